@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fold, formatDateTime, formatTime } from './text.ts';
+import { fold, formatDateTime, formatTime, formatUntil } from './text.ts';
 
 describe('fold', () => {
   it.each([
@@ -41,6 +41,12 @@ describe('times of Hanoi', () => {
   it('are UTC+7, day first', () => {
     expect(formatDateTime(at)).toBe('03/02/2026 22:04:05');
     expect(formatTime(at)).toBe('22:04:05');
+  });
+
+  it('tell an end by its day too where that is another', () => {
+    expect(formatUntil(at + 3_600_000, at)).toBe('23:04');
+    expect(formatUntil(at + 7_200_000, at)).toBe('04/02 00:04');
+    expect(formatUntil(at + 365 * 86_400_000, at)).toBe('03/02 22:04');
   });
 
   it('turn the day at 17:00 UTC', () => {

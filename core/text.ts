@@ -31,6 +31,13 @@ export function formatMinute(epochMs: number): string {
   return formatTime(epochMs).slice(0, 5);
 }
 
+/** `HH:mm` in Asia/Ho_Chi_Minh, with `dd/MM` before it where that is another day than `from` is of. */
+export function formatUntil(epochMs: number, from: number): string {
+  const day = formatDateTime(epochMs).slice(0, 10);
+  const time = formatMinute(epochMs);
+  return day === formatDateTime(from).slice(0, 10) ? time : `${day.slice(0, 5)} ${time}`;
+}
+
 /** `HH:mm:ss` in Asia/Ho_Chi_Minh. */
 export function formatTime(epochMs: number): string {
   const t = new Date(epochMs + hanoiOffsetMs);

@@ -98,8 +98,8 @@ export const programFaults = {
     en: '{waiting} actions that were not sent yet were saved from the damaged data and are sent to the site. Alerts are fetched anew.',
   },
   'desk.storeDamaged': {
-    vi: 'Dữ liệu của bàn trực bị hỏng, đã giữ lại ở {kept} và bắt đầu kho mới. Hãy báo người quản trị.',
-    en: 'The desk’s data was damaged; it was kept as {kept} and a new store begun. Tell your administrator.',
+    vi: 'Dữ liệu của bàn trực bị hỏng: đã bắt đầu kho mới, không xoá gì. Hãy báo người quản trị; bản hỏng được giữ ở {kept}.',
+    en: 'The desk’s data was damaged: a new store is begun, nothing was deleted. Tell your administrator; what was damaged is kept as {kept}.',
   },
   // Configuration
   'config.unreadable': {

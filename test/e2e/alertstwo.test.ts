@@ -148,7 +148,15 @@ describe('two desks on one site', () => {
     await press(loser, 'Enter');
     await eventually('settled', async () => !(await textOf(stripOf(loser))).includes('conflict'));
     await reads(rowOf(loser, id), 'Mine');
-    await reads(rowOf(loser === ans ? binhs : ans, id), name);
+    const other = loser === ans ? binhs : ans;
+    await reads(rowOf(other, id), name);
+    // Whose alerts they are, somebody else may want to see.
+    await press(other, 'f');
+    await panelOf(other).getByLabel('Owner').selectOption(name);
+    await reads(panelOf(other).getByRole('status').first(), /^1 alert$/);
+    await rowOf(other, id).waitFor();
+    await openAlerts(other);
+    await press(other, 'Backspace', 'f');
   });
 });
 

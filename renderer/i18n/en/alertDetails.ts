@@ -39,7 +39,9 @@ export const alertDetails: typeof vi = {
     suppressedBy: 'Suppressed by',
     by: (name, time) => `${name}, ${time}`,
     clock: (seconds) =>
-      seconds > 0 ? `source’s clock ${count(seconds)} s behind` : `source’s clock ${count(-seconds)} s ahead`,
+      seconds > 0
+        ? `here ${count(seconds)} s later: on its way for long, or the source’s clock is behind`
+        : `source’s clock ${count(-seconds)} s ahead`,
     nearby: 'Cameras nearby',
     noNearby: 'The place is not known.',
     here: 'this camera',
@@ -61,7 +63,7 @@ export const alertDetails: typeof vi = {
     duplicates: (n) => `${count(n)} the same again`,
     site: {
       unshelved: 'Shelving over, back in the queue',
-      escalated: 'Escalated: nobody answered',
+      escalated: (level) => `Escalated to level ${level}: nobody answered`,
       announcedAgain: 'Announced again: acknowledged but nobody’s',
       suppressed: 'Suppressed',
       unsuppressed: 'No more suppressed',

@@ -17,8 +17,7 @@ export const alertPages: typeof vi = {
     pending: (n) => `${count(n)} pending`,
     conflicts: (n) => many(n, 'conflict'),
     syncing: (done, total) => `catching up ${count(done)} / ${count(total)}`,
-    paused: (why) => `No alerts are taken in: ${why}`,
-    none: 'none',
+    paused: 'NO ALERTS TAKEN IN',
     muted: (left) => `muted for ${left}`,
     noSound: 'No sound yet on this machine: press here',
   },
@@ -37,7 +36,6 @@ export const alertPages: typeof vi = {
     to: 'to',
     notices: 'Desktop notices while the window is not in front',
     percent: (n) => `${n}%`,
-    kept: 'Kept for each operator.',
   },
   notice: {
     new: 'New alert',
@@ -93,6 +91,5 @@ export const alertPages: typeof vi = {
     total: (n) => `${many(n, 'message')} kept as they came`,
     bytes: (n) => many(n, 'byte'),
     older: 'Older',
-    reload: 'Read again (R)',
   },
 };

@@ -165,7 +165,7 @@ export const alerts: typeof vi = {
     ok: 'Done (Enter)',
     cancel: 'Cancel (Esc)',
     on: (n) => (n === 1 ? 'this alert' : `${count(n)} alerts`),
-    minutes: (n) => (n < 60 ? `${n} min` : `${n / 60} h`),
+    minutes: (n) => (n < 60 ? `${n} min` : n < 1_440 ? `${count(n / 60)} h` : many(n / 1_440, 'day')),
     untilTime: (time) => `to ${time}`,
     shelveReasons: [
       'Repeated false alarm',

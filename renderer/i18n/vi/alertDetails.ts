@@ -38,7 +38,7 @@ export const alertDetails = {
     by: (name: string, time: string) => `${name}, ${time}`,
     clock: (seconds: number) =>
       seconds > 0
-        ? `đồng hồ nguồn chậm ${count(seconds)} giây`
+        ? `${count(seconds)} giây mới tới đây: tin đến muộn, hoặc đồng hồ nguồn chậm`
         : `đồng hồ nguồn nhanh ${count(-seconds)} giây`,
     nearby: 'Camera gần đó',
     noNearby: 'Không biết nơi xảy ra.',
@@ -62,7 +62,7 @@ export const alertDetails = {
     duplicates: (n: number) => `${count(n)} bản tin trùng`,
     site: {
       unshelved: 'Hết giờ gác, trở lại hàng chờ',
-      escalated: 'Tự chuyển cấp vì chưa ai trả lời',
+      escalated: (level: string) => `Tự chuyển lên cấp ${level} vì chưa ai trả lời`,
       announcedAgain: 'Báo lại vì đã nhận mà chưa ai lo',
       suppressed: 'Bị chặn',
       unsuppressed: 'Hết bị chặn',

@@ -14,8 +14,7 @@ export const alertPages = {
     pending: (n: number) => `${count(n)} chờ gửi`,
     conflicts: (n: number) => `${count(n)} xung đột`,
     syncing: (done: number, total: number) => `đang lấy bù ${count(done)} / ${count(total)}`,
-    paused: (why: string) => `Ngừng nhận cảnh báo: ${why}`,
-    none: 'không có',
+    paused: 'NGỪNG NHẬN CẢNH BÁO',
     muted: (left: string) => `tắt tiếng còn ${left}`,
     noSound: 'Máy chưa cho phát tiếng: bấm vào đây',
   },
@@ -34,7 +33,6 @@ export const alertPages = {
     to: 'đến',
     notices: 'Hiện thông báo khi cửa sổ không ở trước mặt',
     percent: (n: number) => `${n} %`,
-    kept: 'Giữ theo người trực.',
   },
   notice: {
     new: 'Cảnh báo mới',
@@ -74,7 +72,7 @@ export const alertPages = {
       'Tình trạng',
       'Tin cuối',
       'Nhận',
-      'Thành cảnh báo',
+      'Đã dùng',
       'Trùng',
       'Muộn',
       'Giờ sai',
@@ -90,6 +88,5 @@ export const alertPages = {
     total: (n: number) => `${count(n)} bản tin được giữ nguyên`,
     bytes: (n: number) => `${count(n)} byte`,
     older: 'Cũ hơn',
-    reload: 'Đọc lại (R)',
   },
 };

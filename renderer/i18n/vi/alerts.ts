@@ -165,7 +165,8 @@ export const alerts = {
     ok: 'Xong (Enter)',
     cancel: 'Thôi (Esc)',
     on: (n: number) => (n === 1 ? 'cảnh báo này' : `${count(n)} cảnh báo`),
-    minutes: (n: number) => (n < 60 ? `${n} phút` : `${n / 60} giờ`),
+    minutes: (n: number) =>
+      n < 60 ? `${n} phút` : n < 1_440 ? `${count(n / 60)} giờ` : `${count(n / 1_440)} ngày`,
     untilTime: (time: string) => `đến ${time}`,
     shelveReasons: [
       'Báo nhầm lặp lại',

@@ -67,6 +67,14 @@ export function ConflictCard(props: {
             {theirs.closed && (
               <li>{t.alerts.details.by(theirs.closed.by.name, formatTime(theirs.closed.at))}</li>
             )}
+            {[theirs.shelved, theirs.outOfService].map(
+              (put) =>
+                put && (
+                  <li key={put.at}>
+                    {t.alerts.details.by(put.by.name, formatTime(put.at))}: <q>{put.reason}</q>
+                  </li>
+                ),
+            )}
           </ul>
           <Button onClick={() => onSettle(action.id, 'drop')}>{words.drop}</Button>
         </section>

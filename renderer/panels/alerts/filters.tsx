@@ -1,10 +1,10 @@
 import type { RefObject } from 'react';
-import { AlertClass, AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
+import { AlertClass, AlertPriority, type Person, priorityShape } from '../../../core/domain/alert.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { AlertFilter } from '../../../core/domain/alertQueue.ts';
 import type { Ward } from '../../../core/domain/camera.ts';
 import { CameraFunction } from '../../../core/domain/camera.ts';
-import { WardId } from '../../../core/domain/ids.ts';
+import { OperatorId, WardId } from '../../../core/domain/ids.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -39,6 +39,8 @@ interface Props {
   readonly chosen: Chosen;
   readonly onChoose: (chosen: Chosen) => void;
   readonly wards: readonly Ward[];
+  /** Who else has alerts, as far as the list has shown. */
+  readonly owners: readonly Person[];
   readonly classes: readonly string[];
   readonly policy: AlertPolicy | undefined;
   readonly search: RefObject<HTMLInputElement | null>;
@@ -53,7 +55,7 @@ interface Props {
 const withoutEmpty = <T,>(list: readonly T[]): T[] | undefined => (list.length > 0 ? [...list] : undefined);
 
 export function Filters(props: Props) {
-  const { chosen, onChoose, wards, classes, policy, search, open } = props;
+  const { chosen, onChoose, wards, owners, classes, policy, search, open } = props;
   const speech = useSpeech();
   const { t } = speech;
   const words = t.alerts.filter;
@@ -135,13 +137,23 @@ export function Filters(props: Props) {
           />
           <Choice
             label={words.owner}
-            value={chosen.owner === 'me' || chosen.owner === 'nobody' ? chosen.owner : ''}
+            value={chosen.owner ?? ''}
             options={[
               ['', words.anyone],
               ['me', words.me],
               ['nobody', words.nobody],
+              ...owners.map(({ id, name }) => [id, name] as const),
             ]}
-            onPick={(value) => set({ owner: value === 'me' || value === 'nobody' ? value : undefined })}
+            onPick={(value) =>
+              set({
+                owner:
+                  value === 'me' || value === 'nobody'
+                    ? value
+                    : value === ''
+                      ? undefined
+                      : OperatorId.parse(value),
+              })
+            }
           />
           <Choice
             label={words.class}

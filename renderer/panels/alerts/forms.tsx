@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { Disposition } from '../../../core/domain/alert.ts';
 import type { AlertDeed } from '../../../core/domain/alertAction.ts';
-import { formatMinute } from '../../../core/text.ts';
+import { formatUntil } from '../../../core/text.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { digitOf } from '../../ui/digit.ts';
@@ -21,9 +21,20 @@ const readyReasons = {
   note: undefined,
 } as const satisfies Record<FormName, keyof Words['alerts']['form'] | undefined>;
 
-/** Minutes that an alert may be shelved for, as far as the policy goes. */
-const shelveMinutes = [15, 30, 60, 120, 240, 480];
+/** Minutes that an alert may be shelved for, as far as the policy goes: those beyond a shift are a leader's. */
+const shelveMinutes = [5, 15, 30, 60, 120, 240, 480, 1_440, 4_320, 10_080];
 const firstShelve = 30;
+
+/** What there is to choose from where the longest is `longestMs`, and what is chosen first. */
+export function shelvings(longestMs: number): {
+  readonly minutes: readonly number[];
+  readonly first: number;
+} {
+  const longest = Math.max(1, Math.floor(longestMs / 60_000));
+  const within = shelveMinutes.filter((one) => one <= longest);
+  const minutes = within.length > 0 ? within : [longest];
+  return { minutes, first: minutes.includes(firstShelve) ? firstShelve : (minutes.at(-1) ?? longest) };
+}
 
 interface Props {
   readonly form: FormName;
@@ -46,7 +57,8 @@ export function DeedForm(props: Props) {
   const words = t.alerts.form;
   const [text, setText] = useState('');
   const [picked, setPicked] = useState(form === 'close' ? -1 : 0);
-  const [minutes, setMinutes] = useState(firstShelve);
+  const { minutes: durations, first } = shelvings(props.shelveMs);
+  const [minutes, setMinutes] = useState(first);
   const [to, setTo] = useState<1 | 2 | 3>(level);
   const field = useRef<HTMLInputElement>(null);
   const root = useRef<HTMLFieldSetElement>(null);
@@ -59,7 +71,6 @@ export function DeedForm(props: Props) {
   const reasons: readonly string[] = ready ? words[ready] : [];
   const choices: readonly string[] =
     form === 'close' ? Disposition.options.map((one) => t.alerts.dispositions[one]) : reasons;
-  const durations = shelveMinutes.filter((one) => one * 60_000 <= props.shelveMs);
   const own = text.trim();
   const reason = own || reasons[picked] || '';
 
@@ -148,7 +159,7 @@ export function DeedForm(props: Props) {
             </Button>
           ))}
           <strong className={styles.until}>
-            {words.untilTime(formatMinute(Date.now() + minutes * 60_000))}
+            {words.untilTime(formatUntil(Date.now() + minutes * 60_000, Date.now()))}
           </strong>
         </div>
       )}

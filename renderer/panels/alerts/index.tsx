@@ -134,6 +134,11 @@ export function AlertsPanel(props: AlertsPanelProps) {
           />
         )}
         {fault && <p className={styles.fault}>{fault}</p>}
+        {queue?.paused != null && (
+          <p className={styles.paused} role="alert">
+            {queue.paused}
+          </p>
+        )}
       </div>
       {isAlertView(view) && (
         <QueueView

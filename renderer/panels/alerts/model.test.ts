@@ -4,6 +4,7 @@ import { OperatorId } from '../../../core/domain/ids.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { words } from '../../i18n/words.ts';
 import { filterOf } from './filters.tsx';
+import { shelvings } from './forms.tsx';
 import { ageText, fits, isLimited, reverseOf, stateMarks } from './model.ts';
 import { deedsFor } from './targets.ts';
 import { timeOf } from './timeOfDay.ts';
@@ -30,6 +31,14 @@ describe('states of an alert in words', () => {
       'Unacknowledged',
       'Cleared',
     ]);
+  });
+
+  it('say the day to which it is shelved where that is not the day on which it was', () => {
+    const at = Date.UTC(2026, 4, 1, 8);
+    const shelved = (hours: number) =>
+      shown({ shelved: { by: person, at, until: at + hours * 3_600_000, reason: 'mưa' } });
+    expect(marks(shelved(1))[0]).toBe('Shelved to 16:00');
+    expect(marks(shelved(72))[0]).toBe('Shelved to 04/05 15:00');
   });
 
   it('tell a cleared alert that nobody has seen from one that is over', () => {
@@ -121,5 +130,19 @@ describe('a filter', () => {
 describe('times of day', () => {
   it('are of 24 hours', () => {
     expect([timeOf(0), timeOf(1_320), timeOf(1_439)]).toEqual(['00:00', '22:00', '23:59']);
+  });
+});
+
+describe('what an alert may be shelved for', () => {
+  const hour = 3_600_000;
+
+  it('goes as far as the policy lets this person, half an hour first', () => {
+    expect(shelvings(8 * hour)).toEqual({ minutes: [5, 15, 30, 60, 120, 240, 480], first: 30 });
+    expect(shelvings(7 * 24 * hour).minutes.slice(-3)).toEqual([1_440, 4_320, 10_080]);
+  });
+
+  it('is within a policy that is shorter than any', () => {
+    expect(shelvings(hour / 4)).toEqual({ minutes: [5, 15], first: 15 });
+    expect(shelvings(hour / 30)).toEqual({ minutes: [2], first: 2 });
   });
 });

@@ -4,7 +4,7 @@ import { type AlertPolicy, loadLimits } from '../../../core/domain/alertPolicy.t
 import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/domain/alertQueue.ts';
 import type { OperatorId } from '../../../core/domain/ids.ts';
 import type { Language } from '../../../core/faults.ts';
-import { formatMinute } from '../../../core/text.ts';
+import { formatUntil } from '../../../core/text.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Shape, StateMark } from '../../ui/mark.tsx';
 
@@ -64,7 +64,7 @@ export function stateMarks(shown: ShownAlert, t: Words): readonly StateMark[] {
   if (alert.escalation > 0) say('triangle', 'warn', states.escalated(alert.escalation));
   if (alert.closed) say('dot', 'dim', states.closed(alert.closed.disposition));
   if (alert.outOfService) say('stop', 'plain', states.outOfService);
-  if (alert.shelved) say('ring', 'plain', states.shelved(formatMinute(alert.shelved.until)));
+  if (alert.shelved) say('ring', 'plain', states.shelved(formatUntil(alert.shelved.until, alert.shelved.at)));
   if (alert.suppressedBy !== null) say('stop', 'plain', states.suppressed(alert.suppressedBy));
   if (alert.held) say('square', 'plain', states.held);
   if (alert.storm) say('square', 'warn', states.storm(alert.count));

@@ -24,6 +24,7 @@ import type { RawHandle } from './raw.tsx';
 import { mostAtOnce, useDeeds } from './useDeeds.ts';
 import { groupFilterOf } from './useGroups.ts';
 import { useLooked } from './useLooked.ts';
+import { useOwners } from './useOwners.ts';
 import { useQueue, wardsOf } from './useQueue.ts';
 import { useSelection } from './useSelection.ts';
 
@@ -201,6 +202,7 @@ export function QueueView(props: Props) {
     const ward = of.ward === null ? undefined : wardById.get(of.ward);
     return `${classNameOf(of.class, speech, policy)} · ${ward ? t.ward(ward) : t.alerts.groups.noWard}`;
   };
+  const owners = useOwners(state.rows, operator.id);
   const classes = useMemo(() => Object.keys(policy?.classes ?? {}), [policy]);
   const leads = operator.rights.includes('alert.supervise');
   const longest = leads ? policy?.supervisorShelveMs : policy?.shelveMs;
@@ -209,7 +211,7 @@ export function QueueView(props: Props) {
     <div className={styles.both} onKeyDown={onKeyDown}>
       <div className={styles.queue}>
         <Filters
-          {...{ chosen, wards, classes, policy, search, grouped }}
+          {...{ chosen, wards, owners, classes, policy, search, grouped }}
           onChoose={choose}
           open={filtersOpen}
           onToggle={() => setFiltersOpen((now) => !now)}

@@ -1,4 +1,4 @@
-import { memo, type RefObject, useImperativeHandle, useState } from 'react';
+import { memo, type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { QuarantinedMessage } from '../../../core/contract/alerts.ts';
 import type { AlertId } from '../../../core/domain/ids.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
@@ -29,6 +29,13 @@ export const Raw = memo(function Raw(props: {
   const [xml, setXml] = useState<string>();
   const [copied, setCopied] = useState(false);
   const [fault, setFault] = useState<Fault>();
+  const root = useRef<HTMLDivElement>(null);
+  // They were asked for by a key, and stand below all the rest.
+  const hasAnswer = messages !== undefined || xml !== undefined || fault !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer is a reason to show it
+  useEffect(() => {
+    if (hasAnswer) root.current?.scrollIntoView({ block: 'start' });
+  }, [hasAnswer, messages, xml, fault]);
 
   async function showRaw(): Promise<void> {
     const answer = await desk.call('alert.raw', { alert: id });
@@ -51,7 +58,7 @@ export const Raw = memo(function Raw(props: {
   useImperativeHandle(props.handle, () => ({ showRaw, copyCap }));
 
   return (
-    <div className={styles.part}>
+    <div ref={root} className={styles.part}>
       <div className={styles.tools}>
         <Button onClick={() => void showRaw()}>
           {words.rawShow} <kbd>R</kbd>

@@ -70,7 +70,12 @@ export function AlertsStrip(props: {
             {queue.asOf > 0 ? t.alerts.list.asOf(formatTime(queue.asOf)) : t.alerts.list.never}
           </span>
         )}
-        {queue.paused !== null && <span className={styles.alarm}>{words.paused(queue.paused)}</span>}
+        {queue.paused !== null && (
+          // Why is a sentence or two: it stands in the panel, for which there is room.
+          <span className={styles.alarm} title={queue.paused}>
+            <Mark shape="square" /> {words.paused}
+          </span>
+        )}
         {queue.syncing && (
           <span className={styles.warn}>{words.syncing(queue.syncing.done, queue.syncing.total)}</span>
         )}

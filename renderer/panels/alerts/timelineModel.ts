@@ -2,7 +2,7 @@ import type { AlertAction } from '../../../core/domain/alertAction.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { TimelineLine } from '../../../core/domain/alertQueue.ts';
 import { faultText } from '../../../core/faults.ts';
-import { formatMinute } from '../../../core/text.ts';
+import { formatUntil } from '../../../core/text.ts';
 import type { Speech } from '../../i18n/words.ts';
 
 /** A line of what happened, as it is read. */
@@ -23,7 +23,7 @@ const stepName = (step: string, { language }: Speech, policy: AlertPolicy | unde
 
 /** What somebody did, in words, and what they wrote with it. */
 export function deedText(
-  { deed, by }: AlertAction,
+  { deed, by, at }: AlertAction,
   speech: Speech,
   options: { readonly policy: AlertPolicy | undefined; readonly alertClass: string },
 ): { readonly what: string; readonly words: string | undefined } {
@@ -38,7 +38,7 @@ export function deedText(
     case 'note':
       return of(words.note, deed.text);
     case 'shelve':
-      return of(words.shelve(formatMinute(deed.until)), deed.reason);
+      return of(words.shelve(formatUntil(deed.until, at)), deed.reason);
     case 'unshelve':
       return of(words.unshelve);
     case 'close':
@@ -90,8 +90,9 @@ export function told(
       return {
         ...{ key, at, who: undefined, pending: false },
         trouble: entry.what === 'escalated',
-        what: words.site[entry.what],
-        words: entry.text || undefined,
+        ...(entry.what === 'escalated'
+          ? { what: words.site.escalated(entry.text), words: undefined }
+          : { what: words.site[entry.what], words: entry.text || undefined }),
       };
     const { action, outcome } = entry;
     shown.add(action.id);

@@ -33,8 +33,8 @@ export interface LedgerOptions {
   readonly policy: () => AlertPolicy;
   readonly camera: (id: string) => Camera | undefined;
   readonly wardName: (id: string) => string | undefined;
-  /** What the site would have done with it by now, where the site is not there. */
-  readonly asShown: (alert: Alert) => Alert;
+  /** What the site would have done with it by now, where the site is not there; left out: nothing. */
+  readonly asShown?: (alert: Alert) => Alert;
   /** The writer with which the site's news are stored. */
   readonly project: WriteDeeds;
   /** After each commit, in order. */
@@ -67,7 +67,7 @@ export interface Ledger {
 }
 
 export function createLedger(options: LedgerOptions): Ledger {
-  const { store, vocabulary, policy, onChanges } = options;
+  const { store, vocabulary, policy, onChanges, asShown = (alert) => alert } = options;
   let counts = countByAlert(store);
   let changes: RowChange[] = [];
 
@@ -90,7 +90,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       if (outcome === null || outcome.version > confirmed.version) still.push(action);
       else dequeue(tx, action, true);
     }
-    const shown = options.asShown(still.length === 0 ? confirmed : rebase(confirmed, still, policy()).alert);
+    const shown = asShown(still.length === 0 ? confirmed : rebase(confirmed, still, policy()).alert);
     const { ward, found } = surroundings(shown);
     const words = asText(found);
     const isStale =

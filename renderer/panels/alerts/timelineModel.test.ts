@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { ActionId, type AlertAction } from '../../../core/domain/alertAction.ts';
+import { DeskId, OperatorId } from '../../../core/domain/ids.ts';
+import { fakeAlert } from '../../../test/fakes/alerts.ts';
+import { words } from '../../i18n/words.ts';
+import { told } from './timelineModel.ts';
+
+const speech = { t: words.en, language: 'en' } as const;
+const of = { policy: undefined, alertClass: 'intrusion' };
+/** 15:00 in Hanoi. */
+const at = Date.UTC(2026, 4, 1, 8);
+const shelving: AlertAction = {
+  id: ActionId.parse('01890a5d-ac96-774b-bcce-b302099a8057'),
+  desk: DeskId.parse('desk-00000000000000ff'),
+  ...{ deskSeq: 1, alert: fakeAlert(1).id, base: 1, at },
+  by: { id: OperatorId.parse('fake:operator:a'), name: 'Nhung' },
+  deed: { do: 'shelve', until: at + 72 * 3_600_000, reason: 'sửa đèn' },
+};
+
+describe('the timeline in words', () => {
+  it('says to which level the site passed it on, and nothing as anybody’s own words', () => {
+    const entry = { kind: 'site', what: 'escalated', text: '2' } as const;
+    expect(told([{ seq: 3, at, entry }], [], speech, of)).toMatchObject([
+      { who: undefined, what: 'Escalated to level 2: nobody answered', words: undefined, trouble: true },
+    ]);
+  });
+
+  it('says why it came back from the shelf, in the words of whoever shelved it', () => {
+    const entry = { kind: 'site', what: 'unshelved', text: 'sửa đèn' } as const;
+    expect(told([{ seq: 3, at, entry }], [], speech, of)[0]?.words).toBe('sửa đèn');
+  });
+
+  it('has what waits for the site on top, an end on another day with its day', () => {
+    const entry = { kind: 'site', what: 'steady', text: '' } as const;
+    expect(told([{ seq: 3, at, entry }], [shelving], speech, of)).toMatchObject([
+      { who: 'Nhung', what: 'shelved to 04/05 15:00', words: 'sửa đèn', pending: true },
+      { what: words.en.alerts.timeline.site.steady, words: undefined },
+    ]);
+  });
+});
