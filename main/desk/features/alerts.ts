@@ -103,7 +103,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const { camera, wardName, sees } = sight;
 
   const tally = createTally(store, sees);
-  const meter = createMeter({ store, vocabulary, turns, sees, now, onChange: changed });
+  const meter = createMeter({ store, turns, sees, now, onChange: changed });
   const ledger = createLedger({
     ...{ store, vocabulary, camera, wardName, project, onChanges },
     policy: () => policy,
