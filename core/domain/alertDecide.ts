@@ -73,7 +73,8 @@ export function decide(deciding: Deciding): Decided {
   if (missing) return decided('refused', {}, { code: 'right.missing', params: { right: missing } });
   // The chain's own test is nobody's work, and put aside by somebody it would test nothing.
   if (alert.class === heartbeatClass) return decided('refused', {}, { code: 'alert.heartbeat', params: {} });
-  if (isSo(alert, action.deed)) return decided('already', noted(alert, action.deed), null);
+  if (isSo(alert, action.deed) || isOver(deciding))
+    return decided('already', noted(alert, action.deed), null);
   if (replaces.has(action.deed.do) && action.base < workOfOthers(alert, action.desk))
     return decided('conflict', {}, changedBy(alert));
   if (alert.closed && !isForClosed(action.deed))
@@ -143,6 +144,10 @@ function isSo(alert: Alert, deed: AlertDeed): boolean {
       return alert.held == null;
   }
 }
+
+/** A shelving that had its time at a desk without its site, and is told of after that: it is over, and nobody's mistake. */
+const isOver = ({ action: { deed, at: doneAt }, at }: Deciding): boolean =>
+  deed.do === 'shelve' && doneAt < deed.until && deed.until <= at;
 
 /** Words that came with a deed count as a note also where the deed itself was done already: the timeline has them. */
 const noted = (alert: Alert, deed: AlertDeed): Partial<Alert> =>

@@ -80,6 +80,26 @@ describe('a deed', () => {
     expect((await get(first.id)).shown.alert.shelved?.until).toBe(until);
   });
 
+  it('of shelving that was over before the site was back is no conflict: the alert has been in the queue since', async () => {
+    const { site, links, queue, act, get } = await signedIn();
+    const one = fakeAlert(1, {}, Date.now() - 60_000);
+    site.alerts.report(one);
+    await eventually(() => total(queue()?.queued) === 1);
+    links.allow(false);
+    site.drop();
+    await eventually(() => queue()?.live === false);
+    const until = Date.now() + 400;
+    await act({ do: 'shelve', until, reason: 'mưa' }, one.id);
+    await eventually(() => queue()?.shelved === 1);
+    await eventually(() => Date.now() > until);
+    links.allow(true);
+    await eventually(() => queue()?.live === true && queue()?.pending === 0);
+    expect(queue()).toMatchObject({ conflicts: 0, shelved: 0 });
+    expect(total(queue()?.queued)).toBe(1);
+    expect([...site.alerts.outcomes.values()].map(({ result }) => result)).toEqual(['already']);
+    expect((await get(one.id)).shown.alert.shelved).toBeNull();
+  });
+
   it('whose answer was lost has its effect once', async () => {
     const { site, queue, act } = await signedIn();
     site.alerts.report(a);
