@@ -1,13 +1,14 @@
 import { useCallback, useEffect, useRef } from 'react';
 import type { Clock } from '../../../core/clock.ts';
 import type { AlertId } from '../../../core/domain/ids.ts';
+import { type Hands, watchHands } from '../../ui/hands.ts';
 import type { Row } from './heldRows.ts';
 import type { Rows } from './rows.ts';
 
-/** What is in sight so long, in a window that has the keys, has been seen, ms. */
+/** What is in sight so long, in a window that has the keys and somebody's hands, has been seen, ms. */
 const lookedEveryMs = 1_000;
 
-/** Which rows are in sight: those are kept in step, and, in a window that somebody works in, seen. */
+/** Which rows are in sight: those are kept in step, and, in a window that somebody is at, seen: an alarm in an empty room goes on. */
 export function useLooked(options: {
   readonly clock: Clock;
   readonly rows: Rows;
@@ -24,9 +25,14 @@ export function useLooked(options: {
 } {
   const { clock, rows, isWorking } = options;
   const sight = useRef({ first: 0, last: 0 });
+  const hands = useRef<Hands>(undefined);
+  useEffect(() => {
+    hands.current = watchHands(window, clock);
+    return () => hands.current?.close();
+  }, [clock]);
   const look = useRef(() => {});
   look.current = () => {
-    if (!document.hasFocus()) return;
+    if (!document.hasFocus() || hands.current?.areThere() !== true) return;
     const { first, last } = sight.current;
     options.onLooked(options.shown.slice(first, last + 1).map(({ shown }) => shown.alert.id));
   };

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { handClock } from '../../test/fakes/clock.ts';
+import { handsRestMs, watchHands } from './hands.ts';
+
+it('are there for a while after each touch, and not for as long as the window has the keys', async () => {
+  const clock = handClock();
+  const window = new EventTarget();
+  const hands = watchHands(window, clock);
+  expect(hands.areThere()).toBe(true);
+  await clock.advance(handsRestMs);
+  expect(hands.areThere()).toBe(false);
+  const move = (screenX: number) =>
+    window.dispatchEvent(Object.assign(new Event('pointermove'), { screenX, screenY: 5 }));
+  for (const touch of ['pointerdown', 'pointermove', 'wheel', 'keydown']) {
+    if (touch === 'pointermove') move(1);
+    else window.dispatchEvent(new Event(touch));
+    expect(hands.areThere()).toBe(true);
+    // A clock that is set on is nobody's going away.
+    clock.jump(3_600_000);
+    expect(hands.areThere()).toBe(true);
+    await clock.advance(handsRestMs);
+    expect(hands.areThere()).toBe(false);
+  }
+  move(1);
+  expect(hands.areThere()).toBe(false);
+  move(2);
+  expect(hands.areThere()).toBe(true);
+  await clock.advance(handsRestMs);
+  hands.close();
+  window.dispatchEvent(new Event('keydown'));
+  expect(hands.areThere()).toBe(false);
+});
