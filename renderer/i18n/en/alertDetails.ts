@@ -98,6 +98,7 @@ export const alertDetails: typeof vi = {
   },
   conflict: {
     title: 'Changed on both sides',
+    refused: 'Not taken by the site',
     mine: 'Yours',
     theirs: 'At the site now',
     again: 'Do mine again',

@@ -97,6 +97,7 @@ export const alertDetails = {
   },
   conflict: {
     title: 'Hai bên cùng sửa',
+    refused: 'Trung tâm không nhận',
     mine: 'Của bạn',
     theirs: 'Ở trung tâm lúc này',
     again: 'Làm lại việc của tôi',

@@ -5,13 +5,20 @@ import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import { faultText } from '../../../core/faults.ts';
 import { formatTime } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useSpeech, type Words } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './conflicts.module.css';
 import { classNameOf, stateMarks } from './model.ts';
 import { deedText } from './timelineModel.ts';
+
+/** These are told of where somebody else's work came between; anything else says why the site would not have it at all. */
+const changedElsewhere: ReadonlySet<string> = new Set(['alert.changedBy', 'alert.raisedBy']);
+
+/** What kind of coming back it is. */
+export const titleOf = ({ fault }: Pick<AlertConflict, 'fault'>, { conflict }: Words['alerts']): string =>
+  changedElsewhere.has(fault.code) ? conflict.title : conflict.refused;
 
 export type Settle = (action: ActionId, how: 'again' | 'drop') => void;
 
@@ -31,7 +38,7 @@ export function ConflictCard(props: {
   return (
     <article className={styles.card} data-testid="alert-conflict">
       <h4>
-        <Mark shape="stop" /> {words.title}: {name}
+        <Mark shape="stop" /> {titleOf(conflict, t.alerts)}: {name}
         {theirs.title && theirs.title !== name && ` · ${theirs.title}`}
       </h4>
       <p>{faultText(conflict.fault, language)}</p>

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { AlertDeed } from '../../../core/domain/alertAction.ts';
 import { OperatorId } from '../../../core/domain/ids.ts';
+import type { Fault } from '../../../core/faults.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { words } from '../../i18n/words.ts';
+import { titleOf } from './conflicts.tsx';
 import { filterOf } from './filters.tsx';
 import { shelvings } from './forms.tsx';
 import { ageText, fits, isLimited, reverseOf, stateMarks } from './model.ts';
@@ -145,4 +147,13 @@ describe('what an alert may be shelved for', () => {
     expect(shelvings(hour / 4)).toEqual({ minutes: [5, 15], first: 15 });
     expect(shelvings(hour / 30)).toEqual({ minutes: [2], first: 2 });
   });
+});
+
+it('what came back says whether somebody else came between or the site would not have it', () => {
+  const title = (code: Fault['code']) => titleOf({ fault: { code, params: {} } }, words.en.alerts);
+  expect(
+    (['alert.changedBy', 'alert.raisedBy', 'alert.standing', 'right.missing'] as const).map(title),
+  ).toEqual([
+    ...['Changed on both sides', 'Changed on both sides', 'Not taken by the site', 'Not taken by the site'],
+  ]);
 });
