@@ -26,28 +26,42 @@ export function createHeartbeatWatch(options: {
   const since = clock.now();
   let cancel: Cancel = () => {};
   let wasStale = false;
+  /** When the last one was here, by the store, and when that was by the clock that nobody sets: a broken chain is no younger for it. */
+  let last: { readonly at: number; readonly monotonic: number } | undefined;
+
+  /** How long ago it was, ms; before the first, how long it has been waited for. */
+  function ageOf(at: number): number {
+    if (last?.at !== at)
+      last = { at, monotonic: clock.monotonic() - Math.max(0, clock.now() - (at === 0 ? since : at)) };
+    return clock.monotonic() - last.monotonic;
+  }
 
   function read(): QueueState['heartbeat'] {
     const { heartbeatMs: everyMs, heartbeatLateMs } = policy();
     const beats = readHeartbeats(store).map(({ at }) => at);
     const newest = Math.max(0, ...beats);
     const at = beats.length === 0 ? 0 : Math.min(...beats.filter((one) => newest - one < forgottenAfterMs));
-    // Until the first could have come nothing is known to be wrong.
-    const from = at === 0 ? since : at;
-    return { at, everyMs, stale: everyMs > 0 && clock.now() - from > everyMs + heartbeatLateMs };
+    const age = ageOf(at);
+    return {
+      // By the clock as it is set now, which windows have too.
+      at: at === 0 ? 0 : Math.max(0, Math.round(clock.now() - age)),
+      everyMs,
+      // Until the first could have come nothing is known to be wrong.
+      stale: everyMs > 0 && age > everyMs + heartbeatLateMs,
+    };
   }
 
   function look(): QueueState['heartbeat'] {
     cancel();
     const heartbeat = read();
-    const { at, everyMs, stale } = heartbeat;
+    const { everyMs, stale } = heartbeat;
     if (stale !== wasStale) {
       wasStale = stale;
       onChange();
     }
     if (everyMs === 0 || stale) return heartbeat;
-    const due = (at === 0 ? since : at) + everyMs + policy().heartbeatLateMs + 1;
-    cancel = clock.after(Math.max(50, due - clock.now()), look);
+    const due = (last?.monotonic ?? clock.monotonic()) + everyMs + policy().heartbeatLateMs + 1;
+    cancel = clock.after(Math.max(50, due - clock.monotonic()), look);
     return heartbeat;
   }
 
