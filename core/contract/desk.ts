@@ -208,6 +208,8 @@ export const DeskStatus = z.object({
   away: z.object({ until: z.int() }).optional(),
   /** Why nobody could sign in here without the site; absent: those can who signed in lately. */
   awayFault: FaultShape.optional(),
+  /** What is the matter with the key by which this desk signs; absent: it is sealed, or nobody has looked yet. */
+  keyFault: FaultShape.optional(),
   settings: OwnSettings,
   /** How many times the desk process has been restarted since the console started. */
   restarts: z.int().min(0),

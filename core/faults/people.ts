@@ -40,6 +40,10 @@ export const peopleFaults = {
     vi: 'Trung tâm không nhận máy của tường hình này nữa. Hãy xin mã đăng ký mới ở trung tâm.',
     en: 'The site no longer accepts this wall’s machine. Ask for a new enrolment code at the site.',
   },
+  'machine.sealed': {
+    vi: 'Kho khoá của máy không mở được khoá đăng nhập của tường hình ({why}). Hãy mở khoá kho khoá, hoặc xin mã đăng ký mới ở trung tâm.',
+    en: 'The machine’s key store does not open what this wall signs in with ({why}). Unlock the key store, or ask for a new enrolment code at the site.',
+  },
   'machine.watchesOnly': {
     vi: 'Đây là máy của tường hình: chỉ để xem, không đăng nhập ở đây.',
     en: 'This is the machine of a room’s wall: it only watches, and nobody signs in here.',

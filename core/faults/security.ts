@@ -85,6 +85,14 @@ export const securityFaults = {
     vi: 'Kho khoá của máy đang khoá hoặc không trả lời ({why}), nên không đăng nhập được khi mất trung tâm. Hãy mở khoá kho khoá rồi mở lại chương trình.',
     en: 'The machine’s key store is locked or does not answer ({why}), so nobody can sign in without the site. Unlock it, then start the program again.',
   },
+  'key.open': {
+    vi: 'Khoá ký của bàn trực chưa được niêm phong vì máy không có kho khoá mở được: khoá nằm trên ổ đĩa, chỉ người dùng này của máy đọc được.',
+    en: 'The desk’s signing key is not sealed, because this machine has no key store that opens: it lies on the disk, where only this user of the machine can read it.',
+  },
+  'key.sealed': {
+    vi: 'Kho khoá của máy không mở được khoá ký đã niêm phong của bàn trực ({why}). Nhật ký kiểm tra vẫn được ghi nhưng chưa được ký, và KHÔNG xuất được gì có chữ ký. Hãy mở khoá kho khoá.',
+    en: 'The machine’s key store does not open the desk’s sealed signing key ({why}). The trail is still written, but not signed, and NOTHING that is signed can be exported. Unlock the key store.',
+  },
   // A locked desk
   'desk.locked': {
     vi: 'Bàn trực đang khoá. Hãy nhập mật khẩu để mở.',

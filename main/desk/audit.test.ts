@@ -9,10 +9,12 @@ import type { Result } from '../../core/result.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
+import { fakeSeal } from '../../test/fakes/seal.ts';
 import { type FakeSite, fakeSite } from '../../test/fakes/site.ts';
 import { startDesk } from '../../test/fixtures/desk.ts';
 import { until as eventually } from '../../test/fixtures/until.ts';
 import { nativeBinding } from './store/disk.ts';
+import type { Seal } from './store/secret.ts';
 
 const program = resolve(import.meta.dirname, '../../scripts/audit.mjs');
 const minute = 60_000;
@@ -28,6 +30,7 @@ interface Started {
   readonly site?: FakeSite;
   readonly clock?: HandClock;
   readonly away?: boolean;
+  readonly seal?: Seal;
 }
 
 /** A desk whose time is the test's, with the demo's operator signed in unless the site is away. */
@@ -35,7 +38,8 @@ async function start(options: Started = {}) {
   const clock = options.clock ?? handClock();
   const site = options.site ?? fakeSite(fakeCameras(3), clock);
   const folder = options.folder ?? testFolder();
-  const started = startDesk({ site, folder, clock, automatic: true, away: options.away === true });
+  const { seal, away = false } = options;
+  const started = startDesk({ site, folder, clock, automatic: true, away, ...(seal ? { seal } : {}) });
   const { window, desk } = started;
   const { client } = window;
   await clock.advance(1);
@@ -165,6 +169,51 @@ describe('the desk’s trail', () => {
     await again.clock.advance(16 * minute);
     expect(await again.state()).toMatchObject({ broken: 3, signedThrough: 0 });
     await again.window.until(() => again.window.status()?.notices?.[0]?.code === 'audit.deskBroken');
+  });
+});
+
+describe('the desk’s key', () => {
+  const keyFiles = (folder: string) => readdirSync(folder).filter((name) => name.startsWith('export-key'));
+  const signed = async ({ clock, state, deeds }: Awaited<ReturnType<typeof start>>) => {
+    await deeds(2);
+    await clock.advance(16 * minute);
+    return (await state()).fingerprint;
+  };
+
+  it('that lies in the open is sealed and erased once there is a key store, and stays the same key', async () => {
+    const plain = await start();
+    const key = await signed(plain);
+    expect(key).not.toBeNull();
+    expect(plain.window.status()?.keyFault).toMatchObject({ code: 'key.open' });
+    expect(keyFiles(plain.folder)).toEqual(['export-key.pem']);
+    plain.desk.close();
+    const { site, folder, clock } = plain;
+    for (const seal of [fakeSeal(), fakeSeal()]) {
+      const again = await start({ site, folder, clock, seal });
+      expect(await signed(again)).toBe(key);
+      expect(again.window.status()?.keyFault).toBeUndefined();
+      expect(keyFiles(folder)).toEqual(['export-key.sealed']);
+      again.desk.close();
+    }
+  });
+
+  it('that its key store does not open signs nothing, is not replaced, and signs once that is unlocked', async () => {
+    const first = await start({ seal: fakeSeal() });
+    const key = await signed(first);
+    first.desk.close();
+    const { site, folder, clock } = first;
+    const seal = fakeSeal();
+    seal.lock(true);
+    const again = await start({ site, folder, clock, seal });
+    const { signedThrough } = await again.state();
+    await signed(again);
+    expect(await again.state()).toMatchObject({ signedThrough, trouble: { code: 'key.sealed' } });
+    expect(again.window.status()?.keyFault).toMatchObject({ code: 'key.sealed' });
+    seal.lock(false);
+    await clock.advance(2 * minute);
+    const { last } = await again.state();
+    expect(await again.state()).toMatchObject({ fingerprint: key, signedThrough: last, trouble: null });
+    expect(again.window.status()?.keyFault).toBeUndefined();
   });
 });
 

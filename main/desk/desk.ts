@@ -31,7 +31,9 @@ import { noPaper, printNowhere } from './printing.ts';
 import { createPublisher } from './publish.ts';
 import { noSeal } from './seal.ts';
 import { deskStatus } from './status.ts';
+import { bootOfMachine } from './store/boot.ts';
 import { readCamera } from './store/cameras.ts';
+import { createDeskKeys } from './store/key.ts';
 import { createTurns } from './turns.ts';
 import { startWatchPath } from './watchpath.ts';
 import { createWindows } from './windows.ts';
@@ -83,9 +85,17 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const { link } = connection;
 
   const roomWall = options.roomWall === true;
+  const sealing = { seal: options.seal ?? noSeal, boot: bootOfMachine() };
+  const keys = createDeskKeys({
+    ...{ ...sealing, folder: options.folder, isUnattended: roomWall },
+    onChange: () => publishStatus(),
+  });
   const machine = createMachine({
-    ...{ roomWall, desk, store, write, link },
-    onEnrolled: () => session.renewed(),
+    ...{ ...sealing, roomWall, desk, store, write, project, link, clock, log },
+    onReady() {
+      if (connection.status().state === 'connected') session.renewed();
+      publishStatus();
+    },
     onChange: () => publishStatus(),
   });
   const mayOf = (who: Operator | null) => JSON.stringify(who && [who.id, who.rights, who.scope]);
@@ -94,7 +104,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   let wasLocked = before?.locked ?? false;
   const people = createPeople({
     ...{ link, desk, before, roomWall, store, write, project, clock, log },
-    seal: options.seal ?? noSeal,
+    seal: sealing.seal,
     isEmbedded: options.site.embedded,
     automatic() {
       const token = machine.token();
@@ -181,7 +191,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     refusal: (camera) => people.security.refusal('video.export', camera),
     site: () => (connection.status().state === 'connected' ? connection.hello() : undefined),
     folder: exportsFolder,
-    keyFolder: options.folder,
+    keys,
     version: options.version ?? '?',
   });
   const alerts = createAlerts({
@@ -222,7 +232,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     isAway: () => people.session.away() !== undefined,
     camera: (id) => readCamera(store, id),
     folder: exportsFolder,
-    keyFolder: options.folder,
+    keys,
     version: options.version ?? '?',
     onNotice(fault) {
       notices.push(fault);
@@ -259,7 +269,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
 
   const restarts = options.restarts ?? 0;
   const status = (): DeskStatus =>
-    deskStatus({ desk, connection, people, settings, machine, roomWall, restarts, notices });
+    deskStatus({ desk, connection, people, settings, machine, keys, roomWall, restarts, notices });
 
   function publishStatus(): void {
     publisher.status(status());
@@ -272,7 +282,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     if (state !== 'connected') return;
     session.connected();
     const { enrolment } = options;
-    if (enrolment !== undefined && roomWall && machine.token() === undefined)
+    if (enrolment !== undefined && roomWall && !machine.enrolled())
       machine.enrol(enrolment).then(
         (done) => done.ok || log('error', 'not enrolled', { cause: done.fault.code }),
         (error: unknown) => bug('enrolment', error),
@@ -306,6 +316,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     close() {
       turns.stop();
       people.close();
+      machine.close();
       exports.close();
       audit.close();
       library.close();

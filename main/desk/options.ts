@@ -5,10 +5,10 @@ import type { DeskSession, SiteAddress } from '../../core/contract/deskentry.ts'
 import type { Port } from '../../core/contract/wire.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
 import type { EnrolmentCode } from '../../core/domain/machine.ts';
-import type { Seal } from './features/session/verifiers.ts';
 import type { LinkStatus, OpenLink } from './links/link.ts';
 import type { Log } from './log.ts';
 import type { Paper, Print } from './printing.ts';
+import type { Seal } from './store/secret.ts';
 
 export interface DeskOptions {
   /** Where the store lies; made if it is not there. */

@@ -6,11 +6,12 @@ import type { Fault } from '../../core/faults.ts';
 import { createLock, type Lock } from './features/lock.ts';
 import { createSecurity, type Security } from './features/security.ts';
 import { createSittings } from './features/session/sittings.ts';
-import { createVerifiers, type Seal } from './features/session/verifiers.ts';
+import { createVerifiers } from './features/session/verifiers.ts';
 import { type Automatic, createSession, type Session } from './features/session.ts';
 import type { SiteLink } from './links/link.ts';
 import { errorText, type Log } from './log.ts';
 import type { Reader } from './store/access.ts';
+import type { Seal } from './store/secret.ts';
 import type { Project, Write } from './write.ts';
 
 /** Who is at the desk, and what they may do there just now. */

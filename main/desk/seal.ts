@@ -1,6 +1,6 @@
 import type { FromDesk, ToDesk } from '../../core/contract/deskentry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import type { Seal } from './features/session/verifiers.ts';
+import type { Seal } from './store/secret.ts';
 
 /** Where nobody has a key store to offer. */
 export const noSeal: Seal = {

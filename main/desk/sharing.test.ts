@@ -1,15 +1,20 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../core/clock.ts';
+import { type Clock, systemClock } from '../../core/clock.ts';
 import type { TopicMessage } from '../../core/contract/define.ts';
 import type { DeskTopics } from '../../core/contract/desk.ts';
 import { WindowId } from '../../core/domain/ids.ts';
 import { maxOffers, type Offer } from '../../core/domain/share.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
+import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
+import { fakeSeal } from '../../test/fakes/seal.ts';
 import { type FakeSite, fakeSite } from '../../test/fakes/site.ts';
 import { fakeSiteLinks } from '../../test/fakes/sitelink.ts';
 import { openWindow, startDesk, url } from '../../test/fixtures/desk.ts';
 import { createDesk } from './desk.ts';
+import { nativeBinding } from './store/disk.ts';
 
 const offer = (id: string): Offer => ({
   id,
@@ -108,13 +113,14 @@ it('the library of an operator is kept, and opens while the site is away', async
 });
 
 describe('the machine of a room’s wall', () => {
-  function startWall(site: FakeSite, folder: string) {
+  function startWall(site: FakeSite, folder: string, seal = fakeSeal(), clock: Clock = systemClock()) {
     const links = fakeSiteLinks(site);
     const created = createDesk({
       folder,
       site: { url, embedded: false },
       roomWall: true,
-      clock: systemClock(),
+      seal,
+      clock,
       log: () => {},
       openLink: links.open,
     });
@@ -143,6 +149,69 @@ describe('the machine of a room’s wall', () => {
     const after = startWall(site, folder).window;
     await after.until(() => after.status()?.operator?.roles.includes('wall') === true);
     expect(after.status()?.roomWall).toEqual({ enrolled: true, enrolling: false });
+  });
+
+  /** What of the wall's identity lies on its disk; `change`: something else from now on. */
+  function disk(folder: string, change?: (identity: Record<string, unknown>) => unknown) {
+    const db = new Database(join(folder, 'desk.db'), nativeBinding());
+    const read = (key: string) =>
+      JSON.parse(String(db.prepare('SELECT value FROM settings WHERE key = ?').pluck().get(key)));
+    const identity = read('machine');
+    if (change)
+      db.prepare("UPDATE settings SET value = ? WHERE key = 'machine'").run(JSON.stringify(change(identity)));
+    const asked = read('machine.asked');
+    db.close();
+    return { identity, asked };
+  }
+  async function enrolledWall(seal = fakeSeal()) {
+    const [site, folder] = [fakeSite(fakeCameras(4)), testFolder()];
+    const { desk, window } = startWall(site, folder, seal);
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.client.call('machine.enrol', { code: 'ABCD-EFGH-JKMN-PQRS' });
+    await window.until(() => window.status()?.operator !== null);
+    desk.close();
+    return { site, folder };
+  }
+
+  it('keeps what it signs in with sealed, and until the key store has opened after a boot in the open beside it', async () => {
+    const seal = fakeSeal();
+    const { site, folder } = await enrolledWall(seal);
+    expect(disk(folder)).toEqual({
+      identity: {
+        name: expect.any(String),
+        token: expect.any(String),
+        sealed: expect.any(String),
+        boot: expect.any(String),
+      },
+      asked: null,
+    });
+    disk(folder, (identity) => ({ ...identity, boot: 'the one before' }));
+    const { desk, window } = startWall(site, folder, seal);
+    await window.until(() => window.status()?.operator !== null);
+    desk.close();
+    expect(disk(folder).identity).toEqual({ name: expect.any(String), sealed: expect.any(String) });
+  });
+
+  it('comes back though its key store stays locked after a power cut', async () => {
+    const { site, folder } = await enrolledWall();
+    const locked = fakeSeal();
+    locked.lock(true);
+    const { window } = startWall(site, folder, locked);
+    await window.until(() => window.status()?.operator !== null);
+  });
+
+  it('that has it sealed only says that the key store is locked, and is back as soon as that opens', async () => {
+    const [{ site, folder }, seal, clock] = [await enrolledWall(), fakeSeal(), handClock()];
+    disk(folder, ({ token: _, ...rest }) => rest);
+    seal.lock(true);
+    const { window } = startWall(site, folder, seal, clock);
+    await clock.advance(1_000);
+    await window.until(() => window.status()?.roomWall?.enrolled === false);
+    expect(window.status()).toMatchObject({ site: { cause: { code: 'machine.sealed' } } });
+    seal.lock(false);
+    await clock.advance(5_000);
+    await window.until(() => window.status()?.operator !== null);
+    expect(window.status()).toMatchObject({ roomWall: { enrolled: true }, site: { cause: null } });
   });
 
   it('asks for a code again when the site knows it no more', async () => {

@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts';
 import { type Machine, needsCode } from './features/machine.ts';
 import type { Settings } from './features/settings.ts';
 import type { People } from './people.ts';
+import type { DeskKeys } from './store/key.ts';
 
 /** How the desk stands, as its windows are told. */
 export function deskStatus(of: {
@@ -13,16 +14,18 @@ export function deskStatus(of: {
   readonly people: People;
   readonly settings: Settings;
   readonly machine: Machine;
+  readonly keys: DeskKeys;
   /** It is the machine of a room's wall. */
   readonly roomWall: boolean;
   readonly restarts: number;
   readonly notices: Fault[];
 }): DeskStatus {
-  const { desk, connection, people, settings, machine, roomWall, restarts, notices } = of;
+  const { desk, connection, people, settings, machine, keys, roomWall, restarts, notices } = of;
   const { session } = people;
   const site = connection.address();
   const away = session.away();
   const awayFault = people.awayFault();
+  const keyFault = keys.fault();
   const { state, since, cause } = connection.status();
   return {
     desk,
@@ -33,19 +36,20 @@ export function deskStatus(of: {
       state,
       since,
       // Who was signed out must know why, also while the site is away.
-      cause: session.cause() ?? cause,
+      cause: machine.fault() ?? session.cause() ?? cause,
     },
     operator: people.operator(),
     ...(people.lock.locked() ? { locked: true } : {}),
     ...(away ? { away } : {}),
     ...(awayFault ? { awayFault } : {}),
+    ...(keyFault ? { keyFault } : {}),
     settings: settings.own(),
     restarts,
     ...(notices.length > 0 ? { notices } : {}),
     ...(roomWall
       ? {
           roomWall: {
-            enrolled: machine.token() !== undefined && !needsCode(session.cause()),
+            enrolled: machine.enrolled() && !needsCode(session.cause()),
             enrolling: machine.enrolling(),
           },
         }

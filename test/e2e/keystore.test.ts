@@ -1,9 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Keyring, startKeyring } from '../fixtures/keyring.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
-import { type Console, eventually, launch } from './launch.ts';
+import { type Console, eventually, launch, newDataFolder } from './launch.ts';
 import { untilReady } from './wallPage.ts';
 
 const password = 'con mèo qua sông hồng';
@@ -22,13 +24,18 @@ afterAll(async () => {
   await keyring?.close();
 });
 
-/** What the desk keeps to recognise people, as it lies on its disk. */
-function kept(): string {
-  const db = new Database(join(console.data, 'desk', 'desk.db'), { readonly: true });
-  const row = db.prepare("SELECT value FROM settings WHERE key = 'verifiers'").pluck().get();
+/** A setting of a desk, as it lies on its disk. */
+function setting(data: string, key: string): string {
+  const db = new Database(join(data, 'desk', 'desk.db'), { readonly: true });
+  const row = db.prepare('SELECT value FROM settings WHERE key = ?').pluck().get(key);
   db.close();
   return typeof row === 'string' ? row : '';
 }
+/** Chromium's own mark of what the system's key store has sealed; `v10` would be its plain text. */
+function expectSealed(base64: string) {
+  expect(Buffer.from(base64, 'base64').subarray(0, 3).toString()).toBe('v11');
+}
+const sealedIn = (json: string) => (JSON.parse(json) as { readonly sealed: string }).sealed;
 
 test('with a key store somebody signs in without the site, and goes on with it once it is back', async () => {
   const { page } = console;
@@ -43,11 +50,13 @@ test('with a key store somebody signs in without the site, and goes on with it o
   await passwords.nth(2).fill(password);
   await page.keyboard.press('Enter');
   await untilReady(console);
-  const sealed = await eventually('a verifier on the disk', () => kept());
-  // Chromium's own mark of what the system's key store has sealed; `v10` would be its plain text.
+  const sealed = await eventually('a verifier on the disk', () => setting(console.data, 'verifiers'));
   const [one] = JSON.parse(sealed) as [{ readonly sealed: string }];
-  expect(Buffer.from(one.sealed, 'base64').subarray(0, 3).toString()).toBe('v11');
+  expectSealed(one.sealed);
   expect(sealed).not.toContain('"check"');
+  const folder = join(console.data, 'desk');
+  expect(existsSync(join(folder, 'export-key.pem'))).toBe(false);
+  expectSealed(sealedIn(readFileSync(join(folder, 'export-key.sealed'), 'utf8')));
   await page.evaluate(() => window.dispatchEvent(new KeyboardEvent('keydown', { key: 'F1' })));
   await page.getByTestId('commands').getByRole('button', { name: 'Sign out' }).click();
   await page.getByText('Sign in for the shift').waitFor();
@@ -72,4 +81,25 @@ test('with a key store somebody signs in without the site, and goes on with it o
     },
     60_000,
   );
+});
+
+test('a room’s wall seals what it signs in with, and is back after a power cut though the key store stays locked', async () => {
+  const data = await newDataFolder();
+  const args = [`--site=${site.url}`, '--room-wall', '--lang=en', '--diagnostics'];
+  const said = site.administer('enrol-wall', 'Phòng họp');
+  const code = /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(said)?.[0] ?? '';
+  const wall = await launch({
+    data,
+    args: [...args, '--password-store=gnome-libsecret', `--enrol=${code}`],
+    env: keyring.env,
+  });
+  await wall.page.getByTestId('room-wall').waitFor();
+  expectSealed(sealedIn(setting(data, 'machine')));
+  for (const pid of [wall.app.process().pid, await wall.pid('desk')])
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  await wall.close();
+  const after = await launch({ data, args });
+  await after.page.getByTestId('room-wall').waitFor();
+  await after.close();
+  await rm(data, { recursive: true, force: true, maxRetries: 5 });
 });

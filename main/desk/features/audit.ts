@@ -11,6 +11,7 @@ import type { SiteLink } from '../links/link.ts';
 import type { Log } from '../log.ts';
 import type { Reader } from '../store/access.ts';
 import { deskTrail } from '../store/audit.ts';
+import type { DeskKeys } from '../store/key.ts';
 import type { Turns } from '../turns.ts';
 import type { Write, WriteDeeds } from '../write.ts';
 import { type Countersigning, createCountersigning } from './audit/countersigning.ts';
@@ -44,7 +45,7 @@ export function createAudit(options: {
   readonly link: () => SiteLink;
   /** Where files appear. */
   readonly folder: string;
-  readonly keyFolder: string;
+  readonly keys: DeskKeys;
   readonly version: string;
   /** The site that the desk is with, in trails. */
   readonly site: () => string;

@@ -228,16 +228,16 @@ describe('an export', () => {
     expect(await code(client.call('export.begin', offer()))).toBe('export.notWritten');
   });
 
-  it('is not signed with a key that others could have read, or that is none', async () => {
-    const { client, code, begin, send, folder } = await desk();
-    for (const [text, mode] of [
-      ['not a key', 0o600],
-      ['whatever', 0o644],
-    ] as const) {
-      writeFileSync(join(folder, 'export-key.pem'), text, { mode });
-      const id = await begin();
-      await send(id);
-      expect(await code(client.call('export.finish', { export: id }))).toBe('export.keyUnreadable');
-    }
+  it.each([
+    ['that others could have read', 'whatever', 0o644],
+    ['that is none', 'not a key', 0o600],
+  ])('is not signed with a key %s', async (_what, text, mode) => {
+    const folder = testFolder();
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'export-key.pem'), text, { mode });
+    const { client, code, begin, send } = await desk({ folder });
+    const id = await begin();
+    await send(id);
+    expect(await code(client.call('export.finish', { export: id }))).toBe('export.keyUnreadable');
   });
 });

@@ -28,7 +28,7 @@ import type { SiteLink } from '../links/link.ts';
 import { errorText, type Log } from '../log.ts';
 import type { Reader } from '../store/access.ts';
 import { type ExportFile, openExportFile, sweepParts } from '../store/exportFile.ts';
-import { type DeskKey, deskKey } from '../store/key.ts';
+import type { DeskKey, DeskKeys } from '../store/key.ts';
 import { readSetting, saveSetting } from '../store/settings.ts';
 import type { Write } from '../write.ts';
 
@@ -59,8 +59,7 @@ interface ExportOptions {
   readonly desk: DeskId;
   /** Where files appear. */
   readonly folder: string;
-  /** Where the desk's key is. */
-  readonly keyFolder: string;
+  readonly keys: DeskKeys;
   readonly version: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -100,7 +99,6 @@ export function createExports(options: ExportOptions): {
 } {
   const { store, write, operator, link, site, desk, folder, clock, log } = options;
   const open = new Map<ExportId, Open>();
-  let key: DeskKey | undefined;
   /** Files being opened, which are not in `open` yet. */
   let opening = 0;
 
@@ -138,9 +136,9 @@ export function createExports(options: ExportOptions): {
     if (file.received !== offer.bytes)
       return fail('export.incomplete', { have: file.received, want: offer.bytes });
     if (!sealed.ok) return sealed;
-    const made = key ? ok(key) : deskKey(options.keyFolder);
+    const made = await options.keys.key();
     if (!made.ok) return made;
-    key = made.value;
+    const key = made.value;
     const at = site();
     if (!at) return fail('export.siteAway');
     const manifest = manifestOf(one, at, key, sealed.value);

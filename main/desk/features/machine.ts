@@ -1,63 +1,147 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import type { Cancel, Clock } from '../../../core/clock.ts';
 import type { DeskId } from '../../../core/domain/ids.ts';
 import { EnrolmentCode, MachineToken } from '../../../core/domain/machine.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
-import type { Reader } from '../store/access.ts';
+import { errorText, type Log } from '../log.ts';
+import type { Reader, Writer } from '../store/access.ts';
+import { type KeptSecret, keepSecret, openSecret, type Seal, type SecretShelf } from '../store/secret.ts';
 import { readSetting, saveSetting } from '../store/settings.ts';
-import type { Write } from '../write.ts';
+import type { Project, Write } from '../write.ts';
 
 const key = 'machine';
 /** Beside it: what was asked for with which code, until the answer is there. */
 const askedKey = 'machine.asked';
-const Identity = z.object({ token: MachineToken, name: z.string() });
-const Asked = z.object({ token: MachineToken, code: EnrolmentCode });
+/** `token`: in the open; `sealed`: by the machine's key store, base64. */
+const Identity = z.object({
+  name: z.string(),
+  token: MachineToken.optional(),
+  sealed: z.string().optional(),
+  boot: z.string().optional(),
+});
+const Asked = z.object({ token: MachineToken, code: EnrolmentCode }).nullable();
+
+/** A key store that is locked is asked again after this, ms: the wall comes back once somebody has unlocked it. */
+const sealAgainMs = 5_000;
 
 interface MachineOptions {
   readonly roomWall: boolean;
   readonly desk: DeskId;
   readonly store: Reader;
   readonly write: Write;
+  readonly project: Project;
+  readonly seal: Seal;
+  /** Which boot of the machine this is. */
+  readonly boot: string | undefined;
   readonly link: () => SiteLink;
+  readonly clock: Clock;
+  readonly log: Log;
   /** It has its identity: it can sign itself in. */
-  readonly onEnrolled: () => void;
+  readonly onReady: () => void;
   readonly onChange: () => void;
 }
 
 /** The identity of a room wall's machine: exchanged once for a code, kept in the desk's store, used by the desk alone. */
 export interface Machine {
   readonly handlers: HandlersFor<'machine.enrol'>;
-  /** What it signs itself in with; undefined while it is not enrolled. */
+  /** What it signs itself in with; undefined while it is not enrolled, and until what was sealed is open. */
   token(): MachineToken | undefined;
+  enrolled(): boolean;
   enrolling(): boolean;
+  /** Why what it signs itself in with cannot be opened: it takes a key store that is unlocked, or another code. */
+  fault(): Fault | null;
   enrol(code: EnrolmentCode): Promise<Result<{ readonly name: string }>>;
+  close(): void;
 }
 
 export function createMachine(options: MachineOptions): Machine {
-  const { roomWall, desk, store, write, link, onEnrolled, onChange } = options;
+  const { roomWall, desk, store, write, project, link, clock, log, onReady, onChange } = options;
   let working = false;
+  let token: MachineToken | undefined;
+  let fault: Fault | null = null;
+  let cancelAgain: Cancel = () => undefined;
   const identity = () => readSetting(store, 'desk', key, Identity);
   const deed = (what: string, why: string | null = null) => ({
     ...{ who: desk, deed: what, camera: null, why },
     detail: '',
   });
 
+  /** `written`: what it is written with. */
+  function shelf(name: string, written: (put: (tx: Writer) => void) => Result<unknown>): SecretShelf {
+    return {
+      read() {
+        const { token: open, sealed, boot } = identity() ?? {};
+        return ok({
+          open: open === undefined ? undefined : Buffer.from(open),
+          sealed: sealed === undefined ? undefined : Buffer.from(sealed, 'base64'),
+          boot,
+        });
+      },
+      save({ open, sealed, boot }: KeptSecret) {
+        const next = {
+          ...{ name, boot },
+          token: open && Buffer.from(open).toString(),
+          sealed: sealed && Buffer.from(sealed).toString('base64'),
+        };
+        const saved = written((tx) => {
+          saveSetting(tx, 'desk', key, next);
+          // What was asked for holds the token, too.
+          saveSetting(tx, 'desk', askedKey, null);
+        });
+        return saved.ok ? ok(undefined) : saved;
+      },
+    };
+  }
+  const keeping = { seal: options.seal, boot: options.boot, isUnattended: true };
+
+  async function look(): Promise<void> {
+    const before = identity();
+    if (!roomWall || !before) return;
+    const opened = await openSecret({ ...keeping, shelf: shelf(before.name, project) });
+    // Enrolled anew meanwhile.
+    if (token !== undefined) return;
+    if (opened.ok) {
+      fault = null;
+      token = opened.value && MachineToken.parse(Buffer.from(opened.value.bytes).toString());
+      if (opened.value?.openBecause)
+        log('warn', 'what the wall signs in with is not sealed', { cause: opened.value.openBecause.code });
+      return onReady();
+    }
+    if (!fault) log('error', 'what the wall signs in with cannot be opened', { cause: opened.fault.code });
+    const why = String(opened.fault.params.why ?? 'basic_text');
+    const isNew = !fault;
+    fault = { code: 'machine.sealed', params: { why } };
+    cancelAgain = clock.after(sealAgainMs, lookAgain);
+    if (isNew) onChange();
+  }
+  const lookAgain = () =>
+    void look().catch((error: unknown) => log('error', 'bug', { where: 'machine', why: errorText(error) }));
+
   async function exchange(code: EnrolmentCode): Promise<Result<{ readonly name: string }>> {
     // The answer to the same code may have been lost: the same token is asked for again.
     const before = readSetting(store, 'desk', askedKey, Asked);
-    const token =
+    const asked =
       before?.code === code ? before.token : MachineToken.parse(randomBytes(32).toString('base64url'));
-    const pending = write(deed('machine.ask'), (tx) => saveSetting(tx, 'desk', askedKey, { token, code }));
+    const pending = write(deed('machine.ask'), (tx) =>
+      saveSetting(tx, 'desk', askedKey, { token: asked, code }),
+    );
     if (!pending.ok) return pending;
-    const answer = await link().call('machine.enrol', { code, desk, token });
+    const answer = await link().call('machine.enrol', { code, desk, token: asked });
     if (!answer.ok) return answer;
     const { name } = answer.value;
-    const kept = write(deed('machine.enrolled', name), (tx) => saveSetting(tx, 'desk', key, { token, name }));
+    const kept = await keepSecret(
+      { ...keeping, shelf: shelf(name, (put) => write(deed('machine.enrolled', name), put)) },
+      Buffer.from(asked),
+    );
     if (!kept.ok) return kept;
-    onEnrolled();
+    cancelAgain();
+    fault = null;
+    token = asked;
+    onReady();
     return ok({ name });
   }
 
@@ -73,10 +157,15 @@ export function createMachine(options: MachineOptions): Machine {
     return done;
   }
 
+  lookAgain();
+
   return {
-    token: () => (roomWall ? identity()?.token : undefined),
+    token: () => (roomWall ? token : undefined),
+    enrolled: () => roomWall && identity() !== undefined && fault === null,
     enrolling: () => working,
+    fault: () => fault,
     enrol,
+    close: () => cancelAgain(),
     handlers: { 'machine.enrol': ({ code }) => enrol(code) },
   };
 }

@@ -63,7 +63,7 @@ export interface Session {
   /** Signs in whoever was recognised so, as by hand. */
   signIn(credentials: Credentials): Promise<Result<Operator>>;
   settled(): Promise<void>;
-  /** What it signs itself in with has changed. */
+  /** There is something to sign in with by itself, where nobody is. */
   renewed(): void;
   /** The link is up: takes up the session, or signs in the desk's own operator. */
   connected(): void;
@@ -195,7 +195,7 @@ export function createSession(options: SessionOptions): Session {
     recognise: (credentials, right) => inTurn(() => recognise(credentials, right)),
     signIn: (credentials) => inTurn(() => signing.byHand(credentials)),
     settled: () => queue.then(() => undefined),
-    renewed: () => soon(signInAutomatically),
+    renewed: () => soon(async () => (held.token === undefined ? signInAutomatically() : undefined)),
     connected() {
       cancelAgain();
       soon(takeUp);

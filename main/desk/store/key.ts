@@ -15,18 +15,26 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import type { Fault } from '../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
+import { keepSecret, openSecret, type Seal, type Secret, type SecretShelf } from './secret.ts';
 
-export const keyFile = 'export-key.pem';
+/** In the open, and sealed by the machine's key store. */
+const openFile = 'export-key.pem';
+const sealedFile = 'export-key.sealed';
+const SealedFile = z.object({ sealed: z.base64(), boot: z.string().optional() });
 
 /** The last bytes of an Ed25519 key in SPKI DER are the key itself (RFC 8410). */
 const rawBytes = 32;
 
-/** What a desk signs with, made once. Whoever can read its file can sign as this desk. */
+/** What a desk signs with, made once. Whoever can open its file can sign as this desk. */
 export interface DeskKey {
   /** 32 bytes, hex. */
   readonly public: string;
@@ -36,19 +44,132 @@ export interface DeskKey {
   sign(text: string): string;
 }
 
-/**
- * Reads the desk's key, and makes it where there is none. One that is there and cannot be used is never replaced: what was
- * signed with it would then look foreign. Fault: `export.keyUnreadable`.
- */
-export function deskKey(folder: string): Result<DeskKey> {
-  const file = join(folder, keyFile);
+export interface DeskKeys {
+  /**
+   * Reads the desk's key, and makes it where there is none. One that is there and cannot be used is never replaced: what was
+   * signed with it would then look foreign. Faults: `export.keyUnreadable`, and `key.sealed` while the key store is locked.
+   */
+  key(): Promise<Result<DeskKey>>;
+  /** `key.open`: it lies there unsealed; `key.sealed`: it cannot be opened now. */
+  fault(): Fault | null;
+}
+
+/** `onChange`: `fault` is another one. */
+export function createDeskKeys(options: {
+  readonly folder: string;
+  readonly seal: Seal;
+  readonly isUnattended: boolean;
+  readonly boot: string | undefined;
+  readonly onChange: () => void;
+}): DeskKeys {
+  const keeping = { ...options, shelf: keyShelf(options.folder) };
+  let known: DeskKey | undefined;
+  let looking: Promise<Result<DeskKey>> | undefined;
+  let fault: Fault | null = null;
+
+  function tell(next: Fault | null): void {
+    const isOther = next?.code !== fault?.code;
+    fault = next;
+    if (isOther) options.onChange();
+  }
+
+  async function look(): Promise<Result<DeskKey>> {
+    const before = await openSecret(keeping);
+    const found = before.ok && !before.value ? await keepSecret(keeping, newKey()) : before;
+    if (found.ok && found.value) return opened(found.value);
+    if (found.ok || !found.fault.code.startsWith('seal.')) return found.ok ? unreadable('?') : found;
+    const why = String(found.fault.params.why ?? 'basic_text');
+    tell({ code: 'key.sealed', params: { why } });
+    return fail('key.sealed', { why });
+  }
+
+  function opened({ bytes, openBecause }: Secret): Result<DeskKey> {
+    try {
+      known = keyOf(createPrivateKey(Buffer.from(bytes)));
+    } catch (error) {
+      return unreadable(error);
+    }
+    tell(openBecause ? { code: 'key.open', params: {} } : null);
+    return ok(known);
+  }
+
+  return {
+    key() {
+      if (known) return Promise.resolve(ok(known));
+      looking ??= look().finally(() => {
+        looking = undefined;
+      });
+      return looking;
+    },
+    fault: () => fault,
+  };
+}
+
+const unreadable = (error: unknown): Result<never> =>
+  fail('export.keyUnreadable', { why: error instanceof Error ? error.message.slice(0, 200) : '?' });
+
+function newKey(): Uint8Array {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return Buffer.from(privateKey.export({ format: 'pem', type: 'pkcs8' }));
+}
+
+function keyShelf(folder: string): SecretShelf {
+  const [plain, sealed] = [join(folder, openFile), join(folder, sealedFile)];
+  return {
+    read() {
+      try {
+        const isThere = existsSync(plain);
+        if (isThere && process.platform !== 'win32' && (statSync(plain).mode & 0o077) !== 0)
+          return unreadable(new Error('others may read its file'));
+        const of = existsSync(sealed)
+          ? SealedFile.parse(JSON.parse(readFileSync(sealed, 'utf8')))
+          : undefined;
+        return ok({
+          open: isThere ? readFileSync(plain) : undefined,
+          sealed: of && Buffer.from(of.sealed, 'base64'),
+          boot: of?.boot,
+        });
+      } catch (error) {
+        return unreadable(error);
+      }
+    },
+    save(kept) {
+      try {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        if (kept.open && !existsSync(plain)) put(folder, plain, kept.open);
+        const of = kept.sealed && { sealed: Buffer.from(kept.sealed).toString('base64'), boot: kept.boot };
+        if (of) put(folder, sealed, Buffer.from(JSON.stringify(of)));
+        if (!kept.open && existsSync(plain)) erase(plain);
+        return ok(undefined);
+      } catch (error) {
+        return unreadable(error);
+      }
+    },
+  };
+}
+
+/** On the disk, whole, when this returns. */
+function put(folder: string, file: string, bytes: Uint8Array): void {
+  const draft = `${file}.part`;
+  onDisk(draft, 'w', (handle) => writeFileSync(handle, bytes));
+  renameSync(draft, file);
+  // Windows opens no folders.
+  if (process.platform !== 'win32') onDisk(folder, 'r', () => undefined);
+}
+
+/** Its bytes are written over, as far as a disk does that in place. */
+function erase(file: string): void {
+  onDisk(file, 'r+', (handle) => writeSync(handle, Buffer.alloc(statSync(file).size)));
+  rmSync(file);
+}
+
+function onDisk(path: string, flags: string, work: (handle: number) => unknown): void {
+  const handle = openSync(path, flags, 0o600);
   try {
-    if (!existsSync(file)) makeKey(folder, file);
-    const isOpen = process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0;
-    if (isOpen) return fail('export.keyUnreadable', { why: 'others may read its file' });
-    return ok(keyOf(createPrivateKey(readFileSync(file))));
-  } catch (error) {
-    return fail('export.keyUnreadable', { why: error instanceof Error ? error.message.slice(0, 200) : '?' });
+    work(handle);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }
 
@@ -72,19 +193,4 @@ const spki = Buffer.from('302a300506032b6570032100', 'hex');
 export function signatureHolds(text: string, key: string, signature: string): boolean {
   const of = { key: Buffer.concat([spki, Buffer.from(key, 'hex')]), format: 'der', type: 'spki' } as const;
   return verify(null, Buffer.from(text, 'utf8'), createPublicKey(of), Buffer.from(signature, 'hex'));
-}
-
-/** On the disk, whole, before it is used. */
-function makeKey(folder: string, file: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const draft = `${file}.part`;
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const handle = openSync(draft, 'w', 0o600);
-  try {
-    writeFileSync(handle, privateKey.export({ format: 'pem', type: 'pkcs8' }));
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(draft, file);
 }

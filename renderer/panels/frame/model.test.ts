@@ -67,6 +67,21 @@ describe('notices', () => {
     expect(notices(desk({}, { restarts: 1 }), ['restarts 1'])).toEqual([]);
     expect(notices(desk({}, { restarts: 2 }), ['restarts 1'])).toHaveLength(1);
   });
+
+  it('say of a missing key store in one line what is kept without it, and warn where the key cannot be opened', () => {
+    const who = desk().desk?.operator;
+    const at = (more: Partial<DeskStatus>) =>
+      notices(desk({ embedded: false }, { operator: who ? { ...who, demo: false } : null, ...more }));
+    const plain = { awayFault: { code: 'seal.plainText', params: {} } } as const;
+    const [one, ...others] = at({ ...plain, keyFault: { code: 'key.open', params: {} } });
+    expect(others).toEqual([]);
+    expect(one).toMatchObject({ weight: 'note', dismissable: true });
+    expect(one?.text).toMatch(/kho khoá.*Khoá ký của bàn trực/);
+    expect(at({ keyFault: { code: 'key.sealed', params: { why: 'x' } } })).toMatchObject([
+      { weight: 'warn' },
+    ]);
+    expect(at({ awayFault: { code: 'offline.off', params: {} } })).toEqual([]);
+  });
 });
 
 describe('what stands where the wall belongs', () => {

@@ -73,18 +73,18 @@ export function noticesFor(options: {
       dismissable: true,
     });
   // A machine that stands alone, and nobody who would have to be told from others, need none.
-  if (
-    desk?.operator &&
-    !desk.operator.demo &&
-    !desk.site.embedded &&
-    desk.awayFault?.code.startsWith('seal.')
-  )
-    notices.push({
-      id: `desk ${desk.awayFault.code}`,
-      weight: 'note',
-      text: faultText(desk.awayFault, language),
-      dismissable: true,
-    });
+  if (desk?.operator && !desk.operator.demo && !desk.site.embedded) {
+    const { awayFault, keyFault } = desk;
+    const missing = [awayFault?.code.startsWith('seal.') ? awayFault : undefined, keyFault];
+    const told = missing.filter((each) => each !== undefined);
+    if (told.length > 0)
+      notices.push({
+        id: `desk ${told.map(({ code }) => code).join(' ')}`,
+        weight: keyFault?.code === 'key.sealed' ? 'warn' : 'note',
+        text: told.map((each) => faultText(each, language)).join(' '),
+        dismissable: true,
+      });
+  }
   for (const notice of desk?.notices ?? [])
     notices.push({
       id: `desk ${notice.code}`,

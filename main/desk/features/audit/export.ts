@@ -18,7 +18,7 @@ import {
 import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import { type ExportFile, openExportFile } from '../../store/exportFile.ts';
-import { type DeskKey, deskKey } from '../../store/key.ts';
+import type { DeskKey, DeskKeys } from '../../store/key.ts';
 import type { Write } from '../../write.ts';
 import type { TrailSource } from './sources.ts';
 
@@ -47,8 +47,7 @@ export function createAuditExport(options: {
   readonly isAway: () => boolean;
   readonly desk: DeskId;
   readonly folder: string;
-  /** Where the desk's key is. */
-  readonly keyFolder: string;
+  readonly keys: DeskKeys;
   readonly version: string;
   readonly clock: Clock;
 }): { readonly handlers: HandlersFor<Calls>; close(): void } {
@@ -96,7 +95,7 @@ export function createAuditExport(options: {
     run: Running,
     madeAt: number,
   ): Promise<Result<void>> {
-    const key = format === 'json' ? deskKey(options.keyFolder) : ok(undefined);
+    const key = format === 'json' ? await options.keys.key() : ok(undefined);
     if (!key.ok) return key;
     const hash = createHash('sha256');
     const put: Put = (text) => {

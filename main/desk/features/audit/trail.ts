@@ -10,8 +10,8 @@ import {
 } from '../../../../core/domain/trail.ts';
 import type { Fault } from '../../../../core/faults.ts';
 import { checkTrail } from '../../../../core/trailCheck.ts';
-import { keepTrail } from '../../../../core/trailKeeper.ts';
-import type { Log } from '../../log.ts';
+import { keepTrail, type TrailKeeper, type TrailKey } from '../../../../core/trailKeeper.ts';
+import { errorText, type Log } from '../../log.ts';
 import type { Reader } from '../../store/access.ts';
 import { auditAfter, firstAuditSeq, lastAuditEntry } from '../../store/audit.ts';
 import {
@@ -24,7 +24,7 @@ import {
   markDropped,
   putHead,
 } from '../../store/auditHeads.ts';
-import { type DeskKey, deskKey, fingerprintOf, signatureHolds } from '../../store/key.ts';
+import { type DeskKeys, fingerprintOf, signatureHolds } from '../../store/key.ts';
 import { readSetting } from '../../store/settings.ts';
 import { sha256, type WriteDeeds } from '../../write.ts';
 import { keepFindable } from './findable.ts';
@@ -46,6 +46,11 @@ function headHolds({ countersigned, droppedAt: _, ...signed }: KeptHead): boolea
   return signatureHolds(countersignedText(signed, countersigned), countersigned.key, countersigned.signature);
 }
 
+const asTrouble = ({ code, params }: Fault): Fault =>
+  code === 'key.sealed'
+    ? { code, params }
+    : { code: 'audit.keyUnreadable', params: { why: String(params.why ?? '?') } };
+
 /** Keeps this desk's trail: cuts it and signs it, checks it, and drops of it what is old enough. */
 export interface DeskTrail {
   state(): Omit<TrailState, 'trouble'> & { readonly trouble: Fault | null };
@@ -58,8 +63,7 @@ export function createDeskTrail(options: {
   readonly store: Reader;
   readonly writeDeeds: WriteDeeds;
   readonly desk: DeskId;
-  /** Where the desk's key is. */
-  readonly keyFolder: string;
+  readonly keys: DeskKeys;
   readonly clock: Clock;
   readonly log: Log;
   /** A head was signed. */
@@ -68,9 +72,9 @@ export function createDeskTrail(options: {
 }): DeskTrail {
   const { store, writeDeeds, desk, clock, log } = options;
   let policy = readPolicy();
-  let key: DeskKey | undefined;
+  let key: TrailKey | undefined;
   let keyFault: Fault | null = null;
-  let keyTriedAt = Number.NEGATIVE_INFINITY;
+  let keyTriedAt = clock.monotonic();
   let broken: number | undefined;
   let isChecked = false;
   let isClosed = false;
@@ -79,17 +83,22 @@ export function createDeskTrail(options: {
     return readSetting(store, 'desk', policyKey, TrailPolicy) ?? TrailPolicy.parse({});
   }
 
-  function keyNow(): DeskKey | undefined {
-    if (key || clock.monotonic() - keyTriedAt < keyAgainMs) return key;
-    keyTriedAt = clock.monotonic();
-    const made = deskKey(options.keyFolder);
-    if (made.ok) key = made.value;
-    else {
-      log('error', 'the trail is not signed', { ...made.fault.params });
-      keyFault = { code: 'audit.keyUnreadable', params: { why: String(made.fault.params.why ?? '?') } };
-    }
-    if (made.ok) keyFault = null;
+  function keyNow(): TrailKey | undefined {
+    if (!key && clock.monotonic() - keyTriedAt >= keyAgainMs) lookForKey(() => keeper?.look());
     return key;
+  }
+
+  function lookForKey(then: () => void): void {
+    keyTriedAt = clock.monotonic();
+    options.keys
+      .key()
+      .then((made) => {
+        if (made.ok) key = made.value;
+        else log('error', 'the trail is not signed', { cause: made.fault.code, ...made.fault.params });
+        keyFault = made.ok ? null : asTrouble(made.fault);
+      })
+      .catch((error: unknown) => log('error', 'bug', { where: 'key of the trail', why: errorText(error) }))
+      .then(then);
   }
 
   function onBroken(seq: number): void {
@@ -100,16 +109,22 @@ export function createDeskTrail(options: {
   }
 
   const page = (after: number, limit: number) => auditAfter(store, after, limit);
-  const keeper = keepTrail({
-    ...{ trail: desk, clock, sha256, onBroken },
-    shelf: {
-      page,
-      lastHead: () => lastHead(store)?.head,
-      putHead: (signed) => writeDeeds((tx) => putHead(tx, signed)),
-    },
-    policy: () => policy,
-    key: keyNow,
-    onHead: () => options.onHead(),
+  const follow = () =>
+    keepTrail({
+      ...{ trail: desk, clock, sha256, onBroken },
+      shelf: {
+        page,
+        lastHead: () => lastHead(store)?.head,
+        putHead: (signed) => writeDeeds((tx) => putHead(tx, signed)),
+      },
+      policy: () => policy,
+      key: keyNow,
+      onHead: () => options.onHead(),
+    });
+  // Only who can sign cuts a segment where it is full: the key is looked for first.
+  let keeper: TrailKeeper | undefined;
+  lookForKey(() => {
+    if (!isClosed) keeper = follow();
   });
 
   let checking: ReturnType<typeof checkTrail> | undefined;
@@ -184,7 +199,7 @@ export function createDeskTrail(options: {
     },
     close() {
       isClosed = true;
-      keeper.close();
+      keeper?.close();
       cancelCheck();
       checking?.stop();
       cancelErase();

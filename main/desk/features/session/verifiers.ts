@@ -19,17 +19,9 @@ import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { SiteLink } from '../../links/link.ts';
 import { errorText, type Log } from '../../log.ts';
 import type { Reader } from '../../store/access.ts';
+import type { Seal } from '../../store/secret.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
 import type { Project, Write } from '../../write.ts';
-
-/** The machine's key store: what it has sealed only this user of this machine can open. */
-export interface Seal {
-  /** Faults: `seal.plainText`, `seal.unavailable`. */
-  seal(bytes: Uint8Array): Promise<Result<Uint8Array>>;
-  unseal(bytes: Uint8Array): Promise<Result<Uint8Array>>;
-  /** Whether there is one at all. */
-  ready(): Promise<Result<void>>;
-}
 
 /** Before a site that gave no answer is asked again, ms. */
 const askAgainMs = 5_000;
