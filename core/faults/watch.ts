@@ -30,6 +30,10 @@ export const watchFaults = {
     vi: 'Chữ ký đứng tên {who}, nhưng lúc ấy người này không nhập mật khẩu tại bàn đó. Trung tâm không nhận; bản ghi vẫn được giữ tại bàn. Hãy ký lại.',
     en: 'The signature names {who}, who did not give their password at that desk at that time. The site does not take it; the desk keeps it. Sign again.',
   },
+  'watch.recognisedOnce': {
+    vi: 'Chữ ký đứng tên {who}, nhưng lần nhập mật khẩu lúc ấy đã dùng cho một chữ ký khác: mỗi chữ ký cần một lần nhập riêng. Trung tâm không nhận; bản ghi vẫn được giữ tại bàn. Hãy ký lại.',
+    en: 'The signature names {who}, whose password of that time has served for another: each signature needs one of its own. The site does not take it; the desk keeps it. Sign again.',
+  },
   'watch.timeAhead': {
     vi: 'Bản ghi mang thời điểm sau hiện tại {hours} giờ theo đồng hồ của trung tâm. Hãy chỉnh đồng hồ của bàn rồi ghi lại.',
     en: 'By the site’s clock the record is {hours} h ahead of now. Set the desk’s clock right and write it again.',

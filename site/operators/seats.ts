@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { type DeskId, localOf, type OperatorId, siteOf } from '../../core/domain/ids.ts';
+import { type DeskId, localOf, type OperatorId, siteOf, type WatchId } from '../../core/domain/ids.ts';
 import type { Right, Scope } from '../../core/domain/operator.ts';
 
 /** A deed may be this far from its doer's sitting: a desk's clock is off, or its last word came as they left. */
@@ -16,8 +16,11 @@ export interface May {
 export interface Seats {
   /** What somebody may who sat at a desk about then (ms since the epoch); undefined: they did not. */
   personAt(desk: DeskId, operator: OperatorId, at: number): May | undefined;
-  /** Whether somebody was recognised by their password at a desk about then (ms since the epoch), by the site or the desk. */
-  recognisedAt(desk: DeskId, operator: OperatorId, at: number): boolean;
+  /**
+   * Lets a password that somebody gave at a desk about then (ms since the epoch), to the site or the desk, serve for this
+   * record, and for no other. `signed`: each that they gave then has served; undefined: they gave none.
+   */
+  sign(desk: DeskId, operator: OperatorId, at: number, record: WatchId): 'done' | 'signed' | undefined;
   /** What somebody may, wherever they sit; undefined: nobody knows them. */
   person(operator: OperatorId): May | undefined;
 }
@@ -28,7 +31,12 @@ export function createSeats(options: {
   readonly store: {
     readonly sittings: {
       satBetween(desk: string, operator: string, from: number, to: number): boolean;
-      beganBetween(desk: string, operator: string, from: number, to: number): boolean;
+      unsignedNear(
+        of: { readonly desk: string; readonly operator: string },
+        at: number,
+        slackMs: number,
+      ): { readonly session: string } | 'signed' | undefined;
+      sign(session: string, record: string): void;
     };
     readonly operators: {
       byId(id: string): { readonly roles: readonly string[]; readonly scope: Scope } | undefined;
@@ -55,10 +63,13 @@ export function createSeats(options: {
 
   return {
     person,
-    recognisedAt(desk, operator, at) {
+    sign(desk, operator, at, record) {
       const id = idOf(operator);
-      const { beganBetween } = store.sittings;
-      return id !== undefined && beganBetween(desk, id, at - sittingSlackMs, at + sittingSlackMs);
+      if (id === undefined) return undefined;
+      const found = store.sittings.unsignedNear({ desk, operator: id }, at, sittingSlackMs);
+      if (found === undefined || found === 'signed') return found;
+      store.sittings.sign(found.session, record);
+      return 'done';
     },
     personAt(desk, operator, at) {
       const id = idOf(operator);

@@ -1,6 +1,6 @@
 import type { Store } from './open.ts';
 
-/** See `migrations/009-sittings.ts`. All times in ms since the epoch. */
+/** See `migrations/009-sittings.ts` and `018-signatures.ts`. All times in ms since the epoch. */
 export interface SittingTable {
   /** A session has begun, or was taken up again: known from its beginning on. */
   began(sitting: {
@@ -15,8 +15,17 @@ export interface SittingTable {
   sinceOf(session: string): number | undefined;
   /** Whether they sat there at some moment between these two. */
   satBetween(desk: string, operator: string, from: number, to: number): boolean;
-  /** Whether they sat down there, or were recognised there, between these two. */
-  beganBetween(desk: string, operator: string, from: number, to: number): boolean;
+  /**
+   * Of where they sat down there, or were recognised there, within `slackMs` of `at`, and nothing is signed by it yet, the
+   * nearest one. `signed`: by each of them something is.
+   */
+  unsignedNear(
+    of: { readonly desk: string; readonly operator: string },
+    at: number,
+    slackMs: number,
+  ): { readonly session: string } | 'signed' | undefined;
+  /** It has signed this record, and signs no other. */
+  sign(session: string, record: string): void;
   forgetBefore(time: number): void;
 }
 
@@ -29,9 +38,14 @@ export function sittingTable(db: Store): SittingTable {
   const sat = db.prepare(
     'SELECT 1 FROM sitting WHERE desk = ? AND operator = ? AND since <= ? AND until >= ? LIMIT 1',
   );
-  const began = db.prepare(
-    'SELECT 1 FROM sitting WHERE desk = ? AND operator = ? AND since BETWEEN ? AND ? LIMIT 1',
+  const near = db.prepare<
+    [string, string, number, number, number],
+    { session: string; signed: string | null }
+  >(
+    `SELECT session, signed FROM sitting WHERE desk = ? AND operator = ? AND since BETWEEN ? AND ?
+     ORDER BY signed IS NOT NULL, abs(since - ?) LIMIT 1`,
   );
+  const sign = db.prepare('UPDATE sitting SET signed = ? WHERE session = ?');
   const since = db.prepare<[string], number>('SELECT since FROM sitting WHERE session = ?').pluck();
   const forget = db.prepare('DELETE FROM sitting WHERE until < ?');
   return {
@@ -39,7 +53,11 @@ export function sittingTable(db: Store): SittingTable {
     ended: (session, at) => void end.run(Math.round(at), session),
     sinceOf: (session) => since.get(session),
     satBetween: (desk, operator, from, to) => sat.get(desk, operator, to, from) !== undefined,
-    beganBetween: (desk, operator, from, to) => began.get(desk, operator, from, to) !== undefined,
+    unsignedNear({ desk, operator }, at, slackMs) {
+      const found = near.get(desk, operator, at - slackMs, at + slackMs, at);
+      return found && found.signed !== null ? 'signed' : found;
+    },
+    sign: (session, record) => void sign.run(record, session),
     forgetBefore: (time) => void forget.run(Math.round(time)),
   };
 }

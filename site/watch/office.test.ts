@@ -19,7 +19,13 @@ const hour = 3_600_000;
  * A site at which one person sat at desk 1 about `satAt`, and was recognised there about `recognisedAt`, asked by somebody
  * else who sits there. @returns what became of the record, and what stands in the trail
  */
-function pushedWith(satAt: number, record: WatchRecord, recognisedAt = satAt, askedAt = watchDesk(1)) {
+function pushedWith(
+  satAt: number,
+  record: WatchRecord,
+  recognisedAt = satAt,
+  askedAt = watchDesk(1),
+  recognised: 'done' | 'signed' = 'done',
+) {
   const deeds: Deed[] = [];
   const clock = handClock(watchBegan);
   const office = createWatchOffice({
@@ -34,8 +40,10 @@ function pushedWith(satAt: number, record: WatchRecord, recognisedAt = satAt, as
       desk === watchDesk(1) && operator === watchPerson('an').id && Math.abs(at - satAt) < hour / 4
         ? { rights: ['log.write', 'handover.work'], scope: 'all' }
         : undefined,
-    recognisedAt: (desk, operator, at) =>
-      desk === watchDesk(1) && operator === watchPerson('an').id && Math.abs(at - recognisedAt) < hour / 4,
+    sign: (desk, operator, at) =>
+      desk === watchDesk(1) && operator === watchPerson('an').id && Math.abs(at - recognisedAt) < hour / 4
+        ? recognised
+        : undefined,
     ...{ mayTouch: () => true, isKnown: () => true },
   });
   const asker = {
@@ -76,6 +84,10 @@ it('takes a signature only near a time at which whoever it names gave their pass
     expect(outcome(then, then - 2 * hour)).toEqual(['watch.notRecognised']);
     expect(outcome(watchBegan, watchBegan - hour)).toEqual(['watch.notRecognised']);
   }
+  const now = signed('handoverSigned', watchBegan);
+  expect(pushedWith(watchBegan, now, watchBegan, watchDesk(1), 'signed').outcome).toEqual([
+    'watch.recognisedOnce',
+  ]);
   // The desk's clock is wrong, and they were recognised just now.
   expect(pushedWith(watchBegan, signed('handoverSigned', watchBegan - 2 * hour)).outcome).toEqual(['taken']);
   // Words need none.

@@ -4,7 +4,7 @@ import type { CallOutput, CallParsed } from '../../core/contract/define.ts';
 import { quick } from '../../core/contract/quick.ts';
 import type { watchSiteCalls } from '../../core/contract/watch.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import type { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
+import type { CameraId, DeskId, OperatorId, WatchId } from '../../core/domain/ids.ts';
 import type { Right, Scope } from '../../core/domain/operator.ts';
 import type { Roster } from '../../core/domain/shift.ts';
 import {
@@ -79,8 +79,16 @@ export function createWatchOffice(parts: {
     operator: OperatorId,
     at: number,
   ) => { readonly rights: readonly Right[]; readonly scope: Scope } | undefined;
-  /** Whether somebody gave their password at a desk about then (ms since the epoch). */
-  readonly recognisedAt: (desk: DeskId, operator: OperatorId, at: number) => boolean;
+  /**
+   * Lets a password that somebody gave at a desk about then (ms since the epoch) serve for this record, and for no other.
+   * `signed`: each that they gave then has served; undefined: they gave none.
+   */
+  readonly sign: (
+    desk: DeskId,
+    operator: OperatorId,
+    at: number,
+    record: WatchId,
+  ) => 'done' | 'signed' | undefined;
   /** What somebody may now, wherever they sit. */
   readonly person: (
     operator: OperatorId,
@@ -89,7 +97,7 @@ export function createWatchOffice(parts: {
   readonly isKnown: (camera: CameraId) => boolean;
   readonly onNews: () => void;
 }): WatchOffice {
-  const { clock, records, write, personAt, recognisedAt, person, mayTouch, isKnown } = parts;
+  const { clock, records, write, personAt, sign, person, mayTouch, isKnown } = parts;
   const allowance = createAllowance(clock, pushes);
   const news = () => ({ epoch: records.epoch, head: records.head() });
 
@@ -108,13 +116,20 @@ export function createWatchOffice(parts: {
     if (!author) return { code: 'watch.notYours', params: { who: by.name } };
     const right = rightFor(body);
     if (!author.rights.includes(right)) return { code: 'right.missing', params: { right } };
-    const isRecognised = (at: number) => recognisedAt(desk, by.id, at);
-    if (isSignature(body) && !isRecognised(record.at) && !isRecognised(clock.now()))
-      return { code: 'watch.notRecognised', params: { who: by.name } };
     const isOutside = camerasIn(body).some(
       (camera) => author.scope !== 'all' && isKnown(camera) && !mayTouch(author.scope, camera),
     );
-    return isOutside ? { code: 'right.outOfScope', params: {} } : undefined;
+    if (isOutside) return { code: 'right.outOfScope', params: {} };
+    return isSignature(body) ? unsigned(record) : undefined;
+  }
+
+  /** Undefined: a password has served for this signature, which is the last thing that is asked of it. */
+  function unsigned({ id, by, desk, at }: WatchRecord): Fault | undefined {
+    const then = sign(desk, by.id, at, id);
+    // Their clock may be wrong, and they were recognised just now.
+    const tried = then === 'done' ? then : (sign(desk, by.id, clock.now(), id) ?? then);
+    if (tried === 'done') return undefined;
+    return { code: tried ? 'watch.recognisedOnce' : 'watch.notRecognised', params: { who: by.name } };
   }
 
   function take(asker: Asker, record: WatchRecord, add: (deed: Deed) => void): Outcome {

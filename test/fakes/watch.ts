@@ -75,7 +75,7 @@ export function fakeWatch(parts: {
         return { ok: true, value: undefined };
       },
       personAt: (_desk, operator) => person(operator),
-      recognisedAt: () => true,
+      sign: () => 'done',
       onNews: () => parts.tell(office.news()),
     });
   }

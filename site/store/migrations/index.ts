@@ -15,6 +15,7 @@ import { handover } from './014-handover.ts';
 import { trail } from './015-trail.ts';
 import { verifierKeys } from './016-verifierkeys.ts';
 import { settings } from './017-settings.ts';
+import { signatures } from './018-signatures.ts';
 
 /** In order; migration n makes version n. A migration that has shipped is never changed. */
 export const migrations: readonly string[] = [
@@ -35,4 +36,5 @@ export const migrations: readonly string[] = [
   trail,
   verifierKeys,
   settings,
+  signatures,
 ];
