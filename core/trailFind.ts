@@ -84,7 +84,20 @@ export function findInTrail(
   before: number | undefined,
   limit: number,
 ): AuditFound {
-  const conditions = conditionsOf(table, filter);
+  const { deed } = filter;
+  const deeds = deed === undefined ? undefined : trailDeeds(table).filter((each) => each.startsWith(deed));
+  return findOfDeeds(table, filter, deeds, before, limit);
+}
+
+/** `deeds`: those that are looked for, whatever the filter says of them; undefined: all. */
+function findOfDeeds(
+  table: TrailTable,
+  filter: AuditFilter,
+  deeds: readonly string[] | undefined,
+  before: number | undefined,
+  limit: number,
+): AuditFound {
+  const conditions = conditionsOf(table, filter, deeds);
   if (!conditions) return { entries: [] };
   const ranges = rangesOf(table, filter, before ?? Number.MAX_SAFE_INTEGER);
   for (const [at, range] of ranges.entries()) {
@@ -112,8 +125,9 @@ export function allOfDeed(
   const found: AuditRow[] = [];
   let before: number | undefined;
   do {
-    const page = findInTrail(table, { deed, from, to: to - 1 }, before, perPage);
-    found.push(...page.entries.filter((entry) => entry.deed === deed));
+    // Its name is known: which there are need not be asked.
+    const page = findOfDeeds(table, { from, to: to - 1 }, [deed], before, perPage);
+    found.push(...page.entries);
     before = page.next;
   } while (before !== undefined && found.length < most);
   return found.slice(0, most);
@@ -122,7 +136,8 @@ export function allOfDeed(
 /** What leads into an index, and what is looked at of each entry so found. Undefined: nothing can be found. */
 function conditionsOf(
   table: TrailTable,
-  { who, camera, desk, deed, from, to }: AuditFilter,
+  { who, camera, desk, from, to }: AuditFilter,
+  deeds: readonly string[] | undefined,
 ): { readonly leads: readonly Lead[]; readonly rest: readonly Condition[] } | undefined {
   const equal: Lead[] = [];
   const fromOf = (way: Way) => table.ways?.[way].all ?? 'audit';
@@ -138,7 +153,6 @@ function conditionsOf(
   if (from !== undefined) rest.push({ sql: 'at >= ?', params: [from] });
   if (to !== undefined) rest.push({ sql: 'at <= ?', params: [to] });
   const [lead, ...others] = equal;
-  const deeds = deed === undefined ? undefined : trailDeeds(table).filter((each) => each.startsWith(deed));
   if (deeds?.length === 0) return undefined;
   if (!lead) {
     const each = deeds?.map((one) => ({ sql: 'deed = ?', params: [one], from: fromOf('deed') }));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { AuditFilter, AuditRow } from '../../core/contract/audit.ts';
 import { type AuditEntry, chainEntry, type Deed, firstBrokenEntry } from '../../core/domain/audit.ts';
 import { CameraId } from '../../core/domain/ids.ts';
-import { findInTrail, trailNames } from '../../core/trailFind.ts';
+import { allOfDeed, findInTrail, trailNames } from '../../core/trailFind.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { signedTrail } from '../../test/fixtures/signedTrail.ts';
 import { nativeBinding } from '../disk/database.ts';
@@ -169,6 +169,13 @@ describe('what a filter finds', () => {
               (filter.to === undefined || entry.at <= filter.to),
           );
           expect(found.map(({ seq }) => seq)).toEqual(expected.map(({ seq }) => seq).reverse());
+          const { deed = 'camera.view', from = 0, to = 40 } = filter;
+          const ofDeed = entries.filter((one) => one.deed === deed && one.at >= from && one.at < to);
+          // Which deeds there are need not be asked for one that is named.
+          const named = { ...table, texts: () => expect.fail('asked for the names of all deeds') };
+          expect(allOfDeed(named, deed, { from, to }, 1_000).map(({ seq }) => seq)).toEqual(
+            ofDeed.map(({ seq }) => seq).reverse(),
+          );
           db.close();
         },
       ),
