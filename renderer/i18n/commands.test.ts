@@ -8,8 +8,9 @@ const alerts = 7;
 const map = 8;
 const log = 9;
 const watch = 10;
+const audit = 11;
 /** Of a part of the window that has keys of its own. */
-const ofPart = [replaying, offers, steering, alerts, map, log, watch];
+const ofPart = [replaying, offers, steering, alerts, map, log, watch, audit];
 
 test('no key of the wall means two things', () => {
   const keys = words.en.commands.groups

@@ -136,6 +136,15 @@ const groups: readonly KeyGroup[] = [
       ['W, Esc', 'wider; keys to the wall'],
     ],
   },
+  {
+    name: 'In the audit trail (Shift+F9)',
+    keys: [
+      ['↑ ↓, Enter', 'choose an entry, its details'],
+      ['P, C, D', 'follow person, camera, deed'],
+      ['X, /', 'clear the filter, find a person'],
+      ['T, R, E', 'other trail, newest, export'],
+    ],
+  },
 ];
 
 export const commands = {

@@ -141,6 +141,15 @@ const groups: readonly KeyGroup[] = [
       ['W, Esc', 'rộng hẹp, trả phím cho tường'],
     ],
   },
+  {
+    name: 'Khi ở nhật ký kiểm tra (Shift+F9)',
+    keys: [
+      ['↑ ↓, Enter', 'chọn mục, xem chi tiết'],
+      ['P, C, D', 'theo người, camera, việc này'],
+      ['X, /', 'bỏ lọc, tìm người'],
+      ['T, R, E', 'nhật ký kia, mới nhất, xuất'],
+    ],
+  },
 ];
 
 export const commands = {
