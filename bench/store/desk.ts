@@ -16,6 +16,7 @@ import { openVocabulary } from '../../main/desk/store/alertWords.ts';
 import { openStore } from '../../main/desk/store/open.ts';
 import { createTurns } from '../../main/desk/turns.ts';
 import { createWrite, type WriteDeeds } from '../../main/desk/write.ts';
+import { forAsker } from '../../test/fixtures/forAsker.ts';
 import type { City } from './city.ts';
 
 const clock = systemClock();
@@ -93,7 +94,11 @@ export function openDeskStore(folder: string, city: City): DeskStore {
   return {
     acknowledge(alert, audited) {
       const act = audited ? told : silent;
-      const done = act({ deed: { do: 'acknowledge' }, alerts: [alert] }, { window: WindowId.parse('w1') });
+      const done = act(
+        { deed: { do: 'acknowledge' }, alerts: [alert] },
+        { window: WindowId.parse('w1') },
+        forAsker,
+      );
       const isDone = !(done instanceof Promise) && done.ok && 'done' in done.value && done.value.done === 1;
       if (!isDone) throw new Error(JSON.stringify(done));
     },

@@ -29,6 +29,7 @@ const calls = {
     ...{ input: z.object({}), output: z.string(), right: 'signedIn', scope: 'none' },
     changesOperator: true,
   }),
+  acting: call({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
   refusing: call({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
 } as const;
 const topics = {
@@ -57,6 +58,7 @@ function setUp(rights: readonly Right[] | undefined, maxPending = 3) {
   const watch = vi.fn((input: { cameras: string[] }, connection: string) =>
     ok(`${connection} ${input.cameras.length}`),
   );
+  const act = vi.fn(() => ok('done'));
   const onBug = vi.fn();
   const onMalformed = vi.fn();
   const onSubscribe = vi.fn();
@@ -80,6 +82,10 @@ function setUp(rights: readonly Right[] | undefined, maxPending = 3) {
       own: slow,
       seen: slow,
       leave: slow,
+      async acting(_input, _connection, forAsker) {
+        await slow();
+        return forAsker(act);
+      },
       refusing: () => fail('site.unreachable', { site: 'x' }),
     },
   });
@@ -89,6 +95,7 @@ function setUp(rights: readonly Right[] | undefined, maxPending = 3) {
     sent,
     port,
     watch,
+    act,
     onBug,
     onMalformed,
     onSubscribe,
@@ -198,6 +205,26 @@ describe('an answer', () => {
     finishSlow();
     await vi.waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]).toMatchObject(said === 'done' ? { value: said } : refused(said));
+  });
+});
+
+describe('a handler that has waited', () => {
+  const an = { ...callerWith([], () => true), sitting: 1 };
+
+  it.each<[string, Caller, boolean]>([
+    ['for whoever asked', an, true],
+    ['for them at a desk that was locked meanwhile', { ...an, locked: true }, true],
+    ['not for somebody else', { ...an, sitting: 2 }, false],
+    ['not once they have left', { ...nobody, sitting: 2 }, false],
+  ])('acts %s', async (_whom, after, acts) => {
+    const { become, send, sent, finishSlow, act } = setUp([]);
+    become(an);
+    send('acting', {});
+    become(after);
+    finishSlow();
+    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    expect(act).toHaveBeenCalledTimes(acts ? 1 : 0);
+    expect(sent[0]).toMatchObject(acts ? { value: 'done' } : refused('call.operatorChanged'));
   });
 });
 

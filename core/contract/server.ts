@@ -14,7 +14,10 @@ export interface Caller {
   mayTouch(cameras: readonly string[]): boolean;
   /** The desk is locked: whoever is signed in may not be who is there. */
   readonly locked?: boolean;
-  /** Another number once somebody else sits there, or nobody; absent where that cannot happen while a call is under way. */
+  /**
+   * Another number once somebody else sits there, or nobody; absent where that cannot happen while a call is under way. By it an
+   * answer is kept from others (`serve`), and a handler that has waited does nothing in their name (`ForAsker`).
+   */
   readonly sitting?: number;
 }
 
@@ -29,11 +32,18 @@ export function callerWith(rights: readonly Right[], inScope: (camera: string) =
   };
 }
 
+/**
+ * Does something in the name of whoever asked, if they still sit there: what a handler does after it has waited for anything.
+ * Fault: `call.operatorChanged`, and nothing is done.
+ */
+export type ForAsker = <T>(act: () => T) => T | Result<never>;
+
 /** A handler for every call: leaving one out does not compile. An `Encoded` answer goes over WebSockets only. `C` is what the host knows about this connection. */
 export type Handlers<T extends CallTable, C> = {
   readonly [K in keyof T]: (
     input: CallParsed<T, K>,
     connection: C,
+    forAsker: ForAsker,
   ) => Promise<Result<CallOutput<T, K> | Encoded>> | Result<CallOutput<T, K> | Encoded>;
 };
 
@@ -93,7 +103,7 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
     else port.send({ t: 'answer', id, value: result.value });
   };
 
-  async function run(name: string, input: unknown): Promise<Result<unknown>> {
+  async function run(name: string, input: unknown, asked: Caller): Promise<Result<unknown>> {
     const spec = Object.hasOwn(calls, name) ? calls[name] : undefined;
     const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
     if (!spec || !handler) return refuse('call.unknown', { call: name });
@@ -105,8 +115,9 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
     if (!parsed.success) return refuse('call.invalid', { where: describeIssue(parsed.error) });
     if (spec.scope !== 'none' && !caller().mayTouch(spec.scope(parsed.data)))
       return refuse('right.outOfScope', {});
+    const forAsker: ForAsker = (act) => (isSame(asked) ? act() : refuse('call.operatorChanged', {}));
     try {
-      return await handler(parsed.data as CallParsed<T, keyof T>, connection);
+      return await handler(parsed.data as CallParsed<T, keyof T>, connection, forAsker);
     } catch (error) {
       bugs += 1;
       const id = `${Math.round(options.clock.now()).toString(36)}-${bugs}`;
@@ -115,12 +126,14 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
     }
   }
 
+  const isSame = (asked: Caller) => caller().sitting === asked.sitting;
+
   /** Why who is there now is not told what somebody asked; what was done for it stays done. */
   function since(name: string, asked: Caller): Fault | undefined {
     const spec = Object.hasOwn(calls, name) ? calls[name] : undefined;
     if (!spec || spec.right === 'public' || spec.changesOperator) return undefined;
     const now = caller();
-    if (now.sitting !== asked.sitting) return fault('call.operatorChanged', {});
+    if (!isSame(asked)) return fault('call.operatorChanged', {});
     return now.locked && !asked.locked && !spec.whileLocked ? fault('call.lockedSince', {}) : undefined;
   }
 
@@ -156,7 +169,7 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
     if (pending >= maxPending) return answer(message.id, refuse('call.tooMany', {}));
     pending += 1;
     const asked = caller();
-    run(message.call, message.input).then((result) => {
+    run(message.call, message.input, asked).then((result) => {
       pending -= 1;
       if (!result.ok && result.fault.code.startsWith('right.'))
         options.onRefused?.(message.call, result.fault.code, message.input);

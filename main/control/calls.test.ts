@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { type SteerSource, still } from '../../core/domain/ptz.ts';
 import { cam1, cam2, pan, type SteeringDesk, steeringDesk, w1, w2 } from '../../test/fakes/steeringDesk.ts';
+import { forAsker } from '../../test/fixtures/forAsker.ts';
 import { steeringCalls } from './calls.ts';
 
 let desk: SteeringDesk;
@@ -21,12 +22,12 @@ async function flood(seconds: number, ask: (turn: number) => unknown): Promise<v
 }
 
 it('a page that asks without end comes nowhere near what ends the link, and leaves the others room', async () => {
-  await flood(10, (turn) => calls['control.stop']({ camera: turn % 2 ? cam1 : cam2 }, { id: w2 }));
+  await flood(10, (turn) => calls['control.stop']({ camera: turn % 2 ? cam1 : cam2 }, { id: w2 }, forAsker));
   expect(desk.gateway.said.length).toBeLessThan(150);
   const asked = [
-    calls['control.do']({ camera: cam1, deed: { do: 'home' } }, { id: w2 }),
-    calls['lease.take']({ camera: cam1 }, { id: w2 }),
-    calls['control.follow']({ camera: cam1 }, { id: w2 }),
+    calls['control.do']({ camera: cam1, deed: { do: 'home' } }, { id: w2 }, forAsker),
+    calls['lease.take']({ camera: cam1 }, { id: w2 }, forAsker),
+    calls['control.follow']({ camera: cam1 }, { id: w2 }, forAsker),
   ];
   await desk.clock.advance(1);
   // One may have been earned back meanwhile.
@@ -34,16 +35,20 @@ it('a page that asks without end comes nowhere near what ends the link, and leav
     (answer) => !answer.ok && answer.fault.code === 'call.tooMany',
   );
   expect(refused.length).toBeGreaterThanOrEqual(2);
-  const done = calls['control.do']({ camera: cam1, deed: { do: 'home' } }, { id: w1 });
+  const done = calls['control.do']({ camera: cam1, deed: { do: 'home' } }, { id: w1 }, forAsker);
   await desk.clock.advance(1);
   expect(await done).toMatchObject({ ok: true });
 });
 
 it('a page that begins without end is refused, and the stick steers', async () => {
-  calls['control.look']({ camera: cam2, seen: true, steerable: true }, { id: w2 });
-  calls['control.look']({ camera: cam1, seen: true, steerable: true }, { id: w1 });
+  calls['control.look']({ camera: cam2, seen: true, steerable: true }, { id: w2 }, forAsker);
+  calls['control.look']({ camera: cam1, seen: true, steerable: true }, { id: w1 }, forAsker);
   await flood(5, (turn) =>
-    calls['control.steer']({ camera: cam2, velocity: turn % 2 ? still : pan(1), source }, { id: w2 }),
+    calls['control.steer'](
+      { camera: cam2, velocity: turn % 2 ? still : pan(1), source },
+      { id: w2 },
+      forAsker,
+    ),
   );
   const begun = desk.wordsTo(cam2).filter(({ what }) => what === 'steer');
   expect(begun.length).toBeLessThan(80);
@@ -53,10 +58,10 @@ it('a page that begins without end is refused, and the stick steers', async () =
 });
 
 it('Stop for what moves is never one too many', async () => {
-  await flood(2, () => calls['control.stop']({ camera: cam2 }, { id: w1 }));
+  await flood(2, () => calls['control.stop']({ camera: cam2 }, { id: w1 }, forAsker));
   desk.push(0.9);
   await desk.clock.advance(5);
-  const stopped = calls['control.stop']({ camera: cam1 }, { id: w1 });
+  const stopped = calls['control.stop']({ camera: cam1 }, { id: w1 }, forAsker);
   await desk.clock.advance(1);
   expect(await stopped).toMatchObject({ ok: true });
   expect(desk.last()).toMatchObject({ what: 'stop', camera: cam1 });

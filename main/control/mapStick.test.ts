@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { MapPush } from '../../core/contract/shell.ts';
 import { cam1, type SteeringDesk, steeringDesk, ticket, w1, w2 } from '../../test/fakes/steeringDesk.ts';
 import { Chance } from '../../test/fixtures/alertWorld.ts';
+import { forAsker } from '../../test/fixtures/forAsker.ts';
 import { steeringCalls } from './calls.ts';
 
 let desk: SteeringDesk;
@@ -11,7 +12,7 @@ beforeEach(async () => {
 });
 
 const mapKeys = (on: boolean, window = w1) =>
-  steeringCalls(desk.control)['control.map']({ on }, { id: window });
+  steeringCalls(desk.control)['control.map']({ on }, { id: window }, forAsker);
 /** What windows' maps were told. */
 const pushes = (): MapPush[] =>
   desk.told.flatMap(({ message }) => (message.watchfloor === 'mapStick' ? [message.push] : []));

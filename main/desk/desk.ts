@@ -249,7 +249,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...machine.handlers,
     ...createWalls({ store, write, operator, mayTouch }).handlers,
     ...createMedia({
-      ...{ link, operator },
+      link,
       siteUrl: () => connection.address().url,
       sessionSettled: () => session.settled(),
     }).handlers,

@@ -7,6 +7,7 @@ import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { startDesk } from '../../test/fixtures/desk.ts';
+import { forAsker } from '../../test/fixtures/forAsker.ts';
 import { must } from '../../test/fixtures/site.ts';
 import { waking } from '../../test/fixtures/until.ts';
 import { createMapMarks } from './features/map.ts';
@@ -171,7 +172,7 @@ function marksAlone(pinned: readonly MapPin[] = []) {
   });
   const asked = { ...note, alert: null, expiresAt: null };
   const savePin = (pin: Partial<MapPin> = {}) =>
-    marks.handlers['map.savePin']({ ...asked, ...pin }, undefined as never);
+    marks.handlers['map.savePin']({ ...asked, ...pin }, undefined as never, forAsker);
   return { clock, marks, told, savePin, opened };
 }
 
@@ -194,7 +195,7 @@ it('a pin that nobody wanted back for a day is forgotten', () => {
   const { clock, marks, savePin, opened } = marksAlone();
   const id = PinId.parse('01890a5d-ac96-774b-bcce-b302099a8057');
   savePin({ id });
-  marks.handlers['map.removePin']({ id }, undefined as never);
+  marks.handlers['map.removePin']({ id }, undefined as never, forAsker);
   const count = () => opened.reading.prepare('SELECT count(*) FROM mapPins').pluck().get();
   savePin();
   expect(count()).toBe(2);
@@ -215,10 +216,10 @@ it('there are so many pins and views and no more, but one that is there can be c
   expect(savePin()).toMatchObject({ ok: true });
   expect(savePin()).toMatchObject({ fault: { code: 'map.tooManyPins', params: { most: maxPins } } });
   expect(savePin({ id: idOf(5), text: 'khác' })).toMatchObject({ ok: true });
-  marks.handlers['map.removePin']({ id: idOf(5) }, undefined as never);
+  marks.handlers['map.removePin']({ id: idOf(5) }, undefined as never, forAsker);
   expect(savePin()).toMatchObject({ ok: true });
 
-  const saveView = () => marks.handlers['map.saveView']({ name: 'Cầu', view }, undefined as never);
+  const saveView = () => marks.handlers['map.saveView']({ name: 'Cầu', view }, undefined as never, forAsker);
   for (let n = 0; n < maxSavedViews; n += 1) expect(saveView()).toMatchObject({ ok: true });
   expect(saveView()).toMatchObject({ fault: { code: 'map.tooManyViews', params: { most: maxSavedViews } } });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { shellCalls } from '../../core/contract/shell.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
+import { forAsker } from '../../test/fixtures/forAsker.ts';
 import { exportCalls } from './exportcalls.ts';
 
 const file = 'handover_centre_2026-11-25_night_v1_vi_0011aabb.pdf';
@@ -19,13 +20,15 @@ function calls() {
 it('shows what lies in the folder of exports', async () => {
   const { folder, done, calls: made } = calls();
   writeFileSync(join(folder, file), 'x');
-  expect(await made['export.show']({ file }, undefined)).toMatchObject({ ok: true });
+  expect(await made['export.show']({ file }, undefined, forAsker)).toMatchObject({ ok: true });
   expect(done).toEqual([`show ${join(folder, file)}`]);
 });
 
 it('says so where there is no such file', async () => {
   const { done, calls: made } = calls();
-  expect(await made['export.show']({ file }, undefined)).toMatchObject({ fault: { code: 'export.noFile' } });
+  expect(await made['export.show']({ file }, undefined, forAsker)).toMatchObject({
+    fault: { code: 'export.noFile' },
+  });
   expect(done).toEqual([]);
 });
 

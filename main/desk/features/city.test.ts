@@ -6,6 +6,7 @@ import { ok } from '../../../core/result.ts';
 import { fakeCity } from '../../../test/fakes/city.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
 import { someBytes, startDeskCity as start } from '../../../test/fixtures/deskCity.ts';
+import { forAsker } from '../../../test/fixtures/forAsker.ts';
 import { fill, smallDisk } from '../../../test/fixtures/smallDisk.ts';
 
 const megabyte = 1024 * 1024;
@@ -27,14 +28,14 @@ describe('the copy of the city', () => {
     expect(steps[0]).toBe(0);
     expect(readdirSync(folder).sort()).toEqual([`${file.hash}.city`, 'city.json'].sort());
     const read = (at: number, length: number) =>
-      city.handlers['city.read']({ hash: file.hash, at, length }, never);
+      city.handlers['city.read']({ hash: file.hash, at, length }, never, forAsker);
     expect(await read(aCity.length - 2, 10)).toEqual(ok(aCity.slice(-2)));
     expect(await read(aCity.length + 2, 10)).toEqual(ok(new Uint8Array()));
-    expect(await city.handlers['city.read']({ ...file, hash: never, at: 0, length: 1 }, never)).toMatchObject(
-      {
-        fault: { code: 'city.unknown' },
-      },
-    );
+    expect(
+      await city.handlers['city.read']({ ...file, hash: never, at: 0, length: 1 }, never, forAsker),
+    ).toMatchObject({
+      fault: { code: 'city.unknown' },
+    });
   });
 
   it('goes on where it was after the link was cut, wherever that was', async () => {
@@ -111,7 +112,9 @@ describe('the copy of the city', () => {
     await until(() => isHere(after));
     expect(seen).toBeGreaterThan(1);
     expect((await readAll(after)).equals(next)).toBe(true);
-    expect(await city.handlers['city.read']({ hash: before.hash, at: 0, length: 1 }, never)).toMatchObject({
+    expect(
+      await city.handlers['city.read']({ hash: before.hash, at: 0, length: 1 }, never, forAsker),
+    ).toMatchObject({
       fault: { code: 'city.unknown' },
     });
     await until(() => !existsSync(join(folder, `${before.hash}.city`)));
@@ -191,7 +194,11 @@ describe('the copy of the city', () => {
     const file = has(aCity);
     await until(() => isHere(file));
     truncateSync(join(folder, `${file.hash}.city`), 5_000);
-    const read = await city.handlers['city.read']({ hash: file.hash, at: 100_000, length: 10 }, never);
+    const read = await city.handlers['city.read'](
+      { hash: file.hash, at: 100_000, length: 10 },
+      never,
+      forAsker,
+    );
     expect(read).toMatchObject({ fault: { code: 'city.unknown' } });
     await until(() => !isHere(file));
     await until(() => isHere(file));

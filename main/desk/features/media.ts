@@ -1,31 +1,27 @@
-import type { Operator } from '../../../core/domain/operator.ts';
-import { fail, ok } from '../../../core/result.ts';
+import { ok } from '../../../core/result.ts';
 import { checkAddress } from '../../links/address.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
 
 interface MediaOptions {
   readonly link: () => SiteLink;
-  readonly operator: () => Operator | null;
   readonly siteUrl: () => string;
   /** Resolves once a sign-in or resumption under way is over: after a reconnect the site must know us before it gives tickets. */
   readonly sessionSettled: () => Promise<void>;
 }
 
 /** Tickets with which a window speaks to the SFU itself. The site audits each one it grants. */
-export function createMedia({ link, operator, siteUrl, sessionSettled }: MediaOptions): {
+export function createMedia({ link, siteUrl, sessionSettled }: MediaOptions): {
   readonly handlers: HandlersFor<'media.ticket'>;
 } {
   return {
     handlers: {
-      async 'media.ticket'(_input, { window }) {
-        const asked = operator()?.id;
+      async 'media.ticket'(_input, { window }, forAsker) {
         await sessionSettled();
-        // The site would grant it to, and record it of, whoever it knows by now.
-        if (operator()?.id !== asked) return fail('call.operatorChanged');
         const address = checkAddress(siteUrl());
         if (!address.ok) return address;
-        const granted = await link().call('media.ticket', { window });
+        // The site would grant it to, and record it of, whoever it knows by now.
+        const granted = await forAsker(() => link().call('media.ticket', { window }));
         return granted.ok ? ok({ url: address.value.media, ...granted.value }) : granted;
       },
     },

@@ -5,6 +5,7 @@ import type { Operator } from '../../../core/domain/operator.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
+import { forAsker } from '../../../test/fixtures/forAsker.ts';
 import type { SiteLink } from '../links/link.ts';
 import { createSession } from './session.ts';
 
@@ -57,7 +58,7 @@ function setUp(automatic = false) {
     onSignedIn: () => {},
   });
   const signIn = () =>
-    session.handlers['session.signIn']({ name: 'an', password: 'p' }, { window: 'w1' as never });
+    session.handlers['session.signIn']({ name: 'an', password: 'p' }, { window: 'w1' as never }, forAsker);
   return { hand, site, session, told, signIn };
 }
 
@@ -122,7 +123,7 @@ describe('the end of a session', () => {
   it('sets no timer once nobody is signed in', async () => {
     const { hand, session, signIn } = setUp();
     await signIn();
-    await session.handlers['session.signOut']({}, { window: 'w1' as never });
+    await session.handlers['session.signOut']({}, { window: 'w1' as never }, forAsker);
     expect(hand.pending).toBe(0);
   });
 });

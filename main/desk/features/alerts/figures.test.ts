@@ -4,6 +4,7 @@ import type { Operator } from '../../../../core/domain/operator.ts';
 import { fakeAlert } from '../../../../test/fakes/alerts.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { alertStore } from '../../../../test/fixtures/alertStore.ts';
+import { forAsker } from '../../../../test/fixtures/forAsker.ts';
 import { createFigures } from './figures.ts';
 
 const by = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
@@ -39,7 +40,9 @@ it('count what was received then, what was closed then and what is open, each on
     ...{ store, clock, operator: () => an, sees: () => true },
     turns: Object.assign(async <T>(work: () => T) => work(), { stop() {} }),
   });
-  expect(await handlers['alert.figures']({ from, to }, { window: WindowId.parse('w1') })).toMatchObject({
+  expect(
+    await handlers['alert.figures']({ from, to }, { window: WindowId.parse('w1') }, forAsker),
+  ).toMatchObject({
     value: {
       received: 650,
       dispositions: { genuine: 310, nuisance: 350 },

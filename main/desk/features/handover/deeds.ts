@@ -1,3 +1,4 @@
+import type { ForAsker } from '../../../../core/contract/server.ts';
 import { type HandoverFile, thingPlaces } from '../../../../core/domain/handover/fold.ts';
 import type { Handover } from '../../../../core/domain/handover/report.ts';
 import type { DeskId, WatchId } from '../../../../core/domain/ids.ts';
@@ -48,9 +49,8 @@ export function createHandoverDeeds(options: DeedOptions): HandlersFor<`handover
   const { store, files, documents, write, operator, recognise, desk, make } = options;
   let queue: Promise<unknown> = Promise.resolve();
   /** Between looking and writing nobody else writes; what waited for its turn is not done in the name of who sits here since. */
-  function inTurn<T>(work: () => Promise<Result<T>> | Result<T>): Promise<Result<T>> {
-    const asked = operator()?.id;
-    const mine = queue.then(() => (operator()?.id === asked ? work() : fail('call.operatorChanged')));
+  function inTurn<T>(forAsker: ForAsker, work: () => Promise<Result<T>> | Result<T>): Promise<Result<T>> {
+    const mine = queue.then(() => forAsker(work));
     queue = mine.catch(() => undefined);
     return mine;
   }
@@ -84,7 +84,7 @@ export function createHandoverDeeds(options: DeedOptions): HandlersFor<`handover
     return kind === 'order' ? readLine(store, id) !== undefined : readStandingLine(store, id) !== undefined;
   }
 
-  async function sign(id: WatchId, credentials: Credentials): Promise<Result<Handover>> {
+  async function sign(id: WatchId, credentials: Credentials, forAsker: ForAsker): Promise<Result<Handover>> {
     const found = open(id, true);
     if (!found.ok) return found;
     if (found.value.handover.state === 'signed') return fail('handover.frozen');
@@ -93,13 +93,15 @@ export function createHandoverDeeds(options: DeedOptions): HandlersFor<`handover
     const known = await recognise(credentials, 'handover.work');
     if (!known.ok) return known;
     const { operator: who, how } = known.value;
-    if (who.id !== sits.id || operator()?.id !== who.id) return fail('handover.notYou');
+    if (who.id !== sits.id) return fail('handover.notYou');
     const frozen = await documents.freeze(await make(who, signedBy(found.value, who)));
     if (!frozen.ok) return frozen;
     const { sha256, document } = frozen.value;
     const version = found.value.handover.version + 1;
-    const written = write(who, [{ kind: 'handoverSigned', handover: id, version, sha256, how }], (tx) =>
-      addDocument(tx, { sha256, document, at: options.now(), sent: false }),
+    const written = forAsker(() =>
+      write(who, [{ kind: 'handoverSigned', handover: id, version, sha256, how }], (tx) =>
+        addDocument(tx, { sha256, document, at: options.now(), sent: false }),
+      ),
     );
     return written.ok ? after(id) : written;
   }
@@ -153,8 +155,8 @@ export function createHandoverDeeds(options: DeedOptions): HandlersFor<`handover
   }
 
   return {
-    'handover.word': ({ handover, place, text }) =>
-      inTurn(() => {
+    'handover.word': ({ handover, place, text }, _connection, forAsker) =>
+      inTurn(forAsker, () => {
         const found = open(handover, true);
         if (!found.ok) return found;
         if (found.value.handover.state === 'signed') return fail('handover.frozen');
@@ -162,32 +164,34 @@ export function createHandoverDeeds(options: DeedOptions): HandlersFor<`handover
         if (!things.includes(place) && !isItem(place)) return fail('handover.noItem');
         return say({ kind: 'handoverWorded', handover, place, text });
       }),
-    'handover.tick': ({ handover, item, ticked }) =>
-      inTurn(() => {
+    'handover.tick': ({ handover, item, ticked }, _connection, forAsker) =>
+      inTurn(forAsker, () => {
         const found = open(handover, false);
         if (!found.ok) return found;
         return isItem(item)
           ? say({ kind: 'handoverTicked', handover, item, ticked })
           : fail('handover.noItem');
       }),
-    'handover.ask': ({ handover, text }) =>
-      inTurn(() => {
+    'handover.ask': ({ handover, text }, _connection, forAsker) =>
+      inTurn(forAsker, () => {
         const found = open(handover, false);
         return found.ok ? say({ kind: 'handoverAsked', handover, text }) : found;
       }),
-    'handover.answer': ({ handover, question, text }) =>
-      inTurn(() => {
+    'handover.answer': ({ handover, question, text }, _connection, forAsker) =>
+      inTurn(forAsker, () => {
         const found = open(handover, false);
         if (!found.ok) return found;
         if (!found.value.questions.some(({ id }) => id === question)) return fail('handover.noItem');
         return say({ kind: 'handoverAnswered', handover, question, text });
       }),
-    'handover.sign': ({ handover, credentials }) => inTurn(() => sign(handover, credentials)),
-    'handover.accept': ({ handover, credentials }) => inTurn(() => accept(handover, credentials)),
-    'handover.refuse': ({ handover, credentials, reason }) =>
-      inTurn(() => refuse(handover, credentials, reason)),
-    'handover.addendum': ({ handover, text }) =>
-      inTurn(() => {
+    'handover.sign': ({ handover, credentials }, _connection, forAsker) =>
+      inTurn(forAsker, () => sign(handover, credentials, forAsker)),
+    'handover.accept': ({ handover, credentials }, _connection, forAsker) =>
+      inTurn(forAsker, () => accept(handover, credentials)),
+    'handover.refuse': ({ handover, credentials, reason }, _connection, forAsker) =>
+      inTurn(forAsker, () => refuse(handover, credentials, reason)),
+    'handover.addendum': ({ handover, text }, _connection, forAsker) =>
+      inTurn(forAsker, () => {
         const file = files.find(handover);
         if (!file) return fail('handover.unknown');
         if (file.handover.version === 0) return fail('handover.notSigned');

@@ -3,6 +3,7 @@ import { Operator } from '../../../../core/domain/operator.ts';
 import { ok } from '../../../../core/result.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { testFolder } from '../../../../test/fakes/folder.ts';
+import { forAsker } from '../../../../test/fixtures/forAsker.ts';
 import { watchRecord } from '../../../../test/fixtures/watch.ts';
 import { openKept } from '../../kept.ts';
 import { refold } from '../../store/watchFold.ts';
@@ -58,7 +59,7 @@ it('lists each incident once, though one that was not reached yet is changed mea
   const parts = { store, sight, turns, clock, operator: () => who, revision: () => 1 };
   const write = () => ok(undefined as never);
   const list = createIncidents({ ...parts, write }, createIncidentSight(parts))['incident.list'];
-  const answer = await list({ states: ['open'] }, undefined as never);
+  const answer = await list({ states: ['open'] }, undefined as never, forAsker);
   if (!answer.ok || !('incidents' in answer.value)) throw new Error('no list');
   const { incidents, total } = answer.value;
   expect(total).toBe(many);
