@@ -1,10 +1,17 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Client } from '../../core/contract/client.ts';
+import type { SiteCalls, SiteTopics } from '../../core/contract/site.ts';
+import { CameraId, DeskId } from '../../core/domain/ids.ts';
+import { deskClient } from '../fakes/siteclient.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { addPerson, type Person } from '../fixtures/person.ts';
 import { poppler } from '../fixtures/printing/read.ts';
+import { must } from '../fixtures/site.ts';
 import { until } from '../fixtures/until.ts';
+import { watchPerson, watchRecord } from '../fixtures/watch.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { ask, hasKeys, press, reads, textOf } from './panelPage.ts';
 import { showTiles, signIn, tilesOf } from './wallPage.ts';
@@ -13,6 +20,9 @@ const an: Person = {
   ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An', roles: ['operator'] },
 };
 const binh: Person = { ...an, id: 'binh', displayName: 'Trần Văn Bình', password: 'mật khẩu của Bình' };
+const chi: Person = {
+  ...{ id: 'chi', displayName: 'Lê Thị Chi', password: 'mật khẩu của Chi', roles: ['supervisor'] },
+};
 const thing = 'Cháy kho phố Cầu Đông chưa tắt hẳn, gọi lại 114';
 const order = 'Theo dõi hồ Hoàn Kiếm';
 let site: AlertSiteProcess;
@@ -30,9 +40,13 @@ const operator = () =>
 
 beforeAll(async () => {
   site = await startAlertSite({ watch: { centre: 'Trung tâm thử' } });
-  for (const person of [an, binh]) await addPerson(site.data, person);
+  for (const person of [an, binh, chi]) await addPerson(site.data, person);
   await until(site.listens);
-  console = await launch({ args: [`--site=${site.url}`, '--diagnostics', '--size=1600x900', '--lang=en'] });
+  console = await launch({
+    args: [`--site=${site.url}`, '--diagnostics', '--size=1600x900', '--lang=en'],
+    // Whatever printers the machine has, it finds none.
+    env: { CUPS_SERVER: '/dev/null' },
+  });
   await signIn(console, { name: an.id, password: an.password });
   await showTiles(
     console,
@@ -169,5 +183,79 @@ describe('a handover between two people at one desk', () => {
     const text = (await poppler('pdftotext', ['-layout', path, '-'])).normalize('NFC');
     for (const said of [an.displayName, binh.displayName, order]) expect(text).toContain(said);
     expect(text.replace(/\s+/g, ' ')).toContain(thing.slice(0, 24));
+  });
+
+  test('says in a sentence that there is no printer, and prints nothing', async () => {
+    const files = console.page.getByTestId('handover-file');
+    await files.getByRole('button', { name: 'Giấy (máy in)' }).click();
+    await reads(console.page.getByTestId('handover-printers'), 'Máy này chưa có máy in nào.');
+    expect(await files.getByRole('button', { name: 'In', exact: true }).isDisabled()).toBe(true);
+    await press(console, 'Escape');
+  });
+});
+
+describe('who leads the watch', () => {
+  const hour = 3_600_000;
+  const elsewhere = DeskId.parse('desk-00000000000000aa');
+  let wall: Console;
+  let desk: Client<SiteCalls, SiteTopics>;
+
+  beforeAll(async () => {
+    const config = join(dirname(site.data), 'site.yaml');
+    const args = ['site/entry.ts', '--config', config, 'enrol-wall', 'Phòng họp'];
+    const said = execFileSync(process.execPath, args, { encoding: 'utf8' });
+    const code = /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(said)?.[0] ?? '';
+    wall = await launch({
+      args: [`--site=${site.url}`, '--room-wall', `--enrol=${code}`, '--size=800x450'],
+      isAnotherDesk: true,
+    });
+    await wall.page.getByTestId('room-wall').waitFor();
+    desk = await deskClient(site.url);
+    must(await desk.call('session.signIn', { name: an.id, password: an.password, desk: elsewhere }));
+    must(await desk.call('desk.present', { name: 'Desk 9', windows: [] }));
+    await ask(console, 'session.signIn', { name: chi.id, password: chi.password });
+    await ask(console, 'settings.save', { language: 'en' });
+  }, 120_000);
+  afterAll(async () => {
+    desk?.close();
+    await wall?.close();
+  });
+
+  test('sees among the alerts and on the board which desk was not handed over', async () => {
+    const now = Date.now();
+    const name = { vi: 'Ca sáng', en: 'Morning' };
+    const shift = { key: 'morning', date: '2026-01-02', name, from: now - 10 * hour, to: now - 2 * hour };
+    const by = { ...watchPerson('an'), name: an.displayName };
+    const stayed = watchRecord(
+      1,
+      { kind: 'dutyOn', shift, post: '' },
+      { by, desk: elsewhere, at: now - 9 * hour },
+    );
+    const pushed = must(await desk.call('watch.push', { records: [stayed] }));
+    expect(pushed.outcomes).toMatchObject([{ fault: null }]);
+    await press(console, 'F6');
+    await reads(console.page.getByTestId('alerts'), /Handover overdue.*Nguyễn Thị An/);
+    await press(console, 'F6', 'Shift+F6');
+    await reads(console.page.getByTestId('board-desks'), /handover overdue Desk 9 Nguyễn Thị An/);
+  });
+
+  test('hands the centre over, with what stands on the wall of a room since', async () => {
+    const { targets } = must(await desk.call('share.targets', {}));
+    const target = targets.find(({ roomWall }) => roomWall);
+    if (!target) throw new Error('no wall of a room');
+    const content = { kind: 'camera' as const, camera: CameraId.parse('hn:camera:c3') };
+    must(await desk.call('share.push', { desk: target.desk, content }));
+    await press(console, 'Shift+F4', '1');
+    await page().getByRole('button', { name: 'The whole centre' }).click();
+    await reads(report(), 'Trung tâm thử');
+    await inReport();
+    await press(console, 'Home', ...Array.from({ length: 7 }, () => ']'));
+    await reads(report(), /Phòng họp.*Nguyễn Thị An|Nguyễn Thị An.*Phòng họp/);
+    await press(console, 'b');
+    await reads(standing(), /Report written now/);
+    await inReport();
+    await press(console, 's');
+    await signAs(chi);
+    await reads(standing(), /Version 1 signed by Lê Thị Chi/);
   });
 });
