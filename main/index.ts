@@ -23,7 +23,7 @@ import { type DeskProcess, runDesk } from './processes/desk.ts';
 import { type EmbeddedSite, runEmbeddedSite } from './processes/embedded.ts';
 import { startGateway } from './processes/gateway.ts';
 import { gatewayProgram } from './processes/gatewayProgram.ts';
-import { openKeyStore } from './processes/keystore.ts';
+import { keyStoreNotNamed, openKeyStore } from './processes/keystore.ts';
 import { type Logs, openLogs } from './processes/logs.ts';
 import { forkUtility } from './processes/utility.ts';
 import type { ConsoleWindow } from './windows/consolewindow.ts';
@@ -159,6 +159,8 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     if (demo?.fault) giveUpPictures(faultText(demo.fault, 'en'));
   };
 
+  const mayAskForKeys =
+    !options['room-wall'] || process.platform !== 'linux' || app.commandLine.hasSwitch('password-store');
   const startDesk = (site: SiteAddress) => {
     desk = runDesk({
       folder: join(data, 'desk'),
@@ -175,7 +177,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
           .all()
           .filter((window) => window.hasPage())
           .forEach(connect),
-      keyStore: openKeyStore(safeStorage),
+      keyStore: mayAskForKeys ? openKeyStore(safeStorage) : keyStoreNotNamed,
       onPin: (host, fingerprint) => windows.pin(host, fingerprint),
       onControl: control.use,
       printer,

@@ -44,6 +44,10 @@ export const peopleFaults = {
     vi: 'Kho khoá của máy không mở được khoá đăng nhập của tường hình ({why}). Hãy mở khoá kho khoá, hoặc xin mã đăng ký mới ở trung tâm.',
     en: 'The machine’s key store does not open what this wall signs in with ({why}). Unlock the key store, or ask for a new enrolment code at the site.',
   },
+  'machine.open': {
+    vi: 'Máy không có kho khoá tự mở: khoá đăng nhập của tường hình sẽ nằm trên ổ đĩa, không niêm phong, chỉ người dùng này của máy đọc được.',
+    en: 'This machine has no key store that opens by itself: what the wall signs in with will lie on the disk unsealed, where only this user of the machine can read it.',
+  },
   'machine.watchesOnly': {
     vi: 'Đây là máy của tường hình: chỉ để xem, không đăng nhập ở đây.',
     en: 'This is the machine of a room’s wall: it only watches, and nobody signs in here.',

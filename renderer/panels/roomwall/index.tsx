@@ -105,6 +105,9 @@ export function RoomWallStart({
           <Button type="submit" disabled={roomWall?.enrolling === true || code.trim() === ''}>
             {roomWall?.enrolling ? t.roomWall.enrolling : t.roomWall.enrol}
           </Button>
+          {status?.keyFault?.code === 'key.open' && (
+            <p>{faultText({ code: 'machine.open', params: {} }, language)}</p>
+          )}
         </form>
       ) : (
         <h1>
