@@ -249,7 +249,7 @@ describe('who leads the watch', () => {
     await page().getByRole('button', { name: 'The whole centre' }).click();
     await reads(report(), 'Trung tâm thử');
     await inReport();
-    await press(console, 'Home', ...Array.from({ length: 7 }, () => ']'));
+    await press(console, 'Home', ...Array.from({ length: 6 }, () => ']'));
     await reads(report(), /Phòng họp.*Nguyễn Thị An|Nguyễn Thị An.*Phòng họp/);
     await press(console, 'b');
     await reads(standing(), /Report written now/);

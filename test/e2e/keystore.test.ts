@@ -50,7 +50,10 @@ test('with a key store somebody signs in without the site, and goes on with it o
   await passwords.nth(2).fill(password);
   await page.keyboard.press('Enter');
   await untilReady(console);
-  const sealed = await eventually('a verifier on the disk', () => setting(console.data, 'verifiers'));
+  const sealed = await eventually(
+    'a verifier on the disk',
+    () => setting(console.data, 'verifiers') || undefined,
+  );
   const [one] = JSON.parse(sealed) as [{ readonly sealed: string }];
   expectSealed(one.sealed);
   expect(sealed).not.toContain('"check"');

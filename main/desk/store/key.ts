@@ -75,12 +75,16 @@ export function createDeskKeys(options: {
 
   async function look(): Promise<Result<DeskKey>> {
     const before = await openSecret(keeping);
-    const found = before.ok && !before.value ? await keepSecret(keeping, newKey()) : before;
-    if (found.ok && found.value) return opened(found.value);
-    if (found.ok || !found.fault.code.startsWith('seal.')) return found.ok ? unreadable('?') : found;
-    const why = String(found.fault.params.why ?? 'basic_text');
-    tell({ code: 'key.sealed', params: { why } });
-    return fail('key.sealed', { why });
+    if (!before.ok) return notOpened(before.fault);
+    const found = before.value ? ok(before.value) : await keepSecret(keeping, newKey());
+    return found.ok ? opened(found.value) : found;
+  }
+
+  function notOpened(why: Fault): Result<never> {
+    if (!why.code.startsWith('seal.')) return { ok: false, fault: why };
+    const sealed: Fault = { code: 'key.sealed', params: { why: String(why.params.why ?? 'basic_text') } };
+    tell(sealed);
+    return { ok: false, fault: sealed };
   }
 
   function opened({ bytes, openBecause }: Secret): Result<DeskKey> {
