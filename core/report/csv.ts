@@ -7,7 +7,7 @@ import { riskLine } from './heading.ts';
 import { orderLines } from './order.ts';
 import { asideReason } from './setAside.ts';
 import { zoneTimes } from './times.ts';
-import { type ReportWords, reportWords } from './words.ts';
+import { nameOfExport, type ReportWords, reportWords } from './words.ts';
 
 /** A row of the table: what it has of the columns. Times in ms since the epoch. */
 interface Row {
@@ -114,7 +114,7 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
   for (const one of report.exports.lines)
     add('exports', {
       what: words.exports[one.what],
-      text: one.name,
+      text: nameOfExport(words, one.name),
       by: one.by,
       since: one.at,
       next: one.reason,

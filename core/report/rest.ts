@@ -4,6 +4,7 @@ import { abnormalText } from './abnormal.ts';
 import { type Frame, moment, plain, section, unknown } from './frame.ts';
 import { signedState } from './heading.ts';
 import { all, type Column, type Lines, table } from './table.ts';
+import { nameOfExport } from './words.ts';
 
 /** A section of which some kinds could perhaps not be looked up: then its lines are all that is known, not all that there is. */
 function asFarAsKnown<L>(
@@ -46,7 +47,7 @@ export function exports(frame: Frame): Html {
   const { heads } = words;
   return asFarAsKnown(frame, 'exports', ['exports'], report.exports, [
     { head: heads.what, width: 16, cell: ({ what }) => words.exports[what] },
-    { head: heads.name, width: 34, cell: ({ name }) => plain(name) },
+    { head: heads.name, width: 34, cell: ({ name }) => plain(nameOfExport(words, name)) },
     { head: heads.by, width: 16, cell: ({ by }) => plain(by) },
     { head: heads.at, width: 10, cell: ({ at }) => moment(frame, at) },
     { head: heads.reason, width: 24, cell: ({ reason }) => plain(reason) },

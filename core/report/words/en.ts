@@ -135,6 +135,11 @@ export const en: ReportWords = {
   },
   standing: { watch: 'Watch', order: 'Standing order', event: 'Planned' },
   exports: { export: 'Export', exporting: 'Export under way', hold: 'Evidence hold' },
+  left: {
+    'map.print': 'A map, printed',
+    'handover.file': 'A handover report, as a file',
+    'handover.print': 'A handover report, on paper',
+  },
   entries: {
     note: 'Note',
     call: 'Call',

@@ -135,6 +135,11 @@ export const vi = {
   },
   standing: { watch: 'Cần theo dõi', order: 'Lệnh thường trực', event: 'Kế hoạch' },
   exports: { export: 'Xuất hình', exporting: 'Đang xuất hình', hold: 'Giữ chứng cứ' },
+  left: {
+    'map.print': 'Bản đồ đã in',
+    'handover.file': 'Biên bản bàn giao, ra tệp',
+    'handover.print': 'Biên bản bàn giao, ra giấy',
+  },
   entries: {
     note: 'Ghi chú',
     call: 'Cuộc gọi',

@@ -102,6 +102,16 @@ describe('the report on the screen', () => {
     expect(texts).not.toContain('traffic.stopped-vehicle');
   });
 
+  it('calls what left the desk by words, and a camera’s picture by its name', () => {
+    const report = madeReport();
+    const line = { what: 'export' as const, camera: null, by: 'Bình', at: report.madeAt, reason: '' };
+    const named = ['handover.file', 'Hồ Gươm', 'constructor'].map((name) => ({ ...line, name }));
+    const rows = rowsOf({ ...report, exports: { lines: named, total: named.length } });
+    expect(lines(rows, 9).flatMap((row) => (row.kind === 'line' ? [row.text] : []))).toEqual([
+      ...[reportWords.vi.left['handover.file'], 'Hồ Gươm', 'constructor'],
+    ]);
+  });
+
   it('says of sections with nothing in them, in one line for all that follow each other, which they are', () => {
     const report = emptyReport();
     const rows = rowsOf({ ...report, unknown: ['use', 'exports'] });

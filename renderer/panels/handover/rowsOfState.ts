@@ -2,6 +2,7 @@ import { priorityShape } from '../../../core/domain/alert.ts';
 import type { HandoverReport } from '../../../core/domain/handover/report.ts';
 import { abnormalText } from '../../../core/report/abnormal.ts';
 import { asideReason, asideUntil } from '../../../core/report/setAside.ts';
+import { nameOfExport } from '../../../core/report/words.ts';
 import { joined, type Making, type ReportRow, section, unknownNote } from './making.ts';
 
 type AlertLine = HandoverReport['alerts']['lines'][number];
@@ -81,7 +82,12 @@ export function stateRows(making: Making): ReportRow[] {
     })),
     ...orderRows(making),
     ...section(making, { ...exports, section: 9, title: w.sections.exports, name: 'exports' }, (one) => ({
-      ...{ ...calm, label: w.exports[one.what], text: one.name, under: joined(one.by, one.reason) },
+      ...{
+        ...calm,
+        label: w.exports[one.what],
+        text: nameOfExport(w, one.name),
+        under: joined(one.by, one.reason),
+      },
       at: when(one.at),
     })),
     ...unknownNote(making, 9, ['exports']),
