@@ -39,6 +39,18 @@ describe('the load meter', () => {
     });
   });
 
+  it('holds for no longer where the clock is set back', () => {
+    const meter = createLoadMeter();
+    for (let n = 0; n < 11; n += 1) meter.add(t0, t0);
+    const back = t0 - 60 * minute;
+    expect(meter.read(back + 9 * minute)).toMatchObject({ perTenMinutes: 11, state: 'flood' });
+    meter.add(back + 9 * minute, back + 9 * minute);
+    expect(meter.read(back + 18 * minute).perTenMinutes).toBe(12);
+    expect(meter.read(back + 19 * minute)).toMatchObject({
+      ...{ perTenMinutes: 0, history: [0, 0, 0, 0, 12, 0], state: 'acceptable' },
+    });
+  });
+
   it('counts what a plain count would, whatever comes late or ahead', () => {
     const anyAdd = fc.record({
       later: fc.integer({ min: 0, max: 400_000 }),

@@ -25,6 +25,8 @@ const windows = 6;
 const resolutionMs = 1_000;
 const perWindow = loadWindowMs / resolutionMs;
 const slots = windows * perWindow;
+/** A clock that goes back by more than this was set back; less is two clocks that do not quite agree. */
+const setBackSlots = 60;
 
 /**
  * How many alerts an operator gets. Counts by the second for an hour, so it takes the same 3,600 numbers whatever comes; the
@@ -38,8 +40,17 @@ export function createLoadMeter(): LoadMeter {
   let flood = false;
   const countAt = (slot: number): number => counts[slot % slots] ?? 0;
 
+  /** What came so long ago came so long ago still: else a flood would last for as long as the clock was set back. */
+  function setBack(present: number): void {
+    const before = counts.slice();
+    for (let ago = 0; ago < slots; ago += 1)
+      counts[(present - ago) % slots] = before[(head - ago) % slots] ?? 0;
+    head = present;
+  }
+
   function advance(now: number): void {
     const present = Math.floor(now / resolutionMs);
+    if (present < head - setBackSlots) setBack(present);
     if (present <= head) return;
     if (present - head >= slots) {
       counts.fill(0);
