@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -6,22 +7,29 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Keyring, startKeyring } from '../fixtures/keyring.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 import { type Console, eventually, launch, newDataFolder } from './launch.ts';
-import { untilReady } from './wallPage.ts';
+import { signIn, untilReady } from './wallPage.ts';
 
 const password = 'con mèo qua sông hồng';
+const args = () => [`--site=${site.url}`, '--lang=en', '--diagnostics'];
 let keyring: Keyring;
 let site: SiteProcess;
 let console: Console;
+let data: string;
 
 beforeAll(async () => {
   [keyring, site] = await Promise.all([startKeyring(), startSiteProcess(2)]);
-  const args = [`--site=${site.url}`, '--lang=en', '--diagnostics', '--password-store=gnome-libsecret'];
-  console = await launch({ args, env: keyring.env });
+  data = await newDataFolder();
+  // As desks had it before their keys were sealed.
+  mkdirSync(join(data, 'desk'), { mode: 0o700 });
+  const pem = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' });
+  writeFileSync(join(data, 'desk', 'export-key.pem'), pem, { mode: 0o600 });
+  console = await launch({ data, args: [...args(), '--password-store=gnome-libsecret'], env: keyring.env });
 }, 120_000);
 afterAll(async () => {
   await console?.close();
   await site?.close();
   await keyring?.close();
+  await rm(data, { recursive: true, force: true, maxRetries: 5 });
 });
 
 /** A setting of a desk, as it lies on its disk. */
@@ -50,14 +58,11 @@ test('with a key store somebody signs in without the site, and goes on with it o
   await passwords.nth(2).fill(password);
   await page.keyboard.press('Enter');
   await untilReady(console);
-  const sealed = await eventually(
-    'a verifier on the disk',
-    () => setting(console.data, 'verifiers') || undefined,
-  );
+  const sealed = await eventually('a verifier on the disk', () => setting(data, 'verifiers') || undefined);
   const [one] = JSON.parse(sealed) as [{ readonly sealed: string }];
   expectSealed(one.sealed);
   expect(sealed).not.toContain('"check"');
-  const folder = join(console.data, 'desk');
+  const folder = join(data, 'desk');
   expect(existsSync(join(folder, 'export-key.pem'))).toBe(false);
   expectSealed(sealedIn(readFileSync(join(folder, 'export-key.sealed'), 'utf8')));
   await page.evaluate(() => window.dispatchEvent(new KeyboardEvent('keydown', { key: 'F1' })));
@@ -86,23 +91,30 @@ test('with a key store somebody signs in without the site, and goes on with it o
   );
 });
 
+test('without that key store the desk says that its sealed key does not open, and makes no other', async () => {
+  await console.close();
+  console = await launch({ data, args: args() });
+  await signIn(console, { name: 'an', password });
+  await console.page.getByText('does not open the desk’s sealed signing key').waitFor();
+  expect(existsSync(join(data, 'desk', 'export-key.pem'))).toBe(false);
+});
+
 test('a room’s wall seals what it signs in with, and is back after a power cut though the key store stays locked', async () => {
-  const data = await newDataFolder();
-  const args = [`--site=${site.url}`, '--room-wall', '--lang=en', '--diagnostics'];
+  const own = await newDataFolder();
   const said = site.administer('enrol-wall', 'Phòng họp');
   const code = /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(said)?.[0] ?? '';
   const wall = await launch({
-    data,
-    args: [...args, '--password-store=gnome-libsecret', `--enrol=${code}`],
+    data: own,
+    args: [...args(), '--room-wall', '--password-store=gnome-libsecret', `--enrol=${code}`],
     env: keyring.env,
   });
   await wall.page.getByTestId('room-wall').waitFor();
-  expectSealed(sealedIn(setting(data, 'machine')));
+  expectSealed(sealedIn(setting(own, 'machine')));
   for (const pid of [wall.app.process().pid, await wall.pid('desk')])
     if (pid !== undefined) process.kill(pid, 'SIGKILL');
   await wall.close();
-  const after = await launch({ data, args });
+  const after = await launch({ data: own, args: [...args(), '--room-wall'] });
   await after.page.getByTestId('room-wall').waitFor();
   await after.close();
-  await rm(data, { recursive: true, force: true, maxRetries: 5 });
+  await rm(own, { recursive: true, force: true, maxRetries: 5 });
 });

@@ -76,6 +76,8 @@ export function noticesFor(options: {
   if (desk?.operator && !desk.operator.demo && !desk.site.embedded) {
     const { awayFault, keyFault } = desk;
     const missing = [awayFault?.code.startsWith('seal.') ? awayFault : undefined, keyFault];
+    // First what somebody has to do something about: a bar has room for the beginning.
+    if (keyFault?.code === 'key.sealed') missing.reverse();
     const told = missing.filter((each) => each !== undefined);
     if (told.length > 0)
       notices.push({
