@@ -6,8 +6,9 @@ export interface GroundSigns {
   /** A picture of the city was painted: what stands in it may stand elsewhere. */
   onCity(): void;
   /**
+   * While the view moves nothing is hidden: reading takes as long as a picture. Once it has rested for a moment another
+   * picture of the signs is asked for.
    * @param again paints the city once more as it is, so that what stands in it can be read
-   * @returns true: another picture is wanted. While the view moves nothing is hidden: reading takes as long as a picture.
    */
   paint(
     to: CanvasRenderingContext2D,
@@ -15,8 +16,12 @@ export interface GroundSigns {
     layers: readonly Layer[],
     painter: Painter | undefined,
     again: () => void,
-  ): boolean;
+  ): void;
+  dispose(): void;
 }
+
+/** A view that has stood still for so long has come to rest, ms: hands and keys move it in steps, with pictures between them. */
+const restAfterMs = 150;
 
 interface Sheet {
   readonly canvas: OffscreenCanvas;
@@ -31,7 +36,8 @@ function sheetOf(width: number, height: number, before: Sheet | undefined): Shee
   return { canvas, context };
 }
 
-export function createGroundSigns(): GroundSigns {
+/** @param onRest a picture of the signs is wanted */
+export function createGroundSigns(onRest: () => void): GroundSigns {
   let sheet: Sheet | undefined;
   let stencil: Sheet | undefined;
   /** The last picture of the city, until its task ends, is still in the painter's canvas. */
@@ -39,6 +45,13 @@ export function createGroundSigns(): GroundSigns {
   /** `stencil` is of the last picture of the city. */
   let isRead = false;
   let last: MapView | undefined;
+  /** Until the view has come to rest. */
+  let resting: ReturnType<typeof setTimeout> | undefined;
+
+  function rest(): void {
+    resting = undefined;
+    onRest();
+  }
 
   /** Once a picture of the city, and only when something lies on its ground. */
   function read(standing: HTMLCanvasElement, again: () => void): Sheet {
@@ -79,22 +92,24 @@ export function createGroundSigns(): GroundSigns {
       const isMoving = last !== frame.view;
       last = frame.view;
       const standing = painter?.standing;
-      if (!standing) {
-        onto(to);
-        return false;
+      if (!standing || isMoving || resting !== undefined) {
+        const isAny = onto(to);
+        if (!standing || !isMoving) return;
+        clearTimeout(resting);
+        resting = isAny ? setTimeout(rest, restAfterMs) : undefined;
+        return;
       }
-      if (isMoving) return onto(to);
       const { width, height } = to.canvas;
       sheet = sheetOf(width, height, sheet);
       const { canvas, context } = sheet;
       // Signs use only what both kinds of 2D context have.
-      if (!onto(context as unknown as CanvasRenderingContext2D)) return false;
+      if (!onto(context as unknown as CanvasRenderingContext2D)) return;
       context.globalCompositeOperation = 'destination-out';
       context.drawImage(read(standing, again).canvas, 0, 0, width, height);
       context.globalCompositeOperation = 'source-over';
       to.drawImage(canvas, 0, 0);
       context.clearRect(0, 0, width, height);
-      return false;
     },
+    dispose: () => clearTimeout(resting),
   };
 }

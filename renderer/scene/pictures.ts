@@ -30,7 +30,7 @@ export function createPictures(pictured: Pictured): Pictures {
   const layers: Layer[] = [];
   const context = pictured.signs.getContext('2d');
   if (!context) throw new Error('a 2D canvas has no context');
-  const grounds = createGroundSigns();
+  const grounds = createGroundSigns(() => invalidate('signs'));
   let scheduled: number | undefined;
   let isCityStale = true;
   let isDisposed = false;
@@ -57,7 +57,7 @@ export function createPictures(pictured: Pictured): Pictures {
     }
     let moves = false;
     for (const layer of layers) if (layer.update?.(frame)) moves = true;
-    if (grounds.paint(to, frame, layers, pictured.painter(), () => paintCity(frame))) moves = true;
+    grounds.paint(to, frame, layers, pictured.painter(), () => paintCity(frame));
     for (const layer of layers) {
       if (!layer.paint) continue;
       to.save();
@@ -122,6 +122,7 @@ export function createPictures(pictured: Pictured): Pictures {
     dispose() {
       isDisposed = true;
       if (scheduled !== undefined) cancelAnimationFrame(scheduled);
+      grounds.dispose();
       for (const layer of layers.splice(0)) layer.dispose();
     },
   };

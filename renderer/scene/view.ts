@@ -29,8 +29,6 @@ export function limited(view: MapView): MapView {
 /** Metres of the plane and above ground. */
 export type Vector = readonly [number, number, number];
 
-const dot = (a: Vector, b: Vector) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-
 /** Where the eye is and looks; unit vectors, right-handed: right, up, forward. */
 export interface Optics {
   readonly eye: Vector;
@@ -91,6 +89,10 @@ export function pictureOf(options: {
   const { width, height } = size;
   const optics = opticsOf(view, plane, size);
   const { eye, right, up, forward, focalPx, nearM, horizonPx } = optics;
+  const [eyeX, eyeY, eyeZ] = eye;
+  const [aheadX, aheadY, aheadZ] = forward;
+  const [rightX, rightY, rightZ] = right;
+  const [upX, upY, upZ] = up;
   const onGround = (px: number, py: number) => {
     const across = px - width / 2;
     const above = height / 2 - py;
@@ -112,12 +114,19 @@ export function pictureOf(options: {
     now,
     optics,
     pxPerM: focalPx / view.distanceM,
+    // Thousands of times a picture: nothing is made but the answer.
     project(x, y, z) {
-      const from: Vector = [x - eye[0], y - eye[1], z - eye[2]];
-      const depth = dot(from, forward);
+      const east = x - eyeX;
+      const north = y - eyeY;
+      const above = z - eyeZ;
+      const depth = east * aheadX + north * aheadY + above * aheadZ;
       if (depth < nearM) return undefined;
       const scale = focalPx / depth;
-      return { x: width / 2 + dot(from, right) * scale, y: height / 2 - dot(from, up) * scale, depth };
+      return {
+        x: width / 2 + (east * rightX + north * rightY + above * rightZ) * scale,
+        y: height / 2 - (east * upX + north * upY + above * upZ) * scale,
+        depth,
+      };
     },
     ground: (at) => (at.y < horizonPx - 1e-6 ? undefined : onGround(at.x, at.y)),
     ground4: [

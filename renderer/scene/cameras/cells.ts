@@ -30,7 +30,7 @@ export interface CellTree {
 /** It is divided no further. */
 export const isLeaf = ({ after }: CellTree, cell: number): boolean => after[cell] === cell + 1;
 
-export const sideOf = (level: number): number => leafM * 2 ** level;
+export const sideOf = (level: number): number => leafM * (1 << level);
 
 /** Spreads 16 bits so that there is room for one between each two. */
 function spread(value: number): number {

@@ -11,8 +11,9 @@ import type { PlanePoint } from '../../../core/domain/geo.ts';
 import type { MapCamera, MapPose } from '../api.ts';
 
 const rad = Math.PI / 180;
-/** Corners along an arc; a full circle of them errs by 1 % of its radius. */
-const arcSteps = 24;
+/** Between two corners along an arc, radians: an error of 0.2 % of its radius. At least so many, since its ends are no arcs. */
+const arcStep = rad * 7.5;
+const leastSteps = 8;
 
 /** The ground that a camera sees where nothing stands in its way. */
 export interface Cone {
@@ -32,6 +33,7 @@ export function coneOf(camera: MapCamera, at: PlanePoint, pose: MapPose | undefi
   if (!picture) return undefined;
   const dropM = Math.max(0.01, camera.heightM);
   const half = spread(picture);
+  const arcSteps = Math.max(leastSteps, Math.ceil((2 * half) / arcStep));
   const ring = (density: number): number[] => {
     const slantM = Math.min(distanceAt(picture, density), sightDefaults.reachM);
     const reachM = Math.sqrt(Math.max(0, slantM ** 2 - dropM ** 2));

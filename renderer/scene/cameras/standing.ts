@@ -138,6 +138,8 @@ const acrossPx = ({ body, half }: DrawnCamera): number =>
   body ? (body.r + hungPx(body, half) + half * 1.2) / 1.5 : 2 * half;
 
 function fanned(one: DrawnCamera, dx: number, dy: number): DrawnCamera {
+  // Most cameras have a pole of their own.
+  if (dx === 0 && dy === 0 && !one.body) return one;
   const x = one.x + dx;
   const y = one.y + dy;
   return one.body

@@ -82,6 +82,7 @@ function setUp(bytesOfTile: number, broken: (key: TileKey) => boolean = () => fa
       onFault: (fault) => faults.push(fault),
     },
     fineness: { unseenPx: 4, mostTiles: 44, mostBuildings: 16_000 },
+    betweenMs: 150,
   });
   const answerOne = () => {
     const key = asked.shift();

@@ -12,7 +12,7 @@ import {
   tileName,
   treeOf,
 } from '../tiles.ts';
-import type { Picture } from '../view.ts';
+import { type Picture, turned } from '../view.ts';
 import { createLoader } from './loader.ts';
 import { foreseen, prefetchOf } from './prefetch.ts';
 import { type DrawnTile, drawnTile } from './tileMesh.ts';
@@ -25,11 +25,11 @@ const aheadBytes = 6 << 20;
 const uploadBytes = 3 << 20;
 /** Of these, what no picture wants yet, and so many tiles of it: in a picture that has little else to hand over. */
 const uploadAhead = { bytes: 768 << 10, tiles: 3 } as const;
-/** What may come next is looked for anew once the view has moved by that share of its distance, or that many times nearer or further. */
-const otherView = { share: 0.2, times: 1.2 } as const;
+/** What may come next is looked for anew once the view has moved by that share of its distance, that many times nearer or further, or has turned. */
+const otherView = { share: 0.15, times: 1.12, turnDeg: 5 } as const;
 
-/** While tiles come one after the other: from picture to picture, ms. Each takes time from the worker that raises the rest. */
-const betweenMs = 150;
+/** Without a picture for so long one does not move: the worker has time for what may be wanted one day, ms. */
+const stillAfterMs = 300;
 
 /** The tiles of one city: which to draw, and those on their way. */
 export interface TileStore {
@@ -48,8 +48,10 @@ export function createTileStore(options: {
   readonly provoking: 'first' | 'last';
   readonly host: PainterHost;
   readonly fineness: Fineness;
+  /** While tiles come one after the other: from picture to picture, ms. Each takes time from the worker that raises the rest. */
+  readonly betweenMs: number;
 }): TileStore {
-  const { shown, worker, material, provoking, host, fineness } = options;
+  const { shown, worker, material, provoking, host, fineness, betweenMs } = options;
   const header: CityHeader = shown.city.header;
   const tree = treeOf(header, shown.city.tiles);
   /** Undefined: there is nothing to draw, or it cannot be read. */
@@ -58,11 +60,15 @@ export function createTileStore(options: {
   let paintedAt = Number.NEGATIVE_INFINITY;
   let kept: ReadonlySet<string> = new Set();
   let last: Picture | undefined;
+  /** The last with another view. */
+  let before: Picture | undefined;
   /** What pictures may want that may be next, and the picture that they may follow. */
   let next: { readonly after: Picture; readonly nodes: readonly TileNode[] } | undefined;
   /** Where one is flying to: what will be wanted there. */
   let ahead: readonly TileNode[] = [];
   let looking: ReturnType<typeof setTimeout> | undefined;
+  let filling: ReturnType<typeof setTimeout> | undefined;
+  const isThere = ({ name }: TileNode) => cache.has(name);
 
   const loader = createLoader({
     worker,
@@ -85,11 +91,17 @@ export function createTileStore(options: {
     clearTimeout(looking);
     looking = undefined;
     if (!last || awaited.size > 0 || (next && isNear(next.after, last))) return;
-    const nodes = foreseen(tree, last, fineness);
+    const nodes = foreseen(tree, last, fineness, before);
     next = { after: last, nodes };
-    const isThere = ({ name }: TileNode) => cache.has(name);
+    loader.want(nodes.filter((node) => !isThere(node)));
+  }
+
+  /** Once it stands still. */
+  function fill(): void {
+    if (!last || awaited.size > 0) return;
+    const sooner = [...ahead, ...(next?.nodes ?? [])].filter((node) => !isThere(node));
     const rest = prefetchOf(tree, last.plane.toPlane(last.view), aheadBytes, isThere);
-    loader.want([...nodes.filter((node) => !isThere(node)), ...rest]);
+    loader.want([...sooner, ...rest]);
   }
 
   /** What must come for this picture: first one coarse tile over all that is bare, where that is little beside what is wanted. */
@@ -138,15 +150,18 @@ export function createTileStore(options: {
       ahead = choose(tree, sight, fineness).wanted.filter(({ entry }) => entry);
     },
     choose(sight) {
+      if (last && last.view !== sight.view) before = last;
       last = sight;
       paintedAt = performance.now();
+      clearTimeout(filling);
+      filling = setTimeout(fill, stillAfterMs);
       const choice = choose(tree, sight, fineness);
       const handed = toHand(choice);
-      const isThere = ({ name }: TileNode) => {
+      const isReady = ({ name }: TileNode) => {
         const tile = cache.get(name);
         return tile ? tile.isUploaded || handed.has(name) : cache.has(name);
       };
-      const { drawn, missing } = cover(tree, choice, sight, isThere);
+      const { drawn, missing } = cover(tree, choice, sight, isReady);
       const toCome = order(
         missing.filter(({ name }) => !cache.has(name)),
         choice,
@@ -178,6 +193,7 @@ export function createTileStore(options: {
     },
     dispose() {
       clearTimeout(looking);
+      clearTimeout(filling);
       loader.dispose();
       cache.clear();
     },
@@ -192,7 +208,9 @@ function isNear(a: Picture, b: Picture): boolean {
   if (a.plane !== b.plane || a.width !== b.width || a.height !== b.height) return false;
   const [from, to] = [a.plane.toPlane(a.view), b.plane.toPlane(b.view)];
   const times = a.view.distanceM / b.view.distanceM;
+  const turn = turned(a.view.headingDeg - b.view.headingDeg + 180) - 180;
   return (
+    Math.abs(turn) < otherView.turnDeg &&
     Math.hypot(from.x - to.x, from.y - to.y) < otherView.share * b.view.distanceM &&
     times < otherView.times &&
     times > 1 / otherView.times

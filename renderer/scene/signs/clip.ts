@@ -63,13 +63,24 @@ export function clipRing(convex: Convex, ring: readonly number[]): readonly numb
   return points;
 }
 
+function isWithin(convex: Convex, ring: ArrayLike<number>): boolean {
+  for (let at = 0; at < convex.length; at++) {
+    const a = convex[at];
+    const b = convex[(at + 1) % convex.length];
+    if (!a || !b) continue;
+    for (let i = 0; i < ring.length; i += 2) if (side(a, b, ring[i] ?? 0, ring[i + 1] ?? 0) < 0) return false;
+  }
+  return true;
+}
+
 /** Adds what of a ring on the ground is in the picture to the path. False: nothing of it is. */
 export function traceGround(
   context: CanvasRenderingContext2D,
   frame: Frame,
   ring: ArrayLike<number>,
 ): boolean {
-  const part = clipRing(frame.ground4, Array.from(ring));
+  // Most have nothing to be cut off.
+  const part = isWithin(frame.ground4, ring) ? ring : clipRing(frame.ground4, Array.from(ring));
   let isDown = false;
   for (let at = 0; at < part.length; at += 2) {
     const seen = frame.project(part[at] ?? 0, part[at + 1] ?? 0, 0);

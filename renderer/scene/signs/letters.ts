@@ -10,6 +10,12 @@ export interface Lettering {
   readonly halo: string;
 }
 
+/** Letters of one look, by their text. */
+interface Style extends Omit<Lettering, 'text'> {
+  readonly scale: number;
+  readonly sprites: Map<string, Sprite>;
+}
+
 /** Letters that are drawn already: a piece of a page, device pixels, and where the middle of the text is in it, CSS pixels. */
 interface Sprite {
   readonly page: SignCanvas;
@@ -41,8 +47,10 @@ const haloShare = 0.22;
 export class Letters {
   readonly #host: SignHost;
   readonly #pages: Pages;
-  readonly #sprites = new Map<string, Sprite>();
-  readonly #widths = new Map<string, number>();
+  // Asked for hundreds of times a picture: by text alone, within a look.
+  #styles: Style[] = [];
+  /** By font, then by text. */
+  readonly #widths = new Map<string, Map<string, number>>();
   #ruler: CanvasRenderingContext2D | undefined;
 
   constructor(host: SignHost) {
@@ -53,20 +61,22 @@ export class Letters {
   /** Forgets what is drawn: the font has changed. */
   clear(): void {
     this.#pages.clear();
-    this.#sprites.clear();
+    this.#styles = [];
     this.#widths.clear();
   }
 
   /** CSS pixels. */
   width(text: string, size: number, weight: 500 | 600): number {
-    const key = `${weight}${size} ${text}`;
-    const known = this.#widths.get(key);
+    const font = fontOf(size, weight);
+    const widths = this.#widths.get(font) ?? new Map<string, number>();
+    const known = widths.get(text);
     if (known !== undefined) return known;
     this.#ruler ??= contextOf(this.#host.canvas(8, 8));
-    this.#ruler.font = fontOf(size, weight);
-    const width = this.#ruler.measureText(text).width;
-    if (this.#widths.size >= maxWidths) this.#widths.clear();
-    this.#widths.set(key, width);
+    this.#ruler.font = font;
+    const { width } = this.#ruler.measureText(text);
+    if (widths.size >= maxWidths) widths.clear();
+    widths.set(text, width);
+    this.#widths.set(font, widths);
     return width;
   }
 
@@ -76,7 +86,7 @@ export class Letters {
   }
 
   isReady(lettering: Lettering, isLevel: boolean, pixelRatio: number): boolean {
-    return this.#sprites.has(keyOf(lettering, scaleOf(isLevel, pixelRatio)));
+    return this.#styleOf(lettering, scaleOf(isLevel, pixelRatio)).sprites.has(lettering.text);
   }
 
   /** Their middle at (x, y), turned clockwise by `angle`. Level letters stand on whole device pixels: no shimmer. */
@@ -102,10 +112,26 @@ export class Letters {
     context.restore();
   }
 
+  /** There are a dozen of them, and a picture asks for the same again and again. */
+  #styleOf({ size, weight, ink, halo }: Lettering, scale: number): Style {
+    const found = this.#styles.find(
+      (one) =>
+        one.ink === ink &&
+        one.size === size &&
+        one.weight === weight &&
+        one.halo === halo &&
+        one.scale === scale,
+    );
+    if (found) return found;
+    const made = { size, weight, ink, halo, scale, sprites: new Map<string, Sprite>() };
+    this.#styles.push(made);
+    return made;
+  }
+
   #sprite(lettering: Lettering, scale: number): Sprite {
+    const { sprites } = this.#styleOf(lettering, scale);
     const { text, size, weight, ink, halo } = lettering;
-    const key = keyOf(lettering, scale);
-    const known = this.#sprites.get(key);
+    const known = sprites.get(text);
     if (known) return known;
     const pad = size * haloShare + 1;
     const width = Math.ceil((this.width(text, size, weight) + 2 * pad) * scale);
@@ -124,17 +150,15 @@ export class Letters {
     context.strokeText(text, pad, baseline);
     context.fillText(text, pad, baseline);
     const sprite: Sprite = { page, x, y, width, height, middleX: width / scale / 2, middleY };
-    this.#sprites.set(key, sprite);
+    sprites.set(text, sprite);
     return sprite;
   }
 
   #forget(page: SignCanvas): void {
-    for (const [key, sprite] of this.#sprites) if (sprite.page === page) this.#sprites.delete(key);
+    for (const { sprites } of this.#styles)
+      for (const [text, sprite] of sprites) if (sprite.page === page) sprites.delete(text);
   }
 }
-
-const keyOf = ({ text, size, weight, ink, halo }: Lettering, scale: number) =>
-  `${scale} ${weight} ${size} ${ink} ${halo} ${text}`;
 
 /** Turned letters lose a little when copied: they are drawn larger. */
 const scaleOf = (isLevel: boolean, pixelRatio: number) => (isLevel ? pixelRatio : pixelRatio * 1.5);

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import type { TileEntry } from '../../../core/city/city.ts';
+import { planeAt } from '../../../core/domain/geo.ts';
+import type { MapView } from '../api.ts';
+import { choose, treeOf } from '../tiles.ts';
+import { pictureOf } from '../view.ts';
+import { foreseen } from './prefetch.ts';
+
+const origin = { lat: 21.03, lon: 105.85 };
+const plane = planeAt(origin);
+const levels = 4;
+/** A square city, 32 km wide. */
+const entries: TileEntry[] = Array.from({ length: levels }, (_, level) => {
+  const across = 64 / 2 ** level;
+  return Array.from({ length: across * across }, (__, i) => ({
+    ...{ level, x: (i % across) - across / 2, y: Math.floor(i / across) - across / 2 },
+    ...{ buildings: 50, bytes: 1_000, topM: 20, reachM: 0 },
+  }));
+}).flat();
+const tree = treeOf({ tileM: 500, levels, detailM: [0.1, 15, 31, 62] }, entries);
+const fineness = { unseenPx: 4, mostTiles: 44, mostBuildings: 16_000 };
+
+const pictureAt = (view: Partial<MapView>, now: number) =>
+  pictureOf({
+    view: { ...origin, distanceM: 800, headingDeg: 0, tiltDeg: 60, ...view },
+    ...{ plane, size: { width: 1280, height: 720 }, pixelRatio: 1, remPx: 16, night: true, now },
+  });
+
+const north = (metres: number) => plane.toLatLon({ x: 0, y: metres });
+
+const motions: Readonly<Record<string, (at: number) => Partial<MapView>>> = {
+  'turning about': (at) => ({ headingDeg: 40 * at }),
+  'going on': (at) => north(600 * at),
+  'going out, more steeply': (at) => ({ distanceM: 800 * 1.4 ** at, tiltDeg: 60 - 10 * at }),
+};
+
+test.each(Object.entries(motions))('what the next pictures of a motion want is foreseen: %s', (_, motion) => {
+  const [before, now] = [pictureAt(motion(0), 0), pictureAt(motion(1), 100)];
+  const names = new Set(foreseen(tree, now, fineness, before).map(({ name }) => name));
+  for (const next of [2, 3])
+    for (const { name } of choose(tree, pictureAt(motion(next), next * 100), fineness).wanted)
+      expect(names).toContain(name);
+});
+
+test('a view that was left a while ago is no motion', () => {
+  const before = pictureAt({ headingDeg: 320 }, 0);
+  const now = pictureAt({}, 5_000);
+  expect(foreseen(tree, now, fineness, before)).toEqual(foreseen(tree, now, fineness));
+});
