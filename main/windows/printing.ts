@@ -7,6 +7,7 @@ import { reportWords } from '../../core/report/words.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { guardSession } from './guard.ts';
 import { packagedOrigin, pageScheme } from './origin.ts';
+import { withFeet } from './pageFeet.ts';
 import { answerHeaders, staticPolicy } from './serve.ts';
 
 /** Prints pages, one after the other. */
@@ -23,6 +24,8 @@ export interface Printer {
 const mostAtOnce = 4;
 /** A page that is not printed by then hangs. */
 const withinMs = 120_000;
+/** Of a page that is hundreds on paper: its feet are written into it afterwards, which takes less than having Chromium do it. */
+const longHtmlBytes = 1_000_000;
 const pageUrl = `${packagedOrigin}/report`;
 /** Kept in memory, and only by this window. */
 const partition = 'printing';
@@ -42,6 +45,17 @@ function footer({ title, foot, language }: PrintJob): string {
     .html;
 }
 
+/** Undefined: by Chromium then. The words of a foot may have letters that stand nowhere else. */
+function withOwnFeet(pdf: Uint8Array, { title, foot, language }: PrintJob): Uint8Array | undefined {
+  const page = (n: number, of: number) => reportWords[language].page(`${n}`, `${of}`);
+  try {
+    return withFeet(pdf, { lines: [title, foot], page });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /** Prints in a hidden window of its own: no preload, a policy without scripts, a session that reaches nothing but the page and its fonts. */
 export function createPrinter({
   clock,
@@ -54,7 +68,7 @@ export function createPrinter({
   let waiting = 0;
   let last: Promise<unknown> = Promise.resolve();
   let page: Uint8Array = new Uint8Array();
-  let fonts: Readonly<Record<string, string>> = {};
+  let fonts: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {};
 
   function serve(): void {
     own = session.fromPartition(partition);
@@ -70,9 +84,7 @@ export function createPrinter({
       const at = `${packagedOrigin}${fontPath}`;
       const font = url.startsWith(at) ? fonts[url.slice(at.length)] : undefined;
       if (font === undefined) return new Response(null, { status: 404 });
-      return new Response(Buffer.from(font.slice(font.indexOf(',') + 1), 'base64'), {
-        headers: answerHeaders('font/ttf', policy),
-      });
+      return new Response(font, { headers: answerHeaders('font/ttf', policy) });
     });
   }
 
@@ -116,20 +128,23 @@ export function createPrinter({
 
   async function pdfOf(contents: WebContents, job: PrintJob): Promise<Result<Uint8Array>> {
     await load(contents, job);
-    const pdf = await contents.printToPDF({
-      ...{
-        pageSize: 'A4',
-        printBackground: true,
+    const pages = (foot: Electron.PrintToPDFOptions) =>
+      contents.printToPDF({
+        ...{ pageSize: 'A4', printBackground: true, ...foot },
+        margins: {
+          ...{ top: inches(pageMargins.top), bottom: inches(pageMargins.bottom) },
+          ...{ left: inches(pageMargins.left), right: inches(pageMargins.right) },
+        },
+        ...{ generateTaggedPDF: true, generateDocumentOutline: true },
+      });
+    const long = job.html.byteLength < longHtmlBytes ? undefined : withOwnFeet(await pages({}), job);
+    const pdf =
+      long ??
+      (await pages({
         displayHeaderFooter: true,
         headerTemplate: '<span></span>',
-      },
-      footerTemplate: footer(job),
-      margins: {
-        ...{ top: inches(pageMargins.top), bottom: inches(pageMargins.bottom) },
-        ...{ left: inches(pageMargins.left), right: inches(pageMargins.right) },
-      },
-      ...{ generateTaggedPDF: true, generateDocumentOutline: true },
-    });
+        footerTemplate: footer(job),
+      }));
     return pdf.byteLength > maxPdfBytes
       ? fail('print.tooLong', { megabytes: Math.ceil(pdf.byteLength / 1_048_576) })
       : ok(pdf);

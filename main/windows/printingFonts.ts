@@ -1,9 +1,15 @@
 /// <reference path="./ttf.d.ts" />
+import { unitsPerEmOfLog } from '../../core/report/style.ts';
 import regular from '../../resources/fonts/BeVietnamPro-Regular.ttf?inline';
 import semiBold from '../../resources/fonts/BeVietnamPro-SemiBold.ttf?inline';
+import { withUnitsPerEm } from './fontEm.ts';
 
-/** The report's font, as `data:` URLs by the names that its style gives their files. */
-export const printingFonts: Readonly<Record<string, string>> = {
-  'regular.ttf': regular,
-  'semibold.ttf': semiBold,
+/** They are put into the program as `data:` URLs. */
+const bytesOf = (url: string) => new Uint8Array(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'));
+
+/** The report's font, by the names that its style gives its files. */
+export const printingFonts: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
+  'regular.ttf': bytesOf(regular),
+  'semibold.ttf': bytesOf(semiBold),
+  'log.ttf': withUnitsPerEm(bytesOf(regular), unitsPerEmOfLog),
 };

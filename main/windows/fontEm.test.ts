@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { withUnitsPerEm } from './fontEm.ts';
+
+const font = readFileSync(new URL('../../resources/fonts/BeVietnamPro-Regular.ttf', import.meta.url));
+
+it('changes how many units make an em, and nothing else', () => {
+  const changed = withUnitsPerEm(font, 1_024);
+  const differ = [...changed.keys()].filter((n) => changed[n] !== font[n]);
+  expect(differ.length).toBeGreaterThan(0);
+  expect((differ.at(-1) ?? 0) - (differ[0] ?? 0)).toBeLessThan(2);
+  const at = differ[0] ?? 0;
+  // 1,000 is 0x3e8 and 1,024 is 0x400.
+  expect([font[at], changed[at]]).toEqual([0x03, 0x04]);
+  expect([font[at + 1], changed[at + 1]]).toEqual([0xe8, 0x00]);
+});
+
+it('refuses what is no font', () => {
+  expect(() => withUnitsPerEm(new Uint8Array(64), 1_024)).toThrow(RangeError);
+});
