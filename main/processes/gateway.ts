@@ -4,6 +4,7 @@ import type { Clock } from '../../core/clock.ts';
 import { FromRelayed, ToRelayed } from '../../core/contract/gateway.ts';
 import { outliving } from '../../core/outliving.ts';
 import type { Child } from '../../core/supervise.ts';
+import { coveringDescriptors } from './covered.ts';
 import { lineSplitter } from './logfile.ts';
 
 /** One end of a channel to a site: as much of Electron's MessagePortMain as is used here. */
@@ -27,12 +28,14 @@ export function startGateway<P extends SitePort>(
   options: { readonly clock: Clock; readonly log: (line: string) => void },
 ): Child<P> {
   const { clock, log } = options;
-  const child = spawn(program.command, [...program.args], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // What ends a console together with all that it has started (Ctrl-C, the end of its terminal) leaves this one to stop its cameras.
-    detached: true,
-    windowsHide: true,
-  });
+  const child = coveringDescriptors(4, (covers) =>
+    spawn(program.command, [...program.args], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc', ...covers],
+      // What ends a console together with all that it has started (Ctrl-C, the end of its terminal) leaves this one to stop its cameras.
+      detached: true,
+      windowsHide: true,
+    }),
+  );
   for (const stream of [child.stdout, child.stderr]) {
     const feed = lineSplitter(log);
     const decoder = new StringDecoder('utf8');

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, readlink, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gatewaySwitch } from '../../core/contract/gateway.ts';
@@ -54,6 +54,15 @@ describe('the gateway of a console with its own site', () => {
     if (pid === undefined) throw new Error('no gateway');
     return pid;
   };
+  /** Sockets and files that a process has open, by what they are. */
+  const openIn = async (pid: number) => {
+    const folder = `/proc/${pid}/fd`;
+    const links = await Promise.all(
+      (await readdir(folder)).map((fd) => readlink(join(folder, fd)).catch(() => '')),
+    );
+    return new Set(links.filter((link) => /^(socket|pipe|\/dev\/shm|\/memfd)/.test(link)));
+  };
+
   /** Those of this console, the spare one too. */
   const gateways = () =>
     execFileSync('pgrep', ['-P', `${console.app.process().pid}`, '-f', '--', gatewaySwitch], {
@@ -112,6 +121,14 @@ describe('the gateway of a console with its own site', () => {
   afterEach(async () => {
     await console?.close();
     await camera?.close();
+  });
+
+  // With one end of a process's socket in the gateway nobody would hear of that process's death.
+  it.runIf(process.platform === 'linux')('inherits nothing that main has open', async () => {
+    const own = await openIn(console.app.process().pid ?? 0);
+    expect(own.size).toBeGreaterThan(0);
+    const inherited = await openIn(await eventually('a gateway', () => console.pid('gateway')));
+    expect([...inherited].filter((one) => own.has(one))).toEqual([]);
   });
 
   it('stops a camera that ignores Timeout when the console is killed, and goes', async () => {

@@ -204,8 +204,8 @@ export async function launch(options: LaunchOptions = {}): Promise<Console> {
         },
         [window, script] as const,
       );
-    // Asked of the page itself: seen once that Playwright waited for ever for the load of one that had loaded long since. A page
-    // that hangs while it is loaded (seen once in some thousands of starts) is loaded anew by the console after 20 s.
+    // Asked of the page itself: seen once that Playwright waited for ever for the load of one that had loaded long since. One that
+    // hangs while it is loaded is loaded anew by the console after 20 s.
     await eventually(
       'window 1 loaded',
       () => inWindow<boolean>("document.readyState === 'complete'"),
