@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadImage } from '@napi-rs/canvas';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Camera } from '../../core/domain/camera.ts';
 import { CameraId } from '../../core/domain/ids.ts';
 import { type Console, eventually, launch } from './launch.ts';
@@ -104,7 +104,7 @@ test('keeps a view under a name, and a digit goes back there', async () => {
   await eventually('the view is back', async () => (await settledPixels(console, 60)).equals(there));
 });
 
-test('a camera that is chosen has its live picture beside it, of the tile that shows it', async () => {
+test('a camera that is chosen has its live picture beside it, of the tile that shows it, and is said to be old when that is', async () => {
   const { page } = console;
   await eachShowsItsOwn(console, (await tilesOf(console)).length);
   const [first] = await tilesOf(console);
@@ -118,6 +118,13 @@ test('a camera that is chosen has its live picture beside it, of the tile that s
   const shot = () => picture.locator('canvas').screenshot();
   const before = await shot();
   await eventually('it moves', async () => !(await shot()).equals(before));
+  const site = await console.pid('site');
+  if (site === undefined) throw new Error('no site');
+  process.kill(site, 'SIGSTOP');
+  onTestFinished(() => void process.kill(site, 'SIGCONT'));
+  await reads(picture, /Old picture|Disconnected/);
+  process.kill(site, 'SIGCONT');
+  await eventually('it is live again', async () => (await picture.getAttribute('data-state')) === 'live');
   await press(console, 'Escape');
   await isThere(console, 'map-thumbnail', 0);
 });

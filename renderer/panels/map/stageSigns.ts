@@ -64,7 +64,10 @@ export function addSigns(
   const furniture = createFurniture(host, language);
   const thumbnails = createThumbnails(host, {
     size: ({ remPx }) => ({ width: thumbnailRem.width * remPx, height: thumbnailRem.height * remPx }),
-    onPlaces: (places) => options.thumbnails.setState({ places }),
+    onPlaces(places) {
+      options.thumbnails.setState({ places });
+      setCovered();
+    },
   });
   const labels = createLabels(host, {
     reserved: (frame) => [
@@ -81,6 +84,11 @@ export function addSigns(
   let cityWards: readonly CityWard[] = [];
   let covered: readonly ScreenBox[] = [];
 
+  /** Live pictures lie above the map, too: the label of a camera gives way to its own. */
+  function setCovered(): void {
+    const pictures = options.thumbnails.getState().places.map(({ box }) => box);
+    options.cameras.setCovered([...covered, ...pictures]);
+  }
   const setAlerts = () => alerts.setAlerts(queue.getState().drawn);
   const setPins = () => pins.setPins(mirror.mapPins.getState().pins);
   function setThumbnails(): void {
@@ -145,7 +153,8 @@ export function addSigns(
     watchCovered(options.host, (boxes) => {
       covered = boxes;
       alerts.setCovered(boxes);
-      options.cameras.setCovered(boxes);
+      thumbnails.setCovered(boxes);
+      setCovered();
     }),
     queue.subscribe(setAlerts),
     mirror.cameras.subscribe((now, before) => {

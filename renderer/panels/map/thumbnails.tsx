@@ -1,7 +1,11 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { CameraId } from '../../../core/domain/ids.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { TileState } from '../../media/index.ts';
+import type { ScreenBox } from '../../scene/signs/boxes.ts';
+import { Mark } from '../../ui/mark.tsx';
 import styles from './map.module.css';
 import type { MapWorld, ThumbnailState } from './world.ts';
 
@@ -20,30 +24,47 @@ export function Thumbnails({
   const now = useStore(places, (state) => state.places);
   const byId = useStore(world.mirror.cameras, (state) => state.byId);
   return now.map(({ id, box }) => (
-    <figure
-      key={id}
-      className={styles.thumbnail}
-      style={{ left: box.left, top: box.top, width: box.right - box.left, height: box.bottom - box.top }}
-      data-testid="map-thumbnail"
-    >
-      <Picture world={world} camera={id} />
-      <figcaption>{byId.get(id)?.camera.number}</figcaption>
-    </figure>
+    <Thumbnail key={id} world={world} camera={id} number={byId.get(id)?.camera.number} box={box} />
   ));
 }
 
-function Picture({ world, camera }: { readonly world: MapWorld; readonly camera: CameraId }) {
-  const { media, clock } = world;
+function Thumbnail(props: {
+  readonly world: MapWorld;
+  readonly camera: CameraId;
+  readonly number: number | undefined;
+  readonly box: ScreenBox;
+}) {
+  const { camera, box } = props;
+  const { media, clock } = props.world;
+  const { t } = useSpeech();
+  const [state, setState] = useState<TileState | undefined>(() => media.standing(camera));
   const ref = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = ref.current?.getContext('2d', { alpha: false });
     if (!context) return undefined;
     const draw = () => {
-      // What no tile shows any more is not shown as live.
+      // What no tile shows any more is not shown as live; what one shows that is old is said to be, as on the tile.
       if (!media.draw(camera, context)) context.clearRect(0, 0, size.width, size.height);
+      setState(media.standing(camera));
     };
     draw();
     return clock.every(drawEveryMs, draw);
   }, [media, clock, camera]);
-  return <canvas ref={ref} width={size.width} height={size.height} />;
+  const { left, top, right, bottom } = box;
+  return (
+    <figure
+      className={styles.thumbnail}
+      style={{ left, top, width: right - left, height: bottom - top }}
+      data-testid="map-thumbnail"
+      data-state={state}
+    >
+      <canvas ref={ref} width={size.width} height={size.height} />
+      <figcaption>{props.number}</figcaption>
+      {state && state !== 'live' && (
+        <p>
+          <Mark shape="triangle" /> {t.tile.states[state]}
+        </p>
+      )}
+    </figure>
+  );
 }

@@ -132,14 +132,16 @@ export function placeLabels(
     const isFixed = wish.isUrgent && isInSight(wish.drawn);
     for (const [side, taken] of choices(wish, kept)) {
       const box = boxOf(wish, side, height);
-      if (isFixed) {
-        const free = besideCovered(intoPicture(box, frame), covered, frame).find((one) => taken.isFree(one));
-        if (free) return { side, box: free };
-        continue;
-      }
       // A label that leaves the picture with its camera stays to the end; none comes that cannot be read.
-      if (side !== kept && isCutOff(box)) continue;
-      if (taken.isFree(box)) return { side, box };
+      if (!isFixed && side !== kept && isCutOff(box)) continue;
+      const at = isFixed ? intoPicture(box, frame) : box;
+      if (taken.isFree(at)) return { side, box: at };
+    }
+    // Further off only where there is no room at its camera.
+    for (const [side, taken] of isFixed ? choices(wish, kept) : []) {
+      const box = intoPicture(boxOf(wish, side, height), frame);
+      const free = besideCovered(box, covered, frame).find((one) => taken.isFree(one));
+      if (free) return { side, box: free };
     }
     return undefined;
   }

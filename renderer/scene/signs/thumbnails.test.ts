@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CameraId } from '../../../core/domain/ids.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { frameOf, handSignHost, hanoiPlane, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
-import { boxAbout, overlap } from './boxes.ts';
+import { boxAbout, contains, overlap } from './boxes.ts';
 import {
   createThumbnails,
   type ThumbnailCamera,
@@ -81,4 +81,19 @@ test('places are told when they change, and only then; the line reaches from cam
   layer.setCameras([]);
   paintLayers(sheet, frameOf(), layer);
   expect(told.at(-1)).toEqual([]);
+});
+
+test('no picture lies below what covers the map, and a camera there has none', () => {
+  const chance = new Chance(4);
+  for (let round = 0; round < 100; round++) {
+    const frame = frameOf({ distanceM: 600, tiltDeg: chance.next() * 60 });
+    const cameras = someCameras(chance, 6, 500);
+    const left = 300 + chance.next() * 500;
+    const card = { left, top: 40, right: left + 400, bottom: 560 };
+    const places = thumbnailPlaces(frame, cameras, size, [], [card]);
+    for (const { at, box } of places) {
+      expect(overlap(box, card)).toBe(false);
+      expect(contains(card, at)).toBe(false);
+    }
+  }
 });

@@ -34,27 +34,31 @@ const directions = [
 ] as const;
 
 /**
- * Places live pictures beside their cameras. None covers another, a camera of these, or the edge; each keeps its side from
- * one picture to the next as long as it can, and newcomers take what is left. A camera out of sight, or without room, has none.
+ * Places live pictures beside their cameras. None covers another, a camera of these, or the edge, and none lies below what covers
+ * the map; each keeps its side from one picture to the next as long as it can, and newcomers take what is left. A camera out of
+ * sight, or without room, has none.
  * @param cameras those first that matter most
  * @param size of each picture, CSS pixels
  * @param before the places in the picture before
+ * @param covered what lies above the map
  */
 export function thumbnailPlaces(
   frame: Frame,
   cameras: readonly ThumbnailCamera[],
   size: CanvasSize,
   before: readonly ThumbnailPlace[] = [],
+  covered: readonly ScreenBox[] = [],
 ): readonly ThumbnailPlace[] {
   const { remPx } = frame;
   const rim = rimRem * remPx;
   const inner = { left: rim, top: rim, right: frame.width - rim, bottom: frame.height - rim };
   const slots = new Map(before.map(({ id, slot }) => [id, slot]));
   const taken = new TakenBoxes();
+  for (const box of covered) taken.take(box);
   const seen = cameras.flatMap((camera) => {
     const { x, y } = frame.plane.toPlane(camera);
     const at = frame.project(x, y, camera.heightM);
-    if (!at || !contains(inner, at)) return [];
+    if (!at || !contains(inner, at) || covered.some((box) => contains(box, at))) return [];
     taken.take(boxAbout(at.x, at.y, cameraRem * remPx, cameraRem * remPx));
     return [{ id: camera.id, at: { x: at.x, y: at.y }, slot: slots.get(camera.id) }];
   });
@@ -90,6 +94,8 @@ function slotBox(at: ScreenPoint, slot: number, size: CanvasSize, remPx: number)
 
 export interface ThumbnailsLayer extends Layer {
   setCameras(cameras: readonly ThumbnailCamera[]): void;
+  /** What lies above the map: no picture stands below it. */
+  setCovered(boxes: readonly ScreenBox[]): void;
 }
 
 export interface ThumbnailsOptions {
@@ -103,14 +109,19 @@ export interface ThumbnailsOptions {
 export function createThumbnails(host: SignHost, { size, onPlaces }: ThumbnailsOptions): ThumbnailsLayer {
   let cameras: readonly ThumbnailCamera[] = [];
   let places: readonly ThumbnailPlace[] = [];
+  let covered: readonly ScreenBox[] = [];
   return {
     order: signOrder.thumbnails,
     setCameras(next) {
       cameras = next;
       host.repaint();
     },
+    setCovered(boxes) {
+      covered = boxes;
+      host.repaint();
+    },
     update(frame) {
-      const next = thumbnailPlaces(frame, cameras, size(frame), places);
+      const next = thumbnailPlaces(frame, cameras, size(frame), places, covered);
       if (!isSame(next, places)) onPlaces(next);
       places = next;
       return false;
