@@ -165,13 +165,19 @@ export async function launch(options: LaunchOptions = {}): Promise<Console> {
   const start = () =>
     _electron.launch({
       executablePath: electronBinary(),
-      args: [program, ...sandboxArgs, `--user-data-dir=${data}`, ...(options.args ?? [])],
+      args: [
+        '-r',
+        join(import.meta.dirname, 'hold.cjs'),
+        program,
+        ...sandboxArgs,
+        `--user-data-dir=${data}`,
+        ...(options.args ?? []),
+      ],
       env: environment(screen.name, options.env),
       cwd: root,
       timeout: 40_000,
     });
-  // Seen in about one of a hundred starts: main runs on, and Playwright, which does not hold a program with an executable of our own
-  // back until it has attached, never says that it has. Why is not known; it is printed each time.
+  // Seen before the program was held back until Playwright has attached; it is printed each time.
   const app = await start().catch((error: unknown) => {
     if (!(error instanceof errors.TimeoutError)) throw error;
     process.stderr.write('Playwright did not attach within 40 s: started once more\n');
