@@ -72,6 +72,11 @@ export function drawBuildings(context: PlanContext, tile: CityTile, palette: Pal
   });
 }
 
+/** Where houses stand, as one shape: the context's path, to be filled in whatever colour. */
+export function traceBuildings(context: PlanContext, { buildings }: CityTile): void {
+  for (let at = 0; at < buildings.count; at++) traceBuilding(context, buildings, at);
+}
+
 function byWidth(shapes: ShapeSet, kind: number): ReadonlyMap<number, readonly number[]> {
   const found = new Map<number, number[]>();
   for (let at = 0; at < shapes.count; at++) {

@@ -47,8 +47,8 @@ const ward: CityWard = {
   rings: [[-3_000, -1_500, -1_000, -1_500, -1_000, 1_500, -3_000, 1_500]],
 };
 
-async function cityOf(of = header) {
-  const file = await cityFile([lake], { header: of, wards: [ward], labels: [] }, deflate);
+async function cityOf(of = header, tile = lake) {
+  const file = await cityFile([tile], { header: of, wards: [ward], labels: [] }, deflate);
   const city = await openCity(readFrom(file), inflate);
   if (!city.ok) throw new Error(city.fault.code);
   return city.value;
@@ -78,7 +78,7 @@ function pageCanvas() {
   };
 }
 
-async function shown(of = header) {
+async function shown(of = header, tile = lake) {
   const page = pageCanvas();
   const host = handSignHost();
   const moves: LatLon[] = [];
@@ -90,7 +90,7 @@ async function shown(of = header) {
     onFault: (fault) => faults.push(fault),
   });
   const before = host.repaints;
-  mini.setCity(await cityOf(of));
+  mini.setCity(await cityOf(of, tile));
   await until(() => host.repaints >= before + 2);
   return { ...page, mini, moves, faults, fit: fitted(header.box, size) };
 }
@@ -129,6 +129,27 @@ test('wards that reach further than what is built are all in it', async () => {
   pointer('pointerdown', -900, 54);
   const [place] = moves.map((to) => planeAt(hanoi).toPlane(to));
   expect(place?.x).toBeCloseTo(-3_000, 0);
+});
+
+test('a city of footprints without any road shows where it is built', async () => {
+  const footprints: CityTile = {
+    ...lake,
+    buildings: {
+      count: 1,
+      firstRing: Uint32Array.of(0, 1),
+      firstPoint: Uint32Array.of(0, 4),
+      points: Float32Array.of(0, 0, 800, 0, 800, 800, 0, 800),
+      topM: Float32Array.of(10),
+      baseM: Float32Array.of(0),
+      estimated: Uint8Array.of(0),
+    },
+    areas: { ...empty, widthM: new Float32Array() },
+  };
+  const { mini, at, fit } = await shown(header, footprints);
+  mini.update?.(frameOf({ ...hanoiPlane.toLatLon({ x: -3_500, y: -1_500 }), distanceM: 200 }));
+  const [built, bare] = [fit.toMini({ x: 1_400, y: 400 }), fit.toMini({ x: 3_000, y: 1_500 })];
+  expect(at(bare.x, bare.y)).toEqual([...paletteOf(true).land]);
+  expect(at(built.x, built.y)[0]).toBeGreaterThan(paletteOf(true).land[0] + 30);
 });
 
 test('from street level a ring tells where the view is', async () => {

@@ -3,7 +3,7 @@ import { type Box, type City, type CityTile, type CityWard, tileCorner } from '.
 import type { LatLon, PlanePoint } from '../../../core/domain/geo.ts';
 import { planeAt } from '../../../core/domain/geo.ts';
 import type { CanvasSize, Frame, Layer, MapView, ScreenPoint } from '../api.ts';
-import { css, drawGround } from '../flat/plan.ts';
+import { css, drawGround, traceBuildings } from '../flat/plan.ts';
 import { paletteOf } from '../palette.ts';
 import { clipRing } from './clip.ts';
 import { contextOf, type SignHost } from './host.ts';
@@ -98,10 +98,17 @@ export function createMiniMap(host: SignHost, options: MiniMapOptions): MiniMap 
     to.fillRect(0, 0, across, down);
     const fit = fitted(whole, { width, height });
     const scale = fit.pxPerM * pixelRatio;
+    // Roads carry a city's shape; where only footprints were imported, houses do.
+    const isBuilt = ground.every(({ roads }) => roads.count === 0);
     for (const tile of ground) {
       const corner = fit.toMini(tileCorner(from.header, tile));
       to.setTransform(scale, 0, 0, -scale, corner.x * pixelRatio, corner.y * pixelRatio);
       drawGround(to, tile, palette, scale);
+      if (!isBuilt) continue;
+      to.beginPath();
+      traceBuildings(to, tile);
+      to.fillStyle = ink.border;
+      to.fill();
     }
     to.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
     to.lineJoin = 'round';
