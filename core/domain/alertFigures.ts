@@ -74,10 +74,11 @@ export function countFigures(from: number, to: number): FigureCount {
     figures.byPriority[fact.priority] += 1;
     rate.add(fact.receivedAt);
     const of = sourceOf(fact);
-    const sum = bySource.get(of) ?? { camera: fact.camera, source: fact.source, alerts: 0, occurrences: 0 };
-    sum.alerts += 1;
-    sum.occurrences += fact.count;
-    bySource.set(of, sum);
+    const sum = bySource.get(of);
+    if (sum) {
+      sum.alerts += 1;
+      sum.occurrences += fact.count;
+    } else bySource.set(of, { camera: fact.camera, source: fact.source, alerts: 1, occurrences: fact.count });
   }
 
   return {

@@ -17,16 +17,16 @@ export interface Quantiles {
 export function createQuantiles(): Quantiles {
   const growth = Math.log((1 + relativeError) / (1 - relativeError));
   let exact: number[] | null = [];
-  const buckets = new Map<number, number>();
+  /** How many values each has; what is below 1 is in the first. */
+  const buckets: number[] = [0];
   let total = 0;
 
-  /** Everything below 1 is one bucket. */
-  const bucketOf = (value: number): number => (value < 1 ? -1 : Math.ceil(Math.log(value) / growth));
   const middleOf = (bucket: number): number =>
-    bucket < 0 ? 0 : (2 * Math.exp(bucket * growth)) / (Math.exp(growth) + 1);
+    bucket === 0 ? 0 : (2 * Math.exp((bucket - 1) * growth)) / (Math.exp(growth) + 1);
   const sketch = (value: number): void => {
-    const bucket = bucketOf(value);
-    buckets.set(bucket, (buckets.get(bucket) ?? 0) + 1);
+    const bucket = value < 1 ? 0 : 1 + Math.ceil(Math.log(value) / growth);
+    while (buckets.length <= bucket) buckets.push(0);
+    buckets[bucket] = (buckets[bucket] ?? 0) + 1;
   };
 
   return {
@@ -45,7 +45,7 @@ export function createQuantiles(): Quantiles {
       const rank = Math.max(1, Math.ceil(share * total));
       if (exact) return [...exact].sort((a, b) => a - b)[rank - 1] ?? null;
       let seen = 0;
-      for (const [bucket, count] of [...buckets].sort(([a], [b]) => a - b)) {
+      for (const [bucket, count] of buckets.entries()) {
         seen += count;
         if (seen >= rank) return middleOf(bucket);
       }

@@ -35,7 +35,7 @@ export interface ReportParts {
   readonly orders: readonly LogLine[];
   readonly standing: readonly StandingLine[];
   /** The lines that happened in the period, of the desk or of all, in order of when they did. */
-  readonly log: readonly LogLine[];
+  readonly log: readonly HandoverReport['log']['lines'][number][];
   readonly alerts: Lines<'alerts'>;
   readonly emergencies: number;
   readonly setAside: Lines<'setAside'>;
@@ -94,7 +94,7 @@ export function buildReport(parts: ReportParts): HandoverReport {
     things: thingPlaces.map((place) => file?.words.get(place) ?? null),
     ...{ incidents, alerts, setAside, degraded, abnormal: parts.abnormal, standing, orders },
     exports: parts.exports,
-    log: section(parts.log.map(logLine), linesOfLog),
+    log: section(parts.log, linesOfLog),
     figures: parts.figures,
     gaps: parts.gaps,
     unknown: [...parts.unknown],
@@ -133,8 +133,15 @@ function wordsOf(file: HandoverFile | null): HandoverReport['words'] {
     .map(([place, words]) => ({ ...words, place }));
 }
 
-// A plain literal: a busy night has 20,000.
-const logLine = ({ id, at, by, entry, addenda, ended }: LogLine): HandoverReport['log']['lines'][number] => ({
+/** A line of the log as a report has it; a plain literal, as a busy night has 20,000. */
+export const reportLine = ({
+  id,
+  at,
+  by,
+  entry,
+  addenda,
+  ended,
+}: LogLine): HandoverReport['log']['lines'][number] => ({
   id,
   type: entry.type,
   at,

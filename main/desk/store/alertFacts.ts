@@ -8,6 +8,8 @@ import { fromJson } from '../../../core/json.ts';
 import type { Param, Reader } from './access.ts';
 import { placeAt, readAlertAt, timeOf } from './alerts.ts';
 
+/** Of one that is open: whose it is, whether its cause stands and since when, whether it chatters and is shelved, and its id if it chatters. */
+const Open = z.tuple([OperatorId.nullable(), z.int(), z.int(), z.int(), z.int(), AlertId.nullable()]);
 /** What figures are made of, of one alert: columns of its row, so that nobody parses the alert itself. */
 const Fact = z.tuple([
   z.int(),
@@ -21,17 +23,16 @@ const Fact = z.tuple([
   z.int().nullable(),
   OperatorId.nullable(),
   Disposition.nullable(),
+  Open.nullable(),
 ]);
 type Fact = z.infer<typeof Fact>;
-/** And of one that is open. */
-const Open = z.tuple([OperatorId.nullable(), z.int(), z.int(), z.int(), z.int(), AlertId.nullable()]);
-type Open = z.infer<typeof Open>;
-const columns = `place, rank, camera, ward, source, count, acknowledgedAt, acknowledgedBy, closedAt, closedBy, disposition`;
-const openColumns = 'owner, active, observedAt, flapping, shelved, CASE WHEN flapping = 1 THEN id END';
+const columns =
+  'place, rank, camera, ward, source, count, acknowledgedAt, acknowledgedBy, closedAt, closedBy, disposition';
+const openColumns = `CASE WHEN queued = 1 OR shelved = 1 OR suppressed = 1 OR outOfService = 1
+  THEN json_array(owner, active, observedAt, flapping, shelved, CASE WHEN flapping = 1 THEN id END) END`;
 
 /** As one text a page: SQLite makes it and V8 parses it sooner than the rows are brought out one by one. */
 const Page = z.object({ facts: fromJson(quick(z.array(Fact))) });
-const OpenPage = z.object({ facts: fromJson(quick(z.array(z.tuple([Fact, Open])))) });
 
 /** Whether whoever asks may see an alert that belongs there. */
 export type Sees = (of: { readonly camera: string | null; readonly ward: string | null }) => boolean;
@@ -52,21 +53,22 @@ const openLists = [
 
 interface Read {
   readonly rows: readonly Fact[];
-  /** Of those that are open, in the same order. */
-  readonly open?: readonly Open[];
   readonly isLast: boolean;
 }
 type Pass = (rows: number) => Read;
 
 /**
  * What was received, acknowledged or closed in `from` <= time < `to` (ms since the epoch), and what is open, if that is wanted.
- * What is open comes first: an alert that is closed while this goes on is counted as it was met.
+ * What was received then is read once, open or not; of the rest what is open comes first: an alert that is closed while this goes
+ * on is counted as it was met.
  */
 export function walkFacts(
   store: Reader,
   { from, to, withOpen }: { readonly from: number; readonly to: number; readonly withOpen: boolean },
   sees: Sees,
 ): FactWalk {
+  const [first, end] = [placeAt(from), placeAt(to)];
+  const facts = `json_array(${columns}, ${withOpen ? openColumns : 'NULL'})`;
   const passes: readonly Pass[] = [
     ...(withOpen ? openLists.map(open) : []),
     happened('acknowledgedAt', 6),
@@ -80,23 +82,19 @@ export function walkFacts(
   let at = 0;
 
   function read(where: string, params: readonly Param[], rows: number): Read {
-    const sql = `SELECT json_group_array(json_array(${columns})) AS facts FROM (SELECT * FROM alerts WHERE ${where} LIMIT ?)`;
-    const facts = store.one(Page, sql, ...params, rows)?.facts ?? [];
-    return { rows: facts, isLast: facts.length < rows };
+    const sql = `SELECT json_group_array(${facts}) AS facts FROM (SELECT * FROM alerts WHERE ${where} LIMIT ?)`;
+    const page = store.one(Page, sql, ...params, rows)?.facts ?? [];
+    return { rows: page, isLast: page.length < rows };
   }
 
   function open(list: string): Pass {
     let below = Number.MAX_SAFE_INTEGER;
     return (rows) => {
-      const sql = `SELECT json_group_array(json_array(json_array(${columns}), json_array(${openColumns}))) AS facts
-        FROM (SELECT * FROM alerts WHERE ${list} AND place < ? ORDER BY place DESC LIMIT ?)`;
-      const page = store.one(OpenPage, sql, below, rows)?.facts ?? [];
-      below = page.at(-1)?.[0][0] ?? below;
-      return {
-        rows: page.map(([fact]) => fact),
-        open: page.map(([, open]) => open),
-        isLast: page.length < rows,
-      };
+      // By the index alone it is known that a row comes in the last pass anyway.
+      const where = `${list} AND place < ? AND NOT (place >= ? AND place < ?) ORDER BY place DESC`;
+      const page = read(where, [below, first, end], rows);
+      below = page.rows.at(-1)?.[0] ?? below;
+      return page;
     };
   }
 
@@ -104,10 +102,9 @@ export function walkFacts(
   function happened(time: 'acknowledgedAt' | 'closedAt', column: 6 | 8): Pass {
     let after = { at: from, place: 0 };
     return (rows) => {
-      // By the index alone it is known that a row comes in the last pass anyway.
       const where = `${time} IS NOT NULL AND ${time} < ? AND (${time}, place) > (?, ?)
         AND NOT (place >= ? AND place < ?) ORDER BY ${time}, place`;
-      const page = read(where, [to, after.at, after.place, placeAt(from), placeAt(to)], rows);
+      const page = read(where, [to, after.at, after.place, first, end], rows);
       const last = page.rows.at(-1);
       if (last) after = { at: last[column] ?? after.at, place: last[0] };
       return page;
@@ -115,9 +112,9 @@ export function walkFacts(
   }
 
   function received(): Pass {
-    let below = placeAt(to);
+    let below = end;
     return (rows) => {
-      const page = read('place >= ? AND place < ? ORDER BY place DESC', [placeAt(from), below], rows);
+      const page = read('place >= ? AND place < ? ORDER BY place DESC', [first, below], rows);
       below = page.rows.at(-1)?.[0] ?? below;
       return page;
     };
@@ -133,9 +130,21 @@ export function walkFacts(
   }
 
   // A plain literal: there are 55,000 in a busy night, and each object in between is one more to be collected.
-  function factOf(row: Fact, open: Open | undefined): AlertFact {
-    const [place, rank, camera, , source, count, acknowledgedAt, ackBy, closedAt, closedBy, disposition] =
-      row;
+  function factOf(row: Fact): AlertFact {
+    const [
+      place,
+      rank,
+      camera,
+      ,
+      source,
+      count,
+      acknowledgedAt,
+      ackBy,
+      closedAt,
+      closedBy,
+      disposition,
+      open,
+    ] = row;
     const closer = person(closedBy, place);
     return {
       id: open ? open[5] : null,
@@ -163,11 +172,11 @@ export function walkFacts(
       const page = pass(rows);
       if (page.isLast) at += 1;
       const facts: AlertFact[] = [];
-      for (const [n, row] of page.rows.entries()) {
+      for (const row of page.rows) {
         const [place, , camera, ward] = row;
         if (met.has(place) || !sees({ camera, ward })) continue;
         if (!isReceived) met.add(place);
-        facts.push(factOf(row, page.open?.[n]));
+        facts.push(factOf(row));
       }
       return facts;
     },

@@ -2,7 +2,7 @@ import type { Clock } from '../../../../core/clock.ts';
 import type { CallOutput } from '../../../../core/contract/define.ts';
 import { type handoverSiteCalls, longestPeriodMs } from '../../../../core/contract/handover.ts';
 import type { QueueState } from '../../../../core/domain/alertQueue.ts';
-import { buildReport } from '../../../../core/domain/handover/build.ts';
+import { buildReport, reportLine } from '../../../../core/domain/handover/build.ts';
 import type { HandoverFile } from '../../../../core/domain/handover/fold.ts';
 import {
   type HandoverReport,
@@ -34,8 +34,8 @@ import { rightsHere } from './rightsHere.ts';
 
 /** What the desk's watch has, as far as whoever sits here may see it. */
 export interface WatchReading {
-  /** The lines of the log that happened in `from` <= time < `to`, in order of when they did; `desk`: of one alone. */
-  lines(from: number, to: number, desk: DeskId | null): Promise<LogLine[]>;
+  /** The lines of the log that happened in `from` <= time < `to`, in order of when they did, each as what is made of it; `desk`: of one alone. */
+  lines<T>(from: number, to: number, desk: DeskId | null, as: (line: LogLine) => T): Promise<T[]>;
   /** Orders that have not ended. */
   openOrders(): LogLine[];
   /** Those that are not closed. */
@@ -115,7 +115,7 @@ export async function makeReport(
   const asked = options.roomDeeds(Math.max(0, from - roomBeforeMs, to - longestPeriodMs), to);
   const figures = await options.counting.figures(from, to, before, isDesk);
   const now = await readAlertsNow({ ...options, sees, cameraName });
-  const log = await watch.lines(from, to, isDesk ? subject.desk : null);
+  const log = await watch.lines(from, to, isDesk ? subject.desk : null, reportLine);
   const presences = options.presences();
   const room = await asked;
   // Whoever may not know how far it goes is told what there is, and that there may be more.

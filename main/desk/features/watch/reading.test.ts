@@ -46,15 +46,15 @@ it('gives every line of a period once, in order of when it happened, however man
     }
   });
 
-  const all = await reading.lines(watchBegan, watchBegan + 10_000_000, null);
+  const all = await reading.lines(watchBegan, watchBegan + 10_000_000, null, (line) => line);
   expect(new Set(all.map(({ id }) => id)).size).toBe(lines);
   const times = all.map((line) => line.entry.happenedAt);
   expect(times).toEqual(times.toSorted((a, b) => a - b));
-  const some = await reading.lines(watchBegan + 1_000, watchBegan + 3_000, null);
+  const some = await reading.lines(watchBegan + 1_000, watchBegan + 3_000, null, (line) => line);
   expect(some.map((line) => line.entry.happenedAt - watchBegan)).toEqual([
     1_000, 1_000, 1_000, 2_000, 2_000, 2_000,
   ]);
-  const ofOne = await reading.lines(watchBegan, watchBegan + 10_000_000, watchDesk(1));
+  const ofOne = await reading.lines(watchBegan, watchBegan + 10_000_000, watchDesk(1), (line) => line);
   expect(ofOne).toHaveLength(lines / 2);
   expect(reading.openOrders().map((line) => line.entry.text)).toEqual(['lệnh']);
   expect(reading.duty(0)).toMatchObject([

@@ -14,8 +14,8 @@ const mostStanding = 2_000;
 
 /** What there is of the watch for whoever sits here, for those who make something else of it. */
 export interface WatchReading {
-  /** The lines of the log that happened in `from` <= time < `to` (ms since the epoch), in that order; of one desk alone if it is named. */
-  lines(from: number, to: number, desk: DeskId | null): Promise<LogLine[]>;
+  /** The lines of the log that happened in `from` <= time < `to` (ms since the epoch), in that order, each as what is made of it; of one desk alone if it is named. */
+  lines<T>(from: number, to: number, desk: DeskId | null, as: (line: LogLine) => T): Promise<T[]>;
   /** All orders that have not ended, by when they are due. */
   openOrders(): LogLine[];
   /** All that are not closed, the last changed first. */
@@ -31,13 +31,13 @@ export function createReading(
   incidents: IncidentSight,
 ): WatchReading {
   return {
-    async lines(from, to, desk) {
-      const lines: LogLine[] = [];
+    async lines<T>(from: number, to: number, desk: DeskId | null, as: (line: LogLine) => T) {
+      const lines: T[] = [];
       let after: LinePlace | undefined;
       for (;;) {
         const place = after;
         const rows = await turns(() => linesBetween(store, { from, to, desk }, place, linesPerTurn));
-        for (const { line, cameras } of rows) if (sight.sees(cameras)) lines.push(line);
+        for (const { line, cameras } of rows) if (sight.sees(cameras)) lines.push(as(line));
         const last = rows.at(-1);
         if (!last || rows.length < linesPerTurn) return lines;
         after = { happenedAt: last.line.entry.happenedAt, id: last.line.id, cameras: null };
