@@ -69,8 +69,11 @@ export function createShelf(options: {
       below = rows.at(-1)?.place ?? below;
       if (over.length > 0) {
         taking = true;
-        refresh(over);
-        taking = false;
+        try {
+          refresh(over);
+        } finally {
+          taking = false;
+        }
         for (const id of over) taken.add(id);
       }
       return rows.length === rowsPerTurn;
