@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { inRoot, root } from './paths.mjs';
 import { runtimeEnv } from './runtimes.mjs';
 import { setUp, tellFailure } from './setup.mjs';
-import { closingLine, runChecks, totals } from './steps.mjs';
+import { runChecks, saySummary } from './steps.mjs';
 
 /** @typedef {import('./runtimes.mjs').Runtimes} Runtimes */
 
@@ -51,10 +51,8 @@ if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import
   try {
     const runtimes = await setUp({ forTests: true });
     const outcomes = await runChecks(checks(runtimes), runtimeEnv(runtimes), checksAtOnce);
-    const failed = outcomes.filter((outcome) => !outcome.ok).map((outcome) => outcome.name);
-    if (failed.length > 0) console.log(`\nfailed: ${failed.join(', ')}`);
-    console.log(closingLine(totals(outcomes)));
-    process.exitCode = failed.length > 0 ? 1 : 0;
+    saySummary(outcomes);
+    process.exitCode = outcomes.some((outcome) => !outcome.ok) ? 1 : 0;
   } catch (error) {
     tellFailure(error);
   }

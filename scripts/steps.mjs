@@ -17,26 +17,46 @@ import { isAbandoned } from './setup/run.mjs';
  */
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
-/** @typedef {{ name: string, ok: boolean, output: string, counts: Counts }} Outcome */
+/** @typedef {{ test: string, said: string }} Failure the test's file and title, and the first lines of what it said */
+/** @typedef {{ name: string, ok: boolean, output: string, counts: Counts, failures: readonly Failure[] }} Outcome */
+/**
+ * @typedef {object} Report what Vitest's JSON reporter writes, as far as it is read here
+ * @property {number} numPassedTests
+ * @property {number} numFailedTests
+ * @property {number} numPendingTests
+ * @property {number} [numTodoTests]
+ * @property {readonly { name: string, status: string, message: string,
+ *   assertionResults: readonly { status: string, fullName: string, failureMessages: readonly string[] }[] }[]} testResults
+ */
 
 /** Longer than any honest check on a slow machine, in milliseconds. */
 const checkLimitMs = 20 * 60_000;
+/** Of what a failed test said, this much stands in the summary: its reason and where it stood. */
+const linesOfFailure = 25;
 
-/**
- * Counts from the report of Vitest's JSON reporter. A file that could not even be loaded has no failed test: it counts as one.
- * @param {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests?: number,
- *   testResults: readonly { status: string, assertionResults: readonly { status: string }[] }[] }} report
- * @returns {Counts}
- */
+/** A file that could not even be loaded has no failed test. @param {Report['testResults'][number]} file */
+const isBroken = (file) =>
+  file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed');
+
+/** A file that could not be loaded counts as one failed test. @param {Report} report @returns {Counts} */
 export function countTests(report) {
-  const broken = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
-  );
   return {
     passed: report.numPassedTests,
-    failed: report.numFailedTests + broken.length,
+    failed: report.numFailedTests + report.testResults.filter(isBroken).length,
     skipped: report.numPendingTests + (report.numTodoTests ?? 0),
   };
+}
+
+/** Every failed test by name: the output of a long run may be all that is kept, and only its end. @param {Report} report @returns {Failure[]} */
+export function failuresOf(report) {
+  const short = (/** @type {string} */ text) => text.split('\n').slice(0, linesOfFailure).join('\n');
+  return report.testResults.flatMap((file) => {
+    const name = path.relative(root, file.name);
+    if (isBroken(file)) return [{ test: name, said: short(file.message) }];
+    return file.assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => ({ test: `${name} > ${test.fullName}`, said: short(test.failureMessages.join('\n')) }));
+  });
 }
 
 /** @param {readonly Outcome[]} outcomes @returns {Counts} a check that failed without a failed test counts as one */
@@ -78,15 +98,15 @@ async function runCheck(check, env) {
   });
   if (performance.now() - began >= limitMs)
     output += `\nended after ${duration(limitMs)}: it took too long\n`;
-  const counts = fs.existsSync(report)
-    ? countTests(JSON.parse(fs.readFileSync(report, 'utf8')))
-    : { passed: 0, failed: 0, skipped: 0 };
+  const written = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : undefined;
+  const counts = written ? countTests(written) : { passed: 0, failed: 0, skipped: 0 };
+  const failures = written ? failuresOf(written) : [];
   fs.rmSync(scratch, { recursive: true, force: true });
   const ok = code === 0;
   const detail = check.tests ? `  (${closingLine(counts)})` : '';
   const took = duration(performance.now() - began);
   console.log(`${ok ? 'ok    ' : 'FAILED'} ${check.name.padEnd(24)} ${took.padStart(8)}${detail}`);
-  return { name: check.name, ok, output, counts };
+  return { name: check.name, ok, output, counts, failures };
 }
 
 /**
@@ -116,4 +136,15 @@ export async function runChecks(checks, env, atOnce = 1) {
     console.log(`\n==== ${name}\n${output.trim()}`);
   }
   return outcomes;
+}
+
+/** The last lines of a run: what failed, each test by its name with what it said, and the counts. @param {readonly Outcome[]} outcomes */
+export function saySummary(outcomes) {
+  console.log('\n==== Summary');
+  for (const { name, ok, failures } of outcomes) {
+    if (ok) continue;
+    console.log(`FAILED ${name}`);
+    for (const { test, said } of failures) console.log(`  ${test}\n${said.replace(/^/gm, '    ')}`);
+  }
+  console.log(closingLine(totals(outcomes)));
 }

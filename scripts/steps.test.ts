@@ -1,32 +1,41 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { countsForBuild } from './build.mjs';
-import { closingLine, countTests, totals } from './steps.mjs';
+import { inRoot } from './paths.mjs';
+import { closingLine, countTests, failuresOf, totals } from './steps.mjs';
 
-const report = (
-  passed: number,
-  failed: number,
-  files: readonly { status: string; assertionResults: readonly { status: string }[] }[],
-) => ({
-  numPassedTests: passed,
-  numFailedTests: failed,
-  numPendingTests: 0,
-  testResults: files,
+const failed = (fullName: string, ...failureMessages: string[]) => ({
+  ...{ status: 'failed', fullName, failureMessages },
 });
+const passed = { status: 'passed', fullName: 'is well', failureMessages: [] };
+const file = (name: string, assertionResults: readonly ReturnType<typeof failed>[], message = '') => ({
+  ...{ name: inRoot('core', name), status: 'failed', message, assertionResults },
+});
+const report = {
+  ...{ numPassedTests: 1, numFailedTests: 1, numPendingTests: 0 },
+  testResults: [
+    file('broken.test.ts', [], 'no such module'),
+    file('a.test.ts', [failed('adds two and two', `five\n${'at x\n'.repeat(100)}`), passed]),
+  ],
+};
+const none = { passed: 0, failed: 0, skipped: 0 };
 
 describe('counting tests', () => {
   it('counts a file that could not be loaded as one failure', () => {
-    const files = [
-      { status: 'failed', assertionResults: [] },
-      { status: 'failed', assertionResults: [{ status: 'failed' }, { status: 'passed' }] },
-    ];
-    expect(countTests(report(1, 1, files))).toEqual({ passed: 1, failed: 2, skipped: 0 });
+    expect(countTests(report)).toEqual({ passed: 1, failed: 2, skipped: 0 });
+  });
+  it('names each that failed with the first lines of what it said', () => {
+    const [broken, wrong] = failuresOf(report);
+    expect(broken).toEqual({ test: path.join('core', 'broken.test.ts'), said: 'no such module' });
+    expect(wrong?.test).toBe(`${path.join('core', 'a.test.ts')} > adds two and two`);
+    expect(wrong?.said.split('\n')[0]).toBe('five');
+    expect(wrong?.said.split('\n').length).toBeLessThan(50);
   });
   it('counts a check that failed without tests as one failure', () => {
-    const none = { passed: 0, failed: 0, skipped: 0 };
     const sum = totals([
-      { name: 'lint', ok: false, output: '', counts: none },
-      { name: 'unit', ok: true, output: '', counts: { passed: 7, failed: 0, skipped: 0 } },
-      { name: 'e2e', ok: false, output: '', counts: { passed: 2, failed: 3, skipped: 0 } },
+      { name: 'lint', ok: false, output: '', counts: none, failures: [] },
+      { name: 'unit', ok: true, output: '', counts: { ...none, passed: 7 }, failures: [] },
+      { name: 'e2e', ok: false, output: '', counts: { ...none, passed: 2, failed: 3 }, failures: [] },
     ]);
     expect(closingLine(sum)).toBe('9 passed, 4 failed');
   });

@@ -11,7 +11,7 @@ import { inRoot } from './paths.mjs';
 import { runtimeEnv } from './runtimes.mjs';
 import { SetupFailure, say } from './setup/progress.mjs';
 import { setUp, tellFailure } from './setup.mjs';
-import { closingLine, runChecks, totals } from './steps.mjs';
+import { runChecks, saySummary, totals } from './steps.mjs';
 
 /** Longer than a suite takes on a slow machine with two cores, in milliseconds. */
 const suiteLimitMs = 30 * 60_000;
@@ -91,13 +91,12 @@ async function main() {
       ok: false,
       output: error.details,
       counts: { passed: 0, failed: 0, skipped: 0 },
+      failures: [],
     });
   }
   const counts = totals(outcomes);
-  console.log('\n==== Summary');
-  for (const { name, ok } of outcomes) if (!ok) console.log(`FAILED ${name}`);
   if (counts.passed === 0) say('no test ran: that is a failure too');
-  console.log(closingLine(counts));
+  saySummary(outcomes);
   process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
 }
 
