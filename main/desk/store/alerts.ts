@@ -78,6 +78,11 @@ export const readAlert = (store: Reader, id: string): AlertRow | undefined =>
 export const readAlertAt = (store: Reader, place: number): AlertRow | undefined =>
   whole(store.one(Whole, `SELECT ${headColumns}, alert, confirmed FROM alerts WHERE place = ?`, place));
 
+const Shown = z.object({ alert: AlertText });
+/** The alert as it is shown here, and nothing else of its row. */
+export const readShownAt = (store: Reader, place: number): Alert | undefined =>
+  store.one(Shown, 'SELECT alert FROM alerts WHERE place = ?', place)?.alert;
+
 const whole = (row: z.infer<typeof Whole> | undefined): AlertRow | undefined =>
   row && { ...row, confirmed: row.confirmed ?? row.alert };
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { quick } from '../../../core/contract/quick.ts';
+import type { Alert } from '../../../core/domain/alert.ts';
 import type { Reader } from './access.ts';
 import type { Sees } from './alertFacts.ts';
-import { type AlertRow, readAlertAt } from './alerts.ts';
+import { readShownAt } from './alerts.ts';
 
 /** Lists of open alerts. */
 export type OpenList = 'queued' | 'shelved' | 'suppressed' | 'outOfService';
@@ -13,8 +14,8 @@ const Listed = quick(
 const indexRowsAtOnce = 1_000;
 
 /** The first rows of a list that are seen: the queue by priority, newest first; the others newest first. */
-export function firstOpen(store: Reader, list: OpenList, sees: Sees, most: number): AlertRow[] {
-  const found: AlertRow[] = [];
+export function firstOpen(store: Reader, list: OpenList, sees: Sees, most: number): Alert[] {
+  const found: Alert[] = [];
   for (const rank of list === 'queued' ? [0, 1, 2, 3] : [null]) {
     let below = Number.MAX_SAFE_INTEGER;
     for (;;) {
@@ -26,7 +27,7 @@ export function firstOpen(store: Reader, list: OpenList, sees: Sees, most: numbe
       );
       for (const row of page) {
         if (found.length >= most) return found;
-        const alert = sees(row) ? readAlertAt(store, row.place) : undefined;
+        const alert = sees(row) ? readShownAt(store, row.place) : undefined;
         if (alert) found.push(alert);
       }
       below = page.at(-1)?.place ?? below;

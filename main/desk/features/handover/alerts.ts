@@ -4,7 +4,7 @@ import { type HandoverReport, linesPerSection } from '../../../../core/domain/ha
 import { emergencyClasses } from '../../../../core/domain/handover/risks.ts';
 import type { Reader } from '../../store/access.ts';
 import type { Sees } from '../../store/alertFacts.ts';
-import { readAlertAt } from '../../store/alerts.ts';
+import { readShownAt } from '../../store/alerts.ts';
 import { activeOfClasses, firstOpen, heldAlerts } from '../../store/alertsNow.ts';
 import type { Turns } from '../../turns.ts';
 
@@ -54,21 +54,21 @@ export async function readAlertsNow(options: {
   const alerts = await turns(() => {
     const { queued, unacknowledged } = tally();
     return {
-      lines: firstOpen(store, 'queued', sees, linesPerSection).map(({ alert }) => line(alert)),
+      lines: firstOpen(store, 'queued', sees, linesPerSection).map(line),
       ...{ total: sum(queued), unacknowledged: sum(unacknowledged), byPriority: queued },
     };
   });
   const setAside = await turns(() => {
     const { shelved, suppressed, outOfService } = tally();
     const lines = [
-      ...firstOpen(store, 'shelved', sees, linesPerSection).map(({ alert }) => ({
+      ...firstOpen(store, 'shelved', sees, linesPerSection).map((alert) => ({
         ...{ ...line(alert), how: 'shelved' as const, by: alert.shelved?.by.name ?? '' },
         ...{ reason: alert.shelved?.reason ?? '', until: alert.shelved?.until ?? null, fault: null },
       })),
-      ...firstOpen(store, 'suppressed', sees, linesPerSection).map(({ alert }) => ({
+      ...firstOpen(store, 'suppressed', sees, linesPerSection).map((alert) => ({
         ...{ ...line(alert), how: 'suppressed' as const, ...whySuppressed(alert) },
       })),
-      ...firstOpen(store, 'outOfService', sees, linesPerSection).map(({ alert }) => ({
+      ...firstOpen(store, 'outOfService', sees, linesPerSection).map((alert) => ({
         ...{ ...line(alert), how: 'outOfService' as const, by: alert.outOfService?.by.name ?? '' },
         ...{ reason: alert.outOfService?.reason ?? '', until: null, fault: null },
       })),
@@ -89,7 +89,7 @@ export async function readAlertsNow(options: {
       for (const row of activeOfClasses(store, [...Object.keys(faults), ...emergencyClasses], rank)) {
         if (!sees(row)) continue;
         const what = faults[row.class];
-        const alert = what && readAlertAt(store, row.place)?.alert;
+        const alert = what && readShownAt(store, row.place);
         if (!what || !alert) emergencies += 1;
         else
           found.push({
@@ -102,7 +102,7 @@ export async function readAlertsNow(options: {
     heldAlerts(store)
       .filter((row) => sees(row))
       .flatMap((row): Section<'exports'>['lines'] => {
-        const alert = readAlertAt(store, row.place)?.alert;
+        const alert = readShownAt(store, row.place);
         if (!alert?.held) return [];
         const { by, at, reason } = alert.held;
         const name = alert.camera === null ? alert.title : cameraName(alert.camera);

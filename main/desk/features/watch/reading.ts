@@ -3,8 +3,7 @@ import { type DutySpan, dutySpans } from '../../../../core/domain/watch/duty.ts'
 import type { Incident } from '../../../../core/domain/watch/incident.ts';
 import type { LogLine, StandingLine } from '../../../../core/domain/watch/line.ts';
 import { readStanding } from '../../store/watchIncidents.ts';
-import type { LinePlace } from '../../store/watchLines.ts';
-import { linesBetween, openOrders } from '../../store/watchLines.ts';
+import { camerasOf, linesBetween, openOrders } from '../../store/watchLines.ts';
 import { dutyRecords } from '../../store/watchRecords.ts';
 import type { IncidentSight } from './incidents.ts';
 import type { WatchParts } from './log.ts';
@@ -33,14 +32,14 @@ export function createReading(
   return {
     async lines<T>(from: number, to: number, desk: DeskId | null, as: (line: LogLine) => T) {
       const lines: T[] = [];
-      let after: LinePlace | undefined;
+      let after: Parameters<typeof linesBetween>[2];
       for (;;) {
         const place = after;
-        const rows = await turns(() => linesBetween(store, { from, to, desk }, place, linesPerTurn));
-        for (const { line, cameras } of rows) if (sight.sees(cameras)) lines.push(as(line));
-        const last = rows.at(-1);
-        if (!last || rows.length < linesPerTurn) return lines;
-        after = { happenedAt: last.line.entry.happenedAt, id: last.line.id, cameras: null };
+        const page = await turns(() => linesBetween(store, { from, to, desk }, place, linesPerTurn));
+        for (const line of page) if (sight.sees(camerasOf(line))) lines.push(as(line));
+        const last = page.at(-1);
+        if (!last || page.length < linesPerTurn) return lines;
+        after = { happenedAt: last.entry.happenedAt, id: last.id };
       }
     },
     openOrders: () => openOrders(store).flatMap(({ line, cameras }) => (sight.sees(cameras) ? [line] : [])),
