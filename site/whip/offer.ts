@@ -57,10 +57,8 @@ export function readOffer(text: string, usedUris: readonly string[]): Read<Offer
     type,
     protocol,
   }));
-  const odd = sections.find(({ mid, type, protocol }) =>
-    [mid, type, protocol.replaceAll('/', '-')].some((word) => !Token.test(word)),
-  );
-  if (odd) return refuse(400, 'malformed', 'A media section of the SDP is malformed.');
+  if (!sections.every(isWellFormed))
+    return refuse(400, 'malformed', 'A media section of the SDP is malformed.');
 
   const videos = media.flatMap((section, at) => (section.type === 'video' && section.port !== 0 ? [at] : []));
   const [at] = videos;
@@ -101,6 +99,10 @@ export function readOffer(text: string, usedUris: readonly string[]): Read<Offer
     },
   };
 }
+
+/** Of a media line that it cannot read the parser gives a section without any of these. */
+const isWellFormed = ({ mid, type, protocol }: Partial<Offer['sections'][number]>): boolean =>
+  [mid, type, protocol?.replaceAll('/', '-')].every((word) => word !== undefined && Token.test(word));
 
 function codecOf(video: MediaDescription): Read<Pick<Offer, 'payloadType' | 'profileLevelId'>> {
   const found = video.rtp.flatMap(({ payload, codec, rate }) => {
