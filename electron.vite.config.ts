@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
-/** Five programs from one tree: Electron's main, the desk, the site with its threads for reading and for alerts, the demo cameras (all plain Node ESM), and the windows. */
+/** Five programs from one tree: Electron's main, the desk with its thread that counts, the site with its threads for reading and for alerts, the demo cameras (all plain Node ESM), and the windows. */
 export default defineConfig({
   main: {
     build: {
@@ -15,6 +15,7 @@ export default defineConfig({
           // A program by itself, lest what it brings along be read before the console is.
           index: resolve('main/index.ts'),
           desk: resolve('main/desk/entry.ts'),
+          counter: resolve('main/desk/counter.ts'),
           site: resolve('site/entry.ts'),
           gateway: resolve('site/gateway.ts'),
           camerasreader: resolve('site/camerasreader.ts'),

@@ -6,6 +6,7 @@ import { CameraId, DeskId, OperatorId, WatchId } from '../../core/domain/ids.ts'
 import type { Operator } from '../../core/domain/operator.ts';
 import { Roster, shiftAt } from '../../core/domain/shift.ts';
 import type { WatchRecord } from '../../core/domain/watch/record.ts';
+import { createCounting as createCounter } from '../../main/desk/counting.ts';
 import { createTally } from '../../main/desk/features/alerts/tally.ts';
 import { createCounting } from '../../main/desk/features/handover/counting.ts';
 import { makeReport } from '../../main/desk/features/handover/making.ts';
@@ -103,8 +104,13 @@ export function previews(
   const sees = () => true;
   const sight = { sees, forget() {} };
   const tally = createTally(store, sees);
+  const counter = createCounter({
+    program: new URL('../../main/desk/counter.ts', import.meta.url),
+    ...{ folder, store, turns, log },
+  });
   const counting = createCounting({
-    ...{ store, project, turns, clock, sees, seesCamera: () => true, scope: () => '"all"' },
+    ...{ store, project, turns, clock, seesCamera: () => true, scope: () => '"all"' },
+    count: (task) => counter.count(task, chief.scope),
   });
   const roster = Roster.parse({ centre: 'Trung tâm' });
   const [from, to] = [madeUntil - 12 * hourMs, madeUntil];
@@ -129,6 +135,7 @@ export function previews(
     },
     close() {
       turns.stop();
+      counter.close();
       opened.close();
     },
   };

@@ -43,13 +43,14 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const { clock, log, openLink } = options;
   // A disk may be full before there is anything to tell.
   let onRoom = () => {};
+  const turns = createTurns();
   const kept = openKept({
-    ...{ folder: options.folder, clock, log, onDamage: options.onDamage },
+    ...{ folder: options.folder, clock, log, turns, onDamage: options.onDamage },
+    counter: options.counter ?? new URL('counter.ts', import.meta.url),
     onRoom: () => onRoom(),
   });
   if (!kept.ok) return kept;
   const { store, write, writeDeeds, project, ballast, desk, notices } = kept.value;
-  const turns = createTurns();
 
   const connection = createConnection({
     ...{ site: options.site, desk, store, write, clock, openLink, onPin: options.onPin },
@@ -195,7 +196,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     version: options.version ?? '?',
   });
   const alerts = createAlerts({
-    ...{ store, writeDeeds, project, desk, operator, link, turns, clock, log },
+    ...{ count: kept.value.count, store, writeDeeds, project, desk, operator, link, turns, clock, log },
     paused: () => ballast.paused(),
     language: () => settings.own().language,
     onQueue: (state) => publisher.queue(state),

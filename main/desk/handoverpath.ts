@@ -54,7 +54,7 @@ export function startHandoverPath(options: {
     ...{ operator: people.operator, recognise: people.session.recognise, signIn: people.session.signIn },
     ...{ link: connection.link, deskName: options.deskName, mayTouch: options.mayTouch },
     ...{ folder: options.folder, print: options.print, paper: options.paper, onState: options.onState },
-    ...{ sees: alerts.sees, tally: () => alerts.state(), exporting: options.exporting },
+    ...{ sees: alerts.sees, count: alerts.count, tally: () => alerts.state(), exporting: options.exporting },
     ...{ watch: watch.reading, roster: watch.roster, writeRecords: watch.write },
     cameraName: (id) => alerts.camera(id)?.name,
     presences: () => (connection.status().state === 'connected' ? presences.seen() : undefined),

@@ -49,11 +49,12 @@ interface HostOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly openLink: OpenLink;
+  readonly counter?: URL;
   readonly exit: (code: number) => void;
 }
 
 /** Runs a desk on what Electron's main sends it (`ToDesk`), and tells main what it must know (`FromDesk`). */
-export function hostDesk(parent: ParentPort, { clock, log, openLink, exit }: HostOptions): void {
+export function hostDesk(parent: ParentPort, { clock, log, openLink, counter, exit }: HostOptions): void {
   let desk: Desk | undefined;
   const printing = createPrinting({ clock, post: (message) => parent.postMessage(message) });
   const keyStore = sealByMain((message) => parent.postMessage(message));
@@ -75,6 +76,7 @@ export function hostDesk(parent: ParentPort, { clock, log, openLink, exit }: Hos
       const created = createDesk({
         folder: message.folder,
         ...(message.exports === undefined ? {} : { exports: message.exports }),
+        ...(counter === undefined ? {} : { counter }),
         ...(message.version === undefined ? {} : { version: message.version }),
         site: message.site,
         restarts: message.restarts,

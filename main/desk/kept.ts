@@ -2,11 +2,13 @@ import type { Clock } from '../../core/clock.ts';
 import type { DeskId } from '../../core/domain/ids.ts';
 import type { Fault } from '../../core/faults.ts';
 import { ok, type Result } from '../../core/result.ts';
+import { type Counting, createCounting } from './counting.ts';
 import { deskIdOf } from './identity.ts';
 import { errorText, type Log } from './log.ts';
 import { type Reader, reader } from './store/access.ts';
 import { type Ballast, keepBallast } from './store/ballast.ts';
 import { markSuspect, openStore } from './store/open.ts';
+import type { Turns } from './turns.ts';
 import { createWrite, type Project, type Write, type WriteDeeds } from './write.ts';
 
 /** What a desk keeps on its disk: one to read it, the only ones that write it, and the room kept for what people do. */
@@ -16,6 +18,7 @@ export interface Kept {
   readonly writeDeeds: WriteDeeds;
   readonly project: Project;
   readonly ballast: Ballast;
+  readonly count: Counting['count'];
   readonly desk: DeskId;
   /** What was met when it was opened. */
   readonly notices: Fault[];
@@ -27,11 +30,14 @@ export function openKept(options: {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: Log;
+  readonly turns: Turns;
+  /** The program of the thread that counts alerts. */
+  readonly counter: URL;
   /** The disk is full, or has room again. */
   readonly onRoom: () => void;
   readonly onDamage: (() => void) | undefined;
 }): Result<Kept> {
-  const { folder, clock, log } = options;
+  const { folder, clock, log, turns, counter } = options;
   const opened = openStore({ folder, clock, log });
   if (!opened.ok) return opened;
   const { reading, writing, damagedKeptAs, salvaged, close: closeStore } = opened.value;
@@ -50,7 +56,9 @@ export function openKept(options: {
     ...{ clock, log, onDamage },
     onFull: () => ballast.drop(),
   });
+  const counting = createCounting({ program: counter, folder, store, turns, log });
   function close(): void {
+    counting.close();
     ballast.close();
     closeStore();
   }
@@ -64,5 +72,6 @@ export function openKept(options: {
     damagedKeptAs === undefined ? [] : [{ code: 'desk.storeDamaged', params: { kept: damagedKeptAs } }];
   const saved = salvaged ? salvaged.waiting.length + salvaged.records.length : 0;
   if (saved > 0) notices.push({ code: 'desk.outboxSalvaged', params: { waiting: saved } });
-  return ok({ store, write, writeDeeds, project, ballast, desk: known.value, notices, close });
+  const { count } = counting;
+  return ok({ store, write, writeDeeds, project, ballast, count, desk: known.value, notices, close });
 }

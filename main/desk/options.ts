@@ -21,6 +21,8 @@ export interface DeskOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly openLink: OpenLink;
+  /** The program of the thread that counts alerts; that of a checkout if none is said. */
+  readonly counter?: URL;
   /** What it is called where others send to it; the machine's name if none is said. */
   readonly name?: string | undefined;
   /** It is the machine of a room's wall. */

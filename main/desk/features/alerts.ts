@@ -14,6 +14,7 @@ import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
 import { errorText, type Log } from '../log.ts';
 import type { Reader } from '../store/access.ts';
+import type { CountFor, CountSeen } from '../store/alertCount.ts';
 import { walk } from '../store/alertSearch.ts';
 import { readPolicy, readSync, savePolicy } from '../store/alertSync.ts';
 import { headOf } from '../store/alerts.ts';
@@ -45,6 +46,7 @@ export interface AlertsOptions {
   readonly project: Project;
   readonly desk: DeskId;
   readonly operator: () => Operator | null;
+  readonly count: CountFor;
   readonly link: () => SiteLink;
   readonly turns: Turns;
   readonly clock: Clock;
@@ -68,6 +70,7 @@ export interface Alerts {
   /** Whether they may see alerts that belong there, and what a camera is. */
   readonly sees: Sight['sees'];
   readonly camera: Sight['camera'];
+  readonly count: CountSeen;
   /** The site's log goes up to there. */
   announced(message: TopicMessage<SiteTopics, 'alerts'>): void;
   /** Who sits here has changed, or what they may see. */
@@ -102,6 +105,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const sight = createSight(store, operator);
   const { camera, wardName, sees } = sight;
 
+  const count: CountSeen = (task) => options.count(task, operator()?.scope ?? []);
   const tally = createTally(store, sees);
   const meter = createMeter({ store, turns, sees, now, onChange: changed });
   const ledger = createLedger({
@@ -239,7 +243,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   shelf.alone();
   return {
     state: () => state(),
-    ...{ sees, camera },
+    ...{ sees, camera, count },
     announced: (message) => sync.announced(message),
     operatorChanged() {
       sight.operatorChanged();
@@ -285,7 +289,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     handlers: {
       ...lists.handlers,
       ...deeds.handlers,
-      ...createFigures({ store, turns, clock, sees, operator }).handlers,
+      ...createFigures({ count, clock, operator }).handlers,
       'alert.policy': () => ok(policy),
       'alert.sources': (input) => link().call('alert.sources', input),
       'alert.quarantine': (input) => link().call('alert.quarantine', input),

@@ -11,6 +11,7 @@ import { fail, ok, type Result } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
 import type { Log } from '../log.ts';
+import type { CountSeen } from '../store/alertCount.ts';
 import { dutyRecords } from '../store/watchRecords.ts';
 import { type Project, sha256, type Write } from '../write.ts';
 import { createCounting } from './handover/counting.ts';
@@ -30,6 +31,7 @@ export interface HandoverOptions
     Pick<DeedOptions, 'operator' | 'recognise' | 'signIn' | 'roster'> {
   readonly project: Project;
   readonly write: Write;
+  readonly count: CountSeen;
   readonly writeRecords: DeedOptions['write'];
   readonly link: () => SiteLink;
   readonly log: Log;

@@ -76,6 +76,10 @@ export function openStore(options: OpenOptions): Result<OpenStore> {
   }
 }
 
+/** One more connection to the store in a folder, which SQLite itself keeps from writing. Throws what SQLite says. */
+export const openToRead = (folder: string): Database.Database =>
+  new Database(join(folder, storeFile), { readonly: true, timeout: busyTimeoutMs, ...nativeBinding() });
+
 function openSound(file: string, options: OpenOptions, damagedKeptAs: string | undefined): Result<OpenStore> {
   const checked = existsSync(file) && statSync(file).size <= checkedAtOpenBytes;
   const writing = new Database(file, { timeout: busyTimeoutMs, ...nativeBinding() });
@@ -96,7 +100,7 @@ function openSound(file: string, options: OpenOptions, damagedKeptAs: string | u
       return fail(migrated.fault.code, migrated.fault.params);
     }
     const salvaged = salvagedFor(writing, damagedKeptAs ?? lastPutAside(file));
-    const reading = new Database(file, { readonly: true, timeout: busyTimeoutMs, ...nativeBinding() });
+    const reading = openToRead(dirname(file));
     return ok({
       reading,
       writing,

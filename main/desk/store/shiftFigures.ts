@@ -13,8 +13,6 @@ export const ShiftSummary = z.object({
   allSources: z.boolean(),
 });
 export type ShiftSummary = z.infer<typeof ShiftSummary>;
-/** Of a source with fewer alerts than so many others it is not known later how many. */
-export const mostSourcesKept = 500;
 
 const Row = z.object({ figures: fromJson(ShiftSummary) });
 

@@ -5,6 +5,8 @@ import { fakeAlert } from '../../../../test/fakes/alerts.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { alertStore } from '../../../../test/fixtures/alertStore.ts';
 import { forAsker } from '../../../../test/fixtures/forAsker.ts';
+import { countInTurns } from '../../counting.ts';
+import { createTurns } from '../../turns.ts';
 import { createFigures } from './figures.ts';
 
 const by = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
@@ -37,8 +39,11 @@ it('count what was received then, what was closed then and what is open, each on
   made(4_000, 320, from - hourMs, { owner: by });
   made(5_000, 301, from - hourMs, { shelved: { by, at: 1, until: now + hourMs, reason: 'x' } });
   const { handlers } = createFigures({
-    ...{ store, clock, operator: () => an, sees: () => true },
-    turns: Object.assign(async <T>(work: () => T) => work(), { stop() {} }),
+    ...{
+      clock,
+      operator: () => an,
+      count: (task) => countInTurns({ store, turns: createTurns() }, task, 'all'),
+    },
   });
   expect(
     await handlers['alert.figures']({ from, to }, { window: WindowId.parse('w1') }, forAsker),

@@ -5,6 +5,9 @@ import { OperatorId } from '../../../../core/domain/ids.ts';
 import { fakeAlert } from '../../../../test/fakes/alerts.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { alertStore } from '../../../../test/fixtures/alertStore.ts';
+import { countInTurns } from '../../counting.ts';
+import type { Reader } from '../../store/access.ts';
+import type { CountSeen } from '../../store/alertCount.ts';
 import { firstOpen } from '../../store/alertsNow.ts';
 import { addCameraUse } from '../../store/cameraUse.ts';
 import { createTally } from '../alerts/tally.ts';
@@ -19,6 +22,11 @@ const shiftMs = 8 * 3_600_000;
 const from = 1_800_000_000_000;
 const to = from + shiftMs;
 const turns = Object.assign(async <T>(work: () => T) => work(), { stop() {} });
+
+const countOf =
+  (store: Reader): CountSeen =>
+  (task) =>
+    countInTurns({ store, turns }, task, 'all');
 
 /** One alert's life, in ms from the beginning of the period; two periods before to one after. */
 const life = fc.record({
@@ -83,8 +91,7 @@ it('the figures of a report are those of a plain count over the history, whateve
       const alerts = lives.map(alertOf);
       take(...alerts);
       const counting = createCounting({
-        ...{ store, project, turns, clock },
-        ...{ sees: () => true, seesCamera: () => true },
+        ...{ store, project, turns, clock, count: countOf(store), seesCamera: () => true },
         scope: () => 's',
       });
       const eve = {
@@ -232,8 +239,7 @@ it('a shift before is counted once all of it is here, and stays as it was counte
   const { store, project, take, db } = alertStore(clock);
   const shift = { key: 'morning', date: '2027-01-15', name: { vi: 'Sáng', en: 'Morning' }, from, to };
   const counting = createCounting({
-    ...{ store, project, turns, clock },
-    ...{ sees: () => true, seesCamera: () => true },
+    ...{ store, project, turns, clock, count: countOf(store), seesCamera: () => true },
     scope: () => 's',
   });
   const before = async () => (await counting.figures(to, to + shiftMs, [shift], true)).before[0]?.received;
@@ -266,7 +272,7 @@ it('use of cameras is what a plain count of the seen ones says, of the period an
         for (const use of uses) addCameraUse(tx, use);
       });
       const counting = createCounting({
-        ...{ store, project, turns, clock, sees: () => true, scope: () => 's' },
+        ...{ store, project, turns, clock, count: countOf(store), scope: () => 's' },
         seesCamera: (camera) => camera !== 'hidden',
       });
       const shift = {

@@ -113,9 +113,12 @@ export async function makeReport(
   // What was told of no shift before is told of this one: they are compared as whole shifts all the same.
   const before = shiftsBefore(roster, to === shift.to ? shift.from : from, shiftsCompared);
   const asked = options.roomDeeds(Math.max(0, from - roomBeforeMs, to - longestPeriodMs), to);
-  const figures = await options.counting.figures(from, to, before, isDesk);
-  const now = await readAlertsNow({ ...options, sees, cameraName });
-  const log = await watch.lines(from, to, isDesk ? subject.desk : null, reportLine);
+  // What the figures count is counted elsewhere meanwhile.
+  const [figures, now, log] = await Promise.all([
+    options.counting.figures(from, to, before, isDesk),
+    readAlertsNow({ ...options, sees, cameraName }),
+    watch.lines(from, to, isDesk ? subject.desk : null, reportLine),
+  ]);
   const presences = options.presences();
   const room = await asked;
   // Whoever may not know how far it goes is told what there is, and that there may be more.

@@ -9,13 +9,19 @@ import { openKept } from '../../kept.ts';
 import { refold } from '../../store/watchFold.ts';
 import { keepRecord } from '../../store/watchRecords.ts';
 import { createWatchSight } from '../../store/watchSight.ts';
+import { createTurns } from '../../turns.ts';
 import { createIncidentSight, createIncidents } from './incidents.ts';
+
+const counter = new URL('../../counter.ts', import.meta.url);
 
 const many = 450;
 
 it('lists each incident once, though one that was not reached yet is changed meanwhile', async () => {
   const clock = handClock();
-  const opened = openKept({ folder: testFolder(), clock, log() {}, onRoom() {}, onDamage: undefined });
+  const opened = openKept({
+    ...{ folder: testFolder(), clock, log() {}, onRoom() {}, onDamage: undefined },
+    ...{ turns: createTurns(), counter },
+  });
   if (!opened.ok) throw new Error(opened.fault.code);
   const { store, project, close } = opened.value;
   onTestFinished(close);

@@ -11,12 +11,17 @@ import { createTurns } from '../../turns.ts';
 import { createIncidentSight } from './incidents.ts';
 import { createReading } from './reading.ts';
 
+const counter = new URL('../../counter.ts', import.meta.url);
+
 const lines = 2_400;
 
 function openReading() {
   const clock = handClock();
   const log = () => {};
-  const opened = openKept({ folder: testFolder(), clock, log, onRoom() {}, onDamage: undefined });
+  const opened = openKept({
+    ...{ folder: testFolder(), clock, log, onRoom() {}, onDamage: undefined },
+    ...{ turns: createTurns(), counter },
+  });
   if (!opened.ok) throw new Error(opened.fault.code);
   const { store, project, close } = opened.value;
   const who = Operator.parse({
