@@ -12,7 +12,7 @@ import { poppler } from '../fixtures/printing/read.ts';
 import { must } from '../fixtures/site.ts';
 import { until } from '../fixtures/until.ts';
 import { watchPerson, watchRecord } from '../fixtures/watch.ts';
-import { type Console, eventually, launch } from './launch.ts';
+import { type Console, eventually, lastLines, launch } from './launch.ts';
 import { ask, hasKeys, press, reads, textOf } from './panelPage.ts';
 import { showTiles, signIn, tilesOf } from './wallPage.ts';
 
@@ -87,6 +87,8 @@ describe('a handover between two people at one desk', () => {
     // The work that goes on is in it: section 3.
     await press(console, ']', ']', ']');
     await reads(report(), /Cháy kho .*Gọi 114/);
+    // In Electron too it is a thread that counts: whoever has to do without says so.
+    expect(lastLines(console, 1_000)).not.toContain('counted without the thread');
   });
 
   test('begins by its key, and takes the outgoing’s words', async () => {
