@@ -4,6 +4,7 @@ import { camerasFaults } from './faults/cameras.ts';
 import { cityFaults } from './faults/city.ts';
 import { handoverFaults } from './faults/handover.ts';
 import { mapFaults } from './faults/map.ts';
+import { ownCamerasFaults } from './faults/ownCameras.ts';
 import { peopleFaults } from './faults/people.ts';
 import { picturesFaults } from './faults/pictures.ts';
 import { printingFaults } from './faults/printing.ts';
@@ -34,6 +35,7 @@ export const faultSentences = {
   ...steeringFaults,
   ...sticksFaults,
   ...camerasFaults,
+  ...ownCamerasFaults,
   ...alertsFaults,
   ...cityFaults,
   ...mapFaults,

@@ -19,6 +19,7 @@ export function commandsFor(options: {
   readonly onUnmask: (() => void) | undefined;
   readonly maySend: boolean;
   readonly maySteer: boolean;
+  readonly mayAdd: boolean;
   /** Undefined where pictures may not leave the desk. */
   readonly openLive: ReturnType<typeof useExporting>['openLive'];
   /** Undefined where nothing can be looked at again. */
@@ -42,6 +43,7 @@ export function commandsFor(options: {
     steering,
     maySend,
     maySteer,
+    mayAdd,
     openLive,
     onReplay,
     onAlerts,
@@ -60,6 +62,7 @@ export function commandsFor(options: {
     pages.board && { name: t.board.title, key: 'Shift+F6', run: pages.board },
     maySend && { name: t.commands.sendCamera, key: 'P', run: () => panels.toggle('sendCamera') },
     maySend && { name: t.commands.sendLayout, key: 'Shift+P', run: () => panels.toggle('sendLayout') },
+    mayAdd && { name: t.ownCamera.title, key: 'K', run: () => panels.toggle('ownCamera') },
     { name: t.library.title, key: 'B', run: () => panels.toggle('library') },
     onReplay && { name: t.commands.replay, key: 'R', run: onReplay },
     openLive && { name: t.exporting.snapshot, key: 'C', run: () => openLive('snapshot') },

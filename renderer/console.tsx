@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
+import type { CameraId } from '../core/domain/ids.ts';
 import { layoutOf } from '../core/domain/wall.ts';
 import type { Fault, Language } from '../core/faults.ts';
 import { useAtDesk } from './atDesk.ts';
@@ -115,11 +116,9 @@ export function Console(props: ConsoleProps) {
   const stripMatters = useStripMatters({ control, mirror });
   const { over, inHead } = useSteeringOnTiles({ control, steering, media, mirror });
   const maySend = operator?.rights.includes('wall.share') === true;
+  const mayAdd = operator?.rights.includes('registry.edit') === true;
   const panels = usePanels({
-    enabled: atWork,
-    operator: operator?.id,
-    maySend,
-    maySteer,
+    ...{ enabled: atWork, operator: operator?.id, maySend, maySteer, mayAdd },
     onOffers: () => (newestNotice.current ?? newestOffer.current)?.focus(),
   });
   const exporting = useExporting({
@@ -179,9 +178,10 @@ export function Console(props: ConsoleProps) {
   const siteSilent = tally.silent && siteState === 'connected';
   const { processes, layoutFault: fault } = props;
   const [notices, onDismiss] = useNotices({ status, siteSilent, processes, fault, language, t });
+  const onPut = (camera: CameraId) => act({ do: 'put', camera, advance: true });
   const { onReplay } = closer;
   const commands = commandsFor({
-    ...{ desk, operator, panels, steering, maySend, maySteer, t },
+    ...{ desk, operator, panels, steering, maySend, maySteer, mayAdd, t },
     atDesk: isKnown ? atDesk : undefined,
     onUnmask: unmasking.open,
     openLive: exporting.openLive,
@@ -237,13 +237,13 @@ export function Console(props: ConsoleProps) {
         {isWall && (
           <div className={styles.work} data-replay={closer.panel !== undefined} {...room}>
             <FirstPanel
-              {...{ desk, atDesk, isFull }}
+              {...{ desk, atDesk, isFull, onPut }}
               status={status.desk}
               cameras={mirror.cameras}
               wall={props.wall}
               isOld={siteState === 'lost' || siteState === 'refused'}
               isConnected={siteState === 'connected'}
-              onPut={(camera) => act({ do: 'put', camera, advance: true })}
+              onAdd={mayAdd ? () => panels.toggle('ownCamera') : undefined}
               onHighlight={(camera) => spotlight(props.wall, camera)}
               onFound={map.onFound}
               onLeave={() => document.activeElement instanceof HTMLElement && document.activeElement.blur()}
@@ -280,7 +280,7 @@ export function Console(props: ConsoleProps) {
             {unmasking.panel}
             {exporting.panel}
             <OpenPanel
-              {...{ desk, media, mirror, control, steering, commands }}
+              {...{ desk, media, mirror, control, steering, commands, onPut }}
               displays={props.displays}
               open={panels.open}
               onClose={panels.close}

@@ -1,4 +1,5 @@
 import type { ComponentProps } from 'react';
+import type { CameraId } from '../core/domain/ids.ts';
 import type { Desk } from './client.ts';
 import type { Control } from './control.ts';
 import type { Displays } from './displays.ts';
@@ -8,6 +9,7 @@ import type { PanelName } from './panelKeys.ts';
 import { DisplaysPanel } from './panels/displays/index.tsx';
 import { CommandsPanel } from './panels/frame/commands.tsx';
 import { HealthPanel } from './panels/health/index.tsx';
+import { OwnCameraPanel } from './panels/owncamera/index.tsx';
 import { PtzPanel } from './panels/ptz/index.tsx';
 import { OwnPasswordPanel } from './panels/signin/ownPassword.tsx';
 import { SticksPanel } from './panels/sticks/index.tsx';
@@ -22,6 +24,8 @@ interface Props {
   readonly displays: Displays;
   readonly control: Control;
   readonly steering: Steering;
+  /** Puts a camera onto the selected tile. */
+  readonly onPut: (camera: CameraId) => void;
   readonly commands: ComponentProps<typeof CommandsPanel>['commands'];
 }
 
@@ -35,6 +39,7 @@ export function OpenPanel({
   displays,
   control,
   steering,
+  onPut,
   commands,
 }: Props) {
   const close = () => open && onClose(open);
@@ -44,5 +49,7 @@ export function OpenPanel({
   if (open === 'sticks') return <SticksPanel control={control} onClose={close} />;
   if (open === 'commands') return <CommandsPanel commands={commands} onClose={close} />;
   if (open === 'ownPassword') return <OwnPasswordPanel desk={desk} onClose={close} />;
+  if (open === 'ownCamera')
+    return <OwnCameraPanel {...{ desk, onPut }} cameras={mirror.cameras} onClose={close} />;
   return null;
 }

@@ -12,7 +12,8 @@ export type PanelName =
   | 'health'
   | 'ptz'
   | 'sticks'
-  | 'ownPassword';
+  | 'ownPassword'
+  | 'ownCamera';
 
 /** Keys that no field takes: they work from anywhere, and close what they have opened. */
 const everywhere: Readonly<Record<string, PanelName>> = {
@@ -29,6 +30,7 @@ function onWall({ key, shiftKey }: KeyboardEvent): PanelName | 'offers' | undefi
   if (letter === '?') return 'commands';
   if (letter === 'p') return shiftKey ? 'sendLayout' : 'sendCamera';
   if (letter === 'b') return 'library';
+  if (letter === 'k') return 'ownCamera';
   return letter === 'n' ? 'offers' : undefined;
 }
 
@@ -43,6 +45,8 @@ export function usePanels(options: {
   readonly operator: OperatorId | undefined;
   readonly maySend: boolean;
   readonly maySteer: boolean;
+  /** Cameras may be added. */
+  readonly mayAdd: boolean;
   /** Gives the keys to what was sent here last. */
   readonly onOffers: () => void;
 }): {
@@ -63,6 +67,7 @@ export function usePanels(options: {
     if (panel === undefined) return;
     if ((panel === 'sendCamera' || panel === 'sendLayout') && !options.maySend) return;
     if ((panel === 'ptz' || panel === 'sticks') && !options.maySteer) return;
+    if (panel === 'ownCamera' && !options.mayAdd) return;
     event.preventDefault();
     if (panel === 'offers') options.onOffers();
     else toggle(panel);

@@ -23,7 +23,7 @@ const commands = commandsFor({
   atDesk: { toggleChange: () => {}, lock: () => {} },
   ...{ onUnmask: () => {}, openLive: () => {}, onReplay: () => {}, onMap: () => {} },
   ...{ onLog: () => {}, onWrite: () => {}, onAlerts: () => {} },
-  ...{ maySend: true, maySteer: true, t: words.en },
+  ...{ maySend: true, maySteer: true, mayAdd: true, t: words.en },
   pages: { board: () => {}, handover: () => {}, audit: () => {} },
 });
 
@@ -38,7 +38,7 @@ describe('a key that does nothing for want of a right', () => {
 
   it('is told of by the name it has in the list of commands', () => {
     const told = commands.filter(({ key }) => key !== undefined && said(key, { rights: [], demo: true }));
-    expect(told.length).toBe(12);
+    expect(told.length).toBe(13);
     for (const { key, name } of told)
       expect(said(key ?? '', { rights: [], demo: true })).toContain(`“${name}”`);
   });

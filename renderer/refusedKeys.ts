@@ -26,6 +26,7 @@ const onWall: Readonly<Record<string, Wanted>> = {
   P: { name: (t) => t.commands.sendCamera, right: 'wall.share' },
   'Shift+P': { name: (t) => t.commands.sendLayout, right: 'wall.share' },
   R: { name: (t) => t.commands.replay, right: 'video.live' },
+  K: { name: (t) => t.ownCamera.title, right: 'registry.edit' },
 };
 
 /** Why a key that would have done something does nothing for this operator; undefined: it does, or means nothing. */

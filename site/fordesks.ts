@@ -17,6 +17,7 @@ type Joined = Pick<
   | 'controlTicket'
   | 'share'
   | 'library'
+  | 'ownCameras'
   | 'alerts'
   | 'watch'
   | 'board'

@@ -19,6 +19,7 @@ import { createPeople } from './operators/people.ts';
 import type { Session } from './operators/sessions.ts';
 import { createTickets } from './operators/tickets.ts';
 import type { Site, SiteOptions } from './options.ts';
+import { createOwnCameras } from './owncameras.ts';
 import { openRegistry, readInThread } from './registry/index.ts';
 import { certificateOf } from './server/certificate.ts';
 import type { DeskLink } from './server/deskLink.ts';
@@ -107,8 +108,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
 
     const { file } = config.cameras;
     const openedRegistry = await openRegistry({
-      file,
-      clock,
+      ...{ site: config.id, file, clock, own: store.ownCameras.all },
       read: (signal) =>
         readInThread(options.camerasReader ?? camerasReader, { site: config.id, file }, signal),
       revisionOf: store.revisionOf,
@@ -176,6 +176,8 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       onNoticeOver: (code) => options.onNoticeOver?.(code),
     });
     const machines = createMachines({ clock, store, operators });
+    const ownCameras = createOwnCameras<Session>({ site: config.id, clock, store, registry, log });
+    undo.add(() => ownCameras.close());
     const library = createLibrary<Session>({ site: config.id, clock, store, mayTouch });
     const addressOf = deskAddresses();
     const share = createShare<Session>({ clock, record, recordLater, mayTouch, addressOf });
@@ -192,7 +194,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
     const deskServices = servicesForDesks({
       site: { id: config.id, name: config.name, instance },
-      ...{ people, machines, tickets, registry, presence, library, record, mayTouch, onBug },
+      ...{ people, machines, tickets, registry, presence, library, ownCameras, record, mayTouch, onBug },
       controlTicket: steering.ticket,
       ...{ alerts, watch, audit, city, share, documents: handover.documents, room: handover.room },
       ...{ board: board.get, onNamed: desks.named },

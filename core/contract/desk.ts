@@ -23,6 +23,7 @@ import { call, topic } from './define.ts';
 import { exportDeskCalls } from './export.ts';
 import { handoverDeskCalls, handoverDeskTopics } from './handover.ts';
 import { mapDeskCalls, mapDeskTopics } from './map.ts';
+import { ownCamerasCalls } from './ownCameras.ts';
 import { peopleDeskCalls } from './people.ts';
 import { watchDeskCalls, watchDeskTopics } from './watch.ts';
 
@@ -182,6 +183,7 @@ export const deskCalls = {
   ...auditDeskCalls,
   ...alertDeskCalls,
   ...boardDeskCalls,
+  ...ownCamerasCalls,
   ...exportDeskCalls,
   ...mapDeskCalls,
   ...watchDeskCalls,

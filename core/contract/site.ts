@@ -17,6 +17,7 @@ import { call, topic } from './define.ts';
 import { MediaTicket } from './desk.ts';
 import { handoverSiteCalls } from './handover.ts';
 import { citySiteCalls, citySiteTopics } from './map.ts';
+import { ownCamerasCalls } from './ownCameras.ts';
 import { peopleSiteCalls, sittingSiteCalls, sittingSiteTopics } from './people.ts';
 import { watchSiteCalls, watchSiteTopics } from './watch.ts';
 
@@ -139,6 +140,7 @@ export const siteCalls = {
     scope: 'none',
   }),
   ...boardSiteCalls,
+  ...ownCamerasCalls,
   ...alertSiteCalls,
   ...auditSiteCalls,
   ...citySiteCalls,

@@ -36,6 +36,8 @@ export const Camera = z.object({
   streams: z.array(StreamRole).min(1).max(2),
   /** The site can steer it; absent where it cannot. */
   steerable: z.boolean().optional(),
+  /** Added from a desk, and may be removed from one; absent of those that the site's file tells. */
+  own: z.boolean().optional(),
   /** Of the main stream's pictures; absent where the registry does not tell. */
   widthPx: z.int().min(16).max(65_536).optional(),
   /** What nobody may see of its pictures; absent where that is nothing. */

@@ -105,6 +105,10 @@ export const picturesFaults = {
     vi: 'Camera từ chối tên hoặc mật khẩu. Kiểm tra cấu hình camera.',
     en: 'The camera refused the name or password. Check its configuration.',
   },
+  'source.forbidden': {
+    vi: 'Camera không cho người dùng này xem luồng hình. Cấp quyền ở camera, hoặc dùng tên khác.',
+    en: 'The camera does not let this user see the stream. Allow it at the camera, or use another name.',
+  },
   'source.notFound': {
     vi: 'Camera không có luồng hình ở địa chỉ này. Kiểm tra đường dẫn RTSP.',
     en: 'The camera has no stream at this address. Check the RTSP path.',

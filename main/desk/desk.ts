@@ -16,6 +16,7 @@ import { createLibrary } from './features/library.ts';
 import { createMachine } from './features/machine.ts';
 import { createMapMarks } from './features/map.ts';
 import { createMedia } from './features/media.ts';
+import { createOwnCameras } from './features/ownCameras.ts';
 import { createPresences } from './features/presence.ts';
 import { createSettings } from './features/settings.ts';
 import { createShare } from './features/share.ts';
@@ -261,6 +262,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...marks.handlers,
     ...createMapPictures({ write, operator, desk, folder: exportsFolder, clock }).handlers,
     ...createBoard({ link }).handlers,
+    ...createOwnCameras({ link }).handlers,
     ...audit.handlers,
   };
 

@@ -22,6 +22,7 @@ test('no key of the wall means two things', () => {
     'P',
     'Shift+P',
     'B',
+    'K',
     'C',
     'X',
     'N',

@@ -9,6 +9,7 @@ import { health } from './en/health.ts';
 import { layouts } from './en/layouts.ts';
 import { log } from './en/log.ts';
 import { map } from './en/map.ts';
+import { ownCamera } from './en/ownCamera.ts';
 import { people } from './en/people.ts';
 import { replay } from './en/replay.ts';
 import { steering } from './en/steering.ts';
@@ -44,6 +45,7 @@ export const en: Words = {
   steering,
   map,
   log,
+  ownCamera,
   people,
   tile: {
     states: {
@@ -109,6 +111,7 @@ export const en: Words = {
     none: 'No camera matches.',
     noneHint: 'Use fewer words or take a filter off. Diacritics are not needed.',
     empty: 'The registry holds no camera within your scope.',
+    emptyAdd: 'Press K to add your own, or write them into the site’s cameras file.',
     emptyHint: 'Tell your shift leader or administrator.',
     asOf: (time) => `Registry as of ${time}`,
     onTile: (tile) => `On tile ${tile}`,

@@ -10,6 +10,7 @@ import { health } from './vi/health.ts';
 import { layouts } from './vi/layouts.ts';
 import { log } from './vi/log.ts';
 import { map } from './vi/map.ts';
+import { ownCamera } from './vi/ownCamera.ts';
 import { people } from './vi/people.ts';
 import { replay } from './vi/replay.ts';
 import { steering } from './vi/steering.ts';
@@ -57,6 +58,7 @@ export const vi = {
   steering,
   map,
   log,
+  ownCamera,
   people,
   tile: {
     states: {
@@ -125,6 +127,7 @@ export const vi = {
     noneHint: 'Bớt từ khoá hoặc bỏ bộ lọc. Gõ không dấu cũng tìm được.',
     empty: 'Danh mục chưa có camera trong phạm vi được giao.',
     emptyHint: 'Hãy báo trưởng ca hoặc người quản trị.',
+    emptyAdd: 'Bấm K để thêm camera của mình, hoặc ghi vào tệp camera của trung tâm.',
     asOf: (time: string) => `Danh mục lúc ${time}`,
     onTile: (tile: number) => `Đang ở ô ${tile}`,
     filterKind: 'Lọc theo loại',

@@ -37,6 +37,7 @@ export type { Media } from './media.ts';
 export { firstMotion, type GreyPicture, motionFrom } from './motion.ts';
 export type { WantedTile } from './plan.ts';
 export type { TileSnapshot } from './snapshot.ts';
+export { drawKeyframe } from './still.ts';
 export { streamForWidth } from './stream.ts';
 
 /** How often every tile's pictures are counted, and what is no longer wanted is given back. */

@@ -60,6 +60,7 @@ const refusals: ReadonlySet<FaultCode> = new Set([
   'camera.unknown',
   'camera.noStream',
   'source.authRefused',
+  'source.forbidden',
   'source.notFound',
   'source.noVideo',
   'source.codec',

@@ -60,8 +60,8 @@ export async function makeFirstPeople({
         name: 'demo',
         displayName: 'Trưởng ca (demo)',
         demo: true,
-        // What a shift leader may: whoever tries the program tries exports and shared layouts too.
-        roles: ['supervisor'],
+        // What a shift leader may: whoever tries the program tries exports and shared layouts too. And a camera of their own.
+        roles: ['supervisor', 'administrator'],
         scope: 'all',
       })
     : undefined;

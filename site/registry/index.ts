@@ -6,6 +6,7 @@ import type { Fault } from '../../core/faults.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { watchFile } from '../disk/watchFile.ts';
 import type { StreamAddress } from './cameras.ts';
+import { type OwnCamera, withOwn } from './own.ts';
 import type { CameraSet } from './reading.ts';
 
 export { readInThread } from './reading.ts';
@@ -23,7 +24,7 @@ export interface RegistryPage {
   next?: number;
 }
 
-/** The site's cameras, as its file tells them. */
+/** The site's cameras: those that its file tells, and those that were added from desks. */
 export interface Registry {
   readonly revision: number;
   readonly size: number;
@@ -39,6 +40,8 @@ export interface Registry {
   named(): { readonly camera: Camera; readonly alertNames: readonly string[] }[];
   /** Told after a change, with the cameras whose addresses are not what they were, or that are gone. */
   onChange(run: (moved: readonly string[]) => void): Cancel;
+  /** Cameras were added from a desk, or removed: they stand in the registry, or are gone from it, once this returns. */
+  ownChanged(): void;
   /** Reads the file again now; a fault leaves the last good registry. */
   reload(): Promise<Result<void>>;
   close(): void;
@@ -46,14 +49,17 @@ export interface Registry {
 
 /** Reads the cameras file and follows its changes. */
 export async function openRegistry(options: {
+  readonly site: string;
   readonly file: string;
   readonly clock: Clock;
+  /** Those that were added from desks. */
+  readonly own: () => readonly OwnCamera[];
   readonly read: (signal: AbortSignal) => Promise<Result<CameraSet>>;
   readonly revisionOf: (contentHash: string) => Result<number>;
   /** Told when a changed file could not be taken. */
   readonly onFault: (fault: Fault) => void;
 }): Promise<Result<Registry>> {
-  const { file, clock, read, revisionOf, onFault } = options;
+  const { site, file, clock, own, read, revisionOf, onFault } = options;
   const listeners = new Set<(moved: readonly string[]) => void>();
   const closing = new AbortController();
   // Both by the scope's own object, which lives as long as its operator's session.
@@ -62,9 +68,11 @@ export async function openRegistry(options: {
 
   const first = await read(closing.signal);
   if (!first.ok) return first;
-  const numbered = revisionOf(first.value.hash);
+  /** Of the file alone. */
+  let told = first.value;
+  let set = withOwn(site, told, own());
+  const numbered = revisionOf(set.hash);
   if (!numbered.ok) return numbered;
-  let set = first.value;
   let revision = numbered.value;
 
   function seenBy(scope: Scope): (camera: Camera) => boolean {
@@ -83,13 +91,18 @@ export async function openRegistry(options: {
 
   async function take(): Promise<Result<void>> {
     const found = await read(closing.signal);
-    if (!found.ok) return found;
-    if (found.value.hash === set.hash) return ok(undefined);
+    return found.ok ? adopt(found.value) : found;
+  }
+
+  function adopt(file: CameraSet): Result<void> {
+    const found = withOwn(site, file, own());
+    if (found.hash === set.hash) return ok(undefined);
     // First of all, since a disk that takes nothing leaves everything as it was.
-    const next = revisionOf(found.value.hash);
+    const next = revisionOf(found.hash);
     if (!next.ok) return next;
     const before = set;
-    set = found.value;
+    told = file;
+    set = found;
     revision = next.value;
     views = new WeakMap();
     const moved = before.cameras.flatMap(({ id }) => {
@@ -172,6 +185,12 @@ export async function openRegistry(options: {
     onChange(run) {
       listeners.add(run);
       return () => listeners.delete(run);
+    },
+    ownChanged() {
+      const adopted = adopt(told);
+      if (adopted.ok) return;
+      onFault(adopted.fault);
+      settleThenFollow(retryMs);
     },
     reload,
     close() {

@@ -5,18 +5,20 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
 import { CameraFunction } from '../../core/domain/camera.ts';
-import type { CameraFileInput } from '../../core/domain/camerafile.ts';
+import { type CameraFileInput, CameraRecord } from '../../core/domain/camerafile.ts';
 import { WardId } from '../../core/domain/ids.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok } from '../../core/result.ts';
 import { knownCameras, StrictCameraFile } from './cameras.ts';
 import { openRegistry, type Registry, readInThread } from './index.ts';
+import type { OwnCamera } from './own.ts';
 
 let folder: string;
 let file: string;
 const open: Registry[] = [];
 const faults: Fault[] = [];
 let diskFull: boolean;
+let own: OwnCamera[];
 /** A picture waits for at most this much of the registry's work, ms of this thread's own processor time. */
 const longestTurnMs = 50;
 let hearFault: () => void = () => undefined;
@@ -25,6 +27,7 @@ beforeEach(() => {
   file = join(folder, 'cameras.json');
   faults.length = 0;
   diskFull = false;
+  own = [];
 });
 afterEach(() => {
   for (const registry of open.splice(0)) registry.close();
@@ -51,7 +54,9 @@ const put = (cameras: object[], extra: object = {}) =>
 async function openIt() {
   let revision = 0;
   const opened = await openRegistry({
+    site: 'hn',
     file,
+    own: () => own,
     clock: systemClock(),
     read: (signal) =>
       readInThread(new URL('../camerasreader.ts', import.meta.url), { site: 'hn', file }, signal),
@@ -279,4 +284,70 @@ it('reads once more for all that changed while it read', async () => {
   expect(third).not.toBe(first);
   await third;
   expect(registry.size).toBe(2);
+});
+
+describe('cameras that were added from a desk', () => {
+  const ownCamera = (id: string, number: number, ward = 'w1'): OwnCamera => ({
+    record: CameraRecord.parse({
+      ...camera(number),
+      ...{ id, ward, main: { url: 'rtsp://10.0.0.9/x' }, username: 'me', password: 'p@ss' },
+    }),
+    ward: { id: ward, name: ward === 'w1' ? 'Hoàn Kiếm' : 'Ô Chợ Dừa', kind: 'ward' },
+  });
+  const numbers = (registry: Registry) =>
+    registry.page('all', 0, 10).cameras.map(({ id, number }) => [id, number]);
+
+  it('stand among the others at once, with their addresses, and are gone at once', async () => {
+    put([camera(1), camera(4)]);
+    const registry = await openGood();
+    const moved: (readonly string[])[] = [];
+    registry.onChange((cameras) => moved.push(cameras));
+    own = [ownCamera('own-1', 3)];
+    registry.ownChanged();
+    expect(registry.revision).toBe(2);
+    expect(numbers(registry)).toEqual([
+      ['hn:camera:c1', 1],
+      ['hn:camera:own-1', 3],
+      ['hn:camera:c4', 4],
+    ]);
+    expect(registry.camera('hn:camera:own-1')).toMatchObject({ own: true, ward: 'hn:ward:w1' });
+    expect(registry.camera('hn:camera:c1')?.own).toBeUndefined();
+    expect(registry.address('hn:camera:own-1', 'main')).toMatchObject({ username: 'me', password: 'p@ss' });
+    expect(JSON.stringify(registry.page('all', 0, 10))).not.toMatch(/rtsp|p@ss|"me"/);
+    own = [];
+    registry.ownChanged();
+    expect(registry.camera('hn:camera:own-1')).toBeUndefined();
+    expect(moved).toEqual([[], ['hn:camera:own-1']]);
+  });
+
+  it('give way to the file: another number, and their ward stays though the file drops it', async () => {
+    own = [ownCamera('own-1', 3, 'w9'), ownCamera('own-2', 4)];
+    put([camera(1)]);
+    const registry = await openGood();
+    put([camera(1), camera(3), camera(4, { id: 'own-2' })]);
+    expect((await registry.reload()).ok).toBe(true);
+    expect(numbers(registry)).toEqual([
+      ['hn:camera:c1', 1],
+      ['hn:camera:c3', 3],
+      ['hn:camera:own-2', 4],
+      ['hn:camera:own-1', 5],
+    ]);
+    expect(registry.camera('hn:camera:own-2')?.own).toBeUndefined();
+    expect(
+      registry
+        .page('all', 0, 1)
+        .wards.map(({ name }) => name)
+        .sort(),
+    ).toEqual(['Ba Đình', 'Hoàn Kiếm', 'Ô Chợ Dừa']);
+  });
+
+  it('change nothing where the disk takes nothing', async () => {
+    put([camera(1)]);
+    const registry = await openGood();
+    own = [ownCamera('own-1', 3)];
+    diskFull = true;
+    registry.ownChanged();
+    expect(registry.size).toBe(1);
+    expect(faults.map(({ code }) => code)).toEqual(['site.storeFailed']);
+  });
 });

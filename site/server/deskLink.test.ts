@@ -68,6 +68,13 @@ function open() {
       presences: () => [],
       ticket: () => fail('call.tooMany'),
       exported: () => fail('call.tooMany'),
+      ownCameras: {
+        discover: async () => fail('call.tooMany'),
+        streams: async () => fail('call.tooMany'),
+        tryOut: async () => fail('call.tooMany'),
+        add: () => fail('call.tooMany'),
+        remove: () => fail('call.tooMany'),
+      },
       machines: { enrol: () => fail('machine.codeRefused'), signIn: () => fail('machine.refused') },
       share: {
         present: () => void shared.push('present'),

@@ -130,6 +130,14 @@ export interface DeskServices {
       signed: Asked<'audit.countersign'>,
     ): Result<CallOutput<SiteCalls, 'audit.countersign'>>;
   };
+  /** Cameras that are added from desks. */
+  readonly ownCameras: {
+    discover(session: Session, asked: Asked<'camera.discover'>): Answered<'camera.discover'>;
+    streams(session: Session, asked: Asked<'camera.streams'>): Answered<'camera.streams'>;
+    tryOut(session: Session, asked: Asked<'camera.try'>): Answered<'camera.try'>;
+    add(session: Session, asked: Asked<'camera.add'>): Result<CallOutput<SiteCalls, 'camera.add'>>;
+    remove(session: Session, asked: Asked<'camera.remove'>): Result<CallOutput<SiteCalls, 'camera.remove'>>;
+  };
   readonly city: {
     /** Undefined: not known yet, or its file cannot be read. */
     now(): CityFile | null | undefined;
@@ -139,6 +147,7 @@ export interface DeskServices {
 }
 
 type Asked<K extends keyof SiteCalls> = CallParsed<SiteCalls, K>;
+type Answered<K extends keyof SiteCalls> = Promise<Result<CallOutput<SiteCalls, K>>>;
 
 /** By which a desk is given what others sent it. */
 export interface ShareEnd {

@@ -13,6 +13,7 @@ import { type LayoutTable, layoutTable } from './layouts.ts';
 import { type MachineTable, machineTable } from './machines.ts';
 import { lockFolder, openStore } from './open.ts';
 import { type OperatorTable, operatorTable } from './operators.ts';
+import { type OwnCameraTable, ownCameraTable } from './ownCameras.ts';
 import { type PasswordTable, passwordTable } from './passwords.ts';
 import { registryRevision } from './registry.ts';
 import { type SessionTable, sessionTable } from './sessions.ts';
@@ -31,6 +32,7 @@ export interface SiteStore {
   readonly machines: MachineTable;
   readonly layouts: LayoutTable;
   readonly tours: TourTable;
+  readonly ownCameras: OwnCameraTable;
   readonly audit: AuditTable;
   readonly heads: HeadTable;
   readonly alertTrail: AlertTrailTable;
@@ -90,6 +92,7 @@ export function openSiteStore(options: {
     machines: machineTable(db),
     layouts: layoutTable(db),
     tours: tourTable(db),
+    ownCameras: ownCameraTable(db),
     audit,
     heads: headTable(db),
     alertTrail: alertTrailTable(db),

@@ -55,6 +55,12 @@ export const refusals: Readonly<Record<string, readonly (FaultCode | 'no fault')
   'map.print': ['no fault', 'call.invalid'],
   'people.changePassword': ['password.wrong'],
   'people.second': ['signIn.refused'],
+  // A machine of tests may be on no network.
+  'camera.discover': ['no fault', 'discovery.failed'],
+  'camera.streams': ['onvif.unreachable'],
+  'camera.try': ['trial.portRefused'],
+  'camera.add': ['trial.badAddress'],
+  'camera.remove': ['ownCamera.notOwn'],
 };
 
 /** Input that each call takes, given two cameras; a call without an example here does not compile. */
@@ -65,6 +71,11 @@ const examples: {
   'session.signOut': () => ({}),
   'media.ticket': () => ({}),
   'camera.get': (camera) => ({ camera }),
+  'camera.discover': () => ({ waitMs: 100 }),
+  'camera.streams': () => ({ onvif: 'http://127.0.0.1:9/onvif/device_service' }),
+  'camera.try': () => ({ url: 'rtsp://127.0.0.1:9/none' }),
+  'camera.add': () => ({ stream: { url: 'no address' }, number: 9, name: 'Cổng sau', ward: 'hn:ward:w1' }),
+  'camera.remove': (camera) => ({ camera }),
   'wall.get': () => ({}),
   'wall.save': (camera) => ({ tabs: wall({ division: '4', tiles: [null, camera] }) }),
   'settings.save': () => ({ language: 'en' }),

@@ -14,6 +14,12 @@ const by = { id: 'hn:operator:nobody', name: 'Nobody' };
 /** Input that each call of the site takes which needs any. */
 const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) => unknown } = {
   'media.ticket': () => ({ window: 'w1' }),
+  // Quick to be refused: nothing listens there, and nothing is asked for long.
+  'camera.discover': () => ({ waitMs: 100 }),
+  'camera.streams': () => ({ onvif: 'http://127.0.0.1:9/onvif/device_service' }),
+  'camera.try': () => ({ url: 'rtsp://127.0.0.1:9/none' }),
+  'camera.add': () => ({ stream: { url: 'no address' }, number: 9, name: 'Cổng sau', ward: 'hn:ward:w1' }),
+  'camera.remove': (camera) => ({ camera }),
   'export.record': (camera) => ({
     ...{ export: '0'.repeat(32), kind: 'snapshot', camera, streams: ['sub'], from: 1_000, to: 1_000 },
     ...{ reason: why, file: 'camera-1_20260203-220405_snapshot_0123abcd.png', bytes: 10, sha256: hash },

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Console, eventually, launch } from './launch.ts';
+import { startGstRtspServer } from '../fixtures/gstRtspServer.ts';
+import { type Console, eventually, lastLines, launch } from './launch.ts';
+import { reads } from './panelPage.ts';
 import {
   eachMoved,
   eachShowsItsOwn,
@@ -171,5 +173,55 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     await page.locator('html[lang="vi"]').waitFor();
     await page.getByLabel('Trực tiếp').first().waitFor();
     await eachMoved(console, before);
+  });
+
+  test('a camera of one’s own, by keys alone: what is wrong is said, it is seen before it is saved, stands on the wall, and goes', async () => {
+    const { page } = console;
+    const { keyboard } = page;
+    const camera = await startGstRtspServer({ user: 'vien', password: 'mật khẩu' });
+    const panel = page.getByTestId('own-camera');
+    const says = (part: string) => reads(panel.getByTestId('own-camera-fault'), part);
+    /** Goes on by Tab until this has the keys. */
+    const tabTo = (name: RegExp) =>
+      eventually(`the keys on ${name}`, async () => {
+        await keyboard.press('Tab');
+        return name.test(await page.evaluate(() => document.activeElement?.textContent ?? ''));
+      });
+    try {
+      await keyboard.press('k');
+      await keyboard.type(`rtsp://127.0.0.1:${camera.port}/inband`);
+      await keyboard.press('Enter');
+      await says('TÊN');
+      await keyboard.press('Tab');
+      await keyboard.type('vien');
+      await keyboard.press('Tab');
+      await keyboard.type('sai');
+      await keyboard.press('Enter');
+      await says('MẬT KHẨU');
+      await keyboard.press('ControlOrMeta+a');
+      await keyboard.type('mật khẩu');
+      await keyboard.press('Enter');
+      await page
+        .locator('[data-testid="own-camera-picture"][data-drawn="drawn"][data-current="true"]')
+        .waitFor();
+      await tabTo(/^Lưu camera$/);
+      await keyboard.press('Enter');
+      await reads(panel, 'Đã lưu camera 33');
+      await tabTo(/^Đưa lên ô đang chọn$/);
+      await keyboard.press('Enter');
+      await eventually('its picture on the wall, live', async () =>
+        (await tilesOf(console)).some(({ camera: of, state }) => /own-/.test(of ?? '') && state === 'live'),
+      );
+      await tabTo(/^Bỏ$/);
+      await keyboard.press('Enter');
+      await keyboard.press('Enter');
+      await reads(panel, 'Đã bỏ');
+      await reads(panel, 'Chưa thêm camera nào');
+      await keyboard.press('Escape');
+      await panel.waitFor({ state: 'detached' });
+      expect(lastLines(console, 10_000)).not.toContain('mật khẩu');
+    } finally {
+      await camera.kill();
+    }
   });
 });

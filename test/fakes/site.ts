@@ -165,6 +165,11 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
         ...{ at: Math.round(clock.now()), shift: null, queue: null, desks: [], absent: [], leases: [] },
         camerasDown: { total: 0, cameras: [] },
       }),
+    'camera.discover': () => ok({ found: [], more: false }),
+    'camera.streams': () => fail('onvif.unreachable', { why: '-' }),
+    'camera.try': () => fail('trial.portRefused', { host: '-', port: 1 }),
+    'camera.add': () => fail('trial.badAddress'),
+    'camera.remove': () => fail('ownCamera.notOwn'),
     'share.targets': () => ok({ targets: [] }),
     'share.push': () => fail('share.targetGone'),
     'share.received'({ id, fault }) {

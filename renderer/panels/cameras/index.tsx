@@ -30,6 +30,8 @@ interface Props {
   /** The site is there: an empty registry is what it says, not what has not come yet. */
   readonly isConnected: boolean;
   readonly onPut: (camera: CameraId) => void;
+  /** Opens where a camera of one's own is added; undefined where it may not be. */
+  readonly onAdd: (() => void) | undefined;
   /** The operator is at this camera in the list. */
   readonly onHighlight: (camera: CameraId) => void;
   /** What its filter leaves; undefined where it limits nothing. */
@@ -46,6 +48,7 @@ export function CamerasPanel({
   isOld,
   isConnected,
   onPut,
+  onAdd,
   onHighlight,
   onFound,
   onLeave,
@@ -181,12 +184,19 @@ export function CamerasPanel({
         </span>
         <Target wall={wall} />
       </p>
+      {onAdd && (
+        <Button look="quiet" className={styles.add} onClick={onAdd}>
+          {t.ownCamera.button}
+        </Button>
+      )}
       {isOld && asOf > 0 && <p className={styles.old}>{t.cameras.asOf(formatDateTime(asOf))}</p>}
       <div ref={scroller} className={styles.list} id="camera-list" role="listbox" tabIndex={-1}>
         {found.length === 0 && complete && !isComing && (
           <div className={styles.none}>
             <strong>{list.length === 0 ? t.cameras.empty : t.cameras.none}</strong>
-            <span>{list.length === 0 ? t.cameras.emptyHint : t.cameras.noneHint}</span>
+            <span>
+              {list.length > 0 ? t.cameras.noneHint : onAdd ? t.cameras.emptyAdd : t.cameras.emptyHint}
+            </span>
           </div>
         )}
         {refused && !isComing && <div className={styles.none}>{faultText(refused, language)}</div>}

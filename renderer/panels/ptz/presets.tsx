@@ -9,8 +9,8 @@ import type { Media } from '../../media/index.ts';
 import type { Steering } from '../../steering.ts';
 import { Button } from '../../ui/button.tsx';
 import { useCountdown } from '../../ui/countdown.ts';
+import { SureButton } from '../../ui/sureButton.tsx';
 import styles from './ptz.module.css';
-import { SureButton } from './sureButton.tsx';
 import {
   forgetThumbnail,
   keepThumbnail,

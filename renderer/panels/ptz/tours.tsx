@@ -4,8 +4,8 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { Steering } from '../../steering.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { SureButton } from '../../ui/sureButton.tsx';
 import styles from './ptz.module.css';
-import { SureButton } from './sureButton.tsx';
 
 type TourStop = Tour['stops'][number];
 

@@ -35,7 +35,8 @@ const defaultSessionTimeoutS = 60;
 
 /** The fault behind an answer that is no success. */
 function refusal(method: string, status: number): Result<never> {
-  if (status === 401 || status === 403) return fail('source.authRefused');
+  if (status === 401) return fail('source.authRefused');
+  if (status === 403) return fail('source.forbidden');
   if (status === 404 || status === 410) return fail('source.notFound');
   if (status === 453 || status === 503) return fail('source.busy', { status });
   return fail('source.answered', { method, status });

@@ -16,6 +16,7 @@ import { trail } from './015-trail.ts';
 import { verifierKeys } from './016-verifierkeys.ts';
 import { settings } from './017-settings.ts';
 import { signatures } from './018-signatures.ts';
+import { ownCameras } from './019-owncameras.ts';
 
 /** In order; migration n makes version n. A migration that has shipped is never changed. */
 export const migrations: readonly string[] = [
@@ -37,4 +38,5 @@ export const migrations: readonly string[] = [
   verifierKeys,
   settings,
   signatures,
+  ownCameras,
 ];

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { ownCamerasFaults } from '../faults/ownCameras.ts';
+import { type Fault, type FaultCode, faultText } from '../faults.ts';
+import { trialFault, trialFields } from './ownCamera.ts';
+
+const url = 'rtsp://10.0.0.9:8554/Streaming/101';
+const asked = (code: FaultCode, typed: object = {}, described = false, params: Fault['params'] = {}) =>
+  trialFault({ code, params }, { url, ...typed }, described);
+
+describe('what is wrong with a camera that somebody typed', () => {
+  it.each<[FaultCode, object, boolean, FaultCode, string[]]>([
+    ['source.badAddress', {}, false, 'trial.badAddress', ['address']],
+    ['source.noHost', {}, false, 'trial.noHost', ['address']],
+    ['source.portRefused', {}, false, 'trial.portRefused', ['address']],
+    ['source.noAnswer', {}, false, 'trial.noAnswer', ['address']],
+    ['source.unreachable', {}, false, 'trial.unreachable', ['address']],
+    ['source.malformed', {}, false, 'trial.notRtsp', ['address']],
+    ['source.closed', {}, false, 'trial.notRtsp', ['address']],
+    ['source.silent', {}, false, 'trial.mute', ['address']],
+    ['source.notFound', {}, false, 'trial.noPath', ['address']],
+    ['source.authRefused', {}, false, 'trial.needsName', ['username', 'password']],
+    ['source.authRefused', { username: 'a' }, false, 'trial.needsPassword', ['password']],
+    [
+      'source.authRefused',
+      { username: 'a', password: 'b' },
+      false,
+      'trial.signInRefused',
+      ['username', 'password'],
+    ],
+    ['source.authRefused', { url: 'rtsp://a:b@h/' }, false, 'trial.signInRefused', ['username', 'password']],
+    ['source.forbidden', {}, false, 'trial.forbidden', ['username']],
+    ['source.noVideo', {}, false, 'trial.noVideo', ['codec']],
+    ['source.codec', {}, true, 'trial.codec', ['codec']],
+    ['source.bFrames', {}, true, 'trial.bFrames', ['codec']],
+    ['source.certificate', {}, false, 'trial.certificate', ['certificate']],
+    ['source.silent', {}, true, 'trial.noPackets', ['camera']],
+    ['source.noKeyframe', {}, true, 'trial.noKeyframe', ['codec']],
+    ['source.malformed', {}, true, 'trial.malformed', ['camera']],
+    ['source.closed', {}, true, 'trial.closed', ['camera']],
+    ['source.busy', {}, true, 'source.busy', ['camera']],
+  ])('%s %j, described: %s', (code, typed, described, told, about) => {
+    const fault = asked(code, typed, described);
+    expect(fault.code).toBe(told);
+    expect(trialFields(fault)).toEqual(about);
+  });
+
+  it('is said with the host, the port and the path, and never with a name or a password', () => {
+    const secret = {
+      url: 'rtsp://an:bi-mat@10.0.0.9:8554/Streaming/101',
+      username: 'an',
+      password: 'bi-mat',
+    };
+    for (const code of [
+      'source.portRefused',
+      'source.notFound',
+      'source.authRefused',
+      'source.noHost',
+    ] as const) {
+      const said = faultText(asked(code, secret), 'en');
+      expect(said).not.toMatch(/bi-mat|an:|\{/);
+    }
+    expect(faultText(asked('source.portRefused'), 'en')).toContain('10.0.0.9 is there');
+    expect(faultText(asked('source.notFound'), 'vi')).toContain('/Streaming/101');
+    expect(faultText(asked('source.codec', {}, true, { codec: 'H265' }), 'vi')).toContain('H265');
+  });
+
+  it('begins with what of it is to be looked at, in both languages', () => {
+    const starts = {
+      vi: /^(ĐỊA CHỈ|TÊN|MẬT KHẨU|MÃ HOÁ|CHỨNG THƯ)/,
+      en: /^(The )?(ADDRESS|NAME|PASSWORD|CODEC|CERTIFICATE)/,
+    };
+    for (const code of Object.keys(ownCamerasFaults) as (keyof typeof ownCamerasFaults)[]) {
+      if (!code.startsWith('trial.') || trialFields({ code, params: {} })[0] === 'camera') continue;
+      expect(ownCamerasFaults[code].vi).toMatch(starts.vi);
+      expect(ownCamerasFaults[code].en).toMatch(starts.en);
+    }
+  });
+});

@@ -1,0 +1,103 @@
+import type { Fault, FaultCode, FaultParams } from '../faults.ts';
+import { parseRtspUrl } from './rtspaddress.ts';
+
+/** Cameras that are added from a desk, besides those of the cameras file. More than these are a file's matter. */
+export const mostOwnCameras = 200;
+/** Devices that one look around the network brings at most. */
+export const mostDiscovered = 64;
+/** How long a look around the network waits for answers unless it is said, ms: devices spread theirs over half a second (WS-Discovery 1.1, APP_MAX_DELAY). */
+export const discoverForMs = 3_000;
+/** A picture is waited for so long, ms: a camera may send a keyframe only every ten seconds. */
+export const pictureWithinMs = 13_000;
+/** Of a picture that is shown before a camera is saved; a keyframe of 4K has some 0.5 MB. */
+export const mostPictureBytes = 4 * 1024 * 1024;
+
+/** Which part of what was typed is to be looked at. `camera`: none of it, but the camera or the way to it. */
+export type TrialField = 'address' | 'username' | 'password' | 'codec' | 'certificate' | 'camera';
+
+const fields: Partial<Readonly<Record<FaultCode, readonly TrialField[]>>> = {
+  'trial.badAddress': ['address'],
+  'trial.noHost': ['address'],
+  'trial.portRefused': ['address'],
+  'trial.noAnswer': ['address'],
+  'trial.unreachable': ['address'],
+  'trial.notRtsp': ['address'],
+  'trial.mute': ['address'],
+  'trial.noPath': ['address'],
+  'trial.needsName': ['username', 'password'],
+  'trial.needsPassword': ['password'],
+  'trial.signInRefused': ['username', 'password'],
+  'trial.forbidden': ['username'],
+  'trial.noVideo': ['codec'],
+  'trial.codec': ['codec'],
+  'trial.bFrames': ['codec'],
+  'trial.noKeyframe': ['codec'],
+  'trial.certificate': ['certificate'],
+};
+
+/** What of the form a fault is about. */
+export const trialFields = (fault: Fault): readonly TrialField[] => fields[fault.code] ?? ['camera'];
+
+/**
+ * What came of trying a camera, as whoever typed its address is told: which of address, name, password and codec is
+ * wrong. The same faults on a tile of the wall speak of the registry and of connecting again.
+ * @param described the camera had told what it sends: what fails from then on is not its address
+ */
+export function trialFault(
+  fault: Fault,
+  typed: {
+    readonly url: string;
+    readonly username?: string | undefined;
+    readonly password?: string | undefined;
+  },
+  described: boolean,
+): Fault {
+  const read = parseRtspUrl(typed.url);
+  const where = { host: read?.address.host ?? '', port: read?.address.port ?? 0 };
+  const said = (code: FaultCode, params: FaultParams = {}): Fault => ({ code, params });
+  const { seconds = 0 } = fault.params;
+  switch (fault.code) {
+    case 'source.badAddress':
+      return said('trial.badAddress');
+    case 'source.noHost':
+      return said('trial.noHost', { host: where.host });
+    case 'source.portRefused':
+      return said('trial.portRefused', where);
+    case 'source.noAnswer':
+      return said('trial.noAnswer', { ...where, seconds });
+    case 'source.unreachable':
+      return said('trial.unreachable', { host: where.host });
+    case 'source.authRefused':
+      if (!(typed.username || read?.credentials?.username)) return said('trial.needsName');
+      return said(
+        typed.password || read?.credentials?.password ? 'trial.signInRefused' : 'trial.needsPassword',
+      );
+    case 'source.forbidden':
+      return said('trial.forbidden');
+    case 'source.notFound':
+      return said('trial.noPath', { path: pathOf(read?.address.uri ?? '') });
+    case 'source.noVideo':
+      return said('trial.noVideo');
+    case 'source.codec':
+      return said('trial.codec', { codec: fault.params.codec ?? '?' });
+    case 'source.bFrames':
+      return said('trial.bFrames');
+    case 'source.certificate':
+      return said('trial.certificate');
+    case 'source.noKeyframe':
+      return said('trial.noKeyframe', { seconds });
+    case 'source.silent':
+      return described ? said('trial.noPackets', { seconds }) : said('trial.mute', { ...where, seconds });
+    case 'source.malformed':
+      return described
+        ? said('trial.malformed', { what: fault.params.what ?? '?' })
+        : said('trial.notRtsp', where);
+    case 'source.closed':
+      return described ? said('trial.closed') : said('trial.notRtsp', where);
+    default:
+      return fault;
+  }
+}
+
+/** Of an RTSP address without user information: what follows host and port. */
+const pathOf = (uri: string): string => /^rtsps?:\/\/[^/?]*(.*)$/.exec(uri)?.[1] || '/';

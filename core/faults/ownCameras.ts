@@ -1,0 +1,129 @@
+import type { Sentences } from './sentences.ts';
+
+/** Why a camera that somebody wants to add cannot be had: which of what they typed is wrong. */
+export const ownCamerasFaults = {
+  'trial.badAddress': {
+    vi: 'ĐỊA CHỈ viết sai dạng. Dạng đúng: rtsp://MÁY:CỔNG/ĐƯỜNG-DẪN, không có dấu cách.',
+    en: 'The ADDRESS is not an RTSP address. It reads rtsp://HOST:PORT/PATH, without spaces.',
+  },
+  'trial.noHost': {
+    vi: 'ĐỊA CHỈ: không có máy nào tên «{host}». Kiểm tra chính tả, hoặc gõ số IP của camera.',
+    en: 'ADDRESS: there is no host named “{host}”. Check its spelling, or type the camera’s IP address.',
+  },
+  'trial.portRefused': {
+    vi: 'ĐỊA CHỈ: máy {host} có đó nhưng không nhận kết nối ở cổng {port}. RTSP thường là 554; kiểm tra RTSP đã bật.',
+    en: 'ADDRESS: {host} is there, and takes no connections at port {port}. RTSP is mostly 554; check that it is on.',
+  },
+  'trial.noAnswer': {
+    vi: 'ĐỊA CHỈ: {host} không trả lời ở cổng {port} trong {seconds} giây. Kiểm tra số IP, nguồn điện, tường lửa.',
+    en: 'ADDRESS: no answer from {host}, port {port}, within {seconds} s. Check the IP address, power and firewall.',
+  },
+  'trial.unreachable': {
+    vi: 'ĐỊA CHỈ: từ trung tâm không có đường mạng tới {host}. Kiểm tra số IP và đường mạng.',
+    en: 'ADDRESS: there is no way from the site to {host}. Check the IP address and the network.',
+  },
+  'trial.notRtsp': {
+    vi: 'ĐỊA CHỈ: {host} có trả lời ở cổng {port}, nhưng không phải RTSP. Kiểm tra số cổng (thường là 554).',
+    en: 'ADDRESS: {host} answers at port {port}, but not in RTSP. Check the port (mostly 554).',
+  },
+  'trial.mute': {
+    vi: 'ĐỊA CHỈ: {host} nhận kết nối ở cổng {port} nhưng {seconds} giây không trả lời RTSP. Kiểm tra số cổng (thường là 554).',
+    en: 'ADDRESS: {host} takes connections at port {port}, but gives no RTSP answer within {seconds} s. Check the port (mostly 554).',
+  },
+  'trial.noPath': {
+    vi: 'ĐỊA CHỈ: camera có đó, nhưng không có luồng hình ở đường dẫn «{path}». Xem sách của camera.',
+    en: 'ADDRESS: the camera is there, but has no stream at the path “{path}”. See the camera’s manual.',
+  },
+  'trial.needsName': {
+    vi: 'TÊN: camera này đòi tên và mật khẩu.',
+    en: 'NAME: this camera asks for a name and a password.',
+  },
+  'trial.needsPassword': {
+    vi: 'MẬT KHẨU: camera này đòi mật khẩu cho tên đó.',
+    en: 'PASSWORD: this camera asks for a password to that name.',
+  },
+  'trial.signInRefused': {
+    vi: 'TÊN hoặc MẬT KHẨU sai: camera không nói sai cái nào. Thử lại từ từ, nhiều camera khoá sau vài lần sai.',
+    en: 'NAME or PASSWORD is wrong; the camera does not say which. Try slowly: many lock after a few wrong ones.',
+  },
+  'trial.forbidden': {
+    vi: 'TÊN: camera nhận tên và mật khẩu, nhưng người này không được xem luồng hình. Cấp quyền ở camera.',
+    en: 'NAME: the camera takes name and password, but this user may not see the stream. Allow it at the camera.',
+  },
+  'trial.noVideo': {
+    vi: 'MÃ HOÁ: luồng này không có hình (có lẽ chỉ có tiếng). Kiểm tra đường dẫn.',
+    en: 'CODEC: this stream carries no video (only sound, perhaps). Check the path.',
+  },
+  'trial.codec': {
+    vi: 'MÃ HOÁ: camera gửi {codec}, cần H.264. Đổi ở camera, dùng luồng phụ, hoặc cho chuyển mã.',
+    en: 'CODEC: the camera sends {codec}; H.264 is needed. Change it there, use its sub stream, or allow transcoding.',
+  },
+  'trial.bFrames': {
+    vi: 'MÃ HOÁ: luồng có khung B nên hình sẽ giật. Tắt khung B ở camera, hoặc cho chuyển mã.',
+    en: 'CODEC: the stream has B-frames, which break live pictures. Turn them off there, or allow transcoding.',
+  },
+  'trial.certificate': {
+    vi: 'CHỨNG THƯ: camera tự ký chứng thư TLS nên không được tin. Cài chứng thư, hoặc đánh dấu cho phép.',
+    en: 'CERTIFICATE: the camera’s TLS certificate is not trusted. Install a proper one, or tick to take any.',
+  },
+  'trial.noPackets': {
+    vi: 'Camera hứa gửi hình nhưng {seconds} giây không gửi gì. Địa chỉ đúng: kiểm tra camera rồi thử lại.',
+    en: 'The camera promised pictures and sent nothing for {seconds} s. The address is right: check the camera, try again.',
+  },
+  'trial.noKeyframe': {
+    vi: 'MÃ HOÁ: {seconds} giây không có khung hình gốc. Giảm khoảng khung hình gốc (GOP, I-frame) ở camera.',
+    en: 'CODEC: no keyframe within {seconds} s. Shorten the interval of keyframes (GOP, I-frame) at the camera.',
+  },
+  'trial.malformed': {
+    vi: 'Camera gửi dữ liệu sai chuẩn ({what}). Địa chỉ đúng: thử luồng khác, hoặc cập nhật camera.',
+    en: 'The camera sends malformed data ({what}). The address is right: try another stream, or update the camera.',
+  },
+  'trial.closed': {
+    vi: 'Camera đóng kết nối trước khi gửi hình. Địa chỉ đúng: đóng bớt chương trình khác đang xem rồi thử lại.',
+    en: 'The camera hung up before any picture. The address is right: close other programs that watch it, try again.',
+  },
+  'trial.tooLarge': {
+    vi: 'Hình của luồng này quá lớn để xem trước. Dùng luồng phụ, hoặc giảm độ phân giải ở camera.',
+    en: 'A picture of this stream is too large to be shown here. Use its sub stream, or lower its resolution.',
+  },
+  'onvif.badAddress': {
+    vi: 'Địa chỉ ONVIF viết sai dạng. Dạng đúng: http://MÁY/onvif/device_service.',
+    en: 'This is not an ONVIF address. It reads http://HOST/onvif/device_service.',
+  },
+  'onvif.unreachable': {
+    vi: 'ĐỊA CHỈ: thiết bị ONVIF không trả lời ({why}). Kiểm tra nguồn điện và đường mạng.',
+    en: 'ADDRESS: the ONVIF device does not answer ({why}). Check its power and network.',
+  },
+  'onvif.needsName': {
+    vi: 'TÊN: thiết bị đòi tên và mật khẩu (người dùng ONVIF) mới cho biết luồng hình.',
+    en: 'NAME: the device asks for a name and password (of an ONVIF user) before it tells its streams.',
+  },
+  'onvif.signInRefused': {
+    vi: 'TÊN hoặc MẬT KHẨU sai ở ONVIF: thiết bị không nói sai cái nào. Nhiều camera cần tạo riêng người dùng ONVIF.',
+    en: 'NAME or PASSWORD is wrong for ONVIF; the device does not say which. Many cameras need an ONVIF user of its own.',
+  },
+  'onvif.noStreams': {
+    vi: 'Thiết bị không cho biết luồng RTSP nào ({why}). Hãy dán địa chỉ RTSP theo sách của camera.',
+    en: 'The device tells of no RTSP stream ({why}). Paste its RTSP address as the camera’s manual has it.',
+  },
+  'discovery.failed': {
+    vi: 'Không hỏi được mạng: {why}. Kiểm tra card mạng của trung tâm, hoặc dán địa chỉ RTSP.',
+    en: 'The network could not be asked: {why}. Check the site’s network card, or paste the RTSP address.',
+  },
+  'ownCamera.numberTaken': {
+    vi: 'Số {number} đã là của «{name}». Số trống gần nhất: {free}.',
+    en: 'Number {number} is “{name}” already. The next free one: {free}.',
+  },
+  'ownCamera.noWard': {
+    vi: 'Phường đã chọn không còn trong danh mục. Chọn phường khác.',
+    en: 'That ward is no longer in the registry. Choose another.',
+  },
+  'ownCamera.notOwn': {
+    vi: 'Camera này không do bàn trực thêm: nó nằm trong tệp camera của trung tâm, bỏ nó ở đó.',
+    en: 'This camera was not added from a desk: it stands in the site’s cameras file and is removed there.',
+  },
+  'ownCamera.tooMany': {
+    vi: 'Đã có {most} camera thêm từ bàn trực, là hết mức. Ghi camera mới vào tệp camera của trung tâm.',
+    en: 'There are {most} cameras added from desks, which is as many as may be. Put more into the site’s cameras file.',
+  },
+} as const satisfies Sentences;

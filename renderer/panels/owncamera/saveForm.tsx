@@ -1,0 +1,84 @@
+import type { Ward } from '../../../core/domain/camera.ts';
+import { WardId } from '../../../core/domain/ids.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from './field.tsx';
+import { type Draft, placeIn } from './model.ts';
+import styles from './owncamera.module.css';
+
+/** What the camera is called by; it can be saved once it has been seen. */
+export function SaveForm(props: {
+  readonly draft: Draft;
+  readonly set: (to: Partial<Draft>) => void;
+  readonly wards: readonly Ward[];
+  readonly hasPtz: boolean;
+  readonly busy: boolean;
+  readonly isReady: boolean;
+  readonly isSaving: boolean;
+  readonly onSave: () => void;
+}) {
+  const { draft, set, wards } = props;
+  const { t } = useSpeech();
+  const words = t.ownCamera;
+  const isWrongPlace = draft.position.trim() !== '' && !placeIn(draft.position);
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        props.onSave();
+      }}
+    >
+      <div className={styles.named}>
+        <Field label={words.number} isWrong={false}>
+          <input
+            value={draft.number}
+            inputMode="numeric"
+            maxLength={6}
+            onChange={(event) => set({ number: event.target.value })}
+          />
+        </Field>
+        <Field label={words.name} isWrong={false}>
+          <input value={draft.name} maxLength={120} onChange={(event) => set({ name: event.target.value })} />
+        </Field>
+      </div>
+      <div className={styles.pair}>
+        <Field label={words.ward} isWrong={wards.length === 0}>
+          <select value={draft.ward} onChange={(event) => set({ ward: WardId.parse(event.target.value) })}>
+            {/* By its bare name: that is what is typed to find it. */}
+            {wards.map((ward) => (
+              <option key={ward.id} value={ward.id}>
+                {ward.name}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Field label={words.position} isWrong={isWrongPlace}>
+          <input
+            value={draft.position}
+            placeholder={words.positionHint}
+            maxLength={60}
+            aria-invalid={isWrongPlace}
+            onChange={(event) => set({ position: event.target.value })}
+          />
+        </Field>
+      </div>
+      {wards.length === 0 && <p className={styles.warn}>{words.wardNone}</p>}
+      {isWrongPlace && <p className={styles.warn}>{words.positionWrong}</p>}
+      {props.hasPtz && (
+        <label className={styles.tick}>
+          <input
+            type="checkbox"
+            className={styles.box}
+            checked={draft.steer}
+            onChange={(event) => set({ steer: event.target.checked })}
+          />
+          {words.steer}
+        </label>
+      )}
+      <Button type="submit" disabled={props.busy || !props.isReady}>
+        {props.isSaving ? words.saving : words.save}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,129 @@
+import type { Clock } from '../../core/clock.ts';
+import type { Fault } from '../../core/faults.ts';
+import { ok, type Result } from '../../core/result.ts';
+import { bugOf } from './bug.ts';
+import { type Keyframe, Passage } from './passage.ts';
+import type { Places } from './places.ts';
+import { Pull } from './pull.ts';
+import { type FetchedAddress, type IngestLog, sourceTimings } from './settings.ts';
+import { watchSession } from './watch.ts';
+
+/** What a stream that is no camera's yet has shown. */
+export interface Trial {
+  readonly keyframe: Keyframe;
+  readonly fps: number;
+}
+
+/** `described`: the camera had told what it sends. */
+export type Tried = Result<Trial> & { readonly described: boolean };
+
+/** After the first keyframe: B-frames show within some pictures, and so does how many there are a second. */
+const lookOnMs = 700;
+
+/**
+ * Pulls a stream as its source would, until it has shown a picture and that it can be watched; then, after a fault and at
+ * the end of `withinMs`, the session ends. Nothing is kept.
+ */
+export function tryStream(options: {
+  readonly clock: Clock;
+  readonly address: FetchedAddress;
+  readonly withinMs: number;
+  readonly signal: AbortSignal;
+  readonly transcoders: Places;
+  readonly log: IngestLog;
+  /** Default `ffmpeg`. */
+  readonly ffmpeg?: string;
+}): Promise<Tried> {
+  const { clock, address, withinMs, signal } = options;
+  const timings = { ...sourceTimings, noKeyframeMs: withinMs };
+  return new Promise((resolve) => {
+    let pull: Pull | undefined;
+    let described = false;
+    let packets = false;
+    let keyframe: Keyframe | undefined;
+    let over = false;
+    let stopWatch = () => {};
+    let stopLooking = () => {};
+
+    function end(result: Result<Trial>): void {
+      if (over) return;
+      over = true;
+      stopTime();
+      stopLooking();
+      stopWatch();
+      signal.removeEventListener('abort', onAbort);
+      pull?.close();
+      resolve({ ...result, described });
+    }
+    const fail = (fault: Fault) => end({ ok: false, fault });
+    const onAbort = () => fail({ code: 'call.closed', params: {} });
+    const seconds = Math.round(withinMs / 1_000);
+    const stopTime = clock.after(withinMs, () => {
+      if (keyframe) done(keyframe);
+      else fail({ code: packets ? 'source.noKeyframe' : 'source.silent', params: { seconds } });
+    });
+    const done = (seen: Keyframe) => end(ok({ keyframe: seen, fps: passage.fps }));
+
+    const passage = new Passage({
+      keyframe(next) {
+        const isFirst = keyframe === undefined;
+        keyframe = next;
+        if (isFirst) stopLooking = clock.after(lookOnMs, () => keyframe && done(keyframe));
+      },
+      format: () => {},
+      unfit(fault) {
+        const mayTranscode = address.transcode === true && fault.code !== 'source.malformed';
+        if (mayTranscode && !isTranscoded) begin(true);
+        else fail(fault);
+      },
+    });
+
+    let isTranscoded = false;
+    function begin(transcode: boolean): void {
+      pull?.close();
+      stopWatch();
+      stopLooking();
+      keyframe = undefined;
+      packets = false;
+      const { log, transcoders, ffmpeg = 'ffmpeg' } = options;
+      const onBug = (error: unknown) => {
+        const { fault, details } = bugOf(error);
+        log('bug', { camera: 'trial', ...details });
+        fail(fault);
+      };
+      const next = new Pull({
+        ...{ clock, ffmpeg, transcode, transcoders },
+        published: () => undefined,
+        events: {
+          begin(stream) {
+            described = true;
+            isTranscoded = stream.transcoded;
+            passage.begin(stream.payloadType, stream.sprop, clock.monotonic());
+            // The description alone may have shown that the stream is unfit.
+            if (over || pull !== next) return;
+            stopWatch = watchSession({
+              ...{ clock, timings, passage, report: stream.report },
+              progress: () => ({ firstPacketSeen: packets, isLive: keyframe !== undefined }),
+              overdue: fail,
+              lag: () => {},
+              bug: onBug,
+            });
+          },
+          rtp(packet) {
+            packets = true;
+            passage.rtp(packet, clock.monotonic(), clock.now());
+          },
+          rtcp: (packet) => void passage.rtcp(packet),
+          end: fail,
+          bug: onBug,
+        },
+      });
+      pull = next;
+      next.start(address);
+    }
+
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
+    else begin(false);
+  });
+}

@@ -1,0 +1,109 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../core/clock.ts';
+import { mostDiscovered } from '../../../core/domain/ownCamera.ts';
+import { type OnvifDevice, probeMatch, startOnvifDevice } from '../../../test/fakes/onvifDevice.ts';
+import { discover } from './discovery.ts';
+import { streamsOf } from './streams.ts';
+
+const clock = systemClock();
+let device: OnvifDevice | undefined;
+afterEach(async () => {
+  await device?.close();
+  device = undefined;
+});
+
+const user = { user: 'onvif', password: 'mật khẩu' };
+const streams = [
+  { url: 'rtsp://u:p@192.0.2.1:8554/sub?x=1', codec: 'H264', width: 640 },
+  { url: 'rtsp://192.0.2.1/main', codec: 'H265', width: 3_840 },
+  { url: 'rtsp://192.0.2.1/main', codec: 'H265', width: 3_840 },
+  { url: 'http://192.0.2.1/none', codec: 'JPEG', width: 320 },
+];
+const search = (port: number, waitMs: number) =>
+  discover({ clock, waitMs, from: [{ address: '127.0.0.1', host: '127.0.0.1', port }] });
+
+describe('who is a camera on the network', () => {
+  it('is found once, at the address it answered from, with its name', async () => {
+    device = await startOnvifDevice({ ...user, streams });
+    // Long enough for the question that is asked again: its answer makes no second camera.
+    expect(await search(device.discovery.port, 400)).toEqual({
+      ok: true,
+      value: {
+        found: [
+          {
+            onvif: `http://127.0.0.1:${device.port}/onvif/device_service`,
+            ...{ host: '127.0.0.1', name: 'Cổng sau', hardware: 'IPC-1' },
+          },
+        ],
+        more: false,
+      },
+    });
+    expect(device.discovery.probes()).toBe(2);
+  });
+
+  it('is bounded in number, and nothing that anybody sends is believed or does harm', async () => {
+    device = await startOnvifDevice({
+      ...{ ...user, streams },
+      answersWith: (id) => [
+        probeMatch('urn:uuid:of-another-question', 'urn:uuid:x', 'http://192.0.2.9/x'),
+        probeMatch(id, 'urn:uuid:y', 'file:///etc/passwd rtsp://192.0.2.9/'),
+        '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+        '<a',
+        Buffer.alloc(40_000, 60),
+        ...Array.from({ length: 80 }, (_, n) => probeMatch(id, `urn:uuid:${n}`, `http://192.0.2.2/${n}`)),
+      ],
+    });
+    const found = await search(device.discovery.port, 200);
+    expect(found.ok && [found.value.found.length, found.value.more]).toEqual([mostDiscovered, true]);
+    expect(found.ok && found.value.found.every(({ host }) => host === '127.0.0.1')).toBe(true);
+  });
+
+  it('is nobody where nobody answers; no network at all is said', async () => {
+    device = await startOnvifDevice({ ...user, streams });
+    const { port } = device.discovery;
+    await device.close();
+    device = undefined;
+    expect(await search(port, 100)).toMatchObject({ ok: true, value: { found: [], more: false } });
+    expect(await discover({ clock, waitMs: 100, from: [] })).toMatchObject({
+      fault: { code: 'discovery.failed' },
+    });
+  });
+});
+
+describe('the streams of a device', () => {
+  const onvif = () => `http://127.0.0.1:${device?.port}/onvif/device_service`;
+
+  it('are told the largest first, each once, at the host that was asked and without a password', async () => {
+    device = await startOnvifDevice({ ...user, streams });
+    expect(await streamsOf({ onvif: onvif(), username: 'onvif', password: user.password }, clock)).toEqual({
+      ok: true,
+      value: {
+        streams: [
+          { url: 'rtsp://127.0.0.1:554/main', codec: 'H265', width: 3_840, height: 2_160 },
+          { url: 'rtsp://127.0.0.1:8554/sub?x=1', codec: 'H264', width: 640, height: 360 },
+        ],
+        ptz: false,
+      },
+    });
+  });
+
+  it('are refused in words that name what is wrong', async () => {
+    device = await startOnvifDevice({ ...user, streams });
+    const code = async (asked: Parameters<typeof streamsOf>[0]) => {
+      const answer = await streamsOf(asked, clock);
+      return answer.ok ? 'ok' : answer.fault.code;
+    };
+    expect(await code({ onvif: onvif() })).toBe('onvif.needsName');
+    expect(await code({ onvif: onvif(), username: 'onvif', password: 'sai' })).toBe('onvif.signInRefused');
+    expect(await code({ onvif: 'http://127.0.0.1:1/x' })).toBe('onvif.unreachable');
+    expect(await code({ onvif: 'rtsp://127.0.0.1/x' })).toBe('onvif.badAddress');
+    expect(await code({ onvif: 'http://[' })).toBe('onvif.badAddress');
+  });
+
+  it('may be none', async () => {
+    device = await startOnvifDevice({ ...user, streams: [] });
+    expect(
+      await streamsOf({ onvif: onvif(), username: 'onvif', password: user.password }, clock),
+    ).toMatchObject({ fault: { code: 'onvif.noStreams' } });
+  });
+});

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
+import { networkInterfaces } from 'node:os';
+import type { Clock } from '../../../core/clock.ts';
+import type { Discovered } from '../../../core/contract/ownCameras.ts';
+import { mostDiscovered } from '../../../core/domain/ownCamera.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
+import { targetOf } from './lane.ts';
+import { all, type Element, find, readXml, textAt } from './xml.ts';
+
+/** Where devices listen (WS-Discovery 1.1, 3.1.1). */
+const group = { host: '239.255.255.250', port: 3702 };
+/** Answers that are read at most, those of devices that answer twice or are no cameras among them. */
+const mostAnswers = 512;
+/** No answer that we ask for comes near it. */
+const mostBytes = 32 * 1024;
+/** A datagram may be lost: asked twice (WS-Discovery, MULTICAST_UDP_REPEAT), after so long, ms. */
+const repeatAfterMs = 250;
+
+/** What leaves, by which of the machine's addresses, and to where. */
+export interface ProbeFrom {
+  readonly address: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** To every network that the machine is on. */
+export const everywhere = (): ProbeFrom[] =>
+  Object.values(networkInterfaces()).flatMap((addresses) =>
+    (addresses ?? [])
+      .filter(({ family, internal }) => family === 'IPv4' && !internal)
+      .map(({ address }) => ({ address, ...group })),
+  );
+
+/** Asks once who is a camera, and collects answers until `waitMs` are over. Nothing listens before or after. */
+export async function discover(options: {
+  readonly clock: Clock;
+  readonly waitMs: number;
+  readonly from?: readonly ProbeFrom[];
+}): Promise<Result<{ readonly found: Discovered[]; readonly more: boolean }>> {
+  const { clock, waitMs, from = everywhere() } = options;
+  const id = `urn:uuid:${randomUUID()}`;
+  const found = new Map<string, Discovered>();
+  let answers = 0;
+  let more = false;
+  let why = '';
+
+  function heard(message: Buffer, sender: string): void {
+    answers += 1;
+    if (answers > mostAnswers || message.length > mostBytes) return;
+    for (const [key, device] of devicesIn(message, id, sender)) {
+      if (found.has(key)) continue;
+      if (found.size >= mostDiscovered) more = true;
+      else found.set(key, device);
+    }
+  }
+
+  const sockets: Socket[] = [];
+  for (const probe of from) {
+    const socket = createSocket('udp4');
+    sockets.push(socket);
+    const failed = (error: Error) => {
+      why ||= error.message;
+    };
+    socket.on('error', failed);
+    socket.on('message', (message, { address }) => heard(message, address));
+    socket.bind(0, probe.address, () => {
+      const ask = () => socket.send(probeOf(id), probe.port, probe.host, (error) => error && failed(error));
+      try {
+        // Not by whichever interface the system would choose: a machine with two networks has cameras on the other.
+        if (probe.host === group.host) socket.setMulticastInterface(probe.address);
+        ask();
+        clock.after(repeatAfterMs, () => sockets.includes(socket) && ask());
+      } catch (error) {
+        failed(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  }
+  await new Promise<void>((resolve) => void clock.after(from.length === 0 ? 0 : waitMs, resolve));
+  for (const socket of sockets.splice(0)) socket.close();
+  if (found.size === 0 && why !== '') return fail('discovery.failed', { why: why.slice(0, 200) });
+  if (from.length === 0) return fail('discovery.failed', { why: 'IPv4' });
+  const inOrder = [...found.values()].sort((a, b) => a.host.localeCompare(b.host, 'en', { numeric: true }));
+  return ok({ found: inOrder, more });
+}
+
+/** A Probe for what has video to send (ONVIF Core 7.3). */
+const probeOf = (id: string): string =>
+  '<?xml version="1.0" encoding="UTF-8"?>' +
+  '<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope" xmlns:w="http://schemas.xmlsoap.org/ws/2004/08/addressing"' +
+  ' xmlns:d="http://schemas.xmlsoap.org/ws/2005/04/discovery" xmlns:dn="http://www.onvif.org/ver10/network/wsdl">' +
+  `<e:Header><w:MessageID>${id}</w:MessageID><w:To e:mustUnderstand="true">urn:schemas-xmlsoap-org:ws:2005:04:discovery</w:To>` +
+  '<w:Action e:mustUnderstand="true">http://schemas.xmlsoap.org/ws/2005/04/discovery/Probe</w:Action></e:Header>' +
+  '<e:Body><d:Probe><d:Types>dn:NetworkVideoTransmitter</d:Types></d:Probe></e:Body></e:Envelope>';
+
+/** What answers to our question tell; anything else is nothing. By the device's own name, as it answers by each of its ways. */
+function devicesIn(message: Buffer, id: string, sender: string): [string, Discovered][] {
+  let envelope: Element;
+  try {
+    envelope = readXml(message.toString('utf8'));
+  } catch {
+    // Anybody may send anything to a port.
+    return [];
+  }
+  if (textAt(envelope, 'Header', 'RelatesTo') !== id) return [];
+  return all(find(envelope, 'Body', 'ProbeMatches'), 'ProbeMatch').flatMap((match) => {
+    const addresses = (textAt(match, 'XAddrs') ?? '').split(/\s+/).filter((address) => address !== '');
+    const onvif = addresses.flatMap((address) => serviceAt(address, sender) ?? [])[0];
+    if (onvif === undefined) return [];
+    const scopes = (textAt(match, 'Scopes') ?? '').split(/\s+/);
+    const device = {
+      ...{ onvif, host: sender },
+      name: scopeOf(scopes, 'name'),
+      hardware: scopeOf(scopes, 'hardware'),
+    };
+    return [[textAt(match, 'EndpointReference', 'Address') ?? onvif, device]];
+  });
+}
+
+/** The device's service, at the address that it answered from: its own word for that may be of another network (docs/adr/012). */
+function serviceAt(address: string, sender: string): string | undefined {
+  if (!/^https?:\/\//i.test(address) || !URL.canParse(address) || address.length > 500) return undefined;
+  const { secure, port, path } = targetOf(address, false);
+  return `${secure ? 'https' : 'http'}://${sender}:${port}${path}`;
+}
+
+/** `onvif://www.onvif.org/name/Front%20door` (ONVIF Core 7.3.2.2). */
+function scopeOf(scopes: readonly string[], what: string): string {
+  const start = `onvif://www.onvif.org/${what}/`;
+  const scope = scopes.find((one) => one.toLowerCase().startsWith(start))?.slice(start.length) ?? '';
+  try {
+    return decodeURIComponent(scope).slice(0, 120);
+  } catch {
+    return scope.slice(0, 120);
+  }
+}

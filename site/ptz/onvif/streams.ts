@@ -1,0 +1,142 @@
+import type { Clock } from '../../../core/clock.ts';
+import type { OnvifStream } from '../../../core/contract/ownCameras.ts';
+import { parseRtspUrl } from '../../../core/domain/rtspaddress.ts';
+import type { Fault } from '../../../core/faults.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
+import { Client, Session } from './client.ts';
+import { readCapabilities, readServices } from './facts.ts';
+import { targetOf } from './lane.ts';
+import { lists, optional } from './meet.ts';
+import { all, type Element, escaped, find, numberAt, textAt } from './xml.ts';
+
+/** Recorders have a profile for each of their inputs; whoever adds those writes a file. */
+const mostStreams = 16;
+/** Whoever asked waits: a device that tells one stream in ten seconds is not asked for more, ms. */
+const askForMs = 9_000;
+const nothing = () => {};
+
+interface Asked {
+  readonly onvif: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+}
+
+/** The RTSP streams of an ONVIF device, the largest first, and whether it turns. Faults are those of adding a camera. */
+export async function streamsOf(
+  { onvif, username, password }: Asked,
+  clock: Clock,
+): Promise<Result<{ readonly streams: OnvifStream[]; readonly ptz: boolean }>> {
+  if (!/^https?:\/\//i.test(onvif) || !URL.canParse(onvif)) return fail('onvif.badAddress');
+  const { path, ...target } = targetOf(onvif, true);
+  const credentials = username ? { username, password: password ?? '' } : undefined;
+  const session = new Session(target, path, credentials);
+  const client = new Client(session, clock);
+  try {
+    const untilMs = clock.monotonic() + askForMs;
+    const asked = await ask(client, session, () => clock.monotonic() > untilMs);
+    return asked.ok ? asked : { ok: false, fault: inWords(asked.fault, credentials !== undefined) };
+  } finally {
+    client.close();
+  }
+}
+
+async function ask(
+  client: Client,
+  session: Session,
+  isOver: () => boolean,
+): Promise<Result<{ readonly streams: OnvifStream[]; readonly ptz: boolean }>> {
+  // not to be had without signing in from some: then it is tried with our own clock
+  const clock = await client.readClock();
+  if (!clock.ok && (clock.fault.code === 'ptz.unreachable' || clock.fault.code === 'ptz.silent'))
+    return clock;
+  const services = await optional(client.ask((library) => library.getServices(false, nothing), lists));
+  if (!services.ok) return services;
+  let paths = readServices(services.value);
+  if (!paths.has('media') && !paths.has('media2')) {
+    const old = await client.ask((library) => library.getCapabilities(nothing), lists);
+    if (!old.ok) return old;
+    paths = new Map([...readCapabilities(old.value.body), ...paths]);
+  }
+  for (const [name, path] of paths) if (name !== 'device') session.paths.set(name, path);
+  const service = (['media', 'media2'] as const).find((name) => paths.has(name));
+  if (!service) return fail('onvif.noStreams', { why: 'Media' });
+  const profiles = await client.ask((library) => {
+    library.media2Support = service === 'media2';
+    library.getProfiles(nothing);
+  }, lists);
+  if (!profiles.ok) return profiles;
+  const streams: OnvifStream[] = [];
+  const known = readMediaProfiles(profiles.value.body).slice(0, mostStreams);
+  let last: Fault | undefined;
+  for (const { token, codec, width, height } of known) {
+    if (isOver()) break;
+    const answer = await client.ask((library) => {
+      library.media2Support = service === 'media2';
+      library.getStreamUri(
+        { protocol: 'RTSP', stream: 'RTP-Unicast', profileToken: escaped(token) },
+        nothing,
+      );
+    }, lists);
+    if (!answer.ok) {
+      last = answer.fault;
+      continue;
+    }
+    const url = ownUrl(
+      textAt(answer.value.body, 'MediaUri', 'Uri') ?? textAt(answer.value.body, 'Uri'),
+      session,
+    );
+    if (url && streams.every((stream) => stream.url !== url)) streams.push({ url, codec, width, height });
+  }
+  if (streams.length === 0) {
+    if (last) return { ok: false, fault: last };
+    if (isOver()) return fail('ptz.silent', { seconds: askForMs / 1_000 });
+    return fail('onvif.noStreams', { why: known.length === 0 ? 'GetProfiles' : 'GetStreamUri' });
+  }
+  return ok({
+    streams: streams.sort((a, b) => b.width * b.height - a.width * a.height),
+    ptz: paths.has('ptz') && known.some(({ ptz }) => ptz),
+  });
+}
+
+/** Profiles that have video, from either media service (media2 puts a profile's parts under Configurations). */
+function readMediaProfiles(body: Element | undefined) {
+  return all(body, 'Profiles').flatMap((profile) => {
+    const parts = find(profile, 'Configurations') ?? profile;
+    const encoder = find(parts, 'VideoEncoder') ?? find(parts, 'VideoEncoderConfiguration');
+    const token = profile.attributes.token?.trim();
+    if (!token || token.length > 64 || !encoder) return [];
+    return {
+      token,
+      codec: (textAt(encoder, 'Encoding') ?? '').slice(0, 40),
+      width: pixels(numberAt(encoder, 'Resolution', 'Width')),
+      height: pixels(numberAt(encoder, 'Resolution', 'Height')),
+      ptz: (find(parts, 'PTZ') ?? find(parts, 'PTZConfiguration')) !== undefined,
+    };
+  });
+}
+
+const pixels = (value = 0) => Math.max(0, Math.min(65_536, Math.round(value)));
+
+/** A stream's address at the host that was asked, and without user information: a device must not send passwords elsewhere. */
+function ownUrl(uri: string | undefined, { target }: Session): string | undefined {
+  const read = uri === undefined ? undefined : parseRtspUrl(uri);
+  if (!read) return undefined;
+  const { secure, port, uri: plain } = read.address;
+  const host = target.host.includes(':') ? `[${target.host}]` : target.host;
+  return `${secure ? 'rtsps' : 'rtsp'}://${host}:${port}${/^rtsps?:\/\/[^/?]*(.*)$/i.exec(plain)?.[1] ?? ''}`;
+}
+
+/** The same faults at a gateway speak of steering. */
+function inWords({ code, params }: Fault, hasName: boolean): Fault {
+  if (code === 'ptz.authRefused' || code === 'ptz.clockOff')
+    return code === 'ptz.clockOff' && hasName
+      ? { code, params }
+      : { code: hasName ? 'onvif.signInRefused' : 'onvif.needsName', params: {} };
+  if (code === 'ptz.unreachable') return { code: 'onvif.unreachable', params };
+  if (code === 'ptz.silent')
+    return { code: 'onvif.unreachable', params: { why: `${params.seconds ?? '?'} s` } };
+  if (code === 'ptz.certificateRefused') return { code: 'onvif.unreachable', params };
+  if (code === 'ptz.notSupported') return { code: 'onvif.noStreams', params: { why: params.what ?? '?' } };
+  if (code === 'ptz.fault' || code === 'ptz.badAnswer') return { code: 'onvif.noStreams', params };
+  return { code, params };
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+
+/** An ONVIF device that answers on the network and tells its streams: as much of one as adding a camera asks of it. */
+export interface OnvifDevice {
+  readonly port: number;
+  /** Where it hears Probes, and how many it heard. */
+  readonly discovery: { readonly port: number; readonly probes: () => number };
+  close(): Promise<void>;
+}
+
+const envelope = (body: string, header = '') =>
+  `<?xml version="1.0"?><s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:tt="http://www.onvif.org/ver10/schema"><s:Header>${header}</s:Header><s:Body>${body}</s:Body></s:Envelope>`;
+
+/** @param answersWith what it answers to a Probe besides, once it has answered: more devices, or rubbish */
+export async function startOnvifDevice(options: {
+  readonly user: string;
+  readonly password: string;
+  /** Of its streams, as it tells them: of another network, mostly. */
+  readonly streams: readonly { readonly url: string; readonly codec: string; readonly width: number }[];
+  readonly answersWith?: (id: string) => readonly (string | Buffer)[];
+}): Promise<OnvifDevice> {
+  const { user, password, streams, answersWith = () => [] } = options;
+  const server = createServer((request, response) => {
+    let text = '';
+    request.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+    request.on('end', () => {
+      const body = answer(text);
+      response.writeHead(body.includes('Fault') ? 400 : 200, { 'Content-Type': 'application/soap+xml' });
+      response.end(envelope(body));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+
+  const part = (text: string, name: string) =>
+    new RegExp(`<(?:\\w+:)?${name}(?:\\s[^>]*)?>([^<]*)<`).exec(text)?.[1] ?? '';
+  function isSignedIn(text: string): boolean {
+    const nonce = Buffer.from(part(text, 'Nonce'), 'base64');
+    const digest = createHash('sha1').update(nonce).update(part(text, 'Created')).update(password);
+    return part(text, 'Username') === user && part(text, 'Password') === digest.digest('base64');
+  }
+  function answer(text: string): string {
+    if (text.includes('GetSystemDateAndTime')) {
+      const now = new Date();
+      return `<GetSystemDateAndTimeResponse><SystemDateAndTime><tt:UTCDateTime><tt:Time><tt:Hour>${now.getUTCHours()}</tt:Hour><tt:Minute>${now.getUTCMinutes()}</tt:Minute><tt:Second>${now.getUTCSeconds()}</tt:Second></tt:Time><tt:Date><tt:Year>${now.getUTCFullYear()}</tt:Year><tt:Month>${now.getUTCMonth() + 1}</tt:Month><tt:Day>${now.getUTCDate()}</tt:Day></tt:Date></tt:UTCDateTime></SystemDateAndTime></GetSystemDateAndTimeResponse>`;
+    }
+    if (!isSignedIn(text))
+      return '<s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>ter:NotAuthorized</s:Value></s:Subcode></s:Code></s:Fault>';
+    if (text.includes('GetServices'))
+      return '<GetServicesResponse><Service><Namespace>http://www.onvif.org/ver10/media/wsdl</Namespace><XAddr>http://192.0.2.1/media</XAddr></Service></GetServicesResponse>';
+    if (text.includes('GetProfiles'))
+      return `<GetProfilesResponse>${streams
+        .map(
+          ({ codec, width }, at) =>
+            `<Profiles token="p${at}"><tt:VideoEncoderConfiguration><tt:Encoding>${codec}</tt:Encoding><tt:Resolution><tt:Width>${width}</tt:Width><tt:Height>${(width * 9) / 16}</tt:Height></tt:Resolution></tt:VideoEncoderConfiguration></Profiles>`,
+        )
+        .join('')}</GetProfilesResponse>`;
+    const token = Number(/ProfileToken>p(\d+)</.exec(text)?.[1] ?? 0);
+    return `<GetStreamUriResponse><MediaUri><tt:Uri>${streams[token]?.url ?? ''}</tt:Uri></MediaUri></GetStreamUriResponse>`;
+  }
+
+  let probes = 0;
+  const socket = createSocket('udp4');
+  socket.on('message', (message, sender) => {
+    probes += 1;
+    const id = part(message.toString(), 'MessageID');
+    const own = probeMatch(id, 'urn:uuid:one', `http://192.0.2.1:${port}/onvif/device_service`);
+    for (const each of [own, ...answersWith(id)]) socket.send(each, sender.port, sender.address);
+  });
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  return {
+    port,
+    discovery: { port: socket.address().port, probes: () => probes },
+    async close() {
+      socket.close();
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** What a device says to a Probe. */
+export const probeMatch = (id: string, device: string, xaddrs: string): string =>
+  envelope(
+    `<d:ProbeMatches xmlns:d="http://schemas.xmlsoap.org/ws/2005/04/discovery"><d:ProbeMatch><a:EndpointReference xmlns:a="x"><a:Address>${device}</a:Address></a:EndpointReference><d:Types>dn:NetworkVideoTransmitter</d:Types><d:Scopes>onvif://www.onvif.org/name/C%E1%BB%95ng%20sau onvif://www.onvif.org/hardware/IPC-1</d:Scopes><d:XAddrs>${xaddrs}</d:XAddrs></d:ProbeMatch></d:ProbeMatches>`,
+    `<a:RelatesTo xmlns:a="x">${id}</a:RelatesTo>`,
+  );
