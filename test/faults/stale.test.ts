@@ -4,6 +4,7 @@ import { stopKind } from '../../renderer/media/cause.ts';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { marksOf, recordMarks, showTiles, type Tile, tilesOf, untilReady } from '../e2e/wallPage.ts';
 import { dropMedia, type FaultySite, startFaultySite } from '../fixtures/faultySite.ts';
+import { watchStandstills } from '../fixtures/standstills.ts';
 
 /** The goal of a stall's detection; the mark itself is due a second after the last picture. */
 const badgeWithinMs = 2_000;
@@ -20,6 +21,7 @@ let site: FaultySite;
 let console: Console;
 let cameras: readonly string[];
 let stillFrom = 0;
+const standstills = watchStandstills();
 
 const tileOf = (camera: string) => cameras.indexOf(camera);
 const tile = async (camera: string): Promise<Tile | undefined> =>
@@ -108,6 +110,7 @@ beforeAll(async () => {
   await recordMarks(console);
 });
 afterAll(async () => {
+  standstills.close();
   await console?.close();
   await site?.close();
 });
@@ -221,7 +224,9 @@ describe('what stops one camera, while scenes that stand still are looked at bes
   }, async () => {
     // This very time is what is tested.
     await new Promise((next) => setTimeout(next, Math.max(0, stillFrom + stillForMs - Date.now())));
-    const marks = (await marksOf(console)).filter(({ at, state }) => at >= stillFrom && state !== 'live');
+    const marks = (await marksOf(console)).filter(
+      ({ at, state }) => at >= stillFrom && state !== 'live' && !standstills.around(at),
+    );
     const of = (which: readonly string[]) => marks.filter((mark) => which.includes(cameras[mark.tile] ?? ''));
     const untouched = site.moving.slice(4);
     // A machine that others keep busy may hold up all pictures: then those that move beside them have a mark as well.
