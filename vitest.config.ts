@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['{core,city,main,preload,renderer,site,demo,scripts,bench}/**/*.test.{ts,tsx}'],
+    // Half of them wait for a clock or a process: one at a time they leave a machine of two cores idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },
