@@ -12,6 +12,7 @@ test('without anything: one window on the embedded site', () => {
     'room-wall': false,
     'install-autostart': false,
     'remove-autostart': false,
+    tour: false,
     diagnostics: false,
     site: undefined,
   });

@@ -65,6 +65,8 @@ const Options = z.object({
   /** Write what starts this wall with the machine, or take it away again, and end. */
   'install-autostart': z.boolean().default(false),
   'remove-autostart': z.boolean().default(false),
+  /** Whoever is here for the first time is shown around: `npm start` asks for it. */
+  tour: z.boolean().default(false),
   diagnostics: z.boolean().default(false),
   'user-data-dir': z.string().min(1).optional(),
 });
@@ -140,6 +142,7 @@ export function readCommandLine(
       'desk-name': text,
       'install-autostart': { type: 'boolean' },
       'remove-autostart': { type: 'boolean' },
+      tour: { type: 'boolean' },
       diagnostics: { type: 'boolean' },
       'user-data-dir': text,
     },

@@ -110,6 +110,8 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
           diagnostics: options.diagnostics,
           readCodes: options.screenshot !== undefined,
           roomWall: options['room-wall'],
+          // Once a desk, and on no picture that is taken of it.
+          tour: options.tour && options.screenshot === undefined && window.id === 'w1',
           ...(options.grid === undefined ? {} : { grid: options.grid }),
           ...(options.lang === undefined ? {} : { language: options.lang }),
         });

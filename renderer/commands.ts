@@ -71,6 +71,7 @@ export function commandsFor(options: {
     maySteer && { name: t.steering.commands.steer, key: 'D', run: steering.toggle },
     maySteer && { name: t.steering.commands.ptz, key: 'F10', run: () => panels.toggle('ptz') },
     maySteer && { name: t.steering.commands.sticks, key: 'F7', run: () => panels.toggle('sticks') },
+    { name: t.tour.title, key: 'H', run: () => panels.toggle('tour') },
     { name: t.displays.title, key: 'F8', run: () => panels.toggle('displays') },
     { name: t.health.title, key: 'F9', run: () => panels.toggle('health') },
     atDesk && { name: t.people.commands.change, key: 'F12', run: atDesk.toggleChange },

@@ -41,6 +41,7 @@ import { useStage } from './stage.ts';
 import type { Steering } from './steering.ts';
 import { useSteeringKeys } from './steeringKeys.ts';
 import { useSteeringOnTiles } from './steeringOnTiles.tsx';
+import { useTour } from './tour.ts';
 import { useUnmasking } from './unmasking.tsx';
 import { newTabId, spotlight, type WallStore } from './wall.ts';
 import { useWallKeys } from './wallKeys.ts';
@@ -65,6 +66,8 @@ export interface ConsoleProps {
   readonly language: Language | undefined;
   /** It is a window of a room's wall, which nobody works at. */
   readonly roomWall: boolean;
+  /** Whoever has not been shown around yet is. */
+  readonly tour: boolean;
   /** Why the layout is not stored. */
   readonly layoutFault: Fault | undefined;
 }
@@ -179,6 +182,10 @@ export function Console(props: ConsoleProps) {
   const { processes, layoutFault: fault } = props;
   const [notices, onDismiss] = useNotices({ status, siteSilent, processes, fault, language, t });
   const onPut = (camera: CameraId) => act({ do: 'put', camera, advance: true });
+  const tour = useTour({
+    ...{ desk, operator, panels, settings: status.desk?.settings, isUrgent: alerts.isUrgent, mayAdd },
+    asked: props.tour && atWork,
+  });
   const { onReplay } = closer;
   const commands = commandsFor({
     ...{ desk, operator, panels, steering, maySend, maySteer, mayAdd, t },
@@ -282,7 +289,8 @@ export function Console(props: ConsoleProps) {
             <OpenPanel
               {...{ desk, media, mirror, control, steering, commands, onPut }}
               displays={props.displays}
-              open={panels.open}
+              tour={tour}
+              open={tour.isHidden ? undefined : panels.open}
               onClose={panels.close}
             />
             {maySteer && !locked && <LeaseNotices control={control} mirror={mirror} newest={newestNotice} />}

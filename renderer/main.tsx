@@ -140,6 +140,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
           fallback={about.electronFallback ? about.electron : undefined}
           language={about.language}
           roomWall={about.roomWall}
+          tour={about.tour}
           layoutFault={layoutFault}
         />
       </FaultScreen>,

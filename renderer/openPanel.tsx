@@ -13,6 +13,7 @@ import { OwnCameraPanel } from './panels/owncamera/index.tsx';
 import { PtzPanel } from './panels/ptz/index.tsx';
 import { OwnPasswordPanel } from './panels/signin/ownPassword.tsx';
 import { SticksPanel } from './panels/sticks/index.tsx';
+import { TourPanel } from './panels/tour/index.tsx';
 import type { Steering } from './steering.ts';
 
 interface Props {
@@ -26,6 +27,7 @@ interface Props {
   readonly steering: Steering;
   /** Puts a camera onto the selected tile. */
   readonly onPut: (camera: CameraId) => void;
+  readonly tour: Omit<ComponentProps<typeof TourPanel>, 'onClose'>;
   readonly commands: ComponentProps<typeof CommandsPanel>['commands'];
 }
 
@@ -40,6 +42,7 @@ export function OpenPanel({
   control,
   steering,
   onPut,
+  tour,
   commands,
 }: Props) {
   const close = () => open && onClose(open);
@@ -49,6 +52,7 @@ export function OpenPanel({
   if (open === 'sticks') return <SticksPanel control={control} onClose={close} />;
   if (open === 'commands') return <CommandsPanel commands={commands} onClose={close} />;
   if (open === 'ownPassword') return <OwnPasswordPanel desk={desk} onClose={close} />;
+  if (open === 'tour') return <TourPanel isDemo={tour.isDemo} onOwn={tour.onOwn} onClose={close} />;
   if (open === 'ownCamera')
     return <OwnCameraPanel {...{ desk, onPut }} cameras={mirror.cameras} onClose={close} />;
   return null;

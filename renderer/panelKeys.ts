@@ -13,7 +13,8 @@ export type PanelName =
   | 'ptz'
   | 'sticks'
   | 'ownPassword'
-  | 'ownCamera';
+  | 'ownCamera'
+  | 'tour';
 
 /** Keys that no field takes: they work from anywhere, and close what they have opened. */
 const everywhere: Readonly<Record<string, PanelName>> = {
@@ -31,6 +32,7 @@ function onWall({ key, shiftKey }: KeyboardEvent): PanelName | 'offers' | undefi
   if (letter === 'p') return shiftKey ? 'sendLayout' : 'sendCamera';
   if (letter === 'b') return 'library';
   if (letter === 'k') return 'ownCamera';
+  if (letter === 'h') return 'tour';
   return letter === 'n' ? 'offers' : undefined;
 }
 

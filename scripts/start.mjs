@@ -31,7 +31,7 @@ async function start() {
     const cwd = process.env.INIT_CWD ?? process.cwd();
     process.exitCode = await runProgram(
       electronBinary(runtimes),
-      [root, ...sandbox, ...process.argv.slice(2)],
+      [root, ...sandbox, '--tour', ...process.argv.slice(2)],
       { env, cwd },
     );
   } finally {

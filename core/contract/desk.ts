@@ -62,6 +62,8 @@ export const OwnSettings = z.object({
   language: z.enum(['vi', 'en']).default('vi'),
   /** Absent: as `AlertSound` has it by default. */
   alertSound: AlertSound.optional(),
+  /** They were shown around, or did not want to be. */
+  tourSeen: z.boolean().optional(),
 });
 export type OwnSettings = z.infer<typeof OwnSettings>;
 

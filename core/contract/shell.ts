@@ -101,6 +101,8 @@ export const shellCalls = {
       /** Asked for on the command line for this run: goes before what is stored, and is not stored. */
       grid: GridSize.optional(),
       language: z.enum(['vi', 'en']).optional(),
+      /** Whoever has not been shown around yet is. */
+      tour: z.boolean(),
       /** It is a window of a room's wall, which nobody works at. */
       roomWall: z.boolean(),
     }),

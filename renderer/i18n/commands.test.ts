@@ -23,6 +23,7 @@ test('no key of the wall means two things', () => {
     'Shift+P',
     'B',
     'K',
+    'H',
     'C',
     'X',
     'N',

@@ -13,6 +13,7 @@ import { ownCamera } from './en/ownCamera.ts';
 import { people } from './en/people.ts';
 import { replay } from './en/replay.ts';
 import { steering } from './en/steering.ts';
+import { tour } from './en/tour.ts';
 import type { Words } from './vi.ts';
 
 const number = new Intl.NumberFormat('en-GB');
@@ -46,6 +47,7 @@ export const en: Words = {
   map,
   log,
   ownCamera,
+  tour,
   people,
   tile: {
     states: {
@@ -175,7 +177,8 @@ export const en: Words = {
     save: 'Save as mine',
     saveShared: 'Save for all',
     search: 'Search layouts…',
-    none: 'No layout matches.',
+    none: 'No layout matches. Search for less.',
+    empty: 'No layout is saved yet: type a name above, then “Save as mine”.',
     own: 'Mine',
     sharedBy: (name) => `Shared, changed by ${name}`,
     tiles,

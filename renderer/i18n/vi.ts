@@ -14,6 +14,7 @@ import { ownCamera } from './vi/ownCamera.ts';
 import { people } from './vi/people.ts';
 import { replay } from './vi/replay.ts';
 import { steering } from './vi/steering.ts';
+import { tour } from './vi/tour.ts';
 
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
@@ -59,6 +60,7 @@ export const vi = {
   map,
   log,
   ownCamera,
+  tour,
   people,
   tile: {
     states: {
@@ -135,7 +137,7 @@ export const vi = {
   },
   frame: {
     product: 'Watchfloor',
-    demo: 'Trình diễn',
+    demo: 'Bản trình diễn',
     demoHint: 'Trình diễn: tự đăng nhập',
     signOut: 'Đăng xuất',
     nobody: 'Chưa đăng nhập',
@@ -192,7 +194,8 @@ export const vi = {
     save: 'Lưu riêng',
     saveShared: 'Lưu chung',
     search: 'Tìm bố cục…',
-    none: 'Chưa có bố cục nào khớp.',
+    none: 'Không có bố cục nào khớp. Bớt chữ ở ô tìm.',
+    empty: 'Chưa lưu bố cục nào: gõ tên ở trên rồi “Lưu riêng”.',
     own: 'Riêng',
     sharedBy: (name: string) => `Chung, ${name} sửa`,
     tiles: (n: number) => `${n} ô`,

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually, launch, newDataFolder } from './launch.ts';
+import { type Console, eventually, launch, newDataFolder } from './launch.ts';
 import { codeOf, eachShowsItsOwn, tilesOf, untilReady } from './wallPage.ts';
 
 const cameras = ['--cameras=12', '--test-cameras=12', '--diagnostics', '--size=1280x720'];
@@ -10,12 +10,29 @@ beforeAll(async () => {
 });
 afterAll(() => rm(data, { recursive: true, force: true, maxRetries: 5 }));
 
+const tourOf = ({ page }: Pick<Console, 'page'>) => page.getByTestId('tour');
+
 test('language and walls are there again after a restart of the whole program, each window with its own', async () => {
-  const first = await launch({ args: [...cameras, '--windows=2'], data });
+  const first = await launch({ args: [...cameras, '--windows=2', '--tour'], data });
   const numbersBefore: string[] = [];
   try {
     await untilReady(first);
     await eachShowsItsOwn(first, 4);
+    // A newcomer is shown around, once, by keys alone, and back again by its key.
+    await tourOf(first).waitFor();
+    await first.page.keyboard.press('Enter');
+    await tourOf(first).getByText('2/4').waitFor();
+    await first.page.keyboard.press('Escape');
+    await tourOf(first).waitFor({ state: 'detached' });
+    await first.page.keyboard.press('h');
+    await tourOf(first).getByText('1/4').waitFor();
+    await first.page.keyboard.press('h');
+    await tourOf(first).waitFor({ state: 'detached' });
+    await eventually('kept that it was seen', () =>
+      first.inWindow<boolean>(
+        `watchfloorDiagnostics.first('status').then((r) => r.ok && r.value.settings.tourSeen === true)`,
+      ),
+    );
     const second = await eventually('the second window’s own first cameras', async () => {
       const tiles = await camerasOf(first, 2);
       return tiles.length === 4 && tiles;
@@ -42,7 +59,7 @@ test('language and walls are there again after a restart of the whole program, e
     await first.close();
   }
 
-  const again = await launch({ args: [...cameras, '--windows=2'], data });
+  const again = await launch({ args: [...cameras, '--windows=2', '--tour'], data });
   try {
     await untilReady(again);
     await again.page.locator('html[lang="en"]').waitFor();
@@ -52,6 +69,7 @@ test('language and walls are there again after a restart of the whole program, e
       const now = [...(await camerasOf(again, 1)), ...(await camerasOf(again, 2))];
       return now.join() === numbersBefore.join();
     });
+    expect(await tourOf(again).count()).toBe(0);
   } finally {
     await again.close();
   }

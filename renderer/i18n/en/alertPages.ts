@@ -85,7 +85,7 @@ export const alertPages: typeof vi = {
     ],
     states: { connecting: 'connecting', live: 'live', lost: 'lost', refused: 'refused' },
     never: 'never',
-    none: 'The site has no sources set up.',
+    none: 'The site has no sources set up: an administrator writes them under alerts in its configuration.',
     quarantine: 'Messages that could not be read',
     quarantineNone: 'None is kept back.',
     total: (n) => `${many(n, 'message')} kept as they came`,

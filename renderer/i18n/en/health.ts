@@ -24,7 +24,7 @@ export const health: typeof vi = {
   decoding: (used, cores) => `Decoding: ${one.format(used)} of ${cores} cores`,
   lateness: (ms) => `Window late by ${Math.round(ms)} ms`,
   noLook: 'Measuring: the first figures come in a few seconds…',
-  noTiles: 'No tile has pictures yet.',
+  noTiles: 'No tile has pictures yet: type a camera’s number, then Enter.',
   tile: 'Tile',
   camera: 'Camera',
   fps: 'Pictures/s',

@@ -172,7 +172,7 @@ export const log: typeof vi = {
   duty: {
     now: 'The shift that is on',
     none: 'Outside the hours of the shifts.',
-    noRoster: 'The site has no roster.',
+    noRoster: 'The site has no roster: an administrator writes it under watch in its configuration.',
     next: 'Next shift',
     people: 'On duty now',
     nobody: 'Nobody has signed on.',

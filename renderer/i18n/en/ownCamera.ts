@@ -41,7 +41,7 @@ export const ownCamera: Words['ownCamera'] = {
   saved: (number, name) => `Saved camera ${number}, “${name}”. Its password stays at the site.`,
   toWall: 'Put it on the selected tile',
   own: (n) => `Added from desks: ${n}`,
-  ownNone: 'No camera was added yet.',
+  ownNone: 'No camera was added yet. Those you save stand here, and can be removed.',
   remove: 'Remove',
   sure: 'Press again to remove',
   removed: (name) => `Removed “${name}”.`,

@@ -82,7 +82,7 @@ export const alertPages = {
     ],
     states: { connecting: 'đang nối', live: 'đang chạy', lost: 'mất', refused: 'bị từ chối' },
     never: 'chưa có',
-    none: 'Trung tâm chưa khai báo nguồn nào.',
+    none: 'Trung tâm chưa khai báo nguồn nào: người quản trị ghi ở mục alerts của cấu hình.',
     quarantine: 'Bản tin không đọc được',
     quarantineNone: 'Không có bản tin nào bị giữ lại.',
     total: (n: number) => `${count(n)} bản tin được giữ nguyên`,

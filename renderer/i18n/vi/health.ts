@@ -25,7 +25,7 @@ export const health = {
   decoding: (used: number, cores: number) => `Giải mã: ${one.format(used)} / ${cores} nhân`,
   lateness: (ms: number) => `Cửa sổ trễ: ${Math.round(ms)} ms`,
   noLook: 'Đang đo, số liệu đầu tiên có sau vài giây…',
-  noTiles: 'Chưa có ô nào có hình.',
+  noTiles: 'Chưa có ô nào có hình: gõ số camera rồi Enter.',
   tile: 'Ô',
   camera: 'Camera',
   fps: 'Hình/giây',

@@ -175,7 +175,7 @@ export const log = {
   duty: {
     now: 'Ca đang trực',
     none: 'Ngoài giờ các ca.',
-    noRoster: 'Trung tâm chưa có lịch ca.',
+    noRoster: 'Trung tâm chưa có lịch ca: người quản trị ghi ở mục watch của cấu hình.',
     next: 'Ca sau',
     people: 'Người đang trực',
     nobody: 'Chưa ai ghi vào ca.',

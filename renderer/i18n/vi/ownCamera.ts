@@ -40,7 +40,7 @@ export const ownCamera = {
   saved: (number: number, name: string) => `Đã lưu camera ${number} «${name}». Mật khẩu chỉ nằm ở trung tâm.`,
   toWall: 'Đưa lên ô đang chọn',
   own: (n: number) => `Đã thêm từ bàn trực: ${n}`,
-  ownNone: 'Chưa thêm camera nào.',
+  ownNone: 'Chưa thêm camera nào. Camera đã lưu hiện ở đây, bỏ được.',
   remove: 'Bỏ',
   sure: 'Bấm lần nữa để bỏ',
   removed: (name: string) => `Đã bỏ «${name}».`,

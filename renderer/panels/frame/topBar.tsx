@@ -94,7 +94,7 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onCom
         }
       >
         <span>{desk?.locked ? t.people.locked.shown : operator ? operator.displayName : t.frame.nobody}</span>
-        {operator?.demo && <small>{t.frame.demo}</small>}
+        {operator?.demo && <small className={styles.demo}>{t.frame.demo}</small>}
         {desk?.away && <small>{t.people.awayUntil(formatMinute(desk.away.until))}</small>}
       </span>
       <time ref={clock} className={styles.clock} />

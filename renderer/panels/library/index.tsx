@@ -198,7 +198,9 @@ export function LibraryPanel(props: Props) {
             )}
           </li>
         ))}
-        {rows.length === 0 && <li className={styles.none}>{t.library.none}</li>}
+        {rows.length === 0 && (
+          <li className={styles.none}>{layouts.length === 0 ? t.library.empty : t.library.none}</li>
+        )}
       </ul>
       <p className={styles.said} role="status" data-fault={fault !== undefined}>
         {leaving ? (

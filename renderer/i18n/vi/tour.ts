@@ -1,0 +1,54 @@
+/** Một bước: phải biết gì, và bấm gì. */
+export interface TourStep {
+  readonly title: string;
+  readonly text: string;
+  /** Phím, và việc phím ấy làm. */
+  readonly keys: readonly (readonly [key: string, what: string])[];
+}
+
+const steps: readonly TourStep[] = [
+  {
+    title: 'Tường hình',
+    text: 'Ở giữa là các ô hình, bên trái là mọi camera, trên cùng là cảnh báo và các nút.',
+    keys: [
+      ['mũi tên', 'chọn ô'],
+      ['12 Enter', 'gọi camera số 12 vào ô đang chọn'],
+      ['Enter, /', 'tìm theo tên, không cần dấu: dong da'],
+      ['F', 'xem riêng ô này, rồi quay lại'],
+    ],
+  },
+  {
+    title: 'Cảnh báo và bản đồ',
+    text: 'Hai bảng đứng cạnh tường hình; tường hình vẫn chạy. Bấm lần nữa để đóng.',
+    keys: [
+      ['F6', 'cảnh báo: Enter mở hình, A nhận biết'],
+      ['F5', 'bản đồ: camera ở đâu, thấy gì'],
+      ['F3', 'ghi một dòng nhật ký'],
+    ],
+  },
+  {
+    title: 'Khi quên phím',
+    text: 'Không cần nhớ gì hơn hai phím này.',
+    keys: [
+      ['F1', 'mọi lệnh, mỗi lệnh kèm phím; có cả phần xem nhanh này'],
+      ['Esc', 'đóng bảng đang mở; lùi một bước'],
+    ],
+  },
+];
+const own: TourStep = {
+  title: 'Camera của mình',
+  text: 'Thêm camera thật ngay bây giờ: dán địa chỉ RTSP hoặc tìm trên mạng, xem hình rồi mới lưu.',
+  keys: [['K', 'mở bảng camera của mình']],
+};
+
+export const tour = {
+  title: 'Xem nhanh một phút',
+  close: 'Bỏ qua (Esc)',
+  demo: 'Đây là bản trình diễn: camera, thành phố và cảnh báo đều là mẫu. Cứ bấm thử, không hỏng gì.',
+  steps,
+  own,
+  at: (step: number, of: number) => `${step}/${of}`,
+  back: '← Trước',
+  next: 'Tiếp (Enter)',
+  done: 'Bắt đầu (Enter)',
+};

@@ -1,0 +1,75 @@
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useSpeech } from '../../i18n/words.ts';
+import { Aside } from '../../ui/aside.tsx';
+import { Button } from '../../ui/button.tsx';
+import styles from './tour.module.css';
+
+/** What somebody who is here for the first time should press, in a few steps; it explains, and does nothing. */
+export function TourPanel(props: {
+  readonly isDemo: boolean;
+  /** Opens where a camera of one's own is added; undefined where it may not be. */
+  readonly onOwn: (() => void) | undefined;
+  readonly onClose: () => void;
+}) {
+  const { isDemo, onOwn, onClose } = props;
+  const { t } = useSpeech();
+  const words = t.tour;
+  const steps = onOwn ? [...words.steps, words.own] : words.steps;
+  const [at, setAt] = useState(0);
+  const step = steps[at];
+  const isLast = at === steps.length - 1;
+  const deeds = useRef<HTMLDivElement>(null);
+  useEffect(() => deeds.current?.querySelector<HTMLElement>('[data-next]')?.focus(), []);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (event.key === 'ArrowRight') setAt(Math.min(at + 1, steps.length - 1));
+    else if (event.key === 'ArrowLeft') setAt(Math.max(at - 1, 0));
+    else if (event.key.toLowerCase() === 'k' && onOwn) onOwn();
+    else if (event.key.toLowerCase() === 'h') onClose();
+    else return;
+    event.preventDefault();
+    // The key that opens a panel also closes it: it has been pressed once.
+    event.nativeEvent.stopImmediatePropagation();
+  }
+
+  return (
+    <Aside
+      title={words.title}
+      closeLabel={words.close}
+      onClose={onClose}
+      side="wall"
+      width={36}
+      testId="tour"
+      onKeyDown={onKeyDown}
+      tools={<span className={styles.at}>{words.at(at + 1, steps.length)}</span>}
+    >
+      {isDemo && <p className={styles.demo}>{words.demo}</p>}
+      <div className={styles.step} role="status">
+        <h3>{step?.title}</h3>
+        <p>{step?.text}</p>
+        <dl>
+          {step?.keys.map(([key, what]) => (
+            <div key={key}>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>{what}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+      <div ref={deeds} className={styles.deeds}>
+        <Button look="quiet" onClick={onClose}>
+          {words.close}
+        </Button>
+        <Button look="quiet" disabled={at === 0} onClick={() => setAt(at - 1)}>
+          {words.back}
+        </Button>
+        <Button data-next onClick={() => (isLast ? onClose() : setAt(at + 1))}>
+          {isLast ? words.done : words.next}
+        </Button>
+      </div>
+    </Aside>
+  );
+}
