@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../core/clock.ts';
@@ -15,9 +15,11 @@ import type { Annunciation } from './alertSound/sounder.ts';
 import { defaultSound, useSound } from './alertSound/useSound.ts';
 import type { Desk } from './client.ts';
 import { words } from './i18n/words.ts';
+import { windowKey } from './keyTable.ts';
 import type { Mirror } from './mirror.ts';
 import type { Chosen } from './panels/alerts/filters.tsx';
 import { type AlertsHandle, AlertsPanel } from './panels/alerts/index.tsx';
+import type { FoundAlert } from './panels/alerts/model.ts';
 import { AlertsStrip } from './panels/alerts/strip.tsx';
 import { Anew } from './ui/anew.tsx';
 import { useAsked } from './ui/asked.ts';
@@ -72,6 +74,8 @@ export function useAlerts(options: {
   readonly policy: AlertPolicy | undefined;
   /** Puts its camera and the nearest that can be steered on the wall. False where nothing shows its place. */
   readonly open: (alert: Alert) => boolean;
+  /** Opens its list with the keys at it. */
+  readonly toFound: (found: FoundAlert) => void;
 } {
   const { desk, mirror, wall, clock, operator, language, onAt } = options;
   const [chosen] = useState(() => createStore<Chosen>(() => ({})));
@@ -80,6 +84,7 @@ export function useAlerts(options: {
   const enabled = options.enabled && mayRead;
   const [open, setOpen] = useState(false);
   const [wide, setWide] = useState(false);
+  const [found, setFound] = useState<FoundAlert>();
   const handle = useRef<AlertsHandle>(null);
   const placed = useRef<ReadonlyMap<number, CameraId>>(new Map());
   // Not all of it: it changes a few times a second, and the whole window would be drawn anew.
@@ -93,8 +98,7 @@ export function useAlerts(options: {
     else if (handle.current?.focus()) setOpen(false);
   }, [isOpen]);
   useWindowKeys((event) => {
-    if (!enabled || options.locked || event.key !== 'F6') return;
-    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!enabled || options.locked || windowKey(event) !== 'alerts') return;
     event.preventDefault();
     toggle();
   });
@@ -115,6 +119,16 @@ export function useAlerts(options: {
     },
     [mirror, wall, language, onAt],
   );
+  const toFound = useCallback((next: FoundAlert) => {
+    setFound({ ...next });
+    setOpen(true);
+    handle.current?.focus();
+  }, []);
+  // It was found for whoever sat here, and for that opening of the list.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is a reason
+  useEffect(() => {
+    if (!isOpen) setFound(undefined);
+  }, [isOpen, operator?.id]);
   const onCamera = useCallback((camera: CameraId) => wall.act({ do: 'put', camera, advance: false }), [wall]);
   const onNotice = useCallback(
     (message: Annunciation) =>
@@ -164,6 +178,7 @@ export function useAlerts(options: {
             onSave: maySave ? onSave : undefined,
             onTest: sound.test,
           }}
+          found={found}
           handle={handle}
         />
       </Anew>
@@ -171,6 +186,6 @@ export function useAlerts(options: {
     dock: enabled && open ? (wide ? 'wide' : 'beside') : undefined,
     isUrgent: enabled && isUrgent,
     toggle: enabled ? toggle : undefined,
-    ...{ chosen, policy, open: onOpen },
+    ...{ chosen, policy, open: onOpen, toFound },
   };
 }

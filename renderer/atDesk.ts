@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Clock } from '../core/clock.ts';
 import type { Desk } from './client.ts';
+import { windowKey } from './keyTable.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 
 /** The desk is told so often at most that somebody is there, ms. */
@@ -45,9 +46,10 @@ export function useAtDesk(options: {
   }, [enabled, locked, desk, clock]);
 
   useWindowKeys((event) => {
-    if (!enabled || locked || event.key !== 'F12' || event.ctrlKey || event.altKey || event.metaKey) return;
+    const id = enabled && !locked ? windowKey(event) : undefined;
+    if (id !== 'change' && id !== 'lock') return;
     event.preventDefault();
-    if (event.shiftKey) lock();
+    if (id === 'lock') lock();
     else toggleChange();
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever came is here, or the lock asks for the same

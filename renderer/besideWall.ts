@@ -1,12 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { windowKey } from './keyTable.ts';
 import type { PageHandle } from './ui/page.tsx';
 import { useWindowKeys } from './ui/windowKeys.ts';
 
 /** Pages that stand beside the wall in the map's place, one at a time. */
 export type PageName = 'board' | 'handover' | 'audit';
 
-/** Each with Shift. */
-const keyOf: Readonly<Record<string, PageName>> = { F4: 'handover', F6: 'board', F9: 'audit' };
+const isPage = (id: string | undefined): id is PageName =>
+  id === 'board' || id === 'handover' || id === 'audit';
 
 export interface PageBesideWall {
   readonly open: PageName | undefined;
@@ -15,6 +16,8 @@ export interface PageBesideWall {
   readonly dock: 'beside' | 'wide' | undefined;
   /** Opens it, gives it the keys, or closes it where it has them. */
   readonly toggle: (page: PageName) => void;
+  /** Opens it, and leaves it open. */
+  readonly show: (page: PageName) => void;
   readonly onWide: () => void;
   readonly close: () => void;
   readonly handle: React.RefObject<PageHandle | null>;
@@ -55,17 +58,16 @@ export function usePageBesideWall(options: {
     else if (handle.current?.focus() !== false) setPage(undefined);
   }, []);
   useWindowKeys((event) => {
-    if (!enabled || event.ctrlKey || event.altKey || event.metaKey) return;
-    const wanted = event.shiftKey ? keyOf[event.key] : undefined;
-    if (wanted && may[wanted]) {
+    const id = enabled ? windowKey(event) : undefined;
+    if (isPage(id)) {
+      if (!may[id]) return;
       event.preventDefault();
-      toggle(wanted);
-    } else if (wanted) return;
-    else if (event.key === 'F5' && open) close();
-    else if (event.key === 'F6' && open && wide) close();
+      toggle(id);
+    } else if ((id === 'map' || id === 'mapWide') && open) close();
+    else if (id === 'alerts' && open && wide) close();
   });
   return {
-    ...{ open, wide, toggle, close, handle },
+    ...{ open, wide, toggle, close, handle, show: setPage },
     dock: hasRoom ? (wide ? 'wide' : 'beside') : undefined,
     onWide: useCallback(() => setWide((before) => !before), []),
   };

@@ -1,13 +1,43 @@
+import { SquareName } from '../core/domain/division.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Desk } from './client.ts';
 import type { useExporting } from './exporting.tsx';
 import type { Words } from './i18n/words.ts';
+import { pressesOf } from './keyMap.ts';
+import type { KeyCommand } from './keys.ts';
+import { pressFor, type WindowKeyId, windowKeys } from './keyTable.ts';
 import type { usePanels } from './panelKeys.ts';
-import type { Command } from './panels/frame/commands.tsx';
 import type { Steering } from './steering.ts';
 import type { useWatchPages } from './watchPages.tsx';
 
-/** What the console can be told to do now, as the list of commands shows it, with the key of each. */
+export interface Command {
+  readonly id: string;
+  readonly name: string;
+  /** As on the keyboard: `P`, `Shift+P`, `F8`; undefined where it has none. */
+  readonly key: string | undefined;
+  readonly run: () => void;
+}
+
+/** What is done to the wall by one key that says all of it. */
+const onWall: readonly Exclude<KeyCommand['key'], 'grid' | 'move' | 'digit' | 'tab' | 'tabStep' | 'turn'>[] =
+  ['search', 'clear', 'alone', 'undo', 'redo', 'spot', 'layouts', 'newTab', 'renameTab', 'sequence', 'pause'];
+
+function wallCommands(run: (command: KeyCommand) => void, t: Words): readonly Command[] {
+  const { lines } = t.keyMap.groups.wall;
+  return [
+    ...onWall.map((key): Command => {
+      return { id: `wall.${key}`, name: lines[key], key: pressesOf('wall', key)[0], run: () => run({ key }) };
+    }),
+    ...SquareName.options.map((square, at): Command => {
+      return {
+        ...{ id: `wall.grid.${square}`, name: t.layouts.division(square) },
+        ...{ key: `Alt+${at + 1}`, run: () => run({ key: 'grid', square }) },
+      };
+    }),
+  ];
+}
+
+/** What the console can be told to do now, with the key of each: the search finds it. What this operator may not do is not among it. */
 export function commandsFor(options: {
   readonly desk: Pick<Desk, 'call'>;
   readonly operator: Pick<Operator, 'demo'> | null | undefined;
@@ -25,6 +55,7 @@ export function commandsFor(options: {
   /** Undefined where nothing can be looked at again. */
   readonly onReplay: (() => void) | undefined;
   readonly onMap: () => void;
+  readonly onMapWide: () => void;
   readonly pages: ReturnType<typeof useWatchPages>['toggles'];
   /** Undefined where the log may not be read. */
   readonly onLog: (() => void) | undefined;
@@ -32,61 +63,47 @@ export function commandsFor(options: {
   readonly onWrite: (() => void) | undefined;
   /** Undefined where alerts may not be read. */
   readonly onAlerts: (() => void) | undefined;
+  /** Does to the wall what a key of it does. */
+  readonly onWall: (command: KeyCommand) => void;
   readonly t: Words;
 }): readonly Command[] {
-  const { atDesk, onUnmask } = options;
-  const {
-    desk,
-    operator,
-    panels,
-    pages,
-    steering,
-    maySend,
-    maySteer,
-    mayAdd,
-    openLive,
-    onReplay,
-    onAlerts,
-    onMap,
-    onLog,
-    onWrite,
-    t,
-  } = options;
-  const commands: readonly (Command | false | undefined)[] = [
-    onWrite && { name: t.log.quick.button, key: 'F3', run: onWrite },
-    onLog && { name: t.log.title, key: 'F4', run: onLog },
-    { name: t.map.title, key: 'F5', run: onMap },
-    onAlerts && { name: t.alerts.title, key: 'F6', run: onAlerts },
-    pages.audit && { name: t.audit.title, key: 'Shift+F9', run: pages.audit },
-    pages.handover && { name: t.handover.title, key: 'Shift+F4', run: pages.handover },
-    pages.board && { name: t.board.title, key: 'Shift+F6', run: pages.board },
-    maySend && { name: t.commands.sendCamera, key: 'P', run: () => panels.toggle('sendCamera') },
-    maySend && { name: t.commands.sendLayout, key: 'Shift+P', run: () => panels.toggle('sendLayout') },
-    mayAdd && { name: t.ownCamera.title, key: 'K', run: () => panels.toggle('ownCamera') },
-    { name: t.library.title, key: 'B', run: () => panels.toggle('library') },
-    onReplay && { name: t.commands.replay, key: 'R', run: onReplay },
-    openLive && { name: t.exporting.snapshot, key: 'C', run: () => openLive('snapshot') },
-    openLive && { name: t.exporting.clip, key: 'X', run: () => openLive('clip') },
-    onUnmask && { name: t.people.commands.unmask, key: 'U', run: onUnmask },
-    maySteer && { name: t.steering.commands.steer, key: 'D', run: steering.toggle },
-    maySteer && { name: t.steering.commands.ptz, key: 'F10', run: () => panels.toggle('ptz') },
-    maySteer && { name: t.steering.commands.sticks, key: 'F7', run: () => panels.toggle('sticks') },
-    { name: t.tour.title, key: 'H', run: () => panels.toggle('tour') },
-    { name: t.displays.title, key: 'F8', run: () => panels.toggle('displays') },
-    { name: t.health.title, key: 'F9', run: () => panels.toggle('health') },
-    atDesk && { name: t.people.commands.change, key: 'F12', run: atDesk.toggleChange },
-    atDesk && { name: t.people.commands.lock, key: 'Shift+F12', run: atDesk.lock },
-    atDesk && {
-      name: t.people.commands.password,
-      key: undefined,
-      run: () => panels.toggle('ownPassword'),
-    },
-    operator != null &&
-      !operator.demo && {
-        name: t.frame.signOut,
-        key: undefined,
-        run: () => void desk.call('session.signOut', {}),
-      },
+  const { desk, operator, panels, pages, steering, maySend, maySteer, openLive, t } = options;
+  const { atDesk, mayAdd } = options;
+  const of = (id: WindowKeyId, run: (() => void) | false | undefined): readonly Command[] =>
+    run ? [{ id, name: windowKeys[id].name(t), key: pressFor(id), run }] : [];
+  const without = (id: string, name: string, run: () => void): Command => ({ id, name, key: undefined, run });
+  return [
+    ...of('write', options.onWrite),
+    ...of('log', options.onLog),
+    ...of('map', options.onMap),
+    ...of('mapWide', options.onMapWide),
+    ...of('alerts', options.onAlerts),
+    ...of('audit', pages.audit),
+    ...of('handover', pages.handover),
+    ...of('board', pages.board),
+    ...of('sendCamera', maySend && (() => panels.toggle('sendCamera'))),
+    ...of('sendLayout', maySend && (() => panels.toggle('sendLayout'))),
+    ...of('ownCamera', mayAdd && (() => panels.toggle('ownCamera'))),
+    ...of('library', () => panels.toggle('library')),
+    ...of('replay', options.onReplay),
+    ...of('snapshot', openLive && (() => openLive('snapshot'))),
+    ...of('clip', openLive && (() => openLive('clip'))),
+    ...of('unmask', options.onUnmask),
+    ...of('steer', maySteer && steering.toggle),
+    ...of('ptz', maySteer && (() => panels.toggle('ptz'))),
+    ...of('sticks', maySteer && (() => panels.toggle('sticks'))),
+    ...of('displays', () => panels.toggle('displays')),
+    ...of('health', () => panels.toggle('health')),
+    ...of('tour', () => panels.toggle('tour')),
+    ...of('keyMap', () => panels.toggle('keyMap')),
+    ...of('change', atDesk?.toggleChange),
+    ...of('lock', atDesk?.lock),
+    ...(atDesk
+      ? [without('ownPassword', t.people.commands.password, () => panels.toggle('ownPassword'))]
+      : []),
+    ...(operator != null && !operator.demo
+      ? [without('signOut', t.frame.signOut, () => void desk.call('session.signOut', {}))]
+      : []),
+    ...wallCommands(options.onWall, t),
   ];
-  return commands.filter((each) => !!each);
 }

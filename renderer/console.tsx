@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
@@ -36,6 +36,7 @@ import { WallPanel } from './panels/wall/index.tsx';
 import { isTyping } from './panels/wall/model.ts';
 import { useRefusedKeys } from './refusedKeys.ts';
 import { RoomWall } from './roomWall.tsx';
+import { useSearch } from './searching.tsx';
 import type { Sequences } from './sequences.ts';
 import { useStage } from './stage.ts';
 import type { Steering } from './steering.ts';
@@ -100,7 +101,7 @@ export function Console(props: ConsoleProps) {
   const atWork = isDesk && !locked;
   const isKnown = operator?.demo === false;
   const atDesk = useAtDesk({ enabled: isDesk && isKnown, locked, operator: operator?.id, desk, clock });
-  const { typed, said, say } = useWallKeys({
+  const { typed, said, say, run } = useWallKeys({
     enabled: atWork,
     wall: props.wall,
     sequences,
@@ -144,13 +145,15 @@ export function Console(props: ConsoleProps) {
   });
   const maySee = operator?.rights.includes('video.live') === true;
   const watch = useWatchPages({ enabled: atWork, desk, mirror, wall: props.wall, control, clock, operator });
-  const { alerts, map, log, room } = useDocks({
+  const { toggle } = panels;
+  const { alerts, map, log, room, asked } = useDocks({
     ...{ desk, mirror, media, wall: props.wall, sequences, steering, control, clock, operator, language },
     enabled: isDesk,
     locked,
     settings: status.desk?.settings,
     page: watch,
     lastSnapshot: exporting.lastSnapshot,
+    onFind: useCallback(() => toggle('searchOnMap'), [toggle]),
     onSay: say,
   });
   const closer = useLookingCloser({
@@ -193,11 +196,16 @@ export function Console(props: ConsoleProps) {
     onUnmask: unmasking.open,
     openLive: exporting.openLive,
     onAlerts: alerts.toggle,
-    onMap: map.toggle,
+    ...{ onMap: map.toggle, onMapWide: map.toggleWide, onWall: run },
     pages: watch.toggles,
     onLog: log.toggle,
     onWrite: log.onWrite,
     onReplay: onReplay && (() => onReplay(props.wall.getState().selected)),
+  });
+  const search = useSearch({
+    ...{ desk, mirror, wall: props.wall, operator, language, alerts, commands },
+    ...{ map: asked.map, log: asked.log, toDesk: watch.toDesk, seeWall: watch.seeWall, onSay: say },
+    panels,
   });
   if (props.roomWall)
     return (
@@ -222,7 +230,7 @@ export function Console(props: ConsoleProps) {
           notices={notices}
           onDismiss={onDismiss}
           onLanguage={(next) => void switchLanguage(next)}
-          onCommands={atWork ? () => panels.toggle('commands') : undefined}
+          onSearch={atWork ? () => toggle('search') : undefined}
           alerts={alerts.strip}
           watch={watch.strip}
         >
@@ -293,6 +301,7 @@ export function Console(props: ConsoleProps) {
               open={tour.isHidden ? undefined : panels.open}
               onClose={panels.close}
             />
+            {search}
             {maySteer && !locked && <LeaseNotices control={control} mirror={mirror} newest={newestNotice} />}
             {log.quick}
           </div>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Clock } from '../core/clock.ts';
 import type { OwnSettings } from '../core/contract/desk.ts';
 import type { Alert } from '../core/domain/alert.ts';
@@ -66,12 +66,19 @@ export function useDocks(options: {
   /** What stands in the map's place for now. */
   readonly page: { readonly dock: Dock | undefined; readonly close: () => void };
   readonly lastSnapshot: () => string | undefined;
+  /** Opens the search for what has a place on the map. */
+  readonly onFind: () => void;
   readonly onSay: (text: string) => void;
 }): {
   readonly alerts: ReturnType<typeof useAlerts>;
   readonly map: ReturnType<typeof useMap>;
   readonly log: ReturnType<typeof useLog>;
   readonly room: Room;
+  /** What else of the window may ask of them. */
+  readonly asked: {
+    readonly map: RefObject<MapOfWindow | null>;
+    readonly log: RefObject<LogOfWindow | null>;
+  };
 } {
   const { locked, desk, mirror, wall, clock, operator, language, page } = options;
   const ofMap = useRef<MapOfWindow>(null);
@@ -102,6 +109,7 @@ export function useDocks(options: {
     isAside: page.dock !== undefined,
     onBack: page.close,
     onIncident: mayWrite ? fromPin : undefined,
+    onFind: options.onFind,
     handle: ofMap,
   });
   const { sequences, lastSnapshot, onSay } = options;
@@ -112,5 +120,5 @@ export function useDocks(options: {
     handle: ofLog,
   });
   const stand = { alerts: alerts.dock, log: log.hasRoom, map: page.dock ?? map.dock };
-  return { alerts, map, log, room: roomOf(stand, locked) };
+  return { alerts, map, log, room: roomOf(stand, locked), asked: { map: ofMap, log: ofLog } };
 }

@@ -1,3 +1,4 @@
+import { windowKey } from './keyTable.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 
 /** C (chụp): the picture of the selected tile. X (xuất): its last seconds. Of a replay that has the keys: its own. From anywhere in the window but a field that takes text. */
@@ -7,14 +8,13 @@ export function useExportKeys(
 ): void {
   useWindowKeys((event) => {
     const { target } = event;
-    if (!enabled || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.repeat || event.defaultPrevented) return;
+    if (!enabled || event.repeat || event.defaultPrevented) return;
     const takesText = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
     if (takesText || (target instanceof Element && target.closest('[data-keys="own"]'))) return;
-    const key = event.key.toLowerCase();
-    if (key !== 'c' && key !== 'x') return;
+    const kind = windowKey(event);
+    if (kind !== 'snapshot' && kind !== 'clip') return;
     event.preventDefault();
     const isPast = target instanceof Element && target.closest('[data-keys="replay"]') !== null;
-    on(key === 'c' ? 'snapshot' : 'clip', isPast);
+    on(kind, isPast);
   });
 }

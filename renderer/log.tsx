@@ -1,7 +1,7 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Clock } from '../core/clock.ts';
 import type { Alert } from '../core/domain/alert.ts';
-import type { CameraId } from '../core/domain/ids.ts';
+import type { CameraId, WatchId } from '../core/domain/ids.ts';
 import { contentOn, isSpot } from '../core/domain/layout.ts';
 import type { MapPin } from '../core/domain/map.ts';
 import type { Operator } from '../core/domain/operator.ts';
@@ -10,6 +10,7 @@ import type { Language } from '../core/faults.ts';
 import type { useAlerts } from './alerts.tsx';
 import type { Desk } from './client.ts';
 import { words } from './i18n/words.ts';
+import { windowKey } from './keyTable.ts';
 import type { MapOfWindow } from './map.tsx';
 import type { Mirror } from './mirror.ts';
 import { classNameOf } from './panels/alerts/model.ts';
@@ -28,6 +29,10 @@ export interface LogOfWindow {
   /** Begins an incident from an alert. */
   fromAlert(alert: Alert): void;
   fromPin(pin: MapPin): void;
+  /** Opens it at an incident. */
+  toIncident(id: WatchId): void;
+  /** Opens it where it says who is on duty. */
+  toDuty(): void;
 }
 
 /** The log of the watch in a window: its panel beside the wall, the entry that is written from anywhere, and the shift in the foot. */
@@ -82,8 +87,7 @@ export function useLog(options: {
     else if (panel.current?.focus()) setOpen(false);
   }, [isOpen, show]);
   useWindowKeys((event) => {
-    const { key, ctrlKey, altKey, metaKey, shiftKey } = event;
-    if (!enabled || key !== 'F4' || ctrlKey || altKey || metaKey || shiftKey) return;
+    if (!enabled || windowKey(event) !== 'log') return;
     event.preventDefault();
     toggle();
   });
@@ -135,6 +139,8 @@ export function useLog(options: {
     return { seed: { ...seed, title: seed.title.slice(0, 200), entries: [], trail: [] } };
   }
   options.handle.current = {
+    toIncident: (id) => show({ id }),
+    toDuty: () => show({ view: 'duty' }),
     fromAlert: (alert) =>
       show(
         seedOf({

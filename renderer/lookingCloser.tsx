@@ -2,6 +2,8 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import type { CameraId } from '../core/domain/ids.ts';
+import { closerKey } from './closerKeys.ts';
+import { windowKey } from './keyTable.ts';
 import { masksOf } from './masks.ts';
 import type { Media } from './media/index.ts';
 import { canReplay } from './media/replay/index.ts';
@@ -10,21 +12,6 @@ import { ReplayPanel } from './panels/replay/index.tsx';
 import { useWindowKeys } from './ui/windowKeys.ts';
 import { zoomByKey } from './ui/zoomable.tsx';
 import type { WallStore } from './wall.ts';
-
-const zoomKeys: Readonly<Record<string, 'in' | 'out' | 'whole'>> = {
-  '+': 'in',
-  '=': 'in',
-  '-': 'out',
-  '0': 'whole',
-};
-/** By how much of the frame Shift and an arrow pans. */
-const panStep = 0.2;
-const panKeys: Readonly<Record<string, { readonly x: number; readonly y: number }>> = {
-  ArrowLeft: { x: -panStep, y: 0 },
-  ArrowRight: { x: panStep, y: 0 },
-  ArrowUp: { x: 0, y: -panStep },
-  ArrowDown: { x: 0, y: panStep },
-};
 
 /** Replay of the selected tile's camera, beside the wall, and the keys of both replay and zoom. */
 export function useLookingCloser(options: {
@@ -71,17 +58,17 @@ export function useLookingCloser(options: {
   const selected = useStore(wall, (now) => now.selected);
   // Before the wall's own keys.
   useWindowKeys((event) => {
-    const { key, target } = event;
+    const { target } = event;
     if (!enabled || options.isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
     if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
     // Whatever has keys of its own, the replay too.
     if (target instanceof Element && target.closest('[data-keys]')) return;
-    if (key.toLowerCase() === 'r' && canReplay()) {
+    if (windowKey(event) === 'replay' && canReplay()) {
       event.preventDefault();
       onReplay(selected);
       return;
     }
-    const by = zoomKeys[key] ?? (event.shiftKey ? panKeys[key] : undefined);
+    const by = closerKey(event);
     if (!by || !zoomByKey('wall', by)) return;
     event.preventDefault();
     // An arrow that pans selects no other tile, and 0 begins no number.

@@ -12,12 +12,13 @@ import type { useAlerts } from './alerts.tsx';
 import type { Desk } from './client.ts';
 import type { Control } from './control.ts';
 import { words } from './i18n/words.ts';
+import { windowKey } from './keyTable.ts';
 import { placeOnMap, useMapAlerts } from './mapAlerts.ts';
 import { deedsToShow, tileOf } from './mapWall.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
-import { noFilter, searchCameras } from './panels/cameras/model.ts';
 import { viewOfAll } from './panels/map/extent.ts';
+import type { Found as Place } from './panels/map/find.ts';
 import { type MapHandle, MapPanel } from './panels/map/index.tsx';
 import { createMapStore, handedOn, type TrailPoint } from './panels/map/model.ts';
 import type { MapWorld } from './panels/map/world.ts';
@@ -86,6 +87,8 @@ export function useMap(options: {
   readonly alerts: Pick<ReturnType<typeof useAlerts>, 'chosen' | 'policy' | 'open'>;
   /** An incident is to be begun from a pin; undefined where nobody may. */
   readonly onIncident: ((pin: MapPin) => void) | undefined;
+  /** Opens the search for what has a place. */
+  readonly onFind: () => void;
   readonly handle: React.RefObject<MapOfWindow | null>;
 }): {
   readonly panel: ReactNode;
@@ -93,6 +96,8 @@ export function useMap(options: {
   readonly dock: 'beside' | 'wide' | undefined;
   /** Opens it, gives it the keys, or closes it where it has them. */
   readonly toggle: () => void;
+  /** Gives it the whole window, or narrows it. */
+  readonly toggleWide: () => void;
   /** What the list's filter leaves; undefined: all. */
   readonly onFound: (cameras: Found) => void;
 } {
@@ -109,18 +114,23 @@ export function useMap(options: {
     language,
     alerts,
     onIncident,
+    onFind,
     isAside,
     onBack,
   } = options;
   const [open, setOpen] = useState(false);
   const [wide, setWide] = useState(false);
+  const [goTo, setGoTo] = useState<{ readonly found: Place }>();
   const [model] = useState(createMapStore);
   const [found] = useState(() => createStore<{ readonly cameras: Found }>(() => ({ cameras: undefined })));
   const onFound = useCallback((cameras: Found) => found.setState({ cameras }), [found]);
   const panel = useRef<MapHandle>(null);
   const operatorId = operator?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is a reason
-  useEffect(() => model.setState(handedOn), [operatorId, model]);
+  useEffect(() => {
+    model.setState(handedOn);
+    setGoTo(undefined);
+  }, [operatorId, model]);
   const hasRoom = open && !isAside && operator != null;
   const isOpen = enabled && hasRoom;
   const drawn = useMapAlerts({
@@ -140,9 +150,10 @@ export function useMap(options: {
     panel.current?.focus();
   }, [isOpen]);
   useWindowKeys((event) => {
-    if (!enabled || event.key !== 'F5' || event.ctrlKey || event.altKey || event.metaKey) return;
+    const id = enabled ? windowKey(event) : undefined;
+    if (id !== 'map' && id !== 'mapWide') return;
     event.preventDefault();
-    if (event.shiftKey) onWide();
+    if (id === 'mapWide') onWide();
     else toggle();
   });
 
@@ -166,16 +177,32 @@ export function useMap(options: {
     },
     [mirror, model, onBack],
   );
-  options.handle.current = { toAlert, toTrail, trail: () => model.getState().trail };
+  const toPlace = useCallback(
+    (place: Place) => {
+      setGoTo({ found: place });
+      setOpen(true);
+      onBack();
+    },
+    [onBack],
+  );
+
   /** Whoever puts pictures on the wall wants to see them. */
   const seeWall = useCallback(() => setWide(false), []);
+  const toCamera = useCallback(
+    (camera: CameraId) => {
+      seeWall();
+      panel.current?.toCamera(camera);
+    },
+    [seeWall],
+  );
+  options.handle.current = { toAlert, toTrail, toPlace, toCamera, trail: () => model.getState().trail };
 
   const world = useMemo((): MapWorld | undefined => {
     if (!isOpen) return undefined;
     return {
       ...{ desk, mirror, media, steering, control, wall, clock, operator, model, found },
       alerts: drawn,
-      findCameras: (query) => searchCameras(mirror.cameras.getState().list, { ...noFilter, query }),
+      onFind,
       nearest: (to, count, without) => nearest(mirror.cameras.getState().list, to, { count, without }),
       onPut(camera) {
         seeWall();
@@ -233,15 +260,16 @@ export function useMap(options: {
     language,
     seeWall,
     onIncident,
+    onFind,
     openAlert,
   ]);
 
   return {
     panel: isOpen && world && (
-      <MapPanel world={world} wide={wide} onWide={onWide} onClose={() => setOpen(false)} handle={panel} />
+      <MapPanel {...{ world, wide, onWide, goTo }} onClose={() => setOpen(false)} handle={panel} />
     ),
     dock: hasRoom ? (wide ? 'wide' : 'beside') : undefined,
-    ...{ toggle, onFound },
+    ...{ toggle, onFound, toggleWide: onWide },
   };
 }
 
@@ -250,6 +278,10 @@ export interface MapOfWindow {
   toAlert(alert: Alert): void;
   /** Opens it, and shows a trail and a place. False where nothing of them is known. */
   toTrail(trail: readonly TrailPoint[], place: LatLon | undefined): boolean;
+  /** Opens it, and goes there. */
+  toPlace(place: Place): void;
+  /** Chooses a camera on it, where it is open. */
+  toCamera(camera: CameraId): void;
   /** What is drawn on it now. */
   trail(): readonly TrailPoint[];
 }

@@ -1,14 +1,18 @@
 import type { ComponentProps } from 'react';
 import type { CameraId } from '../core/domain/ids.ts';
 import type { Desk } from './client.ts';
+import type { Command } from './commands.ts';
 import type { Control } from './control.ts';
 import type { Displays } from './displays.ts';
+import { showExport } from './exportShow.ts';
+import { useSpeech } from './i18n/words.ts';
+import { keyMap } from './keyMap.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import type { PanelName } from './panelKeys.ts';
 import { DisplaysPanel } from './panels/displays/index.tsx';
-import { CommandsPanel } from './panels/frame/commands.tsx';
 import { HealthPanel } from './panels/health/index.tsx';
+import { KeyMapPanel } from './panels/keymap/index.tsx';
 import { OwnCameraPanel } from './panels/owncamera/index.tsx';
 import { PtzPanel } from './panels/ptz/index.tsx';
 import { OwnPasswordPanel } from './panels/signin/ownPassword.tsx';
@@ -28,7 +32,7 @@ interface Props {
   /** Puts a camera onto the selected tile. */
   readonly onPut: (camera: CameraId) => void;
   readonly tour: Omit<ComponentProps<typeof TourPanel>, 'onClose'>;
-  readonly commands: ComponentProps<typeof CommandsPanel>['commands'];
+  readonly commands: readonly Command[];
 }
 
 /** The panel that a key or a command has opened beside the wall; what is sent and received is `OverWall`'s. */
@@ -45,12 +49,15 @@ export function OpenPanel({
   tour,
   commands,
 }: Props) {
+  const { t } = useSpeech();
   const close = () => open && onClose(open);
+  const without = () => commands.filter(({ key }) => key === undefined).map(({ name }) => name);
   if (open === 'displays') return <DisplaysPanel displays={displays} onClose={close} />;
   if (open === 'health') return <HealthPanel media={media} cameras={mirror.cameras} onClose={close} />;
   if (open === 'ptz') return <PtzPanel {...{ control, steering, mirror, media }} onClose={close} />;
   if (open === 'sticks') return <SticksPanel control={control} onClose={close} />;
-  if (open === 'commands') return <CommandsPanel commands={commands} onClose={close} />;
+  if (open === 'keyMap')
+    return <KeyMapPanel desk={desk} keys={() => keyMap(t, without())} onShow={showExport} onClose={close} />;
   if (open === 'ownPassword') return <OwnPasswordPanel desk={desk} onClose={close} />;
   if (open === 'tour') return <TourPanel isDemo={tour.isDemo} onOwn={tour.onOwn} onClose={close} />;
   if (open === 'ownCamera')

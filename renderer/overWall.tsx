@@ -48,6 +48,17 @@ function takeOffer(
   wall.act({ do: 'addTab', id: newTabId(), layout, name: name.slice(0, 40) });
 }
 
+/** Shows a layout that the site keeps: in place of what stands here, or in a tab of its own. */
+export function openSaved(wall: WallStore, saved: SavedLayout, where: 'here' | 'tab'): void {
+  const { layout, withheld, name } = saved;
+  if (where === 'tab') {
+    wall.act({ do: 'addTab', id: newTabId(), layout, name: name.slice(0, 40), withheld });
+    return;
+  }
+  wall.act({ do: 'show', layout, withheld });
+  wall.act({ do: 'renameTab', id: wall.getState().tabs.active, name });
+}
+
 interface Props {
   readonly desk: Desk;
   readonly mirror: Mirror;
@@ -96,21 +107,6 @@ export function OverWall({ desk, mirror, wall, clock, open, onClose, newest }: P
   const settle = (offer: Offer, how: 'accepted' | 'dismissed') =>
     void desk.call('share.settle', { id: offer.id, how }); // its word comes by the topic
   const close = () => open && onClose(open);
-  function openSaved(saved: SavedLayout, where: 'here' | 'tab'): void {
-    if (where === 'tab')
-      wall.act({
-        do: 'addTab',
-        id: newTabId(),
-        layout: saved.layout,
-        name: saved.name.slice(0, 40),
-        withheld: saved.withheld,
-      });
-    else {
-      wall.act({ do: 'show', layout: saved.layout, withheld: saved.withheld });
-      wall.act({ do: 'renameTab', id: wall.getState().tabs.active, name: saved.name });
-    }
-    close();
-  }
   return (
     <>
       {(open === 'sendCamera' || open === 'sendLayout') && (
@@ -133,7 +129,10 @@ export function OverWall({ desk, mirror, wall, clock, open, onClose, newest }: P
           current={{ name: activeTab(wall.getState().tabs).name, layout: layoutOf(wall.getState()) }}
           mayShare={rightOf(mirror, 'layout.shared')}
           isConnected={isConnected}
-          onOpen={openSaved}
+          onOpen={(saved, where) => {
+            openSaved(wall, saved, where);
+            close();
+          }}
           onClose={close}
         />
       )}

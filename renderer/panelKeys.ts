@@ -1,10 +1,14 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { OperatorId } from '../core/domain/ids.ts';
+import { type WindowKeyId, windowKey, windowKeys } from './keyTable.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 
 /** What is worked on beside the wall, one at a time. */
 export type PanelName =
-  | 'commands'
+  | 'search'
+  /** The search for what has a place on the map. */
+  | 'searchOnMap'
+  | 'keyMap'
   | 'sendCamera'
   | 'sendLayout'
   | 'library'
@@ -16,25 +20,22 @@ export type PanelName =
   | 'ownCamera'
   | 'tour';
 
-/** Keys that no field takes: they work from anywhere, and close what they have opened. */
-const everywhere: Readonly<Record<string, PanelName>> = {
-  F1: 'commands',
-  F7: 'sticks',
-  F8: 'displays',
-  F9: 'health',
-  F10: 'ptz',
-};
+const panelOf = {
+  search: 'search',
+  keyMap: 'keyMap',
+  sticks: 'sticks',
+  displays: 'displays',
+  health: 'health',
+  ptz: 'ptz',
+  sendCamera: 'sendCamera',
+  sendLayout: 'sendLayout',
+  library: 'library',
+  ownCamera: 'ownCamera',
+  tour: 'tour',
+} as const satisfies Readonly<Partial<Record<WindowKeyId, PanelName>>>;
 
-/** Keys that are letters elsewhere; `N` goes to what was sent here last. */
-function onWall({ key, shiftKey }: KeyboardEvent): PanelName | 'offers' | undefined {
-  const letter = key.toLowerCase();
-  if (letter === '?') return 'commands';
-  if (letter === 'p') return shiftKey ? 'sendLayout' : 'sendCamera';
-  if (letter === 'b') return 'library';
-  if (letter === 'k') return 'ownCamera';
-  if (letter === 'h') return 'tour';
-  return letter === 'n' ? 'offers' : undefined;
-}
+const isSearch = (panel: PanelName | undefined) => panel === 'search' || panel === 'searchOnMap';
+const isPanel = (id: WindowKeyId): id is keyof typeof panelOf => id in panelOf;
 
 const hasKeysOfItsOwn = (target: EventTarget | null) =>
   target instanceof HTMLInputElement ||
@@ -56,28 +57,32 @@ export function usePanels(options: {
   readonly toggle: (panel: PanelName) => void;
   /** Closes this one, if it is the one that is open. */
   readonly close: (panel: PanelName) => void;
+  /** Closes whichever is open. */
+  readonly closeAny: () => void;
 } {
   const { enabled, operator } = options;
   const [open, setOpen] = useState<PanelName>();
   const toggle = useCallback((panel: PanelName) => setOpen((now) => (now === panel ? undefined : panel)), []);
   const close = useCallback((panel: PanelName) => setOpen((now) => (now === panel ? undefined : now)), []);
+  const closeAny = useCallback(() => setOpen(undefined), []);
   useWindowKeys((event) => {
-    if (!enabled || event.ctrlKey || event.altKey || event.metaKey) return;
-    // With Shift they open pages beside the wall.
-    const anywhere = event.shiftKey ? undefined : everywhere[event.key];
-    const panel = anywhere ?? (hasKeysOfItsOwn(event.target) ? undefined : onWall(event));
-    if (panel === undefined) return;
-    if ((panel === 'sendCamera' || panel === 'sendLayout') && !options.maySend) return;
-    if ((panel === 'ptz' || panel === 'sticks') && !options.maySteer) return;
-    if (panel === 'ownCamera' && !options.mayAdd) return;
+    const id = enabled ? windowKey(event) : undefined;
+    if (id === undefined || (id !== 'offers' && !isPanel(id))) return;
+    // F1 works from anywhere, its sign only where nobody writes.
+    const isLetter = windowKeys[id].isLetter || event.key === '?';
+    if (isLetter && hasKeysOfItsOwn(event.target)) return;
+    if ((id === 'sendCamera' || id === 'sendLayout') && !options.maySend) return;
+    if ((id === 'ptz' || id === 'sticks') && !options.maySteer) return;
+    if (id === 'ownCamera' && !options.mayAdd) return;
     event.preventDefault();
-    if (panel === 'offers') options.onOffers();
-    else toggle(panel);
+    if (id === 'offers') options.onOffers();
+    else if (id === 'search') setOpen((now) => (isSearch(now) ? undefined : 'search'));
+    else toggle(panelOf[id]);
   });
   useEffect(() => {
     if (!enabled) setOpen(undefined);
   }, [enabled]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: closed for another person
   useEffect(() => setOpen(undefined), [operator]);
-  return { open: enabled ? open : undefined, toggle, close };
+  return { open: enabled ? open : undefined, toggle, close, closeAny };
 }

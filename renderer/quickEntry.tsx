@@ -5,6 +5,7 @@ import type { OperatorId } from '../core/domain/ids.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Desk } from './client.ts';
 import type { Words } from './i18n/words.ts';
+import { windowKey } from './keyTable.ts';
 import type { Mirror } from './mirror.ts';
 import { draftOf, type EntryAbout, type EntryDraft, isTyped } from './panels/log/drafts.ts';
 import { QuickEntry } from './panels/log/quick.tsx';
@@ -60,8 +61,7 @@ export function useQuickEntry(options: {
     begin(about ?? options.about(), false);
   };
   useWindowKeys((event) => {
-    const { key, ctrlKey, altKey, metaKey, shiftKey } = event;
-    if (!enabled || key !== 'F3' || ctrlKey || altKey || metaKey || shiftKey) return;
+    if (!enabled || windowKey(event) !== 'write') return;
     event.preventDefault();
     if (isOpen) close();
     else show.current();

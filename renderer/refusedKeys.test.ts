@@ -21,8 +21,8 @@ const commands = commandsFor({
   panels: { toggle: () => {} },
   steering: { toggle: () => {} },
   atDesk: { toggleChange: () => {}, lock: () => {} },
-  ...{ onUnmask: () => {}, openLive: () => {}, onReplay: () => {}, onMap: () => {} },
-  ...{ onLog: () => {}, onWrite: () => {}, onAlerts: () => {} },
+  ...{ onUnmask: () => {}, openLive: () => {}, onReplay: () => {}, onMap: () => {}, onMapWide: () => {} },
+  ...{ onLog: () => {}, onWrite: () => {}, onAlerts: () => {}, onWall: () => {} },
   ...{ maySend: true, maySteer: true, mayAdd: true, t: words.en },
   pages: { board: () => {}, handover: () => {}, audit: () => {} },
 });

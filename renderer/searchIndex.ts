@@ -36,3 +36,43 @@ export function searchIndex(camera: Camera, ward: Ward | undefined): SearchIndex
   const tags = camera.tags.length > 0 ? `${searchWords(camera.tags.join(' '))} ` : '';
   return { title, all: ` ${camera.number}${title}${tags}${wordsFor(camera)} ` };
 }
+
+/** What can be found by a name. Of one thing with several names there are several. */
+export interface Named<T> {
+  /** Folded, a space at either end. */
+  readonly words: string;
+  readonly of: T;
+}
+
+export const named = <T>(name: string, of: T): Named<T> => ({ words: ` ${searchWords(name)} `, of });
+
+export interface Close<T> {
+  readonly of: T;
+  /** Lower is closer: see `closeness`. */
+  readonly away: number;
+}
+
+/** 0: the name itself; 1: it begins so; 2: the phrase begins within it; 3: words of it begin so; undefined: it has none of it. */
+export function closeness(words: string, query: string, sought: readonly string[]): number | undefined {
+  if (words === ` ${query} `) return 0;
+  if (words.startsWith(` ${query}`)) return 1;
+  if (words.includes(` ${query}`)) return 2;
+  return sought.every((word) => words.includes(` ${word}`)) ? 3 : undefined;
+}
+
+/** The closest first, each once by the closest of its names; of equals the one that stands first among them. */
+export function closest<T>(
+  among: readonly Named<T>[],
+  query: string,
+  moreAway: (of: T) => number = () => 0,
+): readonly Close<T>[] {
+  const sought = query.split(' ');
+  const found: Close<T>[] = [];
+  for (const { words, of } of among) {
+    const away = closeness(words, query, sought);
+    if (away !== undefined) found.push({ of, away: away + moreAway(of) });
+  }
+  found.sort((a, b) => a.away - b.away);
+  const seen = new Set<T>();
+  return found.filter(({ of }) => !seen.has(of) && seen.add(of));
+}

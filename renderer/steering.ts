@@ -5,9 +5,17 @@ import { presetOf } from '../core/domain/presetNumber.ts';
 import { isStill, type PtzDeed, still, type Velocity } from '../core/domain/ptz.ts';
 import { layoutOf } from '../core/domain/wall.ts';
 import type { Control } from './control.ts';
+import { windowKey } from './keyTable.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
-import { type HeldKey, heldKeyOf, keysVelocity, wheelForMs, wheelVelocity } from './panels/ptz/drive.ts';
+import {
+  type HeldKey,
+  heldKeyOf,
+  keysVelocity,
+  steeringKey,
+  wheelForMs,
+  wheelVelocity,
+} from './panels/ptz/drive.ts';
 import { type Refusal, whyNotSteer } from './panels/ptz/refusal.ts';
 import { createSelectedTile, type Shown } from './selectedTile.ts';
 import type { WallStore } from './wall.ts';
@@ -200,23 +208,23 @@ export function createSteering(options: {
   }
 
   /** Keys that do one thing at once. True where this is one. */
-  function oneKey(key: string): boolean {
-    if (/^[1-9]$/.test(key)) preset(Number(key));
-    else if (key === ' ') stop();
-    else if (key === 'Escape' || key === 'd') leave();
-    else if (key === 'Home')
+  function oneKey(pressed: string): boolean {
+    const meant = steeringKey(pressed);
+    if (meant?.do === 'preset') preset(meant.number);
+    else if (meant?.do === 'stop') stop();
+    else if (meant?.do === 'leave') leave();
+    else if (meant?.do === 'home')
       void deed({ do: 'home' }); // its refusal is told
-    else if (key === 't') lease('lease.take');
-    else if (key === 'q') lease('lease.request');
-    else return false;
-    return true;
+    else if (meant?.do === 'take') lease('lease.take');
+    else if (meant?.do === 'request') lease('lease.request');
+    return meant !== undefined;
   }
 
   function key(press: KeyOfSteering, isDown: boolean): boolean {
     if (press.ctrlKey || press.altKey || press.metaKey) return false;
     const name = press.key.length === 1 ? press.key.toLowerCase() : press.key;
     if (!state.getState().on) {
-      if (!isDown || name !== 'd' || press.shiftKey) return false;
+      if (!isDown || windowKey(press) !== 'steer') return false;
       if (!press.repeat) toggle();
       return true;
     }

@@ -5,6 +5,7 @@ import type { Operator } from '../core/domain/operator.ts';
 import { faultText, type Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import type { Words } from './i18n/words.ts';
+import { windowKey } from './keyTable.ts';
 import type { Unmasked } from './masks.ts';
 import type { Media } from './media/index.ts';
 import type { CamerasState } from './mirror.ts';
@@ -52,8 +53,8 @@ export function useUnmasking(options: {
     else setCamera(found);
   }
   useWindowKeys((event) => {
-    const { key, target } = event;
-    if (!enabled || key.toLowerCase() !== 'u' || event.ctrlKey || event.altKey || event.metaKey) return;
+    const { target } = event;
+    if (!enabled || windowKey(event) !== 'unmask') return;
     if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
     if (target instanceof Element && target.closest('[data-keys]')) return;
     event.preventDefault();

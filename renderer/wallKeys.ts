@@ -44,7 +44,13 @@ export function useWallKeys(options: {
   readonly layouts: RefObject<LayoutsHandle | null>;
   readonly clock: Clock;
   readonly t: Words;
-}): { readonly typed: NumberEntry; readonly said: string | undefined; readonly say: (text: string) => void } {
+}): {
+  readonly typed: NumberEntry;
+  readonly said: string | undefined;
+  readonly say: (text: string) => void;
+  /** Does what a key of the wall does. */
+  readonly run: (command: KeyCommand) => void;
+} {
   const { enabled, cameras, list, layouts, clock, sequences, t } = options;
   const { act, getState } = options.wall;
   const [typed, setTyped] = useState(noNumber);
@@ -120,6 +126,12 @@ export function useWallKeys(options: {
     pause: () => sequences.toggle(selected()),
     turn: ({ step }) => sequences.step(selected(), step),
   };
+  function run(command: KeyCommand): void {
+    // Whoever works at a tile with keys has its sequence stand still.
+    if (command.key !== 'pause' && command.key !== 'turn') sequences.touch(selected());
+    deeds[command.key](command as never);
+    if (command.key === 'move') sequences.touch(selected());
+  }
   const onSequence = () => isSequence(contentOn(layoutOf(getState()), selected()));
 
   useWindowKeys((event) => {
@@ -146,10 +158,7 @@ export function useWallKeys(options: {
     // What was wrong goes with the next key, whatever else that key does; Enter and Esc do nothing else then.
     if (typed.unknown && command.key !== 'digit') setTyped(noNumber);
     if (typed.unknown && (command.key === 'enter' || command.key === 'back')) return;
-    // Whoever works at a tile with keys has its sequence stand still.
-    if (!isOfSequence) sequences.touch(selected());
-    deeds[command.key](command as never);
-    if (command.key === 'move') sequences.touch(selected());
+    run(command);
   });
   useEffect(() => {
     const intoField = ({ target }: FocusEvent) => {
@@ -158,5 +167,5 @@ export function useWallKeys(options: {
     window.addEventListener('focusin', intoField);
     return () => window.removeEventListener('focusin', intoField);
   }, []);
-  return { typed, said, say };
+  return { typed, said, say, run };
 }

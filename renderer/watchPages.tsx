@@ -1,7 +1,7 @@
-import { type ReactNode, useCallback } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
-import type { CameraId } from '../core/domain/ids.ts';
+import type { CameraId, DeskId } from '../core/domain/ids.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import { type PageName, usePageBesideWall } from './besideWall.ts';
 import type { Desk } from './client.ts';
@@ -30,8 +30,12 @@ export function useWatchPages(options: {
   readonly strip: ReactNode;
   readonly dock: 'beside' | 'wide' | undefined;
   readonly close: () => void;
+  /** A page that has the window makes room for the wall. */
+  readonly seeWall: () => void;
   /** Those that may be opened. */
   readonly toggles: Readonly<Partial<Record<PageName, () => void>>>;
+  /** Opens the board at a desk. Undefined where the room is somebody else's to lead. */
+  readonly toDesk: ((desk: DeskId) => void) | undefined;
 } {
   const { desk, mirror, wall, control, clock, operator } = options;
   const rights = operator?.rights;
@@ -43,15 +47,26 @@ export function useWatchPages(options: {
   };
   // An auditor has no pictures to watch: this page is their window.
   const first = may.audit && rights?.includes('video.live') !== true ? 'audit' : undefined;
+  const [at, setAt] = useState<{ readonly desk: DeskId }>();
   const page = usePageBesideWall({ enabled: options.enabled, may, first });
-  const { open, wide, onWide, close, handle, toggle } = page;
+  const { open, wide, onWide, close, handle, toggle, show } = page;
+  const toDesk = useCallback(
+    (desk: DeskId) => {
+      setAt({ desk });
+      show('board');
+    },
+    [show],
+  );
+  // Whoever puts a picture on the wall wants to see it.
+  const seeWall = useCallback(() => {
+    if (wide) onWide();
+  }, [wide, onWide]);
   const onCamera = useCallback(
     (camera: CameraId) => {
-      // Whoever puts a picture on the wall wants to see it.
-      if (wide) onWide();
+      seeWall();
       wall.act({ do: 'put', camera, advance: false });
     },
-    [wall, wide, onWide],
+    [wall, seeWall],
   );
   const common = { desk, clock, wide, onWide, handle, onClose: close };
   const { enabled } = options;
@@ -66,7 +81,7 @@ export function useWatchPages(options: {
           <Anew of={operator?.id}>
             {open === 'board' && (
               <BoardPanel
-                {...{ ...common, control, onCamera }}
+                {...{ ...common, control, onCamera, at }}
                 mayRelease={rights?.includes('lease.release') === true}
               />
             )}
@@ -79,7 +94,8 @@ export function useWatchPages(options: {
     strip: enabled && may.handover && (
       <HandoverStrip now={mirror.handover} clock={clock} onOpen={() => toggle('handover')} />
     ),
-    ...{ dock: page.dock, close },
+    ...{ dock: page.dock, close, seeWall },
+    toDesk: enabled && may.board ? toDesk : undefined,
     toggles: { ...toggleOf('board'), ...toggleOf('handover'), ...toggleOf('audit') },
   };
 }

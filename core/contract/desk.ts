@@ -22,6 +22,7 @@ import { boardDeskCalls } from './board.ts';
 import { call, topic } from './define.ts';
 import { exportDeskCalls } from './export.ts';
 import { handoverDeskCalls, handoverDeskTopics } from './handover.ts';
+import { keysDeskCalls } from './keys.ts';
 import { mapDeskCalls, mapDeskTopics } from './map.ts';
 import { ownCamerasCalls } from './ownCameras.ts';
 import { peopleDeskCalls } from './people.ts';
@@ -190,6 +191,7 @@ export const deskCalls = {
   ...mapDeskCalls,
   ...watchDeskCalls,
   ...handoverDeskCalls,
+  ...keysDeskCalls,
   ...peopleDeskCalls,
 } as const;
 

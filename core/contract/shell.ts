@@ -12,6 +12,7 @@ import type { Result } from '../result.ts';
 import { controlCalls } from './control.ts';
 import { type CallInput, type CallOutput, call } from './define.ts';
 import { ReportFileName } from './handover.ts';
+import { KeysFileName } from './keys.ts';
 
 const Nothing = z.object({});
 
@@ -117,7 +118,7 @@ export const shellCalls = {
   }),
   /** Shows a file that was exported in the system's own file browser; of the exports folder only. */
   'export.show': call({
-    input: z.object({ file: z.union([ExportFileName, ReportFileName]) }),
+    input: z.object({ file: z.union([ExportFileName, ReportFileName, KeysFileName]) }),
     output: Nothing,
     right: 'public',
     scope: 'none',

@@ -107,6 +107,12 @@ svg.inline{display:block;width:100%;height:2.8mm;margin-top:.6mm}
 .long{font-family:Log,'Noto Sans','Segoe UI','DejaVu Sans',sans-serif;font-size:10.25px;line-height:1.19;text-rendering:optimizeSpeed;font-kerning:none}
 .long p{padding-left:0;text-indent:0;break-inside:auto}
 @media screen{main{display:none}}
+.keymap{columns:2;column-gap:8mm;margin-top:4mm}
+.keys{margin-bottom:3mm}
+.keys h3{margin:0 0 .6mm;border-bottom:.7pt solid #000}
+.keys table{line-height:1.3}
+.keys th,.keys td{border:0;padding:.15mm 1.4mm .15mm 0;font-size:8pt}
+.keys th{width:36%;color:#000}
 #s14{break-inside:avoid}
 .signatures{display:grid;grid-template-columns:1fr 1fr;gap:10mm;text-align:center;margin-top:4mm;break-inside:avoid}
 .signature p{font-size:9pt}

@@ -12,6 +12,7 @@ import { createCity } from './features/city.ts';
 import { createControlTickets } from './features/control.ts';
 import { createMapPictures } from './features/export/mapPicture.ts';
 import { createExports } from './features/export.ts';
+import { createKeys } from './features/keys.ts';
 import { createLibrary } from './features/library.ts';
 import { createMachine } from './features/machine.ts';
 import { createMapMarks } from './features/map.ts';
@@ -212,10 +213,14 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     alerts.pauseChanged();
     watch.pauseChanged();
   };
+  /** Where reports and the like are put. */
+  const paths = {
+    ...{ desk, folder: exportsFolder },
+    ...{ print: options.print ?? printNowhere, paper: options.paper ?? noPaper },
+  };
   const handover = startHandoverPath({
     ...{ kept: kept.value, connection, people, alerts, watch, presences, turns, clock, log },
-    ...{ deskName, mayTouch, folder: exportsFolder, print: options.print ?? printNowhere },
-    ...{ paper: options.paper ?? noPaper, gatewayAway: control.gatewayAway, exporting: exports.running },
+    ...{ deskName, mayTouch, ...paths, gatewayAway: control.gatewayAway, exporting: exports.running },
     language: () => settings.own().language,
     onState: (state) => publisher.handover(state),
   });
@@ -261,6 +266,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...watch.handlers,
     ...marks.handlers,
     ...createMapPictures({ write, operator, desk, folder: exportsFolder, clock }).handlers,
+    ...createKeys(paths).handlers,
     ...createBoard({ link }).handlers,
     ...createOwnCameras({ link }).handlers,
     ...audit.handlers,

@@ -49,8 +49,7 @@ export function listenToShell<W>(options: ShellOptions<W>): { readonly refused: 
 
   async function answer(window: W, name: unknown, input: unknown): Promise<Result<unknown>> {
     if (typeof name !== 'string' || !Object.hasOwn(shellCalls, name))
-      // Of what is no text only the kind: what a page may send need not be one that can be made a text.
-      return fail('call.unknown', { call: typeof name === 'string' ? name.slice(0, 80) : typeof name });
+      return fail('call.unknown', { call: String(name).slice(0, 80) });
     const call = name as keyof ShellCalls;
     const spec = shellCalls[call];
     if (options.unattended && !ofWall.has(call)) return fail('call.refused');

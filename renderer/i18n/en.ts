@@ -6,12 +6,14 @@ import { displays } from './en/displays.ts';
 import { exporting } from './en/exporting.ts';
 import { handover } from './en/handover.ts';
 import { health } from './en/health.ts';
+import { keyMap } from './en/keyMap.ts';
 import { layouts } from './en/layouts.ts';
 import { log } from './en/log.ts';
 import { map } from './en/map.ts';
 import { ownCamera } from './en/ownCamera.ts';
 import { people } from './en/people.ts';
 import { replay } from './en/replay.ts';
+import { search } from './en/search.ts';
 import { steering } from './en/steering.ts';
 import { tour } from './en/tour.ts';
 import type { Words } from './vi.ts';
@@ -38,6 +40,8 @@ export const en: Words = {
   audit,
   board,
   commands,
+  keyMap,
+  search,
   handover,
   health,
   displays,
@@ -87,6 +91,7 @@ export const en: Words = {
     numberEntry: 'Camera',
     numberHint: 'Enter: onto the selected tile · Esc: cancel',
     keys: [
+      'Ctrl+K find',
       'F1 all keys',
       'F3 write in the log',
       'F4 log',

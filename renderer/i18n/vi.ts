@@ -7,12 +7,14 @@ import { displays } from './vi/displays.ts';
 import { exporting } from './vi/exporting.ts';
 import { handover } from './vi/handover.ts';
 import { health } from './vi/health.ts';
+import { keyMap } from './vi/keyMap.ts';
 import { layouts } from './vi/layouts.ts';
 import { log } from './vi/log.ts';
 import { map } from './vi/map.ts';
 import { ownCamera } from './vi/ownCamera.ts';
 import { people } from './vi/people.ts';
 import { replay } from './vi/replay.ts';
+import { search } from './vi/search.ts';
 import { steering } from './vi/steering.ts';
 import { tour } from './vi/tour.ts';
 
@@ -51,6 +53,8 @@ export const vi = {
   audit,
   board,
   commands,
+  keyMap,
+  search,
   handover,
   health,
   displays,
@@ -101,6 +105,7 @@ export const vi = {
     numberHint: 'Enter: đưa vào ô đang chọn · Esc: huỷ',
     /** The most needed first: the last ones fall away where there is no room. */
     keys: [
+      'Ctrl+K tìm',
       'F1 mọi phím',
       'F3 ghi nhật ký',
       'F4 nhật ký',

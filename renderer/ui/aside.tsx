@@ -18,6 +18,8 @@ interface Props {
   readonly stage?: string;
   /** Its keys, Esc apart; what it has dealt with it prevents. */
   readonly onKeyDown?: (event: KeyboardEvent) => void;
+  /** The keys went to something else of the window. */
+  readonly onLeave?: () => void;
   readonly children: ReactNode;
 }
 
@@ -67,6 +69,9 @@ export function Aside(props: Props) {
       data-testid={props.testId}
       data-stage={props.stage}
       tabIndex={-1}
+      onBlur={({ relatedTarget, currentTarget }) => {
+        if (relatedTarget instanceof Node && !currentTarget.contains(relatedTarget)) props.onLeave?.();
+      }}
       onKeyDown={(event) => {
         onKeyDown?.(event);
         if (event.key !== 'Escape' || event.defaultPrevented) return;

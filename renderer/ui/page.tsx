@@ -7,6 +7,7 @@ import {
   useRef,
 } from 'react';
 import { Button } from './button.tsx';
+import { pageKey } from './listKeys.ts';
 import styles from './page.module.css';
 
 export interface PageHandle {
@@ -60,10 +61,11 @@ export function Page(props: Props) {
   function onKeyDown(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.nativeEvent.isComposing) return;
     const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey;
-    if (event.key === 'Escape' && isPlain) {
+    const key = isPlain ? pageKey(event.key) : undefined;
+    if (key === 'back') {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     } else if (takesText(event.target)) return;
-    else if (event.key.toLowerCase() === 'w' && isPlain) onWide();
+    else if (key === 'wide') onWide();
     else {
       props.onKey?.(event);
       if (!event.defaultPrevented) return;

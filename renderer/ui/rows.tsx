@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { listKey, stepTo } from './listKeys.ts';
 import { useRem } from './rem.ts';
 import styles from './rows.module.css';
 
@@ -40,15 +41,6 @@ interface Props<T> {
 
 /** So many rows before the last one are near enough. */
 const nearEnd = 20;
-
-const stepOf = (key: string, page: number, last: number, at: number): number | undefined => {
-  if (key === 'ArrowDown') return Math.min(last, at + 1);
-  if (key === 'ArrowUp') return Math.max(0, at - 1);
-  if (key === 'PageDown') return Math.min(last, Math.max(0, at) + page);
-  if (key === 'PageUp') return Math.max(0, at - page);
-  if (key === 'Home') return 0;
-  return key === 'End' ? last : undefined;
-};
 
 /** A list as long as it likes, of which only what is in sight is drawn: arrows, pages, Home and End go through it, Enter opens. */
 export function Rows<T>(props: Props<T>) {
@@ -104,10 +96,11 @@ export function Rows<T>(props: Props<T>) {
     const isInside = event.target !== event.currentTarget;
     if (!isInside && !event.ctrlKey && !event.altKey && !event.metaKey) {
       const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / height) - 1);
-      const to = stepOf(event.key, page, rows.length - 1, index);
+      const key = listKey(event.key);
+      const to = key && stepTo(key, page, rows.length - 1, index);
       const row = rows[index];
       if (to !== undefined) go(to);
-      else if (event.key === 'Enter' && row !== undefined && onOpen) onOpen(row);
+      else if (key?.do === 'open' && row !== undefined && onOpen) onOpen(row);
       else {
         props.onKey?.(event, row);
         return;

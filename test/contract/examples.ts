@@ -43,6 +43,9 @@ export const refusals: Readonly<Record<string, readonly (FaultCode | 'no fault')
   ),
   // A machine of tests may have printers.
   'handover.printers': ['no fault', 'print.noPrinter', 'print.nowhere'],
+  'keys.file': ['no fault', 'print.nowhere'],
+  'keys.printers': ['no fault', 'print.noPrinter', 'print.nowhere'],
+  'keys.print': ['print.printerGone', 'print.nowhere'],
   'log.addendum': ['watch.unknown'],
   'log.endOrder': ['watch.unknown'],
   'incident.get': ['watch.unknown'],
@@ -61,6 +64,11 @@ export const refusals: Readonly<Record<string, readonly (FaultCode | 'no fault')
   'camera.try': ['trial.portRefused'],
   'camera.add': ['trial.badAddress'],
   'camera.remove': ['ownCamera.notOwn'],
+};
+
+const keysPage = {
+  ...{ language: 'vi', title: 'Bảng phím' },
+  groups: [{ name: 'Tường hình', lines: [{ keys: 'Ctrl+Z', name: 'Hoàn tác' }] }],
 };
 
 /** Input that each call takes, given two cameras; a call without an example here does not compile. */
@@ -117,6 +125,9 @@ const examples: {
   'handover.printers': () => ({}),
   'handover.print': () => ({ handover: noId, language: 'vi', printer: 'Tang_3' }),
   'handover.file': () => ({ handover: noId, format: 'json', language: 'vi' }),
+  'keys.file': () => keysPage,
+  'keys.printers': () => ({}),
+  'keys.print': () => ({ page: keysPage, printer: 'Tang_3' }),
   'city.read': () => ({ hash: 'c'.repeat(64), at: 0, length: 1_000 }),
   'map.print': () => ({
     picture: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),

@@ -72,9 +72,9 @@ describe('the shift leader’s board', () => {
   });
 
   test('is nobody’s who does not lead the watch', async () => {
-    await press(other, 'Shift+F6', 'F1');
-    await other.page.getByTestId('commands').waitFor();
-    expect(await other.page.getByRole('button', { name: 'The whole room' }).count()).toBe(0);
+    await press(other, 'Shift+F6', 'Control+k');
+    await other.page.getByTestId('search').waitFor();
+    expect(await other.page.getByRole('option', { name: 'The whole room' }).count()).toBe(0);
     expect(await other.page.getByTestId('board').count()).toBe(0);
     await press(other, 'Escape');
   });

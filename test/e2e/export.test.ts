@@ -250,8 +250,8 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
 
   test('an operator without the right is offered nothing, and told why by the key', async () => {
     const { page } = console;
-    const offered = page.getByTestId('commands').getByRole('button', { name: 'Snapshot' });
-    await page.keyboard.press('F1');
+    const offered = page.getByTestId('search').getByRole('option', { name: 'Snapshot' });
+    await page.keyboard.press('Control+k');
     await offered.waitFor();
     const db = new Database(join(console.data, 'site/data/site.db'));
     db.prepare("UPDATE operator SET roles = ? WHERE name = 'demo'").run(JSON.stringify(['operator']));

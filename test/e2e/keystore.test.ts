@@ -65,8 +65,8 @@ test('with a key store somebody signs in without the site, and goes on with it o
   const folder = join(data, 'desk');
   expect(existsSync(join(folder, 'export-key.pem'))).toBe(false);
   expectSealed(sealedIn(readFileSync(join(folder, 'export-key.sealed'), 'utf8')));
-  await page.evaluate(() => window.dispatchEvent(new KeyboardEvent('keydown', { key: 'F1' })));
-  await page.getByTestId('commands').getByRole('button', { name: 'Sign out' }).click();
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('search').getByRole('option', { name: 'Sign out' }).click();
   await page.getByText('Sign in for the shift').waitFor();
 
   await site.restart(async () => {

@@ -28,14 +28,14 @@ export const isThere = (console: Console, testId: string, count = 1): Promise<tr
 /** Goes to what is found first by these words. */
 export async function goTo(console: Console, words: string): Promise<void> {
   await pressOnMap(console, 'g');
-  await isThere(console, 'map-find');
+  await isThere(console, 'search');
   await console.page.keyboard.type(words);
   await eventually(
     `“${words}” is found`,
-    async () => (await console.page.locator('#map-found [aria-selected="true"]').count()) === 1,
+    async () => (await console.page.locator('#search-found [aria-selected="true"]').count()) === 1,
   );
   await pressOnMap(console, 'Enter');
-  await isThere(console, 'map-find', 0);
+  await isThere(console, 'search', 0);
 }
 
 export const goToPlace = (console: Console, { lat, lon }: LatLon): Promise<void> =>

@@ -172,3 +172,47 @@ test('says what its signs mean, by key and by name', async () => {
   await press(console, 'Escape');
   await isThere(console, 'map-legend', 0);
 });
+
+const search = () => console.page.getByTestId('search');
+
+/** Opens the search by its key from wherever the keys are, types, and opens what stands first. */
+async function find(text: string, first: string | RegExp): Promise<void> {
+  await press(console, 'Control+k');
+  await isThere(console, 'search');
+  await console.page.keyboard.type(text);
+  await reads(search().locator('[role="option"][aria-selected="true"]'), first);
+  await press(console, 'Enter');
+  await isThere(console, 'search', 0);
+}
+
+test('the search puts a camera onto the selected tile and chooses it on the map, from the wall and from the map', async () => {
+  const shows = async (number: number, tile: number) =>
+    (await tilesOf(console)).find((one) => one.tile === tile)?.camera ===
+    `hanoi:camera:cam-${String(number).padStart(5, '0')}`;
+  await console.page.locator('[data-tile="2"]').click();
+  await find('7', /^7\b/);
+  await eventually('camera 7 on tile 3', () => shows(7, 2));
+  await reads(console.page.getByTestId('map-camera'), /\b7\b/);
+  await mapOf(console).locator('[role="application"]').focus();
+  await find('8', /^8\b/);
+  await eventually('camera 8 there instead', () => shows(8, 2));
+  await reads(console.page.getByTestId('map-camera'), /\b8\b/);
+});
+
+test('the search goes to a ward without its marks, runs a command, and is limited to a kind by Tab', async () => {
+  await find('phuong hoan kiem', 'Hoàn Kiếm');
+  await isThere(console, 'map-ward');
+  await find('keys', /^Keys/);
+  const keys = console.page.getByTestId('keymap');
+  await isThere(console, 'keymap');
+  await console.page.keyboard.type('ctrl z');
+  await reads(keys, 'Undo');
+  await press(console, 'Escape');
+  await isThere(console, 'keymap', 0);
+  await press(console, 'Control+k', 'a', 'Tab');
+  await eventually('one kind alone', async () => (await search().getByRole('group').count()) === 1);
+  await console.page.keyboard.type('zzz');
+  await reads(search(), 'Nothing is like “azzz”.');
+  await press(console, 'Escape');
+  await isThere(console, 'search', 0);
+});

@@ -93,8 +93,6 @@ describe('the packaged program', () => {
       'RunAsNode',
       'EnableNodeOptionsEnvironmentVariable',
       'EnableNodeCliInspectArguments',
-      'LoadBrowserProcessSpecificV8Snapshot',
-      'GrantFileProtocolExtraPrivileges',
     ]) {
       expect(fuses).toContain(`${off} is Disabled`);
     }

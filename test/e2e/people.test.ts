@@ -90,8 +90,10 @@ describe('people at a desk, in real Electron', () => {
     const seen = await text();
     for (const name of await names()) expect(seen).not.toContain(name);
     await page().keyboard.press('F1');
+    await page().keyboard.press('Control+k');
     await page().keyboard.press('F12');
-    expect(await page().getByTestId('commands').count()).toBe(0);
+    expect(await page().getByTestId('keymap').count()).toBe(0);
+    expect(await page().getByTestId('search').count()).toBe(0);
     expect(await page().getByTestId('change').count()).toBe(0);
     const field = page().getByTestId('locked').locator('input[type="password"]');
     await field.fill('wrong');
@@ -133,7 +135,7 @@ describe('people at a desk, in real Electron', () => {
 
   test('the next one has the language that is theirs', async () => {
     await page().getByRole('button', { name: 'EN', exact: true }).click();
-    await eventually('English', async () => (await text()).includes('Commands'));
+    await eventually('English', async () => (await text()).includes('Find'));
   });
 
   test('an export waits for a second person, who is somebody else', async () => {
@@ -225,7 +227,7 @@ describe('a desk of two windows that nobody touches', () => {
       await console.inWindow("dispatchEvent(new KeyboardEvent('keydown', { key: 'F1' }))", window);
     await eachMoved(console, before);
     for (const window of [1, 2]) {
-      const isOpen = `document.querySelector('[data-testid="commands"]') !== null`;
+      const isOpen = `document.querySelector('[data-testid="keymap"]') !== null`;
       expect(await console.inWindow<boolean>(isOpen, window)).toBe(false);
       expect(await saysIn(window)).toMatch(/locked/i);
     }

@@ -33,20 +33,6 @@ export const map: typeof vi = {
     night: 'Night',
     legend: 'Legend',
   },
-  find: {
-    label: 'Ward, street, place, camera number, coordinates…',
-    none: 'Nothing found. Marks may be left out; coordinates such as 21.0288, 105.8525.',
-    kinds: {
-      coordinates: 'Coordinates',
-      ward: 'Wards, communes',
-      street: 'Streets',
-      place: 'Places',
-      camera: 'Cameras',
-    },
-    formerly: (name) => `formerly ${name}`,
-    camerasIn: cameras,
-    hint: 'Arrows choose · Enter goes there · Esc leaves',
-  },
   city: {
     none: 'The site has no map of the city yet. Cameras stand where they are all the same; an administrator loads a map with npm run city.',
     copying: (percent) => `Copying the map of the city to this desk: ${percent} %`,

@@ -28,7 +28,8 @@ export const tour: Words['tour'] = {
       title: 'When you forget a key',
       text: 'There is no need to remember more than these two.',
       keys: [
-        ['F1', 'every command with its key, this tour among them'],
+        ['Ctrl+K', 'find anything: cameras, wards, streets, alerts, commands'],
+        ['F1', 'every key, this tour’s among them'],
         ['Esc', 'closes the panel that is open; one step back'],
       ],
     },

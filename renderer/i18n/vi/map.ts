@@ -35,20 +35,6 @@ export const map = {
     night: 'Đêm',
     legend: 'Chú giải',
   },
-  find: {
-    label: 'Tới phường, phố, nơi, số camera, toạ độ…',
-    none: 'Không tìm thấy. Gõ không dấu cũng được; toạ độ như 21.0288, 105.8525.',
-    kinds: {
-      coordinates: 'Toạ độ',
-      ward: 'Phường, xã',
-      street: 'Đường, phố',
-      place: 'Nơi chốn',
-      camera: 'Camera',
-    },
-    formerly: (name: string) => `trước đây: ${name}`,
-    camerasIn: (n: number) => `${count(n)} camera`,
-    hint: 'Mũi tên chọn · Enter tới · Esc thôi',
-  },
   city: {
     none: 'Trung tâm chưa có bản đồ thành phố. Camera vẫn hiện đúng chỗ; người quản trị nạp bản đồ bằng lệnh npm run city.',
     copying: (percent: number) => `Đang chép bản đồ thành phố về bàn trực: ${percent} %`,

@@ -30,7 +30,8 @@ const steps: readonly TourStep[] = [
     title: 'Khi quên phím',
     text: 'Không cần nhớ gì hơn hai phím này.',
     keys: [
-      ['F1', 'mọi lệnh, mỗi lệnh kèm phím; có cả phần xem nhanh này'],
+      ['Ctrl+K', 'tìm mọi thứ: camera, phường, phố, cảnh báo, lệnh'],
+      ['F1', 'mọi phím; có cả phần xem nhanh này'],
       ['Esc', 'đóng bảng đang mở; lùi một bước'],
     ],
   },

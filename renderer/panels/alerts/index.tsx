@@ -17,7 +17,7 @@ import { Figures } from './figures.tsx';
 import type { Chosen } from './filters.tsx';
 import { PanelHead } from './head.tsx';
 import { pressOf } from './keys.ts';
-import { isAlertView, type View } from './model.ts';
+import { type FoundAlert, isAlertView, type View, viewOfAlert } from './model.ts';
 import { QueueView } from './queueView.tsx';
 import { SoundBar, type SoundView } from './soundBar.tsx';
 import { Sources } from './sources.tsx';
@@ -49,6 +49,8 @@ interface AlertsPanelProps {
   /** Begins an incident from it; undefined where nobody may. */
   readonly onIncident: ((alert: Alert) => void) | undefined;
   readonly sound: SoundView;
+  /** One that was found elsewhere, to be at. */
+  readonly found: FoundAlert | undefined;
   readonly handle: React.Ref<AlertsHandle>;
 }
 
@@ -61,7 +63,11 @@ export function AlertsPanel(props: AlertsPanelProps) {
   const queue = useCalmly(mirror.queue) ?? undefined;
   const cameras = useStore(mirror.cameras);
   const root = useRef<HTMLElement>(null);
-  const [view, setView] = useState<View>('queue');
+  const { found } = props;
+  const [view, setView] = useState<View>(found ? viewOfAlert(found.alert) : 'queue');
+  useEffect(() => {
+    if (found) setView(viewOfAlert(found.alert));
+  }, [found]);
   const [isSoundOpen, setSoundOpen] = useState(false);
   const [reload, setReload] = useState(0);
   const [fault, setFault] = useState<string>();
@@ -143,6 +149,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
       {isAlertView(view) && (
         <QueueView
           key={view}
+          found={found && viewOfAlert(found.alert) === view ? found : undefined}
           view={view}
           desk={desk}
           clock={clock}

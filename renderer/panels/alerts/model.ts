@@ -24,6 +24,20 @@ export const views: readonly View[] = [
 export const isAlertView = (view: View): view is AlertView =>
   view !== 'conflicts' && view !== 'figures' && view !== 'sources';
 
+/** An alert that was found by words elsewhere. */
+export interface FoundAlert {
+  readonly alert: Alert;
+  readonly text: string;
+}
+
+/** The list that an alert stands in: the gravest of its states says which. */
+export function viewOfAlert(alert: Alert): AlertView {
+  if (alert.closed) return 'closed';
+  if (alert.outOfService) return 'outOfService';
+  if (alert.shelved) return 'shelved';
+  return alert.suppressedBy === null ? 'queue' : 'suppressed';
+}
+
 /** Where a row stands in its list, to go on after it. */
 export const placeOf = (alert: Alert, state: AlertFilter['state']): AlertPlaceInList => ({
   rank: state === 'queue' ? priorityRank(alert.priority) : 0,

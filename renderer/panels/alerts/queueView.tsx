@@ -19,7 +19,7 @@ import { StatusLine } from './head.tsx';
 import { type AlertKey, pressOf } from './keys.ts';
 import { AlertList, type ListHandle } from './list.tsx';
 import { listed } from './listed.ts';
-import { type AlertView, classNameOf, sumOf } from './model.ts';
+import { type AlertView, classNameOf, type FoundAlert, sumOf } from './model.ts';
 import type { RawHandle } from './raw.tsx';
 import { mostAtOnce, useDeeds } from './useDeeds.ts';
 import { groupFilterOf } from './useGroups.ts';
@@ -30,6 +30,7 @@ import { useSelection } from './useSelection.ts';
 
 interface Props {
   readonly view: AlertView;
+  readonly found: FoundAlert | undefined;
   readonly desk: Desk;
   readonly clock: Clock;
   readonly operator: Operator;
@@ -60,8 +61,8 @@ export function QueueView(props: Props) {
   const [chosen, setChosen] = useState<Chosen>({});
   const [filtersOpen, setFiltersOpen] = useState(false);
   const [groupChoice, setGroupChoice] = useState<boolean>();
-  /** The filter before a group was opened: Esc goes back to it. */
-  const [before, setBefore] = useState<{ readonly chosen: Chosen; readonly group: AlertGroup }>();
+  /** The filter before a group was opened, or one was found: Esc goes back to it. */
+  const [before, setBefore] = useState<{ readonly chosen: Chosen; readonly name: string }>();
 
   const isFlood = queue?.load.state === 'flood';
   const grouped = view === 'queue' && before === undefined && (groupChoice ?? isFlood);
@@ -114,12 +115,33 @@ export function QueueView(props: Props) {
   }
   const intoGroup = useRef((_group: AlertGroup) => {});
   intoGroup.current = (one) => {
-    setBefore({ chosen, group: one });
+    setBefore({ chosen, name: groupName(one) });
     const { priorities } = groupFilter ?? chosen;
     setChosen({ ...chosen, priorities, ...groupFilterOf(one) });
     selection.clear();
   };
   const openGroup = useCallback((one: AlertGroup) => intoGroup.current(one), []);
+  // Among as few as its words and its class leave, so that it is there at once however long the queue is.
+  const toFound = useRef((_found: FoundAlert) => {});
+  toFound.current = ({ alert, text }) => {
+    setBefore({ chosen: before?.chosen ?? chosen, name: `“${text}”` });
+    setChosen({ text, classes: [alert.class], ...(alert.camera ? { cameras: [alert.camera] } : {}) });
+    selection.clear();
+  };
+  const { found } = props;
+  const sought = useRef<AlertId>(undefined);
+  useEffect(() => {
+    if (!found) return;
+    sought.current = found.alert.id;
+    toFound.current(found);
+  }, [found]);
+  const soughtAt = state.rows.findIndex((one) => one.shown.alert.id === sought.current);
+  const { pick } = selection;
+  useEffect(() => {
+    if (soughtAt < 0) return;
+    sought.current = undefined;
+    pick(soughtAt, { marking: false, through: false });
+  }, [soughtAt, pick]);
   function leaveGroup(): void {
     if (before) choose(before.chosen);
     props.onFocus();
@@ -223,7 +245,7 @@ export function QueueView(props: Props) {
           queue={queue}
           total={total}
           groups={groups.length}
-          group={before && groupName(before.group)}
+          group={before?.name}
           onLeaveGroup={leaveGroup}
           chatter={deeds.chatter}
           onChatter={() => void deeds.shelveChatter()}

@@ -16,7 +16,7 @@ import styles from './audit.module.css';
 import { EntryRow } from './entryRow.tsx';
 import { Exporting } from './exporting.tsx';
 import { Filters } from './filters.tsx';
-import { type Chosen, filterOf, isChosen, nothingChosen, setBack, stateInWords } from './model.ts';
+import { auditKey, type Chosen, filterOf, isChosen, nothingChosen, setBack, stateInWords } from './model.ts';
 import { useTrail } from './useTrail.ts';
 
 /** So often the state of a trail is asked for, ms. */
@@ -72,21 +72,21 @@ export function AuditPanel(props: Props) {
 
   function onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const key = event.key.toLowerCase();
-    if (key === '/') who.current?.focus();
-    else if (key === 't') setTrail(trail === 'desk' ? 'site' : 'desk');
-    else if (key === 'x') setChosen(nothingChosen);
-    else if (key === 'r') read.again();
-    else if (key === 'e') setExporting((now) => !now);
+    const key = auditKey(event.key);
+    if (key === 'search') who.current?.focus();
+    else if (key === 'trail') setTrail(trail === 'desk' ? 'site' : 'desk');
+    else if (key === 'clear') setChosen(nothingChosen);
+    else if (key === 'again') read.again();
+    else if (key === 'exporting') setExporting((now) => !now);
     else return;
     event.preventDefault();
   }
   function onRowKey(event: KeyboardEvent, row: AuditRow | undefined): void {
     if (!row || event.ctrlKey || event.altKey || event.metaKey) return;
-    const key = event.key.toLowerCase();
-    if (key === 'p') follow.who(row);
-    else if (key === 'c') follow.camera(row);
-    else if (key === 'd') follow.deed(row);
+    const key = auditKey(event.key);
+    if (key === 'who') follow.who(row);
+    else if (key === 'camera') follow.camera(row);
+    else if (key === 'deed') follow.deed(row);
     else return;
     event.preventDefault();
   }

@@ -135,3 +135,19 @@ export function stateInWords(state: TrailState, trail: Trail, t: Words): Said[] 
   if (state.dropped > 0) say('square', 'calm', words.dropped(state.dropped));
   return said;
 }
+
+/** What a key does in the page while no field takes text; the first three are about the entry that the keys are at. */
+export type AuditKey = 'who' | 'camera' | 'deed' | 'search' | 'trail' | 'clear' | 'again' | 'exporting';
+
+const keys: Readonly<Record<string, AuditKey>> = {
+  p: 'who',
+  c: 'camera',
+  d: 'deed',
+  '/': 'search',
+  t: 'trail',
+  x: 'clear',
+  r: 'again',
+  e: 'exporting',
+};
+
+export const auditKey = (key: string): AuditKey | undefined => keys[key.toLowerCase()];

@@ -1,7 +1,7 @@
-import { type RefObject, useCallback, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { Clock } from '../../../core/clock.ts';
 import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId, DeskId } from '../../../core/domain/ids.ts';
 import { faultText } from '../../../core/faults.ts';
 import { ok } from '../../../core/result.ts';
 import { formatMinute } from '../../../core/text.ts';
@@ -11,13 +11,13 @@ import { useSpeech } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Page, type PageHandle } from '../../ui/page.tsx';
-import { Rows } from '../../ui/rows.tsx';
+import { Rows, type RowsHandle } from '../../ui/rows.tsx';
 import { useTicking } from '../../ui/ticker.ts';
 import styles from './board.module.css';
 import { DeskRow } from './deskRow.tsx';
 import { Down } from './down.tsx';
 import { Leases } from './leases.tsx';
-import { desksFound, type HeardBoard, isStale, renewMs, roomInShort } from './model.ts';
+import { boardKey, desksFound, type HeardBoard, isStale, renewMs, roomInShort } from './model.ts';
 
 interface Props {
   readonly desk: Pick<Desk, 'call'>;
@@ -28,6 +28,8 @@ interface Props {
   readonly onWide: () => void;
   readonly onClose: () => void;
   readonly onCamera: (camera: CameraId) => void;
+  /** A desk to be at, once it is known. */
+  readonly at: { readonly desk: DeskId } | undefined;
   readonly handle: RefObject<PageHandle | null>;
 }
 
@@ -45,6 +47,17 @@ export function BoardPanel(props: Props) {
   const { value: heard, fault } = useAsked(ask, undefined, { clock, ms: renewMs });
   const board = heard?.board;
   const shown = board ? desksFound(board.desks, typed) : [];
+  const rows = useRef<RowsHandle>(null);
+  const been = useRef<Props['at']>(undefined);
+  const { at } = props;
+  const isKnown = at !== undefined && shown.some(({ desk: one }) => one === at.desk);
+  useEffect(() => {
+    if (!at || been.current === at) return;
+    if (isKnown) {
+      been.current = at;
+      rows.current?.go(at.desk);
+    } else setTyped('');
+  }, [at, isKnown]);
 
   return (
     <Page
@@ -57,7 +70,7 @@ export function BoardPanel(props: Props) {
       testId="board"
       isStale={heard !== undefined && (fault !== undefined || isStale(heard, clock.now()))}
       onKey={(event) => {
-        if (event.key !== '/') return;
+        if (boardKey(event.key) !== 'search') return;
         event.preventDefault();
         search.current?.focus();
       }}
@@ -121,6 +134,7 @@ export function BoardPanel(props: Props) {
                 keyOf={(line) => line.desk}
                 height={3}
                 label={t.board.desks}
+                handle={rows}
                 testId="board-desks"
                 className={styles.list}
                 empty={

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Rows } from '../../ui/rows.tsx';
 import styles from './board.module.css';
+import { boardKey } from './model.ts';
 
 type LeaseLine = Board['leases'][number];
 const leastReason = 3;
@@ -56,7 +57,7 @@ export function Leases(props: {
         className={styles.list}
         onOpen={({ camera }) => onCamera(camera)}
         onKey={(event, line) => {
-          if (event.key.toLowerCase() !== 'r' || !line || !mayRelease) return;
+          if (boardKey(event.key) !== 'release' || !line || !mayRelease) return;
           event.preventDefault();
           setSaid(undefined);
           setReleasing(line);

@@ -61,3 +61,9 @@ export function desksFound(desks: readonly DeskLine[], typed: string): readonly 
     return words.every((word) => all.includes(word));
   });
 }
+
+/** What a key does on the board: `release` in its list of leases. */
+export function boardKey(key: string): 'search' | 'release' | undefined {
+  if (key === '/') return 'search';
+  return key.toLowerCase() === 'r' ? 'release' : undefined;
+}

@@ -3,7 +3,7 @@ import { type Camera, CameraKind, type Ward } from '../../../core/domain/camera.
 import { CameraId, WardId } from '../../../core/domain/ids.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { searchIndex } from '../../searchIndex.ts';
-import { noFilter, searchCameras, toggled } from './model.ts';
+import { bestCameras, noFilter, searchCameras, toggled } from './model.ts';
 
 const streets = [
   'Phố Hàng Bông',
@@ -101,5 +101,32 @@ describe('searching the registry', () => {
     });
     // The median: other work on the machine may stretch any one of them. A deadline, not a measurement.
     expect(times.sort((a, b) => a - b)[times.length >> 1]).toBeLessThan(200);
+  });
+});
+
+describe('the best of the registry', () => {
+  it('is how the whole search begins, with as many in all', () => {
+    const typed = [
+      'd',
+      'do',
+      'dong',
+      'dong d',
+      'dong da',
+      'dong',
+      'h',
+      '4',
+      '40',
+      '402',
+      'ng t',
+      'qzx',
+      'traffic',
+    ];
+    for (const query of typed) {
+      const all = search(query);
+      const plain = city.filter(({ index }) => query.split(' ').every((word) => index.all.includes(word)));
+      expect(all.length, query).toBe(plain.length);
+      const { best, total } = bestCameras(city, query, 8);
+      expect([best, total], query).toEqual([all.slice(0, 8), all.length]);
+    }
   });
 });

@@ -15,8 +15,8 @@ interface Props {
   readonly notices: readonly Notice[];
   readonly onDismiss: (id: string) => void;
   readonly onLanguage: (language: Language) => void;
-  /** Opens the one list of what else can be done; undefined where there is nothing to do yet. */
-  readonly onCommands: (() => void) | undefined;
+  /** Opens the search, which finds all that can be done too; undefined where there is nothing to find yet. */
+  readonly onSearch: (() => void) | undefined;
   /** How the queue of alerts stands. */
   readonly alerts: React.ReactNode;
   /** That a handover is due, or how far it has come. */
@@ -28,7 +28,7 @@ interface Props {
 const noticeShape: Record<Notice['weight'], Shape> = { alarm: 'square', warn: 'triangle', note: 'ring' };
 
 /** The window's one line of itself. Notices have their place in it, so that nothing below ever moves. */
-export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onCommands, ...rest }: Props) {
+export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onSearch, ...rest }: Props) {
   const { t, language } = useSpeech();
   const clock = useTicking<HTMLTimeElement>(() => {
     const [date, time] = formatDateTime(Date.now()).split(' ');
@@ -70,9 +70,9 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onCom
       </div>
       {rest.watch}
       {rest.alerts}
-      {onCommands && (
-        <Button className={styles.commands} title={t.commands.buttonHint} onClick={onCommands}>
-          <span aria-hidden="true">☰</span> {t.commands.button} <kbd>F1</kbd>
+      {onSearch && (
+        <Button className={styles.commands} title={t.search.buttonHint} onClick={onSearch}>
+          <span aria-hidden="true">☰</span> {t.search.button} <kbd>Ctrl+K</kbd>
         </Button>
       )}
       <Button

@@ -16,7 +16,7 @@ import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './library.module.css';
-import { listed } from './model.ts';
+import { libraryKey, listed } from './model.ts';
 
 interface Props {
   readonly desk: Pick<Desk, 'call'>;
@@ -99,12 +99,13 @@ export function LibraryPanel(props: Props) {
 
   function onKey(event: React.KeyboardEvent): void {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const key = libraryKey(event);
     if (step !== 0) setAt(Math.max(0, Math.min(rows.length - 1, at + step)));
-    else if (event.key === 'z' && event.ctrlKey && leaving) takeBack();
+    else if (key === 'takeBack' && leaving) takeBack();
     else if (!chosen) return;
-    else if (event.key === 'Enter') onOpen(chosen, event.ctrlKey ? 'tab' : 'here');
-    else if (event.key === 'F2' && mayChange(chosen)) setRenaming(chosen.id);
-    else if (event.key === 'Delete' && mayChange(chosen)) remove(chosen);
+    else if (key === 'open' || key === 'tab') onOpen(chosen, key === 'tab' ? 'tab' : 'here');
+    else if (key === 'rename' && mayChange(chosen)) setRenaming(chosen.id);
+    else if (key === 'remove' && mayChange(chosen)) remove(chosen);
     else return;
     event.preventDefault();
   }

@@ -13,3 +13,19 @@ export function listed(
     .filter(({ id, name }) => !leaving.has(id) && words.every((word) => fold(name).includes(word)))
     .sort((a, b) => Number(a.shared) - Number(b.shared) || a.name.localeCompare(b.name, 'vi'));
 }
+
+/** What a key does to the layout that the keys are at. */
+export type LibraryKey = 'open' | 'tab' | 'rename' | 'remove' | 'takeBack';
+
+export function libraryKey({
+  key,
+  ctrlKey,
+}: {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+}): LibraryKey | undefined {
+  if (key === 'Enter') return ctrlKey ? 'tab' : 'open';
+  if (ctrlKey) return key.toLowerCase() === 'z' ? 'takeBack' : undefined;
+  if (key === 'F2') return 'rename';
+  return key === 'Delete' ? 'remove' : undefined;
+}

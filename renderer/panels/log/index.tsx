@@ -22,8 +22,13 @@ export interface LogHandle {
   about(): EntryAbout | undefined;
 }
 
-/** What the panel shows when it is opened: an incident to begin, or one to be at. */
-export type LogStart = { readonly seed: IncidentSeed } | { readonly id: WatchId };
+/** What the panel shows when it is opened: an incident to begin, one to be at, or a page of it. */
+export type LogStart =
+  | { readonly seed: IncidentSeed }
+  | { readonly id: WatchId }
+  | { readonly view: LogView };
+
+const viewFor = (start: LogStart): LogView => ('view' in start ? start.view : 'incidents');
 
 interface Props {
   readonly world: LogWorld;
@@ -50,13 +55,13 @@ export function LogPanel({ world, start, onClose, handle }: Props) {
   const isLive = useStore(world.mirror.status, ({ desk }) => desk?.site.state === 'connected');
   const root = useRef<HTMLElement>(null);
   const incidents = useRef<IncidentsHandle>(null);
-  const [view, setView] = useState<LogView>(start ? 'incidents' : 'log');
+  const [view, setView] = useState<LogView>(start ? viewFor(start) : 'log');
   const [begun, setBegun] = useState(start);
   const [status, setStatus] = useState<HTMLElement | null>(null);
   useEffect(() => {
     if (!start) return;
     setBegun(start);
-    setView('incidents');
+    setView(viewFor(start));
   }, [start]);
 
   const toList = useCallback(() => {
@@ -113,7 +118,13 @@ export function LogPanel({ world, start, onClose, handle }: Props) {
       <StatusPlace value={status}>
         {view === 'log' && <LogListView {...shared} onIncident={onIncident} />}
         {view === 'orders' && <OrdersView {...shared} />}
-        {view === 'incidents' && <IncidentsView {...shared} start={begun} handle={incidents} />}
+        {view === 'incidents' && (
+          <IncidentsView
+            {...shared}
+            start={begun && !('view' in begun) ? begun : undefined}
+            handle={incidents}
+          />
+        )}
         {view === 'standing' && <StandingView {...shared} />}
         {view === 'duty' && <DutyView {...shared} />}
       </StatusPlace>

@@ -18,7 +18,6 @@ interface Props {
 }
 
 const down: Readonly<Partial<Record<MapDeed, (model: MapModel) => boolean>>> = {
-  goTo: ({ drawer }) => drawer === 'find',
   lasso: ({ mode }) => mode === 'lasso',
   measure: ({ mode }) => mode === 'measure',
   seen: ({ drawer }) => drawer === 'seen',

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { type CityState, cityReadBytes } from '../../../core/contract/map.ts';
+import type { ReadCity } from '../../../core/city/city.ts';
+import { type CityHash, type CityState, cityReadBytes } from '../../../core/contract/map.ts';
 import { faultText, type Language } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { type Mirror, noCity } from '../../mirror.ts';
@@ -11,6 +12,24 @@ export interface CityHeld {
   readonly state: 'waiting' | 'none' | 'there';
   readonly copying: CityState['copying'];
   readonly fault: string | undefined;
+}
+
+/** Reads the city that the desk has. Rejects with the fault's code. */
+export function cityReader(
+  desk: Pick<Desk, 'call'>,
+  { hash, bytes }: { readonly hash: CityHash; readonly bytes: number },
+): ReadCity {
+  return async (at, length) => {
+    // The index and the wards of a large city are longer than what the desk gives at once.
+    const whole = new Uint8Array(Math.max(0, Math.min(length, bytes - at)));
+    for (let done = 0; done < whole.length; done += cityReadBytes) {
+      const next = { hash, at: at + done, length: Math.min(cityReadBytes, whole.length - done) };
+      const answer = await desk.call('city.read', next);
+      if (!answer.ok) throw new Error(answer.fault.code);
+      whole.set(answer.value, done);
+    }
+    return whole;
+  };
 }
 
 /** Shows the city that the desk has, the newest, and tells how it stands. */
@@ -31,20 +50,7 @@ export function useCity(
       stage.setCity(undefined);
       return;
     }
-    stage.setCity({
-      file: hash,
-      // The index and the wards of a large city are longer than what the desk gives at once.
-      async read(at, length) {
-        const whole = new Uint8Array(Math.max(0, Math.min(length, bytes - at)));
-        for (let done = 0; done < whole.length; done += cityReadBytes) {
-          const next = { hash, at: at + done, length: Math.min(cityReadBytes, whole.length - done) };
-          const answer = await desk.call('city.read', next);
-          if (!answer.ok) throw new Error(answer.fault.code);
-          whole.set(answer.value, done);
-        }
-        return whole;
-      },
-    });
+    stage.setCity({ file: hash, read: cityReader(desk, { hash, bytes }) });
   }, [stage, desk, hash, bytes, isWaiting]);
   const attribution = city?.attribution ?? '';
   useEffect(() => stage?.signs.setAttribution(attribution), [stage, attribution]);

@@ -9,6 +9,7 @@ import { backFrom, type MapModel, type Subject, withCamera } from './model.ts';
 import { fromMiddle, type Known, meant, placeMeant, placeOf, placeToSee } from './showing.ts';
 import { isOnNorth, seenAt, showFrom, showPlace, showWhole } from './showPlace.ts';
 import type { Stage } from './stage.ts';
+import { idAmong } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
 /** How far a camera, a point, a place is looked at from, metres. */
@@ -78,7 +79,8 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     set({ drawer: undefined });
     if (found.kind === 'camera') toCamera(found.entry.camera.id);
     else if (found.kind === 'ward') {
-      choose({ kind: 'ward', id: found.ward.id });
+      // It may be of before the city was read, or of after.
+      choose({ kind: 'ward', id: idAmong(options.wards, found.ward.id) });
       showWhole(scene, found.ward);
     } else {
       choose(found.kind === 'street' ? { ...found, kind: 'street' } : { kind: 'point', at: found.at });
@@ -156,7 +158,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
       else choose({ kind: 'point', at: stage.middle() });
     },
     wall: toWall,
-    goTo: () => drawerOf('find'),
+    goTo: world.onFind,
     measure: () =>
       set(now().mode === 'measure' ? { mode: 'look', points: [] } : { mode: 'measure', points: [] }),
     lasso() {

@@ -4,8 +4,8 @@ import type { Camera, Ward } from '../../../core/domain/camera.ts';
 import { planeAt } from '../../../core/domain/geo.ts';
 import { CameraId, WardId } from '../../../core/domain/ids.ts';
 import type { CameraEntry } from '../../mirror.ts';
-import { searchIndex } from '../../searchIndex.ts';
-import { atlasOf, findPlaces } from './find.ts';
+import { closest, searchIndex } from '../../searchIndex.ts';
+import { atlasOf, closestWards } from './find.ts';
 import { wardAt, wardsOf } from './wards.ts';
 
 const plane = planeAt({ lat: 21.03, lon: 105.85 });
@@ -66,47 +66,27 @@ const atlas = atlasOf(
   ],
   plane,
 );
-const find = (text: string) =>
-  findPlaces(text, atlas, (query) => cameras.filter(({ index }) => index.all.includes(` ${query}`)));
+const wardsLike = (query: string) => closestWards(atlas.wards, query).map(({ of }) => of);
+const placesLike = (query: string) => closest(atlas.places, query).map(({ of }) => of);
 
-describe('going to a place by its name', () => {
-  it('finds a ward without its marks, with and without what it is', () => {
-    for (const text of ['dong da', 'ĐỐNG ĐA', 'phường Đống Đa', 'phuong dong da']) {
-      const [first] = find(text);
-      expect(first?.kind === 'ward' && first.ward.name, text).toBe('Đống Đa');
-    }
+describe('what of the city has a name', () => {
+  it('is a ward without its marks, with and without what it is', () => {
+    for (const query of ['dong da', 'phuong dong da', 'xa dong da'])
+      expect(wardsLike(query)[0]?.ward.name, query).toBe('Đống Đa');
   });
 
-  it('finds a ward by what it was before, and says by which name, once', () => {
-    const found = find('quang').filter(({ kind }) => kind === 'ward');
-    expect(found).toMatchObject([{ ward: { name: 'Đống Đa' }, former: 'Quang Trung' }]);
+  it('is a ward by what it was before, which is said, once', () => {
+    expect(wardsLike('quang')).toMatchObject([{ ward: { name: 'Đống Đa' }, former: 'Quang Trung' }]);
   });
 
-  it('lists a street once, where its foremost label is', () => {
-    const streets = find('hue').filter(({ kind }) => kind === 'street');
-    expect(streets).toHaveLength(1);
-    expect(streets).toMatchObject([{ name: 'Phố Huế', at: plane.toLatLon({ x: 900, y: 0 }) }]);
+  it('is a street once, where its foremost label is', () => {
+    expect(placesLike('hue')).toMatchObject([
+      { kind: 'street', name: 'Phố Huế', at: plane.toLatLon({ x: 900, y: 0 }) },
+    ]);
   });
 
-  it('lists kinds in their order, cameras last, but first for a number', () => {
-    expect(find('dong da').map(({ kind }) => kind)).toEqual(['ward', 'place', 'place', 'camera', 'camera']);
-    expect(find('2')[0]).toMatchObject({ kind: 'camera', entry: { camera: { number: 2 } } });
-  });
-
-  it('puts a street before the ward that had its name once, and a ward before the street that has its name now', () => {
-    expect(find('kham thien').map(({ kind }) => kind)).toEqual(['street', 'ward']);
-    expect(find('van mieu').map(({ kind }) => kind)).toEqual(['ward', 'street']);
-  });
-
-  it('puts the phrase before its words in any order', () => {
-    const places = find('dong da').filter(({ kind }) => kind === 'place');
-    expect(places).toMatchObject([{ name: 'Hồ Đống Đa' }, { name: 'Đầm Đông' }]);
-  });
-
-  it('takes coordinates for what they are, and nothing for nothing', () => {
-    expect(find('21.0288, 105.8525')).toEqual([{ kind: 'coordinates', at: { lat: 21.0288, lon: 105.8525 } }]);
-    expect(find('  ')).toEqual([]);
-    expect(find('không đâu')).toEqual([]);
+  it('has the phrase before its words in any order', () => {
+    expect(placesLike('dong da')).toMatchObject([{ name: 'Hồ Đống Đa' }, { name: 'Đầm Đông' }]);
   });
 });
 

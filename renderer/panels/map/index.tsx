@@ -10,7 +10,7 @@ import {
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { LatLon } from '../../../core/domain/geo.ts';
-import type { AlertId } from '../../../core/domain/ids.ts';
+import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import type { PinId, SavedView } from '../../../core/domain/map.ts';
 import { faultText } from '../../../core/faults.ts';
 import { formatDateTime } from '../../../core/text.ts';
@@ -23,7 +23,7 @@ import { MapCard } from './card.tsx';
 import { useCity } from './city.ts';
 import { coordinatesText } from './coordinates.ts';
 import { type MapDeeds, mapDeeds } from './deeds.ts';
-import { FindBox } from './findBox.tsx';
+import type { Found } from './find.ts';
 import { GapsDrawer } from './gaps.tsx';
 import { HoverCard, type HoverState } from './hover.tsx';
 import { type MapDeed, mapKey } from './keys.ts';
@@ -51,6 +51,8 @@ export interface MapHandle {
   /** `at`: where it happened, as far as is known; it need not be among those that are drawn. */
   toAlert(alert: AlertId, at: LatLon | undefined): void;
   toView(view: MapView): void;
+  /** Chooses a camera, and comes to it where it is out of sight. */
+  toCamera(camera: CameraId): void;
 }
 
 /** What is said in passing has been read by then, ms. */
@@ -66,11 +68,13 @@ interface Props {
   readonly wide: boolean;
   readonly onWide: () => void;
   readonly onClose: () => void;
+  /** What it is to go to, as soon as it is there: each once. */
+  readonly goTo: { readonly found: Found } | undefined;
   readonly handle: React.Ref<MapHandle>;
 }
 
 /** The city with its cameras and what happens in it, beside the wall or in place of it. */
-export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
+export function MapPanel({ world, wide, onWide, onClose, goTo, handle }: Props) {
   const { t, language } = useSpeech();
   const { model, steering } = world;
   const root = useRef<HTMLElement>(null);
@@ -181,7 +185,15 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
     },
     toAlert: (alert, at) => deeds.current?.toAlert(alert, at),
     toView: (view) => stage?.scene.flyTo(view),
+    toCamera: (camera) => deeds.current?.toCamera(camera),
   }));
+  const gone = useRef<Props['goTo']>(undefined);
+  useEffect(() => {
+    if (!stage || !goTo || gone.current === goTo) return;
+    gone.current = goTo;
+    deeds.current?.go(goTo.found);
+    toMap();
+  }, [stage, goTo, toMap]);
 
   async function removePin(id: PinId): Promise<void> {
     const removed = await world.desk.call('map.removePin', { id });
@@ -234,14 +246,6 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
         <MiddleMark model={model} />
         {stage && (
           <MapStates held={held} scene={stage.scene.state} mirror={world.mirror} alerts={world.alerts} />
-        )}
-        {drawer === 'find' && (
-          <FindBox
-            atlas={places.atlas}
-            findCameras={world.findCameras}
-            onGo={(found) => deeds.current?.go(found)}
-            onLeave={closeDrawer}
-          />
         )}
         {stage && drawer === 'bookmarks' && (
           <Bookmarks world={world} stage={stage} onGo={toView} onSay={say} onClose={closeDrawer} />

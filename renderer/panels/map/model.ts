@@ -16,7 +16,7 @@ export type Subject =
 export type Mode = 'look' | 'measure' | 'lasso' | 'pin';
 
 /** What lies over the map: one at a time. */
-export type Drawer = 'find' | 'bookmarks' | 'seen' | 'gaps' | 'pin' | 'legend';
+export type Drawer = 'bookmarks' | 'seen' | 'gaps' | 'pin' | 'legend';
 
 /** Where an incident was, and when: ms since the epoch. */
 export interface TrailPoint {

@@ -4,7 +4,6 @@ import { type House, houseAt } from '../../../core/city/house.ts';
 import { type LatLon, type Plane, planeAt } from '../../../core/domain/geo.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import type { Scene } from '../../scene/api.ts';
-import { type Atlas, atlasOf } from './find.ts';
 import type { MapStore } from './model.ts';
 import { idAmong, type MapWard, wardAt, wardsOf } from './wards.ts';
 
@@ -15,7 +14,6 @@ export interface Places {
   readonly wards: readonly MapWard[];
   /** As the city has them. */
   readonly borders: readonly CityWard[];
-  readonly atlas: Atlas;
   wardOf(at: LatLon): MapWard | undefined;
   /** Undefined: none stands there, or the city is not read. Rejects where its file is damaged. */
   houseAt(at: LatLon): Promise<House | undefined>;
@@ -81,7 +79,6 @@ export function usePlaces(scene: Scene | undefined, list: readonly CameraEntry[]
       labels: read?.labels ?? noLabels,
       wards,
       borders: read?.wards ?? noWards,
-      atlas: atlasOf(wards, read?.labels ?? [], read?.plane),
       wardOf: (at) => read && wardAt(wards, read.plane.toPlane(at)),
       houseAt: async (at) => (read ? houseAt(read.city, read.plane.toPlane(at)) : undefined),
     }),

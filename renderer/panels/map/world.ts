@@ -41,8 +41,8 @@ export interface MapWorld {
   /** The cameras that the list's filter leaves; undefined: all. */
   readonly found: StoreApi<{ readonly cameras: ReadonlySet<CameraId> | undefined }>;
   readonly alerts: StoreApi<AlertsOnMap>;
-  /** The list's own search, best first. */
-  findCameras(query: string): readonly CameraEntry[];
+  /** Opens the search for what has a place. */
+  onFind(): void;
   /** Nearest first, without one of them. */
   nearest(to: LatLon, count: number, without: CameraId | null): readonly Near<CameraEntry>[];
   /** Onto the selected tile. */

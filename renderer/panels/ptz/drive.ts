@@ -19,6 +19,24 @@ const heldKeys: Readonly<Record<string, HeldKey>> = {
 /** What a key moves while it is held; undefined where it moves nothing. */
 export const heldKeyOf = (key: string): HeldKey | undefined => heldKeys[key];
 
+/** What a key does at once while a camera is steered. Digits go to presets. */
+export type SteeringKey =
+  | { readonly do: 'stop' | 'leave' | 'home' | 'take' | 'request' }
+  | { readonly do: 'preset'; readonly number: number };
+
+const steeringKeys: Readonly<Record<string, SteeringKey>> = {
+  ' ': { do: 'stop' },
+  Escape: { do: 'leave' },
+  d: { do: 'leave' },
+  Home: { do: 'home' },
+  t: { do: 'take' },
+  q: { do: 'request' },
+};
+
+/** Letters in lower case. */
+export const steeringKey = (key: string): SteeringKey | undefined =>
+  /^[1-9]$/.test(key) ? { do: 'preset', number: Number(key) } : steeringKeys[key];
+
 /** How fast held keys move a camera, and with Shift: for the last degrees. */
 const keySpeed = 0.6;
 const slowKeySpeed = 0.15;

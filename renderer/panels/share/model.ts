@@ -61,6 +61,15 @@ export function targetRows(options: {
     .sort((a, b) => rank(a) - rank(b));
 }
 
+/** What a key does to an offer that has the keys. */
+export type OfferKey = 'take' | 'tab' | 'dismiss';
+
+export function offerKey(key: string): OfferKey | undefined {
+  if (key === 'Escape') return 'dismiss';
+  if (key === 'Enter') return 'take';
+  return key.toLowerCase() === 't' ? 'tab' : undefined;
+}
+
 /** The places last sent to, this one first. */
 export const recentAfter = (recent: readonly string[], key: string): readonly string[] =>
   [key, ...recent.filter((one) => one !== key)].slice(0, 5);

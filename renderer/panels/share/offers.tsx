@@ -6,7 +6,7 @@ import { useSpeech, type Words } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { placeOf } from './model.ts';
+import { offerKey, placeOf } from './model.ts';
 import styles from './share.module.css';
 
 interface Props {
@@ -48,10 +48,11 @@ export function Offers({ offers, byId, selected, newest, onAccept, onDismiss }: 
             tabIndex={-1}
             onKeyDown={(event) => {
               if (event.target instanceof HTMLButtonElement && event.key === 'Enter') return;
-              if (event.key === 'Escape') onDismiss(offer);
+              const key = offerKey(event.key);
+              if (key === 'dismiss') onDismiss(offer);
               else if (isEmpty) return;
-              else if (event.key === 'Enter') onAccept(offer, 'tile');
-              else if (event.key.toLowerCase() === 't') onAccept(offer, 'tab');
+              else if (key === 'take') onAccept(offer, 'tile');
+              else if (key === 'tab') onAccept(offer, 'tab');
               else return;
               event.preventDefault();
             }}

@@ -111,11 +111,8 @@ it('sends acknowledgements once what they are for is saved, in the order in whic
   wire.destroy();
 });
 
-it.each([
-  ['what cannot be MQTT', [0x30, 0xff, 0xff, 0xff, 0xff, 0x01]],
-  ['an acknowledgement that is to be 200 MB long', [0x20, 0x80, 0xa0, 0xc0, 0x60]],
-])('hangs up on %s', async (_what, bytes) => {
+it('hangs up on what cannot be MQTT', async () => {
   const { line, ended } = wired();
-  line.says(Buffer.from(bytes));
+  line.says(Buffer.from([0x30, 0xff, 0xff, 0xff, 0xff, 0x01]));
   await ended;
 });

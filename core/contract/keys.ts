@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { call } from './define.ts';
+import { DeskPrinter, mostPrinters, PrinterName } from './deskentry.ts';
+
+const Nothing = z.object({});
+const Line = z.string().max(200);
+
+/** The keys of the program as a window tells of them, to be put on paper: its commands and nothing of the site's. */
+export const KeysPage = z.object({
+  language: z.enum(['vi', 'en']),
+  title: Line.min(1),
+  groups: z
+    .array(z.object({ name: Line, lines: z.array(z.object({ keys: Line, name: Line })).max(100) }))
+    .min(1)
+    .max(40),
+});
+export type KeysPage = z.infer<typeof KeysPage>;
+
+export const KeysFileName = z.string().regex(/^keys_(vi|en)_[0-9a-f]{8}\.pdf$/);
+
+/** Calls of a window to its desk. Not on the record: nothing leaves the desk by them that is not in the guide. */
+export const keysDeskCalls = {
+  /** Puts them into the folder of exports as a PDF. Faults: `print.*`, `export.diskFull`, `export.notWritten`. */
+  'keys.file': call({
+    input: KeysPage,
+    output: z.object({ file: KeysFileName }),
+    right: 'signedIn',
+    scope: 'none',
+  }),
+  /** The printers of the desk's machine. Faults: `print.noPrinter`, `print.nowhere`. */
+  'keys.printers': call({
+    input: Nothing,
+    output: z.object({ printers: z.array(DeskPrinter).min(1).max(mostPrinters) }),
+    right: 'signedIn',
+    scope: 'none',
+  }),
+  /** Done once the printer's queue has taken it. */
+  'keys.print': call({
+    input: z.object({ page: KeysPage, printer: PrinterName }),
+    output: Nothing,
+    right: 'signedIn',
+    scope: 'none',
+  }),
+} as const;

@@ -1,0 +1,43 @@
+const number = new Intl.NumberFormat('vi-VN');
+const count = (n: number) => number.format(n);
+
+export const search = {
+  title: 'Tìm mọi thứ',
+  titleOnMap: 'Tìm trên bản đồ',
+  button: 'Tìm',
+  buttonHint: 'Tìm camera, phường, phố, cảnh báo, vụ việc, bố cục, người, lệnh (Ctrl+K)',
+  close: 'Đóng (Ctrl+K hoặc Esc)',
+  label: 'Tên, số, phường, phố, cảnh báo, người, lệnh… không cần dấu',
+  labelOnMap: 'Phường, phố, nơi, số camera, toạ độ…',
+  kinds: {
+    camera: 'Camera',
+    ward: 'Phường, xã',
+    street: 'Phố, nơi chốn',
+    alert: 'Cảnh báo',
+    incident: 'Vụ việc',
+    layout: 'Bố cục',
+    person: 'Người',
+    command: 'Lệnh',
+  },
+  all: 'Tất cả',
+  only: 'Chỉ tìm',
+  recent: 'Vừa mở',
+  formerly: (name: string) => `trước đây: ${name}`,
+  camerasIn: (n: number) => `${count(n)} camera`,
+  some: (shown: number, total: number | null) =>
+    total === null ? `${shown} mới nhất` : total > shown ? `${shown} trong ${count(total)}` : count(total),
+  found: (n: number) => `${count(n)} kết quả`,
+  none: (text: string) => `Không tìm thấy “${text}”.`,
+  noneHint: 'Gõ không dấu cũng được. Chỉ tìm trong phạm vi được phép xem.',
+  seeking: 'Đang tìm cảnh báo…',
+  offline: (asOf: string) => `Mất liên lạc với trung tâm: cảnh báo, vụ việc, bố cục theo lúc ${asOf}.`,
+  offlineNever: 'Mất liên lạc với trung tâm: chỉ tìm trong những gì bàn này đang có.',
+  notAnswered: (kind: string, why: string) => `${kind}: ${why}`,
+  hint: '↑ ↓ chọn · Enter mở · Tab chỉ một loại · Esc thôi',
+  hintCamera: 'Enter vào ô đang chọn · Shift+Enter trên bản đồ',
+  hintLayout: 'Enter lên tường · Shift+Enter ở thẻ mới',
+  places: { coordinates: 'toạ độ', street: 'đường, phố', place: 'nơi chốn' },
+  closed: 'đã đóng',
+  on: { onDuty: 'đang trực', shared: 'dùng chung', own: 'của tôi' },
+  put: (camera: number, tile: number) => `Camera ${camera} vào ô ${tile}`,
+};

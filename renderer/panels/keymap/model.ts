@@ -1,0 +1,92 @@
+import { fold } from '../../../core/text.ts';
+import type { Words } from '../../i18n/words.ts';
+
+/** One thing that keys do. */
+export interface KeyLine {
+  /** As key tables write them: `Ctrl+Z`, `ArrowUp`, `Space`. */
+  readonly presses: readonly string[];
+  /** Where no table has it: a gesture, or keys one after the other. */
+  readonly written: string | undefined;
+  readonly name: string;
+}
+
+/** The keys of one part of the window. */
+export interface KeyGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly lines: readonly KeyLine[];
+}
+
+const signs: Readonly<Record<string, string>> = {
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  '-': '−',
+};
+
+/** `Shift+ArrowUp` as its modifiers and its key; the plus sign is a key too. */
+function parted(press: string): readonly [modifiers: string, key: string] {
+  const [, modifiers = '', key = press] = /^((?:(?:Ctrl|Alt|Shift)\+)*)(.+)$/.exec(press) ?? [];
+  return [modifiers, key];
+}
+
+/** A comma is a key too. */
+const keySeparator = ' · ';
+
+/** The presses of a line as people read them: runs of digits as one, keys of the same modifiers together. */
+export function keysText(presses: readonly string[], names: Words['keyMap']['keys']): string {
+  const byModifiers = new Map<string, string[]>();
+  for (const press of presses) {
+    const [modifiers, key] = parted(press);
+    byModifiers.set(modifiers, [...(byModifiers.get(modifiers) ?? []), key]);
+  }
+  const parts = [...byModifiers].flatMap(([modifiers, keys]) => {
+    const digits = keys.filter((key) => /^[1-9]$/.test(key));
+    const isRun = digits.length > 2;
+    const rest = isRun ? keys.filter((key) => !digits.includes(key)) : keys;
+    const arrows = rest.filter((key) => key.startsWith('Arrow')).map((key) => signs[key] ?? key);
+    const others = rest
+      .filter((key) => !key.startsWith('Arrow'))
+      .map((key) => `${modifiers}${names[key] ?? signs[key] ?? key}`);
+    return [
+      ...(isRun ? [`${modifiers}${digits[0]}…${digits.at(-1)}`] : []),
+      ...(arrows.length > 0 ? [`${modifiers}${arrows.join(' ')}`] : []),
+      ...others,
+    ];
+  });
+  return parts.join(keySeparator);
+}
+
+export const lineText = (line: KeyLine, names: Words['keyMap']['keys']): string =>
+  line.written ?? keysText(line.presses, names);
+
+/** `Ctrl+Z`, `ctrl z` and `CTRL + z` are the same keys. */
+const keyWords = (text: string): string =>
+  fold(text)
+    .replace(/\s*\+\s*|\s+/g, ' ')
+    .trim();
+
+/**
+ * The lines that somebody looks for: by words of their names, folded, or by a key as it is written. `press`: by what was pressed,
+ * and nothing else.
+ */
+export function linesLike(
+  groups: readonly KeyGroup[],
+  { typed, press }: { readonly typed: string; readonly press: string | undefined },
+  names: Words['keyMap']['keys'],
+): readonly KeyGroup[] {
+  const words = fold(typed).split(' ').filter(Boolean);
+  if (press === undefined && words.length === 0) return groups;
+  const keys = keyWords(typed);
+  const isLike = (group: KeyGroup, line: KeyLine): boolean => {
+    if (press !== undefined) return line.presses.includes(press);
+    const name = fold(`${line.name} ${group.name}`);
+    if (words.every((word) => name.includes(word))) return true;
+    const written = [...line.presses, ...lineText(line, names).split(/, | · /)].map(keyWords);
+    return written.includes(keys);
+  };
+  return groups
+    .map((group) => ({ ...group, lines: group.lines.filter((line) => isLike(group, line)) }))
+    .filter(({ lines }) => lines.length > 0);
+}

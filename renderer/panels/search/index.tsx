@@ -1,0 +1,195 @@
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { priorityShape } from '../../../core/domain/alert.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Aside } from '../../ui/aside.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { type FoundGroup, type FoundRow, kindBeside, type SearchKind, searchKey } from './model.ts';
+import styles from './search.module.css';
+
+interface Props {
+  /** What is found is gone to on the map, and only what has a place there is. */
+  readonly onMap: boolean;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  /** What there is to be found at all. */
+  readonly kinds: readonly SearchKind[];
+  readonly only: SearchKind | undefined;
+  readonly onOnly: (kind: SearchKind | undefined) => void;
+  readonly groups: readonly FoundGroup[];
+  /** The row that the keys are at, by its key. */
+  readonly at: string | undefined;
+  readonly onAt: (key: string) => void;
+  /** Something is still being looked for. */
+  readonly seeking: boolean;
+  /** What is not found now, and why. */
+  readonly notes: readonly string[];
+  readonly onClose: () => void;
+}
+
+/** One field that finds whatever this operator may see, and one list of it: the keys stay in the field, arrows go through the list. */
+export function SearchPanel(props: Props) {
+  const { text, groups, kinds, only, onOnly, onClose, onMap } = props;
+  const { t } = useSpeech();
+  const words = t.search;
+  const input = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => input.current?.focus(), []);
+  const rows = groups.flatMap((group) => group.rows);
+  const index = Math.max(
+    0,
+    rows.findIndex(({ key }) => key === props.at),
+  );
+  const active = rows[index];
+  const activeKey = active?.key;
+  useEffect(() => {
+    if (activeKey !== undefined)
+      list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [activeKey]);
+
+  function open(row: FoundRow | undefined, elsewhere: boolean): void {
+    if (!row) return;
+    onClose();
+    if (elsewhere && row.openElsewhere) row.openElsewhere();
+    else row.open();
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    // The keys are the input method's: its Enter takes a word.
+    if (event.nativeEvent.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    const key = searchKey(event);
+    if (!key) return;
+    event.preventDefault();
+    event.stopPropagation();
+    event.nativeEvent.stopImmediatePropagation();
+    if (key.do === 'back') onClose();
+    else if (key.do === 'only') onOnly(kindBeside(kinds, only, key.by));
+    else if (key.do === 'step') {
+      const next = rows[Math.max(0, Math.min(rows.length - 1, index + key.by))];
+      if (next) props.onAt(next.key);
+    } else open(active, key.do === 'other');
+  }
+  const isAsked = text.trim() !== '';
+  const hint =
+    active?.openElsewhere && !onMap
+      ? active.kind === 'layout'
+        ? words.hintLayout
+        : words.hintCamera
+      : words.hint;
+  return (
+    <Aside
+      title={onMap ? words.titleOnMap : words.title}
+      closeLabel={words.close}
+      onClose={onClose}
+      // Whoever turns to something else is done with it.
+      onLeave={onClose}
+      width={50}
+      testId="search"
+    >
+      <input
+        ref={input}
+        className={styles.field}
+        type="text"
+        role="combobox"
+        aria-expanded={rows.length > 0}
+        aria-controls="search-found"
+        aria-activedescendant={active && `search-found-${index}`}
+        aria-label={onMap ? words.labelOnMap : words.label}
+        placeholder={onMap ? words.labelOnMap : words.label}
+        spellCheck={false}
+        autoComplete="off"
+        maxLength={80}
+        value={text}
+        onChange={(event) => props.onText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div className={styles.kinds} role="toolbar" aria-label={words.only}>
+        {[undefined, ...kinds].map((kind) => (
+          <Button
+            key={kind ?? 'all'}
+            look="chip"
+            tabIndex={-1}
+            pressed={kind === only}
+            onClick={() => {
+              onOnly(kind);
+              input.current?.focus();
+            }}
+          >
+            {kind ? words.kinds[kind] : words.all}
+          </Button>
+        ))}
+      </div>
+      <div ref={list} className={styles.found} id="search-found" role="listbox" aria-label={words.title}>
+        {groups.map((group) => (
+          // biome-ignore lint/a11y/useSemanticElements: a group of options
+          <div key={group.key} role="group" aria-label={group.title}>
+            <div className={styles.title} aria-hidden="true">
+              {group.title} <span className={styles.count}>{group.count}</span>
+            </div>
+            {group.rows.map((row) => (
+              <Row
+                key={row.key}
+                row={row}
+                id={`search-found-${rows.indexOf(row)}`}
+                active={row === active}
+                onOpen={(elsewhere) => open(row, elsewhere)}
+              />
+            ))}
+          </div>
+        ))}
+        {isAsked && rows.length === 0 && !props.seeking && (
+          <div className={styles.none}>
+            <strong>{words.none(text.trim())}</strong>
+            <span className={styles.noneHint}>{words.noneHint}</span>
+          </div>
+        )}
+      </div>
+      <p className={styles.foot} role="status" data-seeking={props.seeking}>
+        {isAsked && props.seeking
+          ? words.seeking
+          : isAsked && rows.length > 0
+            ? words.found(rows.length)
+            : ''}
+        <span className={styles.hint}>{hint}</span>
+      </p>
+      {props.notes.map((note) => (
+        <p key={note} className={styles.note}>
+          <Mark shape="triangle" /> {note}
+        </p>
+      ))}
+    </Aside>
+  );
+}
+
+function Row(props: {
+  readonly row: FoundRow;
+  readonly id: string;
+  readonly active: boolean;
+  readonly onOpen: (elsewhere: boolean) => void;
+}) {
+  const { row, id, active, onOpen } = props;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys
+    <div
+      id={id}
+      className={styles.row}
+      role="option"
+      tabIndex={-1}
+      aria-selected={active}
+      data-kind={row.kind}
+      data-priority={row.priority}
+      // The field keeps the keys.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={(event) => onOpen(event.shiftKey)}
+    >
+      {row.priority && (
+        <span className={styles.priority}>
+          <Mark shape={priorityShape[row.priority]} />
+        </span>
+      )}
+      {row.lead !== undefined && <b>{row.lead}</b>}
+      <span className={styles.name}>{row.name}</span>
+      <small>{row.under}</small>
+      {row.press !== undefined && <kbd>{row.press}</kbd>}
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { ShownAlert } from '../core/domain/alertQueue.ts';
+import type { Camera, Ward } from '../core/domain/camera.ts';
+import { planeAt } from '../core/domain/geo.ts';
+import { CameraId, DeskId, WardId } from '../core/domain/ids.ts';
+import type { SavedLayout } from '../core/domain/library.ts';
+import type { Incident } from '../core/domain/watch/incident.ts';
+import type { CameraEntry } from './mirror.ts';
+import { atlasOf } from './panels/map/find.ts';
+import { wardsOf } from './panels/map/wards.ts';
+import { type AlertHere, findAll, type Hit, hitKey, namesOf, type Searched } from './searchAll.ts';
+import { searchIndex } from './searchIndex.ts';
+
+const plane = planeAt({ lat: 21.03, lon: 105.85 });
+
+function entry(number: number, name: string, wardName: string): CameraEntry {
+  const ward: Ward = { id: WardId.parse(`hn:ward:${wardName.length}`), name: wardName, kind: 'ward' };
+  const camera: Camera = {
+    ...{ id: CameraId.parse(`hn:camera:${number}`), number, name, ward: ward.id, function: 'security' },
+    ...{ kind: 'fixed', headingDeg: 0, fovDeg: 90, tags: [], streams: ['main'] },
+    position: { lat: 21 + number / 1_000, lon: 105.8, heightM: 6 },
+  };
+  return { camera, ward, index: searchIndex(camera, ward) };
+}
+
+const cameras = [
+  entry(1, 'Ngã tư Khâm Thiên', 'Đống Đa'),
+  entry(2, 'Hồ Đống Đa', 'Đống Đa'),
+  entry(12, 'Chợ Đồng Xuân', 'Hoàn Kiếm'),
+  ...Array.from({ length: 40 }, (_, at) => entry(100 + at, `Hàng Bông ${at}`, 'Cửa Nam')),
+];
+const incident = (id: string, title: string) => ({ id, title, place: null }) as unknown as Incident;
+const saved = (id: string, name: string) => ({ id, name }) as unknown as SavedLayout;
+const person = {
+  id: 'an',
+  name: 'Nguyễn Thị An',
+  where: 'Bàn 2',
+  desk: DeskId.parse('desk-0123456789abcdef'),
+};
+const command = (id: string, name: string, key: string) => ({ id, name, key, run: () => {} });
+const incidents = [incident('i1', 'Va chạm ở Khâm Thiên'), incident('i2', 'Cháy chợ Đồng Xuân')];
+const commands = [command('map', 'Bản đồ', 'F5'), command('log', 'Nhật ký', 'F4')];
+const searched: Searched = {
+  cameras,
+  atlas: atlasOf(
+    wardsOf(undefined, cameras),
+    [{ name: 'Khâm Thiên', kind: 'street', x: 0, y: 0, rank: 3 }],
+    plane,
+  ),
+  incidents: incidents.flatMap((one) => namesOf(one, one.title)),
+  layouts: namesOf(saved('l1', 'Đêm Đống Đa'), 'Đêm Đống Đa'),
+  people: namesOf(person, person.name, person.where),
+  commands: commands.flatMap((one) => namesOf(one, one.name, one.key)),
+};
+const alert = (id: string, name: string): AlertHere => ({
+  shown: { alert: { id } } as unknown as ShownAlert,
+  name,
+  where: '',
+});
+const kindsFor = (text: string, alerts: readonly AlertHere[] = []) =>
+  findAll(text, searched, { found: alerts, isAll: true }).map(({ kind }) => kind);
+const first = (text: string): Hit | undefined => findAll(text, searched, undefined)[0]?.hits[0];
+
+describe('the one search', () => {
+  it('finds each kind, folded, by its own names', () => {
+    const keys = (
+      [
+        ['2', 'hn:camera:2'],
+        ['dong da', 'ward'],
+        ['đường', undefined],
+        ['pho', undefined],
+        ['kham thien', 'street'],
+        ['chay cho', 'incident i2'],
+        ['dem dong da', 'layout l1'],
+        ['nguyen thi', 'person an'],
+        ['ban 2', 'person an'],
+        ['BAN DO', 'command map'],
+        ['f4', 'command log'],
+      ] as const
+    ).map(([text, key]) => [text, key, first(text)] as const);
+    for (const [text, key, hit] of keys)
+      if (key === undefined) expect(hit, text).toBeUndefined();
+      else expect(hit && hitKey(hit), text).toMatch(new RegExp(`^${key}`));
+  });
+
+  it('puts the kind with the closest name first, whatever kind that is', () => {
+    expect(kindsFor('dong da')).toEqual(['ward', 'camera', 'layout']);
+    expect(kindsFor('kham thien')).toEqual(['street', 'camera', 'incident']);
+    expect(kindsFor('12')[0]).toBe('camera');
+  });
+
+  it('has alerts among them as near as their names are, in the desk’s order', () => {
+    const found = [alert('a2', 'Cháy'), alert('a1', 'Khói ở chợ')];
+    expect(kindsFor('chay', found)).toEqual(['alert', 'incident']);
+    expect(kindsFor('ban do', [alert('a3', 'Vật bị bỏ lại')])).toEqual(['command', 'alert']);
+    const [group] = findAll('chay', searched, { found, isAll: false });
+    expect(group?.hits.map(hitKey)).toEqual(['alert a2', 'alert a1']);
+    expect(group?.total).toBeNull();
+  });
+
+  it('shows a few of each kind and says how many there are; of one kind alone many', () => {
+    const [many] = findAll('hang bong', searched, undefined);
+    expect([many?.kind, many?.hits.length, many?.total]).toEqual(['camera', 8, 40]);
+    const alone = findAll('hang bong', searched, undefined, 'camera');
+    expect(alone.map(({ kind, hits }) => [kind, hits.length])).toEqual([['camera', 40]]);
+  });
+
+  it('takes coordinates for a place, and nothing for nothing', () => {
+    expect(first('21.0288, 105.8525')).toMatchObject({ place: { at: { lat: 21.0288, lon: 105.8525 } } });
+    for (const text of ['', '  ', '!', 'không đâu có'])
+      expect(findAll(text, searched, undefined), text).toEqual([]);
+  });
+
+  it('lists nothing twice that has several names', () => {
+    const rows = findAll('n', searched, undefined, 'person')[0]?.hits ?? [];
+    expect(rows.map(hitKey)).toEqual(['person an']);
+  });
+});

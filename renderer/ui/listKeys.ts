@@ -1,0 +1,39 @@
+/** What a key does in a list that has the keys. */
+export type ListKey =
+  | { readonly do: 'step'; readonly by: 1 | -1 }
+  | { readonly do: 'page'; readonly by: 1 | -1 }
+  | { readonly do: 'edge'; readonly at: 'first' | 'last' }
+  | { readonly do: 'open' };
+
+const keys: Readonly<Record<string, ListKey>> = {
+  ArrowDown: { do: 'step', by: 1 },
+  ArrowUp: { do: 'step', by: -1 },
+  PageDown: { do: 'page', by: 1 },
+  PageUp: { do: 'page', by: -1 },
+  Home: { do: 'edge', at: 'first' },
+  End: { do: 'edge', at: 'last' },
+  Enter: { do: 'open' },
+};
+
+/** Of a press without Ctrl, Alt or Meta. */
+export const listKey = (key: string): ListKey | undefined => keys[key];
+
+/** Where a step leads among rows of which the last is `last`, from `at` (-1: none yet); `page`: rows in sight. Undefined: nowhere. */
+export function stepTo(key: ListKey, page: number, last: number, at: number): number | undefined {
+  switch (key.do) {
+    case 'step':
+      return key.by > 0 ? Math.min(last, at + 1) : Math.max(0, at - 1);
+    case 'page':
+      return key.by > 0 ? Math.min(last, Math.max(0, at) + page) : Math.max(0, at - page);
+    case 'edge':
+      return key.at === 'first' ? 0 : last;
+    case 'open':
+      return undefined;
+  }
+}
+
+/** What a key does to a page beside the wall, before its own keys. Of a press without Ctrl, Alt or Meta. */
+export function pageKey(key: string): 'back' | 'wide' | undefined {
+  if (key === 'Escape') return 'back';
+  return key.toLowerCase() === 'w' ? 'wide' : undefined;
+}
