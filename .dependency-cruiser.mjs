@@ -120,7 +120,7 @@ export default {
     room('native-knows-nothing', '^native/', ['^native/']),
     {
       // The tests' bad camera is a dome that is spoilt on purpose; the driver's own test spoils one itself; the faults of
-      // steering have both beside each other. The benches of alerts happen in the demo's city.
+      // steering have both beside each other. The benches of alerts and of the search happen in the demo's city.
       name: 'nothing-imports-demo',
       severity: 'error',
       from: {
@@ -128,7 +128,7 @@ export default {
           '^demo/',
           '^test/(fixtures|contract)/onvif',
           '^test/fixtures/ptz/',
-          '^bench/(store/city|alerts/(place|crossing))[.]ts$',
+          '^bench/(store/city|shift/fts|alerts/(place|crossing))[.]ts$',
         ],
       },
       to: { path: '^demo/' },
