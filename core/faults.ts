@@ -17,6 +17,9 @@ import { watchFaults } from './faults/watch.ts';
 
 export type { Language } from './faults/sentences.ts';
 
+/** A word of others in a fault may be so long: what somebody sent need not be shorter than they like. */
+export const maxFaultWordChars = 1_000;
+
 /** Values put into a fault's sentence at `{name}`. */
 export type FaultParams = Readonly<Record<string, string | number>>;
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // npm test: sets up what is missing and runs every test. `npm test -- e2e` runs the named suites of test/ only.
-// `--long` looks on for an hour where a few minutes are usual, and stops cameras 200 times: `npm run faults`.
+// `--long` looks on for an hour where a few minutes are usual, stops cameras 200 times, and knocks at each door for a minute: `npm run faults`.
 // `--cycles N` kills what has the alerts N times where 100 are usual.
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -20,6 +20,8 @@ const longStillMinutes = 60;
 /** Over all causes for which a moving camera has to stop. */
 const longPtzRounds = 200;
 const longPtzMinutes = 30;
+/** For how long it comes to each door with fresh seeds (test/doors/knock.ts), in minutes; there are some thirty. */
+const longDoorMinutes = 1;
 /** How long one cycle of a kill and a start may take, milliseconds. */
 const cycleLimitMs = 20_000;
 
@@ -53,7 +55,11 @@ async function main() {
   const env = {
     ...runtimeEnv(runtimes),
     ...(isLong
-      ? { WATCHFLOOR_STILL_MINUTES: `${longStillMinutes}`, WATCHFLOOR_PTZ_ROUNDS: `${longPtzRounds}` }
+      ? {
+          WATCHFLOOR_STILL_MINUTES: `${longStillMinutes}`,
+          WATCHFLOOR_PTZ_ROUNDS: `${longPtzRounds}`,
+          WATCHFLOOR_DOOR_MINUTES: `${longDoorMinutes}`,
+        }
       : {}),
     ...(cycles === undefined ? {} : { WATCHFLOOR_CYCLES: `${cycles}` }),
   };

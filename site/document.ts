@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { fail, ok, type Result } from '../core/result.ts';
 import { complaintOf, type Path } from './complaint.ts';
@@ -11,6 +11,9 @@ import { complaintOf, type Path } from './complaint.ts';
  */
 const maxYamlBytes = 2 * 1024 * 1024;
 const maxJsonBytes = 256 * 1024 * 1024;
+
+/** A reason may quote the file, which may be anything. */
+const maxWhyChars = 300;
 
 const plainReasons: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
@@ -43,34 +46,86 @@ export function parseText<S extends z.ZodType>(file: string, text: string, schem
     return fail('config.unreadable', { file, why });
   }
   const parsed = isJson ? parseJson(text) : parseYaml(text);
-  if ('why' in parsed) return fail('config.invalid', { file, line: parsed.line, why: parsed.why });
+  if ('why' in parsed)
+    return fail('config.invalid', { file, line: parsed.line, why: parsed.why.slice(0, maxWhyChars) });
   const checked = schema.safeParse(parsed.value);
   if (checked.success) return ok(checked.data);
   const { path, why } = complaintOf(checked.error, schema, parsed.value, parsed.lineOf);
-  return fail('config.invalid', { file, line: parsed.lineOf(path), why });
+  return fail('config.invalid', { file, line: parsed.lineOf(path), why: why.slice(0, maxWhyChars) });
 }
 
 type Parsed =
   | { readonly value: unknown; readonly lineOf: (path: Path) => number }
   | { readonly line: number; readonly why: string };
 
+/** Nested deeper than any file that is read here, by far, and not so deep that reading it would run out of stack. */
+const maxDepth = 200;
+
 function parseYaml(text: string): Parsed {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const lineAtOffset = (offset: number) => lines.linePos(offset).line;
+  // Its own look for keys that stand twice compares each with each: 20,000 of them would take seconds.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const error = document.errors[0];
-  if (error) return { line: lines.linePos(error.pos[0]).line, why: error.message };
-  return {
+  if (error) {
+    const why = /call stack/.test(error.message) ? tooDeep : error.message;
+    return { line: lineAtOffset(error.pos[0]), why };
+  }
+  const odd = oddity(document);
+  if (odd) return { line: lineAtOffset(odd.at), why: odd.why };
+  let value: unknown;
+  try {
     // An alias may be repeated only so often: no "billion laughs".
-    value: document.toJS({ maxAliasCount: 100 }),
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch (failure) {
+    if (!(failure instanceof ReferenceError)) throw failure;
+    return { line: 1, why: 'aliases (*name) that repeat too much' };
+  }
+  return {
+    value,
     lineOf(path) {
       // The deepest part of the path that stands in the file: what is missing is reported where it belongs.
       for (let depth = path.length; depth >= 0; depth -= 1) {
         const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
-        if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+        if (isNode(node) && node.range) return lineAtOffset(node.range[0]);
       }
       return 1;
     },
   };
+}
+
+const tooDeep = `nested deeper than ${maxDepth}`;
+
+/** What is wrong with a document that is YAML all the same, and at which offset: the first of it. */
+function oddity(document: ReturnType<typeof parseDocument>): { at: number; why: string } | undefined {
+  const anchors = new Set<string>();
+  let odd: { at: number; why: string } | undefined;
+  visit(document, {
+    Node(_key, node, path) {
+      const at = node.range?.[0] ?? 0;
+      if (path.length > maxDepth * 2) odd = { at, why: tooDeep };
+      else if (isAlias(node) && !anchors.has(node.source))
+        odd = {
+          at,
+          why: `*${node.source.slice(0, 40)} stands for nothing here; a text that begins with * wants quotes`,
+        };
+      else if (isMap(node)) odd = oddKey(node.items.map(({ key }) => key));
+      if (!isAlias(node) && node.anchor !== undefined) anchors.add(node.anchor);
+      return odd ? visit.BREAK : undefined;
+    },
+  });
+  return odd;
+}
+
+function oddKey(keys: readonly unknown[]): { at: number; why: string } | undefined {
+  const seen = new Set<unknown>();
+  for (const key of keys) {
+    const at = isNode(key) ? (key.range?.[0] ?? 0) : 0;
+    if (!isScalar(key) || typeof key.value === 'object') return { at, why: 'a key must be a word' };
+    if (seen.has(key.value)) return { at, why: `the key ${String(key.value).slice(0, 60)} stands twice` };
+    seen.add(key.value);
+  }
+  return undefined;
 }
 
 function parseJson(text: string): Parsed {
@@ -98,7 +153,18 @@ function lineAt(text: string, offset: number): number {
   return line;
 }
 
-const jsonToken = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+/** Of a text it is the beginning only: where it ends is looked for by `textEnd`, since a pattern runs out of stack over a long one. */
+const jsonToken = /"|[{}[\],:]|[^\s{}[\],:"]+/g;
+
+/** Behind the quote that ends the text which begins at `start`. */
+function textEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) return at + 1;
+    if (code === 0x5c) at += 1;
+  }
+  return text.length;
+}
 
 /** Where in a valid JSON text the value at a path begins; the deepest part of the path that is there. */
 function jsonOffset(text: string, path: Path): number {
@@ -114,7 +180,9 @@ function jsonOffset(text: string, path: Path): number {
     if (open.every((part, at) => String(part) === String(path[at]))) [found, foundDepth] = [offset, depth];
   };
   for (let match = jsonToken.exec(text); match && foundDepth < path.length; match = jsonToken.exec(text)) {
-    const token = match[0];
+    if (match[0] === '"') jsonToken.lastIndex = textEnd(text, match.index);
+    const token: string =
+      match[0] === '"' && expectKey ? text.slice(match.index, jsonToken.lastIndex) : match[0];
     if (token === '}' || token === ']') {
       containers.pop();
       open.pop();

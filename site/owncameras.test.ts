@@ -196,6 +196,10 @@ describe('a camera of one’s own', () => {
     window.close();
 
     must(await desk.call('camera.remove', { camera: added.id }));
+    const turning = { ...toAdd(), onvif: 'http://127.0.0.1:9/onvif/device_service' };
+    const ptz = must(await desk.call('camera.add', turning));
+    expect(ptz).toMatchObject({ kind: 'ptz', steerable: true });
+    must(await desk.call('camera.remove', { camera: ptz.id }));
     expect(must(await desk.call('registry.page', {})).total).toBe(1);
   });
 
@@ -247,8 +251,8 @@ describe('a camera of one’s own', () => {
     const trail = await site.close();
     const deeds = (of: string) => trail.filter(({ deed }) => deed === of);
     expect(deeds('camera.try').length).toBeGreaterThan(20);
-    expect([deeds('camera.add').length, deeds('camera.remove').length]).toEqual([2, 1]);
-    expect(deeds('camera.add')[1]).toMatchObject({
+    expect([deeds('camera.add').length, deeds('camera.remove').length]).toEqual([3, 2]);
+    expect(deeds('camera.add').at(-1)).toMatchObject({
       ...{ camera: added.id, who: 'hn:operator:keeper' },
       detail: expect.stringContaining(`"host":"127.0.0.1:${camera.port}"`),
     });

@@ -18,6 +18,9 @@ const others: readonly (readonly [string, string])[] = [
   ),
 ];
 
+/** Of the file's own that are put into a sentence; a first line may be as long as the file. */
+const maxWordsChars = 200;
+
 /** Where text begins, after a byte order mark, blanks and record separators (RFC 8142). */
 export function textFrom(bytes: Uint8Array, from = 0): number {
   let at = from;
@@ -55,7 +58,7 @@ export function formatOf(
   const [first = ''] = text.split(/\r?\n/, 1);
   const columns = first.split(separatorOf(first)).map((column) => column.trim().replace(/^"|"$/g, ''));
   if (columns.some(isOutlineColumn)) return 'csv';
-  if (columns.length > 1) return { columns: columns.slice(0, 20).join(', ') };
+  if (columns.length > 1) return { columns: columns.slice(0, 20).join(', ').slice(0, maxWordsChars) };
   return { looksLike: 'text of some other kind' };
 }
 

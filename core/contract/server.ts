@@ -211,9 +211,13 @@ export function refusalFor(right: RightNeeded, caller: Caller): Fault | undefine
   return undefined;
 }
 
+/** What is wrong may quote the input, which may be anything; beyond 1,000 characters a fault is none (`FaultShape`). */
+const maxIssueChars = 300;
+
 /** The first thing wrong with an input, as `path: message`. */
 export function describeIssue(error: z.ZodError): string {
   const issue = error.issues[0];
   if (!issue) return '?';
-  return issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message;
+  const words = issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message;
+  return words.slice(0, maxIssueChars);
 }

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { AlertClass, AlertSourceId } from './alert.ts';
 
+const brokerAddress = 'an address like mqtt://HOST:1883 or mqtts://HOST:8883, without name and password';
+
 /** How a broker is reached. Name and password are never logged, nor part of an address. */
 const Broker = z.strictObject({
   /** `mqtt://HOST:PORT`, or `mqtts://HOST:PORT` for TLS. */
   url: z
     .string()
     .max(300)
-    .regex(
-      /^mqtts?:\/\/[^/?#@\s]+\/?$/,
-      'an address like mqtt://HOST:1883 or mqtts://HOST:8883, without name and password',
-    ),
+    .regex(/^mqtts?:\/\/[^/?#@\s]+\/?$/, brokerAddress)
+    // A port beyond 65535, a bracket that stays open: it looks like one, and is none.
+    .refine((text) => z.url().safeParse(text).success, brokerAddress),
   username: z.string().min(1).max(120).optional(),
   password: z.string().max(256).optional(),
   /** mqtts: the file of the authority that signed the broker's certificate, where the system does not know it. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { isFaultCode } from '../faults.ts';
+import { isFaultCode, maxFaultWordChars } from '../faults.ts';
 
 /** A fault as it crosses a wire. */
 export const FaultShape = z.object({
   code: z.custom<import('../faults.ts').FaultCode>((code) => typeof code === 'string' && isFaultCode(code)),
-  params: z.record(z.string().max(40), z.union([z.string().max(1_000), z.number()])),
+  params: z.record(z.string().max(40), z.union([z.string().max(maxFaultWordChars), z.number()])),
 });
 
 /** Where a camera's stream stands at the site. `refused`: trying again will not help until somebody changes something. */

@@ -5,6 +5,7 @@ import { backOff } from '../../core/retry.ts';
 import { consoleError } from './consoleerror.ts';
 import { guardSession } from './guard.ts';
 import { packagedOrigin, pageScheme } from './origin.ts';
+import { guardedPage } from './preferences.ts';
 import { answerHeaders } from './serve.ts';
 
 /**
@@ -73,13 +74,8 @@ export function createDomesWindow(options: {
       title: 'Watchfloor domes',
       skipTaskbar: true,
       webPreferences: {
+        ...guardedPage,
         partition,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        devTools: false,
-        spellcheck: false,
         // Nobody sees it, and it must draw all the same.
         backgroundThrottling: false,
       },

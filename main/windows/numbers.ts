@@ -2,6 +2,7 @@ import { BrowserWindow } from 'electron';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { boundsOf, type SeenDisplay } from '../../core/domain/display.ts';
 import { numberPageUrl } from './numberpage.ts';
+import { guardedPage } from './preferences.ts';
 
 /** Long enough to look around at six monitors. */
 const shownForMs = 3_000;
@@ -41,7 +42,7 @@ export function numberScreens(clock: Clock): { show(displays: readonly SeenDispl
           hasShadow: false,
           show: false,
           backgroundColor: '#15181c',
-          webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, devTools: false },
+          webPreferences: guardedPage,
         });
         window.setAlwaysOnTop(true, 'screen-saver');
         window.setIgnoreMouseEvents(true);

@@ -8,6 +8,7 @@ import { fail, ok, type Result } from '../../core/result.ts';
 import { guardSession } from './guard.ts';
 import { packagedOrigin, pageScheme } from './origin.ts';
 import { withFeet } from './pageFeet.ts';
+import { guardedPage } from './preferences.ts';
 import { answerHeaders, staticPolicy } from './serve.ts';
 
 /** Prints pages, one after the other. */
@@ -96,10 +97,7 @@ export function createPrinter({
     if (!own) serve();
     const window = new BrowserWindow({
       ...{ show: false, width: 794, height: 1_123, title: 'Watchfloor printing', skipTaskbar: true },
-      webPreferences: {
-        ...{ partition, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false },
-        ...{ devTools: false, spellcheck: false, backgroundThrottling: false },
-      },
+      webPreferences: { ...guardedPage, partition, backgroundThrottling: false },
     });
     let cancel = () => {};
     const stopped = new Promise<Result<never>>((done) => {

@@ -49,7 +49,8 @@ export function listenToShell<W>(options: ShellOptions<W>): { readonly refused: 
 
   async function answer(window: W, name: unknown, input: unknown): Promise<Result<unknown>> {
     if (typeof name !== 'string' || !Object.hasOwn(shellCalls, name))
-      return fail('call.unknown', { call: String(name).slice(0, 80) });
+      // Of what is no text only the kind: what a page may send need not be one that can be made a text.
+      return fail('call.unknown', { call: typeof name === 'string' ? name.slice(0, 80) : typeof name });
     const call = name as keyof ShellCalls;
     const spec = shellCalls[call];
     if (options.unattended && !ofWall.has(call)) return fail('call.refused');

@@ -15,6 +15,7 @@ import type { ConsoleWindow, WindowOptions } from './consolewindow.ts';
 import type { WindowFault } from './faultpage.ts';
 import { watchLeaving } from './leaving.ts';
 import { faultPageUrl, retryUrl } from './origin.ts';
+import { guardedPage } from './preferences.ts';
 import { boundsBefore, keepStanding } from './standing.ts';
 import { loadsWithinMs, watchPage } from './watches.ts';
 
@@ -55,15 +56,8 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     backgroundColor: '#15181c',
     autoHideMenuBar: true,
     webPreferences: {
+      ...guardedPage,
       preload: options.preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInSubFrames: false,
-      webviewTag: false,
-      webSecurity: true,
-      navigateOnDragDrop: false,
-      spellcheck: false,
       ...oldFeatures,
       // Pictures go on while another window lies above.
       backgroundThrottling: false,

@@ -42,6 +42,9 @@ const Hex = /^[0-9a-f]{2}(:[0-9a-f]{2})+$/i;
 /** Profiles by their first octets, the best first: what viewers negotiate is constrained baseline, and their decoders read the SPS. */
 const profiles = [/^42[c-f]0/, /^42/, /^4d/, /^64/];
 
+/** sdp-transform makes numbers of values that are all digits, whatever its types say, and leaves out what does not fit its patterns. */
+const textOf = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
+
 /** Reads an SDP offer (RFC 8866, RFC 9725 4.2). @param usedUris header extensions that are of use here */
 export function readOffer(text: string, usedUris: readonly string[]): Read<Offer> {
   const lines = text.split(/\r?\n/);
@@ -53,9 +56,9 @@ export function readOffer(text: string, usedUris: readonly string[]): Read<Offer
   if (media.length === 0) return refuse(400, 'malformed', 'The SDP has no media section.');
   if (media.length > maxSections) return refuse(406, 'unsuited', 'The SDP has too many media sections.');
   const sections = media.map(({ mid, type, protocol }, at) => ({
-    mid: String(mid ?? at),
-    type,
-    protocol,
+    mid: textOf(mid ?? at),
+    type: textOf(type),
+    protocol: textOf(protocol),
   }));
   if (!sections.every(isWellFormed))
     return refuse(400, 'malformed', 'A media section of the SDP is malformed.');
@@ -66,9 +69,10 @@ export function readOffer(text: string, usedUris: readonly string[]): Read<Offer
   if (at === undefined || !video)
     return refuse(406, 'unsuited', 'The offer has no video; a camera’s stream is video.');
   if (videos.length > 1) return refuse(406, 'unsuited', 'The offer has more than one video track; send one.');
-  if (!video.protocol.includes('SAVPF'))
-    return refuse(406, 'unsuited', `The protocol ${video.protocol} is not taken; use UDP/TLS/RTP/SAVPF.`);
-  const direction = video.direction ?? session.direction ?? 'sendrecv';
+  const { protocol = '' } = sections[at] ?? {};
+  if (!protocol.includes('SAVPF'))
+    return refuse(406, 'unsuited', `The protocol ${protocol} is not taken; use UDP/TLS/RTP/SAVPF.`);
+  const direction = textOf(video.direction ?? session.direction ?? 'sendrecv');
   if (!direction.startsWith('send'))
     return refuse(406, 'unsuited', `The video is ${direction}; offer it as sendonly.`);
   if (video.rtcpMux === undefined)
@@ -80,7 +84,9 @@ export function readOffer(text: string, usedUris: readonly string[]): Read<Offer
   if (!codec.ok) return codec;
 
   const extensions = (video.ext ?? []).flatMap(({ value, uri }) =>
-    usedUris.includes(uri) && value >= 1 && value <= 255 ? [{ uri, id: value }] : [],
+    usedUris.includes(uri) && Number.isInteger(value) && value >= 1 && value <= 255
+      ? [{ uri, id: value }]
+      : [],
   );
   const ssrc = Number(video.ssrcs?.[0]?.id);
   const announced = Number.isInteger(ssrc) && ssrc > 0 && ssrc < 2 ** 32;
@@ -106,9 +112,10 @@ const isWellFormed = ({ mid, type, protocol }: Partial<Offer['sections'][number]
 
 function codecOf(video: MediaDescription): Read<Pick<Offer, 'payloadType' | 'profileLevelId'>> {
   const found = video.rtp.flatMap(({ payload, codec, rate }) => {
-    if (codec.toUpperCase() !== 'H264' || rate !== 90_000 || payload < 0 || payload > 127) return [];
-    const config = video.fmtp.find((fmtp) => fmtp.payload === payload)?.config ?? '';
-    const parameters = parseParams(config);
+    const isType = Number.isInteger(payload) && payload >= 0 && payload <= 127;
+    if (textOf(codec).toUpperCase() !== 'H264' || rate !== 90_000 || !isType) return [];
+    const config = video.fmtp.find((fmtp) => fmtp.payload === payload)?.config;
+    const parameters = parseParams(textOf(config));
     const profileLevelId = String(parameters['profile-level-id'] ?? '42000a').toLowerCase();
     const rank = profiles.findIndex((profile) => profile.test(profileLevelId));
     const isTaken =
@@ -117,7 +124,7 @@ function codecOf(video: MediaDescription): Read<Pick<Offer, 'payloadType' | 'pro
   });
   const [best] = found.toSorted((a, b) => a.rank - b.rank);
   if (best) return { ok: true, value: best };
-  const names = [...new Set(video.rtp.map(({ codec }) => codec.slice(0, maxNameChars)))];
+  const names = [...new Set(video.rtp.map(({ codec }) => textOf(codec).slice(0, maxNameChars)))];
   const offered = names.filter((name) => Token.test(name)).slice(0, 12);
   return refuse(
     406,
@@ -130,7 +137,7 @@ function securityOf(session: ReturnType<typeof parse>, video: MediaDescription):
   const ufrag = video.iceUfrag ?? session.iceUfrag;
   const pwd = video.icePwd ?? session.icePwd;
   if (!ufrag || !pwd) return refuse(400, 'malformed', 'The SDP lacks a=ice-ufrag or a=ice-pwd.');
-  const setup = video.setup ?? session.setup ?? 'actpass';
+  const setup = textOf(video.setup ?? session.setup ?? 'actpass');
   if (setup !== 'actpass' && setup !== 'active')
     return refuse(
       422,
@@ -138,8 +145,8 @@ function securityOf(session: ReturnType<typeof parse>, video: MediaDescription):
       `The DTLS role (a=setup:${setup.slice(0, 20)}) is not taken; offer actpass or active.`,
     );
   const fingerprint = video.fingerprint ?? session.fingerprint;
-  const algorithm = fingerprint?.type.toLowerCase() ?? '';
-  const value = fingerprint?.hash ?? '';
+  const algorithm = textOf(fingerprint?.type).toLowerCase();
+  const value = textOf(fingerprint?.hash);
   if (!/^sha-(1|224|256|384|512)$/.test(algorithm) || !Hex.test(value) || value.length > 200)
     return refuse(400, 'malformed', 'The SDP lacks a readable a=fingerprint.');
   return { ok: true, value: [{ algorithm, value: value.toUpperCase() }] };

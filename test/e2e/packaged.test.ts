@@ -93,6 +93,8 @@ describe('the packaged program', () => {
       'RunAsNode',
       'EnableNodeOptionsEnvironmentVariable',
       'EnableNodeCliInspectArguments',
+      'LoadBrowserProcessSpecificV8Snapshot',
+      'GrantFileProtocolExtraPrivileges',
     ]) {
       expect(fuses).toContain(`${off} is Disabled`);
     }

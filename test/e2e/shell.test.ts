@@ -71,6 +71,18 @@ describe('a page of the console', () => {
     expect(told.value).toMatchObject({ window: 'w1', grid: 9, language: 'en', diagnostics: false });
   });
 
+  test('says at its foot when it runs on the Electron for trying only', async () => {
+    const told = await console.inWindow<{ value: { electron: string; electronFallback: boolean } }>(
+      `watchfloor.shell['window.describe']({})`,
+    );
+    const { electron, electronFallback } = told.value;
+    expect(electronFallback).toBe(process.env.ELECTRON_FALLBACK !== undefined);
+    await eventually('the foot', async () => {
+      const text = (await console.page.textContent('footer')) ?? '';
+      return text.includes(electron) === electronFallback;
+    });
+  });
+
   test('has the size that was asked for', async () => {
     expect(await console.page.evaluate(() => [innerWidth, innerHeight])).toEqual([1280, 720]);
   });

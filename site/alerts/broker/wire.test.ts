@@ -111,8 +111,11 @@ it('sends acknowledgements once what they are for is saved, in the order in whic
   wire.destroy();
 });
 
-it('hangs up on what cannot be MQTT', async () => {
+it.each([
+  ['what cannot be MQTT', [0x30, 0xff, 0xff, 0xff, 0xff, 0x01]],
+  ['an acknowledgement that is to be 200 MB long', [0x20, 0x80, 0xa0, 0xc0, 0x60]],
+])('hangs up on %s', async (_what, bytes) => {
   const { line, ended } = wired();
-  line.says(Buffer.from([0x30, 0xff, 0xff, 0xff, 0xff, 0x01]));
+  line.says(Buffer.from(bytes));
   await ended;
 });

@@ -172,10 +172,14 @@ export class Wire extends Duplex {
     this.line.pause();
   }
 
-  /** `none`: what comes is not MQTT, and this is the end of it. */
+  /** `none`: what comes is not MQTT, or no broker's, and this is the end of it. */
   private headOf(bytes: Buffer): FrameHead | undefined | 'none' {
     try {
-      return frameHead(bytes);
+      const head = frameHead(bytes);
+      // mqtt.js would keep up to 256 MB of it. Of all that a broker says, messages alone are long.
+      if (head && head.type !== publishType && head.restBytes > this.largestBytes)
+        throw new RangeError('a packet of impossible length');
+      return head;
     } catch {
       this.destroy();
       return 'none';

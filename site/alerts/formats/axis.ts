@@ -5,7 +5,7 @@ import { classOf, occurrence, only } from './building.ts';
 import { Anything, readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite } from './message.ts';
 import { type OnvifMeaning, onvifMeaning, stateNames } from './onvifClasses.ts';
-import { canonical, derivedId, firstWord, flag, slug, timeOf } from './values.ts';
+import { canonical, derivedId, firstWord, flag, line, slug, timeOf } from './values.ts';
 
 /** What Axis's MQTT event bridge publishes (VAPIX, "MQTT client API"); topic and serial number may be switched off there. */
 const Event = z.looseObject({
@@ -119,7 +119,7 @@ export function readAxis(site: NormaliserSite): Normalise {
     const parts = localTopic(topic || channel.topic)
       .split('/')
       .filter(Boolean);
-    if (parts.length === 0) return fail('alert.messageUnknown', { what: message.channel });
+    if (parts.length === 0) return fail('alert.messageUnknown', { what: line(message.channel, 200) });
     const meaning = meaningOf(parts);
     if (meaning && 'nothing' in meaning) return ok([]);
 

@@ -7,7 +7,7 @@ import { Anything, asRecord, readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite } from './message.ts';
 import { onvifMeaning, stateNames } from './onvifClasses.ts';
 import { type OnvifTopic, onvifTopic } from './onvifTopic.ts';
-import { canonical, derivedId, firstWord, flag, slug, timeOf } from './values.ts';
+import { canonical, derivedId, firstWord, flag, line, slug, timeOf } from './values.ts';
 
 /** ONVIF Core, "JSON Event Payload". Key items have no place of their own there; some devices give them one. */
 const Event = z.looseObject({
@@ -59,7 +59,7 @@ export function readOnvif(site: NormaliserSite): Normalise {
 
   return (message) => {
     const topic = onvifTopic(message.channel);
-    if (!topic) return fail('alert.messageUnknown', { what: message.channel });
+    if (!topic) return fail('alert.messageUnknown', { what: line(message.channel, 200) });
     const meaning = onvifMeaning(topic.local);
     if (meaning && 'nothing' in meaning) return ok([]);
     const ruleInTopic = topic.source.length > 1 ? topic.source.at(-1) || undefined : undefined;

@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { guardedPage } from './preferences.ts';
+
+/** Electron's security checklist, as far as the sources themselves tell; what is held elsewhere stands in docs/security.md. */
+const root = join(import.meta.dirname, '../..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+
+/** Sources of one of the rooms that run in Electron, by their paths; without tests. */
+function sources(...rooms: readonly string[]): { file: string; text: string }[] {
+  return rooms.flatMap((room) =>
+    readdirSync(join(root, room), { recursive: true, withFileTypes: true })
+      .filter(
+        (entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.(test|d)\.tsx?$/.test(entry.name),
+      )
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+      .map((file) => ({ file, text: read(file).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '') })),
+  );
+}
+const main = sources('main');
+const electron = [...main, ...sources('preload', 'renderer')];
+/** The files whose text has it. */
+const having = (among: readonly { file: string; text: string }[], what: RegExp) =>
+  among.filter(({ text }) => what.test(text)).map(({ file }) => file);
+
+it('2, 3, 4, 6, 8, 9, 11: what holds of every page is said in one place', () => {
+  expect(guardedPage).toEqual({
+    ...{ sandbox: true, contextIsolation: true, webSecurity: true },
+    ...{ nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false },
+    ...{ allowRunningInsecureContent: false, experimentalFeatures: false, webviewTag: false, plugins: false },
+    ...{ navigateOnDragDrop: false, spellcheck: false, devTools: false },
+  });
+});
+
+it('2, 3, 4, 6, 8, 9, 11: every window takes all of it, and none takes any of it back', () => {
+  const files = main.filter(({ text }) => text.includes('new BrowserWindow('));
+  expect(files.map(({ file }) => file)).toEqual(
+    ['domes', 'numbers', 'printing', 'window'].map((name) => `main/windows/${name}.ts`),
+  );
+  for (const { file, text } of files) {
+    const windows = text.match(/new BrowserWindow\(/g) ?? [];
+    const guarded = text.match(/webPreferences: (guardedPage|\{\s*\.\.\.guardedPage),/g) ?? [];
+    expect([file, guarded.length]).toEqual([file, windows.length]);
+    // Of development alone a page may be looked into: `devTools: options.development`.
+    for (const key of Object.keys(guardedPage).filter((name) => name !== 'devTools'))
+      expect(text, `${file} sets ${key} itself`).not.toMatch(new RegExp(`\\b${key}:`));
+    expect(text.match(/devTools: .*/g) ?? []).toEqual(
+      file === 'main/windows/window.ts' ? ['devTools: options.development,'] : [],
+    );
+  }
+  expect(having(main, /\b(BrowserView|WebContentsView|setPreloads|registerPreloadScript)\b/)).toEqual([]);
+});
+
+it('1, 18: no page comes from a file or from elsewhere', () => {
+  expect(having(electron, /\bloadFile\(|['"`]file:/)).toEqual([]);
+  // What a page shows as an example of an address is no way out: the policy of point 7 names the one there is.
+  expect(having(main, /['"`]http:\/\/(?!127\.0\.0\.1|www\.w3\.org)/)).toEqual([]);
+  expect(having(main, /registerSchemesAsPrivileged|bypassCSP|allowServiceWorkers/)).toEqual([
+    'main/index.ts',
+  ]);
+  expect(read('main/index.ts')).not.toMatch(/bypassCSP|allowServiceWorkers/);
+});
+
+it('5: every session that a page lives in is guarded', () => {
+  const own = main.filter(({ text }) => /session\.(fromPartition|fromPath)\(/.test(text));
+  expect(own.map(({ file }) => file)).toEqual(['main/windows/domes.ts', 'main/windows/printing.ts']);
+  for (const { text } of own) expect(text).toMatch(/guardSession\(own,/);
+  expect(read('main/windows/windows.ts')).toMatch(/guardSession\(session,[\s\S]*guardContents\(/);
+});
+
+it('7: no page of ours has a script or a style of its own that a policy would have to allow', () => {
+  const page = read('renderer/index.html');
+  expect(page).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*\ssrc=)/i);
+  expect(
+    having(
+      electron,
+      /dangerouslySetInnerHTML|\.innerHTML\b|insertAdjacentHTML|document\.write\(|\beval\(|new Function\(/,
+    ),
+  ).toEqual([]);
+});
+
+it('10: the one Blink feature that is switched on by name is for a Chromium that is too old to have it', () => {
+  expect(having(main, /enableBlinkFeatures/)).toEqual(['main/windows/window.ts']);
+  expect(read('main/windows/window.ts')).toMatch(
+    /versions\.chrome, 10\) < 141 \? \{ enableBlinkFeatures: 'RTCRtpScriptTransform' \} : \{\}/,
+  );
+});
+
+it('15: nothing is opened outside, but the folder of what was exported', () => {
+  expect(having(electron, /openExternal|openPath/)).toEqual([]);
+  expect(having(electron, /showItemInFolder/)).toEqual(['main/windows/exportcalls.ts']);
+});
+
+it('17: one channel, one listener, and it asks who calls', () => {
+  expect(having(main, /\bipcMain\b/)).toEqual(['main/windows/shell.ts']);
+  expect(read('main/windows/shell.ts').match(/ipcMain\.\w+\(/g)).toEqual(['ipcMain.handle(']);
+  expect(read('main/windows/shell.ts')).toMatch(
+    /windowOf\(event\.sender\.id\);\s*if \(window === undefined \|\| !isOurs\(event\)\)/,
+  );
+});
+
+it('19: what the packaged program can do besides being itself is burnt out of it', () => {
+  const { electronFuses } = parse(read('electron-builder.yml'));
+  expect(electronFuses).toEqual({
+    ...{
+      runAsNode: false,
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: false,
+    },
+    ...{ onlyLoadAppFromAsar: true, enableCookieEncryption: true },
+    ...{ loadBrowserProcessSpecificV8Snapshot: false, grantFileProtocolExtraPrivileges: false },
+  });
+});
+
+it('20: Electron is in the preload alone, and a page has its calls and not its objects', () => {
+  expect(having(sources('renderer', 'core'), /from 'electron'|require\(/)).toEqual([]);
+  expect(having(sources('preload'), /exposeInMainWorld/)).toEqual(['preload/index.ts']);
+});

@@ -1,0 +1,46 @@
+import { expect, it, vi } from 'vitest';
+import { controlChannel, deskPortChannel, shellCalls, shellChannel } from '../core/contract/shell.ts';
+
+const electron = vi.hoisted(() => ({
+  exposed: [] as [string, Record<string, unknown>][],
+  invoked: [] as unknown[][],
+  heard: new Map<string, (event: unknown, message: unknown) => void>(),
+}));
+vi.mock('electron', () => ({
+  contextBridge: {
+    exposeInMainWorld: (name: string, value: Record<string, unknown>) =>
+      void electron.exposed.push([name, value]),
+  },
+  ipcRenderer: {
+    invoke: (...args: unknown[]) => void electron.invoked.push(args),
+    on: (channel: string, run: (event: unknown, message: unknown) => void) =>
+      void electron.heard.set(channel, run),
+  },
+}));
+const posted = vi.fn();
+vi.stubGlobal('window', { postMessage: posted });
+vi.stubGlobal('location', { origin: 'app://watchfloor' });
+await import('./index.ts');
+
+it('a page is given the calls of the contract under one name, and nothing of Electron', () => {
+  expect(electron.exposed.map(([name]) => name)).toEqual(['watchfloor']);
+  const { shell, ...others } = electron.exposed[0]?.[1] ?? {};
+  expect(others).toEqual({});
+  expect(Object.keys(shell as object)).toEqual(Object.keys(shellCalls));
+});
+
+it('a call takes one channel, its own name and one input, whatever else it is given', () => {
+  const shell = electron.exposed[0]?.[1]?.shell as Record<string, (...args: unknown[]) => void> | undefined;
+  shell?.['window.fullScreen']?.({ on: true }, 'more', 'another-channel');
+  expect(electron.invoked).toEqual([[shellChannel, 'window.fullScreen', { on: true }]]);
+});
+
+it('what main says goes on to our own origin, without the event that it came with', () => {
+  const ports = [{}];
+  electron.heard.get(deskPortChannel)?.({ ports, sender: 'secret' }, { restarts: 2 });
+  electron.heard.get(controlChannel)?.({ sender: 'secret' }, { watchfloor: 'stick' });
+  expect(posted.mock.calls).toEqual([
+    [{ watchfloor: 'desk-port', restarts: 2 }, 'app://watchfloor', ports],
+    [{ watchfloor: 'stick' }, 'app://watchfloor', []],
+  ]);
+});

@@ -1,0 +1,162 @@
+import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { CityHeader, CityLabel, CityWard } from '../../core/city/city.ts';
+import { cityFile, openCity } from '../../core/city/format.ts';
+import { CityDamaged } from '../../core/city/packed.ts';
+import { faultText } from '../../core/faults.ts';
+import { Chance } from '../fixtures/alertWorld.ts';
+import { ImportFolder } from '../fixtures/cityImport.ts';
+import { chanceTile, cityHeader, deflate, inflate, readFrom } from '../fixtures/cityTiles.ts';
+import { collection, house, line, polygon, square } from '../fixtures/geojson.ts';
+import { osmFile } from '../fixtures/osmPbf.ts';
+import { type Edit, edits, spoiltBytes, spoiltText } from './garbage.ts';
+import { knock, knockWithinMs } from './knock.ts';
+
+const header: CityHeader = cityHeader({ name: 'Hà Nội' });
+const wards: CityWard[] = [
+  {
+    ...{ id: 'dong-da', name: 'Đống Đa', kind: 'ward', formerNames: ['Cát Linh'] },
+    rings: [[0, 0, 400, 0, 400, 400]],
+  },
+];
+const labels: CityLabel[] = [{ name: 'Hồ Gươm', kind: 'water', x: 10, y: 20, rank: 3 }];
+const tiles = (seed: number) =>
+  [0, 1, 2].map((x) => chanceTile(new Chance(seed + x), { level: x === 2 ? 1 : 0, x, y: 0 }, header));
+
+/** Opens a file and reads all that is in it, as a window does; tells how that went. */
+async function readAll(file: Uint8Array): Promise<string> {
+  const city = await openCity(readFrom(file), inflate);
+  if (!city.ok) return faultText(city.fault, 'vi') && city.fault.code;
+  try {
+    for (const key of city.value.tiles) await city.value.tile(key);
+    await city.value.wards();
+    await city.value.labels();
+    return 'whole';
+  } catch (error) {
+    if (error instanceof CityDamaged) return error.fault.code;
+    throw error;
+  }
+}
+const known = /^(whole|city\.(cutOff|damaged|notACityFile|otherVersion))$/;
+
+describe('a city file', () => {
+  it(
+    'spoilt as it lies on the disk, is read or told to be damaged',
+    async () => {
+      const whole = await Promise.all(
+        [1, 2, 3].map((seed) => cityFile(tiles(seed), { header, wards, labels }, deflate)),
+      );
+      await knock(fc.tuple(fc.nat(2), edits), 400, async ([which, what]) => {
+        expect(await readAll(spoiltBytes(whole[which] ?? new Uint8Array(), what))).toMatch(known);
+      });
+      for (const file of whole) expect(await readAll(file)).toBe('whole');
+    },
+    knockWithinMs,
+  );
+
+  it(
+    'spoilt before it was packed, is read or told to be damaged',
+    async () => {
+      await knock(fc.tuple(fc.nat(5), edits), 200, async ([section, what]) => {
+        let packed = 0;
+        // Index, wards and labels come after the three tiles. What has another length than was told is damaged for that alone.
+        const spoiling = (bytes: Uint8Array) => {
+          const bad = packed++ === section ? sameLength(bytes, what) : bytes;
+          return deflate(bad);
+        };
+        expect(await readAll(await cityFile(tiles(section), { header, wards, labels }, spoiling))).toMatch(
+          known,
+        );
+      });
+    },
+    knockWithinMs,
+  );
+});
+
+function sameLength(bytes: Uint8Array, what: readonly Edit[]): Uint8Array {
+  const spoilt = new Uint8Array(bytes.length);
+  spoilt.set(spoiltBytes(bytes, what).subarray(0, bytes.length));
+  return spoilt;
+}
+
+describe('what a city is imported from', () => {
+  const folder = new ImportFolder();
+  afterAll(() => folder.close());
+  const osm = osmFile([
+    {
+      nodes: square(0, 0).map(([lon, lat], at) => ({ id: at + 1, lon, lat, tags: { name: `nút ${at}` } })),
+      ways: [{ id: 9, refs: [1, 2, 3, 4, 1], tags: { building: 'yes', height: '12 m' } }],
+      relations: [
+        { id: 5, members: [{ way: 9, role: 'outer' }], tags: { type: 'multipolygon', building: 'house' } },
+      ],
+    },
+  ]);
+  const plainOsm = osmFile(
+    [
+      {
+        nodes: square(2, 2).map(([lon, lat], at) => ({ id: at + 1, lon, lat })),
+        ways: [{ id: 9, refs: [1, 2, 3, 4, 1], tags: { building: 'yes' } }],
+      },
+    ],
+    { isPacked: false, isDense: false },
+  );
+  const geojson = collection([
+    house(0, 0, { building: 'yes', height: '12 m', name: 'Nhà hát' }),
+    polygon([square(3, 0, 3), square(3.5, 0.5)], { building: 'apartments', 'building:levels': '9' }),
+    line(square(0, 3).slice(0, 3), { highway: 'primary', name: 'Phố Huế', lanes: '4' }),
+    polygon([square(0, 9, 20)], { boundary: 'administrative', admin_level: '6', name: 'Đống Đa' }),
+  ]);
+  const csv = `latitude,longitude,area,confidence,geometry,height\n21.03,105.85,100,0.9,"POLYGON((${square(
+    5,
+    5,
+  )
+    .map(([lon, lat]) => `${lon} ${lat}`)
+    .join(', ')}))",7\n`;
+
+  const texts = [geojson, geojson.replaceAll('\n', ''), csv, [house(0, 0), house(2, 2)].join('\n')];
+
+  /** What came of it: a whole city, or a sentence, and nothing that lies about. */
+  async function proper(bytes: Uint8Array): Promise<void> {
+    const { imported } = await folder.import([folder.write('spoilt', bytes)]);
+    if (imported.ok) expect(await readAll(readFileSync(folder.out))).toBe('whole');
+    else expect(faultText(imported.fault, 'vi').length).toBeLessThan(1_000);
+    expect(
+      folder.names().filter((name) => !['spoilt', 'town.city', 'town.rejected.csv'].includes(name)),
+    ).toEqual([]);
+  }
+
+  it('is read as it is', async () => {
+    for (const bytes of [osm, plainOsm, ...texts.map((text) => Buffer.from(text))]) {
+      const { imported } = await folder.import([folder.write('good', bytes)]);
+      expect(imported.ok).toBe(true);
+      expect(existsSync(folder.out)).toBe(true);
+    }
+    folder.remove('good');
+  });
+
+  it('of some other kind, is told so in a sentence, however long its first line is', async () => {
+    await proper(Buffer.from(`a,b,${'x'.repeat(60_000)}\n1,2,3\n`));
+  });
+
+  it(
+    'spoilt as bytes, makes a city of what is good, or none',
+    async () => {
+      await knock(fc.tuple(fc.nat(5), edits), 80, async ([which, what]) => {
+        const good = [osm, plainOsm, ...texts.map((text) => Buffer.from(text))][which] ?? osm;
+        await proper(spoiltBytes(good, what));
+      });
+    },
+    knockWithinMs,
+  );
+
+  it(
+    'spoilt as text, makes a city of what is good, or none',
+    async () => {
+      await knock(fc.tuple(fc.nat(3), edits), 60, async ([which, what]) => {
+        await proper(Buffer.from(spoiltText(texts[which] ?? '', what)));
+      });
+    },
+    knockWithinMs,
+  );
+});

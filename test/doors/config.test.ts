@@ -1,0 +1,181 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import type { z } from 'zod';
+import { AlertSourceFile } from '../../core/domain/alertSourceFile.ts';
+import { placeAll } from '../../core/domain/displayprofile.ts';
+import { shiftAfter, shiftAt, shiftsBefore } from '../../core/domain/shift.ts';
+import { faultText } from '../../core/faults.ts';
+import { openProfileStore } from '../../main/control/profilestore.ts';
+import { openProfileFile } from '../../main/windows/profilefile.ts';
+import { SiteConfig } from '../../site/config.ts';
+import { parseText } from '../../site/document.ts';
+import { knownCameras, StrictCameraFile } from '../../site/registry/cameras.ts';
+import { edits, spoiltText } from './garbage.ts';
+import { cameras, here, profiles, site, sources, sticks } from './goodFiles.ts';
+import { knock, knockWithinMs } from './knock.ts';
+import { changes, spoiltJson, spoiltValue } from './values.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'watchfloor-doors-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What a person reads who wrote the file: a sentence of some length, and a line that is in it. */
+function proper(text: string, schema: z.ZodType): unknown {
+  const read = parseText('f.yaml', text, schema);
+  if (read.ok) return read.value;
+  for (const language of ['vi', 'en'] as const) {
+    const sentence = faultText(read.fault, language);
+    expect(sentence).not.toMatch(/call stack|undefined|\[object|[{}]$/);
+    expect(sentence.length).toBeLessThan(1_500);
+  }
+  expect(['config.invalid', 'config.unreadable']).toContain(read.fault.code);
+  if (read.fault.code === 'config.invalid') {
+    expect(read.fault.params.line).toBeGreaterThanOrEqual(1);
+    expect(read.fault.params.line).toBeLessThanOrEqual(text.split('\n').length);
+  }
+  return undefined;
+}
+
+describe('a site’s own files', () => {
+  const files: readonly { name: string; schema: z.ZodType; valid: object }[] = [
+    { name: 'configuration', schema: SiteConfig, valid: site },
+    { name: 'cameras', schema: StrictCameraFile, valid: cameras },
+    { name: 'sources of alerts', schema: AlertSourceFile, valid: sources },
+  ];
+  const file = fc.nat(files.length - 1);
+  const fileAt = (at: number) => files[at] ?? { schema: SiteConfig, valid: site };
+
+  it('are good as they are', () => {
+    for (const { schema, valid } of files) {
+      expect(proper(JSON.stringify(valid), schema)).toBeDefined();
+      expect(proper(stringify(valid), schema)).toBeDefined();
+    }
+  });
+
+  it(
+    'however they are spoilt as text, are read or refused with line and reason',
+    async () => {
+      await knock(fc.tuple(file, fc.boolean(), edits), 200, ([at, asJson, what]) => {
+        const { schema, valid } = fileAt(at);
+        proper(spoiltText(asJson ? JSON.stringify(valid, null, 1) : stringify(valid), what), schema);
+      });
+    },
+    knockWithinMs,
+  );
+
+  it(
+    'whatever values stand in them, are read or refused; what is read can be worked with',
+    async () => {
+      await knock(fc.tuple(file, fc.boolean(), changes), 120, ([which, asJson, what]) => {
+        const { schema, valid } = fileAt(which);
+        const text = asJson ? spoiltJson(valid, what) : stringify(spoiltValue(valid, what));
+        const read = proper(text, schema);
+        if (schema === StrictCameraFile && read)
+          knownCameras('hn', read as z.output<typeof StrictCameraFile>);
+        if (schema === AlertSourceFile && read)
+          for (const source of (read as z.output<typeof AlertSourceFile>).sources)
+            if ('broker' in source) expect(new URL(source.broker.url).host).not.toBe('');
+        const { watch } = (read ?? {}) as Partial<z.output<typeof SiteConfig>>;
+        if (!watch) return;
+        const at = 1_800_000_000_000;
+        for (const one of [shiftAt(watch, at), shiftAfter(watch, at), ...shiftsBefore(watch, at, 12)])
+          if (one) expect(one.to).toBeGreaterThan(one.from);
+      });
+    },
+    knockWithinMs,
+  );
+});
+
+describe('a desk’s own files', () => {
+  it(
+    'of its windows: spoilt, the desk begins with its default places and the log says why',
+    async () => {
+      const at = join(folder, 'windows.json');
+      await knock(fc.tuple(changes, fc.option(edits)), 60, ([what, then]) => {
+        const text = spoiltJson(profiles, what);
+        writeFileSync(at, then ? spoiltText(text, then) : text);
+        const lines: string[] = [];
+        const { stored } = openProfileFile(at, here, (line) => lines.push(line));
+        for (const line of lines) expect(line.length).toBeLessThan(600);
+        for (const profile of stored.profiles)
+          for (const { bounds } of placeAll(profile.windows, here))
+            expect(Object.values(bounds).every((one) => Number.isInteger(one))).toBe(true);
+      });
+    },
+    knockWithinMs,
+  );
+
+  it(
+    'of its sticks: spoilt, it is put aside and told, and a good profile is kept afterwards',
+    async () => {
+      let round = 0;
+      await knock(fc.tuple(changes, fc.option(edits)), 40, async ([what, then]) => {
+        round += 1;
+        const mine = join(folder, `sticks-${round % 50}-${Math.floor(round / 50)}`);
+        mkdirSync(mine);
+        const at = join(mine, 'sticks.json');
+        const text = spoiltJson(sticks, what);
+        writeFileSync(at, then ? spoiltText(text, then) : text);
+        const store = openProfileStore(at, { log: () => undefined, now: () => 1 });
+        if (store.damage) expect(faultText(store.damage, 'vi')).not.toMatch(/[{}]/);
+        const [good] = sticks.profiles;
+        const saved = await store.save({ ...good, vid: 1 } as never);
+        expect(saved.ok || saved.fault.code === 'stick.tooMany').toBe(true);
+        if (saved.ok) expect(JSON.parse(readFileSync(at, 'utf8')).profiles.length).toBeGreaterThan(0);
+        rmSync(mine, { recursive: true });
+      });
+    },
+    knockWithinMs,
+  );
+});
+
+describe('found by knocking', () => {
+  const why = (text: string) => {
+    const read = parseText('f.yaml', text, SiteConfig);
+    return read.ok ? undefined : String(read.fault.params.why);
+  };
+  it('a text that begins with an asterisk, such as a password, says that it wants quotes', () => {
+    expect(why('id: a\npassword: *secret\n')).toMatch(/^\*secret stands for nothing here; .* quotes$/);
+  });
+  it('a key of 70,000 characters is quoted by its beginning', () => {
+    expect(why(JSON.stringify({ ['x'.repeat(70_000)]: 1 }))?.length).toBeLessThan(400);
+  });
+  it('aliases that would repeat without end are refused, not thrown', () => {
+    const rows = [
+      'a: &a [1,1,1,1,1,1,1,1,1,1]',
+      ...'bcde'.split('').map((key, at) => `${key}: &${key} [${`*${'abcd'[at]},`.repeat(9)}]`),
+    ];
+    expect(why(rows.join('\n'))).toContain('repeat too much');
+  });
+  it('a key that is a list or nothing is refused where it stands', () => {
+    expect(why('id: a\n? [x]\n: 1\n')).toBe('a key must be a word');
+    expect(why('id: a\n: 1\n')).toBeDefined();
+  });
+  it('deep nesting is told as that', () => {
+    for (const text of [
+      `a: ${'['.repeat(20_000)}`,
+      Array.from({ length: 300 }, (_, at) => `${' '.repeat(at)}a:`).join('\n'),
+    ])
+      expect(why(text)).toContain('nested deeper than');
+  });
+  it('forty thousand keys are not compared each with each, and one that stands twice is named', () => {
+    const keys = Array.from({ length: 40_000 }, (_, at) => `k${at}: 1`).join('\n');
+    const before = process.cpuUsage();
+    expect(why(`${keys}\nk7: 2`)).toBe('the key k7 stands twice');
+    // Half a second; each with each it was half a minute.
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(10_000);
+  });
+  it('the line of a fault behind a text of millions of characters is found', () => {
+    const read = parseText('f', `{"x":"${'\\n'.repeat(12_000_000)}",\n"id":1}`, SiteConfig);
+    expect(read).toMatchObject({ ok: false, fault: { code: 'config.invalid' } });
+  });
+  it('a broker’s address that only looks like one is refused, before anybody goes there', () => {
+    for (const url of ['mqtt://a:99999', 'mqtt://[', 'mqtt://a:b'])
+      expect(
+        proper(JSON.stringify({ sources: [{ id: 'a', kind: 'axis', broker: { url } }] }), AlertSourceFile),
+      ).toBeUndefined();
+  });
+});

@@ -1,0 +1,221 @@
+import fc from 'fast-check';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AlertSourceStatus } from '../../core/contract/alerts.ts';
+import { structuredType } from '../../site/alerts/formats/cloudEvents.ts';
+import { capMessage, cloudEvent } from '../fixtures/alertMessages.ts';
+import { must, startTestSite, type TestSite } from '../fixtures/site.ts';
+import { until } from '../fixtures/until.ts';
+import { browserOffer } from '../fixtures/whipOffer.ts';
+import { edits, spoiltBytes, spoiltText } from './garbage.ts';
+import { knock, knockWithinMs } from './knock.ts';
+import { type RawAnswer, requestBytes, sayRaw } from './rawHttp.ts';
+import { changes, spoiltJson } from './values.ts';
+
+const secret = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`;
+const token = 'a-token-of-more-than-32-characters.0123';
+/** A request that may be cut off ends by then. */
+const brokenMs = 60;
+let test: TestSite;
+let port: number;
+let sent = 0;
+
+beforeAll(async () => {
+  const camera = { ward: 'w1', position: { lat: 21, lon: 105.8 }, main: { whip: { token } } };
+  test = await startTestSite(
+    [
+      { ...camera, id: 'cam-12', number: 12, name: 'Hàng Bài' },
+      { ...camera, id: 'cam-13', number: 13, name: 'Hàng Đào' },
+    ],
+    {
+      alerts: {
+        sources: [
+          { id: 'traffic', kind: 'webhook', secret },
+          { id: 'civil', kind: 'cap', secret },
+        ],
+      },
+    },
+  );
+  port = Number(new URL(test.site.url).port);
+});
+afterAll(() => test?.close());
+
+/** A webhook as its sender signs it. */
+function webhook(body: string, more: Record<string, string> = {}): Buffer {
+  sent += 1;
+  const [id, at] = [`msg_${sent}`, new Date()];
+  return requestBytes(
+    'POST',
+    '/alerts/webhook/traffic',
+    {
+      'content-type': structuredType,
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+      'webhook-signature': new Webhook(secret).sign(id, at, body),
+      ...more,
+    },
+    body,
+  );
+}
+const cap = (body: string | Uint8Array) =>
+  requestBytes(
+    'POST',
+    '/alerts/cap/civil',
+    { authorization: `Bearer ${secret}`, 'content-type': 'application/cap+xml' },
+    body,
+  );
+const whip = (
+  method: string,
+  path: string,
+  type: string,
+  body: string | Uint8Array,
+  more: Record<string, string> = {},
+) => requestBytes(method, path, { authorization: `Bearer ${token}`, 'content-type': type, ...more }, body);
+
+/** An answer of ours: done, or refused in a sentence; never that the site failed at it. */
+function proper({ status, body }: RawAnswer): number {
+  expect([
+    200, 201, 204, 400, 401, 404, 405, 406, 408, 412, 413, 415, 417, 422, 426, 428, 429, 431, 503, 0,
+  ]).toContain(status);
+  if ([400, 406, 413, 415, 422].includes(status) && body !== '') expect(body).toMatch(/[.)]\n$/);
+  return status;
+}
+
+/** No process of the site's said that something of its own went wrong. */
+const noBug = () =>
+  expect(test.log.filter((line) => /bug|stack|TypeError|RangeError|unhandled/i.test(line))).toEqual([]);
+
+async function sources() {
+  const desk = await test.signedIn('chief');
+  try {
+    return must(await desk.call('alert.sources', {})).sources;
+  } finally {
+    desk.close();
+  }
+}
+
+describe('the door for systems that post alerts', () => {
+  it(
+    'takes what is good, counts what is not, and says to each how it was',
+    async () => {
+      const answers: number[] = [];
+      await knock(fc.tuple(fc.nat(2), changes, edits), 80, async ([how, values, what]) => {
+        const text =
+          how === 0
+            ? spoiltJson(cloudEvent, values)
+            : spoiltText(how === 1 ? JSON.stringify(cloudEvent) : capMessage(), what);
+        answers.push(proper(await sayRaw(port, how === 2 ? cap(text) : webhook(text))));
+      });
+      expect(new Set(answers)).toContain(204);
+      expect(new Set(answers)).toContain(400);
+      // What was taken in is worked off in order: once the last has become an alert, so has all before it.
+      const now = new Date().toISOString();
+      const good = { ...cloudEvent, id: `good-${now}`, type: 'fire', subject: 'cam-13', time: now };
+      expect((await sayRaw(port, webhook(JSON.stringify(good)))).status).toBe(204);
+      const desk = await test.signedIn('all');
+      await until(async () =>
+        must(await desk.call('alert.open', {})).alerts.some(
+          ({ class: of, camera }) => of === 'fire' && camera === 'hn:camera:cam-13',
+        ),
+      );
+      desk.close();
+      // In the quarantine lies what came with the secret and could not be read; nothing is taken without being counted.
+      let counted: readonly AlertSourceStatus[] = [];
+      await until(async () => {
+        counted = (await sources()).filter(({ kind }) => kind === 'webhook' || kind === 'cap');
+        return counted.every(
+          (one) => one.accepted + one.duplicate + one.malformed + one.unknown === one.received,
+        );
+      }).catch(() => expect(counted).toEqual('all that was received, counted as what it was'));
+      expect(counted).toHaveLength(2);
+      for (const { malformed } of counted) expect(malformed).toBeGreaterThan(0);
+      noBug();
+    },
+    knockWithinMs,
+  );
+
+  it(
+    'stands requests that are spoilt anywhere: line, headers, body',
+    async () => {
+      await knock(fc.tuple(fc.boolean(), edits), 60, async ([isCap, what]) => {
+        const good = isCap ? cap(capMessage()) : webhook(JSON.stringify(cloudEvent));
+        proper(await sayRaw(port, spoiltBytes(good, what), brokenMs));
+      });
+      expect((await sayRaw(port, webhook(JSON.stringify({ ...cloudEvent, id: 'again' })))).status).toBe(204);
+      noBug();
+    },
+    knockWithinMs,
+  );
+});
+
+describe('the door for encoders', () => {
+  const refusals = () => {
+    const { refused } = test.site.stats().whip;
+    return refused.malformed + refused.codec + refused.unsuited;
+  };
+
+  it(
+    'answers each offer with a way in or with why not, and counts',
+    async () => {
+      const before = refusals();
+      let refused = 0;
+      await knock(edits, 200, async (what) => {
+        const offer = spoiltText(browserOffer(), what);
+        const status = proper(
+          await sayRaw(port, whip('POST', '/whip/cam-12/main', 'application/sdp', offer)),
+        );
+        if ([400, 406, 422].includes(status)) refused += 1;
+      });
+      expect(refused).toBeGreaterThan(10);
+      expect(refusals() - before).toBe(refused);
+      // One encoder a stream, however many came.
+      expect(test.site.stats().whip.sessions).toBeLessThanOrEqual(1);
+      noBug();
+    },
+    knockWithinMs,
+  );
+
+  it(
+    'stands fragments and whole requests that are spoilt; a good encoder still gets in',
+    async () => {
+      const opened = await sayRaw(port, whip('POST', '/whip/cam-13/main', 'application/sdp', browserOffer()));
+      expect(opened.status).toBe(201);
+      const restart = 'a=ice-ufrag:ysXw\r\na=ice-pwd:vw5LmwG4y/e6dPP/zAP9Gp5k\r\n';
+      await knock(fc.tuple(fc.nat(2), edits), 60, async ([how, what]) => {
+        const post = whip('POST', '/whip/cam-12/main', 'application/sdp', browserOffer());
+        const type = 'application/trickle-ice-sdpfrag';
+        const patch = whip('PATCH', '/whip/session/0123456789abcdef', type, spoiltText(restart, what), {
+          'if-match': '*',
+        });
+        proper(
+          await sayRaw(
+            port,
+            how === 0 ? spoiltBytes(post, what) : how === 1 ? patch : spoiltBytes(patch, what),
+            brokenMs,
+          ),
+        );
+      });
+      const again = await sayRaw(port, whip('POST', '/whip/cam-13/main', 'application/sdp', browserOffer()));
+      expect(again.status).toBe(201);
+      noBug();
+    },
+    knockWithinMs,
+  );
+});
+
+describe('found by knocking', () => {
+  it.each([
+    ['a media line without port and protocol', (sdp: string) => sdp.replace(/m=video.*/, 'm=video'), 400],
+    ['a codec whose name is a number', (sdp: string) => sdp.replaceAll('H264', '264'), 406],
+    ['a protocol that is a number', (sdp: string) => sdp.replace('UDP/TLS/RTP/SAVPF', '12'), 406],
+    ['a DTLS role that is a number', (sdp: string) => sdp.replace('actpass', '12'), 422],
+    ['a fingerprint of a number', (sdp: string) => sdp.replace('sha-256', '256'), 400],
+    ['parameters that are a number', (sdp: string) => sdp.replace(/a=fmtp:108.*/, 'a=fmtp:108 12'), 406],
+  ])('an offer with %s is refused, and no failure of the site', async (_what, spoil, due) => {
+    const answer = await sayRaw(
+      port,
+      whip('POST', '/whip/cam-12/main', 'application/sdp', spoil(browserOffer())),
+    );
+    expect(answer.status).toBe(due);
+  });
+});

@@ -1,0 +1,246 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { systemClock } from '../../core/clock.ts';
+import { type Client, connect } from '../../core/contract/client.ts';
+import { controlCalls, controlTopics } from '../../core/contract/control.ts';
+import type { CallTable } from '../../core/contract/define.ts';
+import { type DeskCalls, type DeskTopics, deskCalls, deskTopics } from '../../core/contract/desk.ts';
+import { FromDesk, ToDesk } from '../../core/contract/deskentry.ts';
+import { FromGateway, FromRelayed, ToGateway, ToRelayed } from '../../core/contract/gateway.ts';
+import { describeIssue } from '../../core/contract/server.ts';
+import { PageMessage, shellCalls } from '../../core/contract/shell.ts';
+import { mediaCalls, mediaTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
+import { decodeFrame, encodeFrame, type Port, ToClient, ToServer } from '../../core/contract/wire.ts';
+import { WindowId } from '../../core/domain/ids.ts';
+import { Right } from '../../core/domain/operator.ts';
+import { FaultShape } from '../../core/domain/source.ts';
+import { faultText } from '../../core/faults.ts';
+import { fail, type Result } from '../../core/result.ts';
+import { createDesk } from '../../main/desk/desk.ts';
+import { exampleOf } from '../contract/examples.ts';
+import { siteExampleOf } from '../contract/siteExamples.ts';
+import { fakeCameras } from '../fakes/cameras.ts';
+import { fakeSite } from '../fakes/site.ts';
+import { fakeSiteLinks } from '../fakes/sitelink.ts';
+import { until } from '../fixtures/until.ts';
+import { edits, spoiltBytes } from './garbage.ts';
+import { knock, knockWithinMs } from './knock.ts';
+import { sampleOf } from './sample.ts';
+import { clonedChanges, spoiltValue } from './values.ts';
+
+const camera = 'hn:camera:c1' as never;
+
+/** All that parses what another process says, by name, with something in its form. */
+const calls: readonly { name: string; spec: CallTable[string]; like: unknown }[] = Object.entries<CallTable>({
+  desk: deskCalls,
+  site: siteCalls,
+  media: mediaCalls,
+  control: controlCalls,
+  shell: shellCalls,
+}).flatMap(([table, all]) =>
+  Object.entries(all).map(([name, spec]) => ({
+    name: `${table} ${name}`,
+    spec,
+    like:
+      table === 'desk'
+        ? exampleOf(name, camera)
+        : { ...Object(sampleOf(spec.input)), ...Object(table === 'site' ? siteExampleOf(name, camera) : {}) },
+  })),
+);
+const messages: readonly { name: string; schema: z.ZodType; like: unknown }[] = [
+  ...Object.entries({
+    ToServer,
+    ToClient,
+    ToDesk,
+    FromDesk,
+    ToGateway,
+    FromGateway,
+    ToRelayed,
+    FromRelayed,
+    PageMessage,
+  }).flatMap(([name, schema]) =>
+    schema.options.map((one: unknown) => ({ name, schema: schema as z.ZodType, like: sampleOf(one) })),
+  ),
+  ...Object.entries({ ...deskTopics, ...siteTopics, ...mediaTopics, ...controlTopics }).map(
+    ([name, { message }]) => ({
+      name,
+      schema: message,
+      like: sampleOf(message),
+    }),
+  ),
+];
+
+describe('the contract', () => {
+  it(
+    'parses whatever is said in place of a call, never throws, and says shortly what is wrong',
+    async () => {
+      await knock(fc.tuple(fc.nat(calls.length - 1), clonedChanges), 1_000, ([which, what]) => {
+        const one = calls[which];
+        if (!one) return;
+        const { spec, like, name } = one;
+        const parsed = spec.input.safeParse(spoiltValue(like, what));
+        if (parsed.success) {
+          if (spec.scope !== 'none')
+            expect(
+              spec.scope(parsed.data).every((of) => typeof of === 'string'),
+              name,
+            ).toBe(true);
+          return;
+        }
+        FaultShape.parse({ code: 'call.invalid', params: { where: describeIssue(parsed.error) } });
+      });
+    },
+    knockWithinMs,
+  );
+
+  it(
+    'parses whatever is said in place of any other message, and never throws',
+    async () => {
+      await knock(fc.tuple(fc.nat(messages.length - 1), clonedChanges), 700, ([which, what]) => {
+        const one = messages[which];
+        one?.schema.safeParse(spoiltValue(one.like, what));
+      });
+    },
+    knockWithinMs,
+  );
+
+  it(
+    'reads frames of any bytes',
+    async () => {
+      const good = [
+        Buffer.from(
+          JSON.stringify({ t: 'call', id: 1, call: 'alert.list', input: { filter: {}, limit: 5 } }),
+        ),
+        Buffer.from(
+          encodeFrame({
+            t: 'topic',
+            topic: 'still',
+            rev: 1,
+            message: { ageMs: 1 },
+            bytes: new Uint8Array(40),
+          }) as Uint8Array,
+        ),
+      ];
+      await knock(fc.tuple(fc.nat(1), fc.boolean(), edits), 600, ([which, asText, what]) => {
+        const bytes = spoiltBytes(good[which] ?? Buffer.alloc(0), what);
+        const frame = decodeFrame(asText ? bytes.toString('utf8') : bytes);
+        ToServer.safeParse(frame);
+        ToClient.safeParse(frame);
+      });
+      expect(({} as Record<string, unknown>).isAdmin).toBeUndefined();
+    },
+    knockWithinMs,
+  );
+});
+
+/** An end of a Node channel as a `Port`. */
+const nodePort = (port: MessagePort): Port => ({
+  send: (message) => port.postMessage(message),
+  onMessage: (run) => void port.on('message', run),
+  onClose: (run) => void port.on('close', run),
+  close: () => port.close(),
+});
+
+describe('a window’s way to the desk', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-doors-'));
+  const errors: string[] = [];
+  const clock = systemClock();
+  let desk: Extract<ReturnType<typeof createDesk>, { ok: true }>['value'];
+  let client: Client<DeskCalls, DeskTopics>;
+  let raw: MessagePort;
+
+  beforeAll(async () => {
+    const site = fakeSite(fakeCameras(20));
+    site.addOperator('all', 'a password', Right.options, 'all');
+    const created = createDesk({
+      ...{ folder, clock, site: { url: 'ws://127.0.0.1:1', embedded: false } },
+      log: (level, what, more) => {
+        if (level === 'error') errors.push(`${what} ${JSON.stringify(more)}`);
+      },
+      openLink: fakeSiteLinks(site).open,
+    });
+    if (!created.ok) throw new Error(created.fault.code);
+    desk = created.value;
+    const [one, two] = [new MessageChannel(), new MessageChannel()];
+    desk.attach(nodePort(one.port1), WindowId.parse('w1'));
+    desk.attach(nodePort(two.port1), WindowId.parse('w2'));
+    client = connect(nodePort(one.port2), { calls: deskCalls, topics: deskTopics, clock });
+    raw = two.port2;
+    await signIn();
+  });
+  afterAll(() => {
+    client.close();
+    raw.close();
+    desk.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** A call by any name, with anything. */
+  const ask = (name: string, input: unknown): Promise<Result<unknown>> =>
+    client.call(name as keyof DeskCalls, input as never);
+  async function signIn(): Promise<void> {
+    await until(async () => (await ask('session.signIn', { name: 'all', password: 'a password' })).ok);
+  }
+
+  /** Answered in time, by what the contract has or in a sentence, and no bug of the desk's. */
+  function proper(name: string, answer: Result<unknown>): void {
+    expect(errors).toEqual([]);
+    if (answer.ok) return;
+    expect(answer.fault.code, name).not.toMatch(/^call\.(failed|timeout|closed)$/);
+    for (const language of ['vi', 'en'] as const)
+      expect(faultText(answer.fault, language)).not.toMatch(/\{[a-z]\w*\}/);
+  }
+
+  const all = Object.keys(deskCalls);
+  const leaves = ['session.signOut', 'session.lock', 'people.changePassword', 'machine.enrol'];
+
+  it(
+    'is answered whatever is asked, and a good call afterwards',
+    async () => {
+      await knock(fc.tuple(fc.nat(all.length - 1), clonedChanges), 300, async ([which, what]) => {
+        const name = all[which] ?? '';
+        const input = spoiltValue(exampleOf(name, 'hn:camera:1'), what);
+        proper(name, await ask(name, input));
+        if (leaves.includes(name)) await signIn();
+        // Reads: a store is not written to disk for it.
+        expect((await ask('people.policy', {})).ok).toBe(true);
+      });
+      expect((await ask('settings.save', { language: 'vi' })).ok).toBe(true);
+    },
+    knockWithinMs,
+  );
+
+  it(
+    'takes messages that are none of the protocol’s, and calls of any name',
+    async () => {
+      const like = { t: 'call', id: 5, call: 'settings.save', input: { language: 'vi' } };
+      await knock(fc.tuple(fc.boolean(), clonedChanges), 150, async ([isCall, what]) => {
+        raw.postMessage(spoiltValue(isCall ? like : { t: 'subscribe', topic: 'status' }, what));
+        expect((await ask('people.policy', {})).ok).toBe(true);
+      });
+      for (const name of ['__proto__', 'constructor', 'toString', 'x'.repeat(80)])
+        expect(await ask(name, {})).toMatchObject({ ok: false, fault: { code: 'call.unknown' } });
+      expect(errors).toEqual([]);
+    },
+    knockWithinMs,
+  );
+});
+
+describe('found by knocking', () => {
+  it('a key of 70,000 characters is refused in words that fit into an answer: one that did not was never given', () => {
+    const refused = z.strictObject({}).safeParse({ ['x'.repeat(70_000)]: 1 });
+    if (refused.success) throw new Error('it was taken');
+    FaultShape.parse({ code: 'call.invalid', params: { where: describeIssue(refused.error) } });
+    expect(describeIssue(refused.error).length).toBeLessThan(400);
+  });
+
+  it('a fault that quotes somebody is cut to what crosses a wire', () => {
+    const said = fail('alert.messageUnknown', { what: 'x'.repeat(70_000) });
+    expect(said.ok || FaultShape.parse(said.fault)).toBeTruthy();
+  });
+});

@@ -1,0 +1,223 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AlertSourceId, type AlertSourceKind } from '../../core/domain/alert.ts';
+import { Occurrence } from '../../core/domain/alertLog.ts';
+import { FaultShape } from '../../core/domain/source.ts';
+import { faultText } from '../../core/faults.ts';
+import { frameHead } from '../../site/alerts/broker/frames.ts';
+import { type BrokerMessage, type SessionEnd, startSession } from '../../site/alerts/broker/session.ts';
+import { createNormaliser, maxMessageBytes } from '../../site/alerts/formats/index.ts';
+import {
+  axisPort,
+  axisScenario,
+  bytesOf,
+  frigateEvent,
+  frigateReview,
+  frigateRisen,
+  onvifCrossed,
+  onvifInside,
+} from '../fixtures/alertMessages.ts';
+import { edits, spoiltBytes, spoiltText } from './garbage.ts';
+import { knock, knockWithinMs } from './knock.ts';
+import { changes, spoiltJson } from './values.ts';
+
+const u16 = (value: number) => Buffer.of(value >> 8, value & 0xff);
+function packet(first: number, ...rest: Buffer[]): Buffer {
+  const body = Buffer.concat(rest);
+  const length: number[] = [];
+  for (let left = body.length; length.length === 0 || left > 0; left = Math.floor(left / 128))
+    length.push((left % 128) + (left >= 128 ? 128 : 0));
+  return Buffer.concat([Buffer.of(first, ...length), body]);
+}
+const topic = Buffer.from('frigate/reviews');
+const publish = (id: number, text: string): Buffer =>
+  packet(
+    id > 0 ? 0x32 : 0x30,
+    u16(topic.length),
+    topic,
+    id > 0 ? u16(id) : Buffer.alloc(0),
+    Buffer.of(2, 1, 1),
+    Buffer.from(text),
+  );
+/** CONNACK of MQTT 5 with a property (Receive Maximum), and of the rest what a broker says once it was asked for topics. */
+const connack = packet(0x20, Buffer.of(0, 0, 3, 0x21), u16(20));
+const news = [
+  publish(0, 'first'),
+  publish(7, 'second'),
+  publish(8, JSON.stringify(frigateRisen.payload)),
+  packet(0xd0),
+];
+
+type Says = (asked: 'connect' | 'subscribe', good: Buffer) => Buffer;
+let says: Says = (_, good) => good;
+let hangsUp = true;
+/** A broken answer may leave both waiting for the other: then the broker hangs up. */
+let isSpoilt = false;
+const broker = createServer((socket: Socket) => {
+  let have = Buffer.alloc(0);
+  socket.on('error', () => undefined);
+  socket.on('data', (chunk: Buffer) => {
+    have = Buffer.concat([have, chunk]);
+    for (let head = frameHead(have); head; head = frameHead(have)) {
+      const end = head.headBytes + head.restBytes;
+      if (have.length < end) return;
+      const id = have.readUInt16BE(head.headBytes);
+      have = have.subarray(end);
+      if (head.type === 1) socket.write(says('connect', connack));
+      if (head.type !== 8) continue;
+      // One answer a topic: three of Frigate's and the heartbeat's.
+      const suback = packet(0x90, u16(id), Buffer.of(0, 1, 1, 1, 1));
+      socket.write(says('subscribe', Buffer.concat([suback, ...news])));
+      if (hangsUp) socket.end();
+    }
+  });
+  if (isSpoilt) setTimeout(() => socket.end(), 40);
+});
+let url = '';
+beforeAll(async () => {
+  broker.listen(0, '127.0.0.1');
+  await once(broker, 'listening');
+  const at = broker.address();
+  url = `mqtt://127.0.0.1:${typeof at === 'object' ? at?.port : 0}`;
+});
+afterAll(() => broker.close());
+
+/** One life of a connection to that broker; `until` may end it from our side. */
+function live(version: 4 | 5 = 5) {
+  const heard: BrokerMessage[] = [];
+  let session: ReturnType<typeof startSession> | undefined;
+  const over = new Promise<SessionEnd>((resolve) => {
+    session = startSession({
+      broker: { url, anyCertificate: false, username: 'w', password: 's3cret' },
+      clientId: 'watchfloor-hn-gate-1',
+      version,
+      topics: ['frigate/reviews', 'frigate/events', 'frigate/available', 'watchfloor/hn/gate/heartbeat'],
+      onMessage: async (message) => heard.push(message) > 0,
+      onUp: () => undefined,
+      onOver: resolve,
+    });
+  });
+  return { heard, over, end: () => session?.end() };
+}
+
+function properEnd(end: SessionEnd): void {
+  if (end === 'version') return;
+  for (const language of ['vi', 'en'] as const) {
+    const sentence = faultText(end.fault, language);
+    expect(sentence).not.toMatch(/[{}]|s3cret/);
+    expect(sentence.length).toBeLessThan(600);
+  }
+}
+
+async function isStillTaken(): Promise<void> {
+  isSpoilt = false;
+  says = (_, good) => good;
+  const { heard, over } = live();
+  properEnd(await over);
+  expect(heard.map(({ bytes }) => Buffer.from(bytes).toString()).slice(0, 2)).toEqual(['first', 'second']);
+}
+
+describe('what a broker says', () => {
+  it(
+    'spoilt anywhere, ends as messages or as a sentence; after it a good broker is heard',
+    async () => {
+      await isStillTaken();
+      await knock(fc.tuple(fc.boolean(), fc.boolean(), edits), 80, async ([atConnect, isOld, what]) => {
+        isSpoilt = true;
+        says = (asked, good) => ((asked === 'connect') === atConnect ? spoiltBytes(good, what) : good);
+        const { heard, over } = live(isOld ? 4 : 5);
+        properEnd(await over);
+        for (const { bytes, cutFrom } of heard)
+          if (cutFrom === undefined) expect(bytes.length).toBeLessThanOrEqual(maxMessageBytes + 72 * 1024);
+      });
+      await isStillTaken();
+    },
+    knockWithinMs,
+  );
+});
+
+const source = AlertSourceId.parse('src');
+const messages: readonly { kind: AlertSourceKind; topic: string; payload: unknown }[] = [
+  { kind: 'onvif', ...onvifCrossed },
+  { kind: 'onvif', ...onvifInside(true) },
+  { kind: 'frigate', ...frigateReview('new') },
+  { kind: 'frigate', ...frigateRisen },
+  { kind: 'frigate', ...frigateEvent('new') },
+  { kind: 'axis', ...axisScenario(1) },
+  { kind: 'axis', ...axisPort },
+];
+
+describe('what a message over MQTT says', () => {
+  it(
+    'spoilt as values, as text, as bytes or in its topic, becomes what happened or a fault that is counted',
+    async () => {
+      const normalise = createNormaliser({ cameraOf: () => undefined, priorityOf: () => undefined });
+      const told = new Set<string>();
+      await knock(
+        fc.tuple(fc.nat(messages.length - 1), fc.nat(3), changes, edits),
+        1_000,
+        ([which, how, values, what]) => {
+          const {
+            kind,
+            topic: channel,
+            payload,
+          } = messages[which] ?? { kind: 'onvif', topic: '', payload: {} };
+          const good = bytesOf(payload);
+          const bytes =
+            how === 0
+              ? bytesOf(spoiltJson(payload, values))
+              : how === 1
+                ? bytesOf(spoiltText(JSON.stringify(payload), what))
+                : how === 2
+                  ? spoiltBytes(good, what)
+                  : good;
+          const on = how === 3 ? spoiltText(channel, what) : channel;
+          const read = normalise({
+            source,
+            kind,
+            channel: on,
+            contentType: '',
+            bytes,
+            receivedAt: 1_764_000_000_000,
+          });
+          if (read.ok) for (const one of read.value) Occurrence.parse(one);
+          else {
+            told.add(read.fault.code);
+            FaultShape.parse(read.fault);
+            expect(read.fault.code).toMatch(/^alert\.message(TooLarge|Malformed|Unknown)$/);
+          }
+        },
+      );
+      expect(told.size).toBeGreaterThan(1);
+      for (const { kind, topic: channel, payload } of messages)
+        expect(
+          normalise({ source, kind, channel, contentType: '', bytes: bytesOf(payload), receivedAt: 1 }).ok,
+        ).toBe(true);
+    },
+    knockWithinMs,
+  );
+});
+
+describe('found by knocking', () => {
+  it('a topic of 60,000 characters is told as a fault that can be shown, and not as one that no wire takes', () => {
+    const normalise = createNormaliser({ cameraOf: () => undefined, priorityOf: () => undefined });
+    const message = { source, kind: 'onvif' as const, contentType: '', bytes: bytesOf({}), receivedAt: 1 };
+    const read = normalise({ ...message, channel: 'x/'.repeat(30_000) });
+    expect(read.ok || FaultShape.parse(read.fault).params.what).toMatch(/^.{1,200}$/);
+  });
+
+  it('a packet that is no message may not be as long as its head says: nobody keeps 200 MB of it', async () => {
+    hangsUp = false;
+    // CONNACK, its length 200 MB, and a broker that goes on sending.
+    says = (asked) =>
+      asked === 'connect'
+        ? Buffer.concat([Buffer.of(0x20, 0x80, 0xa0, 0xc0, 0x60), Buffer.alloc(500_000)])
+        : Buffer.alloc(0);
+    const { over } = live();
+    properEnd(await over);
+    hangsUp = true;
+    await isStillTaken();
+  });
+});

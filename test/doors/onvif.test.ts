@@ -1,0 +1,178 @@
+import { createServer, type Server } from 'node:net';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../core/clock.ts';
+import { Discovered } from '../../core/contract/ownCameras.ts';
+import { maxPresets, Preset, PtzCapabilities, PtzPose, still, Tour } from '../../core/domain/ptz.ts';
+import { faultText } from '../../core/faults.ts';
+import type { Result } from '../../core/result.ts';
+import type { CameraDeed, PtzDriver } from '../../site/ptz/driver.ts';
+import { discover } from '../../site/ptz/onvif/discovery.ts';
+import { openOnvif } from '../../site/ptz/onvif/index.ts';
+import { probeMatch, startOnvifDevice } from '../fakes/onvifDevice.ts';
+import { type DomeBehind, openDomeBehind } from '../fixtures/onvif/behind.ts';
+import { until } from '../fixtures/until.ts';
+import { type Edit, edits, spoiltBytes, spoiltText } from './garbage.ts';
+import { knock, knockWithinMs } from './knock.ts';
+
+const stands = { fovDeg: 60, headingDeg: 0 };
+/** What becomes of the nth answer, and of all behind it. */
+let spoil: { readonly from: number; readonly ever: boolean; readonly what: readonly Edit[] } | undefined;
+let answered = 0;
+let dome: DomeBehind | undefined;
+async function domeAddress() {
+  dome ??= await openDomeBehind({
+    answer(body) {
+      answered += 1;
+      return spoil && (spoil.ever ? answered > spoil.from : answered === spoil.from + 1)
+        ? spoiltText(body, spoil.what)
+        : body;
+    },
+  });
+  return dome.camera;
+}
+async function driver(): Promise<PtzDriver> {
+  const { address, username, password } = await domeAddress();
+  return openOnvif({ onvif: address, username, password }, stands);
+}
+afterAll(() => dome?.close());
+
+const deeds: readonly CameraDeed[] = [
+  { do: 'home' },
+  { do: 'centre', at: { x: 0.1, y: 0.9 }, aspect: 1.7 },
+  { do: 'box', at: { x: 0.1, y: 0.2 }, width: 0.2, height: 0.2, aspect: 1.7 },
+  { do: 'preset', token: '1' },
+  { do: 'focusAuto', on: true },
+];
+
+/** A Result, whose fault is a sentence of its own. */
+function proper(result: Result<unknown>): void {
+  if (result.ok) return;
+  expect(result.fault.code).toMatch(/^ptz\./);
+  for (const language of ['vi', 'en'] as const) {
+    const sentence = faultText(result.fault, language);
+    expect(sentence).not.toMatch(/[{}]|undefined(?! entity)/);
+    expect(sentence.length).toBeLessThan(500);
+  }
+}
+
+/** All that a gateway asks of a camera, one after the other. */
+async function askAll(camera: PtzDriver): Promise<void> {
+  const met = await camera.meet();
+  proper(met);
+  if (met.ok) {
+    const { presets, tours, model } = met.value;
+    // What goes on from here to consoles, who take nothing else.
+    PtzCapabilities.parse(met.value.capabilities);
+    Preset.array().max(maxPresets).parse(presets);
+    Tour.array().max(64).parse(tours);
+    expect(model.length).toBeLessThanOrEqual(120);
+  }
+  proper(await camera.move({ ...still, pan: 0.5, zoom: 0.1 }));
+  const read = await camera.read();
+  proper(read);
+  if (read.ok) {
+    PtzPose.parse(read.value.pose);
+    expect(Object.values(read.value.raw).every(Number.isFinite)).toBe(true);
+  }
+  proper(await camera.presets());
+  proper(await camera.tours());
+  for (const deed of deeds) proper(await camera.deed(deed));
+  proper(await camera.stop());
+}
+
+describe('what a camera answers over ONVIF', () => {
+  it(
+    'spoilt from any answer on, ends as facts or as a sentence; after it a good camera is met',
+    async () => {
+      await knock(fc.tuple(fc.nat(24), fc.boolean(), edits), 60, async ([from, ever, what]) => {
+        answered = 0;
+        spoil = { from, ever, what };
+        const camera = await driver();
+        try {
+          await askAll(camera);
+        } finally {
+          camera.close();
+        }
+      });
+      spoil = undefined;
+      const camera = await driver();
+      expect(await camera.meet()).toMatchObject({ ok: true });
+      expect(await camera.stop()).toMatchObject({ ok: true });
+      camera.close();
+    },
+    knockWithinMs,
+  );
+
+  it(
+    'as bytes that are hardly HTTP, ends as a sentence',
+    async () => {
+      const clock =
+        '<?xml version="1.0"?><s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><GetSystemDateAndTimeResponse><SystemDateAndTime><UTCDateTime><Time><Hour>1</Hour><Minute>2</Minute><Second>3</Second></Time><Date><Year>2026</Year><Month>11</Month><Day>26</Day></Date></UTCDateTime></SystemDateAndTime></GetSystemDateAndTimeResponse></s:Body></s:Envelope>';
+      const good = [
+        `HTTP/1.1 200 OK\r\nContent-Type: application/soap+xml\r\nContent-Length: ${clock.length}\r\n\r\n${clock}`,
+        `HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm="cam", nonce="abc", qop="auth", algorithm=MD5\r\nContent-Length: 0\r\n\r\n`,
+        `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${clock.length.toString(16)}\r\n${clock}\r\n0\r\n\r\n`,
+      ];
+      let says: Buffer = Buffer.alloc(0);
+      const server: Server = createServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.once('data', () => socket.end(says));
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const at = server.address();
+      const onvif = `http://127.0.0.1:${typeof at === 'object' ? at?.port : 0}/onvif/device_service`;
+      try {
+        await knock(fc.tuple(fc.nat(2), edits), 80, async ([which, what]) => {
+          says = spoiltBytes(Buffer.from(good[which] ?? ''), what);
+          const camera = openOnvif({ onvif, username: 'a', password: 'b' }, stands);
+          try {
+            proper(await camera.meet());
+            proper(await camera.stop());
+          } finally {
+            camera.close();
+          }
+        });
+      } finally {
+        server.close();
+      }
+    },
+    knockWithinMs,
+  );
+});
+
+describe('what answers when cameras are looked for', () => {
+  it(
+    'spoilt, is a camera at the address that it came from, or nothing; a good answer beside it is heard',
+    async () => {
+      let what: readonly Edit[] = [];
+      const device = await startOnvifDevice({
+        ...{ user: 'a', password: 'b', streams: [] },
+        answersWith: (id) => [
+          ...[0, 1, 2].map((n) =>
+            spoiltText(probeMatch(id, `urn:uuid:${n}`, 'http://192.0.2.2/onvif'), what).slice(0, 60_000),
+          ),
+          probeMatch(id, 'urn:uuid:good', 'http://192.0.2.2:81/good'),
+        ],
+      });
+      const clock = systemClock();
+      const from = [{ address: '127.0.0.1', host: '127.0.0.1', port: device.discovery.port }];
+      try {
+        await knock(edits, 25, async (next) => {
+          what = next;
+          const found = await discover({ clock, waitMs: 40, from });
+          if (!found.ok) throw new Error(faultText(found.fault, 'en'));
+          for (const one of found.value.found) expect(Discovered.parse(one).host).toBe('127.0.0.1');
+        });
+        what = [];
+        await until(async () => {
+          const found = await discover({ clock, waitMs: 100, from });
+          return found.ok && found.value.found.some(({ onvif }) => onvif === 'http://127.0.0.1:81/good');
+        });
+      } finally {
+        await device.close();
+      }
+    },
+    knockWithinMs,
+  );
+});
