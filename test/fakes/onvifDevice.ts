@@ -6,8 +6,8 @@ import { createServer } from 'node:http';
 /** An ONVIF device that answers on the network and tells its streams: as much of one as adding a camera asks of it. */
 export interface OnvifDevice {
   readonly port: number;
-  /** Where it hears Probes, and how many it heard. */
-  readonly discovery: { readonly port: number; readonly probes: () => number };
+  /** Where it hears Probes. */
+  readonly discovery: { readonly port: number };
   close(): Promise<void>;
 }
 
@@ -66,10 +66,8 @@ export async function startOnvifDevice(options: {
     return `<GetStreamUriResponse><MediaUri><tt:Uri>${streams[token]?.url ?? ''}</tt:Uri></MediaUri></GetStreamUriResponse>`;
   }
 
-  let probes = 0;
   const socket = createSocket('udp4');
   socket.on('message', (message, sender) => {
-    probes += 1;
     const id = part(message.toString(), 'MessageID');
     const own = probeMatch(id, 'urn:uuid:one', `http://192.0.2.1:${port}/onvif/device_service`);
     for (const each of [own, ...answersWith(id)]) socket.send(each, sender.port, sender.address);
@@ -78,7 +76,7 @@ export async function startOnvifDevice(options: {
   await once(socket, 'listening');
   return {
     port,
-    discovery: { port: socket.address().port, probes: () => probes },
+    discovery: { port: socket.address().port },
     async close() {
       socket.close();
       server.closeAllConnections();

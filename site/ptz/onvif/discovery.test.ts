@@ -24,9 +24,12 @@ const search = (port: number, waitMs: number) =>
 
 describe('who is a camera on the network', () => {
   it('is found once, at the address it answered from, with its name', async () => {
-    device = await startOnvifDevice({ ...user, streams });
-    // Long enough for the question that is asked again: its answer makes no second camera.
-    expect(await search(device.discovery.port, 400)).toEqual({
+    device = await startOnvifDevice({
+      ...{ ...user, streams },
+      answersWith: (id) => [probeMatch(id, 'urn:uuid:one', 'http://192.0.2.1/by-another-way')],
+    });
+    // By far longer than an answer takes on a busy machine.
+    expect(await search(device.discovery.port, 2_000)).toEqual({
       ok: true,
       value: {
         found: [
@@ -38,7 +41,6 @@ describe('who is a camera on the network', () => {
         more: false,
       },
     });
-    expect(device.discovery.probes()).toBe(2);
   });
 
   it('is bounded in number, and nothing that anybody sends is believed or does harm', async () => {
@@ -53,7 +55,8 @@ describe('who is a camera on the network', () => {
         ...Array.from({ length: 80 }, (_, n) => probeMatch(id, `urn:uuid:${n}`, `http://192.0.2.2/${n}`)),
       ],
     });
-    const found = await search(device.discovery.port, 200);
+    // It ends once there are as many as may be.
+    const found = await search(device.discovery.port, 60_000);
     expect(found.ok && [found.value.found.length, found.value.more]).toEqual([mostDiscovered, true]);
     expect(found.ok && found.value.found.every(({ host }) => host === '127.0.0.1')).toBe(true);
   });

@@ -32,7 +32,7 @@ export const everywhere = (): ProbeFrom[] =>
       .map(({ address }) => ({ address, ...group })),
   );
 
-/** Asks once who is a camera, and collects answers until `waitMs` are over. Nothing listens before or after. */
+/** Asks once who is a camera, and collects answers until `waitMs` are over or there are as many as may be. Nothing listens before or after. */
 export async function discover(options: {
   readonly clock: Clock;
   readonly waitMs: number;
@@ -44,14 +44,18 @@ export async function discover(options: {
   let answers = 0;
   let more = false;
   let why = '';
+  let isFull = () => {};
 
   function heard(message: Buffer, sender: string): void {
     answers += 1;
     if (answers > mostAnswers || message.length > mostBytes) return;
     for (const [key, device] of devicesIn(message, id, sender)) {
       if (found.has(key)) continue;
-      if (found.size >= mostDiscovered) more = true;
-      else found.set(key, device);
+      if (found.size < mostDiscovered) found.set(key, device);
+      else {
+        more = true;
+        isFull();
+      }
     }
   }
 
@@ -76,7 +80,13 @@ export async function discover(options: {
       }
     });
   }
-  await new Promise<void>((resolve) => void clock.after(from.length === 0 ? 0 : waitMs, resolve));
+  await new Promise<void>((resolve) => {
+    const stop = clock.after(from.length === 0 ? 0 : waitMs, resolve);
+    isFull = () => {
+      stop();
+      resolve();
+    };
+  });
   for (const socket of sockets.splice(0)) socket.close();
   if (found.size === 0 && why !== '') return fail('discovery.failed', { why: why.slice(0, 200) });
   if (from.length === 0) return fail('discovery.failed', { why: 'IPv4' });
