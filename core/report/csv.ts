@@ -1,5 +1,6 @@
 import { type Cell, csv } from '../csv.ts';
 import type { HandoverReport } from '../domain/handover/report.ts';
+import { risksTold } from '../domain/handover/risks.ts';
 import type { Language } from '../faults.ts';
 import { abnormalText } from './abnormal.ts';
 import type { ReportNames } from './frame.ts';
@@ -65,7 +66,7 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
     cameras: one.cameraName || (one.camera === null ? '' : camera(one.camera)),
   });
 
-  for (const risk of report.risks) add(undefined, { text: riskLine(words, risk) });
+  for (const risk of risksTold(report)) add(undefined, { text: riskLine(words, risk) });
   for (const { person, post, since, until, as } of report.people)
     add('where', { what: words.parts[as], text: person.name, place: post, since, until });
   for (const thing of report.things)

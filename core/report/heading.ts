@@ -1,4 +1,5 @@
 import type { HandoverReport } from '../domain/handover/report.ts';
+import { risksTold } from '../domain/handover/risks.ts';
 import { type Html, html, noHtml } from '../html.ts';
 import { type Frame, moment, plain, section } from './frame.ts';
 import { all, table } from './table.ts';
@@ -29,8 +30,9 @@ export function riskLine(words: ReportWords, { why, figures }: HandoverReport['r
 
 /** At the very top, before anything else: why this handover wants more care than most. */
 export function risks({ report, words }: Frame): Html {
-  if (report.risks.length === 0) return noHtml;
-  return html`<div class="risks"><p><b>${words.risks.title}</b></p><ul>${report.risks.map(
+  const told = risksTold(report);
+  if (told.length === 0) return noHtml;
+  return html`<div class="risks"><p><b>${words.risks.title}</b></p><ul>${told.map(
     (risk) => html`<li>${plain(riskLine(words, risk))}</li>`,
   )}</ul></div>`;
 }

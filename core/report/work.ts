@@ -1,6 +1,6 @@
 import type { HandoverReport } from '../domain/handover/report.ts';
 import { type Html, html, noHtml } from '../html.ts';
-import { cameraName, type Frame, moment, plain, priority, saying, section, tick } from './frame.ts';
+import { cameraName, type Frame, moment, plain, priority, saying, section, tick, unknown } from './frame.ts';
 import { asideReason, asideUntil } from './setAside.ts';
 import { table } from './table.ts';
 
@@ -167,6 +167,7 @@ export function degraded(frame: Frame): Html {
   const { heads } = words;
   return section(frame, 'degraded', [
     ofSection(frame, 'degraded'),
+    unknown(frame, ['desks']),
     table(frame, report.degraded, [
       { head: heads.what, width: 16, cell: ({ what }) => words.degraded[what] },
       { head: heads.name, width: 34, cell: ({ name }) => plain(name) },

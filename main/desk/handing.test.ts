@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { canonicalReport } from '../../core/domain/handover/canonical.ts';
 import type { HandoverReport } from '../../core/domain/handover/report.ts';
+import { CameraId } from '../../core/domain/ids.ts';
 import { fakePrinters } from '../../test/fakes/printers.ts';
 import { everything, startDesk } from '../../test/fixtures/desk.ts';
 import { eventually, signedIn, watch } from '../../test/fixtures/deskAlerts.ts';
@@ -10,6 +11,8 @@ import { sha256 } from './write.ts';
 
 const an = { name: 'an', password: 'a password' };
 const cuc = { name: 'cuc', password: 'a password' };
+
+const cameraOne = CameraId.parse('fake:camera:c1');
 
 /** A desk at which An is on duty with one open incident, and Cuc stands beside. */
 async function onDuty(options: Parameters<typeof signedIn>[0] = {}) {
@@ -108,10 +111,44 @@ describe('a handover', () => {
     expect(second.sha256).not.toBe(first.sha256);
     expect((await call('handover.get', { handover: id, version: 1 })).report.things[0]).toBeNull();
     await tickAll(id);
+    await call('handover.ask', { handover: id, text: 'Camera 12 hỏng từ bao giờ?' });
+    const { report: asked } = await call('handover.get', { handover: id });
+    await call('handover.answer', {
+      ...{ handover: id, question: asked.questions[0]?.id ?? id, text: 'Từ 21 giờ' },
+    });
     expect(await call('handover.accept', { handover: id, credentials: cuc })).toMatchObject({
       state: 'accepted',
       version: 2,
     });
+    const { report } = await call('handover.get', { handover: id });
+    expect(report.questions).toMatchObject([{ by: { name: 'cuc' }, answer: { by: { name: 'an' } } }]);
+    expect(report.signatures.map(({ as, version }) => `${as} ${version}`)).toEqual([
+      ...['outgoing 1', 'outgoing 2', 'incoming 2'],
+    ]);
+  });
+
+  it('is accepted by nobody who may not see every camera that it names', async () => {
+    const { call, faultOf, site, tickAll } = await onDuty();
+    await call('log.write', {
+      entry: {
+        type: 'note',
+        text: 'Camera 1 mờ',
+        happenedAt: Date.now(),
+        place: null,
+        cameras: [cameraOne],
+        alerts: [],
+        people: [],
+        incident: null,
+        order: null,
+      },
+    });
+    site.addOperator('dung', 'a password', everything, [{ wards: [] }]);
+    const { id } = await call('handover.begin', { of: 'desk' });
+    await call('handover.sign', { handover: id, credentials: an });
+    await tickAll(id);
+    const dung = { name: 'dung', password: 'a password' };
+    expect(await faultOf('handover.accept', { handover: id, credentials: dung })).toBe('right.outOfScope');
+    expect((await call('handover.accept', { handover: id, credentials: cuc })).state).toBe('accepted');
   });
 
   it('that the line is cut in the middle of is at the site once, its report first', async () => {

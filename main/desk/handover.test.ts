@@ -108,7 +108,7 @@ describe('a preview of a handover', () => {
     const centre = await call('handover.preview', { of: 'centre', period });
     expect(what(centre)).toEqual(['tourOff', 'wallOverride', 'temporaryRight']);
     expect(centre.exports.lines).toMatchObject([{ what: 'export', by: 'An', reason: 'Yêu cầu' }]);
-    expect(centre.unknown).toEqual(['use', 'exports']);
+    expect(centre.unknown).toEqual(['use', 'exports', 'desks']);
     links.allow(false);
     site.drop();
     await window.until(() => window.status()?.site.state === 'lost');

@@ -7,6 +7,6 @@ import type { HandoverReport } from './report.ts';
  * and after both have signed.
  */
 export function canonicalReport(report: HandoverReport): string {
-  const { signatures: _signatures, addenda: _addenda, ...frozen } = report;
+  const { signatures: _signatures, addenda: _addenda, absence: _absence, ...frozen } = report;
   return canonicalJson(frozen, JSON.stringify);
 }

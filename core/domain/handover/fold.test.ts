@@ -42,6 +42,9 @@ const signed = (n: number, version = 1, sha256 = hash): WatchBody => ({
 const accepted = (n: number, version = 1, sha256 = hash): WatchBody => ({
   ...{ kind: 'handoverAccepted', handover: idOf(n), version, sha256, how: 'site' },
 });
+const refusedBody = (n: number, version = 1): WatchBody => ({
+  ...{ kind: 'handoverRefused', handover: idOf(n), version, reason: 'thiếu' },
+});
 const stateOf = (said: readonly Said[], n = 1, pending = 0) =>
   foldHandovers(kept(said, pending)).get(idOf(n))?.handover;
 
@@ -104,6 +107,33 @@ describe('a handover as its records say it stands', () => {
     expect(ticked(again)).toEqual([]);
     expect(ticked([...again, tick])).toEqual(['alerts']);
   });
+
+  it.each([
+    ['accepts', accepted(1)],
+    ['refuses', refusedBody(1)],
+  ])(
+    'has what was asked since it was signed by whoever %s: they ask in the outgoing’s sitting',
+    (_how, end) => {
+      const ask = (text: string): Said => ({
+        by: an,
+        body: { kind: 'handoverAsked', handover: idOf(1), text },
+      });
+      const said: Said[] = [
+        { by: an, body: begun() },
+        ask('của người giao'),
+        { by: an, body: signed(1) },
+        ask('của người nhận'),
+        { by: cuc, body: { kind: 'handoverAsked', handover: idOf(1), text: 'của người khác' } },
+        { by: binh, body: end },
+      ];
+      const questions = foldHandovers(kept(said)).get(idOf(1))?.questions;
+      expect(questions?.map(({ by, text }) => [by.name, text])).toEqual([
+        [an.name, 'của người giao'],
+        [binh.name, 'của người nhận'],
+        [cuc.name, 'của người khác'],
+      ]);
+    },
+  );
 
   it('of the same at two desks at once stands by who was accepted first, the other says so', () => {
     const two = (first: number, second: number): Said[] => [

@@ -33,6 +33,8 @@ interface Folding {
   readonly words: Map<string, Words>;
   readonly ticks: Map<string, { by: Person; at: number }>;
   readonly questions: HandoverReport['questions'];
+  /** Those asked in the outgoing's sitting since they signed. */
+  readonly asked: Set<WatchId>;
   readonly signatures: HandoverReport['signatures'];
   readonly addenda: Words[];
 }
@@ -77,7 +79,8 @@ function begin(
     ...{ version: 0, sha256: null, refusal: null, acceptedAt: null, supersededBy: null, pending },
   };
   const file: Folding = {
-    ...{ handover, desk, words: new Map(), ticks: new Map(), questions: [], signatures: [], addenda: [] },
+    ...{ handover, desk, words: new Map(), ticks: new Map(), questions: [], asked: new Set<WatchId>() },
+    ...{ signatures: [], addenda: [] },
   };
   for (const other of all.values()) if (wasAcceptedMeanwhile(other, file)) supersede(file, other);
   return file;
@@ -113,7 +116,9 @@ function apply(file: Folding, record: WatchRecord, body: HandoverBody, all: Map<
       if (!isOutgoing) file.handover = { ...handover, incoming: by };
       return;
     case 'handoverAsked':
-      if (isOpen) file.questions.push({ id: record.id, by, at, text: body.text, answer: null });
+      if (!isOpen) return;
+      file.questions.push({ id: record.id, by, at, text: body.text, answer: null });
+      if (handover.state === 'signed' && isOutgoing) file.asked.add(record.id);
       return;
     case 'handoverAnswered': {
       const index = file.questions.findIndex(({ id }) => id === body.question);
@@ -126,6 +131,7 @@ function apply(file: Folding, record: WatchRecord, body: HandoverBody, all: Map<
       sign(file, record, 'outgoing', body);
       // What was ticked was ticked in another version.
       file.ticks.clear();
+      file.asked.clear();
       file.handover = {
         ...handover,
         ...{ state: 'signed', outgoing: by, version: body.version, sha256: body.sha256, refusal: null },
@@ -134,7 +140,8 @@ function apply(file: Folding, record: WatchRecord, body: HandoverBody, all: Map<
     case 'handoverAccepted':
       if (!isOpen || isOutgoing || !isOfVersion || body.sha256 !== handover.sha256) return;
       sign(file, record, 'incoming', body);
-      // They tick at the desk that the outgoing is signed in at: what they sign says that it was they.
+      // They tick and ask at the desk that the outgoing is signed in at: what they sign says that it was they.
+      wereAskedBy(file, by);
       for (const [item, tick] of file.ticks) file.ticks.set(item, { ...tick, by });
       file.handover = { ...handover, state: 'accepted', incoming: by, acceptedAt: at };
       for (const other of all.values())
@@ -148,11 +155,18 @@ function apply(file: Folding, record: WatchRecord, body: HandoverBody, all: Map<
       return;
     case 'handoverRefused':
       if (!isOpen || isOutgoing || !isOfVersion) return;
+      wereAskedBy(file, by);
       file.handover = { ...handover, state: 'refused', incoming: by, refusal: body.reason };
       return;
     case 'handoverAddendum':
       if (handover.version > 0) file.addenda.push({ by, at, text: body.text });
   }
+}
+
+function wereAskedBy(file: Folding, by: Person): void {
+  for (const [index, question] of file.questions.entries())
+    if (file.asked.has(question.id)) file.questions[index] = { ...question, by };
+  file.asked.clear();
 }
 
 function sign(

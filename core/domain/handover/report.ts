@@ -52,9 +52,10 @@ export const Risk = z.object({
 /**
  * `leases`: who steers, which tours run and which pictures come, as the site was away. `tours`: which tours ought to run and do
  * not. `walls`: what others put on the walls of rooms. `rights`: rights that somebody has for a while. `use`, `exports`: of other
- * desks, beyond what this one was told.
+ * desks, beyond what this one was told. `desks`: when they were without the site or off, when their clocks were set, and what of
+ * their own program did not work.
  */
-export const Unknown = z.enum(['leases', 'tours', 'walls', 'rights', 'use', 'exports']);
+export const Unknown = z.enum(['leases', 'tours', 'walls', 'rights', 'use', 'exports', 'desks']);
 export type Unknown = z.infer<typeof Unknown>;
 
 /** How often and long cameras were steered, how often they were watched, and how many of them each. */
@@ -245,6 +246,8 @@ export const HandoverReport = z.object({
     )
     .max(20),
   addenda: z.array(Words).max(200),
+  /** Whoever came had been away for so many days. Known once they have come, and not hashed either. */
+  absence: z.object({ days: z.int().min(1) }).optional(),
 });
 export type HandoverReport = z.infer<typeof HandoverReport>;
 

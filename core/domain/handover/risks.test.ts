@@ -4,7 +4,7 @@ import { watchDesk, watchId, watchPerson } from '../../../test/fixtures/watch.ts
 import type { DutySpan } from '../watch/duty.ts';
 import { Incident } from '../watch/incident.ts';
 import { type HandoverReport, ItemId } from './report.ts';
-import { camerasDegraded, clockSetMs, type RiskFacts, risksOf } from './risks.ts';
+import { camerasDegraded, clockSetMs, type RiskFacts, risksOf, risksTold } from './risks.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -79,6 +79,13 @@ it('whoever comes back after days away is one, as far as it is known that they w
   expect(incoming(-15)).toEqual([{ why: 'absence', figures: { days: 15 } }]);
   // The desk is new: nobody's duty is known for longer.
   expect(incoming(-1)).toEqual([]);
+});
+
+it('whoever is known to come once it is frozen is told of beside what was', () => {
+  const told = { why: 'absence', figures: { days: 5 } } as const;
+  expect(risksTold({ risks: [], absence: { days: 5 } })).toEqual([told]);
+  expect(risksTold({ risks: [told], absence: { days: 6 } })).toEqual([told]);
+  expect(risksTold({ risks: [] })).toEqual([]);
 });
 
 it('a desk at which nobody was for a while is one', () => {

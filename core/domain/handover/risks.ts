@@ -31,6 +31,12 @@ export interface RiskFacts {
   readonly incoming: { readonly spans: readonly DutySpan[]; readonly knownSince: number } | null;
 }
 
+/** Why it wants more care, with what is known since it was frozen. */
+export function risksTold({ risks, absence }: Pick<HandoverReport, 'risks' | 'absence'>): Risk[] {
+  const isTold = absence === undefined || risks.some(({ why }) => why === 'absence');
+  return isTold ? risks : [...risks, { why: 'absence', figures: { days: absence.days } }];
+}
+
 /** Why this handover wants more care than most, gravest first; empty: it does not. */
 export function risksOf(facts: RiskFacts): Risk[] {
   const risks: (Risk | null)[] = [
@@ -104,7 +110,8 @@ function unattended({ duty, from, to, madeAt }: RiskFacts): Risk | null {
   return ms < unattendedMs ? null : { why: 'unattended', figures: { minutes: Math.round(ms / 60_000) } };
 }
 
-function absence({ incoming, from, to }: RiskFacts): Risk | null {
+/** Whoever comes has been away for long. */
+export function absence({ incoming, from, to }: Pick<RiskFacts, 'incoming' | 'from' | 'to'>): Risk | null {
   if (!incoming) return null;
   const ended = incoming.spans.filter(({ since }) => since < from).map(({ until }) => until ?? from);
   const ms = to - Math.max(incoming.knownSince, ...ended);

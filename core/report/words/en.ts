@@ -78,6 +78,8 @@ export const en: ReportWords = {
     rights: 'temporary rights',
     use: 'use of PTZ and cameras at other desks',
     exports: 'all exports of other desks (maps and reports that they printed or filed are not known here)',
+    desks:
+      'when other desks were without the site, off or had their clocks set, and what of theirs did not work',
   },
   noneKnown: 'Nothing else is known.',
   noThing: 'Not written.',

@@ -78,6 +78,7 @@ export const vi = {
     rights: 'quyền tạm thời',
     use: 'việc dùng PTZ và camera ở các bàn khác',
     exports: 'hết những gì xuất ở các bàn khác (bản đồ và biên bản họ in hay lưu thì ở đây không biết)',
+    desks: 'lúc các bàn khác mất kết nối, tắt máy hay chỉnh đồng hồ, và hỏng hóc của riêng các bàn đó',
   },
   noneKnown: 'Không có gì khác được biết.',
   noThing: 'Chưa ghi.',

@@ -106,7 +106,7 @@ export function createHandover(options: HandoverOptions): Handovers {
     const { subject, shift, from, to } = file.handover;
     return makeReport(making, who, { subject, shift, from, to, file });
   };
-  const shown = { files, documents, mayTouch: options.mayTouch, make };
+  const shown = { files, documents, mayTouch: options.mayTouch, make, duty: options.watch.duty };
 
   function state(): TopicMessage<DeskTopics, 'handover'> {
     const is = options.roster() ? due() : undefined;

@@ -1,4 +1,5 @@
 import type { Handover, HandoverReport } from '../../../core/domain/handover/report.ts';
+import { risksTold } from '../../../core/domain/handover/risks.ts';
 import { riskLine } from '../../../core/report/heading.ts';
 import { zoneTimes } from '../../../core/report/times.ts';
 import { reportWords } from '../../../core/report/words.ts';
@@ -63,14 +64,15 @@ export function Standing(props: {
 export function Risks({ report }: { readonly report: HandoverReport }) {
   const { language } = useSpeech();
   const w = reportWords[language];
-  if (report.risks.length === 0) return null;
+  const told = risksTold(report);
+  if (told.length === 0) return null;
   return (
     <section className={styles.risks} role="note" data-testid="handover-risks">
       <strong>
         <Mark shape="triangle" /> {w.risks.title}
       </strong>
       <ul>
-        {report.risks.map((risk) => (
+        {told.map((risk) => (
           <li key={risk.why}>{riskLine(w, risk)}</li>
         ))}
       </ul>

@@ -61,6 +61,7 @@ export function stateRows(making: Making): ReportRow[] {
         at: one.since === null ? w.unknownSince : `${w.heads.since} ${when(one.since)}`,
       }),
     ),
+    ...unknownNote(making, 6, ['desks']),
     ...section(making, { ...abnormal, section: 7, title: w.sections.abnormal, name: 'abnormal' }, (one) => ({
       ...{
         ...calm,

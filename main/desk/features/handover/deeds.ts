@@ -1,8 +1,9 @@
 import type { ForAsker } from '../../../../core/contract/server.ts';
 import { type HandoverFile, thingPlaces } from '../../../../core/domain/handover/fold.ts';
+import { camerasNamed } from '../../../../core/domain/handover/named.ts';
 import type { Handover } from '../../../../core/domain/handover/report.ts';
 import type { DeskId, WatchId } from '../../../../core/domain/ids.ts';
-import type { Credentials, Operator } from '../../../../core/domain/operator.ts';
+import { type Credentials, inScope, type Operator } from '../../../../core/domain/operator.ts';
 import { type Roster, shiftToJoin } from '../../../../core/domain/shift.ts';
 import { dutyLooksBackMs, spanAt } from '../../../../core/domain/watch/duty.ts';
 import type { SignedBy, WatchBody } from '../../../../core/domain/watch/record.ts';
@@ -10,6 +11,7 @@ import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import type { WriteRecords } from '../../records.ts';
 import type { Reader } from '../../store/access.ts';
+import { readCamera } from '../../store/cameras.ts';
 import { addDocument } from '../../store/handoverDocuments.ts';
 import { readIncident, readStandingLine } from '../../store/watchIncidents.ts';
 import { readLine } from '../../store/watchLines.ts';
@@ -118,6 +120,11 @@ export function createHandoverDeeds(options: DeedOptions): HandlersFor<`handover
     return ok({ file: found.value, who: known.value.operator, how: known.value.how, version, sha256 });
   }
 
+  function isInScope({ scope }: Operator, id: string): boolean {
+    const camera = readCamera(store, id);
+    return camera !== undefined && inScope(scope, camera);
+  }
+
   /** What somebody does who is on duty already; nothing: nobody has said. */
   function postOf({ id }: Operator): string {
     const now = options.now();
@@ -135,6 +142,9 @@ export function createHandoverDeeds(options: DeedOptions): HandlersFor<`handover
     if (!report.ok) return report;
     const left = report.value.carried.filter(({ item }) => !file.ticks.has(item)).length;
     if (left > 0) return fail('handover.unticked', { left });
+    // Nobody takes over what they could not read again.
+    if (who.scope !== 'all' && !camerasNamed(report.value).every((id) => isInScope(who, id)))
+      return fail('right.outOfScope');
     const roster = options.roster();
     const shift = roster && shiftToJoin(roster, options.now());
     const bodies: WatchBody[] = [{ kind: 'handoverAccepted', handover: id, version, sha256, how }];

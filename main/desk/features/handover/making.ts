@@ -92,7 +92,7 @@ type RoomDeeds = CallOutput<typeof handoverSiteCalls, 'handover.room'>;
 
 const shiftsCompared = 7;
 /** Who comes after days away is known by their duty before, ms. */
-const dutyBeforeMs = 15 * 86_400_000;
+export const dutyBeforeMs = 15 * 86_400_000;
 
 const section = <L>(lines: L[]): { lines: L[]; total: number } => ({
   lines: lines.slice(0, linesPerSection),
@@ -128,7 +128,7 @@ export async function makeReport(
   if (!presences) unknown.unshift('leases');
   // Of other desks as far as this one was told; a handover of this desk tells of none.
   // The maps that other desks printed, and the reports that they filed or printed, stand in those desks' own trails.
-  if (!isDesk) unknown.push('use', 'exports');
+  if (!isDesk) unknown.push('use', 'exports', 'desks');
   const exported = await turns(() => whatLeft(store, from, to));
   const duty = watch.duty(from - dutyBeforeMs);
   const names = new Map<string, string>([

@@ -1,11 +1,14 @@
 import type { HandoverFile } from '../../../../core/domain/handover/fold.ts';
 import { camerasNamed } from '../../../../core/domain/handover/named.ts';
 import type { Handover, HandoverReport } from '../../../../core/domain/handover/report.ts';
+import { absence } from '../../../../core/domain/handover/risks.ts';
 import type { WatchId } from '../../../../core/domain/ids.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
+import type { DutySpan } from '../../../../core/domain/watch/duty.ts';
 import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { Documents } from './documents.ts';
 import type { HandoverFiles } from './files.ts';
+import { dutyBeforeMs } from './making.ts';
 
 /** A handover as it is shown: frozen where it is, with what came after; else as it would be now. */
 export interface Shown {
@@ -22,12 +25,14 @@ export async function showHandover(
     readonly documents: Documents;
     readonly mayTouch: (camera: string) => boolean;
     readonly make: (who: Operator, file: HandoverFile) => Promise<HandoverReport>;
+    /** By records made then (ms since the epoch) or later, of all desks. */
+    readonly duty: (from: number) => DutySpan[];
   },
   who: Operator,
   id: WatchId,
   version: number | undefined,
 ): Promise<Result<Shown>> {
-  const { files, documents, mayTouch, make } = options;
+  const { files, documents, mayTouch, make, duty } = options;
   const file = files.find(id);
   if (!file) return fail('handover.unknown');
   const { handover } = file;
@@ -40,20 +45,40 @@ export async function showHandover(
   const frozen = await documents.report(sha256);
   if (!frozen.ok) return frozen;
   if (who.scope !== 'all' && !camerasNamed(frozen.value).every(mayTouch)) return fail('right.outOfScope');
-  return ok({ handover, report: withLater(frozen.value, file, wanted), sha256 });
+  return ok({ handover, report: withLater(frozen.value, file, { version: wanted, duty }), sha256 });
 }
 
 /**
  * What is frozen stays; what whoever comes ticks (in the version that stands) and asks, the signatures and the addenda stand
  * beside it.
  */
-function withLater(frozen: HandoverReport, file: HandoverFile, version: number): HandoverReport {
+function withLater(
+  frozen: HandoverReport,
+  file: HandoverFile,
+  { version, duty }: { readonly version: number; readonly duty: (from: number) => DutySpan[] },
+): HandoverReport {
   const ticks: HandoverFile['ticks'] = version === file.handover.version ? file.ticks : new Map();
   return {
     ...frozen,
     carried: frozen.carried.map(({ item }) => ({ item, ticked: ticks.get(item) ?? null })),
     questions: file.questions.slice(0, 200),
-    signatures: file.signatures.filter((one) => one.version === version),
+    // Of those before it too: each was signed by somebody.
+    signatures: file.signatures.filter((one) => one.version <= version).slice(-20),
     addenda: file.addenda.slice(0, 200),
+    ...absenceOf(frozen, file, duty),
   };
+}
+
+/** Whoever comes is mostly known only when they accept: how long they had been away by then. */
+function absenceOf(
+  { from, to }: HandoverReport,
+  { handover: { incoming } }: HandoverFile,
+  duty: (from: number) => DutySpan[],
+): Pick<HandoverReport, 'absence'> {
+  if (!incoming) return {};
+  const all = duty(from - dutyBeforeMs);
+  const spans = all.filter(({ person }) => person.id === incoming.id);
+  const knownSince = Math.min(from, ...all.map(({ since }) => since));
+  const days = absence({ incoming: { spans, knownSince }, from, to })?.figures.days;
+  return days === undefined ? {} : { absence: { days } };
 }
