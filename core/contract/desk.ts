@@ -125,6 +125,13 @@ export const deskCalls = {
     scope: 'none',
   }),
   'settings.save': call({ input: OwnSettings, output: OwnSettings, right: 'settings.own', scope: 'none' }),
+  /** The desk's windows keep alarms silent for so many minutes; 0: no more. It goes on record: it is the windows that are silent. */
+  'alert.silence': call({
+    input: z.object({ minutes: z.int().min(0).max(15) }),
+    output: Nothing,
+    right: 'alert.read',
+    scope: 'none',
+  }),
   /** Where a window may send: this desk's other windows, and through the site other desks and the walls of rooms. */
   'share.targets': call({
     input: Nothing,

@@ -140,8 +140,10 @@ export function useSound(options: {
       const until = minutes === 0 ? 0 : clock.now() + Math.min(mostMutedMs, minutes * 60_000);
       localStorage.setItem(mutedKey, String(until));
       setMutedUntil(until);
+      // At once, and on record: silence does not wait for a desk that is being started again.
+      void desk.call('alert.silence', { minutes });
     },
-    [clock],
+    [clock, desk],
   );
   const looked = useCallback(
     (alerts: readonly AlertId[]) => {

@@ -87,6 +87,7 @@ const examples: {
   'wall.get': () => ({}),
   'wall.save': (camera) => ({ tabs: wall({ division: '4', tiles: [null, camera] }) }),
   'settings.save': () => ({ language: 'en' }),
+  'alert.silence': () => ({ minutes: 5 }),
   'audit.page': () => ({ limit: 5 }),
   'audit.names': () => ({ trail: 'desk' }),
   'audit.state': () => ({ trail: 'desk' }),

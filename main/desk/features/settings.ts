@@ -16,7 +16,7 @@ interface SettingsOptions {
 }
 
 export interface Settings {
-  readonly handlers: HandlersFor<'settings.save'>;
+  readonly handlers: HandlersFor<'settings.save' | 'alert.silence'>;
   /** Those of whoever is signed in; the defaults while nobody is. */
   own(): OwnSettings;
 }
@@ -42,6 +42,14 @@ export function createSettings({ store, write, operator, onChange }: SettingsOpt
         if (!saved.ok) return saved;
         onChange();
         return ok(input);
+      },
+      'alert.silence'({ minutes }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const detail = JSON.stringify({ minutes });
+        const deed = { ...{ who: who.id, deed: 'alert.silence', camera: null, why: null }, detail };
+        const written = write(deed, () => undefined);
+        return written.ok ? ok({}) : written;
       },
     },
   };

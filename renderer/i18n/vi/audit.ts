@@ -70,6 +70,7 @@ const deeds: Readonly<Record<string, string>> = {
   'share.failed': 'Gửi hình không thành',
   'wall.save': 'Đổi tường hình',
   'settings.save': 'Đổi thiết lập',
+  'alert.silence': 'Tắt, bật tiếng cảnh báo',
   'operator.made': 'Tạo tài khoản',
   'operator.changed': 'Đổi quyền tài khoản',
   'operator.password': 'Đổi mật khẩu',
