@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type Client, connect } from '../../core/contract/client.ts';
+import { controlCalls, controlTopics } from '../../core/contract/control.ts';
+import type { CallTable, RightNeeded, TopicTable } from '../../core/contract/define.ts';
+import { ControlGrant, SteerableCamera } from '../../core/contract/gateway.ts';
+import { mediaCalls, mediaTopics } from '../../core/contract/site.ts';
+import { protocolVersion } from '../../core/contract/wire.ts';
+import { Camera } from '../../core/domain/camera.ts';
+import { CameraId, DeskId, OperatorId, WindowId } from '../../core/domain/ids.ts';
+import { inScope, type Operator } from '../../core/domain/operator.ts';
+import { ok, type Result } from '../../core/result.ts';
+import { serveMedia } from '../../site/server/mediaLink.ts';
+import type { ViewerEvents } from '../../site/server/mediaServices.ts';
+import { handClock } from '../fakes/clock.ts';
+import { gatewayByHand, grantOf } from '../fakes/gatewayByHand.ts';
+import { portPair } from '../fakes/ports.ts';
+import { controlExampleOf, mediaExampleOf } from './doorExamples.ts';
+import { codeIn, inside, outside, type Person, people, scopes, sees, tryCalls, tryTopics } from './rights.ts';
+
+/**
+ * No right leaks at the two doors besides the desk's and the site's (roles.test.ts): the PTZ gateway's, and that by which windows
+ * get their pictures. Every call and topic of their tables is tried by every role with several scopes, also those to whom the
+ * site would give no ticket: a door asks for itself. A call that is added is tried by itself; one without an example fails.
+ */
+const cameras = [
+  { id: inside, number: 1, ward: 'hn:ward:w1', name: 'Cổng trụ sở' },
+  { id: outside, number: 2, ward: 'hn:ward:w2', name: 'Nhà riêng bí mật' },
+].map((camera) =>
+  Camera.parse({
+    ...{ ...camera, function: 'security', kind: 'ptz', position: { lat: 21, lon: 105.8, heightM: 6 } },
+    ...{ headingDeg: 0, fovDeg: 60, tags: [], streams: ['main'] },
+  }),
+);
+
+const operatorOf = ({ id, role, rights, scope }: Person): Operator => ({
+  ...{ id: OperatorId.parse(`hn:operator:${id}`), name: id, displayName: id, demo: false },
+  ...{ roles: [role], rights: [...rights], scope: scopes[scope] ?? [] },
+});
+const desk = DeskId.parse('desk-0123456789abcdef');
+
+/** Somebody who has no ticket hears nothing, and nothing is done for them. */
+async function tryStranger(
+  { calls, topics }: { readonly calls: CallTable; readonly topics: TopicTable },
+  client: Client<CallTable, TopicTable>,
+  call: (name: string, input: unknown) => Promise<Result<unknown>>,
+  example: (name: string, of: CameraId) => unknown,
+): Promise<void> {
+  const refused: string[] = [];
+  for (const topic of Object.keys(topics))
+    client.subscribe(topic, {
+      onMessage: () => expect.unreachable(topic),
+      onRefused: ({ code }) => void refused.push(`${topic} ${code}`),
+    });
+  for (const name of Object.keys(calls).filter((one) => !one.endsWith('.join')))
+    expect([name, codeIn(await call(name, example(name, inside)))]).toEqual([name, 'right.notSignedIn']);
+  expect(refused).toEqual(Object.keys(topics).map((topic) => `${topic} right.notSignedIn`));
+}
+
+describe('by both tables', () => {
+  const cameraId = JSON.stringify(z.toJSONSchema(CameraId).pattern);
+  /** Calls that take a camera and ask for no scope, and why that gives nothing away. */
+  const withoutScope: Readonly<Record<string, string>> = {
+    'ptz.unfollow': 'ends only what the caller follows, and says the same of any camera',
+    'lease.release': 'ends only the caller’s own lease, also of a camera that has left their scope since',
+  };
+
+  /** Calls that need another right than the rest of their table. */
+  const otherRights: Readonly<Record<string, RightNeeded>> = {
+    ...{ 'control.join': 'public', 'media.join': 'public' },
+    ...{ 'ptz.unfollow': 'signedIn', 'lease.release': 'signedIn', 'lease.releaseOther': 'lease.release' },
+  };
+
+  it.each(Object.entries({ ...controlCalls, ...mediaCalls }))('%s', (name, { input, right, scope }) => {
+    expect(right).toBe(otherRights[name] ?? (name in mediaCalls ? 'video.live' : 'ptz.steer'));
+    const schema = JSON.stringify(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }));
+    const takesCamera = schema.includes(cameraId);
+    expect(scope === 'none').toBe(!takesCamera || name in withoutScope);
+  });
+  it('each topic is for whoever may steer, or see', () => {
+    for (const { right } of Object.values(controlTopics)) expect(right).toBe('ptz.steer');
+    for (const { right } of Object.values(mediaTopics)) expect(right).toBe('video.live');
+  });
+});
+
+describe('at the PTZ gateway', () => {
+  /** It has both cameras, and the chief moves the one out of the others' scope. */
+  async function start() {
+    const by = gatewayByHand();
+    by.gateway.setCameras({
+      ...{ first: true, last: true },
+      cameras: cameras.map((camera) =>
+        SteerableCamera.parse({ camera, address: { onvif: `http://127.0.0.1:9/${camera.id}` } }),
+      ),
+    });
+    const holder = grantOf('chief');
+    by.gateway.grant(holder);
+    const chief = await by.console_('chief');
+    expect(await chief.steer(outside, 0.5)).toMatchObject({ ok: true });
+    /** Somebody's calls, each with time for what it brings about. */
+    const asking =
+      (client: Client<CallTable, TopicTable>, ms: number) => async (name: string, input: unknown) => {
+        const answer = client.call(name, input);
+        await by.clock.advance(ms);
+        return answer;
+      };
+    return { ...by, chief, holder, asking };
+  }
+
+  it('is shut to who has no ticket', async () => {
+    const { console_, asking } = await start();
+    const { client } = await console_('an', 'a ticket that nobody was given');
+    const plain = client as unknown as Client<CallTable, TopicTable>;
+    const tables = { calls: controlCalls, topics: controlTopics };
+    // All of it before the door is shut on who brings no ticket.
+    await tryStranger(tables, plain, asking(plain, 10), controlExampleOf);
+  });
+
+  it.each(people)('$id has what the role and the scope give, and no more', async (who) => {
+    const { gateway, console_, asking, chief, holder, clock } = await start();
+    const grant = ControlGrant.parse({
+      ...{ ticket: `ticket-of-${who.id}-0123`, session: who.id, operator: operatorOf(who) },
+      ...{ desk, priority: 1_000 },
+    });
+    gateway.grant(grant);
+    const { client } = await console_('an', grant.ticket);
+    const plain = client as unknown as Client<CallTable, TopicTable>;
+    const ask = asking(plain, 1_000);
+    await tryCalls(
+      controlCalls,
+      who,
+      async (name, input) => {
+        // Moved anew each time: what is tried ends it for those who may.
+        await chief.steer(outside, 0.5);
+        const answer = await ask(name, input);
+        if (!sees(who.scope, outside)) expect(JSON.stringify(answer)).not.toContain(holder.operator.name);
+        return answer;
+      },
+      controlExampleOf,
+    );
+    const told = await tryTopics(controlTopics, who, plain, async () => {
+      for (const camera of [outside, inside]) {
+        for (const name of ['ptz.follow', 'ptz.steer', 'lease.release'] as const)
+          await ask(name, { ...(controlExampleOf(name, camera) as object), seq: clock.monotonic() });
+        await chief.steer(camera, 0.5);
+        await clock.advance(10_000);
+      }
+    });
+    // What was not heard was there to be heard.
+    if (who.rights.includes('ptz.steer') && sees(who.scope, inside))
+      expect(told).toEqual(Object.keys(controlTopics));
+    else expect(told).toEqual([]);
+  });
+});
+
+describe('at the door of the windows', () => {
+  function open(who: Person) {
+    const clock = handClock();
+    const [near, far] = portPair();
+    const session = { operator: operatorOf(who), desk, expiresAt: clock.now() + 3_600_000, key: 'k' };
+    const nothing = () => undefined;
+    let events: ViewerEvents | undefined;
+    serveMedia(
+      {
+        ...{ ...far, bufferedBytes: 0, saidGoodbye: true },
+        ...{ countMalformed: nothing, setSignedIn: nothing, end: nothing },
+      },
+      {
+        spendTicket: (ticket) => (ticket === 'good' ? { session, window: WindowId.parse('w1') } : undefined),
+        async openViewer(of) {
+          events = of;
+          return {
+            routerRtpCapabilities: {},
+            setCapabilities: () => ok({}),
+            openTransport: async () =>
+              ok({ id: 't', iceParameters: {}, iceCandidates: [], dtlsParameters: {} }),
+            connect: async () => ok({}),
+            restartIce: async () => ok({}),
+            watch: async (items) => items.map(({ key }) => ({ key })),
+            setPaused: async () => undefined,
+            ...{ closeTransport: nothing, unwatch: nothing, drop: nothing, close: nothing },
+            isReceived: false,
+          };
+        },
+        isCurrent: () => true,
+        mayTouch: ({ operator }, id) =>
+          cameras.some((camera) => camera.id === id && inScope(operator.scope, camera)),
+        camera: (id) => cameras.find((camera) => camera.id === id),
+        record: () => ok(undefined),
+        ...{ recordLater: nothing, watched: nothing, unwatched: nothing },
+        onBug(_id, call, error) {
+          throw new Error(`${call}: ${String(error)}`);
+        },
+      },
+      clock,
+      nothing,
+    );
+    const client = connect(near, { calls: mediaCalls, topics: mediaTopics, clock });
+    return { client, plain: client as unknown as Client<CallTable, TopicTable>, events: () => events };
+  }
+  const [first] = people;
+
+  it('is shut to who has no ticket', async () => {
+    if (!first) throw new Error('nobody');
+    const { plain } = open(first);
+    const tables = { calls: mediaCalls, topics: mediaTopics };
+    await tryStranger(tables, plain, (name, input) => plain.call(name, input), mediaExampleOf);
+  });
+
+  it.each(people)('$id has what the role and the scope give, and no more', async (who) => {
+    const { client, plain, events } = open(who);
+    expect(await client.call('media.join', { protocol: protocolVersion, ticket: 'good' })).toMatchObject({
+      ok: true,
+    });
+    await tryCalls(mediaCalls, who, (name, input) => plain.call(name, input), mediaExampleOf);
+    const view = { camera: inside, stream: 'main' } as const;
+    const told = await tryTopics(mediaTopics, who, plain, async () => {
+      // Subscribed by now.
+      await plain.call('media.resume', { consumers: [] });
+      const { onStatus, onStill, onClosed, refusal } = events() ?? expect.unreachable('no viewer');
+      for (const camera of [inside, outside])
+        expect(refusal({ ...view, camera })?.code).toBe(
+          sees(who.scope, camera) ? undefined : 'right.outOfScope',
+        );
+      onStatus(view, { state: 'live', cause: null, width: 640, height: 360, fps: 25 });
+      onStill(view, { bytes: new Uint8Array(1), at: 0, codec: 'avc1.42e01f', width: 640, height: 360 });
+      onClosed(['consumer-1'], { code: 'source.closed', params: {} });
+      await plain.call('media.resume', { consumers: [] });
+    });
+    expect(told).toEqual(who.rights.includes('video.live') ? Object.keys(mediaTopics) : []);
+  });
+});

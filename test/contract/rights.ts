@@ -1,0 +1,104 @@
+import { expect } from 'vitest';
+import type { Client } from '../../core/contract/client.ts';
+import type { CallTable, TopicTable } from '../../core/contract/define.ts';
+import { CameraId, WardId } from '../../core/domain/ids.ts';
+import { defaultRoles, type Right, type Scope } from '../../core/domain/operator.ts';
+import type { Result } from '../../core/result.ts';
+
+/**
+ * What the trials of rights have in common: every role of a fresh site with several scopes, and what must come of each call and
+ * topic of a table tried by one of them.
+ */
+export const inside = CameraId.parse('hn:camera:trong');
+export const outside = CameraId.parse('hn:camera:ngoai');
+/** By which what is out of scope would be known again wherever it came out. */
+const secrets = [outside, 'Nhà riêng bí mật'];
+
+export const scopes: Readonly<Record<string, Scope>> = {
+  all: 'all',
+  ward: [{ wards: [WardId.parse('hn:ward:w1')] }],
+  list: [{ cameras: [inside] }],
+  tagged: [{ tags: ['not one camera has this'] }, { functions: ['defence'] }],
+  none: [],
+};
+export const sees = (scope: string, of: CameraId) =>
+  scope === 'all' || (of === inside && (scope === 'ward' || scope === 'list'));
+const roles = Object.entries(defaultRoles) as [string, readonly Right[]][];
+export const people = roles.flatMap(([role, rights]) =>
+  Object.keys(scopes).map((scope) => ({ id: `${role}-${scope}`, role, rights, scope })),
+);
+export type Person = (typeof people)[number];
+
+/** Whoever may read the trail reads all of it: a chain with holes would prove nothing. */
+const isTrail = (call: string) => call.startsWith('audit.');
+export const codeIn = (answer: Result<unknown>) => (answer.ok ? 'ok' : answer.fault.code);
+/** What an answer gives away of what is out of scope. */
+const leaks = (said: unknown) => secrets.filter((secret) => (JSON.stringify(said) ?? '').includes(secret));
+
+/** What must come of a call by somebody of this role and scope, given its table. */
+export async function tryCalls(
+  calls: CallTable,
+  who: Person,
+  call: (name: string, input: unknown) => Promise<Result<unknown>>,
+  example: (name: string, of: CameraId) => unknown,
+): Promise<void> {
+  // Signing in and out would end what is being tried; who has joined has done so.
+  const tried = Object.entries(calls).filter(
+    ([name]) => !/^(session|machine)\.|^hello$|^(control|media)\.join$/.test(name),
+  );
+  for (const [name, { right, scope, input }] of tried) {
+    for (const of of [inside, outside]) {
+      const asked = example(name, of);
+      const answer = await call(name, asked);
+      const said = [who.id, name, of, codeIn(answer)];
+      if (right !== 'public' && right !== 'signedIn' && !who.rights.includes(right))
+        expect(said).toEqual([who.id, name, of, 'right.missing']);
+      else if (scope !== 'none') {
+        const parsed = input.safeParse(asked);
+        expect([name, parsed.success]).toEqual([name, true]);
+        const touched = parsed.success ? scope(parsed.data as never) : [];
+        // An example that names no camera would try nothing.
+        expect([name, touched.includes(of)]).toEqual([name, true]);
+        if (sees(who.scope, of)) expect(said.at(-1)).not.toMatch(/^right\./);
+        else expect(said).toEqual([who.id, name, of, 'right.outOfScope']);
+      } else {
+        // Else it would be refused for its input, whoever asks.
+        expect([name, input.safeParse(asked).success]).toEqual([name, true]);
+        expect(`${name} ${codeIn(answer)}`).not.toMatch(/ right\.(missing|notSignedIn)$/);
+      }
+      if (who.scope !== 'all' && answer.ok && of === inside && !isTrail(name))
+        expect([who.id, name, ...leaks(answer.value)]).toEqual([who.id, name]);
+    }
+  }
+}
+
+/**
+ * Each topic: refused without its right, and nothing in it that is out of scope.
+ * @param happens What there is to be heard of; when it resolves, all of it has been.
+ * @returns the topics on which something was heard
+ */
+export async function tryTopics(
+  topics: TopicTable,
+  who: Person,
+  client: Client<CallTable, TopicTable>,
+  happens: () => Promise<unknown>,
+): Promise<string[]> {
+  const told: string[] = [];
+  for (const [name, { right }] of Object.entries(topics)) {
+    let refused: string | undefined;
+    const heard: unknown[] = [];
+    const cancel = client.subscribe(name, {
+      onMessage: (message) => void heard.push(message),
+      onRefused: ({ code }) => {
+        refused = code;
+      },
+    });
+    await happens();
+    const may = right === 'public' || right === 'signedIn' || who.rights.includes(right);
+    expect([who.id, name, refused]).toEqual([who.id, name, may ? undefined : 'right.missing']);
+    if (who.scope !== 'all') expect([who.id, name, ...leaks(heard)]).toEqual([who.id, name]);
+    if (heard.length > 0) told.push(name);
+    cancel();
+  }
+  return told;
+}
