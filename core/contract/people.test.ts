@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { longestOfflineMs } from '../domain/verifier.ts';
+import { SecurityPolicy } from './people.ts';
+
+it('takes no policy that lets people sign in without the site for more than 72 hours', () => {
+  expect(SecurityPolicy.parse({ offlineHours: 72 }).offlineHours * 3_600_000).toBe(longestOfflineMs);
+  for (const offlineHours of [73, 72.5, 1_000])
+    expect(SecurityPolicy.safeParse({ offlineHours }).success).toBe(false);
+});
