@@ -1,9 +1,12 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { DeskSession } from '../../core/contract/deskentry.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { fakeSeal } from '../../test/fakes/seal.ts';
 import { startDesk } from '../../test/fixtures/desk.ts';
 import { until } from '../../test/fixtures/until.ts';
+import { storeFile } from './store/open.ts';
 
 const hour = 3_600_000;
 const right = { name: 'an', password: 'a password' };
@@ -70,6 +73,30 @@ describe('signing in while the site is away', () => {
     expect(await signIn({ name: 'binh', password: 'a password' })).toMatchObject({
       fault: { code: 'offline.unknown' },
     });
+  });
+
+  it('has in the trail who was refused: a name unknown here, and one whose tries or time are over', async () => {
+    const at = await away({ offlineHours: 2 });
+    await at.signIn({ ...right, name: 'binh' });
+    for (let time = 0; time < 6; time += 1) await at.signIn(wrong);
+    const { links, window, seal, clock } = at;
+    links.allow(true);
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('an');
+    await seal.hasSealed(2);
+    links.allow(false);
+    at.site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    clock.jump(2 * hour);
+    await at.signIn();
+    const db = new Database(join(at.folder, storeFile), { readonly: true });
+    const written = db.prepare(`SELECT who, detail FROM audit WHERE deed = 'session.refused' ORDER BY seq`);
+    expect(written.raw().all()).toEqual([
+      ['nobody', JSON.stringify({ name: 'binh', code: 'offline.unknown' })],
+      ['fake:operator:an', JSON.stringify({ name: 'an', code: 'offline.triedOut' })],
+      ['fake:operator:an', JSON.stringify({ name: 'an', code: 'offline.expired' })],
+    ]);
+    db.close();
   });
 
   it('ends after five wrong tries, over a restart too, until somebody has signed in at the site', async () => {

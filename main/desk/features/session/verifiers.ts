@@ -22,6 +22,7 @@ import type { Reader } from '../../store/access.ts';
 import type { Seal } from '../../store/secret.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
 import type { Project, Write } from '../../write.ts';
+import { createAwayRefusals } from './awayRefusals.ts';
 
 /** Before a site that gave no answer is asked again, ms. */
 const askAgainMs = 5_000;
@@ -109,6 +110,7 @@ export function createVerifiers(options: {
   }
   const cancelWatch = clock.every(latestStepMs, timeNow);
 
+  const refusals = createAwayRefusals({ write, clock, log });
   const refusal = (what: 'expired' | 'triedOut') =>
     fail(what === 'expired' ? 'offline.expired' : 'offline.triedOut');
 
@@ -214,12 +216,11 @@ export function createVerifiers(options: {
       const one = kept().find((each) => each.name === nameKey(name));
       if (!one) {
         const ready = await seal.ready();
-        return ready.ok ? fail('offline.unknown') : ready;
+        return refusals.noted(ready.ok ? { code: 'offline.unknown', params: {} } : ready.fault, name);
       }
       const state = verifierState(one, one.wrong, timeNow());
-      if (state !== 'good') return refusal(state);
-      const verifier = await opened(one);
-      if (!verifier.ok) return verifier;
+      const verifier = state === 'good' ? await opened(one) : refusal(state);
+      if (!verifier.ok) return refusals.noted(verifier.fault, name, one.operator);
       const counted = count(one, one.wrong + 1, 'session.tryAway');
       if (!counted.ok) return counted;
       const secret = await hashRaw(password.normalize('NFC'), {
@@ -242,6 +243,7 @@ export function createVerifiers(options: {
     close() {
       cancelWatch();
       cancelAsk();
+      refusals.close();
     },
   };
 }
