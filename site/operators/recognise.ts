@@ -3,7 +3,7 @@ import type { Credentials } from '../../core/domain/operator.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { passwordMatches } from './password.ts';
 import type { OperatorRecord, OperatorStore } from './records.ts';
-import { createThrottle } from './throttle.ts';
+import { type Attempt, createThrottle } from './throttle.ts';
 
 /** Passwords being checked at once; each takes 19 MiB and a thread. */
 const maxChecks = 32;
@@ -17,7 +17,8 @@ export interface Place {
 
 /**
  * Recognises a person by name and password, wherever at the site that is asked: wrong tries are slowed together and each is in
- * the trail, with the desk and the address it came from. Faults: `signIn.refused`, `signIn.throttled`, `call.tooMany`.
+ * the trail, with the desk and the address it came from; of those that are held back the first, with the seconds it has to wait.
+ * Faults: `signIn.refused`, `signIn.throttled`, `call.tooMany`, and the store's.
  */
 export type Recognise = (
   credentials: Credentials,
@@ -36,10 +37,24 @@ export function createRecognise({
   const throttle = createThrottle(clock);
   let checks = 0;
 
+  const refused = (detail: Attempt & { readonly purpose: string; readonly waits?: number }) =>
+    store.attempt(() =>
+      store.audit.append({
+        ...{ who: nobody, deed: 'session.refused', camera: null, why: null },
+        detail: JSON.stringify(detail),
+      }),
+    );
+
   return async ({ name, password }, { desk, address }, purpose) => {
     const attempt = { name, desk, address };
     const waitMs = throttle.waitMs(attempt);
-    if (waitMs > 0) return fail('signIn.throttled', { seconds: Math.ceil(waitMs / 1000) });
+    if (waitMs > 0) {
+      const seconds = Math.ceil(waitMs / 1000);
+      const written = throttle.isFirstHeld(attempt)
+        ? refused({ ...attempt, purpose, waits: seconds })
+        : ok(0);
+      return written.ok ? fail('signIn.throttled', { seconds }) : written;
+    }
     if (checks >= maxChecks) return fail('call.tooMany');
     throttle.count(attempt);
     checks += 1;
@@ -50,10 +65,7 @@ export function createRecognise({
     // Read again: who they are may have changed while the password was checked.
     const found = asked && store.operators.byId(asked.id);
     if (!found || !matches || found.disabled || found.passwordHash !== asked.passwordHash) {
-      const detail = JSON.stringify({ name, desk, address, purpose });
-      const written = store.attempt(() =>
-        store.audit.append({ who: nobody, deed: 'session.refused', camera: null, why: null, detail }),
-      );
+      const written = refused({ ...attempt, purpose });
       return written.ok ? fail('signIn.refused') : written;
     }
     throttle.right(attempt);

@@ -149,6 +149,24 @@ it('counts wrong tries side by side, and holds even the right password back then
   expect(await people.signIn(right, 'a')).toMatchObject({ ok: true });
 });
 
+it('has each wrong try in the trail, and of those that are held back the first', async () => {
+  const people = operators();
+  await people.prepare(false);
+  const wrong = { name: 'admin', password: 'x', desk };
+  const refusals = () =>
+    auditTable(db, clock)
+      .page(0, 100)
+      .filter(({ deed }) => deed === 'session.refused')
+      .map(({ detail }) => JSON.parse(detail).waits);
+  for (let time = 0; time < 5; time += 1) await people.signIn(wrong, 'a');
+  expect(refusals()).toEqual(Array(5).fill(undefined));
+  for (let time = 0; time < 50; time += 1) await people.signIn(wrong, 'a');
+  expect(refusals().slice(5)).toEqual([2]);
+  await clock.advance(2_000);
+  for (let time = 0; time < 50; time += 1) await people.signIn(wrong, 'a');
+  expect(refusals().slice(6)).toEqual([undefined, 4]);
+});
+
 it('works as long for a name that nobody has', async () => {
   const people = operators();
   await people.prepare(false);

@@ -35,6 +35,17 @@ it('slows an address down for all names, by ten seconds at most', () => {
   expect(throttle.waitMs(at('new', 'y'))).toBe(0);
 });
 
+it('says of the first that is held back, whatever the names, and again once another was counted', async () => {
+  const clock = handClock();
+  const throttle = createThrottle(clock);
+  for (let wrong = 0; wrong < 30; wrong += 1) throttle.count(at(`name ${wrong}`, 'x'));
+  expect(['a', 'b', 'a'].map((name) => throttle.isFirstHeld(at(name, 'x')))).toEqual([true, false, false]);
+  await clock.advance(1_000);
+  expect(throttle.isFirstHeld(at('a', 'x'))).toBe(false);
+  throttle.count(at('a', 'x'));
+  expect(['a', 'b'].map((name) => throttle.isFirstHeld(at(name, 'x')))).toEqual([true, false]);
+});
+
 it('lets whoever has signed in at a desk before try there, whatever others try, and counts their own tries', () => {
   const throttle = createThrottle(handClock());
   throttle.right(at('An', 'x', 'desk-an'));

@@ -28,6 +28,8 @@ export interface Attempt {
 export interface Throttle {
   /** How long this one must wait, ms; 0 if it may try. */
   waitMs(attempt: Attempt): number;
+  /** Whether a try that must wait is the first to do so since one was counted: what holds it back is written down once. */
+  isFirstHeld(attempt: Attempt): boolean;
   /** Counts a try as wrong before its password is looked at, so that tries side by side are counted too. */
   count(attempt: Attempt): void;
   /** The try was right after all. */
@@ -35,7 +37,7 @@ export interface Throttle {
 }
 
 export function createThrottle(clock: Clock): Throttle {
-  const tries = new Map<string, { wrong: number; until: number; last: number }>();
+  const tries = new Map<string, { wrong: number; until: number; last: number; held: boolean }>();
   const known = new Set<string>();
   const nameOf = (name: string) => name.normalize('NFC').toLowerCase();
   const atDesk = ({ name, desk, address }: Attempt) => `${address} ${desk} ${nameOf(name)}`;
@@ -59,13 +61,21 @@ export function createThrottle(clock: Clock): Throttle {
     const delay = past < 0 ? 0 : Math.min(rule.maxDelayMs, rule.firstDelayMs * 2 ** past);
     // Put back last: the map's order is that of the latest try, and the oldest gives way.
     tries.delete(key);
-    tries.set(key, { wrong, until: now + delay, last: now });
+    tries.set(key, { wrong, until: now + delay, last: now, held: false });
   }
 
   return {
     waitMs(attempt) {
       const now = clock.monotonic();
       return Math.max(0, ...rulesFor(attempt).map(([key]) => (current(key, now)?.until ?? now) - now));
+    },
+    isFirstHeld(attempt) {
+      const now = clock.monotonic();
+      const holding = rulesFor(attempt).flatMap(([key]) => current(key, now) ?? []);
+      const waits = holding.filter(({ until }) => until > now);
+      const isFirst = waits.some(({ held }) => !held);
+      for (const one of waits) one.held = true;
+      return isFirst;
     },
     count(attempt) {
       const now = clock.monotonic();
