@@ -60,18 +60,25 @@ export const handoverSiteCalls = {
 } as const;
 
 export const ReportFormat = z.enum(['pdf', 'csv', 'json']);
-export const ReportFileName = z.string().regex(/^handover_[a-z0-9_-]{1,100}\.(pdf|csv|json)$/);
+export const ReportFileName = z.string().regex(/^(handover|report)_[a-z0-9_-]{1,100}\.(pdf|csv|json)$/);
+
+const Preview = z.object({ of: z.enum(['desk', 'centre']), period: Period.optional() });
+const Version = Id.extend({ version: z.int().min(1).optional() });
+/** Of a handover, that version or as it stands; or of none, what a preview would show: never both. */
+const reportOf = <S extends z.ZodRawShape>(how: S) =>
+  z.union([z.strictObject({ ...Version.shape, ...how }), z.strictObject({ ...Preview.shape, ...how })]);
 
 export const handoverDeskCalls = {
   /** As it would be now. Without a period: of the shift that ends next. */
   'handover.preview': call({
-    input: z.object({ of: z.enum(['desk', 'centre']), period: Period.optional() }),
+    input: Preview,
     output: HandoverReport,
     right: 'handover.work',
     scope: 'none',
   }),
+  /** One that is under way is gone on with; of another period it is refused: `handover.underWay`. */
   'handover.begin': call({
-    input: z.object({ of: z.enum(['desk', 'centre']), period: Period.optional() }),
+    input: Preview,
     output: Handover,
     right: 'handover.work',
     scope: 'none',
@@ -85,7 +92,7 @@ export const handoverDeskCalls = {
   }),
   /** As it stands: a version that was frozen as it was frozen, with its signatures and addenda; else as it would be now. */
   'handover.get': call({
-    input: Id.extend({ version: z.int().min(1).optional() }),
+    input: Version,
     output: z.object({ handover: Handover, report: HandoverReport }),
     right: 'log.read',
     scope: 'none',
@@ -145,11 +152,7 @@ export const handoverDeskCalls = {
   }),
   /** Puts a report into the folder of exports, on the record. */
   'handover.file': call({
-    input: Id.extend({
-      version: z.int().min(1).optional(),
-      format: ReportFormat,
-      language: z.enum(['vi', 'en']),
-    }),
+    input: reportOf({ format: ReportFormat, language: z.enum(['vi', 'en']) }),
     output: z.object({ file: ReportFileName, bytes: z.int().min(1), tookMs: z.number().min(0) }),
     right: 'handover.work',
     scope: 'none',
@@ -166,11 +169,7 @@ export const handoverDeskCalls = {
   }),
   /** Prints the page of which the PDF would be made, on the record; done once the printer's queue has taken it. */
   'handover.print': call({
-    input: Id.extend({
-      version: z.int().min(1).optional(),
-      language: z.enum(['vi', 'en']),
-      printer: PrinterName,
-    }),
+    input: reportOf({ language: z.enum(['vi', 'en']), printer: PrinterName }),
     output: Nothing,
     right: 'handover.work',
     scope: 'none',

@@ -28,6 +28,18 @@ export function riskLine(words: ReportWords, { why, figures }: HandoverReport['r
   return values.length === 0 ? words.risks.why[why] : `${words.risks.why[why]}: ${values.join(', ')}`;
 }
 
+/** It is of a shift: without a handover it may be of any period. */
+const isOfShift = ({ handover, to, shift }: HandoverReport) => handover !== null || to === shift.to;
+
+/** What the report is called, and of what time it is. */
+export function titleOf({ report, words, times }: Frame): { readonly title: string; readonly time: string } {
+  const period = `${times.dateTime(report.from)} – ${times.dateTime(report.to)}`;
+  return {
+    title: report.handover === null ? words.periodTitle : words.title,
+    time: isOfShift(report) ? `${plain(report.shift.name[words.language])}, ${period}` : period,
+  };
+}
+
 /** At the very top, before anything else: why this handover wants more care than most. */
 export function risks({ report, words }: Frame): Html {
   const told = risksTold(report);
@@ -39,17 +51,16 @@ export function risks({ report, words }: Frame): Html {
 
 /** The heading of a Vietnamese record (biên bản): who makes it on the left, the nation's name and motto on the right. */
 export function heading(frame: Frame): Html {
-  const { report, words, times } = frame;
+  const { report, words } = frame;
   const { state, version } = signedState(report);
+  const { title, time } = titleOf(frame);
   const number = report.handover
     ? html`<p class="number">${words.number}: ${report.handover}${version > 0 ? ` · ${words.version(version)}` : ''}</p>`
     : noHtml;
   return html`<div class="letterhead"><div><p><b>${plain(report.centre).toLocaleUpperCase(words.language)}</b></p><p class="under">${plain(
     words.subject(report.subject),
   )}</p></div><div><p><b>${words.nation}</b></p><p class="under"><b>${words.motto}</b></p></div></div>
-<h1>${words.title}</h1><p class="subtitle">${plain(report.shift.name[words.language])}, ${times.dateTime(report.from)} – ${times.dateTime(
-    report.to,
-  )}</p><p class="state ${state}">${words.states[state]}</p>${number}`;
+<h1>${title}</h1><p class="subtitle">${time}</p><p class="state ${state}">${words.states[state]}</p>${number}`;
 }
 
 const fact = (head: string, value: string) => html`<div><dt>${head}</dt><dd>${value}</dd></div>`;
@@ -59,14 +70,16 @@ export function where(frame: Frame): Html {
   const { report, words, times } = frame;
   const { heads } = words;
   const made = words.inFull(times.time(report.madeAt), times.day(report.madeAt));
+  const opening = report.handover === null ? words.periodOpening : words.opening;
   return section(frame, 'where', [
-    html`<p>${plain(words.opening(made, report.centre))}</p><dl class="facts">${fact(heads.centre, plain(report.centre))}${fact(
+    html`<p>${plain(opening(made, report.centre))}</p><dl class="facts">${fact(heads.centre, plain(report.centre))}${fact(
       heads.desk,
       `${plain(words.subject(report.subject))} (${report.desk})`,
-    )}${fact(heads.shift, `${plain(report.shift.name[words.language])} ${times.day(report.shift.from)}`)}${fact(
-      heads.period,
-      `${times.dateTime(report.from)} – ${times.dateTime(report.to)}`,
-    )}</dl>`,
+    )}${
+      isOfShift(report)
+        ? fact(heads.shift, `${plain(report.shift.name[words.language])} ${times.day(report.shift.from)}`)
+        : noHtml
+    }${fact(heads.period, `${times.dateTime(report.from)} – ${times.dateTime(report.to)}`)}</dl>`,
     table(frame, all(report.people), [
       {
         head: heads.part,

@@ -89,8 +89,29 @@ describe('a handover report as a page', () => {
     const { html } = reportPage(emptyReport(), language, names);
     for (const number of [1, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13]) expect(section(html, number)).toContain(none);
     expect(section(html, 2)).toContain(reportWords[language].noThing);
-    expect(section(html, 14)).toContain(reportWords[language].unsigned);
+    expect(section(html, 14)).toContain(reportWords[language].states.preview);
   });
+
+  it.each(languages)(
+    'says of a period without a handover that it is none, and leaves nobody room to sign (%s)',
+    (language) => {
+      const words = reportWords[language];
+      const ofShift = { ...madeReport({ signed: 'nobody' }), handover: null };
+      const ofPeriod = { ...ofShift, to: ofShift.to - 60_000 };
+      for (const report of [ofShift, ofPeriod]) {
+        const { html, title } = reportPage(report, language, names);
+        expect(title.startsWith(words.periodTitle)).toBe(true);
+        expect(title.includes(report.shift.name[language])).toBe(report === ofShift);
+        expect(section(html, 1).includes(`<dt>${words.heads.shift}</dt>`)).toBe(report === ofShift);
+        expect(html).toContain(`<h1>${words.periodTitle}</h1>`);
+        expect(html).not.toContain(`<h1>${words.title}</h1>`);
+        expect(section(html, 14)).toContain(words.states.preview);
+        expect(section(html, 14)).not.toContain(words.unsigned);
+      }
+      const { html } = reportPage(madeReport({ signed: 'nobody' }), language, names);
+      expect(section(html, 14)).toContain(words.unsigned);
+    },
+  );
 
   it('does not say that there is nothing where it could not be looked up', () => {
     const report = { ...emptyReport(), unknown: ['leases', 'exports'] as HandoverReport['unknown'] };

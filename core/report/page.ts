@@ -3,7 +3,7 @@ import type { Language } from '../faults.ts';
 import { html } from '../html.ts';
 import { figures } from './figures.ts';
 import { type Frame, marks, plain, type ReportNames } from './frame.ts';
-import { heading, risks, signedState, things, thingsAgain, where } from './heading.ts';
+import { heading, risks, signedState, things, thingsAgain, titleOf, where } from './heading.ts';
 import { log } from './log.ts';
 import { abnormal, exports, gaps, questions, signatures } from './rest.ts';
 import { reportStyle } from './style.ts';
@@ -27,9 +27,10 @@ export interface ReportPage {
 export function reportPage(report: HandoverReport, language: Language, names: ReportNames): ReportPage {
   const words = reportWords[language];
   const frame: Frame = { report, words, names, times: zoneTimes(report.zone) };
-  const title = plain(
-    `${words.title} – ${words.subject(report.subject)} – ${report.shift.name[language]} ${frame.times.day(report.shift.from)}`,
-  );
+  const { title: called, time } = titleOf(frame);
+  const when =
+    report.handover === null ? time : `${report.shift.name[language]} ${frame.times.day(report.shift.from)}`;
+  const title = plain(`${called} – ${words.subject(report.subject)} – ${when}`);
   const { state, sha256 } = signedState(report);
   const foot = sha256 === undefined ? words.states[state] : `SHA-256 ${sha256}`;
   const page = html`<!doctype html>

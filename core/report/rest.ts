@@ -123,7 +123,7 @@ export function signatures(frame: Frame): Html {
   };
   const earlier = report.signatures.filter((one) => one.version !== version);
   return section(frame, 'signatures', [
-    html`<p>${state === 'both' ? words.closing : words.states[state]}</p><div class="signatures">${block('outgoing')}${block('incoming')}</div>`,
+    html`<p>${state === 'both' ? words.closing : words.states[state]}</p>${report.handover === null ? noHtml : html`<div class="signatures">${block('outgoing')}${block('incoming')}</div>`}`,
     sha256 ? html`<p class="hash">${heads.hash}: <span>${sha256}</span></p>` : noHtml,
     earlier.length === 0
       ? noHtml

@@ -251,9 +251,9 @@ describe('a handover', () => {
     expect(told.toReversed()).toEqual([
       ['handover.print', { ...of('Tang_3'), version: 1 }],
       ['handover.print', { ...of('jammed'), version: 1 }],
-      ['handover.printRefused', { ...of('jammed'), fault: 'print.refused' }],
+      ['handover.printRefused', { ...of('jammed'), version: 1, fault: 'print.refused' }],
       ['handover.print', { ...of('Tang_9'), version: 1 }],
-      ['handover.printRefused', { ...of('Tang_9'), fault: 'print.printerGone' }],
+      ['handover.printRefused', { ...of('Tang_9'), version: 1, fault: 'print.printerGone' }],
     ]);
   });
 

@@ -24,6 +24,11 @@ it('shows what lies in the folder of exports', async () => {
   expect(done).toEqual([`show ${join(folder, file)}`]);
 });
 
+it('knows a report of a period by its name', () => {
+  const name = 'report_desk-00000000000000aa_2026-11-19-06-00_2026-11-26-06-00_preview_vi_0011aabb.pdf';
+  expect(shellCalls['export.show'].input.safeParse({ file: name }).success).toBe(true);
+});
+
 it('says so where there is no such file', async () => {
   const { done, calls: made } = calls();
   expect(await made['export.show']({ file }, undefined, forAsker)).toMatchObject({

@@ -25,21 +25,9 @@ export const refusals: Readonly<Record<string, readonly (FaultCode | 'no fault')
   'alert.cap': ['alert.unknown'],
   'city.read': ['city.unknown'],
   ...Object.fromEntries(
-    (
-      [
-        'get',
-        'word',
-        'tick',
-        'ask',
-        'answer',
-        'sign',
-        'accept',
-        'refuse',
-        'addendum',
-        'file',
-        'print',
-      ] as const
-    ).map((call) => [`handover.${call}`, ['handover.unknown'] as const]),
+    (['get', 'word', 'tick', 'ask', 'answer', 'sign', 'accept', 'refuse', 'addendum', 'print'] as const).map(
+      (call) => [`handover.${call}`, ['handover.unknown'] as const],
+    ),
   ),
   // A machine of tests may have printers.
   'handover.printers': ['no fault', 'print.noPrinter', 'print.nowhere'],
@@ -125,7 +113,10 @@ const examples: {
   'handover.addendum': () => ({ handover: noId, text: 'Bổ sung' }),
   'handover.printers': () => ({}),
   'handover.print': () => ({ handover: noId, language: 'vi', printer: 'Tang_3' }),
-  'handover.file': () => ({ handover: noId, format: 'json', language: 'vi' }),
+  'handover.file': () => ({
+    ...{ of: 'desk', period: { from: 1_790_000_000_000, to: 1_790_003_600_000 } },
+    ...{ format: 'json', language: 'vi' },
+  }),
   'keys.file': () => keysPage,
   'keys.printers': () => ({}),
   'keys.print': () => ({ page: keysPage, printer: 'Tang_3' }),

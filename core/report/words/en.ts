@@ -32,6 +32,7 @@ export const en: ReportWords = {
   nation: 'SOCIALIST REPUBLIC OF VIET NAM',
   motto: 'Independence - Freedom - Happiness',
   title: 'Handover of the watch',
+  periodTitle: 'Report of the watch',
   subject: (subject) => ('desk' in subject ? subject.name : `The whole of ${subject.centre}`),
   inFull(time, day) {
     const [date, month, year] = day.split('/');
@@ -39,6 +40,8 @@ export const en: ReportWords = {
   },
   opening: (inFull, centre) =>
     `Made at ${inFull}, at ${centre}: both sides put on record the handover of the watch as follows.`,
+  periodOpening: (inFull, centre) =>
+    `Made at ${inFull}, at ${centre}. A report to be read, not a handover: nobody has signed it.`,
   closing:
     'Both sides have read this report and signed it by signing in. From the incoming side’s signature on the desk is theirs. What it says is frozen; it may be added to, not changed.',
   states: {

@@ -28,6 +28,8 @@ export const vi = {
   nation: 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM',
   motto: 'Độc lập - Tự do - Hạnh phúc',
   title: 'Biên bản bàn giao ca trực',
+  /** Of a period, without a handover. */
+  periodTitle: 'Báo cáo ca trực',
   subject: (subject: HandoverReport['subject']) =>
     'desk' in subject ? subject.name : `Toàn trung tâm ${subject.centre}`,
   /** `06 giờ 03 phút, ngày 26 tháng 11 năm 2026`, from `HH:mm` and `dd/MM/yyyy`. */
@@ -38,6 +40,8 @@ export const vi = {
   },
   opening: (inFull: string, centre: string) =>
     `Hồi ${inFull}, tại ${centre}, hai bên lập biên bản bàn giao ca trực như sau.`,
+  periodOpening: (inFull: string, centre: string) =>
+    `Lập hồi ${inFull}, tại ${centre}. Đây là báo cáo để xem, không phải biên bản bàn giao; chưa ai ký.`,
   closing:
     'Hai bên đã đọc lại biên bản và ký bằng cách đăng nhập. Từ lúc bên nhận ký, bàn trực do bên nhận phụ trách. Nội dung đã khoá; sau đó chỉ bổ sung, không sửa.',
   states: {

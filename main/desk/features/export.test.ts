@@ -210,9 +210,9 @@ describe('an export', () => {
     await before.begin();
     const [left] = before.list();
     expect(left).toMatch(/\.part$/);
-    for (const name of ['audit_desk_1.csv', 'handover_1.pdf'])
+    for (const name of ['audit_desk_1.csv', 'handover_1.pdf', 'report_1.pdf'])
       writeFileSync(join(before.exports, left?.replace(/^\.[^.]+\.[a-z0-9]+/, `.${name}`) ?? ''), 'half');
-    expect(before.list()).toHaveLength(3);
+    expect(before.list()).toHaveLength(4);
     writeFileSync(join(before.exports, 'notes.txt'), 'mine');
     // As a crash leaves it: the old desk is never closed.
     startDesk({ site: before.site, folder: before.folder, automatic: true });

@@ -5,6 +5,8 @@ import type { PrintJob } from '../../../core/contract/deskentry.ts';
 import type { handoverDeskCalls } from '../../../core/contract/handover.ts';
 import { desksDue, dueLooksBackMs } from '../../../core/domain/handover/due.ts';
 import type { HandoverFile } from '../../../core/domain/handover/fold.ts';
+import type { HandoverReport } from '../../../core/domain/handover/report.ts';
+import type { Operator } from '../../../core/domain/operator.ts';
 import { Roster, type Shift, shiftAt, shiftsBefore } from '../../../core/domain/shift.ts';
 import type { HandoverSubject, WatchRecord } from '../../../core/domain/watch/record.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
@@ -18,7 +20,7 @@ import { createCounting } from './handover/counting.ts';
 import { createHandoverDeeds, type DeedOptions } from './handover/deeds.ts';
 import { createDocuments } from './handover/documents.ts';
 import { createFiles } from './handover/files.ts';
-import { createFiling, type FilingOptions } from './handover/filing.ts';
+import { createFiling, type FilingOptions, type PreviewSought } from './handover/filing.ts';
 import { type MakingOptions, makeReport } from './handover/making.ts';
 import { showHandover } from './handover/shown.ts';
 
@@ -106,6 +108,13 @@ export function createHandover(options: HandoverOptions): Handovers {
     const { subject, shift, from, to } = file.handover;
     return makeReport(making, who, { subject, shift, from, to, file });
   };
+  /** As it would be now, of none that has begun. */
+  function preview(who: Operator, { of, period }: PreviewSought): Promise<HandoverReport> {
+    const subject = subjectOf(of);
+    const { shift, from: since } = shiftNow(subject);
+    const { from, to } = period ?? { from: since, to: shift.to };
+    return makeReport(making, who, { subject, shift, from, to, file: null });
+  }
   const shown = { files, documents, mayTouch: options.mayTouch, make, duty: options.watch.duty };
 
   function state(): TopicMessage<DeskTopics, 'handover'> {
@@ -140,15 +149,15 @@ export function createHandover(options: HandoverOptions): Handovers {
       ...createHandoverDeeds({ ...options, write: options.writeRecords, files, documents, now, make }),
       ...createFiling({
         ...{ ...options, documents },
-        show: (who, { handover, version }) => showHandover(shown, who, handover, version),
+        async show(who, sought) {
+          if ('handover' in sought) return showHandover(shown, who, sought.handover, sought.version);
+          return ok({ handover: null, report: await preview(who, sought), sha256: null });
+        },
       }),
-      async 'handover.preview'({ of, period }) {
+      async 'handover.preview'(sought) {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
-        const subject = subjectOf(of);
-        const { shift, from: since } = shiftNow(subject);
-        const { from, to } = period ?? { from: since, to: shift.to };
-        const report = await makeReport(making, who, { subject, shift, from, to, file: null });
+        const report = await preview(who, sought);
         return operator()?.id === who.id ? ok(report) : fail('right.notSignedIn');
       },
       'handover.begin'({ of, period }) {
@@ -157,8 +166,11 @@ export function createHandover(options: HandoverOptions): Handovers {
         const subject = subjectOf(of);
         const { shift, from: since } = shiftNow(subject);
         const known = files.open(subject);
-        if (known && (known.handover.version > 0 || known.handover.shift.from === shift.from))
-          return ok(known.handover);
+        if (known && (known.handover.version > 0 || known.handover.shift.from === shift.from)) {
+          const its = known.handover;
+          const isOther = period !== undefined && (period.from !== its.from || period.to !== its.to);
+          return isOther ? fail('handover.underWay') : ok(its);
+        }
         const { from, to } = period ?? { from: since, to: shift.to };
         const written = options.writeRecords(
           who,

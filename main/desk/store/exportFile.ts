@@ -127,7 +127,7 @@ export async function sweepParts(folder: string, owner: string): Promise<number>
     throw error;
   });
   const left = names.filter(
-    (name) => /^\.(camera-|map_|audit_|handover_)/.test(name) && name.endsWith(`.${owner}${part}`),
+    (name) => /^\.(camera-|map_|audit_|handover_|report_)/.test(name) && name.endsWith(`.${owner}${part}`),
   );
   for (const name of left) await rm(join(folder, name), { force: true });
   return left.length;

@@ -33,7 +33,7 @@ export const handover: typeof vi = {
   to: 'To',
   spanHint: 'day/month/year hour:minute, 31 days at most',
   spanWrong: 'Not yet: from must come before to, 31 days at most, written like 26/11/2026 22:00.',
-  views: { now: 'Report (1)', past: 'Handovers (2)' },
+  views: { now: 'Report (1)', past: 'Handovers (2)', period: 'A period (3)' },
   begin: 'Begin the handover (B)',
   begins: 'Begin the handover',
   preview: 'A preview: nothing is written yet',
@@ -147,7 +147,8 @@ export const handover: typeof vi = {
   },
   hint: {
     preview:
-      'B begins · arrows read · ] [ next, previous section · W wider, narrower · Esc gives the keys to the wall',
+      'B begins · P prints, exports · ] [ next, previous section · W wider, narrower · Esc gives the keys to the wall',
+    period: 'P prints, exports · ] [ next, previous section · 1 the report worked on · W wider, narrower',
     begun: 'Enter writes · S the outgoing signs · ] [ next, previous section · P prints · W wider, narrower',
     signed: 'Space ticks · Q asks · A the incoming signs · R refuses · ] [ next, previous section',
     accepted: 'B adds to it · P prints, exports · ] [ next, previous section · 2 those before',

@@ -198,7 +198,7 @@ const groups: (typeof vietnamese)['groups'] = {
       tick: 'Taken over',
       section: 'Next section, the one before',
       file: 'Export, print',
-      view: 'The report, those before',
+      view: 'The report, those before, a period',
     },
     others: [['Enter', 'Words to an item']],
   },

@@ -33,7 +33,7 @@ export const handover = {
   spanHint: 'ngày/tháng/năm giờ:phút, nhiều nhất 31 ngày',
   spanWrong:
     'Chưa đúng: thời điểm bắt đầu phải trước thời điểm kết thúc, nhiều nhất 31 ngày, viết như 26/11/2026 22:00.',
-  views: { now: 'Biên bản (1)', past: 'Các lần bàn giao (2)' },
+  views: { now: 'Biên bản (1)', past: 'Các lần bàn giao (2)', period: 'Theo kỳ (3)' },
   begin: 'Bắt đầu bàn giao (B)',
   begins: 'Bắt đầu bàn giao',
   preview: 'Xem trước, chưa có gì được ghi',
@@ -144,7 +144,8 @@ export const handover = {
     before: (n: number) => (n === 1 ? 'Trung vị 1 ca trước' : `Trung vị ${count(n)} ca trước`),
   },
   hint: {
-    preview: 'B bắt đầu · mũi tên đọc · ] [ mục kế, mục trước · W rộng, hẹp · Esc trả phím cho tường',
+    preview: 'B bắt đầu · P in, xuất tệp · ] [ mục kế, mục trước · W rộng, hẹp · Esc trả phím cho tường',
+    period: 'P in, xuất tệp · ] [ mục kế, mục trước · 1 biên bản đang làm · W rộng, hẹp',
     begun: 'Enter ghi lời · S bên giao ký · ] [ mục kế, mục trước · P in · W rộng, hẹp',
     signed: 'Phím cách đánh dấu · Q hỏi · A bên nhận ký · R từ chối · ] [ mục kế, mục trước',
     accepted: 'B bổ sung · P in, xuất tệp · ] [ mục kế, mục trước · 2 các lần trước',

@@ -200,7 +200,7 @@ const groups = {
       tick: 'Đánh dấu đã nhận',
       section: 'Mục kế, mục trước',
       file: 'Xuất tệp, in',
-      view: 'Biên bản, các lần trước',
+      view: 'Biên bản, các lần trước, theo kỳ',
     },
     others: [['Enter', 'Ghi lời cho mục']] as readonly Written[],
   },

@@ -2,9 +2,8 @@ import { useState } from 'react';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './handover.module.css';
-import { spans } from './model.ts';
+import { type Chosen, spans } from './model.ts';
 import { periodOf } from './period.ts';
-import type { Chosen } from './useHandover.ts';
 
 const subjects = ['desk', 'centre'] as const;
 

@@ -25,7 +25,8 @@ export function DeedBar(props: {
   const { handover, looked, may, working, said } = props;
   const { t } = useSpeech();
   const words = t.handover;
-  const state = handover ? (handover.state === 'refused' ? 'begun' : handover.state) : 'preview';
+  const ahead = may.has('begin') ? 'preview' : 'period';
+  const state = handover ? (handover.state === 'refused' ? 'begun' : handover.state) : ahead;
   const versions = Array.from({ length: handover?.version ?? 0 }, (_, n) => n + 1);
   const hasNow = handover !== null && handover.state !== 'accepted' && handover.state !== 'signed';
   function begin(): void {
@@ -81,7 +82,7 @@ export function DeedBar(props: {
         ) : handover ? (
           words.hint[state]
         ) : (
-          `${words.preview} · ${words.hint.preview}`
+          `${words.preview} · ${words.hint[state]}`
         )}
       </p>
     </div>

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { Clock } from '../../../core/clock.ts';
+import type { CallInput } from '../../../core/contract/define.ts';
 import type { DeskPrinter } from '../../../core/contract/deskentry.ts';
-import type { ReportFormat } from '../../../core/contract/handover.ts';
-import type { WatchId } from '../../../core/domain/ids.ts';
+import type { handoverDeskCalls, ReportFormat } from '../../../core/contract/handover.ts';
 import { type Fault, faultText, type Language } from '../../../core/faults.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
@@ -20,13 +20,13 @@ const languages: readonly Language[] = ['vi', 'en'];
 export function FileForm(props: {
   readonly desk: Pick<Desk, 'call'>;
   readonly clock: Clock;
-  readonly handover: WatchId;
-  readonly version: number | undefined;
+  /** The report that is looked at: a handover's, or a period's. */
+  readonly sought: () => CallInput<typeof handoverDeskCalls, 'handover.get' | 'handover.preview'>;
   /** Opens the folder with the file in it, or says why not. */
   readonly onShow: (file: string) => Promise<Fault | undefined>;
   readonly onCancel: () => void;
 }) {
-  const { desk, clock, handover, version, onCancel } = props;
+  const { desk, clock, sought, onCancel } = props;
   const { t, language } = useSpeech();
   const words = t.handover.file;
   const [of, setOf] = useState<Language>(language);
@@ -49,7 +49,7 @@ export function FileForm(props: {
     setPrinted(undefined);
     setFault(undefined);
     setSince(clock.monotonic());
-    const what = { handover, language: of, ...(version === undefined ? {} : { version }) };
+    const what = { ...sought(), language: of };
     if (format === 'paper') {
       if (!printer) return;
       const answer = await desk.call('handover.print', { ...what, printer: printer.name });

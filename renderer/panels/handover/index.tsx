@@ -18,14 +18,14 @@ import { FileForm } from './files.tsx';
 import { DeedForm, type Form, type PlainForm, type Written, type WrittenForm } from './forms.tsx';
 import styles from './handover.module.css';
 import { Risks, Standing } from './head.tsx';
-import { handoverKey } from './keys.ts';
+import { type HandoverView, handoverKey, handoverViews } from './keys.ts';
 import type { ReportRow } from './making.ts';
-import { deedsOf, ticksOf } from './model.ts';
+import { type Chosen, deedsOf, previewOf, ticksOf } from './model.ts';
 import { Past } from './past.tsx';
 import { Row } from './row.tsx';
 import { reportRows } from './rows.ts';
 import { Sections } from './sections.tsx';
-import { type Chosen, type Looked, useHandover } from './useHandover.ts';
+import { type Looked, useHandover } from './useHandover.ts';
 import { useNames } from './useNames.ts';
 
 interface Props {
@@ -50,14 +50,14 @@ export function HandoverPanel(props: Props) {
   const w = reportWords[language];
   const now = useStore(mirror.handover);
   const isOffline = useStore(mirror.status, ({ desk: status }) => status?.site.state !== 'connected');
-  const [view, setView] = useState<'now' | 'past'>('now');
+  const [view, setView] = useState<HandoverView>('now');
   const [looked, setLooked] = useState<Looked>();
   const [chosen, setChosen] = useState(fromNow);
   const [form, setForm] = useState<Form>();
   const rows = useRef<RowsHandle>(null);
 
   const { shown, fault, isLoading, working, said, forget, run, tick } = useHandover({
-    ...{ desk, clock, now, looked, chosen, me: operator },
+    ...{ desk, clock, now: view === 'period' ? null : now, looked, chosen, me: operator },
   });
   const handover = shown?.handover ?? null;
   const report = shown?.report;
@@ -67,10 +67,11 @@ export function HandoverPanel(props: Props) {
     [report, w, language, names],
   );
   const isCurrent =
-    handover !== null &&
-    looked?.version === undefined &&
-    // Of a centre there is no word in the topic, which is of this desk.
-    (handover.id === now?.current?.id || 'centre' in handover.subject);
+    handover === null
+      ? view === 'now'
+      : looked?.version === undefined &&
+        // Of a centre there is no word in the topic, which is of this desk.
+        (handover.id === now?.current?.id || 'centre' in handover.subject);
   const may = useMemo(
     () => deedsOf({ handover, isCurrent, mayWork: operator.rights.includes('handover.work') }),
     [handover, isCurrent, operator.rights],
@@ -83,8 +84,8 @@ export function HandoverPanel(props: Props) {
     // The field that had the keys is about to go, and they would go to the wall.
     toReport();
   }
-  /** Each view from its beginning: the one under way, or those before. */
-  function toView(next: 'now' | 'past'): void {
+  /** Each view from its beginning: the one under way, those before, or a period. */
+  function toView(next: HandoverView): void {
     if (next === view && looked === undefined) return;
     setLooked(undefined);
     setForm(undefined);
@@ -181,13 +182,13 @@ export function HandoverPanel(props: Props) {
       tools={
         <>
           <span role="tablist">
-            {(['now', 'past'] as const).map((one) => (
+            {handoverViews.map((one) => (
               <Button key={one} look="quiet" role="tab" pressed={view === one} onClick={() => toView(one)}>
                 {t.handover.views[one]}
               </Button>
             ))}
           </span>
-          {shown && view === 'now' && !handover && (
+          {shown && view !== 'past' && !handover && (
             <small className={styles.took}>{t.handover.took(shown.tookMs)}</small>
           )}
         </>
@@ -252,12 +253,15 @@ export function HandoverPanel(props: Props) {
             }
           </Rows>
           <div className={styles.foot}>
-            {form?.kind === 'file' && handover ? (
+            {form?.kind === 'file' && shown ? (
               <FileForm
                 desk={desk}
                 clock={clock}
-                handover={handover.id}
-                version={looked?.version}
+                sought={() =>
+                  handover
+                    ? { handover: handover.id, version: looked?.version }
+                    : previewOf(chosen, clock.now())
+                }
                 onShow={props.onShow}
                 onCancel={end}
               />

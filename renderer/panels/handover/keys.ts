@@ -1,6 +1,10 @@
+/** The one that is worked on; those before; a period, whatever is worked on. */
+export const handoverViews = ['now', 'past', 'period'] as const;
+export type HandoverView = (typeof handoverViews)[number];
+
 /** What a key means in the handover while no field takes text. */
 export type HandoverKey =
-  | { readonly do: 'view'; readonly view: 'now' | 'past' }
+  | { readonly do: 'view'; readonly view: HandoverView }
   | { readonly do: 'section'; readonly by: 1 | -1 }
   | { readonly do: 'tick' }
   /** Begins it; where it is signed, adds to it. */
@@ -10,6 +14,7 @@ export type HandoverKey =
 const plain: Readonly<Record<string, HandoverKey>> = {
   '1': { do: 'view', view: 'now' },
   '2': { do: 'view', view: 'past' },
+  '3': { do: 'view', view: 'period' },
   ']': { do: 'section', by: 1 },
   '[': { do: 'section', by: -1 },
   ' ': { do: 'tick' },

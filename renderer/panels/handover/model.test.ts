@@ -13,7 +13,8 @@ const may = (handover: Parameters<typeof deedsOf>[0]['handover'], over: object =
 
 describe('what can be done to a handover', () => {
   it('begins with a preview, and ends with addenda', () => {
-    expect(may(null)).toEqual(['begin']);
+    expect(may(null)).toEqual(['begin', 'file']);
+    expect(may(null, { isCurrent: false })).toEqual(['file']);
     expect(may(of('begun', { version: 0 }))).toEqual(['answer', 'ask', 'file', 'sign', 'word']);
     expect(may(of('signed'))).toEqual(['accept', 'addendum', 'answer', 'ask', 'file', 'refuse', 'tick']);
     expect(may(of('refused'))).toEqual(['addendum', 'answer', 'ask', 'file', 'sign', 'word']);
@@ -75,9 +76,16 @@ describe('when it is due', () => {
 
 describe('the period of a preview', () => {
   it('is the shift that ends where no other is asked for', () => {
-    expect(previewOf('desk', undefined, 5)).toEqual({ of: 'desk' });
+    const none = { span: undefined, period: undefined };
+    expect(previewOf({ of: 'desk', ...none }, 5)).toEqual({ of: 'desk' });
     const day = 24 * 3_600_000;
-    expect(previewOf('centre', 24, day + 1.4)).toEqual({ of: 'centre', period: { from: 1, to: day + 1 } });
+    const aDay = { of: 'centre', span: 24, period: { from: 1, to: day + 1 } } as const;
+    expect(previewOf({ ...aDay, period: undefined }, day + 1.4)).toEqual({
+      of: 'centre',
+      period: aDay.period,
+    });
+    const typed = { from: 2, to: 3 };
+    expect(previewOf({ ...aDay, period: typed }, day)).toEqual({ of: 'centre', period: typed });
   });
 
   it('is typed by the wall clock of the site', () => {
@@ -102,6 +110,7 @@ describe('keys of the handover', () => {
     expect(key('S')).toEqual({ do: 'form', form: 'sign' });
     expect(key('[')).toEqual({ do: 'section', by: -1 });
     expect(key('2')).toEqual({ do: 'view', view: 'past' });
+    expect(key('3')).toEqual({ do: 'view', view: 'period' });
   });
   it('mean nothing with Ctrl, Alt or Meta, nor where they are nobody’s', () => {
     for (const modifier of ['altKey', 'ctrlKey', 'metaKey'])

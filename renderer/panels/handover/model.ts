@@ -25,13 +25,13 @@ export type DeedName = (typeof deeds)[number];
 export function deedsOf(options: {
   /** Null: none is looked at that has begun. */
   readonly handover: Pick<Handover, 'state' | 'version' | 'supersededBy'> | null;
-  /** It is the one that is under way at this desk. */
+  /** It is the one that is under way at this desk, or that would begin here. */
   readonly isCurrent: boolean;
   readonly mayWork: boolean;
 }): ReadonlySet<DeedName> {
   const { handover, isCurrent, mayWork } = options;
   if (!mayWork) return new Set();
-  if (!handover) return new Set(['begin']);
+  if (!handover) return new Set(isCurrent ? ['begin', 'file'] : ['file']);
   const after: readonly DeedName[] = handover.version > 0 ? ['addendum', 'file'] : ['file'];
   if (!isCurrent || handover.state === 'accepted' || handover.supersededBy !== null) return new Set(after);
   if (handover.state === 'signed') return new Set(['tick', 'ask', 'answer', 'accept', 'refuse', ...after]);
@@ -90,7 +90,16 @@ export function withTicks(
 export const spans = [undefined, 8, 12, 24, 168] as const;
 const hourMs = 3_600_000;
 
-export function previewOf(of: PreviewOf['of'], span: (typeof spans)[number], now: number): PreviewOf {
+/** What a preview is of. */
+export interface Chosen {
+  readonly of: PreviewOf['of'];
+  readonly span: (typeof spans)[number];
+  /** Typed; goes before the span. */
+  readonly period: NonNullable<PreviewOf['period']> | undefined;
+}
+
+export function previewOf({ of, span, period }: Chosen, now: number): PreviewOf {
+  if (period) return { of, period };
   return span === undefined
     ? { of }
     : { of, period: { from: Math.round(now) - span * hourMs, to: Math.round(now) } };

@@ -7,20 +7,12 @@ import type { Desk } from '../../client.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { saidOf } from '../../ui/forAnother.ts';
-import { type HandoverNow, type PreviewOf, previewOf, type spans, withTicks } from './model.ts';
+import { type Chosen, type HandoverNow, previewOf, withTicks } from './model.ts';
 
 /** One that was handed over, or another version of the one under way. */
 export interface Looked {
   readonly id: WatchId;
   readonly version?: number;
-}
-
-/** What a preview is of. */
-export interface Chosen {
-  readonly of: PreviewOf['of'];
-  readonly span: (typeof spans)[number];
-  /** Typed; goes before the span. */
-  readonly period: NonNullable<PreviewOf['period']> | undefined;
 }
 
 export interface Shown {
@@ -50,6 +42,7 @@ export interface Said {
 export function useHandover(options: {
   readonly desk: Pick<Desk, 'call'>;
   readonly clock: Clock;
+  /** Null: of the one under way nothing is asked. */
   readonly now: HandoverNow | null;
   readonly looked: Looked | undefined;
   readonly chosen: Chosen;
@@ -72,10 +65,7 @@ export function useHandover(options: {
       const shown = (handover: Handover | null, report: HandoverReport) =>
         ok({ handover, report, tookMs: clock.monotonic() - begun });
       if (id === undefined) {
-        const made = await desk.call(
-          'handover.preview',
-          period ? { of, period } : previewOf(of, span, clock.now()),
-        );
+        const made = await desk.call('handover.preview', previewOf({ of, span, period }, clock.now()));
         return made.ok ? shown(null, made.value) : made;
       }
       const got = await desk.call('handover.get', {

@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../../core/clock.ts';
+import type { CallParsed } from '../../../../core/contract/define.ts';
 import { type DeskPrinter, PrinterName, type PrintJob } from '../../../../core/contract/deskentry.ts';
+import type { handoverDeskCalls } from '../../../../core/contract/handover.ts';
 import { cityClasses } from '../../../../core/domain/alertClasses.ts';
 import { canonicalReport } from '../../../../core/domain/handover/canonical.ts';
-import type { DeskId, WatchId } from '../../../../core/domain/ids.ts';
+import type { Handover } from '../../../../core/domain/handover/report.ts';
+import type { DeskId } from '../../../../core/domain/ids.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import type { Language } from '../../../../core/faults.ts';
 import { reportCsv } from '../../../../core/report/csv.ts';
 import type { ReportNames } from '../../../../core/report/frame.ts';
 import { reportJson } from '../../../../core/report/json.ts';
 import { reportPage } from '../../../../core/report/page.ts';
+import { zoneTimes } from '../../../../core/report/times.ts';
 import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import type { Reader } from '../../store/access.ts';
@@ -35,10 +39,31 @@ export interface FilingOptions {
     printers(): Promise<Result<readonly DeskPrinter[]>>;
     put(page: PrintJob, printer: string): Promise<Result<void>>;
   };
-  readonly show: (
-    who: Operator,
-    handover: { readonly handover: WatchId; readonly version?: number | undefined },
-  ) => Promise<Result<Shown>>;
+  readonly show: (who: Operator, sought: Sought) => Promise<Result<Filed>>;
+}
+
+export type PreviewSought = CallParsed<typeof handoverDeskCalls, 'handover.preview'>;
+/** A handover's report, or one of a period that none has begun of. */
+type Sought = CallParsed<typeof handoverDeskCalls, 'handover.get'> | PreviewSought;
+type Filed = Omit<Shown, 'handover'> & { readonly handover: Handover | null };
+
+/** What is told of it in the trail: which handover, or of what and which period where there is none. */
+function toldOf(sought: Sought, { handover, report, sha256 }: Filed): object {
+  if (handover && 'handover' in sought)
+    return { handover: handover.id, version: sought.version ?? handover.version, report: sha256 };
+  const of = 'desk' in report.subject ? report.subject.desk : report.subject.centre;
+  return { handover: null, of, from: report.from, to: report.to, report: sha256 };
+}
+
+/** What a file of it is called, less language and kind: after its period where it is no handover's, not to be taken for one. */
+function nameOf(sought: Sought, { handover, report, sha256 }: Filed): string {
+  const of = 'desk' in report.subject ? report.subject.desk : 'centre';
+  const times = zoneTimes(report.zone);
+  const minute = (at: number) => times.sortable(at).slice(0, -3).replace(/\D+/g, '-');
+  if (!handover) return `report_${of}_${minute(report.from)}_${minute(report.to)}_preview`;
+  const version = ('handover' in sought ? sought.version : undefined) ?? handover.version;
+  const frozen = sha256 === null ? 'draft' : `v${version}`;
+  return `handover_${of}_${handover.shift.date}_${handover.shift.key}_${frozen}`;
 }
 
 /** The setting of the desk that says which printer a report was last printed on. */
@@ -64,7 +89,7 @@ export function createFiling(
   }
 
   async function bytesOf(
-    { report, sha256 }: Shown,
+    { report, sha256 }: Filed,
     format: 'pdf' | 'csv' | 'json',
     language: Language,
   ): Promise<Result<Uint8Array>> {
@@ -84,18 +109,15 @@ export function createFiling(
       const { format, language } = input;
       const bytes = await bytesOf(shown.value, format, language);
       if (!bytes.ok) return bytes;
-      const { subject, shift, version } = shown.value.handover;
-      const of = 'desk' in subject ? subject.desk : 'centre';
-      const frozen = shown.value.sha256 === null ? 'draft' : `v${input.version ?? version}`;
-      const rest = `${shift.date}_${shift.key}_${frozen}_${language}_${randomBytes(4).toString('hex')}`;
-      const name = `handover_${of}_${rest}.${format}`;
+      const name = `${nameOf(input, shown.value)}_${language}_${randomBytes(4).toString('hex')}.${format}`;
       const opened = await openExportFile({ folder, name, bytes: bytes.value.length, owner: desk });
       if (!opened.ok) return opened;
       const file = opened.value;
       const appended = await file.append(bytes.value);
       const sealed = appended.ok ? await file.seal() : appended;
       const detail = JSON.stringify({
-        ...{ handover: input.handover, file: name, report: shown.value.sha256 },
+        ...toldOf(input, shown.value),
+        file: name,
         sha256: sealed.ok ? sealed.value : null,
       });
       const deed = { who: who.id, deed: 'handover.file', camera: null, why: null, detail };
@@ -113,25 +135,21 @@ export function createFiling(
       const last = readSetting(store, 'desk', printerKey, PrinterName) ?? null;
       return ok({ printers: [...found.value], last });
     },
-    async 'handover.print'({ handover, version, language, printer }, _connection, forAsker) {
+    async 'handover.print'(input, _connection, forAsker) {
       const who = operator();
       if (!who) return fail('right.notSignedIn');
-      const shown = await show(who, { handover, version });
+      const shown = await show(who, input);
       if (!shown.ok) return shown;
-      const { sha256: report } = shown.value;
-      const detail = JSON.stringify({
-        handover,
-        version: version ?? shown.value.handover.version,
-        report,
-        printer,
-      });
+      const { language, printer } = input;
+      const what = { ...toldOf(input, shown.value), printer };
+      const detail = JSON.stringify(what);
       const deed = { who: who.id, deed: 'handover.print', camera: null, why: null, detail };
       // Paper cannot be taken back: it is on the record before the printer has it, and so is that it did not take it.
       const told = forAsker(() => write(deed, (tx) => saveSetting(tx, 'desk', printerKey, printer)));
       if (!told.ok) return told;
       const printed = await paper.put(pageOf(shown.value.report, language), printer);
       if (printed.ok) return ok({});
-      const refusal = JSON.stringify({ handover, report, printer, fault: printed.fault.code });
+      const refusal = JSON.stringify({ ...what, fault: printed.fault.code });
       const refused = write({ ...deed, deed: 'handover.printRefused', detail: refusal }, () => undefined);
       return refused.ok ? printed : refused;
     },
