@@ -53,7 +53,8 @@ export function createSittings(options: {
   readonly log: Log;
 }): Sittings {
   const { desk, store, project, link, log } = options;
-  const all = () => readSetting(store, 'desk', key, Sittings) ?? [];
+  /** Within a transaction as it has left them so far: who signs begins and ends in one. */
+  const all = (from: Reader = store) => readSetting(from, 'desk', key, Sittings) ?? [];
   function proofOf({ operator, issuedAt, since, secret }: Away, still: boolean): string {
     const der = Buffer.from(sittingKey(Buffer.from(secret, 'hex'), sha256));
     const text = sittingText({ desk, operator: operator.id, issuedAt, since, still });
@@ -71,8 +72,8 @@ export function createSittings(options: {
   ) => of.operator.id === one.operator && of.since === one.since;
 
   function drop(which: { readonly operator: string; readonly since: number }): void {
-    const left = all().filter((one) => one.operator !== which.operator || one.since !== which.since);
-    const saved = project((tx) => saveSetting(tx, 'desk', key, left));
+    const isOther = (one: typeof which) => one.operator !== which.operator || one.since !== which.since;
+    const saved = project((tx) => saveSetting(tx, 'desk', key, all(tx).filter(isOther)));
     if (!saved.ok) log('warn', 'sitting not forgotten', { cause: saved.fault.code });
   }
   const refused = (fault: Fault) =>
@@ -82,7 +83,7 @@ export function createSittings(options: {
     began(tx, of) {
       const { operator, issuedAt, since } = of;
       const one = { operator: operator.id, issuedAt, since, until: null, proof: proofOf(of, false) };
-      saveSetting(tx, 'desk', key, [...all(), one].slice(-most));
+      saveSetting(tx, 'desk', key, [...all(tx), one].slice(-most));
     },
     ended(tx, of, at) {
       const until = Math.max(of.since, Math.round(at));
@@ -90,7 +91,7 @@ export function createSittings(options: {
         tx,
         'desk',
         key,
-        all().map((one) => (isSame(of, one) ? { ...one, until } : one)),
+        all(tx).map((one) => (isSame(of, one) ? { ...one, until } : one)),
       );
     },
     async tell(current, now) {
