@@ -11,6 +11,12 @@ export interface Clock {
   every(ms: number, run: () => void): Cancel;
 }
 
+/**
+ * A desk's clock may be wrong by so much, ms, ahead or behind: set by hand, by a zone, or never. What people signed by it counts
+ * all the same.
+ */
+export const deskClockOffMs = 24 * 3_600_000;
+
 interface Timers {
   setTimeout(run: () => void, ms: number): unknown;
   clearTimeout(id: never): void;

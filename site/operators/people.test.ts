@@ -323,15 +323,50 @@ describe('what a desk has for the time without its site', () => {
     expect(people.verifiersOver(desk, [again])).toEqual([again]);
   });
 
-  it('is worth nothing with another secret, at another desk, before it was given or after it is over', async () => {
-    const { tell, verifier } = await given();
+  it('is worth nothing with another secret, at another desk, a day before it was given or after it is over', async () => {
+    const { tell, verifier } = await given({ offlineHours: 72 });
     const since = clock.now() + hour;
     await clock.advance(2 * hour);
     const refused = { fault: { code: 'offline.notTaken' } };
     expect(tell({ since, until: null }, Buffer.alloc(32))).toMatchObject(refused);
     expect(tell({ since, until: null, desk: otherDesk })).toMatchObject(refused);
-    expect(tell({ since: verifier.issuedAt - hour, until: since })).toMatchObject(refused);
+    expect(tell({ since: verifier.issuedAt - 24 * hour - 1, until: since })).toMatchObject(refused);
+    const ahead = clock.now() + 24 * hour + 1;
+    expect(tell({ since: ahead, until: ahead })).toMatchObject(refused);
+    await clock.advance(71 * hour);
     expect(tell({ since: verifier.expiresAt, until: verifier.expiresAt + 1 })).toMatchObject(refused);
+  });
+
+  it('lets one signature count that was made by a clock hours ahead or behind, and no session last longer', async () => {
+    const { people, tell } = await given();
+    const seats = createSeats({ site: 'hn', clock, store });
+    const an = OperatorId.parse('hn:operator:an');
+    for (const [n, off] of [hour, -hour, 11 * hour, -23 * hour].entries()) {
+      const since = clock.now() + off;
+      expect(must(tell({ since, until: since }))).toBeNull();
+      expect(seats.personAt(desk, an, since)?.scope).toBe('all');
+      expect(seats.sign(desk, an, since, watchId(2 * n))).toBe('done');
+      expect(seats.sign(desk, an, since, watchId(2 * n + 1))).toBe('signed');
+    }
+    const ahead = must(tell({ since: clock.now() + 2 * hour, until: null }))?.session;
+    expect(ahead?.expiresAt).toBe(clock.now() + 12 * hour);
+    if (ahead) people.operators.signOut(ahead);
+    const behind = must(tell({ since: clock.now() - 2 * hour, until: null }))?.session;
+    expect(behind?.expiresAt).toBe(clock.now() + 10 * hour);
+  });
+
+  it('says of nobody who was disabled since that they sit where their desk’s clock was ahead', async () => {
+    const { people, tell } = await given();
+    const seats = createSeats({ site: 'hn', clock, store });
+    const an = OperatorId.parse('hn:operator:an');
+    const since = clock.now() + 5 * hour;
+    must(tell({ since, until: since }));
+    must(people.operators.change('an', { disabled: true }, 'hn'));
+    await clock.advance(5 * hour);
+    expect(seats.personAt(desk, an, since)).toBeUndefined();
+    expect(tell({ since: since + 1, until: since + 1 })).toMatchObject({
+      fault: { code: 'offline.notTaken' },
+    });
   });
 
   it('is worth nothing from when its owner is changed, disabled or takes another password', async () => {

@@ -179,7 +179,9 @@ export function createPeople(options: {
       if (!written.ok) return written;
       if (of.until !== null) return ok(null);
       if (!isGood) return { ok: false, fault: { code: 'offline.notTaken', params: {} } };
-      const lifeMs = Math.max(shortestSessionMs, since + sessionLifeMs - clock.now());
+      // A desk's clock that is ahead makes no session longer.
+      const ageMs = Math.max(0, clock.now() - since);
+      const lifeMs = Math.max(shortestSessionMs, sessionLifeMs - ageMs);
       return operators.begin(who.id, { desk, address }, lifeMs, take);
     },
   };

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
-import type { Clock } from '../../core/clock.ts';
+import { type Clock, deskClockOffMs } from '../../core/clock.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import { type DeskId, localOf, type OperatorId, siteOf } from '../../core/domain/ids.ts';
 import {
@@ -21,8 +21,8 @@ import type { Session } from './sessions.ts';
 /** Passwords just given at sign-ins that are stretched, or were and have not been asked for yet. */
 const mostWaiting = 500;
 const hourMs = 3_600_000;
-/** A desk's clock and the site's may differ by so much. */
-const clockSlackMs = 15 * 60_000;
+/** A sitting may last on by so much beyond our time when we are told of it: clocks differ, and it says so itself. */
+const lastsOnMs = 15 * 60_000;
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
@@ -153,8 +153,9 @@ export function createVerifiers(options: {
       const record = siteOf(operator) === site ? store.operators.byId(id) : undefined;
       const given = record && store.verifiers.get(desk, id, issuedAt);
       const now = Math.round(clock.now());
-      const end = Math.min(until ?? now, now + clockSlackMs);
-      const isWithin = since >= issuedAt - clockSlackMs && since <= end;
+      // By its clock, which may be wrong; what it signed then bears the same time.
+      const isWithin =
+        since >= issuedAt - deskClockOffMs && since <= now + deskClockOffMs && since <= (until ?? since);
       if (!record || !given || !isWithin || !proofIsRight(given, of) || since >= given.expiresAt)
         return fail('offline.notTaken');
       const revokedAt = given.revokedAt ?? Number.POSITIVE_INFINITY;
@@ -162,7 +163,7 @@ export function createVerifiers(options: {
       if (since >= revokedAt) return fail('offline.notTaken');
       return ok({
         record,
-        until: Math.min(end, given.expiresAt, revokedAt),
+        until: Math.max(since, Math.min(until ?? now, now + lastsOnMs, given.expiresAt, revokedAt)),
         isGood: isGood(given, record),
         ...{ sitting: nameOf(of, until === null), otherwise: nameOf(of, until !== null) },
       });

@@ -15,7 +15,10 @@ export type VerifierRow = z.infer<typeof Row>;
 export interface VerifierTable {
   get(desk: string, operator: string, issuedAt: number): VerifierRow | undefined;
   add(row: Omit<VerifierRow, 'revokedAt'>): void;
-  /** All that are good still: what desks have of this person's is worth nothing from now on. */
+  /**
+   * All that are good still: what desks have of this person's is worth nothing from now on, and nobody
+   * sits where a desk whose clock was ahead said they would.
+   */
   revokeOf(operator: string, at: number): void;
   forgetBefore(time: number): void;
 }
@@ -30,6 +33,7 @@ export function verifierTable(db: Store): VerifierTable {
      VALUES (@desk, @operator, @issuedAt, @expiresAt, @publicKey)`,
   );
   const revokeOf = db.prepare('UPDATE verifier SET revoked_at = ? WHERE operator = ? AND revoked_at IS NULL');
+  const endAhead = db.prepare('UPDATE sitting SET until = @at WHERE operator = @operator AND since > @at');
   const forget = db.prepare('DELETE FROM verifier WHERE expires_at < ?');
   return {
     get(desk, operator, issuedAt) {
@@ -37,7 +41,10 @@ export function verifierTable(db: Store): VerifierTable {
       return row === undefined ? undefined : Row.parse(row);
     },
     add: (row) => void add.run(row),
-    revokeOf: (operator, at) => void revokeOf.run(Math.round(at), operator),
+    revokeOf(operator, at) {
+      revokeOf.run(Math.round(at), operator);
+      endAhead.run({ operator, at: Math.round(at) });
+    },
     forgetBefore: (time) => void forget.run(Math.round(time)),
   };
 }

@@ -1,5 +1,5 @@
 import { createAllowance } from '../../core/allowance.ts';
-import type { Clock } from '../../core/clock.ts';
+import { type Clock, deskClockOffMs } from '../../core/clock.ts';
 import type { CallOutput, CallParsed } from '../../core/contract/define.ts';
 import { quick } from '../../core/contract/quick.ts';
 import type { watchSiteCalls } from '../../core/contract/watch.ts';
@@ -24,8 +24,6 @@ type Asked<K extends keyof Calls> = CallParsed<Calls, K>;
 type Answer<K extends keyof Calls> = Result<CallOutput<Calls, K>>;
 type Outcome = CallOutput<Calls, 'watch.push'>['outcomes'][number];
 
-/** A desk's clock may be ahead by so much, ms: further, and what it writes would stand before all that others write. */
-const aheadMs = 24 * 3_600_000;
 /** Pushes of one desk: what a long absence left at once, then what people write. */
 const pushes = { atOnce: 500, everyMs: 100 };
 /** Records looked at for one answer to somebody who may see few of them. */
@@ -106,7 +104,9 @@ export function createWatchOffice(parts: {
     const bytes = toUtf8(JSON.stringify(record)).length;
     if (bytes > maxRecordBytes) return { code: 'watch.tooLarge', params: { bytes, most: maxRecordBytes } };
     const ahead = record.at - clock.now();
-    if (ahead > aheadMs) return { code: 'watch.timeAhead', params: { hours: Math.round(ahead / 3_600_000) } };
+    // Further, and what it writes would stand before all that others write.
+    if (ahead > deskClockOffMs)
+      return { code: 'watch.timeAhead', params: { hours: Math.round(ahead / 3_600_000) } };
     const { by, desk, body } = record;
     // Whoever sits there now is known by more than a desk's clock, which may have been set.
     const isOwn = asker.desk === desk && asker.operator.id === by.id;

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -10,6 +8,7 @@ import { WatchRecord } from '../../../core/domain/watch/record.ts';
 import { storeFile } from '../../../main/desk/store/open.ts';
 import { sha256 } from '../../../site/store/audit.ts';
 import { testFolder } from '../../fakes/folder.ts';
+import { lineTo } from '../../fixtures/cutLine.ts';
 import { startTestSite, testPassword } from '../../fixtures/site.ts';
 import { until } from '../../fixtures/until.ts';
 import { type DeskProcess, startDesk } from './desk.ts';
@@ -21,44 +20,6 @@ const restMs = 300;
 /** A machine that has much to do is slow to start one. */
 const startsWithinMs = 60_000;
 const people = ['all', 'chief', 'all'];
-
-/** A line to the site that can be cut: what was on its way is lost, and nothing comes through until it is mended. */
-async function lineTo(port: number) {
-  const ends = new Set<Socket>();
-  let isCut = false;
-  const server = createServer((near) => {
-    if (isCut) return near.destroy();
-    const far = connect(port, '127.0.0.1');
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      ends.add(one);
-      one.pipe(other);
-      one.on('error', () => other.destroy());
-      one.on('close', () => {
-        ends.delete(one);
-        other.destroy();
-      });
-    }
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  onTestFinished(() => {
-    for (const end of ends) end.destroy();
-    server.close();
-  });
-  return {
-    isCut: () => isCut,
-    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cut() {
-      isCut = true;
-      for (const end of ends) end.destroy();
-    },
-    mend() {
-      isCut = false;
-    },
-  };
-}
 
 it(
   `three desks and their site have the same records, each once, after ${blows} cuts and deaths`,
