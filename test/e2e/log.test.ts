@@ -105,7 +105,8 @@ describe('a line that is written from the wall', () => {
     await logOf(console).getByTestId('log-addendum').waitFor();
     await type('Đội kỹ thuật hẹn 08:00');
     await press(console, 'Enter');
-    await reads(listOf(), /Hình mờ, nghi bụi .* Nguyễn Thị An: Đội kỹ thuật hẹn 08:00/);
+    // Of the whole panel: what the form says, if it is still there, is why.
+    await reads(logOf(console), /Hình mờ, nghi bụi .* Nguyễn Thị An: Đội kỹ thuật hẹn 08:00/);
     await press(console, 'Backspace');
     await reads(listOf(), 'Công an phường gọi');
   });
