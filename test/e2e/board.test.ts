@@ -88,6 +88,8 @@ describe('the shift leader’s board', () => {
   });
 
   test('shows who steers, puts that camera on the wall, and takes the lease from them for a reason', async () => {
+    // Nothing is steered without a live picture, and a key that was refused asks for nothing more.
+    await eventually('a live picture', async () => (await tilesOf(other))[0]?.state === 'live');
     await press(other, 'd');
     await other.page.keyboard.down('ArrowRight');
     await reads(leases(), /Nguyễn Thị An steers/);
