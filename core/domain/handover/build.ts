@@ -8,7 +8,7 @@ import type { HandoverSubject } from '../watch/record.ts';
 import { carriedItems, openIncidents, openOrders, standingNow, type Whereabouts } from './carried.ts';
 import { type HandoverFile, thingPlaces } from './fold.ts';
 import { type HandoverReport, linesOfLog, linesPerSection, type Unknown } from './report.ts';
-import { risksOf } from './risks.ts';
+import { incomingOf, risksOf } from './risks.ts';
 
 type Lines<K extends 'alerts' | 'setAside' | 'degraded' | 'abnormal' | 'exports' | 'gaps'> =
   HandoverReport[K];
@@ -85,10 +85,7 @@ export function buildReport(parts: ReportParts): HandoverReport {
       ...{ from, to, madeAt, alerts: parts.figures.alerts, degraded, gaps: parts.gaps, incidents },
       emergencies: parts.emergencies,
       duty: then,
-      incoming: incoming && {
-        spans: duty.filter(({ person }) => person.id === incoming.id),
-        knownSince: Math.min(from, ...duty.map(({ since }) => since)),
-      },
+      incoming: incoming && incomingOf(duty, incoming, from),
     }),
     people: peopleOf(then, parts, incoming),
     things: thingPlaces.map((place) => file?.words.get(place) ?? null),

@@ -1,3 +1,4 @@
+import type { Person } from '../alert.ts';
 import type { DutySpan } from '../watch/duty.ts';
 import type { HandoverReport } from './report.ts';
 
@@ -36,6 +37,16 @@ export function risksTold({ risks, absence }: Pick<HandoverReport, 'risks' | 'ab
   const isTold = absence === undefined || risks.some(({ why }) => why === 'absence');
   return isTold ? risks : [...risks, { why: 'absence', figures: { days: absence.days } }];
 }
+
+/** What is known of whoever comes, by everybody's duty. @param from of the period that is handed over */
+export const incomingOf = (
+  duty: readonly DutySpan[],
+  { id }: Person,
+  from: number,
+): NonNullable<RiskFacts['incoming']> => ({
+  spans: duty.filter(({ person }) => person.id === id),
+  knownSince: Math.min(from, ...duty.map(({ since }) => since)),
+});
 
 /** Why this handover wants more care than most, gravest first; empty: it does not. */
 export function risksOf(facts: RiskFacts): Risk[] {

@@ -11,8 +11,8 @@ const dayMs = 86_400_000;
 const [an, binh] = [watchPerson('an'), watchPerson('binh')];
 const who = { scope: 'all' } as Operator;
 
-/** What is shown of a handover that An signed and Bình, whose duty ended so many days before it, has accepted. */
-async function absence(incoming: typeof binh | null, awayDays: number) {
+/** What is shown of a handover that An signed and Bình, whose duty began so many days before it, has accepted. `ended`: they said so. */
+async function absence(incoming: typeof binh | null, awayDays: number, ended = true) {
   const report = emptyReport();
   const { from, to, shift, subject } = report;
   const handover: HandoverFile['handover'] = {
@@ -27,15 +27,17 @@ async function absence(incoming: typeof binh | null, awayDays: number) {
     ],
   };
   const span = (person: typeof an, until: number): DutySpan => ({
-    ...{ person, desk: watchDesk(1), post: '', since: until - dayMs / 3, until, shift },
+    ...{ person, desk: watchDesk(1), post: '', since: until - dayMs / 3, until },
+    shift: { ...shift, from: until - dayMs / 3, to: until },
   });
+  const last = span(binh, to - awayDays * dayMs);
   const shown = await showHandover(
     {
       files: { find: () => file } as never,
       documents: { report: async () => ok(report) } as never,
       mayTouch: () => true,
       make: async () => report,
-      duty: () => [span(an, from - 14 * dayMs), span(binh, to - awayDays * dayMs)],
+      duty: () => [span(an, from - 14 * dayMs), ended ? last : { ...last, until: null }],
     },
     who,
     handover.id,
@@ -48,4 +50,6 @@ it('says that whoever accepted had been away for days, though it was frozen befo
   expect(await absence(binh, 6)).toEqual({ days: 6 });
   expect(await absence(binh, 2)).toBeUndefined();
   expect(await absence(null, 6)).toBeUndefined();
+  // Nobody is on duty for days because they forgot to say that they left.
+  expect(await absence(binh, 8, false)).toEqual({ days: 8 });
 });

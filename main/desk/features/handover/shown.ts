@@ -1,10 +1,10 @@
 import type { HandoverFile } from '../../../../core/domain/handover/fold.ts';
 import { camerasNamed } from '../../../../core/domain/handover/named.ts';
 import type { Handover, HandoverReport } from '../../../../core/domain/handover/report.ts';
-import { absence } from '../../../../core/domain/handover/risks.ts';
+import { absence, incomingOf } from '../../../../core/domain/handover/risks.ts';
 import type { WatchId } from '../../../../core/domain/ids.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
-import type { DutySpan } from '../../../../core/domain/watch/duty.ts';
+import { type DutySpan, spanAt } from '../../../../core/domain/watch/duty.ts';
 import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { Documents } from './documents.ts';
 import type { HandoverFiles } from './files.ts';
@@ -71,14 +71,12 @@ function withLater(
 
 /** Whoever comes is mostly known only when they accept: how long they had been away by then. */
 function absenceOf(
-  { from, to }: HandoverReport,
+  { from, to, madeAt }: HandoverReport,
   { handover: { incoming } }: HandoverFile,
   duty: (from: number) => DutySpan[],
 ): Pick<HandoverReport, 'absence'> {
   if (!incoming) return {};
-  const all = duty(from - dutyBeforeMs);
-  const spans = all.filter(({ person }) => person.id === incoming.id);
-  const knownSince = Math.min(from, ...all.map(({ since }) => since));
-  const days = absence({ incoming: { spans, knownSince }, from, to })?.figures.days;
+  const all = duty(from - dutyBeforeMs).map((span) => spanAt(span, madeAt));
+  const days = absence({ incoming: incomingOf(all, incoming, from), from, to })?.figures.days;
   return days === undefined ? {} : { absence: { days } };
 }
