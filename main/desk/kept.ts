@@ -2,10 +2,11 @@ import type { Clock } from '../../core/clock.ts';
 import type { DeskId } from '../../core/domain/ids.ts';
 import type { Fault } from '../../core/faults.ts';
 import { ok, type Result } from '../../core/result.ts';
-import { type Counting, createCounting } from './counting.ts';
+import { createCounting } from './counting.ts';
 import { deskIdOf } from './identity.ts';
 import { errorText, type Log } from './log.ts';
 import { type Reader, reader } from './store/access.ts';
+import type { CountFor } from './store/alertCount.ts';
 import { type Ballast, keepBallast } from './store/ballast.ts';
 import { markSuspect, openStore } from './store/open.ts';
 import type { Turns } from './turns.ts';
@@ -18,7 +19,7 @@ export interface Kept {
   readonly writeDeeds: WriteDeeds;
   readonly project: Project;
   readonly ballast: Ballast;
-  readonly count: Counting['count'];
+  readonly count: CountFor;
   readonly desk: DeskId;
   /** What was met when it was opened. */
   readonly notices: Fault[];

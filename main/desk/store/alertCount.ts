@@ -33,7 +33,7 @@ export type CountFor = (task: CountTask, scope: Scope) => Promise<Counted>;
 export type CountSeen = (task: CountTask) => Promise<Counted>;
 
 /** Of a source with fewer alerts than so many others it is not told how many. */
-export const mostSourcesTold = 500;
+const mostSourcesTold = 500;
 
 /** A count, a bounded number of rows at a time. */
 export interface Count {

@@ -10,7 +10,7 @@ import type { CamerasState } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { Field } from './field.tsx';
+import { Field, Tick } from './field.tsx';
 import { Found } from './found.tsx';
 import { isOnvif, nameFor, nextNumber, wardsOf } from './model.ts';
 import styles from './owncamera.module.css';
@@ -111,26 +111,18 @@ export function OwnCameraPanel({ desk, cameras, onPut, onClose }: Props) {
               </Field>
             </div>
             {offersTranscode && (
-              <label className={styles.tick}>
-                <input
-                  type="checkbox"
-                  className={styles.box}
-                  checked={draft.transcode}
-                  onChange={(event) => set({ transcode: event.target.checked })}
-                />
-                {words.transcode}
-              </label>
+              <Tick
+                label={words.transcode}
+                on={draft.transcode}
+                onChange={(transcode) => set({ transcode })}
+              />
             )}
             {offersCertificate && (
-              <label className={styles.tick}>
-                <input
-                  type="checkbox"
-                  className={styles.box}
-                  checked={draft.anyCertificate}
-                  onChange={(event) => set({ anyCertificate: event.target.checked })}
-                />
-                {words.anyCertificate}
-              </label>
+              <Tick
+                label={words.anyCertificate}
+                on={draft.anyCertificate}
+                onChange={(anyCertificate) => set({ anyCertificate })}
+              />
             )}
             {device && device.streams.length > 1 && (
               <Field label={words.stream} isWrong={false}>

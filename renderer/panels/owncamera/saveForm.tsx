@@ -2,7 +2,7 @@ import type { Ward } from '../../../core/domain/camera.ts';
 import { WardId } from '../../../core/domain/ids.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
-import { Field } from './field.tsx';
+import { Field, Tick } from './field.tsx';
 import { type Draft, placeIn } from './model.ts';
 import styles from './owncamera.module.css';
 
@@ -65,17 +65,7 @@ export function SaveForm(props: {
       </div>
       {wards.length === 0 && <p className={styles.warn}>{words.wardNone}</p>}
       {isWrongPlace && <p className={styles.warn}>{words.positionWrong}</p>}
-      {props.hasPtz && (
-        <label className={styles.tick}>
-          <input
-            type="checkbox"
-            className={styles.box}
-            checked={draft.steer}
-            onChange={(event) => set({ steer: event.target.checked })}
-          />
-          {words.steer}
-        </label>
-      )}
+      {props.hasPtz && <Tick label={words.steer} on={draft.steer} onChange={(steer) => set({ steer })} />}
       <Button type="submit" disabled={props.busy || !props.isReady}>
         {props.isSaving ? words.saving : words.save}
       </Button>

@@ -47,12 +47,12 @@ export async function optional(asked: Promise<Result<Answer>>): Promise<Result<E
   return code === 'ptz.fault' || code === 'ptz.notSupported' ? ok(undefined) : answer;
 }
 
-/** The shortest way to what a Stop needs: where its PTZ service is, and the profile to steer by. */
-export async function findProfile(
+/** The paths of a camera's services, by name, also for its session; asked for the older way too where these are not `enough`. */
+export async function meetServices(
   client: Client,
   session: Session,
-  wanted: string | undefined,
-): Promise<Result<Profile>> {
+  enough: (paths: ReadonlyMap<string, string>) => boolean,
+): Promise<Result<ReadonlyMap<string, string>>> {
   // not to be had without signing in from some: then it is tried with our own clock
   const clock = await client.readClock();
   if (!clock.ok && (clock.fault.code === 'ptz.unreachable' || clock.fault.code === 'ptz.silent'))
@@ -60,12 +60,23 @@ export async function findProfile(
   const services = await optional(client.ask((library) => library.getServices(false, nothing), lists));
   if (!services.ok) return services;
   let paths = readServices(services.value);
-  if (!paths.has('ptz')) {
+  if (!enough(paths)) {
     const old = await client.ask((library) => library.getCapabilities(nothing), lists);
     if (!old.ok) return old;
     paths = new Map([...readCapabilities(old.value.body), ...paths]);
   }
   for (const [name, path] of paths) if (name !== 'device') session.paths.set(name, path);
+  return ok(paths);
+}
+
+/** The shortest way to what a Stop needs: where its PTZ service is, and the profile to steer by. */
+export async function findProfile(
+  client: Client,
+  session: Session,
+  wanted: string | undefined,
+): Promise<Result<Profile>> {
+  const met = await meetServices(client, session, (paths) => paths.has('ptz'));
+  if (!met.ok) return met;
   if (!session.paths.has('ptz')) return fail('ptz.noProfile');
   let found: Profile[] = [];
   for (const service of ['media', 'media2'] as const) {

@@ -4,9 +4,8 @@ import { parseRtspUrl } from '../../../core/domain/rtspaddress.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import { Client, Session } from './client.ts';
-import { readCapabilities, readServices } from './facts.ts';
 import { targetOf } from './lane.ts';
-import { lists, optional } from './meet.ts';
+import { lists, meetServices } from './meet.ts';
 import { all, type Element, escaped, find, numberAt, textAt } from './xml.ts';
 
 /** Recorders have a profile for each of their inputs; whoever adds those writes a file. */
@@ -45,19 +44,10 @@ async function ask(
   session: Session,
   isOver: () => boolean,
 ): Promise<Result<{ readonly streams: OnvifStream[]; readonly ptz: boolean }>> {
-  // not to be had without signing in from some: then it is tried with our own clock
-  const clock = await client.readClock();
-  if (!clock.ok && (clock.fault.code === 'ptz.unreachable' || clock.fault.code === 'ptz.silent'))
-    return clock;
-  const services = await optional(client.ask((library) => library.getServices(false, nothing), lists));
-  if (!services.ok) return services;
-  let paths = readServices(services.value);
-  if (!paths.has('media') && !paths.has('media2')) {
-    const old = await client.ask((library) => library.getCapabilities(nothing), lists);
-    if (!old.ok) return old;
-    paths = new Map([...readCapabilities(old.value.body), ...paths]);
-  }
-  for (const [name, path] of paths) if (name !== 'device') session.paths.set(name, path);
+  const isMedia = (paths: ReadonlyMap<string, string>) => paths.has('media') || paths.has('media2');
+  const met = await meetServices(client, session, isMedia);
+  if (!met.ok) return met;
+  const paths = met.value;
   const service = (['media', 'media2'] as const).find((name) => paths.has(name));
   if (!service) return fail('onvif.noStreams', { why: 'Media' });
   const profiles = await client.ask((library) => {
