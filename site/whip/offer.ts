@@ -106,9 +106,9 @@ export function readOffer(text: string, usedUris: readonly string[]): Read<Offer
   };
 }
 
-/** Of a media line that it cannot read the parser gives a section without any of these. */
-const isWellFormed = ({ mid, type, protocol }: Partial<Offer['sections'][number]>): boolean =>
-  [mid, type, protocol?.replaceAll('/', '-')].every((word) => word !== undefined && Token.test(word));
+/** A media line that the parser could not read has left them empty. */
+const isWellFormed = ({ mid, type, protocol }: Offer['sections'][number]): boolean =>
+  [mid, type, protocol.replaceAll('/', '-')].every((word) => Token.test(word));
 
 function codecOf(video: MediaDescription): Read<Pick<Offer, 'payloadType' | 'profileLevelId'>> {
   const found = video.rtp.flatMap(({ payload, codec, rate }) => {

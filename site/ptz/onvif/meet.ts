@@ -40,7 +40,7 @@ const nothing = () => {};
 export const lists = { maxBytes: listBytes, isRead: true };
 
 /** A camera may not have what is asked; but only one that says so has it not: one that is silent or garbled is asked again. */
-export async function optional(asked: Promise<Result<Answer>>): Promise<Result<Element | undefined>> {
+async function optional(asked: Promise<Result<Answer>>): Promise<Result<Element | undefined>> {
   const answer = await asked;
   if (answer.ok) return ok(answer.value.body);
   const { code } = answer.fault;
