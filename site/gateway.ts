@@ -1,6 +1,7 @@
 import { systemClock } from '../core/clock.ts';
 import { gatewaySwitch } from '../core/contract/gateway.ts';
 import { hostGateway } from './gatewayhost.ts';
+import { parentChannel } from './parent.ts';
 import { openOnvif } from './ptz/onvif/index.ts';
 import { adoptRelayed } from './relayed.ts';
 
@@ -60,16 +61,11 @@ if (!process.send) {
   log('whoever started the PTZ gateway is gone');
   process.exit(0);
 } else {
-  const post = (message: unknown) => {
-    if (process.connected) process.send?.(message);
-  };
-  // Whoever comes back starts a gateway of its own.
-  const onClose = (run: () => void) => void process.on('disconnect', run);
-  const onMessage = (run: (message: unknown) => void) => void process.on('message', run);
-  if (isRelayed) adoptRelayed(host, { post, onMessage, onStop: () => end('the console says so'), log });
+  if (isRelayed) adoptRelayed(host, { ...parentChannel, onStop: () => end('the console says so'), log });
   else {
-    host.adopt({ post, onMessage, onClose });
-    post({ gateway: 'up' });
+    host.adopt(parentChannel);
+    parentChannel.post({ gateway: 'up' });
   }
-  onClose(() => end(isRelayed ? 'the console is gone' : 'the site is gone'));
+  // Whoever comes back starts a gateway of its own.
+  parentChannel.onClose(() => end(isRelayed ? 'the console is gone' : 'the site is gone'));
 }

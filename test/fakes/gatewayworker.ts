@@ -1,5 +1,6 @@
 import { systemClock } from '../../core/clock.ts';
 import { hostGateway } from '../../site/gatewayhost.ts';
+import { parentChannel } from '../../site/parent.ts';
 import { fakePtz } from './ptzDriver.ts';
 
 /**
@@ -9,9 +10,6 @@ import { fakePtz } from './ptzDriver.ts';
  */
 
 const clock = systemClock();
-const send = (message: object) => {
-  if (process.connected) process.send?.(message);
-};
 const end = () => {
   host.close(2_000).then(
     () => process.exit(0),
@@ -27,7 +25,12 @@ const host = hostGateway({
     const habits = Object.fromEntries([...url.searchParams].map(([name, value]) => [name, Number(value)]));
     const { driver } = fakePtz(clock, habits);
     const said = (told: string, pan?: number) =>
-      send({ told, camera: url.pathname.slice(1), at: Date.now(), ...(pan === undefined ? {} : { pan }) });
+      parentChannel.post({
+        told,
+        camera: url.pathname.slice(1),
+        at: Date.now(),
+        ...(pan === undefined ? {} : { pan }),
+      });
     return {
       ...driver,
       move(velocity, onSent) {
@@ -45,9 +48,5 @@ const host = hostGateway({
     };
   },
 });
-host.adopt({
-  post: send,
-  onMessage: (run) => void process.on('message', run),
-  onClose: (run) => void process.once('disconnect', run),
-});
-process.once('disconnect', end);
+host.adopt(parentChannel);
+parentChannel.onClose(end);

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+/** Busy until the file is there, then tells its parent something, and waits for the end of the channel. */
+const program = `
+  import { existsSync } from 'node:fs';
+  import { parentChannel } from ${JSON.stringify(new URL('./parent.ts', import.meta.url).href)};
+  parentChannel.onClose(() => process.exit(7));
+  parentChannel.onMessage((file) => {
+    parentChannel.post('busy');
+    while (!existsSync(file));
+    parentChannel.post('too late');
+  });
+`;
+
+it('lives on to hear that its parent is gone, whom it could not tell something before', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parent-'));
+  const file = join(folder, 'gone');
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  try {
+    const exited = new Promise((resolve) => child.once('exit', resolve));
+    const busy = new Promise((resolve) => child.once('message', resolve));
+    child.send(file);
+    expect(await busy).toBe('busy');
+    const cut = new Promise((resolve) => child.once('disconnect', resolve));
+    child.disconnect();
+    await cut;
+    writeFileSync(file, '');
+    expect(await exited).toBe(7);
+  } finally {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true });
+  }
+});
