@@ -109,7 +109,7 @@ export default {
       from: {
         path: '^site/[^/]+$',
         pathNot: [
-          '^site/(index|options|fordesks|mediapath|alertpath|auditpath|watchpath|handoverpath|owncameras|steeringpath|gateway|gatewayhost|camerasreader|administer)\\.ts$',
+          '^site/(index|options|fordesks|mediapath|alertpath|auditpath|watchpath|handoverpath|owncameras|steeringpath|gateway|gatewayhost|camerasreader|administer|backups)\\.ts$',
           tests,
         ],
       },

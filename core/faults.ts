@@ -1,5 +1,6 @@
 import { alertsFaults } from './faults/alerts.ts';
 import { auditFaults } from './faults/audit.ts';
+import { backupFaults } from './faults/backup.ts';
 import { camerasFaults } from './faults/cameras.ts';
 import { cityFaults } from './faults/city.ts';
 import { handoverFaults } from './faults/handover.ts';
@@ -46,6 +47,7 @@ export const faultSentences = {
   ...watchFaults,
   ...handoverFaults,
   ...auditFaults,
+  ...backupFaults,
 } as const;
 
 export type FaultCode = keyof typeof faultSentences;

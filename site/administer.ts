@@ -6,6 +6,7 @@ import { Scope } from '../core/domain/operator.ts';
 import { faultText } from '../core/faults.ts';
 import type { Result } from '../core/result.ts';
 import { formatDateTime } from '../core/text.ts';
+import { backUpSite, restoreSite } from './backups.ts';
 import type { SiteConfig } from './config.ts';
 import { administerOperators } from './operators/administration.ts';
 import { administerMachines } from './operators/machines.ts';
@@ -21,10 +22,14 @@ export const administrationUse = `  site --config FILE enrol-wall NAME [SCOPE]  
   site --config FILE enable-operator NAME
   site --config FILE reset-password NAME             prints a new one, which they must change
   site --config FILE operators                       lists them
+  site --config FILE backup FOLDER                   copies the site's data there, also while it runs
+  site --config FILE restore FOLDER                  puts such a copy back where the site's data was
   SCOPE: all that is named must hold: --wards a,b --functions security,traffic,defence --tags x,y --cameras c1,c2;
          --or begins another, of which any one will do. None: all cameras.`;
 
+const backups = ['backup', 'restore'];
 const commands = [
+  ...backups,
   ...['enrol-wall', 'revoke-wall', 'walls'],
   ...[
     'add-operator',
@@ -66,6 +71,7 @@ export async function administer(
   { clock, print }: { readonly clock: Clock; readonly print: (line: string) => void },
 ): Promise<number> {
   const [command = '', ...rest] = args;
+  if (backups.includes(command)) return ofBackups(config, args, { clock, print });
   const asked = readArguments(config.id, command.endsWith('-wall') ? LayoutName : SignInName, rest);
   const isList = command === 'walls' || command === 'operators';
   const isShort = command === 'add-operator' && (asked?.as === undefined || asked.roles === undefined);
@@ -143,6 +149,27 @@ export async function administer(
   } finally {
     store.close();
   }
+}
+
+function ofBackups(
+  config: SiteConfig,
+  [command, folder, ...more]: readonly string[],
+  { clock, print }: { readonly clock: Clock; readonly print: (line: string) => void },
+): number {
+  if (folder === undefined || folder === '' || more.length > 0) {
+    print(administrationUse);
+    return 2;
+  }
+  const said = <T>(done: Result<T>, say: (value: T) => string): number => {
+    print(done.ok ? say(done.value) : faultText(done.fault, 'en'));
+    return done.ok ? 0 : 1;
+  };
+  if (command === 'backup')
+    return said(backUpSite(config, folder, clock), (names) => `Copied into ${folder}: ${names.join(', ')}`);
+  return said(
+    restoreSite(config, folder, clock),
+    (at) => `${config.data} is as it was at ${formatDateTime(at)}. Start the site.`,
+  );
 }
 
 /** undefined: something in them is wrong. */

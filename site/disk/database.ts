@@ -117,7 +117,7 @@ function openSound(
 }
 
 /** A whole copy, for its owner only from its first byte on, and on the disk: `VACUUM INTO` does not sync what it wrote. */
-function backUp(db: Database.Database, file: string): void {
+export function backUp(db: Database.Database, file: string): void {
   // Left by an attempt at this same migration that failed, from the same database.
   rmSync(file, { force: true });
   const handle = openSync(file, 'wx', 0o600);

@@ -55,6 +55,9 @@ export interface OpenedInbox {
   readonly damagedKeptAs: string | undefined;
 }
 
+/** Of its file, without `.db`. */
+export const inboxName = 'alerts-inbox';
+
 /**
  * Opens `alerts-inbox.db` in the site's data folder, or makes it.
  * @returns `site.newerStore`, `site.dataRefused`
@@ -66,7 +69,7 @@ export function openInbox(parts: {
 }): Result<OpenedInbox> {
   const { folder, clock } = parts;
   const limits = { ...defaultLimits, ...parts.limits };
-  const opened = openDatabase(folder, 'alerts-inbox', migrations);
+  const opened = openDatabase(folder, inboxName, migrations);
   if (!opened.ok) return opened;
   const { db, damagedKeptAs } = opened.value;
   const tables = inboxTables(db, randomUUID);

@@ -25,13 +25,16 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Of its file, without `.db`. */
+export const sqliteLogName = 'alerts';
+
 /**
  * The log of a site of one machine, `alerts.db` in its data folder: WAL with FULL sync. Appends that come together are committed
  * together. Only one process may have it open, which the lock on the site's folder sees to.
  * @returns `site.newerStore` for one that a newer version made, `site.dataRefused` where the disk refuses
  */
 export function openSqliteLog(folder: string, clock: Clock): Result<OpenedLog> {
-  const opened = openCopy(folder, 'alerts', true);
+  const opened = openCopy(folder, sqliteLogName, true);
   if (!opened.ok) return opened;
   const copy = opened.value;
   const keptAs = copy.damagedKeptAs;

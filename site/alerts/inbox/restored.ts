@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ok, type Result } from '../../../core/result.ts';
+import { openDatabase } from '../../disk/database.ts';
+import { migrations } from './migrations.ts';
+import { inboxName } from './open.ts';
+
+/**
+ * Makes an inbox that was put back from a copy another life of itself: a cluster's log has taken messages under numbers that this
+ * one will give again, and would take those for the same.
+ */
+export function beginInboxAnew(folder: string): Result<void> {
+  if (!existsSync(join(folder, `${inboxName}.db`))) return ok(undefined);
+  const opened = openDatabase(folder, inboxName, migrations);
+  if (!opened.ok) return opened;
+  const { db } = opened.value;
+  db.prepare('UPDATE place SET process = ?').run(randomUUID());
+  db.close();
+  return ok(undefined);
+}

@@ -1,0 +1,35 @@
+import type { Clock } from '../../core/clock.ts';
+import type { Deed } from '../../core/domain/audit.ts';
+import type { Result } from '../../core/result.ts';
+import { auditTable } from './audit.ts';
+import { attempt } from './fault.ts';
+import { openStore } from './open.ts';
+
+/**
+ * Makes a store that was put back from a copy another life of itself: what desks have heard of since goes by numbers that this one
+ * will give again. They read all anew, and send again what they made; the trail goes on where it was, with this deed.
+ * @param alertLog the alert log's life in the copy, and the one that it has now
+ */
+export function beginStoreAnew(options: {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly deed: Deed;
+  readonly alertLog: { readonly before: string; readonly now: string } | undefined;
+}): Result<void> {
+  const { folder, clock, deed, alertLog } = options;
+  const opened = openStore(folder);
+  if (!opened.ok) return opened;
+  const { db } = opened.value;
+  const trail = auditTable(db, clock);
+  const done = attempt(() =>
+    db
+      .transaction(() => {
+        db.prepare('UPDATE watch_life SET epoch = lower(hex(randomblob(8)))').run();
+        if (alertLog) db.prepare('UPDATE alert_trail SET epoch = @now WHERE epoch = @before').run(alertLog);
+        trail.append(deed);
+      })
+      .immediate(),
+  );
+  db.close();
+  return done;
+}
