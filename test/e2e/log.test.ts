@@ -9,7 +9,7 @@ import { until } from '../fixtures/until.ts';
 import { watchRecord } from '../fixtures/watch.ts';
 import { openAlerts, select } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
-import { logOf, openLog, quickOf, shiftLineOf, writeLine, written } from './logPage.ts';
+import { beyondPanel, logOf, openLog, quickOf, shiftLineOf, writeLine, written } from './logPage.ts';
 import { ask, press, reads, textOf } from './panelPage.ts';
 import { showTiles, signIn } from './wallPage.ts';
 
@@ -107,7 +107,7 @@ describe('a line that is written from the wall', () => {
       return text.includes('Hình mờ') && !text.includes('Công an');
     });
     await press(console, 'Enter', 'ArrowDown', 'a');
-    await logOf(console).getByTestId('log-addendum').waitFor();
+    await reads(logOf(console).getByTestId('log-addendum'), /\d\d:\d\d Hình mờ, nghi bụi/);
     await type('Đội kỹ thuật hẹn 08:00');
     await press(console, 'Enter');
     // Of the whole panel: what the form says, if it is still there, is why.
@@ -133,7 +133,7 @@ describe('an order', () => {
       /Theo dõi hồ Hoàn Kiếm given by Trực chỉ huy · Nguyễn Thị An responsible · due \d\d:\d\d/,
     );
     await press(console, 'ArrowDown', 'e');
-    await logOf(console).getByTestId('log-end-order').waitFor();
+    await reads(logOf(console).getByTestId('log-end-order'), /\d\d:\d\d Theo dõi hồ Hoàn Kiếm/);
     await press(console, '3');
     await type('Mất hình từ 02:00');
     await press(console, 'Enter');
@@ -176,6 +176,8 @@ describe('an incident', () => {
     });
     await press(console, 's');
     await form.waitFor();
+    // The alerts stand above: list, details and form share what room is left, and none of it is below the window.
+    expect(await beyondPanel(console, form.getByRole('button').last())).toBeLessThan(0);
     await form.getByRole('button', { name: 'Monitoring' }).click();
     await form.getByLabel('Next step').fill('Gọi phường');
     await press(console, 'Enter');
@@ -265,7 +267,7 @@ describe('duty', () => {
     const list = logOf(console).getByTestId('standing-list');
     await reads(list, /Watch for In force Xe tải trắng 29C/);
     await press(console, 'ArrowDown', 'e');
-    await logOf(console).getByTestId('standing-end').waitFor();
+    await reads(logOf(console).getByTestId('standing-end'), 'Xe tải trắng 29C');
     await type('Đã bắt được');
     await press(console, 'Enter');
     await reads(list, 'Nothing to watch for, and nothing planned.');

@@ -13,6 +13,16 @@ export async function openLog(console: Console, page: number): Promise<void> {
   await press(console, String(page));
 }
 
+/** By how much a part at the foot of the log goes beyond its panel, px: what lies there cannot be reached. */
+export async function beyondPanel(console: Console, part: Locator): Promise<number> {
+  const footOf = async (of: Locator) => {
+    const box = await of.boundingBox();
+    if (!box) throw new Error('it is not shown');
+    return box.y + box.height;
+  };
+  return Math.round((await footOf(part)) - (await footOf(logOf(console))));
+}
+
 /** Writes a line from wherever the keys are: its type by number, its words. */
 export async function writeLine(console: Console, type: number, text: string): Promise<void> {
   await press(console, 'F3');

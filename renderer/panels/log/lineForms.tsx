@@ -5,8 +5,15 @@ import { Button } from '../../ui/button.tsx';
 import { digitOf } from '../../ui/digit.ts';
 import styles from './forms.module.css';
 
+/** What a form is about: of when it is, and its words, of which it shows the first. */
+export interface FormSubject {
+  readonly time?: string;
+  readonly text: string;
+}
+
 interface FormProps {
   readonly title: string;
+  readonly about?: FormSubject;
   readonly onCancel: () => void;
   /** Undefined while what is needed is missing. */
   readonly onDone: (() => void) | undefined;
@@ -21,7 +28,7 @@ interface FormProps {
 
 /** A form at the foot of the panel: Enter does it, Esc leaves it, and its keys are its own. */
 export function PanelForm(props: FormProps) {
-  const { title, onCancel, onDone, busy, fault } = props;
+  const { title, about, onCancel, onDone, busy, fault } = props;
   const { t } = useSpeech();
   const root = useRef<HTMLFieldSetElement>(null);
   useEffect(() => {
@@ -51,6 +58,11 @@ export function PanelForm(props: FormProps) {
       data-testid={props.testId}
     >
       <legend>{title}</legend>
+      {about && (
+        <p className={styles.about} data-testid="form-about">
+          {about.time !== undefined && <time>{about.time}</time>} {about.text}
+        </p>
+      )}
       {props.children}
       <div className={styles.line}>
         <span className={styles.fault} role="status">
@@ -70,6 +82,7 @@ export function PanelForm(props: FormProps) {
 /** Words, and nothing else: an addendum, why something is over. */
 export function WordsForm(props: {
   readonly title: string;
+  readonly about: FormSubject;
   readonly placeholder: string;
   readonly mayBeEmpty: boolean;
   readonly maxLength: number;
@@ -104,6 +117,7 @@ const hows: readonly OrderEnd[] = OrderEnd.options;
 
 /** How an order ended: a number for how, then words. */
 export function EndOrderForm(props: {
+  readonly about: FormSubject;
   readonly busy: boolean;
   readonly fault: string | undefined;
   readonly onDone: (how: OrderEnd, text: string) => void;
@@ -122,6 +136,7 @@ export function EndOrderForm(props: {
   return (
     <PanelForm
       title={t.log.endOrder}
+      about={props.about}
       busy={props.busy}
       fault={props.fault}
       testId="log-end-order"

@@ -14,6 +14,7 @@ import { createLines } from './lines.ts';
 import { type ListHandle, LogList } from './list.tsx';
 import styles from './log.module.css';
 import { RefusedList } from './refused.tsx';
+import { subjectOf } from './row.tsx';
 import { rowsOf } from './rows.ts';
 import { useChosen } from './useChosen.ts';
 import { useLineDeeds } from './useLineDeeds.ts';
@@ -236,6 +237,7 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
       {deeds.form?.name === 'addendum' && (
         <WordsForm
           key={deeds.form.line.id}
+          about={subjectOf(deeds.form.line, now)}
           title={t.log.form.addendum}
           placeholder={t.log.form.addendumText}
           mayBeEmpty={false}
@@ -250,6 +252,7 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
       {deeds.form?.name === 'end' && (
         <EndOrderForm
           key={deeds.form.line.id}
+          about={subjectOf(deeds.form.line, now)}
           busy={deeds.deed.busy}
           fault={deeds.deed.fault}
           onDone={(how, text) => void deeds.endOrder(how, text)}

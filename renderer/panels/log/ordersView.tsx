@@ -11,7 +11,7 @@ import { deedKeys, pressOf } from './keys.ts';
 import { EndOrderForm } from './lineForms.tsx';
 import styles from './log.module.css';
 import { PlainList, usePlainKeys } from './plainList.tsx';
-import { LineRow, lineElementId } from './row.tsx';
+import { LineRow, lineElementId, subjectOf } from './row.tsx';
 import { useLineDeeds } from './useLineDeeds.ts';
 import type { LogWorld } from './world.ts';
 
@@ -82,6 +82,7 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
       {deeds.form ? (
         <EndOrderForm
           key={deeds.form.line.id}
+          about={subjectOf(deeds.form.line, now)}
           busy={deeds.deed.busy}
           fault={deeds.deed.fault}
           onDone={(how, text) => void deeds.endOrder(how, text)}

@@ -6,6 +6,7 @@ import { formatDateTime, formatMinute } from '../../../core/text.ts';
 import { type Speech, useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Mark, StateMarks } from '../../ui/mark.tsx';
+import type { FormSubject } from './lineForms.tsx';
 import { isWrittenLate, lineMarks, typeShape } from './model.ts';
 import styles from './row.module.css';
 import type { Divider } from './rows.ts';
@@ -31,6 +32,12 @@ const sameDayMs = 12 * 3_600_000;
 /** A due time as a row shows it: with its day where that is not plain. */
 export const dueText = (at: number, now: number): string =>
   Math.abs(at - now) < sameDayMs ? formatMinute(at) : dayAndMinute(at);
+
+/** The line that a form adds to or ends: the row itself may be out of sight, or below others that came. */
+export const subjectOf = ({ entry }: LogLine, now: number): FormSubject => ({
+  time: dueText(entry.happenedAt, now),
+  text: entry.text,
+});
 
 /** Its cameras, the first by number and name. */
 function camerasText({ entry }: LogLine, byId: Props['byId'], { t }: Speech): string | undefined {

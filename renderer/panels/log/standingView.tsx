@@ -137,6 +137,7 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
       {form && form !== 'add' && (
         <WordsForm
           title={t.log.standing.ending}
+          about={{ text: form.standing.text }}
           placeholder={t.log.standing.reason}
           mayBeEmpty={false}
           maxLength={4_000}
