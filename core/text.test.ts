@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fold, formatDateTime, formatTime, formatUntil } from './text.ts';
+import { fold, formatDate, formatDateTime, formatTime, formatUntil } from './text.ts';
 
 describe('fold', () => {
   it.each([
@@ -42,6 +42,8 @@ describe('times of Hanoi', () => {
     expect(formatDateTime(at)).toBe('03/02/2026 22:04:05');
     expect(formatTime(at)).toBe('22:04:05');
   });
+
+  it('tell an ISO day as a day is told here', () => expect(formatDate('2026-02-03')).toBe('03/02/2026'));
 
   it('tell an end by its day too where that is another', () => {
     expect(formatUntil(at + 3_600_000, at)).toBe('23:04');

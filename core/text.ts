@@ -26,6 +26,9 @@ export function formatDateTime(epochMs: number): string {
   return `${two(t.getUTCDate())}/${two(t.getUTCMonth() + 1)}/${t.getUTCFullYear()} ${formatTime(epochMs)}`;
 }
 
+/** `dd/MM/yyyy` of an ISO date, as a shift has it: `2026-11-27` is `27/11/2026`. */
+export const formatDate = (isoDate: string): string => isoDate.split('-').reverse().join('/');
+
 /** `HH:mm` in Asia/Ho_Chi_Minh. */
 export function formatMinute(epochMs: number): string {
   return formatTime(epochMs).slice(0, 5);

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { DeskId } from '../core/domain/ids.ts';
 import { foldDuty } from '../core/domain/watch/duty.ts';
 import { ok } from '../core/result.ts';
+import { formatDate } from '../core/text.ts';
 import type { AlertPath } from './alertpath.ts';
 import type { SiteConfig } from './config.ts';
 import { createDocuments, type Documents } from './handover/documents.ts';
@@ -55,7 +56,7 @@ export function siteHandover(options: {
       ...{ clock, roster, records: duty.all },
       tell({ desk, shift, people }, over) {
         const who = people.map(({ name }) => name).join(', ');
-        const title = `${who} · ${shift.name.vi} ${shift.date}`.slice(0, 200);
+        const title = `${who} · ${shift.name.vi} ${formatDate(shift.date)}`.slice(0, 200);
         alerts.notice({ class: overdueClass, camera: null, key: desk, over, title });
       },
     });

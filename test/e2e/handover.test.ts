@@ -236,7 +236,7 @@ describe('who leads the watch', () => {
     const pushed = must(await desk.call('watch.push', { records: [stayed] }));
     expect(pushed.outcomes).toMatchObject([{ fault: null }]);
     await press(console, 'F6');
-    await reads(console.page.getByTestId('alerts'), /Handover overdue.*Nguyễn Thị An/);
+    await reads(console.page.getByTestId('alerts'), /Handover overdue.*Nguyễn Thị An · Ca sáng 02\/01\/2026/);
     await press(console, 'F6', 'Shift+F6');
     await reads(console.page.getByTestId('board-desks'), /handover overdue Desk 9 Nguyễn Thị An/);
   });
