@@ -7,7 +7,11 @@ import { reportRows } from './rows.ts';
 
 const names = {
   camera: (id: string) => reportCameras.get(id),
-  alertClass: (key: string) => (key === 'traffic.stopped-vehicle' ? 'Xe dừng' : undefined),
+  alertClass: (key: string) =>
+    new Map([
+      ['traffic.stopped-vehicle', 'Xe dừng'],
+      ['intrusion', 'Xâm nhập'],
+    ]).get(key),
 };
 const rowsOf = (report = madeReport(), language: 'vi' | 'en' = 'vi') =>
   reportRows(report, reportWords[language], language, names);
@@ -96,9 +100,10 @@ describe('the report on the screen', () => {
     });
   });
 
-  it('calls by its class what has no title of its own', () => {
+  it('calls an alert by its class, and by its own words where it has any', () => {
     const texts = lines(rowsOf(), 4).flatMap((row) => (row.kind === 'line' ? [row.text] : []));
     expect(texts).toContain('Xe dừng');
+    expect(texts).toContain('Xâm nhập: Người trèo hàng rào phía đường tàu');
     expect(texts).not.toContain('traffic.stopped-vehicle');
   });
 

@@ -7,9 +7,11 @@ import { joined, type Making, type ReportRow, section, unknownNote } from './mak
 
 type AlertLine = HandoverReport['alerts']['lines'][number];
 
-/** In its source's own words, or what its class is called. */
-const nameOf = ({ title, class: key }: AlertLine, { names }: Making): string =>
-  title === '' ? (names.alertClass(key) ?? key) : title;
+/** What its class is called, and its source's own words, as on paper: of a line crossed those may be no more than the line's name. */
+function nameOf({ title, class: key }: AlertLine, { names }: Making): string {
+  const kind = names.alertClass(key) ?? key;
+  return title === '' || title === kind ? kind : `${kind}: ${title}`;
+}
 
 /** As loud as the queue is of it: filled where a grave one waits, its colour where one of medium priority does, and no more than that. */
 function gradeOf({ priority, acknowledged }: AlertLine): {
