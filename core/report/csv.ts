@@ -1,4 +1,5 @@
 import { type Cell, csv } from '../csv.ts';
+import { peopleTold } from '../domain/handover/parties.ts';
 import type { HandoverReport } from '../domain/handover/report.ts';
 import { risksTold } from '../domain/handover/risks.ts';
 import type { Language } from '../faults.ts';
@@ -67,7 +68,7 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
   });
 
   for (const risk of risksTold(report)) add(undefined, { text: riskLine(words, risk) });
-  for (const { person, post, since, until, as } of report.people)
+  for (const { person, post, since, until, as } of peopleTold(report))
     add('where', { what: words.parts[as], text: person.name, place: post, since, until });
   for (const thing of report.things)
     if (thing) add('things', { text: thing.text, by: thing.by.name, since: thing.at });

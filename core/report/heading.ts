@@ -1,3 +1,4 @@
+import { peopleTold } from '../domain/handover/parties.ts';
 import type { HandoverReport } from '../domain/handover/report.ts';
 import { risksTold } from '../domain/handover/risks.ts';
 import { type Html, html, noHtml } from '../html.ts';
@@ -80,7 +81,7 @@ export function where(frame: Frame): Html {
         ? fact(heads.shift, `${plain(report.shift.name[words.language])} ${times.day(report.shift.from)}`)
         : noHtml
     }${fact(heads.period, `${times.dateTime(report.from)} – ${times.dateTime(report.to)}`)}</dl>`,
-    table(frame, all(report.people), [
+    table(frame, all(peopleTold(report)), [
       {
         head: heads.part,
         width: 16,

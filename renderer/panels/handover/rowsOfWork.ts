@@ -1,5 +1,6 @@
 import { priorityShape } from '../../../core/domain/alert.ts';
 import { thingPlaces } from '../../../core/domain/handover/fold.ts';
+import { peopleTold } from '../../../core/domain/handover/parties.ts';
 import { joined, type Making, type ReportRow, section } from './making.ts';
 
 /** Sections 1 to 3: who, the three things that matter, and the work that goes on. */
@@ -10,7 +11,7 @@ export const workRows = (making: Making): ReportRow[] => [
 ];
 
 function whereRows({ report, w, language, when, times }: Making): ReportRow[] {
-  const { shift, people } = report;
+  const { shift } = report;
   const subject = w.subject(report.subject);
   const period = `${times.dateTime(report.from)} – ${times.beside(report.to, report.from)}`;
   return [
@@ -20,7 +21,7 @@ function whereRows({ report, w, language, when, times }: Making): ReportRow[] {
       ...{ label: shift.name[language], text: joined(subject, report.centre), under: period },
       at: `${w.heads.madeAt} ${when(report.madeAt)}`,
     },
-    ...people.map((one, index): ReportRow => {
+    ...peopleTold(report).map((one, index): ReportRow => {
       return {
         ...{ kind: 'line', key: `where ${index}`, section: 1, mark: undefined, weight: 'calm' },
         ...{ label: w.parts[one.as], text: one.person.name, under: one.post },
