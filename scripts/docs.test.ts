@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** What people read beside the program: that it leads somewhere, and names only what there is. */
+const root = resolve(import.meta.dirname, '..');
+const notOurs = new Set(['node_modules', '.git', 'out', 'dist', 'shared']);
+
+function filesBelow(folder: string, ending: RegExp): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (notOurs.has(entry.name)) return [];
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(path, ending);
+    return ending.test(entry.name) ? [path] : [];
+  });
+}
+
+const read = (file: string) => readFileSync(file, 'utf8');
+const pages = filesBelow(root, /\.md$/);
+const called = (file: string) => relative(root, file);
+
+/** Without what stands in it as code: a link there is none. */
+const prose = (page: string) => page.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '');
+
+/** As GitHub makes an anchor of a heading. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M} _-]/gu, '')
+    .replaceAll(' ', '-');
+const anchorsOf = (file: string) =>
+  [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
+
+describe('README and docs', () => {
+  it('leads somewhere by every link and picture of its own', () => {
+    for (const file of pages) {
+      const text = prose(read(file));
+      const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+      for (const target of targets.filter((one) => !/^[a-z]+:/.test(one))) {
+        const [path = '', anchor] = target.split('#');
+        const to = path === '' ? file : resolve(dirname(file), path);
+        const link = `${called(file)}: ${target}`;
+        expect(existsSync(to), link).toBe(true);
+        if (anchor !== undefined && to.endsWith('.md')) expect(anchorsOf(to), link).toContain(anchor);
+      }
+    }
+  });
+
+  it('names no script of npm that there is not', () => {
+    const { scripts } = JSON.parse(read(join(root, 'package.json'))) as { scripts: Record<string, string> };
+    for (const file of pages)
+      for (const [, script = ''] of read(file).matchAll(/npm run ([a-z][a-z-]*(?::[a-z]+)?)\b/g))
+        expect(Object.keys(scripts), `${called(file)}: npm run ${script}`).toContain(script);
+  });
+
+  it('has no picture that no page shows', () => {
+    const shown = new Set(
+      pages.flatMap((file) =>
+        [...prose(read(file)).matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, picture = '']) =>
+          resolve(dirname(file), picture),
+        ),
+      ),
+    );
+    const pictures = filesBelow(join(root, 'docs'), /\.(png|webp)$/);
+    expect(pictures.filter((picture) => !shown.has(picture)).map(called)).toEqual([]);
+  });
+
+  it.each(['operators', 'administrators'])(
+    'has every page for %s in both languages, and each in its index',
+    (of) => {
+      const names = (language: string) =>
+        readdirSync(join(root, 'docs', of, language)).filter((name) => /\.(md|html)$/.test(name));
+      expect(names('vi')).toEqual(names('en'));
+      for (const language of ['vi', 'en']) {
+        const index = read(join(root, 'docs', of, language, 'README.md'));
+        for (const name of names(language)) if (name !== 'README.md') expect(index).toContain(`(${name})`);
+      }
+    },
+  );
+});
