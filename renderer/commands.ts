@@ -6,6 +6,7 @@ import type { Words } from './i18n/words.ts';
 import { pressesOf } from './keyMap.ts';
 import type { KeyCommand } from './keys.ts';
 import { pressFor, type WindowKeyId, windowKeys } from './keyTable.ts';
+import type { Looks } from './looks.ts';
 import type { usePanels } from './panelKeys.ts';
 import type { Steering } from './steering.ts';
 import type { useWatchPages } from './watchPages.tsx';
@@ -42,6 +43,7 @@ export function commandsFor(options: {
   readonly desk: Pick<Desk, 'call'>;
   readonly operator: Pick<Operator, 'demo'> | null | undefined;
   readonly panels: Pick<ReturnType<typeof usePanels>, 'toggle'>;
+  readonly looks: Pick<Looks, 'turnTheme' | 'turnDensity'>;
   readonly steering: Pick<Steering, 'toggle'>;
   /** Undefined where nobody can be told from others: the demo signs itself in. */
   readonly atDesk: { readonly toggleChange: () => void; readonly lock: () => void } | undefined;
@@ -68,7 +70,7 @@ export function commandsFor(options: {
   readonly t: Words;
 }): readonly Command[] {
   const { desk, operator, panels, pages, steering, maySend, maySteer, openLive, t } = options;
-  const { atDesk, mayAdd } = options;
+  const { atDesk, looks, mayAdd } = options;
   const of = (id: WindowKeyId, run: (() => void) | false | undefined): readonly Command[] =>
     run ? [{ id, name: windowKeys[id].name(t), key: pressFor(id), run }] : [];
   const without = (id: string, name: string, run: () => void): Command => ({ id, name, key: undefined, run });
@@ -93,6 +95,8 @@ export function commandsFor(options: {
     ...of('ptz', maySteer && (() => panels.toggle('ptz'))),
     ...of('sticks', maySteer && (() => panels.toggle('sticks'))),
     ...of('displays', () => panels.toggle('displays')),
+    ...of('theme', looks.turnTheme),
+    ...of('density', looks.turnDensity),
     ...of('health', () => panels.toggle('health')),
     ...of('tour', () => panels.toggle('tour')),
     ...of('keyMap', () => panels.toggle('keyMap')),

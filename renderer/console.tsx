@@ -16,8 +16,8 @@ import { useExporting } from './exporting.tsx';
 import { FirstPanel } from './firstPanel.tsx';
 import { useFullScreen } from './fullScreen.ts';
 import { SpeechContext, words } from './i18n/words.ts';
-import { useLanguage } from './language.ts';
 import { useLookingCloser } from './lookingCloser.tsx';
+import { useLooks } from './looks.ts';
 import type { Unmasked } from './masks.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
@@ -86,11 +86,10 @@ export function Console(props: ConsoleProps) {
   const isFull = useFullScreen();
 
   const operator = status.desk?.operator;
-  const [language, setLanguage] = useLanguage({
-    asked: props.language,
-    stored: status.desk?.settings.language,
-    operator: operator?.id,
+  const looks = useLooks({
+    ...{ desk, operator, settings: status.desk?.settings, asked: props.language, hasKeys: !props.roomWall },
   });
+  const { language } = looks;
   const t = words[language];
   const speech = useMemo(() => ({ language, t }), [language, t]);
 
@@ -171,13 +170,6 @@ export function Console(props: ConsoleProps) {
     media.standBy(maySee);
   }, [maySee, media]);
 
-  async function switchLanguage(next: Language): Promise<void> {
-    setLanguage(next);
-    // Not stored, it holds until the windows are closed.
-    if (operator?.rights.includes('settings.own'))
-      await desk.call('settings.save', { ...status.desk?.settings, language: next });
-  }
-
   useRefusedKeys({ enabled: atWork, operator, onSay: say, t });
   const siteState = status.desk?.site.state;
   const { tally, isBehind, gone } = useWallTally({ media, cameras, layout });
@@ -191,7 +183,7 @@ export function Console(props: ConsoleProps) {
   });
   const { onReplay } = closer;
   const commands = commandsFor({
-    ...{ desk, operator, panels, steering, maySend, maySteer, mayAdd, t },
+    ...{ desk, operator, panels, looks, steering, maySend, maySteer, mayAdd, t },
     atDesk: isKnown ? atDesk : undefined,
     onUnmask: unmasking.open,
     openLive: exporting.openLive,
@@ -229,7 +221,7 @@ export function Console(props: ConsoleProps) {
           siteSilent={siteSilent}
           notices={notices}
           onDismiss={onDismiss}
-          onLanguage={(next) => void switchLanguage(next)}
+          looks={looks}
           onSearch={atWork ? () => toggle('search') : undefined}
           alerts={alerts.strip}
           watch={watch.strip}

@@ -19,6 +19,7 @@ const commands = commandsFor({
   desk: { call: async () => ({ ok: false, fault: { code: 'call.closed', params: {} } }) },
   operator: { demo: false },
   panels: { toggle: () => {} },
+  looks: { turnTheme: () => {}, turnDensity: () => {} },
   steering: { toggle: () => {} },
   atDesk: { toggleChange: () => {}, lock: () => {} },
   ...{ onUnmask: () => {}, openLive: () => {}, onReplay: () => {}, onMap: () => {}, onMapWide: () => {} },

@@ -76,7 +76,7 @@ export function RoomWall(props: {
 
   if (!status?.operator) return <RoomWallStart desk={desk} status={status} />;
   return (
-    <div className={styles.roomWall} data-testid="room-wall">
+    <div className={styles.roomWall} data-dark="" data-testid="room-wall">
       <RoomWallBar
         status={status}
         siteSilent={tally.silent && status.site.state === 'connected'}

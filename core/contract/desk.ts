@@ -58,9 +58,21 @@ export const AlertSound = z.object({
 });
 export type AlertSound = z.infer<typeof AlertSound>;
 
+/** Light: for rooms with daylight. Pictures stay dark around in both. */
+export const Theme = z.enum(['dark', 'light']);
+export type Theme = z.infer<typeof Theme>;
+
+/** How close everything stands. */
+export const Density = z.enum(['comfortable', 'compact']);
+export type Density = z.infer<typeof Density>;
+
 /** What a person may set for themselves. Parsed with defaults, so that an older record still reads. */
 export const OwnSettings = z.object({
   language: z.enum(['vi', 'en']).default('vi'),
+  /** Absent: dark. */
+  theme: Theme.optional(),
+  /** Absent: comfortable. */
+  density: Density.optional(),
   /** Absent: as `AlertSound` has it by default. */
   alertSound: AlertSound.optional(),
   /** They were shown around, or did not want to be. */

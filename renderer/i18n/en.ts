@@ -131,6 +131,8 @@ export const en: Words = {
     demoHint: 'Demo: signed in by itself',
     signOut: 'Sign out',
     nobody: 'Nobody signed in',
+    theme: 'Light or dark',
+    density: 'Comfortable or compact',
     mayNot: (what, right) => `You may not use “${what}” (right ${right}). Ask your shift leader.`,
     demoStays: (what) => `“${what}” is not for the demo: it signed in by itself, without a password.`,
     site: {

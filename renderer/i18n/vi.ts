@@ -146,6 +146,8 @@ export const vi = {
     demoHint: 'Trình diễn: tự đăng nhập',
     signOut: 'Đăng xuất',
     nobody: 'Chưa đăng nhập',
+    theme: 'Nền sáng hoặc tối',
+    density: 'Giãn cách rộng hoặc sát',
     mayNot: (what: string, right: string) =>
       `Bạn không được dùng “${what}” (quyền ${right}). Cần thì hỏi trưởng ca.`,
     demoStays: (what: string) =>

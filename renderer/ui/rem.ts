@@ -1,14 +1,19 @@
 import { useSyncExternalStore } from 'react';
 
 let known: number | undefined;
-// Before those who are told: what they read then is measured anew.
-window.addEventListener('resize', () => {
+const told = new Set<() => void>();
+/** What is read after this is measured anew. */
+function forget(): void {
   known = undefined;
-});
+  for (const tell of told) tell();
+}
+window.addEventListener('resize', forget);
+// How close everything stands is chosen there.
+new MutationObserver(forget).observe(document.documentElement, { attributeFilter: ['data-density'] });
 
-const onResize = (run: () => void) => {
-  window.addEventListener('resize', run);
-  return () => window.removeEventListener('resize', run);
+const onChange = (run: () => void) => {
+  told.add(run);
+  return () => told.delete(run);
 };
 /** Measured once a size of the window: asking makes Chromium work out the styles of the whole page, at every render. */
 const rem = () => {
@@ -16,5 +21,5 @@ const rem = () => {
   return known;
 };
 
-/** CSS pixels of a rem, which goes with the size of the window. */
-export const useRem = (): number => useSyncExternalStore(onResize, rem);
+/** CSS pixels of a rem, which goes with the size of the window and with how close everything stands. */
+export const useRem = (): number => useSyncExternalStore(onChange, rem);

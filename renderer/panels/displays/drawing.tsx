@@ -29,6 +29,7 @@ export function DisplayDrawing({ desk, thisWindow, selected, onSelect, onMove }:
   return (
     <section
       className={styles.drawing}
+      data-dark=""
       style={{ aspectRatio: String(Math.max(0.8, drawing.aspect)) }}
       aria-label={t.displays.drawing}
     >

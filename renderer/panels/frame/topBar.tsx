@@ -1,4 +1,4 @@
-import type { DeskStatus } from '../../../core/contract/desk.ts';
+import type { Density, DeskStatus, Theme } from '../../../core/contract/desk.ts';
 import type { Language } from '../../../core/faults.ts';
 import { formatDateTime, formatMinute } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -14,7 +14,14 @@ interface Props {
   readonly siteSilent: boolean;
   readonly notices: readonly Notice[];
   readonly onDismiss: (id: string) => void;
-  readonly onLanguage: (language: Language) => void;
+  /** How the windows speak and look, and what changes it. */
+  readonly looks: {
+    readonly theme: Theme;
+    readonly density: Density;
+    readonly setLanguage: (next: Language) => void;
+    readonly turnTheme: () => void;
+    readonly turnDensity: () => void;
+  };
   /** Opens the search, which finds all that can be done too; undefined where there is nothing to find yet. */
   readonly onSearch: (() => void) | undefined;
   /** How the queue of alerts stands. */
@@ -28,7 +35,7 @@ interface Props {
 const noticeShape: Record<Notice['weight'], Shape> = { alarm: 'square', warn: 'triangle', note: 'ring' };
 
 /** The window's one line of itself. Notices have their place in it, so that nothing below ever moves. */
-export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onSearch, ...rest }: Props) {
+export function TopBar({ desk, siteSilent, notices, onDismiss, looks, onSearch, ...rest }: Props) {
   const { t, language } = useSpeech();
   const clock = useTicking<HTMLTimeElement>(() => {
     const [date, time] = formatDateTime(Date.now()).split(' ');
@@ -75,14 +82,34 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onSea
           <span aria-hidden="true">☰</span> {t.search.button} <kbd>Ctrl+K</kbd>
         </Button>
       )}
-      <Button
-        look="quiet"
-        className={styles.language}
-        title={t.languages[other]}
-        onClick={() => onLanguage(other)}
-      >
-        {other.toUpperCase()}
-      </Button>
+      <div className={styles.looks}>
+        <Button
+          look="quiet"
+          className={styles.language}
+          title={t.languages[other]}
+          onClick={() => looks.setLanguage(other)}
+        >
+          {other.toUpperCase()}
+        </Button>
+        <Button
+          look="quiet"
+          className={styles.language}
+          aria-label={t.frame.theme}
+          title={`${t.frame.theme} (Shift+F8)`}
+          onClick={looks.turnTheme}
+        >
+          <Mark shape={looks.theme === 'dark' ? 'sun' : 'moon'} />
+        </Button>
+        <Button
+          look="quiet"
+          className={styles.language}
+          aria-label={t.frame.density}
+          title={`${t.frame.density} (Shift+F7)`}
+          onClick={looks.turnDensity}
+        >
+          <Mark shape={looks.density === 'compact' ? 'loose' : 'close'} />
+        </Button>
+      </div>
       <span
         className={styles.operator}
         title={

@@ -117,6 +117,7 @@ export function Editor(props: {
       <div
         ref={board}
         className={styles.board}
+        data-dark=""
         style={{ aspectRatio: String(props.aspect), width: `min(100%, ${48 * props.aspect}vh)` }}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it is drawn on by keys too
         tabIndex={0}

@@ -106,7 +106,13 @@ export function LayoutsBar(props: Props) {
         </Button>
       )}
       {open?.what === 'picker' && (
-        <Aside title={t.layouts.title} closeLabel={t.layouts.close} onClose={close} width={46}>
+        <Aside
+          title={t.layouts.title}
+          closeLabel={t.layouts.close}
+          onClose={close}
+          width={46}
+          testId="layouts"
+        >
           <Picker
             wall={props.wall}
             act={act}

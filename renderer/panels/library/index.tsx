@@ -111,7 +111,7 @@ export function LibraryPanel(props: Props) {
   }
 
   return (
-    <Aside title={t.library.title} closeLabel={t.library.close} onClose={onClose}>
+    <Aside title={t.library.title} closeLabel={t.library.close} onClose={onClose} testId="library">
       <form
         className={styles.save}
         onSubmit={(event) => {

@@ -5,5 +5,7 @@ import type { MapStore } from './model.ts';
 /** The middle, which keys are about while nothing is chosen or something is drawn; seen while the map has the keys. */
 export function MiddleMark({ model }: { readonly model: MapStore }) {
   const isMeant = useStore(model, ({ subject, mode }) => subject === undefined || mode !== 'look');
-  return isMeant && <span className={styles.middle} aria-hidden="true" data-testid="map-middle" />;
+  return (
+    isMeant && <span className={styles.middle} data-dark="" aria-hidden="true" data-testid="map-middle" />
+  );
 }

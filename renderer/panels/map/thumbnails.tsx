@@ -54,6 +54,7 @@ function Thumbnail(props: {
   return (
     <figure
       className={styles.thumbnail}
+      data-dark=""
       style={{ left, top, width: right - left, height: bottom - top }}
       data-testid="map-thumbnail"
       data-state={state}

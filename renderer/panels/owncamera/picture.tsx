@@ -43,7 +43,7 @@ export function Picture(props: {
       data-drawn={drawn}
       data-testid="own-camera-picture"
     >
-      <div>
+      <div data-dark="">
         {picture && <canvas ref={canvas} />}
         {!picture && <p>{isLooking ? words.looking : words.noPicture}</p>}
       </div>

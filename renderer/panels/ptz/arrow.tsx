@@ -12,7 +12,7 @@ export function Arrow({ velocity: { pan, tilt, zoom } }: { readonly velocity: Ve
   const bar = 13 * Math.min(1, Math.abs(zoom));
   const label = t.steering.velocity(pan, tilt, zoom);
   return (
-    <svg className={styles.arrow} viewBox="0 0 44 32" role="img" aria-label={label}>
+    <svg className={styles.arrow} data-dark="" viewBox="0 0 44 32" role="img" aria-label={label}>
       <title>{label}</title>
       <circle cx="16" cy="16" r="14" className={styles.dial} />
       {drawn > 0 && (

@@ -125,7 +125,7 @@ export function ReplayPanel(props: Props) {
       <p className={styles.camera}>
         <strong>{number ?? '…'}</strong> {entry?.camera.name}
       </p>
-      <div className={styles.picture}>
+      <div className={styles.picture} data-dark="">
         <Zoomable subject={camera} picture={picture} keys="replay" whatMark={t.replay.zoomed}>
           <canvas ref={canvas} className={styles.canvas} data-testid="replay-picture" />
         </Zoomable>

@@ -37,7 +37,7 @@ export function Scrubber(props: {
       }}
       onPointerMove={seek}
     >
-      <div ref={bar} className={styles.bar}>
+      <div ref={bar} className={styles.bar} data-dark="">
         {piecesOf(timeline, span).map(({ kind, from, to, ms }) => (
           <div
             key={`${kind}${from}`}

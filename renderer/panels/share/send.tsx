@@ -70,7 +70,7 @@ export function SendPanel(props: Props) {
   }
 
   return (
-    <Aside title={t.share.title} closeLabel={t.share.close} onClose={onClose}>
+    <Aside title={t.share.title} closeLabel={t.share.close} onClose={onClose} testId="send">
       <div className={styles.what} role="radiogroup" aria-label={t.share.what}>
         {props.camera && (
           <Button pressed={what === 'camera'} onClick={() => setWhat('camera')}>

@@ -226,7 +226,7 @@ export function WallPanel(props: Props) {
   }
 
   return (
-    <main className={styles.wall} aria-label={t.wall.label}>
+    <main className={styles.wall} data-dark="" aria-label={t.wall.label}>
       <div
         ref={grid}
         className={styles.grid}

@@ -2,7 +2,7 @@ import type { SolidTone } from './solidShapes.ts';
 
 type Rgb = readonly [number, number, number];
 
-/** What cameras are painted with: greys (renderer/styles/base.css has those of the night); a priority's tone is all the colour there is. */
+/** What cameras are painted with: greys (renderer/styles/tokens.css has those of the night); a priority's tone is all the colour there is. */
 export interface CameraInk {
   /** Around whatever is drawn, so that it stands off the city. */
   readonly edge: string;

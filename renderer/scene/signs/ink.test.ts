@@ -4,7 +4,7 @@ import { AlertPriority } from '../../../core/domain/alert.ts';
 import { tones } from './ink.ts';
 
 test('priorities have the same tones on the map as on the page', () => {
-  const css = readFileSync(new URL('../../styles/base.css', import.meta.url), 'utf8');
+  const css = readFileSync(new URL('../../styles/tokens.css', import.meta.url), 'utf8');
   for (const priority of AlertPriority.options)
     expect(new RegExp(`--${priority}: (#[0-9a-f]{6});`).exec(css)?.[1], priority).toBe(tones[priority]);
 });

@@ -1,6 +1,6 @@
 import type { AlertPriority } from '../../../core/domain/alert.ts';
 
-/** What signs are painted with: the page's grey tokens (renderer/styles/base.css) by night, their counterparts on light ground by day. */
+/** What signs are painted with: the page's grey tokens (renderer/styles/tokens.css) by night, their counterparts on light ground by day. */
 export interface Ink {
   readonly text: string;
   readonly strong: string;
@@ -49,7 +49,7 @@ const day: Ink = {
 
 export const inkOf = (isNight: boolean): Ink => (isNight ? night : day);
 
-/** Tones of priorities as in base.css. */
+/** Tones of priorities as in tokens.css. */
 export const tones: Record<AlertPriority, string> = {
   critical: '#ff6b5e',
   high: '#ffa23e',

@@ -1,0 +1,63 @@
+import { rm } from 'node:fs/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Console, eventually, launch, newDataFolder } from './launch.ts';
+import { press } from './panelPage.ts';
+import { untilReady } from './wallPage.ts';
+
+/** The root of each window says this. */
+const bothSay = (console: Console, what: string, wanted: string) =>
+  eventually(`both windows: ${what} ${wanted}`, async () => {
+    const said = await Promise.all(
+      [1, 2].map((window) => console.inWindow<string>(`document.documentElement.${what}`, window)),
+    );
+    return said.every((one) => one === wanted);
+  });
+
+const colourOf = (console: Console, selector: string, window = 1) =>
+  console.inWindow<string>(
+    `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).color`,
+    window,
+  );
+
+test('all windows of a desk have the theme and the density that are chosen in one, pictures stay in the dark, and both are there again the next day', async () => {
+  const data = await newDataFolder();
+  onTestFinished(() => rm(data, { recursive: true, force: true, maxRetries: 5 }));
+  const start = () => launch({ args: ['--windows=2', '--grid=4', '--lang=en', '--diagnostics'], data });
+  const first = await start();
+  try {
+    await untilReady(first);
+    await untilReady(first, 2);
+    await bothSay(first, 'dataset.theme', 'dark');
+    const [text, overPictures] = [await colourOf(first, 'body'), await colourOf(first, 'main')];
+    const rem = () =>
+      first.inWindow<number>('parseFloat(getComputedStyle(document.documentElement).fontSize)', 2);
+    const wide = await rem();
+    await press(first, 'Shift+F8');
+    await bothSay(first, 'dataset.theme', 'light');
+    expect(await colourOf(first, 'body', 2)).not.toBe(text);
+    expect(await colourOf(first, 'main', 2)).toBe(overPictures);
+    await press(first, 'Shift+F7');
+    await bothSay(first, 'dataset.density', 'compact');
+    expect(await rem()).toBeLessThan(wide);
+    await press(first, 'Control+k');
+    await first.page.keyboard.type('light or dark');
+    await eventually(
+      'the command',
+      async () => (await first.page.getByRole('option').filter({ hasText: 'Light or dark' }).count()) > 0,
+    );
+    await press(first, 'Enter');
+    await bothSay(first, 'dataset.theme', 'dark');
+    await first.page.getByRole('button', { name: 'Light or dark' }).click();
+    await bothSay(first, 'dataset.theme', 'light');
+  } finally {
+    await first.close();
+  }
+  const next = await start();
+  try {
+    await untilReady(next);
+    await bothSay(next, 'dataset.theme', 'light');
+    await bothSay(next, 'dataset.density', 'compact');
+  } finally {
+    await next.close();
+  }
+});
