@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { Right } from './domain/operator.ts';
+import { rightText } from './faults/rights.ts';
 import { type FaultCode, faultSentences, faultText, isFaultCode } from './faults.ts';
 import { fail, ok } from './result.ts';
 
@@ -21,6 +23,15 @@ describe('every fault', () => {
 
 it('a param that was not given stays visible instead of turning into nothing', () => {
   expect(faultText({ code: 'call.timeout', params: {} }, 'en')).toContain('{seconds}');
+});
+
+it('a right is told by what it lets one do, and by its code for whoever gives it', () => {
+  for (const language of ['vi', 'en'] as const)
+    for (const right of Right.options) {
+      const said = faultText({ code: 'right.missing', params: { right } }, language);
+      expect(said).toMatch(new RegExp(`“[^“”.]+ – ${right}”`));
+    }
+  expect(rightText('constructor', 'en')).toBe('constructor');
 });
 
 it('what an object inherits is no fault code', () => {

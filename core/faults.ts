@@ -10,6 +10,7 @@ import { peopleFaults } from './faults/people.ts';
 import { picturesFaults } from './faults/pictures.ts';
 import { printingFaults } from './faults/printing.ts';
 import { programFaults } from './faults/program.ts';
+import { rightText } from './faults/rights.ts';
 import { securityFaults } from './faults/security.ts';
 import type { Language } from './faults/sentences.ts';
 import { steeringFaults } from './faults/steering.ts';
@@ -56,7 +57,8 @@ export const isFaultCode = (code: string): code is FaultCode => Object.hasOwn(fa
 
 /** The sentence of a fault, its params filled in. */
 export function faultText(fault: Fault, language: Language): string {
-  return faultSentences[fault.code][language].replace(/\{(\w+)\}/g, (whole, name: string) =>
-    String(fault.params[name] ?? whole),
-  );
+  return faultSentences[fault.code][language].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = String(fault.params[name] ?? whole);
+    return name === 'right' ? rightText(value, language) : value;
+  });
 }

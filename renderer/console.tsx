@@ -124,9 +124,10 @@ export function Console(props: ConsoleProps) {
     ...{ enabled: atWork, operator: operator?.id, maySend, maySteer, mayAdd },
     onOffers: () => (newestNotice.current ?? newestOffer.current)?.focus(),
   });
+  const isAway = status.desk?.away !== undefined;
   const exporting = useExporting({
+    ...{ desk, isAway, language },
     enabled: atWork,
-    desk,
     media,
     cameras,
     wall: props.wall,
@@ -138,7 +139,7 @@ export function Console(props: ConsoleProps) {
   const unmasking = useUnmasking({
     ...{ desk, media, cameras, wall: props.wall, unmasked: props.unmasked, operator, language, t },
     enabled: atWork,
-    isAway: status.desk?.away !== undefined,
+    isAway,
     over,
     onSay: say,
   });

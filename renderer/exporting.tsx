@@ -1,6 +1,7 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Clock } from '../core/clock.ts';
 import type { Operator } from '../core/domain/operator.ts';
+import { faultText, type Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import { useExportKeys } from './exportKeys.ts';
 import { showExport } from './exportShow.ts';
@@ -25,9 +26,12 @@ export function useExporting(options: {
   readonly cameras: CamerasState;
   readonly wall: WallStore;
   readonly operator: Operator | null | undefined;
+  /** They signed in without the site, which alone lets pictures out: no shift leader could help. */
+  readonly isAway: boolean;
   readonly clock: Clock;
   /** Tells the operator something in passing. */
   readonly onSay: (text: string) => void;
+  readonly language: Language;
   readonly t: Words;
 }): {
   /** Opens the form for the selected tile; undefined for somebody who may not. */
@@ -55,7 +59,11 @@ export function useExporting(options: {
     const take = isPast ? past.current : () => media.capture(wall.getState().selected);
     const captured = mayExport ? take?.() : undefined;
     if (!captured) {
-      onSay(mayExport ? t.exporting.nothing : t.frame.mayNot(t.exporting[kind], 'video.export'));
+      const right = 'video.export';
+      if (mayExport) onSay(t.exporting.nothing);
+      else if (options.isAway)
+        onSay(faultText({ code: 'offline.notAllowed', params: { right } }, options.language));
+      else onSay(t.frame.mayNot(t.exporting[kind], right));
       return;
     }
     const now = Math.round(clock.now());

@@ -31,7 +31,7 @@ const commands = commandsFor({
 describe('a key that does nothing for want of a right', () => {
   it('says what it would do and which right that wants, in either language', () => {
     expect(said('Shift+F9', { rights: defaultRoles.operator })).toBe(
-      'You may not use “Audit” (right audit.read). Ask your shift leader.',
+      'You may not use “Audit” (right read the audit trail – audit.read). Ask your shift leader.',
     );
     for (const t of Object.values(words))
       expect(said('Shift+F6', { rights: defaultRoles.operator }, { t })).toContain('watch.lead');

@@ -1,3 +1,4 @@
+import { rightText } from '../../core/faults/rights.ts';
 import { alerts } from './en/alerts.ts';
 import { audit } from './en/audit.ts';
 import { board } from './en/board.ts';
@@ -133,7 +134,8 @@ export const en: Words = {
     nobody: 'Nobody signed in',
     theme: 'Light or dark',
     density: 'Comfortable or compact',
-    mayNot: (what, right) => `You may not use “${what}” (right ${right}). Ask your shift leader.`,
+    mayNot: (what, right) =>
+      `You may not use “${what}” (right ${rightText(right, 'en')}). Ask your shift leader.`,
     demoStays: (what) => `“${what}” is not for the demo: it signed in by itself, without a password.`,
     site: {
       connecting: (name) => `Connecting to ${name}`,

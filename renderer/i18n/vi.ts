@@ -1,4 +1,5 @@
 import type { CameraFunction, CameraKind, Ward } from '../../core/domain/camera.ts';
+import { rightText } from '../../core/faults/rights.ts';
 import { alerts } from './vi/alerts.ts';
 import { audit } from './vi/audit.ts';
 import { board } from './vi/board.ts';
@@ -149,7 +150,7 @@ export const vi = {
     theme: 'Nền sáng hoặc tối',
     density: 'Giãn cách rộng hoặc sát',
     mayNot: (what: string, right: string) =>
-      `Bạn không được dùng “${what}” (quyền ${right}). Cần thì hỏi trưởng ca.`,
+      `Bạn không được dùng “${what}” (quyền ${rightText(right, 'vi')}). Cần thì hỏi trưởng ca.`,
     demoStays: (what: string) =>
       `Không dùng được “${what}” ở bản trình diễn: tự đăng nhập, không có mật khẩu.`,
     site: {

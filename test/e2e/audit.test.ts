@@ -70,7 +70,7 @@ test('its key closes it and brings it back, and opens nothing else', async () =>
 test('a key that wants another right says so, though the page has the window', async () => {
   const { page } = console;
   await page.keyboard.press('Shift+F6');
-  const said = page.getByText('You may not use “The whole room” (right watch.lead)');
+  const said = page.getByText('You may not use “The whole room” (right lead the watch – watch.lead)');
   await said.waitFor();
   const width = await page.evaluate(() => window.innerWidth);
   const box = await said.boundingBox();

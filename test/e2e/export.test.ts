@@ -262,7 +262,7 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
     await page.keyboard.press('Escape');
     await page.locator('[data-tile="0"]').click();
     await page.keyboard.press('c');
-    await page.getByText('You may not use “Snapshot” (right video.export)').waitFor();
+    await page.getByText('You may not use “Snapshot” (right export pictures – video.export)').waitFor();
     expect(await page.getByTestId('export').count()).toBe(0);
   });
 });

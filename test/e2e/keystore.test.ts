@@ -80,6 +80,9 @@ test('with a key store somebody signs in without the site, and goes on with it o
     await page.keyboard.press('Enter');
     await page.getByText(/Without the site, until \d\d/).waitFor();
     await page.getByTestId('wall').waitFor();
+    // Who leads the watch is told why, and not to ask who leads the watch.
+    await page.keyboard.press('c');
+    await page.getByText('You are signed in without the site, so the right “export pictures').waitFor();
   });
   await eventually(
     'the session is the site’s',

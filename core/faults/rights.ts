@@ -1,0 +1,34 @@
+import type { Right } from '../domain/operator.ts';
+import type { Language } from './sentences.ts';
+
+/** What each right lets somebody do, as it stands after "the right". */
+export const rightNames: Readonly<Record<Right, Readonly<Record<Language, string>>>> = {
+  'camera.list': { vi: 'xem danh mục camera', en: 'see the list of cameras' },
+  'video.live': { vi: 'xem hình trực tiếp', en: 'watch live pictures' },
+  'video.export': { vi: 'xuất hình', en: 'export pictures' },
+  'video.unmasked': { vi: 'xem hình không che', en: 'see without masks' },
+  'ptz.steer': { vi: 'điều khiển camera', en: 'steer cameras' },
+  'lease.release': { vi: 'thu quyền điều khiển của người khác', en: 'release others’ control' },
+  'wall.share': { vi: 'gửi hình sang tường khác', en: 'send to other walls' },
+  'layout.own': { vi: 'lưu bố cục riêng', en: 'keep layouts of one’s own' },
+  'layout.shared': { vi: 'sửa bố cục chung', en: 'edit shared layouts' },
+  'settings.own': { vi: 'đổi cài đặt riêng', en: 'change one’s own settings' },
+  'settings.desk': { vi: 'đổi cài đặt của bàn trực', en: 'change the desk’s settings' },
+  'alert.read': { vi: 'xem cảnh báo', en: 'read alerts' },
+  'alert.work': { vi: 'xử lý cảnh báo', en: 'work on alerts' },
+  'alert.supervise': { vi: 'chỉ huy xử lý cảnh báo', en: 'lead the work on alerts' },
+  'alert.sources': { vi: 'xem nguồn cảnh báo', en: 'look into the sources of alerts' },
+  'log.read': { vi: 'đọc nhật ký ca', en: 'read the log' },
+  'log.write': { vi: 'ghi nhật ký ca', en: 'write in the log' },
+  'handover.work': { vi: 'bàn giao ca', en: 'hand the watch over' },
+  'watch.lead': { vi: 'chỉ huy ca trực', en: 'lead the watch' },
+  'audit.read': { vi: 'xem nhật ký kiểm tra', en: 'read the audit trail' },
+  'registry.edit': { vi: 'sửa danh mục camera', en: 'edit the list of cameras' },
+  'operators.edit': { vi: 'quản lý tài khoản', en: 'manage accounts' },
+};
+
+const isRight = (text: string): text is Right => Object.hasOwn(rightNames, text);
+
+/** A right as a person reads it, and after it as whoever gives rights does; what is none stays as it is. */
+export const rightText = (right: string, language: Language): string =>
+  isRight(right) ? `${rightNames[right][language]} – ${right}` : right;
