@@ -21,6 +21,17 @@ describe('who is named at the head of a report', () => {
     expect(told.at(-1)).toMatchObject({ person: taken.by, since: taken.at, until: null, as: 'incoming' });
   });
 
+  it('tells of an earlier duty of theirs as of anybody’s', () => {
+    const people = report.people.map((one) =>
+      one.person.id === taken.by.id ? { ...one, since: taken.at - 20, until: taken.at - 10 } : one,
+    );
+    const told = peopleTold({ ...report, people });
+    expect(told.filter(({ person }) => person.id === taken.by.id)).toMatchObject([
+      { as: 'duty', until: taken.at - 10 },
+      { as: 'incoming', since: taken.at, until: null },
+    ]);
+  });
+
   it('is each once: whoever came on duty before is the one who comes, and whoever refused is not', () => {
     const [first] = report.people.filter(({ as }) => as === 'duty');
     if (!first) throw new Error('nobody else is on duty');

@@ -2,7 +2,7 @@ import type { HandoverReport } from './report.ts';
 
 /**
  * Who is named first: whoever took the watch over is one of the two parties, though the report was frozen before anybody knew who
- * comes. Where it names them already, it is as the one who comes; whoever was to come and refused is on duty, no more.
+ * comes. Where they were on duty already, that is the row of the one who comes; whoever was to come and refused is on duty, no more.
  */
 export function peopleTold({
   people,
@@ -13,7 +13,9 @@ export function peopleTold({
   const { by, desk, at } = taken;
   const told = people.map((one): HandoverReport['people'][number] => {
     if (one.as === 'outgoing') return one;
-    return { ...one, as: one.person.id === by.id ? 'incoming' : 'duty' };
+    // A duty that had ended before is not what they came for.
+    const isTheirs = one.person.id === by.id && (one.until === null || one.until >= at);
+    return { ...one, as: isTheirs ? 'incoming' : 'duty' };
   });
   if (told.some(({ as }) => as === 'incoming')) return told;
   return [...told, { person: by, desk, post: '', since: at, until: null, as: 'incoming' }];
