@@ -24,7 +24,10 @@ export const heartbeatClass = 'heartbeat';
 export const AlertSourceKind = z.enum(['onvif', 'frigate', 'axis', 'webhook', 'cap', 'site']);
 export type AlertSourceKind = z.infer<typeof AlertSourceKind>;
 
-/** A source's name in the site's configuration. `site`: the site itself. */
+/** The site itself among the sources: of an overdue handover, of what it tests. */
+export const siteSourceId = 'site';
+
+/** A source's name in the site's configuration, or `siteSourceId`. */
 export const AlertSourceId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'letters a-z, digits, dash, underscore');

@@ -1,6 +1,6 @@
 import { type Html, html, noHtml } from '../html.ts';
 import { acknowledgeChart, bar, rateChart, splitChart } from './charts.ts';
-import { cameraName, type Frame, plain, section, unknown } from './frame.ts';
+import { cameraName, type Frame, plain, section, sourceName, unknown } from './frame.ts';
 import { median, sourceBefore } from './measures.ts';
 import { all, table } from './table.ts';
 
@@ -99,7 +99,7 @@ function topSources(frame: Frame): Html {
   return html`<h3>${words.charts.sources}</h3>${table(frame, all(lines), [
     {
       ...{ head: words.heads.name, width: 36 },
-      cell: ({ camera, source }) => (camera === null ? plain(source) : cameraName(frame, camera)),
+      cell: ({ camera, source }) => (camera === null ? sourceName(source, words) : cameraName(frame, camera)),
     },
     {
       head: words.charts.sourceHeads.alerts,

@@ -1,5 +1,5 @@
 import type { AlertClass, AlertPriority } from '../domain/alert.ts';
-import { priorityShape } from '../domain/alert.ts';
+import { priorityShape, siteSourceId } from '../domain/alert.ts';
 import type { HandoverReport, Unknown } from '../domain/handover/report.ts';
 import type { CameraId } from '../domain/ids.ts';
 import { type Html, html, noHtml } from '../html.ts';
@@ -37,6 +37,10 @@ export const moment = ({ times, report: { from, to } }: Frame, at: number): stri
   at >= from && at <= to && to - from < dayMs ? times.time(at) : times.short(at);
 
 export const cameraName = ({ names }: Frame, id: CameraId): string => plain(names.camera(id) ?? id);
+
+/** An alert's source that is no camera: by its name in the configuration, but for the site itself. */
+export const sourceName = (source: string, { charts }: Pick<ReportWords, 'charts'>): string =>
+  source === siteSourceId ? charts.ownSource : plain(source);
 
 /** One of the fourteen sections, in their order, by its name. */
 export function section(

@@ -54,6 +54,19 @@ function rewritten(report: HandoverReport, say: (text: string) => string): Hando
 }
 
 describe('a handover report as a page', () => {
+  it('calls the site among the sources by words, and other sources by their names', () => {
+    const report = madeReport();
+    const line = { camera: null, alerts: 3, occurrences: 3 };
+    const topSources = [
+      { ...line, source: 'site' },
+      { ...line, source: 'frigate-1' },
+    ];
+    const alerts = { ...report.figures.alerts, topSources };
+    const { html } = reportPage({ ...report, figures: { ...report.figures, alerts } }, 'vi', names);
+    expect(texts(section(html, 11))).toEqual(expect.arrayContaining(['Chính trung tâm', 'frigate-1']));
+    expect(texts(section(html, 11))).not.toContain('site');
+  });
+
   it.each(languages)('has the fourteen sections in their order (%s)', (language) => {
     const { html } = reportPage(madeReport(), language, names);
     const heads = [...html.matchAll(/<h2><span class="no">(\d+)\.<\/span> ([^<]*)<\/h2>/g)];

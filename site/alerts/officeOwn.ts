@@ -1,3 +1,4 @@
+import { siteSourceId } from '../../core/domain/alert.ts';
 import { trackOf } from '../../core/domain/alertCorrelateKeys.ts';
 import type { Occurrence } from '../../core/domain/alertLog.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
@@ -7,7 +8,7 @@ import type { AlertLog } from './log/log.ts';
 import { eachOpenPage } from './log/openAlerts.ts';
 
 /** What the site notices itself goes the way of everything else: into the inbox, as a message of the source `site`. */
-export const ownSource = { id: 'site', kind: 'site' } as const;
+export const ownSource = { id: siteSourceId, kind: 'site' } as const;
 
 export const ownMessage = (own: Own, now: number): IncomingMessage => ({
   source: ownSource.id,

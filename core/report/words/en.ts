@@ -258,6 +258,7 @@ export const en: ReportWords = {
     flood: (n) => `flood: over ${count(n)}`,
     split: 'By priority',
     sources: 'Top sources',
+    ownSource: 'The site itself',
     sourceHeads: { alerts: 'Alerts', occurrences: 'Occurrences' },
     acknowledge: 'Time to acknowledge, against the seven shifts before',
     thisShift: 'This shift',

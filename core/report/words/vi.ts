@@ -262,6 +262,7 @@ export const vi = {
     flood: (n: number) => `dồn dập: trên ${count(n)}`,
     split: 'Chia theo mức',
     sources: 'Nguồn báo nhiều nhất',
+    ownSource: 'Chính trung tâm',
     sourceHeads: { alerts: 'Cảnh báo', occurrences: 'Lần báo' },
     acknowledge: 'Đến khi nhận biết, so với bảy ca trước',
     thisShift: 'Ca này',

@@ -57,6 +57,7 @@ export const alertPages: typeof vi = {
     splitHint: 'About 80 / 15 / 5 from low to high; critical at most 5%',
     dispositions: 'Dispositions',
     top: 'Ten sources with most',
+    ownSource: 'The site itself',
     topHeads: ['Source', 'Alerts', 'Reports'],
     operators: 'Load of each operator',
     operatorHeads: ['Operator', 'Open', 'Acknowledged', 'Closed'],

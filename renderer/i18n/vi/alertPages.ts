@@ -54,6 +54,7 @@ export const alertPages = {
     splitHint: 'Nên khoảng 80 / 15 / 5 từ thấp đến cao, khẩn cấp không quá 5 %',
     dispositions: 'Kết luận',
     top: 'Mười nguồn báo nhiều nhất',
+    ownSource: 'Chính trung tâm',
     topHeads: ['Nguồn', 'Cảnh báo', 'Lần báo'],
     operators: 'Tải của từng người',
     operatorHeads: ['Người trực', 'Đang lo', 'Đã nhận', 'Đã đóng'],

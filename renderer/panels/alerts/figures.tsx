@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback, useState } from 'react';
 import type { Clock } from '../../../core/clock.ts';
-import { AlertPriority, Disposition, priorityShape } from '../../../core/domain/alert.ts';
+import { AlertPriority, Disposition, priorityShape, siteSourceId } from '../../../core/domain/alert.ts';
 import { loadLimits } from '../../../core/domain/alertPolicy.ts';
 import type { QueueState } from '../../../core/domain/alertQueue.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
@@ -38,7 +38,8 @@ export function Figures(props: {
 
   const nameOf = (camera: CameraId | null, source: string) => {
     const entry = camera === null ? undefined : cameras.byId.get(camera);
-    return entry ? t.alerts.camera(entry.camera.number, entry.camera.name) : source;
+    if (entry) return t.alerts.camera(entry.camera.number, entry.camera.name);
+    return source === siteSourceId ? words.ownSource : source;
   };
   const times = (of: { readonly median: number | null; readonly p95: number | null }) =>
     of.median === null

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
 import type { HandoverReport } from '../../../core/domain/handover/report.ts';
-import type { ReportNames } from '../../../core/report/frame.ts';
+import { type ReportNames, sourceName } from '../../../core/report/frame.ts';
 import { columnsOf, floodPerQuarter, median, sourceBefore } from '../../../core/report/measures.ts';
 import { zoneTimes } from '../../../core/report/times.ts';
 import { reportWords } from '../../../core/report/words.ts';
@@ -122,7 +122,9 @@ export function Figures(props: { readonly report: HandoverReport; readonly names
             {alerts.topSources.slice(0, 5).map((one, place) => (
               <Bar
                 key={`${one.camera} ${one.source}`}
-                name={one.camera === null ? one.source : (names.camera(one.camera) ?? one.camera)}
+                name={
+                  one.camera === null ? sourceName(one.source, w) : (names.camera(one.camera) ?? one.camera)
+                }
                 n={one.alerts}
                 before={ofBefore(sourceBefore(before, place), w.count)}
                 most={alerts.topSources[0]?.alerts ?? 1}
