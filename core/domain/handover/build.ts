@@ -105,7 +105,7 @@ export function buildReport(parts: ReportParts): HandoverReport {
 
 function peopleOf(
   then: readonly DutySpan[],
-  { subject, desk, from, outgoing }: ReportParts,
+  { subject, desk, madeAt, outgoing }: ReportParts,
   incoming: Person | null,
 ): HandoverReport['people'] {
   const as = (person: Person) =>
@@ -113,11 +113,11 @@ function peopleOf(
   const people: HandoverReport['people'] = then.map(({ person, desk: at, post, since, until }) => ({
     ...{ person, desk: at, post, since, until, as: as(person) },
   }));
-  // Whoever hands over is named though nobody wrote down that they came on duty.
+  // Whoever hands over is named though nobody wrote down that they came on duty; known is only that they are there now.
   if (!then.some(({ person }) => person.id === outgoing.id))
     people.unshift({
       ...{ person: outgoing, desk: 'desk' in subject ? subject.desk : desk, post: '' },
-      ...{ since: from, until: null, as: 'outgoing' as const },
+      ...{ since: madeAt, until: null, as: 'outgoing' as const },
     });
   return people.slice(0, mostPeople);
 }
