@@ -120,3 +120,10 @@ it('goes on with a new store beside a damaged one, and says so', async () => {
   expect(await exit).toEqual([0, null]);
   expect(lines.join('\n')).toContain('"site":"ready"');
 });
+
+it('goes at once where it is told to while it starts, though its media workers take the first signal for themselves', async () => {
+  const site = start();
+  await once(site.child.stderr, 'data');
+  site.child.kill('SIGTERM');
+  expect(await site.exit).toEqual([0, null]);
+});

@@ -87,6 +87,14 @@ async function run(): Promise<void> {
     const print = (line: string) => process.stdout.write(`${line}\n`);
     process.exit(await administer(config.value, command, { clock: systemClock(), print }));
   }
+  // mediasoup takes the first SIGTERM and SIGINT for its workers and leaves exiting to us. While the site starts it serves nobody, and
+  // what it has opened outlives any end.
+  let close = (why: string): void => {
+    log(`ends before it has started: ${why}`);
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => close('SIGTERM'));
+  process.on('SIGINT', () => close('SIGINT'));
   const workerBin = process.env.MEDIASOUP_WORKER_BIN;
   const started = await startSite(config.value, {
     clock: systemClock(),
@@ -111,7 +119,7 @@ async function run(): Promise<void> {
   const site = started.value;
 
   let closing = false;
-  const close = (why: string) => {
+  close = (why) => {
     if (closing) return;
     closing = true;
     log(`closing: ${why}`);
@@ -124,9 +132,6 @@ async function run(): Promise<void> {
       },
     );
   };
-  // mediasoup takes the first SIGTERM and SIGINT for its workers and leaves exiting to us.
-  process.on('SIGTERM', () => close('SIGTERM'));
-  process.on('SIGINT', () => close('SIGINT'));
   // A console that dies takes its utility process with it.
   process.on('disconnect', () => close('parent gone'));
   if (!parent && stdinIsPipe()) process.stdin.resume().once('end', () => close('parent gone'));
