@@ -13,7 +13,7 @@ export const people: Words['people'] = {
   notSame: 'The two are not the same.',
   away: 'Without the site: whoever signed in at this desk lately gets in with that password. Nothing can be exported.',
   noAway: (why) => `Nobody can sign in without the site. ${why}`,
-  awayUntil: (time) => `Without the site, until ${time}`,
+  awayUntil: (time) => `Until ${time}, without the site`,
   first: { title: 'Sign in for the shift', submit: 'Sign in' },
   locked: {
     title: 'This desk is locked',

@@ -11,7 +11,7 @@ export const people = {
   notSame: 'Hai lần nhập không giống nhau.',
   away: 'Mất kết nối trung tâm: người đã đăng nhập gần đây ở bàn này vẫn đăng nhập được bằng mật khẩu đó. Chưa xuất được hình.',
   noAway: (why: string) => `Chưa đăng nhập được khi không có trung tâm. ${why}`,
-  awayUntil: (time: string) => `Không qua trung tâm, đến ${time}`,
+  awayUntil: (time: string) => `Đến ${time}, không qua trung tâm`,
   first: { title: 'Đăng nhập ca trực', submit: 'Đăng nhập' },
   locked: {
     title: 'Bàn trực đang khoá',

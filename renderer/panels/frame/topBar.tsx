@@ -44,6 +44,12 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, looks, onSearch, 
   const [first, ...others] = notices;
   const operator = desk?.operator;
   const other: Language = language === 'vi' ? 'en' : 'vi';
+  // With its day: that may be three days from now.
+  const until = desk?.away?.until;
+  const away =
+    until !== undefined
+      ? t.people.awayUntil(`${formatDateTime(until).slice(0, 5)} ${formatMinute(until)}`)
+      : undefined;
   // Lost or refused is a notice, and needs the room.
   const site = desk?.site;
   return (
@@ -115,14 +121,12 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, looks, onSearch, 
         title={
           desk?.locked
             ? undefined
-            : operator?.demo
-              ? `${operator.displayName}. ${t.frame.demoHint}`
-              : operator?.displayName
+            : [operator?.displayName, operator?.demo ? t.frame.demoHint : away].filter(Boolean).join('. ')
         }
       >
         <span>{desk?.locked ? t.people.locked.shown : operator ? operator.displayName : t.frame.nobody}</span>
         {operator?.demo && <small className={styles.demo}>{t.frame.demo}</small>}
-        {desk?.away && <small>{t.people.awayUntil(formatMinute(desk.away.until))}</small>}
+        {away && <small className={styles.away}>{away}</small>}
       </span>
       <time ref={clock} className={styles.clock} />
     </header>
