@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -107,4 +107,26 @@ it('words over a picture are read whatever the picture is', () => {
   for (const over of ['text-strong', 'text-dim'])
     for (const below of [black, white])
       expect.soft(contrast(dark, over, 'veil', below), over).toBeGreaterThanOrEqual(4.5);
+});
+
+describe('every style of the windows', () => {
+  const root = join(import.meta.dirname, '..');
+  const files = globSync('**/*.css', { cwd: root }).filter((file) => !file.endsWith('tokens.css'));
+  const linesLike = (what: RegExp) =>
+    files.flatMap((file) =>
+      readFileSync(join(root, file), 'utf8')
+        .split('\n')
+        .filter((line) => what.test(line))
+        .map((line) => `${file}: ${line.trim()}`),
+    );
+
+  it('has its colours from the tokens', () => {
+    expect(files.length).toBeGreaterThan(50);
+    expect(linesLike(/: .*(#[0-9a-f]{3,8}\b|\b(rgba?|hsla?|oklch)\()/i)).toEqual([]);
+  });
+
+  // The map alone flies, and asks first whether it should (renderer/panels/map/stage.ts).
+  it('moves nothing: there is no motion to be reduced', () => {
+    expect(linesLike(/\b(animation|transition|scroll-behavior)\b.*:|@keyframes/)).toEqual([]);
+  });
 });

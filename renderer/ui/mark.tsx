@@ -3,8 +3,8 @@ import styles from './mark.module.css';
 /** Shapes that tell states apart without their colour. */
 export type Shape = 'dot' | 'ring' | 'half' | 'triangle' | 'square' | 'diamond' | 'stop' | Icon;
 
-/** What a button changes to: light, dark, closer together, farther apart. */
-type Icon = 'sun' | 'moon' | 'close' | 'loose';
+/** What a button changes to: light, dark, closer together, farther apart, wide or narrow. */
+type Icon = 'sun' | 'moon' | 'close' | 'loose' | 'wide';
 
 const paths: Record<Shape, React.ReactNode> = {
   dot: <circle cx="8" cy="8" r="5" stroke="none" />,
@@ -29,6 +29,7 @@ const paths: Record<Shape, React.ReactNode> = {
     </>
   ),
   moon: <path d="M13.8 10.4A6.4 6.4 0 0 1 5.6 2.2a6.4 6.4 0 1 0 8.2 8.2z" stroke="none" />,
+  wide: <path d="M4.5 3.5 1 8l3.5 4.5M11.5 3.5 15 8l-3.5 4.5M1.5 8h13" fill="none" strokeWidth="1.8" />,
   close: <path d="M1 2.2h14M1 6.1h14M1 10h14M1 13.9h14" fill="none" strokeWidth="1.8" />,
   loose: <path d="M1 3h14M1 8h14M1 13h14" fill="none" strokeWidth="1.8" />,
   stop: (

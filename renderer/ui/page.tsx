@@ -8,6 +8,7 @@ import {
 } from 'react';
 import { Button } from './button.tsx';
 import { pageKey } from './listKeys.ts';
+import { Mark } from './mark.tsx';
 import styles from './page.module.css';
 
 export interface PageHandle {
@@ -38,9 +39,7 @@ const takesText = (target: EventTarget): boolean =>
   (target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'radio');
 
 const firstOf = (root: HTMLElement | null): HTMLElement | null =>
-  root?.querySelector<HTMLElement>('[data-first]') ??
-  root?.querySelector<HTMLElement>('[role="listbox"]') ??
-  root;
+  root?.querySelector<HTMLElement>('[data-first]') ?? root?.querySelector<HTMLElement>('[data-list]') ?? root;
 
 /**
  * A page beside the wall, which goes on: the keys are its own while the focus is in it. W makes it wider or narrower, Esc gives
@@ -91,7 +90,7 @@ export function Page(props: Props) {
         <h2>{title}</h2>
         <div className={styles.tools}>{props.tools}</div>
         <Button look="quiet" title={labels.wider} aria-label={labels.wider} onClick={onWide}>
-          ⇔
+          <Mark shape="wide" />
         </Button>
         <Button look="quiet" title={labels.close} aria-label={labels.close} onClick={props.onClose}>
           ✕

@@ -111,10 +111,14 @@ export function Rows<T>(props: Props<T>) {
 
   const active = rows[index];
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a list box, or a group while nothing is in it
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a list box, or a group while nothing is in it
     <div
       ref={scroller}
       className={[styles.list, props.className].filter(Boolean).join(' ')}
-      role="listbox"
+      // A list box of nothing but words would promise options.
+      role={rows.length > 0 ? 'listbox' : 'group'}
+      data-list=""
       aria-label={label}
       aria-activedescendant={active === undefined ? undefined : `${id}-${keyOf(active)}`}
       tabIndex={0}

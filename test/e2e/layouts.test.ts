@@ -129,7 +129,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await press('F2');
     await page.keyboard.type('Gate');
     await press('Enter');
-    await page.getByRole('tab', { name: 'Gate' }).waitFor();
+    await page.getByTestId('wall-tab').filter({ hasText: 'Gate' }).waitFor();
     await eachShowsItsOwn(console, 1);
     await press('Control+1');
     await shows('the first tab', { 0: 1, 1: 2 });

@@ -90,7 +90,7 @@ test('to another tab and back: nothing is negotiated, the same videos go on, the
 });
 
 test('a tab dragged onto another takes its place, and the tab in sight stays in sight', async () => {
-  const tabs = console.page.getByRole('tab');
+  const tabs = console.page.getByTestId('wall-tab');
   const labels = () => tabs.allInnerTexts();
   for (const [at, name] of ['North', 'South'].entries()) {
     await console.page.keyboard.press(`Control+${at + 1}`);

@@ -54,8 +54,8 @@ export function PanelHead(props: {
         {props.isMuted && <Mark shape="stop" />}
         {t.alerts.sound.button} <kbd>Q</kbd>
       </Button>
-      <Button look="quiet" title={t.alerts.wider} aria-label={t.alerts.wider} onClick={props.onWide}>
-        ⇔ <kbd>W</kbd>
+      <Button look="quiet" title={t.alerts.wider} aria-label={`${t.alerts.wider} (W)`} onClick={props.onWide}>
+        <Mark shape="wide" /> <kbd>W</kbd>
       </Button>
       <Button look="quiet" title={t.alerts.close} aria-label={t.alerts.close} onClick={props.onClose}>
         ✕

@@ -72,8 +72,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
   const [reload, setReload] = useState(0);
   const [fault, setFault] = useState<string>();
 
-  const toList = () =>
-    (root.current?.querySelector<HTMLElement>('[role="listbox"]') ?? root.current)?.focus();
+  const toList = () => (root.current?.querySelector<HTMLElement>('[data-list]') ?? root.current)?.focus();
   useImperativeHandle(props.handle, () => ({
     focus() {
       if (root.current?.contains(document.activeElement)) return true;

@@ -67,16 +67,19 @@ export function AlertList(props: Props) {
     toTop: () => scroller.current?.scrollTo({ top: 0 }),
     page: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / row) - 1),
   }));
+  const isEmpty = rows.length + groups.length === 0;
   const active = rows[at];
   const activeGroup = active ? undefined : groups[at - rows.length];
   return (
     <div className={styles.listBox}>
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: a list box, or a group while nothing is in it */}
       <div
         ref={scroller}
         className={styles.list}
-        role="listbox"
+        role={isEmpty ? 'group' : 'listbox'}
         aria-label={t.alerts.list.label}
-        aria-multiselectable="true"
+        aria-multiselectable={isEmpty ? undefined : true}
+        data-list=""
         aria-activedescendant={
           active ? rowElementId(active.shown.alert.id) : activeGroup && groupElementId(activeGroup)
         }
@@ -87,7 +90,7 @@ export function AlertList(props: Props) {
           tell.current();
         }}
       >
-        {rows.length + groups.length === 0 && props.empty}
+        {isEmpty && props.empty}
         <div className={styles.all} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
             const one = rows[item.index];

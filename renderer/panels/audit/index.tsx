@@ -63,7 +63,7 @@ export function AuditPanel(props: Props) {
   const { value: names } = useAsked(askNames, undefined);
   const back = useMemo(() => setBack(read.rows), [read.rows]);
 
-  const toList = () => list.current?.querySelector<HTMLElement>('[role="listbox"]')?.focus();
+  const toList = () => list.current?.querySelector<HTMLElement>('[data-list]')?.focus();
   const follow = {
     who: (row: AuditRow) => setChosen({ ...chosen, who: row.who }),
     camera: (row: AuditRow) => row.camera !== null && setChosen({ ...chosen, camera: row.camera as never }),

@@ -125,7 +125,7 @@ export function BoardPanel(props: Props) {
                     if (event.key !== 'Escape' && event.key !== 'Enter') return;
                     event.preventDefault();
                     if (event.key === 'Escape') setTyped('');
-                    list.current?.querySelector<HTMLElement>('[role="listbox"]')?.focus();
+                    list.current?.querySelector<HTMLElement>('[data-list]')?.focus();
                   }}
                 />
               </h3>

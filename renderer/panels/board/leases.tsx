@@ -33,7 +33,7 @@ export function Leases(props: {
   const end = () => {
     setReleasing(undefined);
     setReason('');
-    root.current?.querySelector<HTMLElement>('[role="listbox"]')?.focus();
+    root.current?.querySelector<HTMLElement>('[data-list]')?.focus();
   };
   async function release(line: LeaseLine): Promise<void> {
     const done = await control.do('lease.releaseOther', { camera: line.camera, reason: reason.trim() });

@@ -136,7 +136,6 @@ export function CamerasPanel({
           aria-expanded="true"
           aria-controls="camera-list"
           aria-activedescendant={active ? `camera-${active.camera.number}` : undefined}
-          aria-label={t.cameras.search}
           placeholder={t.cameras.search}
           spellCheck={false}
           autoComplete="off"
@@ -190,7 +189,13 @@ export function CamerasPanel({
         </Button>
       )}
       {isOld && asOf > 0 && <p className={styles.old}>{t.cameras.asOf(formatDateTime(asOf))}</p>}
-      <div ref={scroller} className={styles.list} id="camera-list" role="listbox" tabIndex={-1}>
+      <div
+        ref={scroller}
+        className={styles.list}
+        id="camera-list"
+        role={found.length > 0 ? 'listbox' : 'group'}
+        tabIndex={-1}
+      >
         {found.length === 0 && complete && !isComing && (
           <div className={styles.none}>
             <strong>{list.length === 0 ? t.cameras.empty : t.cameras.none}</strong>

@@ -83,11 +83,13 @@ export function DisplaysPanel({ displays, onClose }: Props) {
       <p className={styles.fault} role="alert">
         {fault && faultText(fault, language)}
       </p>
+      {/* biome-ignore lint/a11y/useSemanticElements: a group of what is known of each window */}
       <div
         ref={list}
         className={styles.windows}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it has keys of its own
         tabIndex={0}
-        role="listbox"
+        role="group"
         aria-label={t.displays.windows}
         aria-activedescendant={chosen && `window-${chosen.window}`}
       >
@@ -134,12 +136,13 @@ function WindowRow(props: {
   const asFallback = (text: string): Fallback => (text === 'first' ? 'first' : Number(text));
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
+    // biome-ignore lint/a11y/useSemanticElements: a group of what is known of each window
     <div
       id={`window-${window}`}
       className={styles.row}
-      role="option"
-      tabIndex={-1}
-      aria-selected={props.isSelected}
+      role="group"
+      aria-label={name}
+      aria-current={props.isSelected}
       data-folded={folded}
       onClick={props.onSelect}
     >

@@ -16,7 +16,6 @@ export function Choice<V extends string | number>(props: {
           key={value}
           look="chip"
           role="radio"
-          aria-checked={value === props.now}
           pressed={value === props.now}
           onClick={() => props.onChoose(value)}
         >

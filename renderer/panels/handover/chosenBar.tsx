@@ -29,14 +29,14 @@ export function ChosenBar(props: {
   }
   return (
     <div className={styles.chosen}>
-      <span role="radiogroup" aria-label={words.of}>
+      <span role="toolbar" aria-label={words.of}>
         {subjects.map((of) => (
           <Button key={of} pressed={chosen.of === of} onClick={() => onChoose({ ...chosen, of })}>
             {words.ofWhat[of]}
           </Button>
         ))}
       </span>
-      <span role="radiogroup" aria-label={words.span}>
+      <span role="toolbar" aria-label={words.span}>
         {spans.map((span) => (
           <Button
             key={span ?? 0}

@@ -50,7 +50,7 @@ export function DeedBar(props: {
           ),
       )}
       {handover && (versions.length > 1 || (versions.length > 0 && hasNow)) && (
-        <span className={styles.versions} role="radiogroup" aria-label={words.versions}>
+        <span className={styles.versions} role="toolbar" aria-label={words.versions}>
           {hasNow && (
             <Button
               look="chip"

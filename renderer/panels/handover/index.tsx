@@ -181,7 +181,7 @@ export function HandoverPanel(props: Props) {
       onKey={onKey}
       tools={
         <>
-          <span role="tablist">
+          <span role="tablist" aria-label={t.handover.title}>
             {handoverViews.map((one) => (
               <Button key={one} look="quiet" role="tab" pressed={view === one} onClick={() => toView(one)}>
                 {t.handover.views[one]}

@@ -91,9 +91,11 @@ export function SequenceForm(props: {
       <p className={styles.state} role="status" data-wrong="true">
         {wrong}
       </p>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a list box, or a group while nothing is in it */}
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: a list box, or a group while nothing is in it */}
       <div
         className={styles.order}
-        role="listbox"
+        role={draft.cameras.length > 0 ? 'listbox' : 'group'}
         aria-label={words.list}
         title={words.list}
         tabIndex={0}

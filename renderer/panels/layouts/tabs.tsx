@@ -26,7 +26,7 @@ export function TabStrip({ tabs, act, portrait, renaming, onRename, onNew, onClo
   const { t } = useSpeech();
   const active = activeTab(tabs).id;
   return (
-    <div className={styles.tabs} role="tablist" aria-label={t.layouts.tabs}>
+    <div className={styles.tabs} role="toolbar" aria-label={t.layouts.tabs}>
       {tabs.tabs.map((tab, at) => {
         const label = tabLabel(tab, t);
         return (
@@ -55,9 +55,9 @@ export function TabStrip({ tabs, act, portrait, renaming, onRename, onNew, onClo
             ) : (
               <button
                 type="button"
-                role="tab"
                 className={styles.tabName}
-                aria-selected={tab.id === active}
+                aria-current={tab.id === active}
+                data-testid="wall-tab"
                 title={`${label}\n${t.layouts.tabHint}`}
                 onClick={() => act({ do: 'useTab', id: tab.id })}
                 onDoubleClick={() => onRename(tab.id)}

@@ -65,7 +65,7 @@ export function LogPanel({ world, start, onClose, handle }: Props) {
   }, [start]);
 
   const toList = useCallback(() => {
-    const list = root.current?.querySelector<HTMLElement>('[role="listbox"], [data-keys-here]');
+    const list = root.current?.querySelector<HTMLElement>('[data-list], [data-keys-here]');
     (list ?? root.current)?.focus();
   }, []);
   const has = () => root.current?.contains(document.activeElement) === true;

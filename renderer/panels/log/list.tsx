@@ -67,10 +67,12 @@ export function LogList(props: Props) {
   }));
   return (
     <div className={styles.listBox}>
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: a list box, or a group while nothing is in it */}
       <div
         ref={scroller}
         className={styles.list}
-        role="listbox"
+        role={rows.length > 0 ? 'listbox' : 'group'}
+        data-list=""
         aria-label={t.log.list.label}
         aria-activedescendant={active && lineElementId(active)}
         tabIndex={0}

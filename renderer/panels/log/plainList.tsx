@@ -34,10 +34,12 @@ export function PlainList(props: {
   const { count, fault } = props;
   const { language } = useSpeech();
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a list box, or a group while nothing is in it
     <div
       ref={props.box}
       className={styles.plainList}
-      role="listbox"
+      role={count ? 'listbox' : 'group'}
+      data-list=""
       aria-label={props.label}
       aria-activedescendant={props.active}
       tabIndex={0}

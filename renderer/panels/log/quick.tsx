@@ -136,7 +136,6 @@ export function QuickEntry(props: Props) {
               key={type}
               role="radio"
               tabIndex={-1}
-              aria-checked={draft.type === type}
               title={`Alt+${at + 1}`}
               pressed={draft.type === type}
               onClick={() => toType(type)}

@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { useSpeech } from '../../i18n/words.ts';
 import type { SceneState } from '../../scene/api.ts';
 import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import type { MapDeed } from './keys.ts';
 import styles from './map.module.css';
 import type { MapModel, MapStore } from './model.ts';
@@ -57,7 +58,7 @@ export function MapBar({ model, scene, count, wide, onDeed, onWide, onClose }: P
           aria-label={wide ? t.map.narrow : t.map.wide}
           onClick={onWide}
         >
-          ⇔
+          <Mark shape="wide" />
         </Button>
         <Button look="quiet" title={t.map.close} aria-label={t.map.close} onClick={onClose}>
           ✕

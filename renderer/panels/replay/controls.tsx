@@ -17,7 +17,8 @@ export function Controls(props: {
       type="button"
       className={styles.button}
       title={label}
-      aria-label={label}
+      // By what is on it too, for whoever says its name.
+      aria-label={typeof face === 'string' ? `${face} ${label}` : label}
       disabled={!run}
       onClick={run}
     >

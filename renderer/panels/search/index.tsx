@@ -118,7 +118,14 @@ export function SearchPanel(props: Props) {
           </Button>
         ))}
       </div>
-      <div ref={list} className={styles.found} id="search-found" role="listbox" aria-label={words.title}>
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: a list box, or a group while nothing is in it */}
+      <div
+        ref={list}
+        className={styles.found}
+        id="search-found"
+        role={rows.length > 0 ? 'listbox' : 'group'}
+        aria-label={words.title}
+      >
         {groups.map((group) => (
           // biome-ignore lint/a11y/useSemanticElements: a group of options
           <div key={group.key} role="group" aria-label={group.title}>

@@ -71,7 +71,7 @@ export function SendPanel(props: Props) {
 
   return (
     <Aside title={t.share.title} closeLabel={t.share.close} onClose={onClose} testId="send">
-      <div className={styles.what} role="radiogroup" aria-label={t.share.what}>
+      <div className={styles.what} role="toolbar" aria-label={t.share.what}>
         {props.camera && (
           <Button pressed={what === 'camera'} onClick={() => setWhat('camera')}>
             {props.camera.label}
@@ -103,7 +103,13 @@ export function SendPanel(props: Props) {
           } else if (event.key === 'Enter' && chosen) void send(chosen);
         }}
       />
-      <div id="share-targets" className={styles.targets} role="listbox" aria-label={t.share.search}>
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: a list box, or a group while nothing is in it */}
+      <div
+        id="share-targets"
+        className={styles.targets}
+        role={rows.length > 0 ? 'listbox' : 'group'}
+        aria-label={t.share.search}
+      >
         {rows.map((row) => (
           <button
             type="button"
