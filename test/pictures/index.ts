@@ -1,0 +1,102 @@
+import { mkdirSync } from 'node:fs';
+import { join, matchesGlob, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openDemoFrigate } from '../e2e/demoFrigate.ts';
+import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { choose, closeScreen, openScreen, screens } from '../e2e/screens.ts';
+import { eachShowsItsOwn, showCameras, untilReady } from '../e2e/wallPage.ts';
+
+/**
+ * `npm run pictures [-- --into DIR] [--only GLOB]`: every screen of the console over the embedded demo, in both languages and
+ * themes, at 1080p and 4K, at 100 and 200 %, with nothing on, busy, cut off from its site, and flooded with alerts. A line per
+ * picture, called `1080p@100/busy/light/vi/alerts.png`; `--only` is like that without its ending. Nothing leaves the machine.
+ */
+const { values } = parseArgs({
+  options: { into: { type: 'string', default: 'out/pictures' }, only: { type: 'string', default: '**' } },
+});
+const into = resolve(values.into);
+
+/** What the window is asked to be, in its own units, and how many pixels each has. */
+const sizes = [
+  { name: '1080p@100', size: '1920x1080', scale: 1 },
+  { name: '1080p@200', size: '960x540', scale: 2 },
+  { name: '4k@100', size: '3840x2160', scale: 1 },
+  { name: '4k@200', size: '1920x1080', scale: 2 },
+] as const;
+const looks = (['dark', 'light'] as const).flatMap((theme) =>
+  (['vi', 'en'] as const).map((language) => ({ theme, language })),
+);
+const tiles = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+async function alerts(console: Console, from: number, count: number): Promise<void> {
+  const frigate = await openDemoFrigate(console);
+  const names = frigate.cameras.flatMap(({ alertNames }) => alertNames[0] ?? []);
+  for (let n = from; n < from + count; n += 1)
+    await frigate.tell(
+      'new',
+      names[n % names.length] ?? '',
+      `${(Date.now() / 1_000).toFixed(6)}-picture${n}`,
+    );
+  await frigate.close();
+}
+
+/** How the day goes, each brought about from the one before. */
+const states: Readonly<Record<string, (console: Console) => Promise<void>>> = {
+  empty: (console) => showCameras(console, tiles.length, []),
+  async busy(console) {
+    await showCameras(console, tiles.length, tiles);
+    await eachShowsItsOwn(console, tiles.length);
+    await alerts(console, 0, 7);
+  },
+  flooded: (console) => alerts(console, 7, 120),
+  // It neither answers nor ends: what the desk sees of a site behind a line that was cut.
+  async offline(console) {
+    const site = await console.pid('site');
+    if (site === undefined) throw new Error('no site');
+    process.kill(site, 'SIGSTOP');
+    await eventually(
+      'the site is missed, and every picture',
+      async () =>
+        (await console.page.locator('header [data-weight="alarm"]').count()) > 0 &&
+        (await console.page.locator('main :is([data-state="stale"], [data-state="lost"])').count()) ===
+          tiles.length,
+      60_000,
+    );
+  },
+};
+
+async function picturesAt(size: (typeof sizes)[number]): Promise<void> {
+  const wanted = Object.keys(states).flatMap((state) =>
+    looks.flatMap((look) =>
+      screens.flatMap((screen) => {
+        const name = `${size.name}/${state}/${look.theme}/${look.language}/${screen.name}`;
+        return matchesGlob(name, values.only) ? [{ name, state, look, screen }] : [];
+      }),
+    ),
+  );
+  if (wanted.length === 0) return;
+  const args = ['--cameras=60', '--test-cameras=12', '--diagnostics', `--size=${size.size}`];
+  const console = await launch({ args: [...args, `--force-device-scale-factor=${size.scale}`] });
+  try {
+    await untilReady(console);
+    for (const [state, bring] of Object.entries(states)) {
+      await bring(console);
+      for (const { name, look, screen } of wanted.filter((each) => each.state === state)) {
+        await choose(console, 'theme', look.theme);
+        await choose(console, 'language', look.language);
+        await openScreen(console, screen);
+        const path = join(into, `${name}.png`);
+        mkdirSync(join(path, '..'), { recursive: true });
+        await console.page.screenshot({ path });
+        process.stdout.write(`${path}\n`);
+        await closeScreen(console, screen);
+      }
+    }
+  } finally {
+    const site = await console.pid('site').catch(() => undefined);
+    if (site !== undefined) process.kill(site, 'SIGCONT');
+    await console.close();
+  }
+}
+
+for (const size of sizes) await picturesAt(size);
