@@ -1,8 +1,8 @@
 import { fstatSync } from 'node:fs';
 import { z } from 'zod';
 import { systemClock } from '../core/clock.ts';
-import { openDemoAlerts } from './alerts/index.ts';
-import { commandLines, obey } from './cameras/control.ts';
+import { type DemoAlerts, openDemoAlerts } from './alerts/index.ts';
+import { commandLines, obey, parseCommand } from './cameras/control.ts';
 import { openCityDomes } from './cameras/domes.ts';
 import { lineUp } from './cameras/lineup.ts';
 import { readOptions, UsageError, usage } from './cameras/options.ts';
@@ -102,19 +102,21 @@ async function run(): Promise<void> {
   const token = (cameraId: string) =>
     turning.has(cameraId) ? domeToken(credentials.password, cameraId) : undefined;
   await writeRegistry(options.registry, cameras, { host, port, credentials, onvif, token }, options.test);
-  const alerts =
-    options.alerts === undefined
-      ? undefined
-      : await openDemoAlerts({
-          clock: systemClock(),
-          cameras,
-          host,
-          port: options.alertsPort,
-          again: options.port !== 0,
-          file: options.alerts,
-          everyMs: options.alertEveryS * 1_000,
-          log,
-        });
+  const poseOf = (cameraId: string) => domes?.mechanics(cameraId)?.pose();
+  let alerts: DemoAlerts | undefined;
+  const answer = (input: unknown) => obey(input, server, (cameraId) => ids.has(cameraId), poseOf, alerts);
+  if (options.alerts !== undefined)
+    alerts = await openDemoAlerts({
+      clock: systemClock(),
+      cameras,
+      host,
+      port: options.alertsPort,
+      again: options.port !== 0,
+      file: options.alerts,
+      everyMs: options.alertEveryS * 1_000,
+      onDrill: (text) => answer(parseCommand(text)),
+      log,
+    });
 
   let closing = false;
   const close = async (why: string) => {
@@ -129,11 +131,10 @@ async function run(): Promise<void> {
     await trace?.close();
     process.exit(0);
   };
-  const poseOf = (cameraId: string) => domes?.mechanics(cameraId)?.pose();
   const take = (input: unknown) => {
     const publish = Publishing.safeParse(input);
     if (publish.success) pictures?.publishTo(publish.data.site);
-    else say(obey(input, server, (cameraId) => ids.has(cameraId), poseOf, alerts));
+    else say(answer(input));
   };
   parent?.on('message', ({ data }) => take(data));
   if (!parent && stdinIsPipe()) {

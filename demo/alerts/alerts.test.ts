@@ -9,7 +9,7 @@ import { AlertSourceFile } from '../../core/domain/alertSourceFile.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { cityCameras } from '../city/registry.ts';
 import { frigateTells } from './frigate.ts';
-import { accident, flapping, incidentAt, storm } from './incidents.ts';
+import { accident, flapping, flood, incidentAt, storm } from './incidents.ts';
 import { type DemoAlerts, openDemoAlerts } from './index.ts';
 import type { TimedMessage } from './message.ts';
 import { alertNamesOf, axisSerial, frigateName, makers } from './names.ts';
@@ -105,6 +105,14 @@ describe('what the makers say', () => {
     ]);
   });
 
+  it('a flood: one thing at each of so many cameras, in its time', () => {
+    const rain = flood(cameras.slice(0, 20), moment, 10_000);
+    expect(new Set(rain.map(({ topic }) => topic.split('/')[1])).size).toBe(20);
+    expect(rain).toHaveLength(20);
+    expect(rain.map(({ afterMs }) => afterMs).slice(0, 3)).toEqual([0, 500, 1_000]);
+    expect(rain.at(-1)?.afterMs).toBe(9_500);
+  });
+
   it('no two cameras have a name in common', () => {
     const names = cityCameras(4_420).flatMap(alertNamesOf);
     expect(new Set(names).size).toBe(names.length);
@@ -153,6 +161,7 @@ describe('the broker', () => {
     alerts = await openDemoAlerts({
       ...{ clock: systemClock(), cameras, host: '127.0.0.1', port: 0, again, file: file(), everyMs: 0 },
       random: dice(5),
+      onDrill: (text) => ({ heard: text }),
       log: (line) => {
         throw new Error(line);
       },
@@ -196,6 +205,18 @@ describe('the broker', () => {
     expect(count).toBe(50);
     await until(() => heard.filter((one) => one.startsWith('hanoi/cam-00002/onvif-ej/')).length === 50);
     expect(alerts.play({ play: 'incident', camera: 'cam-9' })).toBeUndefined();
+    expect(alerts.play({ play: 'flood', count: 1_000, ms: 1 })).toBe(cameras.length);
+  });
+
+  it('plays what is published as a drill, and answers', async () => {
+    const { url, username = '', password = '' } = door();
+    client = await connectAsync(url, { username, password });
+    const heard: string[] = [];
+    client.on('message', (_, text) => heard.push(text.toString()));
+    await client.subscribeAsync('demo/drill/answer', { qos: 1 });
+    await client.publishAsync('demo/drill', '{"do":"stats"}', { qos: 1 });
+    await until(() => heard.length > 0);
+    expect(heard).toEqual([JSON.stringify({ heard: '{"do":"stats"}' })]);
   });
 
   it('keeps what comes while its listener is away', async () => {

@@ -17,16 +17,25 @@ export interface DemoBroker {
 
 const keptMessages = 10_000;
 
+/** Whoever has the broker's password plays a drill by publishing its command here, and reads on the other topic what came of it. */
+const drillTopic = 'demo/drill';
+const answerTopic = 'demo/drill/answer';
+
 const isSame = (given: Buffer | undefined, wanted: string): boolean => {
   const expected = Buffer.from(wanted);
   return given !== undefined && given.length === expected.length && timingSafeEqual(given, expected);
 };
 
-/** @param port 0 for any free one @throws where the port is taken */
+/**
+ * @param port 0 for any free one
+ * @param onDrill what is published as a drill; what it gives back is published as the answer
+ * @throws where the port is taken
+ */
 export async function openDemoBroker(
   host: string,
   port: number,
   credentials: Credentials,
+  onDrill: (text: string) => object,
 ): Promise<DemoBroker> {
   const aedes = await Aedes.createBroker({ queueLimit: keptMessages });
   aedes.authenticate = (_, username, password, done) => {
@@ -36,6 +45,27 @@ export async function openDemoBroker(
     if (known) done(null, true);
     else done(Object.assign(new Error('not its user'), { returnCode: 4 }), null);
   };
+  const publish: DemoBroker['publish'] = ({ topic, payload, retain = false }) =>
+    new Promise((done, failed) => {
+      const packet = {
+        cmd: 'publish',
+        qos: 1,
+        dup: false,
+        topic,
+        payload: Buffer.from(payload),
+        retain,
+      } as const;
+      aedes.publish(packet, (error) => (error ? failed(error) : done()));
+    });
+  aedes.subscribe(
+    drillTopic,
+    (packet, taken) => {
+      const answer = JSON.stringify(onDrill(packet.payload.toString()));
+      // Whoever asked may be gone.
+      publish({ topic: answerTopic, payload: answer }).then(taken, () => taken());
+    },
+    () => undefined,
+  );
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -53,18 +83,7 @@ export async function openDemoBroker(
   if (address === null || typeof address === 'string') throw new Error('a broker without a port');
   return {
     port: address.port,
-    publish: ({ topic, payload, retain = false }) =>
-      new Promise((done, failed) => {
-        const packet = {
-          cmd: 'publish',
-          qos: 1,
-          dup: false,
-          topic,
-          payload: Buffer.from(payload),
-          retain,
-        } as const;
-        aedes.publish(packet, (error) => (error ? failed(error) : done()));
-      }),
+    publish,
     async close() {
       const closed = new Promise<void>((gone) => server.close(() => gone()));
       await new Promise<void>((gone) => aedes.close(gone));

@@ -80,6 +80,16 @@ export function storm(camera: CityCamera, moment: Moment, count: number, overMs:
   return onvifTells(camera, { what: 'crossing', rule: 'Vach_dung', times: count, eachMs }, moment);
 }
 
+/** Rain over the city: each of these cameras tells once of one thing, so many in so long. */
+export function flood(cameras: readonly CityCamera[], moment: Moment, overMs: number): TimedMessage[] {
+  const crossing = { what: 'crossing', rule: 'Vach_dung', times: 1, eachMs: 0 } as const;
+  return cameras.flatMap((camera, n) => {
+    const afterMs = Math.floor((n * overMs) / cameras.length);
+    const told = onvifTells(camera, crossing, { ...moment, at: moment.at + afterMs });
+    return told.map((message) => ({ ...message, afterMs }));
+  });
+}
+
 /** A branch before a sensor: what stands and is gone again, so many times. */
 export function flapping(
   camera: CityCamera,

@@ -34,6 +34,8 @@ export async function openDemoAlerts(parts: {
   /** The mean time between two things that happen by themselves, ms; 0: none do. */
   readonly everyMs: number;
   readonly random?: () => number;
+  /** What is published as a drill; what it gives back is published as the answer. */
+  readonly onDrill: (text: string) => object;
   readonly log: (line: string) => void;
 }): Promise<DemoAlerts> {
   const { clock, host, file, log } = parts;
@@ -42,7 +44,7 @@ export async function openDemoAlerts(parts: {
     username: 'demo',
     password: randomBytes(18).toString('base64url'),
   };
-  const open = (port: number) => openDemoBroker(host, port, credentials);
+  const open = (port: number) => openDemoBroker(host, port, credentials, parts.onDrill);
   let broker: DemoBroker;
   try {
     broker = await open(parts.port || (before?.port ?? 0));

@@ -1,12 +1,15 @@
 /** Lets things happen in the demo's city: by themselves, now and then, and when a drill asks for them. */
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { CityCamera } from '../city/registry.ts';
-import { accident, flapping, incidentAt, storm } from './incidents.ts';
+import { accident, flapping, flood, incidentAt, storm } from './incidents.ts';
 import { oneOf, type TimedMessage } from './message.ts';
 
-/** What a drill plays. `count` and `ms`: how many messages of a storm and in what time; how often something flaps and how long each time takes. */
+/**
+ * What a drill plays. `count` and `ms`: how many messages of a storm and in what time; how many cameras of a flood, and in what time;
+ * how often something flaps and how long each time takes.
+ */
 export interface Drill {
-  readonly play: 'incident' | 'storm' | 'flapping' | 'accident';
+  readonly play: 'incident' | 'storm' | 'flood' | 'flapping' | 'accident';
   readonly camera?: string | undefined;
   readonly count?: number | undefined;
   readonly ms?: number | undefined;
@@ -14,6 +17,7 @@ export interface Drill {
 
 const drills = {
   storm: { count: 300, ms: 60_000 },
+  flood: { count: 600, ms: 600_000 },
   flapping: { count: 36, ms: 5_000 },
 };
 
@@ -71,18 +75,28 @@ export function goRound(parts: {
     return oneOf(random, among.length > 0 ? among : cameras);
   }
 
+  /** So many, spread over all there are; all of them where there are fewer. */
+  function differentOnes(count: number): CityCamera[] {
+    const step = Math.max(1, cameras.length / count);
+    return Array.from(
+      { length: Math.min(count, cameras.length) },
+      (_, n) => cameras[Math.floor(n * step)],
+    ).filter((one) => one !== undefined);
+  }
+
   function play(drill: Drill): number | undefined {
     const among = drill.play === 'accident' ? crossings : cameras;
     const camera = drill.camera === undefined ? somewhere(among) : byId.get(drill.camera);
     if (!camera) return undefined;
     const moment = { at: clock.now(), random };
     const { count, ms } =
-      drill.play === 'storm' || drill.play === 'flapping'
-        ? { ...drills[drill.play], ...given(drill) }
-        : drills.storm;
+      drill.play === 'incident' || drill.play === 'accident'
+        ? drills.storm
+        : { ...drills[drill.play], ...given(drill) };
     const messages = {
       incident: () => incidentAt(camera, moment),
       storm: () => storm(camera, moment, count, ms),
+      flood: () => flood(differentOnes(count), moment, ms),
       flapping: () => flapping(camera, moment, count, ms),
       accident: () => accident(camera, moment),
     }[drill.play]();

@@ -1,4 +1,4 @@
-/** Commands to the running cameras, for tests and drills: a line of JSON on stdin, or a message from the parent. */
+/** Commands to the running cameras, for tests and drills: a line of JSON on stdin, a message from the parent, or one to the demo's broker. */
 import { z } from 'zod';
 import type { DemoAlerts } from '../alerts/index.ts';
 import type { DomePose } from '../domes/mechanics.ts';
@@ -24,12 +24,12 @@ export const Command = z.discriminatedUnion('do', [
   /** Where a dome really looks, and whether it moves. */
   z.object({ do: z.literal('pose'), camera: z.string().min(1).max(64) }),
   /**
-   * Lets something happen now, at a camera or anywhere: any incident; a storm of `count` messages in `ms`; what flaps `count`
-   * times, `ms` each; an accident that three makers tell.
+   * Lets something happen now, at a camera or anywhere: any incident; a storm of `count` messages in `ms`; one thing at each of
+   * `count` cameras in `ms`; what flaps `count` times, `ms` each; an accident that three makers tell.
    */
   z.object({
     do: z.literal('alert'),
-    play: z.enum(['incident', 'storm', 'flapping', 'accident']),
+    play: z.enum(['incident', 'storm', 'flood', 'flapping', 'accident']),
     camera: z.string().min(1).max(64).optional(),
     count: z.int().min(1).max(100_000).optional(),
     ms: z.int().min(1).max(3_600_000).optional(),
@@ -75,23 +75,26 @@ export function obey(
   return { demo: 'done', do: deed, camera };
 }
 
+/** A command's JSON; undefined where it is none, or too long. */
+export function parseCommand(text: string): unknown {
+  if (text.length > maxCommandLength) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Cuts chunks into lines and parses each as JSON; what is no JSON, or too long, comes out as undefined. */
 export function commandLines(onInput: (input: unknown) => void): (chunk: string) => void {
   let held = '';
   let skipping = false;
-  const parsed = (line: string): unknown => {
-    try {
-      return JSON.parse(line);
-    } catch {
-      return undefined;
-    }
-  };
   return (chunk) => {
     const lines = (held + chunk).split('\n');
     held = lines.pop() ?? '';
     for (const line of lines) {
       if (skipping) skipping = false;
-      else if (line.trim() !== '') onInput(line.length > maxCommandLength ? undefined : parsed(line));
+      else if (line.trim() !== '') onInput(parseCommand(line));
     }
     if (held.length <= maxCommandLength) return;
     if (!skipping) onInput(undefined);
