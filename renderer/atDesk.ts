@@ -10,8 +10,9 @@ const touches = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
 
 /** Who is at the desk: that somebody touches it, and the keys by which they lock it or let another take over. */
 export function useAtDesk(options: {
-  /** Somebody is signed in who can be told from others. */
   readonly enabled: boolean;
+  /** Somebody is signed in who can be told from others: the demo's own operator cannot be. */
+  readonly known: boolean;
   readonly locked: boolean;
   readonly operator: string | undefined;
   readonly desk: Pick<Desk, 'call'>;
@@ -23,7 +24,7 @@ export function useAtDesk(options: {
   readonly endChange: () => void;
   readonly lock: () => void;
 } {
-  const { enabled, locked, operator, desk, clock } = options;
+  const { enabled, known, locked, operator, desk, clock } = options;
   const [changing, setChanging] = useState(false);
   const toggleChange = useCallback(() => setChanging((now) => !now), []);
   const endChange = useCallback(() => setChanging(false), []);
@@ -31,7 +32,7 @@ export function useAtDesk(options: {
   const lock = useCallback(() => void desk.call('session.lock', {}), [desk]);
 
   useEffect(() => {
-    if (!enabled || locked) return undefined;
+    if (!enabled || !known || locked) return undefined;
     let last = Number.NEGATIVE_INFINITY;
     const onTouch = () => {
       const now = clock.monotonic();
@@ -43,11 +44,11 @@ export function useAtDesk(options: {
     return () => {
       for (const touch of touches) window.removeEventListener(touch, onTouch, { capture: true });
     };
-  }, [enabled, locked, desk, clock]);
+  }, [enabled, known, locked, desk, clock]);
 
   useWindowKeys((event) => {
     const id = enabled && !locked ? windowKey(event) : undefined;
-    if (id !== 'change' && id !== 'lock') return;
+    if (id !== 'change' && !(id === 'lock' && known)) return;
     event.preventDefault();
     if (id === 'lock') lock();
     else toggleChange();

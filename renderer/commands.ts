@@ -45,8 +45,7 @@ export function commandsFor(options: {
   readonly panels: Pick<ReturnType<typeof usePanels>, 'toggle'>;
   readonly looks: Pick<Looks, 'turnTheme' | 'turnDensity'>;
   readonly steering: Pick<Steering, 'toggle'>;
-  /** Undefined where nobody can be told from others: the demo signs itself in. */
-  readonly atDesk: { readonly toggleChange: () => void; readonly lock: () => void } | undefined;
+  readonly atDesk: { readonly toggleChange: () => void; readonly lock: () => void };
   /** Undefined where masks may not be lifted. */
   readonly onUnmask: (() => void) | undefined;
   readonly maySend: boolean;
@@ -71,6 +70,8 @@ export function commandsFor(options: {
 }): readonly Command[] {
   const { desk, operator, panels, pages, steering, maySend, maySteer, openLive, t } = options;
   const { atDesk, looks, mayAdd } = options;
+  /** Whoever can be told from others, and has a password: the demo signs itself in. */
+  const isKnown = operator?.demo === false;
   const of = (id: WindowKeyId, run: (() => void) | false | undefined): readonly Command[] =>
     run ? [{ id, name: windowKeys[id].name(t), key: pressFor(id), run }] : [];
   const without = (id: string, name: string, run: () => void): Command => ({ id, name, key: undefined, run });
@@ -100,13 +101,13 @@ export function commandsFor(options: {
     ...of('health', () => panels.toggle('health')),
     ...of('tour', () => panels.toggle('tour')),
     ...of('keyMap', () => panels.toggle('keyMap')),
-    ...of('change', atDesk?.toggleChange),
-    ...of('lock', atDesk?.lock),
-    ...(atDesk
-      ? [without('ownPassword', t.people.commands.password, () => panels.toggle('ownPassword'))]
-      : []),
-    ...(operator != null && !operator.demo
-      ? [without('signOut', t.frame.signOut, () => void desk.call('session.signOut', {}))]
+    ...of('change', atDesk.toggleChange),
+    ...of('lock', isKnown && atDesk.lock),
+    ...(isKnown
+      ? [
+          without('ownPassword', t.people.commands.password, () => panels.toggle('ownPassword')),
+          without('signOut', t.frame.signOut, () => void desk.call('session.signOut', {})),
+        ]
       : []),
     ...wallCommands(options.onWall, t),
   ];

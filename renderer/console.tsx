@@ -99,7 +99,7 @@ export function Console(props: ConsoleProps) {
   const locked = status.desk?.locked === true;
   const atWork = isDesk && !locked;
   const isKnown = operator?.demo === false;
-  const atDesk = useAtDesk({ enabled: isDesk && isKnown, locked, operator: operator?.id, desk, clock });
+  const atDesk = useAtDesk({ enabled: isDesk, known: isKnown, locked, operator: operator?.id, desk, clock });
   const { typed, said, say, run } = useWallKeys({
     enabled: atWork,
     wall: props.wall,
@@ -185,7 +185,7 @@ export function Console(props: ConsoleProps) {
   const { onReplay } = closer;
   const commands = commandsFor({
     ...{ desk, operator, panels, looks, steering, maySend, maySteer, mayAdd, t },
-    atDesk: isKnown ? atDesk : undefined,
+    atDesk,
     onUnmask: unmasking.open,
     openLive: exporting.openLive,
     onAlerts: alerts.toggle,

@@ -33,7 +33,7 @@ const table = {
   health: { presses: ['F9'], name: (t) => t.health.title },
   audit: { presses: ['Shift+F9'], name: (t) => t.audit.title, wants: 'audit.read' },
   ptz: { presses: ['F10'], name: (t) => t.steering.commands.ptz, wants: 'ptz.steer' },
-  change: { presses: ['F12'], name: (t) => t.people.commands.change, wants: 'account' },
+  change: { presses: ['F12'], name: (t) => t.people.commands.change },
   lock: { presses: ['Shift+F12'], name: (t) => t.people.commands.lock, wants: 'account' },
   sendCamera: { presses: ['P'], isLetter: true, name: (t) => t.commands.sendCamera, wants: 'wall.share' },
   sendLayout: {
