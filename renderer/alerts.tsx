@@ -59,7 +59,7 @@ export function useAlerts(options: {
   /** Somebody comes to this one in the queue, or opens it. */
   readonly onAt: (alert: Alert) => void;
   /** An incident is to be begun from it. */
-  readonly onIncident: (alert: Alert) => void;
+  readonly onIncident: (alerts: readonly Alert[]) => void;
 }): {
   readonly strip: ReactNode;
   readonly panel: ReactNode;

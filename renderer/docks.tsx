@@ -98,14 +98,17 @@ export function useDocks(options: {
       alertAt.current = alert;
       ofMap.current?.toAlert(alert);
     }, []),
-    onIncident: useCallback((alert: Alert) => ofLog.current?.fromAlert(alert), []),
+    onIncident: useCallback((all: readonly Alert[]) => ofLog.current?.fromAlerts(all), []),
   });
+  const hasQueue = useRef(false);
+  hasQueue.current = alerts.dock !== undefined;
   const { media, steering, control } = options;
   const mayWrite = operator?.rights.includes('log.write') === true;
   const fromPin = useCallback((pin: MapPin) => ofLog.current?.fromPin(pin), []);
   const map = useMap({
     ...shared,
     ...{ media, steering, control, alerts },
+    selectedAlert: useCallback(() => (hasQueue.current ? alertAt.current : undefined), []),
     isAside: page.dock !== undefined,
     onBack: page.close,
     onIncident: mayWrite ? fromPin : undefined,

@@ -26,8 +26,8 @@ import { spotlight, type WallStore } from './wall.ts';
 
 /** What else of the window may ask of its log. */
 export interface LogOfWindow {
-  /** Begins an incident from an alert. */
-  fromAlert(alert: Alert): void;
+  /** Begins an incident from alerts, named after the first of them. */
+  fromAlerts(alerts: readonly Alert[]): void;
   fromPin(pin: MapPin): void;
   /** Opens it at an incident. */
   toIncident(id: WatchId): void;
@@ -141,16 +141,18 @@ export function useLog(options: {
   options.handle.current = {
     toIncident: (id) => show({ id }),
     toDuty: () => show({ view: 'duty' }),
-    fromAlert: (alert) =>
+    fromAlerts([first, ...others]) {
+      if (!first) return;
       show(
         seedOf({
-          title: named(alert),
-          priority: alert.priority,
-          place: alert.place,
-          alerts: [alert.id],
-          from: t.log.incident.fromAlert(nameOf(alert)),
+          title: named(first),
+          priority: first.priority,
+          place: first.place,
+          alerts: [first, ...others].map(({ id }) => id),
+          from: t.log.incident.fromAlert(nameOf(first), others.length),
         }),
-      ),
+      );
+    },
     fromPin: ({ text, lat, lon, alert }) =>
       show(
         seedOf({

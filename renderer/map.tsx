@@ -85,6 +85,8 @@ export function useMap(options: {
   readonly operator: Operator | null | undefined;
   readonly language: Language;
   readonly alerts: Pick<ReturnType<typeof useAlerts>, 'chosen' | 'policy' | 'open'>;
+  /** The alert that the keys are at in its list, as long as that is open. */
+  readonly selectedAlert: () => Alert | undefined;
   /** An incident is to be begun from a pin; undefined where nobody may. */
   readonly onIncident: ((pin: MapPin) => void) | undefined;
   /** Opens the search for what has a place. */
@@ -113,6 +115,7 @@ export function useMap(options: {
     operator,
     language,
     alerts,
+    selectedAlert,
     onIncident,
     onFind,
     isAside,
@@ -140,15 +143,23 @@ export function useMap(options: {
     policy: alerts.policy,
   });
 
+  /** It opens at what the operator is at. */
+  const openIt = useCallback(() => {
+    const alert = selectedAlert();
+    const place = alert && placeOnMap(alert, mirror.cameras.getState());
+    const view = place && viewOfAll([place]);
+    if (view) model.setState({ view, subject: { kind: 'alert', id: alert.id }, drawer: undefined });
+    setOpen(true);
+  }, [selectedAlert, mirror, model]);
   const toggle = useCallback(() => {
-    if (!isOpen) setOpen(true);
+    if (!isOpen) openIt();
     else if (panel.current?.focus()) setOpen(false);
-  }, [isOpen]);
+  }, [isOpen, openIt]);
   const onWide = useCallback(() => {
     setWide((now) => !isOpen || !now);
-    setOpen(true);
+    if (!isOpen) openIt();
     panel.current?.focus();
-  }, [isOpen]);
+  }, [isOpen, openIt]);
   useWindowKeys((event) => {
     const id = enabled ? windowKey(event) : undefined;
     if (id !== 'map' && id !== 'mapWide') return;

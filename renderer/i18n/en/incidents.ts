@@ -36,7 +36,8 @@ export const incidents: typeof vi = {
     open: 'Open a new incident',
     changing: 'Change the incident',
     fromEntry: 'Open an incident from this line',
-    fromAlert: (name) => `From the alert: ${name}`,
+    fromAlert: (name, others) =>
+      others > 0 ? `From the alerts: ${name} and ${count(others)} more` : `From the alert: ${name}`,
     tieTo: 'Or link it to one that is there',
     tieAlert: 'Link the alert',
     tieSnapshot: 'Link the snapshot',

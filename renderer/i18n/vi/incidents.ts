@@ -34,7 +34,8 @@ export const incidents = {
     open: 'Mở vụ việc mới',
     changing: 'Sửa vụ việc',
     fromEntry: 'Mở vụ việc từ dòng này',
-    fromAlert: (name: string) => `Từ cảnh báo: ${name}`,
+    fromAlert: (name: string, others: number) =>
+      `Từ cảnh báo: ${name}${others > 0 ? ` và ${count(others)} cảnh báo khác` : ''}`,
     tieTo: 'Hoặc gắn vào vụ đang có',
     tieAlert: 'Gắn cảnh báo',
     tieSnapshot: 'Gắn ảnh chụp',

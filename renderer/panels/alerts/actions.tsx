@@ -72,7 +72,7 @@ export function Actions(props: Props) {
               </Button>
             ))}
         {props.onIncident && (
-          <Button disabled={props.opens !== 'alert'} onClick={props.onIncident}>
+          <Button disabled={props.opens !== 'alert' && marked === 0} onClick={props.onIncident}>
             {t.alerts.deeds.incident} <kbd>I</kbd>
           </Button>
         )}

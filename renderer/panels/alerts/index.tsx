@@ -46,8 +46,8 @@ interface AlertsPanelProps {
   readonly onAt: (alert: Alert) => void;
   /** What the queue is limited to; nothing while it is not shown. */
   readonly onChosen: (chosen: Chosen) => void;
-  /** Begins an incident from it; undefined where nobody may. */
-  readonly onIncident: ((alert: Alert) => void) | undefined;
+  /** Begins an incident from them, named after the first; undefined where nobody may. */
+  readonly onIncident: ((alerts: readonly Alert[]) => void) | undefined;
   readonly sound: SoundView;
   /** One that was found elsewhere, to be at. */
   readonly found: FoundAlert | undefined;

@@ -7,7 +7,7 @@ import { words } from '../../i18n/words.ts';
 import { titleOf } from './conflicts.tsx';
 import { filterOf } from './filters.tsx';
 import { shelvings } from './forms.tsx';
-import { ageText, fits, isLimited, reverseOf, stateMarks } from './model.ts';
+import { ageText, fits, incidentAlerts, isLimited, reverseOf, stateMarks } from './model.ts';
 import { deedsFor } from './targets.ts';
 import { timeOf } from './timeOfDay.ts';
 import { undoesOf } from './useWork.ts';
@@ -21,6 +21,15 @@ const shown = (changes: Parameters<typeof fakeAlert>[1] = {}, more = {}) => ({
   ...more,
 });
 const marks = (one: ReturnType<typeof shown>) => stateMarks(one, words.en).map(({ text }) => text);
+
+it('an incident is named after the worst of its alerts, and of those after the first', () => {
+  const [low, high, later] = [
+    fakeAlert(1, { priority: 'low', receivedAt: 1 }),
+    fakeAlert(2, { priority: 'high', receivedAt: 3 }),
+    fakeAlert(3, { priority: 'high', receivedAt: 4 }),
+  ];
+  expect(incidentAlerts([low, later, high])).toEqual([high, later, low]);
+});
 
 describe('states of an alert in words', () => {
   it('say the gravest first', () => {

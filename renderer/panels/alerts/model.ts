@@ -52,6 +52,13 @@ export function comparePlaces(a: AlertPlaceInList, b: AlertPlaceInList): number 
   return a.id === b.id ? 0 : a.id > b.id ? -1 : 1;
 }
 
+/** As an incident ties them: what is worst first, and of what is as bad what came first. No more than one may tie. */
+export const incidentAlerts = (alerts: readonly Alert[]): readonly Alert[] =>
+  [...alerts]
+    .sort((a, b) => priorityRank(a.priority) - priorityRank(b.priority) || a.receivedAt - b.receivedAt)
+    .slice(0, mostIncidentAlerts);
+const mostIncidentAlerts = 200;
+
 /** The name of a class as the site has it, else its own word. */
 export const classNameOf = (
   alertClass: string,

@@ -19,7 +19,7 @@ import { StatusLine } from './head.tsx';
 import { type AlertKey, pressOf } from './keys.ts';
 import { AlertList, type ListHandle } from './list.tsx';
 import { listed } from './listed.ts';
-import { type AlertView, classNameOf, type FoundAlert, sumOf } from './model.ts';
+import { type AlertView, classNameOf, type FoundAlert, incidentAlerts, sumOf } from './model.ts';
 import type { RawHandle } from './raw.tsx';
 import { mostAtOnce, useDeeds } from './useDeeds.ts';
 import { groupFilterOf } from './useGroups.ts';
@@ -45,7 +45,7 @@ interface Props {
   /** What the list is limited to; nothing once it is gone. */
   readonly onChosen: (chosen: Chosen) => void;
   readonly onSettle: Settle;
-  readonly onIncident: ((alert: Alert) => void) | undefined;
+  readonly onIncident: ((alerts: readonly Alert[]) => void) | undefined;
   /** Gives the keys to the list. */
   readonly onFocus: () => void;
 }
@@ -157,7 +157,9 @@ export function QueueView(props: Props) {
     else if (row) openAlert(row.shown.alert.id);
   }
   function toIncident(): void {
-    if (row) props.onIncident?.(row.shown.alert);
+    const ofAll = incidentAlerts([...marked.values()].map(({ alert }) => alert));
+    const alerts = ofAll.length > 0 || !row ? ofAll : [row.shown.alert];
+    if (alerts.length > 0) props.onIncident?.(alerts);
   }
   function toTop(): void {
     selection.clear();
