@@ -14,7 +14,7 @@ import type { Control } from './control.ts';
 import { words } from './i18n/words.ts';
 import { windowKey } from './keyTable.ts';
 import { placeOnMap, useMapAlerts } from './mapAlerts.ts';
-import { deedsToShow, tileOf } from './mapWall.ts';
+import { deedsToShow } from './mapWall.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import { viewOfAll } from './panels/map/extent.ts';
@@ -22,51 +22,14 @@ import type { Found as Place } from './panels/map/find.ts';
 import { type MapHandle, MapPanel } from './panels/map/index.tsx';
 import { createMapStore, handedOn, type TrailPoint } from './panels/map/model.ts';
 import type { MapWorld } from './panels/map/world.ts';
+import { shownForSteering } from './shownForSteering.ts';
 import type { Steering } from './steering.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 import { newTabId, spotlight, type WallStore } from './wall.ts';
 
 const tabNames = Object.values(words).map(({ map }) => map.wall.tab);
-/** A camera that was put on a tile to be steered is there by then, or will not be, ms. */
-const steerWithinMs = 8_000;
 
 type Found = ReadonlySet<CameraId> | undefined;
-
-interface Showing {
-  readonly wall: WallStore;
-  readonly steering: Steering;
-  readonly clock: Clock;
-}
-
-/**
- * Selects the tile that shows a camera; where none does, puts it on the selected one. Resolves once it is there (`isLive`: with
- * pictures that come, without which it cannot be steered); false where that takes too long.
- */
-function shownForSteering(
-  camera: CameraId,
-  isLive: boolean,
-  { wall, steering, clock }: Showing,
-): Promise<boolean> {
-  const tile = tileOf(wall.getState(), camera);
-  if (tile >= 0) wall.act({ do: 'select', tile });
-  else wall.act({ do: 'put', camera, advance: false });
-  const isThere = () => {
-    const now = steering.state.getState();
-    return now.camera === camera && (now.isLive || !isLive);
-  };
-  if (isThere()) return Promise.resolve(true);
-  return new Promise((settle) => {
-    const end = (is: boolean) => {
-      cancel();
-      cancelWait();
-      settle(is);
-    };
-    const cancelWait = clock.after(steerWithinMs, () => end(false));
-    const cancel = steering.state.subscribe(() => {
-      if (isThere()) end(true);
-    });
-  });
-}
 
 /** The map in a window: its panel beside the wall, and what it does to the wall. */
 export function useMap(options: {
@@ -80,7 +43,7 @@ export function useMap(options: {
   readonly media: Media;
   readonly wall: WallStore;
   readonly steering: Steering;
-  readonly control: Pick<Control, 'do' | 'mapKeys' | 'onMapStick'>;
+  readonly control: Pick<Control, 'do' | 'mapKeys' | 'onMapStick' | 'view'>;
   readonly clock: Clock;
   readonly operator: Operator | null | undefined;
   readonly language: Language;
@@ -234,14 +197,14 @@ export function useMap(options: {
       onUndo: () => wall.act({ do: 'undo' }),
       onSteer(camera) {
         seeWall();
-        void shownForSteering(camera, false, { wall, steering, clock }).then((isThere) => {
+        void shownForSteering(camera, false, { wall, steering, control, clock }).then((isThere) => {
           if (isThere && !steering.state.getState().on) steering.toggle();
         });
       },
       async onSlew(camera, { panDeg, tiltDeg, fovDeg }) {
         seeWall();
         // Nobody turns a camera without seeing where it looks: its refusal says so.
-        await shownForSteering(camera, true, { wall, steering, clock });
+        await shownForSteering(camera, true, { wall, steering, control, clock });
         const done = await control.do('control.do', {
           camera,
           deed: { do: 'look', panDeg, tiltDeg, fovDeg },

@@ -49,7 +49,10 @@ export function startHandoverPath(options: {
   const { kept, connection, people, alerts, watch, presences, turns, clock, log } = options;
   const { store, write, project, desk, ballast } = kept;
   const siteName = () => connection.hello()?.name ?? connection.address().name ?? connection.address().url;
+  const me = () => people.operator()?.displayName ?? null;
+  const use = createCameraUse({ project, desk, me, clock });
   const handover = createHandover({
+    settleUse: use.save,
     ...{ store, write, project, turns, clock, log, desk, siteName },
     ...{ operator: people.operator, recognise: people.session.recognise, signIn: people.session.signIn },
     ...{ link: connection.link, deskName: options.deskName, mayTouch: options.mayTouch },
@@ -66,8 +69,6 @@ export function startHandoverPath(options: {
   });
   watch.onRecords(handover.recordsCame);
   const gaps = createGaps({ store, project, clock });
-  const me = () => people.operator()?.displayName ?? null;
-  const use = createCameraUse({ project, desk, me, clock });
   return {
     ...handover,
     ...{ linked: gaps.linked, use },

@@ -73,9 +73,11 @@ export const showCameras = (console: Console, grid: number, numbers: readonly nu
     numbers.map((number) => `hanoi:camera:cam-${String(number).padStart(5, '0')}`),
   );
 
-export const untilReady = (console: Console, window = 1): Promise<boolean> =>
-  eventually('signed in, with all cameras', () =>
-    console.inWindow<boolean>('globalThis.watchfloorDiagnostics?.ready() === true', window),
+export const untilReady = (console: Console, window = 1, withinMs?: number): Promise<boolean> =>
+  eventually(
+    'signed in, with all cameras',
+    () => console.inWindow<boolean>('globalThis.watchfloorDiagnostics?.ready() === true', window),
+    withinMs,
   );
 
 /** Signs this person in, where nobody is signed in yet; resolves once the window has all cameras. */

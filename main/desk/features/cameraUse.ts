@@ -26,6 +26,8 @@ export interface CameraUseCount {
   arrived(message: TopicMessage<SiteTopics, 'presence'>): void;
   /** Nothing more is known until the site tells it anew. */
   lost(): void;
+  /** What was counted and waits is put on disk: whoever sums it up next has all of it. */
+  save(): void;
   close(): void;
 }
 
@@ -105,6 +107,7 @@ export function createCameraUse(options: {
       if (cameras.length < presencesPerMessage) before = new Map();
     },
     lost,
+    save,
     close() {
       cancel();
       save();

@@ -34,6 +34,8 @@ export interface HandoverOptions
   readonly project: Project;
   readonly write: Write;
   readonly count: CountSeen;
+  /** Use of cameras that was counted and waits is put on disk. */
+  readonly settleUse: () => void;
   readonly writeRecords: DeedOptions['write'];
   readonly link: () => SiteLink;
   readonly log: Log;

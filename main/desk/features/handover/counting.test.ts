@@ -92,7 +92,7 @@ it('the figures of a report are those of a plain count over the history, whateve
       take(...alerts);
       const counting = createCounting({
         ...{ store, project, turns, clock, count: countOf(store), seesCamera: () => true },
-        scope: () => 's',
+        ...{ scope: () => 's', settleUse() {} },
       });
       const eve = {
         ...{ key: 'night', date: '2027-01-14', name: { vi: 'Đêm', en: 'Night' } },
@@ -240,7 +240,7 @@ it('a shift before is counted once all of it is here, and stays as it was counte
   const shift = { key: 'morning', date: '2027-01-15', name: { vi: 'Sáng', en: 'Morning' }, from, to };
   const counting = createCounting({
     ...{ store, project, turns, clock, count: countOf(store), seesCamera: () => true },
-    scope: () => 's',
+    ...{ scope: () => 's', settleUse() {} },
   });
   const before = async () => (await counting.figures(to, to + shiftMs, [shift], true)).before[0]?.received;
   take(fakeAlert(1, {}, from));
@@ -268,11 +268,14 @@ it('use of cameras is what a plain count of the seen ones says, of the period an
     fc.asyncProperty(fc.array(anyUse, { maxLength: 30 }), fc.boolean(), async (uses, own) => {
       const clock = handClock(to);
       const { store, project, db } = alertStore(clock);
-      project((tx) => {
-        for (const use of uses) addCameraUse(tx, use);
-      });
+      // What waits when the figures are asked for is in them.
+      const waiting = [...uses];
+      const settleUse = () =>
+        void project((tx) => {
+          for (const use of waiting.splice(0)) addCameraUse(tx, use);
+        });
       const counting = createCounting({
-        ...{ store, project, turns, clock, count: countOf(store), scope: () => 's' },
+        ...{ store, project, turns, clock, count: countOf(store), settleUse, scope: () => 's' },
         seesCamera: (camera) => camera !== 'hidden',
       });
       const shift = {

@@ -39,6 +39,8 @@ export function createCounting(options: {
   readonly turns: Turns;
   readonly clock: Clock;
   readonly count: CountSeen;
+  /** Use of cameras that was counted and waits is put on disk. */
+  readonly settleUse: () => void;
   readonly seesCamera: (camera: string) => boolean;
   /** Stands for what whoever sits here may see. */
   readonly scope: () => string;
@@ -79,6 +81,7 @@ export function createCounting(options: {
 
   return {
     async figures(from, to, before, own) {
+      options.settleUse();
       const { figures: alerts, perQuarterHour } = await count(from, to, true);
       const by = scope();
       const shifts: HandoverReport['figures']['before'] = [];

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import mqtt from 'mqtt';
+import { AlertSourceFile } from '../../core/domain/alertSourceFile.ts';
+import type { Console } from '../e2e/launch.ts';
+
+/** Whoever leads the exercise: the embedded demo's broker plays what is published to it as a drill (demo/alerts/README.md). */
+export interface Drills {
+  /** Resolves with the demo's answer. @throws where it refuses, or does not answer in time */
+  play(command: object): Promise<Readonly<Record<string, unknown>>>;
+  close(): Promise<void>;
+}
+
+const drillTopic = 'demo/drill';
+const answerTopic = 'demo/drill/answer';
+const answersWithinMs = 30_000;
+
+export async function openDrills({ data }: Pick<Console, 'data'>): Promise<Drills> {
+  const text = readFileSync(join(data, 'site', 'demo-alerts.json'), 'utf8');
+  const [source] = AlertSourceFile.parse(JSON.parse(text)).sources;
+  if (!source || !('broker' in source)) throw new Error('the demo has no broker');
+  const { url, username, password } = source.broker;
+  const broker = await mqtt.connectAsync(url, {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+  });
+  await broker.subscribeAsync(answerTopic, { qos: 1 });
+  /** One at a time: an answer does not say to what it is one. */
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function ask(command: object): Promise<Readonly<Record<string, unknown>>> {
+    const answered = new Promise<string>((resolve, reject) => {
+      const late = setTimeout(
+        () => reject(new Error(`no answer to ${JSON.stringify(command)}`)),
+        answersWithinMs,
+      );
+      broker.once('message', (_, payload) => {
+        clearTimeout(late);
+        resolve(payload.toString());
+      });
+    });
+    await broker.publishAsync(drillTopic, JSON.stringify(command), { qos: 1 });
+    const answer: Record<string, unknown> = JSON.parse(await answered);
+    if (answer.demo === 'refused') throw new Error(`${JSON.stringify(command)}: ${answer.why}`);
+    return answer;
+  }
+
+  return {
+    play(command) {
+      const answer = last.then(() => ask(command));
+      last = answer.catch(() => undefined);
+      return answer;
+    },
+    close: () => broker.endAsync(),
+  };
+}

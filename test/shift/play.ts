@@ -1,0 +1,75 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Cast, startCast } from './cast.ts';
+import { asMarkdown, type ShiftReport, type StationReport } from './report.ts';
+import { scenario } from './scenario.ts';
+import { clearDesk, type Memory, worldOf } from './world.ts';
+
+const minuteOf = (at: string) => Number(at.slice(0, 2)) * 60 + Number(at.slice(3));
+
+/**
+ * Plays the written scenario (`scenario.ts`) against the real program: each station at its time of day, so many times faster
+ * than the clock, or as soon as the one before is over where `speed` is Infinity.
+ * @param into where a picture of each station and the report go; undefined: none
+ * @param tell told of each station as it is over
+ * @throws where the three desks do not come up; what a station did not show stands in the report
+ */
+export async function playShift(options: {
+  readonly speed: number;
+  readonly into: string | undefined;
+  readonly tell: (station: StationReport) => void;
+}): Promise<ShiftReport> {
+  const { speed, into, tell } = options;
+  if (into !== undefined) await mkdir(into, { recursive: true });
+  const began = performance.now();
+  const cast = await startCast();
+  try {
+    const stations = await playAll(cast, { speed, into, tell });
+    const report: ShiftReport = {
+      speed: Number.isFinite(speed) ? `${speed}` : 'as fast as events allow',
+      tookMs: performance.now() - began,
+      stations,
+    };
+    if (into !== undefined) {
+      await writeFile(join(into, 'report.md'), asMarkdown(report));
+      await writeFile(join(into, 'report.json'), JSON.stringify(report, null, 2));
+    }
+    return report;
+  } finally {
+    await cast.close();
+  }
+}
+
+async function playAll(
+  cast: Cast,
+  options: Pick<Parameters<typeof playShift>[0], 'speed' | 'into' | 'tell'>,
+): Promise<readonly StationReport[]> {
+  const { speed, into, tell } = options;
+  const memory: Memory = { done: [], sent: 0, accident: [], since: Date.now() };
+  const at = worldOf({ cast, memory, speed });
+  const began = performance.now();
+  const [first] = scenario;
+  const stations: StationReport[] = [];
+  for (const station of scenario) {
+    const dueMs = ((minuteOf(station.at) - minuteOf(first?.at ?? station.at)) * 60_000) / speed;
+    await new Promise((due) => setTimeout(due, Math.max(0, began + dueMs - performance.now())));
+    const { world, checks, pictures } = at(station.key, into);
+    const from = performance.now();
+    try {
+      // However the one before it ended.
+      if (stations.length > 0) for (const desk of [cast.desk1, cast.desk2]) await clearDesk(desk);
+      await station.play(world);
+    } catch (error) {
+      const seen =
+        error instanceof Error ? `${error.message}${error.cause ? `: ${error.cause}` : ''}` : `${error}`;
+      checks.push({ expected: 'the station played to its end', seen, ok: false });
+      await world.picture('broken-1', cast.desk1);
+      await world.picture('broken-2', cast.desk2);
+    }
+    const { key, title } = station;
+    const report = { key, at: station.at, title, tookMs: performance.now() - from, checks, pictures };
+    stations.push(report);
+    tell(report);
+  }
+  return stations;
+}

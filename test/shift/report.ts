@@ -1,0 +1,55 @@
+/** What the shift was to show, and what it showed. */
+
+/** One thing that was expected, in words. */
+export interface Check {
+  readonly expected: string;
+  readonly seen: string;
+  readonly ok: boolean;
+}
+
+export interface StationReport {
+  readonly key: string;
+  /** The scenario's time of day, HH:MM. */
+  readonly at: string;
+  readonly title: string;
+  readonly tookMs: number;
+  readonly checks: readonly Check[];
+  /** Files of pictures, beside the report. */
+  readonly pictures: readonly string[];
+}
+
+export interface ShiftReport {
+  readonly speed: string;
+  readonly tookMs: number;
+  readonly stations: readonly StationReport[];
+}
+
+export const failed = ({ stations }: ShiftReport): readonly string[] =>
+  stations.flatMap(({ key, checks }) =>
+    checks.flatMap(({ ok, expected, seen }) => (ok ? [] : [`${key}: expected ${expected}; seen: ${seen}`])),
+  );
+
+const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+/** A cell of a table in Markdown holds no line and no bar. */
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ').slice(0, 400);
+
+/** The report as a page to be read. */
+export function asMarkdown(report: ShiftReport): string {
+  const checks = report.stations.flatMap((station) => station.checks);
+  const bad = checks.filter(({ ok }) => !ok).length;
+  return [
+    '# One whole shift',
+    '',
+    `Speed ${report.speed}; played in ${seconds(report.tookMs)}; ${checks.length} things expected, ${bad} not seen.`,
+    ...report.stations.flatMap(({ at, title, tookMs, checks: own, pictures }) => [
+      '',
+      `## ${at} ${title} (${seconds(tookMs)})`,
+      '',
+      '| | expected | seen |',
+      '|---|---|---|',
+      ...own.map(({ ok, expected, seen }) => `| ${ok ? '✓' : '✗'} | ${cell(expected)} | ${cell(seen)} |`),
+      ...(pictures.length === 0 ? [] : ['', ...pictures.map((file) => `![${file}](${file})`)]),
+    ]),
+    '',
+  ].join('\n');
+}

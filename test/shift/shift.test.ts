@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { playShift } from './play.ts';
+import { asMarkdown, failed } from './report.ts';
+
+/** As fast as events allow it takes some minutes; a machine with other things to do may take its time. */
+const withinMs = 20 * 60_000;
+
+test(
+  'one whole shift, from signing on to the handover, and everything counted',
+  async () => {
+    const report = await playShift({
+      speed: Number.POSITIVE_INFINITY,
+      into: process.env.WATCHFLOOR_SHIFT_INTO,
+      tell: ({ at, title, checks, tookMs }) =>
+        process.stdout.write(`${at} ${title}: ${checks.length} (${Math.round(tookMs / 1_000)} s)\n`),
+    });
+    // What was seen beside it says more than which of it was not.
+    if (failed(report).length > 0) process.stdout.write(asMarkdown(report));
+    expect(failed(report)).toEqual([]);
+  },
+  withinMs,
+);

@@ -1,0 +1,62 @@
+import { domesOf } from '../../e2e/domePage.ts';
+import { ask } from '../../e2e/panelPage.ts';
+import { trailOf } from '../../fixtures/trail.ts';
+import { watchedIn } from '../watching.ts';
+import { countOf, type Done, type Station, trailed } from '../world.ts';
+import { poseOf } from './accident.ts';
+
+export const counting: Station = {
+  key: '12-counting',
+  at: '14:00',
+  title: 'Everything is counted',
+  async play(world) {
+    const { desk1, desk2, wall, siteData, expect, memory } = world;
+    await expect(`${memory.sent} alerts sent, each stored once`, async () => {
+      const [all, figures] = await Promise.all([
+        countOf(desk1, 'all'),
+        ask(desk1, 'alert.figures', { from: memory.since, to: Date.now() }),
+      ]);
+      return all === memory.sent && figures.received === memory.sent && `${all}`;
+    });
+    // What is told apart by what it says is one of its kind besides.
+    const kinds = new Set(
+      memory.done.flatMap((done) => [JSON.stringify(done), JSON.stringify({ ...done, says: '' })]),
+    );
+    for (const kind of kinds) {
+      const done: Done = JSON.parse(kind);
+      const { who, deed, says } = done;
+      const times = memory.done.filter(
+        (one) => one.who === who && one.deed === deed && (says === '' || one.says === says),
+      ).length;
+      await expect(`${who}: ${deed}${says && ` (${says})`}, ${times} in the trail`, () => {
+        const found = trailed(siteData, done).length;
+        if (found !== times) throw new Error(`${found}`);
+        return `${found}`;
+      });
+    }
+    await expect('a trail without a gap', () => {
+      const entries = trailOf(siteData);
+      return (
+        entries.every(({ seq }, at) => seq === at + (entries[0]?.seq ?? 1)) && `${entries.length} entries`
+      );
+    });
+    for (const [name, console, window] of [
+      ['desk 1, window 1', desk1, 1],
+      ['desk 1, window 2', desk1, 2],
+      ['desk 1, window 3', desk1, 3],
+      ['desk 2', desk2, 1],
+      ['the wall of the room', wall, 1],
+    ] as const)
+      await expect(
+        `no picture shown as live that was not: ${name}`,
+        async () => {
+          const { looks, lies } = await watchedIn(console, window);
+          if (lies.length > 0) throw new Error(JSON.stringify(lies.slice(0, 5)));
+          return looks > 0 && `${looks} looks`;
+        },
+        1_000,
+      );
+    for (const { id } of domesOf(desk1))
+      await expect(`dome ${id} stands`, async () => !(await poseOf(world, id)).moving && 'at rest');
+  },
+};

@@ -1,0 +1,153 @@
+import { eventually } from '../../e2e/launch.ts';
+import { ask, hasKeys, press, reads } from '../../e2e/panelPage.ts';
+import { tilesOf } from '../../e2e/wallPage.ts';
+import { people } from '../cast.ts';
+import { type Station, sits, type World } from '../world.ts';
+
+const missing = 'Chưa nói ai giữ chìa khoá phòng máy';
+const key = 'Chìa khoá phòng máy ở hộp số 4';
+const passes = 4;
+/** What is carried over stands in the first sections. */
+const rowsToTick = 60;
+
+const reportOf = ({ desk1 }: World) => desk1.page.getByTestId('handover-report');
+const standingOf = ({ desk1 }: World) => desk1.page.getByTestId('handover-standing');
+
+/** Opens a form of the handover by its key, once it takes what is typed. */
+async function open(world: World, key: string): Promise<void> {
+  const form = world.desk1.page.getByTestId('handover-form');
+  // What the key means changes with where the handover is, which the panel may not have heard of yet.
+  await eventually('the keys in the form', async () => {
+    if ((await form.count()) > 0) return hasKeys(form);
+    await reportOf(world).focus();
+    await press(world.desk1, key);
+    return false;
+  });
+}
+
+/** Signs the form that is open: their name where it wants one, and their password. */
+async function sign(
+  { desk1 }: World,
+  who: (typeof people)[keyof typeof people],
+  named: boolean,
+): Promise<void> {
+  if (!named) {
+    await desk1.page.keyboard.type(who.id);
+    await press(desk1, 'Tab');
+  }
+  await desk1.page.keyboard.type(who.password);
+  await press(desk1, 'Enter');
+}
+
+/** The incoming goes through the report and ticks what they take over, until nothing is left to tick. */
+async function tickAll(world: World): Promise<void> {
+  const { desk1 } = world;
+  const left = async () => {
+    const { carried } = (await reportNow(world)).report;
+    return carried.filter(({ ticked }) => ticked === null).length;
+  };
+  await eventually(
+    'something to tick',
+    async () => (await reportOf(world).locator('[data-ticked]').count()) > 0,
+  );
+  for (let pass = 0; pass < passes && (await left()) > 0; pass += 1) {
+    await reportOf(world).focus();
+    await press(desk1, 'Home');
+    const active = reportOf(world).locator('[role="option"][aria-selected="true"]');
+    for (let row = 0; row < rowsToTick && (await left()) > 0; row += 1) {
+      const isOpen = (await active.locator('[data-ticked="false"]').count()) > 0;
+      await press(desk1, ...(isOpen ? ['Space', 'ArrowDown'] : ['ArrowDown']));
+    }
+  }
+}
+
+/** The handover that is worked on. */
+async function reportNow({ desk1 }: World) {
+  const [last] = (await ask(desk1, 'handover.list', {})).handovers;
+  if (!last) throw new Error('no handover');
+  return ask(desk1, 'handover.get', { handover: last.id });
+}
+
+export const handing: Station = {
+  key: '11-handover',
+  at: '13:50',
+  title: 'The watch is handed over: refused once with a reason, signed again, and taken',
+  async play(world) {
+    const { desk1, expect, picture, did, memory } = world;
+    const before = (await tilesOf(desk1)).map(({ camera }) => camera);
+    await press(desk1, 'Shift+F4');
+    await reportOf(world).waitFor();
+    await press(desk1, 'b');
+    await eventually(
+      'it has begun',
+      async () => (await ask(desk1, 'handover.list', {})).handovers.length === 1,
+    );
+    did(people.an.id, 'watch.handoverBegun');
+    await open(world, 's');
+    await sign(world, people.an, true);
+    await expect('version 1 signed', async () => {
+      const { handovers } = await ask(desk1, 'handover.list', {});
+      return handovers[0]?.state === 'signed' && `version ${handovers[0].version}`;
+    });
+    did(people.an.id, 'watch.handoverSigned');
+    await picture('signed', desk1);
+    await open(world, 'r');
+    await desk1.page.keyboard.type(missing);
+    await press(desk1, 'Tab');
+    await sign(world, people.binh, false);
+    await expect('refused with its reason', async () => {
+      const { handovers } = await ask(desk1, 'handover.list', {});
+      return handovers[0]?.state === 'refused' && 'refused';
+    });
+    await reads(standingOf(world), missing);
+    did(people.binh.id, 'watch.handoverRefused', missing);
+    await picture('refused', desk1);
+    await reportOf(world).focus();
+    await press(desk1, 'Home', ']', 'ArrowDown');
+    await open(world, 'Enter');
+    await desk1.page.keyboard.type(key);
+    await press(desk1, 'Control+Enter');
+    await reads(reportOf(world), key);
+    await open(world, 's');
+    await sign(world, people.an, true);
+    await expect('version 2 signed', async () => {
+      const { handovers } = await ask(desk1, 'handover.list', {});
+      return handovers[0]?.state === 'signed' && handovers[0].version === 2 && 'version 2';
+    });
+    did(people.an.id, 'watch.handoverSigned');
+    await tickAll(world);
+    await open(world, 'a');
+    await sign(world, people.binh, false);
+    await expect('the desk is the incoming’s', async () => {
+      const name = await sits(desk1);
+      return name === people.binh.displayName && name;
+    });
+    did(people.binh.id, 'watch.handoverAccepted');
+    await expect('the wall stayed as it was', async () => {
+      const now = (await tilesOf(desk1)).map(({ camera }) => camera);
+      return now.join() === before.join() && `${now.length} tiles`;
+    });
+    await picture('taken', desk1);
+    const { report } = await reportNow(world);
+    const count = (deed: string) =>
+      memory.done.filter((one) => one.deed === deed && one.who === people.an.id).length;
+    const { alerts } = report.figures;
+    const mine = alerts.operators.find(({ operator }) => operator.name === people.an.displayName);
+    for (const [what, expected, seen] of [
+      ['alerts received', memory.sent, alerts.received],
+      ['acknowledged by An', count('alert.acknowledge'), mine?.acknowledged],
+      ['closed by An', count('alert.close'), mine?.closed],
+      ['closed as genuine', count('alert.close'), alerts.dispositions.genuine],
+      ['cameras that were steered', 1, report.figures.ptz.cameras],
+      ['incidents that go on', 1, report.incidents.total],
+    ] as const)
+      await expect(
+        `${what}: ${expected}`,
+        () => {
+          if (seen !== expected) throw new Error(`${seen}`);
+          return `${seen}`;
+        },
+        1,
+      );
+  },
+};

@@ -1,0 +1,67 @@
+import { panelOf } from '../../e2e/alertsPage.ts';
+import { eventually } from '../../e2e/launch.ts';
+import { press, textOf } from '../../e2e/panelPage.ts';
+import { tilesOf } from '../../e2e/wallPage.ts';
+import { people } from '../cast.ts';
+import { countOf, openQueue, type Station } from '../world.ts';
+import { poseOf, sceneOf } from './accident.ts';
+
+export const preempt: Station = {
+  key: '08-preempt',
+  at: '13:00',
+  title: 'The leader takes a camera from the operator who steers it',
+  async play(world) {
+    const { desk1, desk2, stick, expect, picture, did } = world;
+    const { dome } = sceneOf(desk1);
+    for (const desk of [desk1, desk2]) {
+      await press(desk, 'Escape', 'Alt+2');
+      await desk.page.keyboard.type(`1*${dome.number}`);
+      await press(desk, 'Enter');
+      await eventually(
+        'the dome live',
+        async () =>
+          (await tilesOf(desk)).some(({ camera, state }) => camera.endsWith(dome.id) && state === 'live'),
+        60_000,
+      );
+    }
+    await stick.axis(0, 0.5);
+    await expect(
+      'the operator’s stick moves it',
+      async () => (await poseOf(world, dome.id)).moving && 'it moves',
+    );
+    did(people.an.id, 'ptz.steer', 'leaseLost');
+    await press(desk2, 'd', 't');
+    await expect('the loser reads by whom', async () => {
+      const said = await textOf(desk1.page.getByTestId('lease-notices'));
+      return said.includes(people.chi.displayName) && said;
+    });
+    await expect(
+      'it stands, though the stick is held',
+      async () => !(await poseOf(world, dome.id)).moving && 'at rest',
+    );
+    did(people.chi.id, 'lease.preempt');
+    await picture('loser', desk1);
+    await picture('leader', desk2);
+    await stick.axis(0, 0);
+    await press(desk2, 'd');
+  },
+};
+
+export const shelve: Station = {
+  key: '09-shelve',
+  at: '13:20',
+  title: 'One alert is shelved and comes back',
+  async play({ desk1, expect, picture, did }) {
+    await openQueue(desk1, 'single');
+    await press(desk1, 'Home', 'ArrowDown', 's');
+    await panelOf(desk1).getByTestId('deed-form').waitFor();
+    await press(desk1, '3', 'Enter');
+    await expect('one shelved, out of the queue', async () => (await countOf(desk1, 'shelved')) === 1 && '1');
+    did(people.an.id, 'alert.shelve');
+    await picture('shelved', desk1);
+    await press(desk1, '2', 'Home', 'ArrowDown', 's');
+    await expect('none shelved', async () => (await countOf(desk1, 'shelved')) === 0 && '0');
+    did(people.an.id, 'alert.unshelve');
+    await press(desk1, 'F6');
+  },
+};

@@ -1,0 +1,60 @@
+import { panelOf, stripOf } from '../../e2e/alertsPage.ts';
+import { eventually } from '../../e2e/launch.ts';
+import { ask, press, textOf } from '../../e2e/panelPage.ts';
+import { people } from '../cast.ts';
+import { countOf, openQueue, type Station } from '../world.ts';
+
+const alerts = 600;
+const stormMs = 600_000;
+/** The operator works some of them while they come. */
+const acknowledged = 5;
+
+export const storm: Station = {
+  key: '04-storm',
+  at: '08:00',
+  title: `A storm: ${alerts} alerts in ten minutes, worked meanwhile`,
+  async play({ desk1, desk2, drills, expect, picture, did, memory, speed }) {
+    const before = await countOf(desk1, 'all');
+    const ms = Math.max(1, Math.round(stormMs / speed));
+    // The key says it for good: else the list turns into groups as the flood begins.
+    await openQueue(desk1, 'grouped');
+    await openQueue(desk1, 'single');
+    const { messages } = await drills.play({ do: 'alert', play: 'flood', count: alerts, ms });
+    await expect(`${alerts} told`, () => messages === alerts && `${messages}`);
+    memory.sent += alerts;
+    const acknowledgedNow = async () =>
+      (await ask(desk1, 'alert.list', { filter: { acknowledged: true }, limit: 200 })).rows.length;
+    for (let n = 1; n <= acknowledged; n += 1) {
+      await eventually('alerts in the list', () => panelOf(desk1).getByRole('option').nth(n).isVisible());
+      const had = await acknowledgedNow();
+      await press(desk1, 'Home', ...Array.from({ length: n }, () => 'ArrowDown'), 'a');
+      await expect('one more acknowledged while they come', async () => {
+        const now = await acknowledgedNow();
+        return now > had && `${now}`;
+      });
+    }
+    for (const desk of [desk1, desk2])
+      await expect(
+        `${alerts} more at the desk, each once`,
+        async () => {
+          const now = await countOf(desk, 'all');
+          return now >= before + alerts && `${now - before}`;
+        },
+        stormMs / Math.max(1, speed) + 120_000,
+      );
+    for (let n = await acknowledgedNow(); n > 0; n -= 1) did(people.an.id, 'alert.acknowledge');
+    await expect('the strip says how many there are', async () =>
+      (await textOf(stripOf(desk1))).slice(0, 120),
+    );
+    await picture('flooded', desk1);
+    await openQueue(desk1, 'grouped');
+    await picture('grouped', desk1);
+    await openQueue(desk1, 'single');
+    await expect('the list answers the keys still', async () => {
+      await press(desk1, 'End');
+      await press(desk1, 'Home');
+      return (await panelOf(desk1).getByTestId('alert-list').count()) === 1 && 'it does';
+    });
+    await press(desk1, 'F6');
+  },
+};

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Console } from '../e2e/launch.ts';
+
+/** A picture that was shown as live and was not, as a window saw it. */
+const Lie = z.object({
+  tile: z.int(),
+  camera: z.string(),
+  at: z.number(),
+  /** For how long nothing was decoded, or the same picture again and again, ms. */
+  forMs: z.number(),
+  what: z.enum(['nothing decoded', 'the same picture']),
+});
+const Watched = z.object({ looks: z.int(), lies: z.array(Lie) });
+export type Watched = z.infer<typeof Watched>;
+
+/**
+ * A tile says so after a second, or three intervals of its pictures (DESIGN.md), and after five of the same picture; this much is what
+ * a busy page may be late. Of one that a machine which cannot keep up has only key frames of, some seconds are an interval.
+ */
+const nothingDecodedMs = 3_000;
+const keyFramesMs = 30_000;
+const samePictureMs = 9_000;
+const lookEveryMs = 1_000;
+
+/**
+ * From now on the window's tiles are looked at every second: one that says live has to decode, and a test camera's picture, which
+ * counts, has to count on. Counted by what the decoder tells and the picture's own pixels, not by what the tile's mark goes by.
+ */
+export const startWatching = (console: Console, window = 1): Promise<void> =>
+  console.inWindow(
+    `(() => {
+      const watched = (globalThis.shiftWatched = { looks: 0, lies: [] });
+      const seen = new Map();
+      setInterval(() => {
+        const now = performance.now();
+        watched.looks += 1;
+        for (const { tile, camera, state, framesDecoded, testCode, reduced } of watchfloorDiagnostics.tiles()) {
+          const before = seen.get(tile);
+          const is = { camera, framesDecoded, frame: testCode?.frame, decodedAt: now, changedAt: now, warned: false };
+          seen.set(tile, is);
+          if (!before || before.camera !== camera || state !== 'live') continue;
+          // The decoder's count is read now and then only: what is in the picture says it besides.
+          if (before.framesDecoded === framesDecoded && before.frame === is.frame) is.decodedAt = before.decodedAt;
+          if (before.frame !== undefined && before.frame === is.frame) is.changedAt = before.changedAt;
+          const [still, same] = [now - is.decodedAt, now - is.changedAt];
+          const [stillMs, sameMs] = reduced ? [${keyFramesMs}, ${keyFramesMs}] : [${nothingDecodedMs}, ${samePictureMs}];
+          is.warned = still > stillMs || same > sameMs;
+          // Twice in a row: a page that was held up looks before its own timers have run.
+          if (!is.warned || !before.warned) continue;
+          const what = still > stillMs ? 'nothing decoded' : 'the same picture';
+          watched.lies.push({ tile, camera, at: Date.now(), forMs: Math.max(still, same), what });
+        }
+      }, ${lookEveryMs});
+    })()`,
+    window,
+  );
+
+export async function watchedIn(console: Console, window = 1): Promise<Watched> {
+  return Watched.parse(
+    JSON.parse(await console.inWindow<string>('JSON.stringify(globalThis.shiftWatched)', window)),
+  );
+}

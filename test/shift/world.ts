@@ -1,0 +1,167 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { WatchState } from '../../core/contract/watch.ts';
+import type { AlertId } from '../../core/domain/ids.ts';
+import { words } from '../../renderer/i18n/words.ts';
+import { openAlerts, panelOf } from '../e2e/alertsPage.ts';
+import { type Console, eventually } from '../e2e/launch.ts';
+import { ask, press } from '../e2e/panelPage.ts';
+import { trailOf } from '../fixtures/trail.ts';
+import type { Cast } from './cast.ts';
+import type { Check } from './report.ts';
+
+/** What people did, as the scenario has it: in the end each is one entry of the site's trail. */
+export interface Done {
+  /** Of the trail: `alert.acknowledge`. */
+  readonly deed: string;
+  /** Of the person, as they sign in. */
+  readonly who: string;
+  /** What the entry's detail or reason says besides; '' for anything. */
+  readonly says: string;
+}
+
+/** What stations leave to those after them. */
+export interface Memory {
+  readonly done: Done[];
+  /** Alerts that the exercise had sent, and those of them that are known by what they are. */
+  sent: number;
+  readonly accident: AlertId[];
+  /** When the first station began, ms since the epoch. */
+  readonly since: number;
+}
+
+/** A shift that is played. */
+export interface World extends Cast {
+  readonly memory: Memory;
+  /** How often faster than the clock; Infinity: as fast as events allow. */
+  readonly speed: number;
+  /**
+   * Waits until what is seen is what is expected, and writes both down; goes on where it is not. `is`: undefined or false is a no,
+   * text is what was seen.
+   */
+  expect(
+    expected: string,
+    is: () => Promise<string | undefined | false> | string | undefined | false,
+    withinMs?: number,
+  ): Promise<boolean>;
+  /** A picture of a console's window, as people saw it. */
+  picture(name: string, of: Console, window?: number): Promise<void>;
+  /** One of these deeds of this person was done; `says`: what its entry tells besides. */
+  did(who: string, deed: string, says?: string): void;
+  /** This much of the scenario's time passes: at once where only events count. */
+  pass(minutes: number): Promise<void>;
+}
+
+export interface Station {
+  readonly key: string;
+  readonly at: string;
+  readonly title: string;
+  play(world: World): Promise<void>;
+}
+
+/** One station's view of the world, with what it saw and the pictures that it took. */
+export function worldOf(options: { readonly cast: Cast; readonly memory: Memory; readonly speed: number }) {
+  return (station: string, into: string | undefined) => {
+    const checks: Check[] = [];
+    const pictures: string[] = [];
+    const world: World = {
+      ...options.cast,
+      memory: options.memory,
+      speed: options.speed,
+      async expect(expected, is, withinMs = 30_000) {
+        try {
+          const seen = await eventually(expected, is, withinMs);
+          checks.push({ expected, seen, ok: true });
+          return true;
+        } catch (error) {
+          const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+          checks.push({ expected, seen: String(cause), ok: false });
+          return false;
+        }
+      },
+      async picture(name, of, window = 1) {
+        if (into === undefined) return;
+        const file = `${station}-${name}.png`;
+        // By way of main: it works for windows that Playwright has never met.
+        const png = await of.app.evaluate(async ({ BrowserWindow }, id) => {
+          const image = await BrowserWindow.fromId(id)?.webContents.capturePage();
+          return image?.toPNG().toString('base64') ?? '';
+        }, window);
+        await writeFile(join(into, file), Buffer.from(png, 'base64'));
+        pictures.push(file);
+      },
+      did: (who, deed, says = '') => void options.memory.done.push({ who, deed, says }),
+      pass: (minutes) =>
+        Number.isFinite(options.speed)
+          ? new Promise((done) => setTimeout(done, (minutes * 60_000) / options.speed))
+          : Promise.resolve(),
+    };
+    return { world, checks, pictures };
+  };
+}
+
+/** Who sits at a desk, by the name that its people read. */
+export const sits = (console: Console): Promise<string> =>
+  console.inWindow<string>(
+    `watchfloorDiagnostics.first('status').then(({ value }) => value.operator?.displayName ?? '')`,
+  );
+
+/** How many of a desk's alerts are in this state. */
+export async function countOf(
+  console: Console,
+  state: 'queue' | 'shelved' | 'closed' | 'all',
+): Promise<number> {
+  const { total } = await ask(console, 'alert.list', { filter: { state }, limit: 1 });
+  return total ?? Number.NaN;
+}
+
+/** Panels beside the wall, by what they are known by and their key: the first press gives it the keys, the next closes it. */
+const panels = [
+  ['alerts', 'F6'],
+  ['log', 'F4'],
+  ['map', 'F5'],
+  ['handover', 'Shift+F4'],
+] as const;
+
+/** Nothing but the wall is open at a desk, and the wall has the keys. */
+export async function clearDesk(console: Console): Promise<void> {
+  // Without a window manager nobody gives a window the keyboard.
+  await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.focus());
+  await press(console, 'Escape', 'Escape');
+  for (const [testId, key] of panels)
+    await eventually(`${testId} closed`, async () => {
+      if ((await console.page.getByTestId(testId).count()) === 0) return true;
+      await press(console, key);
+      return false;
+    });
+}
+
+/** Opens the queue of a desk and shows it alert by alert, or in a flood by what they have in common, as one chooses by its key. */
+export async function openQueue(console: Console, how: 'single' | 'grouped'): Promise<void> {
+  await openAlerts(console);
+  const button = panelOf(console).getByRole('button', { name: words.vi.alerts.groups.on });
+  const isGrouped = async () => (await button.getAttribute('aria-pressed')) === 'true';
+  if ((await isGrouped()) !== (how === 'grouped')) await press(console, 'g');
+  await eventually(`the queue is ${how}`, async () => (await isGrouped()) === (how === 'grouped'));
+}
+
+/** A desk's line to its site. */
+export const isConnected = (console: Console): Promise<boolean> =>
+  console.inWindow<boolean>(
+    `watchfloorDiagnostics.first('status').then(({ value }) => value.site.state === 'connected')`,
+  );
+
+/** How the watch stands at a desk. */
+export async function watchOf(console: Console): Promise<WatchState> {
+  const { value } = await console.inWindow<{ value: unknown }>("watchfloorDiagnostics.first('watch')");
+  return WatchState.parse(value);
+}
+
+/** What the site's trail has of these deeds, by whom. */
+export const trailed = (data: string, { who, deed, says }: Done) =>
+  trailOf(data).filter(
+    (entry) =>
+      entry.deed === deed &&
+      entry.who.endsWith(`:${who}`) &&
+      (says === '' || `${entry.detail} ${entry.why ?? ''}`.includes(says)),
+  );
