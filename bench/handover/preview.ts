@@ -111,6 +111,8 @@ export function previews(
   const counting = createCounting({
     ...{ store, project, turns, clock, seesCamera: () => true, scope: () => '"all"' },
     count: (task) => counter.count(task, chief.scope),
+    // All of it was filled in on disk.
+    settleUse: () => undefined,
   });
   const roster = Roster.parse({ centre: 'Trung tâm' });
   const [from, to] = [madeUntil - 12 * hourMs, madeUntil];
