@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import mqtt from 'mqtt';
-import { AlertSourceFile } from '../../core/domain/alertSourceFile.ts';
 import { CameraFile, type CameraRecord } from '../../core/domain/camerafile.ts';
+import { joinDemoBroker } from './demoBroker.ts';
 import type { Console } from './launch.ts';
 
 /** Frigate, as far as the embedded demo's broker sees it. */
@@ -14,17 +13,11 @@ export interface DemoFrigate {
   close(): Promise<void>;
 }
 
-export async function openDemoFrigate({ data }: Console): Promise<DemoFrigate> {
-  const read = (name: string): unknown => JSON.parse(readFileSync(join(data, 'site', name), 'utf8'));
-  const [source] = AlertSourceFile.parse(read('demo-alerts.json')).sources;
-  if (!source || !('broker' in source)) throw new Error('the demo has no broker');
-  const { url, username, password } = source.broker;
-  const broker = await mqtt.connectAsync(url, {
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-  });
+export async function openDemoFrigate(console: Console): Promise<DemoFrigate> {
+  const cameras: unknown = JSON.parse(readFileSync(join(console.data, 'site', 'demo-cameras.json'), 'utf8'));
+  const broker = await joinDemoBroker(console);
   return {
-    cameras: CameraFile.parse(read('demo-cameras.json')).cameras,
+    cameras: CameraFile.parse(cameras).cameras,
     tell(type, camera, id, change = {}) {
       const after = {
         ...{ id, camera, start_time: Number(id.split('-')[0]), end_time: null, severity: 'alert' },

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import mqtt from 'mqtt';
-import { AlertSourceFile } from '../../core/domain/alertSourceFile.ts';
+import { joinDemoBroker } from '../e2e/demoBroker.ts';
 import type { Console } from '../e2e/launch.ts';
 
 /** Whoever leads the exercise: the embedded demo's broker plays what is published to it as a drill (demo/alerts/README.md). */
@@ -15,15 +12,8 @@ const drillTopic = 'demo/drill';
 const answerTopic = 'demo/drill/answer';
 const answersWithinMs = 30_000;
 
-export async function openDrills({ data }: Pick<Console, 'data'>): Promise<Drills> {
-  const text = readFileSync(join(data, 'site', 'demo-alerts.json'), 'utf8');
-  const [source] = AlertSourceFile.parse(JSON.parse(text)).sources;
-  if (!source || !('broker' in source)) throw new Error('the demo has no broker');
-  const { url, username, password } = source.broker;
-  const broker = await mqtt.connectAsync(url, {
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-  });
+export async function openDrills(console: Pick<Console, 'data'>): Promise<Drills> {
+  const broker = await joinDemoBroker(console);
   await broker.subscribeAsync(answerTopic, { qos: 1 });
   /** One at a time: an answer does not say to what it is one. */
   let last: Promise<unknown> = Promise.resolve();

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { WatchState } from '../../core/contract/watch.ts';
 import type { AlertId } from '../../core/domain/ids.ts';
 import { words } from '../../renderer/i18n/words.ts';
-import { openAlerts, panelOf } from '../e2e/alertsPage.ts';
+import { openAlerts, panelOf, select } from '../e2e/alertsPage.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
 import { ask, press } from '../e2e/panelPage.ts';
 import { trailOf } from '../fixtures/trail.ts';
-import type { Cast } from './cast.ts';
+import { type Cast, people } from './cast.ts';
 import type { Check } from './report.ts';
 
 /** What people did, as the scenario has it: in the end each is one entry of the site's trail. */
@@ -98,6 +98,30 @@ export function worldOf(options: { readonly cast: Cast; readonly memory: Memory;
     };
     return { world, checks, pictures };
   };
+}
+
+/** Every window of the three desks, with its name. */
+export const windowsOf = ({ desk1, desk2, wall }: Cast) =>
+  [
+    ['desk 1, window 1', desk1, 1],
+    ['desk 1, window 2', desk1, 2],
+    ['desk 1, window 3', desk1, 3],
+    ['desk 2', desk2, 1],
+    ['the wall of the room', wall, 1],
+  ] as const;
+
+/** An acknowledges the first alert in desk 1's queue that nobody has: that one, whatever comes meanwhile. */
+export async function acknowledgeNext({ desk1, expect, did }: World): Promise<void> {
+  const [first] = (await ask(desk1, 'alert.list', { filter: { acknowledged: false }, limit: 1 })).rows;
+  if (!first) throw new Error('everything is acknowledged');
+  const { id } = first.alert;
+  await select(desk1, id);
+  await press(desk1, 'a');
+  await expect('one more acknowledged', async () => {
+    const { rows } = await ask(desk1, 'alert.list', { filter: { acknowledged: true }, limit: 200 });
+    return rows.some(({ alert }) => alert.id === id) && id;
+  });
+  did(people.an.id, 'alert.acknowledge');
 }
 
 /** Who sits at a desk, by the name that its people read. */

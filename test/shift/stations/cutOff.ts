@@ -4,7 +4,7 @@ import { writeLine, written } from '../../e2e/logPage.ts';
 import { ask, press, textOf } from '../../e2e/panelPage.ts';
 import { tilesOf } from '../../e2e/wallPage.ts';
 import { people } from '../cast.ts';
-import { isConnected, openQueue, type Station, watchOf } from '../world.ts';
+import { acknowledgeNext, isConnected, openQueue, type Station, watchOf } from '../world.ts';
 
 /** As many are acknowledged, and lines written, while the site is away. */
 const acknowledged = 3;
@@ -23,13 +23,12 @@ export const cutOff: Station = {
   at: '11:30',
   title:
     'The site is gone for the length of a lunch; a desk dies with work pending; all of it comes back, once',
-  async play({ desk1, desk2, wall, drills, expect, picture, did, memory, pass }) {
+  async play(world) {
+    const { desk1, desk2, wall, drills, expect, picture, did, memory, pass } = world;
     const site = await desk1.pid('site');
     if (site === undefined) throw new Error('no process of the site');
     // Alert by alert: in a flood the list shows them by what they have in common.
     await openQueue(desk1, 'single');
-    const acknowledgedNow = async () =>
-      (await ask(desk1, 'alert.list', { filter: { acknowledged: true }, limit: 200 })).rows.length;
     // As a machine that hangs: nobody hangs up, and nothing comes.
     process.kill(site, 'SIGSTOP');
     try {
@@ -46,13 +45,7 @@ export const cutOff: Station = {
           90_000,
         );
 
-      for (let n = 0; n < acknowledged; n += 1) {
-        const had = await acknowledgedNow();
-        // Below those that the storm's station acknowledged.
-        await press(desk1, 'Home', ...Array.from({ length: had + 1 }, () => 'ArrowDown'), 'a');
-        await eventually('it is acknowledged here', async () => (await acknowledgedNow()) > had);
-        did(people.an.id, 'alert.acknowledge');
-      }
+      for (let n = 0; n < acknowledged; n += 1) await acknowledgeNext(world);
       await writeLine(desk1, 1, line);
       await written(desk1);
       did(people.an.id, 'watch.entry');

@@ -3,7 +3,7 @@ import { press } from '../../e2e/panelPage.ts';
 import { codeOf, tilesOf } from '../../e2e/wallPage.ts';
 import { people } from '../cast.ts';
 import { startWatching } from '../watching.ts';
-import { countOf, type Station } from '../world.ts';
+import { countOf, type Station, windowsOf } from '../world.ts';
 
 const liveIn = async (console: Console, window = 1): Promise<number> =>
   (await tilesOf(console, window)).filter(({ state }) => state === 'live').length;
@@ -21,7 +21,8 @@ export const quiet: Station = {
   key: '02-quiet',
   at: '06:20',
   title: 'A quiet hour: five windows of live pictures, and nothing to do',
-  async play({ desk1, desk2, wall, expect, picture, did, pass }) {
+  async play(world) {
+    const { desk1, wall, expect, picture, did, pass } = world;
     await press(desk1, 'Escape', 'Alt+2');
     await send(desk1, 'Shift+P', 'Tường phòng trực');
     await expect(
@@ -37,13 +38,7 @@ export const quiet: Station = {
     );
     did(people.an.id, 'share.push');
     await press(desk1, 'Alt+4');
-    for (const [console, window] of [
-      [desk1, 1],
-      [desk1, 2],
-      [desk1, 3],
-      [desk2, 1],
-      [wall, 1],
-    ] as const) {
+    for (const [, console, window] of windowsOf(world)) {
       const tiles = await eventually('tiles', async () => {
         const all = await tilesOf(console, window);
         return all.length > 0 && all.length;
