@@ -21,7 +21,7 @@ export interface Command {
 
 /** What is done to the wall by one key that says all of it. */
 const onWall: readonly Exclude<KeyCommand['key'], 'grid' | 'move' | 'digit' | 'tab' | 'tabStep' | 'turn'>[] =
-  ['search', 'clear', 'alone', 'undo', 'redo', 'spot', 'layouts', 'newTab', 'renameTab', 'sequence', 'pause'];
+  ['search', 'clear', 'alone', 'spot', 'layouts', 'newTab', 'renameTab', 'sequence', 'pause'];
 
 function wallCommands(run: (command: KeyCommand) => void, t: Words): readonly Command[] {
   const { lines } = t.keyMap.groups.wall;
@@ -64,6 +64,8 @@ export function commandsFor(options: {
   readonly onWrite: (() => void) | undefined;
   /** Undefined where alerts may not be read. */
   readonly onAlerts: (() => void) | undefined;
+  readonly onUndo: () => void;
+  readonly onRedo: () => void;
   /** Does to the wall what a key of it does. */
   readonly onWall: (command: KeyCommand) => void;
   readonly t: Words;
@@ -98,6 +100,8 @@ export function commandsFor(options: {
     ...of('displays', () => panels.toggle('displays')),
     ...of('theme', looks.turnTheme),
     ...of('density', looks.turnDensity),
+    ...of('undo', options.onUndo),
+    ...of('redo', options.onRedo),
     ...of('health', () => panels.toggle('health')),
     ...of('tour', () => panels.toggle('tour')),
     ...of('keyMap', () => panels.toggle('keyMap')),

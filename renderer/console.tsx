@@ -43,6 +43,8 @@ import type { Steering } from './steering.ts';
 import { useSteeringKeys } from './steeringKeys.ts';
 import { useSteeringOnTiles } from './steeringOnTiles.tsx';
 import { useTour } from './tour.ts';
+import { UndoingContext } from './undoing.ts';
+import { useUndoKeys } from './undoKeys.ts';
 import { useUnmasking } from './unmasking.tsx';
 import { newTabId, spotlight, type WallStore } from './wall.ts';
 import { useWallKeys } from './wallKeys.ts';
@@ -108,7 +110,9 @@ export function Console(props: ConsoleProps) {
     list,
     layouts,
     clock,
-    t,
+  });
+  const { undoing, undo, redo } = useUndoKeys({
+    ...{ wall: props.wall, operator: operator?.id, enabled: atWork, onSay: say, t },
   });
   const newestOffer = useRef<HTMLElement>(null);
   const newestNotice = useRef<HTMLElement>(null);
@@ -132,7 +136,7 @@ export function Console(props: ConsoleProps) {
     cameras,
     wall: props.wall,
     operator,
-    clock,
+    ...{ clock, undoing },
     onSay: say,
     t,
   });
@@ -154,7 +158,7 @@ export function Console(props: ConsoleProps) {
     page: watch,
     lastSnapshot: exporting.lastSnapshot,
     onFind: useCallback(() => toggle('searchOnMap'), [toggle]),
-    onSay: say,
+    ...{ undoing, onSay: say },
   });
   const closer = useLookingCloser({
     enabled: atWork && maySee,
@@ -189,7 +193,7 @@ export function Console(props: ConsoleProps) {
     onUnmask: unmasking.open,
     openLive: exporting.openLive,
     onAlerts: alerts.toggle,
-    ...{ onMap: map.toggle, onMapWide: map.toggleWide, onWall: run },
+    ...{ onMap: map.toggle, onMapWide: map.toggleWide, onWall: run, onUndo: undo, onRedo: redo },
     pages: watch.toggles,
     onLog: log.toggle,
     onWrite: log.onWrite,
@@ -208,108 +212,112 @@ export function Console(props: ConsoleProps) {
     );
   return (
     <SpeechContext value={speech}>
-      <div
-        className={styles.console}
-        data-stage={stage}
-        // What must be known is said there too.
-        data-steers={stripMatters}
-        data-full={
-          isFull && isWall ? (alerts.isUrgent ? 'alarm' : (notices[0]?.weight ?? 'calm')) : undefined
-        }
-      >
-        <TopBar
-          desk={status.desk}
-          siteSilent={siteSilent}
-          notices={notices}
-          onDismiss={onDismiss}
-          looks={looks}
-          onSearch={atWork ? () => toggle('search') : undefined}
-          alerts={alerts.strip}
-          watch={watch.strip}
+      <UndoingContext value={undoing}>
+        <div
+          className={styles.console}
+          data-stage={stage}
+          // What must be known is said there too.
+          data-steers={stripMatters}
+          data-full={
+            isFull && isWall ? (alerts.isUrgent ? 'alarm' : (notices[0]?.weight ?? 'calm')) : undefined
+          }
         >
-          {atWork && (
-            <LayoutsBar
-              wall={props.wall}
-              act={act}
-              cameras={mirror.cameras}
-              newTabId={newTabId}
-              onSay={say}
-              tabsPaused={tabsPaused}
-              onGoOn={sequences.goOnTabs}
-              handle={layouts}
-            />
-          )}
-        </TopBar>
-        {stage === 'starting' && <Starting status={status} processes={props.processes} />}
-        {stage === 'signIn' && <SignInPanel desk={desk} status={status.desk} />}
-        {isWall && (
-          <div className={styles.work} data-replay={closer.panel !== undefined} {...room}>
-            <FirstPanel
-              {...{ desk, atDesk, isFull, onPut }}
-              status={status.desk}
-              cameras={mirror.cameras}
-              wall={props.wall}
-              isOld={siteState === 'lost' || siteState === 'refused'}
-              isConnected={siteState === 'connected'}
-              onAdd={mayAdd ? () => panels.toggle('ownCamera') : undefined}
-              onHighlight={(camera) => spotlight(props.wall, camera)}
-              onFound={map.onFound}
-              onLeave={() => document.activeElement instanceof HTMLElement && document.activeElement.blur()}
-              handle={list}
-            />
-            {alerts.panel}
-            {log.panel}
-            {watch.panel || map.panel}
-            <WallPanel
-              wall={props.wall}
-              act={act}
-              media={media}
-              cameras={mirror.cameras}
-              veiled={locked}
-              maySee={maySee}
-              onReplay={closer.onReplay}
-              typed={typed}
-              said={said}
-              onSay={say}
-              turns={sequences}
-              onTouch={sequences.touch}
-              over={locked ? undefined : unmasking.over}
-              inHead={locked ? undefined : inHead}
-            />
-            {closer.panel}
-            {!locked && (
-              <OverWall
-                {...{ desk, mirror, wall: props.wall, clock }}
-                open={panels.open}
-                onClose={panels.close}
-                newest={newestOffer}
+          <TopBar
+            desk={status.desk}
+            siteSilent={siteSilent}
+            notices={notices}
+            onDismiss={onDismiss}
+            looks={looks}
+            onSearch={atWork ? () => toggle('search') : undefined}
+            alerts={alerts.strip}
+            watch={watch.strip}
+          >
+            {atWork && (
+              <LayoutsBar
+                wall={props.wall}
+                act={act}
+                cameras={mirror.cameras}
+                newTabId={newTabId}
+                onSay={say}
+                tabsPaused={tabsPaused}
+                onGoOn={sequences.goOnTabs}
+                handle={layouts}
               />
             )}
-            {unmasking.panel}
-            {exporting.panel}
-            <OpenPanel
-              {...{ desk, media, mirror, control, steering, commands, onPut }}
-              displays={props.displays}
-              tour={tour}
-              open={tour.isHidden ? undefined : panels.open}
-              onClose={panels.close}
-            />
-            {search}
-            {maySteer && !locked && <LeaseNotices control={control} mirror={mirror} newest={newestNotice} />}
-            {log.quick}
-          </div>
-        )}
-        <Foot
-          tally={tally}
-          gone={isWall ? gone : 0}
-          fallback={props.fallback}
-          hasWall={atWork}
-          isBehind={isBehind}
-          onHealth={() => panels.toggle('health')}
-          steering={atWork && <SteeringStrip control={control} mirror={mirror} />}
-          watch={atWork && log.foot}
-        />
-      </div>
+          </TopBar>
+          {stage === 'starting' && <Starting status={status} processes={props.processes} />}
+          {stage === 'signIn' && <SignInPanel desk={desk} status={status.desk} />}
+          {isWall && (
+            <div className={styles.work} data-replay={closer.panel !== undefined} {...room}>
+              <FirstPanel
+                {...{ desk, atDesk, isFull, onPut }}
+                status={status.desk}
+                cameras={mirror.cameras}
+                wall={props.wall}
+                isOld={siteState === 'lost' || siteState === 'refused'}
+                isConnected={siteState === 'connected'}
+                onAdd={mayAdd ? () => panels.toggle('ownCamera') : undefined}
+                onHighlight={(camera) => spotlight(props.wall, camera)}
+                onFound={map.onFound}
+                onLeave={() => document.activeElement instanceof HTMLElement && document.activeElement.blur()}
+                handle={list}
+              />
+              {alerts.panel}
+              {log.panel}
+              {watch.panel || map.panel}
+              <WallPanel
+                wall={props.wall}
+                act={act}
+                media={media}
+                cameras={mirror.cameras}
+                veiled={locked}
+                maySee={maySee}
+                onReplay={closer.onReplay}
+                typed={typed}
+                said={said}
+                onSay={say}
+                turns={sequences}
+                onTouch={sequences.touch}
+                over={locked ? undefined : unmasking.over}
+                inHead={locked ? undefined : inHead}
+              />
+              {closer.panel}
+              {!locked && (
+                <OverWall
+                  {...{ desk, mirror, wall: props.wall, clock }}
+                  open={panels.open}
+                  onClose={panels.close}
+                  newest={newestOffer}
+                />
+              )}
+              {unmasking.panel}
+              {exporting.panel}
+              <OpenPanel
+                {...{ desk, media, mirror, control, steering, commands, onPut }}
+                displays={props.displays}
+                tour={tour}
+                open={tour.isHidden ? undefined : panels.open}
+                onClose={panels.close}
+              />
+              {search}
+              {maySteer && !locked && (
+                <LeaseNotices control={control} mirror={mirror} newest={newestNotice} />
+              )}
+              {log.quick}
+            </div>
+          )}
+          <Foot
+            tally={tally}
+            gone={isWall ? gone : 0}
+            fallback={props.fallback}
+            hasWall={atWork}
+            isBehind={isBehind}
+            onHealth={() => panels.toggle('health')}
+            steering={atWork && <SteeringStrip control={control} mirror={mirror} />}
+            watch={atWork && log.foot}
+          />
+        </div>
+      </UndoingContext>
     </SpeechContext>
   );
 }

@@ -14,6 +14,7 @@ import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import type { Sequences } from './sequences.ts';
 import type { Steering } from './steering.ts';
+import type { Undoing } from './undoing.ts';
 import type { WallStore } from './wall.ts';
 
 type Dock = 'beside' | 'wide';
@@ -68,6 +69,7 @@ export function useDocks(options: {
   readonly lastSnapshot: () => string | undefined;
   /** Opens the search for what has a place on the map. */
   readonly onFind: () => void;
+  readonly undoing: Undoing;
   readonly onSay: (text: string) => void;
 }): {
   readonly alerts: ReturnType<typeof useAlerts>;
@@ -115,10 +117,10 @@ export function useDocks(options: {
     onFind: options.onFind,
     handle: ofMap,
   });
-  const { sequences, lastSnapshot, onSay } = options;
+  const { sequences, lastSnapshot, undoing, onSay } = options;
   const log = useLog({
     ...shared,
-    ...{ sequences, alerts, alertAt, lastSnapshot, onSay },
+    ...{ sequences, alerts, alertAt, lastSnapshot, undoing, onSay },
     map: ofMap,
     handle: ofLog,
   });

@@ -11,6 +11,7 @@ import type { CamerasState } from './mirror.ts';
 import { ExportButtons } from './panels/export/buttons.tsx';
 import { type ExportHandle, ExportPanel } from './panels/export/index.tsx';
 import { Anew } from './ui/anew.tsx';
+import type { Undoing } from './undoing.ts';
 import type { WallStore } from './wall.ts';
 
 /** A clip made from a replay goes on so long after the picture that is seen, ms: what it led to belongs to it. */
@@ -29,6 +30,7 @@ export function useExporting(options: {
   /** They signed in without the site, which alone lets pictures out: no shift leader could help. */
   readonly isAway: boolean;
   readonly clock: Clock;
+  readonly undoing: Undoing;
   /** Tells the operator something in passing. */
   readonly onSay: (text: string) => void;
   readonly language: Language;
@@ -43,7 +45,7 @@ export function useExporting(options: {
   /** The last picture that was taken here by whoever is, by its file. */
   readonly lastSnapshot: () => string | undefined;
 } {
-  const { enabled, desk, media, cameras, wall, operator, clock, onSay, t } = options;
+  const { enabled, desk, media, cameras, wall, operator, clock, undoing, onSay, t } = options;
   const handle = useRef<ExportHandle>(null);
   const mayExport = operator?.rights.includes('video.export') === true;
 
@@ -85,6 +87,7 @@ export function useExporting(options: {
           entryOf={(camera) => cameras.byId.get(camera)}
           onShow={showExport}
           onDone={(kind, file) => {
+            undoing.did({ what: (words) => `${words.exporting.done}: ${words.exporting[kind]}` });
             if (kind === 'snapshot') last.current = file;
           }}
           handle={handle}

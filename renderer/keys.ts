@@ -13,8 +13,6 @@ export type KeyCommand =
   | { readonly key: 'alone' }
   | { readonly key: 'back' }
   | { readonly key: 'search' }
-  | { readonly key: 'undo' }
-  | { readonly key: 'redo' }
   /** By its place among the tabs, from 0; `step`: the one beside. */
   | { readonly key: 'tab'; readonly at: number }
   | { readonly key: 'tabStep'; readonly step: 1 | -1 }
@@ -69,8 +67,6 @@ function withCtrl({ key, code, shift, inField }: KeyPress): KeyCommand | undefin
   const place = /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1];
   if (place) return { key: 'tab', at: Number(place) - 1 };
   if (inField) return undefined;
-  if (letter === 'z') return { key: shift ? 'redo' : 'undo' };
-  if (letter === 'y') return { key: 'redo' };
   return letter === 't' ? { key: 'newTab' } : undefined;
 }
 

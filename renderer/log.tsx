@@ -22,6 +22,7 @@ import { useQuickEntry } from './quickEntry.tsx';
 import type { Sequences } from './sequences.ts';
 import { Anew } from './ui/anew.tsx';
 import { useWindowKeys } from './ui/windowKeys.ts';
+import type { Undoing } from './undoing.ts';
 import { spotlight, type WallStore } from './wall.ts';
 
 /** What else of the window may ask of its log. */
@@ -50,6 +51,7 @@ export function useLog(options: {
   readonly alertAt: RefObject<Alert | undefined>;
   readonly map: RefObject<MapOfWindow | null>;
   readonly lastSnapshot: () => string | undefined;
+  readonly undoing: Undoing;
   readonly onSay: (text: string) => void;
   readonly handle: RefObject<LogOfWindow | null>;
 }): {
@@ -131,7 +133,7 @@ export function useLog(options: {
     return { ...aboutNothing, cameras: camera ? [camera] : [] };
   }
   const quick = useQuickEntry({
-    ...{ desk, mirror, clock, operator, about, onSay, t },
+    ...{ desk, mirror, clock, operator, about, onSay, undoing: options.undoing, t },
     enabled,
   });
 

@@ -194,7 +194,6 @@ export function useMap(options: {
         for (const deed of deeds) wall.act(deed);
         return shown;
       },
-      onUndo: () => wall.act({ do: 'undo' }),
       onSteer(camera) {
         seeWall();
         void shownForSteering(camera, false, { wall, steering, control, clock }).then((isThere) => {

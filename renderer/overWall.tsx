@@ -124,7 +124,6 @@ export function OverWall({ desk, mirror, wall, clock, open, onClose, newest }: P
       {open === 'library' && (
         <LibraryPanel
           desk={desk}
-          clock={clock}
           library={mirror.library}
           current={{ name: activeTab(wall.getState().tabs).name, layout: layoutOf(wall.getState()) }}
           mayShare={rightOf(mirror, 'layout.shared')}

@@ -10,6 +10,7 @@ import type { Mirror } from './mirror.ts';
 import { draftOf, type EntryAbout, type EntryDraft, isTyped } from './panels/log/drafts.ts';
 import { QuickEntry } from './panels/log/quick.tsx';
 import { useWindowKeys } from './ui/windowKeys.ts';
+import type { Undoing } from './undoing.ts';
 
 interface Open {
   readonly draft: StoreApi<EntryDraft>;
@@ -28,10 +29,11 @@ export function useQuickEntry(options: {
   readonly operator: Operator | null | undefined;
   /** What the operator is at. */
   readonly about: () => EntryAbout;
+  readonly undoing: Undoing;
   readonly onSay: (text: string) => void;
   readonly t: Words;
 }): { readonly panel: ReactNode; readonly open: (about?: EntryAbout) => void } {
-  const { enabled, desk, mirror, clock, operator, onSay, t } = options;
+  const { enabled, desk, mirror, clock, operator, undoing, onSay, t } = options;
   const [open, setOpen] = useState<Open>();
   const [left] = useState(() => new Map<OperatorId, StoreApi<EntryDraft>>());
   const from = useRef<Element>(null);
@@ -85,6 +87,7 @@ export function useQuickEntry(options: {
           if (by) left.delete(by);
           const isConnected = mirror.status.getState().desk?.site.state === 'connected';
           onSay(isConnected ? t.log.saidDone : t.log.saidPending);
+          undoing.did({ what: (words) => words.log.saidDone });
           close();
         }}
         onClose={close}

@@ -24,6 +24,7 @@ const commands = commandsFor({
   atDesk: { toggleChange: () => {}, lock: () => {} },
   ...{ onUnmask: () => {}, openLive: () => {}, onReplay: () => {}, onMap: () => {}, onMapWide: () => {} },
   ...{ onLog: () => {}, onWrite: () => {}, onAlerts: () => {}, onWall: () => {} },
+  ...{ onUndo: () => {}, onRedo: () => {} },
   ...{ maySend: true, maySteer: true, mayAdd: true, t: words.en },
   pages: { board: () => {}, handover: () => {}, audit: () => {} },
 });

@@ -2,8 +2,7 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { Clock } from '../core/clock.ts';
 import { tileCount } from '../core/domain/division.ts';
 import { contentOn, isSequence } from '../core/domain/layout.ts';
-import { layoutOf, type Step } from '../core/domain/wall.ts';
-import type { Words } from './i18n/words.ts';
+import { layoutOf } from '../core/domain/wall.ts';
 import { type KeyCommand, keyCommand } from './keys.ts';
 import type { CamerasState } from './mirror.ts';
 import type { CamerasHandle } from './panels/cameras/index.tsx';
@@ -43,7 +42,6 @@ export function useWallKeys(options: {
   readonly list: RefObject<CamerasHandle | null>;
   readonly layouts: RefObject<LayoutsHandle | null>;
   readonly clock: Clock;
-  readonly t: Words;
 }): {
   readonly typed: NumberEntry;
   readonly said: string | undefined;
@@ -51,7 +49,7 @@ export function useWallKeys(options: {
   /** Does what a key of the wall does. */
   readonly run: (command: KeyCommand) => void;
 } {
-  const { enabled, cameras, list, layouts, clock, sequences, t } = options;
+  const { enabled, cameras, list, layouts, clock, sequences } = options;
   const { act, getState } = options.wall;
   const [typed, setTyped] = useState(noNumber);
   const [said, setSaid] = useState<string>();
@@ -82,14 +80,6 @@ export function useWallKeys(options: {
     setTyped(noNumber);
   }
 
-  const deedOf = ({ did, tile }: Step) => t.layouts.deeds[did]((tile ?? 0) + 1);
-  function goBack(way: 'undo' | 'redo'): void {
-    const { past, future } = getState();
-    const step = (way === 'undo' ? past : future).at(-1);
-    act({ do: way });
-    if (!step) say(way === 'undo' ? t.layouts.nothingToUndo : t.layouts.nothingToRedo);
-    else say((way === 'undo' ? t.layouts.undone : t.layouts.redone)(deedOf(step)));
-  }
   function toTab(choose: (at: number, count: number) => number): void {
     const { tabs, active } = getState().tabs;
     const to =
@@ -114,8 +104,6 @@ export function useWallKeys(options: {
     clear: () => act({ do: 'clear' }),
     alone: () => act({ do: 'alone', on: !getState().alone }),
     back: () => (isTyping(typed) ? setTyped(noNumber) : act({ do: 'alone', on: false })),
-    undo: () => goBack('undo'),
-    redo: () => goBack('redo'),
     tab: ({ at }) => toTab(() => at),
     tabStep: ({ step }) => toTab((at, count) => (at + step + count) % count),
     newTab: () => layouts.current?.newTab(),

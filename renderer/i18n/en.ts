@@ -17,6 +17,7 @@ import { replay } from './en/replay.ts';
 import { search } from './en/search.ts';
 import { steering } from './en/steering.ts';
 import { tour } from './en/tour.ts';
+import { undoing } from './en/undoing.ts';
 import type { Words } from './vi.ts';
 
 const number = new Intl.NumberFormat('en-GB');
@@ -53,6 +54,7 @@ export const en: Words = {
   log,
   ownCamera,
   tour,
+  undoing,
   people,
   tile: {
     states: {
@@ -200,7 +202,6 @@ export const en: Words = {
     sharedNow: (name) => `“${name}” is shared now.`,
     deleting: (name) => `Deleting “${name}”.`,
     deleted: (name) => `“${name}” is deleted.`,
-    undo: 'Undo (Ctrl+Z)',
     hint: 'Arrows choose · Enter opens in this tab · Esc closes',
     copy: (time) => `The site is away: the copy of ${time}, for opening only.`,
   },

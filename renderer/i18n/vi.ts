@@ -18,6 +18,7 @@ import { replay } from './vi/replay.ts';
 import { search } from './vi/search.ts';
 import { steering } from './vi/steering.ts';
 import { tour } from './vi/tour.ts';
+import { undoing } from './vi/undoing.ts';
 
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
@@ -66,6 +67,7 @@ export const vi = {
   log,
   ownCamera,
   tour,
+  undoing,
   people,
   tile: {
     states: {
@@ -216,7 +218,6 @@ export const vi = {
     sharedNow: (name: string) => `“${name}” nay dùng chung.`,
     deleting: (name: string) => `Đang xoá “${name}”.`,
     deleted: (name: string) => `Đã xoá “${name}”.`,
-    undo: 'Hoàn tác (Ctrl+Z)',
     hint: 'Mũi tên chọn · Enter mở ở thẻ này · Esc đóng',
     copy: (time: string) => `Mất kết nối trung tâm: bản lưu lúc ${time}, chỉ mở được.`,
   },

@@ -19,6 +19,7 @@ const tell = (type: 'new' | 'update', n: number, labels: readonly string[]) =>
     start_time: began,
     data: { detections: [], objects: ['person'], sub_labels: labels, zones: [], audio: [] },
   });
+const passing = (words: string | RegExp) => reads(console.page.locator('[data-passing]'), words);
 const groupRows = () => panelOf(console).locator('[data-group]');
 
 beforeAll(async () => {
@@ -61,6 +62,8 @@ describe('a flood of alerts', () => {
     await reads(panelOf(console), new RegExp(`${count} alerts? acknowledged`));
     const done = await ask(console, 'alert.list', { filter: { acknowledged: true } });
     expect(done.total).toBe(count);
+    await press(console, 'Control+z');
+    await passing(/^On the record, cannot be undone: \d+ alerts? acknowledged/);
   });
 
   test('many are taken together, and given back together', async () => {
@@ -75,6 +78,13 @@ describe('a flood of alerts', () => {
     await reads(panelOf(console), '3 alerts assigned to you');
     await press(console, 'Control+z');
     await reads(panelOf(console), '3 alerts given back');
+    await passing('Undone: 3 alerts assigned to you');
+    await press(console, 'Control+y');
+    await passing('Done again: 3 alerts assigned to you');
+    // From the wall too: it is the window's last deed.
+    await press(console, 'Escape', 'Escape', 'Control+z');
+    await passing('Undone: 3 alerts assigned to you');
+    await press(console, 'F6');
     const mine = await ask(console, 'alert.list', { filter: { owner: 'me' } });
     expect(mine.total).toBe(0);
   });

@@ -84,6 +84,15 @@ test('pins words to a place for all who work here, says them again when pointed 
   await reads(page.getByTestId('map-pin'), 'Ngập nửa bánh xe');
   await page.getByTestId('map-pin').getByRole('button', { name: 'Remove pin' }).click();
   await isThere(console, 'map-pin', 0);
+  await press(console, 'Control+z');
+  await reads(page.locator('[data-passing]'), 'Undone: Pin removed');
+  await page.mouse.move(x + 200, y);
+  await page.mouse.move(x, y - 12);
+  await eventually('it is back', async () =>
+    (await page.getByTestId('map-hover').textContent())?.includes('Ngập nửa bánh xe'),
+  );
+  await press(console, 'Control+y');
+  await reads(page.locator('[data-passing]'), 'Done again: Pin removed');
 });
 
 test('keeps a view under a name, and a digit goes back there', async () => {

@@ -182,7 +182,7 @@ export const steering: typeof vi = {
   renamePreset: 'Rename: the camera must stand at this preset',
   removePreset: 'Delete the preset',
   removing: (name) => `Deleting “${name}”`,
-  undo: 'Undo',
+  removed: (name) => `preset “${name}” deleted`,
   noThumbnail: 'no picture',
   thumbnailAt: (time) => `Picture when it was set: ${time}`,
   tours: 'Tours',

@@ -1,6 +1,8 @@
+import { useStore } from 'zustand';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { useUndoing } from '../../undoing.ts';
 import styles from './alerts.module.css';
 import { type DeedKey, deedKeys } from './keys.ts';
 import type { DeedName } from './model.ts';
@@ -21,7 +23,6 @@ interface Props {
   readonly onOpen: () => void;
   /** Undefined where no incident may be opened. */
   readonly onIncident: (() => void) | undefined;
-  readonly onUndo: () => void;
 }
 
 const order: readonly DeedKey[] = [
@@ -52,6 +53,8 @@ const mostly: Record<DeedKey, DeedName> = {
 export function Actions(props: Props) {
   const { deeds, marked, said } = props;
   const { t } = useSpeech();
+  const undoing = useUndoing();
+  const lastDone = useStore(undoing, ({ past }) => past.at(-1));
   return (
     <div className={styles.actions}>
       <div className={styles.buttons} role="toolbar" aria-label={t.alerts.title}>
@@ -86,9 +89,9 @@ export function Actions(props: Props) {
         ) : (
           <span className={styles.hint}>{props.mayWork ? t.alerts.markedHint : t.alerts.mayNot}</span>
         )}
-        {said !== undefined && said.undo.length > 0 && (
-          <Button look="chip" onClick={props.onUndo}>
-            {t.alerts.undo} <kbd>Ctrl+Z</kbd>
+        {said?.done?.back && said.done === lastDone && (
+          <Button look="chip" onClick={() => void undoing.undo(t)}>
+            {t.undoing.undo} <kbd>Ctrl+Z</kbd>
           </Button>
         )}
       </p>

@@ -26,7 +26,8 @@ test('Shift and an arrow selects on', () => {
   expect(press('k')).toEqual({ key: 'step', by: -1, marking: false });
 });
 
-test('what the wall knows with Ctrl stays the wall’s', () => {
+test('what the wall and the window know with Ctrl stays theirs', () => {
+  expect(press('z', { ctrl: true })).toBeUndefined();
   expect(press('t', { ctrl: true })).toBeUndefined();
   expect(press('2', { ctrl: true, code: 'Digit2' })).toBeUndefined();
 });

@@ -16,7 +16,6 @@ export type AlertKey =
   | { readonly key: 'clearFilter' }
   | { readonly key: 'group' }
   | { readonly key: 'wide' }
-  | { readonly key: 'undo' }
   | { readonly key: 'view'; readonly view: View }
   /** Of the standing instructions, from 0. */
   | { readonly key: 'tick'; readonly at: number }
@@ -88,7 +87,6 @@ export function alertKey(press: {
   if (press.alt) return undefined;
   if (press.ctrl) {
     if (key === 'a') return { key: 'markAll' };
-    if (key === 'z') return { key: 'undo' };
     return key === 'f' ? { key: 'search' } : undefined;
   }
   const digit = digitOf(press);

@@ -97,6 +97,8 @@ describe('a deed', () => {
     const deed = (one: unknown) => AlertDeed.parse(one);
     expect(reverseOf(deed({ do: 'assign', to: person }), 'x')).toEqual({ do: 'assign', to: null });
     expect(reverseOf(deed({ do: 'close', disposition: 'test' }), 'x')).toEqual({ do: 'reopen', reason: 'x' });
+    const ticked = { do: 'tick', step: 'call', done: true } as const;
+    expect(reverseOf(deed(ticked), 'x')).toEqual({ ...ticked, done: false });
     expect(reverseOf(deed({ do: 'acknowledge' }), 'x')).toBeUndefined();
     expect(reverseOf(deed({ do: 'note', text: 'x' }), 'x')).toBeUndefined();
   });

@@ -152,6 +152,8 @@ export function reverseOf(deed: AlertDeed, reason: string): AlertDeed | undefine
       return { do: 'returnToService' };
     case 'hold':
       return { do: 'releaseHold' };
+    case 'tick':
+      return { ...deed, done: !deed.done };
     default:
       return undefined;
   }

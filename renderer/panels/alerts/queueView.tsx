@@ -197,7 +197,6 @@ export function QueueView(props: Props) {
     filter: () => setFiltersOpen((now) => !now),
     clearFilter: () => choose({}),
     group: () => setGroupChoice(!grouped),
-    undo: () => work.undo(),
     tick: ({ at: place }) => tickAt(place),
     raw: () => raw.current?.showRaw(),
     cap: () => raw.current?.copyCap(),
@@ -297,7 +296,6 @@ export function QueueView(props: Props) {
             opens={row ? 'alert' : group && 'group'}
             onDeed={(key) => void deeds.press(key)}
             onOpen={openAt}
-            onUndo={work.undo}
             onIncident={props.onIncident && toIncident}
           />
         )}

@@ -1,10 +1,11 @@
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { AlertDeed } from '../../../core/domain/alertAction.ts';
 import type { ShownAlert } from '../../../core/domain/alertQueue.ts';
 import type { AlertId, OperatorId } from '../../../core/domain/ids.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import type { Speech } from '../../i18n/words.ts';
+import { type Done, useUndoing } from '../../undoing.ts';
 import { type DeedName, reverseOf } from './model.ts';
 
 /** Alerts a call. */
@@ -32,11 +33,12 @@ export function undoesOf(deed: AlertDeed, before: readonly Target[], reason: str
   }));
 }
 
-/** What was done last, in words, and what takes it back. */
+/** What was done last, in words. */
 export interface Said {
   readonly text: string;
   readonly isFault: boolean;
-  readonly undo: readonly Undo[];
+  /** As the window has it; undefined where nothing was changed. */
+  readonly done: Done | undefined;
 }
 
 /** Given to somebody else it is given back: taking back is what does that here. */
@@ -44,8 +46,8 @@ export const nameOf = (deed: AlertDeed, me: OperatorId): DeedName =>
   deed.do === 'assign' && deed.to?.id !== me ? 'unassign' : deed.do;
 
 /**
- * Deeds on alerts, and what became of them. They are on disk when the desk answers; until then nothing is said. `undo` takes
- * back the last one that can be, by a deed of its own.
+ * Deeds on alerts, and what became of them. They are on disk when the desk answers; until then nothing is said. What takes one
+ * back is a deed of its own.
  */
 export function useWork(options: {
   readonly desk: Pick<Desk, 'call'>;
@@ -57,77 +59,85 @@ export function useWork(options: {
   readonly said: Said | undefined;
   readonly busy: boolean;
   readonly run: (deed: AlertDeed, targets: readonly Target[]) => Promise<boolean>;
-  readonly undo: () => void;
   readonly say: (text: string, isFault?: boolean) => void;
 } {
   const { desk, speech, me, onWorked } = options;
   const { t, language } = speech;
+  const undoing = useUndoing();
   const [said, setSaid] = useState<Said>();
   const [busy, setBusy] = useState(0);
-  const last = useRef<Said>(undefined);
-  const tell = useCallback((next: Said) => {
-    last.current = next;
-    setSaid(next);
-  }, []);
+  const say = useCallback((text: string, isFault = false) => setSaid({ text, isFault, done: undefined }), []);
 
-  const run = useCallback(
-    async (deed: AlertDeed, targets: readonly Target[]): Promise<boolean> => {
-      if (targets.length === 0) {
-        tell({ text: t.alerts.noneFits, isFault: true, undo: [] });
-        return false;
-      }
+  /** @returns those that were changed, and why the others were not */
+  const act = useCallback(
+    async (deed: AlertDeed, targets: readonly Target[]) => {
       setBusy((n) => n + 1);
-      let done = 0;
+      let count = 0;
       const refused: { readonly alert: AlertId; readonly fault: Fault }[] = [];
       let failed: Fault | undefined;
       for (let at = 0; at < targets.length && !failed; at += perCall) {
         const alerts = targets.slice(at, at + perCall).map(({ id, version }) => ({ id, base: version }));
         const answer = await desk.call('alert.act', { deed, alerts });
         if (answer.ok) {
-          done += answer.value.done;
+          count += answer.value.done;
           refused.push(...answer.value.refused);
         } else failed = answer.fault;
       }
       setBusy((n) => n - 1);
       const not = new Set(refused.map(({ alert }) => alert));
       const why = failed ?? refused[0]?.fault;
-      const parts = [
-        done > 0 ? t.alerts.done[nameOf(deed, me)](done) : undefined,
-        why && t.alerts.refused(failed ? targets.length - done : refused.length, faultText(why, language)),
-      ];
-      const changed = done > 0 ? targets.filter(({ id }) => !not.has(id)) : [];
-      tell({
-        text: parts.filter((part) => part !== undefined).join(' · '),
-        isFault: why !== undefined,
-        undo: undoesOf(deed, changed, t.alerts.undoReason),
-      });
+      const text = [
+        count > 0 ? t.alerts.done[nameOf(deed, me)](count) : undefined,
+        why && t.alerts.refused(failed ? targets.length - count : refused.length, faultText(why, language)),
+      ].filter((part) => part !== undefined);
+      say(text.join(' · '), why !== undefined);
       onWorked(targets.map(({ id }) => id));
-      return done > 0;
+      return { count, why, changed: count > 0 ? targets.filter(({ id }) => !not.has(id)) : [] };
     },
-    [desk, t, language, me, onWorked, tell],
+    [desk, t, language, me, onWorked, say],
   );
 
-  const undo = useCallback(() => {
-    const back = last.current?.undo ?? [];
-    if (back.length === 0) {
-      tell({ text: t.alerts.noUndo, isFault: true, undo: [] });
-      return;
-    }
-    last.current = undefined;
-    void (async () => {
-      for (const { deed, alerts } of back) {
-        // What they are now: what was done here has raised their versions.
-        const targets: Target[] = [];
-        for (let at = 0; at < alerts.length; at += perRead) {
-          const some = alerts.slice(at, at + perRead);
-          const found = await Promise.all(some.map((alert) => desk.call('alert.get', { alert })));
-          targets.push(...found.flatMap((each) => (each.ok ? [each.value.shown.alert] : [])));
-        }
-        await run(deed, targets);
+  const run = useCallback(
+    async (deed: AlertDeed, targets: readonly Target[]): Promise<boolean> => {
+      if (targets.length === 0) {
+        say(t.alerts.noneFits, true);
+        return false;
       }
-    })();
-  }, [desk, run, tell, t]);
+      const { count, changed } = await act(deed, targets);
+      if (count === 0) return false;
+      /** As they are now: each deed raises their versions. */
+      async function actNow({ deed: next, alerts }: Undo): Promise<string | undefined> {
+        const { why } = await act(next, await read(desk, alerts));
+        return why && faultText(why, language);
+      }
+      const undoes = undoesOf(deed, changed, t.alerts.undoReason);
+      const done: Done = {
+        what: (words) => words.alerts.done[nameOf(deed, me)](count),
+        ...(undoes.length > 0 && {
+          async back() {
+            const whys: (string | undefined)[] = [];
+            for (const each of undoes) whys.push(await actNow(each));
+            return whys.find((why) => why !== undefined);
+          },
+          again: () => actNow({ deed, alerts: changed.map(({ id }) => id) }),
+        }),
+      };
+      undoing.did(done);
+      setSaid((now) => now && { ...now, done });
+      return true;
+    },
+    [act, desk, t, language, me, undoing, say],
+  );
+  return { said, busy: busy > 0, run, say };
+}
 
-  const say = useCallback((text: string, isFault = false) => tell({ text, isFault, undo: [] }), [tell]);
-  return { said, busy: busy > 0, run, undo, say };
+/** Alerts as they are now; those that are gone are left out. */
+async function read(desk: Pick<Desk, 'call'>, alerts: readonly AlertId[]): Promise<readonly Target[]> {
+  const targets: Target[] = [];
+  for (let at = 0; at < alerts.length; at += perRead) {
+    const some = alerts.slice(at, at + perRead);
+    const found = await Promise.all(some.map((alert) => desk.call('alert.get', { alert })));
+    targets.push(...found.flatMap((each) => (each.ok ? [each.value.shown.alert] : [])));
+  }
+  return targets;
 }

@@ -7,6 +7,7 @@ import type { Desk } from '../../client.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { saidOf } from '../../ui/forAnother.ts';
+import { useUndoing } from '../../undoing.ts';
 import { type Chosen, type HandoverNow, previewOf, withTicks } from './model.ts';
 
 /** One that was handed over, or another version of the one under way. */
@@ -50,6 +51,7 @@ export function useHandover(options: {
 }) {
   const { desk, clock, now, looked, chosen, me } = options;
   const { t, language } = useSpeech();
+  const undoing = useUndoing();
   const [asks, setAsks] = useState(0);
   const [working, setWorking] = useState(false);
   const [said, setSaid] = useState<Said>();
@@ -107,24 +109,37 @@ export function useHandover(options: {
       const answer = await call();
       setWorking(false);
       setAsks((n) => n + 1);
+      if (answer.ok) undoing.did({ what: (words) => words.handover.saved[what] });
       const text = answer.ok ? t.handover.saved[what] : saidOf(answer.fault, language);
       setSaid(text === undefined ? undefined : { text, isFault: !answer.ok });
       return answer;
     },
-    [t, language],
+    [t, language, undoing],
   );
-  const tick = useCallback(
-    async (item: string, ticked: boolean): Promise<void> => {
-      if (id === undefined) return;
+  const set = useCallback(
+    async (item: string, ticked: boolean): Promise<string | undefined> => {
+      if (id === undefined) return undefined;
       setTicks((before) => new Map(before).set(item, ticked));
       const answer = await desk.call('handover.tick', { handover: id, item, ticked });
       setAsks((n) => n + 1);
-      if (answer.ok) return;
-      const text = saidOf(answer.fault, language);
-      if (text !== undefined) setSaid({ text, isFault: true });
+      if (answer.ok) return undefined;
       setTicks((before) => new Map([...before].filter(([one]) => one !== item)));
+      return saidOf(answer.fault, language);
     },
     [desk, id, language],
+  );
+  const tick = useCallback(
+    async (item: string, ticked: boolean): Promise<void> => {
+      const text = await set(item, ticked);
+      if (text !== undefined) setSaid({ text, isFault: true });
+      else
+        undoing.did({
+          what: (words) => words.keyMap.groups.handover.lines.tick,
+          back: () => set(item, !ticked),
+          again: () => set(item, ticked),
+        });
+    },
+    [set, undoing],
   );
 
   return {

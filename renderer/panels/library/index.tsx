@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Clock } from '../../../core/clock.ts';
 import { tileCount } from '../../../core/domain/division.ts';
 import type { LayoutId } from '../../../core/domain/ids.ts';
 import type { Layout } from '../../../core/domain/layout.ts';
@@ -11,16 +10,17 @@ import type { Result } from '../../../core/result.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { Leaving } from '../../leaving.tsx';
 import type { LibraryState } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { useUndoing } from '../../undoing.ts';
 import styles from './library.module.css';
 import { libraryKey, listed } from './model.ts';
 
 interface Props {
   readonly desk: Pick<Desk, 'call'>;
-  readonly clock: Clock;
   readonly library: StoreApi<LibraryState>;
   /** What this window shows, and what its tab is called. */
   readonly current: { readonly name: string; readonly layout: Layout };
@@ -31,13 +31,11 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** A deletion can be taken back for so long, ms. */
-const undoWithinMs = 6_000;
-
 /** The layouts that the site keeps: to open, to save, to name, to share, to delete. */
 export function LibraryPanel(props: Props) {
-  const { desk, clock, current, mayShare, isConnected, onOpen, onClose } = props;
+  const { desk, current, mayShare, isConnected, onOpen, onClose } = props;
   const { t, language } = useSpeech();
+  const undoing = useUndoing();
   const { layouts, asOf } = useStore(props.library);
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
@@ -69,18 +67,21 @@ export function LibraryPanel(props: Props) {
   }
 
   // What is deleted goes when nobody has taken it back in time, and when the panel closes.
-  const pending = useRef<{ readonly row: SavedLayout; readonly cancel: () => void } | undefined>(undefined);
-  const settle = useCallback(() => {
+  const pending = useRef<SavedLayout>(undefined);
+  function leave(row: SavedLayout | undefined): void {
+    pending.current = row;
+    setLeaving(row);
+  }
+  function settle(): void {
     const last = pending.current;
     if (!last) return;
-    last.cancel();
-    pending.current = undefined;
-    setLeaving(undefined);
-    const { id, version: base, shared, name: gone } = last.row;
+    leave(undefined);
+    const { id, version: base, shared, name: gone } = last;
+    undoing.did({ what: (words) => words.library.deleted(gone) });
     void desk
       .call(shared ? 'library.removeShared' : 'library.remove', { id, base })
       .then((answer) => told(answer, t.library.deleted(gone))); // calls answer in results
-  }, [desk, told, t]);
+  }
   const settleNow = useRef(settle);
   settleNow.current = settle;
   useEffect(() => () => settleNow.current(), []);
@@ -88,20 +89,14 @@ export function LibraryPanel(props: Props) {
     settle();
     setFault(undefined);
     setDone('');
-    setLeaving(row);
-    pending.current = { row, cancel: clock.after(undoWithinMs, () => settleNow.current()) };
-  }
-  function takeBack(): void {
-    pending.current?.cancel();
-    pending.current = undefined;
-    setLeaving(undefined);
+    leave(row);
   }
 
   function onKey(event: React.KeyboardEvent): void {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     const key = libraryKey(event);
     if (step !== 0) setAt(Math.max(0, Math.min(rows.length - 1, at + step)));
-    else if (key === 'takeBack' && leaving) takeBack();
+    else if (key === 'takeBack' && leaving) leave(undefined);
     else if (!chosen) return;
     else if (key === 'open' || key === 'tab') onOpen(chosen, key === 'tab' ? 'tab' : 'here');
     else if (key === 'rename' && mayChange(chosen)) setRenaming(chosen.id);
@@ -203,13 +198,17 @@ export function LibraryPanel(props: Props) {
           <li className={styles.none}>{layouts.length === 0 ? t.library.empty : t.library.none}</li>
         )}
       </ul>
+      {leaving && (
+        <Leaving
+          key={leaving.id}
+          what={t.library.deleting(leaving.name)}
+          className={styles.said}
+          onBack={() => leave(undefined)}
+          onOver={settle}
+        />
+      )}
       <p className={styles.said} role="status" data-fault={fault !== undefined}>
-        {leaving ? (
-          <>
-            <span>{t.library.deleting(leaving.name)}</span>
-            <Button onClick={takeBack}>{t.library.undo}</Button>
-          </>
-        ) : fault ? (
+        {fault ? (
           <>
             <Mark shape="triangle" />
             {faultText(fault, language)}

@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react';
 import type { Result } from '../../../core/result.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { saidOf } from '../../ui/forAnother.ts';
+import { useUndoing } from '../../undoing.ts';
 
 /** Something that is being written, and what became of it. It is on disk when it is said to be done. */
 export interface Deed {
@@ -18,6 +19,7 @@ export interface Deed {
 
 export function useDeed(): Deed {
   const { language } = useSpeech();
+  const undoing = useUndoing();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
   const [said, setSaid] = useState<string>();
@@ -34,9 +36,11 @@ export function useDeed(): Deed {
           return undefined;
         }
         setSaid(text);
+        // The log is added to, never taken from.
+        undoing.did({ what: () => text });
         return result.value;
       },
-      [language],
+      [language, undoing],
     ),
     say: setSaid,
     begin: useCallback(() => setFault(undefined), []),

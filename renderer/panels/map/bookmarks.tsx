@@ -3,7 +3,9 @@ import type { SavedView } from '../../../core/domain/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { saidOf } from '../../ui/forAnother.ts';
+import { useUndoing } from '../../undoing.ts';
 import styles from './drawer.module.css';
+import { marksOf } from './marks.ts';
 import type { Stage } from './stage.ts';
 import { useLine } from './useLine.ts';
 import type { MapWorld } from './world.ts';
@@ -19,18 +21,19 @@ export function Bookmarks(props: {
   const { world, stage, onGo, onSay, onClose } = props;
   const { t, language } = useSpeech();
   const words = t.map.bookmarks;
+  const marks = marksOf({ desk: world.desk, undoing: useUndoing(), language });
   const { views } = useStore(world.mirror.mapViews);
   const { input, field, onSubmit } = useLine({
     save(name) {
       const same = views.find((one) => one.name === name);
       const { view } = stage.scene.state.getState();
-      return world.desk.call('map.saveView', { name, view, ...(same ? { id: same.id } : {}) });
+      return marks.saveView({ name, view, ...(same ? { id: same.id } : {}) }, same);
     },
     ...{ saved: words.saved, onSay, onClose },
   });
 
   async function remove(view: SavedView): Promise<void> {
-    const removed = await world.desk.call('map.removeView', { id: view.id });
+    const removed = await marks.removeView(view);
     onSay(removed.ok ? words.removed(view.name) : saidOf(removed.fault, language));
     input.current?.focus();
   }

@@ -188,7 +188,6 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
       if (mode !== 'look') set({ points: points.slice(0, -1) });
       else if (trail.length > 0) set({ trail: trail.slice(0, -1) });
     },
-    undo: world.onUndo,
     back() {
       const step = backFrom(now(), options.isWide);
       if (step === 'narrow') options.narrow();

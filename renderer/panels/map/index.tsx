@@ -17,6 +17,7 @@ import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { MapView } from '../../scene/api.ts';
 import { saidOf } from '../../ui/forAnother.ts';
+import { useUndoing } from '../../undoing.ts';
 import { MapBar } from './bar.tsx';
 import { Bookmarks } from './bookmarks.tsx';
 import { MapCard } from './card.tsx';
@@ -29,6 +30,7 @@ import { HoverCard, type HoverState } from './hover.tsx';
 import { type MapDeed, mapKey } from './keys.ts';
 import { Legend } from './legend.tsx';
 import styles from './map.module.css';
+import { marksOf } from './marks.ts';
 import { MiddleMark } from './middleMark.tsx';
 import { ModeLine } from './modeLine.tsx';
 import type { MapModel } from './model.ts';
@@ -77,6 +79,7 @@ interface Props {
 export function MapPanel({ world, wide, onWide, onClose, goTo, handle }: Props) {
   const { t, language } = useSpeech();
   const { model, steering } = world;
+  const undoing = useUndoing();
   const root = useRef<HTMLElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const list = useStore(world.mirror.cameras, (now) => now.list);
@@ -196,7 +199,9 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle }: Props) 
   }, [stage, goTo, toMap]);
 
   async function removePin(id: PinId): Promise<void> {
-    const removed = await world.desk.call('map.removePin', { id });
+    const pin = pins.find((one) => one.id === id);
+    if (!pin) return;
+    const removed = await marksOf({ desk: world.desk, undoing, language }).unpin(pin);
     say(removed.ok ? t.map.pins.removed : saidOf(removed.fault, language));
     if (removed.ok) model.setState({ subject: undefined });
     toMap();

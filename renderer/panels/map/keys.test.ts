@@ -41,7 +41,7 @@ describe('keys on the map', () => {
 
   it('leaves what the window has with Ctrl and Alt to it', () => {
     expect(press('y', { ctrl: true })).toBeUndefined();
-    expect(press('z', { ctrl: true })).toEqual({ key: 'undo' });
+    expect(press('z', { ctrl: true })).toBeUndefined();
     expect(press('Tab', { ctrl: true })).toBeUndefined();
     expect(press('1', { alt: true, code: 'Digit1' })).toBeUndefined();
   });

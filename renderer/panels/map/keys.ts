@@ -36,7 +36,6 @@ export type MapDeed =
   | 'legend'
   | 'whole'
   | 'erase'
-  | 'undo'
   | 'back';
 
 export interface MapPress {
@@ -105,7 +104,7 @@ export function mapKey({ key, code, ctrl, alt, shift }: MapPress): MapKey | unde
     const share = shift ? panFar : panShare;
     return { key: 'pan', x: x * share, y: y * share };
   }
-  if (ctrl) return key.toLowerCase() === 'z' && !shift ? { key: 'undo' } : undefined;
+  if (ctrl) return undefined;
   if (key === 'Tab') return { key: 'walk', by: shift ? -1 : 1 };
   if (key === 'Enter' && shift) return { key: 'follow' };
   // By place on the keyboard: with Vietnamese layouts a digit may be a letter with its mark.

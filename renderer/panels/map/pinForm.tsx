@@ -4,7 +4,9 @@ import type { AlertId } from '../../../core/domain/ids.ts';
 import { MapPin } from '../../../core/domain/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
+import { useUndoing } from '../../undoing.ts';
 import styles from './drawer.module.css';
+import { marksOf } from './marks.ts';
 import { useLine } from './useLine.ts';
 import type { MapWorld } from './world.ts';
 
@@ -20,12 +22,13 @@ export function PinForm(props: {
   readonly onClose: () => void;
 }) {
   const { world, at, alert, onSay, onClose } = props;
-  const { t } = useSpeech();
+  const { t, language } = useSpeech();
+  const undoing = useUndoing();
   const words = t.map.pins;
   const [kind, setKind] = useState<MapPin['kind']>(alert ? 'incident' : 'note');
   const { input, field, onSubmit } = useLine({
     save: (text) =>
-      world.desk.call('map.savePin', {
+      marksOf({ desk: world.desk, undoing, language }).pin({
         ...{ kind, text, lat: at.lat, lon: at.lon },
         ...(alert && kind === 'incident' ? { alert } : {}),
       }),

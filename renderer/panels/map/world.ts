@@ -49,8 +49,6 @@ export interface MapWorld {
   onPut(camera: CameraId): void;
   /** Onto a tab for the map. Returns how many it has room for. */
   onWall(cameras: readonly CameraId[]): number;
-  /** Takes back what was done to the wall last. */
-  onUndo(): void;
   /** Puts it where it can be steered, and steers it. */
   onSteer(camera: CameraId): void;
   /** Turns a PTZ there. Undefined: it was told to. */

@@ -5,11 +5,12 @@ import { numberOf } from '../../../core/domain/presetNumber.ts';
 import type { Preset } from '../../../core/domain/ptz.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { Leaving } from '../../leaving.tsx';
 import type { Media } from '../../media/index.ts';
 import type { Steering } from '../../steering.ts';
 import { Button } from '../../ui/button.tsx';
-import { useCountdown } from '../../ui/countdown.ts';
 import { SureButton } from '../../ui/sureButton.tsx';
+import { useUndoing } from '../../undoing.ts';
 import styles from './ptz.module.css';
 import {
   forgetThumbnail,
@@ -19,9 +20,6 @@ import {
   type Thumbnail,
   thumbnail,
 } from './thumbnails.ts';
-
-/** As long as a deletion can be taken back, s. */
-const undoWithinS = 6;
 
 interface Props {
   readonly camera: CameraId;
@@ -33,11 +31,13 @@ interface Props {
   readonly disabled: boolean;
 }
 
+const nameOf = ({ name, token }: Preset) => name || token;
 const warn = (error: unknown) => console.warn('a preset’s picture was not kept', error);
 
 /** A camera's presets: go to one, set one where the camera looks now, change or delete one. */
 export function Presets({ camera, presets, steering, media, masks, disabled }: Props) {
   const { t } = useSpeech();
+  const undoing = useUndoing();
   const [name, setName] = useState('');
   const [edited, setEdited] = useState<string>();
   const [removing, setRemoving] = useState<Preset>();
@@ -84,7 +84,9 @@ export function Presets({ camera, presets, steering, media, masks, disabled }: P
   function remove(preset: Preset): void {
     setRemoving(undefined);
     void steering.deed({ do: 'removePreset', token: preset.token }).then((isDone) => {
-      if (isDone) forgetThumbnail(camera, preset.token).catch(warn);
+      if (!isDone) return;
+      undoing.did({ what: (words) => words.steering.removed(nameOf(preset)) });
+      forgetThumbnail(camera, preset.token).catch(warn);
     });
   }
 
@@ -102,7 +104,12 @@ export function Presets({ camera, presets, steering, media, masks, disabled }: P
         {presets.map((preset) => (
           <li key={preset.token}>
             {removing?.token === preset.token ? (
-              <Removing preset={preset} onUndo={() => setRemoving(undefined)} onOver={() => remove(preset)} />
+              <Leaving
+                what={t.steering.removing(nameOf(preset))}
+                className={styles.removing}
+                onBack={() => setRemoving(undefined)}
+                onOver={() => remove(preset)}
+              />
             ) : edited === preset.token ? (
               <EditPreset
                 preset={preset}
@@ -121,7 +128,7 @@ export function Presets({ camera, presets, steering, media, masks, disabled }: P
                   <Picture camera={camera} token={preset.token} masks={masksText(masks)} kept={kept} />
                   <span className={styles.number}>{numberOf(presets, preset)}</span>
                   <span className={styles.name} title={preset.name}>
-                    {preset.name || preset.token}
+                    {nameOf(preset)}
                   </span>
                 </button>
                 <Button
@@ -161,24 +168,6 @@ export function Presets({ camera, presets, steering, media, masks, disabled }: P
         </Button>
       </form>
     </section>
-  );
-}
-
-function Removing(props: {
-  readonly preset: Preset;
-  readonly onUndo: () => void;
-  readonly onOver: () => void;
-}) {
-  const { t } = useSpeech();
-  const { preset } = props;
-  const left = useCountdown(undoWithinS, preset.token, props.onOver);
-  return (
-    <p className={styles.removing} role="status">
-      <span>{t.steering.removing(preset.name || preset.token)}</span>
-      <Button onClick={props.onUndo}>
-        {t.steering.undo} ({left})
-      </Button>
-    </p>
   );
 }
 

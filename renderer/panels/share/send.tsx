@@ -9,6 +9,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { useUndoing } from '../../undoing.ts';
 import { type TargetRow, targetRows } from './model.ts';
 import styles from './share.module.css';
 
@@ -31,6 +32,7 @@ const closesAfterMs = 1_200;
 export function SendPanel(props: Props) {
   const { desk, clock, recent, onSent, onClose } = props;
   const { t, language } = useSpeech();
+  const undoing = useUndoing();
   const [what, setWhat] = useState(props.camera ? props.first : 'layout');
   const [targets, setTargets] = useState<CallOutput<DeskCalls, 'share.targets'>>();
   const [typed, setTyped] = useState('');
@@ -65,6 +67,7 @@ export function SendPanel(props: Props) {
     const answer = await desk.call('share.push', { to: row.to, content });
     setWorking(false);
     if (!answer.ok) return setFault(answer.fault);
+    undoing.did({ what: (words) => words.share.sent(row.name) });
     onSent(row.key);
     setSentTo(row.name);
   }

@@ -1,0 +1,13 @@
+/** Lời khi hoàn tác, ở bất cứ phần nào của cửa sổ. */
+export const undoing = {
+  undo: 'Hoàn tác',
+  redo: 'Làm lại',
+  undone: (what: string) => `Đã hoàn tác: ${what}`,
+  again: (what: string) => `Đã làm lại: ${what}`,
+  nothing: 'Không có gì để hoàn tác',
+  nothingAgain: 'Không có gì để làm lại',
+  stays: (what: string, next: string | undefined) =>
+    `Đã ghi sổ, không hoàn tác được: ${what}${next === undefined ? '' : `. Ctrl+Z lần nữa: hoàn tác ${next}`}`,
+  refused: (what: string, why: string) => `Chưa hoàn tác được: ${what}. ${why}`,
+  tooLate: 'Đã quá lúc lấy lại.',
+};

@@ -1,0 +1,73 @@
+import type { CallInput } from '../../../core/contract/define.ts';
+import type { DeskCalls } from '../../../core/contract/desk.ts';
+import type { MapPin, PinId, SavedView, ViewId } from '../../../core/domain/map.ts';
+import type { Language } from '../../../core/faults.ts';
+import type { Result } from '../../../core/result.ts';
+import type { Desk } from '../../client.ts';
+import type { Words } from '../../i18n/words.ts';
+import { saidOf } from '../../ui/forAnother.ts';
+import type { Undoing } from '../../undoing.ts';
+
+type PinToSave = CallInput<DeskCalls, 'map.savePin'>;
+type ViewToSave = CallInput<DeskCalls, 'map.saveView'>;
+
+/** Pins and views that are saved and removed, each so that it can be taken back: what was removed comes back as it was. */
+export function marksOf(options: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly undoing: Undoing;
+  readonly language: Language;
+}) {
+  const { desk, undoing, language } = options;
+  const savePin = (pin: PinToSave | MapPin) => desk.call('map.savePin', pin);
+  const removePin = (id: PinId) => desk.call('map.removePin', { id });
+  const saveView = (view: ViewToSave | SavedView) => desk.call('map.saveView', view);
+  const removeView = (id: ViewId) => desk.call('map.removeView', { id });
+
+  const whyNot = async (answer: Promise<Result<unknown>>) => {
+    const done = await answer;
+    return done.ok ? undefined : saidOf(done.fault, language);
+  };
+  async function did<T>(
+    answer: Promise<Result<T>>,
+    made: (value: T) => {
+      readonly what: (t: Words) => string;
+      readonly back: () => Promise<Result<unknown>>;
+      readonly again: () => Promise<Result<unknown>>;
+    },
+  ): Promise<Result<T>> {
+    const done = await answer;
+    if (done.ok) {
+      const { what, back, again } = made(done.value);
+      undoing.did({ what, back: () => whyNot(back()), again: () => whyNot(again()) });
+    }
+    return done;
+  }
+
+  return {
+    pin: (wanted: PinToSave) =>
+      did(savePin(wanted), (pin) => ({
+        what: (t) => t.map.pins.saved,
+        back: () => removePin(pin.id),
+        again: () => savePin(pin),
+      })),
+    unpin: (pin: MapPin) =>
+      did(removePin(pin.id), () => ({
+        what: (t) => t.map.pins.removed,
+        back: () => savePin(pin),
+        again: () => removePin(pin.id),
+      })),
+    /** `before`: the one of that name, whose place it takes. */
+    saveView: (wanted: ViewToSave, before: SavedView | undefined) =>
+      did(saveView(wanted), (view) => ({
+        what: (t) => t.map.bookmarks.saved(view.name),
+        back: () => (before ? saveView(before) : removeView(view.id)),
+        again: () => saveView(view),
+      })),
+    removeView: (view: SavedView) =>
+      did(removeView(view.id), () => ({
+        what: (t) => t.map.bookmarks.removed(view.name),
+        back: () => saveView(view),
+        again: () => removeView(view.id),
+      })),
+  };
+}
