@@ -4,6 +4,8 @@ import { press } from './panelPage.ts';
 /** Something that the console's first window can show: what brings it there, and closes it again. */
 export interface Screen {
   readonly name: string;
+  /** It is about the picture of the selected tile: there is none of an empty one. */
+  readonly ofPicture?: true;
   /** What it is made of, in the order in which it is opened. */
   readonly parts: readonly {
     readonly key: string;
@@ -55,8 +57,10 @@ export const screens: readonly Screen[] = [
   beside('send', 'p', byTestId('send')),
   beside('library', 'b', byTestId('library')),
   beside('layouts', 'l', byTestId('layouts')),
-  beside('replay', 'r', byTestId('replay')),
-  beside('snapshot', 'c', byTestId('export')),
+  { ...beside('replay', 'r', byTestId('replay')), ofPicture: true },
+  { ...beside('snapshot', 'c', byTestId('export')), ofPicture: true },
+  { ...beside('clip', 'x', byTestId('export')), ofPicture: true },
+  beside('change', 'F12', byTestId('change')),
 ];
 
 /** Brings all of it there, and waits until nothing more comes or goes. */

@@ -137,7 +137,7 @@ test('a layout saved at one desk opens at the other, by search without marks; a 
 
 test('while the site is away what it keeps still opens, and one’s own windows can be sent to', async () => {
   await site.close();
-  await eventually('the loss', async () => (await say(binh)).includes('connection lost'), 40_000);
+  await eventually('the loss', async () => (await say(binh)).includes('cut off since'), 40_000);
   expect((await libraryOf(binh)).map(({ name }) => name).sort()).toEqual(['Chung', 'Hồ Gươm']);
   expect(await ask(binh, 'library.save', { name: 'x', layout: { division: '1', tiles: [] } })).toMatchObject({
     fault: { code: 'site.unreachable' },

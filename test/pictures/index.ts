@@ -1,20 +1,26 @@
 import { mkdirSync } from 'node:fs';
 import { join, matchesGlob, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openDemoFrigate } from '../e2e/demoFrigate.ts';
-import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { Density } from '../../core/contract/desk.ts';
+import { type Console, launch } from '../e2e/launch.ts';
 import { choose, closeScreen, openScreen, screens } from '../e2e/screens.ts';
+import { cutOff, flood, letGo, tellAlerts } from '../e2e/states.ts';
 import { eachShowsItsOwn, showCameras, untilReady } from '../e2e/wallPage.ts';
 
 /**
- * `npm run pictures [-- --into DIR] [--only GLOB]`: every screen of the console over the embedded demo, in both languages and
- * themes, at 1080p and 4K, at 100 and 200 %, with nothing on, busy, cut off from its site, and flooded with alerts. A line per
- * picture, called `1080p@100/busy/light/vi/alerts.png`; `--only` is like that without its ending. Nothing leaves the machine.
+ * `npm run pictures [-- --into DIR] [--only GLOB] [--density compact]`: every screen of the console over the embedded demo, in both
+ * languages and themes, at 1080p and 4K, at 100 and 200 %, with nothing on, busy, cut off from its site, and flooded with alerts. A
+ * line per picture, called `1080p@100/busy/light/vi/alerts.png`; `--only` is like that without its ending. Nothing leaves the machine.
  */
 const { values } = parseArgs({
-  options: { into: { type: 'string', default: 'out/pictures' }, only: { type: 'string', default: '**' } },
+  options: {
+    into: { type: 'string', default: 'out/pictures' },
+    only: { type: 'string', default: '**' },
+    density: { type: 'string', default: 'comfortable' },
+  },
 });
 const into = resolve(values.into);
+const density = Density.parse(values.density);
 
 /** What the window is asked to be, in its own units, and how many pixels each has. */
 const sizes = [
@@ -28,41 +34,16 @@ const looks = (['dark', 'light'] as const).flatMap((theme) =>
 );
 const tiles = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
-async function alerts(console: Console, from: number, count: number): Promise<void> {
-  const frigate = await openDemoFrigate(console);
-  const names = frigate.cameras.flatMap(({ alertNames }) => alertNames[0] ?? []);
-  for (let n = from; n < from + count; n += 1)
-    await frigate.tell(
-      'new',
-      names[n % names.length] ?? '',
-      `${(Date.now() / 1_000).toFixed(6)}-picture${n}`,
-    );
-  await frigate.close();
-}
-
 /** How the day goes, each brought about from the one before. */
 const states: Readonly<Record<string, (console: Console) => Promise<void>>> = {
   empty: (console) => showCameras(console, tiles.length, []),
   async busy(console) {
     await showCameras(console, tiles.length, tiles);
     await eachShowsItsOwn(console, tiles.length);
-    await alerts(console, 0, 7);
+    await tellAlerts(console, 0, 7);
   },
-  flooded: (console) => alerts(console, 7, 120),
-  // It neither answers nor ends: what the desk sees of a site behind a line that was cut.
-  async offline(console) {
-    const site = await console.pid('site');
-    if (site === undefined) throw new Error('no site');
-    process.kill(site, 'SIGSTOP');
-    await eventually(
-      'the site is missed, and every picture',
-      async () =>
-        (await console.page.locator('header [data-weight="alarm"]').count()) > 0 &&
-        (await console.page.locator('main :is([data-state="stale"], [data-state="lost"])').count()) ===
-          tiles.length,
-      60_000,
-    );
-  },
+  flooded: (console) => flood(console, 7, 120),
+  offline: (console) => cutOff(console, tiles.length),
 };
 
 async function picturesAt(size: (typeof sizes)[number]): Promise<void> {
@@ -70,6 +51,7 @@ async function picturesAt(size: (typeof sizes)[number]): Promise<void> {
     looks.flatMap((look) =>
       screens.flatMap((screen) => {
         const name = `${size.name}/${state}/${look.theme}/${look.language}/${screen.name}`;
+        if (state === 'empty' && screen.ofPicture) return [];
         return matchesGlob(name, values.only) ? [{ name, state, look, screen }] : [];
       }),
     ),
@@ -79,9 +61,13 @@ async function picturesAt(size: (typeof sizes)[number]): Promise<void> {
   const console = await launch({ args: [...args, `--force-device-scale-factor=${size.scale}`] });
   try {
     await untilReady(console);
+    await choose(console, 'density', density);
+    let left = wanted.length;
     for (const [state, bring] of Object.entries(states)) {
+      if (left === 0) break;
       await bring(console);
       for (const { name, look, screen } of wanted.filter((each) => each.state === state)) {
+        left -= 1;
         await choose(console, 'theme', look.theme);
         await choose(console, 'language', look.language);
         await openScreen(console, screen);
@@ -93,8 +79,7 @@ async function picturesAt(size: (typeof sizes)[number]): Promise<void> {
       }
     }
   } finally {
-    const site = await console.pid('site').catch(() => undefined);
-    if (site !== undefined) process.kill(site, 'SIGCONT');
+    await letGo(console);
     await console.close();
   }
 }

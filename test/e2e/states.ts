@@ -1,0 +1,37 @@
+import { openDemoFrigate } from './demoFrigate.ts';
+import { type Console, eventually } from './launch.ts';
+
+/** The demo's cameras tell of so many things, a camera after the other; `from`: how many were told of before. */
+export async function tellAlerts(console: Console, from: number, count: number): Promise<void> {
+  const frigate = await openDemoFrigate(console);
+  const names = frigate.cameras.flatMap(({ alertNames }) => alertNames[0] ?? []);
+  for (let n = from; n < from + count; n += 1)
+    await frigate.tell('new', names[n % names.length] ?? '', `${(Date.now() / 1_000).toFixed(6)}-told${n}`);
+  await frigate.close();
+}
+
+/** So many at once that the console calls it a flood. */
+export async function flood(console: Console, from: number, count: number): Promise<void> {
+  await tellAlerts(console, from, count);
+  await console.page.locator('header [data-load="flood"]').waitFor();
+}
+
+/** The embedded site neither answers nor ends: what a desk sees of one behind a line that was cut. Resolves once it is missed, and the pictures of all these tiles. */
+export async function cutOff(console: Console, tiles: number): Promise<void> {
+  const site = await console.pid('site');
+  if (site === undefined) throw new Error('no site');
+  process.kill(site, 'SIGSTOP');
+  await eventually(
+    'the site is missed, and every picture',
+    async () =>
+      (await console.page.locator('header [data-weight="alarm"]').count()) > 0 &&
+      (await console.page.locator('main :is([data-state="stale"], [data-state="lost"])').count()) === tiles,
+    60_000,
+  );
+}
+
+/** A site that was cut off can end again. */
+export async function letGo(console: Console): Promise<void> {
+  const site = await console.pid('site').catch(() => undefined);
+  if (site !== undefined) process.kill(site, 'SIGCONT');
+}
