@@ -143,7 +143,7 @@ export const en: Words = {
       connecting: (name) => `Connecting to ${name}`,
       connected: (name) => `${name}: connected`,
       now: { connecting: 'connecting', connected: 'connected' },
-      lost: (name, since) => `${name}: connection lost since ${since}`,
+      lost: (name, since) => `${name} cut off since ${since}`,
       refused: (name) => `${name} refuses the connection`,
       silent: (name) => `${name} does not answer. Reconnecting by itself.`,
     },
