@@ -19,6 +19,7 @@ import { type CommandLine, misspelt, readCommandLine, steeringSwitch } from './c
 import { steeringCalls } from './control/calls.ts';
 import { startControl } from './control/start.ts';
 import { demoCity, packagedRuntimes } from './packaged.ts';
+import { bugLine, writeBugs } from './processes/bugs.ts';
 import { type DeskProcess, runDesk } from './processes/desk.ts';
 import { type EmbeddedSite, runEmbeddedSite } from './processes/embedded.ts';
 import { startGateway } from './processes/gateway.ts';
@@ -273,9 +274,10 @@ function start(options: CommandLine): void {
     },
   ]);
   const logs = openLogs(join(app.getPath('userData'), 'logs'), { clock, echo: options.diagnostics });
+  writeBugs(logs);
   const giveUp = (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    logs.write('main', `bug: ${error instanceof Error ? error.stack : String(error)}`);
+    process.stderr.write(`${bugLine(error)}\n`);
+    logs.write('main', bugLine(error));
     logs.flush().finally(() => app.exit(exitCodes.bug));
   };
   // Not awaited at the top level: Electron becomes ready only after this file has been loaded.

@@ -21,5 +21,8 @@ async function gateway(): Promise<void> {
   });
 }
 
+// Whoever read its lines may be gone, with the terminal: nothing stands still for that.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 if (process.argv.includes(gatewaySwitch)) await gateway();
 else await import('./index.ts');

@@ -57,6 +57,27 @@ describe('the embedded site', () => {
   });
 });
 
+test('main goes on where nobody reads its lines any more, and where something is thrown that nobody caught', async () => {
+  const console = await launch({ args: [...cameras, '--diagnostics'] });
+  try {
+    const { stdout, stderr } = console.app.process();
+    for (const stream of [stdout, stderr]) stream?.destroy();
+    await console.app.evaluate(() => {
+      for (const stream of [process.stdout, process.stderr]) stream.write('into a pipe without an end\n');
+      setImmediate(() => {
+        throw new Error('thrown by the test');
+      });
+      Promise.reject(new Error('rejected by the test'));
+    });
+    for (const said of ['thrown', 'rejected'])
+      await logged(console, 'main', `bug: Error: ${said} by the test`, 1);
+    // Electron's own box would hold all of it up.
+    await eventually('main answers', () => console.inWindow<boolean>('watchfloorDiagnostics.ready()'));
+  } finally {
+    await console.close();
+  }
+});
+
 describe('pictures of the windows', () => {
   const Row = z.object({
     windows: z.array(
