@@ -1,25 +1,33 @@
 import { makeRow, type Row } from '../report.ts';
 import { failures, printRows, runOf } from '../run.ts';
+import { closeHost } from './host.ts';
 import { closeSearching, searching } from './search.ts';
+import type { Measured } from './spec.ts';
+import { closeStarting, starting } from './starting.ts';
+import { steadyCpu, steadyMemory } from './steady.ts';
+import { storming } from './storm.ts';
+import { doubled, lost } from './whole.ts';
 
 /**
  * `npm run bench:shift [-- --rows GLOB] [--rounds N] [--quick]`: what a whole shift asks of the program as one. Each row is measured
  * by a file of its own beside this one.
  */
 interface Spec extends Pick<Row, 'row' | 'unit' | 'better' | 'goal'> {
-  /** One round: figures of ours and of the peers, and what is to be told beside them. */
-  readonly measure: () => Promise<{
-    readonly figures: Readonly<Record<string, number>>;
-    readonly note: string;
-  }>;
-  /** Ends what rounds share. */
-  readonly close: () => Promise<void>;
+  /** One round; the number is the round's, for rows that come of one measurement. */
+  readonly measure: (round: number) => Promise<Measured>;
 }
+const lower = { better: 'lower' } as const;
 const rows: readonly Spec[] = [
   {
-    ...{ row: 'search-p95@40210', unit: 'ms', better: 'lower', goal: 'ours <= 20' },
-    ...{ measure: searching, close: closeSearching },
+    ...{ ...lower, row: 'start-usable', unit: 'ms', goal: 'ours <= 3 * empty and ours <= 4000' },
+    measure: starting,
   },
+  { ...lower, row: 'cpu-steady@16', unit: '%', goal: '', measure: steadyCpu },
+  { ...lower, row: 'memory-steady@16', unit: 'MB', goal: 'ours <= 900', measure: steadyMemory },
+  { ...lower, row: 'search-p95@40210', unit: 'ms', goal: 'ours <= 20', measure: searching },
+  { ...lower, row: 'longest-task-p99@storm', unit: 'ms', goal: 'ours <= 50', measure: storming },
+  { ...lower, row: 'shift-lost', unit: 'records', goal: 'ours <= 0', measure: lost },
+  { ...lower, row: 'shift-doubled', unit: 'records', goal: 'ours <= 0', measure: doubled },
 ];
 
 async function main(): Promise<void> {
@@ -31,16 +39,16 @@ async function main(): Promise<void> {
     for (let round = 0; round < rounds; round++)
       for (const { row, measure } of chosen)
         await attempt(row, row, async () => {
-          const { figures, note } = await measure();
+          const { figures, note } = await measure(round);
           const all = samples.get(row) ?? {};
           for (const [side, figure] of Object.entries(figures)) all[side] = [...(all[side] ?? []), figure];
           notes.set(row, note);
         });
   } finally {
-    for (const { close } of chosen) await close();
+    for (const close of [closeStarting, closeSearching, closeHost]) await close();
   }
   printRows(
-    chosen.map(({ measure: _, close: __, ...spec }) => {
+    chosen.map(({ measure: _, ...spec }) => {
       const why = [whys.get(spec.row), notes.get(spec.row), quick ? 'a run for trying' : undefined];
       const told = why.filter((one) => one !== undefined).join('; ');
       return makeRow({ bench: 'shift', ...spec }, samples.get(spec.row) ?? {}, told || undefined);

@@ -6,6 +6,7 @@ import { words } from '../../renderer/i18n/words.ts';
 import { type Console, eventually, launch } from '../../test/e2e/launch.ts';
 import { percentile } from '../report.ts';
 import { openFts } from './fts.ts';
+import type { Measured } from './spec.ts';
 
 /** The whole plan's. */
 const cameras = 40_210;
@@ -71,10 +72,7 @@ async function ready(): Promise<NonNullable<typeof held>> {
 }
 
 /** One round of the search of a real console, and of SQLite's own word index over the same cameras, wards and streets. */
-export async function searching(): Promise<{
-  readonly figures: Readonly<Record<string, number>>;
-  readonly note: string;
-}> {
+export async function searching(): Promise<Measured> {
   held ??= await ready();
   const { console, fts } = held;
   const { page } = console;

@@ -68,7 +68,7 @@ export interface PeerPlace {
 export async function openBare(
   { display, page, rects }: PeerPlace,
   options: {
-    readonly site: Site;
+    readonly site: Pick<Site, 'url' | 'credentials'>;
     readonly siteUrl: string;
     readonly cameras: readonly string[];
     readonly stream: 'main' | 'sub';

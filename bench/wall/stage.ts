@@ -40,15 +40,17 @@ export interface Stage {
 /** Of the test cameras (demo/testclips): 640x360 main, 320x180 sub. */
 export const frameRates = { main: 25, sub: 12.5 } as const;
 
-const DemoReady = z.object({ demo: z.literal('ready') });
+/** The lines of JSON in which the demo and a site say that they are ready. */
+export const DemoReady = z.object({ demo: z.literal('ready') });
 const DemoDone = z.object({ demo: z.literal('done'), camera: z.string() });
-const SiteReady = z.object({
+export const SiteReady = z.object({
   site: z.literal('ready'),
   url: z.string(),
   demo: z.object({ name: z.string(), password: z.string() }),
 });
 
-function parsed<T>(schema: z.ZodType<T>, line: string): T | undefined {
+/** What a program's line says, if it is this. */
+export function parsed<T>(schema: z.ZodType<T>, line: string): T | undefined {
   try {
     return schema.safeParse(JSON.parse(line)).data;
   } catch {

@@ -24,10 +24,15 @@ export async function playShift(options: {
   const began = performance.now();
   const cast = await startCast();
   try {
-    const stations = await playAll(cast, { speed, into, tell });
+    const memory: Memory = {
+      ...{ done: [], sent: 0, accident: [], since: Date.now() },
+      tally: { lost: Number.NaN, doubled: Number.NaN },
+    };
+    const stations = await playAll(cast, memory, { speed, into, tell });
     const report: ShiftReport = {
       speed: Number.isFinite(speed) ? `${speed}` : 'as fast as events allow',
       tookMs: performance.now() - began,
+      tally: memory.tally,
       stations,
     };
     if (into !== undefined) {
@@ -42,10 +47,10 @@ export async function playShift(options: {
 
 async function playAll(
   cast: Cast,
+  memory: Memory,
   options: Pick<Parameters<typeof playShift>[0], 'speed' | 'into' | 'tell'>,
 ): Promise<readonly StationReport[]> {
   const { speed, into, tell } = options;
-  const memory: Memory = { done: [], sent: 0, accident: [], since: Date.now() };
   const at = worldOf({ cast, memory, speed });
   const began = performance.now();
   const [first] = scenario;

@@ -18,9 +18,27 @@ export interface StationReport {
   readonly pictures: readonly string[];
 }
 
+/** Of what was sent and done: how many of it are nowhere, and how many are stored once more than they were. */
+export interface Tally {
+  lost: number;
+  doubled: number;
+}
+
+export function tallyOf(
+  counted: readonly { readonly sent: number; readonly stored: number }[],
+): Readonly<Tally> {
+  const sum = (of: (sent: number, stored: number) => number) =>
+    counted.reduce((total, { sent, stored }) => total + Math.max(0, of(sent, stored)), 0);
+  return {
+    lost: sum((sent, stored) => sent - stored),
+    doubled: sum((sent, stored) => stored - sent),
+  };
+}
+
 export interface ShiftReport {
   readonly speed: string;
   readonly tookMs: number;
+  readonly tally: Readonly<Tally>;
   readonly stations: readonly StationReport[];
 }
 
@@ -40,7 +58,7 @@ export function asMarkdown(report: ShiftReport): string {
   return [
     '# One whole shift',
     '',
-    `Speed ${report.speed}; played in ${seconds(report.tookMs)}; ${checks.length} things expected, ${bad} not seen.`,
+    `Speed ${report.speed}; played in ${seconds(report.tookMs)}; ${checks.length} things expected, ${bad} not seen; ${report.tally.lost} lost, ${report.tally.doubled} doubled.`,
     ...report.stations.flatMap(({ at, title, tookMs, checks: own, pictures }) => [
       '',
       `## ${at} ${title} (${seconds(tookMs)})`,

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { WatchState } from '../../core/contract/watch.ts';
 import type { AlertId } from '../../core/domain/ids.ts';
 import { words } from '../../renderer/i18n/words.ts';
-import { openAlerts, panelOf, select } from '../e2e/alertsPage.ts';
+import { openAlerts, panelOf } from '../e2e/alertsPage.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
 import { ask, press } from '../e2e/panelPage.ts';
 import { trailOf } from '../fixtures/trail.ts';
 import { type Cast, people } from './cast.ts';
-import type { Check } from './report.ts';
+import type { Check, Tally } from './report.ts';
 
 /** What people did, as the scenario has it: in the end each is one entry of the site's trail. */
 export interface Done {
@@ -28,6 +28,8 @@ export interface Memory {
   readonly accident: AlertId[];
   /** When the first station began, ms since the epoch. */
   readonly since: number;
+  /** Not a number until the last station has counted. */
+  readonly tally: Tally;
 }
 
 /** A shift that is played. */
@@ -110,12 +112,26 @@ export const windowsOf = ({ desk1, desk2, wall }: Cast) =>
     ['the wall of the room', wall, 1],
   ] as const;
 
+/**
+ * The first alert of the list becomes the one that keys act on, as a person gets there; of those that nobody has seen if `unseen`.
+ * Its id: whatever comes meanwhile, deeds are its.
+ */
+export async function downToAlert(console: Console, { unseen }: { unseen: boolean }): Promise<string> {
+  const current = panelOf(console).locator(
+    `[role="option"][aria-selected="true"]${unseen ? '[data-new="true"]' : ''}`,
+  );
+  await press(console, 'Home');
+  await eventually('the keys are at an alert', async () => {
+    if ((await current.count()) > 0) return true;
+    await press(console, 'ArrowDown');
+    return false;
+  });
+  return ((await current.getAttribute('id')) ?? '').replace(/^alert-/, '');
+}
+
 /** An acknowledges the first alert in desk 1's queue that nobody has: that one, whatever comes meanwhile. */
 export async function acknowledgeNext({ desk1, expect, did }: World): Promise<void> {
-  const [first] = (await ask(desk1, 'alert.list', { filter: { acknowledged: false }, limit: 1 })).rows;
-  if (!first) throw new Error('everything is acknowledged');
-  const { id } = first.alert;
-  await select(desk1, id);
+  const id = await downToAlert(desk1, { unseen: true });
   await press(desk1, 'a');
   await expect('one more acknowledged', async () => {
     const { rows } = await ask(desk1, 'alert.list', { filter: { acknowledged: true }, limit: 200 });

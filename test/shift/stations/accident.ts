@@ -53,6 +53,8 @@ async function arrives(world: World, { camera }: Scene): Promise<void> {
     return (
       sources.size === makers &&
       rows.length === makers &&
+      // Frigate's begins as a detection and is raised: whoever acknowledges it before that is asked again.
+      rows.every(({ alert }) => alert.priority === 'high') &&
       `${rows.length} alerts of ${[...sources].sort().join(', ')}`
     );
   });

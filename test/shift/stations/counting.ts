@@ -1,6 +1,7 @@
 import { domesOf } from '../../e2e/domePage.ts';
 import { ask } from '../../e2e/panelPage.ts';
 import { trailOf } from '../../fixtures/trail.ts';
+import { tallyOf } from '../report.ts';
 import { watchedIn } from '../watching.ts';
 import { countOf, type Done, type Station, trailed, windowsOf } from '../world.ts';
 import { poseOf } from './accident.ts';
@@ -34,6 +35,18 @@ export const counting: Station = {
         return `${found}`;
       });
     }
+    const deeds = [...new Set(memory.done.map(({ who, deed }) => JSON.stringify({ who, deed, says: '' })))];
+    Object.assign(
+      memory.tally,
+      tallyOf([
+        { sent: memory.sent, stored: await countOf(desk1, 'all') },
+        ...deeds.map((text) => {
+          const done: Done = JSON.parse(text);
+          const sent = memory.done.filter(({ who, deed }) => who === done.who && deed === done.deed).length;
+          return { sent, stored: trailed(siteData, done).length };
+        }),
+      ]),
+    );
     await expect('a trail without a gap', () => {
       const entries = trailOf(siteData);
       return (

@@ -3,7 +3,7 @@ import { eventually } from '../../e2e/launch.ts';
 import { press, textOf } from '../../e2e/panelPage.ts';
 import { tilesOf } from '../../e2e/wallPage.ts';
 import { people } from '../cast.ts';
-import { countOf, openQueue, type Station } from '../world.ts';
+import { countOf, downToAlert, openQueue, type Station } from '../world.ts';
 import { poseOf, sceneOf } from './accident.ts';
 
 export const preempt: Station = {
@@ -53,13 +53,16 @@ export const shelve: Station = {
   title: 'One alert is shelved and comes back',
   async play({ desk1, expect, picture, did }) {
     await openQueue(desk1, 'single');
-    await press(desk1, 'Home', 'ArrowDown', 's');
+    await downToAlert(desk1, { unseen: false });
+    await press(desk1, 's');
     await panelOf(desk1).getByTestId('deed-form').waitFor();
     await press(desk1, '3', 'Enter');
     await expect('one shelved, out of the queue', async () => (await countOf(desk1, 'shelved')) === 1 && '1');
     did(people.an.id, 'alert.shelve');
     await picture('shelved', desk1);
-    await press(desk1, '2', 'Home', 'ArrowDown', 's');
+    await press(desk1, '2');
+    await downToAlert(desk1, { unseen: false });
+    await press(desk1, 's');
     await expect('none shelved', async () => (await countOf(desk1, 'shelved')) === 0 && '0');
     did(people.an.id, 'alert.unshelve');
     await press(desk1, 'F6');

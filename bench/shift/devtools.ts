@@ -1,0 +1,101 @@
+import type { ChildProcess } from 'node:child_process';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
+import { pause } from '../wall/side.ts';
+
+/** The first page of a program that was started with `--remote-debugging-port=0`, asked without anything that delays its start. */
+export interface Devtools {
+  /** @throws where the page throws */
+  send(method: string, params?: object): Promise<unknown>;
+  /** Of an expression, awaited. */
+  evaluate(expression: string): Promise<unknown>;
+  close(): void;
+}
+
+const withinMs = 90_000;
+const lookEveryMs = 10;
+
+const Targets = z.array(z.object({ type: z.string(), url: z.string(), webSocketDebuggerUrl: z.string() }));
+const Answer = z.object({
+  id: z.int().optional(),
+  result: z.unknown().optional(),
+  error: z.object({ message: z.string() }).optional(),
+});
+const Evaluated = z.object({
+  result: z.object({ value: z.unknown().optional() }),
+  exceptionDetails: z.object({ text: z.string() }).loose().optional(),
+});
+
+/** Chromium says where it can be asked: no time is lost in looking for it. */
+const portOf = (child: ChildProcess): Promise<string> =>
+  new Promise((settle, fail) => {
+    let said = '';
+    const late = setTimeout(() => fail(new Error(`no debugger within ${withinMs} ms: ${said}`)), withinMs);
+    child.once('exit', () => fail(new Error(`it ended: ${said}`)));
+    child.stderr?.on('data', (chunk) => {
+      said = `${said}${chunk}`.slice(-4_000);
+      const [, port] = /DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(said) ?? [];
+      if (port === undefined) return;
+      clearTimeout(late);
+      settle(port);
+    });
+  });
+
+async function pageAt(port: string): Promise<string> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const targets = Targets.parse(await (await fetch(`http://127.0.0.1:${port}/json/list`)).json());
+    const page = targets.find(({ type, url }) => type === 'page' && /^(file|app):/.test(url));
+    if (page) return page.webSocketDebuggerUrl;
+    if (performance.now() > deadline) throw new Error('no page came');
+    await pause(lookEveryMs);
+  }
+}
+
+export async function openDevtools(child: ChildProcess): Promise<Devtools> {
+  const socket = new WebSocket(await pageAt(await portOf(child)));
+  await new Promise((open, fail) => socket.once('open', open).once('error', fail));
+  const waiting = new Map<number, (answer: z.infer<typeof Answer>) => void>();
+  let last = 0;
+  socket.on('message', (data) => {
+    const answer = Answer.parse(JSON.parse(String(data)));
+    if (answer.id !== undefined) waiting.get(answer.id)?.(answer);
+  });
+  const send = (method: string, params: object = {}): Promise<unknown> =>
+    new Promise((settle, fail) => {
+      const id = ++last;
+      const late = setTimeout(
+        () => fail(new Error(`no answer to ${method} within ${withinMs} ms`)),
+        withinMs,
+      );
+      waiting.set(id, ({ result, error }) => {
+        clearTimeout(late);
+        waiting.delete(id);
+        if (error) fail(new Error(`${method}: ${error.message}`));
+        else settle(result);
+      });
+      socket.send(JSON.stringify({ id, method, params }));
+    });
+  return {
+    send,
+    async evaluate(expression) {
+      const asked = { expression, awaitPromise: true, returnByValue: true };
+      const deadline = performance.now() + withinMs;
+      // A page that has just been made has no document yet, and then exchanges it.
+      const evaluated = async (): Promise<unknown> => {
+        try {
+          return await send('Runtime.evaluate', asked);
+        } catch (error) {
+          if (performance.now() > deadline || !/execution context|context was destroyed/i.test(`${error}`))
+            throw error;
+          await pause(lookEveryMs);
+          return evaluated();
+        }
+      };
+      const answer = Evaluated.parse(await evaluated());
+      if (answer.exceptionDetails) throw new Error(JSON.stringify(answer.exceptionDetails).slice(0, 500));
+      return answer.result.value;
+    },
+    close: () => socket.close(),
+  };
+}

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { type Console, display, launch } from '../../test/e2e/launch.ts';
+import { signIn } from '../../test/e2e/wallPage.ts';
+import { startProgram } from '../wall/program.ts';
+import { DemoReady, parsed, SiteReady } from '../wall/stage.ts';
+
+/** As many as the demo has by itself; as many of them count their pictures as a wall of these rows has tiles. */
+const cameras = 4_420;
+const testCameras = 16;
+const id = 'hanoi';
+
+const DrillDone = z.object({ demo: z.literal('done'), messages: z.int() });
+
+/** A site of the demo's cameras and alerts, alone: what is measured has no part of it. */
+export interface Host {
+  /** ws://127.0.0.1:PORT. */
+  readonly url: string;
+  readonly credentials: { readonly name: string; readonly password: string };
+  /** Lets one thing happen at each of so many cameras within so long. */
+  flood(count: number, ms: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function openHost(): Promise<Host> {
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-shift-'));
+  const [registry, alerts, config] = ['cameras.json', 'alerts.json', 'site.yaml'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string];
+  const counts = ['--cameras', `${cameras}`, '--test', `${testCameras}`];
+  const demo = await startProgram(
+    ['demo/entry.ts', ...counts, '--registry', registry, '--alerts', alerts],
+    (line) => parsed(DemoReady, line),
+  );
+  writeFileSync(
+    config,
+    stringify({
+      ...{ id, name: id, data: join(folder, 'data') },
+      listen: { host: '127.0.0.1', port: 0, tls: 'off', origins: ['null', 'file://'] },
+      ...{ cameras: { file: registry }, alerts: { file: alerts } },
+      city: { file: resolve('resources/city/demo.city') },
+      demoOperator: true,
+    }),
+  );
+  const site = await startProgram(['site/entry.ts', '--config', config], (line) => parsed(SiteReady, line));
+  return {
+    url: site.ready.url,
+    credentials: site.ready.demo,
+    async flood(count, ms) {
+      const { messages } = await demo.ask({ do: 'alert', play: 'flood', count, ms }, (line) =>
+        parsed(DrillDone, line),
+      );
+      if (messages !== count) throw new Error(`${messages} alerts are told, not ${count}`);
+    },
+    async close() {
+      await Promise.all([site.stop(), demo.stop()]);
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Its cameras that count their pictures. */
+export const cameraOf = (number: number): string => `${id}:camera:cam-${`${number}`.padStart(5, '0')}`;
+
+/** A console at that site, signed in, on a display of its own. */
+export async function openDesk({ url, credentials }: Host): Promise<Console> {
+  const screen = await display(true);
+  const console = await launch({
+    args: [`--site=${url}`, '--diagnostics', '--lang=vi', '--size=1920x1080'],
+    env: { DISPLAY: screen.name },
+  });
+  const close = async () => {
+    await console.close();
+    screen.close();
+  };
+  try {
+    await signIn(console, credentials);
+    return { ...console, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** One host for all rounds, begun by whoever needs it first. */
+let held: Promise<Host> | undefined;
+export const theHost = (): Promise<Host> => {
+  held ??= openHost();
+  return held;
+};
+export async function closeHost(): Promise<void> {
+  const host = await held?.catch(() => undefined);
+  held = undefined;
+  await host?.close();
+}

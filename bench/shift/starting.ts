@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { electronBinary, sandboxArgs } from '../../test/e2e/launch.ts';
+import { median } from '../report.ts';
+import { pause } from '../wall/side.ts';
+import { openDevtools } from './devtools.ts';
+import { type Host, theHost } from './host.ts';
+import type { Measured } from './spec.ts';
+
+const tiles = 4;
+const lookEveryMs = 10;
+const quitsWithinMs = 20_000;
+
+/** In the page: the time at which it was usable first, ms since the epoch; looked at every 10 ms. Who is asked to sign in does so at once. */
+function consoleUsable(credentials: Host['credentials'] | null): string {
+  return `(async () => {
+    const desk = () => globalThis.watchfloorDiagnostics;
+    const next = () => new Promise((looked) => setTimeout(looked, ${lookEveryMs}));
+    const live = () => desk().tiles().filter(({ state }) => state === 'live').length;
+    const credentials = ${JSON.stringify(credentials)};
+    while (!desk()) await next();
+    while (credentials && !desk().ready() && !(await desk().call('session.signIn', credentials)).ok) await next();
+    while (!(desk().ready() && live() === ${tiles})) await next();
+    return Date.now();
+  })()`;
+}
+
+/** The page has been laid out and drawn. */
+const emptyUsable = `(async () => {
+  while (document.readyState !== 'complete') await new Promise((next) => setTimeout(next, ${lookEveryMs}));
+  await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 0)));
+  return Date.now();
+})()`;
+
+interface Kind {
+  readonly args: readonly string[];
+  readonly usable: string;
+}
+const root = resolve(import.meta.dirname, '../..');
+const common = [root, '--diagnostics', '--lang=vi', `--grid=${tiles}`];
+const kinds = async () => {
+  const { url, credentials } = await theHost();
+  return {
+    ours: { args: [...common, `--site=${url}`], usable: consoleUsable(credentials) },
+    demo: { args: common, usable: consoleUsable(null) },
+    empty: {
+      args: [join(root, 'bench/peers/main.cjs'), `--page=${join(root, 'bench/peers/empty/index.html')}`],
+      usable: emptyUsable,
+    },
+  } satisfies Readonly<Record<string, Kind>>;
+};
+type Side = keyof Awaited<ReturnType<typeof kinds>>;
+
+/** Where each lies between its starts: nobody starts a console on an empty folder every morning. */
+const folders = new Map<Side, string>();
+
+/** From the call of the program to the moment at which its first page is usable, ms. */
+async function start(side: Side): Promise<number> {
+  const { args, usable } = (await kinds())[side];
+  const folder = folders.get(side) ?? mkdtempSync(join(tmpdir(), `watchfloor-bench-start-${side}-`));
+  folders.set(side, folder);
+  const own = ['--remote-debugging-port=0', `--user-data-dir=${folder}`, '--size=1920x1080'];
+  const began = Date.now();
+  const child = spawn(electronBinary(), [...args, ...sandboxArgs, ...own], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
+  try {
+    const page = await openDevtools(child);
+    try {
+      return z.number().parse(await page.evaluate(usable)) - began;
+    } finally {
+      page.close();
+    }
+  } finally {
+    await end(child);
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const ended = new Promise((done) => child.once('exit', done));
+  if (child.exitCode === null && child.pid !== undefined) {
+    // As a session ends: the console stops its processes in order, and its folder is whole for the next start.
+    child.kill('SIGTERM');
+    await Promise.race([ended, pause(quitsWithinMs)]);
+    try {
+      process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // All have ended.
+    }
+  }
+}
+
+let first: { readonly ours: number; readonly demo: number } | undefined;
+const demos: number[] = [];
+
+/** A start of each. The very first ones make their folders; they are told, and are no figures. */
+export async function starting(): Promise<Measured> {
+  if (first === undefined) {
+    first = { ours: await start('ours'), demo: await start('demo') };
+    await start('empty');
+  }
+  const [ours, empty, demo] = [await start('ours'), await start('empty'), await start('demo')];
+  demos.push(demo);
+  const told = (ms: number) => `${Math.round(ms)} ms`;
+  return {
+    figures: { ours, empty },
+    note: `from the call of the program, on a site of 4,420 cameras that runs, whoever is asked to sign in doing so at once, until all cameras are in the list and the wall's ${tiles} tiles are live; the very first start ${told(first.ours)}; with the embedded demo, which starts its cameras and its site within, ${told(median(demos) ?? 0)} (the very first ${told(first.demo)}); empty: a window of the same Electron with an empty page, drawn`,
+  };
+}
+
+export async function closeStarting(): Promise<void> {
+  for (const folder of folders.values()) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  folders.clear();
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openAlerts } from '../../test/e2e/alertsPage.ts';
+import { eventually } from '../../test/e2e/launch.ts';
+import { openMap } from '../../test/e2e/mapPage.ts';
+import { press } from '../../test/e2e/panelPage.ts';
+import { showCameras, tilesOf } from '../../test/e2e/wallPage.ts';
+import { longestTasks, sliceMs } from '../alerts/tasks.ts';
+import { percentile } from '../report.ts';
+import { pause } from '../wall/side.ts';
+import { openDesk, theHost } from './host.ts';
+import type { Measured } from './spec.ts';
+
+const tiles = 9;
+const alerts = 600;
+const settleMs = 5_000;
+/** The scenario's storm takes ten minutes: this is one of ten times its rate. */
+const stormMs = 60_000;
+/** An operator goes down the list meanwhile: a key every so long. */
+const keyEveryMs = 500;
+
+/** The longest tasks of a window on which 600 alerts fall within a minute, its queue and its map open, its list gone through by keys. */
+export async function storming(): Promise<Measured> {
+  const host = await theHost();
+  const console = await openDesk(host);
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-storm-'));
+  try {
+    await showCameras(
+      console,
+      tiles,
+      Array.from({ length: tiles }, (_, at) => at + 1),
+    );
+    await eventually(
+      `${tiles} live tiles`,
+      async () => (await tilesOf(console)).filter(({ state }) => state === 'live').length === tiles,
+      60_000,
+    );
+    await openMap(console);
+    await openAlerts(console);
+    await pause(settleMs);
+    const trace = join(folder, 'trace.json');
+    await console.app.evaluate(({ contentTracing }) =>
+      contentTracing.startRecording({ included_categories: ['toplevel'], excluded_categories: ['*'] }),
+    );
+    await host.flood(alerts, stormMs);
+    const until = performance.now() + stormMs;
+    for (let n = 0; performance.now() < until; n += 1) {
+      await press(console, n % 20 === 19 ? 'Home' : 'ArrowDown');
+      await pause(keyEveryMs);
+    }
+    await console.app.evaluate(({ contentTracing }, to) => contentTracing.stopRecording(to), trace);
+    const tasks = longestTasks(trace, await console.rendererPid());
+    const p = (share: number) => percentile(tasks, share) ?? 0;
+    return {
+      figures: { ours: p(0.99) },
+      note: `the longest task of the window's main thread in each ${sliceMs} ms, ${tiles} live tiles, queue and map open, ${alerts} alerts in ${stormMs / 1_000} s (ten times the scenario's storm), the list gone through by keys; p50 ${p(0.5).toFixed(1)}, p95 ${p(0.95).toFixed(1)}, p100 ${p(1).toFixed(1)} ms`,
+    };
+  } finally {
+    await console.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

@@ -1,0 +1,27 @@
+import { playShift } from '../../test/shift/play.ts';
+import { failed } from '../../test/shift/report.ts';
+import { type Measured, oncePerRound } from './spec.ts';
+
+/** The written scenario, as fast as events allow. */
+const shift = oncePerRound(async () => {
+  const report = await playShift({
+    ...{ speed: Number.POSITIVE_INFINITY, into: undefined },
+    tell: ({ at, title }) => process.stderr.write(`${at} ${title}\n`),
+  });
+  const unseen = failed(report);
+  const expected = report.stations.reduce((sum, { checks }) => sum + checks.length, 0);
+  return {
+    tally: report.tally,
+    note: `alerts sent and deeds done in one whole shift as fast as events allow, against the desk's queue and the site's trail; ${expected} things expected, ${unseen.length} not seen${unseen.map((one) => `; ${one}`).join('')}`,
+  };
+});
+
+export async function lost(round: number): Promise<Measured> {
+  const { tally, note } = await shift(round);
+  return { figures: { ours: tally.lost }, note };
+}
+
+export async function doubled(round: number): Promise<Measured> {
+  const { tally, note } = await shift(round);
+  return { figures: { ours: tally.doubled }, note };
+}
