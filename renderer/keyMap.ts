@@ -57,10 +57,14 @@ export const lineFor: { readonly [G in Tabled]: (press: Press) => LineId<G> | un
   },
   alerts(press) {
     const key = alertKey(press);
+    if (key?.key === 'list') return key.list.do;
     return key?.key === 'deed' ? key.deed : key?.key;
   },
   map: (press) => mapKey(press)?.key,
-  log: (press) => logKey(press)?.key,
+  log(press) {
+    const key = logKey(press);
+    return key?.key === 'list' ? key.list.do : key?.key;
+  },
   handover(press) {
     const key = handoverKey(press);
     return key?.do === 'form' ? key.form : key?.do;

@@ -13,13 +13,27 @@ const keys: Readonly<Record<string, ListKey>> = {
   Home: { do: 'edge', at: 'first' },
   End: { do: 'edge', at: 'last' },
   Enter: { do: 'open' },
+  j: { do: 'step', by: 1 },
+  k: { do: 'step', by: -1 },
+  J: { do: 'step', by: 1 },
+  K: { do: 'step', by: -1 },
 };
 
 /** Of a press without Ctrl, Alt or Meta. */
 export const listKey = (key: string): ListKey | undefined => keys[key];
 
+/** Of a press in a field above a list: Home, End and letters are the field's own. */
+export function fieldKey(key: string): Exclude<ListKey, { readonly do: 'edge' }> | undefined {
+  const found = key.length > 1 ? keys[key] : undefined;
+  return found && found.do !== 'edge' ? found : undefined;
+}
+
+/** A page of a list that is drawn whole, rows. */
+export const wholePage = 8;
+
 /** Where a step leads among rows of which the last is `last`, from `at` (-1: none yet); `page`: rows in sight. Undefined: nowhere. */
 export function stepTo(key: ListKey, page: number, last: number, at: number): number | undefined {
+  if (last < 0) return undefined;
   switch (key.do) {
     case 'step':
       return key.by > 0 ? Math.min(last, at + 1) : Math.max(0, at - 1);

@@ -87,7 +87,7 @@ const groups: (typeof vietnamese)['groups'] = {
     lines: {
       step: 'Alert after, before; with Shift: select many',
       page: 'Page after, before',
-      end: 'Newest, end of the list',
+      edge: 'Newest, end of the list',
       open: 'Show its cameras on the wall',
       acknowledge: 'Acknowledge',
       assign: 'Assign to me, give back',
@@ -244,6 +244,7 @@ const groups: (typeof vietnamese)['groups'] = {
     name: 'While searching (Ctrl+K)',
     lines: {
       step: 'Result after, before',
+      page: 'Page after, before',
       open: 'Open: a camera onto the selected tile',
       other: 'A camera on the map; a layout in a new tab',
       only: 'One kind only: the next, the one before',

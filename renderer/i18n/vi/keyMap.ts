@@ -89,7 +89,7 @@ const groups = {
     lines: {
       step: 'Cảnh báo sau, trước; thêm Shift: chọn nhiều',
       page: 'Trang sau, trước',
-      end: 'Mới nhất, cuối danh sách',
+      edge: 'Mới nhất, cuối danh sách',
       open: 'Mở hình lên tường',
       acknowledge: 'Nhận biết',
       assign: 'Giao cho tôi, thôi nhận',
@@ -246,6 +246,7 @@ const groups = {
     name: 'Khi đang tìm (Ctrl+K)',
     lines: {
       step: 'Kết quả sau, trước',
+      page: 'Trang sau, trước',
       open: 'Mở: camera vào ô đang chọn',
       other: 'Camera trên bản đồ; bố cục ở thẻ mới',
       only: 'Chỉ một loại: loại sau, trước',

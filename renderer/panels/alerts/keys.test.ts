@@ -22,8 +22,11 @@ test('digits go to views, with Shift to steps of the standing instructions', () 
 });
 
 test('Shift and an arrow selects on', () => {
-  expect(press('ArrowDown', { shift: true })).toEqual({ key: 'step', by: 1, marking: true });
-  expect(press('k')).toEqual({ key: 'step', by: -1, marking: false });
+  expect(press('ArrowDown', { shift: true })).toEqual({
+    ...{ key: 'list', list: { do: 'step', by: 1 } },
+    marking: true,
+  });
+  expect(press('k')).toEqual({ key: 'list', list: { do: 'step', by: -1 }, marking: false });
 });
 
 test('what the wall and the window know with Ctrl stays theirs', () => {

@@ -1,13 +1,11 @@
 import type { KeyboardEvent } from 'react';
 import { digitOf } from '../../ui/digit.ts';
+import { type ListKey, listKey } from '../../ui/listKeys.ts';
 import { type View, views } from './model.ts';
 
 /** What a key means in the panel while no field takes text. */
 export type AlertKey =
-  | { readonly key: 'step'; readonly by: number; readonly marking: boolean }
-  | { readonly key: 'page'; readonly by: 1 | -1 }
-  | { readonly key: 'end'; readonly at: 'first' | 'last' }
-  | { readonly key: 'open' }
+  | { readonly key: 'list'; readonly list: ListKey; readonly marking: boolean }
   | { readonly key: 'mark' }
   | { readonly key: 'markAll' }
   | { readonly key: 'back' }
@@ -52,13 +50,6 @@ export const deedKeys: Record<DeedKey, string> = {
 };
 
 const plain: Readonly<Record<string, AlertKey>> = {
-  j: { key: 'step', by: 1, marking: false },
-  k: { key: 'step', by: -1, marking: false },
-  pagedown: { key: 'page', by: 1 },
-  pageup: { key: 'page', by: -1 },
-  home: { key: 'end', at: 'first' },
-  end: { key: 'end', at: 'last' },
-  enter: { key: 'open' },
   x: { key: 'mark' },
   ' ': { key: 'mark' },
   escape: { key: 'back' },
@@ -93,8 +84,8 @@ export function alertKey(press: {
   if (digit > 0 && press.shift) return { key: 'tick', at: digit - 1 };
   const view = digit > 0 ? views[digit - 1] : undefined;
   if (view) return { key: 'view', view };
-  if (key === 'arrowdown') return { key: 'step', by: 1, marking: press.shift };
-  if (key === 'arrowup') return { key: 'step', by: -1, marking: press.shift };
+  const list = listKey(press.key);
+  if (list) return { key: 'list', list, marking: press.shift && press.key.startsWith('Arrow') };
   return plain[key];
 }
 

@@ -8,6 +8,7 @@ import type { Operator } from '../../../core/domain/operator.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
+import type { ListHandle } from '../../ui/listBox.tsx';
 import { Actions } from './actions.tsx';
 import styles from './alerts.module.css';
 import type { Settle } from './conflicts.tsx';
@@ -17,7 +18,7 @@ import { type Chosen, Filters, filterOf, isChosen } from './filters.tsx';
 import { DeedForm } from './forms.tsx';
 import { StatusLine } from './head.tsx';
 import { type AlertKey, pressOf } from './keys.ts';
-import { AlertList, type ListHandle } from './list.tsx';
+import { AlertList } from './list.tsx';
 import { listed } from './listed.ts';
 import { type AlertView, classNameOf, type FoundAlert, incidentAlerts, sumOf } from './model.ts';
 import type { RawHandle } from './raw.tsx';
@@ -183,10 +184,11 @@ export function QueueView(props: Props) {
   const commands: {
     readonly [K in AlertKey['key']]?: (command: Extract<AlertKey, { key: K }>) => unknown;
   } = {
-    step: ({ by, marking }) => selection.step(by, marking),
-    page: ({ by }) => selection.step(by * (list.current?.page() ?? 1), false),
-    end: ({ at: end }) => (end === 'first' ? toTop() : selection.last()),
-    open: openAt,
+    list({ list: key, marking }) {
+      if (key.do === 'open') openAt();
+      else if (key.do === 'edge' && key.at === 'first') toTop();
+      else selection.press(key, marking);
+    },
     mark: () => selection.mark(),
     markAll: async () =>
       selection.markAll(await listed(desk, filterOf(view, chosen, clock.now()), mostAtOnce)),

@@ -21,7 +21,6 @@ const mostMarks = 3;
 interface Props {
   readonly row: Row;
   readonly index: number;
-  readonly top: number;
   readonly active: boolean;
   readonly marked: boolean;
   readonly entry: CameraEntry | undefined;
@@ -34,7 +33,7 @@ interface Props {
 export const rowElementId = (id: AlertId): string => `alert-${id}`;
 
 export const AlertRow = memo(function AlertRow(props: Props) {
-  const { row, index, top, active, marked, entry, me, policy, onPick, onOpen } = props;
+  const { row, index, active, marked, entry, me, policy, onPick, onOpen } = props;
   const { alert } = row.shown;
   const speech = useSpeech();
   const { t } = speech;
@@ -63,7 +62,6 @@ export const AlertRow = memo(function AlertRow(props: Props) {
       data-priority={alert.priority}
       data-new={alert.acknowledged === null && alert.closed === null}
       data-gone={row.gone}
-      style={{ transform: `translateY(${top}px)` }}
       onPointerDown={(event) =>
         onPick(index, { marking: event.ctrlKey || event.metaKey, through: event.shiftKey })
       }
@@ -105,13 +103,12 @@ export const GroupRow = memo(function GroupRow(props: {
   readonly group: AlertGroup;
   readonly ward: Ward | undefined;
   readonly index: number;
-  readonly top: number;
   readonly active: boolean;
   readonly policy: AlertPolicy | undefined;
   readonly onPick: Props['onPick'];
   readonly onOpen: (group: AlertGroup) => void;
 }) {
-  const { group, ward, index, top, active, policy, onPick, onOpen } = props;
+  const { group, ward, index, active, policy, onPick, onOpen } = props;
   const speech = useSpeech();
   const { t } = speech;
   return (
@@ -124,7 +121,6 @@ export const GroupRow = memo(function GroupRow(props: {
       data-priority={group.priority}
       data-new={group.unacknowledged > 0}
       data-group="true"
-      style={{ transform: `translateY(${top}px)` }}
       onPointerDown={() => onPick(index, { marking: false, through: false })}
       onDoubleClick={() => onOpen(group)}
     >

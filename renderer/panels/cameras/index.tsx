@@ -1,4 +1,3 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
@@ -11,7 +10,8 @@ import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';
-import { useRem } from '../../ui/rem.ts';
+import { ListBox, type ListHandle } from '../../ui/listBox.tsx';
+import { fieldKey, stepTo } from '../../ui/listKeys.ts';
 import styles from './cameras.module.css';
 import { cameraFunctions, cameraKinds, type Filter, noFilter, searchCameras, toggled } from './model.ts';
 import { CameraRow, rowHeight } from './row.tsx';
@@ -61,17 +61,8 @@ export function CamerasPanel({
   const [at, setAt] = useState(0);
   const deferred = useDeferredValue(list);
   const found = useMemo(() => searchCameras(deferred, filter), [deferred, filter]);
-  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useRef<ListHandle>(null);
   const input = useRef<HTMLInputElement>(null);
-  const row = rowHeight * useRem();
-  const virtual = useVirtualizer({
-    count: found.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => row,
-    overscan: 6,
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height stand elsewhere
-  useEffect(() => virtual.measure(), [row]);
   const tileOf = useMemo(() => {
     const inSight = layout.tiles.slice(0, tileCount(layout.division));
     return new Map(inSight.flatMap((content, tile) => (isCamera(content) ? [[content, tile] as const] : [])));
@@ -94,30 +85,18 @@ export function CamerasPanel({
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new search begins at the top
   useEffect(() => {
     setAt(0);
-    scroller.current?.scrollTo({ top: 0 });
+    rows.current?.toTop();
   }, [filter]);
 
-  function moveTo(index: number): void {
-    const next = Math.max(0, Math.min(found.length - 1, index));
-    setAt(next);
-    virtual.scrollToIndex(next);
-    const entry = found[next];
-    if (entry) onHighlight(entry.camera.id);
-  }
-
   function onKeyDown(event: React.KeyboardEvent): void {
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / row) - 1);
-    const to: Record<string, number> = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + page,
-      PageUp: at - page,
-      Home: 0,
-      End: found.length - 1,
-    };
-    const next = to[event.key];
-    if (next !== undefined) moveTo(next);
-    else if (event.key === 'Enter' && active) onPut(active.camera.id);
+    const key = fieldKey(event.key);
+    const to = key && stepTo(key, rows.current?.page() ?? 1, found.length - 1, at);
+    const next = found[to ?? -1];
+    if (to !== undefined && next) {
+      setAt(to);
+      rows.current?.show(to);
+      onHighlight(next.camera.id);
+    } else if (key?.do === 'open' && active) onPut(active.camera.id);
     else if (event.key === 'Escape') {
       if (filter.query !== '') setFilter({ ...filter, query: '' });
       onLeave();
@@ -189,44 +168,47 @@ export function CamerasPanel({
         </Button>
       )}
       {isOld && asOf > 0 && <p className={styles.old}>{t.cameras.asOf(formatDateTime(asOf))}</p>}
-      <div
-        ref={scroller}
-        className={styles.list}
+      <ListBox
+        count={found.length}
+        keyAt={(index) => found[index]?.camera.id ?? ''}
+        height={rowHeight}
+        label={t.cameras.title}
         id="camera-list"
-        role={found.length > 0 ? 'listbox' : 'group'}
-        tabIndex={-1}
+        className={styles.list}
+        hasField
+        handle={rows}
+        empty={
+          <>
+            {complete && !isComing && (
+              <div className={styles.none}>
+                <strong>{list.length === 0 ? t.cameras.empty : t.cameras.none}</strong>
+                <span>
+                  {list.length > 0 ? t.cameras.noneHint : onAdd ? t.cameras.emptyAdd : t.cameras.emptyHint}
+                </span>
+              </div>
+            )}
+            {refused && !isComing && <div className={styles.none}>{faultText(refused, language)}</div>}
+          </>
+        }
       >
-        {found.length === 0 && complete && !isComing && (
-          <div className={styles.none}>
-            <strong>{list.length === 0 ? t.cameras.empty : t.cameras.none}</strong>
-            <span>
-              {list.length > 0 ? t.cameras.noneHint : onAdd ? t.cameras.emptyAdd : t.cameras.emptyHint}
-            </span>
-          </div>
-        )}
-        {refused && !isComing && <div className={styles.none}>{faultText(refused, language)}</div>}
-        <div className={styles.all} style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const entry = found[item.index];
-            return (
-              entry && (
-                <CameraRow
-                  key={entry.camera.id}
-                  entry={entry}
-                  top={item.start}
-                  active={entry === active}
-                  tile={tileOf.get(entry.camera.id)}
-                  onHover={() => {
-                    setAt(item.index);
-                    onHighlight(entry.camera.id);
-                  }}
-                  onPut={onPut}
-                />
-              )
-            );
-          })}
-        </div>
-      </div>
+        {(index) => {
+          const entry = found[index];
+          return (
+            entry && (
+              <CameraRow
+                entry={entry}
+                active={entry === active}
+                tile={tileOf.get(entry.camera.id)}
+                onHover={() => {
+                  setAt(index);
+                  onHighlight(entry.camera.id);
+                }}
+                onPut={onPut}
+              />
+            )
+          );
+        }}
+      </ListBox>
     </aside>
   );
 }

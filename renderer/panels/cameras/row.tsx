@@ -10,7 +10,6 @@ export const rowHeight = 3.9;
 
 interface Props {
   readonly entry: CameraEntry;
-  readonly top: number;
   readonly active: boolean;
   /** The tile it is on, if any. */
   readonly tile: number | undefined;
@@ -18,7 +17,7 @@ interface Props {
   readonly onPut: (camera: CameraId) => void;
 }
 
-export const CameraRow = memo(function CameraRow({ entry, top, active, tile, onHover, onPut }: Props) {
+export const CameraRow = memo(function CameraRow({ entry, active, tile, onHover, onPut }: Props) {
   const { t } = useSpeech();
   const { camera, ward } = entry;
   return (
@@ -28,7 +27,6 @@ export const CameraRow = memo(function CameraRow({ entry, top, active, tile, onH
       role="option"
       tabIndex={-1}
       aria-selected={active}
-      style={{ transform: `translateY(${top}px)` }}
       draggable
       onDragStart={(event) => {
         event.dataTransfer.setData(cameraDrag, camera.id);

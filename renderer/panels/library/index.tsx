@@ -14,6 +14,7 @@ import { Leaving } from '../../leaving.tsx';
 import type { LibraryState } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
+import { fieldKey, stepTo, wholePage } from '../../ui/listKeys.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useUndoing } from '../../undoing.ts';
 import styles from './library.module.css';
@@ -93,9 +94,10 @@ export function LibraryPanel(props: Props) {
   }
 
   function onKey(event: React.KeyboardEvent): void {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const list = fieldKey(event.key);
+    const to = list && stepTo(list, wholePage, rows.length - 1, at);
     const key = libraryKey(event);
-    if (step !== 0) setAt(Math.max(0, Math.min(rows.length - 1, at + step)));
+    if (to !== undefined) setAt(to);
     else if (key === 'takeBack' && leaving) leave(undefined);
     else if (!chosen) return;
     else if (key === 'open' || key === 'tab') onOpen(chosen, key === 'tab' ? 'tab' : 'here');

@@ -16,6 +16,8 @@ import type { Incident } from '../../../core/domain/watch/incident.ts';
 import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';
+import { useChosen } from '../../ui/chosen.ts';
+import type { ListHandle } from '../../ui/listBox.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { aboutNothing, type EntryAbout } from './drafts.ts';
 import { StatusLine } from './head.tsx';
@@ -27,7 +29,7 @@ import { IncidentRow, incidentElementId } from './incidentRow.tsx';
 import { type LogDeed, pressOf } from './keys.ts';
 import styles from './log.module.css';
 import { compareIncidents } from './model.ts';
-import { PlainList, usePlainKeys } from './plainList.tsx';
+import { ShortList } from './shortList.tsx';
 import { emptySeed, useIncidentDeeds } from './useIncidentDeeds.ts';
 import type { IncidentSeed, LogWorld } from './world.ts';
 
@@ -71,7 +73,8 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
   const incidents = useMemo(() => [...(value?.incidents ?? [])].sort(compareIncidents), [value]);
   const ids = useMemo(() => incidents.map(({ id }) => id), [incidents]);
   const root = useRef<HTMLDivElement>(null);
-  const { box, keys } = usePlainKeys(ids);
+  const list = useRef<ListHandle>(null);
+  const keys = useChosen(ids, list);
   const { choose } = keys;
   const listed = incidents[keys.at];
   const id = listed?.id;
@@ -156,16 +159,15 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
   function onKeyDown(event: KeyboardEvent): void {
     const command = pressOf(event);
     if (!command || event.defaultPrevented) return;
-    if (command.key === 'step') keys.step(command.by);
-    else if (command.key === 'edge') keys.end(command.at);
-    else if (command.key === 'open') {
+    if (command.key === 'list' && command.list.do !== 'open') keys.press(command.list);
+    else if (command.key === 'list') {
       if (!run('change')) return;
     } else if (command.key === 'back') {
-      if (box.current?.contains(document.activeElement)) {
+      if (document.activeElement?.closest('[data-testid="incident-list"]')) {
         if (keys.at < 0) return;
         choose(undefined);
       } else onFocus();
-    } else if ('by' in command || 'view' in command || 'type' in command) return;
+    } else if ('view' in command || 'type' in command) return;
     else if (command.key === 'search' || command.key === 'clearFilter' || !run(command.key)) return;
     event.preventDefault();
     event.nativeEvent.stopImmediatePropagation();
@@ -179,12 +181,13 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
         text={value ? t.log.incident.total(value.total) : t.log.list.loading}
         fault={value && fault ? faultText(fault, language) : undefined}
       />
-      <PlainList
-        box={box}
+      <ShortList
+        rows={incidents}
+        handle={list}
         label={t.log.incident.list}
         active={id && incidentElementId(id)}
         testId="incident-list"
-        count={value && incidents.length}
+        isRead={value !== undefined}
         fault={fault}
         empty={
           <>
@@ -193,10 +196,8 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
           </>
         }
       >
-        {incidents.map((each) => (
-          <IncidentRow key={each.id} incident={each} active={each.id === id} now={now} onPick={choose} />
-        ))}
-      </PlainList>
+        {(each) => <IncidentRow incident={each} active={each.id === id} now={now} onPick={choose} />}
+      </ShortList>
       {incident ? (
         <IncidentDetails
           {...{ world, incident, lines, now, revision, mayWrite }}

@@ -18,8 +18,8 @@ describe('keys of the log', () => {
     expect(new Set(letters).size).toBe(letters.length);
     for (const [deed, letter] of Object.entries(deedKeys))
       expect(press(letter.toLowerCase())).toEqual({ key: deed });
-    expect(press('j')).toEqual({ key: 'step', by: 1 });
-    expect(press('k')).toEqual({ key: 'step', by: -1 });
+    expect(press('j')).toEqual({ key: 'list', list: { do: 'step', by: 1 } });
+    expect(press('k')).toEqual({ key: 'list', list: { do: 'step', by: -1 } });
   });
 
   it('leaves Alt to the wall and Ctrl to the window, but for the search', () => {

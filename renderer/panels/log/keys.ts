@@ -1,14 +1,12 @@
 import type { KeyboardEvent } from 'react';
 import type { EntryType } from '../../../core/domain/watch/entry.ts';
 import { digitOf } from '../../ui/digit.ts';
+import { type ListKey, listKey } from '../../ui/listKeys.ts';
 import { entryTypes, type LogView, logViews } from './model.ts';
 
 /** What a key means in the panel while no field takes text. */
 export type LogKey =
-  | { readonly key: 'step'; readonly by: number }
-  | { readonly key: 'page'; readonly by: 1 | -1 }
-  | { readonly key: 'edge'; readonly at: 'first' | 'last' }
-  | { readonly key: 'open' }
+  | { readonly key: 'list'; readonly list: ListKey }
   | { readonly key: 'back' }
   | { readonly key: 'search' }
   | { readonly key: 'clearFilter' }
@@ -55,15 +53,6 @@ export const deedKeys: Record<LogDeed, string> = {
 };
 
 const plain: Readonly<Record<string, LogKey>> = {
-  arrowdown: { key: 'step', by: 1 },
-  arrowup: { key: 'step', by: -1 },
-  j: { key: 'step', by: 1 },
-  k: { key: 'step', by: -1 },
-  pagedown: { key: 'page', by: 1 },
-  pageup: { key: 'page', by: -1 },
-  home: { key: 'edge', at: 'first' },
-  end: { key: 'edge', at: 'last' },
-  enter: { key: 'open' },
   escape: { key: 'back' },
   '/': { key: 'search' },
   backspace: { key: 'clearFilter' },
@@ -90,7 +79,8 @@ export function logKey({ key, code, alt, ctrl, shift }: Press): LogKey | undefin
     if (shift) return type && { key: 'type', type };
     return view && { key: 'view', view };
   }
-  return plain[key.toLowerCase()];
+  const list = listKey(key);
+  return list ? { key: 'list', list } : plain[key.toLowerCase()];
 }
 
 const takesText = (target: EventTarget): boolean =>

@@ -5,18 +5,19 @@ import type { LogLine } from '../../../core/domain/watch/line.ts';
 import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
+import { useChosen } from '../../ui/chosen.ts';
+import type { ListHandle, ListSight } from '../../ui/listBox.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { Filters, filterOf, isLimited, type LogChosen, nextTime, noChoice, withType } from './filters.tsx';
 import { StatusLine } from './head.tsx';
 import { deedKeys, pressOf } from './keys.ts';
 import { EndOrderForm, WordsForm } from './lineForms.tsx';
 import { createLines } from './lines.ts';
-import { type ListHandle, LogList } from './list.tsx';
+import { LogList } from './list.tsx';
 import styles from './log.module.css';
 import { RefusedList } from './refused.tsx';
 import { subjectOf } from './row.tsx';
 import { rowsOf } from './rows.ts';
-import { useChosen } from './useChosen.ts';
 import { useLineDeeds } from './useLineDeeds.ts';
 import type { LogWorld } from './world.ts';
 
@@ -76,8 +77,9 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
 
   const rows = useMemo(() => rowsOf(state.lines, roster), [state.lines, roster]);
   const ids = useMemo(() => state.lines.map(({ id }) => id), [state.lines]);
-  const show = useCallback((index: number) => list.current?.show(index), []);
-  const keys = useChosen(ids, show);
+  const rowOfLine = useMemo(() => rows.flatMap((row, at) => (row.kind === 'line' ? [at] : [])), [rows]);
+  // The first line brings what stands above it.
+  const keys = useChosen(ids, list, (index) => (index === 0 ? 0 : (rowOfLine[index] ?? 0)));
   const { choose } = keys;
   const line = state.lines[keys.at];
   const deeds = useLineDeeds({ world, onFocus });
@@ -90,8 +92,7 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
     });
   }, [rows]);
   const onSight = useCallback(
-    ({ last, atTop }: { readonly last: number; readonly atTop: boolean }) =>
-      lines.see({ last: lineOfRow[last] ?? 0, atTop }),
+    ({ last, atTop }: ListSight) => lines.see({ last: lineOfRow[last] ?? 0, atTop }),
     [lines, lineOfRow],
   );
 
@@ -109,19 +110,13 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
     const command = pressOf(event);
     if (!command || event.defaultPrevented) return;
     switch (command.key) {
-      case 'step':
-        keys.step(command.by);
+      case 'list': {
+        const { list: key } = command;
+        if (key.do === 'edge' && key.at === 'first') toTop();
+        else if (key.do !== 'open') keys.press(key);
+        else if (line) deeds.open(line);
         break;
-      case 'page':
-        keys.step(command.by * (list.current?.page() ?? 1));
-        break;
-      case 'edge':
-        if (command.at === 'first') toTop();
-        else keys.end('last');
-        break;
-      case 'open':
-        if (line) deeds.open(line);
-        break;
+      }
       case 'back':
         if (keys.at < 0) return;
         choose(undefined);

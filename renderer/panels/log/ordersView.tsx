@@ -1,17 +1,19 @@
-import { type KeyboardEvent, useCallback, useMemo } from 'react';
+import { type KeyboardEvent, useCallback, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { WatchState } from '../../../core/contract/watch.ts';
 import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
+import { useChosen } from '../../ui/chosen.ts';
+import type { ListHandle } from '../../ui/listBox.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { StatusLine } from './head.tsx';
 import { deedKeys, pressOf } from './keys.ts';
 import { EndOrderForm } from './lineForms.tsx';
 import styles from './log.module.css';
-import { PlainList, usePlainKeys } from './plainList.tsx';
 import { LineRow, lineElementId, subjectOf } from './row.tsx';
+import { ShortList } from './shortList.tsx';
 import { useLineDeeds } from './useLineDeeds.ts';
 import type { LogWorld } from './world.ts';
 
@@ -32,20 +34,22 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
   const ask = useCallback(() => desk.call('log.orders', {}), [desk]);
   const { value, fault } = useAsked(ask, watch?.revision);
   const orders = value?.orders;
-  const ids = useMemo(() => orders?.map(({ line }) => line.id) ?? [], [orders]);
-  const { box, keys } = usePlainKeys(ids);
+  const lines = useMemo(() => orders?.map((order) => order.line) ?? [], [orders]);
+  const ids = useMemo(() => lines.map(({ id }) => id), [lines]);
+  const list = useRef<ListHandle>(null);
+  const keys = useChosen(ids, list);
   const deeds = useLineDeeds({ world, onFocus });
-  const line = orders?.[keys.at]?.line;
+  const line = lines[keys.at];
 
   function onKeyDown(event: KeyboardEvent): void {
     const command = pressOf(event);
     if (!command || event.defaultPrevented) return;
-    if (command.key === 'step') keys.step(command.by);
-    else if (command.key === 'edge') keys.end(command.at);
+    if (command.key === 'list' && command.list.do !== 'open') keys.press(command.list);
     else if (command.key === 'end') deeds.begin('end', line);
-    else if (command.key === 'open') {
+    else if (command.key === 'list') {
       if (line) deeds.open(line);
-    } else if (command.key === 'new') world.onWrite();
+    } else if (command.key === 'back' && keys.at >= 0) keys.choose(undefined);
+    else if (command.key === 'new') world.onWrite();
     else return;
     event.preventDefault();
     event.nativeEvent.stopImmediatePropagation();
@@ -58,27 +62,27 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
         text={orders ? t.log.list.total(orders.length, false) : t.log.list.loading}
         fault={orders && fault ? faultText(fault, language) : undefined}
       />
-      <PlainList
-        box={box}
+      <ShortList
+        rows={lines}
+        handle={list}
         label={t.log.views.orders}
         active={line && lineElementId(line.id)}
         testId="log-orders"
-        count={orders?.length}
+        isRead={orders !== undefined}
         fault={fault}
         empty={<strong>{t.log.empty.orders}</strong>}
       >
-        {orders?.map((order) => (
+        {(each) => (
           <LineRow
-            key={order.line.id}
-            line={order.line}
-            active={order.line.id === line?.id}
+            line={each}
+            active={each.id === line?.id}
             {...{ now, thisDesk }}
             byId={cameras.byId}
             onPick={keys.choose}
             onOpen={deeds.open}
           />
-        ))}
-      </PlainList>
+        )}
+      </ShortList>
       {deeds.form ? (
         <EndOrderForm
           key={deeds.form.line.id}

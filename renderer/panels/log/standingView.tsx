@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useCallback, useMemo, useState } from 'react';
+import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { WatchState } from '../../../core/contract/watch.ts';
 import type { StandingLine } from '../../../core/domain/watch/line.ts';
@@ -6,12 +6,14 @@ import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
+import { useChosen } from '../../ui/chosen.ts';
+import type { ListHandle } from '../../ui/listBox.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { StatusLine } from './head.tsx';
 import { deedKeys, pressOf } from './keys.ts';
 import { WordsForm } from './lineForms.tsx';
 import styles from './log.module.css';
-import { PlainList, usePlainKeys } from './plainList.tsx';
+import { ShortList } from './shortList.tsx';
 import {
   noStanding,
   type StandingDraft,
@@ -48,7 +50,8 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
   const now = useMinute(clock, value);
   const lines = useMemo(() => [...(value?.standing ?? [])].sort(inOrder), [value]);
   const ids = useMemo(() => lines.map(({ id }) => id), [lines]);
-  const { box, keys } = usePlainKeys(ids);
+  const list = useRef<ListHandle>(null);
+  const keys = useChosen(ids, list);
   const line = lines[keys.at];
   const deed = useDeed();
   const mayWrite = operator.rights.includes('log.write');
@@ -86,9 +89,9 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
   function onKeyDown(event: KeyboardEvent): void {
     const command = pressOf(event);
     if (!command || event.defaultPrevented) return;
-    if (command.key === 'step') keys.step(command.by);
-    else if (command.key === 'edge') keys.end(command.at);
-    else if (command.key === 'open') open();
+    if (command.key === 'list' && command.list.do !== 'open') keys.press(command.list);
+    else if (command.key === 'list') open();
+    else if (command.key === 'back' && keys.at >= 0) keys.choose(undefined);
     else if (command.key === 'new') begin('add');
     else if (command.key === 'end') begin(line);
     else if (command.key === 'closed') setEnded(!ended);
@@ -104,26 +107,26 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
         text={value ? t.log.standing.total(lines.length) : t.log.list.loading}
         fault={value && fault ? faultText(fault, language) : undefined}
       />
-      <PlainList
-        box={box}
+      <ShortList
+        rows={lines}
+        handle={list}
         label={t.log.views.standing}
         active={line && standingElementId(line.id)}
         testId="standing-list"
-        count={value && lines.length}
+        isRead={value !== undefined}
         fault={fault}
         empty={<strong>{t.log.empty.standing}</strong>}
       >
-        {lines.map((each) => (
+        {(each) => (
           <StandingRow
-            key={each.id}
             line={each}
             active={each.id === line?.id}
             now={now}
             byId={cameras.byId}
             onPick={keys.choose}
           />
-        ))}
-      </PlainList>
+        )}
+      </ShortList>
       {form === 'add' && (
         <StandingForm
           first={noStanding}

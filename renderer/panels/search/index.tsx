@@ -3,6 +3,7 @@ import { priorityShape } from '../../../core/domain/alert.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
+import { stepTo, wholePage } from '../../ui/listKeys.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { type FoundGroup, type FoundRow, kindBeside, type SearchKind, searchKey } from './model.ts';
 import styles from './search.module.css';
@@ -63,10 +64,11 @@ export function SearchPanel(props: Props) {
     event.nativeEvent.stopImmediatePropagation();
     if (key.do === 'back') onClose();
     else if (key.do === 'only') onOnly(kindBeside(kinds, only, key.by));
-    else if (key.do === 'step') {
-      const next = rows[Math.max(0, Math.min(rows.length - 1, index + key.by))];
+    else if (key.do === 'other' || key.do === 'open') open(active, key.do === 'other');
+    else {
+      const next = rows[stepTo(key, wholePage, rows.length - 1, index) ?? -1];
       if (next) props.onAt(next.key);
-    } else open(active, key.do === 'other');
+    }
   }
   const isAsked = text.trim() !== '';
   const hint =

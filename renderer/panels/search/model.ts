@@ -1,3 +1,5 @@
+import { fieldKey } from '../../ui/listKeys.ts';
+
 /** What the one search finds. */
 export type SearchKind =
   | 'camera'
@@ -53,8 +55,10 @@ export interface FoundGroup {
 
 /** What a key does while the field of the search has the keys. */
 export type SearchKey =
-  | { readonly do: 'step'; readonly by: 1 | -1 }
-  | { readonly do: 'open' | 'other' | 'back' }
+  | { readonly do: 'step' | 'page'; readonly by: 1 | -1 }
+  | { readonly do: 'open' }
+  | { readonly do: 'other' }
+  | { readonly do: 'back' }
   | { readonly do: 'only'; readonly by: 1 | -1 };
 
 export function searchKey({
@@ -64,8 +68,9 @@ export function searchKey({
   readonly key: string;
   readonly shiftKey: boolean;
 }): SearchKey | undefined {
-  if (key === 'ArrowDown' || key === 'ArrowUp') return { do: 'step', by: key === 'ArrowDown' ? 1 : -1 };
-  if (key === 'Enter') return { do: shiftKey ? 'other' : 'open' };
+  const list = fieldKey(key);
+  if (list && list.do !== 'open') return list;
+  if (key === 'Enter') return shiftKey ? { do: 'other' } : { do: 'open' };
   if (key === 'Tab') return { do: 'only', by: shiftKey ? -1 : 1 };
   return key === 'Escape' ? { do: 'back' } : undefined;
 }

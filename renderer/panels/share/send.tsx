@@ -8,6 +8,7 @@ import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
+import { fieldKey, stepTo, wholePage } from '../../ui/listKeys.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useUndoing } from '../../undoing.ts';
 import { type TargetRow, targetRows } from './model.ts';
@@ -99,11 +100,12 @@ export function SendPanel(props: Props) {
           setAt(0);
         }}
         onKeyDown={(event) => {
-          const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-          if (step !== 0) {
+          const key = fieldKey(event.key);
+          const to = key && stepTo(key, wholePage, rows.length - 1, at);
+          if (to !== undefined) {
             event.preventDefault();
-            setAt(Math.max(0, Math.min(rows.length - 1, at + step)));
-          } else if (event.key === 'Enter' && chosen) void send(chosen);
+            setAt(to);
+          } else if (key?.do === 'open' && chosen) void send(chosen);
         }}
       />
       {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: a list box, or a group while nothing is in it */}

@@ -1,0 +1,48 @@
+import type { ReactNode, RefObject } from 'react';
+import { type Fault, faultText } from '../../../core/faults.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { ListBox, type ListHandle } from '../../ui/listBox.tsx';
+import styles from './log.module.css';
+
+/** Before a row is measured, rem. */
+const rowRem = 4;
+
+/** All that there is of one kind, as the desk answers it at once. */
+export function ShortList<T extends { readonly id: string }>(props: {
+  readonly rows: readonly T[];
+  readonly label: string;
+  /** Of the element that the keys are at. */
+  readonly active: string | undefined;
+  readonly testId: string;
+  /** It has been read. */
+  readonly isRead: boolean;
+  /** Why it could not be. */
+  readonly fault: Fault | undefined;
+  /** What is said where there are none. */
+  readonly empty: ReactNode;
+  readonly handle: RefObject<ListHandle | null>;
+  readonly children: (row: T) => ReactNode;
+}) {
+  const { rows, fault } = props;
+  const { language } = useSpeech();
+  const said = props.isRead ? props.empty : fault && faultText(fault, language);
+  return (
+    <ListBox
+      count={rows.length}
+      keyAt={(at) => rows[at]?.id ?? ''}
+      height={rowRem}
+      isMeasured
+      label={props.label}
+      testId={props.testId}
+      className={styles.list}
+      active={props.active}
+      handle={props.handle}
+      empty={said && <div className={styles.empty}>{said}</div>}
+    >
+      {(at) => {
+        const row = rows[at];
+        return row && props.children(row);
+      }}
+    </ListBox>
+  );
+}

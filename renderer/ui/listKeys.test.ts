@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { fieldKey, listKey, stepTo } from './listKeys.ts';
+
+const to = (key: string, at: number, last = 9) => {
+  const found = listKey(key);
+  return found && stepTo(found, 4, last, at);
+};
+
+it('goes through a list by rows, pages and edges, and stays within it', () => {
+  expect(to('ArrowDown', -1)).toBe(0);
+  expect(to('j', 3)).toBe(4);
+  expect(to('ArrowUp', 0)).toBe(0);
+  expect(to('k', 3)).toBe(2);
+  expect(to('PageDown', 3)).toBe(7);
+  expect(to('PageDown', 8)).toBe(9);
+  expect(to('PageUp', 2)).toBe(0);
+  expect(to('Home', 5)).toBe(0);
+  expect(to('End', 5)).toBe(9);
+});
+
+it('leads nowhere in a list of nothing, nor by Enter', () => {
+  for (const key of ['ArrowDown', 'PageUp', 'End']) expect(to(key, -1, -1)).toBeUndefined();
+  expect(to('Enter', 3)).toBeUndefined();
+});
+
+it('leaves a field above a list its letters, Home and End', () => {
+  for (const key of ['j', 'K', 'Home', 'End']) expect(fieldKey(key)).toBeUndefined();
+  expect(fieldKey('PageDown')).toEqual({ do: 'page', by: 1 });
+  expect(fieldKey('Enter')).toEqual({ do: 'open' });
+});
