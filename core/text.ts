@@ -36,10 +36,13 @@ export function formatMinute(epochMs: number): string {
 
 /** `HH:mm` in Asia/Ho_Chi_Minh, with `dd/MM` before it where that is another day than `from` is of. */
 export function formatUntil(epochMs: number, from: number): string {
-  const day = formatDateTime(epochMs).slice(0, 10);
   const time = formatMinute(epochMs);
-  return day === formatDateTime(from).slice(0, 10) ? time : `${day.slice(0, 5)} ${time}`;
+  return isSameDay(epochMs, from) ? time : `${formatDateTime(epochMs).slice(0, 5)} ${time}`;
 }
+
+/** Of the same day in Asia/Ho_Chi_Minh. */
+export const isSameDay = (a: number, b: number): boolean =>
+  formatDateTime(a).slice(0, 10) === formatDateTime(b).slice(0, 10);
 
 /** `HH:mm:ss` in Asia/Ho_Chi_Minh. */
 export function formatTime(epochMs: number): string {

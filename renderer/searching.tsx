@@ -3,7 +3,6 @@ import { useStore } from 'zustand';
 import type { DeskId } from '../core/domain/ids.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import { faultText, type Language } from '../core/faults.ts';
-import { formatDateTime } from '../core/text.ts';
 import type { useAlerts } from './alerts.tsx';
 import { useAtlas } from './cityNames.ts';
 import type { Desk } from './client.ts';
@@ -212,7 +211,6 @@ function Searching(
   }, [at, first]);
 
   const isAway = site === 'lost' || site === 'refused';
-  const offline = asOf > 0 ? t.search.offline(formatDateTime(asOf)) : t.search.offlineNever;
   const fault = asked.fault && t.search.notAnswered(t.search.kinds.alert, faultText(asked.fault, language));
   return (
     <SearchPanel
@@ -227,7 +225,8 @@ function Searching(
       }}
       onAt={setAt}
       seeking={asked.isSeeking}
-      notes={[...(isAway ? [offline] : []), ...(fault ? [fault] : [])]}
+      asOf={isAway ? asOf : undefined}
+      notes={[...(isAway ? [t.search.offline] : []), ...(fault ? [fault] : [])]}
       onClose={props.onClose}
     />
   );

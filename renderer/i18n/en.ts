@@ -111,6 +111,11 @@ export const en: Words = {
     stopped: (n) => `${tiles(n)} without new pictures`,
     layoutNotSaved: (why) => `The layout is not saved. ${why}`,
   },
+  asOf: {
+    at: (time) => `As of ${time}`,
+    never: 'Nothing has come from the site yet',
+    hint: 'The site does not confirm what is shown. What you do to alerts and in the log is kept, and sent later.',
+  },
   cameras: {
     title: 'Cameras',
     search: 'Search name, ward, number…',
@@ -123,7 +128,6 @@ export const en: Words = {
     empty: 'The registry holds no camera within your scope.',
     emptyAdd: 'Press K to add your own, or write them into the site’s cameras file.',
     emptyHint: 'Tell your shift leader or administrator.',
-    asOf: (time) => `Registry as of ${time}`,
     onTile: (tile) => `On tile ${tile}`,
     filterKind: 'Filter by kind',
     target: (tile) => `Enter puts it on tile ${tile}`,
@@ -203,7 +207,7 @@ export const en: Words = {
     deleting: (name) => `Deleting “${name}”.`,
     deleted: (name) => `“${name}” is deleted.`,
     hint: 'Arrows choose · Enter opens in this tab · Esc closes',
-    copy: (time) => `The site is away: the copy of ${time}, for opening only.`,
+    openOnly: 'For opening only: saving waits for the site.',
   },
   roomWall: {
     label: 'Wall of a room',

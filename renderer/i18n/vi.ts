@@ -125,6 +125,12 @@ export const vi = {
     stopped: (n: number) => `${count(n)} ô ngừng hình`,
     layoutNotSaved: (why: string) => `Chưa lưu được bố cục. ${why}`,
   },
+  /** Những gì đang hiện là của một lúc trước. */
+  asOf: {
+    at: (time: string) => `Tính đến ${time}`,
+    never: 'Chưa nhận được gì từ trung tâm',
+    hint: 'Trung tâm chưa xác nhận những gì đang hiện. Việc làm với cảnh báo và nhật ký được giữ lại để gửi sau.',
+  },
   cameras: {
     title: 'Camera',
     search: 'Tìm theo tên, phường, số…',
@@ -138,7 +144,6 @@ export const vi = {
     empty: 'Danh mục chưa có camera trong phạm vi được giao.',
     emptyHint: 'Hãy báo trưởng ca hoặc người quản trị.',
     emptyAdd: 'Bấm K để thêm camera của mình, hoặc ghi vào tệp camera của trung tâm.',
-    asOf: (time: string) => `Danh mục lúc ${time}`,
     onTile: (tile: number) => `Đang ở ô ${tile}`,
     filterKind: 'Lọc theo loại',
     target: (tile: number) => `Enter đưa vào ô ${tile}`,
@@ -219,7 +224,7 @@ export const vi = {
     deleting: (name: string) => `Đang xoá “${name}”.`,
     deleted: (name: string) => `Đã xoá “${name}”.`,
     hint: 'Mũi tên chọn · Enter mở ở thẻ này · Esc đóng',
-    copy: (time: string) => `Mất kết nối trung tâm: bản lưu lúc ${time}, chỉ mở được.`,
+    openOnly: 'Chỉ mở được; muốn lưu phải chờ trung tâm.',
   },
   roomWall: {
     label: 'Tường hình của phòng',

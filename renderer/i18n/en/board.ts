@@ -9,7 +9,6 @@ export const board: typeof vi = {
   wider: 'Wider, narrower (W)',
   loading: 'Asking the site…',
   age: (age) => `${age} ago`,
-  stale: (age) => `Old figures, ${age} ago`,
   noShift: 'No roster',
   shift: (name, from, to) => `${name} ${from}–${to}`,
   queue: 'Queue of the whole room',

@@ -40,7 +40,6 @@ export const map: typeof vi = {
     filling: 'Drawing more…',
     flat: 'No WebGL: a flat map',
     lost: 'The graphics card lost the picture; drawing it anew…',
-    asOf: (time) => `The site is out of reach: the map is as of ${time}`,
     deskGone: 'The desk’s process stopped and is starting again. States on the map may be old.',
     noCameras: 'There are no cameras within your scope.',
     unreadable: (why) => `The map of the city cannot be read: ${why}`,

@@ -8,7 +8,6 @@ export const board = {
   wider: 'Rộng, hẹp (W)',
   loading: 'Đang hỏi trung tâm…',
   age: (age: string) => `cách đây ${age}`,
-  stale: (age: string) => `Số liệu cũ, cách đây ${age}`,
   noShift: 'Chưa có lịch ca',
   shift: (name: string, from: string, to: string) => `${name} ${from}–${to}`,
   queue: 'Hàng chờ của cả phòng',

@@ -42,7 +42,6 @@ export const map = {
     filling: 'Đang vẽ thêm…',
     flat: 'Không có WebGL: bản đồ phẳng',
     lost: 'Card đồ hoạ vừa mất bản vẽ, đang vẽ lại…',
-    asOf: (time: string) => `Mất kết nối trung tâm: bản đồ theo số liệu lúc ${time}`,
     deskGone: 'Tiến trình bàn trực dừng, đang chạy lại. Trạng thái trên bản đồ có thể đã cũ.',
     noCameras: 'Danh mục chưa có camera trong phạm vi được giao.',
     unreadable: (why: string) => `Không đọc được bản đồ thành phố: ${why}`,

@@ -1,5 +1,5 @@
 import type { QueueState } from '../../../core/domain/alertQueue.ts';
-import { formatTime } from '../../../core/text.ts';
+import { AsOf } from '../../asOf.tsx';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -96,11 +96,7 @@ export function StatusLine(props: {
           </Button>
         </span>
       )}
-      {queue && !queue.live && (
-        <span className={styles.asOf} title={words.asOfHint}>
-          <Mark shape="triangle" /> {queue.asOf > 0 ? words.asOf(formatTime(queue.asOf)) : words.never}
-        </span>
-      )}
+      {queue && !queue.live && <AsOf at={queue.asOf} />}
       {chatter > 0 && (
         <span className={styles.chatter}>
           {t.alerts.chatter(chatter)}

@@ -3,7 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
 import { loadLimits } from '../../../core/domain/alertPolicy.ts';
 import type { QueueState } from '../../../core/domain/alertQueue.ts';
-import { formatTime } from '../../../core/text.ts';
+import { AsOf } from '../../asOf.tsx';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
@@ -64,12 +64,7 @@ export function AlertsStrip(props: {
       </span>
       <span className={styles.facts}>
         {queue.live && <Heartbeat heartbeat={queue.heartbeat} />}
-        {!queue.live && (
-          <span className={styles.warn}>
-            <Mark shape="triangle" />{' '}
-            {queue.asOf > 0 ? t.alerts.list.asOf(formatTime(queue.asOf)) : t.alerts.list.never}
-          </span>
-        )}
+        {!queue.live && <AsOf at={queue.asOf} />}
         {queue.paused !== null && (
           // Why is a sentence or two: it stands in the panel, for which there is room.
           <span className={styles.alarm} title={queue.paused}>

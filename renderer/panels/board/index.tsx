@@ -4,7 +4,7 @@ import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
 import type { CameraId, DeskId } from '../../../core/domain/ids.ts';
 import { faultText } from '../../../core/faults.ts';
 import { ok } from '../../../core/result.ts';
-import { formatMinute } from '../../../core/text.ts';
+import { formatMinute, formatTime } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
 import type { Control } from '../../control.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -171,8 +171,8 @@ function Age(props: { readonly heard: HeardBoard; readonly clock: Clock; readonl
   const { t } = useSpeech();
   const text = useTicking<HTMLSpanElement>(() => {
     const now = clock.now();
-    const age = t.age(Math.max(0, (now - heard.heardAt) / 1_000));
-    return failed || isStale(heard, now) ? t.board.stale(age) : t.board.age(age);
+    if (failed || isStale(heard, now)) return t.asOf.at(formatTime(heard.heardAt));
+    return t.board.age(t.age(Math.max(0, (now - heard.heardAt) / 1_000)));
   });
   return <span ref={text} className={styles.age} data-testid="board-age" />;
 }

@@ -6,7 +6,7 @@ import type { CameraId } from '../../../core/domain/ids.ts';
 import { isCamera } from '../../../core/domain/layout.ts';
 import { layoutOf, type Wall } from '../../../core/domain/wall.ts';
 import { faultText } from '../../../core/faults.ts';
-import { formatDateTime } from '../../../core/text.ts';
+import { AsOf } from '../../asOf.tsx';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';
@@ -167,7 +167,11 @@ export function CamerasPanel({
           {t.ownCamera.button}
         </Button>
       )}
-      {isOld && asOf > 0 && <p className={styles.old}>{t.cameras.asOf(formatDateTime(asOf))}</p>}
+      {isOld && asOf > 0 && (
+        <p className={styles.old}>
+          <AsOf at={asOf} />
+        </p>
+      )}
       <ListBox
         count={found.length}
         keyAt={(index) => found[index]?.camera.id ?? ''}

@@ -8,6 +8,7 @@ import type { SavedLayout } from '../../../core/domain/library.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import type { Result } from '../../../core/result.ts';
 import { formatDateTime } from '../../../core/text.ts';
+import { AsOf } from '../../asOf.tsx';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Leaving } from '../../leaving.tsx';
@@ -218,7 +219,9 @@ export function LibraryPanel(props: Props) {
         ) : isConnected ? (
           done || t.library.hint
         ) : (
-          t.library.copy(asOf === 0 ? '–' : formatDateTime(asOf))
+          <>
+            <AsOf at={asOf} /> {t.library.openOnly}
+          </>
         )}
       </p>
     </Aside>

@@ -1,7 +1,7 @@
 import { createContext, type Ref, useContext } from 'react';
 import { createPortal } from 'react-dom';
 import type { WatchState } from '../../../core/contract/watch.ts';
-import { formatTime } from '../../../core/text.ts';
+import { AsOf } from '../../asOf.tsx';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -65,17 +65,13 @@ export function StatusLine(props: {
   return createPortal(
     <p className={styles.status} role="status">
       <span>{text}</span>
-      {watch && !isLive && (
-        <span className={styles.asOf} title={words.asOfHint}>
-          <Mark shape="triangle" /> {watch.asOf > 0 ? words.asOf(formatTime(watch.asOf)) : words.never}
-        </span>
-      )}
+      {watch && !isLive && <AsOf at={watch.asOf} />}
       {watch && watch.pending > 0 && (
         <span className={styles.waiting}>
           <Mark shape="half" /> {words.waiting(watch.pending)}
         </span>
       )}
-      {fault && <span className={styles.asOf}>{fault}</span>}
+      {fault && <span className={styles.waiting}>{fault}</span>}
       {watch && watch.refused > 0 && props.onRefused && (
         <Button look="chip" className={styles.refused} onClick={props.onRefused}>
           <Mark shape="stop" /> {t.log.foot.refused(watch.refused)} <kbd>{deedKeys.refused}</kbd>

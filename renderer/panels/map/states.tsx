@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import { formatDateTime } from '../../../core/text.ts';
+import { AsOf } from '../../asOf.tsx';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import type { Mirror } from '../../mirror.ts';
 import type { SceneState } from '../../scene/api.ts';
@@ -18,7 +18,6 @@ interface Line {
 function linesOf(options: {
   readonly held: CityHeld;
   readonly isDeskHere: boolean;
-  readonly lostSince: number | undefined;
   readonly cameras: number | undefined;
   readonly scene: Pick<SceneState, 'isLost' | 'fault' | 'engine'>;
   /** Not all alerts of the queue are drawn. */
@@ -31,7 +30,6 @@ function linesOf(options: {
   const calm = (text: string): Line => ({ text, weight: 'calm' });
   const lines: Line[] = [];
   if (!options.isDeskHere) lines.push(warn(words.deskGone));
-  else if (options.lostSince !== undefined) lines.push(warn(words.asOf(formatDateTime(options.lostSince))));
   if (scene.isLost) lines.push(warn(words.lost));
   if (held.fault) lines.push(warn(held.fault));
   else if (scene.fault) lines.push(warn(words.unreadable(scene.fault)));
@@ -66,10 +64,10 @@ export function MapStates({
   const drawn = useStore(alerts, (now) => now.drawn.length);
   const total = useStore(alerts, (now) => now.total);
   const site = status.desk?.site;
+  const isLate = status.connected && (site?.state === 'lost' || site?.state === 'refused');
   const lines = linesOf({
     held,
     isDeskHere: status.connected,
-    lostSince: site && site.state !== 'connected' && site.state !== 'connecting' ? site.since : undefined,
     cameras: cameras.complete && cameras.asOf > 0 ? cameras.list.length : undefined,
     scene: { isLost, fault, engine },
     alerts: total !== undefined && total > drawn ? t.map.alert.more(drawn, total) : undefined,
@@ -77,6 +75,11 @@ export function MapStates({
   });
   return (
     <div className={styles.states} role="status">
+      {isLate && (
+        <p data-weight="warn">
+          <AsOf at={site.since} />
+        </p>
+      )}
       {lines.map(({ text, weight }) => (
         <p key={text} data-weight={weight}>
           {weight === 'warn' && <Mark shape="triangle" />} {text}

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { priorityShape } from '../../../core/domain/alert.ts';
+import { AsOf } from '../../asOf.tsx';
 import { useSpeech } from '../../i18n/words.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -23,6 +24,8 @@ interface Props {
   readonly onAt: (key: string) => void;
   /** Something is still being looked for. */
   readonly seeking: boolean;
+  /** What is searched is of then; undefined: of now. */
+  readonly asOf: number | undefined;
   /** What is not found now, and why. */
   readonly notes: readonly string[];
   readonly onClose: () => void;
@@ -160,6 +163,11 @@ export function SearchPanel(props: Props) {
             : ''}
         <span className={styles.hint}>{hint}</span>
       </p>
+      {props.asOf !== undefined && (
+        <p className={styles.note}>
+          <AsOf at={props.asOf} />
+        </p>
+      )}
       {props.notes.map((note) => (
         <p key={note} className={styles.note}>
           <Mark shape="triangle" /> {note}
