@@ -39,16 +39,23 @@ export function walkCells(
   besidePx: number,
   enter: (cell: number, level: number, nearest: number) => boolean,
 ): void {
+  // Whatever lies in a cell that is wholly in the picture is so too.
+  let wholeUntil = 0;
   for (let cell = 0; cell < tree.count; ) {
+    if ((counts[cell] ?? 0) === 0) {
+      cell = tree.after[cell] ?? tree.count;
+      continue;
+    }
     const level = tree.level[cell] ?? 0;
     const halfM = sideOf(level) / 2;
     const x = (tree.west[cell] ?? 0) + halfM;
     const y = (tree.south[cell] ?? 0) + halfM;
+    const seen = cell < wholeUntil ? 'all' : sighting.seen(x, y, halfM, topM[cell] ?? 0, besidePx);
+    const after = tree.after[cell] ?? tree.count;
+    if (seen === 'all' && cell >= wholeUntil) wholeUntil = after;
     const goesIn =
-      (counts[cell] ?? 0) > 0 &&
-      !sighting.isOutside(x, y, halfM, topM[cell] ?? 0, besidePx) &&
-      enter(cell, level, sighting.depth(x, y) - sighting.steepness * halfM);
-    cell = goesIn ? cell + 1 : (tree.after[cell] ?? tree.count);
+      seen !== 'nothing' && enter(cell, level, sighting.depth(x, y) - sighting.steepness * halfM);
+    cell = goesIn ? cell + 1 : after;
   }
 }
 

@@ -22,6 +22,8 @@ export interface PlacedLabel extends LabelWish {
   readonly box: ScreenBox;
 }
 
+type Room = Pick<PlacedLabel, 'side' | 'box'>;
+
 /** So many at most in a picture; more cannot be read. */
 export const labelsAtMost = 120;
 /** Before and behind the text, so that two in a row are not read as one. */
@@ -79,10 +81,11 @@ export function labelRoom(
     const box = aboutGlyph(drawn);
     const { body } = drawn;
     const solid = body && boxAbout(body.x, body.y, body.r * 0.7, body.r * 0.7);
-    for (const taken of drawn.rank >= urgentRank ? [all, grave] : [all]) {
-      taken.take(box);
-      if (solid) taken.take(solid);
-    }
+    all.take(box);
+    if (solid) all.take(solid);
+    if (drawn.rank < urgentRank) continue;
+    grave.take(box);
+    if (solid) grave.take(solid);
   }
   for (const box of covered) {
     all.take(box);
@@ -110,14 +113,16 @@ export function placeLabels(
 ): PlacedLabel[] {
   const { frame } = arrangement;
   const { all, grave } = room;
-  const known = ({ drawn }: LabelWish) => Number(before.has(drawn.camera));
-  const order = wishes.toSorted(
-    (a, b) => b.drawn.rank - a.drawn.rank || known(b) - known(a) || a.drawn.camera - b.drawn.camera,
-  );
+  const order = wishes
+    .map((wish) => ({ wish, kept: before.get(wish.drawn.camera) }))
+    .sort(
+      ({ wish: { drawn: a }, kept: keptA }, { wish: { drawn: b }, kept: keptB }) =>
+        b.rank - a.rank || Number(keptB !== undefined) - Number(keptA !== undefined) || a.camera - b.camera,
+    );
   const placed: PlacedLabel[] = [];
-  for (const wish of order) {
+  for (const { wish, kept } of order) {
     if (placed.length === labelsAtMost) break;
-    const found = roomFor(wish, before.get(wish.drawn.camera));
+    const found = roomFor(wish, kept);
     if (!found) continue;
     all.take(found.box);
     grave.take(found.box);
@@ -125,25 +130,22 @@ export function placeLabels(
   }
   return placed;
 
-  function roomFor(
-    wish: LabelWish,
-    kept: Side | undefined,
-  ): { readonly side: Side; readonly box: ScreenBox } | undefined {
+  function roomFor(wish: LabelWish, kept: Side | undefined): Room | undefined {
     const isFixed = wish.isUrgent && isInSight(wish.drawn);
-    for (const [side, taken] of choices(wish, kept)) {
+    const near = firstChoice(wish, kept, (side, taken) => {
       const box = boxOf(wish, side, height);
       // A label that leaves the picture with its camera stays to the end; none comes that cannot be read.
-      if (!isFixed && side !== kept && isCutOff(box)) continue;
+      if (!isFixed && side !== kept && isCutOff(box)) return undefined;
       const at = isFixed ? intoPicture(box, frame) : box;
-      if (taken.isFree(at)) return { side, box: at };
-    }
+      return taken.isFree(at) ? { side, box: at } : undefined;
+    });
+    if (near || !isFixed) return near;
     // Further off only where there is no room at its camera.
-    for (const [side, taken] of isFixed ? choices(wish, kept) : []) {
+    return firstChoice(wish, kept, (side, taken) => {
       const box = intoPicture(boxOf(wish, side, height), frame);
       const free = besideCovered(box, covered, frame).find((one) => taken.isFree(one));
-      if (free) return { side, box: free };
-    }
-    return undefined;
+      return free && { side, box: free };
+    });
   }
 
   function isInSight(at: DrawnCamera): boolean {
@@ -151,15 +153,16 @@ export function placeLabels(
   }
 
   /** An urgent label covers glyphs and clusters only where there is no free side, or where it stood already. */
-  function choices(
+  function firstChoice(
     { isUrgent }: LabelWish,
     kept: Side | undefined,
-  ): readonly (readonly [Side, TakenBoxes])[] {
-    const free = sides.map((side) => [side, all] as const);
-    const keeps = kept ? [[kept, isUrgent ? grave : all] as const] : [];
-    return isUrgent
-      ? [...keeps, ...free, ...sides.map((side) => [side, grave] as const)]
-      : [...keeps, ...free];
+    at: (side: Side, taken: TakenBoxes) => Room | undefined,
+  ): Room | undefined {
+    let found = kept && at(kept, isUrgent ? grave : all);
+    for (let next = 0; !found && next < sides.length; next++) found = at(sides[next] ?? 'right', all);
+    for (let next = 0; !found && isUrgent && next < sides.length; next++)
+      found = at(sides[next] ?? 'right', grave);
+    return found;
   }
 
   function isCutOff({ left, right, top, bottom }: ScreenBox): boolean {

@@ -10,8 +10,11 @@ export interface Sighting {
   pxPerM(depth: number): number;
   /** How much shorter than wide the ground looks at a depth: 1 from straight above. */
   flatness(depth: number): number;
-  /** Cannot be in the picture, whatever stands in it. Half a side, greatest height above ground and half a sign, in metres and pixels. */
-  isOutside(x: number, y: number, halfM: number, topM: number, signPx: number): boolean;
+  /**
+   * What of a square is in the picture: nothing, whatever stands in it; all of its ground; or perhaps some. Half a side, greatest
+   * height above ground and half a sign, in metres and pixels.
+   */
+  seen(x: number, y: number, halfM: number, topM: number, signPx: number): 'nothing' | 'some' | 'all';
   /** How much shorter than across a length into the picture looks, in its middle. */
   readonly cosTilt: number;
   /** By how much a square's nearest corner is nearer than its middle, for each metre of half a side. */
@@ -22,6 +25,8 @@ interface Edge {
   readonly nx: number;
   readonly ny: number;
   readonly far: number;
+  /** From a square's middle to its corner that is furthest along the normal, in halves of a side. */
+  readonly reach: number;
 }
 
 /** Inward normals of a polygon's sides, whichever way round it is. */
@@ -38,7 +43,7 @@ function edgesOf(corners: Frame['ground4']): readonly Edge[] {
     if (length === 0) return [];
     const nx = (turn * (a.y - b.y)) / length;
     const ny = (turn * (b.x - a.x)) / length;
-    return [{ nx, ny, far: nx * a.x + ny * a.y }];
+    return [{ nx, ny, far: nx * a.x + ny * a.y, reach: Math.abs(nx) + Math.abs(ny) }];
   });
 }
 
@@ -81,15 +86,26 @@ export function sightingOf(frame: Frame): Sighting {
     depth: (x, y) => a * x + b * y + c,
     pxPerM: (depth) => focalPx / depth,
     flatness: (depth) => (sin < 1e-6 ? 1 : Math.min(1, eyeM / depth)),
-    isOutside(x, y, halfM, topM, signPx) {
+    // Thousands of times a picture, and in the first ones before any of it is compiled: no more steps than needed.
+    seen(x, y, halfM, topM, signPx) {
+      let isWhole = true;
+      let least = Number.POSITIVE_INFINITY;
+      for (let at = 0; at < edges.length; at++) {
+        const edge = edges[at];
+        if (!edge) continue;
+        const inside = edge.nx * x + edge.ny * y - edge.far;
+        const half = edge.reach * halfM;
+        if (inside < half) isWhole = false;
+        if (inside + half < least) least = inside + half;
+      }
+      if (isWhole) return 'all';
+      if (least >= 0) return 'some';
       const furthest = Math.max(0, a * x + b * y + c + steepness * halfM);
       // A pixel upwards is more ground than one across.
       const signM =
         (signPx * furthest) / focalPx / Math.max(0.1, Math.min(1, eyeM / Math.max(furthest, 1e-6)));
       const margin = topM * leaning + (sin < 1e-6 ? (signPx * furthest) / focalPx : signM);
-      for (const { nx, ny, far } of edges)
-        if (nx * x + ny * y - far + (Math.abs(nx) + Math.abs(ny)) * halfM < -margin) return true;
-      return false;
+      return least < -margin ? 'nothing' : 'some';
     },
   };
 }

@@ -83,6 +83,9 @@ export function standing(
     const stands = scale >= polesFromPxPerM * unit;
     const isSmall = scale < glyphsFromPxPerM * unit && rank < urgentRank;
     const half = unit * (stands ? halfPx.near : isSmall ? halfPx.far : halfPx.middle);
+    // Where it will stand is known already of one that is no solid and has its pole to itself.
+    const isSettled = poles.size[camera] === 1 && solidAbovePx(scale, unit) === 0;
+    if (isSettled && !isNearPicture(place, frame, half * glyphReach)) continue;
     all.push({
       camera,
       x: place.x,

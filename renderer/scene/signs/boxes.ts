@@ -45,35 +45,35 @@ export const movedBy = ({ left, top, right, bottom }: ScreenBox, dx: number, dy:
 
 const cellPx = 64;
 const columns = 1 << 12;
+const none: readonly ScreenBox[] = [];
 
 /** Boxes that are taken, found by a grid: thousands stand and are asked for at once. */
 export class TakenBoxes {
   readonly #cells = new Map<number, ScreenBox[]>();
 
   take(box: ScreenBox): void {
-    this.#visit(box, (key) => {
-      const cell = this.#cells.get(key);
-      if (cell) cell.push(box);
-      else this.#cells.set(key, [box]);
-      return false;
-    });
+    const right = Math.floor(box.right / cellPx);
+    const bottom = Math.floor(box.bottom / cellPx);
+    for (let y = Math.floor(box.top / cellPx); y <= bottom; y++)
+      for (let x = Math.floor(box.left / cellPx); x <= right; x++) {
+        const cell = this.#cells.get(y * columns + x);
+        if (cell) cell.push(box);
+        else this.#cells.set(y * columns + x, [box]);
+      }
   }
 
   isFree(box: ScreenBox): boolean {
-    return !this.#visit(box, (key) => this.#cells.get(key)?.some((other) => overlap(box, other)) ?? false);
+    const right = Math.floor(box.right / cellPx);
+    const bottom = Math.floor(box.bottom / cellPx);
+    for (let y = Math.floor(box.top / cellPx); y <= bottom; y++)
+      for (let x = Math.floor(box.left / cellPx); x <= right; x++)
+        for (const other of this.#cells.get(y * columns + x) ?? none) if (overlap(box, other)) return false;
+    return true;
   }
 
   /** Whether a point lies in any: what has its middle there cannot be placed. */
   covers(x: number, y: number): boolean {
     const cell = this.#cells.get(Math.floor(y / cellPx) * columns + Math.floor(x / cellPx));
     return cell?.some((box) => x > box.left && x < box.right && y > box.top && y < box.bottom) ?? false;
-  }
-
-  #visit(box: ScreenBox, isFound: (key: number) => boolean): boolean {
-    const right = Math.floor(box.right / cellPx);
-    const bottom = Math.floor(box.bottom / cellPx);
-    for (let y = Math.floor(box.top / cellPx); y <= bottom; y++)
-      for (let x = Math.floor(box.left / cellPx); x <= right; x++) if (isFound(y * columns + x)) return true;
-    return false;
   }
 }

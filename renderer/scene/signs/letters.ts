@@ -16,6 +16,11 @@ interface Style extends Omit<Lettering, 'text'> {
   readonly sprites: Map<string, Sprite>;
 }
 
+/** Of texts in one font, CSS pixels. */
+interface Widths extends Pick<Lettering, 'size' | 'weight'> {
+  readonly byText: Map<string, number>;
+}
+
 /** Letters that are drawn already: a piece of a page, device pixels, and where the middle of the text is in it, CSS pixels. */
 interface Sprite {
   readonly page: SignCanvas;
@@ -49,8 +54,7 @@ export class Letters {
   readonly #pages: Pages;
   // Asked for hundreds of times a picture: by text alone, within a look.
   #styles: Style[] = [];
-  /** By font, then by text. */
-  readonly #widths = new Map<string, Map<string, number>>();
+  #widths: Widths[] = [];
   #ruler: CanvasRenderingContext2D | undefined;
 
   constructor(host: SignHost) {
@@ -62,21 +66,19 @@ export class Letters {
   clear(): void {
     this.#pages.clear();
     this.#styles = [];
-    this.#widths.clear();
+    this.#widths = [];
   }
 
   /** CSS pixels. */
   width(text: string, size: number, weight: 500 | 600): number {
-    const font = fontOf(size, weight);
-    const widths = this.#widths.get(font) ?? new Map<string, number>();
-    const known = widths.get(text);
+    const { byText } = this.#widthsOf(size, weight);
+    const known = byText.get(text);
     if (known !== undefined) return known;
     this.#ruler ??= contextOf(this.#host.canvas(8, 8));
-    this.#ruler.font = font;
+    this.#ruler.font = fontOf(size, weight);
     const { width } = this.#ruler.measureText(text);
-    if (widths.size >= maxWidths) widths.clear();
-    widths.set(text, width);
-    this.#widths.set(font, widths);
+    if (byText.size >= maxWidths) byText.clear();
+    byText.set(text, width);
     return width;
   }
 
@@ -110,6 +112,14 @@ export class Letters {
     context.rotate(at.angle);
     context.drawImage(page, x, y, width, height, -middleX, -middleY, width / scale, height / scale);
     context.restore();
+  }
+
+  #widthsOf(size: number, weight: 500 | 600): Widths {
+    const found = this.#widths.find((one) => one.size === size && one.weight === weight);
+    if (found) return found;
+    const made = { size, weight, byText: new Map<string, number>() };
+    this.#widths.push(made);
+    return made;
   }
 
   /** There are a dozen of them, and a picture asks for the same again and again. */
