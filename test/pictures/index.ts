@@ -6,17 +6,20 @@ import { type Console, launch } from '../e2e/launch.ts';
 import { choose, closeScreen, openScreen, screens } from '../e2e/screens.ts';
 import { cutOff, flood, letGo, tellAlerts } from '../e2e/states.ts';
 import { eachShowsItsOwn, showCameras, untilReady } from '../e2e/wallPage.ts';
+import { takeForGuides, takeForReadme } from './guides.ts';
 
 /**
  * `npm run pictures [-- --into DIR] [--only GLOB] [--density compact]`: every screen of the console over the embedded demo, in both
  * languages and themes, at 1080p and 4K, at 100 and 200 %, with nothing on, busy, cut off from its site, and flooded with alerts. A
  * line per picture, called `1080p@100/busy/light/vi/alerts.png`; `--only` is like that without its ending. Nothing leaves the machine.
+ * `--guides`: those of the README and of docs/operators instead, in their place.
  */
 const { values } = parseArgs({
   options: {
     into: { type: 'string', default: 'out/pictures' },
     only: { type: 'string', default: '**' },
     density: { type: 'string', default: 'comfortable' },
+    guides: { type: 'boolean', default: false },
   },
 });
 const into = resolve(values.into);
@@ -84,4 +87,7 @@ async function picturesAt(size: (typeof sizes)[number]): Promise<void> {
   }
 }
 
-for (const size of sizes) await picturesAt(size);
+if (values.guides) {
+  await takeForReadme();
+  await takeForGuides();
+} else for (const size of sizes) await picturesAt(size);

@@ -1,0 +1,162 @@
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
+import type { Language } from '../../core/faults.ts';
+import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { writeLine, written } from '../e2e/logPage.ts';
+import { press } from '../e2e/panelPage.ts';
+import { closeScreen, openScreen, screens, settled } from '../e2e/screens.ts';
+import { flood, tellAlerts } from '../e2e/states.ts';
+import { showCameras, tilesOf, untilReady } from '../e2e/wallPage.ts';
+
+const docs = resolve(import.meta.dirname, '../../docs');
+/** As they are read on a page: readable, and about 100 kB each. */
+const inGuide = { width: 1_152, height: 648 } as const;
+const inReadme = { width: 1_600, height: 900 } as const;
+const quality = 80;
+/** Of the demo, with scenes of day and night and a dome that turns. */
+const wall = [1, 3, 4, 6, 7, 9, 11, 12, 2];
+
+const lines: Readonly<Record<Language, readonly (readonly [type: number, text: string])[]>> = {
+  vi: [
+    [1, 'Đã kiểm tra hình ảnh khu vực Hoàn Kiếm, bình thường.'],
+    [5, 'Camera 9 mờ, đã báo kỹ thuật.'],
+  ],
+  en: [
+    [1, 'Pictures around Hoàn Kiếm checked, nothing unusual.'],
+    [5, 'Camera 9 is blurred, maintenance told.'],
+  ],
+};
+
+const names: Readonly<Record<Language, { readonly incident: string; readonly layout: string }>> = {
+  vi: { incident: 'Va chạm hai xe máy ở Ngã Tư Sở', layout: 'Hoàn Kiếm, ca đêm' },
+  en: { incident: 'Two motorcycles collided at Ngã Tư Sở', layout: 'Hoàn Kiếm, night shift' },
+};
+
+interface GuidePicture {
+  /** Of `screens`. */
+  readonly screen: string;
+  readonly inIt?: (console: Console, language: Language) => Promise<unknown>;
+}
+
+/** By the name of the file; those of a desk with a little to do, in the order in which they are taken. */
+const calm: Readonly<Record<string, GuidePicture>> = {
+  wall: { screen: 'wall' },
+  search: { screen: 'search', inIt: (console) => console.page.keyboard.type('dong da') },
+  layouts: { screen: 'layouts' },
+  library: {
+    screen: 'library',
+    async inIt(console, language) {
+      const library = console.page.getByTestId('library');
+      await library.locator('input').first().fill(names[language].layout);
+      await console.page.keyboard.press('Enter');
+      await library.getByText(names[language].layout).first().waitFor();
+    },
+  },
+  replay: { screen: 'replay' },
+  export: { screen: 'snapshot' },
+  alerts: { screen: 'alerts', inIt: (console) => press(console, 'ArrowDown') },
+  log: { screen: 'log' },
+  incidents: {
+    screen: 'log-incidents',
+    async inIt(console, language) {
+      await press(console, 'n');
+      await console.page.getByTestId('incident-form').waitFor();
+      await console.page.keyboard.type(names[language].incident);
+      await press(console, 'Enter');
+      await console.page.getByTestId('log').getByRole('option').first().waitFor();
+    },
+  },
+  map: { screen: 'map' },
+  handover: { screen: 'handover' },
+  screens: { screen: 'displays' },
+  health: { screen: 'health' },
+  board: { screen: 'board' },
+  trail: { screen: 'audit' },
+  'own-camera': { screen: 'own-camera' },
+};
+
+async function shoot(console: Console, path: string, { width, height }: typeof inGuide | typeof inReadme) {
+  const canvas = createCanvas(width, height);
+  canvas.getContext('2d').drawImage(await loadImage(await console.page.screenshot()), 0, 0, width, height);
+  writeFileSync(path, await canvas.encode('webp', quality));
+  process.stdout.write(`${path}\n`);
+}
+
+/** Resolves once all of the wall is live, and nothing is said in passing any more. */
+const untilLive = (console: Console, tiles: number) =>
+  eventually(
+    'live pictures, and nothing that is said in passing',
+    async () =>
+      (await tilesOf(console)).filter(({ state }) => state === 'live').length === tiles &&
+      (await console.page.locator('[data-passing]').count()) === 0,
+    60_000,
+  );
+
+async function take(console: Console, language: Language, pictures: Readonly<Record<string, GuidePicture>>) {
+  for (const [name, { screen, inIt }] of Object.entries(pictures)) {
+    const found = screens.find((each) => each.name === screen);
+    if (!found) throw new Error(`no screen ${screen}`);
+    await openScreen(console, found);
+    if (inIt) {
+      await inIt(console, language);
+      await settled(console);
+    }
+    await shoot(console, join(docs, 'operators', language, 'pictures', `${name}.webp`), inGuide);
+    await closeScreen(console, found);
+  }
+}
+
+/** A ward on the map of the whole window, by the keys that everybody has. */
+async function openWard(console: Console): Promise<void> {
+  await press(console, 'Shift+F5');
+  await console.page.getByTestId('map').waitFor();
+  await press(console, 'g');
+  await console.page.keyboard.type('hoan kiem');
+  await settled(console);
+  await press(console, 'Enter');
+  await settled(console);
+}
+
+/** The two of the README. */
+export async function takeForReadme(): Promise<void> {
+  const console = await launch({ args: ['--diagnostics', '--size=1920x1080', '--lang=vi'] });
+  try {
+    await untilReady(console);
+    await press(console, 'Escape');
+    const sixteen = Array.from({ length: 16 }, (_, at) => at + 1);
+    await showCameras(console, sixteen.length, sixteen);
+    await untilLive(console, sixteen.length);
+    await settled(console);
+    await shoot(console, join(docs, 'wall.webp'), inReadme);
+    await openWard(console);
+    await shoot(console, join(docs, 'map.webp'), inReadme);
+  } finally {
+    await console.close();
+  }
+}
+
+/** Those pictures of the guide for operators that `screens` can show, over the demo as everybody has it. */
+export async function takeForGuides(): Promise<void> {
+  for (const language of ['vi', 'en'] as const) {
+    const console = await launch({
+      args: ['--diagnostics', '--size=1920x1080', `--lang=${language}`],
+    });
+    try {
+      await untilReady(console);
+      await press(console, 'Escape');
+      await showCameras(console, wall.length, wall);
+      for (const [type, text] of lines[language]) {
+        await writeLine(console, type, text);
+        await written(console);
+      }
+      await tellAlerts(console, 0, 3);
+      await untilLive(console, wall.length);
+      await take(console, language, calm);
+      await flood(console, 3, 100);
+      await take(console, language, { flood: { screen: 'alerts' } });
+    } finally {
+      await console.close();
+    }
+  }
+}
