@@ -1,3 +1,4 @@
+import { boxAround } from '../../../core/city/box.ts';
 import { bandFromPxPerM } from '../../../core/city/sight/bands.ts';
 import {
   distanceAt,
@@ -21,6 +22,8 @@ export interface Cone {
   readonly detects: readonly number[];
   /** As far as it still recognises; empty where it recognises nothing on the ground. */
   readonly recognises: readonly number[];
+  /** Of the box about both. */
+  readonly corners: readonly number[];
 }
 
 /**
@@ -52,5 +55,11 @@ export function coneOf(camera: MapCamera, at: PlanePoint, pose: MapPose | undefi
     return [...outer, ...inner.reverse()];
   };
   const detects = ring(bandFromPxPerM.detect);
-  return detects.length === 0 ? undefined : { detects, recognises: ring(bandFromPxPerM.recognise) };
+  if (detects.length === 0) return undefined;
+  const [west, south, east, north] = boxAround([detects]);
+  return {
+    detects,
+    recognises: ring(bandFromPxPerM.recognise),
+    corners: [west, south, east, south, east, north, west, north],
+  };
 }

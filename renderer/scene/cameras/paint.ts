@@ -1,6 +1,6 @@
 import type { Frame, MapCamera, MapCameraState } from '../api.ts';
 import { inkOf } from '../signs/ink.ts';
-import type { Lettering, Letters } from '../signs/letters.ts';
+import { type Lettering, type Letters, stampLevel } from '../signs/letters.ts';
 import type { Arrangement } from './arrange.ts';
 import { brokenOf, discKey, discRimPx, drawDisc } from './discs.ts';
 import { drawGlyph, glyphKey, glyphRimPx } from './glyphs.ts';
@@ -67,9 +67,10 @@ export function paintClusters({ context, model, arrangement, sprites, letters }:
   const { strong } = inkOf(frame.night);
   const size = countRem * frame.remPx;
   // The disc lies below the letters: they need no halo.
-  const counts = clusters.map(
-    ({ count }): Lettering => ({ text: String(count), size, weight: 600, ink: strong, halo: 'transparent' }),
-  );
+  const counts = clusters.map(({ count }) => {
+    const lettering = { text: String(count), size, weight: 600, ink: strong, halo: 'transparent' } as const;
+    return letters.ready(lettering, true, frame.pixelRatio);
+  });
   const discs = clusters.map((cluster): Sprite => {
     const broken = brokenOf(cluster);
     const marked = isMarked(cluster.cell);
@@ -78,12 +79,11 @@ export function paintClusters({ context, model, arrangement, sprites, letters }:
       drawDisc(to, r, broken, marked, unit, ink),
     );
   });
-  for (const count of counts) letters.ready(count, true, frame.pixelRatio);
   clusters.forEach(({ x, y }, at) => {
     const disc = discs[at];
     const count = counts[at];
     if (disc) sprites.stamp(context, disc, x, y);
-    if (count) letters.paint(context, count, { x, y, angle: 0 }, frame.pixelRatio);
+    if (count) stampLevel(context, count, x, y, frame.pixelRatio);
   });
 }
 
@@ -211,11 +211,12 @@ export function paintLabels(
   { context, arrangement: { frame }, letters }: Painting,
   labels: readonly PlacedLabel[],
 ): void {
-  const lettered = labels.map(({ text, isUrgent }) => captionLettering(text, frame, isUrgent));
-  for (const lettering of lettered) letters.ready(lettering, true, frame.pixelRatio);
+  const { pixelRatio } = frame;
+  const lettered = labels.map(({ text, isUrgent }) =>
+    letters.ready(captionLettering(text, frame, isUrgent), true, pixelRatio),
+  );
   labels.forEach(({ box }, at) => {
-    const lettering = lettered[at];
-    const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, angle: 0 };
-    if (lettering) letters.paint(context, lettering, middle, frame.pixelRatio);
+    const ready = lettered[at];
+    if (ready) stampLevel(context, ready, (box.left + box.right) / 2, (box.top + box.bottom) / 2, pixelRatio);
   });
 }

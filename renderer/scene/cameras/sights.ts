@@ -30,11 +30,10 @@ export function sightsOf(model: CameraModel, { cameras, frame, sighting }: Arran
     if (at !== undefined && model.passes(at)) chosen.push(at);
   }
   const isChosen = new Set(chosen);
-  const middle = ({ x, y }: { x: number; y: number }) =>
-    Math.hypot(x - frame.width / 2, y - frame.height / 2);
   const others = cameras
     .filter(({ camera, pxPerM }) => pxPerM >= conesFromPxPerM * sighting.unit && !isChosen.has(camera))
-    .sort((a, b) => middle(a) - middle(b) || a.camera - b.camera)
+    .map(({ camera, x, y }) => ({ camera, away: Math.hypot(x - frame.width / 2, y - frame.height / 2) }))
+    .sort((a, b) => a.away - b.away || a.camera - b.camera)
     .slice(0, conesAtMost)
     .map(({ camera }) => camera);
   return { chosen: [...isChosen], others };
@@ -92,14 +91,14 @@ export function paintSights(
     if (cones.length === 0) continue;
     isAny = true;
     context.beginPath();
-    for (const { detects } of cones) traceGround(context, frame, detects);
+    for (const { detects, corners } of cones) traceGround(context, frame, detects, corners);
     context.fillStyle = fill;
     context.fill();
     context.strokeStyle = line;
     context.lineWidth = (1.25 * frame.remPx) / 16;
     context.stroke();
     context.beginPath();
-    for (const { recognises } of cones) traceGround(context, frame, recognises);
+    for (const { recognises, corners } of cones) traceGround(context, frame, recognises, corners);
     context.fill();
   }
   for (const { camera, footprint } of footprintsOf(model, frame, sights, footprints)) {

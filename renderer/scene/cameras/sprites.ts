@@ -23,7 +23,7 @@ export class Sprites {
   #remPx = 16;
 
   constructor(host: Pick<SignHost, 'canvas'>) {
-    this.#pages = new Pages(host, pagePx);
+    this.#pages = new Pages(host, { width: pagePx, height: pagePx });
   }
 
   /** Before each picture. */

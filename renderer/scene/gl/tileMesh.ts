@@ -62,11 +62,11 @@ export function drawnTile(
         geometry.setDrawRange(from, half - from);
         return;
       }
+      const { boxes } = cells;
       const seen = (cell: number) => {
-        const [west = 0, south = 0, east = 0, north = 0, topM = 0] = cells.boxes.subarray(
-          cell * boxNumbers,
-          (cell + 1) * boxNumbers,
-        );
+        const at = cell * boxNumbers;
+        const [west, south] = [boxes[at] ?? 0, boxes[at + 1] ?? 0];
+        const [east, north, topM] = [boxes[at + 2] ?? 0, boxes[at + 3] ?? 0, boxes[at + 4] ?? 0];
         const { x, y } = corner;
         return west <= east && isInSight({ box: [west + x, south + y, east + x, north + y], topM }, sight);
       };

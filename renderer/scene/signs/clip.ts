@@ -73,14 +73,20 @@ function isWithin(convex: Convex, ring: ArrayLike<number>): boolean {
   return true;
 }
 
-/** Adds what of a ring on the ground is in the picture to the path. False: nothing of it is. */
+/**
+ * Adds what of a ring on the ground is in the picture to the path. False: nothing of it is.
+ * @param about corners of something convex that the ring lies in, where it has many more itself
+ */
 export function traceGround(
   context: CanvasRenderingContext2D,
   frame: Frame,
   ring: ArrayLike<number>,
+  about?: ArrayLike<number>,
 ): boolean {
+  const { ground4 } = frame;
   // Most have nothing to be cut off.
-  const part = isWithin(frame.ground4, ring) ? ring : clipRing(frame.ground4, Array.from(ring));
+  const isWhole = (about && isWithin(ground4, about)) || isWithin(ground4, ring);
+  const part = isWhole ? ring : clipRing(ground4, Array.from(ring));
   let isDown = false;
   for (let at = 0; at < part.length; at += 2) {
     const seen = frame.project(part[at] ?? 0, part[at + 1] ?? 0, 0);

@@ -13,7 +13,7 @@ export interface Lettering {
 /** Letters of one look, by their text. */
 interface Style extends Omit<Lettering, 'text'> {
   readonly scale: number;
-  readonly sprites: Map<string, Sprite>;
+  readonly sprites: Map<string, LetterSprite>;
 }
 
 /** Of texts in one font, CSS pixels. */
@@ -22,7 +22,7 @@ interface Widths extends Pick<Lettering, 'size' | 'weight'> {
 }
 
 /** Letters that are drawn already: a piece of a page, device pixels, and where the middle of the text is in it, CSS pixels. */
-interface Sprite {
+export interface LetterSprite {
   readonly page: SignCanvas;
   readonly x: number;
   readonly y: number;
@@ -40,8 +40,9 @@ export const baselineShare = 0.35;
 /** From a line's middle to the tip of `Ễ` and to the dot of `Ợ`, in sizes of the font, rounded up. */
 export const halfLine = 0.75;
 
-const pagePx = 512;
-const mostPages = 16;
+/** Low: in each picture of a motion some letters are new, and the page that they are drawn on is copied whole when it is copied from. */
+const pagePx = { width: 512, height: 128 } as const;
+const mostPages = 64;
 const maxWidths = 20_000;
 const haloShare = 0.22;
 
@@ -83,34 +84,42 @@ export class Letters {
   }
 
   /** Draws what is to be painted next: a page that is drawn on between two copies is copied whole each time. */
-  ready(lettering: Lettering, isLevel: boolean, pixelRatio: number): void {
-    this.#sprite(lettering, scaleOf(isLevel, pixelRatio));
+  ready(lettering: Lettering, isLevel: boolean, pixelRatio: number): LetterSprite {
+    return this.#sprite(lettering, scaleOf(isLevel, pixelRatio));
   }
 
   isReady(lettering: Lettering, isLevel: boolean, pixelRatio: number): boolean {
     return this.#styleOf(lettering, scaleOf(isLevel, pixelRatio)).sprites.has(lettering.text);
   }
 
-  /** Their middle at (x, y), turned clockwise by `angle`. Level letters stand on whole device pixels: no shimmer. */
+  /** Their middle at (x, y), turned clockwise by `angle`. */
   paint(
     context: CanvasRenderingContext2D,
     lettering: Lettering,
-    at: { readonly x: number; readonly y: number; readonly angle: number },
+    { x, y, angle }: { readonly x: number; readonly y: number; readonly angle: number },
     pixelRatio: number,
   ): void {
-    const scale = scaleOf(at.angle === 0, pixelRatio);
-    const sprite = this.#sprite(lettering, scale);
-    const { page, x, y, width, height, middleX, middleY } = sprite;
-    if (at.angle === 0) {
-      const left = Math.round((at.x - middleX) * pixelRatio) / pixelRatio;
-      const top = Math.round((at.y - middleY) * pixelRatio) / pixelRatio;
-      context.drawImage(page, x, y, width, height, left, top, width / scale, height / scale);
+    const sprite = this.ready(lettering, angle === 0, pixelRatio);
+    if (angle === 0) {
+      stampLevel(context, sprite, x, y, pixelRatio);
       return;
     }
+    const { page, width, height, middleX, middleY } = sprite;
+    const scale = scaleOf(false, pixelRatio);
     context.save();
-    context.translate(at.x, at.y);
-    context.rotate(at.angle);
-    context.drawImage(page, x, y, width, height, -middleX, -middleY, width / scale, height / scale);
+    context.translate(x, y);
+    context.rotate(angle);
+    context.drawImage(
+      page,
+      sprite.x,
+      sprite.y,
+      width,
+      height,
+      -middleX,
+      -middleY,
+      width / scale,
+      height / scale,
+    );
     context.restore();
   }
 
@@ -133,12 +142,12 @@ export class Letters {
         one.scale === scale,
     );
     if (found) return found;
-    const made = { size, weight, ink, halo, scale, sprites: new Map<string, Sprite>() };
+    const made = { size, weight, ink, halo, scale, sprites: new Map<string, LetterSprite>() };
     this.#styles.push(made);
     return made;
   }
 
-  #sprite(lettering: Lettering, scale: number): Sprite {
+  #sprite(lettering: Lettering, scale: number): LetterSprite {
     const { sprites } = this.#styleOf(lettering, scale);
     const { text, size, weight, ink, halo } = lettering;
     const known = sprites.get(text);
@@ -159,7 +168,7 @@ export class Letters {
     const baseline = middleY + baselineShare * size;
     context.strokeText(text, pad, baseline);
     context.fillText(text, pad, baseline);
-    const sprite: Sprite = { page, x, y, width, height, middleX: width / scale / 2, middleY };
+    const sprite: LetterSprite = { page, x, y, width, height, middleX: width / scale / 2, middleY };
     sprites.set(text, sprite);
     return sprite;
   }
@@ -168,6 +177,19 @@ export class Letters {
     for (const { sprites } of this.#styles)
       for (const [text, sprite] of sprites) if (sprite.page === page) sprites.delete(text);
   }
+}
+
+/** Copies letters that are ready and level, their middle at (x, y), on whole device pixels: no shimmer. */
+export function stampLevel(
+  context: CanvasRenderingContext2D,
+  { page, x, y, width, height, middleX, middleY }: LetterSprite,
+  atX: number,
+  atY: number,
+  pixelRatio: number,
+): void {
+  const left = Math.round((atX - middleX) * pixelRatio) / pixelRatio;
+  const top = Math.round((atY - middleY) * pixelRatio) / pixelRatio;
+  context.drawImage(page, x, y, width, height, left, top, width / pixelRatio, height / pixelRatio);
 }
 
 /** Turned letters lose a little when copied: they are drawn larger. */

@@ -5,7 +5,7 @@ import { Pages } from './pages.ts';
 
 test('a picture of any size lies wholly on its page, and on no other', () => {
   const chance = new Chance(5);
-  const pages = new Pages(handSignHost(), 512);
+  const pages = new Pages(handSignHost(), { width: 512, height: 128 });
   const taken: { page: unknown; x: number; y: number; width: number; height: number }[] = [];
   for (let at = 0; at < 300; at++) {
     const width = 1 + Math.floor(chance.next() * (at % 10 === 0 ? 900 : 300));

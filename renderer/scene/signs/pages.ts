@@ -1,3 +1,4 @@
+import type { CanvasSize } from '../api.ts';
 import { contextOf, type SignCanvas, type SignHost } from './host.ts';
 
 /** A free piece of a page, device pixels. */
@@ -26,14 +27,14 @@ interface Limit {
 /** Canvases out of sight on which small pictures lie in rows, to be copied from there; none lies on another. */
 export class Pages {
   readonly #host: Pick<SignHost, 'canvas'>;
-  readonly #sidePx: number;
+  readonly #page: CanvasSize;
   readonly #limit: Limit | undefined;
   #pages: Page[] = [];
 
-  /** @param sidePx of a page, device pixels; a picture that is larger has a page of its size */
-  constructor(host: Pick<SignHost, 'canvas'>, sidePx: number, limit?: Limit) {
+  /** @param page its size, device pixels; a picture that is larger has a page of its size */
+  constructor(host: Pick<SignHost, 'canvas'>, page: CanvasSize, limit?: Limit) {
     this.#host = host;
-    this.#sidePx = sidePx;
+    this.#page = page;
     this.#limit = limit;
   }
 
@@ -57,19 +58,19 @@ export class Pages {
   /** A page whose pen stands where there is room. */
   #pageFor(width: number, height: number): Page {
     const last = this.#pages.at(-1);
-    if (last && width <= this.#sidePx) {
-      if (last.x + width > this.#sidePx) {
+    if (last && width <= this.#page.width) {
+      if (last.x + width > this.#page.width) {
         last.x = 0;
         last.y += last.rowHeight;
         last.rowHeight = 0;
       }
-      if (last.y + height <= this.#sidePx) return last;
+      if (last.y + height <= this.#page.height) return last;
     }
     if (this.#pages.length === this.#limit?.mostPages) {
       const oldest = this.#pages.shift();
       if (oldest) this.#limit.onGone(oldest.canvas);
     }
-    const canvas = this.#host.canvas(Math.max(this.#sidePx, width), Math.max(this.#sidePx, height));
+    const canvas = this.#host.canvas(Math.max(this.#page.width, width), Math.max(this.#page.height, height));
     const page: Page = { canvas, context: contextOf(canvas), x: 0, y: 0, rowHeight: 0 };
     this.#pages.push(page);
     return page;
