@@ -125,6 +125,13 @@ describe('every style of the windows', () => {
     expect(linesLike(/: .*(#[0-9a-f]{3,8}\b|\b(rgba?|hsla?|oklch)\()/i)).toEqual([]);
   });
 
+  // As large as what stands around it (em), or as the tile that it is in leaves room for (clamp).
+  it('has its sizes of type from the tokens', () => {
+    const own = linesLike(/font-size: (?!clamp\(.*cq).*\d(rem|px)/);
+    // The root's is what all others are measured by.
+    expect(own.filter((line) => !line.startsWith('styles/base.css'))).toEqual([]);
+  });
+
   // The map alone flies, and asks first whether it should (renderer/panels/map/stage.ts).
   it('moves nothing: there is no motion to be reduced', () => {
     expect(linesLike(/\b(animation|transition|scroll-behavior)\b.*:|@keyframes/)).toEqual([]);
