@@ -36,6 +36,7 @@ import { WallPanel } from './panels/wall/index.tsx';
 import { isTyping } from './panels/wall/model.ts';
 import { useRefusedKeys } from './refusedKeys.ts';
 import { RoomWall } from './roomWall.tsx';
+import { Said, SayContext, useSaying } from './saying.tsx';
 import { useSearch } from './searching.tsx';
 import type { Sequences } from './sequences.ts';
 import { useStage } from './stage.ts';
@@ -102,7 +103,8 @@ export function Console(props: ConsoleProps) {
   const atWork = isDesk && !locked;
   const isKnown = operator?.demo === false;
   const atDesk = useAtDesk({ enabled: isDesk, known: isKnown, locked, operator: operator?.id, desk, clock });
-  const { typed, said, say, run } = useWallKeys({
+  const { said, say } = useSaying(clock);
+  const { typed, run } = useWallKeys({
     enabled: atWork,
     wall: props.wall,
     sequences,
@@ -213,110 +215,113 @@ export function Console(props: ConsoleProps) {
   return (
     <SpeechContext value={speech}>
       <UndoingContext value={undoing}>
-        <div
-          className={styles.console}
-          data-stage={stage}
-          // What must be known is said there too.
-          data-steers={stripMatters}
-          data-full={
-            isFull && isWall ? (alerts.isUrgent ? 'alarm' : (notices[0]?.weight ?? 'calm')) : undefined
-          }
-        >
-          <TopBar
-            desk={status.desk}
-            siteSilent={siteSilent}
-            notices={notices}
-            onDismiss={onDismiss}
-            looks={looks}
-            onSearch={atWork ? () => toggle('search') : undefined}
-            alerts={alerts.strip}
-            watch={watch.strip}
+        <SayContext value={say}>
+          <div
+            className={styles.console}
+            data-stage={stage}
+            // What must be known is said there too.
+            data-steers={stripMatters}
+            data-full={
+              isFull && isWall ? (alerts.isUrgent ? 'alarm' : (notices[0]?.weight ?? 'calm')) : undefined
+            }
           >
-            {atWork && (
-              <LayoutsBar
-                wall={props.wall}
-                act={act}
-                cameras={mirror.cameras}
-                newTabId={newTabId}
-                onSay={say}
-                tabsPaused={tabsPaused}
-                onGoOn={sequences.goOnTabs}
-                handle={layouts}
-              />
-            )}
-          </TopBar>
-          {stage === 'starting' && <Starting status={status} processes={props.processes} />}
-          {stage === 'signIn' && <SignInPanel desk={desk} status={status.desk} />}
-          {isWall && (
-            <div className={styles.work} data-replay={closer.panel !== undefined} {...room}>
-              <FirstPanel
-                {...{ desk, atDesk, isFull, onPut }}
-                status={status.desk}
-                cameras={mirror.cameras}
-                wall={props.wall}
-                isOld={siteState === 'lost' || siteState === 'refused'}
-                isConnected={siteState === 'connected'}
-                onAdd={mayAdd ? () => panels.toggle('ownCamera') : undefined}
-                onHighlight={(camera) => spotlight(props.wall, camera)}
-                onFound={map.onFound}
-                onLeave={() => document.activeElement instanceof HTMLElement && document.activeElement.blur()}
-                handle={list}
-              />
-              {alerts.panel}
-              {log.panel}
-              {watch.panel || map.panel}
-              <WallPanel
-                wall={props.wall}
-                act={act}
-                media={media}
-                cameras={mirror.cameras}
-                veiled={locked}
-                maySee={maySee}
-                onReplay={closer.onReplay}
-                typed={typed}
-                said={said}
-                onSay={say}
-                turns={sequences}
-                onTouch={sequences.touch}
-                over={locked ? undefined : unmasking.over}
-                inHead={locked ? undefined : inHead}
-              />
-              {closer.panel}
-              {!locked && (
-                <OverWall
-                  {...{ desk, mirror, wall: props.wall, clock }}
-                  open={panels.open}
-                  onClose={panels.close}
-                  newest={newestOffer}
+            <TopBar
+              desk={status.desk}
+              siteSilent={siteSilent}
+              notices={notices}
+              onDismiss={onDismiss}
+              looks={looks}
+              onSearch={atWork ? () => toggle('search') : undefined}
+              alerts={alerts.strip}
+              watch={watch.strip}
+            >
+              {atWork && (
+                <LayoutsBar
+                  wall={props.wall}
+                  act={act}
+                  cameras={mirror.cameras}
+                  newTabId={newTabId}
+                  onSay={say}
+                  tabsPaused={tabsPaused}
+                  onGoOn={sequences.goOnTabs}
+                  handle={layouts}
                 />
               )}
-              {unmasking.panel}
-              {exporting.panel}
-              <OpenPanel
-                {...{ desk, media, mirror, control, steering, commands, onPut }}
-                displays={props.displays}
-                tour={tour}
-                open={tour.isHidden ? undefined : panels.open}
-                onClose={panels.close}
-              />
-              {search}
-              {maySteer && !locked && (
-                <LeaseNotices control={control} mirror={mirror} newest={newestNotice} />
-              )}
-              {log.quick}
-            </div>
-          )}
-          <Foot
-            tally={tally}
-            gone={isWall ? gone : 0}
-            fallback={props.fallback}
-            hasWall={atWork}
-            isBehind={isBehind}
-            onHealth={() => panels.toggle('health')}
-            steering={atWork && <SteeringStrip control={control} mirror={mirror} />}
-            watch={atWork && log.foot}
-          />
-        </div>
+            </TopBar>
+            {stage === 'starting' && <Starting status={status} processes={props.processes} />}
+            {stage === 'signIn' && <SignInPanel desk={desk} status={status.desk} />}
+            {isWall && (
+              <div className={styles.work} data-replay={closer.panel !== undefined} {...room}>
+                <FirstPanel
+                  {...{ desk, atDesk, isFull, onPut }}
+                  status={status.desk}
+                  cameras={mirror.cameras}
+                  wall={props.wall}
+                  isOld={siteState === 'lost' || siteState === 'refused'}
+                  isConnected={siteState === 'connected'}
+                  onAdd={mayAdd ? () => panels.toggle('ownCamera') : undefined}
+                  onHighlight={(camera) => spotlight(props.wall, camera)}
+                  onFound={map.onFound}
+                  onLeave={() =>
+                    document.activeElement instanceof HTMLElement && document.activeElement.blur()
+                  }
+                  handle={list}
+                />
+                {alerts.panel}
+                {log.panel}
+                {watch.panel || map.panel}
+                <WallPanel
+                  wall={props.wall}
+                  act={act}
+                  media={media}
+                  cameras={mirror.cameras}
+                  veiled={locked}
+                  maySee={maySee}
+                  onReplay={closer.onReplay}
+                  typed={typed}
+                  turns={sequences}
+                  onTouch={sequences.touch}
+                  over={locked ? undefined : unmasking.over}
+                  inHead={locked ? undefined : inHead}
+                />
+                {closer.panel}
+                {!locked && (
+                  <OverWall
+                    {...{ desk, mirror, wall: props.wall, clock }}
+                    open={panels.open}
+                    onClose={panels.close}
+                    newest={newestOffer}
+                  />
+                )}
+                {unmasking.panel}
+                {exporting.panel}
+                <OpenPanel
+                  {...{ desk, media, mirror, control, steering, commands, onPut }}
+                  displays={props.displays}
+                  tour={tour}
+                  open={tour.isHidden ? undefined : panels.open}
+                  onClose={panels.close}
+                />
+                {search}
+                {maySteer && !locked && (
+                  <LeaseNotices control={control} mirror={mirror} newest={newestNotice} />
+                )}
+                {log.quick}
+                <Said text={isTyping(typed) ? undefined : said} />
+              </div>
+            )}
+            <Foot
+              tally={tally}
+              gone={isWall ? gone : 0}
+              fallback={props.fallback}
+              hasWall={atWork}
+              isBehind={isBehind}
+              onHealth={() => panels.toggle('health')}
+              steering={atWork && <SteeringStrip control={control} mirror={mirror} />}
+              watch={atWork && log.foot}
+            />
+          </div>
+        </SayContext>
       </UndoingContext>
     </SpeechContext>
   );

@@ -90,8 +90,6 @@ export function RoomWall(props: {
           cameras={mirror.cameras}
           maySee={maySee}
           typed={noNumber}
-          said={undefined}
-          onSay={nobody}
           turns={sequences}
           onTouch={nobody}
         />

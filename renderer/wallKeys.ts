@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import type { Clock } from '../core/clock.ts';
 import { tileCount } from '../core/domain/division.ts';
 import { contentOn, isSequence } from '../core/domain/layout.ts';
@@ -23,8 +23,6 @@ import type { WallStore } from './wall.ts';
 const forgetTypedAfterMs = 8_000;
 /** That there is no such camera has been read by then. */
 const forgetUnknownAfterMs = 4_000;
-/** What is said in passing has been read by then. */
-const saidForMs = 4_000;
 
 /** Something that takes text, or has keys of its own. */
 const takesKeys = (target: EventTarget | null): boolean =>
@@ -33,7 +31,7 @@ const takesKeys = (target: EventTarget | null): boolean =>
   target instanceof HTMLTextAreaElement ||
   (target instanceof Element && target.closest('[data-keys="own"]') !== null);
 
-/** Lets the keyboard work the wall from anywhere in the window. Returns the camera number being typed, and what is said in passing. */
+/** Lets the keyboard work the wall from anywhere in the window. Returns the camera number being typed. */
 export function useWallKeys(options: {
   readonly enabled: boolean;
   readonly wall: WallStore;
@@ -44,28 +42,16 @@ export function useWallKeys(options: {
   readonly clock: Clock;
 }): {
   readonly typed: NumberEntry;
-  readonly said: string | undefined;
-  readonly say: (text: string) => void;
   /** Does what a key of the wall does. */
   readonly run: (command: KeyCommand) => void;
 } {
   const { enabled, cameras, list, layouts, clock, sequences } = options;
   const { act, getState } = options.wall;
   const [typed, setTyped] = useState(noNumber);
-  const [said, setSaid] = useState<string>();
   useEffect(() => {
     if (!isTyping(typed)) return undefined;
     return clock.after(typed.unknown ? forgetUnknownAfterMs : forgetTypedAfterMs, () => setTyped(noNumber));
   }, [typed, clock]);
-  const cancelSaid = useRef(() => {});
-  const say = useCallback(
-    (text: string) => {
-      cancelSaid.current();
-      setSaid(text);
-      cancelSaid.current = clock.after(saidForMs, () => setSaid(undefined));
-    },
-    [clock],
-  );
 
   /** Puts the camera of the number typed onto the selected tile, or onto the tile whose number came first. */
   function callUp(): void {
@@ -155,5 +141,5 @@ export function useWallKeys(options: {
     window.addEventListener('focusin', intoField);
     return () => window.removeEventListener('focusin', intoField);
   }, []);
-  return { typed, said, say, run };
+  return { typed, run };
 }

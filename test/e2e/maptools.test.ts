@@ -34,7 +34,7 @@ afterAll(async () => {
   await console?.close();
 });
 
-const said = (words: string | RegExp) => reads(mapOf(console), words);
+const said = (words: string | RegExp) => reads(console.page.locator('[data-passing]'), words);
 
 test('measures along a line: one figure, which the same way again doubles and Backspace halves', async () => {
   const metres = async () => {
@@ -85,14 +85,14 @@ test('pins words to a place for all who work here, says them again when pointed 
   await page.getByTestId('map-pin').getByRole('button', { name: 'Remove pin' }).click();
   await isThere(console, 'map-pin', 0);
   await press(console, 'Control+z');
-  await reads(page.locator('[data-passing]'), 'Undone: Pin removed');
+  await said('Undone: Pin removed');
   await page.mouse.move(x + 200, y);
   await page.mouse.move(x, y - 12);
   await eventually('it is back', async () =>
     (await page.getByTestId('map-hover').textContent())?.includes('Ngập nửa bánh xe'),
   );
   await press(console, 'Control+y');
-  await reads(page.locator('[data-passing]'), 'Done again: Pin removed');
+  await said('Done again: Pin removed');
 });
 
 test('keeps a view under a name, and a digit goes back there', async () => {

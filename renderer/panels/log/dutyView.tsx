@@ -130,8 +130,8 @@ export function DutyView({ world, watch, isLive, onFocus }: Props) {
               {on ? words.off : words.on}
             </Button>
           </div>
-          <span className={deed.fault ? forms.fault : log.said} role="status">
-            {deed.busy ? t.log.form.working : (deed.fault ?? deed.said)}
+          <span className={forms.fault} role="status">
+            {deed.busy ? t.log.form.working : deed.fault}
           </span>
         </div>
       )}

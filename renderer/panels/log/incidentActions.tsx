@@ -9,7 +9,8 @@ export function IncidentActions(props: {
   readonly has: boolean;
   readonly mayWrite: boolean;
   readonly withClosed: boolean;
-  readonly said: string | undefined;
+  /** Why the last of them was not done. */
+  readonly fault: string | undefined;
   readonly onDeed: (deed: LogDeed) => void;
 }) {
   const { has, mayWrite, onDeed } = props;
@@ -28,8 +29,8 @@ export function IncidentActions(props: {
   ];
   return (
     <footer className={styles.actions}>
-      <span className={styles.said} role="status">
-        {props.said}
+      <span className={styles.fault} role="status">
+        {props.fault}
       </span>
       {mayWrite && (
         <Button onClick={() => onDeed('new')}>

@@ -229,7 +229,7 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
         <IncidentActions
           {...{ mayWrite, withClosed }}
           has={incident !== undefined}
-          said={deed.fault ?? deed.said}
+          fault={deed.fault}
           onDeed={(key) => run(key)}
         />
       )}

@@ -256,9 +256,6 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
       )}
       {!deeds.form && (
         <footer className={styles.actions}>
-          <span className={styles.said} role="status">
-            {deeds.deed.said}
-          </span>
           {mayWrite && (
             <>
               <Button onClick={() => world.onWrite()}>

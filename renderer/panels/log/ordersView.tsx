@@ -94,9 +94,6 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
         />
       ) : (
         <footer className={styles.actions}>
-          <span className={styles.said} role="status">
-            {deeds.deed.said}
-          </span>
           <Button disabled={!line} onClick={() => deeds.begin('end', line)}>
             <kbd>{deedKeys.end}</kbd> {t.log.endOrder}
           </Button>

@@ -153,9 +153,6 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
       )}
       {!form && (
         <footer className={styles.actions}>
-          <span className={styles.said} role="status">
-            {deed.said}
-          </span>
           {mayWrite && (
             <>
               <Button onClick={() => begin('add')}>

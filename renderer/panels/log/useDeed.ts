@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react';
 import type { Result } from '../../../core/result.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { useSay } from '../../saying.tsx';
 import { saidOf } from '../../ui/forAnother.ts';
 import { useUndoing } from '../../undoing.ts';
 
@@ -9,9 +10,9 @@ export interface Deed {
   readonly busy: boolean;
   /** Why the last one was not done. */
   readonly fault: string | undefined;
-  readonly said: string | undefined;
   /** @returns what the desk answered; undefined: it was not done, and the fault says why */
   readonly run: <T>(answer: Promise<Result<T>>, said: string) => Promise<T | undefined>;
+  /** In passing, beside the deed. */
   readonly say: (text: string) => void;
   /** Another begins. */
   readonly begin: () => void;
@@ -19,12 +20,12 @@ export interface Deed {
 
 export function useDeed(): Deed {
   const { language } = useSpeech();
+  const say = useSay();
   const undoing = useUndoing();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
-  const [said, setSaid] = useState<string>();
   return {
-    ...{ busy, fault, said },
+    ...{ busy, fault, say },
     run: useCallback(
       async (answer, text) => {
         setBusy(true);
@@ -35,14 +36,13 @@ export function useDeed(): Deed {
           setFault(saidOf(result.fault, language));
           return undefined;
         }
-        setSaid(text);
+        say(text);
         // The log is added to, never taken from.
         undoing.did({ what: () => text });
         return result.value;
       },
-      [language, undoing],
+      [language, say, undoing],
     ),
-    say: setSaid,
     begin: useCallback(() => setFault(undefined), []),
   };
 }

@@ -15,6 +15,7 @@ import type { PinId, SavedView } from '../../../core/domain/map.ts';
 import { faultText } from '../../../core/faults.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { useSay } from '../../saying.tsx';
 import type { MapView } from '../../scene/api.ts';
 import { saidOf } from '../../ui/forAnother.ts';
 import { useUndoing } from '../../undoing.ts';
@@ -57,9 +58,6 @@ export interface MapHandle {
   toCamera(camera: CameraId): void;
 }
 
-/** What is said in passing has been read by then, ms. */
-const saidForMs = 6_000;
-
 /** The alert that the card is of: what is pinned then is about it. */
 const alertMeant = ({ subject }: MapModel): AlertId | undefined =>
   subject?.kind === 'alert' ? subject.id : undefined;
@@ -85,7 +83,6 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle }: Props) 
   const list = useStore(world.mirror.cameras, (now) => now.list);
   const filtered = useStore(world.found, ({ cameras }) => cameras);
   const drawer = useStore(model, (now) => now.drawer);
-  const said = useStore(model, (now) => now.said);
   const place = useStore(model, (now) => now.place);
   const isNight = useStore(model, (now) => now.night);
   const { pins } = useStore(world.mirror.mapPins);
@@ -106,7 +103,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle }: Props) 
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   }, []);
   const closeDrawer = useCallback(() => model.setState({ drawer: undefined, place: undefined }), [model]);
-  const say = useCallback((text: string | undefined) => model.setState({ said: text }), [model]);
+  const say = useSay();
   const deeds = useRef<MapDeeds>(undefined);
   function toBookmark(at: number): void {
     const saved = world.mirror.mapViews.getState().views[at - 1];
@@ -173,13 +170,6 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle }: Props) 
     if (wasDrawer.current && !drawer) toMap();
     wasDrawer.current = drawer;
   }, [drawer, toMap]);
-  useEffect(
-    () =>
-      said === undefined
-        ? undefined
-        : world.clock.after(saidForMs, () => model.setState({ said: undefined })),
-    [said, model, world.clock],
-  );
   useImperativeHandle(handle, () => ({
     focus() {
       if (root.current?.contains(document.activeElement)) return true;
@@ -294,11 +284,6 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle }: Props) 
         </div>
         <ModeLine model={model} />
         <HoverCard hovered={hovered} world={world} pins={pins} />
-        {said !== undefined && (
-          <p className={styles.said} role="status">
-            {said}
-          </p>
-        )}
         <canvas ref={overview} className={styles.overview} data-shown={held.state === 'there'} />
         <Thumbnails world={world} places={thumbnails} />
       </div>

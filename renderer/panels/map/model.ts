@@ -40,8 +40,6 @@ export interface MapModel {
   readonly night: boolean;
   /** From camera to camera, in order. */
   readonly trail: readonly TrailPoint[];
-  /** Said in passing. */
-  readonly said: string | undefined;
 }
 
 export type MapStore = StoreApi<MapModel>;
@@ -59,7 +57,6 @@ const firstModel: MapModel = {
   footprint: false,
   night: true,
   trail: [],
-  said: undefined,
 };
 
 /** For whoever comes next: what was drawn, chosen or opened is not theirs. What is looked at stays. */

@@ -16,6 +16,7 @@ import {
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, WantedTile } from '../../media/index.ts';
 import type { CameraEntry, CamerasState } from '../../mirror.ts';
+import { useSay } from '../../saying.tsx';
 import { useRem } from '../../ui/rem.ts';
 import {
   camerasToPark,
@@ -27,9 +28,9 @@ import {
   tileIn,
   wantedTiles,
 } from './model.ts';
-import { Passing } from './passing.tsx';
 import { Tile } from './tile.tsx';
 import { noTurns, type Turns } from './turns.ts';
+import { Typed } from './typed.tsx';
 import styles from './wall.module.css';
 
 interface Props {
@@ -45,9 +46,6 @@ interface Props {
   readonly onReplay?: ((tile: number) => void) | undefined;
   /** The camera number being typed. */
   readonly typed: NumberEntry;
-  /** Something said in passing: what was undone, what was copied. */
-  readonly said?: string | undefined;
-  readonly onSay?: (text: string) => void;
   /** What else lies over the picture of a tile with a camera. */
   readonly over?: ((tile: number, camera: CameraId) => ReactNode) | undefined;
   /** What else stands in the head of a tile with a camera. */
@@ -72,7 +70,8 @@ const lines = (count: number): string => `repeat(${count}, minmax(0, 1fr))`;
 
 /** The grid of live tiles. It says what should be shown; `media` shows it. */
 export function WallPanel(props: Props) {
-  const { wall, act, media, cameras, maySee, typed, said, onSay = nothing, onTouch = nothing } = props;
+  const { wall, act, media, cameras, maySee, typed, onTouch = nothing } = props;
+  const say = useSay();
   const { t } = useSpeech();
   const now = useStore(wall);
   const { turns, nextTab, held } = useStore(props.turns ?? noTurns);
@@ -183,9 +182,9 @@ export function WallPanel(props: Props) {
         act({ do: 'swap', from: from.tile, to: tile });
       else if (from) act({ do: 'paste', content: from.content, tile });
       // Its tile in the other window is not ours to take away.
-      if (from && from.window !== self) onSay(t.layouts.copiedHere);
+      if (from && from.window !== self) say(t.layouts.copiedHere);
     },
-    [act, wall, onSay, t],
+    [act, wall, say, t],
   );
   useEffect(() => {
     const isOurs = ({ target }: ClipboardEvent) =>
@@ -196,7 +195,7 @@ export function WallPanel(props: Props) {
       if (!isOurs(event) || contentOn(layoutOf(wall.getState()), selected) === null) return;
       event.clipboardData?.setData(tileDrag, carried(wall.getState(), selected));
       event.preventDefault();
-      onSay(t.layouts.copied(selected + 1));
+      say(t.layouts.copied(selected + 1));
     };
     const onPaste = (event: ClipboardEvent) => {
       const from = tileIn(event.clipboardData?.getData(tileDrag) ?? '');
@@ -210,7 +209,7 @@ export function WallPanel(props: Props) {
       document.removeEventListener('copy', onCopy);
       document.removeEventListener('paste', onPaste);
     };
-  }, [wall, act, onSay, t]);
+  }, [wall, act, say, t]);
 
   /** What the tile is beside its camera's, in words; short, for it stands in the tile's head. */
   function roleOf(tile: number): string | undefined {
@@ -265,7 +264,7 @@ export function WallPanel(props: Props) {
           );
         })}
       </div>
-      <Passing typed={typed} said={said} />
+      <Typed typed={typed} />
     </main>
   );
 }

@@ -2,17 +2,10 @@ import { useSpeech } from '../../i18n/words.ts';
 import { isTyping, type NumberEntry } from './model.ts';
 import styles from './wall.module.css';
 
-/** What stands over the wall for a moment: the camera number being typed, or what was just done. */
-export function Passing({ typed, said }: { readonly typed: NumberEntry; readonly said: string | undefined }) {
+/** The camera number being typed, over the wall. */
+export function Typed({ typed }: { readonly typed: NumberEntry }) {
   const { t } = useSpeech();
-  if (!isTyping(typed))
-    return (
-      said && (
-        <p className={styles.said} data-passing role="status">
-          {said}
-        </p>
-      )
-    );
+  if (!isTyping(typed)) return null;
   const { tile, digits, unknown } = typed;
   const hint = tile === undefined ? t.wall.numberHint : t.layouts.tileHint(tile);
   return (
