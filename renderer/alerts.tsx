@@ -157,9 +157,7 @@ export function useAlerts(options: {
     panel: isOpen && operator && (
       <Anew of={operator.id}>
         <AlertsPanel
-          desk={desk}
-          mirror={mirror}
-          clock={clock}
+          {...{ desk, mirror, wall, clock }}
           operator={operator}
           policy={policy}
           wide={wide}

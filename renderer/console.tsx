@@ -118,6 +118,7 @@ export function Console(props: ConsoleProps) {
   });
   const newestOffer = useRef<HTMLElement>(null);
   const newestNotice = useRef<HTMLElement>(null);
+  const barNotice = useRef<HTMLDivElement>(null);
   const maySteer = operator?.rights.includes('ptz.steer') === true;
   // Before the keys of what is looked at closer: while a camera is steered, plus and minus are its own.
   // Whoever has no right to steer is told so by the same key.
@@ -128,7 +129,7 @@ export function Console(props: ConsoleProps) {
   const mayAdd = operator?.rights.includes('registry.edit') === true;
   const panels = usePanels({
     ...{ enabled: atWork, operator: operator?.id, maySend, maySteer, mayAdd },
-    onOffers: () => (newestNotice.current ?? newestOffer.current)?.focus(),
+    onOffers: () => (newestNotice.current ?? newestOffer.current ?? barNotice.current)?.focus(),
   });
   const isAway = status.desk?.away !== undefined;
   const exporting = useExporting({
@@ -230,6 +231,7 @@ export function Console(props: ConsoleProps) {
               siteSilent={siteSilent}
               notices={notices}
               onDismiss={onDismiss}
+              notice={barNotice}
               looks={looks}
               onSearch={atWork ? () => toggle('search') : undefined}
               alerts={alerts.strip}

@@ -15,7 +15,7 @@ import type { Mirror } from './mirror.ts';
 import type { Sequences } from './sequences.ts';
 import type { Steering } from './steering.ts';
 import type { Undoing } from './undoing.ts';
-import type { WallStore } from './wall.ts';
+import { spotlight, type WallStore } from './wall.ts';
 
 type Dock = 'beside' | 'wide';
 
@@ -96,10 +96,14 @@ export function useDocks(options: {
   const alerts = useAlerts({
     ...{ ...shared, locked, enabled: options.enabled },
     settings: options.settings,
-    onAt: useCallback((alert: Alert) => {
-      alertAt.current = alert;
-      ofMap.current?.toAlert(alert);
-    }, []),
+    onAt: useCallback(
+      (alert: Alert) => {
+        alertAt.current = alert;
+        if (alert.camera !== null) spotlight(wall, alert.camera);
+        ofMap.current?.toAlert(alert);
+      },
+      [wall],
+    ),
     onIncident: useCallback((all: readonly Alert[]) => ofLog.current?.fromAlerts(all), []),
   });
   const hasQueue = useRef(false);

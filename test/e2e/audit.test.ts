@@ -48,7 +48,7 @@ test('one key follows the person, another takes that back, and a third shows thi
     const shown = await rows().count();
     return shown > 0 && shown < all;
   });
-  await page.keyboard.press('x');
+  await page.keyboard.press('Backspace');
   await eventually('all', async () => (await rows().count()) >= all);
   await page.keyboard.press('t');
   await eventually('the desk’s own', async () =>

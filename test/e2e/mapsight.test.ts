@@ -17,7 +17,7 @@ import {
   pressOnMap as press,
   settledPixels,
 } from './mapPage.ts';
-import { ask } from './panelPage.ts';
+import { ask, reads } from './panelPage.ts';
 import { untilReady } from './wallPage.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -106,7 +106,7 @@ test('says of a point that it lies in a house, and of a footprint that it needs 
   await isThere(console, 'map-middle');
   expect(await page.getByTestId('map-middle').isVisible()).toBe(true);
   await press(console, 'h');
-  await says('Choose a camera first.');
+  await reads(page.locator('[data-passing]'), 'Choose a camera first.');
 });
 
 /** Turns the dome to a place by the map's own key. */
@@ -117,11 +117,7 @@ async function turnTo(place: LatLon): Promise<void> {
   await isThere(console, 'map-seen');
   await page.locator(`[data-testid="map-seen"] [data-camera="${camera.number}"]`).waitFor();
   await press(console, 's');
-  await eventually('it is told', async () =>
-    (await page.getByTestId('map').textContent())?.includes(
-      `Camera ${camera.number} is turning to this point`,
-    ),
-  );
+  await reads(page.locator('[data-passing]'), `Camera ${camera.number} is turning to this point`);
   await press(console, 'Escape');
   await isThere(console, 'map-seen', 0);
 }

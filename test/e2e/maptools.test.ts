@@ -164,7 +164,7 @@ test('lays the coverage gaps of a ward on the ground, with shares that are all o
 test('prints what is in sight into the folder that it names', async () => {
   await press(console, 'o');
   await said(/saved as map_\S+\.png in the folder /);
-  const text = (await mapOf(console).textContent()) ?? '';
+  const text = (await console.page.locator('[data-passing]').textContent()) ?? '';
   const [, file = '', folder = ''] = /saved as (map_\S+\.png) in the folder (\S+?\/exports)/.exec(text) ?? [];
   const png = await readFile(join(folder, file));
   const image = await loadImage(png);
@@ -206,6 +206,10 @@ test('the search puts a camera onto the selected tile and chooses it on the map,
   await find('8', /^8\b/);
   await eventually('camera 8 there instead', () => shows(8, 2));
   await reads(console.page.getByTestId('map-camera'), /\b8\b/);
+  // What is selected on the wall is chosen on the map too.
+  const there = (await tilesOf(console)).find(({ tile }) => tile === 0)?.camera ?? '';
+  await console.page.locator('[data-tile="0"]').click();
+  await reads(console.page.getByTestId('map-camera'), new RegExp(`\\b${Number(there.slice(-5))}\\b`));
 });
 
 test('the search goes to a ward without its marks, runs a command, and is limited to a kind by Tab', async () => {

@@ -273,7 +273,7 @@ export const keyMap: typeof vietnamese = {
   title: 'Keys',
   close: 'Close (F1 or Esc)',
   mapWide: 'The map, the whole window',
-  offers: 'To what was sent to you',
+  offers: 'To what was sent to you, or told',
   search: 'Find by a command’s name or a key: undo, F6, ctrl z…',
   byPress: 'Press a key to find it',
   pressing: 'Press a key… (Esc: never mind)',

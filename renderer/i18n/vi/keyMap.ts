@@ -275,7 +275,7 @@ export const keyMap = {
   title: 'Bảng phím',
   close: 'Đóng (F1 hoặc Esc)',
   mapWide: 'Bản đồ cả cửa sổ',
-  offers: 'Tới lời gửi vừa nhận',
+  offers: 'Tới lời gửi, lời báo mới nhất',
   search: 'Tìm theo tên lệnh hoặc phím: hoàn tác, F6, ctrl z…',
   byPress: 'Bấm phím để tìm',
   pressing: 'Bấm một phím… (Esc: thôi)',

@@ -1,11 +1,13 @@
 import { type KeyboardEvent, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../../../core/clock.ts';
 import type { Alert } from '../../../core/domain/alert.ts';
 import type { ActionId } from '../../../core/domain/alertAction.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
+import type { Wall } from '../../../core/domain/wall.ts';
 import { faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -30,6 +32,7 @@ export interface AlertsHandle {
 interface AlertsPanelProps {
   readonly desk: Desk;
   readonly mirror: Mirror;
+  readonly wall: StoreApi<Wall>;
   readonly clock: Clock;
   readonly operator: Operator;
   readonly policy: AlertPolicy | undefined;
@@ -151,6 +154,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
           found={found && viewOfAlert(found.alert) === view ? found : undefined}
           view={view}
           desk={desk}
+          wall={props.wall}
           clock={clock}
           operator={operator}
           policy={policy}

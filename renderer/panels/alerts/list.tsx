@@ -1,8 +1,11 @@
 import type { ReactNode, RefObject } from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { AlertGroup } from '../../../core/domain/alertQueue.ts';
 import type { Ward } from '../../../core/domain/camera.ts';
 import type { AlertId, OperatorId, WardId } from '../../../core/domain/ids.ts';
+import type { Wall } from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { ListBox, type ListHandle, type ListSight } from '../../ui/listBox.tsx';
@@ -18,6 +21,7 @@ interface Props {
   readonly at: number;
   readonly marked: ReadonlySet<AlertId>;
   readonly byId: CamerasState['byId'];
+  readonly wall: StoreApi<Wall>;
   readonly wards: ReadonlyMap<WardId, Ward>;
   readonly me: OperatorId | undefined;
   readonly policy: AlertPolicy | undefined;
@@ -33,6 +37,7 @@ interface Props {
 export function AlertList(props: Props) {
   const { rows, groups, at, marked, byId, wards, me, policy, onPick, onOpen } = props;
   const { t } = useSpeech();
+  const spot = useStore(props.wall, (now) => now.spot);
   const active = rows[at];
   const activeGroup = active ? undefined : groups[at - rows.length];
   return (
@@ -59,6 +64,7 @@ export function AlertList(props: Props) {
               index={index}
               active={index === at}
               marked={marked.has(alert.id)}
+              here={alert.camera !== null && alert.camera === spot}
               entry={alert.camera === null ? undefined : byId.get(alert.camera)}
               me={me}
               policy={policy}

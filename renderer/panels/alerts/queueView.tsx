@@ -1,10 +1,12 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../../../core/clock.ts';
 import type { Alert } from '../../../core/domain/alert.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { AlertGroup, QueueState } from '../../../core/domain/alertQueue.ts';
 import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
+import type { Wall } from '../../../core/domain/wall.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
@@ -33,6 +35,7 @@ interface Props {
   readonly view: AlertView;
   readonly found: FoundAlert | undefined;
   readonly desk: Desk;
+  readonly wall: StoreApi<Wall>;
   readonly clock: Clock;
   readonly operator: Operator;
   readonly policy: AlertPolicy | undefined;
@@ -53,7 +56,7 @@ interface Props {
 
 /** One list of alerts, what is known of the one that the keys are at, and what is done to it. */
 export function QueueView(props: Props) {
-  const { view, desk, clock, operator, policy, queue, cameras, onOpen, onAt, onChosen } = props;
+  const { view, desk, wall, clock, operator, policy, queue, cameras, onOpen, onAt, onChosen } = props;
   const speech = useSpeech();
   const { t } = speech;
   const search = useRef<HTMLInputElement>(null);
@@ -256,7 +259,7 @@ export function QueueView(props: Props) {
           onTop={toTop}
         />
         <AlertList
-          {...{ groups, at, policy }}
+          {...{ groups, at, policy, wall }}
           rows={state.rows}
           marked={selection.markedIds}
           byId={cameras.byId}

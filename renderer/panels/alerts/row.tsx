@@ -23,6 +23,8 @@ interface Props {
   readonly index: number;
   readonly active: boolean;
   readonly marked: boolean;
+  /** It is of the camera that the operator is at. */
+  readonly here: boolean;
   readonly entry: CameraEntry | undefined;
   readonly me: OperatorId | undefined;
   readonly policy: AlertPolicy | undefined;
@@ -33,7 +35,7 @@ interface Props {
 export const rowElementId = (id: AlertId): string => `alert-${id}`;
 
 export const AlertRow = memo(function AlertRow(props: Props) {
-  const { row, index, active, marked, entry, me, policy, onPick, onOpen } = props;
+  const { row, index, active, marked, here, entry, me, policy, onPick, onOpen } = props;
   const { alert } = row.shown;
   const speech = useSpeech();
   const { t } = speech;
@@ -62,6 +64,7 @@ export const AlertRow = memo(function AlertRow(props: Props) {
       data-priority={alert.priority}
       data-new={alert.acknowledged === null && alert.closed === null}
       data-gone={row.gone}
+      data-here={here}
       onPointerDown={(event) =>
         onPick(index, { marking: event.ctrlKey || event.metaKey, through: event.shiftKey })
       }

@@ -85,7 +85,7 @@ export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onL
         />
       ))}
       <Button look="quiet" disabled={!isChosen(chosen)} onClick={() => onChoose({})}>
-        {words.clear}
+        {words.clear} <kbd>⌫</kbd>
       </Button>
     </section>
   );

@@ -145,7 +145,7 @@ const keys: Readonly<Record<string, AuditKey>> = {
   d: 'deed',
   '/': 'search',
   t: 'trail',
-  x: 'clear',
+  backspace: 'clear',
   r: 'again',
   e: 'exporting',
 };

@@ -12,6 +12,7 @@ import { useAsked } from '../../ui/asked.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Page, type PageHandle } from '../../ui/page.tsx';
 import { Rows, type RowsHandle } from '../../ui/rows.tsx';
+import { SearchField } from '../../ui/searchField.tsx';
 import { useTicking } from '../../ui/ticker.ts';
 import styles from './board.module.css';
 import { DeskRow } from './deskRow.tsx';
@@ -112,21 +113,12 @@ export function BoardPanel(props: Props) {
                     {text}
                   </span>
                 ))}
-                <input
-                  ref={search}
-                  className={styles.search}
+                <SearchField
+                  label={t.board.search}
                   value={typed}
-                  maxLength={60}
-                  placeholder={t.board.search}
-                  aria-label={t.board.search}
-                  onChange={(event) => setTyped(event.target.value)}
-                  onKeyDown={(event) => {
-                    if (event.nativeEvent.isComposing) return;
-                    if (event.key !== 'Escape' && event.key !== 'Enter') return;
-                    event.preventDefault();
-                    if (event.key === 'Escape') setTyped('');
-                    list.current?.querySelector<HTMLElement>('[data-list]')?.focus();
-                  }}
+                  onChange={setTyped}
+                  onLeave={() => list.current?.querySelector<HTMLElement>('[data-list]')?.focus()}
+                  field={search}
                 />
               </h3>
               <Rows

@@ -1,3 +1,4 @@
+import type { RefObject } from 'react';
 import type { Density, DeskStatus, Theme } from '../../../core/contract/desk.ts';
 import type { Language } from '../../../core/faults.ts';
 import { formatDateTime, formatMinute } from '../../../core/text.ts';
@@ -14,6 +15,8 @@ interface Props {
   readonly siteSilent: boolean;
   readonly notices: readonly Notice[];
   readonly onDismiss: (id: string) => void;
+  /** Has the keys when they are asked for, and nothing else wants them. */
+  readonly notice: RefObject<HTMLDivElement | null>;
   /** How the windows speak and look, and what changes it. */
   readonly looks: {
     readonly theme: Theme;
@@ -65,7 +68,18 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, looks, onSearch, 
           </span>
         </span>
       )}
-      <div className={styles.notice} role="status" data-weight={first?.weight}>
+      <div
+        ref={rest.notice}
+        className={styles.notice}
+        role="status"
+        data-weight={first?.weight}
+        tabIndex={-1}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || !first?.dismissable) return;
+          event.preventDefault();
+          onDismiss(first.id);
+        }}
+      >
         {first && (
           <>
             <Mark shape={noticeShape[first.weight]} />
@@ -75,7 +89,7 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, looks, onSearch, 
             {others.length > 0 && <span>+{others.length}</span>}
             {first.dismissable && (
               <Button look="quiet" onClick={() => onDismiss(first.id)}>
-                {t.frame.dismiss}
+                {t.frame.dismiss} <kbd>N Esc</kbd>
               </Button>
             )}
           </>

@@ -41,6 +41,8 @@ export interface MapDeeds {
   draw(at: ScreenPoint, stage: 'on' | 'end'): void;
   go(found: Found): void;
   toCamera(camera: CameraId): void;
+  /** Chooses it, and comes to it only where it is out of sight. */
+  follow(camera: CameraId): void;
   toAlert(alert: AlertId, at?: LatLon): void;
 }
 
@@ -264,6 +266,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     run,
     go,
     toCamera,
+    follow: (camera) => toCamera(camera, false),
     toAlert,
     click(at, adds) {
       const { mode } = now();

@@ -58,6 +58,12 @@ export interface MapHandle {
   toCamera(camera: CameraId): void;
 }
 
+/** What is chosen is this camera already, or an alert of it. */
+function isOf(subject: MapModel['subject'], camera: CameraId, { alerts }: MapWorld): boolean {
+  if (subject?.kind === 'camera') return subject.id === camera;
+  return subject?.kind === 'alert' && alerts.getState().byId.get(subject.id)?.camera === camera;
+}
+
 /** The alert that the card is of: what is pinned then is about it. */
 const alertMeant = ({ subject }: MapModel): AlertId | undefined =>
   subject?.kind === 'alert' ? subject.id : undefined;
@@ -160,6 +166,17 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle }: Props) 
     deeds.current?.run({ key: deed });
   }, []);
 
+  // What the operator is at elsewhere is what the map is at, unless it is in the middle of something.
+  useEffect(
+    () =>
+      world.wall.subscribe(({ spot }, before) => {
+        if (spot === null || spot === before.spot) return;
+        const { subject, mode, drawer: isOpen } = model.getState();
+        if (mode !== 'look' || isOpen !== undefined || isOf(subject, spot, world)) return;
+        deeds.current?.follow(spot);
+      }),
+    [world, model],
+  );
   useMouse({ stage, host, model, deeds, onHover });
   useMapStick({ root, stage, world });
   // The keys go there when it is opened.

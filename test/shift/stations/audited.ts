@@ -40,7 +40,7 @@ export const audited: Station = {
       );
     });
     await picture('followed', desk2);
-    await press(desk2, 'x', 'e');
+    await press(desk2, 'Backspace', 'e');
     const reason = page.getByLabel(words.vi.audit.exporting.why);
     await eventually('the keys in its reason', () => hasKeys(reason));
     await page.keyboard.type('Kiểm tra ca sáng');
