@@ -13,13 +13,14 @@ import type { Desk } from './client.ts';
 import type { Control } from './control.ts';
 import { words } from './i18n/words.ts';
 import { windowKey } from './keyTable.ts';
+import { useLater } from './later.ts';
 import { placeOnMap, useMapAlerts } from './mapAlerts.ts';
 import { deedsToShow } from './mapWall.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import { viewOfAll } from './panels/map/extent.ts';
 import type { Found as Place } from './panels/map/find.ts';
-import { type MapHandle, MapPanel } from './panels/map/index.tsx';
+import type { MapHandle } from './panels/map/index.tsx';
 import { createMapStore, handedOn, type TrailPoint } from './panels/map/model.ts';
 import type { MapWorld } from './panels/map/world.ts';
 import { shownForSteering } from './shownForSteering.ts';
@@ -28,6 +29,9 @@ import { useWindowKeys } from './ui/windowKeys.ts';
 import { newTabId, spotlight, type WallStore } from './wall.ts';
 
 const tabNames = Object.values(words).map(({ map }) => map.wall.tab);
+
+/** What draws the city is the greater half of the program. */
+const readPanel = () => import('./panels/map/index.tsx');
 
 type Found = ReadonlySet<CameraId> | undefined;
 
@@ -237,9 +241,11 @@ export function useMap(options: {
     openAlert,
   ]);
 
+  const part = useLater(readPanel, isOpen, clock);
+
   return {
-    panel: isOpen && world && (
-      <MapPanel {...{ world, wide, onWide, goTo }} onClose={() => setOpen(false)} handle={panel} />
+    panel: isOpen && world && part && (
+      <part.MapPanel {...{ world, wide, onWide, goTo }} onClose={() => setOpen(false)} handle={panel} />
     ),
     dock: hasRoom ? (wide ? 'wide' : 'beside') : undefined,
     ...{ toggle, onFound, toggleWide: onWide },
