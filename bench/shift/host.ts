@@ -13,7 +13,7 @@ const cameras = 4_420;
 const testCameras = 16;
 const id = 'hanoi';
 
-const DrillDone = z.object({ demo: z.literal('done'), messages: z.int() });
+const Played = z.object({ demo: z.literal('alert'), messages: z.int() });
 
 /** A site of the demo's cameras and alerts, alone: what is measured has no part of it. */
 export interface Host {
@@ -51,7 +51,7 @@ async function openHost(): Promise<Host> {
     credentials: site.ready.demo,
     async flood(count, ms) {
       const { messages } = await demo.ask({ do: 'alert', play: 'flood', count, ms }, (line) =>
-        parsed(DrillDone, line),
+        parsed(Played, line),
       );
       if (messages !== count) throw new Error(`${messages} alerts are told, not ${count}`);
     },

@@ -10,6 +10,9 @@ export interface Program<T> {
   stop(): Promise<void>;
 }
 
+/** A start, or an answer, takes no longer on any machine. */
+const withinMs = 120_000;
+
 /** Starts it and waits for the line of JSON in which it says that it is ready. */
 export async function startProgram<T>(
   args: readonly string[],
@@ -23,7 +26,12 @@ export async function startProgram<T>(
   const lines = createInterface(child.stdout);
   const lineThat = <A>(is: (line: string) => A | undefined): Promise<A> =>
     new Promise((resolve, reject) => {
+      const late = setTimeout(() => {
+        settle();
+        reject(new Error(`${args[0]} said nothing of it within ${withinMs} ms:\n${complaints}`));
+      }, withinMs);
       const settle = () => {
+        clearTimeout(late);
         lines.off('line', take);
         child.off('exit', ended);
         child.off('error', reject);
