@@ -7,7 +7,7 @@ export const replay: typeof vi = {
   label: (number) => `Replay of camera ${number}`,
   open: 'Replay the last 60 seconds (R)',
   close: 'Close, back to live (Esc)',
-  onTile: (tile) => `Live goes on on tile ${tile}`,
+  onTile: (tile) => `As it is now, the camera is on tile ${tile}`,
   notOnWall: 'The camera is no longer on the wall',
   ago: (seconds) => `${one.format(seconds)} s ago`,
   agoLong: (minutes, seconds) => `${minutes} min ${seconds} s ago`,

@@ -5,7 +5,7 @@ export const replay = {
   label: (number: number) => `Xem lại camera ${number}`,
   open: 'Xem lại 60 giây vừa qua (R)',
   close: 'Đóng, về trực tiếp (Esc)',
-  onTile: (tile: number) => `Trực tiếp vẫn chạy ở ô ${tile}`,
+  onTile: (tile: number) => `Camera lúc này ở ô ${tile}`,
   notOnWall: 'Camera không còn trên tường hình',
   ago: (seconds: number) => `cách đây ${one.format(seconds)} giây`,
   agoLong: (minutes: number, seconds: number) => `cách đây ${minutes} phút ${seconds} giây`,
