@@ -7,24 +7,36 @@ import { useWindowKeys } from './ui/windowKeys.ts';
 import { createUndoing, type Done, type Undoing } from './undoing.ts';
 import type { WallStore } from './wall.ts';
 
-/** What is done on the wall is done in the window; a wall that begins anew has nothing that could be taken back. */
+/**
+ * What is done on the wall is done in the window. Deeds of one turn are one: an alert that is opened, a layout with its name. A
+ * wall that begins anew has nothing that could be taken back.
+ */
 export function keepWall(wall: WallStore, undoing: Undoing): () => void {
   const ofWall = new WeakSet<Done>();
   let isGoing = false;
-  function go(way: 'undo' | 'redo'): undefined {
+  /** What has been done in this turn. */
+  let turn: { steps: number } | undefined;
+  function go(way: 'undo' | 'redo', steps: number): undefined {
     isGoing = true;
-    wall.act({ do: way });
+    for (let step = 0; step < steps; step += 1) wall.act({ do: way });
     isGoing = false;
   }
-  return wall.subscribe(({ past }, before) => {
-    if (isGoing) return;
+  return wall.subscribe(({ past, future }, before) => {
+    if (isGoing || past === before.past) return;
     const step = past.at(-1);
-    if (!step) undoing.forget((done) => ofWall.has(done));
-    else if (step !== before.past.at(-1)) {
+    if (!step && future.length === 0) undoing.forget((done) => ofWall.has(done));
+    if (!step || step === before.past.at(-1)) return;
+    if (turn) turn.steps += 1;
+    else {
+      const mine = { steps: 1 };
+      turn = mine;
+      queueMicrotask(() => {
+        turn = undefined;
+      });
       const done: Done = {
         what: (t) => t.layouts.deeds[step.did]((step.tile ?? 0) + 1),
-        back: () => go('undo'),
-        again: () => go('redo'),
+        back: () => go('undo', mine.steps),
+        again: () => go('redo', mine.steps),
       };
       ofWall.add(done);
       undoing.did(done);

@@ -77,6 +77,7 @@ it('has the wall’s deeds among the others, in their order, until the wall begi
   keepWall(wall, undoing);
   const shown = () => layoutOf(wall.getState()).tiles[0] ?? null;
   wall.act({ do: 'putOn', camera: camera(1), tile: 0 });
+  await undefined;
   undoing.did({ what: () => 'Written' });
   wall.act({ do: 'putOn', camera: camera(2), tile: 0 });
   wall.act({ do: 'move', direction: 'right' });
@@ -91,4 +92,23 @@ it('has the wall’s deeds among the others, in their order, until the wall begi
   wall.act({ do: 'putOn', camera: camera(3), tile: 0 });
   wall.act({ do: 'restore', tabs: wallOf(oneTab(layoutOf(wall.getState()))).tabs });
   expect(await undoing.undo(t)).toBe('Nothing to undo');
+});
+
+it('takes back at once what one press did to the wall in several steps', async () => {
+  const undoing = createUndoing();
+  const wall = createWall();
+  keepWall(wall, undoing);
+  wall.act({ do: 'division', division: '9' });
+  await undefined;
+  wall.act({ do: 'division', division: '4' });
+  wall.act({ do: 'putOn', camera: camera(1), tile: 0 });
+  wall.act({ do: 'putOn', camera: camera(2), tile: 1 });
+  expect(await undoing.undo(t)).toBe('Undone: another division');
+  expect(layoutOf(wall.getState()).division).toBe('9');
+  expect(layoutOf(wall.getState()).tiles.some((one) => one !== null)).toBe(false);
+  await undoing.undo(t);
+  wall.act({ do: 'move', direction: 'right' });
+  await undoing.redo(t);
+  expect(await undoing.redo(t)).toBe('Done again: another division');
+  expect(layoutOf(wall.getState()).tiles.slice(0, 2)).toEqual([camera(1), camera(2)]);
 });
