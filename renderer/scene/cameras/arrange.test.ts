@@ -42,6 +42,36 @@ const membersOf = (model: CameraModel, { clusters, frame }: Arrangement): number
   );
 };
 
+test('a camera whose place lies beside the picture is drawn as long as its glyph reaches into it', () => {
+  const chance = new Chance(34);
+  const model = modelOf(
+    Array.from({ length: 3_000 }, (_, at) =>
+      cameraAt({ x: 900 * chance.next(), y: 900 * chance.next() }, at + 1),
+    ),
+  );
+  let met = 0;
+  for (let round = 0; round < 60; round++) {
+    const frame = frameOf({
+      ...hanoiPlane.toLatLon({ x: 900 * chance.next(), y: 900 * chance.next() }),
+      distanceM: 60 + 100 * chance.next(),
+      headingDeg: chance.next() * 360,
+      tiltDeg: chance.next() * 75,
+    });
+    const { cameras, sighting } = arrange(model, frame);
+    const drawn = new Set(cameras.map(({ camera }) => camera));
+    const { xs, ys, poles } = model.places(frame.plane);
+    model.cameras.forEach(({ heightM }, at) => {
+      const place = frame.project(xs[at] ?? 0, ys[at] ?? 0, heightM);
+      if (!place || poles.size[at] !== 1 || sighting.pxPerM(place.depth) < 4) return;
+      const besidePx = Math.max(-place.x, place.x - frame.width);
+      if (besidePx < 0 || besidePx > 20 || place.y < 0 || place.y > frame.height) return;
+      expect(drawn).toContain(at);
+      met++;
+    });
+  }
+  expect(met).toBeGreaterThan(50);
+});
+
 test('every camera that passes and is in sight is drawn once, by itself or counted in one cluster', () => {
   const chance = new Chance(21);
   const model = modelOf(chanceCameras(chance, 2_000));

@@ -27,9 +27,11 @@ interface Edge {
   readonly far: number;
   /** From a square's middle to its corner that is furthest along the normal, in halves of a side. */
   readonly reach: number;
+  /** To the left or right of the picture, where what stands beside it is no further off than it is wide. */
+  readonly isAside: boolean;
 }
 
-/** Inward normals of a polygon's sides, whichever way round it is. */
+/** Inward normals of the sides of the ground in sight, whichever way round it is: below, at one side, above, at the other. */
 function edgesOf(corners: Frame['ground4']): readonly Edge[] {
   let area = 0;
   corners.forEach((a, at) => {
@@ -43,7 +45,8 @@ function edgesOf(corners: Frame['ground4']): readonly Edge[] {
     if (length === 0) return [];
     const nx = (turn * (a.y - b.y)) / length;
     const ny = (turn * (b.x - a.x)) / length;
-    return [{ nx, ny, far: nx * a.x + ny * a.y, reach: Math.abs(nx) + Math.abs(ny) }];
+    const reach = Math.abs(nx) + Math.abs(ny);
+    return [{ nx, ny, far: nx * a.x + ny * a.y, reach, isAside: at % 2 === 1 }];
   });
 }
 
@@ -89,23 +92,26 @@ export function sightingOf(frame: Frame): Sighting {
     // Thousands of times a picture, and in the first ones before any of it is compiled: no more steps than needed.
     seen(x, y, halfM, topM, signPx) {
       let isWhole = true;
-      let least = Number.POSITIVE_INFINITY;
+      let [aside, along] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
       for (let at = 0; at < edges.length; at++) {
         const edge = edges[at];
         if (!edge) continue;
         const inside = edge.nx * x + edge.ny * y - edge.far;
         const half = edge.reach * halfM;
         if (inside < half) isWhole = false;
-        if (inside + half < least) least = inside + half;
+        if (edge.isAside) aside = Math.min(aside, inside + half);
+        else along = Math.min(along, inside + half);
       }
       if (isWhole) return 'all';
-      if (least >= 0) return 'some';
+      if (aside >= 0 && along >= 0) return 'some';
       const furthest = Math.max(0, a * x + b * y + c + steepness * halfM);
+      const acrossM = (signPx * furthest) / focalPx;
+      const aboveM = topM * leaning;
+      if (aside < -aboveM - acrossM) return 'nothing';
       // A pixel upwards is more ground than one across.
-      const signM =
-        (signPx * furthest) / focalPx / Math.max(0.1, Math.min(1, eyeM / Math.max(furthest, 1e-6)));
-      const margin = topM * leaning + (sin < 1e-6 ? (signPx * furthest) / focalPx : signM);
-      return least < -margin ? 'nothing' : 'some';
+      const upM =
+        sin < 1e-6 ? acrossM : acrossM / Math.max(0.1, Math.min(1, eyeM / Math.max(furthest, 1e-6)));
+      return along < -aboveM - upM ? 'nothing' : 'some';
     },
   };
 }
