@@ -135,6 +135,28 @@ test('a layout saved at one desk opens at the other, by search without marks; a 
   await eventually('both', async () => (await libraryOf(binh)).length === 2);
 });
 
+test('a layout that is being deleted is taken back by Ctrl+Z, in the library’s field and from the wall', async () => {
+  const { page } = an;
+  const library = page.getByTestId('library');
+  const isLeaving = (is: boolean) =>
+    eventually(`${is}`, async () => ((await library.textContent())?.includes('Deleting “') ?? false) === is);
+  const before = (await libraryOf(an)).length;
+  await page.locator('[data-tile="0"]').click();
+  await page.keyboard.press('b');
+  await library.waitFor();
+  await page.keyboard.press('Delete');
+  await isLeaving(true);
+  await page.keyboard.press('Control+z');
+  await isLeaving(false);
+  await page.keyboard.press('Delete');
+  await isLeaving(true);
+  await page.locator('[data-tile="1"]').click();
+  await page.keyboard.press('Control+z');
+  await isLeaving(false);
+  expect(await library.locator('li[data-chosen]').count()).toBe(before);
+  await library.getByRole('button', { name: 'Close' }).click();
+});
+
 test('while the site is away what it keeps still opens, and one’s own windows can be sent to', async () => {
   await site.close();
   await eventually('the loss', async () => (await say(binh)).includes('cut off since'), 40_000);
