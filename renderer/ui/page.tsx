@@ -10,6 +10,7 @@ import { Button } from './button.tsx';
 import { pageKey } from './listKeys.ts';
 import { Mark } from './mark.tsx';
 import styles from './page.module.css';
+import { takesLetters } from './takesText.ts';
 
 export interface PageHandle {
   /** Gives it the keys. True where it has them already. */
@@ -32,11 +33,6 @@ interface Props {
   readonly handle: RefObject<PageHandle | null>;
   readonly children: ReactNode;
 }
-
-const takesText = (target: EventTarget): boolean =>
-  target instanceof HTMLTextAreaElement ||
-  target instanceof HTMLSelectElement ||
-  (target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'radio');
 
 const firstOf = (root: HTMLElement | null): HTMLElement | null =>
   root?.querySelector<HTMLElement>('[data-first]') ?? root?.querySelector<HTMLElement>('[data-list]') ?? root;
@@ -63,7 +59,7 @@ export function Page(props: Props) {
     const key = isPlain ? pageKey(event.key) : undefined;
     if (key === 'back') {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    } else if (takesText(event.target)) return;
+    } else if (takesLetters(event.target)) return;
     else if (key === 'wide') onWide();
     else {
       props.onKey?.(event);

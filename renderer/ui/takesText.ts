@@ -4,3 +4,7 @@ const withoutText = new Set(['button', 'checkbox', 'color', 'file', 'radio', 'ra
 export const takesText = (target: EventTarget | null): boolean =>
   target instanceof HTMLTextAreaElement ||
   (target instanceof HTMLInputElement && !withoutText.has(target.type));
+
+/** Letters are its own: a choice goes by them to what begins so. */
+export const takesLetters = (target: EventTarget | null): boolean =>
+  target instanceof HTMLSelectElement || takesText(target);

@@ -2,6 +2,7 @@ import type { KeyboardEvent } from 'react';
 import type { EntryType } from '../../../core/domain/watch/entry.ts';
 import { digitOf } from '../../ui/digit.ts';
 import { type ListKey, listKey } from '../../ui/listKeys.ts';
+import { takesLetters } from '../../ui/takesText.ts';
 import { entryTypes, type LogView, logViews } from './model.ts';
 
 /** What a key means in the panel while no field takes text. */
@@ -83,17 +84,12 @@ export function logKey({ key, code, alt, ctrl, shift }: Press): LogKey | undefin
   return list ? { key: 'list', list } : plain[key.toLowerCase()];
 }
 
-const takesText = (target: EventTarget): boolean =>
-  target instanceof HTMLInputElement ||
-  target instanceof HTMLTextAreaElement ||
-  target instanceof HTMLSelectElement;
-
 /** The meaning of a press where it was made: in a field of text and on a button some keys are theirs. */
 export function pressOf(event: KeyboardEvent): LogKey | undefined {
   const { key, code, target, altKey, ctrlKey, metaKey, shiftKey } = event;
   // The keys are the input method's.
   if (event.nativeEvent.isComposing) return undefined;
-  if (takesText(target)) return key === 'Escape' ? { key: 'back' } : undefined;
+  if (takesLetters(target)) return key === 'Escape' ? { key: 'back' } : undefined;
   if (target instanceof HTMLButtonElement && (key === 'Enter' || key === ' ')) return undefined;
   return logKey({ key, code, alt: altKey, ctrl: ctrlKey || metaKey, shift: shiftKey });
 }
