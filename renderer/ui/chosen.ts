@@ -13,16 +13,21 @@ export interface Chosen {
   readonly choose: (id: string | undefined) => void;
 }
 
-/**
- * By itself and not by its place: what is listed comes and goes around it. Where it goes itself, what has come into its place is
- * next.
- */
+const itself = (index: number) => index;
+const always = () => true;
+
+/** By itself and not by its place: what is listed comes and goes around it. */
 export function useChosen(
   ids: readonly string[],
   list: RefObject<ListHandle | null>,
-  /** Where an index stands in a list that has rows between those that can be chosen. */
-  rowOf: (index: number) => number = (index) => index,
+  options: {
+    /** Where an index stands in a list that has rows between those that can be chosen. */
+    readonly rowOf?: (index: number) => number;
+    /** Where it goes itself, whether what has come into its place is next, as it is unless said; else the keys are at nothing. */
+    readonly isNext?: (gone: string) => boolean;
+  } = {},
 ): Chosen {
+  const { rowOf = itself, isNext = always } = options;
   const [id, setId] = useState<string>();
   const stood = useRef(-1);
   const found = useMemo(() => (id === undefined ? -1 : ids.indexOf(id)), [id, ids]);
@@ -31,7 +36,7 @@ export function useChosen(
   }, [found]);
   // A list that is being read anew has nothing in it for a moment.
   const at =
-    found >= 0 || id === undefined || stood.current < 0 || ids.length === 0
+    found >= 0 || id === undefined || stood.current < 0 || ids.length === 0 || !isNext(id)
       ? found
       : Math.min(stood.current, ids.length - 1);
   const next = ids[at];

@@ -79,7 +79,7 @@ export function QueueView(props: Props) {
   // The desk tells of so many groups at most: unless a filter says otherwise, the queue itself knows how many there are.
   const isAll = grouped && queue !== undefined && !isChosen(chosen);
   const total = isAll ? sumOf(queue.queued) : state.total == null ? state.total : state.total + inGroups;
-  const selection = useSelection({ rows: state.rows, groups, list });
+  const selection = useSelection({ rows: state.rows, groups, list, isDone: rows.isDone });
   const { at, row, group, marked } = selection;
   const deeds = useDeeds({
     ...{ desk, clock, operator, policy, selection, rows, view, groupFilter },
@@ -92,7 +92,7 @@ export function QueueView(props: Props) {
     row?.shown.alert.id,
     row && `${row.shown.alert.version} ${row.shown.pending} ${row.shown.conflicts}`,
   );
-  const isWorking = at > 0 || marked.size > 0 || form !== undefined;
+  const isWorking = at >= 0 || marked.size > 0 || form !== undefined;
   working.current = isWorking;
   const { onSight } = useLooked({ clock, rows, shown: state.rows, isWorking, onLooked: props.onLooked });
   // The form takes some of the list's room: what it is about stays in sight.

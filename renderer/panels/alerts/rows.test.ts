@@ -145,6 +145,26 @@ describe('the rows of a list', () => {
     if (closed) rows.worked([closed.alert.id]);
     await clock.advance(0);
     expect(ids(rows.store.getState().rows)).toEqual(['3', '1']);
+    expect(rows.isDone(closed?.alert.id ?? '')).toBe(true);
+  });
+
+  it('that a flood has pushed out of what is read, or that somebody else has closed, were not dealt with here', async () => {
+    const clock = handClock();
+    let alerts = [shown(1), shown(2)];
+    const { desk } = fakeDesk(() => alerts);
+    const rows = createRows({ desk, clock });
+    rows.use({ state: 'queue' });
+    await clock.advance(0);
+    const [first, second] = alerts;
+    if (first) rows.worked([first.alert.id]);
+    await clock.advance(0);
+    alerts = [first, ...Array.from({ length: 90 }, (_, n) => shown(n + 3))].filter(
+      (one) => one !== undefined,
+    );
+    rows.toTop();
+    await clock.advance(renewEveryMs);
+    expect(rows.store.getState().rows).toHaveLength(60);
+    for (const one of [first, second]) expect(rows.isDone(one?.alert.id ?? '')).toBe(false);
   });
 
   it('are read on as the reader comes near their end', async () => {

@@ -48,6 +48,8 @@ export interface Rows {
   toTop(): void;
   /** These were worked on here: they are read again at once, and leave if they are gone. */
   worked(alerts: readonly AlertId[]): void;
+  /** It has left this list because it was worked on here. */
+  isDone(id: string): boolean;
   close(): void;
 }
 
@@ -67,6 +69,8 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
   let sight: Sight = { first: 0, last: 0, free: true };
   let letIn = false;
   const worked = new Set<AlertId>();
+  /** Of those, what has left the list since. */
+  const done = new Set<string>();
   /** Where the desk goes on after the last row; it may have looked further than that without finding any. */
   let beyond: AlertPlaceInList | undefined;
 
@@ -76,6 +80,13 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
       ...(after ? { after } : {}),
       limit: Math.max(1, Math.min(200, limit)),
     });
+
+  /** These are the rows now: what was worked on and is none of them has left by that. */
+  function leave(rows: readonly Row[]): void {
+    const there = new Set(rows.map(({ shown }) => shown.alert.id));
+    for (const id of worked) if (!there.has(id)) done.add(id);
+    worked.clear();
+  }
 
   /** From the top, all of it new. */
   async function readTop(isOld: () => boolean): Promise<void> {
@@ -92,7 +103,7 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
     // What was read behind it already is not read again.
     if (rows.length === read.value.rows.length) beyond = next;
     const isSame = rows.length === was.length && rows.every((row, at) => row === was[at]);
-    worked.clear();
+    leave(rows);
     store.setState({
       ...(isSame ? {} : { rows }),
       fresh: none.fresh,
@@ -127,6 +138,7 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
       seen.value.next === undefined,
       filter.state,
     ).filter((row) => !(row.gone && worked.has(row.shown.alert.id)));
+    leave(next);
     const isSame = next.length === now.rows.length && next.every((row, at) => row === now.rows[at]);
     store.setState({
       ...(isSame ? {} : { rows: next }),
@@ -134,7 +146,6 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
       total: top.value.total,
       fault: undefined,
     });
-    worked.clear();
   }
 
   /** Goes on behind the last row. False where that failed. */
@@ -170,6 +181,7 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
     store,
     use(filter) {
       worked.clear();
+      done.clear();
       sight = { first: 0, last: 0, free: true };
       beyond = undefined;
       store.setState({ ...none, filter }, true);
@@ -190,6 +202,7 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
       for (const id of alerts) worked.add(id);
       reading.renewNow();
     },
+    isDone: (id) => done.has(id),
     close: reading.close,
   };
 }

@@ -30,6 +30,11 @@ export function useSelection(options: {
   readonly rows: readonly Row[];
   readonly groups: readonly AlertGroup[];
   readonly list: RefObject<ListHandle | null>;
+  /**
+   * It has left because it was dealt with here. What has come into the place of any other is not next: one letter acknowledges or
+   * closes, and nobody does that to an alert that was never read.
+   */
+  readonly isDone: (id: string) => boolean;
 }): Selection {
   const { rows, groups, list } = options;
   const [chosen, setChosen] = useState<ReadonlyMap<AlertId, ShownAlert>>(new Map());
@@ -37,7 +42,7 @@ export function useSelection(options: {
     () => [...rows.map(({ shown }) => shown.alert.id), ...groups.map(groupElementId)],
     [rows, groups],
   );
-  const keys = useChosen(ids, list);
+  const keys = useChosen(ids, list, { isNext: options.isDone });
   const { at, go } = keys;
 
   const marked = useMemo(() => {

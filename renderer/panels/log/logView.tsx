@@ -79,7 +79,9 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
   const ids = useMemo(() => state.lines.map(({ id }) => id), [state.lines]);
   const rowOfLine = useMemo(() => rows.flatMap((row, at) => (row.kind === 'line' ? [at] : [])), [rows]);
   // The first line brings what stands above it.
-  const keys = useChosen(ids, list, (index) => (index === 0 ? 0 : (rowOfLine[index] ?? 0)));
+  const keys = useChosen(ids, list, {
+    rowOf: (index) => (index === 0 ? 0 : (rowOfLine[index] ?? 0)),
+  });
   const { choose } = keys;
   const line = state.lines[keys.at];
   const deeds = useLineDeeds({ world, onFocus });
