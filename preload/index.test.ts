@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { controlChannel, deskPortChannel, shellCalls, shellChannel } from '../core/contract/shell.ts';
+import { controlChannel, deskPortChannel, shellChannel } from '../core/contract/channels.ts';
+import { shellCalls } from '../core/contract/shell.ts';
 
 const electron = vi.hoisted(() => ({
   exposed: [] as [string, Record<string, unknown>][],

@@ -3,18 +3,15 @@ import {
   controlChannel,
   deskPortChannel,
   displaysChannel,
-  type PageMessage,
   processesChannel,
-  shellCalls,
   shellChannel,
+  shellNames,
   shownChannel,
-} from '../core/contract/shell.ts';
+} from '../core/contract/channels.ts';
+import type { PageMessage } from '../core/contract/shell.ts';
 
 const shell = Object.fromEntries(
-  Object.keys(shellCalls).map((name) => [
-    name,
-    (input: unknown) => ipcRenderer.invoke(shellChannel, name, input),
-  ]),
+  shellNames.map((name) => [name, (input: unknown) => ipcRenderer.invoke(shellChannel, name, input)]),
 );
 contextBridge.exposeInMainWorld('watchfloor', { shell });
 

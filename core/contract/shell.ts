@@ -9,6 +9,7 @@ import { CameraControl, PtzDeed, SteerSource, StopCause, Velocity } from '../dom
 import { FaultShape } from '../domain/source.ts';
 import { maxStickProfiles, StickIdentity, StickProfile, StickReading } from '../domain/stick.ts';
 import type { Result } from '../result.ts';
+import type { ShellName } from './channels.ts';
 import { controlCalls } from './control.ts';
 import { type CallInput, type CallOutput, call } from './define.ts';
 import { ReportFileName } from './handover.ts';
@@ -195,7 +196,7 @@ export const shellCalls = {
   'stick.gamepad': deskDeed(
     z.object({ stick: z.object({ identity: StickIdentity, reading: StickReading }).nullable() }),
   ),
-} as const;
+} as const satisfies Readonly<Record<ShellName, unknown>>;
 
 export type ShellCalls = typeof shellCalls;
 
@@ -293,11 +294,3 @@ export interface PageShell {
     ) => Promise<Result<CallOutput<ShellCalls, K>>>;
   };
 }
-
-/** The one IPC channel of shell calls, and those on which main sends what becomes a `PageMessage`. */
-export const shellChannel = 'watchfloor:shell';
-export const deskPortChannel = 'watchfloor:desk-port';
-export const processesChannel = 'watchfloor:processes';
-export const shownChannel = 'watchfloor:shown';
-export const displaysChannel = 'watchfloor:displays';
-export const controlChannel = 'watchfloor:control';

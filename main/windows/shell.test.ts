@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { shellCalls, shellChannel } from '../../core/contract/shell.ts';
+import { shellChannel } from '../../core/contract/channels.ts';
+import { shellCalls } from '../../core/contract/shell.ts';
 import { ok } from '../../core/result.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 

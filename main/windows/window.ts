@@ -6,7 +6,7 @@ import {
   displaysChannel,
   processesChannel,
   shownChannel,
-} from '../../core/contract/shell.ts';
+} from '../../core/contract/channels.ts';
 import { crashRecord } from '../../core/crashes.ts';
 import type { Fault } from '../../core/faults.ts';
 import { backOff } from '../../core/retry.ts';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { shellCalls, shellChannel } from '../../core/contract/shell.ts';
+import { shellChannel } from '../../core/contract/channels.ts';
+import { shellCalls } from '../../core/contract/shell.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { runToEnd } from './run.ts';
 import { noSite, pageUrl } from './shellPage.ts';
