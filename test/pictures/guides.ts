@@ -89,7 +89,7 @@ const untilLive = (console: Console, tiles: number) =>
     'live pictures, and nothing that is said in passing',
     async () =>
       (await tilesOf(console)).filter(({ state }) => state === 'live').length === tiles &&
-      (await console.page.locator('[data-passing]').count()) === 0,
+      (await console.page.locator('[data-passing]:not(:empty)').count()) === 0,
     60_000,
   );
 
