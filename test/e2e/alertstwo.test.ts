@@ -23,7 +23,7 @@ let binhs: Console;
 /** A console of its own with somebody at it, the keys on its list of alerts. */
 async function deskOf(person: Person): Promise<Console> {
   const console = await launch({
-    args: [`--site=${site.url}`, `--desk-name=${person.id}`, '--diagnostics', '--size=1280x800', '--lang=en'],
+    args: [`--site=${site.url}`, `--desk-name=${person.id}`, '--diagnostics', '--size=1600x900', '--lang=en'],
     isAnotherDesk: true,
   });
   await signIn(console, { name: person.id, password: person.password });

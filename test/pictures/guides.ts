@@ -68,6 +68,26 @@ const calm: Readonly<Record<string, GuidePicture>> = {
     },
   },
   map: { screen: 'map' },
+  sight: {
+    screen: 'map',
+    async inIt(console) {
+      await press(console, 'g');
+      await console.page.getByTestId('search').waitFor();
+      await console.page.keyboard.type('1');
+      await settled(console);
+      await press(console, 'Enter');
+      await settled(console);
+      await press(console, 'v');
+      await console.page.locator('[data-testid="map-seen"] [data-camera]').first().waitFor();
+    },
+  },
+  steering: {
+    screen: 'ptz',
+    async inIt(console) {
+      await console.page.locator(`[data-tile="${wall.length - 1}"]`).click();
+      await press(console, 'd');
+    },
+  },
   handover: { screen: 'handover' },
   screens: { screen: 'displays' },
   health: { screen: 'health' },

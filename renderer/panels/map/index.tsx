@@ -1,12 +1,4 @@
-import {
-  type KeyboardEvent,
-  useCallback,
-  useEffect,
-  useImperativeHandle,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
+import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { LatLon } from '../../../core/domain/geo.ts';
@@ -28,7 +20,7 @@ import { type MapDeeds, mapDeeds } from './deeds.ts';
 import type { Found } from './find.ts';
 import { GapsDrawer } from './gaps.tsx';
 import { HoverCard, type HoverState } from './hover.tsx';
-import { type MapDeed, mapKey } from './keys.ts';
+import type { MapDeed } from './keys.ts';
 import { Legend } from './legend.tsx';
 import styles from './map.module.css';
 import { marksOf } from './marks.ts';
@@ -45,6 +37,7 @@ import { MapStates } from './states.tsx';
 import { useMapStick } from './stick.ts';
 import { streetOf } from './streets.ts';
 import { Thumbnails } from './thumbnails.tsx';
+import { useMapKeys } from './useMapKeys.ts';
 import { useStage } from './useStage.ts';
 import type { MapWorld, ThumbnailState } from './world.ts';
 
@@ -214,20 +207,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle }: Props) 
     toMap();
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
-    if (event.defaultPrevented || steering.state.getState().on) return;
-    const { target, key, code, altKey: alt, shiftKey: shift } = event;
-    const command = mapKey({ key, code, alt, shift, ctrl: event.ctrlKey || event.metaKey });
-    if (!command || !deeds.current) return;
-    const isButton = target instanceof HTMLButtonElement;
-    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) {
-      if (command.key !== 'back') return;
-    } else if (isButton && (key === 'Enter' || key === ' ' || key === 'Tab')) return;
-    deeds.current.run(command);
-    event.preventDefault();
-    // The wall's key of the same name is not pressed.
-    event.nativeEvent.stopImmediatePropagation();
-  }
+  const onKeyDown = useMapKeys({ stage, deeds, steering });
 
   const seen = drawer === 'seen' && (
     <Seen
