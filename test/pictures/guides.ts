@@ -71,12 +71,7 @@ const calm: Readonly<Record<string, GuidePicture>> = {
   sight: {
     screen: 'map',
     async inIt(console) {
-      await press(console, 'g');
-      await console.page.getByTestId('search').waitFor();
-      await console.page.keyboard.type('1');
-      await settled(console);
-      await press(console, 'Enter');
-      await settled(console);
+      await toWard(console);
       await press(console, 'v');
       await console.page.locator('[data-testid="map-seen"] [data-camera]').first().waitFor();
     },
@@ -127,10 +122,8 @@ async function take(console: Console, language: Language, pictures: Readonly<Rec
   }
 }
 
-/** A ward on the map of the whole window, by the keys that everybody has. */
-async function openWard(console: Console): Promise<void> {
-  await press(console, 'Shift+F5');
-  await console.page.getByTestId('map').waitFor();
+/** A map that has the keys goes to a ward, by the keys that everybody has. */
+async function toWard(console: Console): Promise<void> {
   await press(console, 'g');
   await console.page.keyboard.type('hoan kiem');
   await settled(console);
@@ -149,7 +142,9 @@ export async function takeForReadme(): Promise<void> {
     await untilLive(console, sixteen.length);
     await settled(console);
     await shoot(console, join(docs, 'wall.webp'), inReadme);
-    await openWard(console);
+    await press(console, 'Shift+F5');
+    await console.page.getByTestId('map').waitFor();
+    await toWard(console);
     await shoot(console, join(docs, 'map.webp'), inReadme);
   } finally {
     await console.close();
