@@ -56,7 +56,7 @@ describe('the page of keys', () => {
   it('knows each file that minds keys: those of a new one want a table, or words among the `others` of their part', () => {
     const tabled = [
       ...['keys.ts', 'ui/listKeys.ts', 'ui/press.ts', 'panelKeys.ts', 'steering.ts'],
-      ...['alerts/keys.ts', 'log/keys.ts', 'map/keys.ts', 'map/index.tsx', 'board/model.ts'].map(ofPanel),
+      ...['alerts/keys.ts', 'log/keys.ts', 'map/keys.ts', 'map/useMapKeys.ts', 'board/model.ts'].map(ofPanel),
       ...['displays/model.ts', 'library/model.ts', 'search/model.ts', 'share/model.ts'].map(ofPanel),
     ];
     /** Fields, forms and lists: Enter, Esc, arrows, and what the page tells of by hand. */
