@@ -5,9 +5,7 @@ import { pause } from '../wall/side.ts';
 
 /** The first page of a program that was started with `--remote-debugging-port=0`, asked without anything that delays its start. */
 export interface Devtools {
-  /** @throws where the page throws */
-  send(method: string, params?: object): Promise<unknown>;
-  /** Of an expression, awaited. */
+  /** Of an expression, awaited. @throws where the page throws */
   evaluate(expression: string): Promise<unknown>;
   close(): void;
 }
@@ -61,7 +59,7 @@ export async function openDevtools(child: ChildProcess): Promise<Devtools> {
     const answer = Answer.parse(JSON.parse(String(data)));
     if (answer.id !== undefined) waiting.get(answer.id)?.(answer);
   });
-  const send = (method: string, params: object = {}): Promise<unknown> =>
+  const send = (method: string, params: object): Promise<unknown> =>
     new Promise((settle, fail) => {
       const id = ++last;
       const late = setTimeout(
@@ -77,7 +75,6 @@ export async function openDevtools(child: ChildProcess): Promise<Devtools> {
       socket.send(JSON.stringify({ id, method, params }));
     });
   return {
-    send,
     async evaluate(expression) {
       const asked = { expression, awaitPromise: true, returnByValue: true };
       const deadline = performance.now() + withinMs;
