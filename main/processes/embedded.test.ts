@@ -89,6 +89,8 @@ describe('the embedded site', () => {
     await clock.advance(1_000);
     (await forked('demo', 2)).say(demoReady);
     expect(fault('demo')).toBeNull();
+    // Its configuration is written by then: the folder is taken away when the test is over.
+    await forked('site');
   });
 
   it.each([

@@ -14,6 +14,7 @@ import {
   goToPlace,
   isThere,
   openMap,
+  pixelsAtMiddle,
   pressOnMap as press,
   settledPixels,
 } from './mapPage.ts';
@@ -122,39 +123,40 @@ async function turnTo(place: LatLon): Promise<void> {
   await isThere(console, 'map-seen', 0);
 }
 
+/** Goes there, so near that cones are drawn of cameras that nobody has chosen, and looks straight down. @returns how bright it is */
+async function brightAt(place: LatLon): Promise<number> {
+  await goToPlace(console, place);
+  // A key would end the flight there.
+  await settledPixels(console, 8, goneTo);
+  await press(console, '+', '+', '+', '+', 'Escape');
+  return brightnessOf(await settledPixels(console, 8, goneTo));
+}
+
+/** How bright it is where the map is, once it is as bright as that. Looks only: a check that takes long is begun anew beside itself. */
+const brightOnce = (what: string, is: (bright: number) => boolean): Promise<number> =>
+  eventually(what, async () => {
+    const bright = await brightnessOf(await pixelsAtMiddle(console, 8, goneTo));
+    return is(bright) && bright;
+  });
+
 test('S turns the nearest dome to the place, and its cone on the map turns with it', async () => {
   const [here, there] = [beside(-14, 14), beside(14, -14)];
-  /** How bright the ground is here, from so near that cones are drawn of cameras that nobody has chosen. */
-  async function groundHere(): Promise<number> {
-    await goToPlace(console, here);
-    // A key would end the flight there.
-    await settledPixels(console, 8, goneTo);
-    await press(console, '+', '+', '+', '+', 'Escape');
-    return brightnessOf(await settledPixels(console, 8, goneTo));
-  }
   await turnTo(there);
-  const bare = await groundHere();
+  const bare = await brightAt(here);
   await turnTo(here);
-  const lit = await eventually('a cone lies here now', async () => {
-    const now = await groundHere();
-    return now > bare + 2 ? now : undefined;
-  });
+  await brightAt(here);
+  const lit = await brightOnce('a cone lies here now', (bright) => bright > bare + 2);
   await turnTo(there);
-  await eventually('and no more', async () => (await groundHere()) < (bare + lit) / 2);
+  await brightAt(here);
+  await brightOnce('and no more', (bright) => bright < (bare + lit) / 2);
 });
 
 test('a cone lies under the roof of a house, and is seen before it', async () => {
-  /** How bright it is there, from straight above. */
-  async function brightAt(place: LatLon): Promise<number> {
-    await goToPlace(console, place);
-    await settledPixels(console, 8, goneTo);
-    await press(console, '+', '+', '+', '+', 'Escape');
-    return brightnessOf(await settledPixels(console, 8, goneTo));
-  }
   const [before, roof] = [beside(20), beside(35)];
   await turnTo(beside(-20));
   const [bareGround, bareRoof] = [await brightAt(before), await brightAt(roof)];
   await turnTo(before);
-  await eventually('a cone lies before the house', async () => (await brightAt(before)) > bareGround + 2);
+  await brightAt(before);
+  await brightOnce('a cone lies before the house', (bright) => bright > bareGround + 2);
   expect(Math.abs((await brightAt(roof)) - bareRoof)).toBeLessThan(1);
 });
