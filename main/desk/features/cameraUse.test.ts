@@ -28,12 +28,24 @@ function started() {
   const clock = handClock(began);
   const { store, project } = alertStore(clock);
   const use = createCameraUse({ project, desk: mine, me: () => 'An', clock });
+  const onDisk = (own: boolean) =>
+    sumCameraUse(store, { from: began - quarterMs, to: clock.now() + quarterMs, own }, () => true);
   const sums = (own: boolean) => {
     use.close();
-    return sumCameraUse(store, { from: began - quarterMs, to: clock.now() + quarterMs, own }, () => true);
+    return onDisk(own);
   };
-  return { clock, use, sums };
+  return { clock, use, onDisk, sums };
 }
+
+it('that a camera is steered is on disk as soon as it is known: a desk that is killed then does not leave it out', async () => {
+  const { clock, use, onDisk } = started();
+  const steering = { desk: mine, since: began };
+  use.arrived({ reset: true, cameras: [presence(cameraOf(1), { steering, watching: [] })] });
+  expect(onDisk(true)).toMatchObject({ gestures: 1, steered: 1 });
+  await clock.advance(2_000);
+  use.arrived({ reset: false, cameras: [presence(cameraOf(1), { steering: null, watching: [] })] });
+  expect(onDisk(true)).toMatchObject({ gestures: 1, steeredMs: 2_000 });
+});
 
 it('a lease and a view that go on over a lost line are one, and the time without it is not counted', async () => {
   const { clock, use, sums } = started();

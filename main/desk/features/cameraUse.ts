@@ -6,7 +6,7 @@ import { presencesPerMessage } from '../../../core/domain/lease.ts';
 import { addCameraUse, type CameraUse, forgetUseBefore, quarterOf } from '../store/cameraUse.ts';
 import type { Project } from '../write.ts';
 
-/** What was counted is put on disk this often, ms: a crash loses no more. */
+/** What was watched is put on disk this often, ms: a crash loses no more. Who steered is put there at once, as the handover names it. */
 const saveEveryMs = 30_000;
 const keptMs = 120 * 86_400_000;
 
@@ -90,11 +90,13 @@ export function createCameraUse(options: {
         before = known;
         known = new Map();
       }
+      let isSteeringNew = false;
       for (const { camera, steering, watching } of cameras) {
         const was = known.get(camera) ?? before.get(camera) ?? unknown;
         const views = watching.filter((name) => !was.watching.has(name));
         for (const name of views) add(camera, name === me(), { views: 1 });
         const isSame = steering?.desk === was.steering?.desk && steering?.since === was.steering?.since;
+        isSteeringNew ||= !isSame;
         if (!isSame) pause(camera, was.steering);
         if (steering && !isSame) add(camera, steering.desk === desk, { gestures: 1 });
         const timedFrom = (isSame ? was.steering?.timedFrom : null) ?? clock.monotonic();
@@ -105,6 +107,7 @@ export function createCameraUse(options: {
       }
       // The last message of all is not full.
       if (cameras.length < presencesPerMessage) before = new Map();
+      if (isSteeringNew) save();
     },
     lost,
     save,
