@@ -19,11 +19,21 @@ const maxWordLength = 40;
 export const wordsIn = (text: string): string[] =>
   (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, maxWordLength));
 
-/** A word that alerts are found by; there is one object for each. */
-interface KnownWord {
+/** How often a word is there, as a vocabulary has it in memory, and as it last wrote it. */
+interface Held {
+  n: number;
+  saved: number;
+  /** Whose it is; undefined: nobody's any more. */
+  of: object | undefined;
+}
+
+/** A word or mark that alerts are found by; there is one object for each. */
+export interface KnownWord {
   readonly text: string;
   /** The alert, by number, that it was last met in: looked at and set sooner than a set of words is made. */
   metIn: number;
+  /** Where it was counted last: looking it up by its text again is a tenth of what taking an alert in costs. */
+  held: Held | undefined;
 }
 
 /** What alerts say differs little from one to the next: the words of a text are looked up rather than made. */
@@ -36,7 +46,7 @@ let alertNumber = 0;
 function knownWord(text: string): KnownWord {
   const before = knownWords.get(text);
   if (before) return before;
-  const word = { text, metIn: 0 };
+  const word = { text, metIn: 0, held: undefined };
   knownWords.set(text, word);
   return word;
 }
@@ -63,7 +73,7 @@ const wordsOfToken = (token: string): readonly KnownWord[] =>
   hasDigit.test(token) ? wordsIn(token).map(knownWord) : wordsOfText(token);
 
 /** The words an alert is found by, each once. */
-export function wordsOf(alert: Alert, { camera, wardName, className }: Surroundings): readonly string[] {
+export function wordsOf(alert: Alert, { camera, wardName, className }: Surroundings): readonly KnownWord[] {
   // Only between two alerts: within one each word must stay the one object that it is.
   if (knownWords.size + knownTexts.size > mostKnown) {
     knownWords.clear();
@@ -71,12 +81,12 @@ export function wordsOf(alert: Alert, { camera, wardName, className }: Surroundi
     knownCameras = new WeakMap();
   }
   alertNumber += 1;
-  const found: string[] = [];
+  const found: KnownWord[] = [];
   const add = (words: readonly KnownWord[]) => {
     for (const word of words) {
       if (word.metIn === alertNumber) continue;
       word.metIn = alertNumber;
-      found.push(word.text);
+      found.push(word);
     }
   };
   const addText = (text: string | null | undefined) => {
@@ -97,6 +107,13 @@ export function wordsOf(alert: Alert, { camera, wardName, className }: Surroundi
 /** Words as an alert's row has them, each with a space before it: so is a word found that begins like what is looked for. */
 export const asText = (words: readonly string[]): string => (words.length === 0 ? '' : ` ${words.join(' ')}`);
 
+/** The same of words that are known. */
+export function textOfWords(words: readonly KnownWord[]): string {
+  let text = '';
+  for (const word of words) text += ` ${word.text}`;
+  return text;
+}
+
 /** How the word index knows what a filter names. None of these can be a word: they have a colon. */
 export const mark = {
   camera: (id: string) => id,
@@ -106,11 +123,11 @@ export const mark = {
 } as const;
 
 /** What the word index holds of an alert beside its words. */
-export function marksOf(alert: Alert, ward: string | null): readonly string[] {
+export function marksOf(alert: Alert, ward: string | null): readonly KnownWord[] {
   const marks = [mark.class(alert.class), mark.priority(priorityRank(alert.priority))];
   if (alert.camera !== null) marks.push(mark.camera(alert.camera));
   if (ward !== null) marks.push(mark.ward(ward));
-  return marks;
+  return marks.map(knownWord);
 }
 
 /** More distinct words than this are not held in memory: from there on the store is asked for each. */
@@ -122,7 +139,7 @@ const mostHeld = 300_000;
  */
 export interface Vocabulary {
   /** Counts words; new ones are written in this transaction. */
-  count(tx: Writer, words: readonly string[]): void;
+  count(tx: Writer, words: readonly KnownWord[]): void;
   /** About how many alerts have this word or mark. */
   often(word: string): number;
   /** The words (not marks) that begin so, at most `limit`. */
@@ -137,24 +154,35 @@ const Word = z.object({ word: z.string() });
 const Counted = Word.extend({ n: z.int() });
 
 export function openVocabulary(store: Reader): Vocabulary {
-  const held = new Map<string, { n: number; saved: number }>();
+  const me = {};
+  const held = new Map<string, Held>();
   let fresh: string[] = [];
   let saving = held.entries();
+  const hold = (word: string, n: number): Held => {
+    const entry = { n, saved: n, of: me };
+    held.set(word, entry);
+    return entry;
+  };
+  const forget = (word: string) => {
+    const entry = held.get(word);
+    if (entry) entry.of = undefined;
+    held.delete(word);
+  };
   for (const { word, n } of store.all(Counted, 'SELECT word, n FROM alertVocabulary LIMIT ?', mostHeld))
-    held.set(word, { n, saved: n });
+    hold(word, n);
 
   return {
     count(tx, words) {
       for (const word of words) {
-        const before = held.get(word);
-        if (before) {
-          before.n += 1;
+        if (word.held?.of !== me) word.held = held.get(word.text);
+        if (word.held) {
+          word.held.n += 1;
           continue;
         }
-        tx.run('INSERT OR IGNORE INTO alertVocabulary VALUES (?, 1)', word);
+        tx.run('INSERT OR IGNORE INTO alertVocabulary VALUES (?, 1)', word.text);
         if (held.size >= mostHeld) continue;
-        fresh.push(word);
-        held.set(word, { n: 1, saved: 1 });
+        fresh.push(word.text);
+        word.held = hold(word.text, 1);
       }
     },
     often: (word) => held.get(word)?.n ?? 0,
@@ -183,7 +211,7 @@ export function openVocabulary(store: Reader): Vocabulary {
     },
     settle(committed) {
       // What is not in the store must be written when it comes next.
-      if (!committed) for (const word of fresh) held.delete(word);
+      if (!committed) for (const word of fresh) forget(word);
       fresh = [];
     },
   };

@@ -52,7 +52,7 @@ export const counting: Station = {
           if (lies.length > 0) throw new Error(JSON.stringify(lies.slice(0, 5)));
           return looks > 0 && `${looks} looks`;
         },
-        10_000,
+        60_000,
       );
     for (const { id } of domesOf(desk1))
       await expect(`dome ${id} stands`, async () => !(await poseOf(world, id)).moving && 'at rest');

@@ -6,7 +6,7 @@ import type { Camera } from '../../../../core/domain/camera.ts';
 import type { Result } from '../../../../core/result.ts';
 import type { Reader, Writer } from '../../store/access.ts';
 import { type Head, headOf, readAlert, readAlertAt, type Standing, storeAlert } from '../../store/alerts.ts';
-import { asText, marksOf, type Vocabulary, wordsOf } from '../../store/alertWords.ts';
+import { marksOf, textOfWords, type Vocabulary, wordsOf } from '../../store/alertWords.ts';
 import {
   addConflict,
   addToOutbox,
@@ -92,7 +92,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     }
     const shown = asShown(still.length === 0 ? confirmed : rebase(confirmed, still, policy()).alert);
     const { ward, found } = surroundings(shown);
-    const words = asText(found);
+    const words = textOfWords(found);
     const isStale =
       !before ||
       before.words !== words ||
@@ -103,7 +103,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       const marks = marksOf(shown, ward);
       vocabulary.count(tx, found);
       vocabulary.count(tx, marks);
-      indexed = `${marks.join(' ')}${words}`;
+      indexed = `${textOfWords(marks)}${words}`;
     }
     const pending = still.length;
     const after = storeAlert(tx, before, { life, confirmed, shown, pending, ward, words, indexed });
@@ -185,7 +185,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       const row = readAlertAt(tx, place);
       if (!row) return;
       const { found, ward } = surroundings(row.alert);
-      if (asText(found) !== row.words || ward !== row.ward) derive(tx, row, row.confirmed, row.life);
+      if (textOfWords(found) !== row.words || ward !== row.ward) derive(tx, row, row.confirmed, row.life);
     },
   };
 }
