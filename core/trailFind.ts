@@ -67,13 +67,18 @@ const valuesOf = (table: TrailTable, way: Way): string[] =>
 
 export const trailDeeds = (table: TrailTable): string[] => valuesOf(table, 'deed');
 
-export function trailNames(table: TrailTable): AuditNames {
+/** @param nameOf what a person or a desk is called, where that is known */
+export function trailNames(table: TrailTable, nameOf: (id: string) => string | undefined): AuditNames {
   const { desk } = table;
-  const ids = (values: string[]) => values.map((id) => ({ id }));
+  const named = (ids: string[]) =>
+    ids.map((id) => {
+      const name = nameOf(id);
+      return { id, ...(name === undefined ? {} : { name }) };
+    });
   return {
-    who: ids(valuesOf(table, 'who')),
+    who: named(valuesOf(table, 'who')),
     deeds: trailDeeds(table),
-    desks: ids('only' in desk ? [desk.only] : table.texts(distinct(desk.column, 'audit'), [])),
+    desks: named('only' in desk ? [desk.only] : table.texts(distinct(desk.column, 'audit'), [])),
   };
 }
 

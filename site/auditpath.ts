@@ -5,6 +5,7 @@ import type { Fault } from '../core/faults.ts';
 import { findInTrail, trailNames } from '../core/trailFind.ts';
 import { createWitness } from './audit/countersign.ts';
 import { createSiteTrail } from './audit/trail.ts';
+import { mostDesks } from './board/desks.ts';
 import type { SiteConfig } from './config.ts';
 import { personNames } from './operators/names.ts';
 import type { DeskServices } from './server/deskServices.ts';
@@ -40,12 +41,8 @@ export function auditPath(options: {
       return { ...found, cameras: camerasTold(found.entries, options.camera) };
     },
     names() {
-      const names = trailNames(audit.table);
-      const named = ({ id }: { readonly id: string }) => {
-        const name = personName(id);
-        return { id, ...(name === undefined ? {} : { name }) };
-      };
-      return { ...names, who: names.who.map(named) };
+      const known = new Map<string, string>(store.desks.newest(mostDesks).map((row) => [row.desk, row.name]));
+      return trailNames(audit.table, (id) => known.get(id) ?? personName(id));
     },
     state: trail.state,
     heads: ({ of, after }) => trail.heads(of, after),

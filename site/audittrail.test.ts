@@ -50,8 +50,12 @@ it('an auditor, who has no cameras, is shown who did what where, with names; nob
   expect(found.cameras).toEqual([{ id: c1, number: 1, name: 'Cổng chính' }]);
   const at = must(await auditor.call('audit.page', { filter: { desk: other } }));
   expect(at.entries.map(({ deed }) => deed)).toEqual(['export.snapshot', 'session.signIn']);
-  const names = must(await auditor.call('audit.names', {}));
-  expect(names.who).toContainEqual({ id: 'hn:operator:chief', name: 'chief' });
+  must(await chief.call('desk.present', { name: 'Bàn số 2', windows: [] }));
+  await until(async () => {
+    const names = must(await auditor.call('audit.names', {}));
+    expect(names.who).toContainEqual({ id: 'hn:operator:chief', name: 'chief' });
+    return names.desks.some(({ id, name }) => id === other && name === 'Bàn số 2');
+  }, 10_000);
   chief.close();
   auditor.close();
 });

@@ -234,7 +234,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     onViews: (views) => publisher.mapViews(views),
   });
   const audit = createAudit({
-    ...{ store, write, writeDeeds, operator, desk, link, turns, clock, log },
+    ...{ store, write, writeDeeds, operator, desk, deskName, link, turns, clock, log },
     site: () => connection.hello()?.site ?? '?',
     isAway: () => people.session.away() !== undefined,
     camera: (id) => readCamera(store, id),

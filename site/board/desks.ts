@@ -4,7 +4,7 @@ import type { DeskId, OperatorId } from '../../core/domain/ids.ts';
 import { wallRole } from '../../core/domain/machine.ts';
 
 /** Desks that are remembered; of a plan of 1,000, and their spare machines. */
-const mostDesks = 2_000;
+export const mostDesks = 2_000;
 
 type RoomDesk = Omit<DeskSeen, 'onDuty' | 'overdue'>;
 

@@ -41,6 +41,7 @@ export function createAudit(options: {
   /** Whoever sits here signed in without the site. */
   readonly isAway: () => boolean;
   readonly desk: DeskId;
+  readonly deskName: string;
   readonly camera: (id: string) => Camera | undefined;
   readonly link: () => SiteLink;
   /** Where files appear. */
@@ -68,6 +69,11 @@ export function createAudit(options: {
     const trouble = now.trouble ?? countersigning.trouble();
     return { ...now, trouble: trouble && { code: trouble.code, params: { ...trouble.params } } };
   }
+  /** Of its own entries the desk knows what it is called itself, and who sits here. */
+  function nameOf(id: string): string | undefined {
+    const now = options.operator();
+    return id === desk ? options.deskName : id === now?.id ? now.displayName : undefined;
+  }
   const own = ownSource({ ...options, table, state });
   const ofSite = siteSource(link, options.site);
   const exporting = createAuditExport({
@@ -84,7 +90,7 @@ export function createAudit(options: {
           ? ok(shown(findInTrail(table, filter, before, limit)))
           : link().call('audit.page', { filter, limit, ...(before === undefined ? {} : { before }) }),
       'audit.names': ({ trail: of }) =>
-        of === 'desk' ? ok(trailNames(table)) : link().call('audit.names', {}),
+        of === 'desk' ? ok(trailNames(table, nameOf)) : link().call('audit.names', {}),
       'audit.state': ({ trail: of }) => (of === 'desk' ? ok(state()) : link().call('audit.state', {})),
       ...exporting.handlers,
     },
