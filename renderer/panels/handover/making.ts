@@ -1,3 +1,4 @@
+import type { AlertPriority } from '../../../core/domain/alert.ts';
 import type { HandoverReport, Unknown } from '../../../core/domain/handover/report.ts';
 import type { ReportNames } from '../../../core/report/frame.ts';
 import type { ZoneTimes } from '../../../core/report/times.ts';
@@ -32,6 +33,8 @@ export type ReportRow = Common &
         readonly under: string;
         readonly at: string;
         readonly weight: 'alarm' | 'warn' | 'calm';
+        /** Of the priority that it has the colour of. */
+        readonly tone?: AlertPriority;
         /** Nobody has seen it yet, and it is grave. */
         readonly loud?: boolean;
       }

@@ -36,7 +36,12 @@ export const Row = memo(function Row(props: Props) {
       );
     case 'line':
       return (
-        <div className={styles.line} data-weight={row.weight} data-loud={row.loud === true}>
+        <div
+          className={styles.line}
+          data-weight={row.weight}
+          data-priority={row.tone}
+          data-loud={row.loud === true}
+        >
           <span className={styles.label}>
             {row.mark && <Mark shape={row.mark} />}
             {row.label}

@@ -146,16 +146,16 @@ describe('the report on the screen', () => {
         rowsOf({ ...report, alerts: { ...report.alerts, lines: [{ ...line, priority, acknowledged }] } }),
         4,
       );
-      return row?.kind === 'line' ? [row.weight, row.loud === true] : undefined;
+      return row?.kind === 'line' ? [row.tone, row.loud === true] : undefined;
     };
     const priorities = ['critical', 'high', 'medium', 'low'] as const;
     expect(priorities.map((priority) => gradeOf(priority, false))).toEqual([
-      ['alarm', true],
-      ['warn', true],
-      ['warn', false],
-      ['calm', false],
+      ['critical', true],
+      ['high', true],
+      ['medium', false],
+      [undefined, false],
     ]);
-    for (const priority of priorities) expect(gradeOf(priority, true)).toEqual(['calm', false]);
+    for (const priority of priorities) expect(gradeOf(priority, true)).toEqual([undefined, false]);
   });
 
   it('marks what is overdue', () => {

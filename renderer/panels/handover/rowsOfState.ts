@@ -1,4 +1,4 @@
-import { priorityShape } from '../../../core/domain/alert.ts';
+import { type AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
 import type { HandoverReport } from '../../../core/domain/handover/report.ts';
 import { abnormalText } from '../../../core/report/abnormal.ts';
 import { asideReason, asideUntil } from '../../../core/report/setAside.ts';
@@ -15,12 +15,11 @@ function nameOf({ title, class: key }: AlertLine, { names }: Making): string {
 
 /** As loud as the queue is of it: filled where a grave one waits, its colour where one of medium priority does, and no more than that. */
 function gradeOf({ priority, acknowledged }: AlertLine): {
-  readonly weight: 'alarm' | 'warn' | 'calm';
+  readonly tone?: AlertPriority;
   readonly loud?: boolean;
 } {
-  if (acknowledged || priority === 'low') return { weight: 'calm' };
-  if (priority === 'medium') return { weight: 'warn' };
-  return { weight: priority === 'critical' ? 'alarm' : 'warn', loud: true };
+  if (acknowledged || priority === 'low') return {};
+  return priority === 'medium' ? { tone: priority } : { tone: priority, loud: true };
 }
 
 /** Sections 4 to 9: how everything stands at the end. */
@@ -42,6 +41,7 @@ export function stateRows(making: Making): ReportRow[] {
           one.count > 1 ? w.timesSeen(one.count) : null,
         ),
         at: when(one.receivedAt),
+        weight: 'calm',
         ...gradeOf(one),
       }),
     ),

@@ -63,7 +63,8 @@ function incidentRows(making: Making): ReportRow[] {
         one.pending ? w.pending : null,
       ),
       at: one.dueAt === null ? '' : `${w.heads.due} ${when(one.dueAt)}${one.overdue ? ` ${w.overdue}` : ''}`,
-      weight: one.overdue ? 'alarm' : one.priority === 'critical' ? 'warn' : 'calm',
+      weight: one.overdue ? 'alarm' : 'calm',
+      ...(one.priority === 'critical' ? { tone: one.priority } : {}),
       ...making.of(one.item),
     }),
   );
