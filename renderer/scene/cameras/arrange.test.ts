@@ -3,6 +3,8 @@ import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, hanoi, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import type { Frame, MapCamera } from '../api.ts';
+import { boxAbout, overlap } from '../signs/boxes.ts';
+import { northAndScale } from '../signs/furniture.ts';
 import { type Arrangement, arrange } from './arrange.ts';
 import { Hits, isOnCamera, isOnCluster } from './hits.ts';
 import { CameraModel } from './model.ts';
@@ -131,7 +133,10 @@ test('panning from straight above leaves every cluster as it is, and where it is
     for (let step = 0; step < 30; step++) {
       const middle = { x: step * distanceM * 0.01, y: step * distanceM * 0.004 };
       const frame = frameOf({ ...hanoiPlane.toLatLon(middle), distanceM });
-      for (const { cell, count, x, y } of arrange(model, frame).clusters) {
+      const { top, right } = northAndScale(frame);
+      for (const { cell, count, x, y, r } of arrange(model, frame).clusters) {
+        // Put above north and scale.
+        if (y === top - r && x - r < right) continue;
         const ground = frame.ground({ x, y });
         if (!ground) continue;
         const told = `${count} ${ground.x.toFixed(1)} ${ground.y.toFixed(1)}`;
@@ -141,6 +146,21 @@ test('panning from straight above leaves every cluster as it is, and where it is
     }
     expect(seen.size).toBeGreaterThan(10);
   }
+});
+
+test('no cluster lies under north and scale, and none of those is lost', () => {
+  const chance = new Chance(25);
+  const model = modelOf(chanceCameras(chance, 4_000));
+  let above = 0;
+  for (let round = 0; round < 40; round++) {
+    const frame = chanceFrame(chance);
+    const taken = northAndScale(frame);
+    for (const { x, y, r } of arrange(model, frame).clusters) {
+      expect(overlap(boxAbout(x, y, r, r), taken)).toBe(false);
+      if (y === taken.top - r) above++;
+    }
+  }
+  expect(above).toBeGreaterThan(0);
 });
 
 test('zooming in splits clusters until every camera stands by itself', () => {

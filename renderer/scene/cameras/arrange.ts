@@ -1,4 +1,6 @@
 import type { Frame, ScreenPoint } from '../api.ts';
+import { boxAbout, overlap } from '../signs/boxes.ts';
+import { northAndScale } from '../signs/furniture.ts';
 import { isLeaf, sideOf } from './cells.ts';
 import type { CameraModel, Places } from './model.ts';
 import { type Sighting, sightingOf } from './sighting.ts';
@@ -71,6 +73,7 @@ export function arrange(model: CameraModel, frame: Frame, solids: ReadonlySet<nu
   const { tally } = model;
   const sighting = sightingOf(frame);
   const { unit } = sighting;
+  const beside = northAndScale(frame);
   const clusters: DrawnCluster[] = [];
   const wanted: number[] = [];
 
@@ -113,6 +116,8 @@ export function arrange(model: CameraModel, frame: Frame, solids: ReadonlySet<nu
     const count = tally.shown[cell] ?? 0;
     const r = discPx(count) * unit;
     if (!at || !isNearPicture(at, frame, r)) return;
-    clusters.push({ cell, count, offline: tally.offline[cell] ?? 0, x: at.x, y: at.y, r });
+    // Above north and scale, not under them: it stands for several places anyway.
+    const y = overlap(boxAbout(at.x, at.y, r, r), beside) ? beside.top - r : at.y;
+    clusters.push({ cell, count, offline: tally.offline[cell] ?? 0, x: at.x, y, r });
   }
 }

@@ -29,6 +29,14 @@ export const aboveFurniture = ({ width, height, remPx }: Frame): ScreenBox => ({
   bottom: height - remPx * sizes.strip,
 });
 
+/** Where north and scale stand. */
+export const northAndScale = ({ remPx, height }: Frame): ScreenBox => ({
+  left: sizes.rim * remPx,
+  top: height - (sizes.strip - 0.2) * remPx,
+  right: (2 * sizes.rim + sizes.north + sizes.bar + 4) * remPx,
+  bottom: height - 0.2 * remPx,
+});
+
 /**
  * A bar of a round length that is right in the middle of the picture: the pixels that a level stretch of ground there takes,
  * by the picture's own projection.
@@ -52,12 +60,6 @@ export function createFurniture(host: SignHost, language: () => Language): Furni
   let attribution = '';
   let attributionPx = 0;
 
-  const left = ({ remPx, height }: Frame): ScreenBox => ({
-    left: sizes.rim * remPx,
-    top: height - (sizes.strip - 0.2) * remPx,
-    right: (2 * sizes.rim + sizes.north + sizes.bar + 4) * remPx,
-    bottom: height - 0.2 * remPx,
-  });
   const right = ({ remPx, width, height }: Frame): ScreenBox => ({
     left: width - 0.4 * remPx - attributionPx,
     top: height - 1.9 * remPx,
@@ -72,7 +74,7 @@ export function createFurniture(host: SignHost, language: () => Language): Furni
       attributionPx = 0;
       host.repaint();
     },
-    boxes: (frame) => (attribution === '' ? [left(frame)] : [left(frame), right(frame)]),
+    boxes: (frame) => (attribution === '' ? [northAndScale(frame)] : [northAndScale(frame), right(frame)]),
     paint(context, frame) {
       const ink = inkOf(frame.night);
       const { remPx, height } = frame;
