@@ -172,6 +172,7 @@ export function Console(props: ConsoleProps) {
     isTyping: isTyping(typed),
     capture: exporting.past,
     tools: exporting.pastButtons,
+    ...{ onSay: say, t },
   });
   useEffect(() => {
     if (!maySee) media.show([]);

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import type { CameraId } from '../core/domain/ids.ts';
 import { closerKey } from './closerKeys.ts';
+import type { Words } from './i18n/words.ts';
 import { windowKey } from './keyTable.ts';
 import { masksOf } from './masks.ts';
 import type { Media } from './media/index.ts';
@@ -25,8 +26,11 @@ export function useLookingCloser(options: {
   /** For whoever exports what a replay shows. */
   readonly capture: Parameters<typeof ReplayPanel>[0]['capture'];
   readonly tools: ReactNode;
+  /** Says why there is nothing to see again. */
+  readonly onSay: (text: string) => void;
+  readonly t: Words;
 }): { readonly panel: ReactNode; readonly onReplay: ((tile: number) => void) | undefined } {
-  const { enabled, media, mirror, wall, clock } = options;
+  const { enabled, media, mirror, wall, clock, onSay, t } = options;
   const masks = useMemo(() => masksOf(mirror), [mirror]);
   const cameras = useStore(mirror.cameras);
   const [camera, setCamera] = useState<CameraId>();
@@ -40,8 +44,9 @@ export function useLookingCloser(options: {
       const found = media.tile(at)?.camera;
       // The same again closes it.
       if (found) setCamera((now) => (now === found ? undefined : found));
+      else onSay(t.replay.nothing);
     },
-    [media],
+    [media, onSay, t],
   );
 
   useEffect(() => {

@@ -151,11 +151,14 @@ export const en: Words = {
       refused: (name) => `${name} refuses the connection`,
       silent: (name) => `${name} does not answer. Reconnecting by itself.`,
     },
-    siteLostNote:
-      'Reconnecting by itself. The registry is the stored one; pictures that still arrive are live.',
+    siteLostNote: 'Reconnecting by itself. Pictures that still arrive are live.',
     deskLost: 'The desk process stopped and is being restarted. The pictures are not interrupted.',
     deskRestarted: 'The desk was restarted. The pictures were not interrupted.',
-    fallback: (version) => `Electron ${version} is end-of-life: for trying and testing only, never for duty.`,
+    fallback: (version) => [
+      `Electron ${version}: never for duty`,
+      'end-of-life',
+      'for trying and testing only',
+    ],
     dismiss: 'Dismiss',
   },
   share: {
@@ -167,6 +170,7 @@ export const en: Words = {
       name === '' ? `The whole layout, ${cameras(n)}` : `Layout “${name}”, ${cameras(n)}`,
     search: 'Send to: type a desk, a room, a window…',
     none: 'Nothing matches.',
+    nobody: 'There is nowhere to send to: no other desk, room’s wall or window of this desk is here.',
     window: (window) => `Window ${window.slice(1)}`,
     thisDesk: 'this desk',
     roomWall: 'wall of a room',

@@ -171,8 +171,12 @@ export const vi = {
     siteLostNote: 'Đang tự nối lại. Hình còn nhận được vẫn là trực tiếp.',
     deskLost: 'Tiến trình bàn trực dừng, đang chạy lại. Hình không bị gián đoạn.',
     deskRestarted: 'Bàn trực vừa chạy lại. Hình không bị gián đoạn.',
-    fallback: (version: string) =>
-      `Electron ${version} đã hết hỗ trợ: chỉ để thử và kiểm tra, không dùng trực thật.`,
+    /** What matters most first: the rest is said where there is room. */
+    fallback: (version: string) => [
+      `Electron ${version}: không dùng trực thật`,
+      'đã hết hỗ trợ',
+      'chỉ để thử và kiểm tra',
+    ],
     dismiss: 'Đã đọc',
   },
   share: {
@@ -184,6 +188,7 @@ export const vi = {
       name === '' ? `Cả bố cục, ${cameras} ô có hình` : `Bố cục “${name}”, ${cameras} ô có hình`,
     search: 'Gửi tới: gõ tên bàn, phòng, cửa sổ…',
     none: 'Không có nơi nào khớp.',
+    nobody: 'Chưa có nơi nào để gửi: không có bàn trực, tường hình hay cửa sổ nào khác của bàn này.',
     window: (window: string) => `Cửa sổ ${window.slice(1)}`,
     thisDesk: 'bàn này',
     roomWall: 'tường hình của phòng',

@@ -12,6 +12,7 @@ export const alertPages: typeof vi = {
     loadHint: 'Your alerts in the last 10 minutes: 1 is acceptable, 2 manageable, 10 a flood',
     loads: { acceptable: 'acceptable', manageable: 'manageable', high: 'high', flood: 'flood' },
     heartbeat: (age) => `alert chain: ${age} ago`,
+    heartbeatHint: 'A test alert goes through the whole chain to this desk: the last one came so long ago.',
     heartbeatStale: (age) => `ALERT CHAIN BROKEN: ${age}`,
     heartbeatNever: 'alert chain: not tested yet',
     pending: (n) => `${count(n)} pending`,

@@ -68,9 +68,11 @@ export const log: typeof vi = {
     filtered: 'No line matches the filter.',
     filteredHint: 'Use fewer words, or clear the filter (Backspace). Diacritics may be left out.',
     orders: 'No order is open.',
+    ordersHint: 'F3 writes one: 3 makes a line an order.',
     incidents: 'No incident is open.',
     incidentsHint: 'N opens a new one; in the alerts (F6) the key I opens one from an alert.',
     standing: 'Nothing to watch for, and nothing planned.',
+    standingHint: 'N adds what the next shifts should watch for, or what is planned.',
     refused: 'The log cannot be read.',
   },
   filter: {

@@ -6,6 +6,7 @@ export const replay: typeof vi = {
   title: 'REPLAY',
   label: (number) => `Replay of camera ${number}`,
   open: 'Replay the last 60 seconds (R)',
+  nothing: 'The selected tile is empty: there is nothing to replay.',
   close: 'Close, back to live (Esc)',
   onTile: (tile) => `As it is now, the camera is on tile ${tile}`,
   notOnWall: 'The camera is no longer on the wall',

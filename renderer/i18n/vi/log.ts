@@ -71,9 +71,11 @@ export const log = {
     filtered: 'Không có dòng nào khớp bộ lọc.',
     filteredHint: 'Bớt chữ, hoặc bỏ bộ lọc (Backspace). Không cần gõ dấu.',
     orders: 'Không còn mệnh lệnh nào chưa xong.',
+    ordersHint: 'F3 ghi mệnh lệnh mới: phím 3 chọn loại Mệnh lệnh.',
     incidents: 'Không có vụ việc nào đang mở.',
     incidentsHint: 'N mở vụ việc mới; ở bảng cảnh báo (F6) phím I mở từ cảnh báo.',
     standing: 'Không có điều cần theo dõi, lệnh thường trực hay kế hoạch nào.',
+    standingHint: 'N thêm điều các ca sau cần theo dõi, hoặc việc đã lên kế hoạch.',
     refused: 'Không đọc được nhật ký.',
   },
   filter: {

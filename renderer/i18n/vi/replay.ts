@@ -4,6 +4,7 @@ export const replay = {
   title: 'XEM LẠI',
   label: (number: number) => `Xem lại camera ${number}`,
   open: 'Xem lại 60 giây vừa qua (R)',
+  nothing: 'Ô đang chọn trống: không có gì để xem lại.',
   close: 'Đóng, về trực tiếp (Esc)',
   onTile: (tile: number) => `Camera lúc này ở ô ${tile}`,
   notOnWall: 'Camera không còn trên tường hình',

@@ -101,8 +101,8 @@ function Heartbeat({ heartbeat }: { readonly heartbeat: QueueState['heartbeat'] 
     return heartbeat.stale ? words.heartbeatStale(age) : words.heartbeat(age);
   });
   return (
-    <span className={heartbeat.stale ? styles.alarm : styles.quiet}>
-      {heartbeat.stale && <Mark shape="square" />} <span ref={text} />
+    <span className={heartbeat.stale ? styles.alarm : styles.quiet} title={words.heartbeatHint}>
+      <Mark shape={heartbeat.stale ? 'square' : heartbeat.at === 0 ? 'ring' : 'dot'} /> <span ref={text} />
     </span>
   );
 }

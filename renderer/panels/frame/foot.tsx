@@ -45,12 +45,18 @@ export function Foot(props: {
           {t.wall.stopped(stopped)}
         </span>
       )}
-      <span className={styles.keys}>{hasWall && t.wall.keys.map((key) => <span key={key}>{key}</span>)}</span>
+      <span className={`${styles.whole} ${styles.keys}`}>
+        {hasWall && t.wall.keys.map((key) => <span key={key}>{key}</span>)}
+      </span>
       {props.watch}
       {fallback && (
-        <span className={styles.fallback}>
+        <span className={styles.fallback} title={t.frame.fallback(fallback).join(' · ')}>
           <Mark shape="triangle" />
-          {t.frame.fallback(fallback)}
+          <span className={styles.whole}>
+            {t.frame.fallback(fallback).map((part) => (
+              <span key={part}>{part}</span>
+            ))}
+          </span>
         </span>
       )}
     </footer>

@@ -38,7 +38,10 @@ export function noticesFor(options: {
       desk.site.state === 'lost'
         ? t.frame.site.lost(desk.site.name, formatTime(desk.site.since))
         : t.frame.site.refused(desk.site.name);
-    const why = desk.site.cause ? faultText(desk.site.cause, language) : t.frame.siteLostNote;
+    const { cause } = desk.site;
+    // That it cannot be reached is said already.
+    const why =
+      cause && cause.code !== 'site.unreachable' ? faultText(cause, language) : t.frame.siteLostNote;
     notices.push({ id: 'site', weight: 'alarm', text: `${said}. ${why}`, dismissable: false });
   }
   if (desk?.operator && siteSilent && desk.site.state === 'connected')

@@ -70,7 +70,12 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
         testId="log-orders"
         isRead={orders !== undefined}
         fault={fault}
-        empty={<strong>{t.log.empty.orders}</strong>}
+        empty={
+          <>
+            <strong>{t.log.empty.orders}</strong>
+            <span>{t.log.empty.ordersHint}</span>
+          </>
+        }
       >
         {(each) => (
           <LineRow
@@ -95,7 +100,7 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
       ) : (
         <footer className={styles.actions}>
           <Button disabled={!line} onClick={() => deeds.begin('end', line)}>
-            <kbd>{deedKeys.end}</kbd> {t.log.endOrder}
+            {t.log.endOrder} <kbd>{deedKeys.end}</kbd>
           </Button>
         </footer>
       )}

@@ -115,7 +115,12 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
         testId="standing-list"
         isRead={value !== undefined}
         fault={fault}
-        empty={<strong>{t.log.empty.standing}</strong>}
+        empty={
+          <>
+            <strong>{t.log.empty.standing}</strong>
+            <span>{t.log.empty.standingHint}</span>
+          </>
+        }
       >
         {(each) => (
           <StandingRow
@@ -156,15 +161,15 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
           {mayWrite && (
             <>
               <Button onClick={() => begin('add')}>
-                <kbd>{deedKeys.new}</kbd> {t.log.standing.add}
+                {t.log.standing.add} <kbd>{deedKeys.new}</kbd>
               </Button>
               <Button disabled={!line || line.ended !== null} onClick={() => begin(line)}>
-                <kbd>{deedKeys.end}</kbd> {t.log.standing.end}
+                {t.log.standing.end} <kbd>{deedKeys.end}</kbd>
               </Button>
             </>
           )}
           <Button look="chip" pressed={ended} onClick={() => setEnded(!ended)}>
-            <kbd>{deedKeys.closed}</kbd> {t.log.standing.showEnded}
+            {t.log.standing.showEnded} <kbd>{deedKeys.closed}</kbd>
           </Button>
         </footer>
       )}

@@ -128,7 +128,9 @@ export function SendPanel(props: Props) {
             <small>{row.under}</small>
           </button>
         ))}
-        {targets && rows.length === 0 && <p className={styles.none}>{t.share.none}</p>}
+        {targets && rows.length === 0 && (
+          <p className={styles.none}>{typed === '' ? t.share.nobody : t.share.none}</p>
+        )}
       </div>
       <p className={styles.said} role="status" data-fault={fault !== undefined}>
         {fault ? (
