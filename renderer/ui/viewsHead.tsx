@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, type Ref, useContext } from 'react';
+import { createPortal } from 'react-dom';
 import { Button } from './button.tsx';
 import styles from './viewsHead.module.css';
 
@@ -20,31 +21,50 @@ export function ViewsHead<V extends string>(props: {
   /** There are many, and little room. */
   readonly dense?: boolean;
   readonly onView: (view: V) => void;
-  /** How it stands: beside the views where there is room, else below them. */
-  readonly middle?: ReactNode;
+  /** Where the view that is shown says how it stands: behind the tabs, in the last of their lines where there is room. */
+  readonly status: Ref<HTMLDivElement>;
   /** What stands at its end. */
   readonly children: ReactNode;
 }) {
   return (
-    <header className={styles.head} data-middle={props.middle !== undefined}>
-      <nav className={styles.views} aria-label={props.label} data-dense={props.dense === true}>
-        {props.tabs.map(({ view, digit, name, hint, tally }) => (
-          <Button
-            key={view}
-            look="quiet"
-            className={styles.view}
-            pressed={view === props.view}
-            title={hint}
-            onClick={() => props.onView(view)}
-          >
-            <kbd>{digit}</kbd>
-            {name}
-            {tally && <b data-alarm={tally.alarm}>{tally.text}</b>}
-          </Button>
-        ))}
-      </nav>
-      {props.middle}
-      {props.children}
+    <header className={styles.head}>
+      <div className={styles.line}>
+        <nav className={styles.views} aria-label={props.label} data-dense={props.dense === true}>
+          {props.tabs.map(({ view, digit, name, hint, tally }) => (
+            <Button
+              key={view}
+              look="quiet"
+              className={styles.view}
+              pressed={view === props.view}
+              title={hint}
+              onClick={() => props.onView(view)}
+            >
+              <kbd>{digit}</kbd>
+              {name}
+              {tally && <b data-alarm={tally.alarm}>{tally.text}</b>}
+            </Button>
+          ))}
+        </nav>
+        <div ref={props.status} className={styles.status} />
+      </div>
+      <div className={styles.end}>{props.children}</div>
     </header>
+  );
+}
+
+/** The place in a panel's head for how its view stands. */
+export const StatusPlace = createContext<HTMLElement | null>(null);
+
+/** In the head: how much there is, what waits, and since when the site has not confirmed it. */
+export function Status({ children }: { readonly children: ReactNode }) {
+  const place = useContext(StatusPlace);
+  return (
+    place &&
+    createPortal(
+      <p className={styles.said} role="status">
+        {children}
+      </p>,
+      place,
+    )
   );
 }

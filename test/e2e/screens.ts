@@ -6,6 +6,8 @@ export interface Screen {
   readonly name: string;
   /** It is about the picture of the selected tile: there is none of an empty one. */
   readonly ofPicture?: true;
+  /** It gives way to an alarm, as a chain of alerts that is broken is one: cut off for long, there is none. */
+  readonly yields?: true;
   /** What it is made of, in the order in which it is opened. */
   readonly parts: readonly {
     readonly key: string;
@@ -52,7 +54,7 @@ export const screens: readonly Screen[] = [
   beside('health', 'F9', byTestId('health')),
   beside('ptz', 'F10', byTestId('ptz')),
   beside('sticks', 'F7', byTestId('sticks')),
-  beside('tour', 'h', byTestId('tour')),
+  { ...beside('tour', 'h', byTestId('tour')), yields: true },
   beside('own-camera', 'k', byTestId('own-camera')),
   beside('send', 'p', byTestId('send')),
   beside('library', 'b', byTestId('library')),

@@ -54,7 +54,7 @@ async function picturesAt(size: (typeof sizes)[number]): Promise<void> {
     looks.flatMap((look) =>
       screens.flatMap((screen) => {
         const name = `${size.name}/${state}/${look.theme}/${look.language}/${screen.name}`;
-        if (state === 'empty' && screen.ofPicture) return [];
+        if ((state === 'empty' && screen.ofPicture) || (state === 'offline' && screen.yields)) return [];
         return matchesGlob(name, values.only) ? [{ name, state, look, screen }] : [];
       }),
     ),

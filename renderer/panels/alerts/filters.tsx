@@ -83,12 +83,14 @@ export function Filters(props: Props) {
             key={priority}
             look="chip"
             className={styles.priorityChip}
+            title={t.alerts.priorities[priority]}
+            aria-label={t.alerts.priorities[priority]}
             data-priority={priority}
             pressed={chosen.priorities?.includes(priority) ?? false}
             onClick={() => toggle(priority)}
           >
             <Mark shape={priorityShape[priority]} />
-            {t.alerts.priorities[priority]}
+            <span>{t.alerts.priorities[priority]}</span>
           </Button>
         ))}
         <Button look="chip" pressed={open} aria-expanded={open} onClick={props.onToggle}>

@@ -1,9 +1,10 @@
+import type { Ref } from 'react';
 import type { QueueState } from '../../../core/domain/alertQueue.ts';
 import { AsOf } from '../../asOf.tsx';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { ViewsHead } from '../../ui/viewsHead.tsx';
+import { Status, ViewsHead } from '../../ui/viewsHead.tsx';
 import styles from './alerts.module.css';
 import { sumOf, type View, views } from './model.ts';
 
@@ -36,6 +37,8 @@ export function PanelHead(props: {
   readonly onView: (view: View) => void;
   readonly onWide: () => void;
   readonly onClose: () => void;
+  /** Where each view says how it stands. */
+  readonly status: Ref<HTMLDivElement>;
 }) {
   const { view, queue } = props;
   const { t } = useSpeech();
@@ -49,7 +52,14 @@ export function PanelHead(props: {
     })
     .filter((tab) => props.mayWork || tab.view !== 'conflicts');
   return (
-    <ViewsHead label={t.alerts.title} tabs={tabs} view={view} dense onView={props.onView}>
+    <ViewsHead
+      label={t.alerts.title}
+      tabs={tabs}
+      view={view}
+      dense
+      onView={props.onView}
+      status={props.status}
+    >
       <Button look="quiet" data-muted={props.isMuted} className={styles.sound} onClick={props.onSound}>
         {props.isMuted && <Mark shape="stop" />}
         {t.alerts.sound.button} <kbd>Q</kbd>
@@ -83,7 +93,7 @@ export function StatusLine(props: {
   const { t } = useSpeech();
   const words = t.alerts.list;
   return (
-    <p className={styles.status} role="status">
+    <Status>
       <span>
         {total === undefined ? words.loading : words.total(total)}
         {props.groups > 0 && ` · ${words.groups(props.groups)}`}
@@ -110,6 +120,6 @@ export function StatusLine(props: {
           {words.fresh(fresh.count, fresh.more)}
         </button>
       )}
-    </p>
+    </Status>
   );
 }

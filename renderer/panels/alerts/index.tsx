@@ -13,6 +13,7 @@ import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Mirror } from '../../mirror.ts';
 import { useCalmly } from '../../ui/calmly.ts';
+import { StatusPlace } from '../../ui/viewsHead.tsx';
 import styles from './alerts.module.css';
 import { Conflicts, type Settle } from './conflicts.tsx';
 import { Figures } from './figures.tsx';
@@ -74,6 +75,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
   const [isSoundOpen, setSoundOpen] = useState(false);
   const [reload, setReload] = useState(0);
   const [fault, setFault] = useState<string>();
+  const [status, setStatus] = useState<HTMLElement | null>(null);
 
   const toList = () => (root.current?.querySelector<HTMLElement>('[data-list]') ?? root.current)?.focus();
   useImperativeHandle(props.handle, () => ({
@@ -131,6 +133,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
           onSound={() => setSoundOpen((now) => !now)}
           onWide={props.onWide}
           onClose={props.onClose}
+          status={setStatus}
         />
         {isSoundOpen && (
           <SoundBar
@@ -148,28 +151,30 @@ export function AlertsPanel(props: AlertsPanelProps) {
           </p>
         )}
       </div>
-      {isAlertView(view) && (
-        <QueueView
-          key={view}
-          found={found && viewOfAlert(found.alert) === view ? found : undefined}
-          view={view}
-          desk={desk}
-          wall={props.wall}
-          clock={clock}
-          operator={operator}
-          policy={policy}
-          queue={queue}
-          cameras={cameras}
-          onOpen={props.onOpen}
-          onCamera={props.onCamera}
-          onLooked={props.onLooked}
-          onAt={props.onAt}
-          onChosen={view === 'queue' ? props.onChosen : nothing}
-          onSettle={settle}
-          onIncident={props.onIncident}
-          onFocus={toList}
-        />
-      )}
+      <StatusPlace value={status}>
+        {isAlertView(view) && (
+          <QueueView
+            key={view}
+            found={found && viewOfAlert(found.alert) === view ? found : undefined}
+            view={view}
+            desk={desk}
+            wall={props.wall}
+            clock={clock}
+            operator={operator}
+            policy={policy}
+            queue={queue}
+            cameras={cameras}
+            onOpen={props.onOpen}
+            onCamera={props.onCamera}
+            onLooked={props.onLooked}
+            onAt={props.onAt}
+            onChosen={view === 'queue' ? props.onChosen : nothing}
+            onSettle={settle}
+            onIncident={props.onIncident}
+            onFocus={toList}
+          />
+        )}
+      </StatusPlace>
       {view === 'conflicts' && (
         <Conflicts desk={desk} policy={policy} change={queue?.revision} onSettle={settle} />
       )}

@@ -237,74 +237,72 @@ export function QueueView(props: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
     <div className={styles.both} onKeyDown={onKeyDown}>
-      <div className={styles.queue}>
-        <Filters
-          {...{ chosen, wards, owners, classes, policy, search, grouped }}
-          onChoose={choose}
-          open={filtersOpen}
-          onToggle={() => setFiltersOpen((now) => !now)}
-          mayGroup={view === 'queue'}
-          onGroup={() => setGroupChoice(!grouped)}
-          onLeave={props.onFocus}
-        />
-        <StatusLine
-          queue={queue}
-          total={total}
-          groups={groups.length}
-          group={before?.name}
-          onLeaveGroup={leaveGroup}
-          chatter={deeds.chatter}
-          onChatter={() => void deeds.shelveChatter()}
-          fresh={state.fresh}
-          onTop={toTop}
-        />
-        <AlertList
-          {...{ groups, at, policy, wall }}
-          rows={state.rows}
-          marked={selection.markedIds}
-          byId={cameras.byId}
-          wards={wardById}
-          me={operator.id}
-          onSight={onSight}
-          onPick={selection.pick}
-          onOpen={openAlert}
-          onOpenGroup={openGroup}
-          handle={list}
-          empty={
-            <Empty
-              {...{ view, queue }}
-              isLimited={isChosen(chosen)}
-              loading={state.loading}
-              fault={state.fault}
-            />
-          }
-        />
-        {form ? (
-          <DeedForm
-            key={form.name}
-            form={form.name}
-            count={form.targets.length}
-            shelveMs={longest ?? 8 * 3_600_000}
-            level={deeds.nextLevel}
-            highest={leads ? 3 : 1}
-            onDo={(deed) => void deeds.run(deed, form.targets)}
-            onCancel={deeds.cancel}
+      <Filters
+        {...{ chosen, wards, owners, classes, policy, search, grouped }}
+        onChoose={choose}
+        open={filtersOpen}
+        onToggle={() => setFiltersOpen((now) => !now)}
+        mayGroup={view === 'queue'}
+        onGroup={() => setGroupChoice(!grouped)}
+        onLeave={props.onFocus}
+      />
+      <StatusLine
+        queue={queue}
+        total={total}
+        groups={groups.length}
+        group={before?.name}
+        onLeaveGroup={leaveGroup}
+        chatter={deeds.chatter}
+        onChatter={() => void deeds.shelveChatter()}
+        fresh={state.fresh}
+        onTop={toTop}
+      />
+      <AlertList
+        {...{ groups, at, policy, wall }}
+        rows={state.rows}
+        marked={selection.markedIds}
+        byId={cameras.byId}
+        wards={wardById}
+        me={operator.id}
+        onSight={onSight}
+        onPick={selection.pick}
+        onOpen={openAlert}
+        onOpenGroup={openGroup}
+        handle={list}
+        empty={
+          <Empty
+            {...{ view, queue }}
+            isLimited={isChosen(chosen)}
+            loading={state.loading}
+            fault={state.fault}
           />
-        ) : (
-          <Actions
-            deeds={deeds.can}
-            marked={marked.size}
-            mayWork={deeds.mayWork}
-            leads={leads}
-            busy={work.busy}
-            said={work.said}
-            opens={row ? 'alert' : group && 'group'}
-            onDeed={(key) => void deeds.press(key)}
-            onOpen={openAt}
-            onIncident={props.onIncident && toIncident}
-          />
-        )}
-      </div>
+        }
+      />
+      {form ? (
+        <DeedForm
+          key={form.name}
+          form={form.name}
+          count={form.targets.length}
+          shelveMs={longest ?? 8 * 3_600_000}
+          level={deeds.nextLevel}
+          highest={leads ? 3 : 1}
+          onDo={(deed) => void deeds.run(deed, form.targets)}
+          onCancel={deeds.cancel}
+        />
+      ) : (
+        <Actions
+          deeds={deeds.can}
+          marked={marked.size}
+          mayWork={deeds.mayWork}
+          leads={leads}
+          busy={work.busy}
+          said={work.said}
+          opens={row ? 'alert' : group && 'group'}
+          onDeed={(key) => void deeds.press(key)}
+          onOpen={openAt}
+          onIncident={props.onIncident && toIncident}
+        />
+      )}
       <Details
         {...{ desk, details, fault, cameras, policy, raw }}
         groupOf={group?.count}

@@ -1,11 +1,10 @@
-import { createContext, type Ref, useContext } from 'react';
-import { createPortal } from 'react-dom';
+import type { Ref } from 'react';
 import type { WatchState } from '../../../core/contract/watch.ts';
 import { AsOf } from '../../asOf.tsx';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { ViewsHead } from '../../ui/viewsHead.tsx';
+import { Status, ViewsHead } from '../../ui/viewsHead.tsx';
 import { deedKeys } from './keys.ts';
 import styles from './log.module.css';
 import { type LogView, logViews, tallyOf } from './model.ts';
@@ -28,22 +27,13 @@ export function PanelHead(props: {
     };
   });
   return (
-    <ViewsHead
-      label={t.log.title}
-      tabs={tabs}
-      view={view}
-      onView={props.onView}
-      middle={<div ref={props.status} className={styles.statusPlace} />}
-    >
+    <ViewsHead label={t.log.title} tabs={tabs} view={view} onView={props.onView} status={props.status}>
       <Button look="quiet" title={t.log.close} aria-label={t.log.close} onClick={props.onClose}>
         ✕
       </Button>
     </ViewsHead>
   );
 }
-
-/** The place in the panel's head for how the view stands. */
-export const StatusPlace = createContext<HTMLElement | null>(null);
 
 /** In the head: how much there is, what waits, and since when the site has not confirmed it. */
 export function StatusLine(props: {
@@ -60,10 +50,8 @@ export function StatusLine(props: {
   const { watch, isLive, text, fresh = 0, fault } = props;
   const { t } = useSpeech();
   const words = t.log.list;
-  const place = useContext(StatusPlace);
-  if (!place) return null;
-  return createPortal(
-    <p className={styles.status} role="status">
+  return (
+    <Status>
       <span>{text}</span>
       {watch && !isLive && <AsOf at={watch.asOf} />}
       {watch && watch.pending > 0 && (
@@ -82,7 +70,6 @@ export function StatusLine(props: {
           {words.fresh(fresh)}
         </button>
       )}
-    </p>,
-    place,
+    </Status>
   );
 }

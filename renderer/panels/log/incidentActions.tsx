@@ -34,16 +34,16 @@ export function IncidentActions(props: {
       </span>
       {mayWrite && (
         <Button onClick={() => onDeed('new')}>
-          <kbd>{deedKeys.new}</kbd> {words.new}
+          {words.new} <kbd>{deedKeys.new}</kbd>
         </Button>
       )}
       {[...(mayWrite ? writing : []), ...looking].map(([deed, text]) => (
         <Button key={deed} disabled={!has} onClick={() => onDeed(deed)}>
-          <kbd>{deedKeys[deed]}</kbd> {text}
+          {text} <kbd>{deedKeys[deed]}</kbd>
         </Button>
       ))}
       <Button look="chip" pressed={props.withClosed} onClick={() => onDeed('closed')}>
-        <kbd>{deedKeys.closed}</kbd> {words.showClosed}
+        {words.showClosed} <kbd>{deedKeys.closed}</kbd>
       </Button>
     </footer>
   );

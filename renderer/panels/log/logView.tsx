@@ -261,16 +261,16 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
           {mayWrite && (
             <>
               <Button onClick={() => world.onWrite()}>
-                <kbd>F3</kbd> {t.log.quick.button}
+                {t.log.quick.button} <kbd>F3</kbd>
               </Button>
               <Button disabled={!line} onClick={() => deeds.begin('addendum', line)}>
-                <kbd>{deedKeys.addendum}</kbd> {t.log.addendum}
+                {t.log.addendum} <kbd>{deedKeys.addendum}</kbd>
               </Button>
               <Button disabled={!isOrder} onClick={() => deeds.begin('end', line)}>
-                <kbd>{deedKeys.end}</kbd> {t.log.endOrder}
+                {t.log.endOrder} <kbd>{deedKeys.end}</kbd>
               </Button>
               <Button disabled={!line} onClick={() => line && onIncident(line)}>
-                <kbd>{deedKeys.incident}</kbd> {t.log.toIncident}
+                {t.log.toIncident} <kbd>{deedKeys.incident}</kbd>
               </Button>
             </>
           )}
