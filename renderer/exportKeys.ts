@@ -1,4 +1,5 @@
 import { windowKey } from './keyTable.ts';
+import { hasOwnKeys } from './ui/whoseKeys.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 
 /** C (chụp): the picture of the selected tile. X (xuất): its last seconds. Of a replay that has the keys: its own. From anywhere in the window but a field that takes text. */
@@ -8,9 +9,7 @@ export function useExportKeys(
 ): void {
   useWindowKeys((event) => {
     const { target } = event;
-    if (!enabled || event.repeat || event.defaultPrevented) return;
-    const takesText = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
-    if (takesText || (target instanceof Element && target.closest('[data-keys="own"]'))) return;
+    if (!enabled || event.repeat || event.defaultPrevented || hasOwnKeys(target)) return;
     const kind = windowKey(event);
     if (kind !== 'snapshot' && kind !== 'clip') return;
     event.preventDefault();

@@ -10,6 +10,7 @@ import type { Media } from './media/index.ts';
 import { canReplay } from './media/replay/index.ts';
 import type { Mirror } from './mirror.ts';
 import { ReplayPanel } from './panels/replay/index.tsx';
+import { hasKeys } from './ui/whoseKeys.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 import { zoomByKey } from './ui/zoomable.tsx';
 import type { WallStore } from './wall.ts';
@@ -63,11 +64,8 @@ export function useLookingCloser(options: {
   const selected = useStore(wall, (now) => now.selected);
   // Before the wall's own keys.
   useWindowKeys((event) => {
-    const { target } = event;
     if (!enabled || options.isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
-    // Whatever has keys of its own, the replay too.
-    if (target instanceof Element && target.closest('[data-keys]')) return;
+    if (hasKeys(event.target)) return;
     if (windowKey(event) === 'replay' && canReplay()) {
       event.preventDefault();
       onReplay(selected);

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { OperatorId } from '../core/domain/ids.ts';
 import { type WindowKeyId, windowKey, windowKeys } from './keyTable.ts';
+import { hasOwnKeys } from './ui/whoseKeys.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 
 /** What is worked on beside the wall, one at a time. */
@@ -37,10 +38,6 @@ const panelOf = {
 const isSearch = (panel: PanelName | undefined) => panel === 'search' || panel === 'searchOnMap';
 const isPanel = (id: WindowKeyId): id is keyof typeof panelOf => id in panelOf;
 
-const hasKeysOfItsOwn = (target: EventTarget | null) =>
-  target instanceof HTMLInputElement ||
-  (target instanceof Element && target.closest('[data-keys="own"]') !== null);
-
 /** Which panel is open, and the keys that open them. */
 export function usePanels(options: {
   readonly enabled: boolean;
@@ -70,7 +67,7 @@ export function usePanels(options: {
     if (id === undefined || (id !== 'offers' && !isPanel(id))) return;
     // F1 works from anywhere, its sign only where nobody writes.
     const isLetter = windowKeys[id].isLetter || event.key === '?';
-    if (isLetter && hasKeysOfItsOwn(event.target)) return;
+    if (isLetter && hasOwnKeys(event.target)) return;
     if ((id === 'sendCamera' || id === 'sendLayout') && !options.maySend) return;
     if ((id === 'ptz' || id === 'sticks') && !options.maySteer) return;
     if (id === 'ownCamera' && !options.mayAdd) return;

@@ -1,6 +1,7 @@
 import type { Operator } from '../core/domain/operator.ts';
 import type { Words } from './i18n/words.ts';
 import { windowKey, windowKeys } from './keyTable.ts';
+import { hasKeys } from './ui/whoseKeys.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 
 /** Why a key that would have done something does nothing for this operator; undefined: it does, or means nothing. */
@@ -31,13 +32,7 @@ export function useRefusedKeys(options: {
   const { enabled, operator, onSay, t } = options;
   useWindowKeys((event) => {
     if (!enabled || !operator || event.defaultPrevented) return;
-    const { target } = event;
-    const taken =
-      target instanceof HTMLInputElement ||
-      target instanceof HTMLTextAreaElement ||
-      target instanceof HTMLSelectElement ||
-      (target instanceof Element && target.closest('[data-keys]') !== null);
-    const why = whyNot(event, { operator, taken, t });
+    const why = whyNot(event, { operator, taken: hasKeys(event.target), t });
     if (why === undefined) return;
     event.preventDefault();
     if (!event.repeat) onSay(why);

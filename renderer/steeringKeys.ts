@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react';
 import type { Steering } from './steering.ts';
+import { isField } from './ui/whoseKeys.ts';
 
 /** What takes text; and panels whose keys are their own, but the panel of steering, and the map's while a camera is steered. */
 const takesKeys = (target: EventTarget | null, isSteering: boolean): boolean => {
-  if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return true;
+  if (isField(target)) return true;
   if (!(target instanceof Element)) return false;
   const own = target.closest('[data-keys]');
   if (own === null || own.matches('[data-testid="ptz"]')) return false;

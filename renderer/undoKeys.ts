@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { OperatorId } from '../core/domain/ids.ts';
 import type { Words } from './i18n/words.ts';
 import { windowKey } from './keyTable.ts';
-import { takesText } from './ui/takesText.ts';
+import { takesText } from './ui/whoseKeys.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 import { createUndoing, type Done, type Undoing } from './undoing.ts';
 import type { WallStore } from './wall.ts';

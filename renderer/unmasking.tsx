@@ -11,6 +11,7 @@ import type { Media } from './media/index.ts';
 import type { CamerasState } from './mirror.ts';
 import { UnmaskPanel } from './panels/unmask/index.tsx';
 import { UnmaskedMark } from './panels/unmask/mark.tsx';
+import { hasKeys } from './ui/whoseKeys.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 import type { WallStore } from './wall.ts';
 
@@ -53,10 +54,7 @@ export function useUnmasking(options: {
     else setCamera(found);
   }
   useWindowKeys((event) => {
-    const { target } = event;
-    if (!enabled || windowKey(event) !== 'unmask') return;
-    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
-    if (target instanceof Element && target.closest('[data-keys]')) return;
+    if (!enabled || windowKey(event) !== 'unmask' || hasKeys(event.target)) return;
     event.preventDefault();
     open();
   });

@@ -16,6 +16,7 @@ import {
   withTile,
 } from './panels/wall/model.ts';
 import type { Sequences } from './sequences.ts';
+import { hasOwnKeys } from './ui/whoseKeys.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 import type { WallStore } from './wall.ts';
 
@@ -23,13 +24,6 @@ import type { WallStore } from './wall.ts';
 const forgetTypedAfterMs = 8_000;
 /** That there is no such camera has been read by then. */
 const forgetUnknownAfterMs = 4_000;
-
-/** Something that takes text, or has keys of its own. */
-const takesKeys = (target: EventTarget | null): boolean =>
-  target instanceof HTMLInputElement ||
-  target instanceof HTMLSelectElement ||
-  target instanceof HTMLTextAreaElement ||
-  (target instanceof Element && target.closest('[data-keys="own"]') !== null);
 
 /** Lets the keyboard work the wall from anywhere in the window. Returns the camera number being typed. */
 export function useWallKeys(options: {
@@ -117,7 +111,7 @@ export function useWallKeys(options: {
       alt: event.altKey,
       ctrl: event.ctrlKey || event.metaKey,
       shift: event.shiftKey,
-      inField: takesKeys(target),
+      inField: hasOwnKeys(target),
       typing: isTyping(typed),
     });
     if (!command) return;

@@ -10,7 +10,7 @@ import { Button } from './button.tsx';
 import { pageKey } from './listKeys.ts';
 import { Mark } from './mark.tsx';
 import styles from './page.module.css';
-import { takesLetters } from './takesText.ts';
+import { takesLetters } from './whoseKeys.ts';
 
 export interface PageHandle {
   /** Gives it the keys. True where it has them already. */

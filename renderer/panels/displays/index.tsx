@@ -7,6 +7,7 @@ import type { Displays } from '../../displays.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
+import { isField } from '../../ui/whoseKeys.ts';
 import styles from './displays.module.css';
 import { DisplayDrawing } from './drawing.tsx';
 import { type Deed, fallbacksOf, panelCommand, windowNumber } from './model.ts';
@@ -40,9 +41,7 @@ export function DisplaysPanel({ displays, onClose }: Props) {
 
   function onKeyDown(event: React.KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const { target } = event;
-    if (event.key !== 'Escape' && (target instanceof HTMLInputElement || target instanceof HTMLSelectElement))
-      return;
+    if (event.key !== 'Escape' && isField(event.target)) return;
     const command = panelCommand(event.key);
     if (!command || !desk || !chosen) return;
     event.preventDefault();

@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react';
 import type { EntryType } from '../../../core/domain/watch/entry.ts';
 import { digitOf } from '../../ui/digit.ts';
 import { type ListKey, listKey } from '../../ui/listKeys.ts';
-import { takesLetters } from '../../ui/takesText.ts';
+import { takesLetters } from '../../ui/whoseKeys.ts';
 import { entryTypes, type LogView, logViews } from './model.ts';
 
 /** What a key means in the panel while no field takes text. */

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
 import type { Steering } from '../../steering.ts';
+import { isField } from '../../ui/whoseKeys.ts';
 import type { MapDeeds } from './deeds.ts';
 import { mapKey } from './keys.ts';
 import type { Stage } from './stage.ts';
@@ -22,7 +23,7 @@ export function useMapKeys(options: {
     const command = mapKey({ key, code, alt, shift, ctrl: event.ctrlKey || event.metaKey });
     if (!command) return;
     const isButton = target instanceof HTMLButtonElement;
-    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) {
+    if (isField(target)) {
       if (command.key !== 'back') return;
     } else if (isButton && (key === 'Enter' || key === ' ' || key === 'Tab')) return;
     if (deeds.current) deeds.current.run(command);

@@ -18,6 +18,7 @@ import type { Media, WantedTile } from '../../media/index.ts';
 import type { CameraEntry, CamerasState } from '../../mirror.ts';
 import { useSay } from '../../saying.tsx';
 import { useRem } from '../../ui/rem.ts';
+import { hasOwnKeys } from '../../ui/whoseKeys.ts';
 import {
   camerasToPark,
   type NumberEntry,
@@ -187,9 +188,7 @@ export function WallPanel(props: Props) {
     [act, wall, say, t],
   );
   useEffect(() => {
-    const isOurs = ({ target }: ClipboardEvent) =>
-      !(target instanceof HTMLInputElement) &&
-      !(target instanceof Element && target.closest('[data-keys="own"]'));
+    const isOurs = ({ target }: ClipboardEvent) => !hasOwnKeys(target);
     const onCopy = (event: ClipboardEvent) => {
       const { selected } = wall.getState();
       if (!isOurs(event) || contentOn(layoutOf(wall.getState()), selected) === null) return;

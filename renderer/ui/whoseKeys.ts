@@ -1,0 +1,24 @@
+const withoutText = new Set(['button', 'checkbox', 'color', 'file', 'radio', 'range', 'reset', 'submit']);
+
+/** Letters that are typed there go into it, and Ctrl+Z takes them back. */
+export const takesText = (target: EventTarget | null): boolean =>
+  target instanceof HTMLTextAreaElement ||
+  (target instanceof HTMLInputElement && !withoutText.has(target.type));
+
+/** A field, whatever it takes: arrows, Enter and letters are its own. */
+export const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement ||
+  target instanceof HTMLTextAreaElement ||
+  target instanceof HTMLSelectElement;
+
+/** A field, or in a panel that has keys of its own; the replay, whose keys are the wall's too, is none. */
+export const hasOwnKeys = (target: EventTarget | null): boolean =>
+  isField(target) || (target instanceof Element && target.closest('[data-keys="own"]') !== null);
+
+/** A field, or in whatever has keys, the replay too. */
+export const hasKeys = (target: EventTarget | null): boolean =>
+  isField(target) || (target instanceof Element && target.closest('[data-keys]') !== null);
+
+/** Letters are its own: a choice goes by them to what begins so. */
+export const takesLetters = (target: EventTarget | null): boolean =>
+  target instanceof HTMLSelectElement || takesText(target);
