@@ -1,13 +1,14 @@
 import type { Frame, Layer, MapView } from './api.ts';
-import type { Painter } from './painter.ts';
+import type { Painted, Painter } from './painter.ts';
+import { paintPart } from './parts.ts';
 
 /** Signs that lie on the ground: what cameras see of it, how well it is seen. A house that stands before them hides them. */
 export interface GroundSigns {
   /** A picture of the city was painted: what stands in it may stand elsewhere. */
-  onCity(): void;
+  onCity(painted: Painted): void;
   /**
-   * While the view moves nothing is hidden: reading takes as long as a picture. Once it has rested for a moment another
-   * picture of the signs is asked for.
+   * While the view moves or tiles are on their way nothing is hidden: reading takes as long as a picture. Once the view has
+   * rested for a moment another picture of the signs is asked for.
    * @param again paints the city once more as it is, so that what stands in it can be read
    */
   paint(
@@ -44,6 +45,8 @@ export function createGroundSigns(onRest: () => void): GroundSigns {
   let isFresh = false;
   /** `stencil` is of the last picture of the city. */
   let isRead = false;
+  /** No picture of the same view is about to come with more of the city. */
+  let isWhole = false;
   let last: MapView | undefined;
   /** Until the view has come to rest. */
   let resting: ReturnType<typeof setTimeout> | undefined;
@@ -71,8 +74,8 @@ export function createGroundSigns(onRest: () => void): GroundSigns {
   }
 
   return {
-    onCity() {
-      [isFresh, isRead] = [true, false];
+    onCity({ missing }) {
+      [isFresh, isRead, isWhole] = [true, false, missing === 0];
       queueMicrotask(() => {
         isFresh = false;
       });
@@ -81,18 +84,13 @@ export function createGroundSigns(onRest: () => void): GroundSigns {
       const grounded = layers.filter(({ ground }) => ground);
       const onto = (context: CanvasRenderingContext2D) => {
         let isAny = false;
-        for (const layer of grounded) {
-          context.save();
-          context.scale(frame.pixelRatio, frame.pixelRatio);
-          if (layer.ground?.(context, frame)) isAny = true;
-          context.restore();
-        }
+        for (const layer of grounded) if (paintPart(context, frame, layer, 'ground')) isAny = true;
         return isAny;
       };
       const isMoving = last !== frame.view;
       last = frame.view;
       const standing = painter?.standing;
-      if (!standing || isMoving || resting !== undefined) {
+      if (!standing || isMoving || resting !== undefined || !isWhole) {
         const isAny = onto(to);
         if (!standing || !isMoving) return;
         clearTimeout(resting);

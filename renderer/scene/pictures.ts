@@ -2,6 +2,8 @@ import type { Cancel } from '../../core/clock.ts';
 import type { Engine, Layer, Pick, ScreenPoint } from './api.ts';
 import { createGroundSigns } from './groundSigns.ts';
 import type { Painted, Painter } from './painter.ts';
+import { paintPart } from './parts.ts';
+import { createRehearsal } from './rehearsal.ts';
 import type { Picture } from './view.ts';
 
 /** What pictures are made of. */
@@ -34,6 +36,8 @@ export function createPictures(pictured: Pictured): Pictures {
   let scheduled: number | undefined;
   let isCityStale = true;
   let isDisposed = false;
+  let last: Picture | undefined;
+  const rehearsal = createRehearsal(layers);
 
   function schedule(): void {
     if (scheduled === undefined && !isDisposed) scheduled = requestAnimationFrame(paint);
@@ -41,6 +45,7 @@ export function createPictures(pictured: Pictured): Pictures {
 
   function invalidate(only?: 'signs'): void {
     if (only === undefined) isCityStale = true;
+    rehearsal.stop();
     schedule();
   }
 
@@ -58,24 +63,19 @@ export function createPictures(pictured: Pictured): Pictures {
     let moves = false;
     for (const layer of layers) if (layer.update?.(frame)) moves = true;
     grounds.paint(to, frame, layers, pictured.painter(), () => paintCity(frame));
-    for (const layer of layers) {
-      if (!layer.paint) continue;
-      to.save();
-      to.scale(frame.pixelRatio, frame.pixelRatio);
-      layer.paint(to, frame);
-      to.restore();
-    }
+    for (const layer of layers) if (layer.paint) paintPart(to, frame, layer, 'paint');
     return moves;
   }
 
   function paintCity(frame: Picture): Painted | undefined {
     const painted = pictured.painter()?.paint(frame);
-    if (painted) grounds.onCity();
+    if (painted) grounds.onCity(painted);
     return painted;
   }
 
   function paint(now: number): boolean {
     scheduled = undefined;
+    rehearsal.stop();
     const isFlying = pictured.step(now);
     const frame = pictured.frame(now);
     if (!frame || !context) return false;
@@ -84,6 +84,8 @@ export function createPictures(pictured: Pictured): Pictures {
     if (painted) pictured.onPainted(painted);
     if (paintSigns(context, frame)) schedule();
     if (isFlying || painted?.isMoving) invalidate();
+    if (!last || last.view === frame.view) rehearsal.begin(frame);
+    last = frame;
     return true;
   }
 
@@ -121,6 +123,7 @@ export function createPictures(pictured: Pictured): Pictures {
     },
     dispose() {
       isDisposed = true;
+      rehearsal.stop();
       if (scheduled !== undefined) cancelAnimationFrame(scheduled);
       grounds.dispose();
       for (const layer of layers.splice(0)) layer.dispose();
