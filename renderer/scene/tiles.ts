@@ -84,15 +84,31 @@ export interface Sight {
 }
 
 /** Whether any of the box may be in the picture: never no where it is, seldom yes where it is not. */
-export function isInSight({ box, topM }: Pick<TileNode, 'box' | 'topM'>, sight: Sight): boolean {
-  const { eye, right, up, forward, focalPx, nearM, farM } = sight.optics;
-  const across = sight.width / 2 / focalPx;
-  const along = sight.height / 2 / focalPx;
+export const isInSight = ({ box, topM }: Pick<TileNode, 'box' | 'topM'>, sight: Sight): boolean =>
+  isBoxInSight(box[0], box[1], box[2], box[3], topM, sight);
+
+/** The same of a box from the ground up to `topM`, metres of the plane. */
+export function isBoxInSight(
+  west: number,
+  south: number,
+  east: number,
+  north: number,
+  topM: number,
+  { optics, width, height }: Sight,
+): boolean {
+  const { eye, right, up, forward, focalPx, nearM, farM } = optics;
+  const across = width / 2 / focalPx;
+  const along = height / 2 / focalPx;
   // Corners that are outside of each side of the pyramid in sight: left, right, bottom, top, near, far.
-  let [l, r, b, t, n, f] = [0, 0, 0, 0, 0, 0];
+  let l = 0;
+  let r = 0;
+  let b = 0;
+  let t = 0;
+  let n = 0;
+  let f = 0;
   for (let corner = 0; corner < 8; corner++) {
-    const x = (corner & 1 ? box[2] : box[0]) - eye[0];
-    const y = (corner & 2 ? box[3] : box[1]) - eye[1];
+    const x = (corner & 1 ? east : west) - eye[0];
+    const y = (corner & 2 ? north : south) - eye[1];
     const z = (corner & 4 ? topM : 0) - eye[2];
     const depth = x * forward[0] + y * forward[1] + z * forward[2];
     const u = x * right[0] + y * right[1] + z * right[2];
@@ -112,7 +128,7 @@ export function distanceTo({ square, topM }: TileNode, { optics: { eye } }: Sigh
   const x = Math.max(square[0] - eye[0], 0, eye[0] - square[2]);
   const y = Math.max(square[1] - eye[1], 0, eye[1] - square[3]);
   const z = Math.max(eye[2] - topM, 0);
-  return Math.hypot(x, y, z);
+  return Math.sqrt(x * x + y * y + z * z);
 }
 
 /** A wall that is seen from its foot to its top over no more pixels than that looks the same without it. */
@@ -124,9 +140,10 @@ export function leastWallM(node: TileNode, sight: Sight): number {
   const [west, south, east, north] = node.square;
   const x = Math.max(east - eye[0], eye[0] - west);
   const y = Math.max(north - eye[1], eye[1] - south);
-  const aslant = Math.hypot(x, y);
+  const aslant2 = x * x + y * y;
+  const eyeM = Math.sqrt(aslant2 + eye[2] * eye[2]);
   // Of a wall that stands as the furthest, seen from as near as the nearest.
-  return (wallPx * Math.max(distanceTo(node, sight), 1) * Math.hypot(aslant, eye[2])) / (focalPx * aslant);
+  return (wallPx * Math.max(distanceTo(node, sight), 1) * eyeM) / (focalPx * Math.sqrt(aslant2));
 }
 
 /** What a picture may be made of. */
@@ -161,6 +178,16 @@ const leastAslant = 0.4;
 const aslant = (away: number, { optics: { eye } }: Sight) =>
   Math.max(leastAslant, Math.min(1, Math.sqrt(eye[2] / Math.max(away, 1))));
 
+/** A tile on the way to a choice. */
+interface Looked {
+  readonly node: TileNode;
+  readonly away: number;
+  readonly leftPx: number;
+  readonly cost: number;
+  readonly from: number;
+  until: number;
+}
+
 /** The search for a choice goes on past what is too much, since what is opened next may have most of it out of sight. */
 const searchedTimes = 3;
 
@@ -170,31 +197,41 @@ const searchedTimes = 3;
  */
 export function choose({ roots, detailM }: TileTree, sight: Sight, fineness: Fineness): Choice {
   const { unseenPx, mostTiles, mostBuildings } = fineness;
-  const looked = (node: TileNode) => {
-    const away = distanceTo(node, sight);
-    const left =
-      (((detailM[node.level] ?? 0) * sight.optics.focalPx) / Math.max(away, 1)) * aslant(away, sight);
-    return { node, away, leftPx: node.children.length > 0 ? left : 0, cost: costOf(node, sight) };
+  /** All that was looked at, in that order, and how many were opened when it came and when it was opened itself. */
+  const found: Looked[] = [];
+  let opened = 0;
+  let count = 0;
+  let cost = 0;
+  let best = 0;
+  const look = (nodes: readonly TileNode[]) => {
+    for (const node of nodes) {
+      if (!isInSight(node, sight)) continue;
+      const away = distanceTo(node, sight);
+      const left =
+        (((detailM[node.level] ?? 0) * sight.optics.focalPx) / Math.max(away, 1)) * aslant(away, sight);
+      const leftPx = node.children.length > 0 ? left : 0;
+      const one = { node, away, leftPx, cost: costOf(node, sight), from: opened, until: Infinity };
+      found.push(one);
+      count += 1;
+      cost += one.cost;
+    }
   };
-  const inSight = (nodes: readonly TileNode[]) => nodes.filter((node) => isInSight(node, sight)).map(looked);
-  let wanted = inSight(roots);
-  let cost = wanted.reduce((sum, each) => sum + each.cost, 0);
-  const opened: TileNode[] = [];
-  let best = { wanted, opened: 0 };
-  while (wanted.length <= mostTiles * searchedTimes) {
-    if (wanted.length <= mostTiles && cost <= mostBuildings) best = { wanted, opened: opened.length };
-    const [first] = wanted;
-    if (!first) break;
-    const worst = wanted.reduce((most, each) => (each.leftPx > most.leftPx ? each : most), first);
-    if (worst.leftPx <= unseenPx) break;
-    const finer = inSight(worst.node.children);
-    opened.push(worst.node);
-    wanted = wanted.filter((each) => each !== worst).concat(finer);
-    cost = finer.reduce((sum, each) => sum + each.cost, cost - worst.cost);
+  look(roots);
+  while (count <= mostTiles * searchedTimes) {
+    if (count <= mostTiles && cost <= mostBuildings) best = opened;
+    let worst: Looked | undefined;
+    for (const one of found) if (one.until > opened && !(worst && worst.leftPx >= one.leftPx)) worst = one;
+    if (!worst || worst.leftPx <= unseenPx) break;
+    opened += 1;
+    worst.until = opened;
+    count -= 1;
+    cost -= worst.cost;
+    look(worst.node.children);
   }
+  const wanted = found.filter(({ from, until }) => from <= best && until > best);
   return {
-    wanted: best.wanted.toSorted((a, b) => a.away - b.away).map(({ node }) => node),
-    opened: new Set(opened.slice(0, best.opened)),
+    wanted: wanted.sort((a, b) => a.away - b.away).map(({ node }) => node),
+    opened: new Set(found.filter(({ until }) => until <= best).map(({ node }) => node)),
   };
 }
 

@@ -184,7 +184,7 @@ function paintHeadings({ context, model, arrangement }: Painting, ink: CameraInk
     const angle = ((heading - frame.view.headingDeg) * Math.PI) / 180;
     const across = Math.sin(angle);
     const up = Math.cos(angle) * sighting.cosTilt;
-    const length = Math.max(0.05, Math.hypot(across, up));
+    const length = Math.max(0.05, Math.sqrt(across * across + up * up));
     const dx = (across / length) * half;
     const dy = (-up / length) * half;
     context.moveTo(x + dx * tick.from, y + dy * tick.from);

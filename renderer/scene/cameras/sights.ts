@@ -32,7 +32,7 @@ export function sightsOf(model: CameraModel, { cameras, frame, sighting }: Arran
   const isChosen = new Set(chosen);
   const others = cameras
     .filter(({ camera, pxPerM }) => pxPerM >= conesFromPxPerM * sighting.unit && !isChosen.has(camera))
-    .map(({ camera, x, y }) => ({ camera, away: Math.hypot(x - frame.width / 2, y - frame.height / 2) }))
+    .map(({ camera, x, y }) => ({ camera, away: (x - frame.width / 2) ** 2 + (y - frame.height / 2) ** 2 }))
     .sort((a, b) => a.away - b.away || a.camera - b.camera)
     .slice(0, conesAtMost)
     .map(({ camera }) => camera);

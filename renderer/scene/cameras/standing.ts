@@ -72,8 +72,9 @@ export function standing(
   wanted: readonly number[],
   solids: ReadonlySet<number>,
 ): DrawnCamera[] {
-  const all: DrawnCamera[] = [];
   const drawn: DrawnCamera[] = [];
+  /** Of these it is not known yet where they will stand: as solids, or beside others of their pole. */
+  const unsettled: DrawnCamera[] = [];
   const shared = new Map<number, DrawnCamera[]>();
   for (const camera of wanted) {
     const place = frame.project(xs[camera] ?? 0, ys[camera] ?? 0, model.cameras[camera]?.heightM ?? 0);
@@ -83,10 +84,10 @@ export function standing(
     const stands = scale >= polesFromPxPerM * unit;
     const isSmall = scale < glyphsFromPxPerM * unit && rank < urgentRank;
     const half = unit * (stands ? halfPx.near : isSmall ? halfPx.far : halfPx.middle);
-    // Where it will stand is known already of one that is no solid and has its pole to itself.
+    // Most are no solids and have a pole of their own.
     const isSettled = poles.size[camera] === 1 && solidAbovePx(scale, unit) === 0;
     if (isSettled && !isNearPicture(place, frame, half * glyphReach)) continue;
-    all.push({
+    (isSettled ? drawn : unsettled).push({
       camera,
       x: place.x,
       y: place.y,
@@ -99,11 +100,11 @@ export function standing(
       rank,
     });
   }
-  const near = chooseSolids(all, solids, unit, (camera) => poles.size[camera] ?? 1);
-  for (const flat of all) {
+  const near = chooseSolids(unsettled, solids, unit, (camera) => poles.size[camera] ?? 1);
+  for (const flat of unsettled) {
     const { camera } = flat;
     const one = near.has(camera) ? asSolid(flat, unit) : flat;
-    if (poles.size[camera] === 1) drawn.push(fanned(one, 0, 0));
+    if (poles.size[camera] === 1) put(fanned(one, 0, 0));
     else {
       const pole = poles.pole[camera] ?? 0;
       const others = shared.get(pole);
@@ -117,18 +118,15 @@ export function standing(
       .sort((a, b) => (poles.slot[a.camera] ?? 0) - (poles.slot[b.camera] ?? 0))
       .forEach((one, slot) => {
         const { dx, dy } = fanOut(slot, cameras.length, glyphPx);
-        drawn.push(fanned(one, dx, dy));
+        put(fanned(one, dx, dy));
       });
   }
-  return drawn
-    .filter((one) =>
-      isNearPicture(
-        one.body ?? one,
-        frame,
-        one.body ? 2 * one.body.r + one.half * glyphReach : one.half * glyphReach,
-      ),
-    )
-    .sort((a, b) => a.rank - b.rank || b.depth - a.depth || a.camera - b.camera);
+  return drawn.sort((a, b) => a.rank - b.rank || b.depth - a.depth || a.camera - b.camera);
+
+  function put(one: DrawnCamera): void {
+    const { body, half } = one;
+    if (isNearPicture(body ?? one, frame, (body ? 2 * body.r : 0) + half * glyphReach)) drawn.push(one);
+  }
 }
 
 function asSolid(one: DrawnCamera, unit: number): DrawnCamera {
@@ -141,7 +139,6 @@ const acrossPx = ({ body, half }: DrawnCamera): number =>
   body ? (body.r + hungPx(body, half) + half * 1.2) / 1.5 : 2 * half;
 
 function fanned(one: DrawnCamera, dx: number, dy: number): DrawnCamera {
-  // Most cameras have a pole of their own.
   if (dx === 0 && dy === 0 && !one.body) return one;
   const x = one.x + dx;
   const y = one.y + dy;

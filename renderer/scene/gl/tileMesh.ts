@@ -1,6 +1,6 @@
 import { BufferAttribute, BufferGeometry, type Material, Mesh } from 'three';
 import { type CityHeader, type TileKey, tileCorner } from '../../../core/city/city.ts';
-import { isInSight, type Sight } from '../tiles.ts';
+import { isBoxInSight, type Sight } from '../tiles.ts';
 import { boxNumbers, cellCount } from './cellOrder.ts';
 import { type TileMesh, wallHeightsM } from './mesh.ts';
 
@@ -63,12 +63,12 @@ export function drawnTile(
         return;
       }
       const { boxes } = cells;
+      const { x, y } = corner;
       const seen = (cell: number) => {
         const at = cell * boxNumbers;
         const [west, south] = [boxes[at] ?? 0, boxes[at + 1] ?? 0];
         const [east, north, topM] = [boxes[at + 2] ?? 0, boxes[at + 3] ?? 0, boxes[at + 4] ?? 0];
-        const { x, y } = corner;
-        return west <= east && isInSight({ box: [west + x, south + y, east + x, north + y], topM }, sight);
+        return west <= east && isBoxInSight(west + x, south + y, east + x, north + y, topM, sight);
       };
       let [first, end] = [0, cellCount];
       while (first < end && !seen(first)) first++;
