@@ -89,10 +89,11 @@ export function sightingOf(frame: Frame): Sighting {
     depth: (x, y) => a * x + b * y + c,
     pxPerM: (depth) => focalPx / depth,
     flatness: (depth) => (sin < 1e-6 ? 1 : Math.min(1, eyeM / depth)),
-    // Thousands of times a picture, and in the first ones before any of it is compiled: no more steps than needed.
+    // Thousands of times a picture, and in the first ones before any of it is compiled: no more steps than needed, and no array.
     seen(x, y, halfM, topM, signPx) {
       let isWhole = true;
-      let [aside, along] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+      let aside = Number.POSITIVE_INFINITY;
+      let along = Number.POSITIVE_INFINITY;
       for (let at = 0; at < edges.length; at++) {
         const edge = edges[at];
         if (!edge) continue;

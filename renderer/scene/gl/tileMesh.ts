@@ -66,11 +66,16 @@ export function drawnTile(
       const { x, y } = corner;
       const seen = (cell: number) => {
         const at = cell * boxNumbers;
-        const [west, south] = [boxes[at] ?? 0, boxes[at + 1] ?? 0];
-        const [east, north, topM] = [boxes[at + 2] ?? 0, boxes[at + 3] ?? 0, boxes[at + 4] ?? 0];
-        return west <= east && isBoxInSight(west + x, south + y, east + x, north + y, topM, sight);
+        const west = boxes[at] ?? 0;
+        const east = boxes[at + 2] ?? 0;
+        if (west > east) return false;
+        const south = boxes[at + 1] ?? 0;
+        const north = boxes[at + 3] ?? 0;
+        const topM = boxes[at + 4] ?? 0;
+        return isBoxInSight(west + x, south + y, east + x, north + y, topM, sight);
       };
-      let [first, end] = [0, cellCount];
+      let first = 0;
+      let end = cellCount;
       while (first < end && !seen(first)) first++;
       while (end > first && !seen(end - 1)) end--;
       const from = cells.from[first] ?? 0;
