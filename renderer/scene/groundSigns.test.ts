@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { planeAt } from '../../core/domain/geo.ts';
+import type { Layer } from './api.ts';
+import { createGroundSigns } from './groundSigns.ts';
+import type { Painter } from './painter.ts';
+import { pictureOf } from './view.ts';
+
+const at = { lat: 21.03, lon: 105.85 };
+const frame = pictureOf({
+  view: { ...at, distanceM: 800, headingDeg: 0, tiltDeg: 30 },
+  plane: planeAt(at),
+  size: { width: 2, height: 1 },
+  ...{ pixelRatio: 1, remPx: 16, night: true, now: 0 },
+});
+
+/** What is done to a canvas that is read back. */
+const read = vi.fn();
+
+class Sheet {
+  readonly width: number;
+  readonly height: number;
+  constructor(width: number, height: number) {
+    this.width = width;
+    this.height = height;
+  }
+  getContext() {
+    const nothing = () => undefined;
+    const getImageData = () => {
+      read();
+      return { data: new Uint8ClampedArray(4 * this.width * this.height) };
+    };
+    return {
+      ...{ save: nothing, scale: nothing, restore: nothing, clearRect: nothing, drawImage: nothing },
+      ...{ getImageData, putImageData: nothing },
+    };
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('OffscreenCanvas', Sheet);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test('houses are read out of the picture once the view has rested and all tiles are there, not while they come', () => {
+  const onRest = vi.fn();
+  const signs = createGroundSigns(onRest);
+  const canvas = new Sheet(2, 1);
+  const to = { ...canvas.getContext(), canvas } as unknown as CanvasRenderingContext2D;
+  const painter = { standing: canvas } as unknown as Painter;
+  const ground = vi.fn(() => true);
+  const layer: Layer = { order: 0, ground, dispose: () => undefined };
+  const paint = () => signs.paint(to, frame, [layer], painter, () => undefined);
+
+  signs.onCity({ missing: 2, isMoving: false });
+  paint();
+  vi.runAllTimers();
+  expect(onRest).toHaveBeenCalledTimes(1);
+  paint();
+  signs.onCity({ missing: 1, isMoving: false });
+  paint();
+  expect(ground).toHaveBeenCalledTimes(3);
+  expect(read).not.toHaveBeenCalled();
+
+  signs.onCity({ missing: 0, isMoving: false });
+  paint();
+  expect(read).toHaveBeenCalledTimes(1);
+});
