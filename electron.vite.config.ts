@@ -13,7 +13,7 @@ export default defineConfig({
         input: {
           start: resolve('main/start.ts'),
           // A program by itself, lest what it brings along be read before the console is.
-          index: resolve('main/index.ts'),
+          console: resolve('main/console.ts'),
           desk: resolve('main/desk/entry.ts'),
           counter: resolve('main/desk/counter.ts'),
           site: resolve('site/entry.ts'),

@@ -14,10 +14,10 @@ import type { SiteAddress } from '../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
 import { faultText } from '../core/faults.ts';
 import { ok } from '../core/result.ts';
-import { autostartFiles, configHome, installAutostart, removeAutostart } from './autostart.ts';
-import { type CommandLine, misspelt, readCommandLine, steeringSwitch } from './commandline.ts';
+import type { CommandLine } from './commandline.ts';
 import { steeringCalls } from './control/calls.ts';
 import { startControl } from './control/start.ts';
+import { exitCodes } from './exitcodes.ts';
 import { demoCity, packagedRuntimes } from './packaged.ts';
 import { bugLine, writeBugs } from './processes/bugs.ts';
 import { type DeskProcess, runDesk } from './processes/desk.ts';
@@ -39,7 +39,6 @@ import { giveDeskPort, openWindows, type Windows } from './windows/windows.ts';
 
 /** How long pictures wait for their tiles to be live. */
 const picturesWithinMs = 60_000;
-const exitCodes = { done: 0, notLive: 1, badCommandLine: 2, inUse: 3, bug: 70 } as const;
 
 const here = import.meta.dirname;
 const clock = systemClock();
@@ -248,7 +247,8 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
   }
 }
 
-function start(options: CommandLine): void {
+/** Starts the console, or says why there is none. */
+export function start(options: CommandLine): void {
   const userData = options['user-data-dir'];
   if (userData !== undefined) app.setPath('userData', resolve(userData));
   if (!app.requestSingleInstanceLock()) {
@@ -286,28 +286,3 @@ function start(options: CommandLine): void {
     .then(() => run(options, logs))
     .catch(giveUp);
 }
-
-/** Writes what starts this wall with the machine, or takes it away, and ends. */
-function autostart(options: CommandLine): void {
-  const program = app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()];
-  const args = process.argv.slice(app.isPackaged ? 1 : 2);
-  const files = autostartFiles({ program, args, configHome: configHome(process.env) });
-  const said = options['remove-autostart'] ? removeAutostart(files) : installAutostart(files);
-  for (const line of said) process.stdout.write(`${line}\n`);
-  app.exit(exitCodes.done);
-}
-
-function refuse(why: string): void {
-  process.stderr.write(`${why}\n`);
-  app.exit(exitCodes.badCommandLine);
-}
-
-// The program as people get it is steered by nobody but its operator; a checkout is, by tests and while developing.
-const steering = app.isPackaged ? steeringSwitch(process.argv.slice(1)) : undefined;
-const read = readCommandLine(process.argv.slice(1));
-for (const line of misspelt(process.argv.slice(1))) process.stderr.write(`${line}\n`);
-if (steering !== undefined) refuse(`${steering.split('=')[0]}: not in the packaged program`);
-else if (read.ok && (read.options['install-autostart'] || read.options['remove-autostart']))
-  autostart(read.options);
-else if (read.ok) start(read.options);
-else refuse(read.why);

@@ -25,4 +25,4 @@ async function gateway(): Promise<void> {
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 if (process.argv.includes(gatewaySwitch)) await gateway();
-else await import('./index.ts');
+else await import('./console.ts');

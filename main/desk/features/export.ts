@@ -11,15 +11,7 @@ import {
   manifestNameOf,
 } from '../../../core/domain/export.ts';
 import type { CameraId, DeskId, WindowId } from '../../../core/domain/ids.ts';
-import {
-  canonicalJson,
-  type Manifest,
-  manifestFile,
-  manifestFormat,
-  manifestGaps,
-  manifestPoints,
-  manifestTime,
-} from '../../../core/domain/manifest.ts';
+import { canonicalJson, manifestFile } from '../../../core/domain/manifest.ts';
 import { sameMasks } from '../../../core/domain/mask.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Fault, FaultCode } from '../../../core/faults.ts';
@@ -29,9 +21,10 @@ import type { SiteLink } from '../links/link.ts';
 import { errorText, type Log } from '../log.ts';
 import type { Reader } from '../store/access.ts';
 import { type ExportFile, openExportFile, sweepParts } from '../store/exportFile.ts';
-import type { DeskKey, DeskKeys } from '../store/key.ts';
+import type { DeskKeys } from '../store/key.ts';
 import { readSetting, saveSetting } from '../store/settings.ts';
 import type { Write } from '../write.ts';
+import { manifestOf } from './export/manifest.ts';
 
 /** Under way at once, at a desk. */
 const mostOpen = 4;
@@ -142,7 +135,10 @@ export function createExports(options: ExportOptions): {
     const key = made.value;
     const at = site();
     if (!at) return fail('export.siteAway');
-    const manifest = manifestOf(one, at, key, sealed.value);
+    const manifest = manifestOf(one, {
+      ...{ site: at, desk, key, sha256: sealed.value, version: options.version },
+      now: clock.now(),
+    });
     const written = await file.beside(
       manifestNameOf(name),
       manifestFile(manifest, key.sign(canonicalJson(manifest))),
@@ -205,34 +201,6 @@ export function createExports(options: ExportOptions): {
       return appeared;
     }
     return ok({ file: name, manifest: manifestNameOf(name), folder, sha256: sealed.value, fingerprint });
-  }
-
-  function manifestOf(
-    { id, offer, camera, who, name }: Open,
-    at: { readonly site: string; readonly name: string },
-    by: DeskKey,
-    sha256: string,
-  ): Manifest {
-    const { width, height, codec, reencoded, pictures, gaps } = offer;
-    return {
-      format: manifestFormat,
-      export: id,
-      kind: offer.kind,
-      camera: { id: camera.id, number: camera.number, name: camera.name },
-      streams: offer.streams,
-      from: manifestTime(offer.from),
-      to: manifestTime(offer.to),
-      reason: offer.reason,
-      operator: { id: who.id, name: who.displayName },
-      desk,
-      site: { id: at.site, name: at.name },
-      file: { name, type: offer.type, bytes: offer.bytes, sha256 },
-      picture: { width, height, codec, reencoded, count: pictures, gaps: manifestGaps(gaps) },
-      masks: offer.masks.map((mask) => ({ id: mask.id, points: manifestPoints(mask.points) })),
-      program: `Watchfloor ${options.version}`,
-      createdAt: manifestTime(Math.round(clock.now())),
-      key: { algorithm: 'Ed25519', public: by.public, fingerprint: by.fingerprint },
-    };
   }
 
   return {
