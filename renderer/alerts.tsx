@@ -2,7 +2,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../core/clock.ts';
-import type { AlertSound, OwnSettings } from '../core/contract/desk.ts';
+import type { AlertSound, OwnSettings } from '../core/contract/settings.ts';
 import type { Alert } from '../core/domain/alert.ts';
 import type { AlertPolicy } from '../core/domain/alertPolicy.ts';
 import type { QueueState } from '../core/domain/alertQueue.ts';

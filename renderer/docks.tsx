@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Clock } from '../core/clock.ts';
-import type { OwnSettings } from '../core/contract/desk.ts';
+import type { OwnSettings } from '../core/contract/settings.ts';
 import type { Alert } from '../core/domain/alert.ts';
 import type { MapPin } from '../core/domain/map.ts';
 import type { Operator } from '../core/domain/operator.ts';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { Density, type OwnSettings, Theme } from '../core/contract/desk.ts';
+import { Density, type OwnSettings, Theme } from '../core/contract/settings.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { OwnSettings } from '../core/contract/desk.ts';
+import type { OwnSettings } from '../core/contract/settings.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Desk } from './client.ts';
 import type { usePanels } from './panelKeys.ts';

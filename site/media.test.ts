@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Client } from '../core/contract/client.ts';
-import type { MediaCalls, MediaTopics } from '../core/contract/site.ts';
+import type { MediaCalls, MediaTopics } from '../core/contract/media.ts';
 import { CameraId, WindowId } from '../core/domain/ids.ts';
 import { type GstRtspServer, startGstRtspServer } from '../test/fixtures/gstRtspServer.ts';
 import { must, startTestSite, type TestSite } from '../test/fixtures/site.ts';

@@ -5,14 +5,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { systemClock } from '../core/clock.ts';
 import type { Client } from '../core/contract/client.ts';
-import {
-  type MediaCalls,
-  type MediaTopics,
-  mediaCalls,
-  mediaTopics,
-  siteCalls,
-  siteTopics,
-} from '../core/contract/site.ts';
+import { type MediaCalls, type MediaTopics, mediaCalls, mediaTopics } from '../core/contract/media.ts';
+import { siteCalls, siteTopics } from '../core/contract/site.ts';
 import { protocolVersion } from '../core/contract/wire.ts';
 import { firstBrokenEntry } from '../core/domain/audit.ts';
 import { CameraId } from '../core/domain/ids.ts';

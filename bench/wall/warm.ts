@@ -1,6 +1,6 @@
 import { systemClock } from '../../core/clock.ts';
 import { connect } from '../../core/contract/client.ts';
-import { mediaCalls, mediaTopics } from '../../core/contract/site.ts';
+import { mediaCalls, mediaTopics } from '../../core/contract/media.ts';
 import { protocolVersion } from '../../core/contract/wire.ts';
 import { CameraId } from '../../core/domain/ids.ts';
 import { given, openPort, ticketFor } from './desk.ts';

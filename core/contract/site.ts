@@ -1,22 +1,22 @@
 import { z } from 'zod';
-import { Camera, StreamRole, Ward } from '../domain/camera.ts';
+import { Camera, Ward } from '../domain/camera.ts';
 import { ExportRecord } from '../domain/export.ts';
-import { CameraId, DeskId, LayoutId, WindowId } from '../domain/ids.ts';
+import { DeskId, LayoutId, WindowId } from '../domain/ids.ts';
 import { camerasOf } from '../domain/layout.ts';
 import { Presence, presencesPerMessage } from '../domain/lease.ts';
 import { LayoutToRemove, LayoutToSave, SavedLayout } from '../domain/library.ts';
 import { EnrolmentCode, MachineToken } from '../domain/machine.ts';
 import { Operator, SignIn } from '../domain/operator.ts';
 import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../domain/share.ts';
-import { FaultShape, SourceStatus } from '../domain/source.ts';
+import { FaultShape } from '../domain/source.ts';
 import { alertSiteCalls, alertSiteTopics } from './alerts.ts';
 import { auditSiteCalls } from './audit.ts';
 import { boardSiteCalls } from './board.ts';
 import { ControlTicket } from './control.ts';
 import { call, topic } from './define.ts';
-import { MediaTicket } from './desk.ts';
 import { handoverSiteCalls } from './handover.ts';
 import { citySiteCalls, citySiteTopics } from './map.ts';
+import { MediaTicket } from './media.ts';
 import { ownCamerasCalls } from './ownCameras.ts';
 import { peopleSiteCalls, sittingSiteCalls, sittingSiteTopics } from './people.ts';
 import { watchSiteCalls, watchSiteTopics } from './watch.ts';
@@ -175,136 +175,5 @@ export const siteTopics = {
   ...sittingSiteTopics,
 } as const;
 
-/** Opaque to all but mediasoup and mediasoup-client at either end, which check it themselves. */
-const Opaque = z.looseObject({});
-const MediaId = z.string().min(1).max(100);
-
-/** The most tiles one receiving transport carries: the cost of SDP grows faster than its length. */
-export const tilesPerTransport = 16;
-
-export const WatchItem = z.object({
-  /** Chosen by the window; comes back in the answer. */
-  key: z.string().min(1).max(80),
-  transport: MediaId,
-  camera: CameraId,
-  stream: StreamRole,
-});
-export type WatchItem = z.infer<typeof WatchItem>;
-
-export const WatchAnswer = z.object({
-  key: z.string(),
-  /** Created paused at the server: resume it once the client has it. */
-  consumer: z
-    .object({ id: MediaId, producerId: MediaId, kind: z.literal('video'), rtpParameters: Opaque })
-    .optional(),
-  fault: FaultShape.optional(),
-});
-export type WatchAnswer = z.infer<typeof WatchAnswer>;
-
-/** Calls of a window to the SFU, over `/media`. `media.join` spends the ticket and makes the caller; the rest need it. */
-export const mediaCalls = {
-  'media.join': call({
-    input: z.object({ protocol: z.int(), ticket: z.string().max(200) }),
-    output: z.object({ routerRtpCapabilities: Opaque }),
-    right: 'public',
-    scope: 'none',
-  }),
-  'media.capabilities': call({
-    input: z.object({ rtpCapabilities: Opaque }),
-    output: Nothing,
-    right: 'video.live',
-    scope: 'none',
-  }),
-  /** `id`: what the window calls it. So named, streams can be asked for over it in the same breath; else the site names it. */
-  'media.transport': call({
-    input: z.object({ id: MediaId.optional() }),
-    output: z.object({
-      id: MediaId,
-      iceParameters: Opaque,
-      iceCandidates: z.array(Opaque),
-      dtlsParameters: Opaque,
-    }),
-    right: 'video.live',
-    scope: 'none',
-  }),
-  'media.connect': call({
-    input: z.object({ transport: MediaId, dtlsParameters: Opaque }),
-    output: Nothing,
-    right: 'video.live',
-    scope: 'none',
-  }),
-  /** Gives a transport back, with all that comes over it: one that failed, or that carries nothing. Unknown ids are ignored. */
-  'media.closeTransport': call({
-    input: z.object({ transport: MediaId }),
-    output: Nothing,
-    right: 'video.live',
-    scope: 'none',
-  }),
-  'media.restartIce': call({
-    input: z.object({ transport: MediaId }),
-    output: z.object({ iceParameters: Opaque }),
-    right: 'video.live',
-    scope: 'none',
-  }),
-  /** All that a change of the wall asks for, at once. Answers in the same order; a refused item does not fail the rest. */
-  'media.watch': call({
-    input: z.object({ items: z.array(WatchItem).min(1).max(64) }),
-    output: z.object({ items: z.array(WatchAnswer) }),
-    right: 'video.live',
-    scope: (input) => input.items.map((item) => item.camera),
-  }),
-  'media.resume': call({
-    input: z.object({ consumers: z.array(MediaId).max(256) }),
-    output: Nothing,
-    right: 'video.live',
-    scope: 'none',
-  }),
-  'media.pause': call({
-    input: z.object({ consumers: z.array(MediaId).max(256) }),
-    output: Nothing,
-    right: 'video.live',
-    scope: 'none',
-  }),
-  /** Ends consumers; the client keeps its m-line for the next camera's. Unknown ids are ignored. */
-  'media.unwatch': call({
-    input: z.object({ consumers: z.array(MediaId).max(256) }),
-    output: Nothing,
-    right: 'video.live',
-    scope: 'none',
-  }),
-} as const;
-
-export const mediaTopics = {
-  /** How a watched stream stands, sent on watching it and on each change. */
-  source: topic({
-    message: z.object({ camera: CameraId, stream: StreamRole, status: SourceStatus }),
-    right: 'video.live',
-    kind: 'stream',
-  }),
-  /** The last keyframe of a stream just watched, as an Annex B access unit with its SPS and PPS, in the frame's bytes. */
-  still: topic({
-    message: z.object({
-      camera: CameraId,
-      stream: StreamRole,
-      /** How old the picture was when it was sent, ms. */
-      ageMs: z.number().min(0),
-      /** `avc1.PPCCLL` */
-      codec: z.string().max(40),
-      width: z.int(),
-      height: z.int(),
-    }),
-    right: 'video.live',
-    kind: 'stream',
-  }),
-  /** Consumers the site ended by itself: watch them anew. */
-  closed: topic({
-    message: z.object({ consumers: z.array(MediaId), cause: FaultShape }),
-    right: 'video.live',
-    kind: 'stream',
-  }),
-} as const;
-
 export type SiteCalls = typeof siteCalls;
 export type SiteTopics = typeof siteTopics;
-export type MediaCalls = typeof mediaCalls;
-export type MediaTopics = typeof mediaTopics;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AlertSound } from '../../core/contract/desk.ts';
+import { AlertSound } from '../../core/contract/settings.ts';
 import type { AlertPriority } from '../../core/domain/alert.ts';
 import { betweenSoundsMs, soundRules } from '../../core/domain/alertAnnounce.ts';
 import type { QueueState } from '../../core/domain/alertQueue.ts';

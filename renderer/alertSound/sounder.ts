@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { TopicMessage } from '../../core/contract/define.ts';
-import type { AlertSound, DeskTopics } from '../../core/contract/desk.ts';
+import type { DeskTopics } from '../../core/contract/desk.ts';
+import type { AlertSound } from '../../core/contract/settings.ts';
 import { AlertPriority, isQueued } from '../../core/domain/alert.ts';
 import { busyWith, type Calls, freeAt, planSound, silent } from '../../core/domain/alertAnnounce.ts';
 import type { QueueState } from '../../core/domain/alertQueue.ts';

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Clock } from '../../core/clock.ts';
-import { AlertSound } from '../../core/contract/desk.ts';
+import { AlertSound } from '../../core/contract/settings.ts';
 import type { AlertPriority } from '../../core/domain/alert.ts';
 import type { AlertId } from '../../core/domain/ids.ts';
 import type { Desk } from '../client.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import type { MediaTicket } from '../../core/contract/desk.ts';
+import type { MediaTicket } from '../../core/contract/media.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import type { FaultCode } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';

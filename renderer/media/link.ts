@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import type { MediaTicket } from '../../core/contract/desk.ts';
+import type { MediaTicket } from '../../core/contract/media.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, type Result } from '../../core/result.ts';
 import type { RetryPolicy } from '../../core/retry.ts';

@@ -9,7 +9,7 @@ import {
   tilesPerTransport,
   type WatchAnswer,
   type WatchItem,
-} from '../../core/contract/site.ts';
+} from '../../core/contract/media.ts';
 import { type Port, protocolVersion } from '../../core/contract/wire.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';

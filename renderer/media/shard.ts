@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup-client';
 import type { Clock } from '../../core/clock.ts';
 import type { Client } from '../../core/contract/client.ts';
-import type { MediaCalls, MediaTopics, WatchAnswer } from '../../core/contract/site.ts';
+import type { MediaCalls, MediaTopics, WatchAnswer } from '../../core/contract/media.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { createRamp } from './cushion.ts';
 import { hold } from './held.ts';

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { Cancel, Clock } from '../../core/clock.ts';
-import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/contract/server.ts';
 import {
   type MediaCalls,
   type MediaTopics,
@@ -8,7 +7,8 @@ import {
   mediaTopics,
   type WatchAnswer,
   type WatchItem,
-} from '../../core/contract/site.ts';
+} from '../../core/contract/media.ts';
+import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/contract/server.ts';
 import { protocolVersion } from '../../core/contract/wire.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import type { Fault } from '../../core/faults.ts';

@@ -1,4 +1,4 @@
-import type { WatchAnswer, WatchItem } from '../../core/contract/site.ts';
+import type { WatchAnswer, WatchItem } from '../../core/contract/media.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import type { Camera, StreamRole } from '../../core/domain/camera.ts';
 import type { CameraId, WindowId } from '../../core/domain/ids.ts';

@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup';
-import type { WatchAnswer } from '../../core/contract/site.ts';
+import type { WatchAnswer } from '../../core/contract/media.ts';
 import type { Fault } from '../../core/faults.ts';
 
 /** What a window is told of one picture that it asked for. */

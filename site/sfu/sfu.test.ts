@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
-import type { WatchItem } from '../../core/contract/site.ts';
+import type { WatchItem } from '../../core/contract/media.ts';
 import { CameraId } from '../../core/domain/ids.ts';
 import type { Fault } from '../../core/faults.ts';
 import { must } from '../../test/fixtures/site.ts';

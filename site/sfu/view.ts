@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup';
-import type { WatchAnswer, WatchItem } from '../../core/contract/site.ts';
+import type { WatchAnswer, WatchItem } from '../../core/contract/media.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';

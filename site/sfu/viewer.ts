@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { types } from 'mediasoup';
 import type { Clock } from '../../core/clock.ts';
-import type { WatchItem } from '../../core/contract/site.ts';
+import type { WatchItem } from '../../core/contract/media.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { watchAnswer } from './answer.ts';

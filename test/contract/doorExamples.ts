@@ -1,5 +1,5 @@
 import type { controlCalls } from '../../core/contract/control.ts';
-import type { mediaCalls } from '../../core/contract/site.ts';
+import type { mediaCalls } from '../../core/contract/media.ts';
 import { protocolVersion } from '../../core/contract/wire.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 

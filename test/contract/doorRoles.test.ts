@@ -4,7 +4,7 @@ import { type Client, connect } from '../../core/contract/client.ts';
 import { controlCalls, controlTopics } from '../../core/contract/control.ts';
 import type { CallTable, RightNeeded, TopicTable } from '../../core/contract/define.ts';
 import { ControlGrant, SteerableCamera } from '../../core/contract/gateway.ts';
-import { mediaCalls, mediaTopics } from '../../core/contract/site.ts';
+import { mediaCalls, mediaTopics } from '../../core/contract/media.ts';
 import { protocolVersion } from '../../core/contract/wire.ts';
 import { Camera } from '../../core/domain/camera.ts';
 import { CameraId, DeskId, OperatorId, WindowId } from '../../core/domain/ids.ts';

@@ -8,16 +8,8 @@ import {
   controlCalls,
   controlTopics,
 } from '../../core/contract/control.ts';
-import {
-  type MediaCalls,
-  type MediaTopics,
-  mediaCalls,
-  mediaTopics,
-  type SiteCalls,
-  type SiteTopics,
-  siteCalls,
-  siteTopics,
-} from '../../core/contract/site.ts';
+import { type MediaCalls, type MediaTopics, mediaCalls, mediaTopics } from '../../core/contract/media.ts';
+import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
 import { decodeFrame, encodeFrame, type Port } from '../../core/contract/wire.ts';
 
 /** A plain client's end of a site's WebSocket: no reconnecting, no pinning. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, matchesGlob, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Density } from '../../core/contract/desk.ts';
+import { Density } from '../../core/contract/settings.ts';
 import { type Console, launch } from '../e2e/launch.ts';
 import { choose, closeScreen, openScreen, screens } from '../e2e/screens.ts';
 import { cutOff, flood, letGo, tellAlerts } from '../e2e/states.ts';

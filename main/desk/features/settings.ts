@@ -1,4 +1,4 @@
-import { OwnSettings } from '../../../core/contract/desk.ts';
+import { OwnSettings } from '../../../core/contract/settings.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import { fail, ok } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';

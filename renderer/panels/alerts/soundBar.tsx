@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import type { AlertSound } from '../../../core/contract/desk.ts';
+import type { AlertSound } from '../../../core/contract/settings.ts';
 import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,5 +1,6 @@
 import type { RefObject } from 'react';
-import type { Density, DeskStatus, Theme } from '../../../core/contract/desk.ts';
+import type { DeskStatus } from '../../../core/contract/desk.ts';
+import type { Density, Theme } from '../../../core/contract/settings.ts';
 import type { Language } from '../../../core/faults.ts';
 import { formatDateTime, formatMinute } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
