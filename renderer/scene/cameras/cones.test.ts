@@ -39,3 +39,14 @@ test('zoomed in it recognises further, and loses the ground at its foot', () => 
   expect(Math.min(...reach(10))).toBeGreaterThan(30);
   expect(Math.max(...reach(60))).toBeLessThan(14);
 });
+
+test('a picture ends near the camera in a straight line, which has two corners', () => {
+  const { detects } = coneOf(camera, at, undefined) ?? { detects: [] };
+  const corners = points(detects);
+  const nearest = Math.min(...corners.map(({ east }) => east));
+  expect(corners.filter(({ east }) => east < nearest + 0.01)).toHaveLength(2);
+  for (const [place, { east, north }] of corners.entries()) {
+    const before = corners.at(place - 1) ?? { east: 0, north: 0 };
+    expect(Math.hypot(east - before.east, north - before.north)).toBeGreaterThan(0.001);
+  }
+});

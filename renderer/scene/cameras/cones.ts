@@ -26,6 +26,22 @@ export interface Cone {
   readonly corners: readonly number[];
 }
 
+/** A corner that is so near to the line between its neighbours is none, metres. */
+const straightM = 0.001;
+
+/** A line (`[x0, y0, ...]`) without the corners that are none: each is projected in each picture. */
+function straightened(line: readonly number[]): number[] {
+  const left = line.slice(0, 2);
+  for (let at = 2; at < line.length; at += 2) {
+    const [x, y] = [line[at] ?? 0, line[at + 1] ?? 0];
+    const [px, py] = [left.at(-2) ?? 0, left.at(-1) ?? 0];
+    const [dx, dy] = [(line[at + 2] ?? px) - px, (line[at + 3] ?? py) - py];
+    const isEnd = at + 2 === line.length;
+    if (isEnd || Math.abs((x - px) * dy - (y - py) * dx) > straightM * Math.hypot(dx, dy)) left.push(x, y);
+  }
+  return left;
+}
+
 /**
  * What a camera has of the ground in its picture, as far as a metre takes 25 and 125 pixels in it (IEC 62676-4: detect,
  * recognise). Undefined: it sees no ground, or turns and nobody knows where to.
@@ -52,7 +68,8 @@ export function coneOf(camera: MapCamera, at: PlanePoint, pose: MapPose | undefi
       outer.push(at.x + east * far, at.y + north * far);
       inner.push(at.y + north * shown[0], at.x + east * shown[0]);
     }
-    return [...outer, ...inner.reverse()];
+    // Near the camera its picture ends in a straight line.
+    return [...outer, ...straightened(inner).reverse()];
   };
   const detects = ring(bandFromPxPerM.detect);
   if (detects.length === 0) return undefined;
