@@ -10,8 +10,9 @@ import { takeForGuides, takeForReadme } from './guides.ts';
 
 /**
  * `npm run pictures [-- --into DIR] [--only GLOB] [--density compact]`: every screen of the console over the embedded demo, in both
- * languages and themes, at 1080p and 4K, at 100 and 200 %, with nothing on, busy, cut off from its site, and flooded with alerts. A
- * line per picture, called `1080p@100/busy/light/vi/alerts.png`; `--only` is like that without its ending. Nothing leaves the machine.
+ * languages and themes, at 1080p and 4K, at 100 and 200 %, and at 1080p on its side, with nothing on, busy, cut off from its site,
+ * and flooded with alerts. A line per picture, called `1080p@100/busy/light/vi/alerts.png`; `--only` is like that without its ending.
+ * Nothing leaves the machine.
  * `--guides`: those of the README and of docs/operators instead, in their place.
  */
 const { values } = parseArgs({
@@ -31,6 +32,7 @@ const sizes = [
   { name: '1080p@200', size: '960x540', scale: 2 },
   { name: '4k@100', size: '3840x2160', scale: 1 },
   { name: '4k@200', size: '1920x1080', scale: 2 },
+  { name: 'portrait@100', size: '1080x1920', scale: 1 },
 ] as const;
 const looks = (['dark', 'light'] as const).flatMap((theme) =>
   (['vi', 'en'] as const).map((language) => ({ theme, language })),
