@@ -132,6 +132,11 @@ describe('every style of the windows', () => {
     expect(own.filter((line) => !line.startsWith('styles/base.css'))).toEqual([]);
   });
 
+  // In em: as large as what stands in it. In px: a hair between pictures, and between bars.
+  it('has its space from the tokens', () => {
+    expect(linesLike(/^\s*(gap|(row|column)-gap|padding(-[a-z]+)*): .*\d(rem|\dpx)/)).toEqual([]);
+  });
+
   // The map alone flies, and asks first whether it should (renderer/panels/map/stage.ts).
   it('moves nothing: there is no motion to be reduced', () => {
     expect(linesLike(/\b(animation|transition|scroll-behavior)\b.*:|@keyframes/)).toEqual([]);
