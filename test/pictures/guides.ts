@@ -1,13 +1,17 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
+import { createServer } from 'vite';
+import { CameraFile } from '../../core/domain/camerafile.ts';
 import type { Language } from '../../core/faults.ts';
+import { mask } from '../e2e/exported.ts';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { writeLine, written } from '../e2e/logPage.ts';
 import { press } from '../e2e/panelPage.ts';
 import { closeScreen, openScreen, screens, settled } from '../e2e/screens.ts';
 import { flood, tellAlerts } from '../e2e/states.ts';
-import { showCameras, tilesOf, untilReady } from '../e2e/wallPage.ts';
+import { showCameras, showTiles, signIn, tilesOf, untilReady } from '../e2e/wallPage.ts';
+import { startSiteProcess } from '../fixtures/siteProcess.ts';
 
 const docs = resolve(import.meta.dirname, '../../docs');
 /** As they are read on a page: readable, and about 100 kB each. */
@@ -31,6 +35,11 @@ const lines: Readonly<Record<Language, readonly (readonly [type: number, text: s
 const names: Readonly<Record<Language, { readonly incident: string; readonly layout: string }>> = {
   vi: { incident: 'Va chạm hai xe máy ở Ngã Tư Sở', layout: 'Hoàn Kiếm, ca đêm' },
   en: { incident: 'Two motorcycles collided at Ngã Tư Sở', layout: 'Hoàn Kiếm, night shift' },
+};
+
+const reasons: Readonly<Record<Language, string>> = {
+  vi: 'Tìm trẻ lạc, theo yêu cầu của công an phường',
+  en: 'A child is missing, asked by the ward’s police',
 };
 
 interface GuidePicture {
@@ -91,9 +100,16 @@ const calm: Readonly<Record<string, GuidePicture>> = {
   'own-camera': { screen: 'own-camera' },
 };
 
-async function shoot(console: Console, path: string, { width, height }: typeof inGuide | typeof inReadme) {
+const pathOf = (language: Language, name: string) =>
+  join(docs, 'operators', language, 'pictures', `${name}.webp`);
+
+async function shoot(
+  { page }: Pick<Console, 'page'>,
+  path: string,
+  { width, height }: typeof inGuide | typeof inReadme,
+) {
   const canvas = createCanvas(width, height);
-  canvas.getContext('2d').drawImage(await loadImage(await console.page.screenshot()), 0, 0, width, height);
+  canvas.getContext('2d').drawImage(await loadImage(await page.screenshot()), 0, 0, width, height);
   writeFileSync(path, await canvas.encode('webp', quality));
   process.stdout.write(`${path}\n`);
 }
@@ -117,7 +133,7 @@ async function take(console: Console, language: Language, pictures: Readonly<Rec
       await inIt(console, language);
       await settled(console);
     }
-    await shoot(console, join(docs, 'operators', language, 'pictures', `${name}.webp`), inGuide);
+    await shoot(console, pathOf(language, name), inGuide);
     await closeScreen(console, found);
   }
 }
@@ -173,5 +189,83 @@ export async function takeForGuides(): Promise<void> {
     } finally {
       await console.close();
     }
+  }
+}
+
+/** What takes another window of the desk to send to, and tiles with every mark, which only made-up pictures have at once. */
+export async function takeOfWindows(): Promise<void> {
+  const server = await createServer({ configFile: 'renderer/fixture/vite.config.ts' });
+  await server.listen();
+  try {
+    for (const language of ['vi', 'en'] as const) {
+      const console = await launch({
+        args: ['--diagnostics', '--size=1920x1080', '--windows=2', `--lang=${language}`],
+      });
+      try {
+        await untilReady(console);
+        await press(console, 'Escape');
+        await showCameras(console, wall.length, wall);
+        await untilLive(console, wall.length);
+        await take(console, language, { send: { screen: 'send' } });
+        const page = await openBeside(
+          console,
+          `${server.resolvedUrls?.local[0]}fixture/panel.html?panel=wall&lang=${language}`,
+        );
+        await page.locator('main [data-state="lost"]').first().waitFor();
+        await shoot({ page }, pathOf(language, 'tiles'), inGuide);
+      } finally {
+        await console.close();
+      }
+    }
+  } finally {
+    await server.close();
+  }
+}
+
+/** The page at an address, in a window of its own. */
+async function openBeside({ app }: Console, url: string): Promise<Console['page']> {
+  const opened = app.waitForEvent('window');
+  await app.evaluate(({ BrowserWindow }, at) => {
+    const window = new BrowserWindow({ width: 1_920, height: 1_080, useContentSize: true, frame: false });
+    // Its end is awaited by what it shows.
+    void window.loadURL(at);
+  }, url);
+  return opened;
+}
+
+/** At a site that knows who signs in and asks for two people: a desk that is locked, and seeing without masks. */
+export async function takeOfSite(): Promise<void> {
+  const site = await startSiteProcess(4, { security: { fourEyes: ['video.unmasked'] } });
+  try {
+    const file = CameraFile.parse(JSON.parse(readFileSync(site.registry, 'utf8')));
+    const cameras = file.cameras.map((camera) => ({ ...camera, masks: [mask] }));
+    writeFileSync(site.registry, JSON.stringify({ ...file, cameras }));
+    const password = await site.addPerson('an', 'supervisor');
+    for (const language of ['vi', 'en'] as const) {
+      const console = await launch({
+        args: [`--site=${site.url}`, '--diagnostics', '--size=1920x1080', `--lang=${language}`],
+      });
+      try {
+        await signIn(console, { name: 'an', password });
+        await untilReady(console);
+        await showTiles(console, site.cameras.length, site.cameras);
+        await untilLive(console, site.cameras.length);
+        await console.page.locator('[data-tile="0"] [data-masks]').waitFor({ state: 'attached' });
+        await press(console, 'u');
+        await console.page.getByTestId('unmask-reason').fill(reasons[language]);
+        await press(console, 'Enter');
+        await console.page.getByTestId('second-person').waitFor();
+        await settled(console);
+        await shoot(console, pathOf(language, 'two-people'), inGuide);
+        await press(console, 'Escape', 'Shift+F12');
+        await console.page.getByTestId('locked').waitFor();
+        await settled(console);
+        await shoot(console, pathOf(language, 'locked'), inGuide);
+      } finally {
+        await console.close();
+      }
+    }
+  } finally {
+    await site.close();
   }
 }

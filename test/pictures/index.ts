@@ -6,7 +6,7 @@ import { type Console, launch } from '../e2e/launch.ts';
 import { choose, closeScreen, openScreen, screens } from '../e2e/screens.ts';
 import { cutOff, flood, letGo, tellAlerts } from '../e2e/states.ts';
 import { eachShowsItsOwn, showCameras, untilReady } from '../e2e/wallPage.ts';
-import { takeForGuides, takeForReadme } from './guides.ts';
+import { takeForGuides, takeForReadme, takeOfSite, takeOfWindows } from './guides.ts';
 
 /**
  * `npm run pictures [-- --into DIR] [--only GLOB] [--density compact]`: every screen of the console over the embedded demo, in both
@@ -92,4 +92,6 @@ async function picturesAt(size: (typeof sizes)[number]): Promise<void> {
 if (values.guides) {
   await takeForReadme();
   await takeForGuides();
+  await takeOfWindows();
+  await takeOfSite();
 } else for (const size of sizes) await picturesAt(size);
