@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { DeskStatus } from '../../core/contract/desk.ts';
-import { inScope, type Operator } from '../../core/domain/operator.ts';
+import { inScope } from '../../core/domain/operator.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { createConnection } from './connection.ts';
 import { createAlerts } from './features/alerts.ts';
@@ -32,6 +32,7 @@ import { createPeople } from './people.ts';
 import { noPaper, printNowhere } from './printing.ts';
 import { createPublisher } from './publish.ts';
 import { noSeal } from './seal.ts';
+import { watchSeat } from './seat.ts';
 import { deskStatus } from './status.ts';
 import { bootOfMachine } from './store/boot.ts';
 import { readCamera } from './store/cameras.ts';
@@ -101,10 +102,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     },
     onChange: () => publishStatus(),
   });
-  const mayOf = (who: Operator | null) => JSON.stringify(who && [who.id, who.rights, who.scope]);
   const before = options.session ?? null;
-  let lastMay = mayOf(before?.signedIn?.operator ?? before?.away?.operator ?? null);
-  let wasLocked = before?.locked ?? false;
+  const seatChanged = watchSeat(before);
   const people = createPeople({
     ...{ link, desk, before, roomWall, store, write, project, clock, log },
     seal: sealing.seal,
@@ -114,10 +113,9 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       return token === undefined ? (roomWall ? undefined : connection.address().signIn) : { machine: token };
     },
     onChange() {
-      const may = mayOf(operator());
-      const isLocked = lock.locked();
+      const seat = seatChanged(operator(), lock.locked());
       // A session taken up after a reconnect is mostly what it was: windows keep the list they have.
-      if (may !== lastMay) {
+      if (seat.may) {
         share.forget();
         publisher.library(library.state());
         publisher.mapPins(marks.pins());
@@ -128,10 +126,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
         watch.operatorChanged();
         handover.changed();
       }
-      if (may !== lastMay || isLocked !== wasLocked) control.operatorChanged();
-      if (wasLocked && !isLocked) control.live();
-      lastMay = may;
-      wasLocked = isLocked;
+      if (seat.may || seat.lock) control.operatorChanged();
+      if (seat.unlocked) control.live();
       publishStatus();
     },
     onSession: (held) => options.onSession?.(held),
@@ -290,12 +286,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     if (changed) options.onState?.(state);
     if (state !== 'connected') return;
     session.connected();
-    const { enrolment } = options;
-    if (enrolment !== undefined && roomWall && !machine.enrolled())
-      machine.enrol(enrolment).then(
-        (done) => done.ok || log('error', 'not enrolled', { cause: done.fault.code }),
-        (error: unknown) => bug('enrolment', error),
-      );
+    machine.enrolOnce(options.enrolment);
   }
 
   connection.point(options.site);

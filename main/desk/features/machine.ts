@@ -55,6 +55,8 @@ export interface Machine {
   /** Why what it signs itself in with cannot be opened: it takes a key store that is unlocked, or another code. */
   fault(): Fault | null;
   enrol(code: EnrolmentCode): Promise<Result<{ readonly name: string }>>;
+  /** The site is there: with the code that it was started with, unless it has its identity already. */
+  enrolOnce(code: EnrolmentCode | undefined): void;
   close(): void;
 }
 
@@ -118,8 +120,8 @@ export function createMachine(options: MachineOptions): Machine {
     cancelAgain = clock.after(sealAgainMs, lookAgain);
     if (isNew) onChange();
   }
-  const lookAgain = () =>
-    void look().catch((error: unknown) => log('error', 'bug', { where: 'machine', why: errorText(error) }));
+  const bug = (error: unknown) => log('error', 'bug', { where: 'machine', why: errorText(error) });
+  const lookAgain = () => void look().catch(bug);
 
   async function exchange(code: EnrolmentCode): Promise<Result<{ readonly name: string }>> {
     // The answer to the same code may have been lost: the same token is asked for again.
@@ -159,12 +161,17 @@ export function createMachine(options: MachineOptions): Machine {
 
   lookAgain();
 
+  const enrolled = () => roomWall && identity() !== undefined && fault === null;
   return {
     token: () => (roomWall ? token : undefined),
-    enrolled: () => roomWall && identity() !== undefined && fault === null,
+    enrolled,
     enrolling: () => working,
     fault: () => fault,
     enrol,
+    enrolOnce(code) {
+      if (code === undefined || !roomWall || enrolled()) return;
+      enrol(code).then((done) => done.ok || log('error', 'not enrolled', { cause: done.fault.code }), bug);
+    },
     close: () => cancelAgain(),
     handlers: { 'machine.enrol': ({ code }) => enrol(code) },
   };
