@@ -34,6 +34,7 @@ import { LeaseNotices, SteeringStrip, useStripMatters } from './panels/ptz/strip
 import { SignInPanel } from './panels/signin/index.tsx';
 import { WallPanel } from './panels/wall/index.tsx';
 import { isTyping } from './panels/wall/model.ts';
+import { Typed } from './panels/wall/typed.tsx';
 import { useRefusedKeys } from './refusedKeys.ts';
 import { RoomWall } from './roomWall.tsx';
 import { Said, SayContext, useSaying } from './saying.tsx';
@@ -48,7 +49,7 @@ import { UndoingContext } from './undoing.ts';
 import { useUndoKeys } from './undoKeys.ts';
 import { useUnmasking } from './unmasking.tsx';
 import { newTabId, spotlight, type WallStore } from './wall.ts';
-import { useWallKeys } from './wallKeys.ts';
+import { useNumberBlock, useWallKeys } from './wallKeys.ts';
 import { useWallTally } from './wallTally.ts';
 import { useWatchPages } from './watchPages.tsx';
 
@@ -104,7 +105,7 @@ export function Console(props: ConsoleProps) {
   const isKnown = operator?.demo === false;
   const atDesk = useAtDesk({ enabled: isDesk, known: isKnown, locked, operator: operator?.id, desk, clock });
   const { said, say } = useSaying(clock);
-  const { typed, run } = useWallKeys({
+  const { typed, run, press } = useWallKeys({
     enabled: atWork,
     wall: props.wall,
     sequences,
@@ -123,6 +124,7 @@ export function Console(props: ConsoleProps) {
   // Before the keys of what is looked at closer: while a camera is steered, plus and minus are its own.
   // Whoever has no right to steer is told so by the same key.
   useSteeringKeys({ enabled: atWork, steering, isTyping: isTyping(typed) });
+  useNumberBlock({ enabled: atWork, typed, press });
   const stripMatters = useStripMatters({ control, mirror });
   const { over, inHead } = useSteeringOnTiles({ control, steering, media, mirror });
   const maySend = operator?.rights.includes('wall.share') === true;
@@ -281,7 +283,6 @@ export function Console(props: ConsoleProps) {
                   veiled={locked}
                   maySee={maySee}
                   onReplay={closer.onReplay}
-                  typed={typed}
                   turns={sequences}
                   onTouch={sequences.touch}
                   over={locked ? undefined : unmasking.over}
@@ -310,7 +311,9 @@ export function Console(props: ConsoleProps) {
                   <LeaseNotices control={control} mirror={mirror} newest={newestNotice} />
                 )}
                 {log.quick}
-                <Said text={isTyping(typed) ? undefined : said} />
+                <Said text={isTyping(typed) ? undefined : said}>
+                  <Typed typed={typed} />
+                </Said>
               </div>
             )}
             <Foot

@@ -15,6 +15,9 @@ const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
 describe('keys on the wall', () => {
   it('takes digits for camera numbers, and Alt with a digit for the grid', () => {
     expect(keyCommand(press('3'))).toEqual({ key: 'digit', digit: '3' });
+    // As the Vietnamese layout has it.
+    expect(keyCommand(press('ê', { code: 'Digit3' }))).toEqual({ key: 'digit', digit: '3' });
+    expect(keyCommand(press('*', { code: 'Digit8' }))).toBeUndefined();
     expect(keyCommand(press('3', { alt: true, code: 'Digit3' }))).toEqual({ key: 'grid', square: '9' });
     expect(keyCommand(press('£', { alt: true, code: 'Digit3' }))).toEqual({ key: 'grid', square: '9' });
   });

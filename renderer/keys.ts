@@ -70,6 +70,12 @@ function withCtrl({ key, code, shift, inField }: KeyPress): KeyCommand | undefin
   return letter === 't' ? { key: 'newTab' } : undefined;
 }
 
+/** By its place where that has letters and marks, as the Vietnamese layout has them. */
+const digitOf = ({ key, code, shift }: KeyPress): string | undefined => {
+  if (/^[0-9]$/.test(key)) return key;
+  return !shift && /^([\p{L}\p{M}]|Dead)$/u.test(key) ? /^Digit([0-9])$/.exec(code)?.[1] : undefined;
+};
+
 /** The meaning of a key press, or undefined where it has none of ours. Digits stay free for camera numbers: squares take Alt. */
 export function keyCommand(press: KeyPress): KeyCommand | undefined {
   const { key, code, alt, ctrl, inField, typing } = press;
@@ -81,7 +87,8 @@ export function keyCommand(press: KeyPress): KeyCommand | undefined {
   }
   if (ctrl) return alt ? undefined : withCtrl(press);
   if (inField) return undefined;
-  if (/^[0-9]$/.test(key)) return { key: 'digit', digit: key };
+  const digit = digitOf(press);
+  if (digit) return { key: 'digit', digit };
   if (typing && (key === '*' || key === '.' || key === ',')) return { key: 'separator' };
   const direction = directions[key];
   if (direction) return { key: 'move', direction };

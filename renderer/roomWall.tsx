@@ -12,7 +12,6 @@ import { tileForSent } from './panels/roomwall/model.ts';
 import { placeOf } from './panels/share/model.ts';
 import { offerText } from './panels/share/offers.tsx';
 import { WallPanel } from './panels/wall/index.tsx';
-import { noNumber } from './panels/wall/model.ts';
 import type { Sequences } from './sequences.ts';
 import type { WallStore } from './wall.ts';
 
@@ -89,7 +88,6 @@ export function RoomWall(props: {
           media={media}
           cameras={mirror.cameras}
           maySee={maySee}
-          typed={noNumber}
           turns={sequences}
           onTouch={nobody}
         />

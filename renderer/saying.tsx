@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useEffect, useRef, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from 'react';
 import type { Clock } from '../core/clock.ts';
 import styles from './console.module.css';
 
@@ -27,11 +27,17 @@ export function useSaying(clock: Clock): { readonly said: string | undefined; re
   return { said, say };
 }
 
-/** Over whatever the window shows, always in the same place; there before anything is said, or it would not be read out. */
-export function Said({ text }: { readonly text: string | undefined }) {
+/**
+ * Over whatever the window shows, always in the same place; there before anything is said, or it would not be read out.
+ * `children`: what stands there instead.
+ */
+export function Said(props: { readonly text: string | undefined; readonly children?: ReactNode }) {
   return (
-    <p className={styles.said} data-passing="" role="status">
-      {text}
-    </p>
+    <div className={styles.passing}>
+      <p className={styles.said} data-passing="" role="status">
+        {props.text}
+      </p>
+      {props.children}
+    </div>
   );
 }

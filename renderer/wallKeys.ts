@@ -16,7 +16,7 @@ import {
   withTile,
 } from './panels/wall/model.ts';
 import type { Sequences } from './sequences.ts';
-import { hasOwnKeys } from './ui/whoseKeys.ts';
+import { hasOwnKeys, takesLetters } from './ui/whoseKeys.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 import type { WallStore } from './wall.ts';
 
@@ -24,6 +24,15 @@ import type { WallStore } from './wall.ts';
 const forgetTypedAfterMs = 8_000;
 /** That there is no such camera has been read by then. */
 const forgetUnknownAfterMs = 4_000;
+
+const panelOf = (target: EventTarget | null): Element | null =>
+  target instanceof Element ? target.closest('[data-keys]') : null;
+
+/** A number means a choice of its own there: a ready answer, a screen. */
+const takesNumbers = (target: Element): boolean =>
+  takesLetters(target) || target.closest('form, fieldset, [data-testid="displays"]') !== null;
+
+const ofNumber: ReadonlySet<KeyCommand['key']> = new Set(['digit', 'separator', 'erase', 'enter', 'back']);
 
 /** Lets the keyboard work the wall from anywhere in the window. Returns the camera number being typed. */
 export function useWallKeys(options: {
@@ -38,6 +47,8 @@ export function useWallKeys(options: {
   readonly typed: NumberEntry;
   /** Does what a key of the wall does. */
   readonly run: (command: KeyCommand) => void;
+  /** As `run`, of a key that was pressed: it puts away first what was wrong. */
+  readonly press: (command: KeyCommand) => void;
 } {
   const { enabled, cameras, list, layouts, clock, sequences } = options;
   const { act, getState } = options.wall;
@@ -100,6 +111,12 @@ export function useWallKeys(options: {
     deeds[command.key](command as never);
     if (command.key === 'move') sequences.touch(selected());
   }
+  function press(command: KeyCommand): void {
+    // What was wrong goes with the next key, whatever else that key does; Enter and Esc do nothing else then.
+    if (typed.unknown && command.key !== 'digit') setTyped(noNumber);
+    if (typed.unknown && (command.key === 'enter' || command.key === 'back')) return;
+    run(command);
+  }
   const onSequence = () => isSequence(contentOn(layoutOf(getState()), selected()));
 
   useWindowKeys((event) => {
@@ -123,17 +140,42 @@ export function useWallKeys(options: {
     // Nothing to go back from here: it may close a panel.
     if (command.key === 'back' && !isTyping(typed) && !getState().alone) return;
     event.preventDefault();
-    // What was wrong goes with the next key, whatever else that key does; Enter and Esc do nothing else then.
-    if (typed.unknown && command.key !== 'digit') setTyped(noNumber);
-    if (typed.unknown && (command.key === 'enter' || command.key === 'back')) return;
-    run(command);
+    press(command);
   });
   useEffect(() => {
-    const intoField = ({ target }: FocusEvent) => {
-      if (target instanceof HTMLInputElement) setTyped(noNumber);
+    // Its Enter would be the number's.
+    const elsewhere = ({ target, relatedTarget }: FocusEvent) => {
+      if (target instanceof HTMLInputElement || panelOf(target) !== panelOf(relatedTarget))
+        setTyped(noNumber);
     };
-    window.addEventListener('focusin', intoField);
-    return () => window.removeEventListener('focusin', intoField);
+    window.addEventListener('focusin', elsewhere);
+    return () => window.removeEventListener('focusin', elsewhere);
   }, []);
-  return { typed, run };
+  return { typed, run, press };
+}
+
+/**
+ * The number block calls cameras also while a panel has the keys: pages, places and presets are chosen by the digits above the
+ * letters. What it began is gone on with and ended there. After the keys of steering, before the panel's.
+ */
+export function useNumberBlock(options: {
+  readonly enabled: boolean;
+  readonly typed: NumberEntry;
+  readonly press: (command: KeyCommand) => void;
+}): void {
+  const { enabled, typed, press } = options;
+  useWindowKeys((event) => {
+    const { target, key, code, location } = event;
+    if (!enabled || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (!(target instanceof Element) || panelOf(target) === null || takesNumbers(target)) return;
+    const typing = isTyping(typed);
+    if (!typing && location !== KeyboardEvent.DOM_KEY_LOCATION_NUMPAD) return;
+    const command = keyCommand({
+      ...{ key, code, typing, alt: false, ctrl: false, shift: event.shiftKey, inField: false },
+    });
+    if (!command || !(typing ? ofNumber.has(command.key) : command.key === 'digit')) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    press(command);
+  }, true);
 }

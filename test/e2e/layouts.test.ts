@@ -39,7 +39,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
   const counted = (count: number) =>
     eventually(`${count} tiles`, async () => (await console.page.locator('[data-tile]').count()) === count);
   const said = (text: string) =>
-    console.page.locator('main [role="status"], [data-passing]').filter({ hasText: text }).waitFor();
+    console.page.locator('[data-testid="typed"], [data-passing]').filter({ hasText: text }).waitFor();
 
   test('divisions by key and from the choice: one big tile and five small ones', async () => {
     const { page } = console;

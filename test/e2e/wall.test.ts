@@ -63,7 +63,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
   test('an unknown number is said only after Enter, goes with the next key, and the next digit begins a new one', async () => {
     const { page } = console;
     await showCameras(console, 4, [1, 2, 3, 4]);
-    const box = page.locator('main [role="status"]');
+    const box = page.getByTestId('typed');
     await page.locator('[data-tile="1"]').click();
     await page.keyboard.type('999');
     expect(await box.textContent()).not.toContain('no camera');
@@ -74,6 +74,51 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     await page.keyboard.press('Control+f');
     await box.waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
+  });
+
+  test('the number block calls a camera whichever panel has the keys, and what it began is ended there', async () => {
+    const { page } = console;
+    const typed = page.getByTestId('typed');
+    await showCameras(console, 4, [1, 2, 3, 4]);
+    await eachShowsItsOwn(console, 4);
+    await page.locator('[data-tile="1"]').click();
+    const shows = (code: number) =>
+      eventually(`camera ${code} on the second tile`, async () =>
+        (await tilesOf(console)).some((tile) => tile.tile === 1 && tile.testCode?.code === code),
+      );
+    // With Shift: as Num Lock has them.
+    const block = async (digits: string) => {
+      for (const digit of digits) await page.keyboard.press(`Shift+Numpad${digit}`);
+    };
+    // Digits of the alerts and the log are pages, those of the map are places; 0 shows a replay's picture whole.
+    for (const [key, panel, code] of [
+      ['F6', 'alerts', 12],
+      ['F4', 'log', 21],
+      ['F5', 'map', 25],
+      ['r', 'replay', 30],
+    ] as const) {
+      await page.keyboard.press(key);
+      await page.getByTestId(panel).locator(':scope:focus-within, :scope:focus').waitFor();
+      await block(`${code}`);
+      await typed.filter({ hasText: `${code}` }).waitFor();
+      const box = await typed.boundingBox();
+      expect(box && box.x > 0 && box.y > 0).toBe(true);
+      await page.keyboard.press('NumpadEnter');
+      await shows(code);
+      await block('7');
+      await page.keyboard.press('Escape');
+      await typed.waitFor({ state: 'detached' });
+      expect(await page.getByTestId(panel).count()).toBe(1);
+      await page.keyboard.press(panel === 'replay' ? 'Escape' : key);
+      await page.getByTestId(panel).waitFor({ state: 'detached' });
+    }
+    // A digit above the letters is the panel's.
+    await page.keyboard.press('F6');
+    await page.keyboard.press('2');
+    expect(await typed.count()).toBe(0);
+    await page.keyboard.press('1');
+    await page.keyboard.press('F6');
+    await shows(30);
   });
 
   test('a tile mounted only now for a camera that is shown already says that it is live', async () => {

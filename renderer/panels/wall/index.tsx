@@ -21,7 +21,6 @@ import { useRem } from '../../ui/rem.ts';
 import { hasOwnKeys } from '../../ui/whoseKeys.ts';
 import {
   camerasToPark,
-  type NumberEntry,
   pictureWidth,
   type TileOnTheWay,
   tabsBySight,
@@ -31,7 +30,6 @@ import {
 } from './model.ts';
 import { Tile } from './tile.tsx';
 import { noTurns, type Turns } from './turns.ts';
-import { Typed } from './typed.tsx';
 import styles from './wall.module.css';
 
 interface Props {
@@ -45,8 +43,6 @@ interface Props {
   readonly maySee: boolean;
   /** Opens the replay of a tile's camera; undefined where this machine has none. */
   readonly onReplay?: ((tile: number) => void) | undefined;
-  /** The camera number being typed. */
-  readonly typed: NumberEntry;
   /** What else lies over the picture of a tile with a camera. */
   readonly over?: ((tile: number, camera: CameraId) => ReactNode) | undefined;
   /** What else stands in the head of a tile with a camera. */
@@ -71,7 +67,7 @@ const lines = (count: number): string => `repeat(${count}, minmax(0, 1fr))`;
 
 /** The grid of live tiles. It says what should be shown; `media` shows it. */
 export function WallPanel(props: Props) {
-  const { wall, act, media, cameras, maySee, typed, onTouch = nothing } = props;
+  const { wall, act, media, cameras, maySee, onTouch = nothing } = props;
   const say = useSay();
   const { t } = useSpeech();
   const now = useStore(wall);
@@ -263,7 +259,6 @@ export function WallPanel(props: Props) {
           );
         })}
       </div>
-      <Typed typed={typed} />
     </main>
   );
 }

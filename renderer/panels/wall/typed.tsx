@@ -2,14 +2,14 @@ import { useSpeech } from '../../i18n/words.ts';
 import { isTyping, type NumberEntry } from './model.ts';
 import styles from './wall.module.css';
 
-/** The camera number being typed, over the wall. */
+/** The camera number being typed. */
 export function Typed({ typed }: { readonly typed: NumberEntry }) {
   const { t } = useSpeech();
   if (!isTyping(typed)) return null;
   const { tile, digits, unknown } = typed;
   const hint = tile === undefined ? t.wall.numberHint : t.layouts.tileHint(tile);
   return (
-    <div className={styles.typed} role="status">
+    <div className={styles.typed} role="status" data-testid="typed">
       <span>
         {tile === undefined ? '' : `${t.layouts.tileEntry} ${tile} · `}
         {t.wall.numberEntry}
