@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Console, eventually, launch } from './launch.ts';
 import { eachShowsItsOwn, marksOf, recordMarks, showCameras, tilesOf, untilReady } from './wallPage.ts';
@@ -140,6 +141,27 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await press('Control+z');
     await shows('the closed tab is back', { 0: 7 });
     await press('Control+z', 'Control+1');
+  });
+
+  test('of many tabs the one that is shown is in sight, and so is the button for another', async () => {
+    const { page } = console;
+    const strip = page.getByRole('toolbar', { name: 'Tabs' });
+    const isInSight = async (what: Locator) => {
+      const [within, box] = [await strip.boundingBox(), await what.boundingBox()];
+      return Boolean(
+        within && box && box.x >= within.x - 1 && box.x + box.width <= within.x + within.width + 1,
+      );
+    };
+    const shown = strip.locator('[data-active="true"]');
+    const before = await page.getByTestId('wall-tab').count();
+    const count = 11;
+    for (let tab = 0; tab < count; tab += 1) await press('Control+t');
+    await eventually('the newest tab in sight', () => isInSight(shown));
+    await press('Control+1');
+    await eventually('the first tab in sight', () => isInSight(shown));
+    expect(await isInSight(page.getByRole('button', { name: 'New tab' }))).toBe(true);
+    for (let tab = 0; tab < count; tab += 1) await press('Control+z');
+    await eventually('as before', async () => (await page.getByTestId('wall-tab').count()) === before);
   });
 
   test('a sequence shows its cameras in turn, stands still when somebody is at it, and goes on by key', async () => {

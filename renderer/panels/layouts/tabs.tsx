@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { activeTab, maxTabs, type Tab, TabId, type Tabs } from '../../../core/domain/tabs.ts';
 import type { WallDeed } from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -25,8 +25,15 @@ interface Props {
 export function TabStrip({ tabs, act, portrait, renaming, onRename, onNew, onClose }: Props) {
   const { t } = useSpeech();
   const active = activeTab(tabs).id;
+  const strip = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of many tabs the one that is shown is in sight
+  useEffect(() => {
+    strip.current
+      ?.querySelector('[data-active="true"]')
+      ?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [active, tabs.tabs.length]);
   return (
-    <div className={styles.tabs} role="toolbar" aria-label={t.layouts.tabs}>
+    <div ref={strip} className={styles.tabs} role="toolbar" aria-label={t.layouts.tabs}>
       {tabs.tabs.map((tab, at) => {
         const label = tabLabel(tab, t);
         return (
