@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 import { type Console, eventually, launch } from './launch.ts';
+import { choose } from './screens.ts';
 import { signIn, tilesOf } from './wallPage.ts';
 
 let site: SiteProcess;
@@ -133,6 +134,31 @@ test('a layout saved at one desk opens at the other, by search without marks; a 
   });
   expect(await ask(an, 'library.saveShared', { name: 'Chung', layout })).toMatchObject({ ok: true });
   await eventually('both', async () => (await libraryOf(binh)).length === 2);
+});
+
+test('whoever may not change a shared layout is told so by the key that would', async () => {
+  const library = binh.page.getByTestId('library');
+  const password = await site.addPerson('lan', 'operator');
+  const become = async (who: { readonly name: string; readonly password: string }) => {
+    await ask(binh, 'session.signOut', {});
+    await eventually('nobody there', () =>
+      binh.inWindow<boolean>('!globalThis.watchfloorDiagnostics.ready()'),
+    );
+    await signIn(binh, who);
+  };
+  await become({ name: 'lan', password });
+  await binh.page.keyboard.press('b');
+  await binh.page.keyboard.type('chung');
+  for (const key of ['F2', 'Delete']) {
+    await binh.page.keyboard.press(key);
+    await library.getByText(/không có quyền|does not have the right/).waitFor();
+    await binh.page.keyboard.type(' ');
+    await library.getByText(/không có quyền|does not have the right/).waitFor({ state: 'detached' });
+  }
+  await binh.page.keyboard.press('Escape');
+  await become(site.credentials);
+  // Whoever is new has the console in Vietnamese, and so has the next one.
+  await choose(binh, 'language', 'en');
 });
 
 test('a layout that is being deleted is taken back by Ctrl+Z, in the library’s field and from the wall', async () => {

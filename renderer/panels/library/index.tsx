@@ -19,7 +19,7 @@ import { fieldKey, stepTo, wholePage } from '../../ui/listKeys.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useUndoing } from '../../undoing.ts';
 import styles from './library.module.css';
-import { libraryKey, listed } from './model.ts';
+import { changes, libraryKey, listed } from './model.ts';
 
 interface Props {
   readonly desk: Pick<Desk, 'call'>;
@@ -32,6 +32,9 @@ interface Props {
   readonly onOpen: (saved: SavedLayout, where: 'here' | 'tab') => void;
   readonly onClose: () => void;
 }
+
+/** A shared layout is not everybody's to change. */
+const withheldRight: Fault = { code: 'right.missing', params: { right: 'layout.shared' } };
 
 /** The layouts that the site keeps: to open, to save, to name, to share, to delete. */
 export function LibraryPanel(props: Props) {
@@ -104,6 +107,7 @@ export function LibraryPanel(props: Props) {
     else if (key === 'open' || key === 'tab') onOpen(chosen, key === 'tab' ? 'tab' : 'here');
     else if (key === 'rename' && mayChange(chosen)) setRenaming(chosen.id);
     else if (key === 'remove' && mayChange(chosen)) remove(chosen);
+    else if (isConnected && changes(key)) setFault(withheldRight);
     else return;
     event.preventDefault();
   }
@@ -143,6 +147,7 @@ export function LibraryPanel(props: Props) {
         onChange={(event) => {
           setTyped(event.target.value);
           setAt(0);
+          setFault(undefined);
         }}
         onKeyDown={onKey}
       />

@@ -29,3 +29,6 @@ export function libraryKey({
   if (key === 'F2') return 'rename';
   return key === 'Delete' ? 'remove' : undefined;
 }
+
+/** Whether a key changes what the library keeps. */
+export const changes = (key: LibraryKey | undefined): boolean => key === 'rename' || key === 'remove';
