@@ -37,7 +37,7 @@ export const health: typeof vi = {
   streams: { main: 'Main', sub: 'Sub' },
   hardware: 'hardware',
   software: 'software',
-  reduced: { frameRate: 'Reduced: keyframes only', stream: 'Reduced: sub-stream' },
+  reduced: { frameRate: 'Machine busy: keyframes only', stream: 'Machine busy: sub-stream' },
   reducedWhy: 'This machine cannot keep up. F9 tells more.',
   number: (value) => one.format(value),
   percent: (value) => `${one.format(value)} %`,

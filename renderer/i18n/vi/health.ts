@@ -38,7 +38,7 @@ export const health = {
   streams: { main: 'Chính', sub: 'Phụ' },
   hardware: 'phần cứng',
   software: 'phần mềm',
-  reduced: { frameRate: 'Giảm: chỉ khung hình gốc', stream: 'Giảm: luồng phụ' },
+  reduced: { frameRate: 'Máy quá tải: chỉ khung gốc', stream: 'Máy quá tải: luồng phụ' },
   reducedWhy: 'Máy này không theo kịp. F9 để xem.',
   number: (value: number) => one.format(value),
   percent: (value: number) => `${one.format(value)} %`,
