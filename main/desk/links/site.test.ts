@@ -11,11 +11,15 @@ import { listen } from '../../../test/fakes/siteserver.ts';
 import { waking } from '../../../test/fixtures/until.ts';
 import { checkAddress } from '../../links/address.ts';
 import type { LinkOptions, LinkStatus, SiteHello } from './link.ts';
-import { siteLinks } from './site.ts';
+import { siteLinks, siteRetry } from './site.ts';
 
 const clock = systemClock();
 const desk = DeskId.parse('desk-0123456789abcdef');
 const credentials = { name: 'an', password: 'a password', desk };
+
+it('finds a site that is back within four seconds, however long it was away', () => {
+  for (const attempt of [1, 5, 1_000]) expect(siteRetry(attempt)).toBeLessThanOrEqual(4_000);
+});
 
 function openLink(url: string, options: Partial<LinkOptions> = {}) {
   const statuses: (LinkStatus & { site?: SiteHello })[] = [];

@@ -19,6 +19,9 @@ export interface SiteLinkHost {
   readonly retry?: RetryPolicy;
 }
 
+/** A site that was restarted is found again within four seconds, however long it was away: a desk that asks costs it little. */
+export const siteRetry = backOff({ firstMs: 250, maxMs: 4_000 });
+
 /** The real link: a WebSocket to the site's `/desk`, its certificate pinned, kept up by back-off. */
 export function siteLinks(host: SiteLinkHost): OpenLink {
   return (options, events) => openSiteLink(host, options, events);
@@ -26,7 +29,7 @@ export function siteLinks(host: SiteLinkHost): OpenLink {
 
 function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEvents): SiteLink {
   const { clock, log } = host;
-  const retry = host.retry ?? backOff({ firstMs: 250, maxMs: 10_000 });
+  const retry = host.retry ?? siteRetry;
   const address = checkAddress(options.url);
   let client: Client<SiteCalls, SiteTopics> | undefined;
   let name = options.name;
