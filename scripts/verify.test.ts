@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process';
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalJson as canonicalByCore, type Manifest, manifestFile } from '../core/domain/manifest.ts';
@@ -236,4 +237,19 @@ describe('the verifier', () => {
     const later = signed(film, { format: 'watchfloor-export/2' });
     expect((await verified({ manifest: later.text })).code).toBe(2);
   });
+});
+
+it('gives its verdict also to who reads nothing of what it says', async () => {
+  await verified({});
+  const program = resolve(import.meta.dirname, 'verify.mjs');
+  const child = spawn(process.execPath, [program, join(folder, 'clip.mp4'), '--key', fingerprint], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.destroy();
+  let complaint = '';
+  child.stderr.on('data', (chunk) => {
+    complaint += chunk;
+  });
+  const code = await new Promise((end) => child.once('close', end));
+  expect({ code, complaint }).toEqual({ code: 0, complaint: '' });
 });
