@@ -25,7 +25,7 @@ export interface Suppression {
 
 /** Resolves once it is known what stands. */
 export async function startSuppression(parts: {
-  readonly log: AlertLog;
+  readonly log: Pick<AlertLog, 'alert' | 'append' | 'onRecords' | 'open'>;
   readonly policy: AlertPolicy;
   readonly cameras: Pick<AlertCameras, 'camera'>;
   readonly clock: Clock;
@@ -101,14 +101,17 @@ export async function startSuppression(parts: {
       });
   }
 
-  function arm(): void {
-    const now = clock.now();
-    const at = nextEnd(rules, now);
+  /** For the first end after `since`, which what is judged next must not be judged before: a timer comes a moment early now and then. */
+  function arm(since: number): void {
+    const at = nextEnd(rules, since);
     if (at === undefined || isStopped) return;
-    cancelNext = clock.after(Math.min(Math.max(1, at - now), longestWaitMs), () => {
+    const left = Math.max(1, at - clock.now());
+    cancelNext = clock.after(Math.min(left, longestWaitMs), () => {
+      const now = clock.now();
+      if (now < at) return arm(since);
       for (const id of suppressed.keys()) due.add(id);
       run();
-      arm();
+      arm(now);
     });
   }
 
@@ -117,9 +120,10 @@ export async function startSuppression(parts: {
     run();
   });
   await eachOpenPage(log, (page) => page.forEach(learn));
+  const now = clock.now();
   // What the configuration no longer suppresses, or ended while nobody was there, is called now.
   run();
-  arm();
+  arm(now);
 
   return {
     of,

@@ -53,8 +53,7 @@ export function createMapMarks(options: {
   const now = () => Math.round(clock.now());
   const isEnded = ({ expiresAt }: MapPin, at: number) => expiresAt !== null && expiresAt <= at;
   /** Those that are there, in the order in which they were made. */
-  function standing(): MapPin[] {
-    const at = now();
+  function standing(at = now()): MapPin[] {
     return [...kept.values()].flatMap(({ pin, removedAt }) =>
       removedAt === null && !isEnded(pin, at) ? [pin] : [],
     );
@@ -63,7 +62,7 @@ export function createMapMarks(options: {
     const camera = alert === null ? undefined : headOf(store, alert)?.camera;
     return typeof camera === 'string' && !mayTouch(camera);
   };
-  const pins = (): Pins => ({ pins: standing().filter((pin) => !isHidden(pin)) });
+  const pins = (at = now()): Pins => ({ pins: standing(at).filter((pin) => !isHidden(pin)) });
   const views = (): Views => {
     const who = operator();
     const own = who ? readViews(store, who.id) : [];
@@ -71,23 +70,28 @@ export function createMapMarks(options: {
   };
 
   function pinsChanged(): void {
-    options.onPins(pins());
-    watchExpiry();
+    const at = now();
+    options.onPins(pins(at));
+    watchExpiry(at);
   }
-  function watchExpiry(): void {
+  /** Of what stood then, or one that ends while the clock is looked at again would be told of for ever. */
+  function watchExpiry(at: number): void {
     cancel();
-    const ends = standing().flatMap(({ expiresAt }) => expiresAt ?? []);
+    const ends = standing(at).flatMap(({ expiresAt }) => expiresAt ?? []);
     if (ends.length === 0) return;
-    const next = Math.min(...ends);
+    awaitExpiry(Math.min(...ends));
+  }
+  function awaitExpiry(next: number): void {
     cancel = clock.after(Math.max(1, Math.min(next - now(), lookEveryMs)), () => {
       if (next <= now()) pinsChanged();
-      else watchExpiry();
+      // Of the same pin: a timer comes a moment early now and then, and the pin may be over by the next look at the clock.
+      else awaitExpiry(next);
     });
   }
-  watchExpiry();
+  watchExpiry(now());
 
   return {
-    pins,
+    pins: () => pins(),
     views,
     close: () => cancel(),
     handlers: {

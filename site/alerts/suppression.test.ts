@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import type { Alert } from '../../core/domain/alert.ts';
+import type { LogRecord, NewRecord } from '../../core/domain/alertLog.ts';
+import { AlertPolicy } from '../../core/domain/alertPolicy.ts';
+import { Listeners } from '../../core/listeners.ts';
+import { ok } from '../../core/result.ts';
+import { fakeAlert } from '../../test/fakes/alerts.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { startSuppression } from './suppression.ts';
+
+const began = 1_800_000_000_000;
+
+/** A clock whose timers come so many ms early, and on which each look takes one. */
+function hastyClock(earlyMs: number) {
+  const hand = handClock(began);
+  let looks = 0;
+  return {
+    ...hand,
+    now: () => hand.now() + looks++,
+    after: (ms: number, run: () => void) => hand.after(Math.max(0, ms - earlyMs), run),
+  };
+}
+
+/** Keeps the newest of each alert. */
+function memoryLog(standing: readonly Alert[]) {
+  const alerts = new Map(standing.map((alert) => [alert.id, alert]));
+  const heard = new Listeners<readonly LogRecord[]>();
+  return {
+    alert: (id: Alert['id']) => alerts.get(id),
+    open: () => [...alerts.values()],
+    onRecords: (listener: (records: readonly LogRecord[]) => void) => heard.add(listener),
+    append(records: readonly NewRecord[]) {
+      for (const { alert } of records) alerts.set(alert.id, alert);
+      heard.tell(records.map((record, at) => ({ ...record, seq: at + 1 })));
+      return Promise.resolve(ok(records.map((_, at) => ({ seq: at + 1 }))));
+    },
+  };
+}
+
+const cases = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((early) => [0, 1].map((apart) => ({ early, apart })));
+
+it.each(cases)(
+  'calls what stands when works end, and others $apart ms later, though its timer comes $early ms early',
+  async ({ early, apart }) => {
+    const clock = hastyClock(early);
+    const ends = [began + 1_000, began + 1_000 + apart];
+    const works = ends.map((to, at) => ({
+      ...{ name: `Works ${at}`, from: 0, to, reason: 'x', classes: [`class.${at}`] },
+    }));
+    const policy = AlertPolicy.parse({ suppression: { works } });
+    const log = memoryLog(
+      works.map(({ name, to }, at) =>
+        fakeAlert(at, {
+          ...{ class: `class.${at}`, suppressedBy: name },
+          suppression: { why: 'works', by: '', reason: 'x', until: to },
+        }),
+      ),
+    );
+    const suppression = await startSuppression({
+      ...{ log, policy, clock, cameras: { camera: () => undefined } },
+      onBug(error) {
+        throw error;
+      },
+    });
+    await clock.advance(3_000);
+    expect(log.open().map(({ suppressedBy }) => suppressedBy)).toEqual([null, null]);
+    suppression.stop();
+  },
+);
