@@ -110,7 +110,18 @@ test('says of a point that it lies in a house, and of a footprint that it needs 
   await reads(page.locator('[data-passing]'), 'Choose a camera first.');
 });
 
-/** Turns the dome to a place by the map's own key. */
+/** How far the dome still has to turn to look there, degrees. */
+async function turnsLeft(place: LatLon): Promise<number> {
+  const { x, y } = planeAt(camera.position).toPlane(place);
+  const panDeg = await console.inWindow<number>(
+    `watchfloorDiagnostics.first('presence').then(({ value }) =>
+       value.cameras.find(({ camera }) => camera === '${dome}')?.pose?.panDeg ?? NaN)`,
+  );
+  const offDeg = (panDeg - (Math.atan2(x, y) * 180) / Math.PI + 720) % 360;
+  return Math.min(offDeg, 360 - offDeg);
+}
+
+/** Turns the dome to a place by the map's own key, and waits until it looks there: what it passes on its way it sees for a moment. */
 async function turnTo(place: LatLon): Promise<void> {
   const { page } = console;
   await goToPlace(console, place);
@@ -121,6 +132,7 @@ async function turnTo(place: LatLon): Promise<void> {
   await reads(page.locator('[data-passing]'), `Camera ${camera.number} is turning to this point`);
   await press(console, 'Escape');
   await isThere(console, 'map-seen', 0);
+  await eventually('the dome looks there', async () => (await turnsLeft(place)) < 2);
 }
 
 /** Goes there, so near that cones are drawn of cameras that nobody has chosen, and looks straight down. @returns how bright it is */

@@ -7,18 +7,19 @@ import { type Console, eventually } from './launch.ts';
 export const textOf = async (of: Locator): Promise<string> =>
   (await of.allInnerTexts()).join(' ').replace(/\s+/g, ' ');
 
-/** @throws after `withinMs`, with what was read last */
+/** @throws after `withinMs`, with what was read meanwhile: what is said in passing may be gone by then */
 export async function reads(of: Locator, part: string | RegExp, withinMs = 20_000): Promise<void> {
-  let last = '';
+  const read = new Set<string>();
   await eventually(
     `${part}`,
     async () => {
-      last = await textOf(of);
-      return typeof part === 'string' ? last.includes(part) : part.test(last);
+      const now = await textOf(of);
+      read.add(now);
+      return typeof part === 'string' ? now.includes(part) : part.test(now);
     },
     withinMs,
   ).catch((error: unknown) => {
-    throw new Error(`${part} not in: ${last}`, { cause: error });
+    throw new Error(`${part} not in: ${[...read].slice(-5).join(' | ')}`, { cause: error });
   });
 }
 
