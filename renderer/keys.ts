@@ -1,4 +1,5 @@
 import { type Direction, SquareName } from '../core/domain/division.ts';
+import { digitOf } from './ui/digit.ts';
 
 /** What a key means on the wall. */
 export type KeyCommand =
@@ -64,14 +65,14 @@ function withCtrl({ key, code, shift, inField }: KeyPress): KeyCommand | undefin
   const letter = key.toLowerCase();
   if (letter === 'f') return { key: 'search' };
   if (letter === 'tab') return { key: 'tabStep', step: shift ? -1 : 1 };
-  const place = /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1];
-  if (place) return { key: 'tab', at: Number(place) - 1 };
+  const place = digitOf({ code });
+  if (place > 0) return { key: 'tab', at: place - 1 };
   if (inField) return undefined;
   return letter === 't' ? { key: 'newTab' } : undefined;
 }
 
-/** By its place where that has letters and marks, as the Vietnamese layout has them. */
-const digitOf = ({ key, code, shift }: KeyPress): string | undefined => {
+/** A digit as it is typed; by its place where that has letters and marks, as the Vietnamese layout has them. */
+const typedDigit = ({ key, code, shift }: KeyPress): string | undefined => {
   if (/^[0-9]$/.test(key)) return key;
   return !shift && /^([\p{L}\p{M}]|Dead)$/u.test(key) ? /^Digit([0-9])$/.exec(code)?.[1] : undefined;
 };
@@ -81,13 +82,12 @@ export function keyCommand(press: KeyPress): KeyCommand | undefined {
   const { key, code, alt, ctrl, inField, typing } = press;
   if (alt && !ctrl) {
     // By place on the keyboard: Alt with a digit gives another character on some layouts.
-    const place = /^(?:Digit|Numpad)([1-7])$/.exec(code)?.[1];
-    const square = SquareName.options[Number(place) - 1];
+    const square = SquareName.options[digitOf({ code }) - 1];
     return square ? { key: 'grid', square } : undefined;
   }
   if (ctrl) return alt ? undefined : withCtrl(press);
   if (inField) return undefined;
-  const digit = digitOf(press);
+  const digit = typedDigit(press);
   if (digit) return { key: 'digit', digit };
   if (typing && (key === '*' || key === '.' || key === ',')) return { key: 'separator' };
   const direction = directions[key];

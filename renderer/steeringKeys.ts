@@ -1,12 +1,11 @@
 import { useEffect, useRef } from 'react';
 import type { Steering } from './steering.ts';
-import { isField } from './ui/whoseKeys.ts';
+import { isField, keysAround } from './ui/whoseKeys.ts';
 
 /** What takes text; and panels whose keys are their own, but the panel of steering, and the map's while a camera is steered. */
 const takesKeys = (target: EventTarget | null, isSteering: boolean): boolean => {
   if (isField(target)) return true;
-  if (!(target instanceof Element)) return false;
-  const own = target.closest('[data-keys]');
+  const own = keysAround(target);
   if (own === null || own.matches('[data-testid="ptz"]')) return false;
   return !(isSteering && own.matches('[data-testid="map"]'));
 };

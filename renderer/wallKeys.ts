@@ -16,7 +16,7 @@ import {
   withTile,
 } from './panels/wall/model.ts';
 import type { Sequences } from './sequences.ts';
-import { hasOwnKeys, takesLetters } from './ui/whoseKeys.ts';
+import { hasOwnKeys, keysAround, takesLetters } from './ui/whoseKeys.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 import type { WallStore } from './wall.ts';
 
@@ -24,9 +24,6 @@ import type { WallStore } from './wall.ts';
 const forgetTypedAfterMs = 8_000;
 /** That there is no such camera has been read by then. */
 const forgetUnknownAfterMs = 4_000;
-
-const panelOf = (target: EventTarget | null): Element | null =>
-  target instanceof Element ? target.closest('[data-keys]') : null;
 
 /** A number means a choice of its own there: a ready answer, a screen. */
 const takesNumbers = (target: Element): boolean =>
@@ -145,7 +142,7 @@ export function useWallKeys(options: {
   useEffect(() => {
     // Its Enter would be the number's.
     const elsewhere = ({ target, relatedTarget }: FocusEvent) => {
-      if (target instanceof HTMLInputElement || panelOf(target) !== panelOf(relatedTarget))
+      if (target instanceof HTMLInputElement || keysAround(target) !== keysAround(relatedTarget))
         setTyped(noNumber);
     };
     window.addEventListener('focusin', elsewhere);
@@ -167,7 +164,7 @@ export function useNumberBlock(options: {
   useWindowKeys((event) => {
     const { target, key, code, location } = event;
     if (!enabled || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    if (!(target instanceof Element) || panelOf(target) === null || takesNumbers(target)) return;
+    if (!(target instanceof Element) || keysAround(target) === null || takesNumbers(target)) return;
     const typing = isTyping(typed);
     if (!typing && location !== KeyboardEvent.DOM_KEY_LOCATION_NUMPAD) return;
     const command = keyCommand({

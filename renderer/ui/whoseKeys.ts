@@ -11,13 +11,17 @@ export const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLTextAreaElement ||
   target instanceof HTMLSelectElement;
 
+/** What has keys around it, the replay too; null: nothing has. */
+export const keysAround = (target: EventTarget | null): Element | null =>
+  target instanceof Element ? target.closest('[data-keys]') : null;
+
 /** A field, or in a panel that has keys of its own; the replay, whose keys are the wall's too, is none. */
 export const hasOwnKeys = (target: EventTarget | null): boolean =>
   isField(target) || (target instanceof Element && target.closest('[data-keys="own"]') !== null);
 
-/** A field, or in whatever has keys, the replay too. */
+/** A field, or in whatever has keys. */
 export const hasKeys = (target: EventTarget | null): boolean =>
-  isField(target) || (target instanceof Element && target.closest('[data-keys]') !== null);
+  isField(target) || keysAround(target) !== null;
 
 /** Letters are its own: a choice goes by them to what begins so. */
 export const takesLetters = (target: EventTarget | null): boolean =>

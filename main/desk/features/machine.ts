@@ -54,7 +54,6 @@ export interface Machine {
   enrolling(): boolean;
   /** Why what it signs itself in with cannot be opened: it takes a key store that is unlocked, or another code. */
   fault(): Fault | null;
-  enrol(code: EnrolmentCode): Promise<Result<{ readonly name: string }>>;
   /** The site is there: with the code that it was started with, unless it has its identity already. */
   enrolOnce(code: EnrolmentCode | undefined): void;
   close(): void;
@@ -167,7 +166,6 @@ export function createMachine(options: MachineOptions): Machine {
     enrolled,
     enrolling: () => working,
     fault: () => fault,
-    enrol,
     enrolOnce(code) {
       if (code === undefined || !roomWall || enrolled()) return;
       enrol(code).then((done) => done.ok || log('error', 'not enrolled', { cause: done.fault.code }), bug);

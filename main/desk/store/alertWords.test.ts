@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
-
 import { openVocabulary, wordsOf } from './alertWords.ts';
 
 const Count = z.object({ n: z.int() });

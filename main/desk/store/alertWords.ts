@@ -107,12 +107,7 @@ export function wordsOf(alert: Alert, { camera, wardName, className }: Surroundi
 /** Words as an alert's row has them, each with a space before it: so is a word found that begins like what is looked for. */
 export const asText = (words: readonly string[]): string => (words.length === 0 ? '' : ` ${words.join(' ')}`);
 
-/** The same of words that are known. */
-export function textOfWords(words: readonly KnownWord[]): string {
-  let text = '';
-  for (const word of words) text += ` ${word.text}`;
-  return text;
-}
+export const textOfWords = (words: readonly KnownWord[]): string => asText(words.map(({ text }) => text));
 
 /** How the word index knows what a filter names. None of these can be a word: they have a colon. */
 export const mark = {
