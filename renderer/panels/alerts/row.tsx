@@ -86,8 +86,7 @@ export const AlertRow = memo(function AlertRow(props: Props) {
       </span>
       <span className={styles.under}>
         <span className={styles.where} title={where}>
-          {entry && <b>{entry.camera.number} </b>}
-          {where}
+          {entry && <b>{entry.camera.number}</b>} {where}
         </span>
         <span className={styles.owner} data-mine={alert.owner?.id === me}>
           {alert.count > 1 && !alert.storm && <b>{t.alerts.times(alert.count)} </b>}
