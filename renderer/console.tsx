@@ -159,6 +159,7 @@ export function Console(props: ConsoleProps) {
     ...{ desk, mirror, media, wall: props.wall, sequences, steering, control, clock, operator, language },
     enabled: isDesk,
     locked,
+    theme: looks.theme,
     settings: status.desk?.settings,
     page: watch,
     lastSnapshot: exporting.lastSnapshot,

@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Clock } from '../core/clock.ts';
-import type { OwnSettings } from '../core/contract/settings.ts';
+import type { OwnSettings, Theme } from '../core/contract/settings.ts';
 import type { Alert } from '../core/domain/alert.ts';
 import type { MapPin } from '../core/domain/map.ts';
 import type { Operator } from '../core/domain/operator.ts';
@@ -63,6 +63,7 @@ export function useDocks(options: {
   readonly clock: Clock;
   readonly operator: Operator | null | undefined;
   readonly language: Language;
+  readonly theme: Theme;
   readonly settings: OwnSettings | undefined;
   /** What stands in the map's place for now. */
   readonly page: { readonly dock: Dock | undefined; readonly close: () => void };
@@ -113,7 +114,7 @@ export function useDocks(options: {
   const fromPin = useCallback((pin: MapPin) => ofLog.current?.fromPin(pin), []);
   const map = useMap({
     ...shared,
-    ...{ media, steering, control, alerts },
+    ...{ media, steering, control, alerts, theme: options.theme },
     selectedAlert: useCallback(() => (hasQueue.current ? alertAt.current : undefined), []),
     isAside: page.dock !== undefined,
     onBack: page.close,
