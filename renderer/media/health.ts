@@ -22,6 +22,8 @@ export interface WindowHealth {
   readonly since: number;
   /** The last look; undefined before there was one. */
   readonly look: BudgetLook | undefined;
+  /** The last look found no stream on the wall. */
+  readonly isIdle: boolean;
   readonly tiles: readonly TileHealth[];
 }
 
@@ -53,7 +55,13 @@ export function createHealth(options: {
   readonly onLook: () => void;
 }): { readonly now: () => WindowHealth; readonly close: Cancel } {
   const { clock } = options;
-  let now: WindowHealth = { budget: fullBudget, since: clock.now(), look: undefined, tiles: [] };
+  let now: WindowHealth = {
+    budget: fullBudget,
+    since: clock.now(),
+    look: undefined,
+    isIdle: false,
+    tiles: [],
+  };
   let before = new Map<Feed, Reading>();
   let dueAt = clock.monotonic() + lookEveryMs;
   let isLooking = false;
@@ -100,7 +108,7 @@ export function createHealth(options: {
       pictures.shown += (1_000 * Math.max(0, reading.drawn - was.drawn)) / (inbound.at - was.inbound.at);
     }
     before = readings;
-    now = { ...now, tiles: found.sort((a, b) => a.tile - b.tile) };
+    now = { ...now, isIdle: shown.length === 0, tiles: found.sort((a, b) => a.tile - b.tile) };
     const decodeCores = found.reduce((sum, tile) => sum + tile.decodeCores, 0);
     if (options.isSeen() && shown.length > 0)
       judge({ ...pictures, decodeCores, cores: options.cores, lateMs });

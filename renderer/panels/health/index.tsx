@@ -8,7 +8,7 @@ import type { CamerasState } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './health.module.css';
-import { troubleOf } from './model.ts';
+import { type Trouble, troubleOf } from './model.ts';
 
 interface Props {
   readonly media: Media;
@@ -23,6 +23,10 @@ export function HealthPanel({ media, cameras, onClose }: Props) {
   const { byId } = useStore(cameras);
   // Not every Chromium tells.
   const hasDecoder = health.tiles.some(({ decoder, isHardware }) => decoder || isHardware !== undefined);
+  const rows = health.tiles.map((tile) => {
+    const fps = media.source(tile.camera, tile.stream)?.fps ?? 0;
+    return { tile, fps, trouble: troubleOf(tile, { fps }) };
+  });
   return (
     <Aside
       title={t.health.title}
@@ -32,7 +36,7 @@ export function HealthPanel({ media, cameras, onClose }: Props) {
       width={68}
       testId="health"
     >
-      <BudgetLine health={health} />
+      <BudgetLine health={health} lacking={rows.filter(({ trouble }) => trouble.fps).length} />
       <div className={styles.scroll}>
         <table className={styles.table}>
           <thead>
@@ -57,23 +61,15 @@ export function HealthPanel({ media, cameras, onClose }: Props) {
             </tr>
           </thead>
           <tbody>
-            {health.tiles.map((tile) => {
-              const entry = byId.get(tile.camera);
-              return (
-                <Row
-                  key={tile.tile}
-                  tile={tile}
-                  name={entry ? `${entry.camera.number} ${entry.camera.name}` : ''}
-                  fps={media.source(tile.camera, tile.stream)?.fps ?? 0}
-                  hasDecoder={hasDecoder}
-                />
-              );
+            {rows.map((row) => {
+              const entry = byId.get(row.tile.camera);
+              const name = entry ? `${entry.camera.number} ${entry.camera.name}` : '';
+              return <Row key={row.tile.tile} {...{ ...row, name, hasDecoder }} />;
             })}
           </tbody>
         </table>
-        {health.look === undefined && <p className={styles.note}>{t.health.noLook}</p>}
-        {health.look !== undefined && health.tiles.length === 0 && (
-          <p className={styles.note}>{t.health.noTiles}</p>
+        {rows.length === 0 && (
+          <p className={styles.note}>{health.isIdle ? t.health.noTiles : t.health.noLook}</p>
         )}
       </div>
       <p className={styles.note}>{t.health.order}</p>
@@ -81,12 +77,21 @@ export function HealthPanel({ media, cameras, onClose }: Props) {
   );
 }
 
-function BudgetLine({ health: { budget, since, look } }: { readonly health: WindowHealth }) {
+/** `lacking`: how many tiles have too few pictures by the same look, of which the machine need not be the cause. */
+function BudgetLine({
+  health: { budget, since, look },
+  lacking,
+}: {
+  readonly health: WindowHealth;
+  readonly lacking: number;
+}) {
   const { t } = useSpeech();
+  const isWhole = budget.level === 0 && lacking === 0;
   return (
-    <section className={styles.budget} data-level={budget.level}>
+    <section className={styles.budget} data-whole={isWhole}>
       <strong>
-        <Mark shape={budget.level === 0 ? 'dot' : 'triangle'} /> {t.health.levels[budget.level]}
+        <Mark shape={isWhole ? 'dot' : 'triangle'} />{' '}
+        {budget.level === 0 && lacking > 0 ? t.health.lacking(lacking) : t.health.levels[budget.level]}
       </strong>
       {budget.level > 0 && budget.why && (
         <span>
@@ -106,18 +111,19 @@ function BudgetLine({ health: { budget, since, look } }: { readonly health: Wind
 
 function Row({
   tile,
+  trouble,
   name,
   fps,
   hasDecoder,
 }: {
   readonly tile: TileHealth;
+  readonly trouble: Trouble;
   readonly name: string;
   /** What the camera sends, 1/s; 0 where that is not known. */
   readonly fps: number;
   readonly hasDecoder: boolean;
 }) {
   const { t } = useSpeech();
-  const trouble = troubleOf(tile, { fps });
   const ms = (value: number) => (value < 0 ? '' : t.health.number(value));
   const kind = tile.isHardware === undefined ? '' : tile.isHardware ? t.health.hardware : t.health.software;
   return (
