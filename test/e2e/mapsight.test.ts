@@ -163,6 +163,23 @@ test('S turns the nearest dome to the place, and its cone on the map turns with 
   await brightOnce('and no more', (bright) => bright < (bare + lit) / 2);
 });
 
+test('S says so of a dome that looks there already; and first finds out who sees the place', async () => {
+  const place = beside(-14, 14);
+  await turnTo(place);
+  await goToPlace(console, place);
+  await press(console, 's');
+  await isThere(console, 'map-seen');
+  await console.page
+    .locator(`[data-testid="map-seen"] [data-camera="${camera.number}"][data-reason="now"]`)
+    .waitFor();
+  await press(console, 's');
+  await reads(
+    console.page.locator('[data-passing]'),
+    `Camera ${camera.number} is looking at this point already.`,
+  );
+  await press(console, 'Escape');
+});
+
 test('a cone lies under the roof of a house, and is seen before it', async () => {
   const [before, roof] = [beside(20), beside(35)];
   await turnTo(beside(-20));

@@ -35,6 +35,8 @@ export const map: typeof vi = {
   },
   city: {
     none: 'The site has no map of the city yet. Cameras stand where they are all the same; an administrator loads a map with npm run city.',
+    notYet:
+      'This desk has no map of the city yet: it comes once the site is reached. Cameras stand where they are all the same.',
     copying: (percent) => `Copying the map of the city to this desk: ${percent} %`,
     loading: 'Opening the map…',
     filling: 'Drawing more…',
@@ -124,6 +126,7 @@ export const map: typeof vi = {
     taken: (name) => `held by ${name}`,
     slew: 'Turn it here (S)',
     slewed: (number_) => `Camera ${number_} is turning to this point.`,
+    isThere: (number_) => `Camera ${number_} is looking at this point already.`,
     noSlew: 'No free PTZ sees this point.',
     density: (pxPerM) => `${count(Math.round(pxPerM))} px/m`,
     occluded: 'Hidden',

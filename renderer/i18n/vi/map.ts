@@ -37,6 +37,7 @@ export const map = {
   },
   city: {
     none: 'Trung tâm chưa có bản đồ thành phố. Camera vẫn hiện đúng chỗ; người quản trị nạp bản đồ bằng lệnh npm run city.',
+    notYet: 'Bàn này chưa có bản đồ thành phố: nối được trung tâm thì có. Camera vẫn đứng đúng chỗ.',
     copying: (percent: number) => `Đang chép bản đồ thành phố về bàn trực: ${percent} %`,
     loading: 'Đang mở bản đồ…',
     filling: 'Đang vẽ thêm…',
@@ -127,6 +128,7 @@ export const map = {
     taken: (name: string) => `${name} đang giữ`,
     slew: 'Quay tới đây (S)',
     slewed: (number: number) => `Đang quay camera ${number} tới điểm này.`,
+    isThere: (number: number) => `Camera ${number} đang nhìn vào điểm này rồi.`,
     noSlew: 'Không có PTZ rảnh nào thấy điểm này.',
     density: (pxPerM: number) => `${count(Math.round(pxPerM))} px/m`,
     occluded: 'Bị che',

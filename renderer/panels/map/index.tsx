@@ -31,7 +31,7 @@ import { useMouse } from './mouse.ts';
 import { PinForm } from './pinForm.tsx';
 import { usePlaces } from './places.ts';
 import { printMap } from './printing.ts';
-import { bestToSlew, Seen, useWhoSees } from './seen.tsx';
+import { alreadyThere, bestToSlew, Seen, useWhoSees } from './seen.tsx';
 import { SelectionBar, TrailBar } from './selectionBar.tsx';
 import { MapStates } from './states.tsx';
 import { useMapStick } from './stick.ts';
@@ -121,10 +121,17 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle }: Props) 
   );
   const whoSees = useWhoSees(stage, drawer === 'seen' ? place : undefined, reporter);
   async function slew(): Promise<void> {
+    if (!whoSees) {
+      if (drawer !== 'seen') deeds.current?.run({ key: 'seen' });
+      say(t.map.seen.working);
+      return;
+    }
     const best = bestToSlew(whoSees);
     const number = best && world.mirror.cameras.getState().byId.get(best.id)?.camera.number;
     const fault = best?.slew && (await world.onSlew(best.id, best.slew));
-    if (!best?.slew || number === undefined) say(t.map.seen.noSlew);
+    const there = alreadyThere(whoSees, world);
+    if (!best?.slew || number === undefined)
+      say(there ? t.map.seen.isThere(there.number) : t.map.seen.noSlew);
     else say(fault ? faultText(fault, language) : t.map.seen.slewed(number));
   }
   async function print(): Promise<void> {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { bestToTurn } from '../../../core/city/sight/whosees.ts';
+import type { Camera } from '../../../core/domain/camera.ts';
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
@@ -44,6 +45,14 @@ export function useWhoSees(
 export const bestToSlew = (found: Found): SightSeer | undefined =>
   found && 'who' in found ? bestToTurn(found.who.seers) : undefined;
 
+/** The PTZ that has the place in its picture as it stands, the best first: it needs no turning. */
+export function alreadyThere(found: Found, world: MapWorld): Camera | undefined {
+  const { byId } = world.mirror.cameras.getState();
+  const seers = found && 'who' in found ? found.who.seers : [];
+  const seer = seers.find(({ id, reason }) => reason === 'now' && byId.get(id)?.camera.kind === 'ptz');
+  return seer && byId.get(seer.id)?.camera;
+}
+
 /** Who sees a place, the most useful first. */
 export function Seen(props: {
   readonly world: MapWorld;
@@ -76,7 +85,7 @@ export function Seen(props: {
     >
       <div className={styles.head}>
         <h3>{words.title}</h3>
-        {maySlew && best && <Button onClick={onSlew}>{words.slew}</Button>}
+        {maySlew && best && <Button onClick={onSlew} says={words.slew} />}
         <Button look="quiet" aria-label={t.map.card.close} title={t.map.card.close} onClick={onClose}>
           ✕
         </Button>

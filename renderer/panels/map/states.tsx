@@ -18,6 +18,7 @@ interface Line {
 function linesOf(options: {
   readonly held: CityHeld;
   readonly isDeskHere: boolean;
+  readonly isSiteHere: boolean;
   readonly cameras: number | undefined;
   readonly scene: Pick<SceneState, 'isLost' | 'fault' | 'engine'>;
   /** Not all alerts of the queue are drawn. */
@@ -36,7 +37,8 @@ function linesOf(options: {
   if (held.copying)
     lines.push(calm(words.copying(Math.floor((100 * held.copying.have) / held.copying.total))));
   else if (held.state === 'waiting') lines.push(calm(words.loading));
-  else if (held.state === 'none' && !held.fault) lines.push(calm(words.none));
+  else if (held.state === 'none' && !held.fault)
+    lines.push(calm(options.isSiteHere ? words.none : words.notYet));
   if (cameras === 0) lines.push(calm(words.noCameras));
   if (options.alerts) lines.push(calm(options.alerts));
   if (scene.engine === 'flat') lines.push(calm(words.flat));
@@ -68,6 +70,7 @@ export function MapStates({
   const lines = linesOf({
     held,
     isDeskHere: status.connected,
+    isSiteHere: site?.state === 'connected',
     cameras: cameras.complete && cameras.asOf > 0 ? cameras.list.length : undefined,
     scene: { isLost, fault, engine },
     alerts: total !== undefined && total > drawn ? t.map.alert.more(drawn, total) : undefined,
