@@ -197,7 +197,7 @@ export const en: Words = {
     saveShared: 'Save for all',
     search: 'Search layouts…',
     none: 'No layout matches. Search for less.',
-    empty: 'No layout is saved yet: type a name above, then “Save as mine”.',
+    empty: 'No layout is saved yet: type a name, and Enter saves what is shown.',
     own: 'Mine',
     sharedBy: (name) => `Shared, changed by ${name}`,
     tiles,

@@ -215,7 +215,7 @@ export const vi = {
     saveShared: 'Lưu chung',
     search: 'Tìm bố cục…',
     none: 'Không có bố cục nào khớp. Bớt chữ ở ô tìm.',
-    empty: 'Chưa lưu bố cục nào: gõ tên ở trên rồi “Lưu riêng”.',
+    empty: 'Chưa lưu bố cục nào: gõ tên rồi Enter để lưu bố cục đang xem.',
     own: 'Riêng',
     sharedBy: (name: string) => `Chung, ${name} sửa`,
     tiles: (n: number) => `${n} ô`,

@@ -113,6 +113,21 @@ const Library = z.object({
 const libraryOf = async (console: Console) =>
   Library.parse(await console.inWindow(`globalThis.watchfloorDiagnostics.first('library')`)).value.layouts;
 
+test('in a library that has none, a name and Enter save what is shown', async () => {
+  const { page } = an;
+  await page.locator('[data-tile="0"]').click();
+  await page.keyboard.press('b');
+  await page.getByTestId('library').waitFor();
+  await page.keyboard.type('Cầu Giấy');
+  await page.keyboard.press('Enter');
+  const saved = await eventually('it is saved', async () => (await libraryOf(an))[0]);
+  expect(saved.name).toBe('Cầu Giấy');
+  await page.keyboard.press('Escape');
+  expect(await ask(an, 'library.remove', { id: saved.id, base: saved.version })).toMatchObject({ ok: true });
+  for (const each of [an, binh])
+    await eventually('none is left', async () => (await libraryOf(each)).length === 0);
+});
+
 test('a layout saved at one desk opens at the other, by search without marks; a change in between is no silent loss', async () => {
   const layout = { division: '4', tiles: [site.cameras[5], site.cameras[6]] };
   expect(await ask(an, 'library.save', { name: 'Hồ Gươm', layout })).toMatchObject({ ok: true });

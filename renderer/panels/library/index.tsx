@@ -50,6 +50,8 @@ export function LibraryPanel(props: Props) {
   const [fault, setFault] = useState<Fault>();
   const [done, setDone] = useState('');
   const rows = listed(layouts, typed, new Set(leaving ? [leaving.id] : []));
+  // What is typed where there is nothing to find is a name.
+  const isEmpty = layouts.length === 0 && asOf > 0;
   const chosen = rows[Math.min(at, rows.length - 1)];
 
   const told = useCallback((answer: Result<unknown>, said: string) => {
@@ -61,9 +63,9 @@ export function LibraryPanel(props: Props) {
   const save = (shared: boolean, wanted: Parameters<typeof desk.call<'library.save'>>[1]) =>
     desk.call(shared ? 'library.saveShared' : 'library.save', wanted);
 
-  async function saveAs(shared: boolean): Promise<void> {
-    if (name.trim() === '') return;
-    told(await save(shared, { name, layout: current.layout }), t.library.saved(name));
+  async function saveAs(shared: boolean, as = name): Promise<void> {
+    if (as.trim() === '') return;
+    told(await save(shared, { name: as, layout: current.layout }), t.library.saved(as));
   }
   async function change(row: SavedLayout, to: { name?: string; layout?: Layout }): Promise<void> {
     const { id, version: base, shared } = row;
@@ -103,7 +105,10 @@ export function LibraryPanel(props: Props) {
     const key = libraryKey(event);
     if (to !== undefined) setAt(to);
     else if (key === 'takeBack' && leaving) leave(undefined);
-    else if (!chosen) return;
+    else if (key === 'open' && isEmpty && isConnected) {
+      setTyped('');
+      void saveAs(false, typed);
+    } else if (!chosen) return;
     else if (key === 'open' || key === 'tab') onOpen(chosen, key === 'tab' ? 'tab' : 'here');
     else if (key === 'rename' && mayChange(chosen)) setRenaming(chosen.id);
     else if (key === 'remove' && mayChange(chosen)) remove(chosen);
@@ -181,7 +186,7 @@ export function LibraryPanel(props: Props) {
                     <Button onClick={() => void change(row, { layout: current.layout })}>
                       {t.library.replace}
                     </Button>
-                    <Button onClick={() => setRenaming(row.id)}>{t.library.rename}</Button>
+                    <Button onClick={() => setRenaming(row.id)} says={t.library.rename} />
                     {mayShare && !row.shared && (
                       <Button
                         onClick={() =>
@@ -193,9 +198,7 @@ export function LibraryPanel(props: Props) {
                         {t.library.share}
                       </Button>
                     )}
-                    <Button look="quiet" onClick={() => remove(row)}>
-                      {t.library.remove}
-                    </Button>
+                    <Button look="quiet" onClick={() => remove(row)} says={t.library.remove} />
                   </>
                 )}
               </div>
