@@ -13,7 +13,7 @@ export const board: typeof vi = {
   shift: (name, from, to) => `${name} ${from}–${to}`,
   queue: 'Queue of the whole room',
   queueUnknown: 'The queue could not be asked for: the site’s alerts are down.',
-  unacknowledged: (fresh, all) => `${count(fresh)} unacknowledged, ${count(all)} waiting`,
+  ofWaiting: (all) => `unacknowledged of ${count(all)}`,
   perTenMinutes: (n) => `${count(n)} ${n === 1 ? 'alert' : 'alerts'} in 10 minutes`,
   desks: 'Desks',
   desksNone: 'No desk so far.',

@@ -188,7 +188,7 @@ function Queue({ board }: { readonly board: HeardBoard['board'] }) {
                   <Mark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
                 </span>
                 <b>{t.count(fresh)}</b>
-                <small>{t.board.unacknowledged(fresh, all)}</small>
+                <small>{t.board.ofWaiting(all)}</small>
               </div>
             );
           })}
