@@ -151,7 +151,7 @@ export const audit: typeof vi = {
     to: 'To',
     time: 'e.g. 26/11 14:30',
     noTime: 'Like 26/11 07:30',
-    clear: 'Clear (X)',
+    clear: 'Clear (⌫)',
     unknownCamera: 'There is no such camera',
   },
   thisDesk: 'this desk',
@@ -200,5 +200,5 @@ export const audit: typeof vi = {
       `${count(entries)} ${entries === 1 ? 'entry' : 'entries'} exported: ${file} in ${folder}`,
     recorded: 'This export is recorded in the trail.',
   },
-  keys: '↑ ↓ choose · Enter details · P follow person · C follow camera · D this deed · X clear · / person · T other trail · R newest · E export',
+  keys: '↑ ↓ choose · Enter details · P follow person · C follow camera · D this deed · ⌫ clear · / person · T other trail · R newest · E export',
 };

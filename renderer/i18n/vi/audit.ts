@@ -149,7 +149,7 @@ export const audit = {
     to: 'Đến lúc',
     time: 'vd. 26/11 14:30',
     noTime: 'Ví dụ: 26/11 07:30',
-    clear: 'Bỏ lọc (X)',
+    clear: 'Bỏ lọc (⌫)',
     unknownCamera: 'Không có camera này',
   },
   thisDesk: 'bàn này',
@@ -196,5 +196,5 @@ export const audit = {
       `Đã xuất ${count(entries)} mục: ${file} trong ${folder}`,
     recorded: 'Lần xuất này được ghi vào nhật ký kiểm tra.',
   },
-  keys: '↑ ↓ chọn · Enter chi tiết · P theo người · C theo camera · D việc này · X bỏ lọc · / tìm người · T nhật ký kiểm tra khác · R mới nhất · E xuất',
+  keys: '↑ ↓ chọn · Enter chi tiết · P theo người · C theo camera · D việc này · ⌫ bỏ lọc · / tìm người · T nhật ký kiểm tra khác · R mới nhất · E xuất',
 };

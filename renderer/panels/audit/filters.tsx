@@ -84,9 +84,7 @@ export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onL
           onChoose={(value) => set({ [end]: value || undefined })}
         />
       ))}
-      <Button look="quiet" disabled={!isChosen(chosen)} onClick={() => onChoose({})}>
-        {words.clear} <kbd>⌫</kbd>
-      </Button>
+      <Button look="quiet" disabled={!isChosen(chosen)} onClick={() => onChoose({})} says={words.clear} />
     </section>
   );
 }
