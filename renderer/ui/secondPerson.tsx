@@ -70,9 +70,7 @@ export function SecondPerson(props: {
         <Button type="submit" disabled={!isWhole || working}>
           {working ? words.working : words.submit}
         </Button>
-        <Button look="quiet" onClick={props.onCancel}>
-          {words.cancel}
-        </Button>
+        <Button look="quiet" onClick={props.onCancel} says={words.cancel} />
       </div>
     </form>
   );

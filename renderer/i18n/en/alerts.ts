@@ -105,7 +105,7 @@ export const alerts: typeof vi = {
   chatter: (n) => `${many(n, 'alert chatters', 'alerts chatter')} and hide the rest.`,
   chatterShelve: 'Shelve them',
   marked: (n) => `${count(n)} selected`,
-  markedHint: 'X selects · Shift+arrows select on · Ctrl+A all · Esc none',
+  markedHint: 'X selects · ⇧↑↓ select on · Ctrl+A all · Esc none',
   deeds: {
     acknowledge: 'Acknowledge',
     assign: 'Assign to me',

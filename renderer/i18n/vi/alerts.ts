@@ -105,7 +105,7 @@ export const alerts = {
   chatter: (n: number) => `${count(n)} cảnh báo chập chờn, làm loãng hàng chờ.`,
   chatterShelve: 'Gác chúng lại',
   marked: (n: number) => `${count(n)} được chọn`,
-  markedHint: 'X chọn · Shift+mũi tên chọn tiếp · Ctrl+A chọn hết · Esc bỏ chọn',
+  markedHint: 'X chọn · ⇧↑↓ chọn tiếp · Ctrl+A tất cả · Esc bỏ',
   deeds: {
     acknowledge: 'Nhận biết',
     assign: 'Giao cho tôi',

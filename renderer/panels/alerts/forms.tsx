@@ -188,12 +188,13 @@ export function DeedForm(props: Props) {
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
-        <Button className={styles.ok} disabled={!made} onClick={() => made && props.onDo(made)}>
-          {words.ok}
-        </Button>
-        <Button look="quiet" onClick={onCancel}>
-          {words.cancel}
-        </Button>
+        <Button
+          className={styles.ok}
+          disabled={!made}
+          onClick={() => made && props.onDo(made)}
+          says={words.ok}
+        />
+        <Button look="quiet" onClick={onCancel} says={words.cancel} />
       </div>
     </fieldset>
   );

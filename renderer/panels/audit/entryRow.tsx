@@ -45,17 +45,11 @@ export function EntryRow(props: Props) {
       {isOpen && (
         <div className={styles.facts}>
           <div className={styles.follow}>
-            <Button look="chip" onClick={() => props.onWho(row)}>
-              {words.followWho}
-            </Button>
+            <Button look="chip" onClick={() => props.onWho(row)} says={words.followWho} />
             {row.camera !== null && (
-              <Button look="chip" onClick={() => props.onCamera(row)}>
-                {words.followCamera}
-              </Button>
+              <Button look="chip" onClick={() => props.onCamera(row)} says={words.followCamera} />
             )}
-            <Button look="chip" onClick={() => props.onDeed(row)}>
-              {words.followDeed}
-            </Button>
+            <Button look="chip" onClick={() => props.onDeed(row)} says={words.followDeed} />
           </div>
           <dl>
             <Fact name={words.facts.seq} value={t.count(row.seq)} />

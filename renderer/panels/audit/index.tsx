@@ -115,9 +115,12 @@ export function AuditPanel(props: Props) {
               {words.trails[one]}
             </Button>
           ))}
-          <Button look="chip" pressed={isExporting} onClick={() => setExporting(!isExporting)}>
-            {words.exporting.open}
-          </Button>
+          <Button
+            look="chip"
+            pressed={isExporting}
+            onClick={() => setExporting(!isExporting)}
+            says={words.exporting.open}
+          />
         </>
       }
     >

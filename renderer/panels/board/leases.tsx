@@ -78,9 +78,8 @@ export function Leases(props: {
                 disabled={!isConnected}
                 title={isConnected ? t.board.release : t.board.noControl}
                 onClick={() => setReleasing(line)}
-              >
-                {t.board.release}
-              </Button>
+                says={t.board.release}
+              />
             )}
           </div>
         )}
@@ -113,9 +112,7 @@ export function Leases(props: {
           <Button type="submit" disabled={!isConnected || reason.trim().length < leastReason}>
             {t.board.releaseNow}
           </Button>
-          <Button look="quiet" onClick={end}>
-            {t.board.cancel}
-          </Button>
+          <Button look="quiet" onClick={end} says={t.board.cancel} />
           {!isConnected && <p className={styles.fault}>{t.board.noControl}</p>}
         </form>
       )}

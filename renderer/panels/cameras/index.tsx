@@ -162,11 +162,7 @@ export function CamerasPanel({
         </span>
         <Target wall={wall} />
       </p>
-      {onAdd && (
-        <Button look="quiet" className={styles.add} onClick={onAdd}>
-          {t.ownCamera.button}
-        </Button>
-      )}
+      {onAdd && <Button look="quiet" className={styles.add} onClick={onAdd} says={t.ownCamera.button} />}
       {isOld && asOf > 0 && (
         <p className={styles.old}>
           <AsOf at={asOf} />

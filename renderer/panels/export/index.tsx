@@ -224,7 +224,7 @@ function Done(
         <Button autoFocus onClick={() => void onShow(exported.file).then(setNotShown)}>
           {x.show}
         </Button>
-        <Button onClick={onClose}>{x.close}</Button>
+        <Button onClick={onClose} says={x.close} />
       </div>
     </div>
   );

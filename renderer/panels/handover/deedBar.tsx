@@ -37,16 +37,22 @@ export function DeedBar(props: {
   return (
     <div className={styles.deeds}>
       {may.has('begin') && (
-        <Button data-main="true" disabled={working} onClick={begin}>
-          {working ? words.working : words.begin}
-        </Button>
+        <Button
+          data-main="true"
+          disabled={working}
+          onClick={begin}
+          says={working ? words.working : words.begin}
+        />
       )}
       {asForms.map(
         (kind) =>
           may.has(kind) && (
-            <Button key={kind} data-main={main.has(kind)} onClick={() => props.onForm(kind)}>
-              {words.deeds[kind]}
-            </Button>
+            <Button
+              key={kind}
+              data-main={main.has(kind)}
+              onClick={() => props.onForm(kind)}
+              says={words.deeds[kind]}
+            />
           ),
       )}
       {handover && (versions.length > 1 || (versions.length > 0 && hasNow)) && (

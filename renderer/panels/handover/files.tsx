@@ -100,9 +100,7 @@ export function FileForm(props: {
         <Button type="submit" autoFocus disabled={format === 'paper' && !printer}>
           {since === undefined ? make : making(seconds)}
         </Button>
-        <Button look="quiet" onClick={onCancel}>
-          {t.handover.cancel}
-        </Button>
+        <Button look="quiet" onClick={onCancel} says={t.handover.cancel} />
         {since !== undefined && <progress />}
         <small role="status">{fault ? faultText(fault, language) : ''}</small>
       </div>

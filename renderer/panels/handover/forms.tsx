@@ -142,9 +142,7 @@ export function DeedForm(props: {
         <Button type="submit" disabled={!isReady || working}>
           {working ? t.handover.working : needsSignature ? titleOf(form, t) : t.handover.save}
         </Button>
-        <Button look="quiet" onClick={onCancel}>
-          {t.handover.cancel}
-        </Button>
+        <Button look="quiet" onClick={onCancel} says={t.handover.cancel} />
         <small>{hintOf(form, t)}</small>
       </div>
     </form>

@@ -183,9 +183,14 @@ export function HandoverPanel(props: Props) {
         <>
           <span role="tablist" aria-label={t.handover.title}>
             {handoverViews.map((one) => (
-              <Button key={one} look="quiet" role="tab" pressed={view === one} onClick={() => toView(one)}>
-                {t.handover.views[one]}
-              </Button>
+              <Button
+                key={one}
+                look="quiet"
+                role="tab"
+                pressed={view === one}
+                onClick={() => toView(one)}
+                says={t.handover.views[one]}
+              />
             ))}
           </span>
           {shown && view !== 'past' && !handover && (

@@ -106,9 +106,7 @@ export function Editor(props: {
     event.preventDefault();
   }
   const button = (label: string, deed: (before: Draft) => Draft, disabled = false) => (
-    <Button disabled={disabled} onClick={() => setDraft(deed)}>
-      {label}
-    </Button>
+    <Button disabled={disabled} onClick={() => setDraft(deed)} says={label} />
   );
 
   return (

@@ -78,15 +78,14 @@ export function Picker({ act, portrait, onEdit, onSequence, onDone, children, ..
       <section className={styles.more}>
         <Button onClick={onEdit}>{t.layouts.edit}</Button>
         <span className={styles.moreTitle}>{t.layouts.tileTitle(wall.selected + 1)}</span>
-        <Button onClick={onSequence}>{t.layouts.makeSequence}</Button>
+        <Button onClick={onSequence} says={t.layouts.makeSequence} />
         <Button
           onClick={() => {
             act({ do: 'putSpot', tile: wall.selected });
             onDone();
           }}
-        >
-          {t.layouts.makeSpot}
-        </Button>
+          says={t.layouts.makeSpot}
+        />
         <label className={styles.turns}>
           {t.layouts.turnTabs}
           <select

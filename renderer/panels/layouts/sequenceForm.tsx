@@ -83,7 +83,7 @@ export function SequenceForm(props: {
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => event.key === 'Enter' && !event.ctrlKey && add()}
         />
-        <Button onClick={add}>{words.addButton}</Button>
+        <Button onClick={add} says={words.addButton} />
         <Button disabled={props.onWall.length === 0} onClick={() => setDraft(added(draft, props.onWall))}>
           {words.fromTiles}
         </Button>

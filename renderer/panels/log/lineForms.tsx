@@ -68,12 +68,13 @@ export function PanelForm(props: FormProps) {
         <span className={styles.fault} role="status">
           {busy ? t.log.form.working : fault}
         </span>
-        <Button className={styles.ok} disabled={!onDone} onClick={() => !busy && onDone?.()}>
-          {t.log.form.ok}
-        </Button>
-        <Button look="quiet" onClick={onCancel}>
-          {t.log.form.cancel}
-        </Button>
+        <Button
+          className={styles.ok}
+          disabled={!onDone}
+          onClick={() => !busy && onDone?.()}
+          says={t.log.form.ok}
+        />
+        <Button look="quiet" onClick={onCancel} says={t.log.form.cancel} />
       </div>
     </fieldset>
   );

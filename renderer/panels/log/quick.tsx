@@ -175,9 +175,13 @@ export function QuickEntry(props: Props) {
           onChange={(event) => set({ text: event.target.value })}
         />
         {/* Enter writes from every field: the next Tab is for the next of them. */}
-        <Button className={styles.write} tabIndex={-1} disabled={busy} onClick={() => void write()}>
-          {busy ? t.log.form.working : words.write}
-        </Button>
+        <Button
+          className={styles.write}
+          tabIndex={-1}
+          disabled={busy}
+          onClick={() => void write()}
+          says={busy ? t.log.form.working : words.write}
+        />
       </div>
       <QuickFields draft={draft} wrong={wrong} named={named} onChange={set} />
       <p className={styles.said} role="status" data-wrong={said !== undefined}>

@@ -56,9 +56,9 @@ export function AlertCard(props: {
         </p>
       )}
       <div className={styles.buttons}>
-        <Button onClick={() => deeds.onDeed('put')}>{words.open}</Button>
-        <Button onClick={() => deeds.onDeed('wall')}>{words.wall}</Button>
-        <Button onClick={() => deeds.onDeed('seen')}>{t.map.point.seen}</Button>
+        <Button onClick={() => deeds.onDeed('put')} says={words.open} />
+        <Button onClick={() => deeds.onDeed('wall')} says={words.wall} />
+        <Button onClick={() => deeds.onDeed('seen')} says={t.map.point.seen} />
         {camera && <Button onClick={() => deeds.onDeed('follow')}>{t.map.card.follow}</Button>}
         {trail.length > 0 && (
           <Button onClick={() => world.model.setState({ trail })}>{words.trail(trail.length)}</Button>

@@ -69,12 +69,13 @@ export function CameraCard(props: {
       {source?.state === 'offline' && <p>{words.offlineSince(formatTime(source.since))}</p>}
       <p className={styles.dim}>{tile >= 0 ? words.onTile(tile + 1) : words.notOnWall}</p>
       <div className={styles.buttons}>
-        <Button onClick={() => deeds.onDeed('put')}>{words.put}</Button>
+        <Button onClick={() => deeds.onDeed('put')} says={words.put} />
         {maySteer && <Button onClick={() => world.onSteer(id)}>{words.steer}</Button>}
         <Button onClick={() => deeds.onDeed('follow')}>{words.follow}</Button>
-        <Button onClick={() => deeds.onDeed('footprint')}>
-          {hasFootprint ? words.noFootprint : words.footprint}
-        </Button>
+        <Button
+          onClick={() => deeds.onDeed('footprint')}
+          says={hasFootprint ? words.noFootprint : words.footprint}
+        />
       </div>
       <NearList
         title={words.near}

@@ -128,8 +128,8 @@ function PointCard(props: {
       {house && <p>{words.house(t.map.metres(house.topM), house.isEstimated)}</p>}
       {ward && <WardFacts ward={ward} />}
       <div className={styles.buttons}>
-        <Button onClick={() => deeds.onDeed('seen')}>{words.seen}</Button>
-        <Button onClick={() => deeds.onDeed('pin')}>{words.pin}</Button>
+        <Button onClick={() => deeds.onDeed('seen')} says={words.seen} />
+        <Button onClick={() => deeds.onDeed('pin')} says={words.pin} />
       </div>
       <NearList
         title={words.near}

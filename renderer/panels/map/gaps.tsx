@@ -75,7 +75,7 @@ export function GapsDrawer(props: {
           <div className={styles.bar}>
             <i style={{ width: `${working.done * 100}%` }} />
           </div>
-          <Button onClick={onClose}>{words.cancel}</Button>
+          <Button onClick={onClose} says={words.cancel} />
         </>
       )}
       {working.is === 'failed' && (
@@ -96,7 +96,7 @@ export function GapsDrawer(props: {
           ))}
         </div>
       )}
-      {working.is !== 'working' && <Button onClick={run}>{words.again}</Button>}
+      {working.is !== 'working' && <Button onClick={run} says={words.again} />}
     </section>
   );
 }

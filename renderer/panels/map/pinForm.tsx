@@ -54,10 +54,8 @@ export function PinForm(props: {
             {words.kinds[one]}
           </Button>
         ))}
-        <Button type="submit">{words.save}</Button>
-        <Button look="quiet" onClick={onClose}>
-          {words.cancel}
-        </Button>
+        <Button type="submit" says={words.save} />
+        <Button look="quiet" onClick={onClose} says={words.cancel} />
       </form>
     </section>
   );

@@ -14,8 +14,9 @@ export function WallButton({
   const { t } = useSpeech();
   const words = t.map.card;
   return (
-    <Button onClick={() => onDeed('wall')}>
-      {count > maxTiles ? words.wallSome(maxTiles, count) : words.wallAll(count)}
-    </Button>
+    <Button
+      onClick={() => onDeed('wall')}
+      says={count > maxTiles ? words.wallSome(maxTiles, count) : words.wallAll(count)}
+    />
   );
 }

@@ -139,9 +139,12 @@ export function OwnCameraPanel({ desk, cameras, onPut, onClose }: Props) {
                 </select>
               </Field>
             )}
-            <Button type="submit" className={styles.look} disabled={busy || draft.address.trim() === ''}>
-              {stage === 'looking' ? words.looking : words.look}
-            </Button>
+            <Button
+              type="submit"
+              className={styles.look}
+              disabled={busy || draft.address.trim() === ''}
+              says={stage === 'looking' ? words.looking : words.look}
+            />
             <p className={styles.fault} role="alert" data-testid="own-camera-fault">
               {fault && (
                 <>

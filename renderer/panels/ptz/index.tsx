@@ -68,9 +68,12 @@ export function PtzPanel(props: Props) {
           )}
           {isSteerable && (
             <>
-              <Button pressed={on} disabled={disabled && !on} onClick={steering.toggle}>
-                {on ? t.steering.leave : t.steering.enter}
-              </Button>
+              <Button
+                pressed={on}
+                disabled={disabled && !on}
+                onClick={steering.toggle}
+                says={on ? t.steering.leave : t.steering.enter}
+              />
               <Pad steering={steering} can={can} disabled={disabled} />
               <Lens steering={steering} can={can} disabled={disabled} />
               {state && (

@@ -67,15 +67,14 @@ export function Offers({ offers, byId, selected, newest, onAccept, onDismiss }: 
             <div className={styles.answers}>
               {!isEmpty && (
                 <>
-                  <Button onClick={() => onAccept(offer, 'tile')}>
-                    {isCamera ? t.share.intoTile(selected + 1) : t.share.intoTab}
-                  </Button>
-                  <Button onClick={() => onAccept(offer, 'tab')}>{t.share.asTab}</Button>
+                  <Button
+                    onClick={() => onAccept(offer, 'tile')}
+                    says={isCamera ? t.share.intoTile(selected + 1) : t.share.intoTab}
+                  />
+                  <Button onClick={() => onAccept(offer, 'tab')} says={t.share.asTab} />
                 </>
               )}
-              <Button look="quiet" onClick={() => onDismiss(offer)}>
-                {t.share.dismiss}
-              </Button>
+              <Button look="quiet" onClick={() => onDismiss(offer)} says={t.share.dismiss} />
             </div>
           </article>
         );

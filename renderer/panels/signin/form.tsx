@@ -140,11 +140,7 @@ export function SignInForm(props: Props) {
           <Button type="submit" disabled={working || left !== undefined || !isWhole}>
             {working ? words.working : props.submit}
           </Button>
-          {props.onCancel && (
-            <Button look="quiet" onClick={props.onCancel}>
-              {words.cancel}
-            </Button>
-          )}
+          {props.onCancel && <Button look="quiet" onClick={props.onCancel} says={words.cancel} />}
         </div>
       </fieldset>
       {props.children}

@@ -60,15 +60,15 @@ export function TourPanel(props: {
         </dl>
       </div>
       <div ref={deeds} className={styles.deeds}>
-        <Button look="quiet" onClick={onClose}>
-          {words.close}
-        </Button>
+        <Button look="quiet" onClick={onClose} says={words.close} />
         <Button look="quiet" disabled={at === 0} onClick={() => setAt(at - 1)}>
           {words.back}
         </Button>
-        <Button data-next onClick={() => (isLast ? onClose() : setAt(at + 1))}>
-          {isLast ? words.done : words.next}
-        </Button>
+        <Button
+          data-next
+          onClick={() => (isLast ? onClose() : setAt(at + 1))}
+          says={isLast ? words.done : words.next}
+        />
       </div>
     </Aside>
   );
