@@ -19,12 +19,22 @@ function everySecond(run: () => void): Cancel {
   return () => runs.delete(run);
 }
 
+/**
+ * Another text in the node that holds one: a node taken out and one put in would have everything that asks what an element
+ * has in it (`:has()`, `:empty`) looked at anew, in the heads of all tiles each second.
+ */
+function writeText(element: Element, text: string): void {
+  const { firstChild: held } = element;
+  if (held instanceof Text && text !== '') held.data = text;
+  else element.textContent = text;
+}
+
 /** Writes running figures: only the characters that changed, each digit in a cell of its own so that none moves another. */
 function writeFigures(element: HTMLElement, text: string): void {
   const cells = [...text].map((character, at) => {
     const cell = element.children[at] ?? element.appendChild(document.createElement('span'));
     if (cell.textContent !== character) {
-      cell.textContent = character;
+      writeText(cell, character);
       cell.className = /\d/.test(character) ? (styles.digit ?? '') : '';
     }
     return cell;
@@ -49,7 +59,7 @@ export function useTicking<E extends HTMLElement>(
     const now = latest.current();
     if (element.textContent === now) return;
     if (look === 'figures') writeFigures(element, now);
-    else element.textContent = now;
+    else writeText(element, now);
   });
   useEffect(() => {
     latest.current = text;
