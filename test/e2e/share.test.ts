@@ -113,7 +113,7 @@ const Library = z.object({
 const libraryOf = async (console: Console) =>
   Library.parse(await console.inWindow(`globalThis.watchfloorDiagnostics.first('library')`)).value.layouts;
 
-test('in a library that has none, a name and Enter save what is shown', async () => {
+test('in a library that has none, a name and Enter save what is shown; and a layout is renamed by keys alone', async () => {
   const { page } = an;
   await page.locator('[data-tile="0"]').click();
   await page.keyboard.press('b');
@@ -122,8 +122,23 @@ test('in a library that has none, a name and Enter save what is shown', async ()
   await page.keyboard.press('Enter');
   const saved = await eventually('it is saved', async () => (await libraryOf(an))[0]);
   expect(saved.name).toBe('Cầu Giấy');
+  const cameras = async () => (await tilesOf(an)).map(({ camera }) => camera);
+  const before = await cameras();
+  await page.keyboard.press('F2');
+  await page.keyboard.type('Cầu Giấy, đêm');
+  await page.keyboard.press('Enter');
+  const [renamed] = await eventually('it is renamed', async () => {
+    const layouts = await libraryOf(an);
+    return layouts[0]?.name === 'Cầu Giấy, đêm' && layouts;
+  });
+  // The panel has the keys still: what deletes a layout does not clear a tile.
+  await page.keyboard.press('Delete');
+  await page.getByTestId('library').getByText('Deleting “Cầu Giấy, đêm”').waitFor();
+  await page.keyboard.press('Control+z');
   await page.keyboard.press('Escape');
-  expect(await ask(an, 'library.remove', { id: saved.id, base: saved.version })).toMatchObject({ ok: true });
+  expect(await cameras()).toEqual(before);
+  const { id, version: base } = renamed ?? saved;
+  expect(await ask(an, 'library.remove', { id, base })).toMatchObject({ ok: true });
   for (const each of [an, binh])
     await eventually('none is left', async () => (await libraryOf(each)).length === 0);
 });

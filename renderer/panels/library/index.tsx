@@ -48,6 +48,7 @@ export function LibraryPanel(props: Props) {
   const [renaming, setRenaming] = useState<LayoutId>();
   const [leaving, setLeaving] = useState<SavedLayout>();
   const [fault, setFault] = useState<Fault>();
+  const field = useRef<HTMLInputElement>(null);
   const [done, setDone] = useState('');
   const rows = listed(layouts, typed, new Set(leaving ? [leaving.id] : []));
   // What is typed where there is nothing to find is a name.
@@ -145,6 +146,7 @@ export function LibraryPanel(props: Props) {
       <input
         // biome-ignore lint/a11y/noAutofocus: the operator asked to choose here
         autoFocus
+        ref={field}
         aria-label={t.library.search}
         placeholder={t.library.search}
         maxLength={60}
@@ -163,6 +165,7 @@ export function LibraryPanel(props: Props) {
               <NameField
                 name={row.name}
                 label={t.library.name}
+                onKeys={() => field.current?.focus()}
                 onDone={(to) => {
                   setRenaming(undefined);
                   if (to !== undefined && to !== row.name) void change(row, { name: to });
@@ -180,7 +183,7 @@ export function LibraryPanel(props: Props) {
             )}
             {row === chosen && renaming === undefined && (
               <div className={styles.deeds}>
-                <Button onClick={() => onOpen(row, 'tab')}>{t.library.openTab}</Button>
+                <Button onClick={() => onOpen(row, 'tab')} says={t.library.openTab} />
                 {mayChange(row) && (
                   <>
                     <Button onClick={() => void change(row, { layout: current.layout })}>
@@ -236,7 +239,13 @@ export function LibraryPanel(props: Props) {
   );
 }
 
-function NameField(props: { name: string; label: string; onDone: (name: string | undefined) => void }) {
+function NameField(props: {
+  readonly name: string;
+  readonly label: string;
+  readonly onDone: (name: string | undefined) => void;
+  /** It was ended by a key: the list has the keys again, not the wall. */
+  readonly onKeys: () => void;
+}) {
   const [name, setName] = useState(props.name);
   return (
     <input
@@ -252,6 +261,7 @@ function NameField(props: { name: string; label: string; onDone: (name: string |
         if (event.key !== 'Enter' && event.key !== 'Escape') return;
         event.preventDefault();
         props.onDone(event.key === 'Enter' && name.trim() !== '' ? name.trim() : undefined);
+        props.onKeys();
       }}
     />
   );
