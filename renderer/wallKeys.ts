@@ -135,7 +135,11 @@ export function useWallKeys(options: {
     const isOfSequence = command.key === 'pause' || command.key === 'turn';
     if (isOfSequence && (!onSequence() || (onButton && command.key === 'pause'))) return;
     // Nothing to go back from here: it may close a panel.
-    if (command.key === 'back' && !isTyping(typed) && !getState().alone) return;
+    if (command.key === 'back' && !isTyping(typed) && !getState().alone) {
+      // Enter and the space bar are the wall's again, not a button's of the bar or the foot.
+      if (onButton && keysAround(target) === null) target.blur();
+      return;
+    }
     event.preventDefault();
     press(command);
   });

@@ -168,6 +168,21 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     await page.keyboard.press('Escape');
   });
 
+  test('Esc gives the keys back to the wall from a button that Tab came to, also where it closes a panel', async () => {
+    const { page } = console;
+    const isTheWalls = () => console.inWindow<boolean>('document.activeElement === document.body');
+    const button = page.getByRole('button', { name: /^VI/ });
+    await button.focus();
+    await page.keyboard.press('Escape');
+    expect(await isTheWalls()).toBe(true);
+    await page.keyboard.press('F9');
+    await page.getByTestId('health').waitFor();
+    await button.focus();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('health').waitFor({ state: 'detached' });
+    expect(await isTheWalls()).toBe(true);
+  });
+
   test('a row dragged from the list onto a tile puts its camera there', async () => {
     const { page } = console;
     await showCameras(console, 4, [1, 2, 3, 4]);
