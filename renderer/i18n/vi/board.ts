@@ -12,7 +12,7 @@ export const board = {
   shift: (name: string, from: string, to: string) => `${name} ${from}–${to}`,
   queue: 'Hàng chờ của cả phòng',
   queueUnknown: 'Chưa hỏi được hàng chờ: phần cảnh báo của trung tâm đang dừng.',
-  ofWaiting: (all: number) => `chưa nhận, trong ${count(all)} đang chờ`,
+  ofWaiting: (all: number) => `chưa nhận, ${count(all)} chờ`,
   perTenMinutes: (n: number) => `${count(n)} cảnh báo trong 10 phút`,
   desks: 'Bàn trực',
   desksNone: 'Chưa có bàn nào.',
