@@ -28,7 +28,7 @@ export function Button({ look = 'plain', pressed, says, className, children, ...
 }
 
 /** A key stands apart behind the name of what it does; a digit, which counts one of several, before it. */
-function NameAndKey({ text }: { readonly text: string }) {
+export function NameAndKey({ text }: { readonly text: string }) {
   const { name, key } = keyBehind(text);
   if (key === undefined) return name;
   const apart = <kbd>{key}</kbd>;

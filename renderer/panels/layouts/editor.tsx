@@ -189,9 +189,7 @@ export function Editor(props: {
           onChange={(event) => setName(event.target.value)}
           onKeyDown={(event) => event.key === 'Enter' && apply()}
         />
-        <Button disabled={fault !== undefined} onClick={apply}>
-          {t.layouts.apply}
-        </Button>
+        <Button disabled={fault !== undefined} onClick={apply} says={t.layouts.apply} />
       </div>
     </div>
   );

@@ -149,9 +149,7 @@ export function SequenceForm(props: {
         </label>
       </div>
       <div className={styles.applyLine}>
-        <Button disabled={!sequence} onClick={apply}>
-          {words.apply}
-        </Button>
+        <Button disabled={!sequence} onClick={apply} says={words.apply} />
       </div>
     </div>
   );

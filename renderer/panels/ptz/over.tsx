@@ -109,11 +109,11 @@ function Rows(props: { readonly says: OverSays; readonly on: boolean; readonly s
             <span className={styles.offers}>
               {says.canTake && (
                 <button type="button" onClick={() => steering.lease('lease.take')}>
-                  {t.steering.take} {on && '(T)'}
+                  {t.steering.take} {on && <kbd>T</kbd>}
                 </button>
               )}
               <button type="button" onClick={() => steering.lease('lease.request')}>
-                {t.steering.askFor} {on && '(Q)'}
+                {t.steering.askFor} {on && <kbd>Q</kbd>}
               </button>
             </span>
           )}

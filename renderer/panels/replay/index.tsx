@@ -17,6 +17,7 @@ import { type CapturedPicture, capturePicture } from '../../media/export/picture
 import { type Replay, wallOffset } from '../../media/replay/index.ts';
 import { createPlayer, type Player, type PlayerState } from '../../media/replay/player.ts';
 import type { CameraEntry } from '../../mirror.ts';
+import { NameAndKey } from '../../ui/button.tsx';
 import { Zoomable, zoomByKey } from '../../ui/zoomable.tsx';
 import { Controls } from './controls.tsx';
 import { Figures } from './figures.tsx';
@@ -119,7 +120,7 @@ export function ReplayPanel(props: Props) {
       <header className={styles.head}>
         <strong className={styles.title}>⟲ {t.replay.title}</strong>
         <button type="button" className={styles.close} onClick={onClose}>
-          {t.replay.close}
+          <NameAndKey text={t.replay.close} />
         </button>
       </header>
       <p className={styles.camera}>
