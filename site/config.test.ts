@@ -99,9 +99,6 @@ it('says in a sentence that there is no such file, by its full path', () => {
   expect(readConfig(relative(process.cwd(), file))).toEqual(fail('config.noFile', { file }));
 });
 
-it('does not take TOML for YAML, nor a folder for a file', () => {
-  expect(readConfig('site.toml')).toEqual(
-    fail('config.unreadable', { file: 'site.toml', why: 'TOML is not read; write YAML or JSON' }),
-  );
+it('does not take a folder for a file', () => {
   expect(readConfig(folder)).toEqual(fail('config.unreadable', { file: folder, why: 'it is a folder' }));
 });

@@ -105,7 +105,7 @@ export const SiteConfig = z
   });
 export type SiteConfig = z.infer<typeof SiteConfig>;
 
-/** Reads a site's configuration (YAML or JSON). Paths in it are taken from the folder that the file lies in. */
+/** Reads a site's configuration (YAML, TOML or JSON). Paths in it are taken from the folder that the file lies in. */
 export function readConfig(file: string): Result<SiteConfig> {
   const read = readDocument(file, SiteConfig);
   if (!read.ok) return read;

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { stringify as stringifyToml } from 'smol-toml';
 import { afterAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { z } from 'zod';
@@ -23,8 +24,8 @@ const folder = mkdtempSync(join(tmpdir(), 'watchfloor-doors-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What a person reads who wrote the file: a sentence of some length, and a line that is in it. */
-function proper(text: string, schema: z.ZodType): unknown {
-  const read = parseText('f.yaml', text, schema);
+function proper(text: string, schema: z.ZodType, name = 'f.yaml'): unknown {
+  const read = parseText(name, text, schema);
   if (read.ok) return read.value;
   for (const language of ['vi', 'en'] as const) {
     const sentence = faultText(read.fault, language);
@@ -52,15 +53,22 @@ describe('a site’s own files', () => {
     for (const { schema, valid } of files) {
       expect(proper(JSON.stringify(valid), schema)).toBeDefined();
       expect(proper(stringify(valid), schema)).toBeDefined();
+      expect(proper(stringifyToml(valid), schema, 'f.toml')).toBeDefined();
     }
   });
 
   it(
     'however they are spoilt as text, are read or refused with line and reason',
     async () => {
-      await knock(fc.tuple(file, fc.boolean(), edits), 200, ([at, asJson, what]) => {
+      const written = fc.constantFrom('json', 'yaml', 'toml');
+      await knock(fc.tuple(file, written, edits), 300, ([at, as, what]) => {
         const { schema, valid } = fileAt(at);
-        proper(spoiltText(asJson ? JSON.stringify(valid, null, 1) : stringify(valid), what), schema);
+        const text = {
+          json: JSON.stringify(valid, null, 1),
+          yaml: stringify(valid),
+          toml: stringifyToml(valid),
+        };
+        proper(spoiltText(text[as], what), schema, `f.${as}`);
       });
     },
     knockWithinMs,
