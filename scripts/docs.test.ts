@@ -53,6 +53,24 @@ describe('README and docs', () => {
         expect(Object.keys(scripts), `${called(file)}: npm run ${script}`).toContain(script);
   });
 
+  it('says of every package why it is there, and of none that is not', () => {
+    const { dependencies, devDependencies } = JSON.parse(read(join(root, 'package.json'))) as Record<
+      string,
+      Record<string, string>
+    >;
+    // A package's types come with it.
+    const packages = Object.keys({ ...dependencies, ...devDependencies }).filter(
+      (name) => !name.startsWith('@types/'),
+    );
+    const [, after = ''] = read(join(root, 'README.md')).split('\n## Dependencies\n');
+    const named = after
+      .split('\n## ')[0]
+      ?.split('\n')
+      .filter((line) => line.startsWith('| ') && !/^\| (package |-|SDL3 )/.test(line))
+      .flatMap((line) => (line.split('|')[1] ?? '').split(',').map((name) => name.trim()));
+    expect(named?.toSorted()).toEqual(packages.toSorted());
+  });
+
   it('has no picture that no page shows', () => {
     const shown = new Set(
       pages.flatMap((file) =>
