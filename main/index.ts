@@ -35,6 +35,7 @@ import { pageAddress, pageScheme } from './windows/origin.ts';
 import { createPrinter } from './windows/printing.ts';
 import { createReports, takePictures, whenLive } from './windows/screenshot.ts';
 import { listenToShell } from './windows/shell.ts';
+import { setSwitches } from './windows/switches.ts';
 import { giveDeskPort, openWindows, type Windows } from './windows/windows.ts';
 
 /** How long pictures wait for their tiles to be live. */
@@ -265,8 +266,7 @@ export function start(options: CommandLine): void {
   }
   // Chromium refuses its sandbox to root; whoever passes this switch has decided.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-  // A machine without a graphics card draws the map in software, which newer Chromium does only when told (ADR 21).
-  app.commandLine.appendSwitch('enable-unsafe-swiftshader');
+  setSwitches();
   protocol.registerSchemesAsPrivileged([
     {
       scheme: pageScheme,

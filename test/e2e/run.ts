@@ -1,10 +1,15 @@
 import { spawn } from 'node:child_process';
 import { display, electronBinary, environment, program, sandboxArgs } from './launch.ts';
 
-/** Runs the built console as a shell does, on a display of its own, until it ends by itself; what it wrote by then. */
-export async function runToEnd(data: string, args: readonly string[]) {
+/**
+ * Runs the built console as a shell does, on a display of its own, until it ends by itself; what it wrote by then.
+ * @param through a command that runs the one behind it, in surroundings of its own
+ */
+export async function runToEnd(data: string, args: readonly string[], through: readonly string[] = []) {
   const screen = await display();
-  const console = spawn(electronBinary(), [program, ...sandboxArgs, `--user-data-dir=${data}`, ...args], {
+  const asked = [electronBinary(), program, ...sandboxArgs, `--user-data-dir=${data}`, ...args];
+  const [command = '', ...rest] = [...through, ...asked];
+  const console = spawn(command, rest, {
     env: environment(screen.name),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
