@@ -2,7 +2,7 @@ import { SquareName } from '../core/domain/division.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Desk } from './client.ts';
 import type { useExporting } from './exporting.tsx';
-import type { Words } from './i18n/words.ts';
+import { type Words, words } from './i18n/words.ts';
 import { pressesOf } from './keyMap.ts';
 import type { KeyCommand } from './keys.ts';
 import { pressFor, type WindowKeyId, windowKeys } from './keyTable.ts';
@@ -14,6 +14,8 @@ import type { useWatchPages } from './watchPages.tsx';
 export interface Command {
   readonly id: string;
   readonly name: string;
+  /** What it is called in other languages. */
+  readonly also: readonly string[];
   /** As on the keyboard: `P`, `Shift+P`, `F8`; undefined where it has none. */
   readonly key: string | undefined;
   readonly run: () => void;
@@ -23,15 +25,22 @@ export interface Command {
 const onWall: readonly Exclude<KeyCommand['key'], 'grid' | 'move' | 'digit' | 'tab' | 'tabStep' | 'turn'>[] =
   ['search', 'clear', 'alone', 'spot', 'layouts', 'newTab', 'renameTab', 'sequence', 'pause'];
 
+function named(name: (t: Words) => string, t: Words): Pick<Command, 'name' | 'also'> {
+  const others = Object.values(words).filter((one) => one !== t);
+  return { name: name(t), also: others.map(name) };
+}
+
 function wallCommands(run: (command: KeyCommand) => void, t: Words): readonly Command[] {
-  const { lines } = t.keyMap.groups.wall;
   return [
     ...onWall.map((key): Command => {
-      return { id: `wall.${key}`, name: lines[key], key: pressesOf('wall', key)[0], run: () => run({ key }) };
+      return {
+        ...{ id: `wall.${key}`, ...named(({ keyMap }) => keyMap.groups.wall.lines[key], t) },
+        ...{ key: pressesOf('wall', key)[0], run: () => run({ key }) },
+      };
     }),
     ...SquareName.options.map((square, at): Command => {
       return {
-        ...{ id: `wall.grid.${square}`, name: t.layouts.division(square) },
+        ...{ id: `wall.grid.${square}`, ...named(({ layouts }) => layouts.division(square), t) },
         ...{ key: `Alt+${at + 1}`, run: () => run({ key: 'grid', square }) },
       };
     }),
@@ -75,8 +84,10 @@ export function commandsFor(options: {
   /** Whoever can be told from others, and has a password: the demo signs itself in. */
   const isKnown = operator?.demo === false;
   const of = (id: WindowKeyId, run: (() => void) | false | undefined): readonly Command[] =>
-    run ? [{ id, name: windowKeys[id].name(t), key: pressFor(id), run }] : [];
-  const without = (id: string, name: string, run: () => void): Command => ({ id, name, key: undefined, run });
+    run ? [{ id, ...named(windowKeys[id].name, t), key: pressFor(id), run }] : [];
+  const without = (id: string, name: (t: Words) => string, run: () => void): Command => {
+    return { id, ...named(name, t), key: undefined, run };
+  };
   return [
     ...of('write', options.onWrite),
     ...of('log', options.onLog),
@@ -109,8 +120,16 @@ export function commandsFor(options: {
     ...of('lock', isKnown && atDesk.lock),
     ...(isKnown
       ? [
-          without('ownPassword', t.people.commands.password, () => panels.toggle('ownPassword')),
-          without('signOut', t.frame.signOut, () => void desk.call('session.signOut', {})),
+          without(
+            'ownPassword',
+            ({ people }) => people.commands.password,
+            () => panels.toggle('ownPassword'),
+          ),
+          without(
+            'signOut',
+            ({ frame }) => frame.signOut,
+            () => void desk.call('session.signOut', {}),
+          ),
         ]
       : []),
     ...wallCommands(options.onWall, t),

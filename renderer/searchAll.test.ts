@@ -8,7 +8,15 @@ import type { Incident } from '../core/domain/watch/incident.ts';
 import type { CameraEntry } from './mirror.ts';
 import { atlasOf } from './panels/map/find.ts';
 import { wardsOf } from './panels/map/wards.ts';
-import { type AlertHere, findAll, type Hit, hitKey, namesOf, type Searched } from './searchAll.ts';
+import {
+  type AlertHere,
+  findAll,
+  type Hit,
+  hitKey,
+  namesOf,
+  namesOfCommand,
+  type Searched,
+} from './searchAll.ts';
 import { searchIndex } from './searchIndex.ts';
 
 const plane = planeAt({ lat: 21.03, lon: 105.85 });
@@ -37,9 +45,16 @@ const person = {
   where: 'Bàn 2',
   desk: DeskId.parse('desk-0123456789abcdef'),
 };
-const command = (id: string, name: string, key: string) => ({ id, name, key, run: () => {} });
+const command = (id: string, name: string, key: string, ...also: string[]) => {
+  return { id, name, key, also, run: () => {} };
+};
 const incidents = [incident('i1', 'Va chạm ở Khâm Thiên'), incident('i2', 'Cháy chợ Đồng Xuân')];
-const commands = [command('map', 'Bản đồ', 'F5'), command('log', 'Nhật ký', 'F4')];
+const commands = [
+  command('board', 'Bảng trưởng ca', 'Shift+F6', 'The whole room'),
+  command('map', 'Bản đồ', 'F5', 'Map'),
+  command('log', 'Nhật ký', 'F4', 'Log of the watch'),
+  command('newTab', 'Thẻ mới', 'Ctrl+T', 'New tab'),
+];
 const searched: Searched = {
   cameras,
   atlas: atlasOf(
@@ -50,7 +65,7 @@ const searched: Searched = {
   incidents: incidents.flatMap((one) => namesOf(one, one.title)),
   layouts: namesOf(saved('l1', 'Đêm Đống Đa'), 'Đêm Đống Đa'),
   people: namesOf(person, person.name, person.where),
-  commands: commands.flatMap((one) => namesOf(one, one.name, one.key)),
+  commands: commands.flatMap(namesOfCommand),
 };
 const alert = (id: string, name: string): AlertHere => ({
   shown: { alert: { id } } as unknown as ShownAlert,
@@ -81,6 +96,13 @@ describe('the one search', () => {
     for (const [text, key, hit] of keys)
       if (key === undefined) expect(hit, text).toBeUndefined();
       else expect(hit && hitKey(hit), text).toMatch(new RegExp(`^${key}`));
+  });
+
+  it('finds a command by what another language calls it, after all that is called so here', () => {
+    const found = (text: string) =>
+      findAll(text, searched, undefined).flatMap(({ hits }) => hits.map(hitKey));
+    expect(found('log of')).toEqual(['command log']);
+    expect(found('the')).toEqual(['command newTab', 'command board', 'command log']);
   });
 
   it('puts the kind with the closest name first, whatever kind that is', () => {

@@ -42,6 +42,8 @@ export interface Named<T> {
   /** Folded, a space at either end. */
   readonly words: string;
   readonly of: T;
+  /** So much further away than by a name that it goes by here. */
+  readonly more?: number;
 }
 
 export const named = <T>(name: string, of: T): Named<T> => ({ words: ` ${searchWords(name)} `, of });
@@ -68,9 +70,9 @@ export function closest<T>(
 ): readonly Close<T>[] {
   const sought = query.split(' ');
   const found: Close<T>[] = [];
-  for (const { words, of } of among) {
+  for (const { words, of, more = 0 } of among) {
     const away = closeness(words, query, sought);
-    if (away !== undefined) found.push({ of, away: away + moreAway(of) });
+    if (away !== undefined) found.push({ of, away: away + more + moreAway(of) });
   }
   found.sort((a, b) => a.away - b.away);
   const seen = new Set<T>();

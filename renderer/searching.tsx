@@ -23,7 +23,7 @@ import {
   type SearchKind,
   searchKinds,
 } from './panels/search/model.ts';
-import { findAll, type Hit, hitKey, namesOf, type Searched } from './searchAll.ts';
+import { findAll, type Hit, hitKey, namesOf, namesOfCommand, type Searched } from './searchAll.ts';
 import { rowOf } from './searchRows.ts';
 import { useFoundAlerts, useIncidents, usePeople } from './searchSources.ts';
 import { spotlight, type WallStore } from './wall.ts';
@@ -138,7 +138,7 @@ function Searching(
       incidents: incidents.found,
       layouts: has('layout') ? layouts.flatMap((saved) => namesOf(saved, saved.name)) : [],
       people: people.found,
-      commands: has('command') ? commands.flatMap((one) => namesOf(one, one.name, one.key)) : [],
+      commands: has('command') ? commands.flatMap(namesOfCommand) : [],
     }),
     [registry.list, atlas, incidents.found, layouts, people.found, commands, has],
   );
