@@ -43,11 +43,13 @@ export async function npm(args, cwd, what) {
   }
 }
 
+/** npm's words where nobody answered. */
+const unreachable =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|network (request|timeout)/;
+
 /** Says in one sentence what npm's last lines mean and what to do. @param {string} what @param {string} tail */
 export function npmSentence(what, tail) {
-  if (
-    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED|network request/.test(tail)
-  ) {
+  if (unreachable.test(tail) || /ENOTCACHED/.test(tail)) {
     return `${what} could not be fetched: connect this machine to the npm registry and run the command again.`;
   }
   if (/ENOSPC/.test(tail))
@@ -60,6 +62,21 @@ export function npmSentence(what, tail) {
   if (/EINTEGRITY/.test(tail))
     return `${what} arrived with the wrong hash: run \`npm cache verify\` and then the command again.`;
   return `${what} could not be installed: see npm's words below.`;
+}
+
+/**
+ * Whether the registry answers, be it by saying no. Where it does not, npm would try for each of a thousand packages and
+ * tell after minutes what is known after a second.
+ */
+export async function registryAnswers() {
+  const patience = ['--fetch-retries=0', '--fetch-timeout=10000', '--loglevel=error'];
+  try {
+    await run('npm', ['ping', ...patience], { cwd: root, env: environment() });
+    return true;
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error;
+    return !unreachable.test(error.tail);
+  }
 }
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean }} LockedPackage */
@@ -99,9 +116,11 @@ export async function ensureNpmPackages(/** @type {(text: string) => void} */ no
   note('npm ci');
   // First, so that an installation that is interrupted from here on is not taken for a whole one.
   fs.rmSync(installedList, { force: true });
+  const answers = await registryAnswers();
+  if (!answers) note('the npm registry does not answer: with what npm has kept on this machine');
   const flags = [
     '--ignore-scripts',
-    '--prefer-offline',
+    answers ? '--prefer-offline' : '--offline',
     '--include=dev',
     '--include=optional',
     '--no-audit',
