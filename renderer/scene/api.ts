@@ -125,6 +125,8 @@ export interface Layer {
   /** What lies on the ground: painted before all that is painted, and hidden where a house stands before it. False: there is nothing. */
   ground?(context: CanvasRenderingContext2D, frame: Frame): boolean;
   paint?(context: CanvasRenderingContext2D, frame: Frame): void;
+  /** Works out a little of what pictures beside this one have; while nothing moves, again and again. */
+  ahead?(frame: Frame): void;
   /** What is there, if anything of this layer is; exact. */
   pick?(at: ScreenPoint, frame: Frame): Pick | undefined;
   dispose(): void;

@@ -42,5 +42,7 @@ export interface Painter {
   paint(picture: Picture): Painted;
   /** One is flying there: what that picture wants can be read on the way. */
   foresee?(picture: Picture): void;
+  /** Goes through the last picture once more and draws nothing: code that has run often is compiled. */
+  rehearse?(): void;
   dispose(): void;
 }

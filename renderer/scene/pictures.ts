@@ -37,7 +37,7 @@ export function createPictures(pictured: Pictured): Pictures {
   let isCityStale = true;
   let isDisposed = false;
   let last: Picture | undefined;
-  const rehearsal = createRehearsal(layers);
+  const rehearsal = createRehearsal(layers, () => pictured.painter()?.rehearse?.());
 
   function schedule(): void {
     if (scheduled === undefined && !isDisposed) scheduled = requestAnimationFrame(paint);

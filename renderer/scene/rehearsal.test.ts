@@ -25,6 +25,7 @@ afterEach(() => {
 
 test('the picture is painted again a part at a time until something else is wanted, and after so many times never again', () => {
   const painted: string[] = [];
+  const city = () => painted.push('city');
   const layer: Layer = {
     order: 0,
     ground(_, frame) {
@@ -34,22 +35,26 @@ test('the picture is painted again a part at a time until something else is want
       return true;
     },
     paint: () => painted.push('paint'),
+    ahead: () => painted.push('ahead'),
     dispose: () => undefined,
   };
-  const rehearsal = createRehearsal([layer]);
+  const rehearsal = createRehearsal([layer], city);
   rehearsal.begin(shown);
   expect(painted).toEqual([]);
   vi.advanceTimersToNextTimer();
-  expect(painted).toEqual(['ground']);
+  expect(painted).toEqual(['city']);
   vi.advanceTimersToNextTimer();
-  expect(painted).toEqual(['ground', 'paint']);
+  expect(painted).toEqual(['city', 'ground']);
+  vi.advanceTimersToNextTimer();
+  vi.advanceTimersToNextTimer();
+  expect(painted).toEqual(['city', 'ground', 'paint', 'ahead']);
   rehearsal.stop();
   expect(vi.getTimerCount()).toBe(0);
 
   rehearsal.begin(shown);
   vi.runAllTimers();
-  expect(painted).toHaveLength(2 * 24);
+  expect(painted).toHaveLength(4 * 24);
   rehearsal.begin(shown);
-  createRehearsal([layer]).begin(shown);
+  createRehearsal([layer], city).begin(shown);
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -3,7 +3,7 @@ import { paintPart } from './parts.ts';
 import { type Picture, pictureOf } from './view.ts';
 
 /**
- * So many times in a window, not in a map, the signs of the picture that is shown are painted once more where nobody sees it:
+ * So many times in a window, not in a map, the picture that is shown is painted once more where nobody sees it:
  * code that has run but a few times is not compiled, and the first pictures of a motion took half as long again as later ones.
  */
 let left = 24;
@@ -24,7 +24,7 @@ function outOfSight(): CanvasRenderingContext2D | null {
 }
 
 /** A part of a layer at a time: a few ms each. */
-function* rehearsed(layers: readonly Layer[], shown: Picture): Generator<() => void> {
+function* rehearsed(layers: readonly Layer[], city: () => void, shown: Picture): Generator<() => void> {
   const to = outOfSight();
   while (to && left > 0) {
     left -= 1;
@@ -32,17 +32,20 @@ function* rehearsed(layers: readonly Layer[], shown: Picture): Generator<() => v
     to.reset();
     // The same picture by another name: of one that layers know they work out nothing again.
     const again = pictureOf({ ...shown, size: shown });
+    yield city;
     for (const part of ['ground', 'paint'] as const)
       for (const layer of layers) if (layer[part]) yield () => paintPart(to, again, layer, part);
+    for (const layer of layers) if (layer.ahead) yield () => layer.ahead?.(again);
   }
 }
 
-export function createRehearsal(layers: readonly Layer[]): Rehearsal {
+/** @param city goes through the last picture of the city once more */
+export function createRehearsal(layers: readonly Layer[], city: () => void): Rehearsal {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   return {
     begin(shown) {
       if (left === 0) return;
-      const parts = rehearsed(layers, shown);
+      const parts = rehearsed(layers, city, shown);
       const next = () => {
         const { done, value: paint } = parts.next();
         if (done) return;

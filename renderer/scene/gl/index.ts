@@ -1,4 +1,14 @@
-import { Color, GLSL3, LinearSRGBColorSpace, RawShaderMaterial, Scene, Vector2, Vector3 } from 'three';
+import {
+  Color,
+  GLSL3,
+  LinearSRGBColorSpace,
+  type Mesh,
+  RawShaderMaterial,
+  Scene,
+  Vector2,
+  Vector3,
+  WebGLRenderTarget,
+} from 'three';
 import type { Painter, PainterHost } from '../painter.ts';
 import { type Colour, paletteOf } from '../palette.ts';
 import type { Fineness } from '../tiles.ts';
@@ -84,7 +94,22 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
   renderer.render(scene, eye.camera);
   scene.clear();
   first.geometry.dispose();
+  // What is drawn there nobody sees, and the picture stays as it is.
+  const outOfSight = new WebGLRenderTarget(1, 1, { depthBuffer: false });
+  function upload(meshes: readonly Mesh[]): void {
+    scene.clear();
+    for (const mesh of meshes) scene.add(mesh);
+    renderer.setRenderTarget(outOfSight);
+    // Not even that: it would be a pass of its own.
+    renderer.autoClear = false;
+    renderer.render(scene, eye.camera);
+    renderer.autoClear = true;
+    renderer.setRenderTarget(null);
+    scene.clear();
+  }
   let tiles: TileStore | undefined;
+  /** Of the last picture. */
+  let drawn: readonly Mesh[] = [];
   const onLost = (event: Event) => {
     event.preventDefault();
     host.onLost();
@@ -118,16 +143,22 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
     standing: canvas,
     setCity(shown) {
       tiles?.dispose();
+      drawn = [];
       tiles =
         shown &&
         createTileStore({
-          ...{ shown, worker: spare ?? startWorker(), material, provoking, host, fineness },
+          ...{ shown, worker: spare ?? startWorker(), material, provoking, host, fineness, upload },
           betweenMs: between,
         });
       if (shown) spare = undefined;
       host.invalidate();
     },
     foresee: (picture) => tiles?.foresee(picture),
+    rehearse() {
+      // The next picture says anew what is drawn of them.
+      for (const { geometry } of drawn) geometry.setDrawRange(0, 0);
+      upload(drawn);
+    },
     paint(picture) {
       size(picture);
       colour(picture.night);
@@ -143,7 +174,8 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
       const chosen = tiles?.choose(picture);
       scene.clear();
       // The land last: most of it is hidden by then, and costs nothing there.
-      for (const mesh of chosen?.meshes ?? []) scene.add(mesh);
+      drawn = chosen?.meshes ?? [];
+      for (const mesh of drawn) scene.add(mesh);
       if (!isClear) scene.add(land.mesh);
       renderer.render(scene, eye.camera);
       return { missing: chosen?.missing ?? 0, isMoving: chosen?.isMoving ?? false };
@@ -152,6 +184,7 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
       canvas.removeEventListener('webglcontextlost', onLost);
       spare?.terminate();
       tiles?.dispose();
+      outOfSight.dispose();
       land.dispose();
       material.dispose();
       renderer.dispose();

@@ -1,5 +1,5 @@
 import { type BufferGeometry, type Mesh, MeshBasicMaterial } from 'three';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { City, TileEntry, TileKey } from '../../../core/city/city.ts';
 import { planeAt } from '../../../core/domain/geo.ts';
 import type { MapView } from '../api.ts';
@@ -7,6 +7,10 @@ import { tileName } from '../tiles.ts';
 import { pictureOf } from '../view.ts';
 import type { FromWorker } from './protocol.ts';
 import { createTileStore } from './tileStore.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const origin = { lat: 21.03, lon: 105.85 };
 const plane = planeAt(origin);
@@ -53,6 +57,8 @@ function setUp(bytesOfTile: number, broken: (key: TileKey) => boolean = () => fa
   const listeners: ((event: { readonly data: FromWorker }) => void)[] = [];
   const invalidated = { times: 0 };
   const faults: string[] = [];
+  /** Bytes that went to the GPU between pictures, each time. */
+  const ahead: number[] = [];
   const worker = {
     postMessage() {},
     addEventListener(type: string, listener: (event: { readonly data: FromWorker }) => void) {
@@ -82,6 +88,7 @@ function setUp(bytesOfTile: number, broken: (key: TileKey) => boolean = () => fa
       onFault: (fault) => faults.push(fault),
     },
     fineness: { unseenPx: 4, mostTiles: 44, mostBuildings: 16_000 },
+    upload: (meshes) => ahead.push(draw(meshes)),
     betweenMs: 150,
   });
   const answerOne = () => {
@@ -100,7 +107,7 @@ function setUp(bytesOfTile: number, broken: (key: TileKey) => boolean = () => fa
     for (const listener of listeners) listener({ data });
     return true;
   };
-  return { store, asked, answerOne, invalidated };
+  return { store, asked, answerOne, invalidated, ahead };
 }
 
 const sight = (view: Partial<MapView>) =>
@@ -159,6 +166,27 @@ test('large tiles go to the GPU a few at a time, and all of them get there', () 
     expect(rounds).toBeLessThan(60);
   }
   expect(rounds).toBeGreaterThan(3);
+});
+
+test('what may be wanted next goes to the GPU between pictures, a little at a time, and costs the picture that wants it nothing', () => {
+  vi.useFakeTimers();
+  const { store, answerOne, ahead } = setUp(100_006);
+  while (store.choose(sight({})).missing > 0) {
+    answerOne();
+    draw(store.choose(sight({})).meshes);
+  }
+  expect(ahead).toEqual([]);
+  const out = (step: number) => store.choose(sight({ distanceM: 1_000 + step * 10 }));
+  for (let i = 0; i < 400 && answerOne(); i++);
+  for (let step = 0; step < 25; step++) {
+    out(step);
+    vi.advanceTimersByTime(0);
+  }
+  expect(ahead.length).toBeGreaterThan(3);
+  expect(Math.max(...ahead)).toBeLessThanOrEqual(768 << 10);
+  const { meshes, missing } = out(25);
+  expect(missing).toBe(0);
+  expect(draw(meshes)).toBe(0);
 });
 
 test('a tile that cannot be read is not asked for again, and the picture does without', () => {

@@ -23,7 +23,7 @@ const keptBytes = 96 << 20;
 const aheadBytes = 6 << 20;
 /** Handed to the GPU in one picture, bytes: more makes the picture late. */
 const uploadBytes = 3 << 20;
-/** Of these, what no picture wants yet, and so many tiles of it: in a picture that has little else to hand over. */
+/** The same between two pictures, of what none wants yet, and so many tiles of it. */
 const uploadAhead = { bytes: 768 << 10, tiles: 3 } as const;
 /** What may come next is looked for anew once the view has moved by that share of its distance, that many times nearer or further, or has turned. */
 const otherView = { share: 0.15, times: 1.12, turnDeg: 5 } as const;
@@ -48,10 +48,12 @@ export function createTileStore(options: {
   readonly provoking: 'first' | 'last';
   readonly host: PainterHost;
   readonly fineness: Fineness;
+  /** Hands them to the GPU and draws nothing that is seen. */
+  upload(meshes: readonly Mesh[]): void;
   /** While tiles come one after the other: from picture to picture, ms. Each takes time from the worker that raises the rest. */
   readonly betweenMs: number;
 }): TileStore {
-  const { shown, worker, material, provoking, host, fineness, betweenMs } = options;
+  const { shown, worker, material, provoking, host, fineness, upload, betweenMs } = options;
   const header: CityHeader = shown.city.header;
   const tree = treeOf(header, shown.city.tiles);
   /** Undefined: there is nothing to draw, or it cannot be read. */
@@ -68,6 +70,7 @@ export function createTileStore(options: {
   let ahead: readonly TileNode[] = [];
   let looking: ReturnType<typeof setTimeout> | undefined;
   let filling: ReturnType<typeof setTimeout> | undefined;
+  let handing: ReturnType<typeof setTimeout> | undefined;
   const isThere = ({ name }: TileNode) => cache.has(name);
 
   const loader = createLoader({
@@ -124,16 +127,25 @@ export function createTileStore(options: {
       left -= tile.bytes;
       handed.add(name);
     }
-    let aheadLeft = uploadAhead.bytes - (uploadBytes - left);
-    const most = handed.size + uploadAhead.tiles;
-    for (const { name } of aheadLeft > 0 ? (next?.nodes ?? []) : []) {
-      const tile = cache.get(name);
-      if (!tile || tile.isUploaded || handed.has(name)) continue;
-      aheadLeft -= tile.bytes;
-      if (aheadLeft < 0 || handed.size === most) break;
-      handed.add(name);
-    }
     return handed;
+  }
+
+  /** Hands over some of what may be wanted next, between two pictures: a picture that wants it draws it at once. */
+  function handAhead(): void {
+    handing = undefined;
+    if (awaited.size > 0) return;
+    const meshes: Mesh[] = [];
+    let left: number = uploadAhead.bytes;
+    for (const { name } of next?.nodes ?? []) {
+      const tile = cache.get(name);
+      if (!tile || tile.isUploaded) continue;
+      left -= tile.bytes;
+      if (left < 0 && meshes.length > 0) break;
+      tile.drawNothing();
+      meshes.push(tile.mesh);
+      if (meshes.length === uploadAhead.tiles) break;
+    }
+    if (meshes.length > 0) upload(meshes);
   }
 
   /** The finest coarser tile there that is at hand. */
@@ -175,6 +187,7 @@ export function createTileStore(options: {
       } else if (looking === undefined && !(next && isNear(next.after, sight)))
         // Not in the picture's own time.
         looking = setTimeout(lookAhead);
+      if (next && awaited.size === 0) handing ??= setTimeout(handAhead);
       const meshes: Mesh[] = [];
       for (const node of drawn) {
         const tile = cache.get(node.name);
@@ -194,6 +207,7 @@ export function createTileStore(options: {
     dispose() {
       clearTimeout(looking);
       clearTimeout(filling);
+      clearTimeout(handing);
       loader.dispose();
       cache.clear();
     },
