@@ -157,15 +157,17 @@ export function groundIn(
   const tilt = picture.tiltDeg * rad;
   const half = halfWidth(picture);
   const high = half / picture.aspect;
-  const [cosine, sine] = [Math.cos(tilt), Math.sin(tilt)];
+  const cosine = Math.cos(tilt);
+  const sine = Math.sin(tilt);
   const ahead = Math.cos(aside);
   let from = 0;
   let to = Number.POSITIVE_INFINITY;
-  for (const [slope, least] of [
-    [half * ahead * cosine - Math.abs(Math.sin(aside)), half * dropM * sine],
-    [ahead * (high * cosine + sine), dropM * (high * sine - cosine)],
-    [ahead * (high * cosine - sine), dropM * (high * sine + cosine)],
-  ] as const) {
+  // The sides, the lower edge, the upper edge; asked for thousands of times in a picture of the map, so that none is an array.
+  for (let edge = 0; edge < 3; edge++) {
+    const sign = edge === 1 ? 1 : -1;
+    const slope =
+      edge === 0 ? half * ahead * cosine - Math.abs(Math.sin(aside)) : ahead * (high * cosine + sign * sine);
+    const least = edge === 0 ? half * dropM * sine : dropM * (high * sine - sign * cosine);
     if (slope > 0) from = Math.max(from, least / slope);
     else if (slope < 0) to = Math.min(to, least / slope);
     else if (least > 0) return undefined;

@@ -117,7 +117,8 @@ export function arrange(model: CameraModel, frame: Frame, solids: ReadonlySet<nu
     const r = discPx(count) * unit;
     if (!at || !isNearPicture(at, frame, r)) return;
     // Above north and scale, not under them: it stands for several places anyway.
-    const y = overlap(boxAbout(at.x, at.y, r, r), beside) ? beside.top - r : at.y;
+    const isBeside = at.y + r > beside.top && overlap(boxAbout(at.x, at.y, r, r), beside);
+    const y = isBeside ? beside.top - r : at.y;
     clusters.push({ cell, count, offline: tally.offline[cell] ?? 0, x: at.x, y, r });
   }
 }

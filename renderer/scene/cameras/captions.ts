@@ -9,11 +9,12 @@ export interface CameraWords {
 }
 
 /** From so many pixels a metre numbers are written, and names, in units of a sixteenth of a rem. */
-const numbersFromPxPerM = 0.8;
+export const numbersFromPxPerM = 0.8;
 const namesFromPxPerM = 3;
 /** Nearer than this it is said in words that somebody steers it; from further the ring says so, and the label who. */
 const wordsFromPxPerM = 0.1;
 const longestName = 32;
+const between = ' · ';
 
 const shortened = (name: string) =>
   name.length > longestName ? `${name.slice(0, longestName - 1).replace(/[^\p{L}\p{N}]+$/u, '')}…` : name;
@@ -31,15 +32,16 @@ export function captionOf(
   words: CameraWords,
 ): string | undefined {
   if (rank < urgentRank && pxPerM < numbersFromPxPerM * unit) return undefined;
-  const parts = [String(number)];
-  if (isChosen || pxPerM >= namesFromPxPerM * unit) parts.push(shortened(name));
+  // Asked for hundreds of times a picture: of most it is their number alone, and nothing is put together.
+  let caption = String(number);
+  if (isChosen || pxPerM >= namesFromPxPerM * unit) caption += between + shortened(name);
   const look = state?.look ?? 'idle';
-  if (look === 'alert') parts.unshift(words.priorities[state?.priority ?? 'low']);
+  if (look === 'alert') caption = words.priorities[state?.priority ?? 'low'] + between + caption;
   if (look === 'steered') {
-    if (pxPerM >= wordsFromPxPerM * unit || !state?.by) parts.push(words.looks.steered);
-    if (state?.by) parts.push(state.by);
+    if (pxPerM >= wordsFromPxPerM * unit || !state?.by) caption += between + words.looks.steered;
+    if (state?.by) caption += between + state.by;
   }
   if (look === 'offline' || (isChosen && look !== 'alert' && look !== 'steered'))
-    parts.push(words.looks[look]);
-  return parts.join(' · ');
+    caption += between + words.looks[look];
+  return caption;
 }

@@ -9,16 +9,26 @@ import { badge, outlines, steeringRing, tolerancePx } from './shapes.ts';
 /** Lines about a glyph reach this much beyond it. */
 export const glyphRimPx = 3;
 
-const looks: readonly CameraLook[] = ['idle', 'live', 'watched', 'offline', 'steered', 'alert'];
+const looks: Readonly<Record<CameraLook, number>> = {
+  idle: 0,
+  live: 1,
+  watched: 2,
+  offline: 3,
+  steered: 4,
+  alert: 5,
+};
+const lookCount = Object.keys(looks).length;
+const kinds = Object.fromEntries(CameraKind.options.map((kind, at) => [kind, at])) as Record<
+  CameraKind,
+  number
+>;
+const kindCount = CameraKind.options.length;
 
 /** A number for each glyph that looks different, under 2^20. */
 export function glyphKey(kind: CameraKind, state: MapCameraState | undefined, half: number): number {
-  const look = looks.indexOf(state?.look ?? 'idle');
+  const look = looks[state?.look ?? 'idle'];
   const priority = state?.look === 'alert' ? AlertPriority.options.indexOf(state.priority ?? 'low') : 0;
-  return (
-    ((Math.round(half * 4) * looks.length + look) * 4 + priority) * CameraKind.options.length +
-    CameraKind.options.indexOf(kind)
-  );
+  return ((Math.round(half * 4) * lookCount + look) * 4 + priority) * kindCount + kinds[kind];
 }
 
 /**

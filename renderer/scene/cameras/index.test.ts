@@ -177,7 +177,7 @@ test('what a state is called stands beside the camera, in the language that was 
   });
 });
 
-test('after whatever changes, what is picked is what a map finds that was made just now', () => {
+test('after whatever changes, what is picked is what a map finds that was made just now', async () => {
   const chance = new Chance(71);
   const cameras = chanceCameras(chance, 500, 3_000);
   const map = mapOf(cameras);
@@ -219,6 +219,9 @@ test('after whatever changes, what is picked is what a map finds that was made j
       map.layer.setStates(changes);
     }
     if (chance.is(0.5)) map.paint();
+    // After a motion: letters that its last picture did without are there in the next.
+    map.layer.boxes(frame);
+    await map.host.clock.advance(0);
     const fresh = mapOf(cameras, frame).layer;
     fresh.setStates(known);
     fresh.setFilter(filter);

@@ -80,7 +80,7 @@ export function createCameraLayer(
   const letters = new Letters(host);
   const patterns = new Patterns(host);
   const cones = new ConeKeeper();
-  const labels = new LabelKeeper(model, letters, words);
+  const labels = new LabelKeeper(model, letters, words, host);
   let selection: readonly CameraId[] = [];
   let footprints: Footprints = new Map();
   let shown: Shown | undefined;
@@ -189,6 +189,11 @@ export function createCameraLayer(
       paintCameras(painting);
       paintLabels(painting, labels.all(arrangement));
     },
+    ahead(frame) {
+      const { arrangement } = show(frame);
+      cones.ahead(model, model.places(frame.plane), arrangement.cameras);
+      labels.ahead(arrangement);
+    },
     pick(at, frame) {
       const now = show(frame);
       const label = labels.all(now.arrangement).findLast(({ box }) => contains(box, at));
@@ -247,6 +252,9 @@ export function createCameraLayer(
         ...arrangement.clusters.map(({ x, y, r }) => boxAbout(x, y, r * 0.8, r * 0.5)),
       ];
     },
-    dispose: cancelFonts,
+    dispose() {
+      cancelFonts();
+      labels.dispose();
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cameraAt, cameraWords } from '../../../test/fixtures/map/cameras.ts';
-import { frameOf, handSignHost } from '../../../test/fixtures/map/paper.ts';
+import { frameOf, handSignHost, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import { Letters } from '../signs/letters.ts';
 import { arrange } from './arrange.ts';
 import { LabelKeeper } from './labelKeeper.ts';
@@ -20,10 +20,56 @@ test('no picture has more labels than can be read, urgent ones and others togeth
   );
   model.setSelection(new Set(model.cameras.filter((_, at) => at % 7 === 0).map(({ id }) => id)));
   const arrangement = arrange(model, frameOf({ distanceM: 450 }));
-  const keeper = new LabelKeeper(model, new Letters(handSignHost()), cameraWords);
+  const host = handSignHost();
+  const keeper = new LabelKeeper(model, new Letters(host), cameraWords, host);
   const urgent = keeper.urgent(arrangement);
   expect(urgent.length).toBeGreaterThan(20);
   const all = keeper.all(arrangement);
   expect(all).toEqual([...urgent, ...all.slice(urgent.length)]);
   expect(all.length).toBe(labelsAtMost);
+});
+
+test('while the map moves, letters that are not drawn yet are drawn after the picture, for the next; urgent ones at once', async () => {
+  const model = new CameraModel();
+  model.setCameras([-60, -30, 0, 30, 60].map((x, at) => cameraAt({ x, y: 0 }, at + 1)));
+  model.setSelection(new Set(model.cameras.slice(0, 1).map(({ id }) => id)));
+  const host = handSignHost();
+  const keeper = new LabelKeeper(model, new Letters(host), cameraWords, host);
+  const seen = (x: number) => {
+    const picture = arrange(model, frameOf({ ...hanoiPlane.toLatLon({ x, y: 0 }), distanceM: 60 }));
+    const written = () =>
+      keeper
+        .all(picture)
+        .map(({ drawn }) => drawn.camera + 1)
+        .sort();
+    return written;
+  };
+  expect(seen(60)()).toEqual([4, 5]);
+  const next = seen(-30);
+  expect(next()).toEqual([1]);
+  expect(host.repaints).toBe(0);
+  await host.clock.advance(0);
+  expect(host.repaints).toBe(1);
+  expect(next()).toEqual([1, 2, 3]);
+  // None is new there.
+  expect(seen(-31)()).toEqual([1, 2, 3]);
+  await host.clock.advance(0);
+  expect(host.repaints).toBe(1);
+});
+
+test('letters of cameras in sight that are not written yet are drawn ahead: coming nearer, they are there at once', () => {
+  const model = new CameraModel();
+  model.setCameras([-30, 30].map((x, at) => cameraAt({ x, y: 0 }, at + 1)));
+  const far = arrange(model, frameOf({ distanceM: 1_600 }));
+  const near = arrange(model, frameOf({ distanceM: 400 }));
+  const comingNearer = (isAhead: boolean) => {
+    const host = handSignHost();
+    const keeper = new LabelKeeper(model, new Letters(host), cameraWords, host);
+    expect(keeper.all(far)).toEqual([]);
+    if (isAhead) keeper.ahead(far);
+    return keeper.all(near).length;
+  };
+  expect(far.cameras).toHaveLength(2);
+  expect(comingNearer(false)).toBe(0);
+  expect(comingNearer(true)).toBe(2);
 });

@@ -1,7 +1,10 @@
+import type { Cancel } from '../../../core/clock.ts';
+import type { Frame, MapView } from '../api.ts';
 import type { ScreenBox } from '../signs/boxes.ts';
-import { halfLine, type Letters } from '../signs/letters.ts';
+import type { SignHost } from '../signs/host.ts';
+import { halfLine, type Lettering, type Letters } from '../signs/letters.ts';
 import type { Arrangement } from './arrange.ts';
-import { type CameraWords, captionOf } from './captions.ts';
+import { type CameraWords, captionOf, numbersFromPxPerM } from './captions.ts';
 import {
   type LabelRoom,
   type LabelWish,
@@ -12,7 +15,7 @@ import {
   type Side,
 } from './labels.ts';
 import type { CameraModel } from './model.ts';
-import { labelSize } from './paint.ts';
+import { captionLook, labelSize } from './paint.ts';
 import { urgentRank } from './standing.ts';
 
 /** Of more cameras than these none is asked whether there is room for its label: the nearest and gravest are. */
@@ -25,9 +28,15 @@ interface Wished {
   readonly room: LabelRoom;
 }
 
+/** So many are drawn in one go before they are wanted. */
+const lettersAhead = 8;
+
 const noNames: readonly ScreenBox[] = [];
 
-/** The labels of cameras. The city's names give way to the urgent ones, and the others to the city's names. */
+/**
+ * The labels of cameras. The city's names give way to the urgent ones, and the others to the city's names. While the map moves
+ * letters that are not drawn yet are not measured and drawn for a picture, but after it: the next has them.
+ */
 export class LabelKeeper {
   /** Where the city's names stand; the same array while they stand there. */
   names: () => readonly ScreenBox[] = () => noNames;
@@ -40,16 +49,31 @@ export class LabelKeeper {
   #wished: Wished | undefined;
   #placed: { readonly names: readonly ScreenBox[]; readonly labels: readonly PlacedLabel[] } | undefined;
   #sides: ReadonlyMap<number, Side> = new Map();
+  readonly #host: Pick<SignHost, 'clock' | 'repaint'>;
+  #view: MapView | undefined;
+  /** Left out of the last picture, by their text. */
+  readonly #late = new Map<string, Lettering>();
+  #drawing: Cancel | undefined;
 
-  constructor(model: CameraModel, letters: Letters, words: CameraWords) {
+  constructor(
+    model: CameraModel,
+    letters: Letters,
+    words: CameraWords,
+    host: Pick<SignHost, 'clock' | 'repaint'>,
+  ) {
     this.#model = model;
     this.#letters = letters;
     this.words = words;
+    this.#host = host;
   }
 
   /** Something else is to be written, or elsewhere. */
   changed(): void {
     this.#of = undefined;
+  }
+
+  dispose(): void {
+    this.#drawing?.();
   }
 
   /** Other cameras: none has a side that it was at. */
@@ -93,19 +117,59 @@ export class LabelKeeper {
 
   #wishesOf({ cameras, frame, sighting }: Arrangement): readonly LabelWish[] {
     const model = this.#model;
+    const letters = this.#letters;
     const size = labelSize(frame);
+    const quiet = captionLook(frame, false);
+    const others = letters.drawnIn(quiet, true, frame.pixelRatio);
+    const urgent = letters.drawnIn(captionLook(frame, true), true, frame.pixelRatio);
+    const isMoving = this.#view !== undefined && this.#view !== frame.view;
+    this.#view = frame.view;
+    this.#late.clear();
     const wishes: LabelWish[] = [];
-    for (const drawn of cameras.toReversed()) {
-      if (wishes.length === wishesAtMost) break;
+    for (let at = cameras.length - 1; at >= 0 && wishes.length < wishesAtMost; at--) {
+      const drawn = cameras[at];
+      const shown = drawn && model.cameras[drawn.camera];
+      if (!shown) continue;
       const { camera, rank } = drawn;
-      const known = model.cameras[camera];
       const isChosen = model.isSelected(camera) || model.isHovered(camera);
-      const text = known && captionOf(drawn, known, model.state(camera), isChosen, sighting.unit, this.words);
+      const text = captionOf(drawn, shown, model.state(camera), isChosen, sighting.unit, this.words);
       if (text === undefined) continue;
       const isUrgent = rank >= urgentRank;
-      wishes.push({ drawn, text, isUrgent, width: this.#letters.width(text, size, isUrgent ? 600 : 500) });
+      const known = (isUrgent ? urgent : others).get(text);
+      if (!known && isMoving && !isUrgent) {
+        this.#late.set(text, { text, ...quiet });
+        continue;
+      }
+      const width = known?.textWidth ?? letters.width(text, size, isUrgent ? 600 : 500);
+      wishes.push({ drawn, text, isUrgent, width });
     }
+    if (this.#late.size > 0) this.#drawing ??= this.#host.clock.after(0, () => this.#drawLate(frame));
     return wishes;
+  }
+
+  /** Draws some of the letters that pictures beside this one may have. */
+  ahead({ cameras, frame, sighting }: Arrangement): void {
+    const look = captionLook(frame, false);
+    const known = this.#letters.drawnIn(look, true, frame.pixelRatio);
+    const found: Lettering[] = [];
+    for (let at = cameras.length - 1; at >= 0 && found.length < lettersAhead; at--) {
+      const drawn = cameras[at];
+      const shown = drawn && this.#model.cameras[drawn.camera];
+      if (!shown) continue;
+      // As if it were near enough.
+      const pxPerM = Math.max(drawn.pxPerM, numbersFromPxPerM * sighting.unit);
+      const state = this.#model.state(drawn.camera);
+      const text = captionOf({ rank: 0, pxPerM }, shown, state, false, sighting.unit, this.words);
+      if (text !== undefined && !known.has(text)) found.push({ text, ...look });
+    }
+    this.#letters.prepare(found, true, frame.pixelRatio);
+  }
+
+  #drawLate({ pixelRatio }: Frame): void {
+    this.#drawing = undefined;
+    this.#letters.prepare(this.#late.values(), true, pixelRatio);
+    this.changed();
+    this.#host.repaint();
   }
 
   #place(wishes: readonly LabelWish[], of: Arrangement, room: LabelRoom): readonly PlacedLabel[] {

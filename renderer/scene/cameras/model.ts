@@ -1,3 +1,4 @@
+import { CameraKind } from '../../../core/domain/camera.ts';
 import type { Plane } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { CameraLook, MapCamera, MapCameraState } from '../api.ts';
@@ -13,6 +14,11 @@ export interface Places {
   readonly plane: Plane;
   readonly xs: Float64Array;
   readonly ys: Float64Array;
+  // Of each camera, where hundreds are asked for one after the other: the list's own objects lie all over the memory.
+  readonly heightsM: Float64Array;
+  readonly headingsDeg: Float64Array;
+  /** Places in `CameraKind.options`. */
+  readonly kinds: Uint8Array;
   readonly tree: CellTree;
   readonly poles: Poles;
   /** Of each cell: the height of its highest camera, metres. */
@@ -22,20 +28,27 @@ export interface Places {
 function placesOf(cameras: readonly MapCamera[], plane: Plane): Places {
   const xs = new Float64Array(cameras.length);
   const ys = new Float64Array(cameras.length);
+  const heightsM = new Float64Array(cameras.length);
+  const headingsDeg = new Float64Array(cameras.length);
+  const kinds = new Uint8Array(cameras.length);
   cameras.forEach((camera, at) => {
     const { x, y } = plane.toPlane(camera);
     xs[at] = x;
     ys[at] = y;
+    heightsM[at] = camera.heightM;
+    headingsDeg[at] = camera.headingDeg;
+    kinds[at] = CameraKind.options.indexOf(camera.kind);
   });
   const tree = cellTree(xs, ys);
   const topM = new Float32Array(tree.count);
-  cameras.forEach(({ heightM }, at) => {
+  heightsM.forEach((heightM, at) => {
     for (let cell = tree.leafOf[at] ?? -1; cell >= 0; cell = tree.parent[cell] ?? -1) {
       if ((topM[cell] ?? 0) >= heightM) break;
       topM[cell] = heightM;
     }
   });
-  return { plane, xs, ys, tree, poles: polesOf(xs, ys, (at) => cameras[at]?.headingDeg ?? 0), topM };
+  const poles = polesOf(xs, ys, (at) => headingsDeg[at] ?? 0);
+  return { plane, xs, ys, heightsM, headingsDeg, kinds, tree, poles, topM };
 }
 
 const samePlane = (a: Plane, b: Plane) =>
@@ -153,6 +166,11 @@ export class CameraModel {
   /** It passes and is in no cluster: it alerts, is steered, selected or pointed at. */
   isAlone(camera: number): boolean {
     return this.#isAlone[camera] === 1;
+  }
+
+  /** It may rank above others: it is alone, or part of a selection that is too large for that. */
+  mayRank(camera: number): boolean {
+    return this.isAlone(camera) || (this.#selected.size > maxSelectedAlone && this.isSelected(camera));
   }
 
   isSelected(camera: number): boolean {

@@ -1,6 +1,7 @@
-import type { Frame, MapCamera, MapCameraState } from '../api.ts';
+import { CameraKind } from '../../../core/domain/camera.ts';
+import type { Frame } from '../api.ts';
 import { inkOf } from '../signs/ink.ts';
-import { type Lettering, type Letters, stampLevel } from '../signs/letters.ts';
+import { type LetterLook, type Letters, stampLevel } from '../signs/letters.ts';
 import type { Arrangement } from './arrange.ts';
 import { brokenOf, discKey, discRimPx, drawDisc } from './discs.ts';
 import { drawGlyph, glyphKey, glyphRimPx } from './glyphs.ts';
@@ -16,16 +17,17 @@ import { type DrawnCamera, glyphReach } from './standing.ts';
 /** Keys of sprites that are no glyph and no disc. */
 const spotKey = 2 ** 21;
 
+const ptz = CameraKind.options.indexOf('ptz');
+
 /** In rem. */
 const labelRem = 0.8;
 const countRem = 0.75;
 
 export const labelSize = ({ remPx }: Frame): number => labelRem * remPx;
 
-const captionLettering = (text: string, frame: Frame, isUrgent: boolean): Lettering => {
+export const captionLook = (frame: Frame, isUrgent: boolean): LetterLook => {
   const ink = inkOf(frame.night);
   return {
-    text,
     size: labelSize(frame),
     weight: isUrgent ? 600 : 500,
     ink: isUrgent ? ink.strong : ink.text,
@@ -67,9 +69,11 @@ export function paintClusters({ context, model, arrangement, sprites, letters }:
   const { strong } = inkOf(frame.night);
   const size = countRem * frame.remPx;
   // The disc lies below the letters: they need no halo.
+  const look = { size, weight: 600, ink: strong, halo: 'transparent' } as const;
+  const drawn = letters.drawnIn(look, true, frame.pixelRatio);
   const counts = clusters.map(({ count }) => {
-    const lettering = { text: String(count), size, weight: 600, ink: strong, halo: 'transparent' } as const;
-    return letters.ready(lettering, true, frame.pixelRatio);
+    const text = String(count);
+    return drawn.get(text) ?? letters.ready({ text, ...look }, true, frame.pixelRatio);
   });
   const discs = clusters.map((cluster): Sprite => {
     const broken = brokenOf(cluster);
@@ -91,12 +95,13 @@ export function paintCameras(painting: Painting): void {
   const { context, model, arrangement, sprites } = painting;
   const { cameras, frame, sighting } = arrangement;
   const ink = cameraInk(frame.night);
+  const { kinds } = model.places(frame.plane);
   const glyphs = cameras.map(({ camera, half }) => {
-    const kind = model.cameras[camera]?.kind ?? 'fixed';
+    const kind = CameraKind.options[kinds[camera] ?? 0] ?? 'fixed';
     const state = model.state(camera);
-    return sprites.ready(glyphKey(kind, state, half), half * glyphReach + glyphRimPx, (to) =>
-      drawGlyph(to, kind, state, half, ink),
-    );
+    const key = glyphKey(kind, state, half);
+    const draw = (to: CanvasRenderingContext2D) => drawGlyph(to, kind, state, half, ink);
+    return sprites.known(key) ?? sprites.ready(key, half * glyphReach + glyphRimPx, draw);
   });
   paintPoles(painting, ink);
   paintHeadings(painting, ink);
@@ -106,7 +111,7 @@ export function paintCameras(painting: Painting): void {
     if (glyph) sprites.stamp(context, glyph, drawn.x, drawn.y);
   });
   for (const drawn of cameras)
-    if (model.isSelected(drawn.camera) || model.isHovered(drawn.camera))
+    if (drawn.rank > 0 && (model.isSelected(drawn.camera) || model.isHovered(drawn.camera)))
       paintRing(context, drawn, model.isSelected(drawn.camera), sighting.unit, ink);
 }
 
@@ -163,24 +168,20 @@ function tracePoles(
   if (any) strokeTwice(context, width, ink.idle, ink);
 }
 
-/** Which way it looks, as the map is turned and tilted; of one that turns, where it looks now. */
-function headingDeg({ kind, headingDeg }: MapCamera, state: MapCameraState | undefined): number | undefined {
-  if (state?.pose) return state.pose.panDeg;
-  return kind === 'ptz' ? undefined : headingDeg;
-}
-
 /** From a glyph's middle, in its halves. */
 const tick = { from: 1.05, to: 1.85 } as const;
 
+/** Which way they look, as the map is turned and tilted; those that turn, where they look now. */
 function paintHeadings({ context, model, arrangement }: Painting, ink: CameraInk): void {
   const { cameras, frame, sighting } = arrangement;
+  const { headingsDeg, kinds } = model.places(frame.plane);
   context.beginPath();
   for (const { camera, x, y, half, body } of cameras) {
     // A solid shows it by itself.
     if (body) continue;
-    const shown = model.cameras[camera];
-    const heading = shown && headingDeg(shown, model.state(camera));
-    if (heading === undefined) continue;
+    const pose = model.state(camera)?.pose;
+    if (!pose && kinds[camera] === ptz) continue;
+    const heading = pose?.panDeg ?? headingsDeg[camera] ?? 0;
     const angle = ((heading - frame.view.headingDeg) * Math.PI) / 180;
     const across = Math.sin(angle);
     const up = Math.cos(angle) * sighting.cosTilt;
@@ -212,8 +213,9 @@ export function paintLabels(
   labels: readonly PlacedLabel[],
 ): void {
   const { pixelRatio } = frame;
+  const [quiet, urgent] = [captionLook(frame, false), captionLook(frame, true)];
   const lettered = labels.map(({ text, isUrgent }) =>
-    letters.ready(captionLettering(text, frame, isUrgent), true, pixelRatio),
+    letters.ready({ text, ...(isUrgent ? urgent : quiet) }, true, pixelRatio),
   );
   labels.forEach(({ box }, at) => {
     const ready = lettered[at];

@@ -21,33 +21,31 @@ export interface Sighting {
   readonly steepness: number;
 }
 
-interface Edge {
-  readonly nx: number;
-  readonly ny: number;
-  readonly far: number;
-  /** From a square's middle to its corner that is furthest along the normal, in halves of a side. */
-  readonly reach: number;
-  /** To the left or right of the picture, where what stands beside it is no further off than it is wide. */
-  readonly isAside: boolean;
-}
+/** Of each edge: its normal's x and y, how far along that it lies, and from a square's middle to its corner that is furthest along, in halves of a side. */
+const edgeNumbers = 4;
 
-/** Inward normals of the sides of the ground in sight, whichever way round it is: below, at one side, above, at the other. */
-function edgesOf(corners: Frame['ground4']): readonly Edge[] {
+/**
+ * Inward normals of the sides of the ground in sight, whichever way round it is: below, at one side, above, at the other. To the
+ * left and right what stands beside the picture is no further off than it is wide.
+ */
+function edgesOf(corners: Frame['ground4']): Float64Array {
   let area = 0;
   corners.forEach((a, at) => {
     const b = corners[(at + 1) % corners.length] ?? a;
     area += a.x * b.y - b.x * a.y;
   });
   const turn = area < 0 ? -1 : 1;
-  return corners.flatMap((a, at) => {
+  const edges = new Float64Array(corners.length * edgeNumbers);
+  corners.forEach((a, at) => {
     const b = corners[(at + 1) % corners.length] ?? a;
     const length = Math.hypot(b.x - a.x, b.y - a.y);
-    if (length === 0) return [];
-    const nx = (turn * (a.y - b.y)) / length;
-    const ny = (turn * (b.x - a.x)) / length;
-    const reach = Math.abs(nx) + Math.abs(ny);
-    return [{ nx, ny, far: nx * a.x + ny * a.y, reach, isAside: at % 2 === 1 }];
+    const nx = length === 0 ? 0 : (turn * (a.y - b.y)) / length;
+    const ny = length === 0 ? 0 : (turn * (b.x - a.x)) / length;
+    // Of one without a length all is on the inner side.
+    const far = length === 0 ? Number.NEGATIVE_INFINITY : nx * a.x + ny * a.y;
+    edges.set([nx, ny, far, Math.abs(nx) + Math.abs(ny)], at * edgeNumbers);
   });
+  return edges;
 }
 
 /** Depth is linear over the ground; three of its pixels that are never in the sky tell it whole. */
@@ -94,13 +92,11 @@ export function sightingOf(frame: Frame): Sighting {
       let isWhole = true;
       let aside = Number.POSITIVE_INFINITY;
       let along = Number.POSITIVE_INFINITY;
-      for (let at = 0; at < edges.length; at++) {
-        const edge = edges[at];
-        if (!edge) continue;
-        const inside = edge.nx * x + edge.ny * y - edge.far;
-        const half = edge.reach * halfM;
+      for (let at = 0; at < edges.length; at += edgeNumbers) {
+        const inside = (edges[at] ?? 0) * x + (edges[at + 1] ?? 0) * y - (edges[at + 2] ?? 0);
+        const half = (edges[at + 3] ?? 0) * halfM;
         if (inside < half) isWhole = false;
-        if (edge.isAside) aside = Math.min(aside, inside + half);
+        if (at === edgeNumbers || at === 3 * edgeNumbers) aside = Math.min(aside, inside + half);
         else along = Math.min(along, inside + half);
       }
       if (isWhole) return 'all';

@@ -39,6 +39,9 @@ export function sightsOf(model: CameraModel, { cameras, frame, sighting }: Arran
   return { chosen: [...isChosen], others };
 }
 
+/** So many are worked out in one go before they are painted. */
+const conesAhead = 12;
+
 /** Cones as long as neither the camera nor its pose changes. */
 export class ConeKeeper {
   readonly #kept = new Map<number, { readonly pose: MapPose | undefined; readonly cone: Cone | undefined }>();
@@ -55,6 +58,17 @@ export class ConeKeeper {
     const cone = shown && coneOf(shown, at, pose);
     this.#kept.set(camera, { pose, cone });
     return cone;
+  }
+
+  /** Works out some that are not known yet: of those in sight, which may come nearer. */
+  ahead(model: CameraModel, places: Places, cameras: Arrangement['cameras']): void {
+    let left = conesAhead;
+    for (let at = cameras.length - 1; at >= 0 && left > 0; at--) {
+      const camera = cameras[at]?.camera;
+      if (camera === undefined || this.#kept.has(camera)) continue;
+      this.of(model, places, camera);
+      left -= 1;
+    }
   }
 }
 
@@ -85,7 +99,8 @@ export function paintSights(
     [chosen, ink.cone],
   ] as const) {
     const cones = cameras.flatMap((camera) => {
-      const cone = footprints.has(model.id(camera)) ? undefined : keeper.of(model, places, camera);
+      const isKnown = footprints.size > 0 && footprints.has(model.id(camera));
+      const cone = isKnown ? undefined : keeper.of(model, places, camera);
       return cone ? [cone] : [];
     });
     if (cones.length === 0) continue;

@@ -37,12 +37,17 @@ export class Sprites {
     this.#remPx = remPx;
   }
 
+  /** If it is drawn already. */
+  known(key: number): Sprite | undefined {
+    return this.#sprites.get(key);
+  }
+
   /**
    * The sprite of that key, drawn if need be: about its middle, `half` CSS pixels to each side. All that a picture needs is
    * got ready before any is copied: a page that is drawn on between two copies is copied whole each time.
    */
   ready(key: number, half: number, draw: (context: CanvasRenderingContext2D) => void): Sprite {
-    const known = this.#sprites.get(key);
+    const known = this.known(key);
     if (known) return known;
     const size = Math.ceil(2 * half * this.#pixelRatio);
     const { page, context, x, y } = this.#pages.take(size, size);

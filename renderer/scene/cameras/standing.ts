@@ -66,7 +66,7 @@ const hungPx = ({ r }: Body, half: number) => r * 0.75 + half * 1.4;
  */
 export function standing(
   model: CameraModel,
-  { xs, ys, poles }: Places,
+  { xs, ys, heightsM, poles }: Places,
   frame: Frame,
   { unit, pxPerM }: Sighting,
   wanted: readonly number[],
@@ -77,10 +77,12 @@ export function standing(
   const unsettled: DrawnCamera[] = [];
   const shared = new Map<number, DrawnCamera[]>();
   for (const camera of wanted) {
-    const place = frame.project(xs[camera] ?? 0, ys[camera] ?? 0, model.cameras[camera]?.heightM ?? 0);
+    const place = frame.project(xs[camera] ?? 0, ys[camera] ?? 0, heightsM[camera] ?? 0);
     if (!place || !isNearPicture(place, frame, besidePx * unit)) continue;
     const scale = pxPerM(place.depth);
-    const rank = rankOf(model.state(camera), model.isSelected(camera), model.isHovered(camera));
+    const rank = model.mayRank(camera)
+      ? rankOf(model.state(camera), model.isSelected(camera), model.isHovered(camera))
+      : 0;
     const stands = scale >= polesFromPxPerM * unit;
     const isSmall = scale < glyphsFromPxPerM * unit && rank < urgentRank;
     const half = unit * (stands ? halfPx.near : isSmall ? halfPx.far : halfPx.middle);

@@ -12,13 +12,13 @@ export function visitInSight(
   run: (camera: number, at: ScreenPoint) => void,
 ): void {
   const places = model.places(frame.plane);
-  const { tree, xs, ys } = places;
+  const { tree, xs, ys, heightsM } = places;
   walkCells(places, sightingOf(frame), model.tally.passing, 0, (cell) => {
     if (!isLeaf(tree, cell)) return true;
     for (let index = tree.first[cell] ?? 0; index < (tree.end[cell] ?? 0); index++) {
       const camera = tree.order[index] ?? 0;
       if (!model.passes(camera)) continue;
-      const at = frame.project(xs[camera] ?? 0, ys[camera] ?? 0, model.cameras[camera]?.heightM ?? 0);
+      const at = frame.project(xs[camera] ?? 0, ys[camera] ?? 0, heightsM[camera] ?? 0);
       if (at && isInside(at, frame, 0)) run(camera, at);
     }
     return false;

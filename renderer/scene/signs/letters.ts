@@ -1,8 +1,7 @@
 import { contextOf, type SignCanvas, type SignHost, signFont } from './host.ts';
 import { Pages } from './pages.ts';
 
-export interface Lettering {
-  readonly text: string;
+export interface LetterLook {
   /** CSS pixels. */
   readonly size: number;
   readonly weight: 500 | 600;
@@ -10,8 +9,12 @@ export interface Lettering {
   readonly halo: string;
 }
 
+export interface Lettering extends LetterLook {
+  readonly text: string;
+}
+
 /** Letters of one look, by their text. */
-interface Style extends Omit<Lettering, 'text'> {
+interface Style extends LetterLook {
   readonly scale: number;
   readonly sprites: Map<string, LetterSprite>;
 }
@@ -30,6 +33,8 @@ export interface LetterSprite {
   readonly height: number;
   readonly middleX: number;
   readonly middleY: number;
+  /** Of the text without what is about it, CSS pixels. */
+  readonly textWidth: number;
 }
 
 export const fontOf = (size: number, weight: 500 | 600): string =>
@@ -75,9 +80,9 @@ export class Letters {
     const { byText } = this.#widthsOf(size, weight);
     const known = byText.get(text);
     if (known !== undefined) return known;
-    this.#ruler ??= contextOf(this.#host.canvas(8, 8));
-    this.#ruler.font = fontOf(size, weight);
-    const { width } = this.#ruler.measureText(text);
+    const ruler = this.#scratch();
+    ruler.font = fontOf(size, weight);
+    const { width } = ruler.measureText(text);
     if (byText.size >= maxWidths) byText.clear();
     byText.set(text, width);
     return width;
@@ -88,8 +93,23 @@ export class Letters {
     return this.#sprite(lettering, scaleOf(isLevel, pixelRatio));
   }
 
+  /** Draws what pictures may want later; all of it now, while letters on a page are else painted when they are first copied. */
+  prepare(letterings: Iterable<Lettering>, isLevel: boolean, pixelRatio: number): void {
+    const pages = new Set<SignCanvas>();
+    for (const lettering of letterings) pages.add(this.ready(lettering, isLevel, pixelRatio).page);
+    const scratch = this.#scratch();
+    for (const page of pages) scratch.drawImage(page, 0, 0, 1, 1, 0, 0, 1, 1);
+    // What is recorded for it keeps pictures of the pages, and each is copied whole when it is drawn on next.
+    scratch.reset();
+  }
+
   isReady(lettering: Lettering, isLevel: boolean, pixelRatio: number): boolean {
     return this.#styleOf(lettering, scaleOf(isLevel, pixelRatio)).sprites.has(lettering.text);
+  }
+
+  /** What is drawn already in a look, by its text: for whoever asks for hundreds of one look. */
+  drawnIn(look: LetterLook, isLevel: boolean, pixelRatio: number): ReadonlyMap<string, LetterSprite> {
+    return this.#styleOf(look, scaleOf(isLevel, pixelRatio)).sprites;
   }
 
   /** Their middle at (x, y), turned clockwise by `angle`. */
@@ -123,6 +143,12 @@ export class Letters {
     context.restore();
   }
 
+  /** Out of sight. */
+  #scratch(): CanvasRenderingContext2D {
+    this.#ruler ??= contextOf(this.#host.canvas(8, 8));
+    return this.#ruler;
+  }
+
   #widthsOf(size: number, weight: 500 | 600): Widths {
     const found = this.#widths.find((one) => one.size === size && one.weight === weight);
     if (found) return found;
@@ -132,7 +158,7 @@ export class Letters {
   }
 
   /** There are a dozen of them, and a picture asks for the same again and again. */
-  #styleOf({ size, weight, ink, halo }: Lettering, scale: number): Style {
+  #styleOf({ size, weight, ink, halo }: LetterLook, scale: number): Style {
     const found = this.#styles.find(
       (one) =>
         one.ink === ink &&
@@ -153,7 +179,8 @@ export class Letters {
     const known = sprites.get(text);
     if (known) return known;
     const pad = size * haloShare + 1;
-    const width = Math.ceil((this.width(text, size, weight) + 2 * pad) * scale);
+    const textWidth = this.width(text, size, weight);
+    const width = Math.ceil((textWidth + 2 * pad) * scale);
     const height = Math.ceil((2 * halfLine * size + 2 * pad) * scale);
     const { page, context, x, y } = this.#pages.take(width, height);
     context.setTransform(scale, 0, 0, scale, x, y);
@@ -166,9 +193,10 @@ export class Letters {
     context.fillStyle = ink;
     const middleY = pad + halfLine * size;
     const baseline = middleY + baselineShare * size;
-    context.strokeText(text, pad, baseline);
+    if (halo !== 'transparent') context.strokeText(text, pad, baseline);
     context.fillText(text, pad, baseline);
-    const sprite: LetterSprite = { page, x, y, width, height, middleX: width / scale / 2, middleY };
+    const middleX = width / scale / 2;
+    const sprite: LetterSprite = { page, x, y, width, height, middleX, middleY, textWidth };
     sprites.set(text, sprite);
     return sprite;
   }
