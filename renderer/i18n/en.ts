@@ -148,7 +148,7 @@ export const en: Words = {
       connected: (name) => `${name}: connected`,
       now: { connecting: 'connecting', connected: 'connected' },
       lost: (name, since) => `${name} cut off since ${since}`,
-      refused: (name) => `${name} refuses the connection`,
+      refused: (name) => `Not connected to ${name}`,
       silent: (name) => `${name} does not answer. Reconnecting by itself.`,
     },
     siteLostNote: 'Reconnecting by itself. Pictures that still arrive are live.',

@@ -165,7 +165,7 @@ export const vi = {
       connected: (name: string) => `${name}: đã kết nối`,
       now: { connecting: 'đang kết nối', connected: 'đã kết nối' },
       lost: (name: string, since: string) => `Mất kết nối ${name} từ ${since}`,
-      refused: (name: string) => `${name} từ chối kết nối`,
+      refused: (name: string) => `Không kết nối với ${name}`,
       silent: (name: string) => `${name} không trả lời. Đang tự nối lại.`,
     },
     siteLostNote: 'Đang tự nối lại. Hình còn nhận được vẫn là trực tiếp.',
