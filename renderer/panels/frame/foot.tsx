@@ -34,7 +34,7 @@ export function Foot(props: {
         </button>
       )}
       {props.isBehind && (
-        <span className={styles.stopped}>
+        <span className={styles.stopped} data-testid="machine-busy">
           <Mark shape="triangle" />
           {t.health.reducedWhy}
         </span>
