@@ -5,7 +5,7 @@ import { cases, type MapCase, rows } from './rows.ts';
 import { type MapFigures, measureMap } from './window.ts';
 
 /**
- * `npm run bench:map [-- --rows GLOB] [--rounds N] [--quick]`: our scene beside deck.gl and MapLibre GL (bench/peers), in the
+ * `npm run bench:map [-- --rows GLOB] [--rounds N] [--quick] [--sides ours,deck,maplibre]`: our scene beside deck.gl and MapLibre GL (bench/peers), in the
  * same Electron at the same size, the same buildings, cameras and flight: street level with pitch, then out to the whole city.
  */
 interface Result {
@@ -15,10 +15,14 @@ interface Result {
 }
 
 async function main(): Promise<void> {
-  const { chosen, rounds, quick } = runOf(rows, {});
+  const { chosen, rounds, quick, values } = runOf(rows, { sides: sides.join() });
+  const asked = new Set(values.sides?.split(','));
+  /** Of those that were asked for, who can do some of these rows. */
+  const sidesOf = (some: typeof chosen) =>
+    sides.filter((side) => asked.has(side) && some.some((row) => row.sides.includes(side)));
   const frames = quick ? 30 : 120;
   const wanted = cases.filter((one) => chosen.some(({ of }) => of === one));
-  const files = await openFiles(sides.filter((side) => chosen.some((row) => row.sides.includes(side))));
+  const files = await openFiles(sidesOf(chosen));
   const results = new Map<MapCase, Result>(
     wanted.map((one) => [one, { samples: {}, failed: failures<SideName>() }]),
   );
@@ -27,9 +31,7 @@ async function main(): Promise<void> {
       for (const [one, result] of results) {
         const city = result.city ?? files.city(one.cameras, one.buildings);
         result.city = city;
-        for (const side of sides.filter((name) =>
-          chosen.some((row) => row.of === one && row.sides.includes(name)),
-        ))
+        for (const side of sidesOf(chosen.filter(({ of }) => of === one)))
           await result.failed.attempt(
             side,
             `round ${round}, ${one.buildings} buildings, ${side}`,
@@ -47,10 +49,12 @@ async function main(): Promise<void> {
       const result = results.get(of);
       const { city } = result ?? {};
       const samples = Object.fromEntries(
-        shown.map((side) => [
-          side,
-          (result?.samples[side] ?? []).flatMap((figures) => (city && figure(figures, city)) ?? []),
-        ]),
+        shown
+          .filter((side) => asked.has(side))
+          .map((side) => [
+            side,
+            (result?.samples[side] ?? []).flatMap((figures) => (city && figure(figures, city)) ?? []),
+          ]),
       );
       const why = shown.flatMap((side) => result?.failed.whys.get(side) ?? []).join('; ');
       return makeRow({ bench: 'map', ...spec }, samples, why || undefined);
