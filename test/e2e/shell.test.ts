@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -126,6 +127,14 @@ describe('a page of the console', () => {
     expect(asked.place).toBe('denied');
     expect(asked.camera).not.toBe('given');
     expect(asked.screen).not.toBe('given');
+  });
+
+  test('has its pictures without waiting for a tick of Chromium’s own (ADR 6)', async () => {
+    const pid = await console.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
+    );
+    const off = /--disable-features=([^\0]*)/.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.[1];
+    expect(off?.split(',')).toContain('RTCAlignReceivedEncodedVideoTransforms');
   });
 
   test('reaches no file beside its own', async () => {
