@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 test('an alert is drawn at its camera; coming to it in the queue goes there on an open map, and offers what is near', async () => {
-  await reads(stripOf(console), /alert chain:\s\d/);
+  await reads(stripOf(console), /alert chain: \d/);
   await openMap(console);
   await press(console, '0');
   // Nothing moves while nothing happens.
