@@ -9,7 +9,9 @@ export function setSwitches(): void {
   app.commandLine.appendSwitch('allow-loopback-in-peer-connection');
   // Encoded pictures go through the worker that keeps each tile's last minute as they come. Chromium has them wait there for a
   // tick of its own, 64 times a second: 8 ms more to every picture's age (ADR 6).
-  app.commandLine.appendSwitch('disable-features', 'RTCAlignReceivedEncodedVideoTransforms');
+  // What the command line turns off stays off: the last switch of a name alone counts.
+  const off = [app.commandLine.getSwitchValue('disable-features'), 'RTCAlignReceivedEncodedVideoTransforms'];
+  app.commandLine.appendSwitch('disable-features', off.filter((one) => one !== '').join());
   app.on('web-contents-created', (_event, contents) =>
     contents.setWebRTCIPHandlingPolicy('default_public_interface_only'),
   );
