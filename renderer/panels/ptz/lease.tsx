@@ -76,9 +76,11 @@ export function LeaseSection(props: PtzParts & { readonly camera: CameraId; read
           </Button>
         </p>
       ))}
+      {/* A button each, not one that changes: what was pressed as the one is never done as the other. */}
       <div className={styles.row}>
         {!lease && (!other || mayTake(mine, other)) && (
           <Button
+            key={other ? 'takeFromOther' : 'take'}
             disabled={!isConnected}
             onClick={() => void control.do('lease.take', { camera }).then((r) => tell(r))}
           >
@@ -95,6 +97,7 @@ export function LeaseSection(props: PtzParts & { readonly camera: CameraId; read
         )}
         {other ? (
           <Button
+            key="askFor"
             disabled={!isConnected}
             onClick={() =>
               void control.do('lease.request', { camera }).then((r) => tell(r, t.steering.asked))
@@ -104,6 +107,7 @@ export function LeaseSection(props: PtzParts & { readonly camera: CameraId; read
           </Button>
         ) : (
           <Button
+            key="reserve"
             disabled={!isConnected}
             pressed={form === 'reserve'}
             onClick={() => setForm(form === 'reserve' ? undefined : 'reserve')}
