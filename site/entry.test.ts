@@ -89,9 +89,10 @@ it('says in words why it cannot start: a folder that another has, a port that is
   const faultOf = async (name: string, more: string) => {
     const file = join(folder, `${name}.yaml`);
     writeFileSync(file, `id: hn\nname: Thử\ndata: ${name}\ncameras: {file: cameras.json}\n${more}\n`);
-    const { said, exit } = start(file);
+    const { said, exit, lines } = start(file);
     const { fault } = z.object({ fault: FaultShape }).parse(await said);
     expect(await exit).toEqual([1, null]);
+    expect(lines.join('\n')).not.toContain('First administrator');
     return fault.code;
   };
   expect(await faultOf('port', `listen: {port: ${port}}\nmedia: {workers: 1}`)).toBe('site.portTaken');
@@ -102,6 +103,27 @@ it('says in words why it cannot start: a folder that another has, a port that is
   expect(await again.said).toMatchObject({ site: 'ready' });
   again.child.kill('SIGTERM');
   await again.exit;
+});
+
+it('shows the first password at the first start that comes to stand, whatever failed before', async () => {
+  const file = join(folder, 'late.yaml');
+  const cameras = join(folder, 'late.json');
+  writeFileSync(
+    file,
+    'id: hn\nname: Thử\ndata: late\ncameras: {file: late.json}\nmedia: {workers: 1}\ndemoOperator: true\n',
+  );
+  writeFileSync(cameras, '{"cameras": 1}');
+  const failed = start(file);
+  expect(await failed.said).toMatchObject({ site: 'failed', fault: { code: 'config.invalid' } });
+  expect(await failed.exit).toEqual([1, null]);
+  expect(failed.lines).toHaveLength(1);
+
+  writeFileSync(cameras, JSON.stringify(camerasFile([])));
+  const mended = start(file);
+  expect(await mended.said).toMatchObject({ site: 'ready' });
+  expect(mended.lines[0]).toContain('First administrator of this site: name admin');
+  mended.child.kill('SIGTERM');
+  expect(await mended.exit).toEqual([0, null]);
 });
 
 it('goes on with a new store beside a damaged one, and says so', async () => {

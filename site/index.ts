@@ -102,8 +102,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const { operators } = people;
     const prepared = await operators.prepare(config.demoOperator);
     if (!prepared.ok) return abandon(prepared);
-    const { firstPassword, demo } = prepared.value;
-    if (firstPassword !== undefined) options.onFirstPassword('admin', firstPassword);
+    const demo = prepared.value;
     const tickets = createTickets<TicketGrant>(clock);
 
     const { file } = config.cameras;
@@ -274,6 +273,11 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       const forked = forkGateway({ program, clock, log: gatewayLog, onChannel: steering.connect });
       undo.add(() => forked.stop());
     }
+
+    // Last: the password is shown only once, so nothing may fail after it.
+    const administrator = await operators.firstAdministrator();
+    if (!administrator.ok) return abandon(administrator);
+    if (administrator.value) options.onFirstPassword(administrator.value.name, administrator.value.password);
 
     return ok({
       url: listener.url,

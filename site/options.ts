@@ -9,7 +9,7 @@ export type { GatewayChannel } from './steering/steering.ts';
 export interface SiteOptions {
   readonly clock: Clock;
   readonly log: (line: string) => void;
-  /** Told the first administrator's password of a fresh site, once and as soon as it is made. */
+  /** Told the first administrator’s password of a fresh site, once: as soon as it is made, when the site stands. */
   readonly onFirstPassword: (name: string, password: string) => void;
   /** Told what a person must know though the site runs: a damaged store, a trail that does not hold. */
   readonly onNotice: (fault: Fault) => void;

@@ -53,7 +53,7 @@ export interface OperatorStore {
   readonly operators: {
     byName(name: string): OperatorRecord | undefined;
     byId(id: string): OperatorRecord | undefined;
-    isEmpty(): boolean;
+    isAnybody(): boolean;
     put(record: OperatorRecord, createdAt: number): void;
     rightsOf(roles: readonly string[]): Right[];
   };

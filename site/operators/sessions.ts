@@ -4,7 +4,7 @@ import type { Clock } from '../../core/clock.ts';
 import { type DeskId, operatorId } from '../../core/domain/ids.ts';
 import type { Operator, SignIn } from '../../core/domain/operator.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { makeFirstPeople } from './firstPeople.ts';
+import { createFirstPeople, type FirstPeople } from './firstPeople.ts';
 import type { Passwords } from './passwords.ts';
 import type { Recognise } from './recognise.ts';
 import { type OperatorRecord, type OperatorStore, operatorOf, type SessionRecord } from './records.ts';
@@ -23,9 +23,7 @@ export interface Session {
   readonly key: string;
 }
 
-export interface Operators {
-  /** Makes what must be there: the first administrator of a fresh site, the demo operator if asked for. */
-  prepare(demo: boolean): ReturnType<typeof makeFirstPeople>;
+export interface Operators extends FirstPeople {
   /**
    * One person sits at a desk: ends every other session there. `take` is called with the new session before those are
    * told.
@@ -208,7 +206,7 @@ export function createOperators(options: {
   }
 
   return {
-    prepare: (demo) => makeFirstPeople({ site, clock, store, endSessionsOf, change, demo }),
+    ...createFirstPeople({ site, clock, store, endSessionsOf, change }),
 
     async signIn({ desk, newPassword, ...credentials }, address, take) {
       const recognised = await recognise(credentials, { desk, address }, 'signIn');

@@ -25,8 +25,8 @@ const columns =
 export interface OperatorTable {
   byName(name: string): OperatorRow | undefined;
   byId(id: string): OperatorRow | undefined;
-  /** True until anyone is in the table. */
-  isEmpty(): boolean;
+  /** True once anyone is in the table besides the demo operator. */
+  isAnybody(): boolean;
   /** Adds an operator, or replaces the one with this id. */
   put(row: OperatorRow, createdAt: number): void;
   /** In order of name. */
@@ -44,7 +44,7 @@ export function operatorTable(db: Store): OperatorTable {
   const byId = db.prepare(`SELECT ${columns} FROM operator WHERE id = ?`);
   const all = db.prepare(`SELECT ${columns} FROM operator ORDER BY name_key`);
   const roles = db.prepare('SELECT name FROM role ORDER BY name').pluck();
-  const any = db.prepare('SELECT 1 FROM operator LIMIT 1');
+  const any = db.prepare('SELECT 1 FROM operator WHERE demo = 0 LIMIT 1');
   const put = db.prepare(
     `INSERT INTO operator (id, name_key, name, display_name, password_hash, roles, scope, demo, disabled, created_at)
      VALUES (@id, @nameKey, @name, @displayName, @passwordHash, @roles, @scope, @demo, @disabled, @createdAt)
@@ -60,7 +60,7 @@ export function operatorTable(db: Store): OperatorTable {
     byId: (id) => parse(byId.get(id)),
     all: () => all.all().map((row) => Row.parse(row)),
     roles: () => z.array(z.string()).parse(roles.all()),
-    isEmpty: () => any.get() === undefined,
+    isAnybody: () => any.get() !== undefined,
     put(row, createdAt) {
       put.run({
         ...row,
