@@ -28,4 +28,12 @@ describe('where one may send', () => {
     expect(names('do binh')).toHaveLength(3);
     expect(names('xyz')).toEqual([]);
   });
+  it('begins with what bears the name, wherever one sent last: a window of this desk is no desk of that number', () => {
+    const many = {
+      ...targets,
+      desks: [{ desk: desk(3), name: 'Bàn 2', operator: null, roomWall: false, windows: [] }],
+    };
+    const rows = targetRows({ targets: many, recent: ['w2'], typed: 'ban 2', t: words.vi });
+    expect(rows.map(({ key }) => key)).toEqual([desk(3), 'w2']);
+  });
 });

@@ -33,7 +33,17 @@ function rowsOfDesk({ desk, name, operator, roomWall, windows }: ShareTarget, t:
   return [whole, ...each];
 }
 
-/** All that one may send to: where one sent to last comes first, then own windows, walls and desks. `typed` narrows it. */
+/**
+ * How well what was typed names a place, least first: its name has all of it, or what stands under it is needed, too, as who sits
+ * there. Every own window lies at “this desk”: `desk 2` is the desk of that name before it is the second window of this one.
+ */
+const namedBy = (words: readonly string[], name: string): number =>
+  words.every((word) => fold(name).includes(word)) ? 0 : 1;
+
+/**
+ * All that one may send to: where one sent to last comes first, then own windows, walls and desks. `typed` narrows it, and then
+ * what it names comes first.
+ */
 export function targetRows(options: {
   readonly targets: CallOutput<DeskCalls, 'share.targets'>;
   /** Keys, the last used first. */
@@ -58,7 +68,7 @@ export function targetRows(options: {
   const words = fold(typed).split(/\s+/).filter(Boolean);
   return rows
     .filter(({ name, under }) => words.every((word) => fold(`${name} ${under}`).includes(word)))
-    .sort((a, b) => rank(a) - rank(b));
+    .sort((a, b) => namedBy(words, a.name) - namedBy(words, b.name) || rank(a) - rank(b));
 }
 
 /** What a key does to an offer that has the keys. */
