@@ -73,6 +73,19 @@ describe('the sequences of a window', () => {
     expect(turn()?.camera).toBe(camera(2));
   });
 
+  it('run from the moment they are put on a tile, and from their first camera, whatever stood there', async () => {
+    const { clock, wall, sequences, turn } = setUp();
+    await clock.advance(10_000);
+    sequences.touch(1);
+    const longer: Sequence = { ...sequence, cameras: [...sequence.cameras, camera(4)] };
+    wall.act({ do: 'putSequence', sequence: longer, tile: 1 });
+    expect(turn()).toMatchObject({ camera: camera(2), paused: false });
+    sequences.touch(1);
+    wall.act({ do: 'putOn', camera: camera(9), tile: 1 });
+    wall.act({ do: 'putSequence', sequence, tile: 1 });
+    expect(turn()).toMatchObject({ camera: camera(1), paused: false });
+  });
+
   it('stand still while another tile is shown alone, and while the machine cannot keep up', async () => {
     const { clock, wall, sequences, turn } = setUp();
     wall.act({ do: 'putOn', camera: camera(9), tile: 0 });

@@ -33,6 +33,8 @@ export interface Sequences extends StoreApi<Turns> {
 }
 
 const lookEveryMs = 500;
+/** A hand on the mouse touches a tile with every move: what was touched just now is. */
+const touchedWithinMs = 1_000;
 const failing: ReadonlySet<TileState> = new Set(['lost', 'refused']);
 
 const isSame = (a: TileTurn | undefined, b: TileTurn) =>
@@ -143,7 +145,21 @@ export function createSequences(options: {
     look();
   }
 
+  /** Whoever puts a sequence on a tile wants it to run, whatever was touched or stood there before. */
+  function begin(after: Wall, before: Wall): void {
+    if (after.tabs.active !== before.tabs.active) return;
+    const [is, was] = [layoutOf(after), layoutOf(before)];
+    for (let tile = 0; tile < tileCount(is.division); tile += 1) {
+      const [now, then] = [contentOn(is, tile), contentOn(was, tile)];
+      const turn = all.get(keyOf(tile));
+      if (now === then || !turn) continue;
+      if (isSequence(now) && isSequence(then)) all.set(keyOf(tile), goneOn(turn, clock.monotonic()));
+      else all.delete(keyOf(tile));
+    }
+  }
+
   wall.subscribe((after, before) => {
+    if (after.tabs !== before.tabs) begin(after, before);
     if (after.tabs.active !== before.tabs.active) tabsSince = clock.monotonic();
     if (after.tabs.turnMs !== before.tabs.turnMs) {
       tabsSince = clock.monotonic();
@@ -155,12 +171,15 @@ export function createSequences(options: {
 
   return Object.assign(store, {
     touch(tile: number | undefined) {
+      const now = clock.monotonic();
       if (wall.getState().tabs.turnMs !== null) {
         const stood = tabsTouched !== undefined;
-        tabsTouched = clock.monotonic();
+        tabsTouched = now;
         if (!stood) look();
       }
-      if (tile !== undefined) change(tile, (turn, _, now) => touched(turn, now));
+      if (tile === undefined) return;
+      const last = all.get(keyOf(tile))?.touched;
+      if (last === undefined || now - last >= touchedWithinMs) change(tile, (turn) => touched(turn, now));
     },
     toggle(tile: number) {
       change(tile, (turn, _, now) => (turn.touched === undefined ? touched(turn, now) : goneOn(turn, now)));

@@ -35,6 +35,16 @@ export function SequenceForm(props: {
   const [wrong, setWrong] = useState('');
   const sequence = sequenceFrom(draft);
 
+  function apply(): void {
+    if (sequence) props.onApply(sequence);
+  }
+
+  /** Enter in the empty field has nothing to add: whoever has typed all cameras goes on by the same key. */
+  function addOrApply(): void {
+    if (text.trim() === '') apply();
+    else add();
+  }
+
   function add(): void {
     const { numbers, wrong: none } = numbersIn(text);
     const found = numbers.flatMap((number) => byNumber.get(number)?.camera.id ?? []);
@@ -43,10 +53,6 @@ export function SequenceForm(props: {
     setDraft(added(draft, found));
     setText(missing.join(', '));
     setWrong(missing.length > 0 ? words.unknown(missing.join(', ')) : isFull ? words.full(maxCameras) : '');
-  }
-
-  function apply(): void {
-    if (sequence) props.onApply(sequence);
   }
 
   function onListKey(event: React.KeyboardEvent): void {
@@ -81,7 +87,7 @@ export function SequenceForm(props: {
           maxLength={400}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => event.key === 'Enter' && !event.ctrlKey && add()}
+          onKeyDown={(event) => event.key === 'Enter' && !event.ctrlKey && addOrApply()}
         />
         <Button onClick={add} says={words.addButton} />
         <Button disabled={props.onWall.length === 0} onClick={() => setDraft(added(draft, props.onWall))}>

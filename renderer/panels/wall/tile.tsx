@@ -83,7 +83,8 @@ export const Tile = memo(function Tile(props: Props) {
       aria-label={t.tile.number(tile + 1)}
       aria-current={selected}
       draggable={props.filled}
-      onPointerEnter={() => props.onTouch(tile)}
+      // Not where it enters: a pointer that rests enters whatever a panel that closes leaves under it.
+      onPointerMove={() => props.onTouch(tile)}
       onPointerDown={() => {
         props.onTouch(tile);
         props.onSelect(tile);
