@@ -62,7 +62,7 @@ export function RoomWall(props: {
         sentTo.current = [];
         setMarks(new Map());
       } else if (content.camera !== null) {
-        const tile = tileForSent(layoutOf(wall.getState()), sentTo.current);
+        const tile = tileForSent(layoutOf(wall.getState()), content.camera, sentTo.current);
         wall.act({ do: 'putOn', camera: content.camera, tile });
         sentTo.current = [...sentTo.current, tile].slice(-remembered);
         setMarks((before) => new Map(before).set(tile, who));
@@ -89,6 +89,7 @@ export function RoomWall(props: {
           cameras={mirror.cameras}
           maySee={maySee}
           turns={sequences}
+          emptyHint={t.roomWall.emptyHint}
           onTouch={nobody}
         />
         {[...marks].map(([tile, who]) => (

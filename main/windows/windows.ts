@@ -103,8 +103,11 @@ export function openWindows(options: WindowsOptions): Windows {
   const numbers = numberScreens(clock);
   const inSight = keepInSight(!options.pictured && knowsPlaces());
 
+  /** A room's wall fills its display. Without a window manager, as on a machine that runs nothing else, it does from these bounds only. */
   const filled = (standing: Standing): Standing =>
-    options.unattended && options.size === undefined ? { ...standing, fullScreen: true } : standing;
+    options.unattended && options.size === undefined
+      ? { ...standing, bounds: screen.getDisplayMatching(standing.bounds).bounds, fullScreen: true }
+      : standing;
 
   function openOne(id: WindowId, standing: Standing): void {
     const window = openWindow({

@@ -223,6 +223,7 @@ export const en: Words = {
     enrolling: 'Enrolling…',
     last: (what, who, time) => `${time} ${who} sent: ${what}`,
     sentBy: (who) => `sent by ${who}`,
+    emptyHint: 'What a desk sends here is shown here.',
   },
   start: {
     title: 'Starting',

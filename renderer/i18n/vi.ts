@@ -241,6 +241,7 @@ export const vi = {
     enrolling: 'Đang đăng ký…',
     last: (what: string, who: string, time: string) => `${time} ${who} gửi: ${what}`,
     sentBy: (who: string) => `${who} gửi`,
+    emptyHint: 'Camera do bàn trực gửi tới sẽ hiện ở đây.',
   },
   start: {
     title: 'Đang khởi động',

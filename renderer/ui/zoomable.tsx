@@ -23,6 +23,8 @@ interface Props {
   /** Its name among those that `zoomByKey` reaches; undefined: none. */
   readonly keys?: string | undefined;
   readonly whatMark: string;
+  /** How many times it is enlarged, in words. */
+  readonly scaleText: (scale: number) => string;
   readonly onZoom?: (scale: number) => void;
   /** Fills its parent, and shows the picture whole and centred. */
   readonly children: ReactNode;
@@ -53,7 +55,7 @@ const boxOf = ({ from, to }: Extract<Gesture, { is: 'box' }>): Box => ({
  * Digital zoom of what it holds: the wheel enlarges what is under the pointer, Shift and drag shows a box, a drag pans what is
  * enlarged. A drag of what is whole is left to whoever stands around it.
  */
-export function Zoomable({ subject, picture, keys, whatMark, onZoom, children }: Props) {
+export function Zoomable({ subject, picture, keys, whatMark, scaleText, onZoom, children }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState(noZoom);
   const [of, setOf] = useState(subject);
@@ -177,7 +179,9 @@ export function Zoomable({ subject, picture, keys, whatMark, onZoom, children }:
         {children}
       </div>
       {gesture?.is === 'box' && <BoxMark box={boxOf(gesture)} />}
-      {isZoomed && <Mark scale={zoom.scale} seen={seenPart(zoom, size, picture())} label={whatMark} />}
+      {isZoomed && (
+        <Mark scale={scaleText(zoom.scale)} seen={seenPart(zoom, size, picture())} label={whatMark} />
+      )}
     </div>
   );
 }
@@ -199,12 +203,12 @@ function Mark({
   seen,
   label,
 }: {
-  readonly scale: number;
+  readonly scale: string;
   readonly seen: Box;
   readonly label: string;
 }) {
   return (
-    <div className={styles.mark} role="img" aria-label={`${label} ×${scale.toFixed(1)}`} data-zoom>
+    <div className={styles.mark} role="img" aria-label={`${label} ${scale}`} data-zoom>
       <svg viewBox="0 0 32 18" aria-hidden="true">
         <rect x="0.5" y="0.5" width="31" height="17" className={styles.whole} />
         <rect
@@ -215,7 +219,7 @@ function Mark({
           className={styles.seen}
         />
       </svg>
-      <span>×{scale.toFixed(1)}</span>
+      <span>{scale}</span>
     </div>
   );
 }

@@ -50,6 +50,13 @@ test('a room’s wall asks for its code, becomes a wall by it, and nobody gets f
   expect(
     await console.inWindow<object>("globalThis.watchfloor.shell['window.fullScreen']({ on: false })"),
   ).toMatchObject({ fault: { code: 'call.refused' } });
+  // Also where no window manager makes it as large as its display.
+  const [has, could] = await console.app.evaluate(({ BrowserWindow, screen }) => [
+    BrowserWindow.fromId(1)?.getNormalBounds(),
+    screen.getPrimaryDisplay().bounds,
+  ]);
+  expect(could.width - (has?.width ?? 0)).toBeLessThanOrEqual(2);
+  expect(could.height - (has?.height ?? 0)).toBeLessThanOrEqual(2);
   for (const call of ['share.targets', 'audit.page'])
     expect(await ask(console, call, {})).toMatchObject({ fault: { code: 'right.missing' } });
   const before = await eventually('cameras on it', async () => {
@@ -88,7 +95,13 @@ test('what is sent to it stands there at once, with who sent it; after a power c
     const text = await say(before);
     return (await camerasOf(before)).includes(one) && text.includes('sent by') && text.includes('Desk 7');
   });
+  // One that stands there already stays where it stands, and no tile is left empty for it.
+  const there = await camerasOf(before);
+  const again = CameraId.parse(there[3]);
+  must(await desk.call('share.push', { desk: target.desk, content: { kind: 'camera', camera: again } }));
+  await before.page.locator('[data-tile="3"]').getByText('sent by').waitFor();
   const shown = await camerasOf(before);
+  expect(shown).toEqual(there);
   // It is on the disk before the lights go out.
   await eventually('the stored layout', async () =>
     JSON.stringify(await ask(before, 'wall.get', {})).includes(one),

@@ -127,7 +127,13 @@ export function ReplayPanel(props: Props) {
         <strong>{number ?? '…'}</strong> {entry?.camera.name}
       </p>
       <div className={styles.picture} data-dark="">
-        <Zoomable subject={camera} picture={picture} keys="replay" whatMark={t.replay.zoomed}>
+        <Zoomable
+          subject={camera}
+          picture={picture}
+          keys="replay"
+          whatMark={t.replay.zoomed}
+          scaleText={t.replay.times}
+        >
           <canvas ref={canvas} className={styles.canvas} data-testid="replay-picture" />
         </Zoomable>
         <span className={styles.past}>{t.replay.title}</span>

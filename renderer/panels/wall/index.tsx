@@ -48,6 +48,8 @@ interface Props {
   /** What else stands in the head of a tile with a camera. */
   readonly inHead?: ((camera: CameraId) => ReactNode) | undefined;
   readonly turns?: StoreApi<Turns>;
+  /** What an empty tile says where nobody works at the wall; else how to fill it. */
+  readonly emptyHint?: string;
   /** Somebody is at a tile: its sequence stands still. */
   readonly onTouch?: (tile: number) => void;
 }
@@ -251,6 +253,7 @@ export function WallPanel(props: Props) {
               onReplay={props.onReplay}
               onZoom={onZoom}
               onTouch={onTouch}
+              emptyHint={props.emptyHint}
               onDrag={onDrag}
               onDrop={onDrop}
               over={props.over}

@@ -42,6 +42,8 @@ interface Props {
   readonly onZoom: (tile: number, scale: number) => void;
   /** Somebody is at this tile, if only with the pointer. */
   readonly onTouch: (tile: number) => void;
+  /** What it says while it is empty; undefined: how to fill it. */
+  readonly emptyHint: string | undefined;
   readonly onDrag: (tile: number, data: DataTransfer) => void;
   /** What else lies over the picture of a tile with a camera. */
   readonly over: ((tile: number, camera: CameraId) => ReactNode) | undefined;
@@ -129,12 +131,13 @@ export const Tile = memo(function Tile(props: Props) {
           picture={picture}
           keys={selected && !props.hidden ? 'wall' : undefined}
           whatMark={t.replay.zoomed}
+          scaleText={t.replay.times}
           onZoom={(scale) => props.onZoom(tile, scale)}
         >
           <div ref={host} className={styles.host} />
         </Zoomable>
         {camera === null ? (
-          <Empty tile={tile} withheld={props.withheld} role={props.role} />
+          <Empty tile={tile} withheld={props.withheld} role={props.role} emptyHint={props.emptyHint} />
         ) : props.gone ? (
           <p className={styles.notice}>{t.tile.goneHint}</p>
         ) : (
@@ -232,14 +235,15 @@ function timeOf(at: number): string {
   return formatDateTime(Date.now()).startsWith(`${date} `) ? `${time}` : `${time} ${date}`;
 }
 
-function Empty(props: Pick<Props, 'tile' | 'withheld' | 'role'>) {
+function Empty(props: Pick<Props, 'tile' | 'withheld' | 'role' | 'emptyHint'>) {
   const { tile, withheld, role } = props;
   const { t } = useSpeech();
+  const hint = props.emptyHint ?? (role ? t.layouts.spotHint : t.tile.emptyHint);
   return (
     <div className={styles.empty}>
       <span className={styles.emptyNumber}>{tile + 1}</span>
       {withheld && <strong>{t.tile.withheld}</strong>}
-      <span>{withheld ? t.tile.withheldHint : role ? t.layouts.spotHint : t.tile.emptyHint}</span>
+      <span>{withheld ? t.tile.withheldHint : hint}</span>
     </div>
   );
 }
