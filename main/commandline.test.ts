@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { misspelt, readCommandLine, steeringSwitch } from './commandline.ts';
+import { commandLineHelp, readCommandLine, steeringSwitch } from './commandline.ts';
 
 const read = (...args: string[]) => {
   const result = readCommandLine(args);
@@ -14,6 +14,7 @@ test('without anything: one window on the embedded site', () => {
     'remove-autostart': false,
     tour: false,
     diagnostics: false,
+    help: false,
     site: undefined,
   });
 });
@@ -73,15 +74,50 @@ test('a pin without a site is refused', () => {
   expect(read(`--site-pin=${'0'.repeat(64)}`)).toMatch(/only together with --site/);
 });
 
-test('an option that is nearly one of ours is pointed out, others are left to Chromium', () => {
-  expect(misspelt(['--screnshot', '--camera=4', '--grif=4'])).toEqual([
-    '--screnshot: no such option; is --screenshot meant?',
-    '--camera: no such option; is --cameras meant?',
-    '--grif: no such option; is --grid meant?',
-  ]);
-  expect(
-    misspelt(['--screenshot', '--no-sandbox', '--ozone-platform=x11', '--log', '--bogus', 'camera']),
-  ).toEqual([]);
+test.each([
+  ['--tilez=4', '--tilez: no such option (--help lists all)'],
+  ['--screnshot', '--screnshot: no such option; is --screenshot meant? (--help lists all)'],
+  ['--camera=4', '--camera: no such option; is --cameras meant? (--help lists all)'],
+  ['--grif=4', '--grif: no such option; is --grid meant? (--help lists all)'],
+  ['--window=2', '--window: no such option; is --windows meant? (--help lists all)'],
+  ['--disable', '--disable: no such option (--help lists all)'],
+])('%s is nobody’s, and is refused by its name', (arg, why) => {
+  expect(read('--no-sandbox', arg, '--lang=vi')).toBe(why);
+});
+
+test('what follows an option as its value is none itself', () => {
+  expect(read('--desk-name', 'grif', '--lang', 'vi')).toMatchObject({ 'desk-name': 'grif', lang: 'vi' });
+});
+
+test.each([
+  '--no-sandbox',
+  '--disable-features=CalculateNativeWinOcclusion',
+  '--enable-logging',
+  '--enable-unsafe-swiftshader',
+  '--force-device-scale-factor=2',
+  '--trace-startup=gpu',
+  '--remote-debugging-port=0',
+  '--remote-debugging-pipe',
+  '--inspect',
+  '--inspect-brk=0',
+  '--js-flags=--expose-gc',
+  '--ozone-platform=x11',
+  '--password-store=gnome-libsecret',
+  '--in-process-gpu',
+  '--use-gl=angle',
+  '--proxy-server=direct://',
+  '--host-resolver-rules=MAP * 127.0.0.1',
+  '--log-level=0',
+  '--v=1',
+  '--user-data-dir=/tmp/x',
+])('%s is left to Chromium, Electron or Node', (arg) => {
+  expect(typeof read(arg)).toBe('object');
+});
+
+test('what there is can be asked for', () => {
+  expect(read('--help')).toMatchObject({ help: true });
+  expect(commandLineHelp).toMatch(/^ {2}--grid 1\|4\|9.* {2}so many tiles$/m);
+  for (const line of commandLineHelp.trimEnd().split('\n')) expect(line.length).toBeLessThan(121);
 });
 
 test.each([

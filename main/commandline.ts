@@ -4,6 +4,7 @@ import { Fingerprint, type SiteAddress } from '../core/contract/deskentry.ts';
 import { describeIssue } from '../core/contract/server.ts';
 import { GridSize, gridSizes } from '../core/domain/layout.ts';
 import { EnrolmentCode } from '../core/domain/machine.ts';
+import { noSuchWord } from '../core/misspelt.ts';
 
 const whole = (from: number, to: number) =>
   z.string().regex(/^\d+$/, 'a whole number').transform(Number).pipe(z.int().min(from).max(to));
@@ -31,11 +32,9 @@ const Size = z
   });
 
 const Options = z.object({
-  /** Take a picture of every window into this folder, once its tiles are live, and end. */
   screenshot: z.string().min(1).optional(),
   cameras: whole(1, 100_000).optional(),
   'test-cameras': whole(1, 10_000).optional(),
-  /** A city file for the embedded site, in place of the demo's. */
   city: z.string().min(1).optional(),
   grid: z
     .string()
@@ -56,20 +55,46 @@ const Options = z.object({
     .optional(),
   windows: whole(1, 16).default(1),
   size: Size.optional(),
-  /** It is the machine of a room's wall: full screen, its own identity, nobody signs in. */
   'room-wall': z.boolean().default(false),
-  /** With the code that the site gave out for this wall. */
   enrol: EnrolmentCode.optional(),
-  /** What this desk is called where others send to it. */
   'desk-name': z.string().trim().min(1).max(60).optional(),
-  /** Write what starts this wall with the machine, or take it away again, and end. */
   'install-autostart': z.boolean().default(false),
   'remove-autostart': z.boolean().default(false),
-  /** Whoever is here for the first time is shown around: `npm start` asks for it. */
   tour: z.boolean().default(false),
   diagnostics: z.boolean().default(false),
   'user-data-dir': z.string().min(1).optional(),
+  help: z.boolean().default(false),
 });
+
+/** What each option is given, nothing for a switch, and what it does: for whoever asks with `--help`. */
+const uses: Readonly<Record<keyof typeof Options.shape, readonly [given: string, does: string]>> = {
+  screenshot: ['DIR', 'takes a picture of every window into this folder, once its tiles are live, and ends'],
+  cameras: ['N', 'so many demo cameras'],
+  'test-cameras': ['N', 'so many of the demo cameras show a test picture'],
+  city: ['FILE', 'a city file for the embedded site, in place of the demo’s'],
+  grid: [gridSizes.join('|'), 'so many tiles'],
+  lang: ['vi|en', 'the language'],
+  site: ['wss://HOST:PORT', 'a site elsewhere instead of the embedded one'],
+  'site-pin': ['SHA256', 'the fingerprint of that site’s certificate'],
+  windows: ['N', 'so many windows'],
+  size: ['1920x1080', 'how large a window is'],
+  'room-wall': ['', 'it is the machine of a room’s wall: full screen, its own identity, nobody signs in'],
+  enrol: ['CODE', 'the code that the site gave out for this wall'],
+  'desk-name': ['NAME', 'what this desk is called where others send to it'],
+  'install-autostart': ['', 'writes what starts this wall with the machine, and ends'],
+  'remove-autostart': ['', 'takes that away again, and ends'],
+  tour: ['', 'shows around whoever is here for the first time; npm start asks for it'],
+  diagnostics: ['', 'opens the pages to be read and steered by tests; not in the packaged program'],
+  'user-data-dir': ['DIR', 'where the console keeps its data'],
+  help: ['', 'prints this, and ends'],
+};
+
+/** What the console can be started with, a line each. */
+export const commandLineHelp: string = [
+  ...Object.entries(uses).map(([name, [given, does]]) => `  ${`--${name} ${given}`.padEnd(28)} ${does}`),
+  'Switches of Chromium, Electron and Node pass, written --name=value.',
+  '',
+].join('\n');
 
 export type CommandLine = Omit<z.output<typeof Options>, 'site' | 'site-pin'> & {
   /** Undefined: the embedded site. */
@@ -89,64 +114,46 @@ export function steeringSwitch(args: readonly string[]): string | undefined {
   return args.find((arg) => steering.test(/^(?:--?|\/)(.*)$/s.exec(arg)?.[1]?.toLowerCase() ?? ''));
 }
 
-/** How many letters must be added, left out or exchanged to make one word of another. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (let j = 1; j <= b.length; j += 1) {
-      const exchanged = (row[j - 1] ?? 0) + (b[j - 1] === letter ? 0 : 1);
-      next.push(Math.min(exchanged, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
-
-/** Options that are none of ours but nearly: Chromium would silently pass over them. In words, for a person. */
-export function misspelt(args: readonly string[]): string[] {
-  const ours = Object.keys(Options.shape);
-  return args.flatMap((arg) => {
-    const name = /^--([a-z-]+)/.exec(arg)?.[1];
-    if (name === undefined || ours.includes(name)) return [];
-    // Two letters of a short name are half of another word.
-    const meant = ours.find((own) => editDistance(name, own) <= (own.length > 4 ? 2 : 1));
-    return meant === undefined ? [] : [`--${name}: no such option; is --${meant} meant?`];
-  });
-}
+/**
+ * How the switches of Chromium, Electron and Node begin. They have more than a thousand, of which none can be asked whether
+ * it is one; what begins like none of them is nobody's, and would be passed over in silence.
+ */
+const notOurs = new RegExp(
+  `^(${[
+    // What is turned on and off.
+    'enable|disable|force|use|no|allow|ignore|show|hide|default|max|min|num|unsafely|experimental|expose|throw|trace',
+    // What it is about.
+    'audio|auth|autoplay|blink|browser|crash|device|disk|dns|gl|gpu|headless|high|host|in|inspect|isolate|js|load|log|media|mute',
+    'net|origin|original|ozone|password|perf|process|profile|proxy|raster|remote|renderer|secure|single|source|squirrel|ssl',
+    'stack|tls|touch|ui|user|utility|v8|video|wayland|web|webgl|webrtc|webview|window|x11|zygote',
+  ].join('|')})-|^(app|headless|incognito|inspect|kiosk|site-per-process|test-type|type|v|vmodule)$`,
+);
 
 /**
- * Reads the console's own options. All others are left to Chromium, which has hundreds; one that takes a value must be
- * written `--name=value` there, and so should `--site`: Electron drops what follows a bare address.
+ * Reads the console's own options, and refuses what is nobody's. Those of Chromium are left to it; one that takes a value must
+ * be written `--name=value` there, and so should `--site`: Electron drops what follows a bare address.
  */
 export function readCommandLine(
   args: readonly string[],
 ): { readonly ok: true; readonly options: CommandLine } | { readonly ok: false; readonly why: string } {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({
+  const { values, tokens } = parseArgs({
     args: [...args],
     strict: false,
-    options: {
-      screenshot: text,
-      cameras: text,
-      'test-cameras': text,
-      city: text,
-      grid: text,
-      lang: text,
-      site: text,
-      'site-pin': text,
-      windows: text,
-      size: text,
-      'room-wall': { type: 'boolean' },
-      enrol: text,
-      'desk-name': text,
-      'install-autostart': { type: 'boolean' },
-      'remove-autostart': { type: 'boolean' },
-      tour: { type: 'boolean' },
-      diagnostics: { type: 'boolean' },
-      'user-data-dir': text,
-    },
+    tokens: true,
+    options: Object.fromEntries(
+      Object.entries(uses).map(([name, [given]]) => [name, { type: given === '' ? 'boolean' : 'string' }]),
+    ),
   });
+  for (const token of tokens)
+    if (
+      token.kind === 'option' &&
+      token.rawName.startsWith('--') &&
+      !(token.name in uses) &&
+      !notOurs.test(token.name)
+    ) {
+      const ours = Object.keys(uses).map((name) => `--${name}`);
+      return { ok: false, why: `${noSuchWord(token.rawName, 'option', ours)} (--help lists all)` };
+    }
   const parsed = Options.safeParse(values);
   if (!parsed.success) return { ok: false, why: `--${describeIssue(parsed.error)}` };
   const { site: url, 'site-pin': pin, ...options } = parsed.data;

@@ -1,6 +1,6 @@
 import { app } from 'electron';
 import { autostartFiles, configHome, installAutostart, removeAutostart } from './autostart.ts';
-import { type CommandLine, misspelt, readCommandLine, steeringSwitch } from './commandline.ts';
+import { type CommandLine, commandLineHelp, readCommandLine, steeringSwitch } from './commandline.ts';
 import { exitCodes } from './exitcodes.ts';
 import { start } from './index.ts';
 
@@ -22,9 +22,11 @@ function refuse(why: string): void {
 // The program as people get it is steered by nobody but its operator; a checkout is, by tests and while developing.
 const steering = app.isPackaged ? steeringSwitch(process.argv.slice(1)) : undefined;
 const read = readCommandLine(process.argv.slice(1));
-for (const line of misspelt(process.argv.slice(1))) process.stderr.write(`${line}\n`);
 if (steering !== undefined) refuse(`${steering.split('=')[0]}: not in the packaged program`);
-else if (read.ok && (read.options['install-autostart'] || read.options['remove-autostart']))
+else if (read.ok && read.options.help) {
+  process.stdout.write(commandLineHelp);
+  app.exit(exitCodes.done);
+} else if (read.ok && (read.options['install-autostart'] || read.options['remove-autostart']))
   autostart(read.options);
 else if (read.ok) start(read.options);
 else refuse(read.why);

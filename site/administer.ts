@@ -28,7 +28,8 @@ export const administrationUse = `  site --config FILE enrol-wall NAME [SCOPE]  
          --or begins another, of which any one will do. None: all cameras.`;
 
 const backups = ['backup', 'restore'];
-const commands = [
+/** Its deeds, by what they are called. */
+export const administrations: readonly string[] = [
   ...backups,
   ...['enrol-wall', 'revoke-wall', 'walls'],
   ...[
@@ -41,7 +42,7 @@ const commands = [
   ],
 ];
 export const isAdministration = (command: string | undefined): boolean =>
-  command !== undefined && commands.includes(command);
+  command !== undefined && administrations.includes(command);
 
 /** A name to sign in by. A machine's begins with a colon. */
 const SignInName = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearestWord } from '../core/misspelt.ts';
 
 export type Path = readonly PropertyKey[];
 
@@ -23,7 +24,7 @@ export function complaintOf(
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
     const full = [...path, key];
-    const known = nearest(key, keysOf(schemaAt(schema, path)));
+    const known = nearestWord(key, keysOf(schemaAt(schema, path)));
     const hint = known === undefined ? '' : `; did you mean ${known}?`;
     return { path: full, why: `${nameOf(full, value)}: unknown key${hint}` };
   }
@@ -33,7 +34,7 @@ export function complaintOf(
     const unknown = error.issues.flatMap((other) =>
       other.code === 'unrecognized_keys' && samePath(other.path, parent) ? other.keys : [],
     );
-    const misspelt = nearest(String(path.at(-1)), unknown);
+    const misspelt = nearestWord(String(path.at(-1)), unknown);
     const line = misspelt === undefined ? 0 : lineOf([...parent, misspelt]);
     const hint = misspelt === undefined ? '' : `; did you mean it by ${misspelt} (line ${line})?`;
     return { path, why: `${name} is missing${hint}` };
@@ -127,29 +128,3 @@ function plain(schema: unknown): unknown {
 
 const keysOf = (schema: unknown): readonly string[] =>
   schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-
-/** Which of these was meant by a misspelt word; undefined if none is near. */
-function nearest(word: string, among: readonly string[]): string | undefined {
-  const near = among
-    .map((one) => ({ one, edits: edits(word.slice(0, 64).toLowerCase(), one.slice(0, 64).toLowerCase()) }))
-    .filter(({ one, edits }) => edits <= Math.max(1, Math.floor(Math.max(one.length, word.length) / 3)))
-    .sort((a, b) => a.edits - b.edits);
-  return near[0]?.one;
-}
-
-/** Letters to add, leave out, change or swap with their neighbour (optimal string alignment). */
-function edits(a: string, b: string): number {
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const swapped =
-        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? 0) + 1 : changed;
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, changed, swapped));
-    }
-    [before, row] = [row, next];
-  }
-  return row[b.length] ?? 0;
-}

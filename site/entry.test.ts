@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -79,6 +80,26 @@ it('says in one sentence what is wrong with its configuration', async () => {
   expect(await said).toMatchObject({ site: 'failed', fault: { code: 'config.invalid' } });
   expect(await exit).toEqual([1, null]);
   expect(errors.join('\n')).toMatch(/File .*wrong\.yaml, line \d+: /);
+});
+
+it.each([
+  [['--confg', 'site.yaml'], '--confg: no such option; is --config meant?'],
+  [['--config', 'site.yaml', '--verbose'], '--verbose: no such option'],
+  [['--config', 'site.yaml', 'wals'], 'wals: no such command; is walls meant?'],
+  [['--config', 'site.yaml', 'start'], 'start: no such command'],
+])('does not start with %j: there is no such thing', async (words, why) => {
+  const child = spawn(process.execPath, [entry, ...words], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [said, errors, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  expect(code).toBe(2);
+  expect(said).toBe('');
+  expect(errors).toContain(` site: ${why}\nuse: site --config FILE`);
 });
 
 it('says in words why it cannot start: a folder that another has, a port that is taken, media that do not start', async () => {

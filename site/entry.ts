@@ -2,7 +2,8 @@ import { fstatSync } from 'node:fs';
 import { z } from 'zod';
 import { systemClock } from '../core/clock.ts';
 import { faultText } from '../core/faults.ts';
-import { administer, administrationUse, isAdministration } from './administer.ts';
+import { noSuchWord } from '../core/misspelt.ts';
+import { administer, administrations, administrationUse, isAdministration } from './administer.ts';
 import { readConfig } from './config.ts';
 import { startSite } from './index.ts';
 import type { GatewayChannel } from './options.ts';
@@ -69,11 +70,29 @@ function stdinIsPipe(): boolean {
   return stdin?.isFIFO() === true || stdin?.isSocket() === true;
 }
 
+/** What the site was started with: its configuration's file, the deed of administration if one is asked for, and what is neither. */
+function readWords(words: readonly string[]): {
+  readonly file: string | undefined;
+  readonly command: readonly string[];
+  readonly wrong: string | undefined;
+} {
+  const at = words.indexOf('--config');
+  const file = at === -1 ? undefined : words[at + 1];
+  const command = at === -1 ? words : words.toSpliced(at, 2);
+  const [first] = command;
+  const wrong =
+    first === undefined || isAdministration(first)
+      ? undefined
+      : first.startsWith('-')
+        ? noSuchWord(first, 'option', ['--config'])
+        : noSuchWord(first, 'command', administrations);
+  return { file, command, wrong };
+}
+
 async function run(): Promise<void> {
-  const at = process.argv.indexOf('--config');
-  const file = at === -1 ? undefined : process.argv[at + 1];
-  if (file === undefined) {
-    log(`use: site --config FILE\n${administrationUse}`);
+  const { file, command, wrong } = readWords(process.argv.slice(2));
+  if (file === undefined || wrong !== undefined) {
+    log(`${wrong === undefined ? '' : `${wrong}\n`}use: site --config FILE\n${administrationUse}`);
     process.exit(2);
   }
   const config = readConfig(file);
@@ -82,7 +101,6 @@ async function run(): Promise<void> {
     say({ site: 'failed', fault: config.fault });
     process.exit(1);
   }
-  const command = process.argv.slice(2).filter((_, place) => place + 2 !== at && place + 2 !== at + 1);
   if (isAdministration(command[0])) {
     const print = (line: string) => process.stdout.write(`${line}\n`);
     process.exit(await administer(config.value, command, { clock: systemClock(), print }));

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shellChannel } from '../../core/contract/channels.ts';
 import { shellCalls } from '../../core/contract/shell.ts';
-import { type Console, eventually, launch } from './launch.ts';
+import { type Console, eventually, launch, newDataFolder } from './launch.ts';
 import { runToEnd } from './run.ts';
 import { noSite, pageUrl } from './shellPage.ts';
 
@@ -218,4 +218,18 @@ describe('main', () => {
     expect(words).toContain('running already');
     expect(words).toContain(says);
   });
+});
+
+test('an option that there is not is refused by its name, and what there is can be asked for', async () => {
+  const data = await newDataFolder();
+  try {
+    const refused = await runToEnd(data, ['--lang=vi', '--tilez=4']);
+    expect(refused.code).toBe(2);
+    expect(refused.words).toContain('--tilez: no such option (--help lists all)');
+    const helped = await runToEnd(data, ['--help']);
+    expect(helped.code).toBe(0);
+    expect(helped.out).toContain('--grid 1|4|9');
+  } finally {
+    await rm(data, { recursive: true, force: true, maxRetries: 5 });
+  }
 });

@@ -1,0 +1,31 @@
+/** Which of these words was meant by a misspelt one; undefined if none is near: a third of its letters may be wrong, and one always. */
+export function nearestWord(word: string, among: readonly string[]): string | undefined {
+  const near = among
+    .map((one) => ({ one, edits: edits(word.slice(0, 64).toLowerCase(), one.slice(0, 64).toLowerCase()) }))
+    .filter(({ one, edits }) => edits <= Math.max(1, Math.floor(Math.max(one.length, word.length) / 3)))
+    .sort((a, b) => a.edits - b.edits);
+  return near[0]?.one;
+}
+
+/** Says of a word of a command line that it is none, and which was meant if one is near: `--grif: no such option; is --grid meant?` */
+export function noSuchWord(word: string, what: 'option' | 'command', among: readonly string[]): string {
+  const meant = nearestWord(word, among);
+  return `${word}: no such ${what}${meant === undefined ? '' : `; is ${meant} meant?`}`;
+}
+
+/** Letters to add, leave out, change or swap with their neighbour (optimal string alignment). */
+function edits(a: string, b: string): number {
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped =
+        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? 0) + 1 : changed;
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, changed, swapped));
+    }
+    [before, row] = [row, next];
+  }
+  return row[b.length] ?? 0;
+}
