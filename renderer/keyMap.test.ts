@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fold } from '../core/text.ts';
 import { words } from './i18n/words.ts';
 import { allPresses, keyMap, lineFor, pressesOf } from './keyMap.ts';
 import { windowKey, windowKeys } from './keyTable.ts';
@@ -91,17 +92,41 @@ describe('the page of keys', () => {
     expect(keysText(['Space', 'Escape'], words.en.keyMap.keys)).toBe('Space · Esc');
   });
 
+  const page = keyMap(words.vi, [{ name: 'Đăng xuất', also: ['Sign out'] }]);
+  const found = (typed: string, press?: string) =>
+    linesLike(page, { typed, press }, words.vi.keyMap.keys).flatMap(({ lines }) =>
+      lines.map(({ name }) => name),
+    );
+
   it('is found by words without diacritics, by a key as it is typed, and by a press', () => {
-    const page = keyMap(words.vi, ['Đăng xuất']);
-    const names = words.vi.keyMap.keys;
-    const found = (typed: string, press?: string) =>
-      linesLike(page, { typed, press }, names).flatMap(({ lines }) => lines.map(({ name }) => name));
     expect(found('hoan tac')).toContain('Hoàn tác');
     expect(found('F6')).toContain('Cảnh báo');
     for (const typed of ['ctrl+z', 'Ctrl Z', 'ctrl + z']) expect(found(typed), typed).toContain('Hoàn tác');
     expect(found('', 'Shift+F4')).toEqual([words.vi.handover.title]);
     expect(found('dang xuat')).toEqual(['Đăng xuất']);
     expect(found('không có gì')).toEqual([]);
+  });
+
+  it('is found by what another language calls it, after all that is called so here', () => {
+    expect(found('undo')).toContain('Hoàn tác');
+    expect(found('sign out')).toContain('Đăng xuất');
+    // `ndo` is within words only, and of no word here.
+    expect(found('ndo')).toEqual([]);
+    // `thẻ` of the wall, and what English has an article in.
+    const the = linesLike(page, { typed: 'the', press: undefined }, words.vi.keyMap.keys);
+    const isHere = the.map(({ name, lines }) =>
+      lines.map((line) => fold(`${line.name} ${name}`).includes('the')),
+    );
+    const [last, first] = [
+      isHere.findLastIndex(([is]) => is === true),
+      isHere.findIndex(([is]) => is !== true),
+    ];
+    expect(last).toBeLessThan(first);
+    for (const is of isHere) expect([...is].sort((a, b) => Number(b) - Number(a))).toEqual(is);
+    const english = keyMap(words.en, []);
+    expect(
+      linesLike(english, { typed: 'hoan tac', press: undefined }, words.en.keyMap.keys)[0]?.lines[0]?.name,
+    ).toBe('Undo');
   });
 
   it('has for every line keys and words that fit a printed page', () => {

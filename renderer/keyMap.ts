@@ -1,7 +1,7 @@
 import { closerKey } from './closerKeys.ts';
-import type { Words } from './i18n/words.ts';
+import { type Words, words } from './i18n/words.ts';
 import { type KeyPress, keyCommand } from './keys.ts';
-import { type WindowKeyId, windowKeys } from './keyTable.ts';
+import { windowKeys } from './keyTable.ts';
 import { alertKey } from './panels/alerts/keys.ts';
 import { auditKey } from './panels/audit/model.ts';
 import { boardKey } from './panels/board/model.ts';
@@ -125,28 +125,42 @@ export function pressesOf(group: Tabled, line: string): readonly string[] {
   return known.get(line) ?? [];
 }
 
-const windowLines = (t: Words): readonly KeyLine[] =>
-  Object.keys(windowKeys).map((id) => {
-    const { presses, name } = windowKeys[id as WindowKeyId];
-    return { presses, written: undefined, name: name(t) };
-  });
+type Line = Omit<KeyLine, 'also'>;
 
-/** All keys of the program by the parts of the window, in one language. `without`: names of commands that have none. */
-export function keyMap(t: Words, without: readonly string[]): readonly KeyGroup[] {
-  const { groups } = t.keyMap;
-  const ids = Object.keys(groups) as GroupId[];
+/** A part's lines, the same and in the same order in every language. */
+function linesOf(t: Words, id: GroupId): readonly Line[] {
+  const { lines, others } = t.keyMap.groups[id];
+  const tabled =
+    id === 'window'
+      ? Object.values(windowKeys).map(({ presses, name }): Line => {
+          return { presses, written: undefined, name: name(t) };
+        })
+      : Object.entries<string>(lines).map(([line, what]): Line => {
+          return { presses: pressesOf(id, line), written: undefined, name: what };
+        });
+  return [...tabled, ...others.map(([keys, what]): Line => ({ presses: [], written: keys, name: what }))];
+}
+
+/** All keys of the program by the parts of the window, in one language. `without`: commands that have none. */
+export function keyMap(
+  t: Words,
+  without: readonly { readonly name: string; readonly also: readonly string[] }[],
+): readonly KeyGroup[] {
+  const elsewhere = Object.values(words).filter((one) => one !== t);
+  const ids = Object.keys(t.keyMap.groups) as GroupId[];
   const all = ids.map((id): KeyGroup => {
-    const { name, lines, others } = groups[id];
-    const tabled =
-      id === 'window'
-        ? windowLines(t)
-        : Object.entries<string>(lines).map(([line, what]): KeyLine => {
-            return { presses: pressesOf(id, line), written: undefined, name: what };
-          });
-    const written = others.map(([keys, what]): KeyLine => ({ presses: [], written: keys, name: what }));
-    return { id, name, lines: [...tabled, ...written] };
+    const others = elsewhere.map((one) => ({ name: one.keyMap.groups[id].name, lines: linesOf(one, id) }));
+    return {
+      ...{ id, name: t.keyMap.groups[id].name },
+      lines: linesOf(t, id).map((line, at) => ({
+        ...line,
+        also: others.map(({ name, lines }) => `${lines[at]?.name ?? ''} ${name}`),
+      })),
+    };
   });
   if (without.length === 0) return all;
-  const lines = without.map((name): KeyLine => ({ presses: [], written: t.keyMap.noKey, name }));
+  const lines = without.map(({ name, also }): KeyLine => {
+    return { presses: [], written: t.keyMap.noKey, name, also };
+  });
   return [...all, { id: 'without', name: t.keyMap.without, lines }];
 }

@@ -51,7 +51,7 @@ export function OpenPanel({
 }: Props) {
   const { t } = useSpeech();
   const close = () => open && onClose(open);
-  const without = () => commands.filter(({ key }) => key === undefined).map(({ name }) => name);
+  const without = () => commands.filter(({ key }) => key === undefined);
   if (open === 'displays') return <DisplaysPanel displays={displays} onClose={close} />;
   if (open === 'health') return <HealthPanel media={media} cameras={mirror.cameras} onClose={close} />;
   if (open === 'ptz') return <PtzPanel {...{ control, steering, mirror, media }} onClose={close} />;

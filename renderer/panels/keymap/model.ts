@@ -8,6 +8,8 @@ export interface KeyLine {
   /** Where no table has it: a gesture, or keys one after the other. */
   readonly written: string | undefined;
   readonly name: string;
+  /** What it and its part are called in other languages. */
+  readonly also: readonly string[];
 }
 
 /** The keys of one part of the window. */
@@ -68,8 +70,9 @@ const keyWords = (text: string): string =>
     .trim();
 
 /**
- * The lines that somebody looks for: by words of their names, folded, or by a key as it is written. `press`: by what was pressed,
- * and nothing else.
+ * The lines that somebody looks for: by words of their names, folded, or by a key as it is written; after those that are called so
+ * here, the ones that are in another language, by how its words begin: whoever learnt them there finds them too. `press`: by what
+ * was pressed, and nothing else.
  */
 export function linesLike(
   groups: readonly KeyGroup[],
@@ -79,14 +82,22 @@ export function linesLike(
   const words = fold(typed).split(' ').filter(Boolean);
   if (press === undefined && words.length === 0) return groups;
   const keys = keyWords(typed);
-  const isLike = (group: KeyGroup, line: KeyLine): boolean => {
+  const isHere = (group: KeyGroup, line: KeyLine): boolean => {
     if (press !== undefined) return line.presses.includes(press);
     const name = fold(`${line.name} ${group.name}`);
     if (words.every((word) => name.includes(word))) return true;
     const written = [...line.presses, ...lineText(line, names).split(/, | · /)].map(keyWords);
     return written.includes(keys);
   };
-  return groups
-    .map((group) => ({ ...group, lines: group.lines.filter((line) => isLike(group, line)) }))
-    .filter(({ lines }) => lines.length > 0);
+  const isElsewhere = ({ also }: KeyLine): boolean =>
+    press === undefined && also.some((name) => words.every((word) => ` ${fold(name)}`.includes(` ${word}`)));
+  const found = groups.map((group) => {
+    const here = group.lines.filter((line) => isHere(group, line));
+    const elsewhere = group.lines.filter((line) => !here.includes(line) && isElsewhere(line));
+    return { here, group: { ...group, lines: [...here, ...elsewhere] } };
+  });
+  return [
+    ...found.filter(({ here }) => here.length > 0),
+    ...found.filter(({ here, group }) => here.length === 0 && group.lines.length > 0),
+  ].map(({ group }) => group);
 }
