@@ -31,8 +31,17 @@ function wordsFor({ kind, function: purpose }: Camera): string {
   return made;
 }
 
+/** Some forty cameras have the same. */
+const wardWords = new WeakMap<Ward, string>();
+
+function wordsOfWard(ward: Ward): string {
+  const known = wardWords.get(ward) ?? searchWords(ward.name);
+  wardWords.set(ward, known);
+  return known;
+}
+
 export function searchIndex(camera: Camera, ward: Ward | undefined): SearchIndex {
-  const title = ` ${searchWords(camera.name)} | ${searchWords(ward?.name ?? '')} `;
+  const title = ` ${searchWords(camera.name)} | ${ward ? wordsOfWard(ward) : ''} `;
   const tags = camera.tags.length > 0 ? `${searchWords(camera.tags.join(' '))} ` : '';
   return { title, all: ` ${camera.number}${title}${tags}${wordsFor(camera)} ` };
 }

@@ -19,7 +19,8 @@ function consoleUsable(credentials: Host['credentials'] | null): string {
   return `(async () => {
     const desk = () => globalThis.watchfloorDiagnostics;
     const next = () => new Promise((looked) => setTimeout(looked, ${lookEveryMs}));
-    const live = () => desk().tiles().filter(({ state }) => state === 'live').length;
+    // As it is seen: whoever asks for tiles reads what their pictures bear, and a start would wait for that.
+    const live = () => document.querySelectorAll('[data-tile][data-state="live"]').length;
     const credentials = ${JSON.stringify(credentials)};
     while (!desk()) await next();
     while (credentials && !desk().ready() && !(await desk().call('session.signIn', credentials)).ok) await next();
