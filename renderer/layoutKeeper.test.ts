@@ -46,14 +46,23 @@ function setUp(layout: Layout, withheld: readonly WithheldTile[] = []) {
   const status = createStore<StatusState>(() => ({ connected: true, desk: undefined }));
   const cameras = createStore<CamerasState>(() => noCameras);
   const wall = createWall();
+  const profile = createStore(() => ({ walls: 'day' }));
   const asked: string[] = [];
   const faults: (Fault | undefined)[] = [];
   const desk = { stored: oneTab(layout), withheld, answer: ok({ withheld: [] }) as Result<object> };
-  const call = async (name: string, input: { tabs?: Tabs }): Promise<Result<unknown>> => {
+  /** Of profiles other than that of the day, which `stored` is of. */
+  const others = new Map<string, Tabs>();
+  const call = async (
+    name: string,
+    { walls = '', tabs }: { walls?: string; tabs?: Tabs },
+  ): Promise<Result<unknown>> => {
     asked.push(name);
+    if (!desk.answer.ok) return desk.answer;
+    const own = walls === 'day' ? desk.stored : others.get(walls);
     if (name === 'wall.get')
-      return desk.answer.ok ? ok({ tabs: desk.stored, withheld: desk.withheld }) : desk.answer;
-    if (desk.answer.ok && input.tabs) desk.stored = input.tabs;
+      return ok({ tabs: own ?? desk.stored, withheld: desk.withheld, ...(own ? {} : { isOther: true }) });
+    if (tabs && walls === 'day') desk.stored = tabs;
+    else if (tabs) others.set(walls, tabs);
     return desk.answer;
   };
   keepLayout({
@@ -61,13 +70,14 @@ function setUp(layout: Layout, withheld: readonly WithheldTile[] = []) {
     desk: { call: call as Desk['call'] },
     mirror: { status, cameras },
     wall,
+    profile,
     order: 0,
     grid: undefined,
     clock,
     onFault: (fault) => void faults.push(fault),
   });
   status.setState(signedIn('an'));
-  return { clock, status, cameras, wall, asked, faults, desk };
+  return { clock, status, cameras, wall, profile, asked, faults, desk, others };
 }
 
 const saves = (asked: readonly string[]) => asked.filter((name) => name === 'wall.save').length;
@@ -146,6 +156,38 @@ describe('the layout of a window', () => {
     desk.answer = ok({ withheld: [] });
     await clock.advance(30_000);
     expect(layoutOf(wall.getState())).toEqual({ division: '1', tiles: [two] });
+  });
+
+  it('is that of the profile that comes into use; what was changed just before is the other one’s', async () => {
+    const { clock, wall, profile, desk, others } = setUp(four(one, null, null, null));
+    others.set('night', oneTab(four(three, null, null, null)));
+    await clock.advance(0);
+    wall.act({ do: 'putOn', camera: two, tile: 1 });
+    profile.setState({ walls: 'night' });
+    await clock.advance(0);
+    expect(layoutOf(wall.getState()).tiles).toEqual([three, null, null, null]);
+    expect(layoutOf({ tabs: desk.stored }).tiles).toEqual([one, two, null, null]);
+    wall.act({ do: 'putOn', camera: one, tile: 3 });
+    await clock.advance(5_000);
+    expect(layoutOf({ tabs: desk.stored }).tiles).toEqual([one, two, null, null]);
+    profile.setState({ walls: 'day' });
+    await clock.advance(0);
+    expect(layoutOf(wall.getState()).tiles).toEqual([one, two, null, null]);
+  });
+
+  it('begins, in a profile that has none, with what is shown, and is that one’s from then on', async () => {
+    const { clock, wall, profile, others } = setUp(four(one, null, null, null));
+    await clock.advance(0);
+    // However soon another one follows.
+    profile.setState({ walls: 'night' });
+    profile.setState({ walls: 'day' });
+    await clock.advance(0);
+    wall.act({ do: 'putOn', camera: two, tile: 1 });
+    await clock.advance(5_000);
+    expect(layoutOf({ tabs: others.get('night') ?? oneTab(four()) }).tiles).toEqual([one, null, null, null]);
+    profile.setState({ walls: 'night' });
+    await clock.advance(0);
+    expect(layoutOf(wall.getState()).tiles).toEqual([one, null, null, null]);
   });
 
   it('is looked at again when the registry has come, unless somebody is at it', async () => {

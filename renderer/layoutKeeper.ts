@@ -1,4 +1,6 @@
+import type { StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../core/clock.ts';
+import type { WallsId } from '../core/domain/displayprofile.ts';
 import type { Division } from '../core/domain/division.ts';
 import { type GridSize, placeCamera, squareOf } from '../core/domain/layout.ts';
 import { activeTab, type TabId, type Tabs, type WithheldTile } from '../core/domain/tabs.ts';
@@ -32,11 +34,16 @@ const divided = (tabs: Tabs, id: TabId, division: Division): Tabs => ({
   tabs: tabs.tabs.map((tab) => (tab.id === id ? { ...tab, layout: { ...tab.layout, division } } : tab)),
 });
 
-/** Restores a window's wall when its operator is known, and stores it, once, whenever it has changed. */
+/**
+ * Restores a window's wall when its operator is known, and that of another profile when that comes into use, and stores it, once,
+ * whenever it has changed.
+ */
 export function keepLayout(options: {
   readonly desk: Pick<Desk, 'call'>;
   readonly mirror: Pick<Mirror, 'status' | 'cameras'>;
   readonly wall: WallStore;
+  /** Under what the profile in use has its walls; null while that is not known. */
+  readonly profile: Pick<StoreApi<{ readonly walls: WallsId } | null>, 'getState' | 'subscribe'>;
   /** This window's number among its desk's, from 0. */
   readonly order: number;
   /** Asked for on the command line: shown, not stored. */
@@ -45,8 +52,11 @@ export function keepLayout(options: {
   /** Undefined once a wall was stored again. */
   readonly onFault: (fault: Fault | undefined) => void;
 }): void {
-  const { desk, mirror, wall, order, clock, onFault } = options;
+  const { desk, mirror, wall, profile, order, clock, onFault } = options;
   let operator: string | undefined;
+  /** Those that are shown, and stored. */
+  let walls: WallsId | undefined;
+  const person = () => `${operator} ${walls}`;
   /** The tabs that the desk has; others are a change to store. */
   let known: Tabs | undefined;
   /** The tab that is shown in another division than the stored one, because it was asked for. */
@@ -68,9 +78,12 @@ export function keepLayout(options: {
   }
 
   async function restore(): Promise<void> {
-    const forWhom = operator;
-    const result = await desk.call('wall.get', {});
-    if (forWhom !== operator) return;
+    const [forWhom, of] = [person(), walls];
+    const result = await desk.call('wall.get', { walls });
+    // A profile that has none yet begins with what the window showed, whatever is changed in another one from now on.
+    if (result.ok && result.value.isOther)
+      void desk.call('wall.save', { walls: of, tabs: result.value.tabs }); // where it fails the profile begins later
+    if (forWhom !== person()) return;
     if (!result.ok) {
       if (failed(result.fault)) next(retryMs(failures), restore);
       return;
@@ -97,10 +110,10 @@ export function keepLayout(options: {
 
   /** A camera that the desk did not give us may have come with the registry. Only a wall that nobody touched is exchanged. */
   async function lookAgain(): Promise<void> {
-    const [forWhom, before] = [operator, known];
+    const [forWhom, before] = [person(), known];
     if (!mirror.cameras.getState().complete || !before || wall.getState().withheld.length === 0) return;
-    const result = await desk.call('wall.get', {});
-    if (!result.ok || forWhom !== operator || known !== before || saving) return;
+    const result = await desk.call('wall.get', { walls });
+    if (!result.ok || forWhom !== person() || known !== before || saving) return;
     const isUntouched = isSame(wall.getState().tabs, before);
     if (isUntouched && !isSame(asAsked(result.value.tabs), before)) take(result.value);
   }
@@ -136,10 +149,10 @@ export function keepLayout(options: {
     const { tabs } = wall.getState();
     if (saving || operator === undefined || known === undefined || isSame(tabs, known)) return;
     saving = true;
-    const forWhom = operator;
-    const result = await desk.call('wall.save', { tabs: asStored(tabs) });
+    const forWhom = person();
+    const result = await desk.call('wall.save', { walls, tabs: asStored(tabs) });
     saving = false;
-    if (forWhom === operator) {
+    if (forWhom === person()) {
       if (!result.ok) {
         if (failed(result.fault)) next(retryMs(failures), save);
         return;
@@ -162,13 +175,18 @@ export function keepLayout(options: {
 
   const onStatus = () => {
     const now = mirror.status.getState().desk?.operator ?? undefined;
-    if (now?.id === operator) return;
+    const shown = profile.getState()?.walls;
+    if (now?.id === operator && shown === walls) return;
+    // What was changed just now belongs to the profile that was in use.
+    if (now?.id === operator && shown !== walls) void save();
     operator = now?.id;
+    walls = shown;
     known = undefined;
     failures = 0;
     cancelNext();
-    if (now?.rights.includes('layout.own')) void restore(); // its failure is told by onFault
+    if (walls !== undefined && now?.rights.includes('layout.own')) void restore(); // its failure is told by onFault
   };
   mirror.status.subscribe(onStatus);
+  profile.subscribe(onStatus);
   onStatus();
 }

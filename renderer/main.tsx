@@ -111,6 +111,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
     desk,
     mirror,
     wall,
+    profile: displays.desk,
     order: Number(about.window.slice(1)) - 1,
     grid: about.grid,
     clock,

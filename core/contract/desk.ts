@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Camera, Ward } from '../domain/camera.ts';
+import { WallsId } from '../domain/displayprofile.ts';
 import { maxTiles } from '../domain/division.ts';
 import { CameraId, DeskId, WindowId } from '../domain/ids.ts';
 import { camerasOf } from '../domain/layout.ts';
@@ -71,8 +72,9 @@ export const deskCalls = {
   }),
   /** `withheld`: tiles that come empty, or their sequence shorter, for what the caller may not see. */
   'wall.get': call({
-    input: Nothing,
-    output: z.object({ tabs: Tabs, withheld: Withheld }),
+    input: z.object({ walls: WallsId.default('') }),
+    /** `isOther`: none is stored under `walls` yet; it is what the window showed last. */
+    output: z.object({ tabs: Tabs, withheld: Withheld, isOther: z.literal(true).optional() }),
     right: 'layout.own',
     scope: 'none',
     // A window that was started again shows its pictures.
@@ -80,7 +82,7 @@ export const deskCalls = {
   }),
   /** A camera that the caller may not see, or that has left the registry, is not stored; it does not fail the rest. */
   'wall.save': call({
-    input: z.object({ tabs: SavedTabs }),
+    input: z.object({ walls: WallsId.default(''), tabs: SavedTabs }),
     output: z.object({ withheld: Withheld }),
     right: 'layout.own',
     scope: 'none',

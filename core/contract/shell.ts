@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Bounds, DisplayNumber } from '../domain/display.ts';
-import { Fallback, maxProfiles, maxWindows, ProfileName } from '../domain/displayprofile.ts';
+import { Fallback, maxProfiles, maxWindows, ProfileName, WallsId } from '../domain/displayprofile.ts';
 import { ExportFileName } from '../domain/export.ts';
 import { CameraId, WindowId } from '../domain/ids.ts';
 import { GridSize } from '../domain/layout.ts';
@@ -64,6 +64,8 @@ export type DeskWindow = z.infer<typeof DeskWindow>;
 export const DeskView = z.object({
   displays: z.array(DeskDisplay).max(128),
   windows: z.array(DeskWindow).max(maxWindows),
+  /** What the windows show: that of the profile in use. */
+  walls: WallsId,
   /** By name; the unnamed one is that which the desk began with. */
   profiles: z
     .array(z.object({ name: ProfileName, windows: z.int().min(0).max(maxWindows), inUse: z.boolean() }))

@@ -42,7 +42,7 @@ const profilesOf = (...windows: ProfileWindow[]): DeskProfiles => ({
     native: { width: known.bounds.width, height: known.bounds.height },
   })),
   current: '',
-  profiles: [{ name: '', windows }],
+  profiles: [{ name: '', walls: '', windows }],
 });
 const value = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(result.fault.code);
@@ -190,7 +190,7 @@ describe('the operator', () => {
   });
 
   test('opens windows up to the most there may be, each with an id that no profile has', () => {
-    let profiles = value(savedAs(profilesOf(window(1, 1), window(2, 1)), 'Ban đêm'));
+    let profiles = value(savedAs(profilesOf(window(1, 1), window(2, 1)), 'Ban đêm', 'night'));
     profiles = value(windowClosed(profiles, w(2)));
     const opened = value(windowOpened(profiles, [one, two], 2));
     expect(opened.window).toBe('w3');
@@ -222,17 +222,19 @@ describe('the operator', () => {
   });
 
   test('keeps arrangements by name: what is done in one leaves the others', () => {
-    const night = value(savedAs(folded, 'Ban đêm'));
+    const night = value(savedAs(folded, 'Ban đêm', 'night'));
     const less = value(windowClosed(night, w(2)));
     expect(windowsOf(value(used(less, ''))).length).toBe(2);
     expect(windowsOf(less).length).toBe(1);
     expect(code(removed(less, 'Ban đêm'))).toBe('profile.inUse');
     expect(value(removed(value(used(less, '')), 'Ban đêm')).profiles.map(({ name }) => name)).toEqual(['']);
+    // Written over, it has walls of its own anew.
+    expect(currentProfile(value(savedAs(less, 'Ban đêm', 'later'))).walls).toBe('later');
     expect(code(used(less, 'none'))).toBe('profile.unknown');
     expect(code(removed(less, 'none'))).toBe('profile.unknown');
     let many = folded;
-    for (let at = 1; at < 16; at++) many = value(savedAs(many, `${at}`));
-    expect(code(savedAs(many, 'one more'))).toBe('profile.tooMany');
-    expect(code(savedAs(many, '3'))).toBe('ok');
+    for (let at = 1; at < 16; at++) many = value(savedAs(many, `${at}`, `${at}`));
+    expect(code(savedAs(many, 'one more', 'x'))).toBe('profile.tooMany');
+    expect(code(savedAs(many, '3', 'x'))).toBe('ok');
   });
 });

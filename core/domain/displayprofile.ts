@@ -34,8 +34,14 @@ export type ProfileWindow = z.infer<typeof ProfileWindow>;
 export const ProfileName = z.string().trim().max(40);
 export type ProfileName = z.infer<typeof ProfileName>;
 
+/** Under what a desk stores the walls of the windows of a profile: never that of another one, be it of the same name. */
+export const WallsId = z.string().max(40);
+export type WallsId = z.infer<typeof WallsId>;
+
 export const DeskProfile = z.object({
   name: ProfileName,
+  /** What its windows show. Profiles from before there was such a thing have one for all of them. */
+  walls: WallsId.default(''),
   windows: z
     .array(ProfileWindow)
     .max(maxWindows)
@@ -43,7 +49,7 @@ export const DeskProfile = z.object({
 });
 export type DeskProfile = z.infer<typeof DeskProfile>;
 
-/** All that a desk remembers of its displays and windows. What a window shows is kept elsewhere, under its id. */
+/** All that a desk remembers of its displays and windows. What a window shows is kept elsewhere, under the profile's id for it and its own. */
 export const DeskProfiles = z.object({
   displays: z.array(KnownDisplay).max(maxKnownDisplays),
   /** The profile in use: it follows what the operator does with the windows. */
@@ -55,7 +61,7 @@ export type DeskProfiles = z.infer<typeof DeskProfiles>;
 export const noProfiles: DeskProfiles = {
   displays: [],
   current: '',
-  profiles: [{ name: '', windows: [] }],
+  profiles: [{ name: '', walls: '', windows: [] }],
 };
 
 /** Where a window stands now. */
@@ -230,12 +236,15 @@ export function windowClosed(profiles: DeskProfiles, id: WindowId): Result<DeskP
   return ok(withWindows(profiles, left));
 }
 
-/** Keeps the windows as they are under a name, which is in use from then on; a profile of that name is written over. */
-export function savedAs(profiles: DeskProfiles, name: ProfileName): Result<DeskProfiles> {
+/**
+ * Keeps the windows as they are under a name, which is in use from then on; a profile of that name is written over. `walls`: never
+ * used before; what the windows show now is its beginning.
+ */
+export function savedAs(profiles: DeskProfiles, name: ProfileName, walls: WallsId): Result<DeskProfiles> {
   const { windows } = currentProfile(profiles);
   const others = profiles.profiles.filter((each) => each.name !== name);
   if (others.length >= maxProfiles) return fail('profile.tooMany', { most: maxProfiles });
-  return ok({ ...profiles, current: name, profiles: [...others, { name, windows }] });
+  return ok({ ...profiles, current: name, profiles: [...others, { name, walls, windows }] });
 }
 
 export function used(profiles: DeskProfiles, name: ProfileName): Result<DeskProfiles> {

@@ -178,6 +178,7 @@ export function arrange(options: ArrangementOptions): Arrangement {
           const { display, bounds, fullScreen, folded } = place;
           return [{ window, display, bounds, fullScreen, folded, home: home.display, fallback }];
         }),
+        walls: currentProfile(profiles).walls,
         profiles: profiles.profiles.map((each) => ({
           name: each.name,
           windows: each.windows.length,
@@ -219,7 +220,7 @@ export function arrange(options: ArrangementOptions): Arrangement {
     closeWindow: (window) => deed(windowClosed(profiles, window)),
     moveTo: (window, display) => deed(movedTo(profiles, seen, window, display)),
     setFallback: (window, fallback) => deed(withFallback(profiles, window, fallback)),
-    save: (name) => deed(savedAs(profiles, name)),
+    save: (name) => deed(savedAs(profiles, name, `${clock.now()}`)),
     use: (name) => deed(used(profiles, name)),
     remove: (name) => deed(removed(profiles, name)),
     end: () => cancelLook(),

@@ -22,7 +22,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const named = (name: string): DeskProfiles => ({
   displays: [],
   current: name,
-  profiles: [{ name, windows: [] }],
+  profiles: [{ name, walls: '', windows: [] }],
 });
 
 test('what was kept last is there after a restart, and nothing lies beside it', async () => {

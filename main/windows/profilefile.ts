@@ -49,7 +49,7 @@ export function fromVersion1(file: Version1, here: readonly DisplayHere[]): Desk
     const home = { display: display.number, place, fullScreen: was.fullScreen };
     return [{ window: was.window, home, fallback: 'first' as const }];
   });
-  return { displays: [...known], current: '', profiles: [{ name: '', windows }] };
+  return { displays: [...known], current: '', profiles: [{ name: '', walls: '', windows }] };
 }
 
 /** windows.json of the user's data folder: the desk's displays and profiles. */

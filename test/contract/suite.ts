@@ -197,6 +197,22 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       expect(valueIn(await desk.call('wall.get', {}))).toEqual(noneWithheld({ ...layout, division: '9' }));
     });
 
+    it('has for each profile the walls that were stored in it; one that has none yet begins with the last ones', async () => {
+      await desk.signInAs(rights, 'all');
+      const [day, night] = [camera, other].map((tile) => wall({ division: '4', tiles: [tile] }));
+      valueIn(await desk.call('wall.save', { walls: 'day', tabs: day }));
+      expect(valueIn(await desk.call('wall.get', { walls: 'night' }))).toMatchObject({
+        tabs: day,
+        isOther: true,
+      });
+      valueIn(await desk.call('wall.save', { walls: 'night', tabs: night }));
+      for (const [walls, tabs] of [
+        ['day', day],
+        ['night', night],
+      ] as const)
+        expect(valueIn(await desk.call('wall.get', { walls }))).toEqual({ tabs, withheld: [] });
+    });
+
     it('keeps of a tab what was withheld from the one who closed it', async () => {
       await desk.signInAs(rights, 'all');
       const first = wall({ division: '4', tiles: [other] });

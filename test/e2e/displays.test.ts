@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { DeskView } from '../../core/contract/shell.ts';
 import { type Monitors, startMonitors } from '../fixtures/monitors.ts';
 import { type Console, eventually, launch, newDataFolder } from './launch.ts';
-import { tilesOf, untilReady } from './wallPage.ts';
+import { showCameras, tilesOf, untilReady } from './wallPage.ts';
 
 const options = ['--cameras=8', '--test-cameras=8', '--diagnostics', '--lang=vi'];
 /** The figure: all windows within this of the first one. */
@@ -196,6 +196,33 @@ test('the panel shows the screens, and moves a window by keys alone', async () =
   await panel.waitFor({ state: 'detached' });
 });
 
+test('a profile has its own pictures in its windows, from those that were shown when it was kept', async () => {
+  const cameras = async () => (await tilesOf(console, 2)).map(({ camera }) => camera);
+  const show = (...numbers: readonly number[]) => showCameras(console, 4, numbers, 2);
+  await untilReady(console, 2);
+  await eventually('its wall', async () => (await cameras()).length > 0);
+  await show(1, 2);
+  const day = await eventually('two cameras', async () => {
+    const now = await cameras();
+    return now.length === 2 && now;
+  });
+  expect(await shell('profile.save', { name: 'Ngày' })).toMatchObject({ ok: true });
+  expect(await shell('profile.save', { name: 'Đêm' })).toMatchObject({ ok: true });
+  expect(await cameras()).toEqual(day);
+  await show(5, 6, 7);
+  await eventually('three cameras', async () => (await cameras()).length === 3);
+  const night = await cameras();
+  for (const [name, shown] of [
+    ['Ngày', day],
+    ['Đêm', night],
+    ['Ngày', day],
+  ] as const) {
+    expect(await shell('profile.use', { name })).toMatchObject({ ok: true });
+    await eventually(name, async () => isDeepStrictEqual(await cameras(), shown));
+  }
+  for (const name of ['Đêm', '']) expect(await shell('profile.remove', { name })).toMatchObject({ ok: true });
+});
+
 test('windows are opened, moved and closed, and profiles bring them back', async () => {
   const before = await standing();
   expect(await shell('profile.save', { name: 'Ban ngày' })).toMatchObject({ ok: true });
@@ -217,7 +244,7 @@ test('windows are opened, moved and closed, and profiles bring them back', async
   });
   expect(await shell('profile.remove', { name: 'Ban đêm' })).toMatchObject({ ok: true });
   expect((await view()).profiles.map(({ name, inUse }) => [name, inUse])).toEqual([
-    ['', false],
+    ['Ngày', false],
     ['Ban ngày', true],
   ]);
 

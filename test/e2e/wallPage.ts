@@ -60,17 +60,29 @@ export function eachMoved(console: Console, before: readonly Tile[], window = 1)
 }
 
 /** Shows these cameras (by id; null: an empty tile) as a wall of so many tiles. */
-export const showTiles = (console: Console, grid: number, tiles: readonly (string | null)[]): Promise<void> =>
+export const showTiles = (
+  console: Console,
+  grid: number,
+  tiles: readonly (string | null)[],
+  window?: number,
+): Promise<void> =>
   console.inWindow(
     `globalThis.watchfloorDiagnostics.show(${JSON.stringify({ division: String(grid), tiles: [...tiles, ...Array(grid - tiles.length).fill(null)] })})`,
+    window,
   );
 
 /** Shows the demo's cameras of these numbers as a wall of so many tiles. */
-export const showCameras = (console: Console, grid: number, numbers: readonly number[]): Promise<void> =>
+export const showCameras = (
+  console: Console,
+  grid: number,
+  numbers: readonly number[],
+  window?: number,
+): Promise<void> =>
   showTiles(
     console,
     grid,
     numbers.map((number) => `hanoi:camera:cam-${String(number).padStart(5, '0')}`),
+    window,
   );
 
 export const untilReady = (console: Console, window = 1, withinMs?: number): Promise<boolean> =>

@@ -18,7 +18,7 @@ import {
 import { fail, ok } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { Reader } from '../store/access.ts';
-import { readWall, saveWall } from '../store/walls.ts';
+import { lastWall, readWall, saveWall, type WallPlace } from '../store/walls.ts';
 import type { Write } from '../write.ts';
 
 interface WallOptions {
@@ -45,14 +45,15 @@ function detailOf(window: WindowId, before: Tabs, { tabs, active, turnMs }: Tabs
 }
 
 /**
- * The wall of a window belongs to its place at the desk, not to a person: the next shift takes it over. Tiles with cameras
+ * The wall of a window belongs to its place at the desk in the profile that is in use, not to a person: the next shift takes it over. Tiles with cameras
  * that this operator may not see, or that the registry no longer has, come back empty, and are still there for the next.
  */
 export function createWalls({ store, write, operator, mayTouch }: WallOptions): {
   readonly handlers: HandlersFor<'wall.get' | 'wall.save'>;
 } {
   /** What the operator of each window was not shown; the registry may come later, and then they could see it. */
-  const shownWithout = new Map<WindowId, TabsWithheld>();
+  const shownWithout = new Map<string, TabsWithheld>();
+  const keyOf = ({ window, walls }: WallPlace) => `${window} ${walls}`;
 
   /** A tab that was closed by somebody who was not shown all of it stays, with what they were not shown. */
   function kept(stored: Tabs, saved: Tabs, withheld: TabsWithheld): { tab: Tab; withheld: Withheld }[] {
@@ -75,22 +76,28 @@ export function createWalls({ store, write, operator, mayTouch }: WallOptions): 
 
   return {
     handlers: {
-      'wall.get'(_input, { window }) {
-        const stored = readWall(store, window) ?? firstTabs;
+      'wall.get'({ walls }, { window }) {
+        const place = { walls, window };
+        const own = readWall(store, place);
+        const other = own ? undefined : lastWall(store, window);
+        const stored = own ?? other ?? firstTabs;
         const withheld = new Map<TabId, Withheld>();
         const tabs = stored.tabs.map((tab) => {
           const sight = sightOf(tab.layout, mayTouch);
           withheld.set(tab.id, sight.withheld);
           return { ...tab, layout: sight.layout };
         });
-        shownWithout.set(window, withheld);
-        return ok({ tabs: { ...stored, tabs }, withheld: tilesIn(withheld) });
+        shownWithout.set(keyOf(place), withheld);
+        const answer = { tabs: { ...stored, tabs }, withheld: tilesIn(withheld) };
+        return ok(other ? { ...answer, isOther: true } : answer);
       },
-      'wall.save'({ tabs: saved }, { window }) {
+      'wall.save'({ walls, tabs: saved }, { window }) {
+        const place = { walls, window };
         const who = operator();
         if (!who) return fail('right.notSignedIn');
-        const stored = readWall(store, window) ?? firstTabs;
-        const before = shownWithout.get(window) ?? new Map<TabId, Withheld>();
+        // Of one that is not stored yet, what was withheld was so of the one that it begins with.
+        const stored = readWall(store, place) ?? lastWall(store, window) ?? firstTabs;
+        const before = shownWithout.get(keyOf(place)) ?? new Map<TabId, Withheld>();
         const withheld = new Map<TabId, Withheld>();
         const tabs = saved.tabs.map((tab): Tab => {
           const merged = mergeLayout({
@@ -109,10 +116,10 @@ export function createWalls({ store, write, operator, mayTouch }: WallOptions): 
         const made = { ...saved, tabs };
         const detail = detailOf(window, stored, made);
         const written = write({ who: who.id, deed: 'wall.save', camera: null, why: null, detail }, (tx) =>
-          saveWall(tx, window, made),
+          saveWall(tx, place, made),
         );
         if (!written.ok) return written;
-        shownWithout.set(window, withheld);
+        shownWithout.set(keyOf(place), withheld);
         return ok({ withheld: tilesIn(withheld) });
       },
     },

@@ -94,7 +94,7 @@ describe('an older store', () => {
     const { reading } = openWell(folder);
     const store = reader(reading, { log, monotonic: () => 0 });
     const tabs = oneTab(Layout.parse({ division: '9', tiles: layout.tiles }));
-    expect(readWall(store, WindowId.parse('w2'))).toEqual(tabs);
+    expect(readWall(store, { walls: '', window: WindowId.parse('w2') })).toEqual(tabs);
   });
 
   it('is copied whole before it is changed', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { WallsId } from '../../../core/domain/displayprofile.ts';
 import type { WindowId } from '../../../core/domain/ids.ts';
 import { Tabs } from '../../../core/domain/tabs.ts';
 import { fromJson } from '../../../core/json.ts';
@@ -6,13 +7,22 @@ import type { Reader, Writer } from './access.ts';
 
 const Wall = z.object({ tabs: fromJson(Tabs) });
 
-export const readWall = (store: Reader, window: WindowId): Tabs | undefined =>
-  store.one(Wall, 'SELECT tabs FROM walls WHERE window = ?', window)?.tabs;
+/** What a window shows, by the profile in use. */
+export interface WallPlace {
+  readonly walls: WallsId;
+  readonly window: WindowId;
+}
 
-export function saveWall(tx: Writer, window: WindowId, tabs: Tabs): void {
+export const readWall = (store: Reader, { walls, window }: WallPlace): Tabs | undefined =>
+  store.one(Wall, 'SELECT tabs FROM walls WHERE window = ? AND walls = ?', window, walls)?.tabs;
+
+/** What the window showed last, whichever profile was in use. */
+export const lastWall = (store: Reader, window: WindowId): Tabs | undefined =>
+  store.one(Wall, 'SELECT tabs FROM walls WHERE window = ? ORDER BY row DESC LIMIT 1', window)?.tabs;
+
+export function saveWall(tx: Writer, { walls, window }: WallPlace, tabs: Tabs): void {
   tx.run(
-    'INSERT INTO walls (window, tabs) VALUES (?, ?) ON CONFLICT DO UPDATE SET tabs = excluded.tabs',
-    window,
-    JSON.stringify(tabs),
+    'INSERT OR REPLACE INTO walls (walls, window, tabs) VALUES (?, ?, ?)',
+    ...[walls, window, JSON.stringify(tabs)],
   );
 }

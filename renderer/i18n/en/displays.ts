@@ -26,5 +26,5 @@ export const displays: typeof vi = {
   remove: (name) => `Delete the arrangement ${name}`,
   saveAs: 'Save this arrangement as',
   save: 'Save',
-  hint: 'The arrangement in use keeps every change by itself. What a window shows goes with the window.',
+  hint: 'The arrangement in use keeps every change by itself: where the windows stand, and what they show.',
 };

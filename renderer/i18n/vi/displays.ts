@@ -24,5 +24,5 @@ export const displays = {
   remove: (name: string) => `Xoá cách bày ${name}`,
   saveAs: 'Lưu cách bày này với tên',
   save: 'Lưu',
-  hint: 'Cách bày đang dùng tự nhớ mọi thay đổi. Hình trong cửa sổ đi theo cửa sổ.',
+  hint: 'Cách bày đang dùng tự nhớ mọi thay đổi: cửa sổ nằm ở đâu, trong đó có hình gì.',
 };

@@ -12,6 +12,7 @@ import { handoversOf } from './011-handovers-of.ts';
 import { alertText } from './012-alert-text.ts';
 import { found } from './013-found.ts';
 import { wordParts } from './014-word-parts.ts';
+import { arrangedWalls } from './015-arranged-walls.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, from 1, without gaps. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   alertText,
   found,
   wordParts,
+  arrangedWalls,
 ];
