@@ -16,12 +16,14 @@ import { words } from './i18n/words.ts';
 import { windowKey } from './keyTable.ts';
 import { useLater } from './later.ts';
 import { placeOnMap, useMapAlerts } from './mapAlerts.ts';
+import { MapComing } from './mapComing.tsx';
 import { deedsToShow } from './mapWall.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import { viewOfAll } from './panels/map/extent.ts';
 import type { Found as Place } from './panels/map/find.ts';
 import type { MapHandle } from './panels/map/index.tsx';
+import type { MapKey } from './panels/map/keys.ts';
 import { createMapStore, handedOn, type TrailPoint } from './panels/map/model.ts';
 import type { MapWorld } from './panels/map/world.ts';
 import { shownForSteering } from './shownForSteering.ts';
@@ -98,6 +100,9 @@ export function useMap(options: {
   const [found] = useState(() => createStore<{ readonly cameras: Found }>(() => ({ cameras: undefined })));
   const onFound = useCallback((cameras: Found) => found.setState({ cameras }), [found]);
   const panel = useRef<MapHandle>(null);
+  const coming = useRef<Pick<MapHandle, 'focus'>>(null);
+  /** What is pressed for it before it can be done. */
+  const early = useRef<MapKey[] | undefined>([]);
   const operatorId = operator?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is a reason
   useEffect(() => {
@@ -115,23 +120,31 @@ export function useMap(options: {
     policy: alerts.policy,
   });
 
+  /** Gives it the keys. True where it has them already. */
+  const focus = useCallback(() => (panel.current ?? coming.current)?.focus() === true, []);
+
+  const show = useCallback(() => {
+    early.current = [];
+    setOpen(true);
+  }, []);
+
   /** It opens at what the operator is at. */
   const openIt = useCallback(() => {
     const alert = selectedAlert();
     const place = alert && placeOnMap(alert, mirror.cameras.getState());
     const view = place && viewOfAll([place]);
     if (view) model.setState({ view, subject: { kind: 'alert', id: alert.id }, drawer: undefined });
-    setOpen(true);
-  }, [selectedAlert, mirror, model]);
+    show();
+  }, [selectedAlert, mirror, model, show]);
   const toggle = useCallback(() => {
     if (!isOpen) openIt();
-    else if (panel.current?.focus()) setOpen(false);
-  }, [isOpen, openIt]);
+    else if (focus()) setOpen(false);
+  }, [isOpen, openIt, focus]);
   const onWide = useCallback(() => {
     setWide((now) => !isOpen || !now);
     if (!isOpen) openIt();
-    panel.current?.focus();
-  }, [isOpen, openIt]);
+    focus();
+  }, [isOpen, openIt, focus]);
   useWindowKeys((event) => {
     const id = enabled ? windowKey(event) : undefined;
     if (id !== 'map' && id !== 'mapWide') return;
@@ -154,19 +167,19 @@ export function useMap(options: {
       const subject = place && ({ kind: 'point', at: place } as const);
       model.setState({ trail, view, subject, drawer: undefined });
       if (panel.current) panel.current.toView(view);
-      setOpen(true);
+      show();
       onBack();
       return true;
     },
-    [mirror, model, onBack],
+    [mirror, model, onBack, show],
   );
   const toPlace = useCallback(
     (place: Place) => {
       setGoTo({ found: place });
-      setOpen(true);
+      show();
       onBack();
     },
-    [onBack],
+    [onBack, show],
   );
 
   /** Whoever puts pictures on the wall wants to see them. */
@@ -249,9 +262,18 @@ export function useMap(options: {
   const part = useLater(readPanel, isOpen, clock);
 
   return {
-    panel: isOpen && world && part && (
-      <part.MapPanel {...{ world, wide, onWide, goTo }} onClose={() => setOpen(false)} handle={panel} />
-    ),
+    panel:
+      isOpen &&
+      world &&
+      (part ? (
+        <part.MapPanel
+          {...{ world, wide, onWide, goTo, early }}
+          onClose={() => setOpen(false)}
+          handle={panel}
+        />
+      ) : (
+        <MapComing {...{ early, steering, wide, onWide }} handle={coming} />
+      )),
     dock: hasRoom ? (wide ? 'wide' : 'beside') : undefined,
     ...{ toggle, onFound, toggleWide: onWide },
   };

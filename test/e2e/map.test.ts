@@ -14,6 +14,7 @@ import {
   settledPixels,
 } from './mapPage.ts';
 import { ask } from './panelPage.ts';
+import { pageUrl } from './shellPage.ts';
 import { tilesOf, untilReady } from './wallPage.ts';
 
 let console: Console;
@@ -141,6 +142,53 @@ describe('the map beside the wall', () => {
       async () => (await tilesOf(console)).length === Math.min(64, count),
     );
     await press(console, 'F5');
+    await isClosed();
+  });
+
+  test('has the keys from the moment it is opened, though what draws it is read only then; Esc gives them back', async () => {
+    /** The window begins anew, and what draws the map comes once it is let. */
+    const anew = async () => {
+      await console.app.evaluate(({ BrowserWindow, session }, part) => {
+        const asked: (() => void)[] = [];
+        const letMap = () => {
+          for (const answer of asked.splice(0)) answer();
+        };
+        Object.assign(globalThis, { letMap });
+        session.defaultSession.webRequest.onBeforeRequest({ urls: [part] }, (_details, answer) => {
+          asked.push(() => answer({}));
+        });
+        BrowserWindow.fromId(1)?.webContents.reload();
+      }, new URL('/assets/map-*.js', pageUrl).href);
+      await untilReady(console);
+    };
+    const letMap = () =>
+      console.app.evaluate(({ session }) => {
+        session.defaultSession.webRequest.onBeforeRequest(null);
+        (globalThis as unknown as { letMap: () => void }).letMap();
+      });
+    const shown = async () => (await tilesOf(console)).map(({ camera }) => camera).join();
+    await anew();
+    const before = await shown();
+    // Of the wall, Delete empties a tile and a digit begins a number.
+    await press(console, 'F5', 'Delete', '2', 'g');
+    expect(await shown()).toBe(before);
+    expect(await console.page.getByTestId('typed').count()).toBe(0);
+    await letMap();
+    await isThere(console, 'search');
+    await press(console, 'Escape');
+    await isThere(console, 'search', 0);
+    expect(await hasKeys(console)).toBe(true);
+    await press(console, 'F5');
+    await isClosed();
+
+    await anew();
+    await press(console, 'F5', 'Escape', 'Delete');
+    await eventually('the wall’s tile is empty', async () => (await shown()) !== before);
+    await press(console, 'Control+z');
+    await letMap();
+    await eventually('the map', async () => (await mapOf(console).count()) === 1);
+    expect(await hasKeys(console)).toBe(false);
+    await press(console, 'F5', 'F5');
     await isClosed();
   });
 

@@ -20,7 +20,7 @@ import { type MapDeeds, mapDeeds } from './deeds.ts';
 import type { Found } from './find.ts';
 import { GapsDrawer } from './gaps.tsx';
 import { HoverCard, type HoverState } from './hover.tsx';
-import type { MapDeed } from './keys.ts';
+import type { MapDeed, MapKey } from './keys.ts';
 import { Legend } from './legend.tsx';
 import styles from './map.module.css';
 import { marksOf } from './marks.ts';
@@ -70,10 +70,12 @@ interface Props {
   /** What it is to go to, as soon as it is there: each once. */
   readonly goTo: { readonly found: Found } | undefined;
   readonly handle: React.Ref<MapHandle>;
+  /** What was pressed for it before it was there; undefined: the keys were given to something else meanwhile. */
+  readonly early: React.RefObject<MapKey[] | undefined>;
 }
 
 /** The city with its cameras and what happens in it, beside the wall or in place of it. */
-export function MapPanel({ world, wide, onWide, onClose, goTo, handle }: Props) {
+export function MapPanel({ world, wide, onWide, onClose, goTo, handle, early }: Props) {
   const { t, language } = useSpeech();
   const { model, steering } = world;
   const undoing = useUndoing();
@@ -179,8 +181,10 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle }: Props) 
   );
   useMouse({ stage, host, model, deeds, onHover });
   useMapStick({ root, stage, world });
-  // The keys go there when it is opened.
-  useEffect(() => toMap(), [toMap]);
+  // The keys go there when it is opened: at once, since the next key is the map's.
+  useLayoutEffect(() => {
+    if (early.current) toMap();
+  }, [early, toMap]);
   const wasDrawer = useRef(drawer);
   // At once: the next key is the map's.
   useLayoutEffect(() => {
@@ -214,7 +218,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle }: Props) 
     toMap();
   }
 
-  const onKeyDown = useMapKeys({ stage, deeds, steering });
+  const onKeyDown = useMapKeys({ stage, deeds, steering, early });
 
   const seen = drawer === 'seen' && (
     <Seen

@@ -1,8 +1,8 @@
-import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect } from 'react';
 import type { Steering } from '../../steering.ts';
 import { isField } from '../../ui/whoseKeys.ts';
 import type { MapDeeds } from './deeds.ts';
-import { mapKey } from './keys.ts';
+import { type MapKey, mapKey } from './keys.ts';
 import type { Stage } from './stage.ts';
 
 /** Keys of the map's panel: those of the map, wherever in it they are pressed, but for what fields and buttons need themselves. */
@@ -10,13 +10,13 @@ export function useMapKeys(options: {
   readonly stage: Stage | undefined;
   readonly deeds: RefObject<MapDeeds | undefined>;
   readonly steering: Pick<Steering, 'state'>;
-}): (event: KeyboardEvent) => void {
-  const { stage, deeds, steering } = options;
   /** Pressed before the stage stood: they are the map's all the same, and done as soon as they can be. */
-  const early = useRef<NonNullable<ReturnType<typeof mapKey>>[]>([]);
+  readonly early: RefObject<MapKey[] | undefined>;
+}): (event: KeyboardEvent) => void {
+  const { stage, deeds, steering, early } = options;
   useEffect(() => {
-    if (stage) for (const command of early.current.splice(0)) deeds.current?.run(command);
-  }, [stage, deeds]);
+    if (stage) for (const command of early.current?.splice(0) ?? []) deeds.current?.run(command);
+  }, [stage, deeds, early]);
   return (event) => {
     if (event.defaultPrevented || steering.state.getState().on) return;
     const { target, key, code, altKey: alt, shiftKey: shift } = event;
@@ -27,7 +27,10 @@ export function useMapKeys(options: {
       if (command.key !== 'back') return;
     } else if (isButton && (key === 'Enter' || key === ' ' || key === 'Tab')) return;
     if (deeds.current) deeds.current.run(command);
-    else early.current.push(command);
+    else {
+      early.current ??= [];
+      early.current.push(command);
+    }
     event.preventDefault();
     // The wall's key of the same name is not pressed.
     event.nativeEvent.stopImmediatePropagation();
