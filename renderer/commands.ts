@@ -1,6 +1,7 @@
 import { SquareName } from '../core/domain/division.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Desk } from './client.ts';
+import type { Displays } from './displays.ts';
 import type { useExporting } from './exporting.tsx';
 import { type Words, words } from './i18n/words.ts';
 import { pressesOf } from './keyMap.ts';
@@ -47,11 +48,30 @@ function wallCommands(run: (command: KeyCommand) => void, t: Words): readonly Co
   ];
 }
 
+/** Other arrangements of the desk's windows, by name, and what tells the screens apart: without a way through their panel. */
+function displayCommands(displays: Pick<Displays, 'desk' | 'do'>, t: Words): readonly Command[] {
+  const others = displays.desk.getState()?.profiles.filter(({ inUse }) => !inUse) ?? [];
+  return [
+    {
+      ...{ id: 'displays.number', ...named(({ keyMap }) => keyMap.groups.displays.lines.number, t) },
+      ...{ key: undefined, run: () => void displays.do('displays.number', {}) },
+    },
+    ...others.map(({ name }): Command => {
+      return {
+        ...{ id: `profile.use.${name}`, ...named((of) => of.displays.use(name || of.displays.unnamed), t) },
+        // One that somebody has deleted meanwhile is not in the list any more when it is opened again.
+        ...{ key: undefined, run: () => void displays.do('profile.use', { name }) },
+      };
+    }),
+  ];
+}
+
 /** What the console can be told to do now, with the key of each: the search finds it. What this operator may not do is not among it. */
 export function commandsFor(options: {
   readonly desk: Pick<Desk, 'call'>;
   readonly operator: Pick<Operator, 'demo'> | null | undefined;
   readonly panels: Pick<ReturnType<typeof usePanels>, 'toggle'>;
+  readonly displays: Pick<Displays, 'desk' | 'do'>;
   readonly looks: Pick<Looks, 'turnTheme' | 'turnDensity'>;
   readonly steering: Pick<Steering, 'toggle'>;
   readonly atDesk: { readonly toggleChange: () => void; readonly lock: () => void };
@@ -109,6 +129,7 @@ export function commandsFor(options: {
     ...of('ptz', maySteer && (() => panels.toggle('ptz'))),
     ...of('sticks', maySteer && (() => panels.toggle('sticks'))),
     ...of('displays', () => panels.toggle('displays')),
+    ...displayCommands(options.displays, t),
     ...of('theme', looks.turnTheme),
     ...of('density', looks.turnDensity),
     ...of('undo', options.onUndo),

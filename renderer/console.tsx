@@ -196,7 +196,7 @@ export function Console(props: ConsoleProps) {
   const { onReplay } = closer;
   const commands = commandsFor({
     ...{ desk, operator, panels, looks, steering, maySend, maySteer, mayAdd, t },
-    atDesk,
+    ...{ atDesk, displays: props.displays },
     onUnmask: unmasking.open,
     openLive: exporting.openLive,
     onAlerts: alerts.toggle,

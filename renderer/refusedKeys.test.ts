@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { createStore } from 'zustand/vanilla';
 import { defaultRoles, Right } from '../core/domain/operator.ts';
+import { fail } from '../core/result.ts';
 import { commandsFor } from './commands.ts';
 import { words } from './i18n/words.ts';
 import { whyNot } from './refusedKeys.ts';
@@ -19,6 +21,7 @@ const commands = commandsFor({
   desk: { call: async () => ({ ok: false, fault: { code: 'call.closed', params: {} } }) },
   operator: { demo: false },
   panels: { toggle: () => {} },
+  displays: { desk: createStore(() => null), do: async () => fail('call.closed') },
   looks: { turnTheme: () => {}, turnDensity: () => {} },
   steering: { toggle: () => {} },
   atDesk: { toggleChange: () => {}, lock: () => {} },

@@ -220,6 +220,13 @@ test('a profile has its own pictures in its windows, from those that were shown 
     expect(await shell('profile.use', { name })).toMatchObject({ ok: true });
     await eventually(name, async () => isDeepStrictEqual(await cameras(), shown));
   }
+  // By keys alone, from the wall.
+  await console.page.keyboard.press('Control+k');
+  await console.page.keyboard.type('cach bay dem');
+  await console.page.getByTestId('search').getByText('Cách bày: Đêm').waitFor();
+  await console.page.keyboard.press('Enter');
+  await eventually('the night’s', async () => isDeepStrictEqual(await cameras(), night));
+  expect(await shell('profile.use', { name: 'Ngày' })).toMatchObject({ ok: true });
   for (const name of ['Đêm', '']) expect(await shell('profile.remove', { name })).toMatchObject({ ok: true });
 });
 

@@ -65,7 +65,7 @@ export function DisplaysPanel({ displays, onClose }: Props) {
       onClose={onClose}
       side="wall"
       width={46}
-      tools={<Button onClick={() => void act('displays.number', {})}>{t.displays.number}</Button>}
+      tools={<Button onClick={() => void act('displays.number', {})} says={t.displays.number} />}
       testId="displays"
       onKeyDown={onKeyDown}
     >
@@ -106,9 +106,10 @@ export function DisplaysPanel({ displays, onClose }: Props) {
       </div>
       <p className={styles.keys}>{t.displays.keys}</p>
       {chosen && (
-        <Button onClick={() => void act('window.open', { display: chosen.display })}>
-          {t.displays.open(chosen.display)}
-        </Button>
+        <Button
+          onClick={() => void act('window.open', { display: chosen.display })}
+          says={t.displays.open(chosen.display)}
+        />
       )}
       <Profiles profiles={desk.profiles} act={act} />
     </Aside>
