@@ -61,7 +61,7 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, looks, onSearch, 
       <strong className={styles.product}>{t.frame.product}</strong>
       {rest.children}
       {((site?.state === 'connected' && !siteSilent) || site?.state === 'connecting') && (
-        <span className={styles.site} title={t.frame.site[site.state](site.name)}>
+        <span className={styles.site} data-testid="site" title={t.frame.site[site.state](site.name)}>
           <Mark shape={site.state === 'connected' ? 'dot' : 'ring'} />
           <span className={styles.siteText}>
             <span>{site.name}</span>

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { words } from '../../renderer/i18n/words.ts';
+import { type Console, launch } from './launch.ts';
+import { press } from './panelPage.ts';
+import { choose, settled } from './screens.ts';
+import { eachShowsItsOwn, showCameras, untilReady } from './wallPage.ts';
+
+const languages = ['vi', 'en'] as const;
+const densities = ['comfortable', 'compact'] as const;
+const looks = languages.flatMap((language) => densities.map((density) => ({ language, density })));
+/** Wider than it has room, in CSS pixels. */
+const lacks = (console: Console, selector: string) =>
+  console.inWindow<number>(
+    `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector(${JSON.stringify(selector)}))`,
+  );
+
+describe('a window of 1920 × 1080', () => {
+  let console: Console;
+  beforeAll(async () => {
+    console = await launch({
+      args: ['--cameras=60', '--test-cameras=32', '--diagnostics', '--size=1920x1080'],
+    });
+    await untilReady(console);
+    const numbers = Array.from({ length: 16 }, (_, at) => at + 1);
+    await showCameras(console, 16, numbers);
+    await eachShowsItsOwn(console, 16);
+  });
+  afterAll(() => console?.close());
+
+  test('has the whole table of how streams do, also while the machine is busy: it does not scroll sideways', async () => {
+    await press(console, 'F9');
+    await console.page.locator('[data-testid="health"] td').first().waitFor();
+    for (const { language, density } of looks) {
+      await choose(console, 'language', language);
+      await choose(console, 'density', density);
+      await settled(console);
+      // As a row says it of itself.
+      const busy = JSON.stringify(words[language].health.reduced.frameRate);
+      await console.inWindow(`void (() => {
+        for (const cell of document.querySelectorAll('[data-testid="health"] td:last-child')) {
+          cell.querySelector('strong')?.remove();
+          cell.append(Object.assign(document.createElement('strong'), { textContent: ' ' + ${busy} }));
+        }
+      })()`);
+      expect
+        .soft(await lacks(console, '[data-testid="health"] div:has(> table)'), `${language} ${density}`)
+        .toBe(0);
+    }
+    await press(console, 'Escape');
+  });
+
+  test('has the site’s whole name in its bar, also while the watch is handed over', async () => {
+    await press(console, 'Shift+F4');
+    await console.page.getByTestId('handover').waitFor();
+    await press(console, 'b');
+    await console.page.getByTestId('handover-strip').waitFor();
+    await press(console, 'Shift+F4');
+    for (const { language, density } of looks) {
+      await choose(console, 'language', language);
+      await choose(console, 'density', density);
+      await settled(console);
+      expect.soft(await lacks(console, '[data-testid="site"] span > span'), `${language} ${density}`).toBe(0);
+    }
+  });
+});
