@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { type Console, display, launch } from '../../test/e2e/launch.ts';
 import { signIn } from '../../test/e2e/wallPage.ts';
-import { startProgram } from '../wall/program.ts';
+import { type Program, startProgram } from '../wall/program.ts';
 import { DemoReady, parsed, SiteReady } from '../wall/stage.ts';
 
 /** As many as the demo has by itself; as many of them count their pictures as a wall of these rows has tiles. */
@@ -25,8 +25,42 @@ export interface Host {
   close(): Promise<void>;
 }
 
+/** What ends a bench from outside, with what a shell makes of it. */
+const interruptions = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const signals = Object.keys(interruptions) as (keyof typeof interruptions)[];
+
 async function openHost(): Promise<Host> {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-shift-'));
+  const running: Pick<Program<unknown>, 'stop'>[] = [];
+  async function close(): Promise<void> {
+    for (const signal of signals) process.off(signal, interrupted);
+    await Promise.all(running.splice(0).map((program) => program.stop()));
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+  const interrupted = (signal: keyof typeof interruptions) =>
+    void close().finally(() => process.exit(interruptions[signal]));
+  for (const signal of signals) process.once(signal, interrupted);
+  try {
+    const [demo, site] = await openPrograms(folder, running);
+    return {
+      url: site.url,
+      credentials: site.demo,
+      async flood(count, ms) {
+        const { messages } = await demo.ask({ do: 'alert', play: 'flood', count, ms }, (line) =>
+          parsed(Played, line),
+        );
+        if (messages !== count) throw new Error(`${messages} alerts are told, not ${count}`);
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Cameras and site; each that runs is told of in `running`, also where the next does not start. */
+async function openPrograms(folder: string, running: Pick<Program<unknown>, 'stop'>[]) {
   const [registry, alerts, config] = ['cameras.json', 'alerts.json', 'site.yaml'].map((name) =>
     join(folder, name),
   ) as [string, string, string];
@@ -35,6 +69,7 @@ async function openHost(): Promise<Host> {
     ['demo/entry.ts', ...counts, '--registry', registry, '--alerts', alerts],
     (line) => parsed(DemoReady, line),
   );
+  running.push(demo);
   writeFileSync(
     config,
     stringify({
@@ -46,20 +81,8 @@ async function openHost(): Promise<Host> {
     }),
   );
   const site = await startProgram(['site/entry.ts', '--config', config], (line) => parsed(SiteReady, line));
-  return {
-    url: site.ready.url,
-    credentials: site.ready.demo,
-    async flood(count, ms) {
-      const { messages } = await demo.ask({ do: 'alert', play: 'flood', count, ms }, (line) =>
-        parsed(Played, line),
-      );
-      if (messages !== count) throw new Error(`${messages} alerts are told, not ${count}`);
-    },
-    async close() {
-      await Promise.all([site.stop(), demo.stop()]);
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    },
-  };
+  running.push(site);
+  return [demo, site.ready] as const;
 }
 
 /** Its cameras that count their pictures. */

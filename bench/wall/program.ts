@@ -13,7 +13,7 @@ export interface Program<T> {
 /** A start, or an answer, takes no longer on any machine. */
 const withinMs = 120_000;
 
-/** Starts it and waits for the line of JSON in which it says that it is ready. */
+/** Starts it and waits for the line of JSON in which it says that it is ready; one that does not is ended. */
 export async function startProgram<T>(
   args: readonly string[],
   isReady: (line: string) => T | undefined,
@@ -50,7 +50,10 @@ export async function startProgram<T>(
       child.once('exit', ended);
       child.once('error', reject);
     });
-  const ready = await lineThat(isReady);
+  const ready = await lineThat(isReady).catch(async (error: unknown) => {
+    await stopped(child);
+    throw error;
+  });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${args[0]} has no process id`);
   return {
@@ -66,7 +69,7 @@ export async function startProgram<T>(
 }
 
 async function stopped(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const exit = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   await exit;

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, onTestFinished, test } from 'vitest';
+
+const host = new URL('host.ts', import.meta.url).href;
+
+/** A bench that has a host, or has tried to, and says so; what it leaves lies in its own folder. */
+function benchWith(env: NodeJS.ProcessEnv) {
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-host-'));
+  const program = `import { closeHost, theHost } from ${JSON.stringify(host)};
+    console.log(await theHost().then(() => 'up', () => 'failed'));
+    if (process.env.ENDS) await closeHost();`;
+  const bench = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    env: { ...process.env, TMPDIR: folder, ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  onTestFinished(() => {
+    bench.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+  return {
+    bench,
+    said: once(createInterface(bench.stdout), 'line').then(([line]) => String(line)),
+    ended: once(bench, 'exit'),
+    left: () => readdirSync(folder),
+  };
+}
+
+test('a host whose site does not start leaves nothing behind, and nothing running', {
+  timeout: 60_000,
+}, async () => {
+  const { said, ended, left } = benchWith({ ENDS: '1', MEDIASOUP_WORKER_BIN: '/dev/null' });
+  expect(await said).toBe('failed');
+  // Its programs would keep it.
+  expect(await ended).toEqual([0, null]);
+  expect(left()).toEqual([]);
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'a bench that gets %s takes its host with it',
+  {
+    timeout: 60_000,
+  },
+  async (signal) => {
+    const { bench, said, ended, left } = benchWith({});
+    expect(await said).toBe('up');
+    bench.kill(signal);
+    await ended;
+    expect(left()).toEqual([]);
+  },
+);
