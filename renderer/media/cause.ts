@@ -84,7 +84,7 @@ const count = (value: unknown): number => (typeof value === 'number' ? value : 0
 
 /** Reads a transport's counters for one of its tracks; undefined where it has no stream of it. */
 export function trafficOf(stats: Stats, track: string, at: number): Traffic | undefined {
-  const stream = inboundOf(stats, at).get(track);
+  const stream = inboundOf(stats).get(track);
   if (!stream) return undefined;
   const path = stats
     .filter(({ type }) => type === 'candidate-pair')

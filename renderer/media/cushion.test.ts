@@ -13,7 +13,7 @@ const counted = (packets: number, lost: number, retransmitted = lost, track = 't
     packetsLost: lost,
     retransmittedPacketsReceived: retransmitted,
   };
-  const one = inboundOf([stat], 0).get(track);
+  const one = inboundOf([stat]).get(track);
   if (!one) throw new Error('not read');
   return [track, one];
 };

@@ -29,8 +29,9 @@ export interface WindowHealth {
 
 interface Reading {
   readonly inbound: Inbound;
-  /** Pictures handed to the screen. */
+  /** Pictures handed to the screen, and when that was read, ms on a monotonic clock. */
   readonly drawn: number;
+  readonly drawnAt: number;
 }
 
 /** Pictures of a video that were drawn: those given to its element, less those that another overtook. */
@@ -75,6 +76,9 @@ export function createHealth(options: {
     if (isOther) options.onBudget();
   }
 
+  const lastOf = (tile: number, camera: View['camera']) =>
+    now.tiles.find((last) => last.tile === tile && last.camera === camera);
+
   async function lookOnce(lateMs: number): Promise<void> {
     const shown = [...options.views()].flatMap((view) =>
       view.shown?.received && !view.unseen
@@ -83,7 +87,7 @@ export function createHealth(options: {
     );
     const sessions = [...new Set(shown.map(({ feed }) => feed.session))];
     const stats = (await Promise.all(sessions.map((session) => session.stats()))).flat();
-    const streams = inboundOf(stats, clock.monotonic());
+    const streams = inboundOf(stats);
     line = lossAfter(line, streams);
     const tripMs = roundTripMs(stats);
     const readings = new Map<Feed, Reading>();
@@ -92,20 +96,22 @@ export function createHealth(options: {
     for (const { view, feed, id } of shown) {
       const inbound = streams.get(id);
       if (!inbound || feed.dropped) continue;
-      const reading = { inbound, drawn: drawnBy(feed) };
+      const reading = { inbound, drawn: drawnBy(feed), drawnAt: clock.monotonic() };
       readings.set(feed, reading);
       const fps = feed.pace?.fps || view.sources.get(feed.stream)?.fps || 0;
       feed.received?.wait(cushionMs(line, fps, tripMs));
       const was = before.get(feed);
       const health = was && healthBetween(was.inbound, inbound);
-      if (!was || !health) continue;
       const { tile, camera, isOff, reduced } = view;
+      // A stream that has just taken another one's place is measured at the next look: until then its tile has the last figures.
+      const row = health ? { ...health, tile, camera, stream: feed.stream, reduced } : lastOf(tile, camera);
+      if (!isOff && row) found.push(row);
+      if (!was || !health) continue;
       if (health.keyframesPerS > 0) view.keyframesPerS = health.keyframesPerS;
-      if (!isOff) found.push({ ...health, tile, camera, stream: feed.stream, reduced });
       // Of one that shows keyframes only, most pictures are not meant to be drawn.
       if (reduced === 'frameRate' || isOff) continue;
       pictures.received += health.receivedFps;
-      pictures.shown += (1_000 * Math.max(0, reading.drawn - was.drawn)) / (inbound.at - was.inbound.at);
+      pictures.shown += (1_000 * Math.max(0, reading.drawn - was.drawn)) / (reading.drawnAt - was.drawnAt);
     }
     before = readings;
     now = { ...now, isIdle: shown.length === 0, tiles: found.sort((a, b) => a.tile - b.tile) };

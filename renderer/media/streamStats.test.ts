@@ -23,15 +23,19 @@ const stat = (parts: object = {}) => ({
   ...parts,
 });
 const read = (at: number, parts: object = {}): Inbound => {
-  const one = inboundOf([stat(parts)], at).get('t1');
+  const one = inboundOf([stat({ timestamp: at, ...parts })]).get('t1');
   if (!one) throw new Error('not read');
   return one;
 };
 
 describe('a received stream’s figures', () => {
   it('are read by track, and other statistics are passed over', () => {
-    const all = inboundOf([{ type: 'transport' }, stat({ trackIdentifier: undefined }), stat()], 1);
+    const all = inboundOf([{ type: 'transport' }, stat({ trackIdentifier: undefined }), stat()]);
     expect([...all.keys()]).toEqual(['t1']);
+  });
+
+  it('are of the time when they were counted, not of that when they were handed out', () => {
+    expect(read(1_792_000_000_250).at).toBe(1_792_000_000_250);
   });
 
   it('take what is missing or no number for nothing', () => {

@@ -3,7 +3,7 @@ export type Stats = readonly Readonly<Record<string, unknown>>[];
 
 /** What WebRTC counts of one received stream since it began (webrtc-stats, RTCInboundRtpStreamStats). */
 export interface Inbound {
-  /** When it was read, ms on a monotonic clock. */
+  /** When it was counted, ms; WebRTC hands its counts out up to half a second later on a busy machine. */
   readonly at: number;
   readonly bytes: number;
   readonly packets: number;
@@ -33,13 +33,13 @@ const number = (value: unknown): number => (typeof value === 'number' && Number.
 const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 80) : '');
 
 /** The received streams of one connection, by the id of their track. */
-export function inboundOf(stats: Stats, now: number): ReadonlyMap<string, Inbound> {
+export function inboundOf(stats: Stats): ReadonlyMap<string, Inbound> {
   const streams = new Map<string, Inbound>();
   for (const one of stats) {
     if (one.type !== 'inbound-rtp' || typeof one.trackIdentifier !== 'string') continue;
     const { powerEfficientDecoder } = one;
     streams.set(one.trackIdentifier, {
-      at: now,
+      at: number(one.timestamp),
       bytes: number(one.bytesReceived),
       packets: number(one.packetsReceived),
       lost: number(one.packetsLost),

@@ -253,7 +253,8 @@ export function WallPanel(props: Props) {
               onReplay={props.onReplay}
               onZoom={onZoom}
               onTouch={onTouch}
-              emptyHint={props.emptyHint}
+              // Nothing that it says could be done while nobody is there.
+              emptyHint={props.veiled ? '' : props.emptyHint}
               onDrag={onDrag}
               onDrop={onDrop}
               over={props.over}
