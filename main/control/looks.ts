@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
+import type { ControlView } from '../../core/contract/shell.ts';
 import type { CameraId, WindowId } from '../../core/domain/ids.ts';
 
 /** What a window says of its picture is good for so long, ms: one that hangs says no more, and its stick steers no more. */
@@ -25,6 +26,8 @@ export interface Looks {
   gone(window: WindowId): void;
   of(window: WindowId): Look | undefined;
   selected(): Selected | null;
+  /** As windows are told of it. */
+  told(): ControlView['selected'];
 }
 
 /** @param onUnseen a window has not said for too long that its picture is live */
@@ -52,6 +55,11 @@ export function createLooks(clock: Clock, onUnseen: () => void): Looks {
     return known && { camera: known.camera, seen: known.seen, steerable: known.steerable };
   };
 
+  const selected = (): Selected | null => {
+    const look = last === undefined ? undefined : lookOf(last);
+    return last === undefined || look === undefined ? null : { window: last, ...look };
+  };
+
   return {
     look(window, camera, seen, steerable) {
       const before = looks.get(window);
@@ -70,9 +78,10 @@ export function createLooks(clock: Clock, onUnseen: () => void): Looks {
     },
     gone: drop,
     of: lookOf,
-    selected() {
-      const look = last === undefined ? undefined : lookOf(last);
-      return last === undefined || look === undefined ? null : { window: last, ...look };
+    selected,
+    told() {
+      const now = selected();
+      return now && { camera: now.camera, window: now.window, seen: now.seen };
     },
   };
 }

@@ -17,6 +17,8 @@ const fault = (code: Fault['code']): Fault => ({ code, params: {} });
 
 /** It was stopped, or refused, and has not been let go since. */
 export const mustCentre: Fault = fault('steer.mustCentre');
+/** More movements are begun than a hand begins. */
+export const tooMany: Fault = fault('call.tooMany');
 
 /** What a refusal in the middle of a movement means for whoever looks up why it ended. */
 export function causeOf({ code }: Fault): StopCause | undefined {

@@ -18,14 +18,11 @@ import { createDelays } from './delays.ts';
 import type { RefusedGesture } from './drive.ts';
 import { createDrives } from './drives.ts';
 import { createHands, type Hand, type MovingHand } from './hands.ts';
+import { createLetGo } from './letGo.ts';
 import type { ControlLink } from './link.ts';
 import { createLooks } from './looks.ts';
 import { createNews } from './news.ts';
-import { causeOf, mustCentre, whyNoLink, whyNotSeen } from './refusals.ts';
-
-/** SDL centres a stick that was pulled out before it says that it is gone, within one batch; it is late on a busy machine. */
-const recentredWithinMs = 100;
-const tooMany: Fault = { code: 'call.tooMany', params: {} };
+import { causeOf, mustCentre, tooMany, whyNoLink, whyNotSeen } from './refusals.ts';
 
 /** Who steers what at this desk: what is wanted of each camera, and every reason to stop it. */
 export interface Steering {
@@ -71,8 +68,7 @@ export function createSteering(options: {
   const looks = createLooks(clock, () => checkLooks());
   const delays = createDelays();
   const hands = createHands();
-  /** Which stick let go of which camera last. */
-  let letGo: { readonly key: string; readonly camera: CameraId; readonly at: number } | undefined;
+  const letGo = createLetGo(clock);
   const news = createNews(clock, onChange);
   const { refuse } = news;
 
@@ -150,7 +146,7 @@ export function createSteering(options: {
   function release(hand: Hand): void {
     const { camera } = hand;
     hands.remove(hand);
-    if (camera !== null && hand.window === null) letGo = { key: hand.key, camera, at: clock.monotonic() };
+    if (camera !== null && hand.window === null) letGo.by(hand.key, camera);
     // Nobody waits for the answer to letting go.
     if (camera !== null) void settle(camera, clock.monotonic());
   }
@@ -193,11 +189,6 @@ export function createSteering(options: {
     return said.ok ? ok({}) : said;
   }
 
-  function selected(): ControlView['selected'] {
-    const now = looks.selected();
-    return now && { camera: now.camera, window: now.window, seen: now.seen };
-  }
-
   return {
     moveStick(key, source, velocity, atMs) {
       const hand = hands.of(key);
@@ -218,9 +209,8 @@ export function createSteering(options: {
     },
     stopStick(key, cause) {
       void force((hand) => hand.key === key, cause);
-      if (cause !== 'unplugged' || letGo?.key !== key) return;
-      const { camera } = letGo;
-      if (clock.monotonic() - letGo.at > recentredWithinMs || hands.on(camera).length > 0) return;
+      const camera = cause === 'unplugged' ? letGo.pulledOut(key) : undefined;
+      if (camera === undefined || hands.on(camera).length > 0) return;
       // It did not let go: it was pulled out. Said to the gateway for its trail, to people for what they see.
       void driveOf(camera).stop(cause);
       news.stop(camera, cause);
@@ -292,13 +282,13 @@ export function createSteering(options: {
     },
     stopCamera,
     refuse,
-    selected,
+    selected: looks.told,
     steers: (key) => (hands.of(key)?.camera ?? null) !== null,
     moves: drives.moves,
     view() {
       const [moving] = hands.moving();
       return {
-        selected: selected(),
+        selected: looks.told(),
         steering: moving ? { camera: moving.camera, velocity: moving.velocity, source: moving.source } : null,
         ...news.view(),
         delayMs: delays.figures(),

@@ -9,6 +9,7 @@ import { fail, ok, type Result } from '../../core/result.ts';
 import { createCaller } from './caller.ts';
 import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';
 import type { OpenDriver, StopMemory } from './driver.ts';
+import { createFollowers } from './followers.ts';
 import { createGestures } from './gestures.ts';
 import { createGrants } from './grants.ts';
 import { leaseDeed } from './leasedeeds.ts';
@@ -59,7 +60,7 @@ export function createGateway(options: {
   const instance = randomBytes(8).toString('hex');
   const known = new Map<CameraId, SteerableCamera>();
   const grants = createGrants(clock);
-  const followers = new Map<CameraId, Set<Caller>>();
+  const followers = createFollowers();
   /** Cameras named since the last `first`. */
   let named = new Set<CameraId>();
   /** Told to stop at this gateway's start already. */
@@ -113,11 +114,11 @@ export function createGateway(options: {
     known: (camera) => known.get(camera),
     openDriver: openOne,
     tell,
-    isFollowed: (camera) => followers.has(camera),
+    isFollowed: followers.has,
     isHeld: (camera) => leases.of(camera) !== undefined,
     onChange(camera, control) {
       posing.saw(camera, control.pose);
-      for (const caller of followers.get(camera) ?? []) caller.end.camera(control);
+      for (const caller of followers.of(camera)) caller.end.camera(control);
     },
     onDeadMan: (camera) => movers.deadMan(camera),
     onTouring: tellPresence,
@@ -149,7 +150,7 @@ export function createGateway(options: {
     const holder = leases.of(camera.id)?.holder;
     if (holder && !grants.of(holder).some((one) => one.sees(camera))) leases.turn(camera.id, loseLease);
     forgetAskers(camera.id);
-    for (const caller of [...(followers.get(camera.id) ?? [])])
+    for (const caller of followers.of(camera.id))
       if (!caller.mayTouch(camera.id)) caller.unfollow({ camera: camera.id });
   }
 
@@ -188,12 +189,8 @@ export function createGateway(options: {
     record,
     begins: tellPresence,
     follow(camera, caller, follows) {
-      const before = followers.get(camera) ?? new Set<Caller>();
-      if (follows) before.add(caller);
-      else before.delete(caller);
-      if (before.size > 0) followers.set(camera, before);
-      else followers.delete(camera);
-      met.already(camera)?.setFollowed(before.size > 0);
+      const isFollowed = followers.set(camera, caller, follows);
+      met.already(camera)?.setFollowed(isFollowed);
     },
   };
 
