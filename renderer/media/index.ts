@@ -1,31 +1,27 @@
 import type { Clock } from '../../core/clock.ts';
 import type { MediaTicket } from '../../core/contract/media.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
-import type { FaultCode } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
 import { backOff } from '../../core/retry.ts';
-import { captureShown, drawShown } from './export/shown.ts';
 import { createFeeds } from './feeds.ts';
 import { createHealth } from './health.ts';
 import { createHearers } from './hearers.ts';
 import { createLink } from './link.ts';
 import type { MaskSource } from './mask.ts';
 import type { Media } from './media.ts';
-import { watchPictures } from './motion.ts';
 import { createPartings } from './parting.ts';
 import { tellPauses } from './pauses.ts';
 import { planWall, type ViewKey, viewsWanted, type WantedTile } from './plan.ts';
 import { createProofs } from './proof.ts';
+import { createReading } from './reading.ts';
 import { withinBudget } from './reduced.ts';
 import { renewalAt, renewalFacts } from './renewal.ts';
 import { createReplay } from './replay/index.ts';
 import { createWithdrawn } from './replay/withdrawn.ts';
-import { meaningOf, snapshotOf, type TileSnapshot } from './snapshot.ts';
 import { createSteady } from './steady.ts';
 import { startStills } from './still.ts';
 import { createStillShow } from './stillShow.ts';
 import { createTelling } from './telling.ts';
-import { createTestCodeReader } from './testcodeReader.ts';
 import { createView, dress, heldView, placeViews, putMasks, type View } from './view.ts';
 
 export { stopKind } from './cause.ts';
@@ -45,8 +41,6 @@ const sampleEveryMs = 250;
 /** A wall must be back soon after its line is: one try costs the site little. */
 const linkRetry = backOff({ firstMs: 300, maxMs: 2_000 });
 const refusedRetry = backOff({ firstMs: 300, maxMs: 5_000 });
-/** Of the link: what a site that is gone looks like from here. Other faults are what it answered. */
-const lineFaults: ReadonlySet<FaultCode> = new Set(['call.closed', 'call.timeout', 'site.unreachable']);
 
 export function createMedia(options: {
   readonly ticket: () => Promise<Result<MediaTicket>>;
@@ -58,7 +52,7 @@ export function createMedia(options: {
   const hosts = new Map<number, HTMLElement>();
   /** The view on each tile. */
   let onTiles: ReadonlyMap<number, View> = new Map();
-  const hearers = createHearers(meaning);
+  const hearers = createHearers((at) => reading.meaning(at));
   const { tell, tellLink } = hearers;
   const telling = createTelling(clock, tell);
   const tellSoon = telling.soon;
@@ -68,7 +62,6 @@ export function createMedia(options: {
   let isSeen = true;
   let isReady = false;
   let epoch = 1;
-  let readTestCode: ReturnType<typeof createTestCodeReader> | undefined;
 
   const replay = createReplay();
   const withdrawn = createWithdrawn<CameraId>((camera) => options.masks.of(camera) !== undefined);
@@ -121,6 +114,7 @@ export function createMedia(options: {
   });
 
   const viewsOf = (camera: CameraId) => [...views.values()].filter((view) => view.camera === camera);
+  const reading = createReading({ clock, fault: () => link.fault, onTiles: () => onTiles, viewsOf });
 
   /** What is held of this view is no longer good: the next plan asks for it anew. */
   function renew(view: View): void {
@@ -219,21 +213,6 @@ export function createMedia(options: {
     tell();
   }
 
-  function snapshot(view: View, testCodes: boolean): TileSnapshot {
-    if (testCodes) readTestCode ??= createTestCodeReader();
-    const testCode = testCodes && view.shown ? readTestCode?.(view.shown.video) : undefined;
-    return snapshotOf(view, { link: link.fault, monotonic: clock.monotonic(), now: clock.now(), testCode });
-  }
-
-  function tile(at: number): TileSnapshot | undefined {
-    const view = onTiles.get(at);
-    return view && snapshot(view, false);
-  }
-
-  function meaning(at: number): string {
-    return meaningOf(tile(at));
-  }
-
   function pauseUnseen(): void {
     tellPauses(views.values(), !isInSight(), clock.monotonic());
   }
@@ -299,30 +278,8 @@ export function createMedia(options: {
     onLink: hearers.onLink,
     onHealth: hearers.onHealth,
     health: health.now,
-    standing(camera) {
-      const [view] = viewsOf(camera);
-      return view && snapshot(view, false).state;
-    },
-    source: (camera, stream) => viewsOf(camera)[0]?.sources.get(stream),
-    linkLost: () => link.fault !== undefined && lineFaults.has(link.fault.code),
-    tile,
-    meaning,
-    capture(at) {
-      const view = onTiles.get(at);
-      const pictureAt = view && snapshot(view, false).pictureAt;
-      return view && pictureAt !== undefined ? captureShown(view, Math.round(pictureAt)) : undefined;
-    },
-    draw(camera, context) {
-      const view = [...onTiles.values()].find((each) => each.camera === camera);
-      return view !== undefined && drawShown(view, context);
-    },
-    pictures(at, seen) {
-      const video = onTiles.get(at)?.shown?.video;
-      return video && watchPictures(video, seen);
-    },
+    ...reading,
     replay,
-    tiles: ({ testCodes } = { testCodes: false }) =>
-      [...onTiles.values()].map((view) => snapshot(view, testCodes)).sort((a, b) => a.tile - b.tile),
     close() {
       cancelSampling();
       telling.close();
