@@ -110,6 +110,8 @@ test.each([
   '--log-level=0',
   '--v=1',
   '--user-data-dir=/tmp/x',
+  '--gtk-version=4',
+  '--display=:1',
 ])('%s is left to Chromium, Electron or Node', (arg) => {
   expect(typeof read(arg)).toBe('object');
 });

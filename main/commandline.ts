@@ -123,10 +123,13 @@ const notOurs = new RegExp(
     // What is turned on and off.
     'enable|disable|force|use|no|allow|ignore|show|hide|default|max|min|num|unsafely|experimental|expose|throw|trace',
     // What it is about.
-    'audio|auth|autoplay|blink|browser|crash|device|disk|dns|gl|gpu|headless|high|host|in|inspect|isolate|js|load|log|media|mute',
-    'net|origin|original|ozone|password|perf|process|profile|proxy|raster|remote|renderer|secure|single|source|squirrel|ssl',
-    'stack|tls|touch|ui|user|utility|v8|video|wayland|web|webgl|webrtc|webview|window|x11|zygote',
-  ].join('|')})-|^(app|headless|incognito|inspect|kiosk|site-per-process|test-type|type|v|vmodule)$`,
+    'audio|auth|autoplay|blink|browser|canvas|cc|crash|device|disk|dns|font|gl|gpu|gtk|headless|high|host',
+    'in|inspect|isolate|js|load|log|media|memory|metrics|mojo|mute|net|origin|original|ozone|password',
+    'perf|process|profile|proxy|raster|remote|renderer|run|secure|shared|single|skia|source|squirrel|ssl',
+    'stack|start|tls|touch|ui|user|utility|v8|video|wayland|web|webgl|webrtc|webview|window|x11|zygote',
+  ].join(
+    '|',
+  )})-|^(app|class|display|headless|incognito|inspect|kiosk|site-per-process|test-type|type|v|vmodule)$`,
 );
 
 /**
