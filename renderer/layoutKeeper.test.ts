@@ -175,6 +175,23 @@ describe('the layout of a window', () => {
     expect(layoutOf(wall.getState()).tiles).toEqual([one, two, null, null]);
   });
 
+  it('stays as it is, with what is selected and can be undone, where a profile is kept under a new name', async () => {
+    const { clock, wall, profile, desk, others } = setUp(four(one, null, null, null));
+    await clock.advance(0);
+    wall.act({ do: 'putOn', camera: two, tile: 1 });
+    profile.setState({ walls: 'night' });
+    // Before the desk has said that it has none for the night.
+    wall.act({ do: 'putOn', camera: three, tile: 3 });
+    wall.act({ do: 'select', tile: 2 });
+    await clock.advance(5_000);
+    expect(wall.getState().selected).toBe(2);
+    expect(layoutOf({ tabs: others.get('night') ?? oneTab(four()) }).tiles).toEqual([one, two, null, three]);
+    expect(layoutOf({ tabs: desk.stored }).tiles).toEqual([one, two, null, null]);
+    wall.act({ do: 'undo' });
+    wall.act({ do: 'undo' });
+    expect(layoutOf(wall.getState()).tiles).toEqual([one, null, null, null]);
+  });
+
   it('begins, in a profile that has none, with what is shown, and is that one’s from then on', async () => {
     const { clock, wall, profile, others } = setUp(four(one, null, null, null));
     await clock.advance(0);

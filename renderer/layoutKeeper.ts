@@ -59,6 +59,8 @@ export function keepLayout(options: {
   const person = () => `${operator} ${walls}`;
   /** The tabs that the desk has; others are a change to store. */
   let known: Tabs | undefined;
+  /** This operator has a wall in this window, be it of another profile. */
+  let shows = false;
   /** The tab that is shown in another division than the stored one, because it was asked for. */
   let asked: { readonly tab: TabId; readonly stored: Division } | undefined;
   let saving = false;
@@ -90,7 +92,7 @@ export function keepLayout(options: {
     }
     if (failures > 0) onFault(undefined);
     failures = 0;
-    const tabs = take(result.value);
+    const tabs = take(result.value, result.value.isOther);
     if (tabs.tabs.every(({ layout }) => layout.tiles.length === 0)) fillWhenReady(tabs);
   }
 
@@ -101,10 +103,16 @@ export function keepLayout(options: {
     return divided(stored, id, squareOf(options.grid));
   }
 
-  function take(stored: { readonly tabs: Tabs; readonly withheld: readonly WithheldTile[] }): Tabs {
+  /** `isOther`: it is what was shown last. Where this window shows it, that stays as it is, with what is done to it meanwhile. */
+  function take(
+    stored: { readonly tabs: Tabs; readonly withheld: readonly WithheldTile[] },
+    isOther = false,
+  ): Tabs {
     const tabs = asAsked(stored.tabs);
     known = tabs;
-    wall.act({ do: 'restore', tabs, withheld: stored.withheld });
+    if (!isOther || !shows) wall.act({ do: 'restore', tabs, withheld: stored.withheld });
+    else if (!isSame(wall.getState().tabs, tabs)) next(saveAfterMs, save);
+    shows = true;
     return tabs;
   }
 
@@ -179,6 +187,7 @@ export function keepLayout(options: {
     if (now?.id === operator && shown === walls) return;
     // What was changed just now belongs to the profile that was in use.
     if (now?.id === operator && shown !== walls) void save();
+    if (now?.id !== operator) shows = false;
     operator = now?.id;
     walls = shown;
     known = undefined;
