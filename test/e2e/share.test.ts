@@ -177,7 +177,10 @@ test('whoever may not change a shared layout is told so by the key that would', 
     await signIn(binh, who);
   };
   await become({ name: 'lan', password });
+  // The window knows her, so its keys are hers.
+  await binh.page.getByText('lan', { exact: true }).first().waitFor();
   await binh.page.keyboard.press('b');
+  await library.waitFor();
   await binh.page.keyboard.type('chung');
   for (const key of ['F2', 'Delete']) {
     await binh.page.keyboard.press(key);
