@@ -5,6 +5,7 @@ import type { MapHandle } from './panels/map/index.tsx';
 import type { MapKey } from './panels/map/keys.ts';
 import { useMapKeys } from './panels/map/useMapKeys.ts';
 import type { Steering } from './steering.ts';
+import { giveKeys } from './ui/whoseKeys.ts';
 
 const noDeeds = { current: undefined };
 
@@ -30,11 +31,7 @@ export function MapComing(props: {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only as it comes
   useLayoutEffect(take, []);
   useImperativeHandle(handle, () => ({
-    focus() {
-      if (root.current?.contains(document.activeElement)) return true;
-      take();
-      return false;
-    },
+    focus: () => giveKeys(root.current, take),
   }));
   const keep = useMapKeys({ stage: undefined, deeds: noDeeds, steering, early });
   return (

@@ -10,7 +10,7 @@ import { Button } from './button.tsx';
 import { pageKey } from './listKeys.ts';
 import { Mark } from './mark.tsx';
 import styles from './page.module.css';
-import { takesLetters } from './whoseKeys.ts';
+import { giveKeys, takesLetters } from './whoseKeys.ts';
 
 export interface PageHandle {
   /** Gives it the keys. True where it has them already. */
@@ -45,11 +45,7 @@ export function Page(props: Props) {
   const { title, wide, labels, onWide } = props;
   const root = useRef<HTMLElement>(null);
   useImperativeHandle(props.handle, () => ({
-    focus() {
-      if (root.current?.contains(document.activeElement)) return true;
-      firstOf(root.current)?.focus();
-      return false;
-    },
+    focus: () => giveKeys(root.current, () => firstOf(root.current)?.focus()),
   }));
   useEffect(() => firstOf(root.current)?.focus(), []);
 

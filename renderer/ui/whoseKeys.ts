@@ -19,6 +19,16 @@ export const keysAround = (target: EventTarget | null): Element | null =>
 export const hasOwnKeys = (target: EventTarget | null): boolean =>
   isField(target) || (target instanceof Element && target.closest('[data-keys="own"]') !== null);
 
+/** The keys are within it. */
+export const isKeyed = (root: HTMLElement | null): boolean => root?.contains(document.activeElement) === true;
+
+/** Gives a panel the keys, as `take` does. True where it had them already. */
+export function giveKeys(root: HTMLElement | null, take: () => void): boolean {
+  if (isKeyed(root)) return true;
+  take();
+  return false;
+}
+
 /** A field, or in whatever has keys. */
 export const hasKeys = (target: EventTarget | null): boolean =>
   isField(target) || keysAround(target) !== null;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../core/clock.ts';
+import type { Credentials } from '../../core/domain/operator.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { hashPassword } from './password.ts';
 import type { OperatorRecord, OperatorStore } from './records.ts';
@@ -9,12 +10,12 @@ const newPassword = () => randomBytes(18).toString('base64url');
 /** Whom a site has before anybody is added to it. */
 export interface FirstPeople {
   /** At each start: what is over is gone, and the demo operator is there where asked for and nowhere else. */
-  prepare(demo: boolean): Promise<Result<{ readonly name: string; readonly password: string } | undefined>>;
+  prepare(demo: boolean): Promise<Result<Credentials | undefined>>;
   /**
    * Makes the administrator of a site that has nobody yet, and says the password that nobody can ask for again: to be
    * shown as soon as this resolves, and called only once nothing else can keep the site from standing.
    */
-  firstAdministrator(): Promise<Result<{ readonly name: string; readonly password: string } | undefined>>;
+  firstAdministrator(): Promise<Result<Credentials | undefined>>;
 }
 
 export function createFirstPeople({

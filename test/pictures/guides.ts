@@ -103,13 +103,14 @@ const calm: Readonly<Record<string, GuidePicture>> = {
 const pathOf = (language: Language, name: string) =>
   join(docs, 'operators', language, 'pictures', `${name}.webp`);
 
-/** Of a machine that keeps up: one that was too busy a while ago gives back what it had given up step by step. */
+/** Of a machine that keeps up, and a map that is whole: one that was too busy a while ago gives back what it had given up step by step. */
 async function shoot(
   { page }: Pick<Console, 'page'>,
   path: string,
   { width, height }: typeof inGuide | typeof inReadme,
 ) {
   await page.getByTestId('machine-busy').waitFor({ state: 'detached', timeout: 180_000 });
+  await page.getByTestId('map-filling').waitFor({ state: 'detached' });
   const canvas = createCanvas(width, height);
   canvas.getContext('2d').drawImage(await loadImage(await page.screenshot()), 0, 0, width, height);
   writeFileSync(path, await canvas.encode('webp', quality));

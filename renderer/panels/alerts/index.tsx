@@ -14,6 +14,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { Mirror } from '../../mirror.ts';
 import { useCalmly } from '../../ui/calmly.ts';
 import { StatusPlace } from '../../ui/viewsHead.tsx';
+import { giveKeys } from '../../ui/whoseKeys.ts';
 import styles from './alerts.module.css';
 import { Conflicts, type Settle } from './conflicts.tsx';
 import { Figures } from './figures.tsx';
@@ -79,11 +80,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
 
   const toList = () => (root.current?.querySelector<HTMLElement>('[data-list]') ?? root.current)?.focus();
   useImperativeHandle(props.handle, () => ({
-    focus() {
-      if (root.current?.contains(document.activeElement)) return true;
-      toList();
-      return false;
-    },
+    focus: () => giveKeys(root.current, toList),
   }));
   // The keys go there when it is opened, and with each view.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view has another list

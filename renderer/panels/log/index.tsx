@@ -4,6 +4,7 @@ import type { WatchId } from '../../../core/domain/ids.ts';
 import type { LogLine } from '../../../core/domain/watch/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { StatusPlace } from '../../ui/viewsHead.tsx';
+import { giveKeys, isKeyed } from '../../ui/whoseKeys.ts';
 import type { EntryAbout } from './drafts.ts';
 import { DutyView } from './dutyView.tsx';
 import { PanelHead } from './head.tsx';
@@ -69,14 +70,9 @@ export function LogPanel({ world, start, onClose, handle }: Props) {
     const list = root.current?.querySelector<HTMLElement>('[data-list], [data-keys-here]');
     (list ?? root.current)?.focus();
   }, []);
-  const has = () => root.current?.contains(document.activeElement) === true;
   useImperativeHandle(handle, () => ({
-    focus() {
-      if (has()) return true;
-      toList();
-      return false;
-    },
-    about: () => (has() ? incidents.current?.about() : undefined),
+    focus: () => giveKeys(root.current, toList),
+    about: () => (isKeyed(root.current) ? incidents.current?.about() : undefined),
   }));
   // The keys go there when it is opened, and with each view; a form that is open already has them.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view has another list

@@ -10,6 +10,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { useSay } from '../../saying.tsx';
 import type { MapView } from '../../scene/api.ts';
 import { saidOf } from '../../ui/forAnother.ts';
+import { giveKeys } from '../../ui/whoseKeys.ts';
 import { useUndoing } from '../../undoing.ts';
 import { MapBar } from './bar.tsx';
 import { Bookmarks } from './bookmarks.tsx';
@@ -192,11 +193,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle, early }: 
     wasDrawer.current = drawer;
   }, [drawer, toMap]);
   useImperativeHandle(handle, () => ({
-    focus() {
-      if (root.current?.contains(document.activeElement)) return true;
-      toMap();
-      return false;
-    },
+    focus: () => giveKeys(root.current, toMap),
     toAlert: (alert, at) => deeds.current?.toAlert(alert, at),
     toView: (view) => stage?.scene.flyTo(view),
     toCamera: (camera) => deeds.current?.toCamera(camera),

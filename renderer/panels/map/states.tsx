@@ -88,7 +88,11 @@ export function MapStates({
           {weight === 'warn' && <Mark shape="triangle" />} {text}
         </p>
       ))}
-      {isFilling && held.state === 'there' && <p data-weight="calm">{t.map.city.filling}</p>}
+      {isFilling && held.state === 'there' && (
+        <p data-weight="calm" data-testid="map-filling">
+          {t.map.city.filling}
+        </p>
+      )}
     </div>
   );
 }
