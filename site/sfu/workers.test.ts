@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { observer, type types } from 'mediasoup';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
+import { freePorts } from '../../test/fixtures/server.ts';
 import { startWorkers, type WorkerPool } from './workers.ts';
 
 let clock: HandClock;
@@ -22,14 +23,6 @@ afterEach(() => {
   pool = undefined;
 });
 
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return port;
-}
 function start(basePort: number) {
   const workerBin = process.env.MEDIASOUP_WORKER_BIN;
   const options = { count: 1, listenAddress: '127.0.0.1', basePort, ...(workerBin ? { workerBin } : {}) };
@@ -53,7 +46,7 @@ it('leaves no worker behind that could not have its port', async () => {
 });
 
 it('replaces a worker once, and only when its port is to be had', async () => {
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   pool = await start(port);
   const lost = new Promise<void>((resolve) => pool?.onLost(() => resolve()));
   process.kill(pool.stations()[0]?.pid ?? 0, 'SIGKILL');
