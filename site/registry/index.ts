@@ -5,7 +5,7 @@ import { compileScope, type Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { watchFile } from '../disk/watchFile.ts';
-import type { StreamAddress } from './cameras.ts';
+import type { KnownCamera, StreamAddress } from './cameras.ts';
 import { type OwnCamera, withOwn } from './own.ts';
 import type { CameraSet } from './reading.ts';
 
@@ -105,10 +105,10 @@ export async function openRegistry(options: {
     set = found;
     revision = next.value;
     views = new WeakMap();
-    const moved = before.cameras.flatMap(({ id }) => {
-      const [was, is] = [before.byId.get(id)?.addresses, set.byId.get(id)?.addresses];
-      return StreamRole.options.every((stream) => sameAddress(was?.[stream], is?.[stream])) ? [] : [id];
-    });
+    // All in one slice: nothing is made for a camera whose addresses are what they were.
+    const moved: string[] = [];
+    for (const [id, { addresses }] of before.byId)
+      if (!sameAddresses(addresses, set.byId.get(id)?.addresses)) moved.push(id);
     for (const run of listeners) run(moved);
     return ok(undefined);
   }
@@ -208,6 +208,11 @@ const sameAddress = (a: StreamAddress | undefined, b: StreamAddress | undefined)
   a?.transcode === b?.transcode &&
   a?.anyCertificate === b?.anyCertificate &&
   a?.whip?.token === b?.whip?.token;
+
+function sameAddresses(a: KnownCamera['addresses'], b: KnownCamera['addresses'] | undefined): boolean {
+  for (const stream of StreamRole.options) if (!sameAddress(a[stream], b?.[stream])) return false;
+  return true;
+}
 
 /** Index of the first camera with a number above `after`, by bisection. */
 function firstAbove(cameras: readonly Camera[], after: number): number {
