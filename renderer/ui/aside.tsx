@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import styles from './aside.module.css';
 import { Button } from './button.tsx';
 
@@ -38,12 +38,15 @@ export function Aside(props: Props) {
   close.current = onClose;
   // Before a field of its own takes the focus.
   const before = useRef(document.activeElement);
+  // At once: the next key is its own.
+  useLayoutEffect(() => {
+    if (!element.current?.contains(document.activeElement)) element.current?.focus();
+  }, []);
   useEffect(() => {
     closeOpen?.();
     const closeThis = () => close.current?.();
     closeOpen = closeThis;
     const from = before.current;
-    if (!element.current?.contains(document.activeElement)) element.current?.focus();
     const fromElsewhere = (event: globalThis.KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented || !close.current) return;
       event.preventDefault();

@@ -2,8 +2,8 @@ import {
   type KeyboardEvent,
   type ReactNode,
   type RefObject,
-  useEffect,
   useImperativeHandle,
+  useLayoutEffect,
   useRef,
 } from 'react';
 import { Button } from './button.tsx';
@@ -47,7 +47,7 @@ export function Page(props: Props) {
   useImperativeHandle(props.handle, () => ({
     focus: () => giveKeys(root.current, () => firstOf(root.current)?.focus()),
   }));
-  useEffect(() => firstOf(root.current)?.focus(), []);
+  useLayoutEffect(() => firstOf(root.current)?.focus(), []);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.nativeEvent.isComposing) return;

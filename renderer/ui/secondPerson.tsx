@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 import styles from './secondPerson.module.css';
 
@@ -23,7 +23,7 @@ export function SecondPerson(props: {
   const [working, setWorking] = useState(false);
   const [wrong, setWrong] = useState<string>();
   const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
   const isWhole = name.trim() !== '' && password !== '';
 
   async function submit(event: React.FormEvent): Promise<void> {

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { AlertSound } from '../../../core/contract/settings.ts';
 import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -28,7 +28,7 @@ export function SoundBar(props: { readonly sound: SoundView; readonly onClose: (
   const words = t.alerts.sound;
   const root = useRef<HTMLFieldSetElement>(null);
   const [volume, setVolume] = useState(settings.volume);
-  useEffect(() => root.current?.querySelector('button')?.focus(), []);
+  useLayoutEffect(() => root.current?.querySelector('button')?.focus(), []);
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== 'Escape' && event.key.toLowerCase() !== 'q') return;
     event.preventDefault();

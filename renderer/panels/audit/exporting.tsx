@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Clock } from '../../../core/clock.ts';
 import type { AuditFilter, AuditFormat, Trail } from '../../../core/contract/audit.ts';
 import type { CallOutput } from '../../../core/contract/define.ts';
@@ -34,7 +34,7 @@ export function Exporting({ desk, clock, trail, filter, onLeave }: Props) {
   const [done, setDone] = useState<Done>();
   const [fault, setFault] = useState<Fault>();
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   useEffect(() => {
     if (!isBusy) return undefined;
     return clock.every(lookEveryMs, () => {

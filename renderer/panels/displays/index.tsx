@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { DeskView, DeskWindow } from '../../../core/contract/shell.ts';
 import type { Fallback } from '../../../core/domain/displayprofile.ts';
@@ -26,7 +26,7 @@ export function DisplaysPanel({ displays, onClose }: Props) {
   const [fault, setFault] = useState<Fault>();
   const list = useRef<HTMLDivElement>(null);
   const isThere = desk !== null;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isThere) list.current?.focus();
   }, [isThere]);
   if (!desk) return null;

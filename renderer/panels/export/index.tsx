@@ -1,4 +1,12 @@
-import { type RefObject, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
+import {
+  type RefObject,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import { formatDateTime, formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -56,8 +64,8 @@ function Form(props: Exporting & { readonly onClose: () => void }) {
   const field = useRef<HTMLInputElement>(null);
   const hintId = useId();
 
+  useLayoutEffect(() => field.current?.focus(), []);
   useEffect(() => {
-    field.current?.focus();
     let gone = false;
     desk.call('export.reasons', {}).then((answer) => {
       if (!gone && answer.ok) setBefore(answer.value);

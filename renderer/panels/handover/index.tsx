@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../../../core/clock.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
@@ -97,7 +105,7 @@ export function HandoverPanel(props: Props) {
   const { handle } = props;
   const lookedId = looked?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view, or another handover, has another list
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (document.activeElement === document.body) handle.current?.focus();
   }, [view, lookedId, handle]);
   async function begin(): Promise<void> {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { KeysPage } from '../../../core/contract/keys.ts';
 import type { Fault } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
@@ -32,7 +32,7 @@ export function KeyMapPanel({ desk, keys, onShow, onClose }: Props) {
   const found = linesLike(all, { typed, press }, words.keys);
   const count = found.reduce((sum, { lines }) => sum + lines.length, 0);
 
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   useEffect(() => {
     if (!listens) return undefined;
     const heard = (event: KeyboardEvent) => {

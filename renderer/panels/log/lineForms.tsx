@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { OrderEnd } from '../../../core/domain/watch/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -31,7 +31,7 @@ export function PanelForm(props: FormProps) {
   const { title, about, onCancel, onDone, busy, fault } = props;
   const { t } = useSpeech();
   const root = useRef<HTMLFieldSetElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const first = root.current?.querySelector<HTMLElement>('[data-first]');
     (first ?? root.current)?.focus();
   }, []);

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../../../core/clock.ts';
@@ -51,7 +51,7 @@ export function QuickEntry(props: Props) {
   };
   // The words at once: an input method would miss the first letter of what is typed elsewhere.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another draft begins there too
-  useEffect(() => text.current?.focus(), [props.draft]);
+  useLayoutEffect(() => text.current?.focus(), [props.draft]);
   // One digit before the words chooses the type; the next ones belong to them.
   const hasChosen = useRef(false);
   useEffect(() => {

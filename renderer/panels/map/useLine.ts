@@ -1,4 +1,4 @@
-import { type ChangeEvent, type FormEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { type ChangeEvent, type FormEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import type { Result } from '../../../core/result.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { saidOf } from '../../ui/forAnother.ts';
@@ -21,7 +21,7 @@ export function useLine(options: {
   const { language } = useSpeech();
   const [value, setValue] = useState('');
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
 
   async function save(): Promise<void> {
     const text = value.trim();

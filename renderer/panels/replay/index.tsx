@@ -6,6 +6,7 @@ import {
   useCallback,
   useEffect,
   useImperativeHandle,
+  useLayoutEffect,
   useRef,
   useState,
   useSyncExternalStore,
@@ -79,7 +80,7 @@ export function ReplayPanel(props: Props) {
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each camera opened has the keys
-  useEffect(() => panel.current?.focus(), [camera]);
+  useLayoutEffect(() => panel.current?.focus(), [camera]);
 
   function onKeyDown(event: KeyboardEvent): void {
     const key = event.ctrlKey || event.altKey || event.metaKey ? undefined : replayKey(event.key);

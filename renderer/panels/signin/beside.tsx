@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { DeskStatus } from '../../../core/contract/desk.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -24,7 +24,7 @@ export function SignInBeside({ desk, status, locked, waits, onClose }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const panel = useRef<HTMLElement>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!waits) field.current?.focus();
   }, [waits]);
   useWindowKeys((event) => {

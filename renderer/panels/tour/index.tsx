@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useSpeech } from '../../i18n/words.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -19,7 +19,7 @@ export function TourPanel(props: {
   const step = steps[at];
   const isLast = at === steps.length - 1;
   const deeds = useRef<HTMLDivElement>(null);
-  useEffect(() => deeds.current?.querySelector<HTMLElement>('[data-next]')?.focus(), []);
+  useLayoutEffect(() => deeds.current?.querySelector<HTMLElement>('[data-next]')?.focus(), []);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
@@ -28,7 +28,7 @@ export function UnmaskPanel({ desk, camera, entry, onUnmask, onClose }: Props) {
   const [stage, setStage] = useState<'form' | 'working' | 'second'>('form');
   const [fault, setFault] = useState<Fault>();
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
 
   async function run(): Promise<Fault | undefined> {
     const answer = await desk.call('video.unmask', { camera, why });
