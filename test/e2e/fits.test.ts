@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { words } from '../../renderer/i18n/words.ts';
-import { type Console, launch } from './launch.ts';
+import { type Console, eventually, launch } from './launch.ts';
 import { press } from './panelPage.ts';
 import { choose, settled } from './screens.ts';
-import { eachShowsItsOwn, showCameras, untilReady } from './wallPage.ts';
+import { cutOff, flood, letGo } from './states.ts';
+import { eachShowsItsOwn, showCameras, tilesOf, untilReady } from './wallPage.ts';
 
 const languages = ['vi', 'en'] as const;
 const densities = ['comfortable', 'compact'] as const;
@@ -61,5 +62,57 @@ describe('a window of 1920 × 1080', () => {
       await settled(console);
       expect.soft(await lacks(console, '[data-testid="site"] span > span'), `${language} ${density}`).toBe(0);
     }
+  });
+});
+
+describe('a window that was folded to 640 px beside another', () => {
+  let console: Console;
+  beforeAll(async () => {
+    console = await launch({
+      args: ['--cameras=60', '--grid=4', '--diagnostics', '--size=640x720'],
+    });
+    await untilReady(console);
+    await showCameras(console, 4, [1, 2, 3, 4]);
+    await eventually('4 live tiles', async () =>
+      (await tilesOf(console)).every(({ state }) => state === 'live'),
+    );
+  });
+  afterAll(async () => {
+    if (!console) return;
+    await letGo(console);
+    await console.close();
+  });
+
+  /** How far each part of the bar's first line lies under the one beside it, or out of the window; the clock and the search among them. */
+  const cutOffParts = () =>
+    console.inWindow<string[]>(`(() => {
+      const parts = [...document.querySelectorAll('header > *, header > * > button')]
+        .filter((one) => one.matches('button, time, span:not(:empty)'))
+        .map((one) => ({ says: one.title || one.innerText, ...one.getBoundingClientRect().toJSON() }))
+        .filter(({ width, top }) => width > 0 && top < 24)
+        .sort((a, b) => a.left - b.left);
+      return parts.flatMap(({ says, right }, at) =>
+        right > (parts[at + 1]?.left ?? innerWidth) + 1 ? [says + ' ' + right] : [],
+      ).concat(['time', 'header kbd'].filter((each) => !document.querySelector(each)));
+    })()`);
+
+  test('has its clock and its search whole, also in a flood, while the watch is handed over and with the site cut off', async () => {
+    await flood(console, 0, 12);
+    await press(console, 'Shift+F4');
+    await console.page.getByTestId('handover').waitFor();
+    await press(console, 'b');
+    await console.page.getByTestId('handover-strip').waitFor();
+    await press(console, 'Shift+F4');
+    const look = async (when: string) => {
+      for (const { language, density } of looks) {
+        await choose(console, 'language', language);
+        await choose(console, 'density', density);
+        await settled(console);
+        expect.soft(await cutOffParts(), `${when}: ${language} ${density}`).toEqual([]);
+      }
+    };
+    await look('a flood');
+    await cutOff(console, 4);
+    await look('cut off');
   });
 });

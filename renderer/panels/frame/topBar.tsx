@@ -100,7 +100,8 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, looks, onSearch, 
       {rest.alerts}
       {onSearch && (
         <Button className={styles.commands} title={t.search.buttonHint} onClick={onSearch}>
-          <span aria-hidden="true">☰</span> {t.search.button} <kbd>Ctrl+K</kbd>
+          <span aria-hidden="true">☰</span> <span className={styles.word}>{t.search.button}</span>{' '}
+          <kbd>Ctrl+K</kbd>
         </Button>
       )}
       <div className={styles.looks}>

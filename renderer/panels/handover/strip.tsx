@@ -44,7 +44,7 @@ export function HandoverStrip(props: {
       onClick={props.onOpen}
     >
       <Mark shape={current && urgency !== 'overdue' ? 'half' : shapes[urgency]} />
-      {said}
+      <span>{said}</span>
     </button>
   );
 }
