@@ -25,6 +25,12 @@ describe('how the wall stands', () => {
     expect(tallyOf(of('live', 'live'), true).silent).toBe(true);
   });
 
+  it('is not of tiles that are late only, until it is known why: their cameras may have stopped together', () => {
+    expect(tallyOf(of('late', 'late'), false).silent).toBe(false);
+    const late = { state: 'late', cause: { code: 'media.nothingArrives', params: {} } } as const;
+    expect(tallyOf([late, late], false).silent).toBe(true);
+  });
+
   it('is not while a camera alone stops, nor where the site says what is wrong with each', () => {
     expect(tallyOf(of('stale'), false).silent).toBe(false);
     const lost = { state: 'lost', cause: { code: 'source.unreachable', params: {} } } as const;

@@ -12,7 +12,8 @@ export interface Tally {
 
 /** One that is only late mostly comes by itself before anybody has read this; it is no live one either. */
 const stopped: ReadonlySet<string> = new Set(['frozen', 'stale', 'lost', 'refused']);
-const silent: ReadonlySet<string> = new Set(['late', 'stale', 'lost']);
+/** By then it is known why, if the camera is the reason. */
+const silent: ReadonlySet<string> = new Set(['stale', 'lost']);
 /** One tile that stops is its camera's affair; as many as this at once are not. */
 const togetherFrom = 2;
 
@@ -20,8 +21,11 @@ const togetherFrom = 2;
 export function tallyOf(tiles: readonly Pick<TileSnapshot, 'state' | 'cause'>[], linkLost: boolean): Tally {
   const seen = tiles.filter((tile) => tile.state !== 'paused');
   // What is the camera's fault, or this machine's, is not the site's.
-  const isSilent = ({ state, cause }: Pick<TileSnapshot, 'state' | 'cause'>) =>
-    silent.has(state) && (!cause || stopKind(cause) === 'site' || stopKind(cause) === 'network');
+  const isSilent = ({ state, cause }: Pick<TileSnapshot, 'state' | 'cause'>) => {
+    if (!cause) return silent.has(state);
+    const isOfSite = stopKind(cause) === 'site' || stopKind(cause) === 'network';
+    return isOfSite && (state === 'late' || silent.has(state));
+  };
   return {
     live: seen.filter((tile) => tile.state === 'live').length,
     stopped: seen.filter((tile) => stopped.has(tile.state)).length,
