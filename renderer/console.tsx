@@ -1,16 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
-import type { Clock } from '../core/clock.ts';
-import type { ProcessStatus } from '../core/contract/shell.ts';
 import type { CameraId } from '../core/domain/ids.ts';
 import { layoutOf } from '../core/domain/wall.ts';
-import type { Fault, Language } from '../core/faults.ts';
 import { useAtDesk } from './atDesk.ts';
-import type { Desk } from './client.ts';
 import { commandsFor } from './commands.ts';
 import styles from './console.module.css';
-import type { Control } from './control.ts';
-import type { Displays } from './displays.ts';
+import type { ConsoleProps } from './consoleProps.ts';
 import { useDocks } from './docks.tsx';
 import { useExporting } from './exporting.tsx';
 import { FirstPanel } from './firstPanel.tsx';
@@ -18,9 +13,6 @@ import { useFullScreen } from './fullScreen.ts';
 import { SpeechContext, words } from './i18n/words.ts';
 import { useLookingCloser } from './lookingCloser.tsx';
 import { useLooks } from './looks.ts';
-import type { Unmasked } from './masks.ts';
-import type { Media } from './media/index.ts';
-import type { Mirror } from './mirror.ts';
 import { useNotices } from './notices.ts';
 import { OpenPanel } from './openPanel.tsx';
 import { OverWall } from './overWall.tsx';
@@ -39,43 +31,18 @@ import { useRefusedKeys } from './refusedKeys.ts';
 import { RoomWall } from './roomWall.tsx';
 import { Said, SayContext, useSaying } from './saying.tsx';
 import { useSearch } from './searching.tsx';
-import type { Sequences } from './sequences.ts';
 import { useStage } from './stage.ts';
-import type { Steering } from './steering.ts';
 import { useSteeringKeys } from './steeringKeys.ts';
 import { useSteeringOnTiles } from './steeringOnTiles.tsx';
 import { useTour } from './tour.ts';
+import { giveKeysBack } from './ui/whoseKeys.ts';
 import { UndoingContext } from './undoing.ts';
 import { useUndoKeys } from './undoKeys.ts';
 import { useUnmasking } from './unmasking.tsx';
-import { newTabId, spotlight, type WallStore } from './wall.ts';
+import { newTabId, spotlight } from './wall.ts';
 import { useNumberBlock, useWallKeys } from './wallKeys.ts';
 import { useWallTally } from './wallTally.ts';
 import { useWatchPages } from './watchPages.tsx';
-
-export interface ConsoleProps {
-  readonly desk: Desk;
-  readonly mirror: Mirror;
-  readonly media: Media;
-  readonly unmasked: Unmasked;
-  readonly wall: WallStore;
-  readonly sequences: Sequences;
-  readonly displays: Displays;
-  readonly control: Control;
-  readonly steering: Steering;
-  readonly clock: Clock;
-  readonly processes: readonly ProcessStatus[];
-  /** The version of an Electron that is for trying and testing only. */
-  readonly fallback: string | undefined;
-  /** Asked for on the command line for this run. */
-  readonly language: Language | undefined;
-  /** It is a window of a room's wall, which nobody works at. */
-  readonly roomWall: boolean;
-  /** Whoever has not been shown around yet is. */
-  readonly tour: boolean;
-  /** Why the layout is not stored. */
-  readonly layoutFault: Fault | undefined;
-}
 
 /** A window: its panels, what its keys mean, and which of them stands where. */
 export function Console(props: ConsoleProps) {
@@ -268,9 +235,7 @@ export function Console(props: ConsoleProps) {
                   onAdd={mayAdd ? () => panels.toggle('ownCamera') : undefined}
                   onHighlight={(camera) => spotlight(props.wall, camera)}
                   onFound={map.onFound}
-                  onLeave={() =>
-                    document.activeElement instanceof HTMLElement && document.activeElement.blur()
-                  }
+                  onLeave={giveKeysBack}
                   handle={list}
                 />
                 {alerts.panel}

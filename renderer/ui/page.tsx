@@ -10,7 +10,7 @@ import { Button } from './button.tsx';
 import { pageKey } from './listKeys.ts';
 import { Mark } from './mark.tsx';
 import styles from './page.module.css';
-import { giveKeys, takesLetters } from './whoseKeys.ts';
+import { giveKeys, giveKeysBack, takesLetters } from './whoseKeys.ts';
 
 export interface PageHandle {
   /** Gives it the keys. True where it has them already. */
@@ -53,9 +53,8 @@ export function Page(props: Props) {
     if (event.defaultPrevented || event.nativeEvent.isComposing) return;
     const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey;
     const key = isPlain ? pageKey(event.key) : undefined;
-    if (key === 'back') {
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    } else if (takesLetters(event.target)) return;
+    if (key === 'back') giveKeysBack();
+    else if (takesLetters(event.target)) return;
     else if (key === 'wide') onWide();
     else {
       props.onKey?.(event);

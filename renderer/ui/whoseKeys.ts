@@ -29,6 +29,11 @@ export function giveKeys(root: HTMLElement | null, take: () => void): boolean {
   return false;
 }
 
+/** Gives them back to the wall. */
+export function giveKeysBack(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}
+
 /** A field, or in whatever has keys. */
 export const hasKeys = (target: EventTarget | null): boolean =>
   isField(target) || keysAround(target) !== null;

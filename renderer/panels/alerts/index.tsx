@@ -14,7 +14,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { Mirror } from '../../mirror.ts';
 import { useCalmly } from '../../ui/calmly.ts';
 import { StatusPlace } from '../../ui/viewsHead.tsx';
-import { giveKeys } from '../../ui/whoseKeys.ts';
+import { giveKeys, giveKeysBack } from '../../ui/whoseKeys.ts';
 import styles from './alerts.module.css';
 import { Conflicts, type Settle } from './conflicts.tsx';
 import { Figures } from './figures.tsx';
@@ -101,7 +101,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
     else if (command.key === 'mute') setSoundOpen(true);
     else if (command.key === 'raw') setReload((n) => n + 1);
     else if (command.key === 'back') {
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      giveKeysBack();
     } else return;
     event.preventDefault();
     // The wall's key of the same name is not pressed.

@@ -24,6 +24,7 @@ import { AlertList } from './list.tsx';
 import { listed } from './listed.ts';
 import { type AlertView, classNameOf, type FoundAlert, incidentAlerts, sumOf } from './model.ts';
 import type { RawHandle } from './raw.tsx';
+import { useChosen, useSought } from './useChosen.ts';
 import { mostAtOnce, useDeeds } from './useDeeds.ts';
 import { groupFilterOf } from './useGroups.ts';
 import { useLooked } from './useLooked.ts';
@@ -56,17 +57,15 @@ interface Props {
 
 /** One list of alerts, what is known of the one that the keys are at, and what is done to it. */
 export function QueueView(props: Props) {
-  const { view, desk, wall, clock, operator, policy, queue, cameras, onOpen, onAt, onChosen } = props;
+  const { view, desk, wall, clock, operator, policy, queue, cameras, onOpen, onAt } = props;
   const speech = useSpeech();
   const { t } = speech;
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<ListHandle>(null);
   const raw = useRef<RawHandle>(null);
-  const [chosen, setChosen] = useState<Chosen>({});
+  const { chosen, before, choose: setChosen, narrow } = useChosen(props.onChosen);
   const [filtersOpen, setFiltersOpen] = useState(false);
   const [groupChoice, setGroupChoice] = useState<boolean>();
-  /** The filter before a group was opened, or one was found: Esc goes back to it. */
-  const [before, setBefore] = useState<{ readonly chosen: Chosen; readonly name: string }>();
 
   const isFlood = queue?.load.state === 'flood';
   const grouped = view === 'queue' && before === undefined && (groupChoice ?? isFlood);
@@ -102,10 +101,6 @@ export function QueueView(props: Props) {
     if (hasForm && at >= 0) list.current?.show(at);
   }, [hasForm]);
 
-  useEffect(() => {
-    onChosen(chosen);
-    return () => onChosen({});
-  }, [chosen, onChosen]);
   const atId = row?.shown.alert.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: told once for each that the reader comes to
   useEffect(() => {
@@ -114,38 +109,22 @@ export function QueueView(props: Props) {
 
   function choose(next: Chosen): void {
     setChosen(next);
-    setBefore(undefined);
     selection.clear();
   }
   const intoGroup = useRef((_group: AlertGroup) => {});
   intoGroup.current = (one) => {
-    setBefore({ chosen, name: groupName(one) });
     const { priorities } = groupFilter ?? chosen;
-    setChosen({ ...chosen, priorities, ...groupFilterOf(one) });
+    narrow({ ...chosen, priorities, ...groupFilterOf(one) }, groupName(one));
     selection.clear();
   };
   const openGroup = useCallback((one: AlertGroup) => intoGroup.current(one), []);
   // Among as few as its words and its class leave, so that it is there at once however long the queue is.
-  const toFound = useRef((_found: FoundAlert) => {});
-  toFound.current = ({ alert, text }) => {
-    setBefore({ chosen: before?.chosen ?? chosen, name: `“${text}”` });
-    setChosen({ text, classes: [alert.class], ...(alert.camera ? { cameras: [alert.camera] } : {}) });
+  function toFound({ alert, text }: FoundAlert): void {
+    const few = { text, classes: [alert.class], ...(alert.camera ? { cameras: [alert.camera] } : {}) };
+    narrow(few, `“${text}”`);
     selection.clear();
-  };
-  const { found } = props;
-  const sought = useRef<AlertId>(undefined);
-  useEffect(() => {
-    if (!found) return;
-    sought.current = found.alert.id;
-    toFound.current(found);
-  }, [found]);
-  const soughtAt = state.rows.findIndex((one) => one.shown.alert.id === sought.current);
-  const { pick } = selection;
-  useEffect(() => {
-    if (soughtAt < 0) return;
-    sought.current = undefined;
-    pick(soughtAt, { marking: false, through: false });
-  }, [soughtAt, pick]);
+  }
+  useSought(props.found, state.rows, toFound, (at) => selection.pick(at, { marking: false, through: false }));
   function leaveGroup(): void {
     if (before) choose(before.chosen);
     props.onFocus();

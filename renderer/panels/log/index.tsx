@@ -4,7 +4,7 @@ import type { WatchId } from '../../../core/domain/ids.ts';
 import type { LogLine } from '../../../core/domain/watch/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { StatusPlace } from '../../ui/viewsHead.tsx';
-import { giveKeys, isKeyed } from '../../ui/whoseKeys.ts';
+import { giveKeys, giveKeysBack, isKeyed } from '../../ui/whoseKeys.ts';
 import type { EntryAbout } from './drafts.ts';
 import { DutyView } from './dutyView.tsx';
 import { PanelHead } from './head.tsx';
@@ -94,7 +94,7 @@ export function LogPanel({ world, start, onClose, handle }: Props) {
     if (!command || event.defaultPrevented) return;
     if (command.key === 'view') toView(command.view);
     else if (command.key === 'back') {
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      giveKeysBack();
     } else return;
     event.preventDefault();
     // The wall's key of the same name is not pressed.

@@ -10,7 +10,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { useSay } from '../../saying.tsx';
 import type { MapView } from '../../scene/api.ts';
 import { saidOf } from '../../ui/forAnother.ts';
-import { giveKeys } from '../../ui/whoseKeys.ts';
+import { giveKeys, giveKeysBack } from '../../ui/whoseKeys.ts';
 import { useUndoing } from '../../undoing.ts';
 import { MapBar } from './bar.tsx';
 import { Bookmarks } from './bookmarks.tsx';
@@ -101,9 +101,6 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle, early }: 
   const along = useCallback((name: string) => streetOf(name, places, list), [places, list]);
 
   const toMap = useCallback(() => host.current?.focus(), []);
-  const leave = useCallback(() => {
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-  }, []);
   const closeDrawer = useCallback(() => model.setState({ drawer: undefined, place: undefined }), [model]);
   const say = useSay();
   const deeds = useRef<MapDeeds>(undefined);
@@ -160,7 +157,17 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle, early }: 
   deeds.current =
     stage &&
     mapDeeds({
-      ...{ world, stage, t, say, leave, wards: places.wards, streetOf: along, isWide: wide, narrow: onWide },
+      ...{
+        world,
+        stage,
+        t,
+        say,
+        leave: giveKeysBack,
+        wards: places.wards,
+        streetOf: along,
+        isWide: wide,
+        narrow: onWide,
+      },
       bookmark: toBookmark,
       print: () => void print(),
       slew: () => void slew(),

@@ -1,0 +1,37 @@
+import type { Clock } from '../core/clock.ts';
+import type { ProcessStatus } from '../core/contract/shell.ts';
+import type { Fault, Language } from '../core/faults.ts';
+import type { Desk } from './client.ts';
+import type { Control } from './control.ts';
+import type { Displays } from './displays.ts';
+import type { Unmasked } from './masks.ts';
+import type { Media } from './media/index.ts';
+import type { Mirror } from './mirror.ts';
+import type { Sequences } from './sequences.ts';
+import type { Steering } from './steering.ts';
+import type { WallStore } from './wall.ts';
+
+/** What a window works with, and how it was started. */
+export interface ConsoleProps {
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly media: Media;
+  readonly unmasked: Unmasked;
+  readonly wall: WallStore;
+  readonly sequences: Sequences;
+  readonly displays: Displays;
+  readonly control: Control;
+  readonly steering: Steering;
+  readonly clock: Clock;
+  readonly processes: readonly ProcessStatus[];
+  /** The version of an Electron that is for trying and testing only. */
+  readonly fallback: string | undefined;
+  /** Asked for on the command line for this run. */
+  readonly language: Language | undefined;
+  /** It is a window of a room's wall, which nobody works at. */
+  readonly roomWall: boolean;
+  /** Whoever has not been shown around yet is. */
+  readonly tour: boolean;
+  /** Why the layout is not stored. */
+  readonly layoutFault: Fault | undefined;
+}
