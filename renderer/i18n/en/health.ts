@@ -40,6 +40,8 @@ export const health: typeof vi = {
   hardware: 'hardware',
   software: 'software',
   reduced: { frameRate: 'Machine busy: keyframes only', stream: 'Machine busy: sub-stream' },
+  /** In the table, whose head says why. */
+  reducedTo: { frameRate: 'keyframes only', stream: 'in place of main' },
   reducedWhy: 'This machine cannot keep up. F9 tells more.',
   number: (value) => one.format(value),
   percent: (value) => `${one.format(value)} %`,

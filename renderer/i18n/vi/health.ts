@@ -40,6 +40,7 @@ export const health = {
   hardware: 'phần cứng',
   software: 'phần mềm',
   reduced: { frameRate: 'Máy quá tải: chỉ khung gốc', stream: 'Máy quá tải: luồng phụ' },
+  reducedTo: { frameRate: 'chỉ khung gốc', stream: 'thay luồng chính' },
   reducedWhy: 'Máy này không theo kịp. F9 để xem.',
   number: (value: number) => one.format(value),
   percent: (value: number) => `${one.format(value)} %`,

@@ -142,7 +142,7 @@ function Row({
       <Figure bad={trouble.decode}>{ms(tile.decodeMs)}</Figure>
       <td className={styles.words}>
         {t.health.streams[tile.stream]} {tile.width}×{tile.height}
-        {tile.reduced && <strong className={styles.reduced}> {t.health.reduced[tile.reduced]}</strong>}
+        {tile.reduced && <strong className={styles.reduced}> {t.health.reducedTo[tile.reduced]}</strong>}
       </td>
       {hasDecoder && (
         <td className={styles.words}>
