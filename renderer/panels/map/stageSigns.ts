@@ -1,7 +1,7 @@
 import type { CityLabel, CityWard } from '../../../core/city/city.ts';
 import type { Cancel } from '../../../core/clock.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import type { Layer, Pick as MapPick, Scene } from '../../scene/api.ts';
+import type { Frame, Layer, Pick as MapPick, Scene } from '../../scene/api.ts';
 import type { CameraLayer } from '../../scene/cameras/index.ts';
 import { createAlerts } from '../../scene/signs/alerts.ts';
 import type { ScreenBox } from '../../scene/signs/boxes.ts';
@@ -45,7 +45,7 @@ export function addSigns(
   host: SignHost,
   options: StageOptions & {
     readonly still: boolean;
-    readonly cameras: Pick<CameraLayer, 'boxes' | 'read' | 'setCovered' | 'setNames'>;
+    readonly cameras: Pick<CameraLayer, 'boxes' | 'read' | 'setCovered' | 'setNames' | 'setSigns'>;
   },
 ): StageSigns & { readonly cancel: Cancel } {
   const { engine } = scene;
@@ -63,22 +63,24 @@ export function addSigns(
   const selection = createSelection(host);
   const furniture = createFurniture(host, language);
   const thumbnails = createThumbnails(host, {
+    kept: (frame) => [...alerts.boxes(frame), ...pins.boxes(frame), ...trail.boxes(frame)],
     size: ({ remPx }) => ({ width: thumbnailRem.width * remPx, height: thumbnailRem.height * remPx }),
     onPlaces(places) {
       options.thumbnails.setState({ places });
       setCovered();
     },
   });
+  const signs = (frame: Frame) => [
+    ...alerts.boxes(frame),
+    ...pins.boxes(frame),
+    ...trail.boxes(frame),
+    ...furniture.boxes(frame),
+  ];
   const labels = createLabels(host, {
-    reserved: (frame) => [
-      ...alerts.boxes(frame),
-      ...pins.boxes(frame),
-      ...furniture.boxes(frame),
-      ...options.cameras.read(frame),
-      ...covered,
-    ],
+    reserved: (frame) => [...signs(frame), ...options.cameras.read(frame), ...covered],
     below: options.cameras.boxes,
   });
+  options.cameras.setSigns(signs);
   options.cameras.setNames(labels.boxes);
   let hovered: string | undefined;
   let cityWards: readonly CityWard[] = [];
@@ -145,7 +147,8 @@ export function addSigns(
   setSubject();
   setDrawing();
   const layers: readonly Layer[] = [
-    ...[alerts, wards, pins, trail, drawing, selection, furniture, thumbnails, labels, labels.above],
+    ...[alerts, wards, pins, trail, trail.above, drawing, selection, furniture, thumbnails],
+    ...[labels, labels.above],
     crossLayer(model),
   ];
   const cancels = [

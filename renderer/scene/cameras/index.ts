@@ -50,6 +50,8 @@ export interface CameraLayer extends Layer {
   nextInView(direction: Direction): CameraId | undefined;
   /** What lies above the picture: no label stands there. */
   setCovered(boxes: readonly ScreenBox[]): void;
+  /** Where signs above cameras stand in a picture, such as alerts: no label stands there, so that both are read. */
+  setSigns(signs: (frame: Frame) => readonly ScreenBox[]): void;
   /** Where the city's names stand, asked once a picture; the same array while they stand there. Only what is urgent is written over them. */
   setNames(names: () => readonly ScreenBox[]): void;
   /** What cameras, their urgent labels and clusters cover in that picture: no name should stand there. */
@@ -163,6 +165,10 @@ export function createCameraLayer(
     },
     setCovered(boxes) {
       labels.covered = boxes;
+      relabel();
+    },
+    setSigns(given) {
+      labels.signs = given;
       relabel();
     },
     setNames(given) {

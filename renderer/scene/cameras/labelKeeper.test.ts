@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { cameraAt, cameraWords } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, handSignHost, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
+import { overlap } from '../signs/boxes.ts';
 import { Letters } from '../signs/letters.ts';
 import { arrange } from './arrange.ts';
 import { LabelKeeper } from './labelKeeper.ts';
@@ -72,4 +73,24 @@ test('letters of cameras in sight that are not written yet are drawn ahead: comi
   expect(far.cameras).toHaveLength(2);
   expect(comingNearer(false)).toBe(0);
   expect(comingNearer(true)).toBe(2);
+});
+
+test('no label stands where a sign stands, and one gives way to a sign that comes; both are read', () => {
+  const model = new CameraModel();
+  model.setCameras([-60, 0, 60].map((x, at) => cameraAt({ x, y: 0 }, at + 1)));
+  model.setSelection(new Set(model.cameras.slice(0, 1).map(({ id }) => id)));
+  const host = handSignHost();
+  const keeper = new LabelKeeper(model, new Letters(host), cameraWords, host);
+  const picture = arrange(model, frameOf({ distanceM: 400 }));
+  const before = keeper.all(picture);
+  expect(before).toHaveLength(3);
+  // Over each label as it stands: an alert that has just come.
+  const signs = before.map(({ box }) => box);
+  keeper.signs = () => signs;
+  const after = keeper.all(picture);
+  expect(keeper.all(picture)).toBe(after);
+  expect(after).toHaveLength(3);
+  for (const { box } of after) expect(signs.filter((sign) => overlap(sign, box))).toEqual([]);
+  keeper.signs = () => [];
+  expect(keeper.all(picture)).toHaveLength(3);
 });

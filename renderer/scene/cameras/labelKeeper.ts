@@ -1,11 +1,12 @@
 import type { Cancel } from '../../../core/clock.ts';
 import type { Frame, MapView } from '../api.ts';
-import type { ScreenBox } from '../signs/boxes.ts';
+import { isSameBoxes, type ScreenBox } from '../signs/boxes.ts';
 import type { SignHost } from '../signs/host.ts';
 import { halfLine, type Lettering, type Letters } from '../signs/letters.ts';
 import type { Arrangement } from './arrange.ts';
 import { type CameraWords, captionOf, numbersFromPxPerM } from './captions.ts';
 import {
+  type Above,
   type LabelRoom,
   type LabelWish,
   labelRoom,
@@ -23,6 +24,8 @@ const wishesAtMost = 240;
 
 /** Labels that may be written in one picture: the urgent ones have their places. */
 interface Wished {
+  /** As they stood. */
+  readonly above: Above;
   readonly urgent: readonly PlacedLabel[];
   readonly others: readonly LabelWish[];
   readonly room: LabelRoom;
@@ -31,7 +34,7 @@ interface Wished {
 /** So many are drawn in one go before they are wanted. */
 const lettersAhead = 8;
 
-const noNames: readonly ScreenBox[] = [];
+const none: readonly ScreenBox[] = [];
 
 /**
  * The labels of cameras. The city's names give way to the urgent ones, and the others to the city's names. While the map moves
@@ -39,9 +42,11 @@ const noNames: readonly ScreenBox[] = [];
  */
 export class LabelKeeper {
   /** Where the city's names stand; the same array while they stand there. */
-  names: () => readonly ScreenBox[] = () => noNames;
+  names: () => readonly ScreenBox[] = () => none;
   /** What lies above the picture: no label stands there. */
   covered: readonly ScreenBox[] = [];
+  /** Where other signs stand in a picture: no label stands there either. */
+  signs: (frame: Frame) => readonly ScreenBox[] = () => none;
   words: CameraWords;
   readonly #model: CameraModel;
   readonly #letters: Letters;
@@ -89,29 +94,37 @@ export class LabelKeeper {
 
   all(of: Arrangement): readonly PlacedLabel[] {
     const names = this.names();
-    if (this.#of === of && this.#placed?.names === names) return this.#placed.labels;
+    let wished = this.#wishedOf(of);
+    if (this.#placed?.names === names) return this.#placed.labels;
     // Its room is filled with the names as they stood.
-    if (this.#placed) this.#of = undefined;
-    const { urgent, others, room } = this.#wishedOf(of);
+    if (this.#placed) {
+      this.changed();
+      wished = this.#wishedOf(of);
+    }
+    const { urgent, others, room } = wished;
     for (const box of names) room.all.take(box);
-    const labels = [...urgent, ...this.#place(others, of, room)].slice(0, labelsAtMost);
+    const labels = [...urgent, ...this.#place(others, of, wished.above, room)].slice(0, labelsAtMost);
     this.#placed = { names, labels };
     this.#sides = new Map(labels.map(({ drawn, side }) => [drawn.camera, side]));
     return labels;
   }
 
   #wishedOf(of: Arrangement): Wished {
-    if (this.#of === of && this.#wished) return this.#wished;
+    const signs = this.signs(of.frame);
+    const known = this.#of === of ? this.#wished : undefined;
+    if (known && isSameBoxes(known.above.signs, signs)) return known;
     const wishes = this.#wishesOf(of);
-    const room = labelRoom(of, this.covered);
+    const above = { covered: this.covered, signs };
+    const room = labelRoom(of, above);
     const urgent = this.#place(
       wishes.filter(({ isUrgent }) => isUrgent),
       of,
+      above,
       room,
     );
     this.#of = of;
     this.#placed = undefined;
-    this.#wished = { urgent, others: wishes.filter(({ isUrgent }) => !isUrgent), room };
+    this.#wished = { above, urgent, others: wishes.filter(({ isUrgent }) => !isUrgent), room };
     return this.#wished;
   }
 
@@ -172,8 +185,13 @@ export class LabelKeeper {
     this.#host.repaint();
   }
 
-  #place(wishes: readonly LabelWish[], of: Arrangement, room: LabelRoom): readonly PlacedLabel[] {
+  #place(
+    wishes: readonly LabelWish[],
+    of: Arrangement,
+    above: Above,
+    room: LabelRoom,
+  ): readonly PlacedLabel[] {
     const height = labelSize(of.frame) * 2 * halfLine;
-    return placeLabels(wishes, of, this.#sides, height, this.covered, room);
+    return placeLabels(wishes, of, this.#sides, height, above, room);
   }
 }

@@ -78,7 +78,7 @@ test('the label of an urgent camera in sight is whole in the picture, and below 
       return { drawn, text: String(drawn.camera), width: isUrgent ? 260 : 20, isUrgent };
     });
     const kept = new Map([[chosen, chance.of<Side>(['left', 'right', 'above', 'below']) ?? 'left']]);
-    const labels = placeLabels(wishes, arrangement, kept, height, [card]);
+    const labels = placeLabels(wishes, arrangement, kept, height, { covered: [card], signs: [] });
     expect(labels.filter(({ box }) => overlap(box, card))).toEqual([]);
     for (const { drawn, box, isUrgent } of labels) {
       const isWithin = drawn.x >= 0 && drawn.x <= 1_280 && drawn.y >= 0 && drawn.y <= 720;

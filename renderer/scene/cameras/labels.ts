@@ -71,10 +71,19 @@ export interface LabelRoom {
   readonly grave: TakenBoxes;
 }
 
-/** @param covered what lies above the picture */
+/** What lies above glyphs and labels. */
+export interface Above {
+  /** Nothing below it is in sight: cards, live pictures. */
+  readonly covered: readonly ScreenBox[];
+  /** Signs of the map itself. */
+  readonly signs: readonly ScreenBox[];
+}
+
+export const nothingAbove: Above = { covered: [], signs: [] };
+
 export function labelRoom(
   { cameras, clusters }: Pick<Arrangement, 'cameras' | 'clusters'>,
-  covered: readonly ScreenBox[],
+  { covered, signs }: Above,
 ): LabelRoom {
   const [all, grave] = [new TakenBoxes(), new TakenBoxes()];
   for (const drawn of cameras) {
@@ -87,7 +96,7 @@ export function labelRoom(
     grave.take(box);
     if (solid) grave.take(solid);
   }
-  for (const box of covered) {
+  for (const box of [...covered, ...signs]) {
     all.take(box);
     grave.take(box);
   }
@@ -100,7 +109,6 @@ export function labelRoom(
  * at the side where they were, so that none flickers while the map moves; then by the camera's place in the list.
  * An urgent one whose camera is in sight is wholly in the picture, and below nothing.
  * @param height of a line, CSS pixels
- * @param covered what lies above the picture
  * @param room what is taken already; what is placed is taken there
  */
 export function placeLabels(
@@ -108,10 +116,12 @@ export function placeLabels(
   arrangement: Arrangement,
   before: ReadonlyMap<number, Side>,
   height: number,
-  covered: readonly ScreenBox[] = [],
-  room: LabelRoom = labelRoom(arrangement, covered),
+  above: Above = nothingAbove,
+  room: LabelRoom = labelRoom(arrangement, above),
 ): PlacedLabel[] {
   const { frame } = arrangement;
+  const { covered } = above;
+  const closed = [...covered, ...above.signs];
   const { all, grave } = room;
   const order = wishes
     .map((wish) => ({ wish, kept: before.get(wish.drawn.camera) }))
@@ -143,7 +153,7 @@ export function placeLabels(
     // Further off only where there is no room at its camera.
     return firstChoice(wish, kept, (side, taken) => {
       const box = intoPicture(boxOf(wish, side, height), frame);
-      const free = besideCovered(box, covered, frame).find((one) => taken.isFree(one));
+      const free = besideCovered(box, closed, frame).find((one) => taken.isFree(one));
       return free && { side, box: free };
     });
   }

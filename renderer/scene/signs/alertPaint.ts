@@ -1,5 +1,6 @@
 import type { AlertPriority } from '../../../core/domain/alert.ts';
 import type { Frame } from '../api.ts';
+import { arrowFoot } from './alertBoxes.ts';
 import { isCalling } from './alertCounts.ts';
 import type { AlertMark } from './alertLayout.ts';
 import { alertSizes } from './alertSizes.ts';
@@ -95,17 +96,15 @@ export function paintStem(
 /** On the side where it lies, outside of the plate. */
 function paintArrow(
   context: CanvasRenderingContext2D,
-  { box, angle }: AlertMark & { readonly kind: 'edge' },
+  mark: AlertMark & { readonly kind: 'edge' },
   tone: string,
   remPx: number,
 ): void {
-  const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
-  const halfWidth = (box.right - box.left) / 2;
-  const halfHeight = (box.bottom - box.top) / 2;
-  const out = Math.min(halfWidth / Math.max(1e-9, Math.abs(dx)), halfHeight / Math.max(1e-9, Math.abs(dy)));
+  const { box, angle } = mark;
+  const foot = arrowFoot(mark);
   const size = alertSizes.arrow * remPx;
   context.save();
-  context.translate((box.left + box.right) / 2 + dx * out, (box.top + box.bottom) / 2 + dy * out);
+  context.translate((box.left + box.right) / 2 + foot.x, (box.top + box.bottom) / 2 + foot.y);
   context.rotate(angle);
   context.beginPath();
   context.moveTo(size * 0.9, 0);

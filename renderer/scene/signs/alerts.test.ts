@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { AlertPriority } from '../../../core/domain/alert.ts';
 import { CameraKind } from '../../../core/domain/camera.ts';
+import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { alertOf } from '../../../test/fixtures/map/alerts.ts';
 import { cameraAt, cameraWords } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, handSignHost, hanoiPlane, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
@@ -9,8 +11,11 @@ import { isOnCamera } from '../cameras/hits.ts';
 import { createCameraLayer } from '../cameras/index.ts';
 import { CameraModel } from '../cameras/model.ts';
 import { createAlerts } from './alerts.ts';
+import { grown } from './boxes.ts';
 
 const sheet = paper(1_280, 720);
+/** The dark edge around a mark, at its points. */
+const edgePx = 5;
 
 test('each priority has its colour and its shape; acknowledged ones are hollow', () => {
   const layer = createAlerts(handSignHost(), { still: true });
@@ -35,6 +40,29 @@ test('what is painted is what is picked', () => {
   layer.setAlerts([...alerts, alertOf(3, { priority: 'low' })]);
   const picked = layer.pick?.({ x: 640, y: 338 }, frame);
   expect(picked).toMatchObject({ kind: 'alerts', ids: [alerts[0]?.id, 's:alert:3'], spanM: 0 });
+});
+
+test('nothing is painted but in the boxes that are told: signs, their stems and their arrows', () => {
+  const layer = createAlerts(handSignHost(), { still: true });
+  const chance = new Chance(7);
+  layer.setCovered([{ left: 940, top: 8, right: 1_272, bottom: 400 }]);
+  for (let round = 0; round < 40; round++) {
+    // Nothing calls: no pulse is painted.
+    const alerts = Array.from({ length: 1 + chance.below(12) }, (_, at) =>
+      alertOf(at, {
+        priority: chance.of(AlertPriority.options) ?? 'low',
+        acknowledged: true,
+        ...hanoiPlane.toLatLon({ x: (chance.next() - 0.5) * 2_500, y: (chance.next() - 0.5) * 1_500 }),
+      }),
+    );
+    layer.setAlerts(alerts);
+    const frame = frameOf();
+    paintLayers(sheet, frame, layer);
+    expect(sheet.inked(0, 0, 1_280, 720)).toBeGreaterThan(0);
+    for (const { left, top, right, bottom } of layer.boxes(frame).map((box) => grown(box, edgePx)))
+      sheet.context.clearRect(left, top, right - left, bottom - top);
+    expect(sheet.inked(0, 0, 1_280, 720)).toBe(0);
+  }
 });
 
 test('a pulse asks for ten pictures a second at most, and only while something calls', async () => {

@@ -2,6 +2,7 @@ import type { Cancel } from '../../../core/clock.ts';
 import type { LatLon, PlanePoint } from '../../../core/domain/geo.ts';
 import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import type { Frame, Layer, MapAlert } from '../api.ts';
+import { markBoxes } from './alertBoxes.ts';
 import { isCalling } from './alertCounts.ts';
 import { type AlertLayout, layoutAlerts, pickOf } from './alertLayout.ts';
 import { paintMark, paintPulse, paintStem } from './alertPaint.ts';
@@ -19,7 +20,7 @@ export interface AlertsLayer extends Layer {
   setStill(still: boolean): void;
   /** What lies above the picture: no mark stands there, and what happens there is told at the edge. */
   setCovered(boxes: readonly ScreenBox[]): void;
-  /** What the marks cover in that picture: no name may stand there. */
+  /** What the marks cover in that picture, with their stems and arrows: no name, label or live picture may stand there. */
   boxes(frame: Frame): readonly ScreenBox[];
 }
 
@@ -125,7 +126,7 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
       still = wanted;
       host.repaint();
     },
-    boxes: (frame) => layoutOf(frame).marks.map(({ box }) => box),
+    boxes: (frame) => layoutOf(frame).marks.flatMap((mark) => markBoxes(mark, frame.remPx)),
     paint(context, frame) {
       const { marks } = layoutOf(frame);
       let moves = false;

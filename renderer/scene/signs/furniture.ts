@@ -141,6 +141,12 @@ function paintBar(context: CanvasRenderingContext2D, x: number, y: number, ink: 
   const bar = scaleBar(frame, sizes.bar * remPx);
   if (!bar) return;
   const base = y + 0.55 * remPx;
+  const half = (sizes.north / 2) * 1.1 * remPx;
+  // Whatever stands below, the figure is read alone.
+  context.beginPath();
+  context.roundRect(x - 0.4 * remPx, y - half, bar.px + 0.8 * remPx, 2 * half, 0.25 * remPx);
+  context.fillStyle = ink.plate;
+  context.fill();
   context.beginPath();
   context.moveTo(x, base - sizes.tick * remPx);
   context.lineTo(x, base);

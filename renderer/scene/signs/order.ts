@@ -4,6 +4,7 @@ export const signOrder = {
   labels: 200,
   trail: 300,
   namesAbove: 550,
+  trailAbove: 575,
   thumbnails: 600,
   pins: 650,
   selection: 700,

@@ -83,7 +83,7 @@ test('a trail numbers its steps, and a place that is come back to has all its nu
   const trail = createTrail(handSignHost());
   trail.setTrail(steps.slice(0, 2));
   const frame = frameOf();
-  paintLayers(sheet, frame, trail);
+  paintLayers(sheet, frame, trail, trail.above);
   const end = frame.project(200, 0, 0);
   expect(lit(614, 378)).toBe(true);
   expect(lit((end?.x ?? 0) - 26 + 9, 386)).toBe(true);
@@ -97,9 +97,15 @@ test('a trail numbers its steps, and a place that is come back to has all its nu
   expect(sheet.inked(Math.round(end?.x ?? 0) - 10, 376, Math.round(end?.x ?? 0) + 55, 396)).toBeGreaterThan(
     500,
   );
+  const boxes = trail.boxes(frame);
+  // Two numbers with a plate each: nothing but the line is painted elsewhere.
+  expect(boxes).toHaveLength(4);
+  for (const box of boxes) sheet.context.clearRect(box.left - 2, box.top - 2, 400, box.bottom - box.top + 4);
+  expect(sheet.inked(0, 372, 1_280, 720)).toBe(0);
   trail.setTrail([]);
-  paintLayers(sheet, frame, trail);
+  paintLayers(sheet, frame, trail, trail.above);
   expect(sheet.inked(0, 0, 1_280, 720)).toBe(0);
+  expect(trail.boxes(frame)).toEqual([]);
 });
 
 test('a leg that reaches behind the eye is drawn as far as it is seen', () => {

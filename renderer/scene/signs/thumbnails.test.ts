@@ -97,3 +97,26 @@ test('no picture lies below what covers the map, and a camera there has none', (
     }
   }
 });
+
+test('no picture covers what is kept free, and a camera there has one beside it', () => {
+  const chance = new Chance(5);
+  const kept = Array.from({ length: 4 }, () => boxAbout(chance.next() * 1_280, chance.next() * 720, 40, 20));
+  const [camera] = someCameras(chance, 1, 0);
+  if (!camera) throw new Error('it is there');
+  const { x, y } = hanoiPlane.toPlane(camera);
+  const at = frameOf().project(x, y, camera.heightM);
+  if (!at) throw new Error('it is seen');
+  const own = boxAbout(at.x, at.y - 30, 12, 12);
+  const layer = createThumbnails(handSignHost(), {
+    kept: () => [...kept, own],
+    size: () => size,
+    onPlaces: (places) => {
+      told = places;
+    },
+  });
+  let told: readonly ThumbnailPlace[] = [];
+  layer.setCameras([camera, ...someCameras(chance, 5, 400)]);
+  paintLayers(paper(1_280, 720), frameOf(), layer);
+  expect(told.map(({ id }) => id)).toContain(camera.id);
+  for (const { box } of told) expect([...kept, own].filter((one) => overlap(one, box))).toEqual([]);
+});

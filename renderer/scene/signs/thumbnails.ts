@@ -34,13 +34,14 @@ const directions = [
 ] as const;
 
 /**
- * Places live pictures beside their cameras. None covers another, a camera of these, or the edge, and none lies below what covers
- * the map; each keeps its side from one picture to the next as long as it can, and newcomers take what is left. A camera out of
+ * Places live pictures beside their cameras. None covers another, a camera of these, what is kept free, or the edge, and none lies
+ * below what covers the map; each keeps its side from one picture to the next as long as it can, and newcomers take what is left. A camera out of
  * sight, or without room, has none.
  * @param cameras those first that matter most
  * @param size of each picture, CSS pixels
  * @param before the places in the picture before
  * @param covered what lies above the map
+ * @param kept what is to be seen whatever is chosen, such as alerts
  */
 export function thumbnailPlaces(
   frame: Frame,
@@ -48,13 +49,14 @@ export function thumbnailPlaces(
   size: CanvasSize,
   before: readonly ThumbnailPlace[] = [],
   covered: readonly ScreenBox[] = [],
+  kept: readonly ScreenBox[] = [],
 ): readonly ThumbnailPlace[] {
   const { remPx } = frame;
   const rim = rimRem * remPx;
   const inner = { left: rim, top: rim, right: frame.width - rim, bottom: frame.height - rim };
   const slots = new Map(before.map(({ id, slot }) => [id, slot]));
   const taken = new TakenBoxes();
-  for (const box of covered) taken.take(box);
+  for (const box of [...covered, ...kept]) taken.take(box);
   const seen = cameras.flatMap((camera) => {
     const { x, y } = frame.plane.toPlane(camera);
     const at = frame.project(x, y, camera.heightM);
@@ -99,6 +101,8 @@ export interface ThumbnailsLayer extends Layer {
 }
 
 export interface ThumbnailsOptions {
+  /** What no picture may cover: alerts. Asked once a picture of the map. */
+  kept?(frame: Frame): readonly ScreenBox[];
   /** CSS pixels of each picture, its frame included. */
   size(frame: Frame): CanvasSize;
   /** Called before a picture of the map in which they stand otherwise than in the one before. */
@@ -106,7 +110,10 @@ export interface ThumbnailsOptions {
 }
 
 /** Tells where live pictures belong, and paints the line from each to its camera. The pictures themselves lie above the map. */
-export function createThumbnails(host: SignHost, { size, onPlaces }: ThumbnailsOptions): ThumbnailsLayer {
+export function createThumbnails(
+  host: SignHost,
+  { kept, size, onPlaces }: ThumbnailsOptions,
+): ThumbnailsLayer {
   let cameras: readonly ThumbnailCamera[] = [];
   let places: readonly ThumbnailPlace[] = [];
   let covered: readonly ScreenBox[] = [];
@@ -121,7 +128,7 @@ export function createThumbnails(host: SignHost, { size, onPlaces }: ThumbnailsO
       host.repaint();
     },
     update(frame) {
-      const next = thumbnailPlaces(frame, cameras, size(frame), places, covered);
+      const next = thumbnailPlaces(frame, cameras, size(frame), places, covered, kept?.(frame));
       if (!isSame(next, places)) onPlaces(next);
       places = next;
       return false;

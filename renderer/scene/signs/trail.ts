@@ -2,10 +2,10 @@ import type { LatLon } from '../../../core/domain/geo.ts';
 import { formatTime } from '../../../core/text.ts';
 import type { Frame, Layer, ScreenPoint } from '../api.ts';
 import { boxAbout, type ScreenBox, TakenBoxes } from './boxes.ts';
-import type { SignHost } from './host.ts';
-import { inkOf } from './ink.ts';
+import { contextOf, type SignHost } from './host.ts';
+import { type Ink, inkOf } from './ink.ts';
 import { baselineShare, fontOf } from './letters.ts';
-import { isInside } from './measures.ts';
+import { isInside, isSamePicture } from './measures.ts';
 import { signOrder } from './order.ts';
 import { type Plate, paintPlate, plateExtent } from './plates.ts';
 import { seenStretch, strokeTwice } from './strokes.ts';
@@ -19,6 +19,10 @@ export interface TrailStep extends LatLon {
 export interface TrailLayer extends Layer {
   /** In the order in which they follow one another. */
   setTrail(steps: readonly TrailStep[]): void;
+  /** What its numbers and times cover in that picture: no name or label may stand there. */
+  boxes(frame: Frame): readonly ScreenBox[];
+  /** Paints its numbers and times, which stand above cameras: they are read whatever stands there. */
+  readonly above: Layer;
 }
 
 /** A place of the trail, with all steps that were there. */
@@ -48,15 +52,35 @@ const shortestLegRem = 3.2;
 /** Times of one place beyond these are told by an ellipsis. */
 const timesAtMost = 3;
 
+interface TrailMark {
+  readonly text: string;
+  readonly box: ScreenBox;
+  /** Its times; undefined: there is no room for them. */
+  readonly plate: Plate | undefined;
+}
+
 /** A trail from camera to camera: numbered places with times, joined by an arrowed line. */
 export function createTrail(host: SignHost): TrailLayer {
   let steps: readonly TrailStep[] = [];
+  let laidOut: { readonly frame: Frame; readonly marks: readonly TrailMark[] } | undefined;
+  const ruler = contextOf(host.canvas(8, 8));
+  const cancelFonts = host.onFonts(() => {
+    laidOut = undefined;
+    host.repaint();
+  });
+  const marksOf = (frame: Frame): readonly TrailMark[] => {
+    if (!laidOut || !isSamePicture(laidOut.frame, frame))
+      laidOut = { frame, marks: steps.length === 0 ? [] : layMarks(ruler, steps, frame) };
+    return laidOut.marks;
+  };
   return {
     order: signOrder.trail,
     setTrail(next) {
       steps = next;
+      laidOut = undefined;
       host.repaint();
     },
+    boxes: (frame) => marksOf(frame).flatMap(({ box, plate }) => (plate ? [box, plate.box] : [box])),
     paint(context, frame) {
       if (steps.length === 0) return;
       const ink = inkOf(frame.night);
@@ -71,54 +95,69 @@ export function createTrail(host: SignHost): TrailLayer {
       context.beginPath();
       for (const [from, to] of legs) traceArrow(context, from, to, remPx);
       strokeTwice(context, ink.select, ink.halo, remPx * 0.18);
-
-      const stops = trailStops(steps).flatMap((stop) => {
-        const { x, y } = frame.plane.toPlane(stop);
-        const at = frame.project(x, y, 0);
-        return at && isInside(at, frame, sizes.mark * remPx) ? [{ stop, at }] : [];
-      });
-      const taken = new TakenBoxes();
-      const marks = stops.map(({ stop, at }) => {
-        const text = stop.numbers.join('·');
-        context.font = fontOf(sizes.text * remPx, 600);
-        const half = Math.max((sizes.mark / 2) * remPx, context.measureText(text).width / 2 + remPx * 0.35);
-        // Left of the camera's glyph and below: that is to be seen, and its label stands right of it.
-        const beside = sizes.beside * remPx;
-        const tall = (sizes.mark / 2) * remPx;
-        const box = boxAbout(at.x - beside - half, at.y + beside + tall, half, tall);
-        taken.take(box);
-        return { text, box, stop };
-      });
-      for (const { text, box } of marks) {
-        context.beginPath();
-        context.roundRect(
-          box.left,
-          box.top,
-          box.right - box.left,
-          box.bottom - box.top,
-          (sizes.mark / 2) * remPx,
-        );
-        context.fillStyle = ink.select;
-        context.fill();
-        context.strokeStyle = ink.halo;
-        context.lineWidth = remPx * 0.12;
-        context.stroke();
-        context.font = fontOf(sizes.text * remPx, 600);
-        context.textAlign = 'center';
-        context.fillStyle = frame.night ? '#14161a' : '#fafaf8';
-        context.fillText(
-          text,
-          (box.left + box.right) / 2,
-          (box.top + box.bottom) / 2 + baselineShare * sizes.text * remPx,
-        );
-      }
-      for (const { box, stop } of marks) {
-        const plate = roomFor(context, timesOf(stop), box, taken, frame);
-        if (plate) paintPlate(context, plate, ink, frame);
-      }
     },
-    dispose: () => undefined,
+    above: {
+      order: signOrder.trailAbove,
+      paint(context, frame) {
+        const ink = inkOf(frame.night);
+        const marks = marksOf(frame);
+        for (const mark of marks) paintNumbers(context, mark, ink, frame);
+        for (const { plate } of marks) if (plate) paintPlate(context, plate, ink, frame);
+      },
+      dispose: () => undefined,
+    },
+    dispose: cancelFonts,
   };
+}
+
+function layMarks(
+  ruler: CanvasRenderingContext2D,
+  steps: readonly TrailStep[],
+  frame: Frame,
+): readonly TrailMark[] {
+  const { remPx } = frame;
+  const taken = new TakenBoxes();
+  return trailStops(steps)
+    .flatMap((stop) => {
+      const { x, y } = frame.plane.toPlane(stop);
+      const at = frame.project(x, y, 0);
+      return at && isInside(at, frame, sizes.mark * remPx) ? [{ stop, at }] : [];
+    })
+    .map(({ stop, at }) => {
+      const text = stop.numbers.join('·');
+      ruler.font = fontOf(sizes.text * remPx, 600);
+      const half = Math.max((sizes.mark / 2) * remPx, ruler.measureText(text).width / 2 + remPx * 0.35);
+      // Left of the camera's glyph and below: that is to be seen, and its label stands right of it.
+      const beside = sizes.beside * remPx;
+      const tall = (sizes.mark / 2) * remPx;
+      const box = boxAbout(at.x - beside - half, at.y + beside + tall, half, tall);
+      taken.take(box);
+      return { text, box, stop };
+    })
+    .map(({ text, box, stop }) => ({ text, box, plate: roomFor(ruler, timesOf(stop), box, taken, frame) }));
+}
+
+function paintNumbers(
+  context: CanvasRenderingContext2D,
+  { text, box }: TrailMark,
+  ink: Ink,
+  { remPx, night }: Frame,
+): void {
+  context.beginPath();
+  context.roundRect(box.left, box.top, box.right - box.left, box.bottom - box.top, (sizes.mark / 2) * remPx);
+  context.fillStyle = ink.select;
+  context.fill();
+  context.strokeStyle = ink.halo;
+  context.lineWidth = remPx * 0.12;
+  context.stroke();
+  context.font = fontOf(sizes.text * remPx, 600);
+  context.textAlign = 'center';
+  context.fillStyle = night ? '#14161a' : '#fafaf8';
+  context.fillText(
+    text,
+    (box.left + box.right) / 2,
+    (box.top + box.bottom) / 2 + baselineShare * sizes.text * remPx,
+  );
 }
 
 function legsOf(frame: Frame, steps: readonly TrailStep[]) {

@@ -1,0 +1,50 @@
+import type { AlertMark } from './alertLayout.ts';
+import { alertSizes } from './alertSizes.ts';
+import { boxAbout, type ScreenBox } from './boxes.ts';
+
+/** Half of what a stem takes of its sides, and how long a piece of it is that lies aslant, rem. */
+const stemRem = { half: 0.25, piece: 0.6 } as const;
+/** Whatever way it points an arrow is within a square about its middle; in sizes of it. */
+const arrowShare = { middle: 0.4, half: 0.75 } as const;
+
+/** From the middle of a mark's plate to where its arrow begins, CSS pixels. */
+export function arrowFoot({ box, angle }: AlertMark & { readonly kind: 'edge' }): {
+  readonly x: number;
+  readonly y: number;
+} {
+  const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
+  const out = Math.min(
+    (box.right - box.left) / 2 / Math.max(1e-9, Math.abs(dx)),
+    (box.bottom - box.top) / 2 / Math.max(1e-9, Math.abs(dy)),
+  );
+  return { x: dx * out, y: dy * out };
+}
+
+/** All that is painted of a mark but its pulse: the mark itself first, then its stem or its arrow. */
+export function markBoxes(mark: AlertMark, remPx: number): readonly ScreenBox[] {
+  const { box } = mark;
+  const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+  if (mark.kind === 'edge') {
+    const foot = arrowFoot(mark);
+    const { half, middle: out } = arrowShare;
+    const size = alertSizes.arrow * remPx;
+    const [x, y] = [
+      middle.x + foot.x + Math.cos(mark.angle) * out * size,
+      middle.y + foot.y + Math.sin(mark.angle) * out * size,
+    ];
+    return [box, boxAbout(x, y, half * size, half * size)];
+  }
+  const half = stemRem.half * remPx;
+  const to = { x: mark.at.x, y: mark.at.y - mark.liftPx };
+  const [dx, dy] = [to.x - middle.x, to.y - box.bottom];
+  const top = Math.min(box.bottom, to.y);
+  if (Math.abs(dx) < 1)
+    return [box, { left: to.x - half, top, right: to.x + half, bottom: Math.max(box.bottom, to.y) }];
+  const pieces = Math.ceil(Math.max(Math.abs(dx), Math.abs(dy)) / (stemRem.piece * remPx));
+  const stem = Array.from({ length: pieces }, (_, at) => {
+    const share = (at + 0.5) / pieces;
+    const [halfWidth, halfHeight] = [Math.abs(dx) / pieces / 2, Math.abs(dy) / pieces / 2];
+    return boxAbout(middle.x + dx * share, box.bottom + dy * share, halfWidth + half, halfHeight + half);
+  });
+  return [box, ...stem];
+}
