@@ -16,6 +16,7 @@ export const mapCamera = ({ camera }: CameraEntry): MapCamera => ({
   heightM: camera.position.heightM,
   headingDeg: camera.headingDeg,
   fovDeg: camera.fovDeg,
+  widthPx: camera.widthPx,
   steerable: camera.steerable,
 });
 

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import type { Camera } from '../../../core/domain/camera.ts';
+import { CameraId, WardId } from '../../../core/domain/ids.ts';
+import { packCameras, unpackCameras } from '../../scene/sight/packing.ts';
+import { searchIndex } from '../../searchIndex.ts';
+import { mapCamera } from './looks.ts';
+
+test('all that the registry tells of a picture reaches whoever works out what is seen, the width in pixels too', () => {
+  const camera: Camera = {
+    ...{ id: CameraId.parse('hn:camera:7'), number: 7, name: 'Cột 7', ward: WardId.parse('hn:ward:a') },
+    ...{ function: 'security', kind: 'ptz', headingDeg: 40, fovDeg: 63, tags: [], streams: ['main'] },
+    ...{ steerable: true, widthPx: 1280 },
+    position: { lat: 21.03, lon: 105.85, heightM: 6 },
+  };
+  const drawn = mapCamera({ camera, ward: undefined, index: searchIndex(camera, undefined) });
+  expect(unpackCameras(packCameras([drawn]), camera.position)).toEqual([
+    {
+      ...{ place: 0, x: 0, y: 0, heightM: 6, kind: 'ptz' },
+      ...{ headingDeg: 40, fovDeg: 63, steerable: true, widthPx: 1280 },
+    },
+  ]);
+});
