@@ -163,6 +163,28 @@ test('S turns the nearest dome to the place, and its cone on the map turns with 
   await brightOnce('and no more', (bright) => bright < (bare + lit) / 2);
 });
 
+test('the list follows a dome as it turns: once it looks there S says so, and turns nothing else', async () => {
+  const place = beside(14, -14);
+  await turnTo(beside(-14, 14));
+  await goToPlace(console, place);
+  await press(console, 'v');
+  const row = (reason: string) =>
+    console.page.locator(
+      `[data-testid="map-seen"] [data-camera="${camera.number}"][data-reason="${reason}"]`,
+    );
+  await row('free').waitFor();
+  await press(console, 's');
+  await row('now').waitFor();
+  await eventually('the dome looks there', async () => (await turnsLeft(place)) < 2);
+  // What it shows is told once it stands.
+  await eventually('S says so', async () => {
+    await press(console, 's');
+    const said = await console.page.locator('[data-passing]').textContent();
+    return said === `Camera ${camera.number} is looking at this point already.`;
+  });
+  await press(console, 'Escape');
+});
+
 test('S says so of a dome that looks there already; and first finds out who sees the place', async () => {
   const place = beside(-14, 14);
   await turnTo(place);

@@ -18,7 +18,7 @@ import {
   sightDefaults,
 } from './optics.ts';
 import { slewTo } from './slew.ts';
-import { bestToTurn, camerasThatSee, whoDefaults } from './whosees.ts';
+import { camerasThatSee, whoDefaults } from './whosees.ts';
 
 interface Named extends SightCamera {
   readonly name: string;
@@ -120,9 +120,6 @@ test('now before free before held before unsteerable before hidden; the clearest
     'hidden occluded',
   ]);
   expect(list.map(({ heldBy }) => heldBy ?? '')).toEqual(['Minh', '', '', '', '', 'Lan', '', '']);
-  expect(bestToTurn(list)?.camera.name).toBe('free');
-  expect(bestToTurn(list.filter(({ camera: { name } }) => name !== 'free'))?.camera.name).toBe('freefar');
-  expect(bestToTurn(list.filter(({ reason }) => reason !== 'free'))).toBeUndefined();
   const hidden = list.at(-1);
   expect(hidden?.obstruction?.distanceM).toBeCloseTo(10 * Math.hypot(1, 5 / 60), 6);
   expect(list[0]?.now?.band).toBe('identify');

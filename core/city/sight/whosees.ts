@@ -116,10 +116,6 @@ export function camerasThatSee<C extends SightCamera>(
   return [...open.sort(byUse), ...occluded];
 }
 
-/** The PTZ to turn to the point, of those in their order; what has it in its picture already needs no turning. */
-export const bestToTurn = <S extends Pick<Seer<SightCamera>, 'reason'>>(seers: readonly S[]): S | undefined =>
-  seers.find(({ reason }) => reason === 'free');
-
 function byUse<C extends SightCamera>(a: Seer<C>, b: Seer<C>): number {
   const best = (seer: Seer<C>) => rankAt((seer.reason === 'now' ? seer.now : seer.turned)?.pxPerM ?? 0);
   if (a.reason === 'occluded' || b.reason === 'occluded') return 0;

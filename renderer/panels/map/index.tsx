@@ -119,7 +119,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle, early }: 
     world.alerts,
     ({ drawn }) => drawn.find(({ id }) => id === alert)?.camera ?? null,
   );
-  const whoSees = useWhoSees(stage, drawer === 'seen' ? place : undefined, reporter);
+  const whoSees = useWhoSees(stage, drawer === 'seen' ? place : undefined, reporter, world.mirror);
   async function slew(): Promise<void> {
     if (!whoSees) {
       if (drawer !== 'seen') deeds.current?.run({ key: 'seen' });
@@ -296,7 +296,12 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle, early }: 
         </div>
         <ModeLine model={model} />
         <HoverCard hovered={hovered} world={world} pins={pins} />
-        <canvas ref={overview} className={styles.overview} data-shown={held.state === 'there'} />
+        <canvas
+          ref={overview}
+          className={styles.overview}
+          // Nothing of it looks out from behind what lies along the lower edge.
+          data-shown={held.state === 'there' && (wide || drawer !== 'seen')}
+        />
         <Thumbnails world={world} places={thumbnails} />
       </div>
     </section>

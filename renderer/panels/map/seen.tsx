@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { bestToTurn } from '../../../core/city/sight/whosees.ts';
 import type { Camera } from '../../../core/domain/camera.ts';
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
@@ -9,47 +8,71 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { SightSeer, WhoSees } from '../../scene/sight/index.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './drawer.module.css';
-import { reporterFirst, seenRows } from './seenRows.ts';
+import { reporterFirst, seenRows, slewOf } from './seenRows.ts';
 import type { Stage } from './stage.ts';
 import type { MapWorld } from './world.ts';
 
 type Found = { readonly who: WhoSees } | { readonly fault: Fault } | undefined;
 
-/** Which cameras see a place, asked once a place. `reporter`: of the alert that it is asked about. */
+/** Once one of those that see it turns or is taken it is asked again so long after, ms: poses are told several times a second. */
+const againMs = 500;
+
+/** Which cameras see a place, as they stand now. `reporter`: of the alert that it is asked about. */
 export function useWhoSees(
   stage: Stage | undefined,
   at: LatLon | undefined,
   reporter: CameraId | null,
+  { presence }: Pick<MapWorld['mirror'], 'presence'>,
 ): Found {
   const [found, setFound] = useState<Found>();
   useEffect(() => {
     setFound(undefined);
     if (!stage || !at) return undefined;
     let isGone = false;
-    void stage.sights.whoSees(at).then((answer) => {
+    let seers: readonly SightSeer[] = [];
+    let again: ReturnType<typeof setTimeout> | undefined;
+    async function ask(from: Stage, place: LatLon): Promise<void> {
+      again = undefined;
+      const answer = await from.sights.whoSees(place);
       if (isGone || !answer) return;
       const who = answer.ok ? reporterFirst(answer.value, reporter) : undefined;
-      if (who) stage.sights.showLines(who);
+      seers = who?.seers ?? [];
+      if (who) from.sights.showLines(who);
       setFound(answer.ok ? who && { who } : { fault: answer.fault });
+    }
+    void ask(stage, at);
+    const cancel = presence.subscribe((now, before) => {
+      if (again === undefined && seers.some(({ id }) => now.get(id) !== before.get(id)))
+        again = setTimeout(() => void ask(stage, at), againMs);
     });
     return () => {
       isGone = true;
+      clearTimeout(again);
+      cancel();
       stage.sights.cancel('who');
       stage.sights.showLines(undefined);
     };
-  }, [stage, at, reporter]);
+  }, [stage, at, reporter, presence]);
   return found;
 }
 
+const seersOf = (found: Found): readonly SightSeer[] => (found && 'who' in found ? found.who.seers : []);
+
 /** The PTZ that S turns there. */
-export const bestToSlew = (found: Found): SightSeer | undefined =>
-  found && 'who' in found ? bestToTurn(found.who.seers) : undefined;
+export function bestToSlew(found: Found): SightSeer | undefined {
+  const slew = slewOf(seersOf(found));
+  return slew && 'turn' in slew ? slew.turn : undefined;
+}
 
 /** The PTZ that has the place in its picture as it stands, the best first: it needs no turning. */
 export function alreadyThere(found: Found, world: MapWorld): Camera | undefined {
   const { byId } = world.mirror.cameras.getState();
-  const seers = found && 'who' in found ? found.who.seers : [];
-  const seer = seers.find(({ id, reason }) => reason === 'now' && byId.get(id)?.camera.kind === 'ptz');
+  const seers = seersOf(found);
+  const slew = slewOf(seers);
+  const seer =
+    slew && 'there' in slew
+      ? slew.there
+      : seers.find(({ id, reason }) => reason === 'now' && byId.get(id)?.camera.kind === 'ptz');
   return seer && byId.get(seer.id)?.camera;
 }
 
@@ -71,7 +94,7 @@ export function Seen(props: {
   const byId = useStore(world.mirror.cameras, (now) => now.byId);
   const presence = useStore(world.mirror.presence);
   const best = bestToSlew(found);
-  const seers = found && 'who' in found ? found.who.seers : [];
+  const seers = seersOf(found);
   const rows = seenRows(seers, reporter);
   const isSeen = reporter !== null || seers.some(({ reason }) => reason !== 'occluded');
   const maySlew = world.operator.rights.includes('ptz.steer');

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { bandOf } from '../../../core/city/sight/bands.ts';
 import { CameraId } from '../../../core/domain/ids.ts';
 import type { SightSeer, WhoSees } from '../../scene/sight/index.ts';
-import { reporterFirst, seenRows } from './seenRows.ts';
+import { reporterFirst, seenRows, slewOf } from './seenRows.ts';
 
 const idOf = (name: string) => CameraId.parse(`hn:camera:${name}`);
 const seer = (name: string, reason: SightSeer['reason']): SightSeer => ({
@@ -41,4 +42,37 @@ test('without an alert those that see it come in their order, and a few of those
   const hidden = Array.from({ length: 9 }, (_, at) => seer(`h${at}`, 'occluded'));
   const rows = seenRows(reporterFirst(who(seer('a', 'now'), seer('b', 'free'), ...hidden), null).seers, null);
   expect(named(rows)).toEqual(['a', 'b', 'h0', 'h1', 'h2', 'h3', 'h4']);
+});
+
+const shows = (pxPerM: number) => ({ pxPerM, band: bandOf(pxPerM) ?? 'monitor' });
+/** A PTZ that can be steered: what it shows of the place now and at its longest, and what S would make of it. */
+const ptz = (name: string, reason: SightSeer['reason'], now: number, longest: number, made: number) => ({
+  ...seer(name, reason),
+  ...{ now: now > 0 ? shows(now) : undefined, turned: shows(longest) },
+  slew: { panDeg: 0, tiltDeg: 0, fovDeg: 3, ...shows(made) },
+});
+
+test('S turns the free PTZ that shows the place best, one that has it in the corner of a wide picture too', () => {
+  const [near, far] = [ptz('near', 'now', 30, 900, 254), ptz('far', 'free', 0, 180, 180)];
+  expect(slewOf([near, far])).toEqual({ turn: near });
+  expect(slewOf([far, { ...far, id: idOf('nearer'), distanceM: 10 }])).toMatchObject({
+    turn: { id: idOf('nearer') },
+  });
+  expect(slewOf([seer('fixed', 'now'), far])).toEqual({ turn: far });
+});
+
+test('S takes no second PTZ where the best looks there already, whoever holds it', () => {
+  const [there, other] = [ptz('there', 'now', 240, 900, 254), ptz('other', 'free', 0, 800, 254)];
+  expect(slewOf([there, { ...other, distanceM: 90 }])).toEqual({ there });
+  const held = { ...there, heldBy: 'Lan' };
+  expect(slewOf([held, { ...other, distanceM: 90 }])).toEqual({ there: held });
+});
+
+test('S leaves alone what somebody else holds, what is hidden and what cannot be steered', () => {
+  const held = { ...ptz('held', 'held', 0, 900, 254), heldBy: 'Lan' };
+  const passing = { ...ptz('passing', 'now', 20, 900, 254), heldBy: 'Lan' };
+  const hidden = ptz('hidden', 'occluded', 0, 900, 254);
+  const other = ptz('other', 'free', 0, 100, 100);
+  expect(slewOf([held, passing, hidden, seer('fixed', 'now'), seer('ptz', 'unsteerable')])).toBeUndefined();
+  expect(slewOf([held, passing, hidden, other])).toEqual({ turn: other });
 });

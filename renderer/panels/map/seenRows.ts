@@ -1,3 +1,4 @@
+import { rankAt } from '../../../core/city/sight/bands.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { SightSeer, WhoSees } from '../../scene/sight/index.ts';
 
@@ -27,4 +28,24 @@ export function seenRows(seers: readonly SightSeer[], reporter: CameraId | null)
     ...others.filter((seer) => !isOpen(seer)).slice(0, mostListed.occluded),
   ];
   return [...own, ...listed.map((seer) => ({ id: seer.id, seer }))];
+}
+
+/** A picture that would show the place so many times as large, or larger, is worth the turn; less is within what a person's height does. */
+const worthTurning = 1.5;
+
+/**
+ * What S does about a place: turns the free PTZ that can show it best, the clearest and then the nearest; one that passes by, or
+ * has it somewhere in a wide picture, too. `there`: the best looks at it already, and another is left alone. Undefined: none can.
+ */
+export function slewOf(
+  seers: readonly SightSeer[],
+): { readonly turn: SightSeer } | { readonly there: SightSeer } | undefined {
+  const gains = ({ reason, now, slew }: SightSeer) =>
+    reason === 'free' || (slew?.pxPerM ?? 0) > worthTurning * (now?.pxPerM ?? 0);
+  const isUsable = (seer: SightSeer) =>
+    seer.slew !== undefined &&
+    (seer.reason === 'free' || (seer.reason === 'now' && (seer.heldBy === undefined || !gains(seer))));
+  const rank = ({ turned }: SightSeer) => rankAt(turned?.pxPerM ?? 0);
+  const [best] = seers.filter(isUsable).sort((a, b) => rank(b) - rank(a) || a.distanceM - b.distanceM);
+  return best && (gains(best) ? { turn: best } : { there: best });
 }
