@@ -89,6 +89,13 @@ describe('the map beside the wall', () => {
     await eventually('it says who stands there', async () =>
       (await page.getByTestId('map-hover').textContent())?.startsWith(`${camera.number} · ${camera.name}`),
     );
+    // The pointer rests, and the map moves on below it: what was there is told of no more.
+    await press(console, 'ArrowRight');
+    await eventually('nothing stands there', async () => (await page.getByTestId('map-hover').count()) === 0);
+    await press(console, 'ArrowLeft');
+    await eventually('it says again who stands there', async () =>
+      (await page.getByTestId('map-hover').textContent())?.startsWith(`${camera.number} · `),
+    );
     await page.mouse.move(x + 200, y + 200);
     const search = page.locator('aside [role="combobox"]');
     await search.fill('no camera has this');

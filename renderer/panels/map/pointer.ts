@@ -18,6 +18,8 @@ const turnPerWidth = 180;
 const tiltPerHeight = 90;
 /** Of a notch. */
 const wheelFactor = 1.25;
+/** Once the view has stood so long, ms, what is under a pointer that rests is looked for again. */
+const standsMs = 150;
 /** What a notch of the wheel is told as. */
 const notchPx = 100;
 
@@ -30,6 +32,9 @@ export function hearPointer(host: HTMLElement, scene: Scene, deeds: PointerDeeds
   let moved = false;
   let hovered: ScreenPoint | undefined;
   let due = 0;
+  /** Where the pointer is on the map, while nothing is pressed. */
+  let rests: ScreenPoint | undefined;
+  let standing: ReturnType<typeof setTimeout> | undefined;
 
   const pointOf = (event: MouseEvent): ScreenPoint => {
     const { left, top } = host.getBoundingClientRect();
@@ -45,6 +50,19 @@ export function hearPointer(host: HTMLElement, scene: Scene, deeds: PointerDeeds
     });
   }
 
+  /** What was under it is elsewhere: nothing is told of it until the view stands. */
+  const cancelView = scene.state.subscribe((now, before) => {
+    if (now.view === before.view || !rests) return;
+    if (hovered) hover(undefined);
+    clearTimeout(standing);
+    standing = setTimeout(() => hover(rests), standsMs);
+  });
+  function rest(at: ScreenPoint | undefined): void {
+    rests = at;
+    if (!at) clearTimeout(standing);
+    hover(at);
+  }
+
   function onDown(event: PointerEvent): void {
     if (event.target !== host && !(event.target instanceof HTMLCanvasElement)) return;
     host.focus();
@@ -54,13 +72,13 @@ export function hearPointer(host: HTMLElement, scene: Scene, deeds: PointerDeeds
     last = at;
     moved = false;
     host.setPointerCapture(event.pointerId);
-    hover(undefined);
+    rest(undefined);
   }
 
   function onMove(event: PointerEvent): void {
     const at = pointOf(event);
     if (!pressed) {
-      hover(at);
+      rest(at);
       return;
     }
     if (!moved && Math.hypot(at.x - pressed.from.x, at.y - pressed.from.y) < trembles) return;
@@ -79,7 +97,7 @@ export function hearPointer(host: HTMLElement, scene: Scene, deeds: PointerDeeds
     const at = pointOf(event);
     if (was.button === 0 && deeds.draws() && moved) deeds.onDraw(at, 'end');
     else if (!moved && was.button === 0) deeds.onClick(at, { adds: event.shiftKey || event.ctrlKey });
-    hover(at);
+    rest(at);
   }
 
   function onWheel(event: WheelEvent): void {
@@ -92,12 +110,14 @@ export function hearPointer(host: HTMLElement, scene: Scene, deeds: PointerDeeds
   host.addEventListener('pointermove', onMove, { signal });
   host.addEventListener('pointerup', onUp, { signal });
   host.addEventListener('pointercancel', () => (pressed = undefined), { signal });
-  host.addEventListener('pointerleave', () => hover(undefined), { signal });
+  host.addEventListener('pointerleave', () => rest(undefined), { signal });
   host.addEventListener('wheel', onWheel, { signal, passive: false });
   host.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
   host.addEventListener('dblclick', (event) => !deeds.draws() && deeds.onDouble(pointOf(event)), { signal });
   return () => {
     cancelAnimationFrame(due);
+    clearTimeout(standing);
+    cancelView();
     away.abort();
   };
 }
