@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
+import { priorityShape } from '../../../core/domain/alert.ts';
 import { tileCount } from '../../../core/domain/division.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { layoutOf } from '../../../core/domain/wall.ts';
@@ -59,8 +60,10 @@ export function CameraCard(props: {
         {t.kinds[camera.kind]} · {t.functions[camera.function]}
         {ward ? ` · ${t.ward(ward)}` : ''}
       </p>
-      <p className={styles.look} data-look={state.look}>
-        <Mark shape={lookShape[state.look]} /> {t.map.looks[state.look]}
+      <p className={styles.look} data-look={state.look} data-priority={state.priority}>
+        <Mark shape={state.priority ? priorityShape[state.priority] : lookShape[state.look]} />{' '}
+        {t.map.looks[state.look]}
+        {state.priority && ` · ${t.alerts.priorities[state.priority]}`}
         {own.length > 0 && ` · ${words.alerts(own.length)}`}
       </p>
       {steering && <p>{words.steeredBy(steering.name)}</p>}

@@ -4,7 +4,7 @@ import type { MapPin } from '../../../core/domain/map.ts';
 import { formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Pick, ScreenPoint } from '../../scene/api.ts';
-import { stateOf } from './looks.ts';
+import { alertedCameras, stateOf } from './looks.ts';
 import styles from './map.module.css';
 import type { MapWorld } from './world.ts';
 
@@ -63,7 +63,8 @@ function HoverText({
       const entry = byId.get(pick.id);
       if (!entry) return null;
       const { camera, ward } = entry;
-      const state = stateOf(presence.get(pick.id), undefined);
+      const own = alerts.drawn.filter((alert) => alert.camera === pick.id);
+      const state = stateOf(presence.get(pick.id), alertedCameras(own).get(pick.id));
       return (
         <>
           <strong>
@@ -73,7 +74,13 @@ function HoverText({
             {t.kinds[camera.kind]}
             {ward ? ` · ${t.ward(ward)}` : ''}
           </span>
-          {state && <span>{state.by ? words.card.steeredBy(state.by) : words.looks[state.look]}</span>}
+          {state?.priority && (
+            <span>
+              {words.looks.alert} · {t.alerts.priorities[state.priority]}
+            </span>
+          )}
+          {state?.by && <span>{words.card.steeredBy(state.by)}</span>}
+          {state && !state.priority && !state.by && <span>{words.looks[state.look]}</span>}
         </>
       );
     }
