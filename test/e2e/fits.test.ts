@@ -50,6 +50,38 @@ describe('a window of 1920 × 1080', () => {
     await press(console, 'Escape');
   });
 
+  test('has the whole panel of what is seen again, also where it is smaller: the camera’s name, and the last of its keys', async () => {
+    const size = (width: number, height: number) =>
+      console.app.evaluate(
+        ({ BrowserWindow }, to) => BrowserWindow.fromId(1)?.setContentSize(to.width, to.height),
+        { width, height },
+      );
+    await press(console, 'r');
+    const panel = '[data-testid="replay"]';
+    await console.page.locator(`${panel} [role="slider"]`).waitFor();
+    for (const [width, height] of [
+      [1920, 1080],
+      [1366, 768],
+      [1280, 720],
+    ] as const) {
+      await size(width, height);
+      for (const { language, density } of looks) {
+        await choose(console, 'language', language);
+        await choose(console, 'density', density);
+        await settled(console);
+        const [cut, name] = await console.inWindow<[number, number]>(`(() => {
+          const panel = document.querySelector('${panel}');
+          return [panel.scrollHeight - panel.clientHeight, panel.querySelector('header + p').clientHeight];
+        })()`);
+        const when = `${width} × ${height} ${language} ${density}`;
+        expect.soft(cut, `${when}: out of sight`).toBe(0);
+        expect.soft(name, `${when}: the name’s height`).toBeGreaterThan(12);
+      }
+    }
+    await press(console, 'Escape');
+    await size(1920, 1080);
+  });
+
   test('has the site’s whole name in its bar, also while the watch is handed over', async () => {
     await press(console, 'Shift+F4');
     await console.page.getByTestId('handover').waitFor();
