@@ -170,6 +170,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
       exports,
       version: app.getVersion(),
       name: options['desk-name'],
+      walls: windows.arrangement.walls,
       roomWall: options['room-wall'],
       enrolment: options.enrol,
       site,

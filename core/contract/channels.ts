@@ -16,6 +16,7 @@ export const shellNames = [
   'profile.save',
   'profile.use',
   'profile.remove',
+  'profile.bringBack',
   'control.look',
   'control.see',
   'control.steer',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WallsId } from '../domain/displayprofile.ts';
 import { Hex, Sha256 } from '../domain/hex.ts';
 import { WindowId } from '../domain/ids.ts';
 import { EnrolmentCode } from '../domain/machine.ts';
@@ -99,6 +100,8 @@ export const ToDesk = z.discriminatedUnion('t', [
     restarts: z.int().min(0),
     /** What the desk is called where others send to it. */
     name: z.string().min(1).max(60).optional(),
+    /** Under what the walls of all of its arrangements are stored: others are nobody's any more. Not said: all are kept. */
+    walls: z.array(WallsId).max(10_000).optional(),
     /** It is the machine of a room's wall: it signs itself in, and nobody else. */
     roomWall: z.boolean().default(false),
     /** The code from the command line with which it is enrolled, if it is not yet. */

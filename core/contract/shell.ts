@@ -150,6 +150,8 @@ export const shellCalls = {
   'profile.save': deskDeed(z.object({ name: ProfileName.min(1) })),
   'profile.use': deskDeed(z.object({ name: ProfileName })),
   'profile.remove': deskDeed(z.object({ name: ProfileName })),
+  /** One that was removed in this run is there again, with what its windows show. */
+  'profile.bringBack': deskDeed(z.object({ name: ProfileName })),
   /**
    * What the window's selected tile shows, said at each change: the stick steers what was selected last on this desk. Said
    * again unchanged, it was selected anew (the window came to the front). A camera whose picture is not live (`seen` false)

@@ -252,6 +252,14 @@ export function used(profiles: DeskProfiles, name: ProfileName): Result<DeskProf
   return ok({ ...profiles, current: name });
 }
 
+/** Puts back one that was removed; another one has not taken its name meanwhile. */
+export function broughtBack(profiles: DeskProfiles, gone: DeskProfile): Result<DeskProfiles> {
+  const { name } = gone;
+  if (profiles.profiles.some((each) => each.name === name)) return fail('profile.nameTaken', { name });
+  if (profiles.profiles.length >= maxProfiles) return fail('profile.tooMany', { most: maxProfiles });
+  return ok({ ...profiles, profiles: [...profiles.profiles, gone] });
+}
+
 /** Forgets a profile that is not in use. */
 export function removed(profiles: DeskProfiles, name: ProfileName): Result<DeskProfiles> {
   if (currentProfile(profiles).name === name) return fail('profile.inUse');

@@ -76,6 +76,10 @@ export const programFaults = {
     vi: 'Cách bày này đang dùng. Hãy chuyển sang cách bày khác rồi xoá.',
     en: 'This arrangement is in use. Switch to another one, then delete it.',
   },
+  'profile.nameTaken': {
+    vi: 'Đã có cách bày khác tên “{name}”.',
+    en: 'Another arrangement is called “{name}” by now.',
+  },
   'profile.tooMany': {
     vi: 'Đã lưu đủ {most} cách bày. Hãy xoá bớt một.',
     en: '{most} arrangements are kept already. Delete one first.',

@@ -250,7 +250,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...library.handlers,
     ...share.handlers,
     ...machine.handlers,
-    ...createWalls({ store, write, operator, mayTouch }).handlers,
+    ...createWalls({ store, write, project, operator, mayTouch, kept: options.walls }).handlers,
     ...createMedia({
       link,
       siteUrl: () => connection.address().url,

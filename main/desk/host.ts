@@ -81,6 +81,7 @@ export function hostDesk(parent: ParentPort, { clock, log, openLink, counter, ex
         site: message.site,
         restarts: message.restarts,
         name: message.name,
+        walls: message.walls,
         roomWall: message.roomWall,
         enrolment: message.enrolment,
         session: message.session,

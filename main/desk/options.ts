@@ -3,6 +3,7 @@ import type { ControlTicket } from '../../core/contract/control.ts';
 import type { DeskStatus } from '../../core/contract/desk.ts';
 import type { DeskSession, SiteAddress } from '../../core/contract/deskentry.ts';
 import type { Port } from '../../core/contract/wire.ts';
+import type { WallsId } from '../../core/domain/displayprofile.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
 import type { EnrolmentCode } from '../../core/domain/machine.ts';
 import type { LinkStatus, OpenLink } from './links/link.ts';
@@ -25,6 +26,8 @@ export interface DeskOptions {
   readonly counter?: URL;
   /** What it is called where others send to it; the machine's name if none is said. */
   readonly name?: string | undefined;
+  /** Under what the walls of all arrangements are stored: others are forgotten. Not said: none is. */
+  readonly walls?: readonly WallsId[] | undefined;
   /** It is the machine of a room's wall. */
   readonly roomWall?: boolean;
   /** With which it is enrolled, if it is not yet. */

@@ -10,6 +10,7 @@ import {
   type ToDesk,
 } from '../../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
+import type { WallsId } from '../../core/domain/displayprofile.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
 import type { Result } from '../../core/result.ts';
 import { type Child, supervise } from '../../core/supervise.ts';
@@ -39,6 +40,8 @@ export function runDesk<P>(options: {
   readonly version: string;
   /** What it is called where others send to it. */
   readonly name?: string | undefined;
+  /** Under what the walls of the desk's arrangements are stored. */
+  readonly walls?: () => readonly WallsId[];
   /** The machine of a room's wall, and the code with which it becomes one. */
   readonly roomWall?: boolean;
   readonly enrolment?: string | undefined;
@@ -77,7 +80,11 @@ export function runDesk<P>(options: {
       const child = options.fork();
       const { folder, exports, version, name, roomWall, enrolment } = options;
       const about = { folder, exports, version, name, roomWall, enrolment };
-      post(child, { t: 'start', ...about, site, restarts: starts, session });
+      const walls = options.walls?.();
+      post(child, {
+        ...{ t: 'start', ...about, site, restarts: starts, session },
+        ...(walls && { walls: [...walls] }),
+      });
       starts += 1;
       return child;
     },

@@ -134,3 +134,22 @@ test('another profile’s windows open before those go that it has not', () => {
   expect(arrangement.use('')).toMatchObject({ ok: true });
   expect(said).toEqual(['open w2 1000', 'close w3']);
 });
+
+test('a profile that was removed comes back as it was, once, and its walls are kept until the program ends', async () => {
+  const arrangement = start();
+  arrangement.save('Ban đêm');
+  arrangement.closed(w2);
+  const night = kept.profiles.at(-1);
+  arrangement.use('');
+  const walls = [...arrangement.walls()];
+  expect(walls).toHaveLength(2);
+  expect(arrangement.bringBack('Ban đêm')).toMatchObject({ fault: { code: 'profile.unknown' } });
+  expect(arrangement.remove('Ban đêm')).toMatchObject({ ok: true });
+  expect(kept.profiles).toHaveLength(1);
+  expect(arrangement.walls()).toEqual(walls);
+  expect(arrangement.bringBack('Ban đêm')).toMatchObject({ ok: true });
+  expect(kept.profiles.at(-1)).toEqual(night);
+  expect(arrangement.bringBack('Ban đêm')).toMatchObject({ fault: { code: 'profile.unknown' } });
+  arrangement.remove('Ban đêm');
+  expect(start(kept).walls()).toEqual(['']);
+});

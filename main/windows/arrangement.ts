@@ -10,7 +10,9 @@ import {
 } from '../../core/domain/display.ts';
 import {
   afterMove,
+  broughtBack,
   currentProfile,
+  type DeskProfile,
   type DeskProfiles,
   type Fallback,
   movedTo,
@@ -20,12 +22,13 @@ import {
   removed,
   savedAs,
   used,
+  type WallsId,
   windowClosed,
   windowOpened,
   withFallback,
 } from '../../core/domain/displayprofile.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
-import { ok, type Result } from '../../core/result.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
 import type { ProfileFile } from './profilefile.ts';
 
 type Nothing = Record<string, never>;
@@ -70,6 +73,10 @@ export interface Arrangement {
   save(name: string): Result<Nothing>;
   use(name: string): Result<Nothing>;
   remove(name: string): Result<Nothing>;
+  /** One that was removed in this run is there again. */
+  bringBack(name: string): Result<Nothing>;
+  /** Under what the walls of its profiles are stored, and of those that can still come back. */
+  walls(): readonly WallsId[];
   /** Takes back what is waited for. */
   end(): void;
 }
@@ -86,6 +93,8 @@ const isSame = (a: Standing, b: Standing) =>
 export function arrange(options: ArrangementOptions): Arrangement {
   const { file, size, clock, log } = options;
   let profiles: DeskProfiles = file.stored;
+  /** Those that were removed in this run, the last one last. */
+  const gone: DeskProfile[] = [];
   let seen: readonly SeenDisplay[] = [];
   let here = '';
   let placed = new Map<WindowId, Placed>();
@@ -222,7 +231,20 @@ export function arrange(options: ArrangementOptions): Arrangement {
     setFallback: (window, fallback) => deed(withFallback(profiles, window, fallback)),
     save: (name) => deed(savedAs(profiles, name, `${clock.now()}`)),
     use: (name) => deed(used(profiles, name)),
-    remove: (name) => deed(removed(profiles, name)),
+    remove(name) {
+      const profile = profiles.profiles.find((each) => each.name === name);
+      const done = deed(removed(profiles, name));
+      if (done.ok && profile) gone.push(profile);
+      return done;
+    },
+    bringBack(name) {
+      const profile = gone.findLast((each) => each.name === name);
+      if (!profile) return fail('profile.unknown', { name });
+      const done = deed(broughtBack(profiles, profile));
+      if (done.ok) gone.splice(gone.indexOf(profile), 1);
+      return done;
+    },
+    walls: () => [...profiles.profiles, ...gone].map(({ walls }) => walls),
     end: () => cancelLook(),
   };
 }

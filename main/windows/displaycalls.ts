@@ -18,6 +18,7 @@ export function displayCalls(
   | 'profile.save'
   | 'profile.use'
   | 'profile.remove'
+  | 'profile.bringBack'
 > {
   const arrangement = () => windows().arrangement;
   return {
@@ -33,5 +34,6 @@ export function displayCalls(
     'profile.save': ({ name }) => arrangement().save(name),
     'profile.use': ({ name }) => arrangement().use(name),
     'profile.remove': ({ name }) => arrangement().remove(name),
+    'profile.bringBack': ({ name }) => arrangement().bringBack(name),
   };
 }

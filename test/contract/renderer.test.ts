@@ -79,6 +79,7 @@ describe('main’s contract over a real window', () => {
     'profile.save': { name: 'Ban đêm' },
     'profile.use': { name: '' },
     'profile.remove': { name: 'Ban đêm' },
+    'profile.bringBack': { name: 'Ban đêm' },
     'control.look': { camera, seen: true },
     'control.see': { camera, ageMs: 40 },
     'control.steer': { camera, velocity: { pan: 1 }, source: 'keyboard' },

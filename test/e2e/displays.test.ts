@@ -227,6 +227,17 @@ test('a profile has its own pictures in its windows, from those that were shown 
   await console.page.keyboard.press('Enter');
   await eventually('the night’s', async () => isDeepStrictEqual(await cameras(), night));
   expect(await shell('profile.use', { name: 'Ngày' })).toMatchObject({ ok: true });
+  // Deleted by its button, it is back with its pictures by the one undo of the window.
+  await console.page.keyboard.press('F8');
+  await console.page.getByRole('button', { name: 'Xoá cách bày Đêm' }).click();
+  const names = async () => (await view()).profiles.map(({ name }) => name);
+  await eventually('the night’s gone', async () => !(await names()).includes('Đêm'));
+  await console.page.keyboard.press('Control+z');
+  await eventually('the night’s back', async () => (await names()).includes('Đêm'));
+  await console.page.keyboard.press('Escape');
+  expect(await shell('profile.use', { name: 'Đêm' })).toMatchObject({ ok: true });
+  await eventually('its pictures', async () => isDeepStrictEqual(await cameras(), night));
+  expect(await shell('profile.use', { name: 'Ngày' })).toMatchObject({ ok: true });
   for (const name of ['Đêm', '']) expect(await shell('profile.remove', { name })).toMatchObject({ ok: true });
 });
 

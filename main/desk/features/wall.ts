@@ -1,3 +1,4 @@
+import type { WallsId } from '../../../core/domain/displayprofile.ts';
 import type { WindowId } from '../../../core/domain/ids.ts';
 import {
   emptyLayout,
@@ -18,14 +19,17 @@ import {
 import { fail, ok } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { Reader } from '../store/access.ts';
-import { lastWall, readWall, saveWall, type WallPlace } from '../store/walls.ts';
-import type { Write } from '../write.ts';
+import { forgetWalls, lastWall, readWall, saveWall, type WallPlace } from '../store/walls.ts';
+import type { Project, Write } from '../write.ts';
 
 interface WallOptions {
   readonly store: Reader;
   readonly write: Write;
+  readonly project: Project;
   readonly operator: () => Operator | null;
   readonly mayTouch: (camera: string) => boolean;
+  /** Those of arrangements that there are, or that can still come back; undefined: all are kept. */
+  readonly kept?: readonly WallsId[] | undefined;
 }
 
 type TabsWithheld = ReadonlyMap<TabId, Withheld>;
@@ -48,9 +52,13 @@ function detailOf(window: WindowId, before: Tabs, { tabs, active, turnMs }: Tabs
  * The wall of a window belongs to its place at the desk in the profile that is in use, not to a person: the next shift takes it over. Tiles with cameras
  * that this operator may not see, or that the registry no longer has, come back empty, and are still there for the next.
  */
-export function createWalls({ store, write, operator, mayTouch }: WallOptions): {
+export function createWalls(options: WallOptions): {
   readonly handlers: HandlersFor<'wall.get' | 'wall.save'>;
 } {
+  const { store, write, operator, mayTouch } = options;
+  const arranged = options.kept;
+  // One that a full disk keeps is forgotten at the next start.
+  if (arranged) options.project((tx) => forgetWalls(tx, arranged));
   /** What the operator of each window was not shown; the registry may come later, and then they could see it. */
   const shownWithout = new Map<string, TabsWithheld>();
   const keyOf = ({ window, walls }: WallPlace) => `${window} ${walls}`;

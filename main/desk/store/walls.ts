@@ -20,6 +20,15 @@ export const readWall = (store: Reader, { walls, window }: WallPlace): Tabs | un
 export const lastWall = (store: Reader, window: WindowId): Tabs | undefined =>
   store.one(Wall, 'SELECT tabs FROM walls WHERE window = ? ORDER BY row DESC LIMIT 1', window)?.tabs;
 
+/** Forgets those of arrangements that there are no more, but never what a window showed last. */
+export function forgetWalls(tx: Writer, kept: readonly WallsId[]): void {
+  tx.run(
+    `DELETE FROM walls WHERE walls NOT IN (SELECT value FROM json_each(?))
+       AND row NOT IN (SELECT max(row) FROM walls GROUP BY window)`,
+    JSON.stringify(kept),
+  );
+}
+
 export function saveWall(tx: Writer, { walls, window }: WallPlace, tabs: Tabs): void {
   tx.run(
     'INSERT OR REPLACE INTO walls (walls, window, tabs) VALUES (?, ?, ?)',

@@ -25,6 +25,7 @@ export const displays: typeof vi = {
   profile: (name, windows) => `${name} (${windows})`,
   use: (name) => `Arrangement: ${name}`,
   remove: (name) => `Delete the arrangement ${name}`,
+  removed: (name) => `arrangement “${name}” deleted`,
   saveAs: 'Save this arrangement as',
   save: 'Save',
   hint: 'The arrangement in use keeps every change by itself: where the windows stand, and what they show.',

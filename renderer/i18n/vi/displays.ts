@@ -23,6 +23,7 @@ export const displays = {
   profile: (name: string, windows: number) => `${name} (${windows})`,
   use: (name: string) => `Cách bày: ${name}`,
   remove: (name: string) => `Xoá cách bày ${name}`,
+  removed: (name: string) => `xoá cách bày “${name}”`,
   saveAs: 'Lưu cách bày này với tên',
   save: 'Lưu',
   hint: 'Cách bày đang dùng tự nhớ mọi thay đổi: cửa sổ nằm ở đâu, trong đó có hình gì.',

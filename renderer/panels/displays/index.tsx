@@ -8,6 +8,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { isField } from '../../ui/whoseKeys.ts';
+import { useUndoing } from '../../undoing.ts';
 import styles from './displays.module.css';
 import { DisplayDrawing } from './drawing.tsx';
 import { type Deed, fallbacksOf, panelCommand, windowNumber } from './model.ts';
@@ -25,6 +26,7 @@ export function DisplaysPanel({ displays, onClose }: Props) {
   const [selected, setSelected] = useState<string>(displays.window);
   const [fault, setFault] = useState<Fault>();
   const list = useRef<HTMLDivElement>(null);
+  const undoing = useUndoing();
   const isThere = desk !== null;
   useLayoutEffect(() => {
     if (isThere) list.current?.focus();
@@ -36,6 +38,20 @@ export function DisplaysPanel({ displays, onClose }: Props) {
     setFault(result.ok ? undefined : result.fault);
     return result.ok;
   };
+  async function remove(name: string): Promise<void> {
+    const again = async () => {
+      const result = await displays.do('profile.remove', { name });
+      return result.ok ? undefined : faultText(result.fault, language);
+    };
+    async function back() {
+      const result = await displays.do('profile.bringBack', { name });
+      return result.ok ? undefined : faultText(result.fault, language);
+    }
+    if (!(await act('profile.remove', { name }))) return;
+    // The button that was pressed is gone.
+    list.current?.focus();
+    undoing.did({ what: (words) => words.displays.removed(name || words.displays.unnamed), back, again });
+  }
   const at = desk.windows.findIndex(({ window }) => window === selected);
   const chosen = desk.windows[at] ?? desk.windows[0];
 
@@ -111,7 +127,7 @@ export function DisplaysPanel({ displays, onClose }: Props) {
           says={t.displays.open(chosen.display)}
         />
       )}
-      <Profiles profiles={desk.profiles} act={act} />
+      <Profiles profiles={desk.profiles} act={act} onRemove={(name) => void remove(name)} />
     </Aside>
   );
 }

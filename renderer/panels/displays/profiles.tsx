@@ -6,7 +6,12 @@ import styles from './displays.module.css';
 import type { Deed } from './model.ts';
 
 /** Arrangements by name, as for day and night: used, saved and deleted. */
-export function Profiles({ profiles, act }: { readonly profiles: DeskView['profiles']; readonly act: Deed }) {
+export function Profiles(props: {
+  readonly profiles: DeskView['profiles'];
+  readonly act: Deed;
+  readonly onRemove: (name: string) => void;
+}) {
+  const { profiles, act } = props;
   const { t } = useSpeech();
   const [name, setName] = useState('');
   const trimmed = name.trim();
@@ -29,7 +34,7 @@ export function Profiles({ profiles, act }: { readonly profiles: DeskView['profi
                   look="quiet"
                   aria-label={t.displays.remove(shown)}
                   title={t.displays.remove(shown)}
-                  onClick={() => void act('profile.remove', { name: profile.name })}
+                  onClick={() => props.onRemove(profile.name)}
                 >
                   ✕
                 </Button>
