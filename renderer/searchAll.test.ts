@@ -85,6 +85,8 @@ describe('the one search', () => {
         ['đường', undefined],
         ['pho', undefined],
         ['kham thien', 'street'],
+        ['phố Khâm Thiên', 'street'],
+        ['P. Đống Đa', 'ward'],
         ['chay cho', 'incident i2'],
         ['dem dong da', 'layout l1'],
         ['nguyen thi', 'person an'],

@@ -7,7 +7,13 @@ import type { Command } from './commands.ts';
 import type { CameraEntry } from './mirror.ts';
 import { bestCameras } from './panels/cameras/model.ts';
 import { parseCoordinates } from './panels/map/coordinates.ts';
-import { type Atlas, closestWards, type FoundPlace, type FoundWard } from './panels/map/find.ts';
+import {
+  type Atlas,
+  closestPlaces,
+  closestWards,
+  type FoundPlace,
+  type FoundWard,
+} from './panels/map/find.ts';
 import type { SearchKind } from './panels/search/model.ts';
 import { type Close, closeness, closest, type Named, named, searchWords } from './searchIndex.ts';
 
@@ -137,7 +143,10 @@ export function findAll(
     ward: () =>
       groupOf('ward', closestWards(searched.atlas.wards, query), most, (of) => ({ kind: 'ward', ...of })),
     street: () =>
-      groupOf('street', closest(searched.atlas.places, query), most, (place) => ({ kind: 'street', place })),
+      groupOf('street', closestPlaces(searched.atlas.places, query), most, (place) => ({
+        kind: 'street',
+        place,
+      })),
     incident: () =>
       groupOf('incident', closest(searched.incidents, query), most, (incident) => ({
         kind: 'incident',

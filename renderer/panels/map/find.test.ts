@@ -4,8 +4,8 @@ import type { Camera, Ward } from '../../../core/domain/camera.ts';
 import { planeAt } from '../../../core/domain/geo.ts';
 import { CameraId, WardId } from '../../../core/domain/ids.ts';
 import type { CameraEntry } from '../../mirror.ts';
-import { closest, searchIndex } from '../../searchIndex.ts';
-import { atlasOf, closestWards } from './find.ts';
+import { searchIndex } from '../../searchIndex.ts';
+import { atlasOf, closestPlaces, closestWards } from './find.ts';
 import { wardAt, wardsOf } from './wards.ts';
 
 const plane = planeAt({ lat: 21.03, lon: 105.85 });
@@ -67,11 +67,11 @@ const atlas = atlasOf(
   plane,
 );
 const wardsLike = (query: string) => closestWards(atlas.wards, query).map(({ of }) => of);
-const placesLike = (query: string) => closest(atlas.places, query).map(({ of }) => of);
+const placesLike = (query: string) => closestPlaces(atlas.places, query).map(({ of }) => of);
 
 describe('what of the city has a name', () => {
   it('is a ward without its marks, with and without what it is', () => {
-    for (const query of ['dong da', 'phuong dong da', 'xa dong da'])
+    for (const query of ['dong da', 'phuong dong da', 'xa dong da', 'p dong da', 'dong da ward'])
       expect(wardsLike(query)[0]?.ward.name, query).toBe('Đống Đa');
   });
 
@@ -83,6 +83,12 @@ describe('what of the city has a name', () => {
     expect(placesLike('hue')).toMatchObject([
       { kind: 'street', name: 'Phố Huế', at: plane.toLatLon({ x: 900, y: 0 }) },
     ]);
+  });
+
+  it('is a street with what it is before it, whether or not its name has that too', () => {
+    for (const query of ['pho hue', 'duong hue', 'hue street'])
+      expect(placesLike(query)[0]?.name, query).toBe('Phố Huế');
+    expect(placesLike('duong dong da').map(({ name }) => name)).not.toContain('Hồ Đống Đa');
   });
 
   it('has the phrase before its words in any order', () => {

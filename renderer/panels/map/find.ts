@@ -67,11 +67,25 @@ export function atlasOf(
 /** What a ward was called once says less than what something is called now. */
 const formerlyAway = 0.5;
 
+/** What stands before or behind a name, as rows have it and as people say it: `P. Ba Đình`, `phường Ba Đình`, `Ba Đình ward`. */
+const asWard = /^(?:phuong|xa|p|x) (?=.)|(?<=.) (?:ward|commune)$/;
+const asStreet = /^(?:duong|pho) (?=.)|(?<=.) (?:street|road)$/;
+
 /** Wards by their names of now and once, the closest first, each once. `phường Đống Đa` is its name with what it is before it. */
 export function closestWards(wards: Atlas['wards'], query: string): readonly Close<FoundWard>[] {
-  const found = closest(wards, query.replace(/^(phuong|xa) (?=.)/, ''), ({ former }) =>
+  const found = closest(wards, query.replace(asWard, ''), ({ former }) =>
     former === undefined ? 0 : formerlyAway,
   );
   const seen = new Set<MapWard>();
   return found.filter(({ of }) => !seen.has(of.ward) && seen.add(of.ward));
+}
+
+/** Streets and places, the closest first, each once. `đường Láng` is the street Láng, and `phố Huế` has its word in its name. */
+export function closestPlaces(places: Atlas['places'], query: string): readonly Close<FoundPlace>[] {
+  const found = closest(places, query);
+  const name = query.replace(asStreet, '');
+  if (name === query) return found;
+  const seen = new Set(found.map(({ of }) => of));
+  const streets = closest(places, name).filter(({ of }) => of.kind === 'street' && !seen.has(of));
+  return [...found, ...streets].sort((a, b) => a.away - b.away);
 }
