@@ -5,14 +5,10 @@ import { inScope } from '../../core/domain/operator.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { createConnection } from './connection.ts';
 import { createAlerts } from './features/alerts.ts';
-import { createAudit } from './features/audit.ts';
 import { createBoard } from './features/board.ts';
 import { createCameras } from './features/cameras.ts';
 import { createCity } from './features/city.ts';
 import { createControlTickets } from './features/control.ts';
-import { createMapPictures } from './features/export/mapPicture.ts';
-import { createExports } from './features/export.ts';
-import { createKeys } from './features/keys.ts';
 import { createLibrary } from './features/library.ts';
 import { createMachine } from './features/machine.ts';
 import { createMapMarks } from './features/map.ts';
@@ -23,13 +19,12 @@ import { createSettings } from './features/settings.ts';
 import { createShare } from './features/share.ts';
 import { createWalls } from './features/wall.ts';
 import type { DeskHandlers } from './handlers.ts';
-import { startHandoverPath } from './handoverpath.ts';
 import { openKept } from './kept.ts';
+import { startLeavingPath } from './leaving.ts';
 import type { LinkStatus } from './links/link.ts';
 import { errorText } from './log.ts';
 import type { Desk, DeskOptions } from './options.ts';
 import { createPeople } from './people.ts';
-import { noPaper, printNowhere } from './printing.ts';
 import { createPublisher } from './publish.ts';
 import { noSeal } from './seal.ts';
 import { watchSeat } from './seat.ts';
@@ -183,16 +178,6 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     name: deskName,
     publish: (window, offers) => publisher.shared(window, offers),
   });
-  const exportsFolder = options.exports ?? join(options.folder, 'exports');
-  const exports = createExports({
-    ...{ store, write, operator, mayTouch, desk, link, clock, log },
-    camera: (id) => readCamera(store, id),
-    refusal: (camera) => people.security.refusal('video.export', camera),
-    site: () => (connection.status().state === 'connected' ? connection.hello() : undefined),
-    folder: exportsFolder,
-    keys,
-    version: options.version ?? '?',
-  });
   const alerts = createAlerts({
     ...{ count: kept.value.count, store, writeDeeds, project, desk, operator, link, turns, clock, log },
     paused: () => ballast.paused(),
@@ -209,17 +194,6 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     alerts.pauseChanged();
     watch.pauseChanged();
   };
-  /** Where reports and the like are put. */
-  const paths = {
-    ...{ desk, folder: exportsFolder },
-    ...{ print: options.print ?? printNowhere, paper: options.paper ?? noPaper },
-  };
-  const handover = startHandoverPath({
-    ...{ kept: kept.value, connection, people, alerts, watch, presences, turns, clock, log },
-    ...{ deskName, mayTouch, ...paths, gatewayAway: control.gatewayAway, exporting: exports.running },
-    language: () => settings.own().language,
-    onState: (state) => publisher.handover(state),
-  });
   const city = createCity({
     ...{ folder: join(options.folder, 'city'), link, clock, log },
     onChange: (state) => publisher.city(state),
@@ -229,21 +203,19 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     onPins: (pins) => publisher.mapPins(pins),
     onViews: (views) => publisher.mapViews(views),
   });
-  const audit = createAudit({
-    ...{ store, write, writeDeeds, operator, desk, deskName, link, turns, clock, log },
-    site: () => connection.hello()?.site ?? '?',
-    isAway: () => people.session.away() !== undefined,
-    camera: (id) => readCamera(store, id),
-    folder: exportsFolder,
-    keys,
-    version: options.version ?? '?',
+  const leaving = startLeavingPath({
+    ...{ options, kept: kept.value, connection, people, alerts, watch, presences, keys, turns },
+    ...{ deskName, mayTouch, gatewayAway: control.gatewayAway },
+    language: () => settings.own().language,
+    onHandover: (state) => publisher.handover(state),
     onNotice(fault) {
       notices.push(fault);
       publishStatus();
     },
   });
+  const { handover, audit } = leaving;
   const handlers: DeskHandlers = {
-    ...exports.handlers,
+    ...leaving.handlers,
     ...people.handlers,
     ...cameras.handlers,
     ...settings.handlers,
@@ -257,15 +229,11 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       sessionSettled: () => session.settled(),
     }).handlers,
     ...alerts.handlers,
-    ...handover.handlers,
     ...city.handlers,
     ...watch.handlers,
     ...marks.handlers,
-    ...createMapPictures({ write, operator, desk, folder: exportsFolder, clock }).handlers,
-    ...createKeys(paths).handlers,
     ...createBoard({ link }).handlers,
     ...createOwnCameras({ link }).handlers,
-    ...audit.handlers,
   };
 
   function bug(where: string, error: unknown, id?: string): void {
@@ -315,19 +283,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     touched: lock.touched,
     close() {
       turns.stop();
-      people.close();
-      machine.close();
-      exports.close();
-      audit.close();
-      library.close();
-      alerts.close();
-      watch.close();
-      handover.close();
-      city.close();
-      marks.close();
-      share.close();
-      control.close();
-      cameras.close();
+      const rest = [library, alerts, watch, city, marks, share, control, cameras];
+      for (const part of [people, machine, leaving, ...rest]) part.close();
       connection.close();
       kept.value.close();
     },
