@@ -5,7 +5,7 @@ export const words = {
     usage: 'Cách dùng: node audit.mjs verify TỆP [--with TỆP_TRUNG_TÂM] [--key VÂN_TAY] [--lang vi|en]',
     unreadable: 'KHÔNG KIỂM TRA ĐƯỢC: không đọc được {0} ({1}).',
     noWitness:
-      'KHÔNG KIỂM TRA ĐƯỢC: {0} không có gì về nhật ký {1}, nên không so được. Hãy dùng tệp xuất hoặc kho của trung tâm đã ký đối ứng cho bàn đó.',
+      'KHÔNG KIỂM TRA ĐƯỢC: {0} không có gì về nhật ký {1}, nên không so được. Hãy dùng tệp xuất hoặc kho của trung tâm đã ký xác nhận cho bàn đó.',
     trail: 'Nhật ký',
     desk: 'bàn trực',
     site: 'trung tâm',
@@ -27,9 +27,9 @@ export const words = {
     genesis: 'Mục 1 không phải mục đầu của một nhật ký: nó trỏ tới mục trước nó.',
     headForged: 'Chữ ký của đoạn {1} (mục {0} đến {2}) không đúng: bản kê đã bị sửa hoặc giả mạo.',
     headUnfit: 'Bản kê của đoạn {1} (từ mục {0}) không nối với đoạn trước: có bản kê bị lấy ra hoặc thay.',
-    counterForged: 'Chữ ký đối ứng của trung tâm cho đoạn {1} (mục {0} đến {2}) không đúng.',
-    counterOther: 'Đoạn {1} (mục {0} đến {2}) khác bản mà trung tâm đã ký đối ứng và còn giữ.',
-    counterMissing: 'Trung tâm đã ký đối ứng đoạn {1}, đến mục {2}, nhưng nhật ký này chỉ ký đến mục {0}.',
+    counterForged: 'Chữ ký xác nhận của trung tâm cho đoạn {1} (mục {0} đến {2}) không đúng.',
+    counterOther: 'Đoạn {1} (mục {0} đến {2}) khác bản mà trung tâm đã ký xác nhận và còn giữ.',
+    counterMissing: 'Trung tâm đã ký xác nhận đoạn {1}, đến mục {2}, nhưng nhật ký này chỉ ký đến mục {0}.',
     countDiffers: 'Số mục từng loại của đoạn {1} (mục {0} đến {2}) không khớp bản kê đã ký.',
     keyOther: 'Khoá ký của đoạn {1} (từ mục {0}) có vân tay {2}, không nằm trong các vân tay đã cho.',
     keyChanged:
@@ -48,13 +48,13 @@ export const words = {
     chosen: '{0} mục đã lọc, mỗi mục đúng với mã băm của nó. Mục bị bỏ ra khỏi bản lọc thì không thấy được.',
     sealed: 'Tệp còn nguyên như khi xuất, niêm phong bằng khoá {0}.',
     signed: 'Đã ký đến mục {0} ({1} bản kê), khoá {2}.',
-    counter: 'Trung tâm đã ký đối ứng đến mục {0}, khoá {1}.',
+    counter: 'Trung tâm đã ký xác nhận đến mục {0}, khoá {1}.',
     witnessed: 'Khớp với {0} bản kê mà trung tâm giữ, đến mục {1}.',
     dropped: 'Đã xoá theo hạn: {0} đoạn, đến mục {1}; bản kê đã ký vẫn còn và nối liền.',
     tail: 'Mục {0} đến {1} chưa được ký: phần cuối này có thể bị viết lại hoặc cắt mà không thấy.',
     unsigned: 'Không có bản kê nào được ký: ai sửa được tệp này thì viết lại được cả chuỗi.',
-    noCounter: 'Trung tâm chưa ký đối ứng phần nào: người giữ khoá của bàn trực có thể viết lại tất cả.',
-    counterTail: 'Mục {0} đến {1} đã ký nhưng trung tâm chưa ký đối ứng: người giữ khoá có thể viết lại.',
+    noCounter: 'Trung tâm chưa ký xác nhận phần nào: người giữ khoá của bàn trực có thể viết lại tất cả.',
+    counterTail: 'Mục {0} đến {1} đã ký nhưng trung tâm chưa ký xác nhận: người giữ khoá có thể viết lại.',
     keysOpen:
       'Khoá chưa được đối chiếu. So vân tay với mục desk.key trong nhật ký trung tâm, rồi chạy lại với --key.',
     sealKeyOpen:
@@ -70,7 +70,7 @@ export const words = {
       'Việc không được ghi: chương trình bị thay có thể không ghi.',
       'Giờ: là giờ của máy đã ghi; đồng hồ đơn điệu chỉ cho thấy giờ bị chỉnh.',
       'Ai ngồi trước máy: chỉ biết tài khoản đã đăng nhập.',
-      'Phần sau lần ký cuối, và phần chưa có chữ ký đối ứng trước người giữ khoá.',
+      'Phần sau lần ký cuối, và phần chưa có chữ ký xác nhận trước người giữ khoá.',
     ],
   },
   en: {

@@ -55,7 +55,7 @@ export const alertsFaults = {
     en: 'Source {who} just raised the priority of this alert. Nothing was overwritten; look again and choose.',
   },
   'alert.stillActive': {
-    vi: 'Nguyên nhân vẫn còn; chỉ đặt lại được khi nguyên nhân đã hết.',
+    vi: 'Nguyên nhân vẫn còn; chỉ bỏ chốt được khi nguyên nhân đã hết.',
     en: 'Its cause still stands; it can be reset once the cause is gone.',
   },
   'alert.standing': {
@@ -63,7 +63,7 @@ export const alertsFaults = {
     en: 'The cause of this critical alert still stands; only a shift leader may close or shelve it.',
   },
   'alert.latched': {
-    vi: 'Cảnh báo được giữ cho đến khi đặt lại; hãy đặt lại trước khi đóng.',
+    vi: 'Cảnh báo còn chốt; hãy bỏ chốt trước khi đóng.',
     en: 'The alert is held until it is reset; reset it before closing.',
   },
   'alert.shelveOver': {
@@ -103,7 +103,7 @@ export const alertsFaults = {
     en: 'The connection to the MQTT broker {address} is lost. The site is connecting again; what the broker keeps comes then.',
   },
   'alert.brokerTls': {
-    vi: 'Không lập được TLS với máy chủ MQTT {address} ({why}). Hãy kiểm tra chứng chỉ, tên máy và cổng.',
+    vi: 'Không lập được TLS với máy chủ MQTT {address} ({why}). Hãy kiểm tra chứng thư, tên máy và cổng.',
     en: 'There is no TLS to be had with the MQTT broker {address} ({why}). Check its certificate, its name and its port.',
   },
   'alert.brokerRefusesLogin': {

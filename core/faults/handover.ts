@@ -11,7 +11,7 @@ export const handoverFaults = {
     en: 'A handover is under way already. Bring that one to its end first.',
   },
   'handover.notOpen': {
-    vi: 'Biên bản này đã được chấp nhận hoặc đã có biên bản khác thay thế. Chỉ có thể ghi bổ sung.',
+    vi: 'Biên bản này đã được chấp nhận hoặc đã có biên bản khác thay thế. Chỉ bổ sung được, không sửa.',
     en: 'This handover was accepted, or another one stands in its place. Only addenda can be written.',
   },
   'handover.notElsewhere': {
@@ -51,7 +51,7 @@ export const handoverFaults = {
     en: 'The report is too large ({megabytes} MB). Choose a shorter period.',
   },
   'handover.documentWrong': {
-    vi: 'Nội dung biên bản không khớp mã băm đã ký. Biên bản bị hỏng hoặc đã bị sửa; hãy báo quản trị viên.',
+    vi: 'Nội dung biên bản không khớp mã băm đã ký. Biên bản bị hỏng hoặc đã bị sửa; hãy báo người quản trị.',
     en: 'The report does not match the hash that was signed. It is damaged or was changed; tell the administrator.',
   },
   'handover.documentAway': {

@@ -27,19 +27,19 @@ export const mapFaults = {
     en: 'There are {most} pins on the map already. Remove old ones first.',
   },
   'map.tooManyViews': {
-    vi: 'Đã lưu đủ {most} góc nhìn. Hãy xoá bớt một.',
-    en: '{most} views are kept already. Delete one first.',
+    vi: 'Đã lưu đủ {most} dấu trang. Hãy xoá bớt một.',
+    en: '{most} bookmarks are kept already. Delete one first.',
   },
   'sight.tooManyBuildings': {
-    vi: 'Vùng này có {buildings} toà nhà; tính vùng nhìn được nhiều nhất {most}. Hãy chọn vùng nhỏ hơn.',
+    vi: 'Vùng này có {buildings} toà nhà; chỉ tính được vùng thấy với nhiều nhất {most}. Hãy chọn vùng nhỏ hơn.',
     en: 'There are {buildings} buildings around this area; what is seen can be computed for {most} at most. Choose a smaller one.',
   },
   'sight.unreadable': {
-    vi: 'Không đọc được bản đồ thành phố để tính vùng nhìn: {why}. Hãy thử lại.',
+    vi: 'Không đọc được bản đồ thành phố để tính vùng thấy: {why}. Hãy thử lại.',
     en: 'The city could not be read to compute what is seen: {why}. Try again.',
   },
   'sight.failed': {
-    vi: 'Phần tính vùng nhìn vừa gặp lỗi và đã được khởi động lại. Hãy thử lại.',
+    vi: 'Phần tính vùng thấy vừa gặp lỗi và đã được khởi động lại. Hãy thử lại.',
     en: 'What computes sight failed and is started anew. Try again.',
   },
 } as const satisfies Sentences;

@@ -52,7 +52,7 @@ export const picturesFaults = {
     en: 'The site could not start: {why}. Look at its log and tell your administrator.',
   },
   'demo.cannotStart': {
-    vi: 'Camera mẫu không khởi động được: {why}. Hãy xem nhật ký demo.log.',
+    vi: 'Camera trình diễn không khởi động được: {why}. Hãy xem nhật ký demo.log.',
     en: 'The demo cameras could not start: {why}. Look at the log demo.log.',
   },
   'site.trailBroken': {

@@ -15,7 +15,7 @@ export const printingFaults = {
     en: 'Other PDFs are being made. Try again in a moment.',
   },
   'print.noPrinter': {
-    vi: 'Máy này chưa có máy in nào. Hãy nhờ quản trị thêm máy in vào hệ điều hành, hoặc xuất PDF rồi in từ máy khác.',
+    vi: 'Máy này chưa có máy in nào. Hãy nhờ người quản trị thêm máy in vào hệ điều hành, hoặc xuất PDF rồi in từ máy khác.',
     en: 'This machine has no printer. Have one added to its system, or save the PDF and print it from another machine.',
   },
   'print.printerGone': {

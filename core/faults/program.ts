@@ -28,7 +28,7 @@ export const programFaults = {
     en: 'Somebody else sits here since this was asked, so its answer is not shown. What was done is on record as done by whoever asked. Ask again if you need it.',
   },
   'call.lockedSince': {
-    vi: 'Bàn trực đã khóa trong lúc chờ, nên không đưa trả lời ra. Việc đã làm vẫn được ghi lại. Mở khóa rồi làm lại nếu cần.',
+    vi: 'Bàn trực đã khoá trong lúc chờ, nên không đưa trả lời ra. Việc đã làm vẫn được ghi lại. Mở khoá rồi làm lại nếu cần.',
     en: 'The desk was locked since this was asked, so its answer is not shown. What was done is on record. Unlock the desk, and ask again if you need it.',
   },
   'call.failed': {

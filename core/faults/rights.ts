@@ -8,7 +8,7 @@ export const rightNames: Readonly<Record<Right, Readonly<Record<Language, string
   'video.export': { vi: 'xuất hình', en: 'export pictures' },
   'video.unmasked': { vi: 'xem hình không che', en: 'see without masks' },
   'ptz.steer': { vi: 'điều khiển camera', en: 'steer cameras' },
-  'lease.release': { vi: 'thu quyền điều khiển của người khác', en: 'release others’ control' },
+  'lease.release': { vi: 'gỡ quyền điều khiển của người khác', en: 'release others’ control' },
   'wall.share': { vi: 'gửi hình sang tường khác', en: 'send to other walls' },
   'layout.own': { vi: 'lưu bố cục riêng', en: 'keep layouts of one’s own' },
   'layout.shared': { vi: 'sửa bố cục chung', en: 'edit shared layouts' },

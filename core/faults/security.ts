@@ -99,7 +99,7 @@ export const securityFaults = {
     en: 'The desk is locked. Enter your password to unlock it.',
   },
   'desk.noLock': {
-    vi: 'Tài khoản dùng thử không có mật khẩu để mở lại, nên bàn này không khoá được.',
+    vi: 'Tài khoản trình diễn không có mật khẩu để mở lại, nên bàn này không khoá được.',
     en: 'The demo’s account has no password to unlock with, so this desk does not lock.',
   },
   // A second person

@@ -15,7 +15,7 @@ export const steeringFaults = {
     en: 'The PTZ gateway did not answer in time, so the camera was told to stop. Try again.',
   },
   'steer.certificateChanged': {
-    vi: 'Chứng chỉ của bộ điều khiển PTZ không phải chứng chỉ đã biết của trung tâm. Không điều khiển; hãy báo người quản trị.',
+    vi: 'Chứng thư của bộ điều khiển PTZ không phải chứng thư đã biết của trung tâm. Không điều khiển; hãy báo người quản trị.',
     en: 'The PTZ gateway does not show the site’s known certificate. Nothing is steered; tell your administrator.',
   },
   'steer.nothingSelected': {
@@ -47,7 +47,7 @@ export const steeringFaults = {
     en: '{by} is steering this camera. You can ask for it.',
   },
   'steer.reserved': {
-    vi: '{by} đã giữ riêng camera này: {reason}. Có thể xin quyền điều khiển.',
+    vi: '{by} đang giữ camera này: {reason}. Có thể xin quyền điều khiển.',
     en: '{by} has reserved this camera: {reason}. You can ask for it.',
   },
   'steer.noPreset': {
@@ -80,11 +80,11 @@ export const steeringFaults = {
     en: 'A newer command came before this one was carried out.',
   },
   'steer.noTour': {
-    vi: 'Camera này không có lộ trình đó. Hãy mở lại danh sách.',
+    vi: 'Camera này không có tuần tra đó. Hãy mở lại danh sách.',
     en: 'This camera has no such tour. Open the list again.',
   },
   'steer.tooManyTours': {
-    vi: 'Camera này đã có đủ {most} lộ trình. Hãy xoá bớt.',
+    vi: 'Camera này đã có đủ {most} tuần tra. Hãy xoá bớt.',
     en: 'This camera has {most} tours already. Remove one first.',
   },
   'steer.stopUnconfirmed': {

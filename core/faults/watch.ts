@@ -7,15 +7,15 @@ export const watchFaults = {
     en: 'There is no such item in the log of the watch; it may be out of your scope.',
   },
   'watch.noOrder': {
-    vi: 'Dòng này không phải là mệnh lệnh nên không kết thúc được. Hãy ghi bổ sung.',
+    vi: 'Dòng này không phải là mệnh lệnh nên không kết thúc được. Hãy ghi thêm vào dòng này.',
     en: 'This line is no order, so it cannot be ended. Add to it instead.',
   },
   'watch.ended': {
-    vi: '{who} đã kết thúc mục này rồi. Nếu cần nói thêm, hãy ghi bổ sung.',
+    vi: '{who} đã kết thúc mục này rồi. Cần nói thêm thì ghi thêm vào mục đó.',
     en: '{who} has ended this already. If more is to be said, add to it.',
   },
   'watch.full': {
-    vi: 'Mục này đã có {most} phần bổ sung, không thêm được nữa. Hãy ghi một dòng mới.',
+    vi: 'Mục này đã có {most} phần ghi thêm, không thêm được nữa. Hãy ghi một dòng mới.',
     en: 'This has {most} additions and takes no more. Write a new line.',
   },
   'watch.tooLarge': {

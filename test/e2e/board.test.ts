@@ -97,7 +97,7 @@ describe('the shift leader’s board', () => {
     await press(own, 'ArrowDown', 'Enter');
     await eventually('its camera on the wall', async () => (await tilesOf(own))[0]?.camera === dome);
     await press(own, 'r');
-    await own.page.getByLabel('Why, 3 letters at least').fill('cần cho đoàn xe');
+    await own.page.getByLabel('Why, 3 characters at least').fill('cần cho đoàn xe');
     await press(own, 'Enter');
     await reads(board(), /Released: /);
     await other.page.keyboard.up('ArrowRight');

@@ -160,7 +160,7 @@ export const en: ReportWords = {
     deskDown: 'The desk did not run',
   },
   signedBy: { site: 'Signed in at the site', verifier: 'Signed in at the desk, cut off from the site' },
-  dispositions: { genuine: 'Genuine', nuisance: 'Nuisance', test: 'Test', technical: 'Technical' },
+  dispositions: { genuine: 'Genuine', nuisance: 'Nuisance', test: 'Test', technical: 'Technical fault' },
 
   sectionHead: 'Section',
   idHead: 'Id',

@@ -163,7 +163,7 @@ export const vi = {
     site: 'Đăng nhập tại trung tâm',
     verifier: 'Đăng nhập tại bàn trực, khi mất kết nối trung tâm',
   },
-  dispositions: { genuine: 'Đúng', nuisance: 'Báo nhầm', test: 'Thử', technical: 'Kỹ thuật' },
+  dispositions: { genuine: 'Thật', nuisance: 'Báo nhầm', test: 'Thử', technical: 'Lỗi kỹ thuật' },
 
   /** Of the table that a report is as CSV. */
   sectionHead: 'Mục',

@@ -45,7 +45,7 @@ export const board: typeof vi = {
   keeps: (name, until) => `reserved by ${name} until ${until}`,
   release: 'Release (R)',
   releaseNow: 'Release',
-  reason: 'Why, 3 letters at least',
+  reason: 'Why, 3 characters at least',
   released: (name) => `Released: ${name}`,
   noControl: 'The PTZ gateway is not connected: nothing can be released.',
   cancel: 'Cancel (Esc)',

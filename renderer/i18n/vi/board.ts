@@ -12,7 +12,7 @@ export const board = {
   shift: (name: string, from: string, to: string) => `${name} ${from}–${to}`,
   queue: 'Hàng chờ của cả phòng',
   queueUnknown: 'Chưa hỏi được hàng chờ: phần cảnh báo của trung tâm đang dừng.',
-  ofWaiting: (all: number) => `chưa nhận, ${count(all)} chờ`,
+  ofWaiting: (all: number) => `chưa nhận biết, ${count(all)} chờ`,
   perTenMinutes: (n: number) => `${count(n)} cảnh báo trong 10 phút`,
   desks: 'Bàn trực',
   desksNone: 'Chưa có bàn nào.',
@@ -30,7 +30,7 @@ export const board = {
   since: (time: string) => `từ ${time}`,
   /** What somebody has: open alerts, and what they acknowledged in the last ten minutes. */
   open: (n: number) => `${count(n)} đang xử lý`,
-  done: (n: number) => `${count(n)} nhận / 10 ph`,
+  done: (n: number) => `${count(n)} nhận biết / 10 phút`,
   unknown: 'chưa rõ',
   roles: {
     operator: 'Trực ban',
@@ -45,7 +45,7 @@ export const board = {
   keeps: (name: string, until: string) => `${name} giữ đến ${until}`,
   release: 'Gỡ quyền (R)',
   releaseNow: 'Gỡ quyền',
-  reason: 'Lý do, ít nhất 3 chữ',
+  reason: 'Lý do, ít nhất 3 ký tự',
   released: (name: string) => `Đã gỡ quyền: ${name}`,
   noControl: 'Chưa nối được bộ điều khiển PTZ: chưa gỡ quyền được.',
   cancel: 'Thôi (Esc)',

@@ -15,7 +15,7 @@ export const exporting = {
   masked: (n: number) => `${n} vùng che được tô đen vào tệp. Đoạn hình được mã hoá lại.`,
   maskedPicture: (n: number) => `${n} vùng che được tô đen vào tệp.`,
   reason: 'Lý do xuất',
-  reasonHint: 'Bắt buộc, ít nhất 3 ký tự. Ghi vào nhật ký của bàn trực và trung tâm.',
+  reasonHint: 'Bắt buộc, ít nhất 3 ký tự. Ghi vào nhật ký kiểm tra của bàn trực và trung tâm.',
   lastReasons: 'Lý do đã dùng',
   submit: 'Xuất',
   cancel: 'Huỷ',

@@ -220,7 +220,7 @@ export const log = {
       handoverSigned: 'ký bàn giao',
       handoverAccepted: 'ký nhận ca',
       handoverRefused: 'không nhận ca',
-      handoverAddendum: 'ghi thêm vào biên bản',
+      handoverAddendum: 'bổ sung vào biên bản',
     } satisfies Record<WatchBody['kind'], string>,
   },
   mayNot: 'Tài khoản này không có quyền ghi nhật ký.',

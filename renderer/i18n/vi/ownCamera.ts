@@ -14,7 +14,7 @@ export const ownCamera = {
   username: 'Tên đăng nhập',
   password: 'Mật khẩu',
   optional: 'nếu camera hỏi',
-  transcode: 'Cho trung tâm chuyển mã sang H.264 (tốn khoảng một lõi máy)',
+  transcode: 'Cho trung tâm chuyển mã sang H.264 (tốn khoảng một nhân CPU)',
   anyCertificate: 'Nhận mọi chứng thư của camera này (rtsps)',
   stream: 'Luồng hình',
   streamOf: (codec: string, width: number, height: number) =>

@@ -16,7 +16,7 @@ export const people = {
   locked: {
     title: 'Bàn trực đang khoá',
     submit: 'Mở khoá',
-    hint: 'Hình và báo động vẫn chạy. Người đang trực nhập mật khẩu để mở; người khác đăng nhập để thay.',
+    hint: 'Hình và cảnh báo vẫn chạy. Người đang trực nhập mật khẩu để mở; người khác đăng nhập để thay.',
     shown: 'Đang khoá',
     keys: 'Gõ phím bất kỳ để mở khoá',
   },

@@ -30,7 +30,7 @@ export const search = {
   none: (text: string) => `Không tìm thấy “${text}”.`,
   noneHint: 'Gõ không dấu cũng được. Chỉ tìm trong phạm vi được phép xem.',
   seeking: 'Đang tìm cảnh báo…',
-  offline: 'Mất liên lạc với trung tâm: chỉ tìm trong những gì bàn này đang có.',
+  offline: 'Mất kết nối trung tâm: chỉ tìm trong những gì bàn này đang có.',
   notAnswered: (kind: string, why: string) => `${kind}: ${why}`,
   hint: '↑ ↓ chọn · Enter mở · Tab chỉ một loại · Esc thôi',
   hintCamera: 'Enter vào ô đang chọn · Shift+Enter trên bản đồ',

@@ -184,7 +184,7 @@ export const steering = {
   renamePreset: 'Đổi tên: camera phải đang ở đúng điểm này',
   removePreset: 'Xoá điểm',
   removing: (name: string) => `Đang xoá “${name}”`,
-  removed: (name: string) => `Đã xoá vị trí đặt sẵn “${name}”`,
+  removed: (name: string) => `xoá điểm đặt trước “${name}”`,
   noThumbnail: 'chưa có ảnh',
   thumbnailAt: (time: string) => `Ảnh lúc lưu: ${time}`,
   tours: 'Tuần tra',
