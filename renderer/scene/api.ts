@@ -178,6 +178,8 @@ export interface Scene {
   setView(view: MapView): void;
   /** Flies there, or cuts where motion is not wanted; the last one counts. */
   flyTo(view: Partial<MapView> & LatLon): void;
+  /** What flies is there at once. */
+  arrive(): void;
   /**
    * By hand: pixels that the ground is dragged by (`to`: where the pointer has dragged it to; what lay under it still does.
    * Else the middle), degrees that it is turned and tilted by, factors that it is zoomed by; both about a pixel.

@@ -161,6 +161,11 @@ export function createScene(options: SceneOptions): Scene {
       painters.current()?.foresee?.(pictureOf({ view: goal, plane, ...size, night: isNight, now }));
       pictures.invalidate();
     },
+    arrive() {
+      const goal = flight?.at(flight.durationMs);
+      flight = undefined;
+      if (goal) show(goal);
+    },
     pan: (dx, dy, to) => move((picture) => dragged(picture, dx, dy, to)),
     turn: (headingDeg, tiltDeg, about) => move((picture) => orbited(picture, headingDeg, tiltDeg, about)),
     zoom: (factor, about) => move((picture) => zoomed(picture, factor, about)),

@@ -119,6 +119,21 @@ describe('the map beside the wall', () => {
     await openMap(console);
   });
 
+  test('a key that is pressed while it flies is meant for where it goes', async () => {
+    const { page } = console;
+    const camera = await ask(console, 'camera.get', { camera: CameraId.parse('hanoi:camera:cam-00001') });
+    await press(console, 'Escape', '0');
+    await settledPixels(console, 60);
+    await goToPlace(console, camera.position);
+    await press(console, '+');
+    await settledPixels(console, 60);
+    const { x, y } = await goneTo(console);
+    await page.mouse.move(x, y);
+    await eventually('it stands there', async () =>
+      (await page.getByTestId('map-hover').textContent())?.startsWith(`${camera.number} · `),
+    );
+  });
+
   test('a loop around cameras chooses them, and W puts just those on the wall', async () => {
     const { page } = console;
     // Whatever was chosen before, nothing is now.

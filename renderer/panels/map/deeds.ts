@@ -4,7 +4,7 @@ import type { Words } from '../../i18n/words.ts';
 import type { Pick, ScreenPoint } from '../../scene/api.ts';
 import { distanceFor } from './extent.ts';
 import type { Found } from './find.ts';
-import type { MapDeed, MapKey } from './keys.ts';
+import { fliesOn, type MapDeed, type MapKey } from './keys.ts';
 import { backFrom, type MapModel, type Subject, withCamera } from './model.ts';
 import { fromMiddle, type Known, meant, placeMeant, placeOf, placeToSee } from './showing.ts';
 import { isOnNorth, seenAt, showFrom, showPlace, showWhole } from './showPlace.ts';
@@ -214,6 +214,8 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
   const pivot = () => seenAt(scene.engine.frame(), placeOf(now().subject, world));
 
   function run(key: MapKey): void {
+    // It is meant for where one is going, not for where the flight happens to be.
+    if (!fliesOn(key)) scene.arrive();
     const { width = 0, height = 0 } = scene.engine.frame() ?? {};
     if (key.key === 'pan') scene.pan(-key.x * width, key.y * height);
     else if (key.key === 'zoom') scene.zoom(key.factor, pivot());

@@ -114,3 +114,10 @@ export function mapKey({ key, code, ctrl, alt, shift }: MapPress): MapKey | unde
   if (letter === 'a') return { key: 'alert', by: shift ? -1 : 1 };
   return letters[letter];
 }
+
+const flyingOn: ReadonlySet<MapKey['key']> = new Set([
+  ...(['goTo', 'alert', 'whole', 'bookmark', 'back', 'legend', 'night'] as const),
+]);
+
+/** It asks nothing of what is in sight, or goes elsewhere from there: a flight goes on meanwhile. */
+export const fliesOn = ({ key }: MapKey): boolean => flyingOn.has(key);
