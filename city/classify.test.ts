@@ -55,6 +55,8 @@ test.each<[string, Properties]>([
   ['ward', { code: '00235', name: 'Đống Đa', fullName: 'Phường Đống Đa' }],
   ['nothing', { code: '01', name: 'Hà Nội', fullName: 'Thành phố Hà Nội' }],
   ['nothing', { zone: 'A', owner: 'B' }],
+  ['building', { owner: 'B', 'Chiều cao (m)': '12' }],
+  ['building', { owner: 'B', SO_TANG: 3 }],
 ])('a polygon: %s of %j', (expected, properties) => {
   expect(word(properties, 'polygons')).toBe(expected);
 });

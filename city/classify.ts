@@ -1,5 +1,6 @@
 import type { AreaClass, RoadClass } from '../core/city/city.ts';
 import { type Geometry, type Properties, textOf } from './feature.ts';
+import { tellsHeight } from './heights.ts';
 
 /** What a feature is in a city. */
 export type Kind =
@@ -120,8 +121,9 @@ const mainKeys = [
 export const hasMainKey = (properties: Properties): boolean =>
   mainKeys.some((key) => textOf(properties, key) !== undefined);
 
-export function classify(properties: Properties, geometry: Geometry['kind']): Kind {
-  if (geometry === 'polygons') return polygonKind(properties);
+/** @param isRow of a table of footprints: what is told to be nothing else is a building */
+export function classify(properties: Properties, geometry: Geometry['kind'], isRow = false): Kind {
+  if (geometry === 'polygons') return polygonKind(properties, isRow);
   if (geometry === 'lines') return lineKind(properties);
   const rank = places.get(textOf(properties, 'place', 'subtype', 'class') ?? '');
   return rank === undefined ? undefined : { is: 'place', rank };
@@ -129,7 +131,7 @@ export function classify(properties: Properties, geometry: Geometry['kind']): Ki
 
 const isNo = (value: string | undefined) => value === undefined || value === 'no' || value === 'false';
 
-function polygonKind(properties: Properties): Kind {
+function polygonKind(properties: Properties, isRow: boolean): Kind {
   const part = textOf(properties, 'building:part');
   if (!isNo(part) && isNo(textOf(properties, 'building'))) {
     return { is: 'building', kind: part ?? '', isPart: true };
@@ -172,7 +174,8 @@ function polygonKind(properties: Properties): Kind {
   const hasBuildingKey = buildingKeys.some((key) => key in properties);
   if (overture !== undefined && !hasBuildingKey) return { is: 'area', area: overture };
   if (hasMainKey(properties)) return undefined;
-  if (hasBuildingKey || Object.keys(properties).every((key) => dumbKeys.has(key))) {
+  const saysNothing = () => Object.keys(properties).every((key) => dumbKeys.has(key));
+  if (isRow || hasBuildingKey || tellsHeight(properties) || saysNothing()) {
     return { is: 'building', kind: textOf(properties, 'class', 'subtype', 'type') ?? '', isPart: false };
   }
   return undefined;

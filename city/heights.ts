@@ -1,5 +1,5 @@
 import { maxTopM } from '../core/city/tile.ts';
-import { type Properties, textOf } from './feature.ts';
+import { type Properties, textNamed, textOf } from './feature.ts';
 
 /** Floor to floor, metres: usual for housing, and between the 3.0 of flats and the 3.6 of offices. */
 const storeyM = 3.2;
@@ -35,6 +35,19 @@ function levelsOf(text: string | undefined): number | undefined {
   return levels > 0 && levels <= maxStoreys ? levels * storeyM : undefined;
 }
 
+/** What columns of a building's height are called, folded. */
+const heightNames: ReadonlySet<string> = new Set([
+  ...['height', 'heightm', 'buildingheight', 'bldgheight', 'estheight', 'chieucao', 'chieucaom'],
+]);
+/** And those of its storeys. */
+const levelNames: ReadonlySet<string> = new Set([
+  ...['buildinglevels', 'levels', 'numfloors', 'nofloors', 'floors', 'storeys', 'stories', 'sotang'],
+]);
+
+/** A polygon of which that is told is a building. */
+export const tellsHeight = (properties: Properties): boolean =>
+  (textNamed(properties, heightNames) ?? textNamed(properties, levelNames)) !== undefined;
+
 export interface Height {
   readonly topM: number;
   readonly baseM: number;
@@ -48,11 +61,9 @@ export function heightsOf(
   areaM2: number,
   chance: number,
 ): Height | undefined {
-  const text = textOf(properties, 'height', 'building:height', 'est_height', 'Height', 'HEIGHT');
+  const text = textOf(properties, 'height', 'building:height') ?? textNamed(properties, heightNames);
   const told = text === undefined ? undefined : heightOf(text);
-  const levels = levelsOf(
-    textOf(properties, 'building:levels', 'num_floors', 'levels', 'floors', 'storeys', 'so_tang', 'soTang'),
-  );
+  const levels = levelsOf(textOf(properties, 'building:levels') ?? textNamed(properties, levelNames));
   if (told !== undefined && told > maxTopM) return undefined;
   // Microsoft writes -1 where it does not know.
   const known = told !== undefined && told > 0 ? told : levels;

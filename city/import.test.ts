@@ -41,6 +41,16 @@ test('the same houses come out of a collection, of lines, of either packed, and 
   for (const other of found.slice(1)) expect(other).toEqual(found[0]);
 });
 
+test('a row of a table is a house, whatever its other columns are called and whatever stands between them', async () => {
+  const wkt = (x: number) => `POLYGON((${square(x, 0).map(([lon, lat]) => `${lon} ${lat}`)}))`;
+  const text = `\ufeffMã;WKT;Chủ nhà;Chiều cao\n1;${wkt(0)};An;12,5\n2;${wkt(3)};Bình;\n`;
+  const { passedOver } = await folder.made([folder.write('a', text)]);
+  expect(passedOver).toBe(0);
+  const houses = await buildingsOf(await folder.city());
+  expect(houses.map(({ isEstimated }) => isEstimated)).toEqual([false, true]);
+  expect(houses[0]?.topM).toBe(12.5);
+});
+
 test('houses stand where they are, to a quantum, about the origin that was asked for', async () => {
   const origin = { lat: 21, lon: 105.8 };
   await folder.made([folder.write('a', house(0, 0))], { origin });

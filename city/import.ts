@@ -98,7 +98,7 @@ async function imported(
   }
 
   const reach = reachOfParts(intake.parts);
-  if (!reach) return fail('city.nothingLeft');
+  if (!reach) return fail('city.nothingLeft', { passedOver: String(intake.passedOver) });
   const isNear = isWithin(reach);
   const parts = near(intake.parts, isNear, (what, index) => {
     const source =

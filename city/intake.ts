@@ -84,7 +84,7 @@ export class Intake {
   readonly #mend = (mend: Mend): void => this.#rejects.mend(mend);
 
   take(feature: Feature): void {
-    const kind = classify(feature.properties, feature.geometry.kind);
+    const kind = classify(feature.properties, feature.geometry.kind, feature.isRow);
     if (!kind) this.passedOver++;
     else if (feature.geometry.kind === 'polygons') this.#polygons(feature, kind, feature.geometry.polygons);
     else if (feature.geometry.kind === 'lines') this.#lines(feature, kind, feature.geometry.lines);

@@ -31,7 +31,7 @@ export async function readCsv(source: Source, sink: FeatureSink, onChunk: () => 
       const value = record[i];
       if (i !== outline && value) properties[columns[i] ?? ''] = value;
     }
-    sink.take({ where: row, properties, geometry });
+    sink.take({ where: row, properties, geometry, isRow: true });
   };
   const parser = parse({
     delimiter: await separator(source),

@@ -39,8 +39,8 @@ export const cityFaults = {
     en: 'The file {file} is damaged ({why}). Fetch or copy it again.',
   },
   'city.nothingLeft': {
-    vi: 'Không còn gì để vẽ: không có nhà, đường, mặt nước hay cây xanh nào dùng được. Xem các lý do ở trên.',
-    en: 'Nothing is left to draw: no building, road, water or green that can be used. See the reasons above.',
+    vi: 'Không còn gì để vẽ: không có nhà, đường, mặt nước hay cây xanh nào dùng được. Có {passedOver} đối tượng thuộc loại không vẽ; lý do của từng đối tượng bị loại ở trên.',
+    en: 'Nothing is left to draw: no building, road, water or green that can be used. Features of kinds that are not drawn: {passedOver}; why others are refused is told above.',
   },
   'city.cannotWrite': {
     vi: 'Không ghi được {file} ({why}). Hãy kiểm tra thư mục, quyền ghi và dung lượng đĩa.',
