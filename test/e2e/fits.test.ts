@@ -63,6 +63,8 @@ describe('a window of 1920 × 1080', () => {
       [1920, 1080],
       [1366, 768],
       [1280, 720],
+      // As a monitor of 1920 × 1080 has it at 200 %.
+      [960, 540],
     ] as const) {
       await size(width, height);
       for (const { language, density } of looks) {
