@@ -247,6 +247,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
         await keyboard.press('Tab');
         return name.test(await page.evaluate(() => document.activeElement?.textContent ?? ''));
       });
+    const undone = (part: string) => reads(page.locator('p[role="status"]'), part);
     try {
       await keyboard.press('k');
       await keyboard.type(`rtsp://127.0.0.1:${camera.port}/inband`);
@@ -276,6 +277,24 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
       await keyboard.press('Enter');
       await keyboard.press('Enter');
       await reads(panel, 'Đã bỏ');
+      await reads(panel, 'Chưa thêm camera nào');
+      // Its password is gone: that it was removed is not taken back silently, nor is what was done before it.
+      await keyboard.press('Control+z');
+      await undone('không hoàn tác được: Đã bỏ');
+      await panel.getByRole('textbox').first().focus();
+      for (const text of [`rtsp://127.0.0.1:${camera.port}/inband`, 'vien', 'mật khẩu']) {
+        await keyboard.type(text);
+        await keyboard.press('Tab');
+      }
+      await keyboard.press('Enter');
+      await page
+        .locator('[data-testid="own-camera-picture"][data-drawn="drawn"][data-current="true"]')
+        .waitFor();
+      await tabTo(/^Lưu camera$/);
+      await keyboard.press('Enter');
+      await panel.locator('[data-testid="own-cameras"] li').waitFor();
+      await keyboard.press('Control+z');
+      await undone('Đã hoàn tác: thêm camera');
       await reads(panel, 'Chưa thêm camera nào');
       await keyboard.press('Escape');
       await panel.waitFor({ state: 'detached' });

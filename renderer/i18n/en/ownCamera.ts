@@ -44,5 +44,6 @@ export const ownCamera: Words['ownCamera'] = {
   ownNone: 'No camera was added yet. Those you save stand here, and can be removed.',
   remove: 'Remove',
   sure: 'Press again to remove',
+  added: (name) => `camera “${name}” added`,
   removed: (name) => `Removed “${name}”.`,
 };

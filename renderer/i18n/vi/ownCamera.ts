@@ -43,5 +43,6 @@ export const ownCamera = {
   ownNone: 'Chưa thêm camera nào. Camera đã lưu hiện ở đây, bỏ được.',
   remove: 'Bỏ',
   sure: 'Bấm lần nữa để bỏ',
+  added: (name: string) => `thêm camera «${name}»`,
   removed: (name: string) => `Đã bỏ «${name}».`,
 };

@@ -9,6 +9,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Rows } from '../../ui/rows.tsx';
+import { useUndoing } from '../../undoing.ts';
 import styles from './board.module.css';
 import { boardKey } from './model.ts';
 
@@ -24,6 +25,7 @@ export function Leases(props: {
 }) {
   const { leases, control, mayRelease, onCamera } = props;
   const { t, language } = useSpeech();
+  const undoing = useUndoing();
   const root = useRef<HTMLElement>(null);
   const isConnected = useStore(control.view, (now) => now?.link === 'connected');
   const [releasing, setReleasing] = useState<LeaseLine>();
@@ -42,7 +44,9 @@ export function Leases(props: {
         ? { text: t.board.released(line.name), isFault: false }
         : { text: faultText(done.fault, language), isFault: true },
     );
-    if (done.ok) end();
+    if (!done.ok) return;
+    undoing.did({ what: (words) => words.board.released(line.name) });
+    end();
   }
 
   return (

@@ -10,6 +10,7 @@ import type { CamerasState } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { useUndoing } from '../../undoing.ts';
 import { Field, Tick } from './field.tsx';
 import { Found } from './found.tsx';
 import { isOnvif, nameFor, nextNumber, wardsOf } from './model.ts';
@@ -32,7 +33,17 @@ export function OwnCameraPanel({ desk, cameras, onPut, onClose }: Props) {
   const words = t.ownCamera;
   const { list } = useStore(cameras);
   const wards = useMemo(() => wardsOf(list), [list]);
-  const own = useOwnCamera(desk, { number: String(nextNumber(list)), ward: wards[0]?.id ?? '' });
+  const undoing = useUndoing();
+  const first = { number: String(nextNumber(list)), ward: wards[0]?.id ?? ('' as const) };
+  const own = useOwnCamera(desk, first, ({ id, name }) =>
+    undoing.did({
+      what: (said) => said.ownCamera.added(name),
+      async back() {
+        const removed = await desk.call('camera.remove', { camera: id });
+        return removed.ok ? undefined : faultText(removed.fault, language);
+      },
+    }),
+  );
   const { draft, set, device, stage, fault, seen, isSeen, saved } = own;
   const userName = useRef<HTMLInputElement>(null);
   const busy = stage !== 'form';

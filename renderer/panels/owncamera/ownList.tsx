@@ -5,12 +5,14 @@ import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { SureButton } from '../../ui/sureButton.tsx';
+import { useUndoing } from '../../undoing.ts';
 import styles from './owncamera.module.css';
 
 /** Cameras that were added from desks, each of which may be removed again. */
 export function OwnList(props: { readonly desk: Pick<Desk, 'call'>; readonly list: readonly CameraEntry[] }) {
   const { t, language } = useSpeech();
   const words = t.ownCamera;
+  const undoing = useUndoing();
   const own = props.list.filter(({ camera }) => camera.own === true);
   const [removing, setRemoving] = useState<Camera['id']>();
   const [fault, setFault] = useState<Fault>();
@@ -22,6 +24,8 @@ export function OwnList(props: { readonly desk: Pick<Desk, 'call'>; readonly lis
     setRemoving(undefined);
     setFault(answer.ok ? undefined : answer.fault);
     setGone(answer.ok ? name : '');
+    // Its password is nowhere any more: it stays removed.
+    if (answer.ok) undoing.did({ what: (said) => said.ownCamera.removed(name) });
   }
 
   return (

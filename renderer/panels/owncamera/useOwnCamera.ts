@@ -20,7 +20,11 @@ export type Stage = 'form' | 'finding' | 'looking' | 'saving';
 const keyOf = (draft: Draft, device: Device | undefined) => JSON.stringify(streamOf(draft, device));
 
 /** A camera from its address to the registry. What was typed stays through whatever is answered, and goes when it is saved. */
-export function useOwnCamera(desk: Pick<Desk, 'call'>, first: Pick<Draft, 'number' | 'ward'>) {
+export function useOwnCamera(
+  desk: Pick<Desk, 'call'>,
+  first: Pick<Draft, 'number' | 'ward'>,
+  onSaved: (camera: Camera) => void,
+) {
   const [draft, setDraft] = useState<Draft>(() => ({ ...emptyDraft, ...first }));
   const [device, setDevice] = useState<Device>();
   const [stage, setStage] = useState<Stage>('form');
@@ -111,6 +115,7 @@ export function useOwnCamera(desk: Pick<Desk, 'call'>, first: Pick<Draft, 'numbe
     setSeen(undefined);
     setFound(undefined);
     setSaved(answer.value);
+    onSaved(answer.value);
   }
 
   const choose = (url: string) => void look(url); // calls answer in results
