@@ -33,6 +33,12 @@ const fields: Partial<Readonly<Record<FaultCode, readonly TrialField[]>>> = {
   'trial.bFrames': ['codec'],
   'trial.noKeyframe': ['codec'],
   'trial.certificate': ['certificate'],
+  'onvif.badAddress': ['address'],
+  'onvif.portRefused': ['address'],
+  'onvif.noAnswer': ['address'],
+  'onvif.unreachable': ['address'],
+  'onvif.needsName': ['username', 'password'],
+  'onvif.signInRefused': ['username', 'password'],
 };
 
 /** What of the form a fault is about. */

@@ -87,8 +87,16 @@ export const ownCamerasFaults = {
     en: 'A picture of this stream is too large to be shown here. Use its sub stream, or lower its resolution.',
   },
   'onvif.badAddress': {
-    vi: 'Địa chỉ ONVIF viết sai dạng. Dạng đúng: http://MÁY/onvif/device_service.',
-    en: 'This is not an ONVIF address. It reads http://HOST/onvif/device_service.',
+    vi: 'ĐỊA CHỈ ONVIF viết sai dạng. Dạng đúng: http://MÁY/onvif/device_service.',
+    en: 'The ADDRESS is not an ONVIF one. It reads http://HOST/onvif/device_service.',
+  },
+  'onvif.portRefused': {
+    vi: 'ĐỊA CHỈ: máy {host} có đó nhưng không nhận kết nối ở cổng {port}. ONVIF thường là 80; kiểm tra ONVIF đã bật.',
+    en: 'ADDRESS: {host} is there, and takes no connections at port {port}. ONVIF is mostly 80; check that it is on.',
+  },
+  'onvif.noAnswer': {
+    vi: 'ĐỊA CHỈ: {host} không trả lời ONVIF ở cổng {port} trong {seconds} giây. Kiểm tra số IP, nguồn điện, tường lửa.',
+    en: 'ADDRESS: no ONVIF answer from {host}, port {port}, within {seconds} s. Check the IP address, power and firewall.',
   },
   'onvif.unreachable': {
     vi: 'ĐỊA CHỈ: thiết bị ONVIF không trả lời ({why}). Kiểm tra nguồn điện và đường mạng.',

@@ -48,7 +48,7 @@ export const refusals: Readonly<Record<string, readonly (FaultCode | 'no fault')
   'people.second': ['signIn.refused'],
   // A machine of tests may be on no network.
   'camera.discover': ['no fault', 'discovery.failed'],
-  'camera.streams': ['onvif.unreachable'],
+  'camera.streams': ['onvif.portRefused', 'onvif.unreachable'],
   'camera.try': ['trial.portRefused'],
   'camera.add': ['trial.badAddress'],
   'camera.remove': ['ownCamera.notOwn'],

@@ -98,7 +98,8 @@ describe('the streams of a device', () => {
     };
     expect(await code({ onvif: onvif() })).toBe('onvif.needsName');
     expect(await code({ onvif: onvif(), username: 'onvif', password: 'sai' })).toBe('onvif.signInRefused');
-    expect(await code({ onvif: 'http://127.0.0.1:1/x' })).toBe('onvif.unreachable');
+    expect(await code({ onvif: 'http://127.0.0.1:1/x' })).toBe('onvif.portRefused');
+    expect(await code({ onvif: 'http://khong-co.invalid/x' })).toBe('trial.noHost');
     expect(await code({ onvif: 'rtsp://127.0.0.1/x' })).toBe('onvif.badAddress');
     expect(await code({ onvif: 'http://[' })).toBe('onvif.badAddress');
   });

@@ -4,7 +4,7 @@ import { parseRtspUrl } from '../../../core/domain/rtspaddress.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import { Client, Session } from './client.ts';
-import { targetOf } from './lane.ts';
+import { type Target, targetOf } from './lane.ts';
 import { lists, meetServices } from './meet.ts';
 import { all, type Element, escaped, find, numberAt, textAt } from './xml.ts';
 
@@ -33,7 +33,7 @@ export async function streamsOf(
   try {
     const untilMs = clock.monotonic() + askForMs;
     const asked = await ask(client, session, () => clock.monotonic() > untilMs);
-    return asked.ok ? asked : { ok: false, fault: inWords(asked.fault, credentials !== undefined) };
+    return asked.ok ? asked : { ok: false, fault: inWords(asked.fault, credentials !== undefined, target) };
   } finally {
     client.close();
   }
@@ -116,15 +116,34 @@ function ownUrl(uri: string | undefined, { target }: Session): string | undefine
   return `${secure ? 'rtsps' : 'rtsp'}://${host}:${port}${/^rtsps?:\/\/[^/?]*(.*)$/i.exec(plain)?.[1] ?? ''}`;
 }
 
+/** The system's words for why nobody was reached, as whoever typed the address is told. */
+function unreached({ params }: Fault, { host, port }: Pick<Target, 'host' | 'port'>): Fault {
+  switch (params.why) {
+    case 'ECONNREFUSED':
+      return { code: 'onvif.portRefused', params: { host, port } };
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return { code: 'trial.noHost', params: { host } };
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return { code: 'trial.unreachable', params: { host } };
+    default:
+      return { code: 'onvif.unreachable', params };
+  }
+}
+
 /** The same faults at a gateway speak of steering. */
-function inWords({ code, params }: Fault, hasName: boolean): Fault {
+function inWords(fault: Fault, hasName: boolean, target: Pick<Target, 'host' | 'port'>): Fault {
+  const { code, params } = fault;
   if (code === 'ptz.authRefused' || code === 'ptz.clockOff')
     return code === 'ptz.clockOff' && hasName
       ? { code, params }
       : { code: hasName ? 'onvif.signInRefused' : 'onvif.needsName', params: {} };
-  if (code === 'ptz.unreachable') return { code: 'onvif.unreachable', params };
-  if (code === 'ptz.silent')
-    return { code: 'onvif.unreachable', params: { why: `${params.seconds ?? '?'} s` } };
+  if (code === 'ptz.unreachable') return unreached(fault, target);
+  if (code === 'ptz.silent') {
+    const { host, port } = target;
+    return { code: 'onvif.noAnswer', params: { host, port, seconds: params.seconds ?? '?' } };
+  }
   if (code === 'ptz.certificateRefused') return { code: 'onvif.unreachable', params };
   if (code === 'ptz.notSupported') return { code: 'onvif.noStreams', params: { why: params.what ?? '?' } };
   if (code === 'ptz.fault' || code === 'ptz.badAnswer') return { code: 'onvif.noStreams', params };
