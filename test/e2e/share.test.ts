@@ -65,6 +65,11 @@ test('a camera is sent to another desk by keys alone; it takes it when it will, 
       (await say(binh, window)).includes('Desk 1'),
     );
   expect(await tilesOf(binh)).toEqual([]);
+  // Over the list of cameras, and over no picture.
+  const [offer, wall] = await Promise.all(
+    ['[data-testid="offers"]', 'main'].map((each) => binh.page.locator(each).boundingBox()),
+  );
+  expect((offer?.x ?? 0) + (offer?.width ?? 0)).toBeLessThanOrEqual(wall?.x ?? 0);
   await binh.page.bringToFront();
   await binh.page.keyboard.press('n');
   await binh.page.keyboard.press('Enter');

@@ -119,6 +119,16 @@ describe('two consoles and one camera', () => {
     await reads('whose it is now', () => said(own), 'You have control');
     await reads('who took it', () => textOf(notices(other)), `${chief} has taken control of`);
     await reads('who has it', () => said(other), `${chief} is steering this camera`);
+    // On the only tile of the wall both would stand at its foot.
+    await other.page.keyboard.press('f');
+    await eventually('neither covers the other', () =>
+      other.inWindow<boolean>(`(() => {
+        const [row, notice] = ['[data-testid="tile-steering"] p', '[data-testid="lease-notices"]'].map(
+          (each) => document.querySelector(each).getBoundingClientRect());
+        return row.bottom < notice.top || row.top > notice.bottom;
+      })()`),
+    );
+    await other.page.keyboard.press('f');
     await eventually('a camera at rest, by its picture, though the key is held still', async () => {
       const before = await lookOf(other);
       await new Promise((next) => setTimeout(next, 250));

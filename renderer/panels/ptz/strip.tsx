@@ -128,7 +128,7 @@ export function LeaseNotices(props: Props & { readonly newest: RefObject<HTMLEle
   if (notices.length === 0) return null;
   const toAnswer = notices.findLast(({ news }) => news.is === 'asks') ?? notices.at(-1);
   return (
-    <div className={styles.notices} data-keys="own" data-testid="lease-notices">
+    <div className={styles.notices} data-keys="own" data-asked="" data-testid="lease-notices">
       {notices.map((notice) => (
         <Notice
           key={notice.id}
