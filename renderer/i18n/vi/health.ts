@@ -2,9 +2,9 @@ const one = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
 
 const levels: Record<0 | 1 | 2 | 3, string> = {
   0: 'Máy theo kịp: mọi ô đủ hình.',
-  1: 'Máy không theo kịp. Các ô nhỏ chỉ còn khung hình gốc, khoảng 1 hình/giây.',
-  2: 'Máy không theo kịp. Ô nhỏ chỉ còn khung hình gốc, ô lớn xem luồng phụ.',
-  3: 'Máy không theo kịp. Ô nhỏ chỉ còn khung hình gốc, ô lớn xem luồng phụ, tuần tra hình đứng lại.',
+  1: 'Máy không theo kịp. Các ô nhỏ chỉ còn khung I, khoảng 1 hình/giây.',
+  2: 'Máy không theo kịp. Ô nhỏ chỉ còn khung I, ô lớn xem luồng phụ.',
+  3: 'Máy không theo kịp. Ô nhỏ chỉ còn khung I, ô lớn xem luồng phụ, tuần tra hình đứng lại.',
 };
 const reasons: Record<'notShown' | 'decoders' | 'thread', string> = {
   notShown: 'Nhiều hình nhận được mà không kịp hiện.',
@@ -32,15 +32,15 @@ export const health = {
   fps: 'Hình/giây',
   bitrate: 'kbit/giây',
   loss: 'Mất gói',
-  jitter: 'Rung (ms)',
+  jitter: 'Jitter (ms)',
   decode: 'Giải mã (ms)',
   decoder: 'Bộ giải mã',
   stream: 'Luồng',
   streams: { main: 'Chính', sub: 'Phụ' },
   hardware: 'phần cứng',
   software: 'phần mềm',
-  reduced: { frameRate: 'Máy quá tải: chỉ khung gốc', stream: 'Máy quá tải: luồng phụ' },
-  reducedTo: { frameRate: 'chỉ khung gốc', stream: 'thay luồng chính' },
+  reduced: { frameRate: 'Máy quá tải: chỉ khung I', stream: 'Máy quá tải: luồng phụ' },
+  reducedTo: { frameRate: 'chỉ khung I', stream: 'thay luồng chính' },
   reducedWhy: 'Máy này không theo kịp. F9 để xem.',
   number: (value: number) => one.format(value),
   percent: (value: number) => `${one.format(value)} %`,
