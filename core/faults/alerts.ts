@@ -104,7 +104,7 @@ export const alertsFaults = {
   },
   'alert.brokerTls': {
     vi: 'Không lập được TLS với máy chủ MQTT {address} ({why}). Hãy kiểm tra chứng thư, tên máy và cổng.',
-    en: 'There is no TLS to be had with the MQTT broker {address} ({why}). Check its certificate, its name and its port.',
+    en: 'TLS with the MQTT broker {address} failed ({why}). Check its certificate, its name and its port.',
   },
   'alert.brokerRefusesLogin': {
     vi: 'Máy chủ MQTT {address} không nhận người dùng {username} hoặc mật khẩu. Hãy sửa trong cấu hình nguồn cảnh báo.',
@@ -132,7 +132,7 @@ export const alertsFaults = {
   },
   'alert.reporterOffline': {
     vi: 'Máy chủ MQTT {address} vẫn nối, nhưng Frigate ({prefix}) báo đã ngừng. Hãy kiểm tra Frigate.',
-    en: 'The MQTT broker {address} is connected, but Frigate ({prefix}) is told to be offline. See to Frigate.',
+    en: 'The MQTT broker {address} is connected, but Frigate ({prefix}) is reported offline. Check Frigate.',
   },
   'alert.figuresTooMany': {
     vi: 'Khoảng thời gian này có hơn {most} cảnh báo nên không tính được. Hãy chọn khoảng ngắn hơn.',

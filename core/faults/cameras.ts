@@ -51,7 +51,7 @@ export const camerasFaults = {
     en: 'The command was dropped: the camera was told to stop.',
   },
   'ptz.unknownQuirks': {
-    vi: 'Danh sách camera ghi kiểu máy «{name}» chưa được biết. Hãy sửa mục «quirks» của camera.',
-    en: 'The list of cameras names quirks «{name}» that are not known. Correct the camera’s entry «quirks».',
+    vi: 'Danh sách camera ghi kiểu máy “{name}” mà chương trình chưa biết. Hãy sửa mục “quirks” của camera.',
+    en: 'The list of cameras names quirks “{name}” that are not known. Correct the camera’s entry “quirks”.',
   },
 } as const satisfies Sentences;

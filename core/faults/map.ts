@@ -40,6 +40,6 @@ export const mapFaults = {
   },
   'sight.failed': {
     vi: 'Phần tính vùng thấy vừa gặp lỗi và đã được khởi động lại. Hãy thử lại.',
-    en: 'What computes sight failed and is started anew. Try again.',
+    en: 'Working out what is seen failed, and was restarted. Try again.',
   },
 } as const satisfies Sentences;

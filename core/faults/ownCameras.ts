@@ -7,11 +7,11 @@ export const ownCamerasFaults = {
     en: 'The ADDRESS is not an RTSP address. It reads rtsp://HOST:PORT/PATH, without spaces.',
   },
   'trial.noHost': {
-    vi: 'ĐỊA CHỈ: không có máy nào tên «{host}». Kiểm tra chính tả, hoặc gõ số IP của camera.',
+    vi: 'ĐỊA CHỈ: không có máy nào tên “{host}”. Kiểm tra chính tả, hoặc gõ số IP của camera.',
     en: 'ADDRESS: there is no host named “{host}”. Check its spelling, or type the camera’s IP address.',
   },
   'trial.portRefused': {
-    vi: 'ĐỊA CHỈ: máy {host} có đó nhưng không nhận kết nối ở cổng {port}. RTSP thường là 554; kiểm tra RTSP đã bật.',
+    vi: 'ĐỊA CHỈ: tìm thấy máy {host} nhưng máy không nhận kết nối ở cổng {port}. RTSP thường là 554; kiểm tra RTSP đã bật.',
     en: 'ADDRESS: {host} is there, and takes no connections at port {port}. RTSP is mostly 554; check that it is on.',
   },
   'trial.noAnswer': {
@@ -31,19 +31,19 @@ export const ownCamerasFaults = {
     en: 'ADDRESS: {host} takes connections at port {port}, but gives no RTSP answer within {seconds} s. Check the port (mostly 554).',
   },
   'trial.noPath': {
-    vi: 'ĐỊA CHỈ: camera có đó, nhưng không có luồng hình ở đường dẫn «{path}». Xem sách của camera.',
+    vi: 'ĐỊA CHỈ: camera có trả lời, nhưng không có luồng hình ở đường dẫn “{path}”. Xem tài liệu của camera.',
     en: 'ADDRESS: the camera is there, but has no stream at the path “{path}”. See the camera’s manual.',
   },
   'trial.needsName': {
-    vi: 'TÊN: camera này đòi tên và mật khẩu.',
+    vi: 'TÊN: camera này yêu cầu tên và mật khẩu.',
     en: 'NAME: this camera asks for a name and a password.',
   },
   'trial.needsPassword': {
-    vi: 'MẬT KHẨU: camera này đòi mật khẩu cho tên đó.',
+    vi: 'MẬT KHẨU: camera này yêu cầu mật khẩu cho tên đó.',
     en: 'PASSWORD: this camera asks for a password to that name.',
   },
   'trial.signInRefused': {
-    vi: 'TÊN hoặc MẬT KHẨU sai: camera không nói sai cái nào. Thử lại từ từ, nhiều camera khoá sau vài lần sai.',
+    vi: 'TÊN hoặc MẬT KHẨU sai: camera không cho biết sai ở đâu. Thử lại từ từ, nhiều camera khoá sau vài lần sai.',
     en: 'NAME or PASSWORD is wrong; the camera does not say which. Try slowly: many lock after a few wrong ones.',
   },
   'trial.forbidden': {
@@ -56,7 +56,7 @@ export const ownCamerasFaults = {
   },
   'trial.codec': {
     vi: 'MÃ HOÁ: camera gửi {codec}, cần H.264. Đổi ở camera, dùng luồng phụ, hoặc cho chuyển mã.',
-    en: 'CODEC: the camera sends {codec}; H.264 is needed. Change it there, use its sub stream, or allow transcoding.',
+    en: 'CODEC: the camera sends {codec}; H.264 is needed. Change it there, use its sub-stream, or allow transcoding.',
   },
   'trial.bFrames': {
     vi: 'MÃ HOÁ: luồng có khung B nên hình sẽ giật. Tắt khung B ở camera, hoặc cho chuyển mã.',
@@ -67,11 +67,11 @@ export const ownCamerasFaults = {
     en: 'CERTIFICATE: the camera’s TLS certificate is not trusted. Install a proper one, or tick to take any.',
   },
   'trial.noPackets': {
-    vi: 'Camera hứa gửi hình nhưng {seconds} giây không gửi gì. Địa chỉ đúng: kiểm tra camera rồi thử lại.',
+    vi: 'Camera đã nhận yêu cầu nhưng {seconds} giây không gửi hình nào. Địa chỉ đúng: kiểm tra camera rồi thử lại.',
     en: 'The camera promised pictures and sent nothing for {seconds} s. The address is right: check the camera, try again.',
   },
   'trial.noKeyframe': {
-    vi: 'MÃ HOÁ: {seconds} giây không có khung hình gốc. Giảm khoảng khung hình gốc (GOP, I-frame) ở camera.',
+    vi: 'MÃ HOÁ: {seconds} giây không có khung I. Giảm khoảng cách khung I (GOP) ở camera.',
     en: 'CODEC: no keyframe within {seconds} s. Shorten the interval of keyframes (GOP, I-frame) at the camera.',
   },
   'trial.malformed': {
@@ -84,7 +84,7 @@ export const ownCamerasFaults = {
   },
   'trial.tooLarge': {
     vi: 'Hình của luồng này quá lớn để xem trước. Dùng luồng phụ, hoặc giảm độ phân giải ở camera.',
-    en: 'A picture of this stream is too large to be shown here. Use its sub stream, or lower its resolution.',
+    en: 'A picture of this stream is too large to be shown here. Use its sub-stream, or lower its resolution.',
   },
   'onvif.badAddress': {
     vi: 'ĐỊA CHỈ ONVIF viết sai dạng. Dạng đúng: http://MÁY/onvif/device_service.',
@@ -103,15 +103,15 @@ export const ownCamerasFaults = {
     en: 'ADDRESS: the ONVIF device does not answer ({why}). Check its power and network.',
   },
   'onvif.needsName': {
-    vi: 'TÊN: thiết bị đòi tên và mật khẩu (người dùng ONVIF) mới cho biết luồng hình.',
+    vi: 'TÊN: thiết bị yêu cầu tên và mật khẩu (người dùng ONVIF) mới cho biết luồng hình.',
     en: 'NAME: the device asks for a name and password (of an ONVIF user) before it tells its streams.',
   },
   'onvif.signInRefused': {
-    vi: 'TÊN hoặc MẬT KHẨU sai ở ONVIF: thiết bị không nói sai cái nào. Nhiều camera cần tạo riêng người dùng ONVIF.',
+    vi: 'TÊN hoặc MẬT KHẨU sai ở ONVIF: thiết bị không cho biết sai ở đâu. Nhiều camera cần tạo riêng người dùng ONVIF.',
     en: 'NAME or PASSWORD is wrong for ONVIF; the device does not say which. Many cameras need an ONVIF user of its own.',
   },
   'onvif.noStreams': {
-    vi: 'Thiết bị không cho biết luồng RTSP nào ({why}). Hãy dán địa chỉ RTSP theo sách của camera.',
+    vi: 'Thiết bị không cho biết luồng RTSP nào ({why}). Hãy dán địa chỉ RTSP theo tài liệu của camera.',
     en: 'The device tells of no RTSP stream ({why}). Paste its RTSP address as the camera’s manual has it.',
   },
   'discovery.failed': {
@@ -119,7 +119,7 @@ export const ownCamerasFaults = {
     en: 'The network could not be asked: {why}. Check the site’s network card, or paste the RTSP address.',
   },
   'ownCamera.numberTaken': {
-    vi: 'Số {number} đã là của «{name}». Số trống gần nhất: {free}.',
+    vi: 'Số {number} đã là của “{name}”. Số trống gần nhất: {free}.',
     en: 'Number {number} is “{name}” already. The next free one: {free}.',
   },
   'ownCamera.noWard': {

@@ -61,7 +61,7 @@ export const picturesFaults = {
   },
   // Media
   'media.ticketInvalid': {
-    vi: 'Vé xem hình không hợp lệ hoặc đã hết hạn. Đang xin vé mới.',
+    vi: 'Mã truy cập hình không hợp lệ hoặc đã hết hạn. Đang xin mã mới.',
     en: 'The media ticket is not valid or has expired. Asking for a new one.',
   },
   'media.workerLost': {
@@ -138,7 +138,7 @@ export const picturesFaults = {
     en: 'The camera sent malformed data: {what}. Reconnecting.',
   },
   'source.noKeyframe': {
-    vi: 'Camera không gửi khung hình gốc trong {seconds} giây. Giảm khoảng GOP ở camera.',
+    vi: 'Camera không gửi khung I trong {seconds} giây. Giảm khoảng cách khung I (GOP) ở camera.',
     en: 'No keyframe from the camera in {seconds} s. Shorten its GOP.',
   },
   'source.transcodeFailed': {

@@ -67,7 +67,7 @@ export const securityFaults = {
   },
   'offline.notAllowed': {
     vi: 'Đang đăng nhập không qua trung tâm nên chưa dùng được quyền “{right}”. Hãy thử lại khi có trung tâm.',
-    en: 'You are signed in without the site, so the right “{right}” is not to be had. Try again once the site is back.',
+    en: 'You are signed in without the site, so the right “{right}” cannot be used. Try again once the site is back.',
   },
   'offline.notTaken': {
     vi: 'Trung tâm không nhận lần đăng nhập lúc mất liên lạc (tài khoản đã đổi hoặc bị khoá). Hãy đăng nhập lại.',

@@ -56,7 +56,7 @@ export const steeringFaults = {
   },
   // The gateway
   'steer.ticketInvalid': {
-    vi: 'Vé điều khiển không còn hiệu lực. Bàn trực đang tự lấy vé mới.',
+    vi: 'Mã truy cập điều khiển không còn hiệu lực. Bàn trực đang tự lấy mã mới.',
     en: 'The ticket for steering is no longer good. The desk is fetching a new one by itself.',
   },
   'steer.gatewayAway': {
