@@ -173,7 +173,7 @@ export const vi = {
     deskRestarted: 'Bàn trực vừa chạy lại. Hình không bị gián đoạn.',
     /** What matters most first: the rest is said where there is room. */
     fallback: (version: string) => [
-      `Electron ${version}: không dùng trực thật`,
+      `Electron ${version}: không dùng khi trực thật`,
       'đã hết hỗ trợ',
       'chỉ để thử và kiểm tra',
     ],

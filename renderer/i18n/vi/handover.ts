@@ -40,7 +40,7 @@ export const handover = {
   steps: { begun: 'Lập biên bản', signed: 'Bên giao ký', accepted: 'Bên nhận ký' },
   stepStates: { done: 'xong', now: 'đang làm', ahead: 'chưa', refused: 'bị từ chối' },
   fromTo: (outgoing: string, incoming: string | null) =>
-    incoming === null ? `${outgoing} giao, chờ người nhận` : `${outgoing} giao ${incoming}`,
+    incoming === null ? `${outgoing} giao, chờ người nhận` : `${outgoing} giao cho ${incoming}`,
   signedBy: (version: number, name: string) => `Phiên bản ${count(version)} do ${name} ký`,
   refusedBy: (name: string, why: string) => `${name} từ chối: ${why}`,
   acceptedBy: (name: string, time: string) => `${name} đã nhận lúc ${time}. Bàn trực do ${name} phụ trách.`,

@@ -24,7 +24,7 @@ const groups = {
       grid: '1, 4, 9, 16, 25, 36, 64 ô',
       newTab: 'Thêm thẻ',
       renameTab: 'Đổi tên thẻ',
-      tab: 'Tới thẻ thứ mấy',
+      tab: 'Tới thẻ theo thứ tự',
       tabStep: 'Thẻ kế tiếp, thẻ trước',
       sequence: 'Đặt tuần tra hình cho ô',
       pause: 'Dừng, chạy tiếp tuần tra hình',
@@ -50,8 +50,8 @@ const groups = {
     name: 'Khi đang xem lại (R)',
     lines: {
       toggle: 'Dừng, chạy',
-      step: 'Lùi, tới một hình',
-      jump: 'Lùi, tới năm giây',
+      step: 'Lùi, tiến một hình',
+      jump: 'Lùi, tiến năm giây',
       first: 'Hình cũ nhất',
       last: 'Hình mới nhất',
       speed: 'Chậm lại, nhanh lên',
@@ -81,7 +81,7 @@ const groups = {
     others: [
       ['N, Tab, Enter', 'Trả lời lời xin quyền'],
       ['Bấm, kéo trên hình', 'Đưa vào giữa; quay theo hướng kéo'],
-      ['Shift+kéo, lăn chuột', 'Khung phóng tới; zoom'],
+      ['Shift+kéo, lăn chuột', 'Phóng tới khung vừa kéo; zoom'],
     ] as readonly Written[],
   },
   alerts: {

@@ -30,7 +30,7 @@ export const layouts = {
   turn: (name: string, at: number, of: number) => `${name || 'Tuần tra'} ${at}/${of}`,
   turnPaused: 'tạm dừng (phím cách: chạy tiếp)',
   turnHeld: 'dừng vì máy quá tải',
-  turnSkipped: (n: number) => `bỏ qua ${n} mất hình`,
+  turnSkipped: (n: number) => `${n} mất hình, bỏ qua`,
   tileEntry: 'Ô',
   tileHint: (tile: string) => `Enter: đưa vào ô ${tile} · Esc: huỷ`,
   unknownTile: (digits: string) => `Không có ô số ${digits}`,

@@ -177,7 +177,7 @@ export const log = {
     noRoster: 'Trung tâm chưa có lịch ca: người quản trị ghi ở mục watch của cấu hình.',
     next: 'Ca sau',
     people: 'Người đang trực',
-    nobody: 'Chưa ai ghi vào ca.',
+    nobody: 'Chưa ai vào ca.',
     post: 'Vị trí (có thể bỏ trống)…',
     on: 'Vào ca',
     off: 'Ra ca',

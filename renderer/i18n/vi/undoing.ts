@@ -9,5 +9,5 @@ export const undoing = {
   stays: (what: string, next: string | undefined) =>
     `Đã ghi sổ, không hoàn tác được: ${what}${next === undefined ? '' : `. Ctrl+Z lần nữa: hoàn tác ${next}`}`,
   refused: (what: string, why: string) => `Chưa hoàn tác được: ${what}. ${why}`,
-  tooLate: 'Đã quá lúc lấy lại.',
+  tooLate: 'Đã quá muộn, không hoàn tác được nữa.',
 };
