@@ -225,7 +225,7 @@ test('the search goes to a ward without its marks, runs a command, and is limite
   await press(console, 'Control+k', 'a', 'Tab');
   await eventually('one kind alone', async () => (await search().getByRole('group').count()) === 1);
   await console.page.keyboard.type('zzz');
-  await reads(search(), 'Nothing is like “azzz”.');
+  await reads(search(), 'Nothing matches “azzz”.');
   await press(console, 'Escape');
   await isThere(console, 'search', 0);
 });

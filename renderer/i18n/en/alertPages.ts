@@ -69,7 +69,7 @@ export const alertPages: typeof vi = {
     none: 'none yet',
     percent: (share) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`,
     loading: 'Working it out…',
-    history: 'The last six times 10 minutes',
+    history: 'The last six spells of 10 minutes',
   },
   sources: {
     heads: [

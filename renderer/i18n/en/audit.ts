@@ -72,7 +72,7 @@ const deeds: Readonly<Record<string, string>> = {
   'share.failed': 'Sending failed',
   'wall.save': 'Changed the wall',
   'settings.save': 'Changed settings',
-  'alert.silence': 'Silenced alarms, or not',
+  'alert.silence': 'Muted or unmuted alerts',
   'operator.made': 'Account made',
   'operator.changed': 'Account’s rights changed',
   'operator.password': 'Password changed',

@@ -32,7 +32,7 @@ export const handover: typeof vi = {
   from: 'From',
   to: 'To',
   spanHint: 'day/month/year hour:minute, 31 days at most',
-  spanWrong: 'Not yet: from must come before to, 31 days at most, written like 26/11/2026 22:00.',
+  spanWrong: 'Not right yet: from must come before to, 31 days at most, written like 26/11/2026 22:00.',
   views: { now: 'Report (1)', past: 'Handovers (2)', period: 'A period (3)' },
   begin: 'Begin the handover (B)',
   begins: 'Begin the handover',

@@ -277,7 +277,7 @@ export const keyMap: typeof vietnamese = {
   search: 'Find by a command’s name or a key: undo, F6, ctrl z…',
   byPress: 'Press a key to find it',
   pressing: 'Press a key… (Esc: never mind)',
-  none: 'No key or command is like that.',
+  none: 'No key or command matches.',
   found: (n) => (n === 1 ? '1 line' : `${n} lines`),
   noKey: '(no key)',
   keys: { Space: 'Space', Escape: 'Esc' },

@@ -27,7 +27,7 @@ export const ownCamera: Words['ownCamera'] = {
   changed: 'Something above was changed: see the picture again before saving.',
   still: (time, width, height, fps) => `Still of ${time} · ${width}×${height} · ${fps} pictures/s`,
   undecodable: 'A picture came, but this machine cannot decode it. It can be saved all the same.',
-  subDropped: (why) => `Its sub stream is left out. ${why}`,
+  subDropped: (why) => `Its sub-stream is left out. ${why}`,
   number: 'Number',
   name: 'Name',
   ward: 'Ward',

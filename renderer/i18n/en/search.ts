@@ -29,10 +29,10 @@ export const search: typeof vietnamese = {
   some: (shown, total) =>
     total === null ? `the newest ${shown}` : total > shown ? `${shown} of ${count(total)}` : count(total),
   found: (n) => (n === 1 ? '1 result' : `${count(n)} results`),
-  none: (text) => `Nothing is like “${text}”.`,
+  none: (text) => `Nothing matches “${text}”.`,
   noneHint: 'Diacritics are not needed. Only what you may see is searched.',
   seeking: 'Looking for alerts…',
-  offline: 'The centre cannot be reached: only what this desk has is searched.',
+  offline: 'The site cannot be reached: only what this desk has is searched.',
   notAnswered: (kind, why) => `${kind}: ${why}`,
   hint: '↑ ↓ choose · Enter opens · Tab one kind only · Esc stops',
   hintCamera: 'Enter onto the selected tile · Shift+Enter on the map',

@@ -11,7 +11,7 @@ export const tour: Words['tour'] = {
       keys: [
         ['arrows', 'choose a tile'],
         ['12 Enter', 'call camera 12 onto that tile'],
-        ['Enter, /', 'search by name, marks may be left out: dong da'],
+        ['Enter, /', 'search by name, diacritics not needed: dong da'],
         ['F', 'this tile alone, and back'],
       ],
     },
