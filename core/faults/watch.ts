@@ -51,7 +51,7 @@ export const watchFaults = {
     en: 'No shift is on now, and it is too early to come on for the next.',
   },
   'watch.notOnDuty': {
-    vi: 'Bạn chưa ghi vào ca nên không thể ghi ra ca.',
+    vi: 'Bạn chưa vào ca nên chưa ra ca được.',
     en: 'You are not on duty, so you cannot go off duty.',
   },
 } as const satisfies Sentences;
