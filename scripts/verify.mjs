@@ -31,7 +31,7 @@ const words = {
     key: 'Khoá ký đúng là khoá mong đợi ({0}).',
     notKey: 'Khoá ký là {0}, KHÔNG phải {1}.',
     keyOpen:
-      'Khoá ký chưa được đối chiếu. Hãy so vân tay {0} với nhật ký của trung tâm (mục desk.key), rồi chạy lại với --key.',
+      'Khoá ký chưa được đối chiếu. Hãy so vân tay {0} với nhật ký kiểm tra của trung tâm (mục desk.key), rồi chạy lại với --key.',
     holds: 'KẾT LUẬN: mọi điều đã kiểm tra đều đúng.',
     holdsOpen: 'KẾT LUẬN: tệp và bản kê khai khớp nhau, nhưng CHƯA biết khoá ký là của ai.',
     broken: 'KẾT LUẬN: KHÔNG ĐÚNG. Không được dùng tệp này làm chứng cứ.',
@@ -57,7 +57,7 @@ const words = {
       'Hình có đúng sự thật hay không: camera, đường truyền, trung tâm hoặc cửa sổ có thể đã cho hình khác trước khi ký.',
       'Giờ: đó là giờ của máy bàn trực, không có bên thứ ba xác nhận.',
       'Ai ngồi trước máy: chỉ biết tài khoản đã đăng nhập.',
-      'Ai giữ khoá: người đọc được ổ đĩa của bàn trực có thể ký như bàn trực đó. Nhật ký của trung tâm cho biết lần xuất này có thật hay không (mã xuất ở trên).',
+      'Ai giữ khoá: người đọc được ổ đĩa của bàn trực có thể ký như bàn trực đó. Nhật ký kiểm tra của trung tâm cho biết lần xuất này có thật hay không (mã xuất ở trên).',
       'Không có hình khác: trước, sau và trong các quãng thiếu hình không nói lên điều gì.',
     ],
   },
