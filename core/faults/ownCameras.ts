@@ -91,7 +91,7 @@ export const ownCamerasFaults = {
     en: 'The ADDRESS is not an ONVIF one. It reads http://HOST/onvif/device_service.',
   },
   'onvif.portRefused': {
-    vi: 'ĐỊA CHỈ: máy {host} có đó nhưng không nhận kết nối ở cổng {port}. ONVIF thường là 80; kiểm tra ONVIF đã bật.',
+    vi: 'ĐỊA CHỈ: tìm thấy máy {host} nhưng máy không nhận kết nối ở cổng {port}. ONVIF thường là 80; kiểm tra ONVIF đã bật.',
     en: 'ADDRESS: {host} is there, and takes no connections at port {port}. ONVIF is mostly 80; check that it is on.',
   },
   'onvif.noAnswer': {
