@@ -13,6 +13,7 @@ import { camerasToOpen, deedsToOpen } from './alertOpening.ts';
 import { notify } from './alertSound/notice.ts';
 import type { Annunciation } from './alertSound/sounder.ts';
 import { defaultSound, useSound } from './alertSound/useSound.ts';
+import { useSpoken } from './alertSound/useSpoken.tsx';
 import type { Desk } from './client.ts';
 import { words } from './i18n/words.ts';
 import { windowKey } from './keyTable.ts';
@@ -136,7 +137,16 @@ export function useAlerts(options: {
     [policy, language, options.locked],
   );
   const { settings } = options;
-  const sound = useSound({ enabled, desk, mirror, clock, settings: settings?.alertSound, onNotice });
+  const { onHear, regions } = useSpoken({
+    clock,
+    policy,
+    language,
+    isBare: options.locked,
+    cameras: mirror.cameras,
+  });
+  const sound = useSound({
+    ...{ enabled, desk, mirror, clock, settings: settings?.alertSound, onNotice, onHear },
+  });
   const maySave = operator?.rights.includes('settings.own') === true;
   const onSave = useCallback(
     (alertSound: AlertSound) => {
@@ -147,12 +157,15 @@ export function useAlerts(options: {
 
   return {
     strip: enabled && (
-      <AlertsStrip
-        queue={mirror.queue}
-        mutedUntil={sound.mutedUntil}
-        isUnheard={sound.isUnheard}
-        onOpen={options.locked ? undefined : toggle}
-      />
+      <>
+        <AlertsStrip
+          queue={mirror.queue}
+          mutedUntil={sound.mutedUntil}
+          isUnheard={sound.isUnheard}
+          onOpen={options.locked ? undefined : toggle}
+        />
+        {regions}
+      </>
     ),
     panel: isOpen && operator && (
       <Anew of={operator.id}>

@@ -40,6 +40,8 @@ export function useSound(options: {
   readonly settings: AlertSound | undefined;
   /** Shows what calls, by the system. */
   readonly onNotice: (message: Annunciation) => void;
+  /** Hears all that calls, in every window. */
+  readonly onHear: (message: Annunciation) => void;
 }): {
   readonly mutedUntil: number;
   /** For so many minutes; 0: no more. */
@@ -57,8 +59,10 @@ export function useSound(options: {
     settings: options.settings ?? defaultSound,
     mutedUntil,
     onNotice: options.onNotice,
+    onHear: options.onHear,
   });
-  latest.current = { settings: options.settings ?? defaultSound, mutedUntil, onNotice: options.onNotice };
+  const { onNotice, onHear } = options;
+  latest.current = { settings: options.settings ?? defaultSound, mutedUntil, onNotice, onHear };
   const voice = useRef(false);
   const channel = useRef<BroadcastChannel>(undefined);
   const seen = useRef(new Set<AlertId>());
@@ -107,6 +111,7 @@ export function useSound(options: {
       desk.subscribe('annunciations', {
         onMessage(message) {
           sounder.announce(message);
+          latest.current.onHear(message);
           for (const { shown } of message.alerts) seen.current.delete(shown.alert.id);
           const isAway = !document.hasFocus() && focused.size === 0;
           if (voice.current && isAway && latest.current.settings.notices) latest.current.onNotice(message);

@@ -4,7 +4,7 @@ import type { AxeResults } from 'axe-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 import { type Console, launch } from './launch.ts';
-import { press } from './panelPage.ts';
+import { press, reads } from './panelPage.ts';
 import { choose, closeScreen, openScreen, screens, settled } from './screens.ts';
 import { cutOff, flood, letGo, tellAlerts } from './states.ts';
 import { eachShowsItsOwn, showCameras, signIn, untilReady } from './wallPage.ts';
@@ -96,9 +96,21 @@ describe('a console over the demo', () => {
   });
 
   /** Each brought about from the one before. */
+  test('what calls is read out, the gravest of several in full and the rest as a number', async () => {
+    // It is read out in the window that has the keys: a display without a window manager gives them to none.
+    await console.inWindow('document.hasFocus = () => true; undefined');
+    const spoken = console.page.getByTestId('alerts-spoken');
+    // There before anything is said in it.
+    await spoken.waitFor({ state: 'attached' });
+    await tellAlerts(console, 1, 3);
+    await reads(spoken, /, (High|Cao): .+, .+ 2 /);
+    expect(await spoken.getAttribute('role')).toBe('status');
+    expect(await console.page.getByTestId('alerts-grave').getAttribute('role')).toBe('alert');
+  });
+
   describe.each([
     { state: 'on a quiet day', of: screens, bring: async () => {} },
-    { state: 'in a flood of alerts', of: most, bring: () => flood(console, 1, 40) },
+    { state: 'in a flood of alerts', of: most, bring: () => flood(console, 4, 40) },
     { state: 'cut off from the site', of: most, bring: () => cutOff(console, 4) },
   ])('$state', ({ of, bring }) => {
     beforeAll(bring, 90_000);
