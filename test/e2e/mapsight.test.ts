@@ -11,6 +11,7 @@ import { type Console, eventually, launch } from './launch.ts';
 import {
   brightnessOf,
   goneTo,
+  goTo,
   goToPlace,
   isThere,
   openMap,
@@ -92,6 +93,18 @@ test('a place behind a house is not seen, one before it is', async () => {
   await openMap(console);
   expect(await reasonAt(beside(20))).not.toBe('occluded');
   expect(await reasonAt(beside(80))).toBe('occluded');
+});
+
+test('who sees it is asked of where the chosen camera stands, not of a middle that nobody marks', async () => {
+  await goTo(console, String(camera.number));
+  await isThere(console, 'map-camera');
+  await press(console, 'v');
+  const row = console.page.locator(`[data-testid="map-seen"] [data-camera="${camera.number}"]`);
+  await row.waitFor();
+  // From its lens down to the ground below it.
+  expect(await row.textContent()).toContain(`${Math.round(camera.position.heightM)} m`);
+  await press(console, 'Escape', 'Escape');
+  await isThere(console, 'map-camera', 0);
 });
 
 test('says of a point that it lies in a house, and of a footprint that it needs a camera; the middle is marked until something is chosen', async () => {

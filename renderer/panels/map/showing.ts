@@ -76,11 +76,9 @@ export function fromMiddle(
     .map(({ id }) => id);
 }
 
-/** Where a drawer that is about a place is about: the point or the alert that the card is of, else the middle. */
+/** Where a drawer that is about a place is about: where the thing stands that the card is of, else the middle. */
 export function placeMeant(world: MapWorld, middle: LatLon): LatLon {
-  const { subject } = world.model.getState();
-  const isPlace = subject?.kind === 'point' || subject?.kind === 'alert';
-  const at = isPlace ? placeOf(subject, world) : undefined;
+  const at = placeOf(world.model.getState().subject, world);
   return at ? { lat: at.lat, lon: at.lon } : middle;
 }
 
