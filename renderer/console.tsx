@@ -90,7 +90,7 @@ export function Console(props: ConsoleProps) {
   const maySteer = operator?.rights.includes('ptz.steer') === true;
   // Before the keys of what is looked at closer: while a camera is steered, plus and minus are its own.
   // Whoever has no right to steer is told so by the same key.
-  useSteeringKeys({ enabled: atWork, steering, isTyping: isTyping(typed) });
+  useSteeringKeys({ enabled: atWork, steering, isTyping: isTyping(typed), onSay: say, language });
   useNumberBlock({ enabled: atWork, typed, press });
   const stripMatters = useStripMatters({ control, mirror });
   const { over, inHead } = useSteeringOnTiles({ control, steering, media, mirror });

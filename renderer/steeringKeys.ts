@@ -1,4 +1,7 @@
 import { useEffect, useRef } from 'react';
+import type { Language } from '../core/faults.ts';
+import { words } from './i18n/words.ts';
+import { refusalText } from './panels/ptz/words.ts';
 import type { Steering } from './steering.ts';
 import { isField, keysAround } from './ui/whoseKeys.ts';
 
@@ -16,6 +19,8 @@ export function useSteeringKeys(options: {
   readonly steering: Steering;
   /** A camera's number is being typed: its digits are no keys of ours. */
   readonly isTyping: boolean;
+  readonly onSay: (text: string) => void;
+  readonly language: Language;
 }): void {
   const latest = useRef(options);
   latest.current = options;
@@ -23,6 +28,16 @@ export function useSteeringKeys(options: {
   useEffect(() => {
     if (!enabled) steering.leave();
   }, [enabled, steering]);
+  // On a tile with a camera it stands over the picture.
+  useEffect(
+    () =>
+      steering.state.subscribe(({ refused, camera }, before) => {
+        const { onSay, language } = latest.current;
+        if (refused && refused !== before.refused && camera === undefined)
+          onSay(refusalText(refused, words[language], language));
+      }),
+    [steering],
+  );
   useEffect(() => {
     const onDown = (event: KeyboardEvent) => {
       const { enabled: isOurs, isTyping } = latest.current;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { words } from '../../renderer/i18n/words.ts';
 import { domesOf, lookOf, type TestDome, turnedBy } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { showTiles, tilesOf, untilReady } from './wallPage.ts';
@@ -123,6 +124,14 @@ describe('a window steers by its keys and its mouse', () => {
     await keyboard.press('d');
     expect(await said(1)).toContain('A fixed camera cannot be steered');
     expect(await tile(1).locator('[data-testid="steer-mouse"]').count()).toBe(0);
+  });
+
+  test('on an empty tile too the key says why it does nothing', async () => {
+    await keyboard.press('Escape');
+    await tile(2).click();
+    await keyboard.press('d');
+    await console.page.locator('[data-passing]').getByText(words.en.steering.refused.empty).waitFor();
+    await tile(0).click();
   });
 
   test('the panel goes to a preset, keeps a new one with its picture, and measures until the picture moves', async () => {
