@@ -58,7 +58,7 @@ export function addSigns(
   });
   const wards = createWards(host);
   const pins = createPins(host);
-  const trail = createTrail(host);
+  const trail = createTrail(host, { kept: (frame) => [...alerts.boxes(frame), ...pins.boxes(frame)] });
   const drawing = createDrawing(host, language);
   const selection = createSelection(host);
   const furniture = createFurniture(host, language);

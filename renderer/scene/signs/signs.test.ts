@@ -9,6 +9,7 @@ import {
   paper,
 } from '../../../test/fixtures/map/paper.ts';
 import type { MapPin } from '../api.ts';
+import { overlap, type ScreenBox } from './boxes.ts';
 import { createDrawing } from './drawing.ts';
 import { aboveFurniture, createFurniture, scaleBar } from './furniture.ts';
 import { areaM2, areaText, lengthM, lengthText, roundLengthM, roundLengthText } from './lengths.ts';
@@ -106,6 +107,21 @@ test('a trail numbers its steps, and a place that is come back to has all its nu
   paintLayers(sheet, frame, trail, trail.above);
   expect(sheet.inked(0, 0, 1_280, 720)).toBe(0);
   expect(trail.boxes(frame)).toEqual([]);
+});
+
+test('the times of a trail stand beside an alert that comes, not under it', () => {
+  let alert: readonly ScreenBox[] = [];
+  const trail = createTrail(handSignHost(), { kept: () => alert });
+  trail.setTrail([{ ...placeAt(0, 0), at: 0 }]);
+  const [mark, plate] = trail.boxes(frameOf());
+  if (!mark || !plate) throw new Error('there is room for both');
+  alert = [plate];
+  const [same, moved] = trail.boxes(frameOf());
+  expect(same).toEqual(mark);
+  expect(moved && overlap(moved, plate)).toBe(false);
+  // Under it, where there is no other room.
+  alert = [{ left: 0, top: 0, right: 1_280, bottom: 720 }];
+  expect(trail.boxes(frameOf())).toEqual([mark, plate]);
 });
 
 test('a leg that reaches behind the eye is drawn as far as it is seen', () => {

@@ -1,7 +1,7 @@
 import type { LatLon } from '../../../core/domain/geo.ts';
 import { formatTime } from '../../../core/text.ts';
 import type { Frame, Layer, ScreenPoint } from '../api.ts';
-import { boxAbout, type ScreenBox, TakenBoxes } from './boxes.ts';
+import { boxAbout, isSameBoxes, overlap, type ScreenBox, TakenBoxes } from './boxes.ts';
 import { contextOf, type SignHost } from './host.ts';
 import { type Ink, inkOf } from './ink.ts';
 import { baselineShare, fontOf } from './letters.ts';
@@ -59,18 +59,33 @@ interface TrailMark {
   readonly plate: Plate | undefined;
 }
 
+interface LaidOut {
+  readonly frame: Frame;
+  readonly kept: readonly ScreenBox[];
+  readonly marks: readonly TrailMark[];
+}
+
+export interface TrailOptions {
+  /** Where no times may stand, if there is other room: alerts lie above them. */
+  kept?(frame: Frame): readonly ScreenBox[];
+}
+
+const none: readonly ScreenBox[] = [];
+
 /** A trail from camera to camera: numbered places with times, joined by an arrowed line. */
-export function createTrail(host: SignHost): TrailLayer {
+export function createTrail(host: SignHost, options: TrailOptions = {}): TrailLayer {
   let steps: readonly TrailStep[] = [];
-  let laidOut: { readonly frame: Frame; readonly marks: readonly TrailMark[] } | undefined;
+  let laidOut: LaidOut | undefined;
   const ruler = contextOf(host.canvas(8, 8));
   const cancelFonts = host.onFonts(() => {
     laidOut = undefined;
     host.repaint();
   });
   const marksOf = (frame: Frame): readonly TrailMark[] => {
-    if (!laidOut || !isSamePicture(laidOut.frame, frame))
-      laidOut = { frame, marks: steps.length === 0 ? [] : layMarks(ruler, steps, frame) };
+    if (steps.length === 0) return [];
+    const kept = options.kept?.(frame) ?? none;
+    if (!laidOut || !isSamePicture(laidOut.frame, frame) || !isSameBoxes(laidOut.kept, kept))
+      laidOut = { frame, kept, marks: layMarks(ruler, steps, frame, kept) };
     return laidOut.marks;
   };
   return {
@@ -114,6 +129,7 @@ function layMarks(
   ruler: CanvasRenderingContext2D,
   steps: readonly TrailStep[],
   frame: Frame,
+  kept: readonly ScreenBox[],
 ): readonly TrailMark[] {
   const { remPx } = frame;
   const taken = new TakenBoxes();
@@ -134,7 +150,11 @@ function layMarks(
       taken.take(box);
       return { text, box, stop };
     })
-    .map(({ text, box, stop }) => ({ text, box, plate: roomFor(ruler, timesOf(stop), box, taken, frame) }));
+    .map(({ text, box, stop }) => ({
+      text,
+      box,
+      plate: roomFor(ruler, timesOf(stop), box, { taken, kept }, frame),
+    }));
 }
 
 function paintNumbers(
@@ -195,7 +215,7 @@ function roomFor(
   context: CanvasRenderingContext2D,
   lines: readonly string[],
   mark: ScreenBox,
-  taken: TakenBoxes,
+  { taken, kept }: { readonly taken: TakenBoxes; readonly kept: readonly ScreenBox[] },
   { remPx, width, height }: Frame,
 ): Plate | undefined {
   const size = sizes.time * remPx;
@@ -203,14 +223,15 @@ function roomFor(
   const gap = remPx * 0.25;
   const [halfWidth, halfHeight] = [extent.width / 2, extent.height / 2];
   const [x, y] = [(mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2];
-  const box = [
+  const boxes = [
     boxAbout(mark.right + gap + halfWidth, y, halfWidth, halfHeight),
     boxAbout(mark.left - gap - halfWidth, y, halfWidth, halfHeight),
     boxAbout(x, mark.bottom + gap + halfHeight, halfWidth, halfHeight),
     boxAbout(x, mark.top - gap - halfHeight, halfWidth, halfHeight),
-  ].find(
+  ].filter(
     (one) => one.left >= 0 && one.top >= 0 && one.right <= width && one.bottom <= height && taken.isFree(one),
   );
+  const box = boxes.find((one) => !kept.some((other) => overlap(one, other))) ?? boxes[0];
   if (!box) return undefined;
   taken.take(box);
   return { lines, box, size };
