@@ -68,6 +68,8 @@ describe('the map beside the wall', () => {
     expect(text).toContain('Hoàn Kiếm');
     const count = Number(/Show (\d+) cameras/.exec(text)?.[1]);
     expect(count).toBeGreaterThan(1);
+    // It stands at no one place: whatever asks for one is about the middle, which is marked.
+    await isThere(console, 'map-middle');
     await press(console, 'w');
     const tiles = await eventually('they are on the wall', async () => {
       const now = await tilesOf(console);
