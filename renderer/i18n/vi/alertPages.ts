@@ -7,7 +7,7 @@ export const alertPages = {
     open: 'Mở cảnh báo (F6)',
     load: (n: number) => `${count(n)} / 10 phút`,
     loadHint: 'Số cảnh báo trong 10 phút qua của bạn: 1 là vừa sức, 2 là theo kịp, 10 là dồn dập',
-    loads: { acceptable: 'vừa sức', manageable: 'theo kịp', high: 'quá tải', flood: 'dồn dập' },
+    loads: { acceptable: 'vừa sức', manageable: 'theo kịp', high: 'nhiều', flood: 'dồn dập' },
     heartbeat: (age: string) => `chuỗi cảnh báo:\n${age} trước`,
     heartbeatHint: 'Cảnh báo thử đi qua cả chuỗi đến bàn này; đây là thời gian từ cảnh báo thử gần nhất.',
     heartbeatStale: (age: string) => `CHUỖI CẢNH BÁO ĐỨT: ${age}`,

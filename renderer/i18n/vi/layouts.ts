@@ -27,7 +27,7 @@ export const layouts = {
   apply: 'Dùng cách chia này (Ctrl+Enter)',
   spot: 'Ô theo dõi',
   spotHint: 'Hiện camera đang chọn ở ô khác hoặc trong danh sách.',
-  turn: (name: string, at: number, of: number) => `${name || 'Tuần tra'} ${at}/${of}`,
+  turn: (name: string, at: number, of: number) => `${name || 'Tuần tra hình'} ${at}/${of}`,
   turnPaused: 'tạm dừng (phím cách: chạy tiếp)',
   turnHeld: 'dừng vì máy quá tải',
   turnSkipped: (n: number) => `${n} mất hình, bỏ qua`,
