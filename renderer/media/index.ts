@@ -163,7 +163,7 @@ export function createMedia(options: {
       views.set(key, view);
       // Before the camera is asked for: no picture comes ahead of its masks.
       mask(view);
-      dress(view, item);
+      dress(view, item, clock.monotonic());
       partings.give(view, !known);
     }
     replay.thin([...views.values()].filter(({ reduced }) => reduced === 'frameRate'));

@@ -68,7 +68,7 @@ export function createProofs(): Proofs {
       const source = view.sources.get(feed.stream);
       const quietMs = now - Math.max(feed.lastFrameAt ?? 0, feed.resumedAt);
       // Counted before there is a mark: the cause is to come with the mark, or soon after.
-      const isFresh = quietMs < marksFor(dueFps(view, feed)).lateMs / 2;
+      const isFresh = quietMs < marksFor(dueFps(view, feed, now)).lateMs / 2;
       if (isFresh) {
         counts.first = counts.latest = undefined;
         if (feed.lastFrameAt !== undefined) {

@@ -4,7 +4,7 @@ import type { PrivacyMask } from '../../core/domain/mask.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
 import { createFrozenEye, type FrozenEye } from './frozenEye.ts';
-import { lastFrameAfter, type Pace, paceAfter, type Verdict, verdict } from './liveness.ts';
+import { lastFrameAfter, lateAfterMs, type Pace, paceAfter, type Verdict, verdict } from './liveness.ts';
 import { createMaskCover, type MaskCover } from './mask.ts';
 import type { HeldView, ViewKey, WantedTile } from './plan.ts';
 import type { Reduced } from './reduced.ts';
@@ -61,6 +61,8 @@ export interface View {
   reduced: Reduced | undefined;
   /** How many keyframes come, 1/s: all that is shown of one whose frame rate is reduced. */
   keyframesPerS: number;
+  /** Its frame rate was given back: until then no more than keyframes are due, since it goes on with the next of those. */
+  keyframesUntil: number;
   /** Nobody can see it, by itself or with its whole window, and the site was asked to send nothing. */
   unseen: boolean;
   /** When it was last seen again, or put on the wall. */
@@ -118,6 +120,7 @@ export function createView(
     isOff: false,
     reduced: undefined,
     keyframesPerS: firstKeyframesPerS,
+    keyframesUntil: 0,
     unseen: false,
     seenAt: now,
     epoch,
@@ -132,9 +135,11 @@ export function createView(
   };
 }
 
-/** Makes a view what its tile is to be now. */
-export function dress(view: View, item: WantedTile & { readonly reduced?: Reduced }): void {
+/** Makes a view what its tile is to be from `now` on. */
+export function dress(view: View, item: WantedTile & { readonly reduced?: Reduced }, now: number): void {
   const { tile, stream, hidden = false, warm = false, parked = false, reduced } = item;
+  if (view.reduced === 'frameRate' && reduced !== 'frameRate')
+    view.keyframesUntil = now + 1_000 / view.keyframesPerS + lateAfterMs;
   Object.assign(view, { tile, stream, hidden: hidden || parked, isOff: warm || parked, reduced });
 }
 
@@ -251,8 +256,8 @@ export function heldView(view: View): HeldView {
 }
 
 /** How many pictures a second are due of this feed. */
-export function dueFps(view: View, feed: Feed | undefined): number {
-  if (view.reduced === 'frameRate') return view.keyframesPerS;
+export function dueFps(view: View, feed: Feed | undefined, now: number): number {
+  if (view.reduced === 'frameRate' || now < view.keyframesUntil) return view.keyframesPerS;
   // The site tells of a frame rate when something else changes: what was seen here since may know better.
   const said = view.sources.get(feed?.stream ?? view.stream)?.fps ?? 0;
   return Math.max(said, feed?.pace?.fps ?? 0);
@@ -268,7 +273,7 @@ export function viewVerdict(view: View, link: Fault | undefined, now: number): V
       seenAt: view.seenAt,
       lastFrameAt: view.shown?.lastFrameAt,
       sameSince: view.shown?.eye.since,
-      fps: dueFps(view, feed),
+      fps: dueFps(view, feed, now),
       stillTakenAt: view.stillTakenAt,
       source,
       refusal: view.refused,

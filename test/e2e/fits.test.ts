@@ -15,6 +15,9 @@ const lacks = (console: Console, selector: string) =>
     `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector(${JSON.stringify(selector)}))`,
   );
 
+const drawn = (console: Console) =>
+  console.inWindow('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))');
+
 describe('a window of 1920 × 1080', () => {
   let console: Console;
   beforeAll(async () => {
@@ -51,11 +54,15 @@ describe('a window of 1920 × 1080', () => {
   });
 
   test('has the whole panel of what is seen again, also where it is smaller: the camera’s name, and the last of its keys', async () => {
-    const size = (width: number, height: number) =>
-      console.app.evaluate(
+    const size = async (width: number, height: number) => {
+      await console.app.evaluate(
         ({ BrowserWindow }, to) => BrowserWindow.fromId(1)?.setContentSize(to.width, to.height),
         { width, height },
       );
+      await eventually(`${width} px wide`, () =>
+        console.inWindow<boolean>(`Math.abs(innerWidth - ${width}) <= 2`),
+      );
+    };
     await press(console, 'r');
     const panel = '[data-testid="replay"]';
     await console.page.locator(`${panel} [role="slider"]`).waitFor();
@@ -70,7 +77,8 @@ describe('a window of 1920 × 1080', () => {
       for (const { language, density } of looks) {
         await choose(console, 'language', language);
         await choose(console, 'density', density);
-        await settled(console);
+        // The page never rests while something is played.
+        await drawn(console);
         const [cut, name] = await console.inWindow<[number, number]>(`(() => {
           const panel = document.querySelector('${panel}');
           return [panel.scrollHeight - panel.clientHeight, panel.querySelector('header + p').clientHeight];
