@@ -24,8 +24,7 @@ export interface HandoverPath extends Handovers {
   readonly use: CameraUseCount;
 }
 
-/** The handovers of this desk, with all that the desk joins to them. */
-export function startHandoverPath(options: {
+export interface HandoverPathOptions {
   readonly kept: Kept;
   readonly connection: Connection;
   readonly people: People;
@@ -45,7 +44,10 @@ export function startHandoverPath(options: {
   /** Since when the site's PTZ gateway is not there, ms since the epoch. */
   readonly gatewayAway: () => number | null;
   readonly onState: (state: TopicMessage<DeskTopics, 'handover'>) => void;
-}): HandoverPath {
+}
+
+/** The handovers of this desk, with all that the desk joins to them. */
+export function startHandoverPath(options: HandoverPathOptions): HandoverPath {
   const { kept, connection, people, alerts, watch, presences, turns, clock, log } = options;
   const { store, write, project, desk, ballast } = kept;
   const siteName = () => connection.hello()?.name ?? connection.address().name ?? connection.address().url;

@@ -26,8 +26,6 @@ export interface Spoken {
   forget(): void;
 }
 
-const rank = (priority: AlertPriority) => AlertPriority.options.indexOf(priority);
-
 export function createSpoken(options: {
   readonly clock: Clock;
   readonly tell: (told: Told) => void;
@@ -59,9 +57,7 @@ export function createSpoken(options: {
       cancel = clock.after(left, next);
       return;
     }
-    const call = [...calls]
-      .sort((a, b) => rank(a.shown.alert.priority) - rank(b.shown.alert.priority))
-      .find(({ shown }) => shown.alert.priority === priority);
+    const call = calls.find(({ shown }) => shown.alert.priority === priority);
     const all = calls.length + [...more.values()].reduce((sum, n) => sum + n, 0);
     toldAt[kind] = now;
     forget();

@@ -55,14 +55,10 @@ export function useSound(options: {
   const [isHeard, setHeard] = useState(true);
   const tones = useMemo(() => createTones({ clock, onHeard: setHeard }), [clock]);
   const [mutedUntil, setMutedUntil] = useState(() => readMuted(clock.now()));
-  const latest = useRef({
-    settings: options.settings ?? defaultSound,
-    mutedUntil,
-    onNotice: options.onNotice,
-    onHear: options.onHear,
-  });
-  const { onNotice, onHear } = options;
-  latest.current = { settings: options.settings ?? defaultSound, mutedUntil, onNotice, onHear };
+  const { settings = defaultSound, onNotice, onHear } = options;
+  const now = { settings, mutedUntil, onNotice, onHear };
+  const latest = useRef(now);
+  latest.current = now;
   const voice = useRef(false);
   const channel = useRef<BroadcastChannel>(undefined);
   const seen = useRef(new Set<AlertId>());

@@ -248,6 +248,13 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
         return name.test(await page.evaluate(() => document.activeElement?.textContent ?? ''));
       });
     const undone = (part: string) => reads(page.locator('p[role="status"]'), part);
+    const saveOnceSeen = async () => {
+      await page
+        .locator('[data-testid="own-camera-picture"][data-drawn="drawn"][data-current="true"]')
+        .waitFor();
+      await tabTo(/^Lưu camera$/);
+      await keyboard.press('Enter');
+    };
     try {
       await keyboard.press('k');
       await keyboard.type(`rtsp://127.0.0.1:${camera.port}/inband`);
@@ -262,11 +269,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
       await keyboard.press('ControlOrMeta+a');
       await keyboard.type('mật khẩu');
       await keyboard.press('Enter');
-      await page
-        .locator('[data-testid="own-camera-picture"][data-drawn="drawn"][data-current="true"]')
-        .waitFor();
-      await tabTo(/^Lưu camera$/);
-      await keyboard.press('Enter');
+      await saveOnceSeen();
       await reads(panel, 'Đã lưu camera 33');
       await tabTo(/^Đưa lên ô đang chọn$/);
       await keyboard.press('Enter');
@@ -287,11 +290,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
         await keyboard.press('Tab');
       }
       await keyboard.press('Enter');
-      await page
-        .locator('[data-testid="own-camera-picture"][data-drawn="drawn"][data-current="true"]')
-        .waitFor();
-      await tabTo(/^Lưu camera$/);
-      await keyboard.press('Enter');
+      await saveOnceSeen();
       await panel.locator('[data-testid="own-cameras"] li').waitFor();
       await keyboard.press('Control+z');
       await undone('Đã hoàn tác: thêm camera');

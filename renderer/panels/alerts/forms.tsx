@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { Disposition } from '../../../core/domain/alert.ts';
 import type { AlertDeed } from '../../../core/domain/alertAction.ts';
 import { formatUntil } from '../../../core/text.ts';
@@ -62,7 +62,7 @@ export function DeedForm(props: Props) {
   const [to, setTo] = useState<1 | 2 | 3>(level);
   const field = useRef<HTMLInputElement>(null);
   const root = useRef<HTMLFieldSetElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (form === 'note') field.current?.focus();
     else root.current?.focus();
   }, [form]);

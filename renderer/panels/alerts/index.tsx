@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../../../core/clock.ts';
@@ -84,7 +84,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
   }));
   // The keys go there when it is opened, and with each view.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view has another list
-  useEffect(() => toList(), [view]);
+  useLayoutEffect(() => toList(), [view]);
 
   const settle: Settle = (action, how) => void settled(action, how);
   async function settled(action: ActionId, how: 'again' | 'drop'): Promise<void> {

@@ -1,4 +1,12 @@
-import { type KeyboardEvent, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useStore } from 'zustand';
 import type { WatchId } from '../../../core/domain/ids.ts';
 import type { LogLine } from '../../../core/domain/watch/line.ts';
@@ -76,7 +84,7 @@ export function LogPanel({ world, start, onClose, handle }: Props) {
   }));
   // The keys go there when it is opened, and with each view; a form that is open already has them.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view has another list
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!root.current?.querySelector('fieldset')) toList();
   }, [view, toList]);
 

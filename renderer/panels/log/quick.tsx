@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../../../core/clock.ts';
@@ -54,7 +54,7 @@ export function QuickEntry(props: Props) {
   useLayoutEffect(() => text.current?.focus(), [props.draft]);
   // One digit before the words chooses the type; the next ones belong to them.
   const hasChosen = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wrong) root.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [wrong]);
 

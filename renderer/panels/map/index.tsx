@@ -157,17 +157,8 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle, early }: 
   deeds.current =
     stage &&
     mapDeeds({
-      ...{
-        world,
-        stage,
-        t,
-        say,
-        leave: giveKeysBack,
-        wards: places.wards,
-        streetOf: along,
-        isWide: wide,
-        narrow: onWide,
-      },
+      ...{ world, stage, t, say, wards: places.wards, streetOf: along, isWide: wide, narrow: onWide },
+      leave: giveKeysBack,
       bookmark: toBookmark,
       print: () => void print(),
       slew: () => void slew(),

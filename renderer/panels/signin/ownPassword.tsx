@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -26,7 +26,7 @@ export function OwnPasswordPanel({ desk, onClose }: Props) {
   const isSame = fresh === again;
   const done = useRef<HTMLParagraphElement>(null);
   // The field that had the keys is gone, and they would go to the wall.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (stage === 'done') done.current?.focus();
   }, [stage]);
 

@@ -44,7 +44,9 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
   let placed: { plane: Frame['plane']; others: readonly AlertNode[]; critical: PlacedAlert[] } | undefined;
   let covered: readonly ScreenBox[] = [];
   let known: { readonly room: AlertRoom; readonly remPx: number } | undefined;
-  let laidOut: { frame: Frame; room: AlertRoom; layout: AlertLayout } | undefined;
+  let laidOut:
+    | { frame: Frame; room: AlertRoom; layout: AlertLayout; boxes: readonly ScreenBox[] }
+    | undefined;
   let open: ReadonlySet<string> = new Set();
   let next: Cancel | undefined;
 
@@ -91,15 +93,18 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
     return placed;
   };
 
-  const layoutOf = (frame: Frame): AlertLayout => {
+  const laidOutOf = (frame: Frame): NonNullable<typeof laidOut> => {
     const room = roomOf(frame);
-    if (laidOut && isSamePicture(laidOut.frame, frame) && laidOut.room === room) return laidOut.layout;
+    if (laidOut && isSamePicture(laidOut.frame, frame) && laidOut.room === room) return laidOut;
     const { others, critical } = place(frame.plane);
     const layout = layoutAlerts(others, critical, frame, room, open);
     open = layout.open;
-    laidOut = { frame, room, layout };
-    return layout;
+    // Several layers ask for them in each picture.
+    const boxes = layout.marks.flatMap((mark) => markBoxes(mark, frame.remPx));
+    laidOut = { frame, room, layout, boxes };
+    return laidOut;
   };
+  const layoutOf = (frame: Frame) => laidOutOf(frame).layout;
 
   return {
     order: signOrder.alerts,
@@ -126,7 +131,7 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
       still = wanted;
       host.repaint();
     },
-    boxes: (frame) => layoutOf(frame).marks.flatMap((mark) => markBoxes(mark, frame.remPx)),
+    boxes: (frame) => laidOutOf(frame).boxes,
     paint(context, frame) {
       const { marks } = layoutOf(frame);
       let moves = false;
