@@ -94,7 +94,7 @@ export default {
     ]),
     room('renderer-panels-never-meet', '^renderer/panels/([^/]+)/', [
       '^renderer/panels/$1/',
-      '^renderer/(client|mirror|displays|searchIndex|control|steering|undoing|leaving|asOf|saying)\\.tsx?$',
+      '^renderer/(client|mirror|displays|arranging|searchIndex|control|steering|undoing|leaving|asOf|saying)\\.tsx?$',
       '^renderer/(media|scene|ui|i18n)/',
       '^core/',
     ]),

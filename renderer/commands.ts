@@ -1,5 +1,6 @@
 import { SquareName } from '../core/domain/division.ts';
 import type { Operator } from '../core/domain/operator.ts';
+import type { Arrange } from './arranging.ts';
 import type { Desk } from './client.ts';
 import type { Displays } from './displays.ts';
 import type { useExporting } from './exporting.tsx';
@@ -49,7 +50,11 @@ function wallCommands(run: (command: KeyCommand) => void, t: Words): readonly Co
 }
 
 /** Other arrangements of the desk's windows, by name, and what tells the screens apart: without a way through their panel. */
-function displayCommands(displays: Pick<Displays, 'desk' | 'do'>, t: Words): readonly Command[] {
+function displayCommands(
+  displays: Pick<Displays, 'desk' | 'do'>,
+  arrange: Arrange,
+  t: Words,
+): readonly Command[] {
   const others = displays.desk.getState()?.profiles.filter(({ inUse }) => !inUse) ?? [];
   return [
     {
@@ -60,7 +65,7 @@ function displayCommands(displays: Pick<Displays, 'desk' | 'do'>, t: Words): rea
       return {
         ...{ id: `profile.use.${name}`, ...named((of) => of.displays.use(name || of.displays.unnamed), t) },
         // One that somebody has deleted meanwhile is not in the list any more when it is opened again.
-        ...{ key: undefined, run: () => void displays.do('profile.use', { name }) },
+        ...{ key: undefined, run: () => void arrange('profile.use', { name }) },
       };
     }),
   ];
@@ -72,6 +77,7 @@ export function commandsFor(options: {
   readonly operator: Pick<Operator, 'demo'> | null | undefined;
   readonly panels: Pick<ReturnType<typeof usePanels>, 'toggle'>;
   readonly displays: Pick<Displays, 'desk' | 'do'>;
+  readonly arrange: Arrange;
   readonly looks: Pick<Looks, 'turnTheme' | 'turnDensity'>;
   readonly steering: Pick<Steering, 'toggle'>;
   readonly atDesk: { readonly toggleChange: () => void; readonly lock: () => void };
@@ -129,7 +135,7 @@ export function commandsFor(options: {
     ...of('ptz', maySteer && (() => panels.toggle('ptz'))),
     ...of('sticks', maySteer && (() => panels.toggle('sticks'))),
     ...of('displays', () => panels.toggle('displays')),
-    ...displayCommands(options.displays, t),
+    ...displayCommands(options.displays, options.arrange, t),
     ...of('theme', looks.turnTheme),
     ...of('density', looks.turnDensity),
     ...of('undo', options.onUndo),

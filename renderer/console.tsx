@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../core/domain/ids.ts';
 import { layoutOf } from '../core/domain/wall.ts';
+import { arranging } from './arranging.ts';
 import { useAtDesk } from './atDesk.ts';
 import { commandsFor } from './commands.ts';
 import styles from './console.module.css';
@@ -163,7 +164,7 @@ export function Console(props: ConsoleProps) {
   const { onReplay } = closer;
   const commands = commandsFor({
     ...{ desk, operator, panels, looks, steering, maySend, maySteer, mayAdd, t },
-    ...{ atDesk, displays: props.displays },
+    ...{ atDesk, displays: props.displays, arrange: arranging(props.displays, undoing, language) },
     onUnmask: unmasking.open,
     openLive: exporting.openLive,
     onAlerts: alerts.toggle,

@@ -22,6 +22,7 @@ const commands = commandsFor({
   operator: { demo: false },
   panels: { toggle: () => {} },
   displays: { desk: createStore(() => null), do: async () => fail('call.closed') },
+  arrange: async () => fail('call.closed'),
   looks: { turnTheme: () => {}, turnDensity: () => {} },
   steering: { toggle: () => {} },
   atDesk: { toggleChange: () => {}, lock: () => {} },

@@ -25,6 +25,9 @@ const longDoorMinutes = 1;
 /** How long one cycle of a kill and a start may take, milliseconds. */
 const cycleLimitMs = 20_000;
 
+/** Of the suites of test/ the one that mostly waits, for minutes to pass or for a page to hang: it runs beside the others. */
+const besideOthers = 'waiting';
+
 /** The folders of test/ that hold tests, each a suite: contract, e2e, faults. */
 function suites() {
   return fs
@@ -66,28 +69,35 @@ async function main() {
   const outcomes = chosen.length > 0 ? [] : await runChecks(checks(runtimes), env, checksAtOnce);
   try {
     await build(runtimes);
-    const display = await virtualDisplay();
     const vitest = [
       inRoot('node_modules', 'vitest', 'vitest.mjs'),
       'run',
       '--config',
       'vitest.e2e.config.ts',
     ];
-    const suiteChecks = suites()
-      .filter((name) => chosen.length === 0 || chosen.includes(name))
-      .map((name) => ({
+    /** One after the other, on a display of their own. @param {string[]} names */
+    const run = async (names) => {
+      const suiteChecks = names.map((name) => ({
         name: `test/${name}`,
         command: runtimes.node,
         args: [...vitest, `test/${name}/`],
         tests: true,
-        live: true,
+        live: name !== besideOthers,
         limitMs:
           suiteLimitMs +
           (isLong ? (longStillMinutes + longPtzMinutes) * 60_000 : 0) +
           (cycles ?? 0) * cycleLimitMs,
       }));
-    outcomes.push(...(await runChecks(suiteChecks, { ...env, DISPLAY: display.name })));
-    await display.close();
+      const display = await virtualDisplay();
+      const ended = await runChecks(suiteChecks, { ...env, DISPLAY: display.name });
+      await display.close();
+      return ended;
+    };
+    const wanted = suites().filter((name) => chosen.length === 0 || chosen.includes(name));
+    const lanes = [true, false].map((isBeside) =>
+      run(wanted.filter((name) => (name === besideOthers) === isBeside)),
+    );
+    outcomes.push(...(await Promise.all(lanes)).flat());
   } catch (error) {
     // Without a build there are no suites to run, but what the checks found still counts.
     if (!(error instanceof SetupFailure)) throw error;

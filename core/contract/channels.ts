@@ -16,7 +16,7 @@ export const shellNames = [
   'profile.save',
   'profile.use',
   'profile.remove',
-  'profile.bringBack',
+  'displays.takeBack',
   'control.look',
   'control.see',
   'control.steer',

@@ -77,6 +77,12 @@ export type DeskView = z.infer<typeof DeskView>;
 const deskDeed = <I extends z.ZodType>(input: I) =>
   call({ input, output: Nothing, right: 'public', scope: 'none' });
 
+/** By this number it can be taken back. */
+const Done = z.object({ deed: z.int() });
+/** A change of the arrangement of the desk's windows. */
+const arranging = <I extends z.ZodType>(input: I) =>
+  call({ input, output: Done, right: 'public', scope: 'none' });
+
 /** How a stick moves a map, by its profile: right, up and near are positive, in parts of the fastest; all 0: it was let go. */
 const Push = z.number().min(-1).max(1);
 export const MapPush = z.object({ x: Push, y: Push, zoom: Push });
@@ -137,21 +143,24 @@ export const shellCalls = {
   'displays.number': deskDeed(Nothing),
   'window.open': call({
     input: z.object({ display: DisplayNumber }),
-    output: z.object({ window: WindowId }),
+    output: Done.extend({ window: WindowId }),
     right: 'public',
     scope: 'none',
   }),
   /** It leaves the profile. The last one stays. */
-  'window.close': deskDeed(z.object({ window: WindowId })),
+  'window.close': arranging(z.object({ window: WindowId })),
   /** It belongs to that display from now on. */
-  'window.moveTo': deskDeed(z.object({ window: WindowId, display: DisplayNumber })),
-  'window.setFallback': deskDeed(z.object({ window: WindowId, fallback: Fallback })),
+  'window.moveTo': arranging(z.object({ window: WindowId, display: DisplayNumber })),
+  'window.setFallback': arranging(z.object({ window: WindowId, fallback: Fallback })),
   /** Keeps the windows as they are under this name, in use from then on. */
-  'profile.save': deskDeed(z.object({ name: ProfileName.min(1) })),
-  'profile.use': deskDeed(z.object({ name: ProfileName })),
-  'profile.remove': deskDeed(z.object({ name: ProfileName })),
-  /** One that was removed in this run is there again, with what its windows show. */
-  'profile.bringBack': deskDeed(z.object({ name: ProfileName })),
+  'profile.save': arranging(z.object({ name: ProfileName.min(1) })),
+  'profile.use': arranging(z.object({ name: ProfileName })),
+  'profile.remove': arranging(z.object({ name: ProfileName })),
+  /**
+   * Takes back a change of this run, with what its windows show; refused (`displays.changedSince`) where something was arranged
+   * after it. Windows that were moved by hand since stay where they are.
+   */
+  'displays.takeBack': deskDeed(Done),
   /**
    * What the window's selected tile shows, said at each change: the stick steers what was selected last on this desk. Said
    * again unchanged, it was selected anew (the window came to the front). A camera whose picture is not live (`seen` false)

@@ -4,7 +4,6 @@ import type { Result } from '../result.ts';
 import { type Bounds, overlap, type SeenDisplay } from './display.ts';
 import {
   afterMove,
-  broughtBack,
   currentProfile,
   type DeskProfiles,
   maxWindows,
@@ -233,10 +232,6 @@ describe('the operator', () => {
     expect(currentProfile(value(savedAs(less, 'Ban đêm', 'later'))).walls).toBe('later');
     expect(code(used(less, 'none'))).toBe('profile.unknown');
     expect(code(removed(less, 'none'))).toBe('profile.unknown');
-    const gone = currentProfile(less);
-    const without = value(removed(value(used(less, '')), 'Ban đêm'));
-    expect(value(broughtBack(without, gone)).profiles.map(({ name }) => name)).toEqual(['', 'Ban đêm']);
-    expect(code(broughtBack(value(savedAs(without, 'Ban đêm', 'x')), gone))).toBe('profile.nameTaken');
     let many = folded;
     for (let at = 1; at < 16; at++) many = value(savedAs(many, `${at}`, `${at}`));
     expect(code(savedAs(many, 'one more', 'x'))).toBe('profile.tooMany');

@@ -252,18 +252,33 @@ export function used(profiles: DeskProfiles, name: ProfileName): Result<DeskProf
   return ok({ ...profiles, current: name });
 }
 
-/** Puts back one that was removed; another one has not taken its name meanwhile. */
-export function broughtBack(profiles: DeskProfiles, gone: DeskProfile): Result<DeskProfiles> {
-  const { name } = gone;
-  if (profiles.profiles.some((each) => each.name === name)) return fail('profile.nameTaken', { name });
-  if (profiles.profiles.length >= maxProfiles) return fail('profile.tooMany', { most: maxProfiles });
-  return ok({ ...profiles, profiles: [...profiles.profiles, gone] });
-}
-
 /** Forgets a profile that is not in use. */
 export function removed(profiles: DeskProfiles, name: ProfileName): Result<DeskProfiles> {
   if (currentProfile(profiles).name === name) return fail('profile.inUse');
   const left = profiles.profiles.filter((each) => each.name !== name);
   if (left.length === profiles.profiles.length) return fail('profile.unknown', { name });
   return ok({ ...profiles, profiles: left });
+}
+
+const isSame = (a: ProfileWindow, b: ProfileWindow) => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * The profiles as they are (`now`) without one deed, of which they were `before` and `after` it. Windows that it did nothing
+ * to stay where somebody has put them since, and closed where somebody has closed them.
+ */
+export function takenBack(before: DeskProfiles, after: DeskProfiles, now: DeskProfiles): DeskProfiles {
+  const find = ({ profiles }: DeskProfiles, name: ProfileName, id: WindowId) =>
+    profiles.find((each) => each.name === name)?.windows.find(({ window }) => window === id);
+  return {
+    displays: now.displays,
+    current: before.current,
+    profiles: before.profiles.map((profile) => ({
+      ...profile,
+      windows: profile.windows.flatMap((window) => {
+        const then = find(after, profile.name, window.window);
+        if (!then || !isSame(then, window)) return [window];
+        return find(now, profile.name, window.window) ?? [];
+      }),
+    })),
+  };
 }

@@ -76,9 +76,9 @@ export const programFaults = {
     vi: 'Cách bày này đang dùng. Hãy chuyển sang cách bày khác rồi xoá.',
     en: 'This arrangement is in use. Switch to another one, then delete it.',
   },
-  'profile.nameTaken': {
-    vi: 'Đã có cách bày khác tên “{name}”.',
-    en: 'Another arrangement is called “{name}” by now.',
+  'displays.changedSince': {
+    vi: 'Sau đó các cửa sổ đã được bày lại; hãy hoàn tác việc sau trước.',
+    en: 'The windows were arranged anew since; take that back first.',
   },
   'profile.tooMany': {
     vi: 'Đã lưu đủ {most} cách bày. Hãy xoá bớt một.',

@@ -1,9 +1,9 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { DisplayHere } from '../../core/domain/display.ts';
 import { type DeskProfiles, noProfiles } from '../../core/domain/displayprofile.ts';
 import { WindowId } from '../../core/domain/ids.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
-import { arrange, type Standing } from './arrangement.ts';
+import { type Arrangement, arrange, type Standing } from './arrangement.ts';
 
 const display = (id: number, x: number): DisplayHere => {
   const bounds = { x, y: 0, width: 1000, height: 800 };
@@ -135,21 +135,59 @@ test('another profile’s windows open before those go that it has not', () => {
   expect(said).toEqual(['open w2 1000', 'close w3']);
 });
 
-test('a profile that was removed comes back as it was, once, and its walls are kept until the program ends', async () => {
-  const arrangement = start();
-  arrangement.save('Ban đêm');
-  arrangement.closed(w2);
-  const night = kept.profiles.at(-1);
-  arrangement.use('');
-  const walls = [...arrangement.walls()];
-  expect(walls).toHaveLength(2);
-  expect(arrangement.bringBack('Ban đêm')).toMatchObject({ fault: { code: 'profile.unknown' } });
-  expect(arrangement.remove('Ban đêm')).toMatchObject({ ok: true });
-  expect(kept.profiles).toHaveLength(1);
-  expect(arrangement.walls()).toEqual(walls);
-  expect(arrangement.bringBack('Ban đêm')).toMatchObject({ ok: true });
-  expect(kept.profiles.at(-1)).toEqual(night);
-  expect(arrangement.bringBack('Ban đêm')).toMatchObject({ fault: { code: 'profile.unknown' } });
-  arrangement.remove('Ban đêm');
-  expect(start(kept).walls()).toEqual(['']);
+describe('taken back', () => {
+  const takenBack = (arrangement: Arrangement, done: ReturnType<Arrangement['save']>) =>
+    done.ok ? arrangement.takeBack(done.value.deed) : done;
+  const changed = { fault: { code: 'displays.changedSince' } };
+
+  test('is the last deed, then the one before it, each once, and not one that others followed', () => {
+    const arrangement = start();
+    const [before, moved] = [kept.profiles, arrangement.moveTo(w1, 2)];
+    const [between, closed] = [kept.profiles, arrangement.closeWindow(w2)];
+    expect(takenBack(arrangement, moved)).toMatchObject(changed);
+    said = [];
+    expect(takenBack(arrangement, closed)).toMatchObject({ ok: true });
+    expect(said).toEqual(['open w2 1000']);
+    expect(kept.profiles).toEqual(between);
+    expect(takenBack(arrangement, closed)).toMatchObject(changed);
+    expect(takenBack(arrangement, moved)).toMatchObject({ ok: true });
+    expect(kept.profiles).toEqual(before);
+    expect(arrangement.takeBack(0)).toMatchObject(changed);
+  });
+
+  test('leaves windows that it did nothing to where they were put by hand since, and closed', () => {
+    const arrangement = start(undefined, 3);
+    const closed = arrangement.closeWindow(w2);
+    arrangement.rested(w1, standing(300));
+    arrangement.closed(WindowId.parse('w3'));
+    said = [];
+    expect(takenBack(arrangement, closed)).toMatchObject({ ok: true });
+    expect(said).toEqual(['open w2 1000']);
+    expect(arrangement.view().windows.map(({ window, bounds }) => [window, bounds.x])).toEqual([
+      [w1, 300],
+      [w2, 1000],
+    ]);
+  });
+
+  test('a profile is there again as it was, removed or written over, and its walls are kept until the program ends', async () => {
+    const arrangement = start();
+    arrangement.save('Ban đêm');
+    arrangement.closed(w2);
+    const night = kept.profiles.at(-1);
+    await clock.advance(1);
+    const over = arrangement.save('Ban đêm');
+    expect(kept.profiles.at(-1)?.walls).not.toBe(night?.walls);
+    const both = [...arrangement.walls()];
+    expect(both).toHaveLength(3);
+    expect(takenBack(arrangement, over)).toMatchObject({ ok: true });
+    expect(kept.profiles.at(-1)).toEqual(night);
+    arrangement.use('');
+    const gone = arrangement.remove('Ban đêm');
+    expect(kept.profiles).toHaveLength(1);
+    expect(arrangement.walls()).toContain(night?.walls);
+    expect(takenBack(arrangement, gone)).toMatchObject({ ok: true });
+    expect(kept.profiles.at(-1)).toEqual(night);
+    arrangement.remove('Ban đêm');
+    expect(start(kept).walls()).toEqual(['']);
+  });
 });

@@ -10,9 +10,7 @@ import {
 } from '../../core/domain/display.ts';
 import {
   afterMove,
-  broughtBack,
   currentProfile,
-  type DeskProfile,
   type DeskProfiles,
   type Fallback,
   movedTo,
@@ -21,6 +19,7 @@ import {
   placeAll,
   removed,
   savedAs,
+  takenBack,
   used,
   type WallsId,
   windowClosed,
@@ -31,7 +30,8 @@ import type { WindowId } from '../../core/domain/ids.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { ProfileFile } from './profilefile.ts';
 
-type Nothing = Record<string, never>;
+/** A deed by its number, by which it can be taken back. */
+type Done = { readonly deed: number };
 
 /** Where a window stands: its bounds when it is not full screen, and whether it is. */
 export interface Standing {
@@ -66,20 +66,23 @@ export interface Arrangement {
   rested(window: WindowId, standing: Standing): void;
   /** A window was closed, not by the program's end. */
   closed(window: WindowId): void;
-  openOn(display: DisplayNumber): Result<{ readonly window: WindowId }>;
-  closeWindow(window: WindowId): Result<Nothing>;
-  moveTo(window: WindowId, display: DisplayNumber): Result<Nothing>;
-  setFallback(window: WindowId, fallback: Fallback): Result<Nothing>;
-  save(name: string): Result<Nothing>;
-  use(name: string): Result<Nothing>;
-  remove(name: string): Result<Nothing>;
-  /** One that was removed in this run is there again. */
-  bringBack(name: string): Result<Nothing>;
+  openOn(display: DisplayNumber): Result<Done & { readonly window: WindowId }>;
+  closeWindow(window: WindowId): Result<Done>;
+  moveTo(window: WindowId, display: DisplayNumber): Result<Done>;
+  setFallback(window: WindowId, fallback: Fallback): Result<Done>;
+  save(name: string): Result<Done>;
+  use(name: string): Result<Done>;
+  remove(name: string): Result<Done>;
+  /** Takes back a deed of this run that nothing was done after; what was moved by hand since stays. */
+  takeBack(deed: number): Result<Record<string, never>>;
   /** Under what the walls of its profiles are stored, and of those that can still come back. */
   walls(): readonly WallsId[];
   /** Takes back what is waited for. */
   end(): void;
 }
+
+/** Deeds that can be taken back at most. */
+const mostDeeds = 50;
 
 /** A plug makes several changes in a row: they are taken together, but none waits longer than the second. */
 const displaysSettleMs = 250;
@@ -93,8 +96,9 @@ const isSame = (a: Standing, b: Standing) =>
 export function arrange(options: ArrangementOptions): Arrangement {
   const { file, size, clock, log } = options;
   let profiles: DeskProfiles = file.stored;
-  /** Those that were removed in this run, the last one last. */
-  const gone: DeskProfile[] = [];
+  /** What was done in this run and can be taken back, the last one last. */
+  const past: { readonly deed: number; readonly before: DeskProfiles; readonly after: DeskProfiles }[] = [];
+  let deeds = 0;
   let seen: readonly SeenDisplay[] = [];
   let here = '';
   let placed = new Map<WindowId, Placed>();
@@ -147,11 +151,15 @@ export function arrange(options: ArrangementOptions): Arrangement {
     );
   }
 
-  function deed(change: Result<DeskProfiles>): Result<Nothing> {
+  function deed(change: Result<DeskProfiles>): Result<Done> {
     if (!change.ok) return change;
+    const before = profiles;
     profiles = change.value;
     settle(false);
-    return ok({});
+    deeds += 1;
+    past.push({ deed: deeds, before, after: profiles });
+    past.splice(0, past.length - mostDeeds);
+    return ok({ deed: deeds });
   }
 
   if (!look()) throw new Error('there is no display');
@@ -216,35 +224,40 @@ export function arrange(options: ArrangementOptions): Arrangement {
     },
     closed(window) {
       if (!placed.has(window)) return;
+      const left = windowClosed(profiles, window);
       // The last one is closed by whoever quits: the profile stays.
-      deed(windowClosed(profiles, window));
+      if (!left.ok) return;
+      profiles = left.value;
+      settle(false);
     },
     openOn(display) {
       const opened = windowOpened(profiles, seen, display);
       if (!opened.ok) return opened;
-      profiles = opened.value.profiles;
-      settle(false);
-      return ok({ window: opened.value.window });
+      const { window, profiles: next } = opened.value;
+      const done = deed(ok(next));
+      return done.ok ? ok({ window, ...done.value }) : done;
     },
     closeWindow: (window) => deed(windowClosed(profiles, window)),
     moveTo: (window, display) => deed(movedTo(profiles, seen, window, display)),
     setFallback: (window, fallback) => deed(withFallback(profiles, window, fallback)),
     save: (name) => deed(savedAs(profiles, name, `${clock.now()}`)),
     use: (name) => deed(used(profiles, name)),
-    remove(name) {
-      const profile = profiles.profiles.find((each) => each.name === name);
-      const done = deed(removed(profiles, name));
-      if (done.ok && profile) gone.push(profile);
-      return done;
+    remove: (name) => deed(removed(profiles, name)),
+    takeBack(which) {
+      const last = past.at(-1);
+      if (last?.deed !== which) return fail('displays.changedSince');
+      past.pop();
+      profiles = takenBack(last.before, last.after, profiles);
+      settle(false);
+      return ok({});
     },
-    bringBack(name) {
-      const profile = gone.findLast((each) => each.name === name);
-      if (!profile) return fail('profile.unknown', { name });
-      const done = deed(broughtBack(profiles, profile));
-      if (done.ok) gone.splice(gone.indexOf(profile), 1);
-      return done;
-    },
-    walls: () => [...profiles.profiles, ...gone].map(({ walls }) => walls),
+    walls: () => [
+      ...new Set(
+        [profiles, ...past.map(({ before }) => before)].flatMap((each) =>
+          each.profiles.map(({ walls }) => walls),
+        ),
+      ),
+    ],
     end: () => cancelLook(),
   };
 }

@@ -18,7 +18,7 @@ export function displayCalls(
   | 'profile.save'
   | 'profile.use'
   | 'profile.remove'
-  | 'profile.bringBack'
+  | 'displays.takeBack'
 > {
   const arrangement = () => windows().arrangement;
   return {
@@ -34,6 +34,6 @@ export function displayCalls(
     'profile.save': ({ name }) => arrangement().save(name),
     'profile.use': ({ name }) => arrangement().use(name),
     'profile.remove': ({ name }) => arrangement().remove(name),
-    'profile.bringBack': ({ name }) => arrangement().bringBack(name),
+    'displays.takeBack': ({ deed }) => arrangement().takeBack(deed),
   };
 }

@@ -79,7 +79,8 @@ describe('main’s contract over a real window', () => {
     'profile.save': { name: 'Ban đêm' },
     'profile.use': { name: '' },
     'profile.remove': { name: 'Ban đêm' },
-    'profile.bringBack': { name: 'Ban đêm' },
+    // Of the seven above, each of which is one.
+    'displays.takeBack': { deed: 7 },
     'control.look': { camera, seen: true },
     'control.see': { camera, ageMs: 40 },
     'control.steer': { camera, velocity: { pan: 1 }, source: 'keyboard' },

@@ -190,6 +190,26 @@ test('the panel shows the screens, and moves a window by keys alone', async () =
   await eventually('w3 on the second display', async () => (await windowOf('w3'))?.home === 2);
   await page.keyboard.press('3');
   await standAs(before);
+  // What is closed is taken back with what it showed, and then the move before it.
+  const shown = (await tilesOf(console, 3)).map(({ camera }) => camera);
+  await page.keyboard.press('Delete');
+  await eventually('w3 closed', async () => (await windowOf('w3')) === undefined);
+  await page.keyboard.press('Control+z');
+  await standAs(before);
+  // As another one of Electron's windows.
+  const again = await console.app.evaluate(
+    ({ BrowserWindow }) => BrowserWindow.getAllWindows().find((each) => each.getTitle().endsWith('w3'))?.id,
+  );
+  await eventually('w3 with its cameras', async () =>
+    isDeepStrictEqual(
+      (await tilesOf(console, again)).map(({ camera }) => camera),
+      shown,
+    ),
+  );
+  await page.keyboard.press('Control+z');
+  await eventually('w3 on the second display again', async () => (await windowOf('w3'))?.home === 2);
+  await page.keyboard.press('Control+Shift+z');
+  await standAs(before);
   await page.keyboard.press('7');
   await panel.getByRole('alert').getByText('Không thấy màn hình 7').waitFor();
   await page.keyboard.press('Escape');
@@ -245,7 +265,7 @@ test('windows are opened, moved and closed, and profiles bring them back', async
   const before = await standing();
   expect(await shell('profile.save', { name: 'Ban ngày' })).toMatchObject({ ok: true });
   expect(await shell('profile.save', { name: 'Ban đêm' })).toMatchObject({ ok: true });
-  expect(await shell('window.open', { display: 2 })).toEqual({ ok: true, value: { window: 'w4' } });
+  expect(await shell('window.open', { display: 2 })).toMatchObject({ ok: true, value: { window: 'w4' } });
   await eventually('w4', async () => (await standing()).w4?.x === 1280);
   expect(await shell('window.moveTo', { window: 'w2', display: 1 })).toMatchObject({ ok: true });
   await eventually('w2 fills monitor 1', async () => {

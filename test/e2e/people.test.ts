@@ -10,7 +10,6 @@ import {
   marksOf,
   recordMarks,
   showTiles,
-  signIn,
   tilesOf,
   untilReady,
 } from './wallPage.ts';
@@ -189,47 +188,5 @@ describe('people at a desk, in real Electron', () => {
     await shot('nokeystore');
     await page().keyboard.press('Escape');
     await change.waitFor({ state: 'detached' });
-  });
-});
-
-/** A desk of two windows whose site locks what nobody touches for a minute, which is the shortest there is. */
-describe('a desk of two windows that nobody touches', () => {
-  let site: SiteProcess;
-  let console: Console;
-
-  beforeAll(async () => {
-    site = await startSiteProcess(8, { security: { lockAfterMinutes: 1 } });
-    const password = await site.addPerson('an', 'operator');
-    const args = [`--site=${site.url}`, '--lang=en', '--diagnostics', '--windows=2', '--grid=4'];
-    console = await launch({ args });
-    await signIn(console, { name: 'an', password });
-    await showTiles(console, 4, site.cameras.slice(0, 4));
-  }, 120_000);
-  afterAll(async () => {
-    await console?.close();
-    await site?.close();
-  });
-
-  test('locks both: names and controls are hidden in each, and the pictures go on', async () => {
-    const { cameras } = CameraFile.parse(JSON.parse(readFileSync(site.registry, 'utf8')));
-    const saysIn = async (window: number) =>
-      await console.inWindow<string>('document.body.innerText', window);
-    const named = async (window: number) => {
-      const said = await saysIn(window);
-      return cameras.filter(({ name }) => said.includes(name)).length;
-    };
-    await eachShowsItsOwn(console, 4);
-    await eventually('names in both', async () => (await named(1)) > 0 && (await named(2)) > 0);
-    for (const window of [1, 2])
-      await eventually(`no name in window ${window}`, async () => (await named(window)) === 0, 90_000);
-    const before = await tilesOf(console);
-    for (const window of [1, 2])
-      await console.inWindow("dispatchEvent(new KeyboardEvent('keydown', { key: 'F1' }))", window);
-    await eachMoved(console, before);
-    for (const window of [1, 2]) {
-      const isOpen = `document.querySelector('[data-testid="keymap"]') !== null`;
-      expect(await console.inWindow<boolean>(isOpen, window)).toBe(false);
-      expect(await saysIn(window)).toMatch(/locked/i);
-    }
   });
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultText } from '../../core/faults.ts';
 import { stopKind } from '../../renderer/media/cause.ts';
-import { type Console, eventually, launch } from '../e2e/launch.ts';
-import { marksOf, recordMarks, showTiles, type Tile, tilesOf, untilReady } from '../e2e/wallPage.ts';
-import { dropMedia, type FaultySite, startFaultySite } from '../fixtures/faultySite.ts';
-import { watchStandstills } from '../fixtures/standstills.ts';
+import { type Console, eventually } from '../e2e/launch.ts';
+import { marksOf, type Tile, tilesOf } from '../e2e/wallPage.ts';
+import { dropMedia, type FaultySite } from '../fixtures/faultySite.ts';
+import { openStillScenes, type StillScenes } from '../fixtures/stillScenes.ts';
 
 /** The goal of a stall's detection; the mark itself is due a second after the last picture. */
 const badgeWithinMs = 2_000;
@@ -13,15 +13,12 @@ const greyWithinMs = 4_500;
 /** Five seconds of the same pictures, and a look a second. */
 const frozenWithinMs = 7_500;
 const causeWithinMs = 9_000;
-const settledMs = 1_500;
-/** `npm test` looks on for five minutes, `npm run faults` for an hour. */
-const stillForMs = Number(process.env.WATCHFLOOR_STILL_MINUTES ?? 5) * 60_000;
 
+let scenes: StillScenes;
 let site: FaultySite;
 let console: Console;
 let cameras: readonly string[];
-let stillFrom = 0;
-const standstills = watchStandstills();
+let untilLive: StillScenes['untilLive'];
 
 const tileOf = (camera: string) => cameras.indexOf(camera);
 const tile = async (camera: string): Promise<Tile | undefined> =>
@@ -43,23 +40,6 @@ async function workOn(camera: string): Promise<void> {
 /** What is written on a tile, as a person reads it. */
 const wordsOn = (camera: string) =>
   console.inWindow<string>(`document.querySelector('[data-tile="${tileOf(camera)}"]').innerText`);
-
-/** Waits until these have been live for a while without a break: what is done next finds nothing on its way. */
-async function untilLive(which: readonly string[], withinMs = 40_000): Promise<void> {
-  let liveFrom = Number.POSITIVE_INFINITY;
-  await eventually(
-    `live again: ${which.join(', ')}`,
-    async () => {
-      const tiles = await tilesOf(console);
-      const areLive = which.every((camera) =>
-        tiles.some((each) => each.camera === camera && each.state === 'live'),
-      );
-      liveFrom = areLive ? Math.min(liveFrom, Date.now()) : Number.POSITIVE_INFINITY;
-      return Date.now() - liveFrom >= settledMs;
-    },
-    withinMs,
-  );
-}
 
 /** When a tile first had one of these marks after `from`, ms after it. */
 const markedAfter = (camera: string, states: readonly string[], from: number) =>
@@ -97,23 +77,10 @@ async function stops(camera: string, from: number, kind: ReturnType<typeof stopK
 }
 
 beforeAll(async () => {
-  site = await startFaultySite({ moving: 6, still: 2 });
-  cameras = [...site.moving, site.alone, ...site.still];
-  console = await launch({ args: [`--site=${site.url}`, '--diagnostics', '--size=1600x900', '--lang=en'] });
-  const { page } = console;
-  await page.locator('input[autocomplete="username"]').fill(site.credentials.name);
-  await page.locator('input[type="password"]').fill(site.credentials.password);
-  await page.keyboard.press('Enter');
-  await untilReady(console);
-  await showTiles(console, 9, cameras);
-  await untilLive(cameras, 60_000);
-  await recordMarks(console);
+  scenes = await openStillScenes({ moving: 6, still: 2 });
+  ({ site, console, cameras, untilLive } = scenes);
 });
-afterAll(async () => {
-  standstills.close();
-  await console?.close();
-  await site?.close();
-});
+afterAll(() => scenes?.close());
 
 describe('what cuts off all tiles', () => {
   test('no packet arrives: the network', async () => {
@@ -128,17 +95,22 @@ describe('what cuts off all tiles', () => {
   });
 
   test('nearly all packets are lost: the network', async () => {
-    const restore = dropMedia(site.mediaPort, 90);
-    try {
-      await eventually('packets are missed', async () =>
-        (await tilesOf(console)).some(
-          ({ state, cause }) => old.includes(state) && cause?.code === 'media.packetsLost',
-        ),
+    const areMissed = async () =>
+      (await tilesOf(console)).some(
+        ({ state, cause }) => old.includes(state) && cause?.code === 'media.packetsLost',
       );
-    } finally {
-      restore();
+    let isSeen = false;
+    // Where by chance next to none come through, the whole path is given up, as above: then once more.
+    for (let time = 0; time < 3 && !isSeen; time += 1) {
+      const restore = dropMedia(site.mediaPort, 90);
+      try {
+        isSeen = await eventually('packets are missed', areMissed, 9_000).catch(() => false);
+      } finally {
+        restore();
+      }
+      await untilLive(cameras);
     }
-    await untilLive(cameras);
+    expect(isSeen).toBe(true);
   });
 });
 
@@ -166,8 +138,9 @@ describe('what stops the screen', () => {
 });
 
 describe('what stops one camera, while scenes that stand still are looked at beside it', () => {
+  let since = 0;
   beforeAll(() => {
-    stillFrom = Date.now();
+    since = Date.now();
   });
 
   test('a camera that falls silent: the source', async () => {
@@ -219,23 +192,6 @@ describe('what stops one camera, while scenes that stand still are looked at bes
     expect(await wordsOn(camera)).toMatch(/out of your scope|outside your scope/);
   });
 
-  test('no scene that stands still had a mark', {
-    timeout: stillForMs + 60_000,
-  }, async () => {
-    // This very time is what is tested.
-    await new Promise((next) => setTimeout(next, Math.max(0, stillFrom + stillForMs - Date.now())));
-    const marks = (await marksOf(console)).filter(
-      ({ at, state }) => at >= stillFrom && state !== 'live' && !standstills.around(at),
-    );
-    const of = (which: readonly string[]) => marks.filter((mark) => which.includes(cameras[mark.tile] ?? ''));
-    const untouched = site.moving.slice(4);
-    // A machine that others keep busy may hold up all pictures: then those that move beside them have a mark as well.
-    const falseMarks = of(site.still).filter(
-      (mark) =>
-        !of(untouched).some(({ at, state }) => state === mark.state && Math.abs(at - mark.at) < 1_000),
-    );
-    expect(falseMarks).toEqual([]);
-    expect(of([...site.still, ...untouched]).filter(({ state }) => state !== 'late')).toEqual([]);
-    for (const camera of [...site.still, ...untouched]) expect((await tile(camera))?.state).toBe('live');
-  });
+  // For a longer time: test/waiting/still.test.ts.
+  test('no scene that stands still had a mark', () => scenes.hadNoFalseMarks(since, site.moving.slice(4)));
 });

@@ -23,7 +23,16 @@ export const displays = {
   profile: (name: string, windows: number) => `${name} (${windows})`,
   use: (name: string) => `Cách bày: ${name}`,
   remove: (name: string) => `Xoá cách bày ${name}`,
-  removed: (name: string) => `xoá cách bày “${name}”`,
+  /** Đứng sau “Đã hoàn tác:”. */
+  did: {
+    opened: (display: number) => `mở cửa sổ trên màn hình ${display}`,
+    closed: (window: string) => `đóng ${window.toLowerCase()}`,
+    moved: (window: string, display: number) => `đưa ${window.toLowerCase()} sang màn hình ${display}`,
+    fallback: (window: string) => `đổi màn hình thay thế của ${window.toLowerCase()}`,
+    saved: (name: string) => `lưu cách bày “${name}”`,
+    used: (name: string) => `chuyển sang cách bày “${name}”`,
+    removed: (name: string) => `xoá cách bày “${name}”`,
+  },
   saveAs: 'Lưu cách bày này với tên',
   save: 'Lưu',
   hint: 'Cách bày đang dùng tự nhớ mọi thay đổi: cửa sổ nằm ở đâu, trong đó có hình gì.',

@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
 import type { DeskView } from '../../../core/contract/shell.ts';
+import { windowNumber } from '../../arranging.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import styles from './displays.module.css';
-import { type Drawn, drawingOf, windowNumber } from './model.ts';
+import { type Drawn, drawingOf } from './model.ts';
 
 interface Props {
   readonly desk: DeskView;

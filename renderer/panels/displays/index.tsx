@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { DeskView, DeskWindow } from '../../../core/contract/shell.ts';
 import type { Fallback } from '../../../core/domain/displayprofile.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
+import { arranging, windowNumber } from '../../arranging.ts';
 import type { Displays } from '../../displays.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Aside } from '../../ui/aside.tsx';
@@ -11,7 +12,7 @@ import { isField } from '../../ui/whoseKeys.ts';
 import { useUndoing } from '../../undoing.ts';
 import styles from './displays.module.css';
 import { DisplayDrawing } from './drawing.tsx';
-import { type Deed, fallbacksOf, panelCommand, windowNumber } from './model.ts';
+import { type Deed, fallbacksOf, panelCommand } from './model.ts';
 import { Profiles } from './profiles.tsx';
 
 interface Props {
@@ -33,24 +34,16 @@ export function DisplaysPanel({ displays, onClose }: Props) {
   }, [isThere]);
   if (!desk) return null;
 
-  const act: Deed = async (deed, input) => {
-    const result = await displays.do(deed, input);
+  const arrange = arranging(displays, undoing, language);
+  const act: Deed = async (...asked) => {
+    const result = await arrange(...asked);
     setFault(result.ok ? undefined : result.fault);
     return result.ok;
   };
+  const number = () => void displays.do('displays.number', {});
   async function remove(name: string): Promise<void> {
-    const again = async () => {
-      const result = await displays.do('profile.remove', { name });
-      return result.ok ? undefined : faultText(result.fault, language);
-    };
-    async function back() {
-      const result = await displays.do('profile.bringBack', { name });
-      return result.ok ? undefined : faultText(result.fault, language);
-    }
-    if (!(await act('profile.remove', { name }))) return;
     // The button that was pressed is gone.
-    list.current?.focus();
-    undoing.did({ what: (words) => words.displays.removed(name || words.displays.unnamed), back, again });
+    if (await act('profile.remove', { name })) list.current?.focus();
   }
   const at = desk.windows.findIndex(({ window }) => window === selected);
   const chosen = desk.windows[at] ?? desk.windows[0];
@@ -64,7 +57,7 @@ export function DisplaysPanel({ displays, onClose }: Props) {
     event.stopPropagation();
     const { window, display } = chosen;
     if (command.do === 'leave') onClose();
-    else if (command.do === 'number') void act('displays.number', {});
+    else if (command.do === 'number') number();
     else if (command.do === 'open') void act('window.open', { display });
     else if (command.do === 'close') void act('window.close', { window });
     else if (command.do === 'moveTo') void act('window.moveTo', { window, display: command.display });
@@ -81,7 +74,7 @@ export function DisplaysPanel({ displays, onClose }: Props) {
       onClose={onClose}
       side="wall"
       width={46}
-      tools={<Button onClick={() => void act('displays.number', {})} says={t.displays.number} />}
+      tools={<Button onClick={number} says={t.displays.number} />}
       testId="displays"
       onKeyDown={onKeyDown}
     >

@@ -1,11 +1,10 @@
-import type { CallInput } from '../../../core/contract/define.ts';
-import type { DeskDisplay, DeskView, DeskWindow, ShellCalls } from '../../../core/contract/shell.ts';
+import type { DeskDisplay, DeskView, DeskWindow } from '../../../core/contract/shell.ts';
 import { type Bounds, overlap } from '../../../core/domain/display.ts';
 import type { Fallback } from '../../../core/domain/displayprofile.ts';
-import type { DisplayDeed } from '../../displays.ts';
+import type { Arrange } from '../../arranging.ts';
 
-/** Does something to the desk's windows; false where it was refused, which is then said. */
-export type Deed = <K extends DisplayDeed>(deed: K, input: CallInput<ShellCalls, K>) => Promise<boolean>;
+/** Changes how the desk's windows are arranged; false where it was refused, which is then said. */
+export type Deed = (...asked: Parameters<Arrange>) => Promise<boolean>;
 
 /** A rectangle of the drawing, in parts of it, 0 to 1. */
 export interface Drawn {
@@ -66,9 +65,6 @@ export function drawingOf({ displays, windows }: Pick<DeskView, 'displays' | 'wi
     }),
   };
 }
-
-/** The figure in a window's id. */
-export const windowNumber = (window: string): number => Number(window.slice(1));
 
 export type PanelCommand =
   | { readonly do: 'select'; readonly step: 1 | -1 }

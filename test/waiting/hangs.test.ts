@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { noSite, pageIsThere, pageUrl } from '../e2e/shellPage.ts';
+
+/** Longer than a page may be silent. */
+const standsStillMs = 12_000;
+
+describe('a page that', () => {
+  let console: Console;
+  beforeAll(async () => {
+    console = await launch({ args: [noSite] });
+  });
+  afterAll(() => console.close());
+  const faultText = () =>
+    console.inWindow<string | false>(`location.pathname === '/fault/w1' && document.body.innerText`);
+
+  test('cannot be loaded gives way to the fault page, until it can', async () => {
+    const cancel = (on: boolean) =>
+      console.app.evaluate(
+        ({ session }, [url, isOn]) => {
+          session.defaultSession.webRequest.onBeforeRequest({ urls: [url] }, (_details, answer) =>
+            answer({ cancel: isOn }),
+          );
+        },
+        [pageUrl, on] as const,
+      );
+    await cancel(true);
+    await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.webContents.reload());
+    expect(await eventually('the fault page', faultText)).toContain('could not be opened');
+    await cancel(false);
+    await console.inWindow(`document.querySelector('a').click()`);
+    await eventually('the page', () => pageIsThere(console));
+  });
+
+  /** Has the page hang and waits until its process has been ended. */
+  async function hang(): Promise<void> {
+    const before = await console.rendererPid();
+    // Its first report, after which main misses the next one.
+    await console.inWindow(`watchfloor.shell['window.report']({ tiles: [] }).then(() => {})`);
+    await console.app.evaluate(({ BrowserWindow }) => {
+      void BrowserWindow.fromId(1)
+        ?.webContents.executeJavaScript('for (;;);')
+        .catch(() => {});
+    });
+    // Asked of main: a page that hangs does not answer.
+    await eventually(
+      'another renderer',
+      async () => ![0, before].includes(await console.rendererPid()),
+      30_000,
+    );
+  }
+
+  test('hangs is ended, so that it shows no old pictures, and comes back; the third time it says so instead', async () => {
+    for (let time = 0; time < 2; time++) {
+      await hang();
+      await eventually('the page again', () => pageIsThere(console));
+    }
+    await hang();
+    expect(await eventually('the fault page', faultText)).toContain('did not answer');
+    await console.inWindow(`document.querySelector('a').click()`);
+    await eventually('the page after the button', () => pageIsThere(console));
+  });
+
+  test('goes on is left in peace when it was main that stood still', async () => {
+    await console.inWindow(`globalThis.marker = 'still here'; undefined`);
+    const main = await console.app.evaluate(() => process.pid);
+    process.kill(main, 'SIGSTOP');
+    // No condition to wait for: this very time is what is tested.
+    await new Promise((next) => setTimeout(next, standsStillMs));
+    process.kill(main, 'SIGCONT');
+    const since = performance.now();
+    await eventually('main’s judgement', () => performance.now() - since > 4_000);
+    expect(await console.inWindow('globalThis.marker')).toBe('still here');
+  });
+});
+
+test('a page that never finishes loading is loaded anew in another process', async () => {
+  const console = await launch({ args: [noSite] });
+  try {
+    const before = await console.rendererPid();
+    await console.app.evaluate(
+      ({ BrowserWindow, session }, [scripts, pid]) => {
+        // Its process stands still as soon as it asks for its program.
+        session.defaultSession.webRequest.onBeforeRequest({ urls: [scripts] }, (_details, answer) => {
+          session.defaultSession.webRequest.onBeforeRequest(null);
+          process.kill(pid, 'SIGSTOP');
+          answer({});
+        });
+        BrowserWindow.fromId(1)?.webContents.reload();
+      },
+      [new URL('/*.js', pageUrl).href, before] as const,
+    );
+    await eventually(
+      'another renderer',
+      async () => ![0, before].includes(await console.rendererPid()),
+      40_000,
+    );
+    await eventually('the page again', () => pageIsThere(console));
+  } finally {
+    await console.close();
+  }
+});

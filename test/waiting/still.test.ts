@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { openStillScenes } from '../fixtures/stillScenes.ts';
+
+/** `npm test` looks on for five minutes, `npm run faults` for an hour. */
+const stillForMs = Number(process.env.WATCHFLOOR_STILL_MINUTES ?? 5) * 60_000;
+
+test('scenes that stand still, with the noise of their sensors, have no mark for as long as they are looked at', {
+  timeout: stillForMs + 180_000,
+}, async () => {
+  const scenes = await openStillScenes({ moving: 2, still: 2 });
+  try {
+    expect(scenes.site.still).toHaveLength(2);
+    const from = Date.now();
+    // This very time is what is tested.
+    await new Promise((next) => setTimeout(next, stillForMs));
+    await scenes.hadNoFalseMarks(from, scenes.site.moving);
+  } finally {
+    await scenes.close();
+  }
+});
