@@ -50,7 +50,8 @@ export function useUnmasking(options: {
     if (options.isAway)
       onSay(faultText({ code: 'offline.notAllowed', params: { right: 'video.unmasked' } }, language));
     else if (!maySee) onSay(options.t.frame.mayNot(options.t.people.commands.unmask, 'video.unmasked'));
-    else if (!found || !masks || masks.length === 0) onSay(words.none);
+    else if (!found) onSay(words.empty);
+    else if (!masks || masks.length === 0) onSay(words.none);
     else setCamera(found);
   }
   useWindowKeys((event) => {

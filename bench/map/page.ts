@@ -16,6 +16,7 @@ const scene = createScene({ host, still: true });
 const layer = createCameraLayer(scene.engine, windowHost(scene.engine), {
   looks: { alert: '', steered: '', offline: '', watched: '', live: '', idle: '' },
   priorities: { critical: '', high: '', medium: '', low: '' },
+  count: String,
 });
 scene.engine.add(layer);
 let cameras: MapCamera[] = [];

@@ -29,6 +29,8 @@ export const WatchItem = z.object({
   transport: MediaId,
   camera: CameraId,
   stream: StreamRole,
+  /** Pictures are wanted before the consumer's own, which begin with the next keyframe: topic `ahead`. */
+  ahead: z.boolean().optional(),
 });
 export type WatchItem = z.infer<typeof WatchItem>;
 
@@ -41,6 +43,9 @@ export const WatchAnswer = z.object({
   fault: FaultShape.optional(),
 });
 export type WatchAnswer = z.infer<typeof WatchAnswer>;
+
+/** A keyframe each ten seconds, thirty pictures a second: more is not sent ahead. */
+export const mostAhead = 300;
 
 /** Calls of a window to the SFU, over `/media`. `media.join` spends the ticket and makes the caller; the rest need it. */
 export const mediaCalls = {
@@ -133,6 +138,25 @@ export const mediaTopics = {
       codec: z.string().max(40),
       width: z.int(),
       height: z.int(),
+    }),
+    right: 'video.live',
+    kind: 'stream',
+  }),
+  /**
+   * Pictures of a stream just watched, ahead of those that its consumer brings: first all since the last keyframe, then each as it
+   * comes, until the consumer has had its keyframe. Annex B access units, one after the other in the frame's bytes.
+   */
+  ahead: topic({
+    message: z.object({
+      camera: CameraId,
+      stream: StreamRole,
+      /** How old the newest was when it was sent, ms. */
+      ageMs: z.number().min(0),
+      codec: z.string().max(40),
+      /** Of each picture, bytes. */
+      sizes: z.array(z.int().min(1)).min(1).max(mostAhead),
+      /** The first one needs no other, and has its parameter sets; else it follows the last one told. */
+      isKey: z.boolean(),
     }),
     right: 'video.live',
     kind: 'stream',

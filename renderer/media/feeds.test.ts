@@ -32,6 +32,7 @@ function set() {
     retry: () => 1_000,
     replay: { forget() {} },
     isInSight: () => true,
+    hasTime: () => true,
     onAnswered() {},
     onFirstPicture() {},
   });

@@ -17,6 +17,9 @@ const finalFaults: ReadonlySet<FaultCode> = new Set([
   'camera.noStream',
 ]);
 
+/** So many that are asked for at once are shown before their own pictures come. */
+const mostAhead = 9;
+
 /** The streams of a window's views: from being asked for to their first picture, and until they are given back. */
 export interface Feeds {
   /**
@@ -44,6 +47,8 @@ export function createFeeds(options: {
   readonly replay: Pick<Replay, 'forget'>;
   /** Whether the window can be seen. */
   readonly isInSight: () => boolean;
+  /** Whether this machine has time to decode a few streams twice for a moment. */
+  readonly hasTime: () => boolean;
   /** What was asked for has been answered. */
   readonly onAnswered: () => void;
   /** A view shows another stream from now on. */
@@ -91,6 +96,7 @@ export function createFeeds(options: {
     fitMasks(view, feed);
     view.still.hidden = true;
     view.stillTakenAt = undefined;
+    view.stillMoves = false;
     options.onFirstPicture(view);
   }
 
@@ -101,13 +107,14 @@ export function createFeeds(options: {
     const asked = all.filter(({ feed }) => !feed.dropped);
     if (asked.length === 0) return;
     const byKey = new Map(asked.map((one) => [one.feed.key, one]));
+    // A wall that opens has its stills: to decode all since the keyframe of each would hold them up.
+    const isFew = asked.length <= mostAhead && options.hasTime();
     await session.watch(
-      asked.map(({ view, feed }) => ({
-        key: feed.key,
-        camera: view.camera,
-        stream: feed.stream,
-        atOnce: !isLater(view) && options.isInSight(),
-      })),
+      asked.map(({ view, feed }) => {
+        const atOnce = !isLater(view) && options.isInSight();
+        const ahead = isFew && atOnce && !view.shown;
+        return { key: feed.key, camera: view.camera, stream: feed.stream, atOnce, ahead };
+      }),
       (answers) => {
         for (const [key, result] of answers) {
           const one = byKey.get(key);

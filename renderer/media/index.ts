@@ -3,6 +3,7 @@ import type { MediaTicket } from '../../core/contract/media.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import type { Result } from '../../core/result.ts';
 import { backOff } from '../../core/retry.ts';
+import { createAheadShow } from './aheadShow.ts';
 import { createFeeds } from './feeds.ts';
 import { createHealth } from './health.ts';
 import { createHearers } from './hearers.ts';
@@ -71,11 +72,13 @@ export function createMedia(options: {
     replay,
     retry: refusedRetry,
     isInSight: () => isInSight(),
+    hasTime: () => health.now().budget.level === 0,
     onAnswered() {
       pauseUnseen();
       tell();
     },
     onFirstPicture(view) {
+      ahead.left(view);
       partings.end(view);
       tellSoon();
     },
@@ -93,6 +96,7 @@ export function createMedia(options: {
       onStill({ camera, codec, width, height, ageMs }, bytes) {
         void stills.show(camera, { bytes, codec, width, height }, clock.monotonic() - ageMs);
       },
+      onAhead: (message, bytes) => ahead.take(message, bytes, clock.monotonic() - message.ageMs),
       onReady: () => stills.settled(),
       onReceiver(receiver, { camera, stream }) {
         replay.tap(receiver, camera, stream);
@@ -123,14 +127,13 @@ export function createMedia(options: {
     view.renewAt = undefined;
   }
 
-  const stills = createStillShow({
-    clock,
-    blankOf: (camera) => viewsOf(camera).filter((view) => !view.shown),
-    onPut(views) {
-      views.forEach(partings.end);
-      tellSoon();
-    },
-  });
+  const blankOf = (camera: CameraId) => viewsOf(camera).filter((view) => !view.shown);
+  function onPut(blank: readonly View[]): void {
+    blank.forEach(partings.end);
+    tellSoon();
+  }
+  const stills = createStillShow({ clock, blankOf, onPut });
+  const ahead = createAheadShow({ blankOf, onPut });
 
   function forget(view: View): void {
     feeds.drop(view.shown);
@@ -138,6 +141,7 @@ export function createMedia(options: {
     partings.end(view);
     view.stage.remove();
     views.delete(view.key);
+    ahead.left(view);
     if (viewsOf(view.camera).length === 0) replay.leave(view.camera);
   }
 

@@ -129,6 +129,16 @@ describe('how a tile stands', () => {
     expect(verdict({ since: 0, seenAt: 60_000 }, 61_000).state).toBe('waiting');
   });
 
+  it('is live by pictures that come ahead of the stream’s own, as long as they come', () => {
+    const evidence = { since: 0, stillTakenAt: 900, source: source('live') };
+    expect(verdict(evidence, 1_000)).toMatchObject({ state: 'still', ageMs: 100 });
+    const moving = { ...evidence, stillMoves: true };
+    expect(verdict(moving, 1_000)).toEqual({ state: 'live', ageMs: 100, cause: undefined });
+    expect(verdict(moving, 1_900)).toMatchObject({ state: 'still', ageMs: 1_000 });
+    expect(verdict(moving, 10_000).state).toBe('lost');
+    expect(verdict({ ...moving, unseen: true }, 1_000).state).toBe('paused');
+  });
+
   it('is refused where only somebody’s change helps', () => {
     const refusal = { fault: { code: 'right.outOfScope', params: {} }, final: true } as const;
     expect(verdict({ since: 0, refusal }, 10)).toMatchObject({ state: 'refused', cause: refusal.fault });
@@ -140,6 +150,7 @@ describe('how a tile stands', () => {
       since: fc.constant(0),
       lastFrameAt: fc.option(time, { nil: undefined }),
       stillTakenAt: fc.option(time, { nil: undefined }),
+      stillMoves: fc.boolean(),
       source: fc.option(
         fc.constantFrom('idle', 'connecting', 'live', 'lost', 'refused').map((s) => source(s as 'idle')),
         { nil: undefined },
@@ -148,7 +159,8 @@ describe('how a tile stands', () => {
     fc.assert(
       fc.property(evidence, time, (e, now) => {
         const { state, ageMs } = verdict(e, now);
-        return state !== 'live' || (e.lastFrameAt !== undefined && ageMs < lateAfterMs);
+        const isMoving = e.lastFrameAt !== undefined || (e.stillMoves && e.stillTakenAt !== undefined);
+        return state !== 'live' || (isMoving && ageMs >= 0 && ageMs < lateAfterMs);
       }),
     );
   });

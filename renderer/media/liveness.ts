@@ -62,6 +62,8 @@ export interface Evidence {
   readonly sameSince?: number | undefined;
   /** When the picture of the still was taken. */
   readonly stillTakenAt?: number | undefined;
+  /** It is one of pictures that follow each other, ahead of the stream's own. */
+  readonly stillMoves?: boolean | undefined;
   readonly source?: SourceStatus | undefined;
   /** Pictures a second that are due, by what is known here; the source's own say where it is not. */
   readonly fps?: number | undefined;
@@ -121,6 +123,8 @@ export function verdict(evidence: Evidence, now: number): Verdict {
 
   const ageMs = evidence.stillTakenAt === undefined ? -1 : Math.max(0, now - evidence.stillTakenAt);
   if (isPaused) return { state: 'paused', ageMs, cause: undefined };
+  if (evidence.stillMoves && ageMs >= 0 && ageMs + (source?.lagMs ?? 0) < marks.lateMs)
+    return { state: 'live', ageMs: ageMs + (source?.lagMs ?? 0), cause: undefined };
   if (isRefused) return { state: 'refused', ageMs, cause };
   if (isSourceLost || now - Math.max(evidence.since, seenAt) >= lostAfterMs)
     return { state: 'lost', ageMs, cause };

@@ -28,7 +28,8 @@ export function createReading(options: {
 
   function snapshot(view: View, testCodes: boolean): TileSnapshot {
     if (testCodes) readTestCode ??= createTestCodeReader();
-    const testCode = testCodes && view.shown ? readTestCode?.(view.shown.video) : undefined;
+    const picture = view.shown?.video ?? (view.stillTakenAt === undefined ? undefined : view.still);
+    const testCode = testCodes && picture ? readTestCode?.(picture) : undefined;
     return snapshotOf(view, {
       link: options.fault(),
       monotonic: clock.monotonic(),

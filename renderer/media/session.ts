@@ -23,7 +23,7 @@ import type { Stats } from './streamStats.ts';
 /** What was asked for, by key: received, or why not. */
 export type Answers = ReadonlyMap<string, Result<Watched>>;
 
-export interface WatchRequest extends Pick<WatchItem, 'key' | 'camera' | 'stream'> {
+export interface WatchRequest extends Pick<WatchItem, 'key' | 'camera' | 'stream' | 'ahead'> {
   /** To be sent as soon as it can be received, without being resumed. It is, where its transport is a new one. */
   readonly atOnce?: boolean;
 }
@@ -34,6 +34,7 @@ export type Watched = Received & { readonly isSent: boolean };
 export interface SessionEvents {
   onSource(message: TopicMessage<MediaTopics, 'source'>): void;
   onStill(message: TopicMessage<MediaTopics, 'still'>, bytes: Uint8Array): void;
+  onAhead?(message: TopicMessage<MediaTopics, 'ahead'>, bytes: Uint8Array): void;
   /** Before streams are negotiated, which takes the window a while: whether something else comes first. */
   onReady?(): Promise<void>;
   /** A stream asked for is about to come by this receiver. */
@@ -103,6 +104,7 @@ export async function openSession(options: {
 
   client.subscribe('source', { onMessage: (message) => events.onSource(message) });
   client.subscribe('still', { onMessage: (message, bytes) => bytes && events.onStill(message, bytes) });
+  client.subscribe('ahead', { onMessage: (message, bytes) => bytes && events.onAhead?.(message, bytes) });
   client.subscribe('closed', {
     onMessage({ consumers, cause }) {
       // With the worker went every transport that was on it; this window's were all on one.
@@ -188,7 +190,10 @@ export async function openSession(options: {
   async function watchOver(slot: Slot, items: readonly WatchRequest[]): Promise<Answers> {
     // What the window can receive was told before, on the same line.
     const asked = askFor(
-      items.map(({ key, camera, stream }) => ({ key, camera, stream, transport: slot.id })),
+      items.map(({ key, camera, stream, ahead }) => {
+        const item = { key, camera, stream, transport: slot.id };
+        return ahead === undefined ? item : { ...item, ahead };
+      }),
     );
     const [capable, ready, answers] = await Promise.all([told, slot.ready, asked]);
     if (!capable.ok) return new Map(items.map(({ key }) => [key, capable]));

@@ -1,6 +1,6 @@
 import { hold } from './held.ts';
 import type { Keyframe } from './stills/decoding.ts';
-import type { StillDecoded, StillToDecode } from './stills/messages.ts';
+import type { AheadDecoded, FromStills, PicturesAhead, StillDecoded, ToStills } from './stills/messages.ts';
 
 export type { Keyframe } from './stills/decoding.ts';
 
@@ -11,6 +11,8 @@ export type { Keyframe } from './stills/decoding.ts';
 let worker: Worker | undefined;
 let asked = 0;
 const answers = new Map<number, (decoded: StillDecoded | undefined) => void>();
+/** Whoever has pictures decoded that come ahead. */
+const aheads = new Map<string, (decoded: AheadDecoded) => void>();
 
 /** Starts that thread, if it does not run yet, so that the first still need not wait for it. It stays. */
 export function startStills(): Worker {
@@ -20,7 +22,13 @@ export function startStills(): Worker {
     name: 'stills',
   });
   const letGo = hold('workers');
-  started.addEventListener('message', ({ data }: MessageEvent<StillDecoded>) => {
+  started.addEventListener('message', ({ data }: MessageEvent<FromStills>) => {
+    if ('ahead' in data) {
+      const take = aheads.get(data.ahead);
+      if (take) take(data);
+      else data.picture.close();
+      return;
+    }
     answers.get(data.id)?.(data);
     answers.delete(data.id);
   });
@@ -40,7 +48,7 @@ export function startStills(): Worker {
 /** The picture of a keyframe, to be closed by whoever takes it; undefined if this machine cannot decode it. */
 export function decodeKeyframe({ codec, bytes }: Keyframe): Promise<ImageBitmap | undefined> {
   asked += 1;
-  const question: StillToDecode = { id: asked, codec, bytes };
+  const question: ToStills = { id: asked, codec, bytes };
   const running = startStills();
   return new Promise((done) => {
     answers.set(question.id, (decoded) => {
@@ -50,6 +58,17 @@ export function decodeKeyframe({ codec, bytes }: Keyframe): Promise<ImageBitmap 
     });
     running.postMessage(question);
   });
+}
+
+/** Decodes what comes ahead of a stream; `take` is given the newest, to be closed by it, until `endAhead`. */
+export function decodeAhead(pictures: PicturesAhead, take: (decoded: AheadDecoded) => void): void {
+  aheads.set(pictures.ahead, take);
+  startStills().postMessage(pictures satisfies ToStills, [pictures.bytes.buffer as ArrayBuffer]);
+}
+
+/** Of this stream nothing more is wanted ahead. */
+export function endAhead(key: string): void {
+  if (aheads.delete(key)) worker?.postMessage({ over: key } satisfies ToStills);
 }
 
 /** Decodes one keyframe onto a canvas of its size. False if this machine cannot decode it. */
@@ -62,7 +81,8 @@ export async function drawKeyframe(keyframe: Keyframe, canvas: HTMLCanvasElement
 
 /** Draws a whole picture onto a canvas, which takes its size. */
 export function drawPicture(picture: ImageBitmap, canvas: HTMLCanvasElement): void {
-  canvas.width = picture.width;
-  canvas.height = picture.height;
+  // A canvas that is given a size is made anew.
+  if (canvas.width !== picture.width) canvas.width = picture.width;
+  if (canvas.height !== picture.height) canvas.height = picture.height;
   canvas.getContext('2d')?.drawImage(picture, 0, 0);
 }

@@ -38,7 +38,8 @@ export function createStillShow(options: {
 
   const put = together<Still>((stills) => {
     const drawn = stills.flatMap(({ camera, picture, takenAt }) => {
-      const blank = blankOf(camera);
+      // What came ahead of the stream meanwhile may be newer.
+      const blank = blankOf(camera).filter(({ stillTakenAt = takenAt }) => stillTakenAt <= takenAt);
       for (const { still } of blank) drawPicture(picture, still);
       picture.close();
       return blank.map((view) => ({ view, takenAt }));

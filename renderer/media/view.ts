@@ -74,6 +74,8 @@ export interface View {
   /** Why its pictures stopped, as far as this window can tell (proof.ts). */
   stopped: Fault | undefined;
   stillTakenAt: number | undefined;
+  /** The still is one of many: pictures that come ahead of the stream's own (aheadShow.ts). */
+  stillMoves: boolean;
   readonly sources: Map<StreamRole, SourceStatus>;
   /** How often it was asked for anew by itself since the last live picture, and when next. */
   renewals: number;
@@ -129,6 +131,7 @@ export function createView(
     refused: undefined,
     stopped: undefined,
     stillTakenAt: undefined,
+    stillMoves: false,
     sources: new Map(),
     renewals: 0,
     renewAt: undefined,
@@ -219,12 +222,13 @@ function holdBack({ cover }: View, feed: Feed | undefined): void {
   if (videoWidth === 0 || !cover.fits(videoWidth, videoHeight)) style.visibility = 'hidden';
 }
 
-/** Shows what was drawn on the still until there is a picture. `takenAt`: on the clock of all of the view's times. */
-export function putStill(view: View, takenAt: number): void {
+/** Shows what was drawn on the still until there is a picture. `takenAt`: on the clock of all of the view's times; `moves`: others came before it. */
+export function putStill(view: View, takenAt: number, moves = false): void {
   view.cover?.fit(view.still.width, view.still.height);
   holdBack(view, view.coming);
   view.still.hidden = false;
   view.stillTakenAt = takenAt;
+  view.stillMoves = moves;
 }
 
 /** Puts every view's stage into its tile's element. Moving it within one tick does not stop its videos. */
@@ -275,6 +279,7 @@ export function viewVerdict(view: View, link: Fault | undefined, now: number): V
       sameSince: view.shown?.eye.since,
       fps: dueFps(view, feed, now),
       stillTakenAt: view.stillTakenAt,
+      stillMoves: view.stillMoves,
       source,
       refusal: view.refused,
       link,

@@ -2,6 +2,7 @@ import type { Cancel } from '../../core/clock.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
+import type { VideoFormat } from './h264/sps.ts';
 import type { Ingest } from './ingest.ts';
 import type { SinkOptions } from './sink.ts';
 import type { Source } from './source.ts';
@@ -25,6 +26,12 @@ interface Picture {
   readonly height: number;
 }
 
+/** Pictures in a row, one after the other in `bytes`; the first is a keyframe or follows the last one told. `at`: of the newest. */
+interface Pictures extends Picture {
+  readonly sizes: readonly number[];
+  readonly isKey: boolean;
+}
+
 /** One stream of a camera as whoever hands it on sees it. It is pulled while it has sinks. */
 interface OutletSource {
   addSink(outlet: Outlet): Cancel;
@@ -35,6 +42,10 @@ interface OutletSource {
   onStatus(run: (status: SourceStatus) => void): Cancel;
   lastKeyframe(): Picture | undefined;
   onKeyframe(run: (picture: Picture) => void): Cancel;
+  /** From the last keyframe to the newest picture; undefined where not all of them are there. */
+  recent(): Pictures | undefined;
+  /** Each as soon as it is whole, its memory valid until the call ends. After a loss there is none until the next keyframe. */
+  onPicture(run: (picture: Pictures) => void): Cancel;
 }
 
 const pictureOf = (keyframe: NonNullable<Source['lastKeyframe']>): Picture => ({
@@ -44,6 +55,8 @@ const pictureOf = (keyframe: NonNullable<Source['lastKeyframe']>): Picture => ({
   width: keyframe.width,
   height: keyframe.height,
 });
+
+const shapeOf = ({ codec, width, height }: VideoFormat) => ({ codec, width, height });
 
 /** The ingest's sources, sent from one UDP socket to addresses on this machine. */
 export function outlets(
@@ -84,6 +97,18 @@ export function outlets(
         },
         lastKeyframe: () => (source.lastKeyframe ? pictureOf(source.lastKeyframe) : undefined),
         onKeyframe: (run) => source.onKeyframe((keyframe) => run(pictureOf(keyframe))),
+        recent() {
+          const { pictures } = source.recent;
+          const { format } = source;
+          return (
+            pictures && format && { ...pictures, isKey: true, at: pictures.takenAtMs, ...shapeOf(format) }
+          );
+        },
+        onPicture: (run) =>
+          source.recent.onPicture(({ bytes, isKey, takenAtMs: at }) => {
+            const { format } = source;
+            if (format) run({ bytes, sizes: [bytes.length], isKey, at, ...shapeOf(format) });
+          }),
       };
     },
   };

@@ -6,6 +6,7 @@ import { ParameterSets } from './h264/parameterSets.ts';
 import { emptyContent, readPayload } from './h264/payload.ts';
 import { undecodableProfile, type VideoFormat } from './h264/sps.ts';
 import { PerSecond } from './persecond.ts';
+import { Recent } from './recent.ts';
 import { Backlog } from './rtp/backlog.ts';
 import { emptyHeader, readRtp } from './rtp/packet.ts';
 import { readRtcp, receiverReportPacket } from './rtp/rtcp.ts';
@@ -45,6 +46,8 @@ export class Passage {
   readonly counts = noCounts();
   readonly sinks = new Set<RtpSink>();
   readonly timeline = new Timeline();
+  /** For windows that come between two keyframes. */
+  readonly recent = new Recent();
   readonly #events: PassageEvents;
   readonly #header = emptyHeader();
   readonly #content = emptyContent();
@@ -203,6 +206,7 @@ export class Passage {
     const { stepMs, elapsedMs, behindMs, lag } = this.timeline;
     if (this.#backlog.frame({ stepMs, elapsedMs, lagMs: behindMs, believed: lag.believed })) {
       this.#assembler.reset();
+      this.recent.reset();
       for (const sink of this.sinks) sink.hold();
     }
     if (this.#backlog.dropping) this.counts.stale += 1;
@@ -231,6 +235,7 @@ export class Passage {
       this.counts.stale -= 1;
     }
     for (const sink of this.sinks) sink.write(out, monotonicMs);
+    this.recent.add(out, firstOfIdr ? this.#sets.annexB : undefined, monotonicMs);
     return true;
   }
 
@@ -266,6 +271,7 @@ export class Passage {
     this.timeline.restart();
     this.#backlog.restart();
     this.#assembler.reset();
+    this.recent.reset();
     for (const sink of this.sinks) sink.hold();
   }
 

@@ -2,45 +2,19 @@ import type { Cancel, Clock } from '../../core/clock.ts';
 import type { SourceState, SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
 import { Listeners } from '../../core/listeners.ts';
-import { backOff, type RetryPolicy } from '../../core/retry.ts';
+import { backOff } from '../../core/retry.ts';
 import { Attempts } from './attempts.ts';
 import { bugOf } from './bug.ts';
 import type { PassageCounts } from './counts.ts';
 import type { VideoFormat } from './h264/sps.ts';
 import { type Keyframe, Passage } from './passage.ts';
-import type { Places } from './places.ts';
-import type { Publication } from './publication.ts';
 import { Pull, type PulledStream } from './pull.ts';
-import {
-  type CameraAddress,
-  type IngestLog,
-  isRefusal,
-  type SourceTimings,
-  sourceTimings,
-} from './settings.ts';
+import type { Recent } from './recent.ts';
+import { isRefusal, type SourceTimings, sourceTimings } from './settings.ts';
 import { RtpSink, type SinkOptions } from './sink.ts';
+import type { SourceOptions } from './sourceoptions.ts';
 import { Standing } from './standing.ts';
 import { watchSession } from './watch.ts';
-
-export interface SourceOptions {
-  readonly cameraId: string;
-  readonly stream: string;
-  readonly clock: Clock;
-  /** Asked anew for every session, so that a changed password is used by the next. */
-  resolve(): CameraAddress | undefined;
-  readonly log: IngestLog;
-  /** Of the whole site. */
-  readonly pulls: Places;
-  readonly transcoders: Places;
-  /** What its encoder brings now, where it brings it by itself. */
-  published(): Publication | undefined;
-  /** It has so many sinks now. */
-  onSinks(sinks: number): void;
-  readonly timings?: Partial<SourceTimings>;
-  readonly retry?: RetryPolicy;
-  /** Default `ffmpeg`. */
-  readonly ffmpeg?: string;
-}
 
 export interface SourceCounts extends PassageCounts {
   /** Sessions after the first. */
@@ -98,8 +72,18 @@ export class Source {
     return this.#lastKeyframe;
   }
 
+  /** Of what comes now; undefined before it is known. */
+  get format(): VideoFormat | undefined {
+    return this.#passage.format;
+  }
+
+  /** What came since the last keyframe, and what comes; nothing of it is kept once nobody watches. */
+  get recent(): Pick<Recent, 'pictures' | 'onPicture'> {
+    return this.#passage.recent;
+  }
+
   status(): SourceStatus {
-    const { format } = this.#passage;
+    const { format } = this;
     const { state, cause, lagMs } = this.#standing;
     return {
       state,
@@ -205,6 +189,7 @@ export class Source {
     pull?.close();
     this.#leavePull?.();
     this.#leavePull = undefined;
+    this.#passage.recent.reset();
   }
 
   #connect(): void {

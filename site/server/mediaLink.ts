@@ -22,6 +22,8 @@ import { closeCodes, type SocketPort } from './socket.ts';
 const joinWithinMs = 10_000;
 /** Stills are left out while so much waits: the live picture comes soon, and the link must not be cut for them. */
 const stillsUpToBytes = 8 * 1024 * 1024;
+/** What is sent ahead is worth less than a still, and old where so much waits. */
+const aheadUpToBytes = 2 * 1024 * 1024;
 /**
  * The pictures of a window that went silent without a goodbye go on: it may be coming back with a new connection, and must
  * not go dark meanwhile. So often it is looked whether they are received at all.
@@ -95,6 +97,12 @@ export function serveMedia(
       if (!server.subscribed('still') || port.bufferedBytes > stillsUpToBytes) return;
       const ageMs = Math.max(0, clock.monotonic() - at);
       server.publish('still', { ...view, ageMs, codec, width, height }, bytes);
+    },
+    onAhead(view, { bytes, sizes, isKey, at, codec }) {
+      if (!server.subscribed('ahead') || port.bufferedBytes > aheadUpToBytes) return false;
+      const ageMs = Math.max(0, clock.monotonic() - at);
+      server.publish('ahead', { ...view, ageMs, codec, sizes: [...sizes], isKey }, bytes);
+      return true;
     },
     onClosed: (consumers, cause) =>
       server.publish('closed', {

@@ -25,6 +25,11 @@ interface Still {
   readonly width: number;
   readonly height: number;
 }
+/** Pictures in a row; `at`: of the newest. Its memory is valid until the call ends. */
+interface Pictures extends Still {
+  readonly sizes: readonly number[];
+  readonly isKey: boolean;
+}
 /** What a window's side of the SFU tells of itself, and asks. */
 export interface ViewerEvents {
   refusal(view: View): Fault | undefined;
@@ -32,6 +37,7 @@ export interface ViewerEvents {
   onEnd(views: readonly (View & { readonly durationMs: number })[]): void;
   onStatus(view: View, status: SourceStatus): void;
   onStill(view: View, still: Still): void;
+  onAhead(view: View, pictures: Pictures): boolean;
   onClosed(consumers: readonly string[], cause: Fault): void;
   onBug(error: unknown): Fault;
 }

@@ -1,15 +1,26 @@
-import type { Cancel } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { type Ahead, sendAhead } from './ahead.ts';
 import type { MediaSource, Still } from './source.ts';
 import type { View, ViewerEvents } from './view.ts';
 
 /** Tells one window how the streams it watches stand, each from its first view there to its last. */
 export interface Following {
-  begin(view: View, source: MediaSource): void;
+  /** `ahead`: what is decoded before its consumer brings anything is wanted, too. */
+  begin(view: View, source: MediaSource, ahead: boolean): void;
+  /** Its consumer sends from now on. */
+  resumed(view: View): void;
   end(view: View): void;
 }
 
-export function createFollowing(events: Pick<ViewerEvents, 'onStatus' | 'onStill'>): Following {
+/** Streams that are sent ahead to one window at once: a window that opens many has its stills, which are less to decode. */
+const mostAhead = 9;
+
+export function createFollowing(
+  events: Pick<ViewerEvents, 'onStatus' | 'onStill' | 'onAhead'>,
+  clock: Clock,
+): Following {
   const followed = new Map<string, { uses: number; readonly stop: Cancel }>();
+  const aheads = new Map<string, Ahead>();
   const keyOf = (view: View) => `${view.stream} ${view.camera}`;
 
   function follow(view: View, source: MediaSource, hasStill: boolean): Cancel {
@@ -27,14 +38,25 @@ export function createFollowing(events: Pick<ViewerEvents, 'onStatus' | 'onStill
   }
 
   return {
-    begin(view, source) {
+    begin(view, source, ahead) {
       const still = source.lastKeyframe();
+      const key = keyOf(view);
       const entry = followed.get(keyOf(view));
       if (entry) entry.uses += 1;
-      else followed.set(keyOf(view), { uses: 1, stop: follow(view, source, still !== undefined) });
+      else followed.set(key, { uses: 1, stop: follow(view, source, still !== undefined) });
       events.onStatus(view, source.status());
       if (still) events.onStill(view, still);
+      if (!ahead || aheads.has(key) || aheads.size >= mostAhead) return;
+      aheads.set(
+        key,
+        sendAhead({
+          ...{ source, clock },
+          send: (pictures) => events.onAhead(view, pictures),
+          onOver: () => aheads.delete(key),
+        }),
+      );
     },
+    resumed: (view) => aheads.get(keyOf(view))?.resumed(),
     end(view) {
       const entry = followed.get(keyOf(view));
       if (!entry) return;
@@ -42,6 +64,8 @@ export function createFollowing(events: Pick<ViewerEvents, 'onStatus' | 'onStill
       if (entry.uses > 0) return;
       followed.delete(keyOf(view));
       entry.stop();
+      aheads.get(keyOf(view))?.stop();
+      aheads.delete(keyOf(view));
     },
   };
 }

@@ -13,6 +13,8 @@ const iceConsentS = 15;
 export interface Watching extends View {
   /** Resolves with nothing if its transport could not be made. */
   readonly way: Promise<types.WebRtcTransport | undefined>;
+  /** Pictures are wanted before its consumer brings any. */
+  readonly ahead: boolean;
   transport: types.WebRtcTransport | undefined;
   /** ms, monotonic. */
   readonly beganAt: number;

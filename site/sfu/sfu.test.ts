@@ -10,6 +10,7 @@ import type { View, Viewer, ViewerEvents } from './view.ts';
 const [first, second] = ['c1', 'c2'].map((id) => CameraId.parse(`hn:camera:${id}`)) as [CameraId, CameraId];
 const idle = { state: 'idle', cause: null, width: 0, height: 0, fps: 0 } as const;
 const still = { bytes: Uint8Array.of(1), at: 0, codec: 'avc1.42e01f', width: 320, height: 180 };
+const recent = { ...still, sizes: [1], isKey: true };
 const empty = { viewers: 0, transports: 0, consumers: 0, feeds: 0 };
 
 let broken: CameraId | undefined;
@@ -18,6 +19,7 @@ let unwritten: Fault | undefined;
 let begun: CameraId[];
 let ended: CameraId[];
 let shown: CameraId[];
+let sentAhead: CameraId[];
 let sfu: Sfu;
 let viewer: Viewer;
 let itemsOf: (...cameras: CameraId[]) => WatchItem[];
@@ -34,6 +36,8 @@ const sources: MediaSources = {
     onStatus: () => () => undefined,
     lastKeyframe: () => still,
     onKeyframe: () => () => undefined,
+    recent: () => recent,
+    onPicture: () => () => undefined,
   }),
 };
 const events: ViewerEvents = {
@@ -45,6 +49,10 @@ const events: ViewerEvents = {
   onEnd: (views) => void ended.push(...views.map(({ camera }) => camera)),
   onStatus: () => undefined,
   onStill: ({ camera }) => void shown.push(camera),
+  onAhead({ camera }) {
+    sentAhead.push(camera);
+    return true;
+  },
   onClosed: () => undefined,
   onBug: () => ({ code: 'call.failed', params: { id: 'x' } }),
 };
@@ -56,6 +64,7 @@ beforeEach(async () => {
   begun = [];
   ended = [];
   shown = [];
+  sentAhead = [];
   const workerBin = process.env.MEDIASOUP_WORKER_BIN;
   const options = { count: 1, listenAddress: '127.0.0.1', basePort: 0, ...(workerBin ? { workerBin } : {}) };
   sfu = await startSfu(
@@ -121,6 +130,14 @@ it('shows the stills of all at once, while their consumers are made', () => {
   expect(begun).toEqual([first, second]);
   expect(shown).toEqual([first, second]);
   return watching;
+});
+
+it('sends pictures ahead of those that want them, nine streams at most', async () => {
+  await viewer.watch(itemsOf(first));
+  expect(sentAhead).toEqual([]);
+  const many = Array.from({ length: 12 }, (_, at) => CameraId.parse(`hn:camera:m${at}`));
+  await viewer.watch(itemsOf(...many).map((item) => ({ ...item, ahead: true })));
+  expect(sentAhead).toEqual(many.slice(0, 9));
 });
 
 it('takes what is asked for over a transport that is still being made', async () => {

@@ -14,6 +14,13 @@ export interface Still {
   readonly height: number;
 }
 
+/** Pictures in a row in Annex B form, one after the other; the first is a keyframe or follows the last one told. */
+export interface Pictures extends Still {
+  /** Of each, bytes. */
+  readonly sizes: readonly number[];
+  readonly isKey: boolean;
+}
+
 /** Header extensions to stamp, by the ids that the producer was made with. */
 export interface StampedExtensions {
   readonly playoutDelay?: { readonly id: number; readonly minMs: number; readonly maxMs: number };
@@ -38,6 +45,10 @@ export interface MediaSource {
   onStatus(run: (status: SourceStatus) => void): Cancel;
   lastKeyframe(): Still | undefined;
   onKeyframe(run: (still: Still) => void): Cancel;
+  /** From the last keyframe to the newest picture; undefined where not all of them are there. */
+  recent(): Pictures | undefined;
+  /** Each as soon as it is whole, its memory valid until the call ends. After a loss there is none until the next keyframe. */
+  onPicture(run: (picture: Pictures) => void): Cancel;
 }
 
 export interface MediaSources {

@@ -5,7 +5,7 @@ import type { CameraId } from '../../core/domain/ids.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
-import type { Still } from './source.ts';
+import type { Pictures, Still } from './source.ts';
 
 /** One picture being shown to somebody. */
 export interface View {
@@ -22,6 +22,8 @@ export interface ViewerEvents {
   onEnd(views: readonly (View & { readonly durationMs: number })[]): void;
   onStatus(view: View, status: SourceStatus): void;
   onStill(view: View, still: Still): void;
+  /** Whether more is to be sent ahead of its consumer's pictures. */
+  onAhead(view: View, pictures: Pictures): boolean;
   /** These consumers were ended by the site. */
   onClosed(consumers: readonly string[], cause: Fault): void;
   /** A bug that one picture met. @returns what whoever asked for it is told */

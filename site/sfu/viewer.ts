@@ -37,7 +37,7 @@ export async function openViewer(
   const watching = new Set<Watching>();
   /** Those that the window has been told of, by consumer. */
   const told = new Map<string, Watching>();
-  const following = createFollowing(events);
+  const following = createFollowing(events, clock);
   let capabilities: types.RtpCapabilities | undefined;
   let station: Station | undefined;
   let closed = false;
@@ -96,8 +96,8 @@ export async function openViewer(
     const view = viewOf(item);
     const refusal = events.refusal(view);
     if (refusal) return refusal;
-    const beganAt = clock.monotonic();
-    return { ...view, way, transport, beganAt, feed: undefined, consumer: undefined, over: undefined };
+    const made = { feed: undefined, consumer: undefined, over: undefined };
+    return { ...view, ahead: item.ahead === true, way, transport, beganAt: clock.monotonic(), ...made };
   }
 
   /**
@@ -118,7 +118,7 @@ export async function openViewer(
       watching.add(one);
       if (station) station.consumers += 1;
     }
-    for (const one of taken) following.begin(one, sources.source(one.camera, one.stream));
+    for (const one of taken) following.begin(one, sources.source(one.camera, one.stream), one.ahead);
     return asked;
   }
 
@@ -244,9 +244,11 @@ export async function openViewer(
     async setPaused(ids, paused) {
       await Promise.all(
         ids.map(async (id) => {
-          const consumer = told.get(id)?.consumer;
+          const one = told.get(id);
+          const consumer = one?.consumer;
           try {
             await (paused ? consumer?.pause() : consumer?.resume());
+            if (one && !paused) following.resumed(one);
           } catch (error) {
             // It may have ended while the worker was asked.
             if (!consumer?.closed) throw error;

@@ -58,6 +58,7 @@ export const people: Words['people'] = {
     reasonHint: 'Needed, 3 characters at least. It goes into the trail of the desk and of the site.',
     submit: 'Lift masks for 60 s',
     close: 'Close (Esc)',
+    empty: 'There is no camera on the selected tile, so no mask to lift.',
     none: 'The camera on the selected tile has no masks.',
     mark: (seconds) => `No masks: ${seconds} s left`,
   },

@@ -56,6 +56,7 @@ export const people = {
     reasonHint: 'Bắt buộc, ít nhất 3 ký tự. Ghi vào nhật ký kiểm tra của bàn trực và trung tâm.',
     submit: 'Bỏ vùng che 60 giây',
     close: 'Đóng (Esc)',
+    empty: 'Ô đang chọn không có camera nên không có gì để bỏ che.',
     none: 'Camera ở ô đang chọn không có vùng che.',
     mark: (seconds: number) => `Không vùng che: còn ${seconds} giây`,
   },

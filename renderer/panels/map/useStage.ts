@@ -16,7 +16,7 @@ export function useStage(options: {
   const { model, mirror, alerts, found, media } = options.world;
   const [stage, setStage] = useState<Stage>();
   const { t, language } = useSpeech();
-  const words = useMemo(() => ({ looks: t.map.looks, priorities: t.alerts.priorities }), [t]);
+  const words = useMemo(() => ({ looks: t.map.looks, priorities: t.alerts.priorities, count: t.count }), [t]);
   const spoken = useRef({ words, language });
   spoken.current = { words, language };
   useEffect(() => {

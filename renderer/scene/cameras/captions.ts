@@ -6,6 +6,8 @@ import { type DrawnCamera, urgentRank } from './standing.ts';
 export interface CameraWords {
   readonly looks: Readonly<Record<CameraLook, string>>;
   readonly priorities: Readonly<Record<AlertPriority, string>>;
+  /** A number as it is written in the operator's language. */
+  readonly count: (n: number) => string;
 }
 
 /** From so many pixels a metre numbers are written, and names, in units of a sixteenth of a rem. */

@@ -191,7 +191,7 @@ export function createCameraLayer(
       const share = heatShare(frame, arrangement.sighting.unit);
       if (share > 0) paintHeat(painting, heatOf(model, frame, arrangement.sighting), share);
       paintReaches({ context, model, frame, letters }, seenBy(now), footprints);
-      paintClusters(painting);
+      paintClusters(painting, labels.words.count);
       paintCameras(painting);
       paintLabels(painting, labels.all(arrangement));
     },

@@ -3,6 +3,7 @@ import type { Frame } from '../api.ts';
 import { inkOf } from '../signs/ink.ts';
 import { type LetterLook, type Letters, stampLevel } from '../signs/letters.ts';
 import type { Arrangement } from './arrange.ts';
+import type { CameraWords } from './captions.ts';
 import { brokenOf, discKey, discRimPx, drawDisc } from './discs.ts';
 import { drawGlyph, glyphKey, glyphRimPx } from './glyphs.ts';
 import { drawSpot, type HeatSpot, spotHalfPx } from './heat.ts';
@@ -61,7 +62,10 @@ export function paintHeat(
   context.globalAlpha = 1;
 }
 
-export function paintClusters({ context, model, arrangement, sprites, letters }: Painting): void {
+export function paintClusters(
+  { context, model, arrangement, sprites, letters }: Painting,
+  written: CameraWords['count'],
+): void {
   const { clusters, frame, sighting } = arrangement;
   const { unit } = sighting;
   const ink = cameraInk(frame.night);
@@ -72,7 +76,7 @@ export function paintClusters({ context, model, arrangement, sprites, letters }:
   const look = { size, weight: 600, ink: strong, halo: 'transparent' } as const;
   const drawn = letters.drawnIn(look, true, frame.pixelRatio);
   const counts = clusters.map(({ count }) => {
-    const text = String(count);
+    const text = written(count);
     return drawn.get(text) ?? letters.ready({ text, ...look }, true, frame.pixelRatio);
   });
   const discs = clusters.map((cluster): Sprite => {

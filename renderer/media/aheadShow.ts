@@ -1,0 +1,69 @@
+import type { TopicMessage } from '../../core/contract/define.ts';
+import type { MediaTopics } from '../../core/contract/media.ts';
+import type { StreamRole } from '../../core/domain/camera.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import { decodeAhead, drawPicture, endAhead } from './still.ts';
+import type { AheadDecoded } from './stills/messages.ts';
+import { together } from './stills/together.ts';
+import { putStill, type View } from './view.ts';
+
+/** Shows what comes ahead of a stream's own pictures. */
+export interface AheadShow {
+  /** `takenAt`: of the newest, on the clock of all of the view's times. Its bytes are taken. */
+  take(message: TopicMessage<MediaTopics, 'ahead'>, bytes: Uint8Array, takenAt: number): void;
+  /** A view shows its own pictures by now, or is gone. */
+  left(view: Pick<View, 'camera'>): void;
+}
+
+export function createAheadShow(options: {
+  /** The views of a camera that show no live picture. */
+  readonly blankOf: (camera: CameraId) => readonly View[];
+  readonly onPut: (views: readonly View[]) => void;
+}): AheadShow {
+  const { onPut } = options;
+  const blankOf = (camera: CameraId, stream: StreamRole) =>
+    options.blankOf(camera).filter(({ coming }) => coming?.stream === stream);
+  interface Shown {
+    readonly camera: CameraId;
+    readonly stream: StreamRole;
+    readonly key: string;
+    pictures: number;
+  }
+  const shown = new Map<string, Shown>();
+
+  function end(one: Shown): void {
+    shown.delete(one.key);
+    endAhead(one.key);
+  }
+
+  const put = together<{ readonly of: Shown } & AheadDecoded>((all) => {
+    const drawn = all.flatMap(({ of, picture, takenAt }) => {
+      const blank = blankOf(of.camera, of.stream);
+      for (const { still } of blank) drawPicture(picture, still);
+      picture.close();
+      of.pictures += 1;
+      // One picture is a still; that another follows it makes it move.
+      return blank.map((view) => ({ view, takenAt, moves: of.pictures > 1 }));
+    });
+    for (const { view, takenAt, moves } of drawn) putStill(view, takenAt, moves);
+    onPut(drawn.map(({ view }) => view));
+  });
+
+  return {
+    take({ camera, stream, codec, sizes, isKey }, bytes, takenAt) {
+      const key = `${stream} ${camera}`;
+      const known = shown.get(key);
+      if (blankOf(camera, stream).length === 0) {
+        if (known) end(known);
+        return;
+      }
+      const of = known ?? { camera, stream, key, pictures: 0 };
+      shown.set(key, of);
+      decodeAhead({ ahead: key, codec, bytes, sizes, isKey, takenAt }, (decoded) => put({ of, ...decoded }));
+    },
+    left({ camera }) {
+      for (const one of [...shown.values()])
+        if (one.camera === camera && blankOf(camera, one.stream).length === 0) end(one);
+    },
+  };
+}

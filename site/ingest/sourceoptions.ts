@@ -1,0 +1,26 @@
+import type { Clock } from '../../core/clock.ts';
+import type { RetryPolicy } from '../../core/retry.ts';
+import type { Places } from './places.ts';
+import type { Publication } from './publication.ts';
+import type { CameraAddress, IngestLog, SourceTimings } from './settings.ts';
+
+/** What one stream of one camera is pulled with. */
+export interface SourceOptions {
+  readonly cameraId: string;
+  readonly stream: string;
+  readonly clock: Clock;
+  /** Asked anew for every session, so that a changed password is used by the next. */
+  resolve(): CameraAddress | undefined;
+  readonly log: IngestLog;
+  /** Of the whole site. */
+  readonly pulls: Places;
+  readonly transcoders: Places;
+  /** What its encoder brings now, where it brings it by itself. */
+  published(): Publication | undefined;
+  /** It has so many sinks now. */
+  onSinks(sinks: number): void;
+  readonly timings?: Partial<SourceTimings>;
+  readonly retry?: RetryPolicy;
+  /** Default `ffmpeg`. */
+  readonly ffmpeg?: string;
+}

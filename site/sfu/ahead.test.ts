@@ -1,0 +1,86 @@
+import { expect, it } from 'vitest';
+import { handClock } from '../../test/fakes/clock.ts';
+import { sendAhead } from './ahead.ts';
+import type { MediaSource, Pictures } from './source.ts';
+
+const picture = (isKey: boolean, bytes = 1): Pictures => ({
+  ...{ bytes: new Uint8Array(bytes), sizes: [bytes], isKey, at: 0 },
+  ...{ codec: 'avc1.42e01f', width: 320, height: 180 },
+});
+
+function set(recent?: Pictures) {
+  const clock = handClock();
+  const heard = new Set<(picture: Pictures) => void>();
+  const sent: Pictures[] = [];
+  let over = 0;
+  let takes = true;
+  const source: Pick<MediaSource, 'recent' | 'onPicture'> = {
+    recent: () => recent,
+    onPicture(run) {
+      heard.add(run);
+      return () => void heard.delete(run);
+    },
+  };
+  const ahead = sendAhead({
+    source: source as MediaSource,
+    clock,
+    send(pictures) {
+      sent.push(pictures);
+      return takes;
+    },
+    onOver: () => {
+      over += 1;
+    },
+  });
+  return {
+    ...{ clock, ahead, heard },
+    came: (...pictures: Pictures[]) => {
+      for (const one of pictures) for (const run of [...heard]) run(one);
+    },
+    refuse: () => {
+      takes = false;
+    },
+    sent: () => sent.map(({ isKey }) => (isKey ? 'k' : 'p')).join(''),
+    over: () => over,
+  };
+}
+const [key, delta] = [picture(true), picture(false)];
+
+it('sends all since the last keyframe, then each picture, until the consumer has had a keyframe of its own', () => {
+  const { ahead, came, sent, over, heard, clock } = set({ ...key, sizes: [1, 1, 1] });
+  expect(sent()).toBe('k');
+  came(delta, delta, key, delta);
+  expect(sent()).toBe('kppkp');
+  ahead.resumed();
+  came(delta, key, delta);
+  expect(sent()).toBe('kppkppk');
+  expect(over()).toBe(1);
+  expect([heard.size, clock.pending]).toEqual([0, 0]);
+});
+
+it('begins with the next keyframe where there is none', () => {
+  const { came, sent } = set();
+  came(delta, delta, key, delta);
+  expect(sent()).toBe('kp');
+});
+
+it('ends where a line does not take it, after a while, and after too much', async () => {
+  const refused = set(key);
+  refused.refuse();
+  refused.came(delta, delta);
+  expect([refused.sent(), refused.over()]).toEqual(['kp', 1]);
+  const long = set(key);
+  await long.clock.advance(12_000);
+  long.came(delta);
+  expect([long.sent(), long.over()]).toEqual(['k', 1]);
+  const much = set(key);
+  for (let at = 0; at < 6; at += 1) much.came(picture(false, 1024 * 1024));
+  expect([much.sent(), much.over()]).toEqual(['kpppp', 1]);
+});
+
+it('is silent once it is stopped', () => {
+  const { ahead, came, sent, over } = set(key);
+  ahead.stop();
+  came(delta, key);
+  expect([sent(), over()]).toEqual(['k', 0]);
+});

@@ -1,0 +1,60 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { MediaSource, Pictures } from './source.ts';
+
+/** Pictures of one stream that are sent to a window ahead of those that its consumer brings. */
+export interface Ahead {
+  /** Its consumer sends from now on, and begins with the next keyframe: that one is the last to be sent ahead. */
+  resumed(): void;
+  stop(): void;
+}
+
+/** Whoever has had no keyframe over WebRTC by then has a line that does not carry it. */
+const longestMs = 12_000;
+const mostBytes = 4 * 1024 * 1024;
+
+/**
+ * A consumer begins with a keyframe, and cameras send one each second or each ten. Until then the window is sent what came since the
+ * last one, at once, and each picture as it comes, to be decoded by itself.
+ * @param send false: no more
+ * @param onOver called once, not from within this call
+ */
+export function sendAhead(options: {
+  readonly source: MediaSource;
+  readonly clock: Clock;
+  readonly send: (pictures: Pictures) => boolean;
+  readonly onOver: () => void;
+}): Ahead {
+  const { source, clock, send } = options;
+  let isOver = false;
+  let isResumed = false;
+  let sent = 0;
+  const recent = source.recent();
+  let isBegun = recent !== undefined && send(recent);
+  const stops: Cancel[] = [];
+
+  function stop(): void {
+    isOver = true;
+    for (const one of stops) one();
+  }
+  function end(): void {
+    if (isOver) return;
+    stop();
+    options.onOver();
+  }
+
+  stops.push(
+    source.onPicture((picture) => {
+      if (isOver || (!isBegun && !picture.isKey)) return;
+      isBegun = true;
+      sent += picture.bytes.length;
+      if (sent > mostBytes || !send(picture) || (picture.isKey && isResumed)) end();
+    }),
+    clock.after(longestMs, end),
+  );
+  return {
+    resumed() {
+      isResumed = true;
+    },
+    stop,
+  };
+}

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../e2e/launch.ts';
+import { codeOf, showTiles, type Tile, tilesOf } from '../e2e/wallPage.ts';
+import { dropMedia } from '../fixtures/faultySite.ts';
+import { openStillScenes, type StillScenes } from '../fixtures/stillScenes.ts';
+
+let scenes: StillScenes;
+beforeAll(async () => {
+  scenes = await openStillScenes({ moving: 4, still: 0 });
+});
+afterAll(() => scenes?.close());
+
+const first = async (): Promise<Tile | undefined> => (await tilesOf(scenes.console))[0];
+
+test('a camera is live by pictures that come ahead, while nothing comes over WebRTC, and not for longer than they come', async () => {
+  const { console, site } = scenes;
+  const [before = '', next = ''] = site.moving;
+  await showTiles(console, 1, [before]);
+  await scenes.untilLive([before]);
+  const restore = dropMedia(site.mediaPort, 100);
+  try {
+    await showTiles(console, 1, [next]);
+    const frames = new Set<number>();
+    const codes = new Set<number>();
+    await eventually('five pictures of the camera, each newer', async () => {
+      const tile = await first();
+      if (tile?.camera !== next || tile.state !== 'live' || !tile.testCode) return false;
+      expect(tile.framesDecoded).toBe(0);
+      codes.add(tile.testCode.code);
+      frames.add(tile.testCode.frame);
+      return frames.size >= 5;
+    });
+    expect([...codes]).toEqual([codeOf(next)]);
+    await eventually('no longer live', async () => (await first())?.state !== 'live', 30_000);
+  } finally {
+    restore();
+  }
+  await eventually(
+    'pictures of its own',
+    async () => {
+      const tile = await first();
+      return tile?.state === 'live' && tile.framesDecoded > 0;
+    },
+    60_000,
+  );
+});
