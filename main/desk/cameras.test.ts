@@ -81,6 +81,20 @@ describe('the list of cameras', () => {
     expect(window.messages.filter(({ kind }) => kind === 'reset')).toHaveLength(snapshots);
   });
 
+  it('is not begun anew where the site confirms it while it is sent, but confirmed at its end', async () => {
+    const { window } = startDesk({ automatic: true, cameras: 6_000 });
+    await window.until(() => window.isComplete() && window.list.size === 6_000);
+    const before = window.messages.length;
+    await window.signIn('an');
+    await window.until(
+      () => window.messages.length > before + 6 && window.messages.at(-1)?.kind === 'change',
+    );
+    const sent = window.messages.slice(before).map(({ kind }) => kind);
+    const last = sent.lastIndexOf('reset');
+    expect(sent.slice(last)).toEqual(['reset', 'more', 'more', 'more', 'more', 'more', 'change']);
+    expect(sent.slice(0, last).filter((kind) => kind !== 'reset')).toEqual([]);
+  });
+
   it('works from the store while the site is away, and says how old it is', async () => {
     const { window, desk, site, links } = startDesk({ automatic: true });
     await window.until(() => window.list.size === 20);

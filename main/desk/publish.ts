@@ -23,6 +23,8 @@ export interface Audience {
   /** Counts snapshots begun: one that is no longer the latest stops where it is. */
   latest: number;
   sending: boolean;
+  /** The site has confirmed the registry while it was being sent. */
+  confirmed: boolean;
 }
 
 export interface Publisher {
@@ -65,9 +67,9 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
     let page: Page | undefined;
     do {
       const from: CameraPlace | undefined = page?.last;
-      page = await turns(() => readPage(store, from));
-      total += page.cameras.filter(sees).length;
-    } while (page.more && current());
+      page = await turns(() => (current() ? readPage(store, from) : undefined));
+      total += page?.cameras.filter(sees).length ?? 0;
+    } while (page?.more && current());
     return total;
   }
 
@@ -77,14 +79,15 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
     if (!seen) return;
     const current = () => audience.latest === mine && audiences.has(audience);
     audience.sending = true;
+    audience.confirmed = false;
     const total = await count(seen, current);
     const sees = compileScope(seen);
     let page: Page | undefined;
     do {
       const from: CameraPlace | undefined = page?.last;
       page = await turns(() => {
+        if (!current()) return undefined;
         const read = readPage(store, from);
-        if (!current()) return read;
         const cameras = read.cameras.filter(sees);
         const complete = !read.more;
         if (from === undefined)
@@ -98,14 +101,23 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
           });
         else if (cameras.length > 0 || complete)
           audience.server.publish('cameras', { kind: 'more', cameras, complete });
-        if (complete) audience.sending = false;
+        if (complete) {
+          audience.sending = false;
+          if (audience.confirmed) confirm(audience);
+        }
         return read;
       });
-    } while (page.more && current());
+    } while (page?.more && current());
   }
 
   function snapshot(audience: Audience): void {
     send(audience).catch(onBug);
+  }
+
+  /** Nothing is other than it was told: it is as of now. */
+  function confirm({ server }: Audience): void {
+    const asOf = readRegistry(store)?.asOf ?? 0;
+    server.publish('cameras', { kind: 'change', cameras: [], removed: [], asOf });
   }
 
   const tell =
@@ -116,7 +128,7 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
 
   return {
     add(server, window) {
-      const audience = { server, window, latest: 0, sending: false };
+      const audience = { server, window, latest: 0, sending: false, confirmed: false };
       audiences.add(audience);
       return audience;
     },
@@ -141,6 +153,13 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
     registryChanged({ cameras, removed, wardsChanged }) {
       const seen = scope();
       if (!seen) return;
+      if (!wardsChanged && cameras.length + removed.length === 0) {
+        // What is on its way is as good as it was: it is not begun anew, but confirmed once it is whole.
+        for (const audience of audiences)
+          if (audience.sending) audience.confirmed = true;
+          else if (audience.server.subscribed('cameras')) confirm(audience);
+        return;
+      }
       const sees = compileScope(seen);
       const whole = wardsChanged || cameras.length + removed.length > camerasPerMessage;
       const gone = cameras.filter((camera) => !sees(camera)).map((camera) => camera.id);

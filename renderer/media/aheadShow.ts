@@ -19,15 +19,15 @@ export function createAheadShow(options: {
   /** The views of a camera that show no live picture. */
   readonly blankOf: (camera: CameraId) => readonly View[];
   readonly onPut: (views: readonly View[]) => void;
+  readonly onDrawn: () => void;
 }): AheadShow {
-  const { onPut } = options;
+  const { onPut, onDrawn } = options;
   const blankOf = (camera: CameraId, stream: StreamRole) =>
     options.blankOf(camera).filter(({ coming }) => coming?.stream === stream);
   interface Shown {
     readonly camera: CameraId;
     readonly stream: StreamRole;
     readonly key: string;
-    pictures: number;
   }
   const shown = new Map<string, Shown>();
 
@@ -41,12 +41,11 @@ export function createAheadShow(options: {
       const blank = blankOf(of.camera, of.stream);
       for (const { still } of blank) drawPicture(picture, still);
       picture.close();
-      of.pictures += 1;
-      // One picture is a still; that another follows it makes it move.
-      return blank.map((view) => ({ view, takenAt, moves: of.pictures > 1 }));
+      return blank.map((view) => ({ view, takenAt }));
     });
-    for (const { view, takenAt, moves } of drawn) putStill(view, takenAt, moves);
+    for (const { view, takenAt } of drawn) putStill(view, takenAt, true);
     onPut(drawn.map(({ view }) => view));
+    onDrawn();
   });
 
   return {
@@ -57,7 +56,7 @@ export function createAheadShow(options: {
         if (known) end(known);
         return;
       }
-      const of = known ?? { camera, stream, key, pictures: 0 };
+      const of = known ?? { camera, stream, key };
       shown.set(key, of);
       decodeAhead({ ahead: key, codec, bytes, sizes, isKey, takenAt }, (decoded) => put({ of, ...decoded }));
     },

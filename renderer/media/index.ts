@@ -79,7 +79,7 @@ export function createMedia(options: {
     },
     onFirstPicture(view) {
       ahead.left(view);
-      partings.end(view);
+      partings.replaced(view);
       tellSoon();
     },
   });
@@ -128,12 +128,10 @@ export function createMedia(options: {
   }
 
   const blankOf = (camera: CameraId) => viewsOf(camera).filter((view) => !view.shown);
-  function onPut(blank: readonly View[]): void {
-    blank.forEach(partings.end);
-    tellSoon();
-  }
-  const stills = createStillShow({ clock, blankOf, onPut });
-  const ahead = createAheadShow({ blankOf, onPut });
+  const onPut = (blank: readonly View[]) => blank.forEach(partings.replaced);
+  const stills = createStillShow({ clock, blankOf, onPut, onDrawn: tellSoon });
+  // Few: told of at once.
+  const ahead = createAheadShow({ blankOf, onPut, onDrawn: tell });
 
   function forget(view: View): void {
     feeds.drop(view.shown);

@@ -17,8 +17,10 @@ function stand() {
     [first, second, third].map((of): [CameraId, readonly PrivacyMask[]] => [of, []]),
   );
   const held = new Map<View, Set<unknown>>();
+  const frames: (() => void)[] = [];
   const partings = createPartings({
     clock,
+    onScreen: (run) => void frames.push(run),
     masksOf: (of) => masks.get(of),
     draw(view) {
       const picture = { of: view.camera, remove: () => held.forEach((lies) => void lies.delete(picture)) };
@@ -43,7 +45,10 @@ function stand() {
     return made;
   }
   const on = (of: View) => [...(held.get(of) ?? [])].map((picture) => (picture as { of: CameraId }).of);
-  return { clock, masks, partings, view, on };
+  const onScreen = () => {
+    for (const run of frames.splice(0)) run();
+  };
+  return { clock, masks, partings, view, on, onScreen };
 }
 
 /** The camera of tile 0 is another one from now on. */
@@ -56,9 +61,26 @@ function switched() {
 }
 
 describe('a camera that is followed by another one on its tile', () => {
-  it('leaves its last picture there until the other has one', () => {
-    const { partings, next, on } = switched();
+  it('leaves its last picture there until the other has one, and that is on the screen', () => {
+    const { partings, next, on, onScreen } = switched();
     expect(on(next)).toEqual([first]);
+    partings.replaced(next);
+    expect(on(next)).toEqual([first]);
+    onScreen();
+    expect(on(next)).toEqual([]);
+  });
+
+  it('leaves what a third one has left there since', () => {
+    const { partings, next, on, onScreen, view } = switched();
+    partings.replaced(next);
+    partings.take(view(0, third), [wants(0, second)]);
+    partings.give(next, true);
+    onScreen();
+    expect(on(next)).toEqual([third]);
+  });
+
+  it('leaves nothing where it goes itself', () => {
+    const { partings, next, on } = switched();
     partings.end(next);
     expect(on(next)).toEqual([]);
   });

@@ -17,7 +17,9 @@ export interface Partings {
   take(view: View, wanted: Iterable<WantedTile>): void;
   /** Puts what was taken from its tile on a view that has just been made. */
   give(view: View, isNew: boolean): void;
-  /** The view has a picture of its own, or goes. */
+  /** The view has a picture of its own: what it had goes once that is on the screen, so that there is none without either. */
+  replaced(view: View): void;
+  /** The view goes. */
   end(view: View): void;
   /** What may be seen may have changed. */
   look(): void;
@@ -49,12 +51,21 @@ function lastPictureOf({ shown, still, masks }: View): HTMLCanvasElement | undef
   return canvas;
 }
 
+/** A canvas that has just been drawn on comes to the screen a frame after the page that shows it [seen, Chromium 130 without a GPU: the tile was black for 30 to 60 ms]. */
+function afterFrame(run: () => void): void {
+  // A window that is not shown has no frames.
+  if (document.hidden) run();
+  else requestAnimationFrame(run);
+}
+
 export function createPartings(options: {
   readonly clock: Clock;
   readonly masksOf: MaskSource['of'];
   readonly draw?: (view: View) => HTMLElement | undefined;
+  /** Once what is on the page now is on the screen. */
+  readonly onScreen?: (run: () => void) => void;
 }): Partings {
-  const { clock, masksOf, draw = lastPictureOf } = options;
+  const { clock, masksOf, draw = lastPictureOf, onScreen = afterFrame } = options;
   /** By tile, between a camera's going and the other's coming. */
   const taken = new Map<number, Taken>();
   const kept = new Map<View, Taken & { readonly cancel: Cancel }>();
@@ -90,6 +101,13 @@ export function createPartings(options: {
       end(view);
       view.stage.append(one.picture);
       kept.set(view, { ...one, cancel: clock.after(one.until - clock.monotonic(), () => end(view)) });
+    },
+    replaced(view) {
+      const one = kept.get(view);
+      if (one)
+        onScreen(() => {
+          if (kept.get(view) === one) end(view);
+        });
     },
     end,
     look() {

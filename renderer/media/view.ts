@@ -222,7 +222,7 @@ function holdBack({ cover }: View, feed: Feed | undefined): void {
   if (videoWidth === 0 || !cover.fits(videoWidth, videoHeight)) style.visibility = 'hidden';
 }
 
-/** Shows what was drawn on the still until there is a picture. `takenAt`: on the clock of all of the view's times; `moves`: others came before it. */
+/** Shows what was drawn on the still until there is a picture. `takenAt`: on the clock of all of the view's times; `moves`: others follow it as they come. */
 export function putStill(view: View, takenAt: number, moves = false): void {
   view.cover?.fit(view.still.width, view.still.height);
   holdBack(view, view.coming);
