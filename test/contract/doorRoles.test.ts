@@ -217,13 +217,15 @@ describe('at the door of the windows', () => {
     const told = await tryTopics(mediaTopics, who, plain, async () => {
       // Subscribed by now.
       await plain.call('media.resume', { consumers: [] });
-      const { onStatus, onStill, onClosed, refusal } = events() ?? expect.unreachable('no viewer');
+      const { onStatus, onStill, onAhead, onClosed, refusal } = events() ?? expect.unreachable('no viewer');
       for (const camera of [inside, outside])
         expect(refusal({ ...view, camera })?.code).toBe(
           sees(who.scope, camera) ? undefined : 'right.outOfScope',
         );
       onStatus(view, { state: 'live', cause: null, width: 640, height: 360, fps: 25 });
-      onStill(view, { bytes: new Uint8Array(1), at: 0, codec: 'avc1.42e01f', width: 640, height: 360 });
+      const still = { bytes: new Uint8Array(1), at: 0, codec: 'avc1.42e01f', width: 640, height: 360 };
+      onStill(view, still);
+      onAhead(view, { ...still, sizes: [1], isKey: true });
       onClosed(['consumer-1'], { code: 'source.closed', params: {} });
       await plain.call('media.resume', { consumers: [] });
     });
