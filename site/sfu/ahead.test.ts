@@ -58,6 +58,14 @@ it('sends all since the last keyframe, then each picture, until the consumer has
   expect([heard.size, clock.pending]).toEqual([0, 0]);
 });
 
+it('goes on to the keyframe after that one where the consumer was resumed in the midst of it', () => {
+  const { ahead, came, sent, over } = set(key);
+  came(delta);
+  ahead.resumed();
+  came(key, delta, key, delta);
+  expect([sent(), over()]).toEqual(['kpkpk', 1]);
+});
+
 it('begins with the next keyframe where there is none', () => {
   const { came, sent } = set();
   came(delta, delta, key, delta);

@@ -27,6 +27,8 @@ export function sendAhead(options: {
   const { source, clock, send } = options;
   let isOver = false;
   let isResumed = false;
+  /** It was before the picture that comes now began. */
+  let wasResumed = false;
   let sent = 0;
   const recent = source.recent();
   let isBegun = recent !== undefined && send(recent);
@@ -44,10 +46,12 @@ export function sendAhead(options: {
 
   stops.push(
     source.onPicture((picture) => {
+      const isLast = picture.isKey && wasResumed;
+      wasResumed = isResumed;
       if (isOver || (!isBegun && !picture.isKey)) return;
       isBegun = true;
       sent += picture.bytes.length;
-      if (sent > mostBytes || !send(picture) || (picture.isKey && isResumed)) end();
+      if (sent > mostBytes || !send(picture) || isLast) end();
     }),
     clock.after(longestMs, end),
   );
