@@ -18,28 +18,19 @@ export type Arrange = <K extends Arranged>(
 /** The figure in a window's id. */
 export const windowNumber = (window: string): number => Number(window.slice(1));
 
+type Said = Words['displays'];
+const windowSaid = (words: Said, window: string) => words.window(windowNumber(window));
+
 /** What was done, in words that stand after “Undone:”. */
-function said<K extends Arranged>(deed: K, input: CallInput<ShellCalls, K>, t: Words): string {
-  const words = t.displays;
-  const of = { window: 'w1', display: 1, name: '', ...input };
-  const [window, name] = [words.window(windowNumber(of.window)), of.name || words.unnamed];
-  switch (deed) {
-    case 'window.open':
-      return words.did.opened(of.display);
-    case 'window.close':
-      return words.did.closed(window);
-    case 'window.moveTo':
-      return words.did.moved(window, of.display);
-    case 'window.setFallback':
-      return words.did.fallback(window);
-    case 'profile.save':
-      return words.did.saved(name);
-    case 'profile.use':
-      return words.did.used(name);
-    default:
-      return words.did.removed(name);
-  }
-}
+const said: { readonly [K in Arranged]: (words: Said, input: CallInput<ShellCalls, K>) => string } = {
+  'window.open': ({ did }, { display }) => did.opened(display),
+  'window.close': (words, { window }) => words.did.closed(windowSaid(words, window)),
+  'window.moveTo': (words, { window, display }) => words.did.moved(windowSaid(words, window), display),
+  'window.setFallback': (words, { window }) => words.did.fallback(windowSaid(words, window)),
+  'profile.save': ({ did }, { name }) => did.saved(name),
+  'profile.use': ({ did, unnamed }, { name }) => did.used(name || unnamed),
+  'profile.remove': ({ did, unnamed }, { name }) => did.removed(name || unnamed),
+};
 
 /** Does it, and lets whoever works at the window take it back. */
 export function arranging(
@@ -53,7 +44,7 @@ export function arranging(
     const why = (of: Result<unknown>) => (of.ok ? undefined : faultText(of.fault, language));
     let last = result.value.deed;
     undoing.did({
-      what: (t) => said(deed, input, t),
+      what: (t) => said[deed](t.displays, input),
       back: async () => why(await displays.do('displays.takeBack', { deed: last })),
       async again() {
         const done = await displays.do(deed, input);

@@ -44,8 +44,11 @@ export const WatchAnswer = z.object({
 });
 export type WatchAnswer = z.infer<typeof WatchAnswer>;
 
-/** A keyframe each ten seconds, thirty pictures a second: more is not sent ahead. */
-export const mostAhead = 300;
+/** A keyframe each ten seconds, thirty pictures a second: more of one stream is not sent ahead. */
+export const picturesAhead = 300;
+
+/** Streams that are sent ahead to one window at once: a window that opens many has its stills, which are less to decode. */
+export const streamsAhead = 9;
 
 /** Calls of a window to the SFU, over `/media`. `media.join` spends the ticket and makes the caller; the rest need it. */
 export const mediaCalls = {
@@ -154,7 +157,7 @@ export const mediaTopics = {
       ageMs: z.number().min(0),
       codec: z.string().max(40),
       /** Of each picture, bytes. */
-      sizes: z.array(z.int().min(1)).min(1).max(mostAhead),
+      sizes: z.array(z.int().min(1)).min(1).max(picturesAhead),
       /** The first one needs no other, and has its parameter sets; else it follows the last one told. */
       isKey: z.boolean(),
     }),

@@ -149,12 +149,12 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     },
     onChange(change) {
       publisher.registryChanged(change);
-      // The site has only confirmed it: what was looked up of it still holds.
-      if (!change.wardsChanged && change.cameras.length + change.removed.length === 0) return;
       alerts.registryChanged(change);
       watch.registryChanged();
       publisher.mapPins(marks.pins());
     },
+    // What was looked up of it still holds.
+    onConfirmed: publisher.registryConfirmed,
   });
 
   const mayTouch = (id: string): boolean => {

@@ -45,6 +45,8 @@ export interface Publisher {
   /** Sends a window all that its operator may see, a message each turn of the event loop. */
   snapshot(audience: Audience): void;
   registryChanged(change: RegistryChange): void;
+  /** The site has this registry still. */
+  registryConfirmed(): void;
   /** Somebody else sits at the desk, or may do other things: nothing of before may still reach a window. */
   operatorChanged(): void;
 }
@@ -150,16 +152,16 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
         if (audience.window === window) audience.server.publish('shared', { offers });
     },
     snapshot,
+    registryConfirmed() {
+      if (!scope()) return;
+      // What is on its way is as good as it was: it is not begun anew, but confirmed once it is whole.
+      for (const audience of audiences)
+        if (audience.sending) audience.confirmed = true;
+        else if (audience.server.subscribed('cameras')) confirm(audience);
+    },
     registryChanged({ cameras, removed, wardsChanged }) {
       const seen = scope();
       if (!seen) return;
-      if (!wardsChanged && cameras.length + removed.length === 0) {
-        // What is on its way is as good as it was: it is not begun anew, but confirmed once it is whole.
-        for (const audience of audiences)
-          if (audience.sending) audience.confirmed = true;
-          else if (audience.server.subscribed('cameras')) confirm(audience);
-        return;
-      }
       const sees = compileScope(seen);
       const whole = wardsChanged || cameras.length + removed.length > camerasPerMessage;
       const gone = cameras.filter((camera) => !sees(camera)).map((camera) => camera.id);

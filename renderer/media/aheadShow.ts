@@ -19,9 +19,8 @@ export function createAheadShow(options: {
   /** The views of a camera that show no live picture. */
   readonly blankOf: (camera: CameraId) => readonly View[];
   readonly onPut: (views: readonly View[]) => void;
-  readonly onDrawn: () => void;
 }): AheadShow {
-  const { onPut, onDrawn } = options;
+  const { onPut } = options;
   const blankOf = (camera: CameraId, stream: StreamRole) =>
     options.blankOf(camera).filter(({ coming }) => coming?.stream === stream);
   interface Shown {
@@ -45,7 +44,6 @@ export function createAheadShow(options: {
     });
     for (const { view, takenAt } of drawn) putStill(view, takenAt, true);
     onPut(drawn.map(({ view }) => view));
-    onDrawn();
   });
 
   return {

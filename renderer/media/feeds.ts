@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
+import { streamsAhead } from '../../core/contract/media.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
@@ -16,9 +17,6 @@ const finalFaults: ReadonlySet<FaultCode> = new Set([
   'camera.unknown',
   'camera.noStream',
 ]);
-
-/** So many that are asked for at once are shown before their own pictures come. */
-const mostAhead = 9;
 
 /** The streams of a window's views: from being asked for to their first picture, and until they are given back. */
 export interface Feeds {
@@ -108,7 +106,7 @@ export function createFeeds(options: {
     if (asked.length === 0) return;
     const byKey = new Map(asked.map((one) => [one.feed.key, one]));
     // A wall that opens has its stills: to decode all since the keyframe of each would hold them up.
-    const isFew = asked.length <= mostAhead && options.hasTime();
+    const isFew = asked.length <= streamsAhead && options.hasTime();
     await session.watch(
       asked.map(({ view, feed }) => {
         const atOnce = !isLater(view) && options.isInSight();

@@ -128,10 +128,13 @@ export function createMedia(options: {
   }
 
   const blankOf = (camera: CameraId) => viewsOf(camera).filter((view) => !view.shown);
-  const onPut = (blank: readonly View[]) => blank.forEach(partings.replaced);
-  const stills = createStillShow({ clock, blankOf, onPut, onDrawn: tellSoon });
+  const replacedAnd = (told: () => void) => (blank: readonly View[]) => {
+    blank.forEach(partings.replaced);
+    told();
+  };
+  const stills = createStillShow({ clock, blankOf, onPut: replacedAnd(tellSoon) });
   // Few: told of at once.
-  const ahead = createAheadShow({ blankOf, onPut, onDrawn: tell });
+  const ahead = createAheadShow({ blankOf, onPut: replacedAnd(tell) });
 
   function forget(view: View): void {
     feeds.drop(view.shown);

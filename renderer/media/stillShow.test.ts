@@ -43,7 +43,6 @@ function set() {
   const stills = createStillShow({
     blankOf: (camera) => [...blank].flatMap(([id, view]) => (id === camera ? [view] : [])),
     onPut: (views) => void put.push(...views),
-    onDrawn() {},
     clock,
   });
   return { clock, stills, blank, put, picture, closed: () => closed };

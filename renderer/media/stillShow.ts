@@ -25,10 +25,9 @@ export function createStillShow(options: {
   /** The views of a camera that show no live picture. */
   readonly blankOf: (camera: CameraId) => readonly View[];
   readonly onPut: (views: readonly View[]) => void;
-  readonly onDrawn: () => void;
   readonly clock: Pick<Clock, 'after'>;
 }): StillShow {
-  const { blankOf, onPut, onDrawn, clock } = options;
+  const { blankOf, onPut, clock } = options;
   let inWork = 0;
   const waiting = new Set<() => void>();
 
@@ -48,7 +47,6 @@ export function createStillShow(options: {
     // Not before all are drawn: to draw on a canvas has all that was changed laid out.
     for (const { view, takenAt } of drawn) putStill(view, takenAt);
     onPut(drawn.map(({ view }) => view));
-    onDrawn();
     finish(stills.length);
   });
 

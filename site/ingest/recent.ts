@@ -1,7 +1,8 @@
 import type { Cancel } from '../../core/clock.ts';
-import { mostAhead } from '../../core/contract/media.ts';
+import { picturesAhead } from '../../core/contract/media.ts';
 import { Listeners } from '../../core/listeners.ts';
-import { eachAggregated, nal } from './h264/payload.ts';
+import { nal } from './h264/payload.ts';
+import { PictureBytes } from './h264/pictureBytes.ts';
 import type { SourcePacket } from './sink.ts';
 
 /** One picture in Annex B form; a keyframe with its parameter sets. */
@@ -23,7 +24,6 @@ export interface RecentPictures {
   readonly takenAtMs: number;
 }
 
-const startCode = Buffer.from([0, 0, 0, 1]);
 /** Two seconds of 4 Mbit/s. What a camera sends between keyframes beyond that is too much to send ahead to a window. */
 const maxBytes = 1024 * 1024;
 const firstBytes = 32 * 1024;
@@ -34,8 +34,7 @@ const firstBytes = 32 * 1024;
  */
 export class Recent {
   readonly #listeners = new Listeners<RecentPicture>();
-  #bytes = Buffer.alloc(0);
-  #used = 0;
+  readonly #bytes = new PictureBytes(maxBytes, firstBytes);
   /** Where each whole picture ends. */
   #ends: number[] = [];
   #ticks: number | undefined;
@@ -58,13 +57,13 @@ export class Recent {
     const end = this.#ends.at(-1);
     if (!this.#isOpen || end === undefined) return undefined;
     const sizes = this.#ends.map((to, at) => to - (this.#ends[at - 1] ?? 0));
-    return { bytes: Buffer.from(this.#bytes.subarray(0, end)), sizes, takenAtMs: this.#takenAtMs };
+    return { bytes: Buffer.from(this.#bytes.part(0, end)), sizes, takenAtMs: this.#takenAtMs };
   }
 
   /** The stream was broken, or has ended. */
   reset(): void {
     this.#shut();
-    this.#bytes = Buffer.alloc(0);
+    this.#bytes.free();
     this.#ticks = undefined;
     this.#marksSlices = false;
   }
@@ -85,7 +84,7 @@ export class Recent {
       this.#shut();
       this.#isOpen = true;
       this.#isGiven = false;
-      this.#keep(sets, 0, sets.length);
+      this.#bytes.add(sets, 0, sets.length);
     }
     if (!this.#isOpen) return;
     const type = (packet[start] as number) & 0x1f;
@@ -97,57 +96,25 @@ export class Recent {
       return;
     }
     this.#lastAtMs = atMs;
-    if (type === nal.fuA) {
-      const fu = packet[start + 1] as number;
-      if ((fu & 0x80) !== 0) {
-        this.#keep(startCode, 0, startCode.length);
-        this.#keep(Buffer.of(((packet[start] as number) & 0xe0) | (fu & 0x1f)), 0, 1);
-      }
-      this.#keep(packet, start + 2, end);
-    } else if (type === nal.stapA) {
-      eachAggregated(packet, start, end, (from, to) => this.#keepSlice(packet, from, to));
-    } else this.#keepSlice(packet, start, end);
-    if (marker && !this.#marksSlices) this.#give();
+    this.#bytes.addPayload(packet, start, end);
+    if (this.#bytes.isTooLarge) this.#shut();
+    else if (marker && !this.#marksSlices) this.#give();
   }
 
   #give(): void {
     const from = this.#ends.at(-1) ?? 0;
-    if (this.#used === from) return;
-    this.#ends.push(this.#used);
+    if (this.#bytes.used === from) return;
+    this.#ends.push(this.#bytes.used);
     this.#takenAtMs = this.#lastAtMs;
     this.#isGiven = true;
-    const bytes = this.#bytes.subarray(from, this.#used);
-    this.#listeners.tell({ bytes, isKey: from === 0, takenAtMs: this.#takenAtMs });
-    if (this.#ends.length >= mostAhead) this.#shut();
-  }
-
-  #keepSlice(packet: Buffer, start: number, end: number): void {
-    const type = (packet[start] as number) & 0x1f;
-    if (type < nal.slice || type > nal.idr) return;
-    this.#keep(startCode, 0, startCode.length);
-    this.#keep(packet, start, end);
-  }
-
-  #keep(from: Buffer, start: number, end: number): void {
-    if (!this.#isOpen) return;
-    const used = this.#used + end - start;
-    if (used > maxBytes) {
-      this.#shut();
-      return;
-    }
-    if (used > this.#bytes.length) {
-      const room = Buffer.allocUnsafeSlow(Math.max(firstBytes, 2 ** Math.ceil(Math.log2(used))));
-      this.#bytes.copy(room, 0, 0, this.#used);
-      this.#bytes = room;
-    }
-    from.copy(this.#bytes, this.#used, start, end);
-    this.#used = used;
+    this.#listeners.tell({ bytes: this.#bytes.part(from), isKey: from === 0, takenAtMs: this.#takenAtMs });
+    if (this.#ends.length >= picturesAhead) this.#shut();
   }
 
   /** Nothing is kept until the next keyframe. */
   #shut(): void {
     this.#isOpen = false;
-    this.#used = 0;
+    this.#bytes.clear();
     this.#ends = [];
   }
 }

@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
+import { streamsAhead } from '../../core/contract/media.ts';
 import { type Ahead, sendAhead } from './ahead.ts';
 import type { MediaSource, Still } from './source.ts';
 import type { View, ViewerEvents } from './view.ts';
@@ -11,9 +12,6 @@ export interface Following {
   resumed(view: View): void;
   end(view: View): void;
 }
-
-/** Streams that are sent ahead to one window at once: a window that opens many has its stills, which are less to decode. */
-const mostAhead = 9;
 
 export function createFollowing(
   events: Pick<ViewerEvents, 'onStatus' | 'onStill' | 'onAhead'>,
@@ -41,12 +39,12 @@ export function createFollowing(
     begin(view, source, ahead) {
       const still = source.lastKeyframe();
       const key = keyOf(view);
-      const entry = followed.get(keyOf(view));
+      const entry = followed.get(key);
       if (entry) entry.uses += 1;
       else followed.set(key, { uses: 1, stop: follow(view, source, still !== undefined) });
       events.onStatus(view, source.status());
       if (still) events.onStill(view, still);
-      if (!ahead || aheads.has(key) || aheads.size >= mostAhead) return;
+      if (!ahead || aheads.has(key) || aheads.size >= streamsAhead) return;
       aheads.set(
         key,
         sendAhead({
@@ -58,14 +56,15 @@ export function createFollowing(
     },
     resumed: (view) => aheads.get(keyOf(view))?.resumed(),
     end(view) {
-      const entry = followed.get(keyOf(view));
+      const key = keyOf(view);
+      const entry = followed.get(key);
       if (!entry) return;
       entry.uses -= 1;
       if (entry.uses > 0) return;
-      followed.delete(keyOf(view));
+      followed.delete(key);
       entry.stop();
-      aheads.get(keyOf(view))?.stop();
-      aheads.delete(keyOf(view));
+      aheads.get(key)?.stop();
+      aheads.delete(key);
     },
   };
 }

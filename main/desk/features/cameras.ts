@@ -50,8 +50,10 @@ interface CamerasOptions {
   readonly log: Log;
   /** The scope of whoever is signed in at the site, and the site; undefined while there is nothing to ask. */
   readonly view: () => { readonly scope: Scope; readonly site: SiteHello } | undefined;
-  /** The store holds the site's registry, changed or merely confirmed. */
+  /** The store holds the site's registry, and it was another one before. */
   readonly onChange: (change: RegistryChange) => void;
+  /** The store holds it, as it did before. */
+  readonly onConfirmed: () => void;
 }
 
 export interface Cameras {
@@ -72,7 +74,7 @@ interface Fetched {
 }
 
 export function createCameras(options: CamerasOptions): Cameras {
-  const { store, project, link, turns, clock, log, view, onChange } = options;
+  const { store, project, link, turns, clock, log, view, onChange, onConfirmed } = options;
   let live = false;
   let cancelAgain = () => {};
 
@@ -94,8 +96,7 @@ export function createCameras(options: CamerasOptions): Cameras {
     const fetched = await fetchAll(same ? known.revision : null, stillAsked);
     if (!fetched || !stillAsked()) return;
     if (fetched === 'unchanged') {
-      if (known && project((tx) => saveRegistry(tx, { ...known, asOf: now() })).ok)
-        onChange({ cameras: [], removed: [], wardsChanged: false });
+      if (known && project((tx) => saveRegistry(tx, { ...known, asOf: now() })).ok) onConfirmed();
     } else {
       const change = await difference(fetched, asked.scope, !known?.origin.startsWith(`${asked.site.site}/`));
       const described = { origin, scope, revision: fetched.revision };
@@ -105,7 +106,8 @@ export function createCameras(options: CamerasOptions): Cameras {
         changed: change.cameras.length,
         removed: change.removed.length,
       });
-      onChange(change);
+      if (change.wardsChanged || change.cameras.length + change.removed.length > 0) onChange(change);
+      else onConfirmed();
     }
     live = true;
   }
@@ -225,8 +227,7 @@ export function createCameras(options: CamerasOptions): Cameras {
       const known = readRegistry(store);
       if (!live || !known) return;
       live = false;
-      if (project((tx) => saveRegistry(tx, { ...known, asOf: now() })).ok)
-        onChange({ cameras: [], removed: [], wardsChanged: false });
+      if (project((tx) => saveRegistry(tx, { ...known, asOf: now() })).ok) onConfirmed();
     },
     close() {
       cancelAgain();

@@ -1,6 +1,5 @@
-import { eachAggregated, nal } from './payload.ts';
+import { PictureBytes } from './pictureBytes.ts';
 
-const startCode = Buffer.from([0, 0, 0, 1]);
 /** A 4K keyframe of good quality has about 1 MB. */
 const maxKeyframeBytes = 4 * 1024 * 1024;
 const firstBytes = 16 * 1024;
@@ -18,13 +17,11 @@ export interface Picture {
  * of keyframes. Parameter sets are not taken from here: they are put in front of the finished picture.
  */
 export class KeyframeAssembler {
-  #bytes = Buffer.alloc(0);
-  #used = 0;
+  readonly #bytes = new PictureBytes(maxKeyframeBytes, firstBytes);
   #ticks: number | undefined;
   #lastAtMs = 0;
-  /** This access unit was given already, or is too large to be. */
+  /** This access unit was given already. */
   #given = false;
-  #tooLarge = false;
   /**
    * The camera sets the marker on every slice: what ends a picture is then the next one. Without this rule each marker would
    * give, and copy, all slices so far.
@@ -33,11 +30,9 @@ export class KeyframeAssembler {
 
   /** Forgets what was begun: the stream was broken. */
   reset(): void {
-    this.#bytes = Buffer.alloc(0);
-    this.#used = 0;
+    this.#bytes.free();
     this.#ticks = undefined;
     this.#given = false;
-    this.#tooLarge = false;
   }
 
   /**
@@ -67,54 +62,18 @@ export class KeyframeAssembler {
       this.#ticks = ticks;
     }
     this.#lastAtMs = atMs;
-    const type = (packet[start] as number) & 0x1f;
-    if (type === nal.fuA) {
-      const fu = packet[start + 1] as number;
-      if ((fu & 0x80) !== 0) {
-        this.#keep(startCode, 0, startCode.length);
-        this.#keep(Buffer.of(((packet[start] as number) & 0xe0) | (fu & 0x1f)), 0, 1);
-      }
-      this.#keep(packet, start + 2, end);
-    } else if (type === nal.stapA) {
-      eachAggregated(packet, start, end, (from, to) => this.#keepSlice(packet, from, to));
-    } else this.#keepSlice(packet, start, end);
+    const { used } = this.#bytes;
+    this.#bytes.addPayload(packet, start, end);
+    if (this.#given && this.#bytes.used > used) {
+      this.#given = false;
+      this.#marksSlices = true;
+    }
     return last && !this.#given && !this.#marksSlices ? this.#give() : before;
   }
 
   #give(): Picture | undefined {
-    if (this.#tooLarge || this.#used === 0) return undefined;
+    if (this.#bytes.isTooLarge || this.#bytes.used === 0) return undefined;
     this.#given = true;
-    return { slices: this.#bytes.subarray(0, this.#used), takenAtMs: this.#lastAtMs };
-  }
-
-  #keepSlice(packet: Buffer, start: number, end: number): void {
-    const type = (packet[start] as number) & 0x1f;
-    if (type < nal.slice || type > nal.idr) return;
-    this.#keep(startCode, 0, startCode.length);
-    this.#keep(packet, start, end);
-  }
-
-  #keep(from: Buffer, start: number, end: number): void {
-    if (this.#given) {
-      this.#given = false;
-      this.#marksSlices = true;
-    }
-    const used = this.#used + end - start;
-    if (this.#tooLarge || used > maxKeyframeBytes) {
-      this.#tooLarge = true;
-      this.#bytes = Buffer.alloc(0);
-      return;
-    }
-    if (used > this.#bytes.length) {
-      const room = Buffer.allocUnsafe(Math.max(firstBytes, 2 ** Math.ceil(Math.log2(used))));
-      this.#bytes.copy(room, 0, 0, this.#used);
-      this.#bytes = room;
-    }
-    from.copy(this.#bytes, this.#used, start, end);
-    this.#used = used;
+    return { slices: this.#bytes.part(0), takenAtMs: this.#lastAtMs };
   }
 }
-
-/** NAL units in Annex B form (ITU-T H.264 annex B), each with its start code. */
-export const annexB = (nals: readonly Buffer[]): Buffer =>
-  Buffer.concat(nals.flatMap((unit) => [startCode, unit]));

@@ -1,6 +1,6 @@
 import { readRbsp, unescapeRbsp } from './bits.ts';
-import { annexB } from './keyframe.ts';
 import { nal } from './payload.ts';
+import { annexB } from './pictureBytes.ts';
 import { parseSps, type VideoFormat } from './sps.ts';
 
 /** A stream has one or two; more is a source that will not end. */
