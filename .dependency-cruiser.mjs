@@ -61,7 +61,7 @@ export default {
     {
       name: 'main-rooms-meet-in-index',
       severity: 'error',
-      from: { path: '^main/[^/]+$', pathNot: ['^main/index\\.ts$', tests] },
+      from: { path: '^main/[^/]+$', pathNot: ['^main/(index|begin)\\.ts$', tests] },
       to: { path: '^main/[^/]+/' },
     },
     {

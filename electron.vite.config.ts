@@ -15,6 +15,8 @@ export default defineConfig({
           start: resolve('main/start.ts'),
           // A program by itself, lest what it brings along be read before the console is.
           console: resolve('main/console.ts'),
+          // What Electron need not wait for to be ready.
+          main: resolve('main/index.ts'),
           desk: resolve('main/desk/entry.ts'),
           counter: resolve('main/desk/counter.ts'),
           site: resolve('site/entry.ts'),

@@ -1,8 +1,8 @@
 import { app } from 'electron';
 import { autostartFiles, configHome, installAutostart, removeAutostart } from './autostart.ts';
+import { begin } from './begin.ts';
 import { type CommandLine, commandLineHelp, readCommandLine, steeringSwitch } from './commandline.ts';
 import { exitCodes } from './exitcodes.ts';
-import { start } from './index.ts';
 
 /** Writes what starts this wall with the machine, or takes it away, and ends. */
 function autostart(options: CommandLine): void {
@@ -28,5 +28,5 @@ else if (read.ok && read.options.help) {
   app.exit(exitCodes.done);
 } else if (read.ok && (read.options['install-autostart'] || read.options['remove-autostart']))
   autostart(read.options);
-else if (read.ok) start(read.options);
+else if (read.ok) begin(read.options);
 else refuse(read.why);

@@ -1,14 +1,5 @@
 import { join, resolve } from 'node:path';
-import {
-  app,
-  Menu,
-  MessageChannelMain,
-  powerSaveBlocker,
-  protocol,
-  safeStorage,
-  session,
-  shell,
-} from 'electron';
+import { app, Menu, MessageChannelMain, powerSaveBlocker, safeStorage, session, shell } from 'electron';
 import { systemClock } from '../core/clock.ts';
 import type { SiteAddress } from '../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
@@ -18,24 +9,22 @@ import type { CommandLine } from './commandline.ts';
 import { steeringCalls } from './control/calls.ts';
 import { startControl } from './control/start.ts';
 import { exitCodes } from './exitcodes.ts';
-import { demoCity, packagedRuntimes } from './packaged.ts';
-import { bugLine, writeBugs } from './processes/bugs.ts';
+import { demoCity } from './packaged.ts';
 import { type DeskProcess, runDesk } from './processes/desk.ts';
 import { type EmbeddedSite, runEmbeddedSite } from './processes/embedded.ts';
 import { startGateway } from './processes/gateway.ts';
 import { gatewayProgram } from './processes/gatewayProgram.ts';
 import { keyStoreNotNamed, openKeyStore } from './processes/keystore.ts';
-import { type Logs, openLogs } from './processes/logs.ts';
-import { forkUtility } from './processes/utility.ts';
+import type { Logs } from './processes/logs.ts';
+import type { Fork } from './processes/utility.ts';
 import type { ConsoleWindow } from './windows/consolewindow.ts';
 import { displayCalls } from './windows/displaycalls.ts';
 import { createDomesWindow } from './windows/domes.ts';
 import { exportCalls } from './windows/exportcalls.ts';
-import { pageAddress, pageScheme } from './windows/origin.ts';
+import { pageAddress } from './windows/origin.ts';
 import { createPrinter } from './windows/printing.ts';
 import { createReports, takePictures, whenLive } from './windows/screenshot.ts';
 import { listenToShell } from './windows/shell.ts';
-import { setSwitches } from './windows/switches.ts';
 import { giveDeskPort, openWindows, type Windows } from './windows/windows.ts';
 
 /** How long pictures wait for their tiles to be live. */
@@ -43,19 +32,17 @@ const picturesWithinMs = 60_000;
 
 const here = import.meta.dirname;
 const clock = systemClock();
-// Before anything is forked: the other processes inherit it.
-if (app.isPackaged)
-  Object.assign(process.env, packagedRuntimes(process.resourcesPath, process.versions.electron));
 const fallback = process.env.ELECTRON_FALLBACK;
 
 /** Joins windows, desk and embedded site. Runs once, when Electron is ready. */
-async function run(options: CommandLine, logs: Logs): Promise<void> {
+export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise<void> {
   const log = (line: string) => logs.write('main', line);
   const data = app.getPath('userData');
   const exports = join(data, 'exports');
   const devServer = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
   const address = pageAddress(devServer);
   const reports = createReports();
+  let desk: DeskProcess<Electron.MessagePortMain> | undefined;
   let tellControl: Windows['tellControl'] = () => {};
   const control = await startControl({
     data,
@@ -65,7 +52,6 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     onHand: () => desk?.touched(),
     log: (line) => logs.write('control', line),
   });
-  let desk: DeskProcess<Electron.MessagePortMain> | undefined;
   let embedded: EmbeddedSite | undefined;
   let exitCode: number = exitCodes.done;
   Menu.setApplicationMenu(null);
@@ -74,14 +60,6 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
   );
 
   const processes = (): ProcessStatus[] => [...(embedded?.status() ?? []), ...(desk ? [desk.status()] : [])];
-  const fork = (name: Exclude<ProcessStatus['name'], 'gateway'>, args: readonly string[]) =>
-    forkUtility(join(here, `${name}.js`), args, {
-      name,
-      clock,
-      log: (line) => logs.write(name, line),
-      // A site's first words are its first administrator's password, which no file may keep; the demo needs nobody to know it.
-      show: (line) => (name === 'site' ? undefined : logs.write(name, line)),
-    });
 
   function connect(window: ConsoleWindow): void {
     window.tellProcesses(processes());
@@ -247,43 +225,4 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     exitCode = missing.length > 0 ? exitCodes.notLive : exitCodes.done;
     app.quit();
   }
-}
-
-/** Starts the console, or says why there is none. */
-export function start(options: CommandLine): void {
-  const userData = options['user-data-dir'];
-  if (userData !== undefined) app.setPath('userData', resolve(userData));
-  if (!app.requestSingleInstanceLock()) {
-    const folder = app.getPath('userData');
-    // Who wants pictures gets none: the running program takes none for us.
-    const isForPictures = options.screenshot !== undefined;
-    process.stderr.write(
-      isForPictures
-        ? `Watchfloor is running already on ${folder}: no picture taken. Name another folder with --user-data-dir.\n`
-        : `Watchfloor is running already on ${folder}: its window comes to the front.\n`,
-    );
-    app.exit(isForPictures ? exitCodes.inUse : exitCodes.done);
-    return;
-  }
-  // Chromium refuses its sandbox to root; whoever passes this switch has decided.
-  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-  setSwitches();
-  protocol.registerSchemesAsPrivileged([
-    {
-      scheme: pageScheme,
-      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
-    },
-  ]);
-  const logs = openLogs(join(app.getPath('userData'), 'logs'), { clock, echo: options.diagnostics });
-  writeBugs(logs);
-  const giveUp = (error: unknown) => {
-    process.stderr.write(`${bugLine(error)}\n`);
-    logs.write('main', bugLine(error));
-    logs.flush().finally(() => app.exit(exitCodes.bug));
-  };
-  // Not awaited at the top level: Electron becomes ready only after this file has been loaded.
-  app
-    .whenReady()
-    .then(() => run(options, logs))
-    .catch(giveUp);
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../core/domain/ids.ts';
 import { layoutOf } from '../core/domain/wall.ts';
@@ -145,11 +145,6 @@ export function Console(props: ConsoleProps) {
     tools: exporting.pastButtons,
     ...{ onSay: say, t },
   });
-  useEffect(() => {
-    if (!maySee) media.show([]);
-    media.standBy(maySee);
-  }, [maySee, media]);
-
   useRefusedKeys({ enabled: atWork, operator, onSay: say, t });
   const siteState = status.desk?.site.state;
   const { tally, isBehind, gone } = useWallTally({ media, cameras, layout });

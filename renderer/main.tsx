@@ -25,6 +25,7 @@ import { createSequences } from './sequences.ts';
 import { type ControlMessage, onAway, onControl, onFocus, onMain, type Shell } from './shell.ts';
 import { createSteering } from './steering.ts';
 import { createWall } from './wall.ts';
+import { keepWatching } from './watching.ts';
 
 // The page's policy forbids code made from text, which zod would otherwise make.
 z.config({ jitless: true });
@@ -61,13 +62,14 @@ async function start(shell: Shell, root: Root): Promise<void> {
     return;
   }
   const about = described.value;
-  const mirror = createMirror(desk);
+  const mirror = createMirror(desk, clock);
   const unmasked = createUnmasked(clock);
   const media = createMedia({
     ticket: () => desk.call('media.ticket', {}),
     masks: masksOf(mirror, unmasked),
     clock,
   });
+  keepWatching(mirror.status, media);
   shown = media.setSeen;
   shown(isShown);
   const wall = createWall(

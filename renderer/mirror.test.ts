@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import type { CamerasMessage } from '../core/contract/desk.ts';
+import { describe, expect, it, vi } from 'vitest';
+import type { TopicHandlers } from '../core/contract/client.ts';
+import type { CamerasMessage, DeskTopics } from '../core/contract/desk.ts';
 import type { Camera, Ward } from '../core/domain/camera.ts';
 import { CameraId, WardId } from '../core/domain/ids.ts';
 import type { Presence } from '../core/domain/lease.ts';
-import { emptyRegistry, noPresence, presenceAfter, registryAfter } from './mirror.ts';
+import { fail } from '../core/result.ts';
+import { handClock } from '../test/fakes/clock.ts';
+import { createMirror, emptyRegistry, noPresence, presenceAfter, registryAfter } from './mirror.ts';
 
 const ward: Ward = { id: WardId.parse('demo:ward:dongda'), name: 'Đống Đa', kind: 'ward' };
 const camera = (number: number, name = `Camera ${number}`): Camera => ({
@@ -61,6 +64,45 @@ describe('the registry in the window', () => {
     const { list } = registryAfter(emptyRegistry(), reset([camera(7, 'Ngã tư Khâm Thiên')], 1, true));
     expect(list[0]?.index.all).toMatch(/^ 7 nga tu kham thien \| dong da /);
   });
+});
+
+it('is ready for a search a second after the list is whole, some cameras at a time', async () => {
+  const clock = handClock();
+  const topics = new Map<string, TopicHandlers<DeskTopics, keyof DeskTopics & string>>();
+  const calls: string[] = [];
+  const { cameras } = createMirror(
+    {
+      call(name) {
+        calls.push(name);
+        return Promise.resolve(fail('call.closed'));
+      },
+      subscribe(topic, handlers) {
+        topics.set(topic, handlers as never);
+        return () => {};
+      },
+      connected: true,
+      onConnected: () => () => {},
+    },
+    clock,
+  );
+  const numbers = (from: number, count: number) =>
+    Array.from({ length: count }, (_, at) => camera(from + at));
+  const say = (message: CamerasMessage) => topics.get('cameras')?.onMessage(message as never, undefined);
+  say(reset(numbers(1, 500), 900, false));
+  expect(calls).toEqual(['cameras.taken']);
+  const [first] = cameras.getState().list;
+  const worked = vi.spyOn(Object.getPrototypeOf(first), 'index', 'get');
+  await clock.advance(5_000);
+  expect(worked).not.toHaveBeenCalled();
+  say({ kind: 'more', cameras: numbers(501, 400), complete: true });
+  await clock.advance(999);
+  expect(worked).not.toHaveBeenCalled();
+  await clock.advance(1);
+  expect(worked).toHaveBeenCalledTimes(400);
+  await clock.advance(100);
+  expect(worked).toHaveBeenCalledTimes(900);
+  expect(clock.pending).toBe(0);
+  expect(calls).toEqual(['cameras.taken']);
 });
 
 describe('who is at a camera', () => {

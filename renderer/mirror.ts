@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Cancel, Clock } from '../core/clock.ts';
 import type { TopicMessage } from '../core/contract/define.ts';
 import type { DeskStatus, DeskTopics } from '../core/contract/desk.ts';
 import type { CityState } from '../core/contract/map.ts';
@@ -15,7 +16,7 @@ import { type SearchIndex, searchIndex } from './searchIndex.ts';
 export interface CameraEntry {
   readonly camera: Camera;
   readonly ward: Ward | undefined;
-  /** What a search runs over. */
+  /** What a search runs over, worked out when it is first asked for. */
   readonly index: SearchIndex;
 }
 
@@ -107,9 +108,20 @@ export const emptyRegistry = (): Registry => ({
   wards: new Map(),
 });
 
-function entryOf(camera: Camera, wards: ReadonlyMap<WardId, Ward>): CameraEntry {
-  const ward = wards.get(camera.ward);
-  return { camera, ward, index: searchIndex(camera, ward) };
+class Entry implements CameraEntry {
+  readonly camera: Camera;
+  readonly ward: Ward | undefined;
+  #index: SearchIndex | undefined;
+
+  constructor(camera: Camera, ward: Ward | undefined) {
+    this.camera = camera;
+    this.ward = ward;
+  }
+
+  get index(): SearchIndex {
+    this.#index ??= searchIndex(this.camera, this.ward);
+    return this.#index;
+  }
 }
 
 function withCameras(
@@ -117,7 +129,7 @@ function withCameras(
   added: readonly Camera[],
   removed: readonly CameraId[],
 ): Pick<Registry, 'byId' | 'byNumber' | 'list'> {
-  const entries = added.map((camera) => entryOf(camera, before.wards));
+  const entries = added.map((camera) => new Entry(camera, before.wards.get(camera.ward)));
   const gone = new Set<CameraId>([...removed, ...added.map((camera) => camera.id)]);
   const isAppend =
     removed.length === 0 &&
@@ -180,17 +192,41 @@ export function presenceAfter(
   return next;
 }
 
+/** A window has its pictures by then, ms: until then it has other things to do than to get ready for a search. */
+const indexAfterMs = 1_000;
+/** Some 2 ms of work each time: 40,210 cameras are indexed within 5 s. */
+const [indexEveryMs, indexedAtOnce] = [50, 400];
+
+/** Works out what a search runs over, for a list that is whole: otherwise the first search would take as long as all of it. */
+function indexInTime(cameras: StoreApi<CamerasState>, clock: Clock): void {
+  let cancel: Cancel = () => {};
+  cameras.subscribe(({ list, complete }, before) => {
+    if (list === before.list && complete === before.complete) return;
+    cancel();
+    if (!complete) return;
+    const from = (at: number, ms: number) => {
+      cancel = clock.after(ms, () => {
+        for (const entry of list.slice(at, at + indexedAtOnce)) void entry.index;
+        if (at + indexedAtOnce < list.length) from(at + indexedAtOnce, indexEveryMs);
+      });
+    };
+    from(0, indexAfterMs);
+  });
+}
+
 /** Subscribes to the desk's topics for the life of the window. */
-export function createMirror(desk: Desk): Mirror {
+export function createMirror(desk: Desk, clock: Clock): Mirror {
   const status = createStore<StatusState>(() => ({ connected: desk.connected, desk: undefined }));
   const cameras = createStore<CamerasState>(() => noCameras);
   let registry = emptyRegistry();
+  indexInTime(cameras, clock);
 
   desk.onConnected((connected) => status.setState({ connected }));
   desk.subscribe('status', { onMessage: (message) => status.setState({ desk: message }) });
   desk.subscribe('cameras', {
     onMessage(message) {
       registry = registryAfter(registry, message);
+      if (message.kind !== 'change' && !message.complete) void desk.call('cameras.taken', {}); // refused, there is another to come
       // After a restart of the desk the registry shown stays until the new one is whole: names do not flicker.
       if (registry.complete || registry.list.length >= cameras.getState().list.length)
         cameras.setState({ ...registry, refused: undefined });

@@ -44,13 +44,8 @@ export function RoomWall(props: {
   const sentTo = useRef<readonly number[]>([]);
   const maySee = status?.operator?.rights.includes('video.live') === true;
 
-  useEffect(() => media.standBy(maySee), [maySee, media]);
-
   useEffect(() => {
-    if (!maySee) {
-      media.show([]);
-      return;
-    }
+    if (!maySee) return;
     for (const offer of offers) {
       if (taken.current.has(offer.id)) continue;
       taken.current.add(offer.id);
@@ -71,7 +66,7 @@ export function RoomWall(props: {
     }
     const waiting = new Set(offers.map(({ id }) => id));
     for (const id of taken.current) if (!waiting.has(id)) taken.current.delete(id);
-  }, [offers, cameras, maySee, desk, media, wall, t]);
+  }, [offers, cameras, maySee, desk, wall, t]);
 
   if (!status?.operator) return <RoomWallStart desk={desk} status={status} />;
   return (

@@ -64,6 +64,17 @@ export const deskCalls = {
     scope: 'none',
     whileLocked: true,
   }),
+  /**
+   * The window has taken in a message of the `cameras` topic that more is to follow, and takes the next: what it does for its
+   * operator comes in between.
+   */
+  'cameras.taken': call({
+    input: Nothing,
+    output: Nothing,
+    right: 'camera.list',
+    scope: 'none',
+    whileLocked: true,
+  }),
   'camera.get': call({
     input: z.object({ camera: CameraId }),
     output: Camera,
@@ -198,7 +209,7 @@ export type DeskStatus = z.infer<typeof DeskStatus>;
 
 /**
  * The registry as far as the operator's scope goes. A snapshot comes as `reset` with the first cameras, then `more`
- * until `complete`; later changes as `change`.
+ * until `complete`, each once the one before was taken in (`cameras.taken`); later changes as `change`.
  */
 export const CamerasMessage = z.discriminatedUnion('kind', [
   z.object({

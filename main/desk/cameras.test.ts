@@ -22,6 +22,31 @@ describe('the list of cameras', () => {
     );
   });
 
+  it('comes a message at a time: what a window does not take in holds up nothing else', async () => {
+    const { window } = startDesk({ automatic: true, cameras: 3_500, takes: false });
+    await window.until(() => window.list.size === 1_000);
+    // Each answered call is some turns of the desk.
+    for (let n = 0; n < 20; n += 1) await window.client.call('media.ticket', {});
+    expect(window.list.size).toBe(1_000);
+    await window.client.call('cameras.taken', {});
+    await window.until(() => window.list.size === 2_000);
+    for (let n = 0; n < 20; n += 1) await window.client.call('media.ticket', {});
+    expect(window.list.size).toBe(2_000);
+    await window.client.call('cameras.taken', {});
+    await window.until(() => window.list.size === 3_000);
+    await window.client.call('cameras.taken', {});
+    await window.until(() => window.isComplete() && window.list.size === 3_500);
+  });
+
+  it('is asked for by one camera where the site has what the desk has', async () => {
+    const { window, site } = startDesk({ automatic: true, cameras: 1_500 });
+    await window.until(() => window.isComplete() && window.list.size === 1_500);
+    const before = site.pagesAsked().length;
+    site.drop();
+    await window.until(() => site.pagesAsked().length > before);
+    expect(site.pagesAsked().slice(before)).toEqual([{ after: 0, limit: 1 }]);
+  });
+
   it('follows the registry by what changed', async () => {
     const { window, site } = startDesk({ automatic: true });
     await window.until(() => window.list.size === 20);

@@ -138,7 +138,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   });
   const { session, lock, operator } = people;
   const scope = () => (operator()?.rights.includes('camera.list') ? operator()?.scope : undefined);
-  const publisher = createPublisher({ store, turns, scope, onBug: (error) => bug('publish', error) });
+  const publisher = createPublisher({ store, turns, clock, scope, onBug: (error) => bug('publish', error) });
   const settings = createSettings({ store, write, operator, onChange: publishStatus });
   const cameras = createCameras({
     ...{ store, project, link, turns, clock, log },
@@ -220,6 +220,10 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...leaving.handlers,
     ...people.handlers,
     ...cameras.handlers,
+    'cameras.taken'(_input, { window }) {
+      publisher.taken(window);
+      return ok({});
+    },
     ...settings.handlers,
     ...library.handlers,
     ...share.handlers,

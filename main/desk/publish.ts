@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/clock.ts';
 import type { TopicMessage } from '../../core/contract/define.ts';
 import { camerasPerMessage, type DeskStatus, type DeskTopics } from '../../core/contract/desk.ts';
 import type { Server } from '../../core/contract/server.ts';
@@ -25,6 +26,8 @@ export interface Audience {
   sending: boolean;
   /** The site has confirmed the registry while it was being sent. */
   confirmed: boolean;
+  /** The window has taken in what was sent last of the registry. */
+  onTaken: () => void;
 }
 
 export interface Publisher {
@@ -42,8 +45,10 @@ export interface Publisher {
   mapViews(message: TopicMessage<DeskTopics, 'mapViews'>): void;
   /** To that window alone. */
   shared(window: WindowId, offers: Offer[]): void;
-  /** Sends a window all that its operator may see, a message each turn of the event loop. */
+  /** Sends a window all that its operator may see, a message each time that it has taken in the one before. */
   snapshot(audience: Audience): void;
+  /** That window has. */
+  taken(window: WindowId): void;
   registryChanged(change: RegistryChange): void;
   /** The site has this registry still. */
   registryConfirmed(): void;
@@ -54,13 +59,27 @@ export interface Publisher {
 interface PublisherOptions {
   readonly store: Reader;
   readonly turns: Turns;
+  readonly clock: Clock;
   /** What the signed-in operator may see; undefined while nobody is, or without the right to the list. */
   readonly scope: () => Scope | undefined;
   readonly onBug: (error: unknown) => void;
 }
 
-export function createPublisher({ store, turns, scope, onBug }: PublisherOptions): Publisher {
+/** A window that has not said for so long that it took a message in is sent the next all the same, ms: its word may have been lost. */
+const takenWithinMs = 5_000;
+
+export function createPublisher({ store, turns, clock, scope, onBug }: PublisherOptions): Publisher {
   const audiences = new Set<Audience>();
+
+  function within(taken: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = clock.after(takenWithinMs, resolve);
+      void taken.then(() => {
+        cancel();
+        resolve();
+      });
+    });
+  }
 
   async function count(seen: Scope, current: () => boolean): Promise<number> {
     if (seen === 'all') return countCameras(store);
@@ -87,6 +106,9 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
     let page: Page | undefined;
     do {
       const from: CameraPlace | undefined = page?.last;
+      const taken = new Promise<void>((resolve) => {
+        audience.onTaken = resolve;
+      });
       page = await turns(() => {
         if (!current()) return undefined;
         const read = readPage(store, from);
@@ -109,6 +131,7 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
         }
         return read;
       });
+      if (page?.more) await within(taken);
     } while (page?.more && current());
   }
 
@@ -130,7 +153,7 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
 
   return {
     add(server, window) {
-      const audience = { server, window, latest: 0, sending: false, confirmed: false };
+      const audience = { server, window, latest: 0, sending: false, confirmed: false, onTaken() {} };
       audiences.add(audience);
       return audience;
     },
@@ -152,6 +175,9 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
         if (audience.window === window) audience.server.publish('shared', { offers });
     },
     snapshot,
+    taken(window) {
+      for (const audience of audiences) if (audience.window === window) audience.onTaken();
+    },
     registryConfirmed() {
       if (!scope()) return;
       // What is on its way is as good as it was: it is not begun anew, but confirmed once it is whole.

@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { type MessagePortMain, utilityProcess } from 'electron';
 import type { Clock } from '../../core/clock.ts';
+import type { ProcessStatus } from '../../core/contract/shell.ts';
 import type { Child } from '../../core/supervise.ts';
 import { runs } from './alive.ts';
 import { lineSplitter } from './logfile.ts';
@@ -11,6 +12,11 @@ import { lineSplitter } from './logfile.ts';
  * nothing was begun again: so main looks as well, this often, ms.
  */
 const lookEveryMs = 3_000;
+
+/** Our programs that are utility processes. */
+export type Forked = Exclude<ProcessStatus['name'], 'gateway'>;
+/** Starts one of them, which lies beside main's own. */
+export type Fork = (name: Forked, args: readonly string[]) => Child<MessagePortMain>;
 
 /**
  * Forks one of our programs as Electron's utility process. What it writes to stderr goes to `log`, what it

@@ -48,4 +48,10 @@ const factory: HandlerFactory = {
   },
 };
 
+/** Works that out while nothing waits for it: for a window's first connection WebRTC makes all that it needs. */
+export function getReady(): void {
+  for (const direction of ['recvonly', 'sendonly'] as const)
+    factory.getNativeRtpCapabilities({ direction }).catch(() => undefined); // whoever joins hears why
+}
+
 export const newDevice = (): types.Device => new Device({ handlerFactory: factory });

@@ -3,6 +3,7 @@ import type { MediaTicket } from '../../core/contract/media.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, type Result } from '../../core/result.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
+import { getReady } from './device.ts';
 import { openSession, type Session, type SessionEvents } from './session.ts';
 import { openSocket, socketPort } from './socketPort.ts';
 
@@ -38,6 +39,7 @@ export function createLink(options: {
   let cancelRetry = () => {};
   /** For the next try. */
   let isWaiting = false;
+  getReady();
 
   async function join(): Promise<Result<Session>> {
     const ticket = await options.ticket();

@@ -83,7 +83,7 @@ describe('an alert log on one NATS server', () => {
   test('a server that stands still: an append is answered with a fault within seconds', async () => {
     const server = await alone();
     const log = await open(testFolder(), { servers: [server.url] });
-    server.freeze();
+    await server.freeze();
     const began = clock.monotonic();
     const result = await log.append([occurred(newAlert('a'))]);
     expect(result.ok).toBe(false);

@@ -197,7 +197,7 @@ describe('a camera in a process of its own', () => {
     await until(() => heard.includes('ContinuousMove'));
     expect((await camera.truth()).isMoving).toBe(true);
     expect(machineMs() - (camera.requests.at(-1)?.atMs ?? 0)).toBeLessThan(1_000);
-    camera.freeze();
+    await camera.freeze();
     await expect(cam.getDeviceInformation()).rejects.toThrow('timeout');
     camera.thaw();
     await stopAll(cam);

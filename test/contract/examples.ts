@@ -66,6 +66,7 @@ const examples: {
   'session.signIn': () => ({ name: 'nobody-of-this-name', password: 'wrong' }),
   'session.signOut': () => ({}),
   'media.ticket': () => ({}),
+  'cameras.taken': () => ({}),
   'camera.get': (camera) => ({ camera }),
   'camera.discover': () => ({ waitMs: 100 }),
   'camera.streams': () => ({ onvif: 'http://127.0.0.1:9/onvif/device_service' }),

@@ -95,7 +95,7 @@ describe('two desks on one site', () => {
 
   test('two different closes: one stands, the other comes back with both sides; it may be dropped', async () => {
     const id = await raise(2);
-    site.freeze();
+    await site.freeze();
     await close(ans, id, '1');
     await close(binhs, id, '2');
     await reads(stripOf(ans), '1 pending');
@@ -129,7 +129,7 @@ describe('two desks on one site', () => {
 
   test('two who take one alert: the later one comes back, and may be done again on what is there now', async () => {
     const id = await raise(3);
-    site.freeze();
+    await site.freeze();
     for (const console of [ans, binhs]) {
       await select(console, id);
       await press(console, 'm');
@@ -215,7 +215,7 @@ describe('a site that is gone', () => {
 
   test('a broker that says nothing any more is on screen within five seconds of the test alert that was due', async () => {
     await reads(stripOf(ans), /alert chain: \d/);
-    site.broker.freeze();
+    await site.broker.freeze();
     await reads(stripOf(ans), 'ALERT CHAIN BROKEN', 12_000);
     site.broker.thaw();
     await reads(stripOf(ans), /alert chain: \d/, 30_000);

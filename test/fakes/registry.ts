@@ -17,6 +17,8 @@ export interface FakeRegistry {
   mayTouch(scope: Scope, id: string): boolean;
   /** Replaces the cameras, counts the revision up and tells it. */
   set(cameras: readonly Camera[], wards?: readonly Ward[]): void;
+  /** The pages that were asked for, the newest last. */
+  asked(): readonly { readonly after: number; readonly limit: number }[];
 }
 
 export function fakeRegistry(
@@ -26,10 +28,12 @@ export function fakeRegistry(
   let wards: readonly Ward[] = fakeWards;
   let held = [...cameras];
   let revision = 1;
+  const asked: { after: number; limit: number }[] = [];
   const camera = (id: string) => held.find((one) => one.id === id);
   return {
     handlers: {
       'registry.page'({ after, limit }, { operator }) {
+        asked.push({ after, limit });
         const seen = held
           .filter((one) => operator && inScope(operator.scope, one))
           .sort((a, b) => a.number - b.number);
@@ -42,6 +46,7 @@ export function fakeRegistry(
         });
       },
     },
+    asked: () => asked,
     news: () => ({ revision }),
     camera,
     mayTouch(scope, id) {

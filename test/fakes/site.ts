@@ -44,6 +44,8 @@ export interface FakeSite {
   ): Operator;
   /** Replaces the cameras, counts the revision up and tells those who subscribed. */
   setCameras(cameras: readonly Camera[], wards?: readonly Ward[]): void;
+  /** The pages of the registry that were asked for, the newest last. */
+  pagesAsked(): readonly { readonly after: number; readonly limit: number }[];
   /** What it knows of trails. */
   readonly trail: FakeWitness;
   /** What desks had recorded, in order. */
@@ -209,6 +211,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     addOperator: (name, password, rights, scope, demo = false) =>
       sessions.add(name, password, rights, scope, demo),
     setCameras: registry.set,
+    pagesAsked: registry.asked,
     received,
     get presences() {
       return [...connections].flatMap(({ presence }) => presence ?? []);

@@ -19,6 +19,8 @@ client.subscribe('cameras', {
   onMessage(message) {
     if (message.kind === 'reset') ids.clear();
     for (const camera of message.cameras) ids.add(camera.id);
-    if (message.kind !== 'change' && message.complete) parentPort?.postMessage(ids.size);
+    if (message.kind === 'change') return;
+    if (message.complete) parentPort?.postMessage(ids.size);
+    else void client.call('cameras.taken', {});
   },
 });

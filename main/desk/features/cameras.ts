@@ -154,7 +154,8 @@ export function createCameras(options: CamerasOptions): Cameras {
       while (after !== undefined) {
         const page: Result<CallOutput<SiteCalls, 'registry.page'>> = await link().call('registry.page', {
           after,
-          limit: pageLength,
+          // Whether it is the one that is held stands on any page.
+          limit: after === 0 && revisionHeld !== null ? 1 : pageLength,
         });
         if (!stillAsked()) return undefined;
         if (!page.ok) {

@@ -5,6 +5,7 @@ import { fromJson } from '../../../core/json.ts';
 import type { Reader, Writer } from './access.ts';
 
 const CameraRow = z.object({ camera: fromJson(Camera) });
+const CameraText = z.object({ camera: z.string() });
 const WardRow = z.object({ ward: fromJson(Ward) });
 const Text = z.object({ id: CameraId, camera: z.string() });
 const Count = z.object({ n: z.int() });
@@ -44,17 +45,20 @@ export interface CameraPlace {
   readonly id: string;
 }
 
-/** In order of number, then id; those after `after`. */
+/**
+ * In order of number, then id; those after `after`. As `saveCamera` wrote them, without another look: whoever they are sent to
+ * looks at each of them, and twice was most of what the desk had to do as it starts.
+ */
 export const camerasAfter = (store: Reader, after: CameraPlace | undefined, limit: number): Camera[] =>
   store
     .all(
-      CameraRow,
+      CameraText,
       'SELECT camera FROM cameras WHERE (number, id) > (?, ?) ORDER BY number, id LIMIT ?',
       after?.number ?? -1,
       after?.id ?? '',
       limit,
     )
-    .map((row) => row.camera);
+    .map((row): Camera => JSON.parse(row.camera));
 
 /** Unparsed, to be compared with what the site sent; in order of id. */
 export const cameraTextsAfter = (store: Reader, after: string, limit: number) =>
