@@ -192,6 +192,8 @@ export function presenceAfter(
   return next;
 }
 
+/** A list that grows is told of when it is so many times as long: whoever draws it goes through all of it each time. */
+const growth = 4;
 /** A window has its pictures by then, ms: until then it has other things to do than to get ready for a search. */
 const indexAfterMs = 1_000;
 /** Some 2 ms of work each time: 40,210 cameras are indexed within 5 s. */
@@ -228,7 +230,7 @@ export function createMirror(desk: Desk, clock: Clock): Mirror {
       registry = registryAfter(registry, message);
       if (message.kind !== 'change' && !message.complete) void desk.call('cameras.taken', {}); // refused, there is another to come
       // After a restart of the desk the registry shown stays until the new one is whole: names do not flicker.
-      if (registry.complete || registry.list.length >= cameras.getState().list.length)
+      if (registry.complete || registry.list.length >= growth * cameras.getState().list.length)
         cameras.setState({ ...registry, refused: undefined });
     },
     onRefused(fault) {

@@ -1,4 +1,4 @@
-import { createClient, type MessageBus } from 'dbus-native';
+import type { MessageBus } from 'dbus-native';
 import { z } from 'zod';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { backOff } from '../../core/retry.ts';
@@ -78,7 +78,15 @@ export function watchSession(options: {
     options.onListening?.();
   }
 
-  function open(): void {
+  const begin = () =>
+    void open().catch((error: unknown) =>
+      log(`the screen lock is not heard: ${String(error).slice(0, 200)}`),
+    );
+
+  async function open(): Promise<void> {
+    // Read while the windows load: nothing else of main waits for it.
+    const { createClient } = await import('dbus-native');
+    if (closed) return;
     let over = false;
     const mine = createClient({
       busAddress: options.address ?? process.env.DBUS_SYSTEM_BUS_ADDRESS ?? systemBus,
@@ -90,14 +98,14 @@ export function watchSession(options: {
       attempt += 1;
       if (attempt === 1) log(`the screen lock is not heard: ${String(why).slice(0, 200)}`);
       mine.connection.end();
-      cancelAgain = clock.after(again(attempt), open);
+      cancelAgain = clock.after(again(attempt), begin);
     };
     mine.connection.on('error', end);
     mine.connection.on('close', (cause) => end(cause ?? 'the system bus has ended the connection'));
     listen(mine).catch(end);
   }
 
-  open();
+  begin();
   return () => {
     closed = true;
     cancelAgain();
