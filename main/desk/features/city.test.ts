@@ -39,11 +39,8 @@ describe('the copy of the city', () => {
   });
 
   it('goes on where it was after the link was cut, wherever that was', async () => {
-    const whole = start();
-    await whole.until(() => whole.isHere(whole.has(aCity)));
-    const pieces = new Set(whole.site.asked).size;
-    expect(pieces).toBeGreaterThan(5);
-    for (let cutAt = 0; cutAt < pieces; cutAt += 1) {
+    // How many pieces there are is another number each time: the slower they come, the smaller they are.
+    for (let cutAt = 0; ; cutAt += 1) {
       const { city, site, has, until, isHere, readAll, cut } = start();
       let came = 0;
       site.onPiece((piece) => {
@@ -52,7 +49,8 @@ describe('the copy of the city', () => {
         return ok(piece);
       });
       const file = has(aCity);
-      await until(() => came === cutAt + 1 && city.state().copying === null);
+      await until(() => came > 0 && city.state().copying === null);
+      if (isHere(file)) return expect(cutAt).toBeGreaterThan(5);
       expect(city.state()).toEqual({ city: null, copying: null, fault: null });
       cut(false);
       city.announced(file);
