@@ -228,7 +228,7 @@ export function createMirror(desk: Desk, clock: Clock): Mirror {
   desk.subscribe('cameras', {
     onMessage(message) {
       registry = registryAfter(registry, message);
-      if (message.kind !== 'change' && !message.complete) void desk.call('cameras.taken', {}); // refused, there is another to come
+      if (message.kind !== 'change' && !message.complete) void desk.call('cameras.taken', {}); // where it fails the next comes later
       // After a restart of the desk the registry shown stays until the new one is whole: names do not flicker.
       if (registry.complete || registry.list.length >= growth * cameras.getState().list.length)
         cameras.setState({ ...registry, refused: undefined });

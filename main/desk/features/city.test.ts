@@ -51,6 +51,7 @@ describe('the copy of the city', () => {
       const file = has(aCity);
       await until(() => came > 0 && city.state().copying === null);
       if (isHere(file)) return expect(cutAt).toBeGreaterThan(5);
+      expect(came).toBe(cutAt + 1);
       expect(city.state()).toEqual({ city: null, copying: null, fault: null });
       cut(false);
       city.announced(file);
