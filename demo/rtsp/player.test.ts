@@ -39,7 +39,7 @@ function setting(cameraId = 'cam-1') {
     },
   };
   let fault: CameraFault = 'none';
-  const host = { writer: new FrameWriter(), wallMs: () => 0, faultOf: () => fault };
+  const host = { writer: new FrameWriter(), wallMs: () => 0, monotonicMs: () => 0, faultOf: () => fault };
   const programme = new Programme(stream, cameraId);
   const player = new Player(host, sink, { rtp: 0, rtcp: 1 }, cameraId, 'main', programme);
   return {

@@ -62,6 +62,8 @@ export interface PlayerHost {
   readonly writer: FrameWriter;
   /** Unix time, ms. */
   wallMs(): number;
+  /** What programmes count by, ms. */
+  monotonicMs(): number;
   faultOf(cameraId: string): CameraFault;
   readonly onFrame?: ((sent: FrameSent) => void) | undefined;
 }
@@ -174,8 +176,9 @@ export class Player {
     return senderReport(
       {
         ssrc: this.ssrc,
+        // Both of the same moment (RFC 3550, 6.4.1): what led here may have taken its time.
         wallMs: this.host.wallMs(),
-        rtpTimestamp: this.timestampAt(nowMs),
+        rtpTimestamp: this.timestampAt(this.host.monotonicMs()),
         packets: this.packets,
         octets: this.octets,
         cname: this.cameraId,

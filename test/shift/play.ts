@@ -25,7 +25,7 @@ export async function playShift(options: {
   const cast = await startCast();
   try {
     const memory: Memory = {
-      ...{ done: [], sent: 0, accident: [], since: Date.now() },
+      ...{ done: [], sent: 0, accident: [], acknowledged: new Set<string>(), since: Date.now() },
       tally: { lost: Number.NaN, doubled: Number.NaN },
     };
     const stations = await playAll(cast, memory, { speed, into, tell });

@@ -17,7 +17,7 @@ test(
     const notSeen = failed(report);
     // What was seen beside it says more than which of it was not; the summary holds the fault's own words only.
     if (notSeen.length > 0) process.stdout.write(asMarkdown(report));
-    expect(notSeen.join('; ')).toBe('');
+    expect(notSeen, notSeen.join('; ')).toEqual([]);
   },
   withinMs,
 );

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import type { DeskSession } from '../../../core/contract/deskentry.ts';
@@ -11,13 +12,13 @@ import { testFolder } from '../../fakes/folder.ts';
 import { lineTo } from '../../fixtures/cutLine.ts';
 import { startTestSite, testPassword } from '../../fixtures/site.ts';
 import { until } from '../../fixtures/until.ts';
-import { type DeskProcess, startDesk } from './desk.ts';
+import { type DeskProcess, type Look, startDesk } from './desk.ts';
 
 /** How often something happens to a desk or its line; `npm run faults -- --cycles N` for more. */
 const blows = Number(process.env.WATCHFLOOR_CYCLES ?? 24);
 /** A desk lives on for so long at most once it has written something, ms. */
 const restMs = 300;
-/** A machine that has much to do is slow to start one. */
+/** A machine that has much to do is slow to start one, and to bring what is written to all. */
 const startsWithinMs = 60_000;
 const people = ['all', 'chief', 'all'];
 
@@ -71,16 +72,17 @@ it(
       desk.process = await desk.begin(false);
     }
 
-    const settled = await Promise.all(
-      desks.map(({ process }) => process.looked((look) => look.pending === 0 && look.lines.length > 0)),
-    );
-    const most = Math.max(...settled.map(({ lines }) => lines.length));
-    // The last that one had sent may still be on its way to the others.
-    const looks = await Promise.all(
-      desks.map(({ process }) => process.looked((look) => look.pending === 0 && look.lines.length >= most)),
-    );
+    // The last that one had sent may still be on its way to the others: they are looked at until they are alike.
+    let looks: Look[] = [];
+    await until(async () => {
+      looks = await Promise.all(
+        desks.map(({ process }) => process.looked((look) => look.pending === 0 && look.lines.length > 0)),
+      );
+      return looks.every((look) => isDeepStrictEqual(look, looks[0]));
+    }, startsWithinMs).catch(() => undefined);
     for (const desk of desks) await desk.process.kill();
     const [first] = looks;
+    expect(looks).toHaveLength(desks.length);
     for (const look of looks) {
       expect(look.refused).toBe(0);
       expect(look).toEqual(first);
