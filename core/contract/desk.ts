@@ -28,6 +28,7 @@ import { mapDeskCalls, mapDeskTopics } from './map.ts';
 import { MediaTicket } from './media.ts';
 import { ownCamerasCalls } from './ownCameras.ts';
 import { peopleDeskCalls } from './people.ts';
+import { quick } from './quick.ts';
 import { OwnSettings } from './settings.ts';
 import { watchDeskCalls, watchDeskTopics } from './watch.ts';
 
@@ -215,16 +216,16 @@ export const CamerasMessage = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('reset'),
     wards: z.array(Ward),
-    cameras: z.array(Camera),
+    cameras: quick(z.array(Camera)),
     total: z.int().min(0),
     complete: z.boolean(),
     /** ms since the epoch at which the site last confirmed this registry; shown when it is old. */
     asOf: z.int(),
   }),
-  z.object({ kind: z.literal('more'), cameras: z.array(Camera), complete: z.boolean() }),
+  z.object({ kind: z.literal('more'), cameras: quick(z.array(Camera)), complete: z.boolean() }),
   z.object({
     kind: z.literal('change'),
-    cameras: z.array(Camera),
+    cameras: quick(z.array(Camera)),
     removed: z.array(CameraId),
     asOf: z.int(),
   }),
@@ -239,7 +240,7 @@ export const deskTopics = {
   cameras: topic({ message: CamerasMessage, right: 'camera.list', kind: 'stream' }),
   /** Who steers and who watches the cameras within scope. Without the site nothing is known: an empty reset. */
   presence: topic({
-    message: z.object({ reset: z.boolean(), cameras: z.array(Presence).max(presencesPerMessage) }),
+    message: z.object({ reset: z.boolean(), cameras: quick(z.array(Presence).max(presencesPerMessage)) }),
     right: 'camera.list',
     kind: 'stream',
   }),

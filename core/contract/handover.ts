@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ReportFileName } from '../domain/fileName.ts';
 import { Handover, HandoverReport, ItemId } from '../domain/handover/report.ts';
 import { mostRoomDeeds, RoomDeed } from '../domain/handover/room.ts';
 import { Sha256 } from '../domain/hex.ts';
@@ -60,7 +61,6 @@ export const handoverSiteCalls = {
 } as const;
 
 export const ReportFormat = z.enum(['pdf', 'csv', 'json']);
-export const ReportFileName = z.string().regex(/^(handover|report)_[a-z0-9_-]{1,100}\.(pdf|csv|json)$/);
 
 const Preview = z.object({ of: z.enum(['desk', 'centre']), period: Period.optional() });
 const Version = Id.extend({ version: z.int().min(1).optional() });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KeysFileName } from '../domain/fileName.ts';
 import { call } from './define.ts';
 import { DeskPrinter, mostPrinters, PrinterName } from './deskentry.ts';
 
@@ -15,8 +16,6 @@ export const KeysPage = z.object({
     .max(40),
 });
 export type KeysPage = z.infer<typeof KeysPage>;
-
-export const KeysFileName = z.string().regex(/^keys_(vi|en)_[0-9a-f]{8}\.pdf$/);
 
 /** Calls of a window to its desk. Not on the record: nothing leaves the desk by them that is not in the guide. */
 export const keysDeskCalls = {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { entry, order, watchRecord } from '../../test/fixtures/watch.ts';
 import { LogRecord } from '../domain/alertLog.ts';
+import { Camera } from '../domain/camera.ts';
 import { IncidentOpening } from '../domain/watch/incident.ts';
 import { WatchRecord } from '../domain/watch/record.ts';
 import { quick } from './quick.ts';
@@ -45,6 +46,23 @@ const written = [
   { kind: 'incidentChanged', incident: action.id, base: 0, change: { state: 'closed' }, text: '' },
 ].map((body, n): unknown => JSON.parse(JSON.stringify(watchRecord(n + 1, body))));
 
+const place = { lat: 21.03, lon: 105.85, heightM: 6 };
+const points = [
+  [0, 0],
+  [1, 0],
+  [0.5, 1],
+];
+const masks = [{ id: 'm1', points, reason: 'cửa sổ' }];
+const camera = {
+  ...{ id: 'hn:camera:c1', number: 1, name: 'Hồ Tây – Thanh Niên', ward: 'hn:ward:w1', function: 'traffic' },
+  ...{ kind: 'ptz', position: place, headingDeg: 90, fovDeg: 60, tags: ['cầu'], streams: ['main', 'sub'] },
+};
+const cameras: unknown[] = [
+  camera,
+  { ...camera, steerable: true, widthPx: 1_920 },
+  { ...camera, masks, own: true },
+];
+
 /** All places in a value: the ways to them. */
 function waysIn(value: unknown, way: readonly string[] = []): (readonly string[])[] {
   if (typeof value !== 'object' || value === null) return [way];
@@ -64,9 +82,10 @@ const anything = fc.oneof(
 );
 
 describe.each([
-  ['alerts', LogRecord, records],
-  ['the watch', WatchRecord, written],
-] as const)('a schema for what comes by the million, of %s', (_name, schema, records) => {
+  ['alerts', LogRecord, records, 'at'],
+  ['the watch', WatchRecord, written, 'at'],
+  ['cameras', Camera, cameras, 'number'],
+] as const)('a schema for what comes by the million, of %s', (_name, schema, records, key) => {
   const slow = z.array<z.ZodType>(schema).max(3);
   const fast = quick(slow);
 
@@ -103,7 +122,7 @@ describe.each([
   });
 
   it('tells where in a value the fault is', () => {
-    const told = z.object({ records: fast }).safeParse({ records: [{ ...Object(records[0]), at: '' }] });
-    expect(told.error?.issues[0]?.path).toEqual(['records', 0, 'at']);
+    const told = z.object({ records: fast }).safeParse({ records: [{ ...Object(records[0]), [key]: null }] });
+    expect(told.error?.issues[0]?.path).toEqual(['records', 0, key]);
   });
 });

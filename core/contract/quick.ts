@@ -35,7 +35,8 @@ function isOf(schema: z.core.$ZodType): Is {
     }
     case 'array': {
       const element = isOf(def.element);
-      return all(Array.isArray, ...checksOf(def), (value) => (value as unknown[]).every(element));
+      // As zod does: a refinement is asked about what it knows the shape of.
+      return all(Array.isArray, (value) => (value as unknown[]).every(element), ...checksOf(def));
     }
     case 'tuple': {
       const items = def.items.map(isOf);
@@ -44,7 +45,7 @@ function isOf(schema: z.core.$ZodType): Is {
         Array.isArray(value) && value.length === items.length && items.every((is, at) => is(value[at]));
     }
     case 'object':
-      return def.catchall ? never : all(objectOf(def.shape), ...checksOf(def));
+      return isClosed(def) ? all(objectOf(def.shape), ...checksOf(def)) : never;
     case 'union':
       return 'discriminator' in def && typeof def.discriminator === 'string'
         ? unionOf(def.discriminator, def.options)
@@ -55,6 +56,10 @@ function isOf(schema: z.core.$ZodType): Is {
 }
 
 const never: Is = () => false;
+
+/** What it does not know zod leaves out, or refuses: neither is a value as the schema would give it back. */
+const isClosed = ({ catchall }: z.core.$ZodObjectDef): boolean =>
+  catchall === undefined || catchall._zod.def.type === 'never';
 
 function all(...checks: readonly (Is | undefined)[]): Is {
   const asked = checks.filter((check) => check !== undefined);
@@ -127,7 +132,6 @@ function objectOf(shape: Readonly<Record<string, z.core.$ZodType>>): Is {
       if (!is(field)) return false;
       if (field !== undefined) known += 1;
     }
-    // Zod leaves out what it does not know.
     return Object.keys(value).length === known;
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Bounds, DisplayNumber } from '../domain/display.ts';
 import { Fallback, maxProfiles, maxWindows, ProfileName, WallsId } from '../domain/displayprofile.ts';
 import { ExportFileName } from '../domain/export.ts';
+import { KeysFileName, ReportFileName } from '../domain/fileName.ts';
 import { CameraId, WindowId } from '../domain/ids.ts';
 import { GridSize } from '../domain/layout.ts';
 import { Lease, LeaseEvent, Steerer } from '../domain/lease.ts';
@@ -12,8 +13,6 @@ import type { Result } from '../result.ts';
 import type { ShellName } from './channels.ts';
 import { controlCalls } from './control.ts';
 import { type CallInput, type CallOutput, call } from './define.ts';
-import { ReportFileName } from './handover.ts';
-import { KeysFileName } from './keys.ts';
 
 const Nothing = z.object({});
 

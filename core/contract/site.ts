@@ -19,6 +19,7 @@ import { citySiteCalls, citySiteTopics } from './map.ts';
 import { MediaTicket } from './media.ts';
 import { ownCamerasCalls } from './ownCameras.ts';
 import { peopleSiteCalls, sittingSiteCalls, sittingSiteTopics } from './people.ts';
+import { quick } from './quick.ts';
 import { watchSiteCalls, watchSiteTopics } from './watch.ts';
 
 const Nothing = z.object({});
@@ -52,7 +53,7 @@ export const siteCalls = {
       revision: z.int(),
       total: z.int(),
       wards: z.array(Ward),
-      cameras: z.array(Camera),
+      cameras: quick(z.array(Camera)),
       /** The number of the last camera of this page; undefined when there are no more. */
       next: z.int().optional(),
     }),
@@ -163,7 +164,7 @@ export const siteTopics = {
   }),
   /** Who steers and who watches the cameras within scope: all of whom anything is known first, then what changes. */
   presence: topic({
-    message: z.object({ reset: z.boolean(), cameras: z.array(Presence).max(presencesPerMessage) }),
+    message: z.object({ reset: z.boolean(), cameras: quick(z.array(Presence).max(presencesPerMessage)) }),
     right: 'camera.list',
     kind: 'stream',
   }),

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { BrowserWindow, session } from 'electron';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { backOff } from '../../core/retry.ts';
+import { answerPages } from './answering.ts';
 import { consoleError } from './consoleerror.ts';
 import { guardSession } from './guard.ts';
-import { packagedOrigin, pageScheme } from './origin.ts';
+import { packagedOrigin } from './origin.ts';
 import { guardedPage } from './preferences.ts';
-import { answerHeaders } from './serve.ts';
+import { type Answer, found, notFound, type PageRequest } from './serve.ts';
 
 /**
  * The window that draws the demo's domes, for an encoder needs an engine that draws and encodes, and the console has one. It
@@ -46,16 +47,13 @@ export function createDomesWindow(options: {
     isServed = true;
     const own = session.fromPartition(partition);
     guardSession(own, { devOrigin: undefined, log });
-    own.protocol.handle(pageScheme, async ({ url }) => {
+    const answer = async ({ url }: PageRequest): Promise<Answer> => {
       const [address] = url.split('#');
-      if (address === pageUrl)
-        return new Response(page, { headers: answerHeaders('text/html; charset=utf-8', policy) });
-      if (address !== scriptUrl) return new Response(null, { status: 404 });
-      const script = await readFile(options.script);
-      return new Response(new Uint8Array(script), {
-        headers: answerHeaders('text/javascript; charset=utf-8', policy),
-      });
-    });
+      if (address === pageUrl) return found('text/html; charset=utf-8', policy, page);
+      if (address !== scriptUrl) return notFound(policy);
+      return found('text/javascript; charset=utf-8', policy, await readFile(options.script));
+    };
+    answerPages(own, answer, log);
   }
 
   function close(): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { faultPage, faultPageResponse } from './faultpage.ts';
+import { faultPage, faultPageAnswer } from './faultpage.ts';
 
 const stopped = {
   window: 'w2',
@@ -24,5 +24,5 @@ test('it runs nothing: no script, and what it is given stays text', () => {
   const page = faultPage(stopped);
   expect(page).toContain('&lt;oom&gt;');
   expect(page).not.toMatch(/<script|<oom>| on\w+=/);
-  expect(faultPageResponse(stopped).headers.get('content-security-policy')).not.toContain('script-src');
+  expect(faultPageAnswer(stopped).headers['content-security-policy']).not.toContain('script-src');
 });

@@ -2,7 +2,7 @@ import { type Fault, faultText } from '../../core/faults.ts';
 import { escapeHtml } from '../../core/html.ts';
 import { formatDateTime } from '../../core/text.ts';
 import { retryUrl } from './origin.ts';
-import { answerHeaders, staticPolicy } from './serve.ts';
+import { type Answer, found, staticPolicy } from './serve.ts';
 
 /** What stopped a window. */
 export interface WindowFault {
@@ -48,7 +48,5 @@ export function faultPage({ window, fault, at, crashes }: WindowFault): string {
 `;
 }
 
-export const faultPageResponse = (what: WindowFault): Response =>
-  new Response(faultPage(what), {
-    headers: answerHeaders('text/html; charset=utf-8', staticPolicy(style)),
-  });
+export const faultPageAnswer = (what: WindowFault): Answer =>
+  found('text/html; charset=utf-8', staticPolicy(style), faultPage(what));

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { numberPageResponse, numberPageUrl } from './numberpage.ts';
+import { numberPageAnswer, numberPageUrl } from './numberpage.ts';
 
-test('a display’s number is a page of its own, without any script', async () => {
-  const page = numberPageResponse(numberPageUrl(3));
-  expect(await page?.text()).toMatch(/<body>3<\/body>/);
-  expect(page?.headers.get('content-security-policy')).toMatch(
+test('a display’s number is a page of its own, without any script', () => {
+  const page = numberPageAnswer(numberPageUrl(3));
+  expect(page?.body).toMatch(/<body>3<\/body>/);
+  expect(page?.headers['content-security-policy']).toMatch(
     /^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'/,
   );
 });
 
 test.each(['0', '65', '1.5', '', 'x', '3/../4', '%33'])('%j is no display’s number', (text) => {
-  expect(numberPageResponse(`app://watchfloor/number/${text}`)).toBeUndefined();
+  expect(numberPageAnswer(`app://watchfloor/number/${text}`)).toBeUndefined();
 });

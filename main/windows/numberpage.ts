@@ -1,6 +1,6 @@
 import { DisplayNumber } from '../../core/domain/display.ts';
 import { packagedOrigin } from './origin.ts';
-import { answerHeaders, staticPolicy } from './serve.ts';
+import { type Answer, found, staticPolicy } from './serve.ts';
 
 const pageAt = `${packagedOrigin}/number/`;
 
@@ -14,10 +14,10 @@ body { margin: 0; height: 100vh; display: grid; place-items: center; overflow: h
 `;
 
 /** The page with a display's number, if that is what an address names: no script, nothing of the built renderer. */
-export function numberPageResponse(url: string): Response | undefined {
+export function numberPageAnswer(url: string): Answer | undefined {
   if (!url.startsWith(pageAt)) return undefined;
   const number = DisplayNumber.safeParse(Number(url.slice(pageAt.length)));
   if (!number.success) return undefined;
   const page = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>${number.data}</title><style>${style}</style></head><body>${number.data}</body></html>\n`;
-  return new Response(page, { headers: answerHeaders('text/html; charset=utf-8', staticPolicy(style)) });
+  return found('text/html; charset=utf-8', staticPolicy(style), page);
 }

@@ -5,11 +5,12 @@ import { html } from '../../core/html.ts';
 import { fontPath, pageMargins, reportStyle } from '../../core/report/style.ts';
 import { reportWords } from '../../core/report/words.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
+import { answerPages } from './answering.ts';
 import { guardSession } from './guard.ts';
 import { packagedOrigin, pageScheme } from './origin.ts';
 import { withFeet } from './pageFeet.ts';
 import { guardedPage } from './preferences.ts';
-import { answerHeaders, staticPolicy } from './serve.ts';
+import { type Answer, found, notFound, type PageRequest, staticPolicy } from './serve.ts';
 
 /** Prints pages, one after the other. */
 export interface Printer {
@@ -77,16 +78,13 @@ export function createPrinter({
     own.webRequest.onBeforeRequest(({ url }, answer) =>
       answer({ cancel: !url.startsWith(`${pageScheme}:`) }),
     );
-    own.protocol.handle(pageScheme, ({ url }) => {
-      if (url === pageUrl)
-        return new Response(new Uint8Array(page), {
-          headers: answerHeaders('text/html; charset=utf-8', policy),
-        });
+    const answer = ({ url }: PageRequest): Answer => {
+      if (url === pageUrl) return found('text/html; charset=utf-8', policy, page);
       const at = `${packagedOrigin}${fontPath}`;
       const font = url.startsWith(at) ? fonts[url.slice(at.length)] : undefined;
-      if (font === undefined) return new Response(null, { status: 404 });
-      return new Response(font, { headers: answerHeaders('font/ttf', policy) });
-    });
+      return font === undefined ? notFound(policy) : found('font/ttf', policy, font);
+    };
+    answerPages(own, answer, log);
   }
 
   /** A window of which nobody sees anything, for one piece of work that must end. */

@@ -18,15 +18,16 @@ beforeAll(async () => {
   await writeFile(join(folder, 'outside.json'), '{}');
 });
 afterAll(() => rm(folder, { recursive: true }));
+const get = (url: string) => serveFile(root, policy, { method: 'GET', url });
 
 test('a built file comes with its type and the policy', async () => {
-  const answer = await serveFile(root, policy, 'GET', 'app://watchfloor/index.html?lang=vi#top');
+  const answer = await get('app://watchfloor/index.html?lang=vi#top');
   expect(answer.status).toBe(200);
-  expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-  expect(answer.headers.get('content-security-policy')).toBe(policy);
-  expect(await answer.text()).toBe('<p>Bàn trực</p>');
-  const script = await serveFile(root, policy, 'GET', 'app://watchfloor/assets/main.js');
-  expect(script.headers.get('content-type')).toMatch('text/javascript');
+  expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+  expect(answer.headers['content-security-policy']).toBe(policy);
+  expect(Buffer.from(answer.body).toString()).toBe('<p>Bàn trực</p>');
+  const script = await get('app://watchfloor/assets/main.js');
+  expect(script.headers['content-type']).toMatch('text/javascript');
 });
 
 test.each([
@@ -43,11 +44,13 @@ test.each([
   'file:///etc/passwd',
   'app://watchfloor/%',
 ])('%s is not there', async (address) => {
-  expect((await serveFile(root, policy, 'GET', address)).status).toBe(404);
+  expect((await get(address)).status).toBe(404);
 });
 
 test('nothing but reading is answered', async () => {
-  expect((await serveFile(root, policy, 'POST', 'app://watchfloor/index.html')).status).toBe(405);
+  const url = 'app://watchfloor/index.html';
+  expect((await serveFile(root, policy, { method: 'POST', url })).status).toBe(405);
+  expect(await serveFile(root, policy, { method: 'HEAD', url })).toMatchObject({ status: 200, body: '' });
 });
 
 test('no address leaves the folder', () => {

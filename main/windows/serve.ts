@@ -59,6 +59,20 @@ const types: Readonly<Record<string, string>> = {
   '.glb': 'model/gltf-binary',
 };
 
+/** One of a page within the scheme. */
+export interface PageRequest {
+  readonly method: string;
+  readonly url: string;
+}
+
+/** What it is answered with. */
+export interface Answer {
+  /** Of HTTP. */
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string | Uint8Array;
+}
+
 /** Every answer of the scheme carries these. */
 export const answerHeaders = (type: string, policy: string): Record<string, string> => ({
   'content-type': type,
@@ -92,24 +106,23 @@ export function fileFor(
   return file.startsWith(base + sep) && type ? { file, type } : undefined;
 }
 
+const answer = (status: number, type: string, policy: string, body: string | Uint8Array): Answer => ({
+  ...{ status, headers: answerHeaders(type, policy), body },
+});
+/** With this page or file. */
+export const found = (type: string, policy: string, body: string | Uint8Array): Answer =>
+  answer(200, type, policy, body);
+export const notFound = (policy: string): Answer => answer(404, 'text/plain', policy, '');
+
 /** Answers one request of the page scheme from the folder `root` (which may lie inside an asar), under `policy`. */
-export async function serveFile(
-  root: string,
-  policy: string,
-  method: string,
-  address: string,
-): Promise<Response> {
-  const refuse = (status: number) =>
-    new Response(null, { status, headers: answerHeaders('text/plain', policy) });
-  if (method !== 'GET' && method !== 'HEAD') return refuse(405);
-  const found = fileFor(root, address);
-  if (!found) return refuse(404);
+export async function serveFile(root: string, policy: string, { method, url }: PageRequest): Promise<Answer> {
+  if (method !== 'GET' && method !== 'HEAD') return answer(405, 'text/plain', policy, '');
+  const wanted = fileFor(root, url);
+  if (!wanted) return notFound(policy);
   try {
-    const bytes = await readFile(found.file);
-    return new Response(method === 'HEAD' ? null : new Uint8Array(bytes), {
-      headers: answerHeaders(found.type, policy),
-    });
+    const bytes = await readFile(wanted.file);
+    return found(wanted.type, policy, method === 'HEAD' ? '' : bytes);
   } catch {
-    return refuse(404);
+    return notFound(policy);
   }
 }

@@ -2,17 +2,18 @@ import { app, type MessagePortMain, type Session, screen } from 'electron';
 import type { Clock } from '../../core/clock.ts';
 import type { PageMessage, ProcessStatus } from '../../core/contract/shell.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
+import { answerPages } from './answering.ts';
 import { type Arrangement, arrange, type Standing } from './arrangement.ts';
 import type { ConsoleWindow } from './consolewindow.ts';
-import { faultPageResponse } from './faultpage.ts';
+import { faultPageAnswer } from './faultpage.ts';
 import { applyPins, guardContents, guardSession } from './guard.ts';
 import { keepInSight, knowsPlaces } from './insight.ts';
-import { numberPageResponse } from './numberpage.ts';
+import { numberPageAnswer } from './numberpage.ts';
 import { numberScreens } from './numbers.ts';
-import { faultPageUrl, type PageAddress, packagedOrigin, pageScheme } from './origin.ts';
+import { faultPageUrl, type PageAddress, packagedOrigin } from './origin.ts';
 import { createPins } from './pins.ts';
 import { openProfileFile } from './profilefile.ts';
-import { pagePolicy, serveFile } from './serve.ts';
+import { type Answer, type PageRequest, pagePolicy, serveFile } from './serve.ts';
 import { openWindow } from './window.ts';
 
 export interface WindowsOptions {
@@ -84,16 +85,17 @@ export function openWindows(options: WindowsOptions): Windows {
   const firstPolicy = new Promise<void>((resolve) => {
     onPolicy = resolve;
   });
-  session.protocol.handle(pageScheme, async (request) => {
+  const answer = async (request: PageRequest): Promise<Answer> => {
     const faulty = [...open.values()]
       .find((window) => request.url === `${faultPageUrl}/${window.id}`)
       ?.fault();
-    if (faulty) return faultPageResponse(faulty);
-    const number = numberPageResponse(request.url);
+    if (faulty) return faultPageAnswer(faulty);
+    const number = numberPageAnswer(request.url);
     if (number) return number;
     await firstPolicy;
-    return serveFile(options.renderer, policy ?? '', request.method, request.url);
-  });
+    return serveFile(options.renderer, policy ?? '', request);
+  };
+  answerPages(session, answer, log);
 
   const byId = (id: WindowId) => [...open.values()].find((window) => window.id === id);
   let quitting = false;

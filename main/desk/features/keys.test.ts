@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { PrintJob } from '../../../core/contract/deskentry.ts';
-import { KeysFileName } from '../../../core/contract/keys.ts';
+import { KeysFileName } from '../../../core/domain/fileName.ts';
 import { DeskId } from '../../../core/domain/ids.ts';
 import { fail, ok } from '../../../core/result.ts';
 import { forAsker } from '../../../test/fixtures/forAsker.ts';
