@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planeAt } from '../../core/domain/geo.ts';
 import type { MapView } from './api.ts';
-import { flightTo } from './flight.ts';
+import { flightTo, fly } from './flight.ts';
 import { limited } from './view.ts';
 
 const plane = planeAt({ lat: 21.03, lon: 105.85 });
@@ -70,4 +70,23 @@ test('it turns the shorter way', () => {
 test('to where one is it takes no time', () => {
   const from = limited({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 350, tiltDeg: 20 });
   expect(flightTo(from, from, plane).durationMs).toBe(0);
+});
+
+test('a flight of which too few pictures are drawn is over with the third', () => {
+  const from = limited({ lat: 21, lon: 105.8, distanceM: 300, headingDeg: 0, tiltDeg: 60 });
+  const flight = flightTo(from, { ...from, lat: 21.1 }, plane);
+  const drawn = (everyMs: number) => {
+    const flown = fly(flight, 1_000);
+    const views: MapView[] = [];
+    for (let now = 1_000 + everyMs; ; now += everyMs) {
+      const { view, isThere } = flown.at(now);
+      views.push(view);
+      if (isThere) return views;
+    }
+  };
+  expect(drawn(100)).toHaveLength(3);
+  expect(drawn(100).at(-1)).toEqual(flight.at(flight.durationMs));
+  const fluid = drawn(40);
+  expect(fluid).toHaveLength(Math.ceil(flight.durationMs / 40));
+  expect(fluid[9]).toEqual(flight.at(400));
 });

@@ -52,6 +52,30 @@ export function flightTo(from: MapView, to: MapView, plane: Plane): Flight {
   };
 }
 
+/** A flight that is under way. */
+export interface Flown {
+  /** The view of the picture that is drawn at this time (ms, as `since`), and whether it is the last. */
+  at(now: number): { readonly view: MapView; readonly isThere: boolean };
+}
+
+/** Fewer pictures a second are no motion: nobody sees by them where it goes, and each takes a processor from the wall. */
+const slowestMs = 60;
+/** By so many it is known; the first may have had much to bring along. */
+const knownAfter = 3;
+
+/** Flies from `since` on; where pictures come too slowly it is there with the next, as for those who prefer no motion. */
+export function fly(flight: Flight, since: number): Flown {
+  let pictures = 0;
+  return {
+    at(now) {
+      pictures += 1;
+      const isSlow = pictures >= knownAfter && now - since > pictures * slowestMs;
+      const isThere = isSlow || now - since >= flight.durationMs;
+      return { view: flight.at(isThere ? flight.durationMs : now - since), isThere };
+    },
+  };
+}
+
 interface Path {
   readonly length: number;
   /** After that length: the share of the way that is behind one, and the distance to the ground. */

@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import { type Plane, planeAt } from '../../core/domain/geo.ts';
 import type { MapView, Scene, SceneOptions, SceneState } from './api.ts';
 import { keepCity } from './city.ts';
-import { type Flight, flightTo } from './flight.ts';
+import { type Flown, flightTo, fly } from './flight.ts';
 import { fill, keepPainter } from './painters.ts';
 import { createPictures } from './pictures.ts';
 import { dragged, limited, orbited, overview, type Picture, pictureOf, zoomed } from './view.ts';
@@ -33,7 +33,7 @@ export function createScene(options: SceneOptions): Scene {
   let isPlaced = false;
   let isPainted = false;
   let isNight = true;
-  let flight: (Flight & { readonly since: number }) | undefined;
+  let flight: { readonly flown: Flown; readonly goal: MapView } | undefined;
   let size = measured(host);
   let last: Picture | undefined;
   let lastSize = size;
@@ -74,9 +74,10 @@ export function createScene(options: SceneOptions): Scene {
     frame,
     step(now) {
       if (!flight) return false;
-      show(flight.at(now - flight.since));
-      if (now - flight.since >= flight.durationMs) flight = undefined;
-      return flight !== undefined;
+      const { view, isThere } = flight.flown.at(now);
+      if (isThere) flight = undefined;
+      show(view);
+      return !isThere;
     },
     onPainted({ missing }) {
       isPainted = true;
@@ -157,12 +158,12 @@ export function createScene(options: SceneOptions): Scene {
         return;
       }
       const now = performance.now();
-      flight = { ...flightTo(from, goal, plane), since: now };
+      flight = { flown: fly(flightTo(from, goal, plane), now), goal };
       painters.current()?.foresee?.(pictureOf({ view: goal, plane, ...size, night: isNight, now }));
       pictures.invalidate();
     },
     arrive() {
-      const goal = flight?.at(flight.durationMs);
+      const goal = flight?.goal;
       flight = undefined;
       if (goal) show(goal);
     },
