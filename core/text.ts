@@ -15,6 +15,18 @@ export function fold(text: string): string {
 /** For sorting, by code units: the same on every machine, whatever its language. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/**
+ * Writes numbers as people of a locale do, with so many digits behind the point at most. Made with the first number: Node takes
+ * 15 ms for the first of all, which no start has to spare.
+ */
+export function numberWords(locale: string, digits: number): (n: number) => string {
+  let format: Intl.NumberFormat | undefined;
+  return (n) => {
+    format ??= new Intl.NumberFormat(locale, { maximumFractionDigits: digits });
+    return format.format(n);
+  };
+}
+
 const two = (n: number) => String(n).padStart(2, '0');
 
 /** Hanoi has kept UTC+7 without daylight saving since 1975. */

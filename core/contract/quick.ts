@@ -154,8 +154,10 @@ function unionOf(discriminator: string, options: readonly z.core.$ZodType[]): Is
  * of the alert log); about every other value zod has the word, so that what is taken, changed and refused is the same.
  */
 export function quick<S extends z.ZodType>(schema: S) {
-  const is = isOf(schema);
+  /** Worked out with the first value: a start has many schemas and few values. */
+  let is: Is | undefined;
   return z.unknown().transform((value, context): z.output<S> => {
+    is ??= isOf(schema);
     if (is(value)) return value as z.output<S>;
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;

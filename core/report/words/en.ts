@@ -1,8 +1,8 @@
+import { numberWords } from '../../text.ts';
 import type { ReportWords } from './vi.ts';
 
-const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
-const one = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
-const count = (n: number) => whole.format(n);
+const count = numberWords('en-GB', 0);
+const decimal = numberWords('en-GB', 1);
 const many = (n: number, what: string, more = `${what}s`) => `${count(n)} ${n === 1 ? what : more}`;
 
 const months = [
@@ -25,8 +25,8 @@ function duration(ms: number): string {
 export const en: ReportWords = {
   language: 'en',
   count,
-  decimal: (n) => one.format(n),
-  percent: (share) => `${one.format(share * 100)} %`,
+  decimal,
+  percent: (share) => `${decimal(share * 100)} %`,
   duration,
 
   nation: 'SOCIALIST REPUBLIC OF VIET NAM',
@@ -106,7 +106,7 @@ export const en: ReportWords = {
       peakPerTenMinutes: (n) => `peak of ${many(n, 'alert')} in 10 min`,
       minutes: (n) => `${count(n)} min`,
       days: (n) => many(n, 'day'),
-      percent: (n) => `${one.format(n)} % of the time`,
+      percent: (n) => `${decimal(n)} % of the time`,
       cameras: (n) => many(n, 'camera'),
       others: (n) => many(n, 'link, source or machine', 'links, sources or machines'),
       steps: (n) => many(n, 'time'),
@@ -240,7 +240,7 @@ export const en: ReportWords = {
     shelved: 'Shelved now',
     ptz: 'PTZ steering',
     ptzText: (gestures, minutes, cameras) =>
-      `${many(gestures, 'gesture')}, ${one.format(minutes)} min, ${many(cameras, 'camera')}`,
+      `${many(gestures, 'gesture')}, ${decimal(minutes)} min, ${many(cameras, 'camera')}`,
     ptzTime: 'Time steering PTZ',
     views: 'Camera use',
     viewCount: 'Views of cameras',

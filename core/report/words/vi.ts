@@ -1,9 +1,9 @@
 import type { HandoverReport } from '../../domain/handover/report.ts';
 import type { Language } from '../../faults.ts';
+import { numberWords } from '../../text.ts';
 
-const whole = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 0 });
-const one = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
-const count = (n: number) => whole.format(n);
+const count = numberWords('vi-VN', 0);
+const decimal = numberWords('vi-VN', 1);
 
 /** 42 giây, 3 phút 05 giây, 21 phút, 1 giờ 05 phút. */
 function duration(ms: number): string {
@@ -21,8 +21,8 @@ function duration(ms: number): string {
 export const vi = {
   language: 'vi' as Language,
   count,
-  decimal: (n: number) => one.format(n),
-  percent: (share: number) => `${one.format(share * 100)} %`,
+  decimal,
+  percent: (share: number) => `${decimal(share * 100)} %`,
   duration,
 
   nation: 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM',
@@ -106,7 +106,7 @@ export const vi = {
       peakPerTenMinutes: (n: number) => `cao nhất ${count(n)} cảnh báo trong 10 phút`,
       minutes: (n: number) => `${count(n)} phút`,
       days: (n: number) => `${count(n)} ngày`,
-      percent: (n: number) => `${one.format(n)} % thời gian`,
+      percent: (n: number) => `${decimal(n)} % thời gian`,
       cameras: (n: number) => `${count(n)} camera`,
       others: (n: number) => `${count(n)} đường truyền, nguồn hoặc máy`,
       steps: (n: number) => `${count(n)} lần`,
@@ -244,7 +244,7 @@ export const vi = {
     shelved: 'Đang tạm gác',
     ptz: 'Điều khiển PTZ',
     ptzText: (gestures: number, minutes: number, cameras: number) =>
-      `${count(gestures)} lần, ${one.format(minutes)} phút, ${count(cameras)} camera`,
+      `${count(gestures)} lần, ${decimal(minutes)} phút, ${count(cameras)} camera`,
     ptzTime: 'Thời gian điều khiển PTZ',
     views: 'Xem camera',
     viewCount: 'Lượt xem camera',
