@@ -18,7 +18,7 @@ export interface Command {
   readonly name: string;
   /** What it is called in other languages. */
   readonly also: readonly string[];
-  /** As on the keyboard: `P`, `Shift+P`, `F8`; undefined where it has none. */
+  /** As on the keyboard: `P`, `Shift+P`, `F8`; undefined of what people have made and named. */
   readonly key: string | undefined;
   readonly run: () => void;
 }
@@ -49,26 +49,16 @@ function wallCommands(run: (command: KeyCommand) => void, t: Words): readonly Co
   ];
 }
 
-/** Other arrangements of the desk's windows, by name, and what tells the screens apart: without a way through their panel. */
-function displayCommands(
-  displays: Pick<Displays, 'desk' | 'do'>,
-  arrange: Arrange,
-  t: Words,
-): readonly Command[] {
+/** Other arrangements of the desk's windows, by the names that people gave them: they have no keys of their own. */
+function profileCommands(displays: Pick<Displays, 'desk'>, arrange: Arrange, t: Words): readonly Command[] {
   const others = displays.desk.getState()?.profiles.filter(({ inUse }) => !inUse) ?? [];
-  return [
-    {
-      ...{ id: 'displays.number', ...named(({ keyMap }) => keyMap.groups.displays.lines.number, t) },
-      ...{ key: undefined, run: () => void displays.do('displays.number', {}) },
-    },
-    ...others.map(({ name }): Command => {
-      return {
-        ...{ id: `profile.use.${name}`, ...named((of) => of.displays.use(name || of.displays.unnamed), t) },
-        // One that somebody has deleted meanwhile is not in the list any more when it is opened again.
-        ...{ key: undefined, run: () => void arrange('profile.use', { name }) },
-      };
-    }),
-  ];
+  return others.map(({ name }) => {
+    return {
+      ...{ id: `profile.use.${name}`, ...named((of) => of.displays.use(name || of.displays.unnamed), t) },
+      // One that somebody has deleted meanwhile is not in the list any more when it is opened again.
+      ...{ key: undefined, run: () => void arrange('profile.use', { name }) },
+    };
+  });
 }
 
 /** What the console can be told to do now, with the key of each: the search finds it. What this operator may not do is not among it. */
@@ -78,7 +68,7 @@ export function commandsFor(options: {
   readonly panels: Pick<ReturnType<typeof usePanels>, 'toggle'>;
   readonly displays: Pick<Displays, 'desk' | 'do'>;
   readonly arrange: Arrange;
-  readonly looks: Pick<Looks, 'turnTheme' | 'turnDensity'>;
+  readonly looks: Pick<Looks, 'turnLanguage' | 'turnTheme' | 'turnDensity'>;
   readonly steering: Pick<Steering, 'toggle'>;
   readonly atDesk: { readonly toggleChange: () => void; readonly lock: () => void };
   /** Undefined where masks may not be lifted. */
@@ -111,9 +101,6 @@ export function commandsFor(options: {
   const isKnown = operator?.demo === false;
   const of = (id: WindowKeyId, run: (() => void) | false | undefined): readonly Command[] =>
     run ? [{ id, ...named(windowKeys[id].name, t), key: pressFor(id), run }] : [];
-  const without = (id: string, name: (t: Words) => string, run: () => void): Command => {
-    return { id, ...named(name, t), key: undefined, run };
-  };
   return [
     ...of('write', options.onWrite),
     ...of('log', options.onLog),
@@ -135,7 +122,9 @@ export function commandsFor(options: {
     ...of('ptz', maySteer && (() => panels.toggle('ptz'))),
     ...of('sticks', maySteer && (() => panels.toggle('sticks'))),
     ...of('displays', () => panels.toggle('displays')),
-    ...displayCommands(options.displays, options.arrange, t),
+    ...of('number', () => void options.displays.do('displays.number', {})),
+    ...profileCommands(options.displays, options.arrange, t),
+    ...of('language', looks.turnLanguage),
     ...of('theme', looks.turnTheme),
     ...of('density', looks.turnDensity),
     ...of('undo', options.onUndo),
@@ -145,20 +134,8 @@ export function commandsFor(options: {
     ...of('keyMap', () => panels.toggle('keyMap')),
     ...of('change', atDesk.toggleChange),
     ...of('lock', isKnown && atDesk.lock),
-    ...(isKnown
-      ? [
-          without(
-            'ownPassword',
-            ({ people }) => people.commands.password,
-            () => panels.toggle('ownPassword'),
-          ),
-          without(
-            'signOut',
-            ({ frame }) => frame.signOut,
-            () => void desk.call('session.signOut', {}),
-          ),
-        ]
-      : []),
+    ...of('ownPassword', isKnown && (() => panels.toggle('ownPassword'))),
+    ...of('signOut', isKnown && (() => void desk.call('session.signOut', {}))),
     ...wallCommands(options.onWall, t),
   ];
 }

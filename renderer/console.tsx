@@ -4,6 +4,7 @@ import type { CameraId } from '../core/domain/ids.ts';
 import { layoutOf } from '../core/domain/wall.ts';
 import { arranging } from './arranging.ts';
 import { useAtDesk } from './atDesk.ts';
+import { useCommandKeys } from './commandKeys.ts';
 import { commandsFor } from './commands.ts';
 import styles from './console.module.css';
 import type { ConsoleProps } from './consoleProps.ts';
@@ -169,6 +170,7 @@ export function Console(props: ConsoleProps) {
     onWrite: log.onWrite,
     onReplay: onReplay && (() => onReplay(props.wall.getState().selected)),
   });
+  useCommandKeys(atWork, commands);
   const search = useSearch({
     ...{ desk, mirror, wall: props.wall, operator, language, alerts, commands },
     ...{ map: asked.map, log: asked.log, toDesk: watch.toDesk, seeWall: watch.seeWall, onSay: say },

@@ -92,7 +92,7 @@ describe('the page of keys', () => {
     expect(keysText(['Space', 'Escape'], words.en.keyMap.keys)).toBe('Space · Esc');
   });
 
-  const page = keyMap(words.vi, [{ name: 'Đăng xuất', also: ['Sign out'] }]);
+  const page = keyMap(words.vi, [{ name: 'Dùng “Đêm”', also: ['Use “Đêm”'] }]);
   const found = (typed: string, press?: string) =>
     linesLike(page, { typed, press }, words.vi.keyMap.keys).flatMap(({ lines }) =>
       lines.map(({ name }) => name),
@@ -110,6 +110,7 @@ describe('the page of keys', () => {
   it('is found by what another language calls it, after all that is called so here', () => {
     expect(found('undo')).toContain('Hoàn tác');
     expect(found('sign out')).toContain('Đăng xuất');
+    expect(found('use “đêm”')).toEqual(['Dùng “Đêm”']);
     // `ndo` is within words only, and of no word here.
     expect(found('ndo')).toEqual([]);
     // `thẻ` of the wall, and what English has an article in.

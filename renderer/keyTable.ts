@@ -19,6 +19,7 @@ interface WindowKey {
 const table = {
   search: { presses: ['Ctrl+K'], name: (t) => t.search.title },
   keyMap: { presses: ['F1', '?'], name: (t) => t.keyMap.title },
+  language: { presses: ['Shift+F1'], name: (t) => t.frame.language },
   write: { presses: ['F3'], name: (t) => t.log.quick.button },
   log: { presses: ['F4'], name: (t) => t.log.title, wants: 'log.read' },
   handover: { presses: ['Shift+F4'], name: (t) => t.handover.title, wants: 'log.read' },
@@ -28,6 +29,7 @@ const table = {
   board: { presses: ['Shift+F6'], name: (t) => t.board.title, wants: 'watch.lead' },
   sticks: { presses: ['F7'], name: (t) => t.steering.commands.sticks, wants: 'ptz.steer' },
   displays: { presses: ['F8'], name: (t) => t.displays.title },
+  number: { presses: ['Ctrl+F8'], name: (t) => t.keyMap.groups.displays.lines.number },
   theme: { presses: ['Shift+F8'], name: (t) => t.frame.theme },
   density: { presses: ['Shift+F7'], name: (t) => t.frame.density },
   undo: { presses: ['Ctrl+Z'], name: (t) => t.undoing.undo },
@@ -37,6 +39,8 @@ const table = {
   ptz: { presses: ['F10'], name: (t) => t.steering.commands.ptz, wants: 'ptz.steer' },
   change: { presses: ['F12'], name: (t) => t.people.commands.change },
   lock: { presses: ['Shift+F12'], name: (t) => t.people.commands.lock, wants: 'account' },
+  ownPassword: { presses: ['Ctrl+F12'], name: (t) => t.people.commands.password, wants: 'account' },
+  signOut: { presses: ['Ctrl+Shift+F12'], name: (t) => t.frame.signOut, wants: 'account' },
   sendCamera: { presses: ['P'], isLetter: true, name: (t) => t.commands.sendCamera, wants: 'wall.share' },
   sendLayout: {
     presses: ['Shift+P'],

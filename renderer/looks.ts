@@ -14,8 +14,8 @@ export interface Looks {
   readonly language: Language;
   readonly theme: Theme;
   readonly density: Density;
-  readonly setLanguage: (next: Language) => void;
   /** The other one. */
+  readonly turnLanguage: () => void;
   readonly turnTheme: () => void;
   readonly turnDensity: () => void;
 }
@@ -54,6 +54,11 @@ export function useLooks(options: {
   const save = (chosen: Partial<OwnSettings>) => {
     if (who?.rights.includes('settings.own')) void desk.call('settings.save', { ...settings, ...chosen }); // its word comes with the status
   };
+  const turnLanguage = () => {
+    const next = language === 'vi' ? 'en' : 'vi';
+    setLanguage(next);
+    save({ language: next });
+  };
   const turnTheme = () => {
     const next = theme === 'dark' ? 'light' : 'dark';
     setTheme(next);
@@ -64,19 +69,13 @@ export function useLooks(options: {
     setDensity(next);
     save({ density: next });
   };
+  const turns = { language: turnLanguage, theme: turnTheme, density: turnDensity };
   useWindowKeys((event) => {
     const id = options.hasKeys ? windowKey(event) : undefined;
-    if (id !== 'theme' && id !== 'density') return;
+    const turn = id && turns[id as keyof typeof turns];
+    if (!turn) return;
     event.preventDefault();
-    if (event.repeat) return;
-    if (id === 'theme') turnTheme();
-    else turnDensity();
+    if (!event.repeat) turn();
   });
-  return {
-    ...{ language, theme, density, turnTheme, turnDensity },
-    setLanguage(next) {
-      setLanguage(next);
-      save({ language: next });
-    },
-  };
+  return { language, theme, density, ...{ turnLanguage, turnTheme, turnDensity } };
 }

@@ -1,37 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { createStore } from 'zustand/vanilla';
 import { defaultRoles, Right } from '../core/domain/operator.ts';
-import { fail } from '../core/result.ts';
-import { commandsFor } from './commands.ts';
+import { allCommands } from './fixture/commands.ts';
 import { words } from './i18n/words.ts';
 import { whyNot } from './refusedKeys.ts';
 
 const all = Right.options;
 const press = (name: string, more: object = {}) => ({
-  ...{ key: name.replace('Shift+', ''), shiftKey: name.startsWith('Shift+') },
-  ...{ ctrlKey: false, altKey: false, metaKey: false, ...more },
+  ...{
+    key: name.replace(/^.*\+(?=.)/, ''),
+    shiftKey: name.includes('Shift+'),
+    ctrlKey: name.includes('Ctrl+'),
+  },
+  ...{ altKey: false, metaKey: false, ...more },
 });
 const said = (
   name: string,
   operator: { readonly rights: readonly Right[]; readonly demo?: boolean },
   { taken = false, t = words.en } = {},
 ) => whyNot(press(name), { operator: { demo: false, ...operator, rights: [...operator.rights] }, taken, t });
-/** Every command that has a key, for somebody who may do all. */
-const commands = commandsFor({
-  desk: { call: async () => ({ ok: false, fault: { code: 'call.closed', params: {} } }) },
-  operator: { demo: false },
-  panels: { toggle: () => {} },
-  displays: { desk: createStore(() => null), do: async () => fail('call.closed') },
-  arrange: async () => fail('call.closed'),
-  looks: { turnTheme: () => {}, turnDensity: () => {} },
-  steering: { toggle: () => {} },
-  atDesk: { toggleChange: () => {}, lock: () => {} },
-  ...{ onUnmask: () => {}, openLive: () => {}, onReplay: () => {}, onMap: () => {}, onMapWide: () => {} },
-  ...{ onLog: () => {}, onWrite: () => {}, onAlerts: () => {}, onWall: () => {} },
-  ...{ onUndo: () => {}, onRedo: () => {} },
-  ...{ maySend: true, maySteer: true, mayAdd: true, t: words.en },
-  pages: { board: () => {}, handover: () => {}, audit: () => {} },
-});
+const commands = allCommands(words.en, []);
 
 describe('a key that does nothing for want of a right', () => {
   it('says what it would do and which right that wants, in either language', () => {
@@ -44,7 +31,7 @@ describe('a key that does nothing for want of a right', () => {
 
   it('is told of by the name it has in the list of commands', () => {
     const told = commands.filter(({ key }) => key !== undefined && said(key, { rights: [], demo: true }));
-    expect(told.length).toBe(12);
+    expect(told.length).toBe(14);
     for (const { key, name } of told)
       expect(said(key ?? '', { rights: [], demo: true })).toContain(`“${name}”`);
   });

@@ -138,6 +138,7 @@ export const en: Words = {
     demoHint: 'Demo: signed in by itself',
     signOut: 'Sign out',
     nobody: 'Nobody signed in',
+    language: 'Vietnamese or English',
     theme: 'Light or dark',
     density: 'Comfortable or compact',
     mayNot: (what, right) =>

@@ -154,6 +154,7 @@ export const vi = {
     demoHint: 'Trình diễn: tự đăng nhập',
     signOut: 'Đăng xuất',
     nobody: 'Chưa đăng nhập',
+    language: 'Tiếng Việt hoặc tiếng Anh',
     theme: 'Nền sáng hoặc tối',
     density: 'Giãn cách rộng hoặc sát',
     mayNot: (what: string, right: string) =>

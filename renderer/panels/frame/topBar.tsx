@@ -22,7 +22,7 @@ interface Props {
   readonly looks: {
     readonly theme: Theme;
     readonly density: Density;
-    readonly setLanguage: (next: Language) => void;
+    readonly turnLanguage: () => void;
     readonly turnTheme: () => void;
     readonly turnDensity: () => void;
   };
@@ -108,8 +108,8 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, looks, onSearch, 
         <Button
           look="quiet"
           className={styles.language}
-          title={t.languages[other]}
-          onClick={() => looks.setLanguage(other)}
+          title={`${t.languages[other]} (Shift+F1)`}
+          onClick={looks.turnLanguage}
         >
           {other.toUpperCase()}
         </Button>

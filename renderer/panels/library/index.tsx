@@ -18,6 +18,7 @@ import { Button } from '../../ui/button.tsx';
 import { fieldKey, stepTo, wholePage } from '../../ui/listKeys.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useUndoing } from '../../undoing.ts';
+import { layoutDeeds } from './deeds.ts';
 import styles from './library.module.css';
 import { changes, libraryKey, listed } from './model.ts';
 
@@ -61,17 +62,14 @@ export function LibraryPanel(props: Props) {
   }, []);
 
   const mayChange = ({ shared }: SavedLayout) => isConnected && (!shared || mayShare);
-  const save = (shared: boolean, wanted: Parameters<typeof desk.call<'library.save'>>[1]) =>
-    desk.call(shared ? 'library.saveShared' : 'library.save', wanted);
+  const deeds = layoutDeeds({ desk, undoing, language });
 
   async function saveAs(shared: boolean, as = name): Promise<void> {
     if (as.trim() === '') return;
-    told(await save(shared, { name: as, layout: current.layout }), t.library.saved(as));
+    told(await deeds.save(shared, { name: as, layout: current.layout }), t.library.saved(as));
   }
   async function change(row: SavedLayout, to: { name?: string; layout?: Layout }): Promise<void> {
-    const { id, version: base, shared } = row;
-    const wanted = { id, base, name: to.name ?? row.name, layout: to.layout ?? row.layout };
-    told(await save(shared, wanted), t.library.saved(wanted.name));
+    told(await deeds.change(row, to), t.library.saved(to.name ?? row.name));
   }
 
   // What is deleted goes when nobody has taken it back in time, and when the panel closes.
@@ -84,11 +82,9 @@ export function LibraryPanel(props: Props) {
     const last = pending.current;
     if (!last) return;
     leave(undefined);
-    const { id, version: base, shared, name: gone } = last;
+    const { name: gone } = last;
     undoing.did({ what: (words) => words.library.deleted(gone) });
-    void desk
-      .call(shared ? 'library.removeShared' : 'library.remove', { id, base })
-      .then((answer) => told(answer, t.library.deleted(gone))); // calls answer in results
+    void deeds.remove(last).then((answer) => told(answer, t.library.deleted(gone))); // calls answer in results
   }
   const settleNow = useRef(settle);
   settleNow.current = settle;
@@ -193,9 +189,9 @@ export function LibraryPanel(props: Props) {
                     {mayShare && !row.shared && (
                       <Button
                         onClick={() =>
-                          void save(true, { name: row.name, layout: row.layout }).then((answer) =>
-                            told(answer, t.library.sharedNow(row.name)),
-                          )
+                          void deeds
+                            .save(true, { name: row.name, layout: row.layout })
+                            .then((answer) => told(answer, t.library.sharedNow(row.name)))
                         }
                       >
                         {t.library.share}

@@ -2,10 +2,8 @@ import type { CallInput } from '../../../core/contract/define.ts';
 import type { DeskCalls } from '../../../core/contract/desk.ts';
 import type { MapPin, PinId, SavedView, ViewId } from '../../../core/domain/map.ts';
 import type { Language } from '../../../core/faults.ts';
-import type { Result } from '../../../core/result.ts';
 import type { Desk } from '../../client.ts';
-import type { Words } from '../../i18n/words.ts';
-import { saidOf } from '../../ui/forAnother.ts';
+import { undoable } from '../../undoable.ts';
 import type { Undoing } from '../../undoing.ts';
 
 type PinToSave = CallInput<DeskCalls, 'map.savePin'>;
@@ -23,25 +21,7 @@ export function marksOf(options: {
   const saveView = (view: ViewToSave | SavedView) => desk.call('map.saveView', view);
   const removeView = (id: ViewId) => desk.call('map.removeView', { id });
 
-  const whyNot = async (answer: Promise<Result<unknown>>) => {
-    const done = await answer;
-    return done.ok ? undefined : saidOf(done.fault, language);
-  };
-  async function did<T>(
-    answer: Promise<Result<T>>,
-    made: (value: T) => {
-      readonly what: (t: Words) => string;
-      readonly back: () => Promise<Result<unknown>>;
-      readonly again: () => Promise<Result<unknown>>;
-    },
-  ): Promise<Result<T>> {
-    const done = await answer;
-    if (done.ok) {
-      const { what, back, again } = made(done.value);
-      undoing.did({ what, back: () => whyNot(back()), again: () => whyNot(again()) });
-    }
-    return done;
-  }
+  const did = undoable({ undoing, language });
 
   return {
     pin: (wanted: PinToSave) =>

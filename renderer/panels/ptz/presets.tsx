@@ -73,6 +73,7 @@ export function Presets({ camera, presets, steering, media, masks, disabled }: P
       ...(token === undefined ? {} : { token }),
     });
     if (!isDone) return;
+    undoing.did({ what: (words) => words.steering.presetSet(named) });
     setName('');
     setEdited(undefined);
     if (captured?.camera !== camera) return;

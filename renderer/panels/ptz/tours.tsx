@@ -5,6 +5,7 @@ import type { Steering } from '../../steering.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { SureButton } from '../../ui/sureButton.tsx';
+import { useUndoing } from '../../undoing.ts';
 import styles from './ptz.module.css';
 
 type TourStop = Tour['stops'][number];
@@ -101,6 +102,7 @@ function TourForm(
 ) {
   const { tour, presets, steering, disabled, onClose } = props;
   const { t } = useSpeech();
+  const undoing = useUndoing();
   const [name, setName] = useState(tour?.name ?? '');
   const [stops, setStops] = useState<readonly TourStop[]>(tour?.stops ?? []);
   const change = (at: number, to: Partial<TourStop>) =>
@@ -109,8 +111,15 @@ function TourForm(
 
   async function save(): Promise<void> {
     const token = tour ? { token: tour.token } : {};
-    const isDone = await steering.deed({ do: 'saveTour', ...token, name: name.trim(), stops: [...stops] });
-    if (isDone) onClose();
+    const named = name.trim();
+    if (!(await steering.deed({ do: 'saveTour', ...token, name: named, stops: [...stops] }))) return;
+    undoing.did({ what: (words) => words.steering.tourSaved(named) });
+    onClose();
+  }
+  async function remove(removed: Tour): Promise<void> {
+    if (!(await steering.deed({ do: 'removeTour', token: removed.token }))) return;
+    undoing.did({ what: (words) => words.steering.tourRemoved(removed.name) });
+    onClose();
   }
 
   return (
@@ -181,9 +190,7 @@ function TourForm(
         <SureButton
           sure={t.steering.removeTour}
           disabled={disabled}
-          onSure={() =>
-            void steering.deed({ do: 'removeTour', token: tour.token }).then((isDone) => isDone && onClose())
-          }
+          onSure={() => void remove(tour)} // its refusal is told
         >
           {t.steering.removeTour}
         </SureButton>

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { allCommands } from './fixture/commands.ts';
+import { words } from './i18n/words.ts';
+import { allPresses, keyMap } from './keyMap.ts';
+import { pressOf } from './ui/press.ts';
+
+const commands = allCommands(words.vi, [{ name: 'Đêm', inUse: false }]);
+const ours = commands.filter(({ id }) => !id.startsWith('profile.use.'));
+
+it('every command has a name in each language and a key of its own, but for what people have named', () => {
+  expect(ours.length).toBeGreaterThan(40);
+  for (const { id, name, also, key } of ours) {
+    expect(name, id).not.toBe('');
+    expect(also, id).toHaveLength(1);
+    expect(key, id).toBeDefined();
+  }
+  expect(new Set(ours.map(({ key }) => key)).size).toBe(ours.length);
+  expect(commands.filter(({ key }) => key === undefined).map(({ name }) => name)).toEqual([
+    words.vi.displays.use('Đêm'),
+  ]);
+});
+
+it('every command’s key stands on the page of keys', () => {
+  const told = new Set(
+    keyMap(words.vi, commands).flatMap(({ lines }) => lines.flatMap(({ presses }) => presses)),
+  );
+  const pressable = new Set(allPresses.map(pressOf));
+  for (const { id, key = '' } of ours) {
+    expect(pressable, id).toContain(key);
+    // A key for each of several, told of as one line.
+    expect(
+      [...told].some((press) => press === key || press.startsWith('Alt+1')),
+      id,
+    ).toBe(true);
+  }
+});
