@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../core/clock.ts';
 import type { CallInput } from '../../core/contract/define.ts';
 import type { DeskCalls } from '../../core/contract/desk.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
@@ -79,6 +80,24 @@ describe('the queue of a desk', () => {
     } while (after);
     expect(ids).toHaveLength(120);
     expect(new Set(ids).size).toBe(120);
+  });
+
+  it('counts again what it had no time to count, though nothing has changed since', async () => {
+    const system = systemClock();
+    let [late, isBusy] = [0, false];
+    const monotonic = () => {
+      if (isBusy) late += 20;
+      return system.monotonic() + late;
+    };
+    const { site, call, queue } = await signedIn({ clock: { ...system, monotonic } });
+    site.alerts.report(...Array.from({ length: 120 }, (_, n) => fakeAlert(n + 1)));
+    await eventually(() => total(queue()?.queued) === 120);
+    const counted = async () => (await call('alert.list', { filter: { state: 'all' }, limit: 50 })).total;
+    isBusy = true;
+    expect(await counted()).toBeNull();
+    isBusy = false;
+    late += 2_000;
+    expect(await counted()).toBe(120);
   });
 
   it('finds words without their marks, from their beginnings, in what is open and in what is closed', async () => {

@@ -115,6 +115,7 @@ export const accident: Station = {
       const turned = Math.abs(now.panDeg - before.panDeg) + Math.abs(now.tiltDeg - before.tiltDeg);
       return !now.moving && turned > 1 && `pan ${now.panDeg.toFixed(1)}°, tilt ${now.tiltDeg.toFixed(1)}°`;
     });
+    did(people.an.id, 'ptz.look');
     await pressOnMap(desk1, 'Escape', 'Escape');
     await press(desk1, 'F5');
 
@@ -166,11 +167,27 @@ async function steer(world: World, { dome }: Scene): Promise<void> {
   });
   await picture('steered', desk1);
   await stick.axis(0, 0);
-  await expect('it stands once the stick is let go', async () => {
-    const { moving } = await poseOf(world, dome.id);
-    return !moving && 'at rest';
-  });
+  const stands = async () => !(await poseOf(world, dome.id)).moving && 'at rest';
+  await expect('it stands once the stick is let go', stands);
   did(people.an.id, 'ptz.steer');
+  await steerByKeys(world, dome.id, stands);
+}
+
+/** The same dome by the keyboard alone, for whoever has no stick. */
+async function steerByKeys(world: World, dome: string, stands: () => Promise<string | false>): Promise<void> {
+  const { desk1, expect, did } = world;
+  const { keyboard } = desk1.page;
+  await press(desk1, 'd');
+  const before = (await poseOf(world, dome)).panDeg;
+  await keyboard.down('ArrowLeft');
+  await expect('the dome follows the arrow keys', async () => {
+    const { panDeg, moving } = await poseOf(world, dome);
+    return moving && Math.abs(panDeg - before) > 2 && `from ${before.toFixed(1)}° to ${panDeg.toFixed(1)}°`;
+  });
+  await keyboard.up('ArrowLeft');
+  await expect('it stands once the key is let go', stands);
+  did(people.an.id, 'ptz.steer');
+  await press(desk1, 'd');
 }
 
 const why = 'Va chạm giao thông, công an phường yêu cầu';

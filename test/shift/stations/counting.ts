@@ -1,10 +1,18 @@
 import { domesOf } from '../../e2e/domePage.ts';
 import { ask } from '../../e2e/panelPage.ts';
 import { trailOf } from '../../fixtures/trail.ts';
+import { people } from '../cast.ts';
 import { tallyOf } from '../report.ts';
 import { watchedIn } from '../watching.ts';
 import { countOf, type Done, type Station, trailed, windowsOf } from '../world.ts';
 import { poseOf } from './accident.ts';
+
+/** What follows on what people do, as often as machines need it: sessions, tickets, who is shown what, files. */
+const followsOn: ReadonlySet<string> = new Set([
+  ...['session.signIn', 'session.replaced', 'session.recognised', 'desk.key', 'media.ticket', 'ptz.ticket'],
+  ...['camera.view', 'camera.viewEnd', 'handover.filed'],
+]);
+const isPerson = (who: string) => Object.values(people).some(({ id }) => id === who);
 
 export const counting: Station = {
   key: '12-counting',
@@ -37,6 +45,14 @@ export const counting: Station = {
       });
       if (says === '') counted.push({ sent: times, stored: trailed(siteData, done).length });
     }
+    await expect('nothing else that people did in the trail', () => {
+      const others = trailOf(siteData)
+        .map(({ who, deed }): [string, string] => [who.split(':').at(-1) ?? '', deed])
+        .filter(([who, deed]) => isPerson(who) && !followsOn.has(deed))
+        .filter(([who, deed]) => !memory.done.some((done) => done.who === who && done.deed === deed));
+      if (others.length > 0) throw new Error(others.map((one) => one.join(' ')).join(', '));
+      return 'nothing';
+    });
     Object.assign(memory.tally, tallyOf(counted));
     await expect('a trail without a gap', () => {
       const entries = trailOf(siteData);

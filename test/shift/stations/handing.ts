@@ -41,7 +41,7 @@ async function sign(
 
 /** The incoming goes through the report and ticks what they take over, until nothing is left to tick. */
 async function tickAll(world: World): Promise<void> {
-  const { desk1 } = world;
+  const { desk1, did } = world;
   const left = async () => {
     const { carried } = (await reportNow(world)).report;
     return carried.filter(({ ticked }) => ticked === null).length;
@@ -50,6 +50,7 @@ async function tickAll(world: World): Promise<void> {
     'something to tick',
     async () => (await reportOf(world).locator('[data-ticked]').count()) > 0,
   );
+  const all = await left();
   for (let pass = 0; pass < passes && (await left()) > 0; pass += 1) {
     await reportOf(world).focus();
     await press(desk1, 'Home');
@@ -59,6 +60,8 @@ async function tickAll(world: World): Promise<void> {
       await press(desk1, ...(isOpen ? ['Space', 'ArrowDown'] : ['ArrowDown']));
     }
   }
+  // At the desk of whoever hands over, who is still signed in there.
+  for (let ticked = 0; ticked < all; ticked += 1) did(people.an.id, 'watch.handoverTicked');
 }
 
 /** The handover that is worked on. */
@@ -108,6 +111,7 @@ export const handing: Station = {
     await desk1.page.keyboard.type(key);
     await press(desk1, 'Control+Enter');
     await reads(reportOf(world), key);
+    did(people.an.id, 'watch.handoverWorded');
     await open(world, 's');
     await sign(world, people.an, true);
     await expect('version 2 signed', async () => {
@@ -123,6 +127,7 @@ export const handing: Station = {
       return name === people.binh.displayName && name;
     });
     did(people.binh.id, 'watch.handoverAccepted');
+    did(people.binh.id, 'watch.dutyOn');
     await expect('the wall stayed as it was', async () => {
       const now = (await tilesOf(desk1)).map(({ camera }) => camera);
       return now.join() === before.join() && `${now.length} tiles`;
