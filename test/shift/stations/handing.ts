@@ -1,3 +1,5 @@
+import { AlertPriority } from '../../../core/domain/alert.ts';
+import type { AlertFilter } from '../../../core/domain/alertQueue.ts';
 import { eventually } from '../../e2e/launch.ts';
 import { ask, hasKeys, press, reads } from '../../e2e/panelPage.ts';
 import { tilesOf } from '../../e2e/wallPage.ts';
@@ -138,7 +140,21 @@ export const handing: Station = {
       memory.done.filter((one) => one.deed === deed && one.who === people.an.id).length;
     const { alerts } = report.figures;
     const mine = alerts.operators.find(({ operator }) => operator.name === people.an.displayName);
+    const ofPriority = await Promise.all(
+      AlertPriority.options.map(async (priority) => {
+        // Its own count leaves one out that it has no time for.
+        const total = await eventually(`those of ${priority} priority`, async () => {
+          const filter: AlertFilter = { state: 'all', priorities: [priority] };
+          const counted = (await ask(desk1, 'alert.list', { filter, limit: 1 })).total;
+          return counted === null ? undefined : { counted };
+        });
+        return [`alerts of ${priority} priority`, total.counted, alerts.byPriority[priority]] as const;
+      }),
+    );
+    const perQuarter = report.figures.perQuarterHour.reduce((sum, n) => sum + n, 0);
     for (const [what, expected, seen] of [
+      ...ofPriority,
+      ['alerts by quarters of an hour', memory.sent, perQuarter],
       ['alerts received', memory.sent, alerts.received],
       ['acknowledged by An', count('alert.acknowledge'), mine?.acknowledged],
       ['closed by An', count('alert.close'), mine?.closed],
