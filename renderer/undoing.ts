@@ -1,6 +1,9 @@
 import { createContext, useContext } from 'react';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Language } from '../core/faults.ts';
+import type { Result } from '../core/result.ts';
 import type { Words } from './i18n/words.ts';
+import { saidOf } from './ui/forAnother.ts';
 
 /** Why something was not taken back, in words; undefined: it was. */
 type Why = string | undefined;
@@ -90,3 +93,26 @@ export function createUndoing(): Undoing {
 /** Where parts of a window say what was done. */
 export const UndoingContext = createContext<Undoing>(createUndoing());
 export const useUndoing = (): Undoing => useContext(UndoingContext);
+
+/** Says of what the desk has answered for how it is taken back and done again, by asking the desk. */
+export function undoable({ undoing, language }: { readonly undoing: Undoing; readonly language: Language }) {
+  const whyNot = async (answer: Promise<Result<unknown>>) => {
+    const done = await answer;
+    return done.ok ? undefined : saidOf(done.fault, language);
+  };
+  return async function did<T>(
+    answer: Promise<Result<T>>,
+    made: (value: T) => {
+      readonly what: (t: Words) => string;
+      readonly back: () => Promise<Result<unknown>>;
+      readonly again: () => Promise<Result<unknown>>;
+    },
+  ): Promise<Result<T>> {
+    const done = await answer;
+    if (done.ok) {
+      const { what, back, again } = made(done.value);
+      undoing.did({ what, back: () => whyNot(back()), again: () => whyNot(again()) });
+    }
+    return done;
+  };
+}

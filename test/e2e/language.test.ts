@@ -18,6 +18,8 @@ test('all windows of a desk speak the language that is chosen in one, before any
     );
     await both('en');
     expect(await console.inWindow<boolean>(`document.querySelector('fieldset, ol') !== null`)).toBe(true);
+    await console.page.keyboard.press('Shift+F1');
+    await both('vi');
   } finally {
     await console.close();
   }

@@ -5,8 +5,7 @@ import type { SavedLayout } from '../../../core/domain/library.ts';
 import type { Language } from '../../../core/faults.ts';
 import type { Result } from '../../../core/result.ts';
 import type { Desk } from '../../client.ts';
-import { undoable } from '../../undoable.ts';
-import type { Undoing } from '../../undoing.ts';
+import { type Undoing, undoable } from '../../undoing.ts';
 
 type ToSave = CallInput<DeskCalls, 'library.save'>;
 

@@ -3,8 +3,7 @@ import type { DeskCalls } from '../../../core/contract/desk.ts';
 import type { MapPin, PinId, SavedView, ViewId } from '../../../core/domain/map.ts';
 import type { Language } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
-import { undoable } from '../../undoable.ts';
-import type { Undoing } from '../../undoing.ts';
+import { type Undoing, undoable } from '../../undoing.ts';
 
 type PinToSave = CallInput<DeskCalls, 'map.savePin'>;
 type ViewToSave = CallInput<DeskCalls, 'map.saveView'>;
