@@ -178,6 +178,25 @@ describe('people at a desk, in real Electron', () => {
     await page().getByTestId('locked').waitFor({ state: 'detached' });
   });
 
+  test('one’s password, signing out and the numbers on the screens have keys', async () => {
+    await page().keyboard.press('Control+F8');
+    const shown = () => console.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+    await eventually('a number on the screen', async () => (await shown()) === 2);
+    await eventually('it goes by itself', async () => (await shown()) === 1);
+    await page().keyboard.press('Control+F12');
+    await page().getByTestId('own-password').waitFor();
+    await page().keyboard.press('Escape');
+    await page().getByTestId('own-password').waitFor({ state: 'detached' });
+    await page().keyboard.press('Control+Shift+F12');
+    const name = page().locator('input[autocomplete="username"]');
+    await name.waitFor();
+    await name.fill(binh.name);
+    await page().locator('input[type="password"]').fill(binh.password);
+    await page().keyboard.press('Enter');
+    await eventually('Bình is there', async () => (await text()).includes(binh.shown));
+    await eachShowsItsOwn(console, 4);
+  });
+
   test('a machine without a key store says that nobody can sign in without the site, and what to install', async () => {
     await site.stop();
     await eventually('the site is away', async () => (await text()).includes('Trung tâm thử'));
