@@ -4,7 +4,7 @@ import type { Operator } from '../core/domain/operator.ts';
 import type { Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import { useDeskWide } from './deskWide.ts';
-import { windowKey } from './keyTable.ts';
+import { type WindowKeyId, windowKey } from './keyTable.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 
 const languages: readonly Language[] = ['vi', 'en'];
@@ -69,10 +69,12 @@ export function useLooks(options: {
     setDensity(next);
     save({ density: next });
   };
-  const turns = { language: turnLanguage, theme: turnTheme, density: turnDensity };
+  const turns: Partial<Record<WindowKeyId, () => void>> = {
+    ...{ language: turnLanguage, theme: turnTheme, density: turnDensity },
+  };
   useWindowKeys((event) => {
     const id = options.hasKeys ? windowKey(event) : undefined;
-    const turn = id && turns[id as keyof typeof turns];
+    const turn = id && turns[id];
     if (!turn) return;
     event.preventDefault();
     if (!event.repeat) turn();

@@ -4,7 +4,6 @@ import { WallsId } from '../domain/displayprofile.ts';
 import { maxTiles } from '../domain/division.ts';
 import { CameraId, DeskId, WindowId } from '../domain/ids.ts';
 import { camerasOf } from '../domain/layout.ts';
-import { Presence, presencesPerMessage } from '../domain/lease.ts';
 import {
   LayoutToRemove,
   LayoutToSave,
@@ -20,6 +19,7 @@ import { maxTabs, Tabs, WithheldTile } from '../domain/tabs.ts';
 import { alertDeskCalls, alertDeskTopics } from './alerts.ts';
 import { auditDeskCalls } from './audit.ts';
 import { boardDeskCalls } from './board.ts';
+import { Cameras, Presences } from './cameras.ts';
 import { call, topic } from './define.ts';
 import { exportDeskCalls } from './export.ts';
 import { handoverDeskCalls, handoverDeskTopics } from './handover.ts';
@@ -28,7 +28,6 @@ import { mapDeskCalls, mapDeskTopics } from './map.ts';
 import { MediaTicket } from './media.ts';
 import { ownCamerasCalls } from './ownCameras.ts';
 import { peopleDeskCalls } from './people.ts';
-import { quick } from './quick.ts';
 import { OwnSettings } from './settings.ts';
 import { watchDeskCalls, watchDeskTopics } from './watch.ts';
 
@@ -216,16 +215,16 @@ export const CamerasMessage = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('reset'),
     wards: z.array(Ward),
-    cameras: quick(z.array(Camera)),
+    cameras: Cameras,
     total: z.int().min(0),
     complete: z.boolean(),
     /** ms since the epoch at which the site last confirmed this registry; shown when it is old. */
     asOf: z.int(),
   }),
-  z.object({ kind: z.literal('more'), cameras: quick(z.array(Camera)), complete: z.boolean() }),
+  z.object({ kind: z.literal('more'), cameras: Cameras, complete: z.boolean() }),
   z.object({
     kind: z.literal('change'),
-    cameras: quick(z.array(Camera)),
+    cameras: Cameras,
     removed: z.array(CameraId),
     asOf: z.int(),
   }),
@@ -240,7 +239,7 @@ export const deskTopics = {
   cameras: topic({ message: CamerasMessage, right: 'camera.list', kind: 'stream' }),
   /** Who steers and who watches the cameras within scope. Without the site nothing is known: an empty reset. */
   presence: topic({
-    message: z.object({ reset: z.boolean(), cameras: quick(z.array(Presence).max(presencesPerMessage)) }),
+    message: Presences,
     right: 'camera.list',
     kind: 'stream',
   }),

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { Camera, Ward } from '../domain/camera.ts';
+import { Ward } from '../domain/camera.ts';
 import { ExportRecord } from '../domain/export.ts';
 import { DeskId, LayoutId, WindowId } from '../domain/ids.ts';
 import { camerasOf } from '../domain/layout.ts';
-import { Presence, presencesPerMessage } from '../domain/lease.ts';
 import { LayoutToRemove, LayoutToSave, SavedLayout } from '../domain/library.ts';
 import { EnrolmentCode, MachineToken } from '../domain/machine.ts';
 import { Operator, SignIn } from '../domain/operator.ts';
@@ -12,6 +11,7 @@ import { FaultShape } from '../domain/source.ts';
 import { alertSiteCalls, alertSiteTopics } from './alerts.ts';
 import { auditSiteCalls } from './audit.ts';
 import { boardSiteCalls } from './board.ts';
+import { Cameras, Presences } from './cameras.ts';
 import { ControlTicket } from './control.ts';
 import { call, topic } from './define.ts';
 import { handoverSiteCalls } from './handover.ts';
@@ -19,7 +19,6 @@ import { citySiteCalls, citySiteTopics } from './map.ts';
 import { MediaTicket } from './media.ts';
 import { ownCamerasCalls } from './ownCameras.ts';
 import { peopleSiteCalls, sittingSiteCalls, sittingSiteTopics } from './people.ts';
-import { quick } from './quick.ts';
 import { watchSiteCalls, watchSiteTopics } from './watch.ts';
 
 const Nothing = z.object({});
@@ -53,7 +52,7 @@ export const siteCalls = {
       revision: z.int(),
       total: z.int(),
       wards: z.array(Ward),
-      cameras: quick(z.array(Camera)),
+      cameras: Cameras,
       /** The number of the last camera of this page; undefined when there are no more. */
       next: z.int().optional(),
     }),
@@ -164,7 +163,7 @@ export const siteTopics = {
   }),
   /** Who steers and who watches the cameras within scope: all of whom anything is known first, then what changes. */
   presence: topic({
-    message: z.object({ reset: z.boolean(), cameras: quick(z.array(Presence).max(presencesPerMessage)) }),
+    message: Presences,
     right: 'camera.list',
     kind: 'stream',
   }),

@@ -132,10 +132,11 @@ describe('the demo cameras, spoken to by hand', () => {
     expect(Math.abs(ntpMs(three) - ntpMs(one) - rtpMs)).toBeLessThan(5);
     expect(ntpMs(three)).toBeGreaterThanOrEqual(askedAt - 1);
     expect(ntpMs(three)).toBeLessThanOrEqual(heardBy + 1);
-    // the picture's time as the report maps it lies between when it was asked for and when its first packet left
+    // the picture's time as the report maps it lies between when it was asked for and when its first packet left, close to that
     const firstTakenMs = ntpMs(one) - ((one?.readUInt32BE(16) ?? 0) - (rtp[0]?.readUInt32BE(4) ?? 0)) / 90;
     expect(firstTakenMs).toBeGreaterThanOrEqual(askedAt - 1);
-    expect(firstTakenMs).toBeLessThanOrEqual(ntpMs(one));
+    expect(ntpMs(one) - firstTakenMs).toBeGreaterThanOrEqual(0);
+    expect(ntpMs(one) - firstTakenMs).toBeLessThan(50);
     viewer.socket.destroy();
   });
 

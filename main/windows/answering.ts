@@ -25,7 +25,7 @@ export function answerPages(
       done({ statusCode: status, headers, data });
     };
     reply().catch((error: unknown) => {
-      log(`page ${url} not answered: ${String(error)}`);
+      log(`page ${url.slice(0, 200)} not answered: ${String(error)}`);
       done({ error: failed });
     });
   });

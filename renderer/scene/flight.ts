@@ -54,6 +54,7 @@ export function flightTo(from: MapView, to: MapView, plane: Plane): Flight {
 
 /** A flight that is under way. */
 export interface Flown {
+  readonly goal: MapView;
   /** The view of the picture that is drawn at this time (ms, as `since`), and whether it is the last. */
   at(now: number): { readonly view: MapView; readonly isThere: boolean };
 }
@@ -65,13 +66,15 @@ const knownAfter = 3;
 
 /** Flies from `since` on; where pictures come too slowly it is there with the next, as for those who prefer no motion. */
 export function fly(flight: Flight, since: number): Flown {
+  const goal = flight.at(flight.durationMs);
   let pictures = 0;
   return {
+    goal,
     at(now) {
       pictures += 1;
       const isSlow = pictures >= knownAfter && now - since > pictures * slowestMs;
       const isThere = isSlow || now - since >= flight.durationMs;
-      return { view: flight.at(isThere ? flight.durationMs : now - since), isThere };
+      return { view: isThere ? goal : flight.at(now - since), isThere };
     },
   };
 }

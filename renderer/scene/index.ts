@@ -33,7 +33,7 @@ export function createScene(options: SceneOptions): Scene {
   let isPlaced = false;
   let isPainted = false;
   let isNight = true;
-  let flight: { readonly flown: Flown; readonly goal: MapView } | undefined;
+  let flight: Flown | undefined;
   let size = measured(host);
   let last: Picture | undefined;
   let lastSize = size;
@@ -74,7 +74,7 @@ export function createScene(options: SceneOptions): Scene {
     frame,
     step(now) {
       if (!flight) return false;
-      const { view, isThere } = flight.flown.at(now);
+      const { view, isThere } = flight.at(now);
       if (isThere) flight = undefined;
       show(view);
       return !isThere;
@@ -158,7 +158,7 @@ export function createScene(options: SceneOptions): Scene {
         return;
       }
       const now = performance.now();
-      flight = { flown: fly(flightTo(from, goal, plane), now), goal };
+      flight = fly(flightTo(from, goal, plane), now);
       painters.current()?.foresee?.(pictureOf({ view: goal, plane, ...size, night: isNight, now }));
       pictures.invalidate();
     },

@@ -26,36 +26,42 @@ export function layoutDeeds(options: {
   return {
     save: (shared: boolean, wanted: { readonly name: string; readonly layout: Layout }) =>
       did(save(shared, wanted), (saved) => {
-        let now = saved;
+        const kept = following(saved);
         return {
           what: (t) => t.library.saved(saved.name),
-          back: () => remove(now),
-          async again(): Promise<Result<unknown>> {
-            const answer = await save(shared, wanted);
-            if (answer.ok) now = answer.value;
-            return answer;
-          },
+          back: () => remove(kept.now()),
+          again: () => kept.follow(save(shared, wanted)),
         };
       }),
     /** Another name, or other tiles. */
     change(row: SavedLayout, to: { readonly name?: string; readonly layout?: Layout }) {
       const { id, shared } = row;
-      const put = (name: string, layout: Layout, base: number) => save(shared, { id, base, name, layout });
-      const [name, layout] = [to.name ?? row.name, to.layout ?? row.layout];
-      return did(put(name, layout, row.version), (saved) => {
-        let { version } = saved;
-        const putNow = async (...as: readonly [string, Layout]): Promise<Result<unknown>> => {
-          const answer = await put(...as, version);
-          if (answer.ok) version = answer.value.version;
-          return answer;
-        };
+      const changed = { name: to.name ?? row.name, layout: to.layout ?? row.layout };
+      const put = (base: number, { name, layout }: typeof changed) =>
+        save(shared, { id, base, name, layout });
+      return did(put(row.version, changed), (saved) => {
+        const kept = following(saved);
+        const putNow = (as: typeof changed) => kept.follow(put(kept.now().version, as));
         return {
-          what: (t) => t.library.saved(name),
-          back: () => putNow(row.name, row.layout),
-          again: () => putNow(name, layout),
+          what: (t) => t.library.saved(changed.name),
+          back: () => putNow(row),
+          again: () => putNow(changed),
         };
       });
     },
     remove,
+  };
+}
+
+/** A layout as the site has it after each change that it took. */
+function following(saved: SavedLayout) {
+  let now = saved;
+  return {
+    now: () => now,
+    async follow(asked: Promise<Result<SavedLayout>>): Promise<Result<SavedLayout>> {
+      const answer = await asked;
+      if (answer.ok) now = answer.value;
+      return answer;
+    },
   };
 }

@@ -79,7 +79,10 @@ it(
         desks.map(({ process }) => process.looked((look) => look.pending === 0 && look.lines.length > 0)),
       );
       return looks.every((look) => isDeepStrictEqual(look, looks[0]));
-    }, startsWithinMs).catch(() => undefined);
+    }, startsWithinMs).catch((error: unknown) => {
+      // What differs says more than that it does.
+      if (looks.length === 0) throw error;
+    });
     for (const desk of desks) await desk.process.kill();
     const [first] = looks;
     expect(looks).toHaveLength(desks.length);

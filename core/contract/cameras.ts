@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { Camera } from '../domain/camera.ts';
+import { Presence, presencesPerMessage } from '../domain/lease.ts';
+import { quick } from './quick.ts';
+
+/** Of a registry, by the thousand. */
+export const Cameras = quick(z.array(Camera));
+
+/** Who steers and who watches; `reset`: of all others nothing is known. */
+export const Presences = z.object({
+  reset: z.boolean(),
+  cameras: quick(z.array(Presence).max(presencesPerMessage)),
+});
