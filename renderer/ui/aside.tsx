@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import styles from './aside.module.css';
-import { Button } from './button.tsx';
+import { IconButton } from './iconButton.tsx';
 
 interface Props {
   readonly title: string;
@@ -85,15 +85,7 @@ export function Aside(props: Props) {
       <header className={styles.head}>
         <h2>{title}</h2>
         {tools}
-        <Button
-          look="quiet"
-          aria-label={closeLabel}
-          title={closeLabel}
-          disabled={!onClose}
-          onClick={() => onClose?.()}
-        >
-          ✕
-        </Button>
+        <IconButton shape="cross" label={closeLabel} disabled={!onClose} onClick={() => onClose?.()} />
       </header>
       <div className={styles.body}>{props.children}</div>
     </section>

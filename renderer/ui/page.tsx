@@ -6,9 +6,8 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react';
-import { Button } from './button.tsx';
+import { IconButton } from './iconButton.tsx';
 import { pageKey } from './listKeys.ts';
-import { Mark } from './mark.tsx';
 import styles from './page.module.css';
 import { giveKeys, giveKeysBack, takesLetters } from './whoseKeys.ts';
 
@@ -80,12 +79,8 @@ export function Page(props: Props) {
       <header className={styles.head}>
         <h2>{title}</h2>
         <div className={styles.tools}>{props.tools}</div>
-        <Button look="quiet" title={labels.wider} aria-label={labels.wider} onClick={onWide}>
-          <Mark shape="wide" />
-        </Button>
-        <Button look="quiet" title={labels.close} aria-label={labels.close} onClick={props.onClose}>
-          ✕
-        </Button>
+        <IconButton shape="wide" label={labels.wider} onClick={onWide} />
+        <IconButton shape="cross" label={labels.close} onClick={props.onClose} />
       </header>
       {props.children}
     </section>

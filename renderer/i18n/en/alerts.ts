@@ -49,7 +49,7 @@ export const alerts: typeof vi = {
   camera: (n, name) => `${n} ${name}`,
   list: {
     label: 'List of alerts',
-    fresh: (n, more) => `▲ ${count(n)}${more ? '+' : ''} new above (Home)`,
+    fresh: (n, more) => `${count(n)}${more ? '+' : ''} new above (Home)`,
     groups: (n) => (n < 500 ? many(n, 'group') : `over ${count(n)} groups`),
     total: (n) => (n === null ? 'many alerts, not counted' : many(n, 'alert')),
     loading: 'Reading…',

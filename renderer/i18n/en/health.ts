@@ -18,7 +18,7 @@ export const health: typeof vi = {
     thread: 'The window answers late.',
   },
   lacking: (n) =>
-    `${n} ${n === 1 ? 'tile' : 'tiles'} without enough pictures: see ▲ below. This machine keeps up.`,
+    `${n} ${n === 1 ? 'tile' : 'tiles'} without enough pictures: see the triangle below. This machine keeps up.`,
   since: (time) => `Since ${time}.`,
   order:
     'What is given up first: small tiles, then large ones, then sequences. The selected tile comes last.',

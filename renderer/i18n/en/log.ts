@@ -56,7 +56,7 @@ export const log: typeof vi = {
     again: 'Try again',
     end: 'The log begins here',
     total: (n, more) => (more ? `${count(n)}+ lines` : many(n, 'line')),
-    fresh: (n) => `▲ ${count(n)} new above (Home)`,
+    fresh: (n) => `${count(n)} new above (Home)`,
     waiting: (n) => `${many(n, 'record')} to be sent`,
     search: 'Search the log… (/)',
     opened: { spot: 'The camera is on the spot tile.', selected: 'The camera is on the selected tile.' },

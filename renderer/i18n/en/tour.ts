@@ -40,7 +40,7 @@ export const tour: Words['tour'] = {
     keys: [['K', 'opens the panel for it']],
   },
   at: (step, of) => `${step}/${of}`,
-  back: '← Back',
+  back: 'Back',
   next: 'Next (Enter)',
   done: 'Begin (Enter)',
 };

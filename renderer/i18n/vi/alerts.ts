@@ -49,7 +49,7 @@ export const alerts = {
   camera: (n: number, name: string) => `${n} ${name}`,
   list: {
     label: 'Danh sách cảnh báo',
-    fresh: (n: number, more: boolean) => `▲ ${count(n)}${more ? '+' : ''} cảnh báo mới ở trên (Home)`,
+    fresh: (n: number, more: boolean) => `${count(n)}${more ? '+' : ''} cảnh báo mới ở trên (Home)`,
     groups: (n: number) => (n < 500 ? `${count(n)} nhóm` : `hơn ${count(n)} nhóm`),
     total: (n: number | null) => (n === null ? 'nhiều cảnh báo, chưa đếm hết' : `${count(n)} cảnh báo`),
     loading: 'Đang đọc…',

@@ -17,7 +17,7 @@ export const health = {
   open: 'Sức khoẻ luồng hình (F9)',
   close: 'Đóng (F9 hoặc Esc)',
   levels,
-  lacking: (tiles: number) => `${tiles} ô thiếu hình: xem dấu ▲ ở dưới. Máy vẫn theo kịp.`,
+  lacking: (tiles: number) => `${tiles} ô thiếu hình: xem dấu tam giác ở dưới. Máy vẫn theo kịp.`,
   reasons,
   since: (time: string) => `Từ ${time}.`,
   order: 'Khi máy không theo kịp, giảm theo thứ tự: ô nhỏ, ô lớn, tuần tra hình. Ô đang chọn giảm sau cùng.',

@@ -59,7 +59,7 @@ export const log = {
     again: 'Thử lại',
     end: 'Hết nhật ký',
     total: (n: number, more: boolean) => `${count(n)}${more ? '+' : ''} dòng`,
-    fresh: (n: number) => `▲ ${count(n)} dòng mới ở trên (Home)`,
+    fresh: (n: number) => `${count(n)} dòng mới ở trên (Home)`,
     waiting: (n: number) => `${count(n)} bản ghi chờ gửi`,
     search: 'Tìm trong nhật ký… (/)',
     opened: { spot: 'Camera đã lên ô theo dõi.', selected: 'Camera đã lên ô đang chọn.' },

@@ -49,7 +49,7 @@ export const tour = {
   steps,
   own,
   at: (step: number, of: number) => `${step}/${of}`,
-  back: '← Trước',
+  back: 'Trước',
   next: 'Tiếp (Enter)',
   done: 'Bắt đầu (Enter)',
 };

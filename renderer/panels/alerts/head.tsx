@@ -3,6 +3,7 @@ import type { QueueState } from '../../../core/domain/alertQueue.ts';
 import { AsOf } from '../../asOf.tsx';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Status, ViewsHead } from '../../ui/viewsHead.tsx';
 import styles from './alerts.module.css';
@@ -67,9 +68,7 @@ export function PanelHead(props: {
       <Button look="quiet" title={t.alerts.wider} aria-label={`${t.alerts.wider} (W)`} onClick={props.onWide}>
         <Mark shape="wide" /> <kbd>W</kbd>
       </Button>
-      <Button look="quiet" title={t.alerts.close} aria-label={t.alerts.close} onClick={props.onClose}>
-        ✕
-      </Button>
+      <IconButton shape="cross" label={t.alerts.close} onClick={props.onClose} />
     </ViewsHead>
   );
 }
@@ -117,7 +116,7 @@ export function StatusLine(props: {
       )}
       {fresh.count > 0 && (
         <button type="button" className={styles.fresh} onClick={props.onTop}>
-          {words.fresh(fresh.count, fresh.more)}
+          <Mark shape="up" /> {words.fresh(fresh.count, fresh.more)}
         </button>
       )}
     </Status>

@@ -71,7 +71,7 @@ export const AlertRow = memo(function AlertRow(props: Props) {
       onDoubleClick={() => onOpen(alert.id)}
     >
       <span className={styles.tick} aria-hidden="true">
-        {marked ? '☑' : ''}
+        {marked && <Mark shape="ticked" />}
       </span>
       <span className={styles.priority}>
         <Mark shape={priorityShape[alert.priority]} />

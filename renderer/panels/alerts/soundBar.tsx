@@ -3,6 +3,7 @@ import type { AlertSound } from '../../../core/contract/settings.ts';
 import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './soundBar.module.css';
 import { timeOf } from './timeOfDay.ts';
@@ -83,14 +84,12 @@ export function SoundBar(props: { readonly sound: SoundView; readonly onClose: (
               />
               <Mark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
             </label>
-            <Button
-              look="quiet"
+            <IconButton
+              shape="sound"
               title={words.test}
-              aria-label={`${words.test}: ${t.alerts.priorities[priority]}`}
+              label={`${words.test}: ${t.alerts.priorities[priority]}`}
               onClick={() => onTest(priority, volume)}
-            >
-              ♪
-            </Button>
+            />
           </span>
         ))}
       </div>
@@ -133,7 +132,7 @@ export function SoundBar(props: { readonly sound: SoundView; readonly onClose: (
       </label>
       <small>{words.muteNote}</small>
       <Button look="quiet" onClick={props.onClose}>
-        ✕ <kbd>Esc</kbd>
+        <Mark shape="cross" /> <kbd>Esc</kbd>
       </Button>
     </fieldset>
   );

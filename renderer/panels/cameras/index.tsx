@@ -9,9 +9,11 @@ import { faultText } from '../../../core/faults.ts';
 import { AsOf } from '../../asOf.tsx';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, NameAndKey } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import { ListBox, type ListHandle } from '../../ui/listBox.tsx';
 import { fieldKey, stepTo } from '../../ui/listKeys.ts';
+import { Mark } from '../../ui/mark.tsx';
 import styles from './cameras.module.css';
 import { cameraFunctions, cameraKinds, type Filter, noFilter, searchCameras, toggled } from './model.ts';
 import { CameraRow, rowHeight } from './row.tsx';
@@ -124,14 +126,12 @@ export function CamerasPanel({
           onKeyDown={onKeyDown}
         />
         {filter.query !== '' && (
-          <Button
-            look="quiet"
+          <IconButton
+            shape="cross"
             className={styles.clear}
-            aria-label={t.cameras.clearSearch}
+            label={t.cameras.clearSearch}
             onClick={() => setFilter({ ...filter, query: '' })}
-          >
-            ✕
-          </Button>
+          />
         )}
       </div>
       <div className={styles.chips} role="toolbar" aria-label={t.cameras.filterKind}>
@@ -162,7 +162,11 @@ export function CamerasPanel({
         </span>
         <Target wall={wall} />
       </p>
-      {onAdd && <Button look="quiet" className={styles.add} onClick={onAdd} says={t.ownCamera.button} />}
+      {onAdd && (
+        <Button look="quiet" className={styles.add} onClick={onAdd}>
+          <Mark shape="plus" /> <NameAndKey text={t.ownCamera.button} />
+        </Button>
+      )}
       {isOld && asOf > 0 && (
         <p className={styles.old}>
           <AsOf at={asOf} />

@@ -8,6 +8,7 @@ import type { Displays } from '../../displays.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import { isField } from '../../ui/whoseKeys.ts';
 import { useUndoing } from '../../undoing.ts';
 import styles from './displays.module.css';
@@ -189,15 +190,15 @@ function WindowRow(props: {
           ))}
         </select>
       </label>
-      <Button
+      <IconButton
+        shape="cross"
+        look="plain"
         className={styles.close}
         disabled={desk.windows.length === 1}
-        aria-label={`${t.displays.closeWindow}: ${name}`}
+        label={`${t.displays.closeWindow}: ${name}`}
         title={t.displays.closeWindow}
         onClick={() => void act('window.close', { window })}
-      >
-        ✕
-      </Button>
+      />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { DeskView } from '../../../core/contract/shell.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './displays.module.css';
 import type { Deed } from './model.ts';
 
@@ -30,14 +31,11 @@ export function Profiles(props: {
                 {t.displays.profile(shown, profile.windows)}
               </Button>
               {!profile.inUse && (
-                <Button
-                  look="quiet"
-                  aria-label={t.displays.remove(shown)}
-                  title={t.displays.remove(shown)}
+                <IconButton
+                  shape="cross"
+                  label={t.displays.remove(shown)}
                   onClick={() => props.onRemove(profile.name)}
-                >
-                  ✕
-                </Button>
+                />
               )}
             </li>
           );

@@ -5,6 +5,7 @@ import type { Language } from '../../../core/faults.ts';
 import { formatDateTime, formatMinute } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
 import styles from './frame.module.css';
@@ -100,8 +101,7 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, looks, onSearch, 
       {rest.alerts}
       {onSearch && (
         <Button className={styles.commands} title={t.search.buttonHint} onClick={onSearch}>
-          <span aria-hidden="true">☰</span> <span className={styles.word}>{t.search.button}</span>{' '}
-          <kbd>Ctrl+K</kbd>
+          <Mark shape="search" /> <span className={styles.word}>{t.search.button}</span> <kbd>Ctrl+K</kbd>
         </Button>
       )}
       <div className={styles.looks}>
@@ -113,24 +113,20 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, looks, onSearch, 
         >
           {other.toUpperCase()}
         </Button>
-        <Button
-          look="quiet"
-          className={styles.language}
-          aria-label={t.frame.theme}
+        <IconButton
+          shape={looks.theme === 'dark' ? 'sun' : 'moon'}
+          label={t.frame.theme}
           title={`${t.frame.theme} (Shift+F8)`}
-          onClick={looks.turnTheme}
-        >
-          <Mark shape={looks.theme === 'dark' ? 'sun' : 'moon'} />
-        </Button>
-        <Button
-          look="quiet"
           className={styles.language}
-          aria-label={t.frame.density}
+          onClick={looks.turnTheme}
+        />
+        <IconButton
+          shape={looks.density === 'compact' ? 'loose' : 'close'}
+          label={t.frame.density}
           title={`${t.frame.density} (Shift+F7)`}
+          className={styles.language}
           onClick={looks.turnDensity}
-        >
-          <Mark shape={looks.density === 'compact' ? 'loose' : 'close'} />
-        </Button>
+        />
       </div>
       <span
         className={styles.operator}

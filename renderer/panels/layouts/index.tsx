@@ -9,6 +9,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import { Drawing } from './drawing.tsx';
 import { Editor } from './editor.tsx';
 import styles from './layouts.module.css';
@@ -87,7 +88,7 @@ export function LayoutsBar(props: Props) {
         onClick={() => setOpen(open ? undefined : { what: 'picker' })}
       >
         <Drawing division={layout.division} portrait={portrait} />
-        <span aria-hidden="true">▾</span>
+        <Mark shape="opens" />
       </Button>
       <TabStrip
         tabs={tabs}

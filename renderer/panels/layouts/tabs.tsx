@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import { activeTab, maxTabs, type Tab, TabId, type Tabs } from '../../../core/domain/tabs.ts';
 import type { WallDeed } from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import { Drawing } from './drawing.tsx';
 import styles from './layouts.module.css';
 import { tabLabel } from './names.ts';
@@ -81,22 +82,14 @@ export function TabStrip({ tabs, act, portrait, renaming, onRename, onNew, onClo
                 title={t.layouts.closeTab(label)}
                 onClick={() => onClose(tab)}
               >
-                ✕
+                <Mark shape="cross" />
               </button>
             )}
           </div>
         );
       })}
       {tabs.tabs.length < maxTabs && (
-        <Button
-          look="quiet"
-          className={styles.newTab}
-          aria-label={t.layouts.newTab}
-          title={t.layouts.newTab}
-          onClick={onNew}
-        >
-          +
-        </Button>
+        <IconButton shape="plus" label={t.layouts.newTab} className={styles.newTab} onClick={onNew} />
       )}
     </div>
   );

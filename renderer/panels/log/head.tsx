@@ -3,6 +3,7 @@ import type { WatchState } from '../../../core/contract/watch.ts';
 import { AsOf } from '../../asOf.tsx';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Status, ViewsHead } from '../../ui/viewsHead.tsx';
 import { deedKeys } from './keys.ts';
@@ -28,9 +29,7 @@ export function PanelHead(props: {
   });
   return (
     <ViewsHead label={t.log.title} tabs={tabs} view={view} onView={props.onView} status={props.status}>
-      <Button look="quiet" title={t.log.close} aria-label={t.log.close} onClick={props.onClose}>
-        ✕
-      </Button>
+      <IconButton shape="cross" label={t.log.close} onClick={props.onClose} />
     </ViewsHead>
   );
 }
@@ -67,7 +66,7 @@ export function StatusLine(props: {
       )}
       {fresh > 0 && (
         <button type="button" className={styles.fresh} onClick={props.onTop}>
-          {words.fresh(fresh)}
+          <Mark shape="up" /> {words.fresh(fresh)}
         </button>
       )}
     </Status>

@@ -9,6 +9,7 @@ import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Mirror } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { camerasOf, type DraftField, type EntryDraft, entryOf } from './drafts.ts';
 import { typeOfKey } from './keys.ts';
@@ -156,9 +157,7 @@ export function QuickEntry(props: Props) {
               </Button>
             </>
           )}
-          <Button look="quiet" title={words.close} aria-label={words.close} onClick={onClose}>
-            ✕
-          </Button>
+          <IconButton shape="cross" label={words.close} onClick={onClose} />
         </span>
       </div>
       <div className={styles.line}>

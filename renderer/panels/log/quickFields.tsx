@@ -1,5 +1,5 @@
 import { useSpeech } from '../../i18n/words.ts';
-import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import { type DraftField, type EntryDraft, fieldsOf } from './drafts.ts';
 import { Field } from './field.tsx';
 import styles from './quick.module.css';
@@ -87,25 +87,21 @@ export function QuickFields(props: {
       {draft.alert && (
         <span className={styles.about}>
           {words.about}: {draft.alert.name}
-          <Button
-            look="quiet"
-            aria-label={`${words.without}: ${draft.alert.name}`}
+          <IconButton
+            shape="cross"
+            label={`${words.without}: ${draft.alert.name}`}
             onClick={() => onChange({ alert: undefined })}
-          >
-            ✕
-          </Button>
+          />
         </span>
       )}
       {draft.incident && (
         <span className={styles.about}>
           {words.about}: {draft.incident.name}
-          <Button
-            look="quiet"
-            aria-label={`${words.without}: ${draft.incident.name}`}
+          <IconButton
+            shape="cross"
+            label={`${words.without}: ${draft.incident.name}`}
             onClick={() => onChange({ incident: undefined })}
-          >
-            ✕
-          </Button>
+          />
         </span>
       )}
     </div>

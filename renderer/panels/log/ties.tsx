@@ -9,7 +9,7 @@ import { formatMinute, formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { useAsked } from '../../ui/asked.ts';
-import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './incidents.module.css';
 import { countOfTies, noTies } from './incidentWords.ts';
@@ -56,14 +56,12 @@ export function TiesList({ world, incident, byId, revision, mayWrite, onUntie, o
   const { value } = useAsked(ask, revision);
   const untie = (what: Partial<Ties>, label: string) =>
     mayWrite && (
-      <Button
-        look="quiet"
-        aria-label={`${words.untie}: ${label}`}
+      <IconButton
+        shape="cross"
+        label={`${words.untie}: ${label}`}
         title={words.untie}
         onClick={() => onUntie({ ...noTies, ...what })}
-      >
-        ✕
-      </Button>
+      />
     );
   return (
     <section className={styles.part}>

@@ -3,7 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { useSpeech } from '../../i18n/words.ts';
 import type { SceneState } from '../../scene/api.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import type { MapDeed } from './keys.ts';
 import styles from './map.module.css';
 import type { MapModel, MapStore } from './model.ts';
@@ -51,18 +51,8 @@ export function MapBar({ model, scene, count, wide, onDeed, onWide, onClose }: P
       <div className={styles.head}>
         <h2>{t.map.title}</h2>
         <span className={styles.count}>{count}</span>
-        <Button
-          look="quiet"
-          pressed={wide}
-          title={wide ? t.map.narrow : t.map.wide}
-          aria-label={wide ? t.map.narrow : t.map.wide}
-          onClick={onWide}
-        >
-          <Mark shape="wide" />
-        </Button>
-        <Button look="quiet" title={t.map.close} aria-label={t.map.close} onClick={onClose}>
-          ✕
-        </Button>
+        <IconButton shape="wide" label={wide ? t.map.narrow : t.map.wide} pressed={wide} onClick={onWide} />
+        <IconButton shape="cross" label={t.map.close} onClick={onClose} />
       </div>
       <div className={styles.tools} role="toolbar" aria-label={t.map.title}>
         {tool('goTo', tools.goTo, 'G')}

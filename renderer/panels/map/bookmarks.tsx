@@ -3,6 +3,7 @@ import type { SavedView } from '../../../core/domain/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { saidOf } from '../../ui/forAnother.ts';
+import { IconButton } from '../../ui/iconButton.tsx';
 import { useUndoing } from '../../undoing.ts';
 import styles from './drawer.module.css';
 import { marksOf } from './marks.ts';
@@ -62,14 +63,7 @@ export function Bookmarks(props: {
                 <Button look="quiet" className={styles.name} onClick={() => onGo(view)}>
                   {view.name}
                 </Button>
-                <Button
-                  look="quiet"
-                  title={words.remove(view.name)}
-                  aria-label={words.remove(view.name)}
-                  onClick={() => void remove(view)}
-                >
-                  ✕
-                </Button>
+                <IconButton shape="cross" label={words.remove(view.name)} onClick={() => void remove(view)} />
               </li>
             ))}
           </ol>

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { PinId } from '../../../core/domain/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './card.module.css';
 import type { MapDeed } from './keys.ts';
 
@@ -27,9 +27,7 @@ export function Card(props: {
     <section className={styles.card} data-testid={props.testId}>
       <header>
         <h3>{props.title}</h3>
-        <Button look="quiet" aria-label={t.map.card.close} title={t.map.card.close} onClick={props.onClose}>
-          ✕
-        </Button>
+        <IconButton shape="cross" label={t.map.card.close} onClick={props.onClose} />
       </header>
       {props.children}
     </section>

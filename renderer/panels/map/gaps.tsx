@@ -5,6 +5,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { AreaGaps } from '../../scene/sight/index.ts';
 import { paintSwatch } from '../../scene/sight/looks.ts';
 import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './drawer.module.css';
 import type { Stage } from './stage.ts';
 import type { MapWard } from './wards.ts';
@@ -65,9 +66,7 @@ export function GapsDrawer(props: {
     >
       <div className={styles.head}>
         <h3>{ward ? `${words.title}: ${t.ward(ward)}` : words.title}</h3>
-        <Button look="quiet" aria-label={words.cancel} title={words.cancel} onClick={onClose}>
-          ✕
-        </Button>
+        <IconButton shape="cross" label={words.cancel} onClick={onClose} />
       </div>
       {working.is === 'working' && (
         <>

@@ -9,7 +9,7 @@ import { cameraInk } from '../../scene/cameras/ink.ts';
 import { css } from '../../scene/flat/plan.ts';
 import { paletteOf, roofColourOf } from '../../scene/palette.ts';
 import { paintPriority } from '../../scene/signs/marks.ts';
-import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './legend.module.css';
 
 const looks: readonly CameraLook[] = ['alert', 'steered', 'watched', 'live', 'idle', 'offline'];
@@ -43,9 +43,7 @@ export function Legend({ isNight, onClose }: { readonly isNight: boolean; readon
     <section className={styles.drawer} aria-label={words.title} data-testid="map-legend">
       <div className={styles.head}>
         <h3>{words.title}</h3>
-        <Button look="quiet" aria-label={words.close} title={words.close} onClick={onClose}>
-          ✕
-        </Button>
+        <IconButton shape="cross" label={words.close} onClick={onClose} />
       </div>
       <Part title={words.kinds}>
         {CameraKind.options.map((kind) => sign(t.kinds[kind], camera(kind, 'live')))}

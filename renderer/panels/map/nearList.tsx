@@ -3,6 +3,7 @@ import type { Near } from '../../../core/domain/nearest.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './card.module.css';
 
 /** Cameras near a place, nearest first: each can be gone to, and put on the wall. */
@@ -24,14 +25,12 @@ export function NearList(props: {
               <b>{camera.number}</b> <span>{camera.name}</span>
             </Button>
             <span className={styles.figures}>{t.map.metres(metres)}</span>
-            <Button
-              look="quiet"
+            <IconButton
+              shape="toTile"
               title={t.map.card.put}
-              aria-label={`${t.map.card.put}: ${camera.number}`}
+              label={`${t.map.card.put}: ${camera.number}`}
               onClick={() => props.onPut(camera.id)}
-            >
-              ⊞
-            </Button>
+            />
           </li>
         ))}
       </ul>

@@ -7,6 +7,7 @@ import { type Fault, faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { SightSeer, WhoSees } from '../../scene/sight/index.ts';
 import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './drawer.module.css';
 import { reporterFirst, seenRows, slewOf } from './seenRows.ts';
 import type { Stage } from './stage.ts';
@@ -109,9 +110,7 @@ export function Seen(props: {
       <div className={styles.head}>
         <h3>{words.title}</h3>
         {maySlew && best && <Button onClick={onSlew} says={words.slew} />}
-        <Button look="quiet" aria-label={t.map.card.close} title={t.map.card.close} onClick={onClose}>
-          ✕
-        </Button>
+        <IconButton shape="cross" label={t.map.card.close} onClick={onClose} />
       </div>
       {!found && <p className={styles.dim}>{words.working}</p>}
       {found && 'fault' in found && <p>{words.failed(faultText(found.fault, language))}</p>}

@@ -3,28 +3,23 @@ import { type PtzCapabilities, still, type Velocity } from '../../../core/domain
 import { useSpeech } from '../../i18n/words.ts';
 import type { Steering } from '../../steering.ts';
 import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
+import { Mark, type Shape } from '../../ui/mark.tsx';
 import { HoldButton } from './holdButton.tsx';
 import styles from './ptz.module.css';
 
-type Way = 'upLeft' | 'up' | 'upRight' | 'left' | 'right' | 'downLeft' | 'down' | 'downRight';
-
 const diagonal = Math.SQRT1_2;
 /** Row by row around the stop button. */
-const ways: readonly {
-  readonly way: Way;
-  readonly sign: string;
-  readonly pan: number;
-  readonly tilt: number;
-}[] = [
-  { way: 'upLeft', sign: '↖', pan: -diagonal, tilt: diagonal },
-  { way: 'up', sign: '↑', pan: 0, tilt: 1 },
-  { way: 'upRight', sign: '↗', pan: diagonal, tilt: diagonal },
-  { way: 'left', sign: '←', pan: -1, tilt: 0 },
-  { way: 'right', sign: '→', pan: 1, tilt: 0 },
-  { way: 'downLeft', sign: '↙', pan: -diagonal, tilt: -diagonal },
-  { way: 'down', sign: '↓', pan: 0, tilt: -1 },
-  { way: 'downRight', sign: '↘', pan: diagonal, tilt: -diagonal },
-];
+const ways = [
+  { way: 'upLeft', pan: -diagonal, tilt: diagonal },
+  { way: 'up', pan: 0, tilt: 1 },
+  { way: 'upRight', pan: diagonal, tilt: diagonal },
+  { way: 'left', pan: -1, tilt: 0 },
+  { way: 'right', pan: 1, tilt: 0 },
+  { way: 'downLeft', pan: -diagonal, tilt: -diagonal },
+  { way: 'down', pan: 0, tilt: -1 },
+  { way: 'downRight', pan: diagonal, tilt: -diagonal },
+] as const;
 const firstSpeed = 50;
 /** Focus and iris are set by eye: slowly. */
 const lensSpeed = 0.4;
@@ -41,7 +36,7 @@ export function Pad({ steering, can, disabled }: Props) {
   const [percent, setPercent] = useState(firstSpeed);
   const speed = percent / 100;
   const hasZoom = can?.zoom !== false;
-  const hold = (label: string, sign: string, velocity: Partial<Velocity>, off = false) => (
+  const hold = (label: string, sign: Shape, velocity: Partial<Velocity>, off = false) => (
     <HoldButton
       key={label}
       steering={steering}
@@ -50,13 +45,13 @@ export function Pad({ steering, can, disabled }: Props) {
       disabled={disabled || off}
       className={styles.padButton}
     >
-      {sign}
+      <Mark shape={sign} />
     </HoldButton>
   );
-  const aims = ways.map(({ way, sign, pan, tilt }) =>
+  const aims = ways.map(({ way, pan, tilt }) =>
     hold(
       t.steering.pad[way],
-      sign,
+      way,
       { pan: pan * speed, tilt: tilt * speed },
       (pan !== 0 && can?.pan === false) || (tilt !== 0 && can?.tilt === false),
     ),
@@ -65,19 +60,18 @@ export function Pad({ steering, can, disabled }: Props) {
     <section className={styles.aim} aria-label={t.steering.aim}>
       <div className={styles.pad}>
         {aims.slice(0, 4)}
-        <Button
+        <IconButton
+          shape="square"
+          label={t.steering.pad.stop}
+          look="plain"
           className={styles.stop}
-          aria-label={t.steering.pad.stop}
-          title={t.steering.pad.stop}
           onClick={steering.stop}
-        >
-          ■
-        </Button>
+        />
         {aims.slice(4)}
       </div>
       <div className={styles.zoom}>
-        {hold(t.steering.zoomIn, '+', { zoom: speed }, !hasZoom)}
-        {hold(t.steering.zoomOut, '−', { zoom: -speed }, !hasZoom)}
+        {hold(t.steering.zoomIn, 'plus', { zoom: speed }, !hasZoom)}
+        {hold(t.steering.zoomOut, 'minus', { zoom: -speed }, !hasZoom)}
         <label className={styles.speed}>
           <span>
             {t.steering.speed} {percent}%

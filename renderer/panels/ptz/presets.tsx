@@ -9,6 +9,7 @@ import { Leaving } from '../../leaving.tsx';
 import type { Media } from '../../media/index.ts';
 import type { Steering } from '../../steering.ts';
 import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import { SureButton } from '../../ui/sureButton.tsx';
 import { useUndoing } from '../../undoing.ts';
 import styles from './ptz.module.css';
@@ -132,24 +133,18 @@ export function Presets({ camera, presets, steering, media, masks, disabled }: P
                     {nameOf(preset)}
                   </span>
                 </button>
-                <Button
-                  look="quiet"
+                <IconButton
+                  shape="pencil"
                   disabled={disabled}
-                  aria-label={t.steering.overwrite}
-                  title={t.steering.overwrite}
+                  label={t.steering.overwrite}
                   onClick={() => setEdited(preset.token)}
-                >
-                  ✎
-                </Button>
-                <Button
-                  look="quiet"
+                />
+                <IconButton
+                  shape="cross"
                   disabled={disabled}
-                  aria-label={t.steering.removePreset}
-                  title={t.steering.removePreset}
+                  label={t.steering.removePreset}
                   onClick={() => setRemoving(preset)}
-                >
-                  ✕
-                </Button>
+                />
               </>
             )}
           </li>

@@ -62,11 +62,11 @@ export function SteeringStrip(props: Props) {
       data-testid="steering-strip"
       aria-label={strip.label}
     >
-      <Stick />
+      <Mark shape="stick" />
       <span className={styles.who} title={who}>
         {who}
       </span>
-      <span aria-hidden="true">→</span>
+      <Mark shape="right" />
       <strong className={styles.camera}>
         {says.camera ? nameOf(says.camera) : says.isMap ? strip.map : strip.nothing}
       </strong>
@@ -107,17 +107,6 @@ function Said({ text, title = text }: { readonly text: string; readonly title?: 
       <Mark shape="triangle" />
       {text}
     </strong>
-  );
-}
-
-/** A joystick, as a sign. */
-function Stick() {
-  return (
-    <svg className={styles.sign} viewBox="0 0 16 16" aria-hidden="true">
-      <circle cx="8" cy="3.5" r="3" />
-      <path d="M7 6h2v5h-2z" />
-      <path d="M2 11h12v3.5h-12z" />
-    </svg>
   );
 }
 

@@ -3,6 +3,7 @@ import type { Preset, Tour } from '../../../core/domain/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Steering } from '../../steering.ts';
 import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { SureButton } from '../../ui/sureButton.tsx';
 import { useUndoing } from '../../undoing.ts';
@@ -66,15 +67,12 @@ export function Tours({ tours, presets, steering, disabled }: Props) {
                 {tour.running ? t.steering.stopTour : t.steering.startTour}
               </Button>
               {tour.by === 'site' && (
-                <Button
-                  look="quiet"
+                <IconButton
+                  shape="pencil"
                   disabled={disabled}
-                  aria-label={t.steering.editTour}
-                  title={t.steering.editTour}
+                  label={t.steering.editTour}
                   onClick={() => setEdited(tour.token)}
-                >
-                  ✎
-                </Button>
+                />
               )}
             </li>
           ),
@@ -158,14 +156,11 @@ function TourForm(
               most={100}
               onChange={(percent) => change(at, { speed: percent / 100 })}
             />
-            <Button
-              look="quiet"
-              aria-label={t.steering.removeStop}
-              title={t.steering.removeStop}
+            <IconButton
+              shape="cross"
+              label={t.steering.removeStop}
               onClick={() => setStops(stops.filter((_, index) => index !== at))}
-            >
-              ✕
-            </Button>
+            />
           </li>
         ))}
       </ol>

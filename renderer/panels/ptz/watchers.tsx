@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Mirror } from '../../mirror.ts';
+import { Mark } from '../../ui/mark.tsx';
 import styles from './watchers.module.css';
 import { othersWatching } from './watching.ts';
 
@@ -21,10 +22,7 @@ export function Watchers({
   const who = `${t.steering.watchers}: ${others.join(', ')}`;
   return (
     <span className={styles.watchers} role="img" aria-label={who} title={who} data-testid="tile-watchers">
-      <svg className={styles.eye} viewBox="0 0 20 12" aria-hidden="true">
-        <path d="M1 6c4-6.5 14-6.5 18 0-4 6.5-14 6.5-18 0z" />
-        <circle cx="10" cy="6" r="2.6" />
-      </svg>
+      <Mark shape="eye" />
       {others.length}
     </span>
   );

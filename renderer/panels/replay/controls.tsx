@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useSpeech } from '../../i18n/words.ts';
 import { type Player, speeds } from '../../media/replay/player.ts';
+import { Mark, type Shape } from '../../ui/mark.tsx';
 import styles from './controls.module.css';
 import { jumpMs } from './model.ts';
 
@@ -12,31 +13,42 @@ export function Controls(props: {
   const { player, playback } = props;
   const { t } = useSpeech();
   const isPlaying = playback?.isPlaying === true;
-  const button = (label: string, face: ReactNode, run: (() => void) | undefined) => (
+  const button = (label: string, face: ReactNode, run: (() => void) | undefined, name = label) => (
     <button
       type="button"
       className={styles.button}
       title={label}
-      // By what is on it too, for whoever says its name.
-      aria-label={typeof face === 'string' ? `${face} ${label}` : label}
+      aria-label={name}
       disabled={!run}
       onClick={run}
     >
       {face}
     </button>
   );
+  /** So many seconds, or pictures, to one side. By what is on it too, for whoever says its name. */
+  const aside = (label: string, count: number, shape: Shape, run: (() => void) | undefined) =>
+    button(
+      label,
+      <span className={styles.aside} data-side={shape}>
+        <Mark shape={shape} /> {count}
+      </span>,
+      run,
+      `${count} ${label}`,
+    );
   return (
     <div className={styles.controls}>
       <div className={styles.row}>
-        {button(t.replay.back, '« 5', player && (() => player.seekBy(-jumpMs)))}
-        {button(t.replay.stepBack, '‹ 1', player && (() => player.step(-1)))}
+        {aside(t.replay.back, 5, 'farBefore', player && (() => player.seekBy(-jumpMs)))}
+        {aside(t.replay.stepBack, 1, 'before', player && (() => player.step(-1)))}
         {button(
           isPlaying ? t.replay.pause : t.replay.play,
-          <span className={styles.main}>{isPlaying ? '❚❚' : '▶'}</span>,
+          <span className={styles.main}>
+            <Mark shape={isPlaying ? 'pause' : 'play'} />
+          </span>,
           player && (() => player.toggle()),
         )}
-        {button(t.replay.stepForward, '1 ›', player && (() => player.step(1)))}
-        {button(t.replay.forward, '5 »', player && (() => player.seekBy(jumpMs)))}
+        {aside(t.replay.stepForward, 1, 'after', player && (() => player.step(1)))}
+        {aside(t.replay.forward, 5, 'farAfter', player && (() => player.seekBy(jumpMs)))}
       </div>
       <div className={styles.row} role="toolbar" aria-label={t.replay.speed}>
         {speeds.map((speed) => (

@@ -19,6 +19,7 @@ import { type Replay, wallOffset } from '../../media/replay/index.ts';
 import { createPlayer, type Player, type PlayerState } from '../../media/replay/player.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { NameAndKey } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import { Zoomable, zoomByKey } from '../../ui/zoomable.tsx';
 import { Controls } from './controls.tsx';
 import { Figures } from './figures.tsx';
@@ -119,7 +120,9 @@ export function ReplayPanel(props: Props) {
       onKeyDown={onKeyDown}
     >
       <header className={styles.head}>
-        <strong className={styles.title}>⟲ {t.replay.title}</strong>
+        <strong className={styles.title}>
+          <Mark shape="again" /> {t.replay.title}
+        </strong>
         <button type="button" className={styles.close} onClick={onClose}>
           <NameAndKey text={t.replay.close} />
         </button>

@@ -192,7 +192,7 @@ function Strip(
             // It is not a tap on the tile.
             onDoubleClick={(event) => event.stopPropagation()}
           >
-            ⟲ 60
+            <Mark shape="again" /> 60
           </button>
         )}
         {state && (
