@@ -90,7 +90,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
           readCodes: options.screenshot !== undefined,
           roomWall: options['room-wall'],
           // Once a desk, and on no picture that is taken of it.
-          tour: options.tour && options.screenshot === undefined && window.id === 'w1',
+          tour: (options.tour || app.isPackaged) && options.screenshot === undefined && window.id === 'w1',
           ...(options.grid === undefined ? {} : { grid: options.grid }),
           ...(options.lang === undefined ? {} : { language: options.lang }),
         });

@@ -58,7 +58,10 @@ export const Risk = z.object({
 export const Unknown = z.enum(['leases', 'tours', 'walls', 'rights', 'use', 'exports', 'desks']);
 export type Unknown = z.infer<typeof Unknown>;
 
-/** How often and long cameras were steered, how often they were watched, and how many of them each. */
+/**
+ * How often and long cameras were steered, how often they were watched, and how many of them each. `gestures`: how often somebody
+ * took to steering one, all moves until they let go of it being one (the trail of the site has each move).
+ */
 const cameraUse = {
   ptz: z.object({ gestures: Count, minutes: z.number().min(0), cameras: Count }),
   cameras: z.object({ views: Count, cameras: Count }),

@@ -240,7 +240,7 @@ export const en: ReportWords = {
     shelved: 'Shelved now',
     ptz: 'PTZ steering',
     ptzText: (gestures, minutes, cameras) =>
-      `${many(gestures, 'gesture')}, ${decimal(minutes)} min, ${many(cameras, 'camera')}`,
+      `${many(gestures, 'time')}, ${decimal(minutes)} min, ${many(cameras, 'camera')}`,
     ptzTime: 'Time steering PTZ',
     views: 'Camera use',
     viewCount: 'Views of cameras',

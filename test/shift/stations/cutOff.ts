@@ -75,6 +75,15 @@ export const cutOff: Station = {
         60_000,
       );
       await pass(55);
+      // From when its reports tell of it.
+      await expect(
+        'the time without the site is kept',
+        async () => {
+          const { gaps } = await ask(desk1, 'handover.preview', { of: 'desk' });
+          return gaps.lines.some(({ what, to }) => what === 'offline' && to === null) && 'it is';
+        },
+        60_000,
+      );
     } finally {
       process.kill(site, 'SIGCONT');
     }

@@ -1,7 +1,7 @@
 import { AlertPriority } from '../../../core/domain/alert.ts';
 import type { AlertFilter } from '../../../core/domain/alertQueue.ts';
 import { eventually } from '../../e2e/launch.ts';
-import { ask, hasKeys, press, reads } from '../../e2e/panelPage.ts';
+import { ask, giveKeys, hasKeys, press, reads } from '../../e2e/panelPage.ts';
 import { tilesOf } from '../../e2e/wallPage.ts';
 import { people } from '../cast.ts';
 import { type Station, sits, type World } from '../world.ts';
@@ -13,6 +13,8 @@ const passes = 4;
 const rowsToTick = 60;
 
 const reportOf = ({ desk1 }: World) => desk1.page.getByTestId('handover-report');
+/** The report has the keys: by the panel's own key, where they are elsewhere. */
+const toReport = (world: World) => giveKeys(world.desk1, reportOf(world), 'Shift+F4');
 const standingOf = ({ desk1 }: World) => desk1.page.getByTestId('handover-standing');
 
 /** Opens a form of the handover by its key, once it takes what is typed. */
@@ -21,7 +23,7 @@ async function open(world: World, key: string): Promise<void> {
   // What the key means changes with where the handover is, which the panel may not have heard of yet.
   await eventually('the keys in the form', async () => {
     if ((await form.count()) > 0) return hasKeys(form);
-    await reportOf(world).focus();
+    await toReport(world);
     await press(world.desk1, key);
     return false;
   });
@@ -54,7 +56,7 @@ async function tickAll(world: World): Promise<void> {
   );
   const all = await left();
   for (let pass = 0; pass < passes && (await left()) > 0; pass += 1) {
-    await reportOf(world).focus();
+    await toReport(world);
     await press(desk1, 'Home');
     const active = reportOf(world).locator('[role="option"][aria-selected="true"]');
     for (let row = 0; row < rowsToTick && (await left()) > 0; row += 1) {
@@ -107,7 +109,7 @@ export const handing: Station = {
     await reads(standingOf(world), missing);
     did(people.binh.id, 'watch.handoverRefused', missing);
     await picture('refused', desk1);
-    await reportOf(world).focus();
+    await toReport(world);
     await press(desk1, 'Home', ']', 'ArrowDown');
     await open(world, 'Enter');
     await desk1.page.keyboard.type(key);
@@ -151,6 +153,8 @@ export const handing: Station = {
         return [`alerts of ${priority} priority`, total.counted, alerts.byPriority[priority]] as const;
       }),
     );
+    const ended = ({ to }: { readonly to: number | null }) => to !== null;
+    const gaps = report.gaps.lines.filter(({ what }) => what === 'offline');
     const perQuarter = report.figures.perQuarterHour.reduce((sum, n) => sum + n, 0);
     for (const [what, expected, seen] of [
       ...ofPriority,
@@ -161,6 +165,18 @@ export const handing: Station = {
       ['closed as genuine', count('alert.close'), alerts.dispositions.genuine],
       ['cameras that were steered', 1, report.figures.ptz.cameras],
       ['incidents that go on', 1, report.incidents.total],
+      ['alerts that go on', memory.sent - count('alert.close'), report.alerts.total],
+      ['of them nobody’s', memory.sent - count('alert.acknowledge'), report.alerts.unacknowledged],
+      ['set aside', count('alert.shelve') - count('alert.unshelve'), report.setAside.total],
+      ['orders that go on', 0, report.orders.total],
+      ['lines written', count('watch.entry'), report.log.total],
+      ['times without the site, over', 1, gaps.filter(ended).length],
+      ['times without the site', 1, gaps.length],
+      [
+        'ticked of what is carried over',
+        report.carried.length,
+        report.carried.filter(({ ticked }) => ticked).length,
+      ],
     ] as const)
       await expect(
         `${what}: ${expected}`,

@@ -1,6 +1,6 @@
 import { type Console, eventually } from '../../e2e/launch.ts';
 import { openLog } from '../../e2e/logPage.ts';
-import { press } from '../../e2e/panelPage.ts';
+import { hasKeys, press } from '../../e2e/panelPage.ts';
 import { codeOf, tilesOf } from '../../e2e/wallPage.ts';
 import { people } from '../cast.ts';
 import { type Station, sits, watchOf } from '../world.ts';
@@ -55,8 +55,7 @@ export const signOn: Station = {
     await takeOver(desk1, people.an);
     // At the other desk nobody sits yet: the form has the window.
     const first = desk2.page.locator('input[autocomplete="username"]');
-    await first.waitFor();
-    await first.focus();
+    await eventually('the keys in the form', async () => (await first.count()) === 1 && hasKeys(first));
     await desk2.page.keyboard.type(people.chi.id);
     await press(desk2, 'Tab');
     await desk2.page.keyboard.type(people.chi.password);
