@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -25,7 +25,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const config = () => SiteConfig.parse({ id: 'hn', name: 'Thử', data: folder, cameras: { file: 'c.json' } });
+const config = () =>
+  SiteConfig.parse({ id: 'hn', name: 'Thử', data: folder, cameras: { file: join(folder, 'c.json') } });
 async function run(...args: string[]) {
   const lines: string[] = [];
   const code = await administer(config(), args, { clock, print: (line) => lines.push(line) });
@@ -84,6 +85,26 @@ it('adds somebody with roles and scope, who comes in once with what it printed a
   });
   expect(await signIn(given)).toMatchObject({ fault: { code: 'signIn.refused' } });
   expect(must(await signIn(own)).session.operator.name).toBe('an');
+});
+
+it('says how many cameras a scope holds, and what it names that the cameras file has not', async () => {
+  const wall = (...scope: string[]) => run('enrol-wall', 'Phòng 2', ...scope);
+  expect((await wall('--wards', 'w1')).said).toContain('How many cameras this holds is not known: ');
+  const position = { lat: 21, lon: 105.8 };
+  const cameras = ['c1', 'c2', 'c3'].map((id, at) => ({
+    ...{ id, number: at + 1, name: id, ward: at === 2 ? 'w2' : 'w1', position },
+    main: { url: `rtsp://192.0.2.1/${id}` },
+  }));
+  const wards = ['w1', 'w2'].map((id) => ({ id, name: id }));
+  writeFileSync(join(folder, 'c.json'), JSON.stringify({ wards, cameras }));
+  expect((await wall('--wards', 'w1')).said).toMatch(/Holds 2 of the 3 cameras in the cameras file\.$/);
+  const misspelt = await wall('--wards', 'w1,w9', '--tags', 'cổng', '--or', '--cameras', 'c3,c9');
+  expect(misspelt.code).toBe(0);
+  expect(misspelt.said).toMatch(
+    /Holds 1 of the 3 cameras in the cameras file\.\nNot in that file: ward w9, cổng, camera c9\.$/,
+  );
+  // Nothing of it where everything is held.
+  expect((await wall()).said).not.toContain('Holds');
 });
 
 it('changes, disables and enables somebody, whose sessions end with it, and says each in the trail', async () => {

@@ -8,8 +8,11 @@ import type { Result } from '../core/result.ts';
 import { formatDateTime } from '../core/text.ts';
 import { backUpSite, restoreSite } from './backups.ts';
 import type { SiteConfig } from './config.ts';
+import { readDocument } from './document.ts';
 import { administerOperators } from './operators/administration.ts';
 import { administerMachines } from './operators/machines.ts';
+import { knownCameras, StrictCameraFile } from './registry/cameras.ts';
+import { scopeSaid } from './registry/scopeSaid.ts';
 import { openBeside } from './store/index.ts';
 
 export const administrationUse = `  site --config FILE enrol-wall NAME [SCOPE]         prints a code with which one machine becomes this room's wall
@@ -99,6 +102,14 @@ export async function administer(
       for (const line of done.ok ? say(done.value) : [faultText(done.fault, 'en')]) print(line);
       return done.ok ? 0 : 1;
     };
+    /** What the scope that was given holds. */
+    const holds = (): readonly string[] => {
+      if (asked.scope === undefined) return [];
+      const read = readDocument(config.cameras.file, StrictCameraFile);
+      return read.ok
+        ? scopeSaid(knownCameras(config.id, read.value), asked.scope)
+        : [`How many cameras this holds is not known: ${faultText(read.fault, 'en')}`];
+    };
     const comesIn = (password: string) => [
       `Password of “${name}”, to come in with: ${password}`,
       'Shown only this once. They choose one of their own as they sign in with it.',
@@ -124,10 +135,14 @@ export async function administer(
         return said(machines.enrol(name, asked.scope ?? 'all'), ({ code, expiresAt }) => [
           `Enrolment code of the wall “${name}”: ${code}`,
           `Good once, until ${formatDateTime(expiresAt)}. Enter it on the machine of the wall, started with --room-wall.`,
+          ...holds(),
         ]);
       case 'add-operator': {
         const { as = '', roles = [], scope = 'all' } = asked;
-        return said(await people.add({ name, displayName: as, roles, scope }), comesIn);
+        return said(await people.add({ name, displayName: as, roles, scope }), (password) => [
+          ...comesIn(password),
+          ...holds(),
+        ]);
       }
       case 'reset-password':
         return said(await people.resetPassword(name), comesIn);
@@ -138,7 +153,7 @@ export async function administer(
           ...(roles === undefined ? {} : { roles }),
           ...(scope === undefined ? {} : { scope }),
         };
-        return said(people.change(name, to), () => [`${name}: changed`]);
+        return said(people.change(name, to), () => [`${name}: changed`, ...holds()]);
       }
       default: {
         const disabled = command === 'disable-operator';

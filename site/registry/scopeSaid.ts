@@ -1,0 +1,25 @@
+import { compileScope, type Scope } from '../../core/domain/operator.ts';
+import type { KnownCameras } from './cameras.ts';
+
+/** So many of what is not in the file are named; the rest as a number. */
+const named = 10;
+
+/** How many of a file's cameras a scope holds, and what it names that is not there: a misspelt name holds nothing. */
+export function scopeSaid({ wards, cameras }: KnownCameras, scope: Scope): readonly string[] {
+  const holds = compileScope(scope);
+  const held = cameras.filter(({ camera }) => holds(camera)).length;
+  const said = `Holds ${held} of the ${cameras.length} cameras in the cameras file.`;
+  const clauses = scope === 'all' ? [] : scope;
+  const there = {
+    wards: new Set<string>(wards.map(({ id }) => id)),
+    tags: new Set(cameras.flatMap(({ camera }) => camera.tags)),
+    cameras: new Set<string>(cameras.map(({ camera }) => camera.id)),
+  };
+  const missing = (['wards', 'tags', 'cameras'] as const).flatMap((what) =>
+    clauses.flatMap((clause) => clause[what] ?? []).filter((one) => !there[what].has(one)),
+  );
+  if (missing.length === 0) return [said];
+  const names = missing.slice(0, named).map((one) => one.replace(/^.*:(ward|camera):/, '$1 '));
+  const more = missing.length > named ? ` and ${missing.length - named} more` : '';
+  return [said, `Not in that file: ${names.join(', ')}${more}.`];
+}
