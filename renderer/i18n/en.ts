@@ -119,7 +119,6 @@ export const en: Words = {
   cameras: {
     title: 'Cameras',
     search: 'Search name, ward, number…',
-    clearSearch: 'Clear the search',
     of: (n, total) => (n === total ? cameras(n) : `${count(n)} of ${cameras(total)}`),
     loading: (n, total) =>
       total === 0 ? 'Loading the registry…' : `Loading ${count(n)} of ${cameras(total)}…`,
@@ -202,6 +201,7 @@ export const en: Words = {
     own: 'Mine',
     sharedBy: (name) => `Shared, changed by ${name}`,
     tiles,
+    open: 'Open in this tab (Enter)',
     openTab: 'Open in a new tab (Ctrl+Enter)',
     replace: 'Replace by what is shown',
     rename: 'Rename (F2)',

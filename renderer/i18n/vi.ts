@@ -134,7 +134,6 @@ export const vi = {
   cameras: {
     title: 'Camera',
     search: 'Tìm theo tên, phường, số…',
-    clearSearch: 'Xoá ô tìm',
     of: (n: number, total: number) =>
       n === total ? `${count(n)} camera` : `${count(n)} / ${count(total)} camera`,
     loading: (n: number, total: number) =>
@@ -220,6 +219,7 @@ export const vi = {
     own: 'Riêng',
     sharedBy: (name: string) => `Chung, ${name} sửa`,
     tiles: (n: number) => `${n} ô`,
+    open: 'Mở ở thẻ này (Enter)',
     openTab: 'Mở thẻ mới (Ctrl+Enter)',
     replace: 'Thay bằng bố cục đang xem',
     rename: 'Đổi tên (F2)',

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
+  Fragment,
   type KeyboardEvent,
   type ReactNode,
   type RefObject,
@@ -8,6 +9,7 @@ import {
   useRef,
 } from 'react';
 import styles from './listBox.module.css';
+import { wholePage } from './listKeys.ts';
 import { useRem } from './rem.ts';
 
 /** What may be asked of a list. */
@@ -31,8 +33,11 @@ interface Props {
   readonly count: number;
   /** What a row is drawn for from one time to the next. None: its place, for lists whose rows change faster than they are read. */
   readonly keyAt?: ((index: number) => string) | undefined;
-  /** How high a row is, rem. */
-  readonly height: number | ((index: number) => number);
+  /**
+   * How high a row is, rem. None: there are few, and all are drawn, one below the other, each as high as its words and the list no
+   * higher than they are; the active one is brought into sight by itself.
+   */
+  readonly height?: number | ((index: number) => number);
   /** Rows are as high as their words: the height is what is known before they are drawn. */
   readonly isMeasured?: boolean;
   readonly label: string;
@@ -51,18 +56,20 @@ interface Props {
   readonly empty: ReactNode;
   /** Below the last row. */
   readonly tail?: ReactNode;
-  /** A row: an option, or what stands between options. */
+  /** A row: an option, a group of them, or what stands between them. */
   readonly children: (index: number) => ReactNode;
 }
 
-/** A list as long as it likes, of which only what is in sight is drawn. */
+/** A list as long as it likes, of which only what is in sight is drawn; or a short one. */
 export function ListBox(props: Props) {
-  const { count, keyAt, height, onSight } = props;
+  const { count, keyAt, height, active, onSight } = props;
+  const isWhole = height === undefined;
   const scroller = useRef<HTMLDivElement>(null);
   const rem = useRem();
-  const heightOf = (index: number) => (typeof height === 'number' ? height : height(index)) * rem;
+  const heightOf = (index: number) => (typeof height === 'function' ? height(index) : (height ?? 0)) * rem;
   const virtual = useVirtualizer({
     count,
+    enabled: !isWhole,
     getScrollElement: () => scroller.current,
     estimateSize: heightOf,
     ...(keyAt && { getItemKey: keyAt }),
@@ -78,10 +85,15 @@ export function ListBox(props: Props) {
     onSight?.({ first: startIndex, last: endIndex, atTop: scrolled.current < heightOf(0) / 2 });
   };
   useEffect(() => tell.current());
+  useEffect(() => {
+    if (isWhole && active !== undefined)
+      document.getElementById(active)?.scrollIntoView({ block: 'nearest' });
+  }, [isWhole, active]);
   useImperativeHandle(props.handle, () => ({
     show: (index, align = 'auto') => virtual.scrollToIndex(index, { align }),
     toTop: () => scroller.current?.scrollTo({ top: 0 }),
-    page: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / heightOf(0)) - 1),
+    page: () =>
+      isWhole ? wholePage : Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / heightOf(0)) - 1),
     focus: () => scroller.current?.focus(),
   }));
   const isEmpty = count === 0;
@@ -91,12 +103,12 @@ export function ListBox(props: Props) {
     <div
       ref={scroller}
       id={props.id}
-      className={[styles.list, props.className].filter(Boolean).join(' ')}
+      className={[isWhole ? styles.whole : styles.list, props.className].filter(Boolean).join(' ')}
       // A list box of nothing but words would promise options.
       role={isEmpty ? 'group' : 'listbox'}
       aria-label={props.label}
       aria-multiselectable={isEmpty || !props.isMultiple ? undefined : true}
-      aria-activedescendant={props.active}
+      aria-activedescendant={props.hasField ? undefined : active}
       data-list={props.hasField ? undefined : ''}
       tabIndex={props.hasField ? -1 : 0}
       data-testid={props.testId}
@@ -107,19 +119,25 @@ export function ListBox(props: Props) {
       }}
     >
       {isEmpty && props.empty}
-      <div className={styles.all} style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => (
-          <div
-            key={item.key}
-            ref={props.isMeasured ? virtual.measureElement : undefined}
-            data-index={item.index}
-            className={styles.item}
-            style={{ transform: `translateY(${item.start}px)` }}
-          >
-            {props.children(item.index)}
-          </div>
-        ))}
-      </div>
+      {isWhole ? (
+        Array.from({ length: count }, (_, index) => (
+          <Fragment key={keyAt?.(index) ?? index}>{props.children(index)}</Fragment>
+        ))
+      ) : (
+        <div className={styles.all} style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => (
+            <div
+              key={item.key}
+              ref={props.isMeasured ? virtual.measureElement : undefined}
+              data-index={item.index}
+              className={styles.item}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              {props.children(item.index)}
+            </div>
+          ))}
+        </div>
+      )}
       {!isEmpty && props.tail}
     </div>
   );

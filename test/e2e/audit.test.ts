@@ -40,6 +40,29 @@ test('an auditor’s window opens on the trail, as wide as it is, and the list h
   );
 });
 
+test('a field limits the trail by what is typed there, or chosen; Esc empties it and goes back to the list', async () => {
+  const { page } = console;
+  const who = audit().getByRole('combobox', { name: 'Who (/)' });
+  await page.keyboard.press('/');
+  await page.keyboard.type('nobody of this name');
+  await page.keyboard.press('Enter');
+  await eventually('none', async () => (await rows().count()) === 0);
+  await page.keyboard.press('/');
+  await page.keyboard.press('Escape');
+  await eventually('all again', async () => (await rows().count()) > 0);
+  expect(await who.inputValue()).toBe('');
+  await page.keyboard.press('/');
+  await page.keyboard.type('kie');
+  await page.keyboard.press('Escape');
+  expect(await who.inputValue()).toBe('');
+  await page.keyboard.press('/');
+  await page.keyboard.type('kie');
+  await page.keyboard.press('Enter');
+  await eventually('the person, in words', async () => (await who.inputValue()) === 'kiem');
+  await page.keyboard.press('Backspace');
+  await eventually('nothing chosen', async () => (await who.inputValue()) === '');
+});
+
 test('one key follows the person, another takes that back, and a third shows this desk’s trail', async () => {
   const { page } = console;
   const all = await rows().count();

@@ -217,7 +217,7 @@ test('a layout that is being deleted is taken back by Ctrl+Z, in the library’s
   await page.locator('[data-tile="1"]').click();
   await page.keyboard.press('Control+z');
   await isLeaving(false);
-  expect(await library.locator('li[data-chosen]').count()).toBe(before);
+  expect(await library.locator('[role="option"]').count()).toBe(before);
   await library.getByRole('button', { name: 'Close' }).click();
 });
 

@@ -34,6 +34,7 @@ export const search: typeof vietnamese = {
   seeking: 'Looking for alerts…',
   offline: 'The site cannot be reached: only what this desk has is searched.',
   notAnswered: (kind, why) => `${kind}: ${why}`,
+  clear: 'Clear the search',
   hint: '↑ ↓ choose · Enter opens · Tab one kind only · Esc stops',
   hintCamera: 'Enter onto the selected tile · Shift+Enter on the map',
   hintLayout: 'Enter onto the wall · Shift+Enter in a new tab',

@@ -32,6 +32,7 @@ export const search = {
   seeking: 'Đang tìm cảnh báo…',
   offline: 'Mất kết nối trung tâm: chỉ tìm trong những gì bàn này đang có.',
   notAnswered: (kind: string, why: string) => `${kind}: ${why}`,
+  clear: 'Xoá ô tìm',
   hint: '↑ ↓ chọn · Enter mở · Tab chỉ một loại · Esc thôi',
   hintCamera: 'Enter vào ô đang chọn · Shift+Enter trên bản đồ',
   hintLayout: 'Enter lên tường · Shift+Enter ở thẻ mới',

@@ -73,6 +73,7 @@ export function Filters(props: Props) {
       <div className={styles.filterLine}>
         <SearchField
           label={t.alerts.list.search}
+          clear={t.search.clear}
           value={chosen.text ?? ''}
           onChange={(text) => set({ text: text || undefined })}
           onLeave={props.onLeave}

@@ -1,9 +1,11 @@
-import { type KeyboardEvent, type RefObject, useId, useMemo, useState } from 'react';
+import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react';
 import type { AuditNames, Trail, TrailCamera } from '../../../core/contract/audit.ts';
+import { CameraId } from '../../../core/domain/ids.ts';
 import { fold } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { SearchField, type Suggestion } from '../../ui/searchField.tsx';
 import styles from './audit.module.css';
 import { type Chosen, deedChoices, deedWords, isChosen, nameOf, timeIn } from './model.ts';
 
@@ -21,14 +23,10 @@ interface Props {
   readonly onLeave: () => void;
 }
 
-/** An input method's own Enter takes a word, and no more. */
-const isEnter = ({ key, nativeEvent }: KeyboardEvent): boolean => key === 'Enter' && !nativeEvent.isComposing;
-
 /** Person, deed, camera, desk and time: each narrows what is shown, as soon as it is whole. */
 export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onLeave }: Props) {
   const { t } = useSpeech();
   const words = t.audit.filter;
-  const id = useId();
   const people = useMemo(
     () => (names?.who ?? []).map((one) => ({ value: one.id, label: nameOf(one.id, names) })),
     [names],
@@ -40,39 +38,27 @@ export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onL
   const desks = (names?.desks ?? []).map((one) => ({ value: one.id, label: one.name ?? one.id }));
   const set = (change: Partial<Chosen>) => onChoose({ ...chosen, ...change });
   return (
-    <section
-      className={styles.filters}
-      aria-label={words.label}
-      onKeyDown={(event) => {
-        if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return;
-        event.preventDefault();
-        event.stopPropagation();
-        onLeave();
-      }}
-    >
+    <section className={styles.filters} aria-label={words.label}>
       <Choice
         name={words.who}
-        value={chosen.who ?? ''}
-        of={people}
-        id={`${id}-who`}
-        field={who}
-        onChoose={(value) => set({ who: value || undefined })}
+        {...{ onLeave, field: who }}
+        {...amongst(people, chosen.who ?? '', (value) => set({ who: value || undefined }))}
       />
       <Choice
         name={words.deed}
-        value={chosen.deed ?? ''}
-        of={deeds}
-        id={`${id}-deed`}
-        onChoose={(value) => set({ deed: value || undefined })}
+        {...{ onLeave }}
+        {...amongst(deeds, chosen.deed ?? '', (value) => set({ deed: value || undefined }))}
       />
-      <CameraChoice {...{ chosen, onChoose, cameras }} id={`${id}-camera`} />
+      <Choice
+        name={words.camera}
+        {...{ onLeave }}
+        {...amongCameras(cameras, chosen.camera, (camera) => set({ camera }))}
+      />
       {trail === 'site' && (
         <Choice
           name={words.desk}
-          value={chosen.desk ?? ''}
-          of={desks}
-          id={`${id}-desk`}
-          onChoose={(value) => set({ desk: value || undefined })}
+          {...{ onLeave }}
+          {...amongst(desks, chosen.desk ?? '', (value) => set({ desk: value || undefined }))}
         />
       )}
       {(['from', 'to'] as const).map((end) => (
@@ -80,7 +66,7 @@ export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onL
           key={end}
           name={words[end]}
           value={chosen[end] ?? ''}
-          now={now}
+          {...{ now, onLeave }}
           onChoose={(value) => set({ [end]: value || undefined })}
         />
       ))}
@@ -95,136 +81,148 @@ function TimeField(props: {
   readonly value: string;
   readonly now: () => number;
   readonly onChoose: (value: string) => void;
+  readonly onLeave: () => void;
 }) {
-  const { name, value, now, onChoose } = props;
+  const { name, value, now } = props;
   const { t } = useSpeech();
   const isWrong = value.trim() !== '' && timeIn(value, now()) === undefined;
   return (
-    <label>
-      <span>{name}</span>
-      <input
-        type="text"
-        spellCheck={false}
-        autoComplete="off"
-        maxLength={20}
+    <Named name={name} wrong={isWrong ? t.audit.filter.noTime : undefined}>
+      <SearchField
+        label={name}
         placeholder={t.audit.filter.time}
-        aria-invalid={isWrong}
+        clear={t.search.clear}
+        maxLength={20}
+        isWrong={isWrong}
         value={value}
-        onChange={(event) => onChoose(event.target.value)}
+        onChange={props.onChoose}
+        onLeave={props.onLeave}
       />
-      {isWrong && (
+    </Named>
+  );
+}
+
+/** A field beneath its name, and below it what is wrong with what was typed. */
+function Named(props: {
+  readonly name: string;
+  readonly wrong: string | undefined;
+  readonly children: ReactNode;
+}) {
+  return (
+    <div className={styles.named}>
+      <span aria-hidden="true">{props.name}</span>
+      {props.children}
+      {props.wrong !== undefined && (
         <em role="status">
-          <Mark shape="triangle" /> {t.audit.filter.noTime}
+          <Mark shape="triangle" /> {props.wrong}
         </em>
       )}
-    </label>
+    </div>
   );
 }
 
-interface ChoiceProps {
-  readonly name: string;
-  readonly value: string;
-  readonly of: readonly { readonly value: string; readonly label: string }[];
-  readonly id: string;
-  readonly field?: RefObject<HTMLInputElement | null>;
-  readonly onChoose: (value: string) => void;
+/** What may be chosen in a field, and what becomes of what was typed there. */
+interface Choices {
+  /** What is chosen, in words. */
+  readonly shown: string;
+  readonly suggest: (typed: string) => readonly Suggestion[];
+  /** @returns whether it says something that can be chosen */
+  readonly take: (typed: string) => boolean;
 }
 
-/** What is typed is looked for by its words, and taken as soon as it is one of the values; else when Enter is pressed. */
-function Choice({ name, value, of, id, field, onChoose }: ChoiceProps) {
-  const known = of.find((one) => one.value === value);
-  const [typed, setTyped] = useState<string>();
-  function take(text: string): void {
-    const plain = fold(text);
-    const one =
-      of.find((each) => each.value === text) ??
-      of.find((each) => fold(each.label) === plain) ??
-      of.find((each) => plain !== '' && fold(each.label).includes(plain));
-    setTyped(undefined);
-    onChoose(one?.value ?? text.trim());
-  }
-  return (
-    <label>
-      <span>{name}</span>
-      <input
-        ref={field}
-        type="text"
-        list={id}
-        spellCheck={false}
-        autoComplete="off"
-        maxLength={160}
-        value={typed ?? known?.label ?? value}
-        onChange={(event) => {
-          const text = event.target.value;
-          const isWhole = of.some((one) => one.value === text || one.label === text);
-          if (isWhole || text === '') take(text);
-          else setTyped(text);
-        }}
-        onBlur={() => typed !== undefined && take(typed)}
-        onKeyDown={(event) => isEnter(event) && typed !== undefined && take(typed)}
-      />
-      <datalist id={id}>
-        {of.map((one) => (
-          <option key={one.value} value={one.label} label={one.value} />
-        ))}
-      </datalist>
-    </label>
-  );
+/** By a value's words, or part of them; else what was typed is itself the value. */
+function amongst(
+  of: readonly { readonly value: string; readonly label: string }[],
+  value: string,
+  choose: (value: string) => void,
+): Choices {
+  const suggestions = of.map((one): Suggestion => ({ value: one.label, label: one.value }));
+  return {
+    shown: of.find((one) => one.value === value)?.label ?? value,
+    suggest: () => suggestions,
+    take(typed) {
+      const plain = fold(typed);
+      const one =
+        of.find((each) => each.value === typed) ??
+        of.find((each) => fold(each.label) === plain) ??
+        of.find((each) => plain !== '' && fold(each.label).includes(plain));
+      choose(one?.value ?? typed);
+      return true;
+    },
+  };
 }
+
+const wordsOf = ({ number, name }: TrailCamera) => `${number} ${name}`;
 
 /** By number or by words of the name; where the list of cameras is not theirs to see, by the camera's id. */
-function CameraChoice(props: Pick<Props, 'chosen' | 'onChoose' | 'cameras'> & { readonly id: string }) {
-  const { chosen, onChoose, cameras, id } = props;
+function amongCameras(
+  cameras: readonly TrailCamera[],
+  chosen: CameraId | undefined,
+  choose: (camera: CameraId | undefined) => void,
+): Choices {
+  const now = cameras.find((camera) => camera.id === chosen);
+  const like = (typed: string) => {
+    const plain = fold(typed);
+    return plain === ''
+      ? []
+      : cameras.filter((camera) => fold(wordsOf(camera)).includes(plain)).slice(0, suggested);
+  };
+  return {
+    shown: now ? wordsOf(now) : (chosen ?? ''),
+    suggest: (typed) => like(typed).map((camera) => ({ value: wordsOf(camera) })),
+    take(typed) {
+      const one =
+        cameras.find(({ number }) => String(number) === typed) ??
+        cameras.find((camera) => wordsOf(camera) === typed) ??
+        like(typed)[0];
+      const camera = one?.id ?? CameraId.safeParse(typed).data;
+      choose(camera);
+      return typed === '' || camera !== undefined;
+    },
+  };
+}
+
+/** What is typed is looked for by its words, and taken as soon as it is one of the values; else when the field is left. */
+function Choice(
+  props: Choices & {
+    readonly name: string;
+    readonly field?: RefObject<HTMLInputElement | null>;
+    readonly onLeave: () => void;
+  },
+) {
+  const { name, shown, suggest } = props;
   const { t } = useSpeech();
   const [typed, setTyped] = useState<string>();
   const [isUnknown, setUnknown] = useState(false);
-  const now = cameras.find((camera) => camera.id === chosen.camera);
-  const shown = now ? `${now.number} ${now.name}` : (chosen.camera ?? '');
-  const plain = fold(typed ?? '');
-  const found =
-    plain === ''
-      ? []
-      : cameras.filter(({ number, name }) => fold(`${number} ${name}`).includes(plain)).slice(0, suggested);
+  // The keys may leave it with what empties it.
+  const left = useRef(typed);
+  left.current = typed;
+  const suggests = suggest(typed ?? '');
   function take(text: string): void {
-    const one =
-      cameras.find(({ number }) => String(number) === text.trim()) ??
-      cameras.find(({ number, name }) => `${number} ${name}` === text) ??
-      found[0];
-    const camera = one?.id ?? (/^[^:\s]+:camera:\S+$/.test(text.trim()) ? text.trim() : undefined);
-    setUnknown(text.trim() !== '' && camera === undefined);
+    left.current = undefined;
     setTyped(undefined);
-    onChoose({ ...chosen, camera: camera as Chosen['camera'] });
+    setUnknown(!props.take(text.trim()));
   }
   return (
-    <label>
-      <span>{t.audit.filter.camera}</span>
-      <input
-        type="text"
-        list={id}
-        spellCheck={false}
-        autoComplete="off"
+    <Named name={name} wrong={isUnknown ? t.audit.filter.unknownCamera : undefined}>
+      <SearchField
+        label={name}
+        placeholder=""
+        clear={t.search.clear}
+        field={props.field}
         maxLength={160}
-        aria-invalid={isUnknown}
+        isWrong={isUnknown}
+        suggests={suggests}
         value={typed ?? shown}
-        onChange={(event) => {
-          const text = event.target.value;
+        onChange={(text) => {
           setUnknown(false);
-          if (text === '' || found.some(({ number, name }) => `${number} ${name}` === text)) take(text);
+          const isWhole = suggests.some(({ value, label }) => value === text || label === text);
+          if (isWhole || text === '') take(text);
           else setTyped(text);
         }}
-        onBlur={() => typed !== undefined && take(typed)}
-        onKeyDown={(event) => isEnter(event) && typed !== undefined && take(typed)}
+        onBlur={() => left.current !== undefined && take(left.current)}
+        onLeave={props.onLeave}
       />
-      <datalist id={id}>
-        {found.map(({ id: camera, number, name }) => (
-          <option key={camera} value={`${number} ${name}`} />
-        ))}
-      </datalist>
-      {isUnknown && (
-        <em role="status">
-          <Mark shape="triangle" /> {t.audit.filter.unknownCamera}
-        </em>
-      )}
-    </label>
+    </Named>
   );
 }

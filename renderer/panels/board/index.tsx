@@ -115,6 +115,7 @@ export function BoardPanel(props: Props) {
                 ))}
                 <SearchField
                   label={t.board.search}
+                  clear={t.search.clear}
                   value={typed}
                   onChange={setTyped}
                   onLeave={() => list.current?.querySelector<HTMLElement>('[data-list]')?.focus()}

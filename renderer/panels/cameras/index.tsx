@@ -10,10 +10,9 @@ import { AsOf } from '../../asOf.tsx';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Button, NameAndKey } from '../../ui/button.tsx';
-import { IconButton } from '../../ui/iconButton.tsx';
 import { ListBox, type ListHandle } from '../../ui/listBox.tsx';
-import { fieldKey, stepTo } from '../../ui/listKeys.ts';
 import { Mark } from '../../ui/mark.tsx';
+import { SearchField } from '../../ui/searchField.tsx';
 import styles from './cameras.module.css';
 import { cameraFunctions, cameraKinds, type Filter, noFilter, searchCameras, toggled } from './model.ts';
 import { CameraRow, rowHeight } from './row.tsx';
@@ -90,50 +89,28 @@ export function CamerasPanel({
     rows.current?.toTop();
   }, [filter]);
 
-  function onKeyDown(event: React.KeyboardEvent): void {
-    const key = fieldKey(event.key);
-    const to = key && stepTo(key, rows.current?.page() ?? 1, found.length - 1, at);
-    const next = found[to ?? -1];
-    if (to !== undefined && next) {
-      setAt(to);
-      rows.current?.show(to);
-      onHighlight(next.camera.id);
-    } else if (key?.do === 'open' && active) onPut(active.camera.id);
-    else if (event.key === 'Escape') {
-      if (filter.query !== '') setFilter({ ...filter, query: '' });
-      onLeave();
-    } else return;
-    event.preventDefault();
-  }
-
   return (
     <aside className={styles.panel} aria-label={t.cameras.title}>
-      <div className={styles.search}>
-        <input
-          ref={input}
-          className={styles.field}
-          type="text"
-          role="combobox"
-          aria-expanded="true"
-          aria-controls="camera-list"
-          aria-activedescendant={active ? `camera-${active.camera.number}` : undefined}
-          placeholder={t.cameras.search}
-          spellCheck={false}
-          autoComplete="off"
-          maxLength={80}
-          value={filter.query}
-          onChange={(event) => setFilter({ ...filter, query: event.target.value })}
-          onKeyDown={onKeyDown}
-        />
-        {filter.query !== '' && (
-          <IconButton
-            shape="cross"
-            className={styles.clear}
-            label={t.cameras.clearSearch}
-            onClick={() => setFilter({ ...filter, query: '' })}
-          />
-        )}
-      </div>
+      <SearchField
+        label={t.cameras.search}
+        clear={t.search.clear}
+        value={filter.query}
+        onChange={(query) => setFilter({ ...filter, query })}
+        onLeave={onLeave}
+        field={input}
+        isWide
+        className={styles.search}
+        over={{
+          ...{ id: 'camera-list', count: found.length, at, list: rows },
+          active: active && `camera-${active.camera.number}`,
+          onAt(to) {
+            setAt(to);
+            const next = found[to];
+            if (next) onHighlight(next.camera.id);
+          },
+          onOpen: active && (() => onPut(active.camera.id)),
+        }}
+      />
       <div className={styles.chips} role="toolbar" aria-label={t.cameras.filterKind}>
         {cameraKinds.map((kind) => (
           <Button

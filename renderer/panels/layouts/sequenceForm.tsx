@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
 import { CameraId } from '../../../core/domain/ids.ts';
 import type { Sequence } from '../../../core/domain/layout.ts';
@@ -6,6 +6,7 @@ import { cameraDrag } from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';
+import { ListBox } from '../../ui/listBox.tsx';
 import styles from './layouts.module.css';
 import { NumberField } from './numberField.tsx';
 import {
@@ -29,6 +30,7 @@ export function SequenceForm(props: {
 }) {
   const { t } = useSpeech();
   const words = t.layouts.sequence;
+  const id = useId();
   const { byId, byNumber } = props.cameras.getState();
   const [draft, setDraft] = useState(() => sequenceDraft(props.sequence));
   const [text, setText] = useState('');
@@ -62,6 +64,18 @@ export function SequenceForm(props: {
     else return;
     event.preventDefault();
   }
+
+  /** What is done with the camera that the list is at. */
+  const deed = (says: string, done: () => typeof draft) => (
+    <Button
+      look="quiet"
+      disabled={draft.cameras.length === 0}
+      // The list keeps the keys.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => setDraft(done())}
+      says={says}
+    />
+  );
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+Enter works from each of its fields
@@ -97,23 +111,20 @@ export function SequenceForm(props: {
       <p className={styles.state} role="status" data-wrong="true">
         {wrong}
       </p>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: a list box, or a group while nothing is in it */}
-      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: a list box, or a group while nothing is in it */}
-      <div
+      <ListBox
+        label={words.list}
         className={styles.order}
-        role={draft.cameras.length > 0 ? 'listbox' : 'group'}
-        aria-label={words.list}
-        title={words.list}
-        tabIndex={0}
+        count={draft.cameras.length}
+        active={draft.cameras.length > 0 ? `${id}-${draft.at}` : undefined}
         onKeyDown={onListKey}
+        empty={<p className={styles.hint}>{words.empty}</p>}
       >
-        {draft.cameras.length === 0 && <p className={styles.hint}>{words.empty}</p>}
-        {draft.cameras.map((camera, at) => {
-          const entry = byId.get(camera);
+        {(at) => {
+          const camera = draft.cameras[at];
+          const entry = camera && byId.get(camera);
           return (
             <div
-              // biome-ignore lint/suspicious/noArrayIndexKey: a camera may stand twice in a sequence
-              key={at}
+              id={`${id}-${at}`}
               role="option"
               tabIndex={-1}
               aria-selected={at === draft.at}
@@ -123,18 +134,14 @@ export function SequenceForm(props: {
               <span>{at + 1}</span>
               <strong>{entry?.camera.number ?? '…'}</strong>
               <span className={styles.orderName}>{entry?.camera.name ?? words.gone}</span>
-              <Button look="quiet" onClick={() => setDraft(stepped({ ...draft, at }, -1, true))}>
-                {words.up}
-              </Button>
-              <Button look="quiet" onClick={() => setDraft(stepped({ ...draft, at }, 1, true))}>
-                {words.down}
-              </Button>
-              <Button look="quiet" onClick={() => setDraft(without(draft, at))}>
-                {words.remove}
-              </Button>
             </div>
           );
-        })}
+        }}
+      </ListBox>
+      <div className={styles.applyLine}>
+        {deed(words.up, () => stepped(draft, -1, true))}
+        {deed(words.down, () => stepped(draft, 1, true))}
+        {deed(words.remove, () => without(draft, draft.at))}
       </div>
       <div className={styles.tools}>
         <NumberField

@@ -15,8 +15,10 @@ import { Leaving } from '../../leaving.tsx';
 import type { LibraryState } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
-import { fieldKey, stepTo, wholePage } from '../../ui/listKeys.ts';
+import { ListBox } from '../../ui/listBox.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { Pick } from '../../ui/pick.tsx';
+import { SearchField } from '../../ui/searchField.tsx';
 import { useUndoing } from '../../undoing.ts';
 import { layoutDeeds } from './deeds.ts';
 import styles from './library.module.css';
@@ -33,6 +35,9 @@ interface Props {
   readonly onOpen: (saved: SavedLayout, where: 'here' | 'tab') => void;
   readonly onClose: () => void;
 }
+
+const listId = 'library-layouts';
+const idAt = (index: number) => `${listId}-${index}`;
 
 /** A shared layout is not everybody's to change. */
 const withheldRight: Fault = { code: 'right.missing', params: { right: 'layout.shared' } };
@@ -54,7 +59,8 @@ export function LibraryPanel(props: Props) {
   const rows = listed(layouts, typed, new Set(leaving ? [leaving.id] : []));
   // What is typed where there is nothing to find is a name.
   const isEmpty = layouts.length === 0 && asOf > 0;
-  const chosen = rows[Math.min(at, rows.length - 1)];
+  const place = Math.min(at, rows.length - 1);
+  const chosen = rows[place];
 
   const told = useCallback((answer: Result<unknown>, said: string) => {
     setFault(answer.ok ? undefined : answer.fault);
@@ -97,16 +103,13 @@ export function LibraryPanel(props: Props) {
   }
 
   function onKey(event: React.KeyboardEvent): void {
-    const list = fieldKey(event.key);
-    const to = list && stepTo(list, wholePage, rows.length - 1, at);
     const key = libraryKey(event);
-    if (to !== undefined) setAt(to);
-    else if (key === 'takeBack' && leaving) leave(undefined);
+    if (key === 'takeBack' && leaving) leave(undefined);
     else if (key === 'open' && isEmpty && isConnected) {
       setTyped('');
       void saveAs(false, typed);
     } else if (!chosen) return;
-    else if (key === 'open' || key === 'tab') onOpen(chosen, key === 'tab' ? 'tab' : 'here');
+    else if (key === 'tab') onOpen(chosen, 'tab');
     else if (key === 'rename' && mayChange(chosen)) setRenaming(chosen.id);
     else if (key === 'remove' && mayChange(chosen)) remove(chosen);
     else if (isConnected && changes(key)) setFault(withheldRight);
@@ -139,75 +142,95 @@ export function LibraryPanel(props: Props) {
           </Button>
         )}
       </form>
-      <input
-        // biome-ignore lint/a11y/noAutofocus: the operator asked to choose here
+      <SearchField
         autoFocus
-        ref={field}
-        aria-label={t.library.search}
-        placeholder={t.library.search}
-        maxLength={60}
+        field={field}
+        label={t.library.search}
+        clear={t.search.clear}
         value={typed}
-        onChange={(event) => {
-          setTyped(event.target.value);
+        onChange={(text) => {
+          setTyped(text);
           setAt(0);
           setFault(undefined);
         }}
-        onKeyDown={onKey}
+        onLeave={onClose}
+        onKey={onKey}
+        isWide
+        over={{
+          ...{ id: listId, count: rows.length, at: place, onAt: setAt },
+          active: chosen && idAt(place),
+          onOpen: chosen && (() => onOpen(chosen, 'here')),
+        }}
       />
-      <ul className={styles.list} aria-label={t.library.title}>
-        {rows.map((row) => (
-          <li key={row.id} data-chosen={row === chosen}>
-            {renaming === row.id ? (
-              <NameField
-                name={row.name}
-                label={t.library.name}
-                onKeys={() => field.current?.focus()}
-                onDone={(to) => {
-                  setRenaming(undefined);
-                  if (to !== undefined && to !== row.name) void change(row, { name: to });
-                }}
-              />
-            ) : (
-              <button type="button" className={styles.open} onClick={() => onOpen(row, 'here')}>
+      <ListBox
+        id={listId}
+        label={t.library.title}
+        className={styles.list}
+        count={rows.length}
+        keyAt={(index) => rows[index]?.id ?? ''}
+        active={chosen && idAt(place)}
+        hasField
+        empty={<p className={styles.none}>{layouts.length === 0 ? t.library.empty : t.library.none}</p>}
+      >
+        {(index) => {
+          const row = rows[index];
+          return (
+            row && (
+              <Pick
+                id={idAt(index)}
+                className={styles.row}
+                active={row === chosen}
+                // What is done with it stands below: the first click says with which.
+                onPick={() => (row === chosen ? onOpen(row, 'here') : setAt(index))}
+              >
                 <strong>{row.name}</strong>
                 <small>
                   {row.shared ? t.library.sharedBy(row.changedBy) : t.library.own}
                   {` · ${t.library.tiles(tileCount(row.layout.division))} · ${formatDateTime(row.changedAt)}`}
                   {row.withheld.length > 0 && ` · ${t.share.withheld(row.withheld.length)}`}
                 </small>
-              </button>
-            )}
-            {row === chosen && renaming === undefined && (
-              <div className={styles.deeds}>
-                <Button onClick={() => onOpen(row, 'tab')} says={t.library.openTab} />
-                {mayChange(row) && (
-                  <>
-                    <Button onClick={() => void change(row, { layout: current.layout })}>
-                      {t.library.replace}
-                    </Button>
-                    <Button onClick={() => setRenaming(row.id)} says={t.library.rename} />
-                    {mayShare && !row.shared && (
-                      <Button
-                        onClick={() =>
-                          void deeds
-                            .save(true, { name: row.name, layout: row.layout })
-                            .then((answer) => told(answer, t.library.sharedNow(row.name)))
-                        }
-                      >
-                        {t.library.share}
-                      </Button>
-                    )}
-                    <Button look="quiet" onClick={() => remove(row)} says={t.library.remove} />
-                  </>
+              </Pick>
+            )
+          );
+        }}
+      </ListBox>
+      {chosen &&
+        (renaming === chosen.id ? (
+          <NameField
+            name={chosen.name}
+            label={t.library.name}
+            onKeys={() => field.current?.focus()}
+            onDone={(to) => {
+              setRenaming(undefined);
+              if (to !== undefined && to !== chosen.name) void change(chosen, { name: to });
+            }}
+          />
+        ) : (
+          <div className={styles.deeds} role="toolbar" aria-label={chosen.name}>
+            <Button onClick={() => onOpen(chosen, 'here')} says={t.library.open} />
+            <Button onClick={() => onOpen(chosen, 'tab')} says={t.library.openTab} />
+            {mayChange(chosen) && (
+              <>
+                <Button onClick={() => void change(chosen, { layout: current.layout })}>
+                  {t.library.replace}
+                </Button>
+                <Button onClick={() => setRenaming(chosen.id)} says={t.library.rename} />
+                {mayShare && !chosen.shared && (
+                  <Button
+                    onClick={() =>
+                      void deeds
+                        .save(true, { name: chosen.name, layout: chosen.layout })
+                        .then((answer) => told(answer, t.library.sharedNow(chosen.name)))
+                    }
+                  >
+                    {t.library.share}
+                  </Button>
                 )}
-              </div>
+                <Button look="quiet" onClick={() => remove(chosen)} says={t.library.remove} />
+              </>
             )}
-          </li>
+          </div>
         ))}
-        {rows.length === 0 && (
-          <li className={styles.none}>{layouts.length === 0 ? t.library.empty : t.library.none}</li>
-        )}
-      </ul>
       {leaving && (
         <Leaving
           key={leaving.id}

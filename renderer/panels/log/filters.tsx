@@ -86,6 +86,7 @@ export function Filters({ chosen, onChoose, onCamera, hasRoster, search, onLeave
       <div className={styles.filterLine}>
         <SearchField
           label={t.log.list.search}
+          clear={t.search.clear}
           value={chosen.text}
           onChange={(text) => set({ text })}
           onLeave={onLeave}

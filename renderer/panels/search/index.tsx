@@ -1,13 +1,17 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
 import { priorityShape } from '../../../core/domain/alert.ts';
 import { AsOf } from '../../asOf.tsx';
 import { useSpeech } from '../../i18n/words.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
-import { stepTo, wholePage } from '../../ui/listKeys.ts';
+import { ListBox } from '../../ui/listBox.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { Pick } from '../../ui/pick.tsx';
+import { SearchField } from '../../ui/searchField.tsx';
 import { type FoundGroup, type FoundRow, kindBeside, type SearchKind, searchKey } from './model.ts';
 import styles from './search.module.css';
+
+const listId = 'search-found';
 
 interface Props {
   /** What is found is gone to on the map, and only what has a place there is. */
@@ -37,7 +41,6 @@ export function SearchPanel(props: Props) {
   const { t } = useSpeech();
   const words = t.search;
   const input = useRef<HTMLInputElement>(null);
-  const list = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => input.current?.focus(), []);
   const rows = groups.flatMap((group) => group.rows);
   const index = Math.max(
@@ -45,11 +48,7 @@ export function SearchPanel(props: Props) {
     rows.findIndex(({ key }) => key === props.at),
   );
   const active = rows[index];
-  const activeKey = active?.key;
-  useEffect(() => {
-    if (activeKey !== undefined)
-      list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
-  }, [activeKey]);
+  const idAt = (row: FoundRow) => `${listId}-${rows.indexOf(row)}`;
 
   function open(row: FoundRow | undefined, elsewhere: boolean): void {
     if (!row) return;
@@ -57,21 +56,15 @@ export function SearchPanel(props: Props) {
     if (elsewhere && row.openElsewhere) row.openElsewhere();
     else row.open();
   }
-  function onKeyDown(event: KeyboardEvent): void {
-    // The keys are the input method's: its Enter takes a word.
-    if (event.nativeEvent.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+  function onKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
     const key = searchKey(event);
-    if (!key) return;
+    // What goes through the list is the field's own.
+    if (!key || key.do === 'step' || key.do === 'page' || key.do === 'open') return;
     event.preventDefault();
-    event.stopPropagation();
-    event.nativeEvent.stopImmediatePropagation();
     if (key.do === 'back') onClose();
     else if (key.do === 'only') onOnly(kindBeside(kinds, only, key.by));
-    else if (key.do === 'other' || key.do === 'open') open(active, key.do === 'other');
-    else {
-      const next = rows[stepTo(key, wholePage, rows.length - 1, index) ?? -1];
-      if (next) props.onAt(next.key);
-    }
+    else open(active, true);
   }
   const isAsked = text.trim() !== '';
   const hint =
@@ -90,22 +83,25 @@ export function SearchPanel(props: Props) {
       width={50}
       testId="search"
     >
-      <input
-        ref={input}
-        className={styles.field}
-        type="text"
-        role="combobox"
-        aria-expanded={rows.length > 0}
-        aria-controls="search-found"
-        aria-activedescendant={active && `search-found-${index}`}
-        aria-label={onMap ? words.labelOnMap : words.label}
-        placeholder={onMap ? words.labelOnMap : words.label}
-        spellCheck={false}
-        autoComplete="off"
-        maxLength={80}
+      <SearchField
+        label={onMap ? words.labelOnMap : words.label}
+        clear={words.clear}
         value={text}
-        onChange={(event) => props.onText(event.target.value)}
-        onKeyDown={onKeyDown}
+        onChange={props.onText}
+        onLeave={onClose}
+        field={input}
+        isWide
+        className={styles.field}
+        onKey={onKey}
+        over={{
+          ...{ id: listId, count: rows.length, at: index },
+          active: active && idAt(active),
+          onAt(to) {
+            const next = rows[to];
+            if (next) props.onAt(next.key);
+          },
+          onOpen: () => open(active, false),
+        }}
       />
       <div className={styles.kinds} role="toolbar" aria-label={words.only}>
         {[undefined, ...kinds].map((kind) => (
@@ -123,38 +119,46 @@ export function SearchPanel(props: Props) {
           </Button>
         ))}
       </div>
-      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: a list box, or a group while nothing is in it */}
-      <div
-        ref={list}
-        className={styles.found}
-        id="search-found"
-        role={rows.length > 0 ? 'listbox' : 'group'}
-        aria-label={words.title}
-      >
-        {groups.map((group) => (
-          // biome-ignore lint/a11y/useSemanticElements: a group of options
-          <div key={group.key} role="group" aria-label={group.title}>
-            <div className={styles.title} aria-hidden="true">
-              {group.title} <span className={styles.count}>{group.count}</span>
+      <ListBox
+        id={listId}
+        label={words.title}
+        count={groups.length}
+        keyAt={(at) => groups[at]?.key ?? ''}
+        active={active && idAt(active)}
+        hasField
+        empty={
+          isAsked &&
+          !props.seeking && (
+            <div className={styles.none}>
+              <strong>{words.none(text.trim())}</strong>
+              <span className={styles.noneHint}>{words.noneHint}</span>
             </div>
-            {group.rows.map((row) => (
-              <Row
-                key={row.key}
-                row={row}
-                id={`search-found-${rows.indexOf(row)}`}
-                active={row === active}
-                onOpen={(elsewhere) => open(row, elsewhere)}
-              />
-            ))}
-          </div>
-        ))}
-        {isAsked && rows.length === 0 && !props.seeking && (
-          <div className={styles.none}>
-            <strong>{words.none(text.trim())}</strong>
-            <span className={styles.noneHint}>{words.noneHint}</span>
-          </div>
-        )}
-      </div>
+          )
+        }
+      >
+        {(at) => {
+          const group = groups[at];
+          return (
+            group && (
+              // biome-ignore lint/a11y/useSemanticElements: a group of options
+              <div role="group" aria-label={group.title}>
+                <div className={styles.title} aria-hidden="true">
+                  {group.title} <span className={styles.count}>{group.count}</span>
+                </div>
+                {group.rows.map((row) => (
+                  <Row
+                    key={row.key}
+                    row={row}
+                    id={idAt(row)}
+                    active={row === active}
+                    onOpen={(elsewhere) => open(row, elsewhere)}
+                  />
+                ))}
+              </div>
+            )
+          );
+        }}
+      </ListBox>
       <p className={styles.foot} role="status" data-seeking={props.seeking}>
         {isAsked && props.seeking
           ? words.seeking
@@ -185,18 +189,12 @@ function Row(props: {
 }) {
   const { row, id, active, onOpen } = props;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys
-    <div
+    <Pick
       id={id}
       className={styles.row}
-      role="option"
-      tabIndex={-1}
-      aria-selected={active}
-      data-kind={row.kind}
-      data-priority={row.priority}
-      // The field keeps the keys.
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={(event) => onOpen(event.shiftKey)}
+      active={active}
+      priority={row.priority}
+      onPick={(event) => onOpen(event.shiftKey)}
     >
       {row.priority && (
         <span className={styles.priority}>
@@ -207,6 +205,6 @@ function Row(props: {
       <span className={styles.name}>{row.name}</span>
       <small>{row.under}</small>
       {row.press !== undefined && <kbd>{row.press}</kbd>}
-    </div>
+    </Pick>
   );
 }

@@ -8,8 +8,10 @@ import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
-import { fieldKey, stepTo, wholePage } from '../../ui/listKeys.ts';
+import { ListBox } from '../../ui/listBox.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { Pick } from '../../ui/pick.tsx';
+import { SearchField } from '../../ui/searchField.tsx';
 import { useUndoing } from '../../undoing.ts';
 import { type TargetRow, targetRows } from './model.ts';
 import styles from './share.module.css';
@@ -25,6 +27,9 @@ interface Props {
   readonly onSent: (key: string) => void;
   readonly onClose: () => void;
 }
+
+const listId = 'share-targets';
+const idAt = (index: number) => `${listId}-${index}`;
 
 /** That it has arrived has been read by then. */
 const closesAfterMs = 1_200;
@@ -58,7 +63,8 @@ export function SendPanel(props: Props) {
   );
 
   const rows = targets ? targetRows({ targets, recent, typed, t }) : [];
-  const chosen = rows[Math.min(at, rows.length - 1)];
+  const place = Math.min(at, rows.length - 1);
+  const chosen = rows[place];
   const content = what === 'camera' && props.camera ? props.camera.content : props.layout.content;
 
   async function send(row: TargetRow): Promise<void> {
@@ -85,53 +91,50 @@ export function SendPanel(props: Props) {
           {props.layout.label}
         </Button>
       </div>
-      <input
-        // biome-ignore lint/a11y/noAutofocus: the operator asked to choose here
+      <SearchField
         autoFocus
-        role="combobox"
-        aria-expanded="true"
-        aria-controls="share-targets"
-        aria-label={t.share.search}
-        placeholder={t.share.search}
-        maxLength={60}
+        label={t.share.search}
+        clear={t.search.clear}
         value={typed}
-        onChange={(event) => {
-          setTyped(event.target.value);
+        onChange={(text) => {
+          setTyped(text);
           setAt(0);
         }}
-        onKeyDown={(event) => {
-          const key = fieldKey(event.key);
-          const to = key && stepTo(key, wholePage, rows.length - 1, at);
-          if (to !== undefined) {
-            event.preventDefault();
-            setAt(to);
-          } else if (key?.do === 'open' && chosen) void send(chosen);
+        onLeave={onClose}
+        isWide
+        over={{
+          ...{ id: listId, count: rows.length, at: place, onAt: setAt },
+          active: chosen && idAt(place),
+          onOpen: chosen && (() => void send(chosen)),
         }}
       />
-      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: a list box, or a group while nothing is in it */}
-      <div
-        id="share-targets"
+      <ListBox
+        id={listId}
+        label={t.share.search}
         className={styles.targets}
-        role={rows.length > 0 ? 'listbox' : 'group'}
-        aria-label={t.share.search}
+        count={rows.length}
+        keyAt={(index) => rows[index]?.key ?? ''}
+        active={chosen && idAt(place)}
+        hasField
+        empty={targets && <p className={styles.none}>{typed === '' ? t.share.nobody : t.share.none}</p>}
       >
-        {rows.map((row) => (
-          <button
-            type="button"
-            key={row.key}
-            role="option"
-            tabIndex={-1}
-            aria-selected={row === chosen}
-            onClick={() => void send(row)}
-          >
-            <span>{row.name}</span>
-            <small>{row.under}</small>
-          </button>
-        ))}
-        {targets && rows.length === 0 && (
-          <p className={styles.none}>{typed === '' ? t.share.nobody : t.share.none}</p>
-        )}
-      </div>
+        {(index) => {
+          const row = rows[index];
+          return (
+            row && (
+              <Pick
+                id={idAt(index)}
+                className={styles.target}
+                active={row === chosen}
+                onPick={() => void send(row)}
+              >
+                <span>{row.name}</span>
+                <small>{row.under}</small>
+              </Pick>
+            )
+          );
+        }}
+      </ListBox>
       <p className={styles.said} role="status" data-fault={fault !== undefined}>
         {fault ? (
           <>
