@@ -201,6 +201,40 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     expect(marks.map((mark) => mark.state)).not.toContain('waiting');
   });
 
+  test('the cameras of a sequence are put in order by keys, and by the buttons below them', async () => {
+    const { page } = console;
+    await showCameras(console, 4, [1]);
+    await tile(1).click();
+    await press('s');
+    await page.keyboard.type('30-32');
+    await press('Enter');
+    const list = page.getByRole('listbox', { name: 'Order of the cameras' });
+    const order = (...wanted: readonly string[]) =>
+      eventually(wanted.join(', '), async () => {
+        const now = await list.getByRole('option').locator('strong').allInnerTexts();
+        return now.join() === wanted.join();
+      });
+    const isAt = async (at: number) =>
+      (await list.getAttribute('aria-activedescendant')) ===
+      (await list.getByRole('option').nth(at).getAttribute('id'));
+    await order('30', '31', '32');
+    await list.focus();
+    await eventually('the last one that was added', () => isAt(2));
+    await press('Alt+ArrowUp');
+    await order('30', '32', '31');
+    await press('ArrowUp');
+    await eventually('the first', () => isAt(0));
+    await press('Delete');
+    await order('32', '31');
+    await list.getByRole('option').nth(1).click();
+    await eventually('what was clicked', () => isAt(1));
+    await page.getByRole('button', { name: 'Up Alt+↑' }).click();
+    await order('31', '32');
+    await press('ArrowDown', 'Delete');
+    await order('31');
+    await press('Escape');
+  });
+
   test('a spot tile shows the camera that is selected elsewhere', async () => {
     await showCameras(console, 4, [1, 2, 3]);
     await tile(3).click();

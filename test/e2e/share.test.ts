@@ -199,6 +199,37 @@ test('whoever may not change a shared layout is told so by the key that would', 
   await choose(binh, 'language', 'en');
 });
 
+test('in the library a click says with which layout something is done, and the next one opens it; the field keeps the keys', async () => {
+  const { page } = an;
+  const library = page.getByTestId('library');
+  const rows = library.getByRole('option');
+  const chosenIs = (index: number) =>
+    eventually(`row ${index}`, async () => (await rows.nth(index).getAttribute('aria-selected')) === 'true');
+  const field = library.getByRole('combobox');
+  const points = async (index: number) =>
+    (await field.getAttribute('aria-activedescendant')) === (await rows.nth(index).getAttribute('id'));
+  await page.keyboard.press('b');
+  await library.waitFor();
+  await chosenIs(0);
+  const name = (await rows.nth(1).locator('strong').textContent()) ?? '';
+  await rows.nth(1).click();
+  await chosenIs(1);
+  expect(await points(1)).toBe(true);
+  await library.getByRole('toolbar', { name }).waitFor();
+  await page.keyboard.press('ArrowUp');
+  await chosenIs(0);
+  await page.keyboard.press('PageDown');
+  await chosenIs(1);
+  await page.keyboard.type('x');
+  await eventually('nothing like it', async () => (await rows.count()) === 0);
+  await library.getByRole('button', { name: 'Clear the search' }).click();
+  await chosenIs(0);
+  await page.keyboard.press('ArrowDown');
+  await chosenIs(1);
+  await rows.nth(1).click();
+  await library.waitFor({ state: 'detached' });
+});
+
 test('a layout that is being deleted is taken back by Ctrl+Z, in the library’s field and from the wall', async () => {
   const { page } = an;
   const library = page.getByTestId('library');
