@@ -224,11 +224,9 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
       beats.begin();
     },
     navigate(url) {
-      if (url === address.page && state === 'page') {
-        // A reload by the page itself, as the development server asks for.
-        load();
-        return 'taken';
-      }
+      // A reload by the page itself, as the development server or a page that failed asks for. It has been told of as begun before
+      // it is asked for here: whoever held it back would wait for a page that never comes.
+      if (url === address.page && state !== 'fault') return 'go';
       if (state !== 'fault' || url !== retryUrl) return 'refuse';
       load();
       return 'taken';
