@@ -4,7 +4,8 @@ import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
 import type { CameraId, DeskId } from '../../../core/domain/ids.ts';
 import { faultText } from '../../../core/faults.ts';
 import { ok } from '../../../core/result.ts';
-import { formatMinute, formatTime } from '../../../core/text.ts';
+import { formatMinute } from '../../../core/text.ts';
+import { AsOf } from '../../asOf.tsx';
 import type { Desk } from '../../client.ts';
 import type { Control } from '../../control.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -18,7 +19,15 @@ import styles from './board.module.css';
 import { DeskRow } from './deskRow.tsx';
 import { Down } from './down.tsx';
 import { Leases } from './leases.tsx';
-import { boardKey, desksFound, type HeardBoard, isStale, renewMs, roomInShort } from './model.ts';
+import {
+  boardKey,
+  desksFound,
+  type HeardBoard,
+  isStale,
+  renewMs,
+  roomInShort,
+  staleAfterMs,
+} from './model.ts';
 
 interface Props {
   readonly desk: Pick<Desk, 'call'>;
@@ -46,6 +55,8 @@ export function BoardPanel(props: Props) {
     return answer.ok ? ok<HeardBoard>({ board: answer.value, heardAt: clock.now() }) : answer;
   }, [desk, clock]);
   const { value: heard, fault } = useAsked(ask, undefined, { clock, ms: renewMs });
+  useAged(heard, clock);
+  const isOld = heard !== undefined && (fault !== undefined || isStale(heard, clock.now()));
   const board = heard?.board;
   const shown = board ? desksFound(board.desks, typed) : [];
   const rows = useRef<RowsHandle>(null);
@@ -69,7 +80,7 @@ export function BoardPanel(props: Props) {
       onClose={props.onClose}
       handle={props.handle}
       testId="board"
-      isStale={heard !== undefined && (fault !== undefined || isStale(heard, clock.now()))}
+      isStale={isOld}
       onKey={(event) => {
         if (boardKey(event.key) !== 'search') return;
         event.preventDefault();
@@ -88,7 +99,7 @@ export function BoardPanel(props: Props) {
                 : t.board.noShift}
             </span>
           )}
-          {heard && <Age heard={heard} clock={clock} failed={fault !== undefined} />}
+          {heard && (isOld ? <AsOf at={heard.heardAt} /> : <Age heard={heard} clock={clock} />)}
         </>
       }
     >
@@ -158,15 +169,21 @@ export function BoardPanel(props: Props) {
   );
 }
 
-/** How old what is shown is; too old, or not answered for, it says so. */
-function Age(props: { readonly heard: HeardBoard; readonly clock: Clock; readonly failed: boolean }) {
-  const { heard, clock, failed } = props;
+/** Drawn anew once what was heard is too old: a site that does not answer says nothing by which it would be. */
+function useAged(heard: HeardBoard | undefined, clock: Clock): void {
+  const [, setAged] = useState<HeardBoard>();
+  useEffect(
+    () => heard && clock.after(heard.heardAt + staleAfterMs + 1 - clock.now(), () => setAged(heard)),
+    [heard, clock],
+  );
+}
+
+/** How old what is shown is, while it is of now. */
+function Age({ heard, clock }: { readonly heard: HeardBoard; readonly clock: Clock }) {
   const { t } = useSpeech();
-  const text = useTicking<HTMLSpanElement>(() => {
-    const now = clock.now();
-    if (failed || isStale(heard, now)) return t.asOf.at(formatTime(heard.heardAt));
-    return t.board.age(t.age(Math.max(0, (now - heard.heardAt) / 1_000)));
-  });
+  const text = useTicking<HTMLSpanElement>(() =>
+    t.board.age(t.age(Math.max(0, (clock.now() - heard.heardAt) / 1_000))),
+  );
   return <span ref={text} className={styles.age} data-testid="board-age" />;
 }
 
