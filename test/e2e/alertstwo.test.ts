@@ -7,6 +7,7 @@ import { until } from '../fixtures/until.ts';
 import { detailsOf, openAlerts, panelOf, rowOf, select, stripOf } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { ask, press, reads, textOf } from './panelPage.ts';
+import { faultsSeen } from './screens/faults.ts';
 import { signIn } from './wallPage.ts';
 
 /** What one desk does is at another within this time, ms. */
@@ -116,6 +117,7 @@ describe('two desks on one site', () => {
     const card = loser.page.getByTestId('alert-conflict');
     await reads(card, mine);
     await reads(card, new RegExp(`At the site now.*Closed: .*${other}`));
+    expect(await faultsSeen(loser)).toEqual([]);
     await card.getByRole('button', { name: 'Let theirs stand' }).focus();
     await press(loser, 'Enter');
     await reads(panelOf(loser), 'No conflict waits to be looked at.');

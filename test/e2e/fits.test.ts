@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { words } from '../../renderer/i18n/words.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { press } from './panelPage.ts';
-import { choose, settled } from './screens.ts';
+import { choose, settled } from './screens/screen.ts';
 import { cutOff, flood, letGo } from './states.ts';
 import { eachShowsItsOwn, showCameras, tilesOf, untilReady } from './wallPage.ts';
 
@@ -35,8 +35,8 @@ describe('a window of 1920 × 1080', () => {
     await press(console, 'F9');
     await console.page.locator('[data-testid="health"] td').first().waitFor();
     for (const { language, density } of looks) {
-      await choose(console, 'language', language);
-      await choose(console, 'density', density);
+      await choose(console, { language: language });
+      await choose(console, { density: density });
       await settled(console);
       // As a row says it of itself.
       const busy = JSON.stringify(words[language].health.reduced.frameRate);
@@ -75,8 +75,8 @@ describe('a window of 1920 × 1080', () => {
     ] as const) {
       await size(width, height);
       for (const { language, density } of looks) {
-        await choose(console, 'language', language);
-        await choose(console, 'density', density);
+        await choose(console, { language: language });
+        await choose(console, { density: density });
         // The page never rests while something is played.
         await drawn(console);
         const [cut, name] = await console.inWindow<[number, number]>(`(() => {
@@ -99,8 +99,8 @@ describe('a window of 1920 × 1080', () => {
     await console.page.getByTestId('handover-strip').waitFor();
     await press(console, 'Shift+F4');
     for (const { language, density } of looks) {
-      await choose(console, 'language', language);
-      await choose(console, 'density', density);
+      await choose(console, { language: language });
+      await choose(console, { density: density });
       await settled(console);
       expect.soft(await lacks(console, '[data-testid="site"] span > span'), `${language} ${density}`).toBe(0);
     }
@@ -147,8 +147,8 @@ describe('a window that was folded to 640 px beside another', () => {
     await press(console, 'Shift+F4');
     const look = async (when: string) => {
       for (const { language, density } of looks) {
-        await choose(console, 'language', language);
-        await choose(console, 'density', density);
+        await choose(console, { language: language });
+        await choose(console, { density: density });
         await settled(console);
         expect.soft(await cutOffParts(), `${when}: ${language} ${density}`).toEqual([]);
       }

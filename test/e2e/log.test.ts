@@ -11,6 +11,7 @@ import { openAlerts, select } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { beyondPanel, logOf, openLog, quickOf, shiftLineOf, writeLine, written } from './logPage.ts';
 import { ask, press, reads, textOf } from './panelPage.ts';
+import { faultsSeen } from './screens/faults.ts';
 import { showTiles, signIn } from './wallPage.ts';
 
 const an: Person = {
@@ -234,6 +235,7 @@ describe('another incident', () => {
     await press(console, 'Enter');
     await reads(conflict(), /would change, .* Next step: Mở lại đường/);
     await reads(conflict(), /As it stands Next step: Chờ máy bơm thứ hai/);
+    expect(await faultsSeen(console)).toEqual([]);
     await reads(shiftLineOf(console), '1 conflict');
     await conflict().getByRole('button', { name: 'Make this change again' }).click();
     await reads(details(), 'Next step Mở lại đường');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Console, eventually, launch } from './launch.ts';
-import { choose } from './screens.ts';
+import { choose } from './screens/screen.ts';
 import { codeOf, eachShowsItsOwn, showCameras, tilesOf, untilReady } from './wallPage.ts';
 
 /** Frames a loop of a test clip holds (10 s at 12.5 a second), after which its counter begins anew. */
@@ -152,9 +152,9 @@ describe('instant replay in real Electron, beside the live wall', () => {
     await page.mouse.wheel(0, -400);
     await mark.waitFor();
     expect(await mark.textContent()).toMatch(/×2\.[34]/);
-    await choose(console, 'language', 'vi');
+    await choose(console, { language: 'vi' });
     await eventually('a comma', async () => /×2,[34]/.test((await mark.textContent()) ?? ''));
-    await choose(console, 'language', 'en');
+    await choose(console, { language: 'en' });
     await eventually('main: the sub-stream has no more to show', async () =>
       (await tilesOf(console)).some((each) => each.tile === 0 && each.stream === 'main'),
     );

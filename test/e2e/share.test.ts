@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 import { type Console, eventually, launch } from './launch.ts';
-import { choose } from './screens.ts';
+import { choose } from './screens/screen.ts';
 import { signIn, tilesOf } from './wallPage.ts';
 
 let site: SiteProcess;
@@ -196,7 +196,7 @@ test('whoever may not change a shared layout is told so by the key that would', 
   await binh.page.keyboard.press('Escape');
   await become(site.credentials);
   // Whoever is new has the console in Vietnamese, and so has the next one.
-  await choose(binh, 'language', 'en');
+  await choose(binh, { language: 'en' });
 });
 
 test('in the library a click says with which layout something is done, and the next one opens it; the field keeps the keys', async () => {

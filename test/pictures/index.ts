@@ -3,7 +3,10 @@ import { join, matchesGlob, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Density } from '../../core/contract/settings.ts';
 import { type Console, launch } from '../e2e/launch.ts';
-import { choose, closeScreen, openScreen, screens } from '../e2e/screens.ts';
+import { faultsSeen } from '../e2e/screens/faults.ts';
+import { screens } from '../e2e/screens/index.ts';
+import { peopleScreens, seeScreensOfPeople } from '../e2e/screens/people.ts';
+import { choose, closeScreen, openScreen, provide, type Screen, settled } from '../e2e/screens/screen.ts';
 import { cutOff, flood, letGo, tellAlerts } from '../e2e/states.ts';
 import { eachShowsItsOwn, showCameras, untilReady } from '../e2e/wallPage.ts';
 import { takeForGuides, takeForReadme, takeOfSite, takeOfWindows } from './guides.ts';
@@ -11,7 +14,8 @@ import { takeForGuides, takeForReadme, takeOfSite, takeOfWindows } from './guide
 /**
  * `npm run pictures [-- --into DIR] [--only GLOB] [--density compact]`: every screen of the console over the embedded demo, in both
  * languages and themes, at 1080p and 4K, at 100 and 200 %, and at 1080p on its side, with nothing on, busy, cut off from its site,
- * and flooded with alerts. A line per picture, called `1080p@100/busy/light/vi/alerts.png`; `--only` is like that without its ending.
+ * and flooded with alerts; and those that only a site with people has, as `people`. axe looks at each, too: what it finds is told at
+ * the end, and the command fails. A line per picture, called `1080p@100/busy/light/vi/alerts.png`; `--only` is like that without its ending.
  * Nothing leaves the machine.
  * `--guides`: those of the README and of docs/operators instead, in their place.
  */
@@ -51,37 +55,87 @@ const states: Readonly<Record<string, (console: Console) => Promise<void>>> = {
   offline: (console) => cutOff(console, tiles.length),
 };
 
+/** What axe finds on each, a line each. */
+const faults: string[] = [];
+
+async function take(console: Console, name: string): Promise<void> {
+  const path = join(into, `${name}.png`);
+  mkdirSync(join(path, '..'), { recursive: true });
+  await console.page.screenshot({ path });
+  process.stdout.write(`${path}\n`);
+  faults.push(...(await faultsSeen(console)).map((fault) => `${name}: ${fault}`));
+}
+
+const isWanted = (name: string) => matchesGlob(name, values.only);
+
+/** Those looks that are wanted of a screen that is open, or is opened for each. */
+async function takeLooks(
+  console: Console,
+  of: string,
+  screen: string,
+  around: (take: () => Promise<void>) => Promise<void>,
+  isDeaf = false,
+): Promise<void> {
+  const wanted = looks
+    .map((look) => ({ look, name: `${of}/${look.theme}/${look.language}/${screen}` }))
+    .filter(({ name }) => isWanted(name));
+  const each = async ({ look, name }: (typeof wanted)[number]) => {
+    await choose(console, { ...look, density });
+    await settled(console);
+    await take(console, name);
+  };
+  if (isDeaf)
+    for (const one of wanted) {
+      await choose(console, { ...one.look, density });
+      await around(() => take(console, one.name));
+    }
+  else if (wanted.length > 0)
+    await around(async () => {
+      for (const one of wanted) await each(one);
+    });
+}
+
+const argsOf = (size: (typeof sizes)[number]) => [
+  '--diagnostics',
+  `--size=${size.size}`,
+  `--force-device-scale-factor=${size.scale}`,
+];
+
+/** Of this screen in this state there is something to see. */
+const isThere = (state: string, screen: Screen) =>
+  !(state === 'empty' && (screen.ofPicture || screen.needs)) && !(state === 'offline' && screen.yields);
+
 async function picturesAt(size: (typeof sizes)[number]): Promise<void> {
-  const wanted = Object.keys(states).flatMap((state) =>
-    looks.flatMap((look) =>
-      screens.flatMap((screen) => {
-        const name = `${size.name}/${state}/${look.theme}/${look.language}/${screen.name}`;
-        if ((state === 'empty' && screen.ofPicture) || (state === 'offline' && screen.yields)) return [];
-        return matchesGlob(name, values.only) ? [{ name, state, look, screen }] : [];
-      }),
-    ),
-  );
+  const wantedIn = (state: string) =>
+    screens.filter(
+      (screen) =>
+        isThere(state, screen) &&
+        looks.some(({ theme, language }) =>
+          isWanted(`${size.name}/${state}/${theme}/${language}/${screen.name}`),
+        ),
+    );
+  const wanted = Object.keys(states).filter((state) => wantedIn(state).length > 0);
   if (wanted.length === 0) return;
-  const args = ['--cameras=60', '--test-cameras=12', '--diagnostics', `--size=${size.size}`];
-  const console = await launch({ args: [...args, `--force-device-scale-factor=${size.scale}`] });
+  const console = await launch({ args: ['--cameras=60', '--test-cameras=12', ...argsOf(size)] });
   try {
     await untilReady(console);
-    await choose(console, 'density', density);
-    let left = wanted.length;
     for (const [state, bring] of Object.entries(states)) {
-      if (left === 0) break;
+      // What is there without the site was brought about before it went.
+      if (state === 'offline') for (const screen of wantedIn(state)) await provide(console, screen);
       await bring(console);
-      for (const { name, look, screen } of wanted.filter((each) => each.state === state)) {
-        left -= 1;
-        await choose(console, 'theme', look.theme);
-        await choose(console, 'language', look.language);
-        await openScreen(console, screen);
-        const path = join(into, `${name}.png`);
-        mkdirSync(join(path, '..'), { recursive: true });
-        await console.page.screenshot({ path });
-        process.stdout.write(`${path}\n`);
-        await closeScreen(console, screen);
-      }
+      for (const screen of wantedIn(state))
+        await takeLooks(
+          console,
+          `${size.name}/${state}`,
+          screen.name,
+          async (seen) => {
+            await openScreen(console, screen);
+            await seen();
+            await closeScreen(console, screen);
+          },
+          screen.deaf,
+        );
+      if (state === wanted.at(-1)) break;
     }
   } finally {
     await letGo(console);
@@ -89,9 +143,30 @@ async function picturesAt(size: (typeof sizes)[number]): Promise<void> {
   }
 }
 
+/** Of a site that knows who signs in, and of a room's wall. */
+async function picturesOfPeople(size: (typeof sizes)[number]): Promise<void> {
+  const of = `${size.name}/people`;
+  if (
+    !looks.some(({ theme, language }) =>
+      peopleScreens.some((name) => isWanted(`${of}/${theme}/${language}/${name}`)),
+    )
+  )
+    return;
+  await seeScreensOfPeople(argsOf(size), (console, name) => takeLooks(console, of, name, (seen) => seen()));
+}
+
 if (values.guides) {
   await takeForReadme();
   await takeForGuides();
   await takeOfWindows();
   await takeOfSite();
-} else for (const size of sizes) await picturesAt(size);
+} else {
+  for (const size of sizes) {
+    await picturesAt(size);
+    await picturesOfPeople(size);
+  }
+  if (faults.length > 0) {
+    process.stderr.write(`axe finds something serious:\n${faults.join('\n')}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -196,6 +196,7 @@ export const log: typeof vi = {
   },
   refusedList: {
     title: 'Records that the site has not taken',
+    none: 'None. The site has taken all that this desk has sent.',
     more: (n) => `and ${many(n, 'more', 'more')}`,
     kinds: {
       entry: 'wrote',

@@ -199,6 +199,7 @@ export const log = {
   },
   refusedList: {
     title: 'Bản ghi trung tâm không nhận',
+    none: 'Không có. Trung tâm đã nhận mọi bản ghi gửi từ bàn này.',
     more: (n: number) => `và ${count(n)} bản ghi nữa`,
     kinds: {
       entry: 'ghi nhật ký',

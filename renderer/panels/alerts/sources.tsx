@@ -37,7 +37,8 @@ export function Sources(props: {
       {fault && <p className={styles.fault}>{faultText(fault, language)}</p>}
       {sources?.length === 0 && <p>{words.none}</p>}
       {sources && sources.length > 0 && (
-        <div className={styles.scroll}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: beside the wall it is wider than its panel, and arrows go through it
+        <section className={styles.scroll} aria-label={t.alerts.views.sources} tabIndex={0}>
           <table className={styles.table}>
             <thead>
               <tr>
@@ -52,7 +53,8 @@ export function Sources(props: {
               {sources.map((source) => (
                 <tr key={source.id}>
                   <td data-words="true">
-                    <b>{source.id}</b> {source.kind}
+                    <b>{source.id}</b>
+                    <small>{source.kind}</small>
                   </td>
                   <td data-words="true" data-state={source.state}>
                     <Mark shape={shapes[source.state]} /> {words.states[source.state]}
@@ -71,7 +73,7 @@ export function Sources(props: {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
       {mayQuarantine && <Quarantine desk={desk} reload={reload} />}
     </div>

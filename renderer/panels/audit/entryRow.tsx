@@ -1,8 +1,8 @@
 import type { AuditNames, AuditRow, TrailCamera } from '../../../core/contract/audit.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { Pointed } from '../../ui/pointed.tsx';
 import styles from './audit.module.css';
 import { deedWords, detailLines, nameOf } from './model.ts';
 
@@ -45,11 +45,11 @@ export function EntryRow(props: Props) {
       {isOpen && (
         <div className={styles.facts}>
           <div className={styles.follow}>
-            <Button look="chip" onClick={() => props.onWho(row)} says={words.followWho} />
+            <Pointed look="chip" onPress={() => props.onWho(row)} says={words.followWho} />
             {row.camera !== null && (
-              <Button look="chip" onClick={() => props.onCamera(row)} says={words.followCamera} />
+              <Pointed look="chip" onPress={() => props.onCamera(row)} says={words.followCamera} />
             )}
-            <Button look="chip" onClick={() => props.onDeed(row)} says={words.followDeed} />
+            <Pointed look="chip" onPress={() => props.onDeed(row)} says={words.followDeed} />
           </div>
           <dl>
             <Fact name={words.facts.seq} value={t.count(row.seq)} />

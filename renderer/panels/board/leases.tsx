@@ -8,6 +8,7 @@ import type { Control } from '../../control.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { Pointed } from '../../ui/pointed.tsx';
 import { Rows } from '../../ui/rows.tsx';
 import { useUndoing } from '../../undoing.ts';
 import styles from './board.module.css';
@@ -71,17 +72,17 @@ export function Leases(props: {
         {(line, active) => (
           <div className={styles.line}>
             <strong title={line.name}>{line.name}</strong>
-            <span>
+            <span title={line.reason ?? undefined}>
               {line.reserved ? t.board.keeps(line.by, formatMinute(line.until)) : t.board.steers(line.by)}
               {line.reason && <small> “{line.reason}”</small>}
             </span>
             <small>{t.board.since(formatMinute(line.since))}</small>
             {mayRelease && active && (
-              <Button
+              <Pointed
                 look="quiet"
                 disabled={!isConnected}
                 title={isConnected ? t.board.release : t.board.noControl}
-                onClick={() => setReleasing(line)}
+                onPress={() => setReleasing(line)}
                 says={t.board.release}
               />
             )}

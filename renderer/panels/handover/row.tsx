@@ -3,6 +3,7 @@ import type { HandoverReport } from '../../../core/domain/handover/report.ts';
 import type { ReportNames } from '../../../core/report/frame.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
+import { Pointed } from '../../ui/pointed.tsx';
 import { Figures } from './figures.tsx';
 import type { ReportRow } from './making.ts';
 import type { DeedName } from './model.ts';
@@ -108,16 +109,15 @@ function Carried({ row, active, may, onTick }: Props) {
         <em className={styles.note}>{t.handover.writeWords}</em>
       )}
       {(may.has('tick') || tick) && (
-        <label className={styles.tick} data-ticked={tick !== null} title={t.handover.tick}>
-          <input
-            type="checkbox"
-            tabIndex={-1}
-            checked={tick !== null}
+        <span className={styles.tick} data-ticked={tick !== null}>
+          <Pointed
             disabled={!may.has('tick')}
-            onChange={(event) => onTick(item, event.target.checked)}
-          />
-          {tick ? t.handover.ticked(tick.by, tick.at) : t.handover.notTicked}
-        </label>
+            title={t.handover.tick}
+            onPress={() => onTick(item, tick === null)}
+          >
+            {tick ? t.handover.ticked(tick.by, tick.at) : t.handover.notTicked}
+          </Pointed>
+        </span>
       )}
     </span>
   );

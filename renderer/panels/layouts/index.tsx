@@ -127,7 +127,13 @@ export function LayoutsBar(props: Props) {
         </Aside>
       )}
       {open?.what === 'editor' && (
-        <Aside title={t.layouts.editor.title} closeLabel={t.layouts.close} onClose={close} width={52}>
+        <Aside
+          title={t.layouts.editor.title}
+          closeLabel={t.layouts.close}
+          onClose={close}
+          width={52}
+          testId="layout-editor"
+        >
           <Editor
             division={layout.division}
             aspect={portrait ? 9 / 16 : 16 / 9}
@@ -145,6 +151,7 @@ export function LayoutsBar(props: Props) {
           onClose={close}
           side="wall"
           width={44}
+          testId="sequence"
         >
           <SequenceForm
             sequence={isSequence(content) ? content : undefined}

@@ -152,6 +152,8 @@ export function EndOrderForm(props: {
             <kbd>{at + 1}</kbd> {t.log.order.hows[one]}
           </Button>
         ))}
+      </div>
+      <div className={styles.line}>
         <input
           ref={field}
           className={styles.wide}

@@ -29,6 +29,7 @@ export function RefusedList(props: {
     <section className={styles.refusedList} aria-label={t.log.refusedList.title} data-testid="log-refused">
       <h4>{t.log.refusedList.title}</h4>
       {fault && <p>{faultText(fault, language)}</p>}
+      {value?.total === 0 && <p>{t.log.refusedList.none}</p>}
       <ul>
         {value?.refused.map(({ record, fault: why }) => (
           <li key={record.id}>

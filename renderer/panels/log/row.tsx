@@ -6,6 +6,7 @@ import { formatDateTime, formatMinute } from '../../../core/text.ts';
 import { type Speech, useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Mark, StateMarks } from '../../ui/mark.tsx';
+import { Pointed } from '../../ui/pointed.tsx';
 import type { FormSubject } from './lineForms.tsx';
 import { isWrittenLate, lineMarks, typeShape } from './model.ts';
 import styles from './row.module.css';
@@ -107,9 +108,9 @@ export const LineRow = memo(function LineRow(props: Props) {
         <p className={styles.under} data-whole={active}>
           <b>{line.by.name}</b>
           {camera && (
-            <button type="button" className={styles.camera} tabIndex={-1} onClick={() => onOpen(line)}>
+            <Pointed className={styles.camera} onPress={() => onOpen(line)}>
               {camera}
-            </button>
+            </Pointed>
           )}
           {under(line, props, speech).map((part) => (
             <span key={part}>{part}</span>

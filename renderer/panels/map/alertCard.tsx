@@ -59,7 +59,7 @@ export function AlertCard(props: {
         <Button onClick={() => deeds.onDeed('put')} says={words.open} />
         <Button onClick={() => deeds.onDeed('wall')} says={words.wall} />
         <Button onClick={() => deeds.onDeed('seen')} says={t.map.point.seen} />
-        {camera && <Button onClick={() => deeds.onDeed('follow')}>{t.map.card.follow}</Button>}
+        {camera && <Button onClick={() => deeds.onDeed('follow')} says={t.map.card.follow} />}
         {trail.length > 0 && (
           <Button onClick={() => world.model.setState({ trail })}>{words.trail(trail.length)}</Button>
         )}

@@ -74,7 +74,7 @@ export function CameraCard(props: {
       <div className={styles.buttons}>
         <Button onClick={() => deeds.onDeed('put')} says={words.put} />
         {maySteer && <Button onClick={() => world.onSteer(id)}>{words.steer}</Button>}
-        <Button onClick={() => deeds.onDeed('follow')}>{words.follow}</Button>
+        <Button onClick={() => deeds.onDeed('follow')} says={words.follow} />
         <Button
           onClick={() => deeds.onDeed('footprint')}
           says={hasFootprint ? words.noFootprint : words.footprint}

@@ -1,0 +1,86 @@
+import type { AlertDeed } from '../../../core/domain/alertAction.ts';
+import { type Console, eventually } from '../launch.ts';
+import { ask } from '../panelPage.ts';
+import { tellAlerts } from '../states.ts';
+import { byTestId, chosen, dock, type Part, type Screen, within } from './screen.ts';
+
+export const alerts = dock('F6', 'alerts');
+const form = byTestId('deed-form');
+const wide: Part = { open: ['w'], sign: `${byTestId('alerts')}[data-wide="true"]`, close: ['w'] };
+const hourMs = 3_600_000;
+
+/** Told of with numbers that nothing else is. */
+const firstTold = 1_000;
+
+/** One in each list beside the queue that people put alerts into. No more are told of than what a calm hour has. */
+async function alertsInEachList(console: Console): Promise<void> {
+  const queued = () => ask(console, 'alert.list', { filter: { state: 'queue' } });
+  const before = (await queued()).rows.length;
+  await tellAlerts(console, firstTold, 2);
+  const those = await eventually('the alerts to work on', async () => {
+    const { rows } = await queued();
+    return rows.length >= Math.min(before + 2, 50) && rows.map(({ alert }) => alert);
+  });
+  const act = (deed: AlertDeed, at: number) => {
+    const alert = those[at];
+    if (!alert) throw new Error(`no alert ${at}`);
+    return ask(console, 'alert.act', { deed, alerts: [{ id: alert.id, base: alert.version }] });
+  };
+  await act({ do: 'shelve', until: Date.now() + hourMs, reason: 'Đang sửa đường, báo giả liên tục' }, 0);
+  await act({ do: 'takeOutOfService', reason: 'Chờ thay ống kính' }, 1);
+  await act({ do: 'close', disposition: 'genuine', note: 'Đã giải toả, đường thông' }, 2);
+}
+
+/** A page of the panel, by its key. */
+const page = (key: string, testId: string): Part => {
+  return { open: [key], sign: byTestId(testId), close: ['1'] };
+};
+const tab = (key: string): Part => {
+  const nth = `${byTestId('alerts')} nav button:nth-of-type(${key})`;
+  return { open: [key], sign: `${nth}[aria-pressed="true"]`, close: ['1'] };
+};
+const deed = (name: string, key: string): Screen => {
+  return {
+    name: `alerts-${name}`,
+    needs: [alertsInEachList],
+    parts: [alerts, chosen('alert-list'), within(form, key)],
+  };
+};
+
+export const alertScreens: readonly Screen[] = [
+  { name: 'alerts', parts: [alerts] },
+  { name: 'alerts-wide', parts: [alerts, wide] },
+  { name: 'alerts-figures', parts: [alerts, page('7', 'alert-figures')] },
+  { name: 'alerts-chosen', needs: [alertsInEachList], parts: [alerts, chosen('alert-list')] },
+  {
+    name: 'alerts-chosen-wide',
+    needs: [alertsInEachList],
+    parts: [alerts, wide, chosen('alert-list')],
+  },
+  ...Object.entries({
+    shelved: '2',
+    suppressed: '3',
+    'out-of-service': '4',
+    closed: '5',
+    conflicts: '6',
+  }).map(([name, key]): Screen => {
+    return { name: `alerts-${name}`, needs: [alertsInEachList], parts: [alerts, tab(key)] };
+  }),
+  { name: 'alerts-sources', parts: [alerts, page('8', 'alert-sources')] },
+  {
+    name: 'alerts-filters',
+    parts: [alerts, { open: ['f'], sign: `${byTestId('alerts')} [aria-expanded="true"]`, close: ['f'] }],
+  },
+  { name: 'alerts-sound', parts: [alerts, within(byTestId('alert-sound'), 'q')] },
+  deed('shelve', 's'),
+  deed('close', 'c'),
+  deed('note', 'n'),
+  deed('escalate', 'e'),
+  deed('service', 'o'),
+  deed('hold', 'v'),
+  {
+    name: 'alerts-reopen',
+    needs: [alertsInEachList],
+    parts: [alerts, tab('5'), chosen('alert-list'), within(form, 'c')],
+  },
+];

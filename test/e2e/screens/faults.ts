@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Console } from '../launch.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe calls serious or critical of all that is on the page, a line each: its rule, what it is about, and why. */
+export async function faultsSeen(console: Console): Promise<readonly string[]> {
+  // By way of main: the page's own policy lets no script in. A page that was loaded anew has none.
+  if (!(await console.inWindow<boolean>('"axe" in globalThis'))) await console.inWindow(`${axe}; undefined`);
+  const { violations } = await console.inWindow<Pick<AxeResults, 'violations'>>(
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => ({ violations }))`,
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, html, failureSummary }) =>
+        [id, target.join(' '), html.slice(0, 200), failureSummary?.replace(/\s+/g, ' ')].join(' | '),
+      ),
+    );
+}

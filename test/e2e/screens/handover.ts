@@ -1,0 +1,64 @@
+import { type Console, eventually } from '../launch.ts';
+import { ask, press, textOf } from '../panelPage.ts';
+import { byTestId, dock, type Need, type Part, type Screen, within } from './screen.ts';
+
+const handover = dock('Shift+F4', 'handover');
+/** It is read: its keys do what they say. */
+const standing: Part = { ...handover, open: [], sign: byTestId('handover-standing') };
+export const handoverForm = byTestId('handover-form');
+
+const question = 'Lệnh theo dõi đoàn xe đã có ai nhận chưa?';
+
+/** With a question that nobody has answered. */
+export async function begun(console: Console): Promise<void> {
+  const { id } = await ask(console, 'handover.begin', { of: 'desk' });
+  await ask(console, 'handover.ask', { handover: id, text: question });
+}
+
+const view = (n: 2 | 3, close: readonly string[] = ['1']): Part => {
+  const nth = `${byTestId('handover')} [role="tab"]:nth-of-type(${n})`;
+  return { open: [`${n}`], sign: `${nth}[aria-selected="true"]`, close };
+};
+
+/** One that is opened by a key of the report. */
+export const formOfHandover = (name: string, key: string, needs: readonly Need[]): Screen => {
+  const sign = key === 'p' ? byTestId('handover-file') : handoverForm;
+  return { name: `handover-${name}`, needs, parts: [handover, standing, within(sign, key)] };
+};
+
+/** The question of those at the end of the report, and Enter on it. */
+const onQuestion: Part = {
+  open: async (console) => {
+    await console.page
+      .locator(`${byTestId('handover')} nav button`)
+      .nth(12)
+      .click();
+    await eventually('at the question', async () => {
+      const at = console.page.getByTestId('handover-report').locator('[aria-selected="true"]');
+      if ((await textOf(at)).includes(question)) return true;
+      await press(console, 'ArrowDown');
+      return undefined;
+    });
+    await press(console, 'Enter');
+  },
+  sign: handoverForm,
+  close: ['Escape'],
+};
+
+export const past: Screen = { name: 'handover-past', parts: [handover, view(2)] };
+
+export const handoverScreens: readonly Screen[] = [
+  { name: 'handover', parts: [handover] },
+  past,
+  { name: 'handover-period', parts: [handover, view(3)] },
+  { name: 'handover-begun', needs: [begun], parts: [handover, standing] },
+  formOfHandover('sign', 's', [begun]),
+  formOfHandover('ask', 'q', [begun]),
+  formOfHandover('file', 'p', [begun]),
+  {
+    name: 'handover-word',
+    needs: [begun],
+    parts: [handover, standing, within(handoverForm, 'Home', ']', 'ArrowDown', 'Enter')],
+  },
+  { name: 'handover-answer', needs: [begun], parts: [handover, standing, onQuestion] },
+];

@@ -1,0 +1,141 @@
+import { CameraId, WindowId } from '../../../core/domain/ids.ts';
+import type { Layout } from '../../../core/domain/layout.ts';
+import { type ConsoleStick, extreme3d, plugIntoConsole } from '../../fixtures/virtualStick.ts';
+import { domesOf } from '../domePage.ts';
+import { type Console, eventually } from '../launch.ts';
+import { ask, press } from '../panelPage.ts';
+import { tilesOf, untilReady } from '../wallPage.ts';
+import { alertScreens, alerts } from './alerts.ts';
+import { handoverScreens } from './handover.ts';
+import { log, logScreens } from './log.ts';
+import { map, mapScreens } from './map.ts';
+import { byTestId, chosen, dock, type Part, type Screen, within } from './screen.ts';
+
+/** One that Esc closes. */
+const beside = (name: string, key: string, sign: string = byTestId(name)): Screen => {
+  return { name, parts: [within(sign, key)] };
+};
+const layouts = within(byTestId('layouts'), 'l');
+const editor: Part = {
+  ...within(byTestId('layout-editor')),
+  open: ({ page }) =>
+    page
+      .locator(`${byTestId('layouts')} section`)
+      .last()
+      .locator('button')
+      .first()
+      .click(),
+};
+
+/** From this very desk: a camera, and a whole wall. */
+async function offer(console: Console): Promise<void> {
+  const [tile] = await tilesOf(console);
+  const camera = CameraId.parse(tile?.camera);
+  const layout: Layout = { division: '4', tiles: [camera, null, null, null] };
+  const to = { window: WindowId.parse('w1') };
+  await ask(console, 'share.push', { to, content: { kind: 'camera', camera } });
+  await ask(console, 'share.push', { to, content: { kind: 'layout', name: 'Hoàn Kiếm, ca đêm', layout } });
+}
+const offers: Part = { open: offer, sign: byTestId('offers'), close: ['n', 'Escape'] };
+
+const audit = dock('Shift+F9', 'audit');
+const board = dock('Shift+F6', 'board');
+
+/** Of the first camera that can be steered, for half an hour. */
+async function lease(console: Console): Promise<void> {
+  const [dome] = domesOf(console);
+  const input = { camera: `hanoi:camera:${dome?.id}`, forMs: 1_800_000, reason: 'Đoàn xe qua cầu' };
+  await eventually('a lease', () =>
+    console.inWindow<boolean>(
+      `globalThis.watchfloor.shell['lease.reserve'](${JSON.stringify(input)}).then(({ ok }) => ok)`,
+    ),
+  );
+}
+
+const plugged = new WeakMap<Console, ConsoleStick>();
+const stick: Part = {
+  async open(console) {
+    plugged.set(console, await plugIntoConsole(console.app, { ...extreme3d, vid: 0x1234, pid: 0xabcd }));
+  },
+  sign: `${byTestId('steering-strip')}:has-text("${extreme3d.name}")`,
+  async close(console) {
+    await plugged.get(console)?.unplug();
+  },
+};
+const learning: Part = {
+  ...within(byTestId('stick-learning')),
+  open: ({ page }) =>
+    page
+      .locator(`${byTestId('sticks')} button`)
+      .nth(1)
+      .click(),
+};
+
+const failed: Part = {
+  // What is drawn next finds no number that it can write.
+  open: (console) =>
+    console
+      .inWindow(
+        `Object.defineProperty(Intl.NumberFormat.prototype, 'format', { get() { throw new Error('made to fail'); } }); undefined`,
+      )
+      .then(() => press(console, 'F6')),
+  sign: 'main[role="alert"]',
+  async close(console) {
+    await console.page.locator('main[role="alert"] button').first().click();
+    await untilReady(console);
+  },
+};
+
+/** Every screen of an operator's and a leader's day that a key opens from the wall. */
+export const screens: readonly Screen[] = [
+  { name: 'wall', parts: [] },
+  ...alertScreens,
+  ...logScreens,
+  ...mapScreens,
+  { name: 'docks', parts: [alerts, log, map] },
+  ...handoverScreens,
+  { name: 'board', parts: [board] },
+  { name: 'board-lease', needs: [lease], parts: [board, { ...chosen('board-leases'), close: board.close }] },
+  { name: 'audit', parts: [audit] },
+  {
+    name: 'audit-entry',
+    parts: [
+      audit,
+      { ...chosen('audit-entries'), close: audit.close },
+      { open: ['Enter'], sign: `${byTestId('audit-entries')} dl`, close: audit.close },
+    ],
+  },
+  beside('search', 'Control+k'),
+  beside('keys', 'F1', byTestId('keymap')),
+  beside('displays', 'F8'),
+  beside('health', 'F9'),
+  beside('ptz', 'F10'),
+  beside('sticks', 'F7'),
+  { ...beside('tour', 'h'), yields: true },
+  beside('own-camera', 'k'),
+  beside('send', 'p'),
+  beside('library', 'b'),
+  { name: 'layouts', parts: [layouts] },
+  { name: 'layout-editor', parts: [layouts, editor] },
+  beside('sequence', 's'),
+  {
+    name: 'sequence-cameras',
+    parts: [
+      within(byTestId('sequence'), 's'),
+      {
+        ...within(`${byTestId('sequence')} [role="option"]`),
+        async open({ page }) {
+          await page.keyboard.type('1 2 3');
+          await page.keyboard.press('Enter');
+        },
+      },
+    ],
+  },
+  { ...beside('replay', 'r'), ofPicture: true },
+  { ...beside('snapshot', 'c', byTestId('export')), ofPicture: true },
+  { ...beside('clip', 'x', byTestId('export')), ofPicture: true },
+  beside('change', 'F12'),
+  { name: 'offers', ofPicture: true, parts: [offers] },
+  { name: 'stick-learning', parts: [stick, within(byTestId('sticks'), 'F7'), learning] },
+  { name: 'failed', yields: true, deaf: true, parts: [failed] },
+];

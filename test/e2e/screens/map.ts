@@ -1,0 +1,46 @@
+import { type Console, eventually } from '../launch.ts';
+import { goTo } from '../mapPage.ts';
+import { byTestId, dock, type Part, type Screen, within } from './screen.ts';
+
+export const map = dock('F5', 'map');
+/** The map keeps what was chosen on it: all of that is let go, one step after the other. */
+const onMap = (testId: string, ...open: readonly string[]): Part => within(byTestId(testId), ...open);
+const toPlace = (testId: string, words: string): Part => {
+  return { ...onMap(testId), open: (console: Console) => goTo(console, words) };
+};
+/** In the middle of what is seen. */
+const point = onMap('map-point', 'Space');
+/** The first one away from the middle, as soon as the map has them. */
+const camera: Part = {
+  ...onMap('map-camera'),
+  open: ({ page }) =>
+    eventually('a camera of the map', async () => {
+      if ((await page.getByTestId('map-camera').count()) > 0) return true;
+      await page.locator(`${map.sign} [role="application"]`).focus();
+      await page.keyboard.press('Tab');
+      return undefined;
+    }),
+};
+
+export const mapScreens: readonly Screen[] = [
+  { name: 'map', parts: [map] },
+  {
+    name: 'map-wide',
+    parts: [map, { open: ['Shift+F5'], sign: `${map.sign}[data-wide="true"]`, close: ['Shift+F5'] }],
+  },
+  { name: 'map-legend', parts: [map, onMap('map-legend', '?')] },
+  { name: 'map-bookmarks', parts: [map, onMap('map-bookmarks', 'b')] },
+  { name: 'map-gaps', parts: [map, onMap('map-gaps', 'c')] },
+  { name: 'map-measure', parts: [map, onMap('map-mode', 'm', 'Enter', 'ArrowRight', 'Enter')] },
+  { name: 'map-ward', parts: [map, toPlace('map-ward', 'hoan kiem')] },
+  { name: 'map-point', parts: [map, point] },
+  { name: 'map-seen', parts: [map, point, onMap('map-seen', 'v')] },
+  { name: 'map-pin', parts: [map, point, onMap('map-pin-form', 'i')] },
+  { name: 'map-camera', parts: [map, camera] },
+  { name: 'map-selection', parts: [map, camera, onMap('map-selection', 'Space')] },
+  {
+    name: 'map-trail',
+    parts: [map, camera, { open: ['Shift+Enter'], sign: byTestId('map-trail'), close: ['Backspace'] }],
+  },
+  { name: 'map-search', parts: [map, onMap('search', 'g')] },
+];
