@@ -1,7 +1,6 @@
 import { useCallback, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../core/domain/ids.ts';
-import { layoutOf } from '../core/domain/wall.ts';
 import { arranging } from './arranging.ts';
 import { useAtDesk } from './atDesk.ts';
 import { useCommandKeys } from './commandKeys.ts';
@@ -20,8 +19,8 @@ import { OpenPanel } from './openPanel.tsx';
 import { OverWall } from './overWall.tsx';
 import { usePanels } from './panelKeys.ts';
 import type { CamerasHandle } from './panels/cameras/index.tsx';
-import { Foot } from './panels/frame/foot.tsx';
 import { Starting } from './panels/frame/starting.tsx';
+import { useSilent } from './panels/frame/tally.ts';
 import { TopBar } from './panels/frame/topBar.tsx';
 import { LayoutsBar, type LayoutsHandle } from './panels/layouts/index.tsx';
 import { LeaseNotices, SteeringStrip, useStripMatters } from './panels/ptz/strip.tsx';
@@ -42,14 +41,13 @@ import { UndoingContext } from './undoing.ts';
 import { useUndoKeys } from './undoKeys.ts';
 import { useUnmasking } from './unmasking.tsx';
 import { newTabId, spotlight } from './wall.ts';
+import { WallFoot } from './wallFoot.tsx';
 import { useNumberBlock, useWallKeys } from './wallKeys.ts';
-import { useWallTally } from './wallTally.ts';
 import { useWatchPages } from './watchPages.tsx';
 
 /** A window: its panels, what its keys mean, and which of them stands where. */
 export function Console(props: ConsoleProps) {
   const { desk, mirror, media, clock, control, steering, sequences } = props;
-  const layout = useStore(props.wall, layoutOf);
   const { act } = props.wall;
   const status = useStore(mirror.status);
   const cameras = useStore(mirror.cameras);
@@ -148,8 +146,8 @@ export function Console(props: ConsoleProps) {
   });
   useRefusedKeys({ enabled: atWork, operator, onSay: say, t });
   const siteState = status.desk?.site.state;
-  const { tally, isBehind, gone } = useWallTally({ media, cameras, layout });
-  const siteSilent = tally.silent && siteState === 'connected';
+  const isSilent = useSilent(media);
+  const siteSilent = isSilent && siteState === 'connected';
   const { processes, layoutFault: fault } = props;
   const [notices, onDismiss] = useNotices({ status, siteSilent, processes, fault, language, t });
   const onPut = (camera: CameraId) => act({ do: 'put', camera, advance: true });
@@ -280,12 +278,11 @@ export function Console(props: ConsoleProps) {
                 </Said>
               </div>
             )}
-            <Foot
-              tally={tally}
-              gone={isWall ? gone : 0}
+            <WallFoot
+              {...{ media, mirror, isWall }}
+              wall={props.wall}
               fallback={props.fallback}
               hasWall={atWork}
-              isBehind={isBehind}
               onHealth={() => panels.toggle('health')}
               steering={atWork && <SteeringStrip control={control} mirror={mirror} />}
               watch={atWork && log.foot}

@@ -129,6 +129,8 @@ function withCameras(
   added: readonly Camera[],
   removed: readonly CameraId[],
 ): Pick<Registry, 'byId' | 'byNumber' | 'list'> {
+  // Confirmed as it was: nobody goes through 40,210 cameras for that.
+  if (added.length === 0 && removed.length === 0) return before;
   const entries = added.map((camera) => new Entry(camera, before.wards.get(camera.ward)));
   const gone = new Set<CameraId>([...removed, ...added.map((camera) => camera.id)]);
   const isAppend =

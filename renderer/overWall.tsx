@@ -103,6 +103,8 @@ export function OverWall({ desk, mirror, wall, clock, open, onClose, newest }: P
   const cameras = useStore(mirror.cameras);
   const isConnected = useStore(mirror.status, ({ desk: now }) => now?.site.state === 'connected');
   const selected = useStore(wall, (state) => state.selected);
+  const { name } = useStore(wall, ({ tabs }) => activeTab(tabs));
+  const layout = useStore(wall, layoutOf);
   const [recent, setRecent] = useState<readonly string[]>([]);
   const settle = (offer: Offer, how: 'accepted' | 'dismissed') =>
     void desk.call('share.settle', { id: offer.id, how }); // its word comes by the topic
@@ -125,7 +127,7 @@ export function OverWall({ desk, mirror, wall, clock, open, onClose, newest }: P
         <LibraryPanel
           desk={desk}
           library={mirror.library}
-          current={{ name: activeTab(wall.getState().tabs).name, layout: layoutOf(wall.getState()) }}
+          current={{ name, layout }}
           mayShare={rightOf(mirror, 'layout.shared')}
           isConnected={isConnected}
           onOpen={(saved, where) => {

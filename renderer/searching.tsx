@@ -30,6 +30,7 @@ import { spotlight, type WallStore } from './wall.ts';
 
 /** What was opened lately stands there before anything is typed: so many. */
 const mostRecent = 6;
+const noneYet: readonly string[] = [];
 
 interface Options {
   readonly desk: Desk;
@@ -57,9 +58,9 @@ export function useSearch(
 ): ReactNode {
   const { operator, panels, ...rest } = options;
   const open = panels.open === 'search' || panels.open === 'searchOnMap' ? panels.open : undefined;
-  const [recent, setRecent] = useState<readonly string[]>([]);
+  const [recent, setRecent] = useState(noneYet);
   // biome-ignore lint/correctness/useExhaustiveDependencies: they were somebody else's
-  useEffect(() => setRecent([]), [operator?.id]);
+  useEffect(() => setRecent(noneYet), [operator?.id]);
   const onOpened = useCallback(
     (key: string) =>
       setRecent((before) => [key, ...before.filter((one) => one !== key)].slice(0, mostRecent)),

@@ -31,7 +31,10 @@ export interface ListSight {
 
 interface Props {
   readonly count: number;
-  /** What a row is drawn for from one time to the next. None: its place, for lists whose rows change faster than they are read. */
+  /**
+   * What a row is drawn for from one time to the next. None: its place, for lists whose rows change faster than they are read. Of a
+   * long list it is the same function as long as its rows are: another one is asked for all of them anew.
+   */
   readonly keyAt?: ((index: number) => string) | undefined;
   /**
    * How high a row is, rem. None: there are few, and all are drawn, one below the other, each as high as its words and the list no

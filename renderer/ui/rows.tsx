@@ -2,6 +2,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
   type RefObject,
+  useCallback,
   useEffect,
   useId,
   useImperativeHandle,
@@ -50,6 +51,7 @@ export function Rows<T>(props: Props<T>) {
   const list = useRef<ListHandle>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key of a row is the same however it is asked for
   const keys = useMemo(() => rows.map(keyOf), [rows]);
+  const keyAt = useCallback((index: number) => keys[index] ?? '', [keys]);
   const { at, press, go, choose } = useChosen(keys, list);
   const [isAtEnd, setAtEnd] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: more rows, and still at their end
@@ -79,7 +81,7 @@ export function Rows<T>(props: Props<T>) {
   return (
     <ListBox
       count={rows.length}
-      keyAt={(index) => keys[index] ?? ''}
+      keyAt={keyAt}
       height={props.height}
       isMeasured
       label={props.label}

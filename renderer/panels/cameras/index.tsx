@@ -1,4 +1,12 @@
-import { useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import {
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { tileCount } from '../../../core/domain/division.ts';
@@ -62,6 +70,7 @@ export function CamerasPanel({
   const [at, setAt] = useState(0);
   const deferred = useDeferredValue(list);
   const found = useMemo(() => searchCameras(deferred, filter), [deferred, filter]);
+  const keyAt = useCallback((index: number) => found[index]?.camera.id ?? '', [found]);
   const rows = useRef<ListHandle>(null);
   const input = useRef<HTMLInputElement>(null);
   const tileOf = useMemo(() => {
@@ -151,7 +160,7 @@ export function CamerasPanel({
       )}
       <ListBox
         count={found.length}
-        keyAt={(index) => found[index]?.camera.id ?? ''}
+        keyAt={keyAt}
         height={rowHeight}
         label={t.cameras.title}
         id="camera-list"

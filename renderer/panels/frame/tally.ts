@@ -37,19 +37,26 @@ export function tallyOf(tiles: readonly Pick<TileSnapshot, 'state' | 'cause'>[],
 const isSame = (a: Tally, b: Tally) =>
   a.live === b.live && a.stopped === b.stopped && a.all === b.all && a.silent === b.silent;
 
-/** The wall's tally, renewed when a tile's meaning changes. */
-export function useTally(media: Media): Tally {
-  const [tally, setTally] = useState<Tally>(() => tallyOf([], false));
+/** What is worked out of the wall's tally, renewed when a tile's meaning changes and it is another for it. */
+function useOfTally<T>(media: Media, of: (tally: Tally) => T, same: (a: T, b: T) => boolean): T {
+  const [state, setState] = useState<T>(() => of(tallyOf([], false)));
   useEffect(() => {
     const count = () => {
-      const next = tallyOf(media.tiles(), media.linkLost());
-      setTally((now) => (isSame(now, next) ? now : next));
+      const next = of(tallyOf(media.tiles(), media.linkLost()));
+      setState((now) => (same(now, next) ? now : next));
     };
     const cancels = [media.onTiles(count), media.onLink(count)];
     count();
     return () => {
       for (const cancel of cancels) cancel();
     };
-  }, [media]);
-  return tally;
+  }, [media, of, same]);
+  return state;
 }
+const all = (tally: Tally) => tally;
+const isSilent = (tally: Tally) => tally.silent;
+
+/** The wall's tally. */
+export const useTally = (media: Media): Tally => useOfTally(media, all, isSame);
+/** Nothing comes from the site: see `Tally`. */
+export const useSilent = (media: Media): boolean => useOfTally(media, isSilent, Object.is);

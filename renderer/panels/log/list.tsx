@@ -1,4 +1,4 @@
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useCallback } from 'react';
 import type { DeskId } from '../../../core/domain/ids.ts';
 import type { LogLine } from '../../../core/domain/watch/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -29,11 +29,12 @@ interface Props {
 /** The log as long as it likes, with its shifts and days between its lines; each as high as its words. */
 export function LogList(props: Props) {
   const { rows, active, now, thisDesk, byId, onPick, onOpen } = props;
+  const keyAt = useCallback((at: number) => rows[at]?.key ?? '', [rows]);
   const { t } = useSpeech();
   return (
     <ListBox
       count={rows.length}
-      keyAt={(at) => rows[at]?.key ?? ''}
+      keyAt={keyAt}
       height={(at) => (rows[at]?.kind === 'divider' ? dividerRem : lineRem)}
       isMeasured
       label={t.log.list.label}

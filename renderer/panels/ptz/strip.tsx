@@ -17,20 +17,25 @@ interface Props {
   readonly mirror: Pick<Mirror, 'cameras' | 'status'>;
 }
 
+const useMaySteer = (mirror: Props['mirror']): boolean =>
+  useStore(mirror.status, ({ desk }) => desk?.operator?.rights.includes('ptz.steer') === true);
+
 const useStrip = ({ control, mirror }: Props): StripSays | undefined => {
   const view = useStore(control.view);
-  const mayRight = useStore(
-    mirror.status,
-    ({ desk }) => desk?.operator?.rights.includes('ptz.steer') === true,
-  );
+  const mayRight = useMaySteer(mirror);
   return useMemo(() => stripSays(view, mayRight), [view, mayRight]);
 };
 
 /** Whether the strip must be seen even where the wall has the window to itself. */
-export const useStripMatters = (props: Props): boolean => {
-  const says = useStrip(props);
-  const notices = useStore(props.control.notices);
-  return notices.length > 0 || (says !== undefined && (says.sticks.length > 0 || says.weight !== 'calm'));
+export const useStripMatters = ({ control, mirror }: Props): boolean => {
+  const mayRight = useMaySteer(mirror);
+  const hasNotices = useStore(control.notices, ({ length }) => length > 0);
+  // What is told of a stick that moves comes many times a second, and this is asked for by the whole window.
+  const says = useStore(control.view, (view) => {
+    const strip = stripSays(view, mayRight);
+    return strip !== undefined && (strip.sticks.length > 0 || strip.weight !== 'calm');
+  });
+  return hasNotices || says;
 };
 
 const useCameraName = (mirror: Props['mirror']) => {
