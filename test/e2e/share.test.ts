@@ -187,6 +187,8 @@ test('whoever may not change a shared layout is told so by the key that would', 
   await binh.page.keyboard.press('b');
   await library.waitFor();
   await binh.page.keyboard.type('chung');
+  // What the site keeps comes to her window by itself.
+  await library.getByRole('option').first().waitFor();
   for (const key of ['F2', 'Delete']) {
     await binh.page.keyboard.press(key);
     await library.getByText(/không có quyền|does not have the right/).waitFor();
