@@ -103,7 +103,8 @@ const argsOf = (size: (typeof sizes)[number]) => [
 
 /** Of this screen in this state there is something to see. */
 const isThere = (state: string, screen: Screen) =>
-  !(state === 'empty' && (screen.ofPicture || screen.needs)) && !(state === 'offline' && screen.yields);
+  !(state === 'empty' && (screen.ofPicture || screen.needs)) &&
+  !(state === 'offline' && (screen.yields || screen.ofSite));
 
 async function picturesAt(size: (typeof sizes)[number]): Promise<void> {
   const wantedIn = (state: string) =>

@@ -95,10 +95,16 @@ export const screens: readonly Screen[] = [
   { name: 'docks', parts: [alerts, log, map] },
   ...handoverScreens,
   { name: 'board', parts: [board] },
-  { name: 'board-lease', needs: [lease], parts: [board, { ...chosen('board-leases'), close: board.close }] },
+  {
+    name: 'board-lease',
+    needs: [lease],
+    ofSite: true,
+    parts: [board, { ...chosen('board-leases'), close: board.close }],
+  },
   { name: 'audit', parts: [audit] },
   {
     name: 'audit-entry',
+    ofSite: true,
     parts: [
       audit,
       { ...chosen('audit-entries'), close: audit.close },
@@ -135,7 +141,7 @@ export const screens: readonly Screen[] = [
   { ...beside('snapshot', 'c', byTestId('export')), ofPicture: true },
   { ...beside('clip', 'x', byTestId('export')), ofPicture: true },
   beside('change', 'F12'),
-  { name: 'offers', ofPicture: true, parts: [offers] },
+  { name: 'offers', ofPicture: true, ofSite: true, parts: [offers] },
   { name: 'stick-learning', parts: [stick, within(byTestId('sticks'), 'F7'), learning] },
   { name: 'failed', yields: true, deaf: true, parts: [failed] },
 ];

@@ -24,6 +24,8 @@ export interface Screen {
   readonly ofPicture?: true;
   /** It gives way to an alarm, as a chain of alerts that is broken is one: cut off for long, there is none. */
   readonly yields?: true;
+  /** The site alone knows of it: cut off, there is nothing to open it by. */
+  readonly ofSite?: true;
   /** It hears nothing of another language or look while it is there. */
   readonly deaf?: true;
   /** What it is made of, in the order in which it is opened. */
