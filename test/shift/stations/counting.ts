@@ -1,5 +1,6 @@
+import { openAlerts, panelOf } from '../../e2e/alertsPage.ts';
 import { domesOf } from '../../e2e/domePage.ts';
-import { ask } from '../../e2e/panelPage.ts';
+import { ask, press } from '../../e2e/panelPage.ts';
 import { trailOf } from '../../fixtures/trail.ts';
 import { people } from '../cast.ts';
 import { tallyOf } from '../report.ts';
@@ -19,7 +20,7 @@ export const counting: Station = {
   at: '14:00',
   title: 'Everything is counted',
   async play(world) {
-    const { desk1, siteData, expect, memory } = world;
+    const { desk1, siteData, expect, picture, memory } = world;
     await expect(`${memory.sent} alerts sent, each stored once`, async () => {
       const [all, figures] = await Promise.all([
         countOf(desk1, 'all'),
@@ -72,5 +73,10 @@ export const counting: Station = {
       );
     for (const { id } of domesOf(desk1))
       await expect(`dome ${id} stands`, async () => !(await poseOf(world, id)).moving && 'at rest');
+    // The console's own count, as whoever comes next reads it.
+    await openAlerts(desk1);
+    await press(desk1, '7');
+    await panelOf(desk1).getByTestId('alert-figures').waitFor();
+    await picture('figures', desk1);
   },
 };
