@@ -27,6 +27,7 @@ export function Empty(props: {
     <div className={styles.empty}>
       <strong>{what}</strong>
       <span>{why}</span>
+      {what === words.queue && <span>{words.queueKeys}</span>}
     </div>
   );
 }

@@ -91,7 +91,15 @@ export const AlertRow = memo(function AlertRow(props: Props) {
         <span className={styles.owner} data-mine={alert.owner?.id === me}>
           {alert.count > 1 && !alert.storm && <b>{t.alerts.times(alert.count)} </b>}
           {shelvedWhy ??
-            (alert.owner ? (alert.owner.id === me ? t.alerts.mine : alert.owner.name) : t.alerts.nobody)}
+            (alert.owner ? (
+              alert.owner.id === me ? (
+                t.alerts.mine
+              ) : (
+                alert.owner.name
+              )
+            ) : (
+              <span className={styles.nobody}>{t.alerts.nobody}</span>
+            ))}
         </span>
       </span>
       <time ref={age} className={styles.age} />
