@@ -3,7 +3,7 @@ import type { DeskStatus } from '../../../core/contract/desk.ts';
 import { DeskId, OperatorId } from '../../../core/domain/ids.ts';
 import { words } from '../../i18n/words.ts';
 import type { StatusState } from '../../mirror.ts';
-import { noticesFor, stageOf, startSteps } from './model.ts';
+import { noticesFor, stageOf, startCause, startSteps } from './model.ts';
 
 const desk = (parts: Partial<DeskStatus['site']> = {}, more: Partial<DeskStatus> = {}): StatusState => ({
   connected: true,
@@ -114,5 +114,19 @@ describe('what stands where the wall belongs', () => {
       startSteps(desk({ state: 'lost' }, nobody), [{ ...site, state }])[1];
     expect(link('starting')).toEqual({ name: 'link', state: 'waiting' });
     expect(link('ready')).toEqual({ name: 'link', state: 'failed' });
+  });
+
+  it('does not say that our own site is out of reach before it is up; what has failed it says at once', () => {
+    const site = { name: 'site', since: 0, crashes: 0, failing: false, fault: null } as const;
+    const unreachable = { code: 'site.unreachable', params: { url: 'ws://127.0.0.1:1' } } as const;
+    const lost = desk({ state: 'lost', cause: unreachable }, nobody);
+    expect(startCause(lost, [{ ...site, state: 'starting' }])).toBeUndefined();
+    expect(startCause(lost, [{ ...site, state: 'ready' }])).toEqual(unreachable);
+    const fault = { code: 'call.closed', params: {} } as const;
+    expect(startCause(lost, [{ ...site, state: 'failed', fault }])).toEqual(fault);
+    const refused = { code: 'right.missing', params: { right: 'x' } } as const;
+    expect(
+      startCause(desk({ state: 'refused', cause: refused }, nobody), [{ ...site, state: 'starting' }]),
+    ).toEqual(refused);
   });
 });

@@ -118,10 +118,22 @@ const processSteps: Record<ProcessStatus['state'], StepState> = {
   ended: 'failed',
 };
 
-function linkStep(site: LinkState | undefined, isSiteComing: boolean): StepState {
+function linkStep(site: LinkState | undefined, isComing: boolean): StepState {
   if (site === 'connected') return 'done';
-  if (site === undefined || isSiteComing) return 'waiting';
+  if (site === undefined || isComing) return 'waiting';
   return site === 'connecting' ? 'working' : 'failed';
+}
+
+/** A site of our own that is still coming up cannot be reached yet: that is no fault of the link's. */
+const isSiteComing = (processes: readonly ProcessStatus[]): boolean =>
+  processes.some(({ name, state }) => name === 'site' && state !== 'ready');
+
+/** Why it does not go on, as far as something has to be said of it. */
+export function startCause(status: StatusState, processes: readonly ProcessStatus[]): Fault | undefined {
+  const ofProcess = processes.find(({ fault }) => fault)?.fault;
+  if (ofProcess) return ofProcess;
+  const cause = status.desk?.site.cause ?? undefined;
+  return cause?.code === 'site.unreachable' && isSiteComing(processes) ? undefined : cause;
 }
 
 /** What is being started, in the order in which it must come up: main's own processes, the link to the site, the operator. */
@@ -130,9 +142,7 @@ export function startSteps(status: StatusState, processes: readonly ProcessStatu
   const steps: Step[] = processes.map(({ name, state }) => ({ name, state: processSteps[state] }));
   const site = desk?.site.state;
   if (processes.length === 0) steps.push({ name: 'desk', state: desk ? 'done' : 'working' });
-  // A site of our own that is still coming up cannot be reached yet: that is no fault of the link's.
-  const isSiteComing = processes.some(({ name, state }) => name === 'site' && state !== 'ready');
-  steps.push({ name: 'link', state: linkStep(site, isSiteComing) });
+  steps.push({ name: 'link', state: linkStep(site, isSiteComing(processes)) });
   steps.push({
     name: 'operator',
     state: desk?.operator ? 'done' : site === 'connected' ? 'working' : 'waiting',

@@ -4,7 +4,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { StatusState } from '../../mirror.ts';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import styles from './frame.module.css';
-import { type StepState, startSteps } from './model.ts';
+import { type StepState, startCause, startSteps } from './model.ts';
 
 const shapes: Record<StepState, Shape> = {
   done: 'dot',
@@ -21,7 +21,7 @@ interface Props {
 /** What is being started and how far it is, until somebody is signed in. */
 export function Starting({ status, processes }: Props) {
   const { t, language } = useSpeech();
-  const cause = processes.find((process) => process.fault)?.fault ?? status.desk?.site.cause;
+  const cause = startCause(status, processes);
   return (
     <main className={styles.starting}>
       <h1>{t.start.title}</h1>
