@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import styles from './aside.module.css';
 import { IconButton } from './iconButton.tsx';
+import { tabRound } from './tabbing.ts';
 
 interface Props {
   readonly title: string;
@@ -28,7 +29,7 @@ let closeOpen: (() => void) | undefined;
 
 /**
  * The one way in which something is worked on beside the wall, which goes on: the keys are its own while the focus is in it.
- * Esc closes it, also from the wall where Esc means nothing else there. One at a time: the next closes the one before, unless
+ * Tab goes round in it: what lies under it is not seen. Esc closes it, also from the wall where Esc means nothing else there. One at a time: the next closes the one before, unless
  * that must not be left alone.
  */
 export function Aside(props: Props) {
@@ -77,7 +78,14 @@ export function Aside(props: Props) {
       }}
       onKeyDown={(event) => {
         onKeyDown?.(event);
-        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        if (event.defaultPrevented) return;
+        if (event.key === 'Tab' && !event.ctrlKey && !event.altKey && !event.metaKey) {
+          const to = tabRound(event.currentTarget, event.shiftKey);
+          if (!to) return;
+          event.preventDefault();
+          to.focus();
+        }
+        if (event.key !== 'Escape') return;
         event.preventDefault();
         onClose?.();
       }}

@@ -65,7 +65,8 @@ async function faultsOfDeaf(console: Console, screen: Screen): Promise<readonly 
 }
 
 /**
- * Where Tab has gone: null where that is seen there, by a ring around it or one that its part draws. `isOver`: it has been there.
+ * Where Tab has gone: null where that is seen there, by a ring around it or one that its part draws, and with no panel over its
+ * middle. `isOver`: it has been there.
  */
 const tabStop = (console: Console) =>
   console.inWindow<{ readonly unseen: string | null; readonly isOver: boolean }>(`(() => {
@@ -78,7 +79,14 @@ const tabStop = (console: Console) =>
       const around = getComputedStyle(at.parentElement, '::after');
       return around.content !== 'none' && parseFloat(around.borderTopWidth) >= 2;
     };
-    return { isOver, unseen: !at || at === document.body || ring() ? null : at.outerHTML.slice(0, 200) };
+    const isCovered = () => {
+      const { left, top, width, height } = at.getBoundingClientRect();
+      const over = document.elementFromPoint(left + width / 2, top + height / 2);
+      const panel = over?.closest('section[data-side]');
+      return panel != null && !panel.contains(at) && !at.contains(over);
+    };
+    const isSeen = () => ring() && !isCovered();
+    return { isOver, unseen: !at || at === document.body || isSeen() ? null : at.outerHTML.slice(0, 200) };
   })()`);
 
 /** Of twelve steps of Tab, or as many as it takes until it goes nowhere new; what had the keys has them again. */
