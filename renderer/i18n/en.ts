@@ -196,8 +196,12 @@ export const en: Words = {
     save: 'Save as mine',
     saveShared: 'Save for all',
     search: 'Search layouts…',
-    none: 'No layout matches. Search for less.',
-    empty: 'No layout is saved yet: type a name, and Enter saves what is shown.',
+    newName: 'Name of the new layout…',
+    empty: {
+      name: 'No layout is saved yet: type a name, and Enter saves what is shown.',
+      away: 'There is no layout to open. Saving waits for the site.',
+      unmatched: 'No layout matches. Search for less.',
+    },
     own: 'Mine',
     sharedBy: (name) => `Shared, changed by ${name}`,
     tiles,
@@ -212,6 +216,7 @@ export const en: Words = {
     deleting: (name) => `Deleting “${name}”.`,
     deleted: (name) => `“${name}” is deleted.`,
     hint: 'Arrows choose · Enter opens in this tab · Esc closes',
+    hintName: 'Enter saves · Esc closes',
     openOnly: 'For opening only: saving waits for the site.',
   },
   roomWall: {

@@ -214,8 +214,12 @@ export const vi = {
     save: 'Lưu riêng',
     saveShared: 'Lưu chung',
     search: 'Tìm bố cục…',
-    none: 'Không có bố cục nào khớp. Bớt chữ ở ô tìm.',
-    empty: 'Chưa lưu bố cục nào: gõ tên rồi Enter để lưu bố cục đang xem.',
+    newName: 'Tên bố cục mới…',
+    empty: {
+      name: 'Chưa lưu bố cục nào: gõ tên rồi Enter để lưu bố cục đang xem.',
+      away: 'Không có bố cục nào để mở. Muốn lưu phải chờ trung tâm.',
+      unmatched: 'Không có bố cục nào khớp. Bớt chữ ở ô tìm.',
+    },
     own: 'Riêng',
     sharedBy: (name: string) => `Chung, ${name} sửa`,
     tiles: (n: number) => `${n} ô`,
@@ -230,6 +234,7 @@ export const vi = {
     deleting: (name: string) => `Đang xoá “${name}”.`,
     deleted: (name: string) => `Đã xoá “${name}”.`,
     hint: 'Mũi tên chọn · Enter mở ở thẻ này · Esc đóng',
+    hintName: 'Enter lưu · Esc đóng',
     openOnly: 'Chỉ mở được; muốn lưu phải chờ trung tâm.',
   },
   roomWall: {

@@ -122,7 +122,8 @@ test('in a library that has none, a name and Enter save what is shown; and a lay
   const { page } = an;
   await page.locator('[data-tile="0"]').click();
   await page.keyboard.press('b');
-  await page.getByTestId('library').waitFor();
+  // The field that has the keys says that it takes the name.
+  await page.getByPlaceholder('Name of the new layout…').waitFor();
   await page.keyboard.type('Cầu Giấy');
   await page.keyboard.press('Enter');
   const saved = await eventually('it is saved', async () => (await libraryOf(an))[0]);

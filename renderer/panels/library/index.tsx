@@ -22,7 +22,7 @@ import { SearchField } from '../../ui/searchField.tsx';
 import { useUndoing } from '../../undoing.ts';
 import { layoutDeeds } from './deeds.ts';
 import styles from './library.module.css';
-import { changes, libraryKey, listed } from './model.ts';
+import { changes, emptyAs, libraryKey, listed } from './model.ts';
 
 interface Props {
   readonly desk: Pick<Desk, 'call'>;
@@ -57,8 +57,9 @@ export function LibraryPanel(props: Props) {
   const field = useRef<HTMLInputElement>(null);
   const [done, setDone] = useState('');
   const rows = listed(layouts, typed, new Set(leaving ? [leaving.id] : []));
+  const empty = emptyAs({ kept: layouts.length, asOf, isConnected });
   // What is typed where there is nothing to find is a name.
-  const isEmpty = layouts.length === 0 && asOf > 0;
+  const takesName = empty === 'name';
   const place = Math.min(at, rows.length - 1);
   const chosen = rows[place];
 
@@ -105,7 +106,7 @@ export function LibraryPanel(props: Props) {
   function onKey(event: React.KeyboardEvent): void {
     const key = libraryKey(event);
     if (key === 'takeBack' && leaving) leave(undefined);
-    else if (key === 'open' && isEmpty && isConnected) {
+    else if (key === 'open' && takesName) {
       setTyped('');
       void saveAs(false, typed);
     } else if (!chosen) return;
@@ -145,7 +146,7 @@ export function LibraryPanel(props: Props) {
       <SearchField
         autoFocus
         field={field}
-        label={t.library.search}
+        label={takesName ? t.library.newName : t.library.search}
         clear={t.search.clear}
         value={typed}
         onChange={(text) => {
@@ -170,7 +171,7 @@ export function LibraryPanel(props: Props) {
         keyAt={(index) => rows[index]?.id ?? ''}
         active={chosen && idAt(place)}
         hasField
-        empty={<p className={styles.none}>{layouts.length === 0 ? t.library.empty : t.library.none}</p>}
+        empty={<p className={styles.none}>{t.library.empty[empty]}</p>}
       >
         {(index) => {
           const row = rows[index];
@@ -247,10 +248,10 @@ export function LibraryPanel(props: Props) {
             {faultText(fault, language)}
           </>
         ) : isConnected ? (
-          done || t.library.hint
+          done || (takesName ? t.library.hintName : t.library.hint)
         ) : (
           <>
-            <AsOf at={asOf} /> {t.library.openOnly}
+            <AsOf at={asOf} /> {layouts.length > 0 && t.library.openOnly}
           </>
         )}
       </p>

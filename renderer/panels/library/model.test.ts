@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { LayoutId } from '../../../core/domain/ids.ts';
 import type { SavedLayout } from '../../../core/domain/library.ts';
-import { listed } from './model.ts';
+import { emptyAs, listed } from './model.ts';
 
 const saved = (n: number, name: string, shared: boolean): SavedLayout => ({
   ...{ id: LayoutId.parse(`hn:layout:${n}`), name, shared, layout: { division: '4', tiles: [] } },
@@ -20,4 +20,10 @@ it('finds them without their marks', () => {
 });
 it('leaves out what is being deleted', () => {
   expect(names('', [LayoutId.parse('hn:layout:3')])).toEqual(['Hồ Gươm', 'Đống Đa']);
+});
+it('takes a name for what is shown only where it keeps none and can be asked to', () => {
+  expect(emptyAs({ kept: 0, asOf: 1, isConnected: true })).toBe('name');
+  expect(emptyAs({ kept: 0, asOf: 1, isConnected: false })).toBe('away');
+  expect(emptyAs({ kept: 0, asOf: 0, isConnected: true })).toBe('away');
+  expect(emptyAs({ kept: 2, asOf: 1, isConnected: true })).toBe('unmatched');
 });

@@ -30,5 +30,16 @@ export function libraryKey({
   return key === 'Delete' ? 'remove' : undefined;
 }
 
+/** How it stands with a library in which nothing can be found: a name can be given, the site is waited for, or what is typed is too much. */
+export function emptyAs(options: {
+  readonly kept: number;
+  readonly asOf: number;
+  readonly isConnected: boolean;
+}): 'name' | 'away' | 'unmatched' {
+  if (options.kept > 0) return 'unmatched';
+  // Before the site has told of its own it is not known to keep none.
+  return options.isConnected && options.asOf > 0 ? 'name' : 'away';
+}
+
 /** Whether a key changes what the library keeps. */
 export const changes = (key: LibraryKey | undefined): boolean => key === 'rename' || key === 'remove';
