@@ -38,6 +38,8 @@ interface Props<T> {
   readonly handle?: RefObject<RowsHandle | null>;
   /** What is said where there are none. */
   readonly empty: ReactNode;
+  /** Below the last row. */
+  readonly tail?: ReactNode;
   readonly children: (row: T, active: boolean) => ReactNode;
 }
 
@@ -92,6 +94,7 @@ export function Rows<T>(props: Props<T>) {
       onSight={({ last }) => setAtEnd(rows.length > 0 && last >= rows.length - nearEnd)}
       handle={list}
       empty={props.empty}
+      tail={props.tail}
     >
       {(index) => {
         const row = rows[index];

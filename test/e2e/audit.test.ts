@@ -31,6 +31,11 @@ const rows = () => console.page.getByTestId('audit-entries').getByRole('option')
 test('an auditor’s window opens on the trail, as wide as it is, and the list has the keys', async () => {
   await eventually('an entry', async () => (await rows().count()) > 0);
   expect(await rows().first().textContent()).toContain('Signed in');
+  await console.page.getByTestId('audit-entries').getByText('The trail begins here.').waitFor();
+  await audit()
+    .getByRole('status')
+    .filter({ hasText: /^Entries 1–/ })
+    .waitFor();
   const width = await console.page.evaluate(() => window.innerWidth);
   expect((await audit().boundingBox())?.width).toBeGreaterThan(width * 0.95);
   await console.page.keyboard.press('ArrowDown');

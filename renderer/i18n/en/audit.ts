@@ -1,4 +1,5 @@
 import type { audit as vi } from '../vi/audit.ts';
+import { auditDetails } from './auditDetails.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number) => number.format(n);
@@ -170,13 +171,18 @@ export const audit: typeof vi = {
     hash: 'Hash',
     previous: 'Hash of the one before',
   },
+  details: auditDetails,
+  yes: 'yes',
+  no: 'no',
   state: {
     label: 'State of the trail',
     unknown: 'The state of the trail is not known.',
     broken: (seq: number) =>
       `Does NOT hold from entry ${count(seq)} on. Keep the data, tell your administrator.`,
     holds: (seq: number) => `Checked, holds up to entry ${count(seq)}`,
-    checking: (seq: number) => `Being checked, holds up to entry ${count(seq)}`,
+    heldUpTo: (seq: number, last: number) => `Checked, holds up to entry ${count(seq)} of ${count(last)}`,
+    checking: (seq: number, last: number) =>
+      `Being checked, holds up to entry ${count(seq)} of ${count(last)}`,
     notChecked: 'Not checked since the program started',
     signed: (seq: number, at: string) => `Signed up to entry ${count(seq)} at ${at}`,
     unsigned: 'Nothing is signed yet',

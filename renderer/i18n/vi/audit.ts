@@ -1,3 +1,5 @@
+import { auditDetails } from './auditDetails.ts';
+
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
 
@@ -168,12 +170,18 @@ export const audit = {
     hash: 'Mã băm',
     previous: 'Mã băm mục trước',
   },
+  details: auditDetails,
+  yes: 'có',
+  no: 'không',
   state: {
     label: 'Tình trạng nhật ký kiểm tra',
     unknown: 'Chưa rõ tình trạng nhật ký kiểm tra.',
     broken: (seq: number) => `KHÔNG nguyên vẹn từ mục ${count(seq)}. Giữ nguyên dữ liệu, báo người quản trị.`,
     holds: (seq: number) => `Đã soát, nguyên vẹn đến mục ${count(seq)}`,
-    checking: (seq: number) => `Đang soát, nguyên vẹn đến mục ${count(seq)}`,
+    /** The check is done once; entries have come since. */
+    heldUpTo: (seq: number, last: number) => `Đã soát, nguyên vẹn đến mục ${count(seq)} trong ${count(last)}`,
+    checking: (seq: number, last: number) =>
+      `Đang soát, nguyên vẹn đến mục ${count(seq)} trong ${count(last)}`,
     notChecked: 'Chưa soát từ khi mở chương trình',
     signed: (seq: number, at: string) => `Đã ký đến mục ${count(seq)} lúc ${at}`,
     unsigned: 'Chưa ký mục nào',

@@ -59,8 +59,8 @@ export function EntryRow(props: Props) {
             {row.desk !== null && <Fact name={words.facts.desk} value={row.desk} />}
             {row.why !== null && <Fact name={words.columns.why} value={row.why} />}
             <Fact name={words.facts.monotonic} value={`${(row.monotonicMs / 1_000).toFixed(3)} s`} />
-            {detailLines(row.detail).map(([name, value]) => (
-              <Fact key={name} name={name || words.facts.detail} value={value} />
+            {detailLines(row.detail, t).map(({ key, raw, name, value }) => (
+              <Fact key={key} name={name} value={value} title={key} raw={raw} />
             ))}
             <Fact name={words.facts.hash} value={row.hash} />
             <Fact name={words.facts.previous} value={row.previous} />
@@ -71,11 +71,19 @@ export function EntryRow(props: Props) {
   );
 }
 
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+interface FactProps {
+  readonly name: string;
+  readonly value: string;
+  /** What programs call it, and what stands there. */
+  readonly title?: string;
+  readonly raw?: string;
+}
+
+function Fact({ name, value, title, raw }: FactProps) {
   return (
     <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
+      <dt title={title}>{name}</dt>
+      <dd title={raw}>{value}</dd>
     </>
   );
 }

@@ -91,6 +91,7 @@ export function AuditPanel(props: Props) {
     event.preventDefault();
   }
 
+  const isWhole = read.next === undefined && !read.isAsking && !read.fault;
   const isAway = trail === 'site' && read.fault !== undefined && read.rows.length === 0;
   return (
     <Page
@@ -191,6 +192,7 @@ export function AuditPanel(props: Props) {
                         : words.none}
               </p>
             }
+            tail={isWhole && <p className={styles.tail}>{words.end}</p>}
           >
             {(row) => (
               <EntryRow
@@ -210,13 +212,11 @@ export function AuditPanel(props: Props) {
           <span role="status">
             {read.fault && read.rows.length > 0
               ? faultText(read.fault, language)
-              : read.rows.length > 0 && read.next === undefined && !read.isAsking
-                ? words.end
-                : read.isAsking && read.rows.length > 0 && read.next !== undefined
-                  ? words.looking(read.next)
-                  : state && state.last > 0
-                    ? words.state.span(state.first, state.last)
-                    : ''}
+              : read.isAsking && read.rows.length > 0 && read.next !== undefined
+                ? words.looking(read.next)
+                : state && state.last > 0
+                  ? words.state.span(state.first, state.last)
+                  : ''}
           </span>
           <span>{words.keys}</span>
         </p>

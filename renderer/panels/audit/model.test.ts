@@ -79,16 +79,38 @@ it('a clock that was set back shows, where the two stand side by side', () => {
   expect(setBack([row(2, 1_000), row(1, 1_500)])).toEqual(new Set());
 });
 
-it('details are lines where programs wrote them, and stand as they are where people did', () => {
-  expect(detailLines('{"desk":"d","window":"w1","n":2,"of":["a"]}')).toEqual([
-    ...[
-      ['window', 'w1'],
-      ['n', '2'],
-      ['of', '["a"]'],
-    ],
-  ]);
-  expect(detailLines('10.0.0.1 AB:CD')).toEqual([['', '10.0.0.1 AB:CD']]);
-  expect(detailLines('')).toEqual([]);
+describe('details of an entry', () => {
+  const linesOf = (detail: string, language: 'vi' | 'en' = 'en') =>
+    detailLines(detail, words[language]).map(({ name, value }) => [name, value]);
+
+  it('are lines in words where programs wrote them, and stand as they are where people did', () => {
+    const detail = `{"desk":"d","until":${now},"durationMs":2500,"on":true,"to":{"operator":"p"},"from":"q","nobodyKnows":["a","b"]}`;
+    expect(linesOf(detail)).toEqual([
+      ['Until', '26/11/2026 14:00:00'],
+      ['Lasted', '2.5 s'],
+      ['On', 'yes'],
+      ['To', 'Account: p'],
+      ['From', 'q'],
+      ['nobodyKnows', 'a, b'],
+    ]);
+    expect(linesOf(detail, 'vi').slice(0, 3)).toEqual([
+      ['Đến lúc', '26/11/2026 14:00:00'],
+      ['Kéo dài', '2,5 s'],
+      ['Bật', 'có'],
+    ]);
+    expect(detailLines(`{"until":${now}}`, words.en)[0]).toMatchObject({ key: 'until', raw: String(now) });
+    expect(linesOf('10.0.0.1 AB:CD')).toEqual([['Details', '10.0.0.1 AB:CD']]);
+    expect(linesOf('')).toEqual([]);
+  });
+
+  it('that the program writes have words in both languages', () => {
+    const { vi, en } = { vi: words.vi.audit.details, en: words.en.audit.details };
+    expect(Object.keys(en)).toEqual(Object.keys(vi));
+    for (const [key, name] of [...Object.entries(vi), ...Object.entries(en)]) {
+      expect(name.trim()).not.toBe('');
+      if (/[A-Z]/.test(key)) expect(name).not.toContain(key);
+    }
+  });
 });
 
 describe('the state of a trail in words', () => {
@@ -113,6 +135,14 @@ describe('the state of a trail in words', () => {
       'Countersigned by the site up to entry 70 at 26/11/2026 14:00:00',
     ]);
     expect(said({}, 'site')).toHaveLength(2);
+    expect(said({})[0]).toMatchObject({ shape: 'dot' });
+  });
+
+  it('says of how many it holds while some were not checked, and is not full', () => {
+    const some = 'Checked, holds up to entry 2 of 90';
+    expect(said({ checkedThrough: 2 })[0]).toMatchObject({ shape: 'half', text: some });
+    const on = 'Being checked, holds up to entry 50 of 90';
+    expect(said({ checked: false, checkedThrough: 50 })[0]).toMatchObject({ shape: 'half', text: on });
   });
 
   it('says first, and loudly, that it does not hold', () => {

@@ -93,17 +93,52 @@ export function setBack(rows: readonly AuditRow[]): ReadonlySet<number> {
   return found;
 }
 
+/** A detail of an entry: what programs call it and what stands there, and both for people. */
+interface DetailLine {
+  readonly key: string;
+  readonly raw: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Of these a whole number this large is a time, ms since the epoch. */
+const timeKeys = new Set(['at', 'from', 'to', 'since', 'until', 'dueAt', 'expiresAt']);
+const leastTimeMs = 1_000_000_000_000;
+
+const detailName = (key: string, t: Words): string =>
+  Object.hasOwn(t.audit.details, key) ? t.audit.details[key as keyof Words['audit']['details']] : key;
+
+function detailValue(key: string, value: unknown, t: Words): string {
+  if (typeof value === 'boolean') return value ? t.audit.yes : t.audit.no;
+  if (value === null) return '–';
+  if (typeof value === 'number') {
+    if (timeKeys.has(key) && value >= leastTimeMs) return formatDateTime(value);
+    return key.endsWith('Ms') ? `${t.health.number(value / 1_000)} s` : String(value);
+  }
+  if (Array.isArray(value)) return value.map((one) => detailValue(key, one, t)).join(', ');
+  if (typeof value !== 'object') return String(value);
+  return Object.entries(value)
+    .map(([name, one]) => `${detailName(name, t)}: ${detailValue(name, one, t)}`)
+    .join('; ');
+}
+
 /** Details as lines for people, where they are what programs write; else as they are. */
-export function detailLines(detail: string): readonly (readonly [string, string])[] {
+export function detailLines(detail: string, t: Words): readonly DetailLine[] {
+  const asItIs = detail === '' ? [] : [{ key: '', raw: detail, name: t.audit.facts.detail, value: detail }];
   try {
     const value: unknown = JSON.parse(detail);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [['', detail]];
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return asItIs;
     // The desk has its own place.
     return Object.entries(value)
-      .filter(([name]) => name !== 'desk')
-      .map(([name, one]) => [name, typeof one === 'string' ? one : JSON.stringify(one)]);
+      .filter(([key]) => key !== 'desk')
+      .map(([key, one]) => ({
+        key,
+        raw: typeof one === 'string' ? one : JSON.stringify(one),
+        name: detailName(key, t),
+        value: detailValue(key, one, t),
+      }));
   } catch {
-    return detail === '' ? [] : [['', detail]];
+    return asItIs;
   }
 }
 
@@ -119,8 +154,10 @@ export function stateInWords(state: TrailState, trail: Trail, t: Words): Said[] 
   const said: Said[] = [];
   const say = (shape: Shape, weight: Said['weight'], text: string) => said.push({ shape, weight, text });
   if (state.broken !== null) say('triangle', 'alarm', words.broken(state.broken));
-  else if (state.checked) say('dot', 'calm', words.holds(state.checkedThrough));
-  else if (state.checkedThrough > 0) say('half', 'calm', words.checking(state.checkedThrough));
+  else if (state.checked && state.checkedThrough >= state.last)
+    say('dot', 'calm', words.holds(state.checkedThrough));
+  else if (state.checked) say('half', 'calm', words.heldUpTo(state.checkedThrough, state.last));
+  else if (state.checkedThrough > 0) say('half', 'calm', words.checking(state.checkedThrough, state.last));
   else say('ring', 'calm', words.notChecked);
   if (state.signedAt === null) say('ring', 'calm', words.unsigned);
   else say('dot', 'calm', words.signed(state.signedThrough, formatDateTime(state.signedAt)));
