@@ -50,7 +50,7 @@ test('a window whose pictures are not drawn in time gives something up, says so,
   // Not by the codes in the pixels: nothing can be read from the screen meanwhile.
   await eventually(
     'a tile says that it gave up its frame rate',
-    async () => (await textOf('[data-tile="1"] header')).includes('keyframes only'),
+    async () => (await textOf('[data-tile="1"] header')).includes('Fewer frames'),
     givesUpWithinMs,
   );
   stopSlowing();

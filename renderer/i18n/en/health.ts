@@ -39,7 +39,7 @@ export const health: typeof vi = {
   streams: { main: 'Main', sub: 'Sub' },
   hardware: 'hardware',
   software: 'software',
-  reduced: { frameRate: 'Machine busy: keyframes only', stream: 'Machine busy: sub-stream' },
+  reduced: { frameRate: 'Fewer frames (busy)', stream: 'Less detail (busy)' },
   /** In the table, whose head says why. */
   reducedTo: { frameRate: 'keyframes only', stream: 'in place of main' },
   reducedWhy: 'This machine cannot keep up. F9 tells more.',

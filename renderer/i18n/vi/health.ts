@@ -39,7 +39,7 @@ export const health = {
   streams: { main: 'Chính', sub: 'Phụ' },
   hardware: 'phần cứng',
   software: 'phần mềm',
-  reduced: { frameRate: 'Máy quá tải: chỉ khung I', stream: 'Máy quá tải: luồng phụ' },
+  reduced: { frameRate: 'Giảm hình (máy bận)', stream: 'Giảm nét (máy bận)' },
   reducedTo: { frameRate: 'chỉ khung I', stream: 'thay luồng chính' },
   reducedWhy: 'Máy này không theo kịp. F9 để xem.',
   number: (value: number) => one.format(value),
