@@ -19,6 +19,7 @@ import { OpenPanel } from './openPanel.tsx';
 import { OverWall } from './overWall.tsx';
 import { usePanels } from './panelKeys.ts';
 import type { CamerasHandle } from './panels/cameras/index.tsx';
+import { isCutOff } from './panels/frame/model.ts';
 import { Starting } from './panels/frame/starting.tsx';
 import { useSilent } from './panels/frame/tally.ts';
 import { TopBar } from './panels/frame/topBar.tsx';
@@ -243,6 +244,7 @@ export function Console(props: ConsoleProps) {
                   media={media}
                   cameras={mirror.cameras}
                   veiled={locked}
+                  isSiteCutOff={isCutOff(status.desk)}
                   maySee={maySee}
                   onReplay={closer.onReplay}
                   turns={sequences}

@@ -6,6 +6,7 @@ import styles from './console.module.css';
 import { useSpeech } from './i18n/words.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
+import { isCutOff } from './panels/frame/model.ts';
 import { useTally } from './panels/frame/tally.ts';
 import { RoomWallBar, RoomWallStart, type Sent, SentMark } from './panels/roomwall/index.tsx';
 import { tileForSent } from './panels/roomwall/model.ts';
@@ -82,6 +83,7 @@ export function RoomWall(props: {
           act={nobody}
           media={media}
           cameras={mirror.cameras}
+          isSiteCutOff={isCutOff(status)}
           maySee={maySee}
           turns={sequences}
           emptyHint={t.roomWall.emptyHint}

@@ -79,6 +79,7 @@ export const en: Words = {
     noPictureYet: 'No picture received yet',
     lostHint: 'No new pictures. Reconnecting by itself.',
     causeUnknown: 'Looking for the cause…',
+    siteCutOff: 'The site is cut off. Reconnecting.',
     lateBadge: (age) => `Late by ${age}`,
     frozen: 'Possibly frozen at the camera',
     sameSince: (time) => `The same picture since ${time}`,
@@ -151,7 +152,7 @@ export const en: Words = {
       refused: (name) => `Not connected to ${name}`,
       silent: (name) => `${name} does not answer. Reconnecting by itself.`,
     },
-    siteLostNote: 'Reconnecting by itself. Pictures that still arrive are live.',
+    siteLost: (since) => `Site lost since ${since}, reconnecting. Moving pictures are live.`,
     deskLost: 'The desk process stopped and is being restarted. The pictures are not interrupted.',
     deskRestarted: 'The desk was restarted. The pictures were not interrupted.',
     fallback: (version) => [

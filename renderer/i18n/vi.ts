@@ -92,6 +92,7 @@ export const vi = {
     noPictureYet: 'Chưa nhận được hình nào',
     lostHint: 'Không có hình mới. Đang tự nối lại.',
     causeUnknown: 'Đang tìm nguyên nhân…',
+    siteCutOff: 'Mất kết nối trung tâm. Đang tự nối lại.',
     lateBadge: (age: string) => `Chậm ${age}`,
     frozen: 'Có thể camera bị treo hình',
     sameSince: (time: string) => `Hình không đổi từ ${time}`,
@@ -168,7 +169,7 @@ export const vi = {
       refused: (name: string) => `Không kết nối với ${name}`,
       silent: (name: string) => `${name} không trả lời. Đang tự nối lại.`,
     },
-    siteLostNote: 'Đang tự nối lại. Hình còn nhận được vẫn là trực tiếp.',
+    siteLost: (since: string) => `Mất trung tâm từ ${since}, đang tự nối. Hình đang chạy vẫn là trực tiếp.`,
     deskLost: 'Tiến trình bàn trực dừng, đang chạy lại. Hình không bị gián đoạn.',
     deskRestarted: 'Bàn trực vừa chạy lại. Hình không bị gián đoạn.',
     /** What matters most first: the rest is said where there is room. */

@@ -158,3 +158,44 @@ describe('a window that was folded to 640 px beside another', () => {
     await look('cut off');
   });
 });
+
+describe.each([
+  [1920, 1080],
+  [3840, 2160],
+])('a window of %i × %i whose site is cut off', (width, height) => {
+  let console: Console;
+  beforeAll(async () => {
+    console = await launch({
+      args: ['--cameras=60', '--grid=4', '--diagnostics', `--size=${width}x${height}`],
+    });
+    await untilReady(console);
+    await showCameras(console, 4, [1, 2, 3, 4]);
+    await eventually('4 live tiles', async () =>
+      (await tilesOf(console)).every(({ state }) => state === 'live'),
+    );
+    await cutOff(console, 4);
+  });
+  afterAll(async () => {
+    if (!console) return;
+    await letGo(console);
+    await console.close();
+  });
+
+  test('has the whole of what the bar says of it, and its tiles blame no camera', async () => {
+    for (const { language, density } of looks) {
+      await choose(console, { language: language });
+      await choose(console, { density: density });
+      await settled(console);
+      const when = `${language} ${density}`;
+      const clipped = await console.inWindow<number>(
+        `(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(document.querySelector('header [data-weight="alarm"] [title]'))`,
+      );
+      expect.soft(clipped, when).toBe(0);
+      await eventually('why there is no picture', async () =>
+        (await console.page.locator('main [data-tile]').allInnerTexts()).every((text) =>
+          text.includes(words[language].tile.siteCutOff),
+        ),
+      );
+    }
+  });
+});

@@ -257,7 +257,7 @@ test('a layout that is being deleted is taken back by Ctrl+Z, in the library’s
 
 test('while the site is away what it keeps still opens, and one’s own windows can be sent to', async () => {
   await site.close();
-  await eventually('the loss', async () => (await say(binh)).includes('cut off since'), 40_000);
+  await eventually('the loss', async () => (await say(binh)).includes('Site lost since'), 40_000);
   expect((await libraryOf(binh)).map(({ name }) => name).sort()).toEqual(['Chung', 'Hồ Gươm']);
   expect(await ask(binh, 'library.save', { name: 'x', layout: { division: '1', tiles: [] } })).toMatchObject({
     fault: { code: 'site.unreachable' },

@@ -53,7 +53,7 @@ describe('notices', () => {
       desk({ state: 'lost', since: Date.UTC(2026, 10, 25, 15, 4, 5) }, { restarts: 1 }),
     );
     expect(first).toMatchObject({ weight: 'alarm', dismissable: false });
-    expect(first?.text).toContain('22:04:05');
+    expect(first?.text).toBe('Mất trung tâm từ 22:04:05, đang tự nối. Hình đang chạy vẫn là trực tiếp.');
     expect(second?.weight).toBe('note');
   });
 

@@ -1,3 +1,4 @@
+import type { DeskStatus } from '../../../core/contract/desk.ts';
 import type { ProcessStatus } from '../../../core/contract/shell.ts';
 import { type Fault, faultText, type Language } from '../../../core/faults.ts';
 import { formatTime } from '../../../core/text.ts';
@@ -12,6 +13,10 @@ export interface Notice {
   /** May be taken off by the operator; others go when what they tell of is over. */
   readonly dismissable: boolean;
 }
+
+/** The site is lost, or refuses this desk. */
+export const isCutOff = (desk: Pick<DeskStatus, 'site'> | null | undefined): boolean =>
+  desk?.site.state === 'lost' || desk?.site.state === 'refused';
 
 const weights = ['alarm', 'warn', 'note'] as const;
 
@@ -33,16 +38,14 @@ export function noticesFor(options: {
   if (desk && !status.connected)
     notices.push({ id: 'deskLost', weight: 'warn', text: t.frame.deskLost, dismissable: false });
   // Before anyone is signed in the start-up page says how the site stands.
-  if (desk?.operator && (desk.site.state === 'lost' || desk.site.state === 'refused')) {
-    const said =
-      desk.site.state === 'lost'
-        ? t.frame.site.lost(desk.site.name, formatTime(desk.site.since))
-        : t.frame.site.refused(desk.site.name);
-    const { cause } = desk.site;
+  if (desk?.operator && isCutOff(desk)) {
+    const { state, name, since, cause } = desk.site;
+    const isLost = state === 'lost';
+    const said = isLost ? t.frame.site.lost(name, formatTime(since)) : t.frame.site.refused(name);
     // That it cannot be reached is said already.
-    const why =
-      cause && cause.code !== 'site.unreachable' ? faultText(cause, language) : t.frame.siteLostNote;
-    notices.push({ id: 'site', weight: 'alarm', text: `${said}. ${why}`, dismissable: false });
+    const why = cause && cause.code !== 'site.unreachable' ? faultText(cause, language) : undefined;
+    const text = why ? `${said}. ${why}` : isLost ? t.frame.siteLost(formatTime(since)) : `${said}.`;
+    notices.push({ id: 'site', weight: 'alarm', text, dismissable: false });
   }
   if (desk?.operator && siteSilent && desk.site.state === 'connected')
     notices.push({

@@ -39,6 +39,8 @@ interface Props {
   readonly cameras: StoreApi<CamerasState>;
   /** Names of cameras and places are not shown. */
   readonly veiled?: boolean;
+  /** The site is lost or refuses this desk. */
+  readonly isSiteCutOff: boolean;
   /** Pictures may be shown: somebody who may see them is signed in. */
   readonly maySee: boolean;
   /** Opens the replay of a tile's camera; undefined where this machine has none. */
@@ -245,6 +247,7 @@ export function WallPanel(props: Props) {
               role={props.veiled ? undefined : roleOf(tile)}
               rolePaused={turns.has(tile) && (held || turns.get(tile)?.paused === true)}
               media={media}
+              isSiteCutOff={props.isSiteCutOff}
               selected={tile === now.selected}
               alone={alone === tile}
               hidden={alone !== undefined && alone !== tile}

@@ -4,6 +4,8 @@ import type { Cell, Grid } from '../../../core/domain/division.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { TileContent } from '../../../core/domain/layout.ts';
 import { TabId } from '../../../core/domain/tabs.ts';
+import { type Fault, faultText, type Language } from '../../../core/faults.ts';
+import type { Words } from '../../i18n/words.ts';
 import { streamForWidth, type TileState, type WantedTile } from '../../media/index.ts';
 import type { Shape } from '../../ui/mark.tsx';
 
@@ -26,6 +28,20 @@ export function tileIn(text: string): TileOnTheWay | undefined {
   } catch {
     return undefined; // something else's text
   }
+}
+
+/** What the media path says of a camera where nothing comes from the site: the camera is not to blame. */
+const ofTheCutOff = new Set(['source.silent', 'call.closed']);
+
+/** Why no picture comes, as far as is known; undefined: nobody knows yet. */
+export function whyNone(
+  cause: Fault | undefined,
+  isSiteCutOff: boolean,
+  t: Words,
+  language: Language,
+): string | undefined {
+  if (isSiteCutOff && (!cause || ofTheCutOff.has(cause.code))) return t.tile.siteCutOff;
+  return cause && faultText(cause, language);
 }
 
 /** `gone`: the registry holds the camera no more. */

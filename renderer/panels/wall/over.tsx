@@ -1,18 +1,22 @@
-import { faultText } from '../../../core/faults.ts';
 import { formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, TileSnapshot } from '../../media/index.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
-import { stateShape } from './model.ts';
+import { stateShape, whyNone } from './model.ts';
 import styles from './over.module.css';
 
 /**
  * What lies over the picture, by how old it is: nothing while it is live; a badge; the time of the last picture in large
  * figures, and why no other comes. All of it follows from the tile's state and ages: nothing moves by itself.
  */
-export function Over(props: { now: TileSnapshot | undefined; tile: number; media: Media }) {
-  const { now, tile, media } = props;
+export function Over(props: {
+  readonly now: TileSnapshot | undefined;
+  readonly tile: number;
+  readonly media: Media;
+  readonly isSiteCutOff: boolean;
+}) {
+  const { now, tile, media, isSiteCutOff } = props;
   const { t, language } = useSpeech();
   const state = now?.state ?? 'waiting';
   const age = useTicking<HTMLSpanElement>(() => {
@@ -56,11 +60,9 @@ export function Over(props: { now: TileSnapshot | undefined; tile: number; media
         <span ref={age} />
       </p>
     );
-  const why = now?.cause
-    ? faultText(now.cause, language)
-    : state === 'stale'
-      ? t.tile.causeUnknown
-      : t.tile.lostHint;
+  const why =
+    whyNone(now?.cause, isSiteCutOff, t, language) ??
+    (state === 'stale' ? t.tile.causeUnknown : t.tile.lostHint);
   return (
     <div className={styles.stopped} data-mark={state}>
       <strong className={styles.word}>

@@ -1,7 +1,6 @@
 import { memo, type ReactNode, useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { cameraDrag } from '../../../core/domain/wall.ts';
-import { faultText } from '../../../core/faults.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, TileSnapshot, TileState } from '../../media/index.ts';
@@ -9,7 +8,7 @@ import type { CameraEntry } from '../../mirror.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
 import { Zoomable } from '../../ui/zoomable.tsx';
-import { stateShape, tileDrag } from './model.ts';
+import { stateShape, tileDrag, whyNone } from './model.ts';
 import { Over } from './over.tsx';
 import styles from './tile.module.css';
 
@@ -31,6 +30,8 @@ interface Props {
   readonly role: string | undefined;
   readonly rolePaused: boolean;
   readonly media: Media;
+  /** Nothing comes from the site: what its line says of cameras is about the line. */
+  readonly isSiteCutOff: boolean;
   readonly selected: boolean;
   readonly alone: boolean;
   readonly hidden: boolean;
@@ -119,7 +120,7 @@ export const Tile = memo(function Tile(props: Props) {
         onReplay={selected && camera && !props.gone ? props.onReplay : undefined}
         state={state}
         reduced={now?.reduced}
-        why={now?.cause && faultText(now.cause, language)}
+        why={whyNone(now?.cause, props.isSiteCutOff, t, language)}
         media={media}
         role={props.role}
         rolePaused={props.rolePaused}
@@ -141,7 +142,7 @@ export const Tile = memo(function Tile(props: Props) {
         ) : props.gone ? (
           <p className={styles.notice}>{t.tile.goneHint}</p>
         ) : (
-          <Over now={now} tile={tile} media={media} />
+          <Over now={now} tile={tile} media={media} isSiteCutOff={props.isSiteCutOff} />
         )}
         {camera !== null && !props.gone && props.over?.(tile, camera)}
       </div>
