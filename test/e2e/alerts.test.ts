@@ -51,7 +51,7 @@ describe('an alert of a real broker', () => {
       return rows.find(({ alert }) => alert.key.includes(reviewId) && alert.count > 1);
     });
     id = found.alert.id;
-    expect(found.alert).toMatchObject({ camera, priority: 'high', title: 'person (gate)' });
+    expect(found.alert).toMatchObject({ camera, priority: 'high', title: '(gate)' });
     await select(console, id);
     await reads(rowOf(console, id), /High Person .*×2/);
     await reads(detailsOf(console), '2 times, 1 the same again');

@@ -17,7 +17,7 @@ describe('a review of Frigate', () => {
         track: reviewId,
         phase: 'begin',
         priority: 'low',
-        title: 'person, car',
+        title: 'car',
         observedAt: 1718987129308,
         evidence: [
           { kind: 'snapshot', ref: expect.stringContaining('thumb-front_cam') },
@@ -32,7 +32,7 @@ describe('a review of Frigate', () => {
     const { told } = normaliserOf('frigate');
     told(frigateReview('new'));
     expect(told(frigateRisen)).toMatchObject([
-      { phase: 'update', priority: 'high', title: 'person, car (front_yard)', observedAt: 1718987148880 },
+      { phase: 'update', priority: 'high', title: 'car (front_yard)', observedAt: 1718987148880 },
     ]);
     const end = frigateReview('end', { severity: 'alert', end_time: '1718987190.5' });
     expect(told(end)).toMatchObject([{ phase: 'end', track: reviewId, observedAt: 1718987190500 }]);

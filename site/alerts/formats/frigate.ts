@@ -121,7 +121,10 @@ export function readFrigate(site: NormaliserSite): Normalise {
         why: 'severity: neither alert nor detection',
       });
     const where = zones.length > 0 ? ` (${zones.join(', ')})` : '';
-    const title = line(`${labels.join(', ').replaceAll('_', ' ')}${where}`, 200);
+    // What the class says already is not said twice.
+    const inClass = new Set(alertClass.split('.'));
+    const others = labels.filter((label) => !inClass.has(label));
+    const title = line(`${others.join(', ').replaceAll('_', ' ')}${where}`.trim(), 200);
     for (const id of detections) {
       const event = keyOf(message, id);
       const seen = events.get(event);
