@@ -3,10 +3,17 @@ import { html } from '../html.ts';
 import { plain } from './frame.ts';
 import { reportStyle } from './style.ts';
 
+/** A group of no more lines, about a quarter of a column, stays whole; a longer one has its name again over each part. */
+const mostWhole = 16;
+
 /** The keys of the program as one page of HTML for A4, without scripts and with nothing to fetch but the report's fonts. */
 export function keysHtml({ language, title, groups }: KeysPage): string {
   const parts = groups.map(
-    ({ name, lines }) => html`<section class="keys"><h3>${plain(name)}</h3><table><tbody>
+    ({
+      name,
+      lines,
+    }) => html`<section class="keys${lines.length > mostWhole ? '' : ' short'}"><table><colgroup><col><col></colgroup>
+<thead><tr><th colspan="2"><h3>${plain(name)}</h3></th></tr></thead><tbody>
 ${lines.map(({ keys, name: what }) => html`<tr><th>${plain(keys)}</th><td>${plain(what)}</td></tr>`)}
 </tbody></table></section>
 `,

@@ -109,10 +109,14 @@ svg.inline{display:block;width:100%;height:2.8mm;margin-top:.6mm}
 @media screen{main{display:none}}
 .keymap{columns:2;column-gap:8mm;margin-top:4mm}
 .keys{margin-bottom:3mm}
-.keys h3{margin:0 0 .6mm;border-bottom:.7pt solid #000}
+.keys.short{break-inside:avoid}
+.keys h3{margin:0;border-bottom:.7pt solid #000}
+.keys col:first-child{width:36%}
 .keys table{line-height:1.3}
 .keys th,.keys td{border:0;padding:.15mm 1.4mm .15mm 0;font-size:8pt}
-.keys th{width:36%;color:#000}
+.keys th{color:#000}
+.keys thead{break-inside:avoid}
+.keys thead th{padding:0 0 .6mm;border:0}
 #s14{break-inside:avoid}
 .signatures{display:grid;grid-template-columns:1fr 1fr;gap:10mm;text-align:center;margin-top:4mm;break-inside:avoid}
 .signature p{font-size:9pt}

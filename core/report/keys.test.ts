@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { keysHtml } from './keys.ts';
+
+it('keeps a short group of keys in one piece, and has the name of each in its table’s head, which stands over every part', () => {
+  const lines = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ keys: `F${n}`, name: `line ${n}` }));
+  const page = keysHtml({
+    ...{ language: 'en', title: 'Keys' },
+    groups: [
+      { name: 'Short', lines: lines(16) },
+      { name: 'Long', lines: lines(17) },
+    ],
+  });
+  const sections = page.split('<section ').slice(1);
+  expect(sections.map((one) => one.startsWith('class="keys short"'))).toEqual([true, false]);
+  for (const [at, name] of ['Short', 'Long'].entries())
+    expect(sections[at]).toMatch(new RegExp(`<thead>.*<h3>${name}</h3>.*</thead>`));
+  expect(page).toContain('.keys.short{break-inside:avoid}');
+});
