@@ -6,6 +6,7 @@ import { addPerson, type Person } from '../fixtures/person.ts';
 import { domesOf } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { press, reads } from './panelPage.ts';
+import { cutOff, letGo } from './states.ts';
 import { showTiles, signIn, tilesOf, untilReady } from './wallPage.ts';
 
 const an: Person = {
@@ -42,6 +43,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await other?.close();
+  if (own) await letGo(own);
   await own?.close();
 });
 
@@ -117,5 +119,14 @@ describe('the shift leader’s board', () => {
     await reads(desks(), /^out of reach Desk 2 Nguyễn Thị An/);
     await press(own, 'Shift+F6', 'Shift+F6');
     expect(await board().count()).toBe(0);
+  });
+
+  test('opened while it is cut off, says what is not known and what to go by, and comes by itself', async () => {
+    await cutOff(own, 1);
+    await press(own, 'Shift+F6');
+    await reads(board(), /How the whole room stands is not known.+It comes by itself.+under F6/);
+    await letGo(own);
+    await desks().waitFor({ timeout: 30_000 });
+    expect(await board().getByText('is not known').count()).toBe(0);
   });
 });

@@ -8,6 +8,9 @@ export const board: typeof vi = {
   close: 'Close (Shift+F6)',
   wider: 'Wider, narrower (W)',
   loading: 'Asking the site…',
+  unheard: 'How the whole room stands is not known',
+  unheardHint:
+    'It comes by itself once the site answers. This desk’s own alerts are in the bar and under F6.',
   age: (age) => `${age} ago`,
   noShift: 'No roster',
   shift: (name, from, to) => `${name} ${from}–${to}`,

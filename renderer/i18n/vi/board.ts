@@ -7,6 +7,8 @@ export const board = {
   close: 'Đóng (Shift+F6)',
   wider: 'Rộng, hẹp (W)',
   loading: 'Đang hỏi trung tâm…',
+  unheard: 'Chưa biết tình hình của cả phòng',
+  unheardHint: 'Bảng tự hiện khi trung tâm trả lời. Cảnh báo của bàn này vẫn có ở thanh trên và ở F6.',
   age: (age: string) => `cách đây ${age}`,
   noShift: 'Chưa có lịch ca',
   shift: (name: string, from: string, to: string) => `${name} ${from}–${to}`,

@@ -104,7 +104,16 @@ export function BoardPanel(props: Props) {
       }
     >
       <div className={styles.panel}>
-        {fault && (
+        {fault && !board && (
+          <p className={styles.unheard} role="status">
+            <strong>
+              <Mark shape="triangle" /> {t.board.unheard}
+            </strong>
+            <span>{faultText(fault, language)}</span>
+            <span>{t.board.unheardHint}</span>
+          </p>
+        )}
+        {fault && board && (
           <p className={styles.fault} role="status">
             <Mark shape="triangle" /> {faultText(fault, language)}
           </p>
