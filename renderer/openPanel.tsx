@@ -61,6 +61,13 @@ export function OpenPanel({
   if (open === 'ownPassword') return <OwnPasswordPanel desk={desk} onClose={close} />;
   if (open === 'tour') return <TourPanel isDemo={tour.isDemo} onOwn={tour.onOwn} onClose={close} />;
   if (open === 'ownCamera')
-    return <OwnCameraPanel {...{ desk, onPut }} cameras={mirror.cameras} onClose={close} />;
+    return (
+      <OwnCameraPanel
+        {...{ desk, onPut }}
+        near={steering.state.getState().camera}
+        cameras={mirror.cameras}
+        onClose={close}
+      />
+    );
   return null;
 }

@@ -13,7 +13,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { useUndoing } from '../../undoing.ts';
 import { Field, Tick } from './field.tsx';
 import { Found } from './found.tsx';
-import { isOnvif, nameFor, nextNumber, wardsOf } from './model.ts';
+import { isOnvif, missing, nameFor, nextNumber, wardsOf } from './model.ts';
 import styles from './owncamera.module.css';
 import { OwnList } from './ownList.tsx';
 import { Picture } from './picture.tsx';
@@ -23,18 +23,23 @@ import { useOwnCamera } from './useOwnCamera.ts';
 interface Props {
   readonly desk: Pick<Desk, 'call'>;
   readonly cameras: StoreApi<CamerasState>;
+  /** What the selected tile shows: the new one stands in its ward, until somebody says otherwise. */
+  readonly near: CameraId | undefined;
   readonly onPut: (camera: CameraId) => void;
   readonly onClose: () => void;
 }
 
 /** A camera of one's own: found or pasted, seen, and only then saved. */
-export function OwnCameraPanel({ desk, cameras, onPut, onClose }: Props) {
+export function OwnCameraPanel({ desk, cameras, near, onPut, onClose }: Props) {
   const { t, language } = useSpeech();
   const words = t.ownCamera;
-  const { list } = useStore(cameras);
+  const { list, byId } = useStore(cameras);
   const wards = useMemo(() => wardsOf(list), [list]);
   const undoing = useUndoing();
-  const first = { number: String(nextNumber(list)), ward: wards[0]?.id ?? ('' as const) };
+  const first = {
+    number: String(nextNumber(list)),
+    ward: (near && byId.get(near)?.ward?.id) ?? ('' as const),
+  };
   const own = useOwnCamera(desk, first, ({ id, name }) =>
     undoing.did({
       what: (said) => said.ownCamera.added(name),
@@ -170,6 +175,7 @@ export function OwnCameraPanel({ desk, cameras, onPut, onClose }: Props) {
           <Picture seen={seen} isCurrent={isSeen} isLooking={stage === 'looking'} />
           <SaveForm
             {...{ draft, set, wards, busy }}
+            lacks={isSeen ? missing(draft) : []}
             isReady={own.isReady}
             hasPtz={isOnvif(draft.address) && device?.ptz === true}
             isSaving={stage === 'saving'}

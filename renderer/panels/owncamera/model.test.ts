@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { WardId } from '../../../core/domain/ids.ts';
-import { bestOf, bytesOf, emptyDraft, isOnvif, nameFor, placeIn, streamOf, subOf, toAdd } from './model.ts';
+import {
+  bestOf,
+  bytesOf,
+  emptyDraft,
+  isOnvif,
+  missing,
+  nameFor,
+  placeIn,
+  streamOf,
+  subOf,
+  toAdd,
+} from './model.ts';
 
 const stream = (url: string, codec: string, width: number) => ({
   url,
@@ -33,6 +44,13 @@ describe('what a device told', () => {
 });
 
 describe('what is saved', () => {
+  it('is nothing until it has a number, a name and a ward; what is missing is said in the order of the form', () => {
+    expect(missing(whole)).toEqual([]);
+    expect(missing({ ...whole, ward: '' })).toEqual(['ward']);
+    expect(missing({ ...whole, number: '0', name: ' ', ward: '' })).toEqual(['number', 'name', 'ward']);
+    expect(toAdd({ ...whole, ward: '' }, undefined, seen)).toBeUndefined();
+  });
+
   it('is what was typed, with as much as was left out left out', () => {
     expect(toAdd(whole, undefined, seen)).toEqual({
       stream: { url: 'rtsp://h/x', transcode: false, anyCertificate: false },

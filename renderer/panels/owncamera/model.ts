@@ -73,6 +73,17 @@ export function placeIn(text: string): { readonly lat: number; readonly lon: num
   return { lat, lon };
 }
 
+/** What a camera must have to be saved. */
+export type Needed = 'number' | 'name' | 'ward';
+
+const numberIn = (text: string): number => (/^\d{1,6}$/.test(text.trim()) ? Number(text) : 0);
+
+/** What is still to be typed or chosen, in the order of the form. */
+export function missing({ number, name, ward }: Draft): readonly Needed[] {
+  const has = { number: numberIn(number) > 0, name: name.trim() !== '', ward: ward !== '' };
+  return (['number', 'name', 'ward'] as const).filter((each) => !has[each]);
+}
+
 /** What is to be saved; undefined while something of it is missing. */
 export function toAdd(
   draft: Draft,
@@ -80,11 +91,10 @@ export function toAdd(
   seen: { readonly width: number; readonly sub: string | undefined },
 ): CameraToAdd | undefined {
   const { name, ward, position } = draft;
-  const number = /^\d{1,6}$/.test(draft.number.trim()) ? Number(draft.number) : 0;
   const place = position.trim() === '' ? undefined : placeIn(position);
-  if (number < 1 || name.trim() === '' || ward === '' || (position.trim() !== '' && !place)) return undefined;
+  if (missing(draft).length > 0 || ward === '' || (position.trim() !== '' && !place)) return undefined;
   return {
-    ...{ stream: streamOf(draft, device), number, name: name.trim(), ward },
+    ...{ stream: streamOf(draft, device), number: numberIn(draft.number), name: name.trim(), ward },
     ...(seen.sub === undefined ? {} : { sub: seen.sub }),
     ...(device?.ptz && draft.steer ? { onvif: device.onvif } : {}),
     ...(place ? { position: place } : {}),
