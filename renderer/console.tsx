@@ -14,12 +14,12 @@ import { useFullScreen } from './fullScreen.ts';
 import { SpeechContext, words } from './i18n/words.ts';
 import { useLookingCloser } from './lookingCloser.tsx';
 import { useLooks } from './looks.ts';
+import { isCutOff } from './mirror.ts';
 import { useNotices } from './notices.ts';
 import { OpenPanel } from './openPanel.tsx';
 import { OverWall } from './overWall.tsx';
 import { usePanels } from './panelKeys.ts';
 import type { CamerasHandle } from './panels/cameras/index.tsx';
-import { isCutOff } from './panels/frame/model.ts';
 import { Starting } from './panels/frame/starting.tsx';
 import { useSilent } from './panels/frame/tally.ts';
 import { TopBar } from './panels/frame/topBar.tsx';
@@ -227,7 +227,7 @@ export function Console(props: ConsoleProps) {
                   status={status.desk}
                   cameras={mirror.cameras}
                   wall={props.wall}
-                  isOld={siteState === 'lost' || siteState === 'refused'}
+                  isOld={isCutOff(status.desk)}
                   isConnected={siteState === 'connected'}
                   onAdd={mayAdd ? () => panels.toggle('ownCamera') : undefined}
                   onHighlight={(camera) => spotlight(props.wall, camera)}

@@ -41,6 +41,10 @@ export interface StatusState {
   readonly desk: DeskStatus | undefined;
 }
 
+/** The site is lost, or refuses this desk: what is shown of it is of another moment. */
+export const isCutOff = (desk: Pick<DeskStatus, 'site'> | null | undefined): boolean =>
+  desk?.site.state === 'lost' || desk?.site.state === 'refused';
+
 export type HandoverState = TopicMessage<DeskTopics, 'handover'>;
 export type PinsState = TopicMessage<DeskTopics, 'mapPins'>;
 export type ViewsState = TopicMessage<DeskTopics, 'mapViews'>;

@@ -10,7 +10,7 @@ import type { Command } from './commands.ts';
 import { words } from './i18n/words.ts';
 import type { LogOfWindow } from './log.tsx';
 import type { MapOfWindow } from './map.tsx';
-import type { Mirror } from './mirror.ts';
+import { isCutOff, type Mirror } from './mirror.ts';
 import { openSaved } from './overWall.tsx';
 import type { usePanels } from './panelKeys.ts';
 import { lettersOf } from './panels/cameras/letters.ts';
@@ -128,7 +128,7 @@ function Searching(
   const has = useCallback((kind: SearchKind) => kinds.includes(kind), [kinds]);
   const registry = useStore(mirror.cameras);
   const { layouts } = useStore(mirror.library);
-  const site = useStore(mirror.status, ({ desk: now }) => now?.site.state);
+  const isAway = useStore(mirror.status, ({ desk: now }) => isCutOff(now));
   const asOf = useStore(mirror.queue, (queue) => queue?.asOf ?? 0) || registry.asOf;
   const incidents = useIncidents(desk, mirror, has('incident'));
   const people = usePeople({ desk, mirror, operator, wanted: has('person'), t });
@@ -211,7 +211,6 @@ function Searching(
     if (at === undefined && first !== undefined) setAt(first);
   }, [at, first]);
 
-  const isAway = site === 'lost' || site === 'refused';
   const fault = asked.fault && t.search.notAnswered(t.search.kinds.alert, faultText(asked.fault, language));
   return (
     <SearchPanel

@@ -29,8 +29,8 @@ let closeOpen: (() => void) | undefined;
 
 /**
  * The one way in which something is worked on beside the wall, which goes on: the keys are its own while the focus is in it.
- * Tab goes round in it: what lies under it is not seen. Esc closes it, also from the wall where Esc means nothing else there. One at a time: the next closes the one before, unless
- * that must not be left alone.
+ * Tab goes round in it: what lies under it is not seen. Esc closes it, also from the wall where Esc means nothing else there. One
+ * at a time: the next closes the one before, unless that must not be left alone.
  */
 export function Aside(props: Props) {
   const { title, closeLabel, onClose, side = 'list', width = 34, tools, onKeyDown } = props;

@@ -53,6 +53,7 @@ export const AlertRow = memo(function AlertRow(props: Props) {
     : alert.place?.text || t.alerts.noCamera;
   // In its list it matters why it was put aside, and by whom.
   const shelvedWhy = alert.shelved && `${alert.shelved.reason} · ${alert.shelved.by.name}`;
+  const owner = alert.owner && (alert.owner.id === me ? t.alerts.mine : alert.owner.name);
   return (
     <div
       id={rowElementId(alert.id)}
@@ -90,16 +91,7 @@ export const AlertRow = memo(function AlertRow(props: Props) {
         </span>
         <span className={styles.owner} data-mine={alert.owner?.id === me}>
           {alert.count > 1 && !alert.storm && <b>{t.alerts.times(alert.count)} </b>}
-          {shelvedWhy ??
-            (alert.owner ? (
-              alert.owner.id === me ? (
-                t.alerts.mine
-              ) : (
-                alert.owner.name
-              )
-            ) : (
-              <span className={styles.nobody}>{t.alerts.nobody}</span>
-            ))}
+          {shelvedWhy ?? owner ?? <span className={styles.nobody}>{t.alerts.nobody}</span>}
         </span>
       </span>
       <time ref={age} className={styles.age} />

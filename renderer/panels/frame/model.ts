@@ -1,9 +1,8 @@
-import type { DeskStatus } from '../../../core/contract/desk.ts';
 import type { ProcessStatus } from '../../../core/contract/shell.ts';
 import { type Fault, faultText, type Language } from '../../../core/faults.ts';
 import { formatTime } from '../../../core/text.ts';
 import type { Words } from '../../i18n/words.ts';
-import type { StatusState } from '../../mirror.ts';
+import { isCutOff, type StatusState } from '../../mirror.ts';
 
 /** Something an operator must know that is not about one tile. Gravest first on screen. */
 export interface Notice {
@@ -13,10 +12,6 @@ export interface Notice {
   /** May be taken off by the operator; others go when what they tell of is over. */
   readonly dismissable: boolean;
 }
-
-/** The site is lost, or refuses this desk. */
-export const isCutOff = (desk: Pick<DeskStatus, 'site'> | null | undefined): boolean =>
-  desk?.site.state === 'lost' || desk?.site.state === 'refused';
 
 const weights = ['alarm', 'warn', 'note'] as const;
 

@@ -15,9 +15,8 @@ import { Leaving } from '../../leaving.tsx';
 import type { LibraryState } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
-import { ListBox } from '../../ui/listBox.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { Pick } from '../../ui/pick.tsx';
+import { overPicks, PickList } from '../../ui/pickList.tsx';
 import { SearchField } from '../../ui/searchField.tsx';
 import { useUndoing } from '../../undoing.ts';
 import { layoutDeeds } from './deeds.ts';
@@ -37,7 +36,6 @@ interface Props {
 }
 
 const listId = 'library-layouts';
-const idAt = (index: number) => `${listId}-${index}`;
 
 /** A shared layout is not everybody's to change. */
 const withheldRight: Fault = { code: 'right.missing', params: { right: 'layout.shared' } };
@@ -157,44 +155,34 @@ export function LibraryPanel(props: Props) {
         onLeave={onClose}
         onKey={onKey}
         isWide
-        over={{
-          ...{ id: listId, count: rows.length, at: place, onAt: setAt },
-          active: chosen && idAt(place),
+        over={overPicks(listId, rows.length, place, {
+          onAt: setAt,
           onOpen: chosen && (() => onOpen(chosen, 'here')),
-        }}
+        })}
       />
-      <ListBox
+      <PickList
         id={listId}
         label={t.library.title}
         className={styles.list}
-        count={rows.length}
-        keyAt={(index) => rows[index]?.id ?? ''}
-        active={chosen && idAt(place)}
-        hasField
+        rowClass={styles.row}
+        rows={rows}
+        keyOf={({ id }) => id}
+        at={place}
+        // What is done with it stands below: the first click says with which.
+        onPick={(row, index) => (index === place ? onOpen(row, 'here') : setAt(index))}
         empty={<p className={styles.none}>{t.library.empty[empty]}</p>}
       >
-        {(index) => {
-          const row = rows[index];
-          return (
-            row && (
-              <Pick
-                id={idAt(index)}
-                className={styles.row}
-                active={row === chosen}
-                // What is done with it stands below: the first click says with which.
-                onPick={() => (row === chosen ? onOpen(row, 'here') : setAt(index))}
-              >
-                <strong>{row.name}</strong>
-                <small>
-                  {row.shared ? t.library.sharedBy(row.changedBy) : t.library.own}
-                  {` · ${t.library.tiles(tileCount(row.layout.division))} · ${formatDateTime(row.changedAt)}`}
-                  {row.withheld.length > 0 && ` · ${t.share.withheld(row.withheld.length)}`}
-                </small>
-              </Pick>
-            )
-          );
-        }}
-      </ListBox>
+        {(row) => (
+          <>
+            <strong>{row.name}</strong>
+            <small>
+              {row.shared ? t.library.sharedBy(row.changedBy) : t.library.own}
+              {` · ${t.library.tiles(tileCount(row.layout.division))} · ${formatDateTime(row.changedAt)}`}
+              {row.withheld.length > 0 && ` · ${t.share.withheld(row.withheld.length)}`}
+            </small>
+          </>
+        )}
+      </PickList>
       {chosen &&
         (renaming === chosen.id ? (
           <NameField

@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { AsOf } from '../../asOf.tsx';
 import { useSpeech, type Words } from '../../i18n/words.ts';
-import type { Mirror } from '../../mirror.ts';
+import { isCutOff, type Mirror } from '../../mirror.ts';
 import type { SceneState } from '../../scene/api.ts';
 import { Mark } from '../../ui/mark.tsx';
 import type { CityHeld } from './city.ts';
@@ -66,7 +66,6 @@ export function MapStates({
   const drawn = useStore(alerts, (now) => now.drawn.length);
   const total = useStore(alerts, (now) => now.total);
   const site = status.desk?.site;
-  const isLate = status.connected && (site?.state === 'lost' || site?.state === 'refused');
   const lines = linesOf({
     held,
     isDeskHere: status.connected,
@@ -78,7 +77,7 @@ export function MapStates({
   });
   return (
     <div className={styles.states} role="status">
-      {isLate && (
+      {site && status.connected && isCutOff(status.desk) && (
         <p data-weight="warn">
           <AsOf at={site.since} />
         </p>

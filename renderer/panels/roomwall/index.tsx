@@ -5,6 +5,7 @@ import { type Fault, faultText } from '../../../core/faults.ts';
 import { formatDateTime, formatTime } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { isCutOff } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
@@ -31,7 +32,7 @@ export function RoomWallBar(props: {
   }, 'figures');
   const { status, siteSilent, last } = props;
   const site = status?.site;
-  const isLost = site?.state === 'lost' || site?.state === 'refused';
+  const isLost = isCutOff(status);
   return (
     <header className={styles.bar}>
       <span>{t.roomWall.label}</span>

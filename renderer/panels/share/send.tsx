@@ -8,9 +8,8 @@ import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
-import { ListBox } from '../../ui/listBox.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { Pick } from '../../ui/pick.tsx';
+import { overPicks, PickList } from '../../ui/pickList.tsx';
 import { SearchField } from '../../ui/searchField.tsx';
 import { useUndoing } from '../../undoing.ts';
 import { type TargetRow, targetRows } from './model.ts';
@@ -29,7 +28,6 @@ interface Props {
 }
 
 const listId = 'share-targets';
-const idAt = (index: number) => `${listId}-${index}`;
 
 /** That it has arrived has been read by then. */
 const closesAfterMs = 1_200;
@@ -102,39 +100,29 @@ export function SendPanel(props: Props) {
         }}
         onLeave={onClose}
         isWide
-        over={{
-          ...{ id: listId, count: rows.length, at: place, onAt: setAt },
-          active: chosen && idAt(place),
+        over={overPicks(listId, rows.length, place, {
+          onAt: setAt,
           onOpen: chosen && (() => void send(chosen)),
-        }}
+        })}
       />
-      <ListBox
+      <PickList
         id={listId}
         label={t.share.search}
         className={styles.targets}
-        count={rows.length}
-        keyAt={(index) => rows[index]?.key ?? ''}
-        active={chosen && idAt(place)}
-        hasField
+        rowClass={styles.target}
+        rows={rows}
+        keyOf={({ key }) => key}
+        at={place}
+        onPick={(row) => void send(row)}
         empty={targets && <p className={styles.none}>{typed === '' ? t.share.nobody : t.share.none}</p>}
       >
-        {(index) => {
-          const row = rows[index];
-          return (
-            row && (
-              <Pick
-                id={idAt(index)}
-                className={styles.target}
-                active={row === chosen}
-                onPick={() => void send(row)}
-              >
-                <span>{row.name}</span>
-                <small>{row.under}</small>
-              </Pick>
-            )
-          );
-        }}
-      </ListBox>
+        {(row) => (
+          <>
+            <span>{row.name}</span>
+            <small>{row.under}</small>
+          </>
+        )}
+      </PickList>
       <p className={styles.said} role="status" data-fault={fault !== undefined}>
         {fault ? (
           <>

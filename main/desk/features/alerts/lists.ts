@@ -148,23 +148,17 @@ export function createLists(options: ListsOptions): Lists {
       let rows = firstRowsOfCount;
       const isTime = () => clock.monotonic() - asked < countedMs;
       // Some are counted however long the list took, and many in one turn: on a machine that is busy each turn is long in coming.
-      do
-        n += await turns(() => {
-          const from = clock.monotonic();
-          let found = 0;
-          do {
-            const began = clock.monotonic();
-            found += list.count(rows);
-            rows = nextRows(rows, clock.monotonic() - began, firstRowsOfCount, mostRowsOfCount);
-          } while (
-            !list.done() &&
-            n + found <= mostCounted &&
-            isTime() &&
-            clock.monotonic() - from < turnMs / 2
-          );
-          return found;
-        });
-      while (!list.done() && n <= mostCounted && isTime());
+      const goesOn = () => !list.done() && n <= mostCounted && isTime();
+      const turn = (): void => {
+        const from = clock.monotonic();
+        do {
+          const began = clock.monotonic();
+          n += list.count(rows);
+          rows = nextRows(rows, clock.monotonic() - began, firstRowsOfCount, mostRowsOfCount);
+        } while (goesOn() && clock.monotonic() - from < turnMs / 2);
+      };
+      do await turns(turn);
+      while (goesOn());
       isAll = list.done();
     } else
       isAll = await look(
