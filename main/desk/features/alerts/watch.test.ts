@@ -3,6 +3,7 @@ import { AlertPolicy } from '../../../../core/domain/alertPolicy.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { alertStore } from '../../../../test/fixtures/alertStore.ts';
 import { saveHeartbeat } from '../../store/alertSync.ts';
+import { sayAlive } from '../../store/gaps.ts';
 import { createHeartbeatWatch } from './watch.ts';
 
 const { heartbeatMs, heartbeatLateMs } = AlertPolicy.parse({});
@@ -17,6 +18,8 @@ function watching() {
     version += 1;
     project((tx) => saveHeartbeat(tx, { id, version, at: clock.now() - ago }));
   };
+  /** The desk says that it runs, as it does until it is off. */
+  const alive = () => project((tx) => sayAlive(tx, clock.now()));
   let changes = 0;
   const begin = () => {
     const onChange = () => {
@@ -26,7 +29,7 @@ function watching() {
     onTestFinished(watch.close);
     return watch;
   };
-  return { clock, beat, changes: () => changes, begin };
+  return { clock, beat, alive, changes: () => changes, begin };
 }
 
 describe('the synthetic alert', () => {
@@ -80,6 +83,27 @@ describe('the synthetic alert', () => {
     beat('gone', 25 * 3_600_000);
     expect(begin().read()).toMatchObject({ at: clock.now() - 20_000, stale: false });
     await clock.advance(untilStale - 20_000 + 10);
+    expect(begin().read().stale).toBe(true);
+  });
+
+  it('is waited for anew by a desk that was off, where the chain was whole when it went off', async () => {
+    const { clock, beat, alive, begin } = watching();
+    beat('a', 20_000);
+    alive();
+    await clock.advance(8 * 3_600_000);
+    const watch = begin();
+    expect(watch.read()).toMatchObject({ at: clock.now() - 8 * 3_600_000 - 20_000, stale: false });
+    await clock.advance(untilStale);
+    expect(watch.read().stale).toBe(false);
+    await clock.advance(10);
+    expect(watch.read().stale).toBe(true);
+  });
+
+  it('is stale at once where it was so when the desk went off', async () => {
+    const { clock, beat, alive, begin } = watching();
+    beat('a', untilStale + 1_000);
+    alive();
+    await clock.advance(8 * 3_600_000);
     expect(begin().read().stale).toBe(true);
   });
 });

@@ -3,6 +3,7 @@ import type { AlertPolicy } from '../../../../core/domain/alertPolicy.ts';
 import type { QueueState } from '../../../../core/domain/alertQueue.ts';
 import type { Reader } from '../../store/access.ts';
 import { readHeartbeats } from '../../store/alertSync.ts';
+import { lastAlive } from '../../store/gaps.ts';
 
 /** A source that has been silent for so much longer than another is not one of this site's any more. */
 const forgottenAfterMs = 24 * 3_600_000;
@@ -23,7 +24,8 @@ export function createHeartbeatWatch(options: {
   readonly onChange: () => void;
 }): HeartbeatWatch {
   const { store, clock, policy, onChange } = options;
-  const since = clock.now();
+  const since = { at: clock.now(), monotonic: clock.monotonic() };
+  const offFrom = lastAlive(store);
   let cancel: Cancel = () => {};
   let wasStale = false;
   /** When the last one was here, by the store, and when that was by the clock that nobody sets: a broken chain is no younger for it. */
@@ -32,22 +34,33 @@ export function createHeartbeatWatch(options: {
   /** How long ago it was, ms; before the first, how long it has been waited for. */
   function ageOf(at: number): number {
     if (last?.at !== at)
-      last = { at, monotonic: clock.monotonic() - Math.max(0, clock.now() - (at === 0 ? since : at)) };
+      last = { at, monotonic: clock.monotonic() - Math.max(0, clock.now() - (at === 0 ? since.at : at)) };
     return clock.monotonic() - last.monotonic;
   }
 
-  function read(): QueueState['heartbeat'] {
-    const { heartbeatMs: everyMs, heartbeatLateMs } = policy();
+  /** The oldest of those that count: when it was, 0 for never; its age and how long until it is stale, ms. */
+  function oldest(): { readonly at: number; readonly age: number; readonly left: number } {
+    const { heartbeatMs, heartbeatLateMs } = policy();
+    const limit = heartbeatMs + heartbeatLateMs;
     const beats = readHeartbeats(store).map(({ at }) => at);
     const newest = Math.max(0, ...beats);
     const at = beats.length === 0 ? 0 : Math.min(...beats.filter((one) => newest - one < forgottenAfterMs));
     const age = ageOf(at);
+    // A desk that was off could see none: a chain that was whole when it went off is waited for anew.
+    const wasWhole = at !== 0 && offFrom !== undefined && offFrom - at <= limit;
+    const waited = wasWhole ? Math.min(age, clock.monotonic() - since.monotonic) : age;
+    return { at, age, left: limit - waited };
+  }
+
+  function read(): QueueState['heartbeat'] {
+    const { at, age, left } = oldest();
+    const everyMs = policy().heartbeatMs;
     return {
       // By the clock as it is set now, which windows have too.
       at: at === 0 ? 0 : Math.max(0, Math.round(clock.now() - age)),
       everyMs,
       // Until the first could have come nothing is known to be wrong.
-      stale: everyMs > 0 && age > everyMs + heartbeatLateMs,
+      stale: everyMs > 0 && left < 0,
     };
   }
 
@@ -60,8 +73,7 @@ export function createHeartbeatWatch(options: {
       onChange();
     }
     if (everyMs === 0 || stale) return heartbeat;
-    const due = (last?.monotonic ?? clock.monotonic()) + everyMs + policy().heartbeatLateMs + 1;
-    cancel = clock.after(Math.max(50, due - clock.monotonic()), look);
+    cancel = clock.after(Math.max(50, oldest().left + 1), look);
     return heartbeat;
   }
 
