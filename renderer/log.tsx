@@ -1,6 +1,6 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Clock } from '../core/clock.ts';
-import type { Alert } from '../core/domain/alert.ts';
+import { type Alert, withTitle } from '../core/domain/alert.ts';
 import type { CameraId, WatchId } from '../core/domain/ids.ts';
 import { contentOn, isSpot } from '../core/domain/layout.ts';
 import type { MapPin } from '../core/domain/map.ts';
@@ -109,9 +109,7 @@ export function useLog(options: {
       const name = nameOf(alert);
       const entry = alert.camera === null ? undefined : mirror.cameras.getState().byId.get(alert.camera);
       const where = entry?.camera.name ?? alert.place?.text ?? '';
-      return [alert.title && alert.title !== name ? `${name}: ${alert.title}` : name, where]
-        .filter((part) => part !== '')
-        .join(', ');
+      return [withTitle(name, alert.title), where].filter((part) => part !== '').join(', ');
     },
     [nameOf, mirror],
   );
@@ -151,7 +149,8 @@ export function useLog(options: {
           priority: first.priority,
           place: first.place,
           alerts: [first, ...others].map(({ id }) => id),
-          from: t.log.incident.fromAlert(nameOf(first), others.length),
+          from: (speech) =>
+            speech.t.log.incident.fromAlert(classNameOf(first.class, speech, alerts.policy), others.length),
         }),
       );
     },
@@ -162,7 +161,7 @@ export function useLog(options: {
           priority: 'high',
           place: { lat, lon, ward: null, text: text.slice(0, 200) },
           alerts: alert === null ? [] : [alert],
-          from: t.map.pins.kinds.incident,
+          from: (speech) => speech.t.map.pins.kinds.incident,
         }),
       ),
   };

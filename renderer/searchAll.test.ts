@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { ShownAlert } from '../core/domain/alertQueue.ts';
 import type { Camera, Ward } from '../core/domain/camera.ts';
 import { planeAt } from '../core/domain/geo.ts';
-import { CameraId, DeskId, WardId } from '../core/domain/ids.ts';
+import { CameraId, DeskId, OperatorId, WardId } from '../core/domain/ids.ts';
 import type { SavedLayout } from '../core/domain/library.ts';
+import { MapPin, PinId } from '../core/domain/map.ts';
 import type { Incident } from '../core/domain/watch/incident.ts';
 import type { CameraEntry } from './mirror.ts';
-import { atlasOf } from './panels/map/find.ts';
+import { atlasOf, pinsOf } from './panels/map/find.ts';
 import { wardsOf } from './panels/map/wards.ts';
 import {
   type AlertHere,
@@ -133,6 +134,28 @@ describe('the one search', () => {
     expect(first('21.0288, 105.8525')).toMatchObject({ place: { at: { lat: 21.0288, lon: 105.8525 } } });
     for (const text of ['', '  ', '!', 'không đâu có'])
       expect(findAll(text, searched, undefined), text).toEqual([]);
+  });
+
+  it('finds what was pinned to a place by its words', () => {
+    const id = PinId.parse('019aa000-0000-7000-8000-000000000001');
+    const by = { id: OperatorId.parse('hn:operator:an'), name: 'Nguyễn Thị An' };
+    const made = { createdAt: 1, createdBy: by, changedAt: 1, changedBy: by };
+    const pin = MapPin.parse({
+      id,
+      kind: 'note',
+      text: 'Ngập nửa bánh xe',
+      lat: 21.02,
+      lon: 105.84,
+      ...made,
+    });
+    const { atlas } = searched;
+    const pinned = { ...searched, atlas: { ...atlas, places: [...pinsOf([pin]), ...atlas.places] } };
+    expect(findAll('ngap nua', pinned, undefined)).toMatchObject([
+      {
+        kind: 'street',
+        hits: [{ place: { kind: 'pin', id, name: pin.text, at: { lat: 21.02, lon: 105.84 } } }],
+      },
+    ]);
   });
 
   it('lists nothing twice that has several names', () => {

@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
+import { withTitle } from '../core/domain/alert.ts';
 import type { AlertPolicy } from '../core/domain/alertPolicy.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Incident } from '../core/domain/watch/incident.ts';
@@ -60,7 +61,7 @@ export function useFoundAlerts(options: {
         const camera = alert.camera === null ? undefined : byId.get(alert.camera)?.camera;
         return {
           shown,
-          name: alert.title && alert.title !== name ? `${name}: ${alert.title}` : name,
+          name: withTitle(name, alert.title),
           where: camera?.name ?? alert.place?.text ?? '',
         };
       }),

@@ -14,7 +14,7 @@ import { isCutOff, type Mirror } from './mirror.ts';
 import { openSaved } from './overWall.tsx';
 import type { usePanels } from './panelKeys.ts';
 import { lettersOf } from './panels/cameras/letters.ts';
-import type { Atlas } from './panels/map/find.ts';
+import { type Atlas, pinsOf } from './panels/map/find.ts';
 import { SearchPanel } from './panels/search/index.tsx';
 import {
   type FoundGroup,
@@ -130,18 +130,20 @@ function Searching(
   const { layouts } = useStore(mirror.library);
   const isAway = useStore(mirror.status, ({ desk: now }) => isCutOff(now));
   const asOf = useStore(mirror.queue, (queue) => queue?.asOf ?? 0) || registry.asOf;
+  const { pins } = useStore(mirror.mapPins);
   const incidents = useIncidents(desk, mirror, has('incident'));
   const people = usePeople({ desk, mirror, operator, wanted: has('person'), t });
   const searched = useMemo(
     (): Searched => ({
       cameras: registry.list,
-      atlas,
+      // What people put there themselves is what they look for: of equals it stands first.
+      atlas: { ...atlas, places: [...pinsOf(pins), ...atlas.places] },
       incidents: incidents.found,
       layouts: has('layout') ? layouts.flatMap((saved) => namesOf(saved, saved.name)) : [],
       people: people.found,
       commands: has('command') ? commands.flatMap(namesOfCommand) : [],
     }),
-    [registry.list, atlas, incidents.found, layouts, people.found, commands, has],
+    [registry.list, atlas, pins, incidents.found, layouts, people.found, commands, has],
   );
   const asked = useFoundAlerts({
     ...{ desk, mirror, language, text, policy: alerts.policy },

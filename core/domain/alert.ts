@@ -148,6 +148,12 @@ export const Alert = z.object({
 });
 export type Alert = z.infer<typeof Alert>;
 
+/** An alert in one line: what its class is called, and its source's own words where they say more, as a zone in brackets does. */
+export function withTitle(kind: string, title: string): string {
+  if (title === '' || title === kind) return kind;
+  return title.startsWith('(') ? `${kind} ${title}` : `${kind}: ${title}`;
+}
+
 /** In the queue: it waits for people, and nothing keeps it from them. */
 export const isQueued = (alert: Alert): boolean =>
   alert.closed === null &&

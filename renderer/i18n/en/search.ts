@@ -38,7 +38,7 @@ export const search: typeof vietnamese = {
   hint: '↑ ↓ choose · Enter opens · Tab one kind only · Esc stops',
   hintCamera: 'Enter onto the selected tile · Shift+Enter on the map',
   hintLayout: 'Enter onto the wall · Shift+Enter in a new tab',
-  places: { coordinates: 'coordinates', street: 'street', place: 'place' },
+  places: { coordinates: 'coordinates', street: 'street', place: 'place', pin: 'pinned' },
   closed: 'closed',
   on: { onDuty: 'on duty', shared: 'shared', own: 'mine' },
   put: (camera, tile) => `Camera ${camera} onto tile ${tile}`,

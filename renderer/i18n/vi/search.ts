@@ -36,7 +36,7 @@ export const search = {
   hint: '↑ ↓ chọn · Enter mở · Tab chỉ một loại · Esc thôi',
   hintCamera: 'Enter vào ô đang chọn · Shift+Enter trên bản đồ',
   hintLayout: 'Enter lên tường · Shift+Enter ở thẻ mới',
-  places: { coordinates: 'toạ độ', street: 'đường, phố', place: 'địa điểm' },
+  places: { coordinates: 'toạ độ', street: 'đường, phố', place: 'địa điểm', pin: 'đã ghim' },
   closed: 'đã đóng',
   on: { onDuty: 'đang trực', shared: 'dùng chung', own: 'của tôi' },
   put: (camera: number, tile: number) => `Camera ${camera} vào ô ${tile}`,

@@ -1,4 +1,4 @@
-import { type AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
+import { type AlertPriority, priorityShape, withTitle } from '../../../core/domain/alert.ts';
 import type { HandoverReport } from '../../../core/domain/handover/report.ts';
 import { abnormalText } from '../../../core/report/abnormal.ts';
 import { asideReason, asideUntil } from '../../../core/report/setAside.ts';
@@ -10,7 +10,7 @@ type AlertLine = HandoverReport['alerts']['lines'][number];
 /** What its class is called, and its source's own words, as on paper: of a line crossed those may be no more than the line's name. */
 function nameOf({ title, class: key }: AlertLine, { names }: Making): string {
   const kind = names.alertClass(key) ?? key;
-  return title === '' || title === kind ? kind : `${kind}: ${title}`;
+  return withTitle(kind, title);
 }
 
 /** As loud as the queue is of it: filled where a grave one waits, its colour where one of medium priority does, and no more than that. */

@@ -60,7 +60,8 @@ function peopleFor(me: Person, watch: WatchState | null, incident: Incident | un
 /** Incidents, the one that the keys are at in detail, and what is done to it. */
 export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: Props) {
   const { desk, mirror, clock, operator } = world;
-  const { t, language } = useSpeech();
+  const speech = useSpeech();
+  const { t, language } = speech;
   const cameras = useStore(mirror.cameras);
   const [withClosed, setWithClosed] = useState(false);
   const now = useMinute(clock, watch?.revision);
@@ -215,7 +216,7 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
           title={form.name === 'new' ? t.log.incident.open : t.log.incident.changing}
           first={form.name === 'new' ? draftOfSeed(form.seed, me) : draftOfIncident(form.incident)}
           isNew={form.name === 'new'}
-          from={form.name === 'new' ? form.seed.from : undefined}
+          from={form.name === 'new' ? form.seed.from?.(speech) : undefined}
           people={people}
           others={form.name === 'new' ? incidents.filter(({ state }) => state !== 'closed') : []}
           onTie={(one) => void deeds.tieSeed(one)}

@@ -48,14 +48,14 @@ interface Props {
 }
 
 /** What an incident that is begun from a line takes over. */
-const seedOf = ({ id, entry }: LogLine, from: string): IncidentSeed => ({
+const seedOf = ({ id, entry }: LogLine): IncidentSeed => ({
   title: entry.text.split('\n')[0]?.slice(0, 200) ?? '',
   priority: 'high',
   place: entry.place,
   alerts: entry.alerts,
   entries: [id],
   trail: entry.cameras.map((camera) => ({ camera, at: entry.happenedAt })),
-  from,
+  from: ({ t }) => t.log.incident.fromEntry,
 });
 
 /** The log of the watch beside the wall: what was written, orders, incidents, what is to be watched for, and who is on duty. */
@@ -94,7 +94,7 @@ export function LogPanel({ world, start, onClose, handle }: Props) {
   }
   function onIncident(line: LogLine): void {
     const { incident } = line.entry;
-    setBegun(incident ? { id: incident } : { seed: seedOf(line, t.log.incident.fromEntry) });
+    setBegun(incident ? { id: incident } : { seed: seedOf(line) });
     setView('incidents');
   }
   function onKeyDown(event: KeyboardEvent): void {

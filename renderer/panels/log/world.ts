@@ -4,6 +4,7 @@ import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Incident, Ties } from '../../../core/domain/watch/incident.ts';
 import type { Desk } from '../../client.ts';
+import type { Speech } from '../../i18n/words.ts';
 import type { Mirror } from '../../mirror.ts';
 import type { EntryAbout } from './drafts.ts';
 
@@ -47,5 +48,5 @@ export interface IncidentSeed {
   readonly entries: Ties['entries'];
   readonly trail: Ties['trail'];
   /** What it begins from, in words; undefined: by hand. */
-  readonly from: string | undefined;
+  readonly from: ((speech: Speech) => string) | undefined;
 }

@@ -13,7 +13,7 @@ import { idAmong } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
 /** How far a camera, a point, a place is looked at from, metres. */
-const nearM = { camera: 450, point: 700, street: 1_200, place: 1_200 } as const;
+const nearM = { camera: 450, point: 700, pin: 700, street: 1_200, place: 1_200 } as const;
 /** 0 to tilted, degrees. */
 const tiltedDeg = 55;
 
@@ -85,7 +85,9 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
       choose({ kind: 'ward', id: idAmong(options.wards, found.ward.id) });
       showWhole(scene, found.ward);
     } else {
-      choose(found.kind === 'street' ? { ...found, kind: 'street' } : { kind: 'point', at: found.at });
+      if (found.kind === 'street') choose({ ...found, kind: 'street' });
+      else if (found.kind === 'pin') choose({ kind: 'pin', id: found.id });
+      else choose({ kind: 'point', at: found.at });
       showFrom(scene, found.at, found.kind === 'coordinates' ? nearM.point : nearM[found.kind]);
     }
   }

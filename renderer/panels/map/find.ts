@@ -1,5 +1,6 @@
 import type { CityLabel } from '../../../core/city/city.ts';
 import type { LatLon, Plane } from '../../../core/domain/geo.ts';
+import type { MapPin, PinId } from '../../../core/domain/map.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { type Close, closest, type Named, named } from '../../searchIndex.ts';
 import type { MapWard } from './wards.ts';
@@ -16,18 +17,30 @@ export interface FoundPlace {
   readonly at: LatLon;
 }
 
+/** What somebody pinned to a place, by its words. */
+export interface FoundPin {
+  readonly kind: 'pin';
+  readonly id: PinId;
+  readonly name: string;
+  readonly at: LatLon;
+}
+
 /** What the map can be told to go to. */
 export type Found =
   | { readonly kind: 'camera'; readonly entry: CameraEntry }
   | { readonly kind: 'ward'; readonly ward: MapWard }
   | FoundPlace
+  | FoundPin
   | { readonly kind: 'coordinates'; readonly at: LatLon };
 
 /** What of the city has a name, for whoever searches it. */
 export interface Atlas {
   readonly wards: readonly Named<FoundWard>[];
-  readonly places: readonly Named<FoundPlace>[];
+  readonly places: readonly Named<FoundPlace | FoundPin>[];
 }
+
+export const pinsOf = (pins: readonly MapPin[]): readonly Named<FoundPin>[] =>
+  pins.map(({ id, text, lat, lon }) => named(text, { kind: 'pin', id, name: text, at: { lat, lon } }));
 
 /** What a search for places runs over; made once a city. A street that has many labels is listed once, by its foremost. */
 export function atlasOf(
@@ -81,7 +94,10 @@ export function closestWards(wards: Atlas['wards'], query: string): readonly Clo
 }
 
 /** Streets and places, the closest first, each once. `đường Láng` is the street Láng, and `phố Huế` has its word in its name. */
-export function closestPlaces(places: Atlas['places'], query: string): readonly Close<FoundPlace>[] {
+export function closestPlaces(
+  places: Atlas['places'],
+  query: string,
+): readonly Close<FoundPlace | FoundPin>[] {
   const found = closest(places, query);
   const name = query.replace(asStreet, '');
   if (name === query) return found;

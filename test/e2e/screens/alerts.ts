@@ -13,7 +13,7 @@ const hourMs = 3_600_000;
 const firstTold = 1_000;
 
 /** One in each list beside the queue that people put alerts into. No more are told of than what a calm hour has. */
-async function alertsInEachList(console: Console): Promise<void> {
+export async function alertsInEachList(console: Console): Promise<void> {
   const queued = () => ask(console, 'alert.list', { filter: { state: 'queue' } });
   const before = (await queued()).rows.length;
   await tellAlerts(console, firstTold, 2);
@@ -72,6 +72,16 @@ export const alertScreens: readonly Screen[] = [
     parts: [alerts, { open: ['f'], sign: `${byTestId('alerts')} [aria-expanded="true"]`, close: ['f'] }],
   },
   { name: 'alerts-sound', parts: [alerts, within(byTestId('alert-sound'), 'q')] },
+  {
+    name: 'alerts-incident',
+    needs: [alertsInEachList],
+    parts: [
+      alerts,
+      { ...chosen('alert-list'), close: alerts.close },
+      { open: ['i'], sign: byTestId('log'), close: ['F4'] },
+      within(byTestId('incident-form')),
+    ],
+  },
   deed('shelve', 's'),
   deed('close', 'c'),
   deed('note', 'n'),

@@ -1,5 +1,7 @@
 import { type Console, eventually } from '../launch.ts';
 import { goTo } from '../mapPage.ts';
+import { ask } from '../panelPage.ts';
+import { alertsInEachList } from './alerts.ts';
 import { byTestId, dock, type Part, type Screen, within } from './screen.ts';
 
 export const map = dock('F5', 'map');
@@ -22,6 +24,10 @@ const camera: Part = {
     }),
 };
 
+const pinned = 'Ngập nửa bánh xe, tránh lối này';
+const pin = (console: Console) =>
+  ask(console, 'map.savePin', { kind: 'note', text: pinned, lat: 21.0278, lon: 105.8523 });
+
 export const mapScreens: readonly Screen[] = [
   { name: 'map', parts: [map] },
   {
@@ -36,6 +42,10 @@ export const mapScreens: readonly Screen[] = [
   { name: 'map-point', parts: [map, point] },
   { name: 'map-seen', parts: [map, point, onMap('map-seen', 'v')] },
   { name: 'map-pin', parts: [map, point, onMap('map-pin-form', 'i')] },
+  { name: 'map-pinned', needs: [pin], parts: [map, toPlace('map-pin', pinned)] },
+  { name: 'map-street', parts: [map, toPlace('map-street', 'pho trang tien')] },
+  { name: 'map-alert', needs: [alertsInEachList], parts: [map, onMap('map-alert', 'a')] },
+  { name: 'map-lasso', parts: [map, onMap('map-mode', 'l')] },
   { name: 'map-camera', parts: [map, camera] },
   { name: 'map-selection', parts: [map, camera, onMap('map-selection', 'Space')] },
   {
