@@ -40,7 +40,7 @@ export function ViewsHead<V extends string>(props: {
               onClick={() => props.onView(view)}
             >
               <kbd>{digit}</kbd>
-              {name}
+              <span className={styles.name}>{name}</span>
               {tally && <b data-alarm={tally.alarm}>{tally.text}</b>}
             </Button>
           ))}

@@ -97,15 +97,15 @@ export function StatusLine(props: {
         {total === undefined ? words.loading : words.total(total)}
         {props.groups > 0 && ` · ${words.groups(props.groups)}`}
       </span>
+      {queue && !queue.live && <AsOf at={queue.asOf} />}
       {props.group !== undefined && (
         <span className={styles.chatter}>
-          {t.alerts.filter.group(props.group)}
+          <span className={styles.group}>{t.alerts.filter.group(props.group)}</span>
           <Button look="chip" onClick={props.onLeaveGroup}>
             {t.alerts.groups.back} <kbd>Esc</kbd>
           </Button>
         </span>
       )}
-      {queue && !queue.live && <AsOf at={queue.asOf} />}
       {chatter > 0 && (
         <span className={styles.chatter}>
           {t.alerts.chatter(chatter)}

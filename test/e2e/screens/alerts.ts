@@ -1,6 +1,6 @@
 import type { AlertDeed } from '../../../core/domain/alertAction.ts';
 import { type Console, eventually } from '../launch.ts';
-import { ask } from '../panelPage.ts';
+import { ask, hasKeys, press } from '../panelPage.ts';
 import { tellAlerts } from '../states.ts';
 import { byTestId, chosen, dock, type Part, type Screen, within } from './screen.ts';
 
@@ -39,11 +39,32 @@ const tab = (key: string): Part => {
   const nth = `${byTestId('alerts')} nav button:nth-of-type(${key})`;
   return { open: [key], sign: `${nth}[aria-pressed="true"]`, close: ['1'] };
 };
+/** In a flood the queue is of groups, of which less can be done: one of them is opened first. */
+const ofOne: Part = {
+  ...chosen('alert-list'),
+  async open(console) {
+    const list = byTestId('alert-list');
+    const at = (more: string) => console.page.locator(`${list} [aria-selected="true"]${more}`);
+    await eventually('one alert', async () => {
+      if ((await at(':not([data-group])').count()) > 0) return true;
+      await press(console, (await at('[data-group]').count()) > 0 ? 'Enter' : 'ArrowDown');
+      return undefined;
+    });
+  },
+  async close(console) {
+    const panel = console.page.getByTestId('alerts');
+    await eventually('no alert, and no group', async () => {
+      if ((await panel.locator('[role="listbox"] [aria-selected="true"]').count()) === 0) return true;
+      await press(console, (await hasKeys(panel)) ? 'Escape' : 'F6');
+      return undefined;
+    });
+  },
+};
 const deed = (name: string, key: string): Screen => {
   return {
     name: `alerts-${name}`,
     needs: [alertsInEachList],
-    parts: [alerts, chosen('alert-list'), within(form, key)],
+    parts: [alerts, ofOne, within(form, key)],
   };
 };
 
@@ -77,7 +98,7 @@ export const alertScreens: readonly Screen[] = [
     needs: [alertsInEachList],
     parts: [
       alerts,
-      { ...chosen('alert-list'), close: alerts.close },
+      ofOne,
       { open: ['i'], sign: byTestId('log'), close: ['F4'] },
       within(byTestId('incident-form')),
     ],
