@@ -12,17 +12,21 @@ const toPlace = (testId: string, words: string): Part => {
 };
 /** In the middle of what is seen. */
 const point = onMap('map-point', 'Space');
-/** The first one away from the middle, as soon as the map has them. */
-const camera: Part = {
-  ...onMap('map-camera'),
-  open: ({ page }) =>
-    eventually('a camera of the map', async () => {
-      if ((await page.getByTestId('map-camera').count()) > 0) return true;
-      await page.locator(`${map.sign} [role="application"]`).focus();
-      await page.keyboard.press('Tab');
-      return undefined;
-    }),
+/** The card of the first that a key goes to, as soon as the map has any. */
+const firstBy = (testId: string, key: string): Part => {
+  return {
+    ...onMap(testId),
+    open: ({ page }) =>
+      eventually(`${testId} by ${key}`, async () => {
+        if ((await page.getByTestId(testId).count()) > 0) return true;
+        await page.locator(`${map.sign} [role="application"]`).focus();
+        await page.keyboard.press(key);
+        return undefined;
+      }),
+  };
 };
+/** Away from the middle. */
+const camera = firstBy('map-camera', 'Tab');
 
 const pinned = 'Ngập nửa bánh xe, tránh lối này';
 const pin = (console: Console) =>
@@ -44,7 +48,7 @@ export const mapScreens: readonly Screen[] = [
   { name: 'map-pin', parts: [map, point, onMap('map-pin-form', 'i')] },
   { name: 'map-pinned', needs: [pin], parts: [map, toPlace('map-pin', pinned)] },
   { name: 'map-street', parts: [map, toPlace('map-street', 'pho trang tien')] },
-  { name: 'map-alert', needs: [alertsInEachList], parts: [map, onMap('map-alert', 'a')] },
+  { name: 'map-alert', needs: [alertsInEachList], parts: [map, firstBy('map-alert', 'a')] },
   { name: 'map-lasso', parts: [map, onMap('map-mode', 'l')] },
   { name: 'map-camera', parts: [map, camera] },
   { name: 'map-selection', parts: [map, camera, onMap('map-selection', 'Space')] },
