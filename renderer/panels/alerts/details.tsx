@@ -64,7 +64,7 @@ export function Details(props: Props) {
   const alert = details?.shown.alert ?? shown?.alert;
   if (!alert || !shown)
     return (
-      <section className={styles.details} aria-label={t.alerts.details.label}>
+      <section className={styles.details} aria-label={t.alerts.details.label} data-empty="true">
         <p className={styles.none}>
           {props.groupOf === undefined ? t.alerts.details.none : t.alerts.groups.about(props.groupOf)}
         </p>

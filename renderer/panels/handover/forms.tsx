@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { WatchId } from '../../../core/domain/ids.ts';
 import type { Credentials } from '../../../core/domain/operator.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -57,6 +57,9 @@ export function DeedForm(props: {
 }) {
   const { form, working, notYet, onSubmit, onCancel } = props;
   const { t } = useSpeech();
+  const root = useRef<HTMLFormElement>(null);
+  // In a low window the field that has the keys is in sight, and what sends it is not.
+  useLayoutEffect(() => root.current?.scrollIntoView({ block: 'nearest' }), []);
   const [text, setText] = useState(form.kind === 'word' ? form.text : '');
   const [name, setName] = useState(form.kind === 'sign' ? props.name : '');
   const [password, setPassword] = useState('');
@@ -84,6 +87,7 @@ export function DeedForm(props: {
 
   return (
     <form
+      ref={root}
       className={styles.form}
       data-testid="handover-form"
       data-form={form.kind}
