@@ -136,6 +136,17 @@ describe('the map beside the wall', () => {
     );
   });
 
+  test('Tab goes to the nearest camera where there is none in the picture', async () => {
+    // North of the city's last camera.
+    await goToPlace(console, { lat: 21.5, lon: 105.85 });
+    await press(console, 'Escape');
+    await isThere(console, 'map-point', 0);
+    await press(console, 'Tab');
+    await isThere(console, 'map-camera');
+    await press(console, 'Escape');
+    await isThere(console, 'map-camera', 0);
+  });
+
   test('a loop around cameras chooses them, and W puts just those on the wall', async () => {
     const { page } = console;
     // Whatever was chosen before, nothing is now.
