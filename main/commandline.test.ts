@@ -41,6 +41,7 @@ test('options are read in both spellings, among those of Chromium', () => {
     cameras: 40_210,
     'test-cameras': 32,
   });
+  expect(read('--shifts=06:00,18:30')).toMatchObject({ shifts: ['06:00', '18:30'] });
 });
 
 test('a site of one’s own, with its certificate’s fingerprint as tools print it', () => {
@@ -52,6 +53,8 @@ test('a site of one’s own, with its certificate’s fingerprint as tools print
 });
 
 test.each([
+  ['--shifts=7:00', /^--shifts.*HH:MM/],
+  ['--shifts=19:00,07:00', /^--shifts: times of a day in their order/],
   ['--grid=5', /^--grid: one of 1, 4, 9, 16, 25, 36, 64/],
   ['--windows=0', /^--windows/],
   ['--cameras=many', /^--cameras: a whole number/],
@@ -67,6 +70,7 @@ test.each([
 
 test('a city of one’s own is for the embedded site', () => {
   expect(read('--city=hanoi.city')).toMatchObject({ city: 'hanoi.city' });
+  expect(read('--shifts=06:00', '--site=wss://site.example')).toMatch(/^--shifts: not together with --site/);
   expect(read('--city=hanoi.city', '--site=wss://site.example')).toMatch(/^--city: not together with --site/);
 });
 

@@ -4,6 +4,7 @@ import { Fingerprint, type SiteAddress } from '../core/contract/deskentry.ts';
 import { describeIssue } from '../core/contract/server.ts';
 import { GridSize, gridSizes } from '../core/domain/layout.ts';
 import { EnrolmentCode } from '../core/domain/machine.ts';
+import { ShiftTimes } from '../core/domain/shift.ts';
 import { noSuchWord } from '../core/misspelt.ts';
 
 const whole = (from: number, to: number) =>
@@ -31,11 +32,21 @@ const Size = z
     return { width, height };
   });
 
+/** `06:00,14:00,22:00`. */
+const Shifts = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(ShiftTimes.shape.start).max(12))
+  .refine((starts) => starts.every((start, at) => at === 0 || start > (starts[at - 1] ?? '')), {
+    message: 'times of a day in their order, such as 06:00,14:00,22:00',
+  });
+
 const Options = z.object({
   screenshot: z.string().min(1).optional(),
   cameras: whole(1, 100_000).optional(),
   'test-cameras': whole(1, 10_000).optional(),
   city: z.string().min(1).optional(),
+  shifts: Shifts.optional(),
   grid: z
     .string()
     .refine((text) => gridSizes.some((size) => String(size) === text), `one of ${gridSizes.join(', ')}`)
@@ -72,6 +83,7 @@ const uses: Readonly<Record<keyof typeof Options.shape, readonly [given: string,
   cameras: ['N', 'so many demo cameras'],
   'test-cameras': ['N', 'so many of the demo cameras show a test picture'],
   city: ['FILE', 'a city file for the embedded site, in place of the demo’s'],
+  shifts: ['HH:MM,…', 'when the shifts of the embedded site begin'],
   grid: [gridSizes.join('|'), 'so many tiles'],
   lang: ['vi|en', 'the language'],
   site: ['wss://HOST:PORT', 'a site elsewhere instead of the embedded one'],
@@ -164,6 +176,8 @@ export function readCommandLine(
     return { ok: false, why: '--site-pin: only together with --site' };
   if (options.city !== undefined && url !== undefined)
     return { ok: false, why: '--city: not together with --site, which has its own' };
+  if (options.shifts !== undefined && url !== undefined)
+    return { ok: false, why: '--shifts: not together with --site, which has its own' };
   const isWall = options['room-wall'];
   if (isWall && url === undefined) return { ok: false, why: '--room-wall: only together with --site' };
   for (const name of ['enrol', 'install-autostart'] as const)

@@ -202,6 +202,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
       cameras: options.cameras,
       testCameras: options['test-cameras'],
       city: options.city === undefined ? demoCity(here) : resolve(options.city),
+      shifts: options.shifts,
       origins: devServer === undefined ? [] : [address.origin],
       onSite(site) {
         windows.pointAt(site.url);

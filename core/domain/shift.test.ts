@@ -9,6 +9,7 @@ import {
   shiftAt,
   shiftsBefore,
   shiftsBetween,
+  shiftsFrom,
   shiftToJoin,
 } from './shift.ts';
 
@@ -67,6 +68,15 @@ describe('a centre in Hanoi', () => {
       ...['2026-04-29 night', '2026-04-29 afternoon', '2026-04-29 morning'],
     ]);
   });
+});
+
+it('shifts that begin at given times last until the next, the last until the first', () => {
+  const parts = (...starts: string[]) => shiftsFrom(starts).map(({ start, end }) => `${start}-${end}`);
+  expect(parts('06:00', '18:30')).toEqual(['06:00-18:30', '18:30-06:00']);
+  expect(parts('07:00')).toEqual(['07:00-07:00']);
+  const day = Roster.parse({ centre: 'Hà Nội', shifts: shiftsFrom(['07:00']) });
+  const [shift] = shiftsBetween(day, 0, 1);
+  expect((shift?.to ?? 0) - (shift?.from ?? 0)).toBe(86_400_000);
 });
 
 describe('where clocks are set', () => {

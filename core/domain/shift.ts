@@ -37,6 +37,14 @@ export const Roster = z.strictObject({
 });
 export type Roster = z.infer<typeof Roster>;
 
+/** Shifts that begin at these times of the day, each until the next: a day in as many parts. */
+export const shiftsFrom = (starts: readonly string[]): ShiftTimes[] =>
+  starts.map((start, at) => ({
+    key: `shift-${at + 1}`,
+    name: { vi: `Ca ${at + 1}`, en: `Shift ${at + 1}` },
+    ...{ start, end: starts[at + 1] ?? starts[0] ?? start },
+  }));
+
 /** One shift of one day. `date`: the day on which it begins, in the roster's zone. Times in ms since the epoch. */
 export const Shift = z.object({
   key: ShiftTimes.shape.key,

@@ -37,6 +37,7 @@ async function start() {
     cameras: undefined,
     testCameras: undefined,
     city: '/resources/demo.city',
+    shifts: ['07:00', '19:00'],
     origins: [],
     onSite: (site) => void sites.push(site),
     onDomes: () => undefined,
@@ -74,6 +75,12 @@ describe('the embedded site', () => {
     expect(JSON.parse(await readFile(join(folder, 'site.yaml'), 'utf8'))).toMatchObject({
       id: 'hanoi',
       city: { file: '/resources/demo.city' },
+      watch: {
+        shifts: [
+          { start: '07:00', end: '19:00' },
+          { start: '19:00', end: '07:00' },
+        ],
+      },
     });
     site.say({ site: 'ready', url: 'ws://127.0.0.1:5000' });
     expect(sites).toMatchObject([{ url: 'ws://127.0.0.1:5000', embedded: true }]);

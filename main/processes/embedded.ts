@@ -6,6 +6,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { SiteAddress } from '../../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
 import { Credentials } from '../../core/domain/operator.ts';
+import { shiftsFrom } from '../../core/domain/shift.ts';
 import { FaultShape } from '../../core/domain/source.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
 import { withSpare } from '../../core/spare.ts';
@@ -75,6 +76,8 @@ export interface EmbeddedOptions<P> {
   readonly testCameras: number | undefined;
   /** The city file that its site gives to desks; undefined: none. */
   readonly city: string | undefined;
+  /** When its shifts begin, `HH:MM` in order; undefined: a roster's own three. */
+  readonly shifts: readonly string[] | undefined;
   /** Origins of pages, besides the console's own, that may open media links. */
   readonly origins: readonly string[];
   /** The site listens (again), at this address. */
@@ -170,7 +173,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       cameras: { file: registry },
       alerts: { file: alerts },
       ...(options.city === undefined ? {} : { city: { file: options.city } }),
-      watch: { centre: siteName },
+      watch: { centre: siteName, ...(options.shifts ? { shifts: shiftsFrom(options.shifts) } : {}) },
       demoOperator: true,
     };
     await writeFile(`${config}.new`, `${JSON.stringify(content, null, 2)}\n`);

@@ -9,6 +9,7 @@ import { deskClient } from '../fakes/siteclient.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { addPerson, type Person } from '../fixtures/person.ts';
 import { poppler } from '../fixtures/printing/read.ts';
+import { rosterOf } from '../fixtures/roster.ts';
 import { must } from '../fixtures/site.ts';
 import { until } from '../fixtures/until.ts';
 import { watchPerson, watchRecord } from '../fixtures/watch.ts';
@@ -39,7 +40,7 @@ const operator = () =>
   );
 
 beforeAll(async () => {
-  site = await startAlertSite({ watch: { centre: 'Trung tâm thử' } });
+  site = await startAlertSite({ watch: rosterOf('Trung tâm thử') });
   for (const person of [an, binh, chi]) await addPerson(site.data, person);
   await until(site.listens);
   console = await launch({

@@ -7,6 +7,7 @@ import { type Console, display, eventually, launch } from '../e2e/launch.ts';
 import { untilReady } from '../e2e/wallPage.ts';
 import { type Monitors, startMonitors } from '../fixtures/monitors.ts';
 import { addPerson, type Person } from '../fixtures/person.ts';
+import { shiftStarts } from '../fixtures/roster.ts';
 import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts';
 import { type Drills, openDrills } from './drills.ts';
 
@@ -61,6 +62,7 @@ export async function startCast(): Promise<Cast> {
     const desk1 = await launch({
       args: [
         ...[`--cameras=${cameras}`, `--test-cameras=${testCameras}`, '--windows=3', '--desk-name=Bàn 1'],
+        `--shifts=${shiftStarts().join()}`,
         ...common,
       ],
       // It finds no printer, whichever the machine has.

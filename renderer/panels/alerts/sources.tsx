@@ -75,7 +75,8 @@ export function Sources(props: {
           </table>
         </section>
       )}
-      {mayQuarantine && <Quarantine desk={desk} reload={reload} />}
+      {/* What asks the same site in vain says so once. */}
+      {mayQuarantine && (value || !fault) && <Quarantine desk={desk} reload={reload} />}
     </div>
   );
 }

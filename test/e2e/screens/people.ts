@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { CameraFile } from '../../../core/domain/camerafile.ts';
+import { rosterOf } from '../../fixtures/roster.ts';
 import { type SiteProcess, startSiteProcess } from '../../fixtures/siteProcess.ts';
 import { mask } from '../exported.ts';
 import { type Console, eventually, launch } from '../launch.ts';
@@ -65,7 +66,7 @@ function screensOf(own: Credentials, next: Credentials): readonly Screen[] {
 async function startSite(): Promise<SiteProcess> {
   const site = await startSiteProcess(4, {
     security: { fourEyes: ['video.unmasked', 'video.export'] },
-    watch: { centre: 'Trung tâm thử' },
+    watch: rosterOf('Trung tâm thử'),
   });
   const file = CameraFile.parse(JSON.parse(readFileSync(site.registry, 'utf8')));
   const cameras = file.cameras.map((camera) => ({ ...camera, masks: [mask] }));
