@@ -23,9 +23,10 @@ const tile = (at: number, state: TileReport['state']) =>
 
 test('a tile that is not live, and a window without a camera, are named', () => {
   const reports = createReports();
-  reports.put('w1', [tile(0, 'live'), tile(3, 'still')]);
+  reports.put('w1', [tile(0, 'live'), tile(3, 'still'), { ...tile(4, 'live'), framesDecoded: 0 }]);
   expect(notLive(['w1', 'w2'], reports)).toEqual([
     'w1 tile 3 (hanoi:camera:3): still',
+    'w1 tile 4 (hanoi:camera:4): no picture counted yet',
     'w2: no tile with a camera',
   ]);
 });

@@ -32,18 +32,21 @@ export function createReports(): Reports & { put(window: string, tiles: readonly
   };
 }
 
-/** What is not live, in words: `w1 tile 3 (hanoi:camera:12): waiting`. A window without any camera is not live either. */
+/** What is not live, in words: `w1 tile 3 (hanoi:camera:12): waiting`. A window without any camera is not live either, nor is a tile whose pictures nobody has counted yet. */
 export function notLive(windows: readonly string[], reports: Reports): string[] {
   return windows.flatMap((window) => {
     const tiles = reports.get(window) ?? [];
     if (tiles.length === 0) return [`${window}: no tile with a camera`];
     return tiles
-      .filter((tile) => tile.state !== 'live')
-      .map((tile) => `${window} tile ${tile.tile} (${tile.camera}): ${tile.state}`);
+      .filter(({ state, framesDecoded }) => state !== 'live' || framesDecoded === 0)
+      .map(({ tile, camera, state }) => {
+        const why = state === 'live' ? 'no picture counted yet' : state;
+        return `${window} tile ${tile} (${camera}): ${why}`;
+      });
   });
 }
 
-/** Resolves once every window's tiles are live in two reports running, or when the time is up or nothing can come; with what is not live. */
+/** Resolves once every window has told that its tiles are live, and none since that they are not, or when the time is up or nothing can come; with what is not live. */
 export function whenLive(
   windows: readonly string[],
   reports: Reports,
