@@ -206,6 +206,7 @@ export function hitKey(hit: Hit): string {
     case 'ward':
       return `ward ${hit.ward.id}`;
     case 'street':
+      if (hit.place.kind === 'pin') return `pin ${hit.place.id}`;
       return `street ${'name' in hit.place ? hit.place.name : ''} ${hit.place.at.lat} ${hit.place.at.lon}`;
     case 'alert':
       return `alert ${hit.alert.shown.alert.id satisfies AlertId}`;

@@ -57,7 +57,8 @@ export function incidents(frame: Frame): Html {
 function alertWords(frame: Frame, alert: Alert): Html {
   const kind = plain(frame.names.alertClass(alert.class) ?? alert.class);
   const said = plain(alert.title);
-  const head = said === '' || said === kind ? html`<b>${kind}</b>` : html`<b>${kind}</b>: ${said}`;
+  const goesOn = said.startsWith('(') ? ' ' : ': ';
+  const head = said === '' || said === kind ? html`<b>${kind}</b>` : html`<b>${kind}</b>${goesOn}${said}`;
   return alert.count > 1 ? html`${head} ${frame.words.timesSeen(alert.count)}` : head;
 }
 const alertCamera = (frame: Frame, { camera, cameraName: name }: Alert) =>

@@ -10,7 +10,7 @@ export const search: typeof vietnamese = {
   buttonHint: 'Find cameras, wards, streets, alerts, incidents, layouts, people, commands (Ctrl+K)',
   close: 'Close (Ctrl+K or Esc)',
   label: 'Name, number, ward, street, alert, person, command… diacritics not needed',
-  labelOnMap: 'Ward, street, place, camera’s number, coordinates…',
+  labelOnMap: 'Ward, street, place, pin, camera’s number, coordinates…',
   kinds: {
     camera: 'Cameras',
     ward: 'Wards, communes',

@@ -8,7 +8,7 @@ export const search = {
   buttonHint: 'Tìm camera, phường, phố, cảnh báo, vụ việc, bố cục, người, lệnh (Ctrl+K)',
   close: 'Đóng (Ctrl+K hoặc Esc)',
   label: 'Tên, số, phường, phố, cảnh báo, người, lệnh… không cần dấu',
-  labelOnMap: 'Phường, phố, địa điểm, số camera, toạ độ…',
+  labelOnMap: 'Phường, phố, địa điểm, ghim, số camera, toạ độ…',
   kinds: {
     camera: 'Camera',
     ward: 'Phường, xã',

@@ -75,7 +75,7 @@ export function Sources(props: {
           </table>
         </section>
       )}
-      {/* What asks the same site in vain says so once. */}
+      {/* Before the site has answered once, that it does not is said once. */}
       {mayQuarantine && (value || !fault) && <Quarantine desk={desk} reload={reload} />}
     </div>
   );

@@ -58,8 +58,6 @@ export function DeedForm(props: {
   const { form, working, notYet, onSubmit, onCancel } = props;
   const { t } = useSpeech();
   const root = useRef<HTMLFormElement>(null);
-  // In a low window the field that has the keys is in sight, and what sends it is not.
-  useLayoutEffect(() => root.current?.scrollIntoView({ block: 'nearest' }), []);
   const [text, setText] = useState(form.kind === 'word' ? form.text : '');
   const [name, setName] = useState(form.kind === 'sign' ? props.name : '');
   const [password, setPassword] = useState('');
@@ -67,6 +65,10 @@ export function DeedForm(props: {
   const needsSignature = hasSignature.has(form.kind);
   // No words take back what was said.
   const isWritten = form.kind === 'word' || !needsText || text.trim() !== '';
+  const why = notYet ?? props.fault;
+  // In a low window the field that has the keys is in sight, and what sends it is not; less so below a reason.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a reason makes it higher
+  useLayoutEffect(() => root.current?.scrollIntoView({ block: 'nearest' }), [why]);
   const isReady =
     isWritten && (!needsSignature || (name.trim() !== '' && password !== '')) && notYet === undefined;
 
@@ -137,9 +139,9 @@ export function DeedForm(props: {
           </label>
         </div>
       )}
-      {(notYet ?? props.fault) !== undefined && (
+      {why !== undefined && (
         <p className={styles.notYet} role="alert">
-          <Mark shape="triangle" /> {notYet ?? props.fault}
+          <Mark shape="triangle" /> {why}
         </p>
       )}
       <div className={styles.buttons}>

@@ -3,7 +3,7 @@ import type { AlertPriority } from '../../../core/domain/alert.ts';
 import type { PlanePoint } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { PresenceState } from '../../mirror.ts';
-import type { Engine, Frame, MapCameraState } from '../../scene/api.ts';
+import type { Engine, MapCameraState } from '../../scene/api.ts';
 import type { CameraLayer } from '../../scene/cameras/index.ts';
 import { alertedCameras, mapCamera, stateOf } from './looks.ts';
 import type { MapModel } from './model.ts';
@@ -14,7 +14,7 @@ import type { StageOptions } from './world.ts';
 export interface StageCameras {
   /** Those within a loop on the ground. */
   within(loop: readonly PlanePoint[]): readonly CameraId[];
-  /** The next by distance from the middle of the picture, of those in it where there are any; the order stays while one walks on from its last. */
+  /** The next by distance from the middle of the picture, the order stays while one walks on from its last. Where it has none, the nearest of all. */
   walk(by: 1 | -1, from: CameraId | undefined): CameraId | undefined;
 }
 
@@ -53,6 +53,8 @@ export function feedCameras(
     alerted: new Map<CameraId, AlertPriority>() as ReadonlyMap<CameraId, AlertPriority>,
   };
   let walked: readonly CameraId[] = [];
+  /** The nearest, from a picture that had none. */
+  let brought: CameraId | undefined;
   const setCameras = () => layer.setCameras(mirror.cameras.getState().list.map(mapCamera));
   function setStates(now: typeof known): void {
     const changes = changedStates(known, now);
@@ -76,21 +78,23 @@ export function feedCameras(
       if (now.selection !== before.selection || now.subject !== before.subject) setSelection();
     }),
   ];
-  /** Where none is in the picture, all: Tab goes to the nearest. */
-  function toWalk(frame: Frame): readonly CameraId[] {
-    const seen = layer.camerasIn(frame);
-    if (seen.length > 0) return seen;
-    return [...(found.getState().cameras ?? mirror.cameras.getState().byId.keys())];
-  }
+  const all = () => [...(found.getState().cameras ?? mirror.cameras.getState().byId.keys())];
   return {
     within(loop) {
       const frame = engine.frame();
       return frame ? layer.lasso(loop.flatMap(({ x, y }) => frame.project(x, y, 0) ?? [])) : [];
     },
     walk(by, from) {
-      const at = from === undefined ? -1 : walked.indexOf(from);
+      let at = from === undefined ? -1 : walked.indexOf(from);
       const frame = engine.frame();
-      if (at < 0) walked = frame ? fromMiddle(toWalk(frame), { mirror }, frame.view) : [];
+      if (at < 0) {
+        walked = frame ? fromMiddle(layer.camerasIn(frame), { mirror }, frame.view) : [];
+        if (frame && walked.length === 0) {
+          brought = fromMiddle(all(), { mirror }, frame.view)[0];
+          return brought;
+        }
+        if (from !== undefined && from === brought) at = walked.indexOf(from);
+      }
       const start = by > 0 ? -1 : 0;
       return walked[((at < 0 ? start : at) + by + walked.length) % walked.length];
     },

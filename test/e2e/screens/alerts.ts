@@ -47,6 +47,7 @@ const ofOne: Part = {
     const at = (more: string) => console.page.locator(`${list} [aria-selected="true"]${more}`);
     await eventually('one alert', async () => {
       if ((await at(':not([data-group])').count()) > 0) return true;
+      await console.page.getByTestId('alert-list').focus();
       await press(console, (await at('[data-group]').count()) > 0 ? 'Enter' : 'ArrowDown');
       return undefined;
     });

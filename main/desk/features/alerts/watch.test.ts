@@ -77,11 +77,12 @@ describe('the synthetic alert', () => {
   });
 
   it('is that of the source that is the furthest behind, and stands over a restart', async () => {
-    const { clock, beat, begin } = watching();
+    const { clock, beat, alive, begin } = watching();
     beat('b', 20_000);
     beat('a');
     beat('gone', 25 * 3_600_000);
     expect(begin().read()).toMatchObject({ at: clock.now() - 20_000, stale: false });
+    alive();
     await clock.advance(untilStale - 20_000 + 10);
     expect(begin().read().stale).toBe(true);
   });

@@ -46,9 +46,9 @@ export function createHeartbeatWatch(options: {
     const newest = Math.max(0, ...beats);
     const at = beats.length === 0 ? 0 : Math.min(...beats.filter((one) => newest - one < forgottenAfterMs));
     const age = ageOf(at);
-    // A desk that was off could see none: a chain that was whole when it went off is waited for anew.
-    const wasWhole = at !== 0 && offFrom !== undefined && offFrom - at <= limit;
-    const waited = wasWhole ? Math.min(age, clock.monotonic() - since.monotonic) : age;
+    // A desk that was off for so long missed one: a chain that was whole when it went off is waited for anew.
+    const isMissed = at !== 0 && offFrom !== undefined && offFrom - at <= limit && since.at - offFrom > limit;
+    const waited = isMissed ? Math.min(age, clock.monotonic() - since.monotonic) : age;
     return { at, age, left: limit - waited };
   }
 
