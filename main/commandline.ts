@@ -4,7 +4,7 @@ import { Fingerprint, type SiteAddress } from '../core/contract/deskentry.ts';
 import { describeIssue } from '../core/contract/server.ts';
 import { GridSize, gridSizes } from '../core/domain/layout.ts';
 import { EnrolmentCode } from '../core/domain/machine.ts';
-import { ShiftTimes } from '../core/domain/shift.ts';
+import { mostShifts, ShiftTimes } from '../core/domain/shift.ts';
 import { noSuchWord } from '../core/misspelt.ts';
 
 const whole = (from: number, to: number) =>
@@ -36,7 +36,7 @@ const Size = z
 const Shifts = z
   .string()
   .transform((text) => text.split(','))
-  .pipe(z.array(ShiftTimes.shape.start).max(12))
+  .pipe(z.array(ShiftTimes.shape.start).max(mostShifts))
   .refine((starts) => starts.every((start, at) => at === 0 || start > (starts[at - 1] ?? '')), {
     message: 'times of a day in their order, such as 06:00,14:00,22:00',
   });
@@ -174,10 +174,9 @@ export function readCommandLine(
   const { site: url, 'site-pin': pin, ...options } = parsed.data;
   if (pin !== undefined && url === undefined)
     return { ok: false, why: '--site-pin: only together with --site' };
-  if (options.city !== undefined && url !== undefined)
-    return { ok: false, why: '--city: not together with --site, which has its own' };
-  if (options.shifts !== undefined && url !== undefined)
-    return { ok: false, why: '--shifts: not together with --site, which has its own' };
+  for (const name of ['city', 'shifts'] as const)
+    if (options[name] !== undefined && url !== undefined)
+      return { ok: false, why: `--${name}: not together with --site, which has its own` };
   const isWall = options['room-wall'];
   if (isWall && url === undefined) return { ok: false, why: '--room-wall: only together with --site' };
   for (const name of ['enrol', 'install-autostart'] as const)

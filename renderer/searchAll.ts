@@ -11,7 +11,6 @@ import {
   type Atlas,
   closestPlaces,
   closestWards,
-  type FoundPin,
   type FoundPlace,
   type FoundWard,
 } from './panels/map/find.ts';
@@ -48,7 +47,7 @@ export type Hit =
   | ({ readonly kind: 'ward' } & FoundWard)
   | {
       readonly kind: 'street';
-      readonly place: FoundPlace | FoundPin | { readonly kind: 'coordinates'; readonly at: LatLon };
+      readonly place: FoundPlace | { readonly kind: 'coordinates'; readonly at: LatLon };
     }
   | { readonly kind: 'alert'; readonly alert: AlertHere }
   | { readonly kind: 'incident'; readonly incident: Incident }

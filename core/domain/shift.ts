@@ -10,6 +10,9 @@ export const ShiftTimes = z.strictObject({
 });
 export type ShiftTimes = z.infer<typeof ShiftTimes>;
 
+/** Of a day. */
+export const mostShifts = 12;
+
 /** The shifts of a centre, as its site has them in its configuration. */
 export const Roster = z.strictObject({
   centre: z.string().trim().min(1).max(120),
@@ -23,7 +26,7 @@ export const Roster = z.strictObject({
   shifts: z
     .array(ShiftTimes)
     .min(1)
-    .max(12)
+    .max(mostShifts)
     .refine((shifts) => new Set(shifts.map(({ key }) => key)).size === shifts.length, 'each key once')
     .default([
       { key: 'morning', name: { vi: 'Ca sáng', en: 'Morning' }, start: '06:00', end: '14:00' },

@@ -1,3 +1,4 @@
+import { withTitle } from '../domain/alert.ts';
 import type { HandoverReport } from '../domain/handover/report.ts';
 import { type Html, html, noHtml } from '../html.ts';
 import { cameraName, type Frame, moment, plain, priority, saying, section, tick, unknown } from './frame.ts';
@@ -56,9 +57,7 @@ export function incidents(frame: Frame): Html {
 /** An alert in its source's words, or its class's. */
 function alertWords(frame: Frame, alert: Alert): Html {
   const kind = plain(frame.names.alertClass(alert.class) ?? alert.class);
-  const said = plain(alert.title);
-  const goesOn = said.startsWith('(') ? ' ' : ': ';
-  const head = said === '' || said === kind ? html`<b>${kind}</b>` : html`<b>${kind}</b>${goesOn}${said}`;
+  const head = html`<b>${kind}</b>${withTitle(kind, plain(alert.title)).slice(kind.length)}`;
   return alert.count > 1 ? html`${head} ${frame.words.timesSeen(alert.count)}` : head;
 }
 const alertCamera = (frame: Frame, { camera, cameraName: name }: Alert) =>

@@ -32,7 +32,10 @@ export function createReports(): Reports & { put(window: string, tiles: readonly
   };
 }
 
-/** What is not live, in words: `w1 tile 3 (hanoi:camera:12): waiting`. A window without any camera is not live either, nor is a tile whose pictures nobody has counted yet. */
+/**
+ * What is not live, in words: `w1 tile 3 (hanoi:camera:12): waiting`. A window without any camera is not live either, nor is a
+ * tile whose pictures nobody has counted yet.
+ */
 export function notLive(windows: readonly string[], reports: Reports): string[] {
   return windows.flatMap((window) => {
     const tiles = reports.get(window) ?? [];
@@ -46,7 +49,10 @@ export function notLive(windows: readonly string[], reports: Reports): string[] 
   });
 }
 
-/** Resolves once every window has told that its tiles are live, and none since that they are not, or when the time is up or nothing can come; with what is not live. */
+/**
+ * Resolves once every window has told that its tiles are live, and none since that they are not, or when the time is up or
+ * nothing can come; with what is not live.
+ */
 export function whenLive(
   windows: readonly string[],
   reports: Reports,

@@ -11,35 +11,26 @@ export interface FoundWard {
   readonly former: string | undefined;
 }
 
-export interface FoundPlace {
-  readonly kind: 'street' | 'place';
-  readonly name: string;
-  readonly at: LatLon;
-}
-
-/** What somebody pinned to a place, by its words. */
-export interface FoundPin {
-  readonly kind: 'pin';
-  readonly id: PinId;
-  readonly name: string;
-  readonly at: LatLon;
-}
+/** Of the city, or what somebody pinned there, by its words. */
+export type FoundPlace = { readonly name: string; readonly at: LatLon } & (
+  | { readonly kind: 'street' | 'place' }
+  | { readonly kind: 'pin'; readonly id: PinId }
+);
 
 /** What the map can be told to go to. */
 export type Found =
   | { readonly kind: 'camera'; readonly entry: CameraEntry }
   | { readonly kind: 'ward'; readonly ward: MapWard }
   | FoundPlace
-  | FoundPin
   | { readonly kind: 'coordinates'; readonly at: LatLon };
 
 /** What of the city has a name, for whoever searches it. */
 export interface Atlas {
   readonly wards: readonly Named<FoundWard>[];
-  readonly places: readonly Named<FoundPlace | FoundPin>[];
+  readonly places: readonly Named<FoundPlace>[];
 }
 
-export const pinsOf = (pins: readonly MapPin[]): readonly Named<FoundPin>[] =>
+export const pinsOf = (pins: readonly MapPin[]): readonly Named<FoundPlace>[] =>
   pins.map(({ id, text, lat, lon }) => named(text, { kind: 'pin', id, name: text, at: { lat, lon } }));
 
 /** What a search for places runs over; made once a city. A street that has many labels is listed once, by its foremost. */
@@ -94,10 +85,7 @@ export function closestWards(wards: Atlas['wards'], query: string): readonly Clo
 }
 
 /** Streets and places, the closest first, each once. `đường Láng` is the street Láng, and `phố Huế` has its word in its name. */
-export function closestPlaces(
-  places: Atlas['places'],
-  query: string,
-): readonly Close<FoundPlace | FoundPin>[] {
+export function closestPlaces(places: Atlas['places'], query: string): readonly Close<FoundPlace>[] {
   const found = closest(places, query);
   const name = query.replace(asStreet, '');
   if (name === query) return found;

@@ -14,7 +14,10 @@ import type { StageOptions } from './world.ts';
 export interface StageCameras {
   /** Those within a loop on the ground. */
   within(loop: readonly PlanePoint[]): readonly CameraId[];
-  /** The next by distance from the middle of the picture, the order stays while one walks on from its last. Where it has none, the nearest of all. */
+  /**
+   * The next by distance from the middle of the picture; the order stays while one walks on from its last. Of a picture without
+   * any, the nearest of all.
+   */
   walk(by: 1 | -1, from: CameraId | undefined): CameraId | undefined;
 }
 

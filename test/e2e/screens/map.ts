@@ -1,8 +1,8 @@
-import { type Console, eventually } from '../launch.ts';
+import type { Console } from '../launch.ts';
 import { goTo } from '../mapPage.ts';
 import { ask } from '../panelPage.ts';
 import { alertsInEachList } from './alerts.ts';
-import { byTestId, dock, type Part, type Screen, within } from './screen.ts';
+import { byTestId, dock, type Part, pressUntil, type Screen, within } from './screen.ts';
 
 export const map = dock('F5', 'map');
 /** The map keeps what was chosen on it: all of that is let go, one step after the other. */
@@ -12,18 +12,10 @@ const toPlace = (testId: string, words: string): Part => {
 };
 /** In the middle of what is seen. */
 const point = onMap('map-point', 'Space');
-/** The card of the first that a key goes to, as soon as the map has any. */
+/** The card of the first that a key goes to. */
 const firstBy = (testId: string, key: string): Part => {
-  return {
-    ...onMap(testId),
-    open: ({ page }) =>
-      eventually(`${testId} by ${key}`, async () => {
-        if ((await page.getByTestId(testId).count()) > 0) return true;
-        await page.locator(`${map.sign} [role="application"]`).focus();
-        await page.keyboard.press(key);
-        return undefined;
-      }),
-  };
+  const open = pressUntil(byTestId(testId), `${map.sign} [role="application"]`, key);
+  return { ...onMap(testId), open };
 };
 /** Away from the middle. */
 const camera = firstBy('map-camera', 'Tab');

@@ -44,19 +44,21 @@ export const within = (sign: string, ...open: readonly string[]): Part => {
   return { open, sign, close: ['Escape'] };
 };
 
-/** The first line of a list, chosen by an arrow as soon as there is one. */
+/** Brought there by a key of what has the keys then, as soon as that has what it goes to. */
+export const pressUntil =
+  (sign: string, within: string, key: string): Exclude<Part['open'], readonly string[]> =>
+  (console) =>
+    eventually(`${sign} by ${key}`, async () => {
+      if ((await console.page.locator(sign).count()) > 0) return true;
+      await console.page.locator(within).focus();
+      await press(console, key);
+      return undefined;
+    });
+
+/** The first line of a list, chosen by an arrow. */
 export const chosen = (testId: string): Part => {
   const sign = `${byTestId(testId)} [aria-selected="true"]`;
-  return {
-    ...within(sign),
-    open: (console) =>
-      eventually(`${testId}: a line`, async () => {
-        if ((await console.page.locator(sign).count()) > 0) return true;
-        await console.page.getByTestId(testId).focus();
-        await press(console, 'ArrowDown');
-        return undefined;
-      }),
-  };
+  return { ...within(sign), open: pressUntil(sign, byTestId(testId), 'ArrowDown') };
 };
 
 const had = new WeakMap<Console, Set<Need>>();

@@ -52,8 +52,7 @@ export function createHeartbeatWatch(options: {
     return { at, age, left: limit - waited };
   }
 
-  function read(): QueueState['heartbeat'] {
-    const { at, age, left } = oldest();
+  function toldOf({ at, age, left }: ReturnType<typeof oldest>): QueueState['heartbeat'] {
     const everyMs = policy().heartbeatMs;
     return {
       // By the clock as it is set now, which windows have too.
@@ -66,17 +65,18 @@ export function createHeartbeatWatch(options: {
 
   function look(): QueueState['heartbeat'] {
     cancel();
-    const heartbeat = read();
+    const now = oldest();
+    const heartbeat = toldOf(now);
     const { everyMs, stale } = heartbeat;
     if (stale !== wasStale) {
       wasStale = stale;
       onChange();
     }
     if (everyMs === 0 || stale) return heartbeat;
-    cancel = clock.after(Math.max(50, oldest().left + 1), look);
+    cancel = clock.after(Math.max(50, now.left + 1), look);
     return heartbeat;
   }
 
   look();
-  return { read, look, close: () => cancel() };
+  return { read: () => toldOf(oldest()), look, close: () => cancel() };
 }
