@@ -20,7 +20,7 @@ it('takes paths from the folder of the file, and is careful by default', () => {
     data: join(folder, 'data'),
     cameras: { file: join(folder, 'cams.json') },
     listen: { host: '127.0.0.1', port: 0, tls: 'self-signed' },
-    media: { playoutDelay: { main: { minMs: 0, maxMs: 100 }, sub: 'off' } },
+    media: { playoutDelay: { main: { minMs: 0, maxMs: 100 }, sub: { minMs: 0, maxMs: 100 } } },
     demoOperator: false,
   });
 });

@@ -24,6 +24,9 @@ const PlayoutDelay = z.union(
   'one of off, or {minMs, maxMs}',
 );
 
+/** A receiver need not add any, and adds little. */
+const atOnce = { minMs: 0, maxMs: 100 };
+
 const Listen = z.strictObject({
   host: z.string().min(1).max(255).default('127.0.0.1'),
   /** 0: any free port. */
@@ -49,11 +52,11 @@ const Media = z.strictObject({
   basePort: Port.default(0),
   /** Address that windows reach the media ports at, where it is not the one listened on. */
   announcedAddress: z.string().min(1).max(255).optional(),
-  /** By stream: a minimum of 0 has each picture shown as it comes, which only a large tile is worth (docs/adr/006). */
+  /** By stream: a minimum of 0 has each picture shown as it comes, and not at the browser's own pace (docs/adr/006). */
   playoutDelay: z
     .strictObject({
-      main: PlayoutDelay.default({ minMs: 0, maxMs: 100 }),
-      sub: PlayoutDelay.default('off'),
+      main: PlayoutDelay.default(atOnce),
+      sub: PlayoutDelay.default(atOnce),
     })
     .prefault({}),
   /** How long a stream is kept after its last viewer, ms. */

@@ -46,24 +46,27 @@ function set(recent?: Pictures) {
 }
 const [key, delta] = [picture(true), picture(false)];
 
-it('sends all since the last keyframe, then each picture, until the consumer has had a keyframe of its own', () => {
+it('sends all since the last keyframe, then each picture, until the consumer has had three keyframes of its own', () => {
   const { ahead, came, sent, over, heard, clock } = set({ ...key, sizes: [1, 1, 1] });
   expect(sent()).toBe('k');
   came(delta, delta, key, delta);
   expect(sent()).toBe('kppkp');
   ahead.resumed();
-  came(delta, key, delta);
-  expect(sent()).toBe('kppkppk');
-  expect(over()).toBe(1);
+  came(delta, key, delta, key, delta);
+  expect([sent(), over()]).toEqual(['kppkppkpkp', 0]);
+  came(key, delta);
+  expect([sent(), over()]).toEqual(['kppkppkpkpk', 1]);
   expect([heard.size, clock.pending]).toEqual([0, 0]);
 });
 
-it('goes on to the keyframe after that one where the consumer was resumed in the midst of it', () => {
+it('does not count the keyframe in the midst of which the consumer was resumed', () => {
   const { ahead, came, sent, over } = set(key);
   came(delta);
   ahead.resumed();
-  came(key, delta, key, delta);
-  expect([sent(), over()]).toEqual(['kpkpk', 1]);
+  came(key, key, key);
+  expect([sent(), over()]).toEqual(['kpkkk', 0]);
+  came(key, delta);
+  expect([sent(), over()]).toEqual(['kpkkkk', 1]);
 });
 
 it('begins with the next keyframe where there is none', () => {

@@ -1,9 +1,10 @@
-import type { Cancel } from '../../../core/clock.ts';
+import { type Cancel, systemClock } from '../../../core/clock.ts';
 import type { StreamRole } from '../../../core/domain/camera.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { hold } from '../held.ts';
 import { codecOf } from './annexb.ts';
 import type { EncodedPicture, FromWorker, StreamList, TapOptions, ToWorker } from './messages.ts';
+import { watchRefresh } from './refresh.ts';
 import { type PastPicture, stretchesOf, type Timeline, timelineOf } from './timeline.ts';
 
 export type { EncodedPicture } from './messages.ts';
@@ -22,7 +23,7 @@ export interface EncodedFrame {
 
 /** The last minute of every camera of this window, encoded, as it was received. */
 export interface Replay {
-  /** Keeps what this receiver receives from now on. The pictures go on as they came. */
+  /** Keeps what this receiver receives from now on. The pictures go on as they came, those of sub-streams in turns (turns.ts). */
   tap(receiver: RTCRtpReceiver, camera: CameraId, stream: StreamRole): void;
   /** It is no longer on the wall: its past is kept for a minute, for its return. */
   leave(camera: CameraId): void;
@@ -68,7 +69,12 @@ export function createReplay(): Replay {
   /** One for all tracks of the window, from the first on. */
   function running(): Worker {
     if (worker) return worker;
-    letGo = hold('workers');
+    const counted = hold('workers');
+    const stopWatching = watchRefresh(systemClock(), (refresh) => tell({ do: 'align', refresh }));
+    letGo = () => {
+      counted();
+      stopWatching();
+    };
     worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'replay' });
     worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
       answers.get(data.id)?.(data);

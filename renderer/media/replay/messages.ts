@@ -1,4 +1,5 @@
 import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { Refresh } from './refresh.ts';
 
 /** What a transform is told when it is put onto a received track. */
 export interface TapOptions {
@@ -11,6 +12,7 @@ export type ToWorker =
   | { readonly do: 'hold'; readonly camera: string; readonly isHeld: boolean }
   | { readonly do: 'leave' | 'forget'; readonly camera: string }
   | { readonly do: 'clear' }
+  | { readonly do: 'align'; readonly refresh: Refresh }
   /** Of these streams (`camera stream`) and no others, keyframes alone are passed on. */
   | { readonly do: 'thin'; readonly streams: readonly string[] }
   | { readonly do: 'list'; readonly id: number; readonly camera: string }

@@ -5,6 +5,7 @@ import { createOrder, type Order, type Placed } from './order.ts';
 import { createPictureClock } from './pictureclock.ts';
 import { createRecorder } from './recorder.ts';
 import { frameBytes } from './ring.ts';
+import { createTurns } from './turns.ts';
 import { createWholeness } from './whole.ts';
 
 /** This thread's scope, as far as it is used here (WebRTC Encoded Transform, 5). */
@@ -64,6 +65,14 @@ function keepAll(): void {
   staged = 0;
 }
 
+/** Memory that nobody else has: waiting for it to change is sleeping. */
+const never = new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer);
+const turns = createTurns({
+  now,
+  after: (ms, run) => void systemClock().after(ms, run),
+  sleep: (ms) => void Atomics.wait(never, 0, 0, ms),
+});
+
 /** Streams of which keyframes alone are passed on: the window cannot keep up. Their past is kept whole. */
 let thin: ReadonlySet<string> = new Set();
 
@@ -80,7 +89,7 @@ function keepFrom(camera: string, stream: StreamRole): Order<Coming> {
   });
 }
 
-/** Passes the pictures of one track on, at once and as they are, and keeps a copy of each. */
+/** Passes the pictures of one track on, as they are, and keeps a copy of each. */
 async function pass({ readable, writable, options: { camera, stream } }: Transformer): Promise<void> {
   const [reader, writer] = [readable.getReader(), writable.getWriter()];
   const giveUp = () => reader.cancel();
@@ -89,6 +98,8 @@ async function pass({ readable, writable, options: { camera, stream } }: Transfo
   let waitsForKey = false;
   const order = keepFrom(camera, stream);
   orders.add(order);
+  // Somebody looks closely at a large picture: it does not wait.
+  const turn = turns.begin(stream === 'main' ? 'at once' : 'in turns');
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
@@ -105,11 +116,12 @@ async function pass({ readable, writable, options: { camera, stream } }: Transfo
     waitsForKey = thin.has(name) || (waitsForKey && value.type !== 'key');
     if (waitsForKey && value.type !== 'key') continue;
     // Not awaited: the next picture must not wait for this one. A track that is given back refuses its last ones.
-    writer.write(value).catch(giveUp);
+    turn.pass(value.timestamp, () => void writer.write(value).catch(giveUp));
   }
   keepAll();
   order.end();
   orders.delete(order);
+  turn.end();
 }
 
 function listOf(camera: string, stream: StreamRole): StreamList {
@@ -145,6 +157,8 @@ self.addEventListener('message', ({ data }) => {
       return recorder.forget(data.camera);
     case 'clear':
       return recorder.clear();
+    case 'align':
+      return turns.align(data.refresh);
     case 'thin':
       thin = new Set(data.streams);
       return;

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Looked, lookedAgain } from './refresh.ts';
+
+/** As a browser gives them: to a tenth of a millisecond. */
+const coarse = (ms: number) => Math.round(ms * 10) / 10;
+const pictureAt = (everyMs: number, at: number) => coarse(1_000 + at * everyMs);
+
+describe('the pace of a display', () => {
+  it('is known to a thousandth of a picture ten seconds ahead, whatever its pace and whenever it was looked at', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1_000 / 240, max: 40, noNaN: true }),
+        fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 4, maxLength: 4 }),
+        (everyMs, late) => {
+          const after = [0, 100, 500, 2_000, 10_000];
+          let looked: Looked | undefined;
+          let at = 0;
+          for (const [look, ms] of after.entries()) {
+            at += Math.ceil(ms / everyMs) + (late[look] ?? 0);
+            looked = lookedAgain(looked, pictureAt(everyMs, at), pictureAt(everyMs, at + 1));
+          }
+          if (!looked) throw new Error('it was not looked at');
+          expect(Math.abs(looked.everyMs - everyMs) / everyMs).toBeLessThan(1e-4);
+        },
+      ),
+    );
+  });
+
+  it('is not mistaken for half of it where the window missed a picture', () => {
+    let looked = lookedAgain(undefined, 0, 33.3);
+    looked = lookedAgain(looked, 133.3, 150);
+    expect(looked?.everyMs).toBeCloseTo(16.7, 5);
+    looked = lookedAgain(looked, 650, 683.3);
+    expect(looked?.everyMs).toBeCloseTo(16.66, 1);
+  });
+
+  it('is found anew on another display', () => {
+    const looked = lookedAgain(lookedAgain(undefined, 0, 16.7), 1_000, 1_006.9);
+    expect(looked).toEqual({ from: 1_000, at: 1_006.9, everyMs: expect.closeTo(6.9, 5) });
+  });
+
+  it('is not taken from two callbacks of one picture, nor over a pause', () => {
+    expect(lookedAgain(undefined, 5, 5)).toBeUndefined();
+    const known = lookedAgain(undefined, 0, 16.7);
+    expect(lookedAgain(known, 100, 100)).toBe(known);
+    expect(lookedAgain(known, 100, 4_000)).toBe(known);
+    expect(lookedAgain(known, 100, Number.NaN)).toBe(known);
+  });
+
+  it('forgets what it was more than a minute ago', () => {
+    let looked = lookedAgain(undefined, 0, 20);
+    for (let at = 10_000; at <= 200_000; at += 10_000) looked = lookedAgain(looked, at, at + 20);
+    expect(looked?.from).toBeGreaterThanOrEqual(120_000);
+    expect(looked?.everyMs).toBeCloseTo(20, 5);
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { handClock } from '../../../test/fakes/clock.ts';
+import { createTurns } from './turns.ts';
+
+/** The display takes a picture at 0 and every 20 ms from then on; with slow streams a turn begins 8 ms before every second one. */
+function setUp({ canSleep = false } = {}) {
+  const clock = handClock();
+  const from = clock.monotonic();
+  const slept: number[] = [];
+  const now = () => clock.monotonic() - from + slept.reduce((sum, ms) => sum + ms, 0);
+  const turns = createTurns({
+    now,
+    after: (ms, run) => void clock.after(ms, run),
+    sleep: canSleep ? (ms) => void slept.push(ms) : undefined,
+  });
+  turns.align({ at: 0, everyMs: 20 });
+  const went: [string, number][] = [];
+  const pass = (stream: ReturnType<typeof turns.begin>, name: string, ms = now()) =>
+    stream.pass(ms * 90, () => went.push([name, now()]));
+  const until = (ms: number) => clock.advance(ms - now());
+  return { clock, turns, now, went, pass, until, slept };
+}
+
+describe('pictures in turns', () => {
+  it('go on together, ready for a picture of the display', async () => {
+    const { turns, went, pass, until } = setUp();
+    const [a, b] = [turns.begin('in turns'), turns.begin('in turns')];
+    await until(10);
+    pass(a, 'a');
+    await until(25);
+    pass(b, 'b');
+    expect(went).toEqual([]);
+    await until(80);
+    expect(went).toEqual([
+      ['a', 32],
+      ['b', 32],
+    ]);
+  });
+
+  it('go on at once while a turn lasts', async () => {
+    const { turns, went, pass, until } = setUp();
+    const a = turns.begin('in turns');
+    await until(34);
+    pass(a, 'a');
+    expect(went).toEqual([['a', 34]]);
+  });
+
+  it('of large pictures go on at once always', async () => {
+    const { turns, went, pass, until } = setUp();
+    turns.begin('in turns');
+    const large = turns.begin('at once');
+    await until(10);
+    pass(large, 'large');
+    expect(went).toEqual([['large', 10]]);
+  });
+
+  it('of one stream go one a turn and in order, and none waits for more than a turn of its own', async () => {
+    const { turns, went, pass, until } = setUp();
+    const a = turns.begin('in turns');
+    await until(10);
+    pass(a, '1', 0);
+    pass(a, '2', 80);
+    await until(60);
+    expect(went).toEqual([['1', 32]]);
+    pass(a, '3', 160);
+    pass(a, '4', 240);
+    await until(100);
+    // Three waited: two of them were too late for any turn of their own.
+    expect(went.slice(1)).toEqual([
+      ['2', 72],
+      ['3', 72],
+    ]);
+    await until(120);
+    expect(went.slice(3)).toEqual([['4', 112]]);
+  });
+
+  it('come more often where one of the streams is fast', async () => {
+    const { turns, went, pass, until } = setUp();
+    const fast = turns.begin('in turns');
+    await until(10);
+    pass(fast, '1', 0);
+    await until(45);
+    pass(fast, '2', 40);
+    await until(80);
+    pass(fast, '3', 80);
+    await until(100);
+    expect(went).toEqual([
+      ['1', 32],
+      ['2', 72],
+      ['3', 92],
+    ]);
+  });
+
+  it('begin again after the last stream has gone and another has come', async () => {
+    const { turns, went, pass, until } = setUp();
+    const a = turns.begin('in turns');
+    await until(10);
+    pass(a, 'a');
+    a.end();
+    await until(500);
+    expect(went).toEqual([]);
+    const b = turns.begin('in turns');
+    await until(510);
+    pass(b, 'b');
+    await until(600);
+    expect(went).toEqual([['b', 512]]);
+  });
+
+  it('have the thread sleep from turn to turn, unless something must go on at once', async () => {
+    const { turns, clock, slept } = setUp({ canSleep: true });
+    const a = turns.begin('in turns');
+    await clock.advance(4);
+    expect(slept.length).toBeGreaterThan(0);
+    expect(Math.max(...slept)).toBeLessThanOrEqual(40);
+    const large = turns.begin('at once');
+    await clock.advance(4);
+    const before = slept.length;
+    await clock.advance(200);
+    expect(slept).toHaveLength(before);
+    large.end();
+    large.end();
+    await clock.advance(44);
+    expect(slept.length).toBeGreaterThan(before);
+    a.end();
+    await clock.advance(44);
+    const after = slept.length;
+    await clock.advance(500);
+    expect(slept).toHaveLength(after);
+  });
+});

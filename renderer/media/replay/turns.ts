@@ -1,0 +1,132 @@
+import type { Refresh } from './refresh.ts';
+
+/**
+ * Small pictures are passed on in turns, all that have come at once, so that the wall is drawn a third less often; twenty times
+ * a second where none comes faster than this.
+ */
+const longTurnMs = 50;
+/** Else thirty times: 25 pictures a second come to the screen, as they do by the browser's own pace. */
+const shortTurnMs = 34;
+/** 18 pictures a second. */
+const fastBelowMs = 55;
+/** Decoding and converting what comes in one turn, before the display's next picture: measured with sixteen tiles on two cores. */
+const leadMs = 8;
+/** So long a turn lasts: what comes a little late is one picture, and ready in less. */
+const openMs = 4;
+/** RTP's clock for pictures (RFC 3551, section 5). */
+const ticksPerMs = 90;
+
+/** One received stream. */
+export interface TurnStream {
+  /** Passes a picture on: `go` is called now, or in the next turn. Of each stream they go in the order in which they came. */
+  pass(rtp: number, go: () => void): void;
+  /** Nothing more comes; what waits is let go of. */
+  end(): void;
+}
+
+/** Of all streams of a window: when their pictures go on to their decoders. */
+export interface Turns {
+  begin(kind: 'at once' | 'in turns'): TurnStream;
+  /** So that a turn's pictures are ready just before the display takes its next one. */
+  align(refresh: Refresh): void;
+}
+
+export interface TurnTimes {
+  /** ms, on the clock of `Refresh.at`. */
+  now(): number;
+  after(ms: number, run: () => void): void;
+  /**
+   * Stops this thread. Where nothing has to pass at once it sleeps from turn to turn: being woken for each picture costs four
+   * times what is done with it. Undefined where a thread cannot.
+   */
+  readonly sleep: ((ms: number) => void) | undefined;
+}
+
+interface Waiting {
+  readonly held: (() => void)[];
+  /** It has passed a picture on in this turn. */
+  isServed: boolean;
+  rtp: number | undefined;
+  stepMs: number;
+}
+
+export function createTurns({ now, after, sleep }: TurnTimes): Turns {
+  const streams = new Set<Waiting>();
+  let atOnce = 0;
+  let refresh: Refresh = { at: 0, everyMs: 1_000 / 60 };
+  let isGoing = false;
+  let isOpen = false;
+
+  function untilNext(): number {
+    const isFast = [...streams].some(({ stepMs }) => stepMs > 0 && stepMs < fastBelowMs);
+    const { at, everyMs } = refresh;
+    const turnMs = everyMs * Math.max(1, Math.floor((isFast ? shortTurnMs : longTurnMs) / everyMs));
+    const since = (now() + leadMs - at) % turnMs;
+    return since < 0 ? -since : turnMs - since;
+  }
+
+  function open(): void {
+    isOpen = true;
+    for (const stream of streams) {
+      // One a turn can be shown. More than one that waits is late: only the newest may still be in time for a turn of its own.
+      const goes = stream.held.splice(0, Math.max(1, stream.held.length - 1));
+      stream.isServed = goes.length > 0;
+      for (const go of goes) go();
+    }
+    after(openMs, shut);
+  }
+
+  function shut(): void {
+    isOpen = false;
+    isGoing = streams.size > 0;
+    if (!isGoing) return;
+    if (atOnce > 0 || !sleep) {
+      after(untilNext(), open);
+      return;
+    }
+    sleep(untilNext());
+    open();
+  }
+
+  function beginAtOnce(): TurnStream {
+    let isOver = false;
+    atOnce += 1;
+    return {
+      pass: (_rtp, go) => go(),
+      end() {
+        if (!isOver) atOnce -= 1;
+        isOver = true;
+      },
+    };
+  }
+
+  return {
+    begin(kind) {
+      if (kind === 'at once') return beginAtOnce();
+      const stream: Waiting = { held: [], isServed: false, rtp: undefined, stepMs: 0 };
+      streams.add(stream);
+      if (!isGoing) {
+        isGoing = true;
+        open();
+      }
+      return {
+        pass(rtp, go) {
+          if (stream.rtp !== undefined) stream.stepMs = ((rtp - stream.rtp) | 0) / ticksPerMs;
+          stream.rtp = rtp;
+          if (!isOpen || stream.isServed || stream.held.length > 0) {
+            stream.held.push(go);
+            return;
+          }
+          stream.isServed = true;
+          go();
+        },
+        end() {
+          streams.delete(stream);
+        },
+      };
+    },
+    align(next) {
+      refresh = next;
+    },
+  };
+}
