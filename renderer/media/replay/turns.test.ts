@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { createTurns } from './turns.ts';
 
-/** The display takes a picture at 0 and every 20 ms from then on; with slow streams a turn begins 8 ms before every second one. */
+/**
+ * The display takes a picture at 0 and every 20 ms; with slow streams a turn begins 8 ms before every second one. What begins when a test
+ * does, at -2,000, has come to life by 0.
+ */
 function setUp({ canSleep = false } = {}) {
   const clock = handClock();
-  const from = clock.monotonic();
+  const from = clock.monotonic() + 2_000;
   const slept: number[] = [];
   const now = () => clock.monotonic() - from + slept.reduce((sum, ms) => sum + ms, 0);
   const turns = createTurns({
@@ -91,6 +94,21 @@ describe('pictures in turns', () => {
     ]);
   });
 
+  it('go on at once while a wall opens', async () => {
+    const { turns, went, pass, until } = setUp();
+    const a = turns.begin('in turns');
+    await until(-1_000.5);
+    pass(a, '1');
+    await until(-20);
+    pass(a, '2');
+    pass(a, '3');
+    expect(went).toEqual([
+      ['1', -1_000.5],
+      ['2', -20],
+      ['3', -20],
+    ]);
+  });
+
   it('begin again after the last stream has gone and another has come', async () => {
     const { turns, went, pass, until } = setUp();
     const a = turns.begin('in turns');
@@ -100,16 +118,18 @@ describe('pictures in turns', () => {
     await until(500);
     expect(went).toEqual([]);
     const b = turns.begin('in turns');
-    await until(510);
+    await until(2_510);
     pass(b, 'b');
-    await until(600);
-    expect(went).toEqual([['b', 512]]);
+    await until(2_600);
+    expect(went).toEqual([['b', 2_512]]);
   });
 
   it('have the thread sleep from turn to turn, unless something must go on at once', async () => {
-    const { turns, clock, slept } = setUp({ canSleep: true });
+    const { turns, clock, slept, until } = setUp({ canSleep: true });
     const a = turns.begin('in turns');
-    await clock.advance(4);
+    await until(-1);
+    expect(slept).toEqual([]);
+    await until(60);
     expect(slept.length).toBeGreaterThan(0);
     expect(Math.max(...slept)).toBeLessThanOrEqual(40);
     const large = turns.begin('at once');

@@ -13,6 +13,8 @@ const fastBelowMs = 55;
 const leadMs = 8;
 /** So long a turn lasts: what comes a little late is one picture, and ready in less. */
 const openMs = 4;
+/** A wall that opens has more to do than to be drawn seldom: so long a new stream's pictures go on as they come. */
+const openingMs = 2_000;
 /** RTP's clock for pictures (RFC 3551, section 5). */
 const ticksPerMs = 90;
 
@@ -43,6 +45,8 @@ export interface TurnTimes {
 }
 
 interface Waiting {
+  /** It takes its turns from then on. */
+  readonly inTurnsFrom: number;
   readonly held: (() => void)[];
   /** It has passed a picture on in this turn. */
   isServed: boolean;
@@ -80,7 +84,8 @@ export function createTurns({ now, after, sleep }: TurnTimes): Turns {
     isOpen = false;
     isGoing = streams.size > 0;
     if (!isGoing) return;
-    if (atOnce > 0 || !sleep) {
+    const isOpening = [...streams].some(({ inTurnsFrom }) => now() < inTurnsFrom);
+    if (atOnce > 0 || isOpening || !sleep) {
       after(untilNext(), open);
       return;
     }
@@ -103,7 +108,9 @@ export function createTurns({ now, after, sleep }: TurnTimes): Turns {
   return {
     begin(kind) {
       if (kind === 'at once') return beginAtOnce();
-      const stream: Waiting = { held: [], isServed: false, rtp: undefined, stepMs: 0 };
+      const stream: Waiting = {
+        ...{ inTurnsFrom: now() + openingMs, held: [], isServed: false, rtp: undefined, stepMs: 0 },
+      };
       streams.add(stream);
       if (!isGoing) {
         isGoing = true;
@@ -113,7 +120,8 @@ export function createTurns({ now, after, sleep }: TurnTimes): Turns {
         pass(rtp, go) {
           if (stream.rtp !== undefined) stream.stepMs = ((rtp - stream.rtp) | 0) / ticksPerMs;
           stream.rtp = rtp;
-          if (!isOpen || stream.isServed || stream.held.length > 0) {
+          const waits = !isOpen || stream.isServed || stream.held.length > 0;
+          if (waits && now() >= stream.inTurnsFrom) {
             stream.held.push(go);
             return;
           }
