@@ -147,7 +147,7 @@ export const mediaTopics = {
   }),
   /**
    * Pictures of a stream just watched, ahead of those that its consumer brings: first all since the last keyframe, then each as it
-   * comes, until the consumer has had its keyframe. Annex B access units, one after the other in the frame's bytes.
+   * comes, until the consumer has had three keyframes of its own. Annex B access units, one after the other in the frame's bytes.
    */
   ahead: topic({
     message: z.object({

@@ -1,14 +1,12 @@
 import type { Refresh } from './refresh.ts';
 
 /**
- * Small pictures are passed on in turns, all that have come at once, so that the wall is drawn a third less often; twenty times
+ * Small pictures are passed on in turns, all that have come at once, so that the wall is drawn a third less often: twenty times
  * a second where none comes faster than this.
  */
 const longTurnMs = 50;
-/** Else thirty times: 25 pictures a second come to the screen, as they do by the browser's own pace. */
-const shortTurnMs = 34;
-/** 18 pictures a second. */
-const fastBelowMs = 55;
+/** Else as often as the fastest comes; a camera's times waver by as much. */
+const waver = 1.1;
 /** Decoding and converting what comes in one turn, before the display's next picture: measured with sixteen tiles on two cores. */
 const leadMs = 8;
 /** So long a turn lasts: what comes a little late is one picture, and ready in less. */
@@ -62,9 +60,9 @@ export function createTurns({ now, after, sleep }: TurnTimes): Turns {
   let isOpen = false;
 
   function untilNext(): number {
-    const isFast = [...streams].some(({ stepMs }) => stepMs > 0 && stepMs < fastBelowMs);
     const { at, everyMs } = refresh;
-    const turnMs = everyMs * Math.max(1, Math.floor((isFast ? shortTurnMs : longTurnMs) / everyMs));
+    const steps = [...streams].flatMap(({ stepMs }) => (stepMs > 0 ? waver * stepMs : []));
+    const turnMs = everyMs * Math.max(1, Math.floor(Math.min(longTurnMs, ...steps) / everyMs));
     const since = (now() + leadMs - at) % turnMs;
     return since < 0 ? -since : turnMs - since;
   }
