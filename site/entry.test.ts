@@ -7,10 +7,13 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { FaultShape } from '../core/domain/source.ts';
 import { camerasFile } from '../test/fixtures/site.ts';
+
+/** Sites that are started one after the other, on a machine that is busy with everything else. */
+vi.setConfig({ testTimeout: 90_000 });
 
 let folder: string;
 let config: string;
