@@ -14,7 +14,7 @@ const mostBytes = 4 * 1024 * 1024;
 /**
  * The keyframe that a consumer begins with is lost to its receiver where a line has the packets overtake each other: an IDR slice
  * that comes before its parameter sets is thrown away (libwebrtc, modules/video_coding/h264_sps_pps_tracker.cc). With 0-40 ms of
- * jitter two of three began with a later one, none with the fourth. A window takes no more than it needs.
+ * jitter seven openings of eight began with the second or the third. A window takes no more than it needs.
  */
 const keyframesToo = 3;
 
