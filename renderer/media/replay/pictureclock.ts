@@ -1,5 +1,5 @@
 /** Ticks of RTP video a millisecond (RFC 6184: 90 kHz). */
-const ticksPerMs = 90;
+export const ticksPerMs = 90;
 /** Beyond this the source has begun to count anew: its times say nothing about those before. */
 const jumpMs = 1_000;
 

@@ -129,6 +129,23 @@ describe('pictures in turns', () => {
     expect(went).toEqual([['b', 2_512]]);
   });
 
+  it('rest while no picture comes: nothing is scheduled, and the next one is passed on at once', async () => {
+    const { clock, turns, went, pass, until } = setUp();
+    const a = turns.begin('in turns');
+    await until(10);
+    pass(a, '1');
+    await until(5_100);
+    expect(clock.pending).toBe(0);
+    pass(a, '2', 90);
+    pass(a, '3', 170);
+    await until(5_200);
+    expect(went).toEqual([
+      ['1', 32],
+      ['2', 5_100],
+      ['3', 5_112],
+    ]);
+  });
+
   it('have the thread sleep from turn to turn, unless something must go on at once', async () => {
     const { turns, clock, slept, until } = setUp({ canSleep: true });
     const a = turns.begin('in turns');

@@ -1,3 +1,4 @@
+import { ticksPerMs } from './pictureclock.ts';
 import type { Refresh } from './refresh.ts';
 
 /**
@@ -13,8 +14,8 @@ const leadMs = 8;
 const openMs = 4;
 /** A wall that opens has more to do than to be drawn seldom: so long a new stream's pictures go on as they come. */
 const openingMs = 2_000;
-/** RTP's clock for pictures (RFC 3551, section 5). */
-const ticksPerMs = 90;
+/** Without a picture for so long there are no turns: a hidden wall costs nothing. The next one is passed on at once. */
+const restAfterMs = 5_000;
 
 /** One received stream. */
 export interface TurnStream {
@@ -54,10 +55,11 @@ interface Waiting {
 
 export function createTurns({ now, after, sleep }: TurnTimes): Turns {
   const streams = new Set<Waiting>();
-  let atOnce = 0;
+  const atOnce = new Set<TurnStream>();
   let refresh: Refresh = { at: 0, everyMs: 1_000 / 60 };
   let isGoing = false;
   let isOpen = false;
+  let lastCame = 0;
 
   function untilNext(): number {
     const { at, everyMs } = refresh;
@@ -80,10 +82,10 @@ export function createTurns({ now, after, sleep }: TurnTimes): Turns {
 
   function shut(): void {
     isOpen = false;
-    isGoing = streams.size > 0;
+    isGoing = streams.size > 0 && now() - lastCame < restAfterMs;
     if (!isGoing) return;
     const isOpening = [...streams].some(({ inTurnsFrom }) => now() < inTurnsFrom);
-    if (atOnce > 0 || isOpening || !sleep) {
+    if (atOnce.size > 0 || isOpening || !sleep) {
       after(untilNext(), open);
       return;
     }
@@ -91,16 +93,17 @@ export function createTurns({ now, after, sleep }: TurnTimes): Turns {
     open();
   }
 
+  function goOn(): void {
+    lastCame = now();
+    if (isGoing) return;
+    isGoing = true;
+    open();
+  }
+
   function beginAtOnce(): TurnStream {
-    let isOver = false;
-    atOnce += 1;
-    return {
-      pass: (_rtp, go) => go(),
-      end() {
-        if (!isOver) atOnce -= 1;
-        isOver = true;
-      },
-    };
+    const stream: TurnStream = { pass: (_rtp, go) => go(), end: () => void atOnce.delete(stream) };
+    atOnce.add(stream);
+    return stream;
   }
 
   return {
@@ -110,12 +113,10 @@ export function createTurns({ now, after, sleep }: TurnTimes): Turns {
         ...{ inTurnsFrom: now() + openingMs, held: [], isServed: false, rtp: undefined, stepMs: 0 },
       };
       streams.add(stream);
-      if (!isGoing) {
-        isGoing = true;
-        open();
-      }
+      goOn();
       return {
         pass(rtp, go) {
+          goOn();
           if (stream.rtp !== undefined) stream.stepMs = ((rtp - stream.rtp) | 0) / ticksPerMs;
           stream.rtp = rtp;
           const waits = !isOpen || stream.isServed || stream.held.length > 0;
