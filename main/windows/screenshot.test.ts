@@ -44,6 +44,9 @@ test('pictures wait until all windows are live and have said so once more', asyn
   await Promise.resolve();
   expect(result).toBeUndefined();
   reports.put('w1', [tile(0, 'live')]);
+  await Promise.resolve();
+  expect(result).toBeUndefined();
+  reports.put('w2', [tile(0, 'live')]);
   await done;
   expect(result).toEqual([]);
 });

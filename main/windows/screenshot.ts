@@ -50,8 +50,8 @@ export function notLive(windows: readonly string[], reports: Reports): string[] 
 }
 
 /**
- * Resolves once every window has told that its tiles are live, and none since that they are not, or when the time is up or
- * nothing can come; with what is not live.
+ * Resolves once all windows have told that their tiles are live, each of them once more since, and none that they are not, or when
+ * the time is up or nothing can come; with what is not live. Once more: a tile can be live for a moment before its page shows it.
  */
 export function whenLive(
   windows: readonly string[],
@@ -62,7 +62,8 @@ export function whenLive(
   hopeless: Promise<string>,
 ): Promise<string[]> {
   return new Promise((done) => {
-    let confirmed = new Set<string>();
+    /** Since all were live. */
+    let confirmed: Set<string> | undefined;
     const finish = (why?: string) => {
       cancelReports();
       cancelTimer();
@@ -71,11 +72,12 @@ export function whenLive(
     void hopeless.then(finish); // never rejects
     const cancelReports = reports.onReport((window) => {
       if (notLive(windows, reports).length > 0) {
-        confirmed = new Set();
+        confirmed = undefined;
         return;
       }
-      confirmed.add(window);
-      if (windows.every((each) => confirmed.has(each))) finish();
+      const again = confirmed?.add(window) ?? new Set();
+      confirmed = again;
+      if (windows.every((each) => again.has(each))) finish();
     });
     const cancelTimer = clock.after(withinMs, () => finish());
   });
