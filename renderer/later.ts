@@ -1,8 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { Clock } from '../core/clock.ts';
 
-/** The window has pictures by then: nothing at its start waits for what may come later, ms. */
-const restMs = 4_000;
+/**
+ * The window has its pictures by then, a wall of 64 on a slow machine too, and has been seen to be still: reading the map's part is 70 ms
+ * of its thread, ms.
+ */
+const restMs = 15_000;
 
 /**
  * A large part of the window that is not read as it starts: `load` is called as soon as the part is wanted, or once the window has come to rest,
