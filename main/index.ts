@@ -87,7 +87,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
           electron: process.versions.electron ?? '',
           electronFallback: fallback !== undefined,
           diagnostics: options.diagnostics,
-          readCodes: options.screenshot !== undefined,
+          pictured: options.screenshot !== undefined,
           roomWall: options['room-wall'],
           // Once a desk, and on no picture that is taken of it.
           tour: (options.tour || app.isPackaged) && options.screenshot === undefined && window.id === 'w1',

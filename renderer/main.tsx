@@ -124,7 +124,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
   });
   if (about.diagnostics)
     Object.assign(globalThis, { watchfloorDiagnostics: createDiagnostics({ desk, mirror, media, wall }) });
-  reportTiles({ shell, media, mirror, readCodes: about.readCodes, clock });
+  reportTiles({ shell, media, mirror, isPictured: about.pictured, clock });
   drawn = () =>
     root.render(
       <FaultScreen>

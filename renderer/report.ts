@@ -1,26 +1,28 @@
 import type { Clock } from '../core/clock.ts';
+import type { TileReport } from '../core/contract/shell.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import type { Shell } from './shell.ts';
 
+/** While a picture is to be taken of the window as soon as its tiles are live. */
 const reportEveryMs = 500;
+/** Else: main ends a page that it has not heard of for 10 s (main/windows/watches.ts). */
+const beatEveryMs = 2_000;
 
-/** Tells main twice a second how this window's tiles stand; for a picture's record also the codes in test clips' pixels. */
+/** Tells main that this page runs; for a picture's record also how its tiles stand, with the codes in test clips' pixels. */
 export function reportTiles(options: {
   readonly shell: Shell;
   readonly media: Media;
   readonly mirror: Mirror;
-  /** Also the codes in test clips' pixels. */
-  readonly readCodes: boolean;
+  /** The program was started to take a picture. */
+  readonly isPictured: boolean;
   readonly clock: Clock;
 }): void {
-  const { shell, media, mirror, readCodes, clock } = options;
+  const { shell, media, mirror, isPictured, clock } = options;
   let underWay = false;
-  clock.every(reportEveryMs, async () => {
-    if (underWay) return;
-    underWay = true;
+  function tilesNow(): TileReport[] {
     const { byId } = mirror.cameras.getState();
-    const tiles = media.tiles({ testCodes: readCodes }).map((tile) => ({
+    return media.tiles({ testCodes: true }).map((tile) => ({
       tile: tile.tile,
       camera: tile.camera,
       number: byId.get(tile.camera)?.camera.number ?? 0,
@@ -32,7 +34,12 @@ export function reportTiles(options: {
       ageMs: tile.ageMs,
       ...(tile.testCode ?? {}),
     }));
-    const result = await shell['window.report']({ tiles });
+  }
+
+  clock.every(isPictured ? reportEveryMs : beatEveryMs, async () => {
+    if (underWay) return;
+    underWay = true;
+    const result = await shell['window.report']({ tiles: isPictured ? tilesNow() : [] });
     underWay = false;
     if (!result.ok) console.warn('main did not take the report', result.fault);
   });

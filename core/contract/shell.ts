@@ -105,8 +105,8 @@ export const shellCalls = {
       electronFallback: z.boolean(),
       /** The page may be steered and asked from outside (tests, benches): see renderer/diagnostics.ts. */
       diagnostics: z.boolean(),
-      /** Reports are for a record of what is on screen: read the codes in test clips' pixels too, which costs. */
-      readCodes: z.boolean(),
+      /** A picture will be taken of the window: it is to report how its tiles stand, with the codes in test clips' pixels, which costs. */
+      pictured: z.boolean(),
       /** Asked for on the command line for this run: goes before what is stored, and is not stored. */
       grid: GridSize.optional(),
       language: z.enum(['vi', 'en']).optional(),
@@ -131,6 +131,7 @@ export const shellCalls = {
     right: 'public',
     scope: 'none',
   }),
+  /** The page runs; and how its tiles stand, where a picture is to be taken of it. */
   'window.report': call({
     input: z.object({ tiles: z.array(TileReport).max(256) }),
     output: Nothing,

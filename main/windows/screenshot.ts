@@ -9,7 +9,7 @@ export interface Pictured {
   capture(): Promise<{ toPNG(): Uint8Array; getSize(): { width: number; height: number } }>;
 }
 
-/** The last report of each window; the page sends one twice a second. */
+/** The last report of each window; a page of which a picture is to be taken sends one twice a second. */
 export interface Reports {
   get(window: string): readonly TileReport[] | undefined;
   /** Runs after each report that comes in, until cancelled. */

@@ -6,7 +6,7 @@ import { describeIssue, type Handlers, nobody, refusalFor } from '../../core/con
 import { type ShellCalls, shellCalls } from '../../core/contract/shell.ts';
 import { fail, type Result } from '../../core/result.ts';
 
-/** Calls one window may make within a second: a page reports twice a second and asks little else. */
+/** Calls one window may make within a second: a page reports twice a second at most and asks little else. */
 const maxCallsPerSecond = 50;
 /** All that the page of a room's wall asks for. */
 const ofWall: ReadonlySet<keyof ShellCalls> = new Set(['window.describe', 'window.report', 'displays.list']);
