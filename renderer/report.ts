@@ -11,9 +11,9 @@ const beatEveryMs = 2_000;
 
 /** Tells main that this page runs; for a picture's record also how its tiles stand, with the codes in test clips' pixels. */
 export function reportTiles(options: {
-  readonly shell: Shell;
-  readonly media: Media;
-  readonly mirror: Mirror;
+  readonly shell: Pick<Shell, 'window.report'>;
+  readonly media: Pick<Media, 'tiles'>;
+  readonly mirror: Pick<Mirror, 'cameras'>;
   /** The program was started to take a picture. */
   readonly isPictured: boolean;
   readonly clock: Clock;
