@@ -129,11 +129,12 @@ describe('a handover', () => {
 
   it('is accepted by nobody who may not see every camera that it names', async () => {
     const { call, faultOf, site, tickAll } = await onDuty();
+    const now = Date.now();
     await call('log.write', {
       entry: {
         type: 'note',
         text: 'Camera 1 mờ',
-        happenedAt: Date.now(),
+        happenedAt: now,
         place: null,
         cameras: [cameraOne],
         alerts: [],
@@ -143,7 +144,9 @@ describe('a handover', () => {
       },
     });
     site.addOperator('dung', 'a password', everything, [{ wards: [] }]);
-    const { id } = await call('handover.begin', { of: 'desk' });
+    // Whatever time it is: just before a shift begins, whoever came on duty for it has nothing of the one before to hand over.
+    const period = { from: now - 3_600_000, to: now + 3_600_000 };
+    const { id } = await call('handover.begin', { of: 'desk', period });
     await call('handover.sign', { handover: id, credentials: an });
     await tickAll(id);
     const dung = { name: 'dung', password: 'a password' };
