@@ -1,10 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Clock } from '../core/clock.ts';
 
-/**
- * The window has its pictures by then, a wall of 64 on a slow machine too, and has been seen to be still: reading the map's part is 70 ms
- * of its thread, ms.
- */
+/** From its start, ms: by then the window has its pictures, a wall of 64 on a slow machine too. To read the map's part stops it for 70 ms. */
 const restMs = 15_000;
 
 /**

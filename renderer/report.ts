@@ -6,8 +6,11 @@ import type { Shell } from './shell.ts';
 
 /** While a picture is to be taken of the window as soon as its tiles are live. */
 const reportEveryMs = 500;
-/** Else: main ends a page that it has not heard of for 10 s (main/windows/watches.ts). */
-const beatEveryMs = 2_000;
+/**
+ * Else. Main ends a page that it has not heard of for 10 s, but for 2 s where it has stood still itself (main/windows/silence.ts): this
+ * is half of it, and as often as a page that nobody sees is let run.
+ */
+const beatEveryMs = 1_000;
 
 /** Tells main that this page runs; for a picture's record also how its tiles stand, with the codes in test clips' pixels. */
 export function reportTiles(options: {

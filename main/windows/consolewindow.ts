@@ -45,7 +45,7 @@ export interface ConsoleWindow {
   /** Brings it to another place; its page lives on. */
   put(standing: Standing): void;
   close(): void;
-  /** Its page has spoken to main, so its program runs. `beat`: as it does every two seconds, so silence means that it hangs. */
+  /** Its page has spoken to main, so its program runs. `beat`: as it does every second, so silence means that it hangs. */
   heard(how: 'once' | 'beat'): void;
   /** Its page wants to go to `url`. */
   navigate(url: string): 'go' | 'taken' | 'refuse';
