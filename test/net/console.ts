@@ -21,10 +21,13 @@ export async function openConsole(
     await page.locator('input[type="password"]').fill(site.credentials.password);
     await page.keyboard.press('Enter');
     await untilReady(console);
-    const none = Array.from({ length: Math.max(0, grid - site.cameras.length) }, () => null);
+    const shown = Array.from({ length: Math.min(grid, site.cameras.length) }, (_, tile) => tile);
+    const none = Array.from({ length: grid - shown.length }, () => null);
     await showLayout(console, String(grid), [...site.cameras.slice(0, grid), ...none]);
-    await allLive(console, Math.min(grid, site.cameras.length));
+    await allLive(console, shown.length);
     await console.inWindow(recorder);
+    // A live tile may yet show what came ahead over signalling, while its own stream's handshake is under way.
+    await eachPresented(console, shown, Date.now());
     return console;
   } catch (error) {
     await console.close();
