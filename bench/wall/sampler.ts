@@ -14,12 +14,36 @@ const lookEveryMs = 1;
 
 const { framebuffer, tiles: first } = workerData as SamplerInput;
 const descriptor = openSync(framebuffer.file, 'r');
-/** The largest strip there can be, for all. */
-const strip = Buffer.alloc(framebuffer.width * framebuffer.bytesPerPixel);
-let tiles = first;
-const last = tiles.map(() => ({ code: blank, frame: blank }));
 const pause = new Int32Array(new SharedArrayBuffer(4));
 const stop = new Int32Array((workerData as { stop: SharedArrayBuffer }).stop);
+
+/** A line of the screen on which the codes of some tiles stand, as it was read last. */
+interface Line {
+  readonly position: number;
+  readonly now: Buffer;
+  readonly before: Buffer;
+  readonly tiles: { readonly at: number; readonly from: number; readonly tile: TileRect }[];
+}
+
+/** Read whole, and looked at where it changed: a third of a core, tile by tile, with 64 of them. */
+function linesOf(tiles: readonly TileRect[]): readonly Line[] {
+  const lines = new Map<number, Line>();
+  for (const [at, tile] of tiles.entries()) {
+    const y = tile.y + Math.floor(tile.width / 80);
+    const line = lines.get(y) ?? {
+      position: framebuffer.offset + y * framebuffer.bytesPerLine,
+      now: Buffer.alloc(framebuffer.bytesPerLine),
+      before: Buffer.alloc(framebuffer.bytesPerLine),
+      tiles: [],
+    };
+    lines.set(y, line);
+    line.tiles.push({ at, from: tile.x * framebuffer.bytesPerPixel, tile });
+  }
+  return [...lines.values()];
+}
+
+let lines = linesOf(first);
+const last = first.map(() => ({ code: blank, frame: blank }));
 
 let batch: Sighting[] = [];
 while (Atomics.load(stop, 0) === 0) {
@@ -27,8 +51,8 @@ while (Atomics.load(stop, 0) === 0) {
   const moved: { message: readonly TileRect[] } | undefined = parentPort
     ? receiveMessageOnPort(parentPort)
     : undefined;
-  if (moved) tiles = moved.message;
-  for (let at = 0; at < tiles.length; at++) look(at);
+  if (moved) lines = linesOf(moved.message);
+  for (const line of lines) look(line);
   if (batch.length > 0) {
     parentPort?.postMessage(batch);
     batch = [];
@@ -36,15 +60,17 @@ while (Atomics.load(stop, 0) === 0) {
   Atomics.wait(pause, 0, 0, lookEveryMs);
 }
 
-function look(at: number): void {
-  const tile = tiles[at];
-  if (!tile) return;
-  const y = tile.y + Math.floor(tile.width / 80);
-  const position = framebuffer.offset + y * framebuffer.bytesPerLine + tile.x * framebuffer.bytesPerPixel;
-  readSync(descriptor, strip, 0, tile.width * framebuffer.bytesPerPixel, position);
-  const code = decodeTestCode(tile.width, (x) => strip[x * framebuffer.bytesPerPixel + 1] ?? 0);
-  const seen = code ?? { code: blank, frame: blank };
-  if (seen.frame === last[at]?.frame && seen.code === last[at]?.code) return;
-  last[at] = seen;
-  batch.push({ tile: at, code: seen.code, frame: seen.frame, tNs: process.hrtime.bigint() });
+function look({ position, now, before, tiles }: Line): void {
+  readSync(descriptor, now, 0, now.length, position);
+  if (now.equals(before)) return;
+  for (const { at, from, tile } of tiles) {
+    const to = from + tile.width * framebuffer.bytesPerPixel;
+    if (now.compare(before, from, to, from, to) === 0) continue;
+    const code = decodeTestCode(tile.width, (x) => now[from + x * framebuffer.bytesPerPixel + 1] ?? 0);
+    const seen = code ?? { code: blank, frame: blank };
+    if (seen.frame === last[at]?.frame && seen.code === last[at]?.code) continue;
+    last[at] = seen;
+    batch.push({ tile: at, code: seen.code, frame: seen.frame, tNs: process.hrtime.bigint() });
+  }
+  now.copy(before);
 }

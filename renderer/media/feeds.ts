@@ -116,7 +116,7 @@ export function createFeeds(options: {
       (answers) => {
         for (const [key, result] of answers) {
           const one = byKey.get(key);
-          if (one) answered(session, one, result);
+          if (one) answered(session, one, result, isFew);
         }
         options.onAnswered();
       },
@@ -127,6 +127,7 @@ export function createFeeds(options: {
     session: Session,
     { view, feed }: { readonly view: View; readonly feed: Feed },
     result: Result<Watched>,
+    isFew: boolean,
   ): void {
     if (!result.ok) {
       if (!feed.dropped) refuse(view, feed, result.fault);
@@ -138,7 +139,8 @@ export function createFeeds(options: {
     }
     feed.paused = !result.value.isSent;
     feed.resumedAt = clock.monotonic();
-    startFeed(view, feed, result.value, () => firstPicture(view, feed));
+    // Of many the next sample finds them: a frame of the page for each would hold up the others.
+    startFeed(view, feed, result.value, isFew ? () => firstPicture(view, feed) : undefined);
   }
 
   return {

@@ -99,6 +99,7 @@ export function createPartings(options: {
       taken.delete(view.tile);
       if (!isNew) return;
       end(view);
+      // Its own pictures come over it, unless masks are to lie on them.
       view.stage.append(one.picture);
       kept.set(view, { ...one, cancel: clock.after(one.until - clock.monotonic(), () => end(view)) });
     },

@@ -168,15 +168,19 @@ export function createFeed(parts: Pick<Feed, 'key' | 'stream' | 'epoch' | 'sessi
   };
 }
 
-/** Puts a received stream under what is shown, and calls `onFirst` at its first picture. */
-export function startFeed(view: View, feed: Feed, received: Received, onFirst: () => void): void {
+/**
+ * Puts a received stream over what is shown, which is seen through it until its first picture: that comes to the screen without
+ * the page's thread. `onFirst` is called at it.
+ */
+export function startFeed(view: View, feed: Feed, received: Received, onFirst?: () => void): void {
   feed.received = received;
   feed.video.srcObject = new MediaStream([received.track]);
   feed.video.addEventListener('resize', () => fitMasks(view, feed));
   // Under masks of another shape nothing may be seen, not for one picture.
   if (view.cover) feed.video.style.visibility = 'hidden';
-  view.stage.prepend(feed.video);
-  feed.video.requestVideoFrameCallback(onFirst);
+  if (view.cover) view.cover.element.before(feed.video);
+  else view.stage.append(feed.video);
+  if (onFirst) feed.video.requestVideoFrameCallback(onFirst);
 }
 
 /** Covers what nobody may see, at once; of a camera without masks it does nothing. */
