@@ -33,7 +33,8 @@ function linesOf(tiles: readonly TileRect[]): readonly Line[] {
     const line = lines.get(y) ?? {
       position: framebuffer.offset + y * framebuffer.bytesPerLine,
       now: Buffer.alloc(framebuffer.bytesPerLine),
-      before: Buffer.alloc(framebuffer.bytesPerLine),
+      // Nothing that a screen shows: what it shows first is a change.
+      before: Buffer.alloc(framebuffer.bytesPerLine, 0xff),
       tiles: [],
     };
     lines.set(y, line);
@@ -64,7 +65,7 @@ function look({ position, now, before, tiles }: Line): void {
   readSync(descriptor, now, 0, now.length, position);
   if (now.equals(before)) return;
   for (const { at, from, tile } of tiles) {
-    const to = from + tile.width * framebuffer.bytesPerPixel;
+    const to = Math.min(from + tile.width * framebuffer.bytesPerPixel, now.length);
     if (now.compare(before, from, to, from, to) === 0) continue;
     const code = decodeTestCode(tile.width, (x) => now[from + x * framebuffer.bytesPerPixel + 1] ?? 0);
     const seen = code ?? { code: blank, frame: blank };

@@ -1,13 +1,25 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { streamsAhead } from '../../core/contract/media.ts';
 import { CameraId } from '../../core/domain/ids.ts';
+import { ok } from '../../core/result.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createFeeds } from './feeds.ts';
-import type { Session, WatchRequest } from './session.ts';
+import type { Session, Watched, WatchRequest } from './session.ts';
 import { createView, type View } from './view.ts';
 
+/** Videos of which the first picture is waited for. */
+const awaited: string[] = [];
 beforeEach(() => {
   // Of a page no more than what is made and not shown.
-  vi.stubGlobal('document', { createElement: () => ({ style: {}, append() {}, remove() {} }) });
+  vi.stubGlobal('document', {
+    createElement: () => ({
+      ...{ style: {}, dataset: {}, append() {}, remove() {}, addEventListener() {} },
+      ...{ requestVideoFrameCallback: () => awaited.push('') },
+      ...{ readyState: 0, getVideoPlaybackQuality: () => ({ totalVideoFrames: 1 }) },
+    }),
+  });
+  vi.stubGlobal('MediaStream', class {});
+  awaited.length = 0;
 });
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -17,9 +29,15 @@ function set() {
   const answers: (() => void)[] = [];
   const session: Session = {
     over: false,
-    watch(items: readonly WatchRequest[]) {
+    watch(items: readonly WatchRequest[], onAnswers) {
       asked.push(items.map(({ camera }) => camera));
-      return new Promise((resolve) => answers.push(() => resolve()));
+      const received = { id: '', isSent: true } as Watched;
+      return new Promise((resolve) =>
+        answers.push(() => {
+          onAnswers(new Map(items.map(({ key }) => [key, ok(received)])));
+          resolve();
+        }),
+      );
     },
     pause: () => new Promise(() => {}),
     resume: () => new Promise(() => {}),
@@ -71,4 +89,32 @@ it('does not ask any more for what was given up meanwhile', async () => {
   answers[0]?.();
   await done;
   expect(asked).toEqual([['s:camera:a']]);
+});
+
+it('waits for the first picture of each where few come, of many for those alone that show nothing meanwhile', async () => {
+  const { feeds, session, answers, view } = set();
+  const open = async (count: number, stills: number) => {
+    awaited.length = 0;
+    const views = Array.from({ length: count }, (_, at) => view(`${at}`, false));
+    for (const one of views.slice(0, stills)) one.stillTakenAt = 0;
+    const done = feeds.watch(
+      session,
+      views.map((one) => ({ view: one, stream: 'sub' })),
+    );
+    answers.shift()?.();
+    await done;
+    return { views, waitedFor: awaited.length };
+  };
+  expect((await open(streamsAhead, streamsAhead)).waitedFor).toBe(streamsAhead);
+  const { views, waitedFor } = await open(streamsAhead + 1, streamsAhead - 1);
+  expect(waitedFor).toBe(2);
+  // A sample finds the others, once the picture that was decoded is in the page.
+  const [one] = views;
+  if (!one?.coming) throw new Error('nothing comes');
+  const { coming } = one;
+  feeds.sample(one, 0);
+  expect(one.shown).toBeUndefined();
+  Object.assign(coming.video, { readyState: 2 });
+  feeds.sample(one, 250);
+  expect(one.shown).toBe(coming);
 });

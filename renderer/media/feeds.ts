@@ -7,7 +7,7 @@ import type { RetryPolicy } from '../../core/retry.ts';
 import type { Replay } from './replay/index.ts';
 import type { Session, Watched } from './session.ts';
 import type { Received } from './shard.ts';
-import { createFeed, type Feed, fitMasks, sampleFeed, startFeed, type View } from './view.ts';
+import { adopt, createFeed, type Feed, sampleFeed, startFeed, type View } from './view.ts';
 
 /** Refusals that trying again cannot change. */
 const finalFaults: ReadonlySet<FaultCode> = new Set([
@@ -17,6 +17,9 @@ const finalFaults: ReadonlySet<FaultCode> = new Set([
   'camera.unknown',
   'camera.noStream',
 ]);
+
+/** `HTMLMediaElement.HAVE_CURRENT_DATA`: there is a picture (HTML, 4.8.11.7). */
+const haveCurrentData = 2;
 
 /** The streams of a window's views: from being asked for to their first picture, and until they are given back. */
 export interface Feeds {
@@ -89,12 +92,7 @@ export function createFeeds(options: {
     sampleFeed(feed, clock.monotonic());
     feed.lastFrameAt ??= clock.monotonic();
     drop(view.shown);
-    view.shown = feed;
-    view.coming = undefined;
-    fitMasks(view, feed);
-    view.still.hidden = true;
-    view.stillTakenAt = undefined;
-    view.stillMoves = false;
+    adopt(view, feed);
     options.onFirstPicture(view);
   }
 
@@ -106,11 +104,12 @@ export function createFeeds(options: {
     if (asked.length === 0) return;
     const byKey = new Map(asked.map((one) => [one.feed.key, one]));
     // A wall that opens has its stills: to decode all since the keyframe of each would hold them up.
-    const isFew = asked.length <= streamsAhead && options.hasTime();
+    const isFew = asked.length <= streamsAhead;
+    const hasAhead = isFew && options.hasTime();
     await session.watch(
       asked.map(({ view, feed }) => {
         const atOnce = !isLater(view) && options.isInSight();
-        const ahead = isFew && atOnce && !view.shown;
+        const ahead = hasAhead && atOnce && !view.shown;
         return { key: feed.key, camera: view.camera, stream: feed.stream, atOnce, ahead };
       }),
       (answers) => {
@@ -139,8 +138,9 @@ export function createFeeds(options: {
     }
     feed.paused = !result.value.isSent;
     feed.resumedAt = clock.monotonic();
-    // Of many the next sample finds them: a frame of the page for each would hold up the others.
-    startFeed(view, feed, result.value, isFew ? () => firstPicture(view, feed) : undefined);
+    // Of many that have something to show the next sample finds it: a frame of the page for each would hold up the others.
+    const isAwaited = isFew || (!view.shown && view.stillTakenAt === undefined);
+    startFeed(view, feed, result.value, isAwaited ? () => firstPicture(view, feed) : undefined);
   }
 
   return {
@@ -166,8 +166,10 @@ export function createFeeds(options: {
     sample(view, now) {
       for (const feed of [view.shown, view.coming]) if (feed?.received) sampleFeed(feed, now);
       const { coming } = view;
-      // The first picture of a window in the background, or of a view on no tile yet, has no frame callback.
-      if (coming && coming.frames > 0) firstPicture(view, coming);
+      // The first picture of one of many, of a window in the background, or of a view on no tile yet has no frame callback.
+      // What is counted is decoded, and comes into the page a little later.
+      if (coming && coming.frames > 0 && coming.video.readyState >= haveCurrentData)
+        firstPicture(view, coming);
     },
     giveBack() {
       for (const [session, streams] of leaving) session.release(streams);

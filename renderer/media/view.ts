@@ -170,17 +170,42 @@ export function createFeed(parts: Pick<Feed, 'key' | 'stream' | 'epoch' | 'sessi
 
 /**
  * Puts a received stream over what is shown, which is seen through it until its first picture: that comes to the screen without
- * the page's thread. `onFirst` is called at it.
+ * a frame of the page, but where masks are to be laid on it first. `onFirst` is called at it.
  */
 export function startFeed(view: View, feed: Feed, received: Received, onFirst?: () => void): void {
   feed.received = received;
   feed.video.srcObject = new MediaStream([received.track]);
-  feed.video.addEventListener('resize', () => fitMasks(view, feed));
+  feed.video.addEventListener('resize', () => {
+    fitMasks(view, feed);
+    hideBelow(view, feed);
+  });
   // Under masks of another shape nothing may be seen, not for one picture.
   if (view.cover) feed.video.style.visibility = 'hidden';
   if (view.cover) view.cover.element.before(feed.video);
   else view.stage.append(feed.video);
   if (onFirst) feed.video.requestVideoFrameCallback(onFirst);
+}
+
+/** Beside a picture that comes, what lies under it would be seen where that has another shape. */
+function hideBelow({ coming, shown, still, stillTakenAt }: View, { video }: Feed): void {
+  const [width, height] = shown
+    ? [shown.video.videoWidth, shown.video.videoHeight]
+    : [stillTakenAt === undefined ? 0 : still.width, still.height];
+  const isSame = video.videoWidth * height === video.videoHeight * width;
+  video.style.background = coming?.video === video && !isSame ? '#000' : '';
+}
+
+/** A stream has had its first picture: it is the one shown. */
+export function adopt(view: View, feed: Feed): void {
+  view.shown = feed;
+  view.coming = undefined;
+  // Told by it from one that comes, which is never old.
+  feed.video.dataset.shown = '';
+  feed.video.style.background = '';
+  fitMasks(view, feed);
+  view.still.hidden = true;
+  view.stillTakenAt = undefined;
+  view.stillMoves = false;
 }
 
 /** Covers what nobody may see, at once; of a camera without masks it does nothing. */
@@ -215,6 +240,7 @@ export function fitMasks(view: View, feed: Feed): void {
     }
     view.still.hidden = true;
     cover.fit(videoWidth, videoHeight);
+    if (view.coming !== feed) holdBack(view, view.coming);
   }
   style.visibility = '';
 }

@@ -130,8 +130,11 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
       globalThis.bare = [];
       new MutationObserver((changes) => {
         for (const { addedNodes } of changes)
-          for (const node of addedNodes)
-            if (node instanceof HTMLVideoElement && !node.parentElement?.querySelector('[data-masks]')) bare.push(node);
+          for (const node of addedNodes) {
+            const masks = node.parentElement?.querySelector('[data-masks]');
+            const isOver = masks && node.compareDocumentPosition(masks) & Node.DOCUMENT_POSITION_FOLLOWING;
+            if (node instanceof HTMLVideoElement && !isOver) bare.push(node);
+          }
       }).observe(document.querySelector('[data-tile="1"]'), { subtree: true, childList: true });
       undefined;
     `);

@@ -153,7 +153,12 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     await recordMarks(console);
     await page.keyboard.press('Escape');
     await eachShowsItsOwn(console, 4);
-    expect((await marksOf(console)).map((mark) => mark.state)).not.toContain('stale');
+    const marks = await marksOf(console);
+    expect(marks.map((mark) => mark.state)).not.toContain('stale');
+    // Until they are live again their old pictures are not taken for new ones.
+    const old = marks.filter(({ state }) => state === 'still');
+    expect(old.map(({ isGrey }) => isGrey)).toEqual(old.map(() => true));
+    expect(old.length).toBeGreaterThan(0);
   });
 
   test('a search without diacritics finds Đống Đa, and Enter puts the find on the wall', async () => {

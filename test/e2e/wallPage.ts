@@ -106,20 +106,31 @@ export async function signIn(
   await untilReady(console);
 }
 
-/** Keeps, in the page, the time of each change of a tile's mark: what a person would have seen, and when. */
+/**
+ * Keeps, in the page, the time of each change of a tile's mark, and whether the stream it has shown is greyed: what a person
+ * would have seen, and when.
+ */
 export function recordMarks(console: Console): Promise<void> {
   return console.inWindow(`
     globalThis.seenMarks = [];
+    const isGrey = (element, tile) =>
+      element !== null && element !== tile &&
+      (getComputedStyle(element).filter !== 'none' || isGrey(element.parentElement, tile));
     new MutationObserver((changes) => {
       for (const { target } of changes)
         if (target.dataset.tile !== undefined)
-          seenMarks.push({ tile: Number(target.dataset.tile), state: target.dataset.state, at: Date.now() });
+          seenMarks.push({
+            tile: Number(target.dataset.tile),
+            state: target.dataset.state,
+            at: Date.now(),
+            isGrey: isGrey(target.querySelector('video[data-shown]'), target),
+          });
     }).observe(document.body, { subtree: true, attributeFilter: ['data-state'] });
     undefined;
   `);
 }
 
-const Mark = z.object({ tile: z.number(), state: z.string(), at: z.number() });
+const Mark = z.object({ tile: z.number(), state: z.string(), at: z.number(), isGrey: z.boolean() });
 
 export async function marksOf(console: Console): Promise<z.infer<typeof Mark>[]> {
   return z

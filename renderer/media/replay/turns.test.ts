@@ -3,10 +3,10 @@ import { handClock } from '../../../test/fakes/clock.ts';
 import { createTurns } from './turns.ts';
 
 /**
- * The display takes a picture at 0 and every 20 ms; with slow streams a turn begins 8 ms before every second one. What begins when a test
- * does, at -2,000, has come to life by 0.
+ * The display takes a picture at 0 and every 20 ms; with a few slow streams turns begin 8 ms before two of five, at 32, 92, 132. What
+ * begins when a test does, at -2,000, has come to life by 0.
  */
-function setUp({ canSleep = false } = {}) {
+function setUp({ canSleep = false, everyMs = 20 } = {}) {
   const clock = handClock();
   const from = clock.monotonic() + 2_000;
   const slept: number[] = [];
@@ -16,7 +16,7 @@ function setUp({ canSleep = false } = {}) {
     after: (ms, run) => void clock.after(ms, run),
     sleep: canSleep ? (ms) => void slept.push(ms) : undefined,
   });
-  turns.align({ at: 0, everyMs: 20 });
+  turns.align({ at: 0, everyMs });
   const went: [string, number][] = [];
   const pass = (stream: ReturnType<typeof turns.begin>, name: string, ms = now()) =>
     stream.pass(ms * 90, () => went.push([name, now()]));
@@ -70,21 +70,26 @@ describe('pictures in turns', () => {
     await until(100);
     // Three waited: two of them were too late for any turn of their own.
     expect(went.slice(1)).toEqual([
-      ['2', 72],
-      ['3', 72],
+      ['2', 92],
+      ['3', 92],
     ]);
-    await until(120);
-    expect(went.slice(3)).toEqual([['4', 112]]);
+    await until(140);
+    expect(went.slice(3)).toEqual([['4', 132]]);
   });
 
-  // The display takes 50 a second: with 25 each second one is a turn, with 30 and with 50 each.
   it.each([
-    { fps: 12.5, turns: 25 },
-    { fps: 25, turns: 25 },
-    { fps: 30, turns: 50 },
-    { fps: 50, turns: 50 },
-  ])('bring all of $fps a second to the screen, in $turns turns', async ({ fps, turns: expected }) => {
-    const { turns, went, pass, until } = setUp();
+    { fps: 12.5, hz: 50 },
+    { fps: 25, hz: 50 },
+    { fps: 30, hz: 50 },
+    { fps: 50, hz: 50 },
+    { fps: 15, hz: 60 },
+    { fps: 16, hz: 60 },
+    { fps: 20, hz: 60 },
+    { fps: 25, hz: 60 },
+    { fps: 30, hz: 59.94 },
+    { fps: 25, hz: 90 },
+  ])('bring all of $fps a second to a display that takes $hz', async ({ fps, hz }) => {
+    const { turns, went, pass, until } = setUp({ everyMs: 1_000 / hz });
     const a = turns.begin('in turns');
     const waver = [0, 3, -2, 1, -3, 2];
     const pictures = Array.from({ length: 2 * fps }, (_, at) => Math.round((at * 1_000) / fps));
@@ -94,9 +99,26 @@ describe('pictures in turns', () => {
     }
     await until(2_200);
     expect(went.map(([name]) => name)).toEqual(pictures.map((_, at) => String(at)));
-    // Of a turn's 4 ms.
-    const shown = new Set(went.map(([, at]) => Math.floor((at + 8) / (1_000 / expected))));
+    // Each picture of the display shows the last one that was there 8 ms before it; a turn lasts 4 ms.
+    const shown = new Set(went.map(([, at]) => Math.floor(((at + 8 + 0.01) * hz) / 1_000)));
     expect(shown.size).toBeGreaterThanOrEqual(0.98 * pictures.length);
+  });
+
+  it.each([
+    { streams: 1, everyMs: 1_000 / 60, lengths: [50, 66.67] },
+    { streams: 4, everyMs: 1_000 / 60, lengths: [50, 66.67] },
+    { streams: 5, everyMs: 1_000 / 60, lengths: [50, 50] },
+    { streams: 4, everyMs: 1_000 / 59.94, lengths: [50.05, 66.73] },
+    { streams: 16, everyMs: 1_000 / 59.94, lengths: [50.05, 50.05] },
+    { streams: 16, everyMs: 20, lengths: [40, 40] },
+  ])('of $streams on a display of $everyMs ms last $lengths ms', async ({ streams, everyMs, lengths }) => {
+    const { turns, slept, until } = setUp({ canSleep: true, everyMs });
+    for (let at = 0; at < streams; at++) turns.begin('in turns');
+    await until(500);
+    // A turn's 4 ms are not slept.
+    const [first, ...others] = slept.slice(1, 6).map((ms) => Math.round(100 * (ms + 4)) / 100);
+    const [one, other] = first === lengths[0] ? lengths : lengths.toReversed();
+    expect([first, ...others]).toEqual([one, other, one, other, one]);
   });
 
   it('go on at once while a wall opens', async () => {
@@ -126,7 +148,7 @@ describe('pictures in turns', () => {
     await until(2_510);
     pass(b, 'b');
     await until(2_600);
-    expect(went).toEqual([['b', 2_512]]);
+    expect(went).toEqual([['b', 2_532]]);
   });
 
   it('rest while no picture comes: nothing is scheduled, and the next one is passed on at once', async () => {
@@ -142,7 +164,7 @@ describe('pictures in turns', () => {
     expect(went).toEqual([
       ['1', 32],
       ['2', 5_100],
-      ['3', 5_112],
+      ['3', 5_132],
     ]);
   });
 
@@ -153,7 +175,7 @@ describe('pictures in turns', () => {
     expect(slept).toEqual([]);
     await until(60);
     expect(slept.length).toBeGreaterThan(0);
-    expect(Math.max(...slept)).toBeLessThanOrEqual(40);
+    expect(Math.max(...slept)).toBeLessThanOrEqual(60);
     const large = turns.begin('at once');
     await clock.advance(4);
     const before = slept.length;
