@@ -3,13 +3,11 @@ import type { Refresh } from './refresh.ts';
 
 /**
  * Small pictures are passed on in turns, all that have come at once, so that the wall is drawn a third less often: twenty times
- * a second where none comes faster than this, and seventeen times where there are few.
+ * a second where none comes faster than this.
  */
 const longTurnMs = 50;
 /** Else as often as the fastest comes; a camera's times waver by as much. */
 const waver = 1.1;
-/** Of so few little is new in a turn, and each draws the whole wall: every second one is longer by a picture of the display. */
-const few = 4;
 /** A display of 59.94 pictures a second shows three in 50 ms. */
 const nearly = 0.05;
 /** Decoding and converting what comes in one turn, before the display's next picture: measured with sixteen tiles on two cores. */
@@ -70,12 +68,9 @@ export function createTurns({ now, after, sleep }: TurnTimes): Turns {
     const steps = [...streams].flatMap(({ stepMs }) => (stepMs > 0 ? waver * stepMs : []));
     const mostMs = Math.min(...steps);
     const usual = Math.floor(longTurnMs / everyMs + nearly);
-    const pictures = Math.max(1, Math.min(usual, Math.floor(mostMs / everyMs)));
-    const isLonger = streams.size <= few && (pictures + 1) * everyMs * waver <= mostMs;
-    const turnMs = pictures * everyMs;
-    const bothMs = isLonger ? 2 * turnMs + everyMs : 2 * turnMs;
-    const since = (((now() + leadMs - at) % bothMs) + bothMs) % bothMs;
-    return (since < turnMs ? turnMs : bothMs) - since;
+    const turnMs = everyMs * Math.max(1, Math.min(usual, Math.floor(mostMs / everyMs)));
+    const since = (now() + leadMs - at) % turnMs;
+    return since < 0 ? -since : turnMs - since;
   }
 
   function open(): void {
