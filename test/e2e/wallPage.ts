@@ -113,7 +113,7 @@ export async function signIn(
 export function recordMarks(console: Console): Promise<void> {
   return console.inWindow(`
     globalThis.seenMarks = [];
-    const isGrey = (element, tile) =>
+    globalThis.isGrey = (element, tile) =>
       element !== null && element !== tile &&
       (getComputedStyle(element).filter !== 'none' || isGrey(element.parentElement, tile));
     new MutationObserver((changes) => {
