@@ -2,10 +2,11 @@ import type { TopicMessage } from '../../core/contract/define.ts';
 import type { MediaTopics } from '../../core/contract/media.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
+import { putStill } from './layers.ts';
 import { decodeAhead, drawPicture, endAhead } from './still.ts';
 import type { AheadDecoded } from './stills/messages.ts';
 import { together } from './stills/together.ts';
-import { putStill, type View } from './view.ts';
+import type { View } from './view.ts';
 
 /** Shows what comes ahead of a stream's own pictures. */
 export interface AheadShow {

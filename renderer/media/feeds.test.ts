@@ -19,6 +19,7 @@ beforeEach(() => {
     }),
   });
   vi.stubGlobal('MediaStream', class {});
+  vi.stubGlobal('HTMLMediaElement', { HAVE_CURRENT_DATA: 2 });
   awaited.length = 0;
 });
 afterEach(() => void vi.unstubAllGlobals());

@@ -4,10 +4,11 @@ import type { StreamRole } from '../../core/domain/camera.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
+import { adopt, startFeed } from './layers.ts';
 import type { Replay } from './replay/index.ts';
 import type { Session, Watched } from './session.ts';
 import type { Received } from './shard.ts';
-import { adopt, createFeed, type Feed, sampleFeed, startFeed, type View } from './view.ts';
+import { createFeed, type Feed, sampleFeed, type View } from './view.ts';
 
 /** Refusals that trying again cannot change. */
 const finalFaults: ReadonlySet<FaultCode> = new Set([
@@ -17,9 +18,6 @@ const finalFaults: ReadonlySet<FaultCode> = new Set([
   'camera.unknown',
   'camera.noStream',
 ]);
-
-/** `HTMLMediaElement.HAVE_CURRENT_DATA`: there is a picture (HTML, 4.8.11.7). */
-const haveCurrentData = 2;
 
 /** The streams of a window's views: from being asked for to their first picture, and until they are given back. */
 export interface Feeds {
@@ -168,7 +166,7 @@ export function createFeeds(options: {
       const { coming } = view;
       // The first picture of one of many, of a window in the background, or of a view on no tile yet has no frame callback.
       // What is counted is decoded, and comes into the page a little later.
-      if (coming && coming.frames > 0 && coming.video.readyState >= haveCurrentData)
+      if (coming && coming.frames > 0 && coming.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA)
         firstPicture(view, coming);
     },
     giveBack() {

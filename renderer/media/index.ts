@@ -7,6 +7,7 @@ import { createAheadShow } from './aheadShow.ts';
 import { createFeeds } from './feeds.ts';
 import { createHealth } from './health.ts';
 import { createHearers } from './hearers.ts';
+import { putMasks } from './layers.ts';
 import { createLink } from './link.ts';
 import type { MaskSource } from './mask.ts';
 import type { Media } from './media.ts';
@@ -23,7 +24,7 @@ import { createSteady } from './steady.ts';
 import { startStills } from './still.ts';
 import { createStillShow } from './stillShow.ts';
 import { createTelling } from './telling.ts';
-import { createView, dress, heldView, placeViews, putMasks, type View } from './view.ts';
+import { createView, dress, heldView, placeViews, type View } from './view.ts';
 
 export { stopKind } from './cause.ts';
 export type { CapturedPicture } from './export/picture.ts';

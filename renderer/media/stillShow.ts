@@ -1,8 +1,9 @@
 import type { Clock } from '../../core/clock.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
+import { putStill } from './layers.ts';
 import { decodeKeyframe, drawPicture, type Keyframe } from './still.ts';
 import { together } from './stills/together.ts';
-import { putStill, type View } from './view.ts';
+import type { View } from './view.ts';
 
 interface Still {
   readonly camera: CameraId;

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { adopt, fitMasks, putStill, startFeed } from './layers.ts';
+import type { MaskCover } from './mask.ts';
+import type { Received } from './shard.ts';
+import type { Feed, View } from './view.ts';
+
+/** Masks on a picture of this shape; those of the page are SVG and do the same. */
+function coverOn(width: number, height: number) {
+  let shape = { width, height };
+  return {
+    fits: (w: number, h: number) => w * shape.height === h * shape.width,
+    fit(w: number, h: number) {
+      shape = { width: w, height: h };
+    },
+  } as Partial<MaskCover> as MaskCover;
+}
+const feed = (videoWidth: number, videoHeight: number, visibility = '') =>
+  ({ video: { videoWidth, videoHeight, style: { visibility }, dataset: {} } }) as Partial<Feed> as Feed;
+const viewOf = (parts: { cover: MaskCover; shown?: Feed; coming?: Feed }) =>
+  ({ still: { hidden: true, width: 16, height: 9 } as Partial<HTMLCanvasElement>, ...parts }) as View;
+
+describe('a picture of another shape than that on which the masks stand', () => {
+  it('is not seen beside a still that came late', () => {
+    const coming = feed(4, 3);
+    putStill(viewOf({ cover: coverOn(4, 3), coming }), 0);
+    expect(coming.video.style.visibility).toBe('hidden');
+  });
+
+  it('is not seen while another one is shown, also where it had the right shape before', () => {
+    const [shown, coming] = [feed(16, 9), feed(4, 3)];
+    const view = viewOf({ cover: coverOn(16, 9), shown, coming });
+    fitMasks(view, coming);
+    expect(coming.video.style.visibility).toBe('hidden');
+  });
+
+  it('is seen once it is the one shown: the masks stand on it then', () => {
+    const shown = feed(4, 3, 'hidden');
+    const view = viewOf({ cover: coverOn(16, 9), shown });
+    fitMasks(view, shown);
+    expect([shown.video.style.visibility, view.cover?.fits(4, 3)]).toEqual(['', true]);
+  });
+});
+
+it('a picture that comes is not seen beside one that takes another shape, and with it the masks', () => {
+  const [shown, coming] = [feed(4, 3), feed(16, 9)];
+  const view = viewOf({ cover: coverOn(16, 9), shown, coming });
+  fitMasks(view, shown);
+  expect([coming.video.style.visibility, view.cover?.fits(4, 3)]).toEqual(['hidden', true]);
+});
+
+describe('a stream that comes over what is shown', () => {
+  beforeEach(() => void vi.stubGlobal('MediaStream', class {}));
+  afterEach(() => void vi.unstubAllGlobals());
+
+  /** Begun over a still of 16:9. `placed`: where; `resize`: its first picture's shape is known. */
+  function begin(masked: boolean) {
+    const coming = feed(0, 0);
+    const listeners = new Map<string, () => void>();
+    const asked: (() => void)[] = [];
+    Object.assign(coming.video, {
+      addEventListener: (type: string, run: () => void) => listeners.set(type, run),
+      requestVideoFrameCallback: (run: () => void) => asked.push(run),
+    });
+    const placed: string[] = [];
+    const cover = Object.assign(coverOn(16, 9), {
+      element: { before: () => placed.push('under the masks') },
+    });
+    const view = Object.assign(viewOf({ cover: cover as unknown as MaskCover, coming }), {
+      ...{ stage: { append: () => placed.push('over all') }, stillTakenAt: 0 },
+      ...(masked ? {} : { cover: undefined }),
+    });
+    const resize = (videoWidth: number, videoHeight: number) => {
+      Object.assign(coming.video, { videoWidth, videoHeight });
+      listeners.get('resize')?.();
+    };
+    const start = (onFirst?: () => void) =>
+      startFeed(view as unknown as View, coming, {} as Received, onFirst);
+    return { view: view as unknown as View, coming, asked, placed, resize, start };
+  }
+
+  it('lies over all but masks, and is seen at once where there are none', () => {
+    const { coming, placed, start } = begin(false);
+    start();
+    expect([placed, coming.video.style.visibility]).toEqual([['over all'], '']);
+    const masked = begin(true);
+    masked.start();
+    expect([masked.placed, masked.coming.video.style.visibility]).toEqual([['under the masks'], 'hidden']);
+    masked.resize(16, 9);
+    expect(masked.coming.video.style.visibility).toBe('');
+  });
+
+  it('hides what lies under it where that has another shape, until it is the one shown', () => {
+    const { view, coming, resize, start } = begin(false);
+    start();
+    resize(16, 9);
+    expect(coming.video.style.background).toBe('');
+    resize(4, 3);
+    expect(coming.video.style.background).toBe('#000');
+    adopt(view, coming);
+    expect([coming.video.style.background, view.shown, view.coming, view.still.hidden]).toEqual([
+      ...['', coming, undefined, true],
+    ]);
+    // A picture that has been shown can be old, which the page tells from one that comes.
+    expect(coming.video.dataset.shown).toBe('');
+  });
+
+  it('asks for a frame of the page only where its first picture is waited for', () => {
+    const { asked, start } = begin(false);
+    start();
+    expect(asked).toEqual([]);
+    const first = () => {};
+    start(first);
+    expect(asked).toEqual([first]);
+  });
+});
