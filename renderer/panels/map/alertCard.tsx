@@ -8,7 +8,9 @@ import { Mark } from '../../ui/mark.tsx';
 import styles from './card.module.css';
 import { Card, type CardDeeds } from './cardFrame.tsx';
 import { NearList } from './nearList.tsx';
+import { camerasAbout } from './showing.ts';
 import { incidentTrail } from './trails.ts';
+import { CardWallButton } from './wallButton.tsx';
 import type { MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
@@ -57,7 +59,12 @@ export function AlertCard(props: {
       )}
       <div className={styles.buttons}>
         <Button onClick={() => deeds.onDeed('put')} says={words.open} />
-        <Button onClick={() => deeds.onDeed('wall')} says={words.wall} />
+        <CardWallButton
+          world={world}
+          cameras={() => camerasAbout(world, alert)}
+          says={words.wall}
+          onWall={deeds.onWall}
+        />
         <Button onClick={() => deeds.onDeed('seen')} says={t.map.point.seen} />
         {camera && <Button onClick={() => deeds.onDeed('follow')} says={t.map.card.follow} />}
         {trail.length > 0 && (

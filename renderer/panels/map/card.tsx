@@ -14,8 +14,8 @@ import { coordinatesText } from './coordinates.ts';
 import { NearList } from './nearList.tsx';
 import { StreetCard } from './streetCard.tsx';
 import type { Street } from './streets.ts';
-import { WallButton } from './wallButton.tsx';
-import { countByKind, type MapWard } from './wards.ts';
+import { CardWallButton, useWallWords } from './wallButton.tsx';
+import { countByKind, idsOf, type MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
 interface Props {
@@ -37,7 +37,7 @@ export function MapCard({ world, wards, wardOf, streetOf, houseAt, deeds, pins }
       return <CameraCard world={world} camera={subject.id} deeds={deeds} />;
     case 'ward': {
       const ward = wards.find(({ id }) => id === subject.id);
-      return ward ? <WardCard ward={ward} deeds={deeds} /> : null;
+      return ward ? <WardCard {...{ world, ward, deeds }} /> : null;
     }
     case 'street':
       return <StreetCard {...{ world, streetOf, deeds }} name={subject.name} at={subject.at} />;
@@ -52,8 +52,10 @@ export function MapCard({ world, wards, wardOf, streetOf, houseAt, deeds, pins }
   }
 }
 
-function WardCard({ ward, deeds }: { readonly ward: MapWard; readonly deeds: CardDeeds }) {
+function WardCard(props: { readonly world: MapWorld; readonly ward: MapWard; readonly deeds: CardDeeds }) {
+  const { world, ward, deeds } = props;
   const { t } = useSpeech();
+  const wallWords = useWallWords();
   const words = t.map.ward;
   return (
     <Card title={t.ward(ward)} testId="map-ward" onClose={deeds.onClose}>
@@ -61,7 +63,12 @@ function WardCard({ ward, deeds }: { readonly ward: MapWard; readonly deeds: Car
       <WardFacts ward={ward} />
       {ward.cameras.length > 0 && (
         <div className={styles.buttons}>
-          <WallButton count={ward.cameras.length} onDeed={deeds.onDeed} />
+          <CardWallButton
+            world={world}
+            cameras={() => idsOf(ward.cameras)}
+            says={wallWords(ward.cameras.length)}
+            onWall={deeds.onWall}
+          />
         </div>
       )}
     </Card>

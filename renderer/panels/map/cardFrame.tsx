@@ -11,6 +11,8 @@ export interface CardDeeds {
   onDeed(deed: MapDeed): void;
   /** Shows another camera's card, and goes there. */
   onCamera(camera: CameraId): void;
+  /** Shows the cameras that the card is about on the wall. */
+  onWall(cameras: readonly CameraId[]): void;
   onClose(): void;
   onRemovePin(id: PinId): void;
 }

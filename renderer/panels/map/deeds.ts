@@ -6,7 +6,7 @@ import { distanceFor } from './extent.ts';
 import type { Found } from './find.ts';
 import { fliesOn, type MapDeed, type MapKey } from './keys.ts';
 import { backFrom, type MapModel, type Subject, withCamera } from './model.ts';
-import { fromMiddle, type Known, meant, placeMeant, placeOf, placeToSee } from './showing.ts';
+import { camerasOfCard, fromMiddle, type Known, meant, placeMeant, placeOf, placeToSee } from './showing.ts';
 import { isOnNorth, seenAt, showFrom, showPlace, showWhole } from './showPlace.ts';
 import type { Stage } from './stage.ts';
 import { idAmong } from './wards.ts';
@@ -40,6 +40,8 @@ export interface MapDeeds {
   double(at: ScreenPoint): void;
   draw(at: ScreenPoint, stage: 'on' | 'end'): void;
   go(found: Found): void;
+  /** Shows these on the wall, as many as it has room for. */
+  toWall(cameras: readonly CameraId[]): void;
   toCamera(camera: CameraId): void;
   /** Chooses it, and comes to it only where it is out of sight. */
   follow(camera: CameraId): void;
@@ -92,8 +94,8 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     }
   }
 
-  function toWall(): void {
-    const cameras = fromMiddle(meant(world, options), world, stage.middle());
+  function toWall(wanted: readonly CameraId[]): void {
+    const cameras = fromMiddle(wanted, world, stage.middle());
     if (cameras.length === 0) {
       say(words.wall.nothing);
       return;
@@ -115,7 +117,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     } else if (subject?.kind === 'alert') {
       const alert = world.alerts.getState().byId.get(subject.id);
       if (alert && !world.onOpenAlert(alert)) say(t.alerts.noPlace);
-    } else if (subject) toWall();
+    } else if (subject) toWall(camerasOfCard(world, options));
     else say(words.wall.nothing);
   }
 
@@ -161,7 +163,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
       if (subject?.kind === 'camera') set({ selection: withCamera(selection, subject.id) });
       else choose({ kind: 'point', at: stage.middle() });
     },
-    wall: toWall,
+    wall: () => toWall(meant(world, options)),
     goTo: world.onFind,
     measure: () =>
       set(now().mode === 'measure' ? { mode: 'look', points: [] } : { mode: 'measure', points: [] }),
@@ -269,6 +271,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
   return {
     run,
     go,
+    toWall,
     toCamera,
     follow: (camera) => toCamera(camera, false),
     toAlert,

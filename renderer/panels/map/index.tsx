@@ -275,6 +275,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle, early }: 
               deeds={{
                 onDeed,
                 onCamera: (camera) => deeds.current?.toCamera(camera),
+                onWall: (cameras) => deeds.current?.toWall(cameras),
                 onClose: () => {
                   model.setState({ subject: undefined, footprint: false });
                   toMap();

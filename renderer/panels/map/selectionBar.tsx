@@ -3,7 +3,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import type { MapDeed } from './keys.ts';
 import styles from './map.module.css';
-import { WallButton } from './wallButton.tsx';
+import { useWallWords } from './wallButton.tsx';
 import type { MapWorld } from './world.ts';
 
 /** How many cameras are chosen, and what can be done with them all. */
@@ -15,13 +15,14 @@ export function SelectionBar({
   readonly onDeed: (deed: MapDeed) => void;
 }) {
   const { t } = useSpeech();
+  const wallWords = useWallWords();
   const count = useStore(world.model, (now) => now.selection.size);
   if (count === 0) return null;
   const words = t.map.card;
   return (
     <div className={styles.selection} data-testid="map-selection">
       <strong>{words.selected(count)}</strong>
-      <WallButton count={count} onDeed={onDeed} />
+      <Button onClick={() => onDeed('wall')} says={wallWords(count)} />
       <Button look="quiet" onClick={() => world.model.setState({ selection: new Set() })}>
         {words.clear}
       </Button>

@@ -17,12 +17,19 @@ export interface Known {
   readonly streetOf: (name: string) => Street;
 }
 
-/** What `show these on the wall` means now: what is chosen, else what the card is about. */
-export function meant(world: MapWorld, { wards, streetOf }: Known): readonly CameraId[] {
-  const { selection, subject } = world.model.getState();
-  if (selection.size > 0) return [...selection];
-  const about = (at: Parameters<MapWorld['nearest']>[0]) =>
-    world.nearest(at, aboutPoint, null).map(({ entry }) => entry.camera.id);
+/** The cameras about a point or an alert. */
+export const camerasAbout = ({ nearest }: Pick<MapWorld, 'nearest'>, at: LatLon): readonly CameraId[] =>
+  nearest(at, aboutPoint, null).map(({ entry }) => entry.camera.id);
+
+/** What W shows on the wall now: what is chosen, else what the card is about. */
+export function meant(world: MapWorld, known: Known): readonly CameraId[] {
+  const { selection } = world.model.getState();
+  return selection.size > 0 ? [...selection] : camerasOfCard(world, known);
+}
+
+/** What the card is about, whatever else is chosen. */
+export function camerasOfCard(world: MapWorld, { wards, streetOf }: Known): readonly CameraId[] {
+  const { subject } = world.model.getState();
   switch (subject?.kind) {
     case 'camera':
       return [subject.id];
@@ -31,10 +38,10 @@ export function meant(world: MapWorld, { wards, streetOf }: Known): readonly Cam
     case 'street':
       return idsOf(streetOf(subject.name).cameras);
     case 'point':
-      return about(subject.at);
+      return camerasAbout(world, subject.at);
     case 'alert': {
       const alert = world.alerts.getState().drawn.find(({ id }) => id === subject.id);
-      return alert ? about(alert) : [];
+      return alert ? camerasAbout(world, alert) : [];
     }
     default:
       return [];

@@ -5,7 +5,8 @@ import styles from './card.module.css';
 import { Card, type CardDeeds } from './cardFrame.tsx';
 import { NearList } from './nearList.tsx';
 import type { Street } from './streets.ts';
-import { WallButton } from './wallButton.tsx';
+import { CardWallButton, useWallWords } from './wallButton.tsx';
+import { idsOf } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
 const nearCount = 5;
@@ -21,6 +22,7 @@ export function StreetCard(props: {
   const { world, name, at, streetOf, deeds } = props;
   const { t } = useSpeech();
   const words = t.map.street;
+  const wallWords = useWallWords();
   const { wards, cameras } = useMemo(() => streetOf(name), [streetOf, name]);
   return (
     <Card title={name} testId="map-street" onClose={deeds.onClose}>
@@ -28,7 +30,12 @@ export function StreetCard(props: {
       <p>{cameras.length === 0 ? words.none : words.along(cameras.length)}</p>
       {cameras.length > 0 && (
         <div className={styles.buttons}>
-          <WallButton count={cameras.length} onDeed={deeds.onDeed} />
+          <CardWallButton
+            world={world}
+            cameras={() => idsOf(cameras)}
+            says={wallWords(cameras.length)}
+            onWall={deeds.onWall}
+          />
         </div>
       )}
       <NearList

@@ -1,22 +1,28 @@
+import { useStore } from 'zustand';
 import { maxTiles } from '../../../core/domain/division.ts';
+import type { CameraId } from '../../../core/domain/ids.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
-import type { MapDeed } from './keys.ts';
+import { keyBehind } from '../../ui/keyBehind.ts';
+import type { MapWorld } from './world.ts';
 
-/** Shows so many cameras on the wall, or says how many of them it has room for. */
-export function WallButton({
-  count,
-  onDeed,
-}: {
-  readonly count: number;
-  readonly onDeed: (deed: MapDeed) => void;
+/**
+ * Shows a card's own cameras on the wall, or as many of them as it has room for. While others are chosen W shows those: the key
+ * stands at theirs then.
+ */
+export function CardWallButton(props: {
+  readonly world: Pick<MapWorld, 'model'>;
+  readonly cameras: () => readonly CameraId[];
+  readonly says: string;
+  readonly onWall: (cameras: readonly CameraId[]) => void;
 }) {
-  const { t } = useSpeech();
-  const words = t.map.card;
-  return (
-    <Button
-      onClick={() => onDeed('wall')}
-      says={count > maxTiles ? words.wallSome(maxTiles, count) : words.wallAll(count)}
-    />
-  );
+  const { world, cameras, says, onWall } = props;
+  const isKeys = useStore(world.model, ({ selection }) => selection.size === 0);
+  return <Button onClick={() => onWall(cameras())} says={isKeys ? says : keyBehind(says).name} />;
+}
+
+/** What a button says that shows so many cameras on the wall. */
+export function useWallWords(): (count: number) => string {
+  const { wallAll, wallSome } = useSpeech().t.map.card;
+  return (count) => (count > maxTiles ? wallSome(maxTiles, count) : wallAll(count));
 }

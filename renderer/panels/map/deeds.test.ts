@@ -1,0 +1,89 @@
+import { beforeEach, expect, test } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import type { Camera } from '../../../core/domain/camera.ts';
+import { planeAt } from '../../../core/domain/geo.ts';
+import { AlertId, CameraId } from '../../../core/domain/ids.ts';
+import { words } from '../../i18n/words.ts';
+import type { CameraEntry } from '../../mirror.ts';
+import type { MapAlert } from '../../scene/api.ts';
+import { type DeedOptions, mapDeeds } from './deeds.ts';
+import { createMapStore, type MapStore } from './model.ts';
+import { camerasOfCard, meant } from './showing.ts';
+import type { Stage } from './stage.ts';
+import type { MapWorld } from './world.ts';
+
+const plane = planeAt({ lat: 21.03, lon: 105.85 });
+const idOf = (number: number) => CameraId.parse(`hn:camera:${number}`);
+const heightM = 14;
+/** Side by side, east of the middle, ten metres from one to the next. */
+const entries = Array.from({ length: 30 }, (_, at): CameraEntry => {
+  const position = { ...plane.toLatLon({ x: at * 10, y: 0 }), heightM };
+  const camera = { id: idOf(at), number: at, position } satisfies Partial<Camera> as Camera;
+  return { camera, ward: undefined } as CameraEntry;
+});
+const alert = { id: AlertId.parse('hn:alert:1'), ...plane.toLatLon({ x: 0, y: 0 }) } as MapAlert;
+
+let model: MapStore;
+let world: MapWorld;
+let options: DeedOptions;
+let shown: readonly CameraId[];
+let said: string;
+
+beforeEach(() => {
+  model = createMapStore();
+  shown = [];
+  said = '';
+  world = {
+    model,
+    alerts: createStore(() => ({ drawn: [alert], byId: new Map(), total: 1 })),
+    mirror: {
+      cameras: createStore(() => ({
+        list: entries,
+        byId: new Map(entries.map((one) => [one.camera.id, one])),
+      })),
+    },
+    nearest: (_at: unknown, count: number) =>
+      entries.slice(0, count).map((entry, at) => ({ entry, metres: at * 10 })),
+    onWall(cameras: readonly CameraId[]) {
+      shown = cameras;
+      return cameras.length;
+    },
+  } as unknown as MapWorld;
+  const stage = {
+    scene: { arrive: () => undefined, engine: { frame: () => undefined } },
+    middle: () => plane.toLatLon({ x: 0, y: 0 }),
+  } as unknown as Stage;
+  options = {
+    ...{ world, stage, t: words.en, isWide: false },
+    wards: [],
+    streetOf: (name: string) => ({ name, wards: [], cameras: entries.slice(0, 27) }),
+    say(text: string) {
+      said = text;
+    },
+  } as unknown as DeedOptions;
+});
+
+const chosen = new Set([idOf(28), idOf(29)]);
+const street = { kind: 'street', name: 'Phố Huế', at: plane.toLatLon({ x: 0, y: 0 }) } as const;
+
+test('W shows what is chosen, and without that what the card is about', () => {
+  model.setState({ subject: street, selection: chosen });
+  expect(meant(world, options)).toEqual([...chosen]);
+  mapDeeds(options).run({ key: 'wall' });
+  expect(shown).toEqual([...chosen]);
+  model.setState({ selection: new Set() });
+  mapDeeds(options).run({ key: 'wall' });
+  expect(shown).toHaveLength(27);
+});
+
+test('a card shows its own cameras, whatever else is chosen, and so does Enter on it', () => {
+  model.setState({ subject: street, selection: chosen });
+  mapDeeds(options).toWall(camerasOfCard(world, options));
+  expect(shown).toHaveLength(27);
+  expect(said).toMatch(/^27 cameras on the wall/);
+  shown = [];
+  mapDeeds(options).run({ key: 'put' });
+  expect(shown).toHaveLength(27);
+  model.setState({ subject: { kind: 'alert', id: alert.id } });
+  expect(camerasOfCard(world, options)).toHaveLength(9);
+});
