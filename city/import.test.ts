@@ -148,6 +148,33 @@ test('wards come with what they were called; of two files that tell one the regi
   ]);
 });
 
+test('wards far from what is built are refused, however many they are', async () => {
+  const ward = (east: number, north: number, name: string) =>
+    polygon([square(0, 0, 80).map(([lon, lat]): [number, number] => [lon + east, lat + north])], {
+      code: name,
+      fullName: `Xã ${name}`,
+    });
+  const houses = Array.from({ length: 200 }, (_, i) => house((i % 20) * 2, Math.floor(i / 20) * 2));
+  const daNang = ['Hòa Vang', 'Bà Nà', 'Hòa Tiến'].map((name, i) => ward(2.3 + i / 100, -5, name));
+  const texts = [
+    ...houses,
+    ward(-0.4, 0.2, 'Ba Vì'),
+    ward(0.2, 0.1, 'Gia Lâm'),
+    ward(0, 0, 'Kim Liên'),
+    ...daNang,
+  ];
+  const { rejects } = await folder.made([folder.write('a', texts.join('\n'))]);
+  expect((await (await folder.city()).wards()).map(({ name }) => name)).toEqual([
+    'Ba Vì',
+    'Gia Lâm',
+    'Kim Liên',
+  ]);
+  expect(Object.fromEntries(rejects.counts)).toEqual({ farAway: 3 });
+
+  await folder.made([folder.write('a', [...houses, ward(-103, 28, 'Paris')].join('\n'))]);
+  expect(await (await folder.city()).wards()).toEqual([]);
+});
+
 test('wards that are no more give their names to those in which they lie now', async () => {
   const area = (x: number, width: number, properties: object) => {
     const ring = [

@@ -6,12 +6,18 @@ import type { Fault } from '../core/faults.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { Draft } from './draft.ts';
 import { Intake } from './intake.ts';
-import { perDegree } from './outline.ts';
 import { readers } from './read/readers.ts';
 import { openSource, type Source, SourceFailure } from './read/source.ts';
 import type { Rejects } from './rejects.ts';
-import { isWithin, near, placementAt, reachOf, reachOfParts, settledLabels, settledWards } from './settle.ts';
-import { mainRing } from './wards.ts';
+import {
+  isWithin,
+  near,
+  nearWards,
+  placementAt,
+  reachOfParts,
+  settledLabels,
+  settledWards,
+} from './settle.ts';
 import { type Written, writeCity } from './write.ts';
 
 export interface ImportOptions {
@@ -106,22 +112,15 @@ async function imported(
     if (!source) return;
     const named = what === 'building' ? readers[source.format].nameOf(intake.where[index] ?? 0) : `a ${what}`;
     intake.from({ file: what === 'building' ? source.name : '', nameOf: () => named });
-    intake.reject('farAway', index, `further than ${Math.round(reach.limitM / 1000)} km from the middle`);
+    intake.reject('farAway', index, furtherThan(reach.limitM));
   });
   const origin = options.origin ?? rounded(reach.middle);
   const at = placementAt(origin);
-  // Wards and communes reach further out than what is built; they are judged among themselves.
-  const wardPlaces = intake.wards.map((ward) => mainRing(ward));
-  const wardReach = reachOf(wardPlaces.map(([x = 0, y = 0]) => [x / perDegree, y / perDegree] as const));
-  const isWardNear = wardReach ? isWithin(wardReach) : isNear;
-  const nearWards = intake.wards.filter((ward, i) => {
-    const [x = 0, y = 0] = wardPlaces[i] ?? [];
-    if (isWardNear(x, y)) return true;
+  const wardsThere = nearWards(intake.wards, reach, (ward, { limitM }) => {
     intake.from({ file: '', nameOf: () => `ward ${ward.id} ${ward.name}` });
-    intake.reject('farAway', 0);
-    return false;
+    intake.reject('farAway', 0, furtherThan(limitM));
   });
-  const wards = settledWards(nearWards, intake.formerWards, at);
+  const wards = settledWards(wardsThere, intake.formerWards, at);
   const labels = settledLabels(intake, wards, at, isNear);
   const plan = planCity(parts, at);
   const header = (): CityHeader => ({
@@ -165,6 +164,8 @@ const faultOf = (error: SourceFailure, file: string): Fault =>
   error.isCutOff
     ? { code: 'city.sourceCutOff', params: { file } }
     : { code: 'city.sourceDamaged', params: { file, why: error.message } };
+
+const furtherThan = (limitM: number) => `further than ${Math.round(limitM / 1000)} km from the middle`;
 
 const rounded = ({ lat, lon }: LatLon): LatLon => ({
   lat: Math.round(lat * 1e4) / 1e4,

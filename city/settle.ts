@@ -101,6 +101,39 @@ export function isWithin({ middle, limitM }: Reach): (x: number, y: number) => b
   };
 }
 
+/** Wards and communes reach further out than what is built: Hanoi's 80 km from its middle. Metres. */
+const leastWardReachM = 100_000;
+
+const wardPlace = (ward: FoundWard): readonly [number, number] => {
+  const [x = 0, y = 0] = mainRing(ward);
+  return [x, y];
+};
+
+export const reachOfWards = (wards: readonly FoundWard[]): Reach | undefined =>
+  reachOf(degreesOf(wards.map(wardPlace)));
+
+/** Wards within reach of what is built, where something is, and of each other. */
+export function nearWards(
+  wards: readonly FoundWard[],
+  built: Reach | undefined,
+  onFar: (ward: FoundWard, reach: Reach) => void,
+): FoundWard[] {
+  const within = (reach: Reach | undefined, some: readonly FoundWard[]) => {
+    if (!reach) return [...some];
+    const isNear = isWithin(reach);
+    return some.filter((ward) => {
+      if (isNear(...wardPlace(ward))) return true;
+      onFar(ward, reach);
+      return false;
+    });
+  };
+  const near = within(
+    built && { middle: built.middle, limitM: Math.max(built.limitM, leastWardReachM) },
+    wards,
+  );
+  return within(reachOfWards(near), near);
+}
+
 /** Parts without what is far away; the same where nothing is. */
 export function near(
   parts: CityParts,
