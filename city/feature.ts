@@ -15,6 +15,8 @@ export type Properties = Readonly<Record<string, unknown>>;
 export interface Feature {
   /** By which a person finds it again: its place in the file, or OSM's id. */
   readonly where: number;
+  /** GeoJSON's own `id`, where the file gives one. */
+  readonly id?: string;
   readonly properties: Properties;
   readonly geometry: Geometry;
   /** A row of a table: those are of footprints, whatever their columns are called. */

@@ -6,6 +6,10 @@ test.each([
   ['12 m', 12],
   ['12.5m', 12.5],
   ['12,5 m', 12.5],
+  ['12,25 m', 12.25],
+  ['7.125', 7.125],
+  ['1,200 m', undefined],
+  ['12,500', undefined],
   ['12 Mét', 12],
   ['40 ft', 12.192],
   ['12\'6"', 3.81],
@@ -31,8 +35,9 @@ test('what is told goes before what is reckoned, and only what is reckoned is ma
     topM: 21,
     baseM: 0,
     isEstimated: false,
+    isUnreadable: false,
   });
-  expect(height({ 'building:levels': '5' })).toEqual({ topM: 16, baseM: 0, isEstimated: false });
+  expect(height({ 'building:levels': '5' })).toMatchObject({ topM: 16, baseM: 0, isEstimated: false });
   expect(height({ num_floors: 5 })).toMatchObject({ topM: 16, isEstimated: false });
   expect(height({ height: 'high', 'building:levels': '2' })).toMatchObject({ topM: 6.4, isEstimated: false });
   expect(height({ 'Chiều cao': '12,5' })).toMatchObject({ topM: 12.5, isEstimated: false });
@@ -43,6 +48,22 @@ test('what is told goes before what is reckoned, and only what is reckoned is ma
   expect(height({ height: -1 })?.isEstimated).toBe(true);
   expect(height({ height: 'nonsense' })?.isEstimated).toBe(true);
   expect(height({})?.isEstimated).toBe(true);
+});
+
+test('what is told and cannot be read is estimated, and is not taken for what nobody told', () => {
+  const height = (properties: Record<string, unknown>) => heightsOf(properties, 'yes', 80, 0.5);
+  for (const text of ['12;15', '5T', '4F', '12-10', '1,200 m', 'high']) {
+    expect(height({ height: text })).toMatchObject({ isEstimated: true, isUnreadable: true });
+    expect(height({ 'building:levels': text })).toMatchObject({ isEstimated: true, isUnreadable: true });
+  }
+  expect(height({ num_floors: '900' })?.isUnreadable).toBe(true);
+  for (const known of [
+    { height: 'high', levels: 3 },
+    { height: 9, levels: '3T' },
+  ])
+    expect(height(known)).toMatchObject({ isEstimated: false, isUnreadable: false });
+  for (const unknown of [{}, { height: -1 }, { height: '0', levels: 0 }])
+    expect(height(unknown)).toMatchObject({ isEstimated: true, isUnreadable: false });
 });
 
 test('a part may begin above ground, below its roof', () => {

@@ -12,6 +12,13 @@ const feet = /^(ft|foot|feet|'|′)\.?$/;
 const storeys = /^(storeys?|stor(y|ies)|floors?|levels?|tầng|tang|lầu|lau)\.?$/;
 
 /**
+ * A number with a point or a comma before its decimals. One with a comma and three digits after it is none: `1,200` is twelve
+ * hundred to some and one and a fifth to others.
+ */
+const numberOf = (text: string): number =>
+  /,\d{3}$/.test(text) ? Number.NaN : Number(text.replace(',', '.'));
+
+/**
  * Metres of what somebody wrote as a height: `12`, `12 m`, `12,5m`, `40 ft`, `12'6"`, `4 storeys`, `4 tầng`. Undefined for what
  * is none of that. Numbers may be any: bounds are looked at elsewhere.
  */
@@ -20,7 +27,8 @@ export function heightOf(text: string): number | undefined {
   if (imperial) return (Number(imperial[1]) + Number(imperial[2] ?? 0) / 12) * footM;
   const told = /^(-?\d+(?:[.,]\d+)?)\s*([^\d\s].*)?$/.exec(text.normalize('NFC').toLowerCase());
   if (!told) return undefined;
-  const value = Number((told[1] ?? '').replace(',', '.'));
+  const value = numberOf(told[1] ?? '');
+  if (Number.isNaN(value)) return undefined;
   const unit = told[2]?.trim() ?? '';
   if (metres.test(unit)) return value;
   if (feet.test(unit)) return value * footM;
@@ -28,11 +36,10 @@ export function heightOf(text: string): number | undefined {
   return undefined;
 }
 
-/** Metres of a number of storeys. */
-function levelsOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const levels = Number(text.replace(',', '.'));
-  return levels > 0 && levels <= maxStoreys ? levels * storeyM : undefined;
+/** Metres of a number of storeys; undefined for what is none, or more than there are. None or fewer: nobody knows. */
+function levelsOf(text: string): number | undefined {
+  const levels = numberOf(text);
+  return levels <= maxStoreys ? levels * storeyM : undefined;
 }
 
 /** What columns of a building's height are called, folded. */
@@ -52,6 +59,8 @@ export interface Height {
   readonly topM: number;
   readonly baseM: number;
   readonly isEstimated: boolean;
+  /** Something was told that could not be read, and nothing else that could. */
+  readonly isUnreadable: boolean;
 }
 
 /** A building's height from what is told of it; from its kind and ground where nothing is. Undefined: no building is so high. */
@@ -63,15 +72,19 @@ export function heightsOf(
 ): Height | undefined {
   const text = textOf(properties, 'height', 'building:height') ?? textNamed(properties, heightNames);
   const told = text === undefined ? undefined : heightOf(text);
-  const levels = levelsOf(textOf(properties, 'building:levels') ?? textNamed(properties, levelNames));
   if (told !== undefined && told > maxTopM) return undefined;
+  const levelsText = textOf(properties, 'building:levels') ?? textNamed(properties, levelNames);
+  const levels = levelsText === undefined ? undefined : levelsOf(levelsText);
   // Microsoft writes -1 where it does not know.
-  const known = told !== undefined && told > 0 ? told : levels;
+  const known = [told, levels].find((metres) => metres !== undefined && metres > 0);
+  const wasRead =
+    (text === undefined || told !== undefined) && (levelsText === undefined || levels !== undefined);
   const baseText = textOf(properties, 'min_height', 'building:min_height');
-  const baseLevels = levelsOf(textOf(properties, 'building:min_level', 'min_floor'));
+  const baseLevels = levelsOf(textOf(properties, 'building:min_level', 'min_floor') ?? '0');
   const baseM = Math.max(0, (baseText === undefined ? undefined : heightOf(baseText)) ?? baseLevels ?? 0);
   const topM = Math.max(known ?? baseM + estimated(kind, areaM2, chance), 0.1);
-  return baseM >= topM ? undefined : { topM, baseM, isEstimated: known === undefined };
+  const isEstimated = known === undefined;
+  return baseM >= topM ? undefined : { topM, baseM, isEstimated, isUnreadable: isEstimated && !wasRead };
 }
 
 /** Storeys by kind, where the kind tells more than the ground does. */

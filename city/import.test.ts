@@ -81,6 +81,14 @@ test('what can be mended is, and is counted', async () => {
   expect(found.map(({ points }) => points)).toEqual([4, 4, 4, 4, 4]);
 });
 
+test('heights that nobody can read are counted apart from those that nobody told', async () => {
+  const heights = ['12;15', '5T', '4F', '1,200 m', '9', undefined];
+  const texts = heights.map((height, i) => house(i * 3, 0, { building: 'yes', height }));
+  const { rejects, header } = await folder.made([folder.write('a', texts.join('\n'))]);
+  expect(header.counts).toMatchObject({ buildings: 6, estimatedHeights: 5 });
+  expect(Object.fromEntries(rejects.mended)).toEqual({ height: 4 });
+});
+
 test('the same house from two files is there once, with the height that one of them tells', async () => {
   const files = [folder.write('a', house(0, 0)), folder.write('b', house(0, 0, { height: 33 }))];
   const { duplicates } = await folder.made(files);

@@ -6,6 +6,8 @@ import type { Fault } from '../core/faults.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { Draft } from './draft.ts';
 import { Intake } from './intake.ts';
+import type { NamedFeature } from './origins.ts';
+import { perDegree } from './outline.ts';
 import { readers } from './read/readers.ts';
 import { openSource, type Source, SourceFailure } from './read/source.ts';
 import type { Rejects } from './rejects.ts';
@@ -14,6 +16,7 @@ import {
   near,
   nearWards,
   placementAt,
+  type Reach,
   reachOfParts,
   settledLabels,
   settledWards,
@@ -83,10 +86,7 @@ async function imported(
   }
   draft.begin();
   const intake = new Intake(rejects);
-  /** From which building on each file's are. */
-  const from: { readonly source: Source; readonly building: number }[] = [];
   for (const source of sources) {
-    from.push({ source, building: intake.parts.buildingCount });
     const { read, nameOf } = readers[source.format];
     intake.from({ file: source.name, nameOf });
     try {
@@ -106,22 +106,19 @@ async function imported(
   const reach = reachOfParts(intake.parts);
   if (!reach) return fail('city.nothingLeft', { passedOver: String(intake.passedOver) });
   const isNear = isWithin(reach);
-  const parts = near(intake.parts, isNear, (what, index) => {
-    const source =
-      from.findLast(({ building }) => what === 'building' && building <= index)?.source ?? sources[0];
-    if (!source) return;
-    const named = what === 'building' ? readers[source.format].nameOf(intake.where[index] ?? 0) : `a ${what}`;
-    intake.from({ file: what === 'building' ? source.name : '', nameOf: () => named });
-    intake.reject('farAway', index, furtherThan(reach.limitM));
-  });
+  const refuseFar = ({ file, feature }: NamedFeature, { limitM }: Reach) =>
+    rejects.add('farAway', file, feature, `further than ${Math.round(limitM / 1000)} km from the middle`);
+  const parts = near(intake.parts, isNear, (what, index) => refuseFar(intake.origins[what].of(index), reach));
   const origin = options.origin ?? rounded(reach.middle);
   const at = placementAt(origin);
-  const wardsThere = nearWards(intake.wards, reach, (ward, { limitM }) => {
-    intake.from({ file: '', nameOf: () => `ward ${ward.id} ${ward.name}` });
-    intake.reject('farAway', 0, furtherThan(limitM));
+  const wardsThere = nearWards(intake.wards, reach, ({ from }, limits) => refuseFar(from, limits));
+  const names = intake.names.filter(({ lon, lat, from }) => {
+    if (isNear(lon * perDegree, lat * perDegree)) return true;
+    if (from) refuseFar(from, reach);
+    return false;
   });
   const wards = settledWards(wardsThere, intake.formerWards, at);
-  const labels = settledLabels(intake, wards, at, isNear);
+  const labels = settledLabels(names, wards, at);
   const plan = planCity(parts, at);
   const header = (): CityHeader => ({
     version: cityVersion,
@@ -164,8 +161,6 @@ const faultOf = (error: SourceFailure, file: string): Fault =>
   error.isCutOff
     ? { code: 'city.sourceCutOff', params: { file } }
     : { code: 'city.sourceDamaged', params: { file, why: error.message } };
-
-const furtherThan = (limitM: number) => `further than ${Math.round(limitM / 1000)} km from the middle`;
 
 const rounded = ({ lat, lon }: LatLon): LatLon => ({
   lat: Math.round(lat * 1e4) / 1e4,

@@ -4,9 +4,11 @@ import { CityParts } from '../core/city/make/parts.ts';
 import { classify, type Kind } from './classify.ts';
 import { type Degrees, type Feature, type Properties, textOf } from './feature.ts';
 import { heightOf, heightsOf } from './heights.ts';
+import { type Found, type NamedFeature, named, Origins, type SourceNames } from './origins.ts';
 import {
   areaOutline,
   buildingOutline,
+  isOnEarth,
   metresPerDegree,
   outlineOf,
   perDegree,
@@ -27,12 +29,8 @@ export interface FoundName {
   readonly rank: number;
   /** Of a road: metres from one end to the other. */
   readonly lengthM?: number;
-}
-
-/** Where a feature is from, for the list of those refused. */
-export interface SourceNames {
-  readonly file: string;
-  nameOf(where: number): string;
+  /** Of a point. The name of a road or an area goes with what bears it. */
+  readonly from?: NamedFeature;
 }
 
 /** Metres, where neither width nor lanes are told. */
@@ -58,8 +56,8 @@ const roadRank: Readonly<Record<RoadClass, number>> = {
 /** Takes features of files in, judges each, and keeps what a city is made of, in degrees as whole numbers. */
 export class Intake {
   readonly parts = new CityParts();
-  /** Of each building of `parts`: by which it is found in its file again. */
-  readonly where: number[] = [];
+  /** Where each of `parts` is from. */
+  readonly origins = { building: new Origins(), road: new Origins(), area: new Origins() };
   readonly wards: FoundWard[] = [];
   readonly formerWards: FoundWard[] = [];
   readonly names: FoundName[] = [];
@@ -77,8 +75,13 @@ export class Intake {
     this.#source = source;
   }
 
-  reject(reason: Reason, where: number, detail = ''): void {
-    this.#rejects.add(reason, this.#source.file, this.#source.nameOf(where), detail);
+  reject(reason: Reason, where: number, detail = '', id?: string): void {
+    this.#refuse(reason, { where, ...(id === undefined ? {} : { id }) }, detail);
+  }
+
+  #refuse(reason: Reason, found: Found, detail = ''): void {
+    const { file, feature } = named(this.#source, found);
+    this.#rejects.add(reason, file, feature, detail);
   }
 
   readonly #mend = (mend: Mend): void => this.#rejects.mend(mend);
@@ -93,15 +96,15 @@ export class Intake {
 
   #polygons(feature: Feature, kind: NonNullable<Kind>, polygons: readonly (readonly Degrees[])[]): void {
     if (kind.is === 'ward') {
-      const ward = wardOf(feature, polygons, this.#mend);
-      if (typeof ward === 'string') this.reject(ward, feature.where);
+      const ward = wardOf(feature, polygons, named(this.#source, feature), this.#mend);
+      if (typeof ward === 'string') this.#refuse(ward, feature);
       else (kind.isFormer ? this.formerWards : this.wards).push(ward);
       return;
     }
     for (const rings of polygons) {
       const outline = outlineOf(rings, kind.is === 'building' ? buildingOutline : areaOutline, this.#mend);
       if (typeof outline === 'string') {
-        this.reject(outline, feature.where);
+        this.#refuse(outline, feature);
         continue;
       }
       const [outer = []] = outline.rings;
@@ -109,13 +112,15 @@ export class Intake {
         const chance = chanceOf(outer[0] ?? 0, outer[1] ?? 0);
         const height = heightsOf(feature.properties, kind.kind, outline.areaM2, chance);
         if (!height) {
-          this.reject('heightOutOfBounds', feature.where, textOf(feature.properties, 'height') ?? '');
+          this.#refuse('heightOutOfBounds', feature, textOf(feature.properties, 'height') ?? '');
           continue;
         }
+        if (height.isUnreadable) this.#mend('height');
         this.parts.building(outline.rings, height.topM, height.baseM, height.isEstimated, kind.isPart);
-        this.where.push(feature.where);
+        this.origins.building.add(this.#source, feature);
       } else if (kind.is === 'area') {
         this.parts.area(kind.area, outline.rings);
+        this.origins.area.add(this.#source, feature);
         if (kind.area !== 'paved') this.#nameArea(feature.properties, kind.area, outer, outline.areaM2);
       }
     }
@@ -133,14 +138,16 @@ export class Intake {
     for (const line of lines) {
       const whole = wholeLine(line);
       if (typeof whole === 'string') {
-        this.reject(whole, feature.where);
+        this.#refuse(whole, feature);
         continue;
       }
       if (kind.is === 'stream') {
         const widthM = widthOf(feature.properties) ?? kind.widthM;
         this.parts.area('water', [streamOutline(whole, widthM)]);
+        this.origins.area.add(this.#source, feature);
       } else if (kind.is === 'road') {
         this.parts.road(kind.road, widthOf(feature.properties) ?? roadWidthM[kind.road], whole);
+        this.origins.road.add(this.#source, feature);
         this.#nameRoad(feature.properties, kind.road, whole);
       }
     }
@@ -166,19 +173,21 @@ export class Intake {
     });
   }
 
-  #place({ properties, geometry }: Feature, kind: NonNullable<Kind>): void {
+  #place(feature: Feature, kind: NonNullable<Kind>): void {
+    const { properties, geometry } = feature;
     const name = nameOf(properties);
     if (kind.is !== 'place' || geometry.kind !== 'point' || name === undefined) {
       this.passedOver++;
       return;
     }
-    this.names.push({
-      name,
-      kind: kind.rank === 0 ? 'city' : 'place',
-      rank: kind.rank,
-      lon: geometry.lon,
-      lat: geometry.lat,
-    });
+    const { lon, lat } = geometry;
+    const found = { ...feature, isPoint: true };
+    if (!isOnEarth(lon, lat)) {
+      this.#refuse('outOfRange', found, `${lon} ${lat}`);
+      return;
+    }
+    const from = named(this.#source, found);
+    this.names.push({ name, kind: kind.rank === 0 ? 'city' : 'place', rank: kind.rank, lon, lat, from });
   }
 }
 

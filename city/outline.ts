@@ -42,13 +42,17 @@ export interface Outline {
   readonly areaM2: number;
 }
 
+/** Degrees that a place can have. */
+export const isOnEarth = (lon: number, lat: number): boolean =>
+  lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90;
+
 /** Whole numbers of a line without points twice in a row; a reason where one is no place. */
 function wholeNumbers(line: Degrees, onRepeated: () => void): number[] | Reason {
   const whole: number[] = [];
   for (let i = 0; i + 1 < line.length; i += 2) {
     const lon = line[i] ?? Number.NaN;
     const lat = line[i + 1] ?? Number.NaN;
-    if (!(lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90)) return 'outOfRange';
+    if (!isOnEarth(lon, lat)) return 'outOfRange';
     const x = Math.round(lon * perDegree);
     const y = Math.round(lat * perDegree);
     const last = whole.length;

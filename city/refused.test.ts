@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ImportFolder } from '../test/fixtures/cityImport.ts';
 import {
+  collection,
   feature,
   house,
   lat0,
@@ -152,6 +153,47 @@ describe('what is refused', () => {
     expect(rest).toEqual(['']);
     await folder.made([folder.write('thử.geojson', house(0, 0))]);
     expect(folder.names()).toEqual(['thử.geojson', 'town.city']);
+  });
+
+  test('is named by the id that its file gives it as well', async () => {
+    const withId = (id: string | number, text: string) => JSON.stringify({ ...JSON.parse(text), id });
+    const bowTie = polygon([[0, 2, 1, 3, 0].map((i) => square(0, 0)[i] ?? [0, 0])]);
+    const texts = [house(3, 0), withId('bowtie', bowTie), withId(7, feature(null))];
+    await folder.made([folder.write('a', texts.join('\n'))]);
+    expect(folder.rejected()).toMatch(/^a,line 2 \(id bowtie\),selfCrossing,/m);
+    expect(folder.rejected()).toMatch(/^a,line 3 \(id 7\),geometryUnknown,/m);
+  });
+
+  test('far away, is named by its file and its place in it, whatever it is', async () => {
+    const away = (points: Ring): Ring => points.map(([lon, lat]) => [lon - 80, lat]);
+    const place = (lon: number, name: string) =>
+      feature({ type: 'Point', coordinates: [lon, lat0] }, { place: 'suburb', name });
+    const near = [house(0, 4), line(square(0, 0), { highway: 'primary', name: 'Phố Huế' })];
+    const far = [
+      line(away(square(0, 0)), { highway: 'primary', name: 'Phố Xa' }),
+      polygon([away(square(0, 0, 9))], { natural: 'water', name: 'Hồ Xa' }),
+      JSON.stringify({ ...JSON.parse(polygon([away(square(0, 0))])), id: 'w1' }),
+      polygon([away(square(0, 0, 80))], { code: '1', fullName: 'Xã Xa' }),
+      place(lon0 - 80, 'Làng Xa'),
+      place(500, 'Làng Không Đâu'),
+    ];
+    const files = [
+      folder.write('gần', Array.from({ length: 4 }, (_, i) => house(i * 2, 6)).join('\n')),
+      folder.write('xa', collection([...near, ...far])),
+    ];
+    const { header } = await folder.made(files);
+    expect(header.counts).toMatchObject({ buildings: 5, roads: 1, areas: 0, wards: 0, labels: 1 });
+    const rows = folder.rejected().split('\n').slice(1, -1);
+    expect(rows.map((row) => row.split(',').slice(0, 3).join(',')).sort()).toEqual([
+      'xa,feature 3,farAway',
+      'xa,feature 4,farAway',
+      'xa,feature 5 (id w1),farAway',
+      'xa,feature 6,farAway',
+      'xa,feature 7,farAway',
+      'xa,feature 8,outOfRange',
+    ]);
+    for (const row of rows.filter((text) => text.includes('farAway')))
+      expect(row).toMatch(/further than \d+ km from the middle$/);
   });
 
   test('swapped longitude and latitude', async () => {

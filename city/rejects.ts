@@ -24,6 +24,7 @@ export const mends = {
   closed: 'rings that were not closed',
   repeated: 'rings with the same point twice in a row',
   holes: 'holes left out that are no rings, or reach over the outline',
+  height: 'heights that could not be read, estimated',
 } as const;
 export type Mend = keyof typeof mends;
 

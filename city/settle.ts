@@ -5,7 +5,7 @@ import { CityParts, heightUnitM, type Placement } from '../core/city/make/parts.
 import { simplifiedRing } from '../core/city/make/rings.ts';
 import { type LatLon, planeAt } from '../core/domain/geo.ts';
 import { compareText, fold } from '../core/text.ts';
-import type { Intake } from './intake.ts';
+import type { FoundName } from './intake.ts';
 import { perDegree } from './outline.ts';
 import { type FoundWard, mainRing, placeInside, wardsWithin } from './wards.ts';
 
@@ -250,10 +250,9 @@ const mostLabels = 200_000;
 
 /** Names on the plane: of each road one for each stretch of some length, the longest stretches first. */
 export function settledLabels(
-  { names }: Pick<Intake, 'names'>,
+  names: readonly FoundName[],
   wards: readonly CityWard[],
   at: Placement,
-  isNear: (x: number, y: number) => boolean,
 ): CityLabel[] {
   const labels: CityLabel[] = [];
   const there = new Map<string, CityLabel[]>();
@@ -271,10 +270,8 @@ export function settledLabels(
   }
   const longestFirst = [...names].sort((a, b) => (b.lengthM ?? 0) - (a.lengthM ?? 0));
   for (const { name, kind, lon, lat, rank, angleDeg } of longestFirst) {
-    const [wholeX, wholeY] = [lon * perDegree, lat * perDegree];
-    if (!isNear(wholeX, wholeY)) continue;
-    const x = decimetre((wholeX - at.fromX) * at.unitX);
-    const y = decimetre((wholeY - at.fromY) * at.unitY);
+    const x = decimetre((lon * perDegree - at.fromX) * at.unitX);
+    const y = decimetre((lat * perDegree - at.fromY) * at.unitY);
     put({ name, kind, x, y, rank, ...(angleDeg === undefined ? {} : { angleDeg }) });
   }
   return labels.sort((a, b) => a.rank - b.rank).slice(0, mostLabels);

@@ -2,6 +2,7 @@ import { boxAround } from '../core/city/box.ts';
 import { isInRing, signedArea } from '../core/city/make/rings.ts';
 import { fullNameOf, wardPrefix } from './classify.ts';
 import { type Degrees, type Feature, type Properties, textOf } from './feature.ts';
+import type { NamedFeature } from './origins.ts';
 import { areaOutline, outlineOf } from './outline.ts';
 import type { Mend, Reason } from './rejects.ts';
 
@@ -16,6 +17,7 @@ export interface FoundWard {
   readonly kind: 'ward' | 'commune';
   readonly formerNames: readonly string[];
   readonly rings: readonly (readonly number[])[];
+  readonly from: NamedFeature;
 }
 
 const mostFormerNames = 40;
@@ -24,6 +26,7 @@ const mostFormerNames = 40;
 export function wardOf(
   { properties, where }: Feature,
   polygons: readonly (readonly Degrees[])[],
+  from: NamedFeature,
   mend: (mend: Mend) => void,
 ): FoundWard | Reason {
   const rings: number[][] = [];
@@ -44,6 +47,7 @@ export function wardOf(
     kind: /^xã\s/iu.test(full) ? 'commune' : 'ward',
     formerNames: formerNamesOf(properties),
     rings: rings.slice(0, 200),
+    from,
   };
 }
 

@@ -5,7 +5,7 @@ import { SourceFailure } from './source.ts';
 
 export interface FeatureSink {
   take(feature: Feature): void;
-  reject(reason: Reason, where: number, detail?: string): void;
+  reject(reason: Reason, where: number, detail?: string, id?: string): void;
 }
 
 /** A single feature may be so long, bytes: an outline of two million points. */
@@ -182,12 +182,24 @@ function featureOf(text: string, where: number, sink: FeatureSink): void {
     sink.reject('badJson', where);
     return;
   }
-  const { geometry, properties, features } = value as Partial<Record<string, unknown>>;
+  const { geometry, properties, features, id: told } = value as Partial<Record<string, unknown>>;
   if (Array.isArray(features) && features.length === 0) return;
   const known = geometryOf(geometry);
-  if (typeof known === 'string') sink.reject(known, where, typeNameOf(geometry));
-  else sink.take({ where, properties: propertiesOf(properties), geometry: known });
+  const id = idOf(told);
+  if (typeof known === 'string') sink.reject(known, where, typeNameOf(geometry), id);
+  else
+    sink.take({
+      where,
+      properties: propertiesOf(properties),
+      geometry: known,
+      ...(id === undefined ? {} : { id }),
+    });
 }
+
+/** A feature's `id`: a string or a number (RFC 7946, 3.2). */
+const idOf = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, mostIdChars) : undefined;
+const mostIdChars = 80;
 
 const propertiesOf = (value: unknown): Properties =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Properties) : {};

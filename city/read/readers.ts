@@ -1,3 +1,4 @@
+import type { SourceNames } from '../origins.ts';
 import { readCsv } from './csv.ts';
 import type { Format } from './format.ts';
 import { CollectionReader, type FeatureSink, LineReader } from './geojson.ts';
@@ -8,7 +9,7 @@ import type { Source } from './source.ts';
 export interface Reader {
   read(source: Source, sink: FeatureSink, onChunk: () => void): Promise<void>;
   /** How a person finds a feature of such a file again. */
-  nameOf(where: number): string;
+  readonly nameOf: SourceNames['nameOf'];
 }
 
 const inChunks = (make: (sink: FeatureSink) => { push(chunk: Buffer): void; end(): void }): Reader['read'] =>

@@ -123,6 +123,26 @@ test('an island is no water', async () => {
   expect(area / 2 / (square * (400 - 25))).toBeCloseTo(1, 2);
 });
 
+test('what is refused is named as OSM names it: node, way, relation', async () => {
+  const far: OsmData = {
+    nodes: [...corners(1, 0, 0), { id: 92, lon: 10, lat: 50, tags: { place: 'suburb', name: 'Xa' } }],
+    ways: [
+      { id: 100, refs: around(1), tags: { building: 'house' } },
+      { id: 101, refs: [1, 99], tags: { highway: 'primary' } },
+    ],
+    relations: [
+      { id: 200, tags: { type: 'multipolygon', building: 'yes' }, members: [{ way: 7, role: 'outer' }] },
+    ],
+  };
+  await importOsm(osmFile([far]));
+  const rows = folder.rejected().split('\n').slice(1, -1);
+  expect(rows.map((row) => row.split(',').slice(0, 3).join(',')).sort()).toEqual([
+    'town.osm,node/92,farAway',
+    'town.osm,relation/200,incomplete',
+    'town.osm,way/101,incomplete',
+  ]);
+});
+
 test('nothing depends on the order of blocks and nodes, and a file packed once more is read as well', async () => {
   const { nodes = [], ways = [], relations = [] } = town;
   const turned = [{ relations }, { ways: ways.toReversed() }, { nodes: nodes.toReversed() }];

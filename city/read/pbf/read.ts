@@ -15,8 +15,9 @@ interface Area {
   readonly members: readonly Member[];
 }
 
-/** Relations are told from ways by their sign. */
-export const nameOfOsm = (where: number): string => (where < 0 ? `relation/${-where}` : `way/${where}`);
+/** Relations are told from ways by their sign; points are nodes. */
+export const nameOfOsm = (where: number, isPoint = false): string =>
+  isPoint ? `node/${where}` : where < 0 ? `relation/${-where}` : `way/${where}`;
 
 /**
  * Reads an OSM file twice: places of nodes and areas told as relations, then ways. So nothing depends on the order in it. Nodes take 16

@@ -1,0 +1,44 @@
+import type { Feature } from './feature.ts';
+
+/** A file that features come from, and what it calls them. */
+export interface SourceNames {
+  readonly file: string;
+  /** OSM's points have ids of their own beside those of its ways. */
+  nameOf(where: number, isPoint?: boolean): string;
+}
+
+/** A feature as the list of those refused names it. */
+export interface NamedFeature {
+  readonly file: string;
+  readonly feature: string;
+}
+
+/** By which a feature is found in its file again. */
+export type Found = Pick<Feature, 'where' | 'id'> & { readonly isPoint?: boolean };
+
+export function named({ file, nameOf }: SourceNames, { where, id, isPoint }: Found): NamedFeature {
+  const name = nameOf(where, isPoint);
+  return { file, feature: id === undefined ? name : `${name} (id ${id})` };
+}
+
+/** Where each of millions of things is from, by the order in which they were taken: a number each, and the id of those that have one. */
+export class Origins {
+  readonly #where: number[] = [];
+  readonly #ids: string[] = [];
+  /** From which thing on they are of each file. */
+  readonly #sources: { readonly source: SourceNames; readonly from: number }[] = [];
+
+  add(source: SourceNames, { where, id }: Found): void {
+    const index = this.#where.length;
+    if (this.#sources.at(-1)?.source !== source) this.#sources.push({ source, from: index });
+    if (id !== undefined) this.#ids[index] = id;
+    this.#where.push(where);
+  }
+
+  of(index: number): NamedFeature {
+    const last = this.#sources.findLast(({ from }) => from <= index);
+    const [where, id] = [this.#where[index], this.#ids[index]];
+    if (!last || where === undefined) throw new RangeError(`nothing was added as number ${index}`);
+    return named(last.source, { where, ...(id === undefined ? {} : { id }) });
+  }
+}
