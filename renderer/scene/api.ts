@@ -47,6 +47,8 @@ export interface MapCameraState {
   readonly pose?: MapPose;
   /** Who steers it, to be read beside it. */
   readonly by?: string;
+  /** Its pictures do not come, whatever it looks like otherwise. */
+  readonly isOffline?: boolean;
 }
 
 export interface MapAlert extends LatLon {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Camera } from '../../core/domain/camera.ts';
 import { type LatLon, planeAt } from '../../core/domain/geo.ts';
 import { CameraId } from '../../core/domain/ids.ts';
@@ -20,7 +20,7 @@ import {
   settledPixels,
 } from './mapPage.ts';
 import { ask, reads } from './panelPage.ts';
-import { untilReady } from './wallPage.ts';
+import { tilesOf, untilReady } from './wallPage.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const args = ['--cameras=60', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'];
@@ -223,4 +223,32 @@ test('a cone lies under the roof of a house, and is seen before it', async () =>
   await brightAt(before);
   await brightOnce('a cone lies before the house', (bright) => bright > bareGround + 2);
   expect(Math.abs((await brightAt(roof)) - bareRoof)).toBeLessThan(1);
+});
+
+test('a camera whose pictures cease is said to see nothing, in the list that is open already and of the gaps', async () => {
+  const { page } = console;
+  const { id, number, position, headingDeg } = await ask(console, 'camera.get', {
+    camera: CameraId.parse('hanoi:camera:cam-00001'),
+  });
+  await goTo(console, String(number));
+  await isThere(console, 'map-camera');
+  await press(console, 'Enter');
+  await eventually('its picture comes', async () =>
+    (await tilesOf(console)).some((tile) => tile.camera === id && tile.state === 'live'),
+  );
+  const heading = (headingDeg * Math.PI) / 180;
+  const ahead = { x: 15 * Math.sin(heading), y: 15 * Math.cos(heading) };
+  await goToPlace(console, planeAt(position).toLatLon(ahead));
+  await press(console, 'v');
+  const row = (reason: string) =>
+    page.locator(`[data-testid="map-seen"] [data-camera="${number}"][data-reason="${reason}"]`);
+  await row('now').waitFor();
+  const demo = await eventually('the cameras’ process', () => console.pid('demo'));
+  process.kill(demo, 'SIGSTOP');
+  onTestFinished(() => void process.kill(demo, 'SIGCONT'));
+  await row('offline').waitFor();
+  await reads(row('offline'), /^Not seen .* no picture \d+ m$/);
+  await press(console, 'Escape', 'c');
+  await reads(page.getByTestId('map-gaps'), /Not counted, since no picture comes: \d+ cameras? near here/);
+  await press(console, 'Escape');
 });

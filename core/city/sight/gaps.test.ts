@@ -117,6 +117,17 @@ test('a dome counts by what it can turn to, or by what it shows now', () => {
   expect(done(around, [{ ...dome, pose: undefined }], sightIndex(), { ptz: 'now' }).shares.none).toBe(1);
 });
 
+test('a camera that no picture comes from counts for nothing, and is told of where it is near enough to count', () => {
+  const around: Area = { box: [-50, -50, 50, 50] };
+  const off = { isOffline: true };
+  const dome = camera({ kind: 'ptz', steerable: true, ...off });
+  const found = done(around, [camera(), camera(off), dome, camera({ x: 3_000, ...off })]);
+  expect(found.offline).toBe(2);
+  const without = done(around, [camera()]);
+  expect(found.cells).toEqual(without.cells);
+  expect([without.offline, without.shares.none < 1]).toEqual([0, true]);
+});
+
 test('a dome that cannot be steered counts by what it shows now, and by nothing where nobody knows what that is', () => {
   const dome = camera({ kind: 'ptz', pose: { panDeg: 90, tiltDeg: -10, fovDeg: 20 } });
   const around: Area = { box: [-50, -50, 50, 50] };

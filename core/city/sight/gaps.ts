@@ -65,6 +65,8 @@ export interface Gaps {
   readonly shares: Readonly<Record<Band, number>> & { readonly none: number };
   /** Cells of open ground. */
   readonly open: number;
+  /** Cameras near enough to see some of it that no picture comes from: they count for nothing. */
+  readonly offline: number;
 }
 
 interface Looking extends SpacePoint {
@@ -106,7 +108,8 @@ export function* gaps(
         distanceToBox(area.box, camera) <= reachOf(camera, options, bandFromPxPerM.monitor) + surveyM,
     );
   const near = index.within(boxAroundPlaces([...around, ...cornersOf(area.box)]));
-  const all = around.flatMap((camera) => lookingOf(camera, near, options));
+  const seeing = around.filter(({ isOffline }) => !isOffline);
+  const all = seeing.flatMap((camera) => lookingOf(camera, near, options));
   const lookings = nearby(all);
   const furthestM = all.reduce((most, { reachM }) => Math.max(most, reachM), 0);
   const squaresAcross = Math.ceil(grid.columns / squareCells);
@@ -141,7 +144,7 @@ export function* gaps(
       }
     yield (square + 1) / squares;
   }
-  return { ...grid, cells, ...sharesOf(cells) };
+  return { ...grid, cells, offline: around.length - seeing.length, ...sharesOf(cells) };
 }
 
 const cornersOf = ([west, south, east, north]: Box) => [

@@ -24,6 +24,8 @@ export interface SightCamera extends PlanePoint {
   readonly steerable?: boolean | undefined;
   /** Who else holds its lease, as people read it. */
   readonly heldBy?: string | undefined;
+  /** Its pictures do not come: it sees nothing. */
+  readonly isOffline?: boolean | undefined;
 }
 
 export interface SightOptions {

@@ -126,6 +126,32 @@ test('now before free before held before unsteerable before hidden; the clearest
   expect(list[1]?.now).toEqual({ band: 'observe', pxPerM: expect.closeTo(1662.77 / Math.hypot(20, 6), 1) });
 });
 
+test('a camera that no picture comes from sees nothing now, nor once turned: it comes after all that can be used', () => {
+  const index = sightIndex();
+  index.add('wall', obstacles([boxBuilding([-20, -6, -19, 6], 9)]), { x: 0, y: 0 });
+  const pose = { panDeg: 92, tiltDeg: -11, fovDeg: 5 };
+  const list = camerasThatSee(
+    street,
+    nearby([
+      camera('hidden', { x: -30, heightM: 5, isOffline: true }),
+      camera('far', { x: -5, isOffline: true }),
+      camera('near', { x: 10, isOffline: true }),
+      camera('dome', { kind: 'ptz', steerable: true, y: 1, pose, isOffline: true }),
+      camera('unsteerable', { kind: 'ptz', x: 28 }),
+      camera('seeing'),
+    ]),
+    index,
+  );
+  expect(list.map(({ camera: { name }, reason }) => `${name} ${reason}`)).toEqual([
+    'seeing now',
+    'unsteerable unsteerable',
+    'dome offline',
+    'near offline',
+    'far offline',
+    'hidden occluded',
+  ]);
+});
+
 test('a camera that is too far away, or cannot look so high, is not in the list', () => {
   expect(camerasThatSee({ x: 140, y: 0, z: 0 }, nearby([camera('a')]), open)).toEqual([]);
   expect(camerasThatSee({ x: 130, y: 0, z: 0 }, nearby([camera('a')]), open)[0]?.now?.band).toBe('monitor');

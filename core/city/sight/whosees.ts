@@ -28,9 +28,10 @@ export interface Clarity {
 export interface Seer<C extends SightCamera> extends Reach<C> {
   /**
    * `now`: it is in its picture, and nothing in the way. `free`, `held`, `unsteerable`: a PTZ could be turned to it; but that somebody
-   * else holds it; but that the site cannot steer it. `occluded`: it would be one of these, but for the building at `obstruction`.
+   * else holds it; but that the site cannot steer it. `offline`: it would be one of these, but that no picture comes from it.
+   * `occluded`: it would be one of all these, but for the building at `obstruction`.
    */
-  readonly reason: 'now' | 'free' | 'held' | 'unsteerable' | 'occluded';
+  readonly reason: 'now' | 'free' | 'held' | 'unsteerable' | 'offline' | 'occluded';
   readonly obstruction: Obstruction | undefined;
 }
 
@@ -78,17 +79,19 @@ function reachTo<C extends SightCamera>(
   return now || turned ? { camera, lens, distanceM, now, turned, heldBy } : undefined;
 }
 
-const order = { now: 0, free: 1, held: 2, unsteerable: 3 } as const;
+const order = { now: 0, free: 1, held: 2, unsteerable: 3, offline: 4 } as const;
 
-const turning = ({ camera, heldBy }: Reach<SightCamera>): 'free' | 'held' | 'unsteerable' => {
+const reasonOf = ({ camera, now, heldBy }: Reach<SightCamera>): keyof typeof order => {
+  if (camera.isOffline) return 'offline';
+  if (now) return 'now';
   if (camera.steerable !== true) return 'unsteerable';
   return heldBy === undefined ? 'free' : 'held';
 };
 
 /**
  * Who sees a point, the most useful first: whose picture it is in now, the clearest first; then free PTZs, those that could
- * identify a person before others and near before far; then PTZs that somebody else holds, then those that cannot be steered; last, the nearest first, those
- * with a building in the way.
+ * identify a person before others and near before far; then PTZs that somebody else holds, then those that cannot be steered, then
+ * all that no picture comes from; last, the nearest first, those with a building in the way.
  */
 export function camerasThatSee<C extends SightCamera>(
   point: SpacePoint,
@@ -105,7 +108,7 @@ export function camerasThatSee<C extends SightCamera>(
     const reach = reachTo(camera, lensOf(camera, near), point, options);
     if (!reach) continue;
     if (!near.isSeen(reach.lens, point)) hidden.push(reach);
-    else open.push({ ...reach, reason: reach.now ? 'now' : turning(reach), obstruction: undefined });
+    else open.push({ ...reach, reason: reasonOf(reach), obstruction: undefined });
   }
   const occluded = hidden
     .sort((a, b) => a.distanceM - b.distanceM)
@@ -117,7 +120,8 @@ export function camerasThatSee<C extends SightCamera>(
 }
 
 function byUse<C extends SightCamera>(a: Seer<C>, b: Seer<C>): number {
-  const best = (seer: Seer<C>) => rankAt((seer.reason === 'now' ? seer.now : seer.turned)?.pxPerM ?? 0);
+  const best = (seer: Seer<C>) =>
+    rankAt((seer.reason === 'now' ? seer.now : (seer.turned ?? seer.now))?.pxPerM ?? 0);
   if (a.reason === 'occluded' || b.reason === 'occluded') return 0;
   return order[a.reason] - order[b.reason] || best(b) - best(a) || a.distanceM - b.distanceM;
 }

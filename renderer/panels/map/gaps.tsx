@@ -95,6 +95,9 @@ export function GapsDrawer(props: {
           ))}
         </div>
       )}
+      {working.is === 'done' && working.gaps.offline > 0 && (
+        <p className={styles.dim}>{words.offline(working.gaps.offline)}</p>
+      )}
       {working.is !== 'working' && <Button onClick={run} says={words.again} />}
     </section>
   );

@@ -3,7 +3,7 @@ import type { Camera } from '../../../core/domain/camera.ts';
 import { CameraId, WardId } from '../../../core/domain/ids.ts';
 import { packCameras, unpackCameras } from '../../scene/sight/packing.ts';
 import { searchIndex } from '../../searchIndex.ts';
-import { mapCamera } from './looks.ts';
+import { mapCamera, stateOf } from './looks.ts';
 
 test('all that the registry tells of a picture reaches whoever works out what is seen, the width in pixels too', () => {
   const camera: Camera = {
@@ -19,4 +19,14 @@ test('all that the registry tells of a picture reaches whoever works out what is
       ...{ headingDeg: 40, fovDeg: 63, steerable: true, widthPx: 1280 },
     },
   ]);
+});
+
+test('that no picture comes is known of a camera that alerts or is steered too', () => {
+  const camera = CameraId.parse('hn:camera:7');
+  const gone = { state: 'offline', since: 0 } as const;
+  const rest = { camera, steering: null, tour: null, watching: [], source: gone };
+  expect(stateOf(rest, undefined)).toEqual({ look: 'offline', isOffline: true });
+  expect(stateOf(rest, 'high')).toEqual({ look: 'alert', priority: 'high', isOffline: true });
+  expect(stateOf({ ...rest, tour: 'đêm' }, undefined)).toEqual({ look: 'steered', isOffline: true });
+  expect(stateOf({ ...rest, source: { ...gone, state: 'live' } }, undefined)).toEqual({ look: 'live' });
 });

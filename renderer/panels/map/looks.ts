@@ -41,10 +41,11 @@ export function stateOf(
   const rest = {
     ...(pose ? { pose } : {}),
     ...(steering ? { by: steering.name } : {}),
+    ...(source?.state === 'offline' ? { isOffline: true } : {}),
   };
   if (priority) return { ...rest, look: 'alert', priority };
   if (steering || tour !== null) return { ...rest, look: 'steered' };
-  if (source?.state === 'offline') return { ...rest, look: 'offline' };
+  if (rest.isOffline) return { ...rest, look: 'offline' };
   if (watching.length > 0) return { ...rest, look: 'watched' };
   if (source?.state === 'live') return { ...rest, look: 'live' };
   return pose ? { ...rest, look: 'idle' } : undefined;

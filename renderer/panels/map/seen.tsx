@@ -9,7 +9,7 @@ import type { SightSeer, WhoSees } from '../../scene/sight/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './drawer.module.css';
-import { reporterFirst, seenRows, slewOf } from './seenRows.ts';
+import { reporterFirst, seenRows, sees, slewOf } from './seenRows.ts';
 import type { Stage } from './stage.ts';
 import type { MapWorld } from './world.ts';
 
@@ -97,7 +97,7 @@ export function Seen(props: {
   const best = bestToSlew(found);
   const seers = seersOf(found);
   const rows = seenRows(seers, reporter);
-  const isSeen = reporter !== null || seers.some(({ reason }) => reason !== 'occluded');
+  const isSeen = reporter !== null || seers.some(sees);
   const maySlew = world.operator.rights.includes('ptz.steer');
   return (
     <section
@@ -123,13 +123,14 @@ export function Seen(props: {
             {rows.map(({ id, seer }) => {
               const camera = byId.get(id)?.camera;
               if (!camera) return null;
-              const clarity = seer?.reason === 'now' ? seer.now : (seer?.turned ?? seer?.now);
               const isOccluded = seer?.reason === 'occluded';
+              const best = seer?.reason === 'now' ? seer.now : (seer?.turned ?? seer?.now);
+              const clarity = seer && sees(seer) ? best : undefined;
               const holder = presence.get(id)?.steering?.name ?? '';
               const said = [
                 ...(id === reporter ? [words.reported] : []),
                 ...(seer ? [seer.reason === 'held' ? words.taken(holder) : words.reasons[seer.reason]] : []),
-                ...(clarity && !isOccluded ? [words.density(clarity.pxPerM)] : []),
+                ...(clarity ? [words.density(clarity.pxPerM)] : []),
               ];
               return (
                 <li key={id} data-camera={camera.number} data-reason={seer?.reason ?? 'reported'}>

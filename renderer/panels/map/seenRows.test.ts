@@ -38,6 +38,13 @@ test('it is listed first too where a building hides the place from it, or it loo
   expect(seenRows(seers, idOf('z'))[0]).toEqual({ id: idOf('z'), seer: undefined });
 });
 
+test('one that no picture comes from is listed, and goes before none on the map', () => {
+  const { seers } = reporterFirst(who(seer('a', 'now'), seer('b', 'offline')), idOf('b'));
+  expect(named(seers)).toEqual(['a', 'b']);
+  expect(named(seenRows(seers, idOf('b')))).toEqual(['b', 'a']);
+  expect(named(seenRows(seers, null))).toEqual(['a', 'b']);
+});
+
 test('without an alert those that see it come in their order, and a few of those that do not', () => {
   const hidden = Array.from({ length: 9 }, (_, at) => seer(`h${at}`, 'occluded'));
   const rows = seenRows(reporterFirst(who(seer('a', 'now'), seer('b', 'free'), ...hidden), null).seers, null);
@@ -68,11 +75,14 @@ test('S takes no second PTZ where the best looks there already, whoever holds it
   expect(slewOf([held, { ...other, distanceM: 90 }])).toEqual({ there: held });
 });
 
-test('S leaves alone what somebody else holds, what is hidden and what cannot be steered', () => {
+test('S leaves alone what somebody else holds, what is hidden, what gives no picture and what cannot be steered', () => {
   const held = { ...ptz('held', 'held', 0, 900, 254), heldBy: 'Lan' };
   const passing = { ...ptz('passing', 'now', 20, 900, 254), heldBy: 'Lan' };
   const hidden = ptz('hidden', 'occluded', 0, 900, 254);
+  const dark = ptz('dark', 'offline', 240, 900, 254);
   const other = ptz('other', 'free', 0, 100, 100);
-  expect(slewOf([held, passing, hidden, seer('fixed', 'now'), seer('ptz', 'unsteerable')])).toBeUndefined();
-  expect(slewOf([held, passing, hidden, other])).toEqual({ turn: other });
+  expect(
+    slewOf([held, passing, hidden, dark, seer('fixed', 'now'), seer('ptz', 'unsteerable')]),
+  ).toBeUndefined();
+  expect(slewOf([held, passing, hidden, dark, other])).toEqual({ turn: other });
 });

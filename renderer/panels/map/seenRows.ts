@@ -13,13 +13,16 @@ export interface SeenRow {
 
 const isOpen = ({ reason }: SightSeer) => reason !== 'occluded';
 
+/** It has a picture of the place, or could have one. */
+export const sees = (seer: SightSeer) => isOpen(seer) && seer.reason !== 'offline';
+
 /** The camera that reported what happened there comes before all others, where it sees the place. */
 export function reporterFirst(who: WhoSees, reporter: CameraId | null): WhoSees {
-  const isFirst = (seer: SightSeer) => seer.id === reporter && isOpen(seer);
+  const isFirst = (seer: SightSeer) => seer.id === reporter && sees(seer);
   return { ...who, seers: [...who.seers.filter(isFirst), ...who.seers.filter((seer) => !isFirst(seer))] };
 }
 
-/** What is listed: the camera that reported it first whatever it sees, then those that see it, then the nearest that do not. */
+/** What is listed: the camera that reported it first whatever it sees, then those that see it or would if a picture came from them, then the nearest that do not. */
 export function seenRows(seers: readonly SightSeer[], reporter: CameraId | null): readonly SeenRow[] {
   const others = seers.filter(({ id }) => id !== reporter);
   const own = reporter ? [{ id: reporter, seer: seers.find(({ id }) => id === reporter) }] : [];

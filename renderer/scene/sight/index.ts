@@ -35,7 +35,7 @@ export interface AreaGaps extends OnPlane, Gaps {}
 export type Asked<T> = Promise<Result<T> | undefined>;
 
 export interface SightStates {
-  /** What cameras do now; those without a pose and a holder may be left out. */
+  /** What cameras do now; those of whom neither a pose, a holder nor a lost picture is known may be left out. */
   readonly states?: ReadonlyMap<CameraId, MapCameraState>;
   /** Leases that the operator here holds: they are free to them. */
   readonly mine?: ReadonlySet<CameraId>;
@@ -176,7 +176,8 @@ export function createSight(start: () => SightThread = startThread): Sight {
     const state = states?.get(camera);
     if (place === undefined || !state) return undefined;
     const heldBy = mine?.has(camera) ? undefined : state.by;
-    return state.pose || heldBy !== undefined ? { place, pose: state.pose, heldBy } : undefined;
+    const { pose, isOffline = false } = state;
+    return pose || heldBy !== undefined || isOffline ? { place, pose, heldBy, isOffline } : undefined;
   }
 
   const statesOf = (given: SightStates): StateNow[] =>

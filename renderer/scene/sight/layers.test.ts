@@ -28,6 +28,7 @@ const gapsOf = (columns: number, cells: readonly number[], stepM = 10): AreaGaps
   origin: hanoi,
   buildings: 0,
   open: cells.length,
+  offline: 0,
   shares: { none: 0, monitor: 0, detect: 0, observe: 0, recognise: 0, identify: 0 },
 });
 const middleOf = (frame: ReturnType<typeof frameOf>, x: number, y: number) => {

@@ -85,7 +85,7 @@ function line(
   context.setLineDash([]);
 }
 
-/** Thick where it is in the picture now, thin where a PTZ would have to be turned; a bar across it where that is not possible now. */
+/** Thick where it is in the picture now, thin where a PTZ would have to be turned; a bar across it where that is not possible now, or no picture comes. */
 function paintOpen(
   context: CanvasRenderingContext2D,
   frame: Frame,
@@ -100,7 +100,8 @@ function paintOpen(
     width: (isNow ? 2.4 : 1.4) * unit,
     dash: [],
   });
-  const ends = reason === 'held' || reason === 'unsteerable' ? onScreen(frame, lens, point) : undefined;
+  const isBarred = reason === 'held' || reason === 'unsteerable' || reason === 'offline';
+  const ends = isBarred ? onScreen(frame, lens, point) : undefined;
   if (!ends) return;
   const [from, to] = ends;
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;

@@ -17,6 +17,8 @@ export interface StateNow {
   readonly place: number;
   readonly pose: MapPose | undefined;
   readonly heldBy: string | undefined;
+  /** Its pictures do not come. */
+  readonly isOffline: boolean;
 }
 
 export type Question =

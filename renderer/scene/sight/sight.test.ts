@@ -149,7 +149,7 @@ test('who sees a point: over the buildings of the file, whichever tile they are 
   expect(found.seers[4]?.obstruction?.x).toBeCloseTo(-10, 1);
 });
 
-test('what cameras do now counts: a pose, and who else holds one; what is held here is free', async () => {
+test('what cameras do now counts: a pose, who else holds one, that no picture comes; what is held here is free', async () => {
   const { sight } = bench();
   sight.setCity({ origin: header.origin });
   sight.setCameras([camera('a', 0, 0, { kind: 'ptz' }), camera('b', 0, 1, { kind: 'ptz' })]);
@@ -162,6 +162,9 @@ test('what cameras do now counts: a pose, and who else holds one; what is held h
   expect(await reasons({})).toEqual(['a free', 'b free']);
   expect(await reasons({ states })).toEqual(['b now', 'a held']);
   expect(await reasons({ states, mine: new Set([idOf('a')]) })).toEqual(['b now', 'a free']);
+  states.set(idOf('b'), { look: 'alert', isOffline: true });
+  expect(await reasons({ states })).toEqual(['a held', 'b offline']);
+  expect((await value(sight.gaps({ box: [0, -50, 99, 50] }, { states }))).offline).toBe(1);
 });
 
 test('a footprint is cut by the buildings around its camera', async () => {

@@ -198,7 +198,7 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
 }
 
 const withState = (camera: PlacedCamera, state: StateNow | undefined): PlacedCamera =>
-  state ? { ...camera, pose: state.pose, heldBy: state.heldBy } : camera;
+  state ? { ...camera, ...state } : camera;
 
 const grown = ([west, south, east, north]: Box, byM: number): Box => [
   west - byM,
