@@ -255,7 +255,7 @@ export function Console(props: ConsoleProps) {
                 {closer.panel}
                 {!locked && (
                   <OverWall
-                    {...{ desk, mirror, wall: props.wall, clock }}
+                    {...{ desk, mirror, wall: props.wall, turns: sequences, clock }}
                     open={panels.open}
                     onClose={panels.close}
                     newest={newestOffer}

@@ -1,11 +1,11 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Clock } from '../core/clock.ts';
 import { type Alert, withTitle } from '../core/domain/alert.ts';
-import type { CameraId, WatchId } from '../core/domain/ids.ts';
+import type { WatchId } from '../core/domain/ids.ts';
 import { contentOn, isSpot } from '../core/domain/layout.ts';
 import type { MapPin } from '../core/domain/map.ts';
 import type { Operator } from '../core/domain/operator.ts';
-import { layoutOf, shownCamera } from '../core/domain/wall.ts';
+import { layoutOf } from '../core/domain/wall.ts';
 import type { Language } from '../core/faults.ts';
 import type { useAlerts } from './alerts.tsx';
 import type { Desk } from './client.ts';
@@ -23,7 +23,7 @@ import type { Sequences } from './sequences.ts';
 import { Anew } from './ui/anew.tsx';
 import { useWindowKeys } from './ui/windowKeys.ts';
 import type { Undoing } from './undoing.ts';
-import { spotlight, type WallStore } from './wall.ts';
+import { selectedCameraOf, spotlight, type WallStore } from './wall.ts';
 
 /** What else of the window may ask of its log. */
 export interface LogOfWindow {
@@ -94,12 +94,10 @@ export function useLog(options: {
     toggle();
   });
 
-  const selectedCamera = useCallback((): CameraId | undefined => {
-    const state = wall.getState();
-    const content = contentOn(layoutOf(state), state.selected);
-    const turn = sequences.getState().turns.get(state.selected)?.camera;
-    return shownCamera(content, { spot: state.spot, turn }) ?? undefined;
-  }, [wall, sequences]);
+  const selectedCamera = useCallback(
+    () => selectedCameraOf(wall.getState(), sequences.getState()),
+    [wall, sequences],
+  );
   const nameOf = useCallback(
     (alert: Alert) => classNameOf(alert.class, { language }, alerts.policy),
     [language, alerts.policy],

@@ -1,21 +1,22 @@
 import { type RefObject, useState } from 'react';
 import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../core/clock.ts';
-import { contentOn } from '../core/domain/layout.ts';
 import type { SavedLayout } from '../core/domain/library.ts';
 import type { Right } from '../core/domain/operator.ts';
 import type { Offer } from '../core/domain/share.ts';
 import { activeTab } from '../core/domain/tabs.ts';
-import { layoutOf, shownCamera } from '../core/domain/wall.ts';
+import { layoutOf } from '../core/domain/wall.ts';
 import type { Desk } from './client.ts';
-import { useSpeech, type Words } from './i18n/words.ts';
+import { useSpeech } from './i18n/words.ts';
 import type { CamerasState, Mirror } from './mirror.ts';
 import type { PanelName } from './panelKeys.ts';
 import { LibraryPanel } from './panels/library/index.tsx';
-import { recentAfter } from './panels/share/model.ts';
+import { recentAfter, sendable } from './panels/share/model.ts';
 import { Offers } from './panels/share/offers.tsx';
 import { SendPanel } from './panels/share/send.tsx';
-import { newTabId, type WallStore } from './wall.ts';
+import type { Turns } from './panels/wall/turns.ts';
+import { newTabId, selectedCameraOf, type WallStore } from './wall.ts';
 
 /** Shows what was sent: in place of what stands here, or in a tab of its own. */
 function takeOffer(
@@ -63,6 +64,7 @@ interface Props {
   readonly desk: Desk;
   readonly mirror: Mirror;
   readonly wall: WallStore;
+  readonly turns: StoreApi<Turns>;
   readonly clock: Clock;
   readonly open: PanelName | undefined;
   readonly onClose: (panel: PanelName) => void;
@@ -73,31 +75,8 @@ interface Props {
 const rightOf = (mirror: Mirror, right: Right) =>
   mirror.status.getState().desk?.operator?.rights.includes(right) === true;
 
-/** What can be sent of a wall just now. */
-function sendable(wall: WallStore, cameras: CamerasState, t: Words) {
-  const state = wall.getState();
-  const layout = layoutOf(state);
-  const tab = activeTab(state.tabs);
-  const camera = shownCamera(contentOn(layout, state.selected), { spot: state.spot, turn: undefined });
-  const entry = camera ? cameras.byId.get(camera) : undefined;
-  const count = layout.tiles.filter((tile) => tile !== null).length;
-  return {
-    camera:
-      camera && entry
-        ? {
-            content: { kind: 'camera' as const, camera },
-            label: t.share.camera(entry.camera.number, entry.camera.name),
-          }
-        : undefined,
-    layout: {
-      content: { kind: 'layout' as const, name: tab.name, layout },
-      label: t.share.layout(tab.name, count),
-    },
-  };
-}
-
 /** What lies over the wall for a moment: sending, the library, and what others sent here. */
-export function OverWall({ desk, mirror, wall, clock, open, onClose, newest }: Props) {
+export function OverWall({ desk, mirror, wall, turns, clock, open, onClose, newest }: Props) {
   const { t } = useSpeech();
   const { offers } = useStore(mirror.shared);
   const cameras = useStore(mirror.cameras);
@@ -109,6 +88,10 @@ export function OverWall({ desk, mirror, wall, clock, open, onClose, newest }: P
   const settle = (offer: Offer, how: 'accepted' | 'dismissed') =>
     void desk.call('share.settle', { id: offer.id, how }); // its word comes by the topic
   const close = () => open && onClose(open);
+  const inSight = () => {
+    const camera = selectedCameraOf(wall.getState(), turns.getState());
+    return camera && cameras.byId.get(camera);
+  };
   return (
     <>
       {(open === 'sendCamera' || open === 'sendLayout') && (
@@ -116,7 +99,7 @@ export function OverWall({ desk, mirror, wall, clock, open, onClose, newest }: P
           key={open}
           desk={desk}
           clock={clock}
-          {...sendable(wall, cameras, t)}
+          {...sendable(activeTab(wall.getState().tabs), inSight(), t)}
           first={open === 'sendCamera' ? 'camera' : 'layout'}
           recent={recent}
           onSent={(key) => setRecent((before) => recentAfter(before, key))}

@@ -6,7 +6,7 @@ import { wallOf } from '../core/domain/wall.ts';
 import { handClock } from '../test/fakes/clock.ts';
 import type { Media } from './media/index.ts';
 import { createSequences } from './sequences.ts';
-import { createWall } from './wall.ts';
+import { createWall, selectedCameraOf } from './wall.ts';
 
 const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
 const sequence: Sequence = { kind: 'sequence', cameras: [camera(1), camera(2), camera(3)], dwellMs: 10_000 };
@@ -99,6 +99,13 @@ describe('the sequences of a window', () => {
     sequences.hold(false);
     await clock.advance(10_500);
     expect(turn()?.camera).toBe(camera(2));
+  });
+
+  it('say which camera the selected tile shows', async () => {
+    const { clock, wall, sequences } = setUp();
+    wall.act({ do: 'select', tile: 1 });
+    await clock.advance(10_000);
+    expect(selectedCameraOf(wall.getState(), sequences.getState())).toBe(camera(2));
   });
 
   it('leave no timer where there are none', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DivisionName } from './division.ts';
 import { CameraId } from './ids.ts';
 import {
+  camerasInSight,
   camerasOf,
   contentOn,
   copyTile,
@@ -91,6 +92,11 @@ it('a copy stands on both tiles', () => {
   const copied = copyTile({ ...emptyLayout, tiles: [camera(1), camera(2)] }, 0, 3);
   expect(copied.tiles).toEqual([camera(1), camera(2), null, camera(1)]);
   expect(camerasOf(copied)).toEqual([camera(1), camera(2)]);
+});
+
+it('has in sight the cameras of its sequences, and none of a tile past its division', () => {
+  const tiles = [sequence(1, 2, 3), { kind: 'spot' } as const, camera(4), camera(2), camera(9)];
+  expect(camerasInSight({ division: '4', tiles })).toEqual([1, 2, 3, 4].map(camera));
 });
 
 describe('mergeLayout', () => {

@@ -53,6 +53,10 @@ export const camerasOf = (layout: Layout): readonly CameraId[] => [
   ...new Set(layout.tiles.flatMap(camerasIn)),
 ];
 
+/** The cameras of the tiles in sight, those of sequences too, each once. What spot tiles will show is nobody's to say. */
+export const camerasInSight = ({ division, tiles }: Layout): readonly CameraId[] =>
+  camerasOf({ division, tiles: tiles.slice(0, tileCount(division)) });
+
 function changed(layout: Layout, to: (at: number) => TileContent, ...tiles: readonly number[]): Layout {
   const length = Math.max(tileCount(layout.division), layout.tiles.length, ...tiles.map((tile) => tile + 1));
   return { ...layout, tiles: Array.from({ length }, (_, at) => to(at)) };

@@ -186,7 +186,7 @@ export const vi = {
     what: 'Gửi gì',
     camera: (number: number, name: string) => `Camera ${number} ${name}`,
     layout: (name: string, cameras: number) =>
-      name === '' ? `Cả bố cục, ${cameras} ô có hình` : `Bố cục “${name}”, ${cameras} ô có hình`,
+      name === '' ? `Cả bố cục, ${cameras} camera` : `Bố cục “${name}”, ${cameras} camera`,
     search: 'Gửi tới: gõ tên bàn, phòng, cửa sổ…',
     none: 'Không có nơi nào khớp.',
     nobody: 'Chưa có nơi nào để gửi: không có bàn trực, tường hình hay cửa sổ nào khác của bàn này.',

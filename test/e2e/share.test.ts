@@ -112,6 +112,21 @@ test('to a window of the same desk; what cannot arrive is said', async () => {
   });
 });
 
+test('of a sequence the camera in sight is sent, and a layout by how many cameras it has in sight', async () => {
+  const cameras = site.cameras.slice(4, 7);
+  const tiles = [{ kind: 'sequence', cameras, dwellMs: 60_000 }, { kind: 'spot' }];
+  await an.inWindow(`globalThis.watchfloorDiagnostics.show(${JSON.stringify({ division: '4', tiles })})`);
+  await eventually('its first camera', async () => (await cameraOn(an, 0)) === cameras[0]);
+  await an.page.locator('[data-tile="0"]').click();
+  await an.page.keyboard.press('PageDown');
+  await eventually('its second camera', async () => (await cameraOn(an, 0)) === cameras[1]);
+  await an.page.keyboard.press('p');
+  const what = an.page.getByRole('toolbar', { name: 'What to send' });
+  await what.getByRole('button', { name: /^Camera 6 / }).waitFor();
+  await what.getByRole('button', { name: 'The whole layout, 3 cameras' }).waitFor();
+  await an.page.keyboard.press('Escape');
+});
+
 const Library = z.object({
   value: z.object({ layouts: z.array(z.object({ id: z.string(), name: z.string(), version: z.int() })) }),
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DeskId, WindowId } from '../../../core/domain/ids.ts';
+import { CameraId, DeskId, WindowId } from '../../../core/domain/ids.ts';
 import { words } from '../../i18n/words.ts';
-import { recentAfter, targetRows } from './model.ts';
+import { recentAfter, sendable, targetRows } from './model.ts';
 
 const w = (n: number) => WindowId.parse(`w${n}`);
 const desk = (n: number) => DeskId.parse(`desk-${String(n).padStart(16, '0')}`);
@@ -35,5 +35,26 @@ describe('where one may send', () => {
     };
     const rows = targetRows({ targets: many, recent: ['w2'], typed: 'ban 2', t: words.vi });
     expect(rows.map(({ key }) => key)).toEqual([desk(3), 'w2']);
+  });
+});
+
+describe('what can be sent of a wall', () => {
+  const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
+  const cameras = [camera(1), camera(2), camera(3)];
+  const sequence = { kind: 'sequence' as const, cameras, dwellMs: 5_000 };
+  const tiles = [sequence, { kind: 'spot' as const }, camera(4), null, camera(9)];
+  const tab = { name: '', layout: { division: '4' as const, tiles } };
+
+  it('is the camera that is shown, by its number and name', () => {
+    const shown = { camera: { id: camera(4), number: 4, name: 'Cầu Giấy' } };
+    expect(sendable(tab, shown, words.en).camera).toEqual({
+      content: { kind: 'camera', camera: camera(4) },
+      label: 'Camera 4 Cầu Giấy',
+    });
+    expect(sendable(tab, undefined, words.en).camera).toBeUndefined();
+  });
+  it('says of the whole layout how many cameras it has in sight', () => {
+    expect(sendable(tab, undefined, words.en).layout.label).toBe('The whole layout, 4 cameras');
+    expect(sendable(tab, undefined, words.vi).layout.label).toBe('Cả bố cục, 4 camera');
   });
 });

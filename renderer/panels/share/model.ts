@@ -1,7 +1,10 @@
 import type { CallOutput, CallParsed } from '../../../core/contract/define.ts';
 import type { DeskCalls } from '../../../core/contract/desk.ts';
+import type { Camera } from '../../../core/domain/camera.ts';
 import type { WindowId } from '../../../core/domain/ids.ts';
-import type { Offer, ShareTarget } from '../../../core/domain/share.ts';
+import { camerasInSight } from '../../../core/domain/layout.ts';
+import type { Offer, SharedContent, ShareTarget } from '../../../core/domain/share.ts';
+import type { Tab } from '../../../core/domain/tabs.ts';
 import { fold } from '../../../core/text.ts';
 import type { Words } from '../../i18n/words.ts';
 
@@ -83,3 +86,28 @@ export function offerKey(key: string): OfferKey | undefined {
 /** The places last sent to, this one first. */
 export const recentAfter = (recent: readonly string[], key: string): readonly string[] =>
   [key, ...recent.filter((one) => one !== key)].slice(0, 5);
+
+/** Something to send, and what it is in words. */
+export interface Sendable {
+  readonly content: SharedContent;
+  readonly label: string;
+}
+
+/** What can be sent of a wall: its tab in sight, and the camera that its selected tile shows now. */
+export function sendable(
+  { name, layout }: Pick<Tab, 'name' | 'layout'>,
+  shown: { readonly camera: Pick<Camera, 'id' | 'number' | 'name'> } | undefined,
+  t: Words,
+): { readonly camera: Sendable | undefined; readonly layout: Sendable } {
+  const camera = shown && {
+    content: { kind: 'camera' as const, camera: shown.camera.id },
+    label: t.share.camera(shown.camera.number, shown.camera.name),
+  };
+  return {
+    camera,
+    layout: {
+      content: { kind: 'layout', name, layout },
+      label: t.share.layout(name, camerasInSight(layout).length),
+    },
+  };
+}

@@ -1,5 +1,6 @@
 import type { RefObject } from 'react';
 import type { CameraId } from '../../../core/domain/ids.ts';
+import { camerasInSight } from '../../../core/domain/layout.ts';
 import type { Offer } from '../../../core/domain/share.ts';
 import { formatTime } from '../../../core/text.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
@@ -22,7 +23,7 @@ interface Props {
 export function offerText({ content }: Offer, byId: Props['byId'], t: Words): string {
   if (content.kind === 'layout') {
     const { layout, withheld, name } = content;
-    const said = t.share.layout(name, layout.tiles.filter((tile) => tile !== null).length);
+    const said = t.share.layout(name, camerasInSight(layout).length);
     return withheld.length > 0 ? `${said}. ${t.share.withheld(withheld.length)}` : said;
   }
   if (content.camera === null) return t.share.notPermitted;

@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import type { Clock } from '../../../core/clock.ts';
 import type { CallOutput } from '../../../core/contract/define.ts';
 import type { DeskCalls } from '../../../core/contract/desk.ts';
-import type { SharedContent } from '../../../core/domain/share.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -12,15 +11,15 @@ import { Mark } from '../../ui/mark.tsx';
 import { overPicks, PickList } from '../../ui/pickList.tsx';
 import { SearchField } from '../../ui/searchField.tsx';
 import { useUndoing } from '../../undoing.ts';
-import { type TargetRow, targetRows } from './model.ts';
+import { type Sendable, type TargetRow, targetRows } from './model.ts';
 import styles from './share.module.css';
 
 interface Props {
   readonly desk: Pick<Desk, 'call'>;
   readonly clock: Clock;
   /** What can be sent now: what stands on the selected tile, if a camera does, and the whole layout. */
-  readonly camera: { readonly content: SharedContent; readonly label: string } | undefined;
-  readonly layout: { readonly content: SharedContent; readonly label: string };
+  readonly camera: Sendable | undefined;
+  readonly layout: Sendable;
   readonly first: 'camera' | 'layout';
   readonly recent: readonly string[];
   readonly onSent: (key: string) => void;
