@@ -3,8 +3,9 @@ import { CameraId } from '../core/domain/ids.ts';
 import type { Sequence } from '../core/domain/layout.ts';
 import { firstTab, oneTab, TabId } from '../core/domain/tabs.ts';
 import { wallOf } from '../core/domain/wall.ts';
+import type { FaultCode } from '../core/faults.ts';
 import { handClock } from '../test/fakes/clock.ts';
-import type { Media } from './media/index.ts';
+import type { Media, Standing } from './media/index.ts';
 import { createSequences } from './sequences.ts';
 import { createWall, selectedCameraOf } from './wall.ts';
 
@@ -12,11 +13,19 @@ const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
 const sequence: Sequence = { kind: 'sequence', cameras: [camera(1), camera(2), camera(3)], dwellMs: 10_000 };
 const second = TabId.parse('second');
 
+const live: Standing = { state: 'live', cause: undefined };
+const lost = (code: FaultCode): Standing => ({ state: 'lost', cause: { code, params: {} } });
+const refused: Standing = { ...lost('right.outOfScope'), state: 'refused' };
+const waiting: Standing = { state: 'waiting', cause: undefined };
+
+/** Media of which a test says how its cameras stand, and whether its line is cut. */
 function setUp(standing: Media['standing'] = () => undefined) {
   const clock = handClock();
+  const line = { isCut: false };
   const wall = createWall(wallOf(oneTab({ division: '4', tiles: [null, sequence] })));
-  const sequences = createSequences({ wall, media: { tile: () => undefined, standing }, clock });
-  return { clock, wall, sequences, turn: (tile = 1) => sequences.getState().turns.get(tile) };
+  const sequences = createSequences({ wall, media: { standing, linkLost: () => line.isCut }, clock });
+  const turn = (tile = 1) => sequences.getState().turns.get(tile);
+  return { clock, wall, line, sequences, turn };
 }
 
 describe('the sequences of a window', () => {
@@ -30,7 +39,7 @@ describe('the sequences of a window', () => {
   });
 
   it('pass over a camera that gives nothing before its turn, as soon as it was to be got ready', async () => {
-    const { clock, turn } = setUp((one) => (one === camera(2) ? 'lost' : 'live'));
+    const { clock, turn } = setUp((one) => (one === camera(2) ? lost('source.silent') : live));
     await clock.advance(7_500);
     expect(turn()).toMatchObject({ camera: camera(1), next: camera(3), skipped: [camera(2)] });
     await clock.advance(2_500);
@@ -39,11 +48,49 @@ describe('the sequences of a window', () => {
 
   it('stay with the one in sight where none of the others gives anything, and try them again', async () => {
     let away = true;
-    const { clock, turn } = setUp((one) => (one === camera(1) || !away ? 'live' : 'refused'));
+    const { clock, turn } = setUp((one) => (one === camera(1) || !away ? live : refused));
     await clock.advance(30_000);
     expect(turn()).toMatchObject({ camera: camera(1), next: undefined });
     away = false;
     await clock.advance(40_000);
+    expect(turn()?.camera).toBe(camera(2));
+  });
+
+  it('leave out no camera that the line, the site or this machine keeps from coming', async () => {
+    for (const code of [
+      'media.nothingArrives',
+      'call.closed',
+      'media.workerLost',
+      'media.decoderStalled',
+    ] as const) {
+      const { clock, turn } = setUp((one) => (one === camera(2) ? lost(code) : live));
+      await clock.advance(10_000);
+      expect(turn()).toMatchObject({ camera: camera(2), skipped: [] });
+      await clock.advance(10_000);
+      expect(turn()).toMatchObject({ camera: camera(3), skipped: [] });
+    }
+  });
+
+  it('stand still while the line is cut, accuse nobody, and begin their dwell anew when it is back', async () => {
+    let isThere = true;
+    const { clock, line, turn } = setUp((one) => {
+      if (isThere) return live;
+      if (one !== camera(1)) return waiting;
+      return line.isCut ? lost('source.silent') : { ...lost('source.silent'), state: 'stale' };
+    });
+    // The line is missed only a while after the last picture: until then the next camera is waited for.
+    await clock.advance(5_000);
+    isThere = false;
+    await clock.advance(9_000);
+    expect(turn()).toMatchObject({ camera: camera(1), skipped: [] });
+    line.isCut = true;
+    await clock.advance(120_000);
+    expect(turn()).toMatchObject({ camera: camera(1), next: undefined, skipped: [] });
+    isThere = true;
+    line.isCut = false;
+    await clock.advance(9_500);
+    expect(turn()).toMatchObject({ camera: camera(1), next: camera(2), skipped: [] });
+    await clock.advance(500);
     expect(turn()?.camera).toBe(camera(2));
   });
 
@@ -131,5 +178,18 @@ describe('the sequences of a window', () => {
     sequences.goOnTabs();
     await clock.advance(20_500);
     expect(wall.getState().tabs.active).toBe(second);
+  });
+
+  it('keep the tab in sight while the line is cut', async () => {
+    const { clock, wall, line, sequences } = setUp();
+    wall.act({ do: 'addTab', id: second });
+    wall.act({ do: 'turnTabs', dwellMs: 20_000 });
+    line.isCut = true;
+    await clock.advance(60_000);
+    expect(wall.getState().tabs.active).toBe(second);
+    expect(sequences.getState().nextTab).toBeUndefined();
+    line.isCut = false;
+    await clock.advance(20_500);
+    expect(wall.getState().tabs.active).toBe(firstTab);
   });
 });

@@ -3,10 +3,11 @@ import type { Cancel, Clock } from '../core/clock.ts';
 import { tileCount } from '../core/domain/division.ts';
 import { contentOn, isSequence, type Sequence } from '../core/domain/layout.ts';
 import { layoutOf, type Wall } from '../core/domain/wall.ts';
-import type { Media, TileState } from './media/index.ts';
+import { type Media, type Standing, type StopKind, stopKind, type TileState } from './media/index.ts';
 import type { TileTurn, Turns } from './panels/wall/turns.ts';
 import {
   firstTurn,
+  fitted,
   goneOn,
   leftOutNow,
   passedOver,
@@ -35,7 +36,12 @@ export interface Sequences extends StoreApi<Turns> {
 const lookEveryMs = 500;
 /** A hand on the mouse touches a tile with every move: what was touched just now is. */
 const touchedWithinMs = 1_000;
-const failing: ReadonlySet<TileState> = new Set(['lost', 'refused']);
+const nothing: ReadonlySet<TileState> = new Set(['lost', 'refused']);
+const ofTheCamera: ReadonlySet<StopKind> = new Set(['camera', 'source', 'permission']);
+
+/** It gives nothing, and the camera is why: for what the site, the line or this machine does none is passed over. */
+const isFailing = (standing: Standing | undefined): boolean =>
+  standing?.cause !== undefined && nothing.has(standing.state) && ofTheCamera.has(stopKind(standing.cause));
 
 const isSame = (a: TileTurn | undefined, b: TileTurn) =>
   a !== undefined && JSON.stringify(a) === JSON.stringify(b);
@@ -52,7 +58,7 @@ function sequencesOf(wall: Wall): readonly { readonly tile: number; readonly seq
 /** Runs a window's sequences: those on its tiles, and its tabs where they take turns. */
 export function createSequences(options: {
   readonly wall: WallStore;
-  readonly media: Pick<Media, 'tile' | 'standing'>;
+  readonly media: Pick<Media, 'standing' | 'linkLost'>;
   readonly clock: Clock;
 }): Sequences {
   const { wall, media, clock } = options;
@@ -60,29 +66,31 @@ export function createSequences(options: {
   let tabsSince = clock.monotonic();
   let tabsTouched: number | undefined;
   let cancelLooks: Cancel | undefined;
+  const keyOf = (tile: number) => `${wall.getState().tabs.active} ${tile}`;
   const store = createStore<Turns>(() => ({
     turns: new Map(),
     nextTab: undefined,
     tabsPaused: false,
     held: false,
   }));
-  const keyOf = (tile: number) => `${wall.getState().tabs.active} ${tile}`;
 
   function turnOf(tile: number, sequence: Sequence, now: number): Turn | undefined {
     const before = all.get(keyOf(tile)) ?? firstTurn(sequence, now);
     if (!before) return undefined;
     const { alone, selected } = wall.getState();
-    // What nobody sees has no turns.
-    const stands = store.getState().held || (alone && tile !== selected);
-    if (stands) return { ...before, since: now };
-    const fails = failing.has(media.tile(tile)?.state ?? 'waiting');
-    return withoutFailing(turnAfter(before, { sequence, now, fails }), sequence, now);
+    // What nobody sees has no turns; and no other camera can come while the line is cut.
+    const stands = store.getState().held || media.linkLost() || (alone && tile !== selected);
+    if (stands) return { ...fitted(before, sequence, now), since: now };
+    const fails = isFailing(media.standing(before.camera));
+    const next = warmCamera(before, sequence, now);
+    const isNextComing = next !== undefined && media.standing(next)?.state === 'waiting';
+    return withoutFailing(turnAfter(before, { sequence, now, fails, isNextComing }), sequence, now);
   }
 
   /** Those that are got ready and give nothing are passed over before it is their turn. */
   function withoutFailing(turn: Turn, sequence: Sequence, now: number): Turn {
     const next = warmCamera(turn, sequence, now);
-    if (!next || !failing.has(media.standing(next) ?? 'waiting')) return turn;
+    if (!next || !isFailing(media.standing(next))) return turn;
     return withoutFailing(leftOutNow(turn, next, now), sequence, now);
   }
 
@@ -94,6 +102,7 @@ export function createSequences(options: {
       tabsTouched = undefined;
       tabsSince = now;
     }
+    if (media.linkLost()) tabsSince = now;
     if (tabsTouched !== undefined || store.getState().held)
       return { nextTab: undefined, tabsPaused: tabsTouched !== undefined };
     const next = tabs[(tabs.findIndex(({ id }) => id === active) + 1) % tabs.length]?.id;

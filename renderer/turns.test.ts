@@ -5,6 +5,7 @@ import type { Sequence } from '../core/domain/layout.ts';
 import {
   firstTurn,
   goneOn,
+  lateNextMs,
   leftOutMs,
   passedOver,
   resumeMs,
@@ -30,7 +31,7 @@ const begun = (of: Sequence, now = 0): Turn => {
 function run(turn: Turn, of: Sequence, from: number, until: number, fails = (_: CameraId) => false): Turn {
   let now = turn;
   for (let at = from; at <= until; at += 500)
-    now = turnAfter(now, { sequence: of, now: at, fails: fails(now.camera) });
+    now = turnAfter(now, { sequence: of, now: at, fails: fails(now.camera), isNextComing: false });
   return now;
 }
 
@@ -50,6 +51,13 @@ describe('a sequence', () => {
     expect(warmCamera(first, three, 7_000)).toBe(camera(2));
     const short = sequence(2, 2_000);
     expect(warmCamera(begun(short), short, 0)).toBe(camera(2));
+  });
+
+  it('stays with its camera where the next has nothing to show yet, but not for ever', () => {
+    const look = (now: number) =>
+      turnAfter(begun(three), { sequence: three, now, fails: false, isNextComing: true });
+    expect(look(10_000 + lateNextMs - 500).camera).toBe(camera(1));
+    expect(look(10_000 + lateNextMs).camera).toBe(camera(2));
   });
 
   it('stands still when it is touched, and goes on a minute after the last touch with a whole dwell', () => {
@@ -90,13 +98,17 @@ describe('a sequence', () => {
   it('keeps its camera in sight when its list is changed', () => {
     const second = run(begun(three), three, 0, 10_000);
     const changed: Sequence = { ...three, cameras: [camera(9), camera(8), camera(2)] };
-    expect(turnAfter(second, { sequence: changed, now: 10_500, fails: false })).toMatchObject({
+    expect(
+      turnAfter(second, { sequence: changed, now: 10_500, fails: false, isNextComing: false }),
+    ).toMatchObject({
       at: 2,
       camera: camera(2),
       since: second.since,
     });
     const without: Sequence = { ...three, cameras: [camera(9)] };
-    expect(turnAfter(second, { sequence: without, now: 10_500, fails: false }).camera).toBe(camera(9));
+    expect(
+      turnAfter(second, { sequence: without, now: 10_500, fails: false, isNextComing: false }).camera,
+    ).toBe(camera(9));
   });
 
   it('always shows one of its cameras, and all of them in a round', () => {
@@ -106,7 +118,7 @@ describe('a sequence', () => {
         const seen = new Set<CameraId>();
         let turn = begun(of);
         for (let at = 0; at <= count * dwell * 1_000; at += 500) {
-          turn = turnAfter(turn, { sequence: of, now: at, fails: false });
+          turn = turnAfter(turn, { sequence: of, now: at, fails: false, isNextComing: false });
           seen.add(turn.camera);
         }
         expect(seen.size).toBe(count);

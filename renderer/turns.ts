@@ -7,6 +7,8 @@ export const warmMs = 3_000;
 export const resumeMs = 60_000;
 /** A camera whose turn it is, and that gives nothing, is passed over after this long. */
 const patienceMs = 3_000;
+/** A turn lasts this much longer at most where the next camera has nothing to show yet: a line that is cut is known by then. */
+export const lateNextMs = 10_000;
 /** A camera that gave nothing is left out for so long, then tried again. */
 export const leftOutMs = 60_000;
 
@@ -26,8 +28,10 @@ export interface Turn {
 export interface TurnLook {
   readonly sequence: Sequence;
   readonly now: number;
-  /** The camera in sight gives nothing: it is lost or refused. */
+  /** The camera in sight gives nothing, for a reason of its own. */
   readonly fails: boolean;
+  /** The next camera was asked for and has nothing to show yet. */
+  readonly isNextComing: boolean;
 }
 
 export const firstTurn = ({ cameras }: Sequence, now: number): Turn | undefined => {
@@ -60,7 +64,7 @@ function shownAt(turn: Turn, { cameras }: Sequence, at: number, now: number): Tu
 }
 
 /** The turn of a sequence that may have been changed meanwhile: its camera stays in sight if it is still there. */
-function fitted(turn: Turn, { cameras }: Sequence, now: number): Turn {
+export function fitted(turn: Turn, { cameras }: Sequence, now: number): Turn {
   if (cameras[turn.at] === turn.camera) return turn;
   const found = cameras.indexOf(turn.camera);
   const at = found >= 0 ? found : Math.min(turn.at, cameras.length - 1);
@@ -68,7 +72,7 @@ function fitted(turn: Turn, { cameras }: Sequence, now: number): Turn {
 }
 
 /** A sequence after some time has passed: the same value as long as nothing changes. */
-export function turnAfter(before: Turn, { sequence, now, fails }: TurnLook): Turn {
+export function turnAfter(before: Turn, { sequence, now, fails, isNextComing }: TurnLook): Turn {
   const turn = fitted(before, sequence, now);
   if (turn.touched !== undefined)
     return now - turn.touched < resumeMs ? turn : { ...turn, touched: undefined, since: now };
@@ -77,7 +81,7 @@ export function turnAfter(before: Turn, { sequence, now, fails }: TurnLook): Tur
     const without = leftOutNow(turn, turn.camera, now);
     return shownAt(without, sequence, nextPlace(without, sequence, now), now);
   }
-  if (shownFor < sequence.dwellMs) return turn;
+  if (shownFor < sequence.dwellMs + (isNextComing ? lateNextMs : 0)) return turn;
   return shownAt(turn, sequence, nextPlace(turn, sequence, now), now);
 }
 

@@ -26,7 +26,7 @@ import { createStillShow } from './stillShow.ts';
 import { createTelling } from './telling.ts';
 import { createView, dress, heldView, placeViews, type View } from './view.ts';
 
-export { stopKind } from './cause.ts';
+export { type StopKind, stopKind } from './cause.ts';
 export type { CapturedPicture } from './export/picture.ts';
 export type { TileHealth, WindowHealth } from './health.ts';
 export type { TileState } from './liveness.ts';
@@ -34,7 +34,7 @@ export type { MaskSource } from './mask.ts';
 export type { Media } from './media.ts';
 export { firstMotion, type GreyPicture, motionFrom } from './motion.ts';
 export type { WantedTile } from './plan.ts';
-export type { TileSnapshot } from './snapshot.ts';
+export type { Standing, TileSnapshot } from './snapshot.ts';
 export { drawKeyframe } from './still.ts';
 export { streamForWidth } from './stream.ts';
 

@@ -4,11 +4,10 @@ import type { CameraId } from '../../core/domain/ids.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
 import type { CapturedPicture } from './export/picture.ts';
 import type { WindowHealth } from './health.ts';
-import type { TileState } from './liveness.ts';
 import type { GreyPicture } from './motion.ts';
 import type { WantedTile } from './plan.ts';
 import type { Replay } from './replay/index.ts';
-import type { TileSnapshot } from './snapshot.ts';
+import type { Standing, TileSnapshot } from './snapshot.ts';
 
 /** The pictures of one window. Panels say what the wall shows; how it gets there is decided here. */
 export interface Media {
@@ -36,8 +35,8 @@ export interface Media {
   /** How the streams do and whether the window keeps up, as of the last look; the same object until the next. */
   health(): WindowHealth;
   onHealth(listener: () => void): Cancel;
-  /** How a camera stands that this window receives, on a tile or not yet on any; undefined for one that it does not. */
-  standing(camera: CameraId): TileState | undefined;
+  /** How a camera stands that this window asks for, on a tile or not yet on any; undefined for one that it does not. */
+  standing(camera: CameraId): Standing | undefined;
   /** What the site says of a camera's stream. */
   source(camera: CameraId, stream: StreamRole): SourceStatus | undefined;
   tiles(options?: { readonly testCodes: boolean }): readonly TileSnapshot[];

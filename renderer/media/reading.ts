@@ -48,7 +48,7 @@ export function createReading(options: {
     meaning: (at) => meaningOf(tile(at)),
     standing(camera) {
       const [view] = viewsOf(camera);
-      return view && snapshot(view, false).state;
+      return view && snapshot(view, false);
     },
     linkLost() {
       const fault = options.fault();

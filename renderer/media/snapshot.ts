@@ -25,6 +25,9 @@ export interface TileSnapshot {
   readonly testCode?: { readonly code: number; readonly frame: number };
 }
 
+/** How a camera's pictures stand, and why. */
+export type Standing = Pick<TileSnapshot, 'state' | 'cause'>;
+
 /** `monotonic` and `now`: the present on the two clocks, ms. */
 export function snapshotOf(
   view: View,

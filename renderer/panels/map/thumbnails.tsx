@@ -37,7 +37,7 @@ function Thumbnail(props: {
   const { camera, box } = props;
   const { media, clock } = props.world;
   const { t } = useSpeech();
-  const [state, setState] = useState<TileState | undefined>(() => media.standing(camera));
+  const [state, setState] = useState<TileState | undefined>(() => media.standing(camera)?.state);
   const ref = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = ref.current?.getContext('2d', { alpha: false });
@@ -45,7 +45,7 @@ function Thumbnail(props: {
     const draw = () => {
       // What no tile shows any more is not shown as live; what one shows that is old is said to be, as on the tile.
       if (!media.draw(camera, context)) context.clearRect(0, 0, size.width, size.height);
-      setState(media.standing(camera));
+      setState(media.standing(camera)?.state);
     };
     draw();
     return clock.every(drawEveryMs, draw);
