@@ -148,6 +148,27 @@ describe('the sequences of a window', () => {
     expect(turn()?.camera).toBe(camera(2));
   });
 
+  it('come back with their tab as they were left: no time passes for what nobody sees', async () => {
+    const { clock, wall, sequences, turn } = setUp();
+    const away = async () => {
+      wall.act({ do: 'useTab', id: second });
+      await clock.advance(60_000);
+      wall.act({ do: 'useTab', id: firstTab });
+    };
+    wall.act({ do: 'addTab', id: second });
+    wall.act({ do: 'useTab', id: firstTab });
+    await clock.advance(16_000);
+    await away();
+    expect(turn()).toMatchObject({ camera: camera(2), next: undefined });
+    expect(sequences.getState().leftWith(firstTab, 1)).toBe(camera(2));
+    // Tabs that are never in sight for a whole dwell go on all the same.
+    await clock.advance(3_500);
+    await away();
+    expect(turn()?.camera).toBe(camera(2));
+    await clock.advance(500);
+    expect(turn()?.camera).toBe(camera(3));
+  });
+
   it('say which camera the selected tile shows', async () => {
     const { clock, wall, sequences } = setUp();
     wall.act({ do: 'select', tile: 1 });

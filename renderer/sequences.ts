@@ -1,7 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../core/clock.ts';
 import { tileCount } from '../core/domain/division.ts';
+import type { CameraId } from '../core/domain/ids.ts';
 import { contentOn, isSequence, type Sequence } from '../core/domain/layout.ts';
+import type { TabId } from '../core/domain/tabs.ts';
 import { layoutOf, type Wall } from '../core/domain/wall.ts';
 import { type Media, type Standing, type StopKind, stopKind, type TileState } from './media/index.ts';
 import type { TileTurn, Turns } from './panels/wall/turns.ts';
@@ -63,12 +65,15 @@ export function createSequences(options: {
 }): Sequences {
   const { wall, media, clock } = options;
   const all = new Map<string, Turn>();
+  /** When each tab went out of sight last. */
+  const leftAt = new Map<TabId, number>();
   let tabsSince = clock.monotonic();
   let tabsTouched: number | undefined;
   let cancelLooks: Cancel | undefined;
-  const keyOf = (tile: number) => `${wall.getState().tabs.active} ${tile}`;
+  const keyOf = (tile: number, tab: TabId = wall.getState().tabs.active) => `${tab} ${tile}`;
   const store = createStore<Turns>(() => ({
     turns: new Map(),
+    leftWith,
     nextTab: undefined,
     tabsPaused: false,
     held: false,
@@ -92,6 +97,13 @@ export function createSequences(options: {
     const next = warmCamera(turn, sequence, now);
     if (!next || !isFailing(media.standing(next))) return turn;
     return withoutFailing(leftOutNow(turn, next, now), sequence, now);
+  }
+
+  function leftWith(tab: TabId, tile: number): CameraId | undefined {
+    const layout = wall.getState().tabs.tabs.find(({ id }) => id === tab)?.layout;
+    const content = layout ? contentOn(layout, tile) : null;
+    const turn = all.get(keyOf(tile, tab));
+    return turn && isSequence(content) ? fitted(turn, content, clock.monotonic()).camera : undefined;
   }
 
   /** Turns the tabs; which is next, if it is about to be its turn. */
@@ -167,9 +179,20 @@ export function createSequences(options: {
     }
   }
 
+  /** A tab shows what it was left with, and the rest of its dwell: no time passed for it while nobody saw it. */
+  function comeIntoSight(left: TabId): void {
+    tabsSince = clock.monotonic();
+    leftAt.set(left, tabsSince);
+    const awayMs = tabsSince - (leftAt.get(wall.getState().tabs.active) ?? tabsSince);
+    for (const { tile } of sequencesOf(wall.getState())) {
+      const turn = all.get(keyOf(tile));
+      if (turn) all.set(keyOf(tile), { ...turn, since: turn.since + awayMs });
+    }
+  }
+
   wall.subscribe((after, before) => {
     if (after.tabs !== before.tabs) begin(after, before);
-    if (after.tabs.active !== before.tabs.active) tabsSince = clock.monotonic();
+    if (after.tabs.active !== before.tabs.active) comeIntoSight(before.tabs.active);
     if (after.tabs.turnMs !== before.tabs.turnMs) {
       tabsSince = clock.monotonic();
       tabsTouched = undefined;

@@ -20,6 +20,7 @@ import { useSay } from '../../saying.tsx';
 import { useRem } from '../../ui/rem.ts';
 import { hasOwnKeys } from '../../ui/whoseKeys.ts';
 import {
+  camerasOfTab,
   camerasToPark,
   pictureWidth,
   type TileOnTheWay,
@@ -75,7 +76,7 @@ export function WallPanel(props: Props) {
   const say = useSay();
   const { t } = useSpeech();
   const now = useStore(wall);
-  const { turns, nextTab, held } = useStore(props.turns ?? noTurns);
+  const { turns, leftWith, nextTab, held } = useStore(props.turns ?? noTurns);
   const { byId, list, complete } = useStore(cameras);
   const rem = useRem();
   const grid = useRef<HTMLDivElement>(null);
@@ -104,13 +105,13 @@ export function WallPanel(props: Props) {
     [layout, spot, turns],
   );
   const { tabs, active } = now.tabs;
-  const coming = useMemo(() => camerasOfTab(tabs, nextTab), [tabs, nextTab]);
+  const coming = useMemo(() => camerasOfTab(tabs, nextTab, leftWith), [tabs, nextTab, leftWith]);
   const bySight = useRef<readonly TabId[]>([]);
   const parked = useMemo(() => {
     const ids = tabs.map(({ id }) => id);
     bySight.current = tabsBySight(bySight.current, active, ids);
-    return camerasToPark(bySight.current, (id) => camerasOfTab(tabs, id));
-  }, [tabs, active]);
+    return camerasToPark(bySight.current, (id) => camerasOfTab(tabs, id, leftWith));
+  }, [tabs, active, leftWith]);
 
   useEffect(() => {
     const element = grid.current;
@@ -274,14 +275,4 @@ export function WallPanel(props: Props) {
 function carried({ tabs }: Wall, tile: number): string {
   const content = contentOn(layoutOf({ tabs }), tile);
   return JSON.stringify({ window: self, tab: tabs.active, tile, content } satisfies TileOnTheWay);
-}
-
-/** The cameras that a tab shows. */
-function camerasOfTab(tabs: Wall['tabs']['tabs'], tab: TabId | undefined): readonly CameraId[] {
-  const layout = tab && tabs.find(({ id }) => id === tab)?.layout;
-  if (!layout) return [];
-  const there = { spot: null, turn: undefined };
-  return divisionOf(layout.division).cells.flatMap(
-    (_, tile) => shownCamera(contentOn(layout, tile), there) ?? [],
-  );
 }

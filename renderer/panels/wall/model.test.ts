@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { divisionOf } from '../../../core/domain/division.ts';
 import { CameraId } from '../../../core/domain/ids.ts';
+import { firstTab, type TabId } from '../../../core/domain/tabs.ts';
 import { words } from '../../i18n/words.ts';
 import {
+  camerasOfTab,
   camerasToPark,
   isTyping,
   noNumber,
@@ -116,6 +118,23 @@ describe('the tabs that are out of sight', () => {
     expect(tabsBySight(seen, 'e', ['a', 'b', 'c', 'd', 'e'])).toBe(seen);
     const cameras = new Map(seen.map((tab, at) => [tab, [camera(at + 1), camera(9)]]));
     expect(camerasToPark(seen, (tab) => cameras.get(tab) ?? [])).toEqual([2, 9, 3, 4].map(camera));
+  });
+});
+
+describe('what a tab that is not in sight will show', () => {
+  const sequence = { kind: 'sequence' as const, cameras: [camera(1), camera(2)], dwellMs: 5_000 };
+  const layout = {
+    division: '4' as const,
+    tiles: [sequence, camera(3), { kind: 'spot' as const }, sequence],
+  };
+  const tabs = [{ id: firstTab, name: '', layout }];
+
+  it('is of a sequence the camera that it was left with, or its first', () => {
+    const leftWith = (_: TabId, tile: number) => (tile === 0 ? camera(2) : undefined);
+    expect(camerasOfTab(tabs, firstTab, leftWith)).toEqual([2, 3, 1].map(camera));
+  });
+  it('is nothing where there is no such tab', () => {
+    expect(camerasOfTab(tabs, undefined, () => undefined)).toEqual([]);
   });
 });
 

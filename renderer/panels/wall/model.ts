@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import type { StreamRole } from '../../../core/domain/camera.ts';
-import type { Cell, Grid } from '../../../core/domain/division.ts';
+import { type Cell, divisionOf, type Grid } from '../../../core/domain/division.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import { TileContent } from '../../../core/domain/layout.ts';
-import { TabId } from '../../../core/domain/tabs.ts';
+import { contentOn, TileContent } from '../../../core/domain/layout.ts';
+import { type Tab, TabId } from '../../../core/domain/tabs.ts';
+import { shownCamera } from '../../../core/domain/wall.ts';
 import { type Fault, faultText, type Language } from '../../../core/faults.ts';
 import type { Words } from '../../i18n/words.ts';
 import { streamForWidth, type TileState, type WantedTile } from '../../media/index.ts';
 import type { Shape } from '../../ui/mark.tsx';
+import type { Turns } from './turns.ts';
 
 /** What a drag or a copy of a tile carries: to another tile of its window with which it changes places, or to another window. */
 export const tileDrag = 'application/x-watchfloor-tile';
@@ -140,6 +142,20 @@ const parkedCameras = 32;
 export function tabsBySight<T>(before: readonly T[], active: T, all: readonly T[]): readonly T[] {
   const next = [active, ...before.filter((tab) => tab !== active && all.includes(tab))];
   return next.length === before.length && next.every((tab, at) => tab === before[at]) ? before : next;
+}
+
+/** What a tab that is not in sight will show when it comes: of each sequence the camera it was left with. */
+export function camerasOfTab(
+  tabs: readonly Tab[],
+  tab: TabId | undefined,
+  leftWith: Turns['leftWith'],
+): readonly CameraId[] {
+  const found = tabs.find(({ id }) => id === tab);
+  if (!found) return [];
+  const { id, layout } = found;
+  return divisionOf(layout.division).cells.flatMap(
+    (_, tile) => shownCamera(contentOn(layout, tile), { spot: null, turn: leftWith(id, tile) }) ?? [],
+  );
 }
 
 /** The cameras to keep of the tabs seen last. `camerasOf`: what a tab shows. */

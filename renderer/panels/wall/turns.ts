@@ -19,6 +19,8 @@ export interface TileTurn {
 export interface Turns {
   /** By tile of the tab in sight. */
   readonly turns: ReadonlyMap<number, TileTurn>;
+  /** The camera with which a sequence of another tab was left, and will come back. */
+  readonly leftWith: (tab: TabId, tile: number) => CameraId | undefined;
   /** The tab whose turn is next, from shortly before it is. */
   readonly nextTab: TabId | undefined;
   /** The tabs take turns and somebody is at the wall: they stand still. */
@@ -30,6 +32,7 @@ export interface Turns {
 /** Of a window without sequences. */
 export const noTurns = createStore<Turns>(() => ({
   turns: new Map(),
+  leftWith: () => undefined,
   nextTab: undefined,
   tabsPaused: false,
   held: false,
