@@ -63,7 +63,11 @@ export function createProofs(): Proofs {
   return {
     look(view, link, now) {
       const feed = view.coming?.received ? view.coming : view.shown;
-      if (!feed?.received || feed.paused) return;
+      if (!feed?.received || feed.paused) {
+        // What it shows again later is no more of this row than what it showed before.
+        feed?.eye.forget();
+        return;
+      }
       const counts = of(view, feed);
       const source = view.sources.get(feed.stream);
       const quietMs = now - Math.max(feed.lastFrameAt ?? 0, feed.resumedAt);
