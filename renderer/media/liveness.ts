@@ -126,7 +126,7 @@ export function verdict(evidence: Evidence, now: number): Verdict {
   if (evidence.stillMoves && ageMs >= 0 && ageMs + (source?.lagMs ?? 0) < marks.lateMs)
     return { state: 'live', ageMs: ageMs + (source?.lagMs ?? 0), cause: undefined };
   if (isRefused) return { state: 'refused', ageMs, cause };
-  if (isSourceLost || now - Math.max(evidence.since, seenAt) >= lostAfterMs)
+  if (isSourceLost || now - Math.max(evidence.since, seenAt) >= marks.lostMs)
     return { state: 'lost', ageMs, cause };
   return { state: ageMs < 0 ? 'waiting' : 'still', ageMs, cause };
 }
