@@ -36,7 +36,7 @@ export { firstMotion, type GreyPicture, motionFrom } from './motion.ts';
 export type { WantedTile } from './plan.ts';
 export type { Standing, TileSnapshot } from './snapshot.ts';
 export { drawKeyframe } from './still.ts';
-export { streamForWidth } from './stream.ts';
+export { mainFromWidth, streamForWidth } from './stream.ts';
 
 /** How often every tile's pictures are counted, and what is no longer wanted is given back. */
 const sampleEveryMs = 250;

@@ -8,6 +8,8 @@ export interface WantedTile {
   readonly stream: StreamRole;
   /** The streams that the camera has. */
   readonly has?: readonly StreamRole[];
+  /** Its picture is no larger than a sub-stream's. */
+  readonly small?: boolean;
   /** Somebody works on it: it is the last to give up anything. */
   readonly favoured?: boolean;
   /** Kept on its tile but not in sight, and not sent: behind a picture shown alone. */

@@ -4,7 +4,8 @@ import { withinBudget } from './reduced.ts';
 
 const camera = CameraId.parse('s:camera:1');
 const small = { tile: 0, camera, stream: 'sub' as const, has: ['main', 'sub'] as const };
-const large = { tile: 1, camera, stream: 'main' as const, has: ['main', 'sub'] as const };
+const other = CameraId.parse('s:camera:2');
+const large = { tile: 1, camera: other, stream: 'main' as const, has: ['main', 'sub'] as const };
 
 describe('a wall within its budget', () => {
   it('is what was asked for while nothing is given up', () => {
@@ -17,6 +18,24 @@ describe('a wall within its budget', () => {
       { ...small, reduced: 'frameRate' },
       { ...large, stream: 'sub', reduced: 'stream' },
     ]);
+  });
+
+  it('gives up the frame rate of a small tile whose camera has no smaller stream, of a large one never', () => {
+    const single = { ...large, has: ['main'] as const };
+    const tiles = [
+      { ...single, small: true },
+      { ...single, camera },
+    ];
+    expect(withinBudget(tiles, 1)).toEqual([{ ...tiles[0], reduced: 'frameRate' }, tiles[1]]);
+  });
+
+  it('spares every tile with the stream of one that is shown in full', () => {
+    const favoured = { ...small, favoured: true };
+    const spot = { ...small, tile: 2 };
+    expect(withinBudget([favoured, spot], 3)).toEqual([favoured, spot]);
+    // The large one comes down to the stream that the small one shows.
+    const [, beside] = withinBudget([{ ...large, camera }, small], 2);
+    expect(beside).toEqual(small);
   });
 
   it('spares the tile that somebody works on, and cameras that have one stream only', () => {

@@ -57,6 +57,7 @@ describe('the wall that media is asked for', () => {
         camera: camera(n),
         stream: 'sub',
         has: ['main', 'sub'],
+        small: true,
         hidden: false,
         favoured: false,
       })),

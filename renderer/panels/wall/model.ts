@@ -7,7 +7,7 @@ import { type Tab, TabId } from '../../../core/domain/tabs.ts';
 import { shownCamera } from '../../../core/domain/wall.ts';
 import { type Fault, faultText, type Language } from '../../../core/faults.ts';
 import type { Words } from '../../i18n/words.ts';
-import { streamForWidth, type TileState, type WantedTile } from '../../media/index.ts';
+import { mainFromWidth, streamForWidth, type TileState, type WantedTile } from '../../media/index.ts';
 import type { Shape } from '../../ui/mark.tsx';
 import type { Turns } from './turns.ts';
 
@@ -114,7 +114,8 @@ export function wantedTiles(options: {
     const stream = camera && streamOf(camera);
     if (camera && stream) {
       const has = streamsOf(camera) ?? [];
-      wanted.push({ tile, camera, stream, has, hidden, favoured: tile === selected });
+      const small = stream === 'sub' || width < mainFromWidth;
+      wanted.push({ tile, camera, stream, has, small, hidden, favoured: tile === selected });
     }
     const warm = next && next !== camera && !hidden ? streamOf(next) : undefined;
     if (next && warm) wanted.push({ tile, camera: next, stream: warm, warm: true });
