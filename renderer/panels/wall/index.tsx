@@ -17,6 +17,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { Media, WantedTile } from '../../media/index.ts';
 import type { CameraEntry, CamerasState } from '../../mirror.ts';
 import { useSay } from '../../saying.tsx';
+import { usePixelRatio } from '../../ui/pixelRatio.ts';
 import { useRem } from '../../ui/rem.ts';
 import { hasOwnKeys } from '../../ui/whoseKeys.ts';
 import {
@@ -79,6 +80,7 @@ export function WallPanel(props: Props) {
   const { turns, leftWith, nextTab, held } = useStore(props.turns ?? noTurns);
   const { byId, list, complete } = useStore(cameras);
   const rem = useRem();
+  const pixelRatio = usePixelRatio();
   const grid = useRef<HTMLDivElement>(null);
   const wanted = useRef<readonly WantedTile[]>([]);
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -133,7 +135,7 @@ export function WallPanel(props: Props) {
       wall: size,
       gap: gapWidth,
       strip: stripHeight * rem,
-      pixelRatio: window.devicePixelRatio,
+      pixelRatio,
     };
     const whole = { w: 1, h: 1 };
     wanted.current = maySee
@@ -152,7 +154,7 @@ export function WallPanel(props: Props) {
         })
       : [];
     media.show(wanted.current);
-  }, [shown, coming, parked, alone, now.selected, zooms, size, rem, list, maySee, media]);
+  }, [shown, coming, parked, alone, now.selected, zooms, size, rem, pixelRatio, list, maySee, media]);
 
   const onZoom = useCallback(
     (tile: number, scale: number) =>
