@@ -23,6 +23,7 @@ import { createMirror } from './mirror.ts';
 import { reportTiles } from './report.ts';
 import { createSequences } from './sequences.ts';
 import { type ControlMessage, onAway, onControl, onFocus, onMain, type Shell } from './shell.ts';
+import { followSelected } from './spot.ts';
 import { createSteering } from './steering.ts';
 import { createWall } from './wall.ts';
 import { keepWatching } from './watching.ts';
@@ -90,6 +91,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
     desk: () => mirror.status.getState().desk?.desk,
     clock,
   });
+  followSelected({ wall, sequences, view: control.view, window: about.window });
   const steering = createSteering({
     control,
     media,
