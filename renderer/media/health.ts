@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { type Budget, type BudgetLook, budgetAfter, fullBudget } from './budget.ts';
 import { cushionMs, lossAfter, noLoss } from './cushion.ts';
+import { createEfficiency } from './efficiency.ts';
 import { healthBetween, type Inbound, inboundOf, roundTripMs, type StreamHealth } from './streamStats.ts';
 import type { Feed, View } from './view.ts';
 
@@ -67,6 +68,7 @@ export function createHealth(options: {
   let dueAt = clock.monotonic() + lookEveryMs;
   let isLooking = false;
   let line = noLoss;
+  const isByHardware = createEfficiency();
 
   function judge(look: BudgetLook): void {
     const before = now.budget.level;
@@ -104,7 +106,10 @@ export function createHealth(options: {
       const health = was && healthBetween(was.inbound, inbound);
       const { tile, camera, isOff, reduced } = view;
       // A stream that has just taken another one's place is measured at the next look: until then its tile has the last figures.
-      const row = health ? { ...health, tile, camera, stream: feed.stream, reduced } : lastOf(tile, camera);
+      const isHardware = inbound.isHardware ?? isByHardware(inbound);
+      const row = health
+        ? { ...health, isHardware, tile, camera, stream: feed.stream, reduced }
+        : lastOf(tile, camera);
       if (!isOff && row) found.push(row);
       if (!was || !health) continue;
       if (health.keyframesPerS > 0) view.keyframesPerS = health.keyframesPerS;

@@ -21,8 +21,6 @@ export function HealthPanel({ media, cameras, onClose }: Props) {
   const { t } = useSpeech();
   const health = useSyncExternalStore(media.onHealth, media.health);
   const { byId } = useStore(cameras);
-  // Not every Chromium tells.
-  const hasDecoder = health.tiles.some(({ decoder, isHardware }) => decoder || isHardware !== undefined);
   const rows = health.tiles.map((tile) => {
     const fps = media.source(tile.camera, tile.stream)?.fps ?? 0;
     return { tile, fps, trouble: troubleOf(tile, { fps }) };
@@ -53,18 +51,16 @@ export function HealthPanel({ media, cameras, onClose }: Props) {
               <th scope="col" className={styles.words}>
                 {t.health.stream}
               </th>
-              {hasDecoder && (
-                <th scope="col" className={styles.words}>
-                  {t.health.decoder}
-                </th>
-              )}
+              <th scope="col" className={styles.words}>
+                {t.health.decoder}
+              </th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => {
               const entry = byId.get(row.tile.camera);
               const name = entry ? `${entry.camera.number} ${entry.camera.name}` : '';
-              return <Row key={row.tile.tile} {...{ ...row, name, hasDecoder }} />;
+              return <Row key={row.tile.tile} {...{ ...row, name }} />;
             })}
           </tbody>
         </table>
@@ -114,14 +110,12 @@ function Row({
   trouble,
   name,
   fps,
-  hasDecoder,
 }: {
   readonly tile: TileHealth;
   readonly trouble: Trouble;
   readonly name: string;
   /** What the camera sends, 1/s; 0 where that is not known. */
   readonly fps: number;
-  readonly hasDecoder: boolean;
 }) {
   const { t } = useSpeech();
   const ms = (value: number) => (value < 0 ? '' : t.health.number(value));
@@ -144,11 +138,8 @@ function Row({
         {t.health.streams[tile.stream]} {tile.width}×{tile.height}
         {tile.reduced && <strong className={styles.reduced}> {t.health.reducedTo[tile.reduced]}</strong>}
       </td>
-      {hasDecoder && (
-        <td className={styles.words}>
-          {tile.decoder} {kind && <small>({kind})</small>}
-        </td>
-      )}
+      {/* Not every Chromium tells its name. */}
+      <td className={styles.words}>{[tile.decoder, kind].filter(Boolean).join(' · ')}</td>
     </tr>
   );
 }
