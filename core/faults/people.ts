@@ -69,6 +69,10 @@ export const peopleFaults = {
     vi: '{target} không trả lời. Có thể chưa nhận được; hãy gửi lại hoặc gọi cho họ.',
     en: '{target} does not answer and may not have it. Send again, or call them.',
   },
+  'share.wallMayNot': {
+    vi: 'Tường hình {target} không được phép xem camera này. Chưa gửi.',
+    en: 'The wall {target} is not permitted this camera. Nothing was sent.',
+  },
   'share.tooMany': {
     vi: 'Đã gửi quá nhiều trong một lúc. Hãy đợi {seconds} giây.',
     en: 'Too much was sent at once. Wait {seconds} s.',

@@ -108,6 +108,24 @@ describe('something sent to another desk', () => {
     expect(refuses.deeds.map(({ deed }) => deed)).toEqual(['share.push', 'share.failed']);
   });
 
+  it('is not sent to a room’s wall that may not see the camera: nobody there would say so', async () => {
+    const { share, got, deeds } = setUp();
+    const taken: Offer[] = [];
+    const end = {
+      give({ offer }: { offer: Offer }) {
+        taken.push(offer);
+        share.received(end, offer.id, undefined);
+      },
+    };
+    share.present(end, wall, { name: '', windows: [w(1)] });
+    expect(await share.push(an, { desk: wall.desk, content: camera(3) })).toMatchObject(
+      fail('share.wallMayNot', { target: 'phong' }),
+    );
+    expect([got, taken, deeds]).toEqual([[], [], []]);
+    expect(await share.push(an, { desk: wall.desk, content: camera(2) })).toMatchObject(ok({}));
+    expect(taken).toHaveLength(1);
+  });
+
   it('that nobody takes is given up, and at once when the desk goes', async () => {
     const { share, clock, end } = setUp('silent');
     const late = share.push(an, { desk: binh.desk, content: camera(1) });

@@ -50,7 +50,7 @@ export interface Share<S extends Sharer> {
   targets(sharer: S): ShareTarget[];
   /** All who are there now, by their own ids. */
   here(): { readonly desk: DeskId; readonly name: string; readonly wall: boolean }[];
-  /** `desk`: its address, as `targets` gave it. Fails with `share.targetGone`, `share.noWindow`, `share.noAnswer`, `share.tooMany`, `share.tooLarge`, or what the desk says. */
+  /** `desk`: its address, as `targets` gave it. Fails with `share.targetGone`, `share.noWindow`, `share.wallMayNot`, `share.noAnswer`, `share.tooMany`, `share.tooLarge`, or what the desk says. */
   push(
     sharer: S,
     to: { readonly desk: DeskId; readonly window?: WindowId | undefined; readonly content: SharedContent },
@@ -166,6 +166,9 @@ export function createShare<S extends Sharer>(options: {
       if (!target) return fail('share.targetGone');
       if (window !== undefined && !target.presence.windows.includes(window))
         return fail('share.noWindow', { window });
+      // Nobody sits there who would be told.
+      if (isWall(target.sharer) && content.kind === 'camera' && !mayTouch(target.sharer, content.camera))
+        return fail('share.wallMayNot', { target: nameOf(target) });
       sending.take(sharer.operator.id);
       receiving.take(desk);
       const id = randomBytes(12).toString('base64url');
