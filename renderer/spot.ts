@@ -2,9 +2,9 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { ControlView } from '../core/contract/shell.ts';
 import type { CameraId, WindowId } from '../core/domain/ids.ts';
 import { contentOn, isSpot } from '../core/domain/layout.ts';
-import { layoutOf, shownCamera } from '../core/domain/wall.ts';
+import { layoutOf } from '../core/domain/wall.ts';
 import type { Turns } from './panels/wall/turns.ts';
-import { spotlight, type WallStore } from './wall.ts';
+import { selectedCameraOf, spotlight, type WallStore } from './wall.ts';
 
 type Followed<T> = Pick<StoreApi<T>, 'getState' | 'subscribe'>;
 
@@ -20,16 +20,15 @@ export function followSelected(options: {
   readonly window: WindowId;
 }): void {
   const { wall, sequences, view, window } = options;
-  let shown: CameraId | null = null;
+  let shown: CameraId | undefined;
   /** `isSaid`: a deed said by itself what the operator is at. */
   function look(isSaid: boolean): void {
-    const { tabs, selected } = wall.getState();
-    const content = contentOn(layoutOf({ tabs }), selected);
-    const turn = sequences.getState().turns.get(selected)?.camera;
-    const now = isSpot(content) ? null : shownCamera(content, { spot: null, turn });
+    const state = wall.getState();
+    const isOnSpot = isSpot(contentOn(layoutOf(state), state.selected));
+    const now = isOnSpot ? undefined : selectedCameraOf(state, sequences.getState());
     if (now === shown) return;
     shown = now;
-    if (now !== null && !isSaid) spotlight(wall, now);
+    if (now && !isSaid) spotlight(wall, now);
   }
   look(false);
   wall.subscribe((now, before) => look(now.spot !== before.spot));
