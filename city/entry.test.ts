@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ImportFolder } from '../test/fixtures/cityImport.ts';
 import { until } from '../test/fixtures/until.ts';
@@ -13,7 +14,10 @@ afterEach(() => folder.close());
 
 const entry = join(import.meta.dirname, 'entry.ts');
 const run = (...args: string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [entry, ...args], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [entry, ...args], {
+    cwd: folder.path,
+    encoding: 'utf8',
+  });
   return { status, stdout, stderr };
 };
 
@@ -71,14 +75,21 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
 test('what it cannot read it says in both languages', () => {
   const { status, stderr } = run('import', `${folder.path}/nowhere`, '--out', folder.out);
   expect(status).toBe(1);
-  expect(stderr).toMatch(/Không đọc được tệp .*\n.*cannot be read/);
+  expect(stderr).toMatch(/Không đọc được tệp .* \(không có tệp này\).*\n.*cannot be read \(there is none\)/);
   expect(folder.names()).toEqual([]);
+});
+
+test('without --out it names the city file for the first of its files, and says so', () => {
+  const file = folder.write('hà nội.geojson.gz', gzipSync(house(0)));
+  const { status, stdout } = run('import', file);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^No --out is given: the city file is hà nội\.city in this folder\.\n/);
+  expect(folder.names()).toEqual(['hà nội.city', 'hà nội.geojson.gz']);
 });
 
 test.each([
   [[]],
   [['import']],
-  [['import', 'a']],
   [['export', 'a', '--out', 'b']],
   [['import', 'a', '--out', 'b', '--origin', '91,x']],
   [['import', 'a', '--outt', 'b']],

@@ -6,11 +6,12 @@ import { Draft } from './draft.ts';
 import { type Imported, importCity, type Progress } from './import.ts';
 import { mends, mostListed, Rejects, reasons } from './rejects.ts';
 
-/** `npm run city -- import FILES --out X.city`: makes a city file of what others publish. */
+/** `npm run city -- import FILES`: makes a city file of what others publish. */
 
-const use = `usage: npm run city -- import FILE... --out X.city [--name NAME] [--attribution TEXT] [--origin LAT,LON]
+const use = `usage: npm run city -- import FILE... [--out X.city] [--name NAME] [--attribution TEXT] [--origin LAT,LON]
 
   FILE           OSM PBF, GeoJSON (a collection, or a feature a line; also .gz), CSV with a column of WKT
+  --out          the city file; if not given, one named for the first FILE in this folder
   --name         what the city is called; the name of X.city if not given
   --attribution  what must be shown with the map; OpenStreetMap's for PBF if not given
   --origin       the middle of its plane; the median of all places if not given`;
@@ -25,6 +26,12 @@ function originOf(text: string): LatLon | undefined {
   const isPlace = Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && more.length === 0;
   return isPlace ? { lat, lon } : undefined;
 }
+
+/** Endings of the files that are read. */
+const endings = /(\.(gz|osm|pbf|geojson|geojsonl|geojsons|ndjson|json|csv|tsv|txt))+$/i;
+
+/** The city file of whoever names none: `map/hanoi.osm.pbf` makes `hanoi.city`, where they stand. */
+const outOf = (file: string): string => `${basename(file).replace(endings, '') || 'city'}.city`;
 
 const n = (value: number) => value.toLocaleString('en-US');
 const showEveryMs = 500;
@@ -91,11 +98,19 @@ async function main(): Promise<number> {
   });
   const [command, ...files] = positionals;
   const origin = values.origin === undefined ? undefined : originOf(values.origin);
-  if (command !== 'import' || files.length === 0 || !values.out || (values.origin !== undefined && !origin)) {
+  const [first] = files;
+  const isOriginWrong = values.origin !== undefined && !origin;
+  if (command !== 'import' || first === undefined || isOriginWrong) {
+    if (command === 'import') {
+      const missing =
+        first === undefined ? 'import: no FILE is given' : '--origin: LAT,LON, such as 21.03,105.85';
+      process.stderr.write(`${missing}\n\n`);
+    }
     process.stderr.write(`${use}\n`);
     return 2;
   }
-  const { out } = values;
+  const out = values.out || outOf(first);
+  if (!values.out) print(`No --out is given: the city file is ${out} in this folder.`);
   const draft = new Draft(out);
   const rejects = new Rejects(`${out.replace(/\.city$/, '')}.rejected.csv`);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -183,6 +183,18 @@ test('wards far from what is built are refused, however many they are', async ()
   expect(await (await folder.city()).wards()).toEqual([]);
 });
 
+test('a file of wards alone makes a city of them', async () => {
+  const ward = (x: number) => polygon([square(x, 0, 80)], { code: `${x}`, fullName: `Phường ${x}` });
+  const { header } = await folder.made([folder.write('a', [ward(0), ward(80), ward(160)].join('\n'))]);
+  expect(header.counts).toMatchObject({ buildings: 0, wards: 3, labels: 3 });
+  const [west, south, east, north] = header.box;
+  expect((east - west) / (240 * 10.38)).toBeCloseTo(1, 1);
+  expect((north - south) / (80 * 11.07)).toBeCloseTo(1, 1);
+  const city = await folder.city();
+  expect(city.tiles).toEqual([]);
+  expect(await city.wards()).toHaveLength(3);
+});
+
 test('wards that are no more give their names to those in which they lie now', async () => {
   const area = (x: number, width: number, properties: object) => {
     const ring = [

@@ -1,3 +1,4 @@
+import { boxAround } from '../core/city/box.ts';
 import type { CityHeader } from '../core/city/city.ts';
 import { cityVersion } from '../core/city/city.ts';
 import { planCity } from '../core/city/make/plan.ts';
@@ -18,6 +19,7 @@ import {
   placementAt,
   type Reach,
   reachOfParts,
+  reachOfWards,
   settledLabels,
   settledWards,
 } from './settle.ts';
@@ -103,7 +105,9 @@ async function imported(
     }
   }
 
-  const reach = reachOfParts(intake.parts);
+  const built = reachOfParts(intake.parts);
+  // Where nothing is built, a city of its wards alone.
+  const reach = built ?? reachOfWards(intake.wards);
   if (!reach) return fail('city.nothingLeft', { passedOver: String(intake.passedOver) });
   const isNear = isWithin(reach);
   const refuseFar = ({ file, feature }: NamedFeature, { limitM }: Reach) =>
@@ -111,7 +115,7 @@ async function imported(
   const parts = near(intake.parts, isNear, (what, index) => refuseFar(intake.origins[what].of(index), reach));
   const origin = options.origin ?? rounded(reach.middle);
   const at = placementAt(origin);
-  const wardsThere = nearWards(intake.wards, reach, ({ from }, limits) => refuseFar(from, limits));
+  const wardsThere = nearWards(intake.wards, built, ({ from }, limits) => refuseFar(from, limits));
   const names = intake.names.filter(({ lon, lat, from }) => {
     if (isNear(lon * perDegree, lat * perDegree)) return true;
     if (from) refuseFar(from, reach);
@@ -126,6 +130,7 @@ async function imported(
     attribution: options.attribution ?? attributionOf(sources),
     origin,
     ...plan.header,
+    ...(built ? {} : { box: boxAround(wards.flatMap(({ rings }) => rings)) }),
     counts: {
       ...plan.counts,
       buildings: plan.counts.buildings - plan.crowded(),

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { faultText } from '../core/faults.ts';
 import { ImportFolder } from '../test/fixtures/cityImport.ts';
 import {
   collection,
@@ -245,6 +246,21 @@ describe('what cannot be imported is told in a sentence, and what was there stay
     folder.write('town.city', 'what was there');
     expect(await codeOf(folder.write('a', text))).toBe(code);
     expect(folder.names().filter((name) => !name.endsWith('.csv'))).toEqual(['a', 'town.city']);
+  });
+
+  test('what the file is, is told in the language of the sentence', async () => {
+    const said = async (text: string) => {
+      const { imported } = await folder.import([folder.write('a', text)]);
+      return imported.ok
+        ? []
+        : (['vi', 'en'] as const).map((language) => faultText(imported.fault, language));
+    };
+    const [vi, en] = await said(`[${house(0, 0)}]`);
+    expect(vi).toContain(
+      '(một danh sách JSON: GeoJSON phải là một FeatureCollection, hoặc mỗi dòng một Feature)',
+    );
+    expect(en).toContain('(a list of JSON: GeoJSON is a FeatureCollection, or a Feature a line)');
+    expect((await said('\u0000\u0001\u0002'))[0]).toContain('(không phải văn bản)');
   });
 
   test('a file that is not there, and a folder', async () => {

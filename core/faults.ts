@@ -13,6 +13,7 @@ import { programFaults } from './faults/program.ts';
 import { rightText } from './faults/rights.ts';
 import { securityFaults } from './faults/security.ts';
 import type { Language } from './faults/sentences.ts';
+import { sourceKindText } from './faults/sourceKinds.ts';
 import { steeringFaults } from './faults/steering.ts';
 import { sticksFaults } from './faults/sticks.ts';
 import { watchFaults } from './faults/watch.ts';
@@ -55,10 +56,16 @@ export type FaultCode = keyof typeof faultSentences;
 
 export const isFaultCode = (code: string): code is FaultCode => Object.hasOwn(faultSentences, code);
 
+/** Params that are codes, of which each language has its words. */
+const wordsFor: Readonly<Record<string, (code: string, language: Language) => string>> = {
+  right: rightText,
+  sourceKind: sourceKindText,
+};
+
 /** The sentence of a fault, its params filled in. */
 export function faultText(fault: Fault, language: Language): string {
   return faultSentences[fault.code][language].replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = String(fault.params[name] ?? whole);
-    return name === 'right' ? rightText(value, language) : value;
+    return wordsFor[name]?.(value, language) ?? value;
   });
 }

@@ -1,21 +1,18 @@
+import type { SourceKind } from '../../core/faults/sourceKinds.ts';
+
 /** What a file can be, told by its first bytes, not by its name. */
 export type Format = 'pbf' | 'geojson' | 'geojson-lines' | 'csv';
 
 const brace = 123;
 const lessThan = 60;
 
-/** Formats that people have and that are not read here: their first bytes in hexadecimal, and what to do. */
-const others: readonly (readonly [string, string])[] = [
-  ['504b0304', 'a zip archive: unpack it first'],
-  ['50415231', 'Parquet: write it as GeoJSON first, for instance with ogr2ogr or DuckDB'],
-  [
-    '53514c69746520666f726d6174',
-    'SQLite or GeoPackage: write it as GeoJSON first, for instance with ogr2ogr',
-  ],
-  ['0000270a', 'a shapefile: write it as GeoJSON first, for instance with ogr2ogr'],
-  ...['fd377a585a', '425a68', '377abcaf', '28b52ffd'].map(
-    (magic) => [magic, 'packed other than by gzip: unpack it first'] as const,
-  ),
+/** Formats that people have and that are not read here, by their first bytes in hexadecimal. */
+const others: readonly (readonly [string, SourceKind])[] = [
+  ['504b0304', 'zip'],
+  ['50415231', 'parquet'],
+  ['53514c69746520666f726d6174', 'sqlite'],
+  ['0000270a', 'shapefile'],
+  ...['fd377a585a', '425a68', '377abcaf', '28b52ffd'].map((magic) => [magic, 'packed'] as const),
 ];
 
 /** Of the file's own that are put into a sentence; a first line may be as long as the file. */
@@ -37,8 +34,8 @@ export const isOutlineColumn = (name: string): boolean =>
 /** The format of a file by its first bytes, at least a whole line of text; or what speaks against all of them. */
 export function formatOf(
   head: Buffer,
-): Format | { readonly looksLike: string } | { readonly columns: string } {
-  if (head.length === 0) return { looksLike: 'it is empty' };
+): Format | { readonly looksLike: SourceKind } | { readonly columns: string } {
+  if (head.length === 0) return { looksLike: 'empty' };
   if (head.subarray(4, 15).toString('latin1') === '\n\tOSMHeader') return 'pbf';
   const hex = head.toString('hex', 0, 32);
   for (const [magic, looksLike] of others) if (hex.startsWith(magic)) return { looksLike };
@@ -46,20 +43,17 @@ export function formatOf(
   const text = head.toString('utf8', from);
   if (head[from] === brace) return isByLines(text) ? 'geojson-lines' : 'geojson';
   if (head[from] === lessThan) {
-    return {
-      looksLike: /^(<\?xml[^>]*>\s*)?<osm/.test(text)
-        ? 'OSM XML: write it as PBF first, for instance with osmium cat'
-        : 'XML or HTML',
-    };
+    return { looksLike: /^(<\?xml[^>]*>\s*)?<osm/.test(text) ? 'osmXml' : 'xml' };
   }
+  if (/^\[\s*[[{\]"\d]/.test(text)) return { looksLike: 'jsonList' };
   if (head.subarray(0, 1024).some((byte) => byte < 32 && !isBlank(byte))) {
-    return { looksLike: 'bytes that are no text' };
+    return { looksLike: 'noText' };
   }
   const [first = ''] = text.split(/\r?\n/, 1);
   const columns = first.split(separatorOf(first)).map((column) => column.trim().replace(/^"|"$/g, ''));
   if (columns.some(isOutlineColumn)) return 'csv';
   if (columns.length > 1) return { columns: columns.slice(0, 20).join(', ').slice(0, maxWordsChars) };
-  return { looksLike: 'text of some other kind' };
+  return { looksLike: 'otherText' };
 }
 
 /** Between the columns of a CSV file, by its header. */

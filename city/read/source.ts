@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import type { SourceKind } from '../../core/faults/sourceKinds.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { type Format, formatOf } from './format.ts';
 
@@ -42,12 +43,14 @@ export async function openSource(path: string): Promise<Result<Source>> {
   let bytes: number;
   try {
     const about = await stat(path);
-    if (about.isDirectory()) return fail('city.noSuchFile', { file: path, why: 'it is a folder' });
+    if (about.isDirectory())
+      return fail('city.noSuchFile', { file: path, sourceKind: 'folder' satisfies SourceKind });
     bytes = about.size;
     head = await firstBytes(path);
   } catch (error) {
     const code = codeOf(error);
-    return fail('city.noSuchFile', { file: path, why: code === 'ENOENT' ? 'there is none' : code });
+    const sourceKind = code === 'ENOENT' ? ('missing' satisfies SourceKind) : code;
+    return fail('city.noSuchFile', { file: path, sourceKind });
   }
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
   let readSoFar = 0;
@@ -78,7 +81,7 @@ export async function openSource(path: string): Promise<Result<Source>> {
     const format = formatOf(start);
     if (typeof format === 'string') return ok({ ...source, format });
     if ('columns' in format) return fail('city.noFootprints', { file: name, columns: format.columns });
-    return fail('city.formatUnknown', { file: name, what: format.looksLike });
+    return fail('city.formatUnknown', { file: name, sourceKind: format.looksLike });
   } catch (error) {
     if (!(error instanceof SourceFailure)) throw error;
     return error.isCutOff

@@ -19,12 +19,12 @@ export const cityFaults = {
     en: 'The city file is damaged ({part}). Copy it again, or make it anew from its source.',
   },
   'city.noSuchFile': {
-    vi: 'Không đọc được tệp {file} ({why}). Hãy kiểm tra đường dẫn và quyền đọc.',
-    en: 'The file {file} cannot be read ({why}). Check its path, and that it may be read.',
+    vi: 'Không đọc được tệp {file} ({sourceKind}). Hãy kiểm tra đường dẫn và quyền đọc.',
+    en: 'The file {file} cannot be read ({sourceKind}). Check its path, and that it may be read.',
   },
   'city.formatUnknown': {
-    vi: 'Không nhận ra định dạng của {file} ({what}). Đọc được: OSM PBF, GeoJSON (cả từng dòng, cả .gz), CSV có cột WKT.',
-    en: 'The format of {file} is not one that is read here ({what}). These are: OSM PBF, GeoJSON (also by lines, also .gz), CSV with a column of WKT.',
+    vi: 'Không nhận ra định dạng của {file} ({sourceKind}). Đọc được: OSM PBF, GeoJSON (cả từng dòng, cả .gz), CSV có cột WKT.',
+    en: 'The format of {file} is not one that is read here ({sourceKind}). These are: OSM PBF, GeoJSON (also by lines, also .gz), CSV with a column of WKT.',
   },
   'city.noFootprints': {
     vi: '{file} là CSV nhưng không có cột hình dạng (geometry, wkt, geom); các cột: {columns}. Điểm hoặc khung bao không cho biết hình nhà.',
@@ -39,8 +39,8 @@ export const cityFaults = {
     en: 'The file {file} is damaged ({why}). Fetch or copy it again.',
   },
   'city.nothingLeft': {
-    vi: 'Không còn gì để vẽ: không có nhà, đường, mặt nước hay cây xanh nào dùng được. Có {passedOver} đối tượng thuộc loại không vẽ; lý do của từng đối tượng bị loại ở trên.',
-    en: 'Nothing is left to draw: no building, road, water or green that can be used. Features of kinds that are not drawn: {passedOver}; why others are refused is told above.',
+    vi: 'Không còn gì để vẽ: không có nhà, đường, mặt nước, cây xanh hay ranh giới phường xã nào dùng được. Có {passedOver} đối tượng thuộc loại không vẽ; lý do của từng đối tượng bị loại ở trên.',
+    en: 'Nothing is left to draw: no building, road, water, green or boundary of a ward that can be used. Features of kinds that are not drawn: {passedOver}; why others are refused is told above.',
   },
   'city.cannotWrite': {
     vi: 'Không ghi được {file} ({why}). Hãy kiểm tra thư mục, quyền ghi và dung lượng đĩa.',
