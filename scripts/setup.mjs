@@ -11,7 +11,7 @@ import { ensureJoystick, ensureVirtualStick } from './setup/joystick.mjs';
 import { alone } from './setup/lock.mjs';
 import { ensureNode, projectNode } from './setup/node.mjs';
 import { ensureNpmPackages } from './setup/npm.mjs';
-import { SetupFailure, say, step } from './setup/progress.mjs';
+import { diskSentence, SetupFailure, say, step } from './setup/progress.mjs';
 import { ensureSqlite } from './setup/sqlite.mjs';
 import { ensureWorker } from './setup/worker.mjs';
 
@@ -102,11 +102,15 @@ async function joystick(runtimes, forTests) {
   );
 }
 
-/** Prints a failure of set-up as a person should meet it; anything else is a bug and is thrown on. @param {unknown} error */
+/**
+ * Prints a failure of set-up, or of the disk, as a person should meet it; anything else is a bug and is thrown on.
+ * @param {unknown} error
+ */
 export function tellFailure(error) {
-  if (!(error instanceof SetupFailure)) throw error;
-  if (error.details) say(error.details);
-  say(`set-up failed: ${error.message}`);
+  const sentence = error instanceof SetupFailure ? error.message : diskSentence(error);
+  if (sentence === undefined) throw error;
+  if (error instanceof SetupFailure && error.details) say(error.details);
+  say(`set-up failed: ${sentence}`);
   process.exitCode = 1;
 }
 

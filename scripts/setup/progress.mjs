@@ -1,3 +1,6 @@
+import path from 'node:path';
+import { cacheFolder } from '../paths.mjs';
+
 /**
  * A failure that a person can do something about. Its message is one plain sentence that says what to do;
  * `details` are the last lines of the command that failed, for whoever wants to know more.
@@ -10,6 +13,28 @@ export class SetupFailure extends Error {
     this.details = details;
   }
 }
+
+/**
+ * What a person can do about an error of the file system: a sentence; undefined for any other error. A program that is not there
+ * to be started has a path too, and is none of the disk's.
+ * @param {unknown} error
+ * @returns {string | undefined}
+ */
+export function diskSentence(error) {
+  if (!(error instanceof Error)) return undefined;
+  const { code, syscall, path: at } = /** @type {NodeJS.ErrnoException} */ (error);
+  if (code === undefined || syscall === undefined || at === undefined || syscall.startsWith('spawn'))
+    return undefined;
+  const cache = cacheFolder();
+  const isOfCache = isWithin(at, cache) || isWithin(cache, at);
+  const elsewhere = isOfCache
+    ? ', or name another folder for the runtimes: XDG_CACHE_HOME=/some/folder before the command'
+    : '';
+  return `cannot use ${at} (${syscall}: ${code}): make room there, or give the right to write${elsewhere}.`;
+}
+
+/** Is a path a folder, or in it? @param {string} file @param {string} folder */
+const isWithin = (file, folder) => !path.relative(folder, file).startsWith('..');
 
 /** Progress goes to stderr: stdout belongs to the answer of the command (`--screenshot` prints one line of JSON). */
 /** @param {string} line */

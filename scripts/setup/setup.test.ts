@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cacheFolder, inRoot } from '../paths.mjs';
 import { electronBinary, runtimeEnv } from '../runtimes.mjs';
 import { failedLately, findInCache, makeInCache, rememberFailure } from './cache.mjs';
@@ -11,7 +12,7 @@ import { ensureJoystick } from './joystick.mjs';
 import { alone, lockAddress } from './lock.mjs';
 import { nodeIntegrity } from './node.mjs';
 import { differences, npmSentence } from './npm.mjs';
-import { duration } from './progress.mjs';
+import { diskSentence, duration } from './progress.mjs';
 import { zipEntries } from './zip.mjs';
 
 describe('the cache folder', () => {
@@ -204,6 +205,45 @@ describe('the environment of the program', () => {
       WATCHFLOOR_VIRTUAL_STICK: '/v',
     });
     expect(electronBinary(full)).toBe('/e/electron');
+  });
+});
+
+describe('what the file system says', () => {
+  const said = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      return diskSentence(error);
+    }
+    return 'nothing';
+  };
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-disk-'));
+  const file = join(folder, 'cache');
+  writeFileSync(file, '');
+  const { XDG_CACHE_HOME } = process.env;
+  afterEach(() => {
+    if (XDG_CACHE_HOME === undefined) delete process.env.XDG_CACHE_HOME;
+    else process.env.XDG_CACHE_HOME = XDG_CACHE_HOME;
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('of the cache is one sentence, with how to have the cache elsewhere', () => {
+    process.env.XDG_CACHE_HOME = file;
+    const make = () => mkdirSync(join(cacheFolder(), 'electron'), { recursive: true });
+    expect(said(make)).toMatch(
+      /^cannot use \S*cache\/watchfloor\S* \(mkdir: ENOTDIR\): .*or name another folder .*XDG_CACHE_HOME=.*\.$/,
+    );
+  });
+
+  it('of another place is one sentence too', () => {
+    expect(said(() => writeFileSync(folder, ''))).toMatch(
+      /^cannot use \S+ \(open: EISDIR\): .*right to write\.$/,
+    );
+  });
+
+  it('is told from bugs, and from programs that are not there', () => {
+    expect(diskSentence(new TypeError('a bug'))).toBeUndefined();
+    expect(diskSentence(spawnSync('/nowhere/program').error)).toBeUndefined();
   });
 });
 
