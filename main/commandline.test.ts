@@ -68,6 +68,13 @@ test.each([
   expect(read(arg)).toMatch(why);
 });
 
+test('an option that is given no value does not take the next option for it', () => {
+  expect(read('--screenshot', '--user-data-dir=/tmp/x')).toBe(
+    '--screenshot: no DIR is given before --user-data-dir=/tmp/x',
+  );
+  expect(read('--cameras', '--no-sandbox')).toBe('--cameras: no N is given before --no-sandbox');
+});
+
 test('a city of one’s own is for the embedded site', () => {
   expect(read('--city=hanoi.city')).toMatchObject({ city: 'hanoi.city' });
   expect(read('--shifts=06:00', '--site=wss://site.example')).toMatch(/^--shifts: not together with --site/);

@@ -101,6 +101,8 @@ const uses: Readonly<Record<keyof typeof Options.shape, readonly [given: string,
   help: ['', 'prints this, and ends'],
 };
 
+const givenFor = (name: string): string => new Map(Object.entries(uses)).get(name)?.[0] ?? 'value';
+
 /** What the console can be started with, a line each. */
 export const commandLineHelp: string = [
   ...Object.entries(uses).map(([name, [given, does]]) => `  ${`--${name} ${given}`.padEnd(28)} ${does}`),
@@ -159,16 +161,19 @@ export function readCommandLine(
       Object.entries(uses).map(([name, [given]]) => [name, { type: given === '' ? 'boolean' : 'string' }]),
     ),
   });
-  for (const token of tokens)
-    if (
-      token.kind === 'option' &&
-      token.rawName.startsWith('--') &&
-      !(token.name in uses) &&
-      !notOurs.test(token.name)
-    ) {
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    // Whoever leaves a value out is not taken to mean the next option by it.
+    if (token.inlineValue === false && token.value.startsWith('--'))
+      return {
+        ok: false,
+        why: `${token.rawName}: no ${givenFor(token.name)} is given before ${token.value}`,
+      };
+    if (token.rawName.startsWith('--') && !(token.name in uses) && !notOurs.test(token.name)) {
       const ours = Object.keys(uses).map((name) => `--${name}`);
       return { ok: false, why: `${noSuchWord(token.rawName, 'option', ours)} (--help lists all)` };
     }
+  }
   const parsed = Options.safeParse(values);
   if (!parsed.success) return { ok: false, why: `--${describeIssue(parsed.error)}` };
   const { site: url, 'site-pin': pin, ...options } = parsed.data;

@@ -3,6 +3,7 @@ import { autostartFiles, configHome, installAutostart, removeAutostart } from '.
 import { begin } from './begin.ts';
 import { type CommandLine, commandLineHelp, readCommandLine, steeringSwitch } from './commandline.ts';
 import { exitCodes } from './exitcodes.ts';
+import { wrongFile } from './namedfiles.ts';
 
 /** Writes what starts this wall with the machine, or takes it away, and ends. */
 function autostart(options: CommandLine): void {
@@ -28,5 +29,8 @@ else if (read.ok && read.options.help) {
   app.exit(exitCodes.done);
 } else if (read.ok && (read.options['install-autostart'] || read.options['remove-autostart']))
   autostart(read.options);
-else if (read.ok) begin(read.options);
-else refuse(read.why);
+else {
+  const why = read.ok ? wrongFile(read.options) : read.why;
+  if (read.ok && why === undefined) begin(read.options);
+  else if (why !== undefined) refuse(why);
+}

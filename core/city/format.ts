@@ -12,6 +12,7 @@ import {
   type TileKey,
   tileSideM,
 } from './city.ts';
+import { beginsAsCity, cityMagic } from './magic.ts';
 import { CityDamaged } from './packed.ts';
 import {
   CityLabels,
@@ -33,7 +34,6 @@ import { decodeTile, encodeTile, partOf } from './tile.ts';
  * was not finished does not pass for one.
  */
 export const cityStartBytes = 64;
-const magic = [0x57, 0x46, 0x43, 0x49, 0x54, 0x59, 0x0a]; // "WFCITY\n"
 const maxHeaderBytes = 64 << 10;
 const maxSectionBytes = 32 << 20;
 
@@ -92,8 +92,8 @@ export async function finishCity(
   const sections = [encodeIndex(entries), encodeWards(wards, header.quantumM), jsonBytes(labels)];
   const packed = await Promise.all(sections.map(async (section) => deflate(section)));
   const start = new Uint8Array(cityStartBytes);
-  start.set(magic);
-  start[magic.length] = cityVersion;
+  start.set(cityMagic);
+  start[cityMagic.length] = cityVersion;
   const view = new DataView(start.buffer);
   const tailAt = entries.reduce((sum, entry) => sum + entry.bytes, cityStartBytes);
   view.setBigUint64(8, BigInt(tailAt), true);
@@ -221,8 +221,8 @@ export async function unpackTile(
 
 /** What the start of a file says of the rest. */
 function layout(start: Uint8Array) {
-  if (magic.some((byte, i) => start[i] !== byte)) throw new CityDamaged('city.notACityFile', {});
-  const version = start[magic.length] ?? 0;
+  if (!beginsAsCity(start)) throw new CityDamaged('city.notACityFile', {});
+  const version = start[cityMagic.length] ?? 0;
   if (version !== cityVersion) throw new CityDamaged('city.otherVersion', { version, known: cityVersion });
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
   const tailAt = Number(view.getBigUint64(8, true));
