@@ -155,10 +155,28 @@ test('lays the coverage gaps of a ward on the ground, with shares that are all o
   expect(shares.length).toBe(6);
   expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0);
   await eventually('it lies on the map', async () => (await bright()) > bare + 1);
+  await reads(drawer.locator('h3'), 'Hoàn Kiếm');
+  await drawer.getByRole('button', { name: 'Again for what is in sight' }).click();
+  await eventually('it is of no ward now', async () => !(await drawer.textContent())?.includes('Hoàn Kiếm'));
   await press(console, 'Escape');
   await isThere(console, 'map-gaps', 0);
   await eventually('it is gone', async () => Math.abs((await bright()) - bare) < 0.5);
   await press(console, 'Escape');
+});
+
+test('tells the coverage gaps of a ward of the country too, however wide it is', async () => {
+  await goTo(console, 'ba vi');
+  await isThere(console, 'map-ward');
+  await press(console, 'c');
+  const drawer = console.page.getByTestId('map-gaps');
+  await eventually(
+    'it is worked out',
+    async () => (await drawer.getAttribute('data-state')) === 'done',
+    90_000,
+  );
+  await reads(drawer, 'Ba Vì');
+  await press(console, 'Escape', 'Escape');
+  await isThere(console, 'map-gaps', 0);
 });
 
 test('prints what is in sight into the folder that it names', async () => {

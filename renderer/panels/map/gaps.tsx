@@ -15,7 +15,7 @@ type Working =
   | { readonly is: 'done'; readonly gaps: AreaGaps }
   | { readonly is: 'failed'; readonly why: 'noCity' | 'tooWide' | Fault };
 
-/** How well the ground of a ward, or of what is in sight, is seen: laid on the map, with a share for each band. */
+/** How well the ground of the chosen ward, else of what is in sight, is seen: laid on the map, with a share for each band. */
 export function GapsDrawer(props: {
   readonly stage: Stage;
   readonly ward: MapWard | undefined;
@@ -26,37 +26,46 @@ export function GapsDrawer(props: {
   const { t, language } = useSpeech();
   const words = t.map.gaps;
   const [working, setWorking] = useState<Working>({ is: 'working', done: 0 });
+  /** Undefined: of what is in sight. */
+  const [askedOf, setAskedOf] = useState<MapWard>();
 
-  const run = useCallback(() => {
-    const city = stage.scene.city();
-    if (!city) {
-      setWorking({ is: 'failed', why: 'noCity' });
-      return;
-    }
-    setWorking({ is: 'working', done: 0 });
-    const asked = stage.sights.gaps(ward, city.header, (done) => setWorking({ is: 'working', done }));
-    if (asked === 'wide') {
-      setWorking({ is: 'failed', why: 'tooWide' });
-      return;
-    }
-    void asked.then((answer) => {
-      if (!answer) return;
-      if (!answer.ok) {
-        setWorking({ is: 'failed', why: answer.fault });
+  const ask = useCallback(
+    (of: MapWard | undefined) => {
+      setAskedOf(of);
+      const city = stage.scene.city();
+      if (!city) {
+        setWorking({ is: 'failed', why: 'noCity' });
         return;
       }
-      stage.sights.showGaps(answer.value);
-      setWorking({ is: 'done', gaps: answer.value });
-    });
-  }, [stage, ward]);
+      setWorking({ is: 'working', done: 0 });
+      const asked = stage.sights.gaps(of, city.header, (done) => setWorking({ is: 'working', done }));
+      if (asked === 'wide') {
+        setWorking({ is: 'failed', why: 'tooWide' });
+        return;
+      }
+      void asked.then((answer) => {
+        if (!answer) return;
+        if (!answer.ok) {
+          setWorking({ is: 'failed', why: answer.fault });
+          return;
+        }
+        stage.sights.showGaps(answer.value);
+        setWorking({ is: 'done', gaps: answer.value });
+      });
+    },
+    [stage],
+  );
+  // What only the registry knows has no borders.
+  const bordered = ward && ward.rings.length > 0 ? ward : undefined;
   useEffect(() => {
-    run();
+    ask(bordered);
     return () => {
       stage.sights.cancel('gaps');
       stage.sights.showGaps(undefined);
     };
-  }, [run, stage]);
+  }, [ask, bordered, stage]);
 
+  const isWorking = working.is === 'working';
   return (
     <section
       className={styles.drawer}
@@ -65,16 +74,15 @@ export function GapsDrawer(props: {
       data-state={working.is}
     >
       <div className={styles.head}>
-        <h3>{ward ? `${words.title}: ${t.ward(ward)}` : words.title}</h3>
+        <h3>{askedOf ? `${words.title}: ${t.ward(askedOf)}` : words.title}</h3>
         <IconButton shape="cross" label={words.cancel} onClick={onClose} />
       </div>
-      {working.is === 'working' && (
+      {isWorking && (
         <>
           <p className={styles.dim}>{words.working(Math.floor(working.done * 100))}</p>
           <div className={styles.bar}>
             <i style={{ width: `${working.done * 100}%` }} />
           </div>
-          <Button onClick={onClose} says={words.cancel} />
         </>
       )}
       {working.is === 'failed' && (
@@ -98,7 +106,11 @@ export function GapsDrawer(props: {
       {working.is === 'done' && working.gaps.offline > 0 && (
         <p className={styles.dim}>{words.offline(working.gaps.offline)}</p>
       )}
-      {working.is !== 'working' && <Button onClick={run} says={words.again} />}
+      {/* One button, so that the keys stay at it once it is pressed. */}
+      <Button
+        onClick={isWorking ? onClose : () => ask(undefined)}
+        says={isWorking ? words.cancel : words.again}
+      />
     </section>
   );
 }

@@ -1,6 +1,5 @@
-import { boxAround, boxAroundPlaces } from '../../../core/city/box.ts';
 import type { CityHeader, ReadCity } from '../../../core/city/city.ts';
-import { type LatLon, planeAt } from '../../../core/domain/geo.ts';
+import type { LatLon } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Mirror } from '../../mirror.ts';
 import type { Engine } from '../../scene/api.ts';
@@ -9,18 +8,16 @@ import { createGapsLayer } from '../../scene/sight/gapslayer.ts';
 import { type AreaGaps, type Asked, createSight, type WhoSees } from '../../scene/sight/index.ts';
 import { createSightLinesLayer } from '../../scene/sight/lineslayer.ts';
 import type { SignHost } from '../../scene/signs/host.ts';
+import { gapsArea } from './gapsArea.ts';
 import { mapCamera, statesOf } from './looks.ts';
 import type { MapStore } from './model.ts';
 import type { MapWard } from './wards.ts';
-
-/** An area that coverage is worked out for at once is at most so wide, metres: more would take minutes and say little. */
-const widestGapsM = 6_000;
 
 /** What cameras really see, over the buildings of the city. */
 export interface Sights {
   setCity(city: { readonly read: ReadCity } | undefined): void;
   whoSees(at: LatLon): Asked<WhoSees>;
-  /** Of a ward, else of what is in sight; `wide`: that is too much. */
+  /** Of a ward that the city knows, else of what is in sight; `wide`: that is too much, or nothing. */
   gaps(
     ward: MapWard | undefined,
     header: CityHeader | undefined,
@@ -97,7 +94,8 @@ export function createSights(options: {
     },
     whoSees: (at) => sight.whoSees(at, now()),
     gaps(ward, header, progress) {
-      const area = areaOf(engine, ward, header);
+      const frame = engine.frame();
+      const area = frame && gapsArea(frame, ward, header);
       if (!area) return 'wide';
       return sight.gaps(area, { ...now(), progress });
     },
@@ -109,19 +107,4 @@ export function createSights(options: {
       sight.dispose();
     },
   };
-}
-
-/** What coverage is asked for, on the city's plane. Undefined: it is too wide, or nothing is in sight. */
-function areaOf(engine: Engine, ward: MapWard | undefined, header: CityHeader | undefined) {
-  const frame = engine.frame();
-  if (!frame) return undefined;
-  const plane = planeAt(header?.origin ?? frame.plane.origin);
-  const rings = ward && ward.rings.length > 0 ? ward.rings : undefined;
-  const box = rings
-    ? boxAround(rings)
-    : boxAroundPlaces(frame.ground4.map((corner) => plane.toPlane(frame.plane.toLatLon(corner))));
-  const [west, south, east, north] = box;
-  const spanM = Math.max(east - west, north - south);
-  if (!(spanM > 0 && spanM <= widestGapsM)) return undefined;
-  return { box, ...(rings ? { rings } : {}) };
 }
