@@ -33,6 +33,14 @@ describe('the trail of an incident', () => {
       expect(cameras(incidentTrail(first, [next, other], byId))).toEqual([1, 2].map(cameraId));
   });
 
+  it('passes over what happens elsewhere meanwhile, alerts of its class too', () => {
+    const elsewhere = [alert(11, 15, 0.5), alert(12, 15, 3), alert(13, 16, 7)];
+    const all = [alert(1, 1, 0), alert(2, 2, 1), alert(3, 3, 6), alert(4, 4, 8), ...elsewhere];
+    for (const one of all.slice(0, 4))
+      expect(cameras(incidentTrail(one, all, byId))).toEqual([1, 2, 3, 4].map(cameraId));
+    expect(cameras(incidentTrail(alert(12, 15, 3), all, byId))).toEqual([15, 16].map(cameraId));
+  });
+
   it('is none of one camera, however often that saw it', () => {
     expect(incidentTrail(alert(1, 1, 0), [alert(2, 1, 1)], byId)).toEqual([]);
     expect(incidentTrail(alert(1, null, 0), [alert(2, 1, 1)], byId)).toEqual([]);

@@ -1,5 +1,5 @@
 import type { Alert } from '../../../core/domain/alert.ts';
-import { metresBetween } from '../../../core/domain/geo.ts';
+import { type LatLon, metresBetween } from '../../../core/domain/geo.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import type { TrailPoint } from './model.ts';
 
@@ -10,8 +10,9 @@ const withinM = 1_500;
 type OfIncident = Pick<Alert, 'id' | 'class' | 'camera' | 'observedAt'>;
 
 /**
- * From camera to camera, in order of time: the alerts of the same class that each lie near the one before or after it, beginning
- * from this one. A camera that saw it twice without another between is one point. Of fewer than two cameras there is no trail.
+ * From camera to camera, in order of time: beginning from this alert, backwards and forwards, the next alert of the same class that
+ * lies near the last one; those elsewhere between them are of something else. A camera that saw it twice without another between is
+ * one point. Of fewer than two cameras there is no trail.
  */
 export function incidentTrail(
   alert: OfIncident,
@@ -27,17 +28,26 @@ export function incidentTrail(
   );
   const from = unique.findIndex(({ id }) => id === alert.id);
   if (from < 0) return [];
-  const isNext = (a: (typeof unique)[number] | undefined, b: (typeof unique)[number] | undefined) =>
-    a !== undefined &&
-    b !== undefined &&
-    Math.abs(a.observedAt - b.observedAt) <= withinMs &&
-    metresBetween(a.place, b.place) <= withinM;
-  let [first, last] = [from, from];
-  while (isNext(unique[first - 1], unique[first])) first -= 1;
-  while (isNext(unique[last], unique[last + 1])) last += 1;
-  const points = unique
-    .slice(first, last + 1)
+  const before = walk(unique.slice(0, from + 1).reverse());
+  const after = walk(unique.slice(from));
+  const points = [...before.reverse(), ...after.slice(1)]
     .map(({ camera, observedAt }): TrailPoint => ({ camera, at: observedAt }))
     .filter((point, at, all) => all[at - 1]?.camera !== point.camera);
   return points.length < 2 ? [] : points;
+}
+
+type Placed = OfIncident & { readonly place: LatLon };
+
+/** From the first of them, each time to the nearest in time that is near enough. They lie in order of time, either way. */
+function walk<P extends Placed>(all: readonly P[]): P[] {
+  const walked: P[] = [];
+  for (const one of all) {
+    const last = walked.at(-1);
+    const isNext =
+      !last ||
+      (Math.abs(one.observedAt - last.observedAt) <= withinMs &&
+        metresBetween(one.place, last.place) <= withinM);
+    if (isNext) walked.push(one);
+  }
+  return walked;
 }
