@@ -81,6 +81,10 @@ export const vi = {
       refused: 'Không xem được',
       paused: 'Tạm ngừng',
     },
+    /** Where a tile has no room for the whole word. */
+    shortStates: { frozen: 'Treo hình?', refused: 'Bị từ chối', gone: 'Không còn' } as Readonly<
+      Record<string, string | undefined>
+    >,
     number: (tile: number) => `Ô ${tile}`,
     empty: 'Ô trống',
     withheld: 'Không được phép xem',

@@ -40,6 +40,7 @@ export const health: typeof vi = {
   hardware: 'hardware',
   software: 'software',
   reduced: { frameRate: 'Fewer frames (busy)', stream: 'Less detail (busy)' },
+  reducedShort: 'Busy',
   /** In the table, whose head says why. */
   reducedTo: { frameRate: 'keyframes only', stream: 'in place of main' },
   reducedWhy: 'This machine cannot keep up. F9 tells more.',

@@ -9,6 +9,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
 import { Zoomable } from '../../ui/zoomable.tsx';
 import { stateShape, tileDrag, whyNone } from './model.ts';
+import { Empty, Gone } from './noPicture.tsx';
 import { Over } from './over.tsx';
 import styles from './tile.module.css';
 
@@ -138,9 +139,13 @@ export const Tile = memo(function Tile(props: Props) {
           <div ref={host} className={styles.host} />
         </Zoomable>
         {camera === null ? (
-          <Empty tile={tile} withheld={props.withheld} role={props.role} emptyHint={props.emptyHint} />
+          <Empty
+            tile={tile}
+            withheld={props.withheld}
+            hint={props.emptyHint ?? (props.role ? t.layouts.spotHint : t.tile.emptyHint)}
+          />
         ) : props.gone ? (
-          <p className={styles.notice}>{t.tile.goneHint}</p>
+          <Gone />
         ) : (
           <Over now={now} tile={tile} media={media} isSiteCutOff={props.isSiteCutOff} />
         )}
@@ -206,11 +211,12 @@ function Strip(
       <div className={styles.under}>
         {props.role && (
           <span className={styles.role} data-paused={props.rolePaused} title={props.role}>
+            {props.rolePaused && <Mark shape="pause" />}
             {props.role}
           </span>
         )}
         {state === 'live' && props.reduced ? (
-          <strong className={styles.reduced} title={t.health.reducedWhy}>
+          <strong className={styles.reduced} data-short={t.health.reducedShort} title={t.health.reducedWhy}>
             {t.health.reduced[props.reduced]}
           </strong>
         ) : state === undefined || state === 'live' ? (
@@ -218,7 +224,7 @@ function Strip(
             {place}
           </span>
         ) : (
-          <strong className={styles.place} title={props.why ?? word}>
+          <strong className={styles.place} data-short={t.tile.shortStates[state]} title={props.why ?? word}>
             {word}
           </strong>
         )}
@@ -234,17 +240,4 @@ function Strip(
 function timeOf(at: number): string {
   const [date, time] = formatDateTime(at).split(' ');
   return formatDateTime(Date.now()).startsWith(`${date} `) ? `${time}` : `${time} ${date}`;
-}
-
-function Empty(props: Pick<Props, 'tile' | 'withheld' | 'role' | 'emptyHint'>) {
-  const { tile, withheld, role } = props;
-  const { t } = useSpeech();
-  const hint = props.emptyHint ?? (role ? t.layouts.spotHint : t.tile.emptyHint);
-  return (
-    <div className={styles.empty}>
-      <span className={styles.emptyNumber}>{tile + 1}</span>
-      {withheld && <strong>{t.tile.withheld}</strong>}
-      <span>{withheld ? t.tile.withheldHint : hint}</span>
-    </div>
-  );
 }

@@ -1,0 +1,31 @@
+import { useSpeech } from '../../i18n/words.ts';
+import styles from './noPicture.module.css';
+
+/** In place of a picture: the registry holds the tile's camera no more. */
+export function Gone() {
+  const { t } = useSpeech();
+  return (
+    <p className={styles.notice}>
+      <strong>{t.tile.gone}</strong>
+      <span className={styles.sentence}>{t.tile.goneHint}</span>
+    </p>
+  );
+}
+
+/** In place of a picture: the tile shows no camera, or none that this operator may see. */
+export function Empty(props: {
+  readonly tile: number;
+  /** Something stands here that this operator may not see. */
+  readonly withheld: boolean;
+  readonly hint: string;
+}) {
+  const { tile, withheld, hint } = props;
+  const { t } = useSpeech();
+  return (
+    <div className={styles.empty}>
+      <span className={styles.number}>{tile + 1}</span>
+      {withheld && <strong>{t.tile.withheld}</strong>}
+      <span className={styles.sentence}>{withheld ? t.tile.withheldHint : hint}</span>
+    </div>
+  );
+}
