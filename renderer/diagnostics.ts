@@ -21,8 +21,8 @@ export interface Diagnostics {
   first(topic: keyof DeskTopics & string): Promise<Result<unknown>>;
   /** Somebody is signed in and all their cameras are here. */
   ready(): boolean;
-  /** In place of what the tab in sight shows. */
-  show(layout: Layout): void;
+  /** In place of what the tab in sight shows. `withheld`: tiles that are empty only to this operator. */
+  show(layout: Layout, withheld?: readonly number[]): void;
   /** How every tile with a camera stands, with the codes in test clips' pixels. */
   tiles(): readonly TileSnapshot[];
   /** The picture on the replay's canvas: the code in its pixels, and the time that its player gives it. */
@@ -61,7 +61,7 @@ export function createDiagnostics(options: {
       // A desk that has not heard from its site yet has a complete list of no cameras.
       return mirror.status.getState().desk?.operator != null && complete && list.length > 0;
     },
-    show: (layout) => wall.act({ do: 'show', layout }),
+    show: (layout, withheld = []) => wall.act({ do: 'show', layout, withheld }),
     tiles: () => media.tiles({ testCodes: true }),
     replayed() {
       const picture = document.querySelector<HTMLCanvasElement>('canvas[data-at]');

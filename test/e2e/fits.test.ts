@@ -3,8 +3,16 @@ import { words } from '../../renderer/i18n/words.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { press } from './panelPage.ts';
 import { choose, settled } from './screens/screen.ts';
-import { cutOff, flood, letGo } from './states.ts';
-import { eachShowsItsOwn, showCameras, tilesOf, untilReady } from './wallPage.ts';
+import { cutOff, flood, letGo, slowDown } from './states.ts';
+import {
+  eachShowsItsOwn,
+  idOf,
+  showCameras,
+  showTiles,
+  tilesOf,
+  unreadOnTiles,
+  untilReady,
+} from './wallPage.ts';
 
 const languages = ['vi', 'en'] as const;
 const densities = ['comfortable', 'compact'] as const;
@@ -197,5 +205,81 @@ describe.each([
         ),
       );
     }
+  });
+});
+
+describe.each([64, 36])('a window of 1920 × 1080 with a wall of %i tiles beside the list', (grid) => {
+  let console: Console;
+  let stopSlowing = () => {};
+  /** In the last tiles, whose numbers are the widest. */
+  const cameras = [701, 702, 703, 704, 705, 706].map(idOf);
+  /** Of one camera: it does not go on when that is lost. */
+  const sequence = (number: number) => ({
+    kind: 'sequence' as const,
+    cameras: [idOf(number)],
+    dwellMs: 60_000,
+    name: 'Vành đai',
+  });
+  const tiles = [
+    ...Array<null>(grid - 10).fill(null),
+    ...cameras,
+    idOf(99_999),
+    null,
+    sequence(711),
+    sequence(712),
+  ];
+  const [removed, withheld, paused] = [grid - 4, grid - 3, grid - 2];
+  const withPicture = cameras.length + 2;
+
+  beforeAll(async () => {
+    console = await launch({ args: ['--cameras=720', '--diagnostics', '--size=1920x1080'] });
+    await untilReady(console);
+    await showTiles(console, grid, tiles, 1, [withheld]);
+    await console.page.locator(`[data-tile="${paused}"]`).click();
+    await console.page.locator('[data-tile] [data-paused="true"]').waitFor();
+    await eventually(
+      'every camera live',
+      async () => (await tilesOf(console)).filter(({ state }) => state === 'live').length === withPicture,
+      60_000,
+    );
+  });
+  afterAll(async () => {
+    if (!console) return;
+    stopSlowing();
+    await letGo(console);
+    await console.close();
+  });
+
+  const look = async (when: string) => {
+    for (const { language, density } of looks) {
+      await choose(console, { language: language });
+      await choose(console, { density: density });
+      await drawn(console);
+      expect.soft(await unreadOnTiles(console), `${when}: ${language} ${density}`).toEqual([]);
+    }
+  };
+  const states = () =>
+    console.page
+      .locator('main [data-tile]')
+      .evaluateAll((all) => all.map((tile) => tile.getAttribute('data-state')));
+
+  test('has every word that says how a camera is: live, reduced, removed, not permitted, in sequences, and lost', async () => {
+    expect((await states())[removed]).toBe('gone');
+    await look('live');
+    stopSlowing = await slowDown(console);
+    // The selected one is spared; the removed one has a word, too.
+    await eventually(
+      'all others reduced',
+      async () => (await console.page.locator('main header strong').count()) === withPicture,
+      60_000,
+    );
+    stopSlowing();
+    await look('reduced');
+    await cutOff(console, withPicture);
+    await eventually(
+      'all lost',
+      async () => (await states()).filter((state) => state === 'lost').length === withPicture,
+    );
+    await look('lost');
   });
 });

@@ -35,3 +35,28 @@ export async function letGo(console: Console): Promise<void> {
   const site = await console.pid('site').catch(() => undefined);
   if (site !== undefined) process.kill(site, 'SIGCONT');
 }
+
+/** A machine that is too slow to draw: whoever draws gets this much of the time, ms. */
+const drawsForMs = 60;
+const standsForMs = 500;
+
+/** Slows the machine down until it is let go: call what this resolves with, once or more often. */
+export async function slowDown(console: Console): Promise<() => void> {
+  const gpu = await console.app.evaluate(
+    ({ app }) => app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid,
+  );
+  if (gpu === undefined) throw new Error('nobody draws');
+  let timer: NodeJS.Timeout | undefined;
+  const turn = (stands: boolean) => {
+    process.kill(gpu, stands ? 'SIGSTOP' : 'SIGCONT');
+    timer = setTimeout(turn, stands ? standsForMs : drawsForMs, !stands);
+  };
+  turn(true);
+  let isSlow = true;
+  return () => {
+    if (!isSlow) return;
+    isSlow = false;
+    clearTimeout(timer);
+    process.kill(gpu, 'SIGCONT');
+  };
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TileContent } from '../../core/domain/layout.ts';
 import { FaultShape } from '../../core/domain/source.ts';
 import { type Console, eventually } from './launch.ts';
 
@@ -59,15 +60,19 @@ export function eachMoved(console: Console, before: readonly Tile[], window = 1)
   });
 }
 
-/** Shows these cameras (by id; null: an empty tile) as a wall of so many tiles. */
+/** The id of the demo's camera of this number. */
+export const idOf = (number: number): string => `hanoi:camera:cam-${String(number).padStart(5, '0')}`;
+
+/** Shows these (cameras by id; null: an empty tile) as a wall of so many tiles. `withheld`: empty only to this operator. */
 export const showTiles = (
   console: Console,
   grid: number,
-  tiles: readonly (string | null)[],
+  tiles: readonly z.input<typeof TileContent>[],
   window?: number,
+  withheld: readonly number[] = [],
 ): Promise<void> =>
   console.inWindow(
-    `globalThis.watchfloorDiagnostics.show(${JSON.stringify({ division: String(grid), tiles: [...tiles, ...Array(grid - tiles.length).fill(null)] })})`,
+    `globalThis.watchfloorDiagnostics.show(${JSON.stringify({ division: String(grid), tiles: [...tiles, ...Array(grid - tiles.length).fill(null)] })}, ${JSON.stringify(withheld)})`,
     window,
   );
 
@@ -77,13 +82,7 @@ export const showCameras = (
   grid: number,
   numbers: readonly number[],
   window?: number,
-): Promise<void> =>
-  showTiles(
-    console,
-    grid,
-    numbers.map((number) => `hanoi:camera:cam-${String(number).padStart(5, '0')}`),
-    window,
-  );
+): Promise<void> => showTiles(console, grid, numbers.map(idOf), window);
 
 export const untilReady = (console: Console, window = 1, withinMs?: number): Promise<boolean> =>
   eventually(
@@ -137,3 +136,28 @@ export async function marksOf(console: Console): Promise<z.infer<typeof Mark>[]>
     .array(Mark)
     .parse(JSON.parse(await console.inWindow<string>('JSON.stringify(globalThis.seenMarks ?? [])')));
 }
+
+/** What of the tiles cannot be read: states cut off, parts of a head over another, words out of their tile's picture. */
+export const unreadOnTiles = (console: Console): Promise<string[]> =>
+  console.inWindow<string[]>(`(() => {
+    const box = (one) => one.getBoundingClientRect();
+    const isIn = (a, b) => a.top >= b.top && a.bottom <= b.bottom && a.left >= b.left && a.right <= b.right;
+    // A frame may touch the line above.
+    const isOver = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 4 && b.top < a.bottom - 4;
+    return [...document.querySelectorAll('main [data-tile]')].flatMap((tile) => {
+      const [head, body] = tile.children;
+      const name = (what) => (one) => what + ': ' + tile.dataset.state + ' ' + tile.innerText.replaceAll('\\n', ' ');
+      const seen = (one) => box(one).width > 0 && (one.textContent !== '' || one.matches('[role="img"]'));
+      const parts = [...head.querySelectorAll(':scope > div > *')].filter(seen);
+      const cut = [...head.querySelectorAll('strong')].filter(
+        (one) => one.clientWidth === 0 || one.scrollWidth > one.clientWidth,
+      );
+      const over = parts.filter(
+        (one, at) => !isIn(box(one), box(tile)) || parts.some((other, to) => to > at && isOver(box(one), box(other))),
+      );
+      const out = ['gone', 'empty'].includes(tile.dataset.state)
+        ? [...body.lastElementChild.children].filter((one) => seen(one) && !isIn(box(one), box(body)))
+        : [];
+      return [...cut.map(name('cut')), ...over.map(name('over')), ...out.map(name('out'))];
+    });
+  })()`);

@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { slowDown } from '../e2e/states.ts';
 import { eachMoved, eachShowsItsOwn, showCameras, tilesOf, untilReady } from '../e2e/wallPage.ts';
 
 /** Three looks of 2 s each; and ten before it is given back. */
 const givesUpWithinMs = 30_000;
 const givesBackWithinMs = 60_000;
 
-/** A machine that is too slow to draw: whoever draws gets this much of the time, ms. */
-const drawsForMs = 60;
-const standsForMs = 500;
-
 let console: Console;
-let gpu: number | undefined;
 let stopSlowing = () => {};
 beforeAll(async () => {
   console = await launch({
@@ -20,33 +16,17 @@ beforeAll(async () => {
   await untilReady(console);
   await showCameras(console, 4, [1, 2, 3, 4]);
   await eachShowsItsOwn(console, 4);
-  gpu = await console.app.evaluate(({ app }) => app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid);
 });
 afterAll(async () => {
   stopSlowing();
   await console?.close();
 });
 
-function slowDown(pid: number): void {
-  let timer: NodeJS.Timeout | undefined;
-  const turn = (stands: boolean) => {
-    process.kill(pid, stands ? 'SIGSTOP' : 'SIGCONT');
-    timer = setTimeout(turn, stands ? standsForMs : drawsForMs, !stands);
-  };
-  turn(true);
-  stopSlowing = () => {
-    clearTimeout(timer);
-    process.kill(pid, 'SIGCONT');
-    stopSlowing = () => {};
-  };
-}
-
 const textOf = (selector: string) =>
   console.inWindow<string>(`document.querySelector(${JSON.stringify(selector)})?.innerText ?? ''`);
 
 test('a window whose pictures are not drawn in time gives something up, says so, and gives it back', async () => {
-  expect(gpu).toBeDefined();
-  slowDown(Number(gpu));
+  stopSlowing = await slowDown(console);
   // Not by the codes in the pixels: nothing can be read from the screen meanwhile.
   await eventually(
     'a tile says that it gave up its frame rate',
