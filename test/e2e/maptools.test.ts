@@ -95,6 +95,54 @@ test('pins words to a place for all who work here, says them again when pointed 
   await said('Done again: Pin removed');
 });
 
+test('the buttons of a card are reached by keyboard: Tab goes round in it, Esc goes back to the map, and the key shows the card’s own cameras', async () => {
+  const { page } = console;
+  const hasFocus = (testId: string) =>
+    eventually(`the keys are in ${testId}`, () =>
+      console.inWindow<boolean>(
+        `document.activeElement?.closest('[data-testid="${testId}"]') != null && document.activeElement.tagName === 'BUTTON'`,
+      ),
+    );
+  const isOnMap = () =>
+    eventually('the keys are the map’s', () =>
+      console.inWindow<boolean>(`document.activeElement?.getAttribute('role') === 'application'`),
+    );
+  for (const number of [19, 20]) {
+    await goTo(console, String(number));
+    await reads(page.getByTestId('map-camera'), new RegExp(`^${number}\\b`));
+    await press(console, ' ');
+  }
+  await reads(page.getByTestId('map-selection'), '2 cameras selected');
+  await goTo(console, 'hoan kiem');
+  const card = page.getByTestId('map-ward');
+  await isThere(console, 'map-ward');
+  // W means the two that are chosen: the key stands at theirs.
+  await reads(page.getByTestId('map-selection').locator('kbd'), 'W');
+  expect(await card.locator('kbd').count()).toBe(0);
+  const text = (await card.textContent()) ?? '';
+  const count = Number(/Show (\d+) cameras/.exec(text)?.[1]);
+  expect(count).toBeGreaterThan(2);
+  await press(console, 'Control+Enter');
+  await hasFocus('map-ward');
+  // Round: the bar of what is chosen has two buttons, the card has its cross and this one.
+  await press(console, 'Tab');
+  await hasFocus('map-selection');
+  await press(console, 'Shift+Tab');
+  await hasFocus('map-ward');
+  await press(console, 'Escape');
+  await isOnMap();
+  await isThere(console, 'map-ward');
+  await press(console, 'Control+Enter', 'Enter');
+  await said(new RegExp(`^${count} cameras on the wall`));
+  // A button that goes with what it clears leaves the keys to the map, not to the wall.
+  await press(console, 'Tab', 'Tab', 'Enter');
+  await isThere(console, 'map-selection', 0);
+  await isOnMap();
+  await reads(card.locator('kbd'), 'W');
+  await press(console, 'Control+z', 'Escape');
+  await isThere(console, 'map-ward', 0);
+});
+
 test('keeps a view under a name, and a digit goes back there', async () => {
   const { page } = console;
   await goToPlace(console, camera.position);

@@ -146,6 +146,7 @@ const groups: (typeof vietnamese)['groups'] = {
       print: 'Print the map',
       night: 'Day, night',
       legend: 'What signs mean',
+      card: 'To the buttons of the card or drawer; Tab goes round in it, Esc back to the map',
       back: 'One step back; keys to the wall',
     },
     others: [

@@ -73,6 +73,7 @@ export const map: typeof vi = {
     selected: (n) => `${cameras(n)} selected`,
     wallAll: (n) => `Show ${cameras(n)} on the wall (W)`,
     wallSome: (n, all) => `Show ${count(n)} of ${cameras(all)} on the wall (W)`,
+    nothingOpen: 'No card is open: choose a camera, a place or an alert first.',
     clear: 'Clear',
     cluster: (n) => `${cameras(n)} here`,
     clusterHint: 'Click to go nearer',
@@ -163,6 +164,7 @@ export const map: typeof vi = {
     cone: 'Where a camera looks',
     toldHeight: 'Building of known height',
     estimatedHeight: 'Faint: height is estimated',
+    card: 'To the buttons of a card (Ctrl+Enter)',
   },
   gaps: {
     title: 'Coverage gaps',

@@ -148,6 +148,7 @@ const groups = {
       print: 'In bản đồ',
       night: 'Ngày, đêm',
       legend: 'Chú giải',
+      card: 'Tới các nút của khung đang mở; Tab đi vòng trong khung, Esc về bản đồ',
       back: 'Lùi một bước; trả phím cho tường',
     },
     others: [

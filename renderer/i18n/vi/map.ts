@@ -74,6 +74,7 @@ export const map = {
     selected: (n: number) => `Đã chọn ${count(n)} camera`,
     wallAll: (n: number) => `Đưa ${count(n)} camera lên tường (W)`,
     wallSome: (n: number, all: number) => `Đưa ${count(n)} / ${count(all)} camera lên tường (W)`,
+    nothingOpen: 'Chưa mở khung nào: chọn camera, địa điểm hay cảnh báo trước.',
     clear: 'Bỏ chọn',
     cluster: (n: number) => `${count(n)} camera ở đây`,
     clusterHint: 'Bấm để tới gần',
@@ -165,6 +166,7 @@ export const map = {
     cone: 'Vùng camera hướng tới',
     toldHeight: 'Nhà có số đo chiều cao',
     estimatedHeight: 'Nhà mờ: chiều cao ước tính',
+    card: 'Tới các nút của khung thông tin (Ctrl+Enter)',
   },
   gaps: {
     title: 'Vùng khuất camera',

@@ -31,6 +31,8 @@ export interface DeedOptions extends Known {
   bookmark(at: number): void;
   print(): void;
   slew(): void;
+  /** Gives the keys to the buttons of what is open; false where nothing is. */
+  toCard(): boolean;
 }
 
 /** What keys, buttons and the mouse do on the map. */
@@ -188,6 +190,9 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     },
     print: () => options.print(),
     legend: () => drawerOf('legend'),
+    card() {
+      if (!options.toCard()) say(words.card.nothingOpen);
+    },
     whole: () => stage.toWhole(),
     erase() {
       const { mode, points, trail } = now();

@@ -73,10 +73,10 @@ export function GapsDrawer(props: {
       data-testid="map-gaps"
       data-state={working.is}
     >
-      <div className={styles.head}>
+      <header className={styles.head}>
         <h3>{askedOf ? `${words.title}: ${t.ward(askedOf)}` : words.title}</h3>
         <IconButton shape="cross" label={words.cancel} onClick={onClose} />
-      </div>
+      </header>
       {isWorking && (
         <>
           <p className={styles.dim}>{words.working(Math.floor(working.done * 100))}</p>

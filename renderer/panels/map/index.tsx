@@ -15,6 +15,7 @@ import { useUndoing } from '../../undoing.ts';
 import { MapBar } from './bar.tsx';
 import { Bookmarks } from './bookmarks.tsx';
 import { MapCard } from './card.tsx';
+import { toCard } from './cardKeys.ts';
 import { useCity } from './city.ts';
 import { coordinatesText } from './coordinates.ts';
 import { type MapDeeds, mapDeeds } from './deeds.ts';
@@ -162,6 +163,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle, early }: 
       bookmark: toBookmark,
       print: () => void print(),
       slew: () => void slew(),
+      toCard: () => host.current !== null && toCard(host.current),
     });
   const onDeed = useCallback((deed: MapDeed) => {
     deeds.current?.run({ key: deed });
@@ -213,7 +215,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle, early }: 
     toMap();
   }
 
-  const onKeyDown = useMapKeys({ stage, deeds, steering, early });
+  const onKeyDown = useMapKeys({ stage, host, deeds, steering, early });
 
   const seen = drawer === 'seen' && (
     <Seen

@@ -39,6 +39,10 @@ describe('keys on the map', () => {
     expect(press('Enter', { shift: true })).toEqual({ key: 'follow' });
   });
 
+  it('Ctrl+Enter goes to the buttons of the card', () => {
+    expect(press('Enter', { ctrl: true })).toEqual({ key: 'card' });
+  });
+
   it('leaves what the window has with Ctrl and Alt to it', () => {
     expect(press('y', { ctrl: true })).toBeUndefined();
     expect(press('z', { ctrl: true })).toBeUndefined();

@@ -34,6 +34,7 @@ export type MapDeed =
   | 'pin'
   | 'print'
   | 'legend'
+  | 'card'
   | 'whole'
   | 'erase'
   | 'back';
@@ -104,7 +105,7 @@ export function mapKey({ key, code, ctrl, alt, shift }: MapPress): MapKey | unde
     const share = shift ? panFar : panShare;
     return { key: 'pan', x: x * share, y: y * share };
   }
-  if (ctrl) return undefined;
+  if (ctrl) return key === 'Enter' ? { key: 'card' } : undefined;
   if (key === 'Tab') return { key: 'walk', by: shift ? -1 : 1 };
   if (key === 'Enter' && shift) return { key: 'follow' };
   // By place on the keyboard: with Vietnamese layouts a digit may be a letter with its mark.
@@ -116,7 +117,7 @@ export function mapKey({ key, code, ctrl, alt, shift }: MapPress): MapKey | unde
 }
 
 const flyingOn: ReadonlySet<MapKey['key']> = new Set([
-  ...(['goTo', 'alert', 'whole', 'bookmark', 'back', 'legend', 'night'] as const),
+  ...(['goTo', 'alert', 'whole', 'bookmark', 'back', 'legend', 'night', 'card'] as const),
 ]);
 
 /** It asks nothing of what is in sight, or goes elsewhere from there: a flight goes on meanwhile. */

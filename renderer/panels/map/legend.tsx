@@ -9,6 +9,7 @@ import { cameraInk } from '../../scene/cameras/ink.ts';
 import { css } from '../../scene/flat/plan.ts';
 import { paletteOf, roofColourOf } from '../../scene/palette.ts';
 import { paintPriority } from '../../scene/signs/marks.ts';
+import { NameAndKey } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './legend.module.css';
 
@@ -41,10 +42,10 @@ export function Legend({ isNight, onClose }: { readonly isNight: boolean; readon
   );
   return (
     <section className={styles.drawer} aria-label={words.title} data-testid="map-legend">
-      <div className={styles.head}>
+      <header className={styles.head}>
         <h3>{words.title}</h3>
         <IconButton shape="cross" label={words.close} onClick={onClose} />
-      </div>
+      </header>
       <Part title={words.kinds}>
         {CameraKind.options.map((kind) => sign(t.kinds[kind], camera(kind, 'live')))}
       </Part>
@@ -75,6 +76,9 @@ export function Legend({ isNight, onClose }: { readonly isNight: boolean; readon
         {sign(words.toldHeight, roof(false))}
         {sign(words.estimatedHeight, roof(true))}
       </Part>
+      <p className={styles.dim}>
+        <NameAndKey text={words.card} />
+      </p>
     </section>
   );
 }

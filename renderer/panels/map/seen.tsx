@@ -107,11 +107,11 @@ export function Seen(props: {
       data-place={isBeside ? 'side' : 'low'}
       data-testid="map-seen"
     >
-      <div className={styles.head}>
+      <header className={styles.head}>
         <h3>{words.title}</h3>
         {maySlew && best && <Button onClick={onSlew} says={words.slew} />}
         <IconButton shape="cross" label={t.map.card.close} onClick={onClose} />
-      </div>
+      </header>
       {!found && <p className={styles.dim}>{words.working}</p>}
       {found && 'fault' in found && <p>{words.failed(faultText(found.fault, language))}</p>}
       {found && 'who' in found && (
