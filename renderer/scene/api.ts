@@ -90,6 +90,11 @@ export interface ScreenPoint {
   readonly y: number;
 }
 
+/** Where something is seen, and how high above the ground that is, metres; left out: on it. */
+export interface SeenPoint extends ScreenPoint {
+  readonly heightM?: number;
+}
+
 export interface CanvasSize {
   readonly width: number;
   readonly height: number;
@@ -188,7 +193,7 @@ export interface Scene {
    */
   pan(dx: number, dy: number, to?: ScreenPoint): void;
   turn(headingDeg: number, tiltDeg: number, about?: ScreenPoint): void;
-  zoom(factor: number, about?: ScreenPoint): void;
+  zoom(factor: number, about?: SeenPoint): void;
   /** Topmost first. */
   pick(at: ScreenPoint): Pick | undefined;
   /** PNG of what is shown, GL and signs together. */

@@ -131,6 +131,24 @@ test('zooming leaves what is under the pixel there', () => {
   );
 });
 
+test('coming nearer to what stands above the ground leaves it where it is seen, and never goes past it', () => {
+  fc.assert(
+    fc.property(views, pixels, number(0, 50), number(0.1, 1_000), (view, at, heightM, factor) => {
+      const before = picture(view);
+      const ground = before.ground(at);
+      if (!ground) return;
+      // On the line from the eye to the ground under the pixel.
+      const [eyeX, eyeY, eyeM] = before.optics.eye;
+      const x = ground.x + ((eyeX - ground.x) * heightM) / eyeM;
+      const y = ground.y + ((eyeY - ground.y) * heightM) / eyeM;
+      if (heightM >= eyeM || !before.project(x, y, heightM)) return;
+      const seen = picture(zoomed(before, factor, { ...at, heightM })).project(x, y, heightM);
+      expect(seen?.x).toBeCloseTo(at.x, 1);
+      expect(seen?.y).toBeCloseTo(at.y, 1);
+    }),
+  );
+});
+
 test('turning leaves what is under the pixel there', () => {
   fc.assert(
     fc.property(views, pixels, number(-180, 180), (view, at, degrees) => {

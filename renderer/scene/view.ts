@@ -1,5 +1,5 @@
 import type { Plane } from '../../core/domain/geo.ts';
-import type { CanvasSize, Frame, MapView, ScreenPoint } from './api.ts';
+import type { CanvasSize, Frame, MapView, ScreenPoint, SeenPoint } from './api.ts';
 
 /** How near and far, and how flat, the map can be looked at. */
 export const viewLimits = { minDistanceM: 30, maxDistanceM: 120_000, maxTiltDeg: 80 } as const;
@@ -160,12 +160,20 @@ export function dragged(picture: Frame, dx: number, dy: number, to?: ScreenPoint
   return at(view, plane, place.x + move.x, place.y + move.y);
 }
 
-/** The view that many times nearer; the ground under the pixel stays there (in the sky: the middle does). */
-export function zoomed(picture: Frame, factor: number, about?: ScreenPoint): MapView {
+/**
+ * The view that many times nearer; what is under the pixel stays there (in the sky: the middle does). What stands above the ground is
+ * come to as if the ground were as high: never past it, nor nearer to it than to any ground.
+ */
+export function zoomed(picture: Frame, factor: number, about?: SeenPoint): MapView {
   const { view, plane } = picture;
-  const { distanceM } = limited({ ...view, distanceM: view.distanceM / factor });
   const place = plane.toPlane(view);
-  const fixed = (about && picture.ground(about)) ?? place;
+  const ground = about && picture.ground(about);
+  const fixed = ground ?? place;
+  /** From that height on to the ground, as far as the eye looks. */
+  const belowM = ground ? (about.heightM ?? 0) / Math.cos(view.tiltDeg * rad) : 0;
+  const fromM = view.distanceM - belowM;
+  const nearestM = Math.min(fromM, viewLimits.minDistanceM);
+  const { distanceM } = limited({ ...view, distanceM: belowM + Math.max(nearestM, fromM / factor) });
   const share = distanceM / view.distanceM;
   const x = fixed.x + (place.x - fixed.x) * share;
   const y = fixed.y + (place.y - fixed.y) * share;

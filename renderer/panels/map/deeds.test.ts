@@ -6,6 +6,7 @@ import { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import { words } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import type { MapAlert } from '../../scene/api.ts';
+import { pictureOf } from '../../scene/view.ts';
 import { type DeedOptions, mapDeeds } from './deeds.ts';
 import { createMapStore, type MapStore } from './model.ts';
 import { camerasOfCard, meant } from './showing.ts';
@@ -74,6 +75,31 @@ test('W shows what is chosen, and without that what the card is about', () => {
   model.setState({ selection: new Set() });
   mapDeeds(options).run({ key: 'wall' });
   expect(shown).toHaveLength(27);
+});
+
+test('what is chosen stays where it is seen while the view comes nearer: a camera on its pole, a place on the ground', () => {
+  const view = { ...plane.toLatLon({ x: 0, y: 0 }), distanceM: 450, headingDeg: 0, tiltDeg: 55 };
+  const size = { width: 1_280, height: 720 };
+  const frame = pictureOf({ view, plane, size, pixelRatio: 1, remPx: 16, night: true, now: 0 });
+  const zooms: unknown[] = [];
+  const scene = {
+    arrive: () => undefined,
+    engine: { frame: () => frame },
+    zoom: (...of: unknown[]) => zooms.push(of),
+  };
+  const deeds = mapDeeds({ ...options, stage: { ...options.stage, scene } as unknown as Stage });
+  const seen = (heightM: number) => {
+    const { x = 0, y = 0 } = frame.project(20, 0, heightM) ?? {};
+    return { x: expect.closeTo(x, 6), y: expect.closeTo(y, 6), heightM };
+  };
+  model.setState({ subject: { kind: 'camera', id: idOf(2) } });
+  deeds.run({ key: 'zoom', factor: 2 });
+  model.setState({ subject: { kind: 'point', at: plane.toLatLon({ x: 20, y: 0 }) } });
+  deeds.run({ key: 'zoom', factor: 2 });
+  expect(zooms).toEqual([
+    [2, seen(heightM)],
+    [2, seen(0)],
+  ]);
 });
 
 test('a card shows its own cameras, whatever else is chosen, and so does Enter on it', () => {

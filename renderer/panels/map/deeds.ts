@@ -219,21 +219,27 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     if (camera) toCamera(camera, false);
   }
 
-  /** What is chosen stays where it is while the view turns and comes nearer. */
-  const pivot = () => seenAt(scene.engine.frame(), placeOf(now().subject, world));
+  /** What is chosen stays where it is while the view turns about the ground that it stands on, and comes nearer to it. */
+  const pivot = (heightM = 0) => seenAt(scene.engine.frame(), placeOf(now().subject, world), heightM);
 
   function run(key: MapKey): void {
     // It is meant for where one is going, not for where the flight happens to be.
     if (!fliesOn(key)) scene.arrive();
     const { width = 0, height = 0 } = scene.engine.frame() ?? {};
     if (key.key === 'pan') scene.pan(-key.x * width, key.y * height);
-    else if (key.key === 'zoom') scene.zoom(key.factor, pivot());
+    else if (key.key === 'zoom') scene.zoom(key.factor, pivot(poleM()));
     else if (key.key === 'turn') scene.turn(key.headingDeg, key.tiltDeg, pivot());
     else if (key.key === 'beside') walk(stage.beside(key.direction));
     else if (key.key === 'walk') walk(stage.cameras.walk(key.by, chosenCamera()));
     else if (key.key === 'bookmark') options.bookmark(key.at);
     else if (key.key === 'alert') alertBeside(key.by);
     else deeds[key.key]();
+  }
+
+  /** So high a camera is drawn. */
+  function poleM(): number | undefined {
+    const camera = chosenCamera();
+    return camera && entryOf(camera)?.camera.position.heightM;
   }
 
   const chosenCamera = () => {

@@ -1,5 +1,5 @@
 import type { LatLon } from '../../../core/domain/geo.ts';
-import type { Frame, Scene, ScreenPoint } from '../../scene/api.ts';
+import type { Frame, Scene, ScreenPoint, SeenPoint } from '../../scene/api.ts';
 import { distanceFor } from './extent.ts';
 import type { MapWard } from './wards.ts';
 
@@ -19,18 +19,18 @@ function besideCard(frame: Frame, at: LatLon, distanceM: number): LatLon {
   return frame.plane.toLatLon({ x: x + Math.cos(heading) * shiftM, y: y - Math.sin(heading) * shiftM });
 }
 
-/** Where a place is seen; undefined: it is out of sight, or as good as that. */
-export function seenAt(frame: Frame | undefined, at: LatLon | undefined): ScreenPoint | undefined {
+/** Where a place is seen, so high above it; undefined: that is out of sight, or as good as that. */
+export function seenAt(frame: Frame | undefined, at: LatLon | undefined, heightM = 0): SeenPoint | undefined {
   if (!frame || !at) return undefined;
   const place = frame.plane.toPlane(at);
-  const seen = frame.project(place.x, place.y, 0);
+  const seen = frame.project(place.x, place.y, heightM);
   const isInSight =
     seen !== undefined &&
     seen.x > rimPx &&
     seen.y > rimPx &&
     seen.x < frame.width - cardPx(frame) &&
     seen.y < frame.height - rimPx;
-  return isInSight ? seen : undefined;
+  return isInSight ? { x: seen.x, y: seen.y, heightM } : undefined;
 }
 
 /** Goes to a place, no further from it than it is and from that far at most; not `always`: only where it is out of sight. */
