@@ -68,7 +68,7 @@ export function commandsFor(options: {
   readonly panels: Pick<ReturnType<typeof usePanels>, 'toggle'>;
   readonly displays: Pick<Displays, 'desk' | 'do'>;
   readonly arrange: Arrange;
-  readonly looks: Pick<Looks, 'turnLanguage' | 'turnTheme' | 'turnDensity'>;
+  readonly looks: Pick<Looks, 'turnLanguage' | 'turnTheme' | 'turnDensity' | 'turnMotion'>;
   readonly steering: Pick<Steering, 'toggle'>;
   readonly atDesk: { readonly toggleChange: () => void; readonly lock: () => void };
   /** Undefined where masks may not be lifted. */
@@ -127,6 +127,7 @@ export function commandsFor(options: {
     ...of('language', looks.turnLanguage),
     ...of('theme', looks.turnTheme),
     ...of('density', looks.turnDensity),
+    ...of('motion', looks.turnMotion),
     ...of('undo', options.onUndo),
     ...of('redo', options.onRedo),
     ...of('health', () => panels.toggle('health')),

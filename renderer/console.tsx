@@ -58,8 +58,10 @@ export function Console(props: ConsoleProps) {
   const isFull = useFullScreen();
 
   const operator = status.desk?.operator;
+  const { said, say } = useSaying(clock);
   const looks = useLooks({
     ...{ desk, operator, settings: status.desk?.settings, asked: props.language, hasKeys: !props.roomWall },
+    onSay: say,
   });
   const { language } = looks;
   const t = words[language];
@@ -72,7 +74,6 @@ export function Console(props: ConsoleProps) {
   const atWork = isDesk && !locked;
   const isKnown = operator?.demo === false;
   const atDesk = useAtDesk({ enabled: isDesk, known: isKnown, locked, operator: operator?.id, desk, clock });
-  const { said, say } = useSaying(clock);
   const { typed, run, press } = useWallKeys({
     enabled: atWork,
     wall: props.wall,
@@ -127,7 +128,7 @@ export function Console(props: ConsoleProps) {
     ...{ desk, mirror, media, wall: props.wall, sequences, steering, control, clock, operator, language },
     enabled: isDesk,
     locked,
-    theme: looks.theme,
+    ...{ theme: looks.theme, motion: looks.motion },
     settings: status.desk?.settings,
     page: watch,
     lastSnapshot: exporting.lastSnapshot,

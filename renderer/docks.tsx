@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Clock } from '../core/clock.ts';
-import type { OwnSettings, Theme } from '../core/contract/settings.ts';
+import type { Motion, OwnSettings, Theme } from '../core/contract/settings.ts';
 import type { Alert } from '../core/domain/alert.ts';
 import type { MapPin } from '../core/domain/map.ts';
 import type { Operator } from '../core/domain/operator.ts';
@@ -64,6 +64,7 @@ export function useDocks(options: {
   readonly operator: Operator | null | undefined;
   readonly language: Language;
   readonly theme: Theme;
+  readonly motion: Motion;
   readonly settings: OwnSettings | undefined;
   /** What stands in the map's place for now. */
   readonly page: { readonly dock: Dock | undefined; readonly close: () => void };
@@ -114,7 +115,7 @@ export function useDocks(options: {
   const fromPin = useCallback((pin: MapPin) => ofLog.current?.fromPin(pin), []);
   const map = useMap({
     ...shared,
-    ...{ media, steering, control, alerts, theme: options.theme },
+    ...{ media, steering, control, alerts, theme: options.theme, motion: options.motion },
     selectedAlert: useCallback(() => (hasQueue.current ? alertAt.current : undefined), []),
     isAside: page.dock !== undefined,
     onBack: page.close,

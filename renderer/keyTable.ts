@@ -32,6 +32,7 @@ const table = {
   number: { presses: ['Ctrl+F8'], name: (t) => t.keyMap.groups.displays.lines.number },
   theme: { presses: ['Shift+F8'], name: (t) => t.frame.theme },
   density: { presses: ['Shift+F7'], name: (t) => t.frame.density },
+  motion: { presses: ['Ctrl+F7'], name: (t) => t.frame.motion },
   undo: { presses: ['Ctrl+Z'], name: (t) => t.undoing.undo },
   redo: { presses: ['Ctrl+Y', 'Ctrl+Shift+Z'], name: (t) => t.undoing.redo },
   health: { presses: ['F9'], name: (t) => t.health.title },

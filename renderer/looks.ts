@@ -1,27 +1,38 @@
-import { useEffect } from 'react';
-import { Density, type OwnSettings, Theme } from '../core/contract/settings.ts';
+import { useEffect, useSyncExternalStore } from 'react';
+import { Density, Motion, type OwnSettings, Theme } from '../core/contract/settings.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import { useDeskWide } from './deskWide.ts';
+import { words } from './i18n/words.ts';
 import { type WindowKeyId, windowKey } from './keyTable.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 
 const languages: readonly Language[] = ['vi', 'en'];
+
+const systemStill = window.matchMedia('(prefers-reduced-motion: reduce)');
+
+function onSystemStill(run: () => void): () => void {
+  systemStill.addEventListener('change', run);
+  return () => systemStill.removeEventListener('change', run);
+}
 
 /** How the windows of a desk speak and look, and what changes it. */
 export interface Looks {
   readonly language: Language;
   readonly theme: Theme;
   readonly density: Density;
+  /** What is chosen; until something is, what the operating system has, as it is turned there. */
+  readonly motion: Motion;
   /** The other one. */
   readonly turnLanguage: () => void;
   readonly turnTheme: () => void;
   readonly turnDensity: () => void;
+  readonly turnMotion: () => void;
 }
 
 /**
- * Language, theme and density of this window, which are those of all the desk's. Whoever signed in finds their own again; what
+ * Language, theme, density and motion of this window, which are those of all the desk's. Whoever signed in finds their own again; what
  * cannot be stored holds until the windows are closed.
  */
 export function useLooks(options: {
@@ -32,6 +43,8 @@ export function useLooks(options: {
   readonly asked: Language | undefined;
   /** False: nobody works at this window. */
   readonly hasKeys: boolean;
+  /** Says what does not show at once. */
+  readonly onSay: (text: string) => void;
 }): Looks {
   const { desk, settings, operator: who } = options;
   const operator = who?.id;
@@ -45,12 +58,17 @@ export function useLooks(options: {
   const [density = 'comfortable', setDensity] = useDeskWide({
     ...{ name: 'density', choices: Density.options, stored: settings?.density, operator },
   });
+  const ofSystem = useSyncExternalStore(onSystemStill, () => systemStill.matches) ? 'none' : 'full';
+  const [motion = ofSystem, setMotion] = useDeskWide({
+    ...{ name: 'motion', choices: Motion.options, stored: settings?.motion, operator },
+  });
   useEffect(() => {
     const page = document.documentElement;
     page.lang = language;
     page.dataset.theme = theme;
     page.dataset.density = density;
-  }, [language, theme, density]);
+    page.dataset.motion = motion;
+  }, [language, theme, density, motion]);
   const save = (chosen: Partial<OwnSettings>) => {
     if (who?.rights.includes('settings.own')) void desk.call('settings.save', { ...settings, ...chosen }); // its word comes with the status
   };
@@ -69,8 +87,14 @@ export function useLooks(options: {
     setDensity(next);
     save({ density: next });
   };
+  const turnMotion = () => {
+    const next = motion === 'none' ? 'full' : 'none';
+    setMotion(next);
+    save({ motion: next });
+    options.onSay(words[language].frame.motionNow[next]);
+  };
   const turns: Partial<Record<WindowKeyId, () => void>> = {
-    ...{ language: turnLanguage, theme: turnTheme, density: turnDensity },
+    ...{ language: turnLanguage, theme: turnTheme, density: turnDensity, motion: turnMotion },
   };
   useWindowKeys((event) => {
     const id = options.hasKeys ? windowKey(event) : undefined;
@@ -79,5 +103,5 @@ export function useLooks(options: {
     event.preventDefault();
     if (!event.repeat) turn();
   });
-  return { language, theme, density, ...{ turnLanguage, turnTheme, turnDensity } };
+  return { language, theme, density, motion, ...{ turnLanguage, turnTheme, turnDensity, turnMotion } };
 }

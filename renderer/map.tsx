@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { createStore } from 'zustand/vanilla';
 import type { Clock } from '../core/clock.ts';
-import type { Theme } from '../core/contract/settings.ts';
+import type { Motion, Theme } from '../core/contract/settings.ts';
 import type { Alert } from '../core/domain/alert.ts';
 import type { LatLon } from '../core/domain/geo.ts';
 import type { CameraId } from '../core/domain/ids.ts';
@@ -55,6 +55,7 @@ export function useMap(options: {
   readonly operator: Operator | null | undefined;
   readonly language: Language;
   readonly theme: Theme;
+  readonly motion: Motion;
   readonly alerts: Pick<ReturnType<typeof useAlerts>, 'chosen' | 'policy' | 'open'>;
   /** The alert that the keys are at in its list, as long as that is open. */
   readonly selectedAlert: () => Alert | undefined;
@@ -86,6 +87,7 @@ export function useMap(options: {
     operator,
     language,
     theme,
+    motion,
     alerts,
     selectedAlert,
     onIncident,
@@ -111,6 +113,7 @@ export function useMap(options: {
   }, [operatorId, model]);
   // By day a dark map is hard to read, by night a light one blinds: D has the other one until the theme is turned.
   useEffect(() => model.setState({ night: theme === 'dark' }), [theme, model]);
+  useEffect(() => model.setState({ still: motion === 'none' }), [motion, model]);
   const hasRoom = open && !isAside && operator != null;
   const isOpen = enabled && hasRoom;
   const drawn = useMapAlerts({

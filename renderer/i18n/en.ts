@@ -142,6 +142,11 @@ export const en: Words = {
     language: 'Vietnamese or English',
     theme: 'Light or dark',
     density: 'Comfortable or compact',
+    motion: 'Map with motion or without',
+    motionNow: {
+      full: 'The map flies to where you go.',
+      none: 'The map cuts to where you go; alerts on it stand.',
+    },
     mayNot: (what, right) =>
       `You may not use “${what}” (right ${rightText(right, 'en')}). Ask your shift leader.`,
     demoStays: (what) => `“${what}” is not for the demo: it signed in by itself, without a password.`,

@@ -169,7 +169,7 @@ export interface SceneOptions {
   readonly host: HTMLElement;
   /** For tests and for those who ask for it: the plan even where WebGL is there. */
   readonly flat?: boolean;
-  /** Those who prefer no motion: flights become cuts, pulses stand. */
+  /** Those who prefer no motion: flights become cuts. */
   readonly still: boolean;
 }
 
@@ -182,6 +182,8 @@ export interface Scene {
   /** The city that is shown, for search, wards and sight. */
   city(): City | undefined;
   setNight(night: boolean): void;
+  /** Flights become cuts from now on, or cuts flights: one under way goes on. */
+  setStill(still: boolean): void;
   setView(view: MapView): void;
   /** Flies there, or cuts where motion is not wanted; the last one counts. */
   flyTo(view: Partial<MapView> & LatLon): void;

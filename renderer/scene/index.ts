@@ -25,6 +25,7 @@ const measured = (host: HTMLElement) => ({
 /** A map in a host element, which it fills; the host must be positioned. */
 export function createScene(options: SceneOptions): Scene {
   const { host } = options;
+  let { still } = options;
   const signs = document.createElement('canvas');
   fill(signs);
   host.prepend(signs);
@@ -145,6 +146,9 @@ export function createScene(options: SceneOptions): Scene {
       isNight = night;
       pictures.invalidate();
     },
+    setStill(wanted) {
+      still = wanted;
+    },
     setView(view) {
       flight = undefined;
       show(view);
@@ -152,7 +156,7 @@ export function createScene(options: SceneOptions): Scene {
     flyTo(to) {
       const from = state.getState().view;
       const goal = limited({ ...from, ...to });
-      if (options.still || !isPlaced) {
+      if (still || !isPlaced) {
         flight = undefined;
         show(goal);
         return;

@@ -19,7 +19,7 @@ const colourOf = (console: Console, selector: string, window = 1) =>
     window,
   );
 
-test('all windows of a desk have the theme and the density that are chosen in one, pictures stay in the dark, and both are there again the next day', async () => {
+test('all windows of a desk have the theme, the density and the motion that are chosen in one, pictures stay in the dark, and all are there again the next day', async () => {
   const data = await newDataFolder();
   onTestFinished(() => rm(data, { recursive: true, force: true, maxRetries: 5 }));
   const start = () => launch({ args: ['--windows=2', '--grid=4', '--lang=en', '--diagnostics'], data });
@@ -39,6 +39,17 @@ test('all windows of a desk have the theme and the density that are chosen in on
     await press(first, 'Shift+F7');
     await bothSay(first, 'dataset.density', 'compact');
     expect(await rem()).toBeLessThan(wide);
+    // Until one is chosen it is the operating system's, as that is turned.
+    await bothSay(first, 'dataset.motion', 'full');
+    await first.page.emulateMedia({ reducedMotion: 'reduce' });
+    await eventually(
+      'no motion, as the system has it',
+      async () => (await first.inWindow('document.documentElement.dataset.motion')) === 'none',
+    );
+    await first.page.emulateMedia({ reducedMotion: null });
+    await bothSay(first, 'dataset.motion', 'full');
+    await press(first, 'Control+F7');
+    await bothSay(first, 'dataset.motion', 'none');
     await press(first, 'Control+k');
     await first.page.keyboard.type('light or dark');
     await eventually(
@@ -57,6 +68,7 @@ test('all windows of a desk have the theme and the density that are chosen in on
     await untilReady(next);
     await bothSay(next, 'dataset.theme', 'light');
     await bothSay(next, 'dataset.density', 'compact');
+    await bothSay(next, 'dataset.motion', 'none');
   } finally {
     await next.close();
   }

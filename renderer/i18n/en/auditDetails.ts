@@ -65,6 +65,7 @@ export const auditDetails: typeof vi = {
   masks: 'Masks',
   maxSpeed: 'Highest speed',
   minutes: 'Minutes',
+  motion: 'Motion of the map',
   moves: 'Moves',
   name: 'Name',
   note: 'Note',

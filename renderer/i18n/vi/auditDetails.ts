@@ -63,6 +63,7 @@ export const auditDetails = {
   masks: 'Vùng che',
   maxSpeed: 'Tốc độ cao nhất',
   minutes: 'Số phút',
+  motion: 'Chuyển động của bản đồ',
   moves: 'Số lần chuyển động',
   name: 'Tên',
   note: 'Ghi chú',

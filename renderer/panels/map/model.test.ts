@@ -37,13 +37,21 @@ describe('what an operator does on the map', () => {
     expect([...withCamera(new Set([camera]), camera)]).toEqual([]);
   });
 
-  it('leaves whoever comes next what was looked at, and nothing that was drawn, chosen or opened', () => {
+  it('leaves whoever comes next what was looked at and how it is drawn, and nothing that was drawn, chosen or opened', () => {
     const view = { lat: 21, lon: 105.8, distanceM: 900, headingDeg: 0, tiltDeg: 0 };
     const left: MapModel = {
-      ...{ ...first, view, night: false, drawer: 'seen', mode: 'measure', points: [{ x: 0, y: 0 }] },
+      ...{
+        ...first,
+        view,
+        night: false,
+        still: true,
+        drawer: 'seen',
+        mode: 'measure',
+        points: [{ x: 0, y: 0 }],
+      },
       selection: new Set([camera]),
       trail: [{ camera, at: 1 }],
     };
-    expect(handedOn(left)).toEqual({ ...first, view, night: false });
+    expect(handedOn(left)).toEqual({ ...first, view, night: false, still: true });
   });
 });

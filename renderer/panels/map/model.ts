@@ -38,6 +38,8 @@ export interface MapModel {
   readonly place: LatLon | undefined;
   readonly footprint: boolean;
   readonly night: boolean;
+  /** It cuts to where it goes, and what calls on it stands. */
+  readonly still: boolean;
   /** From camera to camera, in order. */
   readonly trail: readonly TrailPoint[];
 }
@@ -56,11 +58,17 @@ const firstModel: MapModel = {
   place: undefined,
   footprint: false,
   night: true,
+  still: false,
   trail: [],
 };
 
 /** For whoever comes next: what was drawn, chosen or opened is not theirs. What is looked at stays. */
-export const handedOn = ({ view, night }: MapModel): MapModel => ({ ...firstModel, view, night });
+export const handedOn = ({ view, night, still }: MapModel): MapModel => ({
+  ...firstModel,
+  view,
+  night,
+  still,
+});
 
 export const createMapStore = (): MapStore => createStore<MapModel>(() => firstModel);
 

@@ -36,10 +36,9 @@ export interface Stage {
 
 export function createStage(options: StageOptions): Stage {
   const { host, model, mirror } = options;
-  const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const { view, night, still } = model.getState();
   const scene = createScene({ host, still });
   const { engine } = scene;
-  const { view, night } = model.getState();
   scene.setNight(night);
   const whole = () => viewOfWhole(scene, mirror.cameras.getState().list);
   let isPlaced = false;
@@ -65,6 +64,9 @@ export function createStage(options: StageOptions): Stage {
     small.cancel,
     model.subscribe((now, before) => {
       if (now.night !== before.night) scene.setNight(now.night);
+      if (now.still === before.still) return;
+      scene.setStill(now.still);
+      named.setStill(now.still);
     }),
     mirror.cameras.subscribe(place),
     scene.state.subscribe(place),

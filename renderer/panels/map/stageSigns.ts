@@ -26,6 +26,8 @@ export interface StageSigns {
   setAttribution(text: string): void;
   /** What the pointer is at. */
   hover(pick: MapPick | undefined): void;
+  /** What calls stands, or pulses again. */
+  setStill(still: boolean): void;
 }
 
 /** Live pictures at once at most; those of the cameras that were chosen last. */
@@ -187,6 +189,7 @@ export function addSigns(
       hovered = pick?.kind === 'pin' ? pick.id : undefined;
       setRead();
     },
+    setStill: alerts.setStill,
     cancel() {
       for (const cancel of cancels) cancel();
     },
