@@ -159,6 +159,7 @@ export const map: typeof vi = {
     many: 'Many cameras in one place',
     cluster: 'A cluster and its number',
     partOffline: 'Open rim: some without picture',
+    withAlerts: 'Many alerts: some in it, the gravest',
     alerts: 'Alerts by priority',
     ground: 'On the ground',
     cone: 'Where a camera looks',

@@ -161,6 +161,7 @@ export const map = {
     many: 'Nhiều camera một chỗ',
     cluster: 'Cụm, số là số camera',
     partOffline: 'Viền hở: một phần mất hình',
+    withAlerts: 'Nhiều cảnh báo: trong cụm có, mức cao nhất',
     alerts: 'Cảnh báo, theo mức ưu tiên',
     ground: 'Trên mặt đất',
     cone: 'Vùng camera hướng tới',

@@ -3,7 +3,7 @@ import { AlertPriority } from '../../../core/domain/alert.ts';
 import { CameraKind } from '../../../core/domain/camera.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CameraLook } from '../../scene/api.ts';
-import { drawDisc } from '../../scene/cameras/discs.ts';
+import { type DiscLook, drawDisc } from '../../scene/cameras/discs.ts';
 import { drawGlyph } from '../../scene/cameras/glyphs.ts';
 import { cameraInk } from '../../scene/cameras/ink.ts';
 import { css } from '../../scene/flat/plan.ts';
@@ -31,6 +31,10 @@ export function Legend({ isNight, onClose }: { readonly isNight: boolean; readon
     (kind: CameraKind, look: CameraLook): Draw =>
     (to) =>
       drawGlyph(to, kind, look === 'alert' ? { look, priority: 'high' } : { look }, half, ink);
+  const cluster =
+    (look: Partial<DiscLook>): Draw =>
+    (to) =>
+      drawDisc(to, { r: 13, broken: 0, isMarked: false, priority: undefined, ...look }, 1, ink);
   const roof =
     (isEstimated: boolean): Draw =>
     (to) => {
@@ -51,8 +55,9 @@ export function Legend({ isNight, onClose }: { readonly isNight: boolean; readon
       </Part>
       <Part title={words.states}>{looks.map((look) => sign(t.map.looks[look], camera('fixed', look)))}</Part>
       <Part title={words.many}>
-        {sign(words.cluster, (to) => drawDisc(to, 13, 0, false, 1, ink))}
-        {sign(words.partOffline, (to) => drawDisc(to, 13, 3, false, 1, ink))}
+        {sign(words.cluster, cluster({}))}
+        {sign(words.partOffline, cluster({ broken: 3 }))}
+        {sign(words.withAlerts, cluster({ priority: 'high' }))}
       </Part>
       <Part title={words.alerts}>
         {AlertPriority.options.map((priority) =>

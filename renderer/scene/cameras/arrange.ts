@@ -2,7 +2,8 @@ import type { Frame, ScreenPoint } from '../api.ts';
 import { boxAbout, overlap } from '../signs/boxes.ts';
 import { northAndScale } from '../signs/furniture.ts';
 import { isLeaf, sideOf } from './cells.ts';
-import type { CameraModel, Places } from './model.ts';
+import type { CameraModel } from './model.ts';
+import type { Places } from './places.ts';
 import { type Sighting, sightingOf } from './sighting.ts';
 import { type DrawnCamera, glyphsFromPxPerM, isNearPicture, polesFromPxPerM, standing } from './standing.ts';
 

@@ -1,3 +1,5 @@
+import { AlertPriority } from '../../../core/domain/alert.ts';
+import { paintPriority } from '../signs/marks.ts';
 import type { DrawnCluster } from './arrange.ts';
 import type { CameraInk } from './ink.ts';
 
@@ -15,16 +17,34 @@ export const brokenOf = ({ count, offline }: Pick<DrawnCluster, 'count' | 'offli
       ? offlineSteps
       : Math.min(offlineSteps - 1, Math.max(1, Math.round((offline / count) * offlineSteps)));
 
-/** Over all keys of glyphs. */
-export const discKey = (r: number, broken: number, isMarked: boolean): number =>
-  2 ** 20 + (Math.round(r * 4) * (offlineSteps + 1) + broken) * 2 + Number(isMarked);
+/** Across the shape of a priority. */
+const alertPx = 11;
 
-/** A cluster without its count, about (0, 0), in a unit of so many pixels: what of it is offline is missing from its rim, and struck out beside. */
+/** How a disc looks. */
+export interface DiscLook {
+  readonly r: number;
+  /** Steps of its rim. */
+  readonly broken: number;
+  /** Part of a selection is in it. */
+  readonly isMarked: boolean;
+  /** The highest of the cameras in it that alert. */
+  readonly priority: AlertPriority | undefined;
+}
+
+/** Over all keys of glyphs, under 2^21. */
+export const discKey = ({ r, broken, isMarked, priority }: DiscLook): number => {
+  const alert = priority ? AlertPriority.options.indexOf(priority) + 1 : 0;
+  const steps = (Math.round(r * 4) * (offlineSteps + 1) + broken) * 2 + Number(isMarked);
+  return 2 ** 20 + steps * (AlertPriority.options.length + 1) + alert;
+};
+
+/**
+ * A cluster without its count, about (0, 0), in a unit of so many pixels: what of it is offline is missing from its rim, and struck
+ * out below; at its shoulder is the shape of the highest priority in it.
+ */
 export function drawDisc(
   context: CanvasRenderingContext2D,
-  r: number,
-  broken: number,
-  isMarked: boolean,
+  { r, broken, isMarked, priority }: DiscLook,
   unit: number,
   ink: CameraInk,
 ): void {
@@ -43,8 +63,9 @@ export function drawDisc(
     context.lineWidth = (isMarked ? 3 : 1.75) * unit;
     context.stroke();
   }
-  if (broken < markedFrom) return;
   const x = r * Math.SQRT1_2;
+  if (priority) paintPriority(context, priority, true, x, -x, alertPx * unit);
+  if (broken < markedFrom) return;
   context.beginPath();
   context.arc(x, x, 4 * unit, 0, 2 * Math.PI);
   context.fillStyle = ink.idleRoom;

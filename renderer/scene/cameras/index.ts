@@ -16,6 +16,7 @@ import { CameraModel } from './model.ts';
 import { paintCameras, paintClusters, paintHeat, paintLabels } from './paint.ts';
 import { ConeKeeper, paintReaches, paintSights, type Sights, sightsOf } from './sights.ts';
 import { Sprites } from './sprites.ts';
+import { glyphsFromPxPerM } from './standing.ts';
 import { type Direction, nextInDirection } from './walk.ts';
 import { visitInSight } from './within.ts';
 
@@ -102,6 +103,7 @@ export function createCameraLayer(
   /** The same projection is the same picture. */
   function show(frame: Frame): Shown {
     model.places(frame.plane);
+    model.setFar(frame.pxPerM * 16 < glyphsFromPxPerM * frame.remPx);
     const { revision } = model;
     if (shown?.project === frame.project && shown.remPx === frame.remPx && shown.revision === revision)
       return shown;

@@ -4,7 +4,7 @@ import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
 import { hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import type { MapCameraState } from '../api.ts';
-import { CameraModel, maxSelectedAlone } from './model.ts';
+import { CameraModel, maxAlertingAlone, maxSelectedAlone } from './model.ts';
 
 const none = () => undefined;
 
@@ -20,6 +20,7 @@ test('whatever happens, cells count what passes, what stands in clusters, and wh
     else if (what === 1) model.setSelection(some(chance.is(0.2) ? 0.5 : 0.05));
     else if (what === 2) model.setHover(chance.is(0.3) ? undefined : chance.of(cameras)?.id);
     else if (what === 3) model.setCameras(cameras.filter(() => chance.is(0.9)));
+    else if (what === 4) model.setFar(chance.is(0.5));
     else {
       const changes = new Map<CameraId, MapCameraState | undefined>();
       for (const id of some(0.05)) changes.set(id, chance.is(0.2) ? undefined : chanceState(chance));
@@ -66,6 +67,36 @@ test('an alert, a steered, a selected and a hovered camera stand alone; a select
   expect([...model.alone].sort()).toEqual([0, 1, 3]);
   model.setFilter(new Set([c]));
   expect([...model.alone]).toEqual([]);
+});
+
+test('a flood of alerts stands in the clusters, each marked with the highest priority in it; from near more stand alone', () => {
+  const cameras = Array.from({ length: 200 }, (_, at) => cameraAt({ x: at * 50, y: 0 }, at + 1));
+  const model = new CameraModel();
+  model.setCameras(cameras);
+  const { tree } = model.places(hanoiPlane);
+  const tell = (from: number, to: number, state: MapCameraState) =>
+    model.setStates(new Map(cameras.slice(from, to).map(({ id }) => [id, state])), none);
+  const priorities = (at: number) => model.alerted(hanoiPlane)(tree.leafOf[at] ?? 0);
+  const { near, far } = maxAlertingAlone;
+
+  tell(0, far + 1, { look: 'alert', priority: 'low' });
+  expect(model.alone.size).toBe(far + 1);
+  expect(model.alerted(hanoiPlane)(0)).toBeUndefined();
+  model.setFar(true);
+  expect([model.alone.size, priorities(0), priorities(150)]).toEqual([0, 'low', undefined]);
+  tell(0, 1, { look: 'alert', priority: 'critical' });
+  expect([priorities(0), model.alerted(hanoiPlane)(0)]).toEqual(['critical', 'critical']);
+  tell(0, 1, { look: 'live' });
+  expect([model.alone.size, model.alerted(hanoiPlane)(0)]).toEqual([far, undefined]);
+
+  model.setFar(false);
+  tell(0, near + 1, { look: 'alert', priority: 'high' });
+  expect([model.alone.size, priorities(0)]).toEqual([0, 'high']);
+  expect([model.mayRank(0), model.mayRank(150)]).toEqual([true, false]);
+  model.setHover(cameras[0]?.id);
+  expect([...model.alone]).toEqual([0]);
+  model.setCameras(cameras.slice(1));
+  expect(model.alone.size).toBe(near);
 });
 
 test('states that were told before the cameras hold for them, and a change that shows nothing new asks for nothing', () => {

@@ -1,55 +1,18 @@
-import { CameraKind } from '../../../core/domain/camera.ts';
+import { AlertPriority, priorityRank } from '../../../core/domain/alert.ts';
 import type { Plane } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { CameraLook, MapCamera, MapCameraState } from '../api.ts';
-import { type CellTree, cellTree } from './cells.ts';
-import { type Poles, polesOf } from './poles.ts';
+import { cellMarks } from './cellMarks.ts';
+import { type Places, placesOf } from './places.ts';
 import { Tally } from './tally.ts';
 
 /** So many selected cameras at most stand by themselves; of more, the clusters that they are in are marked. */
 export const maxSelectedAlone = 64;
-
-/** Cameras where they stand on a plane. */
-export interface Places {
-  readonly plane: Plane;
-  readonly xs: Float64Array;
-  readonly ys: Float64Array;
-  // Of each camera, where hundreds are asked for one after the other: the list's own objects lie all over the memory.
-  readonly heightsM: Float64Array;
-  readonly headingsDeg: Float64Array;
-  /** Places in `CameraKind.options`. */
-  readonly kinds: Uint8Array;
-  readonly tree: CellTree;
-  readonly poles: Poles;
-  /** Of each cell: the height of its highest camera, metres. */
-  readonly topM: Float32Array;
-}
-
-function placesOf(cameras: readonly MapCamera[], plane: Plane): Places {
-  const xs = new Float64Array(cameras.length);
-  const ys = new Float64Array(cameras.length);
-  const heightsM = new Float64Array(cameras.length);
-  const headingsDeg = new Float64Array(cameras.length);
-  const kinds = new Uint8Array(cameras.length);
-  cameras.forEach((camera, at) => {
-    const { x, y } = plane.toPlane(camera);
-    xs[at] = x;
-    ys[at] = y;
-    heightsM[at] = camera.heightM;
-    headingsDeg[at] = camera.headingDeg;
-    kinds[at] = CameraKind.options.indexOf(camera.kind);
-  });
-  const tree = cellTree(xs, ys);
-  const topM = new Float32Array(tree.count);
-  heightsM.forEach((heightM, at) => {
-    for (let cell = tree.leafOf[at] ?? -1; cell >= 0; cell = tree.parent[cell] ?? -1) {
-      if ((topM[cell] ?? 0) >= heightM) break;
-      topM[cell] = heightM;
-    }
-  });
-  const poles = polesOf(xs, ys, (at) => headingsDeg[at] ?? 0);
-  return { plane, xs, ys, heightsM, headingsDeg, kinds, tree, poles, topM };
-}
+/**
+ * So many cameras that alert stand by themselves at most, from near and from far, where alerts are groups. Of more, the clusters
+ * that they are in are marked: over a whole city they would lie on each other, and on the clusters' numbers.
+ */
+export const maxAlertingAlone = { near: 64, far: 8 } as const;
 
 const samePlane = (a: Plane, b: Plane) =>
   a === b || (a.origin.lat === b.origin.lat && a.origin.lon === b.origin.lon);
@@ -72,13 +35,21 @@ export class CameraModel {
   readonly #alone = new Set<number>();
   #places: Places | undefined;
   #tally = new Tally();
+  readonly #alerting = new Set<number>();
+  #isFar = false;
+  /** Those that alert are too many to stand by themselves. */
+  #isFlooded = false;
   #marked: { readonly revision: number; readonly cells: Uint8Array } | undefined;
+  #alertMarks: { readonly revision: number; readonly cells: Uint8Array } | undefined;
 
   setCameras(cameras: readonly MapCamera[]): void {
     this.cameras = cameras;
     this.#at = new Map(cameras.map(({ id }, at) => [id, at]));
     this.#stateAt = cameras.map(({ id }) => this.#states.get(id));
     this.#places = undefined;
+    this.#alerting.clear();
+    for (const at of cameras.keys()) if (this.look(at) === 'alert') this.#alerting.add(at);
+    this.#isFlooded = this.#areTooMany();
     this.#restand();
   }
 
@@ -94,9 +65,18 @@ export class CameraModel {
       const at = this.#at.get(id);
       if (at === undefined) continue;
       this.#stateAt[at] = now;
+      if (now?.look === 'alert') this.#alerting.add(at);
+      else this.#alerting.delete(at);
       this.#stand(at, before);
       onChange(at, before, now);
     }
+    this.#settle();
+  }
+
+  /** The picture is from so far that cameras are clusters, and alerts groups. */
+  setFar(isFar: boolean): void {
+    this.#isFar = isFar;
+    this.#settle();
   }
 
   setFilter(filter: ReadonlySet<CameraId> | undefined): void {
@@ -163,14 +143,15 @@ export class CameraModel {
     return this.#passes[camera] === 1;
   }
 
-  /** It passes and is in no cluster: it alerts, is steered, selected or pointed at. */
+  /** It passes and is in no cluster: it alerts as one of few, is steered, selected or pointed at. */
   isAlone(camera: number): boolean {
     return this.#isAlone[camera] === 1;
   }
 
-  /** It may rank above others: it is alone, or part of a selection that is too large for that. */
+  /** It may rank above others: it is alone, or one of too many for that. */
   mayRank(camera: number): boolean {
-    return this.isAlone(camera) || (this.#selected.size > maxSelectedAlone && this.isSelected(camera));
+    if (this.isAlone(camera) || this.look(camera) === 'alert') return true;
+    return this.#selected.size > maxSelectedAlone && this.isSelected(camera);
   }
 
   isSelected(camera: number): boolean {
@@ -186,17 +167,30 @@ export class CameraModel {
     if (this.#selected.size <= maxSelectedAlone) return () => false;
     const { tree } = this.places(plane);
     if (this.#marked?.revision !== this.revision) {
-      const cells = new Uint8Array(tree.count);
-      for (const id of this.#selected) {
+      const marks = [...this.#selected].flatMap((id): [number, number][] => {
         const at = this.#at.get(id);
-        if (at === undefined || !this.passes(at)) continue;
-        for (let cell = tree.leafOf[at] ?? -1; cell >= 0 && !cells[cell]; cell = tree.parent[cell] ?? -1)
-          cells[cell] = 1;
-      }
-      this.#marked = { revision: this.revision, cells };
+        return at === undefined || !this.passes(at) ? [] : [[at, 1]];
+      });
+      this.#marked = { revision: this.revision, cells: cellMarks(tree, marks) };
     }
     const { cells } = this.#marked;
     return (cell) => cells[cell] === 1;
+  }
+
+  /** Of those that alert and are too many to stand alone: the highest priority in each cell. */
+  alerted(plane: Plane): (cell: number) => AlertPriority | undefined {
+    if (!this.#isFlooded) return () => undefined;
+    const { tree } = this.places(plane);
+    const lowest = AlertPriority.options.length;
+    if (this.#alertMarks?.revision !== this.revision) {
+      const marks = [...this.#alerting].flatMap((at): [number, number][] => {
+        const { priority = 'low' } = this.state(at) ?? {};
+        return this.passes(at) && !this.isAlone(at) ? [[at, lowest - priorityRank(priority)]] : [];
+      });
+      this.#alertMarks = { revision: this.revision, cells: cellMarks(tree, marks) };
+    }
+    const { cells } = this.#alertMarks;
+    return (cell) => AlertPriority.options[lowest - (cells[cell] ?? 0)];
   }
 
   isHovered(camera: number): boolean {
@@ -206,11 +200,24 @@ export class CameraModel {
   #wantsAlone(camera: number): boolean {
     const look = this.look(camera);
     return (
-      look === 'alert' ||
+      (look === 'alert' && !this.#isFlooded) ||
       look === 'steered' ||
       this.isHovered(camera) ||
       (this.#selected.size <= maxSelectedAlone && this.isSelected(camera))
     );
+  }
+
+  #areTooMany(): boolean {
+    return this.#alerting.size > maxAlertingAlone[this.#isFar ? 'far' : 'near'];
+  }
+
+  /** Those that alert stand alone, or no longer, as many as they are. */
+  #settle(): void {
+    const isFlooded = this.#areTooMany();
+    if (isFlooded === this.#isFlooded) return;
+    this.#isFlooded = isFlooded;
+    for (const at of this.#alerting) this.#stand(at, this.state(at));
+    this.revision++;
   }
 
   #standAll(ids: Iterable<CameraId>): void {
@@ -239,7 +246,10 @@ export class CameraModel {
     if (shown !== 0 || offline !== 0) {
       this.#tally.change(camera, shown, offline);
       this.revision++;
-    } else if (isAlone && (before?.look !== now?.look || before?.priority !== now?.priority)) this.revision++;
+    } else if (before?.look !== now?.look || before?.priority !== now?.priority) {
+      // Of the others, alerts alone are told on the clusters.
+      if (isAlone || before?.look === 'alert' || now?.look === 'alert') this.revision++;
+    }
   }
 
   /** All anew: after other cameras, or another filter. */

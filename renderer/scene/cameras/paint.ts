@@ -70,6 +70,7 @@ export function paintClusters(
   const { unit } = sighting;
   const ink = cameraInk(frame.night);
   const isMarked = model.marked(frame.plane);
+  const priorityOf = model.alerted(frame.plane);
   const { strong } = inkOf(frame.night);
   const size = countRem * frame.remPx;
   // The disc lies below the letters: they need no halo.
@@ -80,12 +81,9 @@ export function paintClusters(
     return drawn.get(text) ?? letters.ready({ text, ...look }, true, frame.pixelRatio);
   });
   const discs = clusters.map((cluster): Sprite => {
-    const broken = brokenOf(cluster);
-    const marked = isMarked(cluster.cell);
-    const { r } = cluster;
-    return sprites.ready(discKey(r, broken, marked), r + discRimPx * unit, (to) =>
-      drawDisc(to, r, broken, marked, unit, ink),
-    );
+    const { r, cell } = cluster;
+    const look = { r, broken: brokenOf(cluster), isMarked: isMarked(cell), priority: priorityOf(cell) };
+    return sprites.ready(discKey(look), r + discRimPx * unit, (to) => drawDisc(to, look, unit, ink));
   });
   clusters.forEach(({ x, y }, at) => {
     const disc = discs[at];

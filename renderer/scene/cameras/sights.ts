@@ -7,7 +7,8 @@ import type { Arrangement } from './arrange.ts';
 import { type Cone, coneOf } from './cones.ts';
 import { type Footprints, paintFootprint, paintRanges, type RealFootprint } from './footprints.ts';
 import { cameraInk } from './ink.ts';
-import type { CameraModel, Places } from './model.ts';
+import type { CameraModel } from './model.ts';
+import type { Places } from './places.ts';
 
 /** From so many pixels a metre all cameras in sight show what they see, in units of a sixteenth of a rem. */
 const conesFromPxPerM = 2;

@@ -1,6 +1,7 @@
 import { priorityRank } from '../../../core/domain/alert.ts';
 import type { Frame, MapCameraState, ScreenPoint } from '../api.ts';
-import type { CameraModel, Places } from './model.ts';
+import type { CameraModel } from './model.ts';
+import type { Places } from './places.ts';
 import { fanOut } from './poles.ts';
 import type { Sighting } from './sighting.ts';
 import { type Body, bodySize, chooseSolids, solidAbovePx } from './solids.ts';

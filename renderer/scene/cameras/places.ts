@@ -1,0 +1,47 @@
+import { CameraKind } from '../../../core/domain/camera.ts';
+import type { Plane } from '../../../core/domain/geo.ts';
+import type { MapCamera } from '../api.ts';
+import { type CellTree, cellTree } from './cells.ts';
+import { type Poles, polesOf } from './poles.ts';
+
+/** Cameras where they stand on a plane. */
+export interface Places {
+  readonly plane: Plane;
+  readonly xs: Float64Array;
+  readonly ys: Float64Array;
+  // Of each camera, where hundreds are asked for one after the other: the list's own objects lie all over the memory.
+  readonly heightsM: Float64Array;
+  readonly headingsDeg: Float64Array;
+  /** Places in `CameraKind.options`. */
+  readonly kinds: Uint8Array;
+  readonly tree: CellTree;
+  readonly poles: Poles;
+  /** Of each cell: the height of its highest camera, metres. */
+  readonly topM: Float32Array;
+}
+
+export function placesOf(cameras: readonly MapCamera[], plane: Plane): Places {
+  const xs = new Float64Array(cameras.length);
+  const ys = new Float64Array(cameras.length);
+  const heightsM = new Float64Array(cameras.length);
+  const headingsDeg = new Float64Array(cameras.length);
+  const kinds = new Uint8Array(cameras.length);
+  cameras.forEach((camera, at) => {
+    const { x, y } = plane.toPlane(camera);
+    xs[at] = x;
+    ys[at] = y;
+    heightsM[at] = camera.heightM;
+    headingsDeg[at] = camera.headingDeg;
+    kinds[at] = CameraKind.options.indexOf(camera.kind);
+  });
+  const tree = cellTree(xs, ys);
+  const topM = new Float32Array(tree.count);
+  heightsM.forEach((heightM, at) => {
+    for (let cell = tree.leafOf[at] ?? -1; cell >= 0; cell = tree.parent[cell] ?? -1) {
+      if ((topM[cell] ?? 0) >= heightM) break;
+      topM[cell] = heightM;
+    }
+  });
+  const poles = polesOf(xs, ys, (at) => headingsDeg[at] ?? 0);
+  return { plane, xs, ys, heightsM, headingsDeg, kinds, tree, poles, topM };
+}
