@@ -107,24 +107,27 @@ test('the buttons of a card are reached by keyboard: Tab goes round in it, Esc g
     eventually('the keys are the map’s', () =>
       console.inWindow<boolean>(`document.activeElement?.getAttribute('role') === 'application'`),
     );
-  for (const number of [19, 20]) {
-    await goTo(console, String(number));
-    await reads(page.getByTestId('map-camera'), new RegExp(`^${number}\\b`));
-    await press(console, ' ');
-  }
-  await reads(page.getByTestId('map-selection'), '2 cameras selected');
-  await goTo(console, 'hoan kiem');
   const card = page.getByTestId('map-ward');
-  await isThere(console, 'map-ward');
+  /** Two cameras are chosen, and then a ward that has more. */
+  async function chooseTwoAndWard(): Promise<void> {
+    for (const number of [19, 20]) {
+      await goTo(console, String(number));
+      await reads(page.getByTestId('map-camera'), new RegExp(`^${number}\\b`));
+      await press(console, ' ');
+    }
+    await reads(page.getByTestId('map-selection'), '2 cameras selected');
+    await goTo(console, 'hoan kiem');
+    await isThere(console, 'map-ward');
+  }
+  await chooseTwoAndWard();
   // W means the two that are chosen: the key stands at theirs.
   await reads(page.getByTestId('map-selection').locator('kbd'), 'W');
   expect(await card.locator('kbd').count()).toBe(0);
-  const text = (await card.textContent()) ?? '';
-  const count = Number(/Show (\d+) cameras/.exec(text)?.[1]);
+  const count = Number(/Show (\d+) cameras/.exec((await card.textContent()) ?? '')?.[1]);
   expect(count).toBeGreaterThan(2);
   await press(console, 'Control+Enter');
   await hasFocus('map-ward');
-  // Round: the bar of what is chosen has two buttons, the card has its cross and this one.
+  // Round: the card's button is the last, the first is of the bar of what is chosen.
   await press(console, 'Tab');
   await hasFocus('map-selection');
   await press(console, 'Shift+Tab');
@@ -132,15 +135,18 @@ test('the buttons of a card are reached by keyboard: Tab goes round in it, Esc g
   await press(console, 'Escape');
   await isOnMap();
   await isThere(console, 'map-ward');
-  await press(console, 'Control+Enter', 'Enter');
-  await said(new RegExp(`^${count} cameras on the wall`));
   // A button that goes with what it clears leaves the keys to the map, not to the wall.
-  await press(console, 'Tab', 'Tab', 'Enter');
+  await press(console, 'Control+Enter', 'Tab', 'Tab', 'Enter');
   await isThere(console, 'map-selection', 0);
   await isOnMap();
   await reads(card.locator('kbd'), 'W');
-  await press(console, 'Control+z', 'Escape');
-  await isThere(console, 'map-ward', 0);
+  await chooseTwoAndWard();
+  await press(console, 'Control+Enter', 'Enter');
+  await said(new RegExp(`^${count} cameras on the wall`));
+  await press(console, 'Control+z');
+  await mapOf(console).locator('[role="application"]').focus();
+  await press(console, 'Escape', 'Escape');
+  await isThere(console, 'map-selection', 0);
 });
 
 test('keeps a view under a name, and a digit goes back there', async () => {
