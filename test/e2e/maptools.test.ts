@@ -219,7 +219,7 @@ test('lays the coverage gaps of a ward on the ground, with shares that are all o
 });
 
 test('tells the coverage gaps of a ward of the country too, however wide it is', async () => {
-  await goTo(console, 'ba vi');
+  await goTo(console, 'xa ba vi');
   await isThere(console, 'map-ward');
   await press(console, 'c');
   const drawer = console.page.getByTestId('map-gaps');
