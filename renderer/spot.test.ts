@@ -25,55 +25,104 @@ function set(layout: Layout) {
   followSelected({ wall, sequences, view, window: here });
   const select = (window: WindowId, n: number) =>
     view.setState({ selected: { camera: camera(n), window, seen: true } });
-  return { clock, wall, select, spot: () => wall.getState().spot };
+  /** Deeds done in one go. */
+  const done = async (run: () => void) => {
+    run();
+    await clock.advance(0);
+  };
+  const at = () => [wall.getState().spot, wall.getState().attended];
+  return { clock, wall, select, done, at, spot: () => wall.getState().spot };
 }
 
-it('is the selected tile’s camera from the start, and that of a layout that is shown', () => {
-  const { wall, spot: now } = set(layoutOf(camera(1), spot));
+it('is the selected tile’s camera from the start, and that of a layout that is shown', async () => {
+  const { wall, done, spot: now } = set(layoutOf(camera(1), spot));
   expect(now()).toBe(camera(1));
-  wall.act({ do: 'show', layout: layoutOf(camera(2), spot) });
+  await done(() => wall.act({ do: 'show', layout: layoutOf(camera(2), spot) }));
   expect(now()).toBe(camera(2));
 });
 
-it('is what a deed that is taken back leaves on the selected tile', () => {
-  const { wall, spot: now } = set(layoutOf(camera(5), spot));
-  wall.act({ do: 'put', camera: camera(6), advance: false });
+it('is what a deed that is taken back leaves on the selected tile', async () => {
+  const { wall, done, spot: now } = set(layoutOf(camera(5), spot));
+  await done(() => wall.act({ do: 'put', camera: camera(6), advance: false }));
   expect(now()).toBe(camera(6));
-  wall.act({ do: 'undo' });
+  await done(() => wall.act({ do: 'undo' }));
   expect(now()).toBe(camera(5));
 });
 
-it('is the camera that was called up, not the one on the tile that is selected after it', () => {
-  const { wall, spot: now } = set(layoutOf(camera(1), camera(2), spot));
-  wall.act({ do: 'put', camera: camera(6), advance: true });
-  expect([wall.getState().selected, now()]).toEqual([1, camera(6)]);
-});
+it.each([
+  ['a camera', camera(1)],
+  ['a sequence', sequence],
+])(
+  'is the camera that was called up onto %s, not the one on the tile that is selected after it',
+  async (_, on) => {
+    const { wall, done, spot: now } = set(layoutOf(on, camera(2), spot));
+    await done(() => wall.act({ do: 'put', camera: camera(6), advance: true }));
+    expect([wall.getState().selected, now()]).toEqual([1, camera(6)]);
+  },
+);
 
 it('goes with the turns of a sequence on the selected tile', async () => {
-  const { clock, wall, spot: now } = set(layoutOf(camera(1), sequence, spot));
-  wall.act({ do: 'select', tile: 1 });
+  const { clock, wall, done, spot: now } = set(layoutOf(camera(1), sequence, spot));
+  await done(() => wall.act({ do: 'select', tile: 1 }));
   expect(now()).toBe(camera(7));
   await clock.advance(10_000);
   expect(now()).toBe(camera(8));
 });
 
-it('stays where a spot tile is selected, or a tile without a camera', () => {
-  const { wall, spot: now } = set(layoutOf(camera(1), spot, null));
-  spotlight(wall, camera(9));
+it('is not taken by a turn from what it was given since: an alert’s camera, another window’s', async () => {
+  const { clock, wall, select, done, spot: now } = set(layoutOf(camera(1), sequence, spot));
+  await done(() => wall.act({ do: 'select', tile: 1 }));
+  for (const give of [() => spotlight(wall, camera(9)), () => select(there, 4)]) {
+    await done(give);
+    const given = now();
+    await clock.advance(20_000);
+    expect([camera(9), camera(4)]).toContain(given);
+    expect(now()).toBe(given);
+  }
+});
+
+it('stays where a spot tile is selected, or a tile without a camera', async () => {
+  const { wall, done, spot: now } = set(layoutOf(camera(1), spot, null));
+  await done(() => spotlight(wall, camera(9)));
   for (const tile of [1, 2]) {
-    wall.act({ do: 'select', tile });
+    await done(() => wall.act({ do: 'select', tile }));
     expect(now()).toBe(camera(9));
   }
 });
 
-it('is what is selected in another window of the desk, from when it is', () => {
-  const { wall, select, spot: now } = set(layoutOf(camera(1), spot));
-  select(here, 3);
+it('is nothing that a tile shows in the middle of what is done in one go', async () => {
+  const { wall, done } = set(layoutOf(camera(1), camera(2), spot));
+  const seen: unknown[] = [];
+  wall.subscribe(({ spot: now }, before) => now !== before.spot && seen.push(now));
+  await done(() => {
+    wall.act({ do: 'paste', content: camera(3), tile: 0 });
+    wall.act({ do: 'paste', content: camera(4), tile: 1 });
+    wall.act({ do: 'select', tile: 2 });
+    spotlight(wall, camera(5));
+  });
+  expect(seen).toEqual([camera(5)]);
+});
+
+it('is what is selected in another window of the desk, from when it is', async () => {
+  const { wall, select, done, spot: now } = set(layoutOf(camera(1), spot));
+  await done(() => select(here, 3));
   expect(now()).toBe(camera(1));
-  select(there, 4);
+  await done(() => select(there, 4));
   expect(now()).toBe(camera(4));
-  spotlight(wall, camera(9));
+  await done(() => spotlight(wall, camera(9)));
   // Said again, unchanged.
-  select(there, 4);
+  await done(() => select(there, 4));
   expect(now()).toBe(camera(9));
+});
+
+it('leaves the operator where they are: the map does not go where nobody went', async () => {
+  const { clock, wall, select, done, at } = set(layoutOf(camera(1), sequence, spot));
+  await done(() => wall.act({ do: 'select', tile: 0 }));
+  expect(at()).toEqual([camera(1), camera(1)]);
+  await done(() => wall.act({ do: 'select', tile: 1 }));
+  await clock.advance(10_000);
+  expect(at()).toEqual([camera(8), camera(1)]);
+  await done(() => select(there, 4));
+  await done(() => wall.act({ do: 'show', layout: layoutOf(camera(2), spot) }));
+  expect(at()).toEqual([camera(2), camera(1)]);
 });

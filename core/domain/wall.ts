@@ -51,8 +51,10 @@ export interface Wall {
   readonly selected: number;
   /** The selected tile is shown alone. */
   readonly alone: boolean;
-  /** The camera that the operator is at, which spot tiles follow. */
+  /** What spot tiles show: the camera that the operator is at, or what the selected tile shows since. */
   readonly spot: CameraId | null;
+  /** The camera that the operator is at: selected, called up or pointed at by hand. */
+  readonly attended: CameraId | null;
   readonly withheld: readonly WithheldTile[];
   /** The last deed last in both. */
   readonly past: readonly Step[];
@@ -77,8 +79,8 @@ export type WallDeed =
   | { readonly do: 'swap'; readonly from: number; readonly to: number }
   | { readonly do: 'copy'; readonly from: number; readonly to: number }
   | { readonly do: 'alone'; readonly on: boolean }
-  /** What spot tiles follow. */
-  | { readonly do: 'spotlight'; readonly camera: CameraId }
+  /** What spot tiles follow. `bySelf`: nobody did anything for it; the operator stays where they are. */
+  | { readonly do: 'spotlight'; readonly camera: CameraId; readonly bySelf?: true }
   | {
       readonly do: 'addTab';
       readonly id: TabId;
@@ -106,6 +108,7 @@ export const wallOf = (tabs: Tabs, withheld: readonly WithheldTile[] = []): Wall
   selected: 0,
   alone: false,
   spot: null,
+  attended: null,
   withheld,
   past: [],
   future: [],
@@ -164,14 +167,16 @@ export function wallAfter(before: Wall, deed: WallDeed): Wall {
   }
   function put(camera: CameraId, tile: number, next: number): Wall {
     // A spot tile stays one: what is called up onto it is what it shows.
-    if (isSpot(contentOn(layout, tile))) return { ...before, spot: camera, selected: within(next) };
+    if (isSpot(contentOn(layout, tile)))
+      return { ...before, spot: camera, attended: camera, selected: within(next) };
     const after = laid('put', placeCamera(layout, tile, camera), { selected: next, tile });
-    return { ...after, spot: camera };
+    return { ...after, spot: camera, attended: camera };
   }
   function at(tile: number, wall: Wall): Wall {
     const content = contentOn(layout, tile);
-    const spot = isCamera(content) ? content : wall.spot;
-    return tile === wall.selected && spot === wall.spot ? wall : { ...wall, selected: tile, spot };
+    const { spot, attended } = isCamera(content) ? { spot: content, attended: content } : wall;
+    const isThere = tile === wall.selected && spot === wall.spot && attended === wall.attended;
+    return isThere ? wall : { ...wall, selected: tile, spot, attended };
   }
   function gone(from: readonly Step[], to: readonly Step[]) {
     const step = from.at(-1);
@@ -183,7 +188,7 @@ export function wallAfter(before: Wall, deed: WallDeed): Wall {
 
   switch (deed.do) {
     case 'restore':
-      return { ...wallOf(deed.tabs, deed.withheld), spot: before.spot };
+      return { ...wallOf(deed.tabs, deed.withheld), spot: before.spot, attended: before.attended };
     case 'show':
       return { ...laid('show', deed.layout, { selected: 0 }, deed.withheld ?? []), alone: false };
     case 'division':
@@ -234,7 +239,7 @@ export function wallAfter(before: Wall, deed: WallDeed): Wall {
     case 'alone':
       return { ...before, alone: deed.on && contentOn(layout, selected) !== null };
     case 'spotlight':
-      return before.spot === deed.camera ? before : { ...before, spot: deed.camera };
+      return { ...before, spot: deed.camera, attended: deed.bySelf ? before.attended : deed.camera };
     case 'addTab': {
       if (tabs.tabs.length >= maxTabs || tabs.tabs.some(({ id }) => id === deed.id)) return before;
       const made = { id: deed.id, name: deed.name ?? '', layout: deed.layout ?? emptyLayout };

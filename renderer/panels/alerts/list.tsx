@@ -37,7 +37,7 @@ interface Props {
 export function AlertList(props: Props) {
   const { rows, groups, at, marked, byId, wards, me, policy, onPick, onOpen } = props;
   const { t } = useSpeech();
-  const spot = useStore(props.wall, (now) => now.spot);
+  const attended = useStore(props.wall, (now) => now.attended);
   const active = rows[at];
   const activeGroup = active ? undefined : groups[at - rows.length];
   return (
@@ -64,7 +64,7 @@ export function AlertList(props: Props) {
               index={index}
               active={index === at}
               marked={marked.has(alert.id)}
-              here={alert.camera !== null && alert.camera === spot}
+              here={alert.camera !== null && alert.camera === attended}
               entry={alert.camera === null ? undefined : byId.get(alert.camera)}
               me={me}
               policy={policy}

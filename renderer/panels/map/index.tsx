@@ -172,11 +172,11 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle, early }: 
   // What the operator is at elsewhere is what the map is at, unless it is in the middle of something.
   useEffect(
     () =>
-      world.wall.subscribe(({ spot }, before) => {
-        if (spot === null || spot === before.spot) return;
+      world.wall.subscribe(({ attended }, before) => {
+        if (attended === null || attended === before.attended) return;
         const { subject, mode, drawer: isOpen } = model.getState();
-        if (mode !== 'look' || isOpen !== undefined || isOf(subject, spot, world)) return;
-        deeds.current?.follow(spot);
+        if (mode !== 'look' || isOpen !== undefined || isOf(subject, attended, world)) return;
+        deeds.current?.follow(attended);
       }),
     [world, model],
   );
