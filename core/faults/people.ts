@@ -70,8 +70,8 @@ export const peopleFaults = {
     en: '{target} does not answer and may not have it. Send again, or call them.',
   },
   'share.wallMayNot': {
-    vi: 'Tường hình {target} không được phép xem camera này. Chưa gửi.',
-    en: 'The wall {target} is not permitted this camera. Nothing was sent.',
+    vi: 'Tường hình {target} không được phép xem camera nào trong số này. Chưa gửi.',
+    en: 'The wall {target} may see none of these cameras. Nothing was sent.',
   },
   'share.tooMany': {
     vi: 'Đã gửi quá nhiều trong một lúc. Hãy đợi {seconds} giây.',

@@ -108,7 +108,7 @@ describe('something sent to another desk', () => {
     expect(refuses.deeds.map(({ deed }) => deed)).toEqual(['share.push', 'share.failed']);
   });
 
-  it('is not sent to a room’s wall that may not see the camera: nobody there would say so', async () => {
+  it('is not sent to a room’s wall that may see nothing of it: nobody there would say so', async () => {
     const { share, got, deeds } = setUp();
     const taken: Offer[] = [];
     const end = {
@@ -119,6 +119,10 @@ describe('something sent to another desk', () => {
     };
     share.present(end, wall, { name: '', windows: [w(1)] });
     expect(await share.push(an, { desk: wall.desk, content: camera(3) })).toMatchObject(
+      fail('share.wallMayNot', { target: 'phong' }),
+    );
+    const unseen: SharedContent = { kind: 'layout', name: '', layout: { division: '1', tiles: [c(3)] } };
+    expect(await share.push(an, { desk: wall.desk, content: unseen })).toMatchObject(
       fail('share.wallMayNot', { target: 'phong' }),
     );
     expect([got, taken, deeds]).toEqual([[], [], []]);

@@ -166,10 +166,11 @@ export function createShare<S extends Sharer>(options: {
       if (!target) return fail('share.targetGone');
       if (window !== undefined && !target.presence.windows.includes(window))
         return fail('share.noWindow', { window });
-      // Nobody sits there who would be told.
-      if (isWall(target.sharer) && content.kind === 'camera' && !mayTouch(target.sharer, content.camera))
-        return fail('share.wallMayNot', { target: nameOf(target) });
       sending.take(sharer.operator.id);
+      const cameras = camerasShared(content);
+      const seesNone = cameras.length > 0 && !cameras.some((camera) => mayTouch(target.sharer, camera));
+      // Nobody sits there who would be told.
+      if (isWall(target.sharer) && seesNone) return fail('share.wallMayNot', { target: nameOf(target) });
       receiving.take(desk);
       const id = randomBytes(12).toString('base64url');
       const seen = receivedBy(content, (camera) => mayTouch(target.sharer, camera));
