@@ -47,7 +47,9 @@ export function createReading(options: {
     tile,
     meaning: (at) => meaningOf(tile(at)),
     standing(camera) {
-      const [view] = viewsOf(camera);
+      const all = viewsOf(camera);
+      // One that nobody sees now says no more than that.
+      const view = all.find(({ unseen }) => !unseen) ?? all[0];
       return view && snapshot(view, false);
     },
     linkLost() {
