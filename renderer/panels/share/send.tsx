@@ -36,7 +36,9 @@ export function SendPanel(props: Props) {
   const { desk, clock, recent, onSent, onClose } = props;
   const { t, language } = useSpeech();
   const undoing = useUndoing();
-  const [what, setWhat] = useState(props.camera ? props.first : 'layout');
+  // As it stood when it was opened: a sequence goes on meanwhile.
+  const [{ camera, layout }] = useState({ camera: props.camera, layout: props.layout });
+  const [what, setWhat] = useState(camera ? props.first : 'layout');
   const [targets, setTargets] = useState<CallOutput<DeskCalls, 'share.targets'>>();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
@@ -62,7 +64,7 @@ export function SendPanel(props: Props) {
   const rows = targets ? targetRows({ targets, recent, typed, t }) : [];
   const place = Math.min(at, rows.length - 1);
   const chosen = rows[place];
-  const content = what === 'camera' && props.camera ? props.camera.content : props.layout.content;
+  const content = what === 'camera' && camera ? camera.content : layout.content;
 
   async function send(row: TargetRow): Promise<void> {
     if (working) return;
@@ -79,13 +81,13 @@ export function SendPanel(props: Props) {
   return (
     <Aside title={t.share.title} closeLabel={t.share.close} onClose={onClose} testId="send">
       <div className={styles.what} role="toolbar" aria-label={t.share.what}>
-        {props.camera && (
+        {camera && (
           <Button pressed={what === 'camera'} onClick={() => setWhat('camera')}>
-            {props.camera.label}
+            {camera.label}
           </Button>
         )}
         <Button pressed={what === 'layout'} onClick={() => setWhat('layout')}>
-          {props.layout.label}
+          {layout.label}
         </Button>
       </div>
       <SearchField
