@@ -267,14 +267,12 @@ describe.each([64, 36])('a window of 1920 × 1080 with a wall of %i tiles beside
     expect((await states())[removed]).toBe('gone');
     await look('live');
     stopSlowing = await slowDown(console);
-    // The selected one is spared; the removed one has a word, too.
-    await eventually(
-      'all others reduced',
-      async () => (await console.page.locator('main header strong').count()) === withPicture,
-      60_000,
-    );
+    const reduced = async () => (await tilesOf(console)).filter((tile) => tile.reduced).length;
+    // The selected one is spared.
+    await eventually('all others reduced', async () => (await reduced()) === withPicture - 1, 60_000);
     stopSlowing();
     await look('reduced');
+    expect(await reduced()).toBe(withPicture - 1);
     await cutOff(console, withPicture);
     await eventually(
       'all lost',
