@@ -140,6 +140,9 @@ export function goneCameras(layout: Layout, known: ReadonlyMap<CameraId, unknown
 
 const isSame = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b);
 
+const spotlit = (wall: Wall, spot: CameraId, attended: CameraId | null): Wall =>
+  wall.spot === spot && wall.attended === attended ? wall : { ...wall, spot, attended };
+
 /** What a deed makes of a wall. */
 export function wallAfter(before: Wall, deed: WallDeed): Wall {
   const { tabs, selected } = before;
@@ -174,9 +177,8 @@ export function wallAfter(before: Wall, deed: WallDeed): Wall {
   }
   function at(tile: number, wall: Wall): Wall {
     const content = contentOn(layout, tile);
-    const { spot, attended } = isCamera(content) ? { spot: content, attended: content } : wall;
-    const isThere = tile === wall.selected && spot === wall.spot && attended === wall.attended;
-    return isThere ? wall : { ...wall, selected: tile, spot, attended };
+    const lit = isCamera(content) ? spotlit(wall, content, content) : wall;
+    return tile === wall.selected ? lit : { ...lit, selected: tile };
   }
   function gone(from: readonly Step[], to: readonly Step[]) {
     const step = from.at(-1);
@@ -239,7 +241,7 @@ export function wallAfter(before: Wall, deed: WallDeed): Wall {
     case 'alone':
       return { ...before, alone: deed.on && contentOn(layout, selected) !== null };
     case 'spotlight':
-      return { ...before, spot: deed.camera, attended: deed.bySelf ? before.attended : deed.camera };
+      return spotlit(before, deed.camera, deed.bySelf ? before.attended : deed.camera);
     case 'addTab': {
       if (tabs.tabs.length >= maxTabs || tabs.tabs.some(({ id }) => id === deed.id)) return before;
       const made = { id: deed.id, name: deed.name ?? '', layout: deed.layout ?? emptyLayout };
