@@ -9,7 +9,13 @@ test.each([
   ['12,25 m', 12.25],
   ['7.125', 7.125],
   ['1,200 m', undefined],
-  ['12,500', undefined],
+  ['1,200', undefined],
+  ['12,345', 12.345],
+  ['2,500 m', 2.5],
+  ['0,500', 0.5],
+  ['5,000 tầng', 16],
+  ['2,717 ft', undefined],
+  ['40,000 ft', 12.192],
   ['12 Mét', 12],
   ['40 ft', 12.192],
   ['12\'6"', 3.81],
@@ -38,6 +44,8 @@ test('what is told goes before what is reckoned, and only what is reckoned is ma
     isUnreadable: false,
   });
   expect(height({ 'building:levels': '5' })).toMatchObject({ topM: 16, baseM: 0, isEstimated: false });
+  expect(height({ 'Số tầng': '5,000' })).toMatchObject({ topM: 16, isEstimated: false });
+  expect(height({ 'Số tầng': '1,000' })).toMatchObject({ topM: 3.2, isEstimated: false });
   expect(height({ num_floors: 5 })).toMatchObject({ topM: 16, isEstimated: false });
   expect(height({ height: 'high', 'building:levels': '2' })).toMatchObject({ topM: 6.4, isEstimated: false });
   expect(height({ 'Chiều cao': '12,5' })).toMatchObject({ topM: 12.5, isEstimated: false });

@@ -11,12 +11,15 @@ const metres = /^(m|mét|met|metre|metres|meter|meters)?\.?$/;
 const feet = /^(ft|foot|feet|'|′)\.?$/;
 const storeys = /^(storeys?|stor(y|ies)|floors?|levels?|tầng|tang|lầu|lau)\.?$/;
 
+/** A number with a point or a comma before its decimals. */
+const numberOf = (text: string): number => Number(text.replace(',', '.'));
+
 /**
- * A number with a point or a comma before its decimals. One with a comma and three digits after it is none: `1,200` is twelve
- * hundred to some and one and a fifth to others.
+ * Twelve hundred to some and one and a fifth to others. What begins with more would be refused as thousands of metres, so its comma
+ * stands before decimals; thousands of feet may be meant a little longer.
  */
-const numberOf = (text: string): number =>
-  /,\d{3}$/.test(text) ? Number.NaN : Number(text.replace(',', '.'));
+const isInDoubt = (number: string, unit: string): boolean =>
+  (feet.test(unit) ? /^[123],\d{3}$/ : /^1,\d{3}$/).test(number);
 
 /**
  * Metres of what somebody wrote as a height: `12`, `12 m`, `12,5m`, `40 ft`, `12'6"`, `4 storeys`, `4 tầng`. Undefined for what
@@ -27,9 +30,9 @@ export function heightOf(text: string): number | undefined {
   if (imperial) return (Number(imperial[1]) + Number(imperial[2] ?? 0) / 12) * footM;
   const told = /^(-?\d+(?:[.,]\d+)?)\s*([^\d\s].*)?$/.exec(text.normalize('NFC').toLowerCase());
   if (!told) return undefined;
-  const value = numberOf(told[1] ?? '');
-  if (Number.isNaN(value)) return undefined;
   const unit = told[2]?.trim() ?? '';
+  if (isInDoubt(told[1] ?? '', unit)) return undefined;
+  const value = numberOf(told[1] ?? '');
   if (metres.test(unit)) return value;
   if (feet.test(unit)) return value * footM;
   if (storeys.test(unit) && value <= maxStoreys) return value * storeyM;

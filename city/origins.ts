@@ -24,20 +24,20 @@ export function named({ file, nameOf }: SourceNames, { where, id, isPoint }: Fou
 /** Where each of millions of things is from, by the order in which they were taken: a number each, and the id of those that have one. */
 export class Origins {
   readonly #where: number[] = [];
-  readonly #ids: string[] = [];
+  readonly #ids = new Map<number, string>();
   /** From which thing on they are of each file. */
   readonly #sources: { readonly source: SourceNames; readonly from: number }[] = [];
 
   add(source: SourceNames, { where, id }: Found): void {
     const index = this.#where.length;
     if (this.#sources.at(-1)?.source !== source) this.#sources.push({ source, from: index });
-    if (id !== undefined) this.#ids[index] = id;
+    if (id !== undefined) this.#ids.set(index, id);
     this.#where.push(where);
   }
 
   of(index: number): NamedFeature {
     const last = this.#sources.findLast(({ from }) => from <= index);
-    const [where, id] = [this.#where[index], this.#ids[index]];
+    const [where, id] = [this.#where[index], this.#ids.get(index)];
     if (!last || where === undefined) throw new RangeError(`nothing was added as number ${index}`);
     return named(last.source, { where, ...(id === undefined ? {} : { id }) });
   }
