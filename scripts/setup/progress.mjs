@@ -14,17 +14,20 @@ export class SetupFailure extends Error {
   }
 }
 
+/** What the file system says against a place, of which a person can make another. A file that is missing is a bug of ours. */
+const placeCodes = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST']);
+
 /**
- * What a person can do about an error of the file system: a sentence; undefined for any other error. A program that is not there
- * to be started has a path too, and is none of the disk's.
+ * What a person can do about an error of the file system: a sentence; undefined for any other error. A program that cannot be
+ * started has a path too, and is none of the disk's.
  * @param {unknown} error
  * @returns {string | undefined}
  */
 export function diskSentence(error) {
   if (!(error instanceof Error)) return undefined;
   const { code, syscall, path: at } = /** @type {NodeJS.ErrnoException} */ (error);
-  if (code === undefined || syscall === undefined || at === undefined || syscall.startsWith('spawn'))
-    return undefined;
+  if (code === undefined || !placeCodes.has(code)) return undefined;
+  if (syscall === undefined || at === undefined || syscall.startsWith('spawn')) return undefined;
   const cache = cacheFolder();
   const isOfCache = isWithin(at, cache) || isWithin(cache, at);
   const elsewhere = isOfCache
@@ -34,7 +37,11 @@ export function diskSentence(error) {
 }
 
 /** Is a path a folder, or in it? @param {string} file @param {string} folder */
-const isWithin = (file, folder) => !path.relative(folder, file).startsWith('..');
+function isWithin(file, folder) {
+  const relative = path.relative(folder, file);
+  // From one drive of Windows to another no relative path leads.
+  return !relative.startsWith('..') && !path.isAbsolute(relative);
+}
 
 /** Progress goes to stderr: stdout belongs to the answer of the command (`--screenshot` prints one line of JSON). */
 /** @param {string} line */

@@ -241,8 +241,9 @@ describe('what the file system says', () => {
     );
   });
 
-  it('is told from bugs, and from programs that are not there', () => {
+  it('is told from bugs, also from a file of ours that is missing, and from programs that are not there', () => {
     expect(diskSentence(new TypeError('a bug'))).toBeUndefined();
+    expect(said(() => readFileSync(join(folder, 'missing')))).toBeUndefined();
     expect(diskSentence(spawnSync('/nowhere/program').error)).toBeUndefined();
   });
 });
