@@ -167,6 +167,10 @@ test('a room’s wall needs a site, and what belongs to one needs a wall', () =>
   expect(why('--room-wall')).toContain('--site');
   expect(why('--site=ws://127.0.0.1:1', '--enrol=ABCD-EFGH-JKMN-PQRS')).toContain('--room-wall');
   expect(why('--install-autostart')).toContain('--room-wall');
+  // A wall's city is its site's: none is named that could be missing each time it starts by itself.
+  expect(why('--install-autostart', '--room-wall', '--site=ws://127.0.0.1:1', '--city=hanoi.city')).toContain(
+    '--city',
+  );
   expect(why('--room-wall', '--site=ws://127.0.0.1:1', '--enrol=abcd efgh jkmn pqrs')).toMatchObject({
     'room-wall': true,
     enrol: 'ABCDEFGHJKMNPQRS',
