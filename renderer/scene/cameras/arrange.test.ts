@@ -115,16 +115,28 @@ test('every camera that passes and is in sight is drawn once, by itself or count
   expect(met).toBeGreaterThan(1_000);
 });
 
-test('nothing that is steered is in a cluster, and nothing that alerts unless as one of a flood', () => {
+test('nothing that is steered is in a cluster, and nothing that alerts unless as one of a flood from far', () => {
   const chance = new Chance(22);
   const model = modelOf(chanceCameras(chance, 2_000));
-  for (let round = 0; round < 40; round++) {
+  const alerting = () =>
+    [...model.cameras.keys()].filter((at) => model.passes(at) && model.look(at) === 'alert');
+  /** Pictures with clusters in which alerts are few, many from near, and many from far. */
+  const met = { few: 0, near: 0, far: 0 };
+  for (let round = 0; round < 90; round++) {
     shake(model, chance);
-    const alerting = [...model.cameras.keys()].filter((at) => model.look(at) === 'alert').length;
-    const alone = alerting > maxAlertingAlone.near ? ['steered'] : ['alert', 'steered'];
-    for (const at of membersOf(model, arrange(model, chanceFrame(chance))))
-      expect(alone).not.toContain(model.look(at));
+    const isFar = chance.is(0.5);
+    model.setFar(isFar);
+    if (chance.is(0.4)) {
+      const rest = alerting().slice(chance.below(maxAlertingAlone + 1));
+      model.setStates(new Map(rest.map((at) => [model.id(at), { look: 'live' }])), () => undefined);
+    }
+    const now = alerting().length <= maxAlertingAlone ? 'few' : isFar ? 'far' : 'near';
+    const alone = now === 'far' ? ['steered'] : ['alert', 'steered'];
+    const members = membersOf(model, arrange(model, chanceFrame(chance)));
+    for (const at of members) expect(alone).not.toContain(model.look(at));
+    if (members.length > 0 && alerting().length > 0) met[now]++;
   }
+  expect(Math.min(...Object.values(met))).toBeGreaterThan(5);
 });
 
 test('panning from straight above leaves every cluster as it is, and where it is on the ground', () => {

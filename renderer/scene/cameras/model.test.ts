@@ -69,7 +69,7 @@ test('an alert, a steered, a selected and a hovered camera stand alone; a select
   expect([...model.alone]).toEqual([]);
 });
 
-test('a flood of alerts stands in the clusters, each marked with the highest priority in it; from near more stand alone', () => {
+test('from far a flood of alerts stands in the clusters, each marked with the highest priority in it; from near each stands alone', () => {
   const cameras = Array.from({ length: 200 }, (_, at) => cameraAt({ x: at * 50, y: 0 }, at + 1));
   const model = new CameraModel();
   model.setCameras(cameras);
@@ -77,26 +77,45 @@ test('a flood of alerts stands in the clusters, each marked with the highest pri
   const tell = (from: number, to: number, state: MapCameraState) =>
     model.setStates(new Map(cameras.slice(from, to).map(({ id }) => [id, state])), none);
   const priorities = (at: number) => model.alerted(hanoiPlane)(tree.leafOf[at] ?? 0);
-  const { near, far } = maxAlertingAlone;
+  const most = maxAlertingAlone;
 
-  tell(0, far + 1, { look: 'alert', priority: 'low' });
-  expect(model.alone.size).toBe(far + 1);
+  tell(0, most + 1, { look: 'alert', priority: 'low' });
+  expect(model.alone.size).toBe(most + 1);
   expect(model.alerted(hanoiPlane)(0)).toBeUndefined();
   model.setFar(true);
   expect([model.alone.size, priorities(0), priorities(150)]).toEqual([0, 'low', undefined]);
   tell(0, 1, { look: 'alert', priority: 'critical' });
   expect([priorities(0), model.alerted(hanoiPlane)(0)]).toEqual(['critical', 'critical']);
   tell(0, 1, { look: 'live' });
-  expect([model.alone.size, model.alerted(hanoiPlane)(0)]).toEqual([far, undefined]);
+  expect([model.alone.size, model.alerted(hanoiPlane)(0)]).toEqual([most, undefined]);
 
-  model.setFar(false);
-  tell(0, near + 1, { look: 'alert', priority: 'high' });
+  tell(0, 100, { look: 'alert', priority: 'high' });
   expect([model.alone.size, priorities(0)]).toEqual([0, 'high']);
   expect([model.mayRank(0), model.mayRank(150)]).toEqual([true, false]);
   model.setHover(cameras[0]?.id);
   expect([...model.alone]).toEqual([0]);
-  model.setCameras(cameras.slice(1));
-  expect(model.alone.size).toBe(near);
+  model.setFar(false);
+  expect(model.alone.size).toBe(100);
+  model.setFar(true);
+  model.setCameras(cameras.slice(100 - most));
+  expect(model.alone.size).toBe(most);
+});
+
+test('only what passes the filter makes a flood', () => {
+  const cameras = Array.from({ length: 200 }, (_, at) => cameraAt({ x: at * 50, y: 0 }, at + 1));
+  const ids = cameras.map(({ id }) => id);
+  const model = new CameraModel();
+  model.setCameras(cameras);
+  model.setFar(true);
+  model.setStates(new Map(ids.slice(0, 100).map((id) => [id, { look: 'alert', priority: 'high' }])), none);
+  expect(model.alone.size).toBe(0);
+  model.setFilter(new Set(ids.slice(99)));
+  expect([...model.alone]).toEqual([99]);
+  // Nor what alerts anew elsewhere.
+  model.setStates(new Map(ids.slice(0, 90).map((id) => [id, { look: 'alert', priority: 'critical' }])), none);
+  expect([...model.alone]).toEqual([99]);
+  model.setFilter(undefined);
+  expect(model.alone.size).toBe(0);
 });
 
 test('states that were told before the cameras hold for them, and a change that shows nothing new asks for nothing', () => {

@@ -9,10 +9,10 @@ import { Tally } from './tally.ts';
 /** So many selected cameras at most stand by themselves; of more, the clusters that they are in are marked. */
 export const maxSelectedAlone = 64;
 /**
- * So many cameras that alert stand by themselves at most, from near and from far, where alerts are groups. Of more, the clusters
- * that they are in are marked: over a whole city they would lie on each other, and on the clusters' numbers.
+ * From far, where alerts are groups, so many cameras that alert stand by themselves at most. Of more, the clusters that they are in
+ * are marked: over a whole city they would lie on each other, and on the clusters' numbers.
  */
-export const maxAlertingAlone = { near: 64, far: 8 } as const;
+export const maxAlertingAlone = 8;
 
 const samePlane = (a: Plane, b: Plane) =>
   a === b || (a.origin.lat === b.origin.lat && a.origin.lon === b.origin.lon);
@@ -35,6 +35,7 @@ export class CameraModel {
   readonly #alone = new Set<number>();
   #places: Places | undefined;
   #tally = new Tally();
+  /** Those that alert and pass. */
   readonly #alerting = new Set<number>();
   #isFar = false;
   /** Those that alert are too many to stand by themselves. */
@@ -47,9 +48,6 @@ export class CameraModel {
     this.#at = new Map(cameras.map(({ id }, at) => [id, at]));
     this.#stateAt = cameras.map(({ id }) => this.#states.get(id));
     this.#places = undefined;
-    this.#alerting.clear();
-    for (const at of cameras.keys()) if (this.look(at) === 'alert') this.#alerting.add(at);
-    this.#isFlooded = this.#areTooMany();
     this.#restand();
   }
 
@@ -65,7 +63,7 @@ export class CameraModel {
       const at = this.#at.get(id);
       if (at === undefined) continue;
       this.#stateAt[at] = now;
-      if (now?.look === 'alert') this.#alerting.add(at);
+      if (now?.look === 'alert' && this.passes(at)) this.#alerting.add(at);
       else this.#alerting.delete(at);
       this.#stand(at, before);
       onChange(at, before, now);
@@ -143,7 +141,7 @@ export class CameraModel {
     return this.#passes[camera] === 1;
   }
 
-  /** It passes and is in no cluster: it alerts as one of few, is steered, selected or pointed at. */
+  /** It passes and is in no cluster: it alerts, from far as one of few, is steered, selected or pointed at. */
   isAlone(camera: number): boolean {
     return this.#isAlone[camera] === 1;
   }
@@ -167,11 +165,8 @@ export class CameraModel {
     if (this.#selected.size <= maxSelectedAlone) return () => false;
     const { tree } = this.places(plane);
     if (this.#marked?.revision !== this.revision) {
-      const marks = [...this.#selected].flatMap((id): [number, number][] => {
-        const at = this.#at.get(id);
-        return at === undefined || !this.passes(at) ? [] : [[at, 1]];
-      });
-      this.#marked = { revision: this.revision, cells: cellMarks(tree, marks) };
+      const markOf = (at: number) => Number(this.passes(at));
+      this.#marked = { revision: this.revision, cells: cellMarks(tree, this.#selectedAt(), markOf) };
     }
     const { cells } = this.#marked;
     return (cell) => cells[cell] === 1;
@@ -183,11 +178,9 @@ export class CameraModel {
     const { tree } = this.places(plane);
     const lowest = AlertPriority.options.length;
     if (this.#alertMarks?.revision !== this.revision) {
-      const marks = [...this.#alerting].flatMap((at): [number, number][] => {
-        const { priority = 'low' } = this.state(at) ?? {};
-        return this.passes(at) && !this.isAlone(at) ? [[at, lowest - priorityRank(priority)]] : [];
-      });
-      this.#alertMarks = { revision: this.revision, cells: cellMarks(tree, marks) };
+      const markOf = (at: number) =>
+        this.isAlone(at) ? 0 : lowest - priorityRank(this.state(at)?.priority ?? 'low');
+      this.#alertMarks = { revision: this.revision, cells: cellMarks(tree, this.#alerting, markOf) };
     }
     const { cells } = this.#alertMarks;
     return (cell) => AlertPriority.options[lowest - (cells[cell] ?? 0)];
@@ -195,6 +188,13 @@ export class CameraModel {
 
   isHovered(camera: number): boolean {
     return this.#hovered !== undefined && this.#hovered === this.id(camera);
+  }
+
+  *#selectedAt(): Generator<number> {
+    for (const id of this.#selected) {
+      const at = this.#at.get(id);
+      if (at !== undefined) yield at;
+    }
   }
 
   #wantsAlone(camera: number): boolean {
@@ -208,7 +208,7 @@ export class CameraModel {
   }
 
   #areTooMany(): boolean {
-    return this.#alerting.size > maxAlertingAlone[this.#isFar ? 'far' : 'near'];
+    return this.#isFar && this.#alerting.size > maxAlertingAlone;
   }
 
   /** Those that alert stand alone, or no longer, as many as they are. */
@@ -258,13 +258,18 @@ export class CameraModel {
     this.#passes = new Uint8Array(count);
     this.#isAlone = new Uint8Array(count);
     this.#alone.clear();
+    this.#alerting.clear();
     this.cameras.forEach(({ id }, camera) => {
       if (this.#filter && !this.#filter.has(id)) return;
       this.#passes[camera] = 1;
-      if (!this.#wantsAlone(camera)) return;
+      if (this.look(camera) === 'alert') this.#alerting.add(camera);
+    });
+    this.#isFlooded = this.#areTooMany();
+    for (const camera of this.cameras.keys()) {
+      if (!this.passes(camera) || !this.#wantsAlone(camera)) continue;
       this.#isAlone[camera] = 1;
       this.#alone.add(camera);
-    });
+    }
     this.#recount();
     this.revision++;
   }
