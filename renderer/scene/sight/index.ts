@@ -192,7 +192,9 @@ export function createSight(start: () => SightThread = startThread): Sight {
     setCameras(next) {
       cameras = next;
       places = new Map(next.map(({ id }, place) => [id, place]));
-      for (const kind of [...waiting.keys()]) cancel(kind);
+      // These tell of cameras by their places; what is seen of an area stays true of those that there were.
+      cancel('who');
+      cancel('footprint');
       if (thread) tellCameras(thread);
     },
     async whoSees(at, { zM = 0, ...given } = {}) {

@@ -233,6 +233,22 @@ test('the newest question of a kind counts; the one before ends in nothing, as d
   expect(told.filter(({ t }) => t === 'cancel')).toHaveLength(2);
 });
 
+test('what is seen of an area is told though other cameras come meanwhile: by those that there were, however long the city takes', async () => {
+  const { sight } = bench();
+  sight.setCity({ read: readFrom(await fileOf([tile(0, 0, [boxBuilding([30, 80, 40, 120], 12)])])) });
+  const listed = [camera('off', 20, 100, { headingDeg: 180 }), camera('a', 20, 100, { headingDeg: 0 })];
+  const states = new Map<CameraId, MapCameraState>([[idOf('off'), { look: 'offline', isOffline: true }]]);
+  const ask = () => sight.gaps({ box: [0, 0, 400, 400] }, { states });
+  sight.setCameras(listed);
+  const asked = ask();
+  const who = sight.whoSees(at(25, 100));
+  sight.setCameras([camera('new', 200, 100), ...listed]);
+  expect(await who).toBeUndefined();
+  const found = await value(asked);
+  sight.setCameras(listed);
+  expect(found).toEqual(await value(ask()));
+});
+
 test('tiles are read once while they are kept, and given up for others beyond what may be kept', async () => {
   const houses = [boxBuilding([10, 10, 20, 20], 5), boxBuilding([30, 10, 40, 20], 5)];
   const file = await fileOf([tile(0, 0, houses), tile(10, 0, houses), tile(20, 0, houses)]);

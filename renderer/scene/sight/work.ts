@@ -49,7 +49,12 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
   let opened: Promise<Result<Opened>> | undefined;
   let packed = new Float64Array(0);
   let placed:
-    | { readonly on: Opened; readonly cameras: readonly PlacedCamera[]; readonly grid: Nearby<PlacedCamera> }
+    | {
+        readonly on: Opened;
+        readonly packed: Float64Array;
+        readonly cameras: readonly PlacedCamera[];
+        readonly grid: Nearby<PlacedCamera>;
+      }
     | undefined;
 
   const read = (at: number, length: number) =>
@@ -79,10 +84,10 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
     }
   }
 
-  function camerasOn(on: Opened) {
-    if (placed?.on !== on) {
-      const cameras = unpackCameras(packed, on.origin);
-      placed = { on, cameras, grid: nearby(cameras) };
+  function camerasOn(on: Opened, given: Float64Array) {
+    if (placed?.on !== on || placed.packed !== given) {
+      const cameras = unpackCameras(given, on.origin);
+      placed = { on, packed: given, cameras, grid: nearby(cameras) };
     }
     return placed;
   }
@@ -98,10 +103,12 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
   }
 
   async function answer(id: number, question: Question): Promise<Result<Answer> | undefined> {
+    // The cameras that it was asked with: its states name them by their places, and others may come while the city is opened.
+    const given = packed;
     const city = await current();
     if (!city.ok) return city;
     const on = city.value;
-    const { cameras, grid } = camerasOn(on);
+    const { cameras, grid } = camerasOn(on, given);
     const { origin } = on;
     const around = async (box: Box, progress: (done: number) => void = () => undefined) =>
       on.ground ? on.ground.cover(box, progress) : ok<SightIndex>(sightIndex());
