@@ -75,14 +75,15 @@ test('S takes no second PTZ where the best looks there already, whoever holds it
   expect(slewOf([held, { ...other, distanceM: 90 }])).toEqual({ there: held });
 });
 
-test('S leaves alone what somebody else holds, what is hidden, what gives no picture and what cannot be steered', () => {
+test('S leaves alone what somebody else holds, what is hidden and what cannot be steered, and takes what gave no picture last', () => {
   const held = { ...ptz('held', 'held', 0, 900, 254), heldBy: 'Lan' };
   const passing = { ...ptz('passing', 'now', 20, 900, 254), heldBy: 'Lan' };
   const hidden = ptz('hidden', 'occluded', 0, 900, 254);
   const dark = ptz('dark', 'offline', 240, 900, 254);
+  const darkHeld = { ...dark, heldBy: 'Lan' };
   const other = ptz('other', 'free', 0, 100, 100);
-  expect(
-    slewOf([held, passing, hidden, dark, seer('fixed', 'now'), seer('ptz', 'unsteerable')]),
-  ).toBeUndefined();
-  expect(slewOf([held, passing, hidden, dark, other])).toEqual({ turn: other });
+  const none = [held, passing, hidden, darkHeld, seer('fixed', 'now'), seer('ptz', 'unsteerable')];
+  expect(slewOf([...none, seer('dark', 'offline')])).toBeUndefined();
+  expect(slewOf([...none, dark])).toEqual({ turn: dark });
+  expect(slewOf([...none, dark, other])).toEqual({ turn: other });
 });

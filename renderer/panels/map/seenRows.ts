@@ -38,17 +38,25 @@ const worthTurning = 1.5;
 
 /**
  * What S does about a place: turns the free PTZ that can show it best, the clearest and then the nearest; one that passes by, or
- * has it somewhere in a wide picture, too. `there`: the best looks at it already, and another is left alone. Undefined: none can.
+ * has it somewhere in a wide picture, too; one without a picture last, since that is known of when it was last asked for, and may
+ * come when it is asked for again. `there`: the best looks at it already, and another is left alone. Undefined: none can.
  */
 export function slewOf(
   seers: readonly SightSeer[],
 ): { readonly turn: SightSeer } | { readonly there: SightSeer } | undefined {
-  const gains = ({ reason, now, slew }: SightSeer) =>
-    reason === 'free' || (slew?.pxPerM ?? 0) > worthTurning * (now?.pxPerM ?? 0);
+  const isOffline = ({ reason }: SightSeer) => reason === 'offline';
+  const isFree = (seer: SightSeer) =>
+    seer.reason === 'free' || (isOffline(seer) && seer.heldBy === undefined);
+  const gains = (seer: SightSeer) =>
+    isFree(seer) || (seer.slew?.pxPerM ?? 0) > worthTurning * (seer.now?.pxPerM ?? 0);
   const isUsable = (seer: SightSeer) =>
     seer.slew !== undefined &&
-    (seer.reason === 'free' || (seer.reason === 'now' && (seer.heldBy === undefined || !gains(seer))));
+    (isFree(seer) || (seer.reason === 'now' && (seer.heldBy === undefined || !gains(seer))));
   const rank = ({ turned }: SightSeer) => rankAt(turned?.pxPerM ?? 0);
-  const [best] = seers.filter(isUsable).sort((a, b) => rank(b) - rank(a) || a.distanceM - b.distanceM);
+  const [best] = seers
+    .filter(isUsable)
+    .sort(
+      (a, b) => Number(isOffline(a)) - Number(isOffline(b)) || rank(b) - rank(a) || a.distanceM - b.distanceM,
+    );
   return best && (gains(best) ? { turn: best } : { there: best });
 }
