@@ -40,7 +40,7 @@ export function Bookmarks(props: {
   }
 
   return (
-    <section className={styles.drawer} aria-label={words.title} data-testid="map-bookmarks">
+    <section className={styles.drawer} data-drawer aria-label={words.title} data-testid="map-bookmarks">
       <form onSubmit={onSubmit}>
         <input
           ref={input}

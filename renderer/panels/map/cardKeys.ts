@@ -8,16 +8,20 @@ const stopsAbove = (stage: HTMLElement, host: HTMLElement) => tabStops(stage).fi
 export const isInCard = (host: HTMLElement, target: EventTarget | null): boolean =>
   target instanceof Node && target !== host && host.parentElement?.contains(target) === true;
 
+/** It closes a drawer or card: the last in its head. */
+const closes = (button: HTMLElement) => button.matches('header > :last-child');
+
 /**
- * Gives the keys to the first button of the drawer or card that is open, else of the bars above it; what closes it, in its head, is
- * not the first. False where there is none.
+ * Gives the keys to the first button of the drawer that is open, else of the card, else of the bars above it; what closes it is not
+ * the first. False where there is none.
  */
 export function toCard(host: HTMLElement): boolean {
   const stage = host.parentElement;
-  const card = stage?.querySelector('section');
+  // Beside a card stands the drawer that was opened from it.
+  const card = stage?.querySelector('section[data-drawer]') ?? stage?.querySelector('section');
   const stops = stage ? stopsAbove(stage, host) : [];
   const inCard = stops.filter((one) => card?.contains(one));
-  const to = inCard.find((one) => !one.closest('header')) ?? inCard[0] ?? stops[0];
+  const to = inCard.find((one) => !closes(one)) ?? inCard[0] ?? stops[0];
   to?.focus();
   return to !== undefined;
 }

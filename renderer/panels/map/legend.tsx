@@ -45,7 +45,7 @@ export function Legend({ isNight, onClose }: { readonly isNight: boolean; readon
     <Sign key={name} name={name} isNight={isNight} draw={draw} ground={css(palette.land)} />
   );
   return (
-    <section className={styles.drawer} aria-label={words.title} data-testid="map-legend">
+    <section className={styles.drawer} data-drawer aria-label={words.title} data-testid="map-legend">
       <header className={styles.head}>
         <h3>{words.title}</h3>
         <IconButton shape="cross" label={words.close} onClick={onClose} />

@@ -37,7 +37,7 @@ export function PinForm(props: {
   });
 
   return (
-    <section className={styles.drawer} aria-label={words.title} data-testid="map-pin-form">
+    <section className={styles.drawer} data-drawer aria-label={words.title} data-testid="map-pin-form">
       <h3>{words.title}</h3>
       <form onSubmit={onSubmit}>
         <input
