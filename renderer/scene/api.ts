@@ -47,7 +47,7 @@ export interface MapCameraState {
   readonly pose?: MapPose;
   /** Who steers it, to be read beside it. */
   readonly by?: string;
-  /** Its pictures do not come, whatever it looks like otherwise. */
+  /** Its pictures did not come when they were last asked for, whatever it looks like otherwise. */
   readonly isOffline?: boolean;
 }
 

@@ -247,7 +247,7 @@ test('a camera whose pictures cease is said to see nothing, in the list that is 
   process.kill(demo, 'SIGSTOP');
   onTestFinished(() => void process.kill(demo, 'SIGCONT'));
   await row('offline').waitFor();
-  await reads(row('offline'), /^Not seen .* no picture \d+ m$/);
+  await reads(row('offline'), /^Not seen .* no picture since \d\d:\d\d:\d\d \d+ m$/);
   await press(console, 'Escape', 'c');
   await reads(page.getByTestId('map-gaps'), /Not counted, since no picture comes: \d+ cameras? near here/);
   await press(console, 'Escape');

@@ -125,6 +125,7 @@ export const map: typeof vi = {
     working: 'Working out lines of sight…',
     none: 'No camera sees this point.',
     taken: (name) => `held by ${name}`,
+    offlineSince: (time) => `no picture since ${time}`,
     slew: 'Turn it here (S)',
     slewed: (number_) => `Camera ${number_} is turning to this point.`,
     isThere: (number_) => `Camera ${number_} is looking at this point already.`,
@@ -170,7 +171,7 @@ export const map: typeof vi = {
   gaps: {
     title: 'Coverage gaps',
     working: (percent) => `Working it out… ${percent} %`,
-    cancel: 'Stop (Esc)',
+    stop: 'Stop',
     again: 'Again for what is in sight',
     unseen: 'Seen by no camera',
     from: (pxPerM) => `≥${oneDigit.format(pxPerM)} px/m`,

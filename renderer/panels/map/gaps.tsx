@@ -15,6 +15,12 @@ type Working =
   | { readonly is: 'done'; readonly gaps: AreaGaps }
   | { readonly is: 'failed'; readonly why: 'noCity' | 'tooWide' | Fault };
 
+interface Told {
+  /** Undefined: what was in sight. */
+  readonly of: MapWard | undefined;
+  readonly gaps: AreaGaps;
+}
+
 /** How well the ground of the chosen ward, else of what is in sight, is seen: laid on the map, with a share for each band. */
 export function GapsDrawer(props: {
   readonly stage: Stage;
@@ -28,10 +34,22 @@ export function GapsDrawer(props: {
   const [working, setWorking] = useState<Working>({ is: 'working', done: 0 });
   /** Undefined: of what is in sight. */
   const [askedOf, setAskedOf] = useState<MapWard>();
+  const last = useRef<Told>(undefined);
 
+  const tell = useCallback(
+    (told: Told) => {
+      last.current = told;
+      setAskedOf(told.of);
+      stage.sights.showGaps(told.gaps);
+      setWorking({ is: 'done', gaps: told.gaps });
+    },
+    [stage],
+  );
   const ask = useCallback(
     (of: MapWard | undefined) => {
       setAskedOf(of);
+      // It is of another ground, or of before.
+      stage.sights.showGaps(undefined);
       const city = stage.scene.city();
       if (!city) {
         setWorking({ is: 'failed', why: 'noCity' });
@@ -45,37 +63,43 @@ export function GapsDrawer(props: {
       }
       void asked.then((answer) => {
         if (!answer) return;
-        if (!answer.ok) {
-          setWorking({ is: 'failed', why: answer.fault });
-          return;
-        }
-        stage.sights.showGaps(answer.value);
-        setWorking({ is: 'done', gaps: answer.value });
+        if (answer.ok) tell({ of, gaps: answer.value });
+        else setWorking({ is: 'failed', why: answer.fault });
       });
     },
-    [stage],
+    [stage, tell],
   );
-  // What only the registry knows has no borders.
-  const bordered = ward && ward.rings.length > 0 ? ward : undefined;
+  function stop(): void {
+    stage.sights.cancel('gaps');
+    if (last.current) tell(last.current);
+    else onClose();
+  }
+  // What only the registry knows has no borders. Another camera in it makes another ward of the same borders: nothing is asked
+  // for anew.
+  const bordered = useRef<MapWard>(undefined);
+  const rings = ward && ward.rings.length > 0 ? ward.rings : undefined;
+  if (bordered.current?.rings !== rings) bordered.current = rings && ward;
+  const ground = bordered.current;
   useEffect(() => {
-    ask(bordered);
+    ask(ground);
     return () => {
       stage.sights.cancel('gaps');
       stage.sights.showGaps(undefined);
     };
-  }, [ask, bordered, stage]);
+  }, [ask, ground, stage]);
 
   const isWorking = working.is === 'working';
   return (
     <section
       className={styles.drawer}
+      data-drawer
       aria-label={words.title}
       data-testid="map-gaps"
       data-state={working.is}
     >
       <header className={styles.head}>
         <h3>{askedOf ? `${words.title}: ${t.ward(askedOf)}` : words.title}</h3>
-        <IconButton shape="cross" label={words.cancel} onClick={onClose} />
+        <IconButton shape="cross" label={t.map.card.close} onClick={onClose} />
       </header>
       {isWorking && (
         <>
@@ -106,11 +130,19 @@ export function GapsDrawer(props: {
       {working.is === 'done' && working.gaps.offline > 0 && (
         <p className={styles.dim}>{words.offline(working.gaps.offline)}</p>
       )}
-      {/* One button, so that the keys stay at it once it is pressed. */}
+      {/* One button, so that the keys stay at it once it is pressed. Held, or clicked twice, it would stop what it has just begun. */}
       <Button
-        onClick={isWorking ? onClose : () => ask(undefined)}
-        says={isWorking ? words.cancel : words.again}
-      />
+        onKeyDown={(event) => {
+          if (event.repeat && event.key === 'Enter') event.preventDefault();
+        }}
+        onClick={({ detail }) => {
+          if (detail > 1) return;
+          if (isWorking) stop();
+          else ask(undefined);
+        }}
+      >
+        {isWorking ? words.stop : words.again}
+      </Button>
     </section>
   );
 }

@@ -7,13 +7,14 @@ import type { MapWard } from './wards.ts';
 
 /**
  * Of what is in sight, coverage is told for so much from side to side, metres: one figure for each 75 m and more would say little.
- * It takes no longer than 3 km in the middle of the city, since cells are as many (measured: 20 to 30 s with 40,210 cameras).
+ * It takes no longer than 3 km in the middle of the city, since cells are as many (measured: 20 to 30 s with 40,210 cameras); of
+ * more buildings than are held at a time nothing is told (`sight.tooManyBuildings`).
  */
 const widestInSightM = 20_000;
 
 /**
- * What coverage is asked for, on the city's plane: a ward as the city has it, however wide; else what is in sight. Undefined:
- * that is too wide.
+ * What coverage is asked for, on the city's plane: a ward as the city has it, however wide, as far as its buildings can be held;
+ * else what is in sight. Undefined: that is too wide.
  */
 export function gapsArea(
   frame: Pick<Frame, 'plane' | 'ground4'>,

@@ -4,6 +4,7 @@ import type { Camera } from '../../../core/domain/camera.ts';
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
+import { formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { SightSeer, WhoSees } from '../../scene/sight/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -102,6 +103,7 @@ export function Seen(props: {
   return (
     <section
       className={styles.drawer}
+      data-drawer
       aria-label={words.title}
       // The point in the middle stays in sight.
       data-place={isBeside ? 'side' : 'low'}
@@ -126,10 +128,16 @@ export function Seen(props: {
               const isOccluded = seer?.reason === 'occluded';
               const best = seer?.reason === 'now' ? seer.now : (seer?.turned ?? seer?.now);
               const clarity = seer && sees(seer) ? best : undefined;
-              const holder = presence.get(id)?.steering?.name ?? '';
+              const { steering, source } = presence.get(id) ?? {};
+              const reasonOf = ({ reason }: SightSeer) => {
+                if (reason === 'held') return words.taken(steering?.name ?? '');
+                // Nobody may have asked it for one since.
+                if (reason === 'offline' && source) return words.offlineSince(formatTime(source.since));
+                return words.reasons[reason];
+              };
               const said = [
                 ...(id === reporter ? [words.reported] : []),
-                ...(seer ? [seer.reason === 'held' ? words.taken(holder) : words.reasons[seer.reason]] : []),
+                ...(seer ? [reasonOf(seer)] : []),
                 ...(clarity ? [words.density(clarity.pxPerM)] : []),
               ];
               return (
