@@ -66,7 +66,7 @@ describe('the page of keys', () => {
       ...['board/leases.tsx', 'cameras/index.tsx', 'handover/files.tsx'],
       ...['handover/forms.tsx', 'handover/index.tsx', 'keymap/index.tsx', 'layouts/editor.tsx'],
       ...['layouts/sequenceForm.tsx', 'layouts/tabs.tsx', 'library/index.tsx', 'log/dutyView.tsx'],
-      ...['log/lineForms.tsx', 'log/quick.tsx', 'ptz/holdButton.tsx', 'ptz/strip.tsx'],
+      ...['log/lineForms.tsx', 'log/quick.tsx', 'map/gaps.tsx', 'ptz/holdButton.tsx', 'ptz/strip.tsx'],
       ...[
         'share/offers.tsx',
         'frame/topBar.tsx',
