@@ -2,7 +2,7 @@ import { AlertPriority, priorityRank } from '../../../core/domain/alert.ts';
 import type { Plane } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { CameraLook, MapCamera, MapCameraState } from '../api.ts';
-import { cellMarks } from './cellMarks.ts';
+import { highestIn } from './highestIn.ts';
 import { type Places, placesOf } from './places.ts';
 import { Tally } from './tally.ts';
 
@@ -166,7 +166,8 @@ export class CameraModel {
     const { tree } = this.places(plane);
     if (this.#marked?.revision !== this.revision) {
       const markOf = (at: number) => Number(this.passes(at));
-      this.#marked = { revision: this.revision, cells: cellMarks(tree, this.#selectedAt(), markOf) };
+      const cells = highestIn(new Uint8Array(tree.count), tree, this.#selectedAt(), markOf);
+      this.#marked = { revision: this.revision, cells };
     }
     const { cells } = this.#marked;
     return (cell) => cells[cell] === 1;
@@ -180,7 +181,8 @@ export class CameraModel {
     if (this.#alertMarks?.revision !== this.revision) {
       const markOf = (at: number) =>
         this.isAlone(at) ? 0 : lowest - priorityRank(this.state(at)?.priority ?? 'low');
-      this.#alertMarks = { revision: this.revision, cells: cellMarks(tree, this.#alerting, markOf) };
+      const cells = highestIn(new Uint8Array(tree.count), tree, this.#alerting, markOf);
+      this.#alertMarks = { revision: this.revision, cells };
     }
     const { cells } = this.#alertMarks;
     return (cell) => AlertPriority.options[lowest - (cells[cell] ?? 0)];

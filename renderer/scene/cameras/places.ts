@@ -2,6 +2,7 @@ import { CameraKind } from '../../../core/domain/camera.ts';
 import type { Plane } from '../../../core/domain/geo.ts';
 import type { MapCamera } from '../api.ts';
 import { type CellTree, cellTree } from './cells.ts';
+import { highestIn } from './highestIn.ts';
 import { type Poles, polesOf } from './poles.ts';
 
 /** Cameras where they stand on a plane. */
@@ -35,13 +36,8 @@ export function placesOf(cameras: readonly MapCamera[], plane: Plane): Places {
     kinds[at] = CameraKind.options.indexOf(camera.kind);
   });
   const tree = cellTree(xs, ys);
-  const topM = new Float32Array(tree.count);
-  heightsM.forEach((heightM, at) => {
-    for (let cell = tree.leafOf[at] ?? -1; cell >= 0; cell = tree.parent[cell] ?? -1) {
-      if ((topM[cell] ?? 0) >= heightM) break;
-      topM[cell] = heightM;
-    }
-  });
+  const heightOf = (at: number) => heightsM[at] ?? 0;
+  const topM = highestIn(new Float32Array(tree.count), tree, heightsM.keys(), heightOf);
   const poles = polesOf(xs, ys, (at) => headingsDeg[at] ?? 0);
   return { plane, xs, ys, heightsM, headingsDeg, kinds, tree, poles, topM };
 }

@@ -1,0 +1,18 @@
+import type { CellTree } from './cells.ts';
+
+/** Writes into `cells`, one of each cell and zeros before, the highest value of any of these cameras in it. Returns them. */
+export function highestIn<T extends Uint8Array | Float32Array>(
+  cells: T,
+  tree: CellTree,
+  cameras: Iterable<number>,
+  valueAt: (camera: number) => number,
+): T {
+  for (const camera of cameras) {
+    const value = valueAt(camera);
+    for (let cell = tree.leafOf[camera] ?? -1; cell >= 0; cell = tree.parent[cell] ?? -1) {
+      if ((cells[cell] ?? 0) >= value) break;
+      cells[cell] = value;
+    }
+  }
+  return cells;
+}
