@@ -1,5 +1,6 @@
 import type { BudgetLevel } from './budget.ts';
 import type { WantedTile } from './plan.ts';
+import { streamName } from './replay/messages.ts';
 
 /** What a tile gives up so that the window can keep up: it shows keyframes only, or its sub-stream in place of the main one. */
 export type Reduced = 'frameRate' | 'stream';
@@ -23,7 +24,8 @@ function given(tile: WantedTile, level: BudgetLevel): Given {
 export function withinBudget(tiles: readonly WantedTile[], level: BudgetLevel): readonly Given[] {
   if (level === 0) return tiles;
   const all = tiles.map((tile) => ({ tile, now: given(tile, level) }));
-  const name = ({ camera, stream }: WantedTile) => `${camera} ${stream}`;
-  const inFull = new Set(all.flatMap(({ now }) => (now.reduced === 'frameRate' ? [] : [name(now)])));
-  return all.map(({ tile, now }) => (now.reduced === 'frameRate' && inFull.has(name(now)) ? tile : now));
+  const inFull = new Set(all.flatMap(({ now }) => (now.reduced === 'frameRate' ? [] : [streamName(now)])));
+  return all.map(({ tile, now }) =>
+    now.reduced === 'frameRate' && inFull.has(streamName(now)) ? tile : now,
+  );
 }

@@ -3,7 +3,14 @@ import type { StreamRole } from '../../../core/domain/camera.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { hold } from '../held.ts';
 import { codecOf } from './annexb.ts';
-import type { EncodedPicture, FromWorker, StreamList, TapOptions, ToWorker } from './messages.ts';
+import {
+  type EncodedPicture,
+  type FromWorker,
+  type StreamList,
+  streamName,
+  type TapOptions,
+  type ToWorker,
+} from './messages.ts';
 import { watchRefresh } from './refresh.ts';
 import { type PastPicture, stretchesOf, type Timeline, timelineOf } from './timeline.ts';
 
@@ -128,7 +135,7 @@ export function createReplay(): Replay {
     forget: (camera) => tell({ do: 'forget', camera }),
     clear: () => tell({ do: 'clear' }),
     thin(streams) {
-      const names = streams.map(({ camera, stream }) => `${camera} ${stream}`);
+      const names = streams.map(streamName);
       // Asked at each change of the wall, and mostly the same: none.
       if (!worker || names.join() === thinned) return;
       thinned = names.join();

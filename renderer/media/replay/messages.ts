@@ -7,13 +7,16 @@ export interface TapOptions {
   readonly stream: StreamRole;
 }
 
+/** What one stream is called: of two tiles that show it, both. */
+export const streamName = ({ camera, stream }: TapOptions): string => `${camera} ${stream}`;
+
 /** From the window to the worker that keeps the pictures. */
 export type ToWorker =
   | { readonly do: 'hold'; readonly camera: string; readonly isHeld: boolean }
   | { readonly do: 'leave' | 'forget'; readonly camera: string }
   | { readonly do: 'clear' }
   | { readonly do: 'align'; readonly refresh: Refresh }
-  /** Of these streams (`camera stream`) and no others, keyframes alone are passed on. */
+  /** Of these streams (`streamName`) and no others, keyframes alone are passed on. */
   | { readonly do: 'thin'; readonly streams: readonly string[] }
   | { readonly do: 'list'; readonly id: number; readonly camera: string }
   | {

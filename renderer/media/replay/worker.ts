@@ -1,6 +1,13 @@
 import { systemClock } from '../../../core/clock.ts';
 import type { StreamRole } from '../../../core/domain/camera.ts';
-import type { EncodedPicture, FromWorker, StreamList, TapOptions, ToWorker } from './messages.ts';
+import {
+  type EncodedPicture,
+  type FromWorker,
+  type StreamList,
+  streamName,
+  type TapOptions,
+  type ToWorker,
+} from './messages.ts';
 import { createOrder, type Order, type Placed } from './order.ts';
 import { createPictureClock } from './pictureclock.ts';
 import { createRecorder } from './recorder.ts';
@@ -93,7 +100,7 @@ function keepFrom(camera: string, stream: StreamRole): Order<Coming> {
 async function pass({ readable, writable, options: { camera, stream } }: Transformer): Promise<void> {
   const [reader, writer] = [readable.getReader(), writable.getWriter()];
   const giveUp = () => reader.cancel();
-  const name = `${camera} ${stream}`;
+  const name = streamName({ camera, stream });
   /** What builds on a picture that was not passed on cannot be decoded. */
   let waitsForKey = false;
   const order = keepFrom(camera, stream);
