@@ -29,8 +29,8 @@ else if (read.ok && read.options.help) {
   app.exit(exitCodes.done);
 } else if (read.ok && (read.options['install-autostart'] || read.options['remove-autostart']))
   autostart(read.options);
-else {
-  const why = read.ok ? wrongFile(read.options) : read.why;
-  if (read.ok && why === undefined) begin(read.options);
-  else if (why !== undefined) refuse(why);
-}
+else if (read.ok) {
+  const why = wrongFile(read.options);
+  if (why === undefined) begin(read.options);
+  else refuse(why);
+} else refuse(read.why);

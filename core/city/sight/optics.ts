@@ -24,7 +24,7 @@ export interface SightCamera extends PlanePoint {
   readonly steerable?: boolean | undefined;
   /** Who else holds its lease, as people read it. */
   readonly heldBy?: string | undefined;
-  /** Its pictures do not come: it sees nothing. */
+  /** Its pictures did not come when they were last asked for: it counts as seeing nothing. */
   readonly isOffline?: boolean | undefined;
 }
 
