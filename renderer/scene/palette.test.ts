@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { cameraInk } from './cameras/ink.ts';
+import { coloursOf, roofLook, wallLook } from './gl/looks.ts';
 import { type Colour, paletteOf } from './palette.ts';
+import { inkOf, tones } from './signs/ink.ts';
 
 /** Relative luminance of sRGB (WCAG 2.2), 0 to 1. */
 function luminance(colour: Colour): number {
@@ -15,16 +18,69 @@ function contrast(a: Colour, b: Colour): number {
   return (high + 0.05) / (low + 0.05);
 }
 
+/** Of `#rrggbb`. */
+const colourOf = (hex: string): Colour => {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+  return [r, g, b];
+};
+
 const night = paletteOf(true);
 const { motorway, primary, secondary, street, path } = night.roads;
+/** As they are drawn: walls by where they face; roofs by height, those whose height is told and then the same estimated. */
+const looks = coloursOf(night);
+const walls = looks.slice(wallLook, roofLook);
+const roofs = looks.slice(roofLook);
+const told = roofs.slice(0, roofs.length / 2);
+const estimated = roofs.slice(roofs.length / 2);
+
+test('by night houses stand out from the land, and their roofs from their walls', () => {
+  for (const roof of told) {
+    expect(contrast(roof, night.land)).toBeGreaterThan(1.35);
+    for (const wall of walls) expect(contrast(roof, wall)).toBeGreaterThan(1.25);
+  }
+  for (const roof of estimated) {
+    expect(contrast(roof, night.land)).toBeGreaterThan(1.2);
+    for (const wall of walls) expect(contrast(roof, wall)).toBeGreaterThan(1.1);
+  }
+  expect(contrast(...night.wall)).toBeGreaterThan(1.15);
+});
+
+test('by night roofs whose height is estimated are fainter', () => {
+  told.forEach((roof, at) => {
+    const fainter = estimated[at] ?? roof;
+    expect(luminance(fainter)).toBeLessThan(luminance(roof));
+    expect(contrast(fainter, roof)).toBeGreaterThan(1.1);
+  });
+});
 
 test('by night streets stand out from the ground, from green and from houses', () => {
   for (const road of [motorway, primary, secondary, street])
-    for (const ground of [night.land, ...night.roof, ...night.wall])
+    for (const ground of [night.land, ...roofs, ...walls])
       expect(contrast(road, ground)).toBeGreaterThan(1.6);
   for (const road of [motorway, primary, secondary, street])
     expect(contrast(road, night.areas.green)).toBeGreaterThan(1.4);
   expect(contrast(path, night.land)).toBeGreaterThan(1.6);
+  for (const roof of roofs) expect(contrast(path, roof)).toBeGreaterThan(1.3);
+});
+
+// Eyes that are used to a dark room stay so: of what a white screen shines with, most of the map has a twentieth at most.
+test('by night the map is dark: land, houses, water and green', () => {
+  for (const colour of [night.land, night.haze, ...Object.values(night.areas), ...roofs, ...walls])
+    expect(luminance(colour)).toBeLessThan(0.05);
+});
+
+test('by night signs are louder than all that they stand on', () => {
+  const { text, strong, dim, water, park } = inkOf(true);
+  const { idle, live, watched, strong: steered, offline } = cameraInk(true);
+  const letters = [text, strong, dim, water, park].map(colourOf);
+  const marks = [idle, live, watched, steered, offline, ...Object.values(tones)].map(colourOf);
+  // Roads are narrow, and letters and marks have an edge there.
+  for (const ground of [night.land, night.haze, ...Object.values(night.areas), ...roofs, ...walls]) {
+    for (const letter of letters) expect(contrast(letter, ground)).toBeGreaterThan(4.5);
+    for (const mark of marks) expect(contrast(mark, ground)).toBeGreaterThan(3);
+  }
+  for (const sign of [...letters, ...marks])
+    expect(luminance(sign)).toBeGreaterThan(1.25 * luminance(motorway));
 });
 
 test('by night the greater a road the brighter, and none is as bright as a sign', () => {

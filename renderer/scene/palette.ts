@@ -39,31 +39,37 @@ export interface Palette {
   readonly roads: Readonly<Record<(typeof roadClasses)[number], Colour>>;
   /** Of low and of high houses. */
   readonly roof: readonly [Colour, Colour];
+  /** How much of the land shows through a roof whose height nobody told, 0 to 1. */
+  readonly estimatedShare: number;
   /** Away from the light and towards it. */
   readonly wall: readonly [Colour, Colour];
 }
 
-/** Dark, houses too: roads, water and green stand out from a metre away, and on all of it signs do. */
+/**
+ * Dark, for eyes that are used to a dark room: roofs stand out from the land and from walls, roads from both, water and green
+ * by their hues, all of it from a metre away; signs stand out from all of it.
+ */
 const night: Palette = {
   land: [19, 22, 27],
   haze: [15, 18, 22],
   grid: [38, 44, 51],
   areas: { water: [18, 54, 84], green: [25, 54, 38], paved: [28, 32, 37] },
   roads: {
-    motorway: [134, 128, 112],
-    primary: [110, 113, 116],
-    secondary: [91, 96, 101],
-    street: [75, 80, 86],
-    path: [58, 62, 67],
-    rail: [82, 70, 88],
+    motorway: [138, 132, 116],
+    primary: [117, 120, 124],
+    secondary: [104, 108, 113],
+    street: [92, 96, 101],
+    path: [76, 80, 85],
+    rail: [94, 80, 102],
   },
   roof: [
-    [28, 33, 39],
-    [38, 44, 52],
+    [44, 50, 58],
+    [55, 61, 69],
   ],
+  estimatedShare: 0.35,
   wall: [
-    [16, 19, 23],
-    [30, 35, 41],
+    [13, 15, 18],
+    [28, 32, 38],
   ],
 };
 
@@ -85,17 +91,19 @@ const day: Palette = {
     [222, 219, 212],
     [238, 236, 231],
   ],
+  estimatedShare: 0.5,
   wall: [
     [148, 146, 142],
     [198, 195, 188],
   ],
 };
 
-/** How much of the land shows through a roof whose height nobody told. */
-const estimatedShare = 0.5;
-
 /** @param height of the roof, 0 to 1 of what is told apart */
-export function roofColourOf({ roof, land }: Palette, height: number, isEstimated: boolean): Colour {
+export function roofColourOf(
+  { roof, land, estimatedShare }: Palette,
+  height: number,
+  isEstimated: boolean,
+): Colour {
   const told = mixed(...roof, height);
   return isEstimated ? mixed(told, land, estimatedShare) : told;
 }
