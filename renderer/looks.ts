@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { Density, Motion, type OwnSettings, Theme } from '../core/contract/settings.ts';
+import { Density, type Motion, MotionChoice, type OwnSettings, Theme } from '../core/contract/settings.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';
@@ -9,6 +9,13 @@ import { type WindowKeyId, windowKey } from './keyTable.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 
 const languages: readonly Language[] = ['vi', 'en'];
+
+/** Round and round, by one key. */
+const nextMotion: Readonly<Record<MotionChoice, MotionChoice>> = {
+  system: 'none',
+  none: 'full',
+  full: 'system',
+};
 
 const systemStill = window.matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -22,12 +29,13 @@ export interface Looks {
   readonly language: Language;
   readonly theme: Theme;
   readonly density: Density;
-  /** What is chosen; until something is, what the operating system has, as it is turned there. */
+  /** What is chosen; where that is the operating system's, or nothing is, what that has, as it is turned there. */
   readonly motion: Motion;
   /** The other one. */
   readonly turnLanguage: () => void;
   readonly turnTheme: () => void;
   readonly turnDensity: () => void;
+  /** The next of three. */
   readonly turnMotion: () => void;
 }
 
@@ -59,9 +67,11 @@ export function useLooks(options: {
     ...{ name: 'density', choices: Density.options, stored: settings?.density, operator },
   });
   const ofSystem = useSyncExternalStore(onSystemStill, () => systemStill.matches) ? 'none' : 'full';
-  const [motion = ofSystem, setMotion] = useDeskWide({
-    ...{ name: 'motion', choices: Motion.options, stored: settings?.motion, operator },
+  const [motionChoice = 'system', setMotion] = useDeskWide({
+    ...{ name: 'motion', choices: MotionChoice.options, stored: settings?.motion, operator },
   });
+  const motionOf = (choice: MotionChoice): Motion => (choice === 'system' ? ofSystem : choice);
+  const motion = motionOf(motionChoice);
   useEffect(() => {
     const page = document.documentElement;
     page.lang = language;
@@ -88,10 +98,11 @@ export function useLooks(options: {
     save({ density: next });
   };
   const turnMotion = () => {
-    const next = motion === 'none' ? 'full' : 'none';
+    const next = nextMotion[motionChoice];
     setMotion(next);
     save({ motion: next });
-    options.onSay(words[language].frame.motionNow[next]);
+    const { choices, ...deeds } = words[language].frame.motionNow;
+    options.onSay(`${choices[next]}: ${deeds[motionOf(next)]}`);
   };
   const turns: Partial<Record<WindowKeyId, () => void>> = {
     ...{ language: turnLanguage, theme: turnTheme, density: turnDensity, motion: turnMotion },

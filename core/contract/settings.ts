@@ -29,9 +29,10 @@ export type Theme = z.infer<typeof Theme>;
 export const Density = z.enum(['comfortable', 'compact']);
 export type Density = z.infer<typeof Density>;
 
-/** Whether the map flies and what calls on it pulses, or it cuts and that stands. */
-export const Motion = z.enum(['full', 'none']);
-export type Motion = z.infer<typeof Motion>;
+/** Whether the map flies and what calls on it pulses, or it cuts and that stands; or whichever the operating system has. */
+export const MotionChoice = z.enum(['system', 'none', 'full']);
+export type MotionChoice = z.infer<typeof MotionChoice>;
+export type Motion = Exclude<MotionChoice, 'system'>;
 
 /** What a person may set for themselves. Parsed with defaults, so that an older record still reads. */
 export const OwnSettings = z.object({
@@ -41,7 +42,7 @@ export const OwnSettings = z.object({
   /** Absent: comfortable. */
   density: Density.optional(),
   /** Absent: as the operating system has it. */
-  motion: Motion.optional(),
+  motion: MotionChoice.optional(),
   /** Absent: as `AlertSound` has it by default. */
   alertSound: AlertSound.optional(),
   /** They were shown around, or did not want to be. */

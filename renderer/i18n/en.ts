@@ -142,10 +142,11 @@ export const en: Words = {
     language: 'Vietnamese or English',
     theme: 'Light or dark',
     density: 'Comfortable or compact',
-    motion: 'Map with motion or without',
+    motion: 'Motion of the map: as the system has it, without, with',
     motionNow: {
-      full: 'The map flies to where you go.',
-      none: 'The map cuts to where you go; alerts on it stand.',
+      choices: { system: 'As the system has it', none: 'Without motion', full: 'With motion' },
+      full: 'the map flies to where you go.',
+      none: 'the map cuts to where you go; alerts on it stand.',
     },
     mayNot: (what, right) =>
       `You may not use “${what}” (right ${rightText(right, 'en')}). Ask your shift leader.`,

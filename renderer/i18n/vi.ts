@@ -161,10 +161,11 @@ export const vi = {
     language: 'Tiếng Việt hoặc tiếng Anh',
     theme: 'Nền sáng hoặc tối',
     density: 'Giãn cách rộng hoặc sát',
-    motion: 'Bản đồ có chuyển động hoặc không',
+    motion: 'Chuyển động của bản đồ: theo hệ điều hành, không, có',
     motionNow: {
-      full: 'Bản đồ bay tới nơi cần xem.',
-      none: 'Bản đồ chuyển ngay tới nơi cần xem; cảnh báo trên đó đứng yên.',
+      choices: { system: 'Theo hệ điều hành', none: 'Không chuyển động', full: 'Có chuyển động' },
+      full: 'bản đồ bay tới nơi cần xem.',
+      none: 'bản đồ chuyển ngay tới nơi cần xem; cảnh báo trên đó đứng yên.',
     },
     mayNot: (what: string, right: string) =>
       `Bạn không được dùng “${what}” (quyền ${rightText(right, 'vi')}). Cần thì hỏi trưởng ca.`,

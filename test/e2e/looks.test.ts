@@ -48,6 +48,24 @@ test('all windows of a desk have the theme, the density and the motion that are 
     );
     await first.page.emulateMedia({ reducedMotion: null });
     await bothSay(first, 'dataset.motion', 'full');
+    const says = (text: string) =>
+      eventually(text, () => first.inWindow<boolean>(`document.body.textContent.includes('${text}')`));
+    await press(first, 'Control+F7');
+    await bothSay(first, 'dataset.motion', 'none');
+    await says('Without motion:');
+    await press(first, 'Control+F7');
+    await bothSay(first, 'dataset.motion', 'full');
+    await says('With motion:');
+    // And back to whatever the operating system has.
+    await press(first, 'Control+F7');
+    await says('As the system has it:');
+    await first.page.emulateMedia({ reducedMotion: 'reduce' });
+    await eventually(
+      'no motion, as the system has it again',
+      async () => (await first.inWindow('document.documentElement.dataset.motion')) === 'none',
+    );
+    await first.page.emulateMedia({ reducedMotion: null });
+    await bothSay(first, 'dataset.motion', 'full');
     await press(first, 'Control+F7');
     await bothSay(first, 'dataset.motion', 'none');
     await press(first, 'Control+k');
