@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { parseText } from './document.ts';
+import { testFolder } from '../test/fakes/folder.ts';
+import { parseText, readDocument } from './document.ts';
 
 const Schema = z.strictObject({
   name: z.string(),
@@ -53,4 +56,51 @@ it('finds the line of any element of a JSON file, whatever stands in its texts',
 
 it('refuses a file that cannot be read, and YAML that would hold the process', () => {
   expect(faultOf(`name: ${'x'.repeat(3_000_000)}`)?.code).toBe('config.unreadable');
+});
+
+it.each(['*', '!', '>', '|', '&', '%', '@', '`', ']', '"', '!a!', '"a" ', '{ a: b } '])(
+  'quotes no password that begins with %s',
+  (sign) => {
+    const fault = faultOf(`name: x\nlist:\n  - a: ${sign}hunter2\n`);
+    expect(fault?.code).toBe('config.invalid');
+    expect(fault?.params.line).toBeGreaterThan(2);
+    expect(fault?.params.why).not.toContain('hunter2');
+  },
+);
+
+it.each(['{"name": hunter2}', '["name", hunter2', '{"name": "hunter2\n"}', '{"name": "x" hunter2}'])(
+  'quotes no password out of JSON that is none: %s',
+  (text) => {
+    expect(faultOf(text)?.code).toBe('config.invalid');
+    expect(faultOf(text)?.params.why).not.toContain('hunter2');
+  },
+);
+
+it('does not lose in silence a text that begins with an exclamation mark', () => {
+  expect(faultOf('name: !hunter2\nlist: []\n')?.params).toMatchObject({
+    line: 1,
+    why: 'a text that begins with ! wants quotes',
+  });
+});
+
+it.each([
+  ['', 'nothing stands in it'],
+  ['# all of it later\n', 'nothing stands in it'],
+  ['name: x\nlist: []\n---\nname: y\n', 'a second document begins here (---); a file has one'],
+])('says what is odd about %j', (text, why) => expect(faultOf(text)?.params.why).toBe(why));
+
+it('takes a file as Windows writes it, and says of one that is not in UTF-8 what to do', () => {
+  const file = join(testFolder(), 'cameras.yaml');
+  const readBack = (bytes: Buffer) => {
+    writeFileSync(file, bytes);
+    return readDocument(file, Schema);
+  };
+  const value = { name: 'Hồ Gươm', list: [] };
+  const yaml = 'name: Hồ Gươm\r\nlist: []\r\n';
+  for (const text of [yaml, JSON.stringify(value)])
+    expect(readBack(Buffer.from(`\ufeff${text}`))).toEqual({ ok: true, value });
+  for (const encoding of ['latin1', 'utf16le'] as const)
+    expect(readBack(Buffer.from(`\ufeff${yaml}`, encoding))).toMatchObject({
+      fault: { code: 'config.unreadable', params: { why: 'it is not in UTF-8; save it as UTF-8' } },
+    });
 });

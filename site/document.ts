@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
@@ -24,16 +25,19 @@ const plainReasons: Readonly<Record<string, string>> = {
 
 /** Reads a YAML, JSON or (by its name) TOML file against a schema. Every fault names the file and, where there is one, the line. */
 export function readDocument<S extends z.ZodType>(file: string, schema: S): Result<z.output<S>> {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, 'utf8');
+    bytes = readFileSync(file);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') return fail('config.noFile', { file: resolve(file) });
     return fail('config.unreadable', { file, why: plainReasons[String(code)] ?? why });
   }
-  return parseText(file, text, schema);
+  // Decoded all the same, names would lose their letters without a word.
+  if (!isUtf8(bytes)) return fail('config.unreadable', { file, why: 'it is not in UTF-8; save it as UTF-8' });
+  // Leaves out a byte order mark, as Windows begins files with.
+  return parseText(file, new TextDecoder().decode(bytes), schema);
 }
 
 /** As `readDocument`, of a text already read; `file` is only named in faults. */
@@ -48,6 +52,7 @@ export function parseText<S extends z.ZodType>(file: string, text: string, schem
   const parsed = isToml ? parseToml(text) : isJson ? parseJson(text) : parseYaml(text);
   if ('why' in parsed)
     return fail('config.invalid', { file, line: parsed.line, why: parsed.why.slice(0, maxWhyChars) });
+  if (parsed.value === null) return fail('config.invalid', { file, line: 1, why: 'nothing stands in it' });
   const checked = schema.safeParse(parsed.value);
   if (checked.success) return ok(checked.data);
   const { path, why } = complaintOf(checked.error, schema, parsed.value, parsed.lineOf);
@@ -66,11 +71,9 @@ function parseYaml(text: string): Parsed {
   const lineAtOffset = (offset: number) => lines.linePos(offset).line;
   // Its own look for keys that stand twice compares each with each: 20,000 of them would take seconds.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-  const error = document.errors[0];
-  if (error) {
-    const why = /call stack/.test(error.message) ? tooDeep : error.message;
-    return { line: lineAtOffset(error.pos[0]), why };
-  }
+  // A tag that is none is only warned of, and its text would be lost.
+  const error = document.errors[0] ?? document.warnings.find(({ code }) => code === 'TAG_RESOLVE_FAILED');
+  if (error) return { line: lineAtOffset(error.pos[0]), why: yamlWords(error) };
   const odd = oddity(document);
   if (odd) return { line: lineAtOffset(odd.at), why: odd.why };
   let value: unknown;
@@ -96,6 +99,18 @@ function parseYaml(text: string): Parsed {
 
 const tooDeep = `nested deeper than ${maxDepth}`;
 
+/** Of a parser's message what it says itself: what it quotes of the file may be a password, and this goes to logs. */
+function yamlWords({ code, message }: { readonly code: string; readonly message: string }): string {
+  if (/call stack/.test(message)) return tooDeep;
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here (---); a file has one';
+  if (code === 'TAG_RESOLVE_FAILED') return wantsQuotes('!');
+  return message.replace(/: .*$/s, '');
+}
+
+const jsonWords = (message: string): string => message.replace(/, (\.\.\.)?".*$/s, '');
+
+const wantsQuotes = (sign: string) => `a text that begins with ${sign} wants quotes`;
+
 /** What is wrong with a document that is YAML all the same, and at which offset: the first of it. */
 function oddity(document: ReturnType<typeof parseDocument>): { at: number; why: string } | undefined {
   const anchors = new Set<string>();
@@ -104,11 +119,7 @@ function oddity(document: ReturnType<typeof parseDocument>): { at: number; why: 
     Node(_key, node, path) {
       const at = node.range?.[0] ?? 0;
       if (path.length > maxDepth * 2) odd = { at, why: tooDeep };
-      else if (isAlias(node) && !anchors.has(node.source))
-        odd = {
-          at,
-          why: `*${node.source.slice(0, 40)} stands for nothing here; a text that begins with * wants quotes`,
-        };
+      else if (isAlias(node) && !anchors.has(node.source)) odd = { at, why: wantsQuotes('*') };
       else if (isMap(node)) odd = oddKey(node.items.map(({ key }) => key));
       if (!isAlias(node) && node.anchor !== undefined) anchors.add(node.anchor);
       return odd ? visit.BREAK : undefined;
@@ -138,7 +149,7 @@ function parseJson(text: string): Parsed {
     const value: unknown = JSON.parse(text);
     return { value, lineOf: (path) => lineAt(text, jsonOffset(text, path)) };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = jsonWords(error instanceof Error ? error.message : String(error));
     // V8 leaves the position out of some messages; JSON is YAML, whose parser never does.
     const at = /position (\d+)/.exec(why)?.[1];
     if (at !== undefined) return { line: lineAt(text, Number(at)), why };
