@@ -29,7 +29,8 @@ export function complaintOf(
     return { path: full, why: `${nameOf(full, value)}: unknown key${hint}` };
   }
   if (path.length === 0) return { path, why: wordsOf(issue) };
-  if (isMissing(path, value)) {
+  // A rule of our own about what is missing says more than that.
+  if (issue.code !== 'custom' && isMissing(path, value)) {
     const parent = path.slice(0, -1);
     const unknown = error.issues.flatMap((other) =>
       other.code === 'unrecognized_keys' && samePath(other.path, parent) ? other.keys : [],

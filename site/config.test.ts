@@ -63,6 +63,12 @@ it.each([
     'announcedAddress',
   ],
   [
+    'a wildcard without media at all',
+    `${least}listen: {host: 0.0.0.0}\n`,
+    1,
+    'media.announcedAddress: is needed where listen.host is a wildcard',
+  ],
+  [
     'a delay upside down',
     `${least}media:\n  playoutDelay:\n    sub:\n      minMs: 9\n      maxMs: 1\n`,
     9,

@@ -102,7 +102,10 @@ export const SiteConfig = z
     if (config.demoOperator && !loopback)
       refuse(['demoOperator'], 'allowed only where listen.host is a loopback address');
     if (wildcardHosts.includes(config.listen.host) && config.media.announcedAddress === undefined)
-      refuse(['media'], 'announcedAddress is needed where listen.host is a wildcard');
+      refuse(
+        ['media', 'announcedAddress'],
+        'is needed where listen.host is a wildcard: the address that desks reach this machine at',
+      );
     if (config.media.basePort > 0 && config.media.basePort + config.media.workers > 65_536)
       refuse(['media', 'basePort'], 'not enough ports above it for every worker');
   });
