@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { SiteAddress } from '../../core/contract/deskentry.ts';
 import type { DeskId } from '../../core/domain/ids.ts';
-import { fail } from '../../core/result.ts';
+import { fail, ok } from '../../core/result.ts';
 import { checkAddress } from '../links/address.ts';
 import type { LinkEvents, LinkStatus, OpenLink, SiteHello, SiteLink } from './links/link.ts';
 import type { Reader } from './store/access.ts';
@@ -84,16 +84,18 @@ export function createConnection(options: {
           name: to.name ?? to.url,
           pinFor,
           keepPin(host, fingerprint) {
+            if (readPin(store, host) === fingerprint) return ok({});
             const deed = {
               who: desk,
               deed: 'site.pin',
               camera: null,
-              why: 'first use',
+              why: to.pin === undefined ? 'first use' : 'given at the start',
               detail: `${host} ${fingerprint}`,
             };
             const kept = write(deed, (tx) => savePin(tx, host, fingerprint, Math.round(clock.now())));
             if (kept.ok) tellPin();
-            return kept;
+            // One that was given holds for now, though it could not be kept for later.
+            return to.pin === undefined ? kept : ok({});
           },
         },
         {

@@ -129,6 +129,33 @@ describe('a desk process', () => {
     expect(told).toContainEqual({ t: 'pin', host: 'other.example', fingerprint: 'ab'.repeat(32) });
   });
 
+  it('knows the certificate that it was once given, also where it is started without', () => {
+    const folder = testFolder();
+    const known: (string | undefined)[] = [];
+    const start = (shown: string, pin?: string) => {
+      const { send } = startHost((options) => {
+        const host = new URL(options.url).host;
+        const expected = options.pinFor(host);
+        known.push(expected);
+        if (expected === undefined || expected === shown) options.keepPin(host, shown);
+        return { call: () => Promise.resolve(ok({} as never)), close() {} };
+      });
+      const address = { url: 'wss://site.example:8443', embedded: false };
+      send({ t: 'start', folder, site: pin === undefined ? address : { ...address, pin }, restarts: 0 });
+      send({ t: 'stop' });
+    };
+    const [first, second, wrong] = ['ab', 'cd', 'ef'].map((byte) => byte.repeat(32));
+    if (!first || !second || !wrong) throw new Error('three certificates');
+    start(first);
+    start(second);
+    start(second, second);
+    start(second);
+    // Given, but never shown.
+    start(second, wrong);
+    start(second);
+    expect(known).toEqual([undefined, first, second, second, wrong, second]);
+  });
+
   it('says why it cannot run, and that starting it again will not help', () => {
     const folder = testFolder();
     const newer = { version: 1, name: 'a', sql: 'SELECT 1' };

@@ -48,9 +48,9 @@ export interface LinkOptions {
   readonly desk: DeskId;
   /** For sentences, until the site has told its name. */
   readonly name: string;
-  /** The fingerprint (SHA-256 of the DER, hex) that an address must show; undefined if none was seen yet. */
+  /** The fingerprint (SHA-256 of the DER, hex) that an address must show; undefined if any will do, since none was seen yet. */
   readonly pinFor: (host: string) => string | undefined;
-  /** First use of an address: keeps its fingerprint, or says why it could not; the link is used only if it was kept. */
+  /** A fingerprint that an address has shown: keeps it if it is not kept yet, or says why the link must not be used for all that. */
   readonly keepPin: (host: string, fingerprint: string) => Result<unknown>;
 }
 

@@ -152,26 +152,36 @@ describe('over TLS', () => {
     return { key, cert, print: createHash('sha256').update(new X509Certificate(cert).raw).digest('hex') };
   };
 
-  it('keeps the certificate it sees first, and accepts that one from then on', async () => {
-    const tls = await certificate();
-    const { server } = await served(aSite(), { tls });
-    const kept: string[][] = [];
-    const first = openLink(server.url, {
-      keepPin(host, print) {
-        kept.push([host, print]);
-        return ok({});
-      },
-    });
-    await first.until(() => first.states().at(-1) === 'connected');
-    expect(kept).toEqual([[`127.0.0.1:${server.port}`, tls.print]]);
-    const second = openLink(server.url, { pinFor: () => tls.print, keepPin: () => fail('desk.storeFailed') });
-    await second.until(() => second.states().at(-1) === 'connected');
-  });
+  it.each(['the first it sees', 'the one it must show'])(
+    'keeps the certificate of an address: %s',
+    async (which) => {
+      const tls = await certificate();
+      const { server } = await served(aSite(), { tls });
+      const kept: string[][] = [];
+      const link = openLink(server.url, {
+        pinFor: () => (which === 'the first it sees' ? undefined : tls.print),
+        keepPin(host, print) {
+          kept.push([host, print]);
+          return ok({});
+        },
+      });
+      await link.until(() => link.states().at(-1) === 'connected');
+      expect(kept).toEqual([[`127.0.0.1:${server.port}`, tls.print]]);
+    },
+  );
 
   it('sends nothing to a site whose certificate is another', async () => {
     const { site, server } = await served(aSite(), { tls: await certificate() });
-    const { link, statuses, until } = openLink(server.url, { pinFor: () => 'ab'.repeat(32) });
+    const kept: string[] = [];
+    const { link, statuses, until } = openLink(server.url, {
+      pinFor: () => 'ab'.repeat(32),
+      keepPin(_host, print) {
+        kept.push(print);
+        return ok({});
+      },
+    });
     await until(() => statuses.at(-1)?.state === 'refused');
+    expect(kept).toEqual([]);
     expect(statuses.at(-1)?.cause).toMatchObject({ code: 'site.certificateChanged' });
     expect(await link.call('session.signIn', credentials)).toMatchObject({ ok: false });
     expect(site.asked).toEqual([]);

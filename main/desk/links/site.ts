@@ -57,15 +57,15 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
   function accept(fingerprint: string | undefined): boolean {
     if (!address.ok) return false;
     if (!address.value.encrypted) return true;
-    const known = options.pinFor(address.value.host);
-    if (fingerprint !== undefined && known === undefined) {
-      const kept = options.keepPin(address.value.host, fingerprint);
-      if (!kept.ok) refusal = kept.fault;
-      return kept.ok;
+    const { host } = address.value;
+    const known = options.pinFor(host);
+    if (fingerprint === undefined || (known !== undefined && known !== fingerprint)) {
+      refusal = { code: 'site.certificateChanged', params: { site: name } };
+      return false;
     }
-    if (fingerprint !== undefined && fingerprint === known) return true;
-    refusal = { code: 'site.certificateChanged', params: { site: name } };
-    return false;
+    const kept = options.keepPin(host, fingerprint);
+    if (!kept.ok) refusal = kept.fault;
+    return kept.ok;
   }
 
   function attach(port: Port): void {
