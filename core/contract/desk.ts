@@ -200,6 +200,8 @@ export const DeskStatus = z.object({
   settings: OwnSettings,
   /** How many times the desk process has been restarted since the console started. */
   restarts: z.int().min(0),
+  /** When it was the last time, ms since the epoch; absent: it was not. */
+  restartedAt: z.int().optional(),
   /** What happened to this desk that a person must know, until the console is closed. */
   notices: z.array(FaultShape).max(10).optional(),
   /** This desk is the machine of a room's wall, at which nobody signs in. */

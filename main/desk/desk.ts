@@ -246,9 +246,9 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     log('error', 'bug', { where, id, why: errorText(error) });
   }
 
-  const restarts = options.restarts ?? 0;
+  const begun = { restarts: options.restarts ?? 0, startedAt: Math.round(clock.now()) };
   const status = (): DeskStatus =>
-    deskStatus({ desk, connection, people, settings, machine, keys, roomWall, restarts, notices });
+    deskStatus({ desk, connection, people, settings, machine, keys, roomWall, ...begun, notices });
 
   function publishStatus(): void {
     publisher.status(status());

@@ -77,7 +77,7 @@ describe('a desk process', () => {
     const { port, client } = transferred();
     send({ t: 'window', window: 'w2' }, [port]);
     const status = await new Promise((resolve) => client.subscribe('status', { onMessage: resolve }));
-    expect(status).toMatchObject({ restarts: 4, operator: null });
+    expect(status).toMatchObject({ restarts: 4, restartedAt: expect.any(Number), operator: null });
     client.close();
   });
 

@@ -18,9 +18,11 @@ export function deskStatus(of: {
   /** It is the machine of a room's wall. */
   readonly roomWall: boolean;
   readonly restarts: number;
+  /** ms since the epoch */
+  readonly startedAt: number;
   readonly notices: Fault[];
 }): DeskStatus {
-  const { desk, connection, people, settings, machine, keys, roomWall, restarts, notices } = of;
+  const { desk, connection, people, settings, machine, keys, roomWall, restarts, startedAt, notices } = of;
   const { session } = people;
   const site = connection.address();
   const away = session.away();
@@ -45,6 +47,7 @@ export function deskStatus(of: {
     ...(keyFault ? { keyFault } : {}),
     settings: settings.own(),
     restarts,
+    ...(restarts > 0 ? { restartedAt: startedAt } : {}),
     ...(notices.length > 0 ? { notices } : {}),
     ...(roomWall
       ? {

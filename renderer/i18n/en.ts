@@ -160,8 +160,8 @@ export const en: Words = {
       silent: (name) => `${name} does not answer. Reconnecting by itself.`,
     },
     siteLost: (since) => `Site lost since ${since}, reconnecting. Moving pictures are live.`,
-    deskLost: 'The desk process stopped and is being restarted. The pictures are not interrupted.',
-    deskRestarted: 'The desk was restarted. The pictures were not interrupted.',
+    deskLost: 'The desk process stopped and is being restarted. Moving pictures are live.',
+    deskRestarted: (at) => `The desk was restarted at ${at}. Pictures do not pass through it.`,
     fallback: (version) => [
       `Electron ${version}: never for duty`,
       'end-of-life',

@@ -180,8 +180,8 @@ export const vi = {
       silent: (name: string) => `${name} không trả lời. Đang tự nối lại.`,
     },
     siteLost: (since: string) => `Mất trung tâm từ ${since}, đang tự nối. Hình đang chạy vẫn là trực tiếp.`,
-    deskLost: 'Tiến trình bàn trực dừng, đang chạy lại. Hình không bị gián đoạn.',
-    deskRestarted: 'Bàn trực vừa chạy lại. Hình không bị gián đoạn.',
+    deskLost: 'Tiến trình bàn trực dừng, đang chạy lại. Hình đang chạy vẫn là trực tiếp.',
+    deskRestarted: (at: string) => `Bàn trực đã chạy lại lúc ${at}. Hình không đi qua bàn trực.`,
     /** What matters most first: the rest is said where there is room. */
     fallback: (version: string) => [
       `Electron ${version}: không dùng khi trực thật`,

@@ -43,6 +43,8 @@ const notices = (status: StatusState, dismissed: readonly string[] = [], siteSil
     t: words.vi,
   });
 
+const restarted = (restarts: number) => ({ restarts, restartedAt: Date.UTC(2026, 10, 25, 15, 1, 9) });
+
 describe('notices', () => {
   it('are none while all is well', () => {
     expect(notices(desk())).toEqual([]);
@@ -50,11 +52,14 @@ describe('notices', () => {
 
   it('say since when the site is lost, before all else', () => {
     const [first, second] = notices(
-      desk({ state: 'lost', since: Date.UTC(2026, 10, 25, 15, 4, 5) }, { restarts: 1 }),
+      desk({ state: 'lost', since: Date.UTC(2026, 10, 25, 15, 4, 5) }, restarted(1)),
     );
     expect(first).toMatchObject({ weight: 'alarm', dismissable: false });
     expect(first?.text).toBe('Mất trung tâm từ 22:04:05, đang tự nối. Hình đang chạy vẫn là trực tiếp.');
-    expect(second?.weight).toBe('note');
+    expect(second).toMatchObject({
+      weight: 'note',
+      text: 'Bàn trực đã chạy lại lúc 22:01:09. Hình không đi qua bàn trực.',
+    });
   });
 
   it('tell of a site that the pictures say is gone, until the desk knows better', () => {
@@ -64,8 +69,8 @@ describe('notices', () => {
   });
 
   it('can be taken off only where nothing is still wrong, and come back with the next restart', () => {
-    expect(notices(desk({}, { restarts: 1 }), ['restarts 1'])).toEqual([]);
-    expect(notices(desk({}, { restarts: 2 }), ['restarts 1'])).toHaveLength(1);
+    expect(notices(desk({}, restarted(1)), ['restarts 1'])).toEqual([]);
+    expect(notices(desk({}, restarted(2)), ['restarts 1'])).toHaveLength(1);
   });
 
   it('say of a missing key store in one line what is kept without it, and warn where the key cannot be opened', () => {

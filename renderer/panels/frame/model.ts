@@ -66,11 +66,11 @@ export function noticesFor(options: {
       text: t.wall.layoutNotSaved(faultText(fault, language)),
       dismissable: true,
     });
-  if (desk && desk.restarts > 0 && status.connected)
+  if (desk?.restartedAt !== undefined && status.connected)
     notices.push({
       id: `restarts ${desk.restarts}`,
       weight: 'note',
-      text: t.frame.deskRestarted,
+      text: t.frame.deskRestarted(formatTime(desk.restartedAt)),
       dismissable: true,
     });
   // A machine that stands alone, and nobody who would have to be told from others, need none.
