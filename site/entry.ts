@@ -119,7 +119,7 @@ async function run(): Promise<void> {
     log,
     onFirstPassword: (name, password) =>
       process.stdout.write(
-        `First administrator of this site: name ${name}, password ${password} (shown only this once)\n`,
+        `First administrator of this site: name ${name}, password ${password} (shown only this once; the first sign-in asks for another)\n`,
       ),
     onNotice: (fault) => say({ site: 'notice', fault }),
     onNoticeOver: (code) => say({ site: 'noticeOver', code }),

@@ -13,7 +13,8 @@ export interface FirstPeople {
   prepare(demo: boolean): Promise<Result<Credentials | undefined>>;
   /**
    * Makes the administrator of a site that has nobody yet, and says the password that nobody can ask for again: to be
-   * shown as soon as this resolves, and called only once nothing else can keep the site from standing.
+   * shown as soon as this resolves, and called only once nothing else can keep the site from standing. It was shown where others
+   * may read it, so whoever signs in with it takes another.
    */
   firstAdministrator(): Promise<Result<Credentials | undefined>>;
 }
@@ -38,7 +39,7 @@ export function createFirstPeople({
     // Whoever held this name's sessions had another password.
     const written = endSessionsOf(of.id, () => {
       store.operators.put({ ...of, scope: 'all', passwordHash, disabled: false }, clock.now());
-      if (!of.demo) store.passwords.add(of.id, { hash: passwordHash, setAt: clock.now(), given: false });
+      if (!of.demo) store.passwords.add(of.id, { hash: passwordHash, setAt: clock.now(), given: true });
       const detail = JSON.stringify({ operator: of.id, roles: of.roles });
       store.audit.append({ who: site, deed: 'operator.made', camera: null, why: null, detail });
     });

@@ -76,15 +76,27 @@ const deeds = () =>
 const firstAdministrator = async (people: Operators) =>
   must(await people.firstAdministrator())?.password ?? '';
 
+/** The password of a first administrator who has chosen it. */
+async function ownPassword(people: Operators): Promise<string> {
+  const password = await firstAdministrator(people);
+  db.prepare('UPDATE password SET given = 0').run();
+  return password;
+}
+
 it('makes one administrator where nobody is but the demo operator, once', async () => {
   must(await operators().prepare(true));
   const password = await firstAdministrator(operators());
   expect(password).toMatch(/^[\w-]{24}$/);
   expect(await operators().firstAdministrator()).toEqual({ ok: true, value: undefined });
-  const signedIn = await operators().signIn({ name: ' Admin'.trim(), password, desk }, 'a');
+  const asked = { name: ' Admin'.trim(), password, desk };
+  expect(await operators().signIn(asked, 'a')).toMatchObject({ fault: { code: 'signIn.mustChange' } });
+  const newPassword = 'một câu của riêng mình';
+  const signedIn = await operators().signIn({ ...asked, newPassword }, 'a');
   expect(signedIn).toMatchObject({ ok: true, value: { session: { operator: { id: 'hn:operator:admin' } } } });
   const stored = db.prepare("SELECT password_hash FROM operator WHERE id = 'admin'").pluck().get();
   expect(stored).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  expect(await operators().signIn(asked, 'a')).toMatchObject({ fault: { code: 'signIn.refused' } });
+  expect(await operators().signIn({ ...asked, password: newPassword }, 'a')).toMatchObject({ ok: true });
 });
 
 it('gives the demo operator a new password at each start, and none where there is no demo', async () => {
@@ -105,8 +117,8 @@ it('gives the demo operator a new password at each start, and none where there i
 });
 
 it('resumes at the same desk only, over a restart of the site, until it expires', async () => {
-  const firstPassword = await firstAdministrator(operators());
-  const signedIn = await operators().signIn({ name: 'admin', password: firstPassword, desk }, 'a');
+  const password = await ownPassword(operators());
+  const signedIn = await operators().signIn({ name: 'admin', password, desk }, 'a');
   if (!signedIn.ok) throw new Error(signedIn.fault.code);
   const { token, session } = signedIn.value;
   expect(db.prepare('SELECT token_hash FROM session').pluck().get()).not.toContain(token);
@@ -122,8 +134,8 @@ it('resumes at the same desk only, over a restart of the site, until it expires'
 
 it('ends a session for good on signing out', async () => {
   const people = operators();
-  const firstPassword = await firstAdministrator(people);
-  const signedIn = await people.signIn({ name: 'admin', password: firstPassword, desk }, 'a');
+  const password = await ownPassword(people);
+  const signedIn = await people.signIn({ name: 'admin', password, desk }, 'a');
   if (!signedIn.ok) throw new Error(signedIn.fault.code);
   const ended: string[] = [];
   people.onEnded((key) => ended.push(key));
@@ -135,7 +147,7 @@ it('ends a session for good on signing out', async () => {
 
 it('counts wrong tries side by side, and holds even the right password back then', async () => {
   const people = operators();
-  const firstPassword = await firstAdministrator(people);
+  const password = await ownPassword(people);
   const tries = await Promise.all(
     Array.from({ length: 8 }, () => people.signIn({ name: 'admin', password: 'x', desk }, 'a')),
   );
@@ -143,7 +155,7 @@ it('counts wrong tries side by side, and holds even the right password back then
     ...Array(5).fill('signIn.refused'),
     ...Array(3).fill('signIn.throttled'),
   ]);
-  const right = { name: 'admin', password: firstPassword, desk };
+  const right = { name: 'admin', password, desk };
   expect(await people.signIn(right, 'a')).toMatchObject({ fault: { params: { seconds: 2 } } });
   await clock.advance(2_000);
   expect(await people.signIn(right, 'a')).toMatchObject({ ok: true });
@@ -184,13 +196,13 @@ it('works as long for a name that nobody has', async () => {
 
 it('writes each deed into a chain that holds', async () => {
   const people = operators();
-  const firstPassword = await firstAdministrator(people);
+  const password = await ownPassword(people);
   await people.signIn({ name: 'admin', password: 'wrong', desk }, 'a');
-  await people.signIn({ name: 'admin', password: firstPassword, desk }, 'a');
+  await people.signIn({ name: 'admin', password, desk }, 'a');
   expect(deeds()).toEqual(['operator.made', 'session.refused', 'session.signIn']);
   const entries = auditTable(db, clock).page(0, 100);
   expect(firstBrokenEntry(entries, sha256)).toBeUndefined();
-  expect(JSON.stringify(entries)).not.toContain(firstPassword);
+  expect(JSON.stringify(entries)).not.toContain(password);
   expect(() => db.exec(`UPDATE audit SET who = 'me'`)).toThrow('append-only');
   expect(() => db.exec('DELETE FROM audit')).toThrow('append-only');
 });
@@ -200,12 +212,12 @@ const signInAdmin = async (people: ReturnType<typeof operators>, password: strin
 
 it('ends whatever other session a desk had when somebody signs in there, and none elsewhere', async () => {
   const people = operators();
-  const firstPassword = await firstAdministrator(people);
-  const first = await signInAdmin(people, firstPassword);
-  const elsewhere = await signInAdmin(people, firstPassword, otherDesk);
+  const password = await ownPassword(people);
+  const first = await signInAdmin(people, password);
+  const elsewhere = await signInAdmin(people, password, otherDesk);
   const order: string[] = [];
   people.onEnded((key) => order.push(`ended ${key}`));
-  const taken = await people.signIn({ name: 'admin', password: firstPassword, desk }, 'a', ({ key }) =>
+  const taken = await people.signIn({ name: 'admin', password, desk }, 'a', ({ key }) =>
     order.push(`taken ${key}`),
   );
   expect(order).toEqual([`taken ${must(taken).session.key}`, `ended ${first.session.key}`]);
@@ -219,11 +231,8 @@ it.each([{ disabled: true }, { roles: ['auditor'] }, { scope: [] }])(
   'ends all sessions of somebody who is now %o',
   async (to) => {
     const people = operators();
-    const firstPassword = await firstAdministrator(people);
-    const sessions = [
-      await signInAdmin(people, firstPassword),
-      await signInAdmin(people, firstPassword, otherDesk),
-    ];
+    const password = await ownPassword(people);
+    const sessions = [await signInAdmin(people, password), await signInAdmin(people, password, otherDesk)];
     const ended: string[] = [];
     people.onEnded((key) => ended.push(key));
     must(people.change('admin', to, 'hn:operator:boss'));
@@ -233,7 +242,7 @@ it.each([{ disabled: true }, { roles: ['auditor'] }, { scope: [] }])(
       expect(people.resume(token, session.desk)).toMatchObject({ fault: { code: 'signIn.expired' } });
     }
     expect(deeds().at(-1)).toBe('operator.changed');
-    const again = await people.signIn({ name: 'admin', password: firstPassword, desk }, 'a');
+    const again = await people.signIn({ name: 'admin', password, desk }, 'a');
     if ('disabled' in to) expect(again).toMatchObject({ fault: { code: 'signIn.refused' } });
     else expect(must(again).session.operator).toMatchObject(to);
   },
@@ -241,19 +250,19 @@ it.each([{ disabled: true }, { roles: ['auditor'] }, { scope: [] }])(
 
 it('does not let in who was disabled while the password was checked', async () => {
   const people = operators();
-  const firstPassword = await firstAdministrator(people);
-  const signingIn = people.signIn({ name: 'admin', password: firstPassword, desk }, 'a');
+  const password = await ownPassword(people);
+  const signingIn = people.signIn({ name: 'admin', password, desk }, 'a');
   must(people.change('admin', { disabled: true }, 'hn:operator:boss'));
   expect(await signingIn).toMatchObject({ fault: { code: 'signIn.refused' } });
 });
 
 it('counts a session’s time by both clocks: a night asleep is over, and a wall clock set back adds nothing', async () => {
   const people = operators();
-  const firstPassword = await firstAdministrator(people);
-  const asleep = await signInAdmin(people, firstPassword);
+  const password = await ownPassword(people);
+  const asleep = await signInAdmin(people, password);
   clock.jump(sessionLifeMs);
   expect(people.isCurrent(asleep.session)).toBe(false);
-  const setBack = await signInAdmin(people, firstPassword);
+  const setBack = await signInAdmin(people, password);
   clock.jump(-sessionLifeMs);
   await clock.advance(sessionLifeMs - 1);
   expect(people.isCurrent(setBack.session)).toBe(true);
@@ -263,8 +272,8 @@ it('counts a session’s time by both clocks: a night asleep is over, and a wall
 
 it('with a disk that takes nothing: signs out all the same, lets nobody in, and records it later', async () => {
   const people = operators();
-  const firstPassword = await firstAdministrator(people);
-  const { token, session } = await signInAdmin(people, firstPassword);
+  const password = await ownPassword(people);
+  const { token, session } = await signInAdmin(people, password);
   const ended: string[] = [];
   people.onEnded((key) => ended.push(key));
   db.pragma('query_only = ON');
@@ -273,7 +282,7 @@ it('with a disk that takes nothing: signs out all the same, lets nobody in, and 
   expect(people.isCurrent(session)).toBe(false);
   expect(people.resume(token, desk)).toMatchObject({ fault: { code: 'signIn.expired' } });
   const refused = { fault: { code: 'site.storeFailed' } };
-  expect(await people.signIn({ name: 'admin', password: firstPassword, desk }, 'a')).toMatchObject(refused);
+  expect(await people.signIn({ name: 'admin', password, desk }, 'a')).toMatchObject(refused);
   expect(await people.signIn({ name: 'admin', password: 'wrong', desk }, 'a')).toMatchObject(refused);
   expect(people.change('admin', { disabled: true }, 'x')).toMatchObject(refused);
   db.pragma('query_only = OFF');
