@@ -76,7 +76,7 @@ describe('the sequences of a window', () => {
     const { clock, line, turn } = setUp((one) => {
       if (isThere) return live;
       if (one !== camera(1)) return waiting;
-      return line.isCut ? lost('source.silent') : { ...lost('source.silent'), state: 'stale' };
+      return line.isCut ? lost('call.closed') : { state: 'lost', cause: undefined };
     });
     // The line is missed only a while after the last picture: until then the next camera is waited for.
     await clock.advance(5_000);

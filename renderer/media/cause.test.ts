@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SourceStatus } from '../../core/domain/source.ts';
 import { isFaultCode } from '../../core/faults.ts';
 import { pathSilentMs, stopKind, type Traffic, trafficOf, whyStopped } from './cause.ts';
 
@@ -13,35 +12,35 @@ const later = (more: Partial<Traffic>, at = 2_000): Traffic => ({
   decoded: first.decoded + (more.decoded ?? 0),
   path: first.path + (more.path ?? 0),
 });
-const source = (
-  state: SourceStatus['state'],
-  code?: 'source.unreachable' | 'source.silent',
-): SourceStatus => ({
-  ...{ state, width: 640, height: 360, fps: 25 },
-  cause: code ? { code, params: {} } : null,
-});
+/** Unless told otherwise, the path brought its last just before the latest count, or nothing since the first. */
+const sinceOf = (latest: Traffic) => (latest.path > first.path ? latest.at : first.at);
 const why = (latest: Traffic, more: Partial<Parameters<typeof whyStopped>[0]> = {}) =>
-  whyStopped({ first, latest, lostBefore: first.lost, source: source('live'), link: undefined, ...more })
-    ?.code;
+  whyStopped({
+    ...{ first, latest, lostBefore: first.lost, pathSince: sinceOf(latest), link: undefined },
+    ...more,
+  })?.code;
 
 describe('why pictures stopped', () => {
-  it('is what the site says of the camera, whatever is counted here', () => {
-    const lost = source('lost', 'source.unreachable');
-    expect(why(later({}), { source: lost })).toBe('source.unreachable');
-    expect(why(later({ packets: 40, whole: 20 }), { source: lost })).toBe('source.unreachable');
-  });
-
   it('is the network where nothing at all comes over the path for two seconds', () => {
     expect(why(later({}, pathSilentMs - 1))).toBeUndefined();
     expect(why(later({}, pathSilentMs))).toBe('media.nothingArrives');
+  });
+
+  it('is the network, too, where the path still brought something after the last picture, and then nothing', () => {
+    const pathSince = 7_000;
+    expect(why(later({ path: 2_000 }, pathSince + pathSilentMs - 1), { pathSince })).toBeUndefined();
+    expect(why(later({ path: 2_000 }, pathSince + pathSilentMs), { pathSince })).toBe('media.nothingArrives');
+    const whole = later({ packets: 40, whole: 25, path: 40_000 }, 12_000);
+    expect(why(whole, { pathSince })).toBe('media.nothingArrives');
   });
 
   it('is the site where nothing comes and its signalling is gone too', () => {
     expect(why(later({}), { link: { code: 'call.closed', params: {} } })).toBe('call.closed');
   });
 
-  it('is the source where the path works and nothing of this camera comes over it', () => {
-    expect(why(later({ path: 2_000 }))).toBe('source.silent');
+  it('is not known where the path works and nothing of this camera comes over it: the site, if it is there, will say', () => {
+    expect(why(later({ path: 2_000 }, 60_000))).toBeUndefined();
+    expect(why(later({ path: 2_000 }), { link: { code: 'call.closed', params: {} } })).toBe('call.closed');
   });
 
   it('is the network where packets come and others are missing, or no picture gets whole', () => {
@@ -77,20 +76,18 @@ describe('why pictures stopped', () => {
     expect(why(later({ packets: 40, whole: 25, path: 40_000 }), { link })).toBe('media.decoderStalled');
   });
 
-  it('blames the network or the decoder only where packets say so, and each fault has words and a place to look', () => {
+  it('never blames the camera; the network or the decoder only where packets say so, and each fault has words and a place to look', () => {
     const more = fc.nat({ max: 100 });
     const counts = fc.record({ packets: more, lost: more, whole: more, decoded: more });
     fc.assert(
       fc.property(counts, more, fc.integer({ min: 1, max: 20_000 }), (counted, beside, at) => {
         const latest = later({ ...counted, path: counted.packets * 1_000 + beside }, at);
         const found = whyStopped({
-          ...{ first, latest, lostBefore: 0 },
-          ...{ source: source('live'), link: undefined },
+          ...{ first, latest, lostBefore: 0, pathSince: sinceOf(latest), link: undefined },
         });
-        if (!found) return at < pathSilentMs && counted.packets === 0 && beside === 0;
+        if (!found) return counted.packets === 0 && (beside > 0 || at < pathSilentMs);
         const kind = stopKind(found);
         if (kind === 'decoder') return counted.packets > 0;
-        if (kind === 'source') return counted.packets === 0 && beside > 0;
         return kind === 'network' && isFaultCode(found.code);
       }),
     );

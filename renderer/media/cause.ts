@@ -1,4 +1,3 @@
-import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
 import { inboundOf, type Stats } from './streamStats.ts';
 
@@ -44,30 +43,30 @@ export function stopKind({ code }: Fault): StopKind {
   return 'site';
 }
 
+/** Only the site can tell: that nothing comes may be the network's doing, or the site's own, as well as the camera's. */
+export const isOfCamera = (why: Fault): boolean => ['source', 'camera'].includes(stopKind(why));
+
 const fault = (code: FaultCode): Fault => ({ code, params: {} });
 
 /**
  * Why a stream shows no new picture, from two counts: the first after its last picture, and the latest. Undefined while
- * that cannot be told yet. What the site says of the camera goes before what is concluded here.
+ * that cannot be told yet. It is never the camera (see `isOfCamera`): what the site says of that goes before.
  */
 export function whyStopped(evidence: {
   readonly first: Traffic;
   readonly latest: Traffic;
   /** Packets that were missing already when pictures still came. */
   readonly lostBefore: number;
-  readonly source: SourceStatus | undefined;
+  /** When the count of the path's bytes was first what it is in the latest, ms. */
+  readonly pathSince: number;
   /** What is wrong with the signalling between this window and the site. */
   readonly link: Fault | undefined;
 }): Fault | undefined {
-  const { first, latest, source, link } = evidence;
+  const { first, latest, link } = evidence;
   if (latest.at <= first.at) return undefined;
-  if (source?.cause) return source.cause;
-  if (latest.packets === first.packets) {
-    if (latest.path === first.path)
-      return latest.at - first.at < pathSilentMs ? undefined : (link ?? fault('media.nothingArrives'));
-    // The path works, and nothing of this camera comes over it; one that has sent nothing yet waits for its keyframe.
-    return link ?? (latest.packets > 0 ? fault('source.silent') : undefined);
-  }
+  if (latest.at - evidence.pathSince >= pathSilentMs) return link ?? fault('media.nothingArrives');
+  // The path works, or may, and nothing of this camera comes over it: the site will say why, if it is there.
+  if (latest.packets === first.packets) return link;
   if (latest.decoded > first.decoded) {
     // Pictures that come now and then are what a lossy line lets through.
     return fault(latest.lost > first.lost ? 'media.packetsLost' : 'media.displayStalled');

@@ -1,15 +1,17 @@
 import { expect, it, vi } from 'vitest';
 import { CameraId } from '../../core/domain/ids.ts';
+import type { Fault } from '../../core/faults.ts';
 import type { FrozenEye } from './frozenEye.ts';
 import { createProofs } from './proof.ts';
 import type { Received } from './shard.ts';
+import type { Stats } from './streamStats.ts';
 import type { Feed, View } from './view.ts';
 
 const camera = CameraId.parse('s:camera:1');
 
-function set() {
+function set(stats: () => Stats = () => []) {
   const eye = { look: vi.fn(), forget: vi.fn(), since: undefined } satisfies FrozenEye;
-  const received = { id: 'c', track: { id: 't' }, stats: async () => [] } as unknown as Received;
+  const received = { id: 'c', track: { id: 't' }, stats: async () => stats() } as unknown as Received;
   const feed = {
     ...{ stream: 'sub', received, eye, paused: false, resumedAt: 0, lastFrameAt: 1_000, frames: 25 },
   } as unknown as Feed;
@@ -28,4 +30,39 @@ it('ends the row of pictures where a tile is not sent: what it shows when it is 
   feed.paused = true;
   proofs.look(view, undefined, 1_100);
   expect([eye.look.mock.calls.length, eye.forget.mock.calls.length]).toEqual([0, 1]);
+});
+
+it('goes by what the site says of the camera as long as it says so, and keeps what was found here until pictures come', () => {
+  const { view, proofs } = set();
+  const say = (cause: Fault | null) =>
+    view.sources.set('sub', { ...{ state: 'live', width: 640, height: 360, fps: 25 }, cause });
+  const silent: Fault = { code: 'source.silent', params: { seconds: 2 } };
+  say(silent);
+  proofs.look(view, undefined, 4_000);
+  expect(view.stopped).toBe(silent);
+  say(null);
+  proofs.look(view, undefined, 4_500);
+  expect(view.stopped).toBeUndefined();
+  const found: Fault = { code: 'media.nothingArrives', params: {} };
+  view.stopped = found;
+  proofs.look(view, undefined, 5_000);
+  expect(view.stopped).toBe(found);
+});
+
+it('finds the network where the path still brought something after the last picture, and then nothing', async () => {
+  let bytesReceived = 5_000;
+  const { view, proofs } = set(() => [
+    { type: 'candidate-pair', bytesReceived },
+    { type: 'inbound-rtp', trackIdentifier: 't', packetsReceived: 40 },
+  ]);
+  const lookAt = async (now: number) => {
+    proofs.look(view, undefined, now);
+    await new Promise((read) => setImmediate(read));
+  };
+  await lookAt(2_000);
+  bytesReceived = 5_200;
+  for (const now of [3_000, 4_000, 4_900]) await lookAt(now);
+  expect(view.stopped).toBeUndefined();
+  for (const now of [5_000, 5_100]) await lookAt(now);
+  expect(view.stopped?.code).toBe('media.nothingArrives');
 });

@@ -1,5 +1,5 @@
 import type { Fault } from '../../core/faults.ts';
-import { type Traffic, trafficOf, whyStopped } from './cause.ts';
+import { isOfCamera, type Traffic, trafficOf, whyStopped } from './cause.ts';
 import { marksFor } from './liveness.ts';
 import { dueFps, type Feed, type View } from './view.ts';
 
@@ -17,6 +17,8 @@ interface Counts {
   /** The first and the latest count since they do not. */
   first: Traffic | undefined;
   latest: Traffic | undefined;
+  /** When the path had first brought as many bytes as it has by the latest, ms. */
+  pathSince: number;
   /** At the sampling before. */
   wasStopped: boolean;
 }
@@ -36,9 +38,18 @@ async function count(counts: Counts, isFresh: boolean, now: number): Promise<voi
   if (isFresh) counts.lostBefore = traffic.lost;
   else {
     counts.first ??= traffic;
+    if (traffic.path !== counts.latest?.path) counts.pathSince = now;
     counts.latest = traffic;
   }
 }
+
+function concluded(counts: Counts, link: Fault | undefined): Fault | undefined {
+  const { first, latest, lostBefore, pathSince } = counts;
+  return first && latest && whyStopped({ first, latest, lostBefore, pathSince, link });
+}
+
+/** What was found stays until pictures come. The site's word of a camera does not: it holds as long as the site says it. */
+const lasting = (before: Fault | undefined) => (before && isOfCamera(before) ? undefined : before);
 
 /** Reads the counters of tiles whose pictures do not come once a second, of others seldom; of those it looks at the picture. */
 export function createProofs(): Proofs {
@@ -54,6 +65,7 @@ export function createProofs(): Proofs {
       lostBefore: 0,
       first: undefined,
       latest: undefined,
+      pathSince: readAt,
       wasStopped: false,
     };
     countsOf.set(view, fresh);
@@ -81,9 +93,7 @@ export function createProofs(): Proofs {
         }
       } else {
         feed.eye.forget();
-        const { first, latest, lostBefore } = counts;
-        if (first && latest)
-          view.stopped = whyStopped({ first, latest, lostBefore, source, link }) ?? view.stopped;
+        view.stopped = source?.cause ?? concluded(counts, link) ?? lasting(view.stopped);
       }
       const everyMs = isFresh ? countFreshEveryMs : countEveryMs;
       // At once when pictures have just stopped, or come again, whenever the last count was.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TileContent } from '../../core/domain/layout.ts';
 import { FaultShape } from '../../core/domain/source.ts';
+import { type StopKind, stopKind } from '../../renderer/media/cause.ts';
 import { type Console, eventually } from './launch.ts';
 
 /** A tile as its window sees it; `code` and `frame` are read from the pixels of the decoded picture. */
@@ -23,6 +24,21 @@ export async function tilesOf(console: Console, window = 1): Promise<Tile[]> {
     window,
   );
   return z.array(Tile).parse(JSON.parse(text));
+}
+
+/** Where to look when the site is cut off, or hangs. */
+export const notTheCamera: readonly StopKind[] = ['network', 'site'];
+
+/** Where tiles sent a person to look, each once, from now until all of them are lost and say why. */
+export async function kindsUntilLost(console: Console): Promise<StopKind[]> {
+  const kinds = new Set<StopKind>();
+  const areLost = async () => {
+    const tiles = await tilesOf(console);
+    for (const { cause } of tiles) if (cause) kinds.add(stopKind(cause));
+    return tiles.every(({ state, cause }) => state === 'lost' && cause !== undefined);
+  };
+  await eventually('every tile is lost, and says why', areLost, 30_000);
+  return [...kinds];
 }
 
 /** The number at the end of a demo camera's id, which is also the code in its test clip. */

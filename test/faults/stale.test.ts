@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultText } from '../../core/faults.ts';
-import { stopKind } from '../../renderer/media/cause.ts';
+import { type StopKind, stopKind } from '../../renderer/media/cause.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
-import { marksOf, type Tile, tilesOf } from '../e2e/wallPage.ts';
+import { kindsUntilLost, marksOf, notTheCamera, type Tile, tilesOf } from '../e2e/wallPage.ts';
 import { dropMedia, type FaultySite } from '../fixtures/faultySite.ts';
 import { openStillScenes, type StillScenes } from '../fixtures/stillScenes.ts';
 
@@ -57,7 +57,7 @@ const old = ['stale', 'lost', 'refused', 'gone'];
 const reducedWithinMs = 4_500;
 
 /** Badge and grey picture in their time, and then the cause: its kind, and its sentence on the tile. */
-async function stops(camera: string, from: number, kind: ReturnType<typeof stopKind>): Promise<string> {
+async function stops(camera: string, from: number, kind: StopKind): Promise<string> {
   const isReduced = (await tile(camera))?.reduced !== undefined;
   expect(await markedAfter(camera, ['late', ...old], from)).toBeLessThan(
     isReduced ? reducedWithinMs : badgeWithinMs,
@@ -83,11 +83,25 @@ beforeAll(async () => {
 afterAll(() => scenes?.close());
 
 describe('what cuts off all tiles', () => {
+  test('the site stands still while its media worker goes on: no camera is blamed, at any time', async () => {
+    process.kill(site.pid, 'SIGSTOP');
+    try {
+      expect(notTheCamera).toEqual(expect.arrayContaining(await kindsUntilLost(console)));
+    } finally {
+      process.kill(site.pid, 'SIGCONT');
+    }
+    await untilLive(cameras);
+  });
+
   test('no packet arrives: the network', async () => {
     const from = Date.now();
     const restore = dropMedia(site.mediaPort, 100);
-    try {
+    const each = async () => {
       for (const camera of cameras) expect(await stops(camera, from, 'network')).toBe('media.nothingArrives');
+    };
+    try {
+      const [kinds] = await Promise.all([kindsUntilLost(console), each()]);
+      expect(kinds).toEqual(['network']);
     } finally {
       restore();
     }
@@ -148,7 +162,13 @@ describe('what stops one camera, while scenes that stand still are looked at bes
     await workOn(camera);
     const from = Date.now();
     await site.tell(camera, 'freeze');
-    expect(await stops(camera, from, 'source')).toBe('source.silent');
+    // By when the picture is grey.
+    const isKnown = async () => (await tile(camera))?.cause?.code === 'source.silent';
+    const [code] = await Promise.all([
+      stops(camera, from, 'source'),
+      eventually('the site says that it is silent', isKnown, greyWithinMs),
+    ]);
+    expect(code).toBe('source.silent');
     await site.tell(camera, 'start');
     await untilLive([camera]);
   });

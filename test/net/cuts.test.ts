@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Console } from '../e2e/launch.ts';
+import { kindsUntilLost, notTheCamera } from '../e2e/wallPage.ts';
 import { type FarSite, signallingPort, startFarSite } from '../fixtures/farSite.ts';
 import { type Line, layLine } from '../fixtures/line.ts';
 import {
@@ -54,9 +55,10 @@ test('a cut of everything for 5 s is over within 1.5 s of its end', async () => 
   await signallingWorks();
 });
 
-test('a cut of everything for 40 s, longer than any connection lives: back without a touch', async () => {
+test('a cut of everything for 40 s, longer than any connection lives: blames no camera, and is over without a touch', async () => {
   line.set({ cut: 'everything' });
-  await lasting(40_000);
+  const [kinds] = await Promise.all([kindsUntilLost(console), lasting(40_000)]);
+  expect(notTheCamera).toEqual(expect.arrayContaining(kinds));
   line.set({ cut: 'nothing' });
   const returnedAt = Date.now();
   const tookMs = await eachPresented(console, tiles, returnedAt);

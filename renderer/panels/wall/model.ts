@@ -32,7 +32,7 @@ export function tileIn(text: string): TileOnTheWay | undefined {
   }
 }
 
-/** What the media path says of a camera where nothing comes from the site: the camera is not to blame. */
+/** The cut itself; and what the site said last, and might say no more: a camera that was silent may send again. */
 const ofTheCutOff = new Set(['source.silent', 'call.closed']);
 
 /** Why no picture comes, as far as is known; undefined: nobody knows yet. */
