@@ -9,6 +9,7 @@ import { ownCamerasFaults } from './faults/ownCameras.ts';
 import { peopleFaults } from './faults/people.ts';
 import { picturesFaults } from './faults/pictures.ts';
 import { printingFaults } from './faults/printing.ts';
+import { processEndText } from './faults/processEnds.ts';
 import { programFaults } from './faults/program.ts';
 import { rightText } from './faults/rights.ts';
 import { securityFaults } from './faults/security.ts';
@@ -60,6 +61,7 @@ export const isFaultCode = (code: string): code is FaultCode => Object.hasOwn(fa
 const wordsFor: Readonly<Record<string, (code: string, language: Language) => string>> = {
   right: rightText,
   sourceKind: sourceKindText,
+  processEnd: processEndText,
 };
 
 /** The sentence of a fault, its params filled in. */

@@ -41,8 +41,8 @@ export const programFaults = {
   },
   // Windows
   'window.crashed': {
-    vi: 'Cửa sổ này bị dừng nhiều lần ({reason}). Các cửa sổ khác vẫn chạy. Hãy mở lại.',
-    en: 'This window stopped several times ({reason}). The other windows go on. Open it again.',
+    vi: 'Cửa sổ này bị dừng nhiều lần ({processEnd}). Các cửa sổ khác vẫn chạy. Hãy mở lại.',
+    en: 'This window stopped several times ({processEnd}). The other windows go on. Open it again.',
   },
   'window.unresponsive': {
     vi: 'Cửa sổ này không trả lời nên đã được đóng lại để không hiện hình cũ. Hãy mở lại.',

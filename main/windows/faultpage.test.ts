@@ -3,7 +3,7 @@ import { faultPage, faultPageAnswer } from './faultpage.ts';
 
 const stopped = {
   window: 'w2',
-  fault: { code: 'window.crashed', params: { reason: '<oom>' } },
+  fault: { code: 'window.crashed', params: { processEnd: 'oom' } },
   at: Date.UTC(2026, 1, 3, 15, 4, 5),
   crashes: 3,
 } as const;
@@ -16,12 +16,17 @@ test('it says in both languages what stopped, when, how often and what to do', (
     '03/02/2026 22:04:05',
     '<dd>3</dd>',
     'Mở lại',
+    'hết bộ nhớ',
+    'out of memory',
   ])
     expect(page).toContain(part);
 });
 
 test('it runs nothing: no script, and what it is given stays text', () => {
-  const page = faultPage(stopped);
+  const page = faultPage({
+    ...stopped,
+    fault: { code: 'window.crashed', params: { processEnd: '<oom>' } },
+  });
   expect(page).toContain('&lt;oom&gt;');
   expect(page).not.toMatch(/<script|<oom>| on\w+=/);
   expect(faultPageAnswer(stopped).headers['content-security-policy']).not.toContain('script-src');

@@ -169,7 +169,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     cancelAgain = clock.after(wasFaultPage ? faultPageRetry(++faultPageCrashes) : 0, () => {
       if (window.isDestroyed()) return;
       if (wasFaultPage && why) showFault(why);
-      else if (failing) showFault(why ?? { code: 'window.crashed', params: { reason } });
+      else if (failing) showFault(why ?? { code: 'window.crashed', params: { processEnd: reason } });
       else load();
     });
   });
