@@ -145,8 +145,8 @@ describe('found by knocking', () => {
     const read = parseText('f.yaml', text, SiteConfig);
     return read.ok ? undefined : String(read.fault.params.why);
   };
-  it('a text that begins with an asterisk, such as a password, says that it wants quotes', () => {
-    expect(why('id: a\npassword: *secret\n')).toMatch(/^\*secret stands for nothing here; .* quotes$/);
+  it('a text that begins with an asterisk, such as a password, says that it wants quotes, and not what it is', () => {
+    expect(why('id: a\npassword: *secret\n')).toBe('a text that begins with * wants quotes');
   });
   it('a key of 70,000 characters is quoted by its beginning', () => {
     expect(why(JSON.stringify({ ['x'.repeat(70_000)]: 1 }))?.length).toBeLessThan(400);
