@@ -39,6 +39,12 @@ afterAll(async () => {
 const chosen = async (console: Console, name: string) =>
   (await console.page.locator('#share-targets [aria-selected=true] span').textContent()) === name;
 
+/** N, and what was sent last has the keys. */
+async function toOffer(console: Console): Promise<void> {
+  await console.page.keyboard.press('n');
+  await console.page.locator('[data-testid="offers"] article:focus').waitFor();
+}
+
 const cameraOn = async (console: Console, tile: number, window = 1) =>
   (await tilesOf(console, window)).find((each) => each.tile === tile)?.camera;
 
@@ -71,7 +77,7 @@ test('a camera is sent to another desk by keys alone; it takes it when it will, 
   );
   expect((offer?.x ?? 0) + (offer?.width ?? 0)).toBeLessThanOrEqual(wall?.x ?? 0);
   await binh.page.bringToFront();
-  await binh.page.keyboard.press('n');
+  await toOffer(binh);
   await binh.page.keyboard.press('Enter');
   await eventually('the camera on the selected tile', async () => (await cameraOn(binh, 0)) === sent);
   await eventually(
@@ -88,7 +94,7 @@ test('a whole layout is sent, and taken as a tab of its own; Esc dismisses', asy
   await eventually('the list', () => chosen(an, 'Desk 2'));
   await an.page.keyboard.press('Enter');
   await eventually('the offer', async () => (await say(binh)).includes('The whole layout'));
-  await binh.page.keyboard.press('n');
+  await toOffer(binh);
   await binh.page.keyboard.press('t');
   const sent = (await tilesOf(an)).map(({ camera }) => camera);
   await eventually('its cameras', async () => {
@@ -173,7 +179,7 @@ test('a layout saved at one desk opens at the other, by search without marks; a 
   });
   await binh.page.keyboard.press('b');
   await binh.page.keyboard.type('ho guom');
-  await eventually('the row', async () => (await say(binh)).includes('Hồ Gươm'));
+  await binh.page.getByTestId('library').getByRole('option', { name: 'Hồ Gươm' }).waitFor();
   await binh.page.keyboard.press('Enter');
   await eventually('its cameras', async () => (await cameraOn(binh, 1)) === site.cameras[6]);
 
