@@ -1,7 +1,7 @@
-import type { Language, Sentences } from './sentences.ts';
+import { type Sentences, textOf } from './sentences.ts';
 
 /** Why a process has ended, by Electron's words for it (RenderProcessGoneDetails), as it stands in brackets. */
-const processEnds = {
+const processEnds: Sentences = {
   'abnormal-exit': { vi: 'tự thoát', en: 'it left by itself' },
   killed: {
     vi: 'bị hệ thống hoặc chương trình khác kết thúc',
@@ -14,12 +14,7 @@ const processEnds = {
     vi: 'tệp chương trình bị sửa đổi',
     en: 'files of the program were changed',
   },
-} as const satisfies Sentences;
-
-type ProcessEnd = keyof typeof processEnds;
-
-const isProcessEnd = (text: string): text is ProcessEnd => Object.hasOwn(processEnds, text);
+};
 
 /** Why a process has ended, in words; what Electron may call it one day stays as it is. */
-export const processEndText = (end: string, language: Language): string =>
-  isProcessEnd(end) ? processEnds[end][language] : end;
+export const processEndText = textOf(processEnds);

@@ -1,4 +1,4 @@
-import type { Language, Sentences } from './sentences.ts';
+import { type Sentences, textOf } from './sentences.ts';
 
 /** What a file is that no city can be made of, as it stands in brackets after its name. */
 const sourceKinds = {
@@ -37,8 +37,5 @@ const sourceKinds = {
 
 export type SourceKind = keyof typeof sourceKinds;
 
-const isSourceKind = (text: string): text is SourceKind => Object.hasOwn(sourceKinds, text);
-
 /** What such a file is, in words; what the file system says stays as it is. */
-export const sourceKindText = (kind: string, language: Language): string =>
-  isSourceKind(kind) ? sourceKinds[kind][language] : kind;
+export const sourceKindText = textOf(sourceKinds);
