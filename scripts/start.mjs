@@ -26,12 +26,14 @@ async function start() {
   }
   // Chromium refuses its sandbox to root; everybody else keeps it.
   const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  // Without D-Bus Chromium writes some thirty lines of errors that are none, among which a person looks for ours. A later switch counts: `--log-level=0` has them back.
+  const quiet = '--log-level=3';
   try {
     // npm changes to the checkout; a relative path among the arguments means where the person stands.
     const cwd = process.env.INIT_CWD ?? process.cwd();
     process.exitCode = await runProgram(
       electronBinary(runtimes),
-      [root, ...sandbox, '--tour', ...process.argv.slice(2)],
+      [root, ...sandbox, quiet, '--tour', ...process.argv.slice(2)],
       { env, cwd },
     );
   } finally {

@@ -229,6 +229,8 @@ test('a profile has its own pictures in its windows, from those that were shown 
   expect(await shell('profile.save', { name: 'Ngày' })).toMatchObject({ ok: true });
   expect(await shell('profile.save', { name: 'Đêm' })).toMatchObject({ ok: true });
   expect(await cameras()).toEqual(day);
+  // Told before it is answered: what it shows from now on is of the night.
+  expect(await shell('displays.list', {}, 2)).toMatchObject({ ok: true });
   await show(5, 6, 7);
   await eventually('three cameras', async () => (await cameras()).length === 3);
   const night = await cameras();
