@@ -79,6 +79,7 @@ function reportRejects(rejects: Rejects): void {
   if (rejects.total === 0) return;
   for (const [reason, count] of rejects.counts)
     print(`  refused: ${n(count)} (${reason}): ${reasons[reason]}`);
+  if (!rejects.isKept) return;
   print(
     rejects.isCutOff
       ? `  the first ${n(mostListed)} of ${n(rejects.total)} are named in ${rejects.path}`
@@ -133,7 +134,6 @@ async function main(): Promise<number> {
       madeAt: new Date().toISOString(),
     };
     const imported = await importCity(options, draft, rejects, progress);
-    rejects.close();
     progress.done();
     if (imported.ok) report(imported.value, out, (performance.now() - began) / 1000);
     reportRejects(rejects);

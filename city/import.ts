@@ -5,7 +5,7 @@ import { planCity } from '../core/city/make/plan.ts';
 import type { LatLon } from '../core/domain/geo.ts';
 import type { Fault } from '../core/faults.ts';
 import { fail, ok, type Result } from '../core/result.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, WriteFailure } from './draft.ts';
 import { Intake } from './intake.ts';
 import type { NamedFeature } from './origins.ts';
 import { perDegree } from './outline.ts';
@@ -54,8 +54,8 @@ export interface Imported extends Written {
 }
 
 /**
- * Makes a city file of other files. Nothing is at `out` before it is whole, and what was there stays when it fails.
- * `draft.drop()` on the way leaves nothing behind.
+ * Makes a city file of other files, and the list of what it refuses. Nothing is at `out` before both are whole, and what was there
+ * stays when it fails. `draft.drop()` on the way leaves nothing behind.
  */
 export async function importCity(
   options: ImportOptions,
@@ -64,12 +64,12 @@ export async function importCity(
   progress: Progress,
 ): Promise<Result<Imported>> {
   try {
-    return await imported(options, draft, rejects, progress);
+    const result = await imported(options, draft, rejects, progress);
+    rejects.close();
+    if (result.ok) draft.keep();
+    return result;
   } catch (error) {
-    // Reading has faults of its own: what the file system says here is of what is written.
-    if (error instanceof Error && 'code' in error && 'syscall' in error) {
-      return fail('city.cannotWrite', { file: draft.path, why: String(error.code) });
-    }
+    if (error instanceof WriteFailure) return fail('city.cannotWrite', { file: error.file, why: error.why });
     throw error;
   }
 }

@@ -277,29 +277,10 @@ describe('what cannot be imported is told in a sentence, and what was there stay
     expect(await codeOf(folder.write('a', damaged))).toBe('city.sourceDamaged');
   });
 
-  test('a folder that is not there to write to', async () => {
-    const out = `${folder.path}/nowhere/town.city`;
-    const { imported } = await folder.import([folder.write('a', house(0, 0))], { out });
-    expect(imported).toMatchObject({ ok: false, fault: { code: 'city.cannotWrite' } });
+  test('a table whose quote is not closed, to its end or for longer than any row is', async () => {
+    const row = `POLYGON((${square(0, 0).map(([lon, lat]) => `${lon} ${lat}`)}));1\n`;
+    for (const rows of [`"${row}`, `"${row.repeat(Math.ceil((17 << 20) / row.length))}`]) {
+      expect(await codeOf(folder.write('a', `WKT;id\n${row}${rows}`))).toBe('city.sourceDamaged');
+    }
   });
-});
-
-test('an import that is interrupted leaves no half file', async () => {
-  const bad = Array.from({ length: 1000 }, () => feature(null));
-  const file = folder.write(
-    'a',
-    [...Array.from({ length: 300 }, (_, i) => house(i * 60, 0)), ...bad].join('\n'),
-  );
-  const interrupted = folder.import(
-    [file],
-    {},
-    {
-      reading: () => undefined,
-      tiling: (tiles) => {
-        if (tiles > 5) throw new Error('interrupted');
-      },
-    },
-  );
-  await expect(interrupted).rejects.toThrow('interrupted');
-  expect(folder.names()).toEqual(['a']);
 });

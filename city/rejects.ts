@@ -39,6 +39,8 @@ export class Rejects {
   readonly counts = new Map<Reason, number>();
   readonly mended = new Map<Mend, number>();
   readonly path: string;
+  /** The list is whole on the disk. */
+  isKept = false;
   #listed = 0;
   #lines: string[] = [];
   #waiting = 0;
@@ -57,6 +59,7 @@ export class Rejects {
     return this.total > mostListed;
   }
 
+  /** @throws WriteFailure */
   add(reason: Reason, file: string, feature: string, detail = ''): void {
     this.counts.set(reason, (this.counts.get(reason) ?? 0) + 1);
     if (this.#listed >= mostListed) return;
@@ -78,11 +81,15 @@ export class Rejects {
     this.#waiting = 0;
   }
 
-  /** The list is whole on the disk; a list of an earlier run goes where this one has none. */
+  /** The list takes its name; a list of an earlier run goes where this one has none. @throws WriteFailure */
   close(): void {
     if (this.#lines.length > 0) this.#write();
-    if (this.#listed === 0) rmSync(this.path, { force: true });
-    else this.#draft.keep();
+    if (this.#listed === 0) {
+      rmSync(this.path, { force: true });
+      return;
+    }
+    this.#draft.keep();
+    this.isKept = true;
   }
 
   /** Nothing is left of a list that was not closed. */

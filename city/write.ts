@@ -16,7 +16,7 @@ export interface Written {
   readonly tiles: number;
 }
 
-/** Writes a planned city. `texts` is asked for when all tiles are made; `onTile` hears of each. */
+/** Writes a planned city into a draft, which is whole then. `texts` is asked for when all tiles are made; `onTile` hears of each. */
 export async function writeCity(
   draft: Draft,
   plan: CityPlan,
@@ -43,6 +43,5 @@ export async function writeCity(
   const { start, tail } = await finishCity(entries, texts(), deflate);
   draft.write(tail);
   draft.write(start, 0);
-  draft.keep();
   return { bytes: bytes + tail.length, tiles: entries.length };
 }

@@ -1,4 +1,5 @@
-import { parse } from 'csv-parse';
+import { pipeline } from 'node:stream/promises';
+import { CsvError, parse } from 'csv-parse';
 import { isOutlineColumn, separatorOf } from './format.ts';
 import type { FeatureSink } from './geojson.ts';
 import { type Source, SourceFailure } from './source.ts';
@@ -40,24 +41,22 @@ export async function readCsv(source: Source, sink: FeatureSink, onChunk: () => 
     relax_quotes: true,
     skip_empty_lines: true,
     max_record_size: longestLine,
+    on_record: (record: readonly string[]) => {
+      take(record);
+      return null;
+    },
   });
-  parser.on('readable', () => {
-    for (let record = parser.read(); record !== null; record = parser.read()) take(record);
-  });
-  const ended = new Promise<void>((resolve, reject) => {
-    parser.on('end', resolve);
-    parser.on('error', reject);
-  });
-  try {
+  async function* chunks() {
     for await (const chunk of source.chunks()) {
-      if (!parser.write(chunk)) await new Promise((resolve) => parser.once('drain', resolve));
+      yield chunk;
       onChunk();
     }
-    parser.end();
-    await ended;
+  }
+  try {
+    await pipeline(chunks, parser.resume());
   } catch (error) {
-    if (error instanceof SourceFailure) throw error;
-    throw new SourceFailure(error instanceof Error ? error.message : String(error), false);
+    if (error instanceof CsvError) throw new SourceFailure(error.message, false);
+    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { PbfReader } from 'pbf';
+import { WriteFailure } from '../../draft.ts';
 import { type Source, SourceFailure } from '../source.ts';
 
 /** Limits of the format (OSM wiki, PBF Format): what is larger is no such file. */
@@ -54,12 +55,12 @@ export async function* blocksOf(source: Source, onChunk: () => void): AsyncGener
   }
 }
 
-/** What `run` reads of bytes of ours; whatever it meets there is damage. */
+/** What `run` reads of bytes of ours; whatever it meets there is damage, but for a disk that takes no list of what is refused. */
 export function reading<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof SourceFailure) throw error;
+    if (error instanceof SourceFailure || error instanceof WriteFailure) throw error;
     throw damaged(error instanceof Error ? error.message : String(error));
   }
 }
