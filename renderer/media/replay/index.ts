@@ -40,7 +40,7 @@ export interface Replay {
   clear(): void;
   /** Passes only the keyframes of these streams on, of all others every picture. Their past is kept whole. */
   thin(streams: readonly { readonly camera: CameraId; readonly stream: StreamRole }[]): void;
-  /** While it is held, a camera's past does not go by age. */
+  /** While it is held, by however many, a camera's past does not go by age. Each lets it go as often as it took it. */
   hold(camera: CameraId, isHeld: boolean): void;
   timeline(camera: CameraId): Promise<Timeline>;
   /** Pictures of one stream by their `seq`, both ends included; those that have gone in the meantime are left out. */

@@ -68,6 +68,18 @@ describe('what a window keeps of its cameras', () => {
     expect(times(recorder, 'a')).toEqual([600_040, 700_000]);
   });
 
+  it('stays as long as anybody is at it: a replay that closes takes it from no clip that is being asked for', () => {
+    const recorder = createRecorder(small);
+    recorder.begin('a');
+    recorder.append('a', 'sub', 1, picture(0));
+    for (const isHeld of [true, true, false]) recorder.hold('a', isHeld);
+    recorder.append('a', 'sub', 1, picture(600_000));
+    expect(times(recorder, 'a')).toEqual([0, 600_000]);
+    recorder.hold('a', false);
+    recorder.append('a', 'sub', 1, picture(700_000));
+    expect(times(recorder, 'a')).toEqual([600_000, 700_000]);
+  });
+
   it('gives way where the window has too much: the oldest first, an open replay last', () => {
     const recorder = createRecorder(small);
     for (const camera of ['a', 'b', 'c']) recorder.begin(camera);

@@ -7,7 +7,7 @@ export interface Budget {
   readonly keepMs: number;
   /** Both streams of a camera. */
   readonly cameraBytes: number;
-  /** A camera whose replay is open: what it shows does not go by age. */
+  /** A camera whose past somebody is at: it does not go by age. */
   readonly heldBytes: number;
   readonly windowBytes: number;
 }
@@ -38,7 +38,7 @@ export interface Recorder {
    */
   append(camera: string, stream: StreamRole, source: number, frame: ReceivedFrame): void;
   frames(camera: string, stream: StreamRole): readonly KeptFrame[];
-  /** Its replay is open, or no more. */
+  /** Somebody more is at its past, a replay or whoever is about to export it, or one of them no more. */
   hold(camera: string, isHeld: boolean): void;
   /** It left the wall at `now`. Its pictures go `lingerMs` later, with `tidy`, unless it has come back. */
   leave(camera: string, now: number): void;
@@ -51,7 +51,8 @@ interface Tape {
   readonly rings: Readonly<Record<StreamRole, Ring>>;
   /** The way by which each stream's last picture came, and when. */
   readonly ways: Record<StreamRole, { readonly source: number; readonly at: number } | undefined>;
-  isHeld: boolean;
+  /** How many are at it. */
+  holders: number;
   leftAt: number | undefined;
 }
 
@@ -67,7 +68,7 @@ export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: 
     const tape: Tape = {
       rings: { main: createRing(), sub: createRing() },
       ways: { main: undefined, sub: undefined },
-      isHeld: false,
+      holders: 0,
       leftAt: undefined,
     };
     tapes.set(camera, tape);
@@ -126,15 +127,15 @@ export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: 
       tape.ways[stream] = { source, at: frame.at };
       const before = bytesOf(tape);
       tape.rings[stream].append(frame);
-      if (!tape.isHeld)
+      if (tape.holders === 0)
         for (const ring of [tape.rings.main, tape.rings.sub]) ring.dropBefore(frame.at - keepMs);
       total += bytesOf(tape) - before;
-      const most = tape.isHeld ? heldBytes : cameraBytes;
+      const most = tape.holders > 0 ? heldBytes : cameraBytes;
       shrink([tape], () => bytesOf(tape) <= most);
       if (total <= windowBytes) return;
       const isWithin = () => total <= windowBytes;
       shrink(
-        [...tapes.values()].filter((each) => !each.isHeld),
+        [...tapes.values()].filter((each) => each.holders === 0),
         isWithin,
       );
       shrink([...tapes.values()], isWithin);
@@ -142,15 +143,15 @@ export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: 
     frames: (camera, stream) => tapes.get(camera)?.rings[stream].frames ?? [],
     hold(camera, isHeld) {
       const tape = tapes.get(camera);
-      if (tape) tape.isHeld = isHeld;
+      if (tape) tape.holders = Math.max(0, tape.holders + (isHeld ? 1 : -1));
     },
     leave(camera, now) {
       const tape = tapes.get(camera);
       if (tape) tape.leftAt ??= now;
     },
     tidy(now) {
-      for (const [camera, { leftAt, isHeld }] of tapes)
-        if (leftAt !== undefined && !isHeld && now - leftAt >= lingerMs) forget(camera);
+      for (const [camera, { leftAt, holders }] of tapes)
+        if (leftAt !== undefined && holders === 0 && now - leftAt >= lingerMs) forget(camera);
     },
     forget,
     clear() {

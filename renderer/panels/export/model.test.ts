@@ -4,7 +4,7 @@ import { CameraId } from '../../../core/domain/ids.ts';
 import { fail, ok } from '../../../core/result.ts';
 import type { Desk } from '../../client.ts';
 import type { MadeFile } from '../../media/export/picture.ts';
-import { isReason, offeredReasons, type Stage, sendExport } from './model.ts';
+import { held, isReason, offeredReasons, type Stage, sendExport } from './model.ts';
 
 const made: MadeFile = {
   camera: CameraId.parse('hn:camera:c1'),
@@ -29,6 +29,17 @@ function desk(refuses?: string) {
 
 const run = (to: Pick<Desk, 'call'>, signal = new AbortController().signal, stages: Stage[] = []) =>
   sendExport(to, made, 'why', { onStage: (stage) => stages.push(stage), signal });
+
+it('what a clip is asked of is held once, and let go once', () => {
+  const said: unknown[] = [];
+  const letGo = held({ hold: (...word) => said.push(word) }, made.camera);
+  expect(said).toEqual([[made.camera, true]]);
+  letGo();
+  expect(said).toEqual([
+    [made.camera, true],
+    [made.camera, false],
+  ]);
+});
 
 describe('a file on its way to the desk', () => {
   it('goes in pieces, in order and whole, and is finished once', async () => {

@@ -7,7 +7,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { type CapturedPicture, snapshotFile } from '../../media/export/picture.ts';
 import type { Media } from '../../media/index.ts';
 import type { CameraEntry } from '../../mirror.ts';
-import { isWorking, type Stage, sendExport } from './model.ts';
+import { held, isWorking, type Stage, sendExport } from './model.ts';
 
 /** What is to leave: a picture as it was when it was asked for, or the time before then. */
 export type ExportWish =
@@ -23,7 +23,7 @@ export type ExportWish =
 
 export interface Exporting {
   readonly desk: Pick<Desk, 'call'>;
-  readonly media: Pick<Media, 'replay'>;
+  readonly media: { readonly replay: Pick<Media['replay'], 'frames' | 'hold'> };
   readonly entryOf: (camera: CameraId) => CameraEntry | undefined;
   /** Opens the folder with this file in it, or says why not. */
   readonly onShow: (file: string) => Promise<Fault | undefined>;
@@ -64,6 +64,9 @@ export function useExport(
   const ending = useRef(new AbortController());
   useEffect(() => () => ending.current.abort(), []);
   const camera = cameraOf(wish);
+  // What was asked for is there as long as it takes to write why, and to fetch whoever must stand by.
+  const takesPast = wish.kind === 'clip' && stage.at !== 'done';
+  useEffect(() => (takesPast ? held(media.replay, camera) : undefined), [takesPast, media, camera]);
 
   function step(next: Stage): void {
     onWorking(isWorking(next));
