@@ -42,7 +42,13 @@ const chosen = async (console: Console, name: string) =>
 /** N, and what was sent last has the keys. */
 async function toOffer(console: Console): Promise<void> {
   await console.page.keyboard.press('n');
-  await console.page.locator('[data-testid="offers"] article:focus').waitFor();
+  await console.page
+    .locator('[data-testid="offers"] article:focus')
+    .waitFor()
+    .catch(async (error: unknown) => {
+      const holder = await console.page.evaluate(() => document.activeElement?.outerHTML.slice(0, 300));
+      throw new Error(`the keys are at ${holder}`, { cause: error });
+    });
 }
 
 const cameraOn = async (console: Console, tile: number, window = 1) =>
