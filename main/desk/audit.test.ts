@@ -1,74 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { TrailState } from '../../core/contract/audit.ts';
 import { TrailPolicy } from '../../core/domain/trail.ts';
-import type { Result } from '../../core/result.ts';
-import { fakeCameras } from '../../test/fakes/cameras.ts';
-import { type HandClock, handClock } from '../../test/fakes/clock.ts';
-import { testFolder } from '../../test/fakes/folder.ts';
 import { fakeSeal } from '../../test/fakes/seal.ts';
-import { type FakeSite, fakeSite } from '../../test/fakes/site.ts';
-import { startDesk } from '../../test/fixtures/desk.ts';
+import { day, deskWithTrail, minute, must, verify } from '../../test/fixtures/deskTrail.ts';
 import { until as eventually } from '../../test/fixtures/until.ts';
 import { nativeBinding } from './store/disk.ts';
-import type { Seal } from './store/secret.ts';
-
-const program = resolve(import.meta.dirname, '../../scripts/audit.mjs');
-const minute = 60_000;
-const day = 24 * 60 * minute;
-
-function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.fault.code);
-  return result.value;
-}
-
-interface Started {
-  readonly folder?: string;
-  readonly site?: FakeSite;
-  readonly clock?: HandClock;
-  readonly away?: boolean;
-  readonly seal?: Seal;
-}
-
-/** A desk whose time is the test's, with the demo's operator signed in unless the site is away. */
-async function start(options: Started = {}) {
-  const clock = options.clock ?? handClock();
-  const site = options.site ?? fakeSite(fakeCameras(3), clock);
-  const folder = options.folder ?? testFolder();
-  const { seal, away = false } = options;
-  const started = startDesk({ site, folder, clock, automatic: true, away, ...(seal ? { seal } : {}) });
-  const { window, desk } = started;
-  const { client } = window;
-  await clock.advance(1);
-  if (!options.away) await window.until(() => window.status()?.operator?.name === 'demo');
-  return {
-    ...{ ...started, site, folder, clock, client, desk },
-    state: async (): Promise<TrailState> => must(await client.call('audit.state', { trail: 'desk' })),
-    entries: async () => must(await client.call('audit.page', { limit: 500 })).entries,
-    async deeds(count: number) {
-      for (let n = 0; n < count; n += 1)
-        must(await client.call('settings.save', { language: n % 2 ? 'vi' : 'en' }));
-    },
-  };
-}
-
-/** Exit code of the verifier on a file, and what it said. */
-function verify(file: string, ...more: string[]): { readonly code: number; readonly said: string } {
-  try {
-    const args = ['--disable-warning=ExperimentalWarning', program, 'verify', file, '--lang', 'en', ...more];
-    return { code: 0, said: execFileSync(process.execPath, args, { encoding: 'utf8' }) };
-  } catch (error) {
-    const { status, stdout } = error as { status: number; stdout: string };
-    return { code: status, said: stdout };
-  }
-}
 
 describe('the desk’s trail', () => {
   it('is signed by its key after a while, and countersigned by the site', async () => {
-    const { clock, site, state, deeds } = await start();
+    const { clock, site, state, deeds } = await deskWithTrail();
     await deeds(5);
     expect(await state()).toMatchObject({ signedThrough: 0, signedAt: null });
     await clock.advance(16 * minute);
@@ -80,7 +22,7 @@ describe('the desk’s trail', () => {
   });
 
   it('is countersigned from where it was left once the site is back', async () => {
-    const { clock, site, state, deeds, links, window } = await start();
+    const { clock, site, state, deeds, links, window } = await deskWithTrail();
     site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10 });
     await deeds(3);
     await clock.advance(16 * minute);
@@ -109,7 +51,7 @@ describe('the desk’s trail', () => {
   });
 
   it('is sent again as a whole to a site that has lost what it had', async () => {
-    const { clock, site, state, deeds } = await start();
+    const { clock, site, state, deeds } = await deskWithTrail();
     site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10 });
     await deeds(3);
     await clock.advance(16 * minute);
@@ -126,7 +68,7 @@ describe('the desk’s trail', () => {
   });
 
   it('goes on being countersigned after the site took no more for a while', async () => {
-    const { clock, site, state, deeds } = await start();
+    const { clock, site, state, deeds } = await deskWithTrail();
     site.trail.tooMany = 1;
     await deeds(3);
     await clock.advance(16 * minute);
@@ -139,7 +81,7 @@ describe('the desk’s trail', () => {
   });
 
   it('that was rewritten at the desk is refused, and said aloud at the site', async () => {
-    const first = await start();
+    const first = await deskWithTrail();
     await first.deeds(5);
     await first.clock.advance(16 * minute);
     await eventually(async () => (await first.state()).countersignedThrough > 0);
@@ -149,7 +91,7 @@ describe('the desk’s trail', () => {
     db.exec(`DROP TRIGGER audit_stays; DROP TRIGGER auditHeads_stay;
       DELETE FROM audit WHERE seq > 1; DELETE FROM auditHeads;`);
     db.close();
-    const again = await start({ folder: first.folder, site: first.site, clock: first.clock });
+    const again = await deskWithTrail({ folder: first.folder, site: first.site, clock: first.clock });
     await again.deeds(5);
     await again.clock.advance(16 * minute);
     await eventually(async () => (await again.state()).trouble !== null);
@@ -159,13 +101,13 @@ describe('the desk’s trail', () => {
   });
 
   it('that does not hold is never signed on, and is told', async () => {
-    const first = await start();
+    const first = await deskWithTrail();
     await first.deeds(5);
     first.desk.close();
     const db = new Database(join(first.folder, 'desk.db'), nativeBinding());
     db.exec(`DROP TRIGGER audit_keeps; UPDATE audit SET who = 'nobody' WHERE seq = 3;`);
     db.close();
-    const again = await start({ folder: first.folder, site: first.site, clock: first.clock });
+    const again = await deskWithTrail({ folder: first.folder, site: first.site, clock: first.clock });
     await again.clock.advance(16 * minute);
     expect(await again.state()).toMatchObject({ broken: 3, signedThrough: 0 });
     await again.window.until(() => again.window.status()?.notices?.[0]?.code === 'audit.deskBroken');
@@ -174,14 +116,14 @@ describe('the desk’s trail', () => {
 
 describe('the desk’s key', () => {
   const keyFiles = (folder: string) => readdirSync(folder).filter((name) => name.startsWith('export-key'));
-  const signed = async ({ clock, state, deeds }: Awaited<ReturnType<typeof start>>) => {
+  const signed = async ({ clock, state, deeds }: Awaited<ReturnType<typeof deskWithTrail>>) => {
     await deeds(2);
     await clock.advance(16 * minute);
     return (await state()).fingerprint;
   };
 
   it('that lies in the open is sealed and erased once there is a key store, and stays the same key', async () => {
-    const plain = await start();
+    const plain = await deskWithTrail();
     const key = await signed(plain);
     expect(key).not.toBeNull();
     expect(plain.window.status()?.keyFault).toMatchObject({ code: 'key.open' });
@@ -189,7 +131,7 @@ describe('the desk’s key', () => {
     plain.desk.close();
     const { site, folder, clock } = plain;
     for (const seal of [fakeSeal(), fakeSeal()]) {
-      const again = await start({ site, folder, clock, seal });
+      const again = await deskWithTrail({ site, folder, clock, seal });
       expect(await signed(again)).toBe(key);
       expect(again.window.status()?.keyFault).toBeUndefined();
       expect(keyFiles(folder)).toEqual(['export-key.sealed']);
@@ -198,13 +140,13 @@ describe('the desk’s key', () => {
   });
 
   it('that its key store does not open signs nothing, is not replaced, and signs once that is unlocked', async () => {
-    const first = await start({ seal: fakeSeal() });
+    const first = await deskWithTrail({ seal: fakeSeal() });
     const key = await signed(first);
     first.desk.close();
     const { site, folder, clock } = first;
     const seal = fakeSeal();
     seal.lock(true);
-    const again = await start({ site, folder, clock, seal });
+    const again = await deskWithTrail({ site, folder, clock, seal });
     const { signedThrough } = await again.state();
     await signed(again);
     expect(await again.state()).toMatchObject({ signedThrough, trouble: { code: 'key.sealed' } });
@@ -220,7 +162,7 @@ describe('the desk’s key', () => {
 describe('retention', () => {
   /** A desk with three closed segments, told to keep ten days. */
   async function old() {
-    const started = await start();
+    const started = await deskWithTrail();
     const { clock, site, state, deeds } = started;
     site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10, keepDays: 10 });
     await deeds(3);
@@ -294,121 +236,8 @@ describe('retention', () => {
   }, 60_000);
 });
 
-describe('an export of the trail', () => {
-  it('as JSON is what the verifier reads, and is on the record itself', async () => {
-    const { client, clock, deeds, folder, entries, state } = await start();
-    await deeds(40);
-    await clock.advance(16 * minute);
-    await eventually(async () => (await state()).countersignedThrough > 0);
-    const done = must(
-      await client.call('audit.export', { trail: 'desk', format: 'json', why: 'Kiểm tra quý IV' }),
-    );
-    expect((await entries())[0]).toMatchObject({ deed: 'audit.export', why: 'Kiểm tra quý IV' });
-    const file = join(folder, 'exports', done.file);
-    const { code, said } = verify(file);
-    expect(said).toContain('Countersigned by the site');
-    expect(code).toBe(3);
-    const { fingerprint } = await state();
-    expect(verify(file, '--key', fingerprint ?? '').code).toBe(0);
-    expect(verify(file, '--key', '0'.repeat(64)).code).toBe(1);
-    expect(verify(join(folder, 'desk.db'), '--key', fingerprint ?? '').code).toBe(0);
-  }, 60_000);
-
-  describe('of what a filter chose', () => {
-    /** What was exported, and the desk's fingerprint. */
-    async function chosen() {
-      const { client, clock, deeds, folder, state } = await start();
-      await deeds(12);
-      await clock.advance(16 * minute);
-      await eventually(async () => (await state()).countersignedThrough > 0);
-      const asked = { trail: 'desk', format: 'json', filter: { deed: 'settings.' } } as const;
-      const done = must(await client.call('audit.export', asked));
-      const file = join(folder, 'exports', done.file);
-      const key = (await state()).fingerprint ?? '';
-      const text = readFileSync(file, 'utf8');
-      /** As somebody changed it who has a text editor. */
-      const changed = (from: string | RegExp, to: string) => {
-        const other = join(folder, 'changed.json');
-        expect(text.replace(from, to)).not.toBe(text);
-        writeFileSync(other, text.replace(from, to));
-        return verify(other, '--key', key);
-      };
-      const site = must(await client.call('audit.export', { trail: 'site', format: 'json' }));
-      return { file, key, changed, folder, siteFile: join(folder, 'exports', site.file) };
-    }
-
-    it('proves its own entries and no more: that is said, and is no success', async () => {
-      const { file, key } = await chosen();
-      const known = verify(file, '--key', key);
-      expect(known.said).toContain('proves only');
-      expect(known.said).not.toContain('RESULT: all that can be checked holds');
-      expect([known.code, verify(file).code]).toEqual([4, 5]);
-    }, 60_000);
-
-    it('does not hold once its header, its heads or its choice is another', async () => {
-      const { changed } = await chosen();
-      const results = [
-        changed('"filter":{"deed":"settings."}', '"filter":{}'),
-        changed('"filter":{"deed":"settings."}', '"filter":{"deed":"camera."}'),
-        changed(/"by":"[^"]+"/, '"by":"fake:operator:binh"'),
-        changed(/"madeAt":\d+/, '"madeAt":1'),
-        changed('"kind":"desk"', '"kind":"site"'),
-        changed(/"heads":\[\n.+\n/, '"heads":[\n'),
-        // One entry less, and the count with it.
-        changed(/\{"seq":.+,\n/, ''),
-      ];
-      expect(results.map(({ code }) => code)).toEqual(results.map(() => 1));
-      for (const { said } of results) expect(said).toContain('was changed since it was exported');
-      expect(changed('"filter":{"deed":"settings."}', '"filter":null').code).toBe(2);
-      expect(changed('watchfloor-trail-export/2', 'watchfloor-trail-export/1').code).toBe(2);
-      expect(changed(/"end":\{.+/, '"end":{"entries":12}}').code).toBe(1);
-    }, 60_000);
-
-    it('is compared with what the site keeps of this desk; a file that tells nothing of it is a failure', async () => {
-      const { file, key, folder, siteFile } = await chosen();
-      const compared = verify(file, '--key', key, '--with', siteFile);
-      expect(compared.said).toContain('Fits the 1 heads that the site keeps');
-      expect(compared.code).toBe(4);
-      const { code, said } = verify(file, '--key', key, '--with', file);
-      expect(code).toBe(2);
-      expect(said).toContain('holds nothing of the trail');
-      expect(said).not.toContain('RESULT');
-      // A desk's own store is no site's.
-      expect(verify(file, '--key', key, '--with', join(folder, 'desk.db')).code).toBe(2);
-    }, 60_000);
-  });
-
-  it('as CSV holds a line an entry that the filter finds, and no formula', async () => {
-    const { client, deeds, folder } = await start();
-    await deeds(4);
-    const asked = { trail: 'desk', format: 'csv', filter: { deed: 'settings.' }, why: '=1+1' } as const;
-    must(await client.call('audit.export', asked));
-    const second = must(await client.call('audit.export', { ...asked, filter: { deed: 'audit.' } }));
-    const csv = readFileSync(join(folder, 'exports', second.file), 'utf8');
-    expect(csv.startsWith('\uFEFFseq,time,')).toBe(true);
-    expect(csv).toContain("'=1+1");
-    expect(csv.trim().split('\r\n')).toHaveLength(second.entries + 1);
-    const [first] = readdirSync(join(folder, 'exports')).filter((name) => name !== second.file);
-    expect(
-      readFileSync(join(folder, 'exports', first ?? ''), 'utf8')
-        .trim()
-        .split('\r\n'),
-    ).toHaveLength(5);
-  });
-
-  it('of the site’s trail is refused while the site is away, and leaves nothing behind', async () => {
-    const { client, folder, links, site, window } = await start();
-    links.allow(false);
-    site.drop();
-    await window.until(() => window.status()?.site.state === 'lost');
-    const answer = await client.call('audit.export', { trail: 'site', format: 'json' });
-    expect(answer).toMatchObject({ ok: false, fault: { code: 'site.unreachable' } });
-    expect(() => readdirSync(join(folder, 'exports'))).toThrow();
-  });
-});
-
 it('a page of the trail is what a filter finds, newest first, on and on', async () => {
-  const { client, deeds } = await start();
+  const { client, deeds } = await deskWithTrail();
   await deeds(30);
   const filter = { deed: 'settings.', who: 'fake:operator:demo' };
   const first = must(await client.call('audit.page', { filter, limit: 20 }));

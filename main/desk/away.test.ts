@@ -1,45 +1,12 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { DeskSession } from '../../core/contract/deskentry.ts';
-import { handClock } from '../../test/fakes/clock.ts';
-import { fakeSeal } from '../../test/fakes/seal.ts';
-import { startDesk } from '../../test/fixtures/desk.ts';
-import { until } from '../../test/fixtures/until.ts';
+import { deskAgain, deskAway, hour, right, wrong } from '../../test/fixtures/deskAway.ts';
 import { storeFile } from './store/open.ts';
-
-const hour = 3_600_000;
-const right = { name: 'an', password: 'a password' };
-const wrong = { ...right, password: 'wrong' };
-
-/** A desk at which An has signed in once, and whose site is away now. */
-async function away(policy: object = {}) {
-  const clock = handClock();
-  const seal = fakeSeal();
-  const desk = startDesk({ seal, clock });
-  const { window, site, links } = desk;
-  site.people.setPolicy(policy);
-  await window.until(() => window.status()?.site.state === 'connected');
-  await window.signIn('an');
-  await seal.hasSealed(1);
-  await window.client.call('session.signOut', {});
-  links.allow(false);
-  site.drop();
-  await window.until(() => window.status()?.site.state === 'lost');
-  const signIn = (as = right) => window.client.call('session.signIn', as);
-  return { ...desk, clock, seal, signIn };
-}
-
-/** The next process over the same store, as after a crash or a start of the console. */
-function again(before: Awaited<ReturnType<typeof away>>, session?: DeskSession) {
-  before.desk.close();
-  const { site, folder, clock, seal } = before;
-  return startDesk({ site, folder, clock, seal, away: true, session });
-}
 
 describe('signing in while the site is away', () => {
   it('recognises who signed in at this desk before, by any way of writing the name, and says until when', async () => {
-    const { window, signIn, clock } = await away();
+    const { window, signIn, clock } = await deskAway();
     expect(await signIn({ ...right, name: ' AN ' })).toMatchObject({ ok: true, value: { name: 'an' } });
     expect(window.status()).toMatchObject({
       operator: { name: 'an' },
@@ -49,7 +16,7 @@ describe('signing in while the site is away', () => {
   });
 
   it('takes away what only the site may let somebody do', async () => {
-    const { window, signIn } = await away({ fourEyes: ['video.export'] });
+    const { window, signIn } = await deskAway({ fourEyes: ['video.export'] });
     await signIn();
     const rights = window.status()?.operator?.rights ?? [];
     expect(rights).toContain('alert.work');
@@ -60,7 +27,7 @@ describe('signing in while the site is away', () => {
   });
 
   it('lets nobody take the trail out', async () => {
-    const { window, signIn } = await away();
+    const { window, signIn } = await deskAway();
     await signIn();
     const asked = { trail: 'desk', format: 'csv' } as const;
     expect(await window.client.call('audit.export', asked)).toMatchObject({
@@ -69,14 +36,14 @@ describe('signing in while the site is away', () => {
   });
 
   it('knows nobody who has not signed in here', async () => {
-    const { signIn } = await away();
+    const { signIn } = await deskAway();
     expect(await signIn({ name: 'binh', password: 'a password' })).toMatchObject({
       fault: { code: 'offline.unknown' },
     });
   });
 
   it('has in the trail who was refused: a name unknown here, and one whose tries or time are over', async () => {
-    const at = await away({ offlineHours: 2 });
+    const at = await deskAway({ offlineHours: 2 });
     await at.signIn({ ...right, name: 'binh' });
     for (let time = 0; time < 6; time += 1) await at.signIn(wrong);
     const { links, window, seal, clock } = at;
@@ -100,12 +67,12 @@ describe('signing in while the site is away', () => {
   });
 
   it('ends after five wrong tries, over a restart too, until somebody has signed in at the site', async () => {
-    const before = await away();
+    const before = await deskAway();
     for (let left = 4; left >= 2; left -= 1)
       expect(await before.signIn(wrong)).toMatchObject({
         fault: { code: 'offline.refused', params: { left } },
       });
-    const next = again(before);
+    const next = deskAgain(before);
     await next.window.until(() => next.window.status()?.site.state === 'lost');
     const signIn = (as: typeof right) => next.window.client.call('session.signIn', as);
     expect(await signIn(wrong)).toMatchObject({ fault: { params: { left: 1 } } });
@@ -123,14 +90,14 @@ describe('signing in while the site is away', () => {
   });
 
   it('counts anew after the right password', async () => {
-    const { signIn } = await away();
+    const { signIn } = await deskAway();
     for (let time = 0; time < 4; time += 1) await signIn(wrong);
     expect(await signIn()).toMatchObject({ ok: true });
     expect(await signIn(wrong)).toMatchObject({ fault: { params: { left: 4 } } });
   });
 
   it('is over when its hours are, and no clock that is set back brings it back, over a restart too', async () => {
-    const before = await away({ offlineHours: 2 });
+    const before = await deskAway({ offlineHours: 2 });
     before.clock.jump(2 * hour - 1);
     expect(await before.signIn()).toMatchObject({ ok: true });
     await before.window.client.call('session.signOut', {});
@@ -139,7 +106,7 @@ describe('signing in while the site is away', () => {
     expect(await before.signIn()).toMatchObject({ fault: { code: 'offline.expired' } });
     before.clock.jump(-2 * hour);
     expect(await before.signIn()).toMatchObject({ fault: { code: 'offline.expired' } });
-    const next = again(before);
+    const next = deskAgain(before);
     await next.window.until(() => next.window.status()?.site.state === 'lost');
     expect(await next.window.client.call('session.signIn', right)).toMatchObject({
       fault: { code: 'offline.expired' },
@@ -147,7 +114,7 @@ describe('signing in while the site is away', () => {
   });
 
   it('ends for whoever sits there when its hours are over', async () => {
-    const { window, signIn, clock } = await away({ offlineHours: 1 });
+    const { window, signIn, clock } = await deskAway({ offlineHours: 1 });
     await signIn();
     await clock.advance(hour);
     await window.until(() => window.status()?.operator === null);
@@ -158,7 +125,7 @@ describe('signing in while the site is away', () => {
     ['before they signed in', true],
     ['while they sit there', false],
   ])('lasts no longer for a clock that was put back %s', async (_when, isBefore) => {
-    const { window, signIn, clock } = await away({ offlineHours: 1 });
+    const { window, signIn, clock } = await deskAway({ offlineHours: 1 });
     if (isBefore) clock.jump(-hour);
     await signIn();
     if (!isBefore) clock.jump(-hour);
@@ -171,11 +138,11 @@ describe('signing in while the site is away', () => {
   });
 
   it('lasts no longer for a clock that was put back before the console crashed', async () => {
-    const before = await away({ offlineHours: 1 });
+    const before = await deskAway({ offlineHours: 1 });
     await before.signIn();
     before.clock.jump(-hour);
     await before.clock.advance(hour / 2);
-    const { window } = again(before, before.sessions.at(-1));
+    const { window } = deskAgain(before, before.sessions.at(-1));
     await window.until(() => window.status()?.operator?.name === 'an');
     await before.clock.advance(hour / 2);
     await window.until(() => window.status()?.operator === null);
@@ -183,7 +150,7 @@ describe('signing in while the site is away', () => {
   });
 
   it('is not there where the site gives nothing out, or the key store is locked', async () => {
-    const off = await away({});
+    const off = await deskAway({});
     off.seal.lock(true);
     expect(await off.signIn()).toMatchObject({ fault: { code: 'seal.unavailable' } });
     off.seal.lock(false);
@@ -199,7 +166,7 @@ describe('signing in while the site is away', () => {
   });
 
   it('signs out whoever sat there with the site, and the site hears of it', async () => {
-    const { window, signIn, site, links, seal } = await away();
+    const { window, signIn, site, links, seal } = await deskAway();
     links.allow(true);
     await window.until(() => window.status()?.site.state === 'connected');
     await window.signIn('binh');
@@ -216,7 +183,7 @@ describe('signing in while the site is away', () => {
   });
 
   it('recognises nobody any more by a password that was changed here', async () => {
-    const { window, signIn, site, links, seal } = await away();
+    const { window, signIn, site, links, seal } = await deskAway();
     links.allow(true);
     await window.until(() => window.status()?.site.state === 'connected');
     await window.signIn('an');
@@ -231,138 +198,13 @@ describe('signing in while the site is away', () => {
   });
 
   it('recognises nobody any more whose session the site ended before its time', async () => {
-    const { window, signIn, site, links, seal } = await away();
+    const { window, signIn, site, links, seal } = await deskAway();
     links.allow(true);
     await window.until(() => window.status()?.site.state === 'connected');
     await window.signIn('an');
     await seal.hasSealed(2);
     site.endSessions({ code: 'signIn.expired', params: {} });
     await window.until(() => window.status()?.operator === null);
-    links.allow(false);
-    site.drop();
-    await window.until(() => window.status()?.site.state === 'lost');
-    expect(await signIn()).toMatchObject({ fault: { code: 'offline.unknown' } });
-  });
-});
-
-describe('a verifier that the site revoked', () => {
-  const unknown = { fault: { code: 'offline.unknown' } };
-
-  /** A desk that keeps An's, and a site that comes and goes. */
-  async function kept() {
-    const at = await away();
-    const { site, window, links } = at;
-    const count = () => site.asked.filter((name) => name === 'people.verifiers').length;
-    /** Does it, and waits until the desk has asked which are good, and has been answered. */
-    async function asks(run: () => void): Promise<void> {
-      const before = count();
-      run();
-      await until(() => count() > before);
-      // What the site says to this it says after that.
-      await window.client.call('session.signIn', wrong);
-    }
-    return {
-      ...at,
-      asks,
-      come: () => asks(() => links.allow(true)),
-      async leave() {
-        links.allow(false);
-        site.drop();
-        await window.until(() => window.status()?.site.state === 'lost');
-      },
-    };
-  }
-
-  it('is dropped by a desk at which nobody sits', async () => {
-    const { site, come, asks, leave, signIn } = await kept();
-    await come();
-    await asks(() => site.people.revoke('an'));
-    await leave();
-    expect(await signIn()).toMatchObject(unknown);
-  });
-
-  it('is dropped while somebody else sits there, whose own is not', async () => {
-    const { site, window, come, asks, leave, signIn, seal } = await kept();
-    await come();
-    await window.signIn('binh');
-    await seal.hasSealed(2);
-    await asks(() => site.people.revoke('an'));
-    await window.client.call('session.signOut', {});
-    await leave();
-    expect(await signIn()).toMatchObject(unknown);
-    expect(await signIn({ ...right, name: 'binh' })).toMatchObject({ ok: true });
-  });
-
-  it('is dropped by a desk that was not there then as soon as it is, and one that is good is kept', async () => {
-    const { site, come, leave, signIn } = await kept();
-    await come();
-    await leave();
-    expect(await signIn(wrong)).toMatchObject({ fault: { code: 'offline.refused' } });
-    site.people.revoke('an');
-    await come();
-    await leave();
-    expect(await signIn()).toMatchObject(unknown);
-  });
-
-  it('is dropped as soon as a site that had no time to say so has', async () => {
-    const { site, come, asks, leave, signIn, clock } = await kept();
-    await come();
-    site.people.busy(true);
-    await asks(() => site.people.revoke('an'));
-    site.people.busy(false);
-    await asks(() => void clock.advance(5_000));
-    await leave();
-    expect(await signIn()).toMatchObject(unknown);
-  });
-});
-
-describe('the site that is back', () => {
-  it('takes up who sits there, without the password, and gives all rights back', async () => {
-    const { window, signIn, links, site, clock } = await away();
-    const since = clock.now();
-    await signIn();
-    links.allow(true);
-    await window.until(() => window.status()?.operator?.rights.includes('video.export') === true);
-    expect(window.status()).toMatchObject({ operator: { name: 'an' }, site: { state: 'connected' } });
-    expect(window.status()?.away).toBeUndefined();
-    expect(site.people.sittings).toEqual([{ operator: 'an', since, until: null }]);
-    expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(1);
-  });
-
-  it('is told of each who sat there and has left, also by the next start of the console', async () => {
-    const before = await away();
-    const since = before.clock.now();
-    await before.signIn();
-    await before.clock.advance(5_000);
-    await before.window.client.call('session.signOut', {});
-    const next = again(before);
-    next.links.allow(true);
-    await next.window.until(() => next.window.status()?.site.state === 'connected');
-    await until(() => next.site.people.sittings.length > 0);
-    expect(next.site.people.sittings).toEqual([{ operator: 'an', since, until: since + 5_000 }]);
-    expect(next.window.status()?.operator).toBeNull();
-  });
-
-  it('takes up who sat at a desk that crashed meanwhile', async () => {
-    const before = await away();
-    await before.signIn();
-    const session = before.sessions.at(-1);
-    expect(session).toMatchObject({ signedIn: null, away: { operator: { name: 'an' } } });
-    const next = again(before, session);
-    expect(next.window.status()?.operator ?? next.desk.status().operator).toMatchObject({ name: 'an' });
-    next.links.allow(true);
-    await next.window.until(() => next.window.status()?.site.state === 'connected');
-    await next.window.until(() => next.window.status()?.away === undefined);
-    expect(next.window.status()?.operator?.name).toBe('an');
-  });
-
-  it('lets nobody go on whom it takes no more, and the desk recognises them no more', async () => {
-    const { window, signIn, links, site } = await away();
-    await signIn();
-    site.people.revoke('an');
-    links.allow(true);
-    await window.until(() => window.status()?.operator === null);
-    expect(window.status()?.site.cause).toMatchObject({ code: 'offline.notTaken' });
     links.allow(false);
     site.drop();
     await window.until(() => window.status()?.site.state === 'lost');

@@ -1,92 +1,24 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { renameSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/clock.ts';
-import { CameraFunction } from '../../core/domain/camera.ts';
-import { type CameraFileInput, CameraRecord } from '../../core/domain/camerafile.ts';
+import { describe, expect, it } from 'vitest';
 import { WardId } from '../../core/domain/ids.ts';
-import type { Fault } from '../../core/faults.ts';
-import { fail, ok } from '../../core/result.ts';
+import { fileCamera, registryOfFile, wards } from '../../test/fixtures/registryFile.ts';
 import { knownCameras, StrictCameraFile } from './cameras.ts';
-import { openRegistry, type Registry, readInThread } from './index.ts';
-import type { OwnCamera } from './own.ts';
 
-let folder: string;
-let file: string;
-const open: Registry[] = [];
-const faults: Fault[] = [];
-let diskFull: boolean;
-let own: OwnCamera[];
+const here = registryOfFile();
+const { faults, put, openIt, openGood, path } = here;
+
 /** A picture waits for at most this much of the registry's work, ms of this thread's own processor time. */
 const longestTurnMs = 50;
-let hearFault: () => void = () => undefined;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'site-registry-'));
-  file = join(folder, 'cameras.json');
-  faults.length = 0;
-  diskFull = false;
-  own = [];
-});
-afterEach(() => {
-  for (const registry of open.splice(0)) registry.close();
-  rmSync(folder, { recursive: true });
-});
-
-const camera = (number: number, more: object = {}) => ({
-  id: `c${number}`,
-  number,
-  name: `Ngã tư ${number}`,
-  ward: number % 2 ? 'w1' : 'w2',
-  function: CameraFunction.options[number % 3],
-  position: { lat: 21, lon: 105.8 },
-  main: { url: `rtsp://127.0.0.1:8554/c${number}/main` },
-  ...more,
-});
-const wards: CameraFileInput['wards'] = [
-  { id: 'w1', name: 'Hoàn Kiếm' },
-  { id: 'w2', name: 'Ba Đình' },
-];
-const put = (cameras: object[], extra: object = {}) =>
-  writeFileSync(file, JSON.stringify({ wards, cameras, ...extra }, null, 1));
-
-async function openIt() {
-  let revision = 0;
-  const opened = await openRegistry({
-    site: 'hn',
-    file,
-    own: () => own,
-    clock: systemClock(),
-    read: (signal) =>
-      readInThread(new URL('../camerasreader.ts', import.meta.url), { site: 'hn', file }, signal),
-    revisionOf() {
-      if (diskFull) return fail('site.storeFailed', { why: 'full' });
-      revision += 1;
-      return ok(revision);
-    },
-    onFault: (fault) => {
-      faults.push(fault);
-      hearFault();
-    },
-  });
-  if (opened.ok) open.push(opened.value);
-  return opened;
-}
-async function openGood(): Promise<Registry> {
-  const opened = await openIt();
-  if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
-  return opened.value;
-}
 
 it('tells people cameras, and only the site how to reach them', async () => {
   put([
-    camera(1, {
+    fileCamera(1, {
       main: { url: 'rtsp://u:p%40ss@10.0.0.1/a' },
       sub: { url: 'rtsp://10.0.0.1/b' },
       username: 'me',
     }),
-    camera(2),
+    fileCamera(2),
   ]);
   const registry = await openGood();
   const page = registry.page('all', 0, 10);
@@ -112,7 +44,7 @@ it.each([
   // One that cannot be read is for the ingest to refuse: this camera's fault and no other's.
   ['rtsp://10.0.0.1:99999/a', { url: 'rtsp://10.0.0.1:99999/a' }],
 ])('takes %s as it was meant', async (url, address) => {
-  put([camera(1, { main: { url } }), camera(2)]);
+  put([fileCamera(1, { main: { url } }), fileCamera(2)]);
   const registry = await openGood();
   expect(registry.address('hn:camera:c1', 'main')).toMatchObject(address);
   expect((await registry.reload()).ok).toBe(true);
@@ -121,7 +53,7 @@ it.each([
 it('reaches for every camera whatever its address is', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (rest) => {
-      const cameras = [camera(1, { main: { url: `rtsp://${rest}` } })];
+      const cameras = [fileCamera(1, { main: { url: `rtsp://${rest}` } })];
       const [known] = knownCameras('hn', StrictCameraFile.parse({ wards, cameras })).cameras;
       expect(known?.addresses.main?.url).toMatch(/^rtsp:/);
     }),
@@ -130,14 +62,14 @@ it('reaches for every camera whatever its address is', () => {
 
 it('tells of cameras that take any certificate from now on, and of a stream that came', async () => {
   const secure = { main: { url: 'rtsps://10.0.0.1/a' } };
-  put([camera(1, secure), camera(2), camera(3)]);
+  put([fileCamera(1, secure), fileCamera(2), fileCamera(3)]);
   const registry = await openGood();
   const moved: string[] = [];
   registry.onChange((cameras) => moved.push(...cameras));
   put([
-    camera(1, { ...secure, anyCertificate: true }),
-    camera(2, { sub: { url: 'rtsp://10.0.0.2/b' } }),
-    camera(3),
+    fileCamera(1, { ...secure, anyCertificate: true }),
+    fileCamera(2, { sub: { url: 'rtsp://10.0.0.2/b' } }),
+    fileCamera(3),
   ]);
   await registry.reload();
   expect(registry.address('hn:camera:c1', 'main')?.anyCertificate).toBe(true);
@@ -145,7 +77,7 @@ it('tells of cameras that take any certificate from now on, and of a stream that
 });
 
 it('pages what is within the scope, in order of number', async () => {
-  put([5, 3, 1, 2, 4].map((number) => camera(number)));
+  put([5, 3, 1, 2, 4].map((number) => fileCamera(number)));
   const registry = await openGood();
   const scope = [{ wards: [WardId.parse('hn:ward:w1')] }];
   const first = registry.page(scope, 0, 2);
@@ -162,20 +94,25 @@ it('pages what is within the scope, in order of number', async () => {
 it.each([
   [
     'a misspelt key',
-    [camera(1, { pasword: 'x' })],
+    [fileCamera(1, { pasword: 'x' })],
     'camera c1: pasword: unknown key; did you mean password?',
     'pasword',
   ],
-  ['a number twice', [camera(1), camera(2, { number: 1 })], 'camera c2: number: 1 stands twice', undefined],
-  ['an id twice', [camera(1), camera(2, { id: 'c1' })], 'c1 stands twice', undefined],
+  [
+    'a number twice',
+    [fileCamera(1), fileCamera(2, { number: 1 })],
+    'camera c2: number: 1 stands twice',
+    undefined,
+  ],
+  ['an id twice', [fileCamera(1), fileCamera(2, { id: 'c1' })], 'c1 stands twice', undefined],
   [
     'an ONVIF address that nobody can read',
-    [camera(1, { ptz: { onvif: 'http://[10.0.0.1/onvif' } })],
+    [fileCamera(1, { ptz: { onvif: 'http://[10.0.0.1/onvif' } })],
     'ptz.onvif: an address that can be read',
     undefined,
   ],
-  ['a ward that is not there', [camera(1, { ward: 'w9' })], 'no ward w9', 'w9'],
-  ['an address that is none', [camera(1, { main: { url: 'http://x' } })], 'rtsp://', 'http://x'],
+  ['a ward that is not there', [fileCamera(1, { ward: 'w9' })], 'no ward w9', 'w9'],
+  ['an address that is none', [fileCamera(1, { main: { url: 'http://x' } })], 'rtsp://', 'http://x'],
 ])('refuses %s and names its line', async (_what, cameras, why, marker) => {
   put(cameras);
   const result = await openIt();
@@ -186,21 +123,21 @@ it.each([
 });
 
 it('follows its file, and keeps the last good registry over a bad one', async () => {
-  put([camera(1), camera(2)]);
+  put([fileCamera(1), fileCamera(2)]);
   const registry = await openGood();
   const changed = new Promise<readonly string[]>((resolve) => registry.onChange(resolve));
   // As careful writers do it: beside, then in its place.
   writeFileSync(
-    `${file}.new`,
-    JSON.stringify({ wards, cameras: [camera(1, { name: 'mới' }), camera(2, { password: 'new' })] }),
+    `${path()}.new`,
+    JSON.stringify({ wards, cameras: [fileCamera(1, { name: 'mới' }), fileCamera(2, { password: 'new' })] }),
   );
-  renameSync(`${file}.new`, file);
+  renameSync(`${path()}.new`, path());
   expect(await changed).toEqual(['hn:camera:c2']);
   expect(registry.revision).toBe(2);
   const told = new Promise<void>((resolve) => {
-    hearFault = resolve;
+    here.hearFault = resolve;
   });
-  writeFileSync(file, '{"wards": [');
+  writeFileSync(path(), '{"wards": [');
   await told;
   expect(faults[0]?.code).toBe('config.invalid');
   expect(registry.camera('hn:camera:c1')?.name).toBe('mới');
@@ -210,7 +147,12 @@ describe('the whole plan of 40,210 cameras', () => {
   const plan = (more: object = {}) =>
     put(
       Array.from({ length: 40_210 }, (_, at) =>
-        camera(at + 1, { sub: { url: `rtsp://127.0.0.1/${at}` }, username: 'me', password: 'x', ...more }),
+        fileCamera(at + 1, {
+          sub: { url: `rtsp://127.0.0.1/${at}` },
+          username: 'me',
+          password: 'x',
+          ...more,
+        }),
       ),
     );
 
@@ -284,90 +226,24 @@ describe('the whole plan of 40,210 cameras', () => {
 });
 
 it('keeps the last good registry over a disk that takes nothing, and takes the new one when it does', async () => {
-  put([camera(1)]);
+  put([fileCamera(1)]);
   const registry = await openGood();
-  diskFull = true;
-  put([camera(1), camera(2)]);
+  here.diskFull = true;
+  put([fileCamera(1), fileCamera(2)]);
   expect(await registry.reload()).toMatchObject({ fault: { code: 'site.storeFailed' } });
   expect([registry.size, registry.revision]).toEqual([1, 1]);
-  diskFull = false;
+  here.diskFull = false;
   expect((await registry.reload()).ok).toBe(true);
   expect([registry.size, registry.revision]).toEqual([2, 2]);
 });
 
 it('reads once more for all that changed while it read', async () => {
-  put([camera(1)]);
+  put([fileCamera(1)]);
   const registry = await openGood();
-  put([camera(1), camera(2)]);
+  put([fileCamera(1), fileCamera(2)]);
   const [first, second, third] = [registry.reload(), registry.reload(), registry.reload()];
   expect(third).toBe(second);
   expect(third).not.toBe(first);
   await third;
   expect(registry.size).toBe(2);
-});
-
-describe('cameras that were added from a desk', () => {
-  const ownCamera = (id: string, number: number, ward = 'w1'): OwnCamera => ({
-    record: CameraRecord.parse({
-      ...camera(number),
-      ...{ id, ward, main: { url: 'rtsp://10.0.0.9/x' }, username: 'me', password: 'p@ss' },
-    }),
-    ward: { id: ward, name: ward === 'w1' ? 'Hoàn Kiếm' : 'Ô Chợ Dừa', kind: 'ward' },
-  });
-  const numbers = (registry: Registry) =>
-    registry.page('all', 0, 10).cameras.map(({ id, number }) => [id, number]);
-
-  it('stand among the others at once, with their addresses, and are gone at once', async () => {
-    put([camera(1), camera(4)]);
-    const registry = await openGood();
-    const moved: (readonly string[])[] = [];
-    registry.onChange((cameras) => moved.push(cameras));
-    own = [ownCamera('own-1', 3)];
-    registry.ownChanged();
-    expect(registry.revision).toBe(2);
-    expect(numbers(registry)).toEqual([
-      ['hn:camera:c1', 1],
-      ['hn:camera:own-1', 3],
-      ['hn:camera:c4', 4],
-    ]);
-    expect(registry.camera('hn:camera:own-1')).toMatchObject({ own: true, ward: 'hn:ward:w1' });
-    expect(registry.camera('hn:camera:c1')?.own).toBeUndefined();
-    expect(registry.address('hn:camera:own-1', 'main')).toMatchObject({ username: 'me', password: 'p@ss' });
-    expect(JSON.stringify(registry.page('all', 0, 10))).not.toMatch(/rtsp|p@ss|"me"/);
-    own = [];
-    registry.ownChanged();
-    expect(registry.camera('hn:camera:own-1')).toBeUndefined();
-    expect(moved).toEqual([[], ['hn:camera:own-1']]);
-  });
-
-  it('give way to the file: another number, and their ward stays though the file drops it', async () => {
-    own = [ownCamera('own-1', 3, 'w9'), ownCamera('own-2', 4)];
-    put([camera(1)]);
-    const registry = await openGood();
-    put([camera(1), camera(3), camera(4, { id: 'own-2' })]);
-    expect((await registry.reload()).ok).toBe(true);
-    expect(numbers(registry)).toEqual([
-      ['hn:camera:c1', 1],
-      ['hn:camera:c3', 3],
-      ['hn:camera:own-2', 4],
-      ['hn:camera:own-1', 5],
-    ]);
-    expect(registry.camera('hn:camera:own-2')?.own).toBeUndefined();
-    expect(
-      registry
-        .page('all', 0, 1)
-        .wards.map(({ name }) => name)
-        .sort(),
-    ).toEqual(['Ba Đình', 'Hoàn Kiếm', 'Ô Chợ Dừa']);
-  });
-
-  it('change nothing where the disk takes nothing', async () => {
-    put([camera(1)]);
-    const registry = await openGood();
-    own = [ownCamera('own-1', 3)];
-    diskFull = true;
-    registry.ownChanged();
-    expect(registry.size).toBe(1);
-    expect(faults.map(({ code }) => code)).toEqual(['site.storeFailed']);
-  });
 });

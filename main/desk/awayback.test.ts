@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { deskAgain, deskAway, right, wrong } from '../../test/fixtures/deskAway.ts';
+import { until } from '../../test/fixtures/until.ts';
+
+describe('a verifier that the site revoked', () => {
+  const unknown = { fault: { code: 'offline.unknown' } };
+
+  /** A desk that keeps An's, and a site that comes and goes. */
+  async function kept() {
+    const at = await deskAway();
+    const { site, window, links } = at;
+    const count = () => site.asked.filter((name) => name === 'people.verifiers').length;
+    /** Does it, and waits until the desk has asked which are good, and has been answered. */
+    async function asks(run: () => void): Promise<void> {
+      const before = count();
+      run();
+      await until(() => count() > before);
+      // What the site says to this it says after that.
+      await window.client.call('session.signIn', wrong);
+    }
+    return {
+      ...at,
+      asks,
+      come: () => asks(() => links.allow(true)),
+      async leave() {
+        links.allow(false);
+        site.drop();
+        await window.until(() => window.status()?.site.state === 'lost');
+      },
+    };
+  }
+
+  it('is dropped by a desk at which nobody sits', async () => {
+    const { site, come, asks, leave, signIn } = await kept();
+    await come();
+    await asks(() => site.people.revoke('an'));
+    await leave();
+    expect(await signIn()).toMatchObject(unknown);
+  });
+
+  it('is dropped while somebody else sits there, whose own is not', async () => {
+    const { site, window, come, asks, leave, signIn, seal } = await kept();
+    await come();
+    await window.signIn('binh');
+    await seal.hasSealed(2);
+    await asks(() => site.people.revoke('an'));
+    await window.client.call('session.signOut', {});
+    await leave();
+    expect(await signIn()).toMatchObject(unknown);
+    expect(await signIn({ ...right, name: 'binh' })).toMatchObject({ ok: true });
+  });
+
+  it('is dropped by a desk that was not there then as soon as it is, and one that is good is kept', async () => {
+    const { site, come, leave, signIn } = await kept();
+    await come();
+    await leave();
+    expect(await signIn(wrong)).toMatchObject({ fault: { code: 'offline.refused' } });
+    site.people.revoke('an');
+    await come();
+    await leave();
+    expect(await signIn()).toMatchObject(unknown);
+  });
+
+  it('is dropped as soon as a site that had no time to say so has', async () => {
+    const { site, come, asks, leave, signIn, clock } = await kept();
+    await come();
+    site.people.busy(true);
+    await asks(() => site.people.revoke('an'));
+    site.people.busy(false);
+    await asks(() => void clock.advance(5_000));
+    await leave();
+    expect(await signIn()).toMatchObject(unknown);
+  });
+});
+
+describe('the site that is back', () => {
+  it('takes up who sits there, without the password, and gives all rights back', async () => {
+    const { window, signIn, links, site, clock } = await deskAway();
+    const since = clock.now();
+    await signIn();
+    links.allow(true);
+    await window.until(() => window.status()?.operator?.rights.includes('video.export') === true);
+    expect(window.status()).toMatchObject({ operator: { name: 'an' }, site: { state: 'connected' } });
+    expect(window.status()?.away).toBeUndefined();
+    expect(site.people.sittings).toEqual([{ operator: 'an', since, until: null }]);
+    expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(1);
+  });
+
+  it('is told of each who sat there and has left, also by the next start of the console', async () => {
+    const before = await deskAway();
+    const since = before.clock.now();
+    await before.signIn();
+    await before.clock.advance(5_000);
+    await before.window.client.call('session.signOut', {});
+    const next = deskAgain(before);
+    next.links.allow(true);
+    await next.window.until(() => next.window.status()?.site.state === 'connected');
+    await until(() => next.site.people.sittings.length > 0);
+    expect(next.site.people.sittings).toEqual([{ operator: 'an', since, until: since + 5_000 }]);
+    expect(next.window.status()?.operator).toBeNull();
+  });
+
+  it('takes up who sat at a desk that crashed meanwhile', async () => {
+    const before = await deskAway();
+    await before.signIn();
+    const session = before.sessions.at(-1);
+    expect(session).toMatchObject({ signedIn: null, away: { operator: { name: 'an' } } });
+    const next = deskAgain(before, session);
+    expect(next.window.status()?.operator ?? next.desk.status().operator).toMatchObject({ name: 'an' });
+    next.links.allow(true);
+    await next.window.until(() => next.window.status()?.site.state === 'connected');
+    await next.window.until(() => next.window.status()?.away === undefined);
+    expect(next.window.status()?.operator?.name).toBe('an');
+  });
+
+  it('lets nobody go on whom it takes no more, and the desk recognises them no more', async () => {
+    const { window, signIn, links, site } = await deskAway();
+    await signIn();
+    site.people.revoke('an');
+    links.allow(true);
+    await window.until(() => window.status()?.operator === null);
+    expect(window.status()?.site.cause).toMatchObject({ code: 'offline.notTaken' });
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    expect(await signIn()).toMatchObject({ fault: { code: 'offline.unknown' } });
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { CameraRecord } from '../../core/domain/camerafile.ts';
+import { fileCamera, registryOfFile } from '../../test/fixtures/registryFile.ts';
+import type { Registry } from './index.ts';
+import type { OwnCamera } from './own.ts';
+
+const here = registryOfFile();
+const { faults, put, openGood } = here;
+
+describe('cameras that were added from a desk', () => {
+  const ownCamera = (id: string, number: number, ward = 'w1'): OwnCamera => ({
+    record: CameraRecord.parse({
+      ...fileCamera(number),
+      ...{ id, ward, main: { url: 'rtsp://10.0.0.9/x' }, username: 'me', password: 'p@ss' },
+    }),
+    ward: { id: ward, name: ward === 'w1' ? 'Hoàn Kiếm' : 'Ô Chợ Dừa', kind: 'ward' },
+  });
+  const numbers = (registry: Registry) =>
+    registry.page('all', 0, 10).cameras.map(({ id, number }) => [id, number]);
+
+  it('stand among the others at once, with their addresses, and are gone at once', async () => {
+    put([fileCamera(1), fileCamera(4)]);
+    const registry = await openGood();
+    const moved: (readonly string[])[] = [];
+    registry.onChange((cameras) => moved.push(cameras));
+    here.own = [ownCamera('own-1', 3)];
+    registry.ownChanged();
+    expect(registry.revision).toBe(2);
+    expect(numbers(registry)).toEqual([
+      ['hn:camera:c1', 1],
+      ['hn:camera:own-1', 3],
+      ['hn:camera:c4', 4],
+    ]);
+    expect(registry.camera('hn:camera:own-1')).toMatchObject({ own: true, ward: 'hn:ward:w1' });
+    expect(registry.camera('hn:camera:c1')?.own).toBeUndefined();
+    expect(registry.address('hn:camera:own-1', 'main')).toMatchObject({ username: 'me', password: 'p@ss' });
+    expect(JSON.stringify(registry.page('all', 0, 10))).not.toMatch(/rtsp|p@ss|"me"/);
+    here.own = [];
+    registry.ownChanged();
+    expect(registry.camera('hn:camera:own-1')).toBeUndefined();
+    expect(moved).toEqual([[], ['hn:camera:own-1']]);
+  });
+
+  it('give way to the file: another number, and their ward stays though the file drops it', async () => {
+    here.own = [ownCamera('own-1', 3, 'w9'), ownCamera('own-2', 4)];
+    put([fileCamera(1)]);
+    const registry = await openGood();
+    put([fileCamera(1), fileCamera(3), fileCamera(4, { id: 'own-2' })]);
+    expect((await registry.reload()).ok).toBe(true);
+    expect(numbers(registry)).toEqual([
+      ['hn:camera:c1', 1],
+      ['hn:camera:c3', 3],
+      ['hn:camera:own-2', 4],
+      ['hn:camera:own-1', 5],
+    ]);
+    expect(registry.camera('hn:camera:own-2')?.own).toBeUndefined();
+    expect(
+      registry
+        .page('all', 0, 1)
+        .wards.map(({ name }) => name)
+        .sort(),
+    ).toEqual(['Ba Đình', 'Hoàn Kiếm', 'Ô Chợ Dừa']);
+  });
+
+  it('change nothing where the disk takes nothing', async () => {
+    put([fileCamera(1)]);
+    const registry = await openGood();
+    here.own = [ownCamera('own-1', 3)];
+    here.diskFull = true;
+    registry.ownChanged();
+    expect(registry.size).toBe(1);
+    expect(faults.map(({ code }) => code)).toEqual(['site.storeFailed']);
+  });
+});
