@@ -129,19 +129,12 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
     );
   }
   new BigUint64Array(halves.buffer).sort();
-  const replacedBy = outlinesOfParts(parts, at, { x, y, areaM2, flags });
-
   const building = new Uint32Array(count);
   const key = new Uint32Array(count);
   let kept = 0;
   let duplicates = 0;
-  let replaced = 0;
   for (let i = 0; i < count; i++) {
     const [one, place] = [halves[i * 2] ?? 0, halves[i * 2 + 1] ?? 0];
-    if (replacedBy.has(one)) {
-      replaced++;
-      continue;
-    }
     const twin = twinOf(one, place);
     if (twin >= 0) {
       duplicates++;
@@ -152,21 +145,26 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
     building[kept] = one;
     key[kept++] = place;
   }
+  // Only now: a part that is told twice covers its outline once.
+  const toldOnce = building.subarray(0, kept);
+  const outlines = outlinesOfParts(parts, at, { x, y, areaM2, flags }, toldOnce);
+  const isDrawn = (_: number, i: number) => !outlines.has(toldOnce[i] ?? 0);
   return {
-    building: building.slice(0, kept),
-    key: key.slice(0, kept),
+    building: toldOnce.filter(isDrawn),
+    key: key.subarray(0, kept).filter(isDrawn),
     x,
     y,
     areaM2,
     direction,
     duplicates,
-    replaced,
+    replaced: outlines.size,
   };
 
   /** Where among the last few of the same place the same footprint stands, from the same height on. */
   function twinOf(one: number, place: number): number {
     const pointsOf = (b: number) =>
       (firstPoint[firstRing[b + 1] ?? 0] ?? 0) - (firstPoint[firstRing[b] ?? 0] ?? 0);
+    const isPart = (b: number) => ((flags[b] ?? 0) & 2) !== 0;
     for (let i = kept - 1; i >= 0 && i >= kept - 64 && key[i] === place; i--) {
       const other = building[i] ?? 0;
       if (
@@ -174,6 +172,7 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
         Math.abs((y[one] ?? 0) - (y[other] ?? 0)) < 0.05 &&
         Math.abs((areaM2[one] ?? 0) - (areaM2[other] ?? 0)) < 0.002 * (areaM2[one] ?? 0) &&
         base[one] === base[other] &&
+        isPart(one) === isPart(other) &&
         pointsOf(one) === pointsOf(other)
       ) {
         return i;
@@ -187,16 +186,17 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
 const partsCover = 0.6;
 const cellM = 64;
 
-/** The outlines that are told in parts as well. */
+/** Of some buildings the outlines that are told in parts as well. */
 function outlinesOfParts(
   parts: CityParts,
   at: Placement,
   { x, y, areaM2, flags }: Pick<Order, 'x' | 'y' | 'areaM2'> & { readonly flags: Uint8Array },
+  of: Uint32Array,
 ): ReadonlySet<number> {
   const replaced = new Set<number>();
   const cells = new Map<string, number[]>();
   const cellOf = (metres: number) => Math.floor(metres / cellM);
-  for (let i = 0; i < flags.length; i++) {
+  for (const i of of) {
     if (((flags[i] ?? 0) & 2) === 0) continue;
     const cell = `${cellOf(x[i] ?? 0)} ${cellOf(y[i] ?? 0)}`;
     const there = cells.get(cell);
@@ -204,7 +204,7 @@ function outlinesOfParts(
     else cells.set(cell, [i]);
   }
   if (cells.size === 0) return replaced;
-  for (let i = 0; i < flags.length; i++) {
+  for (const i of of) {
     if (((flags[i] ?? 0) & 2) !== 0) continue;
     const [ring = []] = ringsOf(parts, at, i);
     const xs = ring.filter((_, p) => p % 2 === 0);

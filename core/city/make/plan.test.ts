@@ -123,6 +123,37 @@ test('the same footprint told twice is there once, with the height that somebody
   expect([...(tile?.buildings.topM ?? [])].map(Math.round).sort()).toEqual([10, 21, 30]);
 });
 
+test('roads and areas told twice are there once; what differs in kind, in points or in holes is not told twice', () => {
+  const parts = new CityParts();
+  const line = inDecimetres([0, 0, 900, 900]);
+  const lake = inDecimetres([0, 0, 90, 0, 90, 90, 0, 90]);
+  const island = inDecimetres([20, 20, 20, 40, 40, 40]);
+  for (const _ of [1, 2]) {
+    parts.road('street', 6, line);
+    parts.road('path', 6, line);
+    parts.road('street', 6, inDecimetres([0, 0, 900, 900, 950, 900]));
+    parts.area('water', [lake]);
+    parts.area('water', [lake, island]);
+  }
+  const plan = planCity(parts, decimetres);
+  expect(plan.duplicates).toBe(5);
+  expect(plan.counts).toMatchObject({ roads: 3, areas: 2 });
+  const [tile] = plan.tiles();
+  expect(tile).toMatchObject({ roads: { count: 3 }, areas: { count: 2 } });
+});
+
+test('an outline of which a third is told as a part stays, though the part is told twice', () => {
+  const parts = new CityParts();
+  for (const _ of [1, 2]) {
+    house(parts, 100, 100, 40, 12, {});
+    house(parts, 100, 100, 23, 60, { isPart: true });
+  }
+  const plan = planCity(parts, decimetres);
+  expect(plan.replaced).toBe(0);
+  expect(plan.duplicates).toBe(2);
+  expect(plan.counts.buildings).toBe(2);
+});
+
 test('an outline gives way to the parts that make it up, and not to one that is a corner of it', () => {
   const parts = new CityParts();
   house(parts, 100, 100, 40, 12, { isEstimated: true });

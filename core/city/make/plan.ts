@@ -1,6 +1,7 @@
 import { boxAround } from '../box.ts';
 import { type Box, type CityHeader, type CityTile, maxLevels, tileSideM } from '../city.ts';
 import { coarseBuildings } from './blocks.ts';
+import { toldOnce } from './once.ts';
 import {
   columns,
   maxTilesAcross,
@@ -16,7 +17,7 @@ import {
 import { type CityParts, heightUnitM, type Placement } from './parts.ts';
 import { simplifiedRing } from './rings.ts';
 import { BuildingGathering, shapeSet } from './sets.ts';
-import { placeKey, shapesOfLevel } from './shapes.ts';
+import { placeKey, type Shapes, shapesOfLevel } from './shapes.ts';
 
 /** Side of a tile of level 0: about a thousand buildings where a city is dense, metres. */
 const tileM = 500;
@@ -30,7 +31,7 @@ const strayM = 0.12;
 export interface CityPlan {
   readonly header: Pick<CityHeader, 'box' | 'tileM' | 'levels' | 'quantumM' | 'detailM'>;
   readonly counts: Pick<CityHeader['counts'], 'buildings' | 'estimatedHeights' | 'roads' | 'areas'>;
-  /** The same footprint told again. */
+  /** Buildings, roads and areas told again. */
   readonly duplicates: number;
   /** Outlines left out for the parts that make them up. */
   readonly replaced: number;
@@ -75,6 +76,11 @@ export function planCity(parts: CityParts, at: Placement): CityPlan {
     level === 0 ? quantumM : (tileM * 2 ** level) / squares,
   );
   const order = orderBuildings(parts, at, grid);
+  const shapes: Shapes = {
+    roads: toldOnce(parts.roads, ({ line }) => [line]),
+    areas: toldOnce(parts.areas, ({ rings }) => rings),
+  };
+  const shapesAgain = parts.roads.length - shapes.roads.length + (parts.areas.length - shapes.areas.length);
   const { flags } = columns(parts);
   const header = { box, tileM, levels, quantumM, detailM };
   let crowded = 0;
@@ -83,16 +89,16 @@ export function planCity(parts: CityParts, at: Placement): CityPlan {
     counts: {
       buildings: order.building.length,
       estimatedHeights: order.building.reduce((sum, b) => sum + ((flags[b] ?? 0) & 1), 0),
-      roads: parts.roads.length,
-      areas: parts.areas.length,
+      roads: shapes.roads.length,
+      areas: shapes.areas.length,
     },
-    duplicates: order.duplicates,
+    duplicates: order.duplicates + shapesAgain,
     replaced: order.replaced,
     crowded: () => crowded,
     *tiles() {
       crowded = 0;
       for (let level = 0; level < levels; level++) {
-        for (const { tile, told } of tilesOfLevel(parts, at, order, grid, header, level)) {
+        for (const { tile, told } of tilesOfLevel(parts, shapes, at, order, grid, header, level)) {
           if (level === 0) crowded += told - tile.buildings.count;
           yield tile;
         }
@@ -103,6 +109,7 @@ export function planCity(parts: CityParts, at: Placement): CityPlan {
 
 function* tilesOfLevel(
   parts: CityParts,
+  told: Shapes,
   at: Placement,
   order: Order,
   grid: TileGrid,
@@ -111,7 +118,7 @@ function* tilesOfLevel(
 ): Generator<{ readonly tile: CityTile; readonly told: number }, void> {
   const sideM = tileSideM(header, level);
   const detailM = header.detailM[level] ?? quantumM;
-  const shapes = shapesOfLevel(parts, at, level, sideM, detailM);
+  const shapes = shapesOfLevel(told, at, level, sideM, detailM);
   const [fromX, fromY] = [grid.fromX / 2 ** level, grid.fromY / 2 ** level];
   const stretches = stretchesOf(order, level);
   const numbers = new Set(stretches.keys());

@@ -11,6 +11,8 @@ export interface LevelShapes {
   readonly areas: ReadonlyMap<string, ShapePiece[]>;
 }
 
+export type Shapes = Pick<CityParts, 'roads' | 'areas'>;
+
 export const placeKey = (x: number, y: number): string => `${x} ${y}`;
 
 /** Up to which level each class of road is drawn: while its width is about a pixel. */
@@ -33,7 +35,7 @@ const toPlane = (points: Int32Array, at: Placement): number[] =>
   );
 
 export function shapesOfLevel(
-  parts: CityParts,
+  told: Shapes,
   at: Placement,
   level: number,
   sideM: number,
@@ -51,12 +53,12 @@ export function shapesOfLevel(
       if (there) there.push({ kind, widthM, points: local });
       else map.set(key, [{ kind, widthM, points: local }]);
     };
-  for (const { kind, widthM, line } of parts.roads) {
+  for (const { kind, widthM, line } of told.roads) {
     if (level > roadLevels[roadClasses[kind] ?? 'path']) continue;
     const points = simplifiedLine(toPlane(line, at), tolerance);
     if (level === 0 || spanOf(points) >= detailM / 2) cutLine(points, sideM, into(roads, kind, widthM));
   }
-  for (const { kind, rings } of parts.areas) {
+  for (const { kind, rings } of told.areas) {
     if (level > areaLevels[areaClasses[kind] ?? 'paved']) continue;
     const least = level === 0 ? 0 : detailM * detailM;
     const [outer, ...holes] = rings
