@@ -51,6 +51,8 @@ test('what is told goes before what is reckoned, and only what is reckoned is ma
   expect(height({ 'Chiều cao': '12,5' })).toMatchObject({ topM: 12.5, isEstimated: false });
   expect(height({ HEIGHT_M: 9, SoTang: '2' })).toMatchObject({ topM: 9, isEstimated: false });
   expect(height({ 'Số tầng': '4' })).toMatchObject({ topM: 12.8, isEstimated: false });
+  expect(height({ 'Số tầng': '4 tầng' })).toMatchObject({ topM: 12.8, isEstimated: false });
+  expect(height({ num_floors: '5 storeys' })).toMatchObject({ topM: 16, isEstimated: false });
   expect(height({ 'roof:height': '3', maxheight: '2.1' })?.isEstimated).toBe(true);
   // Microsoft's word for not known.
   expect(height({ height: -1 })?.isEstimated).toBe(true);

@@ -11,6 +11,8 @@ const metres = /^(m|mét|met|metre|metres|meter|meters)?\.?$/;
 const feet = /^(ft|foot|feet|'|′)\.?$/;
 const storeys = /^(storeys?|stor(y|ies)|floors?|levels?|tầng|tang|lầu|lau)\.?$/;
 
+const numberAndUnit = /^(-?\d+(?:[.,]\d+)?)\s*([^\d\s].*)?$/;
+
 /** A number with a point or a comma before its decimals. */
 const numberOf = (text: string): number => Number(text.replace(',', '.'));
 
@@ -28,7 +30,7 @@ const isInDoubt = (number: string, unit: string): boolean =>
 export function heightOf(text: string): number | undefined {
   const imperial = /^(\d+(?:\.\d+)?)\s*'\s*(?:(\d+(?:\.\d+)?)\s*")?$/.exec(text);
   if (imperial) return (Number(imperial[1]) + Number(imperial[2] ?? 0) / 12) * footM;
-  const told = /^(-?\d+(?:[.,]\d+)?)\s*([^\d\s].*)?$/.exec(text.normalize('NFC').toLowerCase());
+  const told = numberAndUnit.exec(text.normalize('NFC').toLowerCase());
   if (!told) return undefined;
   const unit = told[2]?.trim() ?? '';
   if (isInDoubt(told[1] ?? '', unit)) return undefined;
@@ -39,9 +41,11 @@ export function heightOf(text: string): number | undefined {
   return undefined;
 }
 
-/** Metres of a number of storeys; undefined for what is none, or more than there are. None or fewer: nobody knows. */
+/** Metres of a number of storeys, `4` or `4 tầng`; undefined for what is none, or more than there are. None or fewer: nobody knows. */
 function levelsOf(text: string): number | undefined {
-  const levels = numberOf(text);
+  const told = numberAndUnit.exec(text.normalize('NFC').toLowerCase());
+  if (!told || (told[2] !== undefined && !storeys.test(told[2]))) return undefined;
+  const levels = numberOf(told[1] ?? '');
   return levels <= maxStoreys ? levels * storeyM : undefined;
 }
 

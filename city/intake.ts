@@ -101,6 +101,7 @@ export class Intake {
       else (kind.isFormer ? this.formerWards : this.wards).push(ward);
       return;
     }
+    if (polygons.length === 0) this.#refuse('tooFewPoints', feature);
     for (const rings of polygons) {
       const outline = outlineOf(rings, kind.is === 'building' ? buildingOutline : areaOutline, this.#mend);
       if (typeof outline === 'string') {
@@ -135,6 +136,7 @@ export class Intake {
   }
 
   #lines(feature: Feature, kind: NonNullable<Kind>, lines: readonly Degrees[]): void {
+    if (lines.length === 0) this.#refuse('tooFewPoints', feature);
     for (const line of lines) {
       const whole = wholeLine(line);
       if (typeof whole === 'string') {

@@ -61,6 +61,8 @@ describe('what is refused', () => {
       polygon([[...square(0, 0).slice(0, 2), ...square(0, 0).slice(1, 2), ...square(0, 0).slice(0, 1)]]),
     ],
     ['tooFewPoints', polygon([])],
+    ['tooFewPoints', feature({ type: 'MultiPolygon', coordinates: [] })],
+    ['tooFewPoints', feature({ type: 'MultiLineString', coordinates: [] }, { highway: 'primary' })],
     ['tooManyPoints', polygon([many])],
     [
       'zeroArea',
