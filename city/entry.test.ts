@@ -92,6 +92,7 @@ test.each([
   [['import']],
   [['export', 'a', '--out', 'b']],
   [['import', 'a', '--out', 'b', '--origin', '91,x']],
+  [['import', 'a', '--out', 'b', '--origin', ',']],
   [['import', 'a', '--outt', 'b']],
 ])('asked wrongly (%j) it says how to ask', (args) => {
   const { status, stderr } = run(...args);

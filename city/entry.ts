@@ -21,8 +21,11 @@ const complain = (fault: Fault) => {
   for (const language of ['vi', 'en'] as const) process.stderr.write(`${faultText(fault, language)}\n`);
 };
 
+/** Not a number where nothing stands. */
+const numberIn = (text: string) => (text.trim() === '' ? Number.NaN : Number(text));
+
 function originOf(text: string): LatLon | undefined {
-  const [lat = Number.NaN, lon = Number.NaN, ...more] = text.split(',').map(Number);
+  const [lat = Number.NaN, lon = Number.NaN, ...more] = text.split(',').map(numberIn);
   const isPlace = Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && more.length === 0;
   return isPlace ? { lat, lon } : undefined;
 }

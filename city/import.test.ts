@@ -61,6 +61,20 @@ test('houses stand where they are, to a quantum, about the origin that was asked
   expect(one?.y).toBeCloseTo((lat0 + ten / 2 - origin.lat) * 110_725, -1);
 });
 
+test('an origin far from all of the city, its two numbers exchanged for instance, is refused: it would stretch the city', async () => {
+  const east = (lon: number) =>
+    [
+      [lon, 48.85],
+      [lon + 1e-4, 48.85],
+      [lon, 48.8501],
+    ] as Ring;
+  const paris = folder.write('a', polygon([east(2.35)]));
+  const { imported } = await folder.import([paris], { origin: { lat: 2.35, lon: 48.85 } });
+  const params = { origin: '2.35,48.85', middle: '48.855,2.355' };
+  expect(imported).toEqual({ ok: false, fault: { code: 'city.originFar', params } });
+  await folder.made([paris], { origin: { lat: 48.85, lon: 2.35 } });
+});
+
 test('what can be mended is, and is counted', async () => {
   const open = square(0, 0).slice(0, 4);
   const twice: Ring = square(3, 0).flatMap((point) => [point, point]);

@@ -13,6 +13,7 @@ import { readers } from './read/readers.ts';
 import { openSource, type Source, SourceFailure } from './read/source.ts';
 import type { Rejects } from './rejects.ts';
 import {
+  isOriginNear,
   isWithin,
   near,
   nearWards,
@@ -109,11 +110,13 @@ async function imported(
   // Where nothing is built, a city of its wards alone.
   const reach = built ?? reachOfWards(intake.wards);
   if (!reach) return fail('city.nothingLeft', { passedOver: String(intake.passedOver) });
+  const { origin = rounded(reach.middle) } = options;
+  if (!isOriginNear(origin, reach))
+    return fail('city.originFar', { origin: placeText(origin), middle: placeText(rounded(reach.middle)) });
   const isNear = isWithin(reach);
   const refuseFar = ({ file, feature }: NamedFeature, { limitM }: Reach) =>
     rejects.add('farAway', file, feature, `further than ${Math.round(limitM / 1000)} km from the middle`);
   const parts = near(intake.parts, isNear, (what, index) => refuseFar(intake.origins[what].of(index), reach));
-  const origin = options.origin ?? rounded(reach.middle);
   const at = placementAt(origin);
   const wardsThere = nearWards(intake.wards, built, ({ from }, limits) => refuseFar(from, limits));
   const names = intake.names.filter(({ lon, lat, from }) => {
@@ -166,6 +169,8 @@ const faultOf = (error: SourceFailure, file: string): Fault =>
   error.isCutOff
     ? { code: 'city.sourceCutOff', params: { file } }
     : { code: 'city.sourceDamaged', params: { file, why: error.message } };
+
+const placeText = ({ lat, lon }: LatLon): string => `${lat},${lon}`;
 
 const rounded = ({ lat, lon }: LatLon): LatLon => ({
   lat: Math.round(lat * 1e4) / 1e4,

@@ -101,6 +101,12 @@ export function isWithin({ middle, limitM }: Reach): (x: number, y: number) => b
   };
 }
 
+/** Further from the middle of its plane a city would be stretched: by one part in eighty about Hanoi, in twenty at 60 degrees north. Metres. */
+const mostOriginM = 200_000;
+
+export const isOriginNear = ({ lat, lon }: LatLon, { middle }: Reach): boolean =>
+  isWithin({ middle, limitM: mostOriginM })(lon * perDegree, lat * perDegree);
+
 /** Wards and communes reach further out than what is built: Hanoi's 80 km from its middle. Metres. */
 const leastWardReachM = 100_000;
 

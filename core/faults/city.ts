@@ -42,6 +42,10 @@ export const cityFaults = {
     vi: 'Không còn gì để vẽ: không có nhà, đường, mặt nước, cây xanh hay ranh giới phường xã nào dùng được. Có {passedOver} đối tượng thuộc loại không vẽ; lý do của từng đối tượng bị loại ở trên.',
     en: 'Nothing is left to draw: no building, road, water, green or boundary of a ward that can be used. Features of kinds that are not drawn: {passedOver}; why others are refused is told above.',
   },
+  'city.originFar': {
+    vi: 'Gốc tọa độ {origin} ở quá xa thành phố (giữa thành phố: {middle}), bản đồ sẽ bị kéo giãn. Hãy ghi --origin VĨ ĐỘ,KINH ĐỘ, hoặc bỏ tùy chọn này.',
+    en: 'The origin {origin} is too far from the city, whose middle is {middle}: its map would be stretched. Write --origin LAT,LON, or leave it out.',
+  },
   'city.cannotWrite': {
     vi: 'Không ghi được {file} ({why}). Hãy kiểm tra thư mục, quyền ghi và dung lượng đĩa.',
     en: '{file} cannot be written ({why}). Check the folder, the right to write, and the room on the disk.',
