@@ -13,6 +13,8 @@ export interface PlanCell {
 
 /** Side of a cell, device pixels. */
 export const cellPx = 256;
+/** Around a cell: neighbours that are copied turned must leave no seam, device pixels. */
+export const rimPx = 1;
 /** Device pixels a metre: from 500 km in a cell to 1 m in 64 pixels. */
 const scales = { least: 2 ** -11, most: 2 ** 6 } as const;
 /** What a level leaves out may be that many device pixels long. */
@@ -64,12 +66,13 @@ export function cellsIn(frame: Frame): readonly PlanCell[] {
   return found.sort((a, b) => a.away - b.away).map(({ cell }) => cell);
 }
 
-/** The coarsest tiles with which a cell leaves out nothing that can be seen; those that lie in it at all. */
+/** The coarsest tiles with which a cell leaves out nothing that can be seen; those that lie in it or its rim at all. */
 export function tilesFor(tree: TileTree, { box, scale }: PlanCell): readonly TileNode[] {
+  const rimM = rimPx / scale;
   const found: TileNode[] = [];
   const look = (node: TileNode) => {
-    if (node.box[0] >= box[2] || node.box[2] <= box[0]) return;
-    if (node.box[1] >= box[3] || node.box[3] <= box[1]) return;
+    if (node.box[0] >= box[2] + rimM || node.box[2] <= box[0] - rimM) return;
+    if (node.box[1] >= box[3] + rimM || node.box[3] <= box[1] - rimM) return;
     if (node.children.length > 0 && (tree.detailM[node.level] ?? 0) * scale > unseenPx)
       node.children.forEach(look);
     else if (node.entry) found.push(node);

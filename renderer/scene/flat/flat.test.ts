@@ -2,6 +2,7 @@ import { createCanvas } from '@napi-rs/canvas';
 import { expect, test } from 'vitest';
 import { areaClasses, type CityTile, roadClasses } from '../../../core/city/city.ts';
 import { cityFile, openCity } from '../../../core/city/format.ts';
+import { BuildingGathering, shapeSet } from '../../../core/city/make/sets.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { chanceTile, cityHeader, deflate, inflate, readFrom } from '../../../test/fixtures/cityTiles.ts';
 import { frameOf, hanoi, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
@@ -132,6 +133,33 @@ test.each([
   expect(near(colourAt(picture, 107, 50), palette.land)).toBe(false);
 });
 
+test('water that goes on in the next tile has no seam there, wherever between two pixels the edge of a tile lies', async () => {
+  const { flat, faults, whole, colourAt } = painter();
+  const nothing = shapeSet([]);
+  const river = (x: number): CityTile => ({
+    ...tile,
+    x,
+    areas: { ...tile.areas, points: Float32Array.from(ring(0, 0, 500, 500)) },
+    roads: nothing,
+    buildings: new BuildingGathering().done(),
+  });
+  flat.setCity(await openedCity([river(-1), river(0), river(1)]));
+  const { water } = paletteOf(true).areas;
+  // Cells meet at the first of these places too.
+  for (const distanceM of [500, 1_000, 4_000, 8_000])
+    for (const [edge, headingDeg] of [
+      [0, 0],
+      [0, 20],
+      [500, 0],
+    ] as const) {
+      const picture = frameOf({ ...hanoiPlane.toLatLon({ x: edge, y: 250 }), distanceM, headingDeg });
+      await whole(picture);
+      for (let x = edge - 20; x <= edge + 20; x += 0.25)
+        expect(colourAt(picture, x, 250), `${x}, from ${distanceM} m`).toEqual(water);
+    }
+  expect(faults).toEqual([]);
+});
+
 test('what was drawn once is copied: a picture again, or a little aside, draws no cell anew', async () => {
   const { flat, whole, cells } = painter();
   flat.setCity(await openedCity([tile]));
@@ -210,5 +238,6 @@ test('a cell is drawn of the coarsest tiles that leave out nothing to be seen', 
   const tree = treeOf(header, entries);
   const levels = (scale: number) => tilesFor(tree, cellOf(scale, 0, 0)).map(({ level }) => level);
   expect(levels(1 / 64)).toEqual([1]);
-  expect(levels(1)).toEqual([0]);
+  // Its corner lies where all four meet.
+  expect(levels(1)).toEqual([0, 0, 0, 0]);
 });

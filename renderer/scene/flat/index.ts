@@ -5,9 +5,9 @@ import type { Painted, Painter, PainterHost, ShownCity } from '../painter.ts';
 import { paletteOf } from '../palette.ts';
 import { type TileNode, type TileTree, treeOf } from '../tiles.ts';
 import type { Picture } from '../view.ts';
-import { cellPx, cellsIn, coarserCell, type PlanCell, tilesFor } from './cells.ts';
+import { cellPx, cellsIn, coarserCell, type PlanCell, rimPx, tilesFor } from './cells.ts';
 import { paintGrid } from './grid.ts';
-import { css, drawBuildings, drawGround, type PlanContext } from './plan.ts';
+import { css, drawBuildings, drawGround, type PlacedTile, type PlanContext } from './plan.ts';
 import { createTileReader, type TileReader } from './tileReader.ts';
 
 /** Where pictures are drawn; tests have their own. */
@@ -24,8 +24,6 @@ const ofWindow: PlanCanvases = {
 /** Cells are drawn for so long a picture, ms, and one at least; the others follow in the next. */
 const drawingMs = 6;
 const mostCellBytes = 64 << 20;
-/** Around a cell: neighbours that are copied turned must leave no seam, device pixels. */
-const rimPx = 1;
 const sidePx = cellPx + 2 * rimPx;
 
 interface OpenCity {
@@ -55,14 +53,14 @@ export function createFlatPainter(host: PainterHost, canvases: PlanCanvases = of
     to.fillRect(0, 0, sidePx, sidePx);
     const { scale, box } = cell;
     const header = open?.shown.city.header;
-    for (const draw of [drawGround, drawBuildings])
-      for (const [node, tile] of there) {
-        const corner = header ? tileCorner(header, node) : { x: 0, y: 0 };
-        const left = rimPx + (corner.x - box[0]) * scale;
-        const bottom = rimPx + (box[3] - corner.y) * scale;
-        to.setTransform(scale, 0, 0, -scale, left, bottom);
-        draw(to, tile, palette, scale);
-      }
+    const tiles = there.map(([node, tile]): PlacedTile => {
+      const corner = header ? tileCorner(header, node) : { x: 0, y: 0 };
+      const left = rimPx + (corner.x - box[0]) * scale;
+      const bottom = rimPx + (box[3] - corner.y) * scale;
+      return { tile, stand: () => to.setTransform(scale, 0, 0, -scale, left, bottom) };
+    });
+    drawGround(to, tiles, palette, scale);
+    for (const placed of tiles) drawBuildings(to, placed, palette, scale);
     return drawn;
   }
 

@@ -25,14 +25,29 @@ const outlineFrom = 0.7;
 
 export const css = ([r, g, b]: Colour): string => `rgb(${Math.round(r)} ${Math.round(g)} ${Math.round(b)})`;
 
+/** A tile and where it stands: has the context stand in its metres, from its south-west corner, north up. */
+export interface PlacedTile {
+  readonly tile: CityTile;
+  stand(): void;
+}
+
 /**
- * Draws a tile as seen from straight above. The context must stand in the tile's own metres, from its south-west corner, north up.
+ * Draws the ground of some tiles as seen from straight above. What is of one kind is one shape over all of them: filled tile by tile,
+ * water that goes on in the next had a seam where their edge lies within a pixel.
  * @param scale device pixels a metre
  */
-export function drawGround(context: PlanContext, tile: CityTile, palette: Palette, scale: number): void {
+export function drawGround(
+  context: PlanContext,
+  tiles: readonly PlacedTile[],
+  palette: Palette,
+  scale: number,
+): void {
   for (const area of areaOrder) {
     context.beginPath();
-    traceShapes(context, tile.areas, areaClasses.indexOf(area), true);
+    for (const { tile, stand } of tiles) {
+      stand();
+      traceShapes(context, tile.areas, areaClasses.indexOf(area), true);
+    }
     context.fillStyle = css(palette.areas[area]);
     context.fill();
   }
@@ -40,18 +55,26 @@ export function drawGround(context: PlanContext, tile: CityTile, palette: Palett
   context.lineCap = 'round';
   for (const road of roadOrder) {
     context.strokeStyle = css(palette.roads[road]);
-    for (const [width, shapes] of byWidth(tile.roads, roadClasses.indexOf(road))) {
-      context.beginPath();
-      for (const shape of shapes) traceShape(context, tile.roads, shape, false);
-      context.lineWidth = Math.max(width, thinnestPx[road] / scale);
-      context.stroke();
+    for (const { tile, stand } of tiles) {
+      stand();
+      for (const [width, shapes] of byWidth(tile.roads, roadClasses.indexOf(road))) {
+        context.beginPath();
+        for (const shape of shapes) traceShape(context, tile.roads, shape, false);
+        context.lineWidth = Math.max(width, thinnestPx[road] / scale);
+        context.stroke();
+      }
     }
   }
 }
 
 /** Houses above the ground of all tiles of a cell: streets of the neighbouring tile must not lie on them. */
-export function drawBuildings(context: PlanContext, tile: CityTile, palette: Palette, scale: number): void {
-  const { buildings } = tile;
+export function drawBuildings(
+  context: PlanContext,
+  { tile: { buildings }, stand }: PlacedTile,
+  palette: Palette,
+  scale: number,
+): void {
+  stand();
   // Those whose height is told, then those of which it is estimated.
   const shades = [...shadesM, ...shadesM].map((): number[] => []);
   for (let at = 0; at < buildings.count; at++) {

@@ -3,7 +3,7 @@ import { type Box, type City, type CityTile, type CityWard, tileCorner } from '.
 import type { LatLon, PlanePoint } from '../../../core/domain/geo.ts';
 import { planeAt } from '../../../core/domain/geo.ts';
 import type { CanvasSize, Frame, Layer, MapView, ScreenPoint } from '../api.ts';
-import { css, drawGround, traceBuildings } from '../flat/plan.ts';
+import { css, drawGround, type PlacedTile, traceBuildings } from '../flat/plan.ts';
 import { paletteOf } from '../palette.ts';
 import { clipRing } from './clip.ts';
 import { contextOf, type SignHost } from './host.ts';
@@ -100,13 +100,17 @@ export function createMiniMap(host: SignHost, options: MiniMapOptions): MiniMap 
     const scale = fit.pxPerM * pixelRatio;
     // Roads carry a city's shape; where only footprints were imported, houses do.
     const isBuilt = ground.every(({ roads }) => roads.count === 0);
-    for (const tile of ground) {
-      const corner = fit.toMini(tileCorner(from.header, tile));
-      to.setTransform(scale, 0, 0, -scale, corner.x * pixelRatio, corner.y * pixelRatio);
-      drawGround(to, tile, palette, scale);
-      if (!isBuilt) continue;
+    const tiles = ground.map((tile): PlacedTile => {
+      const { x, y } = fit.toMini(tileCorner(from.header, tile));
+      return { tile, stand: () => to.setTransform(scale, 0, 0, -scale, x * pixelRatio, y * pixelRatio) };
+    });
+    drawGround(to, tiles, palette, scale);
+    if (isBuilt) {
       to.beginPath();
-      traceBuildings(to, tile);
+      for (const { tile, stand } of tiles) {
+        stand();
+        traceBuildings(to, tile);
+      }
       to.fillStyle = ink.border;
       to.fill();
     }
