@@ -1,6 +1,7 @@
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../core/domain/ids.ts';
+import { maxTabs } from '../core/domain/tabs.ts';
 import { arranging } from './arranging.ts';
 import { useAtDesk } from './atDesk.ts';
 import { useCommandKeys } from './commandKeys.ts';
@@ -86,6 +87,7 @@ export function Console(props: ConsoleProps) {
   const { undoing, undo, redo } = useUndoKeys({
     ...{ wall: props.wall, operator: operator?.id, enabled: atWork, onSay: say, t },
   });
+  useEffect(() => props.wall.onNoRoom(() => say(t.layouts.tabsFull(maxTabs))), [props.wall, say, t]);
   const newestOffer = useRef<HTMLElement>(null);
   const newestNotice = useRef<HTMLElement>(null);
   const barNotice = useRef<HTMLDivElement>(null);

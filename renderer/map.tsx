@@ -216,8 +216,7 @@ export function useMap(options: {
           name: words[language].map.wall.tab,
           newTabId,
         });
-        for (const deed of deeds) wall.act(deed);
-        return shown;
+        return deeds.every((deed) => wall.act(deed)) ? shown : 0;
       },
       onSteer(camera) {
         seeWall();

@@ -11,7 +11,7 @@ import { words } from './i18n/words.ts';
 import type { LogOfWindow } from './log.tsx';
 import type { MapOfWindow } from './map.tsx';
 import { isCutOff, type Mirror } from './mirror.ts';
-import { openSaved } from './overWall.tsx';
+import { openSaved } from './opening.ts';
 import type { usePanels } from './panelKeys.ts';
 import { lettersOf } from './panels/cameras/letters.ts';
 import { type Atlas, pinsOf } from './panels/map/find.ts';

@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Cancel } from '../core/clock.ts';
 import type { CameraId } from '../core/domain/ids.ts';
 import { contentOn } from '../core/domain/layout.ts';
-import { TabId } from '../core/domain/tabs.ts';
+import { hasRoomForTab, TabId } from '../core/domain/tabs.ts';
 import {
   firstWall,
   layoutOf,
@@ -13,12 +14,27 @@ import {
 import type { Turns } from './panels/wall/turns.ts';
 
 /** This window's wall. Changed by deeds only. */
-export type WallStore = StoreApi<Wall> & { readonly act: (deed: WallDeed) => void };
+export type WallStore = StoreApi<Wall> & {
+  /** @returns false where there is no room for another tab: nothing was done */
+  readonly act: (deed: WallDeed) => boolean;
+  /** Calls back when there was no room, whoever wanted it. */
+  readonly onNoRoom: (run: () => void) => Cancel;
+};
 
 export function createWall(first: Wall = firstWall): WallStore {
   const store = createStore<Wall>(() => first);
+  const noRoom = new Set<() => void>();
   return Object.assign(store, {
-    act: (deed: WallDeed) => store.setState((before) => wallAfter(before, deed), true),
+    act(deed: WallDeed) {
+      const hasRoom = deed.do !== 'addTab' || hasRoomForTab(store.getState().tabs);
+      if (hasRoom) store.setState((before) => wallAfter(before, deed), true);
+      else for (const run of noRoom) run();
+      return hasRoom;
+    },
+    onNoRoom(run: () => void) {
+      noRoom.add(run);
+      return () => noRoom.delete(run);
+    },
   });
 }
 
@@ -33,5 +49,6 @@ export function selectedCameraOf(wall: Wall, { turns }: Pick<Turns, 'turns'>): C
 export const newTabId = (): TabId => TabId.parse(crypto.randomUUID().replaceAll('-', '').slice(0, 12));
 
 /** Shows the camera on every spot tile of this window: what a map, an alert or a list says the operator is at. */
-export const spotlight = (wall: WallStore, camera: Extract<WallDeed, { do: 'spotlight' }>['camera']): void =>
+export function spotlight(wall: WallStore, camera: Extract<WallDeed, { do: 'spotlight' }>['camera']): void {
   wall.act({ do: 'spotlight', camera });
+}

@@ -19,6 +19,8 @@ export type Tab = z.infer<typeof Tab>;
 
 export const maxTabs = 20;
 
+export const hasRoomForTab = ({ tabs }: Pick<Tabs, 'tabs'>): boolean => tabs.length < maxTabs;
+
 /** All that a window keeps of its wall: its tabs, which of them is in sight, and how long each is if they take turns. */
 export const Tabs = z
   .object({

@@ -14,7 +14,15 @@ import {
   swapTiles,
   type TileContent,
 } from './layout.ts';
-import { activeTab, firstTabs, markedAs, maxTabs, type TabId, type Tabs, type WithheldTile } from './tabs.ts';
+import {
+  activeTab,
+  firstTabs,
+  hasRoomForTab,
+  markedAs,
+  type TabId,
+  type Tabs,
+  type WithheldTile,
+} from './tabs.ts';
 
 export type { Direction } from './division.ts';
 
@@ -243,7 +251,7 @@ export function wallAfter(before: Wall, deed: WallDeed): Wall {
     case 'spotlight':
       return spotlit(before, deed.camera, deed.bySelf ? before.attended : deed.camera);
     case 'addTab': {
-      if (tabs.tabs.length >= maxTabs || tabs.tabs.some(({ id }) => id === deed.id)) return before;
+      if (!hasRoomForTab(tabs) || tabs.tabs.some(({ id }) => id === deed.id)) return before;
       const made = { id: deed.id, name: deed.name ?? '', layout: deed.layout ?? emptyLayout };
       const tab = markedAs(made, deed.withheld ?? []);
       const next = { ...tabs, tabs: [...tabs.tabs, tab], active: deed.id };

@@ -19,6 +19,7 @@ export const layouts: Words['layouts'] = {
   newTab: 'New tab (Ctrl+T)',
   closeTab: (name) => `Close tab ${name}`,
   tabHint: 'Double click or F2: rename · drag: reorder · Ctrl+Tab, Ctrl+1…9: switch',
+  tabsFull: (most) => `This window has ${most} tabs, which is the most. Close one, then try again.`,
   tabName: 'Name of the tab',
   turnTabs: 'Tabs in turn',
   turnTabsOff: 'No',

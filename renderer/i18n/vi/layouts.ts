@@ -16,6 +16,7 @@ export const layouts = {
   newTab: 'Thêm thẻ (Ctrl+T)',
   closeTab: (name: string) => `Đóng thẻ ${name}`,
   tabHint: 'Nhấp đúp hoặc F2: đổi tên · kéo: đổi thứ tự · Ctrl+Tab, Ctrl+1…9: chuyển',
+  tabsFull: (most: number) => `Cửa sổ đã đủ ${most} thẻ. Đóng bớt một thẻ rồi làm lại.`,
   tabName: 'Tên thẻ',
   turnTabs: 'Chuyển thẻ luân phiên',
   turnTabsOff: 'Không',

@@ -67,6 +67,12 @@ beforeEach(() => {
 const chosen = new Set([idOf(28), idOf(29)]);
 const street = { kind: 'street', name: 'Phố Huế', at: plane.toLatLon({ x: 0, y: 0 }) } as const;
 
+test('nothing is said to be shown on a wall that had no room for another tab', () => {
+  model.setState({ subject: street, selection: chosen });
+  mapDeeds({ ...options, world: { ...world, onWall: () => 0 } }).run({ key: 'wall' });
+  expect(said).toBe('');
+});
+
 test('W shows what is chosen, and without that what the card is about', () => {
   model.setState({ subject: street, selection: chosen });
   expect(meant(world, options)).toEqual([...chosen]);

@@ -103,6 +103,8 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
       return;
     }
     const shown = world.onWall(cameras);
+    // Why is said for the whole window.
+    if (shown === 0) return;
     say(shown < cameras.length ? words.wall.some(shown, cameras.length) : words.wall.shown(shown));
   }
 

@@ -47,7 +47,7 @@ export interface MapWorld {
   nearest(to: LatLon, count: number, without: CameraId | null): readonly Near<CameraEntry>[];
   /** Onto the selected tile. */
   onPut(camera: CameraId): void;
-  /** Onto a tab for the map. Returns how many it has room for. */
+  /** Onto a tab for the map. Returns how many it has room for; 0 where there is none for the tab, which is said for the whole window. */
   onWall(cameras: readonly CameraId[]): number;
   /** Puts it where it can be steered, and steers it. */
   onSteer(camera: CameraId): void;
