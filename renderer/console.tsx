@@ -215,8 +215,7 @@ export function Console(props: ConsoleProps) {
                   cameras={mirror.cameras}
                   newTabId={newTabId}
                   onSay={say}
-                  tabsPaused={tabsPaused}
-                  onGoOn={sequences.goOnTabs}
+                  {...{ tabsPaused, onGoOn: sequences.goOnTabs, onForm: sequences.stay }}
                   handle={layouts}
                 />
               )}
@@ -258,7 +257,7 @@ export function Console(props: ConsoleProps) {
                 {closer.panel}
                 {!locked && (
                   <OverWall
-                    {...{ desk, mirror, wall: props.wall, turns: sequences, clock }}
+                    {...{ desk, mirror, wall: props.wall, sequences, clock }}
                     open={panels.open}
                     onClose={panels.close}
                     newest={newestOffer}

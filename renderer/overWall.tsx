@@ -1,6 +1,5 @@
-import { type RefObject, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../core/clock.ts';
 import type { Right } from '../core/domain/operator.ts';
 import type { Offer } from '../core/domain/share.ts';
@@ -15,14 +14,14 @@ import { LibraryPanel } from './panels/library/index.tsx';
 import { recentAfter, sendable } from './panels/share/model.ts';
 import { Offers } from './panels/share/offers.tsx';
 import { SendPanel } from './panels/share/send.tsx';
-import type { Turns } from './panels/wall/turns.ts';
+import type { Sequences } from './sequences.ts';
 import { selectedCameraOf, type WallStore } from './wall.ts';
 
 interface Props {
   readonly desk: Desk;
   readonly mirror: Mirror;
   readonly wall: WallStore;
-  readonly turns: StoreApi<Turns>;
+  readonly sequences: Sequences;
   readonly clock: Clock;
   readonly open: PanelName | undefined;
   readonly onClose: (panel: PanelName) => void;
@@ -34,7 +33,7 @@ const rightOf = (mirror: Mirror, right: Right) =>
   mirror.status.getState().desk?.operator?.rights.includes(right) === true;
 
 /** What lies over the wall for a moment: sending, the library, and what others sent here. */
-export function OverWall({ desk, mirror, wall, turns, clock, open, onClose, newest }: Props) {
+export function OverWall({ desk, mirror, wall, sequences, clock, open, onClose, newest }: Props) {
   const { t } = useSpeech();
   const { offers } = useStore(mirror.shared);
   const cameras = useStore(mirror.cameras);
@@ -45,9 +44,12 @@ export function OverWall({ desk, mirror, wall, turns, clock, open, onClose, newe
   const [recent, setRecent] = useState<readonly string[]>([]);
   const settle = (offer: Offer, how: 'accepted' | 'dismissed') =>
     void desk.call('share.settle', { id: offer.id, how }); // its word comes by the topic
+  const isLibrary = open === 'library';
+  // What is saved under a name is what was in sight when it was given.
+  useEffect(() => (isLibrary ? sequences.stay() : undefined), [isLibrary, sequences]);
   const close = () => open && onClose(open);
   const inSight = () => {
-    const camera = selectedCameraOf(wall.getState(), turns.getState());
+    const camera = selectedCameraOf(wall.getState(), sequences.getState());
     return camera && cameras.byId.get(camera);
   };
   return (
@@ -64,7 +66,7 @@ export function OverWall({ desk, mirror, wall, turns, clock, open, onClose, newe
           onClose={close}
         />
       )}
-      {open === 'library' && (
+      {isLibrary && (
         <LibraryPanel
           desk={desk}
           library={mirror.library}

@@ -201,6 +201,22 @@ describe('the sequences of a window', () => {
     expect(wall.getState().tabs.active).toBe(second);
   });
 
+  it('keep the tab in sight while a form about it is open, however long nobody touches anything', async () => {
+    const { clock, wall, sequences } = setUp();
+    wall.act({ do: 'addTab', id: second });
+    wall.act({ do: 'turnTabs', dwellMs: 20_000 });
+    const [closeEditor, closeLibrary] = [sequences.stay(), sequences.stay()];
+    closeEditor();
+    closeEditor();
+    await clock.advance(600_000);
+    expect([wall.getState().tabs.active, sequences.getState().tabsPaused]).toEqual([second, true]);
+    closeLibrary();
+    await clock.advance(19_000);
+    expect([wall.getState().tabs.active, sequences.getState().tabsPaused]).toEqual([second, false]);
+    await clock.advance(1_500);
+    expect(wall.getState().tabs.active).toBe(firstTab);
+  });
+
   it('keep the tab in sight while the line is cut', async () => {
     const { clock, wall, line, sequences } = setUp();
     wall.act({ do: 'addTab', id: second });

@@ -29,6 +29,8 @@ export interface Sequences extends StoreApi<Turns> {
   /** Stands still, or goes on. */
   toggle(tile: number): void;
   step(tile: number, by: 1 | -1): void;
+  /** Somebody is at a form about the tab in sight: tabs stand still until it is called back. */
+  stay(): Cancel;
   /** The tabs take turns again at once. */
   goOnTabs(): void;
   /** For a machine that cannot keep up: all sequences stand still until they are let go. */
@@ -69,6 +71,8 @@ export function createSequences(options: {
   const leftAt = new Map<TabId, number>();
   let tabsSince = clock.monotonic();
   let tabsTouched: number | undefined;
+  /** Forms that are open. */
+  let forms = 0;
   let cancelLooks: Cancel | undefined;
   const keyOf = (tile: number, tab: TabId = wall.getState().tabs.active) => `${tab} ${tile}`;
   const store = createStore<Turns>(() => ({
@@ -114,9 +118,9 @@ export function createSequences(options: {
       tabsTouched = undefined;
       tabsSince = now;
     }
-    if (media.linkLost()) tabsSince = now;
-    if (tabsTouched !== undefined || store.getState().held)
-      return { nextTab: undefined, tabsPaused: tabsTouched !== undefined };
+    if (media.linkLost() || forms > 0) tabsSince = now;
+    const tabsPaused = tabsTouched !== undefined || forms > 0;
+    if (tabsPaused || store.getState().held) return { nextTab: undefined, tabsPaused };
     const next = tabs[(tabs.findIndex(({ id }) => id === active) + 1) % tabs.length]?.id;
     if (next && now - tabsSince >= turnMs) {
       tabsSince = now;
@@ -218,6 +222,16 @@ export function createSequences(options: {
     },
     step(tile: number, by: 1 | -1) {
       change(tile, (turn, sequence, now) => stepped(turn, sequence, by, now));
+    },
+    stay() {
+      forms += 1;
+      look();
+      let isOpen = true;
+      return () => {
+        if (isOpen) forms -= 1;
+        isOpen = false;
+        look();
+      };
     },
     goOnTabs() {
       tabsTouched = undefined;

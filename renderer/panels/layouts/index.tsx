@@ -1,8 +1,9 @@
-import { useImperativeHandle, useState } from 'react';
+import { useEffect, useImperativeHandle, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
+import type { Cancel } from '../../../core/clock.ts';
 import { tileCount } from '../../../core/domain/division.ts';
-import { contentOn, isCamera, isSequence } from '../../../core/domain/layout.ts';
+import { contentOn, isCamera, isSequence, type Sequence } from '../../../core/domain/layout.ts';
 import { activeTab, type Tab, type TabId } from '../../../core/domain/tabs.ts';
 import { layoutOf, type Wall, type WallDeed } from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -38,19 +39,30 @@ interface Props {
   /** The tabs take turns and stand still. */
   readonly tabsPaused: boolean;
   readonly onGoOn: () => void;
+  /** A form about the tab in sight is open, until it is called back. */
+  readonly onForm: () => Cancel;
   readonly handle: React.Ref<LayoutsHandle>;
   /** What else layouts are chosen from: those that are saved. */
   readonly saved?: React.ReactNode;
 }
 
-type Open = { readonly what: 'picker' | 'editor' } | { readonly what: 'sequence'; readonly tile: number };
+/** What is drawn or put together is for the tab at which it was begun, whichever is in sight once it is done. */
+type Open =
+  | { readonly what: 'picker' }
+  | { readonly what: 'editor'; readonly tab: TabId }
+  | { readonly what: 'sequence'; readonly tab: TabId; readonly tile: number };
+
+function sequenceOn({ layout }: Tab, tile: number): Sequence | undefined {
+  const content = contentOn(layout, tile);
+  return isSequence(content) ? content : undefined;
+}
 
 /** The wall of this window stands as high as it is wide, or higher. */
 const isUpright = () => window.innerHeight > window.innerWidth;
 
 /** What the window's bar has of layouts: the division, the tabs, and what opens from them. */
 export function LayoutsBar(props: Props) {
-  const { act, cameras, onSay } = props;
+  const { act, cameras, onSay, onForm } = props;
   const { t } = useSpeech();
   // Not what is selected: the bar is not drawn anew with each step of an arrow key.
   const tabs = useStore(props.wall, (now) => now.tabs);
@@ -67,16 +79,29 @@ export function LayoutsBar(props: Props) {
     act({ do: 'closeTab', id: tab.id });
     onSay(t.layouts.tabClosed(tabLabel(tab, t)));
   }
+  function edit(): void {
+    setOpen({ what: 'editor', tab: tabs.active });
+  }
+  function editSequence(): void {
+    const { tabs: now, selected } = props.wall.getState();
+    setOpen({ what: 'sequence', tab: now.active, tile: selected });
+  }
+  function apply(tab: Tab, deed: WallDeed): void {
+    act({ do: 'useTab', id: tab.id });
+    act(deed);
+    close();
+  }
   useImperativeHandle(props.handle, () => ({
     toggle: () => setOpen((now) => (now ? undefined : { what: 'picker' })),
-    editSequence: () => setOpen({ what: 'sequence', tile: props.wall.getState().selected }),
+    editSequence,
     newTab: addTab,
     renameTab: () => setRenaming(activeTab(props.wall.getState().tabs).id),
   }));
 
+  const at = open && open.what !== 'picker' ? tabs.tabs.find(({ id }) => id === open.tab) : undefined;
+  const isOpen = open?.what === 'picker' || at !== undefined;
+  useEffect(() => (isOpen ? onForm() : undefined), [isOpen, onForm]);
   const close = () => setOpen(undefined);
-  const sequenceTile = open?.what === 'sequence' ? open.tile : 0;
-  const content = contentOn(layout, sequenceTile);
   const each = turnMs === null ? 0 : turnMs / 1_000;
   return (
     <div className={styles.bar}>
@@ -118,15 +143,15 @@ export function LayoutsBar(props: Props) {
             wall={props.wall}
             act={act}
             portrait={portrait}
-            onEdit={() => setOpen({ what: 'editor' })}
-            onSequence={() => setOpen({ what: 'sequence', tile: props.wall.getState().selected })}
+            onEdit={edit}
+            onSequence={editSequence}
             onDone={close}
           >
             {props.saved}
           </Picker>
         </Aside>
       )}
-      {open?.what === 'editor' && (
+      {open?.what === 'editor' && at && (
         <Aside
           title={t.layouts.editor.title}
           closeLabel={t.layouts.close}
@@ -135,18 +160,15 @@ export function LayoutsBar(props: Props) {
           testId="layout-editor"
         >
           <Editor
-            division={layout.division}
+            division={at.layout.division}
             aspect={portrait ? 9 / 16 : 16 / 9}
-            onApply={(division) => {
-              act({ do: 'division', division });
-              close();
-            }}
+            onApply={(division) => apply(at, { do: 'division', division })}
           />
         </Aside>
       )}
-      {open?.what === 'sequence' && (
+      {open?.what === 'sequence' && at && (
         <Aside
-          title={t.layouts.sequence.title(sequenceTile + 1)}
+          title={t.layouts.sequence.title(open.tile + 1)}
           closeLabel={t.layouts.close}
           onClose={close}
           side="wall"
@@ -154,13 +176,10 @@ export function LayoutsBar(props: Props) {
           testId="sequence"
         >
           <SequenceForm
-            sequence={isSequence(content) ? content : undefined}
+            sequence={sequenceOn(at, open.tile)}
             cameras={cameras}
-            onWall={layout.tiles.slice(0, tileCount(layout.division)).filter(isCamera)}
-            onApply={(sequence) => {
-              act({ do: 'putSequence', sequence, tile: sequenceTile });
-              close();
-            }}
+            onWall={at.layout.tiles.slice(0, tileCount(at.layout.division)).filter(isCamera)}
+            onApply={(sequence) => apply(at, { do: 'putSequence', sequence, tile: open.tile })}
           />
         </Aside>
       )}
