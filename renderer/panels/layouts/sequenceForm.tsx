@@ -14,6 +14,7 @@ import {
   isDwell,
   maxCameras,
   numbersIn,
+  type SequenceDraft,
   sequenceDraft,
   sequenceFrom,
   stepped,
@@ -35,10 +36,13 @@ export function SequenceForm(props: {
   const [draft, setDraft] = useState(() => sequenceDraft(props.sequence));
   const [text, setText] = useState('');
   const [wrong, setWrong] = useState('');
-  const sequence = sequenceFrom(draft);
+  const isNothing = draft.cameras.length === 0 && text.trim() === '';
 
+  /** With the cameras that were typed and not added yet; where one of them is not found, it says so first. */
   function apply(): void {
-    if (sequence) props.onApply(sequence);
+    const whole = text.trim() === '' ? draft : add();
+    const made = whole && sequenceFrom(whole);
+    if (made) props.onApply(made);
   }
 
   /** Enter in the empty field has nothing to add: whoever has typed all cameras goes on by the same key. */
@@ -47,14 +51,17 @@ export function SequenceForm(props: {
     else add();
   }
 
-  function add(): void {
+  /** @returns what was put together with all that was typed; undefined where some of it could not be added */
+  function add(): SequenceDraft | undefined {
     const { numbers, wrong: none } = numbersIn(text);
     const found = numbers.flatMap((number) => byNumber.get(number)?.camera.id ?? []);
     const missing = [...none, ...numbers.filter((number) => !byNumber.has(number))];
     const isFull = draft.cameras.length + found.length > maxCameras;
-    setDraft(added(draft, found));
+    const whole = added(draft, found);
+    setDraft(whole);
     setText(missing.join(', '));
     setWrong(missing.length > 0 ? words.unknown(missing.join(', ')) : isFull ? words.full(maxCameras) : '');
+    return missing.length > 0 || isFull ? undefined : whole;
   }
 
   function onListKey(event: React.KeyboardEvent): void {
@@ -162,7 +169,7 @@ export function SequenceForm(props: {
         </label>
       </div>
       <div className={styles.applyLine}>
-        <Button disabled={!sequence} onClick={apply} says={words.apply} />
+        <Button disabled={isNothing || !isDwell(draft.dwellSeconds)} onClick={apply} says={words.apply} />
       </div>
     </div>
   );
