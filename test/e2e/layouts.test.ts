@@ -88,6 +88,50 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await counted(9);
   });
 
+  test('what is drawn outlives the typing of a number, and is taken back wherever the keys are, not the wall behind it', async () => {
+    const { page } = console;
+    await showCameras(console, 4, [1, 2, 3]);
+    await page.keyboard.press('Alt+2');
+    await press('l');
+    await page.getByRole('button', { name: 'Divide it yourself' }).click();
+    const columns = page.getByLabel('Columns');
+    await columns.focus();
+    await press('Backspace');
+    expect(await columns.inputValue()).toBe('');
+    await page.keyboard.type('12');
+    const state = page.getByTestId('layout-editor').getByRole('status');
+    const says = (text: string) => state.getByText(text).waitFor();
+    await says('4 tiles');
+    await says('20 free places stay dark');
+    await page.getByRole('button', { name: /^Fill free places/ }).focus();
+    await press('Space');
+    await says('24 tiles');
+    await press('Control+z');
+    await says('20 free places stay dark');
+    await press('Control+Enter');
+    await page.getByTestId('layout-editor').waitFor({ state: 'detached' });
+    await counted(4);
+    await shows('the wall as it was', { 0: 1, 1: 2, 2: 3 });
+  });
+
+  test('what was drawn at one tab goes to that tab, though another is in sight when it is done', async () => {
+    const { page } = console;
+    await showCameras(console, 4, [1, 2, 3]);
+    await press('l');
+    await page.getByRole('button', { name: 'Divide it yourself' }).click();
+    await page.getByRole('button', { name: 'New tab' }).click();
+    await eventually('no pictures', async () => Object.keys(await codes()).length === 0);
+    await page.getByRole('application').focus();
+    await press('Shift+ArrowRight', 'Enter', 'Control+Enter');
+    await page.getByTestId('layout-editor').waitFor({ state: 'detached' });
+    await counted(3);
+    await shows('the first tab', { 0: 1, 1: 2, 2: 3 });
+    await press('Control+2');
+    await counted(4);
+    await page.getByRole('button', { name: /^Close tab/ }).click();
+    await counted(3);
+  });
+
   test('a tile’s number, a star and a camera’s number put the camera on that tile', async () => {
     await showCameras(console, 9, [1, 2, 3, 4]);
     await press('5', '*', '2', '1', 'Enter');
@@ -232,6 +276,17 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await order('31', '32');
     await press('ArrowDown', 'Delete');
     await order('31');
+    // What is typed and not added yet belongs to it; what there is none of is said first.
+    const field = page.getByRole('textbox', { name: 'Add by number' });
+    await field.fill('33 99999');
+    await press('Control+Enter');
+    await page.getByText('99999').waitFor();
+    expect(await field.inputValue()).toBe('99999');
+    await field.fill('34');
+    await press('Control+Enter');
+    await shows('the sequence', { 1: 31 });
+    await press('s');
+    await order('31', '33', '34');
     await press('Escape');
   });
 

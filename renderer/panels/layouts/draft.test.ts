@@ -56,6 +56,17 @@ describe('drawing a division', () => {
     expect(resized(nine, { columns: 99 }).columns).toBe(24);
   });
 
+  it('loses nothing while the number of its lines is typed digit by digit, or gone past with the arrows', () => {
+    const big = drawn(mark(nine, 0, 0, 1, 1));
+    const typed = resized(resized(big, { columns: 1 }), { columns: 12 });
+    expect([typed.columns, typed.cells]).toEqual([12, big.cells]);
+    expect(resized(resized(big, { rows: 1 }), { rows: 3 }).cells).toEqual(big.cells);
+    // What was done on the smaller grid counts.
+    const split = removed(pointed(resized(big, { columns: 1 }), { x: 0, y: 2 }, false));
+    expect(resized(split, { columns: 3 }).cells).toEqual(split.cells);
+    expect(undone(undone(typed)).cells).toEqual(big.cells);
+  });
+
   it('says what is wrong, and has a division only where nothing is', () => {
     const none = removed(mark(nine, 0, 0, 2, 2));
     expect(draftFault(none)).toEqual({ wrong: 'none' });

@@ -9,14 +9,15 @@ import {
   maxTiles,
 } from '../../../core/domain/division.ts';
 
+type Drawing = Pick<CustomDivision, 'columns' | 'rows'> & { readonly cells: readonly Cell[] };
+
 /** A division that is being drawn. What is marked is the rectangle between `anchor` and `cursor`, both included. */
-export interface Draft {
-  readonly columns: number;
-  readonly rows: number;
-  readonly cells: readonly Cell[];
+export interface Draft extends Drawing {
   readonly anchor: Place;
   readonly cursor: Place;
-  readonly past: readonly Pick<Draft, 'columns' | 'rows' | 'cells'>[];
+  readonly past: readonly Drawing[];
+  /** As it was drawn, where only its grid was changed since: a number is typed digit by digit. */
+  readonly whole: Drawing | undefined;
 }
 
 export interface Place {
@@ -34,6 +35,7 @@ export const draftOf = ({ columns, rows, cells }: CustomDivision): Draft => ({
   anchor: corner,
   cursor: corner,
   past: [],
+  whole: undefined,
 });
 
 export const contains = (cell: Cell, { x, y }: Place): boolean =>
@@ -51,12 +53,16 @@ export function marked({ anchor, cursor }: Draft): Cell {
   return { x, y, w: Math.abs(anchor.x - cursor.x) + 1, h: Math.abs(anchor.y - cursor.y) + 1 };
 }
 
-function changed(draft: Draft, next: Partial<Pick<Draft, 'columns' | 'rows' | 'cells'>>): Draft {
+function changed(draft: Draft, next: Partial<Drawing>): Draft {
   const { columns, rows, cells, past } = draft;
   const made = { ...draft, ...next };
   if (made.columns === columns && made.rows === rows && JSON.stringify(made.cells) === JSON.stringify(cells))
     return draft;
-  return markedWithin({ ...made, past: [...past, { columns, rows, cells }].slice(-maxPast) });
+  return markedWithin({
+    ...made,
+    whole: undefined,
+    past: [...past, { columns, rows, cells }].slice(-maxPast),
+  });
 }
 
 /** What is marked never lies outside the grid. */
@@ -68,15 +74,16 @@ function markedWithin(draft: Draft): Draft {
   return { ...draft, anchor: within(draft.anchor), cursor: within(draft.cursor) };
 }
 
-/** Another grid: what would lie outside is cut off. New lines are empty. */
+/** Another grid: what would lie outside is cut off, and there again where the next grid has room for it. New lines are empty. */
 export function resized(draft: Draft, to: { readonly columns?: number; readonly rows?: number }): Draft {
   const bound = (value: number) => Math.max(1, Math.min(maxLines, Math.round(value)));
   const [columns, rows] = [bound(to.columns ?? draft.columns), bound(to.rows ?? draft.rows)];
-  const cells = draft.cells.flatMap((cell) => {
+  const whole = draft.whole ?? { columns: draft.columns, rows: draft.rows, cells: draft.cells };
+  const cells = whole.cells.flatMap((cell) => {
     const [w, h] = [Math.min(cell.w, columns - cell.x), Math.min(cell.h, rows - cell.y)];
     return w > 0 && h > 0 ? [{ ...cell, w, h }] : [];
   });
-  return changed(draft, { columns, rows, cells });
+  return { ...changed(draft, { columns, rows, cells }), whole };
 }
 
 /** To a place, with the mark beginning there; `extend`: the mark reaches from where it began to there. */
@@ -146,7 +153,9 @@ export const filled = (draft: Draft): Draft =>
 
 export function undone(draft: Draft): Draft {
   const before = draft.past.at(-1);
-  return before ? markedWithin({ ...draft, ...before, past: draft.past.slice(0, -1) }) : draft;
+  return before
+    ? markedWithin({ ...draft, ...before, whole: undefined, past: draft.past.slice(0, -1) })
+    : draft;
 }
 
 /** Why this draft is no division yet. */

@@ -10,6 +10,7 @@ import {
 } from '../../../core/domain/division.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
+import { takesText } from '../../ui/whoseKeys.ts';
 import {
   type Draft,
   type DraftFault,
@@ -81,6 +82,11 @@ export function Editor(props: {
     };
   }
 
+  /** An emptied field is one in which another number is about to be typed. */
+  function sized(to: Parameters<typeof resized>[1]): void {
+    if (!Object.values(to).some(Number.isNaN)) setDraft(resized(draft, to));
+  }
+
   function apply(): void {
     const division = divisionFrom(draft, name);
     if (division) props.onApply(division);
@@ -94,23 +100,39 @@ export function Editor(props: {
     Backspace: removed,
     f: filled,
   };
-  function onKey(event: React.KeyboardEvent): void {
+  const isCtrl = (event: React.KeyboardEvent) => event.ctrlKey || event.metaKey;
+  function onBoardKey(event: React.KeyboardEvent): void {
     const direction = directions[event.key];
-    const ctrl = event.ctrlKey || event.metaKey;
     const deed = deeds[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (ctrl && event.key === 'Enter') apply();
-    else if (ctrl && event.key.toLowerCase() === 'z') setDraft(undone);
-    else if (direction) setDraft((before) => moved(before, direction, event.shiftKey));
-    else if (deed && !ctrl) setDraft(deed);
+    if (isCtrl(event)) return;
+    if (direction) setDraft((before) => moved(before, direction, event.shiftKey));
+    else if (deed) setDraft(deed);
+    else return;
+    event.preventDefault();
+  }
+  /** Wherever the keys are in it: what is taken back is of the drawing, and not of the wall behind. */
+  function onKey(event: React.KeyboardEvent): void {
+    if (!isCtrl(event)) return;
+    if (event.key === 'Enter') apply();
+    else if (event.key.toLowerCase() === 'z' && !takesText(event.target)) setDraft(undone);
     else return;
     event.preventDefault();
   }
   const button = (label: string, deed: (before: Draft) => Draft, disabled = false) => (
-    <Button disabled={disabled} onClick={() => setDraft(deed)} says={label} />
+    <Button
+      disabled={disabled}
+      onClick={() => {
+        setDraft(deed);
+        // A button that has nothing more to do would leave the keys to the wall behind.
+        board.current?.focus();
+      }}
+      says={label}
+    />
   );
 
   return (
-    <div className={styles.editor}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: its keys work from each of its fields and buttons
+    <div className={styles.editor} onKeyDown={onKey}>
       <p className={styles.hint}>{words.hint}</p>
       <div
         ref={board}
@@ -121,7 +143,7 @@ export function Editor(props: {
         tabIndex={0}
         role="application"
         aria-label={words.title}
-        onKeyDown={onKey}
+        onKeyDown={onBoardKey}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           const place = placeOf(event);
@@ -163,14 +185,14 @@ export function Editor(props: {
           least={1}
           most={maxLines}
           value={draft.columns}
-          onChange={(columns) => setDraft(resized(draft, { columns: columns || 1 }))}
+          onChange={(columns) => sized({ columns })}
         />
         <NumberField
           label={words.rows}
           least={1}
           most={maxLines}
           value={draft.rows}
-          onChange={(rows) => setDraft(resized(draft, { rows: rows || 1 }))}
+          onChange={(rows) => sized({ rows })}
         />
         {button(words.draw, drawn)}
         {button(words.splitColumns, (before) => split(before, 'columns'))}
@@ -187,7 +209,7 @@ export function Editor(props: {
           maxLength={40}
           value={name}
           onChange={(event) => setName(event.target.value)}
-          onKeyDown={(event) => event.key === 'Enter' && apply()}
+          onKeyDown={(event) => event.key === 'Enter' && !isCtrl(event) && apply()}
         />
         <Button disabled={fault !== undefined} onClick={apply} says={t.layouts.apply} />
       </div>

@@ -1,4 +1,6 @@
-/** A number under its name. `value` is NaN, as `onChange` may say, where nothing is in it. */
+import { useState } from 'react';
+
+/** A number under its name. `value` is NaN, as `onChange` may say, where nothing is in it. What is emptied stays so while it has the keys. */
 export function NumberField(props: {
   readonly label: string;
   readonly least: number;
@@ -6,6 +8,7 @@ export function NumberField(props: {
   readonly value: number;
   readonly onChange: (value: number) => void;
 }) {
+  const [isEmptied, setEmptied] = useState(false);
   return (
     <label>
       {props.label}
@@ -13,8 +16,12 @@ export function NumberField(props: {
         type="number"
         min={props.least}
         max={props.most}
-        value={Number.isNaN(props.value) ? '' : props.value}
-        onChange={(event) => props.onChange(event.target.valueAsNumber)}
+        value={isEmptied || Number.isNaN(props.value) ? '' : props.value}
+        onChange={(event) => {
+          setEmptied(event.target.value === '');
+          props.onChange(event.target.valueAsNumber);
+        }}
+        onBlur={() => setEmptied(false)}
       />
     </label>
   );
