@@ -19,6 +19,14 @@ describe('coordinates as people write them', () => {
     '21.0288°N 105.8525°E',
     '21 01 43.7 N 105 51 09 E',
     "21°1.728'N 105°51.15'E",
+    '(21.0288, 105.8525)',
+    '21°01′43.7″ Bắc, 105°51′09″ Đông',
+    '21°01′43.7″ vĩ Bắc - 105°51′09″ kinh Đông',
+    'vĩ độ 21.0288, kinh độ 105.8525',
+    'Vĩ độ: 21,0288; Kinh độ: 105,8525',
+    'kinh độ 105,8525 vĩ độ 21,0288',
+    'lat: 21.0288, lon: 105.8525',
+    '21.0288 North, 105.8525 East',
   ])('%s', (text) => expect(parseCoordinates(text)).toEqual(lake));
 
   test.each([
@@ -32,6 +40,11 @@ describe('coordinates as people write them', () => {
     '21°01\'43"N 105°51\'09"N',
     '12 Hàng Bông',
     'phố 21',
+    'Nam Đồng',
+    'Đông Anh 21 105',
+    'Tây Sơn 12, 14',
+    'vĩ độ',
+    '21°01′43″ Bắc, 105°51′09″ Nam',
   ])('%s is none', (text) => expect(parseCoordinates(text)).toBeUndefined());
 
   it('are read back as they were written', () => {

@@ -39,8 +39,29 @@ function placed(a: Angle, b: Angle): LatLon | undefined {
   return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lat, lon } : undefined;
 }
 
-/** The place that somebody means by `21.0288, 105.8525`, `21,0288 105,8525` or `21°01'43"N 105°51'09"E`; WGS 84 degrees. */
-export function parseCoordinates(text: string): LatLon | undefined {
+/** What people put about a pair of numbers that says no more than they do. */
+const asides =
+  /[()[\]]|(?:vĩ|kinh)\s*(?:độ|tuyến)?\s*[:=]?|\b(?:lat|lon|lng|latitude|longitude)\b\.?\s*[:=]?/giu;
+/** Sides of the sky in full; a letter is the first of the Vietnamese or the English one, and N is the north. */
+const sides: readonly (readonly [RegExp, string])[] = [
+  [/bắc|\bnorth\b/giu, 'N'],
+  [/nam|\bsouth\b/giu, 'S'],
+  [/đông|\beast\b/giu, 'E'],
+  [/tây|\bwest\b/giu, 'W'],
+];
+
+const plainly = (text: string): string =>
+  sides.reduce(
+    (told, [word, letter]) => told.replace(word, letter),
+    text.normalize('NFC').replace(asides, ' '),
+  );
+
+/**
+ * The place that somebody means by `21.0288, 105.8525`, `21,0288 105,8525`, `21°01'43"N 105°51'09"E` or
+ * `21°01′43″ vĩ Bắc, 105°51′09″ kinh Đông`; WGS 84 degrees.
+ */
+export function parseCoordinates(told: string): LatLon | undefined {
+  const text = plainly(told);
   const plain = simple.exec(text) ?? withCommas.exec(text);
   if (plain)
     return placed(
@@ -51,7 +72,7 @@ export function parseCoordinates(text: string): LatLon | undefined {
   const trimmed = text.trim();
   const first = angleAt(trimmed, 0);
   if (!first) return undefined;
-  const gap = /[\s,;]*/y;
+  const gap = /(?:[\s,;]|-(?=\s))*/y;
   gap.lastIndex = first.end;
   gap.exec(trimmed);
   const second = angleAt(trimmed, gap.lastIndex);
