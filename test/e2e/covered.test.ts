@@ -35,8 +35,12 @@ const inMain = (window: number, deed: 'focus' | 'hide' | 'show') =>
 
 const paused = (window: number) =>
   eventually(`window ${window} paused`, async () => {
-    const tiles = await tilesOf(console, window);
-    return tiles.length === 4 && tiles.every(({ state }) => state === 'paused');
+    const states = (await tilesOf(console, window)).map(({ state }) => state).join();
+    if (states === 'paused,paused,paused,paused') return true;
+    const where = await console.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map((each) => [each.id, each.isFocused(), each.getContentBounds()]),
+    );
+    throw new Error(`its tiles are ${states}; windows, focus and place: ${JSON.stringify(where)}`);
   });
 
 /** How long after `since` the window asked the site for its pictures again, ms. */
