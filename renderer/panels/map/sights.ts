@@ -1,6 +1,5 @@
 import type { CityHeader, ReadCity } from '../../../core/city/city.ts';
 import type { LatLon } from '../../../core/domain/geo.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Mirror } from '../../mirror.ts';
 import type { Engine } from '../../scene/api.ts';
 import type { CameraLayer } from '../../scene/cameras/index.ts';
@@ -8,6 +7,7 @@ import { createGapsLayer } from '../../scene/sight/gapslayer.ts';
 import { type AreaGaps, type Asked, createSight, type WhoSees } from '../../scene/sight/index.ts';
 import { createSightLinesLayer } from '../../scene/sight/lineslayer.ts';
 import type { SignHost } from '../../scene/signs/host.ts';
+import { followFootprint } from './footprint.ts';
 import { gapsArea } from './gapsArea.ts';
 import { mapCamera, statesOf } from './looks.ts';
 import type { MapStore } from './model.ts';
@@ -42,8 +42,6 @@ export function createSights(options: {
   const heat = createGapsLayer(options.signs);
   const lines = createSightLinesLayer(options.signs);
   const noAlerts: Parameters<typeof statesOf>[1] = new Map();
-  /** The camera whose footprint is shown, and what it was worked out from. */
-  let shown: { readonly camera: CameraId; readonly pose: unknown } | undefined;
 
   function now() {
     const presence = mirror.presence.getState();
@@ -55,42 +53,21 @@ export function createSights(options: {
   }
   const setCameras = () => sight.setCameras(mirror.cameras.getState().list.map(mapCamera));
 
-  /** The footprint of the camera that the card is of, as it stands now. */
-  function look(): void {
-    const { subject, footprint } = model.getState();
-    const camera = footprint && subject?.kind === 'camera' ? subject.id : undefined;
-    if (!camera) {
-      if (shown) layer.setFootprints(new Map());
-      if (shown) sight.cancel('footprint');
-      shown = undefined;
-      return;
-    }
-    const pose = mirror.presence.getState().get(camera)?.pose;
-    if (shown?.camera === camera && shown.pose === pose) return;
-    shown = { camera, pose };
-    void sight.footprint(camera, now()).then((found) => {
-      if (shown?.camera !== camera || !found?.ok) return;
-      layer.setFootprints(new Map([[camera, found.value]]));
-    });
-  }
-
   setCameras();
-  look();
   const cancels = [
     engine.add(heat),
     engine.add(lines),
+    // Before the footprint: that is asked of the cameras that there are now.
     mirror.cameras.subscribe((after, before) => {
       if (after.list !== before.list) setCameras();
     }),
-    mirror.presence.subscribe(look),
-    model.subscribe(look),
   ];
+  const footprint = followFootprint({ sight, layer, mirror, model, states: now });
   return {
     setCity(city) {
       const first = mirror.cameras.getState().list[0]?.camera.position;
       sight.setCity(city ?? { origin: first ? { lat: first.lat, lon: first.lon } : { lat: 0, lon: 0 } });
-      shown = undefined;
-      look();
+      footprint.again();
     },
     whoSees: (at) => sight.whoSees(at, now()),
     gaps(ward, header, progress) {
@@ -103,6 +80,7 @@ export function createSights(options: {
     showLines: lines.show,
     cancel: sight.cancel,
     close() {
+      footprint.cancel();
       for (const cancel of cancels) cancel();
       sight.dispose();
     },
