@@ -111,7 +111,7 @@ export const mapDeskTopics = {
     right: 'alert.read',
     kind: 'state',
   }),
-  /** The operator's own, by name. */
+  /** The operator's own, in the order in which they were made: each has a key by its place, which a new one leaves to it. */
   mapViews: topic({
     message: z.object({ views: quick(z.array(SavedView).max(maxSavedViews)) }),
     right: 'settings.own',

@@ -65,8 +65,7 @@ export function createMapMarks(options: {
   const pins = (at = now()): Pins => ({ pins: standing(at).filter((pin) => !isHidden(pin)) });
   const views = (): Views => {
     const who = operator();
-    const own = who ? readViews(store, who.id) : [];
-    return { views: own.sort((a, b) => a.name.localeCompare(b.name, 'vi')) };
+    return { views: who ? readViews(store, who.id) : [] };
   };
 
   function pinsChanged(): void {

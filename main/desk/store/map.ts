@@ -33,6 +33,7 @@ export function forgetPins(tx: Writer, before: number): void {
   tx.run('DELETE FROM mapPins WHERE removedAt < ? OR expiresAt < ?', before, before);
 }
 
+/** In the order in which they were made: ids begin with the time. */
 export const readViews = (store: Reader, operator: OperatorId): SavedView[] =>
   store
     .all(ViewRow, 'SELECT view FROM mapViews WHERE operator = ? ORDER BY id', operator)
