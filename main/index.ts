@@ -99,6 +99,10 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
         window.setFullScreen(on);
         return ok({});
       },
+      'window.focus'(_input, window) {
+        window.focus();
+        return ok({});
+      },
       'window.report'({ tiles }, window) {
         window.heard('beat');
         reports.put(window.id, tiles);

@@ -7,7 +7,7 @@ import { onDisplays, type Shell } from './shell.ts';
 
 export type DisplayDeed = Exclude<
   keyof ShellCalls & (`displays.${string}` | `profile.${string}` | `window.${string}`),
-  'displays.list' | 'window.describe' | 'window.fullScreen' | 'window.report'
+  'displays.list' | 'window.describe' | 'window.fullScreen' | 'window.focus' | 'window.report'
 >;
 
 /** The desk's displays and windows as this window knows them, and what can be done to them. */

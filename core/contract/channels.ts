@@ -5,6 +5,7 @@
 export const shellNames = [
   'window.describe',
   'window.fullScreen',
+  'window.focus',
   'export.show',
   'window.report',
   'displays.list',

@@ -124,6 +124,8 @@ export const shellCalls = {
     right: 'public',
     scope: 'none',
   }),
+  /** Something from another window was dropped in this one: it has the keys. */
+  'window.focus': call({ input: Nothing, output: Nothing, right: 'public', scope: 'none' }),
   /** Shows a file that was exported in the system's own file browser; of the exports folder only. */
   'export.show': call({
     input: z.object({ file: z.union([ExportFileName, ReportFileName, KeysFileName]) }),

@@ -68,6 +68,7 @@ describe('main’s contract over a real window', () => {
   const examples: { readonly [K in keyof typeof shellCalls]: unknown } = {
     'window.describe': {},
     'window.fullScreen': { on: false },
+    'window.focus': {},
     'window.report': { tiles: [] },
     'export.show': { file: 'camera-1_20261125-231530_clip_1f2e3d4c.mp4' },
     'displays.list': {},

@@ -131,6 +131,16 @@ describe('between two windows', () => {
     await untilReady(console, 2);
     await showCameras(console, 4, [9, 10]);
     await eachShowsItsOwn(console, 2);
+    const [here, there] = [
+      await console.app.browserWindow(console.page),
+      await console.app.browserWindow(other),
+    ];
+    await eventually('the keys here', () =>
+      here.evaluate((window) => {
+        window.focus();
+        return window.isFocused();
+      }),
+    );
     await dragBetween(console.page, 1, other, 3);
     await shows('camera 10 in window 2', { 3: 10 }, 2);
     await eventually('it is live there', async () =>
@@ -138,6 +148,8 @@ describe('between two windows', () => {
     );
     await shows('both in window 1', { 0: 9, 1: 10 });
     await other.getByText('copied').first().waitFor();
+    // Whoever dropped it there is there: the next key is that window's, and takes the copy back.
+    await eventually('the keys there', () => there.evaluate((window) => window.isFocused()));
     // And back again, onto an empty tile.
     await dragBetween(other, 3, console.page, 2);
     await shows('three in window 1', { 0: 9, 1: 10, 2: 10 });

@@ -185,6 +185,8 @@ export function WallPanel(props: Props) {
       else if (from && !copies && from.window === self && from.tab === wall.getState().tabs.active)
         act({ do: 'swap', from: from.tile, to: tile });
       else if (from) act({ do: 'paste', content: from.content, tile });
+      // What comes from elsewhere brings the keys: Ctrl+Z is about what was dropped. The page itself may not take them.
+      void window.watchfloor?.shell['window.focus']({}); // where it is refused the keys stay where they were
       // Its tile in the other window is not ours to take away.
       if (from && from.window !== self) say(t.layouts.copiedHere);
     },
