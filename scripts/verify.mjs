@@ -17,12 +17,25 @@ const words = {
   vi: {
     usage: 'Cách dùng: node verify.mjs TỆP [--key VÂN_TAY] [--lang vi|en]',
     unreadable: 'KHÔNG KIỂM TRA ĐƯỢC: không đọc được {0} ({1}).',
+    missing:
+      'KHÔNG KIỂM TRA ĐƯỢC: không thấy {0}. Tệp hình và bản kê khai phải nằm cạnh nhau và cùng tên: TỆP và TỆP.manifest.json. Đã đổi tên thì đổi cả hai.',
+    notPrint: 'KHÔNG KIỂM TRA ĐƯỢC: vân tay sau --key phải đủ 64 chữ số 0-9, a-f.',
     otherFormat: 'KHÔNG KIỂM TRA ĐƯỢC: bản kê khai thuộc loại khác ({0}).',
     yes: 'ĐÚNG ',
     no: 'SAI  ',
     open: 'CHƯA ',
     form: 'Bản kê khai đúng dạng chuẩn, không byte nào thừa hay khác.',
     notForm: 'Bản kê khai không đúng dạng chuẩn: {0}.',
+    forms: {
+      unreadable: 'không đọc được, bị cắt cụt hoặc bị sửa',
+      format: 'không phải bản kê khai của Watchfloor',
+      text: 'có byte khác với byte mà bàn trực đã ghi',
+      members: 'thiếu hoặc thừa mục',
+      signature: 'chữ ký không đúng cách viết',
+      file: 'không ghi đủ về tệp hình',
+      key: 'không ghi đúng khoá ký',
+      fingerprint: 'vân tay không phải của khoá ký',
+    },
     signature: 'Chữ ký khớp: bản kê khai nguyên vẹn từ khi bàn trực ký.',
     notSignature: 'Chữ ký KHÔNG khớp: bản kê khai đã bị sửa, hoặc không do khoá này ký.',
     hash: 'Tệp hình nguyên vẹn: đủ {0} byte, SHA-256 khớp.',
@@ -64,12 +77,25 @@ const words = {
   en: {
     usage: 'Usage: node verify.mjs FILE [--key FINGERPRINT] [--lang vi|en]',
     unreadable: 'NOT CHECKED: {0} cannot be read ({1}).',
+    missing:
+      'NOT CHECKED: {0} is not there. File and manifest must lie side by side under one name: FILE and FILE.manifest.json. If one was renamed, rename both.',
+    notPrint: 'NOT CHECKED: the fingerprint after --key must have all 64 digits 0-9, a-f.',
     otherFormat: 'NOT CHECKED: the manifest is of another format ({0}).',
     yes: 'HOLDS',
     no: 'WRONG',
     open: 'OPEN ',
     form: 'The manifest is in canonical form, not a byte more or other.',
     notForm: 'The manifest is not in canonical form: {0}.',
+    forms: {
+      unreadable: 'it cannot be read, was cut short or changed',
+      format: 'it is no manifest of Watchfloor',
+      text: 'some of its bytes are not those that the desk wrote',
+      members: 'parts of it are missing, or too many',
+      signature: 'its signature is not written as one',
+      file: 'it does not say enough of the file',
+      key: 'it does not name a signing key',
+      fingerprint: 'the fingerprint is not that of the signing key',
+    },
     signature: 'The signature fits: the manifest is as the desk signed it.',
     notSignature: 'The signature does NOT fit: the manifest was changed, or another key signed it.',
     hash: 'The file is whole and unchanged: {0} bytes, SHA-256 fits.',
@@ -153,8 +179,8 @@ const isOtherFormat = (manifest) =>
 export function checkManifest(bytes) {
   /** @type {Finding[]} */
   const wrong = [];
-  /** @param {unknown} why */
-  const notForm = (why) => void wrong.push({ mark: 'no', says: 'notForm', values: [whyOf(why)] });
+  /** @param {keyof typeof words.en.forms} why */
+  const notForm = (why) => void wrong.push({ mark: 'no', says: 'notForm', values: [why] });
   /** @type {unknown} */
   let manifest;
   try {
@@ -163,7 +189,7 @@ export function checkManifest(bytes) {
     manifest = member(whole, 'manifest');
     if (isOtherFormat(manifest)) return { manifest, wrong };
     if (at(manifest, 'format') !== format) notForm('format');
-    if (`${canonicalJson(whole)}\n` !== text) notForm('another text');
+    if (`${canonicalJson(whole)}\n` !== text) notForm('text');
     if (Object.keys(whole).sort().join() !== 'manifest,signature') notForm('members');
     const [raw, fingerprint, signature] = [
       at(manifest, 'key.public'),
@@ -171,9 +197,8 @@ export function checkManifest(bytes) {
       whole.signature,
     ];
     if (!isHex(signature, 128)) notForm('signature');
-    if (!isHex(at(manifest, 'file.sha256'), 64) || !Number.isSafeInteger(at(manifest, 'file.bytes')))
-      notForm('file');
-    if (typeof at(manifest, 'file.name') !== 'string') notForm('file');
+    const isFile = isHex(at(manifest, 'file.sha256'), 64) && Number.isSafeInteger(at(manifest, 'file.bytes'));
+    if (!isFile || typeof at(manifest, 'file.name') !== 'string') notForm('file');
     if (at(manifest, 'key.algorithm') !== 'Ed25519' || !isHex(raw, 64)) notForm('key');
     else if (sha256(Buffer.from(raw, 'hex')) !== fingerprint) notForm('fingerprint');
     else if (wrong.length === 0) {
@@ -186,8 +211,8 @@ export function checkManifest(bytes) {
       if (!verify(null, signed, createPublicKey(key), Buffer.from(signature, 'hex')))
         wrong.push({ mark: 'no', says: 'notSignature' });
     }
-  } catch (error) {
-    notForm(error);
+  } catch {
+    notForm('unreadable');
   }
   return { manifest, wrong };
 }
@@ -255,8 +280,10 @@ const clean = (value) =>
     .slice(0, 600);
 
 /** @param {typeof words.en} t @param {Finding} finding */
-const sentence = (t, { says, values = [] }) =>
-  String(t[says]).replace(/\{(\d)\}/g, (_, n) => clean(values[Number(n)]));
+function sentence(t, { says, values = [] }) {
+  const said = says === 'notForm' ? values.map((why) => member(t.forms, String(why))) : values;
+  return String(t[says]).replace(/\{(\d)\}/g, (_, n) => clean(said[Number(n)]));
+}
 
 /** Checks a file. @param {readonly string[]} args @param {(line: string) => void} say @returns {Promise<number>} the exit code */
 export async function check(args, say) {
@@ -271,19 +298,20 @@ export async function check(args, say) {
     for (const t of languages) say(sentence(t, { mark: 'open', says, values }));
     return codes.unchecked;
   };
-  if (
-    rest.length !== 1 ||
-    given.startsWith('--') ||
-    (args.includes('--key') && !isHex(plain(expected ?? ''), 64))
-  )
-    return unchecked('usage');
+  /** @param {string} path @param {unknown} error */
+  const notRead = (path, error) =>
+    member(error, 'code') === 'ENOENT'
+      ? unchecked('missing', path)
+      : unchecked('unreadable', path, whyOf(error));
+  if (rest.length !== 1 || given.startsWith('--')) return unchecked('usage');
+  if (args.includes('--key') && !isHex(plain(expected ?? ''), 64)) return unchecked('notPrint');
   const manifestPath = given.endsWith(suffix) ? given : `${given}${suffix}`;
   let bytes;
   try {
     if (statSync(manifestPath).size > largestManifest) throw new Error('too large');
     bytes = readFileSync(manifestPath);
   } catch (error) {
-    return unchecked('unreadable', manifestPath, whyOf(error));
+    return notRead(manifestPath, error);
   }
   const { manifest, wrong } = checkManifest(bytes);
   if (wrong.length === 0 && isOtherFormat(manifest))
@@ -301,7 +329,7 @@ export async function check(args, say) {
       const isSame = (await hashOf(path)) === at(manifest, 'file.sha256');
       findings.push(isSame ? { mark: 'yes', says: 'hash', values: [have] } : { mark: 'no', says: 'notHash' });
     } catch (error) {
-      return unchecked('unreadable', path, whyOf(error));
+      return notRead(path, error);
     }
     const print = String(at(manifest, 'key.fingerprint'));
     if (expected === undefined) findings.push({ mark: 'open', says: 'keyOpen', values: [print] });

@@ -221,14 +221,38 @@ describe('the verifier', () => {
     expect(said.join('\n')).not.toContain('\u001b');
   });
 
-  it.each([[[]], [['a', 'b']], [['a', '--key']], [['a', '--key', 'short']], [['--help']]])(
-    'says how it is used to %j',
-    async (args) => {
+  it.each([[[]], [['a', 'b']], [['--help']]])('says how it is used to %j', async (args) => {
+    const said: string[] = [];
+    expect(await check(args, (line) => said.push(line))).toBe(2);
+    expect(said.join()).toMatch(/verify\.mjs/);
+  });
+
+  it('says in the reader’s words what is missing or spoilt: a file that was renamed alone, a fingerprint cut short', async () => {
+    const inWords = async (language: string, ...args: string[]) => {
       const said: string[] = [];
-      expect(await check(args, (line) => said.push(line))).toBe(2);
-      expect(said.join()).toMatch(/verify\.mjs/);
-    },
-  );
+      const code = await check([...args, '--lang', language], (line) => said.push(line));
+      return { code, said: said.join(' ') };
+    };
+    const { text, fingerprint: print } = signed(film);
+    const renamed = join(folder, 'vu-va-cham.mp4');
+    writeFileSync(renamed, film);
+    const alone = await inWords('vi', renamed);
+    expect(alone).toMatchObject({ code: 2, said: expect.stringContaining(`${renamed}.manifest.json`) });
+    expect(alone.said).toContain('đổi cả hai');
+    expect(alone.said).not.toContain('ENOENT');
+    writeFileSync(`${renamed}.manifest.json`, text);
+    expect((await inWords('vi', renamed, '--key', print)).code).toBe(0);
+    const short = await inWords('en', renamed, '--key', print.slice(1));
+    expect(short).toMatchObject({ code: 2, said: expect.stringContaining('64 digits') });
+    writeFileSync(`${renamed}.manifest.json`, text.slice(0, 300));
+    const cut = await inWords('vi', renamed);
+    expect(cut).toMatchObject({ code: 1, said: expect.stringContaining('bị cắt cụt') });
+    expect(cut.said).not.toMatch(/JSON|position/);
+    writeFileSync(`${renamed}.manifest.json`, `${text} `);
+    expect((await inWords('vi', renamed)).said).toContain('có byte khác');
+    writeFileSync(`${renamed}.manifest.json`, '{}');
+    expect((await inWords('vi', renamed)).said).not.toMatch(/: (format|members|signature|file|key)\./);
+  });
 
   it('says what cannot be read, and what is of another format', async () => {
     const said: string[] = [];
