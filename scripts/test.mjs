@@ -25,8 +25,11 @@ const longDoorMinutes = 1;
 /** How long one cycle of a kill and a start may take, milliseconds. */
 const cycleLimitMs = 20_000;
 
-/** Of the suites of test/ the one that mostly waits, for minutes to pass or for a page to hang: it runs beside the others. */
-const besideOthers = 'waiting';
+/**
+ * Of the suites of test/ those that run beside the others: one looks at every screen in every look and measures no time, one
+ * mostly waits, for minutes to pass or for a page to hang.
+ */
+const besideOthers = new Set(['everyscreen', 'waiting']);
 
 /** The folders of test/ that hold tests, each a suite: contract, e2e, faults. */
 function suites() {
@@ -82,7 +85,7 @@ async function main() {
         command: runtimes.node,
         args: [...vitest, `test/${name}/`],
         tests: true,
-        live: name !== besideOthers,
+        live: !besideOthers.has(name),
         limitMs:
           suiteLimitMs +
           (isLong ? (longStillMinutes + longPtzMinutes) * 60_000 : 0) +
@@ -95,7 +98,7 @@ async function main() {
     };
     const wanted = suites().filter((name) => chosen.length === 0 || chosen.includes(name));
     const lanes = [true, false].map((isBeside) =>
-      run(wanted.filter((name) => (name === besideOthers) === isBeside)),
+      run(wanted.filter((name) => besideOthers.has(name) === isBeside)),
     );
     outcomes.push(...(await Promise.all(lanes)).flat());
   } catch (error) {

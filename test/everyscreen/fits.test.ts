@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { words } from '../../renderer/i18n/words.ts';
-import { type Console, eventually, launch } from './launch.ts';
-import { press } from './panelPage.ts';
-import { choose, settled } from './screens/screen.ts';
-import { cutOff, flood, letGo, slowDown } from './states.ts';
+import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { press } from '../e2e/panelPage.ts';
+import { choose, settled } from '../e2e/screens/screen.ts';
+import { cutOff, flood, letGo, slowDown } from '../e2e/states.ts';
 import {
   eachShowsItsOwn,
   idOf,
@@ -12,7 +12,7 @@ import {
   tilesOf,
   unreadOnTiles,
   untilReady,
-} from './wallPage.ts';
+} from '../e2e/wallPage.ts';
 
 const languages = ['vi', 'en'] as const;
 const densities = ['comfortable', 'compact'] as const;

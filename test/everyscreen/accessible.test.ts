@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Console, launch } from './launch.ts';
-import { press, reads } from './panelPage.ts';
-import { faultsSeen } from './screens/faults.ts';
-import { screens } from './screens/index.ts';
-import { seeScreensOfPeople } from './screens/people.ts';
-import { choose, closeScreen, type Look, openScreen, type Screen } from './screens/screen.ts';
-import { cutOff, flood, letGo, tellAlerts } from './states.ts';
-import { eachShowsItsOwn, showCameras, untilReady } from './wallPage.ts';
+import { type Console, launch } from '../e2e/launch.ts';
+import { press, reads } from '../e2e/panelPage.ts';
+import { faultsSeen } from '../e2e/screens/faults.ts';
+import { screens } from '../e2e/screens/index.ts';
+import { seeScreensOfPeople } from '../e2e/screens/people.ts';
+import { choose, closeScreen, type Look, openScreen, type Screen } from '../e2e/screens/screen.ts';
+import { cutOff, flood, letGo, tellAlerts } from '../e2e/states.ts';
+import { eachShowsItsOwn, showCameras, untilReady } from '../e2e/wallPage.ts';
 
 /** Those that say something else in a flood, or without the site. */
 const most = screens.filter(({ name }) =>
