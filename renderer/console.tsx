@@ -106,7 +106,7 @@ export function Console(props: ConsoleProps) {
   });
   const isAway = status.desk?.away !== undefined;
   const exporting = useExporting({
-    ...{ desk, isAway, language },
+    ...{ desk, isAway, locked, language },
     enabled: atWork,
     media,
     cameras,

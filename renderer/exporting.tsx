@@ -22,6 +22,8 @@ type Kind = 'snapshot' | 'clip';
 /** Pictures that leave the desk: keys and commands for the selected tile, and the form that they open. */
 export function useExporting(options: {
   readonly enabled: boolean;
+  /** The desk is locked: what is open stays as it is, unseen, for whoever locked it. Often they fetch the second person. */
+  readonly locked: boolean;
   readonly desk: Desk;
   readonly media: Media;
   readonly cameras: CamerasState;
@@ -45,7 +47,7 @@ export function useExporting(options: {
   /** The last picture that was taken here by whoever is, by its file. */
   readonly lastSnapshot: () => string | undefined;
 } {
-  const { enabled, desk, media, cameras, wall, operator, clock, undoing, onSay, t } = options;
+  const { enabled, locked, desk, media, cameras, wall, operator, clock, undoing, onSay, t } = options;
   const handle = useRef<ExportHandle>(null);
   const mayExport = operator?.rights.includes('video.export') === true;
 
@@ -79,9 +81,10 @@ export function useExporting(options: {
 
   return {
     openLive: mayExport ? openLive : undefined,
-    panel: mayExport && enabled && (
+    panel: mayExport && (enabled || locked) && (
       <Anew of={operator?.id}>
         <ExportPanel
+          locked={locked}
           desk={desk}
           media={media}
           entryOf={(camera) => cameras.byId.get(camera)}

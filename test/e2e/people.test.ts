@@ -145,6 +145,17 @@ describe('people at a desk, in real Electron', () => {
     await page().getByTestId('export-reason').fill(why);
     await form.getByRole('button', { name: 'Export', exact: true }).click();
     await second().waitFor();
+    // Whoever fetches the second person locks the desk, and finds it as it was left.
+    await page().keyboard.press('Shift+F12');
+    const locked = page().getByTestId('locked');
+    await locked.waitFor();
+    expect(await form.isVisible()).toBe(false);
+    await page().keyboard.press('Escape');
+    await locked.locator('input[type="password"]').fill(binh.password);
+    await page().keyboard.press('Enter');
+    await locked.waitFor({ state: 'detached' });
+    await second().waitFor();
+    expect(await page().getByTestId('export-reason').inputValue()).toBe(why);
     await standBy(binh);
     await second().getByText('The second person must be somebody else.').waitFor();
     await shot('second');

@@ -25,10 +25,14 @@ export interface ExportHandle {
   open(wish: ExportWish): void;
 }
 
-type Props = Omit<Exporting, 'wish' | 'onWorking'> & { readonly handle: RefObject<ExportHandle | null> };
+type Props = Omit<Exporting, 'wish' | 'onWorking'> & {
+  readonly handle: RefObject<ExportHandle | null>;
+  /** It is not seen, and no key is its own. */
+  readonly locked: boolean;
+};
 
 /** A form at the edge of the wall, which goes on behind it: why, how long, and what became of it. */
-export function ExportPanel({ handle, ...rest }: Props) {
+export function ExportPanel({ handle, locked, ...rest }: Props) {
   const [wish, setWish] = useState<{ readonly it: ExportWish; readonly n: number }>();
   const working = useRef(false);
   useImperativeHandle(handle, () => ({
@@ -38,19 +42,21 @@ export function ExportPanel({ handle, ...rest }: Props) {
   }));
   if (!wish) return null;
   return (
-    <Form
-      key={wish.n}
-      {...rest}
-      wish={wish.it}
-      onWorking={(is) => {
-        working.current = is;
-      }}
-      onClose={() => setWish(undefined)}
-    />
+    <div style={{ display: locked ? 'none' : 'contents' }}>
+      <Form
+        key={wish.n}
+        {...rest}
+        wish={wish.it}
+        onWorking={(is) => {
+          working.current = is;
+        }}
+        onClose={locked ? undefined : () => setWish(undefined)}
+      />
+    </div>
   );
 }
 
-function Form(props: Exporting & { readonly onClose: () => void }) {
+function Form(props: Exporting & { readonly onClose: (() => void) | undefined }) {
   const { desk, wish, onClose } = props;
   const { t, language } = useSpeech();
   const x = t.exporting;
@@ -204,7 +210,7 @@ function Progress({ stage, onCancel }: { readonly stage: Stage; readonly onCance
 function Done(
   props: Pick<Exporting, 'wish' | 'onShow'> & {
     readonly stage: Extract<Stage, { readonly at: 'done' }>;
-    readonly onClose: () => void;
+    readonly onClose: (() => void) | undefined;
   },
 ) {
   const { wish, onShow, onClose } = props;
