@@ -269,6 +269,23 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
     await eventually('a minute', () => console.inWindow<boolean>(`${kept}.then((ms) => ms < 62_000)`));
   });
 
+  test('a picture that was taken leaves under the masks that came while its reason was written', async () => {
+    const low: PrivacyMask = {
+      id: 'low',
+      points: [
+        [0, 0.9],
+        [0.2, 0.9],
+        [0.2, 1],
+      ],
+    };
+    const { file, manifest, print } = await exported(1, 'c', async () => {
+      setMasks([mask, low]);
+      await eventually('both masks', async () => (await polygons(1)) === 2, 10_000);
+    });
+    expect(verify(file, '--key', print)).toMatchObject({ status: 0 });
+    expect(manifest.masks.map(({ id }) => id)).toEqual(['window', 'low']);
+  });
+
   test('masks that are taken back are gone from the wall at once', async () => {
     setMasks([]);
     await eventually('no mask', async () => (await polygons(1)) === 0, 10_000);

@@ -1,7 +1,7 @@
 import type { StreamRole } from '../../../core/domain/camera.ts';
 import type { ExportGap, ExportType } from '../../../core/domain/export.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import type { PrivacyMask } from '../../../core/domain/mask.ts';
+import { type PrivacyMask, sameMasks } from '../../../core/domain/mask.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import { drawMasks } from '../mask.ts';
 
@@ -48,6 +48,13 @@ export function capturePicture(
   context.drawImage(picture, 0, 0, width, height);
   drawMasks(context, width, height, masks);
   return { camera, stream, at, canvas, masks };
+}
+
+/** The same picture under the masks that the registry asks for by now; what was hidden in it stays so. */
+export function maskedAnew(captured: CapturedPicture, masks: readonly PrivacyMask[]): CapturedPicture {
+  if (sameMasks(captured.masks, masks)) return captured;
+  const { width, height } = captured.canvas;
+  return capturePicture({ ...captured, masks, picture: captured.canvas, width, height }) ?? captured;
 }
 
 const jpegQuality = 0.92;

@@ -4,12 +4,15 @@ import {
   useId,
   useImperativeHandle,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react';
+import type { Camera } from '../../../core/domain/camera.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import { formatDateTime, formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { maskedAnew } from '../../media/export/picture.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -56,17 +59,32 @@ export function ExportPanel({ handle, locked, ...rest }: Props) {
   );
 }
 
+/** A picture that was taken leaves under the masks of the moment at which it leaves. */
+function useMaskedAnew(wish: ExportWish, camera: Pick<Camera, 'masks'> | undefined): ExportWish {
+  return useMemo(
+    () =>
+      wish.kind === 'snapshot' && camera
+        ? { ...wish, captured: maskedAnew(wish.captured, camera.masks ?? noMasks) }
+        : wish,
+    [wish, camera],
+  );
+}
+
 function Form(props: Exporting & { readonly onClose: (() => void) | undefined }) {
-  const { desk, wish, onClose } = props;
+  const { desk, onClose } = props;
   const { t, language } = useSpeech();
   const x = t.exporting;
-  const entry = props.entryOf(cameraOf(wish));
+  const entry = props.entryOf(cameraOf(props.wish));
+  const wish = useMaskedAnew(props.wish, entry?.camera);
   const masks = wish.kind === 'snapshot' ? wish.captured.masks : (entry?.camera.masks ?? noMasks);
   const [seconds, setSeconds] = useState<number>(20);
   const [type, setType] = useState<Wanted['type']>('image/png');
   const [reason, setReason] = useState('');
   const [before, setBefore] = useState<readonly string[]>([]);
-  const { stage, start, standBy, withoutSecond, cancel } = useExport(props, { seconds, type, reason });
+  const { stage, start, standBy, withoutSecond, cancel } = useExport(
+    { ...props, wish },
+    { seconds, type, reason },
+  );
   const field = useRef<HTMLInputElement>(null);
   const hintId = useId();
 
