@@ -68,7 +68,7 @@ export const en: Words = {
       refused: 'Refused',
       paused: 'Paused',
     },
-    shortStates: { frozen: 'Frozen?', gone: 'Gone' },
+    shortStates: { frozen: 'Frozen?', lost: 'Lost', gone: 'Gone' },
     number: (tile) => `Tile ${tile}`,
     empty: 'Empty tile',
     withheld: 'Not permitted',

@@ -82,7 +82,7 @@ export const vi = {
       paused: 'Tạm ngừng',
     },
     /** Where a tile has no room for the whole word. */
-    shortStates: { frozen: 'Treo hình?', refused: 'Bị từ chối', gone: 'Không còn' } as Readonly<
+    shortStates: { frozen: 'Treo hình?', refused: 'Bị từ chối', gone: 'Đã bỏ' } as Readonly<
       Record<string, string | undefined>
     >,
     number: (tile: number) => `Ô ${tile}`,

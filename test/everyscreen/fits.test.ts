@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { words } from '../../renderer/i18n/words.ts';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { openMap } from '../e2e/mapPage.ts';
 import { press } from '../e2e/panelPage.ts';
 import { choose, settled } from '../e2e/screens/screen.ts';
 import { cutOff, flood, letGo, slowDown } from '../e2e/states.ts';
@@ -272,6 +273,14 @@ describe.each([64, 36])('a window of 1920 × 1080 with a wall of %i tiles beside
     await eventually('all others reduced', async () => (await reduced()) === withPicture - 1, 60_000);
     stopSlowing();
     await look('reduced');
+    // Beside the map tiles are the narrowest, and of 40,210 cameras most have a number of five digits.
+    await openMap(console);
+    await console.inWindow(`void (() => {
+      for (const one of document.querySelectorAll('main [data-tile] header span'))
+        if (/^7\\d\\d$/.test(one.textContent)) one.firstChild.data = '40210';
+    })()`);
+    await look('reduced, beside the map');
+    await press(console, 'F5');
     expect(await reduced()).toBe(withPicture - 1);
     await cutOff(console, withPicture);
     await eventually(

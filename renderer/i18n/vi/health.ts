@@ -41,7 +41,7 @@ export const health = {
   software: 'phần mềm',
   reduced: { frameRate: 'Giảm hình (máy bận)', stream: 'Giảm nét (máy bận)' },
   /** Where a tile has no room for the whole. */
-  reducedShort: 'Máy bận',
+  reducedShort: 'Bận',
   reducedTo: { frameRate: 'chỉ khung I', stream: 'thay luồng chính' },
   reducedWhy: 'Máy này không theo kịp. F9 để xem.',
   number: (value: number) => one.format(value),
