@@ -119,3 +119,20 @@ test('a card shows its own cameras, whatever else is chosen, and so does Enter o
   model.setState({ subject: { kind: 'alert', id: alert.id } });
   expect(camerasOfCard(world, options)).toHaveLength(9);
 });
+
+test('what is chosen goes with a loop that is closed about others, and not with one that is given up', () => {
+  const stage = { ...options.stage, cameras: { within: () => [idOf(7)] } } as unknown as Stage;
+  const scene = { ...stage.scene, arrive: () => undefined };
+  const deeds = mapDeeds({ ...options, stage: { ...stage, scene } as unknown as Stage });
+  model.setState({ selection: chosen });
+  for (const end of ['back', 'lasso'] as const) {
+    deeds.run({ key: 'lasso' });
+    expect(model.getState()).toMatchObject({ mode: 'lasso', selection: chosen });
+    deeds.run({ key: end });
+    expect(model.getState()).toMatchObject({ mode: 'look', selection: chosen });
+  }
+  deeds.run({ key: 'lasso' });
+  model.setState({ points: [0, 1, 2].map((x) => ({ x, y: x * x })) });
+  deeds.run({ key: 'lasso' });
+  expect([...model.getState().selection]).toEqual([idOf(7)]);
+});

@@ -173,7 +173,8 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
       set(now().mode === 'measure' ? { mode: 'look', points: [] } : { mode: 'measure', points: [] }),
     lasso() {
       if (now().mode === 'lasso') closeLasso();
-      else set({ mode: 'lasso', points: [], selection: new Set() });
+      // What is chosen stays so until the loop is closed: nobody loses it by a loop that is given up.
+      else set({ mode: 'lasso', points: [] });
     },
     bookmarks: () => drawerOf('bookmarks'),
     seen: () => drawerOf('seen', placeToSee(world, stage.middle())),
