@@ -208,14 +208,14 @@ export function Console(props: ConsoleProps) {
               alerts={alerts.strip}
               watch={watch.strip}
             >
-              {atWork && (
+              {isDesk && (
                 <LayoutsBar
+                  key={operator?.id}
                   wall={props.wall}
-                  act={act}
                   cameras={mirror.cameras}
                   newTabId={newTabId}
                   onSay={say}
-                  {...{ tabsPaused, onGoOn: sequences.goOnTabs, onForm: sequences.stay }}
+                  {...{ act, locked, tabsPaused, onGoOn: sequences.goOnTabs, onForm: sequences.stay }}
                   handle={layouts}
                 />
               )}

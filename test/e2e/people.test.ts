@@ -105,6 +105,31 @@ describe('people at a desk, in real Electron', () => {
     expect((await marksOf(console)).filter(({ state }) => state !== 'live')).toEqual([]);
   });
 
+  test('what is being put together is there again once the desk is unlocked, and not seen before', async () => {
+    await page().locator('[data-tile="1"]').click();
+    await page().keyboard.press('s');
+    await page().keyboard.type('1-3');
+    await page().keyboard.press('Enter');
+    const rows = page().getByTestId('sequence').getByRole('option');
+    await eventually('three cameras', async () => (await rows.count()) === 3);
+    await page().keyboard.press('Shift+F12');
+    const locked = page().getByTestId('locked');
+    await locked.waitFor();
+    expect(await page().getByTestId('sequence').isVisible()).toBe(false);
+    expect(await page().getByTestId('wall-tab').first().isVisible()).toBe(false);
+    await page().keyboard.press('Escape');
+    await locked.locator('input[type="password"]').fill(an.password);
+    await page().keyboard.press('Enter');
+    await locked.waitFor({ state: 'detached' });
+    await eventually('the three again', async () => (await rows.count()) === 3);
+    expect(await page().getByTestId('sequence').isVisible()).toBe(true);
+    await page()
+      .getByTestId('sequence')
+      .getByRole('button', { name: /^Close/ })
+      .click();
+    await page().getByTestId('sequence').waitFor({ state: 'detached' });
+  });
+
   test('another takes over at the same desk, and the wall does not blink', async () => {
     const given = add(binh);
     await eachShowsItsOwn(console, 4);

@@ -41,6 +41,8 @@ interface Props {
   readonly onGoOn: () => void;
   /** A form about the tab in sight is open, until it is called back. */
   readonly onForm: () => Cancel;
+  /** Nothing of it is seen, and no key is its own; what is being drawn stays for whoever locked the desk. */
+  readonly locked: boolean;
   readonly handle: React.Ref<LayoutsHandle>;
   /** What else layouts are chosen from: those that are saved. */
   readonly saved?: React.ReactNode;
@@ -62,7 +64,7 @@ const isUpright = () => window.innerHeight > window.innerWidth;
 
 /** What the window's bar has of layouts: the division, the tabs, and what opens from them. */
 export function LayoutsBar(props: Props) {
-  const { act, cameras, onSay, onForm } = props;
+  const { act, cameras, onSay, onForm, locked } = props;
   const { t } = useSpeech();
   // Not what is selected: the bar is not drawn anew with each step of an arrow key.
   const tabs = useStore(props.wall, (now) => now.tabs);
@@ -100,11 +102,13 @@ export function LayoutsBar(props: Props) {
 
   const at = open && open.what !== 'picker' ? tabs.tabs.find(({ id }) => id === open.tab) : undefined;
   const isOpen = open?.what === 'picker' || at !== undefined;
-  useEffect(() => (isOpen ? onForm() : undefined), [isOpen, onForm]);
+  const isAtForm = isOpen && !locked;
+  useEffect(() => (isAtForm ? onForm() : undefined), [isAtForm, onForm]);
   const close = () => setOpen(undefined);
+  const onClose = locked ? undefined : close;
   const each = turnMs === null ? 0 : turnMs / 1_000;
   return (
-    <div className={styles.bar}>
+    <div className={styles.bar} style={locked ? { display: 'none' } : undefined}>
       <Button
         className={styles.open}
         title={t.layouts.open}
@@ -135,7 +139,7 @@ export function LayoutsBar(props: Props) {
         <Aside
           title={t.layouts.title}
           closeLabel={t.layouts.close}
-          onClose={close}
+          onClose={onClose}
           width={46}
           testId="layouts"
         >
@@ -155,7 +159,7 @@ export function LayoutsBar(props: Props) {
         <Aside
           title={t.layouts.editor.title}
           closeLabel={t.layouts.close}
-          onClose={close}
+          onClose={onClose}
           width={52}
           testId="layout-editor"
         >
@@ -170,7 +174,7 @@ export function LayoutsBar(props: Props) {
         <Aside
           title={t.layouts.sequence.title(open.tile + 1)}
           closeLabel={t.layouts.close}
-          onClose={close}
+          onClose={onClose}
           side="wall"
           width={44}
           testId="sequence"
