@@ -138,15 +138,16 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle, early }: 
   async function print(): Promise<void> {
     if (!stage) return;
     say(t.map.print.working);
-    const at = stage.middle();
-    const ward = places.wardOf(at);
-    const { displayName } = world.operator;
-    const caption = [
-      formatDateTime(world.clock.now()),
-      ...(ward ? [t.ward(ward)] : []),
-      coordinatesText(at),
-      displayName,
-    ].join(' · ');
+    const caption = () => {
+      const at = stage.middle();
+      const ward = places.wardOf(at);
+      return [
+        formatDateTime(world.clock.now()),
+        ...(ward ? [t.ward(ward)] : []),
+        coordinatesText(at),
+        world.operator.displayName,
+      ].join(' · ');
+    };
     const printed = await printMap(stage.scene, world.desk, caption);
     say(
       printed.ok

@@ -3,6 +3,7 @@ import type { Fault } from '../../../core/faults.ts';
 import type { Result } from '../../../core/result.ts';
 import type { Desk } from '../../client.ts';
 import type { Scene } from '../../scene/api.ts';
+import { whole } from './whole.ts';
 
 /** In rem, as device pixels. */
 const line = { height: 2, text: 0.95, rim: 0.8 } as const;
@@ -26,19 +27,23 @@ async function captioned(picture: Blob, caption: string, remPx: number): Promise
   return await paper.convertToBlob({ type: 'image/png' });
 }
 
-/** Puts what is in sight into the folder of exports. Faults: those of `map.print`; `export.notEncoded`. */
+/**
+ * Puts what is in sight, once all of it is drawn, into the folder of exports. Faults: those of `map.print`; `export.notEncoded`.
+ * @param caption asked for when the picture is taken
+ */
 export async function printMap(
   scene: Scene,
   desk: Pick<Desk, 'call'>,
-  caption: string,
+  caption: () => string,
 ): Promise<Result<{ readonly file: string; readonly folder: string }>> {
   const notEncoded = (why: string): { readonly ok: false; readonly fault: Fault } => ({
     ok: false,
     fault: { code: 'export.notEncoded', params: { why } },
   });
   try {
+    await whole(scene);
     const remPx = (scene.engine.frame()?.remPx ?? 16) * window.devicePixelRatio;
-    const blob = await captioned(await scene.picture(), caption, remPx);
+    const blob = await captioned(await scene.picture(), caption(), remPx);
     if (blob.size > maxMapPictureBytes) return notEncoded(`${Math.round(blob.size / 1_048_576)} MB`);
     const picture = new Uint8Array(await blob.arrayBuffer());
     return await desk.call('map.print', { picture, view: scene.state.getState().view });
