@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, test } from 'vitest';
+import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { eachShowsItsOwn, showCameras, untilReady } from '../e2e/wallPage.ts';
+
+let console: Console;
+beforeAll(async () => {
+  console = await launch({ args: ['--cameras=4', '--test-cameras=4', '--diagnostics', '--lang=en'] });
+  await untilReady(console);
+});
+afterAll(() => console?.close());
+
+test('what a clip was asked of stays while its reason is written, however long that takes', async () => {
+  await showCameras(console, 4, [1, 2, 3, 4]);
+  await eachShowsItsOwn(console, 4);
+  const { page } = console;
+  await page.locator('[data-tile="0"]').click();
+  await page.keyboard.press('x');
+  await page.getByTestId('export-reason').fill('Chờ trưởng ca');
+  // A minute is kept of what nobody is at, and what is left of its last second.
+  const kept = `globalThis.watchfloorDiagnostics.kept('hanoi:camera:cam-00001')`;
+  await eventually(
+    'more than a minute',
+    () => console.inWindow<boolean>(`${kept}.then((ms) => ms > 63_000)`),
+    90_000,
+  );
+  await page.keyboard.press('Escape');
+  await page.getByTestId('export').waitFor({ state: 'detached' });
+  await eventually('a minute', () => console.inWindow<boolean>(`${kept}.then((ms) => ms < 62_000)`));
+});
