@@ -1,8 +1,17 @@
 import { openDemoFrigate } from './demoFrigate.ts';
 import { type Console, eventually } from './launch.ts';
 
+/** The site listens once its own test alert has come through the whole chain: what is told before then nobody hears. */
+const isHeard = (console: Console) =>
+  eventually('the test alert', () =>
+    console.inWindow<boolean>(
+      `watchfloorDiagnostics.first('queue').then(({ ok, value }) => ok && value.heartbeat.at > 0)`,
+    ),
+  );
+
 /** The demo's cameras tell of so many things, a camera after the other; `from`: how many were told of before. */
 export async function tellAlerts(console: Console, from: number, count: number): Promise<void> {
+  await isHeard(console);
   const frigate = await openDemoFrigate(console);
   const names = frigate.cameras.flatMap(({ alertNames }) => alertNames[0] ?? []);
   for (let n = from; n < from + count; n += 1)
