@@ -106,6 +106,21 @@ test('a tab dragged onto another takes its place, and the tab in sight stays in 
   await eventually('the drag taken back', async () => (await labels()).join() === 'North,South');
 });
 
+test('the bar says that tabs take turns while there is more than one', async () => {
+  const { page } = console;
+  const inTurn = page.getByRole('button', { name: /^Tabs (in turn|paused)/ });
+  await page.getByRole('button', { name: /^Choose a layout/ }).click();
+  await page.getByTestId('layouts').getByRole('combobox').last().selectOption({ value: '60000' });
+  await inTurn.waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Close tab South' }).click();
+  await inTurn.waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+z');
+  await inTurn.waitFor();
+  await page.keyboard.press('Control+z');
+  await inTurn.waitFor({ state: 'detached' });
+});
+
 describe('between two windows', () => {
   /** One drag of a tile from one page to another: no mouse of a test goes from window to window, the events do. */
   async function dragBetween(from: Page, tile: number, to: Page, onto: number): Promise<void> {

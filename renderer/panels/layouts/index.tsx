@@ -128,7 +128,7 @@ export function LayoutsBar(props: Props) {
         onNew={addTab}
         onClose={closeTab}
       />
-      {turnMs !== null && (
+      {turnMs !== null && tabs.tabs.length > 1 && (
         <Button look="quiet" pressed={props.tabsPaused} onClick={props.onGoOn}>
           {props.tabsPaused
             ? t.layouts.tabsPaused
