@@ -2,6 +2,7 @@ import type { Clock } from '../../../core/clock.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { PrivacyMask } from '../../../core/domain/mask.ts';
 import { drawMasks, type MaskSource } from '../mask.ts';
+import { held } from './held.ts';
 import { monotonicNow, type Replay } from './index.ts';
 import { createPictures } from './pictures.ts';
 import { advanced, type Playback, type Speed, sought, speedAfter, stepped } from './playback.ts';
@@ -161,7 +162,7 @@ export function createPlayer(options: {
       put(sought(state.playback, timeline, newest - beginBackMs, monotonicNow()));
   }
 
-  replay.hold(camera, true);
+  const letGo = held(replay, camera);
   void look(); // an answer that never comes leaves it as it is
   const cancelLooking = clock.every(lookEveryMs, () => void look());
   const cancelMasks = options.masks.onChange(cover);
@@ -195,7 +196,7 @@ export function createPlayer(options: {
       cancelMasks();
       cancelAnimationFrame(animation);
       pictures.close();
-      replay.hold(camera, false);
+      letGo();
       listeners.clear();
     },
   };

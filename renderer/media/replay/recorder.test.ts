@@ -80,6 +80,19 @@ describe('what a window keeps of its cameras', () => {
     expect(times(recorder, 'a')).toEqual([600_000, 700_000]);
   });
 
+  it('stays for whoever came later, where one was at it before anything had come, or its past was forgotten meanwhile', () => {
+    const recorder = createRecorder(small);
+    recorder.hold('a', true);
+    recorder.begin('a');
+    for (const isHeld of [true, false]) recorder.hold('a', isHeld);
+    for (const at of [0, 1, 600_000]) recorder.append('a', 'sub', 1, picture(at));
+    expect(times(recorder, 'a')).toEqual([0, 1, 600_000]);
+    recorder.forget('a');
+    recorder.begin('a');
+    for (const at of [700_000, 700_001, 1_400_000]) recorder.append('a', 'sub', 2, picture(at));
+    expect(times(recorder, 'a')).toEqual([700_000, 700_001, 1_400_000]);
+  });
+
   it('gives way where the window has too much: the oldest first, an open replay last', () => {
     const recorder = createRecorder(small);
     for (const camera of ['a', 'b', 'c']) recorder.begin(camera);

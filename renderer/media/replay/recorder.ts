@@ -51,14 +51,14 @@ interface Tape {
   readonly rings: Readonly<Record<StreamRole, Ring>>;
   /** The way by which each stream's last picture came, and when. */
   readonly ways: Record<StreamRole, { readonly source: number; readonly at: number } | undefined>;
-  /** How many are at it. */
-  holders: number;
   leftAt: number | undefined;
 }
 
 /** Keeps the last pictures of every camera of a window within a budget. */
 export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: Budget = budget): Recorder {
   const tapes = new Map<string, Tape>();
+  /** How many are at a camera's past, which may be forgotten and begin anew meanwhile. */
+  const holders = new Map<string, number>();
   let total = 0;
   let sources = 0;
 
@@ -68,7 +68,6 @@ export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: 
     const tape: Tape = {
       rings: { main: createRing(), sub: createRing() },
       ways: { main: undefined, sub: undefined },
-      holders: 0,
       leftAt: undefined,
     };
     tapes.set(camera, tape);
@@ -127,31 +126,32 @@ export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: 
       tape.ways[stream] = { source, at: frame.at };
       const before = bytesOf(tape);
       tape.rings[stream].append(frame);
-      if (tape.holders === 0)
-        for (const ring of [tape.rings.main, tape.rings.sub]) ring.dropBefore(frame.at - keepMs);
+      const isHeld = holders.has(camera);
+      if (!isHeld) for (const ring of [tape.rings.main, tape.rings.sub]) ring.dropBefore(frame.at - keepMs);
       total += bytesOf(tape) - before;
-      const most = tape.holders > 0 ? heldBytes : cameraBytes;
+      const most = isHeld ? heldBytes : cameraBytes;
       shrink([tape], () => bytesOf(tape) <= most);
       if (total <= windowBytes) return;
       const isWithin = () => total <= windowBytes;
       shrink(
-        [...tapes.values()].filter((each) => each.holders === 0),
+        [...tapes].filter(([each]) => !holders.has(each)).map(([, each]) => each),
         isWithin,
       );
       shrink([...tapes.values()], isWithin);
     },
     frames: (camera, stream) => tapes.get(camera)?.rings[stream].frames ?? [],
     hold(camera, isHeld) {
-      const tape = tapes.get(camera);
-      if (tape) tape.holders = Math.max(0, tape.holders + (isHeld ? 1 : -1));
+      const now = (holders.get(camera) ?? 0) + (isHeld ? 1 : -1);
+      if (now > 0) holders.set(camera, now);
+      else holders.delete(camera);
     },
     leave(camera, now) {
       const tape = tapes.get(camera);
       if (tape) tape.leftAt ??= now;
     },
     tidy(now) {
-      for (const [camera, { leftAt, holders }] of tapes)
-        if (leftAt !== undefined && holders === 0 && now - leftAt >= lingerMs) forget(camera);
+      for (const [camera, { leftAt }] of tapes)
+        if (leftAt !== undefined && !holders.has(camera) && now - leftAt >= lingerMs) forget(camera);
     },
     forget,
     clear() {

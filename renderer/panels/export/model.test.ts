@@ -4,7 +4,8 @@ import { CameraId } from '../../../core/domain/ids.ts';
 import { fail, ok } from '../../../core/result.ts';
 import type { Desk } from '../../client.ts';
 import type { MadeFile } from '../../media/export/picture.ts';
-import { held, isReason, offeredReasons, type Stage, sendExport } from './model.ts';
+import { held } from '../../media/replay/held.ts';
+import { isReason, offeredReasons, type Stage, sendExport } from './model.ts';
 
 const made: MadeFile = {
   camera: CameraId.parse('hn:camera:c1'),

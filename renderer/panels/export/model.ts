@@ -1,11 +1,8 @@
-import type { Cancel } from '../../../core/clock.ts';
 import { type Exported, ExportReason, exportChunkBytes } from '../../../core/domain/export.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Fault } from '../../../core/faults.ts';
 import type { Result } from '../../../core/result.ts';
 import type { Desk } from '../../client.ts';
 import type { MadeFile } from '../../media/export/picture.ts';
-import type { Replay } from '../../media/replay/index.ts';
 
 /** Lengths of a clip that are offered, s. */
 export const clipSeconds = [10, 20, 30, 60] as const;
@@ -21,12 +18,6 @@ export type Stage =
   | { readonly at: 'failed'; readonly fault: Fault };
 
 export const isWorking = ({ at }: Stage): boolean => at === 'making' || at === 'sending' || at === 'signing';
-
-/** Keeps a camera's past from going by age. @returns what lets it go */
-export function held(replay: Pick<Replay, 'hold'>, camera: CameraId): Cancel {
-  replay.hold(camera, true);
-  return () => replay.hold(camera, false);
-}
 
 /** A reason that the desk will take. */
 export const isReason = (text: string): boolean => ExportReason.safeParse(text).success;

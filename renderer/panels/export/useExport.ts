@@ -6,8 +6,9 @@ import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { type CapturedPicture, snapshotFile } from '../../media/export/picture.ts';
 import type { Media } from '../../media/index.ts';
+import { held } from '../../media/replay/held.ts';
 import type { CameraEntry } from '../../mirror.ts';
-import { held, isWorking, type Stage, sendExport } from './model.ts';
+import { isWorking, type Stage, sendExport } from './model.ts';
 
 /** What is to leave: a picture as it was when it was asked for, or the time before then. */
 export type ExportWish =
