@@ -31,7 +31,8 @@ export class Draft {
     if (this.#isThere) return false;
     this.#file = this.#writing(() => {
       // A file does not take a folder's name: better told now than after the work.
-      if (statSync(this.path, { throwIfNoEntry: false })?.isDirectory()) throw codedError('EISDIR');
+      if (statSync(this.path, { throwIfNoEntry: false })?.isDirectory())
+        throw new WriteFailure(this.path, 'EISDIR');
       return openSync(this.#draft, 'w');
     });
     this.#isThere = true;
@@ -81,5 +82,3 @@ export class Draft {
     }
   }
 }
-
-const codedError = (code: string) => Object.assign(new Error(code), { code });

@@ -11,7 +11,9 @@ const metres = /^(m|mét|met|metre|metres|meter|meters)?\.?$/;
 const feet = /^(ft|foot|feet|'|′)\.?$/;
 const storeys = /^(storeys?|stor(y|ies)|floors?|levels?|tầng|tang|lầu|lau)\.?$/;
 
-const numberAndUnit = /^(-?\d+(?:[.,]\d+)?)\s*([^\d\s].*)?$/;
+/** The number, and the unit that may follow it. */
+const numberAndUnit = (text: string): RegExpExecArray | null =>
+  /^(-?\d+(?:[.,]\d+)?)\s*([^\d\s].*)?$/.exec(text.normalize('NFC').toLowerCase());
 
 /** A number with a point or a comma before its decimals. */
 const numberOf = (text: string): number => Number(text.replace(',', '.'));
@@ -30,7 +32,7 @@ const isInDoubt = (number: string, unit: string): boolean =>
 export function heightOf(text: string): number | undefined {
   const imperial = /^(\d+(?:\.\d+)?)\s*'\s*(?:(\d+(?:\.\d+)?)\s*")?$/.exec(text);
   if (imperial) return (Number(imperial[1]) + Number(imperial[2] ?? 0) / 12) * footM;
-  const told = numberAndUnit.exec(text.normalize('NFC').toLowerCase());
+  const told = numberAndUnit(text);
   if (!told) return undefined;
   const unit = told[2]?.trim() ?? '';
   if (isInDoubt(told[1] ?? '', unit)) return undefined;
@@ -43,7 +45,7 @@ export function heightOf(text: string): number | undefined {
 
 /** Metres of a number of storeys, `4` or `4 tầng`; undefined for what is none, or more than there are. None or fewer: nobody knows. */
 function levelsOf(text: string): number | undefined {
-  const told = numberAndUnit.exec(text.normalize('NFC').toLowerCase());
+  const told = numberAndUnit(text);
   if (!told || (told[2] !== undefined && !storeys.test(told[2]))) return undefined;
   const levels = numberOf(told[1] ?? '');
   return levels <= maxStoreys ? levels * storeyM : undefined;

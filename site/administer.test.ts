@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DeskId } from '../core/domain/ids.ts';
 import { type HandClock, handClock } from '../test/fakes/clock.ts';
-import { must } from '../test/fixtures/site.ts';
+import { must } from '../test/fixtures/must.ts';
 import { administer } from './administer.ts';
 import { SiteConfig } from './config.ts';
 import { createPeople } from './operators/people.ts';

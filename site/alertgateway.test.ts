@@ -4,8 +4,9 @@ import type { Alert } from '../core/domain/alert.ts';
 import { CameraId } from '../core/domain/ids.ts';
 import { still } from '../core/domain/ptz.ts';
 import { controlClient } from '../test/fakes/siteclient.ts';
+import { must } from '../test/fixtures/must.ts';
 import { type BadCamera, openBadCamera } from '../test/fixtures/onvif/bad.ts';
-import { must, startTestSite, type TestSite } from '../test/fixtures/site.ts';
+import { startTestSite, type TestSite } from '../test/fixtures/site.ts';
 import { until } from '../test/fixtures/until.ts';
 
 let bad: BadCamera;

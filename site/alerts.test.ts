@@ -8,7 +8,8 @@ import { ActionId, type AlertAction, type AlertDeed } from '../core/domain/alert
 import type { LogRecord } from '../core/domain/alertLog.ts';
 import { DeskId, OperatorId } from '../core/domain/ids.ts';
 import { type Mosquitto, startMosquitto } from '../test/fixtures/mosquitto.ts';
-import { must, startTestSite, type TestSite, testDesk } from '../test/fixtures/site.ts';
+import { must } from '../test/fixtures/must.ts';
+import { startTestSite, type TestSite, testDesk } from '../test/fixtures/site.ts';
 import { until } from '../test/fixtures/until.ts';
 
 type Desk = Client<SiteCalls, SiteTopics>;

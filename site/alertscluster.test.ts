@@ -7,8 +7,9 @@ import type { Alert } from '../core/domain/alert.ts';
 import { ActionId, type AlertAction } from '../core/domain/alertAction.ts';
 import { DeskId, OperatorId } from '../core/domain/ids.ts';
 import { type Mosquitto, startMosquitto } from '../test/fixtures/mosquitto.ts';
+import { must } from '../test/fixtures/must.ts';
 import { type NatsServer, startNats } from '../test/fixtures/nats.ts';
-import { must, startTestSite, type TestSite } from '../test/fixtures/site.ts';
+import { startTestSite, type TestSite } from '../test/fixtures/site.ts';
 import { until } from '../test/fixtures/until.ts';
 
 type Desk = Client<SiteCalls, SiteTopics>;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { testFolder } from '../test/fakes/folder.ts';
 import { capMessage } from '../test/fixtures/alertMessages.ts';
-import { must, startTestSite } from '../test/fixtures/site.ts';
+import { must } from '../test/fixtures/must.ts';
+import { startTestSite } from '../test/fixtures/site.ts';
 import { until } from '../test/fixtures/until.ts';
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CameraId, DeskId } from '../core/domain/ids.ts';
 import { countersignedText, headText, TrailPolicy } from '../core/domain/trail.ts';
+import { must } from '../test/fixtures/must.ts';
 import { madeKey, signedTrail } from '../test/fixtures/signedTrail.ts';
-import { must, startTestSite, type TestSite, testDesk } from '../test/fixtures/site.ts';
+import { startTestSite, type TestSite, testDesk } from '../test/fixtures/site.ts';
 import { until } from '../test/fixtures/until.ts';
 import { signatureHolds } from './audit/signature.ts';
 

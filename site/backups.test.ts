@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { firstBrokenEntry } from '../core/domain/audit.ts';
 import { type HandClock, handClock } from '../test/fakes/clock.ts';
-import { must } from '../test/fixtures/site.ts';
+import { must } from '../test/fixtures/must.ts';
 import { administer } from './administer.ts';
 import { openInbox } from './alerts/inbox/open.ts';
 import { openSqliteLog } from './alerts/log/sqlite.ts';

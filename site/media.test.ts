@@ -5,7 +5,8 @@ import type { Client } from '../core/contract/client.ts';
 import type { MediaCalls, MediaTopics } from '../core/contract/media.ts';
 import { CameraId, WindowId } from '../core/domain/ids.ts';
 import { type GstRtspServer, startGstRtspServer } from '../test/fixtures/gstRtspServer.ts';
-import { must, startTestSite, type TestSite } from '../test/fixtures/site.ts';
+import { must } from '../test/fixtures/must.ts';
+import { startTestSite, type TestSite } from '../test/fixtures/site.ts';
 import { until } from '../test/fixtures/until.ts';
 
 let server: GstRtspServer;

@@ -13,7 +13,8 @@ import { CameraId } from '../core/domain/ids.ts';
 import { defaultRoles } from '../core/domain/operator.ts';
 import type { Fault } from '../core/faults.ts';
 import { deskClient, mediaClient, openSocketPort } from '../test/fakes/siteclient.ts';
-import { must, startTestSite, type TestSite, testDesk, testPassword } from '../test/fixtures/site.ts';
+import { must } from '../test/fixtures/must.ts';
+import { startTestSite, type TestSite, testDesk, testPassword } from '../test/fixtures/site.ts';
 import { auditTable, sha256 } from './store/audit.ts';
 import { openStore } from './store/open.ts';
 

@@ -6,7 +6,8 @@ import { CameraId, DeskId } from '../core/domain/ids.ts';
 import type { Presence } from '../core/domain/lease.ts';
 import { still } from '../core/domain/ptz.ts';
 import { controlClient } from '../test/fakes/siteclient.ts';
-import { must, startTestSite, type TestSite } from '../test/fixtures/site.ts';
+import { must } from '../test/fixtures/must.ts';
+import { startTestSite, type TestSite } from '../test/fixtures/site.ts';
 import { until } from '../test/fixtures/until.ts';
 
 let test: TestSite;

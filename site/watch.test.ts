@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeskId } from '../core/domain/ids.ts';
 import type { WatchRecord } from '../core/domain/watch/record.ts';
-import { must, startTestSite, type TestSite, testDesk } from '../test/fixtures/site.ts';
+import { must } from '../test/fixtures/must.ts';
+import { startTestSite, type TestSite, testDesk } from '../test/fixtures/site.ts';
 import { entry, watchDesk, watchId, watchPerson, watchRecord } from '../test/fixtures/watch.ts';
 
 const camera = (id: string, number: number, ward: string) => ({

@@ -4,7 +4,8 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { TrailPolicy } from '../../core/domain/trail.ts';
 import { fakeSeal } from '../../test/fakes/seal.ts';
-import { day, deskWithTrail, minute, must, verify } from '../../test/fixtures/deskTrail.ts';
+import { day, deskWithTrail, minute, verify } from '../../test/fixtures/deskTrail.ts';
+import { must } from '../../test/fixtures/must.ts';
 import { until as eventually } from '../../test/fixtures/until.ts';
 import { nativeBinding } from './store/disk.ts';
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { deskWithTrail, minute, must, verify } from '../../test/fixtures/deskTrail.ts';
+import { deskWithTrail, minute, verify } from '../../test/fixtures/deskTrail.ts';
+import { must } from '../../test/fixtures/must.ts';
 import { until as eventually } from '../../test/fixtures/until.ts';
 
 describe('an export of the trail', () => {

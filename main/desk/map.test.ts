@@ -8,7 +8,7 @@ import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { startDesk } from '../../test/fixtures/desk.ts';
 import { forAsker } from '../../test/fixtures/forAsker.ts';
-import { must } from '../../test/fixtures/site.ts';
+import { must } from '../../test/fixtures/must.ts';
 import { waking } from '../../test/fixtures/until.ts';
 import { createMapMarks } from './features/map.ts';
 import { reader } from './store/access.ts';

@@ -8,7 +8,7 @@ import { cityPolicy } from '../../core/domain/alertClasses.ts';
 import { DeskId, OperatorId } from '../../core/domain/ids.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { must } from '../../test/fixtures/site.ts';
+import { must } from '../../test/fixtures/must.ts';
 import { type Allowed, type Authority, createAuthority } from './authority.ts';
 import { openRefusals, type Refusals } from './authorityRefusals.ts';
 import type { AlertLog } from './log/log.ts';

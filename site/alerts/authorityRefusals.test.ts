@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { acted, actionId, newAlert } from '../../test/fixtures/alertRecords.ts';
-import { must } from '../../test/fixtures/site.ts';
+import { must } from '../../test/fixtures/must.ts';
 import { openRefusals } from './authorityRefusals.ts';
 
 it('keeps the newest so many of what was refused, and each desk’s last number for ever', () => {

@@ -18,7 +18,7 @@ import {
   frigateReview,
   onvifInside,
 } from '../../test/fixtures/alertMessages.ts';
-import { must } from '../../test/fixtures/site.ts';
+import { must } from '../../test/fixtures/must.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { type AlertHost, startAlerts } from './host.ts';
 

@@ -2,7 +2,7 @@ import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { AlertSourceId } from '../../core/domain/alert.ts';
 import { AlertsConfig } from '../../core/domain/alertsConfig.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
-import { must } from '../../test/fixtures/site.ts';
+import { must } from '../../test/fixtures/must.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { type AlertHost, startAlerts } from './host.ts';
 

@@ -8,7 +8,7 @@ import type { Fault } from '../../core/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { startMosquitto } from '../../test/fixtures/mosquitto.ts';
-import { must } from '../../test/fixtures/site.ts';
+import { must } from '../../test/fixtures/must.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { openOffice } from './office.ts';
 import { alertCameras } from './officeScope.ts';

@@ -8,7 +8,7 @@ import { cityPolicy } from '../../core/domain/alertClasses.ts';
 import { AlertId } from '../../core/domain/ids.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
-import { must } from '../../test/fixtures/site.ts';
+import { must } from '../../test/fixtures/must.ts';
 import { until } from '../../test/fixtures/until.ts';
 import type { AlertLog } from './log/log.ts';
 import { openSqliteLog } from './log/sqlite.ts';

@@ -2,7 +2,8 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Alert } from '../../core/domain/alert.ts';
 import { capInfo, capMessage, cloudEvent } from '../../test/fixtures/alertMessages.ts';
-import { must, startTestSite, type TestSite } from '../../test/fixtures/site.ts';
+import { must } from '../../test/fixtures/must.ts';
+import { startTestSite, type TestSite } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { structuredType } from './formats/cloudEvents.ts';
 

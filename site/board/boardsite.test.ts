@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Board } from '../../core/contract/board.ts';
 import { DeskId } from '../../core/domain/ids.ts';
 import { cloudEvent } from '../../test/fixtures/alertMessages.ts';
-import { must, startTestSite, type TestSite, testDesk } from '../../test/fixtures/site.ts';
+import { must } from '../../test/fixtures/must.ts';
+import { startTestSite, type TestSite, testDesk } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { structuredType } from '../alerts/formats/cloudEvents.ts';
 

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
 import type { Layout } from '../../core/domain/layout.ts';
 import { type LayoutToSave, maxOwnLayouts } from '../../core/domain/library.ts';
-import { fail, type Result } from '../../core/result.ts';
+import { fail } from '../../core/result.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
+import { must } from '../../test/fixtures/must.ts';
 import { auditTable } from '../store/audit.ts';
 import { attempt } from '../store/fault.ts';
 import { layoutTable } from '../store/layouts.ts';
@@ -31,10 +32,6 @@ let clock: HandClock;
 let library: Library<Person>;
 let changes = 0;
 
-function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.fault));
-  return result.value;
-}
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'site-library-'));
   db = must(openStore(folder)).db;

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SecurityPolicy } from '../../core/contract/people.ts';
 import { DeskId } from '../../core/domain/ids.ts';
 import { EnrolmentCode, enrolmentLifeMs, MachineToken } from '../../core/domain/machine.ts';
-import { fail, type Result } from '../../core/result.ts';
+import { fail } from '../../core/result.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
+import { must } from '../../test/fixtures/must.ts';
 import { openSiteStore, type SiteStore } from '../store/index.ts';
 import { administerMachines, createMachines } from './machines.ts';
 import { createPeople } from './people.ts';
@@ -20,10 +21,6 @@ let folder: string;
 let clock: HandClock;
 let store: SiteStore;
 
-function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.fault));
-  return result.value;
-}
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'site-machines-'));
   clock = handClock();

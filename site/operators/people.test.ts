@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OperatorId } from '../../core/domain/ids.ts';
 import { secondGoodForMs } from '../../core/domain/operator.ts';
-import { must } from '../../test/fixtures/site.ts';
+import { must } from '../../test/fixtures/must.ts';
 import {
   camera,
   desk,

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { SecurityPolicy } from '../../core/contract/people.ts';
 import { firstBrokenEntry } from '../../core/domain/audit.ts';
 import { DeskId } from '../../core/domain/ids.ts';
-import type { Result } from '../../core/result.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
+import { must } from '../../test/fixtures/must.ts';
 import { auditTable, sha256 } from '../store/audit.ts';
 import { attempt } from '../store/fault.ts';
 import { lateWrites } from '../store/later.ts';
@@ -63,10 +63,6 @@ function operators() {
       ).add,
     },
   }).operators;
-}
-function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.fault));
-  return result.value;
 }
 const deeds = () =>
   auditTable(db, clock)

@@ -3,7 +3,7 @@ import { hashRaw } from '@node-rs/argon2';
 import { describe, expect, it } from 'vitest';
 import { type DeskId, OperatorId } from '../../core/domain/ids.ts';
 import { sittingKey, sittingText, verifierCost, verifierSecretBytes } from '../../core/domain/verifier.ts';
-import { must } from '../../test/fixtures/site.ts';
+import { must } from '../../test/fixtures/must.ts';
 import { desk, hour, otherDesk, password, sitePeople } from '../../test/fixtures/sitePeople.ts';
 import { watchId } from '../../test/fixtures/watch.ts';
 import { createSeats } from './seats.ts';

@@ -3,7 +3,7 @@ import { systemClock } from '../../core/clock.ts';
 import type { WatchItem } from '../../core/contract/media.ts';
 import { CameraId } from '../../core/domain/ids.ts';
 import type { Fault } from '../../core/faults.ts';
-import { must } from '../../test/fixtures/site.ts';
+import { must } from '../../test/fixtures/must.ts';
 import { type MediaSources, type Sfu, startSfu } from './index.ts';
 import type { View, Viewer, ViewerEvents } from './view.ts';
 

@@ -13,7 +13,8 @@ import { testFolder } from '../fakes/folder.ts';
 import { portPair } from '../fakes/ports.ts';
 import { madeCity } from '../fixtures/cityMade.ts';
 import { inflate } from '../fixtures/cityTiles.ts';
-import { must, startTestSite, testPassword } from '../fixtures/site.ts';
+import { must } from '../fixtures/must.ts';
+import { startTestSite, testPassword } from '../fixtures/site.ts';
 import { waking } from '../fixtures/until.ts';
 
 /** Some hundred kilobytes, so that it takes several pieces. */

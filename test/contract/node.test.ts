@@ -19,7 +19,8 @@ import { fakeSite } from '../fakes/site.ts';
 import { fakeSiteLinks } from '../fakes/sitelink.ts';
 import { listen } from '../fakes/siteserver.ts';
 import { overClient } from '../fakes/windowdriver.ts';
-import { must, startTestSite } from '../fixtures/site.ts';
+import { must } from '../fixtures/must.ts';
+import { startTestSite } from '../fixtures/site.ts';
 import { type ContractDriver, contractSuite } from './suite.ts';
 
 const log = () => {};

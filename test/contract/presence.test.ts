@@ -4,8 +4,9 @@ import { CameraId } from '../../core/domain/ids.ts';
 import type { Presence } from '../../core/domain/lease.ts';
 import { still } from '../../core/domain/ptz.ts';
 import { controlClient } from '../fakes/siteclient.ts';
+import { must } from '../fixtures/must.ts';
 import { startCameras } from '../fixtures/ptz/cameras.ts';
-import { must, startTestSite } from '../fixtures/site.ts';
+import { startTestSite } from '../fixtures/site.ts';
 import { until, waking } from '../fixtures/until.ts';
 
 const headingDeg = 100;

@@ -6,7 +6,8 @@ import type { Alert } from '../../core/domain/alert.ts';
 import { ActionId, type AlertAction } from '../../core/domain/alertAction.ts';
 import { deskClient } from '../fakes/siteclient.ts';
 import { startAlertSite } from '../fixtures/alertSiteProcess.ts';
-import { must, testDesk } from '../fixtures/site.ts';
+import { must } from '../fixtures/must.ts';
+import { testDesk } from '../fixtures/site.ts';
 import { failingSyncs, fill, smallDisk } from '../fixtures/smallDisk.ts';
 import { until } from '../fixtures/until.ts';
 

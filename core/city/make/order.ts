@@ -164,7 +164,6 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
   function twinOf(one: number, place: number): number {
     const pointsOf = (b: number) =>
       (firstPoint[firstRing[b + 1] ?? 0] ?? 0) - (firstPoint[firstRing[b] ?? 0] ?? 0);
-    const isPart = (b: number) => ((flags[b] ?? 0) & 2) !== 0;
     for (let i = kept - 1; i >= 0 && i >= kept - 64 && key[i] === place; i--) {
       const other = building[i] ?? 0;
       if (
@@ -172,7 +171,7 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
         Math.abs((y[one] ?? 0) - (y[other] ?? 0)) < 0.05 &&
         Math.abs((areaM2[one] ?? 0) - (areaM2[other] ?? 0)) < 0.002 * (areaM2[one] ?? 0) &&
         base[one] === base[other] &&
-        isPart(one) === isPart(other) &&
+        isPart(flags, one) === isPart(flags, other) &&
         pointsOf(one) === pointsOf(other)
       ) {
         return i;
@@ -186,6 +185,9 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
 const partsCover = 0.6;
 const cellM = 64;
 
+/** It stands in its place as one of several. */
+const isPart = (flags: Uint8Array, building: number): boolean => ((flags[building] ?? 0) & 2) !== 0;
+
 /** Of some buildings the outlines that are told in parts as well. */
 function outlinesOfParts(
   parts: CityParts,
@@ -197,7 +199,7 @@ function outlinesOfParts(
   const cells = new Map<string, number[]>();
   const cellOf = (metres: number) => Math.floor(metres / cellM);
   for (const i of of) {
-    if (((flags[i] ?? 0) & 2) === 0) continue;
+    if (!isPart(flags, i)) continue;
     const cell = `${cellOf(x[i] ?? 0)} ${cellOf(y[i] ?? 0)}`;
     const there = cells.get(cell);
     if (there) there.push(i);
@@ -205,7 +207,7 @@ function outlinesOfParts(
   }
   if (cells.size === 0) return replaced;
   for (const i of of) {
-    if (((flags[i] ?? 0) & 2) !== 0) continue;
+    if (isPart(flags, i)) continue;
     const [ring = []] = ringsOf(parts, at, i);
     const xs = ring.filter((_, p) => p % 2 === 0);
     const ys = ring.filter((_, p) => p % 2 === 1);
