@@ -133,7 +133,8 @@ async function open(
     async show() {
       await side.show();
       if (!ours) return;
-      const rects = await ours.places();
+      // Asking the window takes its thread just while it opens: the same wall stands where it stood in the round before.
+      const rects = places.get(tiles) ?? (await ours.places());
       places.set(tiles, rects);
       watch.move(rects.map(tileRect));
     },

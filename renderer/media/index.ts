@@ -129,13 +129,16 @@ export function createMedia(options: {
   }
 
   const blankOf = (camera: CameraId) => viewsOf(camera).filter((view) => !view.shown);
-  const replacedAnd = (told: () => void) => (blank: readonly View[]) => {
-    blank.forEach(partings.replaced);
-    told();
-  };
-  const stills = createStillShow({ clock, blankOf, onPut: replacedAnd(tellSoon) });
-  // Few: told of at once.
-  const ahead = createAheadShow({ blankOf, onPut: replacedAnd(tell) });
+  const replaced = (blank: readonly View[]) => blank.forEach(partings.replaced);
+  const stills = createStillShow({ clock, blankOf, onPut: replaced, onShown: tellSoon });
+  const ahead = createAheadShow({
+    blankOf,
+    onPut(blank) {
+      replaced(blank);
+      // Few: told of at once.
+      tell();
+    },
+  });
 
   function forget(view: View): void {
     feeds.drop(view.shown);

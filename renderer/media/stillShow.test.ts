@@ -40,12 +40,16 @@ function set() {
   };
   const blank = new Map([first, second].map((id) => [id, { still: still(id) } as View]));
   const put: View[] = [];
+  let tellings = 0;
   const stills = createStillShow({
     blankOf: (camera) => [...blank].flatMap(([id, view]) => (id === camera ? [view] : [])),
     onPut: (views) => void put.push(...views),
+    onShown: () => {
+      tellings += 1;
+    },
     clock,
   });
-  return { clock, stills, blank, put, picture, closed: () => closed };
+  return { clock, stills, blank, put, picture, closed: () => closed, tellings: () => tellings };
 }
 
 const flush = () => new Promise((resolve) => setImmediate(resolve));
@@ -65,7 +69,7 @@ it('draws all that came for a frame before it shows one of them', async () => {
 });
 
 it('leaves a view alone that got a live picture meanwhile, or whose still cannot be decoded', async () => {
-  const { stills, picture, blank, closed } = set();
+  const { clock, stills, picture, blank, closed } = set();
   void stills.show(first, keyframe, 0);
   void stills.show(second, keyframe, 0);
   const settled = stills.settled();
@@ -74,13 +78,14 @@ it('leaves a view alone that got a live picture meanwhile, or whose still cannot
   decoded[1]?.(undefined);
   await flush();
   frames[0]?.();
+  await clock.advance(0);
   await settled;
   expect(drawn).toEqual([]);
   expect(closed()).toBe(1);
 });
 
-it('is settled once all are drawn, and does not have others wait for long', async () => {
-  const { clock, stills, picture } = set();
+it('is settled once all are drawn, after that frame, and does not have others wait for long', async () => {
+  const { clock, stills, picture, tellings } = set();
   await stills.settled();
   void stills.show(first, keyframe, 0);
   let calm = 0;
@@ -98,6 +103,8 @@ it('is settled once all are drawn, and does not have others wait for long', asyn
   await flush();
   frames[0]?.();
   await flush();
-  expect(calm).toBe(2);
+  expect({ calm, tellings: tellings() }).toEqual({ calm: 1, tellings: 0 });
+  await clock.advance(0);
+  expect({ calm, tellings: tellings() }).toEqual({ calm: 2, tellings: 1 });
   expect(clock.pending).toBe(0);
 });

@@ -14,7 +14,7 @@ interface Still {
 export interface StillShow {
   /** `takenAt`: on the clock of all of the views' times. */
   show(camera: CameraId, keyframe: Keyframe, takenAt: number): Promise<void>;
-  /** Once all that came are drawn, or have taken long enough. */
+  /** Once all that came are on their way to the screen, or have taken long enough. */
   settled(): Promise<void>;
 }
 
@@ -26,16 +26,20 @@ export function createStillShow(options: {
   /** The views of a camera that show no live picture. */
   readonly blankOf: (camera: CameraId) => readonly View[];
   readonly onPut: (views: readonly View[]) => void;
+  /** After the frame in which they were drawn. */
+  readonly onShown: () => void;
   readonly clock: Pick<Clock, 'after'>;
 }): StillShow {
-  const { blankOf, onPut, clock } = options;
+  const { blankOf, onPut, onShown, clock } = options;
   let inWork = 0;
   const waiting = new Set<() => void>();
 
-  function finish(count: number): void {
-    inWork -= count;
-    if (inWork === 0) for (const run of [...waiting]) run();
-  }
+  /** After the frame, not in it: what others do then would come before what was drawn. */
+  const settle = () =>
+    clock.after(0, () => {
+      if (inWork === 0) for (const run of [...waiting]) run();
+      onShown();
+    });
 
   const put = together<Still>((stills) => {
     const drawn = stills.flatMap(({ camera, picture, takenAt }) => {
@@ -47,8 +51,9 @@ export function createStillShow(options: {
     });
     // Not before all are drawn: to draw on a canvas has all that was changed laid out.
     for (const { view, takenAt } of drawn) putStill(view, takenAt);
+    inWork -= stills.length;
     onPut(drawn.map(({ view }) => view));
-    finish(stills.length);
+    settle();
   });
 
   return {
@@ -57,8 +62,9 @@ export function createStillShow(options: {
       inWork += 1;
       const picture = await decodeKeyframe(keyframe);
       // One that cannot be decoded is left out.
-      if (picture) put({ camera, picture, takenAt });
-      else finish(1);
+      if (picture) return put({ camera, picture, takenAt });
+      inWork -= 1;
+      settle();
     },
     settled() {
       if (inWork === 0) return Promise.resolve();

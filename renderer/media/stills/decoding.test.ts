@@ -6,6 +6,7 @@ import { createStillDecoding } from './decoding.ts';
 let made = 0;
 let closed = 0;
 let pictures = 0;
+let flushes = 0;
 class Decoder {
   state = 'unconfigured';
   private chunks: { timestamp: number; data: Uint8Array }[] = [];
@@ -21,6 +22,7 @@ class Decoder {
     this.chunks.push(chunk);
   }
   async flush() {
+    flushes += 1;
     await Promise.resolve();
     const { chunks } = this;
     this.chunks = [];
@@ -43,7 +45,7 @@ class Decoder {
 }
 
 beforeEach(() => {
-  made = closed = pictures = 0;
+  made = closed = pictures = flushes = 0;
   vi.stubGlobal('VideoDecoder', Decoder);
   vi.stubGlobal(
     'EncodedVideoChunk',
@@ -74,6 +76,8 @@ it('decodes the stills of a whole wall with a few decoders, and keeps none for l
   const decoded = await Promise.all(stills.map(decoding.decode));
   expect(decoded).toEqual(stills.map(({ bytes }) => ({ picture: bytes[0] })));
   expect({ made, closed, pictures }).toEqual({ made: 2, closed: 0, pictures: 0 });
+  // One each for the first two, then for eight at a time.
+  expect(flushes).toBe(2 + Math.ceil(62 / 8));
   await clock.advance(1_000);
   expect(closed).toBe(2);
 });

@@ -18,6 +18,8 @@ interface Turn<T> {
 
 /** Few: each has threads of its own to start, and a wall that opens needs the cores for everything else. */
 const mostLanes = 4;
+/** A decoder takes some ms to say that it has nothing more: it is asked once for so many that wait. */
+const mostAtOnce = 8;
 /** The next still may be just behind; a decoder that waits for none would hold its memory for nothing. */
 const keptForMs = 1_000;
 
@@ -27,8 +29,8 @@ export interface StillDecoding<T> {
 }
 
 /**
- * Decodes keyframes in the order in which they come, a few side by side; each by itself, so that one that is broken costs no
- * other. A decoder is kept for the next one of its codec.
+ * Decodes keyframes in the order in which they come, a few side by side. What a decoder gave no picture of is tried once more
+ * by itself, so that one that is broken costs no other. A decoder is kept for the next one of its codec.
  */
 export function createStillDecoding<T>(options: {
   /** The picture is closed once it settles. */
@@ -43,7 +45,9 @@ export function createStillDecoding<T>(options: {
 
   function newLane() {
     let kept: { readonly codec: string; readonly decoder: VideoDecoder } | undefined;
-    let taking: Promise<T> | undefined;
+    /** By their time, which only tells them apart: those of which no picture has come. */
+    const open = new Map<number, Turn<T>>();
+    let takings: Promise<void>[] = [];
     let failure: unknown;
     let cancelEnd = () => {};
 
@@ -52,13 +56,25 @@ export function createStillDecoding<T>(options: {
       kept = undefined;
     }
 
+    async function takeOf({ done }: Turn<T>, picture: VideoFrame): Promise<void> {
+      try {
+        done({ picture: await take(picture) });
+      } catch (why) {
+        done({ why });
+      } finally {
+        picture.close();
+      }
+    }
+
     function decoderOf(codec: string): VideoDecoder {
       if (kept?.codec === codec && kept.decoder.state === 'configured') return kept.decoder;
       end();
       const decoder = new VideoDecoder({
         output(picture) {
-          if (taking) return picture.close();
-          taking = take(picture).finally(() => picture.close());
+          const turn = open.get(picture.timestamp);
+          open.delete(picture.timestamp);
+          if (turn) takings.push(takeOf(turn, picture));
+          else picture.close();
         },
         error(error) {
           failure ??= error;
@@ -70,29 +86,43 @@ export function createStillDecoding<T>(options: {
       return decoder;
     }
 
-    async function decoded({ codec, bytes }: Turn<T>['keyframe']): Promise<Decoded<T>> {
-      taking = undefined;
+    /** Settles those of which a picture comes; the others are given back. All of one codec. */
+    async function decode(turns: readonly Turn<T>[]): Promise<readonly Turn<T>[]> {
       failure = undefined;
+      takings = [];
+      open.clear();
       try {
-        const decoder = decoderOf(codec);
-        decoder.decode(new EncodedVideoChunk({ type: 'key', timestamp: 0, data: bytes }));
-        await decoder.flush();
-        return taking ? { picture: await taking } : { why: failure };
+        for (const [timestamp, turn] of turns.entries()) {
+          const { codec, bytes } = turn.keyframe;
+          open.set(timestamp, turn);
+          decoderOf(codec).decode(new EncodedVideoChunk({ type: 'key', timestamp, data: bytes }));
+        }
+        await kept?.decoder.flush();
       } catch (error) {
+        failure ??= error;
         end();
-        return { why: failure ?? error };
       }
+      await Promise.all(takings);
+      return [...open.values()];
     }
 
-    return async ({ keyframe, done }: Turn<T>): Promise<void> => {
+    return async (turns: readonly Turn<T>[]): Promise<void> => {
       cancelEnd();
-      done(await decoded(keyframe));
+      const left = await decode(turns);
+      for (const turn of left)
+        if (turns.length === 1 || (await decode([turn])).length > 0) turn.done({ why: failure });
       cancelEnd = clock.after(keptForMs, end);
     };
   }
 
+  /** What waits longest, and what follows it in the same codec. */
+  function next(): readonly Turn<T>[] {
+    const other = waiting.findIndex(({ keyframe }) => keyframe.codec !== waiting[0]?.keyframe.codec);
+    return waiting.splice(0, Math.min(mostAtOnce, other < 0 ? waiting.length : other));
+  }
+
   async function work(lane: ReturnType<typeof newLane>): Promise<void> {
-    for (let turn = waiting.shift(); turn; turn = waiting.shift()) await lane(turn);
+    for (let turns = next(); turns.length > 0; turns = next()) await lane(turns);
     idle.push(lane);
   }
 
