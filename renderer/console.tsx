@@ -117,7 +117,7 @@ export function Console(props: ConsoleProps) {
     t,
   });
   const unmasking = useUnmasking({
-    ...{ desk, media, cameras, wall: props.wall, unmasked: props.unmasked, operator, language, t },
+    ...{ desk, media, cameras, wall: props.wall, unmasked: props.unmasked, operator, locked, language, t },
     enabled: atWork,
     isAway,
     over,

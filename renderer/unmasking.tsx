@@ -18,6 +18,8 @@ import type { WallStore } from './wall.ts';
 /** Cameras without their privacy masks: key and command for the selected tile, its form, and the mark on each tile. */
 export function useUnmasking(options: {
   readonly enabled: boolean;
+  /** The desk is locked: its form stays as it is, unseen, for whoever locked it. Often they fetch the second person. */
+  readonly locked: boolean;
   readonly desk: Desk;
   readonly media: Pick<Media, 'tile'>;
   readonly cameras: CamerasState;
@@ -37,7 +39,7 @@ export function useUnmasking(options: {
   readonly panel: ReactNode;
   readonly over: (tile: number, camera: CameraId) => ReactNode;
 } {
-  const { enabled, desk, media, cameras, wall, unmasked, operator, onSay, language } = options;
+  const { enabled, locked, desk, media, cameras, wall, unmasked, operator, onSay, language } = options;
   const beneath = options.over;
   const words = options.t.people.unmask;
   const [camera, setCamera] = useState<CameraId>();
@@ -61,10 +63,9 @@ export function useUnmasking(options: {
   });
   // Of whoever was let see them only, and only while they are there.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is a reason
-  useEffect(() => {
-    setCamera(undefined);
-    unmasked.end();
-  }, [enabled, operator?.id, unmasked]);
+  useEffect(() => unmasked.end(), [enabled, operator?.id, unmasked]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is the reason
+  useEffect(() => setCamera(undefined), [operator?.id]);
   const over = useCallback(
     (tile: number, of: CameraId) => {
       const until = lifted.get(of);
@@ -80,9 +81,10 @@ export function useUnmasking(options: {
 
   return {
     open: maySee ? open : undefined,
-    panel: enabled && camera && (
+    panel: (enabled || locked) && camera && (
       <UnmaskPanel
         key={camera}
+        locked={locked}
         desk={desk}
         camera={camera}
         entry={cameras.byId.get(camera)}

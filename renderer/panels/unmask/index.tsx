@@ -11,6 +11,8 @@ import styles from './unmask.module.css';
 
 interface Props {
   readonly desk: Pick<Desk, 'call'>;
+  /** It is not seen, and no key is its own. */
+  readonly locked: boolean;
   readonly camera: CameraId;
   readonly entry: CameraEntry | undefined;
   /** The site has recorded it: the masks may go. */
@@ -21,7 +23,7 @@ interface Props {
 const isReason = (why: string) => why.trim().length >= 3;
 
 /** Why somebody has to see a camera without its privacy masks, and who stands by where somebody has to. */
-export function UnmaskPanel({ desk, camera, entry, onUnmask, onClose }: Props) {
+export function UnmaskPanel({ desk, locked, camera, entry, onUnmask, onClose }: Props) {
   const { t, language } = useSpeech();
   const words = t.people.unmask;
   const [why, setWhy] = useState('');
@@ -59,40 +61,48 @@ export function UnmaskPanel({ desk, camera, entry, onUnmask, onClose }: Props) {
   }
 
   return (
-    <Aside title={words.title} closeLabel={words.close} onClose={onClose} width={21} testId="unmask">
-      {entry && <strong>{words.of(entry.camera.number, entry.camera.name)}</strong>}
-      <span className={styles.dim}>{words.hint}</span>
-      <form className={styles.form} onSubmit={(event) => void submit(event)}>
-        <fieldset disabled={stage === 'second'}>
-          <label>
-            {words.reason}
-            <input
-              ref={field}
-              value={why}
-              readOnly={stage === 'working'}
-              onChange={(event) => setWhy(event.target.value)}
-              maxLength={500}
-              data-testid="unmask-reason"
-            />
-          </label>
-          <small>{words.reasonHint}</small>
-        </fieldset>
-        <p className={styles.fault} role="alert">
-          {fault ? faultText(fault, language) : ''}
-        </p>
-        {stage !== 'second' && (
-          <Button type="submit" disabled={!isReason(why)}>
-            {stage === 'working' ? t.people.working : words.submit}
-          </Button>
+    <div style={{ display: locked ? 'none' : 'contents' }}>
+      <Aside
+        title={words.title}
+        closeLabel={words.close}
+        onClose={locked ? undefined : onClose}
+        width={21}
+        testId="unmask"
+      >
+        {entry && <strong>{words.of(entry.camera.number, entry.camera.name)}</strong>}
+        <span className={styles.dim}>{words.hint}</span>
+        <form className={styles.form} onSubmit={(event) => void submit(event)}>
+          <fieldset disabled={stage === 'second'}>
+            <label>
+              {words.reason}
+              <input
+                ref={field}
+                value={why}
+                readOnly={stage === 'working'}
+                onChange={(event) => setWhy(event.target.value)}
+                maxLength={500}
+                data-testid="unmask-reason"
+              />
+            </label>
+            <small>{words.reasonHint}</small>
+          </fieldset>
+          <p className={styles.fault} role="alert">
+            {fault ? faultText(fault, language) : ''}
+          </p>
+          {stage !== 'second' && (
+            <Button type="submit" disabled={!isReason(why)}>
+              {stage === 'working' ? t.people.working : words.submit}
+            </Button>
+          )}
+        </form>
+        {stage === 'second' && (
+          <SecondPerson
+            words={{ ...t.people, ...t.people.second }}
+            onSubmit={second}
+            onCancel={() => setStage('form')}
+          />
         )}
-      </form>
-      {stage === 'second' && (
-        <SecondPerson
-          words={{ ...t.people, ...t.people.second }}
-          onSubmit={second}
-          onCancel={() => setStage('form')}
-        />
-      )}
-    </Aside>
+      </Aside>
+    </div>
   );
 }
