@@ -11,6 +11,8 @@ const metres = /^(m|mét|met|metre|metres|meter|meters)?\.?$/;
 const feet = /^(ft|foot|feet|'|′)\.?$/;
 const storeys = /^(storeys?|stor(y|ies)|floors?|levels?|tầng|tang|lầu|lau)\.?$/;
 
+/** As machines write it, which is nearly all. */
+const plain = /^\d+(?:\.\d+)?$/;
 /** The number, and the unit that may follow it. */
 const numberAndUnit = (text: string): RegExpExecArray | null =>
   /^(-?\d+(?:[.,]\d+)?)\s*([^\d\s].*)?$/.exec(text.normalize('NFC').toLowerCase());
@@ -30,6 +32,7 @@ const isInDoubt = (number: string, unit: string): boolean =>
  * is none of that. Numbers may be any: bounds are looked at elsewhere.
  */
 export function heightOf(text: string): number | undefined {
+  if (plain.test(text)) return Number(text);
   const imperial = /^(\d+(?:\.\d+)?)\s*'\s*(?:(\d+(?:\.\d+)?)\s*")?$/.exec(text);
   if (imperial) return (Number(imperial[1]) + Number(imperial[2] ?? 0) / 12) * footM;
   const told = numberAndUnit(text);
@@ -89,7 +92,8 @@ export function heightsOf(
   const wasRead =
     (text === undefined || told !== undefined) && (levelsText === undefined || levels !== undefined);
   const baseText = textOf(properties, 'min_height', 'building:min_height');
-  const baseLevels = levelsOf(textOf(properties, 'building:min_level', 'min_floor') ?? '0');
+  const baseLevelsText = textOf(properties, 'building:min_level', 'min_floor');
+  const baseLevels = baseLevelsText === undefined ? 0 : levelsOf(baseLevelsText);
   const baseM = Math.max(0, (baseText === undefined ? undefined : heightOf(baseText)) ?? baseLevels ?? 0);
   const topM = Math.max(known ?? baseM + estimated(kind, areaM2, chance), 0.1);
   const isEstimated = known === undefined;

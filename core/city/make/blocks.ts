@@ -10,8 +10,9 @@ import { BuildingGathering } from './sets.ts';
  * the ground that they cover together, where they stand, turned as they are, as high as they are on the average of the ground.
  */
 
-/** Roofs up to these, metres, are joined among themselves: tube houses; the usual blocks; towers, which shall stay towers. */
-const classesM = [18, 45, Infinity];
+/** Roofs are joined among themselves up to these, metres: tube houses; the usual blocks; towers above them, which shall stay towers. */
+const [lowM, middlingM] = [18, 45];
+const heightClass = (topM: number) => (topM <= lowM ? 0 : topM <= middlingM ? 1 : 2);
 /** Blocks that cover less of their square are left out: a hut in a field. */
 const leastCover = 0.02;
 /** More are not wanted in a tile; the least of them go. */
@@ -23,7 +24,7 @@ interface Block {
   estimated: number;
   x: number;
   y: number;
-  /** Directions, four times their angle: rectangles look the same each quarter turn. */
+  /** Directions, as the order has them, by ground. */
   cos4: number;
   sin4: number;
   readonly members: number[];
@@ -50,22 +51,21 @@ export function coarseBuildings(
       continue;
     }
     if (base[b]) continue; // What hangs in the air stands above something else.
-    const [x, y] = [(order.x[b] ?? 0) - corner.x, (order.y[b] ?? 0) - corner.y];
-    const cell =
-      (Math.floor(x / detailM) * 4096 + Math.floor(y / detailM)) * 4 + classesM.findIndex((m) => topM <= m);
+    const x = (order.x[b] ?? 0) - corner.x;
+    const y = (order.y[b] ?? 0) - corner.y;
+    const cell = (Math.floor(x / detailM) * 4096 + Math.floor(y / detailM)) * 4 + heightClass(topM);
     let block = blocks.get(cell);
     if (!block) {
       block = { areaM2: 0, volume: 0, estimated: 0, x: 0, y: 0, cos4: 0, sin4: 0, members: [] };
       blocks.set(cell, block);
     }
-    const turned = 4 * (order.direction[b] ?? 0);
     block.areaM2 += areaM2;
     block.volume += areaM2 * topM;
     if ((flags[b] ?? 0) & 1) block.estimated += areaM2;
     block.x += x * areaM2;
     block.y += y * areaM2;
-    block.cos4 += Math.cos(turned) * areaM2;
-    block.sin4 += Math.sin(turned) * areaM2;
+    block.cos4 += (order.cos4[b] ?? 0) * areaM2;
+    block.sin4 += (order.sin4[b] ?? 0) * areaM2;
     block.members.push(b);
   }
   const gathering = new BuildingGathering();
