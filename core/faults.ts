@@ -3,6 +3,7 @@ import { auditFaults } from './faults/audit.ts';
 import { backupFaults } from './faults/backup.ts';
 import { camerasFaults } from './faults/cameras.ts';
 import { cityFaults } from './faults/city.ts';
+import { diskErrorText } from './faults/diskErrors.ts';
 import { handoverFaults } from './faults/handover.ts';
 import { mapFaults } from './faults/map.ts';
 import { ownCamerasFaults } from './faults/ownCameras.ts';
@@ -60,6 +61,7 @@ export const isFaultCode = (code: string): code is FaultCode => Object.hasOwn(fa
 /** Params that are codes, of which each language has its words. */
 const wordsFor: Readonly<Record<string, (code: string, language: Language) => string>> = {
   right: rightText,
+  diskError: diskErrorText,
   sourceKind: sourceKindText,
   processEnd: processEndText,
 };

@@ -116,8 +116,8 @@ export const peopleFaults = {
     en: 'The disk of {folder} is full. NOTHING was exported. Make room, then try again.',
   },
   'export.notWritten': {
-    vi: 'Không ghi được vào {folder}: {why}. KHÔNG có gì được xuất.',
-    en: 'Could not write to {folder}: {why}. NOTHING was exported.',
+    vi: 'Không ghi được vào {folder} ({diskError}). KHÔNG có gì được xuất. Hãy sửa thư mục đó rồi thử lại.',
+    en: 'Could not write to {folder} ({diskError}). NOTHING was exported. Put the folder right, then try again.',
   },
   'export.siteAway': {
     vi: 'Không liên lạc được trung tâm nên không được xuất hình: mỗi lần xuất phải được trung tâm ghi lại. Hãy thử lại khi có kết nối.',

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ExportOffer } from '../../../core/domain/export.ts';
 import type { PrivacyMask } from '../../../core/domain/mask.ts';
+import { faultText } from '../../../core/faults.ts';
 import { fakeCameras } from '../../../test/fakes/cameras.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
 import { fakeSite } from '../../../test/fakes/site.ts';
@@ -224,8 +225,28 @@ describe('an export', () => {
     const folder = testFolder();
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'exports'), 'a file where the folder should be');
-    const { client, code } = await desk({ folder });
-    expect(await code(client.call('export.begin', offer()))).toBe('export.notWritten');
+    const { client } = await desk({ folder });
+    const answer = await client.call('export.begin', offer());
+    if (answer.ok) throw new Error('written');
+    expect(answer.fault.code).toBe('export.notWritten');
+    expect(faultText(answer.fault, 'vi')).toContain('(chỗ đó là một tệp, không phải thư mục)');
+    expect(faultText(answer.fault, 'en')).toContain('(a file stands where the folder should be)');
+  });
+
+  it('whose folder goes half-way is refused in words and recorded nowhere; the next one has the folder again', async () => {
+    const { client, begin, send, exports, site, list } = await desk();
+    const id = await begin();
+    await send(id);
+    rmSync(exports, { recursive: true });
+    const answer = await client.call('export.finish', { export: id });
+    if (answer.ok) throw new Error('written');
+    expect(faultText(answer.fault, 'vi')).toContain('(thư mục đã bị xoá hoặc đổi tên)');
+    expect(faultText(answer.fault, 'en')).toContain('(the folder was deleted or renamed)');
+    expect(site.exports).toEqual([]);
+    const again = await begin();
+    await send(again);
+    expect(await client.call('export.finish', { export: again })).toMatchObject({ ok: true });
+    expect(list()).toHaveLength(2);
   });
 
   it.each([

@@ -30,7 +30,7 @@ function fileFault(error: unknown, folder: string): Result<never> {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (!(error instanceof Error) || typeof code !== 'string') throw error;
   if (code === 'ENOSPC' || code === 'EDQUOT') return fail('export.diskFull', { folder });
-  return fail('export.notWritten', { folder, why: error.message.slice(0, 200) });
+  return fail('export.notWritten', { folder, diskError: code });
 }
 
 const tried = <T>(folder: string, work: () => Promise<T>): Promise<Result<T>> =>
