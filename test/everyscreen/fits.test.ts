@@ -280,13 +280,15 @@ describe.each([64, 36])('a window of 1920 × 1080 with a wall of %i tiles beside
         if (/^7\\d\\d$/.test(one.textContent)) one.firstChild.data = '40210';
     })()`);
     await look('reduced, beside the map');
-    await press(console, 'F5');
     expect(await reduced()).toBe(withPicture - 1);
     await cutOff(console, withPicture);
+    await look('stale, beside the map');
     await eventually(
       'all lost',
       async () => (await states()).filter((state) => state === 'lost').length === withPicture,
     );
+    await look('lost, beside the map');
+    await press(console, 'F5');
     await look('lost');
   });
 });
