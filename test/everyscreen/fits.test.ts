@@ -81,6 +81,9 @@ describe('a window of 1920 × 1080', () => {
       [1280, 720],
       // As a monitor of 1920 × 1080 has it at 200 %.
       [960, 540],
+      // Folded beside another on a monitor of 1920 × 1080, and on one of 1280 × 720.
+      [960, 1080],
+      [640, 720],
     ] as const) {
       await size(width, height);
       for (const { language, density } of looks) {
