@@ -290,6 +290,28 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await press('Escape');
   });
 
+  test('a sequence for a tile that a smaller division has no more says to which it goes, and is taken back there', async () => {
+    const { page } = console;
+    await showCameras(console, 9, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    await tile(8).click();
+    await press('s');
+    const form = page.getByTestId('sequence');
+    await form.getByText('Sequence on tile 9').waitFor();
+    await page.keyboard.type('30');
+    await press('Enter');
+    await tile(0).click();
+    await press('Alt+2');
+    await form.getByText('Sequence on tile 4').waitFor();
+    await form.getByRole('listbox').focus();
+    await press('Control+Enter');
+    await shows('the sequence', { 3: 30 });
+    await press('Control+z');
+    await said('tile 4');
+    await shows('the last tile as it was', { 3: 4 });
+    await press('Control+z');
+    await eachShowsItsOwn(console, 9);
+  });
+
   test('a spot tile shows the camera that is selected elsewhere', async () => {
     await showCameras(console, 4, [1, 2, 3]);
     await tile(3).click();

@@ -104,6 +104,9 @@ export function LayoutsBar(props: Props) {
   const isOpen = open?.what === 'picker' || at !== undefined;
   const isAtForm = isOpen && !locked;
   useEffect(() => (isAtForm ? onForm() : undefined), [isAtForm, onForm]);
+  // A tile that a smaller division has no more gives way to its last one, as in every deed: the form says which it is.
+  const sequenceTile =
+    open?.what === 'sequence' && at ? Math.min(open.tile, tileCount(at.layout.division) - 1) : 0;
   const close = () => setOpen(undefined);
   const onClose = locked ? undefined : close;
   const each = turnMs === null ? 0 : turnMs / 1_000;
@@ -172,7 +175,7 @@ export function LayoutsBar(props: Props) {
       )}
       {open?.what === 'sequence' && at && (
         <Aside
-          title={t.layouts.sequence.title(open.tile + 1)}
+          title={t.layouts.sequence.title(sequenceTile + 1)}
           closeLabel={t.layouts.close}
           onClose={onClose}
           side="wall"
@@ -180,10 +183,10 @@ export function LayoutsBar(props: Props) {
           testId="sequence"
         >
           <SequenceForm
-            sequence={sequenceOn(at, open.tile)}
+            sequence={sequenceOn(at, sequenceTile)}
             cameras={cameras}
             onWall={at.layout.tiles.slice(0, tileCount(at.layout.division)).filter(isCamera)}
-            onApply={(sequence) => apply(at, { do: 'putSequence', sequence, tile: open.tile })}
+            onApply={(sequence) => apply(at, { do: 'putSequence', sequence, tile: sequenceTile })}
           />
         </Aside>
       )}
