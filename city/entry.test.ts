@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -78,6 +78,20 @@ test('what it cannot read it says in both languages', () => {
   expect(stderr).toMatch(/Không đọc được tệp .* \(không có tệp này\).*\n.*cannot be read \(there is none\)/);
   expect(folder.names()).toEqual([]);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a pipe it refuses, and does not wait for whoever would write it',
+  () => {
+    const pipe = join(folder.path, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const { status, stderr } = run('import', pipe, '--out', folder.out);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /pipe \(đó là ống dẫn hoặc thiết bị.*\n.*pipe cannot be read \(a pipe or a device: write it to a file/,
+    );
+    expect(folder.names()).toEqual(['pipe']);
+  },
+);
 
 test('without --out it names the city file for the first of its files, and says so', () => {
   const file = folder.write('hà nội.geojson.gz', gzipSync(house(0)));

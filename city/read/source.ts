@@ -45,6 +45,9 @@ export async function openSource(path: string): Promise<Result<Source>> {
     const about = await stat(path);
     if (about.isDirectory())
       return fail('city.noSuchFile', { file: path, sourceKind: 'folder' satisfies SourceKind });
+    // Opening a pipe waits for whoever writes it, through Ctrl+C as well; and what is read twice is read from its beginning.
+    if (!about.isFile())
+      return fail('city.noSuchFile', { file: path, sourceKind: 'notAFile' satisfies SourceKind });
     bytes = about.size;
     head = await firstBytes(path);
   } catch (error) {
@@ -74,6 +77,8 @@ export async function openSource(path: string): Promise<Result<Source>> {
         const code = codeOf(error);
         throw new SourceFailure(code, code === 'Z_BUF_ERROR');
       }
+      // It has become shorter meanwhile; what is packed says so itself.
+      if (!isGzip && readSoFar < bytes) throw new SourceFailure('shorter than it was', true);
     },
   };
   try {

@@ -4,6 +4,10 @@ import { type Sentences, textOf } from './sentences.ts';
 const sourceKinds = {
   missing: { vi: 'không có tệp này', en: 'there is none' },
   folder: { vi: 'đó là thư mục', en: 'it is a folder' },
+  notAFile: {
+    vi: 'đó là ống dẫn hoặc thiết bị: hãy ghi ra tệp trước',
+    en: 'a pipe or a device: write it to a file first',
+  },
   empty: { vi: 'tệp rỗng', en: 'it is empty' },
   zip: { vi: 'tệp nén zip: hãy giải nén trước', en: 'a zip archive: unpack it first' },
   packed: {
