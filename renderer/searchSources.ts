@@ -28,6 +28,8 @@ export function useFoundAlerts(options: {
   /** Of alerts alone more are shown. */
   readonly alone: boolean;
 }): {
+  /** What the desk is asked for. */
+  readonly text: string;
   /** Undefined: not answered yet, or not asked. */
   readonly found: { readonly found: readonly AlertHere[]; readonly isAll: boolean } | undefined;
   readonly isSeeking: boolean;
@@ -68,6 +70,7 @@ export function useFoundAlerts(options: {
     };
   }, [isOfThis, value, mirror, language, policy]);
   return {
+    text,
     found,
     isSeeking: isAsked && !isOfThis && fault === undefined,
     fault: isAsked ? fault : undefined,

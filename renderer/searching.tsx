@@ -162,7 +162,7 @@ function Searching(
     },
     toPlace: (place: Parameters<MapOfWindow['toPlace']>[0]) => map.current?.toPlace(place),
     toAlert: (alert: Parameters<typeof alerts.toFound>[0]['alert']) =>
-      alerts.toFound({ alert, text: text.trim() }),
+      alerts.toFound({ alert, text: asked.text }),
     toIncident: (id: Parameters<LogOfWindow['toIncident']>[0]) => log.current?.toIncident(id),
     show: (saved: Parameters<typeof openSaved>[1], where: 'here' | 'tab') => openSaved(wall, saved, where),
     toPerson: (on: DeskId | null) => (on !== null && props.toDesk ? props.toDesk(on) : log.current?.toDuty()),

@@ -311,6 +311,17 @@ test('the search puts a camera onto the selected tile and chooses it on the map,
   await reads(console.page.getByTestId('map-camera'), new RegExp(`\\b${Number(there.slice(-5))}\\b`));
 });
 
+test('the search goes where a pasted link of a map says, which is longer than what people type', async () => {
+  const about =
+    'place/H%E1%BB%93+Ho%C3%A0n+Ki%E1%BA%BFm/@21.04,105.9,17z/data=!3m1!4b1!4m6!3m5!1s0x3135ab953357c995:0x1';
+  await press(console, 'Control+k');
+  await isThere(console, 'search');
+  await console.page.keyboard.insertText(`https://www.google.com/maps/${about}!8m2!3d21.0288!4d105.8525`);
+  await reads(search().locator('[role="option"][aria-selected="true"]'), /21\.02880, 105\.85250/);
+  await press(console, 'Escape');
+  await isThere(console, 'search', 0);
+});
+
 test('the search goes to a ward without its marks, runs a command, and is limited to a kind by Tab', async () => {
   await find('phuong hoan kiem', 'Hoàn Kiếm');
   await isThere(console, 'map-ward');

@@ -56,11 +56,39 @@ const plainly = (text: string): string =>
     text.normalize('NFC').replace(asides, ' '),
   );
 
+const plainDegrees = String.raw`([+-]?\d{1,3}(?:\.\d{1,20})?)`;
+/** So that `q=12,14+Hàng+Bông` stays an address. */
+const linkEnd = String.raw`(?=[&#/?(!;\s]|$)`;
+/** How links of maps tell latitude and longitude: Google's, OpenStreetMap's, Apple's, RFC 5870. A place before what is in sight about it. */
+const linked = [
+  `!3d${plainDegrees}!4d${plainDegrees}`,
+  `[?&]mlat=${plainDegrees}&mlon=${plainDegrees}`,
+  `[?&](?:q|query|destination|daddr|coordinate)=(?:loc:)?${plainDegrees},${plainDegrees}${linkEnd}`,
+  `/(?:search|place)/${plainDegrees},${plainDegrees}${linkEnd}`,
+  `/@${plainDegrees},${plainDegrees},`,
+  `[#&]map=[\\d.]{1,5}/${plainDegrees}/${plainDegrees}`,
+  `[?&](?:ll|center|viewpoint)=${plainDegrees},${plainDegrees}${linkEnd}`,
+  `[?&]lat=${plainDegrees}&lon=${plainDegrees}`,
+  `^\\s*geo:${plainDegrees},${plainDegrees}`,
+].map((form) => new RegExp(form, 'i'));
+
+function inLink(told: string): LatLon | undefined {
+  const text = told.replace(/(?:,|%2c)(?:\+|%20|\s)*/gi, ',');
+  for (const form of linked) {
+    const found = form.exec(text);
+    if (found)
+      return placed({ degrees: number(found[1]), axis: 'lat' }, { degrees: number(found[2]), axis: 'lon' });
+  }
+  return undefined;
+}
+
 /**
- * The place that somebody means by `21.0288, 105.8525`, `21,0288 105,8525`, `21°01'43"N 105°51'09"E` or
- * `21°01′43″ vĩ Bắc, 105°51′09″ kinh Đông`; WGS 84 degrees.
+ * The place that somebody means by `21.0288, 105.8525`, `21,0288 105,8525`, `21°01'43"N 105°51'09"E`,
+ * `21°01′43″ vĩ Bắc, 105°51′09″ kinh Đông` or the link of a map that tells it in its own text; WGS 84 degrees.
  */
 export function parseCoordinates(told: string): LatLon | undefined {
+  const linkedPlace = inLink(told);
+  if (linkedPlace) return linkedPlace;
   const text = plainly(told);
   const plain = simple.exec(text) ?? withCommas.exec(text);
   if (plain)

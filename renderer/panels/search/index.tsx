@@ -8,7 +8,14 @@ import { ListBox } from '../../ui/listBox.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Pick } from '../../ui/pick.tsx';
 import { SearchField } from '../../ui/searchField.tsx';
-import { type FoundGroup, type FoundRow, kindBeside, type SearchKind, searchKey } from './model.ts';
+import {
+  type FoundGroup,
+  type FoundRow,
+  kindBeside,
+  longestText,
+  type SearchKind,
+  searchKey,
+} from './model.ts';
 import styles from './search.module.css';
 
 const listId = 'search-found';
@@ -90,6 +97,7 @@ export function SearchPanel(props: Props) {
         onChange={props.onText}
         onLeave={onClose}
         field={input}
+        maxLength={longestText}
         isWide
         className={styles.field}
         onKey={onKey}

@@ -23,6 +23,9 @@ export const searchKinds: readonly SearchKind[] = [
   'command',
 ];
 
+/** The link of a map's place is some hundred letters. */
+export const longestText = 2_000;
+
 /** Those that have a place on the map. */
 export const kindsOnMap: readonly SearchKind[] = ['camera', 'ward', 'street'];
 
