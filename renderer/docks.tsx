@@ -126,7 +126,7 @@ export function useDocks(options: {
   const { sequences, lastSnapshot, undoing, onSay } = options;
   const log = useLog({
     ...shared,
-    ...{ sequences, alerts, alertAt, lastSnapshot, undoing, onSay },
+    ...{ locked, sequences, alerts, alertAt, lastSnapshot, undoing, onSay },
     map: ofMap,
     handle: ofLog,
   });

@@ -1,4 +1,13 @@
-import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  Activity,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { Clock } from '../core/clock.ts';
 import { type Alert, withTitle } from '../core/domain/alert.ts';
 import type { WatchId } from '../core/domain/ids.ts';
@@ -39,6 +48,8 @@ export interface LogOfWindow {
 /** The log of the watch in a window: its panel beside the wall, the entry that is written from anywhere, and the shift in the foot. */
 export function useLog(options: {
   readonly enabled: boolean;
+  /** Nothing of it is seen, asked or heard; what is being typed into it stays for whoever locked the desk. */
+  readonly locked: boolean;
   readonly desk: Desk;
   readonly mirror: Mirror;
   readonly wall: WallStore;
@@ -73,6 +84,7 @@ export function useLog(options: {
   const [open, setOpen] = useState(false);
   const [start, setStart] = useState<LogStart>();
   const panel = useRef<LogHandle>(null);
+  const hasRoom = open && mayRead;
   const isOpen = enabled && open;
 
   // What it was opened for was for whoever sat here, and for that once.
@@ -208,12 +220,14 @@ export function useLog(options: {
 
   const mayWrite = operator?.rights.includes('log.write') === true;
   return {
-    panel: isOpen && world && (
+    panel: (isOpen || (options.locked && hasRoom)) && world && (
       <Anew of={operatorId}>
-        <LogPanel world={world} start={start} onClose={() => setOpen(false)} handle={panel} />
+        <Activity mode={isOpen ? 'visible' : 'hidden'}>
+          <LogPanel world={world} start={start} onClose={() => setOpen(false)} handle={panel} />
+        </Activity>
       </Anew>
     ),
-    hasRoom: open && mayRead,
+    hasRoom,
     toggle: enabled ? toggle : undefined,
     quick: quick.panel,
     onWrite: enabled && mayWrite ? () => write() : undefined,

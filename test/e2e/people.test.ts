@@ -143,6 +143,32 @@ describe('people at a desk, in real Electron', () => {
     await page().getByTestId('sequence').waitFor({ state: 'detached' });
   });
 
+  test('an incident that is being written is there again once the desk is unlocked, and its list as it is then', async () => {
+    await page().keyboard.press('F4');
+    const log = page().getByTestId('log');
+    await log.waitFor();
+    await page().keyboard.press('3');
+    await page().keyboard.press('n');
+    const form = page().getByTestId('incident-form');
+    await form.waitFor();
+    await page().keyboard.type(why);
+    await page().keyboard.press('Shift+F12');
+    const locked = page().getByTestId('locked');
+    await locked.waitFor();
+    expect(await log.isVisible()).toBe(false);
+    await locked.locator('input[type="password"]').fill(an.password);
+    await page().keyboard.press('Enter');
+    await locked.waitFor({ state: 'detached' });
+    await form.waitFor();
+    expect(await form.locator('input').first().inputValue()).toBe(why);
+    await form.locator('input').first().focus();
+    await page().keyboard.press('Enter');
+    await form.waitFor({ state: 'detached' });
+    await log.getByText(why).first().waitFor();
+    await page().keyboard.press('F4');
+    await log.waitFor({ state: 'detached' });
+  });
+
   test('another takes over at the same desk, and the wall does not blink', async () => {
     const given = add(binh);
     await eachShowsItsOwn(console, 4);

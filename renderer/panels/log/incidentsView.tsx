@@ -95,8 +95,11 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
 
   const begin = useRef(deeds.begin);
   begin.current = deeds.begin;
+  // Once: what was begun is not begun again when a desk is unlocked.
+  const startedWith = useRef<Props['start']>(undefined);
   useEffect(() => {
-    if (!start) return;
+    if (!start || startedWith.current === start) return;
+    startedWith.current = start;
     if ('seed' in start) begin.current({ name: 'new', seed: start.seed });
     else choose(start.id);
   }, [start, choose]);
