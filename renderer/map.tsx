@@ -98,6 +98,7 @@ export function useMap(options: {
   const [open, setOpen] = useState(false);
   const [wide, setWide] = useState(false);
   const [goTo, setGoTo] = useState<{ readonly found: Place }>();
+  const onGone = useCallback(() => setGoTo(undefined), []);
   const [model] = useState(createMapStore);
   const [found] = useState(() => createStore<{ readonly cameras: Found }>(() => ({ cameras: undefined })));
   const onFound = useCallback((cameras: Found) => found.setState({ cameras }), [found]);
@@ -269,7 +270,7 @@ export function useMap(options: {
       world &&
       (part ? (
         <part.MapPanel
-          {...{ world, wide, onWide, goTo, early }}
+          {...{ world, wide, onWide, goTo, onGone, early }}
           onClose={() => setOpen(false)}
           handle={panel}
         />

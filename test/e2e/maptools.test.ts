@@ -281,6 +281,18 @@ test('says what its signs mean, by key and by name', async () => {
   await isThere(console, 'map-legend', 0);
 });
 
+test('closed and opened again it is where it was left, not where it was sent before', async () => {
+  await goToPlace(console, camera.position);
+  await isThere(console, 'map-point');
+  await press(console, 'Escape');
+  await isThere(console, 'map-point', 0);
+  await press(console, 'F5');
+  await isThere(console, 'map', 0);
+  await openMap(console);
+  await settledPixels(console, 20, goneTo);
+  await isThere(console, 'map-point', 0);
+});
+
 const search = () => console.page.getByTestId('search');
 
 /** Opens the search by its key from wherever the keys are, types, and opens what stands first. */

@@ -69,15 +69,17 @@ interface Props {
   readonly wide: boolean;
   readonly onWide: () => void;
   readonly onClose: () => void;
-  /** What it is to go to, as soon as it is there: each once. */
+  /** What it is to go to, as soon as it is there. */
   readonly goTo: { readonly found: Found } | undefined;
+  /** It has gone there: opened again, it does not go there again. */
+  readonly onGone: () => void;
   readonly handle: React.Ref<MapHandle>;
   /** What was pressed for it before it was there; undefined: the keys were given to something else meanwhile. */
   readonly early: React.RefObject<MapKey[] | undefined>;
 }
 
 /** The city with its cameras and what happens in it, beside the wall or in place of it. */
-export function MapPanel({ world, wide, onWide, onClose, goTo, handle, early }: Props) {
+export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, early }: Props) {
   const { t, language } = useSpeech();
   const { model, steering } = world;
   const undoing = useUndoing();
@@ -199,13 +201,12 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, handle, early }: 
     toView: (view) => stage?.scene.flyTo(view),
     toCamera: (camera) => deeds.current?.toCamera(camera),
   }));
-  const gone = useRef<Props['goTo']>(undefined);
   useEffect(() => {
-    if (!stage || !goTo || gone.current === goTo) return;
-    gone.current = goTo;
+    if (!stage || !goTo) return;
+    onGone();
     deeds.current?.go(goTo.found);
     toMap();
-  }, [stage, goTo, toMap]);
+  }, [stage, goTo, onGone, toMap]);
 
   async function removePin(id: PinId): Promise<void> {
     const pin = pins.find((one) => one.id === id);
