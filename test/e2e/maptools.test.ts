@@ -281,16 +281,22 @@ test('says what its signs mean, by key and by name', async () => {
   await isThere(console, 'map-legend', 0);
 });
 
-test('closed and opened again it is where it was left, not where it was sent before', async () => {
+test('closed and opened again it is where it was left, not where it was sent before, and works out its coverage again', async () => {
   await goToPlace(console, camera.position);
   await isThere(console, 'map-point');
   await press(console, 'Escape');
   await isThere(console, 'map-point', 0);
+  await press(console, 'c');
+  const gaps = console.page.getByTestId('map-gaps');
+  const isDone = () => eventually('coverage', async () => (await gaps.getAttribute('data-state')) === 'done');
+  await isDone();
   await press(console, 'F5');
   await isThere(console, 'map', 0);
   await openMap(console);
-  await settledPixels(console, 20, goneTo);
+  await isDone();
   await isThere(console, 'map-point', 0);
+  await press(console, 'Escape');
+  await isThere(console, 'map-gaps', 0);
 });
 
 const search = () => console.page.getByTestId('search');

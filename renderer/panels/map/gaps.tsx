@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { City } from '../../../core/city/city.ts';
 import { bandFromPxPerM, bands } from '../../../core/city/sight/bands.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -7,6 +8,7 @@ import { paintSwatch } from '../../scene/sight/looks.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './drawer.module.css';
+import { useShown } from './places.ts';
 import type { Stage } from './stage.ts';
 import type { MapWard } from './wards.ts';
 
@@ -16,6 +18,7 @@ type Working =
   | { readonly is: 'failed'; readonly why: 'noCity' | 'tooWide' | Fault };
 
 interface Told {
+  readonly city: City;
   /** Undefined: what was in sight. */
   readonly of: MapWard | undefined;
   readonly gaps: AreaGaps;
@@ -35,6 +38,8 @@ export function GapsDrawer(props: {
   /** Undefined: of what is in sight. */
   const [askedOf, setAskedOf] = useState<MapWard>();
   const last = useRef<Told>(undefined);
+  // Undefined too while the map is being opened, or has another city put in its place: it is asked for once that is there.
+  const city = useShown(stage.scene);
 
   const tell = useCallback(
     (told: Told) => {
@@ -50,7 +55,6 @@ export function GapsDrawer(props: {
       setAskedOf(of);
       // It is of another ground, or of before.
       stage.sights.showGaps(undefined);
-      const city = stage.scene.city();
       if (!city) {
         setWorking({ is: 'failed', why: 'noCity' });
         return;
@@ -63,15 +67,15 @@ export function GapsDrawer(props: {
       }
       void asked.then((answer) => {
         if (!answer) return;
-        if (answer.ok) tell({ of, gaps: answer.value });
+        if (answer.ok) tell({ city, of, gaps: answer.value });
         else setWorking({ is: 'failed', why: answer.fault });
       });
     },
-    [stage, tell],
+    [stage, city, tell],
   );
   function stop(): void {
     stage.sights.cancel('gaps');
-    if (last.current) tell(last.current);
+    if (last.current && last.current.city === city) tell(last.current);
     else onClose();
   }
   // What only the registry knows has no borders. Another camera in it makes another ward of the same borders: nothing is asked

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { City, CityLabel, CityWard } from '../../../core/city/city.ts';
 import { type House, houseAt } from '../../../core/city/house.ts';
 import { type LatLon, type Plane, planeAt } from '../../../core/domain/geo.ts';
@@ -30,18 +30,9 @@ interface Read {
 }
 
 /** The city that the scene shows, once it is open. */
-function useShown(scene: Scene | undefined): City | undefined {
-  const [city, setCity] = useState<City>();
-  useEffect(() => {
-    if (!scene) {
-      setCity(undefined);
-      return undefined;
-    }
-    const take = () => setCity(scene.city());
-    take();
-    return scene.state.subscribe(take);
-  }, [scene]);
-  return city;
+export function useShown(scene: Scene | undefined): City | undefined {
+  const hear = useCallback((told: () => void) => scene?.state.subscribe(told) ?? (() => undefined), [scene]);
+  return useSyncExternalStore(hear, () => scene?.city());
 }
 
 /** The wards and names of the city that is shown, once they are read. A ward that is chosen stays so when it gets the city's id. */
