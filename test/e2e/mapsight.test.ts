@@ -36,14 +36,15 @@ function beside(east: number, north = 0): LatLon {
   return planeAt(camera.position).toLatLon({ x: east, y: north });
 }
 
-/** A city of one house, 60 m high, from 30 to 50 m east of the dome. */
-async function oneHouse(): Promise<string> {
+/** A city of one house, 60 m high, from so many metres east of the dome to 20 m further. */
+async function oneHouse(fromM = 30): Promise<string> {
+  const toM = fromM + 20;
   const ring = [
-    [30, -40],
-    [50, -40],
-    [50, 40],
-    [30, 40],
-    [30, -40],
+    [fromM, -40],
+    [toM, -40],
+    [toM, 40],
+    [fromM, 40],
+    [fromM, -40],
   ].map(([east = 0, north = 0]) => {
     const { lat, lon } = beside(east, north);
     return [lon, lat];
@@ -251,4 +252,16 @@ test('a camera whose pictures cease is said to see nothing, in the list that is 
   await press(console, 'Escape', 'c');
   await reads(page.getByTestId('map-gaps'), /Not counted, since no picture comes: \d+ cameras? near here/);
   await press(console, 'Escape');
+});
+
+test('who sees a place is asked again over the buildings of a city that comes in place of this one', async () => {
+  const row = (reason: string) =>
+    console.page.locator(`[data-testid="map-seen"] [data-camera="${camera.number}"]${reason}`);
+  await goToPlace(console, beside(80));
+  await press(console, 'v');
+  await row('[data-reason="occluded"]').waitFor();
+  await oneHouse(150);
+  await row(':not([data-reason="occluded"])').waitFor();
+  await press(console, 'Escape');
+  await isThere(console, 'map-seen', 0);
 });

@@ -24,9 +24,11 @@ export function useWhoSees(
   stage: Stage | undefined,
   at: LatLon | undefined,
   reporter: CameraId | null,
-  { presence }: Pick<MapWorld['mirror'], 'presence'>,
+  { presence, city }: Pick<MapWorld['mirror'], 'presence' | 'city'>,
 ): Found {
   const [found, setFound] = useState<Found>();
+  const cityHash = useStore(city, (now) => now.city?.hash);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: over the buildings of another city others see it
   useEffect(() => {
     setFound(undefined);
     if (!stage || !at) return undefined;
@@ -54,7 +56,7 @@ export function useWhoSees(
       stage.sights.cancel('who');
       stage.sights.showLines(undefined);
     };
-  }, [stage, at, reporter, presence]);
+  }, [stage, at, reporter, presence, cityHash]);
   return found;
 }
 
