@@ -55,6 +55,20 @@ test('measures along a line: one figure, which the same way again doubles and Ba
   expect(twice / once).toBeCloseTo(2, 1);
   await press(console, 'Backspace');
   await eventually('the last point is gone', async () => (await metres()) === once);
+  const onWall = async () => (await tilesOf(console)).map((tile) => tile.camera).join();
+  const before = await onWall();
+  await console.page.locator('[data-tile="0"]').click();
+  await press(console, 'Delete');
+  await eventually('a tile is empty', async () => (await onWall()) !== before);
+  await mapOf(console).locator('[role="application"]').focus();
+  await press(console, 'ArrowRight', 'Enter');
+  await eventually('it is longer again', async () => (await metres()) > once * 1.5);
+  await press(console, 'Control+z');
+  await eventually('the last point is gone again', async () => (await metres()) === once);
+  expect(await onWall()).not.toBe(before);
+  // Once no point is left it is the window's.
+  await press(console, 'Control+z', 'Control+z', 'Control+z');
+  await eventually('the tile has its camera', async () => (await onWall()) === before);
   await press(console, 'Escape');
   await isThere(console, 'map-mode', 0);
 });

@@ -116,7 +116,8 @@ export const map: typeof vi = {
   },
   modes: {
     lasso: 'Drag a loop around cameras; or Enter sets corners at the middle, L closes it. Esc leaves.',
-    measure: 'Click points, or Enter sets one at the middle. Backspace takes the last back. Esc leaves.',
+    measure:
+      'Click points, or Enter sets one at the middle. Backspace or Ctrl+Z takes the last back. Esc leaves.',
     measured: (length, area) => (area === undefined ? `Length ${length}` : `Length ${length} · area ${area}`),
     pin: 'Click where the pin goes, or Enter pins the middle. Esc leaves.',
   },

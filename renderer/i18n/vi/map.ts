@@ -117,7 +117,7 @@ export const map = {
   },
   modes: {
     lasso: 'Kéo một vòng quanh các camera; hoặc Enter đặt từng góc ở tâm, L khép lại. Esc thôi.',
-    measure: 'Bấm từng điểm, hoặc Enter đặt điểm ở tâm. Backspace bỏ điểm cuối. Esc thôi.',
+    measure: 'Bấm từng điểm, hoặc Enter đặt điểm ở tâm. Backspace hoặc Ctrl+Z bỏ điểm cuối. Esc thôi.',
     measured: (length: string, area: string | undefined) =>
       area === undefined ? `Dài ${length}` : `Dài ${length} · diện tích ${area}`,
     pin: 'Bấm vào nơi cần ghim, hoặc Enter ghim ở tâm. Esc thôi.',

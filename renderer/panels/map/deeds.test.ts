@@ -136,3 +136,22 @@ test('what is chosen goes with a loop that is closed about others, and not with 
   deeds.run({ key: 'lasso' });
   expect([...model.getState().selection]).toEqual([idOf(7)]);
 });
+
+test('the points of a line are taken back one by one, and then there is nothing drawn that could be', () => {
+  const deeds = mapDeeds(options);
+  expect(deeds.isDrawing()).toBe(false);
+  deeds.run({ key: 'measure' });
+  expect(deeds.isDrawing()).toBe(false);
+  model.setState({
+    points: [
+      { x: 0, y: 0 },
+      { x: 10, y: 0 },
+    ],
+  });
+  for (const left of [1, 0]) {
+    expect(deeds.isDrawing()).toBe(true);
+    deeds.run({ key: 'erase' });
+    expect(model.getState().points).toHaveLength(left);
+  }
+  expect(deeds.isDrawing()).toBe(false);
+});

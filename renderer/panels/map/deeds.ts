@@ -38,6 +38,8 @@ export interface DeedOptions extends Known {
 /** What keys, buttons and the mouse do on the map. */
 export interface MapDeeds {
   run(key: MapKey): void;
+  /** Points of a line or a loop stand that can be taken back. */
+  isDrawing(): boolean;
   click(at: ScreenPoint, adds: boolean): void;
   double(at: ScreenPoint): void;
   draw(at: ScreenPoint, stage: 'on' | 'end'): void;
@@ -284,6 +286,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
 
   return {
     run,
+    isDrawing: () => now().mode !== 'look' && now().points.length > 0,
     go,
     toWall,
     toCamera,

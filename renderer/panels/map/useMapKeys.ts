@@ -27,7 +27,11 @@ export function useMapKeys(options: {
   return (event) => {
     if (event.defaultPrevented || steering.state.getState().on) return;
     const { target, key, code, altKey: alt, shiftKey: shift } = event;
-    const command = mapKey({ key, code, alt, shift, ctrl: event.ctrlKey || event.metaKey });
+    const ctrl = event.ctrlKey || event.metaKey;
+    // What was done last is the point just set, not what was done on the wall before it.
+    const isUndo = ctrl && !alt && !shift && key.toLowerCase() === 'z';
+    const command: MapKey | undefined =
+      isUndo && deeds.current?.isDrawing() ? { key: 'erase' } : mapKey({ key, code, alt, shift, ctrl });
     if (!command) return;
     const map = host?.current;
     const card = map && isInCard(map, target) ? map : undefined;
