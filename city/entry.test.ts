@@ -1,5 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -112,4 +113,13 @@ test.each([
   const { status, stderr } = run(...args);
   expect(status).toBe(2);
   expect(stderr).toContain('usage: npm run city');
+});
+
+test('a file that is read is not written over, however it is named', () => {
+  const file = folder.write('a.geojson', house(0));
+  const { status, stderr } = run('import', file, '--out', './a.geojson');
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^--out: \.\/a\.geojson is read/);
+  expect(readFileSync(file, 'utf8')).toBe(house(0));
+  expect(folder.names()).toEqual(['a.geojson']);
 });

@@ -1,4 +1,4 @@
-import { basename, extname } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { LatLon } from '../core/domain/geo.ts';
 import { type Fault, faultText } from '../core/faults.ts';
@@ -114,6 +114,10 @@ async function main(): Promise<number> {
     return 2;
   }
   const out = values.out || outOf(first);
+  if (files.some((file) => resolve(file) === resolve(out))) {
+    process.stderr.write(`--out: ${out} is read: the city file would take its place\n\n${use}\n`);
+    return 2;
+  }
   if (!values.out) print(`No --out is given: the city file is ${out} in this folder.`);
   const draft = new Draft(out);
   const rejects = new Rejects(`${out.replace(/\.city$/, '')}.rejected.csv`);
