@@ -1,6 +1,6 @@
-import type { Console } from '../launch.ts';
+import { type Console, eventually } from '../launch.ts';
 import { goTo } from '../mapPage.ts';
-import { ask } from '../panelPage.ts';
+import { ask, press } from '../panelPage.ts';
 import { alertsInEachList } from './alerts.ts';
 import { byTestId, dock, type Part, pressUntil, type Screen, within } from './screen.ts';
 
@@ -10,8 +10,23 @@ const onMap = (testId: string, ...open: readonly string[]): Part => within(byTes
 const toPlace = (testId: string, words: string): Part => {
   return { ...onMap(testId), open: (console: Console) => goTo(console, words) };
 };
-/** In the middle of what is seen. */
-const point = onMap('map-point', 'Space');
+const cards = `${map.sign} section[data-testid^="map-"]`;
+/** In the middle of what is seen; what the screen before left chosen on the map, such as a camera that Tab went to, is let go first. */
+const point: Part = {
+  ...onMap('map-point'),
+  open: (console) =>
+    eventually('the point in the middle', async () => {
+      const { page } = console;
+      if ((await page.locator(byTestId('map-point')).count()) > 0) return true;
+      await page
+        .locator(`${byTestId('map-middle')}, ${cards}`)
+        .first()
+        .waitFor();
+      await page.locator(`${map.sign} [role="application"]`).focus();
+      await press(console, (await page.locator(cards).count()) > 0 ? 'Escape' : 'Space');
+      return undefined;
+    }),
+};
 /** The card of the first that a key goes to. */
 const firstBy = (testId: string, key: string): Part => {
   const open = pressUntil(byTestId(testId), `${map.sign} [role="application"]`, key);
