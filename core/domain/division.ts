@@ -129,6 +129,10 @@ export const divisionOf = (division: Division): CustomDivision =>
 
 export const tileCount = (division: Division): number => divisionOf(division).cells.length;
 
+/** That tile, or the nearest that the division has. */
+export const tileWithin = (division: Division, tile: number): number =>
+  Math.max(0, Math.min(tileCount(division) - 1, tile));
+
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
 const sideways: Readonly<Record<Direction, boolean>> = { left: true, right: true, up: false, down: false };

@@ -126,6 +126,15 @@ describe('what was done', () => {
     expect(doAll([{ do: 'redo' }, { do: 'redo' }, { do: 'redo' }], back).tabs).toEqual(end.tabs);
   });
 
+  it('tells of the tile that it was done on, where there is none of that number', () => {
+    const [pasted, put] = doAll([
+      { do: 'division', division: '4' },
+      { do: 'paste', content: camera(1), tile: 8 },
+      { do: 'putSpot', tile: 8 },
+    ]).past.slice(-2);
+    expect([pasted?.tile, put?.tile]).toEqual([3, 3]);
+  });
+
   it('is undone exactly, whatever it was', () => {
     fc.assert(
       fc.property(fc.array(deed, { maxLength: 30 }), deed, (deeds, last) => {

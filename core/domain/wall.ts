@@ -1,4 +1,4 @@
-import { type Direction, type Division, neighbour, tileCount } from './division.ts';
+import { type Direction, type Division, neighbour, tileCount, tileWithin } from './division.ts';
 import type { CameraId } from './ids.ts';
 import {
   contentOn,
@@ -156,13 +156,14 @@ export function wallAfter(before: Wall, deed: WallDeed): Wall {
   const { tabs, selected } = before;
   const layout = layoutOf(before);
   const count = tileCount(layout.division);
-  const within = (tile: number, many = count) => Math.max(0, Math.min(many - 1, tile));
+  const within = (tile: number) => tileWithin(layout.division, tile);
 
   /** A deed that can be taken back; one that changes nothing is none. */
   function done(did: Undoable, next: Tabs, at: { selected?: number; tile?: number } = {}): Wall {
-    const now = within(at.selected ?? selected, tileCount(activeTab(next).layout.division));
+    const now = tileWithin(activeTab(next).layout.division, at.selected ?? selected);
     if (isSame(next, tabs)) return { ...before, selected: now };
-    const past = [...before.past, { tabs, selected, did, tile: at.tile }].slice(-maxSteps);
+    const tile = at.tile === undefined ? undefined : within(at.tile);
+    const past = [...before.past, { tabs, selected, did, tile }].slice(-maxSteps);
     return { ...before, tabs: next, selected: now, past, future: [] };
   }
   function laid(
@@ -279,7 +280,7 @@ export function wallAfter(before: Wall, deed: WallDeed): Wall {
       return {
         ...before,
         tabs: next,
-        selected: within(selected, tileCount(tab.layout.division)),
+        selected: tileWithin(tab.layout.division, selected),
         alone: false,
       };
     }
@@ -287,7 +288,7 @@ export function wallAfter(before: Wall, deed: WallDeed): Wall {
       const tab = tabs.tabs.find(({ id }) => id === deed.id);
       if (!tab) return before;
       const others = tabs.tabs.filter(({ id }) => id !== deed.id);
-      return done('moveTab', { ...tabs, tabs: others.toSpliced(within(deed.to, tabs.tabs.length), 0, tab) });
+      return done('moveTab', { ...tabs, tabs: others.toSpliced(Math.max(0, deed.to), 0, tab) });
     }
     case 'turnTabs':
       return done('turnTabs', { ...tabs, turnMs: deed.dwellMs });

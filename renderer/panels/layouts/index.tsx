@@ -2,7 +2,7 @@ import { useEffect, useImperativeHandle, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Cancel } from '../../../core/clock.ts';
-import { tileCount } from '../../../core/domain/division.ts';
+import { tileCount, tileWithin } from '../../../core/domain/division.ts';
 import { contentOn, isCamera, isSequence, type Sequence } from '../../../core/domain/layout.ts';
 import { activeTab, type Tab, type TabId } from '../../../core/domain/tabs.ts';
 import { layoutOf, type Wall, type WallDeed } from '../../../core/domain/wall.ts';
@@ -105,8 +105,7 @@ export function LayoutsBar(props: Props) {
   const isAtForm = isOpen && !locked;
   useEffect(() => (isAtForm ? onForm() : undefined), [isAtForm, onForm]);
   // A tile that a smaller division has no more gives way to its last one, as in every deed: the form says which it is.
-  const sequenceTile =
-    open?.what === 'sequence' && at ? Math.min(open.tile, tileCount(at.layout.division) - 1) : 0;
+  const sequenceTile = open?.what === 'sequence' && at ? tileWithin(at.layout.division, open.tile) : 0;
   const close = () => setOpen(undefined);
   const onClose = locked ? undefined : close;
   const each = turnMs === null ? 0 : turnMs / 1_000;
