@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../../core/result.ts';
-import { syncFolder } from './disk.ts';
+import { isFull, syncFolder } from './disk.ts';
 
 /** A disk is called full while this much of it is still left: the desk's own store must go on. */
 const spareBytes = 64 * 1024 * 1024;
@@ -29,7 +29,7 @@ export interface ExportFile {
 function fileFault(error: unknown, folder: string): Result<never> {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (!(error instanceof Error) || typeof code !== 'string') throw error;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return fail('export.diskFull', { folder });
+  if (isFull(error)) return fail('export.diskFull', { folder });
   return fail('export.notWritten', { folder, diskError: code });
 }
 

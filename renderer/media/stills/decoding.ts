@@ -86,18 +86,17 @@ export function createStillDecoding<T>(options: {
       return decoder;
     }
 
-    /** Settles those of which a picture comes; the others are given back. All of one codec. */
-    async function decode(turns: readonly Turn<T>[]): Promise<readonly Turn<T>[]> {
+    /** Settles those of which a picture comes; the others are given back. All are of that codec. */
+    async function decode(codec: string, turns: readonly Turn<T>[]): Promise<readonly Turn<T>[]> {
       failure = undefined;
       takings = [];
       open.clear();
+      for (const [timestamp, turn] of turns.entries()) open.set(timestamp, turn);
       try {
-        for (const [timestamp, turn] of turns.entries()) {
-          const { codec, bytes } = turn.keyframe;
-          open.set(timestamp, turn);
-          decoderOf(codec).decode(new EncodedVideoChunk({ type: 'key', timestamp, data: bytes }));
-        }
-        await kept?.decoder.flush();
+        const decoder = decoderOf(codec);
+        for (const [timestamp, { keyframe }] of turns.entries())
+          decoder.decode(new EncodedVideoChunk({ type: 'key', timestamp, data: keyframe.bytes }));
+        await decoder.flush();
       } catch (error) {
         failure ??= error;
         end();
@@ -106,23 +105,20 @@ export function createStillDecoding<T>(options: {
       return [...open.values()];
     }
 
-    return async (turns: readonly Turn<T>[]): Promise<void> => {
+    return async (codec: string, turns: readonly Turn<T>[]): Promise<void> => {
       cancelEnd();
-      const left = await decode(turns);
-      for (const turn of left)
-        if (turns.length === 1 || (await decode([turn])).length > 0) turn.done({ why: failure });
+      for (const turn of await decode(codec, turns))
+        if (turns.length === 1 || (await decode(codec, [turn])).length > 0) turn.done({ why: failure });
       cancelEnd = clock.after(keptForMs, end);
     };
   }
 
-  /** What waits longest, and what follows it in the same codec. */
-  function next(): readonly Turn<T>[] {
-    const other = waiting.findIndex(({ keyframe }) => keyframe.codec !== waiting[0]?.keyframe.codec);
-    return waiting.splice(0, Math.min(mostAtOnce, other < 0 ? waiting.length : other));
-  }
-
   async function work(lane: ReturnType<typeof newLane>): Promise<void> {
-    for (let turns = next(); turns.length > 0; turns = next()) await lane(turns);
+    for (let first = waiting[0]; first; first = waiting[0]) {
+      const { codec } = first.keyframe;
+      const other = waiting.findIndex(({ keyframe }) => keyframe.codec !== codec);
+      await lane(codec, waiting.splice(0, Math.min(mostAtOnce, other < 0 ? waiting.length : other)));
+    }
     idle.push(lane);
   }
 
