@@ -114,6 +114,13 @@ export const mediaCalls = {
     right: 'video.live',
     scope: 'none',
   }),
+  /** Of these the window shows their own pictures: it needs none ahead of them any more (topic `ahead`). Unknown ids are ignored. */
+  'media.shown': call({
+    input: z.object({ consumers: z.array(MediaId).max(256) }),
+    output: Nothing,
+    right: 'video.live',
+    scope: 'none',
+  }),
   /** Ends consumers; the client keeps its m-line for the next camera's. Unknown ids are ignored. */
   'media.unwatch': call({
     input: z.object({ consumers: z.array(MediaId).max(256) }),
@@ -147,7 +154,7 @@ export const mediaTopics = {
   }),
   /**
    * Pictures of a stream just watched, ahead of those that its consumer brings: first all since the last keyframe, then each as it
-   * comes, until the consumer has had three keyframes of its own. Annex B access units, one after the other in the frame's bytes.
+   * comes, until the window shows the consumer's own (`media.shown`) or that has had three keyframes. Annex B access units, one after the other in the frame's bytes.
    */
   ahead: topic({
     message: z.object({

@@ -28,11 +28,12 @@ afterEach(() => void vi.unstubAllGlobals());
 function set() {
   const asked: (readonly string[])[] = [];
   const answers: (() => void)[] = [];
+  const told: string[] = [];
   const session: Session = {
     over: false,
     watch(items: readonly WatchRequest[], onAnswers) {
       asked.push(items.map(({ camera }) => camera));
-      const received = { id: '', isSent: true } as Watched;
+      const received = { id: 'consumer', isSent: true } as Watched;
       return new Promise((resolve) =>
         answers.push(() => {
           onAnswers(new Map(items.map(({ key }) => [key, ok(received)])));
@@ -42,6 +43,7 @@ function set() {
     },
     pause: () => new Promise(() => {}),
     resume: () => new Promise(() => {}),
+    shown: (stream) => void told.push(stream),
     stats: () => new Promise(() => {}),
     release() {},
     close() {},
@@ -59,7 +61,7 @@ function set() {
     const camera = CameraId.parse(`s:camera:${name}`);
     return Object.assign(createView(camera, { tile: 0, camera, stream: 'sub' }, 1, 0), { hidden });
   };
-  return { feeds, session, asked, answers, view };
+  return { feeds, session, asked, answers, told, view };
 }
 
 it('asks for what is in sight first, and for the rest once that is there', async () => {
@@ -118,4 +120,27 @@ it('waits for the first picture of each where few come, of many for those alone 
   Object.assign(coming.video, { readyState: 2 });
   feeds.sample(one, 250);
   expect(one.shown).toBe(coming);
+});
+
+it('tells the site once that a stream shows its own pictures, where it sends any ahead of them', async () => {
+  const { feeds, session, answers, told, view } = set();
+  const few = view('few', false);
+  const done = feeds.watch(session, [{ view: few, stream: 'sub' }]);
+  answers.shift()?.();
+  await done;
+  const many = Array.from({ length: streamsAhead + 1 }, (_, at) => view(`${at}`, false));
+  const others = feeds.watch(
+    session,
+    many.map((one) => ({ view: one, stream: 'sub' })),
+  );
+  answers.shift()?.();
+  await others;
+  expect(told).toEqual([]);
+  for (const one of [...many, few]) {
+    if (one.coming) Object.assign(one.coming.video, { readyState: 2 });
+    feeds.sample(one, 250);
+    feeds.sample(one, 500);
+    expect(one.shown).toBeDefined();
+  }
+  expect(told).toEqual(['consumer']);
 });

@@ -91,6 +91,7 @@ export function createFeeds(options: {
     feed.lastFrameAt ??= clock.monotonic();
     drop(view.shown);
     adopt(view, feed);
+    if (feed.isAhead && feed.received) feed.session.shown(feed.received.id);
     options.onFirstPicture(view);
   }
 
@@ -108,6 +109,7 @@ export function createFeeds(options: {
       asked.map(({ view, feed }) => {
         const atOnce = !isLater(view) && options.isInSight();
         const ahead = hasAhead && atOnce && !view.shown;
+        feed.isAhead = ahead;
         return { key: feed.key, camera: view.camera, stream: feed.stream, atOnce, ahead };
       }),
       (answers) => {

@@ -93,6 +93,7 @@ async function setUp() {
       return at.deaf ? never : ok({});
     },
     'media.pause': () => ok({}),
+    'media.shown': () => ok({}),
     'media.unwatch'({ consumers }) {
       for (const id of consumers) at.consumers.delete(id);
       return ok({});

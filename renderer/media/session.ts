@@ -55,6 +55,8 @@ export interface Session {
   watch(items: readonly WatchRequest[], onAnswers: (answers: Answers) => void): Promise<void>;
   pause(streams: readonly string[]): Promise<Result<unknown>>;
   resume(streams: readonly string[]): Promise<Result<unknown>>;
+  /** Its own pictures are shown: none are wanted ahead of them. */
+  shown(stream: string): void;
   /** Gives streams back: one call to the site and one renegotiation a transport for all. */
   release(streams: readonly Received[]): void;
   /** What WebRTC counts on all its transports. */
@@ -263,6 +265,7 @@ export async function openSession(options: {
     watch,
     pause: (streams) => client.call('media.pause', { consumers: [...streams] }),
     resume: (streams) => client.call('media.resume', { consumers: [...streams] }),
+    shown: (stream) => void client.call('media.shown', { consumers: [stream] }), // where it fails, it ends by itself
     release(streams) {
       unwatch(streams.map((stream) => stream.id));
       const touched = new Set<Slot>();

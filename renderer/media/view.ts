@@ -24,6 +24,8 @@ export interface Feed {
   paused: boolean;
   /** When the site was last asked to send it: pictures are due from then on. */
   resumedAt: number;
+  /** The site sends pictures ahead of its own. */
+  isAhead: boolean;
   /** Pictures decoded. */
   frames: number;
   mediaTime: number | undefined;
@@ -159,6 +161,7 @@ export function createFeed(parts: Pick<Feed, 'key' | 'stream' | 'epoch' | 'sessi
     received: undefined,
     paused: true,
     resumedAt: parts.askedAt,
+    isAhead: false,
     frames: 0,
     mediaTime: undefined,
     pace: undefined,

@@ -70,6 +70,7 @@ function open(saidGoodbye = false) {
     restartIce: async () => ok({}),
     watch: async () => [],
     setPaused: async () => undefined,
+    shown() {},
     unwatch: () => undefined,
     get isReceived() {
       return world.isReceived;

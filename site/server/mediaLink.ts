@@ -189,6 +189,11 @@ export function serveMedia(
         await of.setPaused(consumers, true);
         return ok({});
       }),
+    'media.shown': ({ consumers }) =>
+      withViewer((of) => {
+        of.shown(consumers);
+        return ok({});
+      }),
     'media.unwatch': ({ consumers }) =>
       withViewer((of) => {
         of.unwatch(consumers);

@@ -59,6 +59,7 @@ export interface WindowViewer {
   restartIce(transport: string): Promise<Result<object>>;
   watch(items: readonly WatchItem[]): Promise<WatchAnswer[]>;
   setPaused(consumers: readonly string[], paused: boolean): Promise<void>;
+  shown(consumers: readonly string[]): void;
   unwatch(consumers: readonly string[]): void;
   drop(which: (camera: CameraId) => boolean, cause: Fault): void;
   /** The window's end of a transport answers (ICE consent, RFC 7675). */

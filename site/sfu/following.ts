@@ -10,6 +10,8 @@ export interface Following {
   begin(view: View, source: MediaSource, ahead: boolean): void;
   /** Its consumer sends from now on. */
   resumed(view: View): void;
+  /** The window shows its consumer's own pictures. */
+  shown(view: View): void;
   end(view: View): void;
 }
 
@@ -35,6 +37,11 @@ export function createFollowing(
     };
   }
 
+  function endAhead(key: string): void {
+    aheads.get(key)?.stop();
+    aheads.delete(key);
+  }
+
   return {
     begin(view, source, ahead) {
       const still = source.lastKeyframe();
@@ -55,6 +62,7 @@ export function createFollowing(
       );
     },
     resumed: (view) => aheads.get(keyOf(view))?.resumed(),
+    shown: (view) => endAhead(keyOf(view)),
     end(view) {
       const key = keyOf(view);
       const entry = followed.get(key);
@@ -63,8 +71,7 @@ export function createFollowing(
       if (entry.uses > 0) return;
       followed.delete(key);
       entry.stop();
-      aheads.get(key)?.stop();
-      aheads.delete(key);
+      endAhead(key);
     },
   };
 }

@@ -140,6 +140,18 @@ it('sends pictures ahead of those that want them, nine streams at most', async (
   expect(sentAhead).toEqual(many.slice(0, 9));
 });
 
+it('sends no more ahead of a stream whose own pictures the window shows', async () => {
+  const many = Array.from({ length: 9 }, (_, at) => CameraId.parse(`hn:camera:m${at}`));
+  const ahead = (...cameras: CameraId[]) => itemsOf(...cameras).map((item) => ({ ...item, ahead: true }));
+  const [one] = await viewer.watch(ahead(...many));
+  await viewer.watch(ahead(first));
+  expect(sentAhead).toEqual(many);
+  viewer.shown(['unknown', one?.consumer?.id ?? '']);
+  // There is room for another.
+  await viewer.watch(ahead(second));
+  expect(sentAhead).toEqual([...many, second]);
+});
+
 it('takes what is asked for over a transport that is still being made', async () => {
   const opening = viewer.openTransport('mine');
   const items = itemsOf(first, second).map((item) => ({ ...item, transport: 'mine' }));

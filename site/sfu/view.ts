@@ -46,6 +46,8 @@ export interface Viewer {
   /** Their stills come before the answer, which waits for the consumers. */
   watch(items: readonly WatchItem[]): Promise<WatchAnswer[]>;
   setPaused(consumers: readonly string[], paused: boolean): Promise<void>;
+  /** The window shows their own pictures. */
+  shown(consumers: readonly string[]): void;
   unwatch(consumers: readonly string[]): void;
   /** Ends all views of cameras that `which` picks, and says why. */
   drop(which: (camera: CameraId) => boolean, cause: Fault): void;

@@ -257,6 +257,13 @@ export async function openViewer(
       );
     },
 
+    shown(ids) {
+      for (const id of ids) {
+        const one = told.get(id);
+        if (one) following.shown(one);
+      }
+    },
+
     unwatch(ids) {
       end(ids.map((id) => told.get(id)).filter((one) => one !== undefined));
     },

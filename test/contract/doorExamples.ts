@@ -36,6 +36,7 @@ const media: Examples<typeof mediaCalls> = {
   'media.watch': (camera) => ({ items: [{ key: 'tile-1', transport, camera, stream: 'main' }] }),
   'media.resume': () => ({ consumers: ['consumer-1'] }),
   'media.pause': () => ({ consumers: ['consumer-1'] }),
+  'media.shown': () => ({ consumers: ['consumer-1'] }),
   'media.unwatch': () => ({ consumers: ['consumer-1'] }),
 };
 

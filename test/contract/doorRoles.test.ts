@@ -178,7 +178,7 @@ describe('at the door of the windows', () => {
             restartIce: async () => ok({}),
             watch: async (items) => items.map(({ key }) => ({ key })),
             setPaused: async () => undefined,
-            ...{ closeTransport: nothing, unwatch: nothing, drop: nothing, close: nothing },
+            ...{ closeTransport: nothing, shown: nothing, unwatch: nothing, drop: nothing, close: nothing },
             isReceived: false,
           };
         },

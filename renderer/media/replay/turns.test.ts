@@ -4,9 +4,9 @@ import { createTurns } from './turns.ts';
 
 /**
  * The display takes a picture at 0 and every 20 ms; with slow streams a turn begins 8 ms before every second one. What begins when a test
- * does, at -2,000, has come to life by 0.
+ * does, at -2,000, has come to life by 0. Four streams more bring nothing: with fewer than five, turns are longer.
  */
-function setUp({ canSleep = false, everyMs = 20 } = {}) {
+function setUp({ canSleep = false, everyMs = 20, others = 4 } = {}) {
   const clock = handClock();
   const from = clock.monotonic() + 2_000;
   const slept: number[] = [];
@@ -17,11 +17,15 @@ function setUp({ canSleep = false, everyMs = 20 } = {}) {
     sleep: canSleep ? (ms) => void slept.push(ms) : undefined,
   });
   turns.align({ at: 0, everyMs });
+  const quiet = Array.from({ length: others }, () => turns.begin('in turns'));
+  const endOthers = () => {
+    for (const one of quiet) one.end();
+  };
   const went: [string, number][] = [];
   const pass = (stream: ReturnType<typeof turns.begin>, name: string, ms = now()) =>
     stream.pass(ms * 90, () => went.push([name, now()]));
   const until = (ms: number) => clock.advance(ms - now());
-  return { clock, turns, now, went, pass, until, slept };
+  return { clock, turns, now, went, pass, until, slept, endOthers };
 }
 
 describe('pictures in turns', () => {
@@ -165,8 +169,25 @@ describe('pictures in turns', () => {
     ]);
   });
 
+  it('of few streams, which are large, go on every third picture of the display, just before it', async () => {
+    const { turns, went, pass, until } = setUp({ others: 3 });
+    const a = turns.begin('in turns');
+    await until(2);
+    pass(a, 'a', -78);
+    await until(30);
+    pass(a, 'b');
+    await until(110);
+    pass(a, 'c');
+    await until(200);
+    expect(went).toEqual([
+      ['a', 56],
+      ['b', 116],
+      ['c', 176],
+    ]);
+  });
+
   it('have the thread sleep from turn to turn, unless something must go on at once', async () => {
-    const { turns, clock, slept, until } = setUp({ canSleep: true });
+    const { turns, clock, slept, until, endOthers } = setUp({ canSleep: true });
     const a = turns.begin('in turns');
     await until(-1);
     expect(slept).toEqual([]);
@@ -183,6 +204,7 @@ describe('pictures in turns', () => {
     await clock.advance(44);
     expect(slept.length).toBeGreaterThan(before);
     a.end();
+    endOthers();
     await clock.advance(44);
     const after = slept.length;
     await clock.advance(500);
