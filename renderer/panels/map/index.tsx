@@ -122,7 +122,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
     world.alerts,
     ({ drawn }) => drawn.find(({ id }) => id === alert)?.camera ?? null,
   );
-  const whoSees = useWhoSees(stage, drawer === 'seen' ? place : undefined, reporter, world.mirror);
+  const whoSees = useWhoSees(stage, drawer === 'seen' ? place : undefined, reporter, world);
   async function slew(): Promise<void> {
     if (!whoSees) {
       if (drawer !== 'seen') deeds.current?.run({ key: 'seen' });

@@ -3,73 +3,47 @@ import { useStore } from 'zustand';
 import type { Camera } from '../../../core/domain/camera.ts';
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/faults.ts';
 import { formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { SightSeer, WhoSees } from '../../scene/sight/index.ts';
+import type { SightSeer } from '../../scene/sight/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './drawer.module.css';
-import { reporterFirst, seenRows, sees, slewOf } from './seenRows.ts';
+import { type FoundSeers, followSeers } from './followSeers.ts';
+import { seenRows, sees, slewOf } from './seenRows.ts';
 import type { Stage } from './stage.ts';
 import type { MapWorld } from './world.ts';
-
-type Found = { readonly who: WhoSees } | { readonly fault: Fault } | undefined;
-
-/** Once one of those that see it turns or is taken it is asked again so long after, ms: poses are told several times a second. */
-const againMs = 500;
 
 /** Which cameras see a place, as they stand now. `reporter`: of the alert that it is asked about. */
 export function useWhoSees(
   stage: Stage | undefined,
   at: LatLon | undefined,
   reporter: CameraId | null,
-  { presence, city }: Pick<MapWorld['mirror'], 'presence' | 'city'>,
-): Found {
-  const [found, setFound] = useState<Found>();
-  const cityHash = useStore(city, (now) => now.city?.hash);
+  { mirror, clock }: Pick<MapWorld, 'mirror' | 'clock'>,
+): FoundSeers {
+  const [found, setFound] = useState<FoundSeers>();
+  const cityHash = useStore(mirror.city, (now) => now.city?.hash);
   // biome-ignore lint/correctness/useExhaustiveDependencies: over the buildings of another city others see it
   useEffect(() => {
     setFound(undefined);
     if (!stage || !at) return undefined;
-    let isGone = false;
-    let seers: readonly SightSeer[] = [];
-    let again: ReturnType<typeof setTimeout> | undefined;
-    async function ask(from: Stage, place: LatLon): Promise<void> {
-      again = undefined;
-      const answer = await from.sights.whoSees(place);
-      if (isGone || !answer) return;
-      const who = answer.ok ? reporterFirst(answer.value, reporter) : undefined;
-      seers = who?.seers ?? [];
-      if (who) from.sights.showLines(who);
-      setFound(answer.ok ? who && { who } : { fault: answer.fault });
-    }
-    void ask(stage, at);
-    const cancel = presence.subscribe((now, before) => {
-      if (again === undefined && seers.some(({ id }) => now.get(id) !== before.get(id)))
-        again = setTimeout(() => void ask(stage, at), againMs);
-    });
-    return () => {
-      isGone = true;
-      clearTimeout(again);
-      cancel();
-      stage.sights.cancel('who');
-      stage.sights.showLines(undefined);
-    };
-  }, [stage, at, reporter, presence, cityHash]);
+    const { sights } = stage;
+    return followSeers(at, { sights, mirror, reporter, clock, onFound: setFound });
+  }, [stage, at, reporter, mirror, clock, cityHash]);
   return found;
 }
 
-const seersOf = (found: Found): readonly SightSeer[] => (found && 'who' in found ? found.who.seers : []);
+const seersOf = (found: FoundSeers): readonly SightSeer[] => (found && 'who' in found ? found.who.seers : []);
 
 /** The PTZ that S turns there. */
-export function bestToSlew(found: Found): SightSeer | undefined {
+export function bestToSlew(found: FoundSeers): SightSeer | undefined {
   const slew = slewOf(seersOf(found));
   return slew && 'turn' in slew ? slew.turn : undefined;
 }
 
 /** The PTZ that has the place in its picture as it stands, the best first: it needs no turning. */
-export function alreadyThere(found: Found, world: MapWorld): Camera | undefined {
+export function alreadyThere(found: FoundSeers, world: MapWorld): Camera | undefined {
   const { byId } = world.mirror.cameras.getState();
   const seers = seersOf(found);
   const slew = slewOf(seers);
@@ -83,7 +57,7 @@ export function alreadyThere(found: Found, world: MapWorld): Camera | undefined 
 /** Who sees a place, the most useful first. */
 export function Seen(props: {
   readonly world: MapWorld;
-  readonly found: Found;
+  readonly found: FoundSeers;
   /** Of the alert that it is asked about. */
   readonly reporter: CameraId | null;
   readonly onCamera: (camera: CameraId) => void;
