@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Activity, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../core/clock.ts';
@@ -48,7 +48,10 @@ const urgent = (queue: QueueState | null): boolean =>
 /** Alerts in a window: the line in its bar, the panel beside the wall, and what opening one does to the wall. */
 export function useAlerts(options: {
   readonly enabled: boolean;
-  /** Alerts sound and are counted, and that is all: nobody is known to be there. */
+  /**
+   * Alerts sound and are counted, and that is all: nobody is known to be there. What is being typed stays, unseen, for whoever
+   * locked the desk.
+   */
   readonly locked: boolean;
   readonly desk: Desk;
   readonly mirror: Mirror;
@@ -93,7 +96,8 @@ export function useAlerts(options: {
   const isUrgent = useStore(mirror.queue, urgent);
   const policy = usePolicy(desk, clock, enabled, isLive);
 
-  const isOpen = enabled && open && !options.locked;
+  const hasRoom = enabled && open;
+  const isOpen = hasRoom && !options.locked;
   const toggle = useCallback(() => {
     if (!isOpen) setOpen(true);
     else if (handle.current?.focus()) setOpen(false);
@@ -167,34 +171,36 @@ export function useAlerts(options: {
         {regions}
       </>
     ),
-    panel: isOpen && operator && (
+    panel: hasRoom && operator && (
       <Anew of={operator.id}>
-        <AlertsPanel
-          {...{ desk, mirror, wall, clock }}
-          operator={operator}
-          policy={policy}
-          wide={wide}
-          onWide={() => setWide((now) => !now)}
-          onClose={() => setOpen(false)}
-          onOpen={onOpen}
-          onCamera={onCamera}
-          onLooked={sound.looked}
-          onAt={onAt}
-          onIncident={operator.rights.includes('log.write') ? options.onIncident : undefined}
-          onChosen={onChosen}
-          sound={{
-            settings: settings?.alertSound ?? defaultSound,
-            mutedUntil: sound.mutedUntil,
-            onMute: sound.mute,
-            onSave: maySave ? onSave : undefined,
-            onTest: sound.test,
-          }}
-          found={found}
-          handle={handle}
-        />
+        <Activity mode={isOpen ? 'visible' : 'hidden'}>
+          <AlertsPanel
+            {...{ desk, mirror, wall, clock }}
+            operator={operator}
+            policy={policy}
+            wide={wide}
+            onWide={() => setWide((now) => !now)}
+            onClose={() => setOpen(false)}
+            onOpen={onOpen}
+            onCamera={onCamera}
+            onLooked={sound.looked}
+            onAt={onAt}
+            onIncident={operator.rights.includes('log.write') ? options.onIncident : undefined}
+            onChosen={onChosen}
+            sound={{
+              settings: settings?.alertSound ?? defaultSound,
+              mutedUntil: sound.mutedUntil,
+              onMute: sound.mute,
+              onSave: maySave ? onSave : undefined,
+              onTest: sound.test,
+            }}
+            found={found}
+            handle={handle}
+          />
+        </Activity>
       </Anew>
     ),
-    dock: enabled && open ? (wide ? 'wide' : 'beside') : undefined,
+    dock: hasRoom ? (wide ? 'wide' : 'beside') : undefined,
     isUrgent: enabled && isUrgent,
     toggle: enabled ? toggle : undefined,
     ...{ chosen, policy, open: onOpen, toFound },

@@ -11,6 +11,8 @@ const isPage = (id: string | undefined): id is PageName =>
 
 export interface PageBesideWall {
   readonly open: PageName | undefined;
+  /** It is open, or will be again once the desk is no longer locked. */
+  readonly kept: PageName | undefined;
   readonly wide: boolean;
   /** How much of the window it has, or will have again once the desk is no longer locked. */
   readonly dock: 'beside' | 'wide' | undefined;
@@ -37,8 +39,8 @@ export function usePageBesideWall(options: {
   const [page, setPage] = useState<PageName>();
   const [wide, setWide] = useState(false);
   const handle = useRef<PageHandle>(null);
-  const hasRoom = page !== undefined && may[page];
-  const open = enabled && hasRoom ? page : undefined;
+  const kept = page !== undefined && may[page] ? page : undefined;
+  const open = enabled ? kept : undefined;
 
   useEffect(() => {
     if (!first) return undefined;
@@ -67,8 +69,8 @@ export function usePageBesideWall(options: {
     else if (id === 'alerts' && open && wide) close();
   });
   return {
-    ...{ open, wide, toggle, close, handle, show: setPage },
-    dock: hasRoom ? (wide ? 'wide' : 'beside') : undefined,
+    ...{ open, kept, wide, toggle, close, handle, show: setPage },
+    dock: kept ? (wide ? 'wide' : 'beside') : undefined,
     onWide: useCallback(() => setWide((before) => !before), []),
   };
 }

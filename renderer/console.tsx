@@ -101,7 +101,7 @@ export function Console(props: ConsoleProps) {
   const maySend = operator?.rights.includes('wall.share') === true;
   const mayAdd = operator?.rights.includes('registry.edit') === true;
   const panels = usePanels({
-    ...{ enabled: atWork, operator: operator?.id, maySend, maySteer, mayAdd },
+    ...{ enabled: atWork, locked, operator: operator?.id, maySend, maySteer, mayAdd },
     onOffers: () => (newestNotice.current ?? newestOffer.current ?? barNotice.current)?.focus(),
   });
   const isAway = status.desk?.away !== undefined;
@@ -266,10 +266,10 @@ export function Console(props: ConsoleProps) {
                 {unmasking.panel}
                 {exporting.panel}
                 <OpenPanel
-                  {...{ desk, media, mirror, control, steering, commands, onPut }}
+                  {...{ desk, media, mirror, control, steering, commands, onPut, locked, tour }}
                   displays={props.displays}
-                  tour={tour}
-                  open={tour.isHidden ? undefined : panels.open}
+                  operator={operator?.id}
+                  open={tour.isHidden ? undefined : panels.kept}
                   onClose={panels.close}
                 />
                 {search}

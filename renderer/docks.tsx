@@ -115,7 +115,7 @@ export function useDocks(options: {
   const fromPin = useCallback((pin: MapPin) => ofLog.current?.fromPin(pin), []);
   const map = useMap({
     ...shared,
-    ...{ media, steering, control, alerts, theme: options.theme, motion: options.motion },
+    ...{ locked, media, steering, control, alerts, theme: options.theme, motion: options.motion },
     selectedAlert: useCallback(() => (hasQueue.current ? alertAt.current : undefined), []),
     isAside: page.dock !== undefined,
     onBack: page.close,

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Activity, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { createStore } from 'zustand/vanilla';
 import type { Clock } from '../core/clock.ts';
 import type { Motion, Theme } from '../core/contract/settings.ts';
@@ -41,6 +41,8 @@ type Found = ReadonlySet<CameraId> | undefined;
 /** The map in a window: its panel beside the wall, and what it does to the wall. */
 export function useMap(options: {
   readonly enabled: boolean;
+  /** Nothing of it is seen; what is being typed into it stays for whoever locked the desk. */
+  readonly locked: boolean;
   /** Something else stands in its place for now. */
   readonly isAside: boolean;
   /** That is to give the place back. */
@@ -75,26 +77,8 @@ export function useMap(options: {
   /** What the list's filter leaves; undefined: all. */
   readonly onFound: (cameras: Found) => void;
 } {
-  const {
-    enabled,
-    desk,
-    mirror,
-    media,
-    wall,
-    steering,
-    control,
-    clock,
-    operator,
-    language,
-    theme,
-    motion,
-    alerts,
-    selectedAlert,
-    onIncident,
-    onFind,
-    isAside,
-    onBack,
-  } = options;
+  const { enabled, desk, mirror, media, wall, steering, control, clock, operator, language } = options;
+  const { theme, motion, alerts, selectedAlert, onIncident, onFind, isAside, onBack } = options;
   const [open, setOpen] = useState(false);
   const [wide, setWide] = useState(false);
   const [goTo, setGoTo] = useState<{ readonly found: Place }>();
@@ -117,6 +101,7 @@ export function useMap(options: {
   useEffect(() => model.setState({ still: motion === 'none' }), [motion, model]);
   const hasRoom = open && !isAside && operator != null;
   const isOpen = enabled && hasRoom;
+  const isKept = hasRoom && (enabled || options.locked);
   const drawn = useMapAlerts({
     ...{ desk, mirror, clock, language },
     enabled: isOpen && operator.rights.includes('alert.read'),
@@ -198,7 +183,7 @@ export function useMap(options: {
   options.handle.current = { toAlert, toTrail, toPlace, toCamera, trail: () => model.getState().trail };
 
   const world = useMemo((): MapWorld | undefined => {
-    if (!isOpen) return undefined;
+    if (!isKept) return undefined;
     return {
       ...{ desk, mirror, media, steering, control, wall, clock, operator, model, found },
       alerts: drawn,
@@ -243,7 +228,7 @@ export function useMap(options: {
       },
     };
   }, [
-    isOpen,
+    isKept,
     desk,
     mirror,
     media,
@@ -265,18 +250,19 @@ export function useMap(options: {
   const part = useLater(readPanel, isOpen, clock);
 
   return {
-    panel:
-      isOpen &&
-      world &&
-      (part ? (
-        <part.MapPanel
-          {...{ world, wide, onWide, goTo, onGone, early }}
-          onClose={() => setOpen(false)}
-          handle={panel}
-        />
-      ) : (
-        <MapComing {...{ early, steering, wide, onWide }} handle={coming} />
-      )),
+    panel: world && (
+      <Activity mode={isOpen ? 'visible' : 'hidden'}>
+        {part ? (
+          <part.MapPanel
+            {...{ world, wide, onWide, goTo, onGone, early }}
+            onClose={() => setOpen(false)}
+            handle={panel}
+          />
+        ) : (
+          <MapComing {...{ early, steering, wide, onWide }} handle={coming} />
+        )}
+      </Activity>
+    ),
     dock: hasRoom ? (wide ? 'wide' : 'beside') : undefined,
     ...{ toggle, onFound, toggleWide: onWide },
   };

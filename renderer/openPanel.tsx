@@ -1,5 +1,5 @@
-import type { ComponentProps } from 'react';
-import type { CameraId } from '../core/domain/ids.ts';
+import { Activity, type ComponentProps } from 'react';
+import type { CameraId, OperatorId } from '../core/domain/ids.ts';
 import type { Desk } from './client.ts';
 import type { Command } from './commands.ts';
 import type { Control } from './control.ts';
@@ -19,6 +19,7 @@ import { OwnPasswordPanel } from './panels/signin/ownPassword.tsx';
 import { SticksPanel } from './panels/sticks/index.tsx';
 import { TourPanel } from './panels/tour/index.tsx';
 import type { Steering } from './steering.ts';
+import { Anew } from './ui/anew.tsx';
 
 interface Props {
   readonly open: PanelName | undefined;
@@ -37,6 +38,24 @@ interface Props {
 
 /** The panel that a key or a command has opened beside the wall; what is sent and received is `OverWall`'s. */
 export function OpenPanel({
+  operator,
+  locked,
+  ...opened
+}: Props & {
+  readonly operator: OperatorId | undefined;
+  /** Nothing of it is seen; what is being typed into it stays for whoever locked the desk. */
+  readonly locked: boolean;
+}) {
+  return (
+    <Anew of={operator}>
+      <Activity mode={locked ? 'hidden' : 'visible'}>
+        <Opened {...opened} />
+      </Activity>
+    </Anew>
+  );
+}
+
+function Opened({
   open,
   onClose,
   desk,

@@ -43,6 +43,8 @@ export function usePanels(options: {
   readonly enabled: boolean;
   /** Who works here: what somebody opened is closed for the next one. */
   readonly operator: OperatorId | undefined;
+  /** What is typed at length stays open, unseen, for whoever locked the desk. */
+  readonly locked: boolean;
   readonly maySend: boolean;
   readonly maySteer: boolean;
   /** Cameras may be added. */
@@ -51,13 +53,15 @@ export function usePanels(options: {
   readonly onOffers: () => void;
 }): {
   readonly open: PanelName | undefined;
+  /** It is open, or will be again once the desk is no longer locked. */
+  readonly kept: PanelName | undefined;
   readonly toggle: (panel: PanelName) => void;
   /** Closes this one, if it is the one that is open. */
   readonly close: (panel: PanelName) => void;
   /** Closes whichever is open. */
   readonly closeAny: () => void;
 } {
-  const { enabled, operator } = options;
+  const { enabled, operator, locked } = options;
   const [open, setOpen] = useState<PanelName>();
   const toggle = useCallback((panel: PanelName) => setOpen((now) => (now === panel ? undefined : panel)), []);
   const close = useCallback((panel: PanelName) => setOpen((now) => (now === panel ? undefined : now)), []);
@@ -77,9 +81,15 @@ export function usePanels(options: {
     else toggle(panelOf[id]);
   });
   useEffect(() => {
-    if (!enabled) setOpen(undefined);
-  }, [enabled]);
+    if (!enabled) setOpen((now) => (locked && now === 'ownCamera' ? now : undefined));
+  }, [enabled, locked]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: closed for another person
   useEffect(() => setOpen(undefined), [operator]);
-  return { open: enabled ? open : undefined, toggle, close, closeAny };
+  return {
+    open: enabled ? open : undefined,
+    kept: enabled || locked ? open : undefined,
+    toggle,
+    close,
+    closeAny,
+  };
 }

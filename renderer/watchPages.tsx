@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useState } from 'react';
+import { Activity, type ReactNode, useCallback, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import type { CameraId, DeskId } from '../core/domain/ids.ts';
@@ -49,7 +49,7 @@ export function useWatchPages(options: {
   const first = may.audit && rights?.includes('video.live') !== true ? 'audit' : undefined;
   const [at, setAt] = useState<{ readonly desk: DeskId }>();
   const page = usePageBesideWall({ enabled: options.enabled, may, first });
-  const { open, wide, onWide, close, handle, toggle, show } = page;
+  const { open, kept, wide, onWide, close, handle, toggle, show } = page;
   const toDesk = useCallback(
     (desk: DeskId) => {
       setAt({ desk });
@@ -72,25 +72,26 @@ export function useWatchPages(options: {
   const { enabled } = options;
   const toggleOf = (page: PageName) => (enabled && may[page] ? { [page]: () => toggle(page) } : {});
   return {
-    panel:
-      open === 'handover' && operator ? (
-        // Whoever takes it over goes on with the report that they both read.
-        <HandoverPanel {...{ ...common, mirror, operator }} onShow={showExport} />
-      ) : (
-        open && (
-          <Anew of={operator?.id}>
-            {open === 'board' && (
+    panel: kept && operator && (
+      // What is being typed into it stays, unseen, for whoever locked the desk.
+      <Activity mode={open ? 'visible' : 'hidden'}>
+        {kept === 'handover' ? (
+          // Whoever takes it over goes on with the report that they both read.
+          <HandoverPanel {...{ ...common, mirror, operator }} onShow={showExport} />
+        ) : (
+          <Anew of={operator.id}>
+            {kept === 'board' ? (
               <BoardPanel
                 {...{ ...common, control, onCamera, at }}
                 mayRelease={rights?.includes('lease.release') === true}
               />
-            )}
-            {open === 'audit' && (
+            ) : (
               <AuditPanel {...common} isConnected={isConnected} cameras={mirror.cameras} />
             )}
           </Anew>
-        )
-      ),
+        )}
+      </Activity>
+    ),
     strip: enabled && may.handover && (
       <HandoverStrip now={mirror.handover} clock={clock} onOpen={() => toggle('handover')} />
     ),

@@ -82,9 +82,13 @@ export function AlertsPanel(props: AlertsPanelProps) {
   useImperativeHandle(props.handle, () => ({
     focus: () => giveKeys(root.current, toList),
   }));
-  // The keys go there when it is opened, and with each view.
+  // The keys go there when it is opened, and with each view; not when a desk is unlocked whose form has taken them again.
+  const listOf = useRef<View>(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view has another list
-  useLayoutEffect(() => toList(), [view]);
+  useLayoutEffect(() => {
+    if (listOf.current !== view || root.current?.contains(document.activeElement) !== true) toList();
+    listOf.current = view;
+  }, [view]);
 
   const settle: Settle = (action, how) => void settled(action, how);
   async function settled(action: ActionId, how: 'again' | 'drop'): Promise<void> {

@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { WatchId } from '../../../core/domain/ids.ts';
 import type { Credentials } from '../../../core/domain/operator.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -42,7 +42,7 @@ function hintOf({ kind }: WrittenForm, t: ReturnType<typeof useSpeech>['t']): st
 
 /**
  * Words, a signature, or both. It stands below the report, which can be read meanwhile. Passwords are forgotten with the form
- * and after each try.
+ * and after each try, and when the desk is locked: the next one to sit here may be another.
  */
 export function DeedForm(props: {
   readonly form: WrittenForm;
@@ -61,6 +61,7 @@ export function DeedForm(props: {
   const [text, setText] = useState(form.kind === 'word' ? form.text : '');
   const [name, setName] = useState(form.kind === 'sign' ? props.name : '');
   const [password, setPassword] = useState('');
+  useEffect(() => () => setPassword(''), []);
   const needsText = hasText.has(form.kind);
   const needsSignature = hasSignature.has(form.kind);
   // No words take back what was said.

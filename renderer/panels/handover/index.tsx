@@ -1,12 +1,4 @@
-import {
-  type KeyboardEvent,
-  type RefObject,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../../../core/clock.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
@@ -62,6 +54,12 @@ export function HandoverPanel(props: Props) {
   const [looked, setLooked] = useState<Looked>();
   const [chosen, setChosen] = useState(fromNow);
   const [form, setForm] = useState<Form>();
+  const [formOf, setFormOf] = useState(operator.id);
+  // What somebody typed is not the next one's, not for one picture; the report stays.
+  if (formOf !== operator.id) {
+    setFormOf(operator.id);
+    setForm(undefined);
+  }
   const rows = useRef<RowsHandle>(null);
 
   const { shown, fault, isLoading, working, said, forget, run, tick } = useHandover({
@@ -99,8 +97,6 @@ export function HandoverPanel(props: Props) {
     setForm(undefined);
     setView(next);
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what somebody typed is not the next one's; the report stays
-  useEffect(() => setForm(undefined), [operator.id]);
   // What had the keys is gone with the view it was in, and they would go to the wall.
   const { handle } = props;
   const lookedId = looked?.id;

@@ -185,9 +185,9 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
   );
   useMouse({ stage, host, model, deeds, onHover });
   useMapStick({ root, stage, world });
-  // The keys go there when it is opened: at once, since the next key is the map's.
+  // The keys go there when it is opened: at once, since the next key is the map's. A form that is there again has them.
   useLayoutEffect(() => {
-    if (early.current) toMap();
+    if (early.current && root.current?.contains(document.activeElement) !== true) toMap();
   }, [early, toMap]);
   const wasDrawer = useRef(drawer);
   // At once: the next key is the map's.
@@ -263,7 +263,14 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
         )}
         {drawer === 'legend' && <Legend isNight={isNight} onClose={closeDrawer} />}
         {drawer === 'pin' && place && (
-          <PinForm world={world} at={place} alert={alert} onSay={say} onClose={closeDrawer} />
+          <PinForm
+            // What somebody typed is not the next one's, not for one picture.
+            key={world.operator.id}
+            {...{ world, alert }}
+            at={place}
+            onSay={say}
+            onClose={closeDrawer}
+          />
         )}
         <div className={styles.side}>
           <SelectionBar world={world} onDeed={onDeed} />

@@ -17,7 +17,7 @@ export function useMouse(options: {
   useEffect(() => {
     const element = host.current;
     if (!stage || !element) return undefined;
-    return hearPointer(element, stage.scene, {
+    const cancel = hearPointer(element, stage.scene, {
       onClick: (at, { adds }) => deeds.current?.click(at, adds),
       onDouble: (at) => deeds.current?.double(at),
       draws: () => model.getState().mode === 'lasso',
@@ -29,5 +29,10 @@ export function useMouse(options: {
         onHover(at && pick && { at, pick });
       },
     });
+    return () => {
+      cancel();
+      // Where the pointer is by the time a desk is unlocked nobody knows.
+      onHover(undefined);
+    };
   }, [stage, host, model, deeds, onHover]);
 }

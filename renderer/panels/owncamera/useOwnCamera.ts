@@ -37,6 +37,8 @@ export function useOwnCamera(
   useEffect(
     () => () => {
       turn.current += 1;
+      // A desk that was locked has the form again: nobody waits for what was asked before. What is being saved is answered.
+      setStage((now) => (now === 'saving' ? now : 'form'));
     },
     [],
   );
