@@ -1,8 +1,8 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 import styles from './secondPerson.module.css';
 
-/** Asks for the second person's name and password, where one alone may not. */
+/** Asks for the second person's name and password, where one alone may not. A password is forgotten when the desk is locked. */
 export function SecondPerson(props: {
   readonly words: {
     readonly title: string;
@@ -13,17 +13,21 @@ export function SecondPerson(props: {
     readonly working: string;
     readonly cancel: string;
   };
+  readonly locked: boolean;
   /** What is wrong, in words; undefined once they stand by. */
   readonly onSubmit: (name: string, password: string) => Promise<string | undefined>;
   readonly onCancel: () => void;
 }) {
-  const { words } = props;
+  const { words, locked } = props;
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [working, setWorking] = useState(false);
   const [wrong, setWrong] = useState<string>();
   const first = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => first.current?.focus(), []);
+  useEffect(() => {
+    if (locked) setPassword('');
+  }, [locked]);
   const isWhole = name.trim() !== '' && password !== '';
 
   async function submit(event: React.FormEvent): Promise<void> {

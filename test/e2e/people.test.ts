@@ -53,9 +53,10 @@ describe('people at a desk, in real Electron', () => {
       site.administer('add-operator', name, '--as', shown, '--roles', 'supervisor'),
     )?.[1] ?? '';
   const second = () => page().getByTestId('second-person');
-  /** Whoever fetches the second person locks the desk, and finds the form as it was left. */
+  /** Whoever fetches the second person locks the desk, and finds the form as it was left, without what the second person typed. */
   async function fetchSecond(form: string): Promise<void> {
     await second().waitFor();
+    await second().getByLabel('Password').fill(an.password);
     await page().keyboard.press('Shift+F12');
     const locked = page().getByTestId('locked');
     await locked.waitFor();
@@ -65,6 +66,7 @@ describe('people at a desk, in real Electron', () => {
     await page().keyboard.press('Enter');
     await locked.waitFor({ state: 'detached' });
     await second().waitFor();
+    expect(await second().getByLabel('Password').inputValue()).toBe('');
   }
   async function standBy({ name, password }: typeof an): Promise<void> {
     await second().getByLabel('Name').fill(name);

@@ -49,6 +49,7 @@ export function ExportPanel({ handle, locked, ...rest }: Props) {
       <Form
         key={wish.n}
         {...rest}
+        locked={locked}
         wish={wish.it}
         onWorking={(is) => {
           working.current = is;
@@ -70,7 +71,7 @@ function useMaskedAnew(wish: ExportWish, camera: Pick<Camera, 'masks'> | undefin
   );
 }
 
-function Form(props: Exporting & { readonly onClose: (() => void) | undefined }) {
+function Form(props: Exporting & Pick<Props, 'locked'> & { readonly onClose: (() => void) | undefined }) {
   const { desk, onClose } = props;
   const { t, language } = useSpeech();
   const x = t.exporting;
@@ -202,6 +203,7 @@ function Form(props: Exporting & { readonly onClose: (() => void) | undefined })
       {stage.at === 'second' && (
         <SecondPerson
           words={{ ...t.people, ...t.people.second }}
+          locked={props.locked}
           onSubmit={standBy}
           onCancel={withoutSecond}
         />

@@ -98,6 +98,7 @@ export function UnmaskPanel({ desk, locked, camera, entry, onUnmask, onClose }: 
         {stage === 'second' && (
           <SecondPerson
             words={{ ...t.people, ...t.people.second }}
+            locked={locked}
             onSubmit={second}
             onCancel={() => setStage('form')}
           />
