@@ -121,6 +121,20 @@ describe('what is typed when a desk is locked', () => {
     await eventually('both', async () => (await panelOf(console).getByRole('option').count()) === 2);
   });
 
+  test('a search for cameras that the lock cut off is not waited for', async () => {
+    await on('wall').locator('[data-tile="0"]').click();
+    await press(console, 'k');
+    const form = on('own-camera');
+    await form.getByRole('button', { name: 'ONVIF' }).click();
+    expect(await form.getAttribute('data-stage')).toBe('finding');
+    await lock();
+    await unlockAs(an);
+    await form.waitFor();
+    expect(await form.getAttribute('data-stage')).toBe('form');
+    await press(console, 'Escape');
+    await form.waitFor({ state: 'detached' });
+  });
+
   test('a signature’s password is forgotten', async () => {
     await on('wall').locator('[data-tile="0"]').click();
     await press(console, 'Shift+F4');
