@@ -1,19 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import type { types } from 'mediasoup';
 import type { Clock } from '../../core/clock.ts';
 import type { WatchItem } from '../../core/contract/media.ts';
 import type { Fault } from '../../core/faults.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
+import { ok } from '../../core/result.ts';
 import { watchAnswer } from './answer.ts';
 import type { Feeds } from './feeds.ts';
 import { createFollowing } from './following.ts';
-import { isFault, makeConsumer, newTransport, unknownTransport, type Watching } from './making.ts';
-import { checkCapabilities, checkDtlsParameters } from './received.ts';
+import { isFault, makeConsumer, unknownTransport, type Watching } from './making.ts';
+import { checkCapabilities } from './received.ts';
 import type { MediaSources } from './source.ts';
+import { createTransports } from './transports.ts';
 import type { View, Viewer, ViewerEvents } from './view.ts';
 import type { Station, WorkerPool } from './workers.ts';
 
-const maxTransports = 16;
 const maxConsumers = 256;
 
 export interface ViewerOptions {
@@ -31,9 +30,6 @@ export async function openViewer(
   options: ViewerOptions,
 ): Promise<{ readonly viewer: Viewer; lose(station: Station): void }> {
   const { pool, feeds, sources, clock, events } = options;
-  const transports = new Map<string, types.WebRtcTransport>();
-  /** Transports being made: what is to come over them can be asked for already. */
-  const coming = new Map<string, Promise<types.WebRtcTransport | undefined>>();
   const watching = new Set<Watching>();
   /** Those that the window has been told of, by consumer. */
   const told = new Map<string, Watching>();
@@ -51,6 +47,12 @@ export async function openViewer(
     return bound;
   }
   const { router } = await bind();
+  const transports = createTransports({
+    bind,
+    isBoundTo: (at) => !closed && station === at,
+    isLost: () => station?.router.closed ?? true,
+    onClose: (transport) => end([...watching].filter((one) => one.transport === transport)),
+  });
 
   const viewOf = ({ camera, stream }: View): View => ({ camera, stream });
 
@@ -77,18 +79,10 @@ export async function openViewer(
     if (known.length > 0) events.onClosed(known, cause);
   }
 
-  function closeTransport(id: string): void {
-    const transport = transports.get(id);
-    if (!transport) return;
-    transports.delete(id);
-    end([...watching].filter((one) => one.transport === transport));
-    transport.close();
-  }
-
   /** What would be shown, or why not. `before`: so many more are about to be. */
   function ask(item: WatchItem, before: number): Watching | Fault {
     const transport = transports.get(item.transport);
-    const way = transport ? Promise.resolve(transport) : coming.get(item.transport);
+    const way = transports.way(item.transport);
     if (!way || !station) return unknownTransport;
     if (!capabilities) return { code: 'call.invalid', params: { where: 'media.capabilities comes first' } };
     if (watching.size + before >= maxConsumers || station.consumers + before >= options.consumersPerStation)
@@ -157,26 +151,6 @@ export async function openViewer(
     return consumer;
   }
 
-  async function makeTransport(id: string): Promise<Result<types.WebRtcTransport>> {
-    try {
-      const at = await bind();
-      const transport = await newTransport(at);
-      if (closed || station !== at) {
-        transport.close();
-        return fail('media.workerLost');
-      }
-      transports.set(id, transport);
-      transport.on('dtlsstatechange', (state) => {
-        if (transports.get(id) === transport && (state === 'failed' || state === 'closed'))
-          closeTransport(id);
-      });
-      return ok(transport);
-    } catch (error) {
-      if (station?.router.closed ?? true) return fail('media.workerLost');
-      throw error;
-    }
-  }
-
   const viewer: Viewer = {
     routerRtpCapabilities: router.rtpCapabilities,
 
@@ -187,51 +161,14 @@ export async function openViewer(
       return ok({});
     },
 
-    async openTransport(id = randomUUID()) {
-      if (transports.has(id) || coming.has(id)) return fail('call.invalid', { where: 'id: in use' });
-      if (transports.size + coming.size >= maxTransports) return fail('media.noCapacity');
-      const making = makeTransport(id).finally(() => coming.delete(id));
-      coming.set(
-        id,
-        making.then(
-          (made) => (made.ok ? made.value : undefined),
-          () => undefined, // whoever opens it hears of it
-        ),
-      );
-      const made = await making;
-      if (!made.ok) return made;
-      const { iceParameters, iceCandidates, dtlsParameters } = made.value;
-      return ok({ id, iceParameters, iceCandidates, dtlsParameters });
-    },
-
-    async connect(id, found) {
-      const transport = transports.get(id);
-      if (!transport) return fail('media.unknownTransport');
-      const checked = checkDtlsParameters(found);
-      if (!checked.ok) return checked;
-      try {
-        await transport.connect({ dtlsParameters: checked.value });
-      } catch (error) {
-        if (transport.closed) return fail('media.unknownTransport');
-        // Connected twice.
-        return fail('call.invalid', {
-          where: `dtlsParameters: ${error instanceof Error ? error.message : '?'}`,
-        });
-      }
-      return ok({});
-    },
-
-    closeTransport,
-
-    async restartIce(id) {
-      const transport = transports.get(id);
-      if (!transport) return fail('media.unknownTransport');
-      return ok(await transport.restartIce());
-    },
+    openTransport: transports.openTransport,
+    connect: transports.connect,
+    closeTransport: transports.closeTransport,
+    restartIce: transports.restartIce,
 
     async watch(items) {
       // After the loss of a station, with the transport that is being made on the next.
-      if (!station && items.some(({ transport }) => coming.has(transport))) await bind();
+      if (!station && items.some(({ transport }) => transports.isComing(transport))) await bind();
       const begun = begin(items);
       await Promise.all(begun.map((one) => (isFault(one) ? undefined : make(one))));
       // All in one moment, which is that of the answer: none can end unheard of between the two.
@@ -276,9 +213,7 @@ export async function openViewer(
     },
 
     get isReceived() {
-      return [...transports.values()].some(
-        ({ iceState }) => iceState === 'connected' || iceState === 'completed',
-      );
+      return transports.isReceived;
     },
 
     get counts() {
@@ -289,7 +224,7 @@ export async function openViewer(
       if (closed) return;
       closed = true;
       end([...watching]);
-      for (const id of [...transports.keys()]) closeTransport(id);
+      transports.closeAll();
       if (station) station.viewers -= 1;
       options.onGone(viewer);
     },
@@ -300,7 +235,7 @@ export async function openViewer(
     lose(lostStation) {
       if (station !== lostStation) return;
       station = undefined;
-      transports.clear();
+      transports.lose();
       endAndTell([...watching], { code: 'media.workerLost', params: {} });
     },
   };

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import type { types } from 'mediasoup';
+import { fail, ok, type Result } from '../../core/result.ts';
+import { newTransport } from './making.ts';
+import { checkDtlsParameters } from './received.ts';
+import type { Viewer } from './view.ts';
+import type { Station } from './workers.ts';
+
+const maxTransports = 16;
+
+/** What one window receives over, made as it asks for it. */
+export interface Transports
+  extends Pick<Viewer, 'openTransport' | 'connect' | 'closeTransport' | 'restartIce'> {
+  readonly size: number;
+  readonly isReceived: boolean;
+  get(id: string): types.WebRtcTransport | undefined;
+  /** It is being made: what is to come over it can be asked for already. */
+  isComing(id: string): boolean;
+  /** Resolves with nothing if it could not be made; undefined of one that nobody asked for. */
+  way(id: string): Promise<types.WebRtcTransport | undefined> | undefined;
+  closeAll(): void;
+  /** They went with their worker. */
+  lose(): void;
+}
+
+export function createTransports(options: {
+  /** The station that they are made on. */
+  readonly bind: () => Promise<Station>;
+  readonly isBoundTo: (station: Station) => boolean;
+  /** The station is gone, or there is none. */
+  readonly isLost: () => boolean;
+  /** Before it is closed: what comes over it ends. */
+  readonly onClose: (transport: types.WebRtcTransport) => void;
+}): Transports {
+  const made = new Map<string, types.WebRtcTransport>();
+  const coming = new Map<string, Promise<types.WebRtcTransport | undefined>>();
+
+  function closeTransport(id: string): void {
+    const transport = made.get(id);
+    if (!transport) return;
+    made.delete(id);
+    options.onClose(transport);
+    transport.close();
+  }
+
+  async function make(id: string): Promise<Result<types.WebRtcTransport>> {
+    try {
+      const at = await options.bind();
+      const transport = await newTransport(at);
+      if (!options.isBoundTo(at)) {
+        transport.close();
+        return fail('media.workerLost');
+      }
+      made.set(id, transport);
+      transport.on('dtlsstatechange', (state) => {
+        if (made.get(id) === transport && (state === 'failed' || state === 'closed')) closeTransport(id);
+      });
+      return ok(transport);
+    } catch (error) {
+      if (options.isLost()) return fail('media.workerLost');
+      throw error;
+    }
+  }
+
+  return {
+    get size() {
+      return made.size;
+    },
+    get isReceived() {
+      return [...made.values()].some(({ iceState }) => iceState === 'connected' || iceState === 'completed');
+    },
+    get: (id) => made.get(id),
+    isComing: (id) => coming.has(id),
+    way(id) {
+      const transport = made.get(id);
+      return transport ? Promise.resolve(transport) : coming.get(id);
+    },
+    closeTransport,
+    closeAll() {
+      for (const id of [...made.keys()]) closeTransport(id);
+    },
+    lose: () => made.clear(),
+
+    async openTransport(id = randomUUID()) {
+      if (made.has(id) || coming.has(id)) return fail('call.invalid', { where: 'id: in use' });
+      if (made.size + coming.size >= maxTransports) return fail('media.noCapacity');
+      const making = make(id).finally(() => coming.delete(id));
+      coming.set(
+        id,
+        making.then(
+          (result) => (result.ok ? result.value : undefined),
+          () => undefined, // whoever opens it hears of it
+        ),
+      );
+      const result = await making;
+      if (!result.ok) return result;
+      const { iceParameters, iceCandidates, dtlsParameters } = result.value;
+      return ok({ id, iceParameters, iceCandidates, dtlsParameters });
+    },
+
+    async connect(id, found) {
+      const transport = made.get(id);
+      if (!transport) return fail('media.unknownTransport');
+      const checked = checkDtlsParameters(found);
+      if (!checked.ok) return checked;
+      try {
+        await transport.connect({ dtlsParameters: checked.value });
+      } catch (error) {
+        if (transport.closed) return fail('media.unknownTransport');
+        // Connected twice.
+        return fail('call.invalid', {
+          where: `dtlsParameters: ${error instanceof Error ? error.message : '?'}`,
+        });
+      }
+      return ok({});
+    },
+
+    async restartIce(id) {
+      const transport = made.get(id);
+      if (!transport) return fail('media.unknownTransport');
+      return ok(await transport.restartIce());
+    },
+  };
+}
