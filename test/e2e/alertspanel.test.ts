@@ -52,7 +52,7 @@ describe('a flood of alerts', () => {
     await reads(first, /Person ×\d+/);
     expect(await first.getAttribute('aria-selected')).toBe('true');
     await press(console, 'Enter');
-    await reads(panelOf(console), /\d+ alerts? Group: Person/);
+    await reads(panelOf(console), /[1-9]\d* alerts? Group: Person/);
     const count = Number(/(\d+) alerts? Group: Person/.exec(await textOf(panelOf(console)))?.[1]);
     await press(console, 'Escape');
     await reads(panelOf(console), new RegExp(`${many} alerts · \\d+ group`));
