@@ -154,7 +154,8 @@ export const mediaTopics = {
   }),
   /**
    * Pictures of a stream just watched, ahead of those that its consumer brings: first all since the last keyframe, then each as it
-   * comes, until the window shows the consumer's own (`media.shown`) or that has had three keyframes. Annex B access units, one after the other in the frame's bytes.
+   * comes, until the window shows the consumer's own (`media.shown`) or that has had three keyframes. Annex B access
+   * units, one after the other in the frame's bytes.
    */
   ahead: topic({
     message: z.object({

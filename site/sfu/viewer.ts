@@ -55,6 +55,7 @@ export async function openViewer(
   });
 
   const viewOf = ({ camera, stream }: View): View => ({ camera, stream });
+  const toldOf = (consumers: readonly string[]) => consumers.flatMap((id) => told.get(id) ?? []);
 
   /** Ends what is still there of these, as one deed each in one go. */
   function end(list: readonly Watching[]): void {
@@ -195,14 +196,11 @@ export async function openViewer(
     },
 
     shown(ids) {
-      for (const id of ids) {
-        const one = told.get(id);
-        if (one) following.shown(one);
-      }
+      for (const one of toldOf(ids)) following.shown(one);
     },
 
     unwatch(ids) {
-      end(ids.map((id) => told.get(id)).filter((one) => one !== undefined));
+      end(toldOf(ids));
     },
 
     drop(which, cause) {

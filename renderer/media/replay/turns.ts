@@ -3,23 +3,20 @@ import type { Refresh } from './refresh.ts';
 
 /**
  * Small pictures are passed on in turns, all that have come at once, so that the wall is drawn a third less often: twenty times
- * a second where none comes faster than this.
+ * a second where none comes faster than this. `leadMs`: decoding and converting what comes in one turn, before the display's next
+ * picture; measured with sixteen tiles on two cores.
  */
-const longTurnMs = 50;
+const ofMany = { longestMs: 50, leadMs: 8 } as const;
 /**
  * Of so few streams the pictures are large, and nearly all of the wall is drawn anew whenever one of them has changed: their turns
- * are longer by one of the display's pictures.
+ * are longer by one of the display's pictures. What comes in one is sooner decoded.
  */
 const fewStreams = 4;
-const longTurnOfFewMs = 67;
+const ofFew = { longestMs: 67, leadMs: 4 } as const;
 /** Else as often as the fastest comes; a camera's times waver by as much. */
 const waver = 1.1;
 /** A display of 59.94 pictures a second shows three in 50 ms. */
 const nearly = 0.05;
-/** Decoding and converting what comes in one turn, before the display's next picture: measured with sixteen tiles on two cores. */
-const leadMs = 8;
-/** Of a few streams that is soon done. */
-const leadOfFewMs = 4;
 /** So long a turn lasts: what comes a little late is one picture, and ready in less. */
 const openMs = 4;
 /** A wall that opens has more to do than to be drawn seldom: so long a new stream's pictures go on as they come. */
@@ -75,10 +72,10 @@ export function createTurns({ now, after, sleep }: TurnTimes): Turns {
     const { at, everyMs } = refresh;
     const steps = [...streams].flatMap(({ stepMs }) => (stepMs > 0 ? waver * stepMs : []));
     const mostMs = Math.min(...steps);
-    const areFew = streams.size <= fewStreams;
-    const usual = Math.floor((areFew ? longTurnOfFewMs : longTurnMs) / everyMs + nearly);
+    const { longestMs, leadMs } = streams.size <= fewStreams ? ofFew : ofMany;
+    const usual = Math.floor(longestMs / everyMs + nearly);
     const turnMs = everyMs * Math.max(1, Math.min(usual, Math.floor(mostMs / everyMs)));
-    const since = (now() + (areFew ? leadOfFewMs : leadMs) - at) % turnMs;
+    const since = (now() + leadMs - at) % turnMs;
     return since < 0 ? -since : turnMs - since;
   }
 
