@@ -6,7 +6,11 @@ import { decodeFrame, encodeFrame, maxFrameBytes, type Port } from '../../core/c
 
 /** A ping goes out this often, unless another time is asked for; anything at all that comes in counts as life. */
 const pingEveryMs = 1_500;
-/** After this long without a sign of life the connection is taken for dead, whatever TCP thinks; unless another time is asked for. */
+/**
+ * After this long without a sign of life the connection is taken for dead, whatever TCP thinks; unless another time is asked for.
+ * Beats are counted and not the clock's time: a process that itself got no turn for so long, on a machine with too much to do or
+ * one that stood still, asked nothing meanwhile, and has yet to read what came.
+ */
 export const silentAfterMs = 5_000;
 
 export interface SocketOptions {
@@ -24,6 +28,7 @@ export interface SocketOptions {
 export function openSocket(url: string, options: SocketOptions): Cancel {
   const { clock } = options;
   const silentMs = options.silentAfterMs ?? silentAfterMs;
+  const everyMs = options.pingEveryMs ?? pingEveryMs;
   const socket = new WebSocket(url, {
     // A site's certificate is its own, made at its first start: it is held to its pin, which says more than a chain does.
     rejectUnauthorized: false,
@@ -33,7 +38,8 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
     followRedirects: false,
   });
   socket.binaryType = 'nodebuffer';
-  let heard = clock.monotonic();
+  /** Since the last sign of life. */
+  let beats = 0;
   let why = 'closed';
   let accepted = false;
   let ended = false;
@@ -42,10 +48,14 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
   const onCloses = new Set<() => void>();
 
   const beat = () => {
-    if (clock.monotonic() - heard > silentMs) {
+    beats += 1;
+    if (beats * everyMs > silentMs) {
       why = 'silent';
       socket.terminate();
     } else socket.ping();
+  };
+  const heard = () => {
+    beats = 0;
   };
 
   socket.on('upgrade', (response) => {
@@ -54,8 +64,7 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
   });
   socket.on('open', () => {
     if (!accepted) return socket.terminate();
-    heard = clock.monotonic();
-    stopBeat = clock.every(options.pingEveryMs ?? pingEveryMs, beat);
+    stopBeat = clock.every(everyMs, beat);
     options.onOpen({
       send: (message) => {
         if (socket.readyState === WebSocket.OPEN && typeof message === 'object' && message !== null)
@@ -66,11 +75,10 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
       close: () => socket.close(),
     });
   });
-  socket.on('pong', () => {
-    heard = clock.monotonic();
-  });
+  socket.on('ping', heard);
+  socket.on('pong', heard);
   socket.on('message', (data, binary) => {
-    heard = clock.monotonic();
+    heard();
     const message = decodeFrame(binary ? bytesOf(data) : bytesOf(data).toString('utf8'));
     try {
       for (const run of onMessages) run(message);

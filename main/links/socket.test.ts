@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { expect, it, onTestFinished } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { handClock } from '../../test/fakes/clock.ts';
+import { openSocket } from './socket.ts';
+
+/** A connection to a real server that answers no ping, under a clock of the test's own. */
+async function connected() {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', autoPong: false });
+  await once(server, 'listening');
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  const clock = handClock();
+  /** The process got no turn for so long: no timer ran meanwhile. */
+  let stoodMs = 0;
+  const ended = Promise.withResolvers<string>();
+  const connection = once(server, 'connection');
+  await new Promise<void>((onOpen) => {
+    const end = openSocket(`ws://127.0.0.1:${address.port}`, {
+      clock: { ...clock, monotonic: () => clock.monotonic() + stoodMs },
+      accept: () => true,
+      onOpen: () => onOpen(),
+      onEnd: ended.resolve,
+      pingEveryMs: 400,
+      silentAfterMs: 1_000,
+    });
+    onTestFinished(() => {
+      end();
+      server.close();
+    });
+  });
+  const [there] = await connection;
+  return {
+    ended: ended.promise,
+    /** Resolves with what the other end gets of it. */
+    async beat(standsMs = 0) {
+      stoodMs += standsMs;
+      const ping = once(there, 'ping').then(() => 'ping');
+      const close = once(there, 'close').then(() => 'close');
+      await clock.advance(400);
+      return Promise.race([ping, close]);
+    },
+  };
+}
+
+it('takes a server that answers no ping for dead after the time that was asked for', async () => {
+  const { beat, ended } = await connected();
+  expect([await beat(), await beat(), await beat()]).toEqual(['ping', 'ping', 'close']);
+  expect(await ended).toBe('silent');
+});
+
+it('takes none for dead that was not asked: a process that stood still for a minute asks first', async () => {
+  const { beat, ended } = await connected();
+  expect([await beat(60_000), await beat(), await beat()]).toEqual(['ping', 'ping', 'close']);
+  expect(await ended).toBe('silent');
+});
