@@ -25,7 +25,7 @@ export async function flood(console: Console, from: number, count: number): Prom
   await console.page.locator('header [data-load="flood"]').waitFor();
 }
 
-/** The embedded site neither answers nor ends: what a desk sees of one behind a line that was cut. Resolves once it is missed, and the pictures of all these tiles. */
+/** The embedded site neither answers nor ends: what a desk sees of one behind a line that was cut. Resolves once the desk misses it, after which nothing more happens, and the pictures of all these tiles. */
 export async function cutOff(console: Console, tiles: number): Promise<void> {
   const site = await console.pid('site');
   if (site === undefined) throw new Error('no site');
@@ -33,6 +33,9 @@ export async function cutOff(console: Console, tiles: number): Promise<void> {
   await eventually(
     'the site is missed, and every picture',
     async () =>
+      (await console.inWindow<boolean>(
+        `watchfloorDiagnostics.first('status').then(({ value }) => value.site.state === 'lost')`,
+      )) &&
       (await console.page.locator('header [data-weight="alarm"]').count()) > 0 &&
       (await console.page.locator('main :is([data-state="stale"], [data-state="lost"])').count()) === tiles,
     60_000,
