@@ -13,14 +13,17 @@ async function connected() {
   const clock = handClock();
   /** The process got no turn for so long: no timer ran meanwhile. */
   let stoodMs = 0;
-  const ended = Promise.withResolvers<string>();
+  let ended: (why: string) => void = () => undefined;
+  const why = new Promise<string>((resolve) => {
+    ended = resolve;
+  });
   const connection = once(server, 'connection');
   await new Promise<void>((onOpen) => {
     const end = openSocket(`ws://127.0.0.1:${address.port}`, {
       clock: { ...clock, monotonic: () => clock.monotonic() + stoodMs },
       accept: () => true,
       onOpen: () => onOpen(),
-      onEnd: ended.resolve,
+      onEnd: ended,
       pingEveryMs: 400,
       silentAfterMs: 1_000,
     });
@@ -31,7 +34,7 @@ async function connected() {
   });
   const [there] = await connection;
   return {
-    ended: ended.promise,
+    why,
     /** Resolves with what the other end gets of it. */
     async beat(standsMs = 0) {
       stoodMs += standsMs;
@@ -44,13 +47,13 @@ async function connected() {
 }
 
 it('takes a server that answers no ping for dead after the time that was asked for', async () => {
-  const { beat, ended } = await connected();
+  const { beat, why } = await connected();
   expect([await beat(), await beat(), await beat()]).toEqual(['ping', 'ping', 'close']);
-  expect(await ended).toBe('silent');
+  expect(await why).toBe('silent');
 });
 
 it('takes none for dead that was not asked: a process that stood still for a minute asks first', async () => {
-  const { beat, ended } = await connected();
+  const { beat, why } = await connected();
   expect([await beat(60_000), await beat(), await beat()]).toEqual(['ping', 'ping', 'close']);
-  expect(await ended).toBe('silent');
+  expect(await why).toBe('silent');
 });
