@@ -48,7 +48,7 @@ export type WatchAnswer = z.infer<typeof WatchAnswer>;
 export const picturesAhead = 300;
 
 /** Streams that are sent ahead to one window at once: a window that opens many has its stills, which are less to decode. */
-export const streamsAhead = 9;
+export const streamsAhead = 16;
 
 /** Calls of a window to the SFU, over `/media`. `media.join` spends the ticket and makes the caller; the rest need it. */
 export const mediaCalls = {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
-import type { WatchItem } from '../../core/contract/media.ts';
+import { streamsAhead, type WatchItem } from '../../core/contract/media.ts';
 import { CameraId } from '../../core/domain/ids.ts';
 import type { Fault } from '../../core/faults.ts';
 import { must } from '../../test/fixtures/must.ts';
@@ -132,16 +132,16 @@ it('shows the stills of all at once, while their consumers are made', () => {
   return watching;
 });
 
-it('sends pictures ahead of those that want them, nine streams at most', async () => {
+it('sends pictures ahead of those that want them, so many streams at most', async () => {
   await viewer.watch(itemsOf(first));
   expect(sentAhead).toEqual([]);
-  const many = Array.from({ length: 12 }, (_, at) => CameraId.parse(`hn:camera:m${at}`));
+  const many = Array.from({ length: streamsAhead + 3 }, (_, at) => CameraId.parse(`hn:camera:m${at}`));
   await viewer.watch(itemsOf(...many).map((item) => ({ ...item, ahead: true })));
-  expect(sentAhead).toEqual(many.slice(0, 9));
+  expect(sentAhead).toEqual(many.slice(0, streamsAhead));
 });
 
 it('sends no more ahead of a stream whose own pictures the window shows', async () => {
-  const many = Array.from({ length: 9 }, (_, at) => CameraId.parse(`hn:camera:m${at}`));
+  const many = Array.from({ length: streamsAhead }, (_, at) => CameraId.parse(`hn:camera:m${at}`));
   const ahead = (...cameras: CameraId[]) => itemsOf(...cameras).map((item) => ({ ...item, ahead: true }));
   const [one] = await viewer.watch(ahead(...many));
   await viewer.watch(ahead(first));
