@@ -4,7 +4,8 @@ import type { CameraId } from '../core/domain/ids.ts';
 import { contentOn, isCamera, isSpot, type Layout } from '../core/domain/layout.ts';
 import { nearest } from '../core/domain/nearest.ts';
 import { activeTab, type TabId } from '../core/domain/tabs.ts';
-import { layoutOf, type Wall, type WallDeed } from '../core/domain/wall.ts';
+import { layoutOf, type Wall } from '../core/domain/wall.ts';
+import type { WallDeed } from '../core/domain/wallDeed.ts';
 import type { CamerasState } from './mirror.ts';
 import { isPtz, placeOfAlert } from './panels/alerts/nearby.ts';
 

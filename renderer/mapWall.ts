@@ -2,7 +2,8 @@ import { tileCount } from '../core/domain/division.ts';
 import type { CameraId } from '../core/domain/ids.ts';
 import { gridSizes, type Layout, squareOf } from '../core/domain/layout.ts';
 import type { TabId } from '../core/domain/tabs.ts';
-import { layoutOf, type Wall, type WallDeed } from '../core/domain/wall.ts';
+import { layoutOf, type Wall } from '../core/domain/wall.ts';
+import type { WallDeed } from '../core/domain/wallDeed.ts';
 
 /** The smallest square that has room for so many cameras; the largest for more. */
 export function layoutFor(cameras: readonly CameraId[]): Layout {

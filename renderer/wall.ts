@@ -3,14 +3,8 @@ import type { Cancel } from '../core/clock.ts';
 import type { CameraId } from '../core/domain/ids.ts';
 import { contentOn } from '../core/domain/layout.ts';
 import { hasRoomForTab, TabId } from '../core/domain/tabs.ts';
-import {
-  firstWall,
-  layoutOf,
-  shownCamera,
-  type Wall,
-  type WallDeed,
-  wallAfter,
-} from '../core/domain/wall.ts';
+import { firstWall, layoutOf, shownCamera, type Wall, wallAfter } from '../core/domain/wall.ts';
+import type { WallDeed } from '../core/domain/wallDeed.ts';
 import type { Turns } from './panels/wall/turns.ts';
 
 /** This window's wall. Changed by deeds only. */

@@ -13,9 +13,9 @@ import {
   maxSteps,
   shownCamera,
   type Wall,
-  type WallDeed,
   wallAfter,
 } from './wall.ts';
+import type { WallDeed } from './wallDeed.ts';
 
 const camera = (n: number) => CameraId.parse(`demo:camera:${n}`);
 const tab = (n: number) => TabId.parse(`t${n}`);

@@ -5,14 +5,8 @@ import { type Cell, divisionOf } from '../../../core/domain/division.ts';
 import { CameraId } from '../../../core/domain/ids.ts';
 import { contentOn, isSequence, isSpot } from '../../../core/domain/layout.ts';
 import type { TabId } from '../../../core/domain/tabs.ts';
-import {
-  cameraDrag,
-  isWithheld,
-  layoutOf,
-  shownCamera,
-  type Wall,
-  type WallDeed,
-} from '../../../core/domain/wall.ts';
+import { cameraDrag, isWithheld, layoutOf, shownCamera, type Wall } from '../../../core/domain/wall.ts';
+import type { WallDeed } from '../../../core/domain/wallDeed.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, WantedTile } from '../../media/index.ts';
 import type { CameraEntry, CamerasState } from '../../mirror.ts';
