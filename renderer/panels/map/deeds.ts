@@ -4,16 +4,14 @@ import type { Words } from '../../i18n/words.ts';
 import type { Pick, ScreenPoint } from '../../scene/api.ts';
 import { distanceFor } from './extent.ts';
 import type { Found } from './find.ts';
+import { createGoing } from './going.ts';
 import { fliesOn, type MapDeed, type MapKey } from './keys.ts';
-import { backFrom, type MapModel, type Subject, withCamera } from './model.ts';
+import { backFrom, type MapModel, withCamera } from './model.ts';
 import { camerasOfCard, fromMiddle, type Known, meant, placeMeant, placeOf, placeToSee } from './showing.ts';
-import { isOnNorth, seenAt, showFrom, showPlace, showWhole } from './showPlace.ts';
+import { isOnNorth, seenAt } from './showPlace.ts';
 import type { Stage } from './stage.ts';
-import { idAmong } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
-/** How far a camera, a point, a place is looked at from, metres. */
-const nearM = { camera: 450, point: 700, pin: 700, street: 1_200, place: 1_200 } as const;
 /** 0 to tilted, degrees. */
 const tiltedDeg = 55;
 
@@ -59,44 +57,9 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
   const words = t.map;
   const now = () => model.getState();
   const set = (change: Partial<MapModel>) => model.setState(change);
+  const going = createGoing(world, stage, options.wards);
+  const { choose, toCamera, toAlert } = going;
   const entryOf = (camera: CameraId) => world.mirror.cameras.getState().byId.get(camera);
-
-  function choose(subject: Subject | undefined): void {
-    const before = now();
-    set({ subject, ...(subject?.kind === 'camera' ? {} : { footprint: false }) });
-    if (subject?.kind === 'camera') world.onHighlight(subject.id);
-    if (before.drawer === 'seen') set({ drawer: undefined, place: undefined });
-  }
-
-  function toCamera(camera: CameraId, always = true): void {
-    const entry = entryOf(camera);
-    if (!entry) return;
-    choose({ kind: 'camera', id: camera });
-    showPlace(scene, entry.camera.position, nearM.camera, always);
-  }
-
-  function toAlert(id: AlertId, at?: LatLon): void {
-    const alert = world.alerts.getState().drawn.find((one) => one.id === id);
-    if (alert) choose({ kind: 'alert', id });
-    else if (at) choose({ kind: 'point', at });
-    const place = alert ?? at;
-    if (place) showPlace(scene, { lat: place.lat, lon: place.lon }, nearM.point, true);
-  }
-
-  function go(found: Found): void {
-    set({ drawer: undefined });
-    if (found.kind === 'camera') toCamera(found.entry.camera.id);
-    else if (found.kind === 'ward') {
-      // It may be of before the city was read, or of after.
-      choose({ kind: 'ward', id: idAmong(options.wards, found.ward.id) });
-      showWhole(scene, found.ward);
-    } else {
-      if (found.kind === 'street') choose({ ...found, kind: 'street' });
-      else if (found.kind === 'pin') choose({ kind: 'pin', id: found.id });
-      else choose({ kind: 'point', at: found.at });
-      showFrom(scene, found.at, found.kind === 'coordinates' ? nearM.point : nearM[found.kind]);
-    }
-  }
 
   function toWall(wanted: readonly CameraId[]): void {
     const cameras = fromMiddle(wanted, world, stage.middle());
@@ -287,7 +250,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
   return {
     run,
     isDrawing: () => now().mode !== 'look' && now().points.length > 0,
-    go,
+    go: going.go,
     toWall,
     toCamera,
     follow: (camera) => toCamera(camera, false),
