@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CallInput, CallOutput } from '../core/contract/define.ts';
-import type { DeskView, ShellCalls } from '../core/contract/shell.ts';
+import type { DeskView } from '../core/contract/deskView.ts';
+import type { ShellCalls } from '../core/contract/shell.ts';
 import type { WindowId } from '../core/domain/ids.ts';
 import { ok, type Result } from '../core/result.ts';
 import { onDisplays, type Shell } from './shell.ts';

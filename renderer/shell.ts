@@ -1,5 +1,6 @@
 import type { Cancel } from '../core/clock.ts';
-import { type DeskView, PageMessage, type PageShell, type ProcessStatus } from '../core/contract/shell.ts';
+import type { DeskView } from '../core/contract/deskView.ts';
+import { PageMessage, type PageShell, type ProcessStatus } from '../core/contract/shell.ts';
 
 declare global {
   interface Window {

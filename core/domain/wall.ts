@@ -16,8 +16,6 @@ import {
 import { activeTab, firstTabs, hasRoomForTab, markedAs, type Tabs, type WithheldTile } from './tabs.ts';
 import type { WallDeed } from './wallDeed.ts';
 
-export type { Direction } from './division.ts';
-
 /** What can be taken back, in the words of the deeds. */
 export type Undoable =
   | 'show'

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
-import type { DeskView } from '../../core/contract/shell.ts';
+import type { DeskView } from '../../core/contract/deskView.ts';
 import {
   type Bounds,
   type DisplayHere,

@@ -1,6 +1,7 @@
 import type { MessagePortMain, NativeImage } from 'electron';
 import type { Clock } from '../../core/clock.ts';
-import type { DeskView, PageMessage, ProcessStatus } from '../../core/contract/shell.ts';
+import type { DeskView } from '../../core/contract/deskView.ts';
+import type { PageMessage, ProcessStatus } from '../../core/contract/shell.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
 import type { Standing } from './arrangement.ts';
 import type { WindowFault } from './faultpage.ts';

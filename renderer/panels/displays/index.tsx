@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { DeskView, DeskWindow } from '../../../core/contract/shell.ts';
+import type { DeskView, DeskWindow } from '../../../core/contract/deskView.ts';
 import type { Fallback } from '../../../core/domain/displayprofile.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import { arranging, windowNumber } from '../../arranging.ts';

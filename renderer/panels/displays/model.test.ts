@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DeskDisplay, DeskWindow } from '../../../core/contract/shell.ts';
+import type { DeskDisplay, DeskWindow } from '../../../core/contract/deskView.ts';
 import { WindowId } from '../../../core/domain/ids.ts';
 import { drawingOf, fallbacksOf, panelCommand } from './model.ts';
 

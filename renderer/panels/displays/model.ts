@@ -1,4 +1,4 @@
-import type { DeskDisplay, DeskView, DeskWindow } from '../../../core/contract/shell.ts';
+import type { DeskDisplay, DeskView, DeskWindow } from '../../../core/contract/deskView.ts';
 import { type Bounds, overlap } from '../../../core/domain/display.ts';
 import type { Fallback } from '../../../core/domain/displayprofile.ts';
 import type { Arrange } from '../../arranging.ts';

@@ -28,13 +28,13 @@ import styles from './map.module.css';
 import { marksOf } from './marks.ts';
 import { MiddleMark } from './middleMark.tsx';
 import { ModeLine } from './modeLine.tsx';
-import type { MapModel } from './model.ts';
 import { useMouse } from './mouse.ts';
 import { PinForm } from './pinForm.tsx';
 import { usePlaces } from './places.ts';
 import { printMap } from './printing.ts';
 import { alreadyThere, bestToSlew, Seen, useWhoSees } from './seen.tsx';
 import { SelectionBar, TrailBar } from './selectionBar.tsx';
+import { alertMeant, isOf } from './showing.ts';
 import { MapStates } from './states.tsx';
 import { useMapStick } from './stick.ts';
 import { streetOf } from './streets.ts';
@@ -52,16 +52,6 @@ export interface MapHandle {
   /** Chooses a camera, and comes to it where it is out of sight. */
   toCamera(camera: CameraId): void;
 }
-
-/** What is chosen is this camera already, or an alert of it. */
-function isOf(subject: MapModel['subject'], camera: CameraId, { alerts }: MapWorld): boolean {
-  if (subject?.kind === 'camera') return subject.id === camera;
-  return subject?.kind === 'alert' && alerts.getState().byId.get(subject.id)?.camera === camera;
-}
-
-/** The alert that the card is of: what is pinned then is about it. */
-const alertMeant = ({ subject }: MapModel): AlertId | undefined =>
-  subject?.kind === 'alert' ? subject.id : undefined;
 
 interface Props {
   readonly world: MapWorld;
@@ -168,9 +158,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
       slew: () => void slew(),
       toCard: () => host.current !== null && toCard(host.current),
     });
-  const onDeed = useCallback((deed: MapDeed) => {
-    deeds.current?.run({ key: deed });
-  }, []);
+  const onDeed = useCallback((deed: MapDeed) => deeds.current?.run({ key: deed }), []);
 
   // What the operator is at elsewhere is what the map is at, unless it is in the middle of something.
   useEffect(

@@ -1,9 +1,9 @@
 import { lookedAt } from '../../../core/city/sight/optics.ts';
 import { type LatLon, metresBetween, planeAt } from '../../../core/domain/geo.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import type { Mirror } from '../../mirror.ts';
 import { mapCamera } from './looks.ts';
-import type { Subject } from './model.ts';
+import type { MapModel, Subject } from './model.ts';
 import type { Street } from './streets.ts';
 import { idsOf, type MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
@@ -107,3 +107,13 @@ export function placeToSee(world: MapWorld, middle: LatLon): LatLon {
   const pose = mirror.presence.getState().get(id)?.pose;
   return plane.toLatLon(lookedAt({ ...mapCamera(entry), x: 0, y: 0, pose }));
 }
+
+/** What is chosen is this camera already, or an alert of it. */
+export function isOf(subject: Subject | undefined, camera: CameraId, { alerts }: MapWorld): boolean {
+  if (subject?.kind === 'camera') return subject.id === camera;
+  return subject?.kind === 'alert' && alerts.getState().byId.get(subject.id)?.camera === camera;
+}
+
+/** The alert that the card is of: what is pinned then is about it. */
+export const alertMeant = ({ subject }: MapModel): AlertId | undefined =>
+  subject?.kind === 'alert' ? subject.id : undefined;
