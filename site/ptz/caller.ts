@@ -12,8 +12,8 @@ import {
 } from '../../core/domain/leaseRules.ts';
 import { isStill, type PtzDeed } from '../../core/domain/ptz.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { isMoving } from './camera.ts';
 import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';
+import { isMoving } from './driver.ts';
 
 /** One console looks at so many cameras at most. */
 const maxFollowed = 64;

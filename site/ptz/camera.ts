@@ -12,7 +12,7 @@ import { fail, ok, type Result } from '../../core/result.ts';
 import { createAnswering } from './answering.ts';
 import { createBeside } from './beside.ts';
 import { createCommanding } from './commanding.ts';
-import type { CameraDeed, PtzDriver } from './driver.ts';
+import { type CameraDeed, isMoving, type PtzDriver } from './driver.ts';
 import { createLooking, readMovingMs } from './looking.ts';
 import { createMeeting } from './meeting.ts';
 import { createStopping } from './stopping.ts';
@@ -22,17 +22,6 @@ import { createTours, type SiteTours, tourDeed } from './tours.ts';
 const tellEveryMs = 100;
 /** However far it has zoomed in, it moves: part of its fastest. */
 const slowest = 0.01;
-
-/** Deeds after which the camera moves by itself. */
-const movingDeeds: ReadonlySet<PtzDeed['do']> = new Set([
-  'centre',
-  'box',
-  'look',
-  'home',
-  'preset',
-  'startTour',
-]);
-export const isMoving = (deed: PtzDeed): boolean => movingDeeds.has(deed.do);
 
 export interface SteeredCameraEvents {
   /** What `control` tells has changed; at most every 100 ms. */

@@ -67,3 +67,14 @@ export type OpenDriver = (
   camera: { readonly fovDeg: number; readonly headingDeg: number },
   memory: StopMemory,
 ) => PtzDriver;
+
+/** Deeds after which the camera moves by itself. */
+const movingDeeds: ReadonlySet<PtzDeed['do']> = new Set([
+  'centre',
+  'box',
+  'look',
+  'home',
+  'preset',
+  'startTour',
+]);
+export const isMoving = (deed: PtzDeed): boolean => movingDeeds.has(deed.do);
