@@ -23,7 +23,7 @@ import type { ReportRow } from './making.ts';
 import { type Chosen, deedsOf, previewOf, ticksOf } from './model.ts';
 import { Past } from './past.tsx';
 import { Row } from './row.tsx';
-import { reportRows } from './rows.ts';
+import { reportRows, sectionBeside } from './rows.ts';
 import { Sections } from './sections.tsx';
 import { type Looked, useHandover } from './useHandover.ts';
 import { useNames } from './useNames.ts';
@@ -149,21 +149,13 @@ export function HandoverPanel(props: Props) {
       write({ kind: 'word', place: row.place, title: title ?? '', text });
     }
   }
-  function step(by: 1 | -1, row: ReportRow | undefined): void {
-    const at = row ? lines.indexOf(row) : -1;
-    const heads = lines.flatMap((line, index) =>
-      line.kind === 'section' || line.kind === 'none' ? [index] : [],
-    );
-    const to = by === 1 ? heads.find((index) => index > at) : heads.findLast((index) => index < at);
-    const line = lines[to ?? -1];
-    if (line) rows.current?.go(line.key);
-  }
+  const go = (line: ReportRow | undefined) => line && rows.current?.go(line.key);
   function onKey(event: KeyboardEvent, row?: ReportRow): void {
     const key = handoverKey(event);
     if (!key) return;
     if (key.do === 'view') toView(key.view);
     else if (view === 'past') return;
-    else if (key.do === 'section') step(key.by, row);
+    else if (key.do === 'section') go(sectionBeside(lines, row, key.by));
     else if (key.do === 'tick' && row?.item !== undefined && may.has('tick'))
       void tick(row.item, row.tick === null);
     else if (key.do === 'begin' && may.has('begin')) void begin();

@@ -62,3 +62,16 @@ function folded(rows: readonly ReportRow[]): ReportRow[] {
   }
   return made;
 }
+
+/** The head of the section after a line, or before it. */
+export function sectionBeside(
+  lines: readonly ReportRow[],
+  row: ReportRow | undefined,
+  by: 1 | -1,
+): ReportRow | undefined {
+  const at = row ? lines.indexOf(row) : -1;
+  const isHead = ({ kind }: ReportRow) => kind === 'section' || kind === 'none';
+  return by === 1
+    ? lines.find((line, index) => index > at && isHead(line))
+    : lines.findLast((line, index) => index < at && isHead(line));
+}
