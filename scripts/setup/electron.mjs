@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { inRoot } from '../paths.mjs';
+import { filesBelow, inRoot } from '../paths.mjs';
 import { entryFolder, failedLately, rememberFailure } from './cache.mjs';
 import { fallbackElectron } from './electron-fallback.mjs';
 import { projectNode } from './node.mjs';
@@ -107,11 +107,7 @@ async function download() {
 /** Bytes of all files below a folder; 0 where there is none. A file may go while we look. @param {string} folder */
 function sizeBelow(folder) {
   if (!fs.existsSync(folder)) return 0;
-  return fs
-    .readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(
-      (entry) => fs.statSync(path.join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0,
-    )
+  return filesBelow(folder)
+    .map((file) => fs.statSync(path.join(folder, file), { throwIfNoEntry: false })?.size ?? 0)
     .reduce((sum, size) => sum + size, 0);
 }
