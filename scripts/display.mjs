@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { SetupFailure } from './setup/progress.mjs';
 import { boundToUs } from './setup/run.mjs';
 
 /** Whether this session has a display, X11 or Wayland. */
@@ -8,7 +9,7 @@ export const hasDisplay = () => Boolean(process.env.DISPLAY || process.env.WAYLA
  * Starts an Xvfb on a display number of its own choosing, so that any number can run side by side.
  * @param {string} [size] width x height
  * @returns {Promise<{ name: string, close: () => Promise<void> }>} the display's name for DISPLAY
- * @throws where Xvfb cannot be started; its own words say why
+ * @throws {SetupFailure} where Xvfb cannot be started; its own words are the details
  */
 export async function virtualDisplay(size = '1920x1080') {
   const args = ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-noreset'];
@@ -27,8 +28,14 @@ export async function virtualDisplay(size = '1920x1080') {
   /** @type {string} */
   const number = await new Promise((resolve, reject) => {
     let answer = '';
-    child.on('error', reject);
-    child.on('exit', () => reject(new Error(`Xvfb did not start: ${words.trim()}`)));
+    const refuse = () =>
+      reject(
+        new SetupFailure(
+          'Without a display a virtual one is needed, and Xvfb did not start: install it (Debian: xvfb), or name a display in DISPLAY.',
+          words.trim(),
+        ),
+      );
+    child.on('error', refuse).on('exit', refuse);
     child.stdio[3]?.on('data', (chunk) => {
       answer += chunk;
       if (answer.endsWith('\n')) resolve(answer.trim());

@@ -12,6 +12,7 @@ import { alone } from './setup/lock.mjs';
 import { ensureNode, projectNode } from './setup/node.mjs';
 import { ensureNpmPackages } from './setup/npm.mjs';
 import { diskSentence, SetupFailure, say, step } from './setup/progress.mjs';
+import { CommandFailure } from './setup/run.mjs';
 import { ensureSqlite } from './setup/sqlite.mjs';
 import { ensureWorker } from './setup/worker.mjs';
 
@@ -47,12 +48,14 @@ async function allSteps(forTests, windows) {
         ]
       : []),
   ];
+  const later = windows ? [...debianPackages.addon, ...debianPackages.joystick] : [];
   if (process.platform === 'linux' && wanted.length > 0) {
     const why = forTests
       ? 'libraries of Electron, a display and cameras for the tests'
       : 'libraries of Electron';
+    const purpose = forTests ? 'npm test' : 'Watchfloor';
     await step('Debian packages', why, async (note) => ({
-      outcome: await ensureDebianPackages(wanted, forTests ? 'npm test' : 'Watchfloor', note),
+      outcome: await ensureDebianPackages(wanted, purpose, note, [...debianPackages.worker, ...later]),
       value: undefined,
     }));
   }
@@ -72,7 +75,7 @@ async function allSteps(forTests, windows) {
     runtimes.electron = await step('Electron', 'the windows', (note) => ensureElectron(checked, note));
   }
   runtimes.worker = await step('media worker', 'mediasoup sends the pictures', (note) =>
-    ensureWorker(checked, note),
+    ensureWorker(checked, note, later),
   );
   const electronVersion = runtimes.electron?.version;
   if (electronVersion) {
@@ -103,16 +106,22 @@ async function joystick(runtimes, forTests) {
 }
 
 /**
- * Prints a failure of set-up, or of the disk, as a person should meet it; anything else is a bug and is thrown on.
+ * Prints a failure of set-up, of a command or of the disk, as a person should meet it: the sentence, and below it the words that
+ * it speaks of. Anything else is a bug and is thrown on.
  * @param {unknown} error
  */
 export function tellFailure(error) {
-  const sentence = error instanceof SetupFailure ? error.message : diskSentence(error);
+  const failure = error instanceof CommandFailure ? commandFailed(error) : error;
+  const sentence = failure instanceof SetupFailure ? failure.message : diskSentence(failure);
   if (sentence === undefined) throw error;
-  if (error instanceof SetupFailure && error.details) say(error.details);
   say(`set-up failed: ${sentence}`);
+  if (failure instanceof SetupFailure && failure.details) say(failure.details);
   process.exitCode = 1;
 }
+
+/** Of a command for whose failure nobody has a better sentence, such as tar on a full disk. @param {CommandFailure} failure */
+const commandFailed = ({ message, tail }) =>
+  new SetupFailure(`${message}: mend what its words below say, and run the command again.`, tail);
 
 if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {

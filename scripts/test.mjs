@@ -102,11 +102,11 @@ async function main() {
     );
     outcomes.push(...(await Promise.all(lanes)).flat());
   } catch (error) {
-    // Without a build there are no suites to run, but what the checks found still counts.
+    // Without a build and a display there are no suites to run, but what the checks found still counts.
     if (!(error instanceof SetupFailure)) throw error;
     tellFailure(error);
     outcomes.push({
-      name: 'build',
+      name: 'set-up of the suites',
       ok: false,
       output: error.details,
       counts: { passed: 0, failed: 0, skipped: 0 },

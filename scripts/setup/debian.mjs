@@ -80,10 +80,12 @@ function missingHere(wanted) {
  * @param {readonly string[]} wanted
  * @param {string} purpose fills "... needs Debian packages" in the sentence of a failure
  * @param {(text: string) => void} note
+ * @param {readonly string[]} later what later steps may come to need: named with the others where an administrator has to be
+ *   asked, lest that be asked again at each step
  * @returns {Promise<string>} what was done
  * @throws {SetupFailure}
  */
-export async function ensureDebianPackages(wanted, purpose, note) {
+export async function ensureDebianPackages(wanted, purpose, note, later = []) {
   if (!hasDpkg()) return 'this is no Debian: the packages are yours to provide';
   if (missingHere(wanted).length === 0) return 'already there';
   const waiting = () => note('another set-up is installing packages; waiting for that one');
@@ -93,7 +95,7 @@ export async function ensureDebianPackages(wanted, purpose, note) {
     const isRoot = process.getuid?.() === 0;
     if (!isRoot && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0) {
       throw new SetupFailure(
-        `${purpose} needs Debian packages that only an administrator can install: run\n  sudo ${installCommand(missing)}\nand then this command again.`,
+        `${purpose} needs Debian packages that only an administrator can install: run\n  sudo ${installCommand(missingHere([...missing, ...later]))}\nand then this command again.`,
       );
     }
     const prefix = isRoot ? [] : ['sudo', '-n'];

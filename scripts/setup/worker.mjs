@@ -44,9 +44,10 @@ function loads(binary) {
  * mediasoup's worker: what MEDIASOUP_WORKER_BIN names, else the official prebuilt one, else (where its release page is
  * blocked) one built from the sources in the npm package with Debian's libraries, about 4 minutes.
  * @param {Record<string, string>} checked @param {(text: string) => void} note
+ * @param {readonly string[]} later Debian packages that later steps may come to need
  * @returns {Promise<{ outcome: string, value: string }>}
  */
-export async function ensureWorker(checked, note) {
+export async function ensureWorker(checked, note, later) {
   const given = process.env.MEDIASOUP_WORKER_BIN;
   if (given) return { outcome: `yours, ${given}`, value: given };
 
@@ -72,7 +73,7 @@ export async function ensureWorker(checked, note) {
   note(
     'building the worker from the sources in its npm package (about 4 minutes on 2 cores, once per machine)',
   );
-  await ensureDebianPackages(debianPackages.worker, 'Building the media worker', note);
+  await ensureDebianPackages(debianPackages.worker, 'Building the media worker', note, later);
   // With the libraries that the packages bring, an earlier build may load after all.
   const earlier = working(built);
   if (earlier) return { outcome: 'built here earlier', value: earlier };

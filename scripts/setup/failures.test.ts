@@ -1,0 +1,83 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { virtualDisplay } from '../display.mjs';
+import { filesBelow } from '../paths.mjs';
+import { tellFailure } from '../setup.mjs';
+import { ensureDebianPackages } from './debian.mjs';
+import { SetupFailure } from './progress.mjs';
+import { run } from './run.mjs';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'watchfloor set-up '));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What a person is told of a failure, a line each. */
+function told(error: unknown): string[] {
+  const said: string[] = [];
+  const before = process.exitCode;
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  try {
+    tellFailure(error);
+    expect(process.exitCode).toBe(1);
+  } finally {
+    process.exitCode = before;
+  }
+  return said.join('').trimEnd().split('\n');
+}
+
+describe('a failure of set-up', () => {
+  it('is a sentence, and below it the words that it speaks of', () => {
+    expect(told(new SetupFailure('It could not be built: see the words below.', 'no such header'))).toEqual([
+      'set-up failed: It could not be built: see the words below.',
+      'no such header',
+    ]);
+  });
+
+  it('is a sentence also of a command that nobody has a better one for', async () => {
+    const failure = await run('sh', ['-c', 'echo No space left on device; exit 3']).catch((error) => error);
+    expect(told(failure)).toEqual([
+      'set-up failed: sh ended with 3: mend what its words below say, and run the command again.',
+      'No space left on device',
+    ]);
+  });
+
+  it('is none where it is a bug', () => {
+    expect(() => tellFailure(new TypeError('a bug'))).toThrow('a bug');
+  });
+});
+
+it('a virtual display that cannot be had is told with what to do', async () => {
+  vi.stubEnv('PATH', folder); // no Xvfb
+  const failure = await virtualDisplay().catch((error) => error);
+  expect(told(failure)[0]).toMatch(/^set-up failed: .*Xvfb did not start: install it \(Debian: xvfb\), or/);
+});
+
+it.runIf(existsSync('/usr/bin/dpkg-query'))(
+  'an administrator is asked once, for what later steps may come to need as well',
+  async () => {
+    for (const name of ['dpkg-query', 'sudo'])
+      writeFileSync(join(folder, name), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    vi.stubEnv('PATH', folder);
+    vi.spyOn(process, 'getuid').mockReturnValue(1_000);
+    const asked = ensureDebianPackages(['libnss3', 'xvfb'], 'Watchfloor', () => {}, ['make', 'xvfb']);
+    await expect(asked).rejects.toThrow(
+      /only an administrator can install: run\n {2}sudo apt-get install -y --no-install-recommends libnss3 xvfb make\nand then/,
+    );
+  },
+);
+
+it('the files of a folder are those of its folders too, and no links', () => {
+  mkdirSync(join(folder, 'a', 'deep'), { recursive: true });
+  for (const file of ['b', join('a', 'c'), join('a', 'deep', 'd')]) writeFileSync(join(folder, file), '');
+  symlinkSync('b', join(folder, 'to b'));
+  symlinkSync(folder, join(folder, 'a', 'round'));
+  expect(filesBelow(folder)).toEqual([join('a', 'c'), join('a', 'deep', 'd'), 'b']);
+});
