@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // npm run dev: the console with hot reload. Arguments go to the program.
 import { forgetBuild } from './build.mjs';
-import { hasDisplay, virtualDisplay } from './display.mjs';
+import { virtualDisplayIfNone } from './display.mjs';
 import { inRoot, root } from './paths.mjs';
 import { runProgram } from './program.mjs';
 import { runtimeEnv } from './runtimes.mjs';
@@ -12,10 +12,8 @@ async function dev() {
   const runtimes = await setUp();
   forgetBuild();
   const env = runtimeEnv(runtimes);
-  /** @type {{ name: string, close: () => Promise<void> } | undefined} */
-  let display;
-  if (process.platform === 'linux' && !hasDisplay()) {
-    display = await virtualDisplay();
+  const display = await virtualDisplayIfNone();
+  if (display) {
     env.DISPLAY = display.name;
     say(`No display here: Watchfloor runs on a virtual one (Xvfb ${display.name}).`);
   }

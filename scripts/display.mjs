@@ -1,9 +1,41 @@
 import { spawn } from 'node:child_process';
+import net from 'node:net';
 import { SetupFailure } from './setup/progress.mjs';
 import { boundToUs } from './setup/run.mjs';
 
 /** Whether this session has a display, X11 or Wayland. */
 export const hasDisplay = () => Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+
+/** @param {string} path @returns {Promise<boolean>} whether somebody listens there */
+const answers = (path) =>
+  new Promise((resolve) => {
+    const socket = net.connect(path);
+    socket
+      .once('error', () => resolve(false))
+      .once('connect', () => {
+        socket.destroy();
+        resolve(true);
+      });
+  });
+
+/**
+ * A virtual display where this session has none of its own; else it is made sure that somebody answers there, since Electron
+ * would end without a word. A display of another machine, and one beside Wayland's, are left to it.
+ * @returns {Promise<Awaited<ReturnType<typeof virtualDisplay>> | undefined>}
+ * @throws {SetupFailure}
+ */
+export async function virtualDisplayIfNone() {
+  if (process.platform !== 'linux') return undefined;
+  if (!hasDisplay()) return virtualDisplay();
+  const { DISPLAY = '', WAYLAND_DISPLAY } = process.env;
+  const number = /^(?:unix)?:(\d+)(?:\.\d+)?$/.exec(DISPLAY)?.[1];
+  if (WAYLAND_DISPLAY || number === undefined) return undefined;
+  const socket = `/tmp/.X11-unix/X${number}`;
+  if ((await answers(socket)) || (await answers(`\0${socket}`))) return undefined;
+  throw new SetupFailure(
+    `Nobody answers at ${DISPLAY}, the display that DISPLAY names: name another one, or none for a virtual one (DISPLAY= before the command).`,
+  );
+}
 
 /**
  * Starts an Xvfb on a display number of its own choosing, so that any number can run side by side.

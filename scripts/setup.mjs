@@ -3,6 +3,7 @@
 // before any package is installed. Quick when nothing is missing; may be interrupted, and may run twice at once.
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { hasDisplay } from './display.mjs';
 import { root } from './paths.mjs';
 import { readRuntimes, writeRuntimes } from './runtimes.mjs';
 import { debianPackages, ensureDebianPackages } from './setup/debian.mjs';
@@ -31,10 +32,9 @@ export async function setUp({ forTests = false, windows = true } = {}) {
 
 /** @param {boolean} forTests @param {boolean} windows */
 async function allSteps(forTests, windows) {
-  const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
   const wanted = [
     ...(windows ? debianPackages.electron : []),
-    ...((windows && !hasDisplay) || forTests ? debianPackages.display : []),
+    ...((windows && !hasDisplay()) || forTests ? debianPackages.display : []),
     ...(forTests
       ? [
           ...debianPackages.monitors,

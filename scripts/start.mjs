@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // npm start: sets up what is missing, builds, and opens the console. Arguments go to the program.
 import { build } from './build.mjs';
-import { hasDisplay, virtualDisplay } from './display.mjs';
+import { virtualDisplayIfNone } from './display.mjs';
 import { root } from './paths.mjs';
 import { runProgram } from './program.mjs';
 import { electronBinary, runtimeEnv } from './runtimes.mjs';
@@ -15,10 +15,8 @@ async function start() {
   if (runtimes.electron?.fallback) {
     say(`Electron ${runtimes.electron.version} is end-of-life: this is for trying and testing only.`);
   }
-  /** @type {{ name: string, close: () => Promise<void> } | undefined} */
-  let display;
-  if (process.platform === 'linux' && !hasDisplay()) {
-    display = await virtualDisplay();
+  const display = await virtualDisplayIfNone();
+  if (display) {
     env.DISPLAY = display.name;
     say(
       `No display here: Watchfloor runs on a virtual one (Xvfb ${display.name}), which nobody sees. Ctrl-C ends it.`,

@@ -3,7 +3,7 @@
 //   node scripts/with-runtimes.mjs [--windows] [--tests] FILE [arguments]
 // --windows also provides Electron, a build, and a virtual display where there is none; --tests what only tests use.
 import { build } from './build.mjs';
-import { hasDisplay, virtualDisplay } from './display.mjs';
+import { virtualDisplayIfNone } from './display.mjs';
 import { inRoot } from './paths.mjs';
 import { runProgram } from './program.mjs';
 import { runtimeEnv } from './runtimes.mjs';
@@ -21,15 +21,9 @@ async function main() {
   const windows = flags.has('--windows');
   const runtimes = await setUp({ windows, forTests: flags.has('--tests') });
   const env = runtimeEnv(runtimes);
-  /** @type {{ name: string, close: () => Promise<void> } | undefined} */
-  let display;
-  if (windows) {
-    await build(runtimes);
-    if (process.platform === 'linux' && !hasDisplay()) {
-      display = await virtualDisplay();
-      env.DISPLAY = display.name;
-    }
-  }
+  if (windows) await build(runtimes);
+  const display = windows ? await virtualDisplayIfNone() : undefined;
+  if (display) env.DISPLAY = display.name;
   try {
     // FILE is the checkout's; npm changes to it, but a relative path among the arguments means where the person stands.
     const [file = '', ...rest] = args;

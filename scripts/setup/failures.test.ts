@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { virtualDisplay } from '../display.mjs';
+import { virtualDisplay, virtualDisplayIfNone } from '../display.mjs';
 import { filesBelow } from '../paths.mjs';
 import { tellFailure } from '../setup.mjs';
 import { ensureDebianPackages } from './debian.mjs';
@@ -59,6 +59,28 @@ it('a virtual display that cannot be had is told with what to do', async () => {
   const failure = await virtualDisplay().catch((error) => error);
   expect(told(failure)[0]).toMatch(/^set-up failed: .*Xvfb did not start: install it \(Debian: xvfb\), or/);
 });
+
+it.runIf(process.platform === 'linux')(
+  'a display that nobody answers at is told with what to do: Electron ends there without a word',
+  async () => {
+    vi.stubEnv('WAYLAND_DISPLAY', '');
+    vi.stubEnv('DISPLAY', ':64999.0');
+    const failure = await virtualDisplayIfNone().catch((error) => error);
+    expect(told(failure)).toEqual([
+      expect.stringMatching(/^set-up failed: Nobody answers at :64999\.0, .*DISPLAY= before/),
+    ]);
+    vi.stubEnv('DISPLAY', 'elsewhere:0');
+    expect(await virtualDisplayIfNone()).toBeUndefined();
+    vi.stubEnv('DISPLAY', '');
+    const own = await virtualDisplayIfNone();
+    try {
+      vi.stubEnv('DISPLAY', own?.name ?? '');
+      expect(await virtualDisplayIfNone()).toBeUndefined();
+    } finally {
+      await own?.close();
+    }
+  },
+);
 
 it.runIf(existsSync('/usr/bin/dpkg-query'))(
   'an administrator is asked once, for what later steps may come to need as well',
