@@ -119,9 +119,13 @@ export function tellFailure(error) {
   process.exitCode = 1;
 }
 
-/** Of a command for whose failure nobody has a better sentence, such as tar on a full disk. @param {CommandFailure} failure */
-const commandFailed = ({ message, tail }) =>
-  new SetupFailure(`${message}: mend what its words below say, and run the command again.`, tail);
+/** Of a command for whose failure nobody has a better sentence. @param {CommandFailure} failure */
+function commandFailed({ message, tail }) {
+  // It says so for each of a thousand files.
+  if (/ENOSPC|No space left on device/.test(tail))
+    return new SetupFailure(`${message} because the disk is full: free 2 GB and run the command again.`);
+  return new SetupFailure(`${message}: mend what its words below say, and run the command again.`, tail);
+}
 
 if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {

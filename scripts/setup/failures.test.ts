@@ -42,10 +42,14 @@ describe('a failure of set-up', () => {
   });
 
   it('is a sentence also of a command that nobody has a better one for', async () => {
-    const failure = await run('sh', ['-c', 'echo No space left on device; exit 3']).catch((error) => error);
-    expect(told(failure)).toEqual([
+    const failing = (words: string) =>
+      run('sh', ['-c', `echo ${words}; exit 3`]).catch((error) => error as unknown);
+    expect(told(await failing('no such archive'))).toEqual([
       'set-up failed: sh ended with 3: mend what its words below say, and run the command again.',
-      'No space left on device',
+      'no such archive',
+    ]);
+    expect(told(await failing('a: Cannot write: No space left on device'))).toEqual([
+      'set-up failed: sh ended with 3 because the disk is full: free 2 GB and run the command again.',
     ]);
   });
 
