@@ -4,7 +4,7 @@ import type { LatLon } from '../core/domain/geo.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { Draft } from './draft.ts';
 import { type Imported, importCity, type Progress } from './import.ts';
-import { mends, mostListed, Rejects, reasons } from './rejects.ts';
+import { mends, Rejects, reasons } from './rejects.ts';
 
 /** `npm run city -- import FILES`: makes a city file of what others publish. */
 
@@ -82,12 +82,7 @@ function reportRejects(rejects: Rejects): void {
   if (rejects.total === 0) return;
   for (const [reason, count] of rejects.counts)
     print(`  refused: ${n(count)} (${reason}): ${reasons[reason]}`);
-  if (!rejects.isKept) return;
-  print(
-    rejects.isCutOff
-      ? `  the first ${n(mostListed)} of ${n(rejects.total)} are named in ${rejects.path}`
-      : `  each is named in ${rejects.path}`,
-  );
+  if (rejects.isKept) print(`  each is named in ${rejects.path}`);
 }
 
 async function main(): Promise<number> {

@@ -158,6 +158,15 @@ describe('what is refused', () => {
     expect(folder.names()).toEqual(['thử.geojson', 'town.city']);
   });
 
+  test('is named, each, however much it is', async () => {
+    const count = 250_000;
+    const { rejects } = await folder.made([folder.write('a', `${house(0, 0)}\n${'7\n'.repeat(count)}`)]);
+    expect(rejects.counts.get('badJson')).toBe(count);
+    const rows = folder.rejected().split('\n').slice(1, -1);
+    expect(rows).toHaveLength(count);
+    expect(rows.at(-1)).toMatch(/^a,line 250001,badJson,/);
+  });
+
   test('is named by the id that its file gives it as well', async () => {
     const withId = (id: string | number, text: string) => JSON.stringify({ ...JSON.parse(text), id });
     const bowTie = polygon([[0, 2, 1, 3, 0].map((i) => square(0, 0)[i] ?? [0, 0])]);

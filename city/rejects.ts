@@ -28,8 +28,6 @@ export const mends = {
 } as const;
 export type Mend = keyof typeof mends;
 
-/** Lines of the list of rejected features at most; the counts go on. */
-export const mostListed = 200_000;
 const flushAt = 64 << 10;
 
 const quoted = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
@@ -41,7 +39,6 @@ export class Rejects {
   readonly path: string;
   /** The list is whole on the disk. */
   isKept = false;
-  #listed = 0;
   #lines: string[] = [];
   #waiting = 0;
   readonly #draft: Draft;
@@ -55,15 +52,9 @@ export class Rejects {
     return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  get isCutOff(): boolean {
-    return this.total > mostListed;
-  }
-
   /** @throws WriteFailure */
   add(reason: Reason, file: string, feature: string, detail = ''): void {
     this.counts.set(reason, (this.counts.get(reason) ?? 0) + 1);
-    if (this.#listed >= mostListed) return;
-    this.#listed++;
     const line = `${[file, feature, reason, reasons[reason], detail.slice(0, 200)].map(quoted).join(',')}\n`;
     this.#lines.push(line);
     this.#waiting += line.length;
@@ -84,7 +75,7 @@ export class Rejects {
   /** The list takes its name; a list of an earlier run goes where this one has none. @throws WriteFailure */
   close(): void {
     if (this.#lines.length > 0) this.#write();
-    if (this.#listed === 0) {
+    if (this.total === 0) {
       rmSync(this.path, { force: true });
       return;
     }
