@@ -93,13 +93,7 @@ async function imported(
     const { read, nameOf } = readers[source.format];
     intake.from({ file: source.name, nameOf });
     try {
-      await read(source, intake, () =>
-        progress.reading(
-          source.name,
-          source.readSoFar() / Math.max(1, source.bytes),
-          intake.parts.buildingCount,
-        ),
-      );
+      await read(source, intake, (part) => progress.reading(source.name, part, intake.parts.buildingCount));
     } catch (error) {
       if (error instanceof SourceFailure) return { ok: false, fault: faultOf(error, source.name) };
       throw error;

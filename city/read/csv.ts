@@ -11,7 +11,11 @@ const longestLine = 16 << 20;
 /**
  * Reads a table of footprints: a column of WKT, every other column a property. Features are counted by their line in the file.
  */
-export async function readCsv(source: Source, sink: FeatureSink, onChunk: () => void): Promise<void> {
+export async function readCsv(
+  source: Source,
+  sink: FeatureSink,
+  onPart: (part: number) => void,
+): Promise<void> {
   let columns: readonly string[] | undefined;
   let outline = -1;
   let row = 1;
@@ -49,7 +53,7 @@ export async function readCsv(source: Source, sink: FeatureSink, onChunk: () => 
   async function* chunks() {
     for await (const chunk of source.chunks()) {
       yield chunk;
-      onChunk();
+      onPart(source.partRead());
     }
   }
   try {

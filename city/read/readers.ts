@@ -5,19 +5,19 @@ import { CollectionReader, type FeatureSink, LineReader } from './geojson.ts';
 import { nameOfOsm, readPbf } from './pbf/read.ts';
 import type { Source } from './source.ts';
 
-/** Reads a whole file into a sink; `onChunk` is called on the way. @throws SourceFailure */
+/** Reads a whole file into a sink; `onPart` hears on the way how far it is, 0 to 1. @throws SourceFailure */
 export interface Reader {
-  read(source: Source, sink: FeatureSink, onChunk: () => void): Promise<void>;
+  read(source: Source, sink: FeatureSink, onPart: (part: number) => void): Promise<void>;
   /** How a person finds a feature of such a file again. */
   readonly nameOf: SourceNames['nameOf'];
 }
 
 const inChunks = (make: (sink: FeatureSink) => { push(chunk: Buffer): void; end(): void }): Reader['read'] =>
-  async function read(source, sink, onChunk) {
+  async function read(source, sink, onPart) {
     const reader = make(sink);
     for await (const chunk of source.chunks()) {
       reader.push(chunk);
-      onChunk();
+      onPart(source.partRead());
     }
     reader.end();
   };

@@ -11,13 +11,12 @@ import { type Format, formatOf } from './format.ts';
 export interface Source {
   readonly path: string;
   readonly name: string;
-  readonly bytes: number;
   readonly isGzip: boolean;
   readonly format: Format;
   /** @throws SourceFailure */
   chunks(): AsyncGenerator<Buffer, void>;
-  /** Of `bytes`, how far reading has come. */
-  readSoFar(): number;
+  /** How much of it was read since its beginning, 0 to 1. */
+  partRead(): number;
 }
 
 /** A file that turns out not to be whole while it is read. */
@@ -60,9 +59,8 @@ export async function openSource(path: string): Promise<Result<Source>> {
   const source = {
     path,
     name,
-    bytes,
     isGzip,
-    readSoFar: () => readSoFar,
+    partRead: () => readSoFar / Math.max(1, bytes),
     async *chunks() {
       const file = createReadStream(path, { highWaterMark: chunkBytes });
       readSoFar = 0;

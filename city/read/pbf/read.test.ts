@@ -106,6 +106,13 @@ test.each<[string, OsmStyle]>([
   ]);
 });
 
+test('how far it is is told as one way to its end, though it is read twice', async () => {
+  const parts: number[] = [];
+  const progress = { reading: (_: string, part: number) => parts.push(part), tiling: () => undefined };
+  await folder.made([folder.write('town.osm', osmFile([town]))], {}, progress);
+  expect(parts).toEqual([0.5, 1]);
+});
+
 test('an island is no water', async () => {
   await importOsm(osmFile([town]));
   let area = 0;

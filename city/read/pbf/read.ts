@@ -23,11 +23,15 @@ export const nameOfOsm = (where: number, isPoint = false): string =>
  * Reads an OSM file twice: places of nodes and areas told as relations, then ways. So nothing depends on the order in it. Nodes take 16
  * bytes each of memory.
  */
-export async function readPbf(source: Source, sink: FeatureSink, onChunk: () => void): Promise<void> {
+export async function readPbf(
+  source: Source,
+  sink: FeatureSink,
+  onPart: (part: number) => void,
+): Promise<void> {
   const nodes = new Nodes();
   const areas: Area[] = [];
   const wanted = new Map<number, readonly number[] | undefined>();
-  for await (const block of blocksOf(source, onChunk)) {
+  for await (const block of blocksOf(source, () => onPart(source.partRead() / 2))) {
     readBlock(block, {
       node(id, lon, lat, tags) {
         nodes.add(id, lon, lat);
@@ -50,7 +54,7 @@ export async function readPbf(source: Source, sink: FeatureSink, onChunk: () => 
     });
   }
   const placeOf = nodes.lookup();
-  for await (const block of blocksOf(source, onChunk)) {
+  for await (const block of blocksOf(source, () => onPart((1 + source.partRead()) / 2))) {
     readBlock(block, {
       way(id, refs, tags) {
         if (wanted.has(id)) wanted.set(id, refs);
