@@ -177,18 +177,12 @@ test('S turns the nearest dome to the place, and its cone on the map turns with 
   await brightOnce('and no more', (bright) => bright < (bare + lit) / 2);
 });
 
-test('the list follows a dome as it turns: once it looks there S says so, and turns nothing else', async () => {
-  const place = beside(14, -14);
-  await turnTo(beside(-14, 14));
-  await goToPlace(console, place);
-  await press(console, 'v');
-  const row = (reason: string) =>
-    console.page.locator(
-      `[data-testid="map-seen"] [data-camera="${camera.number}"][data-reason="${reason}"]`,
-    );
-  await row('free').waitFor();
-  await press(console, 's');
-  await row('now').waitFor();
+const rowOf = (reason: string) =>
+  console.page.locator(`[data-testid="map-seen"] [data-camera="${camera.number}"][data-reason="${reason}"]`);
+
+/** Once the dome looks there S says so, and turns nothing else. */
+async function staysAt(place: LatLon): Promise<void> {
+  await rowOf('now').waitFor();
   await eventually('the dome looks there', async () => (await turnsLeft(place)) < 2);
   // What it shows is told once it stands.
   await eventually('S says so', async () => {
@@ -197,23 +191,25 @@ test('the list follows a dome as it turns: once it looks there S says so, and tu
     return said === `Camera ${camera.number} is looking at this point already.`;
   });
   await press(console, 'Escape');
+}
+
+test('the list follows a dome as it turns: once it looks there S says so, and turns nothing else', async () => {
+  const place = beside(14, -14);
+  await turnTo(beside(-14, 14));
+  await goToPlace(console, place);
+  await press(console, 'v');
+  await rowOf('free').waitFor();
+  await press(console, 's');
+  await staysAt(place);
 });
 
-test('S says so of a dome that looks there already; and first finds out who sees the place', async () => {
+test('S alone finds out who sees the place, and turns the best dome there', async () => {
   const place = beside(-14, 14);
-  await turnTo(place);
   await goToPlace(console, place);
   await press(console, 's');
   await isThere(console, 'map-seen');
-  await console.page
-    .locator(`[data-testid="map-seen"] [data-camera="${camera.number}"][data-reason="now"]`)
-    .waitFor();
-  await press(console, 's');
-  await reads(
-    console.page.locator('[data-passing]'),
-    `Camera ${camera.number} is looking at this point already.`,
-  );
-  await press(console, 'Escape');
+  await reads(console.page.locator('[data-passing]'), `Camera ${camera.number} is turning to this point`);
+  await staysAt(place);
 });
 
 test('a cone lies under the roof of a house, and is seen before it', async () => {
@@ -255,13 +251,11 @@ test('a camera whose pictures cease is said to see nothing, in the list that is 
 });
 
 test('who sees a place is asked again over the buildings of a city that comes in place of this one', async () => {
-  const row = (reason: string) =>
-    console.page.locator(`[data-testid="map-seen"] [data-camera="${camera.number}"]${reason}`);
   await goToPlace(console, beside(80));
   await press(console, 'v');
-  await row('[data-reason="occluded"]').waitFor();
+  await rowOf('occluded').waitFor();
   await oneHouse(150);
-  await row(':not([data-reason="occluded"])').waitFor();
+  await rowOf('free').waitFor();
   await press(console, 'Escape');
   await isThere(console, 'map-seen', 0);
 });

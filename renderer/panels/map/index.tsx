@@ -4,7 +4,6 @@ import { createStore } from 'zustand/vanilla';
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import type { PinId, SavedView } from '../../../core/domain/map.ts';
-import { faultText } from '../../../core/faults.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useSay } from '../../saying.tsx';
@@ -32,9 +31,10 @@ import { useMouse } from './mouse.ts';
 import { PinForm } from './pinForm.tsx';
 import { usePlaces } from './places.ts';
 import { printMap } from './printing.ts';
-import { alreadyThere, bestToSlew, Seen, useWhoSees } from './seen.tsx';
+import { Seen, useWhoSees } from './seen.tsx';
 import { SelectionBar, TrailBar } from './selectionBar.tsx';
 import { alertMeant, isOf } from './showing.ts';
+import { useSlew } from './slewing.ts';
 import { MapStates } from './states.tsx';
 import { useMapStick } from './stick.ts';
 import { streetOf } from './streets.ts';
@@ -113,20 +113,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
     ({ drawn }) => drawn.find(({ id }) => id === alert)?.camera ?? null,
   );
   const whoSees = useWhoSees(stage, drawer === 'seen' ? place : undefined, reporter, world);
-  async function slew(): Promise<void> {
-    if (!whoSees) {
-      if (drawer !== 'seen') deeds.current?.run({ key: 'seen' });
-      say(t.map.seen.working);
-      return;
-    }
-    const best = bestToSlew(whoSees);
-    const number = best && world.mirror.cameras.getState().byId.get(best.id)?.camera.number;
-    const fault = best?.slew && (await world.onSlew(best.id, best.slew));
-    const there = alreadyThere(whoSees, world);
-    if (!best?.slew || number === undefined)
-      say(there ? t.map.seen.isThere(there.number) : t.map.seen.noSlew);
-    else say(fault ? faultText(fault, language) : t.map.seen.slewed(number));
-  }
+  const slew = useSlew({ world, found: whoSees, isListed: drawer === 'seen', deeds });
   async function print(): Promise<void> {
     if (!stage) return;
     say(t.map.print.working);
