@@ -112,7 +112,7 @@ export const map: typeof vi = {
     some: (n, all) =>
       `The wall has room for ${count(n)}: of ${cameras(all)} the ${count(n)} nearest the middle are in the tab “Map”.`,
     none: 'There are no cameras within the loop.',
-    nothing: 'No camera is chosen: draw a lasso (L), choose a ward (G) or click a cluster.',
+    nothing: 'No camera is chosen: draw a lasso (L), choose a ward (G) or Shift+click a cluster.',
   },
   modes: {
     lasso: 'Drag a loop around cameras; or Enter sets corners at the middle, L closes it. Esc leaves.',

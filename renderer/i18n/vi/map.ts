@@ -113,7 +113,7 @@ export const map = {
     some: (n: number, all: number) =>
       `Tường chứa ${count(n)} ô: đã đưa ${count(n)} / ${count(all)} camera gần giữa nhất lên thẻ “Bản đồ”.`,
     none: 'Không có camera nào trong vùng khoanh.',
-    nothing: 'Chưa chọn camera nào: khoanh vùng (L), chọn phường (G) hoặc bấm vào một cụm.',
+    nothing: 'Chưa chọn camera nào: khoanh vùng (L), chọn phường (G) hoặc Shift+bấm vào một cụm.',
   },
   modes: {
     lasso: 'Kéo một vòng quanh các camera; hoặc Enter đặt từng góc ở tâm, L khép lại. Esc thôi.',
