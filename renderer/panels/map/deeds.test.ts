@@ -5,7 +5,7 @@ import { planeAt } from '../../../core/domain/geo.ts';
 import { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import { words } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../mirror.ts';
-import type { MapAlert } from '../../scene/api.ts';
+import type { MapAlert, Pick } from '../../scene/api.ts';
 import { pictureOf } from '../../scene/view.ts';
 import { type DeedOptions, mapDeeds } from './deeds.ts';
 import { createMapStore, type MapStore } from './model.ts';
@@ -154,4 +154,58 @@ test('the points of a line are taken back one by one, and then there is nothing 
     expect(model.getState().points).toHaveLength(left);
   }
   expect(deeds.isDrawing()).toBe(false);
+});
+
+test('what is added to a trail was there when its alert happened; a camera that is chosen sees it now', () => {
+  const of = { ...alert, camera: idOf(3), observedAt: 1_000 };
+  const alerts = createStore(() => ({ drawn: [alert], byId: new Map([[alert.id, of]]), total: 1 }));
+  const clock = { now: () => 2_000 };
+  const deeds = mapDeeds({ ...options, world: { ...world, alerts, clock } as unknown as MapWorld });
+  for (const subject of [
+    { kind: 'alert', id: alert.id },
+    { kind: 'camera', id: idOf(4) },
+  ] as const) {
+    model.setState({ subject });
+    deeds.run({ key: 'follow' });
+  }
+  expect(model.getState().trail).toEqual([
+    { camera: idOf(3), at: 1_000 },
+    { camera: idOf(4), at: 2_000 },
+  ]);
+});
+
+/** What the mouse does where that lies under it, and where the view goes. */
+function withMouse(pick: Pick | undefined) {
+  const flights: unknown[] = [];
+  const scene = {
+    arrive: () => undefined,
+    engine: { frame: () => ({ plane, remPx: 16, height: 720 }) },
+    state: { getState: () => ({ view: { distanceM: 1_000 } }) },
+    flyTo: (to: unknown) => flights.push(to),
+  };
+  const at = plane.toLatLon({ x: 5, y: 5 });
+  const stage = { ...options.stage, scene, pick: () => pick, placeAt: () => at } as unknown as Stage;
+  return { deeds: mapDeeds({ ...options, stage }), at, flights };
+}
+const mouse = { x: 300, y: 300 };
+
+test('a click on a cluster comes nearer; with Shift its cameras are chosen, and W shows them', () => {
+  const cameras = [idOf(1), idOf(2)];
+  const { deeds, flights } = withMouse({ kind: 'cluster', cameras, center: { x: 5, y: 0 }, spanM: 10 });
+  deeds.click(mouse, false);
+  expect(flights).toHaveLength(1);
+  expect(model.getState().selection.size).toBe(0);
+  deeds.click(mouse, true);
+  expect(flights).toHaveLength(1);
+  deeds.run({ key: 'wall' });
+  expect(shown).toEqual(cameras);
+});
+
+test('clicked twice the map comes nearer there, but not below a line that is measured', () => {
+  const { deeds, at, flights } = withMouse(undefined);
+  deeds.double(mouse);
+  expect(flights).toEqual([{ ...at, distanceM: 400 }]);
+  deeds.run({ key: 'measure' });
+  deeds.double(mouse);
+  expect(flights).toHaveLength(1);
 });

@@ -120,11 +120,12 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     put,
     follow() {
       const { subject, trail } = now();
-      const { byId } = world.alerts.getState();
-      const id = subject?.kind === 'alert' ? byId.get(subject.id)?.camera : chosenCamera();
+      const alert = subject?.kind === 'alert' ? world.alerts.getState().byId.get(subject.id) : undefined;
+      const id = alert ? alert.camera : chosenCamera();
       const camera = id && entryOf(id)?.camera;
       if (!camera) return;
-      set({ trail: [...trail, { camera: camera.id, at: world.clock.now() }] });
+      // It was there when that happened; where somebody sees it, it is now.
+      set({ trail: [...trail, { camera: camera.id, at: alert?.observedAt ?? world.clock.now() }] });
       say(words.trail.added(camera.number, trail.length + 1));
     },
     mark() {
@@ -271,6 +272,8 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
       }
     },
     double(at) {
+      // What is drawn has two points there, and stays where it is seen.
+      if (now().mode !== 'look') return;
       const place = stage.placeAt(at);
       if (!place || stage.pick(at)) return;
       scene.flyTo({ ...place, distanceM: scene.state.getState().view.distanceM / 2.5 });

@@ -113,7 +113,7 @@ export function hearPointer(host: HTMLElement, scene: Scene, deeds: PointerDeeds
   host.addEventListener('pointerleave', () => rest(undefined), { signal });
   host.addEventListener('wheel', onWheel, { signal, passive: false });
   host.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
-  host.addEventListener('dblclick', (event) => !deeds.draws() && deeds.onDouble(pointOf(event)), { signal });
+  host.addEventListener('dblclick', (event) => deeds.onDouble(pointOf(event)), { signal });
   return () => {
     cancelAnimationFrame(due);
     clearTimeout(standing);
