@@ -163,7 +163,10 @@ export function addSigns(
     }),
     queue.subscribe(setAlerts),
     mirror.cameras.subscribe((now, before) => {
-      if (now.list !== before.list) setAlerts();
+      if (now.list === before.list) return;
+      setAlerts();
+      setTrail();
+      setThumbnails();
     }),
     mirror.mapPins.subscribe(setPins),
     options.onTiles(setThumbnails),
