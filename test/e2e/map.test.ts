@@ -65,7 +65,8 @@ describe('the map beside the wall', () => {
     await goTo(console, 'hoan kiem');
     await isThere(console, 'map-ward');
     const text = (await console.page.getByTestId('map-ward').textContent()) ?? '';
-    expect(text).toContain('Hoàn Kiếm');
+    // Its name, what was there before, its cameras.
+    expect(text).toMatch(/Hoàn Kiếm.*Name since 01\/07\/2025Formerly: .*Hàng Bạc/);
     const count = Number(/Show (\d+) cameras/.exec(text)?.[1]);
     expect(count).toBeGreaterThan(1);
     // It stands at no one place: whatever asks for one is about the middle, which is marked.
@@ -231,6 +232,28 @@ describe('the map beside the wall', () => {
     await eventually('the map', async () => (await mapOf(console).count()) === 1);
     expect(await hasKeys(console)).toBe(false);
     await press(console, 'F5', 'F5');
+    await isClosed();
+  });
+
+  test('is drawn anew once its graphics card has lost the picture, as it was', async () => {
+    await openMap(console);
+    await goTo(console, 'hoan kiem');
+    await isThere(console, 'map-ward');
+    const before = await settledPixels(console, 150, goneTo);
+    const drawn = `document.querySelector('[data-testid="map"] [role="application"] canvas')`;
+    await console.inWindow(`void (() => {
+      globalThis.lost = ${drawn};
+      globalThis.lost.getContext('webgl2').getExtension('WEBGL_lose_context').loseContext();
+    })()`);
+    await eventually('another context', () =>
+      console.inWindow<boolean>(
+        `${drawn} !== globalThis.lost && ${drawn}.getContext('webgl2')?.isContextLost() === false`,
+      ),
+    );
+    await eventually('the same picture', async () =>
+      (await settledPixels(console, 150, goneTo)).equals(before),
+    );
+    await press(console, 'F5');
     await isClosed();
   });
 

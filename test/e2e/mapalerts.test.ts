@@ -57,4 +57,12 @@ test('an alert is drawn at its camera; coming to it in the queue goes there on a
   await press(console, 'Enter');
   await eventually('its camera is on the wall', async () => (await tilesOf(console)).length !== tiles);
   expect(await mapOf(console).count()).toBe(1);
+  // What the queue is limited to, the map is.
+  await reads(card(), /Person/);
+  await openAlerts(console);
+  await press(console, '/');
+  await console.page.keyboard.type('zzz');
+  await isThere(console, 'map-alert', 0);
+  await press(console, 'Control+a', 'Delete');
+  await reads(card(), /Person/);
 });
