@@ -248,6 +248,7 @@ export function Console(props: ConsoleProps) {
                   veiled={locked}
                   isSiteCutOff={isCutOff(status.desk)}
                   maySee={maySee}
+                  isCovered={watch.dock === 'wide' && !locked}
                   onReplay={closer.onReplay}
                   turns={sequences}
                   onTouch={sequences.touch}

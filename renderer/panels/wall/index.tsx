@@ -39,6 +39,8 @@ interface Props {
   readonly isSiteCutOff: boolean;
   /** Pictures may be shown: somebody who may see them is signed in. */
   readonly maySee: boolean;
+  /** Something else has its place in the window, and nobody can see it. Not said of the map, which shows copies of its pictures. */
+  readonly isCovered?: boolean;
   /** Opens the replay of a tile's camera; undefined where this machine has none. */
   readonly onReplay?: ((tile: number) => void) | undefined;
   /** What else lies over the picture of a tile with a camera. */
@@ -67,7 +69,7 @@ const lines = (count: number): string => `repeat(${count}, minmax(0, 1fr))`;
 
 /** The grid of live tiles. It says what should be shown; `media` shows it. */
 export function WallPanel(props: Props) {
-  const { wall, act, media, cameras, maySee, onTouch = nothing } = props;
+  const { wall, act, media, cameras, maySee, isCovered = false, onTouch = nothing } = props;
   const say = useSay();
   const { t } = useSpeech();
   const now = useStore(wall);
@@ -138,6 +140,7 @@ export function WallPanel(props: Props) {
           coming,
           parked,
           alone,
+          covered: isCovered,
           selected: now.selected,
           // What is enlarged shows as much as a larger tile would.
           widthOf: (tile) =>
@@ -148,7 +151,21 @@ export function WallPanel(props: Props) {
         })
       : [];
     media.show(wanted.current);
-  }, [shown, coming, parked, alone, now.selected, zooms, size, rem, pixelRatio, list, maySee, media]);
+  }, [
+    shown,
+    coming,
+    parked,
+    alone,
+    isCovered,
+    now.selected,
+    zooms,
+    size,
+    rem,
+    pixelRatio,
+    list,
+    maySee,
+    media,
+  ]);
 
   const onZoom = useCallback(
     (tile: number, scale: number) =>

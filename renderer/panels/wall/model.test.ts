@@ -42,6 +42,7 @@ const both = () => ['main', 'sub'] as const;
 const common = {
   shown,
   alone: undefined,
+  covered: false,
   selected: 9,
   widthOf: () => 640,
   aloneWidth: 1_500,
@@ -76,6 +77,12 @@ describe('the wall that media is asked for', () => {
       ['main', false],
       ['sub', true],
     ]);
+  });
+
+  it('keeps all of it ready, and nothing warm, while something else has its place', () => {
+    const next = { tile: 0, camera: camera(1), next: camera(4) };
+    const wanted = wantedTiles({ ...common, shown: [next], covered: true, alone: 0, coming: [camera(5)] });
+    expect(wanted.map((tile) => [tile.camera, tile.hidden])).toEqual([[camera(1), true]]);
   });
 
   it('leaves out cameras that the registry does not know (yet)', () => {

@@ -95,17 +95,19 @@ export function wantedTiles(options: {
   readonly selected: number;
   /** The tile shown alone, if one is. */
   readonly alone: number | undefined;
+  /** Something else has the wall's place: none of its tiles can be seen. */
+  readonly covered: boolean;
   readonly widthOf: (tile: number) => number;
   readonly aloneWidth: number;
   readonly streamsOf: (camera: CameraId) => readonly StreamRole[] | undefined;
   readonly before: readonly WantedTile[];
 }): readonly WantedTile[] {
-  const { shown, alone, selected, widthOf, aloneWidth, streamsOf, before } = options;
+  const { shown, alone, covered, selected, widthOf, aloneWidth, streamsOf, before } = options;
   const streams = new Map(before.map((tile) => [`${tile.tile} ${tile.camera}`, tile.stream]));
   const anywhere = new Map(before.map((tile) => [tile.camera, tile.stream]));
   const wanted: WantedTile[] = [];
   for (const { tile, camera, next } of shown) {
-    const hidden = alone !== undefined && tile !== alone;
+    const hidden = covered || (alone !== undefined && tile !== alone);
     const width = alone === tile ? aloneWidth : widthOf(tile);
     const streamOf = (id: CameraId): StreamRole | undefined => {
       const has = streamsOf(id);
@@ -130,7 +132,7 @@ export function wantedTiles(options: {
       wanted.push({ tile, camera, stream, [as]: true });
     }
   };
-  addAll(options.coming ?? [], 'warm');
+  if (!covered) addAll(options.coming ?? [], 'warm');
   addAll(options.parked ?? [], 'parked');
   return wanted;
 }
