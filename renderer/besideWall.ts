@@ -21,6 +21,8 @@ export interface PageBesideWall {
   /** Opens it, and leaves it open. */
   readonly show: (page: PageName) => void;
   readonly onWide: () => void;
+  /** Makes room for the wall, if it has the window. */
+  readonly narrow: () => void;
   readonly close: () => void;
   readonly handle: React.RefObject<PageHandle | null>;
 }
@@ -72,5 +74,6 @@ export function usePageBesideWall(options: {
     ...{ open, kept, wide, toggle, close, handle, show: setPage },
     dock: kept ? (wide ? 'wide' : 'beside') : undefined,
     onWide: useCallback(() => setWide((before) => !before), []),
+    narrow: useCallback(() => setWide(false), []),
   };
 }

@@ -29,7 +29,7 @@ import type { MapWorld } from './panels/map/world.ts';
 import { shownForSteering } from './shownForSteering.ts';
 import type { Steering } from './steering.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
-import { newTabId, spotlight, type WallStore } from './wall.ts';
+import { newTabId, onDone, spotlight, type WallStore } from './wall.ts';
 
 const tabNames = Object.values(words).map(({ map }) => map.wall.tab);
 
@@ -173,6 +173,7 @@ export function useMap(options: {
 
   /** Whoever puts pictures on the wall wants to see them. */
   const seeWall = useCallback(() => setWide(false), []);
+  useEffect(() => onDone(wall, seeWall), [wall, seeWall]);
   const toCamera = useCallback(
     (camera: CameraId) => {
       seeWall();

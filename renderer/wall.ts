@@ -32,6 +32,13 @@ export function createWall(first: Wall = firstWall): WallStore {
   });
 }
 
+/** Calls back when something was done to what stands on the wall, or taken back: whoever does that wants to see it. */
+export const onDone = (wall: WallStore, run: () => void): Cancel =>
+  wall.subscribe(({ past, future }, before) => {
+    // A wall that is restored has neither.
+    if (past !== before.past && past.length + future.length > 0) run();
+  });
+
 /** The camera that the selected tile shows now: of a sequence, the one whose turn it is. */
 export function selectedCameraOf(wall: Wall, { turns }: Pick<Turns, 'turns'>): CameraId | undefined {
   const { selected, spot } = wall;

@@ -1,4 +1,4 @@
-import { Activity, type ReactNode, useCallback, useState } from 'react';
+import { Activity, type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import type { CameraId, DeskId } from '../core/domain/ids.ts';
@@ -13,7 +13,7 @@ import { BoardPanel } from './panels/board/index.tsx';
 import { HandoverPanel } from './panels/handover/index.tsx';
 import { HandoverStrip } from './panels/handover/strip.tsx';
 import { Anew } from './ui/anew.tsx';
-import type { WallStore } from './wall.ts';
+import { onDone, type WallStore } from './wall.ts';
 
 /** The pages of the watch in a window: the room's board and the handover, and what they do to the wall. */
 export function useWatchPages(options: {
@@ -49,7 +49,7 @@ export function useWatchPages(options: {
   const first = may.audit && rights?.includes('video.live') !== true ? 'audit' : undefined;
   const [at, setAt] = useState<{ readonly desk: DeskId }>();
   const page = usePageBesideWall({ enabled: options.enabled, may, first });
-  const { open, kept, wide, onWide, close, handle, toggle, show } = page;
+  const { open, kept, wide, onWide, narrow: seeWall, close, handle, toggle, show } = page;
   const toDesk = useCallback(
     (desk: DeskId) => {
       setAt({ desk });
@@ -57,10 +57,7 @@ export function useWatchPages(options: {
     },
     [show],
   );
-  // Whoever puts a picture on the wall wants to see it.
-  const seeWall = useCallback(() => {
-    if (wide) onWide();
-  }, [wide, onWide]);
+  useEffect(() => onDone(wall, seeWall), [wall, seeWall]);
   const onCamera = useCallback(
     (camera: CameraId) => {
       seeWall();

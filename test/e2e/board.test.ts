@@ -106,11 +106,20 @@ describe('the shift leader’s board', () => {
     await reads(leases(), 'Nobody steers or keeps a camera.');
   });
 
-  test('is as wide as the window by W, and gives the keys back to the wall by Esc', async () => {
+  test('is as wide as the window by W, when nothing is sent for the wall, and gives the keys back to that by Esc', async () => {
+    const state = async () => (await tilesOf(own))[0]?.state;
+    await eventually('a live picture', async () => (await state()) === 'live');
     await desks().focus();
     await press(own, 'w');
     expect(await board().getAttribute('data-wide')).toBe('true');
-    await press(own, 'w', 'Escape');
+    await eventually('it is paused', async () => (await state()) === 'paused');
+    await press(own, 'w');
+    await eventually('live again', async () => (await state()) === 'live');
+    // Whoever calls a camera onto the wall wants to see it.
+    await press(own, 'w', 'Shift+Numpad7', 'NumpadEnter');
+    await eventually('the wall beside it', async () => (await board().getAttribute('data-wide')) === 'false');
+    await eventually('live too', async () => (await state()) === 'live');
+    await press(own, 'Escape');
     expect(await own.page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
   });
 
