@@ -74,7 +74,11 @@ async function goesOn(window: number): Promise<void> {
   await eventually(`more pictures in window ${window}`, async () => (await decoded(window)) > before);
 }
 
-test('each monitor gets a window, and where the operator puts them is restored after a restart', async () => {
+/** The cameras of each window, by tile. */
+const contents = async () =>
+  Promise.all([1, 2, 3].map(async (window) => (await tilesOf(console, window)).map(({ camera }) => camera)));
+
+test('each monitor gets a window, and where the operator puts them is restored after a restart, with what is in them', async () => {
   await untilReady(console);
   expect((await view()).displays.map(({ number, here, bounds }) => [number, here, bounds.x])).toEqual([
     [1, true, 0],
@@ -98,12 +102,32 @@ test('each monitor gets a window, and where the operator puts them is restored a
     return windows[1]?.fullScreen && windows[0]?.bounds.x === 100 && windows[2]?.bounds.x === 3000;
   });
   expect(await standing()).toEqual(put);
+  // A wall that is restored later would take the place of what is shown now.
+  await eventually('the first cameras of each', async () =>
+    (await contents()).every(({ length }) => length > 0),
+  );
+  for (const [window, number] of [1, 2, 3].entries())
+    await showCameras(console, 4, [number, number + 3], window + 1);
+  const shown = await eventually('two cameras in each window', async () => {
+    const now = await contents();
+    return now.every(({ length }) => length === 2) && now;
+  });
+  await eventually('kept', async () => {
+    const kept = await Promise.all(
+      [1, 2, 3].map((id) =>
+        console.inWindow<string>(`watchfloorDiagnostics.call('wall.get', {}).then(JSON.stringify)`, id),
+      ),
+    );
+    return kept.every((wall, at) => shown[at]?.every((camera) => wall.includes(camera)));
+  });
   await console.close();
 
   console = await start();
   const since = performance.now();
   await standAs(put);
   expect(performance.now() - since).toBeLessThan(restoredWithinMs);
+  // Once the demo's own site, which starts along with them, has signed its operator in.
+  await eventually('what was in them', async () => isDeepStrictEqual(await contents(), shown), 40_000);
 });
 
 test('an unplugged monitor folds its window into the fallback, a replugged one takes it back, and its pictures go on', async () => {

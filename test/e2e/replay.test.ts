@@ -144,7 +144,7 @@ describe('instant replay in real Electron, beside the live wall', () => {
     await page.keyboard.press('Escape');
   });
 
-  test('the wheel enlarges the picture and says so; 0 shows it whole; the next camera is whole', async () => {
+  test('the wheel enlarges the picture and says so, a drag shows a box of it or pans; 0 shows it whole; the next camera is whole', async () => {
     const { page } = console;
     const tile = page.locator('[data-tile="0"]');
     await tile.click();
@@ -158,6 +158,30 @@ describe('instant replay in real Electron, beside the live wall', () => {
     await eventually('main: the sub-stream has no more to show', async () =>
       (await tilesOf(console)).some((each) => each.tile === 0 && each.stream === 'main'),
     );
+    await page.keyboard.press('0');
+    await mark.waitFor({ state: 'detached' });
+    // With Shift a drag shows a box of it; without, what is enlarged comes along. Neither carries the tile away.
+    const picture = await tile.locator('video').first().boundingBox();
+    if (!picture) throw new Error('no picture');
+    const drag = async (from: number, to: number) => {
+      const at = (part: number) =>
+        [picture.x + part * picture.width, picture.y + part * picture.height] as const;
+      await page.mouse.move(...at(from));
+      await page.mouse.down();
+      await page.mouse.move(...at(to), { steps: 4 });
+      await page.mouse.up();
+    };
+    const before = (await tilesOf(console)).map(({ camera }) => camera);
+    await page.keyboard.down('Shift');
+    await drag(0.3, 0.55);
+    await page.keyboard.up('Shift');
+    await mark.waitFor();
+    expect(await mark.textContent()).toMatch(/×(3\.9|4)/);
+    const left = async () => Number(await mark.locator('rect').last().getAttribute('x'));
+    const seen = await left();
+    await drag(0.6, 0.4);
+    await eventually('more of what lies to the right', async () => (await left()) > seen + 1);
+    expect((await tilesOf(console)).map(({ camera }) => camera)).toEqual(before);
     await page.keyboard.press('0');
     await mark.waitFor({ state: 'detached' });
     await page.keyboard.press('+');

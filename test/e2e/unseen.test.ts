@@ -15,6 +15,8 @@ const inMain = (deed: 'hide' | 'show' | 'minimize' | 'restore') =>
 
 /** Longer than a stream may be quiet before it is asked for anew. */
 const unseenMs = 7_000;
+/** Longer than a tile must keep its size before another stream is asked for. */
+const resizedMs = 500;
 
 test('the site sends nothing to a window that cannot be seen, and all of it again once it can', async () => {
   await eachShowsItsOwn(console, 4);
@@ -38,5 +40,25 @@ test('the site sends nothing to a window that cannot be seen, and all of it agai
   await eachMoved(console, await eachShowsItsOwn(console, 4));
   expect(await receivedPackets(console)).toBeGreaterThan(last);
   // The same streams as before, not others asked for in their place.
+  expect(await negotiations(console)).toBe(negotiated);
+});
+
+test('a window that becomes smaller and larger again negotiates nothing while its tiles show the same streams', async () => {
+  const before = await eachShowsItsOwn(console, 4);
+  const negotiated = await negotiations(console);
+  for (const [width, height] of [
+    [1100, 640],
+    [1280, 720],
+  ] as const) {
+    await console.app.evaluate(({ BrowserWindow }, to) => BrowserWindow.fromId(1)?.setContentSize(...to), [
+      width,
+      height,
+    ] as const);
+    await eventually(`${width} px wide`, () => console.inWindow<boolean>(`innerWidth === ${width}`));
+    // No event tells that nothing is asked for.
+    await new Promise((next) => setTimeout(next, resizedMs));
+    const now = await eachMoved(console, await eachShowsItsOwn(console, 4));
+    expect(now.map(({ stream }) => stream)).toEqual(before.map(({ stream }) => stream));
+  }
   expect(await negotiations(console)).toBe(negotiated);
 });
