@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { contentOn, isSpot } from '../core/domain/layout.ts';
 import { layoutOf } from '../core/domain/wall.ts';
 import type { Desk } from './client.ts';
 import styles from './console.module.css';
@@ -57,8 +58,13 @@ export function RoomWall(props: {
         sentTo.current = [];
         setMarks(new Map());
       } else if (content.camera !== null) {
-        const tile = tileForSent(layoutOf(wall.getState()), content.camera, sentTo.current);
-        wall.act({ do: 'putOn', camera: content.camera, tile });
+        const { camera } = content;
+        const layout = layoutOf(wall.getState());
+        const tile = tileForSent(layout, camera, sentTo.current);
+        const isOnSpot = isSpot(contentOn(layout, tile));
+        // It is there again after a power cut.
+        if (isOnSpot) wall.act({ do: 'paste', content: { kind: 'spot', shows: camera }, tile });
+        else wall.act({ do: 'putOn', camera, tile });
         sentTo.current = [...sentTo.current, tile].slice(-remembered);
         setMarks((before) => new Map(before).set(tile, who));
       }

@@ -30,6 +30,7 @@ const anyContent: fc.Arbitrary<TileContent> = fc.oneof(
   { weight: 4, arbitrary: anyCamera },
   { weight: 2, arbitrary: fc.constant(null) },
   fc.constant({ kind: 'spot' } as const),
+  anyCamera.map((shows) => ({ kind: 'spot' as const, shows })),
   fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 6 }).map((all) => sequence(...all)),
 );
 /** A wall on which no camera stands twice by itself, as all are on which nothing was copied. */
@@ -97,6 +98,14 @@ it('a copy stands on both tiles', () => {
 it('has in sight the cameras of its sequences, and none of a tile past its division', () => {
   const tiles = [sequence(1, 2, 3), { kind: 'spot' } as const, camera(4), camera(2), camera(9)];
   expect(camerasInSight({ division: '4', tiles })).toEqual([1, 2, 3, 4].map(camera));
+});
+
+it('has on a spot tile of a room’s wall the camera that was sent to it, but not for whoever may not see it', () => {
+  const wall: Layout = { division: '1', tiles: [{ kind: 'spot', shows: camera(1) }] };
+  expect(camerasOf(Layout.parse(JSON.parse(JSON.stringify(wall))))).toEqual([camera(1)]);
+  const sight = sightOf(wall, (each) => each !== camera(1));
+  expect(sight.layout.tiles).toEqual([{ kind: 'spot' }]);
+  expect([...sight.withheld]).toEqual([[0, new Set([camera(1)])]]);
 });
 
 describe('mergeLayout', () => {

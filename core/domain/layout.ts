@@ -20,8 +20,8 @@ export const Sequence = z.object({
 });
 export type Sequence = z.infer<typeof Sequence>;
 
-/** Follows the camera that the operator is at. */
-export const Spot = z.object({ kind: z.literal('spot') });
+/** Follows the camera that the operator is at; on a room's wall, where nobody is, `shows` what was sent to it last. */
+export const Spot = z.object({ kind: z.literal('spot'), shows: CameraId.optional() });
 export type Spot = z.infer<typeof Spot>;
 
 /** What stands on a tile: nothing, a camera, cameras in turn, or whatever the operator is at. */
@@ -46,7 +46,13 @@ export const isSpot = (content: TileContent): content is Spot =>
   content !== null && typeof content === 'object' && content.kind === 'spot';
 
 const camerasIn = (content: TileContent): readonly CameraId[] =>
-  isCamera(content) ? [content] : isSequence(content) ? content.cameras : [];
+  isCamera(content)
+    ? [content]
+    : isSequence(content)
+      ? content.cameras
+      : isSpot(content) && content.shows
+        ? [content.shows]
+        : [];
 
 /** Every camera that the layout names, on tiles in sight and past them, each once. */
 export const camerasOf = (layout: Layout): readonly CameraId[] => [
@@ -89,6 +95,7 @@ export const copyTile = (layout: Layout, from: number, to: number): Layout =>
 /** What somebody may be shown of a tile, and which of its cameras are withheld from them. */
 function shownOf(content: TileContent, seen: (camera: CameraId) => boolean): TileContent {
   if (isCamera(content)) return seen(content) ? content : null;
+  if (isSpot(content)) return content.shows && !seen(content.shows) ? { kind: 'spot' } : content;
   if (!isSequence(content)) return content;
   const cameras = content.cameras.filter(seen);
   if (cameras.length === content.cameras.length) return content;
@@ -154,6 +161,10 @@ export function mergeLayout(options: {
     if (mine === null) {
       kept.set(at, hidden);
       return isSequence(was) ? { ...was, cameras: was.cameras.filter((camera) => hidden.has(camera)) } : was;
+    }
+    if (isSpot(mine) && isSpot(was) && !mine.shows) {
+      kept.set(at, hidden);
+      return was;
     }
     if (!isSequence(mine) || !isSequence(was)) return mine;
     kept.set(at, hidden);

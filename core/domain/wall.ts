@@ -263,5 +263,5 @@ export function shownCamera(
   now: { readonly spot: CameraId | null; readonly turn: CameraId | undefined },
 ): CameraId | null {
   if (isSequence(content)) return now.turn ?? content.cameras[0] ?? null;
-  return isSpot(content) ? now.spot : content;
+  return isSpot(content) ? (content.shows ?? now.spot) : content;
 }

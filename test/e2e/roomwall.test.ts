@@ -100,8 +100,19 @@ test('what is sent to it stands there at once, with who sent it; after a power c
   const again = CameraId.parse(there[3]);
   must(await desk.call('share.push', { desk: target.desk, content: { kind: 'camera', camera: again } }));
   await before.page.locator('[data-tile="3"]').getByText('sent by').waitFor();
-  const shown = await camerasOf(before);
-  expect(shown).toEqual(there);
+  expect(await camerasOf(before)).toEqual(there);
+  // On a spot tile, too, what was sent is kept.
+  const withSpot = { ...content.layout, tiles: [{ kind: 'spot' as const }, ...tiles.slice(1)] };
+  must(await desk.call('share.push', { desk: target.desk, content: { ...content, layout: withSpot } }));
+  await eventually('the spot tile', async () =>
+    JSON.stringify(await ask(before, 'wall.get', {})).includes('"spot"'),
+  );
+  must(await desk.call('share.push', { desk: target.desk, content: { kind: 'camera', camera: one } }));
+  const shown = [one, ...tiles.slice(1)];
+  await eventually(
+    'the camera on it',
+    async () => JSON.stringify(await camerasOf(before)) === JSON.stringify(shown),
+  );
   // It is on the disk before the lights go out.
   await eventually('the stored layout', async () =>
     JSON.stringify(await ask(before, 'wall.get', {})).includes(one),
