@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { inRoot } from '../paths.mjs';
 import { findInCache, makeInCache } from './cache.mjs';
@@ -42,9 +43,16 @@ export async function ensureSqlite(electronVersion, checked, note) {
   return { outcome: 'built', value: path.join(folder, binding) };
 }
 
+/** make takes no path with a space in it, as a home folder may have: then the work is done among the temporary files. @param {string} scratch */
+export const placeForMake = (scratch) =>
+  /\s/.test(scratch) ? fs.mkdtempSync(path.join(os.tmpdir(), 'watchfloor-addon-')) : scratch;
+
 /** @param {string} source @param {string} scratch */
 async function build(source, scratch) {
-  const modules = path.join(scratch, 'node_modules');
+  const place = placeForMake(scratch);
+  const headers = path.join(place, 'node');
+  fs.symlinkSync(nodeHeaders(), headers);
+  const modules = path.join(place, 'node_modules');
   const copy = path.join(modules, 'better-sqlite3');
   fs.cpSync(source, copy, { recursive: true, dereference: true });
   fs.cpSync(inRoot('node_modules', 'node-addon-api'), path.join(modules, 'node-addon-api'), {
@@ -52,26 +60,19 @@ async function build(source, scratch) {
   });
   const nodeGyp = inRoot('node_modules', 'node-gyp', 'bin', 'node-gyp.js');
   // force_build: without it binding.gyp sees the prebuilt addon and builds nothing.
-  const args = [
-    nodeGyp,
-    'rebuild',
-    '--release',
-    '--jobs',
-    'max',
-    '--force_build=1',
-    `--nodedir=${nodeHeaders()}`,
-  ];
+  const args = [nodeGyp, 'rebuild', '--release', '--jobs', 'max', '--force_build=1', `--nodedir=${headers}`];
   const env = /** @type {NodeJS.ProcessEnv} */ ({ ...process.env, CXXFLAGS: flags });
   delete env.npm_config_nodedir;
   try {
     await run(projectNode, args, { cwd: copy, env });
+    fs.copyFileSync(path.join(copy, 'build', 'Release', binding), path.join(scratch, binding));
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
     throw new SetupFailure(
       "The database addon could not be built: see the compiler's words below.",
       error.tail,
     );
+  } finally {
+    for (const made of place === scratch ? [headers, modules] : [place]) fs.rmSync(made, { recursive: true });
   }
-  fs.renameSync(path.join(copy, 'build', 'Release', binding), path.join(scratch, binding));
-  fs.rmSync(modules, { recursive: true });
 }
