@@ -45,14 +45,11 @@ export const isSequence = (content: TileContent): content is Sequence =>
 export const isSpot = (content: TileContent): content is Spot =>
   content !== null && typeof content === 'object' && content.kind === 'spot';
 
-const camerasIn = (content: TileContent): readonly CameraId[] =>
-  isCamera(content)
-    ? [content]
-    : isSequence(content)
-      ? content.cameras
-      : isSpot(content) && content.shows
-        ? [content.shows]
-        : [];
+function camerasIn(content: TileContent): readonly CameraId[] {
+  if (isCamera(content)) return [content];
+  if (isSequence(content)) return content.cameras;
+  return isSpot(content) && content.shows ? [content.shows] : [];
+}
 
 /** Every camera that the layout names, on tiles in sight and past them, each once. */
 export const camerasOf = (layout: Layout): readonly CameraId[] => [

@@ -19,8 +19,6 @@ export type Watched = z.infer<typeof Watched>;
  */
 const nothingDecodedMs = 3_000;
 const keyFramesMs = 30_000;
-/** So long after it may have all its pictures again it still has key frames only: the interval of those, and what a picture may be late. */
-const reducedForMs = 3_000;
 const samePictureMs = 9_000;
 const lookEveryMs = 1_000;
 
@@ -38,15 +36,14 @@ export const startWatching = (console: Console, window = 1): Promise<void> =>
         watched.looks += 1;
         for (const { tile, camera, state, framesDecoded, testCode, reduced } of watchfloorDiagnostics.tiles()) {
           const before = seen.get(tile);
-          const is = { camera, framesDecoded, frame: testCode?.frame, decodedAt: now, changedAt: now, reducedAt: now, warned: false };
+          const is = { camera, framesDecoded, frame: testCode?.frame, decodedAt: now, changedAt: now, warned: false };
           seen.set(tile, is);
-          if (!reduced) is.reducedAt = before?.camera === camera ? before.reducedAt : -Infinity;
           if (!before || before.camera !== camera || state !== 'live') continue;
           // The decoder's count is read now and then only: what is in the picture says it besides.
           if (before.framesDecoded === framesDecoded && before.frame === is.frame) is.decodedAt = before.decodedAt;
           if (before.frame !== undefined && before.frame === is.frame) is.changedAt = before.changedAt;
           const [still, same] = [now - is.decodedAt, now - is.changedAt];
-          const [stillMs, sameMs] = now - is.reducedAt < ${reducedForMs + lookEveryMs} ? [${keyFramesMs}, ${keyFramesMs}] : [${nothingDecodedMs}, ${samePictureMs}];
+          const [stillMs, sameMs] = reduced ? [${keyFramesMs}, ${keyFramesMs}] : [${nothingDecodedMs}, ${samePictureMs}];
           is.warned = still > stillMs || same > sameMs;
           // Twice in a row: a page that was held up looks before its own timers have run.
           if (!is.warned || !before.warned) continue;

@@ -10,6 +10,7 @@ import type { MapWorld } from './world.ts';
 
 /** How far a camera, a point, a place is looked at from, metres. */
 const nearM = { camera: 450, point: 700, pin: 700, street: 1_200, place: 1_200 } as const;
+
 /** What is chosen on the map, and coming to it. */
 export interface Going {
   choose(subject: Subject | undefined): void;
