@@ -234,7 +234,10 @@ test('a wall that is changed, replayed, hidden, cut off and left by its worker h
   process.stdout.write(`held at rest: ${JSON.stringify(before)}\n`);
   for (let time = 0; time < 2; time++) await round();
   // A timer that comes and goes may have been there all the while at first.
-  const orBefore = (held: Held) => ({ ...held, timers: Math.max(Number(held.timers), Number(before.timers)) });
+  const orBefore = (held: Held) => ({
+    ...held,
+    timers: Math.max(Number(held.timers), Number(before.timers)),
+  });
   const after = await leastAtRest((least) => isDeepStrictEqual(orBefore(least), before));
   expect(orBefore(after)).toEqual(before);
 }, 300_000);
