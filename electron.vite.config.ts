@@ -52,6 +52,11 @@ export default defineConfig({
         output: { minify: { mangle: false, compress: true, codegen: true } },
       },
     },
+    // What draws the map is a program beside the window.
+    worker: {
+      format: 'es',
+      rollupOptions: { output: { minify: { mangle: false, compress: true, codegen: true } } },
+    },
     plugins: [react()],
   },
 });

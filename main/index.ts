@@ -23,6 +23,7 @@ import { createDomesWindow } from './windows/domes.ts';
 import { exportCalls } from './windows/exportcalls.ts';
 import { pageAddress } from './windows/origin.ts';
 import { createPrinter } from './windows/printing.ts';
+import { repaintWhenLost } from './windows/repainting.ts';
 import { createReports, takePictures, whenLive } from './windows/screenshot.ts';
 import { listenToShell } from './windows/shell.ts';
 import { giveDeskPort, openWindows, type Windows } from './windows/windows.ts';
@@ -175,6 +176,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
   // Nobody moves a mouse there to wake its screens.
   if (options['room-wall']) powerSaveBlocker.start('prevent-display-sleep');
   let quitting = false;
+  repaintWhenLost(log);
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
     event.preventDefault();

@@ -1,24 +1,53 @@
 import type { ReadCity } from '../../core/city/city.ts';
 import { planeAt } from '../../core/domain/geo.ts';
 import { CameraId } from '../../core/domain/ids.ts';
-import { createCameraLayer } from '../../renderer/scene/cameras/index.ts';
-import { createScene, type MapCamera, type MapView } from '../../renderer/scene/index.ts';
-import { windowHost } from '../../renderer/scene/signs/host.ts';
+import { createScene, type MapCamera, type MapThread, type MapView } from '../../renderer/scene/index.ts';
 import { opticsOf } from '../../renderer/scene/view.ts';
 import type { BenchView } from './flight.ts';
 import { measured } from './side.ts';
+import type { Finished } from './worker.ts';
 
 /** Our scene in a bare page, as the console's map has it. */
 const host = document.getElementById('map');
 if (!host) throw new Error('the page has no place for a map');
 host.style.position = 'relative';
-const scene = createScene({ host, still: true });
-const layer = createCameraLayer(scene.engine, windowHost(scene.engine), {
-  looks: { alert: '', steered: '', offline: '', watched: '', live: '', idle: '' },
-  priorities: { critical: '', high: '', medium: '', low: '' },
-  count: String,
+
+/** What the page itself has to do with what its map's thread tells it, ms; since it was asked for last. */
+let heardMs = 0;
+/** The city is in the picture, and all of it. */
+let isComplete = false;
+/** Ours runs in a thread: what that does is counted there, and what it tells the page is measured here. */
+function start(): MapThread {
+  const worker: MapThread = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  const thread: MapThread = {
+    ...{ onmessage: null, onerror: null },
+    postMessage: (message, transfer) => worker.postMessage(message, transfer ?? []),
+    terminate: () => worker.terminate(),
+  };
+  worker.onmessage = (event) => {
+    const { data } = event;
+    if (data.t === 'painted') isComplete = data.file !== undefined && data.missing === 0;
+    const from = performance.now();
+    thread.onmessage?.(event);
+    heardMs += performance.now() - from;
+  };
+  return thread;
+}
+const scene = createScene({
+  ...{ host, start, still: true },
+  words: {
+    looks: { alert: '', steered: '', offline: '', watched: '', live: '', idle: '' },
+    priorities: { critical: '', high: '', medium: '', low: '' },
+    language: 'en',
+  },
 });
-scene.engine.add(layer);
+const finishing = new BroadcastChannel('finish');
+const finished = () =>
+  new Promise<Finished>((done) => {
+    finishing.onmessage = ({ data }: MessageEvent<Finished>) => done(data);
+  });
+/** Its last pixel, of what is being drawn. */
+let drawn: Promise<Finished> | undefined;
 let cameras: MapCamera[] = [];
 let file: Uint8Array = new Uint8Array();
 const read: ReadCity = async (at, length) => file.slice(at, at + length);
@@ -29,8 +58,6 @@ function viewOf({ lat, lon, pxPerM, headingDeg, tiltDeg }: BenchView): MapView {
   const { focalPx } = opticsOf(view, planeAt(view), { width: innerWidth, height: innerHeight });
   return { ...view, distanceM: focalPx / pxPerM };
 }
-
-const isComplete = () => scene.city() !== undefined && scene.state.getState().missing === 0;
 
 measured({
   async prepare(data, files) {
@@ -44,20 +71,12 @@ measured({
   },
   async open(view) {
     scene.setView(viewOf(view));
-    layer.setCameras(cameras);
+    scene.setCameras(cameras);
     scene.setCity({ file: 'bench', read });
     // As in the console: it paints by itself when there is more to see.
-    let isPainted = false;
     await new Promise<void>((complete) => {
-      scene.engine.add({
-        order: 1_000,
-        paint() {
-          isPainted = scene.city() !== undefined;
-        },
-        dispose: () => undefined,
-      });
       const look = () => {
-        if (isPainted && isComplete()) complete();
+        if (isComplete) complete();
         else requestAnimationFrame(look);
       };
       look();
@@ -65,8 +84,20 @@ measured({
   },
   draw(view) {
     scene.setView(viewOf(view));
-    scene.paintNow();
+    drawn = finished();
+    void scene.ask('paint', undefined);
   },
-  isComplete,
-  pick: (x, y) => scene.pick({ x, y }),
+  async finish() {
+    if (!drawn) {
+      drawn = finished();
+      finishing.postMessage('finish');
+    }
+    const { draws } = await drawn;
+    drawn = undefined;
+    const jsMs = heardMs;
+    heardMs = 0;
+    return { draws, jsMs };
+  },
+  isComplete: () => isComplete,
+  pick: (x, y) => scene.ask('pick', { x, y }),
 });

@@ -1,5 +1,3 @@
-import type { StoreApi } from 'zustand/vanilla';
-import type { City, ReadCity } from '../../core/city/city.ts';
 import type { Cancel } from '../../core/clock.ts';
 import type { AlertPriority } from '../../core/domain/alert.ts';
 import type { CameraKind } from '../../core/domain/camera.ts';
@@ -132,8 +130,6 @@ export interface Layer {
   /** What lies on the ground: painted before all that is painted, and hidden where a house stands before it. False: there is nothing. */
   ground?(context: CanvasRenderingContext2D, frame: Frame): boolean;
   paint?(context: CanvasRenderingContext2D, frame: Frame): void;
-  /** Works out a little of what pictures beside this one have; while nothing moves, again and again. */
-  ahead?(frame: Frame): void;
   /** What is there, if anything of this layer is; exact. */
   pick?(at: ScreenPoint, frame: Frame): Pick | undefined;
   dispose(): void;
@@ -161,47 +157,8 @@ export interface SceneState {
   readonly isLost: boolean;
   /** Tiles in sight that are not there yet. */
   readonly missing: number;
+  /** What is seen is of this view, with all of its tiles. The host says so too (`aria-busy`). */
+  readonly isDrawn: boolean;
   /** Why the city cannot be read; a sentence's worth for the log. */
   readonly fault: string | undefined;
-}
-
-export interface SceneOptions {
-  readonly host: HTMLElement;
-  /** For tests and for those who ask for it: the plan even where WebGL is there. */
-  readonly flat?: boolean;
-  /** Those who prefer no motion: flights become cuts. */
-  readonly still: boolean;
-}
-
-/** The map in a window. Made by `createScene` (renderer/scene/index.ts). */
-export interface Scene {
-  readonly state: StoreApi<SceneState>;
-  readonly engine: Engine;
-  /** Undefined: no city; cameras stand on an empty ground about their middle. */
-  setCity(city: { readonly file: string; readonly read: ReadCity } | undefined): void;
-  /** The city that is shown, for search, wards and sight. */
-  city(): City | undefined;
-  setNight(night: boolean): void;
-  /** Flights become cuts from now on, or cuts flights: one under way goes on. */
-  setStill(still: boolean): void;
-  setView(view: MapView): void;
-  /** Flies there, or cuts where motion is not wanted; the last one counts. */
-  flyTo(view: Partial<MapView> & LatLon): void;
-  /** What flies is there at once. */
-  arrive(): void;
-  /**
-   * By hand: pixels that the ground is dragged by (`to`: where the pointer has dragged it to; what lay under it still does.
-   * Else the middle), degrees that it is turned and tilted by, factors that it is zoomed by; both about a pixel.
-   */
-  pan(dx: number, dy: number, to?: ScreenPoint): void;
-  turn(headingDeg: number, tiltDeg: number, about?: ScreenPoint): void;
-  zoom(factor: number, about?: SeenPoint): void;
-  /** Topmost first. */
-  pick(at: ScreenPoint): Pick | undefined;
-  /** PNG of what is shown, GL and signs together. */
-  picture(): Promise<Blob>;
-  /** Paints all of it in this very task, so that it can be read from the canvases. False: there is nothing yet. */
-  paintNow(): boolean;
-  resize(): void;
-  dispose(): void;
 }

@@ -1,24 +1,29 @@
-import type { ReadCity } from '../../core/city/city.ts';
+import type { City, ReadCity } from '../../core/city/city.ts';
 import { openCity } from '../../core/city/format.ts';
 import { readByBlocks } from './blocks.ts';
 import { inflate } from './inflate.ts';
-import type { ShownCity } from './painter.ts';
+
+/** A city that is open. */
+export interface OpenedCity {
+  readonly city: City;
+  readonly file: string;
+}
 
 /** The city that is shown. */
 export interface CityKeeper {
   /** Opens another; until it is open, and where it cannot be, the one before is gone all the same. */
   set(source: { readonly file: string; readonly read: ReadCity } | undefined): void;
-  shown(): ShownCity | undefined;
+  shown(): OpenedCity | undefined;
   /** One is being opened. */
   isOpening(): boolean;
 }
 
 export function keepCity(told: {
-  onShown(city: ShownCity | undefined): void;
+  onShown(city: OpenedCity | undefined): void;
   /** A sentence; undefined: none any more. */
   onFault(fault: string | undefined): void;
 }): CityKeeper {
-  let shown: ShownCity | undefined;
+  let shown: OpenedCity | undefined;
   let run = 0;
   let isOpening = false;
 

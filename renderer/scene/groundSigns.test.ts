@@ -2,7 +2,6 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { planeAt } from '../../core/domain/geo.ts';
 import type { Layer } from './api.ts';
 import { createGroundSigns } from './groundSigns.ts';
-import type { Painter } from './painter.ts';
 import { pictureOf } from './view.ts';
 
 const at = { lat: 21.03, lon: 105.85 };
@@ -50,10 +49,9 @@ test('houses are read out of the picture once the view has rested and all tiles 
   const signs = createGroundSigns(onRest);
   const canvas = new Sheet(2, 1);
   const to = { ...canvas.getContext(), canvas } as unknown as CanvasRenderingContext2D;
-  const painter = { standing: canvas } as unknown as Painter;
   const ground = vi.fn(() => true);
   const layer: Layer = { order: 0, ground, dispose: () => undefined };
-  const paint = () => signs.paint(to, frame, [layer], painter, () => undefined);
+  const paint = () => signs.paint(to, frame, [layer], () => canvas as unknown as OffscreenCanvas);
 
   signs.onCity({ missing: 2, isMoving: false });
   paint();

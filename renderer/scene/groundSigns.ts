@@ -1,5 +1,5 @@
 import type { Frame, Layer, MapView } from './api.ts';
-import type { Painted, Painter } from './painter.ts';
+import type { Painted } from './painter.ts';
 import { paintPart } from './parts.ts';
 
 /** Signs that lie on the ground: what cameras see of it, how well it is seen. A house that stands before them hides them. */
@@ -9,16 +9,14 @@ export interface GroundSigns {
   /**
    * While the view moves or tiles are on their way nothing is hidden: reading takes as long as a picture. Once the view has
    * rested for a moment another picture of the signs is asked for.
-   * @param again paints the city once more as it is, so that what stands in it can be read
+   * @param standing gives the picture of the city, wholly opaque (255) where something stands; undefined: nothing does
    */
   paint(
     to: CanvasRenderingContext2D,
     frame: Frame,
     layers: readonly Layer[],
-    painter: Painter | undefined,
-    again: () => void,
+    standing: (() => OffscreenCanvas) | undefined,
   ): void;
-  dispose(): void;
 }
 
 /** A view that has stood still for so long has come to rest, ms: hands and keys move it in steps, with pictures between them. */
@@ -41,8 +39,6 @@ function sheetOf(width: number, height: number, before: Sheet | undefined): Shee
 export function createGroundSigns(onRest: () => void): GroundSigns {
   let sheet: Sheet | undefined;
   let stencil: Sheet | undefined;
-  /** The last picture of the city, until its task ends, is still in the painter's canvas. */
-  let isFresh = false;
   /** `stencil` is of the last picture of the city. */
   let isRead = false;
   /** No picture of the same view is about to come with more of the city. */
@@ -57,14 +53,14 @@ export function createGroundSigns(onRest: () => void): GroundSigns {
   }
 
   /** Once a picture of the city, and only when something lies on its ground. */
-  function read(standing: HTMLCanvasElement, again: () => void): Sheet {
+  function read(standing: () => OffscreenCanvas): Sheet {
     if (stencil && isRead) return stencil;
-    if (!isFresh) again();
-    const { width, height } = standing;
+    const city = standing();
+    const { width, height } = city;
     stencil = sheetOf(width, height, stencil);
     const { context } = stencil;
     context.globalCompositeOperation = 'copy';
-    context.drawImage(standing, 0, 0);
+    context.drawImage(city, 0, 0);
     const pixels = context.getImageData(0, 0, width, height);
     const { data } = pixels;
     for (let alpha = 3; alpha < data.length; alpha += 4) if (data[alpha] !== 255) data[alpha] = 0;
@@ -75,12 +71,9 @@ export function createGroundSigns(onRest: () => void): GroundSigns {
 
   return {
     onCity({ missing }) {
-      [isFresh, isRead, isWhole] = [true, false, missing === 0];
-      queueMicrotask(() => {
-        isFresh = false;
-      });
+      [isRead, isWhole] = [false, missing === 0];
     },
-    paint(to, frame, layers, painter, again) {
+    paint(to, frame, layers, standing) {
       const grounded = layers.filter(({ ground }) => ground);
       const onto = (context: CanvasRenderingContext2D) => {
         let isAny = false;
@@ -89,7 +82,6 @@ export function createGroundSigns(onRest: () => void): GroundSigns {
       };
       const isMoving = last !== frame.view;
       last = frame.view;
-      const standing = painter?.standing;
       if (!standing || isMoving || resting !== undefined || !isWhole) {
         const isAny = onto(to);
         if (!standing || !isMoving) return;
@@ -103,11 +95,10 @@ export function createGroundSigns(onRest: () => void): GroundSigns {
       // Signs use only what both kinds of 2D context have.
       if (!onto(context as unknown as CanvasRenderingContext2D)) return;
       context.globalCompositeOperation = 'destination-out';
-      context.drawImage(read(standing, again).canvas, 0, 0, width, height);
+      context.drawImage(read(standing).canvas, 0, 0, width, height);
       context.globalCompositeOperation = 'source-over';
       to.drawImage(canvas, 0, 0);
       context.clearRect(0, 0, width, height);
     },
-    dispose: () => clearTimeout(resting),
   };
 }

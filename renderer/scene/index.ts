@@ -1,13 +1,17 @@
 import { createStore } from 'zustand/vanilla';
 import { type Plane, planeAt } from '../../core/domain/geo.ts';
-import type { MapView, Scene, SceneOptions, SceneState } from './api.ts';
+import type { MapView, SceneState } from './api.ts';
 import { keepCity } from './city.ts';
-import { type Flown, flightTo, fly } from './flight.ts';
-import { fill, keepPainter } from './painters.ts';
-import { createPictures } from './pictures.ts';
+import { createFlying } from './flying.ts';
+import { packCameras } from './packing.ts';
+import type { MapThread, Scene, SceneOptions } from './scene.ts';
+import { signFaces } from './thread/faces.ts';
+import type { Measured } from './thread/messages.ts';
+import { type HeardFromMap, remoteMap } from './thread/remote.ts';
 import { dragged, limited, orbited, overview, type Picture, pictureOf, zoomed } from './view.ts';
 
 export type * from './api.ts';
+export type * from './scene.ts';
 
 /** Before anybody has said where to look: Hanoi. */
 const firstView: MapView = { lat: 21.0285, lon: 105.8542, distanceM: 20_000, headingDeg: 0, tiltDeg: 0 };
@@ -16,187 +20,212 @@ const firstWaitMs = 400;
 /** Without a city: how far the view may go from its plane's origin until that is laid anew, metres. */
 const planeReachM = 50_000;
 
-const measured = (host: HTMLElement) => ({
+const measure = (host: HTMLElement): Measured => ({
   size: { width: host.clientWidth, height: host.clientHeight },
   pixelRatio: window.devicePixelRatio,
   remPx: Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
 });
 
+const startThread = (): MapThread =>
+  new Worker(new URL('./thread/worker.ts', import.meta.url), { type: 'module', name: 'map' });
+
 /** A map in a host element, which it fills; the host must be positioned. */
 export function createScene(options: SceneOptions): Scene {
   const { host } = options;
-  let { still } = options;
-  const signs = document.createElement('canvas');
-  fill(signs);
-  host.prepend(signs);
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas.style, { position: 'absolute', inset: '0', width: '100%', height: '100%' });
+  host.prepend(canvas);
 
   let plane: Plane = planeAt(firstView);
   let isPlaced = false;
-  let isPainted = false;
   let isNight = true;
-  let flight: Flown | undefined;
-  let size = measured(host);
+  let { still } = options;
+  let measured = measure(host);
   let last: Picture | undefined;
-  let lastSize = size;
-  let waiting: { readonly until: number; readonly timer: ReturnType<typeof setTimeout> } | undefined;
+  let lastMeasured = measured;
+  /** No picture is asked for: a city is about to be given, or is being opened. */
+  let isHeld = true;
+  let holding: ReturnType<typeof setTimeout> | undefined;
+  /** Views that the thread was told, and the one that it painted last. */
+  const turns = { told: 0, painted: 0 };
 
-  const painters = keepPainter({
-    host,
-    flat: options.flat === true,
-    invalidate: () => pictures.invalidate(),
-    onFault: (fault) => state.setState({ fault }),
-    onChange: (isLost) => {
-      state.setState({ isLost, engine: painters.kind() });
-      if (isPlaced) show(state.getState().view);
-    },
-  });
   const state = createStore<SceneState>(() => ({
     view: firstView,
-    engine: painters.kind(),
+    engine: 'gl',
     isLost: false,
     missing: 0,
+    isDrawn: false,
     fault: undefined,
   }));
 
-  function frame(now: number): Picture | undefined {
-    if (!isPlaced || size.size.width === 0 || size.size.height === 0) return undefined;
-    if (!isPainted && waiting && now < waiting.until && cities.isOpening()) return undefined;
+  host.ariaBusy = 'true';
+  function setState(change: Partial<SceneState>): void {
+    state.setState(change);
+    const busy = String(!state.getState().isDrawn);
+    if (host.ariaBusy !== busy) host.ariaBusy = busy;
+  }
+
+  function onHeard(message: HeardFromMap): void {
+    if (message.t === 'painted') {
+      const { turn, missing, file, places } = message;
+      turns.painted = turn;
+      flying.onPainted();
+      const isDrawn =
+        turn === turns.told && !flying.isFlying() && missing === 0 && file === cities.shown()?.file;
+      const before = state.getState();
+      if (missing !== before.missing || isDrawn !== before.isDrawn) setState({ missing, isDrawn });
+      if (places) options.onPlaces?.(places);
+    } else if (message.t === 'painter') {
+      const { engine, isLost } = message;
+      const before = state.getState().engine;
+      state.setState({ engine, isLost });
+      if (isPlaced && engine !== before) show(state.getState().view);
+    } else state.setState({ fault: message.fault });
+  }
+  const map = remoteMap((options.start ?? startThread)(), {
+    city: () => cities.shown()?.city,
+    onHeard,
+    onFault(fault) {
+      console.error('the thread of the map failed', fault);
+      state.setState({ fault });
+    },
+  });
+  const surface = canvas.transferControlToOffscreen();
+  const { words, flat = false } = options;
+  map.tell({ t: 'open', canvas: surface, flat, still, words, faces: signFaces() }, [surface]);
+  map.tell({ t: 'size', measured });
+
+  function frame(): Picture | undefined {
+    if (!isPlaced || measured.size.width === 0 || measured.size.height === 0) return undefined;
     const { view } = state.getState();
-    const isSame = last?.view === view && last.plane === plane && lastSize === size && last.night === isNight;
-    last = isSame && last ? { ...last, now } : pictureOf({ view, plane, ...size, night: isNight, now });
-    lastSize = size;
+    const isSame =
+      last?.view === view && last.plane === plane && lastMeasured === measured && last.night === isNight;
+    const now = performance.now();
+    last = isSame && last ? { ...last, now } : pictureOf({ view, plane, ...measured, night: isNight, now });
+    lastMeasured = measured;
     return last;
   }
 
-  const pictures = createPictures({
-    signs,
-    kind: painters.kind,
-    painter: painters.current,
-    frame,
-    step(now) {
-      if (!flight) return false;
-      const { view, isThere } = flight.at(now);
-      if (isThere) flight = undefined;
-      show(view);
-      return !isThere;
-    },
-    onPainted({ missing }) {
-      isPainted = true;
-      if (missing !== state.getState().missing) state.setState({ missing });
-    },
+  const flying = createFlying({
+    view: () => state.getState().view,
+    isPainted: () => turns.painted === turns.told,
+    show,
   });
+
+  function sayView(): void {
+    if (!isPlaced || isHeld) return;
+    turns.told += 1;
+    map.tell({ t: 'view', view: state.getState().view, origin: plane.origin, turn: turns.told });
+  }
+
+  function begin(): void {
+    if (!isHeld) return;
+    isHeld = false;
+    clearTimeout(holding);
+    sayView();
+  }
 
   const cities = keepCity({
     onFault(fault) {
       state.setState({ fault });
-      pictures.invalidate();
+      if (fault !== undefined) begin();
     },
     onShown(shown) {
-      painters.setCity(shown);
+      const city = shown && { file: shown.file, header: shown.city.header, tiles: shown.city.tiles };
+      map.tell({ t: 'city', city });
       const { view } = state.getState();
-      if (!shown) {
-        if (isPlaced) plane = planeAt(view);
-        return;
+      if (shown) {
+        plane = planeAt(shown.city.header.origin);
+        begin();
+        show(isPlaced ? view : overview(shown.city.header.box, plane, measured.size));
+      } else if (isPlaced) {
+        plane = planeAt(view);
+        show(view);
       }
-      plane = planeAt(shown.city.header.origin);
-      show(isPlaced ? view : overview(shown.city.header.box, plane, size.size));
     },
   });
 
   function show(view: MapView): void {
     // A plan is seen from straight above.
-    const next = limited(painters.kind() === 'flat' ? { ...view, tiltDeg: 0 } : view);
+    const next = limited(state.getState().engine === 'flat' ? { ...view, tiltDeg: 0 } : view);
     const place = plane.toPlane(next);
     const isFar = !isPlaced || Math.hypot(place.x, place.y) > planeReachM;
     if (isFar && !cities.shown()) plane = planeAt(next);
+    if (!isPlaced)
+      requestAnimationFrame(() => {
+        if (holding === undefined) begin();
+      });
     isPlaced = true;
-    state.setState({ view: next });
-    pictures.invalidate();
+    setState({ view: next, isDrawn: false });
+    sayView();
   }
 
   /** By hand: whatever flies stops. */
   function move(by: (picture: Picture) => MapView): void {
-    flight = undefined;
-    const picture = frame(performance.now());
+    flying.stop();
+    const picture = frame();
     if (picture) show(by(picture));
   }
 
   function resize(): void {
-    size = measured(host);
-    pictures.invalidate();
+    measured = measure(host);
+    map.tell({ t: 'size', measured });
   }
   const watched = new ResizeObserver(resize);
   // Device pixels: told as well when the window goes to a display with others.
   watched.observe(host, { box: 'device-pixel-content-box' });
-  pictures.invalidate();
 
   return {
     state,
-    engine: pictures,
+    layers: map.layers,
+    frame,
+    setCameras(cameras) {
+      const numbers = packCameras(cameras);
+      const [ids, names] = [cameras.map(({ id }) => id), cameras.map(({ name }) => name)];
+      map.tell({ t: 'cameras', ids, names, numbers }, [numbers.buffer]);
+    },
     setCity(source) {
-      if (source && !isPainted && !waiting)
-        waiting = {
-          until: performance.now() + firstWaitMs,
-          timer: setTimeout(() => pictures.invalidate(), firstWaitMs),
-        };
+      if (source && isHeld) holding ??= setTimeout(begin, firstWaitMs);
       cities.set(source);
     },
     city: () => cities.shown()?.city,
     setNight(night) {
       isNight = night;
-      pictures.invalidate();
+      map.tell({ t: 'night', night });
     },
     setStill(wanted) {
       still = wanted;
+      map.layers.alerts.setStill(wanted);
     },
+    setWords: (said) => map.tell({ t: 'words', words: said }),
     setView(view) {
-      flight = undefined;
+      flying.stop();
       show(view);
     },
     flyTo(to) {
-      const from = state.getState().view;
-      const goal = limited({ ...from, ...to });
+      const goal = limited({ ...state.getState().view, ...to });
       if (still || !isPlaced) {
-        flight = undefined;
+        flying.stop();
         show(goal);
         return;
       }
-      const now = performance.now();
-      flight = fly(flightTo(from, goal, plane), now);
-      painters.current()?.foresee?.(pictureOf({ view: goal, plane, ...size, night: isNight, now }));
-      pictures.invalidate();
+      flying.start(goal, plane);
+      map.tell({ t: 'foresee', view: goal });
     },
-    arrive() {
-      const goal = flight?.goal;
-      flight = undefined;
-      if (goal) show(goal);
-    },
+    arrive: flying.arrive,
     pan: (dx, dy, to) => move((picture) => dragged(picture, dx, dy, to)),
     turn: (headingDeg, tiltDeg, about) => move((picture) => orbited(picture, headingDeg, tiltDeg, about)),
     zoom: (factor, about) => move((picture) => zoomed(picture, factor, about)),
-    pick: pictures.pick,
-    async picture() {
-      const picture = pictures.paintNow() ? frame(performance.now()) : undefined;
-      const city = painters.current()?.canvas;
-      const paper = new OffscreenCanvas(Math.max(1, signs.width), Math.max(1, signs.height));
-      const context = paper.getContext('2d');
-      if (picture && city && context) {
-        // Behind what is not opaque a canvas on the page has black.
-        context.fillRect(0, 0, paper.width, paper.height);
-        context.drawImage(city, 0, 0);
-      }
-      context?.drawImage(signs, 0, 0);
-      return await paper.convertToBlob({ type: 'image/png' });
-    },
-    paintNow: pictures.paintNow,
+    ask: map.ask,
     resize,
     dispose() {
       watched.disconnect();
-      clearTimeout(waiting?.timer);
+      isHeld = false;
+      clearTimeout(holding);
+      flying.stop();
       cities.set(undefined);
-      pictures.dispose();
-      painters.dispose();
-      signs.remove();
+      map.close();
+      canvas.remove();
     },
   };
 }

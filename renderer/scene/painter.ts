@@ -1,9 +1,9 @@
 import type { City } from '../../core/city/city.ts';
 import type { Picture } from './view.ts';
 
-/** A city that is open. */
+/** A city that is open, as far as it is drawn. */
 export interface ShownCity {
-  readonly city: City;
+  readonly city: Pick<City, 'header' | 'tiles' | 'packed' | 'tile'>;
   readonly file: string;
 }
 
@@ -32,17 +32,19 @@ export interface Painted {
  */
 export interface Painter {
   readonly kind: 'gl' | 'flat';
-  /** Fills the map, below the signs; the map puts it there and takes it away. */
-  readonly canvas: HTMLCanvasElement;
-  /** Until the task of `paint` ends: wholly opaque (255) where something stands before the ground, and only there. Undefined: nothing does. */
-  readonly standing?: HTMLCanvasElement;
+  /** Out of sight. */
+  readonly canvas: OffscreenCanvas;
+  /** A processor plays the graphics card: `copyTo` waits for it for a tenth of a second. */
+  readonly isSlow: boolean;
+  /** The picture is wholly opaque (255) where something stands before the ground, and only there; false: nothing does. */
+  readonly stands: boolean;
   /** Another city, or none: then an empty ground with a faint grid of kilometres. */
   setCity(city: ShownCity | undefined): void;
   /** Paints now, in this task. The canvas takes its size from the picture (CSS pixels times `pixelRatio`). */
   paint(picture: Picture): Painted;
+  /** In the task of `paint`: copies the picture onto a canvas of its size. */
+  copyTo(to: CanvasRenderingContext2D): void;
   /** One is flying there: what that picture wants can be read on the way. */
   foresee?(picture: Picture): void;
-  /** Goes through the last picture once more and draws nothing: code that has run often is compiled. */
-  rehearse?(): void;
   dispose(): void;
 }

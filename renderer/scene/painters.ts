@@ -5,11 +5,6 @@ import type { Painter, PainterHost, ShownCity } from './painter.ts';
 /** After each loss: how long until a new context is asked for, ms. A browser that restarts its GPU process refuses for a while. */
 const retriesMs = [100, 1_000, 4_000, 15_000] as const;
 
-/** A canvas over all of its parent, which is positioned. */
-export function fill({ style }: HTMLCanvasElement): void {
-  Object.assign(style, { position: 'absolute', inset: '0', width: '100%', height: '100%' });
-}
-
 /** A context that lasted so long is none of those that are lost time and again, ms. */
 const soundAfterMs = 60_000;
 
@@ -18,15 +13,13 @@ export interface Painters {
   kind(): Painter['kind'];
   current(): Painter | undefined;
   setCity(city: ShownCity | undefined): void;
-  dispose(): void;
 }
 
 /**
- * Keeps a painter in the host: in GL where it can be had, else flat. A lost context takes all with it that was in it, so it is
+ * Keeps a painter: in GL where it can be had, else flat. A lost context takes all with it that was in it, so it is
  * restored by making another painter, which reads what it shows anew.
  */
 export function keepPainter(options: {
-  readonly host: HTMLElement;
   readonly flat: boolean;
   invalidate(): void;
   onFault(fault: string): void;
@@ -37,13 +30,11 @@ export function keepPainter(options: {
   let city: ShownCity | undefined;
   let losses = 0;
   let since = 0;
-  let retry: ReturnType<typeof setTimeout> | undefined;
 
   const host: PainterHost = {
     invalidate: options.invalidate,
     onFault: options.onFault,
     onLost() {
-      painter?.canvas.remove();
       painter?.dispose();
       painter = undefined;
       options.onChange(true);
@@ -58,7 +49,7 @@ export function keepPainter(options: {
     // A context that is lost time and again is better done without.
     if (after === undefined) take(createFlatPainter(host));
     else
-      retry = setTimeout(() => {
+      setTimeout(() => {
         const next = createGlPainter(host);
         if (next) take(next);
         else again();
@@ -68,8 +59,6 @@ export function keepPainter(options: {
   function take(next: Painter): void {
     painter = next;
     since = performance.now();
-    fill(next.canvas);
-    options.host.prepend(next.canvas);
     if (city) next.setCity(city);
     if (losses > 0) options.onChange(false);
   }
@@ -81,11 +70,6 @@ export function keepPainter(options: {
     setCity(next) {
       city = next;
       painter?.setCity(city);
-    },
-    dispose() {
-      clearTimeout(retry);
-      painter?.dispose();
-      painter?.canvas.remove();
     },
   };
 }

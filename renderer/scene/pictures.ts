@@ -1,91 +1,94 @@
 import type { Cancel } from '../../core/clock.ts';
-import type { Engine, Layer, Pick, ScreenPoint } from './api.ts';
+import type { CanvasSize, Engine, Layer, Pick, ScreenPoint } from './api.ts';
 import { createGroundSigns } from './groundSigns.ts';
 import type { Painted, Painter } from './painter.ts';
 import { paintPart } from './parts.ts';
-import { createRehearsal } from './rehearsal.ts';
 import type { Picture } from './view.ts';
 
 /** What pictures are made of. */
 export interface Pictured {
-  readonly signs: HTMLCanvasElement;
+  /** All of the map, city and signs: it is seen as it stands when a picture's task ends. */
+  readonly canvas: OffscreenCanvas;
   /** Undefined while there is nothing to stand on. Asked for each picture. */
   frame(now: number): Picture | undefined;
   /** Undefined while there is none: one is lost, the next not there yet. */
   painter(): Painter | undefined;
   kind(): Engine['kind'];
-  /** Before each picture: whether the view moves by itself. */
-  step(now: number): boolean;
-  /** After each picture of the city. */
-  onPainted(painted: Painted): void;
+  /** After each picture. Undefined: only signs were painted anew. */
+  onPainted(painted: Painted | undefined): void;
 }
 
 /** Pictures on demand: while nothing changes, nothing at all is scheduled. */
 export interface Pictures extends Engine {
   pick(at: ScreenPoint): Pick | undefined;
-  /** Paints city and signs in this very task, so that both can be read. False: there is nothing yet. */
+  /** Paints city and signs in this very task. False: there is nothing yet. */
   paintNow(): boolean;
-  dispose(): void;
 }
 
 export function createPictures(pictured: Pictured): Pictures {
   const layers: Layer[] = [];
-  const context = pictured.signs.getContext('2d');
-  if (!context) throw new Error('a 2D canvas has no context');
+  const context = paperOf(pictured.canvas);
+  /** The city as it was painted last: signs change more often. */
+  const city = paperOf(new OffscreenCanvas(1, 1));
+  /** What has painted the city since it was copied last. */
+  let painting: Painter | undefined;
   const grounds = createGroundSigns(() => invalidate('signs'));
   let scheduled: number | undefined;
   let isCityStale = true;
-  let isDisposed = false;
-  let last: Picture | undefined;
-  const rehearsal = createRehearsal(layers, () => pictured.painter()?.rehearse?.());
 
   function schedule(): void {
-    if (scheduled === undefined && !isDisposed) scheduled = requestAnimationFrame(paint);
+    if (scheduled === undefined) scheduled = requestAnimationFrame(paint);
   }
 
   function invalidate(only?: 'signs'): void {
     if (only === undefined) isCityStale = true;
-    rehearsal.stop();
     schedule();
   }
 
-  function paintSigns(to: CanvasRenderingContext2D, frame: Picture): boolean {
+  function paintSigns(frame: Picture): boolean {
     const width = Math.round(frame.width * frame.pixelRatio);
     const height = Math.round(frame.height * frame.pixelRatio);
-    // Giving a canvas a size clears it, and costs a new buffer.
-    if (to.canvas.width !== width || to.canvas.height !== height) {
-      to.canvas.width = width;
-      to.canvas.height = height;
-    } else {
-      to.setTransform(1, 0, 0, 1, 0, 0);
-      to.clearRect(0, 0, width, height);
+    if (!sized(context, { width, height })) {
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.clearRect(0, 0, width, height);
     }
     let moves = false;
     for (const layer of layers) if (layer.update?.(frame)) moves = true;
-    grounds.paint(to, frame, layers, pictured.painter(), () => paintCity(frame));
-    for (const layer of layers) if (layer.paint) paintPart(to, frame, layer, 'paint');
+    grounds.paint(context, frame, layers, pictured.painter()?.stands ? paintedCity : undefined);
+    for (const layer of layers) if (layer.paint) paintPart(context, frame, layer, 'paint');
+    // A processor that plays the graphics card still paints the city: signs are drawn meanwhile, and it is put below them.
+    if (painting?.isSlow) context.getImageData(0, 0, 1, 1);
+    context.globalCompositeOperation = 'destination-over';
+    context.drawImage(paintedCity(), 0, 0, width, height);
+    context.globalCompositeOperation = 'source-over';
     return moves;
   }
 
   function paintCity(frame: Picture): Painted | undefined {
-    const painted = pictured.painter()?.paint(frame);
+    painting = pictured.painter();
+    const painted = painting?.paint(frame);
     if (painted) grounds.onCity(painted);
     return painted;
   }
 
+  function paintedCity(): OffscreenCanvas {
+    if (painting) {
+      sized(city, painting.canvas);
+      painting.copyTo(city);
+      painting = undefined;
+    }
+    return city.canvas;
+  }
+
   function paint(now: number): boolean {
     scheduled = undefined;
-    rehearsal.stop();
-    const isFlying = pictured.step(now);
     const frame = pictured.frame(now);
-    if (!frame || !context) return false;
-    const painted = isCityStale || isFlying ? paintCity(frame) : undefined;
+    if (!frame) return false;
+    const painted = isCityStale ? paintCity(frame) : undefined;
     isCityStale = false;
-    if (painted) pictured.onPainted(painted);
-    if (paintSigns(context, frame)) schedule();
-    if (isFlying || painted?.isMoving) invalidate();
-    if (!last || last.view === frame.view) rehearsal.begin(frame);
-    last = frame;
+    if (paintSigns(frame)) schedule();
+    if (painted?.isMoving) invalidate();
+    pictured.onPainted(painted);
     return true;
   }
 
@@ -121,12 +124,23 @@ export function createPictures(pictured: Pictured): Pictures {
       isCityStale = true;
       return paint(performance.now());
     },
-    dispose() {
-      isDisposed = true;
-      rehearsal.stop();
-      if (scheduled !== undefined) cancelAnimationFrame(scheduled);
-      grounds.dispose();
-      for (const layer of layers.splice(0)) layer.dispose();
-    },
   };
+}
+
+/** @throws where there is no 2D canvas at all. */
+function paperOf(
+  canvas: OffscreenCanvas,
+  looks?: CanvasRenderingContext2DSettings,
+): CanvasRenderingContext2D & { readonly canvas: OffscreenCanvas } {
+  const context = canvas.getContext('2d', looks);
+  if (!context) throw new Error('a 2D canvas has no context');
+  // Signs use only what both kinds of 2D context have.
+  return context as unknown as CanvasRenderingContext2D & { readonly canvas: OffscreenCanvas };
+}
+
+/** Giving a canvas a size clears it, and costs a new buffer. False: it has that size. */
+function sized({ canvas }: { readonly canvas: OffscreenCanvas }, { width, height }: CanvasSize): boolean {
+  if (canvas.width === width && canvas.height === height) return false;
+  Object.assign(canvas, { width, height });
+  return true;
 }

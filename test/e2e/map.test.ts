@@ -240,39 +240,57 @@ describe('the map beside the wall', () => {
     await goTo(console, 'hoan kiem');
     await isThere(console, 'map-ward');
     const before = await settledPixels(console, 150, goneTo);
-    const drawn = `document.querySelector('[data-testid="map"] [role="application"] canvas')`;
-    await console.inWindow(`void (() => {
-      globalThis.lost = ${drawn};
-      globalThis.lost.getContext('webgl2').getExtension('WEBGL_lose_context').loseContext();
-    })()`);
-    await eventually('another context', () =>
-      console.inWindow<boolean>(
-        `${drawn} !== globalThis.lost && ${drawn}.getContext('webgl2')?.isContextLost() === false`,
-      ),
+    const card = () =>
+      console.app.evaluate(({ app }) => app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid);
+    const lost = await card();
+    if (lost === undefined) throw new Error('there is no process for the graphics card');
+    process.kill(lost, 'SIGKILL');
+    await eventually('another process for the graphics card', async () => {
+      const now = await card();
+      return now !== undefined && now !== lost;
+    });
+    await eventually('it says that it is drawn anew', async () =>
+      (await mapOf(console).textContent())?.includes('anew'),
     );
-    await eventually('the same picture', async () =>
-      (await settledPixels(console, 150, goneTo)).equals(before),
-    );
+    const isAsBefore = async () => (await settledPixels(console, 150, goneTo)).equals(before);
+    await eventually('the same picture', isAsBefore);
+    // And not the old one: it is drawn by day, and by night again.
+    await press(console, 'd');
+    await eventually('another picture', async () => !(await isAsBefore()));
+    await press(console, 'd');
+    await eventually('the same picture again', isAsBefore);
     await press(console, 'F5');
     await isClosed();
   });
+});
 
-  test('is a plan where there is no WebGL, with the same cameras in the same places', async () => {
-    const { page } = console;
-    await console.inWindow(`void (() => {
-      for (const Canvas of [HTMLCanvasElement, OffscreenCanvas]) {
-        const { getContext } = Canvas.prototype;
-        Canvas.prototype.getContext = function (kind, ...rest) {
-          return /webgl/.test(kind) ? null : getContext.call(this, kind, ...rest);
-        };
-      }
-    })()`);
-    await openMap(console);
-    await eventually('it says so', async () => (await mapOf(console).textContent())?.includes('No WebGL'));
-    const camera = await ask(console, 'camera.get', { camera: CameraId.parse('hanoi:camera:cam-00001') });
-    await goToPlace(console, camera.position);
-    await settledPixels(console, 20, goneTo);
-    const { x, y } = await goneTo(console);
+describe('without WebGL', () => {
+  let plain: Console;
+  beforeAll(async () => {
+    plain = await launch({
+      args: [
+        '--cameras=60',
+        '--diagnostics',
+        '--size=1600x900',
+        '--lang=en',
+        '--disable-software-rasterizer',
+      ],
+      isAnotherDesk: true,
+    });
+    await untilReady(plain);
+  });
+  afterAll(async () => {
+    await plain?.close();
+  });
+
+  test('it is a plan, and says so, with the same cameras in the same places', async () => {
+    const { page } = plain;
+    await openMap(plain);
+    await eventually('it says so', async () => (await mapOf(plain).textContent())?.includes('No WebGL'));
+    const camera = await ask(plain, 'camera.get', { camera: CameraId.parse('hanoi:camera:cam-00001') });
+    await goToPlace(plain, camera.position);
+    await settledPixels(plain, 20, goneTo);
+    const { x, y } = await goneTo(plain);
     await page.mouse.move(x, y);
     await eventually('it says who stands there', async () =>
       (await page.getByTestId('map-hover').textContent())?.startsWith(`${camera.number} · `),

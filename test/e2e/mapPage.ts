@@ -41,9 +41,11 @@ export async function goTo(console: Console, words: string): Promise<void> {
 export const goToPlace = (console: Console, { lat, lon }: LatLon): Promise<void> =>
   goTo(console, `${lat.toFixed(6)}, ${lon.toFixed(6)}`);
 
+const stageOf = ({ page }: Console) => page.locator('[data-testid="map"] [role="application"]');
+
 /** The middle of the map on the page. */
 export async function middleOf(console: Console): Promise<{ readonly x: number; readonly y: number }> {
-  const box = await console.page.locator('[data-testid="map"] [role="application"]').boundingBox();
+  const box = await stageOf(console).boundingBox();
   if (!box) throw new Error('no map');
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
@@ -51,7 +53,7 @@ export async function middleOf(console: Console): Promise<{ readonly x: number; 
 /** Where on the page a place stands once it is gone to: in the middle of what the card leaves free. */
 export async function goneTo(console: Console): Promise<{ readonly x: number; readonly y: number }> {
   const { x, y } = await middleOf(console);
-  const box = await console.page.locator('[data-testid="map"] [role="application"]').boundingBox();
+  const box = await stageOf(console).boundingBox();
   const cardPx = await console.inWindow(
     `25 * parseFloat(getComputedStyle(document.documentElement).fontSize)`,
   );
@@ -72,11 +74,13 @@ export async function pixelsAtMiddle(
   });
 }
 
-/** Resolves with those pixels once two pictures in a row are the same: nothing flies or loads any more. */
+/** Resolves with those pixels once all is drawn, and two pictures in a row are the same: nothing flies or loads any more. */
 export function settledPixels(console: Console, halfPx: number, spot?: Spot): Promise<Buffer> {
   let before: Buffer | undefined;
   return eventually('the map stands', async () => {
+    const isDrawn = (await stageOf(console).getAttribute('aria-busy')) === 'false';
     const now = await pixelsAtMiddle(console, halfPx, spot);
+    if (!isDrawn) return undefined;
     const isSame = before?.equals(now) === true;
     before = now;
     return isSame ? now : undefined;

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { Camera } from '../../../core/domain/camera.ts';
 import { planeAt } from '../../../core/domain/geo.ts';
@@ -8,6 +8,7 @@ import type { CameraEntry } from '../../mirror.ts';
 import type { MapAlert, Pick } from '../../scene/api.ts';
 import { pictureOf } from '../../scene/view.ts';
 import { type DeedOptions, mapDeeds } from './deeds.ts';
+import { createInTurn } from './inTurn.ts';
 import { createMapStore, type MapStore } from './model.ts';
 import { camerasOfCard, meant } from './showing.ts';
 import type { Stage } from './stage.ts';
@@ -51,7 +52,10 @@ beforeEach(() => {
     },
   } as unknown as MapWorld;
   const stage = {
-    scene: { arrive: () => undefined, engine: { frame: () => undefined } },
+    scene: { arrive: () => undefined, frame: () => undefined },
+    inTurn: createInTurn((why) => {
+      throw why;
+    }),
     middle: () => plane.toLatLon({ x: 0, y: 0 }),
   } as unknown as Stage;
   options = {
@@ -90,7 +94,7 @@ test('what is chosen stays where it is seen while the view comes nearer: a camer
   const zooms: unknown[] = [];
   const scene = {
     arrive: () => undefined,
-    engine: { frame: () => frame },
+    frame: () => frame,
     zoom: (...of: unknown[]) => zooms.push(of),
   };
   const deeds = mapDeeds({ ...options, stage: { ...options.stage, scene } as unknown as Stage });
@@ -120,8 +124,8 @@ test('a card shows its own cameras, whatever else is chosen, and so does Enter o
   expect(camerasOfCard(world, options)).toHaveLength(9);
 });
 
-test('what is chosen goes with a loop that is closed about others, and not with one that is given up', () => {
-  const stage = { ...options.stage, cameras: { within: () => [idOf(7)] } } as unknown as Stage;
+test('what is chosen goes with a loop that is closed about others, and not with one that is given up', async () => {
+  const stage = { ...options.stage, cameras: { within: async () => [idOf(7)] } } as unknown as Stage;
   const scene = { ...stage.scene, arrive: () => undefined };
   const deeds = mapDeeds({ ...options, stage: { ...stage, scene } as unknown as Stage });
   model.setState({ selection: chosen });
@@ -134,6 +138,10 @@ test('what is chosen goes with a loop that is closed about others, and not with 
   deeds.run({ key: 'lasso' });
   model.setState({ points: [0, 1, 2].map((x) => ({ x, y: x * x })) });
   deeds.run({ key: 'lasso' });
+  // Enter goes by what was in the loop.
+  deeds.run({ key: 'wall' });
+  await vi.waitUntil(() => shown.length > 0);
+  expect(shown).toEqual([idOf(7)]);
   expect([...model.getState().selection]).toEqual([idOf(7)]);
 });
 
@@ -179,33 +187,36 @@ function withMouse(pick: Pick | undefined) {
   const flights: unknown[] = [];
   const scene = {
     arrive: () => undefined,
-    engine: { frame: () => ({ plane, remPx: 16, height: 720 }) },
+    frame: () => ({ plane, remPx: 16, height: 720 }),
     state: { getState: () => ({ view: { distanceM: 1_000 } }) },
     flyTo: (to: unknown) => flights.push(to),
   };
   const at = plane.toLatLon({ x: 5, y: 5 });
-  const stage = { ...options.stage, scene, pick: () => pick, placeAt: () => at } as unknown as Stage;
+  const stage = { ...options.stage, scene, pick: async () => pick, placeAt: () => at } as unknown as Stage;
   return { deeds: mapDeeds({ ...options, stage }), at, flights };
 }
 const mouse = { x: 300, y: 300 };
 
-test('a click on a cluster comes nearer; with Shift its cameras are chosen, and W shows them', () => {
+test('a click on a cluster comes nearer; with Shift its cameras are chosen, and W shows them', async () => {
   const cameras = [idOf(1), idOf(2)];
   const { deeds, flights } = withMouse({ kind: 'cluster', cameras, center: { x: 5, y: 0 }, spanM: 10 });
   deeds.click(mouse, false);
-  expect(flights).toHaveLength(1);
+  await vi.waitUntil(() => flights.length === 1);
   expect(model.getState().selection.size).toBe(0);
   deeds.click(mouse, true);
-  expect(flights).toHaveLength(1);
   deeds.run({ key: 'wall' });
+  await vi.waitUntil(() => shown.length > 0);
   expect(shown).toEqual(cameras);
+  expect(flights).toHaveLength(1);
 });
 
-test('clicked twice the map comes nearer there, but not below a line that is measured', () => {
+test('clicked twice the map comes nearer there, but not below a line that is measured', async () => {
   const { deeds, at, flights } = withMouse(undefined);
   deeds.double(mouse);
+  await vi.waitUntil(() => flights.length > 0);
   expect(flights).toEqual([{ ...at, distanceM: 400 }]);
   deeds.run({ key: 'measure' });
   deeds.double(mouse);
+  await new Promise((next) => setTimeout(next));
   expect(flights).toHaveLength(1);
 });

@@ -92,16 +92,19 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
 
   function drawAt(place: LatLon): void {
     const { mode, points } = now();
-    const frame = scene.engine.frame();
+    const frame = scene.frame();
     if (mode === 'pin') set({ mode: 'look', drawer: 'pin', place });
     else if (frame) set({ points: [...points, frame.plane.toPlane(place)] });
   }
 
-  function closeLasso(): void {
+  function closeLasso(): void | Promise<void> {
     const { points } = now();
     set({ mode: 'look', points: [] });
-    if (points.length < 3) return;
-    const selection = stage.cameras.within(points);
+    return points.length < 3 ? undefined : chooseWithin(points);
+  }
+
+  async function chooseWithin(loop: readonly PlanePoint[]): Promise<void> {
+    const selection = await stage.cameras.within(loop);
     set({ selection: new Set(selection), subject: undefined });
     if (selection.length === 0) say(words.wall.none);
   }
@@ -111,7 +114,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     set({ drawer: isOpen ? undefined : drawer, place: isOpen ? undefined : place });
   }
 
-  const deeds: { readonly [K in MapDeed]: () => void } = {
+  const deeds: { readonly [K in MapDeed]: () => void | Promise<void> } = {
     top() {
       const { tiltDeg } = scene.state.getState().view;
       scene.flyTo({ ...stage.middle(), tiltDeg: tiltDeg > 0 ? 0 : tiltedDeg });
@@ -138,9 +141,10 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     measure: () =>
       set(now().mode === 'measure' ? { mode: 'look', points: [] } : { mode: 'measure', points: [] }),
     lasso() {
-      if (now().mode === 'lasso') closeLasso();
+      if (now().mode === 'lasso') return closeLasso();
       // What is chosen stays so until the loop is closed: nobody loses it by a loop that is given up.
-      else set({ mode: 'lasso', points: [] });
+      set({ mode: 'lasso', points: [] });
+      return undefined;
     },
     bookmarks: () => drawerOf('bookmarks'),
     seen: () => drawerOf('seen', placeToSee(world, stage.middle())),
@@ -184,25 +188,27 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     if (next) toAlert(next.id);
   }
 
-  function walk(camera: CameraId | undefined): void {
+  async function walk(next: Promise<CameraId | undefined>): Promise<void> {
+    const camera = await next;
     if (camera) toCamera(camera, false);
   }
 
   /** What is chosen stays where it is while the view turns about the ground that it stands on, and comes nearer to it. */
-  const pivot = (heightM = 0) => seenAt(scene.engine.frame(), placeOf(now().subject, world), heightM);
+  const pivot = (heightM = 0) => seenAt(scene.frame(), placeOf(now().subject, world), heightM);
 
-  function run(key: MapKey): void {
+  function runNow(key: MapKey): void | Promise<void> {
     // It is meant for where one is going, not for where the flight happens to be.
     if (!fliesOn(key)) scene.arrive();
-    const { width = 0, height = 0 } = scene.engine.frame() ?? {};
+    const { width = 0, height = 0 } = scene.frame() ?? {};
     if (key.key === 'pan') scene.pan(-key.x * width, key.y * height);
     else if (key.key === 'zoom') scene.zoom(key.factor, pivot(poleM()));
     else if (key.key === 'turn') scene.turn(key.headingDeg, key.tiltDeg, pivot());
-    else if (key.key === 'beside') walk(stage.beside(key.direction));
-    else if (key.key === 'walk') walk(stage.cameras.walk(key.by, chosenCamera()));
+    else if (key.key === 'beside') return walk(stage.beside(key.direction));
+    else if (key.key === 'walk') return walk(stage.cameras.walk(key.by, chosenCamera()));
     else if (key.key === 'bookmark') options.bookmark(key.at);
     else if (key.key === 'alert') alertBeside(key.by);
-    else deeds[key.key]();
+    else return deeds[key.key]();
+    return undefined;
   }
 
   /** So high a camera is drawn. */
@@ -218,7 +224,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
 
   /** To where the things that are one sign stand by themselves. */
   function nearer({ center, spanM }: { readonly center: PlanePoint; readonly spanM: number }): void {
-    const at = scene.engine.frame()?.plane.toLatLon(center);
+    const at = scene.frame()?.plane.toLatLon(center);
     const { distanceM } = scene.state.getState().view;
     if (at) scene.flyTo({ ...at, distanceM: Math.min(distanceFor(spanM), distanceM / 2) });
   }
@@ -248,6 +254,24 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     }
   }
 
+  const run = (key: MapKey) => stage.inTurn(() => runNow(key));
+
+  async function clickAt(at: ScreenPoint, adds: boolean): Promise<void> {
+    const place = stage.placeAt(at);
+    const pick = await stage.pick(at);
+    if (pick) picked(pick, adds);
+    else if (place) {
+      set({ selection: new Set() });
+      choose({ kind: 'point', at: place });
+    }
+  }
+
+  async function nearerAt(at: ScreenPoint): Promise<void> {
+    const place = stage.placeAt(at);
+    if (!place || (await stage.pick(at))) return;
+    scene.flyTo({ ...place, distanceM: scene.state.getState().view.distanceM / 2.5 });
+  }
+
   return {
     run,
     isDrawing: () => now().mode !== 'look' && now().points.length > 0,
@@ -258,31 +282,21 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     toAlert,
     click(at, adds) {
       const { mode } = now();
-      const place = stage.placeAt(at);
       if (mode !== 'look') {
+        const place = stage.placeAt(at);
         if (place) drawAt(place);
-        return;
-      }
-      const pick = stage.pick(at);
-      if (isOnNorth(scene.engine.frame(), at)) deeds.north();
-      else if (pick) picked(pick, adds);
-      else if (place) {
-        set({ selection: new Set() });
-        choose({ kind: 'point', at: place });
-      }
+      } else if (isOnNorth(scene.frame(), at)) run({ key: 'north' });
+      else stage.inTurn(() => clickAt(at, adds));
     },
     double(at) {
       // What is drawn has two points there, and stays where it is seen.
-      if (now().mode !== 'look') return;
-      const place = stage.placeAt(at);
-      if (!place || stage.pick(at)) return;
-      scene.flyTo({ ...place, distanceM: scene.state.getState().view.distanceM / 2.5 });
+      if (now().mode === 'look') stage.inTurn(() => nearerAt(at));
     },
     draw(at, part) {
       if (now().mode !== 'lasso') return;
       const place = stage.placeAt(at);
       if (place) drawAt(place);
-      if (part === 'end') closeLasso();
+      if (part === 'end') stage.inTurn(closeLasso);
     },
   };
 }

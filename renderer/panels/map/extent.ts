@@ -1,6 +1,7 @@
 import { type LatLon, planeAt } from '../../../core/domain/geo.ts';
 import type { CameraEntry } from '../../mirror.ts';
-import type { MapView, Scene } from '../../scene/api.ts';
+import type { MapView } from '../../scene/api.ts';
+import type { Scene } from '../../scene/scene.ts';
 
 /** How far away it takes to see so many metres from side to side: the field of view from top to bottom is 40 degrees. */
 export const distanceFor = (spanM: number): number => Math.max(150, spanM * 1.5);

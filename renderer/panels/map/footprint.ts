@@ -1,7 +1,7 @@
 import type { Cancel } from '../../../core/clock.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Mirror } from '../../mirror.ts';
-import type { CameraLayer } from '../../scene/cameras/index.ts';
+import type { MapLayers } from '../../scene/scene.ts';
 import type { Sight, SightStates } from '../../scene/sight/index.ts';
 import type { MapStore } from './model.ts';
 
@@ -16,7 +16,7 @@ interface Shown {
 /** Shows what the chosen camera really sees while that is wanted, as it stands now, until it is taken back. */
 export function followFootprint(options: {
   readonly sight: Pick<Sight, 'footprint' | 'cancel'>;
-  readonly layer: Pick<CameraLayer, 'setFootprints'>;
+  readonly layer: Pick<MapLayers['cameras'], 'setFootprints'>;
   readonly mirror: Pick<Mirror, 'cameras' | 'presence'>;
   readonly model: MapStore;
   readonly states: () => SightStates;

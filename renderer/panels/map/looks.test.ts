@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Camera } from '../../../core/domain/camera.ts';
 import { CameraId, WardId } from '../../../core/domain/ids.ts';
-import { packCameras, unpackCameras } from '../../scene/sight/packing.ts';
+import { packCameras, unpackCameras } from '../../scene/packing.ts';
 import { searchIndex } from '../../searchIndex.ts';
 import { mapCamera, stateOf } from './looks.ts';
 
@@ -13,9 +13,9 @@ test('all that the registry tells of a picture reaches whoever works out what is
     position: { lat: 21.03, lon: 105.85, heightM: 6 },
   };
   const drawn = mapCamera({ camera, ward: undefined, index: searchIndex(camera, undefined) });
-  expect(unpackCameras(packCameras([drawn]), camera.position)).toEqual([
+  expect(unpackCameras(packCameras([drawn]))).toEqual([
     {
-      ...{ place: 0, x: 0, y: 0, heightM: 6, kind: 'ptz' },
+      ...{ number: 7, lat: 21.03, lon: 105.85, heightM: 6, kind: 'ptz' },
       ...{ headingDeg: 40, fovDeg: 63, steerable: true, widthPx: 1280 },
     },
   ]);

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect } from 'react';
+import type { Pick, ScreenPoint } from '../../scene/api.ts';
 import type { MapDeeds } from './deeds.ts';
 import type { Hovered } from './hover.tsx';
 import type { MapStore } from './model.ts';
@@ -17,20 +18,34 @@ export function useMouse(options: {
   useEffect(() => {
     const element = host.current;
     if (!stage || !element) return undefined;
+    /** Of what the pointer was at last; whatever is answered of before counts no more. */
+    let turn = 0;
+    function tell(at: ScreenPoint | undefined, pick: Pick | undefined): void {
+      stage?.hover(pick);
+      if (element)
+        element.style.cursor = pick ? 'pointer' : model.getState().mode === 'look' ? 'default' : 'crosshair';
+      onHover(at && pick && { at, pick });
+    }
     const cancel = hearPointer(element, stage.scene, {
       onClick: (at, { adds }) => deeds.current?.click(at, adds),
       onDouble: (at) => deeds.current?.double(at),
       draws: () => model.getState().mode === 'lasso',
       onDraw: (at, part) => deeds.current?.draw(at, part),
       onHover(at) {
-        const pick = at && stage.pick(at);
-        stage.hover(pick);
-        element.style.cursor = pick ? 'pointer' : model.getState().mode === 'look' ? 'default' : 'crosshair';
-        onHover(at && pick && { at, pick });
+        turn += 1;
+        const mine = turn;
+        if (!at) tell(undefined, undefined);
+        else
+          stage.pick(at).then(
+            (pick) => mine === turn && tell(at, pick),
+            // It is said where the deeds are.
+            () => undefined,
+          );
       },
     });
     return () => {
       cancel();
+      turn += 1;
       // Where the pointer is by the time a desk is unlocked nobody knows.
       onHover(undefined);
     };

@@ -1,15 +1,22 @@
 import type { Cancel } from '../../../core/clock.ts';
-import type { Scene } from '../../scene/api.ts';
-import type { SignHost } from '../../scene/signs/host.ts';
+import type { Scene } from '../../scene/scene.ts';
 import { createMiniMap } from '../../scene/signs/miniMap.ts';
 import type { StageOptions } from './world.ts';
 
 /** The whole city on a canvas in the corner, with what of it is in sight: a click there goes there. */
 export function createOverview(
-  scene: Scene,
-  host: SignHost,
+  scene: Pick<Scene, 'city' | 'state' | 'frame' | 'setView'>,
   { overview: canvas, model }: Pick<StageOptions, 'overview' | 'model'>,
 ): { readonly cancel: Cancel } {
+  let asked: number | undefined;
+  function repaint(): void {
+    asked ??= requestAnimationFrame(() => {
+      asked = undefined;
+      const frame = scene.frame();
+      if (frame) small.update(frame);
+    });
+  }
+  const host = { repaint, canvas: (width: number, height: number) => new OffscreenCanvas(width, height) };
   const small = createMiniMap(host, {
     canvas,
     pixelRatio: window.devicePixelRatio,
@@ -28,13 +35,20 @@ export function createOverview(
   const resized = new ResizeObserver(() => small.resize());
   resized.observe(canvas);
   const cancels = [
-    scene.engine.add(small),
-    scene.state.subscribe(show),
-    model.subscribe(({ subject }) => small.select(subject?.kind === 'ward' ? subject.id : undefined)),
+    small.dispose,
+    scene.state.subscribe((now, before) => {
+      show();
+      if (now.view !== before.view) repaint();
+    }),
+    model.subscribe(({ subject, night }, before) => {
+      small.select(subject?.kind === 'ward' ? subject.id : undefined);
+      if (night !== before.night) repaint();
+    }),
   ];
   return {
     cancel() {
       resized.disconnect();
+      if (asked !== undefined) cancelAnimationFrame(asked);
       for (const cancel of cancels) cancel();
     },
   };

@@ -3,7 +3,7 @@ import type { City, CityLabel, CityWard } from '../../../core/city/city.ts';
 import { type House, houseAt } from '../../../core/city/house.ts';
 import { type LatLon, type Plane, planeAt } from '../../../core/domain/geo.ts';
 import type { CameraEntry } from '../../mirror.ts';
-import type { Scene } from '../../scene/api.ts';
+import type { Scene } from '../../scene/scene.ts';
 import type { MapStore } from './model.ts';
 import { idAmong, type MapWard, wardAt, wardsOf } from './wards.ts';
 

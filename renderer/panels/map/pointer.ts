@@ -1,4 +1,5 @@
-import type { Scene, ScreenPoint } from '../../scene/api.ts';
+import type { ScreenPoint } from '../../scene/api.ts';
+import type { Scene } from '../../scene/scene.ts';
 
 /** What the mouse means on the map. */
 export interface PointerDeeds {

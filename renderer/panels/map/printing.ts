@@ -2,7 +2,7 @@ import { maxMapPictureBytes } from '../../../core/domain/map.ts';
 import type { Fault } from '../../../core/faults.ts';
 import type { Result } from '../../../core/result.ts';
 import type { Desk } from '../../client.ts';
-import type { Scene } from '../../scene/api.ts';
+import type { Scene } from '../../scene/scene.ts';
 import { whole } from './whole.ts';
 
 /** In rem, as device pixels. */
@@ -42,8 +42,8 @@ export async function printMap(
   });
   try {
     await whole(scene);
-    const remPx = (scene.engine.frame()?.remPx ?? 16) * window.devicePixelRatio;
-    const blob = await captioned(await scene.picture(), caption(), remPx);
+    const remPx = (scene.frame()?.remPx ?? 16) * window.devicePixelRatio;
+    const blob = await captioned(await scene.ask('png', undefined), caption(), remPx);
     if (blob.size > maxMapPictureBytes) return notEncoded(`${Math.round(blob.size / 1_048_576)} MB`);
     const picture = new Uint8Array(await blob.arrayBuffer());
     return await desk.call('map.print', { picture, view: scene.state.getState().view });

@@ -1,5 +1,6 @@
 import type { LatLon } from '../../../core/domain/geo.ts';
-import type { Frame, Scene, ScreenPoint, SeenPoint } from '../../scene/api.ts';
+import type { Frame, ScreenPoint, SeenPoint } from '../../scene/api.ts';
+import type { Scene } from '../../scene/scene.ts';
 import { distanceFor } from './extent.ts';
 import type { MapWard } from './wards.ts';
 
@@ -35,7 +36,7 @@ export function seenAt(frame: Frame | undefined, at: LatLon | undefined, heightM
 
 /** Goes to a place, no further from it than it is and from that far at most; not `always`: only where it is out of sight. */
 export function showPlace(scene: Scene, at: LatLon, distanceM: number, always: boolean): void {
-  const frame = scene.engine.frame();
+  const frame = scene.frame();
   if (!always && seenAt(frame, at)) return;
   const goal = Math.min(scene.state.getState().view.distanceM, distanceM);
   scene.flyTo({ ...(frame ? besideCard(frame, at, goal) : at), distanceM: goal });
@@ -43,14 +44,14 @@ export function showPlace(scene: Scene, at: LatLon, distanceM: number, always: b
 
 /** Goes to a place, to look at it from so far, whatever was looked at before. */
 export function showFrom(scene: Scene, at: LatLon, distanceM: number, tiltDeg?: number): void {
-  const frame = scene.engine.frame();
+  const frame = scene.frame();
   const place = frame ? besideCard(frame, at, distanceM) : at;
   scene.flyTo({ ...place, distanceM, ...(tiltDeg === undefined ? {} : { tiltDeg }) });
 }
 
 /** Goes straight above what is so many metres from side to side: all of it is in sight, none of it under the card. */
 export function showWhole(scene: Scene, { center, spanM }: Pick<MapWard, 'center' | 'spanM'>): void {
-  const frame = scene.engine.frame();
+  const frame = scene.frame();
   const narrow = frame ? Math.min(1, (frame.width - cardPx(frame)) / frame.height) : 1;
   showFrom(scene, center, distanceFor(spanM) / narrow, 0);
 }

@@ -1,12 +1,8 @@
 import type { CityHeader, ReadCity } from '../../../core/city/city.ts';
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { Mirror } from '../../mirror.ts';
-import type { Engine } from '../../scene/api.ts';
-import type { CameraLayer } from '../../scene/cameras/index.ts';
-import { createGapsLayer } from '../../scene/sight/gapslayer.ts';
+import type { Scene } from '../../scene/scene.ts';
 import { type AreaGaps, type Asked, createSight, type WhoSees } from '../../scene/sight/index.ts';
-import { createSightLinesLayer } from '../../scene/sight/lineslayer.ts';
-import type { SignHost } from '../../scene/signs/host.ts';
 import { followFootprint } from './footprint.ts';
 import { gapsArea } from './gapsArea.ts';
 import { mapCamera, statesOf } from './looks.ts';
@@ -31,16 +27,13 @@ export interface Sights {
 }
 
 export function createSights(options: {
-  readonly engine: Engine;
-  readonly layer: CameraLayer;
-  readonly signs: SignHost;
+  readonly scene: Pick<Scene, 'layers' | 'frame'>;
   readonly mirror: Pick<Mirror, 'cameras' | 'presence' | 'status'>;
   readonly model: MapStore;
 }): Sights {
-  const { engine, layer, mirror, model } = options;
+  const { scene, mirror, model } = options;
+  const { layers } = scene;
   const sight = createSight();
-  const heat = createGapsLayer(options.signs);
-  const lines = createSightLinesLayer(options.signs);
   const noAlerts: Parameters<typeof statesOf>[1] = new Map();
 
   function now() {
@@ -55,14 +48,12 @@ export function createSights(options: {
 
   setCameras();
   const cancels = [
-    engine.add(heat),
-    engine.add(lines),
     // Before the footprint: that is asked of the cameras that there are now.
     mirror.cameras.subscribe((after, before) => {
       if (after.list !== before.list) setCameras();
     }),
   ];
-  const footprint = followFootprint({ sight, layer, mirror, model, states: now });
+  const footprint = followFootprint({ sight, layer: layers.cameras, mirror, model, states: now });
   return {
     setCity(city) {
       const first = mirror.cameras.getState().list[0]?.camera.position;
@@ -71,13 +62,13 @@ export function createSights(options: {
     },
     whoSees: (at) => sight.whoSees(at, now()),
     gaps(ward, header, progress) {
-      const frame = engine.frame();
+      const frame = scene.frame();
       const area = frame && gapsArea(frame, ward, header);
       if (!area) return 'wide';
       return sight.gaps(area, { ...now(), progress });
     },
-    showGaps: heat.show,
-    showLines: lines.show,
+    showGaps: layers.gaps.show,
+    showLines: layers.lines.show,
     cancel: sight.cancel,
     close() {
       footprint.cancel();

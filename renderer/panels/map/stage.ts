@@ -1,14 +1,15 @@
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import type { Pick as MapPick, Scene, ScreenPoint } from '../../scene/api.ts';
-import { type CameraWords, createCameraLayer, type Direction } from '../../scene/cameras/index.ts';
+import type { Pick as MapPick, ScreenPoint } from '../../scene/api.ts';
+import type { Direction } from '../../scene/cameras/index.ts';
 import { createScene } from '../../scene/index.ts';
-import { windowHost } from '../../scene/signs/host.ts';
+import type { Scene } from '../../scene/scene.ts';
 import { viewOfMost, viewOfWhole } from './extent.ts';
+import { createInTurn } from './inTurn.ts';
 import { createOverview } from './overview.ts';
 import { createSights, type Sights } from './sights.ts';
 import { feedCameras, type StageCameras } from './stageCameras.ts';
-import { addSigns, type StageSigns } from './stageSigns.ts';
+import { feedSigns, type StageSigns } from './stageSigns.ts';
 import type { StageOptions } from './world.ts';
 
 /** The map's scene with all that lies on it. */
@@ -18,27 +19,29 @@ export interface Stage {
   readonly signs: StageSigns;
   readonly sights: Sights;
   setCity(city: Parameters<Scene['setCity']>[0]): void;
-  pick(at: ScreenPoint): MapPick | undefined;
-  /** Another language. */
-  setWords(words: CameraWords): void;
+  pick(at: ScreenPoint): Promise<MapPick | undefined>;
   /** What the pointer is at. */
   hover(pick: MapPick | undefined): void;
   /** The camera beside the one that is chosen, in a direction of the screen. */
-  beside(direction: Direction): CameraId | undefined;
+  beside(direction: Direction): Promise<CameraId | undefined>;
   /** The place under a pixel; undefined in the sky. */
   placeAt(at: ScreenPoint): LatLon | undefined;
   /** The place in the middle. */
   middle(): LatLon;
   /** All of the city, or of the cameras where there is none. */
   toWhole(): void;
+  /** One after the other (`createInTurn`). */
+  inTurn(deed: () => void | Promise<void>): void;
   dispose(): void;
 }
 
 export function createStage(options: StageOptions): Stage {
   const { host, model, mirror } = options;
   const { view, night, still } = model.getState();
-  const scene = createScene({ host, still });
-  const { engine } = scene;
+  const scene = createScene({
+    ...{ host, still, words: options.words },
+    onPlaces: (places) => options.thumbnails.setState({ places }),
+  });
   scene.setNight(night);
   const whole = () => viewOfWhole(scene, mirror.cameras.getState().list);
   let isPlaced = false;
@@ -50,23 +53,18 @@ export function createStage(options: StageOptions): Stage {
   }
   place();
 
-  const signs = windowHost(engine);
-  const layer = createCameraLayer(engine, signs, options.words);
-  const cameras = feedCameras(layer, engine, options);
-  const named = addSigns(scene, signs, { ...options, still, cameras: layer });
-  const sights = createSights({ ...options, engine, layer, signs });
-  const small = createOverview(scene, signs, options);
+  const cameras = feedCameras(scene, options);
+  const signs = feedSigns(scene, options);
+  const sights = createSights({ ...options, scene });
+  const small = createOverview(scene, options);
   const cancels = [
-    engine.add(layer),
     cameras.cancel,
-    named.cancel,
+    signs.cancel,
     sights.close,
     small.cancel,
     model.subscribe((now, before) => {
       if (now.night !== before.night) scene.setNight(now.night);
-      if (now.still === before.still) return;
-      scene.setStill(now.still);
-      named.setStill(now.still);
+      if (now.still !== before.still) scene.setStill(now.still);
     }),
     mirror.cameras.subscribe(place),
     scene.state.subscribe(place),
@@ -74,21 +72,20 @@ export function createStage(options: StageOptions): Stage {
   return {
     scene,
     cameras,
-    signs: named,
-    setWords: layer.setWords,
+    signs,
     sights,
     setCity(city) {
       scene.setCity(city);
       sights.setCity(city);
     },
-    pick: (at) => scene.pick(at),
+    pick: (at) => scene.ask('pick', at),
     hover(pick) {
-      layer.setHover(pick?.kind === 'camera' ? pick.id : undefined);
-      named.hover(pick);
+      scene.layers.cameras.setHover(pick?.kind === 'camera' ? pick.id : undefined);
+      signs.hover(pick);
     },
-    beside: layer.nextInView,
+    beside: (direction) => scene.ask('beside', direction),
     placeAt(at) {
-      const frame = engine.frame();
+      const frame = scene.frame();
       const ground = frame?.ground(at);
       return frame && ground && frame.plane.toLatLon(ground);
     },
@@ -96,6 +93,7 @@ export function createStage(options: StageOptions): Stage {
       const { lat, lon } = scene.state.getState().view;
       return { lat, lon };
     },
+    inTurn: createInTurn((why) => console.error('the map did not answer', why)),
     toWhole() {
       const all = whole();
       if (all) scene.flyTo(all);

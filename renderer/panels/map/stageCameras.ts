@@ -3,8 +3,8 @@ import type { AlertPriority } from '../../../core/domain/alert.ts';
 import type { PlanePoint } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { PresenceState } from '../../mirror.ts';
-import type { Engine, MapCameraState } from '../../scene/api.ts';
-import type { CameraLayer } from '../../scene/cameras/index.ts';
+import type { MapCameraState } from '../../scene/api.ts';
+import type { Scene } from '../../scene/scene.ts';
 import { alertedCameras, mapCamera, stateOf } from './looks.ts';
 import type { MapModel } from './model.ts';
 import { fromMiddle } from './showing.ts';
@@ -13,12 +13,12 @@ import type { StageOptions } from './world.ts';
 /** Cameras on the map, and how one walks from one to another. */
 export interface StageCameras {
   /** Those within a loop on the ground. */
-  within(loop: readonly PlanePoint[]): readonly CameraId[];
+  within(loop: readonly PlanePoint[]): Promise<readonly CameraId[]>;
   /**
    * The next by distance from the middle of the picture; the order stays while one walks on from its last. Of a picture without
    * any, the nearest of all.
    */
-  walk(by: 1 | -1, from: CameraId | undefined): CameraId | undefined;
+  walk(by: 1 | -1, from: CameraId | undefined): Promise<CameraId | undefined>;
 }
 
 /** Whose states differ, and what they are now. */
@@ -47,8 +47,7 @@ function selected({ selection, subject }: MapModel): readonly CameraId[] {
 
 /** Feeds the layer of cameras what the window knows, until it is taken back. */
 export function feedCameras(
-  layer: CameraLayer,
-  engine: Engine,
+  scene: Pick<Scene, 'layers' | 'setCameras' | 'frame' | 'ask'>,
   { mirror, alerts, found, model }: Pick<StageOptions, 'mirror' | 'alerts' | 'found' | 'model'>,
 ): StageCameras & { readonly cancel: Cancel } {
   let known = {
@@ -58,7 +57,8 @@ export function feedCameras(
   let walked: readonly CameraId[] = [];
   /** The nearest, from a picture that had none. */
   let brought: CameraId | undefined;
-  const setCameras = () => layer.setCameras(mirror.cameras.getState().list.map(mapCamera));
+  const layer = scene.layers.cameras;
+  const setCameras = () => scene.setCameras(mirror.cameras.getState().list.map(mapCamera));
   function setStates(now: typeof known): void {
     const changes = changedStates(known, now);
     known = now;
@@ -83,15 +83,20 @@ export function feedCameras(
   ];
   const all = () => [...(found.getState().cameras ?? mirror.cameras.getState().byId.keys())];
   return {
-    within(loop) {
-      const frame = engine.frame();
-      return frame ? layer.lasso(loop.flatMap(({ x, y }) => frame.project(x, y, 0) ?? [])) : [];
+    async within(loop) {
+      const frame = scene.frame();
+      return frame
+        ? scene.ask(
+            'within',
+            loop.flatMap(({ x, y }) => frame.project(x, y, 0) ?? []),
+          )
+        : [];
     },
-    walk(by, from) {
+    async walk(by, from) {
       let at = from === undefined ? -1 : walked.indexOf(from);
-      const frame = engine.frame();
+      const frame = scene.frame();
       if (at < 0) {
-        walked = frame ? fromMiddle(layer.camerasIn(frame), { mirror }, frame.view) : [];
+        walked = frame ? fromMiddle(await scene.ask('inSight', undefined), { mirror }, frame.view) : [];
         if (frame && walked.length === 0) {
           brought = fromMiddle(all(), { mirror }, frame.view)[0];
           return brought;

@@ -1,21 +1,9 @@
 import type { CityLabel, CityWard } from '../../../core/city/city.ts';
 import type { Cancel } from '../../../core/clock.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import type { Frame, Layer, Pick as MapPick, Scene } from '../../scene/api.ts';
-import type { CameraLayer } from '../../scene/cameras/index.ts';
-import { createAlerts } from '../../scene/signs/alerts.ts';
-import type { ScreenBox } from '../../scene/signs/boxes.ts';
-import { createDrawing } from '../../scene/signs/drawing.ts';
-import { aboveFurniture, createFurniture } from '../../scene/signs/furniture.ts';
-import type { SignHost } from '../../scene/signs/host.ts';
-import { createLabels } from '../../scene/signs/labels.ts';
-import { createPins } from '../../scene/signs/pins.ts';
-import { createSelection } from '../../scene/signs/selection.ts';
-import { createThumbnails } from '../../scene/signs/thumbnails.ts';
-import { createTrail } from '../../scene/signs/trail.ts';
-import { createWards } from '../../scene/signs/wards.ts';
+import type { Pick as MapPick } from '../../scene/api.ts';
+import type { Scene } from '../../scene/scene.ts';
 import { watchCovered } from './covered.ts';
-import { crossLayer } from './drawing.ts';
 import type { MapModel } from './model.ts';
 import type { StageOptions } from './world.ts';
 
@@ -26,14 +14,10 @@ export interface StageSigns {
   setAttribution(text: string): void;
   /** What the pointer is at. */
   hover(pick: MapPick | undefined): void;
-  /** What calls stands, or pulses again. */
-  setStill(still: boolean): void;
 }
 
 /** Live pictures at once at most; those of the cameras that were chosen last. */
 const mostThumbnails = 4;
-/** Of each, its frame included, rem. */
-const thumbnailRem = { width: 11, height: 11 * (9 / 16) } as const;
 
 /** Of the cameras that are chosen those that a tile shows. */
 function pictured({ subject, selection }: MapModel, onTiles: ReadonlySet<CameraId>): readonly CameraId[] {
@@ -42,57 +26,18 @@ function pictured({ subject, selection }: MapModel, onTiles: ReadonlySet<CameraI
   return [...new Set([...first, ...chosen])].filter((camera) => onTiles.has(camera)).slice(0, mostThumbnails);
 }
 
-export function addSigns(
-  scene: Scene,
-  host: SignHost,
-  options: StageOptions & {
-    readonly still: boolean;
-    readonly cameras: Pick<CameraLayer, 'boxes' | 'read' | 'setCovered' | 'setNames' | 'setSigns'>;
-  },
+/** Tells the map's signs what the window knows, until that is taken back. */
+export function feedSigns(
+  scene: Pick<Scene, 'layers' | 'state' | 'frame'>,
+  options: StageOptions,
 ): StageSigns & { readonly cancel: Cancel } {
-  const { engine } = scene;
-  const { alerts: queue, model, mirror, language } = options;
+  const { alerts: queue, model, mirror } = options;
+  const { alerts, wards, pins, trail, drawing, selection, furniture, thumbnails, labels, above } =
+    scene.layers;
   const positionOf = (camera: CameraId) => mirror.cameras.getState().byId.get(camera)?.camera.position;
-  const alerts = createAlerts(host, {
-    still: options.still,
-    cameraPlace: positionOf,
-    inner: aboveFurniture,
-  });
-  const wards = createWards(host);
-  const pins = createPins(host);
-  const trail = createTrail(host, { kept: (frame) => [...alerts.boxes(frame), ...pins.boxes(frame)] });
-  const drawing = createDrawing(host, language);
-  const selection = createSelection(host);
-  const furniture = createFurniture(host, language);
-  const thumbnails = createThumbnails(host, {
-    kept: (frame) => [...alerts.boxes(frame), ...pins.boxes(frame), ...trail.boxes(frame)],
-    size: ({ remPx }) => ({ width: thumbnailRem.width * remPx, height: thumbnailRem.height * remPx }),
-    onPlaces(places) {
-      options.thumbnails.setState({ places });
-      setCovered();
-    },
-  });
-  const signs = (frame: Frame) => [
-    ...alerts.boxes(frame),
-    ...pins.boxes(frame),
-    ...trail.boxes(frame),
-    ...furniture.boxes(frame),
-  ];
-  const labels = createLabels(host, {
-    reserved: (frame) => [...signs(frame), ...options.cameras.read(frame), ...covered],
-    below: options.cameras.boxes,
-  });
-  options.cameras.setSigns(signs);
-  options.cameras.setNames(labels.boxes);
   let hovered: string | undefined;
   let cityWards: readonly CityWard[] = [];
-  let covered: readonly ScreenBox[] = [];
 
-  /** Live pictures lie above the map, too: the label of a camera gives way to its own. */
-  function setCovered(): void {
-    const pictures = options.thumbnails.getState().places.map(({ box }) => box);
-    options.cameras.setCovered([...covered, ...pictures]);
-  }
   const setAlerts = () => alerts.setAlerts(queue.getState().drawn);
   const setPins = () => pins.setPins(mirror.mapPins.getState().pins);
   function setThumbnails(): void {
@@ -135,7 +80,8 @@ export function addSigns(
   /** The loop and the line stay on the ground while the view moves. */
   function setDrawing(): void {
     const { mode, points } = model.getState();
-    const frame = engine.frame();
+    const frame = scene.frame();
+    drawing.setCross(mode !== 'look');
     drawing.setMeasure(mode === 'measure' ? { points, isClosed: false } : undefined);
     drawing.setLasso(
       mode === 'lasso' && frame ? points.flatMap(({ x, y }) => frame.project(x, y, 0) ?? []) : undefined,
@@ -148,19 +94,8 @@ export function addSigns(
   setThumbnails();
   setSubject();
   setDrawing();
-  const layers: readonly Layer[] = [
-    ...[alerts, wards, pins, trail, trail.above, drawing, selection, furniture, thumbnails],
-    ...[labels, labels.above],
-    crossLayer(model),
-  ];
   const cancels = [
-    ...layers.map((layer) => engine.add(layer)),
-    watchCovered(options.host, (boxes) => {
-      covered = boxes;
-      alerts.setCovered(boxes);
-      thumbnails.setCovered(boxes);
-      setCovered();
-    }),
+    watchCovered(options.host, above.setCovered),
     queue.subscribe(setAlerts),
     mirror.cameras.subscribe((now, before) => {
       if (now.list === before.list) return;
@@ -192,7 +127,6 @@ export function addSigns(
       hovered = pick?.kind === 'pin' ? pick.id : undefined;
       setRead();
     },
-    setStill: alerts.setStill,
     cancel() {
       for (const cancel of cancels) cancel();
     },

@@ -16,17 +16,19 @@ export function useStage(options: {
   const { model, mirror, alerts, found, media } = options.world;
   const [stage, setStage] = useState<Stage>();
   const { t, language } = useSpeech();
-  const words = useMemo(() => ({ looks: t.map.looks, priorities: t.alerts.priorities, count: t.count }), [t]);
-  const spoken = useRef({ words, language });
-  spoken.current = { words, language };
+  const words = useMemo(
+    () => ({ looks: t.map.looks, priorities: t.alerts.priorities, language }),
+    [t, language],
+  );
+  const spoken = useRef(words);
+  spoken.current = words;
   useEffect(() => {
     const element = host.current;
     const canvas = overview.current;
     if (!element || !canvas) return undefined;
     const made = createStage({
       ...{ host: element, overview: canvas, model, mirror, alerts, found, thumbnails },
-      words: spoken.current.words,
-      language: () => spoken.current.language,
+      words: spoken.current,
       tiles: () => media.tiles().map(({ camera }) => camera),
       onTiles: media.onTiles,
     });
@@ -36,6 +38,6 @@ export function useStage(options: {
       made.dispose();
     };
   }, [host, overview, model, mirror, alerts, found, media, thumbnails]);
-  useEffect(() => stage?.setWords(words), [stage, words]);
+  useEffect(() => stage?.scene.setWords(words), [stage, words]);
   return stage;
 }

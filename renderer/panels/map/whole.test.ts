@@ -7,17 +7,17 @@ const view = { lat: 21, lon: 105.8, distanceM: 1_000, headingDeg: 0, tiltDeg: 0 
 
 test('a picture for a report waits for the ground that is lost, and for its tiles once it is there again', async () => {
   const state = createStore<SceneState>(() => ({
-    ...{ view, engine: 'gl', isLost: true, missing: 0, fault: undefined },
+    ...{ view, engine: 'gl', isLost: true, missing: 0, isDrawn: false, fault: undefined },
   }));
   let ofNext = 3;
   let isDone = false;
   const done = whole({
     state,
-    paintNow() {
+    async ask() {
       // Nothing is known of what the next painter lacks before it has painted.
       const { isLost, missing } = state.getState();
       if (!isLost && missing !== ofNext) state.setState({ missing: ofNext });
-      return true;
+      return true as never;
     },
   }).then(() => {
     isDone = true;
@@ -35,9 +35,9 @@ test('a picture for a report waits for the ground that is lost, and for its tile
 
 test('one that lacks nothing is taken at once', async () => {
   const state = createStore<SceneState>(() => ({
-    ...{ view, engine: 'flat', isLost: false, missing: 0, fault: undefined },
+    ...{ view, engine: 'flat', isLost: false, missing: 0, isDrawn: false, fault: undefined },
   }));
   let painted = 0;
-  await whole({ state, paintNow: () => ++painted > 0 });
+  await whole({ state, ask: async () => (++painted > 0) as never });
   expect(painted).toBe(1);
 });

@@ -8,14 +8,14 @@ import type { MapPin } from '../../../core/domain/map.ts';
 import type { Near } from '../../../core/domain/nearest.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Wall } from '../../../core/domain/wall.ts';
-import type { Fault, Language } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import type { Control } from '../../control.ts';
 import type { Media } from '../../media/index.ts';
 import type { CameraEntry, Mirror } from '../../mirror.ts';
 import type { MapAlert } from '../../scene/api.ts';
-import type { CameraWords } from '../../scene/cameras/index.ts';
 import type { ThumbnailPlace } from '../../scene/signs/thumbnails.ts';
+import type { MapWords } from '../../scene/thread/messages.ts';
 import type { Steering } from '../../steering.ts';
 import type { MapStore } from './model.ts';
 
@@ -75,8 +75,7 @@ export interface StageOptions {
   readonly alerts: MapWorld['alerts'];
   readonly found: MapWorld['found'];
   /** What states are called. */
-  readonly words: CameraWords;
-  readonly language: () => Language;
+  readonly words: MapWords;
   /** The cameras that tiles of this window show, and word of others. */
   readonly tiles: () => readonly CameraId[];
   readonly onTiles: (run: () => void) => Cancel;

@@ -197,11 +197,6 @@ export function createCameraLayer(
       paintCameras(painting);
       paintLabels(painting, labels.all(arrangement));
     },
-    ahead(frame) {
-      const { arrangement } = show(frame);
-      cones.ahead(model, model.places(frame.plane), arrangement.cameras);
-      labels.ahead(arrangement);
-    },
     pick(at, frame) {
       const now = show(frame);
       const label = labels.all(now.arrangement).findLast(({ box }) => contains(box, at));

@@ -58,23 +58,6 @@ test('while the map moves, letters that are not drawn yet are drawn after the pi
   expect(host.repaints).toBe(1);
 });
 
-test('letters of cameras in sight that are not written yet are drawn ahead: coming nearer, they are there at once', () => {
-  const model = new CameraModel();
-  model.setCameras([-30, 30].map((x, at) => cameraAt({ x, y: 0 }, at + 1)));
-  const far = arrange(model, frameOf({ distanceM: 1_600 }));
-  const near = arrange(model, frameOf({ distanceM: 400 }));
-  const comingNearer = (isAhead: boolean) => {
-    const host = handSignHost();
-    const keeper = new LabelKeeper(model, new Letters(host), cameraWords, host);
-    expect(keeper.all(far)).toEqual([]);
-    if (isAhead) keeper.ahead(far);
-    return keeper.all(near).length;
-  };
-  expect(far.cameras).toHaveLength(2);
-  expect(comingNearer(false)).toBe(0);
-  expect(comingNearer(true)).toBe(2);
-});
-
 test('no label stands where a sign stands, and one gives way to a sign that comes; both are read', () => {
   const model = new CameraModel();
   model.setCameras([-60, 0, 60].map((x, at) => cameraAt({ x, y: 0 }, at + 1)));

@@ -4,7 +4,7 @@ import { isSameBoxes, type ScreenBox } from '../signs/boxes.ts';
 import type { SignHost } from '../signs/host.ts';
 import { halfLine, type Lettering, type Letters } from '../signs/letters.ts';
 import type { Arrangement } from './arrange.ts';
-import { type CameraWords, captionOf, numbersFromPxPerM } from './captions.ts';
+import { type CameraWords, captionOf } from './captions.ts';
 import {
   type Above,
   type LabelRoom,
@@ -30,9 +30,6 @@ interface Wished {
   readonly others: readonly LabelWish[];
   readonly room: LabelRoom;
 }
-
-/** So many are drawn in one go before they are wanted. */
-const lettersAhead = 8;
 
 const none: readonly ScreenBox[] = [];
 
@@ -158,24 +155,6 @@ export class LabelKeeper {
     }
     if (this.#late.size > 0) this.#drawing ??= this.#host.clock.after(0, () => this.#drawLate(frame));
     return wishes;
-  }
-
-  /** Draws some of the letters that pictures beside this one may have. */
-  ahead({ cameras, frame, sighting }: Arrangement): void {
-    const look = captionLook(frame, false);
-    const known = this.#letters.drawnIn(look, true, frame.pixelRatio);
-    const found: Lettering[] = [];
-    for (let at = cameras.length - 1; at >= 0 && found.length < lettersAhead; at--) {
-      const drawn = cameras[at];
-      const shown = drawn && this.#model.cameras[drawn.camera];
-      if (!shown) continue;
-      // As if it were near enough.
-      const pxPerM = Math.max(drawn.pxPerM, numbersFromPxPerM * sighting.unit);
-      const state = this.#model.state(drawn.camera);
-      const text = captionOf({ rank: 0, pxPerM }, shown, state, false, sighting.unit, this.words);
-      if (text !== undefined && !known.has(text)) found.push({ text, ...look });
-    }
-    this.#letters.prepare(found, true, frame.pixelRatio);
   }
 
   #drawLate({ pixelRatio }: Frame): void {

@@ -40,9 +40,6 @@ export function sightsOf(model: CameraModel, { cameras, frame, sighting }: Arran
   return { chosen: [...isChosen], others };
 }
 
-/** So many are worked out in one go before they are painted. */
-const conesAhead = 12;
-
 /** Cones as long as neither the camera nor its pose changes. */
 export class ConeKeeper {
   readonly #kept = new Map<number, { readonly pose: MapPose | undefined; readonly cone: Cone | undefined }>();
@@ -59,17 +56,6 @@ export class ConeKeeper {
     const cone = shown && coneOf(shown, at, pose);
     this.#kept.set(camera, { pose, cone });
     return cone;
-  }
-
-  /** Works out some that are not known yet: of those in sight, which may come nearer. */
-  ahead(model: CameraModel, places: Places, cameras: Arrangement['cameras']): void {
-    let left = conesAhead;
-    for (let at = cameras.length - 1; at >= 0 && left > 0; at--) {
-      const camera = cameras[at]?.camera;
-      if (camera === undefined || this.#kept.has(camera)) continue;
-      this.of(model, places, camera);
-      left -= 1;
-    }
   }
 }
 

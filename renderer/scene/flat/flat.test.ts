@@ -72,12 +72,10 @@ function painter() {
     onFault: (fault) => faults.push(fault),
   };
   let cells = 0;
-  const flat = createFlatPainter(host, {
-    shown: () => createCanvas(1, 1) as unknown as HTMLCanvasElement,
-    hidden: (side) => {
-      cells += 1;
-      return createCanvas(side, side) as unknown as OffscreenCanvas;
-    },
+  const flat = createFlatPainter(host, (side) => {
+    // The first is the picture.
+    if (side > 1) cells += 1;
+    return createCanvas(side, side) as unknown as OffscreenCanvas;
   });
   return {
     flat,

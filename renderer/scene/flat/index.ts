@@ -10,17 +10,6 @@ import { paintGrid } from './grid.ts';
 import { css, drawBuildings, drawGround, type PlacedTile, type PlanContext } from './plan.ts';
 import { createTileReader, type TileReader } from './tileReader.ts';
 
-/** Where pictures are drawn; tests have their own. */
-export interface PlanCanvases {
-  shown(): HTMLCanvasElement;
-  hidden(side: number): OffscreenCanvas;
-}
-
-const ofWindow: PlanCanvases = {
-  shown: () => document.createElement('canvas'),
-  hidden: (side) => new OffscreenCanvas(side, side),
-};
-
 /** Cells are drawn for so long a picture, ms, and one at least; the others follow in the next. */
 const drawingMs = 6;
 const mostCellBytes = 64 << 20;
@@ -33,8 +22,12 @@ interface OpenCity {
 }
 
 /** The plan of a city on a 2D canvas, for windows without WebGL: from straight above, with the same places as in the scene. */
-export function createFlatPainter(host: PainterHost, canvases: PlanCanvases = ofWindow): Painter {
-  const canvas = canvases.shown();
+/** @param paper where pictures are drawn; tests have their own */
+export function createFlatPainter(
+  host: PainterHost,
+  paper = (side: number) => new OffscreenCanvas(side, side),
+): Painter {
+  const canvas = paper(1);
   const context = contextOf(canvas);
   const cells = createCache<OffscreenCanvas>(() => undefined);
   let open: OpenCity | undefined;
@@ -46,7 +39,7 @@ export function createFlatPainter(host: PainterHost, canvases: PlanCanvases = of
   };
 
   function drawCell(cell: PlanCell, there: readonly (readonly [TileNode, CityTile])[], night: boolean) {
-    const drawn = canvases.hidden(sidePx);
+    const drawn = paper(sidePx);
     const to = contextOf(drawn);
     const palette = paletteOf(night);
     to.fillStyle = css(palette.land);
@@ -130,6 +123,9 @@ export function createFlatPainter(host: PainterHost, canvases: PlanCanvases = of
   return {
     kind: 'flat',
     canvas,
+    stands: false,
+    isSlow: false,
+    copyTo: (to) => to.drawImage(canvas, 0, 0),
     setCity(shown) {
       close();
       if (!shown) return;
@@ -156,7 +152,7 @@ export function createFlatPainter(host: PainterHost, canvases: PlanCanvases = of
 }
 
 /** @throws where there is no 2D canvas at all. */
-function contextOf(canvas: HTMLCanvasElement | OffscreenCanvas): PlanContext {
+function contextOf(canvas: OffscreenCanvas): PlanContext {
   const context = canvas.getContext('2d', { alpha: false });
   if (!context) throw new Error('no 2D canvas');
   return context as PlanContext;

@@ -16,7 +16,7 @@ export interface TileReader {
 }
 
 export function createTileReader(
-  city: City,
+  city: Pick<City, 'tile'>,
   host: { onTile(): void; onFault(fault: string): void },
 ): TileReader {
   const tiles = createCache<CityTile | null>(() => undefined);

@@ -15,11 +15,11 @@ function probe(): { readonly isSoftware: boolean } | undefined {
 
 /** A renderer into a new canvas; undefined where WebGL2 cannot be had. */
 export function createRenderer():
-  | { readonly renderer: WebGLRenderer; readonly isSoftware: boolean }
+  | { readonly renderer: WebGLRenderer; readonly canvas: OffscreenCanvas; readonly isSoftware: boolean }
   | undefined {
   const found = probe();
   if (!found) return undefined;
-  const canvas = document.createElement('canvas');
+  const canvas = new OffscreenCanvas(1, 1);
   const context = canvas.getContext('webgl2', {
     // What lies on the ground is told from what stands by its alpha (`groundAlpha`).
     alpha: true,
@@ -36,5 +36,5 @@ export function createRenderer():
   renderer.autoClear = true;
   renderer.sortObjects = false;
   renderer.outputColorSpace = LinearSRGBColorSpace;
-  return { renderer, isSoftware: found.isSoftware };
+  return { renderer, canvas, isSoftware: found.isSoftware };
 }

@@ -61,16 +61,37 @@ const depthOf = ({ optics, ground4 }: Picture) =>
     ),
   );
 
+/** On a graphics card a canvas is copied by that. */
+function copy(to: CanvasRenderingContext2D, canvas: OffscreenCanvas): void {
+  to.globalCompositeOperation = 'copy';
+  to.drawImage(canvas, 0, 0);
+}
+
+/** Where a processor plays it, a canvas is copied three times before it is read: its pixels are read as they are, from the lowest row up. */
+function readerOf(
+  gl: WebGLRenderingContext | WebGL2RenderingContext,
+): (to: CanvasRenderingContext2D) => void {
+  let pixels: { readonly read: Uint8Array; readonly image: ImageData } | undefined;
+  return (to) => {
+    const { drawingBufferWidth: width, drawingBufferHeight: height } = gl;
+    const row = width * 4;
+    if (pixels?.image.width !== width || pixels.image.height !== height)
+      pixels = { read: new Uint8Array(row * height), image: new ImageData(width, height) };
+    const { read, image } = pixels;
+    gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, read);
+    for (let y = 0; y < height; y += 1)
+      image.data.set(read.subarray((height - 1 - y) * row, (height - y) * row), y * row);
+    to.putImageData(image, 0, 0);
+  };
+}
+
 /** The city in three dimensions; undefined where WebGL2 cannot be had. */
 export function createGlPainter(host: PainterHost): Painter | undefined {
   const made = createRenderer();
   if (!made) return undefined;
-  const { renderer } = made;
+  const { renderer, canvas } = made;
   const fineness = made.isSoftware ? plain : fine;
   const between = made.isSoftware ? betweenMs.plain : betweenMs.fine;
-  const canvas = renderer.domElement;
-  // What lies on the ground is not wholly opaque.
-  canvas.style.background = '#000';
   const scene = new Scene();
   scene.matrixWorldAutoUpdate = false;
   const eye = createEye();
@@ -140,7 +161,9 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
   return {
     kind: 'gl',
     canvas,
-    standing: canvas,
+    stands: true,
+    isSlow: made.isSoftware,
+    copyTo: made.isSoftware ? readerOf(renderer.getContext()) : (to) => copy(to, canvas),
     setCity(shown) {
       tiles?.dispose();
       drawn = [];
@@ -154,11 +177,6 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
       host.invalidate();
     },
     foresee: (picture) => tiles?.foresee(picture),
-    rehearse() {
-      // The next picture says anew what is drawn of them.
-      for (const { geometry } of drawn) geometry.setDrawRange(0, 0);
-      upload(drawn);
-    },
     paint(picture) {
       size(picture);
       colour(picture.night);

@@ -28,6 +28,9 @@ const uploadAhead = { bytes: 768 << 10, tiles: 3 } as const;
 /** What may come next is looked for anew once the view has moved by that share of its distance, that many times nearer or further, or has turned. */
 const otherView = { share: 0.15, times: 1.12, turnDeg: 5 } as const;
 
+/** What may come next is looked for so long at a time, ms. */
+const lookingMs = 4;
+
 /** Without a picture for so long one does not move: the worker has time for what may be wanted one day, ms. */
 const stillAfterMs = 300;
 
@@ -94,9 +97,25 @@ export function createTileStore(options: {
     clearTimeout(looking);
     looking = undefined;
     if (!last || awaited.size > 0 || (next && isNear(next.after, last))) return;
-    const nodes = foreseen(tree, last, fineness, before);
-    next = { after: last, nodes };
-    loader.want(nodes.filter((node) => !isThere(node)));
+    const after = last;
+    const found = new Map<string, TileNode>();
+    const pictures = foreseen(tree, after, fineness, before);
+    // A picture, or whoever points at the map, does not wait for all of it.
+    const look = () => {
+      looking = undefined;
+      const until = performance.now() + lookingMs;
+      while (performance.now() < until) {
+        const { done, value } = pictures.next();
+        if (done) {
+          next = { after, nodes: [...found.values()] };
+          loader.want(next.nodes.filter((node) => !isThere(node)));
+          return;
+        }
+        for (const node of value) found.set(node.name, node);
+      }
+      looking = setTimeout(look);
+    };
+    look();
   }
 
   /** Once it stands still. */
@@ -183,6 +202,8 @@ export function createTileStore(options: {
       awaited = new Set(toCome.map(({ name }) => name));
       if (toCome.length + ahead.length > 0) {
         next = undefined;
+        clearTimeout(looking);
+        looking = undefined;
         loader.want([...toCome, ...ahead]);
       } else if (looking === undefined && !(next && isNear(next.after, sight)))
         // Not in the picture's own time.

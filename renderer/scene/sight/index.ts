@@ -6,8 +6,8 @@ import { type LatLon, planeAt } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import type { MapCamera, MapCameraState } from '../api.ts';
+import { packCameras } from '../packing.ts';
 import type { Answer, FromSight, Kind, PlacedSeer, Question, StateNow, ToSight } from './messages.ts';
-import { packCameras } from './packing.ts';
 
 /** A camera and a point; see `Seer` in core/city/sight/whosees.ts. */
 export interface SightSeer extends Omit<PlacedSeer, 'place'> {

@@ -10,9 +10,9 @@ import { slewTo } from '../../../core/city/sight/slew.ts';
 import { camerasThatSee } from '../../../core/city/sight/whosees.ts';
 import { type LatLon, planeAt } from '../../../core/domain/geo.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
+import { unpackCameras } from '../packing.ts';
 import { mostBuildings, type SightGround, sightGround } from './ground.ts';
 import type { Answer, FromSight, PlacedCamera, Question, StateNow, ToSight } from './messages.ts';
-import { unpackCameras } from './packing.ts';
 
 /** The part of a long question's progress that is reading the city. */
 const readingPart = 0.2;
@@ -86,7 +86,10 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
 
   function camerasOn(on: Opened, given: Float64Array) {
     if (placed?.on !== on || placed.packed !== given) {
-      const cameras = unpackCameras(given, on.origin);
+      const { toPlane } = planeAt(on.origin);
+      const cameras = unpackCameras(given).map(
+        ({ lat, lon, ...camera }, place): PlacedCamera => ({ ...camera, ...toPlane({ lat, lon }), place }),
+      );
       placed = { on, packed: given, cameras, grid: nearby(cameras) };
     }
     return placed;

@@ -22,15 +22,18 @@ export interface DrawingLayer extends Layer {
   setMeasure(measure: Measure | undefined): void;
   /** While it is drawn: where the pointer went, CSS pixels. */
   setLasso(points: readonly ScreenPoint[] | undefined): void;
+  /** A cross in the middle, while keys set points there. */
+  setCross(isThere: boolean): void;
 }
 
 /** In rem. */
-const sizes = { line: 0.14, point: 0.3, leg: 0.8, total: 0.95 } as const;
+const sizes = { line: 0.14, point: 0.3, leg: 0.8, total: 0.95, arm: 0.9 } as const;
 
 /** What the operator draws over the map: lengths and areas that are measured, and the lasso. */
 export function createDrawing(host: SignHost, language: () => Language): DrawingLayer {
   let measure: Measure | undefined;
   let lasso: readonly ScreenPoint[] | undefined;
+  let hasCross = false;
   return {
     order: signOrder.drawing,
     setMeasure(next) {
@@ -41,13 +44,29 @@ export function createDrawing(host: SignHost, language: () => Language): Drawing
       lasso = next;
       host.repaint();
     },
+    setCross(isThere) {
+      if (isThere === hasCross) return;
+      hasCross = isThere;
+      host.repaint();
+    },
     paint(context, frame) {
       const ink = inkOf(frame.night);
       if (measure) paintMeasure(context, measure, ink, frame, language());
       if (lasso) paintLasso(context, lasso, ink, frame);
+      if (hasCross) paintCross(context, ink, frame);
     },
     dispose: () => undefined,
   };
+}
+
+function paintCross(context: CanvasRenderingContext2D, ink: Ink, { width, height, remPx }: Frame): void {
+  const [x, y, arm] = [width / 2, height / 2, sizes.arm * remPx];
+  context.beginPath();
+  context.moveTo(x - arm, y);
+  context.lineTo(x + arm, y);
+  context.moveTo(x, y - arm);
+  context.lineTo(x, y + arm);
+  strokeTwice(context, ink.select, ink.halo, sizes.line * remPx);
 }
 
 function paintLasso(

@@ -106,7 +106,7 @@ test('the whole city fits in, and a place goes there and back', () => {
 
 test('it shows the city, its wards, and what is in sight', async () => {
   const { mini, at, fit, faults } = await shown();
-  mini.update?.(frameOf({ ...hanoiPlane.toLatLon({ x: 2_500, y: -1_000 }), distanceM: 1_500 }));
+  mini.update(frameOf({ ...hanoiPlane.toLatLon({ x: 2_500, y: -1_000 }), distanceM: 1_500 }));
   const pixel = (x: number, y: number) => {
     const mark = fit.toMini({ x, y });
     return at(mark.x, mark.y);
@@ -119,7 +119,7 @@ test('it shows the city, its wards, and what is in sight', async () => {
   expect(pixel(2_500 + 970, -1_000)[0]).toBeGreaterThan(100);
   expect(pixel(2_500, -1_000)[0]).toBeGreaterThan(land[0]);
   mini.select('w');
-  mini.update?.(frameOf({ ...hanoiPlane.toLatLon({ x: 2_500, y: -1_000 }), distanceM: 1_500 }));
+  mini.update(frameOf({ ...hanoiPlane.toLatLon({ x: 2_500, y: -1_000 }), distanceM: 1_500 }));
   expect(pixel(-2_000, 0)[0]).toBeGreaterThan(land[0]);
   expect(pixel(-1_000, 0)[0]).toBeGreaterThan(120);
 });
@@ -146,7 +146,7 @@ test('a city of footprints without any road shows where it is built', async () =
     areas: { ...empty, widthM: new Float32Array() },
   };
   const { mini, at, fit } = await shown(header, footprints);
-  mini.update?.(frameOf({ ...hanoiPlane.toLatLon({ x: -3_500, y: -1_500 }), distanceM: 200 }));
+  mini.update(frameOf({ ...hanoiPlane.toLatLon({ x: -3_500, y: -1_500 }), distanceM: 200 }));
   const [built, bare] = [fit.toMini({ x: 1_400, y: 400 }), fit.toMini({ x: 3_000, y: 1_500 })];
   expect(at(bare.x, bare.y)).toEqual([...paletteOf(true).land]);
   expect(at(built.x, built.y)[0]).toBeGreaterThan(paletteOf(true).land[0] + 30);
@@ -154,7 +154,7 @@ test('a city of footprints without any road shows where it is built', async () =
 
 test('from street level a ring tells where the view is', async () => {
   const { mini, at, fit } = await shown();
-  mini.update?.(frameOf({ ...hanoiPlane.toLatLon({ x: -500, y: 0 }), distanceM: 50 }));
+  mini.update(frameOf({ ...hanoiPlane.toLatLon({ x: -500, y: 0 }), distanceM: 50 }));
   const mark = fit.toMini({ x: -500, y: 0 });
   expect(at(mark.x + 6, mark.y)[0]).toBeGreaterThan(80);
 });

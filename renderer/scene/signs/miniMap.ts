@@ -2,7 +2,7 @@ import { boxAround } from '../../../core/city/box.ts';
 import { type Box, type City, type CityTile, type CityWard, tileCorner } from '../../../core/city/city.ts';
 import type { LatLon, PlanePoint } from '../../../core/domain/geo.ts';
 import { planeAt } from '../../../core/domain/geo.ts';
-import type { CanvasSize, Frame, Layer, MapView, ScreenPoint } from '../api.ts';
+import type { CanvasSize, Frame, MapView, ScreenPoint } from '../api.ts';
 import { css, drawGround, type PlacedTile, traceBuildings } from '../flat/plan.ts';
 import { paletteOf } from '../palette.ts';
 import { clipRing } from './clip.ts';
@@ -11,12 +11,15 @@ import { inkOf } from './ink.ts';
 import { viewPlace } from './measures.ts';
 import { strokeTwice } from './strokes.ts';
 
-/** The whole city on a small canvas of its own, with what of it is in sight; added to the map as a layer, it follows it. */
-export interface MiniMap extends Layer {
+/** The whole city on a small canvas of its own, with what of it is in sight. */
+export interface MiniMap {
   setCity(city: City | undefined): void;
   select(ward: CityWard['id'] | undefined): void;
   /** Its canvas has another size. */
   resize(): void;
+  /** Paints what is in sight, where that is other than before. */
+  update(frame: Frame): void;
+  dispose(): void;
 }
 
 export interface MiniMapOptions {
@@ -54,7 +57,8 @@ function wholeOf({ header: { box } }: City, wards: readonly CityWard[]): Box {
   return [Math.min(west, box[0]), Math.min(south, box[1]), Math.max(east, box[2]), Math.max(north, box[3])];
 }
 
-export function createMiniMap(host: SignHost, options: MiniMapOptions): MiniMap {
+/** @param host is told when another picture is wanted (`update`) */
+export function createMiniMap(host: Pick<SignHost, 'canvas' | 'repaint'>, options: MiniMapOptions): MiniMap {
   const { canvas, pixelRatio, onMove, onFault } = options;
   const context = contextOf(canvas);
   let city: City | undefined;
@@ -207,7 +211,6 @@ export function createMiniMap(host: SignHost, options: MiniMapOptions): MiniMap 
   canvas.addEventListener('pointermove', move);
 
   return {
-    order: 0,
     setCity(next) {
       city = next;
       if (next) whole = wholeOf(next, []);
@@ -229,12 +232,11 @@ export function createMiniMap(host: SignHost, options: MiniMapOptions): MiniMap 
     resize: changed,
     update(frame) {
       const { view, width, height, night } = frame;
-      if (!city || size().width === 0) return false;
+      if (!city || size().width === 0) return;
       const isSame = last?.view === view && last.width === width && last.height === height;
-      if (isSame && base?.night === night) return false;
+      if (isSame && base?.night === night) return;
       last = { view, width, height };
       paint(frame, city, context);
-      return false;
     },
     dispose() {
       canvas.removeEventListener('pointerdown', press);

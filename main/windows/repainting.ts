@@ -1,0 +1,19 @@
+import { app, BrowserWindow } from 'electron';
+
+/**
+ * The process that paints for all windows takes what it has painted with it where it ends, and Chromium paints anew only what
+ * changes: live pictures came back, and the rest of the window stayed white. Once there is another, all is painted.
+ */
+export function repaintWhenLost(log: (line: string) => void): void {
+  let isLost = false;
+  app.on('child-process-gone', (_event, { type, reason, exitCode }) => {
+    if (type !== 'GPU') return;
+    isLost = true;
+    log(`the process for the graphics card ended: ${reason}, code ${exitCode}`);
+  });
+  app.on('gpu-info-update', () => {
+    if (!isLost) return;
+    isLost = false;
+    for (const { webContents } of BrowserWindow.getAllWindows()) webContents.invalidate();
+  });
+}

@@ -1,0 +1,33 @@
+import { expect, test, vi } from 'vitest';
+import { createInTurn } from './inTurn.ts';
+
+test('a deed waits for the one before it that waits for an answer, and is done at once where none does', async () => {
+  const done: string[] = [];
+  const onFailed = vi.fn();
+  const inTurn = createInTurn(onFailed);
+  inTurn(() => void done.push('first'));
+  expect(done).toEqual(['first']);
+  const answers: (() => void)[] = [];
+  const asking = (name: string) => async () => {
+    await new Promise<void>((answer) => answers.push(answer));
+    done.push(name);
+  };
+  inTurn(asking('asked'));
+  inTurn(() => void done.push('after it'));
+  inTurn(asking('asked again'));
+  expect(done).toEqual(['first']);
+  answers.shift()?.();
+  await vi.waitUntil(() => answers.length === 1);
+  expect(done).toEqual(['first', 'asked', 'after it']);
+  answers.shift()?.();
+  await vi.waitUntil(() => done.includes('asked again'));
+
+  const why = new Error('no answer');
+  inTurn(() => Promise.reject(why));
+  inTurn(() => void done.push('all the same'));
+  await vi.waitUntil(() => done.includes('all the same'));
+  expect(onFailed.mock.calls).toEqual([[why]]);
+  await Promise.resolve();
+  inTurn(() => void done.push('at once'));
+  expect(done.at(-1)).toBe('at once');
+});

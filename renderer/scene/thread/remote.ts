@@ -1,0 +1,103 @@
+import type { City } from '../../../core/city/city.ts';
+import type { MapLayers, MapThread } from '../scene.ts';
+import type { Asking, FromMap, Question, ToMap } from './messages.ts';
+
+/** The window's end of the thread that paints its map. */
+export interface RemoteMap {
+  readonly layers: MapLayers;
+  tell(message: ToMap, transfer?: Transferable[]): void;
+  ask<K extends keyof Asking>(what: K, of: Asking[K]['of']): Promise<Asking[K]['answer']>;
+  close(): void;
+}
+
+/** What is heard, without what is settled here. */
+export type HeardFromMap = Exclude<FromMap, { readonly t: 'tile' | 'answer' | 'failed' }>;
+
+export function remoteMap(
+  thread: MapThread,
+  options: {
+    /** The city whose tiles the thread asks for. */
+    city(): Pick<City, 'packed'> | undefined;
+    onHeard(message: HeardFromMap): void;
+    onFault(fault: string): void;
+  },
+): RemoteMap {
+  let last = 0;
+  const waiting = new Map<
+    number,
+    { answer(value: Asking[keyof Asking]['answer']): void; fail(why: Error): void }
+  >();
+  const tell = (message: ToMap, transfer: Transferable[] = []) => thread.postMessage(message, transfer);
+
+  async function readTile({ id, key }: Extract<FromMap, { readonly t: 'tile' }>): Promise<void> {
+    try {
+      const tile = await options.city()?.packed(key);
+      // It may be a part of what is remembered of the file.
+      const bytes = tile && new Uint8Array(tile.bytes);
+      if (tile && bytes) tell({ t: 'tile', id, tile: { ...tile, bytes } }, [bytes.buffer]);
+      else tell({ t: 'tile', id, tile: undefined });
+    } catch (error) {
+      tell({ t: 'tile', id, tile: undefined, why: String(error) });
+    }
+  }
+
+  thread.onmessage = ({ data }) => {
+    switch (data.t) {
+      case 'tile':
+        void readTile(data); // It ends in a message whatever happens.
+        return;
+      case 'answer':
+      case 'failed': {
+        const asked = waiting.get(data.id);
+        waiting.delete(data.id);
+        if (data.t === 'answer') asked?.answer(data.answer);
+        else asked?.fail(new Error(data.why));
+        return;
+      }
+      default:
+        options.onHeard(data);
+    }
+  };
+  thread.onerror = ({ message }) => options.onFault(message);
+
+  const layer = <K extends keyof MapLayers>(name: K): MapLayers[K] =>
+    new Proxy({} as MapLayers[K], {
+      get:
+        (_, call) =>
+        (...given: readonly unknown[]) =>
+          tell({ t: 'tell', layer: name, call: String(call), given }),
+    });
+  const layers: MapLayers = {
+    cameras: layer('cameras'),
+    alerts: layer('alerts'),
+    wards: layer('wards'),
+    pins: layer('pins'),
+    trail: layer('trail'),
+    drawing: layer('drawing'),
+    selection: layer('selection'),
+    furniture: layer('furniture'),
+    thumbnails: layer('thumbnails'),
+    labels: layer('labels'),
+    gaps: layer('gaps'),
+    lines: layer('lines'),
+    above: layer('above'),
+  };
+  return {
+    layers,
+    tell,
+    ask<K extends keyof Asking>(what: K, of: Asking[K]['of']) {
+      last += 1;
+      const id = last;
+      return new Promise<Asking[K]['answer']>((answer, fail) => {
+        // Of one question: what it is answered with is what its asker takes.
+        waiting.set(id, { answer: answer as (value: Asking[keyof Asking]['answer']) => void, fail });
+        tell({ t: 'ask', id, question: { ask: what, of } as Question });
+      });
+    },
+    close() {
+      waiting.clear();
+      thread.onmessage = null;
+      thread.terminate();
+    },
+  };
+}
