@@ -176,7 +176,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
   // Nobody moves a mouse there to wake its screens.
   if (options['room-wall']) powerSaveBlocker.start('prevent-display-sleep');
   let quitting = false;
-  repaintWhenLost(log);
+  repaintWhenLost(clock, log);
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
     event.preventDefault();

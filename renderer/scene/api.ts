@@ -1,4 +1,3 @@
-import type { Cancel } from '../../core/clock.ts';
 import type { AlertPriority } from '../../core/domain/alert.ts';
 import type { CameraKind } from '../../core/domain/camera.ts';
 import type { LatLon, Plane, PlanePoint } from '../../core/domain/geo.ts';
@@ -82,6 +81,11 @@ export type Pick =
     }
   | { readonly kind: 'pin'; readonly id: string };
 
+/** What lies under the pointer, as far as it is told beside it. */
+export type Pointed =
+  | Exclude<Pick, { readonly kind: 'cluster' | 'alerts' }>
+  | { readonly kind: 'cluster' | 'alerts'; readonly count: number };
+
 /** CSS pixels from the map's top left. */
 export interface ScreenPoint {
   readonly x: number;
@@ -120,7 +124,7 @@ export interface Frame extends CanvasSize {
 
 /**
  * A part of the map that draws itself. All that is a sign rather than a thing (glyphs, cones, labels, pulses) is painted on
- * the canvas above the city, by the same code with and without GL.
+ * the city, by the same code with and without GL.
  */
 export interface Layer {
   /** Lower is painted first and picked last. */
@@ -132,7 +136,6 @@ export interface Layer {
   paint?(context: CanvasRenderingContext2D, frame: Frame): void;
   /** What is there, if anything of this layer is; exact. */
   pick?(at: ScreenPoint, frame: Frame): Pick | undefined;
-  dispose(): void;
 }
 
 /** What layers have of the engine that draws. */
@@ -141,7 +144,7 @@ export interface Engine {
   readonly kind: 'gl' | 'flat';
   /** Undefined until a city is there and the map has a size. */
   frame(): Frame | undefined;
-  add(layer: Layer): Cancel;
+  add(layer: Layer): void;
   /**
    * Something changed: a picture is wanted. Many before the next one are one. `signs`: only what layers paint; the city below
    * is left as it is drawn.
@@ -159,6 +162,8 @@ export interface SceneState {
   readonly missing: number;
   /** What is seen is of this view, with all of its tiles. The host says so too (`aria-busy`). */
   readonly isDrawn: boolean;
+  /** Why nothing is drawn at all: the thread did not start; a sentence's worth for the log. */
+  readonly broken: string | undefined;
   /** Why the city cannot be read; a sentence's worth for the log. */
   readonly fault: string | undefined;
 }

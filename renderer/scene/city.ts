@@ -45,9 +45,9 @@ export function keepCity(told: {
       run += 1;
       const had = shown;
       shown = undefined;
+      isOpening = source !== undefined;
       told.onFault(undefined);
       if (had) told.onShown(undefined);
-      isOpening = source !== undefined;
       if (source) void open(source.file, source.read, run);
     },
     shown: () => shown,

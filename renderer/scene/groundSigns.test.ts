@@ -50,7 +50,7 @@ test('houses are read out of the picture once the view has rested and all tiles 
   const canvas = new Sheet(2, 1);
   const to = { ...canvas.getContext(), canvas } as unknown as CanvasRenderingContext2D;
   const ground = vi.fn(() => true);
-  const layer: Layer = { order: 0, ground, dispose: () => undefined };
+  const layer: Layer = { order: 0, ground };
   const paint = () => signs.paint(to, frame, [layer], () => canvas as unknown as OffscreenCanvas);
 
   signs.onCity({ missing: 2, isMoving: false });

@@ -34,6 +34,8 @@ export function createScene(options: SceneOptions): Scene {
   const { host } = options;
   const canvas = document.createElement('canvas');
   Object.assign(canvas.style, { position: 'absolute', inset: '0', width: '100%', height: '100%' });
+  // What lies on the ground is not wholly opaque.
+  canvas.style.background = '#000';
   host.prepend(canvas);
 
   let plane: Plane = planeAt(firstView);
@@ -46,8 +48,11 @@ export function createScene(options: SceneOptions): Scene {
   /** No picture is asked for: a city is about to be given, or is being opened. */
   let isHeld = true;
   let holding: ReturnType<typeof setTimeout> | undefined;
-  /** Views that the thread was told, and the one that it painted last. */
+  /** What the thread was told of what is in sight, and what of it it painted last. */
   const turns = { told: 0, painted: 0 };
+  /** Counts cities. */
+  let exchange = 0;
+  let paintedFile: string | undefined;
 
   const state = createStore<SceneState>(() => ({
     view: firstView,
@@ -56,44 +61,55 @@ export function createScene(options: SceneOptions): Scene {
     missing: 0,
     isDrawn: false,
     fault: undefined,
+    broken: undefined,
   }));
 
   host.ariaBusy = 'true';
-  function setState(change: Partial<SceneState>): void {
-    state.setState(change);
-    const busy = String(!state.getState().isDrawn);
-    if (host.ariaBusy !== busy) host.ariaBusy = busy;
+  function sayDrawn(): void {
+    const { missing, isLost, isDrawn: was } = state.getState();
+    const isDrawn =
+      turns.painted === turns.told &&
+      !flying.isFlying() &&
+      !cities.isOpening() &&
+      paintedFile === cities.shown()?.file &&
+      missing === 0 &&
+      !isLost;
+    if (isDrawn === was) return;
+    state.setState({ isDrawn });
+    host.ariaBusy = String(!isDrawn);
+  }
+  /** Of what is in sight something else is said: it is not drawn yet. */
+  function nextTurn(): number {
+    turns.told += 1;
+    sayDrawn();
+    return turns.told;
   }
 
   function onHeard(message: HeardFromMap): void {
     if (message.t === 'painted') {
       const { turn, missing, file, places } = message;
       turns.painted = turn;
+      paintedFile = file;
       flying.onPainted();
-      const isDrawn =
-        turn === turns.told && !flying.isFlying() && missing === 0 && file === cities.shown()?.file;
-      const before = state.getState();
-      if (missing !== before.missing || isDrawn !== before.isDrawn) setState({ missing, isDrawn });
+      if (missing !== state.getState().missing) state.setState({ missing });
+      sayDrawn();
       if (places) options.onPlaces?.(places);
     } else if (message.t === 'painter') {
       const { engine, isLost } = message;
       const before = state.getState().engine;
       state.setState({ engine, isLost });
+      sayDrawn();
       if (isPlaced && engine !== before) show(state.getState().view);
-    } else state.setState({ fault: message.fault });
+    } else if (message.exchange === exchange) state.setState({ fault: message.fault });
   }
   const map = remoteMap((options.start ?? startThread)(), {
-    city: () => cities.shown()?.city,
+    city: (of) => (of === exchange ? cities.shown()?.city : undefined),
     onHeard,
-    onFault(fault) {
-      console.error('the thread of the map failed', fault);
-      state.setState({ fault });
-    },
+    onBroken: (broken) => state.setState({ broken }),
   });
   const surface = canvas.transferControlToOffscreen();
-  const { words, flat = false } = options;
-  map.tell({ t: 'open', canvas: surface, flat, still, words, faces: signFaces() }, [surface]);
-  map.tell({ t: 'size', measured });
+  map.tell({ t: 'open', canvas: surface, still, words: options.words, faces: signFaces() }, [surface]);
+  map.tell({ t: 'size', measured, turn: turns.told });
 
   function frame(): Picture | undefined {
     if (!isPlaced || measured.size.width === 0 || measured.size.height === 0) return undefined;
@@ -108,14 +124,14 @@ export function createScene(options: SceneOptions): Scene {
 
   const flying = createFlying({
     view: () => state.getState().view,
-    isPainted: () => turns.painted === turns.told,
+    // One more than is seen may be told: it is painted while that one comes to the screen.
+    isPainted: () => turns.told - turns.painted <= 1,
     show,
   });
 
   function sayView(): void {
-    if (!isPlaced || isHeld) return;
-    turns.told += 1;
-    map.tell({ t: 'view', view: state.getState().view, origin: plane.origin, turn: turns.told });
+    if (isPlaced && !isHeld)
+      map.tell({ t: 'view', view: state.getState().view, origin: plane.origin, turn: nextTurn() });
   }
 
   function begin(): void {
@@ -129,10 +145,12 @@ export function createScene(options: SceneOptions): Scene {
     onFault(fault) {
       state.setState({ fault });
       if (fault !== undefined) begin();
+      sayDrawn();
     },
     onShown(shown) {
       const city = shown && { file: shown.file, header: shown.city.header, tiles: shown.city.tiles };
-      map.tell({ t: 'city', city });
+      exchange += 1;
+      map.tell({ t: 'city', city, exchange, turn: nextTurn() });
       const { view } = state.getState();
       if (shown) {
         plane = planeAt(shown.city.header.origin);
@@ -156,7 +174,7 @@ export function createScene(options: SceneOptions): Scene {
         if (holding === undefined) begin();
       });
     isPlaced = true;
-    setState({ view: next, isDrawn: false });
+    state.setState({ view: next });
     sayView();
   }
 
@@ -169,7 +187,7 @@ export function createScene(options: SceneOptions): Scene {
 
   function resize(): void {
     measured = measure(host);
-    map.tell({ t: 'size', measured });
+    map.tell({ t: 'size', measured, turn: nextTurn() });
   }
   const watched = new ResizeObserver(resize);
   // Device pixels: told as well when the window goes to a display with others.
@@ -191,7 +209,7 @@ export function createScene(options: SceneOptions): Scene {
     city: () => cities.shown()?.city,
     setNight(night) {
       isNight = night;
-      map.tell({ t: 'night', night });
+      map.tell({ t: 'night', night, turn: nextTurn() });
     },
     setStill(wanted) {
       still = wanted;

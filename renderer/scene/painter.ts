@@ -27,8 +27,8 @@ export interface Painted {
 
 /**
  * Paints what lies below the signs: ground, areas, roads, buildings. Two make one, by the same interface: `gl/`, in three
- * dimensions, and `flat/` (`createFlatPainter`), a plan on a 2D canvas. Signs, view, flights and timing are the map's own
- * (`index.ts`).
+ * dimensions, and `flat/` (`createFlatPainter`), a plan on a 2D canvas. Signs and timing are the thread's own
+ * (`pictures.ts`).
  */
 export interface Painter {
   readonly kind: 'gl' | 'flat';

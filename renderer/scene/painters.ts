@@ -20,7 +20,6 @@ export interface Painters {
  * restored by making another painter, which reads what it shows anew.
  */
 export function keepPainter(options: {
-  readonly flat: boolean;
   invalidate(): void;
   onFault(fault: string): void;
   /** Whether it is lost, and what paints now. */
@@ -63,7 +62,7 @@ export function keepPainter(options: {
     if (losses > 0) options.onChange(false);
   }
 
-  take((options.flat ? undefined : createGlPainter(host)) ?? createFlatPainter(host));
+  take(createGlPainter(host) ?? createFlatPainter(host));
   return {
     kind: () => painter?.kind ?? 'gl',
     current: () => painter,

@@ -1,4 +1,3 @@
-import type { Cancel } from '../../core/clock.ts';
 import type { CanvasSize, Engine, Layer, Pick, ScreenPoint } from './api.ts';
 import { createGroundSigns } from './groundSigns.ts';
 import type { Painted, Painter } from './painter.ts';
@@ -32,6 +31,8 @@ export function createPictures(pictured: Pictured): Pictures {
   const city = paperOf(new OffscreenCanvas(1, 1));
   /** What has painted the city since it was copied last. */
   let painting: Painter | undefined;
+  // A graphics card that was lost takes what was painted with it.
+  for (const { canvas } of [context, city]) canvas.addEventListener('contextrestored', () => invalidate());
   const grounds = createGroundSigns(() => invalidate('signs'));
   let scheduled: number | undefined;
   let isCityStale = true;
@@ -66,6 +67,8 @@ export function createPictures(pictured: Pictured): Pictures {
 
   function paintCity(frame: Picture): Painted | undefined {
     painting = pictured.painter();
+    // What was painted before it was lost stands elsewhere by now.
+    if (!painting) city.clearRect(0, 0, city.canvas.width, city.canvas.height);
     const painted = painting?.paint(frame);
     if (painted) grounds.onCity(painted);
     return painted;
@@ -97,17 +100,10 @@ export function createPictures(pictured: Pictured): Pictures {
       return pictured.kind();
     },
     frame: () => pictured.frame(performance.now()),
-    add(layer): Cancel {
+    add(layer) {
       layers.push(layer);
       layers.sort((a, b) => a.order - b.order);
       invalidate('signs');
-      return () => {
-        const at = layers.indexOf(layer);
-        if (at < 0) return;
-        layers.splice(at, 1);
-        layer.dispose();
-        invalidate('signs');
-      };
     },
     invalidate,
     pick(at) {
@@ -128,11 +124,8 @@ export function createPictures(pictured: Pictured): Pictures {
 }
 
 /** @throws where there is no 2D canvas at all. */
-function paperOf(
-  canvas: OffscreenCanvas,
-  looks?: CanvasRenderingContext2DSettings,
-): CanvasRenderingContext2D & { readonly canvas: OffscreenCanvas } {
-  const context = canvas.getContext('2d', looks);
+function paperOf(canvas: OffscreenCanvas): CanvasRenderingContext2D & { readonly canvas: OffscreenCanvas } {
+  const context = canvas.getContext('2d');
   if (!context) throw new Error('a 2D canvas has no context');
   // Signs use only what both kinds of 2D context have.
   return context as unknown as CanvasRenderingContext2D & { readonly canvas: OffscreenCanvas };

@@ -19,8 +19,6 @@ import type { Asking, FromMap, MapWords, ToMap } from './thread/messages.ts';
 
 export interface SceneOptions {
   readonly host: HTMLElement;
-  /** For tests and for those who ask for it: the plan even where WebGL is there. */
-  readonly flat?: boolean;
   /** Those who prefer no motion: flights become cuts, and what calls stands. */
   readonly still: boolean;
   readonly words: MapWords;
@@ -96,8 +94,8 @@ export interface Scene {
   turn(headingDeg: number, tiltDeg: number, about?: ScreenPoint): void;
   zoom(factor: number, about?: SeenPoint): void;
   /**
-   * Of the picture that all that was told before makes; once the map is gone no question is answered.
-   * @throws what went wrong in the thread
+   * Of the picture that all that was told before makes.
+   * @throws what went wrong in the thread, or that the map is gone
    */
   ask<K extends keyof Asking>(what: K, of: Asking[K]['of']): Promise<Asking[K]['answer']>;
   resize(): void;

@@ -239,6 +239,8 @@ describe('the map beside the wall', () => {
     await openMap(console);
     await goTo(console, 'hoan kiem');
     await isThere(console, 'map-ward');
+    // Nothing is pointed at.
+    await console.page.mouse.move(1, 1);
     const before = await settledPixels(console, 150, goneTo);
     const card = () =>
       console.app.evaluate(({ app }) => app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid);

@@ -41,6 +41,7 @@ export const map: typeof vi = {
     loading: 'Opening the map…',
     filling: 'Drawing more…',
     flat: 'No WebGL: a flat map',
+    broken: (why) => `The map cannot be drawn: ${why}. Close it and open it again (press F5 twice).`,
     lost: 'The graphics card lost the picture; drawing it anew…',
     deskGone: 'The desk’s process stopped and is starting again. States on the map may be old.',
     noCameras: 'There are no cameras within your scope.',

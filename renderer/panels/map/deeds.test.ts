@@ -55,7 +55,7 @@ beforeEach(() => {
     scene: { arrive: () => undefined, frame: () => undefined },
     inTurn: createInTurn((why) => {
       throw why;
-    }),
+    }).run,
     middle: () => plane.toLatLon({ x: 0, y: 0 }),
   } as unknown as Stage;
   options = {

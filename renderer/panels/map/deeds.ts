@@ -189,8 +189,10 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
   }
 
   async function walk(next: Promise<CameraId | undefined>): Promise<void> {
+    const { subject } = now();
     const camera = await next;
-    if (camera) toCamera(camera, false);
+    // Something else was chosen meanwhile.
+    if (camera && now().subject === subject) toCamera(camera, false);
   }
 
   /** What is chosen stays where it is while the view turns about the ground that it stands on, and comes nearer to it. */
@@ -254,11 +256,27 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     }
   }
 
-  const run = (key: MapKey) => stage.inTurn(() => runNow(key));
+  const atOnce: ReadonlySet<MapKey['key']> = new Set<MapDeed>(['back', 'goTo', 'legend', 'bookmarks']);
+  /** What gives the keys to something else does so at once: the next key is meant for that. */
+  function run(key: MapKey): void {
+    if (atOnce.has(key.key)) void runNow(key);
+    else stage.inTurn(() => runNow(key));
+  }
 
-  async function clickAt(at: ScreenPoint, adds: boolean): Promise<void> {
+  /** What is there now; what is done with it is done in its turn. */
+  function pointed(at: ScreenPoint, deed: (pick: Pick | undefined, place: LatLon | undefined) => void): void {
     const place = stage.placeAt(at);
-    const pick = await stage.pick(at);
+    const pick = stage.pick(at);
+    // Who waits for it hears of it in its turn.
+    pick.catch(() => undefined);
+    stage.inTurn(async () => {
+      const { subject } = now();
+      const found = await pick;
+      if (now().subject === subject) deed(found, place);
+    });
+  }
+
+  function clicked(pick: Pick | undefined, place: LatLon | undefined, adds: boolean): void {
     if (pick) picked(pick, adds);
     else if (place) {
       set({ selection: new Set() });
@@ -266,10 +284,8 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     }
   }
 
-  async function nearerAt(at: ScreenPoint): Promise<void> {
-    const place = stage.placeAt(at);
-    if (!place || (await stage.pick(at))) return;
-    scene.flyTo({ ...place, distanceM: scene.state.getState().view.distanceM / 2.5 });
+  function nearerTo(pick: Pick | undefined, place: LatLon | undefined): void {
+    if (place && !pick) scene.flyTo({ ...place, distanceM: scene.state.getState().view.distanceM / 2.5 });
   }
 
   return {
@@ -285,18 +301,21 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
       if (mode !== 'look') {
         const place = stage.placeAt(at);
         if (place) drawAt(place);
-      } else if (isOnNorth(scene.frame(), at)) run({ key: 'north' });
-      else stage.inTurn(() => clickAt(at, adds));
+      } else if (isOnNorth(scene.frame(), at)) deeds.north();
+      else pointed(at, (pick, place) => clicked(pick, place, adds));
     },
     double(at) {
       // What is drawn has two points there, and stays where it is seen.
-      if (now().mode === 'look') stage.inTurn(() => nearerAt(at));
+      if (now().mode === 'look') pointed(at, nearerTo);
     },
     draw(at, part) {
       if (now().mode !== 'lasso') return;
       const place = stage.placeAt(at);
       if (place) drawAt(place);
-      if (part === 'end') stage.inTurn(closeLasso);
+      if (part !== 'end') return;
+      // It is closed now, whoever waits for what.
+      const chosen = closeLasso();
+      if (chosen) stage.inTurn(() => chosen);
     },
   };
 }

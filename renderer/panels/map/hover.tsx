@@ -3,14 +3,14 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { MapPin } from '../../../core/domain/map.ts';
 import { formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Pick, ScreenPoint } from '../../scene/api.ts';
+import type { Pointed, ScreenPoint } from '../../scene/api.ts';
 import { alertedCameras, stateOf } from './looks.ts';
 import styles from './map.module.css';
 import type { MapWorld } from './world.ts';
 
 export interface Hovered {
   readonly at: ScreenPoint;
-  readonly pick: Pick;
+  readonly pick: Pointed;
 }
 
 export interface HoverState {
@@ -49,7 +49,7 @@ function HoverText({
   world,
   pins,
 }: {
-  readonly pick: Pick;
+  readonly pick: Pointed;
   readonly world: MapWorld;
   readonly pins: readonly MapPin[];
 }) {
@@ -87,7 +87,7 @@ function HoverText({
     case 'cluster':
       return (
         <>
-          <strong>{words.card.cluster(pick.cameras.length)}</strong>
+          <strong>{words.card.cluster(pick.count)}</strong>
           <span>{words.card.clusterHint}</span>
         </>
       );
@@ -105,7 +105,7 @@ function HoverText({
       );
     }
     case 'alerts':
-      return <strong>{words.alert.many(pick.ids.length)}</strong>;
+      return <strong>{words.alert.many(pick.count)}</strong>;
     case 'pin':
       return <strong>{pins.find(({ id }) => id === pick.id)?.text}</strong>;
   }

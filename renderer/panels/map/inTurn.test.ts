@@ -4,7 +4,7 @@ import { createInTurn } from './inTurn.ts';
 test('a deed waits for the one before it that waits for an answer, and is done at once where none does', async () => {
   const done: string[] = [];
   const onFailed = vi.fn();
-  const inTurn = createInTurn(onFailed);
+  const { run: inTurn, end } = createInTurn(onFailed);
   inTurn(() => void done.push('first'));
   expect(done).toEqual(['first']);
   const answers: (() => void)[] = [];
@@ -30,4 +30,11 @@ test('a deed waits for the one before it that waits for an answer, and is done a
   await Promise.resolve();
   inTurn(() => void done.push('at once'));
   expect(done.at(-1)).toBe('at once');
+
+  inTurn(asking('asked at the end'));
+  inTurn(() => void done.push('never'));
+  end();
+  answers.shift()?.();
+  await new Promise((next) => setTimeout(next));
+  expect(done.slice(-2)).toEqual(['at once', 'asked at the end']);
 });

@@ -1,24 +1,41 @@
+/** Deeds one after the other. */
+export interface InTurn {
+  /** At once, where nobody waits for an answer. */
+  run(deed: () => void | Promise<void>): void;
+  /** What waits is not done any more. */
+  end(): void;
+}
+
 /**
- * Deeds one after the other: who waits for an answer of the map is waited for, so that Enter after Tab is of the camera that Tab
- * chose. What nobody waits for is done at once.
+ * Who waits for an answer of the map is waited for, so that Enter after Tab is of the camera that Tab chose.
  * @param onFailed hears why one came to nothing; the next is done all the same
  */
-export function createInTurn(onFailed: (why: unknown) => void): (deed: () => void | Promise<void>) => void {
+export function createInTurn(onFailed: (why: unknown) => void): InTurn {
   let last: Promise<void> | undefined;
+  let isEnded = false;
 
   function follow(done: Promise<void>): void {
-    const mine = done.catch(onFailed).then(() => {
-      if (last === mine) last = undefined;
-    });
+    const mine = done
+      .catch((why: unknown) => {
+        if (!isEnded) onFailed(why);
+      })
+      .then(() => {
+        if (last === mine) last = undefined;
+      });
     last = mine;
   }
 
-  return (deed) => {
-    if (last) {
-      follow(last.then(deed));
-      return;
-    }
-    const done = deed();
-    if (done) follow(done);
+  return {
+    run(deed) {
+      if (last) {
+        follow(last.then(() => (isEnded ? undefined : deed())));
+        return;
+      }
+      const done = deed();
+      if (done) follow(done);
+    },
+    end() {
+      isEnded = true;
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect } from 'react';
-import type { Pick, ScreenPoint } from '../../scene/api.ts';
+import type { Pointed, ScreenPoint } from '../../scene/api.ts';
 import type { MapDeeds } from './deeds.ts';
 import type { Hovered } from './hover.tsx';
 import type { MapStore } from './model.ts';
@@ -20,7 +20,7 @@ export function useMouse(options: {
     if (!stage || !element) return undefined;
     /** Of what the pointer was at last; whatever is answered of before counts no more. */
     let turn = 0;
-    function tell(at: ScreenPoint | undefined, pick: Pick | undefined): void {
+    function tell(at: ScreenPoint | undefined, pick: Pointed | undefined): void {
       stage?.hover(pick);
       if (element)
         element.style.cursor = pick ? 'pointer' : model.getState().mode === 'look' ? 'default' : 'crosshair';
@@ -36,9 +36,9 @@ export function useMouse(options: {
         const mine = turn;
         if (!at) tell(undefined, undefined);
         else
-          stage.pick(at).then(
+          stage.pointed(at).then(
             (pick) => mine === turn && tell(at, pick),
-            // It is said where the deeds are.
+            // The map is gone, or told why in the log: nothing is there.
             () => undefined,
           );
       },

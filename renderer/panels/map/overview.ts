@@ -6,10 +6,12 @@ import type { StageOptions } from './world.ts';
 /** The whole city on a canvas in the corner, with what of it is in sight: a click there goes there. */
 export function createOverview(
   scene: Pick<Scene, 'city' | 'state' | 'frame' | 'setView'>,
-  { overview: canvas, model }: Pick<StageOptions, 'overview' | 'model'>,
+  { overview: canvas, host: map, model }: Pick<StageOptions, 'overview' | 'host' | 'model'>,
 ): { readonly cancel: Cancel } {
   let asked: number | undefined;
+  let isGone = false;
   function repaint(): void {
+    if (isGone) return;
     asked ??= requestAnimationFrame(() => {
       asked = undefined;
       const frame = scene.frame();
@@ -33,7 +35,9 @@ export function createOverview(
   }
   if (shown) small.setCity(shown);
   const resized = new ResizeObserver(() => small.resize());
-  resized.observe(canvas);
+  // Of a map of another shape something else is in sight.
+  for (const element of [canvas, map]) resized.observe(element);
+  canvas.addEventListener('contextrestored', small.resize);
   const cancels = [
     small.dispose,
     scene.state.subscribe((now, before) => {
@@ -47,7 +51,9 @@ export function createOverview(
   ];
   return {
     cancel() {
+      isGone = true;
       resized.disconnect();
+      canvas.removeEventListener('contextrestored', small.resize);
       if (asked !== undefined) cancelAnimationFrame(asked);
       for (const cancel of cancels) cancel();
     },

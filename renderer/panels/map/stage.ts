@@ -1,6 +1,6 @@
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import type { Pick as MapPick, ScreenPoint } from '../../scene/api.ts';
+import type { Pick as MapPick, Pointed, ScreenPoint } from '../../scene/api.ts';
 import type { Direction } from '../../scene/cameras/index.ts';
 import { createScene } from '../../scene/index.ts';
 import type { Scene } from '../../scene/scene.ts';
@@ -20,8 +20,10 @@ export interface Stage {
   readonly sights: Sights;
   setCity(city: Parameters<Scene['setCity']>[0]): void;
   pick(at: ScreenPoint): Promise<MapPick | undefined>;
+  /** The same in short, for the pointer. */
+  pointed(at: ScreenPoint): Promise<Pointed | undefined>;
   /** What the pointer is at. */
-  hover(pick: MapPick | undefined): void;
+  hover(pick: Pointed | undefined): void;
   /** The camera beside the one that is chosen, in a direction of the screen. */
   beside(direction: Direction): Promise<CameraId | undefined>;
   /** The place under a pixel; undefined in the sky. */
@@ -53,6 +55,7 @@ export function createStage(options: StageOptions): Stage {
   }
   place();
 
+  const inTurn = createInTurn((why) => console.error('the map did not answer', why));
   const cameras = feedCameras(scene, options);
   const signs = feedSigns(scene, options);
   const sights = createSights({ ...options, scene });
@@ -79,6 +82,7 @@ export function createStage(options: StageOptions): Stage {
       sights.setCity(city);
     },
     pick: (at) => scene.ask('pick', at),
+    pointed: (at) => scene.ask('pointed', at),
     hover(pick) {
       scene.layers.cameras.setHover(pick?.kind === 'camera' ? pick.id : undefined);
       signs.hover(pick);
@@ -93,12 +97,13 @@ export function createStage(options: StageOptions): Stage {
       const { lat, lon } = scene.state.getState().view;
       return { lat, lon };
     },
-    inTurn: createInTurn((why) => console.error('the map did not answer', why)),
+    inTurn: inTurn.run,
     toWhole() {
       const all = whole();
       if (all) scene.flyTo(all);
     },
     dispose() {
+      inTurn.end();
       if (isPlaced) model.setState({ view: scene.state.getState().view });
       for (const cancel of cancels) cancel();
       scene.dispose();

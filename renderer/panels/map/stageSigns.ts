@@ -1,7 +1,7 @@
 import type { CityLabel, CityWard } from '../../../core/city/city.ts';
 import type { Cancel } from '../../../core/clock.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import type { Pick as MapPick } from '../../scene/api.ts';
+import type { Pointed } from '../../scene/api.ts';
 import type { Scene } from '../../scene/scene.ts';
 import { watchCovered } from './covered.ts';
 import type { MapModel } from './model.ts';
@@ -13,7 +13,7 @@ export interface StageSigns {
   setNames(labels: readonly CityLabel[], wards: readonly CityWard[]): void;
   setAttribution(text: string): void;
   /** What the pointer is at. */
-  hover(pick: MapPick | undefined): void;
+  hover(pick: Pointed | undefined): void;
 }
 
 /** Live pictures at once at most; those of the cameras that were chosen last. */

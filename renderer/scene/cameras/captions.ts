@@ -11,7 +11,7 @@ export interface CameraWords {
 }
 
 /** From so many pixels a metre numbers are written, and names, in units of a sixteenth of a rem. */
-export const numbersFromPxPerM = 0.8;
+const numbersFromPxPerM = 0.8;
 const namesFromPxPerM = 3;
 /** Nearer than this it is said in words that somebody steers it; from further the ring says so, and the label who. */
 const wordsFromPxPerM = 0.1;

@@ -95,8 +95,10 @@ export function createCameraLayer(
     labels.changed();
     host.repaint();
   };
-  const cancelFonts = host.onFonts(() => {
+  host.onRedraw(() => {
     letters.clear();
+    sprites.clear();
+    patterns.clear();
     relabel();
   });
 
@@ -254,10 +256,6 @@ export function createCameraLayer(
         ...labels.urgent(arrangement).map(({ box }) => box),
         ...arrangement.clusters.map(({ x, y, r }) => boxAbout(x, y, r * 0.8, r * 0.5)),
       ];
-    },
-    dispose() {
-      cancelFonts();
-      labels.dispose();
     },
   };
 }

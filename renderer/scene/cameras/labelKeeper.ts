@@ -74,10 +74,6 @@ export class LabelKeeper {
     this.#of = undefined;
   }
 
-  dispose(): void {
-    this.#drawing?.();
-  }
-
   /** Other cameras: none has a side that it was at. */
   clear(): void {
     this.changed();

@@ -30,11 +30,16 @@ export class Sprites {
   begin({ pixelRatio, night, remPx }: Frame): void {
     const isSame = pixelRatio === this.#pixelRatio && night === this.#night && remPx === this.#remPx;
     if (isSame && this.#pages.count <= maxPages) return;
-    this.#pages.clear();
-    this.#sprites.clear();
+    this.clear();
     this.#pixelRatio = pixelRatio;
     this.#night = night;
     this.#remPx = remPx;
+  }
+
+  /** All are drawn anew as they are wanted. */
+  clear(): void {
+    this.#pages.clear();
+    this.#sprites.clear();
   }
 
   /** If it is drawn already. */

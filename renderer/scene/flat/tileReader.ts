@@ -27,7 +27,7 @@ export function createTileReader(
   const read = async (node: TileNode) => {
     underWay.add(node.name);
     const tile = await city.tile(node).catch((error: unknown) => {
-      host.onFault(error instanceof Error ? error.message : String(error));
+      if (!isDisposed) host.onFault(error instanceof Error ? error.message : String(error));
       return undefined;
     });
     underWay.delete(node.name);

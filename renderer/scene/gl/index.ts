@@ -129,8 +129,6 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
     scene.clear();
   }
   let tiles: TileStore | undefined;
-  /** Of the last picture. */
-  let drawn: readonly Mesh[] = [];
   const onLost = (event: Event) => {
     event.preventDefault();
     host.onLost();
@@ -166,7 +164,6 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
     copyTo: made.isSoftware ? readerOf(renderer.getContext()) : (to) => copy(to, canvas),
     setCity(shown) {
       tiles?.dispose();
-      drawn = [];
       tiles =
         shown &&
         createTileStore({
@@ -192,8 +189,7 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
       const chosen = tiles?.choose(picture);
       scene.clear();
       // The land last: most of it is hidden by then, and costs nothing there.
-      drawn = chosen?.meshes ?? [];
-      for (const mesh of drawn) scene.add(mesh);
+      for (const mesh of chosen?.meshes ?? []) scene.add(mesh);
       if (!isClear) scene.add(land.mesh);
       renderer.render(scene, eye.camera);
       return { missing: chosen?.missing ?? 0, isMoving: chosen?.isMoving ?? false };

@@ -48,7 +48,7 @@ export function createLoader(options: {
 
   async function raise(key: TileKey): Promise<void> {
     const tile = await city.packed(key).catch((error: unknown) => {
-      options.onFault(String(error));
+      if (!isDisposed) options.onFault(String(error));
       return undefined;
     });
     if (isDisposed) return;

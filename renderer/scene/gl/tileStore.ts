@@ -109,6 +109,8 @@ export function createTileStore(options: {
         if (done) {
           next = { after, nodes: [...found.values()] };
           loader.want(next.nodes.filter((node) => !isThere(node)));
+          // The view went on meanwhile, and stands elsewhere.
+          if (last && !isNear(after, last)) looking = setTimeout(lookAhead);
           return;
         }
         for (const node of value) found.set(node.name, node);

@@ -99,9 +99,6 @@ export function createGapsLayer(host: SignHost): GapsLayer {
       paintCells(context, frame, isMoving);
       return true;
     },
-    dispose() {
-      [shown, levels, last, kept] = [undefined, [], undefined, undefined];
-    },
   };
 }
 

@@ -39,9 +39,6 @@ export function createSightLinesLayer(host: SignHost): SightLinesLayer {
         paintNumber(context, frame, String(place + 1), lens, point, unit);
       paintTarget(context, frame, point, unit);
     },
-    dispose() {
-      shown = undefined;
-    },
   };
 }
 

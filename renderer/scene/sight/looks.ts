@@ -51,6 +51,11 @@ export class Patterns {
     this.#host = host;
   }
 
+  /** All are drawn anew as they are wanted. */
+  clear(): void {
+    this.#drawn.clear();
+  }
+
   /** Undefined: it has none. */
   of(look: BandLook, unitPx: number): SignCanvas | undefined {
     if (unitPx !== this.#unitPx) this.#drawn.clear();

@@ -153,6 +153,5 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
       const mark = layoutOf(frame).marks.findLast(({ box }) => contains(box, at));
       return mark && pickOf(mark);
     },
-    dispose: () => next?.(),
   };
 }

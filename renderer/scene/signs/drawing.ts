@@ -55,7 +55,6 @@ export function createDrawing(host: SignHost, language: () => Language): Drawing
       if (lasso) paintLasso(context, lasso, ink, frame);
       if (hasCross) paintCross(context, ink, frame);
     },
-    dispose: () => undefined,
   };
 }
 

@@ -87,7 +87,6 @@ export function createFurniture(host: SignHost, language: () => Language): Furni
       attributionPx = extent.width;
       paintPlate(context, { lines: [attribution], box: right(frame), size }, ink, frame);
     },
-    dispose: () => undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/clock.ts';
 
 export type SignCanvas = HTMLCanvasElement | OffscreenCanvas;
 
@@ -9,8 +9,8 @@ export interface SignHost {
   repaint(): void;
   /** A canvas out of sight, device pixels. */
   canvas(width: number, height: number): SignCanvas;
-  /** Letters look different now: a font came. */
-  onFonts(run: () => void): Cancel;
+  /** What is drawn once and kept is to be drawn anew: a font came, or a graphics card was lost with all that it kept. */
+  onRedraw(run: () => void): void;
 }
 
 export const signFont = 'Be Vietnam Pro';

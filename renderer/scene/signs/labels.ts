@@ -57,7 +57,7 @@ const samePlaceM = 3;
 /** Names of the city: as many as stand without touching, chosen by rank and nearness, steady while the map moves. */
 export function createLabels(host: SignHost, { reserved, below }: LabelsOptions = {}): LabelsLayer {
   const letters = new Letters(host);
-  const cancelFonts = host.onFonts(() => {
+  host.onRedraw(() => {
     letters.clear();
     last = undefined;
     host.repaint();
@@ -233,7 +233,6 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
         for (const { lettering, at } of letterings(frame, true).reverse())
           letters.paint(context, lettering, at, frame.pixelRatio);
       },
-      dispose: () => undefined,
     },
     paint(context, frame) {
       place(frame);
@@ -250,7 +249,6 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
       for (const { lettering, at } of lettered.reverse())
         letters.paint(context, lettering, at, frame.pixelRatio);
     },
-    dispose: cancelFonts,
   };
 }
 

@@ -63,7 +63,6 @@ export function createPins(host: SignHost): PinsLayer {
       const found = placed(frame).findLast((one) => contains(boxOf(one.at, frame), at));
       return found && { kind: 'pin', id: found.pin.id };
     },
-    dispose: () => undefined,
   };
 }
 

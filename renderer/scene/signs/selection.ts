@@ -44,6 +44,5 @@ export function createSelection(host: SignHost): SelectionLayer {
       }
       strokeTwice(context, ink.select, ink.halo, frame.remPx * 0.16);
     },
-    dispose: () => undefined,
   };
 }

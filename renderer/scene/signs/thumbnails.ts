@@ -146,7 +146,6 @@ export function createThumbnails(
       }
       strokeTwice(context, ink.select, ink.halo, frame.remPx * 0.12);
     },
-    dispose: () => undefined,
   };
 }
 

@@ -77,7 +77,7 @@ export function createTrail(host: SignHost, options: TrailOptions = {}): TrailLa
   let steps: readonly TrailStep[] = [];
   let laidOut: LaidOut | undefined;
   const ruler = contextOf(host.canvas(8, 8));
-  const cancelFonts = host.onFonts(() => {
+  host.onRedraw(() => {
     laidOut = undefined;
     host.repaint();
   });
@@ -119,9 +119,7 @@ export function createTrail(host: SignHost, options: TrailOptions = {}): TrailLa
         for (const mark of marks) paintNumbers(context, mark, ink, frame);
         for (const { plate } of marks) if (plate) paintPlate(context, plate, ink, frame);
       },
-      dispose: () => undefined,
     },
-    dispose: cancelFonts,
   };
 }
 

@@ -77,7 +77,6 @@ export function createWards(host: SignHost): WardsLayer {
       context.lineWidth = frame.remPx * 0.14;
       context.stroke();
     },
-    dispose: () => undefined,
   };
 }
 

@@ -2,7 +2,7 @@ import type { CityHeader, PackedTile, TileEntry, TileKey } from '../../../core/c
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Language } from '../../../core/faults.ts';
-import type { CanvasSize, MapView, Pick as Picked, SceneState, ScreenPoint } from '../api.ts';
+import type { CanvasSize, MapView, Pick as Picked, Pointed, SceneState, ScreenPoint } from '../api.ts';
 import type { CameraWords } from '../cameras/index.ts';
 import type { Direction } from '../cameras/walk.ts';
 import type { ThumbnailPlace } from '../signs/thumbnails.ts';
@@ -30,6 +30,8 @@ export interface MapWords extends Omit<CameraWords, 'count'> {
 
 /** What is asked of the thread, and what it answers. */
 export interface Asking {
+  /** As `pick`, in short: asked while the pointer moves. */
+  readonly pointed: { readonly of: ScreenPoint; readonly answer: Pointed | undefined };
   /** Topmost first. */
   readonly pick: { readonly of: ScreenPoint; readonly answer: Picked | undefined };
   /** The camera beside the one that was selected last. */
@@ -52,14 +54,14 @@ export type ToMap =
   | {
       readonly t: 'open';
       readonly canvas: OffscreenCanvas;
-      readonly flat: boolean;
       readonly still: boolean;
       readonly words: MapWords;
       readonly faces: readonly SignFace[];
     }
   | { readonly t: 'words'; readonly words: MapWords }
-  | { readonly t: 'size'; readonly measured: Measured }
-  /** `origin`: of the plane that it is seen on. `turn`: counts views, so that `painted` can tell which was seen. */
+  /** `turn`: counts what is said of what is in sight, so that `painted` can tell what was seen. */
+  | { readonly t: 'size'; readonly measured: Measured; readonly turn: number }
+  /** `origin`: of the plane that it is seen on. */
   | { readonly t: 'view'; readonly view: MapView; readonly origin: LatLon; readonly turn: number }
   /** All of the registry: each its name and numbers (`packCameras`). */
   | {
@@ -70,10 +72,12 @@ export type ToMap =
     }
   /** One is flying there. */
   | { readonly t: 'foresee'; readonly view: MapView }
-  | { readonly t: 'night'; readonly night: boolean }
-  /** Another city, or none; its tiles are asked for (`tile`). */
+  | { readonly t: 'night'; readonly night: boolean; readonly turn: number }
+  /** Another city, or none; its tiles are asked for (`tile`). `exchange`: counts cities. */
   | {
       readonly t: 'city';
+      readonly turn: number;
+      readonly exchange: number;
       readonly city:
         | { readonly file: string; readonly header: CityHeader; readonly tiles: readonly TileEntry[] }
         | undefined;
@@ -85,7 +89,7 @@ export type ToMap =
 
 /** And back. Each question ends in one `answer` or `failed`. */
 export type FromMap =
-  /** A picture was painted, of the view of that turn. `places`: where live pictures belong, where that is elsewhere than before. */
+  /** A picture was painted, of what was said up to that turn. `places`: where live pictures belong, where that is elsewhere than before. */
   | {
       readonly t: 'painted';
       readonly turn: number;
@@ -96,7 +100,7 @@ export type FromMap =
     }
   | ({ readonly t: 'painter' } & Pick<SceneState, 'engine' | 'isLost'>)
   /** What of the city could not be read; a sentence. */
-  | { readonly t: 'fault'; readonly fault: string }
-  | { readonly t: 'tile'; readonly id: number; readonly key: TileKey }
+  | { readonly t: 'fault'; readonly fault: string; readonly exchange: number }
+  | { readonly t: 'tile'; readonly id: number; readonly key: TileKey; readonly exchange: number }
   | { readonly t: 'answer'; readonly id: number; readonly answer: Asking[keyof Asking]['answer'] }
   | { readonly t: 'failed'; readonly id: number; readonly why: string };

@@ -16,22 +16,26 @@ export type HeardFromMap = Exclude<FromMap, { readonly t: 'tile' | 'answer' | 'f
 export function remoteMap(
   thread: MapThread,
   options: {
-    /** The city whose tiles the thread asks for. */
-    city(): Pick<City, 'packed'> | undefined;
+    /** The city whose tiles the thread asks for; undefined: there is another now, or none. */
+    city(exchange: number): Pick<City, 'packed'> | undefined;
     onHeard(message: HeardFromMap): void;
-    onFault(fault: string): void;
+    /** The thread never came to anything, and will not; a sentence. What goes wrong in it later is its own, and is logged. */
+    onBroken(why: string): void;
   },
 ): RemoteMap {
   let last = 0;
+  let isHeard = false;
+  /** Why no question is answered any more. */
+  let ended: Error | undefined;
   const waiting = new Map<
     number,
     { answer(value: Asking[keyof Asking]['answer']): void; fail(why: Error): void }
   >();
   const tell = (message: ToMap, transfer: Transferable[] = []) => thread.postMessage(message, transfer);
 
-  async function readTile({ id, key }: Extract<FromMap, { readonly t: 'tile' }>): Promise<void> {
+  async function readTile({ id, key, exchange }: Extract<FromMap, { readonly t: 'tile' }>): Promise<void> {
     try {
-      const tile = await options.city()?.packed(key);
+      const tile = await options.city(exchange)?.packed(key);
       // It may be a part of what is remembered of the file.
       const bytes = tile && new Uint8Array(tile.bytes);
       if (tile && bytes) tell({ t: 'tile', id, tile: { ...tile, bytes } }, [bytes.buffer]);
@@ -41,7 +45,14 @@ export function remoteMap(
     }
   }
 
+  function end(why: string): void {
+    ended = new Error(why);
+    for (const { fail } of waiting.values()) fail(ended);
+    waiting.clear();
+  }
+
   thread.onmessage = ({ data }) => {
+    isHeard = true;
     switch (data.t) {
       case 'tile':
         void readTile(data); // It ends in a message whatever happens.
@@ -58,14 +69,22 @@ export function remoteMap(
         options.onHeard(data);
     }
   };
-  thread.onerror = ({ message }) => options.onFault(message);
+  thread.onerror = (event) => {
+    // Of a script that cannot be read there is no message.
+    const why = event.message || 'the thread of the map did not start';
+    console.error('the thread of the map:', why);
+    if (isHeard || ended) return;
+    end(why);
+    options.onBroken(why);
+  };
 
   const layer = <K extends keyof MapLayers>(name: K): MapLayers[K] =>
     new Proxy({} as MapLayers[K], {
-      get:
-        (_, call) =>
-        (...given: readonly unknown[]) =>
-          tell({ t: 'tell', layer: name, call: String(call), given }),
+      get: (_, call) =>
+        // It is no promise, whoever asks.
+        typeof call === 'string' && call !== 'then'
+          ? (...given: readonly unknown[]) => tell({ t: 'tell', layer: name, call, given })
+          : undefined,
     });
   const layers: MapLayers = {
     cameras: layer('cameras'),
@@ -86,6 +105,7 @@ export function remoteMap(
     layers,
     tell,
     ask<K extends keyof Asking>(what: K, of: Asking[K]['of']) {
+      if (ended) return Promise.reject(ended);
       last += 1;
       const id = last;
       return new Promise<Asking[K]['answer']>((answer, fail) => {
@@ -95,8 +115,8 @@ export function remoteMap(
       });
     },
     close() {
-      waiting.clear();
       thread.onmessage = null;
+      end('the map is gone');
       thread.terminate();
     },
   };

@@ -1,6 +1,6 @@
 import { systemClock } from '../../../core/clock.ts';
-import { type Plane, planeAt } from '../../../core/domain/geo.ts';
-import type { MapView } from '../api.ts';
+import { type LatLon, type Plane, planeAt } from '../../../core/domain/geo.ts';
+import type { MapView, Pick, Pointed } from '../api.ts';
 import { keepPainter } from '../painters.ts';
 import { createPictures } from '../pictures.ts';
 import type { SignHost } from '../signs/host.ts';
@@ -14,7 +14,6 @@ import type { Asking, FromMap, Measured, Question, ToMap } from './messages.ts';
 interface Sight {
   readonly view: MapView;
   readonly plane: Plane;
-  readonly turn: number;
 }
 
 /**
@@ -22,7 +21,7 @@ interface Sight {
  * free meanwhile. Returns what hears the window.
  */
 export function createThread(
-  { canvas, flat, still, words }: Extract<ToMap, { readonly t: 'open' }>,
+  { canvas, still, words }: Extract<ToMap, { readonly t: 'open' }>,
   { post, fonts }: { post(message: FromMap): void; readonly fonts: EventTarget },
 ): (message: ToMap) => void {
   let sight: Sight | undefined;
@@ -33,12 +32,15 @@ export function createThread(
   let file: string | undefined;
   let places: readonly ThumbnailPlace[] | undefined;
   let missing = 0;
+  /** Counts what the window said of what is in sight. */
+  let turn = 0;
   let paintedTurn = 0;
+  /** Of the city. */
+  let exchange = 0;
 
   const painters = keepPainter({
-    flat,
     invalidate: () => pictures.invalidate(),
-    onFault: (fault) => post({ t: 'fault', fault }),
+    onFault: (fault) => post({ t: 'fault', fault, exchange }),
     onChange(isLost) {
       post({ t: 'painter', isLost, engine: painters.kind() });
       pictures.invalidate();
@@ -64,7 +66,6 @@ export function createThread(
     painter: painters.current,
     frame,
     onPainted(painted) {
-      const turn = sight?.turn ?? 0;
       if (painted) missing = painted.missing;
       // Signs alone are painted often, and nothing of it is news.
       if (painted || places || turn !== paintedTurn)
@@ -78,9 +79,9 @@ export function createThread(
     clock: systemClock(),
     repaint: () => pictures.invalidate('signs'),
     canvas: (width, height) => new OffscreenCanvas(width, height),
-    onFonts(run) {
+    onRedraw(run) {
       fonts.addEventListener('loadingdone', run);
-      return () => fonts.removeEventListener('loadingdone', run);
+      canvas.addEventListener('contextrestored', run);
     },
   };
   const layers = createLayers(pictures, host, {
@@ -91,16 +92,15 @@ export function createThread(
   });
   const answers: Answers = {
     ...layers.asked,
-    pick: (at) => pictures.pick(at),
+    pick: pictures.pick,
+    pointed: (at) => pointedOf(pictures.pick(at)),
     paint: () => pictures.paintNow(),
     png() {
       pictures.paintNow();
       return canvas.convertToBlob({ type: 'image/png' });
     },
   };
-  // A graphics card that was lost takes what was painted with it.
-  canvas.addEventListener('contextrestored', () => pictures.invalidate());
-  const city = lendCity((id, key) => post({ t: 'tile', id, key }));
+  const city = lendCity((id, key) => post({ t: 'tile', id, key, exchange }));
   post({ t: 'painter', isLost: false, engine: painters.kind() });
 
   async function answer(id: number, question: Question): Promise<void> {
@@ -118,22 +118,26 @@ export function createThread(
     Reflect.apply(run, told, given);
   }
 
+  /** The same plane as long as it is about the same place: layers know by it whether they must place all anew. */
+  function planeOf(origin: LatLon): Plane {
+    const before = sight?.plane;
+    return before?.origin.lat === origin.lat && before.origin.lon === origin.lon ? before : planeAt(origin);
+  }
+
   return (message) => {
     switch (message.t) {
       case 'view': {
-        const { view, origin, turn } = message;
-        const before = sight?.plane;
-        const isSame = before?.origin.lat === origin.lat && before.origin.lon === origin.lon;
-        sight = { view, turn, plane: isSame && before ? before : planeAt(origin) };
+        sight = { view: message.view, plane: planeOf(message.origin) };
+        turn = message.turn;
         pictures.invalidate();
         return;
       }
       case 'size':
-        measured = message.measured;
+        ({ measured, turn } = message);
         pictures.invalidate();
         return;
       case 'night':
-        night = message.night;
+        ({ night, turn } = message);
         pictures.invalidate();
         return;
       case 'foresee': {
@@ -142,7 +146,10 @@ export function createThread(
         return;
       }
       case 'city':
+        ({ turn, exchange } = message);
         file = message.city?.file;
+        // In the same picture: on its own plane.
+        if (message.city && sight) sight = { ...sight, plane: planeOf(message.city.header.origin) };
         painters.setCity(message.city && city.shown(message.city));
         pictures.invalidate();
         return;
@@ -169,3 +176,10 @@ const answerOf = (answers: Answers, { ask, of }: Question): Promise<Asking[keyof
   const answer = answers[ask] as (of: Question['of']) => Asking[keyof Asking]['answer'];
   return Promise.resolve(answer(of));
 };
+
+/** Without the names of all that is one sign: there may be thousands. */
+function pointedOf(pick: Pick | undefined): Pointed | undefined {
+  if (pick?.kind === 'cluster') return { kind: 'cluster', count: pick.cameras.length };
+  if (pick?.kind === 'alerts') return { kind: 'alerts', count: pick.ids.length };
+  return pick;
+}

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import type { PackedTile, TileKey } from '../../../core/city/city.ts';
+import { CameraId } from '../../../core/domain/ids.ts';
+import type { MapThread } from '../scene.ts';
+import { lendCity } from './city.ts';
+import type { FromMap, ToMap } from './messages.ts';
+import { type HeardFromMap, remoteMap } from './remote.ts';
+
+/** Both ends of a thread without one: what is sent is copied, as between threads. */
+function linked(packed: (key: TileKey) => Promise<PackedTile | undefined>) {
+  const told: ToMap[] = [];
+  const heard: HeardFromMap[] = [];
+  const broken: string[] = [];
+  const thread: MapThread = {
+    ...{ onmessage: null, onerror: null },
+    postMessage(message, transfer) {
+      const copy = structuredClone(message, { transfer: transfer ?? [] });
+      told.push(copy);
+      if (copy.t === 'tile') lent.came(copy);
+    },
+    terminate: () => undefined,
+  };
+  const say = (message: FromMap) =>
+    thread.onmessage?.({ data: structuredClone(message) } as MessageEvent<FromMap>);
+  const lent = lendCity((id, key) => say({ t: 'tile', id, key, exchange: 1 }));
+  const map = remoteMap(thread, {
+    city: (exchange) => (exchange === 1 ? { packed } : undefined),
+    onHeard: (message) => heard.push(message),
+    onBroken: (why) => broken.push(why),
+  });
+  return { map, thread, told, heard, broken, say, lent };
+}
+
+const key = { level: 0, x: -3, y: 2 };
+const cityOf = ({ lent }: ReturnType<typeof linked>) =>
+  lent.shown({ file: 'a', header: {} as never, tiles: [] }).city;
+
+test('a tile that the thread wants is read by the window, and what is remembered of the file stays there', async () => {
+  const block = Uint8Array.from({ length: 100 }, (_, at) => at);
+  const asked: TileKey[] = [];
+  const link = linked(async (wanted) => {
+    asked.push(wanted);
+    return { bytes: block.subarray(10, 14), unpacked: 9, buildings: 2 };
+  });
+  const tile = await cityOf(link).packed({ ...key, level: 1 });
+  expect(tile).toEqual({ bytes: Uint8Array.of(10, 11, 12, 13), unpacked: 9, buildings: 2 });
+  expect(tile?.bytes.buffer.byteLength).toBe(4);
+  expect(asked).toEqual([{ ...key, level: 1 }]);
+  expect(block).toHaveLength(100);
+});
+
+test('where there is no tile there is none in the thread, and why one cannot be read is told there', async () => {
+  expect(await cityOf(linked(async () => undefined)).packed(key)).toBeUndefined();
+  const damaged = linked(() => Promise.reject(new Error('the file is cut off')));
+  await expect(cityOf(damaged).packed(key)).rejects.toThrow('the file is cut off');
+});
+
+test('each question has its own answer, whichever comes first, and a failure is its asker’s', async () => {
+  const { map, told, say } = linked(async () => undefined);
+  const [first, second, third] = [
+    map.ask('pick', { x: 1, y: 2 }),
+    map.ask('inSight', undefined),
+    map.ask('beside', 'left'),
+  ];
+  const ids = told.flatMap((message) => (message.t === 'ask' ? [message.id] : []));
+  const id = CameraId.parse('hn:camera:7');
+  say({ t: 'answer', id: ids[1] ?? 0, answer: [id] });
+  say({ t: 'failed', id: ids[2] ?? 0, why: 'no canvas' });
+  say({ t: 'answer', id: ids[0] ?? 0, answer: { kind: 'camera', id } });
+  expect(await second).toEqual([id]);
+  expect(await first).toEqual({ kind: 'camera', id });
+  await expect(third).rejects.toThrow('no canvas');
+});
+
+test('what is told to a layer is told under its name, in the order in which it is told', () => {
+  const { map, told, heard, say } = linked(async () => undefined);
+  const { setSelection, setHover } = map.layers.cameras;
+  setSelection([]);
+  setHover(undefined);
+  map.layers.alerts.setStill(true);
+  expect(told).toEqual([
+    { t: 'tell', layer: 'cameras', call: 'setSelection', given: [[]] },
+    { t: 'tell', layer: 'cameras', call: 'setHover', given: [undefined] },
+    { t: 'tell', layer: 'alerts', call: 'setStill', given: [true] },
+  ]);
+  say({ t: 'painted', turn: 3, missing: 0, file: 'a' });
+  expect(heard).toEqual([{ t: 'painted', turn: 3, missing: 0, file: 'a' }]);
+});
+
+test('of a thread that does not start it is told why, once, and whoever asks it hears so', async () => {
+  const { map, thread, broken } = linked(async () => undefined);
+  const early = map.ask('pick', { x: 1, y: 2 });
+  thread.onerror?.({} as ErrorEvent);
+  await expect(early).rejects.toThrow('did not start');
+  await expect(map.ask('inSight', undefined)).rejects.toThrow('did not start');
+  thread.onerror?.({ message: 'again' } as ErrorEvent);
+  expect(broken).toEqual(['the thread of the map did not start']);
+});
+
+test('what goes wrong in a thread that paints ends nothing; the end of the map ends what was asked', async () => {
+  const { map, thread, broken, say } = linked(async () => undefined);
+  say({ t: 'painter', engine: 'gl', isLost: false });
+  const asked = map.ask('inSight', undefined);
+  thread.onerror?.({ message: 'one picture failed' } as ErrorEvent);
+  expect(broken).toEqual([]);
+  map.close();
+  await expect(asked).rejects.toThrow('the map is gone');
+});
