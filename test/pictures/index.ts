@@ -58,9 +58,17 @@ const states: Readonly<Record<string, (console: Console) => Promise<void>>> = {
 /** What axe finds on each, a line each. */
 const faults: string[] = [];
 
+/** A map with all of its ground; of a machine that is too busy, what there is after a while. */
+const whole = ({ page }: Console) =>
+  page
+    .locator('[role="application"][aria-busy="true"]')
+    .waitFor({ state: 'detached', timeout: 10_000 })
+    .catch(() => undefined);
+
 async function take(console: Console, name: string): Promise<void> {
   const path = join(into, `${name}.png`);
   mkdirSync(join(path, '..'), { recursive: true });
+  await whole(console);
   await console.page.screenshot({ path });
   process.stdout.write(`${path}\n`);
   faults.push(...(await faultsSeen(console)).map((fault) => `${name}: ${fault}`));
