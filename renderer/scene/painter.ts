@@ -46,5 +46,7 @@ export interface Painter {
   copyTo(to: CanvasRenderingContext2D): void;
   /** One is flying there: what that picture wants can be read on the way. */
   foresee?(picture: Picture): void;
+  /** Somebody points at the map, and waits for an answer: what is read for later waits. */
+  hush?(): void;
   dispose(): void;
 }

@@ -174,6 +174,7 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
       host.invalidate();
     },
     foresee: (picture) => tiles?.foresee(picture),
+    hush: () => tiles?.hush(),
     paint(picture) {
       size(picture);
       colour(picture.night);

@@ -40,6 +40,8 @@ export interface TileStore {
   choose(sight: Picture): Painted & { readonly meshes: readonly Mesh[] };
   /** One is flying there: what that picture wants is read on the way. */
   foresee(sight: Picture): void;
+  /** Somebody waits for an answer: what nobody waits for is read later. */
+  hush(): void;
   dispose(): void;
 }
 
@@ -74,6 +76,8 @@ export function createTileStore(options: {
   let looking: ReturnType<typeof setTimeout> | undefined;
   let filling: ReturnType<typeof setTimeout> | undefined;
   let handing: ReturnType<typeof setTimeout> | undefined;
+  /** What is on its way nobody waits for. */
+  let isFilling = false;
   const isThere = ({ name }: TileNode) => cache.has(name);
 
   const loader = createLoader({
@@ -125,6 +129,7 @@ export function createTileStore(options: {
     if (!last || awaited.size > 0) return;
     const sooner = [...ahead, ...(next?.nodes ?? [])].filter((node) => !isThere(node));
     const rest = prefetchOf(tree, last.plane.toPlane(last.view), aheadBytes, isThere);
+    isFilling = sooner.length + rest.length > 0;
     loader.want([...sooner, ...rest]);
   }
 
@@ -186,6 +191,7 @@ export function createTileStore(options: {
       if (last && last.view !== sight.view) before = last;
       last = sight;
       paintedAt = performance.now();
+      isFilling = false;
       clearTimeout(filling);
       filling = setTimeout(fill, stillAfterMs);
       const choice = choose(tree, sight, fineness);
@@ -226,6 +232,13 @@ export function createTileStore(options: {
         if (tile) meshes.push(tile.mesh);
       }
       return { meshes, missing: missing.length, isMoving: missing.length > toCome.length };
+    },
+    hush() {
+      if (!isFilling) return;
+      isFilling = false;
+      loader.want([]);
+      clearTimeout(filling);
+      filling = setTimeout(fill, stillAfterMs);
     },
     dispose() {
       clearTimeout(looking);

@@ -1,6 +1,6 @@
 import { systemClock } from '../../../core/clock.ts';
 import { type LatLon, type Plane, planeAt } from '../../../core/domain/geo.ts';
-import type { MapView, Pick, Pointed } from '../api.ts';
+import type { MapView, Pick, Pointed, ScreenPoint } from '../api.ts';
 import { keepPainter } from '../painters.ts';
 import { createPictures } from '../pictures.ts';
 import type { SignHost } from '../signs/host.ts';
@@ -90,10 +90,14 @@ export function createThread(
       places = next;
     },
   });
+  function pick(at: ScreenPoint): Pick | undefined {
+    painters.current()?.hush?.();
+    return pictures.pick(at);
+  }
   const answers: Answers = {
     ...layers.asked,
-    pick: pictures.pick,
-    pointed: (at) => pointedOf(pictures.pick(at)),
+    pick,
+    pointed: (at) => pointedOf(pick(at)),
     paint: () => pictures.paintNow(),
     png() {
       pictures.paintNow();
