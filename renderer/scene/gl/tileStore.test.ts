@@ -1,5 +1,5 @@
 import { type BufferGeometry, type Mesh, MeshBasicMaterial } from 'three';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { City, TileEntry, TileKey } from '../../../core/city/city.ts';
 import { planeAt } from '../../../core/domain/geo.ts';
 import type { MapView } from '../api.ts';
@@ -8,6 +8,10 @@ import { pictureOf } from '../view.ts';
 import type { FromWorker } from './protocol.ts';
 import { createTileStore } from './tileStore.ts';
 
+// What may be wanted next is looked for as long as it takes: by this clock nothing takes any time.
+beforeEach(() => {
+  vi.useFakeTimers();
+});
 afterEach(() => {
   vi.useRealTimers();
 });
@@ -169,7 +173,6 @@ test('large tiles go to the GPU a few at a time, and all of them get there', () 
 });
 
 test('what may be wanted next goes to the GPU between pictures, a little at a time, and costs the picture that wants it nothing', () => {
-  vi.useFakeTimers();
   const { store, answerOne, ahead } = setUp(100_006);
   while (store.choose(sight({})).missing > 0) {
     answerOne();
@@ -216,6 +219,29 @@ test('while nobody waits for a tile, none that comes asks for a picture', () => 
   while (answerOne()) ahead += 1;
   expect(ahead).toBeGreaterThan(50);
   expect(invalidated.times).toBe(before);
+});
+
+test('what is read for later waits while somebody points at the map, and goes on after that', () => {
+  const { store, asked, answerOne } = setUp(2_006);
+  while (store.choose(sight({})).missing > 0) {
+    answerOne();
+    draw(store.choose(sight({})).meshes);
+  }
+  while (answerOne());
+  vi.advanceTimersByTime(300);
+  // Some are under way; each that comes has the next asked for.
+  expect(asked.length).toBeGreaterThan(3);
+  answerOne();
+  const before = asked.length;
+  answerOne();
+  expect(asked).toHaveLength(before);
+  store.hush();
+  while (answerOne());
+  vi.advanceTimersByTime(250);
+  store.hush();
+  expect(asked).toHaveLength(0);
+  vi.advanceTimersByTime(100);
+  expect(asked.length).toBeGreaterThan(3);
 });
 
 test('where one is flying to is read on the way, after what is wanted here', () => {
