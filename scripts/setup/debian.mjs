@@ -61,8 +61,9 @@ export function missingPackages(wanted, listing) {
   return [...new Set(wanted)].filter((name) => !installed.has(name));
 }
 
-/** @param {readonly string[]} names */
-const installCommand = (names) => `apt-get install -y --no-install-recommends ${names.join(' ')}`;
+/** With lists first: a machine that was just set up has none. @param {readonly string[]} names @param {string} prefix */
+const installCommand = (names, prefix) =>
+  `${prefix}apt-get update && ${prefix}apt-get install -y --no-install-recommends ${names.join(' ')}`;
 
 /** Whether this machine has Debian's package tools. */
 const hasDpkg = () => fs.existsSync('/usr/bin/dpkg-query');
@@ -95,7 +96,7 @@ export async function ensureDebianPackages(wanted, purpose, note, later = []) {
     const isRoot = process.getuid?.() === 0;
     if (!isRoot && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0) {
       throw new SetupFailure(
-        `${purpose} needs Debian packages that only an administrator can install: run\n  sudo ${installCommand(missingHere([...missing, ...later]))}\nand then this command again.`,
+        `${purpose} needs Debian packages that only an administrator can install: run\n  ${installCommand(missingHere([...missing, ...later]), 'sudo ')}\nand then this command again.`,
       );
     }
     const prefix = isRoot ? [] : ['sudo', '-n'];
@@ -156,7 +157,7 @@ async function install(names, prefix, purpose) {
   }
   if (failure) {
     throw new SetupFailure(
-      `${purpose} needs Debian packages and apt-get could not install them: connect to the network, or run\n  ${installCommand(names)}\nyourself and see what it says.`,
+      `${purpose} needs Debian packages and apt-get could not install them: connect to the network, or run\n  ${installCommand(names, prefix.length > 0 ? 'sudo ' : '')}\nyourself and see what it says.`,
       fs.readFileSync(log, 'utf8').split('\n').slice(-15).join('\n'),
     );
   }

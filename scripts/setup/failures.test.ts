@@ -95,7 +95,7 @@ it.runIf(existsSync('/usr/bin/dpkg-query'))(
     vi.spyOn(process, 'getuid').mockReturnValue(1_000);
     const asked = ensureDebianPackages(['libnss3', 'xvfb'], 'Watchfloor', () => {}, ['make', 'xvfb']);
     await expect(asked).rejects.toThrow(
-      /only an administrator can install: run\n {2}sudo apt-get install -y --no-install-recommends libnss3 xvfb make\nand then/,
+      /only an administrator can install: run\n {2}sudo apt-get update && sudo apt-get install -y --no-install-recommends libnss3 xvfb make\nand then/,
     );
   },
 );

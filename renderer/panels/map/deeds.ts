@@ -267,7 +267,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
   function pointed(at: ScreenPoint, deed: (pick: Pick | undefined, place: LatLon | undefined) => void): void {
     const place = stage.placeAt(at);
     const pick = stage.pick(at);
-    // Who waits for it hears of it in its turn.
+    // Whoever waits for it hears of it in its turn; of a map that is closed nobody does.
     pick.catch(() => undefined);
     stage.inTurn(async () => {
       const { subject } = now();
@@ -315,7 +315,9 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
       if (part !== 'end') return;
       // It is closed now, whoever waits for what.
       const chosen = closeLasso();
-      if (chosen) stage.inTurn(() => chosen);
+      if (!chosen) return;
+      chosen.catch(() => undefined);
+      stage.inTurn(() => chosen);
     },
   };
 }
