@@ -87,13 +87,26 @@ export function settledPixels(console: Console, halfPx: number, spot?: Spot): Pr
   });
 }
 
-/** How bright a PNG is, 0 to 255: a letter or an edge that moves by a pixel changes it little, a cone on all of it much. */
-export async function brightnessOf(png: Buffer): Promise<number> {
+async function channelsOf(png: Buffer) {
   const image = await loadImage(png);
   const { width, height } = image;
   const context = createCanvas(width, height).getContext('2d');
   context.drawImage(image, 0, 0);
-  const { data } = context.getImageData(0, 0, width, height);
+  return { width, height, data: context.getImageData(0, 0, width, height).data };
+}
+
+/** By how much two PNGs of one size differ where they differ most, 0 to 255: a smoothed edge that was drawn anew by 1 or 2. */
+export async function differenceOf(one: Buffer, other: Buffer): Promise<number> {
+  const [a, b] = await Promise.all([channelsOf(one), channelsOf(other)]);
+  let most = 0;
+  for (let at = 0; at < a.data.length; at += 1)
+    most = Math.max(most, Math.abs((a.data[at] ?? 0) - (b.data[at] ?? 0)));
+  return most;
+}
+
+/** How bright a PNG is, 0 to 255: a letter or an edge that moves by a pixel changes it little, a cone on all of it much. */
+export async function brightnessOf(png: Buffer): Promise<number> {
+  const { width, height, data } = await channelsOf(png);
   let sum = 0;
   for (let at = 0; at < data.length; at += 4)
     sum += (data[at] ?? 0) + (data[at + 1] ?? 0) + (data[at + 2] ?? 0);

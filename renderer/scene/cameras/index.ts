@@ -95,10 +95,11 @@ export function createCameraLayer(
     labels.changed();
     host.repaint();
   };
-  host.onRedraw(() => {
+  host.onRedraw((isLost) => {
     letters.clear();
-    sprites.clear();
-    patterns.clear();
+    // They have no letters.
+    if (isLost) sprites.clear();
+    if (isLost) patterns.clear();
     relabel();
   });
 

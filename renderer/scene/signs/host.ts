@@ -9,8 +9,8 @@ export interface SignHost {
   repaint(): void;
   /** A canvas out of sight, device pixels. */
   canvas(width: number, height: number): SignCanvas;
-  /** What is drawn once and kept is to be drawn anew: a font came, or a graphics card was lost with all that it kept. */
-  onRedraw(run: () => void): void;
+  /** Letters look different now: a font came. Or all that is drawn once and kept is gone, with the graphics card that kept it (`isLost`). */
+  onRedraw(run: (isLost: boolean) => void): void;
 }
 
 export const signFont = 'Be Vietnam Pro';

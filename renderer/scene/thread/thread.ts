@@ -80,8 +80,8 @@ export function createThread(
     repaint: () => pictures.invalidate('signs'),
     canvas: (width, height) => new OffscreenCanvas(width, height),
     onRedraw(run) {
-      fonts.addEventListener('loadingdone', run);
-      canvas.addEventListener('contextrestored', run);
+      fonts.addEventListener('loadingdone', () => run(false));
+      canvas.addEventListener('contextrestored', () => run(true));
     },
   };
   const layers = createLayers(pictures, host, {
