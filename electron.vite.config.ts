@@ -2,6 +2,9 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
+/** A window reads half as much as it starts; names stay, for whoever reads a fault's stack. */
+const ofWindows = { minify: { mangle: false, compress: true, codegen: true } } as const;
+
 /** Five programs from one tree: Electron's main, the desk with its thread that counts, the site with its threads for reading and for alerts, the demo cameras (all plain Node ESM), and the windows. */
 export default defineConfig({
   main: {
@@ -48,15 +51,11 @@ export default defineConfig({
       outDir: 'out/renderer',
       rollupOptions: {
         input: { index: resolve('renderer/index.html') },
-        // A window reads half as much as it starts; names stay, for whoever reads a fault's stack.
-        output: { minify: { mangle: false, compress: true, codegen: true } },
+        output: ofWindows,
       },
     },
     // What draws the map is a program beside the window.
-    worker: {
-      format: 'es',
-      rollupOptions: { output: { minify: { mangle: false, compress: true, codegen: true } } },
-    },
+    worker: { format: 'es', rollupOptions: { output: ofWindows } },
     plugins: [react()],
   },
 });

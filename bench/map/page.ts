@@ -84,8 +84,8 @@ measured({
   },
   draw(view) {
     scene.setView(viewOf(view));
-    drawn = finished();
-    void scene.ask('paint', undefined);
+    // Its answer comes after what the picture lacks is told.
+    drawn = Promise.all([finished(), scene.ask('paint', undefined)]).then(([picture]) => picture);
   },
   async finish() {
     if (!drawn) {

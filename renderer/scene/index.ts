@@ -3,12 +3,13 @@ import { type Plane, planeAt } from '../../core/domain/geo.ts';
 import type { MapView, SceneState } from './api.ts';
 import { keepCity } from './city.ts';
 import { createFlying } from './flying.ts';
+import { keepFrame } from './frames.ts';
 import { packCameras } from './packing.ts';
 import type { MapThread, Scene, SceneOptions } from './scene.ts';
 import { signFaces } from './thread/faces.ts';
 import type { Measured } from './thread/messages.ts';
 import { type HeardFromMap, remoteMap } from './thread/remote.ts';
-import { dragged, limited, orbited, overview, type Picture, pictureOf, zoomed } from './view.ts';
+import { dragged, limited, orbited, overview, type Picture, zoomed } from './view.ts';
 
 export type * from './api.ts';
 export type * from './scene.ts';
@@ -43,8 +44,7 @@ export function createScene(options: SceneOptions): Scene {
   let isNight = true;
   let { still } = options;
   let measured = measure(host);
-  let last: Picture | undefined;
-  let lastMeasured = measured;
+  const frames = keepFrame();
   /** No picture is asked for: a city is about to be given, or is being opened. */
   let isHeld = true;
   let holding: ReturnType<typeof setTimeout> | undefined;
@@ -112,14 +112,8 @@ export function createScene(options: SceneOptions): Scene {
   map.tell({ t: 'size', measured, turn: turns.told });
 
   function frame(): Picture | undefined {
-    if (!isPlaced || measured.size.width === 0 || measured.size.height === 0) return undefined;
-    const { view } = state.getState();
-    const isSame =
-      last?.view === view && last.plane === plane && lastMeasured === measured && last.night === isNight;
-    const now = performance.now();
-    last = isSame && last ? { ...last, now } : pictureOf({ view, plane, ...measured, night: isNight, now });
-    lastMeasured = measured;
-    return last;
+    if (!isPlaced) return undefined;
+    return frames({ view: state.getState().view, plane, measured, night: isNight }, performance.now());
   }
 
   const flying = createFlying({

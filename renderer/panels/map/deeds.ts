@@ -1,12 +1,12 @@
 import type { LatLon, PlanePoint } from '../../../core/domain/geo.ts';
 import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import type { Words } from '../../i18n/words.ts';
-import type { Pick, ScreenPoint } from '../../scene/api.ts';
-import { distanceFor } from './extent.ts';
+import type { ScreenPoint } from '../../scene/api.ts';
 import type { Found } from './find.ts';
 import { createGoing } from './going.ts';
 import { fliesOn, type MapDeed, type MapKey } from './keys.ts';
 import { backFrom, type MapModel, withCamera } from './model.ts';
+import { createPicking } from './picking.ts';
 import { camerasOfCard, fromMiddle, type Known, meant, placeMeant, placeOf, placeToSee } from './showing.ts';
 import { isOnNorth, seenAt } from './showPlace.ts';
 import type { Stage } from './stage.ts';
@@ -59,6 +59,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
   const set = (change: Partial<MapModel>) => model.setState(change);
   const going = createGoing(world, stage, options.wards);
   const { choose, toCamera, toAlert } = going;
+  const picking = createPicking(model, stage, going);
   const entryOf = (camera: CameraId) => world.mirror.cameras.getState().byId.get(camera);
 
   function toWall(wanted: readonly CameraId[]): void {
@@ -224,68 +225,11 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     return subject?.kind === 'camera' ? subject.id : undefined;
   };
 
-  /** To where the things that are one sign stand by themselves. */
-  function nearer({ center, spanM }: { readonly center: PlanePoint; readonly spanM: number }): void {
-    const at = scene.frame()?.plane.toLatLon(center);
-    const { distanceM } = scene.state.getState().view;
-    if (at) scene.flyTo({ ...at, distanceM: Math.min(distanceFor(spanM), distanceM / 2) });
-  }
-
-  function picked(pick: Pick, adds: boolean): void {
-    switch (pick.kind) {
-      case 'camera':
-        if (adds) set({ selection: withCamera(now().selection, pick.id) });
-        choose({ kind: 'camera', id: pick.id });
-        return;
-      case 'cluster': {
-        if (adds) {
-          set({ selection: new Set([...now().selection, ...pick.cameras]) });
-          return;
-        }
-        nearer(pick);
-        return;
-      }
-      case 'alert':
-        toAlert(pick.id);
-        return;
-      case 'alerts':
-        nearer(pick);
-        return;
-      case 'pin':
-        choose({ kind: 'pin', id: pick.id });
-    }
-  }
-
   const atOnce: ReadonlySet<MapKey['key']> = new Set<MapDeed>(['back', 'goTo', 'legend', 'bookmarks']);
   /** What gives the keys to something else does so at once: the next key is meant for that. */
   function run(key: MapKey): void {
     if (atOnce.has(key.key)) void runNow(key);
     else stage.inTurn(() => runNow(key));
-  }
-
-  /** What is there now; what is done with it is done in its turn. */
-  function pointed(at: ScreenPoint, deed: (pick: Pick | undefined, place: LatLon | undefined) => void): void {
-    const place = stage.placeAt(at);
-    const pick = stage.pick(at);
-    // Whoever waits for it hears of it in its turn; of a map that is closed nobody does.
-    pick.catch(() => undefined);
-    stage.inTurn(async () => {
-      const { subject } = now();
-      const found = await pick;
-      if (now().subject === subject) deed(found, place);
-    });
-  }
-
-  function clicked(pick: Pick | undefined, place: LatLon | undefined, adds: boolean): void {
-    if (pick) picked(pick, adds);
-    else if (place) {
-      set({ selection: new Set() });
-      choose({ kind: 'point', at: place });
-    }
-  }
-
-  function nearerTo(pick: Pick | undefined, place: LatLon | undefined): void {
-    if (place && !pick) scene.flyTo({ ...place, distanceM: scene.state.getState().view.distanceM / 2.5 });
   }
 
   return {
@@ -302,11 +246,11 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
         const place = stage.placeAt(at);
         if (place) drawAt(place);
       } else if (isOnNorth(scene.frame(), at)) deeds.north();
-      else pointed(at, (pick, place) => clicked(pick, place, adds));
+      else picking.click(at, adds);
     },
     double(at) {
       // What is drawn has two points there, and stays where it is seen.
-      if (now().mode === 'look') pointed(at, nearerTo);
+      if (now().mode === 'look') picking.double(at);
     },
     draw(at, part) {
       if (now().mode !== 'lasso') return;

@@ -1,11 +1,12 @@
 import { systemClock } from '../../../core/clock.ts';
 import { type LatLon, type Plane, planeAt } from '../../../core/domain/geo.ts';
 import type { MapView, Pick, Pointed, ScreenPoint } from '../api.ts';
+import { keepFrame } from '../frames.ts';
 import { keepPainter } from '../painters.ts';
 import { createPictures } from '../pictures.ts';
 import type { SignHost } from '../signs/host.ts';
 import type { ThumbnailPlace } from '../signs/thumbnails.ts';
-import { type Picture, pictureOf } from '../view.ts';
+import { pictureOf } from '../view.ts';
 import { lendCity } from './city.ts';
 import { type Answers, createLayers } from './layers.ts';
 import type { Asking, FromMap, Measured, Question, ToMap } from './messages.ts';
@@ -27,8 +28,7 @@ export function createThread(
   let sight: Sight | undefined;
   let measured: Measured | undefined;
   let night = true;
-  let last: Picture | undefined;
-  let lastMeasured: Measured | undefined;
+  const frames = keepFrame();
   let file: string | undefined;
   let places: readonly ThumbnailPlace[] | undefined;
   let missing = 0;
@@ -47,18 +47,7 @@ export function createThread(
     },
   });
 
-  const of = (view: MapView, now: number) =>
-    sight && measured && pictureOf({ view, plane: sight.plane, ...measured, night, now });
-
-  function frame(now: number): Picture | undefined {
-    if (!sight || !measured || measured.size.width === 0 || measured.size.height === 0) return undefined;
-    const { view, plane } = sight;
-    const isSame =
-      last?.view === view && last.plane === plane && lastMeasured === measured && last.night === night;
-    last = isSame && last ? { ...last, now } : of(view, now);
-    lastMeasured = measured;
-    return last;
-  }
+  const frame = (now: number) => sight && measured && frames({ ...sight, measured, night }, now);
 
   const pictures = createPictures({
     canvas,
@@ -145,8 +134,10 @@ export function createThread(
         pictures.invalidate();
         return;
       case 'foresee': {
-        const goal = of(message.view, performance.now());
-        if (goal) painters.current()?.foresee?.(goal);
+        if (!sight || !measured) return;
+        const { view } = message;
+        const goal = pictureOf({ view, plane: sight.plane, ...measured, night, now: performance.now() });
+        painters.current()?.foresee?.(goal);
         return;
       }
       case 'city':
