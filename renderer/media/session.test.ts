@@ -247,3 +247,39 @@ describe('a transport that is disconnected', () => {
     expect(restarts).toEqual([]);
   });
 });
+
+describe('a transport that is closed', () => {
+  it('shows nothing more from then on, and goes once its candidates are gathered', async () => {
+    const { session, handlers, clock } = await setUp();
+    const received = await watchOne(session);
+    const [handler] = handlers;
+    handler?.setIceGatheringState('gathering');
+    const goes = vi.spyOn(handler as FakeHandler, 'close');
+    session.close();
+    await clock.advance(0);
+    expect(received).toMatchObject({ value: { track: { readyState: 'ended' } } });
+    expect(goes).not.toHaveBeenCalled();
+    handler?.setIceGatheringState('complete');
+    expect(goes).toHaveBeenCalledTimes(1);
+    await clock.advance(60_000);
+    expect(goes).toHaveBeenCalledTimes(1);
+  });
+
+  it('goes though it never gathers them, and at once where it has', async () => {
+    const { session, handlers, clock } = await setUp();
+    await watchOne(session);
+    const [handler] = handlers;
+    const goes = vi.spyOn(handler as FakeHandler, 'close');
+    handler?.setConnectionState('failed');
+    session.close();
+    expect(goes).not.toHaveBeenCalled();
+    await clock.advance(10_000);
+    expect(goes).toHaveBeenCalledTimes(1);
+    const another = await setUp();
+    await watchOne(another.session);
+    another.handlers[0]?.setIceGatheringState('complete');
+    const goesAtOnce = vi.spyOn(another.handlers[0] as FakeHandler, 'close');
+    another.session.close();
+    expect(goesAtOnce).toHaveBeenCalledTimes(1);
+  });
+});
