@@ -72,7 +72,7 @@ function Opened({
   const close = () => open && onClose(open);
   const without = () => commands.filter(({ key }) => key === undefined);
   if (open === 'displays') return <DisplaysPanel displays={displays} onClose={close} />;
-  if (open === 'health') return <HealthPanel media={media} cameras={mirror.cameras} onClose={close} />;
+  if (open === 'health') return <HealthPanel {...{ media, mirror }} onClose={close} />;
   if (open === 'ptz') return <PtzPanel {...{ control, steering, mirror, media }} onClose={close} />;
   if (open === 'sticks') return <SticksPanel control={control} onClose={close} />;
   if (open === 'keyMap')

@@ -1,30 +1,49 @@
-import { useSyncExternalStore } from 'react';
+import { Fragment, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
-import type { StoreApi } from 'zustand/vanilla';
+import type { CameraId } from '../../../core/domain/ids.ts';
 import { formatTime } from '../../../core/text.ts';
+import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, TileHealth, WindowHealth } from '../../media/index.ts';
-import type { CamerasState } from '../../mirror.ts';
+import { isCutOff, type Mirror } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './health.module.css';
-import { type Trouble, troubleOf } from './model.ts';
+import { type Streamless, streamless, type Trouble, troubleOf } from './model.ts';
 
 interface Props {
   readonly media: Media;
-  readonly cameras: StoreApi<CamerasState>;
+  readonly mirror: Pick<Mirror, 'cameras' | 'status'>;
   readonly onClose: () => void;
 }
 
 /** How every tile's stream does, and whether this window keeps up. New figures every 2 s. */
-export function HealthPanel({ media, cameras, onClose }: Props) {
+export function HealthPanel({ media, mirror, onClose }: Props) {
   const { t } = useSpeech();
   const health = useSyncExternalStore(media.onHealth, media.health);
-  const { byId } = useStore(cameras);
+  const { byId } = useStore(mirror.cameras);
+  const isSiteCutOff = isCutOff(useStore(mirror.status).desk);
   const rows = health.tiles.map((tile) => {
     const fps = media.source(tile.camera, tile.stream)?.fps ?? 0;
     return { tile, fps, trouble: troubleOf(tile, { fps }) };
   });
+  const without = streamless(media.tiles(), health.tiles);
+  const lacking =
+    rows.filter(({ trouble }) => trouble.fps).length + without.filter(({ isBad }) => isBad).length;
+  const nameOf = (camera: CameraId) => {
+    const entry = byId.get(camera);
+    return entry ? `${entry.camera.number} ${entry.camera.name}` : '';
+  };
+  const lines = [
+    ...rows.map((row) => ({
+      at: row.tile.tile,
+      line: <Row {...row} name={nameOf(row.tile.camera)} />,
+    })),
+    ...without.map((one) => ({
+      at: one.tile.tile,
+      line: <WithoutStream {...one} {...{ isSiteCutOff }} name={nameOf(one.tile.camera)} />,
+    })),
+  ].sort((a, b) => a.at - b.at);
   return (
     <Aside
       title={t.health.title}
@@ -34,7 +53,7 @@ export function HealthPanel({ media, cameras, onClose }: Props) {
       width={68}
       testId="health"
     >
-      <BudgetLine health={health} lacking={rows.filter(({ trouble }) => trouble.fps).length} />
+      <BudgetLine health={health} lacking={lacking} />
       <div className={styles.scroll}>
         <table className={styles.table}>
           <thead>
@@ -57,14 +76,12 @@ export function HealthPanel({ media, cameras, onClose }: Props) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => {
-              const entry = byId.get(row.tile.camera);
-              const name = entry ? `${entry.camera.number} ${entry.camera.name}` : '';
-              return <Row key={row.tile.tile} {...{ ...row, name }} />;
-            })}
+            {lines.map(({ at, line }) => (
+              <Fragment key={at}>{line}</Fragment>
+            ))}
           </tbody>
         </table>
-        {rows.length === 0 && (
+        {lines.length === 0 && (
           <p className={styles.note}>{health.isIdle ? t.health.noTiles : t.health.noLook}</p>
         )}
       </div>
@@ -140,6 +157,29 @@ function Row({
       </td>
       {/* Not every Chromium tells its name. */}
       <td className={styles.words}>{[tile.decoder, kind].filter(Boolean).join(' · ')}</td>
+    </tr>
+  );
+}
+
+/** In place of figures: how the tile stands, and why no stream comes to it. */
+function WithoutStream({
+  tile: { tile, state, cause },
+  isBad,
+  name,
+  isSiteCutOff,
+}: Streamless & { readonly name: string; readonly isSiteCutOff: boolean }) {
+  const { t, language } = useSpeech();
+  const why = whyNone(cause, isSiteCutOff, t, language);
+  return (
+    <tr>
+      <td>{tile + 1}</td>
+      <td className={styles.name} title={name}>
+        {name}
+      </td>
+      <td className={styles.words} colSpan={7} data-bad={isBad}>
+        {isBad && <Mark shape="triangle" />} {t.tile.states[state]}
+        {why !== undefined && `: ${why}`}
+      </td>
     </tr>
   );
 }

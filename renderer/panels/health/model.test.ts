@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/domain/ids.ts';
-import type { TileHealth } from '../../media/index.ts';
-import { troubleOf } from './model.ts';
+import type { TileHealth, TileSnapshot } from '../../media/index.ts';
+import { streamless, troubleOf } from './model.ts';
 
 const fine: TileHealth = {
   tile: 0,
@@ -39,5 +39,29 @@ describe('what to look at in a tile’s figures', () => {
   it('is loss that can be seen, and decoding slower than pictures come', () => {
     expect(troubleOf({ ...fine, lossPct: 2 }, undefined).loss).toBe(true);
     expect(troubleOf({ ...fine, decodeMs: 60 }, undefined).decode).toBe(true);
+  });
+});
+
+describe('a tile without figures', () => {
+  const snapshot = (tile: number, state: TileSnapshot['state']): TileSnapshot => ({
+    ...{ tile, state, camera: fine.camera, stream: 'sub', reduced: undefined, cause: undefined },
+    ...{ ageMs: -1, pictureAt: undefined, width: 0, height: 0, framesDecoded: 0 },
+  });
+
+  it('is told of where no stream comes to it, and is bad where none is on its way', () => {
+    const tiles = [
+      snapshot(0, 'lost'),
+      snapshot(1, 'lost'),
+      snapshot(2, 'waiting'),
+      snapshot(3, 'live'),
+      snapshot(4, 'paused'),
+      snapshot(5, 'refused'),
+    ];
+    const found = streamless(tiles, [fine]).map(({ tile, isBad }) => [tile.tile, isBad]);
+    expect(found).toEqual([
+      [1, true],
+      [2, false],
+      [5, true],
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import type { SourceStatus } from '../../../core/domain/source.ts';
-import type { TileHealth } from '../../media/index.ts';
+import type { TileHealth, TileSnapshot, TileState } from '../../media/index.ts';
 
 /** Figures of a tile that somebody should look at. */
 export interface Trouble {
@@ -22,4 +22,24 @@ export function troubleOf(health: TileHealth, source: Pick<SourceStatus, 'fps'> 
     // Slower than pictures come: it falls behind for good.
     decode: health.decodeMs > 0 && health.receivedFps > 0 && health.decodeMs > 1_000 / health.receivedFps,
   };
+}
+
+/** Nothing is wanted of these, or their figures are on the way. */
+const unmeasured: ReadonlySet<TileState> = new Set(['live', 'paused']);
+/** A tile without a stream is about to get one. */
+const onTheWay: ReadonlySet<TileState> = new Set(['waiting', 'still']);
+
+/** A tile that has no figures because no stream comes to it. */
+export interface Streamless {
+  readonly tile: TileSnapshot;
+  /** Somebody should look at it. */
+  readonly isBad: boolean;
+}
+
+/** Tiles that should show a camera and that none of the figures are of. */
+export function streamless(tiles: readonly TileSnapshot[], measured: readonly TileHealth[]): Streamless[] {
+  const known = new Set(measured.map(({ tile }) => tile));
+  return tiles
+    .filter(({ tile, state }) => !known.has(tile) && !unmeasured.has(state))
+    .map((tile) => ({ tile, isBad: !onTheWay.has(tile.state) }));
 }

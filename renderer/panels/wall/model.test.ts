@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { divisionOf } from '../../../core/domain/division.ts';
 import { CameraId } from '../../../core/domain/ids.ts';
 import { firstTab, type TabId } from '../../../core/domain/tabs.ts';
-import { words } from '../../i18n/words.ts';
 import {
   camerasOfTab,
   camerasToPark,
@@ -12,29 +11,10 @@ import {
   tabsBySight,
   tileIn,
   wantedTiles,
-  whyNone,
   withDigit,
   withoutDigit,
   withTile,
 } from './model.ts';
-
-describe('why no picture comes', () => {
-  const why = (
-    code: 'source.silent' | 'call.closed' | 'source.authRefused' | undefined,
-    isSiteCutOff: boolean,
-  ) => whyNone(code && { code, params: {} }, isSiteCutOff, words.en, 'en');
-
-  it('is the camera’s own reason, or none, while the site is there', () => {
-    expect(why('source.silent', false)).toMatch(/^The camera stopped sending/);
-    expect(why(undefined, false)).toBeUndefined();
-  });
-
-  it('is the site while that is cut off, unless the camera itself has said something', () => {
-    for (const code of ['source.silent', 'call.closed', undefined] as const)
-      expect(why(code, true)).toBe('The site is cut off. Reconnecting.');
-    expect(why('source.authRefused', true)).not.toMatch(/site/);
-  });
-});
 
 const camera = (n: number) => CameraId.parse(`demo:camera:${n}`);
 const shown = [1, 2, 3].map((n) => ({ tile: n - 1, camera: camera(n) }));

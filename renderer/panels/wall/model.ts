@@ -5,8 +5,6 @@ import type { CameraId } from '../../../core/domain/ids.ts';
 import { contentOn, TileContent } from '../../../core/domain/layout.ts';
 import { type Tab, TabId } from '../../../core/domain/tabs.ts';
 import { shownCamera } from '../../../core/domain/wall.ts';
-import { type Fault, faultText, type Language } from '../../../core/faults.ts';
-import type { Words } from '../../i18n/words.ts';
 import { mainFromWidth, streamForWidth, type TileState, type WantedTile } from '../../media/index.ts';
 import type { Shape } from '../../ui/mark.tsx';
 import type { Turns } from './turns.ts';
@@ -30,20 +28,6 @@ export function tileIn(text: string): TileOnTheWay | undefined {
   } catch {
     return undefined; // something else's text
   }
-}
-
-/** The cut itself; and what the site said last, and might say no more: a camera that was silent may send again. */
-const ofTheCutOff = new Set(['source.silent', 'call.closed']);
-
-/** Why no picture comes, as far as is known; undefined: nobody knows yet. */
-export function whyNone(
-  cause: Fault | undefined,
-  isSiteCutOff: boolean,
-  t: Words,
-  language: Language,
-): string | undefined {
-  if (isSiteCutOff && (!cause || ofTheCutOff.has(cause.code))) return t.tile.siteCutOff;
-  return cause && faultText(cause, language);
 }
 
 /** `gone`: the registry holds the camera no more. */

@@ -1,9 +1,10 @@
 import { formatTime } from '../../../core/text.ts';
+import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, TileSnapshot } from '../../media/index.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
-import { stateShape, whyNone } from './model.ts';
+import { stateShape } from './model.ts';
 import styles from './over.module.css';
 
 /**

@@ -2,13 +2,14 @@ import { memo, type ReactNode, useCallback, useEffect, useRef, useSyncExternalSt
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { cameraDrag } from '../../../core/domain/wall.ts';
 import { formatDateTime } from '../../../core/text.ts';
+import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, TileSnapshot, TileState } from '../../media/index.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
 import { Zoomable } from '../../ui/zoomable.tsx';
-import { stateShape, tileDrag, whyNone } from './model.ts';
+import { stateShape, tileDrag } from './model.ts';
 import { Empty, Gone } from './noPicture.tsx';
 import { Over } from './over.tsx';
 import styles from './tile.module.css';

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { whyNone } from './whyNone.ts';
+import { words } from './words.ts';
+
+describe('why no picture comes', () => {
+  const why = (
+    code: 'source.silent' | 'call.closed' | 'source.authRefused' | undefined,
+    isSiteCutOff: boolean,
+  ) => whyNone(code && { code, params: {} }, isSiteCutOff, words.en, 'en');
+
+  it('is the camera’s own reason, or none, while the site is there', () => {
+    expect(why('source.silent', false)).toMatch(/^The camera stopped sending/);
+    expect(why(undefined, false)).toBeUndefined();
+  });
+
+  it('is the site while that is cut off, unless the camera itself has said something', () => {
+    for (const code of ['source.silent', 'call.closed', undefined] as const)
+      expect(why(code, true)).toBe('The site is cut off. Reconnecting.');
+    expect(why('source.authRefused', true)).not.toMatch(/site/);
+  });
+});
