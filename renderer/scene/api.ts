@@ -158,6 +158,8 @@ export interface SceneState {
   readonly engine: 'gl' | 'flat';
   /** The GL context is lost, and being made anew. */
   readonly isLost: boolean;
+  /** The thread has not answered for some seconds: what is on the screen may be old. */
+  readonly isSilent: boolean;
   /** Tiles in sight that are not there yet. */
   readonly missing: number;
   /** What is seen is of this view, with all of its tiles. The host says so too (`aria-busy`). */

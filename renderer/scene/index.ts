@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { systemClock } from '../../core/clock.ts';
 import { type Plane, planeAt } from '../../core/domain/geo.ts';
 import type { MapView, SceneState } from './api.ts';
 import { keepCity } from './city.ts';
@@ -58,6 +59,7 @@ export function createScene(options: SceneOptions): Scene {
     view: firstView,
     engine: 'gl',
     isLost: false,
+    isSilent: false,
     missing: 0,
     isDrawn: false,
     fault: undefined,
@@ -106,6 +108,10 @@ export function createScene(options: SceneOptions): Scene {
     city: (of) => (of === exchange ? cities.shown()?.city : undefined),
     onHeard,
     onBroken: (broken) => state.setState({ broken }),
+    onSilent(isSilent) {
+      if (isSilent !== state.getState().isSilent) state.setState({ isSilent });
+    },
+    clock: systemClock(),
   });
   const surface = canvas.transferControlToOffscreen();
   map.tell({ t: 'open', canvas: surface, still, words: options.words, faces: signFaces() }, [surface]);

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CameraId } from '../../core/domain/ids.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import {
-  differenceOf,
   goneTo,
   goTo,
   goToPlace,
   hasKeys,
+  isGone,
   isThere,
   mapOf,
   middleOf,
@@ -19,7 +19,6 @@ import { pageUrl } from './shellPage.ts';
 import { tilesOf, untilReady } from './wallPage.ts';
 
 let console: Console;
-const isClosed = () => eventually('the map is gone', async () => (await mapOf(console).count()) === 0);
 
 beforeAll(async () => {
   console = await launch({
@@ -40,7 +39,7 @@ describe('the map beside the wall', () => {
     expect(await mapOf(console).count()).toBe(1);
     await openMap(console);
     await press(console, 'F5');
-    await isClosed();
+    await isGone(console);
   });
 
   test('with the window to itself it is narrowed by Esc first, and the next Esc gives the keys to the wall that is seen', async () => {
@@ -58,7 +57,7 @@ describe('the map beside the wall', () => {
     await eventually('the wall has the keys', async () => !(await hasKeys(console)));
     await openMap(console);
     await press(console, 'F5');
-    await isClosed();
+    await isGone(console);
   });
 
   test('goes to a ward by its name without its marks, and puts its cameras on a tab of the wall with one key', async () => {
@@ -186,7 +185,7 @@ describe('the map beside the wall', () => {
       async () => (await tilesOf(console)).length === Math.min(64, count),
     );
     await press(console, 'F5');
-    await isClosed();
+    await isGone(console);
   });
 
   test('has the keys from the moment it is opened, though what draws it is read only then; Esc gives them back', async () => {
@@ -223,7 +222,7 @@ describe('the map beside the wall', () => {
     await isThere(console, 'search', 0);
     expect(await hasKeys(console)).toBe(true);
     await press(console, 'F5');
-    await isClosed();
+    await isGone(console);
 
     await anew();
     await press(console, 'F5', 'Escape', 'Delete');
@@ -233,38 +232,7 @@ describe('the map beside the wall', () => {
     await eventually('the map', async () => (await mapOf(console).count()) === 1);
     expect(await hasKeys(console)).toBe(false);
     await press(console, 'F5', 'F5');
-    await isClosed();
-  });
-
-  test('is drawn anew once its graphics card has lost the picture, as it was', async () => {
-    await openMap(console);
-    await goTo(console, 'hoan kiem');
-    await isThere(console, 'map-ward');
-    // Nothing is pointed at.
-    await console.page.mouse.move(1, 1);
-    const before = await settledPixels(console, 150, goneTo);
-    const card = () =>
-      console.app.evaluate(({ app }) => app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid);
-    const lost = await card();
-    if (lost === undefined) throw new Error('there is no process for the graphics card');
-    process.kill(lost, 'SIGKILL');
-    await eventually('another process for the graphics card', async () => {
-      const now = await card();
-      return now !== undefined && now !== lost;
-    });
-    await eventually('it says that it is drawn anew', async () =>
-      (await mapOf(console).textContent())?.includes('anew'),
-    );
-    const isAsBefore = async () =>
-      (await differenceOf(await settledPixels(console, 150, goneTo), before)) < 4;
-    await eventually('the same picture', isAsBefore);
-    // And not the old one: it is drawn by day, and by night again.
-    await press(console, 'd');
-    await eventually('another picture', async () => !(await isAsBefore()));
-    await press(console, 'd');
-    await eventually('the same picture again', isAsBefore);
-    await press(console, 'F5');
-    await isClosed();
+    await isGone(console);
   });
 });
 

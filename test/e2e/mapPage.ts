@@ -19,6 +19,8 @@ export async function openMap(console: Console): Promise<void> {
   await eventually('the map has the keys', () => hasKeys(console));
 }
 
+export const isGone = (console: Console): Promise<true> =>
+  eventually('the map is gone', async () => (await mapOf(console).count()) === 0);
 export const isThere = (console: Console, testId: string, count = 1): Promise<true> =>
   eventually(
     `${count} of ${testId}`,

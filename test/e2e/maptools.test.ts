@@ -10,6 +10,7 @@ import {
   goneTo,
   goTo,
   goToPlace,
+  isGone,
   isThere,
   mapOf,
   openMap,
@@ -84,7 +85,7 @@ test('pins words to a place for all who work here, says them again when pointed 
   await said('Pinned.');
   // It is the desk's, not the panel's: a map that is opened anew has it.
   await press(console, 'Escape', 'F5');
-  await eventually('the map is gone', async () => (await mapOf(console).count()) === 0);
+  await isGone(console);
   await openMap(console);
   await goToPlace(console, camera.position);
   await settledPixels(console, 20, goneTo);

@@ -42,6 +42,8 @@ export const map: typeof vi = {
     filling: 'Drawing more…',
     flat: 'No WebGL: a flat map',
     broken: (why) => `The map cannot be drawn: ${why}. Close it and open it again (press F5 twice).`,
+    silent:
+      'The map stands still and may be old. It goes on by itself; else close it and open it again (press F5 twice).',
     lost: 'The graphics card lost the picture; drawing it anew…',
     deskGone: 'The desk’s process stopped and is starting again. States on the map may be old.',
     noCameras: 'There are no cameras within your scope.',

@@ -20,7 +20,7 @@ function linesOf(options: {
   readonly isDeskHere: boolean;
   readonly isSiteHere: boolean;
   readonly cameras: number | undefined;
-  readonly scene: Pick<SceneState, 'isLost' | 'broken' | 'fault' | 'engine'>;
+  readonly scene: Pick<SceneState, 'isLost' | 'isSilent' | 'broken' | 'fault' | 'engine'>;
   /** Not all alerts of the queue are drawn. */
   readonly alerts: string | undefined;
   readonly t: Words;
@@ -32,6 +32,7 @@ function linesOf(options: {
   const lines: Line[] = [];
   if (!options.isDeskHere) lines.push(warn(words.deskGone));
   if (scene.broken) lines.push(warn(words.broken(scene.broken)));
+  if (scene.isSilent) lines.push(warn(words.silent));
   if (scene.isLost) lines.push(warn(words.lost));
   if (held.fault) lines.push(warn(held.fault));
   else if (scene.fault) lines.push(warn(words.unreadable(scene.fault)));
@@ -61,6 +62,7 @@ export function MapStates({
   const status = useStore(mirror.status);
   const cameras = useStore(mirror.cameras);
   const isLost = useStore(scene, (now) => now.isLost);
+  const isSilent = useStore(scene, (now) => now.isSilent);
   const broken = useStore(scene, (now) => now.broken);
   const fault = useStore(scene, (now) => now.fault);
   const engine = useStore(scene, (now) => now.engine);
@@ -73,7 +75,7 @@ export function MapStates({
     isDeskHere: status.connected,
     isSiteHere: site?.state === 'connected',
     cameras: cameras.complete && cameras.asOf > 0 ? cameras.list.length : undefined,
-    scene: { isLost, broken, fault, engine },
+    scene: { isLost, isSilent, broken, fault, engine },
     alerts: total !== undefined && total > drawn ? t.map.alert.more(drawn, total) : undefined,
     t,
   });

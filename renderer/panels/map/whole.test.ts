@@ -7,7 +7,16 @@ const view = { lat: 21, lon: 105.8, distanceM: 1_000, headingDeg: 0, tiltDeg: 0 
 
 test('a picture for a report waits for the ground that is lost, and for its tiles once it is there again', async () => {
   const state = createStore<SceneState>(() => ({
-    ...{ view, engine: 'gl', isLost: true, missing: 0, isDrawn: false, broken: undefined, fault: undefined },
+    ...{
+      view,
+      engine: 'gl',
+      isLost: true,
+      isSilent: false,
+      missing: 0,
+      isDrawn: false,
+      broken: undefined,
+      fault: undefined,
+    },
   }));
   let ofNext = 3;
   let isDone = false;
@@ -39,6 +48,7 @@ test('one that lacks nothing is taken at once', async () => {
       view,
       engine: 'flat',
       isLost: false,
+      isSilent: false,
       missing: 0,
       isDrawn: false,
       broken: undefined,

@@ -44,6 +44,8 @@ export interface Asking {
   readonly paint: { readonly of: undefined; readonly answer: boolean };
   /** The same, as PNG. */
   readonly png: { readonly of: undefined; readonly answer: Blob };
+  /** Whether it goes on. */
+  readonly beat: { readonly of: undefined; readonly answer: true };
 }
 export type Question = {
   readonly [K in keyof Asking]: { readonly ask: K; readonly of: Asking[K]['of'] };

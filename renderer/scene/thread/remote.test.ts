@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PackedTile, TileKey } from '../../../core/city/city.ts';
 import { CameraId } from '../../../core/domain/ids.ts';
+import { handClock } from '../../../test/fakes/clock.ts';
 import type { MapThread } from '../scene.ts';
 import { lendCity } from './city.ts';
 import type { FromMap, ToMap } from './messages.ts';
@@ -11,6 +12,8 @@ function linked(packed: (key: TileKey) => Promise<PackedTile | undefined>) {
   const told: ToMap[] = [];
   const heard: HeardFromMap[] = [];
   const broken: string[] = [];
+  const silent: boolean[] = [];
+  const clock = handClock();
   const thread: MapThread = {
     ...{ onmessage: null, onerror: null },
     postMessage(message, transfer) {
@@ -27,8 +30,10 @@ function linked(packed: (key: TileKey) => Promise<PackedTile | undefined>) {
     city: (exchange) => (exchange === 1 ? { packed } : undefined),
     onHeard: (message) => heard.push(message),
     onBroken: (why) => broken.push(why),
+    onSilent: (isSilent) => silent.push(isSilent),
+    clock,
   });
-  return { map, thread, told, heard, broken, say, lent };
+  return { map, thread, told, heard, broken, silent, clock, say, lent };
 }
 
 const key = { level: 0, x: -3, y: 2 };
@@ -62,7 +67,9 @@ test('each question has its own answer, whichever comes first, and a failure is 
     map.ask('inSight', undefined),
     map.ask('beside', 'left'),
   ];
-  const ids = told.flatMap((message) => (message.t === 'ask' ? [message.id] : []));
+  const ids = told.flatMap((message) =>
+    message.t === 'ask' && message.question.ask !== 'beat' ? [message.id] : [],
+  );
   const id = CameraId.parse('hn:camera:7');
   say({ t: 'answer', id: ids[1] ?? 0, answer: [id] });
   say({ t: 'failed', id: ids[2] ?? 0, why: 'no canvas' });
@@ -78,7 +85,7 @@ test('what is told to a layer is told under its name, in the order in which it i
   setSelection([]);
   setHover(undefined);
   map.layers.alerts.setStill(true);
-  expect(told).toEqual([
+  expect(told.filter(({ t }) => t !== 'ask')).toEqual([
     { t: 'tell', layer: 'cameras', call: 'setSelection', given: [[]] },
     { t: 'tell', layer: 'cameras', call: 'setHover', given: [undefined] },
     { t: 'tell', layer: 'alerts', call: 'setStill', given: [true] },
@@ -105,4 +112,32 @@ test('what goes wrong in a thread that paints ends nothing; the end of the map e
   expect(broken).toEqual([]);
   map.close();
   await expect(asked).rejects.toThrow('the map is gone');
+});
+
+test('a thread that does not answer is told of after 5 s, again when it goes on, and no more once the map is gone', async () => {
+  const { map, told, silent, clock, say } = linked(async () => undefined);
+  const beats = () =>
+    told.flatMap((message) => (message.t === 'ask' && message.question.ask === 'beat' ? [message.id] : []));
+  const answer = async () => {
+    say({ t: 'answer', id: beats().at(-1) ?? 0, answer: true });
+    await clock.advance(0);
+  };
+  await clock.advance(60_000);
+  expect([silent, beats()]).toEqual([[], []]);
+  say({ t: 'painter', engine: 'gl', isLost: false });
+  await clock.advance(4_000);
+  await answer();
+  expect(silent).toEqual([false]);
+  await clock.advance(1_999);
+  expect(beats()).toHaveLength(1);
+  await clock.advance(1);
+  expect(beats()).toHaveLength(2);
+  await clock.advance(5_000);
+  expect(silent).toEqual([false, true]);
+  await answer();
+  expect(silent).toEqual([false, true, false]);
+  await clock.advance(2_000);
+  map.close();
+  await clock.advance(60_000);
+  expect([silent.length, beats().length]).toEqual([3, 3]);
 });

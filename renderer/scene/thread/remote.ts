@@ -1,4 +1,6 @@
 import type { City } from '../../../core/city/city.ts';
+import type { Clock } from '../../../core/clock.ts';
+import { watchSilence } from '../../../core/silence.ts';
 import type { MapLayers, MapThread } from '../scene.ts';
 import type { Asking, FromMap, Question, ToMap } from './messages.ts';
 
@@ -9,6 +11,11 @@ export interface RemoteMap {
   ask<K extends keyof Asking>(what: K, of: Asking[K]['of']): Promise<Asking[K]['answer']>;
   close(): void;
 }
+
+/** So often the thread is asked whether it goes on, ms after its last answer. */
+const beatEveryMs = 2_000;
+/** A picture of a whole city in software takes a second on a busy machine. */
+const silentMs = 5_000;
 
 /** What is heard, without what is settled here. */
 export type HeardFromMap = Exclude<FromMap, { readonly t: 'tile' | 'answer' | 'failed' }>;
@@ -21,8 +28,12 @@ export function remoteMap(
     onHeard(message: HeardFromMap): void;
     /** The thread never came to anything, and will not; a sentence. What goes wrong in it later is its own, and is logged. */
     onBroken(why: string): void;
+    /** It does not answer any more, so that what is on the screen may be old; or it does again. */
+    onSilent(isSilent: boolean): void;
+    readonly clock: Clock;
   },
 ): RemoteMap {
+  const { clock } = options;
   let last = 0;
   let isHeard = false;
   /** Why no question is answered any more. */
@@ -52,6 +63,8 @@ export function remoteMap(
   }
 
   thread.onmessage = ({ data }) => {
+    // What it is asked before it has opened it does not hear.
+    if (!isHeard) void beat(); // it fails only with the map
     isHeard = true;
     switch (data.t) {
       case 'tile':
@@ -77,6 +90,31 @@ export function remoteMap(
     end(why);
     options.onBroken(why);
   };
+
+  function ask<K extends keyof Asking>(what: K, of: Asking[K]['of']): Promise<Asking[K]['answer']> {
+    if (ended) return Promise.reject(ended);
+    last += 1;
+    const id = last;
+    return new Promise<Asking[K]['answer']>((answer, fail) => {
+      // Of one question: what it is answered with is what its asker takes.
+      waiting.set(id, { answer: answer as (value: Asking[keyof Asking]['answer']) => void, fail });
+      tell({ t: 'ask', id, question: { ask: what, of } as Question });
+    });
+  }
+
+  let cancelBeat = () => {};
+  const silence = watchSilence({ clock, silentMs, onSilent: () => options.onSilent(true) });
+  async function beat(): Promise<void> {
+    silence.begin();
+    try {
+      await ask('beat', undefined);
+      options.onSilent(false);
+      cancelBeat = clock.after(beatEveryMs, () => void beat()); // as above
+    } catch {
+      // The map is gone, or broken, which is told of.
+    }
+    silence.end();
+  }
 
   const layer = <K extends keyof MapLayers>(name: K): MapLayers[K] =>
     new Proxy({} as MapLayers[K], {
@@ -104,17 +142,9 @@ export function remoteMap(
   return {
     layers,
     tell,
-    ask<K extends keyof Asking>(what: K, of: Asking[K]['of']) {
-      if (ended) return Promise.reject(ended);
-      last += 1;
-      const id = last;
-      return new Promise<Asking[K]['answer']>((answer, fail) => {
-        // Of one question: what it is answered with is what its asker takes.
-        waiting.set(id, { answer: answer as (value: Asking[keyof Asking]['answer']) => void, fail });
-        tell({ t: 'ask', id, question: { ask: what, of } as Question });
-      });
-    },
+    ask,
     close() {
+      cancelBeat();
       thread.onmessage = null;
       end('the map is gone');
       thread.terminate();

@@ -88,6 +88,7 @@ export function createThread(
     pick,
     pointed: (at) => pointedOf(pick(at)),
     paint: () => pictures.paintNow(),
+    beat: () => true,
     png() {
       pictures.paintNow();
       return canvas.convertToBlob({ type: 'image/png' });

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** Silence is counted in steps of this length, ms. */
 const stepMs = 1_000;
@@ -7,7 +7,7 @@ const lateMs = 500;
 /** After it stood still, what waits must be taken first, and the other side may have stood still as well, ms. */
 const freshMs = 2_000;
 
-/** Calls `onSilent` once when nothing was heard for a time during which this process ran. */
+/** Calls `onSilent` once when nothing was heard for a time during which this process, or thread, ran. */
 export interface Silence {
   /** Begins to count, anew. */
   begin(): void;

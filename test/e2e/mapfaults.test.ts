@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, test } from 'vitest';
+import { type Console, eventually, launch } from './launch.ts';
+import {
+  differenceOf,
+  goneTo,
+  goTo,
+  isGone,
+  isThere,
+  mapOf,
+  openMap,
+  pressOnMap as press,
+  settledPixels,
+} from './mapPage.ts';
+import { untilReady } from './wallPage.ts';
+
+let console: Console;
+const says = (words: string) => async () => (await mapOf(console).textContent())?.includes(words);
+/** Keeps in the page all that the map says from now on: what it says for a moment only is missed by who looks now and then. */
+const hearMap = `
+  globalThis.mapSaid = '';
+  {
+    const map = document.querySelector('[data-testid="map"]');
+    new MutationObserver(() => {
+      mapSaid += map.textContent;
+    }).observe(map, { subtree: true, childList: true, characterData: true });
+  }
+`;
+
+beforeAll(async () => {
+  console = await launch({
+    args: ['--cameras=60', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'],
+  });
+  await untilReady(console);
+});
+afterAll(async () => {
+  await console?.close();
+});
+
+test('a map is drawn anew once its graphics card has lost the picture, as it was', async () => {
+  await openMap(console);
+  await goTo(console, 'hoan kiem');
+  await isThere(console, 'map-ward');
+  // Nothing is pointed at.
+  await console.page.mouse.move(1, 1);
+  const before = await settledPixels(console, 150, goneTo);
+  const card = () =>
+    console.app.evaluate(({ app }) => app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid);
+  const lost = await card();
+  await console.inWindow(hearMap);
+  if (lost === undefined) throw new Error('there is no process for the graphics card');
+  process.kill(lost, 'SIGKILL');
+  await eventually('another process for the graphics card', async () => {
+    const now = await card();
+    return now !== undefined && now !== lost;
+  });
+  await eventually('it said that it is drawn anew', async () =>
+    (await console.inWindow<string>('mapSaid')).includes('anew'),
+  );
+  const isAsBefore = async () => (await differenceOf(await settledPixels(console, 150, goneTo), before)) < 4;
+  await eventually('the same picture', isAsBefore);
+  // And not the old one: it is drawn by day, and by night again.
+  await press(console, 'd');
+  await eventually('another picture', async () => !(await isAsBefore()));
+  await press(console, 'd');
+  await eventually('the same picture again', isAsBefore);
+  await press(console, 'F5');
+  await isGone(console);
+});
+
+test('a map whose thread stands still says so, and no more once that goes on', async () => {
+  await openMap(console);
+  await settledPixels(console, 150, goneTo);
+  // One that ends just now answers nothing.
+  const thread = await Promise.any(
+    console.page.workers().map(async (one) => {
+      if ((await one.evaluate<unknown>('self.name')) !== 'map') throw new Error('another thread');
+      return one;
+    }),
+  );
+  const standsStill = 'The map stands still';
+  const wakes = thread.evaluate(() => {
+    for (const until = Date.now() + 12_000; Date.now() < until; );
+  });
+  await eventually('it says so', says(standsStill));
+  await wakes;
+  await eventually('it goes on', async () => !(await says(standsStill)()));
+  await press(console, 'F5');
+  await isGone(console);
+});
