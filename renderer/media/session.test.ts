@@ -261,8 +261,31 @@ describe('a transport that is closed', () => {
     expect(goes).not.toHaveBeenCalled();
     handler?.setIceGatheringState('complete');
     expect(goes).toHaveBeenCalledTimes(1);
-    await clock.advance(60_000);
-    expect(goes).toHaveBeenCalledTimes(1);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('ends what was on its way when it was closed', async () => {
+    const { session, handlers, clock } = await setUp();
+    await watchOne(session);
+    const handler = handlers[0] as FakeHandler;
+    const receive = handler.receive.bind(handler);
+    const tracks: MediaStreamTrack[] = [];
+    let go = () => {};
+    const held = vi.spyOn(handler, 'receive').mockImplementationOnce(async (list) => {
+      await new Promise<void>((run) => {
+        go = run;
+      });
+      const received = await receive(list);
+      tracks.push(...received.map(({ track }) => track));
+      return received;
+    });
+    const coming = watchOne(session);
+    await vi.waitFor(() => expect(held).toHaveBeenCalled());
+    session.close();
+    go();
+    expect(await coming).toMatchObject({ fault: { code: 'media.unknownTransport' } });
+    expect(tracks.map(({ readyState }) => readyState)).toEqual(['ended']);
+    await clock.advance(10_000);
   });
 
   it('goes though it never gathers them, and at once where it has', async () => {

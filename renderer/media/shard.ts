@@ -13,7 +13,7 @@ export type MediaClient = Client<MediaCalls, MediaTopics>;
 const restartIceAfterMs = 2_000;
 /** Tiles that stop together share one report of their transport. */
 const statsForMs = 500;
-/** Gathering of a host's own candidates takes 0.2 to 0.3 s. */
+/** Gathering of a host's own candidates takes 0.15 to 0.3 s. */
 const gathersWithinMs = 10_000;
 
 /** One stream that has been received: its track, and how to give it back. */
@@ -75,23 +75,6 @@ function wait(receiver: RTCRtpReceiver | undefined, ms: number): void {
   if (receiver) receiver.jitterBufferTarget = ms > 0 ? ms : null;
 }
 
-/**
- * Chromium (130) never frees a connection that is closed just as it begins to gather candidates: one in ten of those closed
- * within 10 ms of their first description. None of 250 stayed that was closed later, whatever it was negotiating.
- */
-function closeGathered(transport: types.Transport, clock: Clock): void {
-  if (transport.iceGatheringState === 'complete') {
-    transport.close();
-    return;
-  }
-  const cancel = clock.after(gathersWithinMs, () => transport.close());
-  transport.on('icegatheringstatechange', (state) => {
-    if (state !== 'complete') return;
-    cancel();
-    transport.close();
-  });
-}
-
 /** Opens a transport at the site and here. `onLost` is told once when it can carry nothing more. */
 export async function openShard(options: {
   readonly client: MediaClient;
@@ -117,6 +100,8 @@ export async function openShard(options: {
   let closed = false;
   /** Something was to be received over it: it is, or will be, described. */
   let asked = false;
+  let hasGathered = false;
+  let onGathered = () => {};
   let cancelRestart = () => {};
   transport.observer.once('close', hold('transports'));
 
@@ -138,6 +123,23 @@ export async function openShard(options: {
     if (state === 'disconnected' && !closed) cancelRestart = clock.after(restartIceAfterMs, restartIce);
     if (state === 'failed') lose();
   });
+
+  transport.on('icegatheringstatechange', (state) => {
+    if (state !== 'complete') return;
+    hasGathered = true;
+    onGathered();
+  });
+  /**
+   * Chromium (130) never frees a connection that is closed just as it begins to gather candidates: one in ten of those closed
+   * within 10 ms of their first description. None of 250 stayed that had gathered, whatever it was negotiating.
+   */
+  function closeGathered(): void {
+    const cancel = clock.after(gathersWithinMs, () => transport.close());
+    onGathered = () => {
+      cancel();
+      transport.close();
+    };
+  }
 
   let counted: Promise<Stats> | undefined;
   function stats(): Promise<Stats> {
@@ -180,7 +182,7 @@ export async function openShard(options: {
           producerId,
           kind: 'video',
           rtpParameters: rtpParameters as types.RtpParameters,
-          onRtpReceiver,
+          onRtpReceiver: (receiver) => !closed && onRtpReceiver(receiver),
         });
         consumer.observer.once('close', hold('consumers'));
         const ramp = createRamp(clock, (ms) => wait(consumer.rtpReceiver, ms));
@@ -212,7 +214,7 @@ export async function openShard(options: {
       giveBack();
       // Nothing is shown of it from now on, though it may take a moment to go.
       for (const { track } of consumers) track.stop();
-      if (asked) closeGathered(transport, clock);
+      if (asked && !hasGathered) closeGathered();
       else transport.close();
     },
   });

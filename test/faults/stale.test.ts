@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { faultText } from '../../core/faults.ts';
+import { type FaultCode, faultText } from '../../core/faults.ts';
 import { type StopKind, stopKind } from '../../renderer/media/cause.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
 import { kindsUntilLost, marksOf, notTheCamera, type Tile, tilesOf } from '../e2e/wallPage.ts';
@@ -56,8 +56,11 @@ const old = ['stale', 'lost', 'refused', 'gone'];
 /** Three keyframes of the test cameras, which are nearly a second apart. */
 const reducedWithinMs = 4_500;
 
+/** What is said first of a cause. */
+const sentenceOf = (code: FaultCode) => faultText({ code, params: {} }, 'en').split(/[.{]/)[0] ?? '';
+
 /** Badge and grey picture in their time, and then the cause: its kind, and its sentence on the tile. */
-async function stops(camera: string, from: number, kind: StopKind): Promise<string> {
+async function stops(camera: string, from: number, kind: StopKind): Promise<FaultCode> {
   const isReduced = (await tile(camera))?.reduced !== undefined;
   expect(await markedAfter(camera, ['late', ...old], from)).toBeLessThan(
     isReduced ? reducedWithinMs : badgeWithinMs,
@@ -71,8 +74,7 @@ async function stops(camera: string, from: number, kind: StopKind): Promise<stri
     },
     causeWithinMs,
   );
-  const sentence = faultText({ code, params: {} }, 'en').split(/[.{]/)[0] ?? '';
-  await eventually('its tile says so', async () => (await wordsOn(camera)).includes(sentence));
+  await eventually('its tile says so', async () => (await wordsOn(camera)).includes(sentenceOf(code)));
   return code;
 }
 
@@ -199,8 +201,15 @@ describe('what stops one camera, while scenes that stand still are looked at bes
     await workOn(site.alone);
     const from = Date.now();
     site.killAlone();
-    await stops(site.alone, from, 'camera');
+    const code = await stops(site.alone, from, 'camera');
     await markedAfter(site.alone, ['lost'], from);
+    const { page } = console;
+    await page.keyboard.press('F9');
+    const number = page.getByRole('cell', { name: String(tileOf(site.alone) + 1), exact: true });
+    const line = page.getByTestId('health').getByRole('row').filter({ has: number });
+    await line.filter({ hasText: sentenceOf(code) }).waitFor();
+    await page.keyboard.press('F9');
+    await page.getByTestId('health').waitFor({ state: 'detached' });
   });
 
   test('a camera taken out of the operator’s scope: not permitted', async () => {

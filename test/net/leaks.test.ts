@@ -238,7 +238,7 @@ test('a wall that is changed, replayed, hidden, cut off and left by its worker h
   const atMost: Held = { ...before, MediaStreamTrack: tracksAtMost };
   const grown = (held: Held) =>
     Object.entries(held)
-      .filter(([kind, n]) => n > Number(atMost[kind]))
+      .filter(([kind, n]) => n > (atMost[kind] ?? 0))
       .map(([kind, n]) => `${kind}: ${atMost[kind]} → ${n}`);
   expect(grown(await leastAtRest((least) => grown(least).length === 0))).toEqual([]);
 }, 300_000);

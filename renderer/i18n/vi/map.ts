@@ -44,7 +44,7 @@ export const map = {
     flat: 'Không có WebGL: bản đồ phẳng',
     broken: (why: string) => `Không vẽ được bản đồ: ${why}. Hãy đóng rồi mở lại (bấm F5 hai lần).`,
     silent:
-      'Bản đồ đang đứng yên, có thể đã cũ. Máy rảnh thì bản đồ chạy tiếp; nếu không, hãy đóng rồi mở lại (bấm F5 hai lần).',
+      'Bản đồ đang đứng yên, có thể đã cũ. Thường bản đồ tự chạy tiếp; nếu không thấy, hãy đóng rồi mở lại (bấm F5 hai lần).',
     lost: 'Card đồ hoạ vừa mất hình bản đồ, đang vẽ lại…',
     deskGone: 'Tiến trình bàn trực dừng, đang chạy lại. Trạng thái trên bản đồ có thể đã cũ.',
     noCameras: 'Danh mục chưa có camera trong phạm vi được giao.',

@@ -23,11 +23,13 @@ export function HealthPanel({ media, mirror, onClose }: Props) {
   const health = useSyncExternalStore(media.onHealth, media.health);
   const { byId } = useStore(mirror.cameras);
   const isSiteCutOff = isCutOff(useStore(mirror.status).desk);
-  const rows = health.tiles.map((tile) => {
+  const without = streamless(media.tiles(), health.tiles);
+  const isWithout = new Set(without.map(({ tile }) => tile.tile));
+  const measured = health.tiles.filter(({ tile }) => !isWithout.has(tile));
+  const rows = measured.map((tile) => {
     const fps = media.source(tile.camera, tile.stream)?.fps ?? 0;
     return { tile, fps, trouble: troubleOf(tile, { fps }) };
   });
-  const without = streamless(media.tiles(), health.tiles);
   const lacking =
     rows.filter(({ trouble }) => trouble.fps).length + without.filter(({ isBad }) => isBad).length;
   const nameOf = (camera: CameraId) => {

@@ -64,4 +64,11 @@ describe('a tile without figures', () => {
       [5, true],
     ]);
   });
+
+  it('is one, too, whose stream is kept for a camera that sends nothing any more', () => {
+    const silent = { ...fine, receivedFps: 0, fps: 0 };
+    expect(streamless([snapshot(0, 'lost')], [silent])).toMatchObject([{ isBad: true }]);
+    expect(streamless([snapshot(0, 'late')], [silent])).toEqual([]);
+    expect(streamless([snapshot(0, 'stale')], [fine])).toEqual([]);
+  });
 });

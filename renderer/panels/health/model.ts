@@ -29,17 +29,22 @@ const unmeasured: ReadonlySet<TileState> = new Set(['live', 'paused']);
 /** A tile without a stream is about to get one. */
 const onTheWay: ReadonlySet<TileState> = new Set(['waiting', 'still']);
 
-/** A tile that has no figures because no stream comes to it. */
+/** The site keeps the stream of a camera that says nothing, for when it comes back. */
+const stopped: ReadonlySet<TileState> = new Set(['stale', 'lost', 'refused']);
+
+/** A tile that has no figures because nothing comes to it. */
 export interface Streamless {
   readonly tile: TileSnapshot;
   /** Somebody should look at it. */
   readonly isBad: boolean;
 }
 
-/** Tiles that should show a camera and that none of the figures are of. */
+/** Tiles that should show a camera and of which there are no figures, or only noughts. */
 export function streamless(tiles: readonly TileSnapshot[], measured: readonly TileHealth[]): Streamless[] {
-  const known = new Set(measured.map(({ tile }) => tile));
+  const received = new Map(measured.map(({ tile, receivedFps }) => [tile, receivedFps]));
   return tiles
-    .filter(({ tile, state }) => !known.has(tile) && !unmeasured.has(state))
+    .filter(({ tile, state }) =>
+      received.has(tile) ? stopped.has(state) && received.get(tile) === 0 : !unmeasured.has(state),
+    )
     .map((tile) => ({ tile, isBad: !onTheWay.has(tile.state) }));
 }

@@ -124,8 +124,10 @@ test('a thread that does not answer is told of after 5 s, again when it goes on,
   };
   await clock.advance(60_000);
   expect([silent, beats()]).toEqual([[], []]);
-  say({ t: 'painter', engine: 'gl', isLost: false });
-  await clock.advance(4_000);
+  const canvas = { is: 'a canvas' } as never;
+  map.tell({ t: 'open', canvas, still: true, words: {} as never, faces: [] });
+  // Until it has begun it has longer.
+  await clock.advance(19_000);
   await answer();
   expect(silent).toEqual([false]);
   await clock.advance(1_999);

@@ -1,6 +1,6 @@
 import type { City } from '../../../core/city/city.ts';
 import type { Clock } from '../../../core/clock.ts';
-import { watchSilence } from '../../../core/silence.ts';
+import { type Silence, watchSilence } from '../../../core/silence.ts';
 import type { MapLayers, MapThread } from '../scene.ts';
 import type { Asking, FromMap, Question, ToMap } from './messages.ts';
 
@@ -16,6 +16,8 @@ export interface RemoteMap {
 const beatEveryMs = 2_000;
 /** A picture of a whole city in software takes a second on a busy machine. */
 const silentMs = 5_000;
+/** Its program is read first, and a graphics card found, ms. */
+const startsWithinMs = 20_000;
 
 /** What is heard, without what is settled here. */
 export type HeardFromMap = Exclude<FromMap, { readonly t: 'tile' | 'answer' | 'failed' }>;
@@ -42,7 +44,11 @@ export function remoteMap(
     number,
     { answer(value: Asking[keyof Asking]['answer']): void; fail(why: Error): void }
   >();
-  const tell = (message: ToMap, transfer: Transferable[] = []) => thread.postMessage(message, transfer);
+  function tell(message: ToMap, transfer: Transferable[] = []): void {
+    thread.postMessage(message, transfer);
+    // What it is asked before that it does not hear.
+    if (message.t === 'open') void beat(silenceFor(startsWithinMs)); // it never rejects
+  }
 
   async function readTile({ id, key, exchange }: Extract<FromMap, { readonly t: 'tile' }>): Promise<void> {
     try {
@@ -63,8 +69,6 @@ export function remoteMap(
   }
 
   thread.onmessage = ({ data }) => {
-    // What it is asked before it has opened it does not hear.
-    if (!isHeard) void beat(); // it fails only with the map
     isHeard = true;
     switch (data.t) {
       case 'tile':
@@ -103,17 +107,19 @@ export function remoteMap(
   }
 
   let cancelBeat = () => {};
-  const silence = watchSilence({ clock, silentMs, onSilent: () => options.onSilent(true) });
-  async function beat(): Promise<void> {
+  const silenceFor = (ms: number) =>
+    watchSilence({ clock, silentMs: ms, onSilent: () => options.onSilent(true) });
+  async function beat(silence: Silence): Promise<void> {
     silence.begin();
     try {
       await ask('beat', undefined);
-      options.onSilent(false);
-      cancelBeat = clock.after(beatEveryMs, () => void beat()); // as above
     } catch {
-      // The map is gone, or broken, which is told of.
+      return; // the map is gone, or broken, which is told of
+    } finally {
+      silence.end();
     }
-    silence.end();
+    cancelBeat = clock.after(beatEveryMs, () => void beat(silenceFor(silentMs))); // as above
+    options.onSilent(false);
   }
 
   const layer = <K extends keyof MapLayers>(name: K): MapLayers[K] =>
