@@ -249,7 +249,7 @@ describe('a transport that is disconnected', () => {
 });
 
 describe('a transport that is closed', () => {
-  it('shows nothing more from then on, and goes once its candidates are gathered', async () => {
+  it('shows nothing more from then on, and goes a second later, once its candidates are gathered', async () => {
     const { session, handlers, clock } = await setUp();
     const received = await watchOne(session);
     const [handler] = handlers;
@@ -258,6 +258,7 @@ describe('a transport that is closed', () => {
     session.close();
     await clock.advance(0);
     expect(received).toMatchObject({ value: { track: { readyState: 'ended' } } });
+    await clock.advance(1_000);
     expect(goes).not.toHaveBeenCalled();
     handler?.setIceGatheringState('complete');
     expect(goes).toHaveBeenCalledTimes(1);
@@ -288,7 +289,7 @@ describe('a transport that is closed', () => {
     await clock.advance(10_000);
   });
 
-  it('goes though it never gathers them, and at once where it has', async () => {
+  it('goes though it never gathers them, and where it has, after a second', async () => {
     const { session, handlers, clock } = await setUp();
     await watchOne(session);
     const [handler] = handlers;
@@ -301,8 +302,11 @@ describe('a transport that is closed', () => {
     const another = await setUp();
     await watchOne(another.session);
     another.handlers[0]?.setIceGatheringState('complete');
-    const goesAtOnce = vi.spyOn(another.handlers[0] as FakeHandler, 'close');
+    const goesThen = vi.spyOn(another.handlers[0] as FakeHandler, 'close');
     another.session.close();
-    expect(goesAtOnce).toHaveBeenCalledTimes(1);
+    await another.clock.advance(999);
+    expect(goesThen).not.toHaveBeenCalled();
+    await another.clock.advance(1);
+    expect(goesThen).toHaveBeenCalledTimes(1);
   });
 });
