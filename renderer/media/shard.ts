@@ -134,7 +134,7 @@ export async function openShard(options: {
   /**
    * Chromium (130) never frees a connection that is closed just as it begins to gather candidates: one in ten of those closed
    * within 10 ms of their first description. None of 250 stayed that had gathered, whatever it was negotiating; but one of a
-   * real site's did, in nine runs of the test of leaks, that was closed at once then: it may have been about to connect.
+   * real site's did, in five runs of the test of leaks, that was closed at once then: it may have been about to connect.
    */
   function closeSettled(): void {
     const cancel = clock.after(gathersWithinMs, () => transport.close());
