@@ -1,133 +1,13 @@
-import { Device, type types } from 'mediasoup-client';
-import * as fakeParameters from 'mediasoup-client/fakeParameters';
-import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
+import type { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type MediaCalls, mediaCalls, mediaTopics } from '../../core/contract/media.ts';
-import { callerWith, type Handlers, serve } from '../../core/contract/server.ts';
 import { CameraId } from '../../core/domain/ids.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
-import { handClock } from '../../test/fakes/clock.ts';
-import { portPair } from '../../test/fakes/ports.ts';
-import { type Answers, openSession, type Session, type Watched, type WatchRequest } from './session.ts';
+import type { Result } from '../../core/result.ts';
+import { joined } from '../../test/fakes/joinedMedia.ts';
+import type { Answers, Session, Watched, WatchRequest } from './session.ts';
 
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
 });
-
-/** A device whose transports are steered by the test, in order of their making. */
-function fakeDevice(): { readonly device: types.Device; readonly handlers: FakeHandler[] } {
-  const handlers: FakeHandler[] = [];
-  const made = FakeHandler.createFactory(fakeParameters);
-  const device = new Device({
-    handlerFactory: {
-      ...made,
-      factory(options) {
-        const handler = made.factory(options);
-        if (handler instanceof FakeHandler) handlers.push(handler);
-        return handler;
-      },
-    },
-  });
-  return { device, handlers };
-}
-
-/** The site's side: what it holds for this window. `mute`: it does, but does not say so. */
-async function setUp() {
-  const clock = handClock();
-  const [mine, theirs] = portPair();
-  const { device, handlers } = fakeDevice();
-  const at = {
-    transports: new Set<string>(),
-    consumers: new Map<string, string>(),
-    made: 0,
-    mute: false,
-    deaf: false,
-    /** In the order in which they were resumed. */
-    resumed: [] as string[],
-    refusesConnect: false,
-  };
-  const restarts: string[] = [];
-  const never = new Promise<never>(() => {});
-  const calls: Handlers<MediaCalls, undefined> = {
-    'media.join': () => ok({ routerRtpCapabilities: { ...fakeParameters.generateRouterRtpCapabilities() } }),
-    'media.capabilities': () => ok({}),
-    'media.transport'({ id = 't' }) {
-      const { iceParameters, iceCandidates, dtlsParameters } =
-        fakeParameters.generateTransportRemoteParameters();
-      at.transports.add(id);
-      return ok({
-        id,
-        iceParameters: { ...iceParameters },
-        iceCandidates: iceCandidates.map((candidate) => ({ ...candidate })),
-        dtlsParameters: { ...dtlsParameters },
-      });
-    },
-    'media.connect': () => (at.refusesConnect ? fail('media.unknownTransport') : ok({})),
-    'media.closeTransport'({ transport }) {
-      at.transports.delete(transport);
-      for (const [id, over] of at.consumers) if (over === transport) at.consumers.delete(id);
-      return ok({});
-    },
-    'media.restartIce'({ transport }) {
-      restarts.push(transport);
-      return ok({ iceParameters: { usernameFragment: 'u', password: 'p' } });
-    },
-    'media.watch'({ items }) {
-      const answers = items.map(({ key, transport }) => {
-        at.made += 1;
-        const id = `c${at.made}`;
-        at.consumers.set(id, transport);
-        const { rtpParameters } = fakeParameters.generateConsumerRemoteParameters({
-          id,
-          codecMimeType: 'video/VP8',
-        });
-        return {
-          key,
-          consumer: { id, producerId: 'p', kind: 'video' as const, rtpParameters: { ...rtpParameters } },
-        };
-      });
-      return at.mute ? never : ok({ items: answers });
-    },
-    'media.resume'({ consumers }) {
-      at.resumed.push(...consumers);
-      return at.deaf ? never : ok({});
-    },
-    'media.pause': () => ok({}),
-    'media.shown': () => ok({}),
-    'media.unwatch'({ consumers }) {
-      for (const id of consumers) at.consumers.delete(id);
-      return ok({});
-    },
-  };
-  serve(theirs, {
-    calls: mediaCalls,
-    topics: mediaTopics,
-    handlers: calls,
-    connection: undefined,
-    caller: () => callerWith(['video.live'], () => true),
-    clock,
-    onBug: (_id, _call, error) => {
-      throw error;
-    },
-  });
-  const ended: string[][] = [];
-  const overs: number[] = [];
-  const opened = await openSession({
-    port: mine,
-    abandon: () => mine.close(),
-    ticket: 't',
-    clock,
-    newDevice: () => device,
-    events: {
-      onSource() {},
-      onStill() {},
-      onEnded: (streams) => void ended.push([...streams]),
-      onOver: () => void overs.push(clock.monotonic()),
-    },
-  });
-  if (!opened.ok) throw new Error(opened.fault.code);
-  return { clock, session: opened.value, handlers, at, ended, overs, restarts };
-}
 
 const camera = CameraId.parse('s:camera:c1');
 let keys = 0;
@@ -148,7 +28,7 @@ describe('what is to be sent at once', () => {
   ] as const;
 
   it('is asked for before it can be received, where its transport is a new one', async () => {
-    const { session, at, handlers } = await setUp();
+    const { session, at, handlers } = await joined();
     const asked = watch(session, both);
     await vi.waitFor(() => expect(at.resumed).toEqual(['c1']));
     const received = await asked;
@@ -163,7 +43,7 @@ describe('what is to be sent at once', () => {
 
 describe('a transport that the site does not connect', () => {
   it('ends, with what was to come over it', async () => {
-    const { clock, session, at, ended } = await setUp();
+    const { clock, session, at, ended } = await joined();
     at.refusesConnect = true;
     await watchOne(session);
     await clock.advance(0);
@@ -173,7 +53,7 @@ describe('a transport that the site does not connect', () => {
 
 describe('what a window has given up', () => {
   it('is not sent by the site any more, where it could not be received', async () => {
-    const { session, handlers, at } = await setUp();
+    const { session, handlers, at } = await joined();
     await watchOne(session);
     vi.spyOn(handlers[0] as FakeHandler, 'receive').mockRejectedValueOnce(new Error('no m-line'));
     expect(await watchOne(session)).toMatchObject({ fault: { code: 'media.unknownTransport' } });
@@ -181,7 +61,7 @@ describe('what a window has given up', () => {
   });
 
   it('is not kept by the site when its transport failed, however often', async () => {
-    const { clock, session, handlers, at, ended } = await setUp();
+    const { clock, session, handlers, at, ended } = await joined();
     for (let time = 1; time <= 20; time += 1) {
       const received = await watchOne(session);
       handlers.at(-1)?.setConnectionState('failed');
@@ -194,7 +74,7 @@ describe('what a window has given up', () => {
   });
 
   it('ends with its transport, where the site did not say in time what it sends', async () => {
-    const { clock, session, at } = await setUp();
+    const { clock, session, at } = await joined();
     at.mute = true;
     const answer = watchOne(session);
     await clock.advance(15_000);
@@ -209,7 +89,7 @@ describe('what a window has given up', () => {
 
 describe('signalling that nobody answers any more', () => {
   it('is over after 10 s, its pictures are not', async () => {
-    const { clock, session, at, ended, overs } = await setUp();
+    const { clock, session, at, ended, overs } = await joined();
     await watchOne(session);
     await clock.advance(60_000);
     expect(session.over).toBe(false);
@@ -223,7 +103,7 @@ describe('signalling that nobody answers any more', () => {
 
 describe('a transport that is disconnected', () => {
   it('is restarted after 2 s, with what the site says', async () => {
-    const { clock, session, handlers, at, restarts } = await setUp();
+    const { clock, session, handlers, at, restarts } = await joined();
     await watchOne(session);
     const restart = vi.spyOn(handlers[0] as FakeHandler, 'restartIce');
     handlers[0]?.setConnectionState('disconnected');
@@ -235,7 +115,7 @@ describe('a transport that is disconnected', () => {
   });
 
   it('is left alone when it comes back by itself, and when it is closed meanwhile', async () => {
-    const { clock, session, handlers, restarts } = await setUp();
+    const { clock, session, handlers, restarts } = await joined();
     await watchOne(session);
     handlers[0]?.setConnectionState('disconnected');
     await clock.advance(1_000);
@@ -250,7 +130,7 @@ describe('a transport that is disconnected', () => {
 
 describe('a transport that is closed', () => {
   it('shows nothing more from then on, and goes a second later, once its candidates are gathered', async () => {
-    const { session, handlers, clock } = await setUp();
+    const { session, handlers, clock } = await joined();
     const received = await watchOne(session);
     const [handler] = handlers;
     handler?.setIceGatheringState('gathering');
@@ -266,7 +146,7 @@ describe('a transport that is closed', () => {
   });
 
   it('ends what was on its way when it was closed', async () => {
-    const { session, handlers, clock } = await setUp();
+    const { session, handlers, clock } = await joined();
     await watchOne(session);
     const handler = handlers[0] as FakeHandler;
     const receive = handler.receive.bind(handler);
@@ -290,7 +170,7 @@ describe('a transport that is closed', () => {
   });
 
   it('goes though it never gathers them, and where it has, after a second', async () => {
-    const { session, handlers, clock } = await setUp();
+    const { session, handlers, clock } = await joined();
     await watchOne(session);
     const [handler] = handlers;
     const goes = vi.spyOn(handler as FakeHandler, 'close');
@@ -299,7 +179,7 @@ describe('a transport that is closed', () => {
     expect(goes).not.toHaveBeenCalled();
     await clock.advance(10_000);
     expect(goes).toHaveBeenCalledTimes(1);
-    const another = await setUp();
+    const another = await joined();
     await watchOne(another.session);
     another.handlers[0]?.setIceGatheringState('complete');
     const goesThen = vi.spyOn(another.handlers[0] as FakeHandler, 'close');

@@ -102,8 +102,6 @@ export async function openShard(options: {
   let closed = false;
   /** Something was to be received over it: it is, or will be, described. */
   let asked = false;
-  let hasGathered = false;
-  let onGathered = () => {};
   let cancelRestart = () => {};
   transport.observer.once('close', hold('transports'));
 
@@ -126,11 +124,6 @@ export async function openShard(options: {
     if (state === 'failed') lose();
   });
 
-  transport.on('icegatheringstatechange', (state) => {
-    if (state !== 'complete') return;
-    hasGathered = true;
-    onGathered();
-  });
   /**
    * Chromium (130) never frees a connection that is closed just as it begins to gather candidates: one in ten of those closed
    * within 10 ms of their first description. None of 250 stayed that had gathered, whatever it was negotiating; but one of a
@@ -138,12 +131,14 @@ export async function openShard(options: {
    */
   function closeSettled(): void {
     const cancel = clock.after(gathersWithinMs, () => transport.close());
+    function closeIfGathered(): void {
+      if (transport.iceGatheringState !== 'complete') return;
+      cancel();
+      transport.close();
+    }
     clock.after(settlesMs, () => {
-      onGathered = () => {
-        cancel();
-        transport.close();
-      };
-      if (hasGathered) onGathered();
+      transport.on('icegatheringstatechange', closeIfGathered);
+      closeIfGathered();
     });
   }
 

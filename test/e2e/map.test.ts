@@ -8,6 +8,7 @@ import {
   hasKeys,
   isGone,
   isThere,
+  mapArgs,
   mapOf,
   middleOf,
   openMap,
@@ -21,9 +22,7 @@ import { tilesOf, untilReady } from './wallPage.ts';
 let console: Console;
 
 beforeAll(async () => {
-  console = await launch({
-    args: ['--cameras=60', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'],
-  });
+  console = await launch({ args: mapArgs });
   await untilReady(console);
 });
 afterAll(async () => {

@@ -3,6 +3,9 @@ import type { Locator } from 'playwright-core';
 import type { LatLon } from '../../core/domain/geo.ts';
 import { type Console, eventually } from './launch.ts';
 
+/** Of a console with a map beside its wall: sixty cameras, twelve of which send what a test can read. */
+export const mapArgs = ['--cameras=60', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'];
+
 export const mapOf = (console: Console): Locator => console.page.getByTestId('map');
 
 export const hasKeys = (console: Console): Promise<boolean> =>

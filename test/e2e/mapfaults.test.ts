@@ -6,6 +6,7 @@ import {
   goTo,
   isGone,
   isThere,
+  mapArgs,
   mapOf,
   openMap,
   pressOnMap as press,
@@ -27,9 +28,7 @@ const hearMap = `
 `;
 
 beforeAll(async () => {
-  console = await launch({
-    args: ['--cameras=60', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'],
-  });
+  console = await launch({ args: mapArgs });
   await untilReady(console);
 });
 afterAll(async () => {

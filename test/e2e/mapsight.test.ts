@@ -14,6 +14,7 @@ import {
   goTo,
   goToPlace,
   isThere,
+  mapArgs,
   mapOf,
   openMap,
   pixelsAtMiddle,
@@ -24,7 +25,6 @@ import { ask, reads } from './panelPage.ts';
 import { tilesOf, untilReady } from './wallPage.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const args = ['--cameras=60', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'];
 /** It turns, and stands in the old quarter. */
 const dome = CameraId.parse('hanoi:camera:cam-00019');
 
@@ -63,14 +63,14 @@ async function oneHouse(fromM = 30): Promise<string> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'watchfloor-map-'));
-  const first = await launch({ args });
+  const first = await launch({ args: mapArgs });
   try {
     await untilReady(first);
     camera = await ask(first, 'camera.get', { camera: dome });
   } finally {
     await first.close();
   }
-  console = await launch({ args: [...args, `--city=${await oneHouse()}`] });
+  console = await launch({ args: [...mapArgs, `--city=${await oneHouse()}`] });
   await untilReady(console);
 });
 afterAll(async () => {

@@ -12,6 +12,7 @@ import {
   goToPlace,
   isGone,
   isThere,
+  mapArgs,
   mapOf,
   openMap,
   pressOnMap as press,
@@ -24,9 +25,7 @@ let console: Console;
 let camera: Camera;
 
 beforeAll(async () => {
-  console = await launch({
-    args: ['--cameras=60', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'],
-  });
+  console = await launch({ args: mapArgs });
   await untilReady(console);
   camera = await ask(console, 'camera.get', { camera: CameraId.parse('hanoi:camera:cam-00001') });
   await openMap(console);

@@ -1,6 +1,6 @@
 import type { City } from '../../../core/city/city.ts';
 import type { Clock } from '../../../core/clock.ts';
-import { type Silence, watchSilence } from '../../../core/silence.ts';
+import { watchSilence } from '../../../core/silence.ts';
 import type { MapLayers, MapThread } from '../scene.ts';
 import type { Asking, FromMap, Question, ToMap } from './messages.ts';
 
@@ -47,7 +47,7 @@ export function remoteMap(
   function tell(message: ToMap, transfer: Transferable[] = []): void {
     thread.postMessage(message, transfer);
     // What it is asked before that it does not hear.
-    if (message.t === 'open') void beat(silenceFor(startsWithinMs)); // it never rejects
+    if (message.t === 'open') void beat(startsWithinMs); // it never rejects
   }
 
   async function readTile({ id, key, exchange }: Extract<FromMap, { readonly t: 'tile' }>): Promise<void> {
@@ -107,9 +107,8 @@ export function remoteMap(
   }
 
   let cancelBeat = () => {};
-  const silenceFor = (ms: number) =>
-    watchSilence({ clock, silentMs: ms, onSilent: () => options.onSilent(true) });
-  async function beat(silence: Silence): Promise<void> {
+  async function beat(withinMs: number): Promise<void> {
+    const silence = watchSilence({ clock, silentMs: withinMs, onSilent: () => options.onSilent(true) });
     silence.begin();
     try {
       await ask('beat', undefined);
@@ -118,7 +117,7 @@ export function remoteMap(
     } finally {
       silence.end();
     }
-    cancelBeat = clock.after(beatEveryMs, () => void beat(silenceFor(silentMs))); // as above
+    cancelBeat = clock.after(beatEveryMs, () => void beat(silentMs)); // as above
     options.onSilent(false);
   }
 

@@ -1,0 +1,127 @@
+import { Device, type types } from 'mediasoup-client';
+import * as fakeParameters from 'mediasoup-client/fakeParameters';
+import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
+import { type MediaCalls, mediaCalls, mediaTopics } from '../../core/contract/media.ts';
+import { callerWith, type Handlers, serve } from '../../core/contract/server.ts';
+import { fail, ok } from '../../core/result.ts';
+import { openSession } from '../../renderer/media/session.ts';
+import { handClock } from './clock.ts';
+import { portPair } from './ports.ts';
+
+/** A device whose transports are steered by the test, in order of their making. */
+function fakeDevice(): { readonly device: types.Device; readonly handlers: FakeHandler[] } {
+  const handlers: FakeHandler[] = [];
+  const made = FakeHandler.createFactory(fakeParameters);
+  const device = new Device({
+    handlerFactory: {
+      ...made,
+      factory(options) {
+        const handler = made.factory(options);
+        if (handler instanceof FakeHandler) handlers.push(handler);
+        return handler;
+      },
+    },
+  });
+  return { device, handlers };
+}
+
+/**
+ * A window's join of a site's media, with transports that the test steers, and the site's side: what it holds for this window.
+ * `mute`: it does, but does not say so.
+ */
+export async function joined() {
+  const clock = handClock();
+  const [mine, theirs] = portPair();
+  const { device, handlers } = fakeDevice();
+  const at = {
+    transports: new Set<string>(),
+    consumers: new Map<string, string>(),
+    made: 0,
+    mute: false,
+    deaf: false,
+    /** In the order in which they were resumed. */
+    resumed: [] as string[],
+    refusesConnect: false,
+  };
+  const restarts: string[] = [];
+  const never = new Promise<never>(() => {});
+  const calls: Handlers<MediaCalls, undefined> = {
+    'media.join': () => ok({ routerRtpCapabilities: { ...fakeParameters.generateRouterRtpCapabilities() } }),
+    'media.capabilities': () => ok({}),
+    'media.transport'({ id = 't' }) {
+      const { iceParameters, iceCandidates, dtlsParameters } =
+        fakeParameters.generateTransportRemoteParameters();
+      at.transports.add(id);
+      return ok({
+        id,
+        iceParameters: { ...iceParameters },
+        iceCandidates: iceCandidates.map((candidate) => ({ ...candidate })),
+        dtlsParameters: { ...dtlsParameters },
+      });
+    },
+    'media.connect': () => (at.refusesConnect ? fail('media.unknownTransport') : ok({})),
+    'media.closeTransport'({ transport }) {
+      at.transports.delete(transport);
+      for (const [id, over] of at.consumers) if (over === transport) at.consumers.delete(id);
+      return ok({});
+    },
+    'media.restartIce'({ transport }) {
+      restarts.push(transport);
+      return ok({ iceParameters: { usernameFragment: 'u', password: 'p' } });
+    },
+    'media.watch'({ items }) {
+      const answers = items.map(({ key, transport }) => {
+        at.made += 1;
+        const id = `c${at.made}`;
+        at.consumers.set(id, transport);
+        const { rtpParameters } = fakeParameters.generateConsumerRemoteParameters({
+          id,
+          codecMimeType: 'video/VP8',
+        });
+        return {
+          key,
+          consumer: { id, producerId: 'p', kind: 'video' as const, rtpParameters: { ...rtpParameters } },
+        };
+      });
+      return at.mute ? never : ok({ items: answers });
+    },
+    'media.resume'({ consumers }) {
+      at.resumed.push(...consumers);
+      return at.deaf ? never : ok({});
+    },
+    'media.pause': () => ok({}),
+    'media.shown': () => ok({}),
+    'media.unwatch'({ consumers }) {
+      for (const id of consumers) at.consumers.delete(id);
+      return ok({});
+    },
+  };
+  serve(theirs, {
+    calls: mediaCalls,
+    topics: mediaTopics,
+    handlers: calls,
+    connection: undefined,
+    caller: () => callerWith(['video.live'], () => true),
+    clock,
+    onBug: (_id, _call, error) => {
+      throw error;
+    },
+  });
+  const ended: string[][] = [];
+  const overs: number[] = [];
+  const opened = await openSession({
+    port: mine,
+    abandon: () => mine.close(),
+    ticket: 't',
+    clock,
+    newDevice: () => device,
+    events: {
+      onSource() {},
+      onStill() {},
+      onEnded: (streams) => void ended.push([...streams]),
+      onOver: () => void overs.push(clock.monotonic()),
+    },
+  });
+  if (!opened.ok) throw new Error(opened.fault.code);
+  return { clock, session: opened.value, handlers, at, ended, overs, restarts };
+}
