@@ -14,6 +14,7 @@ declare global {
         call(name: 'session.signIn', input: object): Promise<{ ok: boolean }>;
         ready(): boolean;
         show(layout: object): void;
+        counts(): { readonly consumers: number };
         tiles(): readonly { readonly state: string }[];
       }
     | undefined;

@@ -23,6 +23,15 @@ const MediaId = z.string().min(1).max(100);
 /** The most tiles one receiving transport carries: the cost of SDP grows faster than its length. */
 export const tilesPerTransport = 16;
 
+/** An m-line that a window has negotiated, or is about to, before it knows what is to come by it. */
+export const MediaLine = z.object({
+  /** RFC 9143; the SFU writes eight bytes of it into each packet at most. */
+  mid: z.string().regex(/^[a-z0-9]{1,8}$/),
+  /** Of the stream that is to come; what is sent again comes with the next higher one (RFC 4588). */
+  ssrc: z.int().min(1).max(0xffff_fffe),
+});
+export type MediaLine = z.infer<typeof MediaLine>;
+
 export const WatchItem = z.object({
   /** Chosen by the window; comes back in the answer. */
   key: z.string().min(1).max(80),
@@ -31,6 +40,8 @@ export const WatchItem = z.object({
   stream: StreamRole,
   /** Pictures are wanted before the consumer's own, which begin with the next keyframe: topic `ahead`. */
   ahead: z.boolean().optional(),
+  /** What it is to come by, so that the window need not negotiate anything for it. */
+  line: MediaLine.optional(),
 });
 export type WatchItem = z.infer<typeof WatchItem>;
 
@@ -38,7 +49,13 @@ export const WatchAnswer = z.object({
   key: z.string(),
   /** Created paused at the server: resume it once the client has it. */
   consumer: z
-    .object({ id: MediaId, producerId: MediaId, kind: z.literal('video'), rtpParameters: Opaque })
+    .object({
+      id: MediaId,
+      producerId: MediaId,
+      kind: z.literal('video'),
+      /** Of one that was asked for without a `line`. */
+      rtpParameters: Opaque.optional(),
+    })
     .optional(),
   fault: FaultShape.optional(),
 });
@@ -121,7 +138,7 @@ export const mediaCalls = {
     right: 'video.live',
     scope: 'none',
   }),
-  /** Ends consumers; the client keeps its m-line for the next camera's. Unknown ids are ignored. */
+  /** Ends consumers: their m-lines are not asked for again. Unknown ids are ignored. */
   'media.unwatch': call({
     input: z.object({ consumers: z.array(MediaId).max(256) }),
     output: Nothing,

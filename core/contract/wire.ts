@@ -6,7 +6,7 @@ import { fromUtf8, toUtf8 } from '../utf8.ts';
  * The one protocol between a window and the desk, a desk and the site, a window and the site's media. Over a MessagePort
  * messages go as they are; over a WebSocket as JSON text, or, with bytes, as a binary frame (see `encodeFrame`).
  */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 export const WireRequest = z.object({
   t: z.literal('call'),

@@ -6,8 +6,7 @@ import type { Result } from '../../core/result.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
 import { adopt, startFeed } from './layers.ts';
 import type { Replay } from './replay/index.ts';
-import type { Session, Watched } from './session.ts';
-import type { Received } from './shard.ts';
+import type { Received, Session, Watched } from './session.ts';
 import { createFeed, type Feed, sampleFeed, type View } from './view.ts';
 
 /** Refusals that trying again cannot change. */

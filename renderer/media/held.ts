@@ -5,7 +5,7 @@ export type Held =
   | 'sessions'
   /** Each is one RTCPeerConnection. */
   | 'transports'
-  /** Each has one track. */
+  /** M-lines, for what is shown and for what may be next; each has one track. */
   | 'consumers'
   | 'sockets'
   | 'socketListeners'

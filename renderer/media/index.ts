@@ -4,6 +4,7 @@ import type { CameraId } from '../../core/domain/ids.ts';
 import type { Result } from '../../core/result.ts';
 import { backOff } from '../../core/retry.ts';
 import { createAheadShow } from './aheadShow.ts';
+import { keepFromReact } from './events.ts';
 import { createFeeds } from './feeds.ts';
 import { createHealth } from './health.ts';
 import { createHearers } from './hearers.ts';
@@ -99,9 +100,12 @@ export function createMedia(options: {
       },
       onAhead: (message, bytes) => ahead.take(message, bytes, clock.monotonic() - message.ageMs),
       onReady: () => stills.settled(),
-      onReceiver(receiver, { camera, stream }) {
-        replay.tap(receiver, camera, stream);
-        withdrawn.add(camera);
+      onReceiver(receiver) {
+        const name = replay.tap(receiver);
+        return ({ camera, stream }) => {
+          name(camera, stream);
+          withdrawn.add(camera);
+        };
       },
       onEnded(streams) {
         for (const view of views.values())
@@ -250,9 +254,7 @@ export function createMedia(options: {
   });
   const cancelSampling = clock.every(sampleEveryMs, sample);
   document.addEventListener('visibilitychange', pauseUnseen);
-  // Every video tells of its time four times a second. React would look for who listens each time: nobody does.
-  const keepFromReact = (event: Event) => event.stopImmediatePropagation();
-  window.addEventListener('timeupdate', keepFromReact, true);
+  const stopKeeping = keepFromReact();
 
   return {
     show(tiles) {
@@ -296,7 +298,7 @@ export function createMedia(options: {
       health.close();
       steady.close();
       document.removeEventListener('visibilitychange', pauseUnseen);
-      window.removeEventListener('timeupdate', keepFromReact, true);
+      stopKeeping();
       for (const view of [...views.values()]) forget(view);
       wall = [];
       replay.close();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { adopt, fitMasks, putStill, startFeed } from './layers.ts';
 import type { MaskCover } from './mask.ts';
-import type { Received } from './shard.ts';
+import type { Received } from './session.ts';
 import type { Feed, View } from './view.ts';
 
 /** Masks on a picture of this shape; those of the page are SVG and do the same. */

@@ -1,6 +1,6 @@
 import type { PrivacyMask } from '../../core/domain/mask.ts';
 import { createMaskCover } from './mask.ts';
-import type { Received } from './shard.ts';
+import type { Received } from './session.ts';
 import type { Feed, View } from './view.ts';
 
 // What lies over what in a view's stage: the still, the picture of the camera before, streams, and over all of them masks.

@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/domain/ids.ts';
-import {
-  allotTransports,
-  type HeldStream,
-  type HeldView,
-  planWall,
-  viewsWanted,
-  type WantedTile,
-} from './plan.ts';
+import { type HeldStream, type HeldView, planWall, viewsWanted, type WantedTile } from './plan.ts';
 
 const camera = (n: number) => CameraId.parse(`demo:camera:${n}`);
 const view = (n: number, parts: Partial<HeldView> = {}): HeldView => ({
@@ -101,28 +94,6 @@ describe('the plan from what is held to what is wanted', () => {
         }
         expect(planWall(viewsWanted(wanted), after, 2)).toEqual({ forget: [], dropComing: [], watch: [] });
       }),
-    );
-  });
-});
-
-describe('transports for new streams', () => {
-  it('fills up to the capacity and then opens another', () => {
-    expect(allotTransports([15], 3, 16)).toEqual([0, 1, 1]);
-  });
-
-  it('never overfills, and opens no more than are needed', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: 0, max: 16 }), { maxLength: 4 }),
-        fc.integer({ min: 0, max: 80 }),
-        (loads, count) => {
-          const total = [...loads];
-          for (const at of allotTransports(loads, count, 16)) total[at] = (total[at] ?? 0) + 1;
-          expect(Math.max(0, ...total)).toBeLessThanOrEqual(16);
-          const room = loads.reduce((sum, load) => sum + 16 - load, 0);
-          expect(total.length).toBe(loads.length + Math.max(0, Math.ceil((count - room) / 16)));
-        },
-      ),
     );
   });
 });

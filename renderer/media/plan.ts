@@ -81,14 +81,3 @@ export function planWall(
   }
   return { forget: held.map(({ key }) => key).filter((key) => !wanted.has(key)), dropComing, watch };
 }
-
-/** Puts `count` new streams onto transports: fills those there are up to `capacity`, then opens new ones. Indexes; those past `loads` are new. */
-export function allotTransports(loads: readonly number[], count: number, capacity: number): number[] {
-  const filled = [...loads];
-  return Array.from({ length: count }, () => {
-    const at = filled.findIndex((load) => load < capacity);
-    const index = at < 0 ? filled.length : at;
-    filled[index] = (filled[index] ?? 0) + 1;
-    return index;
-  });
-}

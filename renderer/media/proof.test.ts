@@ -3,7 +3,7 @@ import { CameraId } from '../../core/domain/ids.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { FrozenEye } from './frozenEye.ts';
 import { createProofs } from './proof.ts';
-import type { Received } from './shard.ts';
+import type { Received } from './session.ts';
 import type { Stats } from './streamStats.ts';
 import type { Feed, View } from './view.ts';
 

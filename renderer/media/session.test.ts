@@ -2,11 +2,23 @@ import type { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CameraId } from '../../core/domain/ids.ts';
 import type { Result } from '../../core/result.ts';
+import type { HandClock } from '../../test/fakes/clock.ts';
 import { joined } from '../../test/fakes/joinedMedia.ts';
+import { heldCounts } from './held.ts';
 import type { Answers, Session, Watched, WatchRequest } from './session.ts';
 
+/** M-lines of sessions before. */
+let linesBefore = 0;
+const lines = () => heldCounts().consumers - linesBefore;
+/** Each transport's are made after the one's before it. */
+const linesAre = (clock: HandClock, count: number) =>
+  vi.waitFor(async () => {
+    await clock.advance(0);
+    expect(lines()).toBe(count);
+  });
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
+  linesBefore = heldCounts().consumers;
 });
 
 const camera = CameraId.parse('s:camera:c1');
@@ -21,23 +33,119 @@ async function watchOne(session: Session) {
   return (await watch(session, [{ key, camera, stream: 'sub' }])).get(key);
 }
 
+/** Whether anything is negotiated on these. */
+const negotiatedOn = (handlers: readonly FakeHandler[]) => {
+  const spies = handlers.map((handler) => vi.spyOn(handler, 'receive'));
+  return () => spies.some((spy) => spy.mock.calls.length > 0);
+};
+const wallOf = (count: number): readonly WatchRequest[] =>
+  Array.from({ length: count }, () => ({ key: `k${++keys}`, camera, stream: 'sub' as const }));
+
+describe('m-lines', () => {
+  it('are there for the largest wall as soon as the window has nothing else to do, sixteen a transport', async () => {
+    const { clock, session, at, handlers } = await joined();
+    await clock.advance(0);
+    await linesAre(clock, 64);
+    expect(at.transports.size).toBe(4);
+    const isNegotiated = negotiatedOn(handlers);
+    const received = await watch(session, wallOf(64));
+    expect([...received.values()].every(({ ok }) => ok)).toBe(true);
+    expect(isNegotiated()).toBe(false);
+    expect(new Set(at.mids).size).toBe(64);
+    expect(lines()).toBe(64);
+    // For the next camera, when these are on the screen.
+    await clock.advance(1_000);
+    await linesAre(clock, 80);
+    expect(at.transports.size).toBe(5);
+    session.close();
+  });
+
+  it('are made when they are wanted, where there are none yet: after the stills', async () => {
+    const order: string[] = [];
+    const { session, at, handlers } = await joined({
+      onReady: async () => void order.push('stills'),
+      onReceiver: () => (of) => void order.push(of.camera),
+    });
+    const received = await watch(session, wallOf(2));
+    expect([...received.values()].every(({ ok }) => ok)).toBe(true);
+    expect(order).toEqual(['stills', camera, camera]);
+    expect([at.transports.size, handlers.length]).toEqual([1, 1]);
+    session.close();
+  });
+
+  it('are told what comes by them before it is asked for', async () => {
+    const told: string[] = [];
+    const { clock, session, at } = await joined({ onReceiver: () => (of) => void told.push(of.camera) });
+    await clock.advance(0);
+    await linesAre(clock, 64);
+    at.mute = true;
+    void watch(session, wallOf(1));
+    expect(told).toEqual([camera]);
+    session.close();
+  });
+
+  it('serve once: what was given back goes when nothing else is to be done, and others take its place', async () => {
+    const { clock, session, at } = await joined();
+    await clock.advance(0);
+    await linesAre(clock, 64);
+    const first = await watchOne(session);
+    if (!first?.ok) throw new Error('not received');
+    session.release([first.value]);
+    expect(first.value.track.readyState).toBe('ended');
+    await watchOne(session);
+    expect(at.mids[1]).not.toBe(at.mids[0]);
+    await clock.advance(1_000);
+    await linesAre(clock, 64);
+    expect(at.transports.size).toBe(4);
+    session.close();
+  });
+
+  it('that nothing came by serve the next', async () => {
+    const { clock, session, at } = await joined();
+    await clock.advance(0);
+    await linesAre(clock, 64);
+    at.refused.add(camera);
+    expect(await watchOne(session)).toMatchObject({ fault: { code: 'camera.noStream' } });
+    at.refused.clear();
+    await watch(session, wallOf(64));
+    expect(lines()).toBe(64);
+    expect(at.mids.filter((mid) => mid === at.mids[0])).toHaveLength(2);
+    session.close();
+  });
+
+  it('are not more, and on no more transports, once a larger wall has gone', async () => {
+    const { clock, session, at } = await joined();
+    await clock.advance(0);
+    const received = await watch(session, wallOf(100));
+    session.release([...received.values()].flatMap((one) => (one.ok ? [one.value] : [])));
+    await clock.advance(1_000);
+    await linesAre(clock, 64);
+    await vi.waitFor(() => expect(at.transports.size).toBe(4));
+    session.close();
+  });
+});
+
 describe('what is to be sent at once', () => {
   const both = [
     { key: 'seen', camera, stream: 'sub', atOnce: true },
     { key: 'unseen', camera, stream: 'sub', atOnce: false },
   ] as const;
 
-  it('is asked for before it can be received, where its transport is a new one', async () => {
-    const { session, at, handlers } = await joined();
+  it('is asked for before it can be received, where its transport is a new one or its m-line is there', async () => {
+    const { clock, session, at, handlers } = await joined();
     const asked = watch(session, both);
     await vi.waitFor(() => expect(at.resumed).toEqual(['c1']));
     const received = await asked;
     expect(received.get('seen')).toMatchObject({ value: { id: 'c1', isSent: true } });
     expect(received.get('unseen')).toMatchObject({ value: { id: 'c2', isSent: false } });
-    // Over a transport that is there it would come before there is anything to receive it.
+    // By an m-line that is yet to be made it would come before there is anything to receive it.
     handlers[0]?.setConnectionState('connected');
     expect((await watch(session, both)).get('seen')).toMatchObject({ value: { isSent: false } });
     expect(at.resumed).toEqual(['c1']);
+    await clock.advance(1_000);
+    await linesAre(clock, 64);
+    expect((await watch(session, both)).get('seen')).toMatchObject({ value: { id: 'c5', isSent: true } });
+    session.close();
   });
 });
 
@@ -45,9 +153,9 @@ describe('a transport that the site does not connect', () => {
   it('ends, with what was to come over it', async () => {
     const { clock, session, at, ended } = await joined();
     at.refusesConnect = true;
-    await watchOne(session);
+    expect(await watchOne(session)).toMatchObject({ fault: { code: 'media.unknownTransport' } });
     await clock.advance(0);
-    expect(ended).toEqual([['c1']]);
+    expect([at.transports.has('t1'), at.consumers.size, ended.flat()]).toEqual([false, 0, []]);
   });
 });
 
@@ -69,8 +177,7 @@ describe('what a window has given up', () => {
       if (received?.ok) session.release([received.value]);
       await clock.advance(0);
     }
-    expect(handlers).toHaveLength(20);
-    expect([at.transports.size, at.consumers.size]).toEqual([0, 0]);
+    expect([at.transports.size, at.consumers.size]).toEqual([handlers.length - 20, 0]);
   });
 
   it('ends with its transport, where the site did not say in time what it sends', async () => {
@@ -103,14 +210,14 @@ describe('signalling that nobody answers any more', () => {
 
 describe('a transport that is disconnected', () => {
   it('is restarted after 2 s, with what the site says', async () => {
-    const { clock, session, handlers, at, restarts } = await joined();
+    const { clock, session, handlers, restarts } = await joined();
     await watchOne(session);
     const restart = vi.spyOn(handlers[0] as FakeHandler, 'restartIce');
     handlers[0]?.setConnectionState('disconnected');
     await clock.advance(1_999);
     expect(restarts).toEqual([]);
     await clock.advance(1);
-    expect(restarts).toEqual([...at.transports]);
+    expect(restarts).toEqual(['t1']);
     expect(restart).toHaveBeenCalledWith({ usernameFragment: 'u', password: 'p' });
   });
 

@@ -1,10 +1,11 @@
 import type { types } from 'mediasoup-client';
 import type { Clock } from '../../core/clock.ts';
 import type { Client } from '../../core/contract/client.ts';
-import type { MediaCalls, MediaTopics, WatchAnswer } from '../../core/contract/media.ts';
+import type { MediaCalls, MediaLine, MediaTopics, WatchItem } from '../../core/contract/media.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { createRamp } from './cushion.ts';
 import { hold } from './held.ts';
+import { lineParameters } from './lines.ts';
 import type { Stats } from './streamStats.ts';
 
 export type MediaClient = Client<MediaCalls, MediaTopics>;
@@ -18,32 +19,34 @@ const gathersWithinMs = 10_000;
 /** What is on its way of a connection's other states has come by then. */
 const settlesMs = 1_000;
 
-/** One stream that has been received: its track, and how to give it back. */
-export interface Received {
-  readonly id: string;
+export type Announced = Pick<WatchItem, 'camera' | 'stream'>;
+/** What will receive is there, and nothing has come yet. @returns who is told what will come */
+export type OnReceiver = (receiver: RTCRtpReceiver) => (of: Announced) => void;
+
+/** An m-line by which one stream can come (lines.ts), and what comes by it. */
+export interface Line {
+  readonly name: MediaLine;
+  /** Which stream will come by it: to be said before it is asked for. */
+  announce(of: Announced): void;
   readonly track: MediaStreamTrack;
   /** Counts of everything that comes over its transport; one report for all who ask within half a second. */
   stats(): Promise<Stats>;
   /** Its pictures wait for at least this long, ms, for packets that are sent again; 0: for none. */
   wait(ms: number): void;
-  /** Gives the m-line back. All that are closed in one tick cost one renegotiation. */
+  /** Gives it back. All that are closed in one tick cost one renegotiation. */
   close(): void;
 }
 
-/** One receiving transport and its streams: about 16, because the cost of SDP grows faster than its length. */
+/** One receiving transport and its m-lines: about 16, because the cost of SDP grows faster than its length. */
 export interface Shard {
   readonly id: string;
   readonly lost: boolean;
-  /** Nothing comes over it before its first streams have been received here: what is sent meanwhile the site leaves out. */
+  /** Nothing comes over it before its first m-lines have been negotiated: what is sent meanwhile the site leaves out. */
   readonly isNew: boolean;
   /**
-   * Must be called for all streams of a batch in one tick: that is one renegotiation. `onReceiver`: what will receive it is
-   * there, and nothing has come yet. Chromium 130 takes a transform then or never.
+   * Makes these m-lines: one negotiation for all. `onReceiver` is called for each: Chromium 130 takes a transform then or never.
    */
-  receive(
-    answer: NonNullable<WatchAnswer['consumer']>,
-    onReceiver: (receiver: RTCRtpReceiver) => void,
-  ): Promise<Result<Received>>;
+  negotiate(lines: readonly MediaLine[], onReceiver: OnReceiver): Promise<Result<readonly Line[]>>;
   /** What WebRTC counts on it, all kinds. */
   stats(): Promise<Stats>;
   close(): void;
@@ -100,7 +103,11 @@ export async function openShard(options: {
   const consumers = new Set<types.Consumer>();
   let lost = false;
   let closed = false;
-  /** Something was to be received over it: it is, or will be, described. */
+  let end = (): void => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  /** M-lines were asked of it: they are, or will be, described. */
   let asked = false;
   let cancelRestart = () => {};
   transport.observer.once('close', hold('transports'));
@@ -158,6 +165,35 @@ export async function openShard(options: {
     return counted;
   }
 
+  async function makeLine(name: MediaLine, onReceiver: OnReceiver): Promise<Line> {
+    let announce: Line['announce'] = () => {};
+    const consumer = await transport.consume({
+      // Which stream comes by it is not known yet: mediasoup-client's consumer is the m-line itself.
+      id: name.mid,
+      producerId: name.mid,
+      kind: 'video',
+      rtpParameters: lineParameters(device.recvRtpCapabilities, name),
+      onRtpReceiver(receiver) {
+        if (!closed) announce = onReceiver(receiver);
+      },
+    });
+    consumer.observer.once('close', hold('consumers'));
+    const ramp = createRamp(clock, (ms) => wait(consumer.rtpReceiver, ms));
+    consumer.observer.once('close', ramp.close);
+    consumers.add(consumer);
+    if (closed) consumer.track.stop();
+    consumer.observer.once('close', () => consumers.delete(consumer));
+    return {
+      name,
+      announce,
+      track: consumer.track,
+      stats,
+      wait: ramp.to,
+      // Not worth a renegotiation on a transport that is about to go.
+      close: () => !closed && consumer.close(),
+    };
+  }
+
   async function restartIce(): Promise<void> {
     const result = await client.call('media.restartIce', { transport: transport.id });
     // A site that cannot restart it leaves the transport to fail, which opens a new one. One that came back meanwhile, as
@@ -174,44 +210,26 @@ export async function openShard(options: {
     get isNew() {
       return transport.connectionState === 'new';
     },
-    async receive({ id, producerId, rtpParameters }, onRtpReceiver) {
+    async negotiate(names, onReceiver) {
       if (closed) return fail('media.unknownTransport');
       asked = true;
-      try {
-        const consumer = await transport.consume({
-          id,
-          producerId,
-          kind: 'video',
-          rtpParameters: rtpParameters as types.RtpParameters,
-          onRtpReceiver: (receiver) => !closed && onRtpReceiver(receiver),
-        });
-        consumer.observer.once('close', hold('consumers'));
-        const ramp = createRamp(clock, (ms) => wait(consumer.rtpReceiver, ms));
-        consumer.observer.once('close', ramp.close);
-        consumers.add(consumer);
-        consumer.observer.once('close', () => consumers.delete(consumer));
-        if (closed) {
-          consumer.track.stop();
-          return fail('media.unknownTransport');
-        }
-        return ok({
-          id,
-          track: consumer.track,
-          stats,
-          wait: ramp.to,
-          // Not worth a renegotiation on a transport that is about to go.
-          close: () => !closed && consumer.close(),
-        });
-      } catch (error) {
-        console.error(`stream ${id} could not be received`, error);
-        return fail('media.unknownTransport');
-      }
+      // mediasoup-client says nothing more of what waits for its turn on a transport that is closed.
+      const made =
+        (await Promise.race([Promise.allSettled(names.map((name) => makeLine(name, onReceiver))), ended])) ??
+        [];
+      const lines = made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      if (lines.length === names.length && !closed) return ok(lines);
+      for (const { track } of lines) track.stop();
+      for (const one of made)
+        if (one.status === 'rejected') console.error('an m-line could not be negotiated', one.reason);
+      return fail('media.unknownTransport');
     },
     stats,
     close() {
       cancelRestart();
       if (closed) return;
       closed = true;
+      end();
       giveBack();
       // Nothing is shown of it from now on, though it may take a moment to go.
       for (const { track } of consumers) track.stop();

@@ -8,8 +8,7 @@ import { lastFrameAfter, lateAfterMs, type Pace, paceAfter, type Verdict, verdic
 import type { MaskCover } from './mask.ts';
 import type { HeldView, ViewKey, WantedTile } from './plan.ts';
 import type { Reduced } from './reduced.ts';
-import type { Session } from './session.ts';
-import type { Received } from './shard.ts';
+import type { Received, Session } from './session.ts';
 
 /** One stream of a camera on its way to the screen: asked for, received, then pictures in its video element. */
 export interface Feed {

@@ -1,10 +1,14 @@
 import type { types } from 'mediasoup';
-import type { WatchAnswer } from '../../core/contract/media.ts';
+import type { WatchAnswer, WatchItem } from '../../core/contract/media.ts';
 import type { Fault } from '../../core/faults.ts';
 
-/** What a window is told of one picture that it asked for. */
-export function watchAnswer(key: string, made: types.Consumer | Fault): WatchAnswer {
+/** What a window is told of one picture that it asked for. Of one that it has an m-line for it knows the rest. */
+export function watchAnswer(
+  { key, line }: Pick<WatchItem, 'key' | 'line'>,
+  made: types.Consumer | Fault,
+): WatchAnswer {
   if ('code' in made) return { key, fault: made };
   const { id, producerId, rtpParameters } = made;
-  return { key, consumer: { id, producerId, kind: 'video', rtpParameters: { ...rtpParameters } } };
+  const consumer = { id, producerId, kind: 'video' as const };
+  return { key, consumer: line ? consumer : { ...consumer, rtpParameters: { ...rtpParameters } } };
 }

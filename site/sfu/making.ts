@@ -1,6 +1,8 @@
 import type { types } from 'mediasoup';
+import type { MediaLine } from '../../core/contract/media.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { Feed, Feeds } from './feeds.ts';
+import { consumeBy } from './line.ts';
 import type { View } from './view.ts';
 import type { Station } from './workers.ts';
 
@@ -15,6 +17,8 @@ export interface Watching extends View {
   readonly way: Promise<types.WebRtcTransport | undefined>;
   /** Pictures are wanted before its consumer brings any. */
   readonly ahead: boolean;
+  /** The window's m-line for it, if it has one, on the transport so named. */
+  readonly line: (MediaLine & { readonly transport: string }) | undefined;
   transport: types.WebRtcTransport | undefined;
   /** ms, monotonic. */
   readonly beganAt: number;
@@ -25,6 +29,11 @@ export interface Watching extends View {
 }
 
 export const unknownTransport: Fault = { code: 'media.unknownTransport', params: {} };
+type Line = NonNullable<Watching['line']>;
+/** Each has the SSRC of what is sent again, too. */
+export const isSameLine = (a: Line, b: Line): boolean =>
+  a.transport === b.transport && (a.mid === b.mid || Math.abs(a.ssrc - b.ssrc) < 2);
+
 export const isFault = (one: Watching | Fault): one is Fault => 'code' in one;
 
 /**
@@ -56,7 +65,7 @@ export async function makeConsumer(
     return;
   }
   one.transport = transport;
-  const consumer = await transport.consume({ producerId, rtpCapabilities, paused: true });
+  const consumer = await consumeBy(one.line, transport, { producerId, rtpCapabilities, paused: true });
   if (isWanted()) one.consumer = consumer;
   else consumer.close();
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
-import { streamsAhead, type WatchItem } from '../../core/contract/media.ts';
+import { type MediaLine, streamsAhead, type WatchItem } from '../../core/contract/media.ts';
 import { CameraId } from '../../core/domain/ids.ts';
 import type { Fault } from '../../core/faults.ts';
 import { must } from '../../test/fixtures/must.ts';
@@ -186,4 +186,23 @@ it('lets one item of a batch fail alone', async () => {
   expect(codes(await viewer.watch(itemsOf(first, second)))).toEqual(['call.failed', 'shown']);
   broken = undefined;
   expect(codes(await viewer.watch(itemsOf(first)))).toEqual(['shown']);
+});
+
+it('sends one picture by each m-line that the window names, and need not say how it is sent', async () => {
+  const line = { mid: 'm1', ssrc: 100_000_002 };
+  const itemsBy = (...lines: MediaLine[]) =>
+    itemsOf(...lines.map(() => first)).map((item, at) => ({ ...item, line: lines[at] ?? line }));
+  const [answer] = await viewer.watch(itemsBy(line));
+  expect(answer).toEqual({
+    key: first,
+    consumer: { id: expect.any(String), producerId: expect.any(String), kind: 'video' },
+  });
+  // Each has the next SSRC too, for what is sent again.
+  const taken = [line, { mid: 'm1', ssrc: 100_000_008 }, { mid: 'm2', ssrc: 100_000_003 }];
+  const refused = await viewer.watch(itemsBy(...taken));
+  expect(refused.map(({ fault }) => fault?.params)).toEqual(taken.map(() => ({ where: 'line: in use' })));
+  const other = { mid: 'm3', ssrc: 100_000_004 };
+  expect(codes(await viewer.watch(itemsBy(other, other)))).toEqual(['shown', 'call.invalid']);
+  viewer.unwatch([answer?.consumer?.id ?? '']);
+  expect(codes(await viewer.watch(itemsBy(line)))).toEqual(['shown']);
 });

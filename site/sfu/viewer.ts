@@ -6,7 +6,7 @@ import { ok } from '../../core/result.ts';
 import { watchAnswer } from './answer.ts';
 import type { Feeds } from './feeds.ts';
 import { createFollowing } from './following.ts';
-import { isFault, makeConsumer, unknownTransport, type Watching } from './making.ts';
+import { isFault, isSameLine, makeConsumer, unknownTransport, type Watching } from './making.ts';
 import { checkCapabilities } from './received.ts';
 import type { MediaSources } from './source.ts';
 import { createTransports } from './transports.ts';
@@ -80,19 +80,25 @@ export async function openViewer(
     if (known.length > 0) events.onClosed(known, cause);
   }
 
-  /** What would be shown, or why not. `before`: so many more are about to be. */
-  function ask(item: WatchItem, before: number): Watching | Fault {
+  /** What would be shown, or why not. `before`: these are about to be. */
+  function ask(item: WatchItem, before: readonly Watching[]): Watching | Fault {
     const transport = transports.get(item.transport);
     const way = transports.way(item.transport);
     if (!way || !station) return unknownTransport;
     if (!capabilities) return { code: 'call.invalid', params: { where: 'media.capabilities comes first' } };
-    if (watching.size + before >= maxConsumers || station.consumers + before >= options.consumersPerStation)
+    const count = before.length;
+    if (watching.size + count >= maxConsumers || station.consumers + count >= options.consumersPerStation)
       return { code: 'media.noCapacity', params: {} };
+    const line = item.line && { ...item.line, transport: item.transport };
+    // Of two that come by one m-line the window could not tell which is which.
+    const isOnIt = (one: Watching) => line && one.line && isSameLine(one.line, line);
+    if (before.some(isOnIt) || [...watching].some(isOnIt))
+      return { code: 'call.invalid', params: { where: 'line: in use' } };
     const view = viewOf(item);
     const refusal = events.refusal(view);
     if (refusal) return refusal;
     const made = { feed: undefined, consumer: undefined, over: undefined };
-    return { ...view, ahead: item.ahead === true, way, transport, beganAt: clock.monotonic(), ...made };
+    return { ...view, ahead: item.ahead === true, line, way, transport, beganAt: clock.monotonic(), ...made };
   }
 
   /**
@@ -100,13 +106,12 @@ export async function openViewer(
    * shows nobody anything.
    */
   function begin(items: readonly WatchItem[]): readonly (Watching | Fault)[] {
-    let count = 0;
+    const taken: Watching[] = [];
     const asked = items.map((item) => {
-      const one = ask(item, count);
-      if (!isFault(one)) count += 1;
+      const one = ask(item, taken);
+      if (!isFault(one)) taken.push(one);
       return one;
     });
-    const taken = asked.filter((one): one is Watching => !isFault(one));
     const unwritten = taken.length > 0 ? events.onBegin(taken.map(viewOf)) : undefined;
     if (unwritten) return asked.map((one) => (isFault(one) ? one : unwritten));
     for (const one of taken) {
@@ -173,9 +178,9 @@ export async function openViewer(
       const begun = begin(items);
       await Promise.all(begun.map((one) => (isFault(one) ? undefined : make(one))));
       // All in one moment, which is that of the answer: none can end unheard of between the two.
-      return items.map(({ key }, at) => {
+      return items.map((item, at) => {
         const one = begun[at] ?? unknownTransport;
-        return watchAnswer(key, isFault(one) ? one : settle(one));
+        return watchAnswer(item, isFault(one) ? one : settle(one));
       });
     },
 

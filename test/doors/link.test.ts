@@ -9,7 +9,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { systemClock } from '../../core/clock.ts';
 import type { Client } from '../../core/contract/client.ts';
 import { type SiteCalls, type SiteTopics, siteCalls } from '../../core/contract/site.ts';
-import { decodeFrame, encodeFrame } from '../../core/contract/wire.ts';
+import { decodeFrame, encodeFrame, protocolVersion } from '../../core/contract/wire.ts';
 import { CameraId } from '../../core/domain/ids.ts';
 import { Right } from '../../core/domain/operator.ts';
 import { faultText } from '../../core/faults.ts';
@@ -87,7 +87,7 @@ describe('a desk’s way to the site', () => {
         t: 'call',
         id: 1,
         call: 'hello',
-        input: { protocol: 1, desk: 'desk-0123456789abcdef' },
+        input: { protocol: protocolVersion, desk: 'desk-0123456789abcdef' },
       });
       await knock(
         fc.tuple(fc.constantFrom('/desk', '/media', '/nothing'), fc.boolean(), edits),

@@ -70,3 +70,19 @@ export const receivedPackets = (console: Console, window = 1) =>
 /** How often a description was set so far. */
 export const negotiations = (console: Console, window = 1) =>
   console.inWindow<number>('negotiations', window);
+
+/** A window negotiates for what may be shown next a second after the last change of its wall. */
+const restMs = 1_500;
+
+/** Resolves once a window has negotiated all that it does of itself: for the largest wall. */
+export async function linesMade(console: Console, window = 1): Promise<void> {
+  let last = -1;
+  await eventually('m-lines for the next wall', async () => {
+    const before = last;
+    // No event tells that nothing more is negotiated.
+    await new Promise((next) => setTimeout(next, restMs));
+    last = await negotiations(console, window);
+    const lines = await console.inWindow<number>('watchfloorDiagnostics.counts().consumers', window);
+    return lines >= 64 && last === before;
+  });
+}

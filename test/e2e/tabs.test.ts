@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Console, eventually, launch } from './launch.ts';
-import { mediaAsked, negotiations, watchMedia } from './mediaPage.ts';
+import { linesMade, mediaAsked, negotiations, watchMedia } from './mediaPage.ts';
 import { eachMoved, eachShowsItsOwn, showCameras, tilesOf, untilReady } from './wallPage.ts';
 
 /** The issue's figure: the site is told by then that a tab has gone out of sight, or come into it. */
@@ -67,6 +67,7 @@ test('to another tab and back: nothing is negotiated, the same videos go on, the
   await eachShowsItsOwn(console, 4);
   await console.page.keyboard.press('Control+1');
   await eachShowsItsOwn(console, 4);
+  await linesMade(console);
   const first = await videos();
   const peers = () =>
     console.inWindow<unknown>(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Console, eventually, launch } from './launch.ts';
-import { negotiations, receivedPackets, watchMedia } from './mediaPage.ts';
+import { linesMade, negotiations, receivedPackets, watchMedia } from './mediaPage.ts';
 import { eachMoved, eachShowsItsOwn, tilesOf } from './wallPage.ts';
 
 let console: Console;
@@ -20,6 +20,7 @@ const resizedMs = 500;
 
 test('the site sends nothing to a window that cannot be seen, and all of it again once it can', async () => {
   await eachShowsItsOwn(console, 4);
+  await linesMade(console);
   const negotiated = await negotiations(console);
   await inMain('hide');
   await eventually('no tile is live', async () =>

@@ -4,7 +4,7 @@ import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
 import { type MediaCalls, mediaCalls, mediaTopics } from '../../core/contract/media.ts';
 import { callerWith, type Handlers, serve } from '../../core/contract/server.ts';
 import { fail, ok } from '../../core/result.ts';
-import { openSession } from '../../renderer/media/session.ts';
+import { openSession, type SessionEvents } from '../../renderer/media/session.ts';
 import { handClock } from './clock.ts';
 import { portPair } from './ports.ts';
 
@@ -17,7 +17,16 @@ function fakeDevice(): { readonly device: types.Device; readonly handlers: FakeH
       ...made,
       factory(options) {
         const handler = made.factory(options);
-        if (handler instanceof FakeHandler) handlers.push(handler);
+        if (handler instanceof FakeHandler) {
+          const receive = handler.receive.bind(handler);
+          handler.receive = async (list) => {
+            const made = await receive(list);
+            // As a real one does, which has one for each.
+            for (const { onRtpReceiver } of list) onRtpReceiver?.(Object.create(null));
+            return made;
+          };
+          handlers.push(handler);
+        }
         return handler;
       },
     },
@@ -29,7 +38,7 @@ function fakeDevice(): { readonly device: types.Device; readonly handlers: FakeH
  * A window's join of a site's media, with transports that the test steers, and the site's side: what it holds for this window.
  * `mute`: it does, but does not say so.
  */
-export async function joined() {
+export async function joined(events: Pick<SessionEvents, 'onReady' | 'onReceiver'> = {}) {
   const clock = handClock();
   const [mine, theirs] = portPair();
   const { device, handlers } = fakeDevice();
@@ -39,6 +48,10 @@ export async function joined() {
     made: 0,
     mute: false,
     deaf: false,
+    /** The m-line of each stream that was asked for, in that order. */
+    mids: [] as (string | undefined)[],
+    /** Cameras that it does not show. */
+    refused: new Set<string>(),
     /** In the order in which they were resumed. */
     resumed: [] as string[],
     refusesConnect: false,
@@ -70,18 +83,13 @@ export async function joined() {
       return ok({ iceParameters: { usernameFragment: 'u', password: 'p' } });
     },
     'media.watch'({ items }) {
-      const answers = items.map(({ key, transport }) => {
+      const answers = items.map(({ key, transport, line, camera }) => {
+        at.mids.push(line?.mid);
+        if (at.refused.has(camera)) return { key, fault: { code: 'camera.noStream' as const, params: {} } };
         at.made += 1;
         const id = `c${at.made}`;
         at.consumers.set(id, transport);
-        const { rtpParameters } = fakeParameters.generateConsumerRemoteParameters({
-          id,
-          codecMimeType: 'video/VP8',
-        });
-        return {
-          key,
-          consumer: { id, producerId: 'p', kind: 'video' as const, rtpParameters: { ...rtpParameters } },
-        };
+        return { key, consumer: { id, producerId: 'p', kind: 'video' as const } };
       });
       return at.mute ? never : ok({ items: answers });
     },
@@ -116,6 +124,7 @@ export async function joined() {
     clock,
     newDevice: () => device,
     events: {
+      ...events,
       onSource() {},
       onStill() {},
       onEnded: (streams) => void ended.push([...streams]),

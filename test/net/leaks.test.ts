@@ -18,8 +18,11 @@ const cameraCount = 16;
 const changes = 24;
 /** What comes and goes within a second or so is away at one of them. */
 const countsBefore = 4;
-/** One for each of nine tiles; and the probator's, which nobody holds: V8 forgets it and has it again. */
-const tracksAtMost = 10;
+/** Of a window that shows no more than 48 tiles; sixteen to a transport. */
+const linesAtRest = 64;
+const transportsAtRest = 4;
+/** One for each m-line; and the probators', which nobody holds: V8 forgets them and has them again. */
+const tracksAtMost = linesAtRest + transportsAtRest;
 
 let folder: string;
 let demo: ChildProcess;
@@ -170,6 +173,14 @@ type Held = Readonly<Record<string, number>>;
 async function leastAtRest(isEnough: (least: Held, counts: number) => boolean): Promise<Held> {
   await wall('9', 0);
   await allLive(console, 9);
+  // They are made while nothing else is to be done.
+  await eventually('m-lines for the next wall, and no others', async () => {
+    const { consumers, transports } = await console.inWindow<Record<string, number>>(
+      'watchfloorDiagnostics.counts()',
+    );
+    const atSite = site.site.stats().sfu.transports;
+    return consumers === linesAtRest && transports === transportsAtRest && atSite === transportsAtRest;
+  });
   let least = await held();
   let counts = 1;
   await until(async () => {
@@ -225,13 +236,17 @@ test('a wall that is changed, replayed, hidden, cut off and left by its worker h
   await round();
   const before = await leastAtRest(
     ({ RTCPeerConnection, HTMLVideoElement }, counts) =>
-      RTCPeerConnection === 1 && HTMLVideoElement === 9 && counts >= countsBefore,
+      RTCPeerConnection === transportsAtRest && HTMLVideoElement === 9 && counts >= countsBefore,
   );
   // Not one of them: each of a browser's few contexts would be one less for a map.
   expect([before.WebGLRenderingContext, before.WebGL2RenderingContext]).toEqual([0, 0]);
   // Of the workers one keeps what can be replayed, and one decodes stills.
   expect([before.decoders, before.pictures, before.workers]).toEqual([0, 0, 2]);
-  expect([before.transports, before.RTCPeerConnection, before.HTMLVideoElement]).toEqual([1, 1, 9]);
+  expect([before.transports, before.RTCPeerConnection, before.HTMLVideoElement]).toEqual([
+    transportsAtRest,
+    transportsAtRest,
+    9,
+  ]);
   expect(before.MediaStreamTrack).toBeLessThanOrEqual(tracksAtMost);
   process.stdout.write(`held at rest: ${JSON.stringify(before)}\n`);
   for (let time = 0; time < 2; time++) await round();

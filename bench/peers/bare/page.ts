@@ -56,7 +56,7 @@ async function prepare(options: BareOptions): Promise<void> {
   const { routerRtpCapabilities } = await request<{ routerRtpCapabilities: types.RtpCapabilities }>(
     'media.join',
     {
-      protocol: 1,
+      protocol: 2,
       ticket: options.ticket,
     },
   );

@@ -2,6 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { generate } from 'selfsigned';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../core/clock.ts';
+import { protocolVersion } from '../../../core/contract/wire.ts';
 import { DeskId } from '../../../core/domain/ids.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { fail, ok } from '../../../core/result.ts';
@@ -77,7 +78,7 @@ describe('the link', () => {
   it('greets the site, then calls it', async () => {
     const { server } = await served();
     const { link, statuses, until, revisions } = openLink(server.url);
-    expect(await link.call('hello', { protocol: 1, desk })).toMatchObject({
+    expect(await link.call('hello', { protocol: protocolVersion, desk })).toMatchObject({
       fault: { code: 'site.unreachable' },
     });
     await until(() => statuses.at(-1)?.state === 'connected');

@@ -30,8 +30,11 @@ export interface EncodedFrame {
 
 /** The last minute of every camera of this window, encoded, as it was received. */
 export interface Replay {
-  /** Keeps what this receiver receives from now on. The pictures go on as they came, those of sub-streams in turns (turns.ts). */
-  tap(receiver: RTCRtpReceiver, camera: CameraId, stream: StreamRole): void;
+  /**
+   * Keeps what this receiver receives, once it is said what that is. The pictures go on as they came, those of sub-streams in
+   * turns (turns.ts).
+   */
+  tap(receiver: RTCRtpReceiver): (camera: CameraId, stream: StreamRole) => void;
   /** It is no longer on the wall: its past is kept for a minute, for its return. */
   leave(camera: CameraId): void;
   /** It may no longer be seen: its past goes at once. */
@@ -72,6 +75,7 @@ export function createReplay(): Replay {
   let letGo: Cancel = () => {};
   let asked = 0;
   let thinned = '';
+  let taps = 0;
 
   /** One for all tracks of the window, from the first on. */
   function running(): Worker {
@@ -126,10 +130,12 @@ export function createReplay(): Replay {
   }
 
   return {
-    tap(receiver, camera, stream) {
-      if (!canReplay()) return;
-      const options: TapOptions = { camera, stream };
+    tap(receiver) {
+      if (!canReplay()) return () => {};
+      taps += 1;
+      const options: TapOptions = { tap: taps };
       receiver.transform = new RTCRtpScriptTransform(running(), options);
+      return (camera, stream) => tell({ do: 'name', ...options, camera, stream });
     },
     leave: (camera) => tell({ do: 'leave', camera }),
     forget: (camera) => tell({ do: 'forget', camera }),

@@ -3,15 +3,21 @@ import type { Refresh } from './refresh.ts';
 
 /** What a transform is told when it is put onto a received track. */
 export interface TapOptions {
+  /** Names the track: what comes by it is told before it comes (`name`). */
+  readonly tap: number;
+}
+
+export interface Stream {
   readonly camera: string;
   readonly stream: StreamRole;
 }
 
 /** What one stream is called: of two tiles that show it, both. */
-export const streamName = ({ camera, stream }: TapOptions): string => `${camera} ${stream}`;
+export const streamName = ({ camera, stream }: Stream): string => `${camera} ${stream}`;
 
 /** From the window to the worker that keeps the pictures. */
 export type ToWorker =
+  | ({ readonly do: 'name'; readonly tap: number } & Stream)
   | { readonly do: 'hold'; readonly camera: string; readonly isHeld: boolean }
   | { readonly do: 'leave' | 'forget'; readonly camera: string }
   | { readonly do: 'clear' }

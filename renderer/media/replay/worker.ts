@@ -3,6 +3,7 @@ import type { StreamRole } from '../../../core/domain/camera.ts';
 import {
   type EncodedPicture,
   type FromWorker,
+  type Stream,
   type StreamList,
   streamName,
   type TapOptions,
@@ -96,9 +97,30 @@ function keepFrom(camera: string, stream: StreamRole): Order<Coming> {
   });
 }
 
+interface Name {
+  readonly told: Promise<Stream>;
+  tell(of: Stream): void;
+}
+/** What comes by each track, once it is told; whichever is heard of first, the track or its stream. */
+const names = new Map<number, Name>();
+function nameOf(tap: number): Name {
+  let tell = (_of: Stream): void => {};
+  const told = new Promise<Stream>((resolve) => {
+    tell = resolve;
+  });
+  const name = names.get(tap) ?? { told, tell };
+  names.set(tap, name);
+  return name;
+}
+
 /** Passes the pictures of one track on, as they are, and keeps a copy of each. */
-async function pass({ readable, writable, options: { camera, stream } }: Transformer): Promise<void> {
+async function pass({ readable, writable, options: { tap } }: Transformer): Promise<void> {
   const [reader, writer] = [readable.getReader(), writable.getWriter()];
+  let next = await reader.read();
+  // Some tracks never have a stream.
+  if (next.done) return void names.delete(tap);
+  const { camera, stream } = await nameOf(tap).told;
+  names.delete(tap);
   const giveUp = () => reader.cancel();
   const name = streamName({ camera, stream });
   /** What builds on a picture that was not passed on cannot be decoded. */
@@ -107,9 +129,8 @@ async function pass({ readable, writable, options: { camera, stream } }: Transfo
   orders.add(order);
   // Somebody looks closely at a large picture: it does not wait.
   const turn = turns.begin(stream === 'main' ? 'at once' : 'in turns');
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
+  for (; !next.done; next = await reader.read()) {
+    const { value } = next;
     const picture: Coming = {
       rtp: value.timestamp,
       at: now(),
@@ -156,6 +177,8 @@ self.addEventListener('rtctransform', ({ transformer }) => void pass(transformer
 self.addEventListener('message', ({ data }) => {
   keepAll();
   switch (data.do) {
+    case 'name':
+      return nameOf(data.tap).tell(data);
     case 'hold':
       return recorder.hold(data.camera, data.isHeld);
     case 'leave':

@@ -1,0 +1,217 @@
+import type { types } from 'mediasoup-client';
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { type MediaLine, tilesPerTransport } from '../../core/contract/media.ts';
+import type { Result } from '../../core/result.ts';
+import { type Line, type MediaClient, type OnReceiver, openShard, type Shard } from './shard.ts';
+import type { Stats } from './streamStats.ts';
+
+/** The largest division of a wall: all of it can come without SDP, of a window that shows nothing yet. */
+const largestWall = 64;
+/** And so many more, whatever is shown: cameras that change, layouts of sixteen. */
+const leastFree = 16;
+/** After a change of the wall, so that negotiating for the next does not hold up its pictures. */
+const quietMs = 1_000;
+/** After the site refused a transport, or lost it: nobody waits for these. */
+const againMs = 5_000;
+/** As mediasoup numbers them from. Each connection has its own, and every m-line two. */
+const firstSsrc = 100_000_000;
+
+/** One transport, from being asked for on, and its m-lines. */
+export interface Slot {
+  /** Its transport's. */
+  readonly id: string;
+  readonly ready: Promise<Result<Shard>>;
+  shard: Shard | undefined;
+  /** What comes over it, by stream. */
+  readonly streams: Map<string, Line>;
+  /** Streams asked for that have not arrived. */
+  expected: number;
+  /** M-lines by which nothing comes yet. */
+  readonly free: Line[];
+  /** How many more of them are being negotiated. */
+  coming: number;
+  /** They have served. */
+  readonly spent: Line[];
+  failed: boolean;
+}
+
+/** The transports of one join. M-lines for the next streams are negotiated ahead, while nothing else is to be done. */
+export interface Transports {
+  /** A transport for each of `count` new streams: those with m-lines first. */
+  allot(count: number): readonly Slot[];
+  /** Names another m-line. */
+  nextLine(): MediaLine;
+  /** Makes m-lines of these names, which something waits for. */
+  make(shard: Shard, slot: Slot, names: readonly MediaLine[]): Promise<Result<readonly Line[]>>;
+  /** What is not wanted any more goes, and m-lines are made, after a while: a second if not said otherwise. */
+  tidySoon(ms?: number): void;
+  /** Nothing more will come over this one. */
+  giveUp(slot: Slot): void;
+  /** An empty one goes that can carry nothing more. */
+  closeIfDone(slot: Slot): void;
+  /** With the worker went every transport that was on it; a window's are all on one. */
+  failAll(): void;
+  /** Signalling is gone: no more are made, and what is empty goes. */
+  over(): void;
+  /** What WebRTC counts on all of them. */
+  stats(): Promise<Stats>;
+  close(): void;
+}
+
+export function createTransports(options: {
+  readonly client: MediaClient;
+  readonly device: types.Device;
+  readonly clock: Clock;
+  readonly onReceiver: OnReceiver;
+  /** These streams will bring nothing more. */
+  readonly onEnded: (streams: readonly string[]) => void;
+}): Transports {
+  const { client, device, clock } = options;
+  const slots: Slot[] = [];
+  let opened = 0;
+  let named = 0;
+  /** No more are made. */
+  let isOver = false;
+  let isClosed = false;
+  let isMaking = false;
+  let cancelTidy: Cancel | undefined;
+
+  const load = (slot: Slot) => slot.streams.size + slot.expected;
+  const isEmpty = (slot: Slot) => load(slot) === 0;
+  /** How many more m-lines it can have, for streams beyond those that there are some for. */
+  const room = (slot: Slot) => tilesPerTransport - load(slot) - slot.free.length - slot.coming;
+  const usable = () => slots.filter(({ failed }) => !failed);
+  const sum = (of: (slot: Slot) => number) => usable().reduce((total, slot) => total + of(slot), 0);
+  const missing = () =>
+    Math.max(leastFree, largestWall - sum(load)) - sum(({ free, coming }) => free.length + coming);
+
+  function openSlot(): Slot {
+    opened += 1;
+    const id = `t${opened}`;
+    const ready = openShard({ client, id, device, clock, onLost: () => giveUp(slot) });
+    const slot: Slot = {
+      id,
+      ready,
+      shard: undefined,
+      streams: new Map(),
+      expected: 0,
+      free: [],
+      coming: 0,
+      spent: [],
+      failed: false,
+    };
+    slots.push(slot);
+    ready.then((result) => {
+      if (result.ok) slot.shard = result.value;
+      else drop(slot);
+      if (isClosed) slot.shard?.close();
+    });
+    return slot;
+  }
+
+  function drop(slot: Slot): void {
+    const at = slots.indexOf(slot);
+    if (at >= 0) slots.splice(at, 1);
+    slot.failed = true;
+  }
+
+  function giveUp(slot: Slot): void {
+    if (slot.failed) return;
+    slot.failed = true;
+    options.onEnded([...slot.streams.keys()]);
+    closeIfDone(slot);
+    tidySoon();
+  }
+
+  function closeIfDone(slot: Slot): void {
+    if (!isEmpty(slot) || !(isOver || slot.failed)) return;
+    drop(slot);
+    slot.shard?.close();
+  }
+
+  function allot(count: number): readonly Slot[] {
+    const left = usable().map((slot) => ({ slot, free: slot.free.length, room: room(slot) }));
+    return Array.from({ length: count }, () => {
+      const there = left.find(({ free }) => free > 0) ?? left.find((one) => one.room > 0);
+      const to = there ?? { slot: openSlot(), free: 0, room: tilesPerTransport };
+      if (!there) left.push(to);
+      if (to.free > 0) to.free -= 1;
+      else to.room -= 1;
+      to.slot.expected += 1;
+      return to.slot;
+    });
+  }
+
+  function make(shard: Shard, slot: Slot, names: readonly MediaLine[]): Promise<Result<readonly Line[]>> {
+    // In their places, where there are any.
+    for (const line of slot.spent.splice(0)) line.close();
+    return shard.negotiate(names, options.onReceiver);
+  }
+
+  /** Makes m-lines ahead on one transport. @returns whether there are some now */
+  async function makeSome(): Promise<boolean> {
+    const slot = usable().find((one) => room(one) > 0) ?? openSlot();
+    const count = Math.min(missing(), room(slot));
+    slot.coming += count;
+    const ready = await slot.ready;
+    const names = Array.from({ length: count }, nextLine);
+    const made = ready.ok ? await make(ready.value, slot, names) : ready;
+    slot.coming -= count;
+    if (made.ok) slot.free.push(...made.value);
+    return made.ok;
+  }
+
+  async function tidy(): Promise<void> {
+    cancelTidy = undefined;
+    // What is being opened comes first: it asks for this again.
+    if (isOver || isMaking || sum(({ expected }) => expected) > 0) return;
+    for (const { spent } of usable()) for (const line of spent.splice(0)) line.close();
+    for (const slot of usable().reverse())
+      if (isEmpty(slot) && slot.coming === 0 && missing() + slot.free.length <= 0) {
+        drop(slot);
+        slot.shard?.close();
+      }
+    if (missing() <= 0) return;
+    isMaking = true;
+    const isMade = await makeSome();
+    isMaking = false;
+    tidySoon(isMade ? 0 : againMs);
+  }
+
+  function tidySoon(ms = quietMs): void {
+    if (!isOver) cancelTidy ??= clock.after(ms, () => void tidy()); // its failures are those of the transports
+  }
+
+  function nextLine(): MediaLine {
+    named += 1;
+    return { mid: `m${named.toString(36)}`, ssrc: firstSsrc + 2 * named };
+  }
+
+  return {
+    allot,
+    nextLine,
+    make,
+    tidySoon,
+    giveUp,
+    closeIfDone,
+    failAll() {
+      for (const slot of [...slots]) {
+        slot.failed = true;
+        closeIfDone(slot);
+      }
+      tidySoon();
+    },
+    over() {
+      isOver = true;
+      cancelTidy?.();
+      for (const slot of [...slots]) closeIfDone(slot);
+    },
+    stats: async () => (await Promise.all(slots.map(({ shard }) => shard?.stats() ?? []))).flat(),
+    close() {
+      isOver = true;
+      isClosed = true;
+      cancelTidy?.();
+      for (const slot of slots.splice(0)) slot.shard?.close();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { ortc, type types } from 'mediasoup';
+import type { MediaLine } from '../../core/contract/media.ts';
+
+/**
+ * mediasoup (3.27) draws each consumer's SSRC by itself, so that a window would have to negotiate it first: half a second for a
+ * wall of 64. While this is set the SSRC is the one that the window has negotiated already. `consume` works out its parameters
+ * before it returns.
+ */
+let wanted: number | undefined;
+const drawn = ortc.getConsumerRtpParameters;
+Object.assign(ortc, {
+  getConsumerRtpParameters(options: Parameters<typeof drawn>[0]): types.RtpParameters {
+    const parameters = drawn(options);
+    const encoding = parameters.encodings?.[0];
+    if (wanted === undefined || !encoding) return parameters;
+    const rtx = encoding.rtx && { rtx: { ssrc: wanted + 1 } };
+    return { ...parameters, encodings: [{ ...encoding, ssrc: wanted, ...rtx }] };
+  },
+} satisfies Pick<typeof ortc, 'getConsumerRtpParameters'>);
+
+/** A consumer whose packets come by this m-line; by one that mediasoup names, if none is given. */
+export function consumeBy(
+  line: MediaLine | undefined,
+  transport: types.WebRtcTransport,
+  options: types.ConsumerOptions,
+): Promise<types.Consumer> {
+  wanted = line?.ssrc;
+  try {
+    return transport.consume(line ? { ...options, mid: line.mid } : options);
+  } finally {
+    wanted = undefined;
+  }
+}

@@ -1,0 +1,85 @@
+import { ortc } from 'mediasoup';
+import { Device, type types } from 'mediasoup-client';
+import * as fakeParameters from 'mediasoup-client/fakeParameters';
+import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
+import { expect, it } from 'vitest';
+import { lineParameters } from '../../renderer/media/lines.ts';
+import { producerParameters, routerCodecs } from '../../site/sfu/codec.ts';
+
+/** As Chromium 130 has them, where it matters here: numbered in a way of its own. */
+const chromium: types.RtpCapabilities = {
+  codecs: [
+    {
+      kind: 'video',
+      mimeType: 'video/H264',
+      preferredPayloadType: 109,
+      clockRate: 90_000,
+      parameters: { 'level-asymmetry-allowed': 1, 'packetization-mode': 1, 'profile-level-id': '42e01f' },
+      rtcpFeedback: [
+        { type: 'goog-remb', parameter: '' },
+        { type: 'transport-cc', parameter: '' },
+        { type: 'ccm', parameter: 'fir' },
+        { type: 'nack', parameter: '' },
+        { type: 'nack', parameter: 'pli' },
+      ],
+    },
+    {
+      kind: 'video',
+      mimeType: 'video/rtx',
+      preferredPayloadType: 114,
+      clockRate: 90_000,
+      parameters: { apt: 109 },
+      rtcpFeedback: [],
+    },
+  ],
+  headerExtensions: [
+    'urn:ietf:params:rtp-hdrext:toffset',
+    'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
+    'urn:3gpp:video-orientation',
+    'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
+    'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay',
+    'urn:ietf:params:rtp-hdrext:sdes:mid',
+  ].map((uri, at) => ({
+    kind: 'video',
+    uri: uri as types.RtpHeaderExtensionUri,
+    preferredId: at + 1,
+    preferredEncrypt: false,
+    direction: 'sendrecv',
+  })),
+};
+
+it('a window negotiates for any camera what the site sends all of them with', async () => {
+  const routerRtpCapabilities = ortc.generateRouterRtpCapabilities(routerCodecs);
+  const device = new Device({
+    handlerFactory: FakeHandler.createFactory({
+      ...fakeParameters,
+      generateNativeRtpCapabilities: () => structuredClone(chromium),
+    }),
+  });
+  await device.load({ routerRtpCapabilities });
+  const { recvRtpCapabilities } = device;
+  const { rtp } = producerParameters(routerRtpCapabilities, 7, { minMs: 0, maxMs: 0 });
+  const mapping = ortc.getProducerRtpParametersMapping(rtp, routerRtpCapabilities);
+  const sent = ortc.getConsumerRtpParameters({
+    consumableRtpParameters: ortc.getConsumableRtpParameters('video', rtp, routerRtpCapabilities, mapping),
+    remoteRtpCapabilities: { codecs: [], headerExtensions: [], ...recvRtpCapabilities },
+    pipe: false,
+    enableRtx: true,
+  });
+  const line = lineParameters(recvRtpCapabilities, { mid: 'm1', ssrc: 4 });
+  const coded = ({ mimeType, payloadType, clockRate }: (typeof sent.codecs)[number]) => ({
+    mimeType,
+    payloadType,
+    clockRate,
+  });
+  expect(sent.codecs.map(({ mimeType }) => mimeType)).toEqual(['video/H264', 'video/rtx']);
+  expect(line.codecs.map(coded)).toEqual(sent.codecs.map(coded));
+  expect(line.codecs.map(({ rtcpFeedback }) => rtcpFeedback)).toEqual(
+    sent.codecs.map(({ rtcpFeedback }) => rtcpFeedback),
+  );
+  const extensions = (of: typeof sent.headerExtensions) => of?.map(({ uri, id }) => `${id} ${uri}`) ?? [];
+  expect(extensions(line.headerExtensions)).toEqual(
+    expect.arrayContaining(extensions(sent.headerExtensions)),
+  );
+  expect(extensions(sent.headerExtensions)).toContainEqual(expect.stringContaining('sdes:mid'));
+});
