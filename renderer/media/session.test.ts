@@ -51,6 +51,8 @@ describe('m-lines', () => {
     const received = await watch(session, wallOf(64));
     expect([...received.values()].every(({ ok }) => ok)).toBe(true);
     expect(isNegotiated()).toBe(false);
+    // All at once: the site sends their stills before it makes the first stream.
+    expect(at.calls).toEqual([64]);
     expect(new Set(at.mids).size).toBe(64);
     expect(lines()).toBe(64);
     // For the next camera, when these are on the screen.
@@ -117,6 +119,7 @@ describe('m-lines', () => {
     const { clock, session, at } = await joined();
     await clock.advance(0);
     const received = await watch(session, wallOf(100));
+    expect(at.calls).toEqual([16, 16, 16, 16, 16, 16, 4]);
     session.release([...received.values()].flatMap((one) => (one.ok ? [one.value] : [])));
     await clock.advance(1_000);
     await linesAre(clock, 64);

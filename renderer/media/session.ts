@@ -7,6 +7,7 @@ import {
   type MediaTopics,
   mediaCalls,
   mediaTopics,
+  mostAtOnce,
   type WatchAnswer,
   type WatchItem,
 } from '../../core/contract/media.ts';
@@ -137,24 +138,18 @@ export async function openSession(options: {
     return items.map(({ key }) => ({ key, fault: answer.fault }));
   }
 
-  /** Asks for what is to come over one transport, which may still be on its way, and makes the m-lines that it lacks. */
-  async function watchOver(slot: Slot, items: readonly WatchRequest[]): Promise<Answers> {
-    const asked = items.map((item): Asked => {
-      const line = slot.free.shift();
-      line?.announce(item);
-      return { item, line, name: line?.name ?? transports.nextLine() };
-    });
-    // What the window can receive was told before, on the same line.
-    const answered = askFor(
-      asked.map(({ item: { key, camera, stream, ahead }, name }) => {
-        const one = { key, camera, stream, transport: slot.id, line: name };
-        return ahead === undefined ? one : { ...one, ahead };
-      }),
-    );
+  /** Receives what was asked for over one transport, which may still be on its way, and makes the m-lines that it lacks. */
+  async function watchOver(
+    slot: Slot,
+    asked: readonly Asked[],
+    answered: Promise<readonly WatchAnswer[]>,
+  ): Promise<Answers> {
     const [capable, ready, answers] = await Promise.all([told, slot.ready, answered]);
     const failed = [capable, ready].find((result) => !result.ok);
     if (!ready.ok || failed)
-      return new Map(items.map(({ key }) => [key, { ok: false, fault: failed?.fault ?? unknownTransport }]));
+      return new Map(
+        asked.map(({ item: { key } }) => [key, { ok: false, fault: failed?.fault ?? unknownTransport }]),
+      );
     await events.onReady?.();
     const byKey = new Map(answers.map((answer) => [answer.key, answer]));
     const idOf = ({ item }: Asked) => byKey.get(item.key)?.consumer?.id;
@@ -205,16 +200,24 @@ export async function openSession(options: {
   }
 
   async function watch(items: readonly WatchRequest[], onAnswers: (answers: Answers) => void): Promise<void> {
-    const groups = new Map<Slot, WatchRequest[]>();
+    const groups = new Map<Slot, Asked[]>();
     transports.allot(items.length).forEach((slot, index) => {
       const item = items[index];
-      if (item) groups.set(slot, [...(groups.get(slot) ?? []), item]);
+      if (!item) return;
+      const line = slot.free.shift();
+      line?.announce(item);
+      const one = { item, transport: slot.id, line, name: line?.name ?? transports.nextLine() };
+      groups.set(slot, [...(groups.get(slot) ?? []), one]);
     });
-    // Each transport by itself: the site makes the next one's streams while this one is negotiated.
+    const all = [...groups.values()].flat();
+    // What is to be negotiated, each transport by itself: the site makes the next one's streams meanwhile. What is not, in one
+    // call: the site sends the stills of all before it makes the first stream.
+    const isOne = groups.size > 1 && all.length <= mostAtOnce && all.every(({ line }) => line);
+    const ofAll = isOne ? askFor(all.map(itemOf)) : undefined;
     await Promise.all(
-      [...groups].map(async ([slot, group]) => {
-        const answers = await watchOver(slot, group);
-        slot.expected -= group.length;
+      [...groups].map(async ([slot, asked]) => {
+        const answers = await watchOver(slot, asked, ofAll ?? askFor(asked.map(itemOf)));
+        slot.expected -= asked.length;
         onAnswers(answers);
         transports.closeIfDone(slot);
       }),
@@ -258,8 +261,14 @@ export async function openSession(options: {
 /** One stream that is asked for, and the m-line that it is to come by: there, or still to be made. */
 interface Asked {
   readonly item: WatchRequest;
+  readonly transport: string;
   readonly name: MediaLine;
   line: Line | undefined;
 }
 
 const unknownTransport: Fault = { code: 'media.unknownTransport', params: {} };
+
+function itemOf({ item: { key, camera, stream, ahead }, transport, name }: Asked): WatchItem {
+  const one = { key, camera, stream, transport, line: name };
+  return ahead === undefined ? one : { ...one, ahead };
+}

@@ -50,6 +50,8 @@ export async function joined(events: Pick<SessionEvents, 'onReady' | 'onReceiver
     deaf: false,
     /** The m-line of each stream that was asked for, in that order. */
     mids: [] as (string | undefined)[],
+    /** How many streams each call asked for. */
+    calls: [] as number[],
     /** Cameras that it does not show. */
     refused: new Set<string>(),
     /** In the order in which they were resumed. */
@@ -83,6 +85,7 @@ export async function joined(events: Pick<SessionEvents, 'onReady' | 'onReceiver
       return ok({ iceParameters: { usernameFragment: 'u', password: 'p' } });
     },
     'media.watch'({ items }) {
+      at.calls.push(items.length);
       const answers = items.map(({ key, transport, line, camera }) => {
         at.mids.push(line?.mid);
         if (at.refused.has(camera)) return { key, fault: { code: 'camera.noStream' as const, params: {} } };

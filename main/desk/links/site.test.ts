@@ -133,7 +133,10 @@ describe('the link', () => {
     const { server } = await served(site);
     const { statuses, until } = openLink(server.url);
     await until(() => statuses.at(-1)?.state === 'refused');
-    expect(statuses.at(-1)?.cause).toEqual({ code: 'site.incompatible', params: { site: 99, desk: protocolVersion } });
+    expect(statuses.at(-1)?.cause).toEqual({
+      code: 'site.incompatible',
+      params: { site: 99, desk: protocolVersion },
+    });
   });
 
   it('is quiet once it is closed', async () => {
