@@ -19,7 +19,7 @@ export function opening(tiles: number): Case {
         return {
           firstPictureAll: since(liveSince(watch.sightings, codes)),
           stillsAll: since(picturedSince(watch.sightings, codes)),
-          ...(hasSdp ? { sdp: await sdpWorkOf(side.page) } : {}),
+          ...(hasSdp ? { sdp: await sdpWorkOf(side.page, name === 'ours') } : {}),
         };
       });
     },

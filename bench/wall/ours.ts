@@ -64,7 +64,7 @@ export async function openOurs(options: {
     await until('an empty wall', () =>
       page.evaluate(() => globalThis.watchfloorDiagnostics?.tiles().length === 0),
     );
-    // As a second after its last change: a window makes its m-lines while it has nothing else to do.
+    // As it is a few seconds after its last change: a window makes its m-lines while it has nothing else to do.
     await until('m-lines for all of it', () =>
       page.evaluate(
         (count) => (globalThis.watchfloorDiagnostics?.counts().consumers ?? 0) >= count,

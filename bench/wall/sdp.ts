@@ -4,8 +4,8 @@ import type { Page } from 'playwright-core';
 export type Interval = readonly [from: number, to: number];
 
 /** From now on the page notes when SDP is made, read or applied. Call it before anything is shown. */
-export function noteSdpWork(page: Page): Promise<void> {
-  return page.evaluate(() => {
+export async function noteSdpWork(page: Page): Promise<void> {
+  await page.evaluate(async () => {
     const work: [number, number][] = [];
     globalThis.sdpWork = work;
     const { prototype } = RTCPeerConnection;
@@ -26,12 +26,21 @@ export function noteSdpWork(page: Page): Promise<void> {
       };
       Object.defineProperty(prototype, name, { value: noted });
     }
+    // Nothing noted is to mean that none was made.
+    const tried = new RTCPeerConnection();
+    await tried.createOffer();
+    tried.close();
+    if (work.splice(0).length !== 1) throw new Error('SDP work is not noted');
   });
 }
 
-/** Time in which SDP work was under way, ms: transports that work at the same time count once. 0 where all was negotiated ahead. */
-export async function sdpWorkOf(page: Page): Promise<number> {
+/**
+ * Time in which SDP work was under way, ms: transports that work at the same time count once. `isAhead`: all of it may have been
+ * done before it was noted.
+ */
+export async function sdpWorkOf(page: Page, isAhead: boolean): Promise<number> {
   const work = await page.evaluate(() => globalThis.sdpWork ?? []);
+  if (work.length === 0 && !isAhead) throw new Error('no SDP was made');
   return covered(work);
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StreamRole } from '../domain/camera.ts';
+import { maxTiles } from '../domain/division.ts';
 import { CameraId } from '../domain/ids.ts';
 import { FaultShape, SourceStatus } from '../domain/source.ts';
 import { call, topic } from './define.ts';
@@ -67,9 +68,6 @@ export const picturesAhead = 300;
 /** Streams that are sent ahead to one window at once: a window that opens many has its stills, which are less to decode. */
 export const streamsAhead = 16;
 
-/** Streams that are asked for in one call: of the largest wall, all. */
-export const mostAtOnce = 64;
-
 /** Calls of a window to the SFU, over `/media`. `media.join` spends the ticket and makes the caller; the rest need it. */
 export const mediaCalls = {
   'media.join': call({
@@ -117,7 +115,7 @@ export const mediaCalls = {
   }),
   /** All that a change of the wall asks for, at once. Answers in the same order; a refused item does not fail the rest. */
   'media.watch': call({
-    input: z.object({ items: z.array(WatchItem).min(1).max(mostAtOnce) }),
+    input: z.object({ items: z.array(WatchItem).min(1).max(maxTiles) }),
     output: z.object({ items: z.array(WatchAnswer) }),
     right: 'video.live',
     scope: (input) => input.items.map((item) => item.camera),

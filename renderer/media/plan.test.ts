@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/domain/ids.ts';
-import { type HeldStream, type HeldView, planWall, viewsWanted, type WantedTile } from './plan.ts';
+import {
+  allotTransports,
+  type HeldStream,
+  type HeldView,
+  planWall,
+  viewsWanted,
+  type WantedTile,
+} from './plan.ts';
 
 const camera = (n: number) => CameraId.parse(`demo:camera:${n}`);
 const view = (n: number, parts: Partial<HeldView> = {}): HeldView => ({
@@ -94,6 +101,50 @@ describe('the plan from what is held to what is wanted', () => {
         }
         expect(planWall(viewsWanted(wanted), after, 2)).toEqual({ forget: [], dropComing: [], watch: [] });
       }),
+    );
+  });
+});
+
+describe('transports for new streams', () => {
+  it('fills up to the capacity and then opens another', () => {
+    expect(allotTransports([{ free: 0, room: 1 }], 3, 16)).toEqual([0, 1, 1]);
+  });
+
+  it('goes where an m-line is there before it goes where one can be made', () => {
+    const there = [
+      { free: 1, room: 4 },
+      { free: 2, room: 0 },
+    ];
+    expect(allotTransports(there, 5, 16)).toEqual([0, 1, 1, 0, 0]);
+  });
+
+  it('never overfills, and opens no more than are needed', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({ load: fc.integer({ min: 0, max: 16 }), share: fc.integer({ min: 0, max: 16 }) }),
+          { maxLength: 4 },
+        ),
+        fc.integer({ min: 0, max: 80 }),
+        (transports, count) => {
+          const there = transports.map(({ load, share }) => {
+            const free = Math.min(share, 16 - load);
+            return { free, room: 16 - load - free };
+          });
+          const total = transports.map(({ load }) => load);
+          const allotted = allotTransports(there, count, 16);
+          for (const at of allotted) total[at] = (total[at] ?? 0) + 1;
+          expect(Math.max(0, ...total)).toBeLessThanOrEqual(16);
+          const room = transports.reduce((sum, { load }) => sum + 16 - load, 0);
+          expect(total.length).toBe(transports.length + Math.max(0, Math.ceil((count - room) / 16)));
+          // None is negotiated while there is one.
+          const taken = there.map(({ free }, at) =>
+            Math.min(free, allotted.filter((to) => to === at).length),
+          );
+          const free = there.reduce((sum, one) => sum + one.free, 0);
+          expect(taken.reduce((sum, n) => sum + n, 0)).toBe(Math.min(free, count));
+        },
+      ),
     );
   });
 });

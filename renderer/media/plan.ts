@@ -81,3 +81,23 @@ export function planWall(
   }
   return { forget: held.map(({ key }) => key).filter((key) => !wanted.has(key)), dropComing, watch };
 }
+
+/**
+ * Puts `count` new streams onto transports: where there are m-lines for them (`free`), then where there is `room` for more, then
+ * onto new transports of `capacity`. Indexes; those past `there` are new.
+ */
+export function allotTransports(
+  there: readonly { readonly free: number; readonly room: number }[],
+  count: number,
+  capacity: number,
+): number[] {
+  const left = there.map(({ free, room }) => ({ free, room }));
+  return Array.from({ length: count }, () => {
+    const withLine = left.findIndex(({ free }) => free > 0);
+    const known = withLine < 0 ? left.findIndex(({ room }) => room > 0) : withLine;
+    const index = known < 0 ? left.push({ free: 0, room: capacity }) - 1 : known;
+    const to = left[index];
+    if (to) to[withLine < 0 ? 'room' : 'free'] -= 1;
+    return index;
+  });
+}

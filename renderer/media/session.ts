@@ -7,11 +7,11 @@ import {
   type MediaTopics,
   mediaCalls,
   mediaTopics,
-  mostAtOnce,
   type WatchAnswer,
   type WatchItem,
 } from '../../core/contract/media.ts';
 import { type Port, protocolVersion } from '../../core/contract/wire.ts';
+import { maxTiles } from '../../core/domain/division.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { keepBeat } from './beat.ts';
@@ -157,7 +157,6 @@ export async function openSession(options: {
       .filter(({ item, line }) => item.atOnce && (line || ready.value.isNew))
       .flatMap((one) => idOf(one) ?? []);
     const resumed = early.length > 0 ? client.call('media.resume', { consumers: early }) : undefined;
-    const sent = new Set(early);
     const lacking = asked.filter((one) => !one.line && idOf(one) !== undefined);
     const made =
       lacking.length > 0
@@ -176,7 +175,7 @@ export async function openSession(options: {
       asked.map((one): readonly [string, Result<Watched>] => {
         const { consumer, fault = unknownTransport } = byKey.get(one.item.key) ?? {};
         if (consumer)
-          return [one.item.key, receive(slot, one, consumer.id, isResumed && sent.has(consumer.id))];
+          return [one.item.key, receive(slot, one, consumer.id, isResumed && early.includes(consumer.id))];
         // The site has lost this transport; or it is too slow to say what it sends over it, which ends with the transport.
         // What is asked for next needs another.
         if (fault.code === 'media.unknownTransport' || fault.code === 'call.timeout') transports.giveUp(slot);
@@ -212,7 +211,7 @@ export async function openSession(options: {
     const all = [...groups.values()].flat();
     // What is to be negotiated, each transport by itself: the site makes the next one's streams meanwhile. What is not, in one
     // call: the site sends the stills of all before it makes the first stream.
-    const isOne = groups.size > 1 && all.length <= mostAtOnce && all.every(({ line }) => line);
+    const isOne = groups.size > 1 && all.length <= maxTiles && all.every(({ line }) => line);
     const ofAll = isOne ? askFor(all.map(itemOf)) : undefined;
     await Promise.all(
       [...groups].map(async ([slot, asked]) => {
@@ -225,8 +224,7 @@ export async function openSession(options: {
     transports.tidySoon();
   }
 
-  // Whoever joins with a wall asks for it first.
-  transports.tidySoon(0);
+  transports.tidySoon();
   return ok({
     get over() {
       return over;

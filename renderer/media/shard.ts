@@ -39,8 +39,6 @@ export interface Line {
 
 /** One receiving transport and its m-lines: about 16, because the cost of SDP grows faster than its length. */
 export interface Shard {
-  readonly id: string;
-  readonly lost: boolean;
   /** Nothing comes over it before its first m-lines have been negotiated: what is sent meanwhile the site leaves out. */
   readonly isNew: boolean;
   /**
@@ -203,10 +201,6 @@ export async function openShard(options: {
   }
 
   return ok({
-    id: transport.id,
-    get lost() {
-      return lost;
-    },
     get isNew() {
       return transport.connectionState === 'new';
     },

@@ -1,16 +1,16 @@
 import type { types } from 'mediasoup-client';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { type MediaLine, tilesPerTransport } from '../../core/contract/media.ts';
+import { maxTiles } from '../../core/domain/division.ts';
 import type { Result } from '../../core/result.ts';
+import { allotTransports } from './plan.ts';
 import { type Line, type MediaClient, type OnReceiver, openShard, type Shard } from './shard.ts';
 import type { Stats } from './streamStats.ts';
 
-/** The largest division of a wall: all of it can come without SDP, of a window that shows nothing yet. */
-const largestWall = 64;
-/** And so many more, whatever is shown: cameras that change, layouts of sixteen. */
+/** Beyond the largest wall, all of which can come without SDP: cameras that change, layouts of sixteen. */
 const leastFree = 16;
-/** After a change of the wall, so that negotiating for the next does not hold up its pictures. */
-const quietMs = 1_000;
+/** After a change of the wall: by then its pictures are there, and negotiating for the next holds none of them up. */
+const quietMs = 3_000;
 /** After the site refused a transport, or lost it: nobody waits for these. */
 const againMs = 5_000;
 /** As mediasoup numbers them from. Each connection has its own, and every m-line two. */
@@ -43,8 +43,8 @@ export interface Transports {
   nextLine(): MediaLine;
   /** Makes m-lines of these names, which something waits for. */
   make(shard: Shard, slot: Slot, names: readonly MediaLine[]): Promise<Result<readonly Line[]>>;
-  /** What is not wanted any more goes, and m-lines are made, after a while: a second if not said otherwise. */
-  tidySoon(ms?: number): void;
+  /** What is not wanted any more goes, and m-lines are made, after a while. */
+  tidySoon(): void;
   /** Nothing more will come over this one. */
   giveUp(slot: Slot): void;
   /** An empty one goes that can carry nothing more. */
@@ -83,7 +83,7 @@ export function createTransports(options: {
   const usable = () => slots.filter(({ failed }) => !failed);
   const sum = (of: (slot: Slot) => number) => usable().reduce((total, slot) => total + of(slot), 0);
   const missing = () =>
-    Math.max(leastFree, largestWall - sum(load)) - sum(({ free, coming }) => free.length + coming);
+    Math.max(leastFree, maxTiles - sum(load)) - sum(({ free, coming }) => free.length + coming);
 
   function openSlot(): Slot {
     opened += 1;
@@ -130,15 +130,12 @@ export function createTransports(options: {
   }
 
   function allot(count: number): readonly Slot[] {
-    const left = usable().map((slot) => ({ slot, free: slot.free.length, room: room(slot) }));
-    return Array.from({ length: count }, () => {
-      const there = left.find(({ free }) => free > 0) ?? left.find((one) => one.room > 0);
-      const to = there ?? { slot: openSlot(), free: 0, room: tilesPerTransport };
-      if (!there) left.push(to);
-      if (to.free > 0) to.free -= 1;
-      else to.room -= 1;
-      to.slot.expected += 1;
-      return to.slot;
+    const to = usable();
+    const there = to.map((slot) => ({ free: slot.free.length, room: room(slot) }));
+    return allotTransports(there, count, tilesPerTransport).map((at) => {
+      to[at] ??= openSlot();
+      to[at].expected += 1;
+      return to[at];
     });
   }
 
@@ -191,7 +188,7 @@ export function createTransports(options: {
     allot,
     nextLine,
     make,
-    tidySoon,
+    tidySoon: () => tidySoon(),
     giveUp,
     closeIfDone,
     failAll() {

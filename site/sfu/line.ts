@@ -1,6 +1,13 @@
 import { ortc, type types } from 'mediasoup';
 import type { MediaLine } from '../../core/contract/media.ts';
 
+/** A window's m-line, on the transport so named. */
+export type LineOn = MediaLine & { readonly transport: string };
+
+/** Each has the next SSRC too, for what is sent again. */
+export const isSameLine = (a: LineOn, b: LineOn): boolean =>
+  a.transport === b.transport && (a.mid === b.mid || Math.abs(a.ssrc - b.ssrc) < 2);
+
 /**
  * mediasoup (3.27) draws each consumer's SSRC by itself, so that a window would have to negotiate it first: half a second for a
  * wall of 64. While this is set the SSRC is the one that the window has negotiated already. `consume` works out its parameters

@@ -1,8 +1,7 @@
 import type { types } from 'mediasoup';
-import type { MediaLine } from '../../core/contract/media.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { Feed, Feeds } from './feeds.ts';
-import { consumeBy } from './line.ts';
+import { consumeBy, type LineOn } from './line.ts';
 import type { View } from './view.ts';
 import type { Station } from './workers.ts';
 
@@ -17,8 +16,8 @@ export interface Watching extends View {
   readonly way: Promise<types.WebRtcTransport | undefined>;
   /** Pictures are wanted before its consumer brings any. */
   readonly ahead: boolean;
-  /** The window's m-line for it, if it has one, on the transport so named. */
-  readonly line: (MediaLine & { readonly transport: string }) | undefined;
+  /** The window's m-line for it, if it has one. */
+  readonly line: LineOn | undefined;
   transport: types.WebRtcTransport | undefined;
   /** ms, monotonic. */
   readonly beganAt: number;
@@ -29,11 +28,6 @@ export interface Watching extends View {
 }
 
 export const unknownTransport: Fault = { code: 'media.unknownTransport', params: {} };
-type Line = NonNullable<Watching['line']>;
-/** Each has the SSRC of what is sent again, too. */
-export const isSameLine = (a: Line, b: Line): boolean =>
-  a.transport === b.transport && (a.mid === b.mid || Math.abs(a.ssrc - b.ssrc) < 2);
-
 export const isFault = (one: Watching | Fault): one is Fault => 'code' in one;
 
 /**

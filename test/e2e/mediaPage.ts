@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxTiles } from '../../core/domain/division.ts';
 import { type Console, eventually } from './launch.ts';
 import { untilReady } from './wallPage.ts';
 
@@ -71,18 +72,19 @@ export const receivedPackets = (console: Console, window = 1) =>
 export const negotiations = (console: Console, window = 1) =>
   console.inWindow<number>('negotiations', window);
 
-/** A window negotiates for what may be shown next a second after the last change of its wall. */
-const restMs = 1_500;
+/** A window negotiates for what may be shown next three seconds after a change of its wall. */
+const restMs = 3_500;
 
 /** Resolves once a window has negotiated all that it does of itself: for the largest wall. */
 export async function linesMade(console: Console, window = 1): Promise<void> {
   let last = -1;
+  let since = 0;
   await eventually('m-lines for the next wall', async () => {
-    const before = last;
-    // No event tells that nothing more is negotiated.
-    await new Promise((next) => setTimeout(next, restMs));
-    last = await negotiations(console, window);
+    const now = await negotiations(console, window);
+    if (now !== last) since = performance.now();
+    last = now;
     const lines = await console.inWindow<number>('watchfloorDiagnostics.counts().consumers', window);
-    return lines >= 64 && last === before;
+    // No event tells that nothing more is negotiated.
+    return lines >= maxTiles && performance.now() - since > restMs;
   });
 }
