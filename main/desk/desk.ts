@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DeskStatus } from '../../core/contract/desk.ts';
 import { inScope } from '../../core/domain/operator.ts';
 import { ok, type Result } from '../../core/result.ts';
+import { isZone } from '../../core/zone.ts';
 import { createConnection } from './connection.ts';
 import { createAlerts } from './features/alerts.ts';
 import { createBoard } from './features/board.ts';
@@ -39,6 +40,8 @@ import { createWindows } from './windows.ts';
 /** The desk: store, link to the site, and every call of a window. Plain Node code. Faults: those of `openStore`. */
 export function createDesk(options: DeskOptions): Result<Desk> {
   const { clock, log, openLink } = options;
+  // Intl loads its data for the first time zone it meets, 25 to 40 ms: while no window waits for an answer yet.
+  isZone('UTC');
   // A disk may be full before there is anything to tell.
   let onRoom = () => {};
   const turns = createTurns();

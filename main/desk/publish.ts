@@ -8,11 +8,18 @@ import type { SavedLayout } from '../../core/domain/library.ts';
 import { compileScope, type Scope } from '../../core/domain/operator.ts';
 import type { Offer } from '../../core/domain/share.ts';
 import type { Reader } from './store/access.ts';
-import { type CameraPlace, camerasAfter, countCameras, readRegistry, readWards } from './store/cameras.ts';
+import {
+  type CameraPlace,
+  camerasAfter,
+  countCameras,
+  readCamera,
+  readRegistry,
+  readWards,
+} from './store/cameras.ts';
 import type { Turns } from './turns.ts';
 
 interface RegistryChange {
-  readonly cameras: readonly Camera[];
+  readonly changed: readonly CameraId[];
   readonly removed: readonly CameraId[];
   readonly wardsChanged: boolean;
 }
@@ -185,15 +192,16 @@ export function createPublisher({ store, turns, clock, scope, onBug }: Publisher
         if (audience.sending) audience.confirmed = true;
         else if (audience.server.subscribed('cameras')) confirm(audience);
     },
-    registryChanged({ cameras, removed, wardsChanged }) {
+    registryChanged({ changed, removed, wardsChanged }) {
       const seen = scope();
       if (!seen) return;
       const sees = compileScope(seen);
-      const whole = wardsChanged || cameras.length + removed.length > camerasPerMessage;
+      const whole = wardsChanged || changed.length + removed.length > camerasPerMessage;
+      const cameras = whole ? [] : changed.flatMap((id) => readCamera(store, id) ?? []);
       const gone = cameras.filter((camera) => !sees(camera)).map((camera) => camera.id);
       const change = {
         kind: 'change' as const,
-        cameras: whole ? [] : cameras.filter(sees),
+        cameras: cameras.filter(sees),
         removed: whole ? [] : [...removed, ...gone],
         asOf: readRegistry(store)?.asOf ?? 0,
       };

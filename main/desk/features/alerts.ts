@@ -5,7 +5,6 @@ import type { SiteTopics } from '../../../core/contract/site.ts';
 import { offShelf } from '../../../core/domain/alertDue.ts';
 import { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { QueueState } from '../../../core/domain/alertQueue.ts';
-import type { Camera } from '../../../core/domain/camera.ts';
 import type { CameraId, DeskId } from '../../../core/domain/ids.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import { type Fault, faultText, type Language } from '../../../core/faults.ts';
@@ -77,7 +76,7 @@ export interface Alerts {
   operatorChanged(): void;
   /** The cameras are others than before. */
   registryChanged(change: {
-    readonly cameras: readonly Camera[];
+    readonly changed: readonly CameraId[];
     readonly removed: readonly CameraId[];
   }): void;
   /** What `paused` says has changed. */
@@ -253,11 +252,11 @@ export function createAlerts(options: AlertsOptions): Alerts {
       sync.scopeChanged();
       changed();
     },
-    registryChanged({ cameras: changedCameras, removed }) {
+    registryChanged({ changed: cameras, removed }) {
       sight.registryChanged();
       tally.recount();
-      if (changedCameras.length > 0) soon('reword', reword(new Set(changedCameras.map(({ id }) => id))));
-      if (changedCameras.length + removed.length > 0) changed();
+      if (cameras.length > 0) soon('reword', reword(new Set(cameras)));
+      if (cameras.length + removed.length > 0) changed();
       sync.run();
     },
     pauseChanged() {

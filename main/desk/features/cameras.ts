@@ -17,16 +17,18 @@ import {
   readWards,
   removeCamera,
   replaceWards,
+  type StoredCamera,
   saveCamera,
   saveRegistry,
+  toStore,
 } from '../store/cameras.ts';
 import { oneAtATime, type Turns } from '../turns.ts';
 import type { Project } from '../write.ts';
 
 /** Cameras asked of the site at a time. */
-const pageLength = 1_000;
+const pageLength = 500;
 /** Rows a transaction: few enough that a slow disk does not hold up a call. */
-const rowsPerWrite = 500;
+const rowsPerWrite = 250;
 /** A registry that changes while it is being read is begun anew this often before it is left for the next change. */
 const maxRestarts = 5;
 /** After a page that did not come although the link is up, ms. */
@@ -36,7 +38,7 @@ const afterFullDiskMs = 60_000;
 
 /** What the last synchronisation changed in the store. */
 export interface RegistryChange {
-  readonly cameras: readonly Camera[];
+  readonly changed: readonly CameraId[];
   readonly removed: readonly CameraId[];
   readonly wardsChanged: boolean;
 }
@@ -70,8 +72,12 @@ export interface Cameras {
 interface Fetched {
   readonly revision: number;
   readonly wards: readonly Ward[];
-  readonly cameras: ReadonlyMap<CameraId, Camera>;
+  readonly cameras: ReadonlyMap<CameraId, StoredCamera>;
 }
+
+type Difference = Omit<RegistryChange, 'changed'> & {
+  readonly changed: ReadonlyMap<CameraId, StoredCamera>;
+};
 
 export function createCameras(options: CamerasOptions): Cameras {
   const { store, project, link, turns, clock, log, view, onChange, onConfirmed } = options;
@@ -103,10 +109,11 @@ export function createCameras(options: CamerasOptions): Cameras {
       if (!(await takeOver(change, described, fetched.wards))) return again(afterFullDiskMs);
       log('info', 'registry taken over', {
         revision: fetched.revision,
-        changed: change.cameras.length,
+        changed: change.changed.size,
         removed: change.removed.length,
       });
-      if (change.wardsChanged || change.cameras.length + change.removed.length > 0) onChange(change);
+      if (change.wardsChanged || change.changed.size + change.removed.length > 0)
+        onChange({ ...change, changed: [...change.changed.keys()] });
       else onConfirmed();
     }
     live = true;
@@ -114,14 +121,14 @@ export function createCameras(options: CamerasOptions): Cameras {
 
   /** Writes a change, a few rows at a time; false if the disk did not take it. Until it is whole no revision is held. */
   async function takeOver(
-    change: RegistryChange,
+    change: Difference,
     described: Omit<RegistryState, 'asOf'>,
     wards: readonly Ward[],
   ): Promise<boolean> {
     const asOf = readRegistry(store)?.asOf ?? now();
     if (!project((tx) => saveRegistry(tx, { ...described, revision: null, asOf })).ok) return false;
     const steps: ((tx: Writer) => void)[] = [
-      ...change.cameras.map((camera) => (tx: Writer) => saveCamera(tx, camera)),
+      ...Array.from(change.changed, (of) => (tx: Writer) => saveCamera(tx, ...of)),
       ...change.removed.map((id) => (tx: Writer) => removeCamera(tx, id)),
     ];
     for (let at = 0; at < steps.length; at += rowsPerWrite) {
@@ -147,7 +154,7 @@ export function createCameras(options: CamerasOptions): Cameras {
     stillAsked: () => boolean | undefined,
   ): Promise<Fetched | 'unchanged' | undefined> {
     for (let restart = 0; restart < maxRestarts; restart += 1) {
-      const cameras = new Map<CameraId, Camera>();
+      const cameras = new Map<CameraId, StoredCamera>();
       let revision: number | undefined;
       let after: number | undefined = 0;
       let wards: readonly Ward[] = [];
@@ -168,7 +175,7 @@ export function createCameras(options: CamerasOptions): Cameras {
           ({ revision, wards } = page.value);
           if (revision === revisionHeld) return 'unchanged';
         } else if (revision !== page.value.revision) break;
-        for (const camera of page.value.cameras) cameras.set(camera.id, camera);
+        for (const camera of page.value.cameras) cameras.set(camera.id, toStore(camera));
         // A page that does not lead on would be asked for for ever.
         if (next !== undefined && next <= after)
           throw new Error(`registry.page: next ${next} after ${after}`);
@@ -182,7 +189,7 @@ export function createCameras(options: CamerasOptions): Cameras {
   }
 
   /** What must change for the store to hold what was fetched, found a page of the store at a time. */
-  async function difference(fetched: Fetched, scope: Scope, otherSite: boolean): Promise<RegistryChange> {
+  async function difference(fetched: Fetched, scope: Scope, otherSite: boolean): Promise<Difference> {
     // What this operator may not see was not asked for: it stays for the next one, whose wall may show it.
     const sees = compileScope(scope);
     const gone = (stored: string) => otherSite || sees(Camera.parse(JSON.parse(stored)));
@@ -197,7 +204,7 @@ export function createCameras(options: CamerasOptions): Cameras {
           const camera = fetched.cameras.get(row.id);
           if (!camera) {
             if (gone(row.camera)) removed.push(row.id);
-          } else if (JSON.stringify(camera) === row.camera) changed.delete(row.id);
+          } else if (camera.text === row.camera) changed.delete(row.id);
         }
         return page;
       });
@@ -207,7 +214,7 @@ export function createCameras(options: CamerasOptions): Cameras {
     }
     const byId = (a: Ward, b: Ward) => (a.id < b.id ? -1 : 1);
     const wardsChanged = JSON.stringify(readWards(store)) !== JSON.stringify([...fetched.wards].sort(byId));
-    return { cameras: [...changed.values()], removed, wardsChanged };
+    return { changed, removed, wardsChanged };
   }
 
   function again(ms = againAfterMs): void {

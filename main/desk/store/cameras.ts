@@ -67,13 +67,24 @@ export const cameraTextsAfter = (store: Reader, after: string, limit: number) =>
 export const countCameras = (store: Reader): number =>
   store.one(Count, 'SELECT count(*) AS n FROM cameras')?.n ?? 0;
 
-export function saveCamera(tx: Writer, camera: Camera): void {
+/** A camera as it is stored: tens of thousands of them are a tenth of what the objects are to a collection of garbage. */
+export interface StoredCamera {
+  readonly number: number;
+  readonly text: string;
+}
+
+export const toStore = (camera: Camera): StoredCamera => ({
+  number: camera.number,
+  text: JSON.stringify(camera),
+});
+
+export function saveCamera(tx: Writer, id: CameraId, { number, text }: StoredCamera): void {
   tx.run(
     `INSERT INTO cameras (id, number, camera) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET number = excluded.number, camera = excluded.camera`,
-    camera.id,
-    camera.number,
-    JSON.stringify(camera),
+    id,
+    number,
+    text,
   );
 }
 

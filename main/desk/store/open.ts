@@ -89,6 +89,8 @@ function openSound(file: string, options: OpenOptions, damagedKeptAs: string | u
     writing.pragma('journal_mode = WAL');
     // NORMAL, the library's default, may lose in a power cut what the screen has already called saved.
     writing.pragma('synchronous = FULL');
+    // A quarter of SQLite's 1,000: what goes from the log into the store does so within one transaction, which calls wait for.
+    writing.pragma('wal_autocheckpoint = 250');
     writing.pragma('foreign_keys = ON');
     if (checked) {
       const verdict = z.string().parse(writing.pragma('quick_check(1)', { simple: true }));
@@ -99,6 +101,8 @@ function openSound(file: string, options: OpenOptions, damagedKeptAs: string | u
       writing.close();
       return fail(migrated.fault.code, migrated.fault.params);
     }
+    // What the migrations wrote goes into the store while no window waits for an answer yet.
+    writing.pragma('wal_checkpoint(PASSIVE)');
     const salvaged = salvagedFor(writing, damagedKeptAs ?? lastPutAside(file));
     const reading = openToRead(dirname(file));
     return ok({
