@@ -5,7 +5,7 @@ import { fail, type Result } from '../../core/result.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
 import { getReady } from './device.ts';
 import { openSession, type Session, type SessionEvents } from './session.ts';
-import { openSocket, socketPort } from './socketPort.ts';
+import { openSocketPort } from './socketPort.ts';
 
 /** A connection's first packet, if lost, is sent again after 1 s and 3 s: a new try comes sooner than the third. */
 const openTimeoutMs = 4_000;
@@ -44,9 +44,8 @@ export function createLink(options: {
   async function join(): Promise<Result<Session>> {
     const ticket = await options.ticket();
     if (!ticket.ok) return ticket;
-    const socket = await openSocket(ticket.value.url, openTimeoutMs, clock);
-    if (!socket) return fail('site.unreachable', { site: new URL(ticket.value.url).host });
-    const port = socketPort(socket);
+    const port = await openSocketPort(ticket.value.url, openTimeoutMs, clock);
+    if (!port) return fail('site.unreachable', { site: new URL(ticket.value.url).host });
     return openSession({
       port,
       abandon: () => port.abandon(),

@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/clock.ts';
-import { decodeFrame, encodeFrame, maxFrameBytes, type Port } from '../../core/contract/wire.ts';
+import { decodeFrame, encodeFrame, type Port } from '../../core/contract/wire.ts';
 import { hold } from './held.ts';
+import { isUnderWay, onStillsFailed, startStills } from './still.ts';
+import type { FromSocket, SocketToOpen, StillDecoded, ToSocket } from './stills/messages.ts';
 
-/** A WebSocket's code for a message too large to take (RFC 6455, 7.4.1). */
-const tooLarge = 1009;
-/** Ours, of the private range (7.4.2): given up because nobody answered. A site that reads it late lets the pictures go on. */
+/** Of the private range (RFC 6455, 7.4.2): given up because nobody answered. A site that reads it late lets the pictures go on. */
 const silent = 4000;
 
 export interface SocketPort extends Port {
@@ -12,64 +12,85 @@ export interface SocketPort extends Port {
   abandon(): void;
 }
 
-/** An open WebSocket as a port: text frames as JSON, binary frames as `decodeFrame` reads them. */
-export function socketPort(socket: WebSocket): SocketPort {
-  socket.binaryType = 'arraybuffer';
-  const closers: (() => void)[] = [];
-  const over = new AbortController();
-  const { signal } = over;
-  const listening = hold('socketListeners');
-  /** Not at the socket's own `close`, which a dead connection brings after a minute. */
-  const end = (code?: number) => {
-    if (signal.aborted) return;
-    over.abort();
-    listening();
-    socket.close(code);
-    for (const run of closers.splice(0)) run();
-  };
-  let onMessage: (message: unknown) => void = () => {};
-  socket.addEventListener('close', () => end(), { signal });
-  socket.addEventListener(
-    'message',
-    ({ data }: MessageEvent<string | ArrayBuffer>) => {
-      const size = typeof data === 'string' ? data.length : data.byteLength;
-      if (size > maxFrameBytes) return end(tooLarge);
-      onMessage(decodeFrame(typeof data === 'string' ? data : new Uint8Array(data)));
-    },
-    { signal },
-  );
-  return {
-    send(message) {
-      if (socket.readyState !== WebSocket.OPEN || typeof message !== 'object' || message === null) return;
-      const frame = encodeFrame(message);
-      socket.send(typeof frame === 'string' ? frame : new Uint8Array(frame));
-    },
-    onMessage(run) {
-      onMessage = run;
-    },
-    onClose: (run) => void closers.push(run),
-    close: () => end(),
-    abandon: () => end(silent),
-  };
-}
-
-/** Opens a WebSocket; undefined if it did not open within `timeoutMs`. Why not is not told to pages. */
-export function openSocket(url: string, timeoutMs: number, clock: Clock): Promise<WebSocket | undefined> {
+/**
+ * Opens a WebSocket as a port: text frames as JSON, binary frames as `decodeFrame` reads them; undefined if it did not open within
+ * `timeoutMs`. Why not is not told to pages. It lies in the thread that decodes stills, where they come to first: as messages
+ * they come with no bytes, by which `decodeKeyframe` has their pictures.
+ */
+export function openSocketPort(
+  url: string,
+  timeoutMs: number,
+  clock: Clock,
+): Promise<SocketPort | undefined> {
   return new Promise((resolve) => {
-    const socket = new WebSocket(url);
+    const { port1: port, port2: carrier } = new MessageChannel();
     const gone = hold('sockets');
-    const settled = new AbortController();
-    const settle = (result: WebSocket | undefined) => {
+    const listening = hold('socketListeners');
+    const closers: (() => void)[] = [];
+    const pictures = new Map<number, (decoded: StillDecoded | undefined) => void>();
+    let onMessage: (message: unknown) => void = () => {};
+    let over = false;
+    const tell = (message: ToSocket) => port.postMessage(message);
+
+    /** Not at the socket's own `close`, which a dead connection brings after a minute. */
+    function end(code?: number): void {
+      if (over) return;
+      over = true;
       cancel();
-      settled.abort();
-      resolve(result);
+      listening();
+      tell({ close: true, ...(code === undefined ? {} : { code }) });
+      for (const settle of pictures.values()) settle(undefined);
+      pictures.clear();
+      for (const run of closers.splice(0)) run();
+      resolve(undefined);
+    }
+
+    /** Nothing will come of it any more. */
+    function close(): void {
+      end();
+      stopHearing();
+      port.close();
+      gone();
+    }
+
+    const opened: SocketPort = {
+      send(message) {
+        if (over || typeof message !== 'object' || message === null) return;
+        tell({ frame: encodeFrame(message) });
+      },
+      onMessage(run) {
+        onMessage = run;
+      },
+      onClose: (run) => void closers.push(run),
+      close: () => end(),
+      abandon: () => end(silent),
     };
-    const cancel = clock.after(timeoutMs, () => {
-      settle(undefined);
-      socket.close();
-    });
-    socket.addEventListener('open', () => settle(socket), { signal: settled.signal });
-    socket.addEventListener('close', () => settle(undefined), { signal: settled.signal });
-    socket.addEventListener('close', gone, { once: true });
+
+    function take(from: FromSocket): void {
+      if ('frame' in from)
+        onMessage(decodeFrame(typeof from.frame === 'string' ? from.frame : new Uint8Array(from.frame)));
+      else if ('still' in from) {
+        const bytes = new Uint8Array();
+        isUnderWay(bytes, (answer) => pictures.set(from.still, answer));
+        onMessage({ ...from.message, bytes });
+      } else if ('id' in from) {
+        const answer = pictures.get(from.id);
+        pictures.delete(from.id);
+        if (answer) answer(from);
+        else if ('picture' in from) from.picture.close();
+      } else if ('open' in from) {
+        cancel();
+        resolve(opened);
+      }
+    }
+
+    const stopHearing = onStillsFailed(close);
+    const cancel = clock.after(timeoutMs, () => end());
+    port.onmessage = ({ data }: MessageEvent<FromSocket>) => {
+      if ('closed' in data) close();
+      else if (!over) take(data);
+      else if ('picture' in data) data.picture.close();
+    };
+    startStills().postMessage({ url, port: carrier } satisfies SocketToOpen, [carrier]);
   });
 }

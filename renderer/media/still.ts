@@ -1,3 +1,4 @@
+import type { Cancel } from '../../core/clock.ts';
 import { hold } from './held.ts';
 import type { Keyframe } from './stills/decoding.ts';
 import type { AheadDecoded, FromStills, PicturesAhead, StillDecoded, ToStills } from './stills/messages.ts';
@@ -10,7 +11,12 @@ export type { Keyframe } from './stills/decoding.ts';
  */
 let worker: Worker | undefined;
 let asked = 0;
-const answers = new Map<number, (decoded: StillDecoded | undefined) => void>();
+type Answer = (decoded: StillDecoded | undefined) => void;
+const answers = new Map<number, Answer>();
+/** Those that the thread decodes already, by the bytes that stand for theirs: what to do to have the answer. */
+const underWay = new WeakMap<Uint8Array, (answer: Answer) => void>();
+/** What hears that the thread has failed, and all that it was at. */
+const failures = new Set<() => void>();
 /** Whoever has pictures decoded that come ahead. */
 const aheads = new Map<string, (decoded: AheadDecoded) => void>();
 
@@ -40,23 +46,36 @@ export function startStills(): Worker {
     started.terminate();
     for (const settle of answers.values()) settle(undefined);
     answers.clear();
+    for (const run of [...failures]) run();
   });
   worker = started;
   return started;
 }
 
+/** Calls `run` if the thread fails; until what is returned is called. */
+export function onStillsFailed(run: () => void): Cancel {
+  failures.add(run);
+  return () => void failures.delete(run);
+}
+
+/** The thread decodes this still on its own account: whoever asks for its picture by these bytes has the answer from `ask`. */
+export const isUnderWay = (bytes: Uint8Array, ask: (answer: Answer) => void): void =>
+  void underWay.set(bytes, ask);
+
 /** The picture of a keyframe, to be closed by whoever takes it; undefined if this machine cannot decode it. */
 export function decodeKeyframe({ codec, bytes }: Keyframe): Promise<ImageBitmap | undefined> {
-  asked += 1;
-  const question: ToStills = { id: asked, codec, bytes };
-  const running = startStills();
   return new Promise((done) => {
-    answers.set(question.id, (decoded) => {
+    const answer: Answer = (decoded) => {
       if (decoded && 'picture' in decoded) return done(decoded.picture);
-      console.warn('a still could not be decoded', codec, decoded?.why);
+      if (decoded) console.warn('a still could not be decoded', codec, decoded.why);
       done(undefined);
-    });
-    running.postMessage(question);
+    };
+    const ask = underWay.get(bytes);
+    if (ask) return ask(answer);
+    asked += 1;
+    const running = startStills();
+    answers.set(asked, answer);
+    running.postMessage({ id: asked, codec, bytes } satisfies ToStills);
   });
 }
 

@@ -20,7 +20,7 @@ export async function watchMedia(console: Console, window = 1): Promise<void> {
     const peers: RTCPeerConnection[] = [];
     const asked: { call: string; streams: number; at: number }[] = [];
     const Real = RTCPeerConnection;
-    const send = WebSocket.prototype.send;
+    const post = MessagePort.prototype.postMessage;
     Object.assign(globalThis, {
       peers,
       mediaAsked: asked,
@@ -37,13 +37,15 @@ export async function watchMedia(console: Console, window = 1): Promise<void> {
         }
       },
     });
-    WebSocket.prototype.send = function (data) {
-      const call = typeof data === 'string' && /media\.(?:watch|unwatch|pause|resume)/.exec(data)?.[0];
+    // The socket is another thread's: its frames go there by a port.
+    MessagePort.prototype.postMessage = function (...given: [unknown, never]) {
+      const frame: unknown = Object(given[0]).frame;
+      const call = typeof frame === 'string' && /media\.(?:watch|unwatch|pause|resume)/.exec(frame)?.[0];
       if (call) {
-        const list = /"(?:consumers|items)":\[([^\]]*)\]/.exec(data)?.[1] ?? '';
+        const list = /"(?:consumers|items)":\[([^\]]*)\]/.exec(frame)?.[1] ?? '';
         asked.push({ call, streams: list === '' ? 0 : list.split('","').length, at: Date.now() });
       }
-      send.call(this, data);
+      post.apply(this, given);
     };
   });
   await page.reload();

@@ -38,26 +38,37 @@ describe('a page of the console', () => {
     expect(ran).toBe(false);
   });
 
-  test('reaches the site that main named, and no other', async () => {
-    // Neither is there: what counts is which of them the page may try.
-    const blocked = await console.page.evaluate(async () => {
-      const seen: string[] = [];
-      const refusals = new Promise<void>((all) =>
-        document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
-          if (seen.push(blockedURI) === 2) all();
-        }),
-      );
-      for (const url of ['ws://127.0.0.1:1/media', 'ws://127.0.0.1:2/media', 'wss://site.invalid/media']) {
-        try {
-          new WebSocket(url);
-        } catch {
-          // Some versions refuse at once, some later; the event tells in either case.
-        }
+  /** Which of these are refused, and by whoever runs this: none is there, what counts is which of them may be tried. */
+  async function refused(): Promise<string[]> {
+    const seen: string[] = [];
+    const refusals = new Promise<void>((all) =>
+      globalThis.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
+        if (seen.push(blockedURI) === 2) all();
+      }),
+    );
+    for (const url of ['ws://127.0.0.1:1/media', 'ws://127.0.0.1:2/media', 'wss://site.invalid/media']) {
+      try {
+        new WebSocket(url);
+      } catch {
+        // Some versions refuse at once, some later; the event tells in either case.
       }
-      await refusals;
-      return seen;
+    }
+    await refusals;
+    return seen.map((url) => new URL(url).host);
+  }
+  const others = ['127.0.0.1:2', 'site.invalid'];
+
+  test('reaches the site that main named, and no other', async () => {
+    expect(await console.page.evaluate(refused)).toEqual(others);
+  });
+
+  test('has no thread that reaches another either', async () => {
+    // One of them has the socket of the site's media.
+    const threads = await eventually('threads', () => {
+      const all = console.page.workers();
+      return all.length > 0 && all;
     });
-    expect(blocked.map((url) => new URL(url).host)).toEqual(['127.0.0.1:2', 'site.invalid']);
+    for (const thread of threads) expect(await thread.evaluate(refused)).toEqual(others);
   });
 
   test('sees no Node, and of main only the calls of the contract', async () => {

@@ -1,5 +1,3 @@
-import type { Clock } from '../../../core/clock.ts';
-
 /** A keyframe as the site sends it: an Annex B access unit with its parameter sets. */
 export interface Keyframe {
   readonly bytes: Uint8Array;
@@ -20,8 +18,12 @@ interface Turn<T> {
 const mostLanes = 4;
 /** A decoder takes some ms to say that it has nothing more: it is asked once for so many that wait. */
 const mostAtOnce = 8;
-/** The next still may be just behind; a decoder that waits for none would hold its memory for nothing. */
-const keptForMs = 1_000;
+/**
+ * H.264 of whichever profile and level: its software decoder goes by the parameter sets that each keyframe brings along, so that
+ * one decoder does for all cameras. High, level 5.2.
+ */
+const anyH264 = 'avc1.640034';
+const decodedAs = ({ codec }: Pick<Keyframe, 'codec'>) => (codec.startsWith('avc1.') ? anyH264 : codec);
 
 export interface StillDecoding<T> {
   /** What `take` made of the keyframe's picture, or why this machine cannot decode it. */
@@ -30,16 +32,16 @@ export interface StillDecoding<T> {
 
 /**
  * Decodes keyframes in the order in which they come, a few side by side. What a decoder gave no picture of is tried once more
- * by itself, so that one that is broken costs no other. A decoder is kept for the next one of its codec.
+ * by itself, so that one that is broken costs no other. Decoders are made at once and kept: a new one asks the page's thread
+ * what it may use (Chromium 130), which has no time for that while a wall opens.
  */
 export function createStillDecoding<T>(options: {
   /** The picture is closed once it settles. */
   readonly take: (picture: VideoFrame) => Promise<T>;
   /** How many at a time, as far as that helps. */
   readonly lanes: number;
-  readonly clock: Pick<Clock, 'after'>;
 }): StillDecoding<T> {
-  const { take, clock } = options;
+  const { take } = options;
   const waiting: Turn<T>[] = [];
   const idle = Array.from({ length: Math.max(1, Math.min(mostLanes, options.lanes)) }, newLane);
 
@@ -49,12 +51,6 @@ export function createStillDecoding<T>(options: {
     const open = new Map<number, Turn<T>>();
     let takings: Promise<void>[] = [];
     let failure: unknown;
-    let cancelEnd = () => {};
-
-    function end(): void {
-      if (kept && kept.decoder.state !== 'closed') kept.decoder.close();
-      kept = undefined;
-    }
 
     async function takeOf({ done }: Turn<T>, picture: VideoFrame): Promise<void> {
       try {
@@ -68,8 +64,15 @@ export function createStillDecoding<T>(options: {
 
     function decoderOf(codec: string): VideoDecoder {
       if (kept?.codec === codec && kept.decoder.state === 'configured') return kept.decoder;
-      end();
-      const decoder = new VideoDecoder({
+      const decoder = kept && kept.decoder.state !== 'closed' ? kept.decoder : newDecoder();
+      kept = { codec, decoder };
+      // No `description`: the bytes are Annex B (WebCodecs AVC registration). Hardware decoders are few; a still needs none.
+      decoder.configure({ codec, hardwareAcceleration: 'prefer-software', optimizeForLatency: true });
+      return decoder;
+    }
+
+    function newDecoder(): VideoDecoder {
+      return new VideoDecoder({
         output(picture) {
           const turn = open.get(picture.timestamp);
           open.delete(picture.timestamp);
@@ -80,10 +83,6 @@ export function createStillDecoding<T>(options: {
           failure ??= error;
         },
       });
-      // No `description`: the bytes are Annex B (WebCodecs AVC registration). Hardware decoders are few; a still needs none.
-      decoder.configure({ codec, hardwareAcceleration: 'prefer-software', optimizeForLatency: true });
-      kept = { codec, decoder };
-      return decoder;
     }
 
     /** Settles those of which a picture comes; the others are given back. All are of that codec. */
@@ -99,24 +98,23 @@ export function createStillDecoding<T>(options: {
         await decoder.flush();
       } catch (error) {
         failure ??= error;
-        end();
+        if (kept && kept.decoder.state !== 'closed') kept.decoder.close();
       }
       await Promise.all(takings);
       return [...open.values()];
     }
 
+    decoderOf(anyH264);
     return async (codec: string, turns: readonly Turn<T>[]): Promise<void> => {
-      cancelEnd();
       for (const turn of await decode(codec, turns))
         if (turns.length === 1 || (await decode(codec, [turn])).length > 0) turn.done({ why: failure });
-      cancelEnd = clock.after(keptForMs, end);
     };
   }
 
   async function work(lane: ReturnType<typeof newLane>): Promise<void> {
     for (let first = waiting[0]; first; first = waiting[0]) {
-      const { codec } = first.keyframe;
-      const other = waiting.findIndex(({ keyframe }) => keyframe.codec !== codec);
+      const codec = decodedAs(first.keyframe);
+      const other = waiting.findIndex(({ keyframe }) => decodedAs(keyframe) !== codec);
       await lane(codec, waiting.splice(0, Math.min(mostAtOnce, other < 0 ? waiting.length : other)));
     }
     idle.push(lane);

@@ -33,6 +33,28 @@ export interface AheadDecoded {
   readonly takenAt: number;
 }
 
+/** A WebSocket to be opened, and the port by which its frames go to and fro. */
+export interface SocketToOpen {
+  readonly url: string;
+  readonly port: MessagePort;
+}
+
+/** By that port: a frame to be sent; or it is to be closed, with this code of RFC 6455 if any. */
+export type ToSocket =
+  | { readonly frame: string | Uint8Array }
+  | { readonly close: true; readonly code?: number };
+
+/**
+ * And from it. `still`: the message of a still, which is decoded already; what comes of it follows under the same number, before
+ * the port is told that it is closed or not at all.
+ */
+export type FromSocket =
+  | { readonly open: true }
+  | { readonly closed: true }
+  | { readonly frame: string | ArrayBuffer }
+  | { readonly still: number; readonly message: object }
+  | StillDecoded;
+
 /** `over`: of this stream nothing more is wanted ahead. */
-export type ToStills = StillToDecode | PicturesAhead | { readonly over: string };
+export type ToStills = StillToDecode | PicturesAhead | SocketToOpen | { readonly over: string };
 export type FromStills = StillDecoded | AheadDecoded;

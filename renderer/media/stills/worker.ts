@@ -1,5 +1,6 @@
 import { systemClock } from '../../../core/clock.ts';
 import { createAheadDecoding } from './ahead.ts';
+import { answerOf, carry } from './carrying.ts';
 import { createStillDecoding } from './decoding.ts';
 import type { FromStills, ToStills } from './messages.ts';
 
@@ -16,19 +17,27 @@ function bitmapOf(picture: VideoFrame): Promise<ImageBitmap> {
   return isSquare ? createImageBitmap(picture) : createImageBitmap(picture, { resizeWidth, resizeHeight });
 }
 
+/** The first bitmap of a thread waits for the page's, as a new decoder does (Chromium 130): not that of a wall that opens. */
+async function makeReady(): Promise<void> {
+  const size = { codedWidth: 2, codedHeight: 2 };
+  const picture = new VideoFrame(new Uint8Array(6), { format: 'I420', timestamp: 0, ...size });
+  (await createImageBitmap(picture)).close();
+  picture.close();
+}
+
 const clock = systemClock();
-const decoding = createStillDecoding({ take: bitmapOf, lanes: navigator.hardwareConcurrency, clock });
+const decoding = createStillDecoding({ take: bitmapOf, lanes: navigator.hardwareConcurrency });
 const aheads = createAheadDecoding({
   take: bitmapOf,
   give: (ahead, picture, takenAt) => self.postMessage({ ahead, picture, takenAt }, [picture]),
   clock,
 });
 
+makeReady().catch((why: unknown) => console.warn('no picture could be made ahead', why));
 self.addEventListener('message', async ({ data }) => {
+  if ('url' in data) return carry({ ...data, decode: decoding.decode });
   if ('over' in data) return aheads.end(data.over);
   if ('ahead' in data) return aheads.take(data);
   const { id, codec, bytes } = data;
-  const decoded = await decoding.decode({ codec, bytes });
-  if ('picture' in decoded) self.postMessage({ id, picture: decoded.picture }, [decoded.picture]);
-  else self.postMessage({ id, why: String(decoded.why).slice(0, 200) }, []);
+  self.postMessage(...answerOf(id, await decoding.decode({ codec, bytes })));
 });
