@@ -31,3 +31,19 @@ it('what becomes of another’s lease is not ours; what ends ours says which cam
   expect(leases.take({ what: 'ended', lease, how: 'preempted', by: theirs.holder }, me)).toBe(camera);
   expect(leases.all()).toEqual([]);
 });
+
+it('one that has ended does not come back by an answer that was on its way; given anew, it is ours', () => {
+  const leases = createLeases();
+  const lease = leaseOf(camera, clock);
+  leases.take({ what: 'granted', lease }, me);
+  expect(leases.take({ what: 'ended', lease, how: 'idle' }, me)).toBe(camera);
+  expect(leases.put({ ...lease, until: lease.until + 5_000 })).toBe(false);
+  expect(leases.all()).toEqual([]);
+  const next = { ...lease, since: lease.since + 1 };
+  expect(leases.put(next)).toBe(true);
+  expect(leases.take({ what: 'ended', lease: next, how: 'idle' }, me)).toBe(camera);
+  // In the same millisecond.
+  leases.take({ what: 'granted', lease: next }, me);
+  expect(leases.put({ ...next, until: next.until + 5_000 })).toBe(true);
+  expect(leases.all()).toMatchObject([{ camera, since: next.since }]);
+});

@@ -9,7 +9,7 @@ export interface Leases {
   all(): readonly Lease[];
   /** All of them; says whether anything is other than it was told. */
   set(leases: readonly Lease[]): void;
-  /** One of ours, as it is now. @returns whether that is news */
+  /** One of ours, as a call’s answer has it. @returns whether that is news; not where it has ended meanwhile */
   put(lease: Lease): boolean;
   /** @returns the camera that is not ours any more by this */
   take(
@@ -20,8 +20,11 @@ export interface Leases {
 
 export function createLeases(): Leases {
   const ours = new Map<CameraId, Lease>();
+  /** When those were given that have ended. What comes in one packet is heard in order, but an answer is taken up last. */
+  const ended = new Map<CameraId, number>();
 
   function put(lease: Lease): boolean {
+    if (ended.get(lease.camera) === lease.since) return false;
     const before = ours.get(lease.camera);
     const isNews =
       before?.kind !== lease.kind ||
@@ -36,6 +39,7 @@ export function createLeases(): Leases {
     all: () => [...ours.values()],
     set(leases) {
       ours.clear();
+      ended.clear();
       for (const lease of leases) ours.set(lease.camera, lease);
     },
     put,
@@ -44,9 +48,11 @@ export function createLeases(): Leases {
       if (holder.operator !== own?.operator || holder.desk !== own.desk) return undefined;
       if (event.what !== 'ended') {
         ours.set(camera, event.lease);
+        ended.delete(camera);
         return undefined;
       }
       ours.delete(camera);
+      ended.set(camera, event.lease.since);
       return camera;
     },
   };

@@ -155,6 +155,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       alerts.registryChanged(change);
       watch.registryChanged();
       publisher.mapPins(marks.pins());
+      // What was known of a camera that the store did not have yet was left out.
+      for (const message of presences.snapshot()) publisher.presence(message);
     },
     // What was looked up of it still holds.
     onConfirmed: publisher.registryConfirmed,
