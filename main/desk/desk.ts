@@ -155,8 +155,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       alerts.registryChanged(change);
       watch.registryChanged();
       publisher.mapPins(marks.pins());
-      // What was known of a camera that the store did not have yet was left out.
-      for (const message of presences.snapshot()) publisher.presence(message);
+      presences.camerasChanged(change.changed).catch((error) => bug('presence', error));
     },
     // What was looked up of it still holds.
     onConfirmed: publisher.registryConfirmed,
@@ -167,7 +166,9 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     const camera = who ? readCamera(store, id) : undefined;
     return who !== null && camera !== undefined && inScope(who.scope, camera);
   };
-  const presences = createPresences({ mayTouch, publish: (message) => publisher.presence(message) });
+  const presences = createPresences({
+    ...{ mayTouch, turns, publish: (message) => publisher.presence(message) },
+  });
   const control = createControlTickets({
     ...{ link, clock, log },
     // Whoever may be there steers nothing.

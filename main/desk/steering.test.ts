@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId, DeskId } from '../../core/domain/ids.ts';
 import type { Presence } from '../../core/domain/lease.ts';
+import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { startDesk } from '../../test/fixtures/desk.ts';
 import { until } from '../../test/fixtures/until.ts';
 
@@ -98,5 +99,17 @@ describe('who steers and who watches', () => {
     links.allow(false);
     site.drop();
     await window.until(() => window.presences.size === 0);
+  });
+
+  it('of a camera that comes into the registry only later reaches them with it', async () => {
+    const { window, site } = startDesk({ automatic: true });
+    await window.until(() => window.isComplete() && window.list.size === 20);
+    const [one = ''] = [...window.list.keys()];
+    const next = CameraId.parse('fake:camera:c21');
+    site.tellPresence(true, [presenceOf(one, 'Bình'), presenceOf(next, 'Chi')]);
+    await window.until(() => window.presences.size === 1);
+    expect(window.presences.has(next)).toBe(false);
+    site.setCameras(fakeCameras(21));
+    await window.until(() => window.presences.get(next)?.steering?.name === 'Chi');
   });
 });

@@ -172,12 +172,14 @@ export function createTransports(options: {
     isMaking = true;
     const isMade = await makeSome();
     isMaking = false;
-    tidySoon(isMade ? 0 : againMs);
+    tidyIn(isMade ? 0 : againMs);
   }
 
-  function tidySoon(ms = quietMs): void {
+  function tidyIn(ms: number): void {
     if (!isOver) cancelTidy ??= clock.after(ms, () => void tidy()); // its failures are those of the transports
   }
+
+  const tidySoon = () => tidyIn(quietMs);
 
   function nextLine(): MediaLine {
     named += 1;
@@ -188,7 +190,7 @@ export function createTransports(options: {
     allot,
     nextLine,
     make,
-    tidySoon: () => tidySoon(),
+    tidySoon,
     giveUp,
     closeIfDone,
     failAll() {
