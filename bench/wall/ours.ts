@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { maxTiles } from '../../core/domain/division.ts';
 import { CameraId } from '../../core/domain/ids.ts';
 import { GridSize, type Layout, squareOf } from '../../core/domain/layout.ts';
 import { launchElectron, type Rect, type Side, until } from './side.ts';
@@ -68,7 +69,7 @@ export async function openOurs(options: {
     await until('m-lines for all of it', () =>
       page.evaluate(
         (count) => (globalThis.watchfloorDiagnostics?.counts().consumers ?? 0) >= count,
-        options.cameras.length,
+        maxTiles,
       ),
     );
     const rects = await places();

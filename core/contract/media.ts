@@ -21,8 +21,11 @@ export type MediaTicket = z.infer<typeof MediaTicket>;
 const Opaque = z.looseObject({});
 const MediaId = z.string().min(1).max(100);
 
-/** The most tiles one receiving transport carries: the cost of SDP grows faster than its length. */
-export const tilesPerTransport = 16;
+/**
+ * The most tiles one receiving transport carries. The cost of SDP grows faster than its length; each transport, also one by which
+ * nothing comes, has timers of its own (docs/adr/034-m-lines-ahead.md).
+ */
+export const tilesPerTransport = 32;
 
 /** An m-line that a window has negotiated, or is about to, before it knows what is to come by it. */
 export const MediaLine = z.object({

@@ -37,7 +37,7 @@ export interface Line {
   close(): void;
 }
 
-/** One receiving transport and its m-lines: about 16, because the cost of SDP grows faster than its length. */
+/** One receiving transport and its m-lines. */
 export interface Shard {
   /** Nothing comes over it before its first m-lines have been negotiated: what is sent meanwhile the site leaves out. */
   readonly isNew: boolean;
