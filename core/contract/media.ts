@@ -25,7 +25,7 @@ const MediaId = z.string().min(1).max(100);
  * The most tiles one receiving transport carries. The cost of SDP grows faster than its length; each transport, also one by which
  * nothing comes, has timers of its own (docs/adr/034-m-lines-ahead.md).
  */
-export const tilesPerTransport = 32;
+export const tilesPerTransport = 64;
 
 /** An m-line that a window has negotiated, or is about to, before it knows what is to come by it. */
 export const MediaLine = z.object({

@@ -19,9 +19,9 @@ const cameraCount = 16;
 const changes = 24;
 /** What comes and goes within a second or so is away at one of them. */
 const countsBefore = 4;
-/** Of a window that shows no more than 48 tiles; thirty-two to a transport. */
+/** Of a window that shows no more than 48 tiles. */
 const linesAtRest = maxTiles;
-const transportsAtRest = 2;
+const transportsAtRest = 1;
 /** One for each m-line; and the probators', which nobody holds: V8 forgets them and has them again. */
 const tracksAtMost = linesAtRest + transportsAtRest;
 
