@@ -17,6 +17,7 @@ import { hearGamepads } from './gamepad.ts';
 import { words } from './i18n/words.ts';
 import { keepLayout } from './layoutKeeper.ts';
 import { createUnmasked, masksOf } from './masks.ts';
+import { deafToVideos } from './media/events.ts';
 import { countedClock, hold } from './media/held.ts';
 import { createMedia } from './media/index.ts';
 import { createMirror } from './mirror.ts';
@@ -155,7 +156,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
 
 const element = document.getElementById('root');
 if (element) {
-  const root = createRoot(element);
+  const root = createRoot(deafToVideos(element));
   if (window.watchfloor)
     void start(window.watchfloor.shell, root); // shell calls answer in results
   else root.render(words.vi.start.outside);

@@ -4,7 +4,6 @@ import type { CameraId } from '../../core/domain/ids.ts';
 import type { Result } from '../../core/result.ts';
 import { backOff } from '../../core/retry.ts';
 import { createAheadShow } from './aheadShow.ts';
-import { keepFromReact } from './events.ts';
 import { createFeeds } from './feeds.ts';
 import { createHealth } from './health.ts';
 import { createHearers } from './hearers.ts';
@@ -254,7 +253,6 @@ export function createMedia(options: {
   });
   const cancelSampling = clock.every(sampleEveryMs, sample);
   document.addEventListener('visibilitychange', pauseUnseen);
-  const stopKeeping = keepFromReact();
 
   return {
     show(tiles) {
@@ -298,7 +296,6 @@ export function createMedia(options: {
       health.close();
       steady.close();
       document.removeEventListener('visibilitychange', pauseUnseen);
-      stopKeeping();
       for (const view of [...views.values()]) forget(view);
       wall = [];
       replay.close();

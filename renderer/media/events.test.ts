@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { deafToVideos } from './events.ts';
+
+it('a root hears nothing of what every video tells, and all else', () => {
+  const root = deafToVideos(new EventTarget());
+  const heard: string[] = [];
+  for (const type of ['timeupdate', 'playing', 'click', 'keydown'])
+    root.addEventListener(type, ({ type }) => heard.push(type), true);
+  for (const type of ['timeupdate', 'click', 'playing', 'keydown']) root.dispatchEvent(new Event(type));
+  expect(heard).toEqual(['click', 'keydown']);
+});
