@@ -20,7 +20,7 @@ export interface Leases {
 
 export function createLeases(): Leases {
   const ours = new Map<CameraId, Lease>();
-  /** When those were given that have ended. What comes in one packet is heard in order, but an answer is taken up last. */
+  /** When those were given that have ended: an answer may have been made before and come after. */
   const ended = new Map<CameraId, number>();
 
   function put(lease: Lease): boolean {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
+import { z } from 'zod';
 import { handClock } from '../../test/fakes/clock.ts';
 import { openSocket } from './socket.ts';
 
@@ -18,11 +19,15 @@ async function connected() {
     ended = resolve;
   });
   const connection = once(server, 'connection');
+  let onMessage: (message: unknown) => void = () => undefined;
   await new Promise<void>((onOpen) => {
     const end = openSocket(`ws://127.0.0.1:${address.port}`, {
       clock: { ...clock, monotonic: () => clock.monotonic() + stoodMs },
       accept: () => true,
-      onOpen: () => onOpen(),
+      onOpen(port) {
+        port.onMessage((message) => onMessage(message));
+        onOpen();
+      },
       onEnd: ended,
       pingEveryMs: 400,
       silentAfterMs: 1_000,
@@ -35,6 +40,13 @@ async function connected() {
   const [there] = await connection;
   return {
     why,
+    /** What the other end has sent in one packet, one after the other. */
+    hear(run: (message: unknown) => void, sent: readonly object[]) {
+      onMessage = run;
+      there._socket.cork();
+      for (const message of sent) there.send(JSON.stringify(message));
+      there._socket.uncork();
+    },
     /** Resolves with what the other end gets of it. */
     async beat(standsMs = 0) {
       stoodMs += standsMs;
@@ -56,4 +68,22 @@ it('takes none for dead that was not asked: a process that stood still for a min
   const { beat, why } = await connected();
   expect([await beat(60_000), await beat(), await beat()]).toEqual(['ping', 'ping', 'close']);
   expect(await why).toBe('silent');
+});
+
+it('hands over each message of a packet in a turn of its own: what waits for an answer goes on before the next', async () => {
+  const { hear } = await connected();
+  const order: string[] = [];
+  await new Promise<void>((last) => {
+    hear(
+      async (message) => {
+        const { n } = z.object({ n: z.int() }).parse(message);
+        order.push(`heard ${n}`);
+        for (let hop = 0; hop < 20; hop++) await undefined;
+        order.push(`gone on ${n}`);
+        if (n === 3) last();
+      },
+      [{ n: 1 }, { n: 2 }, { n: 3 }],
+    );
+  });
+  expect(order).toEqual(['heard 1', 'gone on 1', 'heard 2', 'gone on 2', 'heard 3', 'gone on 3']);
 });

@@ -36,6 +36,8 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
     handshakeTimeout: silentMs,
     perMessageDeflate: false,
     followRedirects: false,
+    // Two messages of one packet in one turn: what waits for the answer in the first would go on after the second was heard.
+    allowSynchronousEvents: false,
   });
   socket.binaryType = 'nodebuffer';
   /** Since the last sign of life. */
