@@ -1,12 +1,15 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { contentOn, isSpot } from '../core/domain/layout.ts';
-import { layoutOf } from '../core/domain/wall.ts';
+import type { Sending } from '../core/domain/sender.ts';
+import type { Offer } from '../core/domain/share.ts';
+import { activeTab, type Tab } from '../core/domain/tabs.ts';
+import { shownCamera } from '../core/domain/wall.ts';
 import type { Desk } from './client.ts';
 import styles from './console.module.css';
-import { useSpeech } from './i18n/words.ts';
+import { useSpeech, type Words } from './i18n/words.ts';
 import type { Media } from './media/index.ts';
-import { isCutOff, type Mirror } from './mirror.ts';
+import { type CamerasState, isCutOff, type Mirror } from './mirror.ts';
 import { useTally } from './panels/frame/tally.ts';
 import { RoomWallBar, RoomWallStart, type Sent, SentMark } from './panels/roomwall/index.tsx';
 import { tileForSent } from './panels/roomwall/model.ts';
@@ -19,12 +22,32 @@ import type { WallStore } from './wall.ts';
 /** Nobody is there to do anything. */
 const nobody = () => {};
 
-/** Tiles that are remembered as sent to, to find the one that has rested longest. */
-const remembered = 256;
+const tileOf = ({ to }: Sending): number | undefined => (typeof to === 'number' ? to : undefined);
+
+/** Who sent it, for people to read. */
+const whoOf = ({ from }: Pick<Sending, 'from'>, t: Words): string =>
+  t.share.from(from.name, placeOf(from, t));
+
+/** What was sent last, in words; undefined while the registry does not say what it is called. */
+function lastOf(
+  { layout, withheld = [], sent = [] }: Tab,
+  byId: CamerasState['byId'],
+  t: Words,
+): Sent | undefined {
+  const sending = sent.at(-1);
+  if (!sending) return undefined;
+  const { to, at } = sending;
+  const said = { who: whoOf(sending, t), at };
+  const saying = (content: Offer['content']): Sent => ({ ...said, what: offerText({ content }, byId, t) });
+  if (to === null) return saying({ kind: 'camera', camera: null });
+  if (typeof to !== 'number') return saying({ kind: 'layout', name: to.layout, layout, withheld });
+  const camera = shownCamera(contentOn(layout, to), { spot: null, turn: undefined });
+  return camera && byId.has(camera) ? saying({ kind: 'camera', camera }) : undefined;
+}
 
 /**
- * A window of a room's wall: what is sent to it it shows at once, with who sent it, and keeps. Nobody works at it: it takes
- * no keys and no clicks.
+ * A window of a room's wall: what is sent to it it shows at once, with who sent it, and keeps, also through a power cut. Nobody
+ * works at it: it takes no keys and no clicks.
  */
 export function RoomWall(props: {
   readonly desk: Desk;
@@ -39,10 +62,8 @@ export function RoomWall(props: {
   const cameras = useStore(mirror.cameras);
   const { offers } = useStore(mirror.shared);
   const tally = useTally(media);
-  const [last, setLast] = useState<Sent>();
-  const [marks, setMarks] = useState<ReadonlyMap<number, string>>(new Map());
+  const tab = useStore(wall, ({ tabs }) => activeTab(tabs));
   const taken = useRef(new Set<string>());
-  const sentTo = useRef<readonly number[]>([]);
   const maySee = status?.operator?.rights.includes('video.live') === true;
 
   useEffect(() => {
@@ -50,29 +71,25 @@ export function RoomWall(props: {
     for (const offer of offers) {
       if (taken.current.has(offer.id)) continue;
       taken.current.add(offer.id);
-      const { content, from } = offer;
-      const who = t.share.from(from.name, placeOf(from, t));
-      setLast({ what: offerText(offer, cameras.byId, t), who, at: offer.at });
+      const { content, from, at } = offer;
       if (content.kind === 'layout') {
         wall.act({ do: 'show', layout: content.layout, withheld: content.withheld });
-        sentTo.current = [];
-        setMarks(new Map());
+        wall.act({ do: 'sent', sending: { from, at, to: { layout: content.name } } });
       } else if (content.camera !== null) {
         const { camera } = content;
-        const layout = layoutOf(wall.getState());
-        const tile = tileForSent(layout, camera, sentTo.current);
+        const { layout, sent = [] } = activeTab(wall.getState().tabs);
+        const tile = tileForSent(layout, camera, sent.map(tileOf));
         const isOnSpot = isSpot(contentOn(layout, tile));
         // It is there again after a power cut.
         if (isOnSpot) wall.act({ do: 'paste', content: { kind: 'spot', shows: camera }, tile });
         else wall.act({ do: 'putOn', camera, tile });
-        sentTo.current = [...sentTo.current, tile].slice(-remembered);
-        setMarks((before) => new Map(before).set(tile, who));
-      }
+        wall.act({ do: 'sent', sending: { from, at, to: tile } });
+      } else wall.act({ do: 'sent', sending: { from, at, to: null } });
       void desk.call('share.settle', { id: offer.id, how: 'accepted' }); // its word comes by the topic
     }
     const waiting = new Set(offers.map(({ id }) => id));
     for (const id of taken.current) if (!waiting.has(id)) taken.current.delete(id);
-  }, [offers, cameras, maySee, desk, wall, t]);
+  }, [offers, maySee, desk, wall]);
 
   if (!status?.operator) return <RoomWallStart desk={desk} status={status} />;
   return (
@@ -80,7 +97,7 @@ export function RoomWall(props: {
       <RoomWallBar
         status={status}
         siteSilent={tally.silent && status.site.state === 'connected'}
-        last={last}
+        last={lastOf(tab, cameras.byId, t)}
       />
       <div className={styles.untouched}>
         <WallPanel
@@ -94,9 +111,10 @@ export function RoomWall(props: {
           emptyHint={t.roomWall.emptyHint}
           onTouch={nobody}
         />
-        {[...marks].map(([tile, who]) => (
-          <SentMark key={tile} tile={tile} who={who} />
-        ))}
+        {tab.sent?.map((sending) => {
+          const tile = tileOf(sending);
+          return tile === undefined ? null : <SentMark key={tile} tile={tile} who={whoOf(sending, t)} />;
+        })}
       </div>
     </div>
   );

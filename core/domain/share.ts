@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CameraId, DeskId, WindowId } from './ids.ts';
 import { camerasOf, Layout, sightOf } from './layout.ts';
+import { Sender } from './sender.ts';
 
 /** What is sent from one wall to another. */
 export const SharedContent = z.discriminatedUnion('kind', [
@@ -28,8 +29,7 @@ export const Offer = z.object({
   id: z.string().min(1).max(64),
   /** ms since the epoch, by the clock of whoever passed it on */
   at: z.int(),
-  /** The person and the desk that sent it; `window` where it is this very desk's. */
-  from: z.object({ name: z.string().max(120), desk: z.string().max(120), window: WindowId.optional() }),
+  from: Sender,
   content: ReceivedContent,
 });
 export type Offer = z.infer<typeof Offer>;

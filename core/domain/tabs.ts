@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contentOn, DwellMs, emptyLayout, Layout } from './layout.ts';
+import { Sending } from './sender.ts';
 
 export const TabId = z
   .string()
@@ -14,6 +15,8 @@ export const Tab = z.object({
   layout: Layout,
   /** Tiles that came empty with a layout of others, for what stands there was not for whoever opened it here. */
   withheld: z.array(z.int().min(0).max(63)).max(64).optional(),
+  /** Of a room's wall: what was sent to it, the last one last. */
+  sent: z.array(Sending).max(66).optional(),
 });
 export type Tab = z.infer<typeof Tab>;
 

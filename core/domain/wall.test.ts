@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { DivisionName, tileCount } from './division.ts';
 import { CameraId } from './ids.ts';
 import { isCamera, type Sequence } from './layout.ts';
-import { firstTab, firstTabs, TabId, Tabs } from './tabs.ts';
+import type { Sending } from './sender.ts';
+import { activeTab, firstTab, firstTabs, TabId, Tabs } from './tabs.ts';
 import {
   cameraOn,
   firstWall,
@@ -255,4 +256,25 @@ it('a tile whose camera is withheld is known by its tab and place', () => {
     withheld: [{ tab: firstTab, tile: 2 }],
   });
   expect([1, 2].map((tile) => isWithheld(wall, tile))).toEqual([false, true]);
+});
+
+describe('what was sent to a room’s wall', () => {
+  const from = { name: 'An', desk: 'Desk 7' };
+  const onto = (tile: number, at: number): WallDeed => ({ do: 'sent', sending: { from, at, to: tile } });
+  const whole: WallDeed = { do: 'sent', sending: { from, at: 0, to: { layout: 'Night' } } };
+  const sentTo = (wall: Wall) => (activeTab(wall.tabs).sent ?? []).map(({ to }: Sending) => to);
+
+  it('is known of each tile, the last last; a layout takes the place of all', () => {
+    expect(sentTo(doAll([onto(0, 1), onto(2, 2), onto(0, 3)]))).toEqual([2, 0]);
+    expect(sentTo(doAll([onto(0, 1), whole]))).toEqual([{ layout: 'Night' }]);
+    expect(sentTo(doAll([whole, onto(3, 1)]))).toEqual([{ layout: 'Night' }, 3]);
+    const unseen: WallDeed = { do: 'sent', sending: { from, at: 2, to: null } };
+    expect(sentTo(doAll([onto(3, 1), unseen, unseen]))).toEqual([3, null]);
+  });
+
+  it('is kept with the tab, whatever is put there, and by whoever reads it again', () => {
+    const { tabs } = doAll([whole, onto(1, 1), { do: 'putOn', camera: camera(1), tile: 1 }]);
+    expect(Tabs.parse(JSON.parse(JSON.stringify(tabs)))).toEqual(tabs);
+    expect(sentTo(doAll([{ do: 'restore', tabs }]))).toEqual([{ layout: 'Night' }, 1]);
+  });
 });

@@ -13,6 +13,7 @@ import {
   swapTiles,
   type TileContent,
 } from './layout.ts';
+import { sendingsAfter } from './sender.ts';
 import { activeTab, firstTabs, hasRoomForTab, markedAs, type Tabs, type WithheldTile } from './tabs.ts';
 import type { WallDeed } from './wallDeed.ts';
 
@@ -244,6 +245,13 @@ export function wallAfter(before: Wall, deed: WallDeed): Wall {
     }
     case 'turnTabs':
       return done('turnTabs', { ...tabs, turnMs: deed.dwellMs });
+    case 'sent': {
+      const { id, sent = [] } = activeTab(tabs);
+      const made = tabs.tabs.map((tab) =>
+        tab.id === id ? { ...tab, sent: sendingsAfter(sent, deed.sending) } : tab,
+      );
+      return { ...before, tabs: { ...tabs, tabs: made } };
+    }
     case 'withhold':
       return isSame(deed.tiles, before.withheld) ? before : { ...before, withheld: deed.tiles };
     case 'undo': {

@@ -1,6 +1,7 @@
 import type { Direction, Division } from './division.ts';
 import type { CameraId } from './ids.ts';
 import type { Layout, Sequence, TileContent } from './layout.ts';
+import type { Sending } from './sender.ts';
 import type { TabId, Tabs, WithheldTile } from './tabs.ts';
 
 /** What an operator does to a window's wall, and what the desk says of it. */
@@ -37,6 +38,8 @@ export type WallDeed =
   /** To a place among the tabs, from 0. */
   | { readonly do: 'moveTab'; readonly id: TabId; readonly to: number }
   | { readonly do: 'turnTabs'; readonly dwellMs: number | null }
+  /** What was just put on the tab in sight was sent by somebody. */
+  | { readonly do: 'sent'; readonly sending: Sending }
   /** What the desk says, after a save, that this operator is still not shown. */
   | { readonly do: 'withhold'; readonly tiles: readonly WithheldTile[] }
   | { readonly do: 'undo' }

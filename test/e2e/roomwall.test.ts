@@ -113,9 +113,11 @@ test('what is sent to it stands there at once, with who sent it; after a power c
     'the camera on it',
     async () => JSON.stringify(await camerasOf(before)) === JSON.stringify(shown),
   );
+  const saidBefore = await before.page.getByTestId('sent').textContent();
+  expect(saidBefore).toContain('Desk 7');
   // It is on the disk before the lights go out.
   await eventually('the stored layout', async () =>
-    JSON.stringify(await ask(before, 'wall.get', {})).includes(one),
+    JSON.stringify(await ask(before, 'wall.get', {})).includes(`"shows":"${one}"`),
   );
   const pids = [before.app.process().pid, await before.pid('desk'), await before.rendererPid()];
   for (const pid of pids) if (pid !== undefined) process.kill(pid, 'SIGKILL');
@@ -126,6 +128,12 @@ test('what is sent to it stands there at once, with who sent it; after a power c
     'the wall as it was',
     async () => JSON.stringify(await camerasOf(after)) === JSON.stringify(shown),
     40_000,
+  );
+  await after.page.locator('[data-tile="0"]').getByText('sent by').waitFor();
+  expect(await after.page.locator('[data-tile="0"]').textContent()).toContain('Desk 7');
+  await eventually(
+    'who sent what last',
+    async () => (await after.page.getByTestId('sent').textContent()) === saidBefore,
   );
   desk.close();
 });

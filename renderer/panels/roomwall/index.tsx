@@ -1,8 +1,8 @@
-import { useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { DeskStatus } from '../../../core/contract/desk.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
-import { formatDateTime, formatTime } from '../../../core/text.ts';
+import { formatDateTime, formatTime, isSameDay } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { isCutOff } from '../../mirror.ts';
@@ -18,6 +18,9 @@ export interface Sent {
   /** ms since the epoch */
   readonly at: number;
 }
+
+/** It may have been before a power cut, days ago. */
+const whenOf = (at: number) => (isSameDay(at, Date.now()) ? formatTime(at) : formatDateTime(at));
 
 /** The wall's one line: that it is one, its name, how the site stands, who sent what, the time. */
 export function RoomWallBar(props: {
@@ -48,7 +51,7 @@ export function RoomWallBar(props: {
         </span>
       )}
       <span className={styles.last} data-testid="sent">
-        {last ? t.roomWall.last(last.what, last.who, formatTime(last.at)) : ''}
+        {last ? t.roomWall.last(last.what, last.who, whenOf(last.at)) : ''}
       </span>
       <time ref={clock} className={styles.clock} />
     </header>
@@ -58,7 +61,9 @@ export function RoomWallBar(props: {
 /** Whose a tile's picture is, on the tile itself. */
 export function SentMark({ tile, who }: { readonly tile: number; readonly who: string }) {
   const { t } = useSpeech();
-  const host = document.querySelector(`[data-tile="${tile}"]`);
+  const [host, setHost] = useState<Element | null>(null);
+  // After each change of the wall: the tile may be another element, or was not there yet.
+  useLayoutEffect(() => setHost(document.querySelector(`[data-tile="${tile}"]`)));
   return host && createPortal(<span className={styles.sentBy}>{t.roomWall.sentBy(who)}</span>, host);
 }
 

@@ -7,7 +7,11 @@ import { contentOn, isSpot, type Layout } from '../../../core/domain/layout.ts';
  * no tile is left empty; else its spot tile, else an empty one, else the one on which longest nothing was sent. `sentTo`: tiles as
  * they were sent to, the last one last.
  */
-export function tileForSent(layout: Layout, camera: CameraId, sentTo: readonly number[]): number {
+export function tileForSent(
+  layout: Layout,
+  camera: CameraId,
+  sentTo: readonly (number | undefined)[],
+): number {
   const tiles = Array.from({ length: tileCount(layout.division) }, (_, at) => at);
   const shown = tiles.find((tile) => contentOn(layout, tile) === camera);
   const spot = tiles.find((tile) => isSpot(contentOn(layout, tile)));

@@ -20,7 +20,7 @@ interface Props {
 }
 
 /** What an offer is, in words. */
-export function offerText({ content }: Offer, byId: Props['byId'], t: Words): string {
+export function offerText({ content }: Pick<Offer, 'content'>, byId: Props['byId'], t: Words): string {
   if (content.kind === 'layout') {
     const { layout, withheld, name } = content;
     const said = t.share.layout(name, camerasInSight(layout).length);
