@@ -25,8 +25,7 @@ const nobody = () => {};
 const tileOf = ({ to }: Sending): number | undefined => (typeof to === 'number' ? to : undefined);
 
 /** Who sent it, for people to read. */
-const whoOf = ({ from }: Pick<Sending, 'from'>, t: Words): string =>
-  t.share.from(from.name, placeOf(from, t));
+const whoOf = ({ from }: Sending, t: Words): string => t.share.from(from.name, placeOf(from, t));
 
 /** What was sent last, in words; undefined while the registry does not say what it is called. */
 function lastOf(

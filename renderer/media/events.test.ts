@@ -3,6 +3,8 @@ import { deafToVideos } from './events.ts';
 
 it('a root hears nothing of what every video tells, and all else', () => {
   const root = deafToVideos(new EventTarget());
+  const { addEventListener } = root;
+  expect(deafToVideos(root).addEventListener).toBe(addEventListener);
   const heard: string[] = [];
   for (const type of ['timeupdate', 'playing', 'click', 'keydown'])
     root.addEventListener(type, ({ type }) => heard.push(type), true);

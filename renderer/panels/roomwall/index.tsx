@@ -5,6 +5,7 @@ import { type Fault, faultText } from '../../../core/faults.ts';
 import { formatDateTime, formatTime, isSameDay } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { deafToVideos } from '../../media/events.ts';
 import { isCutOff } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -63,7 +64,10 @@ export function SentMark({ tile, who }: { readonly tile: number; readonly who: s
   const { t } = useSpeech();
   const [host, setHost] = useState<Element | null>(null);
   // After each change of the wall: the tile may be another element, or was not there yet.
-  useLayoutEffect(() => setHost(document.querySelector(`[data-tile="${tile}"]`)));
+  useLayoutEffect(() => {
+    const found = document.querySelector(`[data-tile="${tile}"]`);
+    setHost(found && deafToVideos(found));
+  });
   return host && createPortal(<span className={styles.sentBy}>{t.roomWall.sentBy(who)}</span>, host);
 }
 
