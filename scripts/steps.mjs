@@ -33,6 +33,9 @@ import { isAbandoned } from './setup/run.mjs';
 const checkLimitMs = 20 * 60_000;
 /** Of what a failed test said, this much stands in the summary: its reason and where it stood. */
 const linesOfFailure = 25;
+/** The very end of a run may be all that is kept of it: so many lines say what failed first and why. */
+const linesOfEnd = 12;
+const lengthOfEndLine = 300;
 
 /** A file that could not even be loaded has no failed test. @param {Report['testResults'][number]} file */
 const isBroken = (file) =>
@@ -47,9 +50,17 @@ export function countTests(report) {
   };
 }
 
+/** Where a test's own lines were called from: says nothing of why it failed. @param {string} line */
+const isCallOfRunner = (line) => /^\s+at .*(?:node_modules\/|node:)/.test(line);
+
 /** Every failed test by name: the output of a long run may be all that is kept, and only its end. @param {Report} report @returns {Failure[]} */
 export function failuresOf(report) {
-  const short = (/** @type {string} */ text) => text.split('\n').slice(0, linesOfFailure).join('\n');
+  const short = (/** @type {string} */ text) =>
+    text
+      .split('\n')
+      .filter((line) => !isCallOfRunner(line))
+      .slice(0, linesOfFailure)
+      .join('\n');
   return report.testResults.flatMap((file) => {
     const name = path.relative(root, file.name);
     if (isBroken(file)) return [{ test: name, said: short(file.message) }];
@@ -138,7 +149,32 @@ export async function runChecks(checks, env, atOnce = 1) {
   return outcomes;
 }
 
-/** The last lines of a run: what failed, each test by its name with what it said, and the counts. @param {readonly Outcome[]} outcomes */
+/**
+ * What failed, in a few lines: each reason once, by the test that gave it first, and for how many. What one fault brings about in
+ * the tests after it stands below it.
+ * @param {readonly Outcome[]} outcomes @returns {string[]}
+ */
+export function shortly(outcomes) {
+  const lines = outcomes
+    .filter(({ ok }) => !ok)
+    .flatMap(({ name, failures }) => {
+      if (failures.length === 0) return [`${name}: failed without a failed test`];
+      /** @type {Map<string, string[]>} */
+      const byReason = new Map();
+      for (const { test, said } of failures) {
+        const reason = said.split('\n')[0] ?? '';
+        byReason.set(reason, [...(byReason.get(reason) ?? []), test]);
+      }
+      return [...byReason].map(([reason, [first, ...others]]) => {
+        const more = others.length > 0 ? ` and ${others.length} more` : '';
+        return `${first}${more}: ${reason}`.slice(0, lengthOfEndLine);
+      });
+    });
+  const left = lines.length - linesOfEnd;
+  return left > 0 ? [...lines.slice(0, linesOfEnd), `and ${left} more reasons`] : lines;
+}
+
+/** The last lines of a run: what failed, each test by its name with what it said, then all of it shortly, and the counts. @param {readonly Outcome[]} outcomes */
 export function saySummary(outcomes) {
   console.log('\n==== Summary');
   for (const { name, ok, failures } of outcomes) {
@@ -146,5 +182,7 @@ export function saySummary(outcomes) {
     console.log(`FAILED ${name}`);
     for (const { test, said } of failures) console.log(`  ${test}\n${said.replace(/^/gm, '    ')}`);
   }
+  const end = shortly(outcomes);
+  if (end.length > 0) console.log(`\n==== Failed\n${end.join('\n')}`);
   console.log(closingLine(totals(outcomes)));
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { countsForBuild } from './build.mjs';
 import { inRoot } from './paths.mjs';
-import { closingLine, countTests, failuresOf, totals } from './steps.mjs';
+import { closingLine, countTests, failuresOf, shortly, totals } from './steps.mjs';
 
 const failed = (fullName: string, ...failureMessages: string[]) => ({
   ...{ status: 'failed', fullName, failureMessages },
@@ -30,6 +30,37 @@ describe('counting tests', () => {
     expect(wrong?.test).toBe(`${path.join('core', 'a.test.ts')} > adds two and two`);
     expect(wrong?.said.split('\n')[0]).toBe('five');
     expect(wrong?.said.split('\n').length).toBeLessThan(50);
+  });
+  it('says nothing of what called the test', () => {
+    const called =
+      'five\n    at /a b/core/a.test.ts:3:1\n    at run (/x/node_modules/vitest/run.js:1:1)\n    at node:internal/x:1:1';
+    const [wrong] = failuresOf({ ...report, testResults: [file('a.test.ts', [failed('adds', called)])] });
+    expect(wrong?.said).toBe('five\n    at /a b/core/a.test.ts:3:1');
+  });
+  it('ends with each reason once, by who gave it first, in a few lines', () => {
+    const outcome = { name: 'e2e', ok: false, output: '', counts: none };
+    const failures = [
+      { test: 'a > opens', said: 'crashed\nat x' },
+      { test: 'a > closes', said: 'no page\nat y' },
+      { test: 'a > moves', said: 'no page\nat z' },
+    ];
+    expect(
+      shortly([
+        { ...outcome, failures },
+        { ...outcome, name: 'lint', failures: [] },
+      ]),
+    ).toEqual(['a > opens: crashed', 'a > closes and 1 more: no page', 'lint: failed without a failed test']);
+    const many = Array.from({ length: 100 }, (_, at) => ({
+      test: `a > ${at}`,
+      said: `${at}${'x'.repeat(999)}`,
+    }));
+    const lines = shortly([
+      { ...outcome, failures: many },
+      { ...outcome, ok: true, failures },
+    ]);
+    expect(lines.length).toBeLessThan(20);
+    expect(lines.at(-1)).toBe('and 88 more reasons');
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(300);
   });
   it('counts a check that failed without tests as one failure', () => {
     const sum = totals([
