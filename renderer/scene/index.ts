@@ -241,8 +241,9 @@ export function createScene(options: SceneOptions): Scene {
       isHeld = false;
       clearTimeout(holding);
       flying.stop();
-      cities.set(undefined);
+      // It need not take the city away first, tile by tile.
       map.close();
+      cities.set(undefined);
       canvas.remove();
     },
   };

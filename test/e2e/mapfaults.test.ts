@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Console, eventually, launch } from './launch.ts';
 import {
   differenceOf,
@@ -65,6 +65,21 @@ test('a map is drawn anew once its graphics card has lost the picture, as it was
   await press(console, 'F5');
   await isGone(console);
 });
+
+/** The window ended at one in thirty to fifty, on a busy machine at one in ten, when a thread of the map ended one of its own just before it was ended itself (ADR 21). */
+const timesOpened = 15;
+
+test('opened and closed time and again, the window is the same one', async () => {
+  const page = await console.rendererPid();
+  for (let times = 0; times < timesOpened; times += 1) {
+    await openMap(console);
+    // Its city is there: its threads are all at work.
+    await mapOf(console).locator('[aria-busy="false"]').waitFor();
+    await press(console, 'F5');
+    await isGone(console);
+  }
+  expect(await console.rendererPid()).toBe(page);
+}, 120_000);
 
 test('a map whose thread stands still says so, and no more once that goes on', async () => {
   await openMap(console);

@@ -16,7 +16,7 @@ import type { Picture } from '../view.ts';
 import { createRenderer } from './context.ts';
 import { createEye } from './eye.ts';
 import { createLand } from './land.ts';
-import { startWorker } from './loader.ts';
+import { raiser } from './loader.ts';
 import { coloursOf, lookCount } from './looks.ts';
 import { groundAlpha, tileShader } from './shaders.ts';
 import { emptyTile } from './tileMesh.ts';
@@ -107,7 +107,7 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
     uniforms: { ...light, looks },
   });
   // A worker takes longer to start than a city to open.
-  let spare: Worker | undefined = startWorker();
+  const worker = raiser();
   const provoking = provokingOf(renderer.getContext());
   // Programs are made now, not for the first picture of a city.
   const first = emptyTile(material);
@@ -167,10 +167,9 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
       tiles =
         shown &&
         createTileStore({
-          ...{ shown, worker: spare ?? startWorker(), material, provoking, host, fineness, upload },
+          ...{ shown, worker, material, provoking, host, fineness, upload },
           betweenMs: between,
         });
-      if (shown) spare = undefined;
       host.invalidate();
     },
     foresee: (picture) => tiles?.foresee(picture),
@@ -197,7 +196,6 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
     },
     dispose() {
       canvas.removeEventListener('webglcontextlost', onLost);
-      spare?.terminate();
       tiles?.dispose();
       outOfSight.dispose();
       land.dispose();

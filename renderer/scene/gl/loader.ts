@@ -13,11 +13,25 @@ export interface TileLoader {
   dispose(): void;
 }
 
-export const startWorker = () =>
-  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'city' });
+/** As a `Worker` is, as far as it is used here. */
+export type Raiser = Pick<Worker, 'postMessage' | 'addEventListener' | 'removeEventListener'>;
+
+let running: Worker | undefined;
+
+/**
+ * The worker of this thread, which raises one city after the other. It ends with the thread that started it and is never ended
+ * by it: one that ends a worker of its own and is then ended itself takes the whole page with it (Chromium 130, SIGSEGV).
+ */
+export function raiser(): Raiser {
+  running ??= new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'city' });
+  return running;
+}
+
+/** Cities that were opened. */
+let cities = 0;
 
 export function createLoader(options: {
-  readonly worker: Worker;
+  readonly worker: Raiser;
   readonly city: Pick<City, 'header' | 'packed'>;
   readonly provoking: 'first' | 'last';
   /** Without a mesh it will not come. */
@@ -34,6 +48,8 @@ export function createLoader(options: {
   let wanted: readonly TileKey[] = [];
   let next = 0;
   let isDisposed = false;
+  cities += 1;
+  const count = cities;
 
   function ask(): void {
     while (underWay.size < atOnce && next < wanted.length) {
@@ -53,7 +69,7 @@ export function createLoader(options: {
     });
     if (isDisposed) return;
     if (tile) tell({ kind: 'raise', key, tile });
-    else onCame({ key, mesh: undefined });
+    else onCame({ city: count, key, mesh: undefined });
   }
 
   function onCame({ key, mesh, fault }: FromWorker): void {
@@ -65,10 +81,15 @@ export function createLoader(options: {
     if (underWay.size === 0) options.onIdle();
   }
 
-  worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => onCame(data));
-  worker.addEventListener('error', ({ message }) => options.onFault(message));
+  const onMessage = ({ data }: MessageEvent<FromWorker>) => {
+    // Of the city before, what was on its way still comes.
+    if (data.city === count) onCame(data);
+  };
+  const onError = ({ message }: ErrorEvent) => options.onFault(message);
+  worker.addEventListener('message', onMessage);
+  worker.addEventListener('error', onError);
   const { tileM, quantumM, detailM } = city.header;
-  tell({ kind: 'open', header: { tileM, quantumM, detailM }, provoking: options.provoking });
+  tell({ kind: 'open', city: count, header: { tileM, quantumM, detailM }, provoking: options.provoking });
   return {
     want(keys) {
       wanted = keys;
@@ -78,7 +99,8 @@ export function createLoader(options: {
     },
     dispose() {
       isDisposed = true;
-      worker.terminate();
+      worker.removeEventListener('message', onMessage);
+      worker.removeEventListener('error', onError);
     },
   };
 }

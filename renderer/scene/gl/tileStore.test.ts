@@ -5,7 +5,8 @@ import { planeAt } from '../../../core/domain/geo.ts';
 import type { MapView } from '../api.ts';
 import { tileName } from '../tiles.ts';
 import { pictureOf } from '../view.ts';
-import type { FromWorker } from './protocol.ts';
+import type { Raiser } from './loader.ts';
+import type { FromWorker, ToWorker } from './protocol.ts';
 import { createTileStore } from './tileStore.ts';
 
 // What may be wanted next is looked for as long as it takes: by this clock nothing takes any time.
@@ -63,12 +64,15 @@ function setUp(bytesOfTile: number, broken: (key: TileKey) => boolean = () => fa
   const faults: string[] = [];
   /** Bytes that went to the GPU between pictures, each time. */
   const ahead: number[] = [];
+  let opened = 0;
   const worker = {
-    postMessage() {},
+    postMessage(message: ToWorker) {
+      if (message.kind === 'open') opened = message.city;
+    },
     addEventListener(type: string, listener: (event: { readonly data: FromWorker }) => void) {
       if (type === 'message') listeners.push(listener);
     },
-    terminate() {},
+    removeEventListener() {},
   };
   const store = createTileStore({
     shown: {
@@ -81,7 +85,7 @@ function setUp(bytesOfTile: number, broken: (key: TileKey) => boolean = () => fa
         },
       },
     },
-    worker: worker as unknown as Worker,
+    worker: worker as unknown as Raiser,
     material: new MeshBasicMaterial(),
     provoking: 'first',
     host: {
@@ -95,7 +99,8 @@ function setUp(bytesOfTile: number, broken: (key: TileKey) => boolean = () => fa
     upload: (meshes) => ahead.push(draw(meshes)),
     betweenMs: 150,
   });
-  const answerOne = () => {
+  /** `old`: it is of that many cities before. */
+  const answerOne = (old = 0) => {
     const key = asked.shift();
     if (!key) return false;
     const mesh = {
@@ -107,7 +112,7 @@ function setUp(bytesOfTile: number, broken: (key: TileKey) => boolean = () => fa
       quantumM: 0.01,
       upM: 0.01,
     };
-    const data: FromWorker = { key, mesh: broken(key) ? undefined : mesh };
+    const data: FromWorker = { city: opened - old, key, mesh: broken(key) ? undefined : mesh };
     for (const listener of listeners) listener({ data });
     return true;
   };
@@ -153,6 +158,16 @@ test('coarse tiles come first, then the nearest, and the picture is complete in 
   }
   expect(last.isMoving).toBe(false);
   expect(last.meshes.length).toBeGreaterThan(4);
+});
+
+test('a tile of the city before, which the same worker was at, is none of this one', () => {
+  const { store, asked, answerOne } = setUp(20_006);
+  const { missing } = store.choose(sight({}));
+  expect(asked.length).toBeGreaterThan(0);
+  while (answerOne(1));
+  // Nor does it make room for another.
+  expect(asked).toEqual([]);
+  expect(store.choose(sight({})).missing).toBe(missing);
 });
 
 test('large tiles go to the GPU a few at a time, and all of them get there', () => {

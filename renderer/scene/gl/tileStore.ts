@@ -13,7 +13,7 @@ import {
   treeOf,
 } from '../tiles.ts';
 import { type Picture, turned } from '../view.ts';
-import { createLoader } from './loader.ts';
+import { createLoader, type Raiser } from './loader.ts';
 import { foreseen, prefetchOf } from './prefetch.ts';
 import { type DrawnTile, drawnTile } from './tileMesh.ts';
 
@@ -47,8 +47,7 @@ export interface TileStore {
 
 export function createTileStore(options: {
   readonly shown: ShownCity;
-  /** Ends with it. */
-  readonly worker: Worker;
+  readonly worker: Raiser;
   readonly material: Material;
   readonly provoking: 'first' | 'last';
   readonly host: PainterHost;

@@ -11,23 +11,27 @@ declare const self: {
   postMessage(message: FromWorker, transfer: readonly ArrayBuffer[]): void;
 };
 
-let opened: Extract<ToWorker, { readonly kind: 'open' }> | undefined;
+type Opened = Extract<ToWorker, { readonly kind: 'open' }>;
+let opened: Opened | undefined;
 
-async function raise({ key, tile }: Extract<ToWorker, { readonly kind: 'raise' }>): Promise<void> {
-  if (!opened) throw new Error('a tile without a city');
-  const { header, provoking } = opened;
+async function raise(
+  { city, header, provoking }: Opened,
+  { key, tile }: Extract<ToWorker, { readonly kind: 'raise' }>,
+): Promise<void> {
   const mesh = meshOf(await unpackTile(tile, key, header, inflate), {
     sideM: tileSideM(header, key.level),
     detailM: header.detailM[key.level] ?? 0,
     provoking,
   });
-  self.postMessage({ key, mesh }, [mesh.vertices.buffer, mesh.indices.buffer]);
+  self.postMessage({ city, key, mesh }, [mesh.vertices.buffer, mesh.indices.buffer]);
 }
 
 self.addEventListener('message', ({ data }) => {
   if (data.kind === 'open') opened = data;
-  else
-    raise(data).catch((error: unknown) =>
-      self.postMessage({ key: data.key, mesh: undefined, fault: String(error) }, []),
+  else if (opened) {
+    const { city } = opened;
+    raise(opened, data).catch((error: unknown) =>
+      self.postMessage({ city, key: data.key, mesh: undefined, fault: String(error) }, []),
     );
+  }
 });
