@@ -27,7 +27,7 @@ import { type ControlMessage, onAway, onControl, onFocus, onMain, type Shell } f
 import { followSelected } from './spot.ts';
 import { createSteering } from './steering.ts';
 import { createWall } from './wall.ts';
-import { keepWatching } from './watching.ts';
+import { keepLargest, keepWatching } from './watching.ts';
 
 // The page's policy forbids code made from text, which zod would otherwise make.
 z.config({ jitless: true });
@@ -77,6 +77,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
   const wall = createWall(
     about.grid === undefined ? firstWall : wallOf(oneTab({ ...emptyLayout, division: squareOf(about.grid) })),
   );
+  keepLargest(wall, mirror.library, media);
   const displays = createDisplays(shell, about.window);
   const sequences = createSequences({ wall, media, clock });
   // The last thing that a window gives up which cannot keep up.

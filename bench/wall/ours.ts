@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { maxTiles } from '../../core/domain/division.ts';
 import { CameraId } from '../../core/domain/ids.ts';
 import { GridSize, type Layout, squareOf } from '../../core/domain/layout.ts';
+import { linesFor } from '../../renderer/media/plan.ts';
 import { launchElectron, type Rect, type Side, until } from './side.ts';
 import type { Site } from './stage.ts';
 
@@ -10,6 +10,8 @@ export interface OurSide extends Side {
   /** Shows these cameras instead, in the same grid. */
   showCameras(cameras: readonly (string | null)[]): Promise<void>;
   showLayout(layout: Layout): Promise<void>;
+  /** Until it has made the m-lines that it makes of itself: a few seconds after its last change, while it has nothing else to do. */
+  atRest(tiles: number): Promise<void>;
   /** Where the pictures stand now: a tile with a camera has a higher head than an empty one. */
   places(): Promise<Rect[]>;
 }
@@ -47,6 +49,13 @@ export async function openOurs(options: {
         return { x, y, width, height };
       }),
     );
+  const atRest = (tiles: number) =>
+    until('m-lines for all of it, and no others', () =>
+      page.evaluate(
+        (count) => globalThis.watchfloorDiagnostics?.counts().consumers === count,
+        linesFor({ shown: 0, largest: tiles }),
+      ),
+    );
   const showCameras = (cameras: readonly (string | null)[]) => showLayout(layoutOf(grid, cameras));
   try {
     // The form is for people; the bench signs in through the same call. The desk refuses it until it has reached the site.
@@ -65,15 +74,17 @@ export async function openOurs(options: {
     await until('an empty wall', () =>
       page.evaluate(() => globalThis.watchfloorDiagnostics?.tiles().length === 0),
     );
-    // As it is a few seconds after its last change: a window makes its m-lines while it has nothing else to do.
-    await until('m-lines for all of it', () =>
-      page.evaluate(
-        (count) => (globalThis.watchfloorDiagnostics?.counts().consumers ?? 0) >= count,
-        maxTiles,
-      ),
-    );
+    await atRest(grid);
     const rects = await places();
-    return { ...window, rects, places, showCameras, showLayout, show: () => showCameras(options.cameras) };
+    return {
+      ...window,
+      rects,
+      places,
+      showCameras,
+      showLayout,
+      atRest,
+      show: () => showCameras(options.cameras),
+    };
   } catch (error) {
     await window.close();
     throw error;

@@ -69,6 +69,7 @@ const losses = [0, 1, 2, 5].map((percent): RowSpec => {
 });
 
 const opened = opening(64);
+const openedFromFour = opening(64, 4);
 
 const deeds: readonly RowSpec[] = [
   inMs({ row: 'open-sdp@64', of: opened, peers: ['bare'], figure: 'sdp', goal: 'ours <= 300' }),
@@ -81,6 +82,9 @@ const deeds: readonly RowSpec[] = [
     figure: 'firstPictureAll',
     goal: 'ours <= 2000',
   }),
+  inMs({ row: 'open-sdp@4to64', of: openedFromFour, figure: 'sdp', goal: 'ours <= 300' }),
+  inMs({ row: 'open-stills@4to64', of: openedFromFour, figure: 'stillsAll', goal: 'ours <= 500' }),
+  inMs({ row: 'open-first-all@4to64', of: openedFromFour, figure: 'firstPictureAll', goal: 'ours <= 2000' }),
   // The peers' pages switch nothing, pause nothing, mark nothing, and start nothing anew.
   inMs({ row: 'switch-p95', of: switching, figure: 'switchP95', goal: 'ours <= 250' }),
   inMs({ row: 'switch-blank-p95', of: switching, figure: 'switchBlankP95', goal: 'ours <= 0' }),

@@ -44,6 +44,7 @@ function set() {
     pause: () => new Promise(() => {}),
     resume: () => new Promise(() => {}),
     shown: (stream) => void told.push(stream),
+    resized() {},
     stats: () => new Promise(() => {}),
     release() {},
     close() {},

@@ -270,6 +270,7 @@ export function createMedia(options: {
       if (isReady) link.open();
       else if (wall.length === 0) part();
     },
+    setLargest: link.setLargest,
     setSeen(now) {
       isSeen = now;
       pauseUnseen();

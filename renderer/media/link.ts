@@ -16,6 +16,8 @@ export interface Link {
   readonly fault: Fault | undefined;
   /** Connect, and reconnect whenever signalling is lost. */
   open(): void;
+  /** Of this join and of all that follow: the largest wall that the window may be asked to show at once, in tiles. */
+  setLargest(tiles: number): void;
   close(): void;
 }
 
@@ -37,6 +39,7 @@ export function createLink(options: {
   let opening = 0;
   let isOpen = false;
   let cancelRetry = () => {};
+  let largest = 0;
   /** For the next try. */
   let isWaiting = false;
   getReady();
@@ -51,6 +54,7 @@ export function createLink(options: {
       abandon: () => port.abandon(),
       ticket: ticket.value.ticket,
       clock,
+      largest: () => largest,
       events: { ...options.events, onOver: () => again({ code: 'call.closed', params: {} }) },
     });
   }
@@ -105,6 +109,10 @@ export function createLink(options: {
       attempt = 0;
       globalThis.addEventListener('online', hurry);
       void start(); // its failures end in `again`
+    },
+    setLargest(tiles) {
+      largest = tiles;
+      session?.resized();
     },
     close() {
       isOpen = false;

@@ -18,6 +18,8 @@ export interface Media {
    * that a wall opens without waiting for that. Without, an empty wall holds no connection.
    */
   standBy(isReady: boolean): void;
+  /** The largest wall that this window may be asked to show at once, in tiles: it is to come without waiting for SDP. */
+  setLargest(tiles: number): void;
   /** Whether the window can be seen: nothing is sent to one that cannot. */
   setSeen(isSeen: boolean): void;
   /** Lends a tile's element, which must be positioned: the pictures are put into it. */

@@ -5,6 +5,7 @@ import {
   allotTransports,
   type HeldStream,
   type HeldView,
+  linesFor,
   planWall,
   viewsWanted,
   type WantedTile,
@@ -146,5 +147,27 @@ describe('transports for new streams', () => {
         },
       ),
     );
+  });
+});
+
+describe('how many m-lines a window has', () => {
+  it('are as many however much of its walls is shown, and let any of them come in place of another', () => {
+    for (const [largest, lines] of [
+      [1, 17],
+      [4, 20],
+      [9, 25],
+      [16, 32],
+      [25, 50],
+    ] as const) {
+      expect(linesFor({ shown: 0, largest })).toBe(lines);
+      expect(linesFor({ shown: largest, largest })).toBe(lines);
+      expect(lines - largest).toBeGreaterThanOrEqual(largest);
+    }
+  });
+  it('are those of the largest wall that there can be, and sixteen beyond what is shown', () => {
+    expect(linesFor({ shown: 0, largest: 64 })).toBe(64);
+    expect(linesFor({ shown: 36, largest: 36 })).toBe(64);
+    expect(linesFor({ shown: 64, largest: 64 })).toBe(80);
+    expect(linesFor({ shown: 30, largest: 4 })).toBe(46);
   });
 });

@@ -1,4 +1,5 @@
 import type { StreamRole } from '../../core/domain/camera.ts';
+import { maxTiles } from '../../core/domain/division.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 
 /** What the wall shows on one tile. */
@@ -101,3 +102,14 @@ export function allotTransports(
     return index;
   });
 }
+
+/** Free m-lines that there are in any case: cameras that change, layouts of sixteen. */
+const leastFree = 16;
+
+/**
+ * How many m-lines a window is to have, of which `shown` bring a stream: for the largest wall that it may be asked to show at
+ * once (`largest` tiles) and, in its place, another as large, up to the largest that there can be; beyond what it shows only as
+ * many as are free in any case. What is larger, as a layout that somebody sends, is negotiated for when it comes.
+ */
+export const linesFor = ({ shown, largest }: { readonly shown: number; readonly largest: number }): number =>
+  Math.max(shown + leastFree, Math.min(maxTiles, largest + Math.max(leastFree, largest)));

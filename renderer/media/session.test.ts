@@ -62,6 +62,26 @@ describe('m-lines', () => {
     session.close();
   });
 
+  it('are so many as the window’s walls want, more for a larger one, and fewer once that is gone', async () => {
+    const { clock, session, at, handlers } = await joined();
+    at.largest = 4;
+    await clock.advance(3_000);
+    await linesAre(clock, 20);
+    at.largest = 64;
+    session.resized();
+    await clock.advance(3_000);
+    await linesAre(clock, 64);
+    const isNegotiated = negotiatedOn(handlers);
+    const [first] = [...(await watch(session, wallOf(4))).values()];
+    expect([first?.ok, isNegotiated()]).toEqual([true, false]);
+    at.largest = 4;
+    session.resized();
+    await clock.advance(3_000);
+    await linesAre(clock, 20);
+    expect(at.consumers.size).toBe(4);
+    session.close();
+  });
+
   it('are made when they are wanted, where there are none yet: after the stills', async () => {
     const order: string[] = [];
     const { session, at, handlers } = await joined({

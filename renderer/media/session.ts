@@ -62,6 +62,8 @@ export interface Session {
   shown(stream: string): void;
   /** Gives streams back: one call to the site for all. */
   release(streams: readonly Received[]): void;
+  /** What may be asked for at once is more, or less. */
+  resized(): void;
   /** What WebRTC counts on all its transports. */
   stats(): Promise<Stats>;
   close(): void;
@@ -74,6 +76,8 @@ export async function openSession(options: {
   readonly abandon: () => void;
   readonly ticket: string;
   readonly clock: Clock;
+  /** The largest wall that the window may be asked to show at once, in tiles: it is to come without SDP. */
+  readonly largest: () => number;
   readonly events: SessionEvents;
   readonly newDevice?: () => types.Device;
 }): Promise<Result<Session>> {
@@ -98,6 +102,7 @@ export async function openSession(options: {
     client,
     device,
     clock,
+    largest: options.largest,
     onReceiver: events.onReceiver ?? (() => () => {}),
     onEnded: events.onEnded,
   });
@@ -246,6 +251,7 @@ export async function openSession(options: {
       }
       transports.tidySoon();
     },
+    resized: transports.tidySoon,
     stats: transports.stats,
     close() {
       closed = true;

@@ -1,14 +1,11 @@
 import type { types } from 'mediasoup-client';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { type MediaLine, tilesPerTransport } from '../../core/contract/media.ts';
-import { maxTiles } from '../../core/domain/division.ts';
 import type { Result } from '../../core/result.ts';
-import { allotTransports } from './plan.ts';
+import { allotTransports, linesFor } from './plan.ts';
 import { type Line, type MediaClient, type OnReceiver, openShard, type Shard } from './shard.ts';
 import type { Stats } from './streamStats.ts';
 
-/** Beyond the largest wall, all of which can come without SDP: cameras that change, layouts of sixteen. */
-const leastFree = 16;
 /** After a change of the wall: by then its pictures are there, and negotiating for the next holds none of them up. */
 const quietMs = 3_000;
 /** After the site refused a transport, or lost it: nobody waits for these. */
@@ -62,6 +59,8 @@ export function createTransports(options: {
   readonly client: MediaClient;
   readonly device: types.Device;
   readonly clock: Clock;
+  /** The largest wall that the window may be asked to show at once, in tiles. */
+  readonly largest: () => number;
   readonly onReceiver: OnReceiver;
   /** These streams will bring nothing more. */
   readonly onEnded: (streams: readonly string[]) => void;
@@ -82,8 +81,11 @@ export function createTransports(options: {
   const room = (slot: Slot) => tilesPerTransport - load(slot) - slot.free.length - slot.coming;
   const usable = () => slots.filter(({ failed }) => !failed);
   const sum = (of: (slot: Slot) => number) => usable().reduce((total, slot) => total + of(slot), 0);
-  const missing = () =>
-    Math.max(leastFree, maxTiles - sum(load)) - sum(({ free, coming }) => free.length + coming);
+  const missing = () => {
+    const shown = sum(load);
+    const lines = linesFor({ shown, largest: options.largest() });
+    return lines - shown - sum(({ free, coming }) => free.length + coming);
+  };
 
   function openSlot(): Slot {
     opened += 1;
@@ -168,6 +170,8 @@ export function createTransports(options: {
         drop(slot);
         slot.shard?.close();
       }
+    for (const { free } of usable().reverse())
+      for (const line of free.splice(0, Math.max(0, -missing()))) line.close();
     if (missing() <= 0) return;
     isMaking = true;
     const isMade = await makeSome();

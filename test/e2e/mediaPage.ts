@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maxTiles } from '../../core/domain/division.ts';
+import { linesFor } from '../../renderer/media/plan.ts';
 import { type Console, eventually } from './launch.ts';
 import { untilReady } from './wallPage.ts';
 
@@ -77,7 +77,7 @@ export const negotiations = (console: Console, window = 1) =>
 /** A window negotiates for what may be shown next three seconds after a change of its wall. */
 const restMs = 3_500;
 
-/** Resolves once a window has negotiated all that it does of itself: for the largest wall. */
+/** Resolves once a window has negotiated all that it does of itself: for as many tiles as it has. */
 export async function linesMade(console: Console, window = 1): Promise<void> {
   let last = -1;
   let since = 0;
@@ -85,8 +85,11 @@ export async function linesMade(console: Console, window = 1): Promise<void> {
     const now = await negotiations(console, window);
     if (now !== last) since = performance.now();
     last = now;
-    const lines = await console.inWindow<number>('watchfloorDiagnostics.counts().consumers', window);
+    const [lines, tiles] = await console.inWindow<[number, number]>(
+      `[watchfloorDiagnostics.counts().consumers, document.querySelectorAll('main [data-tile]').length]`,
+      window,
+    );
     // No event tells that nothing more is negotiated.
-    return lines >= maxTiles && performance.now() - since > restMs;
+    return lines >= linesFor({ shown: tiles, largest: tiles }) && performance.now() - since > restMs;
   });
 }

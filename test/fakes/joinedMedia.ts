@@ -57,6 +57,8 @@ export async function joined(events: Pick<SessionEvents, 'onReady' | 'onReceiver
     /** In the order in which they were resumed. */
     resumed: [] as string[],
     refusesConnect: false,
+    /** The window's largest wall, in tiles. */
+    largest: 64,
   };
   const restarts: string[] = [];
   const never = new Promise<never>(() => {});
@@ -125,6 +127,7 @@ export async function joined(events: Pick<SessionEvents, 'onReady' | 'onReceiver
     abandon: () => mine.close(),
     ticket: 't',
     clock,
+    largest: () => at.largest,
     newDevice: () => device,
     events: {
       ...events,

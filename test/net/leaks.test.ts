@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { CameraFile } from '../../core/domain/camerafile.ts';
-import { maxTiles } from '../../core/domain/division.ts';
+import { linesFor } from '../../renderer/media/plan.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
 import { tilesOf } from '../e2e/wallPage.ts';
 import { end, start } from '../fixtures/program.ts';
@@ -19,8 +19,8 @@ const cameraCount = 16;
 const changes = 24;
 /** What comes and goes within a second or so is away at one of them. */
 const countsBefore = 4;
-/** Of a window that shows no more than 48 tiles. */
-const linesAtRest = maxTiles;
+const tilesAtRest = 9;
+const linesAtRest = linesFor({ shown: tilesAtRest, largest: tilesAtRest });
 const transportsAtRest = 1;
 /** One for each m-line; and the probators', which nobody holds: V8 forgets them and has them again. */
 const tracksAtMost = linesAtRest + transportsAtRest;
