@@ -101,10 +101,8 @@ export async function openShard(options: {
   const consumers = new Set<types.Consumer>();
   let lost = false;
   let closed = false;
-  let end = (): void => {};
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
-  });
+  /** What to do for those who wait for m-lines, once there will be none. */
+  const waiting = new Set<() => void>();
   /** M-lines were asked of it: they are, or will be, described. */
   let asked = false;
   let cancelRestart = () => {};
@@ -192,6 +190,18 @@ export async function openShard(options: {
     };
   }
 
+  /**
+   * mediasoup-client says nothing more of what waits for its turn on a transport that is closed: none are made then. No race with
+   * one promise of the transport's own, which would hold the outcome of every race that it was in for as long as it lives.
+   */
+  function orNone<T>(made: Promise<readonly T[]>): Promise<readonly T[]> {
+    return new Promise((resolve, reject) => {
+      const goWithout = () => resolve([]);
+      waiting.add(goWithout);
+      made.then(resolve, reject).finally(() => waiting.delete(goWithout));
+    });
+  }
+
   async function restartIce(): Promise<void> {
     const result = await client.call('media.restartIce', { transport: transport.id });
     // A site that cannot restart it leaves the transport to fail, which opens a new one. One that came back meanwhile, as
@@ -207,10 +217,7 @@ export async function openShard(options: {
     async negotiate(names, onReceiver) {
       if (closed) return fail('media.unknownTransport');
       asked = true;
-      // mediasoup-client says nothing more of what waits for its turn on a transport that is closed.
-      const made =
-        (await Promise.race([Promise.allSettled(names.map((name) => makeLine(name, onReceiver))), ended])) ??
-        [];
+      const made = await orNone(Promise.allSettled(names.map((name) => makeLine(name, onReceiver))));
       const lines = made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
       if (lines.length === names.length && !closed) return ok(lines);
       for (const { track } of lines) track.stop();
@@ -223,7 +230,7 @@ export async function openShard(options: {
       cancelRestart();
       if (closed) return;
       closed = true;
-      end();
+      for (const goWithout of waiting) goWithout();
       giveBack();
       // Nothing is shown of it from now on, though it may take a moment to go.
       for (const { track } of consumers) track.stop();
