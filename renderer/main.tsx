@@ -20,7 +20,7 @@ import { createUnmasked, masksOf } from './masks.ts';
 import { deafToVideos } from './media/events.ts';
 import { countedClock, hold } from './media/held.ts';
 import { createMedia } from './media/index.ts';
-import { createMirror } from './mirror.ts';
+import { createMirror, isGone } from './mirror.ts';
 import { reportTiles } from './report.ts';
 import { createSequences } from './sequences.ts';
 import { type ControlMessage, onAway, onControl, onFocus, onMain, type Shell } from './shell.ts';
@@ -79,7 +79,10 @@ async function start(shell: Shell, root: Root): Promise<void> {
   );
   keepLargest(wall, mirror.library, media);
   const displays = createDisplays(shell, about.window);
-  const sequences = createSequences({ wall, media, clock });
+  const sequences = createSequences({
+    ...{ wall, media, clock },
+    isGone: (camera) => isGone(mirror.cameras.getState(), camera),
+  });
   // The last thing that a window gives up which cannot keep up.
   media.onHealth(() => sequences.hold(media.health().budget.level === 3));
   const control = createControl({

@@ -19,11 +19,17 @@ const refused: Standing = { ...lost('right.outOfScope'), state: 'refused' };
 const waiting: Standing = { state: 'waiting', cause: undefined };
 
 /** Media of which a test says how its cameras stand, and whether its line is cut. */
-function setUp(standing: Media['standing'] = () => undefined) {
+function setUp(
+  standing: Media['standing'] = () => undefined,
+  isGone: (one: CameraId) => boolean = () => false,
+) {
   const clock = handClock();
   const line = { isCut: false };
   const wall = createWall(wallOf(oneTab({ division: '4', tiles: [null, sequence] })));
-  const sequences = createSequences({ wall, media: { standing, linkLost: () => line.isCut }, clock });
+  const sequences = createSequences({
+    ...{ wall, isGone, clock },
+    media: { standing, linkLost: () => line.isCut },
+  });
   const turn = (tile = 1) => sequences.getState().turns.get(tile);
   return { clock, wall, line, sequences, turn };
 }
@@ -40,6 +46,17 @@ describe('the sequences of a window', () => {
 
   it('pass over a camera that gives nothing before its turn, as soon as it was to be got ready', async () => {
     const { clock, turn } = setUp((one) => (one === camera(2) ? lost('source.silent') : live));
+    await clock.advance(7_500);
+    expect(turn()).toMatchObject({ camera: camera(1), next: camera(3), skipped: [camera(2)] });
+    await clock.advance(2_500);
+    expect(turn()).toMatchObject({ camera: camera(3), at: 2 });
+  });
+
+  it('pass over a camera that the registry does not hold as one that gives nothing: the one after it is got ready', async () => {
+    const { clock, turn } = setUp(
+      (one) => (one === camera(2) ? undefined : live),
+      (one) => one === camera(2),
+    );
     await clock.advance(7_500);
     expect(turn()).toMatchObject({ camera: camera(1), next: camera(3), skipped: [camera(2)] });
     await clock.advance(2_500);

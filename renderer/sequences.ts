@@ -63,9 +63,12 @@ function sequencesOf(wall: Wall): readonly { readonly tile: number; readonly seq
 export function createSequences(options: {
   readonly wall: WallStore;
   readonly media: Pick<Media, 'standing' | 'linkLost'>;
+  /** The registry holds the camera no more. */
+  readonly isGone: (camera: CameraId) => boolean;
   readonly clock: Clock;
 }): Sequences {
   const { wall, media, clock } = options;
+  const fails = (camera: CameraId) => options.isGone(camera) || isFailing(media.standing(camera));
   const all = new Map<string, Turn>();
   /** When each tab went out of sight last. */
   const leftAt = new Map<TabId, number>();
@@ -90,16 +93,19 @@ export function createSequences(options: {
     // What nobody sees has no turns; and no other camera can come while the line is cut.
     const stands = store.getState().held || media.linkLost() || (alone && tile !== selected);
     if (stands) return { ...fitted(before, sequence, now), since: now };
-    const fails = isFailing(media.standing(before.camera));
     const next = warmCamera(before, sequence, now);
     const isNextComing = next !== undefined && media.standing(next)?.state === 'waiting';
-    return withoutFailing(turnAfter(before, { sequence, now, fails, isNextComing }), sequence, now);
+    return withoutFailing(
+      turnAfter(before, { sequence, now, fails: fails(before.camera), isNextComing }),
+      sequence,
+      now,
+    );
   }
 
   /** Those that are got ready and give nothing are passed over before it is their turn. */
   function withoutFailing(turn: Turn, sequence: Sequence, now: number): Turn {
     const next = warmCamera(turn, sequence, now);
-    if (!next || !isFailing(media.standing(next))) return turn;
+    if (!next || !fails(next)) return turn;
     return withoutFailing(leftOutNow(turn, next, now), sequence, now);
   }
 

@@ -20,7 +20,7 @@ function set(layout: Layout) {
   const clock = handClock();
   const wall = createWall(wallOf(oneTab(layout)));
   const media = { tile: () => undefined, standing: () => undefined, linkLost: () => false };
-  const sequences = createSequences({ wall, media, clock });
+  const sequences = createSequences({ wall, media, isGone: () => false, clock });
   const view = createStore<Pick<ControlView, 'selected'> | null>(() => null);
   followSelected({ wall, sequences, view, window: here });
   const select = (window: WindowId, n: number) =>

@@ -27,7 +27,7 @@ const forgetUnknownAfterMs = 4_000;
 
 /** A number means a choice of its own there: a ready answer, a screen. */
 const takesNumbers = (target: Element): boolean =>
-  takesLetters(target) || target.closest('form, fieldset, [data-testid="displays"]') !== null;
+  takesLetters(target) || target.closest('form, fieldset') !== null;
 
 const ofNumber: ReadonlySet<KeyCommand['key']> = new Set(['digit', 'separator', 'erase', 'enter', 'back']);
 

@@ -55,8 +55,8 @@ export const ownCamerasFaults = {
     en: 'CODEC: this stream carries no video (only sound, perhaps). Check the path.',
   },
   'trial.codec': {
-    vi: 'MÃ HOÁ: camera gửi {codec}, cần H.264. Đổi ở camera, dùng luồng phụ, hoặc cho chuyển mã.',
-    en: 'CODEC: the camera sends {codec}; H.264 is needed. Change it there, use its sub-stream, or allow transcoding.',
+    vi: 'MÃ HOÁ: camera gửi {codec}, cần H.264 thường (4:2:0, 8 bit). Đổi ở camera, dùng luồng phụ, hoặc cho chuyển mã.',
+    en: 'CODEC: the camera sends {codec}; ordinary H.264 (4:2:0, 8 bits) is needed. Change it there, use its sub-stream, or allow transcoding.',
   },
   'trial.bFrames': {
     vi: 'MÃ HOÁ: luồng có khung B nên hình sẽ giật. Tắt khung B ở camera, hoặc cho chuyển mã.',

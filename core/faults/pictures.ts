@@ -118,8 +118,8 @@ export const picturesFaults = {
     en: 'The camera’s stream carries no video. Check its configuration.',
   },
   'source.codec': {
-    vi: 'Camera gửi {codec}, bàn trực cần H.264. Đổi mã hoá ở camera hoặc bật chuyển mã.',
-    en: 'The camera sends {codec}; H.264 is needed. Change the codec at the camera or allow transcoding.',
+    vi: 'Camera gửi {codec}, bàn trực cần H.264 thường (4:2:0, 8 bit). Đổi mã hoá ở camera hoặc bật chuyển mã.',
+    en: 'The camera sends {codec}; ordinary H.264 (4:2:0, 8 bits) is needed. Change the codec at the camera or allow transcoding.',
   },
   'source.bFrames': {
     vi: 'Luồng có khung B nên hình bị giật. Tắt khung B ở camera hoặc bật chuyển mã.',

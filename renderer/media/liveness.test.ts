@@ -192,4 +192,13 @@ describe('how a tile stands', () => {
     expect(lastFrameAfter(before, { frames: 10, mediaTime: undefined }, 350).lastFrameAt).toBe(100);
     expect(lastFrameAfter(before, { frames: 11, mediaTime: undefined }, 350).lastFrameAt).toBe(350);
   });
+
+  it('takes no old picture for a new one where a video comes onto the page, or is taken off it', () => {
+    const before = { frames: 10, mediaTime: undefined, lastFrameAt: 100 };
+    const back = lastFrameAfter(before, { frames: 10, mediaTime: 0.8 }, 9_000);
+    expect(back.lastFrameAt).toBe(100);
+    expect(lastFrameAfter(back, { frames: 10, mediaTime: undefined }, 9_250).lastFrameAt).toBe(100);
+    expect(lastFrameAfter(before, { frames: 11, mediaTime: 0.88 }, 9_000).lastFrameAt).toBe(9_000);
+    expect(lastFrameAfter(back, { frames: 11, mediaTime: 0.88 }, 9_250).lastFrameAt).toBe(9_250);
+  });
 });

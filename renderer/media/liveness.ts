@@ -142,14 +142,16 @@ export interface Presented {
 /**
  * Folds one sample of a video in: when its last new picture was presented. Chromium counts in `totalVideoFrames` what was
  * decoded, and goes on while nothing is drawn (measured in Chromium 130 with its GPU process stopped). `currentTime` stands
- * still then: for a live stream it is the time of the picture that was drawn last.
+ * still then: for a live stream it is the time of the picture that was drawn last. A video that has come onto the page, or was
+ * taken off it, shows what it showed before until another picture is counted.
  */
 export function lastFrameAfter<T extends Presented & { readonly lastFrameAt: number | undefined }>(
   before: T,
   { frames, mediaTime }: Presented,
   now: number,
 ): Presented & { readonly lastFrameAt: number | undefined } {
-  const isNew = mediaTime === undefined ? frames > before.frames : mediaTime !== before.mediaTime;
+  const isDrawn = mediaTime !== undefined && before.mediaTime !== undefined;
+  const isNew = isDrawn ? mediaTime !== before.mediaTime : frames > before.frames;
   return { frames, mediaTime, lastFrameAt: isNew && frames > 0 ? now : before.lastFrameAt };
 }
 

@@ -2,6 +2,7 @@ import type { Cancel, Clock } from '../../core/clock.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import type { PrivacyMask } from '../../core/domain/mask.ts';
 import { drawMasks, type MaskSource } from './mask.ts';
+import { pixelsOf } from './pixels.ts';
 import type { WantedTile } from './plan.ts';
 import { fill, type View } from './view.ts';
 
@@ -34,18 +35,52 @@ interface Taken {
   readonly until: number;
 }
 
+function drawWhole(
+  context: CanvasRenderingContext2D,
+  from: CanvasImageSource,
+  masks: readonly PrivacyMask[],
+): void {
+  const { width, height } = context.canvas;
+  context.drawImage(from, 0, 0);
+  drawMasks(context, width, height, masks);
+}
+
+/** By its pixels, which are there before the next frame of the page; at once where they cannot be had. */
+function drawVideo(
+  context: CanvasRenderingContext2D,
+  video: HTMLVideoElement,
+  masks: readonly PrivacyMask[],
+): void {
+  const { width, height } = context.canvas;
+  const picture = new VideoFrame(video);
+  const { format, visibleRect } = picture;
+  if (format === null || visibleRect?.width !== width || visibleRect.height !== height) {
+    picture.close();
+    drawWhole(context, video, masks);
+    return;
+  }
+  pixelsOf(picture)
+    .then((pixels) => {
+      if (pixels) context.putImageData(pixels, 0, 0);
+      drawMasks(context, width, height, masks);
+    })
+    .catch((error: unknown) => console.warn('the last picture of a camera could not be kept', error))
+    .finally(() => picture.close());
+}
+
 /** A picture drawn once, masks burnt in; undefined where the view shows none. */
 function lastPictureOf({ shown, still, masks }: View): HTMLCanvasElement | undefined {
   const from = shown?.video ?? (still.hidden ? undefined : still);
-  if (!from) return undefined;
+  if (!from || (from instanceof HTMLVideoElement && from.readyState < HTMLMediaElement.HAVE_CURRENT_DATA))
+    return undefined;
   const [width, height] =
     from instanceof HTMLVideoElement ? [from.videoWidth, from.videoHeight] : [from.width, from.height];
   const canvas = document.createElement('canvas');
   Object.assign(canvas, { width, height });
   const context = canvas.getContext('2d');
   if (!context || width === 0) return undefined;
-  context.drawImage(from, 0, 0);
-  drawMasks(context, width, height, masks);
+  if (from instanceof HTMLVideoElement) drawVideo(context, from, masks);
+  else drawWhole(context, from, masks);
   fill(canvas);
   canvas.dataset.before = '';
   return canvas;

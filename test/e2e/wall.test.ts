@@ -90,11 +90,12 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     const block = async (digits: string) => {
       for (const digit of digits) await page.keyboard.press(`Shift+Numpad${digit}`);
     };
-    // Digits of the alerts and the log are pages, those of the map are places; 0 shows a replay's picture whole.
+    // Digits of the alerts and the log are pages, those of the map are places, of the screens a screen; 0 shows a replay's picture whole.
     for (const [key, panel, code] of [
       ['F6', 'alerts', 12],
       ['F4', 'log', 21],
       ['F5', 'map', 25],
+      ['F8', 'displays', 26],
       ['r', 'replay', 30],
     ] as const) {
       await page.keyboard.press(key);

@@ -11,6 +11,8 @@ const Tile = z.object({
   state: z.string(),
   stream: z.string(),
   framesDecoded: z.int(),
+  /** ms since the epoch. */
+  pictureAt: z.number().optional(),
   reduced: z.enum(['frameRate', 'stream']).optional(),
   cause: FaultShape.optional(),
   testCode: z.object({ code: z.int(), frame: z.int() }).optional(),

@@ -31,7 +31,7 @@ export const exporting: typeof vi = {
   again: 'Try again',
   show: 'Show in folder',
   folder: (folder) => `In the folder ${folder}`,
-  verify: (file) => `To check it: npm run verify -- "${file}"`,
+  verify: (path, print) => `To check it: npm run verify -- "${path}" --key ${print}`,
   fingerprint: (print) => `Fingerprint of the signing key: ${print}`,
   reencoded: 'The pictures were encoded anew.',
   verbatim: 'The camera’s own bits, unchanged.',

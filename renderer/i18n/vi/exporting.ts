@@ -27,7 +27,7 @@ export const exporting = {
   again: 'Thử lại',
   show: 'Mở thư mục',
   folder: (folder: string) => `Trong thư mục ${folder}`,
-  verify: (file: string) => `Kiểm tra: npm run verify -- "${file}"`,
+  verify: (path: string, print: string) => `Kiểm tra: npm run verify -- "${path}" --key ${print}`,
   fingerprint: (print: string) => `Vân tay khoá ký: ${print}`,
   reencoded: 'Hình đã được mã hoá lại.',
   verbatim: 'Giữ nguyên bit gốc của camera.',

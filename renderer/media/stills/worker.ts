@@ -1,4 +1,5 @@
 import { systemClock } from '../../../core/clock.ts';
+import { pixelsOf } from '../pixels.ts';
 import { createAheadDecoding } from './ahead.ts';
 import { answerOf, carry } from './carrying.ts';
 import { createStillDecoding } from './decoding.ts';
@@ -11,17 +12,18 @@ declare const self: {
 };
 
 /** As it is to be shown: the pixels of some cameras are not square. */
-function bitmapOf(picture: VideoFrame): Promise<ImageBitmap> {
+async function bitmapOf(picture: VideoFrame): Promise<ImageBitmap> {
   const { displayWidth: resizeWidth, displayHeight: resizeHeight, visibleRect } = picture;
   const isSquare = visibleRect?.width === resizeWidth && visibleRect.height === resizeHeight;
-  return isSquare ? createImageBitmap(picture) : createImageBitmap(picture, { resizeWidth, resizeHeight });
+  const pixels = (await pixelsOf(picture)) ?? picture;
+  return isSquare ? createImageBitmap(pixels) : createImageBitmap(pixels, { resizeWidth, resizeHeight });
 }
 
 /** The first bitmap of a thread waits for the page's, as a new decoder does (Chromium 130): not that of a wall that opens. */
 async function makeReady(): Promise<void> {
   const size = { codedWidth: 2, codedHeight: 2 };
   const picture = new VideoFrame(new Uint8Array(6), { format: 'I420', timestamp: 0, ...size });
-  (await createImageBitmap(picture)).close();
+  (await bitmapOf(picture)).close();
   picture.close();
 }
 

@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react';
 import type { Camera } from '../../../core/domain/camera.ts';
+import type { Exported } from '../../../core/domain/export.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import { formatDateTime, formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -227,6 +228,10 @@ function Progress({ stage, onCancel }: { readonly stage: Stage; readonly onCance
   );
 }
 
+/** As this system writes it. */
+const pathOf = ({ folder, file }: Pick<Exported, 'folder' | 'file'>): string =>
+  `${folder}${folder.includes('\\') ? '\\' : '/'}${file}`;
+
 function Done(
   props: Pick<Exporting, 'wish' | 'onShow'> & {
     readonly stage: Extract<Stage, { readonly at: 'done' }>;
@@ -251,7 +256,7 @@ function Done(
           {made.reencoded ? x.reencoded : x.verbatim} {made.gaps.length > 0 && x.gaps(made.gaps.length)}
         </span>
       )}
-      <code className={styles.dim}>{x.verify(exported.file)}</code>
+      <code className={styles.dim}>{x.verify(pathOf(exported), exported.fingerprint)}</code>
       <code className={styles.dim}>{x.fingerprint(exported.fingerprint)}</code>
       {notShown && <p className={styles.failed}>{faultText(notShown, language)}</p>}
       <div className={styles.row}>

@@ -9,7 +9,7 @@ import { cameraDrag, isWithheld, layoutOf, shownCamera, type Wall } from '../../
 import type { WallDeed } from '../../../core/domain/wallDeed.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, WantedTile } from '../../media/index.ts';
-import type { CameraEntry, CamerasState } from '../../mirror.ts';
+import { type CameraEntry, type CamerasState, isGone } from '../../mirror.ts';
 import { useSay } from '../../saying.tsx';
 import { usePixelRatio } from '../../ui/pixelRatio.ts';
 import { useRem } from '../../ui/rem.ts';
@@ -256,7 +256,7 @@ export function WallPanel(props: Props) {
               area={alone === tile || !cell ? wholeWall : areaOf(cell)}
               camera={camera}
               entry={camera ? entryOf(camera) : undefined}
-              gone={complete && camera !== null && !byId.has(camera)}
+              gone={camera !== null && isGone({ complete, byId }, camera)}
               withheld={isWithheld(now, tile)}
               veiled={props.veiled === true}
               filled={contentOn(layout, tile) !== null}

@@ -119,6 +119,7 @@ export const Tile = memo(function Tile(props: Props) {
         camera={camera}
         entry={props.veiled ? undefined : entry}
         veiled={props.veiled}
+        withheld={props.withheld}
         onReplay={selected && camera && !props.gone ? props.onReplay : undefined}
         state={state}
         reduced={now?.reduced}
@@ -159,7 +160,16 @@ export const Tile = memo(function Tile(props: Props) {
 function Strip(
   props: Pick<
     Props,
-    'tile' | 'camera' | 'entry' | 'veiled' | 'media' | 'role' | 'rolePaused' | 'onReplay' | 'inHead'
+    | 'tile'
+    | 'camera'
+    | 'entry'
+    | 'veiled'
+    | 'withheld'
+    | 'media'
+    | 'role'
+    | 'rolePaused'
+    | 'onReplay'
+    | 'inHead'
   > & {
     readonly state: TileState | 'gone' | undefined;
     readonly reduced: TileSnapshot['reduced'];
@@ -187,7 +197,7 @@ function Strip(
         <span className={styles.tileNumber}>{tile + 1}</span>
         {camera && <span className={styles.number}>{props.veiled ? '' : (entry?.camera.number ?? '…')}</span>}
         <span className={styles.name} title={entry?.camera.name}>
-          {camera ? entry?.camera.name : t.tile.empty}
+          {camera ? entry?.camera.name : props.withheld ? t.tile.withheld : t.tile.empty}
         </span>
         {props.onReplay && (
           <button

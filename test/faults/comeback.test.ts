@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { press } from '../e2e/panelPage.ts';
+import {
+  eachShowsItsOwn,
+  idOf,
+  marksOf,
+  recordMarks,
+  showCameras,
+  showTiles,
+  tilesOf,
+  untilReady,
+} from '../e2e/wallPage.ts';
+
+/** Pictures that were on their way. */
+const onTheWayMs = 1_000;
+const dwellMs = 3_000;
+/** A picture is looked for four times a second, and its age stands on the tile from then on. */
+const lookForMs = 2_000;
+
+let console: Console;
+beforeAll(async () => {
+  console = await launch({
+    args: ['--cameras=12', '--test-cameras=12', '--diagnostics', '--size=1280x720', '--lang=en'],
+  });
+  await untilReady(console);
+  await showCameras(console, 4, [1, 2, 3, 4]);
+  await eachShowsItsOwn(console, 4);
+  await press(console, 'Control+t');
+  await showCameras(console, 4, [5, 6, 7, 8]);
+  await eachShowsItsOwn(console, 4);
+  await press(console, 'Control+1');
+  await eachShowsItsOwn(console, 4);
+});
+afterAll(async () => {
+  if (!console) return;
+  await demo('SIGCONT');
+  await console.close();
+});
+
+/** All cameras stand still, or go on. */
+async function demo(signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+  const pid = await console.pid('demo');
+  if (pid === undefined) throw new Error('no demo');
+  process.kill(pid, signal);
+}
+
+const areAll = (what: string, states: readonly string[]) =>
+  eventually(
+    what,
+    async () => {
+      const tiles = await tilesOf(console);
+      return tiles.length > 0 && tiles.every(({ state }) => states.includes(state));
+    },
+    30_000,
+  );
+
+/** After the cameras stopped nothing is live that comes into sight, and no picture is said to be younger than that. */
+async function nothingPassesForLive(stoppedAt: number): Promise<void> {
+  // This very time is what is tested.
+  await new Promise((next) => setTimeout(next, lookForMs));
+  await areAll('all are old', ['stale', 'lost']);
+  const since = stoppedAt + onTheWayMs;
+  expect((await marksOf(console)).filter(({ at, state }) => at >= since && state === 'live')).toEqual([]);
+  for (const { pictureAt, camera } of await tilesOf(console))
+    expect(pictureAt ?? 0, camera).toBeLessThan(since);
+}
+
+test('a tab that comes back while its cameras send nothing shows old pictures as old, with their time', async () => {
+  await recordMarks(console);
+  const stoppedAt = Date.now();
+  await demo('SIGSTOP');
+  await areAll('all are old', ['stale', 'lost']);
+  for (const tab of ['Control+2', 'Control+1', 'Control+2']) {
+    await press(console, tab);
+    await nothingPassesForLive(stoppedAt);
+  }
+  await demo('SIGCONT');
+  await eachShowsItsOwn(console, 4);
+  await press(console, 'Control+1');
+  await eachShowsItsOwn(console, 4);
+});
+
+test('a camera that is put back on its tile while it sends nothing, and the next of a sequence, are not live either', async () => {
+  const of = (...numbers: readonly number[]) => ({
+    kind: 'sequence' as const,
+    cameras: numbers.map(idOf),
+    dwellMs,
+    name: 'turns',
+  });
+  await showTiles(console, 4, [idOf(1), of(9, 10, 11), idOf(3), idOf(4)], 1);
+  await eventually('the sequence goes on', async () =>
+    (await tilesOf(console)).some(({ camera, state }) => camera === idOf(10) && state === 'live'),
+  );
+  const stoppedAt = Date.now();
+  await demo('SIGSTOP');
+  await showCameras(console, 4, [5, 6, 7, 8]);
+  await nothingPassesForLive(stoppedAt);
+  await showTiles(console, 4, [idOf(1), of(9, 10, 11), idOf(3), idOf(4)], 1);
+  await nothingPassesForLive(stoppedAt);
+});
