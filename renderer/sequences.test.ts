@@ -63,6 +63,16 @@ describe('the sequences of a window', () => {
     expect(turn()).toMatchObject({ camera: camera(3), at: 2 });
   });
 
+  it('wait a while for the next camera’s own pictures: a still of it may be as old as when somebody watched it last', async () => {
+    let second: Standing = { state: 'still', cause: undefined };
+    const { clock, turn } = setUp((one) => (one === camera(2) ? second : live));
+    await clock.advance(12_000);
+    expect(turn()?.camera).toBe(camera(1));
+    second = live;
+    await clock.advance(500);
+    expect(turn()?.camera).toBe(camera(2));
+  });
+
   it('stay with the one in sight where none of the others gives anything, and try them again', async () => {
     let away = true;
     const { clock, turn } = setUp((one) => (one === camera(1) || !away ? live : refused));

@@ -41,6 +41,8 @@ const lookEveryMs = 500;
 /** A hand on the mouse touches a tile with every move: what was touched just now is. */
 const touchedWithinMs = 1_000;
 const nothing: ReadonlySet<TileState> = new Set(['lost', 'refused']);
+/** Its pictures are on their way: a still may be as old as when somebody watched it last. */
+const unlive: ReadonlySet<TileState | undefined> = new Set(['waiting', 'still']);
 const ofTheCamera: ReadonlySet<StopKind> = new Set(['camera', 'source', 'permission']);
 
 /** It gives nothing, and the camera is why: for what the site, the line or this machine does none is passed over. */
@@ -94,7 +96,7 @@ export function createSequences(options: {
     const stands = store.getState().held || media.linkLost() || (alone && tile !== selected);
     if (stands) return { ...fitted(before, sequence, now), since: now };
     const next = warmCamera(before, sequence, now);
-    const isNextComing = next !== undefined && media.standing(next)?.state === 'waiting';
+    const isNextComing = next !== undefined && unlive.has(media.standing(next)?.state);
     return withoutFailing(
       turnAfter(before, { sequence, now, fails: fails(before.camera), isNextComing }),
       sequence,

@@ -30,7 +30,7 @@ export interface TurnLook {
   readonly now: number;
   /** The camera in sight gives nothing, for a reason of its own. */
   readonly fails: boolean;
-  /** The next camera was asked for and has nothing to show yet. */
+  /** The next camera was asked for and has nothing to show yet, or a still. */
   readonly isNextComing: boolean;
 }
 
