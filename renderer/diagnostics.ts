@@ -7,6 +7,7 @@ import type { Desk } from './client.ts';
 import { type Held, heldCounts } from './media/held.ts';
 import type { Media, TileSnapshot } from './media/index.ts';
 import { wallOffset } from './media/replay/index.ts';
+import type { ReplayCount } from './media/replay/messages.ts';
 import { createTestCodeReader } from './media/testcodeReader.ts';
 import type { Mirror } from './mirror.ts';
 import type { WallStore } from './wall.ts';
@@ -31,6 +32,8 @@ export interface Diagnostics {
   kept(camera: CameraId): Promise<number>;
   /** What the window holds that must be given back: the same after a day's use as before. */
   counts(): Readonly<Record<Held, number>>;
+  /** What the thread holds that keeps the last minute. */
+  replayCount(): Promise<ReplayCount>;
 }
 
 export function createDiagnostics(options: {
@@ -74,5 +77,6 @@ export function createDiagnostics(options: {
       return (pictures.at(-1)?.at ?? 0) - (pictures[0]?.at ?? 0);
     },
     counts: heldCounts,
+    replayCount: media.replay.count,
   };
 }

@@ -100,10 +100,13 @@ export function createMedia(options: {
       onAhead: (message, bytes) => ahead.take(message, bytes, clock.monotonic() - message.ageMs),
       onReady: () => stills.settled(),
       onReceiver(receiver) {
-        const name = replay.tap(receiver);
-        return ({ camera, stream }) => {
-          name(camera, stream);
-          withdrawn.add(camera);
+        const { name, end } = replay.tap(receiver);
+        return {
+          announce({ camera, stream }) {
+            name(camera, stream);
+            withdrawn.add(camera);
+          },
+          end,
         };
       },
       onEnded(streams) {

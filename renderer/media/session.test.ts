@@ -86,7 +86,7 @@ describe('m-lines', () => {
     const order: string[] = [];
     const { session, at, handlers } = await joined({
       onReady: async () => void order.push('stills'),
-      onReceiver: () => (of) => void order.push(of.camera),
+      onReceiver: () => ({ announce: (of) => void order.push(of.camera), end() {} }),
     });
     const received = await watch(session, wallOf(2));
     expect([...received.values()].every(({ ok }) => ok)).toBe(true);
@@ -97,12 +97,32 @@ describe('m-lines', () => {
 
   it('are told what comes by them before it is asked for', async () => {
     const told: string[] = [];
-    const { clock, session, at } = await joined({ onReceiver: () => (of) => void told.push(of.camera) });
+    const { clock, session, at } = await joined({
+      onReceiver: () => ({ announce: (of) => void told.push(of.camera), end() {} }),
+    });
     await clock.advance(3_000);
     await linesAre(clock, 64);
     at.mute = true;
     void watch(session, wallOf(1));
     expect(told).toEqual([camera]);
+    session.close();
+  });
+
+  it('say when nothing comes by them any more', async () => {
+    let ended = 0;
+    const onReceiver = () => ({
+      announce() {},
+      end() {
+        ended += 1;
+      },
+    });
+    const { clock, session } = await joined({ onReceiver });
+    const received = await watchOne(session);
+    if (!received?.ok) throw new Error('not received');
+    expect(ended).toBe(0);
+    session.release([received.value]);
+    await clock.advance(3_000);
+    await vi.waitFor(() => expect(ended).toBe(1));
     session.close();
   });
 

@@ -103,7 +103,7 @@ export async function openSession(options: {
     device,
     clock,
     largest: options.largest,
-    onReceiver: events.onReceiver ?? (() => () => {}),
+    onReceiver: events.onReceiver ?? (() => ({ announce() {}, end() {} })),
     onEnded: events.onEnded,
   });
 

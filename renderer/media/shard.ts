@@ -20,8 +20,13 @@ const gathersWithinMs = 10_000;
 const settlesMs = 1_000;
 
 export type Announced = Pick<WatchItem, 'camera' | 'stream'>;
-/** What will receive is there, and nothing has come yet. @returns who is told what will come */
-export type OnReceiver = (receiver: RTCRtpReceiver) => (of: Announced) => void;
+/** Whoever is told what will come by an m-line, and that nothing comes any more. */
+export interface Receiving {
+  announce(of: Announced): void;
+  end(): void;
+}
+/** What will receive is there, and nothing has come yet. */
+export type OnReceiver = (receiver: RTCRtpReceiver) => Receiving;
 
 /** An m-line by which one stream can come (lines.ts), and what comes by it. */
 export interface Line {
@@ -162,7 +167,7 @@ export async function openShard(options: {
   }
 
   async function makeLine(name: MediaLine, onReceiver: OnReceiver): Promise<Line> {
-    let announce: Line['announce'] = () => {};
+    let receiving: Receiving | undefined;
     const consumer = await transport.consume({
       // Which stream comes by it is not known yet: mediasoup-client's consumer is the m-line itself.
       id: name.mid,
@@ -170,18 +175,19 @@ export async function openShard(options: {
       kind: 'video',
       rtpParameters: lineParameters(device.recvRtpCapabilities, name),
       onRtpReceiver(receiver) {
-        if (!closed) announce = onReceiver(receiver);
+        if (!closed) receiving = onReceiver(receiver);
       },
     });
     consumer.observer.once('close', hold('consumers'));
     const ramp = createRamp(clock, (ms) => wait(consumer.rtpReceiver, ms));
     consumer.observer.once('close', ramp.close);
+    consumer.observer.once('close', () => receiving?.end());
     consumers.add(consumer);
     if (closed) consumer.track.stop();
     consumer.observer.once('close', () => consumers.delete(consumer));
     return {
       name,
-      announce,
+      announce: (of) => receiving?.announce(of),
       track: consumer.track,
       stats,
       wait: ramp.to,

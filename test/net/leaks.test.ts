@@ -141,11 +141,15 @@ async function objects(): Promise<Record<string, number>> {
 /** All that is held for this wall: by the window, by its engine, by the site. */
 async function held(): Promise<Record<string, number>> {
   const counted = await console.inWindow<string>('JSON.stringify(watchfloorDiagnostics.counts())');
+  const { tracks } = z
+    .object({ tracks: z.int() })
+    .parse(await console.inWindow('watchfloorDiagnostics.replayCount()'));
   const { connections, sfu } = site.site.stats();
   const { viewers, transports, consumers, feeds } = sfu;
   return {
     ...Counts.parse(JSON.parse(counted)),
     ...(await objects()),
+    'replay: tracks': tracks,
     ...Object.fromEntries(
       Object.entries({ connections, viewers, transports, consumers, feeds }).map(([name, count]) => [
         `site: ${name}`,
@@ -240,6 +244,7 @@ test('a wall that is changed all day over one join holds no more of it than at f
   const before = await leastAtRest(restsWithin);
   expect(before.MediaStreamTrack).toBeLessThanOrEqual(tracksAtMost);
   expect(before.RTCRtpReceiver).toBeLessThanOrEqual(tracksAtMost);
+  expect(before['replay: tracks']).toBe(before.consumers);
   await changeALot();
   expect(otherwise(before, await leastAtRest((least) => otherwise(before, least).length === 0))).toEqual([]);
 }, 200_000);

@@ -6,6 +6,7 @@ import { codecOf } from './annexb.ts';
 import {
   type EncodedPicture,
   type FromWorker,
+  type ReplayCount,
   type StreamList,
   streamName,
   type TapOptions,
@@ -28,13 +29,21 @@ export interface EncodedFrame {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** Of one track that is received. */
+export interface Tap {
+  /** What will come by it: told before it comes. */
+  name(camera: CameraId, stream: StreamRole): void;
+  /** Nothing comes by it any more. */
+  end(): void;
+}
+
 /** The last minute of every camera of this window, encoded, as it was received. */
 export interface Replay {
   /**
    * Keeps what this receiver receives, once it is said what that is. The pictures go on as they came, those of sub-streams in
    * turns (turns.ts).
    */
-  tap(receiver: RTCRtpReceiver): (camera: CameraId, stream: StreamRole) => void;
+  tap(receiver: RTCRtpReceiver): Tap;
   /** It is no longer on the wall: its past is kept for a minute, for its return. */
   leave(camera: CameraId): void;
   /** It may no longer be seen: its past goes at once. */
@@ -58,8 +67,8 @@ export interface Replay {
    * keyframe on that its first picture builds on, so that all can be decoded.
    */
   frames(camera: CameraId, fromMs: number, toMs: number): Promise<readonly EncodedFrame[]>;
-  /** Memory held and cameras kept, for the figures of the window. */
-  count(): Promise<{ readonly bytes: number; readonly cameras: number }>;
+  /** What is held for all of it. */
+  count(): Promise<ReplayCount>;
   close(): void;
 }
 
@@ -131,11 +140,14 @@ export function createReplay(): Replay {
 
   return {
     tap(receiver) {
-      if (!canReplay()) return () => {};
+      if (!canReplay()) return { name() {}, end() {} };
       taps += 1;
       const options: TapOptions = { tap: taps };
       receiver.transform = new RTCRtpScriptTransform(running(), options);
-      return (camera, stream) => tell({ do: 'name', ...options, camera, stream });
+      return {
+        name: (camera, stream) => tell({ do: 'name', ...options, camera, stream }),
+        end: () => tell({ do: 'end', ...options }),
+      };
     },
     leave: (camera) => tell({ do: 'leave', camera }),
     forget: (camera) => tell({ do: 'forget', camera }),
@@ -168,7 +180,7 @@ export function createReplay(): Replay {
     },
     async count() {
       const answer = await ask((id) => ({ do: 'count', id }));
-      return answer && 'count' in answer ? answer.count : { bytes: 0, cameras: 0 };
+      return answer && 'count' in answer ? answer.count : { bytes: 0, cameras: 0, tracks: 0 };
     },
     close() {
       worker?.terminate();

@@ -18,6 +18,8 @@ export const streamName = ({ camera, stream }: Stream): string => `${camera} ${s
 /** From the window to the worker that keeps the pictures. */
 export type ToWorker =
   | ({ readonly do: 'name'; readonly tap: number } & Stream)
+  /** Nothing comes by it any more: Chromium (130) does not say so to whoever reads it. */
+  | { readonly do: 'end'; readonly tap: number }
   | { readonly do: 'hold'; readonly camera: string; readonly isHeld: boolean }
   | { readonly do: 'leave' | 'forget'; readonly camera: string }
   | { readonly do: 'clear' }
@@ -52,7 +54,15 @@ export interface EncodedPicture {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** What the worker holds. */
+export interface ReplayCount {
+  readonly bytes: number;
+  readonly cameras: number;
+  /** That it reads. */
+  readonly tracks: number;
+}
+
 export type FromWorker =
   | { readonly id: number; readonly list: Readonly<Record<StreamRole, StreamList>> }
   | { readonly id: number; readonly pictures: readonly EncodedPicture[] }
-  | { readonly id: number; readonly count: { readonly bytes: number; readonly cameras: number } };
+  | { readonly id: number; readonly count: ReplayCount };

@@ -113,14 +113,30 @@ function nameOf(tap: number): Name {
   return name;
 }
 
+/** Of tracks that are received, and of those that had ended before they were heard of, which have none. */
+const readers = new Map<number, ReadableStreamDefaultReader<RTCEncodedVideoFrame> | undefined>();
+/** Else one that waits for the next picture is kept for good, with all that it is of: 0.1 MB a track. */
+function end(tap: number): void {
+  const reader = readers.get(tap);
+  if (reader) void reader.cancel();
+  else readers.set(tap, undefined);
+}
+
+async function receive(transformer: Transformer): Promise<void> {
+  const { tap } = transformer.options;
+  if (!readers.has(tap)) await pass(transformer);
+  readers.delete(tap);
+  names.delete(tap);
+}
+
 /** Passes the pictures of one track on, as they are, and keeps a copy of each. */
 async function pass({ readable, writable, options: { tap } }: Transformer): Promise<void> {
   const [reader, writer] = [readable.getReader(), writable.getWriter()];
+  readers.set(tap, reader);
   let next = await reader.read();
   // Some tracks never have a stream.
-  if (next.done) return void names.delete(tap);
+  if (next.done) return;
   const { camera, stream } = await nameOf(tap).told;
-  names.delete(tap);
   const giveUp = () => reader.cancel();
   const name = streamName({ camera, stream });
   /** What builds on a picture that was not passed on cannot be decoded. */
@@ -173,12 +189,14 @@ function picturesOf(camera: string, stream: StreamRole, from: number, to: number
     }));
 }
 
-self.addEventListener('rtctransform', ({ transformer }) => void pass(transformer)); // it ends with its track
+self.addEventListener('rtctransform', ({ transformer }) => void receive(transformer)); // it ends with its track
 self.addEventListener('message', ({ data }) => {
   keepAll();
   switch (data.do) {
     case 'name':
       return nameOf(data.tap).tell(data);
+    case 'end':
+      return end(data.tap);
     case 'hold':
       return recorder.hold(data.camera, data.isHeld);
     case 'leave':
@@ -207,7 +225,7 @@ self.addEventListener('message', ({ data }) => {
     }
     case 'count':
       return self.postMessage(
-        { id: data.id, count: { bytes: recorder.bytes, cameras: recorder.cameras } },
+        { id: data.id, count: { bytes: recorder.bytes, cameras: recorder.cameras, tracks: readers.size } },
         [],
       );
   }
