@@ -3,8 +3,16 @@ import * as fakeParameters from 'mediasoup-client/fakeParameters';
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
 import { type MediaCalls, mediaCalls, mediaTopics } from '../../core/contract/media.ts';
 import { callerWith, type Handlers, serve } from '../../core/contract/server.ts';
-import { fail, ok } from '../../core/result.ts';
-import { openSession, type SessionEvents } from '../../renderer/media/session.ts';
+import { CameraId } from '../../core/domain/ids.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import {
+  type Answers,
+  openSession,
+  type Session,
+  type SessionEvents,
+  type Watched,
+  type WatchRequest,
+} from '../../renderer/media/session.ts';
 import { handClock } from './clock.ts';
 import { portPair } from './ports.ts';
 
@@ -140,3 +148,23 @@ export async function joined(events: Pick<SessionEvents, 'onReady' | 'onReceiver
   if (!opened.ok) throw new Error(opened.fault.code);
   return { clock, session: opened.value, handlers, at, ended, overs, restarts };
 }
+
+export const camera = CameraId.parse('s:camera:c1');
+let keys = 0;
+const nextKey = () => {
+  keys += 1;
+  return `k${keys}`;
+};
+
+/** All that it is answered. */
+export async function watch(session: Session, items: readonly WatchRequest[]): Promise<Answers> {
+  const all: [string, Result<Watched>][] = [];
+  await session.watch(items, (answers) => all.push(...answers));
+  return new Map(all);
+}
+export async function watchOne(session: Session): Promise<Result<Watched> | undefined> {
+  const key = nextKey();
+  return (await watch(session, [{ key, camera, stream: 'sub' }])).get(key);
+}
+export const wallOf = (count: number): readonly WatchRequest[] =>
+  Array.from({ length: count }, () => ({ key: nextKey(), camera, stream: 'sub' as const }));

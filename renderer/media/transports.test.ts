@@ -1,0 +1,175 @@
+import type { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { HandClock } from '../../test/fakes/clock.ts';
+import { camera, joined, wallOf, watch, watchOne } from '../../test/fakes/joinedMedia.ts';
+import { heldCounts } from './held.ts';
+
+/** M-lines of sessions before. */
+let linesBefore = 0;
+const lines = () => heldCounts().consumers - linesBefore;
+/** Each transport's are made after the one's before it. */
+const linesAre = (clock: HandClock, count: number) =>
+  vi.waitFor(async () => {
+    await clock.advance(0);
+    expect(lines()).toBe(count);
+  });
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  linesBefore = heldCounts().consumers;
+});
+
+/** Whether anything is negotiated on these. */
+const negotiatedOn = (handlers: readonly FakeHandler[]) => {
+  const spies = handlers.map((handler) => vi.spyOn(handler, 'receive'));
+  return () => spies.some((spy) => spy.mock.calls.length > 0);
+};
+
+describe('m-lines', () => {
+  it('are there for the largest wall as soon as the window has nothing else to do, on one transport', async () => {
+    const { clock, session, at, handlers } = await joined();
+    await clock.advance(3_000);
+    await linesAre(clock, 64);
+    expect(at.transports.size).toBe(1);
+    const isNegotiated = negotiatedOn(handlers);
+    const received = await watch(session, wallOf(64));
+    expect([...received.values()].every(({ ok }) => ok)).toBe(true);
+    expect(isNegotiated()).toBe(false);
+    // All at once: the site sends their stills before it makes the first stream.
+    expect(at.calls).toEqual([64]);
+    expect(new Set(at.mids).size).toBe(64);
+    expect(lines()).toBe(64);
+    // For the next camera, when these are on the screen.
+    await clock.advance(3_000);
+    await linesAre(clock, 80);
+    expect(at.transports.size).toBe(2);
+    session.close();
+  });
+
+  it('are so many as the window’s walls want, more for a larger one, and fewer once that is gone', async () => {
+    const { clock, session, at, handlers } = await joined();
+    at.largest = 4;
+    await clock.advance(3_000);
+    await linesAre(clock, 20);
+    at.largest = 64;
+    session.resized();
+    await clock.advance(3_000);
+    await linesAre(clock, 64);
+    const isNegotiated = negotiatedOn(handlers);
+    const [first] = [...(await watch(session, wallOf(4))).values()];
+    expect([first?.ok, isNegotiated()]).toEqual([true, false]);
+    at.largest = 4;
+    session.resized();
+    await clock.advance(3_000);
+    await linesAre(clock, 20);
+    expect(at.consumers.size).toBe(4);
+    session.close();
+  });
+
+  it('are made when they are wanted, where there are none yet: after the stills', async () => {
+    const order: string[] = [];
+    const { session, at, handlers } = await joined({
+      onReady: async () => void order.push('stills'),
+      onReceiver: () => ({ announce: (of) => void order.push(of.camera), end() {} }),
+    });
+    const received = await watch(session, wallOf(2));
+    expect([...received.values()].every(({ ok }) => ok)).toBe(true);
+    expect(order).toEqual(['stills', camera, camera]);
+    expect([at.transports.size, handlers.length]).toEqual([1, 1]);
+    session.close();
+  });
+
+  it('are told what comes by them before it is asked for', async () => {
+    const told: string[] = [];
+    const { clock, session, at } = await joined({
+      onReceiver: () => ({ announce: (of) => void told.push(of.camera), end() {} }),
+    });
+    await clock.advance(3_000);
+    await linesAre(clock, 64);
+    at.mute = true;
+    void watch(session, wallOf(1));
+    expect(told).toEqual([camera]);
+    session.close();
+  });
+
+  it('say when nothing comes by them any more', async () => {
+    let ended = 0;
+    const onReceiver = () => ({
+      announce() {},
+      end() {
+        ended += 1;
+      },
+    });
+    const { clock, session } = await joined({ onReceiver });
+    const received = await watchOne(session);
+    if (!received?.ok) throw new Error('not received');
+    expect(ended).toBe(0);
+    session.release([received.value]);
+    await clock.advance(3_000);
+    await vi.waitFor(() => expect(ended).toBe(1));
+    session.close();
+  });
+
+  it('serve once: what was given back goes when nothing else is to be done, and others take its place', async () => {
+    const { clock, session, at } = await joined();
+    await clock.advance(3_000);
+    await linesAre(clock, 64);
+    const first = await watchOne(session);
+    if (!first?.ok) throw new Error('not received');
+    session.release([first.value]);
+    expect(first.value.track.readyState).toBe('ended');
+    await watchOne(session);
+    expect(at.mids[1]).not.toBe(at.mids[0]);
+    await clock.advance(3_000);
+    await linesAre(clock, 64);
+    expect(at.transports.size).toBe(1);
+    session.close();
+  });
+
+  it('that nothing came by serve the next', async () => {
+    const { clock, session, at } = await joined();
+    await clock.advance(3_000);
+    await linesAre(clock, 64);
+    at.refused.add(camera);
+    expect(await watchOne(session)).toMatchObject({ fault: { code: 'camera.noStream' } });
+    at.refused.clear();
+    await watch(session, wallOf(64));
+    expect(lines()).toBe(64);
+    expect(at.mids.filter((mid) => mid === at.mids[0])).toHaveLength(2);
+    session.close();
+  });
+
+  it('are not more, and on no more transports, once a larger wall has gone', async () => {
+    const { clock, session, at } = await joined();
+    const received = await watch(session, wallOf(100));
+    expect(at.calls).toEqual([64, 36]);
+    session.release([...received.values()].flatMap((one) => (one.ok ? [one.value] : [])));
+    await clock.advance(3_000);
+    await linesAre(clock, 64);
+    await vi.waitFor(() => expect(at.transports.size).toBe(1));
+    session.close();
+  });
+});
+
+describe('what is to be sent at once', () => {
+  const both = [
+    { key: 'seen', camera, stream: 'sub', atOnce: true },
+    { key: 'unseen', camera, stream: 'sub', atOnce: false },
+  ] as const;
+
+  it('is asked for before it can be received, where its transport is a new one or its m-line is there', async () => {
+    const { clock, session, at, handlers } = await joined();
+    const asked = watch(session, both);
+    await vi.waitFor(() => expect(at.resumed).toEqual(['c1']));
+    const received = await asked;
+    expect(received.get('seen')).toMatchObject({ value: { id: 'c1', isSent: true } });
+    expect(received.get('unseen')).toMatchObject({ value: { id: 'c2', isSent: false } });
+    // By an m-line that is yet to be made it would come before there is anything to receive it.
+    handlers[0]?.setConnectionState('connected');
+    expect((await watch(session, both)).get('seen')).toMatchObject({ value: { isSent: false } });
+    expect(at.resumed).toEqual(['c1']);
+    await clock.advance(3_000);
+    await linesAre(clock, 64);
+    expect((await watch(session, both)).get('seen')).toMatchObject({ value: { id: 'c5', isSent: true } });
+    session.close();
+  });
+});
