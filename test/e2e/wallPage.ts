@@ -140,7 +140,8 @@ export function recordMarks(console: Console): Promise<void> {
             tile: Number(target.dataset.tile),
             state: target.dataset.state,
             at: Date.now(),
-            isGrey: isGrey(target.querySelector('video[data-shown]'), target),
+            // One that was put away before its own pictures came has the canvas of those that came ahead.
+            isGrey: isGrey(target.querySelector('video[data-shown]') ?? target.querySelector('canvas:not([hidden])'), target),
           });
     }).observe(document.body, { subtree: true, attributeFilter: ['data-state'] });
     undefined;
