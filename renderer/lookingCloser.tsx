@@ -8,7 +8,7 @@ import { windowKey } from './keyTable.ts';
 import { masksOf } from './masks.ts';
 import type { Media } from './media/index.ts';
 import { canReplay } from './media/replay/index.ts';
-import type { Mirror } from './mirror.ts';
+import { isGone, type Mirror } from './mirror.ts';
 import { ReplayPanel } from './panels/replay/index.tsx';
 import { hasKeys } from './ui/whoseKeys.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
@@ -37,8 +37,8 @@ export function useLookingCloser(options: {
   const [camera, setCamera] = useState<CameraId>();
   // Where it stands now: tiles are swapped, and sequences go on.
   const [tile, setTile] = useState<number>();
-  const isGone = camera !== undefined && cameras.complete && !cameras.byId.has(camera);
-  const opened = enabled && !isGone ? camera : undefined;
+  const hasGone = camera !== undefined && isGone(cameras, camera);
+  const opened = enabled && !hasGone ? camera : undefined;
 
   const onReplay = useCallback(
     (at: number) => {
@@ -52,8 +52,8 @@ export function useLookingCloser(options: {
 
   useEffect(() => {
     // Of a camera that may be seen no more there is nothing to see again.
-    if (!enabled || isGone) setCamera(undefined);
-  }, [enabled, isGone]);
+    if (!enabled || hasGone) setCamera(undefined);
+  }, [enabled, hasGone]);
 
   useEffect(() => {
     const find = () => setTile(media.tiles().find((each) => each.camera === opened)?.tile);

@@ -25,7 +25,7 @@ const forgetTypedAfterMs = 8_000;
 /** That there is no such camera has been read by then. */
 const forgetUnknownAfterMs = 4_000;
 
-/** A number means a choice of its own there: a ready answer, a screen. */
+/** A number means a choice of its own there: a ready answer. */
 const takesNumbers = (target: Element): boolean =>
   takesLetters(target) || target.closest('form, fieldset') !== null;
 

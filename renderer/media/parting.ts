@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import type { PrivacyMask } from '../../core/domain/mask.ts';
+import { drawShown } from './export/shown.ts';
 import { drawMasks, type MaskSource } from './mask.ts';
 import { pixelsOf } from './pixels.ts';
 import type { WantedTile } from './plan.ts';
@@ -35,41 +36,34 @@ interface Taken {
   readonly until: number;
 }
 
-function drawWhole(
-  context: CanvasRenderingContext2D,
-  from: CanvasImageSource,
-  masks: readonly PrivacyMask[],
-): void {
-  const { width, height } = context.canvas;
-  context.drawImage(from, 0, 0);
-  drawMasks(context, width, height, masks);
-}
-
-/** By its pixels, which are there before the next frame of the page; at once where they cannot be had. */
-function drawVideo(
+/** By its pixels, which are there before the next frame of the page. False where they cannot be had. */
+function drawPixels(
   context: CanvasRenderingContext2D,
   video: HTMLVideoElement,
   masks: readonly PrivacyMask[],
-): void {
+): boolean {
   const { width, height } = context.canvas;
   const picture = new VideoFrame(video);
-  const { format, visibleRect } = picture;
-  if (format === null || visibleRect?.width !== width || visibleRect.height !== height) {
+  const { visibleRect } = picture;
+  const isWhole = visibleRect?.width === width && visibleRect.height === height;
+  const pixels = isWhole ? pixelsOf(picture) : undefined;
+  if (!pixels) {
     picture.close();
-    drawWhole(context, video, masks);
-    return;
+    return false;
   }
-  pixelsOf(picture)
-    .then((pixels) => {
-      if (pixels) context.putImageData(pixels, 0, 0);
+  pixels
+    .then((image) => {
+      context.putImageData(image, 0, 0);
       drawMasks(context, width, height, masks);
     })
     .catch((error: unknown) => console.warn('the last picture of a camera could not be kept', error))
     .finally(() => picture.close());
+  return true;
 }
 
 /** A picture drawn once, masks burnt in; undefined where the view shows none. */
-function lastPictureOf({ shown, still, masks }: View): HTMLCanvasElement | undefined {
+function lastPictureOf(view: View): HTMLCanvasElement | undefined {
+  const { shown, still, masks } = view;
   const from = shown?.video ?? (still.hidden ? undefined : still);
   if (!from || (from instanceof HTMLVideoElement && from.readyState < HTMLMediaElement.HAVE_CURRENT_DATA))
     return undefined;
@@ -79,8 +73,7 @@ function lastPictureOf({ shown, still, masks }: View): HTMLCanvasElement | undef
   Object.assign(canvas, { width, height });
   const context = canvas.getContext('2d');
   if (!context || width === 0) return undefined;
-  if (from instanceof HTMLVideoElement) drawVideo(context, from, masks);
-  else drawWhole(context, from, masks);
+  if (!(from instanceof HTMLVideoElement && drawPixels(context, from, masks))) drawShown(view, context);
   fill(canvas);
   canvas.dataset.before = '';
   return canvas;

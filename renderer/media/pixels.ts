@@ -3,11 +3,10 @@
  * what Chromium rasters images with (130, without a GPU), which keeps a thousand of them for another time: 230 MB of pictures of
  * 320 x 180.
  */
-export async function pixelsOf(picture: VideoFrame): Promise<ImageData | undefined> {
+export function pixelsOf(picture: VideoFrame): Promise<ImageData> | undefined {
   const { visibleRect, format } = picture;
   if (!visibleRect || format === null) return undefined;
   const { width, height } = visibleRect;
   const bytes = new Uint8ClampedArray(4 * width * height);
-  await picture.copyTo(bytes, { format: 'RGBA' });
-  return new ImageData(bytes, width, height);
+  return picture.copyTo(bytes, { format: 'RGBA' }).then(() => new ImageData(bytes, width, height));
 }

@@ -224,16 +224,10 @@ async function changeALot(): Promise<void> {
 const restsWithin = ({ RTCPeerConnection, HTMLVideoElement }: Held, counts: number) =>
   RTCPeerConnection === transportsAtRest && HTMLVideoElement === tilesAtRest && counts >= countsBefore;
 
-/** A timer that comes and goes may have been there all the while at first, and so may the probator's track and its receiver. */
-const comeAndGoOf = ({ timers }: Held, tracks: number): Held => ({
-  timers: Number(timers),
-  MediaStreamTrack: tracks,
-  RTCRtpReceiver: tracks,
-});
-
 /** In words, what of each kind is held at another number than before. */
 function otherwise(before: Held, held: Held, tracks = tracksAtMost): readonly string[] {
-  const comeAndGo = comeAndGoOf(before, tracks);
+  // A timer that comes and goes may have been there all the while at first, and so may the probator's track and its receiver.
+  const comeAndGo: Held = { timers: Number(before.timers), MediaStreamTrack: tracks, RTCRtpReceiver: tracks };
   const expected: Held = { ...before, ...comeAndGo };
   return Object.keys({ ...expected, ...held }).flatMap((kind) => {
     const now = Math.max(Number(held[kind]), comeAndGo[kind] ?? 0);

@@ -113,24 +113,22 @@ function nameOf(tap: number): Name {
   return name;
 }
 
-/** Of tracks that are received, and of those that had ended before they were heard of, which have none. */
-const readers = new Map<number, ReadableStreamDefaultReader<RTCEncodedVideoFrame> | undefined>();
+/** Of each track that was heard of, until it is told to have ended. */
+const readers = new Map<number, ReadableStreamDefaultReader<RTCEncodedVideoFrame>>();
+/** Tracks of which that was told before they were heard of. */
+const endedBefore = new Set<number>();
 /** Else one that waits for the next picture is kept for good, with all that it is of: 0.1 MB a track. */
 function end(tap: number): void {
-  const reader = readers.get(tap);
-  if (reader) void reader.cancel();
-  else readers.set(tap, undefined);
-}
-
-async function receive(transformer: Transformer): Promise<void> {
-  const { tap } = transformer.options;
-  if (!readers.has(tap)) await pass(transformer);
-  readers.delete(tap);
   names.delete(tap);
+  const reader = readers.get(tap);
+  if (!reader) return void endedBefore.add(tap);
+  readers.delete(tap);
+  void reader.cancel();
 }
 
 /** Passes the pictures of one track on, as they are, and keeps a copy of each. */
 async function pass({ readable, writable, options: { tap } }: Transformer): Promise<void> {
+  if (endedBefore.delete(tap)) return;
   const [reader, writer] = [readable.getReader(), writable.getWriter()];
   readers.set(tap, reader);
   let next = await reader.read();
@@ -189,7 +187,7 @@ function picturesOf(camera: string, stream: StreamRole, from: number, to: number
     }));
 }
 
-self.addEventListener('rtctransform', ({ transformer }) => void receive(transformer)); // it ends with its track
+self.addEventListener('rtctransform', ({ transformer }) => void pass(transformer)); // it ends with its track
 self.addEventListener('message', ({ data }) => {
   keepAll();
   switch (data.do) {
