@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { SiteAddress } from '../../core/contract/deskentry.ts';
@@ -129,6 +130,30 @@ describe('the embedded site', () => {
     await clock.advance(1_000);
     (await forked('site', 2)).say(ready);
     expect(fault('site')).toEqual(broken);
+  });
+
+  it('comes back at its port, though it ended before it was ready; at another once somebody has taken that', async () => {
+    const { forked, folder, clock, embedded } = await start();
+    (await forked('demo')).say(demoReady);
+    const portNow = async () =>
+      Number(JSON.parse(await readFile(join(folder, 'site.yaml'), 'utf8')).listen.port);
+    const first = await forked('site');
+    const port = await portNow();
+    expect(embedded.address.url).toBe(`ws://127.0.0.1:${port}`);
+    first.end(137);
+    await clock.advance(1_000);
+    const second = await forked('site', 2);
+    expect(await portNow()).toBe(port);
+    const squatter = createServer();
+    await new Promise<void>((resolve) => squatter.listen(port, '127.0.0.1', resolve));
+    try {
+      second.end(137);
+      await clock.advance(5_000);
+      await forked('site', 3);
+      expect(await portNow()).not.toBe(port);
+    } finally {
+      squatter.close();
+    }
   });
 
   it('joins its PTZ gateway with it by a new channel at each start of either', async () => {

@@ -97,12 +97,12 @@ export interface EmbeddedSite {
 
 const siteName = 'Trung tâm mẫu Hà Nội';
 
-/** A TCP port of 127.0.0.1 that is free now. */
-function freePort(): Promise<number> {
+/** A TCP port of 127.0.0.1 that is free now: this one if it is, else any. */
+function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.once('error', (error) => (wanted === 0 ? reject(error) : resolve(freePort())));
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address();
       server.close(() =>
         address !== null && typeof address === 'object'
@@ -125,9 +125,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
   await mkdir(folder, { recursive: true });
 
   let sitePort = await freePort();
-  let siteWasReady = true;
   let demoPort = 0;
-  let demoWasReady = true;
   let demoIsReady = () => {};
   const firstDemo = new Promise<void>((resolve) => {
     demoIsReady = resolve;
@@ -138,9 +136,8 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     clock,
     log: (line) => options.log('demo', line),
     onChange: options.onChange,
-    spawn() {
-      if (!demoWasReady) demoPort = 0;
-      demoWasReady = false;
+    async spawn() {
+      demoPort = await freePort(demoPort);
       options.onDomes(undefined);
       const args = ['--port', String(demoPort), '--registry', registry, '--alerts', alerts];
       if (options.cameras !== undefined) args.push('--cameras', String(options.cameras));
@@ -154,7 +151,6 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       const ready = DemoReady.safeParse(message);
       if (!ready.success) return;
       demoPort = ready.data.port;
-      demoWasReady = true;
       demoIsReady();
       publishDomes();
     },
@@ -187,8 +183,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     onChange: options.onChange,
     async spawn() {
       await firstDemo;
-      if (!siteWasReady) sitePort = await freePort();
-      siteWasReady = false;
+      sitePort = await freePort(sitePort);
       await writeConfig();
       return options.fork('site', ['--config', config]);
     },
@@ -196,7 +191,6 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     onMessage(message) {
       const ready = SiteReady.safeParse(message);
       if (!ready.success) return;
-      siteWasReady = true;
       publishDomes();
       joinThem();
       const { url, demo: signIn } = ready.data;
