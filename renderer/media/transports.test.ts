@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HandClock } from '../../test/fakes/clock.ts';
 import { camera, joined, wallOf, watch, watchOne } from '../../test/fakes/joinedMedia.ts';
 import { heldCounts } from './held.ts';
+import type { Answers } from './session.ts';
+import { wornAfterLines } from './transports.ts';
 
 /** M-lines of sessions before. */
 let linesBefore = 0;
@@ -122,6 +124,30 @@ describe('m-lines', () => {
     await clock.advance(3_000);
     await linesAre(clock, 64);
     expect(at.transports.size).toBe(1);
+    session.close();
+  });
+
+  it('are on another transport once one has had so many, and what is shown moves there, a few at a time', async () => {
+    const { clock, session, at, ended } = await joined();
+    const given = (answers: Answers) => [...answers.values()].flatMap((one) => (one.ok ? [one.value] : []));
+    const kept = given(await watch(session, wallOf(10)));
+    for (let count = 10; count < wornAfterLines; count += 50)
+      session.release(given(await watch(session, wallOf(50))));
+    const [worn] = at.transports;
+    expect(at.transports.size).toBe(1);
+    await clock.advance(3_000);
+    await linesAre(clock, 64);
+    for (const moved of [4, 8, 10]) {
+      await vi.waitFor(() => expect(ended.flat()).toHaveLength(moved));
+      // As the window does: what is shown comes until there is another for it.
+      const next = given(await watch(session, wallOf(ended.at(-1)?.length ?? 0)));
+      expect(next.map(({ id }) => at.consumers.get(id))).not.toContain(worn);
+      session.release(kept.filter(({ id }) => ended.at(-1)?.includes(id)));
+      await clock.advance(3_000);
+    }
+    expect(ended.flat()).toEqual(kept.map(({ id }) => id));
+    await vi.waitFor(() => expect([...at.transports]).not.toContain(worn));
+    expect(at.consumers.size).toBe(10);
     session.close();
   });
 

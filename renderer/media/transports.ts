@@ -10,6 +10,13 @@ import type { Stats } from './streamStats.ts';
 const quietMs = 3_000;
 /** After the site refused a transport, or lost it: nobody waits for these. */
 const againMs = 5_000;
+/**
+ * Chromium (130) keeps sender and receiver of every m-line that a connection ever had, 20 KB with what they hold, until the
+ * connection is closed: after so many another takes over.
+ */
+export const wornAfterLines = 256;
+/** Of what comes over a worn one so much moves at once: for a moment each is decoded twice. */
+const movedAtOnce = 4;
 /** As mediasoup numbers them from. Each connection has its own, and every m-line two. */
 const firstSsrc = 100_000_000;
 
@@ -29,6 +36,10 @@ export interface Slot {
   coming: number;
   /** They have served. */
   readonly spent: Line[];
+  /** How many m-lines it has ever had. */
+  made: number;
+  /** What was asked for anew, since this one is worn; it still comes until that is there. */
+  readonly moved: Set<string>;
   failed: boolean;
 }
 
@@ -80,11 +91,15 @@ export function createTransports(options: {
   /** How many more m-lines it can have, for streams beyond those that there are some for. */
   const room = (slot: Slot) => tilesPerTransport - load(slot) - slot.free.length - slot.coming;
   const usable = () => slots.filter(({ failed }) => !failed);
-  const sum = (of: (slot: Slot) => number) => usable().reduce((total, slot) => total + of(slot), 0);
+  const isWorn = ({ made }: Slot) => made >= wornAfterLines;
+  /** What is new may come over these. */
+  const fresh = () => usable().filter((slot) => !isWorn(slot));
+  const sum = (over: readonly Slot[], of: (slot: Slot) => number) =>
+    over.reduce((total, slot) => total + of(slot), 0);
   const missing = () => {
-    const shown = sum(load);
+    const shown = sum(usable(), load);
     const lines = linesFor({ shown, largest: options.largest() });
-    return lines - shown - sum(({ free, coming }) => free.length + coming);
+    return lines - shown - sum(fresh(), ({ free, coming }) => free.length + coming);
   };
 
   function openSlot(): Slot {
@@ -100,6 +115,8 @@ export function createTransports(options: {
       free: [],
       coming: 0,
       spent: [],
+      made: 0,
+      moved: new Set(),
       failed: false,
     };
     slots.push(slot);
@@ -132,7 +149,7 @@ export function createTransports(options: {
   }
 
   function allot(count: number): readonly Slot[] {
-    const to = usable();
+    const to = fresh();
     const there = to.map((slot) => ({ free: slot.free.length, room: room(slot) }));
     return allotTransports(there, count, tilesPerTransport).map((at) => {
       to[at] ??= openSlot();
@@ -144,12 +161,13 @@ export function createTransports(options: {
   function make(shard: Shard, slot: Slot, names: readonly MediaLine[]): Promise<Result<readonly Line[]>> {
     // In their places, where there are any.
     for (const line of slot.spent.splice(0)) line.close();
+    slot.made += names.length;
     return shard.negotiate(names, options.onReceiver);
   }
 
   /** Makes m-lines ahead on one transport. @returns whether there are some now */
   async function makeSome(): Promise<boolean> {
-    const slot = usable().find((one) => room(one) > 0) ?? openSlot();
+    const slot = fresh().find((one) => room(one) > 0) ?? openSlot();
     const count = Math.min(missing(), room(slot));
     slot.coming += count;
     const ready = await slot.ready;
@@ -163,20 +181,34 @@ export function createTransports(options: {
   async function tidy(): Promise<void> {
     cancelTidy = undefined;
     // What is being opened comes first: it asks for this again.
-    if (isOver || isMaking || sum(({ expected }) => expected) > 0) return;
+    if (isOver || isMaking || sum(usable(), ({ expected }) => expected) > 0) return;
     for (const { spent } of usable()) for (const line of spent.splice(0)) line.close();
     for (const slot of usable().reverse())
-      if (isEmpty(slot) && slot.coming === 0 && missing() + slot.free.length <= 0) {
+      if (isEmpty(slot) && slot.coming === 0 && (isWorn(slot) || missing() + slot.free.length <= 0)) {
         drop(slot);
         slot.shard?.close();
       }
-    for (const { free } of usable().reverse())
+    for (const { free } of fresh().reverse())
       for (const line of free.splice(0, Math.max(0, -missing()))) line.close();
-    if (missing() <= 0) return;
+    if (missing() <= 0) {
+      moveSome();
+      return;
+    }
     isMaking = true;
     const isMade = await makeSome();
     isMaking = false;
     tidyIn(isMade ? 0 : againMs);
+  }
+
+  /** Has some of what comes over worn transports come over another. When those there before have gone, the next. */
+  function moveSome(): void {
+    const worn = usable().filter(isWorn);
+    const left = worn.flatMap(({ streams, moved }) =>
+      [...streams.keys()].filter((id) => !moved.has(id)).map((id) => ({ id, moved })),
+    );
+    const next = left.slice(0, movedAtOnce);
+    for (const { id, moved } of next) moved.add(id);
+    if (next.length > 0) options.onEnded(next.map(({ id }) => id));
   }
 
   function tidyIn(ms: number): void {

@@ -7,12 +7,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { CameraFile } from '../../core/domain/camerafile.ts';
 import { linesFor } from '../../renderer/media/plan.ts';
+import { wornAfterLines } from '../../renderer/media/transports.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
 import { tilesOf } from '../e2e/wallPage.ts';
 import { end, start } from '../fixtures/program.ts';
 import { startTestSite, type TestSite, testPassword } from '../fixtures/site.ts';
+import { watchStandstills } from '../fixtures/standstills.ts';
 import { until } from '../fixtures/until.ts';
-import { allLive, openConsole, showLayout } from './console.ts';
+import { allLive, openConsole, recordedSince, showLayout } from './console.ts';
 
 const cameraCount = 16;
 /** What is counted again and again, in changes of the wall: enough for one forgotten thing a change to stand out. */
@@ -33,6 +35,7 @@ let site: TestSite;
 let way: Awaited<ReturnType<typeof openWay>>;
 let console: Console;
 let cameras: string[];
+const standstills = watchStandstills();
 
 /** The way to the site, which can be broken while both ends live on. */
 async function openWay(port: number) {
@@ -89,6 +92,7 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
+  standstills.close();
   await console?.close();
   way?.close();
   await site?.close();
@@ -244,6 +248,37 @@ test('a wall that is changed all day over one join holds no more of it than at f
   await changeALot();
   const differs = (held: Held) => otherwise(before, held, tracksOfOneJoin);
   expect(differs(await leastAtRest((least) => differs(least).length === 0))).toEqual([]);
+}, 200_000);
+
+test('a connection that has had many m-lines gives way to another, and no picture stops for it', async () => {
+  const kept = cameras.slice(0, 4);
+  const show = (others: readonly string[]) =>
+    showLayout(
+      console,
+      '16',
+      Array.from({ length: 16 }, (_, tile) => [...kept, ...others][tile] ?? null),
+    );
+  await show([]);
+  await allLive(console, kept.length);
+  await console.inWindow(
+    `globalThis.videosBefore = [...document.querySelectorAll('[data-tile] video')]; undefined`,
+  );
+  const from = Date.now();
+  const others = cameras.slice(kept.length);
+  for (let lines = 0; lines < wornAfterLines; lines += others.length) {
+    await show(others);
+    await allLive(console, kept.length + others.length);
+    await show([]);
+  }
+  await eventually('the tiles that stayed are shown by other connections', () =>
+    console.inWindow<boolean>('videosBefore.every((video) => !video.isConnected)'),
+  );
+  await console.inWindow('delete globalThis.videosBefore');
+  const { marked } = await recordedSince(console, from);
+  const stopped = ({ tile, state, at }: (typeof marked)[number]) =>
+    tile < kept.length && state !== 'live' && !standstills.around(at);
+  expect(marked.filter(stopped)).toEqual([]);
+  await eventually('the one before has gone', () => site.site.stats().sfu.transports === transportsAtRest);
 }, 200_000);
 
 test('a wall that is changed, replayed, hidden, cut off and left by its worker holds in the end what it held at first', async () => {
