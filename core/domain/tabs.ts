@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contentOn, DwellMs, emptyLayout, Layout } from './layout.ts';
+import { contentOn, DwellMs, emptyLayout, isSequence, Layout } from './layout.ts';
 import { Sending } from './sender.ts';
 
 export const TabId = z
@@ -58,8 +58,11 @@ export const activeTab = ({ tabs, active }: Tabs): Tab => {
   return found;
 };
 
-/** A tab with these tiles marked as withheld: those of them that are empty. */
+/** A tab with these tiles marked as withheld: those of them that are empty, or whose sequence is shorter for it. */
 export function markedAs({ withheld: _, ...tab }: Tab, tiles: readonly number[]): Tab {
-  const withheld = tiles.filter((tile) => contentOn(tab.layout, tile) === null);
+  const withheld = tiles.filter((tile) => {
+    const content = contentOn(tab.layout, tile);
+    return content === null || isSequence(content);
+  });
   return withheld.length > 0 ? { ...tab, withheld } : tab;
 }

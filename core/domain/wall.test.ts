@@ -4,11 +4,12 @@ import { DivisionName, tileCount } from './division.ts';
 import { CameraId } from './ids.ts';
 import { isCamera, type Sequence } from './layout.ts';
 import type { Sending } from './sender.ts';
-import { activeTab, firstTab, firstTabs, TabId, Tabs } from './tabs.ts';
+import { activeTab, firstTab, firstTabs, oneTab, TabId, Tabs } from './tabs.ts';
 import {
   cameraOn,
   firstWall,
   goneCameras,
+  isShortened,
   isWithheld,
   layoutOf,
   maxSteps,
@@ -240,6 +241,23 @@ describe('a layout of others, of which somebody is not shown everything', () => 
     expect(marks(filled)).toEqual([2]);
     expect(marks(doAll([{ do: 'select', tile: 1 }, { do: 'clear' }], filled))).toEqual([2]);
     expect(marks(doAll([{ do: 'select', tile: 2 }, { do: 'clear' }], saved))).toEqual([1]);
+  });
+
+  it('says so of a sequence that is shorter for it, until another stands there', () => {
+    const sequence = { kind: 'sequence' as const, cameras: [camera(5)], dwellMs: 10_000 };
+    const turning = { division: '4' as const, tiles: [sequence, camera(1), sequence, null] };
+    const shortened = (wall: Wall) => [0, 1, 2, 3].filter((tile) => isShortened(wall, tile));
+    const wall = wallAfter(firstWall, { do: 'show', layout: turning, withheld: [0, 1, 3] });
+    expect([shortened(wall), marks(wall)]).toEqual([[0], [3]]);
+    const other = wallAfter(wall, { do: 'putSequence', tile: 0, sequence: { ...sequence, dwellMs: 20_000 } });
+    expect([shortened(other), marks(other)]).toEqual([[], [3]]);
+    const kept = [0, 1].map((tile) => ({ tab: firstTab, tile }));
+    const restored = wallAfter(firstWall, {
+      do: 'restore',
+      tabs: oneTab(turning),
+      withheld: kept,
+    });
+    expect(shortened(restored)).toEqual([0]);
   });
 
   it('is undone and done again with its marks, and another layout has none of them', () => {

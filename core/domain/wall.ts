@@ -80,9 +80,15 @@ export const firstWall: Wall = wallOf(firstTabs);
 export const layoutOf = (wall: Pick<Wall, 'tabs'>): Layout => activeTab(wall.tabs).layout;
 
 /** Whether this tile of the tab in sight is empty only to this operator, who may not see what stands there. */
-export function isWithheld({ tabs, withheld }: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean {
+export const isWithheld = (wall: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean =>
+  contentOn(layoutOf(wall), tile) === null && isMarked(wall, tile);
+
+/** Whether the sequence on this tile of the tab in sight has cameras that this operator may not see. */
+export const isShortened = (wall: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean =>
+  isSequence(contentOn(layoutOf(wall), tile)) && isMarked(wall, tile);
+
+function isMarked({ tabs, withheld }: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean {
   const tab = activeTab(tabs);
-  if (contentOn(tab.layout, tile) !== null) return false;
   return tab.withheld?.includes(tile) || withheld.some((one) => one.tab === tab.id && one.tile === tile);
 }
 
@@ -123,7 +129,9 @@ export function wallAfter(before: Wall, deed: WallDeed): Wall {
     did: Undoable,
     next: Layout,
     at: { selected?: number; tile?: number } = {},
-    withheld: readonly number[] = activeTab(tabs).withheld ?? [],
+    withheld: readonly number[] = (activeTab(tabs).withheld ?? []).filter(
+      (tile) => contentOn(next, tile) === contentOn(layout, tile),
+    ),
   ): Wall {
     const all = tabs.tabs.map((tab) =>
       tab.id === tabs.active ? markedAs({ ...tab, layout: next }, withheld) : tab,

@@ -238,7 +238,7 @@ describe.each([64, 36])('a window of 1920 × 1080 with a wall of %i tiles beside
   beforeAll(async () => {
     console = await launch({ args: ['--cameras=720', '--diagnostics', '--size=1920x1080'] });
     await untilReady(console);
-    await showTiles(console, grid, tiles, 1, [withheld]);
+    await showTiles(console, grid, tiles, 1, [withheld, paused]);
     await console.page.locator(`[data-tile="${paused}"]`).click();
     await console.page.locator('[data-tile] [data-paused="true"]').waitFor();
     await eventually(
@@ -269,6 +269,8 @@ describe.each([64, 36])('a window of 1920 × 1080 with a wall of %i tiles beside
 
   test('has every word that says how a camera is: live, reduced, removed, not permitted, in sequences, and lost', async () => {
     expect((await states())[removed]).toBe('gone');
+    const role = console.page.locator('main [data-tile] [data-paused="true"]');
+    expect(await role.getAttribute('title')).toMatch(/others not permitted|có camera không được phép xem/);
     await look('live');
     stopSlowing = await slowDown(console);
     const reduced = async () => (await tilesOf(console)).filter((tile) => tile.reduced).length;

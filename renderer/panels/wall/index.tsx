@@ -5,7 +5,14 @@ import { type Cell, divisionOf } from '../../../core/domain/division.ts';
 import { CameraId } from '../../../core/domain/ids.ts';
 import { contentOn, isSequence, isSpot } from '../../../core/domain/layout.ts';
 import type { TabId } from '../../../core/domain/tabs.ts';
-import { cameraDrag, isWithheld, layoutOf, shownCamera, type Wall } from '../../../core/domain/wall.ts';
+import {
+  cameraDrag,
+  isShortened,
+  isWithheld,
+  layoutOf,
+  shownCamera,
+  type Wall,
+} from '../../../core/domain/wall.ts';
 import type { WallDeed } from '../../../core/domain/wallDeed.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, WantedTile } from '../../media/index.ts';
@@ -236,6 +243,7 @@ export function WallPanel(props: Props) {
     if (held) words.push(t.layouts.turnHeld);
     else if (turn.paused) words.push(t.layouts.turnPaused);
     if (turn.skipped.length > 0) words.push(t.layouts.turnSkipped(turn.skipped.length));
+    if (isShortened(now, tile)) words.push(t.layouts.turnShortened);
     return words.join(' · ');
   }
 
