@@ -270,7 +270,7 @@ describe.each([64, 36])('a window of 1920 × 1080 with a wall of %i tiles beside
   test('has every word that says how a camera is: live, reduced, removed, not permitted, in sequences, and lost', async () => {
     expect((await states())[removed]).toBe('gone');
     const role = console.page.locator('main [data-tile] [data-paused="true"]');
-    expect(await role.getAttribute('title')).toMatch(/others not permitted|có camera không được phép xem/);
+    expect(await role.getAttribute('title')).toMatch(/only those permitted|chỉ phần được phép/);
     await look('live');
     stopSlowing = await slowDown(console);
     const reduced = async () => (await tilesOf(console)).filter((tile) => tile.reduced).length;

@@ -35,7 +35,7 @@ export const layouts: Words['layouts'] = {
   turnPaused: 'paused (Space: go on)',
   turnHeld: 'stopped: machine overloaded',
   turnSkipped: (n) => `${n} lost left out`,
-  turnShortened: 'others not permitted',
+  turnShortened: 'only those permitted',
   tileEntry: 'Tile',
   tileHint: (tile) => `Enter: onto tile ${tile} · Esc: cancel`,
   unknownTile: (digits) => `There is no tile ${digits}`,

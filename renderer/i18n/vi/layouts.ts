@@ -32,7 +32,7 @@ export const layouts = {
   turnPaused: 'tạm dừng (phím cách: chạy tiếp)',
   turnHeld: 'dừng vì máy quá tải',
   turnSkipped: (n: number) => `${n} mất hình, bỏ qua`,
-  turnShortened: 'có camera không được phép xem',
+  turnShortened: 'chỉ phần được phép',
   tileEntry: 'Ô',
   tileHint: (tile: string) => `Enter: đưa vào ô ${tile} · Esc: huỷ`,
   unknownTile: (digits: string) => `Không có ô số ${digits}`,
