@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeRow } from '../report.ts';
 import { openOurs } from '../wall/ours.ts';
-import { memoryMb, windowProcesses } from '../wall/processes.ts';
+import { ownMemoryMb, windowProcesses } from '../wall/processes.ts';
 import { openScreen } from '../wall/screen.ts';
 import { windowSize } from '../wall/side.ts';
 import { openStage } from '../wall/stage.ts';
@@ -11,9 +11,9 @@ import { type Sample, slopeOf } from './slope.ts';
 
 /**
  * `npm run bench:soak [-- --hours H]`: whether a day's use leaks. A wall of nine tiles whose cameras, size and sight change
- * all the time, for two hours unless said; after each turn of changes the memory of the window's processes is looked at.
- * Prints one row, `soak-slope`: the rise of the line through the samples, MB an hour a tile. `--quick`: shorter steps, for
- * trying.
+ * all the time, for two hours unless said; after each turn of changes the memory of the window's processes is looked at, without
+ * Electron's own files. Prints one row, `soak-slope`: the rise of the line through the samples, MB an hour a tile. `--quick`:
+ * shorter steps, for trying.
  */
 const tiles = 9;
 const cameraCount = 16;
@@ -43,7 +43,7 @@ async function soak(hours: number, stepMs: number): Promise<Sample[]> {
         const samples: Sample[] = [];
         for (let turn = 0; passed() < hours; turn++) {
           await churn(ours, { cameras, tiles, turn, stepMs });
-          const sample = { hours: passed(), memory: memoryMb(windowProcesses(ours.electronPid)) };
+          const sample = { hours: passed(), memory: ownMemoryMb(windowProcesses(ours.electronPid)) };
           if (sample.hours >= warmUp) samples.push(sample);
           const [at, memory] = [(sample.hours * 60).toFixed(1), sample.memory.toFixed(1)];
           process.stderr.write(`turn ${turn}, ${at} min: ${memory} MB\n`);

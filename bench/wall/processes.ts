@@ -36,10 +36,16 @@ export function cpuSeconds(pids: readonly number[]): number {
 }
 
 /** Their memory, MB: each page they share with others counts in parts (Pss; proc_pid_smaps(5)). */
-export function memoryMb(pids: readonly number[]): number {
+export const memoryMb = (pids: readonly number[]): number => countedMb(pids, /^Pss:\s+(\d+) kB/gm);
+
+/** That of it which lies in no file, MB: how much of Electron's own files is theirs goes by how many others run (Pss_File). */
+export const ownMemoryMb = (pids: readonly number[]): number =>
+  countedMb(pids, /^Pss_(?:Anon|Shmem):\s+(\d+) kB/gm);
+
+function countedMb(pids: readonly number[], lines: RegExp): number {
   let kib = 0;
   for (const pid of pids)
-    kib += Number(/^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
+    for (const [, count] of read(`/proc/${pid}/smaps_rollup`).matchAll(lines)) kib += Number(count);
   return (kib * 1_024) / 1e6;
 }
 
