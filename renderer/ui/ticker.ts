@@ -35,7 +35,8 @@ function writeFigures(element: HTMLElement, text: string): void {
     const cell = element.children[at] ?? element.appendChild(document.createElement('span'));
     if (cell.textContent !== character) {
       writeText(cell, character);
-      cell.className = /\d/.test(character) ? (styles.digit ?? '') : '';
+      const look = /\d/.test(character) ? (styles.digit ?? '') : '';
+      if (cell.className !== look) cell.className = look;
     }
     return cell;
   });
