@@ -69,13 +69,17 @@ describe('what is killed comes back by itself', () => {
       return pid === site ? undefined : pid;
     });
     process.kill(next, 'SIGSTOP');
-    const marks = await eventually('every tile is marked', async () => {
-      const seen = (await marksOf(console)).filter(({ at, state }) => at >= killedAt && state !== 'live');
-      return new Set(seen.map(({ tile }) => tile)).size === numbers.length ? seen : undefined;
-    });
-    const first = numbers.map((_, tile) => marks.find((mark) => mark.tile === tile)?.at ?? Infinity);
-    expect(Math.max(...first) - killedAt).toBeLessThan(staleWithinMs);
-    kill(next);
+    try {
+      const marks = await eventually('every tile is marked', async () => {
+        const seen = (await marksOf(console)).filter(({ at, state }) => at >= killedAt && state !== 'live');
+        return new Set(seen.map(({ tile }) => tile)).size === numbers.length ? seen : undefined;
+      });
+      const first = numbers.map((_, tile) => marks.find((mark) => mark.tile === tile)?.at ?? Infinity);
+      expect(Math.max(...first) - killedAt).toBeLessThan(staleWithinMs);
+    } finally {
+      // Else what fails here would have every test after it without a site.
+      kill(next);
+    }
     await eachMoved(console, await eachShowsItsOwn(console, 9));
   });
 
