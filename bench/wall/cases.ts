@@ -18,6 +18,8 @@ export interface Figures {
   readonly switchP95: number;
   readonly switchBlankP95: number;
   readonly hideP95: number;
+  readonly showP95: number;
+  readonly resumeP95: number;
   readonly stallP100: number;
   readonly recover: number;
 }

@@ -1,41 +1,66 @@
 import { percentile } from '../report.ts';
 import { perform } from './bench.ts';
 import type { Case } from './cases.ts';
-import { until } from './side.ts';
+import { pause, type Side, until } from './side.ts';
+import { framesOn, type Sighting } from './sighting.ts';
 
 const tiles = 4;
+/** So long it stays hidden: what it showed before is old. */
+const hiddenMs = 2_000;
+/** No new picture by then: it failed. */
+const shownWithinMs = 10_000;
 
-/** The window is hidden; what counts is when the site has paused its last stream. */
+/** Hides or shows the window, and says when (CLOCK_MONOTONIC, ns). */
+const turnWindow = async (side: Side, deed: 'hide' | 'show'): Promise<bigint> =>
+  BigInt(
+    await side.app.evaluate(({ BrowserWindow }, name) => {
+      const at = process.hrtime.bigint().toString();
+      BrowserWindow.getAllWindows()[0]?.[name]();
+      return at;
+    }, deed),
+  );
+
+/**
+ * The window is hidden and shown again. What counts is when the site has paused and resumed its last stream, and when the last
+ * tile has a picture that it had not before.
+ */
 export const hiding: Case = {
   name: 'window hidden',
   cameras: tiles,
   measure(bench, name, round) {
     const arrangement = { tiles, round, proxied: true };
     return perform(bench, name, arrangement, async ({ side, show, watch, codes, onAnswer }) => {
-      /** When the site had carried out each pause. Of how many streams, as a later call may pause the rest. */
-      const pauses: { streams: number; tNs: bigint }[] = [];
-      onAnswer(({ call, input, tNs }) => {
-        if (call === 'media.pause') pauses.push({ streams: streamsIn(input), tNs });
-      });
-      await show();
-      const took: number[] = [];
-      for (let turn = 0; turn < (bench.quick ? 3 : 8); turn++) {
-        const from = watch.sightings.length;
-        await watch.untilLive(codes, from);
-        pauses.length = 0;
-        const hidden = BigInt(
-          await side.app.evaluate(({ BrowserWindow }) => {
-            const at = process.hrtime.bigint().toString();
-            BrowserWindow.getAllWindows()[0]?.hide();
-            return at;
-          }),
+      /** When the site had carried out each call. Of how many streams, as a later call may be for the rest. */
+      const done: { call: string; streams: number; tNs: bigint }[] = [];
+      onAnswer(({ call, input, tNs }) => done.push({ call, streams: streamsIn(input), tNs }));
+      /** How long after `sinceNs` the site had carried this call out for the last stream, ms. */
+      const allTold = async (call: string, sinceNs: bigint) => {
+        const calls = () => done.filter((each) => each.call === call && each.tNs >= sinceNs);
+        await until(
+          `${call} of all streams at the site`,
+          () => calls().reduce((sum, { streams }) => sum + streams, 0) >= tiles,
         );
-        const paused = () => pauses.reduce((sum, { streams }) => sum + streams, 0);
-        await until('all streams paused at the site', () => paused() >= tiles);
-        took.push(Number((pauses.at(-1)?.tNs ?? hidden) - hidden) / 1e6);
-        await side.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show());
+        return Number((calls().at(-1)?.tNs ?? sinceNs) - sinceNs) / 1e6;
+      };
+      await show();
+      await watch.untilLive(codes);
+      const [hid, showed, seen]: [number[], number[], number[]] = [[], [], []];
+      for (let turn = 0; turn < (bench.quick ? 3 : 8); turn++) {
+        hid.push(await allTold('media.pause', await turnWindow(side, 'hide')));
+        await pause(hiddenMs);
+        const before = codes.map((code, tile) => framesOn(watch.sightings, tile, code).at(-1)?.frame);
+        const from = watch.sightings.length;
+        const shown = await turnWindow(side, 'show');
+        showed.push(await allTold('media.resume', shown));
+        const isNew = (tile: number) => (one: Sighting) =>
+          one.tile === tile && one.code === codes[tile] && one.frame !== before[tile];
+        const firsts = () => codes.map((_, tile) => watch.sightings.slice(from).find(isNew(tile))?.tNs);
+        await watch.until(() => firsts().every((at) => at !== undefined), shownWithinMs);
+        seen.push(Math.max(...firsts().map((at) => Number((at ?? shown) - shown) / 1e6)));
+        await watch.untilLive(codes, from);
       }
-      return { hideP95: percentile(took, 0.95) ?? 0 };
+      const p95 = (took: readonly number[]) => percentile(took, 0.95) ?? 0;
+      return { hideP95: p95(hid), showP95: p95(showed), resumeP95: p95(seen) };
     });
   },
 };

@@ -123,8 +123,12 @@ export const mediaCalls = {
     right: 'video.live',
     scope: (input) => input.items.map((item) => item.camera),
   }),
+  /** `ahead`: of these, pictures are wanted before their own, as when they were asked for (topic `ahead`). */
   'media.resume': call({
-    input: z.object({ consumers: z.array(MediaId).max(256) }),
+    input: z.object({
+      consumers: z.array(MediaId).max(256),
+      ahead: z.array(MediaId).max(streamsAhead).optional(),
+    }),
     output: Nothing,
     right: 'video.live',
     scope: 'none',
@@ -174,7 +178,7 @@ export const mediaTopics = {
     kind: 'stream',
   }),
   /**
-   * Pictures of a stream just watched, ahead of those that its consumer brings: first all since the last keyframe, then each as it
+   * Pictures of a stream just watched or resumed, ahead of those that its consumer brings: first all since the last keyframe, then each as it
    * comes, until the window shows the consumer's own (`media.shown`) or that has had three keyframes. Annex B access
    * units, one after the other in the frame's bytes.
    */

@@ -12,18 +12,18 @@ import type { View } from './view.ts';
 export interface AheadShow {
   /** `takenAt`: of the newest, on the clock of all of the view's times. Its bytes are taken. */
   take(message: TopicMessage<MediaTopics, 'ahead'>, bytes: Uint8Array, takenAt: number): void;
-  /** A view shows its own pictures by now, or is gone. */
+  /** A view shows its own pictures by now, is not seen, or is gone. */
   left(view: Pick<View, 'camera'>): void;
 }
 
 export function createAheadShow(options: {
-  /** The views of a camera that show no live picture. */
-  readonly blankOf: (camera: CameraId) => readonly View[];
+  /** The views of a camera that show no picture of a stream yet, or wait for one that is sent again. */
+  readonly waitingOf: (camera: CameraId) => readonly View[];
   readonly onPut: (views: readonly View[]) => void;
 }): AheadShow {
   const { onPut } = options;
-  const blankOf = (camera: CameraId, stream: StreamRole) =>
-    options.blankOf(camera).filter(({ coming }) => coming?.stream === stream);
+  const waitingOf = (camera: CameraId, stream: StreamRole) =>
+    options.waitingOf(camera).filter(({ shown, coming }) => (shown ?? coming)?.stream === stream);
   interface Shown {
     readonly camera: CameraId;
     readonly stream: StreamRole;
@@ -38,10 +38,10 @@ export function createAheadShow(options: {
 
   const put = together<{ readonly of: Shown } & AheadDecoded>((all) => {
     const drawn = all.flatMap(({ of, picture, takenAt }) => {
-      const blank = blankOf(of.camera, of.stream);
-      for (const { still } of blank) drawPicture(picture, still);
+      const waiting = waitingOf(of.camera, of.stream);
+      for (const { still } of waiting) drawPicture(picture, still);
       picture.close();
-      return blank.map((view) => ({ view, takenAt }));
+      return waiting.map((view) => ({ view, takenAt }));
     });
     for (const { view, takenAt } of drawn) putStill(view, takenAt, true);
     onPut(drawn.map(({ view }) => view));
@@ -51,7 +51,7 @@ export function createAheadShow(options: {
     take({ camera, stream, codec, sizes, isKey }, bytes, takenAt) {
       const key = `${stream} ${camera}`;
       const known = shown.get(key);
-      if (blankOf(camera, stream).length === 0) {
+      if (waitingOf(camera, stream).length === 0) {
         if (known) end(known);
         return;
       }
@@ -61,7 +61,7 @@ export function createAheadShow(options: {
     },
     left({ camera }) {
       for (const one of [...shown.values()])
-        if (one.camera === camera && blankOf(camera, one.stream).length === 0) end(one);
+        if (one.camera === camera && waitingOf(camera, one.stream).length === 0) end(one);
     },
   };
 }

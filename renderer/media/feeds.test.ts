@@ -145,3 +145,30 @@ it('tells the site once that a stream shows its own pictures, where it sends any
   }
   expect(told).toEqual(['consumer']);
 });
+
+it('shows its own pictures again, and tells the site so once, when one has come since it was resumed', async () => {
+  const { feeds, session, answers, told, view } = set();
+  const one = view('a', false);
+  const done = feeds.watch(session, [{ view: one, stream: 'sub' }]);
+  answers.shift()?.();
+  await done;
+  if (one.coming) Object.assign(one.coming.video, { readyState: 2 });
+  feeds.sample(one, 250);
+  told.length = 0;
+  const { shown } = one;
+  if (!shown) throw new Error('nothing is shown');
+  Object.assign(shown, { isAhead: true, isSettling: true, resumedAt: 60_000 });
+  Object.assign(one, { stillTakenAt: 60_040, stillMoves: true, still: { hidden: false } });
+  const count = (totalVideoFrames: number) =>
+    Object.assign(shown.video, { getVideoPlaybackQuality: () => ({ totalVideoFrames }) });
+  // Of before it was paused.
+  count(7);
+  feeds.sample(one, 60_250);
+  expect([told, one.still.hidden, shown.lastFrameAt]).toEqual([[], false, 250]);
+  count(8);
+  feeds.sample(one, 60_500);
+  feeds.sample(one, 60_750);
+  expect([told, one.still.hidden, one.stillTakenAt, shown.isAhead]).toEqual([
+    ...[['consumer'], true, undefined, false],
+  ]);
+});

@@ -4,7 +4,7 @@ import type { StreamRole } from '../../core/domain/camera.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
-import { adopt, startFeed } from './layers.ts';
+import { adopt, startFeed, uncover } from './layers.ts';
 import type { Replay } from './replay/index.ts';
 import type { Received, Session, Watched } from './session.ts';
 import { createFeed, type Feed, sampleFeed, type View } from './view.ts';
@@ -90,7 +90,13 @@ export function createFeeds(options: {
     feed.lastFrameAt ??= clock.monotonic();
     drop(view.shown);
     adopt(view, feed);
+    ownPictures(view, feed);
+  }
+
+  /** None are wanted ahead of its own any more. */
+  function ownPictures(view: View, feed: Feed): void {
     if (feed.isAhead && feed.received) feed.session.shown(feed.received.id);
+    feed.isAhead = false;
     options.onFirstPicture(view);
   }
 
@@ -164,7 +170,13 @@ export function createFeeds(options: {
     drop,
     sample(view, now) {
       for (const feed of [view.shown, view.coming]) if (feed?.received) sampleFeed(feed, now);
-      const { coming } = view;
+      const { coming, shown } = view;
+      // Told after the fact: what comes ahead goes on meanwhile.
+      const isWaiting = shown && (shown.isAhead || view.stillTakenAt !== undefined);
+      if (isWaiting && shown.lastFrameAt !== undefined && shown.lastFrameAt >= shown.resumedAt) {
+        uncover(view);
+        ownPictures(view, shown);
+      }
       // The first picture of one of many, of a window in the background, or of a view on no tile yet has no frame callback.
       // What is counted is decoded, and comes into the page a little later.
       if (coming && coming.frames > 0 && coming.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA)

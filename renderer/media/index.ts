@@ -73,7 +73,7 @@ export function createMedia(options: {
     replay,
     retry: refusedRetry,
     isInSight: () => isInSight(),
-    hasTime: () => health.now().budget.level === 0,
+    hasTime: () => hasTime(),
     onAnswered() {
       pauseUnseen();
       tell();
@@ -138,7 +138,8 @@ export function createMedia(options: {
   const replaced = (blank: readonly View[]) => blank.forEach(partings.replaced);
   const stills = createStillShow({ clock, blankOf, onPut: replaced, onShown: tellSoon });
   const ahead = createAheadShow({
-    blankOf,
+    waitingOf: (camera) =>
+      viewsOf(camera).filter(({ unseen, shown }) => !unseen && (!shown || shown.isAhead)),
     onPut(blank) {
       replaced(blank);
       // Few: told of at once.
@@ -229,7 +230,8 @@ export function createMedia(options: {
   }
 
   function pauseUnseen(): void {
-    tellPauses(views.values(), !isInSight(), clock.monotonic());
+    tellPauses(views.values(), !isInSight(), hasTime, clock.monotonic());
+    for (const view of views.values()) if (view.unseen) ahead.left(view);
   }
 
   function part(): void {
@@ -238,6 +240,7 @@ export function createMedia(options: {
   }
 
   const isInSight = () => isSeen && !document.hidden;
+  const hasTime = () => health.now().budget.level === 0;
   const health = createHealth({
     clock,
     views: () => views.values(),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { adopt, fitMasks, putStill, startFeed } from './layers.ts';
+import { adopt, fitMasks, putStill, startFeed, uncover } from './layers.ts';
 import type { MaskCover } from './mask.ts';
 import type { Received } from './session.ts';
 import type { Feed, View } from './view.ts';
@@ -111,5 +111,29 @@ describe('a stream that comes over what is shown', () => {
     const first = () => {};
     start(first);
     expect(asked).toEqual([first]);
+  });
+});
+
+describe('a picture that comes ahead of a stream that is shown', () => {
+  it('lies over it and under what comes, masks on its shape, until the stream has one of its own', () => {
+    const shown = feed(16, 9);
+    const placed: unknown[] = [];
+    Object.assign(shown.video, {
+      after(element: Node) {
+        placed.push(element);
+        Object.assign(shown.video, { nextSibling: element });
+      },
+    });
+    const view = viewOf({ cover: coverOn(4, 3), shown });
+    putStill(view, 5, true);
+    putStill(view, 6, true);
+    // A canvas that is put where it is already has the page laid out for nothing.
+    expect(placed).toEqual([view.still]);
+    expect([view.still.hidden, view.stillTakenAt, view.cover?.fits(16, 9)]).toEqual([false, 6, true]);
+    Object.assign(shown.video, { videoWidth: 4, videoHeight: 3 });
+    uncover(view);
+    expect([view.still.hidden, view.stillTakenAt, view.stillMoves, view.cover?.fits(4, 3)]).toEqual([
+      ...[true, undefined, false, true],
+    ]);
   });
 });

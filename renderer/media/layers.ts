@@ -41,7 +41,12 @@ export function adopt(view: View, feed: Feed): void {
   // Told by it from one that comes, which is never old.
   feed.video.dataset.shown = '';
   feed.video.style.background = '';
-  fitMasks(view, feed);
+  uncover(view);
+}
+
+/** The stream that is shown is seen, no still over it. */
+export function uncover(view: View): void {
+  if (view.shown) fitMasks(view, view.shown);
   view.still.hidden = true;
   view.stillTakenAt = undefined;
   view.stillMoves = false;
@@ -91,10 +96,11 @@ function holdBack({ cover }: View, feed: Feed | undefined): void {
   if (videoWidth === 0 || !cover.fits(videoWidth, videoHeight)) style.visibility = 'hidden';
 }
 
-/** Shows what was drawn on the still until there is a picture. `takenAt`: on the clock of all of the view's times; `moves`: others follow it as they come. */
+/** Shows what was drawn on the still until there is a picture, over a stream that is shown and waits for its next. `takenAt`: on the clock of all of the view's times; `moves`: others follow it as they come. */
 export function putStill(view: View, takenAt: number, moves = false): void {
   view.cover?.fit(view.still.width, view.still.height);
   holdBack(view, view.coming);
+  if (view.shown && view.shown.video.nextSibling !== view.still) view.shown.video.after(view.still);
   view.still.hidden = false;
   view.stillTakenAt = takenAt;
   view.stillMoves = moves;

@@ -5,7 +5,7 @@ import { drawShown } from './export/shown.ts';
 import { drawMasks, type MaskSource } from './mask.ts';
 import { pixelsOf } from './pixels.ts';
 import type { WantedTile } from './plan.ts';
-import { fill, type View } from './view.ts';
+import { fill, pictureOf, sizeOf, type View } from './view.ts';
 
 /** It is another camera's: no longer than a still may take to come, so that nobody takes it for this one's. */
 export const keptForMs = 1_000;
@@ -63,16 +63,13 @@ function drawPixels(
 
 /** A picture drawn once, masks burnt in; undefined where the view shows none. */
 function lastPictureOf(view: View): HTMLCanvasElement | undefined {
-  const { shown, still, masks } = view;
-  const from = shown?.video ?? (still.hidden ? undefined : still);
+  const { masks } = view;
+  const from = pictureOf(view);
   if (!from || (from instanceof HTMLVideoElement && from.readyState < HTMLMediaElement.HAVE_CURRENT_DATA))
     return undefined;
-  const [width, height] =
-    from instanceof HTMLVideoElement ? [from.videoWidth, from.videoHeight] : [from.width, from.height];
-  const canvas = document.createElement('canvas');
-  Object.assign(canvas, { width, height });
+  const canvas = Object.assign(document.createElement('canvas'), sizeOf(from));
   const context = canvas.getContext('2d');
-  if (!context || width === 0) return undefined;
+  if (!context || canvas.width === 0) return undefined;
   if (!(from instanceof HTMLVideoElement && drawPixels(context, from, masks))) drawShown(view, context);
   fill(canvas);
   canvas.dataset.before = '';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { streamsAhead } from '../../core/contract/media.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { tellPauses } from './pauses.ts';
 
@@ -6,13 +7,16 @@ import { tellPauses } from './pauses.ts';
 function setUp() {
   const told: string[] = [];
   const site = { answer: ok({}) as Result<unknown> };
-  const tell = (what: string) => async (ids: readonly string[]) => {
-    told.push(`${what} ${ids.join()}`);
-    return site.answer;
-  };
+  const tell =
+    (what: string) =>
+    async (ids: readonly string[], ahead: readonly string[] = []) => {
+      told.push([what, ids.join(), ...ahead.map((id) => `ahead ${id}`)].join(' '));
+      return site.answer;
+    };
   const session = { over: false, pause: tell('pause'), resume: tell('resume') };
   const view = (id: string, hidden: boolean) => ({
     hidden,
+    isOff: false,
     unseen: false,
     seenAt: 0,
     coming: undefined,
@@ -21,24 +25,29 @@ function setUp() {
       received: { id, track: {} as MediaStreamTrack, stats: async () => [], wait() {}, close() {} },
       paused: true,
       resumedAt: 0,
+      isSettling: false,
+      isAhead: false,
+      lastFrameAt: 0,
     },
   });
   return { told, site, views: [view('a', false), view('b', true)] as const };
 }
 
+const hasTime = () => true;
+
 describe('what is sent', () => {
   it('is what can be seen, told once', () => {
     const { told, views } = setUp();
-    tellPauses(views, false, 5);
-    tellPauses(views, false, 6);
-    expect(told).toEqual(['resume a']);
+    tellPauses(views, false, hasTime, 5);
+    tellPauses(views, false, hasTime, 6);
+    expect(told).toEqual(['resume a ahead a']);
     expect(views.map(({ shown }) => shown.resumedAt)).toEqual([5, 0]);
   });
 
   it('is nothing to a window that cannot be seen, until it can', () => {
     const { told, views } = setUp();
-    for (const isHidden of [false, true, true, false]) tellPauses(views, isHidden, 0);
-    expect(told).toEqual(['resume a', 'pause a', 'resume a']);
+    for (const isHidden of [false, true, true, false]) tellPauses(views, isHidden, hasTime, 0);
+    expect(told).toEqual(['resume a ahead a', 'pause a', 'resume a ahead a']);
   });
 
   it('is due from when it is seen again, not from when it was put away', () => {
@@ -49,7 +58,7 @@ describe('what is sent', () => {
       [false, 9],
       [false, 12],
     ] as const)
-      tellPauses(views, isHidden, now);
+      tellPauses(views, isHidden, hasTime, now);
     expect(views.map(({ unseen, seenAt }) => [unseen, seenAt])).toEqual([
       [false, 9],
       [true, 0],
@@ -59,9 +68,49 @@ describe('what is sent', () => {
   it('is told again where the site did not take it', async () => {
     const { told, site, views } = setUp();
     site.answer = fail('call.timeout', { seconds: 15 });
-    tellPauses(views, false, 0);
+    tellPauses(views, false, hasTime, 0);
     await Promise.resolve();
-    tellPauses(views, false, 0);
-    expect(told).toEqual(['resume a', 'resume a']);
+    tellPauses(views, false, hasTime, 0);
+    expect(told).toEqual(['resume a ahead a', 'resume a ahead a']);
+  });
+});
+
+describe('what is wanted ahead of a stream that is sent again', () => {
+  it('is nothing on a machine that has no time to decode it', () => {
+    const { told, views } = setUp();
+    tellPauses(views, false, () => false, 0);
+    expect(told).toEqual(['resume a']);
+    expect(views[0].shown.isAhead).toBe(false);
+  });
+
+  it('is nothing of one that is paused', () => {
+    const { views } = setUp();
+    tellPauses(views, false, hasTime, 0);
+    expect(views.map(({ shown }) => shown.isAhead)).toEqual([true, false]);
+    tellPauses(views, true, hasTime, 1);
+    expect(views.map(({ shown }) => shown.isAhead)).toEqual([false, false]);
+  });
+
+  it('is nothing where many are sent again at once', () => {
+    const { told, views } = setUp();
+    const [view] = views;
+    const many = Array.from({ length: streamsAhead + 1 }, () => ({ ...view, shown: { ...view.shown } }));
+    tellPauses(many, false, hasTime, 0);
+    expect(told).toEqual([`resume ${many.map(() => 'a').join()}`]);
+  });
+
+  it('is nothing of a camera that is on no tile', () => {
+    const { told, views } = setUp();
+    tellPauses([{ ...views[0], isOff: true }], false, hasTime, 0);
+    expect(told).toEqual(['resume a']);
+  });
+
+  it('is of the stream that is shown, not of one that is to take its place', () => {
+    const { told, views } = setUp();
+    const [view] = views;
+    const coming = { ...view.shown, received: { ...view.shown.received, id: 'next' } };
+    tellPauses([{ ...view, coming }], false, hasTime, 0);
+    expect(told).toEqual(['resume a,next ahead a']);
+    expect([view.shown.isAhead, coming.isAhead]).toEqual([true, false]);
   });
 });

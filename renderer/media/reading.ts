@@ -6,7 +6,7 @@ import type { Media } from './media.ts';
 import { watchPictures } from './motion.ts';
 import { meaningOf, snapshotOf, type TileSnapshot } from './snapshot.ts';
 import { createTestCodeReader } from './testcodeReader.ts';
-import type { View } from './view.ts';
+import { pictureOf, type View } from './view.ts';
 
 /** Of the link: what a site that is gone looks like from here. Other faults are what it answered. */
 const lineFaults: ReadonlySet<FaultCode> = new Set(['call.closed', 'call.timeout', 'site.unreachable']);
@@ -28,7 +28,7 @@ export function createReading(options: {
 
   function snapshot(view: View, testCodes: boolean): TileSnapshot {
     if (testCodes) readTestCode ??= createTestCodeReader();
-    const picture = view.shown?.video ?? (view.stillTakenAt === undefined ? undefined : view.still);
+    const picture = pictureOf(view);
     const testCode = testCodes && picture ? readTestCode?.(picture) : undefined;
     return snapshotOf(view, {
       link: options.fault(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/domain/ids.ts';
-import { dress, dueFps, type Feed, type View } from './view.ts';
+import { dress, dueFps, type Feed, pictureOf, type View, viewVerdict } from './view.ts';
 
 describe('a view whose frame rate was reduced', () => {
   const item = { tile: 0, camera: CameraId.parse('hn:camera:1'), stream: 'sub' } as const;
@@ -19,5 +19,42 @@ describe('a view whose frame rate was reduced', () => {
     // Dressed anew for something else it is not reduced anew.
     dress(view, { ...item, tile: 3 }, 30_000);
     expect(dueFps(view, pace, 30_000)).toBe(12.5);
+  });
+});
+
+describe('a view whose stream is sent again', () => {
+  /** Its last own picture came at 1 s; it was away until 60 s. */
+  const shown = { lastFrameAt: 1_000, stream: 'sub', video: {}, eye: {} } as Feed;
+  const view = (stillTakenAt: number | undefined) =>
+    ({
+      ...{
+        since: 0,
+        seenAt: 60_000,
+        unseen: false,
+        sources: new Map(),
+        shown,
+        stillTakenAt,
+        keyframesUntil: 0,
+      },
+      still: { hidden: stillTakenAt === undefined },
+    }) as Partial<View> as View;
+
+  it('is live by pictures that come ahead of its own and lie over it, as long as they come', () => {
+    expect(viewVerdict(view(undefined), undefined, 60_050)).toMatchObject({ state: 'still', ageMs: 59_050 });
+    const ahead = view(60_020);
+    expect(viewVerdict(ahead, undefined, 60_050)).toMatchObject({ state: 'live', ageMs: 30 });
+    expect(viewVerdict(ahead, undefined, 61_100)).toMatchObject({ state: 'late', ageMs: 1_080 });
+    expect(viewVerdict({ ...ahead, unseen: true }, undefined, 60_050)).toMatchObject({
+      state: 'paused',
+      ageMs: 30,
+    });
+  });
+
+  it('shows those pictures, else its own', () => {
+    const ahead = view(60_020);
+    expect([pictureOf(ahead) === ahead.still, pictureOf(view(undefined)) === shown.video]).toEqual([
+      true,
+      true,
+    ]);
   });
 });

@@ -23,7 +23,9 @@ export interface Feed {
   paused: boolean;
   /** When the site was last asked to send it: pictures are due from then on. */
   resumedAt: number;
-  /** The site sends pictures ahead of its own. */
+  /** It showed pictures before it was resumed, and what it counts now may still be of those. */
+  isSettling: boolean;
+  /** The site sends pictures ahead of its own: until its first, or its first since it was resumed. */
   isAhead: boolean;
   /** Pictures decoded. */
   frames: number;
@@ -160,6 +162,7 @@ export function createFeed(parts: Pick<Feed, 'key' | 'stream' | 'epoch' | 'sessi
     received: undefined,
     paused: true,
     resumedAt: parts.askedAt,
+    isSettling: false,
     isAhead: false,
     frames: 0,
     mediaTime: undefined,
@@ -183,12 +186,22 @@ export function placeViews(views: Iterable<View>, hosts: ReadonlyMap<number, HTM
   }
 }
 
+/**
+ * What came while the site was being told to pause is drawn and counted when a window is shown again, however old it is by then
+ * [seen, Chromium 130: six pictures in the first frame]. What is counted later than this after it was resumed has come since, ms.
+ */
+const settleMs = 100;
+
 /** Takes a sample of a feed's counters: nearly free, unlike a callback on every frame of every tile. */
 export function sampleFeed(feed: Feed, now: number): void {
-  const { video } = feed;
+  const { video, lastFrameAt } = feed;
   const { totalVideoFrames: frames } = video.getVideoPlaybackQuality();
   const mediaTime = video.isConnected ? video.currentTime : undefined;
   Object.assign(feed, lastFrameAfter(feed, { frames, mediaTime }, now));
+  if (feed.isSettling) {
+    feed.lastFrameAt = lastFrameAt;
+    feed.isSettling = now - feed.resumedAt < settleMs;
+  }
   feed.pace = paceAfter(feed.pace, frames, now);
 }
 
@@ -206,6 +219,29 @@ export function dueFps(view: View, feed: Feed | undefined, now: number): number 
   return Math.max(said, feed?.pace?.fps ?? 0);
 }
 
+/**
+ * What is seen of a view: the still, which lies over a stream that is sent again and has brought nothing since, or the stream's
+ * picture; undefined where there is neither.
+ */
+export function pictureOf({
+  still,
+  shown,
+}: Pick<View, 'still' | 'shown'>): HTMLCanvasElement | HTMLVideoElement | undefined {
+  return still.hidden ? shown?.video : still;
+}
+
+/** In its own pixels; 0 by 0 while a video has no picture. */
+export const sizeOf = (picture: HTMLCanvasElement | HTMLVideoElement) =>
+  picture instanceof HTMLVideoElement
+    ? { width: picture.videoWidth, height: picture.videoHeight }
+    : { width: picture.width, height: picture.height };
+
+/** When the newest picture of the stream shown was presented: its own, or one that came ahead of those and lies over it. */
+function presentedAt({ shown, stillTakenAt }: View): number | undefined {
+  if (shown?.lastFrameAt === undefined || stillTakenAt === undefined) return shown?.lastFrameAt;
+  return Math.max(shown.lastFrameAt, stillTakenAt);
+}
+
 export function viewVerdict(view: View, link: Fault | undefined, now: number): Verdict {
   const feed = view.shown ?? view.coming;
   const source = view.sources.get(feed?.stream ?? view.stream);
@@ -214,7 +250,7 @@ export function viewVerdict(view: View, link: Fault | undefined, now: number): V
       since: view.since,
       unseen: view.unseen,
       seenAt: view.seenAt,
-      lastFrameAt: view.shown?.lastFrameAt,
+      lastFrameAt: presentedAt(view),
       sameSince: view.shown?.eye.since,
       fps: dueFps(view, feed, now),
       stillTakenAt: view.stillTakenAt,

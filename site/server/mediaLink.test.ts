@@ -69,7 +69,8 @@ function open(saidGoodbye = false) {
     closeTransport: () => undefined,
     restartIce: async () => ok({}),
     watch: async () => [],
-    setPaused: async () => undefined,
+    pause: async () => undefined,
+    resume: async () => undefined,
     shown() {},
     unwatch: () => undefined,
     get isReceived() {

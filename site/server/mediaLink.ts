@@ -179,14 +179,14 @@ export function serveMedia(
         return restarted.ok ? ok({ iceParameters: { ...restarted.value } }) : restarted;
       }),
     'media.watch': ({ items }) => withViewer(async (of) => ok({ items: await watch(of, items) })),
-    'media.resume': ({ consumers }) =>
+    'media.resume': ({ consumers, ahead = [] }) =>
       withViewer(async (of) => {
-        await of.setPaused(consumers, false);
+        await of.resume(consumers, ahead);
         return ok({});
       }),
     'media.pause': ({ consumers }) =>
       withViewer(async (of) => {
-        await of.setPaused(consumers, true);
+        await of.pause(consumers);
         return ok({});
       }),
     'media.shown': ({ consumers }) =>

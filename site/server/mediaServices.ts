@@ -58,7 +58,9 @@ export interface WindowViewer {
   closeTransport(transport: string): void;
   restartIce(transport: string): Promise<Result<object>>;
   watch(items: readonly WatchItem[]): Promise<WatchAnswer[]>;
-  setPaused(consumers: readonly string[], paused: boolean): Promise<void>;
+  pause(consumers: readonly string[]): Promise<void>;
+  /** `ahead`: of these the window wants what it is shown until they bring a keyframe. Unknown ids are ignored. */
+  resume(consumers: readonly string[], ahead: readonly string[]): Promise<void>;
   shown(consumers: readonly string[]): void;
   unwatch(consumers: readonly string[]): void;
   drop(which: (camera: CameraId) => boolean, cause: Fault): void;

@@ -8,8 +8,12 @@ import type { View, ViewerEvents } from './view.ts';
 export interface Following {
   /** `ahead`: what is decoded before its consumer brings anything is wanted, too. */
   begin(view: View, source: MediaSource, ahead: boolean): void;
+  /** Its consumer is to send again: what is decoded until it brings a keyframe is wanted. */
+  again(view: View, source: MediaSource): void;
   /** Its consumer sends from now on. */
   resumed(view: View): void;
+  /** Its consumer sends nothing from now on. */
+  paused(view: View): void;
   /** The window shows its consumer's own pictures. */
   shown(view: View): void;
   end(view: View): void;
@@ -42,6 +46,19 @@ export function createFollowing(
     aheads.delete(key);
   }
 
+  function beginAhead(view: View, source: MediaSource): void {
+    const key = keyOf(view);
+    if (aheads.has(key) || aheads.size >= streamsAhead) return;
+    aheads.set(
+      key,
+      sendAhead({
+        ...{ source, clock },
+        send: (pictures) => events.onAhead(view, pictures),
+        onOver: () => aheads.delete(key),
+      }),
+    );
+  }
+
   return {
     begin(view, source, ahead) {
       const still = source.lastKeyframe();
@@ -51,17 +68,14 @@ export function createFollowing(
       else followed.set(key, { uses: 1, stop: follow(view, source, still !== undefined) });
       events.onStatus(view, source.status());
       if (still) events.onStill(view, still);
-      if (!ahead || aheads.has(key) || aheads.size >= streamsAhead) return;
-      aheads.set(
-        key,
-        sendAhead({
-          ...{ source, clock },
-          send: (pictures) => events.onAhead(view, pictures),
-          onOver: () => aheads.delete(key),
-        }),
-      );
+      if (ahead) beginAhead(view, source);
     },
+    again: beginAhead,
     resumed: (view) => aheads.get(keyOf(view))?.resumed(),
+    paused(view) {
+      // Another view of it may still want them.
+      if (followed.get(keyOf(view))?.uses === 1) endAhead(keyOf(view));
+    },
     shown: (view) => endAhead(keyOf(view)),
     end(view) {
       const key = keyOf(view);

@@ -152,6 +152,25 @@ it('sends no more ahead of a stream whose own pictures the window shows', async 
   expect(sentAhead).toEqual([...many, second]);
 });
 
+it('sends pictures ahead of a stream that is sent again where they are wanted, once, and none of one that is paused', async () => {
+  const answers = await viewer.watch(itemsOf(first, second));
+  const ids = answers.map(({ consumer }) => consumer?.id ?? '');
+  const [one = ''] = ids;
+  await viewer.pause(ids);
+  await viewer.resume(ids, ['unknown', one]);
+  expect(sentAhead).toEqual([first]);
+  await viewer.resume(ids, [one]);
+  expect(sentAhead).toEqual([first]);
+  await viewer.pause(ids);
+  await viewer.resume(ids, ids);
+  expect(sentAhead).toEqual([first, first, second]);
+  // Another view of it waits for its first picture: what is sent ahead of both goes on.
+  await viewer.watch(itemsOf(first));
+  await viewer.pause([one]);
+  await viewer.resume([one], [one]);
+  expect(sentAhead).toEqual([first, first, second]);
+});
+
 it('takes what is asked for over a transport that is still being made', async () => {
   const opening = viewer.openTransport('mine');
   const items = itemsOf(first, second).map((item) => ({ ...item, transport: 'mine' }));

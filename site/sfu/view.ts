@@ -45,7 +45,9 @@ export interface Viewer {
   restartIce(transport: string): Promise<Result<types.IceParameters>>;
   /** Their stills come before the answer, which waits for the consumers. */
   watch(items: readonly WatchItem[]): Promise<WatchAnswer[]>;
-  setPaused(consumers: readonly string[], paused: boolean): Promise<void>;
+  pause(consumers: readonly string[]): Promise<void>;
+  /** `ahead`: of these the window wants what it is shown until they bring a keyframe. Unknown ids are ignored. */
+  resume(consumers: readonly string[], ahead: readonly string[]): Promise<void>;
   /** The window shows their own pictures. */
   shown(consumers: readonly string[]): void;
   unwatch(consumers: readonly string[]): void;

@@ -58,6 +58,24 @@ export async function openViewer(
   const viewOf = ({ camera, stream }: View): View => ({ camera, stream });
   const toldOf = (consumers: readonly string[]) => consumers.flatMap((id) => told.get(id) ?? []);
 
+  async function eachConsumer(
+    ids: readonly string[],
+    run: (consumer: types.Consumer, one: Watching) => Promise<void>,
+  ): Promise<void> {
+    await Promise.all(
+      toldOf(ids).map(async (one) => {
+        const { consumer } = one;
+        if (!consumer) return;
+        try {
+          await run(consumer, one);
+        } catch (error) {
+          // It may have ended while the worker was asked.
+          if (!consumer.closed) throw error;
+        }
+      }),
+    );
+  }
+
   /** Ends what is still there of these, as one deed each in one go. */
   function end(list: readonly Watching[]): void {
     const ended = list.filter((one) => watching.delete(one));
@@ -185,20 +203,19 @@ export async function openViewer(
       });
     },
 
-    async setPaused(ids, paused) {
-      await Promise.all(
-        ids.map(async (id) => {
-          const one = told.get(id);
-          const consumer = one?.consumer;
-          try {
-            await (paused ? consumer?.pause() : consumer?.resume());
-            if (one && !paused) following.resumed(one);
-          } catch (error) {
-            // It may have ended while the worker was asked.
-            if (!consumer?.closed) throw error;
-          }
-        }),
-      );
+    async pause(ids) {
+      await eachConsumer(ids, (consumer, one) => {
+        following.paused(one);
+        return consumer.pause();
+      });
+    },
+
+    async resume(ids, ahead) {
+      for (const one of toldOf(ahead)) following.again(one, sources.source(one.camera, one.stream));
+      await eachConsumer(ids, async (consumer, one) => {
+        await consumer.resume();
+        following.resumed(one);
+      });
     },
 
     shown(ids) {

@@ -177,7 +177,8 @@ describe('at the door of the windows', () => {
             connect: async () => ok({}),
             restartIce: async () => ok({}),
             watch: async (items) => items.map(({ key }) => ({ key })),
-            setPaused: async () => undefined,
+            pause: async () => undefined,
+            resume: async () => undefined,
             ...{ closeTransport: nothing, shown: nothing, unwatch: nothing, drop: nothing, close: nothing },
             isReceived: false,
           };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../e2e/launch.ts';
+import { type Console, eventually } from '../e2e/launch.ts';
 import { codeOf, showTiles, type Tile, tilesOf } from '../e2e/wallPage.ts';
 import { dropMedia } from '../fixtures/faultySite.ts';
 import { openStillScenes, type StillScenes } from '../fixtures/stillScenes.ts';
@@ -43,4 +43,34 @@ test('a camera is live by pictures that come ahead, while nothing comes over Web
     },
     60_000,
   );
+});
+
+const inMain = (console: Console, deed: 'hide' | 'show') =>
+  console.app.evaluate(({ BrowserWindow }, name) => BrowserWindow.fromId(1)?.[name](), deed);
+
+test('a window that is shown again is live by pictures that come ahead, until its streams bring their own', async () => {
+  const { console, site } = scenes;
+  const [camera = ''] = site.moving;
+  await showTiles(console, 1, [camera]);
+  await scenes.untilLive([camera]);
+  await inMain(console, 'hide');
+  await eventually('paused', async () => (await first())?.state === 'paused');
+  const restore = dropMedia(site.mediaPort, 100);
+  try {
+    await inMain(console, 'show');
+    /** By how many pictures of its own the tile has had: those of before may be counted late. */
+    const frames = new Map<number, Set<number>>();
+    await eventually('five pictures of the camera that are none of its own stream', async () => {
+      const tile = await first();
+      if (tile?.state !== 'live' || !tile.testCode) return false;
+      expect(tile.testCode.code).toBe(codeOf(camera));
+      const seen = frames.get(tile.framesDecoded) ?? new Set();
+      frames.set(tile.framesDecoded, seen.add(tile.testCode.frame));
+      return seen.size >= 5;
+    });
+    await eventually('no longer live', async () => (await first())?.state !== 'live', 30_000);
+  } finally {
+    restore();
+  }
+  await scenes.untilLive([camera], 60_000);
 });
