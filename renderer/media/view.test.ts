@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/domain/ids.ts';
+import type { SourceStatus } from '../../core/domain/source.ts';
 import { dress, dueFps, type Feed, pictureOf, type View, viewVerdict } from './view.ts';
 
 describe('a view whose frame rate was reduced', () => {
@@ -56,5 +57,37 @@ describe('a view whose stream is sent again', () => {
       true,
       true,
     ]);
+  });
+});
+
+describe('a view whose stream has ended, and which is to come by another', () => {
+  const connecting: SourceStatus = { state: 'connecting', cause: null, width: 0, height: 0, fps: 0 };
+  const cause: SourceStatus['cause'] = { code: 'source.codec', params: { codec: 'H265' } };
+  const refused: SourceStatus = { ...connecting, state: 'refused', cause };
+  const view = (shownEpoch: number) =>
+    ({
+      ...{ since: 0, seenAt: 0, unseen: false, stillTakenAt: undefined, keyframesUntil: 0, epoch: 2 },
+      stream: 'main',
+      // What the site said of it last, when it ended.
+      sources: new Map([
+        ['sub', connecting],
+        ['main', refused],
+      ]),
+      shown: { stream: 'sub', epoch: shownEpoch, lastFrameAt: 1_000, video: {}, eye: {} },
+      coming: { stream: 'main', epoch: 2, video: {}, eye: {} },
+      still: { hidden: true },
+      stopped: cause,
+    }) as unknown as View;
+
+  it('is refused where the site cannot use that one, whatever was shown before', () => {
+    expect(viewVerdict(view(1), undefined, 15_000)).toMatchObject({
+      state: 'refused',
+      ageMs: 14_000,
+      cause: { code: 'source.codec' },
+    });
+  });
+
+  it('stands as the one that is shown does while that goes on', () => {
+    expect(viewVerdict(view(2), undefined, 3_500)).toMatchObject({ state: 'late' });
   });
 });

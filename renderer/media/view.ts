@@ -242,9 +242,18 @@ function presentedAt({ shown, stillTakenAt }: View): number | undefined {
   return Math.max(shown.lastFrameAt, stillTakenAt);
 }
 
+/**
+ * The stream of which the site says how its camera stands. Of one that has ended it says nothing more: what it said last is of
+ * then, and may be of another stream than the one that is to come in its place.
+ */
+function toldOf({ shown, coming, epoch, stream }: View): StreamRole {
+  const feed = shown?.epoch === epoch ? shown : (coming ?? shown);
+  return feed?.stream ?? stream;
+}
+
 export function viewVerdict(view: View, link: Fault | undefined, now: number): Verdict {
   const feed = view.shown ?? view.coming;
-  const source = view.sources.get(feed?.stream ?? view.stream);
+  const source = view.sources.get(toldOf(view));
   return verdict(
     {
       since: view.since,
