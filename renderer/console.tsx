@@ -268,6 +268,7 @@ export function Console(props: ConsoleProps) {
                 {exporting.panel}
                 <OpenPanel
                   {...{ desk, media, mirror, control, steering, commands, onPut, locked, tour }}
+                  wall={props.wall}
                   displays={props.displays}
                   operator={operator?.id}
                   open={tour.isHidden ? undefined : panels.kept}

@@ -20,6 +20,7 @@ import { SticksPanel } from './panels/sticks/index.tsx';
 import { TourPanel } from './panels/tour/index.tsx';
 import type { Steering } from './steering.ts';
 import { Anew } from './ui/anew.tsx';
+import type { WallStore } from './wall.ts';
 
 interface Props {
   readonly open: PanelName | undefined;
@@ -27,6 +28,7 @@ interface Props {
   readonly desk: Desk;
   readonly media: Media;
   readonly mirror: Mirror;
+  readonly wall: WallStore;
   readonly displays: Displays;
   readonly control: Control;
   readonly steering: Steering;
@@ -61,6 +63,7 @@ function Opened({
   desk,
   media,
   mirror,
+  wall,
   displays,
   control,
   steering,
@@ -72,7 +75,7 @@ function Opened({
   const close = () => open && onClose(open);
   const without = () => commands.filter(({ key }) => key === undefined);
   if (open === 'displays') return <DisplaysPanel displays={displays} onClose={close} />;
-  if (open === 'health') return <HealthPanel {...{ media, mirror }} onClose={close} />;
+  if (open === 'health') return <HealthPanel {...{ media, mirror, wall }} onClose={close} />;
   if (open === 'ptz') return <PtzPanel {...{ control, steering, mirror, media }} onClose={close} />;
   if (open === 'sticks') return <SticksPanel control={control} onClose={close} />;
   if (open === 'keyMap')

@@ -1,6 +1,6 @@
 import { type ComponentProps, useMemo, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
-import { goneCameras, layoutOf } from '../core/domain/wall.ts';
+import { goneTiles, layoutOf } from '../core/domain/wall.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import { Foot } from './panels/frame/foot.tsx';
@@ -23,6 +23,6 @@ export function WallFoot(
   const tally = useTally(media);
   const isBehind = useSyncExternalStore(media.onHealth, () => media.health().budget.level > 0);
   // Tiles whose camera is in the registry no more.
-  const gone = useMemo(() => (complete ? goneCameras(layout, byId).length : 0), [layout, byId, complete]);
+  const gone = useMemo(() => (complete ? goneTiles(layout, byId).length : 0), [layout, byId, complete]);
   return <Foot {...rest} tally={tally} isBehind={isBehind} gone={isWall ? gone : 0} />;
 }

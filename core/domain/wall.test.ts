@@ -8,7 +8,7 @@ import { activeTab, firstTab, firstTabs, oneTab, TabId, Tabs } from './tabs.ts';
 import {
   cameraOn,
   firstWall,
-  goneCameras,
+  goneTiles,
   isShortened,
   isWithheld,
   layoutOf,
@@ -99,7 +99,7 @@ describe('a wall', () => {
     ).toBe(true);
   });
 
-  it('knows which of its cameras the registry holds no more', () => {
+  it('knows the tiles whose camera the registry holds no more', () => {
     const wall = doAll([
       { do: 'putOn', camera: camera(1), tile: 0 },
       { do: 'putOn', camera: camera(2), tile: 3 },
@@ -107,7 +107,7 @@ describe('a wall', () => {
       { do: 'putOn', camera: camera(3), tile: 8 },
       { do: 'division', division: '4' },
     ]);
-    expect(goneCameras(layoutOf(wall), new Map([[camera(1), {}]]))).toEqual([camera(2)]);
+    expect(goneTiles(layoutOf(wall), new Map([[camera(1), {}]]))).toEqual([3]);
   });
 });
 

@@ -98,11 +98,11 @@ export function cameraOn(layout: Layout, tile: number): CameraId | null {
   return isCamera(content) ? content : null;
 }
 
-/** The cameras on a wall's tiles in sight that the registry does not hold (any more). */
-export function goneCameras(layout: Layout, known: ReadonlyMap<CameraId, unknown>): readonly CameraId[] {
+/** The tiles of a wall in sight whose camera the registry does not hold (any more). */
+export function goneTiles(layout: Layout, known: ReadonlyMap<CameraId, unknown>): readonly number[] {
   return layout.tiles
     .slice(0, tileCount(layout.division))
-    .flatMap((content) => (isCamera(content) && !known.has(content) ? [content] : []));
+    .flatMap((content, tile) => (isCamera(content) && !known.has(content) ? [tile] : []));
 }
 
 const isSame = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b);

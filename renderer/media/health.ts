@@ -23,8 +23,6 @@ export interface WindowHealth {
   readonly since: number;
   /** The last look; undefined before there was one. */
   readonly look: BudgetLook | undefined;
-  /** The last look found no stream on the wall. */
-  readonly isIdle: boolean;
   readonly tiles: readonly TileHealth[];
 }
 
@@ -61,7 +59,6 @@ export function createHealth(options: {
     budget: fullBudget,
     since: clock.now(),
     look: undefined,
-    isIdle: false,
     tiles: [],
   };
   let before = new Map<Feed, Reading>();
@@ -119,7 +116,7 @@ export function createHealth(options: {
       pictures.shown += (1_000 * Math.max(0, reading.drawn - was.drawn)) / (reading.drawnAt - was.drawnAt);
     }
     before = readings;
-    now = { ...now, isIdle: shown.length === 0, tiles: found.sort((a, b) => a.tile - b.tile) };
+    now = { ...now, tiles: found.sort((a, b) => a.tile - b.tile) };
     const decodeCores = found.reduce((sum, tile) => sum + tile.decodeCores, 0);
     if (options.isSeen() && shown.length > 0)
       judge({ ...pictures, decodeCores, cores: options.cores, lateMs });

@@ -17,8 +17,8 @@ export const health: typeof vi = {
     decoders: 'Decoding takes nearly all of the processor.',
     thread: 'The window answers late.',
   },
-  lacking: (n) =>
-    `${n} ${n === 1 ? 'tile' : 'tiles'} without enough pictures: see the triangle below. This machine keeps up.`,
+  lacking: (n) => `${n} ${n === 1 ? 'tile' : 'tiles'} without enough pictures`,
+  notTheMachine: (counted) => `${counted}: see the marked rows below. This machine keeps up.`,
   since: (time) => `Since ${time}.`,
   order:
     'What is given up first: small tiles, then large ones, then sequences. The selected tile comes last.',
@@ -27,8 +27,10 @@ export const health: typeof vi = {
   lateness: (ms) => `Window late by ${Math.round(ms)} ms`,
   noLook: 'Measuring: the first figures come in a few seconds…',
   noTiles: 'No tile has pictures yet: type a camera’s number, then Enter.',
+  unseen: 'Nobody can see this tile now, so the site sends no pictures for it.',
   tile: 'Tile',
   camera: 'Camera',
+  state: 'State',
   fps: 'Pictures/s',
   bitrate: 'kbit/s',
   loss: 'Loss',

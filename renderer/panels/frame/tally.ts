@@ -11,7 +11,9 @@ export interface Tally {
 }
 
 /** One that is only late mostly comes by itself before anybody has read this; it is no live one either. */
-const stopped: ReadonlySet<string> = new Set(['frozen', 'stale', 'lost', 'refused']);
+const stopped: ReadonlySet<string> = new Set(['frozen', 'stale', 'lost', 'refused', 'gone']);
+/** Whether a tile in this state counts as stopped: at the foot, and wherever else they are counted. */
+export const isStopped = (state: string): boolean => stopped.has(state);
 /** By then it is known why, if the camera is the reason. */
 const silent: ReadonlySet<string> = new Set(['stale', 'lost']);
 /** One tile that stops is its camera's affair; as many as this at once are not. */
@@ -28,7 +30,7 @@ export function tallyOf(tiles: readonly Pick<TileSnapshot, 'state' | 'cause'>[],
   };
   return {
     live: seen.filter((tile) => tile.state === 'live').length,
-    stopped: seen.filter((tile) => stopped.has(tile.state)).length,
+    stopped: seen.filter(({ state }) => isStopped(state)).length,
     all: seen.length,
     silent: tiles.length > 0 && (linkLost || (seen.length >= togetherFrom && seen.every(isSilent))),
   };

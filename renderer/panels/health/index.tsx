@@ -1,51 +1,56 @@
-import { Fragment, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
+import { tileCount } from '../../../core/domain/division.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
+import { cameraOn, goneTiles, isWithheld, layoutOf } from '../../../core/domain/wall.ts';
+import { faultText } from '../../../core/faults.ts';
 import { formatTime } from '../../../core/text.ts';
 import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Media, TileHealth, WindowHealth } from '../../media/index.ts';
+import type { Media, WindowHealth } from '../../media/index.ts';
 import { isCutOff, type Mirror } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import type { WallStore } from '../../wall.ts';
+import { isStopped } from '../frame/tally.ts';
+import { stateShape } from '../wall/model.ts';
 import styles from './health.module.css';
-import { type Streamless, streamless, type Trouble, troubleOf } from './model.ts';
+import { type Figures, type HealthRow, isLacking, rowsOf } from './model.ts';
 
 interface Props {
   readonly media: Media;
   readonly mirror: Pick<Mirror, 'cameras' | 'status'>;
+  readonly wall: WallStore;
   readonly onClose: () => void;
 }
 
 /** How every tile's stream does, and whether this window keeps up. New figures every 2 s. */
-export function HealthPanel({ media, mirror, onClose }: Props) {
+export function HealthPanel({ media, mirror, wall, onClose }: Props) {
   const { t } = useSpeech();
   const health = useSyncExternalStore(media.onHealth, media.health);
-  const { byId } = useStore(mirror.cameras);
+  // What the tiles say of themselves is said here at the same moment.
+  useSyncExternalStore(media.onTiles, () =>
+    media
+      .tiles()
+      .map(({ tile }) => media.meaning(tile))
+      .join('|'),
+  );
+  const { byId, complete } = useStore(mirror.cameras);
   const isSiteCutOff = isCutOff(useStore(mirror.status).desk);
-  const without = streamless(media.tiles(), health.tiles);
-  const isWithout = new Set(without.map(({ tile }) => tile.tile));
-  const measured = health.tiles.filter(({ tile }) => !isWithout.has(tile));
-  const rows = measured.map((tile) => {
-    const fps = media.source(tile.camera, tile.stream)?.fps ?? 0;
-    return { tile, fps, trouble: troubleOf(tile, { fps }) };
+  const now = useStore(wall);
+  const layout = layoutOf(now);
+  const gone = complete ? goneTiles(layout, byId) : [];
+  const rows = rowsOf({
+    tiles: media.tiles().filter(({ tile }) => !gone.includes(tile)),
+    measured: health.tiles,
+    gone: gone.map((tile) => ({ tile, camera: cameraOn(layout, tile) ?? undefined })),
+    withheld: [...Array(tileCount(layout.division)).keys()].filter((tile) => isWithheld(now, tile)),
+    sourceFps: ({ camera, stream }) => media.source(camera, stream)?.fps ?? 0,
   });
-  const lacking =
-    rows.filter(({ trouble }) => trouble.fps).length + without.filter(({ isBad }) => isBad).length;
-  const nameOf = (camera: CameraId) => {
-    const entry = byId.get(camera);
+  const nameOf = (camera: CameraId | undefined) => {
+    const entry = camera && byId.get(camera);
     return entry ? `${entry.camera.number} ${entry.camera.name}` : '';
   };
-  const lines = [
-    ...rows.map((row) => ({
-      at: row.tile.tile,
-      line: <Row {...row} name={nameOf(row.tile.camera)} />,
-    })),
-    ...without.map((one) => ({
-      at: one.tile.tile,
-      line: <WithoutStream {...one} {...{ isSiteCutOff }} name={nameOf(one.tile.camera)} />,
-    })),
-  ].sort((a, b) => a.at - b.at);
   return (
     <Aside
       title={t.health.title}
@@ -55,7 +60,11 @@ export function HealthPanel({ media, mirror, onClose }: Props) {
       width={68}
       testId="health"
     >
-      <BudgetLine health={health} lacking={lacking} />
+      <BudgetLine
+        health={health}
+        stopped={rows.filter(({ state }) => isStopped(state)).length}
+        lacking={rows.filter(isLacking).length}
+      />
       <div className={styles.scroll}>
         <table className={styles.table}>
           <thead>
@@ -63,6 +72,9 @@ export function HealthPanel({ media, mirror, onClose }: Props) {
               <th scope="col">{t.health.tile}</th>
               <th scope="col" className={styles.name}>
                 {t.health.camera}
+              </th>
+              <th scope="col" className={styles.words}>
+                {t.health.state}
               </th>
               <th scope="col">{t.health.fps}</th>
               <th scope="col">{t.health.bitrate}</th>
@@ -78,36 +90,51 @@ export function HealthPanel({ media, mirror, onClose }: Props) {
             </tr>
           </thead>
           <tbody>
-            {lines.map(({ at, line }) => (
-              <Fragment key={at}>{line}</Fragment>
+            {rows.map((row) => (
+              <tr key={row.tile}>
+                <td>{row.tile + 1}</td>
+                <td className={styles.name} title={nameOf(row.camera)}>
+                  {nameOf(row.camera)}
+                </td>
+                <State {...row} />
+                {row.figures ? <FigureCells {...row.figures} /> : <Why {...{ row, isSiteCutOff }} />}
+              </tr>
             ))}
           </tbody>
         </table>
-        {lines.length === 0 && (
-          <p className={styles.note}>{health.isIdle ? t.health.noTiles : t.health.noLook}</p>
-        )}
+        {rows.length === 0 && <p className={styles.note}>{t.health.noTiles}</p>}
       </div>
       <p className={styles.note}>{t.health.order}</p>
     </Aside>
   );
 }
 
-/** `lacking`: how many tiles have too few pictures by the same look, of which the machine need not be the cause. */
+/**
+ * `stopped`: tiles without new pictures, counted as at the window's foot; `lacking`: tiles with too few of them. The machine
+ * need not be the cause of either.
+ */
 function BudgetLine({
   health: { budget, since, look },
+  stopped,
   lacking,
 }: {
   readonly health: WindowHealth;
+  readonly stopped: number;
   readonly lacking: number;
 }) {
   const { t } = useSpeech();
-  const isWhole = budget.level === 0 && lacking === 0;
+  const counted = [
+    ...(stopped > 0 ? [t.wall.stopped(stopped)] : []),
+    ...(lacking > 0 ? [t.health.lacking(lacking)] : []),
+  ].join(' · ');
+  const isWhole = budget.level === 0 && counted === '';
   return (
     <section className={styles.budget} data-whole={isWhole}>
       <strong>
         <Mark shape={isWhole ? 'dot' : 'triangle'} />{' '}
-        {budget.level === 0 && lacking > 0 ? t.health.lacking(lacking) : t.health.levels[budget.level]}
+        {budget.level === 0 && counted ? t.health.notTheMachine(counted) : t.health.levels[budget.level]}
       </strong>
+      {budget.level > 0 && counted && <span>{counted}</span>}
       {budget.level > 0 && budget.why && (
         <span>
           {t.health.reasons[budget.why]} {t.health.since(formatTime(since))}
@@ -124,27 +151,48 @@ function BudgetLine({
   );
 }
 
-function Row({
-  tile,
-  trouble,
-  name,
-  fps,
+/** The shape and the word that the tile itself carries. */
+function State({ state, cause }: HealthRow) {
+  const { t, language } = useSpeech();
+  const isBad = isStopped(state) || state === 'late';
+  const word = state === 'gone' ? t.tile.gone : state === 'withheld' ? t.tile.withheld : t.tile.states[state];
+  return (
+    <td className={styles.words} data-bad={isBad} title={cause && faultText(cause, language)}>
+      {state !== 'withheld' && <Mark shape={stateShape[state]} />} {word}
+    </td>
+  );
+}
+
+/** In place of figures: why there are none. */
+function Why({
+  row: { state, cause },
+  isSiteCutOff,
 }: {
-  readonly tile: TileHealth;
-  readonly trouble: Trouble;
-  readonly name: string;
-  /** What the camera sends, 1/s; 0 where that is not known. */
-  readonly fps: number;
+  readonly row: HealthRow;
+  readonly isSiteCutOff: boolean;
 }) {
+  const { t, language } = useSpeech();
+  const known: Partial<Record<HealthRow['state'], string>> = {
+    gone: t.tile.goneHint,
+    withheld: t.tile.withheldHint,
+    live: t.health.noLook,
+    paused: t.health.unseen,
+    stale: t.tile.causeUnknown,
+    lost: t.tile.lostHint,
+  };
+  return (
+    <td className={styles.words} colSpan={7}>
+      {whyNone(cause, isSiteCutOff, t, language) ?? known[state]}
+    </td>
+  );
+}
+
+function FigureCells({ health: tile, fps, trouble }: Figures) {
   const { t } = useSpeech();
   const ms = (value: number) => (value < 0 ? '' : t.health.number(value));
   const kind = tile.isHardware === undefined ? '' : tile.isHardware ? t.health.hardware : t.health.software;
   return (
-    <tr>
-      <td>{tile.tile + 1}</td>
-      <td className={styles.name} title={name}>
-        {name}
-      </td>
+    <>
       <Figure bad={trouble.fps}>
         {t.health.number(tile.fps)}
         {fps > 0 && <small> / {t.health.number(fps)}</small>}
@@ -159,30 +207,7 @@ function Row({
       </td>
       {/* Not every Chromium tells its name. */}
       <td className={styles.words}>{[tile.decoder, kind].filter(Boolean).join(' · ')}</td>
-    </tr>
-  );
-}
-
-/** In place of figures: how the tile stands, and why no stream comes to it. */
-function WithoutStream({
-  tile: { tile, state, cause },
-  isBad,
-  name,
-  isSiteCutOff,
-}: Streamless & { readonly name: string; readonly isSiteCutOff: boolean }) {
-  const { t, language } = useSpeech();
-  const why = whyNone(cause, isSiteCutOff, t, language);
-  return (
-    <tr>
-      <td>{tile + 1}</td>
-      <td className={styles.name} title={name}>
-        {name}
-      </td>
-      <td className={styles.words} colSpan={7} data-bad={isBad}>
-        {isBad && <Mark shape="triangle" />} {t.tile.states[state]}
-        {why !== undefined && `: ${why}`}
-      </td>
-    </tr>
+    </>
   );
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/domain/ids.ts';
 import type { TileHealth, TileSnapshot } from '../../media/index.ts';
-import { streamless, troubleOf } from './model.ts';
+import { isStopped, tallyOf } from '../frame/tally.ts';
+import { isLacking, rowsOf, troubleOf } from './model.ts';
 
 const fine: TileHealth = {
   tile: 0,
@@ -42,33 +43,49 @@ describe('what to look at in a tile’s figures', () => {
   });
 });
 
-describe('a tile without figures', () => {
+describe('the rows', () => {
   const snapshot = (tile: number, state: TileSnapshot['state']): TileSnapshot => ({
     ...{ tile, state, camera: fine.camera, stream: 'sub', reduced: undefined, cause: undefined },
     ...{ ageMs: -1, pictureAt: undefined, width: 0, height: 0, framesDecoded: 0 },
   });
+  const rows = (tiles: readonly TileSnapshot[], measured: readonly TileHealth[]) =>
+    rowsOf({
+      ...{ tiles, measured, gone: [{ tile: 2, camera: fine.camera }], withheld: [4] },
+      sourceFps: () => 25,
+    });
 
-  it('is told of where no stream comes to it, and is bad where none is on its way', () => {
-    const tiles = [
-      snapshot(0, 'lost'),
-      snapshot(1, 'lost'),
-      snapshot(2, 'waiting'),
-      snapshot(3, 'live'),
-      snapshot(4, 'paused'),
-      snapshot(5, 'refused'),
-    ];
-    const found = streamless(tiles, [fine]).map(({ tile, isBad }) => [tile.tile, isBad]);
-    expect(found).toEqual([
-      [1, true],
-      [2, false],
-      [5, true],
+  it('are of every tile on which something stands, each in the state that the tile itself shows', () => {
+    const found = rows(
+      [
+        ...[snapshot(0, 'frozen'), snapshot(1, 'lost'), snapshot(3, 'live')],
+        ...[snapshot(5, 'paused'), snapshot(6, 'waiting'), snapshot(7, 'refused')],
+      ],
+      [fine],
+    );
+    expect(found.map(({ tile, state, figures }) => [tile, state, figures !== undefined])).toEqual([
+      [0, 'frozen', true],
+      [1, 'lost', false],
+      [2, 'gone', false],
+      [3, 'live', false],
+      [4, 'withheld', false],
+      [5, 'paused', false],
+      [6, 'waiting', false],
+      [7, 'refused', false],
     ]);
   });
 
-  it('is one, too, whose stream is kept for a camera that sends nothing any more', () => {
+  it('have no figures of a stream that is kept for a camera that sends nothing any more', () => {
     const silent = { ...fine, receivedFps: 0, fps: 0 };
-    expect(streamless([snapshot(0, 'lost')], [silent])).toMatchObject([{ isBad: true }]);
-    expect(streamless([snapshot(0, 'late')], [silent])).toEqual([]);
-    expect(streamless([snapshot(0, 'stale')], [fine])).toEqual([]);
+    expect(rows([snapshot(0, 'lost')], [silent])[0]?.figures).toBeUndefined();
+    expect(rows([snapshot(0, 'late')], [silent])[0]?.figures).toBeDefined();
+    expect(rows([snapshot(0, 'stale')], [fine])[0]?.figures).toBeDefined();
+  });
+
+  it('count as stopped what the foot counts so, and as short of pictures only what is not', () => {
+    const tiles = [snapshot(0, 'stale'), snapshot(1, 'live'), snapshot(3, 'late'), snapshot(5, 'frozen')];
+    const slow = { ...fine, fps: 5 };
+    const found = rows(tiles, [slow, { ...slow, tile: 1 }]);
+    expect(found.filter(({ state }) => isStopped(state))).toHaveLength(tallyOf(tiles, false).stopped + 1);
+    expect(found.filter(isLacking).map(({ tile }) => tile)).toEqual([1, 3]);
   });
 });

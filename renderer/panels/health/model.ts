@@ -1,5 +1,8 @@
+import type { CameraId } from '../../../core/domain/ids.ts';
 import type { SourceStatus } from '../../../core/domain/source.ts';
+import type { Fault } from '../../../core/faults.ts';
 import type { TileHealth, TileSnapshot, TileState } from '../../media/index.ts';
+import { isStopped } from '../frame/tally.ts';
 
 /** Figures of a tile that somebody should look at. */
 export interface Trouble {
@@ -24,27 +27,50 @@ export function troubleOf(health: TileHealth, source: Pick<SourceStatus, 'fps'> 
   };
 }
 
-/** Nothing is wanted of these, or their figures are on the way. */
-const unmeasured: ReadonlySet<TileState> = new Set(['live', 'paused']);
-/** A tile without a stream is about to get one. */
-const onTheWay: ReadonlySet<TileState> = new Set(['waiting', 'still']);
-
-/** The site keeps the stream of a camera that says nothing, for when it comes back. */
-const stopped: ReadonlySet<TileState> = new Set(['stale', 'lost', 'refused']);
-
-/** A tile that has no figures because nothing comes to it. */
-export interface Streamless {
-  readonly tile: TileSnapshot;
-  /** Somebody should look at it. */
-  readonly isBad: boolean;
+/** A tile's row: how it stands, as the tile itself says, and its figures where there are any. */
+export interface HealthRow {
+  readonly tile: number;
+  /** Undefined of one that this operator may not see. */
+  readonly camera: CameraId | undefined;
+  readonly state: TileState | 'gone' | 'withheld';
+  readonly cause: Fault | undefined;
+  readonly figures: Figures | undefined;
 }
 
-/** Tiles that should show a camera and of which there are no figures, or only noughts. */
-export function streamless(tiles: readonly TileSnapshot[], measured: readonly TileHealth[]): Streamless[] {
-  const received = new Map(measured.map(({ tile, receivedFps }) => [tile, receivedFps]));
-  return tiles
-    .filter(({ tile, state }) =>
-      received.has(tile) ? stopped.has(state) && received.get(tile) === 0 : !unmeasured.has(state),
-    )
-    .map((tile) => ({ tile, isBad: !onTheWay.has(tile.state) }));
+export interface Figures {
+  readonly health: TileHealth;
+  /** What the camera sends, 1/s; 0 where that is not known. */
+  readonly fps: number;
+  readonly trouble: Trouble;
 }
+
+/** Every tile of the wall in sight on which something stands, by number. */
+export function rowsOf(wall: {
+  readonly tiles: readonly TileSnapshot[];
+  readonly measured: readonly TileHealth[];
+  /** Tiles whose camera the registry holds no more. */
+  readonly gone: readonly { readonly tile: number; readonly camera: CameraId | undefined }[];
+  /** Tiles on which something stands that this operator may not see. */
+  readonly withheld: readonly number[];
+  readonly sourceFps: (health: TileHealth) => number;
+}): readonly HealthRow[] {
+  const measured = new Map(wall.measured.map((health) => [health.tile, health]));
+  const figuresOf = ({ tile, state }: TileSnapshot): Figures | undefined => {
+    const health = measured.get(tile);
+    // The site keeps the stream of a camera that says nothing, for when it comes back: its figures are noughts.
+    if (!health || (isStopped(state) && health.receivedFps === 0)) return undefined;
+    const fps = wall.sourceFps(health);
+    return { health, fps, trouble: troubleOf(health, { fps }) };
+  };
+  const without = { cause: undefined, figures: undefined };
+  const rows: HealthRow[] = [
+    ...wall.tiles.map((one) => ({ ...one, figures: figuresOf(one) })),
+    ...wall.gone.map((one) => ({ ...one, ...without, state: 'gone' as const })),
+    ...wall.withheld.map((tile) => ({ tile, ...without, camera: undefined, state: 'withheld' as const })),
+  ];
+  return rows.sort((a, b) => a.tile - b.tile);
+}
+
+/** Pictures come to it, and too few or too late. One that is stopped is counted as such, and not here. */
+export const isLacking = ({ state, figures }: HealthRow): boolean =>
+  !isStopped(state) && (state === 'late' || figures?.trouble.fps === true);
