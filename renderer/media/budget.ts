@@ -37,7 +37,7 @@ const mostPatience = 120;
  * A window may lose this share of its pictures before it counts: 16 tiles on a quiet machine of two cores lose 6 %, because
  * two pictures of a stream come within one of the screen's (measured); on the same machine with eight busy programs 14 to 40 %.
  */
-const lostShare = 0.2;
+export const lostShare = 0.2;
 /** Too few pictures to say anything. */
 const leastPictures = 5;
 /** Of the machine's cores, for decoding; the rest draws, receives, and is other programs'. */

@@ -35,12 +35,18 @@ function setUp() {
     onBudget() {},
     onLook() {},
   });
-  const look = async (timestamp: number, frames: number) => {
-    Object.assign(counted, { timestamp, framesReceived: frames, framesDecoded: frames });
+  /** `drawn`: by the video, which counts for itself. */
+  const look = async (timestamp: number, frames: number, drawn = frames) => {
+    Object.assign(counted, { timestamp, framesReceived: frames, framesDecoded: drawn });
     await clock.advance(lookEveryMs);
     return health.now().tiles.map(({ tile, stream, fps }) => ({ tile, stream, fps }));
   };
-  return { view, feedOf, look };
+  const shown = async (...at: Parameters<typeof look>) => {
+    await look(...at);
+    const { tiles, look: all } = health.now();
+    return { row: tiles.map((tile) => [tile.shownFps, tile.receivedFps]), all: [all?.shown, all?.received] };
+  };
+  return { view, feedOf, look, shown };
 }
 
 it('counts pictures over the time in which they were counted, however late they are handed out', async () => {
@@ -58,4 +64,17 @@ it('keeps the last figures of a tile whose stream has just been exchanged, until
   view.shown = feedOf('main', 'b');
   expect(await look(4_000, 40)).toEqual([{ tile: 0, stream: 'sub', fps: 10 }]);
   expect(await look(6_000, 90)).toEqual([{ tile: 0, stream: 'main', fps: 25 }]);
+});
+
+it('never shows more than came: what is drawn before it is counted as come counts at the next look', async () => {
+  const { look, shown } = setUp();
+  await look(0, 0);
+  expect(await shown(2_000, 48, 50)).toEqual({ row: [[24, 24]], all: [24, 24] });
+  expect(await shown(4_000, 100, 100)).toEqual({ row: [[26, 26]], all: [26, 26] });
+});
+
+it('tells pictures that came and were not drawn, in the tile’s figures and the window’s alike', async () => {
+  const { look, shown } = setUp();
+  await look(0, 0);
+  expect(await shown(2_000, 50, 20)).toEqual({ row: [[10, 25]], all: [10, 25] });
 });

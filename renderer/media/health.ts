@@ -2,7 +2,14 @@ import type { Cancel, Clock } from '../../core/clock.ts';
 import { type Budget, type BudgetLook, budgetAfter, fullBudget } from './budget.ts';
 import { cushionMs, lossAfter, noLoss } from './cushion.ts';
 import { createEfficiency } from './efficiency.ts';
-import { healthBetween, type Inbound, inboundOf, roundTripMs, type StreamHealth } from './streamStats.ts';
+import {
+  healthBetween,
+  type Inbound,
+  inboundOf,
+  roundTripMs,
+  type StreamHealth,
+  shownBetween,
+} from './streamStats.ts';
 import type { Feed, View } from './view.ts';
 
 /** How often all streams' figures are read: reading costs a millisecond or two. */
@@ -14,7 +21,12 @@ export interface TileHealth extends StreamHealth {
   readonly camera: View['camera'];
   readonly stream: Feed['stream'];
   readonly reduced: View['reduced'];
+  /** Of the pictures that came whole (`receivedFps`) those that were drawn, 1/s: never more. */
+  readonly shownFps: number;
 }
+
+/** Of a tile that shows keyframes only most pictures are not meant to be drawn: it says nothing of how the window keeps up. */
+export const isJudged = ({ reduced }: Pick<TileHealth, 'reduced'>): boolean => reduced !== 'frameRate';
 
 /** How this window keeps up. */
 export interface WindowHealth {
@@ -28,9 +40,9 @@ export interface WindowHealth {
 
 interface Reading {
   readonly inbound: Inbound;
-  /** Pictures handed to the screen, and when that was read, ms on a monotonic clock. */
+  /** Pictures handed to the screen, and how many of them are not counted as received yet. */
   readonly drawn: number;
-  readonly drawnAt: number;
+  readonly early: number;
 }
 
 /** Pictures of a video that were drawn: those given to its element, less those that another overtook. */
@@ -95,25 +107,30 @@ export function createHealth(options: {
     for (const { view, feed, id } of shown) {
       const inbound = streams.get(id);
       if (!inbound || feed.dropped) continue;
-      const reading = { inbound, drawn: drawnBy(feed), drawnAt: clock.monotonic() };
-      readings.set(feed, reading);
       const fps = feed.pace?.fps || view.sources.get(feed.stream)?.fps || 0;
       feed.received?.wait(cushionMs(line, fps, tripMs));
       const was = before.get(feed);
+      const drawn = drawnBy(feed);
+      const { shown, early } = shownBetween({
+        received: was ? inbound.received - was.inbound.received : 0,
+        drawn: was ? drawn - was.drawn : 0,
+        early: was?.early ?? 0,
+      });
+      readings.set(feed, { inbound, drawn, early });
       const health = was && healthBetween(was.inbound, inbound);
+      const shownFps = was && health ? (1_000 * shown) / (inbound.at - was.inbound.at) : 0;
       const { tile, camera, isOff, reduced } = view;
       // A stream that has just taken another one's place is measured at the next look: until then its tile has the last figures.
       const isHardware = inbound.isHardware ?? isByHardware(inbound);
       const row = health
-        ? { ...health, isHardware, tile, camera, stream: feed.stream, reduced }
+        ? { ...health, isHardware, tile, camera, stream: feed.stream, reduced, shownFps }
         : lastOf(tile, camera);
       if (!isOff && row) found.push(row);
-      if (!was || !health) continue;
+      if (!health) continue;
       if (health.keyframesPerS > 0) view.keyframesPerS = health.keyframesPerS;
-      // Of one that shows keyframes only, most pictures are not meant to be drawn.
-      if (reduced === 'frameRate' || isOff) continue;
+      if (isOff || !isJudged(view)) continue;
       pictures.received += health.receivedFps;
-      pictures.shown += (1_000 * Math.max(0, reading.drawn - was.drawn)) / (reading.drawnAt - was.drawnAt);
+      pictures.shown += shownFps;
     }
     before = readings;
     now = { ...now, tiles: found.sort((a, b) => a.tile - b.tile) };

@@ -26,9 +26,10 @@ import { createStillShow } from './stillShow.ts';
 import { createTelling } from './telling.ts';
 import { createView, dress, heldView, placeViews, type View } from './view.ts';
 
+export { lostShare } from './budget.ts';
 export { type StopKind, stopKind } from './cause.ts';
 export type { CapturedPicture } from './export/picture.ts';
-export type { TileHealth, WindowHealth } from './health.ts';
+export { isJudged, type TileHealth, type WindowHealth } from './health.ts';
 export type { TileState } from './liveness.ts';
 export type { MaskSource } from './mask.ts';
 export type { Media } from './media.ts';

@@ -70,6 +70,24 @@ export function roundTripMs(stats: Stats): number | undefined {
   return slowest;
 }
 
+/**
+ * Pictures drawn between two looks, of those that came between them. WebRTC counts what came, the video what was drawn, and
+ * not at one moment (`Inbound.at`): what was drawn of pictures that are counted as come at the next look only counts there.
+ * `early`: how many those are.
+ */
+export function shownBetween(pictures: {
+  readonly received: number;
+  readonly drawn: number;
+  readonly early: number;
+}): { readonly shown: number; readonly early: number } {
+  const { received } = pictures;
+  // A counter that began anew.
+  if (received < 0) return { shown: 0, early: 0 };
+  const drawn = pictures.early + Math.max(0, pictures.drawn);
+  const shown = Math.min(received, drawn);
+  return { shown, early: drawn - shown };
+}
+
 /** How a stream did between two readings. */
 export interface StreamHealth {
   /** Pictures that came whole, and those decoded, 1/s. */

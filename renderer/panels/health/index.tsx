@@ -15,7 +15,7 @@ import type { WallStore } from '../../wall.ts';
 import { isStopped } from '../frame/tally.ts';
 import { stateShape } from '../wall/model.ts';
 import styles from './health.module.css';
-import { type Figures, type HealthRow, isLacking, rowsOf } from './model.ts';
+import { type Figures, type HealthRow, isLacking, rowsOf, sumOf } from './model.ts';
 
 interface Props {
   readonly media: Media;
@@ -57,7 +57,7 @@ export function HealthPanel({ media, mirror, wall, onClose }: Props) {
       closeLabel={t.health.close}
       onClose={onClose}
       side="wall"
-      width={68}
+      width={72}
       testId="health"
     >
       <BudgetLine
@@ -114,7 +114,7 @@ export function HealthPanel({ media, mirror, wall, onClose }: Props) {
  * need not be the cause of either.
  */
 function BudgetLine({
-  health: { budget, since, look },
+  health: { budget, since, look, tiles },
   stopped,
   lacking,
 }: {
@@ -123,6 +123,7 @@ function BudgetLine({
   readonly lacking: number;
 }) {
   const { t } = useSpeech();
+  const sum = sumOf(tiles);
   const counted = [
     ...(stopped > 0 ? [t.wall.stopped(stopped)] : []),
     ...(lacking > 0 ? [t.health.lacking(lacking)] : []),
@@ -142,7 +143,10 @@ function BudgetLine({
       )}
       {look && (
         <ul className={styles.figures}>
-          <li>{t.health.shown(look.shown, look.received)}</li>
+          <li>
+            {t.health.shown(sum.shown, sum.received)}
+            {sum.reduced > 0 && t.health.leftOut(sum.reduced)}
+          </li>
           <li>{t.health.decoding(look.decodeCores, look.cores)}</li>
           <li>{t.health.lateness(look.lateMs)}</li>
         </ul>
@@ -158,7 +162,9 @@ function State({ state, cause }: HealthRow) {
   const word = state === 'gone' ? t.tile.gone : state === 'withheld' ? t.tile.withheld : t.tile.states[state];
   return (
     <td className={styles.words} data-bad={isBad} title={cause && faultText(cause, language)}>
-      {state !== 'withheld' && <Mark shape={stateShape[state]} />} {word}
+      <span className={state === 'gone' || state === 'withheld' ? undefined : styles.whole}>
+        {state !== 'withheld' && <Mark shape={stateShape[state]} />} {word}
+      </span>
     </td>
   );
 }
@@ -194,15 +200,19 @@ function FigureCells({ health: tile, fps, trouble }: Figures) {
   return (
     <>
       <Figure bad={trouble.fps}>
-        {t.health.number(tile.fps)}
-        {fps > 0 && <small> / {t.health.number(fps)}</small>}
+        {t.health.number(tile.shownFps)}
+        <small> / {t.health.number(tile.receivedFps)}</small>
       </Figure>
       <td>{Math.round(tile.bitrate)}</td>
       <Figure bad={trouble.loss}>{t.health.percent(tile.lossPct)}</Figure>
       <td>{ms(tile.jitterMs)}</td>
       <Figure bad={trouble.decode}>{ms(tile.decodeMs)}</Figure>
       <td className={styles.words}>
-        {t.health.streams[tile.stream]} {tile.width}×{tile.height}
+        <span className={styles.whole}>
+          {t.health.streams[tile.stream]} {tile.width}×{tile.height}
+        </span>
+        {/* Where it explains the mark: fewer may come than the camera sends. */}
+        {trouble.fps && fps > 0 && <small> {t.health.sends(fps)}</small>}
         {tile.reduced && <strong className={styles.reduced}> {t.health.reducedTo[tile.reduced]}</strong>}
       </td>
       {/* Not every Chromium tells its name. */}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/domain/ids.ts';
 import type { TileHealth, TileSnapshot } from '../../media/index.ts';
 import { isStopped, tallyOf } from '../frame/tally.ts';
-import { isLacking, rowsOf, troubleOf } from './model.ts';
+import { isLacking, rowsOf, sumOf, troubleOf } from './model.ts';
 
 const fine: TileHealth = {
   tile: 0,
@@ -10,6 +10,7 @@ const fine: TileHealth = {
   stream: 'sub',
   reduced: undefined,
   receivedFps: 25,
+  shownFps: 25,
   fps: 25,
   keyframesPerS: 1,
   droppedPerS: 0,
@@ -37,10 +38,20 @@ describe('what to look at in a tile’s figures', () => {
     expect(troubleOf({ ...fine, fps: 1, reduced: 'frameRate' }, { fps: 25 }).fps).toBe(false);
   });
 
+  it('is pictures that come and are not drawn', () => {
+    expect(troubleOf({ ...fine, shownFps: 22 }, { fps: 25 }).fps).toBe(false);
+    expect(troubleOf({ ...fine, shownFps: 11 }, { fps: 25 }).fps).toBe(true);
+  });
+
   it('is loss that can be seen, and decoding slower than pictures come', () => {
     expect(troubleOf({ ...fine, lossPct: 2 }, undefined).loss).toBe(true);
     expect(troubleOf({ ...fine, decodeMs: 60 }, undefined).decode).toBe(true);
   });
+});
+
+it('sums up what the rows say, without tiles that are not meant to show all that comes', () => {
+  const reduced: TileHealth = { ...fine, fps: 1, shownFps: 1, reduced: 'frameRate' };
+  expect(sumOf([fine, { ...fine, shownFps: 20 }, reduced])).toEqual({ shown: 45, received: 50, reduced: 1 });
 });
 
 describe('the rows', () => {

@@ -1,7 +1,13 @@
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { SourceStatus } from '../../../core/domain/source.ts';
 import type { Fault } from '../../../core/faults.ts';
-import type { TileHealth, TileSnapshot, TileState } from '../../media/index.ts';
+import {
+  isJudged,
+  lostShare,
+  type TileHealth,
+  type TileSnapshot,
+  type TileState,
+} from '../../media/index.ts';
 import { isStopped } from '../frame/tally.ts';
 
 /** Figures of a tile that somebody should look at. */
@@ -19,8 +25,9 @@ const lossLimit = 1;
 /** `source`: what the site says of the stream; its frame rate is 0 where that is not known. */
 export function troubleOf(health: TileHealth, source: Pick<SourceStatus, 'fps'> | undefined): Trouble {
   const due = source?.fps || health.receivedFps;
+  const isShort = health.fps < due * enoughShare || health.shownFps < health.receivedFps * (1 - lostShare);
   return {
-    fps: health.reduced !== 'frameRate' && health.fps < due * enoughShare,
+    fps: isJudged(health) && isShort,
     loss: health.lossPct >= lossLimit,
     // Slower than pictures come: it falls behind for good.
     decode: health.decodeMs > 0 && health.receivedFps > 0 && health.decodeMs > 1_000 / health.receivedFps,
@@ -74,3 +81,14 @@ export function rowsOf(wall: {
 /** Pictures come to it, and too few or too late. One that is stopped is counted as such, and not here. */
 export const isLacking = ({ state, figures }: HealthRow): boolean =>
   !isStopped(state) && (state === 'late' || figures?.trouble.fps === true);
+
+/** Pictures shown, of those received, 1/s, summed over the tiles that are meant to show them all; and how many are not. */
+export function sumOf(tiles: readonly TileHealth[]): {
+  readonly shown: number;
+  readonly received: number;
+  readonly reduced: number;
+} {
+  const whole = tiles.filter(isJudged);
+  const sum = (key: 'shownFps' | 'receivedFps') => whole.reduce((all, tile) => all + tile[key], 0);
+  return { shown: sum('shownFps'), received: sum('receivedFps'), reduced: tiles.length - whole.length };
+}
