@@ -35,6 +35,12 @@ describe('keys on the wall', () => {
     expect(keyCommand(press('z', { ctrl: true }))).toBeUndefined();
   });
 
+  it('chooses a layout with L, and draws one with Shift+L', () => {
+    expect(keyCommand(press('l'))).toEqual({ key: 'layouts' });
+    expect(keyCommand(press('L', { shift: true }))).toEqual({ key: 'divide' });
+    expect(keyCommand(press('L', { shift: true, inField: true }))).toBeUndefined();
+  });
+
   it('takes a star or a point for the end of a tile’s number only while a number is typed', () => {
     for (const key of ['*', '.']) {
       expect(keyCommand(press(key))).toBeUndefined();

@@ -20,6 +20,8 @@ export type KeyCommand =
   | { readonly key: 'newTab' }
   | { readonly key: 'renameTab' }
   | { readonly key: 'layouts' }
+  /** A division of one's own. */
+  | { readonly key: 'divide' }
   | { readonly key: 'sequence' }
   | { readonly key: 'spot' }
   /** Of the selected tile's sequence. */
@@ -60,6 +62,10 @@ const plain: Readonly<Record<string, KeyCommand>> = {
   pageup: { key: 'turn', step: -1 },
 };
 
+const withShift: Readonly<Record<string, KeyCommand>> = {
+  l: { key: 'divide' },
+};
+
 /** With Ctrl, also while a field has the keys: what changes nothing in a field. */
 function withCtrl({ key, code, shift, inField }: KeyPress): KeyCommand | undefined {
   const letter = key.toLowerCase();
@@ -79,7 +85,7 @@ const typedDigit = ({ key, code, shift }: KeyPress): string | undefined => {
 
 /** The meaning of a key press, or undefined where it has none of ours. Digits stay free for camera numbers: squares take Alt. */
 export function keyCommand(press: KeyPress): KeyCommand | undefined {
-  const { key, code, alt, ctrl, inField, typing } = press;
+  const { key, code, alt, ctrl, shift, inField, typing } = press;
   if (alt && !ctrl) {
     // By place on the keyboard: Alt with a digit gives another character on some layouts.
     const square = SquareName.options[digitOf({ code }) - 1];
@@ -93,5 +99,6 @@ export function keyCommand(press: KeyPress): KeyCommand | undefined {
   const direction = directions[key];
   if (direction) return { key: 'move', direction };
   if (key === 'Backspace') return typing ? { key: 'erase' } : undefined;
-  return plain[key.toLowerCase()];
+  const name = key.toLowerCase();
+  return (shift ? withShift[name] : undefined) ?? plain[name];
 }

@@ -97,6 +97,7 @@ export function useWallKeys(options: {
     newTab: () => layouts.current?.newTab(),
     renameTab: () => layouts.current?.renameTab(),
     layouts: () => layouts.current?.toggle(),
+    divide: () => layouts.current?.divide(),
     sequence: () => layouts.current?.editSequence(),
     spot: () => act({ do: 'putSpot', tile: selected() }),
     pause: () => sequences.toggle(selected()),

@@ -114,6 +114,35 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await shows('the wall as it was', { 0: 1, 1: 2, 2: 3 });
   });
 
+  test('the board has the keys as soon as it is opened, by Shift+L from the wall or from L; what was drawn outlives Esc', async () => {
+    const { page } = console;
+    await showCameras(console, 4, [1, 2, 3]);
+    const editor = page.getByTestId('layout-editor');
+    const says = (text: string) => editor.getByRole('status').getByText(text).waitFor();
+    await press('Shift+L', 'Shift+ArrowRight', 'Enter');
+    await says('3 tiles');
+    await press('Escape');
+    await said('What was drawn is kept');
+    await counted(4);
+    await press('l');
+    await page.getByTestId('layouts').waitFor();
+    await press('Shift+L');
+    await says('3 tiles');
+    await editor.getByRole('button', { name: 'Discard the drawing' }).click();
+    await says('4 tiles');
+    await press('Control+z');
+    await says('3 tiles');
+    await press('Control+Enter');
+    await counted(3);
+    // Used, it is the wall's: the next drawing begins from there.
+    await press('Control+z');
+    await counted(4);
+    await press('Shift+L');
+    await says('4 tiles');
+    await press('Escape');
+    await editor.waitFor({ state: 'detached' });
+  });
+
   test('what was drawn at one tab goes to that tab, though another is in sight when it is done', async () => {
     const { page } = console;
     await showCameras(console, 4, [1, 2, 3]);

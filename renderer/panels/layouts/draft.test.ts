@@ -7,8 +7,10 @@ import {
   draftFault,
   draftOf,
   drawn,
+  drawnAnew,
   filled,
   freePlaces,
+  isDrawnAs,
   moved,
   pointed,
   removed,
@@ -81,6 +83,17 @@ describe('drawing a division', () => {
     const back = undone(undone(steps[1] ?? nine));
     expect(back.cells).toEqual(nine.cells);
     expect(undone(back)).toBe(back);
+  });
+
+  it('is begun anew as the wall is divided, and that too can be taken back', () => {
+    const four = divisionOf('4');
+    const big = drawn(mark(nine, 0, 0, 1, 1));
+    expect(isDrawnAs(big, divisionOf('9'))).toBe(false);
+    expect(isDrawnAs(undone(big), divisionOf('9'))).toBe(true);
+    expect(isDrawnAs(drawn(pointed(nine, { x: 1, y: 1 }, false)), divisionOf('9'))).toBe(true);
+    const anew = drawnAnew(big, four);
+    expect(isDrawnAs(anew, four)).toBe(true);
+    expect(isDrawnAs(undone(anew), big)).toBe(true);
   });
 
   it('never leaves its grid and never overlaps, whatever is done', () => {

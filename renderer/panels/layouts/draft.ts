@@ -38,6 +38,16 @@ export const draftOf = ({ columns, rows, cells }: CustomDivision): Draft => ({
   whole: undefined,
 });
 
+/** The same rectangles on the same grid, whatever was done for it and in whichever order. */
+export function isDrawnAs(draft: Drawing, other: Drawing): boolean {
+  const of = ({ columns, rows, cells }: Drawing) => JSON.stringify([columns, rows, inTileOrder(cells)]);
+  return of(draft) === of(other);
+}
+
+/** As the wall is divided now; what was drawn can be taken back. */
+export const drawnAnew = (draft: Draft, { columns, rows, cells }: Drawing): Draft =>
+  changed(draft, { columns, rows, cells });
+
 export const contains = (cell: Cell, { x, y }: Place): boolean =>
   x >= cell.x && x < cell.x + cell.w && y >= cell.y && y < cell.y + cell.h;
 

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import {
   type CustomDivision,
   type Direction,
@@ -18,8 +18,10 @@ import {
   draftFault,
   draftOf,
   drawn,
+  drawnAnew,
   filled,
   freePlaces,
+  isDrawnAs,
   marked,
   moved,
   pointed,
@@ -49,20 +51,35 @@ const share = (lines: number, of: number) => `${(lines * 100) / of}%`;
 /** The lines between so many columns or rows. */
 const between = (count: number): readonly number[] => Array.from({ length: count - 1 }, (_, n) => n + 1);
 
+/** What is being drawn, and what it is to be called. */
+export interface Sketch {
+  readonly draft: Draft;
+  readonly name: string;
+}
+
 /** Draws a division of one's own: rectangles on a grid. What is drawn looks as the wall will. */
 export function Editor(props: {
   readonly division: Division;
   /** Width of the wall by its height. */
   readonly aspect: number;
+  /** What was begun here before and not used: it is gone on with. */
+  readonly begun: Sketch | undefined;
+  /** What has been drawn by now; undefined while the wall is divided so already. */
+  readonly onDraw: (sketch: Sketch | undefined) => void;
   readonly onApply: (division: CustomDivision) => void;
 }) {
   const { t } = useSpeech();
   const words = t.layouts.editor;
-  const [draft, setDraft] = useState<Draft>(() => draftOf(divisionOf(props.division)));
-  const [name, setName] = useState(() =>
-    typeof props.division === 'string' ? '' : (props.division.name ?? ''),
-  );
+  const { onDraw } = props;
+  const now = divisionOf(props.division);
+  const nameNow = typeof props.division === 'string' ? '' : (props.division.name ?? '');
+  const [draft, setDraft] = useState<Draft>(() => props.begun?.draft ?? draftOf(now));
+  const [name, setName] = useState(props.begun?.name ?? nameNow);
   const board = useRef<HTMLDivElement>(null);
+  // At once: the keys that its first line tells of are the board's.
+  useLayoutEffect(() => board.current?.focus(), []);
+  const isBegun = name !== nameNow || (draft.past.length > 0 && !isDrawnAs(draft, now));
+  useEffect(() => onDraw(isBegun ? { draft, name } : undefined), [onDraw, isBegun, draft, name]);
   const fault = draftFault(draft);
   const free = freePlaces(draft).length;
   const mark = marked(draft);
@@ -200,6 +217,16 @@ export function Editor(props: {
         {button(words.remove, removed)}
         {button(words.fill, filled, free === 0)}
         {button(words.undo, undone, draft.past.length === 0)}
+        <Button
+          disabled={!isBegun}
+          onClick={() => {
+            setDraft(drawnAnew(draft, now));
+            setName(nameNow);
+            board.current?.focus();
+          }}
+        >
+          {words.discard}
+        </Button>
       </div>
       <div className={styles.applyLine}>
         <input

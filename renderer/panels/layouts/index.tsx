@@ -1,4 +1,4 @@
-import { useEffect, useImperativeHandle, useState } from 'react';
+import { useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Cancel } from '../../../core/clock.ts';
@@ -12,8 +12,10 @@ import type { CamerasState } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { pressOf } from '../../ui/press.ts';
+import { isField } from '../../ui/whoseKeys.ts';
 import { Drawing } from './drawing.tsx';
-import { Editor } from './editor.tsx';
+import { Editor, type Sketch } from './editor.tsx';
 import styles from './layouts.module.css';
 import { divisionLabel, tabLabel } from './names.ts';
 import { Picker } from './picker.tsx';
@@ -24,6 +26,8 @@ import { TabStrip } from './tabs.tsx';
 export interface LayoutsHandle {
   /** Opens the choice of layouts, or closes what is open. */
   toggle(): void;
+  /** Opens the drawing of one's own division for the tab in sight. */
+  divide(): void;
   /** Opens the form for the selected tile's sequence. */
   editSequence(): void;
   newTab(): void;
@@ -74,6 +78,8 @@ export function LayoutsBar(props: Props) {
   const layout = layoutOf({ tabs });
   const portrait = isUpright();
   const { turnMs } = tabs;
+  /** What was drawn at a tab and neither used nor discarded. */
+  const sketches = useRef(new Map<TabId, Sketch>());
 
   function addTab(): void {
     act({ do: 'addTab', id: props.newTabId(), layout: { division: layout.division, tiles: [] } });
@@ -92,10 +98,11 @@ export function LayoutsBar(props: Props) {
   function apply(tab: Tab, deed: WallDeed): void {
     act({ do: 'useTab', id: tab.id });
     act(deed);
-    close();
+    setOpen(undefined);
   }
   useImperativeHandle(props.handle, () => ({
     toggle: () => setOpen((now) => (now ? undefined : { what: 'picker' })),
+    divide: edit,
     editSequence,
     newTab: addTab,
     renameTab: () => setRenaming(activeTab(props.wall.getState().tabs).id),
@@ -107,7 +114,21 @@ export function LayoutsBar(props: Props) {
   useEffect(() => (isAtForm ? onForm() : undefined), [isAtForm, onForm]);
   // A tile that a smaller division has no more gives way to its last one, as in every deed: the form says which it is.
   const sequenceTile = open?.what === 'sequence' && at ? tileWithin(at.layout.division, open.tile) : 0;
-  const close = () => setOpen(undefined);
+  const drawnAt = open?.what === 'editor' ? open.tab : undefined;
+  const onDraw = useCallback(
+    (sketch: Sketch | undefined) => {
+      if (!drawnAt) return;
+      if (sketch) sketches.current.set(drawnAt, sketch);
+      else sketches.current.delete(drawnAt);
+    },
+    [drawnAt],
+  );
+  function close(): void {
+    if (drawnAt && sketches.current.has(drawnAt)) onSay(t.layouts.editor.kept);
+    setOpen(undefined);
+  }
+  /** The keys that are written on the choice's buttons are those of the wall. */
+  const pickerKeys: Readonly<Record<string, () => void>> = { 'Shift+L': edit, S: editSequence };
   const onClose = locked ? undefined : close;
   const each = turnMs === null ? 0 : turnMs / 1_000;
   return (
@@ -145,6 +166,12 @@ export function LayoutsBar(props: Props) {
           onClose={onClose}
           width={46}
           testId="layouts"
+          onKeyDown={(event) => {
+            const deed = isField(event.target) ? undefined : pickerKeys[pressOf(event)];
+            if (!deed) return;
+            event.preventDefault();
+            deed();
+          }}
         >
           <Picker
             wall={props.wall}
@@ -169,7 +196,12 @@ export function LayoutsBar(props: Props) {
           <Editor
             division={at.layout.division}
             aspect={portrait ? 9 / 16 : 16 / 9}
-            onApply={(division) => apply(at, { do: 'division', division })}
+            begun={sketches.current.get(at.id)}
+            onDraw={onDraw}
+            onApply={(division) => {
+              apply(at, { do: 'division', division });
+              sketches.current.delete(at.id);
+            }}
           />
         </Aside>
       )}

@@ -77,7 +77,7 @@ export function Picker({ act, portrait, onEdit, onSequence, onDone, children, ..
       )}
       {children}
       <section className={styles.more}>
-        <Button onClick={onEdit}>{t.layouts.edit}</Button>
+        <Button onClick={onEdit} says={t.layouts.edit} />
         <span className={styles.moreTitle}>{t.layouts.tileTitle(wall.selected + 1)}</span>
         <Button onClick={onSequence} says={t.layouts.makeSequence} />
         <Button
