@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { allCommands } from './fixture/commands.ts';
 import { words } from './i18n/words.ts';
 import { allPresses, keyMap } from './keyMap.ts';
+import { findAll, namesOfCommand, type Searched } from './searchAll.ts';
 import { pressOf } from './ui/press.ts';
 
 const commands = allCommands(words.vi, [{ name: 'Đêm', inUse: false }]);
@@ -18,6 +19,24 @@ it('every command has a name in each language and a key of its own, but for what
   expect(commands.filter(({ key }) => key === undefined).map(({ name }) => name)).toEqual([
     words.vi.displays.use('Đêm'),
   ]);
+});
+
+it('whole layouts in turn are found by the words that people have for them, in either language', () => {
+  const all: Searched = {
+    ...{ cameras: [], incidents: [], layouts: [], people: [], atlas: { wards: [], places: [] } },
+    commands: ours.flatMap(namesOfCommand),
+  };
+  for (const typed of [
+    'luân phiên',
+    'tuần tra bố cục',
+    'chuyển thẻ',
+    'tabs in turn',
+    'sequence of layouts',
+  ]) {
+    const hits = findAll(typed, all, { found: [], isAll: true }, undefined).flatMap((group) => group.hits);
+    const ids = hits.map((hit) => hit.kind === 'command' && hit.command.id);
+    expect(ids.slice(0, 2).sort(), typed).toEqual(['wall.pauseTabs', 'wall.turnTabs']);
+  }
 });
 
 it('every command’s key stands on the page of keys', () => {

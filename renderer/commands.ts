@@ -24,8 +24,23 @@ export interface Command {
 }
 
 /** What is done to the wall by one key that says all of it. */
-const onWall: readonly Exclude<KeyCommand['key'], 'grid' | 'move' | 'digit' | 'tab' | 'tabStep' | 'turn'>[] =
-  ['search', 'clear', 'alone', 'spot', 'layouts', 'divide', 'newTab', 'renameTab', 'sequence', 'pause'];
+const onWall: readonly Exclude<
+  KeyCommand['key'],
+  'grid' | 'move' | 'digit' | 'tab' | 'tabStep' | 'turn' | 'swap' | 'swapBeside'
+>[] = [
+  'search',
+  'clear',
+  'alone',
+  'spot',
+  'layouts',
+  'divide',
+  'newTab',
+  'renameTab',
+  'sequence',
+  'pause',
+  'turnTabs',
+  'pauseTabs',
+];
 
 function named(name: (t: Words) => string, t: Words): Pick<Command, 'name' | 'also'> {
   const others = Object.values(words).filter((one) => one !== t);

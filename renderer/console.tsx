@@ -215,7 +215,8 @@ export function Console(props: ConsoleProps) {
                   cameras={mirror.cameras}
                   newTabId={newTabId}
                   onSay={say}
-                  {...{ act, locked, tabsPaused, onGoOn: sequences.goOnTabs, onForm: sequences.stay }}
+                  {...{ act, locked, tabsPaused, onForm: sequences.stay }}
+                  {...{ onGoOn: sequences.goOnTabs, onPauseTabs: () => sequences.touch() }}
                   handle={layouts}
                 />
               )}

@@ -48,6 +48,19 @@ describe('keys on the wall', () => {
     }
   });
 
+  it('takes W for the end of the number of a tile to swap with, and Alt with an arrow for the one beside', () => {
+    expect(keyCommand(press('w'))).toBeUndefined();
+    expect(keyCommand(press('w', { typing: true }))).toEqual({ key: 'swap' });
+    const beside = press('ArrowLeft', { alt: true });
+    expect(keyCommand(beside)).toEqual({ key: 'swapBeside', direction: 'left' });
+    expect(keyCommand({ ...beside, inField: true })).toBeUndefined();
+  });
+
+  it('has the tabs take turns with T, and stand still with Shift+T', () => {
+    expect(keyCommand(press('t'))).toEqual({ key: 'turnTabs' });
+    expect(keyCommand(press('T', { shift: true }))).toEqual({ key: 'pauseTabs' });
+  });
+
   it('erases only what is being typed', () => {
     expect(keyCommand(press('Backspace'))).toBeUndefined();
     expect(keyCommand(press('Backspace', { typing: true }))).toEqual({ key: 'erase' });

@@ -26,7 +26,15 @@ export type KeyCommand =
   | { readonly key: 'spot' }
   /** Of the selected tile's sequence. */
   | { readonly key: 'pause' }
-  | { readonly key: 'turn'; readonly step: 1 | -1 };
+  | { readonly key: 'turn'; readonly step: 1 | -1 }
+  /** The tabs take turns, or no more. */
+  | { readonly key: 'turnTabs' }
+  /** Of the tabs that take turns. */
+  | { readonly key: 'pauseTabs' }
+  /** The selected tile and the one beside it change places. */
+  | { readonly key: 'swapBeside'; readonly direction: Direction }
+  /** The selected tile and the one whose number was typed change places. */
+  | { readonly key: 'swap' };
 
 export interface KeyPress {
   readonly key: string;
@@ -57,6 +65,7 @@ const plain: Readonly<Record<string, KeyCommand>> = {
   l: { key: 'layouts' },
   s: { key: 'sequence' },
   o: { key: 'spot' },
+  t: { key: 'turnTabs' },
   ' ': { key: 'pause' },
   pagedown: { key: 'turn', step: 1 },
   pageup: { key: 'turn', step: -1 },
@@ -64,6 +73,7 @@ const plain: Readonly<Record<string, KeyCommand>> = {
 
 const withShift: Readonly<Record<string, KeyCommand>> = {
   l: { key: 'divide' },
+  t: { key: 'pauseTabs' },
 };
 
 /** With Ctrl, also while a field has the keys: what changes nothing in a field. */
@@ -89,13 +99,16 @@ export function keyCommand(press: KeyPress): KeyCommand | undefined {
   if (alt && !ctrl) {
     // By place on the keyboard: Alt with a digit gives another character on some layouts.
     const square = SquareName.options[digitOf({ code }) - 1];
-    return square ? { key: 'grid', square } : undefined;
+    if (square) return { key: 'grid', square };
+    const towards = directions[key];
+    return towards && !inField ? { key: 'swapBeside', direction: towards } : undefined;
   }
   if (ctrl) return alt ? undefined : withCtrl(press);
   if (inField) return undefined;
   const digit = typedDigit(press);
   if (digit) return { key: 'digit', digit };
   if (typing && (key === '*' || key === '.' || key === ',')) return { key: 'separator' };
+  if (typing && key.toLowerCase() === 'w') return { key: 'swap' };
   const direction = directions[key];
   if (direction) return { key: 'move', direction };
   if (key === 'Backspace') return typing ? { key: 'erase' } : undefined;

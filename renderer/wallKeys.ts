@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useState } from 'react';
 import type { Clock } from '../core/clock.ts';
-import { tileCount } from '../core/domain/division.ts';
+import { neighbour, tileCount } from '../core/domain/division.ts';
 import { contentOn, isSequence } from '../core/domain/layout.ts';
 import { layoutOf } from '../core/domain/wall.ts';
 import { type KeyCommand, keyCommand } from './keys.ts';
@@ -30,6 +30,9 @@ const takesNumbers = (target: Element): boolean =>
   takesLetters(target) || target.closest('form, fieldset') !== null;
 
 const ofNumber: ReadonlySet<KeyCommand['key']> = new Set(['digit', 'separator', 'erase', 'enter', 'back']);
+
+/** What stops turns, and has them go on. */
+const ofTurns: ReadonlySet<KeyCommand['key']> = new Set(['pause', 'turn', 'turnTabs', 'pauseTabs']);
 
 /** Lets the keyboard work the wall from anywhere in the window. Returns the camera number being typed. */
 export function useWallKeys(options: {
@@ -80,6 +83,15 @@ export function useWallKeys(options: {
     if (to) act({ do: 'useTab', id: to.id });
   }
   const selected = () => getState().selected;
+  const swap = (to: number) => act({ do: 'swap', from: selected(), to });
+
+  function swapWithTyped(): void {
+    if (typed.unknown || typed.tile !== undefined) return;
+    const tile = Number(typed.digits) - 1;
+    const isTile = tile >= 0 && tile < tileCount(layoutOf(getState()).division);
+    if (isTile) swap(tile);
+    setTyped(isTile ? noNumber : { tile: typed.digits, digits: '', unknown: 'tile' });
+  }
 
   const deeds: { readonly [K in KeyCommand['key']]: (command: Extract<KeyCommand, { key: K }>) => void } = {
     grid: ({ square }) => act({ do: 'division', division: square }),
@@ -102,10 +114,14 @@ export function useWallKeys(options: {
     spot: () => act({ do: 'putSpot', tile: selected() }),
     pause: () => sequences.toggle(selected()),
     turn: ({ step }) => sequences.step(selected(), step),
+    turnTabs: () => layouts.current?.turnTabs(),
+    pauseTabs: () => layouts.current?.pauseTabs(),
+    swapBeside: ({ direction }) => swap(neighbour(layoutOf(getState()).division, selected(), direction)),
+    swap: swapWithTyped,
   };
   function run(command: KeyCommand): void {
     // Whoever works at a tile with keys has its sequence stand still.
-    if (command.key !== 'pause' && command.key !== 'turn') sequences.touch(selected());
+    if (!ofTurns.has(command.key)) sequences.touch(selected());
     deeds[command.key](command as never);
     if (command.key === 'move') sequences.touch(selected());
   }

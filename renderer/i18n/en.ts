@@ -94,7 +94,7 @@ export const en: Words = {
     alone: 'Show this tile alone (F)',
     clear: 'Clear the tile (Delete)',
     numberEntry: 'Camera',
-    numberHint: 'Enter: onto the selected tile · Esc: cancel',
+    numberHint: 'Enter: onto the selected tile · W: swap it with that tile · Esc: cancel',
     keys: [
       'Ctrl+K find',
       'F1 all keys',

@@ -110,7 +110,7 @@ export const vi = {
     alone: 'Xem riêng ô này (F)',
     clear: 'Bỏ camera khỏi ô (Delete)',
     numberEntry: 'Camera số',
-    numberHint: 'Enter: đưa vào ô đang chọn · Esc: huỷ',
+    numberHint: 'Enter: đưa vào ô đang chọn · W: đổi chỗ với ô số ấy · Esc: huỷ',
     /** The most needed first: the last ones fall away where there is no room. */
     keys: [
       'Ctrl+K tìm',

@@ -193,6 +193,45 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await shows('camera 2 on both tiles', { 1: 2, 2: 2 });
   });
 
+  test('two tiles change places by keys: with the one beside, and with the one whose number was typed; it is taken back', async () => {
+    await showCameras(console, 9, [1, 2, 3, 4]);
+    await tile(0).click();
+    await press('Alt+ArrowRight');
+    await shows('the first two exchanged', { 0: 2, 1: 1 });
+    // The selected tile went with its camera.
+    await press('Alt+ArrowDown');
+    await shows('one below an empty place', { 0: 2, 4: 1 });
+    await press('1', 'w');
+    await shows('one on the first tile, two where it was', { 0: 1, 4: 2 });
+    await press('1', '2', 'w');
+    await said('There is no tile 12');
+    await press('Escape', 'Control+z');
+    await said('Undone: tile 1 exchanged');
+    await shows('as it was', { 0: 2, 4: 1 });
+  });
+
+  test('tabs take turns by key and by command, stand still and go on, and stay again', async () => {
+    const { page } = console;
+    const turning = page.getByRole('button', { name: /^Tabs (in turn|paused)/ });
+    await showCameras(console, 4, [1, 2]);
+    await press('t');
+    await said('Two tabs at least');
+    await press('Control+t', 't');
+    await turning.filter({ hasText: 'Tabs in turn, 20 s' }).waitFor();
+    await press('Shift+T');
+    await turning.filter({ hasText: 'Tabs paused' }).waitFor();
+    await press('Shift+T');
+    await turning.filter({ hasText: 'Tabs in turn, 20 s' }).waitFor();
+    await press('Control+k');
+    await page.getByTestId('search').waitFor();
+    await page.keyboard.type('luan phien bat dau');
+    await page.getByTestId('search').getByText('start, stop').waitFor();
+    await press('Enter');
+    await said('Tabs take no turns');
+    await turning.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /^Close tab/ }).click();
+  });
+
   test('tabs: each its own layout; named, reached by keys, closed and brought back', async () => {
     const { page } = console;
     await showCameras(console, 4, [1, 2]);

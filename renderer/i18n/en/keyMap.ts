@@ -28,6 +28,10 @@ const groups: (typeof vietnamese)['groups'] = {
       sequence: 'Put a sequence on the tile',
       pause: 'Pause the sequence, go on',
       turn: 'Next camera of the sequence, the one before',
+      turnTabs: 'Tabs in turn (sequence of layouts): start, stop',
+      pauseTabs: 'Tabs in turn (sequence of layouts): pause, go on',
+      swapBeside: 'Swap with the tile beside',
+      swap: 'After a tile’s number: swap the selected tile with it (5 W)',
       back: 'Drop the number; back to the grid; close the panel',
     },
     others: [

@@ -30,6 +30,10 @@ const groups = {
       sequence: 'Đặt tuần tra hình cho ô',
       pause: 'Dừng, chạy tiếp tuần tra hình',
       turn: 'Camera kế tiếp, trước đó của tuần tra hình',
+      turnTabs: 'Chuyển thẻ luân phiên (tuần tra bố cục): bắt đầu, thôi',
+      pauseTabs: 'Chuyển thẻ luân phiên (tuần tra bố cục): dừng, chạy tiếp',
+      swapBeside: 'Đổi chỗ với ô bên cạnh',
+      swap: 'Sau số ô: đổi chỗ ô đang chọn với ô ấy (5 W)',
       back: 'Bỏ số đang gõ; về lưới; đóng bảng',
     },
     others: [

@@ -7,7 +7,7 @@ import { contentOn, isCamera, isSequence, type Sequence } from '../../../core/do
 import { activeTab, type Tab, type TabId } from '../../../core/domain/tabs.ts';
 import { layoutOf, type Wall } from '../../../core/domain/wall.ts';
 import type { WallDeed } from '../../../core/domain/wallDeed.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useSpeech, type Words } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -30,6 +30,10 @@ export interface LayoutsHandle {
   divide(): void;
   /** Opens the form for the selected tile's sequence. */
   editSequence(): void;
+  /** The tabs take turns, or no more. */
+  turnTabs(): void;
+  /** Tabs that take turns stand still, or go on. */
+  pauseTabs(): void;
   newTab(): void;
   renameTab(): void;
 }
@@ -44,6 +48,7 @@ interface Props {
   /** The tabs take turns and stand still. */
   readonly tabsPaused: boolean;
   readonly onGoOn: () => void;
+  readonly onPauseTabs: () => void;
   /** A form about the tab in sight is open, until it is called back. */
   readonly onForm: () => Cancel;
   /** Nothing of it is seen, and no key is its own; what is being drawn stays for whoever locked the desk. */
@@ -64,6 +69,14 @@ function sequenceOn({ layout }: Tab, tile: number): Sequence | undefined {
   return isSequence(content) ? content : undefined;
 }
 
+/** How long each tab is in sight where nobody has said so yet. */
+const firstTurnMs = 20_000;
+
+function turnsWords(turnMs: number, t: Words): string {
+  const each = turnMs / 1_000;
+  return t.layouts.tabsTurn(each < 60 ? t.layouts.seconds(each) : t.layouts.minutes(each / 60));
+}
+
 /** The wall of this window stands as high as it is wide, or higher. */
 const isUpright = () => window.innerHeight > window.innerWidth;
 
@@ -78,6 +91,9 @@ export function LayoutsBar(props: Props) {
   const layout = layoutOf({ tabs });
   const portrait = isUpright();
   const { turnMs } = tabs;
+  /** Tabs that take turns again do so as they did before. */
+  const lastTurnMs = useRef<number>(turnMs ?? firstTurnMs);
+  if (turnMs !== null) lastTurnMs.current = turnMs;
   /** What was drawn at a tab and neither used nor discarded. */
   const sketches = useRef(new Map<TabId, Sketch>());
 
@@ -95,6 +111,21 @@ export function LayoutsBar(props: Props) {
     const { tabs: now, selected } = props.wall.getState();
     setOpen({ what: 'sequence', tab: now.active, tile: selected });
   }
+  const takeTurns = turnMs !== null && tabs.tabs.length > 1;
+  function turnTabs(): void {
+    const starts = turnMs === null;
+    if (starts && tabs.tabs.length === 1) {
+      onSay(t.layouts.turnTabsOne);
+      return;
+    }
+    act({ do: 'turnTabs', dwellMs: starts ? lastTurnMs.current : null });
+    onSay(starts ? turnsWords(lastTurnMs.current, t) : t.layouts.tabsStay);
+  }
+  function pauseTabs(): void {
+    if (!takeTurns) onSay(t.layouts.tabsStay);
+    else if (props.tabsPaused) props.onGoOn();
+    else props.onPauseTabs();
+  }
   function apply(tab: Tab, deed: WallDeed): void {
     act({ do: 'useTab', id: tab.id });
     act(deed);
@@ -104,6 +135,8 @@ export function LayoutsBar(props: Props) {
     toggle: () => setOpen((now) => (now ? undefined : { what: 'picker' })),
     divide: edit,
     editSequence,
+    turnTabs,
+    pauseTabs,
     newTab: addTab,
     renameTab: () => setRenaming(activeTab(props.wall.getState().tabs).id),
   }));
@@ -128,9 +161,8 @@ export function LayoutsBar(props: Props) {
     setOpen(undefined);
   }
   /** The keys that are written on the choice's buttons are those of the wall. */
-  const pickerKeys: Readonly<Record<string, () => void>> = { 'Shift+L': edit, S: editSequence };
+  const pickerKeys: Readonly<Record<string, () => void>> = { 'Shift+L': edit, S: editSequence, T: turnTabs };
   const onClose = locked ? undefined : close;
-  const each = turnMs === null ? 0 : turnMs / 1_000;
   return (
     <div className={styles.bar} style={locked ? { display: 'none' } : undefined}>
       <Button
@@ -152,11 +184,9 @@ export function LayoutsBar(props: Props) {
         onNew={addTab}
         onClose={closeTab}
       />
-      {turnMs !== null && tabs.tabs.length > 1 && (
+      {takeTurns && (
         <Button look="quiet" pressed={props.tabsPaused} onClick={props.onGoOn}>
-          {props.tabsPaused
-            ? t.layouts.tabsPaused
-            : t.layouts.tabsTurn(each < 60 ? t.layouts.seconds(each) : t.layouts.minutes(each / 60))}
+          {props.tabsPaused ? t.layouts.tabsPaused : turnsWords(turnMs, t)}
         </Button>
       )}
       {open?.what === 'picker' && (

@@ -5,7 +5,7 @@ import { DwellMs } from '../../../core/domain/layout.ts';
 import { layoutOf, type Wall } from '../../../core/domain/wall.ts';
 import type { WallDeed } from '../../../core/domain/wallDeed.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, NameAndKey } from '../../ui/button.tsx';
 import { Drawing } from './drawing.tsx';
 import styles from './layouts.module.css';
 import { divisionLabel, groupsFor } from './names.ts';
@@ -88,7 +88,7 @@ export function Picker({ act, portrait, onEdit, onSequence, onDone, children, ..
           says={t.layouts.makeSpot}
         />
         <label className={styles.turns}>
-          {t.layouts.turnTabs}
+          <NameAndKey text={t.layouts.turnTabs} />
           <select
             value={wall.tabs.turnMs ?? 0}
             onChange={(event) => {
