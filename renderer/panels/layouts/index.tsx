@@ -160,8 +160,14 @@ export function LayoutsBar(props: Props) {
     if (drawnAt && sketches.current.has(drawnAt)) onSay(t.layouts.editor.kept);
     setOpen(undefined);
   }
+  function putSpot(): void {
+    act({ do: 'putSpot', tile: props.wall.getState().selected });
+    close();
+  }
   /** The keys that are written on the choice's buttons are those of the wall. */
-  const pickerKeys: Readonly<Record<string, () => void>> = { 'Shift+L': edit, S: editSequence, T: turnTabs };
+  const pickerKeys: Readonly<Record<string, () => void>> = {
+    ...{ 'Shift+L': edit, S: editSequence, O: putSpot, T: turnTabs },
+  };
   const onClose = locked ? undefined : close;
   return (
     <div className={styles.bar} style={locked ? { display: 'none' } : undefined}>
@@ -209,6 +215,7 @@ export function LayoutsBar(props: Props) {
             portrait={portrait}
             onEdit={edit}
             onSequence={editSequence}
+            onSpot={putSpot}
             onDone={close}
           >
             {props.saved}

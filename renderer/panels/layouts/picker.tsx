@@ -21,6 +21,7 @@ interface Props {
   readonly portrait: boolean;
   readonly onEdit: () => void;
   readonly onSequence: () => void;
+  readonly onSpot: () => void;
   readonly onDone: () => void;
   /** What else layouts are chosen from: those that are saved. */
   readonly children?: React.ReactNode;
@@ -35,7 +36,7 @@ function ownDivisions({ tabs }: Wall): readonly CustomDivision[] {
 }
 
 /** All divisions as drawings, and what else may stand on the selected tile. */
-export function Picker({ act, portrait, onEdit, onSequence, onDone, children, ...props }: Props) {
+export function Picker({ act, portrait, onEdit, onSequence, onSpot, onDone, children, ...props }: Props) {
   const { t } = useSpeech();
   const wall = useStore(props.wall);
   const { division } = layoutOf(wall);
@@ -80,13 +81,7 @@ export function Picker({ act, portrait, onEdit, onSequence, onDone, children, ..
         <Button onClick={onEdit} says={t.layouts.edit} />
         <span className={styles.moreTitle}>{t.layouts.tileTitle(wall.selected + 1)}</span>
         <Button onClick={onSequence} says={t.layouts.makeSequence} />
-        <Button
-          onClick={() => {
-            act({ do: 'putSpot', tile: wall.selected });
-            onDone();
-          }}
-          says={t.layouts.makeSpot}
-        />
+        <Button onClick={onSpot} says={t.layouts.makeSpot} />
         <label className={styles.turns}>
           <NameAndKey text={t.layouts.turnTabs} />
           <select
