@@ -71,7 +71,7 @@ export const lineFor: { readonly [G in Tabled]: (press: Press) => LineId<G> | un
   },
   board: (press) => (isPlain(press) ? boardKey(press.key) : undefined),
   audit: (press) => (isPlain(press) ? auditKey(press.key) : undefined),
-  displays: (press) => (isPlain(press) ? panelCommand(press.key)?.do : undefined),
+  displays: (press) => (isPlain(press) ? panelCommand(press)?.do : undefined),
   library: (press) => (press.alt ? undefined : libraryKey({ key: press.key, ctrlKey: press.ctrl })),
   search: (press) => (isPlain(press) ? searchKey(press)?.do : undefined),
   page: (press) => (isPlain(press) ? (listKey(press.key)?.do ?? pageKey(press.key)) : undefined),

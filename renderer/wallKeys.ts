@@ -16,6 +16,7 @@ import {
   withTile,
 } from './panels/wall/model.ts';
 import type { Sequences } from './sequences.ts';
+import { isOfNumberBlock } from './ui/digit.ts';
 import { hasOwnKeys, keysAround, takesLetters } from './ui/whoseKeys.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 import type { WallStore } from './wall.ts';
@@ -183,11 +184,11 @@ export function useNumberBlock(options: {
 }): void {
   const { enabled, typed, press } = options;
   useWindowKeys((event) => {
-    const { target, key, code, location } = event;
+    const { target, key, code } = event;
     if (!enabled || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (!(target instanceof Element) || keysAround(target) === null || takesNumbers(target)) return;
     const typing = isTyping(typed);
-    if (!typing && location !== KeyboardEvent.DOM_KEY_LOCATION_NUMPAD) return;
+    if (!typing && !isOfNumberBlock(event)) return;
     const command = keyCommand({
       ...{ key, code, typing, alt: false, ctrl: false, shift: event.shiftKey, inField: false },
     });

@@ -113,6 +113,24 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
       await page.keyboard.press(panel === 'replay' ? 'Escape' : key);
       await page.getByTestId(panel).waitFor({ state: 'detached' });
     }
+    // From a keypad of its own, which does not say that it is a block, and over what is worked on beside the wall.
+    await page.keyboard.press('F8');
+    const screens = page.getByTestId('displays');
+    await screens.locator(':scope:focus-within, :scope:focus').waitFor();
+    const keypad = await page.context().newCDPSession(page);
+    const two = { key: '2', code: 'Numpad2', text: '2', windowsVirtualKeyCode: 98 };
+    await keypad.send('Input.dispatchKeyEvent', { type: 'keyDown', ...two });
+    await keypad.send('Input.dispatchKeyEvent', { type: 'keyUp', ...two });
+    await typed.filter({ hasText: '2' }).waitFor();
+    const isOnTop = await typed.evaluate((box) => {
+      const { right, top } = box.getBoundingClientRect();
+      Object.assign((box as HTMLElement).style, { pointerEvents: 'auto' });
+      return box.contains(document.elementFromPoint(right - 8, top + 8));
+    });
+    expect(isOnTop).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F8');
+    await screens.waitFor({ state: 'detached' });
     // A digit above the letters is the panel's.
     await page.keyboard.press('F6');
     await page.keyboard.press('2');

@@ -10,7 +10,7 @@ const groups: (typeof vietnamese)['groups'] = {
     name: 'The wall',
     lines: {
       move: 'Select a tile',
-      digit: 'Type a camera’s number; Enter: onto the selected tile (number block: in panels)',
+      digit: 'Camera’s number, Enter: onto the tile (number block: in panels, not fields)',
       separator: 'After a tile’s number, before a camera’s: 5 * 123',
       erase: 'Erase the last digit',
       enter: 'Call up the camera of the number; without one: search the list',

@@ -12,7 +12,7 @@ const groups = {
     name: 'Tường hình',
     lines: {
       move: 'Chọn ô',
-      digit: 'Gõ số camera; Enter: vào ô đang chọn (cụm phím số: cả trong bảng)',
+      digit: 'Số camera, Enter: vào ô đang chọn (cụm phím số: cả trong bảng, trừ ô nhập)',
       separator: 'Sau số ô, trước số camera: 5 * 123',
       erase: 'Xoá chữ số cuối',
       enter: 'Gọi camera của số đã gõ; chưa gõ số: tìm trong danh sách',

@@ -52,7 +52,7 @@ export function DisplaysPanel({ displays, onClose }: Props) {
   function onKeyDown(event: React.KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key !== 'Escape' && isField(event.target)) return;
-    const command = panelCommand(event.key);
+    const command = panelCommand(event);
     if (!command || !desk || !chosen) return;
     event.preventDefault();
     event.stopPropagation();

@@ -52,13 +52,20 @@ test('a window may fall back to the first display, or to any but its own', () =>
 });
 
 test('every deed has a key', () => {
-  expect(['ArrowDown', '3', 'Delete', 'n', 'S', 'Escape', 'x'].map(panelCommand)).toEqual([
+  const pressed = (key: string, code = '') => panelCommand({ key, code });
+  // By its place: the Vietnamese layout has a letter there.
+  expect(pressed('ê', 'Digit3')).toEqual({ do: 'moveTo', display: 3 });
+  expect(pressed('3', 'Digit3')).toEqual({ do: 'moveTo', display: 3 });
+  expect(['ArrowDown', 'Delete', 'n', 'S', 'Escape', 'x'].map((key) => pressed(key))).toEqual([
     { do: 'select', step: 1 },
-    { do: 'moveTo', display: 3 },
     { do: 'close' },
     { do: 'open' },
     { do: 'number' },
     { do: 'leave' },
     undefined,
   ]);
+});
+
+test('a digit of the number block is a camera’s, and moves no window', () => {
+  expect(panelCommand({ key: '2', code: 'Numpad2' })).toBeUndefined();
 });

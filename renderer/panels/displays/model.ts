@@ -2,6 +2,7 @@ import type { DeskDisplay, DeskView, DeskWindow } from '../../../core/contract/d
 import { type Bounds, overlap } from '../../../core/domain/display.ts';
 import type { Fallback } from '../../../core/domain/displayprofile.ts';
 import type { Arrange } from '../../arranging.ts';
+import { digitOf } from '../../ui/digit.ts';
 
 /** Changes how the desk's windows are arranged; false where it was refused, which is then said. */
 export type Deed = (...asked: Parameters<Arrange>) => Promise<boolean>;
@@ -74,11 +75,12 @@ export type PanelCommand =
   | { readonly do: 'number' }
   | { readonly do: 'leave' };
 
-/** What a key means in the panel, outside its text field. */
-export function panelCommand(key: string): PanelCommand | undefined {
+/** What a key means in the panel, outside its text field. The number block calls cameras, here as anywhere. */
+export function panelCommand({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): PanelCommand | undefined {
   if (key === 'ArrowDown') return { do: 'select', step: 1 };
   if (key === 'ArrowUp') return { do: 'select', step: -1 };
-  if (/^[1-9]$/.test(key)) return { do: 'moveTo', display: Number(key) };
+  const display = code.startsWith('Numpad') ? 0 : digitOf({ code });
+  if (display > 0) return { do: 'moveTo', display };
   if (key === 'Delete') return { do: 'close' };
   if (key === 'Escape') return { do: 'leave' };
   const letter = key.toLowerCase();
