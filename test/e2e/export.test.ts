@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, execSync } from 'node:child_process';
 import {
   copyFileSync,
   mkdtempSync,
@@ -16,7 +16,7 @@ import { z } from 'zod';
 import { CameraFile } from '../../core/domain/camerafile.ts';
 import { Manifest } from '../../core/domain/manifest.ts';
 import type { PrivacyMask } from '../../core/domain/mask.ts';
-import { box, brightest, codeIn, mask, picturesIn, stillBlack, verify } from './exported.ts';
+import { box, brightest, codeIn, mask, picturesIn, root, stillBlack, verify } from './exported.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { eachShowsItsOwn, showCameras, untilReady } from './wallPage.ts';
 
@@ -71,13 +71,14 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
     );
     expect([stage, await form.textContent()]).toEqual(['done', expect.stringContaining('Exported')]);
     const name = (await form.locator('code').first().textContent()) ?? '';
+    const command = /npm run verify -- .*/.exec((await form.locator('code').nth(1).textContent()) ?? '')?.[0];
     const print = /[0-9a-f]{64}/.exec((await form.textContent()) ?? '')?.[0] ?? '';
     await form.getByRole('button', { name: 'Close (Esc)' }).last().click();
     await form.waitFor({ state: 'detached' });
     const file = join(exports(), name);
     const text = readFileSync(`${file}.manifest.json`, 'utf8');
     const manifest = Manifest.parse(z.object({ manifest: z.unknown() }).parse(JSON.parse(text)).manifest);
-    return { file, manifest, print };
+    return { file, manifest, print, command };
   }
 
   test('a mask that the registry is given lies over the living picture at once, and follows it', async () => {
@@ -147,8 +148,10 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
   test('a snapshot is the camera’s picture, whole, and verifies', async () => {
     await showCameras(console, 4, [1, 2]);
     await eachShowsItsOwn(console, 2);
-    const { file, manifest, print } = await exported(0, 'c');
+    const { file, manifest, print, command } = await exported(0, 'c');
     expect(verify(file, '--key', print)).toMatchObject({ status: 0 });
+    // As it is printed, in a shell at the root of the program.
+    execSync(command ?? 'exit 9', { cwd: root, stdio: 'pipe' });
     expect(manifest).toMatchObject({
       kind: 'snapshot',
       camera: { number: 1 },

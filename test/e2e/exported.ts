@@ -7,7 +7,7 @@ import { decodeTestCode } from '../../core/domain/testcode.ts';
 
 /** Reads what left a desk, by other programs than those that made it. */
 
-const root = resolve(import.meta.dirname, '../..');
+export const root = resolve(import.meta.dirname, '../..');
 const verifier = join(root, 'scripts/verify.mjs');
 /** Where the mask lies; well below the strip that holds the code. */
 export const box = { left: 0.25, top: 0.3, right: 0.5, bottom: 0.6 };
