@@ -30,7 +30,14 @@ const forgetUnknownAfterMs = 4_000;
 const takesNumbers = (target: Element): boolean =>
   takesLetters(target) || target.closest('form, fieldset') !== null;
 
-const ofNumber: ReadonlySet<KeyCommand['key']> = new Set(['digit', 'separator', 'erase', 'enter', 'back']);
+const ofNumber: ReadonlySet<KeyCommand['key']> = new Set([
+  'digit',
+  'separator',
+  'erase',
+  'enter',
+  'swap',
+  'back',
+]);
 
 /** What stops turns, and has them go on. */
 const ofTurns: ReadonlySet<KeyCommand['key']> = new Set(['pause', 'turn', 'turnTabs', 'pauseTabs']);
