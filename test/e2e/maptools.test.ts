@@ -19,7 +19,7 @@ import {
   settledPixels,
 } from './mapPage.ts';
 import { ask, reads } from './panelPage.ts';
-import { eachShowsItsOwn, tilesOf, untilReady } from './wallPage.ts';
+import { eachShowsItsOwn, idOf, showTiles, tilesOf, untilReady } from './wallPage.ts';
 
 let console: Console;
 let camera: Camera;
@@ -161,6 +161,23 @@ test('the buttons of a card are reached by keyboard: Tab goes round in it, Esc g
   await mapOf(console).locator('[role="application"]').focus();
   await press(console, 'Escape', 'Escape');
   await isThere(console, 'map-selection', 0);
+});
+
+test('a camera that only a spot tile or a sequence shows is said to be on the wall, for as long as it is shown', async () => {
+  const card = console.page.getByTestId('map-camera');
+  const before = (await tilesOf(console)).map((tile) => tile.camera);
+  const shows = CameraId.parse(idOf(19));
+  await goTo(console, '19');
+  await reads(card, 'Not on the wall');
+  await showTiles(console, 4, [null, { kind: 'spot', shows }]);
+  await reads(card, 'On tile 2');
+  await showTiles(console, 4, [null, null, { kind: 'sequence', cameras: [shows, idOf(20)], dwellMs: 4_000 }]);
+  await reads(card, 'On tile 3');
+  await reads(card, 'Not on the wall');
+  await showTiles(console, 4, before);
+  await mapOf(console).locator('[role="application"]').focus();
+  await press(console, 'Escape');
+  await isThere(console, 'map-camera', 0);
 });
 
 test('beside a card the keys go to the drawer just opened, first to what turns a PTZ there', async () => {

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { priorityShape } from '../../../core/domain/alert.ts';
 import { tileCount } from '../../../core/domain/division.ts';
@@ -38,12 +38,18 @@ export function CameraCard(props: {
   const alerts = useStore(world.alerts, (now) => now.drawn);
   const wall = useStore(world.wall);
   const hasFootprint = useStore(world.model, (now) => now.footprint);
-  const own = useMemo(() => alerts.filter((alert) => alert.camera === id), [alerts, id]);
+  const shownOn = useSyncExternalStore(
+    world.media.onTiles,
+    () => world.media.tiles().find((each) => each.camera === id)?.tile ?? -1,
+  );
+  const ownAlerts = useMemo(() => alerts.filter((alert) => alert.camera === id), [alerts, id]);
   if (!entry) return null;
   const { camera, ward } = entry;
   const layout = layoutOf(wall);
-  const tile = layout.tiles.slice(0, tileCount(layout.division)).indexOf(id);
-  const state = stateOf(presence, alertedCameras(own).get(id)) ?? { look: 'idle' as const };
+  const own = layout.tiles.slice(0, tileCount(layout.division)).indexOf(id);
+  // Spot tiles and sequences show it now and then, without its standing there.
+  const tile = own >= 0 ? own : shownOn;
+  const state = stateOf(presence, alertedCameras(ownAlerts).get(id)) ?? { look: 'idle' as const };
   const maySteer = world.operator.rights.includes('ptz.steer') && camera.steerable === true;
   const { steering, tour = null, watching = [], source } = presence ?? {};
   return (
@@ -64,7 +70,7 @@ export function CameraCard(props: {
         <Mark shape={state.priority ? priorityShape[state.priority] : lookShape[state.look]} />{' '}
         {t.map.looks[state.look]}
         {state.priority && ` · ${t.alerts.priorities[state.priority]}`}
-        {own.length > 0 && ` · ${words.alerts(own.length)}`}
+        {ownAlerts.length > 0 && ` · ${words.alerts(ownAlerts.length)}`}
       </p>
       {steering && <p>{words.steeredBy(steering.name)}</p>}
       {tour !== null && <p>{words.tour}</p>}
