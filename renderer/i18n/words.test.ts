@@ -17,4 +17,8 @@ describe('words', () => {
     ]);
     expect([0.4, 7, 61, 7_300].map((s) => words.en.age(s))).toEqual(['< 1 s', '7 s', '1 min', '2 h']);
   });
+
+  it('write a tenth of a second with one sign, after a time of day as in a span of time', () => {
+    for (const { replay } of [words.vi, words.en]) expect(replay.ago(9.1)).toContain(`9${replay.tenth(1)}`);
+  });
 });

@@ -3,16 +3,19 @@ import { useSpeech } from '../../i18n/words.ts';
 import { type Player, speeds } from '../../media/replay/player.ts';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import styles from './controls.module.css';
-import { jumpMs } from './model.ts';
+import { doingOf, jumpMs } from './model.ts';
 
 /** Buttons for all that the keys do. */
 export function Controls(props: {
   readonly player: Player | undefined;
+  /** Not one picture is kept. */
+  readonly isEmpty: boolean;
   readonly playback: Player['state']['playback'] | undefined;
 }) {
-  const { player, playback } = props;
+  const { playback, isEmpty } = props;
+  const player = isEmpty ? undefined : props.player;
   const { t } = useSpeech();
-  const isPlaying = playback?.isPlaying === true;
+  const isPlaying = playback?.isPlaying === true && !isEmpty;
   const button = (label: string, face: ReactNode, run: (() => void) | undefined, name = label) => (
     <button
       type="button"
@@ -65,7 +68,7 @@ export function Controls(props: {
           </button>
         ))}
       </div>
-      <span className={styles.doing}>{isPlaying ? t.replay.playing : t.replay.paused}</span>
+      <span className={styles.doing}>{t.replay[doingOf({ isEmpty, isPlaying })]}</span>
     </div>
   );
 }

@@ -17,7 +17,7 @@ export function Figures({ shown }: { readonly shown: PastPicture | undefined }) 
     <div className={styles.figures}>
       <span className={styles.time} data-testid="replay-time">
         {time}
-        <small>.{tenth}</small>
+        <small>{t.replay.tenth(tenth)}</small>
       </span>
       <span className={styles.date}>{date}</span>
       <span className={styles.ago}>

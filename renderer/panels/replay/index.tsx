@@ -162,7 +162,7 @@ export function ReplayPanel(props: Props) {
             onSeek={(at) => player?.seek(at)}
           />
         )}
-        <Controls player={player} playback={state?.playback} />
+        <Controls player={player} playback={state?.playback} isEmpty={isEmpty} />
         {props.tools}
       </div>
       <p className={styles.live}>{tile === undefined ? t.replay.notOnWall : t.replay.onTile(tile + 1)}</p>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PastPicture } from '../../media/replay/player.ts';
 import { timelineOf } from '../../media/replay/timeline.ts';
-import { agoOf, leastSpanMs, piecesOf, placeOf, replayKey, spanOf, timeAt } from './model.ts';
+import { agoOf, doingOf, leastSpanMs, piecesOf, placeOf, replayKey, spanOf, timeAt } from './model.ts';
 
 const timeline = (times: readonly number[]) =>
   timelineOf({
@@ -65,5 +65,13 @@ describe('how long ago', () => {
     expect(agoOf(12_340)).toEqual({ minutes: 0, seconds: 12.34 });
     expect(agoOf(125_900)).toEqual({ minutes: 2, seconds: 5 });
     expect(agoOf(-3)).toEqual({ minutes: 0, seconds: 0 });
+  });
+});
+
+describe('what the replay does', () => {
+  it('is nothing where not one picture is kept, though it goes on for whatever comes', () => {
+    expect(doingOf({ isEmpty: true, isPlaying: true })).toBe('nothingToPlay');
+    expect(doingOf({ isEmpty: false, isPlaying: true })).toBe('playing');
+    expect(doingOf({ isEmpty: false, isPlaying: false })).toBe('paused');
   });
 });

@@ -86,3 +86,7 @@ export function agoOf(ms: number): { readonly minutes: number; readonly seconds:
   if (seconds < 100) return { minutes: 0, seconds };
   return { minutes: Math.floor(seconds / 60), seconds: Math.floor(seconds % 60) };
 }
+
+/** What the replay does, as the word for it is named. One without pictures goes on for whatever comes: it plays nothing yet. */
+export const doingOf = (now: { readonly isEmpty: boolean; readonly isPlaying: boolean }) =>
+  now.isEmpty ? 'nothingToPlay' : now.isPlaying ? 'playing' : 'paused';
