@@ -54,6 +54,15 @@ describe('the registry in the window', () => {
     expect(after).toMatchObject({ total: 2, asOf: 9 });
   });
 
+  it('knows of a camera that it lost to the scope, through a reset too', () => {
+    const before = registryAfter(emptyRegistry(), reset([camera(1), camera(2), camera(3)], 3, true));
+    const removed = [camera(1).id, camera(2).id];
+    const outside = [camera(1).id];
+    const after = registryAfter(before, { kind: 'change', cameras: [], removed, outside, asOf: 9 });
+    expect([...after.outside]).toEqual([camera(1).id]);
+    expect([...registryAfter(after, reset([camera(3)], 1, true)).outside]).toEqual([camera(1).id]);
+  });
+
   it('starts anew at a reset', () => {
     const before = registryAfter(emptyRegistry(), reset([camera(1)], 1, true));
     expect(registryAfter(before, reset([camera(9)], 1, true)).list).toHaveLength(1);

@@ -28,13 +28,15 @@ export interface CamerasState {
   /** How many there will be once `complete`. */
   readonly total: number;
   readonly complete: boolean;
+  /** Those of which is known that they are there, but outside the operator's scope by now. */
+  readonly outside: ReadonlySet<CameraId>;
   /** When the site last confirmed this registry, ms since the epoch; 0 before the first message. */
   readonly asOf: number;
   /** Why there are none to be had. */
   readonly refused: Fault | undefined;
 }
 
-/** The registry holds this camera no more, or never did. */
+/** The registry holds this camera no more, or never did, or not for this operator. */
 export const isGone = (
   { complete, byId }: Pick<CamerasState, 'complete' | 'byId'>,
   camera: CameraId,
@@ -98,6 +100,7 @@ export const noCameras: CamerasState = {
   list: [],
   total: 0,
   complete: false,
+  outside: new Set(),
   asOf: 0,
   refused: undefined,
 };
@@ -170,13 +173,14 @@ export function registryAfter(before: Registry, message: CamerasMessage): Regist
   if (message.kind === 'reset') {
     const { total, complete, asOf } = message;
     const wards = new Map(message.wards.map((ward) => [ward.id, ward]));
-    const empty = { ...emptyRegistry(), wards, total, complete, asOf };
+    const empty = { ...emptyRegistry(), wards, total, complete, asOf, outside: before.outside };
     return { ...empty, ...withCameras(empty, message.cameras, []) };
   }
   if (message.kind === 'more')
     return { ...before, ...withCameras(before, message.cameras, []), complete: message.complete };
   const changed = withCameras(before, message.cameras, message.removed);
-  return { ...before, ...changed, total: changed.list.length, asOf: message.asOf };
+  const outside = message.outside ? new Set([...before.outside, ...message.outside]) : before.outside;
+  return { ...before, ...changed, outside, total: changed.list.length, asOf: message.asOf };
 }
 
 /** Who draws what a camera sees does so anew for another pose only, which must be told from the same one told again. */

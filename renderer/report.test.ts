@@ -34,7 +34,7 @@ function setUp(isPictured: boolean) {
     mirror: {
       cameras: createStore<CamerasState>(() => ({
         ...{ byId: new Map(), byNumber: new Map(), list: [], total: 0 },
-        ...{ complete: true, asOf: 0, refused: undefined },
+        ...{ complete: true, asOf: 0, refused: undefined, outside: new Set() },
       })),
     },
     isPictured,

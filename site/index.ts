@@ -236,7 +236,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         written = now;
       }),
     );
-    registry.onChange((moved) => {
+    registry.onChange((moved, outsideOf) => {
       log(`registry: ${registry.size} cameras, revision ${registry.revision}`);
       const cameras = new Set(moved);
       for (const link of links.windows) link.registryChanged(cameras);
@@ -244,7 +244,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       presence.moved(cameras);
       steering.registryChanged();
       alerts.registryChanged();
-      for (const link of links.desks) link.registryChanged();
+      for (const link of links.desks) link.registryChanged(outsideOf);
     });
 
     const { port, origins } = door;

@@ -228,6 +228,8 @@ export const CamerasMessage = z.discriminatedUnion('kind', [
     kind: z.literal('change'),
     cameras: Cameras,
     removed: z.array(CameraId),
+    /** Those of them that are there still, but outside the operator's scope; of others that is not known. */
+    outside: z.array(CameraId).optional(),
     asOf: z.int(),
   }),
 ]);

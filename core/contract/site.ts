@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Ward } from '../domain/camera.ts';
 import { ExportRecord } from '../domain/export.ts';
-import { DeskId, LayoutId, WindowId } from '../domain/ids.ts';
+import { CameraId, DeskId, LayoutId, WindowId } from '../domain/ids.ts';
 import { camerasOf } from '../domain/layout.ts';
 import { LayoutToRemove, LayoutToSave, SavedLayout } from '../domain/library.ts';
 import { EnrolmentCode, MachineToken } from '../domain/machine.ts';
@@ -150,9 +150,21 @@ export const siteCalls = {
   ...handoverSiteCalls,
 } as const;
 
+/** A ward that goes to another room takes thousands of cameras with it. */
+export const outsidePerMessage = 5_000;
+
 export const siteTopics = {
   /** The registry changed: page it anew if the revision is not the one held. */
   registry: topic({ message: z.object({ revision: z.int() }), right: 'camera.list', kind: 'state' }),
+  /**
+   * Cameras that the operator saw until now and that are there still, but outside their scope since the registry changed: told
+   * before that is. Nothing is said of cameras that they did not see.
+   */
+  outside: topic({
+    message: z.object({ cameras: z.array(CameraId).max(outsidePerMessage) }),
+    right: 'camera.list',
+    kind: 'stream',
+  }),
   /** The session ended at the site (expired, or rights were changed). */
   session: topic({ message: z.object({ ended: FaultShape.nullable() }), right: 'public', kind: 'state' }),
   /** Somebody sent this to one of the desk's windows. Each is answered by `share.received`. */

@@ -40,7 +40,12 @@ export const Tabs = z
 export type Tabs = z.infer<typeof Tabs>;
 
 /** A tile that is empty to this operator, or its sequence shorter, for what stands there which they may not see. */
-export const WithheldTile = z.object({ tab: TabId, tile: z.int().min(0).max(63) });
+export const WithheldTile = z.object({
+  tab: TabId,
+  tile: z.int().min(0).max(63),
+  /** The registry holds nothing of it any more, as far as the desk knows. */
+  isGone: z.literal(true).optional(),
+});
 export type WithheldTile = z.infer<typeof WithheldTile>;
 
 export const firstTab = TabId.parse('first');

@@ -11,6 +11,7 @@ import {
   goneTiles,
   isShortened,
   isWithheld,
+  isWithheldGone,
   layoutOf,
   maxSteps,
   shownCamera,
@@ -271,9 +272,13 @@ it('a tile whose camera is withheld is known by its tab and place', () => {
   const wall = wallAfter(firstWall, {
     do: 'restore',
     tabs: firstTabs,
-    withheld: [{ tab: firstTab, tile: 2 }],
+    withheld: [
+      { tab: firstTab, tile: 2 },
+      { tab: firstTab, tile: 3, isGone: true },
+    ],
   });
-  expect([1, 2].map((tile) => isWithheld(wall, tile))).toEqual([false, true]);
+  expect([1, 2, 3].map((tile) => isWithheld(wall, tile))).toEqual([false, true, true]);
+  expect([1, 2, 3].map((tile) => isWithheldGone(wall, tile))).toEqual([false, false, true]);
 });
 
 describe('what was sent to a room’s wall', () => {

@@ -83,6 +83,10 @@ export const layoutOf = (wall: Pick<Wall, 'tabs'>): Layout => activeTab(wall.tab
 export const isWithheld = (wall: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean =>
   contentOn(layoutOf(wall), tile) === null && isMarked(wall, tile);
 
+/** Of a tile that is withheld: whether what stands there has left the registry. */
+export const isWithheldGone = ({ tabs, withheld }: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean =>
+  withheld.some((one) => one.tab === activeTab(tabs).id && one.tile === tile && one.isGone === true);
+
 /** Whether the sequence on this tile of the tab in sight has cameras that this operator may not see. */
 export const isShortened = (wall: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean =>
   isSequence(contentOn(layoutOf(wall), tile)) && isMarked(wall, tile);

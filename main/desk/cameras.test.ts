@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
+import { oneTab } from '../../core/domain/tabs.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
+import { testFolder } from '../../test/fakes/folder.ts';
 import { openWindow, startDesk } from '../../test/fixtures/desk.ts';
 
 const clock = systemClock();
@@ -75,6 +77,44 @@ describe('the list of cameras', () => {
     site.setCameras([{ ...first, function: 'defence' }, ...rest]);
     await window.until(() => window.list.size === 6);
     expect(window.list.has(first.id)).toBe(false);
+  });
+
+  it('tells a camera that left the scope from one that is gone, in the list and on the wall, after a restart too', async () => {
+    const folder = testFolder();
+    const { window, site, desk } = startDesk({ folder });
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('binh');
+    await window.until(() => window.list.size === 7 && window.isComplete());
+    const [left, removed, stays] = [...window.list.values()];
+    if (!left || !removed || !stays) throw new Error('no cameras');
+    const tiles = [left.id, removed.id, stays.id];
+    await window.client.call('wall.save', { tabs: oneTab({ division: '4', tiles }) });
+    const others = fakeCameras(20).filter(({ id }) => id !== left.id && id !== removed.id);
+    site.setCameras([{ ...left, function: 'defence' }, ...others]);
+    await window.until(() => window.list.size === 5);
+    const change = window.messages.findLast((message) => message.kind === 'change');
+    expect(change).toMatchObject({ outside: [left.id] });
+    expect(new Set(change?.kind === 'change' ? change.removed : [])).toEqual(new Set([left.id, removed.id]));
+    const withheld = [
+      { tab: 'first', tile: 0 },
+      { tab: 'first', tile: 1, isGone: true },
+    ];
+    expect(await window.client.call('wall.get', {})).toMatchObject({ value: { withheld } });
+    desk.close();
+    const later = startDesk({ folder, site });
+    await later.window.until(() => later.window.status()?.site.state === 'connected');
+    await later.window.signIn('binh');
+    await later.window.until(() => later.window.list.size === 5);
+    expect(await later.window.client.call('wall.get', {})).toMatchObject({ value: { withheld } });
+    // It is back, and later it is removed: what was said of it then is not said again.
+    site.setCameras([left, ...others]);
+    await later.window.until(() => later.window.list.size === 6);
+    site.setCameras(others);
+    await later.window.until(() => later.window.list.size === 5);
+    expect(later.window.messages.at(-1)).toMatchObject({ removed: [left.id] });
+    expect(await later.window.client.call('wall.get', {})).toMatchObject({
+      value: { withheld: withheld.map((one) => ({ ...one, isGone: true })) },
+    });
   });
 
   it('is another operator’s from the moment they sign in, and nothing of the one before comes after', async () => {

@@ -101,6 +101,7 @@ export function createConnection(options: {
         {
           onStatus: (next, from) => link === opening && onStatus(next, from),
           onRegistry: (revision) => link === opening && told.onRegistry(revision),
+          onOutside: (cameras) => link === opening && told.onOutside(cameras),
           onShared: (message) => link === opening && told.onShared(message),
           onLayouts: () => link === opening && told.onLayouts(),
           onPresence: (message) => link === opening && told.onPresence(message),

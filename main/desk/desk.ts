@@ -67,6 +67,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     onStatus,
     told: {
       onRegistry: (revision) => cameras.announced(revision),
+      onOutside: (left) => cameras.outside(left),
       onShared: (message) => share.arrived(message),
       onLayouts: () => library.sync(),
       onPresence(message) {

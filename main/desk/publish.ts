@@ -12,6 +12,7 @@ import {
   type CameraPlace,
   camerasAfter,
   countCameras,
+  isOutside,
   readCamera,
   readRegistry,
   readWards,
@@ -199,17 +200,21 @@ export function createPublisher({ store, turns, clock, scope, onBug }: Publisher
       const whole = wardsChanged || changed.length + removed.length > camerasPerMessage;
       const cameras = whole ? [] : changed.flatMap((id) => readCamera(store, id) ?? []);
       const gone = cameras.filter((camera) => !sees(camera)).map((camera) => camera.id);
+      const outside = [...removed, ...gone].filter((id) => isOutside(store, id));
       const change = {
         kind: 'change' as const,
         cameras: cameras.filter(sees),
-        removed: whole ? [] : [...removed, ...gone],
+        // Where all of it comes anew, only what is not to be seen from it.
+        removed: whole ? outside : [...removed, ...gone],
+        ...(outside.length > 0 ? { outside } : {}),
         asOf: readRegistry(store)?.asOf ?? 0,
       };
       for (const audience of audiences) {
         if (!audience.server.subscribed('cameras')) continue;
         // A snapshot on its way was begun on rows that have changed since: it begins anew.
-        if (whole || audience.sending) snapshot(audience);
-        else audience.server.publish('cameras', change);
+        const isAnew = whole || audience.sending;
+        if (!isAnew || outside.length > 0) audience.server.publish('cameras', change);
+        if (isAnew) snapshot(audience);
       }
     },
     operatorChanged() {

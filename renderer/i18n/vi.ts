@@ -82,9 +82,12 @@ export const vi = {
       paused: 'Tạm ngừng',
     },
     /** Where a tile has no room for the whole word. */
-    shortStates: { frozen: 'Treo hình?', refused: 'Bị từ chối', gone: 'Đã bỏ' } as Readonly<
-      Record<string, string | undefined>
-    >,
+    shortStates: {
+      frozen: 'Treo hình?',
+      refused: 'Bị từ chối',
+      gone: 'Không còn',
+      withheld: 'Cấm xem',
+    } as Readonly<Record<string, string | undefined>>,
     number: (tile: number) => `Ô ${tile}`,
     empty: 'Ô trống',
     withheld: 'Không được phép xem',

@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { type Camera, StreamRole, type Ward } from '../../core/domain/camera.ts';
 import type { PtzAddress } from '../../core/domain/camerafile.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
 import { compileScope, type Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { ok, type Result } from '../../core/result.ts';
@@ -24,6 +25,9 @@ export interface RegistryPage {
   next?: number;
 }
 
+/** Cameras that were within the scope before a change, and are there still but outside it. */
+export type OutsideOf = (scope: Scope) => CameraId[];
+
 /** The site's cameras: those that its file tells, and those that were added from desks. */
 export interface Registry {
   readonly revision: number;
@@ -38,8 +42,8 @@ export interface Registry {
   steerables(): { readonly camera: Camera; readonly address: PtzAddress }[];
   /** All cameras, with what sources of alerts call each. */
   named(): { readonly camera: Camera; readonly alertNames: readonly string[] }[];
-  /** Told after a change, with the cameras whose addresses are not what they were, or that are gone. */
-  onChange(run: (moved: readonly string[]) => void): Cancel;
+  /** Told after a change, with the cameras whose addresses are not what they were, or that are gone; and with what left a scope. */
+  onChange(run: (moved: readonly string[], outsideOf: OutsideOf) => void): Cancel;
   /** Cameras were added from a desk, or removed: they stand in the registry, or are gone from it, once this returns. */
   ownChanged(): void;
   /** Reads the file again now; a fault leaves the last good registry. */
@@ -60,7 +64,7 @@ export async function openRegistry(options: {
   readonly onFault: (fault: Fault) => void;
 }): Promise<Result<Registry>> {
   const { site, file, clock, own, read, revisionOf, onFault } = options;
-  const listeners = new Set<(moved: readonly string[]) => void>();
+  const listeners = new Set<(moved: readonly string[], outsideOf: OutsideOf) => void>();
   const closing = new AbortController();
   // Both by the scope's own object, which lives as long as its operator's session.
   const compiled = new WeakMap<object, (camera: Camera) => boolean>();
@@ -107,9 +111,17 @@ export async function openRegistry(options: {
     views = new WeakMap();
     // All in one slice: nothing is made for a camera whose addresses are what they were.
     const moved: string[] = [];
-    for (const [id, { addresses }] of before.byId)
-      if (!sameAddresses(addresses, set.byId.get(id)?.addresses)) moved.push(id);
-    for (const run of listeners) run(moved);
+    const rescoped: { readonly was: Camera; readonly is: Camera }[] = [];
+    for (const [id, { camera, addresses }] of before.byId) {
+      const now = set.byId.get(id);
+      if (!sameAddresses(addresses, now?.addresses)) moved.push(id);
+      if (now && !sameToScopes(camera, now.camera)) rescoped.push({ was: camera, is: now.camera });
+    }
+    const outsideOf = (scope: Scope) => {
+      const sees = seenBy(scope);
+      return rescoped.filter(({ was, is }) => sees(was) && !sees(is)).map(({ is }) => is.id);
+    };
+    for (const run of listeners) run(moved, outsideOf);
     return ok(undefined);
   }
 
@@ -213,6 +225,13 @@ function sameAddresses(a: KnownCamera['addresses'], b: KnownCamera['addresses'] 
   for (const stream of StreamRole.options) if (!sameAddress(a[stream], b?.[stream])) return false;
   return true;
 }
+
+/** Whether all that a scope goes by is the same. */
+const sameToScopes = (a: Camera, b: Camera) =>
+  a.ward === b.ward &&
+  a.function === b.function &&
+  a.tags.length === b.tags.length &&
+  a.tags.every((tag, at) => tag === b.tags[at]);
 
 /** Index of the first camera with a number above `after`, by bisection. */
 function firstAbove(cameras: readonly Camera[], after: number): number {

@@ -122,6 +122,17 @@ it.each([
   if (marker) expect(lines[Number(fault?.params.line) - 1]).toContain(marker);
 });
 
+it('tells what left a scope and is there still, and nothing of what is gone or was not in it', async () => {
+  put([1, 2, 3, 4].map((number) => fileCamera(number, number === 4 ? { tags: ['b'] } : { tags: ['a'] })));
+  const registry = await openGood();
+  const outside: string[][] = [];
+  registry.onChange((_moved, outsideOf) => outside.push(outsideOf('all'), outsideOf([{ tags: ['a'] }])));
+  // The first leaves, the third is removed, the fourth only changes.
+  put([fileCamera(1, { tags: ['b'] }), fileCamera(2, { tags: ['a'] }), fileCamera(4, { tags: ['c'] })]);
+  await registry.reload();
+  expect(outside).toEqual([[], ['hn:camera:c1']]);
+});
+
 it('follows its file, and keeps the last good registry over a bad one', async () => {
   put([fileCamera(1), fileCamera(2)]);
   const registry = await openGood();

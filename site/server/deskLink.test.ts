@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { SecurityPolicy } from '../../core/contract/people.ts';
-import { DeskId, OperatorId } from '../../core/domain/ids.ts';
+import { outsidePerMessage } from '../../core/contract/site.ts';
+import { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
 import { fail, ok } from '../../core/result.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { serveDesk } from './deskLink.ts';
@@ -131,6 +132,8 @@ function open() {
   receive({ t: 'subscribe', topic: 'session' });
   return {
     clock,
+    registryChanged: link.registryChanged,
+    subscribe: (topic: string) => receive({ t: 'subscribe', topic }),
     signedIn,
     shared,
     /** The causes told so far; null: somebody is signed in. */
@@ -170,6 +173,23 @@ it('tells nobody who has just signed in that the one before was signed out', asy
   await signIn();
   await signIn();
   expect(ended()).toEqual([nobodyEnded, nobodyEnded]);
+});
+
+it('says first which cameras have left the scope of whoever is signed in, then that the registry changed', async () => {
+  const { ended: told, signIn, subscribe, registryChanged } = open();
+  const cameras = Array.from({ length: outsidePerMessage + 1 }, (_, at) =>
+    CameraId.parse(`hn:camera:c${at}`),
+  );
+  registryChanged(() => cameras);
+  await signIn();
+  for (const topic of ['outside', 'registry']) subscribe(topic);
+  const before = told().length;
+  registryChanged((scope) => (scope === 'all' ? cameras : []));
+  expect(told().slice(before)).toEqual([
+    { cameras: cameras.slice(0, outsidePerMessage) },
+    { cameras: cameras.slice(outsidePerMessage) },
+    { revision: 1 },
+  ]);
 });
 
 it('leaves no timer behind', async () => {

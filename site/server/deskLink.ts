@@ -1,10 +1,17 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/contract/server.ts';
-import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
+import {
+  outsidePerMessage,
+  type SiteCalls,
+  type SiteTopics,
+  siteCalls,
+  siteTopics,
+} from '../../core/contract/site.ts';
 import { protocolVersion } from '../../core/contract/wire.ts';
 import { type Presence, presencesPerMessage } from '../../core/domain/lease.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
+import type { OutsideOf } from '../registry/index.ts';
 import type { DeskServices, Session, ShareEnd } from './deskServices.ts';
 import { peopleCalls } from './peopleCalls.ts';
 import type { SocketPort } from './socket.ts';
@@ -17,7 +24,8 @@ export const sessionCheckMs = 15_000;
 
 /** One desk's connection. */
 export interface DeskLink {
-  registryChanged(): void;
+  /** `outsideOf`: what a scope has lost by it, and is there still. */
+  registryChanged(outsideOf: OutsideOf): void;
   layoutsChanged(): void;
   alertsChanged(): void;
   watchChanged(): void;
@@ -227,7 +235,13 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
       if (seen.length > 0) publishPresence(false, seen);
     },
     layoutsChanged: () => server.publish('layouts', { changes: services.library.changes() }),
-    registryChanged: () => server.publish('registry', { revision: services.revision() }),
+    registryChanged(outsideOf) {
+      // First: whoever finds by the next that they are missing knows why.
+      const outside = session ? outsideOf(session.operator.scope) : [];
+      for (let at = 0; at < outside.length; at += outsidePerMessage)
+        server.publish('outside', { cameras: outside.slice(at, at + outsidePerMessage) });
+      server.publish('registry', { revision: services.revision() });
+    },
     sessionEnded(key, cause) {
       if (session?.key === key) finish(cause);
     },

@@ -1,6 +1,7 @@
 import type { Handlers } from '../../core/contract/server.ts';
 import type { SiteCalls } from '../../core/contract/site.ts';
 import type { Camera, Ward } from '../../core/domain/camera.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
 import { inScope, type Operator, type Scope } from '../../core/domain/operator.ts';
 import { ok } from '../../core/result.ts';
 import { fakeWards } from './cameras.ts';
@@ -23,7 +24,7 @@ export interface FakeRegistry {
 
 export function fakeRegistry(
   cameras: readonly Camera[],
-  tell: (news: { readonly revision: number }) => void,
+  tell: (news: { readonly revision: number }, outsideOf: (scope: Scope) => CameraId[]) => void,
 ): FakeRegistry {
   let wards: readonly Ward[] = fakeWards;
   let held = [...cameras];
@@ -54,10 +55,19 @@ export function fakeRegistry(
       return found !== undefined && inScope(scope, found);
     },
     set(next, nextWards = wards) {
+      const before = held;
       held = [...next];
+      const outsideOf = (scope: Scope) =>
+        before
+          .filter((one) => inScope(scope, one))
+          .map(({ id }) => id)
+          .filter((id) => {
+            const now = camera(id);
+            return now !== undefined && !inScope(scope, now);
+          });
       wards = nextWards;
       revision += 1;
-      tell({ revision });
+      tell({ revision }, outsideOf);
     },
   };
 }

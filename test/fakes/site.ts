@@ -92,8 +92,12 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
   let protocol = protocolVersion;
 
   const received: { id: string; fault: string | undefined }[] = [];
-  const registry = fakeRegistry(cameras, (news) => {
-    for (const { server } of connections) server?.publish('registry', news);
+  const registry = fakeRegistry(cameras, (news, outsideOf) => {
+    for (const { server, operator } of connections) {
+      const outside = operator ? outsideOf(operator.scope) : [];
+      if (outside.length > 0) server?.publish('outside', { cameras: outside });
+      server?.publish('registry', news);
+    }
   });
   const sessions = fakeSessions<Connection>({
     site,

@@ -62,6 +62,7 @@ export function fakeSiteLinks(site: FakeSite): FakeSiteLinks {
       opened.subscribe('city', { onMessage: (message) => events.onCity(message) });
       opened.subscribe('watch', { onMessage: (message) => events.onWatch(message) });
       opened.subscribe('verifiers', { onMessage: () => events.onVerifiers() });
+      opened.subscribe('outside', { onMessage: ({ cameras }) => events.onOutside(cameras) });
       opened.subscribe('registry', { onMessage: ({ revision }) => events.onRegistry(revision) });
       const { site: id, name, instance } = hello.value;
       events.onStatus({ state: 'connected', cause: null }, { site: id, name, instance });

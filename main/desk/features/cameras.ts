@@ -19,6 +19,7 @@ import {
   replaceWards,
   type StoredCamera,
   saveCamera,
+  saveOutside,
   saveRegistry,
   toStore,
 } from '../store/cameras.ts';
@@ -64,6 +65,8 @@ export interface Cameras {
   sync(): void;
   /** The site has this revision; asks for it if it is not the one stored. */
   announced(revision: number): void;
+  /** The site says that these have left the scope of whoever is signed in. */
+  outside(cameras: readonly CameraId[]): void;
   /** The link was lost just now: until then the site would have told of any change. */
   lost(): void;
   close(): void;
@@ -230,6 +233,12 @@ export function createCameras(options: CamerasOptions): Cameras {
     sync,
     announced(revision) {
       if (isRunning() || !live || readRegistry(store)?.revision !== revision) sync();
+    },
+    outside(left) {
+      // Where the disk takes nothing their tiles say no more than that they are missing.
+      project((tx) => {
+        for (const id of left) saveOutside(tx, id);
+      });
     },
     lost() {
       const known = readRegistry(store);

@@ -1,5 +1,5 @@
 import type { WallsId } from '../../../core/domain/displayprofile.ts';
-import type { WindowId } from '../../../core/domain/ids.ts';
+import type { CameraId, WindowId } from '../../../core/domain/ids.ts';
 import {
   emptyLayout,
   mergeLayout,
@@ -19,6 +19,7 @@ import {
 import { fail, ok } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { Reader } from '../store/access.ts';
+import { isOutside } from '../store/cameras.ts';
 import { forgetWalls, lastWall, readWall, saveWall, type WallPlace } from '../store/walls.ts';
 import type { Project, Write } from '../write.ts';
 
@@ -34,8 +35,12 @@ interface WallOptions {
 
 type TabsWithheld = ReadonlyMap<TabId, Withheld>;
 
-const tilesIn = (withheld: TabsWithheld): WithheldTile[] =>
-  [...withheld].flatMap(([tab, tiles]) => [...tiles.keys()].map((tile) => ({ tab, tile })));
+const tilesIn = (withheld: TabsWithheld, isThere: (camera: CameraId) => boolean): WithheldTile[] =>
+  [...withheld].flatMap(([tab, tiles]) =>
+    [...tiles].map(([tile, hidden]) =>
+      [...hidden].some(isThere) ? { tab, tile } : { tab, tile, isGone: true as const },
+    ),
+  );
 
 /** An entry of the trail holds so much. */
 const detailLength = 4_000;
@@ -56,6 +61,7 @@ export function createWalls(options: WallOptions): {
   readonly handlers: HandlersFor<'wall.get' | 'wall.save'>;
 } {
   const { store, write, operator, mayTouch } = options;
+  const isThere = (camera: CameraId) => isOutside(store, camera);
   const arranged = options.kept;
   // One that a full disk keeps is forgotten at the next start.
   if (arranged) options.project((tx) => forgetWalls(tx, arranged));
@@ -96,7 +102,7 @@ export function createWalls(options: WallOptions): {
           return { ...tab, layout: sight.layout };
         });
         shownWithout.set(keyOf(place), withheld);
-        const answer = { tabs: { ...stored, tabs }, withheld: tilesIn(withheld) };
+        const answer = { tabs: { ...stored, tabs }, withheld: tilesIn(withheld, isThere) };
         return ok(other ? { ...answer, isOther: true } : answer);
       },
       'wall.save'({ walls, tabs: saved }, { window }) {
@@ -128,7 +134,7 @@ export function createWalls(options: WallOptions): {
         );
         if (!written.ok) return written;
         shownWithout.set(keyOf(place), withheld);
-        return ok({ withheld: tilesIn(withheld) });
+        return ok({ withheld: tilesIn(withheld, isThere) });
       },
     },
   };

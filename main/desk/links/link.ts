@@ -1,6 +1,6 @@
 import type { CallInput, CallOutput, TopicMessage } from '../../../core/contract/define.ts';
 import type { SiteCalls, SiteTopics } from '../../../core/contract/site.ts';
-import type { DeskId } from '../../../core/domain/ids.ts';
+import type { CameraId, DeskId } from '../../../core/domain/ids.ts';
 import type { Fault } from '../../../core/faults.ts';
 import type { Result } from '../../../core/result.ts';
 
@@ -22,6 +22,8 @@ export interface LinkEvents {
   onStatus(status: LinkStatus, site: SiteHello | undefined): void;
   /** The site's registry has this revision: told on subscribing and on each change. */
   onRegistry(revision: number): void;
+  /** These have left the operator's scope: told before the revision that left them out. */
+  onOutside(cameras: readonly CameraId[]): void;
   /** Somebody sent this to one of the desk's windows. */
   onShared(message: TopicMessage<SiteTopics, 'shared'>): void;
   /** The library of layouts is this one, or has changed. */

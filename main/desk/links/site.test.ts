@@ -38,6 +38,7 @@ function openLink(url: string, options: Partial<LinkOptions> = {}) {
         revisions.push(revision);
         wake();
       },
+      onOutside() {},
       onShared() {},
       onLayouts() {},
       onPresence() {},

@@ -103,6 +103,7 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
       opened.subscribe('city', { onMessage: (message) => events.onCity(message) });
       opened.subscribe('watch', { onMessage: (message) => events.onWatch(message) });
       opened.subscribe('verifiers', { onMessage: () => events.onVerifiers() });
+      opened.subscribe('outside', { onMessage: ({ cameras }) => events.onOutside(cameras) });
       opened.subscribe('registry', { onMessage: ({ revision }) => events.onRegistry(revision) });
       tell({ state: 'connected', cause: null }, { site, name, instance });
     }, bug);

@@ -86,7 +86,21 @@ export function saveCamera(tx: Writer, id: CameraId, { number, text }: StoredCam
     number,
     text,
   );
+  tx.run('DELETE FROM camerasOutside WHERE id = ?', id);
 }
+
+/** It is there, and whoever saw it here may not see it any more. */
+export function saveOutside(tx: Writer, id: CameraId): void {
+  tx.run('INSERT INTO camerasOutside (id) VALUES (?) ON CONFLICT DO NOTHING', id);
+}
+
+/**
+ * Whether a camera that an operator may not see is there for others, as far as is known here: it stands in the list of another
+ * one, or the site said so as it left this one's scope.
+ */
+export const isOutside = (store: Reader, id: string): boolean =>
+  store.one(Count, 'SELECT count(*) AS n FROM cameras WHERE id = ?', id)?.n === 1 ||
+  store.one(Count, 'SELECT count(*) AS n FROM camerasOutside WHERE id = ?', id)?.n === 1;
 
 export function removeCamera(tx: Writer, id: string): void {
   tx.run('DELETE FROM cameras WHERE id = ?', id);

@@ -9,6 +9,7 @@ import {
   cameraDrag,
   isShortened,
   isWithheld,
+  isWithheldGone,
   layoutOf,
   shownCamera,
   type Wall,
@@ -24,6 +25,7 @@ import { hasOwnKeys } from '../../ui/whoseKeys.ts';
 import {
   camerasOfTab,
   camerasToPark,
+  type Missing,
   pictureWidth,
   type TileOnTheWay,
   tabsBySight,
@@ -81,7 +83,7 @@ export function WallPanel(props: Props) {
   const { t } = useSpeech();
   const now = useStore(wall);
   const { turns, leftWith, nextTab, held } = useStore(props.turns ?? noTurns);
-  const { byId, list, complete } = useStore(cameras);
+  const { byId, list, complete, outside } = useStore(cameras);
   const rem = useRem();
   const pixelRatio = usePixelRatio();
   const grid = useRef<HTMLDivElement>(null);
@@ -97,6 +99,10 @@ export function WallPanel(props: Props) {
     const entry = byId.get(camera);
     if (entry) known.current.set(camera, entry);
     return entry ?? known.current.get(camera);
+  };
+  const missingOf = (camera: CameraId): Missing | undefined => {
+    if (!isGone({ complete, byId }, camera)) return undefined;
+    return outside.has(camera) ? 'withheld' : 'gone';
   };
   // What the operator is at matters to the pictures only where a spot tile follows it.
   const spot = layout.tiles.some(isSpot) ? now.spot : null;
@@ -264,8 +270,8 @@ export function WallPanel(props: Props) {
               area={alone === tile || !cell ? wholeWall : areaOf(cell)}
               camera={camera}
               entry={camera ? entryOf(camera) : undefined}
-              gone={camera !== null && isGone({ complete, byId }, camera)}
-              withheld={isWithheld(now, tile)}
+              missing={camera ? missingOf(camera) : undefined}
+              withheld={isWithheld(now, tile) ? (isWithheldGone(now, tile) ? 'gone' : 'withheld') : undefined}
               veiled={props.veiled === true}
               filled={contentOn(layout, tile) !== null}
               role={props.veiled ? undefined : roleOf(tile)}

@@ -30,8 +30,13 @@ export function tileIn(text: string): TileOnTheWay | undefined {
   }
 }
 
-/** `gone`: the registry holds the camera no more. */
-export const stateShape: Record<TileState | 'gone', Shape> = {
+/** Why a tile with a camera has nothing to do with its pictures: the registry holds it no more, or the operator may not see it any more. */
+export type Missing = 'gone' | 'withheld';
+
+export const isMissing = (state: TileState | Missing): state is Missing =>
+  state === 'gone' || state === 'withheld';
+
+export const stateShape: Record<TileState | Missing, Shape> = {
   waiting: 'ring',
   still: 'half',
   live: 'dot',
@@ -42,6 +47,7 @@ export const stateShape: Record<TileState | 'gone', Shape> = {
   refused: 'stop',
   paused: 'half',
   gone: 'stop',
+  withheld: 'stop',
 };
 
 /** Width of a 16:9 picture in a cell, in device pixels. Sizes of the wall and of what frames a tile's picture in CSS pixels. */

@@ -9,8 +9,8 @@ import type { CameraEntry } from '../../mirror.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
 import { Zoomable } from '../../ui/zoomable.tsx';
-import { stateShape, tileDrag } from './model.ts';
-import { Empty, Gone } from './noPicture.tsx';
+import { isMissing, type Missing, stateShape, tileDrag } from './model.ts';
+import { Absent, Empty } from './noPicture.tsx';
 import { Over } from './over.tsx';
 import styles from './tile.module.css';
 
@@ -20,10 +20,10 @@ interface Props {
   readonly area: string;
   readonly camera: CameraId | null;
   readonly entry: CameraEntry | undefined;
-  /** The registry holds its camera no more; `entry` is what it last said of it. */
-  readonly gone: boolean;
-  /** Something stands here that this operator may not see. */
-  readonly withheld: boolean;
+  /** The registry holds its camera no more, or not for this operator; `entry` is what it last said of it. */
+  readonly missing: Missing | undefined;
+  /** Something stands here that this operator may not see, or that there is no more. */
+  readonly withheld: Missing | undefined;
   /** What is seen has no name. */
   readonly veiled: boolean;
   /** Something stands here, though perhaps it shows no camera now. */
@@ -74,7 +74,7 @@ export const Tile = memo(function Tile(props: Props) {
     return undefined;
   }, [media, tile]);
   const picture = useCallback(() => media.tile(tile) ?? { width: 0, height: 0 }, [media, tile]);
-  const state = camera ? (props.gone ? 'gone' : (now?.state ?? 'waiting')) : undefined;
+  const state = camera ? (props.missing ?? now?.state ?? 'waiting') : undefined;
 
   return (
     <section
@@ -120,7 +120,7 @@ export const Tile = memo(function Tile(props: Props) {
         entry={props.veiled ? undefined : entry}
         veiled={props.veiled}
         withheld={props.withheld}
-        onReplay={selected && camera && !props.gone ? props.onReplay : undefined}
+        onReplay={selected && camera && !props.missing ? props.onReplay : undefined}
         state={state}
         reduced={now?.reduced}
         why={whyNone(now?.cause, props.isSiteCutOff, t, language)}
@@ -146,12 +146,12 @@ export const Tile = memo(function Tile(props: Props) {
             withheld={props.withheld}
             hint={props.emptyHint ?? (props.role ? t.layouts.spotHint : t.tile.emptyHint)}
           />
-        ) : props.gone ? (
-          <Gone />
+        ) : props.missing ? (
+          <Absent why={props.missing} />
         ) : (
           <Over now={now} tile={tile} media={media} isSiteCutOff={props.isSiteCutOff} />
         )}
-        {camera !== null && !props.gone && props.over?.(tile, camera)}
+        {camera !== null && !props.missing && props.over?.(tile, camera)}
       </div>
     </section>
   );
@@ -171,7 +171,7 @@ function Strip(
     | 'onReplay'
     | 'inHead'
   > & {
-    readonly state: TileState | 'gone' | undefined;
+    readonly state: TileState | Missing | undefined;
     readonly reduced: TileSnapshot['reduced'];
     /** Why no picture comes: where it has no room over the picture. */
     readonly why: string | undefined;
@@ -189,7 +189,7 @@ function Strip(
     const snapshot = media.tile(tile);
     return camera && snapshot && snapshot.ageMs >= 0 ? t.age(snapshot.ageMs / 1_000) : '';
   });
-  const word = state === undefined ? '' : state === 'gone' ? t.tile.gone : t.tile.states[state];
+  const word = state === undefined ? '' : isMissing(state) ? t.tile[state] : t.tile.states[state];
   const place = entry ? `${entry.ward ? `${t.ward(entry.ward)} · ` : ''}${t.kinds[entry.camera.kind]}` : '';
   return (
     <header className={styles.strip}>
@@ -197,7 +197,7 @@ function Strip(
         <span className={styles.tileNumber}>{tile + 1}</span>
         {camera && <span className={styles.number}>{props.veiled ? '' : (entry?.camera.number ?? '…')}</span>}
         <span className={styles.name} title={entry?.camera.name}>
-          {camera ? entry?.camera.name : props.withheld ? t.tile.withheld : t.tile.empty}
+          {camera ? entry?.camera.name : props.withheld ? t.tile[props.withheld] : t.tile.empty}
         </span>
         {props.onReplay && (
           <button

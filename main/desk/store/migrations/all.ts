@@ -13,6 +13,7 @@ import { alertText } from './012-alert-text.ts';
 import { found } from './013-found.ts';
 import { wordParts } from './014-word-parts.ts';
 import { arrangedWalls } from './015-arranged-walls.ts';
+import { camerasOutside } from './016-cameras-outside.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, from 1, without gaps. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   found,
   wordParts,
   arrangedWalls,
+  camerasOutside,
 ];
