@@ -4,7 +4,13 @@ import { words } from './words.ts';
 
 describe('why no picture comes', () => {
   const why = (
-    code: 'source.silent' | 'call.closed' | 'source.authRefused' | undefined,
+    code:
+      | 'source.silent'
+      | 'call.closed'
+      | 'call.timeout'
+      | 'site.unreachable'
+      | 'source.authRefused'
+      | undefined,
     isSiteCutOff: boolean,
   ) => whyNone(code && { code, params: {} }, isSiteCutOff, words.en, 'en');
 
@@ -14,7 +20,13 @@ describe('why no picture comes', () => {
   });
 
   it('is the site while that is cut off, unless the camera itself has said something', () => {
-    for (const code of ['source.silent', 'call.closed', undefined] as const)
+    for (const code of [
+      'source.silent',
+      'call.closed',
+      'call.timeout',
+      'site.unreachable',
+      undefined,
+    ] as const)
       expect(why(code, true)).toBe('The site is cut off. Reconnecting.');
     expect(why('source.authRefused', true)).not.toMatch(/site/);
   });
