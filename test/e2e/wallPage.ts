@@ -168,7 +168,7 @@ export const unreadOnTiles = (console: Console): Promise<string[]> =>
       const name = (what) => (one) => what + ': ' + tile.dataset.state + ' ' + tile.innerText.replaceAll('\\n', ' ');
       const seen = (one) => box(one).width > 0 && (one.textContent !== '' || one.matches('[role="img"]'));
       const parts = [...head.querySelectorAll(':scope > div > *')].filter(seen);
-      const cut = [...head.querySelectorAll('strong')].filter(
+      const cut = [...head.querySelectorAll('strong, b')].filter((one) => box(one).height > 0 || one.matches('strong')).filter(
         (one) => one.clientWidth === 0 || one.scrollWidth > one.clientWidth,
       );
       const over = parts.filter(

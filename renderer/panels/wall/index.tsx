@@ -26,6 +26,7 @@ import {
   camerasOfTab,
   camerasToPark,
   type Missing,
+  type Pause,
   pictureWidth,
   type TileOnTheWay,
   tabsBySight,
@@ -246,12 +247,13 @@ export function WallPanel(props: Props) {
     const turn = turns.get(tile);
     if (!isSequence(content) || !turn) return undefined;
     const words = [t.layouts.turn(content.name ?? '', turn.at + 1, turn.of)];
-    if (held) words.push(t.layouts.turnHeld);
-    else if (turn.paused) words.push(t.layouts.turnPaused);
     if (turn.skipped.length > 0) words.push(t.layouts.turnSkipped(turn.skipped.length));
     if (isShortened(now, tile)) words.push(t.layouts.turnShortened);
+    if (pauseOf(tile) === 'operator') words.push(t.layouts.turnGoOn);
     return words.join(' · ');
   }
+  const pauseOf = (tile: number): Pause | undefined =>
+    !turns.has(tile) ? undefined : held ? 'machine' : turns.get(tile)?.paused ? 'operator' : undefined;
 
   return (
     <main className={styles.wall} data-dark="" aria-label={t.wall.label}>
@@ -275,7 +277,7 @@ export function WallPanel(props: Props) {
               veiled={props.veiled === true}
               filled={contentOn(layout, tile) !== null}
               role={props.veiled ? undefined : roleOf(tile)}
-              rolePaused={turns.has(tile) && (held || turns.get(tile)?.paused === true)}
+              pause={pauseOf(tile)}
               media={media}
               isSiteCutOff={props.isSiteCutOff}
               selected={tile === now.selected}

@@ -30,6 +30,9 @@ export function tileIn(text: string): TileOnTheWay | undefined {
   }
 }
 
+/** Who or what made a tile's sequence stand still. */
+export type Pause = 'operator' | 'machine';
+
 /** Why a tile with a camera has nothing to do with its pictures: the registry holds it no more, or the operator may not see it any more. */
 export type Missing = 'gone' | 'withheld';
 

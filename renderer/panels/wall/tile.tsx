@@ -9,7 +9,7 @@ import type { CameraEntry } from '../../mirror.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
 import { Zoomable } from '../../ui/zoomable.tsx';
-import { isMissing, type Missing, stateShape, tileDrag } from './model.ts';
+import { isMissing, type Missing, type Pause, stateShape, tileDrag } from './model.ts';
 import { Absent, Empty } from './noPicture.tsx';
 import { Over } from './over.tsx';
 import styles from './tile.module.css';
@@ -28,9 +28,9 @@ interface Props {
   readonly veiled: boolean;
   /** Something stands here, though perhaps it shows no camera now. */
   readonly filled: boolean;
-  /** What the tile is beside its camera's: a sequence, a spot tile. `rolePaused`: it was made to stand still. */
+  /** What the tile is beside its camera's: a sequence, a spot tile. `pause`: who or what made that stand still. */
   readonly role: string | undefined;
-  readonly rolePaused: boolean;
+  readonly pause: Pause | undefined;
   readonly media: Media;
   /** Nothing comes from the site: what its line says of cameras is about the line. */
   readonly isSiteCutOff: boolean;
@@ -126,7 +126,7 @@ export const Tile = memo(function Tile(props: Props) {
         why={whyNone(now?.cause, props.isSiteCutOff, t, language)}
         media={media}
         role={props.role}
-        rolePaused={props.rolePaused}
+        pause={props.pause}
         inHead={props.inHead}
       />
       <div className={styles.picture}>
@@ -160,16 +160,7 @@ export const Tile = memo(function Tile(props: Props) {
 function Strip(
   props: Pick<
     Props,
-    | 'tile'
-    | 'camera'
-    | 'entry'
-    | 'veiled'
-    | 'withheld'
-    | 'media'
-    | 'role'
-    | 'rolePaused'
-    | 'onReplay'
-    | 'inHead'
+    'tile' | 'camera' | 'entry' | 'veiled' | 'withheld' | 'media' | 'role' | 'pause' | 'onReplay' | 'inHead'
   > & {
     readonly state: TileState | Missing | undefined;
     readonly reduced: TileSnapshot['reduced'];
@@ -177,7 +168,7 @@ function Strip(
     readonly why: string | undefined;
   },
 ) {
-  const { tile, camera, entry, state, media } = props;
+  const { tile, camera, entry, state, media, pause } = props;
   const { t } = useSpeech();
   const time = useTicking<HTMLSpanElement>(() => {
     const snapshot = media.tile(tile);
@@ -221,9 +212,18 @@ function Strip(
       </div>
       <div className={styles.under}>
         {props.role && (
-          <span className={styles.role} data-paused={props.rolePaused} title={props.role}>
-            {props.rolePaused && <Mark shape="pause" />}
-            {props.role}
+          <span
+            className={styles.role}
+            data-paused={pause !== undefined}
+            title={pause ? `${t.layouts.turnStands[pause]} · ${props.role}` : props.role}
+          >
+            {pause && (
+              <b className={styles.pause}>
+                <Mark shape="pause" />
+                <span data-short={t.layouts.turnStandsShort[pause]}>{t.layouts.turnStands[pause]}</span>
+              </b>
+            )}
+            <span className={styles.what}>{props.role}</span>
           </span>
         )}
         {state === 'live' && props.reduced ? (

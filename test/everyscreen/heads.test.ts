@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { words } from '../../renderer/i18n/words.ts';
+import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { press } from '../e2e/panelPage.ts';
+import { choose, settled } from '../e2e/screens/screen.ts';
+import { letGo, slowDown } from '../e2e/states.ts';
+import { idOf, showTiles, tilesOf, unreadOnTiles, untilReady } from '../e2e/wallPage.ts';
+
+const languages = ['vi', 'en'] as const;
+const densities = ['comfortable', 'compact'] as const;
+
+/** Of tile `at`: its words in sight, each with how much wider than its place it is; times and ages among them. */
+const headOf = (console: Console, at: number) =>
+  console.inWindow<readonly (readonly [string, number])[]>(`(() => {
+    const tile = document.querySelector('main [data-tile="${at}"]');
+    const { right } = tile.getBoundingClientRect();
+    return [...tile.querySelectorAll('header > div:last-child > *, header b')].flatMap((one) => {
+      const box = one.getBoundingClientRect();
+      if (box.width === 0 || one.textContent === '') return [];
+      return [[one.innerText, Math.max(one.scrollWidth - one.clientWidth, Math.ceil(box.right - right), 0)]];
+    });
+  })()`);
+
+const sequence = (number: number) => ({
+  kind: 'sequence' as const,
+  cameras: [idOf(number), idOf(number + 1)],
+  dwellMs: 60_000,
+});
+
+describe('the heads of a wall’s small tiles', () => {
+  let console: Console;
+  let stopSlowing = () => {};
+  const inLooks = async (look: (when: string, language: 'vi' | 'en') => Promise<void>) => {
+    for (const language of languages)
+      for (const density of densities) {
+        await choose(console, { language });
+        await choose(console, { density });
+        await settled(console);
+        await look(`${language} ${density}`, language);
+      }
+  };
+  const isWhole = async (tile: number, word: string, when: string) => {
+    const head = await headOf(console, tile);
+    expect.soft(head, `${when}: ${word}`).toContainEqual([expect.stringContaining(word), 0]);
+  };
+  const size = async (width: number, height: number) => {
+    await console.app.evaluate(
+      ({ BrowserWindow }, to) => BrowserWindow.fromId(1)?.setContentSize(to.width, to.height),
+      { width, height },
+    );
+    await eventually(`${width} px wide`, () =>
+      console.inWindow<boolean>(`Math.abs(innerWidth - ${width}) <= 2`),
+    );
+  };
+
+  beforeAll(async () => {
+    console = await launch({
+      args: ['--cameras=60', '--test-cameras=32', '--diagnostics', '--size=1920x1080'],
+    });
+    await untilReady(console);
+  });
+  afterAll(async () => {
+    if (!console) return;
+    stopSlowing();
+    await letGo(console);
+    await console.close();
+  });
+
+  test('have the picture’s time, whole, also of a sequence and a spot tile on a monitor that stands upright', async () => {
+    await size(1080, 1920);
+    await showTiles(console, 9, [idOf(1), idOf(2), sequence(20), { kind: 'spot' }, idOf(5)]);
+    await eventually(
+      '5 live tiles',
+      async () => (await tilesOf(console)).filter(({ state }) => state === 'live').length === 5,
+    );
+    await inLooks(async (when) => {
+      for (const tile of [0, 1, 2, 3, 4]) await isWhole(tile, ':', `tile ${tile + 1}, ${when}`);
+      expect.soft(await unreadOnTiles(console), when).toEqual([]);
+    });
+    await size(1920, 1080);
+  });
+
+  test('say whole why a sequence stands still: by hand, and for the machine’s sake; and nothing beside it is cut off', async () => {
+    const tiles = [
+      idOf(1),
+      idOf(2),
+      idOf(3),
+      sequence(21),
+      sequence(23),
+      idOf(5),
+      { kind: 'spot' as const },
+      idOf(8),
+    ];
+    await console.inWindow(
+      `globalThis.watchfloorDiagnostics.show(${JSON.stringify({ division: '1+7', tiles })}, [])`,
+    );
+    await eventually(
+      '8 live tiles',
+      async () => (await tilesOf(console)).filter(({ state }) => state === 'live').length === 8,
+    );
+    await console.page.locator('[data-tile="3"]').click();
+    await console.page.locator('[data-tile="3"] [data-paused="true"]').waitFor();
+    await console.page.locator('[data-tile="0"]').click();
+    /** The wall alone, and beside a panel. */
+    const everywhere = async (look: Parameters<typeof inLooks>[0]) => {
+      await inLooks((when, language) => look(`alone, ${when}`, language));
+      await press(console, 'Shift+F6');
+      await console.page.getByTestId('board').waitFor();
+      await inLooks((when, language) => look(`beside, ${when}`, language));
+      await press(console, 'Shift+F6');
+    };
+    await everywhere(async (when, language) => {
+      await isWhole(3, words[language].layouts.turnStandsShort.operator, when);
+      expect.soft(await unreadOnTiles(console), when).toEqual([]);
+    });
+    stopSlowing = await slowDown(console);
+    await eventually(
+      'all others reduced, and the sequences held',
+      async () =>
+        (await tilesOf(console)).filter((tile) => tile.reduced).length === 7 &&
+        (await console.page.locator('main [data-paused="true"]').count()) === 2,
+      60_000,
+    );
+    // Not let go: what was given up is soon given back.
+    await everywhere(async (when, language) => {
+      for (const tile of [3, 4]) {
+        const [text] = await console.page
+          .locator(`[data-tile="${tile}"] b [data-short]`)
+          .evaluateAll((all) => all.map((one) => getComputedStyle(one, '::after').content));
+        expect.soft(text, when).toBe(JSON.stringify(words[language].layouts.turnStandsShort.machine));
+        const head = await headOf(console, tile);
+        expect
+          .soft(
+            head.map(([, over]) => over),
+            `${when}: ${JSON.stringify(head)}`,
+          )
+          .toEqual(head.map(() => 0));
+      }
+      expect.soft(await unreadOnTiles(console), when).toEqual([]);
+    });
+  });
+});
