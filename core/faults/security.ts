@@ -78,8 +78,8 @@ export const securityFaults = {
     en: 'The site has taken up this sign-in made without it already. Sign in again.',
   },
   'seal.plainText': {
-    vi: 'Máy này không có kho khoá bảo mật nên không giữ được gì để đăng nhập khi mất trung tâm. Hãy cài gnome-keyring hoặc KWallet và mở khoá khi đăng nhập máy.',
-    en: 'This machine has no key store, so nothing may be kept for signing in without the site. Install gnome-keyring or KWallet, and unlock it on logging in.',
+    vi: 'Máy không có kho khoá: mất trung tâm thì không đăng nhập được. Hãy cài gnome-keyring hoặc KWallet và mở khoá khi đăng nhập máy.',
+    en: 'This machine has no key store: nobody can sign in without the site. Install gnome-keyring or KWallet, and unlock it on logging in.',
   },
   'seal.unavailable': {
     vi: 'Kho khoá của máy đang khoá hoặc không trả lời ({why}), nên không đăng nhập được khi mất trung tâm. Hãy mở khoá kho khoá rồi mở lại chương trình.',

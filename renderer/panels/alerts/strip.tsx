@@ -101,7 +101,10 @@ function Heartbeat({ heartbeat }: { readonly heartbeat: QueueState['heartbeat'] 
     return heartbeat.stale ? words.heartbeatStale(age) : words.heartbeat(age);
   });
   return (
-    <span className={heartbeat.stale ? styles.alarm : styles.quiet} title={words.heartbeatHint}>
+    <span
+      className={heartbeat.stale ? `${styles.alarm} ${heartbeat.at === 0 ? styles.never : ''}` : styles.quiet}
+      title={words.heartbeatHint}
+    >
       <Mark shape={heartbeat.stale ? 'square' : heartbeat.at === 0 ? 'ring' : 'dot'} /> <span ref={text} />
     </span>
   );

@@ -72,10 +72,11 @@ function sequenceOn({ layout }: Tab, tile: number): Sequence | undefined {
 /** How long each tab is in sight where nobody has said so yet. */
 const firstTurnMs = 20_000;
 
-function turnsWords(turnMs: number, t: Words): string {
-  const each = turnMs / 1_000;
-  return t.layouts.tabsTurn(each < 60 ? t.layouts.seconds(each) : t.layouts.minutes(each / 60));
+function eachWords(turnMs: number, t: Words): string {
+  const seconds = turnMs / 1_000;
+  return seconds < 60 ? t.layouts.seconds(seconds) : t.layouts.minutes(seconds / 60);
 }
+const turnsWords = (turnMs: number, t: Words): string => t.layouts.tabsTurn(eachWords(turnMs, t));
 
 /** The wall of this window stands as high as it is wide, or higher. */
 const isUpright = () => window.innerHeight > window.innerWidth;
@@ -169,8 +170,13 @@ export function LayoutsBar(props: Props) {
     ...{ 'Shift+L': edit, S: editSequence, O: putSpot, T: turnTabs },
   };
   const onClose = locked ? undefined : close;
+  const turnsSaid = takeTurns ? (props.tabsPaused ? t.layouts.tabsPaused : turnsWords(turnMs, t)) : '';
   return (
-    <div className={styles.bar} style={locked ? { display: 'none' } : undefined}>
+    <div
+      className={styles.bar}
+      style={locked ? { display: 'none' } : undefined}
+      data-several={tabs.tabs.length > 1}
+    >
       <Button
         className={styles.open}
         title={t.layouts.open}
@@ -191,8 +197,20 @@ export function LayoutsBar(props: Props) {
         onClose={closeTab}
       />
       {takeTurns && (
-        <Button look="quiet" pressed={props.tabsPaused} onClick={props.onGoOn}>
-          {props.tabsPaused ? t.layouts.tabsPaused : turnsWords(turnMs, t)}
+        <Button
+          look="quiet"
+          pressed={props.tabsPaused}
+          title={turnsSaid}
+          aria-label={turnsSaid}
+          onClick={props.onGoOn}
+        >
+          <Mark shape={props.tabsPaused ? 'pause' : 'again'} />
+          <span
+            className={styles.turnsSaid}
+            data-short={props.tabsPaused ? t.layouts.tabsGoOn : eachWords(turnMs, t)}
+          >
+            {turnsSaid}
+          </span>
         </Button>
       )}
       {open?.what === 'picker' && (
