@@ -1,6 +1,6 @@
 import { type ComponentProps, useMemo, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
-import { goneTiles, layoutOf } from '../core/domain/wall.ts';
+import { missingTiles } from '../core/domain/wall.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import { Foot } from './panels/frame/foot.tsx';
@@ -18,11 +18,14 @@ export function WallFoot(
   } & Omit<ComponentProps<typeof Foot>, 'tally' | 'isBehind' | 'gone'>,
 ) {
   const { media, mirror, wall, isWall, ...rest } = props;
-  const layout = useStore(wall, layoutOf);
-  const { byId, complete } = useStore(mirror.cameras);
+  const now = useStore(wall);
+  const known = useStore(mirror.cameras);
   const tally = useTally(media);
   const isBehind = useSyncExternalStore(media.onHealth, () => media.health().budget.level > 0);
   // Tiles whose camera is in the registry no more.
-  const gone = useMemo(() => (complete ? goneTiles(layout, byId).length : 0), [layout, byId, complete]);
+  const gone = useMemo(
+    () => missingTiles(now, known).filter(({ why }) => why === 'gone').length,
+    [now, known],
+  );
   return <Foot {...rest} tally={tally} isBehind={isBehind} gone={isWall ? gone : 0} />;
 }

@@ -8,12 +8,11 @@ import { activeTab, firstTab, firstTabs, oneTab, TabId, Tabs } from './tabs.ts';
 import {
   cameraOn,
   firstWall,
-  goneTiles,
   isShortened,
   isWithheld,
-  isWithheldGone,
   layoutOf,
   maxSteps,
+  missingTiles,
   shownCamera,
   type Wall,
   wallAfter,
@@ -100,7 +99,7 @@ describe('a wall', () => {
     ).toBe(true);
   });
 
-  it('knows the tiles whose camera the registry holds no more', () => {
+  it('knows the tiles whose camera the registry holds no more, and those that the operator may not see any more', () => {
     const wall = doAll([
       { do: 'putOn', camera: camera(1), tile: 0 },
       { do: 'putOn', camera: camera(2), tile: 3 },
@@ -108,7 +107,13 @@ describe('a wall', () => {
       { do: 'putOn', camera: camera(3), tile: 8 },
       { do: 'division', division: '4' },
     ]);
-    expect(goneTiles(layoutOf(wall), new Map([[camera(1), {}]]))).toEqual([3]);
+    const known = { byId: new Map([[camera(1), {}]]), complete: true, outside: new Set<CameraId>() };
+    const gone = { tile: 3, camera: camera(2), why: 'gone' };
+    expect(missingTiles(wall, known)).toEqual([gone]);
+    expect(missingTiles(wall, { ...known, outside: new Set([camera(2)]) })).toEqual([
+      { ...gone, why: 'withheld' },
+    ]);
+    expect(missingTiles(wall, { ...known, complete: false })).toEqual([]);
   });
 });
 
@@ -278,7 +283,11 @@ it('a tile whose camera is withheld is known by its tab and place', () => {
     ],
   });
   expect([1, 2, 3].map((tile) => isWithheld(wall, tile))).toEqual([false, true, true]);
-  expect([1, 2, 3].map((tile) => isWithheldGone(wall, tile))).toEqual([false, false, true]);
+  const nothing = { byId: new Map(), complete: false, outside: new Set<CameraId>() };
+  expect(missingTiles(wall, nothing)).toEqual([
+    { tile: 2, camera: undefined, why: 'withheld' },
+    { tile: 3, camera: undefined, why: 'gone' },
+  ]);
 });
 
 describe('what was sent to a room’s wall', () => {

@@ -83,9 +83,45 @@ export const layoutOf = (wall: Pick<Wall, 'tabs'>): Layout => activeTab(wall.tab
 export const isWithheld = (wall: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean =>
   contentOn(layoutOf(wall), tile) === null && isMarked(wall, tile);
 
-/** Of a tile that is withheld: whether what stands there has left the registry. */
-export const isWithheldGone = ({ tabs, withheld }: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean =>
-  withheld.some((one) => one.tab === activeTab(tabs).id && one.tile === tile && one.isGone === true);
+/** Why a tile has nothing to do with its camera's pictures: the registry holds it no more, or the operator may not see it any more. */
+export type Missing = 'gone' | 'withheld';
+
+/** Why this tile is empty to this operator, though something stands there. */
+export function withheldWhy(wall: Pick<Wall, 'tabs' | 'withheld'>, tile: number): Missing | undefined {
+  if (!isWithheld(wall, tile)) return undefined;
+  const { id } = activeTab(wall.tabs);
+  return wall.withheld.some((one) => one.tab === id && one.tile === tile && one.isGone === true)
+    ? 'gone'
+    : 'withheld';
+}
+
+/** What is known of the cameras there are. */
+export interface KnownCameras {
+  readonly byId: ReadonlyMap<CameraId, unknown>;
+  /** All have come: one that is not among them is missing. */
+  readonly complete: boolean;
+  /** There, but outside the operator's scope by now. */
+  readonly outside: ReadonlySet<CameraId>;
+}
+
+/** Why a camera that stands on a wall can not be shown, as far as the registry tells. */
+export function missingCamera(camera: CameraId, known: KnownCameras): Missing | undefined {
+  if (!known.complete || known.byId.has(camera)) return undefined;
+  return known.outside.has(camera) ? 'withheld' : 'gone';
+}
+
+/** The tiles of the layout in sight on which something stands that can not be shown. `camera`: where it is known. */
+export function missingTiles(
+  wall: Pick<Wall, 'tabs' | 'withheld'>,
+  known: KnownCameras,
+): readonly { readonly tile: number; readonly camera: CameraId | undefined; readonly why: Missing }[] {
+  const layout = layoutOf(wall);
+  return Array.from({ length: tileCount(layout.division) }, (_, tile) => {
+    const camera = cameraOn(layout, tile) ?? undefined;
+    const why = camera ? missingCamera(camera, known) : withheldWhy(wall, tile);
+    return why ? [{ tile, camera, why }] : [];
+  }).flat();
+}
 
 /** Whether the sequence on this tile of the tab in sight has cameras that this operator may not see. */
 export const isShortened = (wall: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean =>
@@ -100,13 +136,6 @@ function isMarked({ tabs, withheld }: Pick<Wall, 'tabs' | 'withheld'>, tile: num
 export function cameraOn(layout: Layout, tile: number): CameraId | null {
   const content = contentOn(layout, tile);
   return isCamera(content) ? content : null;
-}
-
-/** The tiles of a wall in sight whose camera the registry does not hold (any more). */
-export function goneTiles(layout: Layout, known: ReadonlyMap<CameraId, unknown>): readonly number[] {
-  return layout.tiles
-    .slice(0, tileCount(layout.division))
-    .flatMap((content, tile) => (isCamera(content) && !known.has(content) ? [tile] : []));
 }
 
 const isSame = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b);

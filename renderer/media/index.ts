@@ -37,6 +37,7 @@ export { firstMotion, type GreyPicture, motionFrom } from './motion.ts';
 export type { WantedTile } from './plan.ts';
 export type { Standing, TileSnapshot } from './snapshot.ts';
 export { drawKeyframe } from './still.ts';
+export { isStopped } from './stopped.ts';
 export { mainFromWidth, streamForWidth } from './stream.ts';
 
 /** How often every tile's pictures are counted, and what is no longer wanted is given back. */

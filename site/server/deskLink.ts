@@ -8,10 +8,11 @@ import {
   siteTopics,
 } from '../../core/contract/site.ts';
 import { protocolVersion } from '../../core/contract/wire.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
 import { type Presence, presencesPerMessage } from '../../core/domain/lease.ts';
+import type { Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import type { OutsideOf } from '../registry/index.ts';
 import type { DeskServices, Session, ShareEnd } from './deskServices.ts';
 import { peopleCalls } from './peopleCalls.ts';
 import type { SocketPort } from './socket.ts';
@@ -25,7 +26,7 @@ export const sessionCheckMs = 15_000;
 /** One desk's connection. */
 export interface DeskLink {
   /** `outsideOf`: what a scope has lost by it, and is there still. */
-  registryChanged(outsideOf: OutsideOf): void;
+  registryChanged(outsideOf: (scope: Scope) => readonly CameraId[]): void;
   layoutsChanged(): void;
   alertsChanged(): void;
   watchChanged(): void;

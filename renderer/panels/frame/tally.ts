@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { type Media, stopKind, type TileSnapshot } from '../../media/index.ts';
+import { isStopped, type Media, stopKind, type TileSnapshot } from '../../media/index.ts';
 
 /** How a wall stands as a whole. Tiles that nobody can see are no part of it. */
 export interface Tally {
@@ -10,10 +10,6 @@ export interface Tally {
   readonly silent: boolean;
 }
 
-/** One that is only late mostly comes by itself before anybody has read this; it is no live one either. */
-const stopped: ReadonlySet<string> = new Set(['frozen', 'stale', 'lost', 'refused', 'gone']);
-/** Whether a tile in this state counts as stopped: at the foot, and wherever else they are counted. */
-export const isStopped = (state: string): boolean => stopped.has(state);
 /** By then it is known why, if the camera is the reason. */
 const silent: ReadonlySet<string> = new Set(['stale', 'lost']);
 /** One tile that stops is its camera's affair; as many as this at once are not. */

@@ -1,26 +1,23 @@
 import { useSyncExternalStore } from 'react';
-import { useStore } from 'zustand';
-import { tileCount } from '../../../core/domain/division.ts';
+import { type StoreApi, useStore } from 'zustand';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import { cameraOn, goneTiles, isWithheld, layoutOf } from '../../../core/domain/wall.ts';
+import { missingTiles, type Wall } from '../../../core/domain/wall.ts';
 import { faultText } from '../../../core/faults.ts';
 import { formatTime } from '../../../core/text.ts';
 import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Media, WindowHealth } from '../../media/index.ts';
+import { isStopped, type Media, type WindowHealth } from '../../media/index.ts';
 import { isCutOff, type Mirror } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import type { WallStore } from '../../wall.ts';
-import { isStopped } from '../frame/tally.ts';
-import { stateShape } from '../wall/model.ts';
+import { stateShape } from '../../ui/stateShape.ts';
 import styles from './health.module.css';
 import { type Figures, type HealthRow, isLacking, rowsOf, sumOf } from './model.ts';
 
 interface Props {
   readonly media: Media;
   readonly mirror: Pick<Mirror, 'cameras' | 'status'>;
-  readonly wall: WallStore;
+  readonly wall: StoreApi<Wall>;
   readonly onClose: () => void;
 }
 
@@ -35,16 +32,13 @@ export function HealthPanel({ media, mirror, wall, onClose }: Props) {
       .map(({ tile }) => media.meaning(tile))
       .join('|'),
   );
-  const { byId, complete } = useStore(mirror.cameras);
+  const { byId, complete, outside } = useStore(mirror.cameras);
   const isSiteCutOff = isCutOff(useStore(mirror.status).desk);
   const now = useStore(wall);
-  const layout = layoutOf(now);
-  const gone = complete ? goneTiles(layout, byId) : [];
   const rows = rowsOf({
-    tiles: media.tiles().filter(({ tile }) => !gone.includes(tile)),
+    tiles: media.tiles(),
     measured: health.tiles,
-    gone: gone.map((tile) => ({ tile, camera: cameraOn(layout, tile) ?? undefined })),
-    withheld: [...Array(tileCount(layout.division)).keys()].filter((tile) => isWithheld(now, tile)),
+    missing: missingTiles(now, { byId, complete, outside }),
     sourceFps: ({ camera, stream }) => media.source(camera, stream)?.fps ?? 0,
   });
   const nameOf = (camera: CameraId | undefined) => {

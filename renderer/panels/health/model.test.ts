@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/domain/ids.ts';
-import type { TileHealth, TileSnapshot } from '../../media/index.ts';
-import { isStopped, tallyOf } from '../frame/tally.ts';
+import { isStopped, type TileHealth, type TileSnapshot } from '../../media/index.ts';
+import { tallyOf } from '../frame/tally.ts';
 import { isLacking, rowsOf, sumOf, troubleOf } from './model.ts';
 
 const fine: TileHealth = {
@@ -61,7 +61,11 @@ describe('the rows', () => {
   });
   const rows = (tiles: readonly TileSnapshot[], measured: readonly TileHealth[]) =>
     rowsOf({
-      ...{ tiles, measured, gone: [{ tile: 2, camera: fine.camera }], withheld: [4] },
+      ...{ tiles, measured },
+      missing: [
+        { tile: 2, camera: fine.camera, why: 'gone' },
+        { tile: 4, camera: undefined, why: 'withheld' },
+      ],
       sourceFps: () => 25,
     });
 

@@ -1,14 +1,15 @@
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { SourceStatus } from '../../../core/domain/source.ts';
+import type { Missing, missingTiles } from '../../../core/domain/wall.ts';
 import type { Fault } from '../../../core/faults.ts';
 import {
   isJudged,
+  isStopped,
   lostShare,
   type TileHealth,
   type TileSnapshot,
   type TileState,
 } from '../../media/index.ts';
-import { isStopped } from '../frame/tally.ts';
 
 /** Figures of a tile that somebody should look at. */
 export interface Trouble {
@@ -39,7 +40,7 @@ export interface HealthRow {
   readonly tile: number;
   /** Undefined of one that this operator may not see. */
   readonly camera: CameraId | undefined;
-  readonly state: TileState | 'gone' | 'withheld';
+  readonly state: TileState | Missing;
   readonly cause: Fault | undefined;
   readonly figures: Figures | undefined;
 }
@@ -55,10 +56,8 @@ export interface Figures {
 export function rowsOf(wall: {
   readonly tiles: readonly TileSnapshot[];
   readonly measured: readonly TileHealth[];
-  /** Tiles whose camera the registry holds no more. */
-  readonly gone: readonly { readonly tile: number; readonly camera: CameraId | undefined }[];
-  /** Tiles on which something stands that this operator may not see. */
-  readonly withheld: readonly number[];
+  /** Tiles on which something stands that can not be shown. */
+  readonly missing: ReturnType<typeof missingTiles>;
   readonly sourceFps: (health: TileHealth) => number;
 }): readonly HealthRow[] {
   const measured = new Map(wall.measured.map((health) => [health.tile, health]));
@@ -69,11 +68,13 @@ export function rowsOf(wall: {
     const fps = wall.sourceFps(health);
     return { health, fps, trouble: troubleOf(health, { fps }) };
   };
+  const isMissing = new Set(wall.missing.map(({ tile }) => tile));
   const without = { cause: undefined, figures: undefined };
   const rows: HealthRow[] = [
-    ...wall.tiles.map((one) => ({ ...one, figures: figuresOf(one) })),
-    ...wall.gone.map((one) => ({ ...one, ...without, state: 'gone' as const })),
-    ...wall.withheld.map((tile) => ({ tile, ...without, camera: undefined, state: 'withheld' as const })),
+    ...wall.tiles
+      .filter(({ tile }) => !isMissing.has(tile))
+      .map((one) => ({ ...one, figures: figuresOf(one) })),
+    ...wall.missing.map(({ tile, camera, why }) => ({ tile, camera, ...without, state: why })),
   ];
   return rows.sort((a, b) => a.tile - b.tile);
 }

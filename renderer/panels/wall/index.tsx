@@ -8,16 +8,16 @@ import type { TabId } from '../../../core/domain/tabs.ts';
 import {
   cameraDrag,
   isShortened,
-  isWithheld,
-  isWithheldGone,
   layoutOf,
+  missingCamera,
   shownCamera,
   type Wall,
+  withheldWhy,
 } from '../../../core/domain/wall.ts';
 import type { WallDeed } from '../../../core/domain/wallDeed.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, WantedTile } from '../../media/index.ts';
-import { type CameraEntry, type CamerasState, isGone } from '../../mirror.ts';
+import type { CameraEntry, CamerasState } from '../../mirror.ts';
 import { useSay } from '../../saying.tsx';
 import { usePixelRatio } from '../../ui/pixelRatio.ts';
 import { useRem } from '../../ui/rem.ts';
@@ -25,7 +25,6 @@ import { hasOwnKeys } from '../../ui/whoseKeys.ts';
 import {
   camerasOfTab,
   camerasToPark,
-  type Missing,
   type Pause,
   pictureWidth,
   type TileOnTheWay,
@@ -100,10 +99,6 @@ export function WallPanel(props: Props) {
     const entry = byId.get(camera);
     if (entry) known.current.set(camera, entry);
     return entry ?? known.current.get(camera);
-  };
-  const missingOf = (camera: CameraId): Missing | undefined => {
-    if (!isGone({ complete, byId }, camera)) return undefined;
-    return outside.has(camera) ? 'withheld' : 'gone';
   };
   // What the operator is at matters to the pictures only where a spot tile follows it.
   const spot = layout.tiles.some(isSpot) ? now.spot : null;
@@ -272,8 +267,8 @@ export function WallPanel(props: Props) {
               area={alone === tile || !cell ? wholeWall : areaOf(cell)}
               camera={camera}
               entry={camera ? entryOf(camera) : undefined}
-              missing={camera ? missingOf(camera) : undefined}
-              withheld={isWithheld(now, tile) ? (isWithheldGone(now, tile) ? 'gone' : 'withheld') : undefined}
+              missing={camera ? missingCamera(camera, { byId, complete, outside }) : undefined}
+              withheld={withheldWhy(now, tile)}
               veiled={props.veiled === true}
               filled={contentOn(layout, tile) !== null}
               role={props.veiled ? undefined : roleOf(tile)}

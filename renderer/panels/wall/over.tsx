@@ -3,8 +3,9 @@ import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, TileSnapshot } from '../../media/index.ts';
 import { Mark } from '../../ui/mark.tsx';
+import { stateShape } from '../../ui/stateShape.ts';
 import { useTicking } from '../../ui/ticker.ts';
-import { stateShape } from './model.ts';
+
 import styles from './over.module.css';
 
 /**

@@ -1,0 +1,16 @@
+import type { Shape } from './mark.tsx';
+
+/** The shape beside the word of a tile's state, wherever it is told of. */
+export const stateShape = {
+  waiting: 'ring',
+  still: 'half',
+  live: 'dot',
+  frozen: 'triangle',
+  late: 'triangle',
+  stale: 'triangle',
+  lost: 'square',
+  refused: 'stop',
+  paused: 'half',
+  gone: 'stop',
+  withheld: 'stop',
+} as const satisfies Record<string, Shape>;
