@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Console, launch } from '../e2e/launch.ts';
+import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { press } from '../e2e/panelPage.ts';
 import { choose, settled } from '../e2e/screens/screen.ts';
 import { showCameras, untilReady } from '../e2e/wallPage.ts';
+import { serveMadeUp } from '../fixtures/madeUp.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 
 const languages = ['vi', 'en'] as const;
 const densities = ['comfortable', 'compact'] as const;
 
 /** What of the bar cannot be read or pressed: tabs and their buttons out of their strip or cut to a sliver, the site's state, and what lies under another. */
-const unreadInBar = (console: Console) =>
-  console.inWindow<readonly string[]>(`(() => {
+const unreadInBar = (page: Pick<Console['page'], 'evaluate'>) =>
+  page.evaluate<readonly string[]>(`(() => {
     const box = (one) => one.getBoundingClientRect();
     const unread = [];
     const bar = document.querySelector('header:has(> time)');
@@ -38,7 +39,7 @@ async function look(console: Console, when: string) {
       await choose(console, { language });
       await choose(console, { density });
       await settled(console);
-      expect.soft(await unreadInBar(console), `${when}: ${language} ${density}`).toEqual([]);
+      expect.soft(await unreadInBar(console.page), `${when}: ${language} ${density}`).toEqual([]);
     }
 }
 
@@ -67,6 +68,26 @@ describe('the bar of a window of 1920 × 1080', () => {
     await console.page.locator('header [aria-pressed="true"]').waitFor();
     await look(console, 'in turn, and paused');
   });
+});
+
+test('the bar has a handover that is near, a conflict and many alerts beside the site’s name and the whole time', async () => {
+  const madeUp = await serveMadeUp();
+  const console = await launch({ args: ['--diagnostics'] });
+  try {
+    for (const language of languages) {
+      const page = await madeUp.open(console, `panel=wall&lang=${language}`);
+      await page.locator('header [data-urgency]').waitFor();
+      // Its server may have it loaded again once it knows what the page needs.
+      const unread = await eventually('the bar of the page', async () => {
+        await page.evaluate('document.fonts.ready.then(() => undefined)');
+        return unreadInBar(page);
+      });
+      expect.soft(unread, language).toEqual([]);
+    }
+  } finally {
+    await console.close();
+    await madeUp.close();
+  }
 });
 
 describe('the bar of a window of 1920 × 1080 on a machine without a key store', () => {

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import { createServer } from 'vite';
 import { CameraFile } from '../../core/domain/camerafile.ts';
 import type { Language } from '../../core/faults.ts';
 import { mask } from '../e2e/exported.ts';
@@ -12,6 +11,7 @@ import { screens } from '../e2e/screens/index.ts';
 import { closeScreen, openScreen, settled } from '../e2e/screens/screen.ts';
 import { flood, tellAlerts } from '../e2e/states.ts';
 import { showCameras, showTiles, signIn, tilesOf, untilReady } from '../e2e/wallPage.ts';
+import { serveMadeUp } from '../fixtures/madeUp.ts';
 import { startSiteProcess } from '../fixtures/siteProcess.ts';
 
 const docs = resolve(import.meta.dirname, '../../docs');
@@ -198,8 +198,7 @@ export async function takeForGuides(): Promise<void> {
 
 /** What takes another window of the desk to send to, and tiles with every mark, which only made-up pictures have at once. */
 export async function takeOfWindows(): Promise<void> {
-  const server = await createServer({ configFile: 'renderer/fixture/vite.config.ts' });
-  await server.listen();
+  const madeUp = await serveMadeUp();
   try {
     for (const language of ['vi', 'en'] as const) {
       const console = await launch({
@@ -211,10 +210,7 @@ export async function takeOfWindows(): Promise<void> {
         await showCameras(console, wall.length, wall);
         await untilLive(console, wall.length);
         await take(console, language, { send: { screen: 'send' } });
-        const page = await openBeside(
-          console,
-          `${server.resolvedUrls?.local[0]}fixture/panel.html?panel=wall&lang=${language}`,
-        );
+        const page = await madeUp.open(console, `panel=wall&lang=${language}`);
         await page.locator('main [data-state="lost"]').first().waitFor();
         await shoot({ page }, pathOf(language, 'tiles'), inGuide);
       } finally {
@@ -222,19 +218,8 @@ export async function takeOfWindows(): Promise<void> {
       }
     }
   } finally {
-    await server.close();
+    await madeUp.close();
   }
-}
-
-/** The page at an address, in a window of its own. */
-async function openBeside({ app }: Console, url: string): Promise<Console['page']> {
-  const opened = app.waitForEvent('window');
-  await app.evaluate(({ BrowserWindow }, at) => {
-    const window = new BrowserWindow({ width: 1_920, height: 1_080, useContentSize: true, frame: false });
-    // Its end is awaited by what it shows.
-    void window.loadURL(at);
-  }, url);
-  return opened;
 }
 
 /** At a site that knows who signs in and asks for two people: a desk that is locked, and seeing without masks. */
