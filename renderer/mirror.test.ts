@@ -61,6 +61,10 @@ describe('the registry in the window', () => {
     const after = registryAfter(before, { kind: 'change', cameras: [], removed, outside, asOf: 9 });
     expect([...after.outside]).toEqual([camera(1).id]);
     expect([...registryAfter(after, reset([camera(3)], 1, true)).outside]).toEqual([camera(1).id]);
+    // It is back, and later removed.
+    const back = registryAfter(after, { kind: 'change', cameras: [camera(1)], removed: [], asOf: 10 });
+    const gone = registryAfter(back, { kind: 'change', cameras: [], removed: [camera(1).id], asOf: 11 });
+    expect([...gone.outside]).toEqual([]);
   });
 
   it('starts anew at a reset', () => {

@@ -179,7 +179,10 @@ export function registryAfter(before: Registry, message: CamerasMessage): Regist
   if (message.kind === 'more')
     return { ...before, ...withCameras(before, message.cameras, []), complete: message.complete };
   const changed = withCameras(before, message.cameras, message.removed);
-  const outside = message.outside ? new Set([...before.outside, ...message.outside]) : before.outside;
+  // What was said of a camera holds until it goes once more.
+  const outside = new Set(before.outside);
+  for (const id of message.removed) outside.delete(id);
+  for (const id of message.outside ?? []) outside.add(id);
   return { ...before, ...changed, outside, total: changed.list.length, asOf: message.asOf };
 }
 
