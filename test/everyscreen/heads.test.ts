@@ -110,7 +110,7 @@ describe('the heads of a wall’s small tiles', () => {
       await press(console, 'Shift+F6');
     };
     await everywhere(async (when, language) => {
-      await isWhole(3, words[language].layouts.turnStandsShort.operator, when);
+      await isWhole(3, words[language].layouts.turnStands.operator, when);
       expect.soft(await unreadOnTiles(console), when).toEqual([]);
     });
     stopSlowing = await slowDown(console);
@@ -127,7 +127,7 @@ describe('the heads of a wall’s small tiles', () => {
         const [text] = await console.page
           .locator(`[data-tile="${tile}"] b [data-short]`)
           .evaluateAll((all) => all.map((one) => getComputedStyle(one, '::after').content));
-        expect.soft(text, when).toBe(JSON.stringify(words[language].layouts.turnStandsShort.machine));
+        expect.soft(text, when).toBe(JSON.stringify(words[language].layouts.turnOverloadedShort));
         const head = await headOf(console, tile);
         expect
           .soft(

@@ -36,7 +36,7 @@ export const layouts: Words['layouts'] = {
   spotHint: 'Shows the camera selected on another tile or in the list.',
   turn: (name, at, of) => `${name || 'Sequence'} ${at}/${of}`,
   turnStands: { operator: 'paused', machine: 'stopped: machine overloaded' },
-  turnStandsShort: { operator: 'paused', machine: 'overloaded' },
+  turnOverloadedShort: 'overloaded',
   turnGoOn: 'Space: go on',
   turnSkipped: (n) => `${n} lost left out`,
   turnShortened: 'only those permitted',

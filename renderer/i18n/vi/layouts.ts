@@ -34,7 +34,7 @@ export const layouts = {
   turn: (name: string, at: number, of: number) => `${name || 'Tuần tra hình'} ${at}/${of}`,
   /** Why a sequence stands still; the short ones stand beside a mark that says that it does. */
   turnStands: { operator: 'tạm dừng', machine: 'dừng vì máy quá tải' },
-  turnStandsShort: { operator: 'tạm dừng', machine: 'máy quá tải' },
+  turnOverloadedShort: 'máy quá tải',
   turnGoOn: 'phím cách: chạy tiếp',
   turnSkipped: (n: number) => `${n} mất hình, bỏ qua`,
   turnShortened: 'chỉ phần được phép',

@@ -221,7 +221,9 @@ function Strip(
             {pause && (
               <b className={styles.pause}>
                 <Mark shape="pause" />
-                <span data-short={t.layouts.turnStandsShort[pause]}>{t.layouts.turnStands[pause]}</span>
+                <span data-short={pause === 'machine' ? t.layouts.turnOverloadedShort : undefined}>
+                  {t.layouts.turnStands[pause]}
+                </span>
               </b>
             )}
             <span className={styles.what}>{props.role}</span>
