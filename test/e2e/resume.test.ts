@@ -44,6 +44,12 @@ test('a desk that is killed leaves its operator signed in and the pictures runni
   await eventually('four live tiles', () =>
     diagnose<boolean>(`tiles().filter(({ state }) => state === 'live').length === 4`),
   );
+  // Of their own: until then what the site sends ahead of them is live.
+  await eventually('pictures of all four streams', async () =>
+    console.inWindow<boolean>(
+      `[...document.querySelectorAll('video')].every((video) => video.getVideoPlaybackQuality().totalVideoFrames > 0)`,
+    ),
+  );
   const before = await status();
   await console.inWindow(`{
     globalThis.videosBefore = [...document.querySelectorAll('video')];
