@@ -220,7 +220,7 @@ describe('what stops one camera, while scenes that stand still are looked at bes
     expect(await markedAfter(camera, ['refused', 'withheld'], from)).toBeLessThan(badgeWithinMs);
     // Whichever says so first, the stream that ends or the registry.
     await eventually('it says so in words', async () =>
-      /Not permitted\s[^]*outside your scope/.test(await wordsOn(camera)),
+      /Not permitted\s.*outside your scope/s.test(await wordsOn(camera)),
     );
   });
 
