@@ -2,13 +2,14 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import type { CameraId } from '../core/domain/ids.ts';
+import { missingCamera } from '../core/domain/wall.ts';
 import { closerKey } from './closerKeys.ts';
 import type { Words } from './i18n/words.ts';
 import { windowKey } from './keyTable.ts';
 import { masksOf } from './masks.ts';
 import type { Media } from './media/index.ts';
 import { canReplay } from './media/replay/index.ts';
-import { isGone, type Mirror } from './mirror.ts';
+import type { Mirror } from './mirror.ts';
 import { ReplayPanel } from './panels/replay/index.tsx';
 import { hasKeys } from './ui/whoseKeys.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
@@ -37,7 +38,7 @@ export function useLookingCloser(options: {
   const [camera, setCamera] = useState<CameraId>();
   // Where it stands now: tiles are swapped, and sequences go on.
   const [tile, setTile] = useState<number>();
-  const hasGone = camera !== undefined && isGone(cameras, camera);
+  const hasGone = camera !== undefined && missingCamera(camera, cameras) !== undefined;
   const opened = enabled && !hasGone ? camera : undefined;
 
   const onReplay = useCallback(

@@ -5,7 +5,7 @@ import { systemClock } from '../core/clock.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
 import { emptyLayout, squareOf } from '../core/domain/layout.ts';
 import { oneTab } from '../core/domain/tabs.ts';
-import { firstWall, wallOf } from '../core/domain/wall.ts';
+import { firstWall, missingCamera, wallOf } from '../core/domain/wall.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { createDesk, deskPorts } from './client.ts';
 import { Console } from './console.tsx';
@@ -20,7 +20,7 @@ import { createUnmasked, masksOf } from './masks.ts';
 import { deafToVideos } from './media/events.ts';
 import { countedClock, hold } from './media/held.ts';
 import { createMedia } from './media/index.ts';
-import { createMirror, isGone } from './mirror.ts';
+import { createMirror } from './mirror.ts';
 import { reportTiles } from './report.ts';
 import { createSequences } from './sequences.ts';
 import { type ControlMessage, onAway, onControl, onFocus, onMain, type Shell } from './shell.ts';
@@ -81,7 +81,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
   const displays = createDisplays(shell, about.window);
   const sequences = createSequences({
     ...{ wall, media, clock },
-    isGone: (camera) => isGone(mirror.cameras.getState(), camera),
+    isGone: (camera) => missingCamera(camera, mirror.cameras.getState()) !== undefined,
   });
   // The last thing that a window gives up which cannot keep up.
   media.onHealth(() => sequences.hold(media.health().budget.level === 3));

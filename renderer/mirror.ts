@@ -36,12 +36,6 @@ export interface CamerasState {
   readonly refused: Fault | undefined;
 }
 
-/** The registry holds this camera no more, or never did, or not for this operator. */
-export const isGone = (
-  { complete, byId }: Pick<CamerasState, 'complete' | 'byId'>,
-  camera: CameraId,
-): boolean => complete && !byId.has(camera);
-
 export interface StatusState {
   /** The port to the desk stands. */
   readonly connected: boolean;

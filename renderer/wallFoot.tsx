@@ -1,4 +1,4 @@
-import { type ComponentProps, useMemo, useSyncExternalStore } from 'react';
+import { type ComponentProps, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { missingTiles } from '../core/domain/wall.ts';
 import type { Media } from './media/index.ts';
@@ -18,14 +18,10 @@ export function WallFoot(
   } & Omit<ComponentProps<typeof Foot>, 'tally' | 'isBehind' | 'gone'>,
 ) {
   const { media, mirror, wall, isWall, ...rest } = props;
-  const now = useStore(wall);
   const known = useStore(mirror.cameras);
   const tally = useTally(media);
   const isBehind = useSyncExternalStore(media.onHealth, () => media.health().budget.level > 0);
   // Tiles whose camera is in the registry no more.
-  const gone = useMemo(
-    () => missingTiles(now, known).filter(({ why }) => why === 'gone').length,
-    [now, known],
-  );
+  const gone = useStore(wall, (now) => missingTiles(now, known).filter(({ why }) => why === 'gone').length);
   return <Foot {...rest} tally={tally} isBehind={isBehind} gone={isWall ? gone : 0} />;
 }

@@ -86,6 +86,9 @@ export const isWithheld = (wall: Pick<Wall, 'tabs' | 'withheld'>, tile: number):
 /** Why a tile has nothing to do with its camera's pictures: the registry holds it no more, or the operator may not see it any more. */
 export type Missing = 'gone' | 'withheld';
 
+/** Of how a tile stands: nothing that its stream is in. */
+export const isMissing = (state: string): state is Missing => state === 'gone' || state === 'withheld';
+
 /** Why this tile is empty to this operator, though something stands there. */
 export function withheldWhy(wall: Pick<Wall, 'tabs' | 'withheld'>, tile: number): Missing | undefined {
   if (!isWithheld(wall, tile)) return undefined;

@@ -156,6 +156,17 @@ export async function marksOf(console: Console): Promise<z.infer<typeof Mark>[]>
     .parse(JSON.parse(await console.inWindow<string>('JSON.stringify(globalThis.seenMarks ?? [])')));
 }
 
+/** Gives the first window another size, and waits until its page has it: to two pixels, as a desktop may round it. */
+export async function resize(console: Console, width: number, height: number): Promise<void> {
+  await console.app.evaluate(
+    ({ BrowserWindow }, to) => BrowserWindow.fromId(1)?.setContentSize(to.width, to.height),
+    { width, height },
+  );
+  await eventually(`${width} px wide`, () =>
+    console.inWindow<boolean>(`Math.abs(innerWidth - ${width}) <= 2`),
+  );
+}
+
 /** What of the tiles cannot be read: states cut off, parts of a head over another, words out of their tile's picture. */
 export const unreadOnTiles = (console: Console): Promise<string[]> =>
   console.inWindow<string[]>(`(() => {

@@ -8,6 +8,7 @@ import { cutOff, flood, letGo, slowDown } from '../e2e/states.ts';
 import {
   eachShowsItsOwn,
   idOf,
+  resize,
   showCameras,
   showTiles,
   tilesOf,
@@ -63,15 +64,6 @@ describe('a window of 1920 × 1080', () => {
   });
 
   test('has the whole panel of what is seen again, also where it is smaller: the camera’s name, and the last of its keys', async () => {
-    const size = async (width: number, height: number) => {
-      await console.app.evaluate(
-        ({ BrowserWindow }, to) => BrowserWindow.fromId(1)?.setContentSize(to.width, to.height),
-        { width, height },
-      );
-      await eventually(`${width} px wide`, () =>
-        console.inWindow<boolean>(`Math.abs(innerWidth - ${width}) <= 2`),
-      );
-    };
     await press(console, 'r');
     const panel = '[data-testid="replay"]';
     await console.page.locator(`${panel} [role="slider"]`).waitFor();
@@ -85,7 +77,7 @@ describe('a window of 1920 × 1080', () => {
       [960, 1080],
       [640, 720],
     ] as const) {
-      await size(width, height);
+      await resize(console, width, height);
       for (const { language, density } of looks) {
         await choose(console, { language: language });
         await choose(console, { density: density });
@@ -101,7 +93,7 @@ describe('a window of 1920 × 1080', () => {
       }
     }
     await press(console, 'Escape');
-    await size(1920, 1080);
+    await resize(console, 1920, 1080);
   });
 
   test('has the site’s whole name in its bar, also while the watch is handed over', async () => {

@@ -4,7 +4,7 @@ import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { press } from '../e2e/panelPage.ts';
 import { choose, settled } from '../e2e/screens/screen.ts';
 import { letGo, slowDown } from '../e2e/states.ts';
-import { idOf, showTiles, tilesOf, unreadOnTiles, untilReady } from '../e2e/wallPage.ts';
+import { idOf, resize, showTiles, tilesOf, unreadOnTiles, untilReady } from '../e2e/wallPage.ts';
 
 const languages = ['vi', 'en'] as const;
 const densities = ['comfortable', 'compact'] as const;
@@ -43,15 +43,6 @@ describe('the heads of a wall’s small tiles', () => {
     const head = await headOf(console, tile);
     expect.soft(head, `${when}: ${word}`).toContainEqual([expect.stringContaining(word), 0]);
   };
-  const size = async (width: number, height: number) => {
-    await console.app.evaluate(
-      ({ BrowserWindow }, to) => BrowserWindow.fromId(1)?.setContentSize(to.width, to.height),
-      { width, height },
-    );
-    await eventually(`${width} px wide`, () =>
-      console.inWindow<boolean>(`Math.abs(innerWidth - ${width}) <= 2`),
-    );
-  };
 
   beforeAll(async () => {
     console = await launch({
@@ -67,7 +58,7 @@ describe('the heads of a wall’s small tiles', () => {
   });
 
   test('have the picture’s time, whole, also of a sequence and a spot tile on a monitor that stands upright', async () => {
-    await size(1080, 1920);
+    await resize(console, 1080, 1920);
     await showTiles(console, 9, [idOf(1), idOf(2), sequence(20), { kind: 'spot' }, idOf(5)]);
     await eventually(
       '5 live tiles',
@@ -77,7 +68,7 @@ describe('the heads of a wall’s small tiles', () => {
       for (const tile of [0, 1, 2, 3, 4]) await isWhole(tile, ':', `tile ${tile + 1}, ${when}`);
       expect.soft(await unreadOnTiles(console), when).toEqual([]);
     });
-    await size(1920, 1080);
+    await resize(console, 1920, 1080);
   });
 
   test('say whole why a sequence stands still: by hand, and for the machine’s sake; and nothing beside it is cut off', async () => {

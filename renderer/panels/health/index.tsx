@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import { missingTiles, type Wall } from '../../../core/domain/wall.ts';
+import { isMissing, missingTiles, type Wall } from '../../../core/domain/wall.ts';
 import { faultText } from '../../../core/faults.ts';
 import { formatTime } from '../../../core/text.ts';
 import { whyNone } from '../../i18n/whyNone.ts';
@@ -153,10 +153,10 @@ function BudgetLine({
 function State({ state, cause }: HealthRow) {
   const { t, language } = useSpeech();
   const isBad = isStopped(state) || state === 'late';
-  const word = state === 'gone' ? t.tile.gone : state === 'withheld' ? t.tile.withheld : t.tile.states[state];
+  const word = isMissing(state) ? t.tile[state] : t.tile.states[state];
   return (
     <td className={styles.words} data-bad={isBad} title={cause && faultText(cause, language)}>
-      <span className={state === 'gone' || state === 'withheld' ? undefined : styles.whole}>
+      <span className={isMissing(state) ? undefined : styles.whole}>
         {state !== 'withheld' && <Mark shape={stateShape[state]} />} {word}
       </span>
     </td>

@@ -68,11 +68,11 @@ export function rowsOf(wall: {
     const fps = wall.sourceFps(health);
     return { health, fps, trouble: troubleOf(health, { fps }) };
   };
-  const isMissing = new Set(wall.missing.map(({ tile }) => tile));
+  const missing = new Set(wall.missing.map(({ tile }) => tile));
   const without = { cause: undefined, figures: undefined };
   const rows: HealthRow[] = [
     ...wall.tiles
-      .filter(({ tile }) => !isMissing.has(tile))
+      .filter(({ tile }) => !missing.has(tile))
       .map((one) => ({ ...one, figures: figuresOf(one) })),
     ...wall.missing.map(({ tile, camera, why }) => ({ tile, camera, ...without, state: why })),
   ];

@@ -4,8 +4,8 @@ import { type Cell, divisionOf, type Grid } from '../../../core/domain/division.
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { contentOn, TileContent } from '../../../core/domain/layout.ts';
 import { type Tab, TabId } from '../../../core/domain/tabs.ts';
-import { type Missing, shownCamera } from '../../../core/domain/wall.ts';
-import { mainFromWidth, streamForWidth, type TileState, type WantedTile } from '../../media/index.ts';
+import { shownCamera } from '../../../core/domain/wall.ts';
+import { mainFromWidth, streamForWidth, type WantedTile } from '../../media/index.ts';
 import type { Turns } from './turns.ts';
 
 /** What a drag or a copy of a tile carries: to another tile of its window with which it changes places, or to another window. */
@@ -31,9 +31,6 @@ export function tileIn(text: string): TileOnTheWay | undefined {
 
 /** Who or what made a tile's sequence stand still. */
 export type Pause = 'operator' | 'machine';
-
-export const isMissing = (state: TileState | Missing): state is Missing =>
-  state === 'gone' || state === 'withheld';
 
 /** Width of a 16:9 picture in a cell, in device pixels. Sizes of the wall and of what frames a tile's picture in CSS pixels. */
 export function pictureWidth(options: {

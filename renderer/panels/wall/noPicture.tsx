@@ -1,6 +1,5 @@
 import type { Missing } from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
-
 import styles from './noPicture.module.css';
 
 /** In place of a picture: the registry holds the tile's camera no more, or not for this operator. */

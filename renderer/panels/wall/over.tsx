@@ -5,7 +5,6 @@ import type { Media, TileSnapshot } from '../../media/index.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { stateShape } from '../../ui/stateShape.ts';
 import { useTicking } from '../../ui/ticker.ts';
-
 import styles from './over.module.css';
 
 /**

@@ -1,6 +1,6 @@
 import { memo, type ReactNode, useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import { cameraDrag, type Missing } from '../../../core/domain/wall.ts';
+import { cameraDrag, isMissing, type Missing } from '../../../core/domain/wall.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -10,7 +10,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { stateShape } from '../../ui/stateShape.ts';
 import { useTicking } from '../../ui/ticker.ts';
 import { Zoomable } from '../../ui/zoomable.tsx';
-import { isMissing, type Pause, tileDrag } from './model.ts';
+import { type Pause, tileDrag } from './model.ts';
 import { Absent, Empty } from './noPicture.tsx';
 import { Over } from './over.tsx';
 import styles from './tile.module.css';
