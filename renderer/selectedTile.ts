@@ -58,9 +58,10 @@ export function createSelectedTile(options: {
     look();
   }
 
-  /** Asked anew each time: a tile that has stopped telling of itself is not taken for live. */
+  /** Of what can be steered. Asked anew each time: a tile that has stopped telling of itself is not taken for live. */
   function sayLive(): void {
     const { tile, camera, isLive } = shown;
+    if (!isSteerable(camera)) return;
     const snapshot = isLive ? media.tile(tile) : undefined;
     if (camera && snapshot?.camera === camera && snapshot.state === 'live')
       control.see(camera, snapshot.ageMs);

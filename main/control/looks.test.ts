@@ -66,3 +66,13 @@ it('no picture is fresh that is older than a hand can steer by, nor one of anoth
   expect(looks.see(w1, cam1, oldestSeenMs + 1)).toBe(true);
   expect(looks.of(w1)?.seen).toBe(false);
 });
+
+it('of a fixed camera the window says once that it is live, and need not say so again', async () => {
+  const clock = handClock();
+  const looks = createLooks(clock, () => {
+    throw new Error('nothing has lapsed');
+  });
+  looks.look(w1, cam1, true, false);
+  await clock.advance(10 * lookGoodForMs);
+  expect(looks.selected()).toMatchObject({ camera: cam1, seen: true, steerable: false });
+});

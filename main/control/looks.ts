@@ -2,7 +2,10 @@ import type { Cancel, Clock } from '../../core/clock.ts';
 import type { ControlView } from '../../core/contract/shell.ts';
 import type { CameraId, WindowId } from '../../core/domain/ids.ts';
 
-/** What a window says of its picture is good for so long, ms: one that hangs says no more, and its stick steers no more. */
+/**
+ * What a window says of its picture is good for so long, ms: one that hangs says no more, and its stick steers no more. Of a
+ * fixed camera it says it once.
+ */
 export const lookGoodForMs = 3_000;
 /** Nobody steers by an older picture, whatever a window takes for live, ms. */
 export const oldestSeenMs = 5_000;
@@ -38,7 +41,8 @@ export function createLooks(clock: Clock, onUnseen: () => void): Looks {
 
   function keep(window: WindowId, look: Look, said: boolean): void {
     looks.get(window)?.cancel();
-    const cancel = look.seen
+    const canLapse = look.seen && look.steerable;
+    const cancel = canLapse
       ? clock.after(lookGoodForMs, () => {
           keep(window, { ...look, seen: false }, said);
           onUnseen();
