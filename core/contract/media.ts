@@ -123,11 +123,15 @@ export const mediaCalls = {
     right: 'video.live',
     scope: (input) => input.items.map((item) => item.camera),
   }),
-  /** `ahead`: of these, pictures are wanted before their own, as when they were asked for (topic `ahead`). */
+  /**
+   * `ahead`: of these, pictures are wanted before their own, as when they were asked for (topic `ahead`); `stills`: of these, their
+   * last keyframe (topic `still`). Unknown ids are ignored.
+   */
   'media.resume': call({
     input: z.object({
       consumers: z.array(MediaId).max(256),
       ahead: z.array(MediaId).max(streamsAhead).optional(),
+      stills: z.array(MediaId).max(256).optional(),
     }),
     output: Nothing,
     right: 'video.live',
@@ -162,7 +166,7 @@ export const mediaTopics = {
     right: 'video.live',
     kind: 'stream',
   }),
-  /** The last keyframe of a stream just watched, as an Annex B access unit with its SPS and PPS, in the frame's bytes. */
+  /** The last keyframe of a stream just watched, or resumed where it is wanted, as an Annex B access unit with its SPS and PPS, in the frame's bytes. */
   still: topic({
     message: z.object({
       camera: CameraId,

@@ -24,7 +24,7 @@ import { createSteady } from './steady.ts';
 import { startStills } from './still.ts';
 import { createStillShow } from './stillShow.ts';
 import { createTelling } from './telling.ts';
-import { createView, dress, heldView, placeViews, type View } from './view.ts';
+import { createView, dress, heldView, isSentAgain, placeViews, type View } from './view.ts';
 
 export { lostShare } from './budget.ts';
 export { type StopKind, stopKind } from './cause.ts';
@@ -136,7 +136,7 @@ export function createMedia(options: {
     view.renewAt = undefined;
   }
 
-  const blankOf = (camera: CameraId) => viewsOf(camera).filter((view) => !view.shown);
+  const blankOf = (camera: CameraId) => viewsOf(camera).filter(({ shown }) => !shown || isSentAgain(shown));
   const replaced = (blank: readonly View[]) => blank.forEach(partings.replaced);
   const stills = createStillShow({ clock, blankOf, onPut: replaced, onShown: tellSoon });
   const ahead = createAheadShow({

@@ -56,7 +56,7 @@ export interface Evidence {
   readonly unseen?: boolean | undefined;
   /** When it was last seen again. */
   readonly seenAt?: number | undefined;
-  /** When the last new picture was presented. */
+  /** When the last new picture was presented, or that of the still taken which lies over it. */
   readonly lastFrameAt?: number | undefined;
   /** Where all pictures have been the same for long: when the first of them was seen (frozen.ts). */
   readonly sameSince?: number | undefined;
@@ -101,14 +101,16 @@ export function verdict(evidence: Evidence, now: number): Verdict {
     const lagMs = source?.lagMs ?? 0;
     const ageMs = quietMs + lagMs;
     if (isPaused) return { state: 'paused', ageMs, cause: undefined };
-    if (ageMs < marks.lateMs) {
+    // One that lies over a stream which is sent again, until that brings its own.
+    const isStill = evidence.stillTakenAt !== undefined && evidence.stillMoves !== true;
+    if (ageMs < marks.lateMs && !isStill) {
       if (evidence.sameSince === undefined) return { state: 'live', ageMs, cause: undefined };
       const sameMs = Math.max(ageMs, now - evidence.sameSince + lagMs);
       return { state: 'frozen', ageMs: sameMs, cause: repeating };
     }
     if (isRefused) return { state: 'refused', ageMs, cause };
     // A picture is due from when it was asked for again, not from the last one before the pause.
-    const isResuming = evidence.lastFrameAt < seenAt;
+    const isResuming = isStill || evidence.lastFrameAt < seenAt;
     const dueMs = isResuming ? Math.max(0, now - seenAt) : quietMs;
     if (isSourceLost || dueMs >= marks.lostMs) return { state: 'lost', ageMs, cause };
     if (isResuming && dueMs < Math.max(resumeWithinMs, marks.lateMs))

@@ -9,8 +9,9 @@ function setUp() {
   const site = { answer: ok({}) as Result<unknown> };
   const tell =
     (what: string) =>
-    async (ids: readonly string[], ahead: readonly string[] = []) => {
-      told.push([what, ids.join(), ...ahead.map((id) => `ahead ${id}`)].join(' '));
+    async (ids: readonly string[], ahead: readonly string[] = [], stills: readonly string[] = []) => {
+      const wanted = [...ahead.map((id) => `ahead ${id}`), ...stills.map((id) => `still ${id}`)];
+      told.push([what, ids.join(), ...wanted].join(' '));
       return site.answer;
     };
   const session = { over: false, pause: tell('pause'), resume: tell('resume') };
@@ -76,10 +77,10 @@ describe('what is sent', () => {
 });
 
 describe('what is wanted ahead of a stream that is sent again', () => {
-  it('is nothing on a machine that has no time to decode it', () => {
+  it('is a still on a machine that has no time to decode more', () => {
     const { told, views } = setUp();
     tellPauses(views, false, () => false, 0);
-    expect(told).toEqual(['resume a']);
+    expect(told).toEqual(['resume a still a']);
     expect(views[0].shown.isAhead).toBe(false);
   });
 
@@ -91,12 +92,13 @@ describe('what is wanted ahead of a stream that is sent again', () => {
     expect(views.map(({ shown }) => shown.isAhead)).toEqual([false, false]);
   });
 
-  it('is nothing where many are sent again at once', () => {
+  it('is a still of each where many are sent again at once', () => {
     const { told, views } = setUp();
     const [view] = views;
     const many = Array.from({ length: streamsAhead + 1 }, () => ({ ...view, shown: { ...view.shown } }));
     tellPauses(many, false, hasTime, 0);
-    expect(told).toEqual([`resume ${many.map(() => 'a').join()}`]);
+    expect(told).toEqual([`resume ${many.map(() => 'a').join()} ${many.map(() => 'still a').join(' ')}`]);
+    expect(many.some(({ shown }) => shown.isAhead)).toBe(false);
   });
 
   it('is nothing of a camera that is on no tile', () => {

@@ -14,7 +14,7 @@ type Seen = Pick<View, 'hidden' | 'isOff' | 'unseen' | 'seenAt'> & {
 /**
  * Tells the site which streams to send and which not: those that can be seen. One call a session for each; pausing at the
  * site makes no SDP. What the site did not take is told again at the next call. A stream that is sent again goes on with its next
- * keyframe: of a few, pictures are asked for until then.
+ * keyframe: of a few, pictures are asked for until then; of many, to decode which would hold all of them up, the last keyframe.
  * @param hasTime whether this machine has time to decode a few streams twice for a moment
  */
 export function tellPauses(
@@ -42,10 +42,11 @@ export function tellPauses(
     }
   }
   for (const [session, { pause, resume, onTop }] of changes) {
-    const ahead = onTop.length <= streamsAhead && hasTime() ? onTop : [];
+    const isFew = onTop.length <= streamsAhead && hasTime();
+    const [ahead, stills] = isFew ? [onTop, []] : [[], onTop];
     for (const feed of ahead) feed.isAhead = true;
     void send(pause, (ids) => session.pause(ids));
-    void send(resume, (ids) => session.resume(ids, idsOf(ahead)));
+    void send(resume, (ids) => session.resume(ids, idsOf(ahead), idsOf(stills)));
   }
 }
 

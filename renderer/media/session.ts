@@ -57,8 +57,12 @@ export interface Session {
    */
   watch(items: readonly WatchRequest[], onAnswers: (answers: Answers) => void): Promise<void>;
   pause(streams: readonly string[]): Promise<Result<unknown>>;
-  /** `ahead`: of these, pictures are wanted before their own. */
-  resume(streams: readonly string[], ahead: readonly string[]): Promise<Result<unknown>>;
+  /** `ahead`: of these, pictures are wanted before their own; `stills`: of these, their last keyframe. */
+  resume(
+    streams: readonly string[],
+    ahead: readonly string[],
+    stills: readonly string[],
+  ): Promise<Result<unknown>>;
   /** Its own pictures are shown: none are wanted ahead of them. */
   shown(stream: string): void;
   /** Gives streams back: one call to the site for all. */
@@ -237,7 +241,8 @@ export async function openSession(options: {
     },
     watch,
     pause: (streams) => client.call('media.pause', { consumers: [...streams] }),
-    resume: (streams, ahead) => client.call('media.resume', { consumers: [...streams], ahead: [...ahead] }),
+    resume: (streams, ahead, stills) =>
+      client.call('media.resume', { consumers: [...streams], ahead: [...ahead], stills: [...stills] }),
     shown: (stream) => void client.call('media.shown', { consumers: [stream] }), // where it fails, it ends by itself
     release(streams) {
       unwatch(streams.map((stream) => stream.id));

@@ -15,6 +15,8 @@ export interface TileSnapshot {
   readonly ageMs: number;
   /** Wall clock at which the picture shown was presented (or taken, for a still), ms since the epoch. */
   readonly pictureAt: number | undefined;
+  /** Tells one still from the next: when the one that is seen was taken, by the clock of the window's pictures, ms. */
+  readonly stillTakenAt?: number;
   readonly cause: Fault | undefined;
   readonly width: number;
   readonly height: number;
@@ -53,11 +55,12 @@ export function snapshotOf(
     height: video?.videoHeight ?? view.still.height,
     framesDecoded: view.shown?.frames ?? 0,
     reduced: view.reduced,
+    ...(view.stillTakenAt === undefined || view.stillMoves ? {} : { stillTakenAt: view.stillTakenAt }),
     ...(at.testCode ? { testCode: at.testCode } : {}),
   };
 }
 
-/** What must change for a tile to look different, as one value. Ages are not of it: they change all the time. */
+/** What must change for a tile to look different, as one value. Ages are not of it, which change all the time; another still is. */
 export const meaningOf = (tile: TileSnapshot | undefined): string =>
   tile
     ? [
@@ -67,6 +70,7 @@ export const meaningOf = (tile: TileSnapshot | undefined): string =>
         tile.stream,
         tile.width,
         tile.ageMs < 0,
+        tile.stillTakenAt,
         tile.reduced,
       ].join()
     : '';

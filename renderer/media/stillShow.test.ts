@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { CameraId } from '../../core/domain/ids.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createStillShow } from './stillShow.ts';
-import type { View } from './view.ts';
+import type { Feed, View } from './view.ts';
 
 let decoded: ((picture: ImageBitmap | undefined) => void)[];
 let drawn: string[];
@@ -82,6 +82,21 @@ it('leaves a view alone that got a live picture meanwhile, or whose still cannot
   await settled;
   expect(drawn).toEqual([]);
   expect(closed()).toBe(1);
+});
+
+it('leaves a view alone that shows a newer picture', async () => {
+  const { stills, picture, blank, put } = set();
+  const [one, other] = [first, second].map((id) => blank.get(id)) as [View, View];
+  const feed = (view: View, lastFrameAt: number) =>
+    ({ lastFrameAt, video: { nextSibling: view.still } }) as unknown as Feed;
+  one.shown = feed(one, 400);
+  other.shown = feed(other, 600);
+  void stills.show(first, keyframe, 500);
+  void stills.show(second, keyframe, 500);
+  for (const done of decoded) done(picture);
+  await flush();
+  frames[0]?.();
+  expect(put).toEqual([one]);
 });
 
 it('is settled once all are drawn, after that frame, and does not have others wait for long', async () => {

@@ -3,7 +3,7 @@ import type { CameraId } from '../../core/domain/ids.ts';
 import { putStill } from './layers.ts';
 import { decodeKeyframe, drawPicture, type Keyframe } from './still.ts';
 import { together } from './stills/together.ts';
-import type { View } from './view.ts';
+import { presentedAt, type View } from './view.ts';
 
 interface Still {
   readonly camera: CameraId;
@@ -21,9 +21,9 @@ export interface StillShow {
 /** Live pictures begin with a keyframe, which most cameras send once a second: they do not wait for stills any longer. */
 const mostMs = 150;
 
-/** Decodes stills and shows them on the views that are blank by then. */
+/** Decodes stills and shows them on the views that are blank by then, or show an older picture. */
 export function createStillShow(options: {
-  /** The views of a camera that show no live picture. */
+  /** The views of a camera that show no picture of a stream, or wait for the next of one that is sent again. */
   readonly blankOf: (camera: CameraId) => readonly View[];
   readonly onPut: (views: readonly View[]) => void;
   /** After the frame in which they were drawn. */
@@ -43,8 +43,8 @@ export function createStillShow(options: {
 
   const put = together<Still>((stills) => {
     const drawn = stills.flatMap(({ camera, picture, takenAt }) => {
-      // What came ahead of the stream meanwhile may be newer.
-      const blank = blankOf(camera).filter(({ stillTakenAt = takenAt }) => stillTakenAt <= takenAt);
+      // What came ahead of the stream meanwhile may be newer, and what a stream showed before it was paused.
+      const blank = blankOf(camera).filter((view) => (presentedAt(view) ?? takenAt) <= takenAt);
       for (const { still } of blank) drawPicture(picture, still);
       picture.close();
       return blank.map((view) => ({ view, takenAt }));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/domain/ids.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
-import { dress, dueFps, type Feed, pictureOf, type View, viewVerdict } from './view.ts';
+import { meaningOf, snapshotOf } from './snapshot.ts';
+import { dress, dueFps, type Feed, isSentAgain, pictureOf, type View, viewVerdict } from './view.ts';
 
 describe('a view whose frame rate was reduced', () => {
   const item = { tile: 0, camera: CameraId.parse('hn:camera:1'), stream: 'sub' } as const;
@@ -26,7 +27,7 @@ describe('a view whose frame rate was reduced', () => {
 describe('a view whose stream is sent again', () => {
   /** Its last own picture came at 1 s; it was away until 60 s. */
   const shown = { lastFrameAt: 1_000, stream: 'sub', video: {}, eye: {} } as Feed;
-  const view = (stillTakenAt: number | undefined) =>
+  const view = (stillTakenAt: number | undefined, stillMoves = true) =>
     ({
       ...{
         since: 0,
@@ -35,6 +36,7 @@ describe('a view whose stream is sent again', () => {
         sources: new Map(),
         shown,
         stillTakenAt,
+        stillMoves,
         keyframesUntil: 0,
       },
       still: { hidden: stillTakenAt === undefined },
@@ -49,6 +51,36 @@ describe('a view whose stream is sent again', () => {
       state: 'paused',
       ageMs: 30,
     });
+  });
+
+  it('is not live by one that lies over its own old picture, which it is as old as', () => {
+    expect(viewVerdict(view(59_800, false), undefined, 60_050)).toMatchObject({ state: 'still', ageMs: 250 });
+    // Taken while the window was being shown.
+    expect(viewVerdict(view(60_020, false), undefined, 60_050)).toMatchObject({ state: 'still', ageMs: 30 });
+    expect(viewVerdict(view(60_020, false), undefined, 62_000)).toMatchObject({
+      state: 'late',
+      ageMs: 1_980,
+    });
+    expect(viewVerdict(view(59_800, false), undefined, 64_000)).toMatchObject({
+      state: 'stale',
+      ageMs: 4_200,
+    });
+  });
+
+  it('means something else with another still, and the same with each of many that come ahead', () => {
+    const meaning = (stillTakenAt: number, stillMoves: boolean) => {
+      const at = { link: undefined, monotonic: 60_050, now: 60_050, testCode: undefined };
+      return meaningOf(snapshotOf({ ...view(stillTakenAt, stillMoves), ...{ tile: 0 } }, at));
+    };
+    expect(meaning(59_700, false)).not.toBe(meaning(59_800, false));
+    expect(meaning(59_700, true)).toBe(meaning(59_800, true));
+  });
+
+  it('waits for its own until it has brought something since', () => {
+    const feed = { paused: false, resumedAt: 60_000, lastFrameAt: 1_000 } as Feed;
+    expect(isSentAgain(feed)).toBe(true);
+    expect(isSentAgain({ ...feed, paused: true })).toBe(false);
+    expect(isSentAgain({ ...feed, lastFrameAt: 60_200 })).toBe(false);
   });
 
   it('shows those pictures, else its own', () => {

@@ -236,9 +236,17 @@ export const sizeOf = (picture: HTMLCanvasElement | HTMLVideoElement) =>
     ? { width: picture.videoWidth, height: picture.videoHeight }
     : { width: picture.width, height: picture.height };
 
-/** When the newest picture of the stream shown was presented: its own, or one that came ahead of those and lies over it. */
-function presentedAt({ shown, stillTakenAt }: View): number | undefined {
-  if (shown?.lastFrameAt === undefined || stillTakenAt === undefined) return shown?.lastFrameAt;
+/** It is sent again, and has brought nothing since. */
+export const isSentAgain = ({ paused, resumedAt, lastFrameAt }: Feed): boolean =>
+  !paused && lastFrameAt !== undefined && lastFrameAt < resumedAt;
+
+/** When the picture that is seen was presented, or taken: the stream's own, or that of the still, which may lie over it. */
+export function presentedAt({
+  shown,
+  stillTakenAt,
+}: Pick<View, 'shown' | 'stillTakenAt'>): number | undefined {
+  if (shown?.lastFrameAt === undefined || stillTakenAt === undefined)
+    return shown?.lastFrameAt ?? stillTakenAt;
   return Math.max(shown.lastFrameAt, stillTakenAt);
 }
 
@@ -259,7 +267,7 @@ export function viewVerdict(view: View, link: Fault | undefined, now: number): V
       since: view.since,
       unseen: view.unseen,
       seenAt: view.seenAt,
-      lastFrameAt: presentedAt(view),
+      lastFrameAt: view.shown?.lastFrameAt === undefined ? undefined : presentedAt(view),
       sameSince: view.shown?.eye.since,
       fps: dueFps(view, feed, now),
       stillTakenAt: view.stillTakenAt,

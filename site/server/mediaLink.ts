@@ -179,9 +179,9 @@ export function serveMedia(
         return restarted.ok ? ok({ iceParameters: { ...restarted.value } }) : restarted;
       }),
     'media.watch': ({ items }) => withViewer(async (of) => ok({ items: await watch(of, items) })),
-    'media.resume': ({ consumers, ahead = [] }) =>
+    'media.resume': ({ consumers, ahead = [], stills = [] }) =>
       withViewer(async (of) => {
-        await of.resume(consumers, ahead);
+        await of.resume(consumers, ahead, stills);
         return ok({});
       }),
     'media.pause': ({ consumers }) =>

@@ -59,8 +59,8 @@ export interface WindowViewer {
   restartIce(transport: string): Promise<Result<object>>;
   watch(items: readonly WatchItem[]): Promise<WatchAnswer[]>;
   pause(consumers: readonly string[]): Promise<void>;
-  /** `ahead`: of these the window wants what it is shown until they bring a keyframe. Unknown ids are ignored. */
-  resume(consumers: readonly string[], ahead: readonly string[]): Promise<void>;
+  /** `ahead`: of these the window wants what it is shown until they bring a keyframe; `stills`: of these, their last one. Unknown ids are ignored. */
+  resume(consumers: readonly string[], ahead: readonly string[], stills: readonly string[]): Promise<void>;
   shown(consumers: readonly string[]): void;
   unwatch(consumers: readonly string[]): void;
   drop(which: (camera: CameraId) => boolean, cause: Fault): void;

@@ -10,6 +10,8 @@ export interface Following {
   begin(view: View, source: MediaSource, ahead: boolean): void;
   /** Its consumer is to send again: what is decoded until it brings a keyframe is wanted. */
   again(view: View, source: MediaSource): void;
+  /** Its consumer is to send again: until it brings a keyframe, the last one is wanted. */
+  still(view: View, source: MediaSource): void;
   /** Its consumer sends from now on. */
   resumed(view: View): void;
   /** Its consumer sends nothing from now on. */
@@ -71,6 +73,10 @@ export function createFollowing(
       if (ahead) beginAhead(view, source);
     },
     again: beginAhead,
+    still(view, source) {
+      const still = source.lastKeyframe();
+      if (still) events.onStill(view, still);
+    },
     resumed: (view) => aheads.get(keyOf(view))?.resumed(),
     paused(view) {
       // Another view of it may still want them.

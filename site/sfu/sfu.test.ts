@@ -157,18 +157,27 @@ it('sends pictures ahead of a stream that is sent again where they are wanted, o
   const ids = answers.map(({ consumer }) => consumer?.id ?? '');
   const [one = ''] = ids;
   await viewer.pause(ids);
-  await viewer.resume(ids, ['unknown', one]);
+  await viewer.resume(ids, ['unknown', one], []);
   expect(sentAhead).toEqual([first]);
-  await viewer.resume(ids, [one]);
+  await viewer.resume(ids, [one], []);
   expect(sentAhead).toEqual([first]);
   await viewer.pause(ids);
-  await viewer.resume(ids, ids);
+  await viewer.resume(ids, ids, []);
   expect(sentAhead).toEqual([first, first, second]);
   // Another view of it waits for its first picture: what is sent ahead of both goes on.
   await viewer.watch(itemsOf(first));
   await viewer.pause([one]);
-  await viewer.resume([one], [one]);
+  await viewer.resume([one], [one], []);
   expect(sentAhead).toEqual([first, first, second]);
+});
+
+it('sends the still of a stream that is sent again where it is wanted', async () => {
+  const answers = await viewer.watch(itemsOf(first, second));
+  const ids = answers.map(({ consumer }) => consumer?.id ?? '');
+  await viewer.pause(ids);
+  await viewer.resume(ids, [], ['unknown', ids[1] ?? '']);
+  expect(shown).toEqual([first, second, second]);
+  expect(sentAhead).toEqual([]);
 });
 
 it('takes what is asked for over a transport that is still being made', async () => {

@@ -46,8 +46,8 @@ export interface Viewer {
   /** Their stills come before the answer, which waits for the consumers. */
   watch(items: readonly WatchItem[]): Promise<WatchAnswer[]>;
   pause(consumers: readonly string[]): Promise<void>;
-  /** `ahead`: of these the window wants what it is shown until they bring a keyframe. Unknown ids are ignored. */
-  resume(consumers: readonly string[], ahead: readonly string[]): Promise<void>;
+  /** `ahead`: of these the window wants what it is shown until they bring a keyframe; `stills`: of these, their last one. Unknown ids are ignored. */
+  resume(consumers: readonly string[], ahead: readonly string[], stills: readonly string[]): Promise<void>;
   /** The window shows their own pictures. */
   shown(consumers: readonly string[]): void;
   unwatch(consumers: readonly string[]): void;

@@ -210,8 +210,9 @@ export async function openViewer(
       });
     },
 
-    async resume(ids, ahead) {
+    async resume(ids, ahead, stills) {
       for (const one of toldOf(ahead)) following.again(one, sources.source(one.camera, one.stream));
+      for (const one of toldOf(stills)) following.still(one, sources.source(one.camera, one.stream));
       await eachConsumer(ids, async (consumer, one) => {
         await consumer.resume();
         following.resumed(one);

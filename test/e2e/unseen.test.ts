@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Console, eventually, launch } from './launch.ts';
 import { linesMade, negotiations, receivedPackets, watchMedia } from './mediaPage.ts';
-import { eachMoved, eachShowsItsOwn, tilesOf } from './wallPage.ts';
+import { codeOf, eachMoved, eachShowsItsOwn, showCameras, tilesOf } from './wallPage.ts';
 
 let console: Console;
 beforeAll(async () => {
-  console = await launch({ args: ['--cameras=4', '--test-cameras=4', '--diagnostics', '--size=1280x720'] });
+  console = await launch({ args: ['--cameras=25', '--test-cameras=25', '--diagnostics', '--size=1280x720'] });
   await watchMedia(console);
 });
 afterAll(() => console?.close());
@@ -15,6 +15,8 @@ const inMain = (deed: 'hide' | 'show' | 'minimize' | 'restore') =>
 
 /** Longer than a stream may be quiet before it is asked for anew. */
 const unseenMs = 7_000;
+/** Longer than from one keyframe of a demo camera to the next. */
+const oldMs = 3_000;
 /** Longer than a tile must keep its size before another stream is asked for. */
 const resizedMs = 500;
 
@@ -63,4 +65,35 @@ test('a window that becomes smaller and larger again negotiates nothing while it
     expect(now.map(({ stream }) => stream)).toEqual(before.map(({ stream }) => stream));
   }
   expect(await negotiations(console)).toBe(negotiated);
+});
+
+test('a wall of more tiles than pictures come ahead of shows a fresh still of those that wait for their keyframe', async () => {
+  const count = 25;
+  await showCameras(
+    console,
+    count,
+    Array.from({ length: count }, (_, at) => at + 1),
+  );
+  await eachShowsItsOwn(console, count);
+  await inMain('hide');
+  await eventually('paused', async () => (await tilesOf(console)).every(({ state }) => state === 'paused'));
+  // What the tiles show is to be old: this very time is what is tested.
+  await new Promise((next) => setTimeout(next, oldMs));
+  const before = new Map((await tilesOf(console)).map((tile) => [tile.tile, tile.testCode?.frame]));
+  const shownAt = Date.now();
+  await inMain('show');
+  const fresh = new Set<number>();
+  await eventually('every tile live', async () => {
+    const tiles = await tilesOf(console);
+    for (const { tile, camera, state, pictureAt = 0, testCode } of tiles) {
+      if (state !== 'still' || pictureAt < shownAt - oldMs / 2) continue;
+      expect(testCode?.code).toBe(codeOf(camera));
+      expect(testCode?.frame).not.toBe(before.get(tile));
+      fresh.add(tile);
+    }
+    return tiles.every(({ state }) => state === 'live');
+  });
+  process.stdout.write(`tiles that had a fresh still before their own pictures: ${fresh.size} of ${count}\n`);
+  expect(fresh.size).toBeGreaterThan(0);
+  await eachMoved(console, await eachShowsItsOwn(console, count));
 });
