@@ -6,7 +6,15 @@ import { CameraId, WardId } from '../core/domain/ids.ts';
 import type { Presence } from '../core/domain/lease.ts';
 import { fail } from '../core/result.ts';
 import { handClock } from '../test/fakes/clock.ts';
-import { createMirror, emptyRegistry, noPresence, presenceAfter, registryAfter } from './mirror.ts';
+import {
+  type CameraEntry,
+  createMirror,
+  emptyRegistry,
+  lastKnown,
+  noPresence,
+  presenceAfter,
+  registryAfter,
+} from './mirror.ts';
 
 const ward: Ward = { id: WardId.parse('demo:ward:dongda'), name: 'Đống Đa', kind: 'ward' };
 const camera = (number: number, name = `Camera ${number}`): Camera => ({
@@ -116,6 +124,22 @@ it('is ready for a search a second after the list is whole, some cameras at a ti
   expect(worked).toHaveBeenCalledTimes(900);
   expect(clock.pending).toBe(0);
   expect(calls).toEqual(['cameras.taken']);
+});
+
+it('says of a camera that has left the registry what that last said, where it was asked for before', () => {
+  const entry = {} as CameraEntry;
+  const [first, second] = [camera(1).id, camera(2).id];
+  let byId = new Map([first, second].map((id) => [id, entry]));
+  const cameras = { getState: () => ({ byId }) };
+  expect(lastKnown(cameras, first)).toBe(entry);
+  byId = new Map();
+  expect(lastKnown(cameras, first)).toBe(entry);
+  expect(lastKnown(cameras, second)).toBeUndefined();
+  // What one window's registry said is not another's.
+  expect(lastKnown({ getState: () => ({ byId }) }, first)).toBeUndefined();
+  const renamed = {} as CameraEntry;
+  byId = new Map([[first, renamed]]);
+  expect(lastKnown(cameras, first)).toBe(renamed);
 });
 
 describe('who is at a camera', () => {

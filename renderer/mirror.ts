@@ -47,6 +47,24 @@ export interface StatusState {
 export const isCutOff = (desk: Pick<DeskStatus, 'site'> | null | undefined): boolean =>
   desk?.site.state === 'lost' || desk?.site.state === 'refused';
 
+/** By the store that they came from; only those that were asked for. */
+const known = new WeakMap<object, Map<CameraId, CameraEntry>>();
+
+/**
+ * What the registry says of a camera, or last said when it was asked for here before: a tile whose camera has left the registry
+ * keeps saying which one that was, and so does all that tells how the tile stands.
+ */
+export function lastKnown(
+  cameras: Pick<StoreApi<Pick<CamerasState, 'byId'>>, 'getState'>,
+  camera: CameraId,
+): CameraEntry | undefined {
+  const kept = known.get(cameras) ?? new Map<CameraId, CameraEntry>();
+  known.set(cameras, kept);
+  const entry = cameras.getState().byId.get(camera);
+  if (entry) kept.set(camera, entry);
+  return entry ?? kept.get(camera);
+}
+
 export type HandoverState = TopicMessage<DeskTopics, 'handover'>;
 export type PinsState = TopicMessage<DeskTopics, 'mapPins'>;
 export type ViewsState = TopicMessage<DeskTopics, 'mapViews'>;

@@ -7,7 +7,7 @@ import { formatTime } from '../../../core/text.ts';
 import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { isStopped, type Media, type WindowHealth } from '../../media/index.ts';
-import { isCutOff, type Mirror } from '../../mirror.ts';
+import { isCutOff, lastKnown, type Mirror } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { stateShape } from '../../ui/stateShape.ts';
@@ -41,8 +41,9 @@ export function HealthPanel({ media, mirror, wall, onClose }: Props) {
     missing: missingTiles(now, { byId, complete, outside }),
     sourceFps: ({ camera, stream }) => media.source(camera, stream)?.fps ?? 0,
   });
+  /** As its tile's head does. */
   const nameOf = (camera: CameraId | undefined) => {
-    const entry = camera && byId.get(camera);
+    const entry = camera && lastKnown(mirror.cameras, camera);
     return entry ? `${entry.camera.number} ${entry.camera.name}` : '';
   };
   return (

@@ -17,7 +17,7 @@ import {
 import type { WallDeed } from '../../../core/domain/wallDeed.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, WantedTile } from '../../media/index.ts';
-import type { CameraEntry, CamerasState } from '../../mirror.ts';
+import { type CamerasState, lastKnown } from '../../mirror.ts';
 import { useSay } from '../../saying.tsx';
 import { usePixelRatio } from '../../ui/pixelRatio.ts';
 import { useRem } from '../../ui/rem.ts';
@@ -93,13 +93,6 @@ export function WallPanel(props: Props) {
   const layout = layoutOf(now);
   const division = divisionOf(layout.division);
   const alone = now.alone ? now.selected : undefined;
-  /** What stood on a tile when its camera left the registry: the tile keeps saying which camera that was. */
-  const known = useRef(new Map<CameraId, CameraEntry>());
-  const entryOf = (camera: CameraId): CameraEntry | undefined => {
-    const entry = byId.get(camera);
-    if (entry) known.current.set(camera, entry);
-    return entry ?? known.current.get(camera);
-  };
   // What the operator is at matters to the pictures only where a spot tile follows it.
   const spot = layout.tiles.some(isSpot) ? now.spot : null;
   const shown = useMemo(
@@ -266,7 +259,7 @@ export function WallPanel(props: Props) {
               tile={tile}
               area={alone === tile || !cell ? wholeWall : areaOf(cell)}
               camera={camera}
-              entry={camera ? entryOf(camera) : undefined}
+              entry={camera ? lastKnown(cameras, camera) : undefined}
               missing={camera ? missingCamera(camera, { byId, complete, outside }) : undefined}
               withheld={withheldWhy(now, tile)}
               veiled={props.veiled === true}
