@@ -200,7 +200,8 @@ export function createPublisher({ store, turns, clock, scope, onBug }: Publisher
       const whole = wardsChanged || changed.length + removed.length > camerasPerMessage;
       const cameras = whole ? [] : changed.flatMap((id) => readCamera(store, id) ?? []);
       const gone = cameras.filter((camera) => !sees(camera)).map((camera) => camera.id);
-      const outside = [...removed, ...gone].filter((id) => isOutside(store, id));
+      // Those that have gone from sight were just read: they are there.
+      const outside = [...removed.filter((id) => isOutside(store, id)), ...gone];
       const change = {
         kind: 'change' as const,
         cameras: cameras.filter(sees),

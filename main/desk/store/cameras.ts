@@ -99,8 +99,12 @@ export function saveOutside(tx: Writer, id: CameraId): void {
  * one, or the site said so as it left this one's scope.
  */
 export const isOutside = (store: Reader, id: string): boolean =>
-  store.one(Count, 'SELECT count(*) AS n FROM cameras WHERE id = ?', id)?.n === 1 ||
-  store.one(Count, 'SELECT count(*) AS n FROM camerasOutside WHERE id = ?', id)?.n === 1;
+  store.one(
+    Count,
+    `SELECT EXISTS (SELECT 1 FROM cameras WHERE id = ?) OR EXISTS (SELECT 1 FROM camerasOutside WHERE id = ?) AS n`,
+    id,
+    id,
+  )?.n === 1;
 
 export function removeCamera(tx: Writer, id: string): void {
   tx.run('DELETE FROM cameras WHERE id = ?', id);
