@@ -7,6 +7,7 @@ import type { Displays } from './displays.ts';
 import { showExport } from './exportShow.ts';
 import { useSpeech } from './i18n/words.ts';
 import { keyMap } from './keyMap.ts';
+import type { WindowKeyId } from './keyTable.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import type { PanelName } from './panelKeys.ts';
@@ -21,6 +22,9 @@ import { TourPanel } from './panels/tour/index.tsx';
 import type { Steering } from './steering.ts';
 import { Anew } from './ui/anew.tsx';
 import type { WallStore } from './wall.ts';
+
+const looks: ReadonlySet<string> = new Set<WindowKeyId>(['language', 'theme', 'density', 'motion']);
+const isLook = ({ id }: Command): boolean => looks.has(id);
 
 interface Props {
   readonly open: PanelName | undefined;
@@ -74,7 +78,8 @@ function Opened({
   const { t } = useSpeech();
   const close = () => open && onClose(open);
   const without = () => commands.filter(({ key }) => key === undefined);
-  if (open === 'displays') return <DisplaysPanel displays={displays} onClose={close} />;
+  if (open === 'displays')
+    return <DisplaysPanel {...{ displays, looks: commands.filter(isLook) }} onClose={close} />;
   if (open === 'health') return <HealthPanel {...{ media, mirror, wall }} onClose={close} />;
   if (open === 'ptz') return <PtzPanel {...{ control, steering, mirror, media }} onClose={close} />;
   if (open === 'sticks') return <SticksPanel control={control} onClose={close} />;

@@ -87,6 +87,14 @@ test('all windows of a desk have the theme, the density and the motion that are 
     await bothSay(next, 'dataset.theme', 'light');
     await bothSay(next, 'dataset.density', 'compact');
     await bothSay(next, 'dataset.motion', 'none');
+    // Where the bar has no room for them, they stand with the other settings of windows; by the keyboard, too.
+    await press(next, 'F8');
+    const panel = next.page.getByTestId('displays');
+    await panel.getByRole('button', { name: 'Light or dark' }).focus();
+    await press(next, 'Enter');
+    await bothSay(next, 'dataset.theme', 'dark');
+    await panel.getByRole('button', { name: 'Comfortable or compact' }).click();
+    await bothSay(next, 'dataset.density', 'comfortable');
   } finally {
     await next.close();
   }

@@ -34,6 +34,7 @@ export const displays: typeof vi = {
     used: (name) => `arrangement “${name}” taken`,
     removed: (name) => `arrangement “${name}” deleted`,
   },
+  looks: 'How all windows look',
   saveAs: 'Save this arrangement as',
   save: 'Save',
   hint: 'The arrangement in use keeps every change by itself: where the windows stand, and what they show.',

@@ -33,6 +33,7 @@ export const displays = {
     used: (name: string) => `chuyển sang cách bày “${name}”`,
     removed: (name: string) => `xoá cách bày “${name}”`,
   },
+  looks: 'Cách hiển thị của mọi cửa sổ',
   saveAs: 'Lưu cách bày này với tên',
   save: 'Lưu',
   hint: 'Cách bày đang dùng tự nhớ mọi thay đổi: cửa sổ nằm ở đâu, trong đó có hình gì.',

@@ -18,11 +18,18 @@ import { Profiles } from './profiles.tsx';
 
 interface Props {
   readonly displays: Displays;
+  /** What changes how all windows look, each with its key: the bar has no room for them while something must be known. */
+  readonly looks: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly key: string | undefined;
+    readonly run: () => void;
+  }[];
   readonly onClose: () => void;
 }
 
 /** The desk's screens and windows: which stands where, where it goes when its screen is missing, and arrangements by name. */
-export function DisplaysPanel({ displays, onClose }: Props) {
+export function DisplaysPanel({ displays, looks, onClose }: Props) {
   const { t, language } = useSpeech();
   const desk = useStore(displays.desk);
   const [selected, setSelected] = useState<string>(displays.window);
@@ -122,6 +129,16 @@ export function DisplaysPanel({ displays, onClose }: Props) {
         />
       )}
       <Profiles profiles={desk.profiles} act={act} onRemove={(name) => void remove(name)} />
+      <section className={styles.profiles} aria-label={t.displays.looks}>
+        <h3>{t.displays.looks}</h3>
+        <ul>
+          {looks.map(({ id, name, key, run }) => (
+            <li key={id}>
+              <Button onClick={run} says={key === undefined ? name : `${name} (${key})`} />
+            </li>
+          ))}
+        </ul>
+      </section>
     </Aside>
   );
 }
