@@ -23,6 +23,7 @@ function setUp() {
     tile: 0,
     camera,
     unseen: false,
+    isLarge: false,
     isOff: false,
     sources: new Map(),
     shown: feedOf('sub', 'a'),

@@ -184,7 +184,10 @@ export function createMedia(options: {
       dress(view, item, clock.monotonic());
       partings.give(view, !known);
     }
-    replay.thin([...views.values()].filter(({ reduced }) => reduced === 'frameRate'));
+    replay.pace({
+      thin: [...views.values()].filter(({ reduced }) => reduced === 'frameRate'),
+      atOnce: [...views.values()].filter(({ isLarge, reduced }) => isLarge && !reduced),
+    });
     for (const key of plan.dropComing) {
       const view = views.get(key);
       feeds.drop(view?.coming);

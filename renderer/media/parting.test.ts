@@ -35,6 +35,7 @@ function stand() {
       tile,
       camera: of,
       hidden: false,
+      isLarge: false,
       isOff: false,
       unseen: false,
       shown,

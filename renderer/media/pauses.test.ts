@@ -17,6 +17,7 @@ function setUp() {
   const session = { over: false, pause: tell('pause'), resume: tell('resume') };
   const view = (id: string, hidden: boolean) => ({
     hidden,
+    isLarge: false,
     isOff: false,
     unseen: false,
     seenAt: 0,

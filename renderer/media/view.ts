@@ -59,6 +59,8 @@ export interface View {
   tile: number;
   stream: StreamRole;
   hidden: boolean;
+  /** On a large tile: its pictures go on as they come. */
+  isLarge: boolean;
   /** On no tile: not yet, or not now. */
   isOff: boolean;
   reduced: Reduced | undefined;
@@ -122,6 +124,7 @@ export function createView(
     tile,
     stream,
     hidden: false,
+    isLarge: false,
     isOff: false,
     reduced: undefined,
     keyframesPerS: firstKeyframesPerS,
@@ -143,10 +146,13 @@ export function createView(
 
 /** Makes a view what its tile is to be from `now` on. */
 export function dress(view: View, item: WantedTile & { readonly reduced?: Reduced }, now: number): void {
-  const { tile, stream, hidden = false, warm = false, parked = false, reduced } = item;
+  const { tile, stream, hidden = false, small = true, warm = false, parked = false, reduced } = item;
   if (view.reduced === 'frameRate' && reduced !== 'frameRate')
     view.keyframesUntil = now + 1_000 / view.keyframesPerS + lateAfterMs;
-  Object.assign(view, { tile, stream, hidden: hidden || parked, isOff: warm || parked, reduced });
+  Object.assign(view, {
+    ...{ tile, stream, hidden: hidden || parked, isLarge: !small },
+    ...{ isOff: warm || parked, reduced },
+  });
 }
 
 export function createFeed(parts: Pick<Feed, 'key' | 'stream' | 'epoch' | 'session' | 'askedAt'>): Feed {

@@ -37,11 +37,15 @@ export interface Tap {
   end(): void;
 }
 
+interface Named {
+  readonly camera: CameraId;
+  readonly stream: StreamRole;
+}
+
 /** The last minute of every camera of this window, encoded, as it was received. */
 export interface Replay {
   /**
-   * Keeps what this receiver receives, once it is said what that is. The pictures go on as they came, those of sub-streams in
-   * turns (turns.ts).
+   * Keeps what this receiver receives, once it is said what that is. The pictures go on as they came, or in turns (turns.ts).
    */
   tap(receiver: RTCRtpReceiver): Tap;
   /** It is no longer on the wall: its past is kept for a minute, for its return. */
@@ -50,8 +54,11 @@ export interface Replay {
   forget(camera: CameraId): void;
   /** Nothing may be seen any more. */
   clear(): void;
-  /** Passes only the keyframes of these streams on, of all others every picture. Their past is kept whole. */
-  thin(streams: readonly { readonly camera: CameraId; readonly stream: StreamRole }[]): void;
+  /**
+   * Passes only the keyframes of `thin` on, of all other streams every picture; the past is kept whole. What is `atOnce` goes on as
+   * it comes, all others in turns.
+   */
+  pace(streams: Readonly<Record<'thin' | 'atOnce', readonly Named[]>>): void;
   /** While it is held, by however many, a camera's past does not go by age. Each lets it go as often as it took it. */
   hold(camera: CameraId, isHeld: boolean): void;
   timeline(camera: CameraId): Promise<Timeline>;
@@ -83,7 +90,7 @@ export function createReplay(): Replay {
   let worker: Worker | undefined;
   let letGo: Cancel = () => {};
   let asked = 0;
-  let thinned = '';
+  let paced = '';
   let taps = 0;
 
   /** One for all tracks of the window, from the first on. */
@@ -152,12 +159,13 @@ export function createReplay(): Replay {
     leave: (camera) => tell({ do: 'leave', camera }),
     forget: (camera) => tell({ do: 'forget', camera }),
     clear: () => tell({ do: 'clear' }),
-    thin(streams) {
-      const names = streams.map(streamName);
-      // Asked at each change of the wall, and mostly the same: none.
-      if (!worker || names.join() === thinned) return;
-      thinned = names.join();
-      tell({ do: 'thin', streams: names });
+    pace(streams) {
+      const [thin, atOnce] = [streams.thin.map(streamName), streams.atOnce.map(streamName)];
+      const now = JSON.stringify([thin, atOnce]);
+      // Asked at each change of the wall, and mostly the same.
+      if (!worker || now === paced) return;
+      paced = now;
+      tell({ do: 'pace', thin, atOnce });
     },
     hold: (camera, isHeld) => tell({ do: 'hold', camera, isHeld }),
     timeline,
@@ -186,7 +194,7 @@ export function createReplay(): Replay {
       worker?.terminate();
       letGo();
       worker = undefined;
-      thinned = '';
+      paced = '';
       answers.clear();
     },
   };

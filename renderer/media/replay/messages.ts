@@ -24,8 +24,8 @@ export type ToWorker =
   | { readonly do: 'leave' | 'forget'; readonly camera: string }
   | { readonly do: 'clear' }
   | { readonly do: 'align'; readonly refresh: Refresh }
-  /** Of these streams (`streamName`) and no others, keyframes alone are passed on. */
-  | { readonly do: 'thin'; readonly streams: readonly string[] }
+  /** Of `thin` (`streamName`) and no others keyframes alone are passed on; those of `atOnce` and no others as they come. */
+  | { readonly do: 'pace'; readonly thin: readonly string[]; readonly atOnce: readonly string[] }
   | { readonly do: 'list'; readonly id: number; readonly camera: string }
   | {
       readonly do: 'fetch';

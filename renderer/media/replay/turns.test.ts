@@ -186,6 +186,23 @@ describe('pictures in turns', () => {
     ]);
   });
 
+  it('begin and end with the size of a stream’s pictures', async () => {
+    const { turns, went, pass, until } = setUp();
+    const a = turns.begin('in turns');
+    await until(10);
+    pass(a, 'small');
+    a.become('at once');
+    expect(went).toEqual([['small', 10]]);
+    pass(a, 'large');
+    expect(went.at(-1)).toEqual(['large', 10]);
+    a.become('in turns');
+    await until(50);
+    pass(a, 'small again');
+    expect(went).toHaveLength(2);
+    await until(80);
+    expect(went.at(-1)).toEqual(['small again', 72]);
+  });
+
   it('have the thread sleep from turn to turn, unless something must go on at once', async () => {
     const { turns, clock, slept, until, endOthers } = setUp({ canSleep: true });
     const a = turns.begin('in turns');

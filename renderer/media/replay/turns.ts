@@ -25,7 +25,11 @@ const openingMs = 2_000;
 const restAfterMs = 5_000;
 
 /** One received stream. */
+export type TurnKind = 'at once' | 'in turns';
+
 export interface TurnStream {
+  /** What waits when it goes at once from now on goes, too. */
+  become(kind: TurnKind): void;
   /** Passes a picture on: `go` is called now, or in the next turn. Of each stream they go in the order in which they came. */
   pass(rtp: number, go: () => void): void;
   /** Nothing more comes; what waits is let go of. */
@@ -34,7 +38,7 @@ export interface TurnStream {
 
 /** Of all streams of a window: when their pictures go on to their decoders. */
 export interface Turns {
-  begin(kind: 'at once' | 'in turns'): TurnStream;
+  begin(kind: TurnKind): TurnStream;
   /** So that a turn's pictures are ready just before the display takes its next one. */
   align(refresh: Refresh): void;
 }
@@ -62,7 +66,7 @@ interface Waiting {
 
 export function createTurns({ now, after, sleep }: TurnTimes): Turns {
   const streams = new Set<Waiting>();
-  const atOnce = new Set<TurnStream>();
+  const atOnce = new Set<Waiting>();
   let refresh: Refresh = { at: 0, everyMs: 1_000 / 60 };
   let isGoing = false;
   let isOpen = false;
@@ -110,22 +114,29 @@ export function createTurns({ now, after, sleep }: TurnTimes): Turns {
     open();
   }
 
-  function beginAtOnce(): TurnStream {
-    const stream: TurnStream = { pass: (_rtp, go) => go(), end: () => void atOnce.delete(stream) };
-    atOnce.add(stream);
-    return stream;
-  }
-
   return {
     begin(kind) {
-      if (kind === 'at once') return beginAtOnce();
       const stream: Waiting = {
         ...{ inTurnsFrom: now() + openingMs, held: [], isServed: false, rtp: undefined, stepMs: 0 },
       };
-      streams.add(stream);
-      goOn();
+      if (kind === 'at once') atOnce.add(stream);
+      else {
+        streams.add(stream);
+        goOn();
+      }
       return {
+        become(kind) {
+          const [from, to] = kind === 'at once' ? [streams, atOnce] : [atOnce, streams];
+          if (!from.delete(stream)) return;
+          to.add(stream);
+          for (const go of stream.held.splice(0)) go();
+          stream.rtp = undefined;
+        },
         pass(rtp, go) {
+          if (atOnce.has(stream)) {
+            go();
+            return;
+          }
           goOn();
           if (stream.rtp !== undefined) stream.stepMs = ((rtp - stream.rtp) | 0) / ticksPerMs;
           stream.rtp = rtp;
@@ -139,6 +150,7 @@ export function createTurns({ now, after, sleep }: TurnTimes): Turns {
         },
         end() {
           streams.delete(stream);
+          atOnce.delete(stream);
         },
       };
     },

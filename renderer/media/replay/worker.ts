@@ -83,6 +83,8 @@ const turns = createTurns({
 
 /** Streams of which keyframes alone are passed on: the window cannot keep up. Their past is kept whole. */
 let thin: ReadonlySet<string> = new Set();
+/** Somebody looks closely at a large picture: it does not wait. */
+let atOnce: ReadonlySet<string> = new Set();
 
 /** Keeps what comes by one way, in the order it was taken in, but nothing that would make a smear. */
 function keepFrom(camera: string, stream: StreamRole): Order<Coming> {
@@ -141,8 +143,8 @@ async function pass({ readable, writable, options: { tap } }: Transformer): Prom
   let waitsForKey = false;
   const order = keepFrom(camera, stream);
   orders.add(order);
-  // Somebody looks closely at a large picture: it does not wait.
-  const turn = turns.begin(stream === 'main' ? 'at once' : 'in turns');
+  const kind = () => (atOnce.has(name) ? 'at once' : 'in turns');
+  const turn = turns.begin(kind());
   for (; !next.done; next = await reader.read()) {
     const { value } = next;
     const picture: Coming = {
@@ -157,6 +159,7 @@ async function pass({ readable, writable, options: { tap } }: Transformer): Prom
     if (come.length >= together) keepAll();
     waitsForKey = thin.has(name) || (waitsForKey && value.type !== 'key');
     if (waitsForKey && value.type !== 'key') continue;
+    turn.become(kind());
     // Not awaited: the next picture must not wait for this one. A track that is given back refuses its last ones.
     turn.pass(value.timestamp, () => void writer.write(value).catch(giveUp));
   }
@@ -205,8 +208,8 @@ self.addEventListener('message', ({ data }) => {
       return recorder.clear();
     case 'align':
       return turns.align(data.refresh);
-    case 'thin':
-      thin = new Set(data.streams);
+    case 'pace':
+      [thin, atOnce] = [new Set(data.thin), new Set(data.atOnce)];
       return;
     case 'list':
       tickAll();
