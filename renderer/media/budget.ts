@@ -12,7 +12,7 @@ export interface BudgetLook {
 
 /**
  * What is given up when a machine cannot keep up, in this order, each with all before it: 1: small tiles show keyframes
- * only; 2: large tiles show the sub-stream; 3: sequences stand still. The selected tile is spared 1 and 2.
+ * only; 2: every tile shows the sub-stream, and a large one that does so already keyframes only; 3: sequences stand still. The selected tile is spared 1 and 2.
  */
 export type BudgetLevel = 0 | 1 | 2 | 3;
 

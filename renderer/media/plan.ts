@@ -9,7 +9,7 @@ export interface WantedTile {
   readonly stream: StreamRole;
   /** The streams that the camera has. */
   readonly has?: readonly StreamRole[];
-  /** Its picture is no larger than a sub-stream's. */
+  /** Its picture is a small one, whichever stream it shows. */
   readonly small?: boolean;
   /** Somebody works on it: it is the last to give up anything. */
   readonly favoured?: boolean;

@@ -29,6 +29,24 @@ describe('a wall within its budget', () => {
     expect(withinBudget(tiles, 1)).toEqual([{ ...tiles[0], reduced: 'frameRate' }, tiles[1]]);
   });
 
+  it('gives up the frame rate of a small tile that shows the main stream, and then that as well', () => {
+    const sharp = { ...large, small: true };
+    expect(withinBudget([sharp], 1)).toEqual([{ ...sharp, reduced: 'frameRate' }]);
+    expect(withinBudget([sharp], 2)).toEqual([{ ...sharp, stream: 'sub', reduced: 'frameRate' }]);
+    // Its sub-stream is shown in full beside it.
+    const favoured = { ...sharp, tile: 2, stream: 'sub' as const, favoured: true };
+    expect(withinBudget([sharp, favoured], 2)).toEqual([
+      { ...sharp, stream: 'sub', reduced: 'stream' },
+      favoured,
+    ]);
+  });
+
+  it('gives up the frame rate of a large tile that shows its sub-stream anyway when others come down to theirs', () => {
+    const wide = { ...large, stream: 'sub' as const, small: false };
+    expect(withinBudget([wide], 1)).toEqual([wide]);
+    expect(withinBudget([wide], 2)).toEqual([{ ...wide, reduced: 'frameRate' }]);
+  });
+
   it('spares every tile with the stream of one that is shown in full', () => {
     const favoured = { ...small, favoured: true };
     const spot = { ...small, tile: 2 };

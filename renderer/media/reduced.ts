@@ -7,15 +7,12 @@ export type Reduced = 'frameRate' | 'stream';
 
 type Given = WantedTile & { readonly reduced?: Reduced };
 
-/** Without a sub-stream a small tile has the main one's frame rate to give up. */
-const isSmall = ({ stream, small, has }: WantedTile) =>
-  stream === 'sub' || (small === true && has?.includes('sub') === false);
+/** Its frame rate: of a small tile at first, of a large one only where it has no main stream to give up. A tile that is warm has no size yet. */
+const givesFrameRate = ({ favoured, stream, small = stream === 'sub' }: WantedTile, level: BudgetLevel) =>
+  !favoured && (small || (level >= 2 && stream === 'sub'));
 
-function given(tile: WantedTile, level: BudgetLevel): Given {
-  if (tile.favoured) return tile;
-  if (isSmall(tile)) return { ...tile, reduced: 'frameRate' };
-  return level >= 2 && tile.has?.includes('sub') ? { ...tile, stream: 'sub', reduced: 'stream' } : tile;
-}
+const givesMain = ({ favoured, stream, has }: WantedTile, level: BudgetLevel) =>
+  !favoured && level >= 2 && stream === 'main' && has?.includes('sub') === true;
 
 /**
  * What there is to show of a wall within the budget. The tile that somebody works on is spared; so is every other tile with a
@@ -23,9 +20,12 @@ function given(tile: WantedTile, level: BudgetLevel): Given {
  */
 export function withinBudget(tiles: readonly WantedTile[], level: BudgetLevel): readonly Given[] {
   if (level === 0) return tiles;
-  const all = tiles.map((tile) => ({ tile, now: given(tile, level) }));
-  const inFull = new Set(all.flatMap(({ now }) => (now.reduced === 'frameRate' ? [] : [streamName(now)])));
-  return all.map(({ tile, now }) =>
-    now.reduced === 'frameRate' && inFull.has(streamName(now)) ? tile : now,
+  const all = tiles.map(
+    (tile): Given => (givesMain(tile, level) ? { ...tile, stream: 'sub', reduced: 'stream' } : tile),
+  );
+  const gives = tiles.map((tile) => givesFrameRate(tile, level));
+  const inFull = new Set(all.flatMap((tile, at) => (gives[at] ? [] : [streamName(tile)])));
+  return all.map((tile, at) =>
+    gives[at] && !inFull.has(streamName(tile)) ? { ...tile, reduced: 'frameRate' } : tile,
   );
 }
