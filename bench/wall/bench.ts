@@ -24,8 +24,11 @@ export interface Bench {
 
 export type SideName = 'ours' | PeerName;
 
-/** 640x360 at 25 frames a second for one tile, 320x180 at 12.5 for the rest: the test cameras' main and sub. */
-export const streamFor = (tiles: number) => (tiles === 1 ? 'main' : 'sub');
+/**
+ * What our window shows of the test cameras by the width of its tiles: up to nine main, 640x360 at 25 frames a second, the rest sub,
+ * 320x180 at 12.5 (nine are 493 pixels wide, sixteen 346). The peers are given the same; that ours shows it is looked at.
+ */
+export const streamFor = (tiles: number) => (tiles <= 9 ? 'main' : 'sub');
 
 export interface Arrangement {
   readonly tiles: number;
@@ -50,6 +53,8 @@ export interface Performance {
   readonly watch: Watch;
   /** Shows all cameras at once; resolves when the command has been given. */
   show(): Promise<void>;
+  /** Resolves once every tile shows its camera moving, by the stream that it keeps. */
+  untilLive(): Promise<void>;
   cut(): void;
   restore(): void;
   onAnswer(hear: (answered: Answered) => void): void;
@@ -90,7 +95,8 @@ async function open(
   const overSite = name === 'ours' || name === 'bare';
   if (overSite && warm > 0) {
     const warmed = stage.cameras.slice(0, warm).map((camera) => idAt(site, camera));
-    undo.push(await keepWarm(site, warmed, stream));
+    // A window of ours asks for the sub-stream of a camera that it does not know yet.
+    undo.push(await keepWarm(site, warmed, [...new Set([stream, 'sub'] as const)]));
   }
   const through = proxied || !isClean(line);
   const proxy: SiteLine | undefined = overSite && through ? await siteLine(site.url, line, round) : undefined;
@@ -118,6 +124,7 @@ async function open(
   undo.push(() => side.close());
   const watch = watchScreen(screen.framebuffer, side.rects.map(tileRect));
   undo.push(() => watch.stop());
+  const codes = cameras.map(({ number }) => number);
   const none = () => {
     throw new Error('no line to cut: the arrangement is not proxied');
   };
@@ -128,7 +135,7 @@ async function open(
     site,
     cameras,
     shown: cameras.map(({ id, number }) => ({ code: number, camera: id, stream, fps: frameRates[stream] })),
-    codes: cameras.map(({ number }) => number),
+    codes,
     watch,
     async show() {
       await side.show();
@@ -137,6 +144,10 @@ async function open(
       const rects = places.get(tiles) ?? (await ours.places());
       places.set(tiles, rects);
       watch.move(rects.map(tileRect));
+    },
+    async untilLive() {
+      await watch.untilLive(codes);
+      await ours?.showsStream(stream);
     },
     cut: () => (cutter ? cutter.cut() : none()),
     restore: () => (cutter ? cutter.restore() : none()),

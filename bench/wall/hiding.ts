@@ -29,7 +29,7 @@ export const hiding: Case = {
   cameras: tiles,
   measure(bench, name, round) {
     const arrangement = { tiles, round, proxied: true };
-    return perform(bench, name, arrangement, async ({ side, show, watch, codes, onAnswer }) => {
+    return perform(bench, name, arrangement, async ({ side, show, untilLive, watch, codes, onAnswer }) => {
       /** When the site had carried out each call. Of how many streams, as a later call may be for the rest. */
       const done: { call: string; streams: number; tNs: bigint }[] = [];
       onAnswer(({ call, input, tNs }) => done.push({ call, streams: streamsIn(input), tNs }));
@@ -43,7 +43,7 @@ export const hiding: Case = {
         return Number((calls().at(-1)?.tNs ?? sinceNs) - sinceNs) / 1e6;
       };
       await show();
-      await watch.untilLive(codes);
+      await untilLive();
       const [hid, showed, seen]: [number[], number[], number[]] = [[], [], []];
       for (let turn = 0; turn < (bench.quick ? 3 : 8); turn++) {
         hid.push(await allTold('media.pause', await turnWindow(side, 'hide')));

@@ -17,7 +17,7 @@ export function opening(tiles: number, before = tiles): Case {
         bench,
         name,
         { tiles, round, warm: tiles },
-        async ({ side, ours, show, watch, codes }) => {
+        async ({ side, ours, show, untilLive, watch, codes }) => {
           if (ours && before !== tiles) {
             await ours.showLayout(layoutOf(before, []));
             await ours.atRest(before);
@@ -27,7 +27,7 @@ export function opening(tiles: number, before = tiles): Case {
           const began = process.hrtime.bigint();
           const since = (moment: bigint | undefined) => Number((moment ?? began) - began) / 1e6;
           await show();
-          await watch.untilLive(codes);
+          await untilLive();
           return {
             firstPictureAll: since(liveSince(watch.sightings, codes)),
             stillsAll: since(picturedSince(watch.sightings, codes)),

@@ -12,6 +12,8 @@ export interface OurSide extends Side {
   showLayout(layout: Layout): Promise<void>;
   /** Until it has made the m-lines that it makes of itself: a few seconds after its last change, while it has nothing else to do. */
   atRest(tiles: number): Promise<void>;
+  /** Until each tile is live by this stream: of a camera it has not shown yet it shows the sub-stream first. */
+  showsStream(stream: 'main' | 'sub'): Promise<void>;
   /** Where the pictures stand now: a tile with a camera has a higher head than an empty one. */
   places(): Promise<Rect[]>;
 }
@@ -56,6 +58,13 @@ export async function openOurs(options: {
         linesFor({ shown: 0, largest: tiles }),
       ),
     );
+  const showsStream = (stream: 'main' | 'sub') =>
+    until(`${stream} on every tile`, () =>
+      page.evaluate((wanted) => {
+        const tiles = globalThis.watchfloorDiagnostics?.tiles() ?? [];
+        return tiles.length > 0 && tiles.every((tile) => tile.stream === wanted && tile.state === 'live');
+      }, stream),
+    );
   const showCameras = (cameras: readonly (string | null)[]) => showLayout(layoutOf(grid, cameras));
   try {
     // The form is for people; the bench signs in through the same call. The desk refuses it until it has reached the site.
@@ -83,6 +92,7 @@ export async function openOurs(options: {
       showCameras,
       showLayout,
       atRest,
+      showsStream,
       show: () => showCameras(options.cameras),
     };
   } catch (error) {

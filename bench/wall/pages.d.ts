@@ -15,7 +15,7 @@ declare global {
         ready(): boolean;
         show(layout: object): void;
         counts(): { readonly consumers: number };
-        tiles(): readonly { readonly state: string }[];
+        tiles(): readonly { readonly state: string; readonly stream: string }[];
       }
     | undefined;
   /** Of a peer's page. */

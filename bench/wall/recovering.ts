@@ -44,10 +44,10 @@ export const workerKill: Case = {
   },
 };
 
-async function begin({ show, watch, codes }: Performance, traceFile: string): Promise<number> {
+async function begin({ show, untilLive }: Performance, traceFile: string): Promise<number> {
   const traceFrom = traceLength(traceFile);
   await show();
-  await watch.untilLive(codes);
+  await untilLive();
   await pause(settleMs);
   return traceFrom;
 }

@@ -11,10 +11,10 @@ export const stalling: Case = {
   name: 'cameras frozen',
   cameras: tiles,
   measure(bench, name, round) {
-    return perform(bench, name, { tiles, round }, async ({ side, show, watch, codes, cameras }) => {
+    return perform(bench, name, { tiles, round }, async ({ side, show, untilLive, cameras }) => {
       const { page } = side;
       await show();
-      await watch.untilLive(codes);
+      await untilLive();
       await until('tiles that say live', () =>
         page.evaluate(
           (count) => document.querySelectorAll('[data-tile][data-state="live"]').length === count,

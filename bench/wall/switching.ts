@@ -23,10 +23,10 @@ export const switching: Case = {
       bench,
       name,
       { tiles, round, warm: cameras },
-      async ({ ours, show, site, watch, codes }) => {
+      async ({ ours, show, untilLive, site, watch }) => {
         if (!ours) throw new Error('only ours switches cameras');
         await show();
-        await watch.untilLive(codes);
+        await untilLive();
         const { stage, quick } = bench;
         const wall = stage.cameras.slice(0, tiles).map((camera) => idAt(site, camera));
         const [took, blanks]: [number[], number[]] = [[], []];

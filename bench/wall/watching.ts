@@ -16,11 +16,11 @@ export function watching(name: string, tiles: number, line?: LineKind): Case {
     measure(bench, sideName, round) {
       const arrangement: Arrangement = { tiles, round, ...(line ? { line } : {}) };
       const measureMs = bench.quick ? 4_000 : line && line.loss > 0 ? 20_000 : 8_000;
-      return perform(bench, sideName, arrangement, async ({ side, show, watch, codes, shown }) => {
+      return perform(bench, sideName, arrangement, async ({ side, show, untilLive, watch, codes, shown }) => {
         const traceFrom = traceLength(bench.stage.traceFile);
         const began = process.hrtime.bigint();
         await show();
-        await watch.untilLive(codes);
+        await untilLive();
         const live = liveSince(watch.sightings, codes) ?? began;
         await pause(settleMs);
         const pids = windowProcesses(side.electronPid);

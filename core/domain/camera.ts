@@ -9,7 +9,7 @@ export type CameraFunction = z.infer<typeof CameraFunction>;
 export const CameraKind = z.enum(['fixed', 'ptz', 'thermal', 'anpr']);
 export type CameraKind = z.infer<typeof CameraKind>;
 
-/** `main`: full size, for large tiles; `sub`: 640x360 or so, for the wall. */
+/** `main`: full size, for tiles that show more than the sub-stream holds; `sub`: 640x360 or so, often less, for small ones. */
 export const StreamRole = z.enum(['main', 'sub']);
 export type StreamRole = z.infer<typeof StreamRole>;
 

@@ -11,6 +11,8 @@ export interface Hearers {
   tellLink(): void;
   onHealth(listener: () => void): Cancel;
   tellHealth(): void;
+  onWidths(listener: () => void): Cancel;
+  tellWidths(): void;
 }
 
 export function createHearers(meaning: (tile: number) => string): Hearers {
@@ -19,6 +21,7 @@ export function createHearers(meaning: (tile: number) => string): Hearers {
   const link = new Set<() => void>();
   const whole = new Set<() => void>();
   const health = new Set<() => void>();
+  const widths = new Set<() => void>();
   const hear = (set: Set<() => void>) => (listener: () => void) => {
     set.add(listener);
     return () => set.delete(listener);
@@ -32,6 +35,7 @@ export function createHearers(meaning: (tile: number) => string): Hearers {
     onTiles: hear(whole),
     onLink: hear(link),
     onHealth: hear(health),
+    onWidths: hear(widths),
     tell() {
       let changed = false;
       for (const [at, heard] of tiles) {
@@ -48,6 +52,9 @@ export function createHearers(meaning: (tile: number) => string): Hearers {
     },
     tellHealth() {
       for (const listener of health) listener();
+    },
+    tellWidths() {
+      for (const listener of widths) listener();
     },
   };
 }

@@ -23,6 +23,7 @@ import { createWithdrawn } from './replay/withdrawn.ts';
 import { createSteady } from './steady.ts';
 import { startStills } from './still.ts';
 import { createStillShow } from './stillShow.ts';
+import { createWidths } from './stream.ts';
 import { createTelling } from './telling.ts';
 import { createView, dress, heldView, isSentAgain, placeViews, type View } from './view.ts';
 
@@ -38,7 +39,7 @@ export type { WantedTile } from './plan.ts';
 export type { Standing, TileSnapshot } from './snapshot.ts';
 export { drawKeyframe } from './still.ts';
 export { isStopped } from './stopped.ts';
-export { mainFromWidth, streamForWidth } from './stream.ts';
+export { type StreamWidths, streamForWidth } from './stream.ts';
 
 /** How often every tile's pictures are counted, and what is no longer wanted is given back. */
 const sampleEveryMs = 250;
@@ -60,6 +61,8 @@ export function createMedia(options: {
   const { tell, tellLink } = hearers;
   const telling = createTelling(clock, tell);
   const tellSoon = telling.soon;
+  const widths = createWidths();
+  const tellingWidths = createTelling(clock, hearers.tellWidths);
   const proofs = createProofs();
   /** The wall as it was asked for. */
   let wall: readonly WantedTile[] = [];
@@ -83,6 +86,7 @@ export function createMedia(options: {
     onFirstPicture(view) {
       ahead.left(view);
       partings.replaced(view);
+      learnWidths(view);
       tellSoon();
     },
   });
@@ -93,7 +97,10 @@ export function createMedia(options: {
     retry: linkRetry,
     events: {
       onSource({ camera, stream, status }) {
-        for (const view of viewsOf(camera)) view.sources.set(stream, status);
+        for (const view of viewsOf(camera)) {
+          view.sources.set(stream, status);
+          learnWidths(view);
+        }
         tellSoon();
       },
       onStill({ camera, codec, width, height, ageMs }, bytes) {
@@ -125,6 +132,10 @@ export function createMedia(options: {
       reconcile();
     },
   });
+
+  function learnWidths({ camera, shown, sources }: View): void {
+    if (widths.learn(camera, sources, shown?.stream)) tellingWidths.soon();
+  }
 
   const viewsOf = (camera: CameraId) => [...views.values()].filter((view) => view.camera === camera);
   const reading = createReading({ clock, fault: () => link.fault, onTiles: () => onTiles, viewsOf });
@@ -298,12 +309,15 @@ export function createMedia(options: {
     onTiles: hearers.onTiles,
     onLink: hearers.onLink,
     onHealth: hearers.onHealth,
+    widths: widths.of,
+    onWidths: hearers.onWidths,
     health: health.now,
     ...reading,
     replay,
     close() {
       cancelSampling();
       telling.close();
+      tellingWidths.close();
       cancelMasks();
       health.close();
       steady.close();

@@ -8,6 +8,7 @@ import type { GreyPicture } from './motion.ts';
 import type { WantedTile } from './plan.ts';
 import type { Replay } from './replay/index.ts';
 import type { Standing, TileSnapshot } from './snapshot.ts';
+import type { StreamWidths } from './stream.ts';
 
 /** The pictures of one window. Panels say what the wall shows; how it gets there is decided here. */
 export interface Media {
@@ -41,6 +42,10 @@ export interface Media {
   standing(camera: CameraId): Standing | undefined;
   /** What the site says of a camera's stream. */
   source(camera: CameraId, stream: StreamRole): SourceStatus | undefined;
+  /** How wide a camera's streams are, of those that this window has shown. */
+  widths(camera: CameraId): StreamWidths;
+  /** Calls back when another width of any camera is known: another stream may be the right one. */
+  onWidths(listener: () => void): Cancel;
   tiles(options?: { readonly testCodes: boolean }): readonly TileSnapshot[];
   /** What a tile shows now, at its stream's full size and with its masks burnt in; undefined where it shows no picture. */
   capture(tile: number): CapturedPicture | undefined;

@@ -1,14 +1,39 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mainFromWidth, streamForWidth, subBelowWidth } from './stream.ts';
+import type { StreamRole } from '../../core/domain/camera.ts';
+import { CameraId } from '../../core/domain/ids.ts';
+import { commonSubWidth, createWidths, mainFrom, mostWidths, streamForWidth, subBelow } from './stream.ts';
 
 const both = ['main', 'sub'] as const;
 
 describe('the stream for a tile', () => {
-  it('is main from 960 device pixels, sub below', () => {
+  it('is main from 960 device pixels, sub below, where the sub-stream is not known', () => {
     expect(streamForWidth(960, both, undefined)).toBe('main');
     expect(streamForWidth(959, both, undefined)).toBe('sub');
+    expect(streamForWidth(860, both, 'main')).toBe('main');
+    expect(streamForWidth(859, both, 'main')).toBe('sub');
   });
+
+  it('is main from one and a half times the sub-stream’s width', () => {
+    expect(streamForWidth(528, both, undefined, { sub: 352 })).toBe('main');
+    expect(streamForWidth(527, both, undefined, { sub: 352 })).toBe('sub');
+    expect(streamForWidth(473, both, 'main', { sub: 352 })).toBe('main');
+    expect(streamForWidth(472, both, 'main', { sub: 352 })).toBe('sub');
+    expect(streamForWidth(1_919, both, undefined, { sub: 1_280 })).toBe('sub');
+    expect(streamForWidth(1_920, both, undefined, { sub: 1_280 })).toBe('main');
+  });
+
+  it('is the sub-stream, however large the tile, where main is known to be no wider', () => {
+    expect(streamForWidth(3_840, both, 'main', { main: 704, sub: 704 })).toBe('sub');
+    expect(streamForWidth(3_840, both, 'main', { main: 0, sub: 704 })).toBe('sub');
+    expect(streamForWidth(3_840, both, 'main', { main: 705, sub: 704 })).toBe('main');
+    expect(streamForWidth(3_840, both, 'sub', { main: 352 })).toBe('main');
+  });
+
+  const anyWidths = fc.record(
+    { main: fc.integer({ min: 0, max: 8_000 }), sub: fc.integer({ min: 1, max: 4_000 }) },
+    { requiredKeys: [] },
+  );
 
   it('is the one the camera has', () => {
     fc.assert(
@@ -16,7 +41,8 @@ describe('the stream for a tile', () => {
         fc.integer({ min: 0, max: 8_000 }),
         fc.constantFrom(undefined, ...both),
         fc.constantFrom(...both),
-        (width, before, only) => streamForWidth(width, [only], before) === only,
+        anyWidths,
+        (width, before, only, widths) => streamForWidth(width, [only], before, widths) === only,
       ),
     );
   });
@@ -24,10 +50,79 @@ describe('the stream for a tile', () => {
   it('does not change within the band, whichever it was', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: subBelowWidth, max: mainFromWidth - 1 }),
+        fc.option(fc.integer({ min: 16, max: 4_000 }), { nil: undefined }),
+        fc.double({ min: subBelow, max: mainFrom, maxExcluded: true, noNaN: true }),
         fc.constantFrom(...both),
-        (width, before) => streamForWidth(width, both, before) === before,
+        (sub, times, before) => {
+          const width = times * (sub ?? commonSubWidth);
+          fc.pre(width / (sub ?? commonSubWidth) >= subBelow && width / (sub ?? commonSubWidth) < mainFrom);
+          return streamForWidth(width, both, before, { sub }) === before;
+        },
       ),
     );
+  });
+
+  it('stays what it has become, as long as the tile does and nothing else is learned', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 8_000 }),
+        fc.constantFrom(undefined, ...both),
+        anyWidths,
+        (width, before, widths) => {
+          const now = streamForWidth(width, both, before, widths);
+          return streamForWidth(width, both, now, widths) === now;
+        },
+      ),
+    );
+  });
+});
+
+describe('the widths of streams', () => {
+  const camera = (n: number) => CameraId.parse(`s:camera:${n}`);
+  const live = (width: number) => ({ state: 'live' as const, width });
+
+  it('are what the site says of the stream that is shown, once it says any', () => {
+    const widths = createWidths();
+    expect(widths.of(camera(1))).toEqual({});
+    expect(widths.learn(camera(1), new Map([['sub', live(352)]]), undefined)).toBe(false);
+    expect(widths.learn(camera(1), new Map([['sub', live(0)]]), 'sub')).toBe(false);
+    expect(widths.learn(camera(1), new Map([['sub', live(352)]]), 'sub')).toBe(true);
+    expect(widths.learn(camera(1), new Map([['sub', live(352)]]), 'sub')).toBe(false);
+    expect(widths.of(camera(1))).toEqual({ sub: 352 });
+  });
+
+  it('outlive their stream and its losses, and change with the camera’s settings', () => {
+    const widths = createWidths();
+    widths.learn(camera(1), new Map([['sub', live(352)]]), 'sub');
+    widths.learn(camera(1), new Map([['main', live(1_920)]]), 'main');
+    widths.learn(camera(1), new Map([['main', { state: 'connecting' as const, width: 0 }]]), 'main');
+    expect(widths.of(camera(1))).toEqual({ main: 1_920, sub: 352 });
+    expect(widths.learn(camera(1), new Map([['sub', live(640)]]), 'sub')).toBe(true);
+    expect(widths.of(camera(1))).toEqual({ main: 1_920, sub: 640 });
+  });
+
+  it('say that a main stream which is refused has nothing to show', () => {
+    const widths = createWidths();
+    const refused = { state: 'refused', width: 0 } as const;
+    const said = new Map<StreamRole, typeof refused | ReturnType<typeof live>>([
+      ['sub', live(352)],
+      ['main', refused],
+    ]);
+    expect(widths.learn(camera(1), said, 'sub')).toBe(true);
+    expect(widths.learn(camera(1), said, 'sub')).toBe(false);
+    expect(streamForWidth(1_900, both, 'sub', widths.of(camera(1)))).toBe('sub');
+  });
+
+  it('are kept of the cameras that were asked about last', () => {
+    const widths = createWidths();
+    for (let n = 1; n <= mostWidths; n += 1) widths.learn(camera(n), new Map([['sub', live(352)]]), 'sub');
+    widths.of(camera(1));
+    widths.learn(camera(mostWidths + 1), new Map([['sub', live(352)]]), 'sub');
+    expect([1, 2, 3, mostWidths + 1].map((n) => widths.of(camera(n)).sub)).toEqual([
+      352,
+      undefined,
+      352,
+      352,
+    ]);
   });
 });

@@ -1,20 +1,70 @@
 import type { StreamRole } from '../../core/domain/camera.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { SourceStatus } from '../../core/domain/source.ts';
 
-/** A picture this wide, in device pixels, shows more than a 640-pixel sub-stream holds. */
-export const mainFromWidth = 960;
+/** How wide the pictures of a camera's streams are, pixels; 0: it has none that could be shown. Absent where nothing is known of it. */
+export type StreamWidths = { readonly [stream in StreamRole]?: number | undefined };
+
+/** Of a sub-stream of which nothing is known, pixels: most cameras' is 640 by 360. */
+export const commonSubWidth = 640;
+/** A picture as many times as wide as the sub-stream, in device pixels, shows more than that holds. */
+export const mainFrom = 960 / commonSubWidth;
 /** Back to the sub-stream only below this, so that a window edge being dragged does not switch to and fro. */
-export const subBelowWidth = 860;
+export const subBelow = 860 / commonSubWidth;
 
 /**
  * The stream for a picture of this width in device pixels. `before`: the stream shown now. A camera without the wanted
- * stream shows the one it has.
+ * stream shows the one it has, and one whose main stream is no wider than its sub-stream the sub-stream.
  */
 export function streamForWidth(
   width: number,
   has: readonly StreamRole[],
   before: StreamRole | undefined,
+  { main, sub }: StreamWidths = {},
 ): StreamRole {
-  const wantsMain = width >= (before === 'main' ? subBelowWidth : mainFromWidth);
-  const wanted = wantsMain ? 'main' : 'sub';
+  const hasMore = main === undefined || sub === undefined || main > sub;
+  const times = width / (sub ?? commonSubWidth);
+  const wanted = hasMore && times >= (before === 'main' ? subBelow : mainFrom) ? 'main' : 'sub';
   return has.includes(wanted) ? wanted : (has[0] ?? wanted);
+}
+
+/** Cameras of which a window knows the widths; of one that it has not asked about for longest it forgets them. */
+export const mostWidths = 2_048;
+
+/** The widths of cameras' streams as the site said them, also once a stream is no longer watched: its tile is not to switch to and fro. */
+export function createWidths() {
+  const widths = new Map<CameraId, StreamWidths>();
+  function keep(camera: CameraId, known: StreamWidths): void {
+    widths.delete(camera);
+    widths.set(camera, known);
+    const [oldest] = widths.keys();
+    if (widths.size > mostWidths && oldest !== undefined) widths.delete(oldest);
+  }
+  return {
+    of(camera: CameraId): StreamWidths {
+      const known = widths.get(camera);
+      if (known) keep(camera, known);
+      return known ?? {};
+    },
+    /**
+     * What the site says of a camera's streams, and which of them is shown; true if that is news. One that is still to come counts
+     * once it is shown: it would be given up for one that comes later. A main stream that is refused (its codec, mostly) is none.
+     */
+    learn(
+      camera: CameraId,
+      said: ReadonlyMap<StreamRole, Pick<SourceStatus, 'state' | 'width'>>,
+      shown: StreamRole | undefined,
+    ): boolean {
+      const before = widths.get(camera);
+      const width = (shown && said.get(shown)?.width) || undefined;
+      const known: StreamWidths = {
+        ...before,
+        ...(shown && width !== undefined ? { [shown]: width } : {}),
+        ...(said.get('main')?.state === 'refused' ? { main: 0 } : {}),
+      };
+      if (known.main === before?.main && known.sub === before?.sub) return false;
+      keep(camera, known);
+      return true;
+    },
+  };
 }

@@ -1,4 +1,13 @@
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+} from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { type Cell, divisionOf } from '../../../core/domain/division.ts';
@@ -88,6 +97,8 @@ export function WallPanel(props: Props) {
   const pixelRatio = usePixelRatio();
   const grid = useRef<HTMLDivElement>(null);
   const wanted = useRef<readonly WantedTile[]>([]);
+  /** Counts what becomes known of the widths of cameras' streams. */
+  const [learned, countLearned] = useReducer((count: number) => count + 1, 0);
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [zooms, setZooms] = useState<ReadonlyMap<number, number>>(new Map());
   const layout = layoutOf(now);
@@ -123,9 +134,11 @@ export function WallPanel(props: Props) {
     return () => observer.disconnect();
   }, []);
 
+  useEffect(() => media.onWidths(countLearned), [media]);
+
   // Before the screen is painted: no picture may stand under another camera's name, not for one frame. `list` changes with
   // every page of the registry: a camera of the layout may have come with it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: byId is filled in place, list tells of it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: byId and the widths are filled in place, list and learned tell of it
   useLayoutEffect(() => {
     if (size.width === 0 && maySee) return;
     const { cells, ...lines } = divisionOf(layout.division);
@@ -149,6 +162,7 @@ export function WallPanel(props: Props) {
             pictureWidth({ ...common, grid: lines, cell: cells[tile] ?? whole }) * (zooms.get(tile) ?? 1),
           aloneWidth: pictureWidth({ ...common, grid: { columns: 1, rows: 1 }, cell: whole }),
           streamsOf: (camera) => byId.get(camera)?.camera.streams,
+          widthsOf: (camera) => ({ main: byId.get(camera)?.camera.widthPx, ...media.widths(camera) }),
           before: wanted.current,
         })
       : [];
@@ -165,6 +179,7 @@ export function WallPanel(props: Props) {
     rem,
     pixelRatio,
     list,
+    learned,
     maySee,
     media,
   ]);

@@ -27,6 +27,7 @@ const common = {
   widthOf: () => 640,
   aloneWidth: 1_500,
   streamsOf: both,
+  widthsOf: () => ({}),
   before: [],
 };
 
@@ -48,6 +49,25 @@ describe('the wall that media is asked for', () => {
   it('takes the main stream where a tile is large', () => {
     const wanted = wantedTiles({ ...common, widthOf: (tile) => (tile === 0 ? 1_400 : 500) });
     expect(wanted.map(({ stream }) => stream)).toEqual(['main', 'sub', 'sub']);
+  });
+
+  it('takes the main stream where a tile is large for what is known of its camera’s sub-stream', () => {
+    const widthsOf = (id: CameraId) => (id === camera(1) ? { sub: 352 } : {});
+    const next = { tile: 5, camera: null, next: camera(1) };
+    const wanted = wantedTiles({ ...common, shown: [...shown, next], widthsOf });
+    expect(wanted.map(({ stream }) => stream)).toEqual(['main', 'sub', 'sub', 'main']);
+    // Small it is all the same, and back in its tab it is what it was.
+    expect(wanted[0]?.small).toBe(true);
+    const elsewhere = wantedTiles({ ...common, shown: [], parked: [camera(1)], widthsOf, before: wanted });
+    expect(elsewhere.map(({ stream }) => stream)).toEqual(['main']);
+  });
+
+  it('takes the sub-stream where main has no more, and a large tile is not small by that', () => {
+    const widthsOf = () => ({ main: 704, sub: 704 });
+    expect(wantedTiles({ ...common, widthOf: () => 1_400, widthsOf })[0]).toMatchObject({
+      stream: 'sub',
+      small: false,
+    });
   });
 
   it('keeps the others ready while one is shown alone in full', () => {

@@ -5,7 +5,7 @@ import type { CameraId } from '../../../core/domain/ids.ts';
 import { contentOn, TileContent } from '../../../core/domain/layout.ts';
 import { type Tab, TabId } from '../../../core/domain/tabs.ts';
 import { shownCamera } from '../../../core/domain/wall.ts';
-import { mainFromWidth, streamForWidth, type WantedTile } from '../../media/index.ts';
+import { type StreamWidths, streamForWidth, type WantedTile } from '../../media/index.ts';
 import type { Turns } from './turns.ts';
 
 /** What a drag or a copy of a tile carries: to another tile of its window with which it changes places, or to another window. */
@@ -49,6 +49,9 @@ export function pictureWidth(options: {
   return Math.max(0, Math.min(width, (height * 16) / 9)) * pixelRatio;
 }
 
+/** A picture that is less wide, in device pixels, is a small one: it is the first to give up its frame rate (ADR 8). */
+const smallBelowWidth = 960;
+
 /** What stands in sight: the tile, and the camera it shows now. */
 export interface ShownTile {
   readonly tile: number;
@@ -72,9 +75,10 @@ export function wantedTiles(options: {
   readonly widthOf: (tile: number) => number;
   readonly aloneWidth: number;
   readonly streamsOf: (camera: CameraId) => readonly StreamRole[] | undefined;
+  readonly widthsOf: (camera: CameraId) => StreamWidths;
   readonly before: readonly WantedTile[];
 }): readonly WantedTile[] {
-  const { shown, alone, covered, selected, widthOf, aloneWidth, streamsOf, before } = options;
+  const { shown, alone, covered, selected, widthOf, aloneWidth, streamsOf, widthsOf, before } = options;
   const streams = new Map(before.map((tile) => [`${tile.tile} ${tile.camera}`, tile.stream]));
   const anywhere = new Map(before.map((tile) => [tile.camera, tile.stream]));
   const wanted: WantedTile[] = [];
@@ -83,12 +87,13 @@ export function wantedTiles(options: {
     const width = alone === tile ? aloneWidth : widthOf(tile);
     const streamOf = (id: CameraId): StreamRole | undefined => {
       const has = streamsOf(id);
-      return has && streamForWidth(width, has, streams.get(`${tile} ${id}`) ?? anywhere.get(id));
+      const was = streams.get(`${tile} ${id}`) ?? anywhere.get(id);
+      return has && streamForWidth(width, has, was, widthsOf(id));
     };
     const stream = camera && streamOf(camera);
     if (camera && stream) {
       const has = streamsOf(camera) ?? [];
-      const small = stream === 'sub' || width < mainFromWidth;
+      const small = width < smallBelowWidth;
       wanted.push({ tile, camera, stream, has, small, hidden, favoured: tile === selected });
     }
     const warm = next && next !== camera && !hidden ? streamOf(next) : undefined;
