@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
-import styles from './frame.module.css';
+import styles from './foot.module.css';
 import type { Tally } from './tally.ts';
 
 /** The window's last line: how the wall stands, the keys, and what runs it where that matters. */

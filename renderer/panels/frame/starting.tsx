@@ -3,8 +3,8 @@ import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { StatusState } from '../../mirror.ts';
 import { Mark, type Shape } from '../../ui/mark.tsx';
-import styles from './frame.module.css';
 import { type StepState, startCause, startSteps } from './model.ts';
+import styles from './starting.module.css';
 
 const shapes: Record<StepState, Shape> = {
   done: 'dot',

@@ -8,8 +8,8 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
-import styles from './frame.module.css';
 import type { Notice } from './model.ts';
+import styles from './topBar.module.css';
 
 interface Props {
   readonly desk: DeskStatus | undefined;
