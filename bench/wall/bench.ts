@@ -25,10 +25,10 @@ export interface Bench {
 export type SideName = 'ours' | PeerName;
 
 /**
- * What our window shows of the test cameras by the width of its tiles: up to nine main, 640x360 at 25 frames a second, the rest sub,
- * 320x180 at 12.5 (nine are 493 pixels wide, sixteen 346). The peers are given the same; that ours shows it is looked at.
+ * 640x360 at 25 frames a second for one tile, 320x180 at 12.5 for the rest: the test cameras' main and sub, as our window shows them
+ * where pictures are decoded by the processor. That ours shows what the peers are given is looked at.
  */
-export const streamFor = (tiles: number) => (tiles <= 9 ? 'main' : 'sub');
+export const streamFor = (tiles: number) => (tiles === 1 ? 'main' : 'sub');
 
 export interface Arrangement {
   readonly tiles: number;
@@ -95,8 +95,7 @@ async function open(
   const overSite = name === 'ours' || name === 'bare';
   if (overSite && warm > 0) {
     const warmed = stage.cameras.slice(0, warm).map((camera) => idAt(site, camera));
-    // A window of ours asks for the sub-stream of a camera that it does not know yet.
-    undo.push(await keepWarm(site, warmed, [...new Set([stream, 'sub'] as const)]));
+    undo.push(await keepWarm(site, warmed, stream));
   }
   const through = proxied || !isClean(line);
   const proxy: SiteLine | undefined = overSite && through ? await siteLine(site.url, line, round) : undefined;

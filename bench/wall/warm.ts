@@ -14,7 +14,7 @@ import type { Site } from './stage.ts';
 export async function keepWarm(
   site: Site,
   cameras: readonly string[],
-  streams: readonly ('main' | 'sub')[],
+  stream: 'main' | 'sub',
 ): Promise<() => void> {
   const { ticket, close } = await ticketFor(site.url, site.credentials, 'desk-00000000000000ca');
   const client = connect(await openPort(`${site.url}/media`, 'file://'), {
@@ -33,21 +33,18 @@ export async function keepWarm(
     given(await client.call('media.capabilities', { rtpCapabilities: routerRtpCapabilities }));
     const live = new Set<string>();
     client.subscribe('source', {
-      onMessage: ({ camera, stream, status }) =>
-        void (status.state === 'live' && live.add(`${stream} ${camera}`)),
+      onMessage: ({ camera, status }) => void (status.state === 'live' && live.add(camera)),
     });
     const { id: transport } = given(await client.call('media.transport', {}));
-    const items = streams.flatMap((stream) =>
-      cameras.map((camera) => ({
-        key: `${stream} ${camera}`,
-        transport,
-        camera: CameraId.parse(camera),
-        stream,
-      })),
-    );
+    const items = cameras.map((camera, at) => ({
+      key: String(at),
+      transport,
+      camera: CameraId.parse(camera),
+      stream,
+    }));
     for (let from = 0; from < items.length; from += 64)
       given(await client.call('media.watch', { items: items.slice(from, from + 64) }));
-    await until('cameras live at the site', () => live.size === items.length);
+    await until('cameras live at the site', () => live.size === cameras.length);
     return end;
   } catch (error) {
     end();

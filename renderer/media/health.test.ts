@@ -29,6 +29,7 @@ function setUp() {
     shown: feedOf('sub', 'a'),
   };
   const health = createHealth({
+    isByHardware: () => undefined,
     clock,
     views: () => [view as unknown as View],
     isSeen: () => true,

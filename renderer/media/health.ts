@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { type Budget, type BudgetLook, budgetAfter, fullBudget } from './budget.ts';
 import { cushionMs, lossAfter, noLoss } from './cushion.ts';
-import { createEfficiency } from './efficiency.ts';
+import type { createEfficiency } from './efficiency.ts';
 import {
   healthBetween,
   type Inbound,
@@ -58,6 +58,7 @@ function drawnBy(feed: Feed): number {
 export function createHealth(options: {
   readonly clock: Clock;
   readonly views: () => Iterable<View>;
+  readonly isByHardware: ReturnType<typeof createEfficiency>;
   /** Nothing is drawn of a window that nobody can see: it is not judged. */
   readonly isSeen: () => boolean;
   readonly cores: number;
@@ -66,7 +67,7 @@ export function createHealth(options: {
   /** There are new figures. */
   readonly onLook: () => void;
 }): { readonly now: () => WindowHealth; readonly close: Cancel } {
-  const { clock } = options;
+  const { clock, isByHardware } = options;
   let now: WindowHealth = {
     budget: fullBudget,
     since: clock.now(),
@@ -77,7 +78,6 @@ export function createHealth(options: {
   let dueAt = clock.monotonic() + lookEveryMs;
   let isLooking = false;
   let line = noLoss;
-  const isByHardware = createEfficiency();
 
   function judge(look: BudgetLook): void {
     const before = now.budget.level;

@@ -4,6 +4,7 @@ import type { CameraId } from '../../core/domain/ids.ts';
 import type { Result } from '../../core/result.ts';
 import { backOff } from '../../core/retry.ts';
 import { createAheadShow } from './aheadShow.ts';
+import { createEfficiency } from './efficiency.ts';
 import { createFeeds } from './feeds.ts';
 import { createHealth } from './health.ts';
 import { createHearers } from './hearers.ts';
@@ -43,6 +44,8 @@ export { type StreamWidths, streamForWidth } from './stream.ts';
 
 /** How often every tile's pictures are counted, and what is no longer wanted is given back. */
 const sampleEveryMs = 250;
+/** What most cameras' main streams are. */
+const commonMain = { width: 1_920, height: 1_080 };
 /** A wall must be back soon after its line is: one try costs the site little. */
 const linkRetry = backOff({ firstMs: 300, maxMs: 2_000 });
 const refusedRetry = backOff({ firstMs: 300, maxMs: 5_000 });
@@ -257,8 +260,10 @@ export function createMedia(options: {
 
   const isInSight = () => isSeen && !document.hidden;
   const hasTime = () => health.now().budget.level === 0;
+  const isByHardware = createEfficiency();
   const health = createHealth({
     clock,
+    isByHardware,
     views: () => views.values(),
     isSeen: isInSight,
     cores: navigator.hardwareConcurrency,
@@ -310,6 +315,7 @@ export function createMedia(options: {
     onLink: hearers.onLink,
     onHealth: hearers.onHealth,
     widths: widths.of,
+    decodesByHardware: () => isByHardware(commonMain) === true,
     onWidths: hearers.onWidths,
     health: health.now,
     ...reading,

@@ -44,6 +44,8 @@ export interface Media {
   source(camera: CameraId, stream: StreamRole): SourceStatus | undefined;
   /** How wide a camera's streams are, of those that this window has shown. */
   widths(camera: CameraId): StreamWidths;
+  /** Whether main streams are decoded by hardware, as far as Chromium has said so by now. */
+  decodesByHardware(): boolean;
   /** Calls back when another width of any camera is known: another stream may be the right one. */
   onWidths(listener: () => void): Cancel;
   tiles(options?: { readonly testCodes: boolean }): readonly TileSnapshot[];

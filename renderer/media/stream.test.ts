@@ -15,12 +15,21 @@ describe('the stream for a tile', () => {
   });
 
   it('is main from one and a half times the sub-stream’s width', () => {
-    expect(streamForWidth(528, both, undefined, { sub: 352 })).toBe('main');
-    expect(streamForWidth(527, both, undefined, { sub: 352 })).toBe('sub');
-    expect(streamForWidth(473, both, 'main', { sub: 352 })).toBe('main');
-    expect(streamForWidth(472, both, 'main', { sub: 352 })).toBe('sub');
-    expect(streamForWidth(1_919, both, undefined, { sub: 1_280 })).toBe('sub');
-    expect(streamForWidth(1_920, both, undefined, { sub: 1_280 })).toBe('main');
+    expect(streamForWidth(528, both, undefined, { sub: 352 }, true)).toBe('main');
+    expect(streamForWidth(527, both, undefined, { sub: 352 }, true)).toBe('sub');
+    expect(streamForWidth(473, both, 'main', { sub: 352 }, true)).toBe('main');
+    expect(streamForWidth(472, both, 'main', { sub: 352 }, true)).toBe('sub');
+    for (const byHardware of [true, false]) {
+      expect(streamForWidth(1_919, both, undefined, { sub: 1_280 }, byHardware)).toBe('sub');
+      expect(streamForWidth(1_920, both, undefined, { sub: 1_280 }, byHardware)).toBe('main');
+    }
+  });
+
+  it('is main from 960 pixels only where the processor decodes, however little the sub-stream holds', () => {
+    expect(streamForWidth(959, both, undefined, { sub: 352 })).toBe('sub');
+    expect(streamForWidth(960, both, undefined, { sub: 352 })).toBe('main');
+    expect(streamForWidth(860, both, 'main', { sub: 352 })).toBe('main');
+    expect(streamForWidth(859, both, 'main', { sub: 352 })).toBe('sub');
   });
 
   it('is the sub-stream, however large the tile, where main is known to be no wider', () => {
@@ -42,7 +51,9 @@ describe('the stream for a tile', () => {
         fc.constantFrom(undefined, ...both),
         fc.constantFrom(...both),
         anyWidths,
-        (width, before, only, widths) => streamForWidth(width, [only], before, widths) === only,
+        fc.boolean(),
+        (width, before, only, widths, byHardware) =>
+          streamForWidth(width, [only], before, widths, byHardware) === only,
       ),
     );
   });
@@ -56,7 +67,7 @@ describe('the stream for a tile', () => {
         (sub, times, before) => {
           const width = times * (sub ?? commonSubWidth);
           fc.pre(width / (sub ?? commonSubWidth) >= subBelow && width / (sub ?? commonSubWidth) < mainFrom);
-          return streamForWidth(width, both, before, { sub }) === before;
+          return streamForWidth(width, both, before, { sub }, true) === before;
         },
       ),
     );
@@ -68,9 +79,10 @@ describe('the stream for a tile', () => {
         fc.integer({ min: 0, max: 8_000 }),
         fc.constantFrom(undefined, ...both),
         anyWidths,
-        (width, before, widths) => {
-          const now = streamForWidth(width, both, before, widths);
-          return streamForWidth(width, both, now, widths) === now;
+        fc.boolean(),
+        (width, before, widths, byHardware) => {
+          const now = streamForWidth(width, both, before, widths, byHardware);
+          return streamForWidth(width, both, now, widths, byHardware) === now;
         },
       ),
     );

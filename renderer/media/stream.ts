@@ -15,15 +15,19 @@ export const subBelow = 860 / commonSubWidth;
 /**
  * The stream for a picture of this width in device pixels. `before`: the stream shown now. A camera without the wanted
  * stream shows the one it has, and one whose main stream is no wider than its sub-stream the sub-stream.
+ * @param byHardware main streams are decoded by hardware: else the processor has no time for those of many middle-sized tiles, and
+ *   a sub-stream that is narrower than most is good enough for as many pixels as they are
  */
 export function streamForWidth(
   width: number,
   has: readonly StreamRole[],
   before: StreamRole | undefined,
   { main, sub }: StreamWidths = {},
+  byHardware = false,
 ): StreamRole {
   const hasMore = main === undefined || sub === undefined || main > sub;
-  const times = width / (sub ?? commonSubWidth);
+  const common = sub ?? commonSubWidth;
+  const times = width / (byHardware ? common : Math.max(common, commonSubWidth));
   const wanted = hasMore && times >= (before === 'main' ? subBelow : mainFrom) ? 'main' : 'sub';
   return has.includes(wanted) ? wanted : (has[0] ?? wanted);
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { DeskView } from '../../core/contract/deskView.ts';
 import { type Monitors, startMonitors } from '../fixtures/monitors.ts';
 import { type Console, eventually, launch, newDataFolder } from './launch.ts';
-import { showCameras, type Tile, tilesOf, untilReady } from './wallPage.ts';
+import { showCameras, tilesOf, untilReady } from './wallPage.ts';
 
 const options = ['--cameras=8', '--test-cameras=8', '--diagnostics', '--lang=vi'];
 /** The issue's figure: all windows within this of the first one. */
@@ -70,15 +70,8 @@ const decoded = async (window: number) =>
   (await tilesOf(console, window)).reduce((sum, tile) => sum + tile.framesDecoded, 0);
 
 async function goesOn(window: number): Promise<void> {
-  const before = await tilesOf(console, window);
-  // Where its size has changed a tile may come by another stream, which is counted from its first picture on.
-  const isMore = (now: Tile) => {
-    const was = before.find(({ tile, stream }) => tile === now.tile && stream === now.stream);
-    return now.framesDecoded > (was?.framesDecoded ?? 0);
-  };
-  await eventually(`more pictures in window ${window}`, async () =>
-    (await tilesOf(console, window)).some(isMore),
-  );
+  const before = await decoded(window);
+  await eventually(`more pictures in window ${window}`, async () => (await decoded(window)) > before);
 }
 
 /** The cameras of each window, by tile. */

@@ -28,9 +28,8 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'export-e2e-'));
-    // Tiles of nine are small enough for sub-streams from the first picture to the last: no clip goes over a change of stream.
     console = await launch({
-      args: ['--cameras=8', '--test-cameras=8', '--diagnostics', '--size=1600x900', '--grid=9', '--lang=en'],
+      args: ['--cameras=8', '--test-cameras=8', '--diagnostics', '--size=1600x900', '--lang=en'],
     });
     await untilReady(console);
   });
@@ -83,7 +82,7 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
   }
 
   test('a mask that the registry is given lies over the living picture at once, and follows it', async () => {
-    await showCameras(console, 9, [1, 2]);
+    await showCameras(console, 4, [1, 2]);
     await eachShowsItsOwn(console, 2);
     expect(await polygons(1)).toBe(0);
     setMasks([mask]);
@@ -126,7 +125,7 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
   });
 
   test('a camera with a mask that comes onto the wall is under it before any picture is', async () => {
-    await showCameras(console, 9, [3]);
+    await showCameras(console, 4, [3]);
     await eachShowsItsOwn(console, 1);
     await console.inWindow(`
       globalThis.bare = [];
@@ -140,14 +139,14 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
       }).observe(document.querySelector('[data-tile="1"]'), { subtree: true, childList: true });
       undefined;
     `);
-    await showCameras(console, 9, [3, 2]);
+    await showCameras(console, 4, [3, 2]);
     await eachShowsItsOwn(console, 2);
     expect(await polygons(1)).toBe(1);
     expect(await console.inWindow('bare.length')).toBe(0);
   });
 
   test('a snapshot is the camera’s picture, whole, and verifies', async () => {
-    await showCameras(console, 9, [1, 2]);
+    await showCameras(console, 4, [1, 2]);
     await eachShowsItsOwn(console, 2);
     const { file, manifest, print, command } = await exported(0, 'c');
     expect(verify(file, '--key', print)).toMatchObject({ status: 0 });

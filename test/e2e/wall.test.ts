@@ -5,7 +5,6 @@ import { reads } from './panelPage.ts';
 import {
   eachMoved,
   eachShowsItsOwn,
-  eachShowsStream,
   marksOf,
   recordMarks,
   showCameras,
@@ -46,24 +45,6 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
       return tiles.length === 3 && tiles.every((tile) => tile.stream === 'sub' && tile.state === 'live');
     });
     await eachShowsItsOwn(console, 3);
-  });
-
-  test('a wall of four takes the main stream where the sub-stream has too little for it, and never blinks for it', async () => {
-    const numbers = [29, 30, 31, 32];
-    await showCameras(console, 4, numbers);
-    await eachShowsItsOwn(console, 4);
-    await recordMarks(console);
-    const tiles = await eachShowsStream(console, 4, 'main');
-    expect(tiles.map((tile) => tile.testCode?.code)).toEqual(numbers);
-    expect((await marksOf(console)).filter(({ state }) => state !== 'live')).toEqual([]);
-    // It knows them from now on: asked for again they come by main at once.
-    await showCameras(console, 4, []);
-    await showCameras(console, 4, numbers);
-    await eventually('each tile by main', async () => {
-      const now = await tilesOf(console);
-      expect(now.filter(({ stream }) => stream !== 'main')).toEqual([]);
-      return now.length === 4 && now.every(({ state }) => state === 'live');
-    });
   });
 
   test('a number typed anywhere and Enter puts that camera on the selected tile', async () => {
@@ -240,8 +221,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
   test('a tile dragged onto another changes places with it, its picture going on', async () => {
     const { page } = console;
     await showCameras(console, 4, [1, 2, 3, 4]);
-    await eachShowsItsOwn(console, 4);
-    const before = await eachShowsStream(console, 4, 'main');
+    const before = await eachShowsItsOwn(console, 4);
     await page.locator('[data-tile="0"]').dragTo(page.locator('[data-tile="3"]'));
     await eventually('both in each other’s place', async () => (await codes()).join() === '4,2,3,1');
     const moved = (await tilesOf(console)).find((tile) => tile.tile === 3);

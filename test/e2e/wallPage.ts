@@ -66,27 +66,6 @@ export function eachShowsItsOwn(
   );
 }
 
-/**
- * Waits until `count` tiles are live by this stream: main, as the test cameras have it, from 480 device pixels on. Of a camera that a
- * window does not know yet it shows the sub-stream first, and what is counted of that ends with it.
- */
-export function eachShowsStream(
-  console: Console,
-  count: number,
-  wanted: 'main' | 'sub',
-  window = 1,
-): Promise<Tile[]> {
-  return eventually(
-    `${count} live tiles, each by its ${wanted} stream`,
-    async () => {
-      const tiles = await tilesOf(console, window);
-      const own = tiles.filter(({ stream, state }) => stream === wanted && state === 'live');
-      return own.length === count && tiles.length === count ? tiles : undefined;
-    },
-    60_000,
-  );
-}
-
 /** Waits until every one of these tiles has shown another frame of its own camera. */
 export function eachMoved(console: Console, before: readonly Tile[], window = 1): Promise<Tile[]> {
   return eventually('every tile moves', async () => {

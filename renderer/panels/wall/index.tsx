@@ -162,6 +162,7 @@ export function WallPanel(props: Props) {
             pictureWidth({ ...common, grid: lines, cell: cells[tile] ?? whole }) * (zooms.get(tile) ?? 1),
           aloneWidth: pictureWidth({ ...common, grid: { columns: 1, rows: 1 }, cell: whole }),
           streamsOf: (camera) => byId.get(camera)?.camera.streams,
+          byHardware: media.decodesByHardware(),
           widthsOf: (camera) => ({ main: byId.get(camera)?.camera.widthPx, ...media.widths(camera) }),
           before: wanted.current,
         })

@@ -28,6 +28,7 @@ const common = {
   aloneWidth: 1_500,
   streamsOf: both,
   widthsOf: () => ({}),
+  byHardware: true,
   before: [],
 };
 

@@ -76,9 +76,12 @@ export function wantedTiles(options: {
   readonly aloneWidth: number;
   readonly streamsOf: (camera: CameraId) => readonly StreamRole[] | undefined;
   readonly widthsOf: (camera: CameraId) => StreamWidths;
+  /** Main streams are decoded by hardware. */
+  readonly byHardware: boolean;
   readonly before: readonly WantedTile[];
 }): readonly WantedTile[] {
-  const { shown, alone, covered, selected, widthOf, aloneWidth, streamsOf, widthsOf, before } = options;
+  const { shown, alone, covered, selected, widthOf, aloneWidth, streamsOf, widthsOf, byHardware, before } =
+    options;
   const streams = new Map(before.map((tile) => [`${tile.tile} ${tile.camera}`, tile.stream]));
   const anywhere = new Map(before.map((tile) => [tile.camera, tile.stream]));
   const wanted: WantedTile[] = [];
@@ -88,7 +91,7 @@ export function wantedTiles(options: {
     const streamOf = (id: CameraId): StreamRole | undefined => {
       const has = streamsOf(id);
       const was = streams.get(`${tile} ${id}`) ?? anywhere.get(id);
-      return has && streamForWidth(width, has, was, widthsOf(id));
+      return has && streamForWidth(width, has, was, widthsOf(id), byHardware);
     };
     const stream = camera && streamOf(camera);
     if (camera && stream) {

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Console, eventually, launch } from './launch.ts';
+import {
+  eachShowsItsOwn,
+  marksOf,
+  recordMarks,
+  showCameras,
+  type Tile,
+  tilesOf,
+  untilReady,
+} from './wallPage.ts';
+
+let console: Console;
+/** The test cameras' sub-stream is 320 pixels wide, and tiles are some 500: more than one and a half times as wide, and no 960. */
+beforeAll(async () => {
+  console = await launch({
+    args: ['--cameras=8', '--test-cameras=8', '--diagnostics', '--size=1280x720', '--grid=4'],
+  });
+});
+afterAll(() => console?.close());
+
+const eachBy = (stream: Tile['stream']) =>
+  eventually(`four live tiles, each by its ${stream} stream`, async () => {
+    const tiles = await tilesOf(console);
+    return tiles.length === 4 && tiles.every((tile) => tile.stream === stream && tile.state === 'live')
+      ? tiles
+      : undefined;
+  });
+
+test('a machine that decodes by the processor leaves middle-sized tiles to the sub-stream', async () => {
+  await eachShowsItsOwn(console, 4);
+  // Two seconds' pictures of the same stream: long after the window has learned how wide they are.
+  await eventually('25 pictures of each sub-stream', async () =>
+    (await eachBy('sub')).every(({ framesDecoded }) => framesDecoded > 25),
+  );
+});
+
+test('one that says that it decodes by hardware shows main where the sub-stream has too little, and never blinks for it', async () => {
+  await console.page.addInitScript(() => {
+    const { mediaCapabilities } = navigator;
+    const real = mediaCapabilities.decodingInfo.bind(mediaCapabilities);
+    mediaCapabilities.decodingInfo = async (of) => ({ ...(await real(of)), powerEfficient: true });
+  });
+  await console.page.reload();
+  await untilReady(console);
+  const numbers = [5, 6, 7, 8];
+  await showCameras(console, 4, numbers);
+  await eachShowsItsOwn(console, 4);
+  await recordMarks(console);
+  const tiles = await eachBy('main');
+  expect(tiles.map((tile) => tile.testCode?.code)).toEqual(numbers);
+  expect((await marksOf(console)).filter(({ state }) => state !== 'live')).toEqual([]);
+  // It knows them from now on: asked for again they come by main at once.
+  await showCameras(console, 4, []);
+  await showCameras(console, 4, numbers);
+  await eventually('each tile by main', async () => {
+    const now = await tilesOf(console);
+    expect(now.filter(({ stream }) => stream !== 'main')).toEqual([]);
+    return now.length === 4 && now.every(({ state }) => state === 'live');
+  });
+});
