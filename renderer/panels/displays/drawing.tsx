@@ -20,6 +20,8 @@ const at = ({ left, top, width, height }: Drawn) => ({
   width: percent(width),
   height: percent(height),
 });
+/** How high the drawing is at most, in hundredths of the window: what stands below it is to be seen without scrolling. */
+const highest = 28;
 /** What a drag of a window carries. */
 const windowDrag = 'application/x-watchfloor-window';
 
@@ -27,11 +29,12 @@ const windowDrag = 'application/x-watchfloor-window';
 export function DisplayDrawing({ desk, thisWindow, selected, onSelect, onMove }: Props) {
   const { t } = useSpeech();
   const drawing = useMemo(() => drawingOf(desk), [desk]);
+  const aspect = Math.max(0.8, drawing.aspect);
   return (
     <section
       className={styles.drawing}
       data-dark=""
-      style={{ aspectRatio: String(Math.max(0.8, drawing.aspect)) }}
+      style={{ aspectRatio: String(aspect), width: `min(100%, ${highest * aspect}vh)` }}
       aria-label={t.displays.drawing}
     >
       {drawing.displays.map(({ display, ...place }) => (
