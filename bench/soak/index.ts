@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeRow } from '../report.ts';
 import { openOurs } from '../wall/ours.ts';
-import { ownMemoryMb, windowProcesses } from '../wall/processes.ts';
+import { kindOf, ownMemoryMb, windowProcesses } from '../wall/processes.ts';
 import { openScreen } from '../wall/screen.ts';
 import { windowSize } from '../wall/side.ts';
 import { openStage } from '../wall/stage.ts';
@@ -43,10 +43,15 @@ async function soak(hours: number, stepMs: number): Promise<Sample[]> {
         const samples: Sample[] = [];
         for (let turn = 0; passed() < hours; turn++) {
           await churn(ours, { cameras, tiles, turn, stepMs });
-          const sample = { hours: passed(), memory: ownMemoryMb(windowProcesses(ours.electronPid)) };
+          const parts = windowProcesses(ours.electronPid).map((pid) => ({
+            kind: kindOf(pid),
+            memory: ownMemoryMb([pid]),
+          }));
+          const sample = { hours: passed(), memory: parts.reduce((sum, { memory }) => sum + memory, 0) };
           if (sample.hours >= warmUp) samples.push(sample);
           const [at, memory] = [(sample.hours * 60).toFixed(1), sample.memory.toFixed(1)];
-          process.stderr.write(`turn ${turn}, ${at} min: ${memory} MB\n`);
+          const each = parts.map((part) => `${part.kind} ${part.memory.toFixed(1)}`).join(', ');
+          process.stderr.write(`turn ${turn}, ${at} min: ${memory} MB (${each})\n`);
         }
         return samples;
       } finally {

@@ -9,6 +9,9 @@ const windowProcess = /--type=(renderer|gpu-process)\b|--utility-sub-type=networ
 /** The window's processes below one Electron. */
 export const windowProcesses = (electronPid: number) => processesBelow(electronPid, windowProcess);
 
+/** As Chromium calls it: `renderer`, `gpu-process`, `utility`. */
+export const kindOf = (pid: number): string => /--type=([a-z-]+)/.exec(commandLine(pid))?.[1] ?? 'main';
+
 /** Processes below one, at any depth, whose command line is like this. */
 export function processesBelow(ancestor: number, like: RegExp): number[] {
   const parents = new Map<number, number>();
