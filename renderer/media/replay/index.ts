@@ -90,7 +90,8 @@ export function createReplay(): Replay {
   let worker: Worker | undefined;
   let letGo: Cancel = () => {};
   let asked = 0;
-  let paced = '';
+  /** How pictures are to go on, as it was said last: also to a worker that begins later. */
+  let paced: ToWorker | undefined;
   let taps = 0;
 
   /** One for all tracks of the window, from the first on. */
@@ -108,6 +109,7 @@ export function createReplay(): Replay {
       answers.delete(data.id);
     });
     worker.addEventListener('error', (event) => console.error('the replay worker failed', event.message));
+    if (paced) tell(paced);
     return worker;
   }
 
@@ -161,11 +163,11 @@ export function createReplay(): Replay {
     clear: () => tell({ do: 'clear' }),
     pace(streams) {
       const [thin, atOnce] = [streams.thin.map(streamName), streams.atOnce.map(streamName)];
-      const now = JSON.stringify([thin, atOnce]);
+      const now: ToWorker = { do: 'pace', thin, atOnce };
       // Asked at each change of the wall, and mostly the same.
-      if (!worker || now === paced) return;
+      if (JSON.stringify(now) === JSON.stringify(paced)) return;
       paced = now;
-      tell({ do: 'pace', thin, atOnce });
+      tell(now);
     },
     hold: (camera, isHeld) => tell({ do: 'hold', camera, isHeld }),
     timeline,
@@ -194,7 +196,6 @@ export function createReplay(): Replay {
       worker?.terminate();
       letGo();
       worker = undefined;
-      paced = '';
       answers.clear();
     },
   };

@@ -24,9 +24,9 @@ const openingMs = 2_000;
 /** Without a picture for so long there are no turns: a hidden wall costs nothing. The next one is passed on at once. */
 const restAfterMs = 5_000;
 
-/** One received stream. */
 export type TurnKind = 'at once' | 'in turns';
 
+/** One received stream. */
 export interface TurnStream {
   /** What waits when it goes at once from now on goes, too. */
   become(kind: TurnKind): void;
