@@ -53,9 +53,9 @@ export interface Media {
   capture(tile: number): CapturedPicture | undefined;
   /**
    * Draws what a tile shows of this camera now over a whole canvas, with its masks burnt in: a small copy beside something else,
-   * for which nothing more is received. False where no tile shows a picture of it.
+   * for which nothing more is received. False where no tile shows a picture of it; rejects where a picture cannot be had.
    */
-  draw(camera: CameraId, context: CanvasRenderingContext2D): boolean;
+  draw(camera: CameraId, context: CanvasRenderingContext2D): Promise<boolean>;
   /** Looks at each picture that a tile presents (motion.ts), until taken back; undefined where it shows no video. */
   pictures(tile: number, seen: (picture: GreyPicture) => void): Cancel | undefined;
   /** The last minute of every camera shown. */

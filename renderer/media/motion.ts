@@ -1,4 +1,5 @@
 import type { Cancel } from '../../core/clock.ts';
+import { scaledPicture } from './pixels.ts';
 
 /** One picture as it was presented: grey, small. `at`: ms on the page's monotonic clock. */
 export interface GreyPicture {
@@ -48,17 +49,24 @@ export function watchPictures(video: HTMLVideoElement, seen: (picture: GreyPictu
   const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
   let isOver = false;
   let handle = 0;
-  function look(_: number, { presentationTime }: VideoFrameCallbackMetadata): void {
+  async function take(at: number): Promise<void> {
+    const picture = await scaledPicture(video, size);
+    if (!isOver) context?.drawImage(picture, 0, 0);
+    picture.close();
     if (isOver || !context) return;
-    context.drawImage(video, 0, 0, size.width, size.height);
     const { data } = context.getImageData(0, 0, size.width, size.height);
     const grey = new Uint8ClampedArray(size.width * size.height);
-    for (let at = 0; at < grey.length; at += 1) {
-      const [r, g, b] = [data[4 * at] ?? 0, data[4 * at + 1] ?? 0, data[4 * at + 2] ?? 0];
-      grey[at] = (r + 2 * g + b) / 4;
+    for (let index = 0; index < grey.length; index += 1) {
+      const [r, g, b] = [data[4 * index] ?? 0, data[4 * index + 1] ?? 0, data[4 * index + 2] ?? 0];
+      grey[index] = (r + 2 * g + b) / 4;
     }
-    seen({ at: presentationTime, grey });
-    handle = video.requestVideoFrameCallback(look);
+    seen({ at, grey });
+  }
+  async function look(_: number, { presentationTime }: VideoFrameCallbackMetadata): Promise<void> {
+    await take(presentationTime).catch((why: unknown) =>
+      console.warn('a picture could not be looked at', why),
+    );
+    if (!isOver) handle = video.requestVideoFrameCallback(look);
   }
   handle = video.requestVideoFrameCallback(look);
   return () => {

@@ -3,7 +3,7 @@ import type { CameraId } from '../../core/domain/ids.ts';
 import type { PrivacyMask } from '../../core/domain/mask.ts';
 import { drawShown } from './export/shown.ts';
 import { drawMasks, type MaskSource } from './mask.ts';
-import { pixelsOf } from './pixels.ts';
+import { withPixels } from './pixels.ts';
 import type { WantedTile } from './plan.ts';
 import { fill, pictureOf, sizeOf, type View } from './view.ts';
 
@@ -46,16 +46,17 @@ function drawPixels(
   const picture = new VideoFrame(video);
   const { visibleRect } = picture;
   const isWhole = visibleRect?.width === width && visibleRect.height === height;
-  const pixels = isWhole ? pixelsOf(picture) : undefined;
-  if (!pixels) {
+  const drawn =
+    isWhole &&
+    withPixels(picture, (pixels) => {
+      context.putImageData(pixels, 0, 0);
+      drawMasks(context, width, height, masks);
+    });
+  if (!drawn) {
     picture.close();
     return false;
   }
-  pixels
-    .then((image) => {
-      context.putImageData(image, 0, 0);
-      drawMasks(context, width, height, masks);
-    })
+  drawn
     .catch((error: unknown) => console.warn('the last picture of a camera could not be kept', error))
     .finally(() => picture.close());
   return true;

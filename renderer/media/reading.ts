@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
-import { captureShown, drawShown } from './export/shown.ts';
+import { captureShown, drawScaled } from './export/shown.ts';
 import type { Media } from './media.ts';
 import { watchPictures } from './motion.ts';
 import { meaningOf, snapshotOf, type TileSnapshot } from './snapshot.ts';
@@ -62,9 +62,9 @@ export function createReading(options: {
       const pictureAt = view && snapshot(view, false).pictureAt;
       return view && pictureAt !== undefined ? captureShown(view, Math.round(pictureAt)) : undefined;
     },
-    draw(camera, context) {
+    async draw(camera, context) {
       const view = [...onTiles().values()].find((each) => each.camera === camera);
-      return view !== undefined && drawShown(view, context);
+      return view !== undefined && (await drawScaled(view, context));
     },
     pictures(at, seen) {
       const video = onTiles().get(at)?.shown?.video;

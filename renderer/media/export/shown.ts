@@ -1,4 +1,5 @@
 import { drawMasks } from '../mask.ts';
+import { scaledPicture } from '../pixels.ts';
 import { pictureOf, sizeOf, type View } from '../view.ts';
 import { type CapturedPicture, capturePicture } from './picture.ts';
 
@@ -23,6 +24,22 @@ export function drawShown(view: View, context: CanvasRenderingContext2D): boolea
   const picture = pictureOf(view);
   if (!picture || sizeOf(picture).width === 0) return false;
   context.drawImage(picture, 0, 0, width, height);
+  drawMasks(context, width, height, view.masks);
+  return true;
+}
+
+/**
+ * The same, as soon as it is made smaller: for whoever draws again and again. Masks are those that are asked for by then. Rejects
+ * where a video's picture cannot be had.
+ */
+export async function drawScaled(view: View, context: CanvasRenderingContext2D): Promise<boolean> {
+  const picture = pictureOf(view);
+  if (!(picture instanceof HTMLVideoElement)) return drawShown(view, context);
+  if (sizeOf(picture).width === 0) return false;
+  const { width, height } = context.canvas;
+  const scaled = await scaledPicture(picture, { width, height });
+  context.drawImage(scaled, 0, 0);
+  scaled.close();
   drawMasks(context, width, height, view.masks);
   return true;
 }

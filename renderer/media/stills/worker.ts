@@ -1,5 +1,5 @@
 import { systemClock } from '../../../core/clock.ts';
-import { pixelsOf } from '../pixels.ts';
+import { bitmapOf } from '../pixels.ts';
 import { createAheadDecoding } from './ahead.ts';
 import { answerOf, carry } from './carrying.ts';
 import { createStillDecoding } from './decoding.ts';
@@ -12,25 +12,24 @@ declare const self: {
 };
 
 /** As it is to be shown: the pixels of some cameras are not square. */
-async function bitmapOf(picture: VideoFrame): Promise<ImageBitmap> {
+function shownOf(picture: VideoFrame): Promise<ImageBitmap> {
   const { displayWidth: resizeWidth, displayHeight: resizeHeight, visibleRect } = picture;
   const isSquare = visibleRect?.width === resizeWidth && visibleRect.height === resizeHeight;
-  const pixels = (await pixelsOf(picture)) ?? picture;
-  return isSquare ? createImageBitmap(pixels) : createImageBitmap(pixels, { resizeWidth, resizeHeight });
+  return bitmapOf(picture, isSquare ? {} : { resizeWidth, resizeHeight });
 }
 
 /** The first bitmap of a thread waits for the page's, as a new decoder does (Chromium 130): not that of a wall that opens. */
 async function makeReady(): Promise<void> {
   const size = { codedWidth: 2, codedHeight: 2 };
   const picture = new VideoFrame(new Uint8Array(6), { format: 'I420', timestamp: 0, ...size });
-  (await bitmapOf(picture)).close();
+  (await shownOf(picture)).close();
   picture.close();
 }
 
 const clock = systemClock();
-const decoding = createStillDecoding({ take: bitmapOf, lanes: navigator.hardwareConcurrency });
+const decoding = createStillDecoding({ take: shownOf, lanes: navigator.hardwareConcurrency });
 const aheads = createAheadDecoding({
-  take: bitmapOf,
+  take: shownOf,
   give: (ahead, picture, takenAt) => self.postMessage({ ahead, picture, takenAt }, [picture]),
   clock,
 });

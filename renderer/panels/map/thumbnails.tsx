@@ -42,12 +42,21 @@ function Thumbnail(props: {
   useEffect(() => {
     const context = ref.current?.getContext('2d', { alpha: false });
     if (!context) return undefined;
-    const draw = () => {
-      // What no tile shows any more is not shown as live; what one shows that is old is said to be, as on the tile.
-      if (!media.draw(camera, context)) context.clearRect(0, 0, size.width, size.height);
+    let isDrawing = false;
+    const draw = async () => {
+      // What one shows that is old is said to be, as on the tile.
       setState(media.standing(camera)?.state);
+      if (isDrawing) return;
+      isDrawing = true;
+      try {
+        // What no tile shows any more is not shown as live.
+        if (!(await media.draw(camera, context))) context.clearRect(0, 0, size.width, size.height);
+      } catch (error) {
+        console.warn('a picture could not be drawn beside its camera', error);
+      }
+      isDrawing = false;
     };
-    draw();
+    void draw();
     return clock.every(drawEveryMs, draw);
   }, [media, clock, camera]);
   const { left, top, right, bottom } = box;
