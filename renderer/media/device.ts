@@ -1,35 +1,40 @@
 import { Device, type types } from 'mediasoup-client';
 import { Chrome111 } from 'mediasoup-client/handlers/Chrome111';
-import { generateProbatorRtpParameters } from 'mediasoup-client/ortc';
 import type { HandlerFactory, HandlerInterface, HandlerReceiveOptions } from 'mediasoup-client/types';
 
 /** As mediasoup-client names the m-line on which a site's probing for bandwidth would come. */
 const probatorId = 'probator';
 
-/**
- * mediasoup-client negotiates a transport's first streams, and then all of it again for one more m-line, the probator's. Here
- * that goes along with the first streams: half of the SDP of a wall that is opened.
- */
-export function withProbator(handler: HandlerInterface): HandlerInterface {
+/** mediasoup-client negotiates that one for every transport; by it nothing can come without congestion control (`unmetered`). */
+export function withoutProbator(handler: HandlerInterface): HandlerInterface {
   const receive = handler.receive.bind(handler);
-  let isThere = false;
-  handler.receive = async (list: HandlerReceiveOptions[]) => {
-    const [first] = list;
-    if (!first || isThere) return first?.trackId === probatorId ? [] : receive(list);
-    isThere = true;
-    const probator: HandlerReceiveOptions = {
-      trackId: probatorId,
-      kind: 'video',
-      rtpParameters: generateProbatorRtpParameters(first.rtpParameters),
-    };
-    try {
-      return (await receive([...list, probator])).slice(0, list.length);
-    } catch (error) {
-      isThere = false;
-      throw error;
-    }
-  };
+  handler.receive = async (list: HandlerReceiveOptions[]) =>
+    list[0]?.trackId === probatorId ? [] : receive(list);
   return handler;
+}
+
+/** What a sender works out from it how much the way holds (draft-holmer-rmcat-transport-wide-cc-extensions-01, REMB). */
+const meteringFeedback: ReadonlySet<string> = new Set(['transport-cc', 'goog-remb']);
+const meteringExtensions: ReadonlySet<string> = new Set([
+  'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
+  'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
+]);
+
+/**
+ * A site's capabilities without congestion control at its end: cameras send what they send, and the site gives it on whole
+ * (ADR 37). The reports for it would be a fortieth of what a window costs.
+ */
+export function unmetered({
+  codecs = [],
+  headerExtensions = [],
+}: types.RtpCapabilities): types.RtpCapabilities {
+  return {
+    codecs: codecs.map((codec) => ({
+      ...codec,
+      rtcpFeedback: codec.rtcpFeedback?.filter(({ type }) => !meteringFeedback.has(type)) ?? [],
+    })),
+    headerExtensions: headerExtensions.filter(({ uri }) => !meteringExtensions.has(uri)),
+  };
 }
 
 /** Named, not guessed from the user agent: this is Chromium 130 or later. */
@@ -38,7 +43,7 @@ const made = Chrome111.createFactory();
 const native = new Map<string, ReturnType<HandlerFactory['getNativeRtpCapabilities']>>();
 const factory: HandlerFactory = {
   ...made,
-  factory: (options) => withProbator(made.factory(options)),
+  factory: (options) => withoutProbator(made.factory(options)),
   getNativeRtpCapabilities(options) {
     const found = native.get(options.direction) ?? made.getNativeRtpCapabilities(options);
     native.set(options.direction, found);

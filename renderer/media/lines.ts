@@ -19,8 +19,7 @@ export function lineParameters(
         payloadType: preferredPayloadType,
         clockRate,
         parameters,
-        // As mediasoup answers where there is transport-wide congestion control.
-        rtcpFeedback: rtcpFeedback.filter(({ type }) => type !== 'goog-remb'),
+        rtcpFeedback,
       })),
     headerExtensions: headerExtensions
       .filter(({ kind, direction }) => kind === 'video' && direction !== 'sendonly')

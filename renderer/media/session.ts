@@ -15,7 +15,7 @@ import { maxTiles } from '../../core/domain/division.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { keepBeat } from './beat.ts';
-import { newDevice } from './device.ts';
+import { newDevice, unmetered } from './device.ts';
 import { hold } from './held.ts';
 import type { Line, OnReceiver } from './shard.ts';
 import type { Stats } from './streamStats.ts';
@@ -99,7 +99,7 @@ export async function openSession(options: {
   }
   const device = (options.newDevice ?? newDevice)();
   await device.load({
-    routerRtpCapabilities: joined.value.routerRtpCapabilities as types.RtpCapabilities,
+    routerRtpCapabilities: unmetered(joined.value.routerRtpCapabilities as types.RtpCapabilities),
   });
   const told = client.call('media.capabilities', { rtpCapabilities: device.recvRtpCapabilities });
 

@@ -3,6 +3,7 @@ import { Device, type types } from 'mediasoup-client';
 import * as fakeParameters from 'mediasoup-client/fakeParameters';
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
 import { expect, it } from 'vitest';
+import { unmetered } from '../../renderer/media/device.ts';
 import { lineParameters } from '../../renderer/media/lines.ts';
 import { producerParameters, routerCodecs } from '../../site/sfu/codec.ts';
 
@@ -56,7 +57,7 @@ it('a window negotiates for any camera what the site sends all of them with', as
       generateNativeRtpCapabilities: () => structuredClone(chromium),
     }),
   });
-  await device.load({ routerRtpCapabilities });
+  await device.load({ routerRtpCapabilities: unmetered(routerRtpCapabilities) });
   const { recvRtpCapabilities } = device;
   const { rtp } = producerParameters(routerRtpCapabilities, 7, { minMs: 0, maxMs: 0 });
   const mapping = ortc.getProducerRtpParametersMapping(rtp, routerRtpCapabilities);
@@ -82,4 +83,10 @@ it('a window negotiates for any camera what the site sends all of them with', as
     expect.arrayContaining(extensions(sent.headerExtensions)),
   );
   expect(extensions(sent.headerExtensions)).toContainEqual(expect.stringContaining('sdes:mid'));
+  // By either of two mediasoup would begin congestion control, and the window would send reports for it.
+  const feedback = sent.codecs.flatMap(({ rtcpFeedback = [] }) => rtcpFeedback.map(({ type }) => type));
+  expect(feedback).toContain('nack');
+  expect(feedback).not.toContain('transport-cc');
+  expect(feedback).not.toContain('goog-remb');
+  expect(extensions(sent.headerExtensions).join()).not.toMatch(/transport-wide|abs-send-time/);
 });

@@ -60,12 +60,12 @@ export const mediaAsked = async (console: Console, window = 1) =>
     ({ streams }) => streams > 0,
   );
 
-/** Packets of pictures that have come so far. The site also sends some to probe the line. */
+/** Packets of pictures that have come so far. */
 export const receivedPackets = (console: Console, window = 1) =>
   console.inWindow<number>(
     `Promise.all(peers.map((peer) => peer.getStats())).then((all) =>
       all.flatMap((stats) => [...stats.values()])
-        .filter(({ type, mid }) => type === 'inbound-rtp' && mid !== 'probator')
+        .filter(({ type }) => type === 'inbound-rtp')
         .reduce((sum, { packetsReceived }) => sum + packetsReceived, 0))`,
     window,
   );
