@@ -39,9 +39,9 @@ const walls = [1, 4, 9, 16].flatMap((at): RowSpec[] => {
   const peers = peerNames;
   const noWorse = one || sixteen ? 'ours <= bare' : '';
   const p95 = sixteen ? 'ours <= 100 and ours <= bare' : noWorse;
-  const whole = sixteen ? 'ours >= 90' : '';
+  const whole = sixteen ? 'ours >= 90 and ours >= bare' : '';
   const cpu = { goal: 'ours <= 1.1 * bare', unit: '%' };
-  const first = sixteen ? 'ours <= 1500' : '';
+  const first = sixteen ? 'ours <= 1500 and ours <= bare' : '';
   return [
     inMs({ row: `latency-p50@${at}`, of, peers, figure: 'latencyP50', goal: noWorse }),
     inMs({ row: `latency-p95@${at}`, of, peers, figure: 'latencyP95', goal: p95 }),

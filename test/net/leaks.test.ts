@@ -9,6 +9,7 @@ import { CameraFile } from '../../core/domain/camerafile.ts';
 import { linesFor } from '../../renderer/media/plan.ts';
 import { wornAfterLines } from '../../renderer/media/transports.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
+import { isGone, openMap } from '../e2e/mapPage.ts';
 import { tilesOf } from '../e2e/wallPage.ts';
 import { end, start } from '../fixtures/program.ts';
 import { startTestSite, type TestSite, testPassword } from '../fixtures/site.ts';
@@ -291,6 +292,10 @@ test('a wall that is changed, replayed, hidden, cut off and left by its worker h
     await wall('9', 0);
     await allLive(console, 9);
     await lookBack();
+    // It draws in a thread of its own: what that holds, contexts of the graphics card too, goes with it.
+    await openMap(console);
+    await console.page.keyboard.press('F5');
+    await isGone(console);
     way.break();
     await eventually('the window has joined anew', () => site.site.stats().sfu.viewers === 2);
     await allLive(console, 9);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Budget, createRecorder, lingerMs } from './recorder.ts';
+import { type Budget, budgetFor, createRecorder, lingerMs } from './recorder.ts';
 import { slabBytes } from './ring.ts';
 
 const slabs = (count: number) => count * slabBytes;
@@ -15,7 +15,17 @@ const picture = (at: number, isKey = true) => ({ at, isKey, bytes: new Uint8Arra
 const times = (recorder: ReturnType<typeof createRecorder>, camera: string, stream: 'main' | 'sub' = 'sub') =>
   recorder.frames(camera, stream).map(({ at }) => at);
 
+/** Of a stream of so many Mbit/s, bytes. */
+const minuteOf = (mbits: number) => (60 * mbits * 1e6) / 8;
+
 describe('what a window keeps of its cameras', () => {
+  it('has room for a minute of a wall of sub-streams, and of sixteen main streams where there is memory', () => {
+    expect(budgetFor(4).windowBytes).toBeGreaterThan(64 * minuteOf(0.64));
+    expect(budgetFor(4).cameraBytes).toBeGreaterThan(minuteOf(6));
+    expect(budgetFor(8).windowBytes).toBeGreaterThan(16 * minuteOf(6));
+    expect(budgetFor(8).cameraBytes).toBeGreaterThan(minuteOf(12));
+  });
+
   it('is their last minute, counted back from the newest picture of either stream', () => {
     const recorder = createRecorder(small);
     recorder.begin('a');

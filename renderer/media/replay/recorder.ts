@@ -13,13 +13,20 @@ export interface Budget {
 }
 
 const mebi = 1_024 * 1_024;
-/** A minute: 45 MB at 6 Mbit/s, 5 MB at the 640 kbit/s of a sub-stream, of which a wall of 64 makes 300. */
-export const budget: Budget = {
-  keepMs: 60_000,
-  cameraBytes: 48 * mebi,
-  heldBytes: 128 * mebi,
-  windowBytes: 384 * mebi,
-};
+/**
+ * A minute: 45 MB at 6 Mbit/s, 5 MB at the 640 kbit/s of a sub-stream, of which a wall of 64 makes 300. Where there is memory for
+ * it, also of sixteen main streams of 6 Mbit/s, and of one of 12. `memoryGiB`: of the machine, as Device Memory tells it, which
+ * says 8 of all that have more.
+ */
+export function budgetFor(memoryGiB: number): Budget {
+  const times = memoryGiB >= 8 ? 2 : 1;
+  return {
+    keepMs: 60_000,
+    cameraBytes: times * 48 * mebi,
+    heldBytes: 128 * mebi,
+    windowBytes: times * 384 * mebi,
+  };
+}
 
 /** How long the pictures of a camera that is no longer on the wall are kept for its return. */
 export const lingerMs = 60_000;
@@ -55,7 +62,7 @@ interface Tape {
 }
 
 /** Keeps the last pictures of every camera of a window within a budget. */
-export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: Budget = budget): Recorder {
+export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: Budget): Recorder {
   const tapes = new Map<string, Tape>();
   /** How many are at a camera's past, which may be forgotten and begin anew meanwhile. */
   const holders = new Map<string, number>();

@@ -11,13 +11,15 @@ import {
 } from './messages.ts';
 import { createOrder, type Order, type Placed } from './order.ts';
 import { createPictureClock } from './pictureclock.ts';
-import { createRecorder } from './recorder.ts';
+import { budgetFor, createRecorder } from './recorder.ts';
 import { frameBytes } from './ring.ts';
 import { createTurns } from './turns.ts';
 import { createWholeness } from './whole.ts';
 
 /** This thread's scope, as far as it is used here (WebRTC Encoded Transform, 5). */
 declare const self: {
+  /** Device Memory, 3: of a secure context. */
+  readonly navigator: { readonly deviceMemory?: number };
   addEventListener(type: 'message', run: (event: MessageEvent<ToWorker>) => void): void;
   addEventListener(type: 'rtctransform', run: (event: { readonly transformer: Transformer }) => void): void;
   postMessage(message: FromWorker, transfer: readonly ArrayBuffer[]): void;
@@ -31,7 +33,7 @@ interface Transformer {
 /** How often it is looked whether the pictures of cameras that left are to go. */
 const tidyEveryMs = 5_000;
 
-const recorder = createRecorder();
+const recorder = createRecorder(budgetFor(self.navigator.deviceMemory ?? 0));
 const now = () => performance.timeOrigin + performance.now();
 
 interface Coming extends Placed {
