@@ -7,13 +7,14 @@ import { openScreen } from '../wall/screen.ts';
 import { windowSize } from '../wall/side.ts';
 import { openStage } from '../wall/stage.ts';
 import { churn } from './churn.ts';
+import { collectGarbage } from './collect.ts';
 import { type Sample, slopeOf } from './slope.ts';
 
 /**
  * `npm run bench:soak [-- --hours H]`: whether a day's use leaks. A wall of nine tiles whose cameras, size and sight change
- * all the time, for two hours unless said; after each turn of changes the memory of the window's processes is looked at, without
- * Electron's own files. Prints one row, `soak-slope`: the rise of the line through the samples, MB an hour a tile. `--quick`:
- * shorter steps, for trying.
+ * all the time, for two hours unless said; after each turn of changes garbage is collected, and the memory of the window's
+ * processes looked at, without Electron's own files. Prints one row, `soak-slope`: the rise of the line through the samples, MB
+ * an hour a tile. `--quick`: shorter steps, for trying.
  */
 const tiles = 9;
 const cameraCount = 16;
@@ -43,15 +44,17 @@ async function soak(hours: number, stepMs: number): Promise<Sample[]> {
         const samples: Sample[] = [];
         for (let turn = 0; passed() < hours; turn++) {
           await churn(ours, { cameras, tiles, turn, stepMs });
-          const parts = windowProcesses(ours.electronPid).map((pid) => ({
-            kind: kindOf(pid),
-            memory: ownMemoryMb([pid]),
-          }));
+          const pids = windowProcesses(ours.electronPid);
+          const before = ownMemoryMb(pids);
+          await collectGarbage(ours);
+          const parts = pids.map((pid) => ({ kind: kindOf(pid), memory: ownMemoryMb([pid]) }));
           const sample = { hours: passed(), memory: parts.reduce((sum, { memory }) => sum + memory, 0) };
           if (sample.hours >= warmUp) samples.push(sample);
           const [at, memory] = [(sample.hours * 60).toFixed(1), sample.memory.toFixed(1)];
           const each = parts.map((part) => `${part.kind} ${part.memory.toFixed(1)}`).join(', ');
-          process.stderr.write(`turn ${turn}, ${at} min: ${memory} MB (${each})\n`);
+          process.stderr.write(
+            `turn ${turn}, ${at} min: ${memory} MB (${each}; ${before.toFixed(1)} before a collection)\n`,
+          );
         }
         return samples;
       } finally {
