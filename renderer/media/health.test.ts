@@ -9,7 +9,13 @@ const camera = CameraId.parse('s:camera:c1');
 /** A window with one tile, whose feed can be exchanged, and what its streams have counted. */
 function setUp() {
   const clock = handClock();
-  const counted = { timestamp: 0, framesReceived: 0, framesDecoded: 0 };
+  const counted = {
+    timestamp: 0,
+    framesReceived: 0,
+    framesDecoded: 0,
+    packetsReceived: 0,
+    keyFramesDecoded: 0,
+  };
   const feedOf = (stream: Feed['stream'], track: string) => ({
     stream,
     dropped: false,
@@ -27,6 +33,7 @@ function setUp() {
     isOff: false,
     sources: new Map(),
     shown: feedOf('sub', 'a'),
+    keyframesPerS: 0.5,
   };
   const health = createHealth({
     isByHardware: () => undefined,
@@ -48,7 +55,7 @@ function setUp() {
     const { tiles, look: all } = health.now();
     return { row: tiles.map((tile) => [tile.shownFps, tile.receivedFps]), all: [all?.shown, all?.received] };
   };
-  return { view, feedOf, look, shown };
+  return { view, feedOf, counted, look, shown };
 }
 
 it('counts pictures over the time in which they were counted, however late they are handed out', async () => {
@@ -79,4 +86,16 @@ it('tells pictures that came and were not drawn, in the tile’s figures and the
   const { look, shown } = setUp();
   await look(0, 0);
   expect(await shown(2_000, 50, 20)).toEqual({ row: [[10, 25]], all: [10, 25] });
+});
+
+it('measures how far apart keyframes are over a time that holds some, though most looks have none', async () => {
+  const { counted, view, look } = setUp();
+  const seen: number[] = [];
+  for (let s = 0; s <= 60; s += 2) {
+    Object.assign(counted, { packetsReceived: 50 * s, keyFramesDecoded: Math.floor((s + 5) / 10) });
+    await look(1_000 * s, Math.floor((s + 5) / 10));
+    seen.push(view.keyframesPerS);
+  }
+  // As it was presumed, until two of them are 10 s apart.
+  expect([...new Set(seen)]).toEqual([0.5, 0.1]);
 });

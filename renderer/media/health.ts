@@ -2,6 +2,7 @@ import type { Cancel, Clock } from '../../core/clock.ts';
 import { type Budget, type BudgetLook, budgetAfter, fullBudget } from './budget.ts';
 import { cushionMs, lossAfter, noLoss } from './cushion.ts';
 import type { createEfficiency } from './efficiency.ts';
+import { type KeyframeRow, keyframeRate, keyframesAfter } from './keyframeRate.ts';
 import {
   healthBetween,
   type Inbound,
@@ -43,6 +44,7 @@ interface Reading {
   /** Pictures handed to the screen, and how many of them are not counted as received yet. */
   readonly drawn: number;
   readonly early: number;
+  readonly keyframes: KeyframeRow;
 }
 
 /** Pictures of a video that were drawn: those given to its element, less those that another overtook. */
@@ -116,7 +118,9 @@ export function createHealth(options: {
         drawn: was ? drawn - was.drawn : 0,
         early: was?.early ?? 0,
       });
-      readings.set(feed, { inbound, drawn, early });
+      const keyframes = was ? keyframesAfter(was.keyframes, was.inbound, inbound) : [];
+      readings.set(feed, { inbound, drawn, early, keyframes });
+      view.keyframesPerS = keyframeRate(keyframes) ?? view.keyframesPerS;
       const health = was && healthBetween(was.inbound, inbound);
       const shownFps = was && health ? (1_000 * shown) / (inbound.at - was.inbound.at) : 0;
       const { tile, camera, isOff, reduced } = view;
@@ -127,7 +131,6 @@ export function createHealth(options: {
         : lastOf(tile, camera);
       if (!isOff && row) found.push(row);
       if (!health) continue;
-      if (health.keyframesPerS > 0) view.keyframesPerS = health.keyframesPerS;
       if (isOff || !isJudged(view)) continue;
       pictures.received += health.receivedFps;
       pictures.shown += shownFps;

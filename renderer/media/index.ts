@@ -233,7 +233,7 @@ export function createMedia(options: {
     for (const view of views.values()) {
       feeds.sample(view, now);
       proofs.look(view, link.fault, now);
-      const due = renewalAt(renewalFacts(view), now);
+      const due = renewalAt(renewalFacts(view, now), now);
       if (due.isLive) view.renewals = 0;
       if (due.now) {
         if (view.renewAt === undefined) view.renewals += 1;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type RenewalFacts, renewalAt, renewalFacts } from './renewal.ts';
 
-const quiet: RenewalFacts = { renewAt: undefined, quietSince: 0, sourceIsLive: true, renewals: 0 };
+const quiet: RenewalFacts = {
+  ...{ renewAt: undefined, quietSince: 0, lateMs: 1_000, sourceIsLive: true, renewals: 0 },
+};
 
 describe('asking for a stream anew', () => {
   it('happens when pictures stay away for six seconds though the source is live, then ever more rarely', () => {
@@ -16,6 +18,12 @@ describe('asking for a stream anew', () => {
     expect(renewalAt({ ...quiet, quietSince: undefined }, 60_000).now).toBe(false);
   });
 
+  it('does not happen before three of the pictures that are due were missed', () => {
+    const slow = { ...quiet, lateMs: 30_000 };
+    expect(renewalAt(slow, 29_999)).toEqual({ now: false, isLive: true });
+    expect(renewalAt(slow, 30_000)).toEqual({ now: true, isLive: false });
+  });
+
   it('follows a refusal at its own time', () => {
     expect(renewalAt({ ...quiet, renewAt: 300 }, 299).now).toBe(false);
     expect(renewalAt({ ...quiet, renewAt: 300 }, 300).now).toBe(true);
@@ -26,9 +34,9 @@ describe('asking for a stream anew', () => {
   });
 });
 
-describe('a stream that was paused and is sent again', () => {
+describe('what decides whether a stream is asked for anew', () => {
   const feed = {
-    stream: 'sub' as const,
+    ...{ stream: 'sub' as const, pace: undefined },
     received: {
       id: 'c1',
       track: {} as MediaStreamTrack,
@@ -41,11 +49,23 @@ describe('a stream that was paused and is sent again', () => {
     lastFrameAt: 1_000,
     resumedAt: 60_000,
   };
-  const view = { sources: new Map(), renewAt: undefined, renewals: 0, coming: undefined, shown: feed };
+  const view = {
+    ...{ sources: new Map(), renewAt: undefined, renewals: 0, coming: undefined, shown: feed },
+    ...{ stream: 'sub' as const, reduced: undefined, keyframesPerS: 0.1, keyframesUntil: 0 },
+  };
+  const facts = (parts: Partial<Parameters<typeof renewalFacts>[0]>) =>
+    renewalFacts({ ...view, ...parts }, 62_000);
 
-  it('is quiet from then on, not since its last picture before', () => {
-    expect(renewalFacts(view).quietSince).toBe(60_000);
-    expect(renewalFacts({ ...view, shown: { ...feed, lastFrameAt: 61_000 } }).quietSince).toBe(61_000);
-    expect(renewalFacts({ ...view, shown: { ...feed, paused: true } }).quietSince).toBeUndefined();
+  it('is for one that was paused how long it has been quiet since it is sent again, not since its last picture', () => {
+    expect(facts({}).quietSince).toBe(60_000);
+    expect(facts({ shown: { ...feed, lastFrameAt: 61_000 } }).quietSince).toBe(61_000);
+    expect(facts({ shown: { ...feed, paused: true } }).quietSince).toBeUndefined();
+  });
+
+  it('is for one of which keyframes alone are shown how far apart those are', () => {
+    expect(facts({}).lateMs).toBe(1_000);
+    expect(facts({ reduced: 'frameRate' }).lateMs).toBe(30_000);
+    expect(facts({ reduced: 'frameRate', keyframesPerS: 1 }).lateMs).toBe(3_000);
+    expect(facts({ keyframesUntil: 70_000 }).lateMs).toBe(30_000);
   });
 });

@@ -1,6 +1,6 @@
 import { backOff } from '../../core/retry.ts';
-import { lateAfterMs } from './liveness.ts';
-import type { Feed, View } from './view.ts';
+import { marksFor } from './liveness.ts';
+import { dueFps, type Feed, type View } from './view.ts';
 
 /** A tile whose pictures stopped while the site says that its source is live is asked for anew after this, ms. */
 const quietLimit = backOff({ firstMs: 6_000, maxMs: 60_000, random: () => 1 });
@@ -11,26 +11,31 @@ export interface RenewalFacts {
   readonly renewAt: number | undefined;
   /** When the last picture came, or the stream was asked for; undefined where none should come. */
   readonly quietSince: number | undefined;
+  /** From which time without a picture its tile is late: at least three of those that are due. */
+  readonly lateMs: number;
   readonly sourceIsLive: boolean;
   /** How often it was asked for anew since the last live picture. */
   readonly renewals: number;
 }
 
-type Told = Pick<Feed, 'stream' | 'received' | 'paused' | 'lastFrameAt' | 'resumedAt'> & {
+type Told = Pick<Feed, 'stream' | 'received' | 'paused' | 'pace' | 'lastFrameAt' | 'resumedAt'> & {
   readonly session: Pick<Feed['session'], 'over'>;
 };
 
 export function renewalFacts(
-  view: Pick<View, 'sources' | 'renewAt' | 'renewals'> & {
-    readonly coming: Told | undefined;
-    readonly shown: Told | undefined;
-  },
+  view: Parameters<typeof dueFps>[0] &
+    Pick<View, 'renewAt' | 'renewals'> & {
+      readonly coming: Told | undefined;
+      readonly shown: Told | undefined;
+    },
+  now: number,
 ): RenewalFacts {
   const feed = view.coming ?? view.shown;
   const shouldCome = feed?.received !== undefined && !feed.paused && !feed.session.over;
   return {
     renewAt: view.renewAt,
     quietSince: shouldCome ? Math.max(feed.lastFrameAt ?? 0, feed.resumedAt) : undefined,
+    lateMs: marksFor(dueFps(view, feed, now)).lateMs,
     sourceIsLive: feed !== undefined && view.sources.get(feed.stream)?.state === 'live',
     renewals: view.renewals,
   };
@@ -47,6 +52,6 @@ export function renewalAt(
   if (facts.renewAt !== undefined) return { now: now >= facts.renewAt, isLive: false };
   if (facts.quietSince === undefined) return { now: false, isLive: false };
   const quietMs = now - facts.quietSince;
-  if (quietMs < lateAfterMs) return { now: false, isLive: true };
+  if (quietMs < facts.lateMs) return { now: false, isLive: true };
   return { now: facts.sourceIsLive && quietMs >= quietLimit(facts.renewals + 1), isLive: false };
 }

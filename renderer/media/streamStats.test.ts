@@ -60,7 +60,6 @@ describe('a received stream’s figures', () => {
     expect(healthBetween(read(1_000), after)).toEqual({
       receivedFps: 25,
       fps: 20,
-      keyframesPerS: 0,
       droppedPerS: 0,
       bitrate: 1_000,
       lossPct: 1,

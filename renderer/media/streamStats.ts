@@ -93,7 +93,6 @@ export interface StreamHealth {
   /** Pictures that came whole, and those decoded, 1/s. */
   readonly receivedFps: number;
   readonly fps: number;
-  readonly keyframesPerS: number;
   readonly droppedPerS: number;
   /** kbit/s */
   readonly bitrate: number;
@@ -117,7 +116,7 @@ export function healthBetween(before: Inbound, after: Inbound): StreamHealth | u
   const seconds = (after.at - before.at) / 1_000;
   const isOneStream = after.packets >= before.packets && after.received >= before.received;
   if (seconds <= 0 || !isOneStream) return undefined;
-  const rate = (key: 'received' | 'decoded' | 'keyframes' | 'dropped' | 'bytes') =>
+  const rate = (key: 'received' | 'decoded' | 'dropped' | 'bytes') =>
     Math.max(0, after[key] - before[key]) / seconds;
   // RFC 3550 lets the count of lost packets fall: a late one was counted as lost before.
   const lost = Math.max(0, after.lost - before.lost);
@@ -128,7 +127,6 @@ export function healthBetween(before: Inbound, after: Inbound): StreamHealth | u
   return {
     receivedFps: rate('received'),
     fps: rate('decoded'),
-    keyframesPerS: rate('keyframes'),
     droppedPerS: rate('dropped'),
     bitrate: (rate('bytes') * 8) / 1_000,
     lossPct: sent > 0 ? (100 * lost) / sent : 0,

@@ -97,8 +97,8 @@ export function fill(element: HTMLElement): void {
   style.objectFit = 'contain';
 }
 
-/** A GOP of 2 s, until one has been measured. */
-const firstKeyframesPerS = 0.5;
+/** A GOP of 10 s, until one has been measured: longer ones are rare, and a shorter one would have a mark come too early. */
+const firstKeyframesPerS = 0.1;
 
 /** `now`: ms, on the clock of all of the view's times. */
 export function createView(
@@ -218,7 +218,11 @@ export function heldView(view: View): HeldView {
 }
 
 /** How many pictures a second are due of this feed. */
-export function dueFps(view: View, feed: Feed | undefined, now: number): number {
+export function dueFps(
+  view: Pick<View, 'stream' | 'reduced' | 'keyframesPerS' | 'keyframesUntil' | 'sources'>,
+  feed: Pick<Feed, 'stream' | 'pace'> | undefined,
+  now: number,
+): number {
   if (view.reduced === 'frameRate' || now < view.keyframesUntil) return view.keyframesPerS;
   // The site tells of a frame rate when something else changes: what was seen here since may know better.
   const said = view.sources.get(feed?.stream ?? view.stream)?.fps ?? 0;

@@ -12,7 +12,6 @@ const fine: TileHealth = {
   receivedFps: 25,
   shownFps: 25,
   fps: 25,
-  keyframesPerS: 1,
   droppedPerS: 0,
   bitrate: 900,
   lossPct: 0,
