@@ -24,6 +24,32 @@ describe('a view whose frame rate was reduced', () => {
   });
 });
 
+describe('a view in full', () => {
+  /** The site says `said` frames a second; here `seen` came, and the last one a while ago. */
+  const stateOf = (said: number, seen: number, quietMs: number) => {
+    const source: SourceStatus = { state: 'live', cause: null, width: 320, height: 180, fps: said };
+    const shown = { lastFrameAt: 60_000, stream: 'sub', video: {}, eye: {}, pace: { fps: seen } };
+    const view = {
+      ...{ since: 0, seenAt: 0, unseen: false, sources: new Map([['sub', source]]), shown, epoch: 1 },
+      ...{ stillTakenAt: undefined, keyframesUntil: 0, still: { hidden: true } },
+    } as unknown as View;
+    return viewVerdict(view, undefined, 60_000 + quietMs).state;
+  };
+
+  it('is late after three frames of a slow camera, though it was faster before', () => {
+    expect([stateOf(1, 12.5, 2_900), stateOf(1, 12.5, 3_000)]).toEqual(['live', 'stale']);
+  });
+
+  it('is late after a second where a fast camera stops, though little of it came here', () => {
+    expect([stateOf(25, 25, 900), stateOf(25, 25, 1_000)]).toEqual(['live', 'late']);
+    expect([stateOf(25, 0.5, 900), stateOf(25, 0.5, 1_000)]).toEqual(['live', 'late']);
+  });
+
+  it('goes by what came here where the site knows nothing', () => {
+    expect([stateOf(0, 0.5, 5_900), stateOf(0, 0, 1_000)]).toEqual(['live', 'late']);
+  });
+});
+
 describe('a view whose stream is sent again', () => {
   /** Its last own picture came at 1 s; it was away until 60 s. */
   const shown = { lastFrameAt: 1_000, stream: 'sub', video: {}, eye: {} } as Feed;

@@ -224,9 +224,8 @@ export function dueFps(
   now: number,
 ): number {
   if (view.reduced === 'frameRate' || now < view.keyframesUntil) return view.keyframesPerS;
-  // The site tells of a frame rate when something else changes: what was seen here since may know better.
-  const said = view.sources.get(feed?.stream ?? view.stream)?.fps ?? 0;
-  return Math.max(said, feed?.pace?.fps ?? 0);
+  // The site measures what the camera sends. What comes here may be less, and that is no reason for a later mark.
+  return view.sources.get(feed?.stream ?? view.stream)?.fps || (feed?.pace?.fps ?? 0);
 }
 
 /**

@@ -5,6 +5,7 @@ import { Passage } from './passage.ts';
 import { emptyHeader, readRtp, writeRtpHeader } from './rtp/packet.ts';
 import { senderReportPacket } from './rtp/rtcp.ts';
 import { RtpSink } from './sink.ts';
+import { Standing } from './standing.ts';
 
 const sps = [
   Buffer.from('Z0LAFdoFBn58BagwMDUoAAADAAgAAAMBlHixdQ==', 'base64'),
@@ -162,5 +163,50 @@ describe('after this process, or the way to a camera, stood still', () => {
     for (let at = 0; at < 60; at += 1)
       send(at === 0 ? idr : inter, at * 3_600, (at % 20 === 19 ? at - 1 : at) * 1_000);
     expect(made.counts.stale).toBe(0);
+  });
+});
+
+describe('the frame rate that is told of a camera', () => {
+  /** A second of frames that are `stepMs` apart, each half of it looked at, as a session is. */
+  function told() {
+    const { made, send } = passage();
+    const standing = new Standing(() => made.fps);
+    const rates: number[] = [];
+    let atMs = 0;
+    standing.onChange(() => rates.push(Math.round(made.fps)));
+    const frame = (afterMs: number) => {
+      for (const until = atMs + afterMs; atMs < until; atMs += 20)
+        if (atMs % 500 === 0) standing.measured(0, atMs);
+      send(idr, atMs * 90, atMs);
+    };
+    send(sps[0], 0, 0);
+    send(pps, 0, 0);
+    standing.set('live', undefined);
+    return { rates, frame };
+  }
+  const said = 25;
+
+  it('is what comes, whatever the camera says of itself', () => {
+    const { rates, frame } = told();
+    for (let n = 0; n < 60; n += 1) frame(1_000);
+    expect(rates).toEqual([said, 1]);
+  });
+
+  it('follows a camera that becomes slow within three of its frames, and one that becomes fast within three seconds', () => {
+    const { rates, frame } = told();
+    for (let n = 0; n < 250; n += 1) frame(40);
+    for (let n = 0; n < 3; n += 1) frame(1_000);
+    expect(rates).toEqual([said, 1]);
+    for (let n = 0; n < 75; n += 1) frame(40);
+    expect(rates.at(-1)).toBeGreaterThan(15);
+  });
+
+  it('is the same after a stall', () => {
+    const { rates, frame } = told();
+    for (let stall = 0; stall < 5; stall += 1) {
+      for (let n = 0; n < 50; n += 1) frame(40);
+      frame(12_000);
+    }
+    expect(rates).toEqual([said]);
   });
 });

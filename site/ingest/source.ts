@@ -36,7 +36,7 @@ export class Source {
   readonly #timings: SourceTimings;
   readonly #attempts: Attempts;
   readonly #passage: Passage;
-  readonly #standing = new Standing();
+  readonly #standing = new Standing(() => this.#passage.fps);
   readonly #keyframeListeners = new Listeners<Keyframe>();
   readonly #formatListeners = new Listeners<VideoFormat>();
   #lastKeyframe: Keyframe | undefined;
@@ -245,7 +245,7 @@ export class Source {
       report: stream.report,
       progress: () => ({ firstPacketSeen: this.#firstPacketSeen, isLive: this.#attempts.isLive }),
       overdue: (fault) => this.#fail(fault),
-      lag: (lagMs, nowMs) => this.#standing.measuredLag(lagMs, nowMs),
+      lag: (lagMs, nowMs) => this.#standing.measured(lagMs, nowMs),
       bug: (error) => this.#bug(pull, error),
     });
   }

@@ -5,7 +5,9 @@ import { Listeners } from '../../core/listeners.ts';
 
 /** A lag that changed by less is not told anew, and a smaller one not at all. */
 const noticeableLagMs = 250;
-const lagEveryMs = 1_000;
+/** Nor is a frame rate that is not so many times what was told, or what was told that of it. */
+const noticeableRate = 1.5;
+const measuredEveryMs = 1_000;
 
 /** How a source stands: told when it changes. */
 export class Standing {
@@ -13,7 +15,14 @@ export class Standing {
   #state: SourceState = 'idle';
   #cause: Fault | undefined;
   #lagMs = 0;
-  #lagToldAtMs = Number.NEGATIVE_INFINITY;
+  readonly #fps: () => number;
+  #fpsTold = 0;
+  #measuredToldAtMs = Number.NEGATIVE_INFINITY;
+
+  /** @param fps frames a second, as whoever is told reads it then */
+  constructor(fps: () => number) {
+    this.#fps = fps;
+  }
 
   get state(): SourceState {
     return this.#state;
@@ -38,15 +47,30 @@ export class Standing {
     if (!changed) return;
     this.#state = state;
     if (state !== 'live') this.#lagMs = 0;
-    this.#listeners.tell();
+    this.#tell();
   }
 
-  /** Takes a measurement; told at most once a second. */
-  measuredLag(lagMs: number, nowMs: number): void {
+  /**
+   * Takes a measurement, and looks at the frame rate: what was told of it may have been the camera's own word, or of a time when
+   * it was another. Told at most once a second.
+   */
+  measured(lagMs: number, nowMs: number): void {
+    if (nowMs - this.#measuredToldAtMs < measuredEveryMs) return;
     const found = this.#state !== 'live' || lagMs < noticeableLagMs ? 0 : Math.round(lagMs);
-    if (Math.abs(found - this.#lagMs) < noticeableLagMs || nowMs - this.#lagToldAtMs < lagEveryMs) return;
-    this.#lagMs = found;
-    this.#lagToldAtMs = nowMs;
+    const isOtherLag = Math.abs(found - this.#lagMs) >= noticeableLagMs;
+    if (!isOtherLag && !this.#isOtherRate()) return;
+    if (isOtherLag) this.#lagMs = found;
+    this.#measuredToldAtMs = nowMs;
+    this.#tell();
+  }
+
+  #isOtherRate(): boolean {
+    const [is, told] = [this.#fps(), this.#fpsTold];
+    return this.#state === 'live' && Math.max(is, told) > noticeableRate * Math.min(is, told);
+  }
+
+  #tell(): void {
+    this.#fpsTold = this.#fps();
     this.#listeners.tell();
   }
 }

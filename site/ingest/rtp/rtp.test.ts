@@ -132,6 +132,13 @@ describe('the timeline', () => {
     expect(timeline.frameTicks / 90).toBeLessThan(43);
     for (let n = 0; n < 80; n++) frame(1_000);
     expect(timeline.frameTicks / 90).toBeGreaterThan(900);
+    for (let n = 0; n < 100; n++) frame(40);
+    frame(2_000);
+    frame(40);
+    frame(2_000);
+    expect(timeline.frameTicks / 90).toBeLessThan(50);
+    for (let n = 0; n < 3; n++) frame(1_000);
+    expect(timeline.frameTicks / 90).toBeCloseTo(1_000);
   });
 
   it('goes on by the time that really passed when the camera restarts or its clock jumps', () => {

@@ -73,9 +73,7 @@ export class Timeline {
       const aheadMs = (said - elapsed) / ticksPerMs;
       if (said > 0 && aheadMs < maxDisagreementMs + this.#owedMs && aheadMs > -maxStallMs) {
         step = said;
-        // A gap is no frame rate: one counts as two frames at most, or a camera that was silent would pass for a slow one.
-        const counted = this.frameTicks === 0 ? step : Math.min(step, 2 * this.frameTicks);
-        this.frameTicks += (counted - this.frameTicks) / (this.frameTicks === 0 ? 1 : 16);
+        this.#measure(step);
         if (aheadMs > 0 || aheadMs < -stallMs) this.#owedMs = Math.max(0, this.#owedMs - aheadMs);
       } else {
         this.#report = undefined;
@@ -96,6 +94,18 @@ export class Timeline {
     const jumped = epoch === undefined || Math.abs(sample - epoch) > maxDisagreementMs;
     this.#epochMs = jumped || sample < epoch ? sample : epoch + (sample - epoch) * drift;
     return true;
+  }
+
+  /**
+   * A gap is no frame rate: one counts as two frames at most, or a camera that was silent would pass for a slow one. Two in a
+   * row are one, of a camera that has become slow: a mean would follow it for a minute only.
+   */
+  #measure(step: number): void {
+    const longest = 2 * this.frameTicks;
+    const gap = Math.min(step, this.stepMs * ticksPerMs);
+    if (longest === 0) this.frameTicks = step;
+    else if (gap > longest) this.frameTicks = gap;
+    else this.frameTicks += (Math.min(step, longest) - this.frameTicks) / 16;
   }
 
   /** Takes the camera's own pair of wall time and timestamp from an RTCP sender report. */
