@@ -18,6 +18,10 @@ let turn: Promise<void> = Promise.resolve();
 let opened = 0;
 const apartMs = 137;
 const firstWithinMs = 1_000;
+/** A picture that could not be had once, of a stream that was just ending or changed its size, can be had later. */
+const afterFailureMs = 2_000;
+/** After as many in a row nothing is concluded from a video: its pictures cannot be had. */
+const failuresUntilBlind = 5;
 
 /** Rows that tell most pictures apart, from the middle: sensor noise is in all of them. Even, for formats that halve colour. */
 const sampleRows = 16;
@@ -57,8 +61,8 @@ export function createFrozenEye(): FrozenEye {
   let looks = 0;
   let row = 0;
   let isWaiting = false;
-  /** Nothing is concluded from a video whose pictures cannot be had. */
-  let isBlind = false;
+  /** Looks in a row that failed. */
+  let failures = 0;
   opened += 1;
   const firstMs = (opened * apartMs) % firstWithinMs;
 
@@ -66,11 +70,15 @@ export function createFrozenEye(): FrozenEye {
     const mine = row;
     try {
       const seen = await lookAt(video, same?.sample);
+      failures = 0;
       if (mine !== row) return;
       same = sameAfter(same, { at: now, ...seen, pictures });
       dueAt = now + untilNextLookMs(same, looks);
     } catch (error) {
-      isBlind = true;
+      failures += 1;
+      dueAt = now + afterFailureMs;
+      if (failures < failuresUntilBlind) return;
+      same = undefined;
       console.warn('the pictures of a video cannot be compared', error);
     } finally {
       isWaiting = false;
@@ -79,7 +87,8 @@ export function createFrozenEye(): FrozenEye {
 
   return {
     look(video, pictures, now) {
-      if (isBlind || isWaiting || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
+      if (failures >= failuresUntilBlind || isWaiting) return;
+      if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
       dueAt ??= now + firstMs;
       if (now < dueAt) return;
       looks += 1;
