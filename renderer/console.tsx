@@ -55,7 +55,9 @@ export function Console(props: ConsoleProps) {
   const cameras = useStore(mirror.cameras);
   const list = useRef<CamerasHandle>(null);
   const layouts = useRef<LayoutsHandle>(null);
-  const tabsPaused = useStore(sequences, (now) => now.tabsPaused);
+  const tabsPause = useStore(sequences, ({ held, tabsPaused }) =>
+    held ? 'machine' : tabsPaused ? 'operator' : undefined,
+  );
   const isFull = useFullScreen();
 
   const operator = status.desk?.operator;
@@ -215,7 +217,7 @@ export function Console(props: ConsoleProps) {
                   cameras={mirror.cameras}
                   newTabId={newTabId}
                   onSay={say}
-                  {...{ act, locked, tabsPaused, onForm: sequences.stay }}
+                  {...{ act, locked, tabsPause, onForm: sequences.stay }}
                   {...{ onGoOn: sequences.goOnTabs, onPauseTabs: () => sequences.touch() }}
                   handle={layouts}
                 />

@@ -244,6 +244,20 @@ describe('the sequences of a window', () => {
     expect(wall.getState().tabs.active).toBe(firstTab);
   });
 
+  it('keep the tab in sight while the machine cannot keep up, and for a whole dwell once it does', async () => {
+    const { clock, wall, sequences } = setUp();
+    wall.act({ do: 'addTab', id: second });
+    wall.act({ do: 'turnTabs', dwellMs: 20_000 });
+    sequences.hold(true);
+    await clock.advance(60_000);
+    sequences.hold(false);
+    expect(sequences.getState()).toMatchObject({ nextTab: undefined, tabsPaused: false, held: false });
+    await clock.advance(19_000);
+    expect(wall.getState().tabs.active).toBe(second);
+    await clock.advance(1_500);
+    expect(wall.getState().tabs.active).toBe(firstTab);
+  });
+
   it('keep the tab in sight while the line is cut', async () => {
     const { clock, wall, line, sequences } = setUp();
     wall.act({ do: 'addTab', id: second });

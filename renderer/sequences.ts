@@ -126,9 +126,10 @@ export function createSequences(options: {
       tabsTouched = undefined;
       tabsSince = now;
     }
-    if (media.linkLost() || forms > 0) tabsSince = now;
+    const { held } = store.getState();
+    if (media.linkLost() || forms > 0 || held) tabsSince = now;
     const tabsPaused = tabsTouched !== undefined || forms > 0;
-    if (tabsPaused || store.getState().held) return { nextTab: undefined, tabsPaused };
+    if (tabsPaused || held) return { nextTab: undefined, tabsPaused };
     const next = tabs[(tabs.findIndex(({ id }) => id === active) + 1) % tabs.length]?.id;
     if (next && now - tabsSince >= turnMs) {
       tabsSince = now;

@@ -29,6 +29,7 @@ export const layouts: Words['layouts'] = {
   minutes: (n) => `${n} min`,
   tabsPaused: 'Tabs paused · go on',
   tabsGoOn: 'Go on',
+  tabsOverloaded: 'Tabs stopped: machine overloaded',
   tabsTurn: (each) => `Tabs in turn, ${each}`,
   close: 'Close (Esc)',
   apply: 'Use this division (Ctrl+Enter)',

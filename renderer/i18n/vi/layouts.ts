@@ -26,6 +26,7 @@ export const layouts = {
   minutes: (n: number) => `${n} phút`,
   tabsPaused: 'Thẻ tạm dừng · chạy tiếp',
   tabsGoOn: 'Chạy tiếp',
+  tabsOverloaded: 'Thẻ dừng vì máy quá tải',
   tabsTurn: (each: string) => `Thẻ luân phiên ${each}`,
   close: 'Đóng (Esc)',
   apply: 'Dùng cách chia này (Ctrl+Enter)',

@@ -7,7 +7,7 @@ import { contentOn, isCamera, isSequence, type Sequence } from '../../../core/do
 import { activeTab, type Tab, type TabId } from '../../../core/domain/tabs.ts';
 import { layoutOf, type Wall } from '../../../core/domain/wall.ts';
 import type { WallDeed } from '../../../core/domain/wallDeed.ts';
-import { useSpeech, type Words } from '../../i18n/words.ts';
+import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -17,7 +17,7 @@ import { isField } from '../../ui/whoseKeys.ts';
 import { Drawing } from './drawing.tsx';
 import { Editor, type Sketch } from './editor.tsx';
 import styles from './layouts.module.css';
-import { divisionLabel, tabLabel } from './names.ts';
+import { divisionLabel, type Pause, tabLabel, turnsWords } from './names.ts';
 import { Picker } from './picker.tsx';
 import { SequenceForm } from './sequenceForm.tsx';
 import { TabStrip } from './tabs.tsx';
@@ -45,8 +45,8 @@ interface Props {
   readonly newTabId: () => TabId;
   /** Tells the operator something in passing. */
   readonly onSay: (text: string) => void;
-  /** The tabs take turns and stand still. */
-  readonly tabsPaused: boolean;
+  /** Why tabs that take turns stand still. */
+  readonly tabsPause: Pause | undefined;
   readonly onGoOn: () => void;
   readonly onPauseTabs: () => void;
   /** A form about the tab in sight is open, until it is called back. */
@@ -72,18 +72,12 @@ function sequenceOn({ layout }: Tab, tile: number): Sequence | undefined {
 /** How long each tab is in sight where nobody has said so yet. */
 const firstTurnMs = 20_000;
 
-function eachWords(turnMs: number, t: Words): string {
-  const seconds = turnMs / 1_000;
-  return seconds < 60 ? t.layouts.seconds(seconds) : t.layouts.minutes(seconds / 60);
-}
-const turnsWords = (turnMs: number, t: Words): string => t.layouts.tabsTurn(eachWords(turnMs, t));
-
 /** The wall of this window stands as high as it is wide, or higher. */
 const isUpright = () => window.innerHeight > window.innerWidth;
 
 /** What the window's bar has of layouts: the division, the tabs, and what opens from them. */
 export function LayoutsBar(props: Props) {
-  const { act, cameras, onSay, onForm, locked } = props;
+  const { act, cameras, onSay, onForm, locked, tabsPause } = props;
   const { t } = useSpeech();
   // Not what is selected: the bar is not drawn anew with each step of an arrow key.
   const tabs = useStore(props.wall, (now) => now.tabs);
@@ -120,11 +114,12 @@ export function LayoutsBar(props: Props) {
       return;
     }
     act({ do: 'turnTabs', dwellMs: starts ? lastTurnMs.current : null });
-    onSay(starts ? turnsWords(lastTurnMs.current, t) : t.layouts.tabsStay);
+    onSay(starts ? turnsWords(lastTurnMs.current, undefined, t).said : t.layouts.tabsStay);
   }
   function pauseTabs(): void {
     if (!takeTurns) onSay(t.layouts.tabsStay);
-    else if (props.tabsPaused) props.onGoOn();
+    else if (tabsPause === 'machine') onSay(t.layouts.tabsOverloaded);
+    else if (tabsPause) props.onGoOn();
     else props.onPauseTabs();
   }
   function apply(tab: Tab, deed: WallDeed): void {
@@ -170,7 +165,7 @@ export function LayoutsBar(props: Props) {
     ...{ 'Shift+L': edit, S: editSequence, O: putSpot, T: turnTabs },
   };
   const onClose = locked ? undefined : close;
-  const turnsSaid = takeTurns ? (props.tabsPaused ? t.layouts.tabsPaused : turnsWords(turnMs, t)) : '';
+  const turns = takeTurns ? turnsWords(turnMs, tabsPause, t) : undefined;
   return (
     <div
       className={styles.bar}
@@ -196,20 +191,17 @@ export function LayoutsBar(props: Props) {
         onNew={addTab}
         onClose={closeTab}
       />
-      {takeTurns && (
+      {turns && (
         <Button
           look="quiet"
-          pressed={props.tabsPaused}
-          title={turnsSaid}
-          aria-label={turnsSaid}
+          pressed={tabsPause !== undefined}
+          title={turns.said}
+          aria-label={turns.said}
           onClick={props.onGoOn}
         >
-          <Mark shape={props.tabsPaused ? 'pause' : 'again'} />
-          <span
-            className={styles.turnsSaid}
-            data-short={props.tabsPaused ? t.layouts.tabsGoOn : eachWords(turnMs, t)}
-          >
-            {turnsSaid}
+          <Mark shape={tabsPause ? 'pause' : 'again'} />
+          <span className={styles.turnsSaid} data-short={turns.short}>
+            {turns.said}
           </span>
         </Button>
       )}
