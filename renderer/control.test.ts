@@ -127,6 +127,7 @@ const viewOf = (last: number, selected: ControlView['selected'] = null): Control
   heardBy: 'sdl',
   profiles: [],
   selected,
+  spot: null,
   map: null,
   steering: null,
   unanswered: [],

@@ -20,6 +20,7 @@ const view = (heardBy: 'sdl' | 'gamepad'): ControlView => ({
   heardBy,
   profiles: [],
   selected: null,
+  spot: null,
   map: null,
   steering: null,
   unanswered: [],

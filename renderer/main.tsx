@@ -96,7 +96,10 @@ async function start(shell: Shell, root: Root): Promise<void> {
     desk: () => mirror.status.getState().desk?.desk,
     clock,
   });
-  followSelected({ wall, sequences, view: control.view, window: about.window });
+  followSelected({
+    ...{ wall, sequences, view: control.view, window: about.window },
+    tell: (camera) => void shell['control.spot']({ camera }), // main's view tells the others
+  });
   const steering = createSteering({
     control,
     media,

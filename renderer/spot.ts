@@ -10,34 +10,59 @@ type Followed<T> = Pick<StoreApi<T>, 'getState' | 'subscribe'>;
 
 /**
  * Keeps spot tiles on what the selected tile shows where no deed says so: with a layout that comes, a deed that is taken back, a
- * sequence's turn; and on what is selected in another window of this desk. What takes its turn by itself takes a spot tile from
- * nothing that it was given since.
+ * sequence's turn; and says to the other windows of this desk what they show, and follows those. What takes its turn by itself
+ * takes a spot tile from nothing that it was given since.
  */
 export function followSelected(options: {
   readonly wall: WallStore;
   readonly sequences: Followed<Pick<Turns, 'turns'>>;
-  readonly view: Followed<Pick<ControlView, 'selected'> | null>;
+  readonly view: Followed<Pick<ControlView, 'spot'> | null>;
   /** This one. */
   readonly window: WindowId;
+  /** Says to main what spot tiles show; its view tells the other windows. */
+  readonly tell: (camera: CameraId) => void;
 }): void {
   const { wall, sequences, view, window } = options;
   let shown: CameraId | undefined;
   /** What happened since the last look: a deed gave spot tiles something; one changed the selection or what stands on a tile. */
   let since: { isSaid: boolean; isDeed: boolean } | undefined;
+  /** What this window said last, and what it said or heard last. */
+  let told: CameraId | undefined;
+  let agreed: CameraId | undefined;
 
   const follow = (camera: CameraId) => wall.act({ do: 'spotlight', camera, bySelf: true });
 
+  /** A window that comes does not know yet what the others show: it takes nothing from them. */
+  function tell(): void {
+    const { spot } = wall.getState();
+    if (spot === null || spot === agreed || view.getState() === null) return;
+    told = spot;
+    agreed = spot;
+    options.tell(spot);
+  }
+
+  function hear(there: ControlView['spot']): void {
+    if (there === null) {
+      tell();
+      return;
+    }
+    // This window's own word, that is back late: it has said another since.
+    if (there.window === window && told !== undefined && there.camera !== told) return;
+    agreed = there.camera;
+    follow(there.camera);
+  }
+
   function look(): void {
-    const { isSaid = false, isDeed = true } = since ?? {};
+    const { isSaid = false, isDeed = false } = since ?? {};
     since = undefined;
     const state = wall.getState();
     const isOnSpot = isSpot(contentOn(layoutOf(state), state.selected));
     const now = isOnSpot ? undefined : selectedCameraOf(state, sequences.getState());
     const before = shown;
-    if (now === before) return;
     shown = now;
     const isFree = isDeed || state.spot === null || state.spot === before;
-    if (now && !isSaid && isFree) follow(now);
+    if (now && now !== before && !isSaid && isFree) follow(now);
+    tell();
   }
 
   /** Once all has been done that is done in one go: what a tile shows in between is not what it is to show. */
@@ -46,16 +71,18 @@ export function followSelected(options: {
     since = { isSaid: said || since?.isSaid === true, isDeed: deed || since?.isDeed === true };
   }
 
+  hear(view.getState()?.spot ?? null);
   look();
   wall.subscribe((now, before) => {
     // Tabs take their turns by themselves.
     const isOneTab = now.tabs.active === before.tabs.active;
-    const isOther = now.selected !== before.selected || now.tabs.tabs !== before.tabs.tabs;
-    lookSoon(now.spot !== before.spot, isOneTab && isOther);
+    // A wall that is restored has neither; nobody did anything in a window that comes.
+    const isDone = now.tabs.tabs !== before.tabs.tabs && now.past.length + now.future.length > 0;
+    lookSoon(now.spot !== before.spot, isOneTab && (now.selected !== before.selected || isDone));
   });
   sequences.subscribe(() => lookSoon(false, false));
   view.subscribe((now, before) => {
-    const there = now?.selected;
-    if (there && there.window !== window && there.camera !== before?.selected?.camera) follow(there.camera);
+    const [there, was] = [now?.spot ?? null, before?.spot];
+    if (there?.camera !== was?.camera || there?.window !== was?.window || !before) hear(there);
   });
 }

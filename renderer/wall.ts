@@ -49,7 +49,10 @@ export function selectedCameraOf(wall: Wall, { turns }: Pick<Turns, 'turns'>): C
 /** For a new tab; never one that was there before: what an operator may not see of a tab is kept under its id. */
 export const newTabId = (): TabId => TabId.parse(crypto.randomUUID().replaceAll('-', '').slice(0, 12));
 
-/** Shows the camera on every spot tile of this window: what a map, an alert or a list says the operator is at. */
+/**
+ * Shows the camera on every spot tile of this window: what a map, an alert or a list says the operator is at. Those of the desk's
+ * other windows follow (`spot.ts`).
+ */
 export function spotlight(wall: WallStore, camera: Extract<WallDeed, { do: 'spotlight' }>['camera']): void {
   wall.act({ do: 'spotlight', camera });
 }

@@ -20,6 +20,7 @@ export const shellNames = [
   'displays.takeBack',
   'control.look',
   'control.see',
+  'control.spot',
   'control.steer',
   'control.stop',
   'control.do',

@@ -139,6 +139,11 @@ export const shellCalls = {
    */
   'control.see': deskDeed(z.object({ camera: CameraId, ageMs: z.number().min(0) })),
   /**
+   * What the window's spot tiles show from now on: what its operator chose on a tile, in a list, on the map or of the alerts.
+   * Those of the desk's other windows follow. Steers and selects nothing.
+   */
+  'control.spot': deskDeed(z.object({ camera: CameraId })),
+  /**
    * By mouse or keys, of the camera that the window looks at; repeated every `repeatEveryMs` while anything moves, and stopped
    * when the window says no more. Standing still is letting go, and leaves alone what a stick wants of the camera.
    */
@@ -216,6 +221,8 @@ export const ControlView = z.object({
   profiles: z.array(StickProfile).max(maxStickProfiles),
   /** What the stick would steer, and the window it was selected in. */
   selected: z.object({ camera: CameraId, window: WindowId, seen: z.boolean() }).nullable(),
+  /** What this desk's spot tiles show, and the window that said so: the last that did. Null until one has. */
+  spot: z.object({ camera: CameraId, window: WindowId }).nullable(),
   /** The window whose map sticks move instead, as long as none of them steers. */
   map: WindowId.nullable(),
   /** What moves now at this desk's word. */

@@ -40,6 +40,19 @@ it('a page that asks without end comes nowhere near what ends the link, and leav
   expect(await done).toMatchObject({ ok: true });
 });
 
+it('what a page says of its spot tiles every window hears, of two words the last; the stick stays where it is', async () => {
+  const heard = () =>
+    desk.told.flatMap(({ to, message }) =>
+      to === 'all' && message.watchfloor === 'control' ? [message.control.spot] : [],
+    );
+  await desk.clock.advance(500);
+  calls['control.spot']({ camera: cam1 }, { id: w1 }, forAsker);
+  calls['control.spot']({ camera: cam2 }, { id: w2 }, forAsker);
+  await desk.clock.advance(200);
+  expect(heard().at(-1)).toEqual({ camera: cam2, window: w2 });
+  expect(desk.control.view().selected).toMatchObject({ camera: cam1, window: w1 });
+});
+
 it('a page that begins without end is refused, and the stick steers', async () => {
   calls['control.look']({ camera: cam2, seen: true, steerable: true }, { id: w2 }, forAsker);
   calls['control.look']({ camera: cam1, seen: true, steerable: true }, { id: w1 }, forAsker);

@@ -50,6 +50,10 @@ export function steeringCalls(
       steering.see(id, camera, ageMs);
       return ok({});
     },
+    'control.spot'({ camera }, { id }) {
+      control.spot(id, camera);
+      return ok({});
+    },
     'control.steer'({ camera, velocity, source }, { id }) {
       const answer = steering.steer(id, camera, velocity, source);
       return answer.ok ? ok({}) : answer;

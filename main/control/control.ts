@@ -53,6 +53,8 @@ export interface Control {
   readonly pace: Pace;
   /** See `control.map`. */
   readonly mapKeys: MapStick['keys'];
+  /** See `control.spot`. */
+  spot(window: WindowId, camera: CameraId): void;
   readonly call: ControlLink['call'];
   /** Where and as whom, as the desk has it from its site. */
   use(ticket: ControlTicket | null, pin: Fingerprint | undefined): void;
@@ -80,6 +82,7 @@ export function openControl(options: ControlOptions): Control {
   const view = paced(clock, () => tell('all', { watchfloor: 'control', control: whole() }));
   const wipersOn = new Set<CameraId>();
   let given: ControlTicket | null = null;
+  let spot: ControlView['spot'] = null;
   let learner: WindowId | undefined;
 
   const link = (options.openLink ?? openControlLink)(
@@ -192,6 +195,7 @@ export function openControl(options: ControlOptions): Control {
       sticks: stickHands.view(),
       heardBy: sticks.heardBy,
       profiles: [...profiles.all()],
+      spot,
       map: mapStick.owner(),
       unanswered: follows.unanswered(),
       leases: [...leases.all()],
@@ -207,6 +211,10 @@ export function openControl(options: ControlOptions): Control {
     profiles,
     pace,
     mapKeys: mapStick.keys,
+    spot(window, camera) {
+      spot = { camera, window };
+      view.changed();
+    },
     call: link.call,
     use(ticket, pin) {
       const isSame = ticket !== null && given?.operator === ticket.operator && given.desk === ticket.desk;

@@ -84,6 +84,7 @@ describe('main’s contract over a real window', () => {
     'displays.takeBack': { deed: 7 },
     'control.look': { camera, seen: true },
     'control.see': { camera, ageMs: 40 },
+    'control.spot': { camera },
     'control.steer': { camera, velocity: { pan: 1 }, source: 'keyboard' },
     'control.stop': { camera },
     'control.do': { camera, deed: { do: 'home' } },

@@ -1,7 +1,21 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openAlerts, select } from './alertsPage.ts';
+import { openDemoFrigate } from './demoFrigate.ts';
 import { type Console, eventually, launch } from './launch.ts';
-import { eachShowsItsOwn, marksOf, recordMarks, showCameras, tilesOf, untilReady } from './wallPage.ts';
+import { goTo, openMap } from './mapPage.ts';
+import { ask } from './panelPage.ts';
+import {
+  codeOf,
+  eachShowsItsOwn,
+  idOf,
+  marksOf,
+  recordMarks,
+  showCameras,
+  showTiles,
+  tilesOf,
+  untilReady,
+} from './wallPage.ts';
 
 describe('layouts, in real Electron on the embedded site and test cameras', () => {
   let console: Console;
@@ -31,6 +45,11 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
       const now = await codes();
       return Object.entries(wanted).every(([tile, code]) => now[tile] === code);
     });
+  const other = () => {
+    const found = console.app.windows().find((each) => each !== console.page);
+    if (!found) throw new Error('no second window');
+    return found;
+  };
   const tile = (at: number) => console.page.locator(`[data-tile="${at}"]`);
   const boxOf = async (at: number) => {
     const box = await tile(at).boundingBox();
@@ -394,15 +413,46 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await tile(3).getByText('Spot tile').first().waitFor();
   });
 
+  test('a spot tile of one window shows what is chosen in another: on a tile, in the list, on the map, of the alerts', async () => {
+    await untilReady(console, 2);
+    await showTiles(console, 4, [{ kind: 'spot' }], 2);
+    await showCameras(console, 4, [1, 2]);
+    const follows = (what: string, code: number) =>
+      eventually(what, async () => (await tilesOf(console, 2))[0]?.testCode?.code === code);
+    await tile(1).click();
+    await follows('the tile’s camera', 2);
+    await press('Control+f', '1', '2', 'ArrowDown', 'ArrowUp');
+    await follows('the list’s camera', 12);
+    await press('Escape', 'Escape');
+    await openMap(console);
+    await goTo(console, '19');
+    await follows('the map’s camera', 19);
+    await press('Escape', 'F5');
+    const frigate = await openDemoFrigate(console);
+    const seen = frigate.cameras[4];
+    const review = `${(Date.now() / 1_000).toFixed(6)}-spot01`;
+    await frigate.tell('new', seen?.alertNames[0] ?? '', review);
+    const found = await eventually('an alert', async () => {
+      const { rows } = await ask(console, 'alert.list', { filter: { state: 'all' }, limit: 200 });
+      return rows.find(({ alert }) => alert.key.includes(review));
+    });
+    await frigate.close();
+    await openAlerts(console);
+    await select(console, found.alert.id);
+    await follows('the alert’s camera', codeOf(seen?.id ?? ''));
+    await press('F6');
+    // Whoever chose last: a tile of the other window itself.
+    await showTiles(console, 4, [{ kind: 'spot' }, idOf(7)], 2);
+    await other().locator('[data-tile="1"]').click();
+    await follows('its own window’s camera', 7);
+  });
+
   test('a tile copied in one window is pasted in another, and stays where it was', async () => {
-    const { page } = console;
-    const other = console.app.windows().find((each) => each !== page);
-    if (!other) throw new Error('no second window');
     await showCameras(console, 4, [9]);
     await tile(0).click();
     await press('Control+c');
-    await other.locator('[data-tile="2"]').click();
-    await other.keyboard.press('Control+v');
+    await other().locator('[data-tile="2"]').click();
+    await other().keyboard.press('Control+v');
     await eventually('camera 9 in window 2', async () =>
       (await tilesOf(console, 2)).some((each) => each.tile === 2 && each.testCode?.code === 9),
     );

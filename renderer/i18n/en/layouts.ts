@@ -34,7 +34,7 @@ export const layouts: Words['layouts'] = {
   close: 'Close (Esc)',
   apply: 'Use this division (Ctrl+Enter)',
   spot: 'Spot tile',
-  spotHint: 'Shows the camera selected on another tile or in the list.',
+  spotHint: 'Shows the camera chosen last: tile, list, map or alert.',
   turn: (name, at, of) => `${name || 'Sequence'} ${at}/${of}`,
   turnStands: { operator: 'paused', machine: 'stopped: machine overloaded' },
   turnOverloadedShort: 'overloaded',

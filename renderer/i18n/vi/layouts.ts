@@ -31,7 +31,7 @@ export const layouts = {
   close: 'Đóng (Esc)',
   apply: 'Dùng cách chia này (Ctrl+Enter)',
   spot: 'Ô theo dõi',
-  spotHint: 'Hiện camera đang chọn ở ô khác hoặc trong danh sách.',
+  spotHint: 'Hiện camera vừa chọn: ô khác, danh sách, bản đồ, cảnh báo.',
   turn: (name: string, at: number, of: number) => `${name || 'Tuần tra hình'} ${at}/${of}`,
   /** Why a sequence stands still; the short ones stand beside a mark that says that it does. */
   turnStands: { operator: 'tạm dừng', machine: 'dừng vì máy quá tải' },

@@ -15,6 +15,7 @@ const view: ControlView = {
   heardBy: 'sdl',
   profiles: [],
   selected: null,
+  spot: null,
   map: null,
   steering: null,
   unanswered: [],

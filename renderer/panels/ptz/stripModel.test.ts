@@ -14,6 +14,7 @@ const nothing: ControlView = {
   heardBy: 'sdl',
   profiles: [],
   selected: { camera: one, window, seen: true },
+  spot: null,
   map: null,
   steering: null,
   unanswered: [],
