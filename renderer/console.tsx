@@ -34,6 +34,7 @@ import { useRefusedKeys } from './refusedKeys.ts';
 import { RoomWall } from './roomWall.tsx';
 import { Said, SayContext, useSaying } from './saying.tsx';
 import { useSearch } from './searching.tsx';
+import { onExchange } from './shell.ts';
 import { useStage } from './stage.ts';
 import { useSteeringKeys } from './steeringKeys.ts';
 import { useSteeringOnTiles } from './steeringOnTiles.tsx';
@@ -255,6 +256,7 @@ export function Console(props: ConsoleProps) {
                   onReplay={closer.onReplay}
                   turns={sequences}
                   onTouch={sequences.touch}
+                  onExchange={onExchange}
                   over={locked ? undefined : unmasking.over}
                   inHead={locked ? undefined : inHead}
                 />

@@ -1,6 +1,7 @@
 import type { Cancel } from '../core/clock.ts';
 import type { DeskView } from '../core/contract/deskView.ts';
 import { PageMessage, type PageShell, type ProcessStatus } from '../core/contract/shell.ts';
+import type { TileExchange } from '../core/domain/onTheWay.ts';
 
 declare global {
   interface Window {
@@ -56,6 +57,17 @@ export function onControl(heard: (message: ControlMessage) => void): void {
     )
       heard(data);
   });
+}
+
+/** A tile of one window was dropped onto one of another. */
+export function onExchange(heard: (exchange: TileExchange) => void): Cancel {
+  const onMessage = ({ data, source }: MessageEvent<unknown>) => {
+    if (source !== window) return;
+    const parsed = PageMessage.safeParse(data);
+    if (parsed.data?.watchfloor === 'exchange') heard(parsed.data.exchange);
+  };
+  window.addEventListener('message', onMessage);
+  return () => window.removeEventListener('message', onMessage);
 }
 
 /** Calls back when the window loses the focus or can be seen no more. */

@@ -136,6 +136,16 @@ it('is said to the other windows, whether it was chosen on a tile, in a list, on
   expect(said.slice(6)).toEqual([camera(7)]);
 });
 
+it('stays with the tile that was dropped in another window: what came in its place is nobody’s choice', async () => {
+  const { wall, first, said, done, spot: now } = set(layoutOf(camera(1), spot));
+  await done(first);
+  await done(() => wall.act({ do: 'exchange', content: camera(3), tile: 0, bySelf: true }));
+  expect([now(), said]).toEqual([camera(1), [camera(1)]]);
+  await done(() => wall.act({ do: 'undo' }));
+  await done(() => wall.act({ do: 'exchange', content: camera(4), tile: 0 }));
+  expect(now()).toBe(camera(4));
+});
+
 it('is what was said last, in whatever order windows hear of it', async () => {
   const { wall, hear, first, done, spot: now } = set(layoutOf(camera(1), spot));
   await done(first);

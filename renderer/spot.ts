@@ -78,7 +78,12 @@ export function followSelected(options: {
     const isOneTab = now.tabs.active === before.tabs.active;
     // A wall that is restored has neither; nobody did anything in a window that comes.
     const isDone = now.tabs.tabs !== before.tabs.tabs && now.past.length + now.future.length > 0;
-    lookSoon(now.spot !== before.spot, isOneTab && (now.selected !== before.selected || isDone));
+    const [last, lastBefore] = [now.past.at(-1), before.past.at(-1)];
+    // Done in another window, which says what spot tiles show of it.
+    const isElsewhere =
+      last?.did === 'exchange' && last !== lastBefore && now.past.length >= before.past.length;
+    const isSaid = now.spot !== before.spot || isElsewhere;
+    lookSoon(isSaid, isOneTab && (now.selected !== before.selected || isDone));
   });
   sequences.subscribe(() => lookSoon(false, false));
   view.subscribe((now, before) => {

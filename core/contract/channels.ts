@@ -6,6 +6,7 @@ export const shellNames = [
   'window.describe',
   'window.fullScreen',
   'window.focus',
+  'tile.exchange',
   'export.show',
   'window.report',
   'displays.list',

@@ -6,6 +6,7 @@ import { KeysFileName, ReportFileName } from '../domain/fileName.ts';
 import { CameraId, WindowId } from '../domain/ids.ts';
 import { GridSize } from '../domain/layout.ts';
 import { Lease, LeaseEvent, Steerer } from '../domain/lease.ts';
+import { TileExchange } from '../domain/onTheWay.ts';
 import { CameraControl, PtzDeed, SteerSource, StopCause, Velocity } from '../domain/ptz.ts';
 import { FaultShape } from '../domain/source.ts';
 import { maxStickProfiles, StickIdentity, StickProfile, StickReading } from '../domain/stick.ts';
@@ -88,6 +89,8 @@ export const shellCalls = {
   }),
   /** Something from another window was dropped in this one: it has the keys. */
   'window.focus': call({ input: Nothing, output: Nothing, right: 'public', scope: 'none' }),
+  /** To the desk's other windows: the one that the tile comes from takes what stood here. */
+  'tile.exchange': deskDeed(TileExchange),
   /** Shows a file that was exported in the system's own file browser; of the exports folder only. */
   'export.show': call({
     input: z.object({ file: z.union([ExportFileName, ReportFileName, KeysFileName]) }),
@@ -251,6 +254,8 @@ export const PageMessage = z.discriminatedUnion('watchfloor', [
   z.object({ watchfloor: z.literal('shown'), shown: z.boolean(), fullScreen: z.boolean() }),
   /** After every change of the desk's displays, windows or profiles. */
   z.object({ watchfloor: z.literal('displays'), desk: DeskView }),
+  /** To every window: a tile of one of them was dropped onto one of another. */
+  z.object({ watchfloor: z.literal('exchange'), exchange: TileExchange }),
   z.object({ watchfloor: z.literal('control'), control: ControlView }),
   /** Of the camera that this window follows. */
   z.object({ watchfloor: z.literal('steered'), camera: CameraControl }),

@@ -47,9 +47,10 @@ const exclusive: fc.Arbitrary<WallDeed> = fc.oneof(
   fc.constant<WallDeed>({ do: 'undo' }),
   fc.constant<WallDeed>({ do: 'redo' }),
 );
-const copying: fc.Arbitrary<WallDeed> = fc
-  .tuple(anyTile, anyTile)
-  .map(([from, to]): WallDeed => ({ do: 'copy', from, to }));
+const copying: fc.Arbitrary<WallDeed> = fc.oneof(
+  fc.tuple(anyTile, anyTile).map(([from, to]): WallDeed => ({ do: 'copy', from, to })),
+  anyTile.map((tile): WallDeed => ({ do: 'exchange', content: camera(31), tile })),
+);
 const deed = fc.oneof({ weight: 12, arbitrary: exclusive }, copying);
 
 describe('a wall', () => {

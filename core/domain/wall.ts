@@ -24,6 +24,7 @@ export type Undoable =
   | 'put'
   | 'clear'
   | 'swap'
+  | 'exchange'
   | 'copy'
   | 'sequence'
   | 'spot'
@@ -238,6 +239,11 @@ export function wallAfter(before: Wall, deed: WallDeed): Wall {
       return laid('swap', swapTiles(layout, within(deed.from), within(deed.to)), {
         selected: deed.to,
         tile: deed.to,
+      });
+    case 'exchange':
+      return laid(deed.bySelf ? 'exchange' : 'swap', putContent(layout, within(deed.tile), deed.content), {
+        ...(deed.bySelf ? {} : { selected: deed.tile }),
+        tile: deed.tile,
       });
     case 'copy':
       return laid('copy', copyTile(layout, within(deed.from), within(deed.to)), {

@@ -21,6 +21,8 @@ export type WallDeed =
   | { readonly do: 'putSpot'; readonly tile: number }
   | { readonly do: 'clear' }
   | { readonly do: 'swap'; readonly from: number; readonly to: number }
+  /** With a tile of another window, which gets what stood here. `bySelf`: it was done over there. */
+  | { readonly do: 'exchange'; readonly content: TileContent; readonly tile: number; readonly bySelf?: true }
   | { readonly do: 'copy'; readonly from: number; readonly to: number }
   | { readonly do: 'alone'; readonly on: boolean }
   /** What spot tiles follow. `bySelf`: nobody did anything for it; the operator stays where they are. */

@@ -4,7 +4,7 @@ import { ok } from '../../core/result.ts';
 import type { ConsoleWindow } from './consolewindow.ts';
 import type { Windows } from './windows.ts';
 
-/** What pages may ask of the desk's displays, windows and profiles. */
+/** What pages may ask of the desk's displays, windows and profiles, and say to each other. */
 export function displayCalls(
   windows: () => Windows,
 ): Pick<
@@ -19,6 +19,7 @@ export function displayCalls(
   | 'profile.use'
   | 'profile.remove'
   | 'displays.takeBack'
+  | 'tile.exchange'
 > {
   const arrangement = () => windows().arrangement;
   return {
@@ -35,5 +36,9 @@ export function displayCalls(
     'profile.use': ({ name }) => arrangement().use(name),
     'profile.remove': ({ name }) => arrangement().remove(name),
     'displays.takeBack': ({ deed }) => arrangement().takeBack(deed),
+    'tile.exchange'(exchange) {
+      windows().tellControl('all', { watchfloor: 'exchange', exchange });
+      return ok({});
+    },
   };
 }

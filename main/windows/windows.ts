@@ -49,7 +49,7 @@ export interface Windows {
   /** Names the site that pages may reach; none is loaded before. A page that was on another one is loaded again. */
   pointAt(siteUrl: string): void;
   tellProcesses(processes: readonly ProcessStatus[]): void;
-  /** What the page of one window, or of each, is to hear of steering. */
+  /** What the page of one window, or of each, is to hear of steering, and of tiles exchanged between them. */
   tellControl(to: WindowId | 'all', message: PageMessage): void;
   /** The desk's displays, and what can be done to its windows on them. */
   readonly arrangement: Arrangement;

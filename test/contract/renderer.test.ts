@@ -69,6 +69,7 @@ describe('main’s contract over a real window', () => {
     'window.describe': {},
     'window.fullScreen': { on: false },
     'window.focus': {},
+    'tile.exchange': { from: { window: 'w', tab: 'first', tile: 0, content: null }, content: null },
     'window.report': { tiles: [] },
     'export.show': { file: 'camera-1_20261125-231530_clip_1f2e3d4c.mp4' },
     'displays.list': {},

@@ -124,24 +124,31 @@ test('the bar says that tabs take turns while there is more than one', async () 
 
 describe('between two windows', () => {
   /** One drag of a tile from one page to another: no mouse of a test goes from window to window, the events do. */
-  async function dragBetween(from: Page, tile: number, to: Page, onto: number): Promise<void> {
+  async function dragBetween(
+    from: Page,
+    tile: number,
+    to: Page,
+    onto: number,
+    ctrlKey = false,
+  ): Promise<void> {
     const carried = await from.locator(`[data-tile="${tile}"]`).evaluate((element) => {
       const data = new DataTransfer();
       element.dispatchEvent(new DragEvent('dragstart', { bubbles: true, dataTransfer: data }));
       return [...data.types].map((type) => [type, data.getData(type)] as const);
     });
     expect(carried.length).toBeGreaterThan(0);
-    await to.locator(`[data-tile="${onto}"]`).evaluate((element, all) => {
+    const dropped = { all: carried, ctrlKey };
+    await to.locator(`[data-tile="${onto}"]`).evaluate((element, { all, ctrlKey: ctrl }) => {
       const data = new DataTransfer();
       for (const [type, text] of all) data.setData(type, text);
       const event = (name: string) =>
-        new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer: data });
+        new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer: data, ctrlKey: ctrl });
       if (element.dispatchEvent(event('dragover'))) throw new Error('the tile does not take it');
       element.dispatchEvent(event('drop'));
-    }, carried);
+    }, dropped);
   }
 
-  test('a tile dragged to the other window is copied: live there, and still here', async () => {
+  test('a tile dragged to the other window with Ctrl is copied: live there, and still here', async () => {
     const other = console.app.windows().find((each) => each !== console.page);
     if (!other) throw new Error('no second window');
     await untilReady(console, 2);
@@ -157,7 +164,7 @@ describe('between two windows', () => {
         return window.isFocused();
       }),
     );
-    await dragBetween(console.page, 1, other, 3);
+    await dragBetween(console.page, 1, other, 3, true);
     await shows('camera 10 in window 2', { 3: 10 }, 2);
     await eventually('it is live there', async () =>
       (await tilesOf(console, 2)).some(({ tile, state }) => tile === 3 && state === 'live'),
@@ -167,8 +174,25 @@ describe('between two windows', () => {
     // Whoever dropped it there is there: the next key is that window's, and takes the copy back.
     await eventually('the keys there', () => there.evaluate((window) => window.isFocused()));
     // And back again, onto an empty tile.
-    await dragBetween(other, 3, console.page, 2);
+    await dragBetween(other, 3, console.page, 2, true);
     await shows('three in window 1', { 0: 9, 1: 10, 2: 10 });
     await shows('still in window 2', { 3: 10 }, 2);
+  });
+
+  test('without Ctrl it changes places with the tile that it is dropped onto, and each window takes its own back', async () => {
+    const other = console.app.windows().find((each) => each !== console.page);
+    if (!other) throw new Error('no second window');
+    await showCameras(console, 4, [9, 10]);
+    await showCameras(console, 4, [11, 12], 2);
+    await shows('two in window 2', { 0: 11, 1: 12 }, 2);
+    await dragBetween(console.page, 1, other, 0);
+    await shows('camera 10 in window 2', { 0: 10, 1: 12 }, 2);
+    await shows('camera 11 in window 1', { 0: 9, 1: 11 });
+    await console.page.getByText('Tile 2 changed places').first().waitFor();
+    await other.keyboard.press('Control+z');
+    await shows('window 2 as it was', { 0: 11, 1: 12 }, 2);
+    await shows('window 1 as it is', { 0: 9, 1: 11 });
+    await console.page.keyboard.press('Control+z');
+    await shows('window 1 as it was', { 0: 9, 1: 10 });
   });
 });

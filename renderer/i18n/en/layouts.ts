@@ -45,6 +45,7 @@ export const layouts: Words['layouts'] = {
   tileHint: (tile) => `Enter: onto tile ${tile} · Esc: cancel`,
   unknownTile: (digits) => `There is no tile ${digits}`,
   copied: (tile) => `Tile ${tile} copied. Ctrl+V puts it on the selected tile.`,
+  exchanged: (tile) => `Tile ${tile} changed places with one of another window.`,
   copiedHere: 'Copied from another window, which keeps its own.',
   tabClosed: (name) => `Tab ${name} closed. Ctrl+Z brings it back.`,
   deeds: {
@@ -53,6 +54,7 @@ export const layouts: Words['layouts'] = {
     put: (tile) => `camera onto tile ${tile}`,
     clear: (tile) => `tile ${tile} cleared`,
     swap: (tile) => `tile ${tile} exchanged`,
+    exchange: (tile) => `tile ${tile} exchanged with another window`,
     copy: (tile) => `copy onto tile ${tile}`,
     sequence: (tile) => `sequence on tile ${tile}`,
     spot: (tile) => `spot tile ${tile}`,

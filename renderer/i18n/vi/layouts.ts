@@ -43,6 +43,7 @@ export const layouts = {
   tileHint: (tile: string) => `Enter: đưa vào ô ${tile} · Esc: huỷ`,
   unknownTile: (digits: string) => `Không có ô số ${digits}`,
   copied: (tile: number) => `Đã chép ô ${tile}. Ctrl+V dán vào ô đang chọn.`,
+  exchanged: (tile: number) => `Ô ${tile} đã đổi chỗ với một ô của cửa sổ khác.`,
   copiedHere: 'Đã chép từ cửa sổ khác; ô bên kia vẫn giữ.',
   tabClosed: (name: string) => `Đã đóng thẻ ${name}. Ctrl+Z mở lại.`,
   /** What a deed was, for when it is taken back. */
@@ -52,6 +53,7 @@ export const layouts = {
     put: (tile: number) => `đặt camera lên ô ${tile}`,
     clear: (tile: number) => `bỏ trống ô ${tile}`,
     swap: (tile: number) => `đổi chỗ ô ${tile}`,
+    exchange: (tile: number) => `đổi chỗ ô ${tile} với cửa sổ khác`,
     copy: (tile: number) => `chép vào ô ${tile}`,
     sequence: (tile: number) => `tuần tra ở ô ${tile}`,
     spot: (tile: number) => `ô theo dõi ${tile}`,

@@ -10,9 +10,11 @@ import {
 } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
+import type { Cancel } from '../../../core/clock.ts';
 import { type Cell, divisionOf } from '../../../core/domain/division.ts';
 import { CameraId } from '../../../core/domain/ids.ts';
 import { contentOn, isSequence, isSpot } from '../../../core/domain/layout.ts';
+import type { TileExchange, TileOnTheWay } from '../../../core/domain/onTheWay.ts';
 import type { TabId } from '../../../core/domain/tabs.ts';
 import {
   cameraDrag,
@@ -34,9 +36,9 @@ import { hasOwnKeys } from '../../ui/whoseKeys.ts';
 import {
   camerasOfTab,
   camerasToPark,
+  deedOfExchange,
   type Pause,
   pictureWidth,
-  type TileOnTheWay,
   tabsBySight,
   tileDrag,
   tileIn,
@@ -70,6 +72,8 @@ interface Props {
   readonly emptyHint?: string;
   /** Somebody is at a tile: its sequence stands still. */
   readonly onTouch?: (tile: number) => void;
+  /** A tile of one window was dropped onto one of another. */
+  readonly onExchange?: (heard: (exchange: TileExchange) => void) => Cancel;
 }
 
 const nothing = () => {};
@@ -87,7 +91,7 @@ const lines = (count: number): string => `repeat(${count}, minmax(0, 1fr))`;
 
 /** The grid of live tiles. It says what should be shown; `media` shows it. */
 export function WallPanel(props: Props) {
-  const { wall, act, media, cameras, maySee, isCovered = false, onTouch = nothing } = props;
+  const { wall, act, media, cameras, maySee, isCovered = false, onTouch = nothing, onExchange } = props;
   const say = useSay();
   const { t } = useSpeech();
   const now = useStore(wall);
@@ -213,13 +217,26 @@ export function WallPanel(props: Props) {
       else if (camera.success) act({ do: 'putOn', camera: camera.data, tile });
       else if (from && !copies && from.window === self && from.tab === wall.getState().tabs.active)
         act({ do: 'swap', from: from.tile, to: tile });
-      else if (from) act({ do: 'paste', content: from.content, tile });
+      else if (from && !copies && from.window !== self) {
+        const content = contentOn(layoutOf(wall.getState()), tile);
+        act({ do: 'exchange', content: from.content, tile });
+        void window.watchfloor?.shell['tile.exchange']({ from, content }); // where it is refused the tile there stays
+      } else if (from) act({ do: 'paste', content: from.content, tile });
       // What comes from elsewhere brings the keys: Ctrl+Z is about what was dropped. The page itself may not take them.
       void window.watchfloor?.shell['window.focus']({}); // where it is refused the keys stay where they were
-      // Its tile in the other window is not ours to take away.
-      if (from && from.window !== self) say(t.layouts.copiedHere);
+      if (from && copies && from.window !== self) say(t.layouts.copiedHere);
     },
     [act, wall, say, t],
+  );
+  useEffect(
+    () =>
+      onExchange?.((exchange) => {
+        const deed = deedOfExchange(wall.getState(), self, exchange);
+        if (!deed) return;
+        act(deed);
+        say(t.layouts.exchanged(deed.tile + 1));
+      }),
+    [onExchange, wall, act, say, t],
   );
   useEffect(() => {
     const isOurs = ({ target }: ClipboardEvent) => !hasOwnKeys(target);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { divisionOf } from '../../../core/domain/division.ts';
 import { CameraId } from '../../../core/domain/ids.ts';
-import { firstTab, type TabId } from '../../../core/domain/tabs.ts';
+import { firstTab, oneTab, TabId } from '../../../core/domain/tabs.ts';
+import { layoutOf, wallAfter, wallOf } from '../../../core/domain/wall.ts';
 import {
   camerasOfTab,
   camerasToPark,
+  deedOfExchange,
   isTyping,
   noNumber,
   pictureWidth,
@@ -202,5 +204,28 @@ describe('a tile on its way', () => {
     expect(tileIn(JSON.stringify(tile))).toEqual(tile);
     for (const other of ['', 'hello', '{}', JSON.stringify({ ...tile, content: 'x' })])
       expect(tileIn(other)).toBeUndefined();
+  });
+
+  it('dropped onto one of another window, both change places, and each is taken back in its own window', () => {
+    const [one, two] = [CameraId.parse('s:camera:1'), CameraId.parse('s:camera:2')];
+    const sequence = { name: 'Bến', dwellMs: 5_000, cameras: [one, two], kind: 'sequence' as const };
+    const there = wallOf(oneTab({ division: '4', tiles: [one, sequence] }));
+    const here = wallOf(oneTab({ division: '4', tiles: [null, null, two] }));
+    const from = tileIn(JSON.stringify({ window: 'w', tab: firstTab, tile: 1, content: sequence }));
+    if (!from) throw new Error('no tile');
+    const dropped = wallAfter(here, { do: 'exchange', content: from.content, tile: 2 });
+    const deed = deedOfExchange(there, 'w', { from, content: two });
+    if (!deed) throw new Error('nothing is exchanged');
+    const given = wallAfter(there, deed);
+    expect(layoutOf(dropped).tiles).toEqual([null, null, sequence, null]);
+    expect(layoutOf(given).tiles).toEqual([one, two, null, null]);
+    expect([dropped.selected, given.selected]).toEqual([2, 0]);
+    expect(layoutOf(wallAfter(dropped, { do: 'undo' })).tiles).toEqual([null, null, two]);
+    expect(layoutOf(wallAfter(given, { do: 'undo' })).tiles).toEqual([one, sequence]);
+    // Not this window's; not as it was any more; not in sight any more.
+    expect(deedOfExchange(there, 'v', { from, content: two })).toBeUndefined();
+    expect(deedOfExchange(given, 'w', { from, content: two })).toBeUndefined();
+    const tabbed = wallAfter(there, { do: 'addTab', id: TabId.parse('another') });
+    expect(deedOfExchange(tabbed, 'w', { from, content: two })).toBeUndefined();
   });
 });

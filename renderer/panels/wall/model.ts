@@ -1,24 +1,16 @@
-import { z } from 'zod';
 import type { StreamRole } from '../../../core/domain/camera.ts';
 import { type Cell, divisionOf, type Grid } from '../../../core/domain/division.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { contentOn, TileContent } from '../../../core/domain/layout.ts';
-import { type Tab, TabId } from '../../../core/domain/tabs.ts';
-import { shownCamera } from '../../../core/domain/wall.ts';
+import { type TileExchange, TileOnTheWay } from '../../../core/domain/onTheWay.ts';
+import type { Tab, TabId } from '../../../core/domain/tabs.ts';
+import { layoutOf, shownCamera, type Wall } from '../../../core/domain/wall.ts';
+import type { WallDeed } from '../../../core/domain/wallDeed.ts';
 import { type StreamWidths, streamForWidth, type WantedTile } from '../../media/index.ts';
 import type { Turns } from './turns.ts';
 
 /** What a drag or a copy of a tile carries: to another tile of its window with which it changes places, or to another window. */
 export const tileDrag = 'application/x-watchfloor-tile';
-
-/** A tile on its way. `window`: a word of the window it comes from, which knows its own. */
-export const TileOnTheWay = z.object({
-  window: z.string().max(40),
-  tab: TabId,
-  tile: z.int().min(0).max(63),
-  content: TileContent,
-});
-export type TileOnTheWay = z.infer<typeof TileOnTheWay>;
 
 /** What was dropped or pasted, if it is a tile. */
 export function tileIn(text: string): TileOnTheWay | undefined {
@@ -27,6 +19,19 @@ export function tileIn(text: string): TileOnTheWay | undefined {
   } catch {
     return undefined; // something else's text
   }
+}
+
+/** What a tile does that was dropped onto one of another window: it takes what stood there, where it still is in sight as it was. */
+export function deedOfExchange(
+  { tabs }: Pick<Wall, 'tabs'>,
+  self: string,
+  { from, content }: TileExchange,
+): Extract<WallDeed, { do: 'exchange' }> | undefined {
+  if (from.window !== self || from.tab !== tabs.active) return undefined;
+  // As it comes from over there: a sequence's parts in the order of its kind.
+  const now = TileContent.parse(contentOn(layoutOf({ tabs }), from.tile));
+  if (JSON.stringify(now) !== JSON.stringify(from.content)) return undefined;
+  return { do: 'exchange', content, tile: from.tile, bySelf: true };
 }
 
 /** Who or what made a tile's sequence stand still. */
