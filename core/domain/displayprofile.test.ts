@@ -90,6 +90,28 @@ describe('placing', () => {
     expect(only).toMatchObject({ bounds: one.bounds, fullScreen: true, folded: true });
   });
 
+  test('on a room’s wall each fills its display wherever it stood on it; those that share one leave each other their part', () => {
+    const corner = { x: 0.1, y: 0.1, width: 0.5, height: 0.5 };
+    const wall = [1, 2, 3].map((number) =>
+      window(number, number, { home: { display: number, place: corner, fullScreen: false } }),
+    );
+    const standing = (displays: readonly SeenDisplay[], windows = wall) =>
+      placeAll(windows, displays, true).map(({ bounds, fullScreen }) => [bounds, fullScreen]);
+    const all = [one, two, three].map(({ bounds }) => [bounds, true]);
+    expect(standing([one, two, three])).toEqual(all);
+    expect(standing([one, three])).toEqual([
+      [area(0, 0, 960, 1080), false],
+      [area(960, 0, 960, 1080), false],
+      [three.bounds, true],
+    ]);
+    expect(standing([one, two, three])).toEqual(all);
+    // Also where more live on a display than it can show whole.
+    expect(standing([one], [window(1, 1), window(2, 1)])).toEqual([
+      [area(0, 0, 960, 1080), false],
+      [area(960, 0, 960, 1080), false],
+    ]);
+  });
+
   const windows = fc
     .array(
       fc.record({
@@ -110,6 +132,16 @@ describe('placing', () => {
       ),
     );
   const here = fc.subarray([one, two, three], { minLength: 1 });
+
+  test('on a room’s wall no window covers another, whichever displays are there', () => {
+    fc.assert(
+      fc.property(windows, here, (all, displays) => {
+        const placed = placeAll(all, displays, true);
+        for (const each of placed)
+          for (const other of placed) if (other !== each) expect(overlap(other.bounds, each.bounds)).toBe(0);
+      }),
+    );
+  });
 
   test('no window is lost, each is whole on one display, and a folded one covers no other', () => {
     fc.assert(

@@ -72,7 +72,7 @@ export interface Placed {
   readonly fullScreen: boolean;
   /** Its own display is missing. */
   readonly folded: boolean;
-  /** A place for the time being: it, or another window on the same display, is folded. */
+  /** A place for the time being, not the one that its home names: it shares its display, or is folded. */
   readonly temporary: boolean;
 }
 
@@ -81,8 +81,13 @@ export interface Placed {
  * the first. A display that takes folded windows in beside its own shares itself out among all of them, so that none covers
  * another. Each window is whole on one display. Pure: the same displays give the same places, so whatever was plugged out
  * and in again between, everything is back. @throws if there is no display
+ * @param fill as on a room's wall: each window fills its display wherever it stood on it, and shares it with all that are there
  */
-export function placeAll(windows: readonly ProfileWindow[], displays: readonly SeenDisplay[]): Placed[] {
+export function placeAll(
+  windows: readonly ProfileWindow[],
+  displays: readonly SeenDisplay[],
+  fill = false,
+): Placed[] {
   const [first] = [...displays].sort((a, b) => a.number - b.number);
   if (!first) throw new Error('there is no display');
   const find = (number: Fallback) => displays.find((display) => display.number === number);
@@ -94,14 +99,14 @@ export function placeAll(windows: readonly ProfileWindow[], displays: readonly S
     const there = going.filter((other) => other.on === on);
     // Those who live there come first.
     const inOrder = [...there].sort((a, b) => Number(a.folded) - Number(b.folded));
-    const crowded = there.length > 1 && there.some((other) => other.folded);
+    const crowded = there.length > 1 && (fill || there.some((other) => other.folded));
     const at = inOrder.findIndex((other) => other.each === each);
     const part = crowded ? share(on.workArea, there.length)[at] : undefined;
     return {
       window: each.window,
       display: on.number,
-      bounds: part ?? boundsOf(on.workArea, each.home.place),
-      fullScreen: !crowded && each.home.fullScreen,
+      bounds: part ?? (fill ? on.bounds : boundsOf(on.workArea, each.home.place)),
+      fullScreen: !crowded && (fill || each.home.fullScreen),
       folded,
       temporary: folded || crowded,
     };

@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 
 /** What is done to windows goes to `said`, as `open w1 0`: the deed, the window, its left edge. */
-const start = (stored = noProfiles, count = 2, size?: { width: number; height: number }) =>
+const start = (stored = noProfiles, count = 2, size?: { width: number; height: number }, fill = false) =>
   arrange({
     displays: () => here,
     file: {
@@ -38,7 +38,7 @@ const start = (stored = noProfiles, count = 2, size?: { width: number; height: n
       },
       flush: async () => {},
     },
-    ...{ count, size, clock },
+    ...{ count, size, fill, clock },
     open: (window, { bounds }) => said.push(`open ${window} ${bounds.x}`),
     put: (window, { bounds }) => said.push(`put ${window} ${bounds.x}`),
     close: (window) => said.push(`close ${window}`),
@@ -73,6 +73,33 @@ test('several words of one plug are one change; it is looked at when they have e
     await clock.advance(100);
   }
   expect(said).toEqual(['put w1 0', 'put w2 1000']);
+});
+
+test('on a room’s wall a missing display’s window takes its part of another, and has its own whole again', async () => {
+  const arrangement = start(noProfiles, 2, undefined, true);
+  const standings = () =>
+    arrangement.view().windows.map(({ bounds, fullScreen }) => [bounds.x, bounds.width, fullScreen]);
+  const whole = [
+    [0, 1000, true],
+    [1000, 1000, true],
+  ];
+  expect(standings()).toEqual(whole);
+  for (const [displays, expected] of [
+    [
+      [one],
+      [
+        [0, 500, false],
+        [500, 500, false],
+      ],
+    ],
+    [[one, two], whole],
+  ] as const) {
+    here = displays;
+    arrangement.displaysChanged();
+    await clock.advance(1_000);
+    expect(standings()).toEqual(expected);
+  }
+  expect(said.slice(-4)).toEqual(['put w1 0', 'put w2 500', 'put w1 0', 'put w2 1000']);
 });
 
 test('while all displays sleep everything stays; then it is put where it was', async () => {

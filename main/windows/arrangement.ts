@@ -47,6 +47,8 @@ export interface ArrangementOptions {
   readonly count: number;
   /** Of every window, for this run: before what the profile says, and not stored. */
   readonly size: { readonly width: number; readonly height: number } | undefined;
+  /** They are a room's wall: together they fill each display, and nobody chooses where on it. */
+  readonly fill: boolean;
   readonly clock: Clock;
   readonly open: (window: WindowId, standing: Standing) => void;
   readonly put: (window: WindowId, standing: Standing) => void;
@@ -122,10 +124,12 @@ export function arrange(options: ArrangementOptions): Arrangement {
     return { ...place, bounds: within(area, { ...place.bounds, ...size }), fullScreen: false };
   }
 
+  const places = () => placeAll(currentProfile(profiles).windows, seen, options.fill);
+
   /** Brings the windows to where they belong now. `all`: also those that should be there already. */
   function settle(all: boolean): void {
     const before = placed;
-    const next = placeAll(currentProfile(profiles).windows, seen).map(asAsked);
+    const next = places().map(asAsked);
     placed = new Map(next.map((place) => [place.window, place]));
     // First what opens: there is a window at any time.
     for (const place of next) {
@@ -216,7 +220,7 @@ export function arrange(options: ArrangementOptions): Arrangement {
       // It was the system that moved it, off a display that is gone: it is put where it belongs once the displays are known.
       if (firstChange !== undefined || JSON.stringify(options.displays()) !== here) return;
       if (size === undefined) profiles = afterMove(profiles, seen, window, standing);
-      const now = placeAll(currentProfile(profiles).windows, seen).find((each) => each.window === window);
+      const now = places().find((each) => each.window === window);
       // Where it stands is where the operator has put it, be it only for the time being.
       placed.set(window, { ...(now ?? was), ...standing });
       file.keep(profiles);

@@ -55,6 +55,8 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     show: false,
     backgroundColor: '#15181c',
     autoHideMenuBar: true,
+    // A part of a display is no full screen: it would have a bar with a button that shrinks it.
+    frame: !options.unattended,
     webPreferences: {
       ...guardedPage,
       preload: options.preload,

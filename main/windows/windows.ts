@@ -105,19 +105,13 @@ export function openWindows(options: WindowsOptions): Windows {
   const numbers = numberScreens(clock);
   const inSight = keepInSight(!options.pictured && knowsPlaces());
 
-  /** A room's wall fills its display. Without a window manager, as on a machine that runs nothing else, it does from these bounds only. */
-  const filled = (standing: Standing): Standing =>
-    options.unattended && options.size === undefined
-      ? { ...standing, bounds: screen.getDisplayMatching(standing.bounds).bounds, fullScreen: true }
-      : standing;
-
   function openOne(id: WindowId, standing: Standing): void {
     const window = openWindow({
       id,
       address,
       preload: options.preload,
       clock,
-      standing: filled(standing),
+      standing,
       inSight,
       unattended: options.unattended,
       onRested: (now) => arrangement?.rested(id, now),
@@ -146,9 +140,10 @@ export function openWindows(options: WindowsOptions): Windows {
     file,
     count: options.count,
     size: options.size,
+    fill: options.unattended && options.size === undefined,
     clock,
     open: openOne,
-    put: (id, standing) => byId(id)?.put(filled(standing)),
+    put: (id, standing) => byId(id)?.put(standing),
     close: (id) => byId(id)?.close(),
     onChange() {
       if (!arrangement) return;
