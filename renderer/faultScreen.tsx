@@ -1,10 +1,19 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
+import type { Clock } from '../core/clock.ts';
+import { triesAgainAfterMs } from '../core/retry.ts';
 import styles from './faultScreen.module.css';
 import { words } from './i18n/words.ts';
 import { Button } from './ui/button.tsx';
 
+interface FaultScreenProps {
+  readonly children: ReactNode;
+  readonly clock: Clock;
+  /** Nobody is there to press its button: it opens the window again by itself. */
+  readonly unattended: boolean;
+}
+
 /** What an operator sees when the program of this window fails: what happened and the one thing to do, in both languages. */
-export class FaultScreen extends Component<{ readonly children: ReactNode }, { readonly failed: boolean }> {
+export class FaultScreen extends Component<FaultScreenProps, { readonly failed: boolean }> {
   override state = { failed: false };
 
   static getDerivedStateFromError() {
@@ -13,6 +22,11 @@ export class FaultScreen extends Component<{ readonly children: ReactNode }, { r
 
   override componentDidCatch(error: Error, info: ErrorInfo): void {
     console.error('the window failed', error, info.componentStack);
+    if (!this.props.unattended) return;
+    this.props.clock.after(triesAgainAfterMs, () => {
+      console.error('the window tries again by itself');
+      window.location.reload();
+    });
   }
 
   override render(): ReactNode {
@@ -23,6 +37,7 @@ export class FaultScreen extends Component<{ readonly children: ReactNode }, { r
           <section key={fault.title}>
             <h1>{fault.title}</h1>
             <p>{fault.what}</p>
+            {this.props.unattended && <p>{fault.again(triesAgainAfterMs / 1_000)}</p>}
             <Button onClick={() => window.location.reload()}>{fault.reload}</Button>
           </section>
         ))}

@@ -137,7 +137,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
   reportTiles({ shell, media, mirror, isPictured: about.pictured, clock });
   drawn = () =>
     root.render(
-      <FaultScreen>
+      <FaultScreen clock={clock} unattended={about.roomWall}>
         <Console
           desk={desk}
           mirror={mirror}

@@ -6,6 +6,7 @@ const stopped = {
   fault: { code: 'window.crashed', params: { processEnd: 'oom' } },
   at: Date.UTC(2026, 1, 3, 15, 4, 5),
   crashes: 3,
+  againAt: undefined,
 } as const;
 
 test('it says in both languages what stopped, when, how often and what to do', () => {
@@ -20,6 +21,13 @@ test('it says in both languages what stopped, when, how often and what to do', (
     'out of memory',
   ])
     expect(page).toContain(part);
+});
+
+test('one of a room’s wall says when it tries again by itself, and the keys are still told', () => {
+  const page = faultPage({ ...stopped, againAt: stopped.at + 60_000 });
+  for (const part of ['Tự thử lại lúc', 'Tries again by itself at', '<dd>22:05:05</dd>', 'Key <kbd>R</kbd>'])
+    expect(page).toContain(part);
+  expect(faultPage(stopped)).not.toContain('Tự thử lại');
 });
 
 test('it runs nothing: no script, and what it is given stays text', () => {

@@ -1,6 +1,6 @@
 import { type Fault, faultText } from '../../core/faults.ts';
 import { escapeHtml } from '../../core/html.ts';
-import { formatDateTime } from '../../core/text.ts';
+import { formatDateTime, formatTime } from '../../core/text.ts';
 import { retryUrl } from './origin.ts';
 import { type Answer, found, staticPolicy } from './serve.ts';
 
@@ -12,6 +12,8 @@ export interface WindowFault {
   readonly at: number;
   /** How often this window has been stopped since the console started. */
   readonly crashes: number;
+  /** When it tries again by itself, ms since the epoch; undefined where somebody works at it, who decides. */
+  readonly againAt: number | undefined;
 }
 
 const style = `
@@ -31,7 +33,11 @@ kbd { padding: 0 .4em; border: 1px solid #6b7480; font: inherit; }
 `;
 
 /** The page in place of a window that stopped: both languages, no script, nothing of the built renderer. */
-export function faultPage({ window, fault, at, crashes }: WindowFault): string {
+export function faultPage({ window, fault, at, crashes, againAt }: WindowFault): string {
+  const again =
+    againAt === undefined
+      ? ''
+      : `<dt>Tự thử lại lúc <span lang="en">· Tries again by itself at</span></dt><dd>${formatTime(againAt)}</dd>\n`;
   return `<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><title>Watchfloor ${escapeHtml(window)}</title><style>${style}</style></head>
 <body><main>
@@ -41,7 +47,7 @@ export function faultPage({ window, fault, at, crashes }: WindowFault): string {
 <dl>
 <dt>Lúc <span lang="en">· At</span></dt><dd>${formatDateTime(at)}</dd>
 <dt>Số lần dừng <span lang="en">· Times stopped</span></dt><dd>${crashes}</dd>
-</dl>
+${again}</dl>
 <p><a href="${retryUrl}" autofocus>Mở lại <span lang="en">· Open again</span></a></p>
 <p>Phím <kbd>R</kbd> hoặc <kbd>Enter</kbd> <span lang="en">· Key <kbd>R</kbd> or <kbd>Enter</kbd></span></p>
 </main></body></html>

@@ -9,7 +9,7 @@ import {
 } from '../../core/contract/channels.ts';
 import { crashRecord } from '../../core/crashes.ts';
 import type { Fault } from '../../core/faults.ts';
-import { backOff } from '../../core/retry.ts';
+import { backOff, triesAgainAfterMs } from '../../core/retry.ts';
 import { consoleError } from './consoleerror.ts';
 import type { ConsoleWindow, WindowOptions } from './consolewindow.ts';
 import type { WindowFault } from './faultpage.ts';
@@ -47,6 +47,8 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   const { loads, firstWord, beats } = watches;
   let isLoadedAnew = false;
   let cancelAgain: Cancel = () => {};
+  /** The next attempt of a window at which nobody works; it stays due while the fault page itself fails. */
+  let attempt: { readonly at: number; readonly cancel: Cancel } | undefined;
 
   const window = new BrowserWindow({
     ...boundsBefore(options.standing),
@@ -77,6 +79,9 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   const watchLoading = () => !options.development && loads.begin();
 
   function load(): void {
+    cancelAgain();
+    attempt?.cancel();
+    attempt = undefined;
     state = 'loading';
     fault = undefined;
     watchLoading();
@@ -100,10 +105,19 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     isLoadedAnew = !isLoadedAnew;
   }
 
+  const nextAttempt = () => ({
+    at: clock.now() + triesAgainAfterMs,
+    cancel: clock.after(triesAgainAfterMs, () => {
+      log(`${id}: tries again by itself`);
+      load();
+    }),
+  });
+
   function showFault(what: Fault): void {
     watches.end();
     state = 'fault';
-    fault = { window: id, fault: what, at: clock.now(), crashes: crashes.total };
+    if (options.unattended) attempt ??= nextAttempt();
+    fault = { window: id, fault: what, at: clock.now(), crashes: crashes.total, againAt: attempt?.at };
     log(`${id}: fault page: ${what.code} ${JSON.stringify(what.params)}`);
     go(`${faultPageUrl}/${id}`);
   }
@@ -247,7 +261,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
 
   window.on('closed', () => {
     app.off('before-quit', onQuit);
-    for (const cancel of [cancelAgain, watches.end, standing.end]) cancel();
+    for (const cancel of [cancelAgain, attempt?.cancel, watches.end, standing.end]) cancel?.();
     options.onClosed(self);
   });
   if (options.size) window.setContentSize(options.size.width, options.size.height);

@@ -260,5 +260,6 @@ export const en: Words = {
     title: 'This window met a fault',
     what: 'The display stopped because of a fault in the program. It has been logged.',
     reload: 'Open the window again (its layout is kept)',
+    again: (seconds: number) => `With nobody there it opens again by itself after ${seconds} s.`,
   },
 };

@@ -284,6 +284,7 @@ export const vi = {
     title: 'Cửa sổ gặp lỗi',
     what: 'Phần hiển thị bị dừng vì lỗi trong phần mềm. Lỗi đã được ghi lại.',
     reload: 'Mở lại cửa sổ (bố cục được giữ)',
+    again: (seconds: number) => `Không có ai bấm thì cửa sổ tự mở lại sau ${seconds} giây.`,
   },
 };
 

@@ -1,0 +1,145 @@
+import type { EventEmitter } from 'node:events';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { WindowId } from '../../core/domain/ids.ts';
+import { type HandClock, handClock } from '../../test/fakes/clock.ts';
+
+/** What Electron would be told, and tell; no Electron runs here. */
+const electron = vi.hoisted(() => ({
+  contents: undefined as unknown as EventEmitter,
+  loaded: [] as string[],
+}));
+vi.mock('electron', async () => {
+  const { EventEmitter } = await import('node:events');
+  class WebContents extends EventEmitter {
+    id = 1;
+    async loadURL(url: string) {
+      electron.loaded.push(url.replace('app://watchfloor', ''));
+    }
+    getOSProcessId = () => 0;
+    send() {}
+  }
+  class BrowserWindow extends EventEmitter {
+    webContents = new WebContents();
+    constructor() {
+      super();
+      electron.contents = this.webContents;
+    }
+    isDestroyed = () => false;
+    isVisible = () => true;
+    isMinimized = () => false;
+    isFullScreen = () => true;
+    destroy() {
+      this.emit('closed');
+    }
+  }
+  return { app: new EventEmitter(), screen: {}, BrowserWindow };
+});
+const { openWindow } = await import('./window.ts');
+
+let clock: HandClock;
+let log: string[];
+beforeEach(() => {
+  clock = handClock();
+  log = [];
+  electron.loaded.splice(0);
+});
+
+function open(unattended: boolean) {
+  const told = () => {};
+  return openWindow({
+    id: WindowId.parse('w1'),
+    address: { origin: 'app://watchfloor', page: 'app://watchfloor/index.html' },
+    ...{ preload: '', size: undefined, development: false, clock, unattended },
+    standing: { bounds: { x: 0, y: 0, width: 1920, height: 1080 }, fullScreen: true },
+    inSight: { add: () => ({ isCovered: () => false }) },
+    ...{ onRested: told, onLoaded: told, onClosed: told, onBlurred: told, onGone: told },
+    log: (line) => void log.push(line),
+  });
+}
+
+/** Its process ends, and what follows from that at once has been done. */
+async function crash(times = 1) {
+  for (let time = 0; time < times; time++) {
+    electron.contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 11 });
+    await clock.advance(0);
+  }
+}
+const tries = () => log.filter((line) => line === 'w1: tries again by itself').length;
+const page = '/index.html';
+const faultPage = '/fault/w1';
+
+describe('a window at which nobody works, on its fault page', () => {
+  test('tries again by itself a minute later, each time, and says when', async () => {
+    const window = open(true);
+    for (const round of [1, 2]) {
+      await crash(3);
+      expect(electron.loaded).toEqual([page, page, page, faultPage]);
+      expect(window.fault()?.againAt).toBe(clock.now() + 60_000);
+      await clock.advance(59_000);
+      expect(electron.loaded.at(-1)).toBe(faultPage);
+      electron.loaded.splice(0);
+      await clock.advance(1_000);
+      expect(electron.loaded).toEqual([page]);
+      expect(tries()).toBe(round);
+      electron.contents.emit('did-finish-load');
+      window.heard('once');
+    }
+    expect(window.fault()).toBe(undefined);
+  });
+
+  test('tries again where its page did not load in time', async () => {
+    open(true);
+    await clock.advance(20_000 + 20_000);
+    expect(electron.loaded).toEqual([page, page, faultPage]);
+    await clock.advance(60_000);
+    expect(electron.loaded).toEqual([page, page, faultPage, page]);
+  });
+
+  test('tries again at its time even where the fault page fails as well', async () => {
+    open(true);
+    await crash(3);
+    for (let second = 0; second < 59; second++) {
+      const shown = electron.loaded.splice(0).length > 0;
+      if (shown) await crash();
+      await clock.advance(1_000);
+    }
+    expect(tries()).toBe(0);
+    await clock.advance(1_000);
+    expect(tries()).toBe(1);
+    expect(electron.loaded.at(-1)).toBe(page);
+    electron.contents.emit('did-finish-load');
+    await clock.advance(40_000);
+    expect(electron.loaded.at(-1)).toBe(page);
+  });
+
+  test('is opened by a key all the same, and then waits for nothing', async () => {
+    open(true);
+    await crash(3);
+    const none = { control: false, alt: false, meta: false };
+    electron.contents.emit(
+      'before-input-event',
+      { preventDefault() {} },
+      { type: 'keyDown', key: 'r', ...none },
+    );
+    electron.contents.emit('did-finish-load');
+    expect(electron.loaded.at(-1)).toBe(page);
+    const before = electron.loaded.length;
+    await clock.advance(44_000);
+    expect([electron.loaded.length, tries()]).toEqual([before, 0]);
+  });
+
+  test('that is closed tries nothing more', async () => {
+    const window = open(true);
+    await crash(3);
+    window.close();
+    expect(clock.pending).toBe(0);
+  });
+});
+
+test('a desk’s window waits for whoever works at it', async () => {
+  const window = open(false);
+  await crash(3);
+  expect(window.fault()?.againAt).toBe(undefined);
+  await clock.advance(3_600_000);
+  expect([electron.loaded.at(-1), tries()]).toEqual([faultPage, 0]);
+});
