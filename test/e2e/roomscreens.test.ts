@@ -1,0 +1,89 @@
+import { rm } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Monitors, startMonitors } from '../fixtures/monitors.ts';
+import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
+import { type Console, eventually, launch, newDataFolder } from './launch.ts';
+import { tilesOf } from './wallPage.ts';
+
+let monitors: Monitors;
+let site: SiteProcess;
+let data: string;
+let wall: Console | undefined;
+
+beforeAll(async () => {
+  monitors = await startMonitors();
+  await monitors.plug(1, 1280, 0, '1920x1080');
+  site = await startSiteProcess(8);
+  data = await newDataFolder();
+});
+afterAll(async () => {
+  await wall?.close();
+  await site?.close();
+  await monitors?.close();
+  await rm(data, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** Where its windows are, the first one first. */
+const standing = (console: Console) =>
+  console.app.evaluate(({ BrowserWindow }) =>
+    [1, 2].map((id) => {
+      const { x = 0, y = 0, width = 0, height = 0 } = BrowserWindow.fromId(id)?.getBounds() ?? {};
+      return [x, y, width, height];
+    }),
+  );
+
+async function standAs(console: Console, expected: unknown): Promise<void> {
+  await eventually('windows in their places', async () =>
+    isDeepStrictEqual(await standing(console), expected),
+  ).catch(async () => expect(await standing(console)).toEqual(expected));
+}
+
+/** All tiles of both windows are live and bring new pictures: neither window is covered. */
+async function bothGoOn(console: Console): Promise<void> {
+  for (const window of [1, 2]) {
+    const before = await eventually(
+      `live pictures in window ${window}`,
+      async () => {
+        const tiles = await tilesOf(console, window);
+        return tiles.length > 0 && tiles.every(({ state }) => state === 'live') && tiles;
+      },
+      60_000,
+    );
+    await eventually(`more pictures in window ${window}`, async () =>
+      (await tilesOf(console, window)).every(
+        ({ framesDecoded }, at) => framesDecoded > (before[at]?.framesDecoded ?? 0),
+      ),
+    );
+  }
+}
+
+test('a room’s wall shares a screen out among its windows while another is missing, and then each has its own whole', async () => {
+  const code = /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(site.administer('enrol-wall', 'Sảnh'))?.[0] ?? '';
+  wall = await launch({
+    ...{ data, env: { DISPLAY: monitors.name } },
+    args: [
+      ...[`--site=${site.url}`, '--room-wall', `--enrol=${code}`],
+      ...['--windows=2', '--lang=vi', '--diagnostics'],
+    ],
+  });
+  const whole = [
+    [0, 0, 1280, 720],
+    [1280, 0, 1920, 1080],
+  ];
+  await standAs(wall, whole);
+  await bothGoOn(wall);
+  await wall.inWindow(`globalThis.marker = 'still here'; undefined`, 2);
+
+  await monitors.unplug(1);
+  await standAs(wall, [
+    [0, 0, 640, 720],
+    [640, 0, 640, 720],
+  ]);
+  await bothGoOn(wall);
+
+  await monitors.plug(1, 1280, 0, '1920x1080');
+  await standAs(wall, whole);
+  await bothGoOn(wall);
+  expect(await wall.inWindow('globalThis.marker', 2)).toBe('still here');
+});
