@@ -252,7 +252,7 @@ export function Console(props: ConsoleProps) {
                   veiled={locked}
                   isSiteCutOff={isCutOff(status.desk)}
                   maySee={maySee}
-                  isCovered={watch.dock === 'wide' && !locked}
+                  isCovered={room['data-page'] === 'wide'}
                   onReplay={closer.onReplay}
                   turns={sequences}
                   onTouch={sequences.touch}

@@ -99,3 +99,10 @@ it('measures how far apart keyframes are over a time that holds some, though mos
   // As it was presumed, until two of them are 10 s apart.
   expect([...new Set(seen)]).toEqual([0.5, 0.1]);
 });
+
+it('does not judge the window by what is sent for copies alone: nothing of it is drawn in its own place', async () => {
+  const { look, shown, view } = setUp();
+  Object.assign(view, { isCopied: true });
+  await look(0, 0);
+  expect((await shown(2_000, 50, 0)).all).toEqual([0, 0]);
+});

@@ -123,7 +123,7 @@ export function createHealth(options: {
       view.keyframesPerS = keyframeRate(keyframes) ?? view.keyframesPerS;
       const health = was && healthBetween(was.inbound, inbound);
       const shownFps = was && health ? (1_000 * shown) / (inbound.at - was.inbound.at) : 0;
-      const { tile, camera, isOff, reduced } = view;
+      const { tile, camera, isOff, isCopied, reduced } = view;
       // A stream that has just taken another one's place is measured at the next look: until then its tile has the last figures.
       const isHardware = inbound.isHardware ?? isByHardware(inbound);
       const row = health
@@ -131,7 +131,7 @@ export function createHealth(options: {
         : lastOf(tile, camera);
       if (!isOff && row) found.push(row);
       if (!health) continue;
-      if (isOff || !isJudged(view)) continue;
+      if (isOff || isCopied || !isJudged(view)) continue;
       pictures.received += health.receivedFps;
       pictures.shown += shownFps;
     }

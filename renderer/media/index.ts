@@ -4,6 +4,7 @@ import type { CameraId } from '../../core/domain/ids.ts';
 import type { Result } from '../../core/result.ts';
 import { backOff } from '../../core/retry.ts';
 import { createAheadShow } from './aheadShow.ts';
+import { createCopies } from './copies.ts';
 import { createEfficiency } from './efficiency.ts';
 import { createFeeds } from './feeds.ts';
 import { createHealth } from './health.ts';
@@ -67,6 +68,7 @@ export function createMedia(options: {
   const widths = createWidths();
   const tellingWidths = createTelling(clock, hearers.tellWidths);
   const proofs = createProofs();
+  const copies = createCopies(reconcile);
   /** The wall as it was asked for. */
   let wall: readonly WantedTile[] = [];
   let isSeen = true;
@@ -173,10 +175,10 @@ export function createMedia(options: {
     if (viewsOf(view.camera).length === 0) replay.leave(view.camera);
   }
 
-  /** What there is to show of the wall: within the budget, and no other stream before a tile keeps its size. */
+  /** What there is to show of the wall: what is seen, within the budget, and no other stream before a tile keeps its size. */
   const nowWanted = () =>
     steady.settle(
-      viewsWanted(withinBudget(wall, health.now().budget.level)),
+      viewsWanted(withinBudget(copies.seenOf(wall), health.now().budget.level)),
       (key) => views.get(key)?.stream,
     );
 
@@ -310,6 +312,7 @@ export function createMedia(options: {
         place();
       };
     },
+    copying: copies.show,
     onTile: hearers.onTile,
     onTiles: hearers.onTiles,
     onLink: hearers.onLink,

@@ -56,6 +56,8 @@ export interface Media {
    * for which nothing more is received. False where no tile shows a picture of it; rejects where a picture cannot be had.
    */
   draw(camera: CameraId, context: CanvasRenderingContext2D): Promise<boolean>;
+  /** Such a copy is seen, until that is taken back: so long its tile is sent even where that itself cannot be seen. */
+  copying(camera: CameraId): Cancel;
   /** Looks at each picture that a tile presents (motion.ts), until taken back; undefined where it shows no video. */
   pictures(tile: number, seen: (picture: GreyPicture) => void): Cancel | undefined;
   /** The last minute of every camera shown. */

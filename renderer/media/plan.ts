@@ -15,6 +15,8 @@ export interface WantedTile {
   readonly favoured?: boolean;
   /** Kept on its tile but not in sight, and not sent: behind a picture shown alone. */
   readonly hidden?: boolean;
+  /** Of what is hidden: copies of its picture are seen beside something else, and it is sent for those. */
+  readonly copied?: boolean;
   /** The tile's next camera, sent already and on no tile yet, so that it is there at once when its turn comes. */
   readonly warm?: boolean;
   /** Of a wall that is not shown now (another tab): on no tile and not sent, so that it is back without being asked for. */

@@ -63,6 +63,8 @@ export interface View {
   isLarge: boolean;
   /** On no tile: not yet, or not now. */
   isOff: boolean;
+  /** Sent for copies of its picture: it is not drawn itself. */
+  isCopied: boolean;
   reduced: Reduced | undefined;
   /** How many keyframes come, 1/s: all that is shown of one whose frame rate is reduced. */
   keyframesPerS: number;
@@ -126,6 +128,7 @@ export function createView(
     hidden: false,
     isLarge: false,
     isOff: false,
+    isCopied: false,
     reduced: undefined,
     keyframesPerS: firstKeyframesPerS,
     keyframesUntil: 0,
@@ -146,12 +149,21 @@ export function createView(
 
 /** Makes a view what its tile is to be from `now` on. */
 export function dress(view: View, item: WantedTile & { readonly reduced?: Reduced }, now: number): void {
-  const { tile, stream, hidden = false, small = true, warm = false, parked = false, reduced } = item;
+  const {
+    tile,
+    stream,
+    hidden = false,
+    small = true,
+    warm = false,
+    parked = false,
+    copied = false,
+    reduced,
+  } = item;
   if (view.reduced === 'frameRate' && reduced !== 'frameRate')
     view.keyframesUntil = now + 1_000 / view.keyframesPerS + lateAfterMs;
   Object.assign(view, {
     ...{ tile, stream, hidden: hidden || parked, isLarge: !small },
-    ...{ isOff: warm || parked, reduced },
+    ...{ isOff: warm || parked, isCopied: copied, reduced },
   });
 }
 

@@ -242,6 +242,42 @@ test('a camera that is chosen has its live picture beside it, of the tile that s
   await isThere(console, 'map-thumbnail', 0);
 });
 
+test('has the place of the whole wall, of which only those are sent whose pictures stand beside their cameras', async () => {
+  const { page } = console;
+  const all = await tilesOf(console);
+  await eachShowsItsOwn(console, all.length);
+  const numberOf = async (at: number) =>
+    (await ask(console, 'camera.get', { camera: CameraId.parse(all[at]?.camera) })).number;
+  const picture = page.getByTestId('map-thumbnail');
+  /** Those tiles are live, all others are paused, and so are the pictures on the map. */
+  const onlyLive = (...tiles: number[]) =>
+    eventually(`only ${tiles.join()} live`, async () => {
+      const states = (await tilesOf(console)).map(({ state }) => state);
+      const shown = await picture.evaluateAll((each) => each.map((one) => one.getAttribute('data-state')));
+      if (
+        states.every((state, at) => state === (tiles.includes(at) ? 'live' : 'paused')) &&
+        shown.length === tiles.length &&
+        shown.every((state) => state === 'live')
+      )
+        return true;
+      throw new Error(`tiles: ${states.join()}; on the map: ${shown.join()}`);
+    });
+  await press(console, 'Shift+F5');
+  await onlyLive();
+  // One that was paused comes alive, and moves.
+  await goTo(console, String(await numberOf(1)));
+  await onlyLive(1);
+  const shot = () => picture.locator('canvas').screenshot();
+  const before = await shot();
+  await eventually('it moves', async () => !(await shot()).equals(before));
+  await goTo(console, String(await numberOf(2)));
+  await onlyLive(2);
+  await press(console, 'Escape');
+  await onlyLive();
+  await press(console, 'Shift+F5');
+  await eachShowsItsOwn(console, all.length);
+});
+
 test('lays the coverage gaps of a ward on the ground, with shares that are all of it, and takes them away again', async () => {
   const { page } = console;
   await goTo(console, 'hoan kiem');

@@ -13,7 +13,10 @@ import type { MapWorld, ThumbnailState } from './world.ts';
 const drawEveryMs = 200;
 const size = { width: 224, height: 126 } as const;
 
-/** Live pictures of the cameras that are chosen, beside them: copies of what tiles show, so nothing more is received. */
+/**
+ * Live pictures of the cameras that are chosen, beside them: copies of what tiles show. Nothing more is received for them but
+ * where the wall cannot be seen: of that they are all that is sent.
+ */
 export function Thumbnails({
   world,
   places,
@@ -39,6 +42,7 @@ function Thumbnail(props: {
   const { t } = useSpeech();
   const [state, setState] = useState<TileState | undefined>(() => media.standing(camera)?.state);
   const ref = useRef<HTMLCanvasElement>(null);
+  useEffect(() => media.copying(camera), [media, camera]);
   useEffect(() => {
     const context = ref.current?.getContext('2d', { alpha: false });
     if (!context) return undefined;

@@ -59,7 +59,7 @@ interface Props {
   readonly isSiteCutOff: boolean;
   /** Pictures may be shown: somebody who may see them is signed in. */
   readonly maySee: boolean;
-  /** Something else has its place in the window, and nobody can see it. Not said of the map, which shows copies of its pictures. */
+  /** Something else has its place in the window, and nobody can see it but for what is copied of its pictures. */
   readonly isCovered?: boolean;
   /** Opens the replay of a tile's camera; undefined where this machine has none. */
   readonly onReplay?: ((tile: number) => void) | undefined;
