@@ -5,7 +5,7 @@ import { deskClient } from '../fakes/siteclient.ts';
 import { must } from '../fixtures/must.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 import { type Console, eventually, launch, newDataFolder } from './launch.ts';
-import { eachMoved, tilesOf } from './wallPage.ts';
+import { eachMoved, tilesOf, unreadOnTiles } from './wallPage.ts';
 
 let site: SiteProcess;
 let data: string;
@@ -136,6 +136,38 @@ test('what is sent to it stands there at once, with who sent it; after a power c
     async () => (await after.page.getByTestId('sent').textContent()) === saidBefore,
   );
   desk.close();
+});
+
+test('without its site it says why on each of its smallest tiles: nobody there could ask them', async () => {
+  const console = wall;
+  if (!console) throw new Error('the wall of the test before');
+  const shown = [8, 9, 10, 11].map((at) => CameraId.parse(site.cameras[at]));
+  const layout = { division: '64' as const, tiles: [...Array<null>(60).fill(null), ...shown] };
+  const desk = await deskClient(site.url);
+  const id = DeskId.parse('desk-00000000000000aa');
+  must(await desk.call('session.signIn', { ...site.credentials, desk: id }));
+  const target = await eventually('the wall among the targets', async () =>
+    must(await desk.call('share.targets', {})).targets.find(({ roomWall }) => roomWall),
+  );
+  const content = { kind: 'layout' as const, name: 'Sixty-four', layout };
+  must(await desk.call('share.push', { desk: target.desk, content }));
+  desk.close();
+  const all = (state: string) =>
+    eventually(
+      `its cameras ${state}`,
+      async () =>
+        (await tilesOf(console)).map((tile) => tile.state).join() === shown.map(() => state).join() &&
+        (await console.page.locator('main [data-tile]').count()) === 64,
+      60_000,
+    );
+  await all('live');
+  await site.restart(async () => {
+    await all('lost');
+    expect(await unreadOnTiles(console)).toEqual([]);
+    const why = console.page.locator('main [data-mark]').getByText('The site is cut off. Reconnecting.');
+    expect(await why.count()).toBe(shown.length);
+  });
+  await all('live');
 });
 
 test('through a restart of the site it is back with what it showed, with nobody there to touch it', async () => {

@@ -167,7 +167,7 @@ export async function resize(console: Console, width: number, height: number): P
   );
 }
 
-/** What of the tiles cannot be read: states cut off, parts of a head over another, words out of their tile's picture. */
+/** What of the tiles cannot be read: states cut off, parts of a head over another, words out of their tile's picture, why none comes. */
 export const unreadOnTiles = (console: Console): Promise<string[]> =>
   console.inWindow<string[]>(`(() => {
     const box = (one) => one.getBoundingClientRect();
@@ -187,7 +187,8 @@ export const unreadOnTiles = (console: Console): Promise<string[]> =>
       );
       const out = ['gone', 'empty'].includes(tile.dataset.state)
         ? [...body.lastElementChild.children].filter((one) => seen(one) && !isIn(box(one), box(body)))
-        : [];
-      return [...cut.map(name('cut')), ...over.map(name('over')), ...out.map(name('out'))];
+        : [...body.querySelectorAll('[data-mark] > *')].filter((one) => seen(one) && !isIn(box(one), box(body)));
+      const unsaid = [...body.querySelectorAll('[data-mark] > :last-child')].filter((one) => !seen(one));
+      return [...cut.map(name('cut')), ...over.map(name('over')), ...out.map(name('out')), ...unsaid.map(name('no cause'))];
     });
   })()`);
