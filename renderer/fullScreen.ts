@@ -1,15 +1,13 @@
 import { useSyncExternalStore } from 'react';
-import { PageMessage } from '../core/contract/shell.ts';
+import { hear } from './shell.ts';
 
 let isFull = false;
 const hearers = new Set<() => void>();
 
 // From the first: main says it once as soon as the page has loaded.
-window.addEventListener('message', (event: MessageEvent<unknown>) => {
-  if (event.source !== window) return;
-  const { data } = PageMessage.safeParse(event.data);
-  if (data?.watchfloor !== 'shown' || data.fullScreen === isFull) return;
-  isFull = data.fullScreen;
+hear(['shown'], ({ fullScreen }) => {
+  if (fullScreen === isFull) return;
+  isFull = fullScreen;
   for (const changed of hearers) changed();
 });
 

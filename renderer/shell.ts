@@ -12,13 +12,28 @@ declare global {
 
 export type Shell = PageShell['shell'];
 
+type MessageOf<Kind extends PageMessage['watchfloor']> = Extract<PageMessage, { readonly watchfloor: Kind }>;
+
+/** What main says to this page, of these kinds. Others are not even read: some come ten times a second. */
+export function hear<Kind extends PageMessage['watchfloor']>(
+  kinds: readonly Kind[],
+  heard: (message: MessageOf<Kind>) => void,
+): Cancel {
+  const onMessage = ({ data, source }: MessageEvent<unknown>) => {
+    if (source !== window || !kinds.some((kind) => isOf(kind, data))) return;
+    const parsed = PageMessage.safeParse(data);
+    if (parsed.success) heard(parsed.data as MessageOf<Kind>);
+  };
+  window.addEventListener('message', onMessage);
+  return () => window.removeEventListener('message', onMessage);
+}
+
+const isOf = (kind: string, data: unknown): boolean =>
+  typeof data === 'object' && data !== null && 'watchfloor' in data && data.watchfloor === kind;
+
 /** What main says of the desk's displays and windows. */
 export function onDisplays(heard: (desk: DeskView) => void): void {
-  window.addEventListener('message', (event: MessageEvent<unknown>) => {
-    if (event.source !== window) return;
-    const parsed = PageMessage.safeParse(event.data);
-    if (parsed.success && parsed.data.watchfloor === 'displays') heard(parsed.data.desk);
-  });
+  hear(['displays'], ({ desk }) => heard(desk));
 }
 
 /** What main tells this page: of its own processes (demo, site, desk), and whether the window can be seen. */
@@ -26,66 +41,35 @@ export function onMain(heard: {
   readonly processes: (processes: readonly ProcessStatus[]) => void;
   readonly shown: (shown: boolean) => void;
 }): void {
-  window.addEventListener('message', (event: MessageEvent<unknown>) => {
-    if (event.source !== window) return;
-    const parsed = PageMessage.safeParse(event.data);
-    if (!parsed.success) return;
-    if (parsed.data.watchfloor === 'processes') heard.processes(parsed.data.processes);
-    if (parsed.data.watchfloor === 'shown') heard.shown(parsed.data.shown);
-  });
+  hear(['processes'], ({ processes }) => heard.processes(processes));
+  hear(['shown'], ({ shown }) => heard.shown(shown));
 }
 
-export type ControlMessage = Extract<
-  PageMessage,
-  { readonly watchfloor: 'control' | 'steered' | 'lease' | 'stick' | 'stickStep' | 'mapStick' }
->;
+const controlKinds = ['control', 'steered', 'lease', 'stick', 'stickStep', 'mapStick'] as const;
+export type ControlMessage = MessageOf<(typeof controlKinds)[number]>;
 
 /** What main says of steering. */
 export function onControl(heard: (message: ControlMessage) => void): void {
-  window.addEventListener('message', (event: MessageEvent<unknown>) => {
-    if (event.source !== window) return;
-    const parsed = PageMessage.safeParse(event.data);
-    if (!parsed.success) return;
-    const { data } = parsed;
-    if (
-      data.watchfloor === 'control' ||
-      data.watchfloor === 'steered' ||
-      data.watchfloor === 'lease' ||
-      data.watchfloor === 'stick' ||
-      data.watchfloor === 'stickStep' ||
-      data.watchfloor === 'mapStick'
-    )
-      heard(data);
-  });
+  hear(controlKinds, heard);
 }
 
 /** A tile of one window was dropped onto one of another. */
-export function onExchange(heard: (exchange: TileExchange) => void): Cancel {
-  const onMessage = ({ data, source }: MessageEvent<unknown>) => {
-    if (source !== window) return;
-    const parsed = PageMessage.safeParse(data);
-    if (parsed.data?.watchfloor === 'exchange') heard(parsed.data.exchange);
-  };
-  window.addEventListener('message', onMessage);
-  return () => window.removeEventListener('message', onMessage);
-}
+export const onExchange = (heard: (exchange: TileExchange) => void): Cancel =>
+  hear(['exchange'], ({ exchange }) => heard(exchange));
 
 /** Calls back when the window loses the focus or can be seen no more. */
 export function onAway(run: () => void): Cancel {
   const onHidden = () => {
     if (document.hidden) run();
   };
-  const onMessage = ({ data, source }: MessageEvent<unknown>) => {
-    if (source !== window) return;
-    const parsed = PageMessage.safeParse(data);
-    if (parsed.data?.watchfloor === 'shown' && !parsed.data.shown) run();
-  };
+  const cancelShown = hear(['shown'], ({ shown }) => {
+    if (!shown) run();
+  });
   window.addEventListener('blur', run);
-  window.addEventListener('message', onMessage);
   document.addEventListener('visibilitychange', onHidden);
   return () => {
     window.removeEventListener('blur', run);
-    window.removeEventListener('message', onMessage);
+    cancelShown();
     document.removeEventListener('visibilitychange', onHidden);
   };
 }

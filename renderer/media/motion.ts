@@ -51,9 +51,9 @@ export function watchPictures(video: HTMLVideoElement, seen: (picture: GreyPictu
   let handle = 0;
   async function take(at: number): Promise<void> {
     const picture = await scaledPicture(video, size);
-    if (!isOver) context?.drawImage(picture, 0, 0);
+    if (isOver || !context) return picture.close();
+    context.drawImage(picture, 0, 0);
     picture.close();
-    if (isOver || !context) return;
     const { data } = context.getImageData(0, 0, size.width, size.height);
     const grey = new Uint8ClampedArray(size.width * size.height);
     for (let index = 0; index < grey.length; index += 1) {
