@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFaultCode } from '../../core/faults.ts';
-import { pathSilentMs, stopKind, type Traffic, trafficOf, whyStopped } from './cause.ts';
+import { pathSilentMs, stopKind, streamSilentMs, type Traffic, trafficOf, whyStopped } from './cause.ts';
 
 const first: Traffic = { at: 0, packets: 100, lost: 0, whole: 50, decoded: 50, path: 90_000 };
 const later = (more: Partial<Traffic>, at = 2_000): Traffic => ({
@@ -16,7 +16,8 @@ const later = (more: Partial<Traffic>, at = 2_000): Traffic => ({
 const sinceOf = (latest: Traffic) => (latest.path > first.path ? latest.at : first.at);
 const why = (latest: Traffic, more: Partial<Parameters<typeof whyStopped>[0]> = {}) =>
   whyStopped({
-    ...{ first, latest, lostBefore: first.lost, pathSince: sinceOf(latest), link: undefined },
+    ...{ first, latest, lostBefore: first.lost, link: undefined },
+    ...{ pathSince: sinceOf(latest), packetsSince: sinceOf(latest) },
     ...more,
   })?.code;
 
@@ -76,6 +77,15 @@ describe('why pictures stopped', () => {
     expect(why(later({ packets: 40, whole: 25, path: 40_000 }), { link })).toBe('media.decoderStalled');
   });
 
+  it('is the site where the last of a picture came as its signalling went, and then nothing of it', () => {
+    const link = { code: 'call.closed', params: {} } as const;
+    const cutOff = later({ packets: 3, path: 4_000 }, 9_000);
+    const packetsSince = cutOff.at - streamSilentMs;
+    expect(why(cutOff, { link, packetsSince: packetsSince + 1 })).toBe('media.decoderStalled');
+    expect(why(cutOff, { link, packetsSince })).toBe('call.closed');
+    expect(why(cutOff, { packetsSince })).toBe('media.decoderStalled');
+  });
+
   it('never blames the camera; the network or the decoder only where packets say so, and each fault has words and a place to look', () => {
     const more = fc.nat({ max: 100 });
     const counts = fc.record({ packets: more, lost: more, whole: more, decoded: more });
@@ -83,7 +93,8 @@ describe('why pictures stopped', () => {
       fc.property(counts, more, fc.integer({ min: 1, max: 20_000 }), (counted, beside, at) => {
         const latest = later({ ...counted, path: counted.packets * 1_000 + beside }, at);
         const found = whyStopped({
-          ...{ first, latest, lostBefore: 0, pathSince: sinceOf(latest), link: undefined },
+          ...{ first, latest, lostBefore: 0, link: undefined },
+          ...{ pathSince: sinceOf(latest), packetsSince: sinceOf(latest) },
         });
         if (!found) return counted.packets === 0 && (beside > 0 || at < pathSilentMs);
         const kind = stopKind(found);

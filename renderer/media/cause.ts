@@ -19,6 +19,9 @@ export interface Traffic {
 /** Nothing over the whole path for this long is a broken path: reports and checks come at least each second or two. */
 export const pathSilentMs = 2_000;
 
+/** What came of a stream a moment before its end says nothing of why no more comes: after this long without a packet of it. */
+export const streamSilentMs = 1_000;
+
 /** Where a person has to look. */
 export type StopKind = 'network' | 'decoder' | 'source' | 'camera' | 'permission' | 'site';
 
@@ -59,6 +62,8 @@ export function whyStopped(evidence: {
   readonly lostBefore: number;
   /** When the count of the path's bytes was first what it is in the latest, ms. */
   readonly pathSince: number;
+  /** When its packets were first as many as they are in the latest, ms. */
+  readonly packetsSince: number;
   /** What is wrong with the signalling between this window and the site. */
   readonly link: Fault | undefined;
 }): Fault | undefined {
@@ -67,6 +72,7 @@ export function whyStopped(evidence: {
   if (latest.at - evidence.pathSince >= pathSilentMs) return link ?? fault('media.nothingArrives');
   // The path works, or may, and nothing of this camera comes over it: the site will say why, if it is there.
   if (latest.packets === first.packets) return link;
+  if (link && latest.at - evidence.packetsSince >= streamSilentMs) return link;
   if (latest.decoded > first.decoded) {
     // Pictures that come now and then are what a lossy line lets through.
     return fault(latest.lost > first.lost ? 'media.packetsLost' : 'media.displayStalled');

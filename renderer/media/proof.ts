@@ -19,6 +19,8 @@ interface Counts {
   latest: Traffic | undefined;
   /** When the path had first brought as many bytes as it has by the latest, ms. */
   pathSince: number;
+  /** When its packets were first as many as they are in the latest, ms. */
+  packetsSince: number;
   /** At the sampling before. */
   wasStopped: boolean;
 }
@@ -39,13 +41,14 @@ async function count(counts: Counts, isFresh: boolean, now: number): Promise<voi
   else {
     counts.first ??= traffic;
     if (traffic.path !== counts.latest?.path) counts.pathSince = now;
+    if (traffic.packets !== counts.latest?.packets) counts.packetsSince = now;
     counts.latest = traffic;
   }
 }
 
 function concluded(counts: Counts, link: Fault | undefined): Fault | undefined {
-  const { first, latest, lostBefore, pathSince } = counts;
-  return first && latest && whyStopped({ first, latest, lostBefore, pathSince, link });
+  const { first, latest } = counts;
+  return first && latest && whyStopped({ ...counts, first, latest, link });
 }
 
 /** What was found stays until pictures come. The site's word of a camera does not: it holds as long as the site says it. */
@@ -66,6 +69,7 @@ export function createProofs(): Proofs {
       first: undefined,
       latest: undefined,
       pathSince: readAt,
+      packetsSince: readAt,
       wasStopped: false,
     };
     countsOf.set(view, fresh);

@@ -165,7 +165,7 @@ test('without its site it says why on each of its smallest tiles: nobody there c
     await all('lost');
     expect(await unreadOnTiles(console)).toEqual([]);
     const why = console.page.locator('main [data-mark]').getByText('The site is cut off. Reconnecting.');
-    expect(await why.count()).toBe(shown.length);
+    await eventually('why, on each', async () => (await why.count()) === shown.length);
   });
   await all('live');
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { type Console, launch } from '../e2e/launch.ts';
 import { press } from '../e2e/panelPage.ts';
 import { choose, settled } from '../e2e/screens/screen.ts';
 import { showCameras, untilReady } from '../e2e/wallPage.ts';
@@ -77,12 +77,8 @@ test('the bar has a handover that is near, a conflict and many alerts beside the
     for (const language of languages) {
       const page = await madeUp.open(console, `panel=wall&lang=${language}`);
       await page.locator('header [data-urgency]').waitFor();
-      // Its server may have it loaded again once it knows what the page needs.
-      const unread = await eventually('the bar of the page', async () => {
-        await page.evaluate('document.fonts.ready.then(() => undefined)');
-        return unreadInBar(page);
-      });
-      expect.soft(unread, language).toEqual([]);
+      await page.evaluate('document.fonts.ready.then(() => undefined)');
+      expect.soft(await unreadInBar(page), language).toEqual([]);
     }
   } finally {
     await console.close();
