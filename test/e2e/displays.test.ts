@@ -4,11 +4,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { DeskView } from '../../core/contract/deskView.ts';
 import { type Monitors, startMonitors } from '../fixtures/monitors.ts';
-import { type Console, eventually, launch, newDataFolder } from './launch.ts';
+import { type Console, eventually, launch, newDataFolder, windowTimes } from './launch.ts';
 import { showCameras, tilesOf, untilReady } from './wallPage.ts';
 
 const options = ['--cameras=8', '--test-cameras=8', '--diagnostics', '--lang=vi'];
-/** The issue's figure: all windows within this of the first one. */
+/** The issue's figure: all windows in their places within this of the first one's appearing. */
 const restoredWithinMs = 3_000;
 
 let monitors: Monitors;
@@ -123,9 +123,9 @@ test('each monitor gets a window, and where the operator puts them is restored a
   await console.close();
 
   console = await start();
-  const since = performance.now();
   await standAs(put);
-  expect(performance.now() - since).toBeLessThan(restoredWithinMs);
+  const { appearedAt, placedAt } = await windowTimes(console);
+  expect(placedAt - appearedAt).toBeLessThan(restoredWithinMs);
   // Once the demo's own site, which starts along with them, has signed its operator in.
   await eventually('what was in them', async () => isDeepStrictEqual(await contents(), shown), 40_000);
 });

@@ -13,3 +13,14 @@ const attached = new Promise((resolve) => {
 });
 app.whenReady = () => attached;
 globalThis.__playwright_run = () => ready.then(() => begin());
+
+// Of the windows that can be seen: when the first one appeared, and when one last came to its place. Ms since the epoch.
+globalThis.watchfloorWindows = { appearedAt: undefined, placedAt: undefined };
+app.on('browser-window-created', (_event, window) => {
+  for (const change of ['show', 'move', 'resize', 'enter-full-screen'])
+    window.on(change, () => {
+      if (!window.isVisible()) return;
+      globalThis.watchfloorWindows.appearedAt ??= Date.now();
+      globalThis.watchfloorWindows.placedAt = Date.now();
+    });
+});

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { _electron, type ElectronApplication, errors, type Page } from 'playwright-core';
+import { z } from 'zod';
 import { gatewaySwitch } from '../../core/contract/gateway.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -156,6 +157,12 @@ export function lastLines({ data }: Pick<Console, 'data'>, lines: number): strin
 }
 
 export const newDataFolder = () => mkdtemp(join(tmpdir(), 'watchfloor-e2e-'));
+
+const Windows = z.object({ appearedAt: z.number(), placedAt: z.number() });
+
+/** When the first of its windows appeared, and when one last came to its place (hold.cjs). Ms since the epoch. */
+export const windowTimes = async ({ app }: Pick<Console, 'app'>) =>
+  Windows.parse(await app.evaluate(() => Reflect.get(globalThis, 'watchfloorWindows')));
 
 /** Starts the built console on a display and a user-data folder of its own. Close it, whatever happens. */
 export async function launch(options: LaunchOptions = {}): Promise<Console> {

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Monitors, startMonitors } from '../fixtures/monitors.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
-import { type Console, eventually, launch, newDataFolder } from './launch.ts';
+import { type Console, eventually, launch, newDataFolder, windowTimes } from './launch.ts';
 import { tilesOf } from './wallPage.ts';
 
 let monitors: Monitors;
@@ -23,6 +23,17 @@ afterAll(async () => {
   await monitors?.close();
   await rm(data, { recursive: true, force: true, maxRetries: 5 });
 });
+
+const start = (...more: string[]) =>
+  launch({
+    ...{ data, env: { DISPLAY: monitors.name } },
+    args: [`--site=${site.url}`, '--room-wall', '--windows=2', '--lang=vi', '--diagnostics', ...more],
+  });
+/** Each window has a screen of its own. */
+const whole = [
+  [0, 0, 1280, 720],
+  [1280, 0, 1920, 1080],
+];
 
 /** Where its windows are, the first one first. */
 const standing = (console: Console) =>
@@ -60,17 +71,7 @@ async function bothGoOn(console: Console): Promise<void> {
 
 test('a room’s wall shares a screen out among its windows while another is missing, and then each has its own whole', async () => {
   const code = /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(site.administer('enrol-wall', 'Sảnh'))?.[0] ?? '';
-  wall = await launch({
-    ...{ data, env: { DISPLAY: monitors.name } },
-    args: [
-      ...[`--site=${site.url}`, '--room-wall', `--enrol=${code}`],
-      ...['--windows=2', '--lang=vi', '--diagnostics'],
-    ],
-  });
-  const whole = [
-    [0, 0, 1280, 720],
-    [1280, 0, 1920, 1080],
-  ];
+  wall = await start(`--enrol=${code}`);
   await standAs(wall, whole);
   await bothGoOn(wall);
   await wall.inWindow(`globalThis.marker = 'still here'; undefined`, 2);
@@ -86,4 +87,23 @@ test('a room’s wall shares a screen out among its windows while another is mis
   await standAs(wall, whole);
   await bothGoOn(wall);
   expect(await wall.inWindow('globalThis.marker', 2)).toBe('still here');
+});
+
+test('after a power cut its windows stand where they stood, with what was in them, within three seconds of the first', async () => {
+  const before = wall;
+  if (!before) throw new Error('the wall of the test before');
+  const shown = async (console: Console) =>
+    Promise.all([1, 2].map(async (window) => (await tilesOf(console, window)).map(({ camera }) => camera)));
+  const cameras = await shown(before);
+  const pids = [before.app.process().pid, await before.pid('desk'), await before.rendererPid()];
+  for (const pid of pids) if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  await before.close();
+
+  wall = await start();
+  const after = wall;
+  await eventually('what was in them', async () => isDeepStrictEqual(await shown(after), cameras));
+  const { appearedAt } = await windowTimes(after);
+  expect(Date.now() - appearedAt).toBeLessThan(3_000);
+  await standAs(after, whole);
+  await bothGoOn(after);
 });
