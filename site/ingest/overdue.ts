@@ -11,16 +11,19 @@ export interface SessionProgress {
   /** Or when the session began. */
   readonly lastPacketAtMs: number;
   readonly lastKeyframeAtMs: number;
-  /** 0 while it is not known. */
+  /** 0 until two frames came. */
   readonly frameIntervalMs: number;
 }
 
 /** What should have come and did not. */
 export function overdue(progress: SessionProgress, timings: SourceTimings, nowMs: number): Fault | undefined {
   const { silentMs, firstPacketMs, noKeyframeMs } = timings;
-  const limitMs = progress.firstPacketSeen
-    ? Math.min(longestSilenceMs, Math.max(silentMs, 3 * progress.frameIntervalMs))
-    : firstPacketMs;
+  const { firstPacketSeen, frameIntervalMs } = progress;
+  // How slow a camera is shows with its second frame: given up before, a slow one would start anew for ever.
+  const limitMs =
+    firstPacketSeen && frameIntervalMs > 0
+      ? Math.min(longestSilenceMs, Math.max(silentMs, 3 * frameIntervalMs))
+      : firstPacketMs;
   if (nowMs - progress.lastPacketAtMs > limitMs)
     return { code: 'source.silent', params: { seconds: Math.round(limitMs / 1000) } };
   if (!progress.isLive && nowMs - progress.lastKeyframeAtMs > noKeyframeMs)

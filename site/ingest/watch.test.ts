@@ -8,6 +8,8 @@ import { watchSession } from './watch.ts';
 it('takes no stop of its own process for a silence of the camera, and a silence for one', () => {
   const passage = new Passage({ keyframe: () => {}, format: () => {}, unfit: () => {} });
   passage.begin(96, undefined, 0);
+  // Of 25 frames a second, in ticks of 90 kHz (RFC 6184).
+  passage.timeline.frameTicks = 3_600;
   const faults: Fault[] = [];
   let nowMs = 0;
   let look = () => {};
