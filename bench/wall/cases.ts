@@ -20,6 +20,8 @@ export interface Figures {
   readonly hideP95: number;
   readonly showP95: number;
   readonly resumeP95: number;
+  readonly resizeP95: number;
+  readonly resizeNegotiations: number;
   readonly stallP100: number;
   readonly recover: number;
 }

@@ -5,6 +5,7 @@ import type { LineKind } from './line.ts';
 import { opening } from './opening.ts';
 import { type PeerName, peerNames } from './peers.ts';
 import { cutting, workerKill } from './recovering.ts';
+import { resizing } from './resizing.ts';
 import { stalling } from './stalling.ts';
 import { switching } from './switching.ts';
 import { watching } from './watching.ts';
@@ -91,6 +92,8 @@ const deeds: readonly RowSpec[] = [
   inMs({ row: 'hide-to-server-p95', of: hiding, figure: 'hideP95', goal: 'ours <= 150' }),
   inMs({ row: 'show-to-server-p95', of: hiding, figure: 'showP95', goal: 'ours <= 150' }),
   inMs({ row: 'show-to-picture-p95', of: hiding, figure: 'resumeP95', goal: 'ours <= 150' }),
+  inMs({ row: 'resize-to-server-p95', of: resizing, figure: 'resizeP95', goal: 'ours <= 150' }),
+  inMs({ row: 'resize-negotiations', of: resizing, figure: 'resizeNegotiations', unit: '', goal: 'ours <= 0' }),
   inMs({ row: 'stall-detect-p100', of: stalling, figure: 'stallP100', goal: 'ours <= 2000' }),
   inMs({ row: 'cut5s-recover', of: cutting, peers: peerNames, figure: 'recover', goal: 'ours <= 1500' }),
   inMs({ row: 'worker-kill-recover', of: workerKill, figure: 'recover', goal: 'ours <= 3000' }),

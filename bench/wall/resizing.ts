@@ -1,0 +1,70 @@
+import { percentile } from '../report.ts';
+import { perform } from './bench.ts';
+import type { Case } from './cases.ts';
+import { pause, type Side, until, windowSize } from './side.ts';
+
+/** So narrow that its one picture is better shown by the sub-stream. */
+const small = { width: 800, height: 450 } as const;
+
+/** By then it has made m-lines ahead for later changes, as it does 3 s after one; what it negotiates for them is none of the next one's. */
+const restMs = 4_000;
+
+/** Gives the window another size, and says when (CLOCK_MONOTONIC, ns). */
+const resize = async (side: Side, size: { readonly width: number; readonly height: number }) =>
+  BigInt(
+    await side.app.evaluate(({ BrowserWindow }, to) => {
+      const at = process.hrtime.bigint().toString();
+      BrowserWindow.getAllWindows()[0]?.setContentSize(to.width, to.height);
+      return at;
+    }, size),
+  );
+
+/** From now on the page counts how often a description is set. */
+const countNegotiations = (side: Side) =>
+  side.page.evaluate(() => {
+    Reflect.set(globalThis, 'negotiations', 0);
+    const { setRemoteDescription } = RTCPeerConnection.prototype;
+    RTCPeerConnection.prototype.setRemoteDescription = function (...given: [RTCSessionDescriptionInit]) {
+      Reflect.set(globalThis, 'negotiations', Reflect.get(globalThis, 'negotiations') + 1);
+      return setRemoteDescription.apply(this, given);
+    };
+  });
+const negotiations = (side: Side) =>
+  side.page.evaluate(() => Number(Reflect.get(globalThis, 'negotiations')));
+
+/**
+ * The window becomes so small that its tile wants the other stream, and as large as before. What counts is when the site has been
+ * told and has the stream ready to be sent, 100 ms of waiting for the last size included; and that nothing is negotiated for it.
+ */
+export const resizing: Case = {
+  name: 'window resized',
+  cameras: 1,
+  measure(bench, name, round) {
+    return perform(
+      bench,
+      name,
+      { tiles: 1, round, proxied: true },
+      async ({ side, ours, show, untilLive, onAnswer }) => {
+        if (!ours) throw new Error('only ours changes its streams');
+        const told: bigint[] = [];
+        onAnswer(({ call, tNs }) => void (call === 'media.watch' && told.push(tNs)));
+        await show();
+        await untilLive();
+        await countNegotiations(side);
+        const took: number[] = [];
+        let needed = 0;
+        for (let turn = 0; turn < (bench.quick ? 4 : 10); turn++) {
+          const [size, stream] = turn % 2 === 0 ? ([small, 'sub'] as const) : ([windowSize, 'main'] as const);
+          await pause(restMs);
+          const [before, negotiated] = [told.length, await negotiations(side)];
+          const began = await resize(side, size);
+          await until(`${stream} asked for`, () => told.length > before);
+          took.push(Number((told[before] ?? began) - began) / 1e6);
+          await ours.showsStream(stream);
+          needed += (await negotiations(side)) - negotiated;
+        }
+        return { resizeP95: percentile(took, 0.95) ?? 0, resizeNegotiations: needed };
+      },
+    );
+  },
+};
