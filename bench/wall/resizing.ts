@@ -23,10 +23,11 @@ const resize = async (side: Side, size: { readonly width: number; readonly heigh
 const countNegotiations = (side: Side) =>
   side.page.evaluate(() => {
     Reflect.set(globalThis, 'negotiations', 0);
-    const { setRemoteDescription } = RTCPeerConnection.prototype;
-    RTCPeerConnection.prototype.setRemoteDescription = function (...given: [RTCSessionDescriptionInit]) {
+    const set: (description: RTCSessionDescriptionInit) => Promise<void> =
+      RTCPeerConnection.prototype.setRemoteDescription;
+    RTCPeerConnection.prototype.setRemoteDescription = function (description: RTCSessionDescriptionInit) {
       Reflect.set(globalThis, 'negotiations', Reflect.get(globalThis, 'negotiations') + 1);
-      return setRemoteDescription.apply(this, given);
+      return set.call(this, description);
     };
   });
 const negotiations = (side: Side) =>
