@@ -1,21 +1,34 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { z } from 'zod';
+import type { TileContent } from '../../core/domain/layout.ts';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { slowDown } from '../e2e/states.ts';
-import { eachMoved, eachShowsItsOwn, showCameras, tilesOf, untilReady } from '../e2e/wallPage.ts';
+import { eachMoved, eachShowsItsOwn, idOf, type Tile, tilesOf, untilReady } from '../e2e/wallPage.ts';
 
-/** Three looks of 2 s each; and ten before it is given back. */
+/** Three looks of 2 s before each step; and ten before each is taken back. */
 const givesUpWithinMs = 30_000;
 const givesBackWithinMs = 60_000;
+
+/** A large tile, which shows the main stream; small ones, of which the first is selected; and cameras in turn. */
+const tiles: readonly z.input<typeof TileContent>[] = [
+  ...[1, 2, 3, 4].map(idOf),
+  { kind: 'sequence', cameras: [5, 6].map(idOf), dwellMs: 4_000 },
+];
 
 let console: Console;
 let stopSlowing = () => {};
 beforeAll(async () => {
   console = await launch({
-    args: ['--cameras=4', '--test-cameras=4', '--diagnostics', '--size=1280x720', '--lang=en'],
+    args: ['--cameras=6', '--test-cameras=6', '--diagnostics', '--size=1920x1080', '--lang=en'],
   });
   await untilReady(console);
-  await showCameras(console, 4, [1, 2, 3, 4]);
-  await eachShowsItsOwn(console, 4);
+  await console.inWindow(`watchfloorDiagnostics.show(${JSON.stringify({ division: '1+5', tiles })}, [])`);
+  await eachShowsItsOwn(console, 5);
+  await eventually(
+    'the main stream on the large tile',
+    async () => (await tilesOf(console))[0]?.stream === 'main',
+  );
+  await console.page.locator('[data-tile="1"]').click();
 });
 afterAll(async () => {
   stopSlowing();
@@ -24,20 +37,35 @@ afterAll(async () => {
 
 const textOf = (selector: string) =>
   console.inWindow<string>(`document.querySelector(${JSON.stringify(selector)})?.innerText ?? ''`);
+const headOf = (tile: number) => textOf(`[data-tile="${tile}"] header`);
+const reducedOn = async () => (await tilesOf(console)).map(({ reduced }) => reduced);
 
-test('a window whose pictures are not drawn in time gives something up, says so, and gives it back', async () => {
+test('a window whose pictures are not drawn in time gives up what it said it would, in that order, says so, and gives it back', async () => {
   stopSlowing = await slowDown(console);
   // Not by the codes in the pixels: nothing can be read from the screen meanwhile.
   await eventually(
-    'a tile says that it gave up its frame rate',
-    async () => (await textOf('[data-tile="1"] header')).includes('Fewer frames'),
+    'small tiles say that they gave up their frame rate',
+    async () => (await headOf(2)).includes('Fewer frames'),
     givesUpWithinMs,
   );
+  // The selected one is spared, and a large one not yet asked.
+  expect(await reducedOn()).toEqual([undefined, undefined, 'frameRate', 'frameRate', 'frameRate']);
+  await eventually(
+    'the large tile says that it gave up its main stream',
+    async () => (await headOf(0)).includes('Less detail'),
+    givesUpWithinMs,
+  );
+  expect(await headOf(4)).not.toContain('overloaded');
+  await eventually(
+    'cameras in turn stand still, and say so',
+    async () => (await headOf(4)).includes('overloaded'),
+    givesUpWithinMs,
+  );
+  expect(await reducedOn()).toEqual(['stream', undefined, 'frameRate', 'frameRate', 'frameRate']);
   stopSlowing();
   // Reduced, and alive: a picture a second is what there is to be, not an old picture.
-  const tiles = await eachMoved(console, await eachShowsItsOwn(console, 4));
-  // The selected one is spared.
-  expect(tiles.map(({ reduced }) => reduced)).toEqual([undefined, 'frameRate', 'frameRate', 'frameRate']);
+  const before: Tile[] = await eachShowsItsOwn(console, 5);
+  expect((await eachMoved(console, before)).map(({ stream }) => stream)).toEqual(Array(5).fill('sub'));
   expect(await textOf('footer')).toContain('cannot keep up');
   await console.page.keyboard.press('F9');
   await eventually('the panel says what was given up and why', async () => {
@@ -45,8 +73,18 @@ test('a window whose pictures are not drawn in time gives something up, says so,
     return text.includes('keyframes only') && text.includes('not shown in time');
   });
   await eventually(
+    'cameras in turn go on',
+    async () => !(await headOf(4)).includes('overloaded'),
+    givesBackWithinMs,
+  );
+  await eventually(
+    'the main stream is back',
+    async () => (await tilesOf(console))[0]?.stream === 'main',
+    givesBackWithinMs,
+  );
+  await eventually(
     'all is given back',
-    async () => (await tilesOf(console)).every(({ reduced }) => reduced === undefined),
+    async () => (await reducedOn()).every((reduced) => reduced === undefined),
     givesBackWithinMs,
   );
   await eventually('the panel says that all is well', async () =>
