@@ -127,6 +127,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     if (!started.ok) return abandon(started);
     const mediaPath = started.value;
     const mayTouch = (session: Session, camera: string) => registry.mayTouch(session.operator.scope, camera);
+    const isThere = (camera: CameraId) => registry.camera(camera) !== undefined;
     const links = createLinks(clock);
     const toDesks = (tell: (link: DeskLink) => void) => () => links.desks.forEach(tell);
     const startedAlerts = startAlertPath({
@@ -177,9 +178,9 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const machines = createMachines({ clock, store, operators });
     const ownCameras = createOwnCameras<Session>({ site: config.id, clock, store, registry, log });
     undo.add(() => ownCameras.close());
-    const library = createLibrary<Session>({ site: config.id, clock, store, mayTouch });
+    const library = createLibrary<Session>({ site: config.id, clock, store, mayTouch, isThere });
     const addressOf = deskAddresses();
-    const share = createShare<Session>({ clock, record, recordLater, mayTouch, addressOf });
+    const share = createShare<Session>({ clock, record, recordLater, mayTouch, isThere, addressOf });
     const desks = createRoomDesks<Session>({
       clock,
       store,

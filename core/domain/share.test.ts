@@ -22,12 +22,21 @@ it('names every camera of what is sent, those of sequences too: all must be the 
 });
 
 it('arrives without what its receiver may not see, and says on which tiles', () => {
-  expect(receivedBy({ kind: 'camera', camera: c(1) }, sees())).toEqual({ kind: 'camera', camera: null });
-  const received = receivedBy(layout, sees(c(3)));
+  expect(receivedBy({ kind: 'camera', camera: c(1) }, sees(), () => true)).toEqual({
+    kind: 'camera',
+    camera: null,
+  });
+  const received = receivedBy(layout, sees(c(3)), () => true);
   expect(received).toMatchObject({
     withheld: [0, 1],
     layout: { tiles: [null, { cameras: [c(3)] }, {}, null] },
   });
   expect(JSON.stringify(received)).not.toMatch(/c1|c2/);
-  expect(receivedBy(layout, () => true)).toMatchObject({ withheld: [], layout: layout.layout });
+  expect(
+    receivedBy(
+      layout,
+      () => true,
+      () => true,
+    ),
+  ).toMatchObject({ withheld: [], layout: layout.layout });
 });

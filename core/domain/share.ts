@@ -63,10 +63,17 @@ export type ShareTarget = z.infer<typeof ShareTarget>;
 export const camerasShared = (content: SharedContent): readonly CameraId[] =>
   content.kind === 'camera' ? [content.camera] : camerasOf(content.layout);
 
-/** What arrives at somebody who sees the cameras that `seen` says. */
-export function receivedBy(content: SharedContent, seen: (camera: CameraId) => boolean): ReceivedContent {
+/**
+ * What arrives at somebody who sees the cameras that `seen` says. `isThere`: whether the registry holds a camera. One that it
+ * holds no more is nobody's secret, and its tile says what became of it.
+ */
+export function receivedBy(
+  content: SharedContent,
+  seen: (camera: CameraId) => boolean,
+  isThere: (camera: CameraId) => boolean,
+): ReceivedContent {
   if (content.kind === 'camera')
     return { kind: 'camera', camera: seen(content.camera) ? content.camera : null };
-  const { layout, withheld } = sightOf(content.layout, seen);
+  const { layout, withheld } = sightOf(content.layout, (camera) => seen(camera) || !isThere(camera));
   return { kind: 'layout', name: content.name, layout, withheld: [...withheld.keys()] };
 }

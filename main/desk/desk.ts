@@ -31,7 +31,7 @@ import { noSeal } from './seal.ts';
 import { watchSeat } from './seat.ts';
 import { deskStatus } from './status.ts';
 import { bootOfMachine } from './store/boot.ts';
-import { readCamera } from './store/cameras.ts';
+import { isOutside, readCamera } from './store/cameras.ts';
 import { createDeskKeys } from './store/key.ts';
 import { createTurns } from './turns.ts';
 import { startWatchPath } from './watchpath.ts';
@@ -185,6 +185,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const share = createShare({
     ...{ desk, roomWall, write, operator, mayTouch, link, clock, log },
     name: deskName,
+    isThere: (camera) => isOutside(store, camera),
     publish: (window, offers) => publisher.shared(window, offers),
   });
   const alerts = createAlerts({

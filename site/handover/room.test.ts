@@ -93,7 +93,14 @@ it('tells what was put on the walls of rooms and was taken, but not what names a
     return { ok: true, value: undefined } as const;
   };
   const share = createShare({
-    ...{ clock, record, recordLater: record, mayTouch: () => true, addressOf: (id) => id },
+    ...{
+      clock,
+      record,
+      recordLater: record,
+      mayTouch: () => true,
+      isThere: () => true,
+      addressOf: (id) => id,
+    },
   });
   const sharer = (at: DeskId, name: string, roles: readonly string[], displayName = name) => ({
     ...{ desk: at, key: name },

@@ -59,6 +59,7 @@ beforeEach(() => {
       attempt: (run) => attempt(() => db.transaction(run)()),
     },
     mayTouch: ({ sees }, camera) => sees.includes(camera),
+    isThere: (camera) => camera !== c(9),
   });
   changes = 0;
   library.onChange(() => {
@@ -95,6 +96,12 @@ describe('a layout kept', () => {
     expect(library.remove(binh, true, { id, base: 1 })).toEqual(conflict);
     expect(names(an)).toEqual(['Chung']);
     expect(changes).toBe(2);
+  });
+
+  it('shows a camera that the registry holds no more to everybody: its tile says what became of it', () => {
+    must(library.save(an, true, named('Chung', wall(c(9), c(1)))));
+    const [seen] = library.list(binh, undefined).layouts;
+    expect(seen).toMatchObject({ layout: wall(c(9), null), withheld: [1] });
   });
 
   it('shows nobody a camera that they may not see, and keeps it through their change', () => {

@@ -63,8 +63,10 @@ export function createLibrary<R extends Reader>(options: {
   readonly clock: Clock;
   readonly store: LibraryStore;
   readonly mayTouch: (reader: R, camera: string) => boolean;
+  /** Whether the registry holds it. */
+  readonly isThere: (camera: CameraId) => boolean;
 }): Library<R> {
-  const { site, clock, store, mayTouch } = options;
+  const { site, clock, store, mayTouch, isThere } = options;
   const listeners = new Set<() => void>();
   const changing = createAllowance(clock, changesOfOne);
   let changes = 0;
@@ -72,7 +74,8 @@ export function createLibrary<R extends Reader>(options: {
   const ownerOf = ({ operator }: R) => operator.id.slice(`${site}:operator:`.length);
   const idOf = (local: string) => LayoutId.parse(`${site}:layout:${local}`);
   const localOf = (id: LayoutId) => id.slice(`${site}:layout:`.length);
-  const seenBy = (reader: R) => (camera: CameraId) => mayTouch(reader, camera);
+  /** What the registry holds no more is nobody's secret, and its tile says what became of it. */
+  const seenBy = (reader: R) => (camera: CameraId) => mayTouch(reader, camera) || !isThere(camera);
 
   function shownTo(reader: R, row: LayoutRecord): SavedLayout {
     const { layout, withheld } = sightOf(row.layout, seenBy(reader));

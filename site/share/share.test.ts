@@ -34,6 +34,7 @@ function setUp(answers: 'takes' | 'silent' | 'refuses' = 'takes') {
     },
     recordLater: (made) => void deeds.push(...made),
     mayTouch: ({ sees }, camera) => sees.includes(camera),
+    isThere: (camera) => camera !== c(9),
     addressOf: (desk) => desk,
   });
   const got: { window: WindowId | null; offer: Offer }[] = [];
@@ -87,6 +88,13 @@ describe('something sent to another desk', () => {
       { kind: 'layout', name: 'Hồ', layout: { division: '4', tiles: [null, c(1), null] }, withheld: [0] },
     ]);
     expect(JSON.stringify(got)).not.toContain(c(2));
+  });
+
+  it('arrives with cameras that the registry holds no more: their tiles say what became of them', async () => {
+    const { share, got } = setUp();
+    const layout = { division: '4' as const, tiles: [c(2), c(9)] };
+    await share.push(an, { desk: binh.desk, content: { kind: 'layout', name: 'Hồ', layout } });
+    expect(got[0]?.offer.content).toMatchObject({ layout: { tiles: [null, c(9)] }, withheld: [0] });
   });
 
   it('fails in words where the desk or its window is not there, or does not take it', async () => {

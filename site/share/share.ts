@@ -71,9 +71,11 @@ export function createShare<S extends Sharer>(options: {
   readonly record: (deeds: readonly Deed[]) => Result<void>;
   readonly recordLater: (deeds: readonly Deed[]) => void;
   readonly mayTouch: (sharer: S, camera: string) => boolean;
+  /** Whether the registry holds it. */
+  readonly isThere: (camera: CameraId) => boolean;
   readonly addressOf: (desk: DeskId) => DeskId;
 }): Share<S> {
-  const { clock, record, recordLater, mayTouch, addressOf } = options;
+  const { clock, record, recordLater, mayTouch, isThere, addressOf } = options;
   const present = new Map<DeskId, Present<S>>();
   const waiting = new Map<
     string,
@@ -173,7 +175,7 @@ export function createShare<S extends Sharer>(options: {
       if (isWall(target.sharer) && seesNone) return fail('share.wallMayNot', { target: nameOf(target) });
       receiving.take(desk);
       const id = randomBytes(12).toString('base64url');
-      const seen = receivedBy(content, (camera) => mayTouch(target.sharer, camera));
+      const seen = receivedBy(content, (camera) => mayTouch(target.sharer, camera), isThere);
       const written = record([deedOf('share.push', sharer, target, content, { id, window: window ?? null })]);
       if (!written.ok) return written;
       const answer = answered(target.end, id, nameOf(target));

@@ -2,7 +2,7 @@ import { createAllowance } from '../../../core/allowance.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { TopicMessage } from '../../../core/contract/define.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
-import type { DeskId, WindowId } from '../../../core/domain/ids.ts';
+import type { CameraId, DeskId, WindowId } from '../../../core/domain/ids.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import {
   maxOffers,
@@ -32,6 +32,8 @@ interface ShareOptions {
   readonly link: () => SiteLink;
   readonly operator: () => Operator | null;
   readonly mayTouch: (camera: string) => boolean;
+  /** Whether the registry holds it, as far as the desk knows. */
+  readonly isThere: (camera: CameraId) => boolean;
   readonly clock: Clock;
   readonly log: Log;
   /** These wait at that window now. */
@@ -58,7 +60,7 @@ interface Waiting {
 }
 
 export function createShare(options: ShareOptions): Share {
-  const { name, write, link, operator, mayTouch, clock, log, publish } = options;
+  const { name, write, link, operator, mayTouch, isThere, clock, log, publish } = options;
   /** How many pages of each window are there: one that is loaded again comes before the old one goes. */
   const windows = new Map<WindowId, number>();
   const offers = new Map<WindowId, readonly Waiting[]>();
@@ -130,7 +132,7 @@ export function createShare(options: ShareOptions): Share {
       id: `${options.desk}-${made}`,
       at: Math.round(clock.now()),
       from: { name: who.displayName, desk: name, window: from },
-      content: receivedBy(content, mayTouch),
+      content: receivedBy(content, mayTouch, isThere),
     };
     const written = write(
       {
