@@ -12,12 +12,11 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Cancel } from '../../../core/clock.ts';
 import { type Cell, divisionOf } from '../../../core/domain/division.ts';
-import { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId } from '../../../core/domain/ids.ts';
 import { contentOn, isSequence, isSpot } from '../../../core/domain/layout.ts';
-import type { TileExchange, TileOnTheWay } from '../../../core/domain/onTheWay.ts';
+import type { TileExchange } from '../../../core/domain/onTheWay.ts';
 import type { TabId } from '../../../core/domain/tabs.ts';
 import {
-  cameraDrag,
   isShortened,
   layoutOf,
   missingCamera,
@@ -29,22 +28,11 @@ import type { WallDeed } from '../../../core/domain/wallDeed.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, WantedTile } from '../../media/index.ts';
 import { type CamerasState, lastKnown } from '../../mirror.ts';
-import { useSay } from '../../saying.tsx';
 import { usePixelRatio } from '../../ui/pixelRatio.ts';
 import { useRem } from '../../ui/rem.ts';
-import { hasOwnKeys } from '../../ui/whoseKeys.ts';
-import {
-  camerasOfTab,
-  camerasToPark,
-  deedOfExchange,
-  type Pause,
-  pictureWidth,
-  tabsBySight,
-  tileDrag,
-  tileIn,
-  wantedTiles,
-} from './model.ts';
+import { camerasOfTab, camerasToPark, type Pause, pictureWidth, tabsBySight, wantedTiles } from './model.ts';
 import { Tile } from './tile.tsx';
+import { useTilesOnTheWay } from './tilesOnTheWay.ts';
 import { noTurns, type Turns } from './turns.ts';
 import styles from './wall.module.css';
 
@@ -77,8 +65,6 @@ interface Props {
 }
 
 const nothing = () => {};
-/** This window's word for itself on tiles that it sends on their way. */
-const self = crypto.randomUUID();
 
 /** A tile's strip above its picture, rem: as tall as its two lines of the smallest size. */
 const stripHeight = 2.75;
@@ -92,7 +78,6 @@ const lines = (count: number): string => `repeat(${count}, minmax(0, 1fr))`;
 /** The grid of live tiles. It says what should be shown; `media` shows it. */
 export function WallPanel(props: Props) {
   const { wall, act, media, cameras, maySee, isCovered = false, onTouch = nothing, onExchange } = props;
-  const say = useSay();
   const { t } = useSpeech();
   const now = useStore(wall);
   const { turns, leftWith, nextTab, held } = useStore(props.turns ?? noTurns);
@@ -202,64 +187,7 @@ export function WallPanel(props: Props) {
     },
     [act, wall],
   );
-  const onDrag = useCallback(
-    (tile: number, data: DataTransfer) => {
-      data.setData(tileDrag, carried(wall.getState(), tile));
-      data.effectAllowed = 'copyMove';
-    },
-    [wall],
-  );
-  const onDrop = useCallback(
-    (tile: number, data: DataTransfer, copies: boolean) => {
-      const camera = CameraId.safeParse(data.getData(cameraDrag));
-      const from = tileIn(data.getData(tileDrag));
-      if (camera.success && copies) act({ do: 'paste', content: camera.data, tile });
-      else if (camera.success) act({ do: 'putOn', camera: camera.data, tile });
-      else if (from && !copies && from.window === self && from.tab === wall.getState().tabs.active)
-        act({ do: 'swap', from: from.tile, to: tile });
-      else if (from && !copies && from.window !== self) {
-        const content = contentOn(layoutOf(wall.getState()), tile);
-        act({ do: 'exchange', content: from.content, tile });
-        void window.watchfloor?.shell['tile.exchange']({ from, content }); // where it is refused the tile there stays
-      } else if (from) act({ do: 'paste', content: from.content, tile });
-      // What comes from elsewhere brings the keys: Ctrl+Z is about what was dropped. The page itself may not take them.
-      void window.watchfloor?.shell['window.focus']({}); // where it is refused the keys stay where they were
-      if (from && copies && from.window !== self) say(t.layouts.copiedHere);
-    },
-    [act, wall, say, t],
-  );
-  useEffect(
-    () =>
-      onExchange?.((exchange) => {
-        const deed = deedOfExchange(wall.getState(), self, exchange);
-        if (!deed) return;
-        act(deed);
-        say(t.layouts.exchanged(deed.tile + 1));
-      }),
-    [onExchange, wall, act, say, t],
-  );
-  useEffect(() => {
-    const isOurs = ({ target }: ClipboardEvent) => !hasOwnKeys(target);
-    const onCopy = (event: ClipboardEvent) => {
-      const { selected } = wall.getState();
-      if (!isOurs(event) || contentOn(layoutOf(wall.getState()), selected) === null) return;
-      event.clipboardData?.setData(tileDrag, carried(wall.getState(), selected));
-      event.preventDefault();
-      say(t.layouts.copied(selected + 1));
-    };
-    const onPaste = (event: ClipboardEvent) => {
-      const from = tileIn(event.clipboardData?.getData(tileDrag) ?? '');
-      if (!isOurs(event) || !from) return;
-      event.preventDefault();
-      act({ do: 'paste', content: from.content, tile: wall.getState().selected });
-    };
-    document.addEventListener('copy', onCopy);
-    document.addEventListener('paste', onPaste);
-    return () => {
-      document.removeEventListener('copy', onCopy);
-      document.removeEventListener('paste', onPaste);
-    };
-  }, [wall, act, say, t]);
+  const { onDrag, onDrop } = useTilesOnTheWay({ wall, act, onExchange });
 
   /** What the tile is beside its camera's, in words; short, for it stands in the tile's head. */
   function roleOf(tile: number): string | undefined {
@@ -321,10 +249,4 @@ export function WallPanel(props: Props) {
       </div>
     </main>
   );
-}
-
-/** A tile on its way to another tile or another window, as text. */
-function carried({ tabs }: Wall, tile: number): string {
-  const content = contentOn(layoutOf({ tabs }), tile);
-  return JSON.stringify({ window: self, tab: tabs.active, tile, content } satisfies TileOnTheWay);
 }
