@@ -13,6 +13,7 @@ import {
   placeAll,
   removed,
   savedAs,
+  spreadOut,
   used,
   windowClosed,
   windowOpened,
@@ -110,6 +111,19 @@ describe('placing', () => {
       [area(0, 0, 960, 1080), false],
       [area(960, 0, 960, 1080), false],
     ]);
+  });
+
+  test('on a room’s wall a display that is nobody’s home takes the last window of one that has several', () => {
+    const spread = (homes: readonly number[], displays: readonly SeenDisplay[]) =>
+      windowsOf(spreadOut(profilesOf(...homes.map((on, at) => window(at + 1, on))), displays)).map(
+        ({ home }) => home.display,
+      );
+    expect(spread([1, 1], [one, two])).toEqual([1, 2]);
+    expect(spread([1, 1, 1, 1], [one, two, three])).toEqual([1, 1, 3, 2]);
+    // Each has its own, be it a missing one: nobody moves.
+    expect(spread([1, 2], [one, three])).toEqual([1, 2]);
+    expect(spread([1], [one, two])).toEqual([1]);
+    expect(spread([], [one])).toEqual([]);
   });
 
   const windows = fc

@@ -189,6 +189,23 @@ export function movedTo(
   return withWindow(profiles, id, (window) => ({ ...window, home: { ...window.home, display } }));
 }
 
+/**
+ * As on a room's wall, where nobody moves a window: each display that is no window's home becomes that of one whose home has
+ * several, the last one first. A wall that was first started with fewer screens than windows has them side by side until then.
+ */
+export function spreadOut(profiles: DeskProfiles, displays: readonly SeenDisplay[]): DeskProfiles {
+  const windows = [...currentProfile(profiles).windows];
+  const livesOn = (number: DisplayNumber) => windows.filter(({ home }) => home.display === number).length;
+  for (const { number } of displays) {
+    if (livesOn(number) > 0) continue;
+    const at = windows.findLastIndex(({ home }) => livesOn(home.display) > 1);
+    const window = windows[at];
+    if (!window) break;
+    windows[at] = { ...window, home: { ...window.home, display: number } };
+  }
+  return withWindows(profiles, windows);
+}
+
 /** Declares where a window goes while its display is missing. The fallback need not be there now, but be known. */
 export function withFallback(profiles: DeskProfiles, id: WindowId, fallback: Fallback): Result<DeskProfiles> {
   if (fallback !== 'first' && !profiles.displays.some(({ number }) => number === fallback))

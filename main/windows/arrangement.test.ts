@@ -55,6 +55,21 @@ test('without a profile as many windows as asked for, each display first getting
   expect(said).toEqual(['open w1 0', 'open w2 1000']);
 });
 
+test('a room’s wall that was first started with one display has its windows on all of them once they are there', async () => {
+  here = [one];
+  const arrangement = start(noProfiles, 2, undefined, true);
+  expect(homes()).toEqual([1, 1]);
+  here = [one, two];
+  arrangement.displaysChanged();
+  await clock.advance(1_000);
+  expect(homes()).toEqual([1, 2]);
+  here = [one];
+  arrangement.displaysChanged();
+  await clock.advance(1_000);
+  expect(homes()).toEqual([1, 2]);
+  arrangement.end();
+});
+
 test('several words of one plug are one change; it is looked at when they have ended, or after a second', async () => {
   const arrangement = start();
   said = [];

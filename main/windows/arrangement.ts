@@ -19,6 +19,7 @@ import {
   placeAll,
   removed,
   savedAs,
+  spreadOut,
   takenBack,
   used,
   type WallsId,
@@ -47,7 +48,7 @@ export interface ArrangementOptions {
   readonly count: number;
   /** Of every window, for this run: before what the profile says, and not stored. */
   readonly size: { readonly width: number; readonly height: number } | undefined;
-  /** They are a room's wall: together they fill each display, and nobody chooses where on it. */
+  /** They are a room's wall: together they fill every display, and nobody chooses where. */
   readonly fill: boolean;
   readonly clock: Clock;
   readonly open: (window: WindowId, standing: Standing) => void;
@@ -115,6 +116,7 @@ export function arrange(options: ArrangementOptions): Arrangement {
     const met = recognise(profiles.displays, displays, neededDisplays(profiles));
     seen = met.seen;
     profiles = { ...profiles, displays: [...met.known] };
+    if (options.fill) profiles = spreadOut(profiles, seen);
     return true;
   }
 

@@ -13,7 +13,6 @@ let wall: Console | undefined;
 
 beforeAll(async () => {
   monitors = await startMonitors();
-  await monitors.plug(1, 1280, 0, '1920x1080');
   site = await startSiteProcess(8);
   data = await newDataFolder();
 });
@@ -33,6 +32,12 @@ const start = (...more: string[]) =>
 const whole = [
   [0, 0, 1280, 720],
   [1280, 0, 1920, 1080],
+];
+
+/** Both on the first one. */
+const shared = [
+  [0, 0, 640, 720],
+  [640, 0, 640, 720],
 ];
 
 /** Where its windows are, the first one first. */
@@ -69,18 +74,18 @@ async function bothGoOn(console: Console): Promise<void> {
   }
 }
 
-test('a room’s wall shares a screen out among its windows while another is missing, and then each has its own whole', async () => {
+test('a room’s wall shares a screen out among its windows while another is missing, from its first start on, and then each has its own whole', async () => {
   const code = /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(site.administer('enrol-wall', 'Sảnh'))?.[0] ?? '';
   wall = await start(`--enrol=${code}`);
+  await standAs(wall, shared);
+  await bothGoOn(wall);
+  await monitors.plug(1, 1280, 0, '1920x1080');
   await standAs(wall, whole);
   await bothGoOn(wall);
   await wall.inWindow(`globalThis.marker = 'still here'; undefined`, 2);
 
   await monitors.unplug(1);
-  await standAs(wall, [
-    [0, 0, 640, 720],
-    [640, 0, 640, 720],
-  ]);
+  await standAs(wall, shared);
   await bothGoOn(wall);
 
   await monitors.plug(1, 1280, 0, '1920x1080');
