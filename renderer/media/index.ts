@@ -65,7 +65,7 @@ export function createMedia(options: {
   const { tell, tellLink } = hearers;
   const telling = createTelling(clock, tell);
   const tellSoon = telling.soon;
-  const widths = createWidths();
+  const widths = createWidths(clock);
   const tellingWidths = createTelling(clock, hearers.tellWidths);
   const proofs = createProofs();
   const copies = createCopies(reconcile);
@@ -106,6 +106,7 @@ export function createMedia(options: {
           view.sources.set(stream, status);
           learnWidths(view);
         }
+        if (stream === 'main' && status.state === 'refused' && widths.refuse(camera)) tellingWidths.soon();
         tellSoon();
       },
       onStill({ camera, codec, width, height, ageMs }, bytes) {

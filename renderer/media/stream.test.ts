@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StreamRole } from '../../core/domain/camera.ts';
 import { CameraId } from '../../core/domain/ids.ts';
-import { commonSubWidth, createWidths, mainFrom, mostWidths, streamForWidth, subBelow } from './stream.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import {
+  commonSubWidth,
+  createWidths,
+  mainFrom,
+  mostWidths,
+  refusedForMs,
+  streamForWidth,
+  subBelow,
+} from './stream.ts';
 
 const both = ['main', 'sub'] as const;
 
@@ -91,10 +99,10 @@ describe('the stream for a tile', () => {
 
 describe('the widths of streams', () => {
   const camera = (n: number) => CameraId.parse(`s:camera:${n}`);
-  const live = (width: number) => ({ state: 'live' as const, width });
+  const live = (width: number) => ({ width });
 
   it('are what the site says of the stream that is shown, once it says any', () => {
-    const widths = createWidths();
+    const widths = createWidths(handClock());
     expect(widths.of(camera(1))).toEqual({});
     expect(widths.learn(camera(1), new Map([['sub', live(352)]]), undefined)).toBe(false);
     expect(widths.learn(camera(1), new Map([['sub', live(0)]]), 'sub')).toBe(false);
@@ -104,29 +112,31 @@ describe('the widths of streams', () => {
   });
 
   it('outlive their stream and its losses, and change with the camera’s settings', () => {
-    const widths = createWidths();
+    const widths = createWidths(handClock());
     widths.learn(camera(1), new Map([['sub', live(352)]]), 'sub');
     widths.learn(camera(1), new Map([['main', live(1_920)]]), 'main');
-    widths.learn(camera(1), new Map([['main', { state: 'connecting' as const, width: 0 }]]), 'main');
+    widths.learn(camera(1), new Map([['main', live(0)]]), 'main');
     expect(widths.of(camera(1))).toEqual({ main: 1_920, sub: 352 });
     expect(widths.learn(camera(1), new Map([['sub', live(640)]]), 'sub')).toBe(true);
     expect(widths.of(camera(1))).toEqual({ main: 1_920, sub: 640 });
   });
 
-  it('say that a main stream which is refused has nothing to show', () => {
-    const widths = createWidths();
-    const refused = { state: 'refused', width: 0 } as const;
-    const said = new Map<StreamRole, typeof refused | ReturnType<typeof live>>([
-      ['sub', live(352)],
-      ['main', refused],
-    ]);
-    expect(widths.learn(camera(1), said, 'sub')).toBe(true);
-    expect(widths.learn(camera(1), said, 'sub')).toBe(false);
+  it('say that a main stream which is refused has nothing to show, until somebody may have set its camera up anew', async () => {
+    const clock = handClock();
+    const widths = createWidths(clock);
+    widths.learn(camera(1), new Map([['sub', live(352)]]), 'sub');
+    expect(widths.refuse(camera(1))).toBe(true);
+    await clock.advance(1_000);
+    expect(widths.refuse(camera(1))).toBe(false);
+    expect(widths.of(camera(1))).toEqual({ main: 0, sub: 352 });
     expect(streamForWidth(1_900, both, 'sub', widths.of(camera(1)))).toBe('sub');
+    await clock.advance(refusedForMs);
+    expect(widths.of(camera(1))).toStrictEqual({ sub: 352 });
+    expect(widths.refuse(camera(1))).toBe(true);
   });
 
   it('are kept of the cameras that were asked about last', () => {
-    const widths = createWidths();
+    const widths = createWidths(handClock());
     for (let n = 1; n <= mostWidths; n += 1) widths.learn(camera(n), new Map([['sub', live(352)]]), 'sub');
     widths.of(camera(1));
     widths.learn(camera(mostWidths + 1), new Map([['sub', live(352)]]), 'sub');

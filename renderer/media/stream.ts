@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/clock.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
@@ -35,10 +36,20 @@ export function streamForWidth(
 /** Cameras of which a window knows the widths; of one that it has not asked about for longest it forgets them. */
 export const mostWidths = 2_048;
 
+/** So long a main stream that was refused (its codec, mostly) counts as none: somebody may set the camera up anew, ms. */
+export const refusedForMs = 600_000;
+
+interface Known extends StreamWidths {
+  /** When the site last refused its main stream. */
+  readonly refusedAt?: number | undefined;
+}
+
 /** The widths of cameras' streams as the site said them, also once a stream is no longer watched: its tile is not to switch to and fro. */
-export function createWidths() {
-  const widths = new Map<CameraId, StreamWidths>();
-  function keep(camera: CameraId, known: StreamWidths): void {
+export function createWidths(clock: Pick<Clock, 'monotonic'>) {
+  const widths = new Map<CameraId, Known>();
+  const isRefused = ({ refusedAt }: Known) =>
+    refusedAt !== undefined && clock.monotonic() - refusedAt < refusedForMs;
+  function keep(camera: CameraId, known: Known): void {
     widths.delete(camera);
     widths.set(camera, known);
     const [oldest] = widths.keys();
@@ -47,28 +58,31 @@ export function createWidths() {
   return {
     of(camera: CameraId): StreamWidths {
       const known = widths.get(camera);
-      if (known) keep(camera, known);
-      return known ?? {};
+      if (!known) return {};
+      keep(camera, known);
+      const { refusedAt: _, ...learned } = known;
+      return isRefused(known) ? { ...learned, main: 0 } : learned;
     },
     /**
      * What the site says of a camera's streams, and which of them is shown; true if that is news. One that is still to come counts
-     * once it is shown: it would be given up for one that comes later. A main stream that is refused (its codec, mostly) is none.
+     * once it is shown: it would be given up for one that comes later.
      */
     learn(
       camera: CameraId,
-      said: ReadonlyMap<StreamRole, Pick<SourceStatus, 'state' | 'width'>>,
+      said: ReadonlyMap<StreamRole, Pick<SourceStatus, 'width'>>,
       shown: StreamRole | undefined,
     ): boolean {
       const before = widths.get(camera);
       const width = (shown && said.get(shown)?.width) || undefined;
-      const known: StreamWidths = {
-        ...before,
-        ...(shown && width !== undefined ? { [shown]: width } : {}),
-        ...(said.get('main')?.state === 'refused' ? { main: 0 } : {}),
-      };
-      if (known.main === before?.main && known.sub === before?.sub) return false;
-      keep(camera, known);
+      if (!shown || width === undefined || before?.[shown] === width) return false;
+      keep(camera, { ...before, [shown]: width });
       return true;
+    },
+    /** The site has just refused a camera's main stream: it is none. True if that is news. */
+    refuse(camera: CameraId): boolean {
+      const before = widths.get(camera) ?? {};
+      keep(camera, { ...before, refusedAt: clock.monotonic() });
+      return !isRefused(before);
     },
   };
 }
