@@ -50,6 +50,8 @@ function setUp(layout: Layout, withheld: readonly WithheldTile[] = []) {
   const asked: string[] = [];
   const faults: (Fault | undefined)[] = [];
   const desk = { stored: oneTab(layout), withheld, answer: ok({ withheld: [] }) as Result<object> };
+  /** Until then the desk does nothing, and then what it was asked in that order. */
+  const slow = { until: Promise.resolve() };
   /** Of profiles other than that of the day, which `stored` is of. */
   const others = new Map<string, Tabs>();
   const call = async (
@@ -57,6 +59,7 @@ function setUp(layout: Layout, withheld: readonly WithheldTile[] = []) {
     { walls = '', tabs }: { walls?: string; tabs?: Tabs },
   ): Promise<Result<unknown>> => {
     asked.push(name);
+    await slow.until;
     if (!desk.answer.ok) return desk.answer;
     const own = walls === 'day' ? desk.stored : others.get(walls);
     if (name === 'wall.get')
@@ -77,7 +80,7 @@ function setUp(layout: Layout, withheld: readonly WithheldTile[] = []) {
     onFault: (fault) => void faults.push(fault),
   });
   status.setState(signedIn('an'));
-  return { clock, status, cameras, wall, profile, asked, faults, desk, others };
+  return { clock, status, cameras, wall, profile, asked, faults, desk, slow, others };
 }
 
 const saves = (asked: readonly string[]) => asked.filter((name) => name === 'wall.save').length;
@@ -205,6 +208,51 @@ describe('the layout of a window', () => {
     profile.setState({ walls: 'night' });
     await clock.advance(0);
     expect(layoutOf(wall.getState()).tiles).toEqual([one, null, null, null]);
+  });
+
+  it('begins with what was shown when the profile came into use, though the desk is slow and others come into use meanwhile', async () => {
+    const { clock, wall, profile, desk, slow, others } = setUp(four(one, null, null, null));
+    await clock.advance(0);
+    let goOn = () => {};
+    slow.until = new Promise((resolve) => {
+      goOn = resolve;
+    });
+    wall.act({ do: 'putOn', camera: two, tile: 1 });
+    profile.setState({ walls: 'night' });
+    profile.setState({ walls: 'dawn' });
+    wall.act({ do: 'putOn', camera: three, tile: 2 });
+    profile.setState({ walls: 'night' });
+    goOn();
+    await clock.advance(5_000);
+    const tilesOf = (tabs: Tabs | undefined) => tabs && layoutOf({ tabs }).tiles;
+    expect(layoutOf(wall.getState()).tiles).toEqual([one, two, null, null]);
+    expect(tilesOf(desk.stored)).toEqual([one, two, null, null]);
+    expect(tilesOf(others.get('night'))).toEqual([one, two, null, null]);
+    expect(tilesOf(others.get('dawn'))).toEqual([one, two, three, null]);
+  });
+
+  it('is stored though what was changed before it is still on its way when another profile comes into use', async () => {
+    const { clock, wall, profile, desk, slow, others } = setUp(four(one, null, null, null));
+    others.set('night', oneTab(four(three, null, null, null)));
+    await clock.advance(0);
+    let goOn = () => {};
+    slow.until = new Promise((resolve) => {
+      goOn = resolve;
+    });
+    wall.act({ do: 'putOn', camera: two, tile: 1 });
+    await clock.advance(500);
+    wall.act({ do: 'putOn', camera: three, tile: 2 });
+    profile.setState({ walls: 'night' });
+    goOn();
+    await clock.advance(5_000);
+    expect(layoutOf(wall.getState()).tiles).toEqual([three, null, null, null]);
+    expect(layoutOf({ tabs: desk.stored }).tiles).toEqual([one, two, three, null]);
+    expect(layoutOf({ tabs: others.get('night') ?? oneTab(four()) }).tiles).toEqual([
+      three,
+      null,
+      null,
+      null,
+    ]);
   });
 
   it('is looked at again when the registry has come, unless somebody is at it', async () => {

@@ -61,6 +61,10 @@ export function keepLayout(options: {
   let known: Tabs | undefined;
   /** This operator has a wall in this window, be it of another profile. */
   let shows = false;
+  /** What this window showed when the profile came into use. */
+  let arrived: Tabs = wall.getState().tabs;
+  /** With what profiles begin that have no wall yet: what this window showed when they first came into use, until the desk has it. */
+  const beginnings = new Map<WallsId, Tabs>();
   /** The tab that is shown in another division than the stored one, because it was asked for. */
   let asked: { readonly tab: TabId; readonly stored: Division } | undefined;
   let saving = false;
@@ -82,9 +86,7 @@ export function keepLayout(options: {
   async function restore(): Promise<void> {
     const [forWhom, of] = [person(), walls];
     const result = await desk.call('wall.get', { walls });
-    // A profile that has none yet begins with what the window showed, whatever is changed in another one from now on.
-    if (result.ok && result.value.isOther)
-      void desk.call('wall.save', { walls: of, tabs: result.value.tabs }); // where it fails the profile begins later
+    const begun = of !== undefined && result.ok ? begin(of, result.value) : undefined;
     if (forWhom !== person()) return;
     if (!result.ok) {
       if (failed(result.fault)) next(retryMs(failures), restore);
@@ -92,8 +94,25 @@ export function keepLayout(options: {
     }
     if (failures > 0) onFault(undefined);
     failures = 0;
-    const tabs = take(result.value, result.value.isOther);
+    const tabs = take(result.value, begun);
     if (tabs.tabs.every(({ layout }) => layout.tiles.length === 0)) fillWhenReady(tabs);
+  }
+
+  /** A profile that has no wall yet begins with what the window showed, whatever is changed in another one from now on. @returns that */
+  function begin(
+    of: WallsId,
+    got: { readonly tabs: Tabs; readonly isOther?: true | undefined },
+  ): Tabs | undefined {
+    if (!got.isOther) {
+      beginnings.delete(of);
+      return undefined;
+    }
+    const tabs = beginnings.get(of) ?? got.tabs;
+    desk.call('wall.save', { walls: of, tabs }).then(({ ok }) => {
+      // Where it fails the profile begins later.
+      if (ok && beginnings.get(of) === tabs) beginnings.delete(of);
+    });
+    return tabs;
   }
 
   function asAsked(stored: Tabs): Tabs {
@@ -103,14 +122,15 @@ export function keepLayout(options: {
     return divided(stored, id, squareOf(options.grid));
   }
 
-  /** `isOther`: it is what was shown last. Where this window shows it, that stays as it is, with what is done to it meanwhile. */
+  /** `begun`: with what the profile begins. Where this window shows it, that stays as it is, with what is done to it meanwhile. */
   function take(
     stored: { readonly tabs: Tabs; readonly withheld: readonly WithheldTile[] },
-    isOther = false,
+    begun?: Tabs,
   ): Tabs {
-    const tabs = asAsked(stored.tabs);
+    const tabs = asAsked(begun ?? stored.tabs);
     known = tabs;
-    if (!isOther || !shows) wall.act({ do: 'restore', tabs, withheld: stored.withheld });
+    const isShown = shows && begun !== undefined && isSame(asStored(arrived), begun);
+    if (!isShown) wall.act({ do: 'restore', tabs, withheld: stored.withheld });
     else if (!isSame(wall.getState().tabs, tabs)) next(saveAfterMs, save);
     shows = true;
     return tabs;
@@ -174,6 +194,19 @@ export function keepLayout(options: {
     if (wall.getState().tabs !== tabs) next(saveAfterMs, save);
   }
 
+  /** What was changed just now belongs to the profile that was in use. */
+  function leave(): void {
+    const tabs = asStored(wall.getState().tabs);
+    if (walls === undefined) return;
+    // Whether it has a wall of its own the desk has not said yet.
+    if (known === undefined && beginnings.has(walls)) beginnings.set(walls, tabs);
+    // The desk takes it after what is on its way there.
+    if (known === undefined || isSame(tabs, asStored(known))) return;
+    desk.call('wall.save', { walls, tabs }).then((result) => {
+      if (!result.ok && !isUnsaid(result.fault)) onFault(result.fault);
+    });
+  }
+
   wall.subscribe(({ tabs }, before) => {
     if (tabs !== before.tabs && known !== undefined && tabs !== known) next(saveAfterMs, save);
   });
@@ -185,9 +218,13 @@ export function keepLayout(options: {
     const now = mirror.status.getState().desk?.operator ?? undefined;
     const shown = profile.getState()?.walls;
     if (now?.id === operator && shown === walls) return;
-    // What was changed just now belongs to the profile that was in use.
-    if (now?.id === operator && shown !== walls) void save();
-    if (now?.id !== operator) shows = false;
+    if (now?.id === operator) leave();
+    else {
+      shows = false;
+      beginnings.clear();
+    }
+    arrived = wall.getState().tabs;
+    if (shows && shown !== undefined && !beginnings.has(shown)) beginnings.set(shown, asStored(arrived));
     operator = now?.id;
     walls = shown;
     known = undefined;
