@@ -196,12 +196,15 @@ export function keepLayout(options: {
 
   /** What was changed just now belongs to the profile that was in use. */
   function leave(): void {
-    const tabs = asStored(wall.getState().tabs);
     if (walls === undefined) return;
-    // Whether it has a wall of its own the desk has not said yet.
-    if (known === undefined && beginnings.has(walls)) beginnings.set(walls, tabs);
+    const tabs = asStored(wall.getState().tabs);
+    if (known === undefined) {
+      // Whether it has a wall of its own the desk has not said yet.
+      if (beginnings.has(walls)) beginnings.set(walls, tabs);
+      return;
+    }
+    if (isSame(tabs, asStored(known))) return;
     // The desk takes it after what is on its way there.
-    if (known === undefined || isSame(tabs, asStored(known))) return;
     desk.call('wall.save', { walls, tabs }).then((result) => {
       if (!result.ok && !isUnsaid(result.fault)) onFault(result.fault);
     });

@@ -21,7 +21,7 @@ export interface Figures {
   readonly showP95: number;
   readonly resumeP95: number;
   readonly resizeP95: number;
-  readonly resizeNegotiations: number;
+  readonly resizeSdp: number;
   readonly stallP100: number;
   readonly recover: number;
 }

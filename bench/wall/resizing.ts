@@ -1,6 +1,7 @@
 import { percentile } from '../report.ts';
 import { perform } from './bench.ts';
 import type { Case } from './cases.ts';
+import { noteSdpWork, sdpWorkOf } from './sdp.ts';
 import { pause, type Side, until, windowSize } from './side.ts';
 
 /** So narrow that its one picture is better shown by the sub-stream. */
@@ -18,20 +19,6 @@ const resize = async (side: Side, size: { readonly width: number; readonly heigh
       return at;
     }, size),
   );
-
-/** From now on the page counts how often a description is set. */
-const countNegotiations = (side: Side) =>
-  side.page.evaluate(() => {
-    Reflect.set(globalThis, 'negotiations', 0);
-    const set: (description: RTCSessionDescriptionInit) => Promise<void> =
-      RTCPeerConnection.prototype.setRemoteDescription;
-    RTCPeerConnection.prototype.setRemoteDescription = function (description: RTCSessionDescriptionInit) {
-      Reflect.set(globalThis, 'negotiations', Reflect.get(globalThis, 'negotiations') + 1);
-      return set.call(this, description);
-    };
-  });
-const negotiations = (side: Side) =>
-  side.page.evaluate(() => Number(Reflect.get(globalThis, 'negotiations')));
 
 /**
  * The window becomes so small that its tile wants the other stream, and as large as before. What counts is when the site has been
@@ -51,20 +38,21 @@ export const resizing: Case = {
         onAnswer(({ call, tNs }) => void (call === 'media.watch' && told.push(tNs)));
         await show();
         await untilLive();
-        await countNegotiations(side);
+        await noteSdpWork(side.page);
+        const sdpWork = () => sdpWorkOf(side.page, true);
         const took: number[] = [];
-        let needed = 0;
+        let sdp = 0;
         for (let turn = 0; turn < (bench.quick ? 4 : 10); turn++) {
           const [size, stream] = turn % 2 === 0 ? ([small, 'sub'] as const) : ([windowSize, 'main'] as const);
           await pause(restMs);
-          const [before, negotiated] = [told.length, await negotiations(side)];
+          const [before, worked] = [told.length, await sdpWork()];
           const began = await resize(side, size);
           await until(`${stream} asked for`, () => told.length > before);
           took.push(Number((told[before] ?? began) - began) / 1e6);
           await ours.showsStream(stream);
-          needed += (await negotiations(side)) - negotiated;
+          sdp += (await sdpWork()) - worked;
         }
-        return { resizeP95: percentile(took, 0.95) ?? 0, resizeNegotiations: needed };
+        return { resizeP95: percentile(took, 0.95) ?? 0, resizeSdp: sdp };
       },
     );
   },

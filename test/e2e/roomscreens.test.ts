@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Monitors, startMonitors } from '../fixtures/monitors.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 import { type Console, eventually, launch, newDataFolder, windowTimes } from './launch.ts';
+import { cutPower } from './states.ts';
 import { tilesOf } from './wallPage.ts';
 
 let monitors: Monitors;
@@ -100,9 +101,7 @@ test('after a power cut its windows stand where they stood, with what was in the
   const shown = async (console: Console) =>
     Promise.all([1, 2].map(async (window) => (await tilesOf(console, window)).map(({ camera }) => camera)));
   const cameras = await shown(before);
-  const pids = [before.app.process().pid, await before.pid('desk'), await before.rendererPid()];
-  for (const pid of pids) if (pid !== undefined) process.kill(pid, 'SIGKILL');
-  await before.close();
+  await cutPower(before);
 
   wall = await start();
   const after = wall;

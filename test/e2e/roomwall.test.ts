@@ -5,6 +5,7 @@ import { deskClient } from '../fakes/siteclient.ts';
 import { must } from '../fixtures/must.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 import { type Console, eventually, launch, newDataFolder } from './launch.ts';
+import { cutPower } from './states.ts';
 import { eachMoved, tilesOf, unreadOnTiles } from './wallPage.ts';
 
 let site: SiteProcess;
@@ -119,9 +120,7 @@ test('what is sent to it stands there at once, with who sent it; after a power c
   await eventually('the stored layout', async () =>
     JSON.stringify(await ask(before, 'wall.get', {})).includes(`"shows":"${one}"`),
   );
-  const pids = [before.app.process().pid, await before.pid('desk'), await before.rendererPid()];
-  for (const pid of pids) if (pid !== undefined) process.kill(pid, 'SIGKILL');
-  await before.close();
+  await cutPower(before);
   wall = await start();
   const after = wall;
   await eventually(

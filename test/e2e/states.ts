@@ -72,3 +72,10 @@ export async function slowDown(console: Console): Promise<() => void> {
     process.kill(gpu, 'SIGCONT');
   };
 }
+
+/** Main, desk and page end as they stand, as where the power goes. */
+export async function cutPower(console: Console): Promise<void> {
+  const pids = [console.app.process().pid, await console.pid('desk'), await console.rendererPid()];
+  for (const pid of pids) if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  await console.close();
+}
