@@ -18,6 +18,7 @@ function setUp() {
   };
   const feedOf = (stream: Feed['stream'], track: string) => ({
     stream,
+    keyframesPerS: undefined as number | undefined,
     dropped: false,
     received: { track: { id: track }, wait() {} },
     session: { stats: async () => [{ type: 'inbound-rtp', trackIdentifier: track, ...counted }] },
@@ -33,7 +34,6 @@ function setUp() {
     isOff: false,
     sources: new Map(),
     shown: feedOf('sub', 'a'),
-    keyframesPerS: 0.5,
   };
   const health = createHealth({
     isByHardware: () => undefined,
@@ -90,14 +90,26 @@ it('tells pictures that came and were not drawn, in the tile’s figures and the
 
 it('measures how far apart keyframes are over a time that holds some, though most looks have none', async () => {
   const { counted, view, look } = setUp();
-  const seen: number[] = [];
+  const seen: (number | undefined)[] = [];
   for (let s = 0; s <= 60; s += 2) {
     Object.assign(counted, { packetsReceived: 50 * s, keyFramesDecoded: Math.floor((s + 5) / 10) });
     await look(1_000 * s, Math.floor((s + 5) / 10));
-    seen.push(view.keyframesPerS);
+    seen.push(view.shown.keyframesPerS);
   }
-  // As it was presumed, until two of them are 10 s apart.
-  expect([...new Set(seen)]).toEqual([0.5, 0.1]);
+  // Not known until two of them are 10 s apart.
+  expect([...new Set(seen)]).toEqual([undefined, 0.1]);
+});
+
+it('knows no rate of keyframes where packets come and keyframes no longer do', async () => {
+  const { counted, view, look } = setUp();
+  const rateAfter = async (s: number, keyFramesDecoded: number) => {
+    Object.assign(counted, { packetsReceived: 50 * s, keyFramesDecoded });
+    await look(1_000 * s, 25 * s);
+    return view.shown.keyframesPerS;
+  };
+  for (let s = 0; s < 10; s += 2) await rateAfter(s, s);
+  expect(await rateAfter(10, 10)).toBe(1);
+  expect([await rateAfter(24, 10), await rateAfter(26, 10)]).toEqual([1, undefined]);
 });
 
 it('does not judge the window by what is sent for copies alone: nothing of it is drawn in its own place', async () => {

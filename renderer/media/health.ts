@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '../../core/clock.ts';
 import { type Budget, type BudgetLook, budgetAfter, fullBudget } from './budget.ts';
 import { cushionMs, lossAfter, noLoss } from './cushion.ts';
 import type { createEfficiency } from './efficiency.ts';
-import { type KeyframeRow, keyframeRate, keyframesAfter } from './keyframeRate.ts';
+import { areRare, type KeyframeRow, keyframeRate, keyframesAfter } from './keyframeRate.ts';
 import {
   healthBetween,
   type Inbound,
@@ -11,7 +11,7 @@ import {
   type StreamHealth,
   shownBetween,
 } from './streamStats.ts';
-import type { Feed, View } from './view.ts';
+import { type Feed, hasKeyframes, type View } from './view.ts';
 
 /** How often all streams' figures are read: reading costs a millisecond or two. */
 export const lookEveryMs = 2_000;
@@ -64,7 +64,7 @@ export function createHealth(options: {
   /** Nothing is drawn of a window that nobody can see: it is not judged. */
   readonly isSeen: () => boolean;
   readonly cores: number;
-  /** The level is another one. */
+  /** The level is another one, or other streams may be cut to keyframes at this level. */
   readonly onBudget: () => void;
   /** There are new figures. */
   readonly onLook: () => void;
@@ -106,6 +106,7 @@ export function createHealth(options: {
     const readings = new Map<Feed, Reading>();
     const found: TileHealth[] = [];
     const pictures = { received: 0, shown: 0 };
+    let isOtherCut = false;
     for (const { view, feed, id } of shown) {
       const inbound = streams.get(id);
       if (!inbound || feed.dropped) continue;
@@ -120,7 +121,10 @@ export function createHealth(options: {
       });
       const keyframes = was ? keyframesAfter(was.keyframes, was.inbound, inbound) : [];
       readings.set(feed, { inbound, drawn, early, keyframes });
-      view.keyframesPerS = keyframeRate(keyframes) ?? view.keyframesPerS;
+      const couldCut = hasKeyframes(feed);
+      const isRare = areRare(keyframes, inbound.at);
+      feed.keyframesPerS = isRare ? undefined : (keyframeRate(keyframes) ?? feed.keyframesPerS);
+      if (hasKeyframes(feed) !== couldCut) isOtherCut = true;
       const health = was && healthBetween(was.inbound, inbound);
       const shownFps = was && health ? (1_000 * shown) / (inbound.at - was.inbound.at) : 0;
       const { tile, camera, isOff, isCopied, reduced } = view;
@@ -138,6 +142,7 @@ export function createHealth(options: {
     before = readings;
     now = { ...now, tiles: found.sort((a, b) => a.tile - b.tile) };
     const decodeCores = found.reduce((sum, tile) => sum + tile.decodeCores, 0);
+    if (isOtherCut && now.budget.level > 0) options.onBudget();
     if (options.isSeen() && shown.length > 0)
       judge({ ...pictures, decodeCores, cores: options.cores, lateMs });
     options.onLook();

@@ -27,7 +27,7 @@ import { startStills } from './still.ts';
 import { createStillShow } from './stillShow.ts';
 import { createWidths } from './stream.ts';
 import { createTelling } from './telling.ts';
-import { createView, dress, heldView, isSentAgain, placeViews, type View } from './view.ts';
+import { createView, dress, hasKeyframes, heldView, isSentAgain, placeViews, type View } from './view.ts';
 
 export { lostShare } from './budget.ts';
 export { type StopKind, stopKind } from './cause.ts';
@@ -176,10 +176,13 @@ export function createMedia(options: {
     if (viewsOf(view.camera).length === 0) replay.leave(view.camera);
   }
 
+  const isCuttable = ({ camera, stream }: WantedTile) =>
+    viewsOf(camera).some((view) => view.shown?.stream === stream && hasKeyframes(view.shown));
+
   /** What there is to show of the wall: what is seen, within the budget, and no other stream before a tile keeps its size. */
   const nowWanted = () =>
     steady.settle(
-      viewsWanted(withinBudget(copies.seenOf(wall), health.now().budget.level)),
+      viewsWanted(withinBudget(copies.seenOf(wall), health.now().budget.level, isCuttable)),
       (key) => views.get(key)?.stream,
     );
 

@@ -13,6 +13,15 @@ export function keyframesAfter(row: KeyframeRow, before: Inbound, after: Inbound
   return [...row, { at: after.at, keyframes: after.keyframes }].slice(-rowLength);
 }
 
+/** Packets have come for so long without a keyframe that what was counted before says nothing, ms. */
+const rareAfterMs = 15_000;
+
+/** True where packets come and keyframes hardly do: an endless GOP. */
+export function areRare(row: KeyframeRow, at: number): boolean {
+  const last = row.at(-1);
+  return last !== undefined && at - last.at > rareAfterMs;
+}
+
 /** How many keyframes come, 1/s; undefined before a row holds the time between two. */
 export function keyframeRate(row: KeyframeRow): number | undefined {
   const [first, last] = [row[0], row.at(-1)];

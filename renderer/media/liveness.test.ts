@@ -7,6 +7,7 @@ import {
   lateAfterMs,
   lostAfterMs,
   marksFor,
+  marksForKeyframes,
   paceAfter,
   staleAfterMs,
   verdict,
@@ -85,6 +86,23 @@ describe('how a tile stands', () => {
     expect(late(1_500)).toMatchObject({ state: 'late', cause: { code: 'source.lagging' } });
     expect(late(5_000)).toMatchObject({ state: 'stale', ageMs: 5_040 });
     expect(late(20_000).state).toBe('stale');
+  });
+
+  it('counts how late the pictures of a slow source come as strictly as those of a fast one', () => {
+    const slow = (lagMs: number, quietMs: number) =>
+      verdict({ since: 0, lastFrameAt: 0, source: { ...source('live', 0.1), lagMs } }, quietMs).state;
+    expect([slow(0, 9_000), slow(900, 9_000)]).toEqual(['live', 'live']);
+    expect([slow(1_000, 40), slow(5_000, 40), slow(20_000, 9_000)]).toEqual(['late', 'stale', 'stale']);
+  });
+
+  it('marks a picture late after three seconds where only keyframes are shown, however far apart they are', () => {
+    const marks = marksForKeyframes(0.1);
+    const at = (now: number) =>
+      verdict({ since: 0, lastFrameAt: 0, marks, source: source('live') }, now).state;
+    expect([2_999, 3_000, 9_999, 10_000, 29_999, 30_000].map(at)).toEqual([
+      ...['live', 'late', 'late', 'stale', 'stale', 'lost'],
+    ]);
+    expect(marksForKeyframes(1)).toEqual(marksFor(1));
   });
 
   it('says what the site knows as soon as pictures stop', () => {
@@ -180,7 +198,10 @@ describe('how a tile stands', () => {
     expect(pace.fps).toBeCloseTo(12.5);
     for (let at = 8_250; at <= 60_000; at += 250) pace = paceAfter(pace, 100, at);
     expect(pace.fps).toBeCloseTo(12.5);
-    const late = verdict({ since: 0, lastFrameAt: 0, source: source('live', 0.5), fps: pace.fps }, 1_000);
+    const late = verdict(
+      { since: 0, lastFrameAt: 0, source: source('live', 0.5), marks: marksFor(pace.fps) },
+      1_000,
+    );
     expect(late.state).toBe('late');
     for (let at = 60_250; at <= 100_000; at += 250)
       pace = paceAfter(pace, 100 + Math.floor((at - 60_000) / 2_000), at);

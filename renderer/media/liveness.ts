@@ -14,7 +14,7 @@ export const longestFrameMs = 10_000;
 /** Pictures that were asked for again may take this long to come: until then nothing is wrong. */
 export const resumeWithinMs = 2_000;
 
-/** From which age of the last picture a tile is late, stale and lost, ms. */
+/** The time without a new picture after which a tile is late, stale and lost, ms. */
 export interface Marks {
   readonly lateMs: number;
   readonly staleMs: number;
@@ -28,6 +28,19 @@ export function marksFor(fps: number): Marks {
     lateMs: Math.max(lateAfterMs, framesMs),
     staleMs: Math.max(staleAfterMs, framesMs),
     lostMs: Math.max(lostAfterMs, framesMs),
+  };
+}
+
+/**
+ * For a stream that is cut to keyframes, or was until now and goes on with the next one. Keyframes that are far apart keep no mark
+ * away: a picture is late from 3 s on, whatever the distance. It is stale and lost after three of them, as a slow camera's.
+ */
+export function marksForKeyframes(keyframesPerS: number): Marks {
+  const { lateMs, staleMs, lostMs } = marksFor(keyframesPerS);
+  return {
+    lateMs: Math.min(lateMs, staleAfterMs),
+    staleMs: Math.min(staleMs, lostAfterMs),
+    lostMs,
   };
 }
 
@@ -65,8 +78,8 @@ export interface Evidence {
   /** It is one of pictures that follow each other, ahead of the stream's own. */
   readonly stillMoves?: boolean | undefined;
   readonly source?: SourceStatus | undefined;
-  /** Pictures a second that are due, by what is known here; the source's own say where it is not. */
-  readonly fps?: number | undefined;
+  /** By what is known here of the pictures that are due; by the source's own frame rate where it is not. */
+  readonly marks?: Marks | undefined;
   /** Why the site did not give the stream. */
   readonly refusal?: { readonly fault: Fault; readonly final: boolean } | undefined;
   /** What is wrong between this window and the site. */
@@ -82,6 +95,16 @@ export interface Verdict {
   readonly cause: Fault | undefined;
 }
 
+/**
+ * Whether a picture is older than it may be. A slow source excuses the time since its last picture, never how late its pictures
+ * reach the site.
+ * @param quietMs time without a new picture
+ * @param markMs one of `Marks`
+ * @param limitMs the same mark for a source that is not slow
+ */
+const isOver = (quietMs: number, lagMs: number, markMs: number, limitMs: number): boolean =>
+  Math.max(0, quietMs - (markMs - limitMs)) + lagMs >= limitMs;
+
 const repeating: Fault = { code: 'source.repeating', params: {} };
 const lagging: Fault = { code: 'source.lagging', params: {} };
 
@@ -93,17 +116,18 @@ export function verdict(evidence: Evidence, now: number): Verdict {
   const isSourceLost = source?.state === 'lost';
   const isPaused = evidence.unseen === true && !isRefused && !isSourceLost;
   const { seenAt = evidence.since } = evidence;
-  const marks = marksFor(evidence.fps ?? source?.fps ?? 0);
+  const marks = evidence.marks ?? marksFor(source?.fps ?? 0);
+  // A picture that came just now may have been taken long ago.
+  const lagMs = source?.lagMs ?? 0;
+  const isLate = (quietMs: number) => isOver(quietMs, lagMs, marks.lateMs, lateAfterMs);
 
   if (evidence.lastFrameAt !== undefined) {
     const quietMs = Math.max(0, now - evidence.lastFrameAt);
-    // A picture that came just now may have been taken long ago.
-    const lagMs = source?.lagMs ?? 0;
     const ageMs = quietMs + lagMs;
     if (isPaused) return { state: 'paused', ageMs, cause: undefined };
     // One that lies over a stream which is sent again, until that brings its own.
     const isStill = evidence.stillTakenAt !== undefined && evidence.stillMoves !== true;
-    if (ageMs < marks.lateMs && !isStill) {
+    if (!isLate(quietMs) && !isStill) {
       if (evidence.sameSince === undefined) return { state: 'live', ageMs, cause: undefined };
       const sameMs = Math.max(ageMs, now - evidence.sameSince + lagMs);
       return { state: 'frozen', ageMs: sameMs, cause: repeating };
@@ -117,7 +141,7 @@ export function verdict(evidence: Evidence, now: number): Verdict {
       return { state: 'still', ageMs, cause: undefined };
     const isLagging = quietMs < marks.lateMs;
     return {
-      state: ageMs < marks.staleMs ? 'late' : 'stale',
+      state: isOver(quietMs, lagMs, marks.staleMs, staleAfterMs) ? 'stale' : 'late',
       ageMs,
       cause: cause ?? (isLagging ? lagging : undefined),
     };
@@ -125,8 +149,8 @@ export function verdict(evidence: Evidence, now: number): Verdict {
 
   const ageMs = evidence.stillTakenAt === undefined ? -1 : Math.max(0, now - evidence.stillTakenAt);
   if (isPaused) return { state: 'paused', ageMs, cause: undefined };
-  if (evidence.stillMoves && ageMs >= 0 && ageMs + (source?.lagMs ?? 0) < marks.lateMs)
-    return { state: 'live', ageMs: ageMs + (source?.lagMs ?? 0), cause: undefined };
+  if (evidence.stillMoves && ageMs >= 0 && !isLate(ageMs))
+    return { state: 'live', ageMs: ageMs + lagMs, cause: undefined };
   if (isRefused) return { state: 'refused', ageMs, cause };
   if (isSourceLost || now - Math.max(evidence.since, seenAt) >= marks.lostMs)
     return { state: 'lost', ageMs, cause };

@@ -1,7 +1,6 @@
 import type { Fault } from '../../core/faults.ts';
 import { isOfCamera, type Traffic, trafficOf, whyStopped } from './cause.ts';
-import { marksFor } from './liveness.ts';
-import { dueFps, type Feed, type View } from './view.ts';
+import { dueMarks, type Feed, type View } from './view.ts';
 
 /** How often the counters of a tile that is not fresh are read. */
 const countEveryMs = 1_000;
@@ -88,7 +87,7 @@ export function createProofs(): Proofs {
       const source = view.sources.get(feed.stream);
       const quietMs = now - Math.max(feed.lastFrameAt ?? 0, feed.resumedAt);
       // Counted before there is a mark: the cause is to come with the mark, or soon after.
-      const isFresh = quietMs < marksFor(dueFps(view, feed, now)).lateMs / 2;
+      const isFresh = quietMs < dueMarks(view, feed, now).lateMs / 2;
       if (isFresh) {
         counts.first = counts.latest = undefined;
         if (feed.lastFrameAt !== undefined) {

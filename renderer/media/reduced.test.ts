@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/domain/ids.ts';
+import type { BudgetLevel } from './budget.ts';
+import type { WantedTile } from './plan.ts';
 import { withinBudget } from './reduced.ts';
 
 const camera = CameraId.parse('s:camera:1');
@@ -7,14 +9,16 @@ const small = { tile: 0, camera, stream: 'sub' as const, has: ['main', 'sub'] as
 const other = CameraId.parse('s:camera:2');
 const large = { tile: 1, camera: other, stream: 'main' as const, has: ['main', 'sub'] as const };
 
+const within = (tiles: readonly WantedTile[], level: BudgetLevel) => withinBudget(tiles, level, () => true);
+
 describe('a wall within its budget', () => {
   it('is what was asked for while nothing is given up', () => {
-    expect(withinBudget([small, large], 0)).toEqual([small, large]);
+    expect(within([small, large], 0)).toEqual([small, large]);
   });
 
   it('gives up the frame rate of small tiles first, then the main streams of large ones', () => {
-    expect(withinBudget([small, large], 1)).toEqual([{ ...small, reduced: 'frameRate' }, large]);
-    expect(withinBudget([small, large], 2)).toEqual([
+    expect(within([small, large], 1)).toEqual([{ ...small, reduced: 'frameRate' }, large]);
+    expect(within([small, large], 2)).toEqual([
       { ...small, reduced: 'frameRate' },
       { ...large, stream: 'sub', reduced: 'stream' },
     ]);
@@ -26,33 +30,30 @@ describe('a wall within its budget', () => {
       { ...single, small: true },
       { ...single, camera },
     ];
-    expect(withinBudget(tiles, 1)).toEqual([{ ...tiles[0], reduced: 'frameRate' }, tiles[1]]);
+    expect(within(tiles, 1)).toEqual([{ ...tiles[0], reduced: 'frameRate' }, tiles[1]]);
   });
 
   it('gives up the frame rate of a small tile that shows the main stream, and then that as well', () => {
     const sharp = { ...large, small: true };
-    expect(withinBudget([sharp], 1)).toEqual([{ ...sharp, reduced: 'frameRate' }]);
-    expect(withinBudget([sharp], 2)).toEqual([{ ...sharp, stream: 'sub', reduced: 'frameRate' }]);
+    expect(within([sharp], 1)).toEqual([{ ...sharp, reduced: 'frameRate' }]);
+    expect(within([sharp], 2)).toEqual([{ ...sharp, stream: 'sub', reduced: 'frameRate' }]);
     // Its sub-stream is shown in full beside it.
     const favoured = { ...sharp, tile: 2, stream: 'sub' as const, favoured: true };
-    expect(withinBudget([sharp, favoured], 2)).toEqual([
-      { ...sharp, stream: 'sub', reduced: 'stream' },
-      favoured,
-    ]);
+    expect(within([sharp, favoured], 2)).toEqual([{ ...sharp, stream: 'sub', reduced: 'stream' }, favoured]);
   });
 
   it('gives up the frame rate of a large tile that shows its sub-stream anyway when others come down to theirs', () => {
     const wide = { ...large, stream: 'sub' as const, small: false };
-    expect(withinBudget([wide], 1)).toEqual([wide]);
-    expect(withinBudget([wide], 2)).toEqual([{ ...wide, reduced: 'frameRate' }]);
+    expect(within([wide], 1)).toEqual([wide]);
+    expect(within([wide], 2)).toEqual([{ ...wide, reduced: 'frameRate' }]);
   });
 
   it('spares every tile with the stream of one that is shown in full', () => {
     const favoured = { ...small, favoured: true };
     const spot = { ...small, tile: 2 };
-    expect(withinBudget([favoured, spot], 3)).toEqual([favoured, spot]);
+    expect(within([favoured, spot], 3)).toEqual([favoured, spot]);
     // The large one comes down to the stream that the small one shows.
-    const [, beside] = withinBudget([{ ...large, camera }, small], 2);
+    const [, beside] = within([{ ...large, camera }, small], 2);
     expect(beside).toEqual(small);
   });
 
@@ -61,6 +62,16 @@ describe('a wall within its budget', () => {
       { ...small, favoured: true },
       { ...large, has: ['main'] as const },
     ];
-    expect(withinBudget(tiles, 3)).toEqual(tiles);
+    expect(within(tiles, 3)).toEqual(tiles);
+  });
+
+  it('does not cut a stream to keyframes that hardly come', () => {
+    const hasKeyframes = (tile: WantedTile) => tile.camera !== camera;
+    const wide = { ...large, stream: 'sub' as const, small: false };
+    expect(withinBudget([small, { ...small, camera: other }, wide], 3, hasKeyframes)).toEqual([
+      small,
+      { ...small, camera: other, reduced: 'frameRate' },
+      { ...wide, reduced: 'frameRate' },
+    ]);
   });
 });

@@ -17,13 +17,18 @@ const givesMain = ({ favoured, stream, has }: WantedTile, level: BudgetLevel) =>
 /**
  * What there is to show of a wall within the budget. The tile that somebody works on is spared; so is every other tile with a
  * stream that some tile shows in full, as it is the stream that gives up its frame rate.
+ * @param hasKeyframes whether keyframes of the stream that this tile shows come often enough to be all that is shown of it
  */
-export function withinBudget(tiles: readonly WantedTile[], level: BudgetLevel): readonly Given[] {
+export function withinBudget(
+  tiles: readonly WantedTile[],
+  level: BudgetLevel,
+  hasKeyframes: (tile: WantedTile) => boolean,
+): readonly Given[] {
   if (level === 0) return tiles;
   const all = tiles.map(
     (tile): Given => (givesMain(tile, level) ? { ...tile, stream: 'sub', reduced: 'stream' } : tile),
   );
-  const gives = tiles.map((tile) => givesFrameRate(tile, level));
+  const gives = tiles.map((tile) => givesFrameRate(tile, level) && hasKeyframes(tile));
   const inFull = new Set(all.flatMap((tile, at) => (gives[at] ? [] : [streamName(tile)])));
   return all.map((tile, at) =>
     gives[at] && !inFull.has(streamName(tile)) ? { ...tile, reduced: 'frameRate' } : tile,

@@ -36,7 +36,7 @@ describe('asking for a stream anew', () => {
 
 describe('what decides whether a stream is asked for anew', () => {
   const feed = {
-    ...{ stream: 'sub' as const, pace: undefined },
+    ...{ stream: 'sub' as const, pace: undefined, keyframesPerS: 0.1 },
     received: {
       id: 'c1',
       track: {} as MediaStreamTrack,
@@ -51,7 +51,7 @@ describe('what decides whether a stream is asked for anew', () => {
   };
   const view = {
     ...{ sources: new Map(), renewAt: undefined, renewals: 0, coming: undefined, shown: feed },
-    ...{ stream: 'sub' as const, reduced: undefined, keyframesPerS: 0.1, keyframesUntil: 0 },
+    ...{ stream: 'sub' as const, reduced: undefined, keyframesUntil: 0 },
   };
   const facts = (parts: Partial<Parameters<typeof renewalFacts>[0]>) =>
     renewalFacts({ ...view, ...parts }, 62_000);
@@ -65,7 +65,7 @@ describe('what decides whether a stream is asked for anew', () => {
   it('is for one of which keyframes alone are shown how far apart those are', () => {
     expect(facts({}).lateMs).toBe(1_000);
     expect(facts({ reduced: 'frameRate' }).lateMs).toBe(30_000);
-    expect(facts({ reduced: 'frameRate', keyframesPerS: 1 }).lateMs).toBe(3_000);
+    expect(facts({ reduced: 'frameRate', shown: { ...feed, keyframesPerS: 1 } }).lateMs).toBe(3_000);
     expect(facts({ keyframesUntil: 70_000 }).lateMs).toBe(30_000);
   });
 });

@@ -18,7 +18,10 @@ export interface RenewalFacts {
   readonly renewals: number;
 }
 
-type Told = Pick<Feed, 'stream' | 'received' | 'paused' | 'pace' | 'lastFrameAt' | 'resumedAt'> & {
+type Told = Pick<
+  Feed,
+  'stream' | 'received' | 'paused' | 'pace' | 'keyframesPerS' | 'lastFrameAt' | 'resumedAt'
+> & {
   readonly session: Pick<Feed['session'], 'over'>;
 };
 

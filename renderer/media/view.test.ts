@@ -6,10 +6,10 @@ import { dress, dueFps, type Feed, isSentAgain, pictureOf, type View, viewVerdic
 
 describe('a view whose frame rate was reduced', () => {
   const item = { tile: 0, camera: CameraId.parse('hn:camera:1'), stream: 'sub' } as const;
-  const pace = { pace: { fps: 12.5 } } as Feed;
+  const pace = { pace: { fps: 12.5 }, keyframesPerS: 0.5 } as Feed;
 
   it('is due no more than keyframes until the first of them after it was given back has had its time', () => {
-    const view = { keyframesPerS: 0.5, keyframesUntil: 0, sources: new Map() } as Partial<View> as View;
+    const view = { keyframesUntil: 0, sources: new Map(), shown: pace } as Partial<View> as View;
     expect(dueFps(view, pace, 10_000)).toBe(12.5);
     dress(view, { ...item, reduced: 'frameRate' }, 10_000);
     expect(dueFps(view, pace, 19_000)).toBe(0.5);
@@ -21,6 +21,32 @@ describe('a view whose frame rate was reduced', () => {
     // Dressed anew for something else it is not reduced anew.
     dress(view, { ...item, tile: 3 }, 30_000);
     expect(dueFps(view, pace, 30_000)).toBe(12.5);
+  });
+});
+
+describe('a view of a camera with a keyframe each 10 s', () => {
+  const source: SourceStatus = { state: 'live', cause: null, width: 320, height: 180, fps: 25 };
+  /** Its last picture is of 60 s. */
+  const stateAt = (now: number, parts: Partial<View>) => {
+    const shown = { lastFrameAt: 60_000, stream: 'sub', video: {}, eye: {}, keyframesPerS: 0.1 };
+    const view = {
+      ...{ since: 0, seenAt: 0, unseen: false, sources: new Map([['sub', source]]), shown, epoch: 1 },
+      ...{ stillTakenAt: undefined, keyframesUntil: 0, still: { hidden: true }, ...parts },
+    } as unknown as View;
+    return viewVerdict(view, undefined, now).state;
+  };
+
+  it('is late by the age of its picture while it shows keyframes only, and until its first picture after that', () => {
+    for (const parts of [{ reduced: 'frameRate' as const }, { keyframesUntil: 75_000 }]) {
+      expect([stateAt(62_900, parts), stateAt(65_000, parts), stateAt(69_000, parts)]).toEqual([
+        ...['live', 'late', 'late'],
+      ]);
+    }
+  });
+
+  it('is late where its pictures reach the site late', () => {
+    const lagging = new Map([['sub', { ...source, lagMs: 20_000 }]]) as View['sources'];
+    expect(stateAt(60_500, { reduced: 'frameRate', sources: lagging })).toBe('stale');
   });
 });
 

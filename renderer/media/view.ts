@@ -4,7 +4,17 @@ import type { PrivacyMask } from '../../core/domain/mask.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
 import { createFrozenEye, type FrozenEye } from './frozenEye.ts';
-import { lastFrameAfter, lateAfterMs, type Pace, paceAfter, type Verdict, verdict } from './liveness.ts';
+import {
+  lastFrameAfter,
+  lateAfterMs,
+  type Marks,
+  marksFor,
+  marksForKeyframes,
+  type Pace,
+  paceAfter,
+  type Verdict,
+  verdict,
+} from './liveness.ts';
 import type { MaskCover } from './mask.ts';
 import type { HeldView, ViewKey, WantedTile } from './plan.ts';
 import type { Reduced } from './reduced.ts';
@@ -31,6 +41,8 @@ export interface Feed {
   frames: number;
   mediaTime: number | undefined;
   pace: Pace | undefined;
+  /** How many keyframes come, 1/s: all that is shown while the frame rate is reduced. Undefined: not known, or hardly any. */
+  keyframesPerS: number | undefined;
   /** When the last new picture was presented. */
   lastFrameAt: number | undefined;
   readonly eye: FrozenEye;
@@ -66,8 +78,6 @@ export interface View {
   /** Sent for copies of its picture: it is not drawn itself. */
   isCopied: boolean;
   reduced: Reduced | undefined;
-  /** How many keyframes come, 1/s: all that is shown of one whose frame rate is reduced. */
-  keyframesPerS: number;
   /** Its frame rate was given back: until then no more than keyframes are due, since it goes on with the next of those. */
   keyframesUntil: number;
   /** Nobody can see it, by itself or with its whole window, and the site was asked to send nothing. */
@@ -99,8 +109,15 @@ export function fill(element: HTMLElement): void {
   style.objectFit = 'contain';
 }
 
-/** A GOP of 10 s, until one has been measured: longer ones are rare, and a shorter one would have a mark come too early. */
-const firstKeyframesPerS = 0.1;
+/** Keyframes that come less often than this, 1/s, are no pictures to look at. */
+const minKeyframesPerS = 1 / 15;
+
+/**
+ * Whether a stream may be cut to its keyframes. One with an endless GOP (H.264+, Zipstream, intra-refresh) would never show a
+ * picture again, so this holds only for a stream whose keyframes were counted.
+ */
+export const hasKeyframes = (feed: Pick<Feed, 'keyframesPerS'> | undefined): boolean =>
+  (feed?.keyframesPerS ?? 0) >= minKeyframesPerS;
 
 /** `now`: ms, on the clock of all of the view's times. */
 export function createView(
@@ -130,7 +147,6 @@ export function createView(
     isOff: false,
     isCopied: false,
     reduced: undefined,
-    keyframesPerS: firstKeyframesPerS,
     keyframesUntil: 0,
     unseen: false,
     seenAt: now,
@@ -147,6 +163,9 @@ export function createView(
   };
 }
 
+const keyframesDue = (feed: Pick<Feed, 'keyframesPerS'> | undefined): number =>
+  Math.max(minKeyframesPerS, feed?.keyframesPerS ?? 0);
+
 /** Makes a view what its tile is to be from `now` on. */
 export function dress(view: View, item: WantedTile & { readonly reduced?: Reduced }, now: number): void {
   const {
@@ -160,7 +179,7 @@ export function dress(view: View, item: WantedTile & { readonly reduced?: Reduce
     reduced,
   } = item;
   if (view.reduced === 'frameRate' && reduced !== 'frameRate')
-    view.keyframesUntil = now + 1_000 / view.keyframesPerS + lateAfterMs;
+    view.keyframesUntil = now + 1_000 / keyframesDue(view.shown) + lateAfterMs;
   Object.assign(view, {
     ...{ tile, stream, hidden: hidden || parked, isLarge: !small },
     ...{ isOff: warm || parked, isCopied: copied, reduced },
@@ -185,6 +204,7 @@ export function createFeed(parts: Pick<Feed, 'key' | 'stream' | 'epoch' | 'sessi
     frames: 0,
     mediaTime: undefined,
     pace: undefined,
+    keyframesPerS: undefined,
     lastFrameAt: undefined,
     eye: createFrozenEye(),
     dropped: false,
@@ -229,15 +249,23 @@ export function heldView(view: View): HeldView {
   return { key, epoch, shown, coming, refused };
 }
 
+type Due = Pick<View, 'stream' | 'reduced' | 'keyframesUntil' | 'sources'>;
+type DueFeed = Pick<Feed, 'stream' | 'pace' | 'keyframesPerS'> | undefined;
+
+const areKeyframesDue = (view: Pick<View, 'reduced' | 'keyframesUntil'>, now: number): boolean =>
+  view.reduced === 'frameRate' || now < view.keyframesUntil;
+
 /** How many pictures a second are due of this feed. */
-export function dueFps(
-  view: Pick<View, 'stream' | 'reduced' | 'keyframesPerS' | 'keyframesUntil' | 'sources'>,
-  feed: Pick<Feed, 'stream' | 'pace'> | undefined,
-  now: number,
-): number {
-  if (view.reduced === 'frameRate' || now < view.keyframesUntil) return view.keyframesPerS;
+export function dueFps(view: Due, feed: DueFeed, now: number): number {
+  if (areKeyframesDue(view, now)) return keyframesDue(feed);
   // The site measures what the camera sends. What comes here may be less, and that is no reason for a later mark.
   return view.sources.get(feed?.stream ?? view.stream)?.fps || (feed?.pace?.fps ?? 0);
+}
+
+/** The ages from which a picture of this feed has a mark. */
+export function dueMarks(view: Due, feed: DueFeed, now: number): Marks {
+  const fps = dueFps(view, feed, now);
+  return areKeyframesDue(view, now) ? marksForKeyframes(fps) : marksFor(fps);
 }
 
 /**
@@ -290,7 +318,7 @@ export function viewVerdict(view: View, link: Fault | undefined, now: number): V
       seenAt: view.seenAt,
       lastFrameAt: view.shown?.lastFrameAt === undefined ? undefined : presentedAt(view),
       sameSince: view.shown?.eye.since,
-      fps: dueFps(view, feed, now),
+      marks: dueMarks(view, feed, now),
       stillTakenAt: view.stillTakenAt,
       stillMoves: view.stillMoves,
       source,

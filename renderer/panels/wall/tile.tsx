@@ -229,7 +229,7 @@ function Strip(
             <span className={styles.what}>{props.role}</span>
           </span>
         )}
-        {state === 'live' && props.reduced ? (
+        {(state === 'live' || state === 'late') && props.reduced ? (
           <strong className={styles.reduced} data-short={t.health.reducedShort} title={t.health.reducedWhy}>
             {t.health.reduced[props.reduced]}
           </strong>
