@@ -44,6 +44,7 @@ async function allSteps(forTests, windows) {
           ...debianPackages.lock,
           ...debianPackages.keyring,
           ...debianPackages.alerts,
+          ...debianPackages.webrtc,
           ...debianPackages.pdf,
         ]
       : []),

@@ -36,6 +36,8 @@ export const debianPackages = {
   keyring: ['dbus-daemon', 'gnome-keyring', 'libsecret-1-0'],
   /** What alerts come over, what a cluster keeps them in, and what makes a disk fail. */
   alerts: ['mosquitto', 'nats-server', 'strace'],
+  /** WebRTC as other people write it: an encoder on GStreamer's webrtcbin, and a peer that publishes or serves WHEP. */
+  webrtc: ['simple-whip-client', 'python3-aiortc'],
   /** What reads a PDF as a person's programs do. */
   pdf: ['poppler-utils'],
 };

@@ -1,4 +1,4 @@
-import type { Offer } from './offer.ts';
+import type { Offer, Section } from './offer.ts';
 
 export interface IceCredentials {
   readonly usernameFragment: string;
@@ -34,28 +34,65 @@ const candidateLine = (one: Candidate): string =>
     one.tcpType === undefined ? '' : ` tcptype ${one.tcpType}`
   }`;
 
+/** The way to the site's end: the same in each section, since all of them that are accepted share it. */
+const transportLines = ({ ice, fingerprints }: Ours): string[] => [
+  ...iceLines(ice),
+  ...fingerprints
+    .filter(({ algorithm }) => algorithm === 'sha-256')
+    .map(({ algorithm, value }) => `a=fingerprint:${algorithm} ${value}`),
+  'a=setup:passive',
+];
+
 /**
- * The SDP answer to an offer: the video received, everything else refused. ICE lite, DTLS passive, all candidates in it
- * (RFC 9725 4.3: a media server does not trickle).
+ * The codec that a section of sound is accepted with, as inactive, where it shares the video's transport; undefined where a
+ * section is refused. aiortc wants a codec, ICE and DTLS in every section, and webrtcbin never connects where a section of its
+ * bundle is refused. Nothing is sent in an inactive section.
+ */
+const inactiveCodec = ({ type, protocol, isBundled, codec }: Section): Section['codec'] =>
+  type === 'audio' && protocol.includes('SAVPF') && isBundled ? codec : undefined;
+
+/** The lines of a section that is not the video. */
+function unusedLines(section: Section, ours: Ours): string[] {
+  const { type, protocol, mid } = section;
+  const codec = inactiveCodec(section);
+  return [
+    `m=${type} ${codec ? `9 ${protocol} ${codec.payloadType}` : `0 ${protocol} ${section.formats}`}`,
+    'c=IN IP4 0.0.0.0',
+    ...transportLines(ours),
+    `a=mid:${mid}`,
+    'a=inactive',
+    'a=rtcp-mux',
+    ...(codec ? [`a=rtpmap:${codec.payloadType} ${codec.rtpmap}`] : []),
+    ...(codec?.fmtp ? [`a=fmtp:${codec.payloadType} ${codec.fmtp}`] : []),
+    ...(codec ? candidateLines(ours) : []),
+  ];
+}
+
+const candidateLines = ({ candidates }: Ours): string[] => [
+  ...candidates.map(candidateLine),
+  'a=end-of-candidates',
+];
+
+/**
+ * The SDP answer to an offer: the video received, sound inactive, everything else refused. ICE lite, DTLS passive, all
+ * candidates in it (RFC 9725 4.3: a media server does not trickle).
  */
 export function answerOf(offer: Offer, ours: Ours, sessionNumber: number): string {
+  const bundled = offer.sections.filter(
+    (section, index) => section.isBundled && (index === offer.video || inactiveCodec(section)),
+  );
   const lines = [
     'v=0',
     `o=watchfloor ${sessionNumber} 1 IN IP4 0.0.0.0`,
     's=-',
     't=0 0',
     'a=ice-lite',
-    `a=group:BUNDLE ${offer.mid}`,
+    ...(bundled.length > 0 ? [`a=group:BUNDLE ${bundled.map(({ mid }) => mid).join(' ')}`] : []),
     'a=msid-semantic: WMS *',
   ];
-  for (const [at, section] of offer.sections.entries()) {
-    if (at !== offer.video) {
-      lines.push(
-        `m=${section.type} 0 ${section.protocol} 0`,
-        'c=IN IP4 0.0.0.0',
-        `a=mid:${section.mid}`,
-        'a=inactive',
-      );
+  for (const [index, section] of offer.sections.entries()) {
+    if (index !== offer.video) {
+      lines.push(...unusedLines(section, ours));
       continue;
     }
     const { payloadType: type } = offer;
@@ -63,11 +100,7 @@ export function answerOf(offer: Offer, ours: Ours, sessionNumber: number): strin
       `m=video 9 ${section.protocol} ${type}`,
       'c=IN IP4 0.0.0.0',
       'a=rtcp:9 IN IP4 0.0.0.0',
-      ...iceLines(ours.ice),
-      ...ours.fingerprints
-        .filter(({ algorithm }) => algorithm === 'sha-256')
-        .map(({ algorithm, value }) => `a=fingerprint:${algorithm} ${value}`),
-      'a=setup:passive',
+      ...transportLines(ours),
       `a=mid:${offer.mid}`,
       ...offer.extensions.map(({ uri, id }) => `a=extmap:${id} ${uri}`),
       'a=recvonly',
@@ -76,8 +109,7 @@ export function answerOf(offer: Offer, ours: Ours, sessionNumber: number): strin
       `a=rtpmap:${type} H264/90000`,
       `a=fmtp:${type} level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=${offer.profileLevelId}`,
       ...feedback.map((kind) => `a=rtcp-fb:${type} ${kind}`),
-      ...ours.candidates.map(candidateLine),
-      'a=end-of-candidates',
+      ...candidateLines(ours),
     );
   }
   return `${lines.join('\r\n')}\r\n`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'sdp-transform';
 import { describe, expect, it } from 'vitest';
-import { browserOffer } from '../../test/fixtures/whipOffer.ts';
+import { aiortcOffer, browserOffer, obsOffer, webrtcbinOffer } from '../../test/fixtures/whipOffer.ts';
 import { answerOf, restartAnswer } from './answer.ts';
 import { readFragment } from './fragment.ts';
 import { readOffer } from './offer.ts';
@@ -93,47 +93,89 @@ describe('an offer', () => {
   });
 });
 
-it('an answer takes the video, refuses the sound, and names all ways in', () => {
-  const audio =
-    'm=audio 9 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\na=mid:7\r\na=sendonly\r\na=rtcp-mux\r\n';
-  const at = browserOffer().indexOf('m=video');
-  const offer = read(browserOffer().slice(0, at) + audio + browserOffer().slice(at));
+const candidate = {
+  foundation: 'udpcandidate',
+  priority: 1_076_302_079,
+  address: '127.0.0.1',
+  port: 40_000,
+};
+function answered(text: string) {
+  const offer = read(text);
   if (!offer.ok) throw new Error(offer.refusal.why);
-  const candidate = {
-    foundation: 'udpcandidate',
-    priority: 1_076_302_079,
-    address: '127.0.0.1',
-    port: 40_000,
-  };
-  const text = answerOf(
-    offer.value,
-    {
-      ice: { usernameFragment: 'abcd', password: 'efghijkl' },
-      candidates: [
-        { ...candidate, protocol: 'udp', type: 'host' },
-        { ...candidate, protocol: 'tcp', type: 'host', tcpType: 'passive' },
-      ],
-      fingerprints: [{ algorithm: 'sha-256', value: 'AA:BB' }],
-    },
-    1,
-  );
-  const answer = parse(text);
-  expect(answer).toMatchObject({ icelite: 'ice-lite', groups: [{ type: 'BUNDLE', mids: 0 }] });
-  expect(answer.media).toMatchObject([
-    { type: 'audio', port: 0, mid: 7 },
-    {
-      type: 'video',
-      mid: 0,
-      direction: 'recvonly',
-      setup: 'passive',
-      iceUfrag: 'abcd',
-      payloads: 108,
-      rtp: [{ codec: 'H264' }],
-      fmtp: [{ config: expect.stringContaining('profile-level-id=42e01f') }],
-      candidates: [{ transport: 'udp' }, { transport: 'tcp', tcptype: 'passive' }],
-      endOfCandidates: 'end-of-candidates',
-    },
-  ]);
+  const ours = {
+    ice: { usernameFragment: 'abcd', password: 'efghijkl' },
+    candidates: [
+      { ...candidate, protocol: 'udp', type: 'host' },
+      { ...candidate, protocol: 'tcp', type: 'host', tcpType: 'passive' },
+    ],
+    fingerprints: [{ algorithm: 'sha-256', value: 'AA:BB' }],
+  } as const;
+  return parse(answerOf(offer.value, ours, 1));
+}
+const withSection = (...lines: readonly string[]) => {
+  const at = browserOffer().indexOf('m=video');
+  return `${browserOffer().slice(0, at)}${lines.join('\r\n')}\r\n${browserOffer().slice(at)}`;
+};
+const transport = {
+  iceUfrag: 'abcd',
+  icePwd: 'efghijkl',
+  setup: 'passive',
+  fingerprint: { type: 'sha-256', hash: 'AA:BB' },
+  rtcpMux: 'rtcp-mux',
+};
+const ways = {
+  candidates: [{ transport: 'udp' }, { transport: 'tcp', tcptype: 'passive' }],
+  endOfCandidates: 'end-of-candidates',
+};
+const video = { ...transport, ...ways, type: 'video', direction: 'recvonly', rtp: [{ codec: 'H264' }] };
+
+describe('an answer', () => {
+  it('accepts the video of a browser and names all ways in', () => {
+    expect(answered(browserOffer())).toMatchObject({
+      icelite: 'ice-lite',
+      groups: [{ type: 'BUNDLE', mids: 0 }],
+      media: [{ ...video, mid: 0, payloads: 108 }],
+    });
+  });
+
+  it.each([
+    [
+      'webrtcbin',
+      webrtcbinOffer(),
+      'video0 audio1',
+      1,
+      { payloads: 100, rtp: [{ codec: 'OPUS', rate: 48_000 }] },
+    ],
+    ['aiortc', aiortcOffer(), '0 1', 0, { payloads: 96, rtp: [{ codec: 'opus', encoding: 2 }] }],
+    [
+      'OBS',
+      obsOffer(),
+      '0 1',
+      0,
+      { payloads: 111, fmtp: [{ config: expect.stringContaining('minptime=10') }] },
+    ],
+  ])('to %s accepts its sound as inactive on the same transport', (_who, text, mids, at, codec) => {
+    const { groups, media } = answered(text);
+    expect(groups).toMatchObject([{ type: 'BUNDLE', mids }]);
+    expect(media[at]).toMatchObject({
+      ...transport,
+      ...ways,
+      ...codec,
+      type: 'audio',
+      port: 9,
+      direction: 'inactive',
+    });
+    expect(media[1 - at]).toMatchObject({ ...video, port: 9 });
+  });
+
+  it.each([
+    ['sound on a transport of its own', 'm=audio 9 UDP/TLS/RTP/SAVPF 111', 'a=rtpmap:111 opus/48000/2'],
+    ['data', 'm=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'a=sctp-port:5000'],
+  ])('refuses %s, and still says how to reach the site', (_what, line, more) => {
+    const { groups, media } = answered(withSection(line, 'c=IN IP4 0.0.0.0', 'a=mid:7', more, 'a=rtcp-mux'));
+    expect(groups).toMatchObject([{ type: 'BUNDLE', mids: 0 }]);
+    expect(media).toMatchObject([{ ...transport, port: 0, mid: 7 }, video]);
+  });
 });
 
 describe('a fragment', () => {

@@ -1,9 +1,24 @@
 import { type MediaDescription, parse, parseParams } from 'sdp-transform';
 
+/** A media section of an offer, as far as its answer needs it. */
+export interface Section {
+  readonly mid: string;
+  readonly type: string;
+  readonly protocol: string;
+  /** Its payload types, as its media line lists them. */
+  readonly formats: string;
+  /** It shares the video's transport (RFC 9143). */
+  readonly isBundled: boolean;
+  /** Its first RTP payload type, as `a=rtpmap` and `a=fmtp` describe it; undefined where it is not RTP or cannot be read. */
+  readonly codec:
+    | { readonly payloadType: number; readonly rtpmap: string; readonly fmtp: string | undefined }
+    | undefined;
+}
+
 /** An encoder's offer, as far as it matters here: one H.264 video track. */
 export interface Offer {
-  /** Of all its media sections, in order: which of them is the video, and how the others must be answered. */
-  readonly sections: readonly { readonly mid: string; readonly type: string; readonly protocol: string }[];
+  /** All its media sections, in order: each needs one in the answer. */
+  readonly sections: readonly Section[];
   readonly video: number;
   readonly mid: string;
   readonly payloadType: number;
@@ -55,20 +70,18 @@ export function readOffer(text: string, usedUris: readonly string[]): Read<Offer
   const { media } = session;
   if (media.length === 0) return refuse(400, 'malformed', 'The SDP has no media section.');
   if (media.length > maxSections) return refuse(406, 'unsuited', 'The SDP has too many media sections.');
-  const sections = media.map(({ mid, type, protocol }, at) => ({
-    mid: textOf(mid ?? at),
-    type: textOf(type),
-    protocol: textOf(protocol),
-  }));
+  const groups = (session.groups ?? []).filter(({ type }) => type === 'BUNDLE');
+  const bundles = groups.map(({ mids }) => textOf(mids).split(/ +/));
+  const videoMid = textOf(media.find(isOfferedVideo)?.mid);
+  const bundle = bundles.find((mids) => mids.includes(videoMid)) ?? [];
+  const sections = media.map((section, index) => sectionOf(section, index, bundle));
   if (!sections.every(isWellFormed))
     return refuse(400, 'malformed', 'A media section of the SDP is malformed.');
 
-  const videos = media.flatMap((section, at) => (section.type === 'video' && section.port !== 0 ? [at] : []));
-  const [at] = videos;
-  const video = at === undefined ? undefined : media[at];
-  if (at === undefined || !video)
-    return refuse(406, 'unsuited', 'The offer has no video; a camera’s stream is video.');
-  if (videos.length > 1) return refuse(406, 'unsuited', 'The offer has more than one video track; send one.');
+  const [video, ...more] = media.filter(isOfferedVideo);
+  if (!video) return refuse(406, 'unsuited', 'The offer has no video; a camera’s stream is video.');
+  if (more.length > 0) return refuse(406, 'unsuited', 'The offer has more than one video track; send one.');
+  const at = media.indexOf(video);
   const { protocol = '' } = sections[at] ?? {};
   if (!protocol.includes('SAVPF'))
     return refuse(406, 'unsuited', `The protocol ${protocol} is not taken; use UDP/TLS/RTP/SAVPF.`);
@@ -103,6 +116,30 @@ export function readOffer(text: string, usedUris: readonly string[]): Read<Offer
       extensions,
       fingerprints: secured.value,
     },
+  };
+}
+
+/** A section whose port is 0 is disabled, unless it only comes bundled with another (RFC 9143 6). */
+const isOfferedVideo = (section: MediaDescription): boolean =>
+  section.type === 'video' && (section.port !== 0 || section.bundleOnly !== undefined);
+
+function sectionOf(section: MediaDescription, index: number, bundle: readonly string[]): Section {
+  const mid = textOf(section.mid ?? index);
+  const formats = textOf(section.payloads);
+  const payloadType = Number(formats.split(' ')[0]);
+  const rtp = section.rtp.find(({ payload }) => payload === payloadType);
+  const rtpmap = [rtp?.codec, rtp?.rate, rtp?.encoding].filter((part) => part !== undefined).join('/');
+  const isReadable = /^[A-Za-z0-9.+_-]{1,30}\/\d{1,6}(\/\d{1,2})?$/.test(rtpmap);
+  const config = section.fmtp.find(({ payload }) => payload === payloadType)?.config;
+  return {
+    mid,
+    type: textOf(section.type),
+    protocol: textOf(section.protocol),
+    formats,
+    isBundled: bundle.includes(mid),
+    codec: isReadable
+      ? { payloadType, rtpmap, fmtp: config === undefined ? undefined : textOf(config) }
+      : undefined,
   };
 }
 
