@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CameraRecord } from '../../core/domain/camerafile.ts';
-import { fileCamera, registryOfFile } from '../../test/fixtures/registryFile.ts';
+import { fileCamera } from '../../test/fixtures/cameraFile.ts';
+import { registryOfFile } from '../../test/fixtures/registryFile.ts';
 import type { Registry } from './index.ts';
 import type { OwnCamera } from './own.ts';
 

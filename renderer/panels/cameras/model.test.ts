@@ -99,8 +99,8 @@ describe('searching the registry', () => {
       search(query);
       return performance.now() - from;
     });
-    // The median: other work on the machine may stretch any one of them. A deadline, not a measurement.
-    expect(times.sort((a, b) => a - b)[times.length >> 1]).toBeLessThan(200);
+    // The median, as other work may stretch any one of them, and a deadline far over it: `npm run bench:shift` measures the search.
+    expect(times.sort((a, b) => a - b)[times.length >> 1]).toBeLessThan(1_000);
   });
 });
 

@@ -90,7 +90,8 @@ describe('whatever comes is a Result', () => {
     const began = performance.now();
     const reply = await laneTo(`http://127.0.0.1:${port}`).post(post());
     expect(reply).toMatchObject({ ok: false, fault: { code: 'ptz.silent' } });
-    expect(performance.now() - began).toBeLessThan(1_000);
+    // Ten times the deadline of the request; without one it would never end.
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 
   test('one that is too long is not read on', async () => {

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../../core/clock.ts';
+import { ok } from '../../core/result.ts';
+import { openRegistry, readInThread } from '../../site/registry/index.ts';
+import { cameraFileText, wholePlan, wholePlanCameras } from '../../test/fixtures/cameraFile.ts';
+import { openTurnMeter } from '../../test/fixtures/turnMeter.ts';
+import { openWholePlanDesk } from '../../test/fixtures/wholePlanDesk.ts';
+import { makeRow, type Row } from '../report.ts';
+import { failures, printRows, runOf } from '../run.ts';
+
+/**
+ * `npm run bench:registry [-- --rows GLOB] [--rounds N] [--quick]`: what the whole plan's list of cameras costs the site that
+ * reads it and the desk that passes it on. Times are processor time of the thread that others wait for. No peer does the same.
+ */
+const lower = { unit: 'ms', better: 'lower' } as const;
+const rows = [
+  {
+    ...lower,
+    row: `read-cpu@${wholePlan}`,
+    goal: 'ours <= 4000',
+    note: 'processor time of the whole process, the thread that reads the file included, until the registry is open',
+  },
+  {
+    ...lower,
+    row: `longest-turn-reload@${wholePlan}`,
+    goal: 'ours <= 50',
+    note: 'the longest stretch of the site’s thread while every camera is read again with another name',
+  },
+  {
+    ...lower,
+    row: `longest-turn-refused@${wholePlan}`,
+    goal: 'ours <= 50',
+    note: 'the same while a file with a misspelt key is refused',
+  },
+  {
+    ...lower,
+    row: `longest-turn-desk@${wholePlan}`,
+    goal: 'ours <= 50',
+    note: 'the longest stretch of the desk’s thread while the list comes in and goes out to a window, and once more renamed',
+  },
+] as const;
+type RowName = (typeof rows)[number]['row'];
+
+async function measureSite(folder: string, put: (row: RowName, ms: number) => void): Promise<void> {
+  const file = join(folder, 'cameras.json');
+  const source = { site: 'hn', file };
+  writeFileSync(file, cameraFileText(wholePlanCameras()));
+  let revision = 0;
+  const before = process.cpuUsage();
+  const opened = await openRegistry({
+    ...source,
+    own: () => [],
+    clock: systemClock(),
+    read: (signal) => readInThread(new URL('../../site/camerasreader.ts', import.meta.url), source, signal),
+    revisionOf() {
+      revision += 1;
+      return ok(revision);
+    },
+    // The second of the files below is meant to be refused.
+    onFault: () => undefined,
+  });
+  if (!opened.ok) throw new Error(opened.fault.code);
+  const registry = opened.value;
+  const meter = openTurnMeter();
+  try {
+    const { user, system } = process.cpuUsage(before);
+    put(`read-cpu@${wholePlan}`, (user + system) / 1_000);
+    const reload = async (row: RowName, cameras: readonly object[], isGood: boolean) => {
+      writeFileSync(file, cameraFileText(cameras));
+      meter.takeLongestMs();
+      if ((await registry.reload()).ok !== isGood)
+        throw new Error(`the file was ${isGood ? 'refused' : 'taken'}`);
+      put(row, meter.takeLongestMs());
+    };
+    await reload(`longest-turn-reload@${wholePlan}`, wholePlanCameras({ name: 'mới' }), true);
+    await reload(`longest-turn-refused@${wholePlan}`, wholePlanCameras({ pasword: 'x' }), false);
+  } finally {
+    meter.close();
+    registry.close();
+  }
+}
+
+async function measureDesk(folder: string, put: (row: RowName, ms: number) => void): Promise<void> {
+  let meter = openTurnMeter();
+  const desk = await openWholePlanDesk(folder, () => {
+    meter.close();
+    meter = openTurnMeter();
+  });
+  try {
+    await desk.listArrived();
+    desk.rename();
+    await desk.listArrived();
+    put(`longest-turn-desk@${wholePlan}`, meter.takeLongestMs());
+  } finally {
+    meter.close();
+    await desk.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const { chosen, rounds } = runOf(rows, {});
+  const samples = new Map<RowName, number[]>();
+  const put = (row: RowName, ms: number) => samples.set(row, [...(samples.get(row) ?? []), ms]);
+  const { whys, attempt } = failures<'site' | 'desk'>();
+  const partOf = (row: RowName) => (row === `longest-turn-desk@${wholePlan}` ? 'desk' : 'site');
+  const parts = { site: measureSite, desk: measureDesk };
+  for (let round = 0; round < rounds; round += 1)
+    for (const part of new Set(chosen.map(({ row }) => partOf(row))))
+      await attempt(part, part, async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-registry-'));
+        try {
+          await parts[part](folder, put);
+        } finally {
+          rmSync(folder, { recursive: true, force: true });
+        }
+      });
+  const rowOf = ({ note, ...spec }: (typeof rows)[number]): Row => {
+    const why = [whys.get(partOf(spec.row)), note].filter((one) => one !== undefined).join('; ');
+    return makeRow({ bench: 'registry', ...spec }, { ours: samples.get(spec.row) ?? [] }, why);
+  };
+  printRows(chosen.map(rowOf));
+}
+
+await main();
