@@ -33,6 +33,7 @@ async function fallSilent(faults: Partial<CameraFaults>, { metBefore = false } =
       onUnconfirmed: (cause, over) => alerts.push({ cause, over }),
       onTour: () => undefined,
       onTouring: () => undefined,
+      onMoveSent: () => undefined,
     },
   });
   if (metBefore) await camera.meet();

@@ -8,7 +8,7 @@ const most = 4;
 /** Does what does not move the camera (wiper, focus, presets being set): it goes beside what does. `may`: asked again before. */
 export function createBeside(options: {
   readonly driver: Pick<PtzDriver, 'deed'>;
-  readonly meeting: Pick<Meeting, 'meet' | 'readPresets' | 'readTours'>;
+  readonly meeting: Pick<Meeting, 'meet' | 'whyNot' | 'readPresets' | 'readTours'>;
   readonly onChange: () => void;
 }): (deed: CameraDeed, may: () => boolean) => Promise<Result<void>> {
   const { driver, meeting } = options;
@@ -19,6 +19,8 @@ export function createBeside(options: {
     underWay += 1;
     try {
       await meeting.meet();
+      const why = meeting.whyNot();
+      if (why) return why;
       if (!may()) return fail('steer.notHeld');
       const told = await driver.deed(deed);
       if (!told.ok) return told;

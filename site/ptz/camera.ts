@@ -34,6 +34,8 @@ export interface SteeredCameraEvents {
   onTour(token: string, tour: Tour | null): void;
   /** Which of them runs now, by name. */
   onTouring(name: string | null): void;
+  /** A move at a speed was written to the camera, or written again. */
+  onMoveSent(): void;
 }
 
 /** One camera being steered: everything that is done to it goes through here, by whomever. Knows no leases. */
@@ -43,8 +45,11 @@ export interface SteeredCamera {
    * command is under way, or the one before is too recent.
    */
   steer(velocity: Velocity): Promise<void>;
-  /** Waits for nothing. @returns whether anything moved it */
-  stop(cause: StopCause | null): boolean;
+  /**
+   * Waits for nothing. `mayMove`: it may be moving though nothing was sent to it over this connection.
+   * @returns whether anything moved it
+   */
+  stop(cause: StopCause | null, mayMove?: boolean): boolean;
   /** `may`: asked again before anything is sent to the camera, for which it may have had to wait. */
   deed(deed: PtzDeed, may: () => boolean): Promise<Result<void>>;
   control(): CameraControl;
@@ -78,7 +83,10 @@ export function createSteeredCamera(options: {
   let followed = false;
   let closed = false;
 
+  /** Something was sent that may move it still. */
   let isRestless = false;
+  /** It may be moving by what was sent over another connection, or by the gateway before. */
+  let mayMoveBefore = false;
   let isUnconfirmed = options.isUnconfirmed ?? false;
   let answerMs: number | null = null;
   let cancelTell: Cancel | undefined;
@@ -91,6 +99,7 @@ export function createSteeredCamera(options: {
   }
   /** It was seen to, by its own word or by a person's. */
   function standsStill(): void {
+    mayMoveBefore = false;
     if (isUnconfirmed) events.onUnconfirmed(null, true);
     isUnconfirmed = false;
   }
@@ -111,13 +120,22 @@ export function createSteeredCamera(options: {
   });
 
   const stopping = createStopping({
-    driver,
+    driver: {
+      stop: driver.stop,
+      // A driver would ask one that is not connected what it can do each time that it is to be read.
+      async read() {
+        await meeting.meet();
+        return meeting.whyNot() ?? driver.read();
+      },
+    },
     clock,
     isCommandUnderWay: () => commanding.isUnderWay,
+    mayMove: () => isRestless || mayMoveBefore || isUnconfirmed || commanding.isUnderWay,
     onReading: looking.took,
     isPositionTrue: () => looking.isPositionTrue,
     onTold({ sentAt, answeredAt }) {
       answerMs = answeredAt - sentAt;
+      meeting.answered();
     },
     onConfirmed() {
       isRestless = false;
@@ -166,12 +184,17 @@ export function createSteeredCamera(options: {
     clock,
     isMet: () => meeting.facts() !== undefined,
     meet: () => meeting.meet(),
+    whyNot: () => meeting.whyNot(),
     scaled,
     onCommand() {
+      stopping.cancel();
+      looking.commanded();
+    },
+    onWritten(what) {
       const wasRestless = isRestless;
       isRestless = true;
-      looking.commanded();
       if (!wasRestless) looking.after(readMovingMs);
+      if (what === 'move') events.onMoveSent();
     },
     onTold(told, isOvertaken) {
       if (told.ok) answerMs = told.value.answeredAt - told.value.sentAt;
@@ -186,7 +209,8 @@ export function createSteeredCamera(options: {
     },
   });
 
-  function stop(cause: StopCause | null): boolean {
+  function stop(cause: StopCause | null, mayMove = false): boolean {
+    mayMoveBefore ||= mayMove;
     const was = isRestless || !isStill(commanding.wanted);
     commanding.halt();
     tours.pause();
@@ -199,10 +223,7 @@ export function createSteeredCamera(options: {
 
   async function go(deed: CameraDeed, may: () => boolean, speed?: number): Promise<Result<void>> {
     const mayRunOn = stopping.isUnderWay || !isStill(commanding.wanted);
-    const told = await commanding.goes(() => {
-      stopping.cancel();
-      return driver.deed(deed, speed);
-    }, may);
+    const told = await commanding.goes(() => driver.deed(deed, speed), may);
     // It took nothing in place of what it did before, and nobody holds that any more.
     if (!told.ok && told.fault.code !== 'steer.overtaken' && mayRunOn) stop(null);
     looking.after(readMovingMs);
@@ -224,7 +245,8 @@ export function createSteeredCamera(options: {
       }
       if (!isBusy()) answering.begin();
       tours.pause();
-      stopping.cancel();
+      // A Stop that is under way goes on until a command takes its place: one that is not connected is sent none.
+      if (meeting.facts()) stopping.cancel();
       await commanding.want(velocity);
     },
     stop,

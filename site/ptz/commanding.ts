@@ -13,6 +13,11 @@ const waitWrittenMs = 500;
 /** Velocities that differ by less in each axis are the same. */
 const leastChange = 0.002;
 
+/** `move`: at a speed, as long as it is held; `place`: to a preset or another place. */
+export type CommandKind = 'move' | 'place';
+/** A command that failed so, and was not seen to be written, never left this machine. */
+const unsent: ReadonlySet<string> = new Set(['ptz.unreachable', 'ptz.silent', 'ptz.overtaken']);
+
 /** The commands to one camera that move it: one under way at a time, at most ten a second, the latest wins. */
 export interface Commanding {
   readonly wanted: Velocity;
@@ -46,10 +51,14 @@ export function createCommanding(options: {
   readonly clock: Clock;
   readonly isMet: () => boolean;
   readonly meet: () => Promise<void>;
+  /** Why nothing can be sent to it, once `meet` has ended. */
+  readonly whyNot: () => Result<never> | undefined;
   /** What is wanted, as the camera is to be told. */
   readonly scaled: (velocity: Velocity) => Velocity;
   /** A command goes out. */
   readonly onCommand: () => void;
+  /** A command was written to the camera, or may have been: it may move from now on. */
+  readonly onWritten: (what: CommandKind) => void;
   /** What became of it. `isOvertaken`: what it asked for is not wanted any more. */
   readonly onTold: (told: Result<Told>, isOvertaken: boolean) => void;
   /** Who moved it has said nothing for so long that it must stop. */
@@ -72,13 +81,24 @@ export function createCommanding(options: {
   let cancelDeadMan: Cancel = () => undefined;
   let cancelPump: Cancel = () => undefined;
 
-  function command(run: (onSent: () => void) => Promise<Result<Told>>, onSent: () => void) {
+  function command(
+    what: CommandKind,
+    run: (onSent: () => void) => Promise<Result<Told>>,
+    onSent: () => void,
+  ) {
     lastCommandAt = clock.monotonic();
     options.onCommand();
     const mine = turn;
-    const done = run(onSent).then((told) => {
-      if (underWay === done) underWay = undefined;
+    let isWritten = false;
+    const written = () => {
+      if (!isWritten) options.onWritten(what);
+      isWritten = true;
       onSent();
+    };
+    const done = run(written).then((told) => {
+      if (underWay === done) underWay = undefined;
+      if (told.ok || !unsent.has(told.fault.code)) written();
+      else onSent();
       options.onTold(told, mine !== turn);
       return told;
     });
@@ -111,7 +131,7 @@ export function createCommanding(options: {
         isWritten = true;
         resolve();
       };
-      command((onSent) => driver.move(velocity, onSent), written).then((told) => {
+      command('move', (onSent) => driver.move(velocity, onSent), written).then((told) => {
         if (!told.ok) sent = undefined;
         pump();
       });
@@ -167,9 +187,16 @@ export function createCommanding(options: {
       while (underWay) await underWay;
       waiting -= 1;
       if (mine !== turn || closed) return fail('steer.overtaken');
+      const why = options.whyNot();
+      if (why) return why;
       if (!may()) return fail('steer.notHeld');
       lastNewAt = clock.monotonic();
-      const told = await command(run, () => undefined);
+      // When a driver writes this it does not say: it may be written from now on.
+      const sending = (onSent: () => void) => {
+        onSent();
+        return run();
+      };
+      const told = await command('place', sending, () => undefined);
       if (mine === turn && told.ok) cancelDeadMan();
       return told.ok || mine === turn ? told : fail('steer.overtaken');
     },

@@ -122,6 +122,7 @@ export function createGateway(options: {
     },
     onDeadMan: (camera) => movers.deadMan(camera),
     onTouring: tellPresence,
+    onMoveSent: gestures.sent,
   });
   const movers = createMovers({ met, gestures, record, callersOf: grants.callersOf });
 
@@ -141,7 +142,7 @@ export function createGateway(options: {
   /** It is reached another way from now on: what moved there is most likely the same camera, and is stopped there too. */
   function moveTo(camera: CameraId): void {
     const wasBusy = leave(camera, null);
-    if (wasBusy) met.open(camera)?.stop(null);
+    if (wasBusy) met.open(camera)?.stop(null, true);
     else if (followers.has(camera)) met.open(camera);
   }
 
@@ -234,7 +235,7 @@ export function createGateway(options: {
         if (before && JSON.stringify(before.address) !== JSON.stringify(one.address)) moveTo(id);
         if (toldAtStart.has(id)) continue;
         toldAtStart.add(id);
-        if (one.steered) met.open(id)?.stop('gatewayStarted');
+        if (one.steered) met.open(id)?.stop('gatewayStarted', true);
         else untold.push(one);
       }
       stopAll.add(untold);

@@ -15,6 +15,8 @@ interface Gesture {
   readonly source: SteerSource;
   readonly since: number;
   moves: number;
+  /** A move of it was written to the camera; one of which none was is no entry. */
+  isSent: boolean;
   maxSpeed: number;
   /** When it stood still last; undefined while it moves. */
   stillSince: number | undefined;
@@ -23,6 +25,8 @@ interface Gesture {
 /** What each person moved, from beginning to end, one entry each for the site's trail. */
 export interface Gestures {
   moved(camera: CameraId, who: Steerer, source: SteerSource, velocity: Velocity): void;
+  /** A move was written to the camera. */
+  sent(camera: CameraId): void;
   /** One of theirs goes on, or rests for a moment. */
   isOf(camera: CameraId, who: Steerer): boolean;
   /** Somebody let go: the next move soon after belongs to the same gesture. */
@@ -40,6 +44,7 @@ export function createGestures(clock: Clock, record: (deed: SteeringDeed) => voi
     if (!gesture) return;
     open.delete(camera);
     gesture.cancel();
+    if (!gesture.isSent) return;
     const { who, source, since, moves, maxSpeed, stillSince } = gesture;
     record({
       who: who.operator,
@@ -78,6 +83,7 @@ export function createGestures(clock: Clock, record: (deed: SteeringDeed) => voi
           source,
           since: now,
           moves: 1,
+          isSent: false,
           maxSpeed: speed,
           stillSince: undefined,
           cancel,
@@ -88,6 +94,10 @@ export function createGestures(clock: Clock, record: (deed: SteeringDeed) => voi
       if (gesture.stillSince !== undefined) gesture.moves += 1;
       gesture.stillSince = undefined;
       gesture.maxSpeed = Math.max(gesture.maxSpeed, speed);
+    },
+    sent(camera) {
+      const gesture = open.get(camera);
+      if (gesture) gesture.isSent = true;
     },
     rested(camera) {
       const gesture = open.get(camera);

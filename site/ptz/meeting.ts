@@ -1,19 +1,30 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { CameraControl } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
-import type { Result } from '../../core/result.ts';
+import { fail, type Result } from '../../core/result.ts';
+import { backOff } from '../../core/retry.ts';
 import type { PtzDriver, PtzFacts, PtzReading, Told } from './driver.ts';
 
-/** A camera that could not be met is asked again while somebody waits for it, ms. */
-const meetAgainMs = 5_000;
+/**
+ * A camera that could not be connected is asked again while anyone waits for it: soon at first, for most are only slow to
+ * wake, and then every 2.5 to 5 s. A held stick, a window or a preset does not make it sooner.
+ */
+const retryInMs = backOff({ firstMs: 1_000, maxMs: 5_000 });
 
 /** What a camera can do, asked of it once, and how it stands. */
 export interface Meeting {
   /** Undefined until it has answered. */
   facts(): PtzFacts | undefined;
   state(): CameraControl['state'];
-  /** Asks it if it has not answered yet; one asking at a time, whose end this resolves with. */
+  /**
+   * Asks it if it has not answered yet; one request at a time, whose end this resolves with. Resolves at once where it failed
+   * a short time ago.
+   */
   meet(): Promise<void>;
+  /** It has answered something: it need not be waited for. */
+  answered(): void;
+  /** Why nothing can be sent to it now: it could not be connected. Undefined once it has answered. */
+  whyNot(): Result<never> | undefined;
   /** What became of a command. */
   commanded(told: Result<Told>): void;
   readPresets(): Promise<void>;
@@ -33,6 +44,9 @@ export function createMeeting(options: {
   let facts: PtzFacts | undefined;
   let state: CameraControl['state'] = 'connecting';
   let asking: Promise<void> | undefined;
+  let failures = 0;
+  let fault: Fault | undefined;
+  let retryAt = Number.NEGATIVE_INFINITY;
   let closed = false;
   let cancelAgain: Cancel = () => undefined;
 
@@ -46,15 +60,21 @@ export function createMeeting(options: {
     if (met.ok) {
       facts = met.value;
       state = 'ready';
+      fault = undefined;
     } else {
       state = stateAfter(met.fault);
-      if (options.isNeeded()) cancelAgain = clock.after(meetAgainMs, () => void meet());
+      fault = met.fault;
+      failures += 1;
+      const waitMs = retryInMs(failures);
+      retryAt = clock.monotonic() + waitMs;
+      if (options.isNeeded()) cancelAgain = clock.after(waitMs, () => void meet());
     }
     options.onMet(read?.ok ? read.value : undefined);
   }
 
   function meet(): Promise<void> {
     if (facts || closed) return Promise.resolve();
+    if (!asking && clock.monotonic() < retryAt) return Promise.resolve();
     asking ??= ask();
     return asking;
   }
@@ -63,6 +83,13 @@ export function createMeeting(options: {
     facts: () => facts,
     state: () => state,
     meet,
+    answered() {
+      retryAt = Number.NEGATIVE_INFINITY;
+    },
+    whyNot() {
+      if (facts) return undefined;
+      return fault ? { ok: false, fault } : fail('ptz.unreachable', { why: 'closed' });
+    },
     commanded(told) {
       if (!facts) return;
       if (!told.ok) {

@@ -42,6 +42,8 @@ export function createMet(options: {
   readonly onChange: (camera: CameraId, control: CameraControl) => void;
   readonly onDeadMan: (camera: CameraId) => void;
   readonly onTouring: (camera: CameraId) => void;
+  /** A move at a speed was written to it. */
+  readonly onMoveSent: (camera: CameraId) => void;
 }): Met {
   const { clock, tell, isFollowed } = options;
   const met = new Map<CameraId, { readonly camera: SteeredCamera; usedAt: number }>();
@@ -92,6 +94,7 @@ export function createMet(options: {
           else touring.set(camera, name);
           options.onTouring(camera);
         },
+        onMoveSent: () => options.onMoveSent(camera),
       },
     });
     met.set(camera, { camera: opened, usedAt: clock.monotonic() });

@@ -27,7 +27,10 @@ const lookAgainMs = [1_000, 3_500];
 const sameWithin = 1e-5;
 
 export interface Stopping {
-  /** Sends Stop at once, and until the camera is seen to stand still. */
+  /**
+   * Sends Stop at once, and until the camera is seen to stand still. Where nothing was sent that could have moved it
+   * (`mayMove`), Stop is sent for 5 s at most, and nobody is alarmed.
+   */
   begin(cause: StopCause | null): void;
   /** A command that was under way when Stop was sent has ended: the camera may have taken it after Stop. */
   overtaken(failed: boolean): void;
@@ -56,6 +59,8 @@ export function createStopping(options: {
   readonly clock: Clock;
   /** Whether another command is under way still. */
   readonly isCommandUnderWay: () => boolean;
+  /** Whether anything was sent, from here or by the gateway before, that may move it still. */
+  readonly mayMove: () => boolean;
   readonly onReading: (reading: PtzReading) => void;
   /** Its position was seen to change once: that of some cameras never does. */
   readonly isPositionTrue: () => boolean;
@@ -169,7 +174,7 @@ export function createStopping(options: {
   function endIfBlind(of: Episode): void {
     if (of.effectiveFrom === undefined || of.sent < blindStops) return;
     end();
-    if (!of.isTold) options.onUnconfirmed(of.cause);
+    if (!of.isTold && options.mayMove()) options.onUnconfirmed(of.cause);
   }
 
   function bug(error: unknown): never {
@@ -201,6 +206,7 @@ export function createStopping(options: {
     look(begun, undefined).catch(bug);
     cancelDeadline = clock.after(unconfirmedAfterMs, () => {
       if (episode !== begun) return;
+      if (!options.mayMove()) return end();
       begun.isTold = true;
       options.onUnconfirmed(cause);
     });

@@ -100,13 +100,16 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
   }
 
   const driver: PtzDriver = {
-    meet: async () =>
-      habits.isUnreachable
-        ? away
-        : ok({ capabilities, presets: [{ token: 'p1', name: 'Cổng' }], tours: [], model: 'fake' }),
+    async meet() {
+      told.push({ what: 'meet', at: clock.monotonic() });
+      if (!habits.isUnreachable)
+        return ok({ capabilities, presets: [{ token: 'p1', name: 'Cổng' }], tours: [], model: 'fake' });
+      await new Promise<void>((resolve) => clock.after(habits.delayMs, resolve));
+      return away;
+    },
     move(to, onSent) {
       if (habits.neverWritten) return new Promise(() => undefined);
-      onSent?.();
+      if (!habits.isUnreachable) onSent?.();
       return command('move', habits.delayMs + habits.moveDelayMs, () => become(to), { velocity: to });
     },
     stop(onSent) {

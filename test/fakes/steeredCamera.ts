@@ -38,6 +38,7 @@ export function steeredByHand(habits: Partial<Habits> = {}) {
       onUnconfirmed: (cause, over) => hear(over ? 'over' : 'unconfirmed', cause),
       onTour: () => undefined,
       onTouring: (name) => touring.push(name),
+      onMoveSent: () => undefined,
     },
   });
   return {

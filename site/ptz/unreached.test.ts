@@ -1,0 +1,171 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../core/clock.ts';
+import { SteerableCamera } from '../../core/contract/gateway.ts';
+import { isStill, still } from '../../core/domain/ptz.ts';
+import { fakeCameras } from '../../test/fakes/cameras.ts';
+import { c1, c2, cameras, gatewayByHand, grantOf } from '../../test/fakes/gatewayByHand.ts';
+import { right, steeredByHand } from '../../test/fakes/steeredCamera.ts';
+import { openBadCamera } from '../../test/fixtures/onvif/bad.ts';
+import { createSteeredCamera } from './camera.ts';
+import { openOnvif } from './onvif/index.ts';
+
+describe('a camera that cannot be connected', () => {
+  it('is asked a few times in 30 s of a held stick, and at most every 5 s in the end', async () => {
+    const { camera, ptz, hold } = steeredByHand({ isUnreachable: true });
+    await hold(right, 30_000);
+    const asked = ptz.times('meet');
+    expect(asked.length).toBeGreaterThanOrEqual(5);
+    expect(asked.length).toBeLessThanOrEqual(15);
+    camera.close();
+  });
+  it('is asked no more often where windows look at it, stop it and send it to presets besides', async () => {
+    const { camera, ptz, clock } = steeredByHand({ isUnreachable: true });
+    for (let at = 0; at < 30_000; at += 200) {
+      void camera.steer(right);
+      camera.setFollowed(true);
+      void camera.deed({ do: 'preset', token: 'p1' }, () => true);
+      void camera.deed({ do: 'wiper', on: true }, () => true);
+      await clock.advance(200);
+    }
+    expect(ptz.times('meet').length).toBeLessThanOrEqual(15);
+    expect([...ptz.times('preset'), ...ptz.times('wiper')]).toEqual([]);
+    camera.close();
+  });
+  it('is moved within 5 s of being there again, while the stick is held', async () => {
+    const { camera, ptz, hold } = steeredByHand({ isUnreachable: true });
+    await hold(right, 20_000);
+    ptz.habits.isUnreachable = false;
+    await hold(right, 5_200);
+    expect(ptz.velocity.pan).toBe(0.5);
+    camera.close();
+  });
+  it.each([
+    ['a stick is held', true],
+    ['it is being stopped', false],
+  ])('receives no flood of requests over the network while %s', async (_what, isHeld) => {
+    const bad = await openBadCamera({ faults: { httpStatus: 404 } });
+    const { username, password } = bad;
+    const known = SteerableCamera.parse({
+      camera: fakeCameras(1)[0],
+      address: { onvif: bad.address, username, password },
+    });
+    const camera = createSteeredCamera({
+      known,
+      driver: openOnvif(known.address, known.camera),
+      tours: [],
+      clock: systemClock(),
+      events: {
+        onChange: () => undefined,
+        onDeadMan: () => undefined,
+        onUnconfirmed: () => undefined,
+        onTour: () => undefined,
+        onTouring: () => undefined,
+        onMoveSent: () => undefined,
+      },
+    });
+    if (!isHeld) camera.stop('gatewayStarted', true);
+    for (let at = 0; at < 3_000; at += 200) {
+      if (isHeld) void camera.steer(right);
+      await new Promise((next) => setTimeout(next, 200));
+    }
+    expect(bad.requests.length).toBeGreaterThan(0);
+    expect(bad.requests.length).toBeLessThan(40);
+    camera.close();
+    await bad.close();
+  });
+});
+
+describe('a gateway whose operator pushes the stick at a camera that was never reached', () => {
+  let { clock, gateway, told, habits, ptz, deeds, console_, begin } = gatewayByHand();
+  beforeEach(() => {
+    ({ clock, gateway, told, habits, ptz, deeds, console_, begin } = gatewayByHand());
+  });
+  const alarms = () => told.filter(({ t }) => t === 'unconfirmed');
+
+  it('raises no alarm and writes no movement, whether the stick is let go or falls silent', async () => {
+    habits[c1] = { isUnreachable: true };
+    begin('an');
+    const an = await console_('an');
+    for (let at = 0; at < 2_000; at += 200) {
+      await an.steer(c1, 0.5);
+      await clock.advance(190);
+    }
+    await an.steer(c1, 0);
+    await clock.advance(20_000);
+    await an.steer(c1, 0.5);
+    await clock.advance(20_000);
+    expect(an.stopped).toEqual(['deadMan']);
+    expect(alarms()).toEqual([]);
+    expect(deeds()).toEqual([]);
+    expect(gateway.busy).toBe(0);
+  });
+  it('still sends Stop when it is let go: something else may move it', async () => {
+    habits[c1] = { isUnreachable: true };
+    begin('an');
+    const an = await console_('an');
+    await an.steer(c1, 0.5);
+    await an.steer(c1, 0);
+    await clock.advance(1_000);
+    expect(ptz(c1).times('stop').length).toBeGreaterThanOrEqual(3);
+  });
+  it('raises no alarm where a camera that was met is gone before a move could be sent', async () => {
+    begin('an');
+    const an = await console_('an');
+    void an.client.call('ptz.follow', { camera: c1 });
+    await clock.advance(100);
+    ptz(c1).habits.isUnreachable = true;
+    await an.steer(c1, 0.5);
+    await clock.advance(200);
+    await an.steer(c1, 0);
+    await clock.advance(20_000);
+    expect(alarms()).toEqual([]);
+    expect(deeds()).toEqual([]);
+  });
+  it('raises the alarm and writes the movement where one move was sent and the camera is gone then', async () => {
+    begin('an');
+    const an = await console_('an');
+    await an.steer(c1, 0.5);
+    ptz(c1).habits.isUnreachable = true;
+    await clock.advance(190);
+    await an.steer(c1, 0.6);
+    await an.steer(c1, 0);
+    await clock.advance(20_000);
+    expect(alarms()).toEqual([{ t: 'unconfirmed', camera: c1, cause: null, over: false }]);
+    expect(deeds()).toMatchObject([{ deed: 'ptz.steer', camera: c1 }]);
+  });
+  it('goes on stopping what the gateway before it moved, though a stick is pushed meanwhile', async () => {
+    habits[c1] = { isUnreachable: true };
+    gateway.setCameras({
+      first: true,
+      last: true,
+      cameras: cameras.map((one) => ({ ...one, steered: true })),
+    });
+    gateway.grant(grantOf('an'));
+    const an = await console_('an');
+    for (let at = 0; at < 8_000; at += 200) {
+      await an.steer(c1, 0.5);
+      await clock.advance(190);
+    }
+    expect(ptz(c1).times('stop').length).toBeGreaterThan(6);
+    expect(alarms()).toContainEqual({ t: 'unconfirmed', camera: c1, cause: 'gatewayStarted', over: false });
+    await an.steer(c1, 0);
+    ptz(c1).habits.isUnreachable = false;
+    await clock.advance(10_000);
+    expect(isStill(ptz(c1).velocity)).toBe(true);
+    expect(alarms().at(-1)).toMatchObject({ camera: c1, over: true });
+  });
+  it('serves the stick of another desk at once all the while', async () => {
+    habits[c1] = { isUnreachable: true };
+    begin('an', 'binh');
+    const [an, binh] = [await console_('an'), await console_('binh')];
+    for (let at = 0; at < 2_000; at += 200) {
+      void an.client.call('ptz.steer', {
+        ...{ camera: c1, seq: at, velocity: { ...still, pan: 1 }, source: 'stick' },
+      });
+      await binh.steer(c2, 0.1 + at / 4_000);
+      await clock.advance(190);
+    }
+    expect(ptz(c2).times('move')).toHaveLength(10);
+    expect(ptz(c1).times('meet').length).toBeLessThan(5);
+  });
+});
