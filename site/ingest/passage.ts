@@ -127,7 +127,11 @@ export class Passage {
       return;
     }
     // Another type is another kind of data in the same stream, such as a camera's own metadata.
-    if (this.#unfit || header.payloadType !== this.#payloadType) return;
+    if (this.#unfit) return;
+    if (header.payloadType !== this.#payloadType) {
+      if (header.ssrc === this.#ssrc) this.#sequence.foreign(header.sequence);
+      return;
+    }
     if (header.ssrc !== this.#ssrc) {
       if (this.#ssrc !== undefined) this.#newSender();
       this.#ssrc = header.ssrc;

@@ -97,6 +97,20 @@ describe('sequence numbers', () => {
     expect(tracker.highest).toBe(65_538);
   });
 
+  it('does not miss the numbers of packets of another payload type', () => {
+    const tracker = new SequenceTracker();
+    tracker.accept(65_534);
+    tracker.foreign(65_535);
+    tracker.foreign(0);
+    expect(tracker.accept(1)).toBe(0);
+    // Uniview's packet bears the number of the next: it stands for none.
+    tracker.foreign(2);
+    expect(tracker.accept(2)).toBe(0);
+    tracker.foreign(4);
+    expect(tracker.accept(6)).toBe(2);
+    expect(tracker.lost).toBe(2);
+  });
+
   it('drops what is late or double', () => {
     const tracker = new SequenceTracker();
     expect([10, 11, 11, 9, 12].map((sequence) => tracker.accept(sequence))).toEqual([0, 0, -1, -1, 0]);

@@ -5,6 +5,8 @@ const maxDropout = 3000;
 export class SequenceTracker {
   #last: number | undefined;
   #cycles = 0;
+  /** Numbers since the last packet that were given to packets of other payload types. */
+  readonly #foreign = new Set<number>();
   lost = 0;
   /** Came late or twice, and was not passed on: over TCP neither can happen unless the camera itself does it. */
   late = 0;
@@ -12,6 +14,15 @@ export class SequenceTracker {
   /** The next packet begins a new count. */
   restart(): void {
     this.#last = undefined;
+    this.#foreign.clear();
+  }
+
+  /**
+   * Notes a packet of another payload type in the same stream: its number is not missing where the next packet skips it.
+   * Most cameras count such packets; Uniview gives them the number of the next video packet.
+   */
+  foreign(sequence: number): void {
+    if (this.#foreign.size < maxDropout) this.#foreign.add(sequence);
   }
 
   /** Extended by the cycles, for receiver reports. */
@@ -30,10 +41,24 @@ export class SequenceTracker {
       this.late += 1;
       return -1;
     }
+    const between = this.#takeForeign(this.#last, step);
     if (sequence < this.#last) this.#cycles += 1;
     this.#last = sequence;
     if (step > maxDropout) return 0;
-    this.lost += step - 1;
-    return step - 1;
+    const missing = step - 1 - between;
+    this.lost += missing;
+    return missing;
+  }
+
+  /** @returns how many foreign numbers lie within `step` behind `last` */
+  #takeForeign(last: number, step: number): number {
+    if (this.#foreign.size === 0) return 0;
+    let between = 0;
+    for (const sequence of this.#foreign) {
+      const ahead = (sequence - last) & 0xffff;
+      if (ahead > 0 && ahead < step) between += 1;
+    }
+    this.#foreign.clear();
+    return between;
   }
 }
