@@ -17,12 +17,11 @@ const idr = Buffer.from([0x65, 0x88, 1, 2, 3]);
 function passage() {
   const formats: VideoFormat[] = [];
   const faults: Fault[] = [];
-  let keyframes = 0;
+  /** Bytes of each. */
+  const stills: number[] = [];
   let sequence = 0;
   const made = new Passage({
-    keyframe: () => {
-      keyframes += 1;
-    },
+    keyframe: ({ annexB }) => stills.push(annexB.length),
     format: (format) => formats.push(format),
     unfit: (fault) => faults.push(fault),
   });
@@ -31,11 +30,15 @@ function passage() {
     made,
     formats,
     faults,
-    keyframes: () => keyframes,
-    send(nal: Buffer, timestamp: number, atMs: number) {
+    stills,
+    keyframes: () => stills.length,
+    lose: () => {
+      sequence += 1;
+    },
+    send(nal: Buffer, timestamp: number, atMs: number, marker = true) {
       const packet = Buffer.alloc(12 + nal.length);
       sequence += 1;
-      writeRtpHeader(packet, false, true, 96, sequence & 0xffff, timestamp, 7);
+      writeRtpHeader(packet, false, marker, 96, sequence & 0xffff, timestamp, 7);
       nal.copy(packet, 12);
       made.rtp(packet, atMs, 1_700_000_000_000 + atMs);
     },
@@ -57,6 +60,96 @@ describe('a camera that storms', () => {
     for (let at = 1; at < 10_000; at += 1) send(idr, at * 10, at / 10);
     expect(keyframes()).toBeLessThanOrEqual(240);
     expect(faults).toEqual([{ code: 'source.malformed', params: { what: 'IDR' } }]);
+  });
+});
+
+describe('a camera that marks every slice', () => {
+  const second = Buffer.from([0x65, 0x28, 4, 5, 6]);
+  const next = Buffer.from([0x41, 0x9a, 1, 2, 3]);
+
+  /** A viewer of it: the marker and the first byte of each packet, in order of the pictures. */
+  function viewed(made: Passage): string[] {
+    const header = emptyHeader();
+    const seen: string[] = [];
+    made.sinks.add(
+      new RtpSink({
+        send: (packet) => {
+          readRtp(packet, header);
+          seen.push(`${packet[header.payloadStart]?.toString(16)}${header.marker ? '!' : ''}`);
+        },
+        ssrc: 1,
+        payloadType: 96,
+      }),
+    );
+    return seen;
+  }
+
+  it('is learned by its second slice, and shown from the next keyframe on, also in its next session', () => {
+    const { made, send, stills } = passage();
+    const seen = viewed(made);
+    const given: boolean[] = [];
+    made.recent.onPicture(({ isKey }) => given.push(isKey));
+    const picture = (timestamp: number) => {
+      send(sps[0], timestamp, timestamp / 90);
+      send(pps, timestamp, timestamp / 90);
+      send(idr, timestamp, timestamp / 90);
+      send(second, timestamp, timestamp / 90);
+    };
+    picture(0);
+    expect(seen.splice(0)).toEqual(['67', '68', '65!']);
+    expect(made.recent.pictures).toBeUndefined();
+    picture(3_600);
+    send(next, 7_200, 80);
+    send(next, 10_800, 120);
+    expect(seen.splice(0)).toEqual(['67', '68', '65', '65', 'c!', '41', 'c!', '41']);
+    expect(given).toEqual([true, true, false]);
+    // The first still was of one slice. It was whole a moment later.
+    const sets = 8 + sps[0].length + pps.length;
+    expect(stills).toEqual([1, 2, 2].map((slices) => sets + slices * (4 + idr.length)));
+    made.begin(96, undefined, 1_000);
+    picture(90_000);
+    send(next, 93_600, 1_040);
+    expect(seen.splice(0)).toEqual(['67', '68', '65', '65', 'c!', '41']);
+  });
+
+  it('copies each byte of a storm of markers a few times, not at each marker', () => {
+    const { send, stills } = passage();
+    send(sps[0], 0, 0);
+    send(pps, 0, 0);
+    send(idr, 0, 0);
+    for (let at = 0; at < 500_000; at += 1) send(second, 0, at / 10_000);
+    send(next, 3_600, 40);
+    expect(stills.reduce((sum, bytes) => sum + bytes)).toBeLessThan(5 * 1024 * 1024);
+  });
+
+  it('is not taken for one that gives two pictures the same timestamp, nor for one that loses packets', () => {
+    const { made, send, lose } = passage();
+    const seen = viewed(made);
+    send(sps[0], 0, 0);
+    send(pps, 0, 0);
+    send(idr, 0, 0);
+    send(next, 0, 1);
+    send(next, 3_600, 40, false);
+    lose();
+    send(Buffer.from([0x41, 0x46, 4, 5, 6]), 3_600, 41);
+    send(next, 7_200, 80);
+    expect(seen).toEqual(['67', '68', '65!', '41!', '41', '41!', '41!']);
+  });
+
+  it('that turns into another camera is learned anew', () => {
+    const { made, send } = passage();
+    const seen = viewed(made);
+    send(sps[0], 0, 0);
+    send(pps, 0, 0);
+    send(idr, 0, 0);
+    send(second, 0, 0);
+    made.forget();
+    made.begin(96, undefined, 1_000);
+    seen.length = 0;
+    send(sps[0], 3_600, 1_000);
+    send(pps, 3_600, 1_000);
+    send(idr, 3_600, 1_000);
+    expect(seen).toEqual(['67', '68', '65!']);
   });
 });
 

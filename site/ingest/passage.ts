@@ -1,9 +1,11 @@
 import type { Fault } from '../../core/faults.ts';
 import { noCounts } from './counts.ts';
 import { FormatNews } from './formatnews.ts';
+import { JoinedNals } from './h264/joinedNals.ts';
 import { KeyframeAssembler, type Picture } from './h264/keyframe.ts';
 import { ParameterSets } from './h264/parameterSets.ts';
 import { emptyContent, readPayload } from './h264/payload.ts';
+import { endOfPicture, PictureEnd } from './h264/pictureEnd.ts';
 import { undecodableProfile, type VideoFormat } from './h264/sps.ts';
 import { PerSecond } from './persecond.ts';
 import { Recent } from './recent.ts';
@@ -35,6 +37,8 @@ export interface PassageEvents {
 
 /** A stream whose packets are mostly unreadable is given up; a few are counted only. */
 const maxMalformedInRow = 200;
+/** What may wait for the picture that it is about: parameter sets and SEI. */
+const maxLeadingBytes = 64 * 1024;
 /** Cameras of keyframes only exist, and send a stalled second at once; more is no video. */
 const maxKeyframesPerS = 240;
 
@@ -62,10 +66,18 @@ export class Passage {
   #unfit = false;
   #missing = 0;
   #malformedInRow = 0;
-  /** Of the frame under way: */
-  #frameHasSps = false;
-  #frameHasPps = false;
-  #frameIsKey = false;
+  readonly #joinedNals = new JoinedNals();
+  readonly #pictureEnd = new PictureEnd();
+  /** Payloads that belong to the next picture, whatever timestamp and marker their packets had. */
+  #leading: Buffer[] = [];
+  #leadingBytes = 0;
+  /** They include these. */
+  #hasSps = false;
+  #hasPps = false;
+  /** Of the picture under way: an IDR slice has come, and a packet has passed. */
+  #isKey = false;
+  #hasBegun = false;
+  #lastSliceAtMs = 0;
   /** When the last packet came, monotonic ms. */
   lastPacketAtMs = 0;
   /** When the last keyframe came whole, or the session began. */
@@ -80,7 +92,6 @@ export class Passage {
     missing: 0,
     startsKeyframe: false,
     parameterSets: undefined,
-    setsInBand: false,
   };
 
   constructor(events: PassageEvents) {
@@ -101,6 +112,11 @@ export class Passage {
 
   get frameIntervalMs(): number {
     return this.timeline.frameTicks / ticksPerMs;
+  }
+
+  /** Another camera may come: what was learned of this one holds no longer. */
+  forget(): void {
+    this.#pictureEnd.forget();
   }
 
   /** A session with the camera begins. */
@@ -126,8 +142,8 @@ export class Passage {
       this.#countMalformed();
       return;
     }
-    // Another type is another kind of data in the same stream, such as a camera's own metadata.
     if (this.#unfit) return;
+    // Another type is another kind of data in the same stream, such as a camera's own metadata.
     if (header.payloadType !== this.#payloadType) {
       if (header.ssrc === this.#ssrc) this.#sequence.foreign(header.sequence);
       return;
@@ -141,51 +157,80 @@ export class Passage {
     counts.late = this.#sequence.late;
     counts.lost = this.#sequence.lost;
     if (missing < 0) return;
-    if (missing > 0) this.#assembler.reset();
     this.#missing += missing;
+    if (missing > 0) {
+      this.#assembler.reset();
+      this.#joinedNals.reset();
+      this.#dropLeading();
+    }
     counts.packets += 1;
     counts.bytes += packet.length;
-    const content = this.#content;
-    const { payloadStart, payloadEnd } = header;
+    const { payloadStart, payloadEnd, marker } = header;
     // An empty packet keeps a path open and says nothing.
     if (payloadEnd === payloadStart) return;
-    if (!readPayload(packet, payloadStart, payloadEnd, content)) {
+    const parts = this.#joinedNals.split(packet, payloadStart, payloadEnd);
+    if (parts === undefined) this.#payload(packet, payloadStart, payloadEnd, marker, monotonicMs, unixMs);
+    else
+      for (const [index, part] of parts.entries()) {
+        if (this.#unfit) return;
+        this.#payload(part, 0, part.length, marker && index === parts.length - 1, monotonicMs, unixMs);
+      }
+  }
+
+  /** Takes a payload of RFC 6184. */
+  #payload(
+    packet: Buffer,
+    start: number,
+    end: number,
+    marker: boolean,
+    monotonicMs: number,
+    unixMs: number,
+  ): void {
+    const content = this.#content;
+    const { timestamp } = this.#header;
+    if (!readPayload(packet, start, end, content)) {
       this.#missing += 1;
       this.#countMalformed();
       return;
     }
     this.#malformedInRow = 0;
-    if (this.timeline.advance(header.timestamp, monotonicMs, unixMs)) {
-      counts.frames += 1;
-      this.#frameHasSps = false;
-      this.#frameHasPps = false;
-      this.#frameIsKey = false;
-      this.#newFrame();
-    }
+    if (content.slice) this.#beforeSlice(timestamp, monotonicMs, unixMs);
     if (content.sps !== undefined) {
-      this.#frameHasSps = true;
+      this.#hasSps = true;
       if (this.#sets.addSps(content.sps) && this.#sets.format !== undefined)
         this.#formatChanged(this.#sets.format, monotonicMs);
     }
     for (const pps of content.pps) {
-      this.#frameHasPps = true;
+      this.#hasPps = true;
       this.#sets.addPps(pps);
     }
     this.#formatNews.due(monotonicMs);
     if (content.bSlice) this.#giveUp({ code: 'source.bFrames', params: {} });
     if (this.#unfit) return;
-    if (!this.#pass(packet, monotonicMs)) return;
-    const { marker } = header;
-    const picture = this.#assembler.add(
-      packet,
-      payloadStart,
-      payloadEnd,
-      this.timeline.ticks,
-      content.idr,
-      marker,
-      monotonicMs,
-    );
-    if (picture !== undefined) this.#keyframeDone(picture);
+    if (content.slice) {
+      this.#lastSliceAtMs = monotonicMs;
+      this.#slice(packet, start, end, this.#pictureEnd.isMarked(marker), monotonicMs);
+      return;
+    }
+    if (!content.empty) this.#lead(packet, start, end);
+    if (this.#pictureEnd.isMarkedBehind(timestamp, marker)) this.#endPicture();
+  }
+
+  /** Looks at what a packet with a slice says of the picture before it. */
+  #beforeSlice(timestamp: number, monotonicMs: number, unixMs: number): void {
+    const before = this.#pictureEnd.slice(timestamp, this.#content.firstSlice, this.#missing > 0);
+    if (before === 'ended') this.#endPicture();
+    if (before === 'cut') {
+      this.recent.reset();
+      for (const sink of this.sinks) sink.hold();
+    }
+    const isNew = this.timeline.advance(timestamp, monotonicMs, unixMs);
+    if (!isNew && before !== 'next') return;
+    this.counts.frames += 1;
+    this.#isKey = false;
+    this.#hasBegun = false;
+    if (before === 'next') this.#assembler.reset();
+    if (isNew) this.#newFrame();
   }
 
   /** Takes the camera's RTCP. @returns true if it says goodbye */
@@ -216,31 +261,83 @@ export class Passage {
     if (this.#backlog.dropping) this.counts.stale += 1;
   }
 
-  /** @returns false if the packet is of a backlog, and goes nowhere */
-  #pass(packet: Buffer, monotonicMs: number): boolean {
+  /** Keeps what is about the next picture until that begins: alone it would be a packet of no picture. */
+  #lead(packet: Buffer, start: number, end: number): void {
+    if (this.#leadingBytes + end - start > maxLeadingBytes) this.#dropLeading();
+    this.#leading.push(Buffer.from(packet.subarray(start, end)));
+    this.#leadingBytes += end - start;
+  }
+
+  #dropLeading(): void {
+    if (this.#leading.length > 0) this.#leading = [];
+    this.#leadingBytes = 0;
+    this.#hasSps = false;
+    this.#hasPps = false;
+  }
+
+  #slice(packet: Buffer, start: number, end: number, marker: boolean, monotonicMs: number): void {
+    const { idr } = this.#content;
+    const firstOfIdr = idr && !this.#isKey;
+    if (firstOfIdr) this.#isKey = true;
     const out = this.#out;
-    const content = this.#content;
-    const { marker, payloadStart, payloadEnd } = this.#header;
-    const firstOfIdr = content.idr && !this.#frameIsKey;
-    if (firstOfIdr) this.#frameIsKey = true;
+    out.startsKeyframe = !this.#hasBegun && (this.#hasSps || (firstOfIdr && this.#sets.complete));
+    out.parameterSets = firstOfIdr && !(this.#hasSps && this.#hasPps) ? this.#sets.aggregate : undefined;
+    const leading = this.#leading;
+    this.#dropLeading();
+    for (const payload of leading) {
+      if (!this.#pass(payload, 0, payload.length, false, undefined, monotonicMs)) return;
+      out.startsKeyframe = false;
+      out.parameterSets = undefined;
+    }
+    const sets = firstOfIdr ? this.#sets.annexB : undefined;
+    if (!this.#pass(packet, start, end, marker, sets, monotonicMs)) return;
+    this.#assemble(packet, start, end, idr, marker, monotonicMs);
+  }
+
+  /** The picture under way ends although its last packet did not say so. */
+  #endPicture(): void {
+    const out = this.#out;
+    out.startsKeyframe = false;
+    out.parameterSets = undefined;
+    const atMs = this.#lastSliceAtMs;
+    if (this.#pass(endOfPicture, 0, endOfPicture.length, true, undefined, atMs))
+      this.#assemble(endOfPicture, 0, endOfPicture.length, false, true, atMs);
+  }
+
+  /**
+   * @param sets Annex B, on the first packet of an IDR picture
+   * @returns false if the packet is of a backlog, and goes nowhere
+   */
+  #pass(
+    packet: Buffer,
+    start: number,
+    end: number,
+    marker: boolean,
+    sets: Buffer | undefined,
+    atMs: number,
+  ): boolean {
+    const out = this.#out;
     out.packet = packet;
-    out.start = payloadStart;
-    out.end = payloadEnd;
+    out.start = start;
+    out.end = end;
     out.marker = marker;
     out.ticks = this.timeline.ticks;
     out.captureUnixMs = this.timeline.captureUnixMs;
     out.missing = this.#missing;
-    out.parameterSets = firstOfIdr ? this.#sets.aggregate : undefined;
-    out.setsInBand = this.#frameHasSps && this.#frameHasPps;
-    out.startsKeyframe = content.sps !== undefined || (firstOfIdr && this.#sets.complete);
     this.#missing = 0;
     if (this.#backlog.dropping) {
       if (!out.startsKeyframe || !this.#backlog.resumes(this.timeline.behindMs)) return false;
       this.counts.stale -= 1;
     }
-    for (const sink of this.sinks) sink.write(out, monotonicMs);
-    this.recent.add(out, firstOfIdr ? this.#sets.annexB : undefined, monotonicMs);
+    this.#hasBegun = true;
+    for (const sink of this.sinks) sink.write(out, atMs);
+    this.recent.add(out, sets, atMs);
     return true;
+  }
+
+  #assemble(packet: Buffer, start: number, end: number, idr: boolean, marker: boolean, atMs: number): void {
+    const picture = this.#assembler.add(packet, start, end, this.timeline.ticks, idr, marker, atMs);
+    if (picture !== undefined) this.#keyframeDone(picture);
   }
 
   #keyframeDone({ slices, takenAtMs }: Picture): void {
@@ -275,6 +372,11 @@ export class Passage {
     this.timeline.restart();
     this.#backlog.restart();
     this.#assembler.reset();
+    this.#joinedNals.reset();
+    this.#pictureEnd.reset();
+    this.#dropLeading();
+    this.#isKey = false;
+    this.#hasBegun = false;
     this.recent.reset();
     for (const sink of this.sinks) sink.hold();
   }

@@ -22,7 +22,7 @@ function source() {
     const { key = false, ...rest } = over;
     const sent = { packet, start: 1, end: packet.length - 1, marker: true, ticks, missing: 0, ...rest };
     recent.add(
-      { ...sent, captureUnixMs: 0, startsKeyframe: key, parameterSets: undefined, setsInBand: false },
+      { ...sent, captureUnixMs: 0, startsKeyframe: key, parameterSets: undefined },
       key ? sets : undefined,
       ticks / 90,
     );
@@ -80,19 +80,6 @@ describe('what a source has sent since its last keyframe', () => {
     add(delta(3), 450);
     expect(recent.pictures).toBeUndefined();
     expect(given.map(({ is }) => is).join('')).toBe('kk');
-  });
-
-  it('of a camera that marks every slice is whole with the next picture', () => {
-    const { recent, given, add } = source();
-    add(idr, 90, { key: true });
-    // A second slice of the same picture: what was handed on was half of it.
-    add([0x65, 11], 90);
-    expect(recent.pictures).toBeUndefined();
-    add(idr, 180, { key: true });
-    add([0x65, 11], 180);
-    expect(recent.pictures).toBeUndefined();
-    add(delta(1), 270);
-    expect(given.at(-1)?.bytes).toEqual(Buffer.concat([sets, nalOf(...idr), nalOf(0x65, 11)]));
   });
 
   it('is given up where it becomes too much to send, in bytes or in pictures', () => {

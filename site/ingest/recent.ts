@@ -1,7 +1,6 @@
 import type { Cancel } from '../../core/clock.ts';
 import { picturesAhead } from '../../core/contract/media.ts';
 import { Listeners } from '../../core/listeners.ts';
-import { nal } from './h264/payload.ts';
 import { PictureBytes } from './h264/pictureBytes.ts';
 import type { SourcePacket } from './sink.ts';
 
@@ -37,16 +36,9 @@ export class Recent {
   readonly #bytes = new PictureBytes(maxBytes, firstBytes);
   /** Where each whole picture ends. */
   #ends: number[] = [];
-  #ticks: number | undefined;
   #takenAtMs = 0;
-  /** When the last packet of the picture under way came. */
-  #lastAtMs = 0;
   /** A keyframe began, and nothing was lost since. */
   #isOpen = false;
-  /** The picture under way was handed on. */
-  #isGiven = false;
-  /** The camera sets the marker on every slice: a picture is whole when the next one begins. */
-  #marksSlices = false;
 
   onPicture(listener: (picture: RecentPicture) => void): Cancel {
     return this.#listeners.add(listener);
@@ -64,50 +56,31 @@ export class Recent {
   reset(): void {
     this.#shut();
     this.#bytes.free();
-    this.#ticks = undefined;
-    this.#marksSlices = false;
   }
 
-  /** @param sets Annex B, on the first packet of an IDR picture whose parameter sets are all known */
-  add(
-    { packet, start, end, marker, ticks, missing }: SourcePacket,
-    sets: Buffer | undefined,
-    atMs: number,
-  ): void {
+  /**
+   * @param sets Annex B, on the first packet of an IDR picture whose parameter sets are all known
+   * @param atMs when the packet came, or the last one of the picture that it ends
+   */
+  add({ packet, start, end, marker, missing }: SourcePacket, sets: Buffer | undefined, atMs: number): void {
     if (missing > 0) this.#shut();
-    if (ticks !== this.#ticks) {
-      if (this.#isOpen && !this.#isGiven) this.#give();
-      this.#ticks = ticks;
-      this.#isGiven = false;
-    }
     if (sets !== undefined) {
       this.#shut();
       this.#isOpen = true;
-      this.#isGiven = false;
       this.#bytes.add(sets, 0, sets.length);
     }
     if (!this.#isOpen) return;
-    const type = (packet[start] as number) & 0x1f;
-    if (this.#isGiven) {
-      if (type > nal.idr && type < nal.stapA) return;
-      // The marker on the packet before was of a slice and not of the picture, which was handed on in part.
-      this.#marksSlices = true;
-      this.#shut();
-      return;
-    }
-    this.#lastAtMs = atMs;
     this.#bytes.addPayload(packet, start, end);
     if (this.#bytes.isTooLarge) this.#shut();
-    else if (marker && !this.#marksSlices) this.#give();
+    else if (marker) this.#give(atMs);
   }
 
-  #give(): void {
+  #give(atMs: number): void {
     const from = this.#ends.at(-1) ?? 0;
     if (this.#bytes.used === from) return;
     this.#ends.push(this.#bytes.used);
-    this.#takenAtMs = this.#lastAtMs;
-    this.#isGiven = true;
-    this.#listeners.tell({ bytes: this.#bytes.part(from), isKey: from === 0, takenAtMs: this.#takenAtMs });
+    this.#takenAtMs = atMs;
+    this.#listeners.tell({ bytes: this.#bytes.part(from), isKey: from === 0, takenAtMs: atMs });
     if (this.#ends.length >= picturesAhead) this.#shut();
   }
 

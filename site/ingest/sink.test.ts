@@ -29,7 +29,6 @@ function sinkOf(options: Partial<SinkOptions> = {}) {
         missing: 0,
         startsKeyframe: false,
         parameterSets: undefined,
-        setsInBand: false,
         ...more,
       },
       ticks / 90,
@@ -47,16 +46,6 @@ describe('a sink', () => {
     expect(packets.map(({ payload }) => payload.readUInt8(0) & 31)).toEqual([24, 5]);
     expect(packets.map(({ marker }) => marker)).toEqual([false, true]);
     expect(new Set(packets.map(({ timestamp }) => timestamp)).size).toBe(1);
-  });
-
-  it('inserts no sets that came in band, unless it began after them', () => {
-    const { packets, write, sink } = sinkOf();
-    write(idr(10), 0, { ...key, setsInBand: true });
-    write(idr(10), 3600, { ...key, setsInBand: true });
-    sink.hold();
-    write(slice(10), 7200);
-    write(idr(10), 10_800, { ...key, setsInBand: true });
-    expect(packets.map(({ payload }) => payload.readUInt8(0) & 31)).toEqual([24, 5, 5, 24, 5]);
   });
 
   it('shows a loss of the camera as a gap, and nothing else', () => {

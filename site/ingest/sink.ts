@@ -30,10 +30,8 @@ export interface SourcePacket {
   missing: number;
   /** Parameter sets, or a picture that needs no other, begin here: a sink may start. */
   startsKeyframe: boolean;
-  /** A STAP-A payload of all parameter sets, on the first packet of an IDR picture. */
+  /** A STAP-A payload of all parameter sets, on the first packet of an IDR picture that does not carry them itself. */
   parameterSets: Buffer | undefined;
-  /** This frame carried its parameter sets itself. */
-  setsInBand: boolean;
 }
 
 const defaultMaxPayload = 1_200;
@@ -98,8 +96,7 @@ export class RtpSink {
   }
 
   write(from: SourcePacket, monotonicMs: number): void {
-    const starting = !this.#started;
-    if (starting) {
+    if (!this.#started) {
       if (!from.startsKeyframe) return;
       this.#started = true;
     } else if (from.missing > 0) {
@@ -108,9 +105,7 @@ export class RtpSink {
     }
     this.#captureUnixMs = from.captureUnixMs;
     const { parameterSets } = from;
-    // A sink that starts here may have come after the sets of this very frame.
-    if (parameterSets !== undefined && (starting || !from.setsInBand))
-      this.#payload(parameterSets, 0, parameterSets.length, false, from.ticks);
+    if (parameterSets !== undefined) this.#payload(parameterSets, 0, parameterSets.length, false, from.ticks);
     this.#payload(from.packet, from.start, from.end, from.marker, from.ticks);
     if (monotonicMs - this.#reportedAtMs >= reportEveryMs) this.#report(monotonicMs);
   }

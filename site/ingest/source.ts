@@ -134,6 +134,7 @@ export class Source {
    */
   moved(): void {
     this.#lastKeyframe = undefined;
+    this.#passage.forget();
     this.arrived();
   }
 

@@ -19,29 +19,19 @@ export interface Picture {
 export class KeyframeAssembler {
   readonly #bytes = new PictureBytes(maxKeyframeBytes, firstBytes);
   #ticks: number | undefined;
-  #lastAtMs = 0;
-  /** This access unit was given already. */
-  #given = false;
-  /**
-   * The camera sets the marker on every slice: what ends a picture is then the next one. Without this rule each marker would
-   * give, and copy, all slices so far.
-   */
-  #marksSlices = false;
 
   /** Forgets what was begun: the stream was broken. */
   reset(): void {
     this.#bytes.free();
     this.#ticks = undefined;
-    this.#given = false;
   }
 
   /**
    * @param ticks the access unit's time; another one ends what was begun
    * @param startsIdr an IDR slice begins in this payload
-   * @param last the RTP marker
+   * @param last it ends with this packet
    * @param atMs when it came
-   * @returns the picture that is complete with this packet, or by it: one for each time, and once a second one, when a camera
-   * turns out to mark every slice
+   * @returns the picture that is complete with this packet
    */
   add(
     packet: Buffer,
@@ -52,28 +42,13 @@ export class KeyframeAssembler {
     last: boolean,
     atMs: number,
   ): Picture | undefined {
-    let before: Picture | undefined;
     if (this.#ticks !== ticks) {
-      if (this.#ticks !== undefined) {
-        if (this.#marksSlices && !this.#given) before = this.#give();
-        this.reset();
-      }
-      if (!startsIdr) return before;
+      if (this.#ticks !== undefined) this.reset();
+      if (!startsIdr) return undefined;
       this.#ticks = ticks;
     }
-    this.#lastAtMs = atMs;
-    const { used } = this.#bytes;
     this.#bytes.addPayload(packet, start, end);
-    if (this.#given && this.#bytes.used > used) {
-      this.#given = false;
-      this.#marksSlices = true;
-    }
-    return last && !this.#given && !this.#marksSlices ? this.#give() : before;
-  }
-
-  #give(): Picture | undefined {
-    if (this.#bytes.isTooLarge || this.#bytes.used === 0) return undefined;
-    this.#given = true;
-    return { slices: this.#bytes.part(0), takenAtMs: this.#lastAtMs };
+    if (!last || this.#bytes.isTooLarge || this.#bytes.used === 0) return undefined;
+    return { slices: this.#bytes.part(0), takenAtMs: atMs };
   }
 }

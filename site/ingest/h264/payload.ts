@@ -1,7 +1,20 @@
 import { readRbsp, unescapeRbsp } from './bits.ts';
 
 /** NAL unit types: ITU-T H.264 table 7-1; aggregation and fragmentation: RFC 6184 table 1. */
-export const nal = { slice: 1, idr: 5, sei: 6, sps: 7, pps: 8, aud: 9, stapA: 24, fuA: 28 } as const;
+export const nal = {
+  slice: 1,
+  idr: 5,
+  sei: 6,
+  sps: 7,
+  pps: 8,
+  aud: 9,
+  filler: 12,
+  sliceExtension: 19,
+  lastSliceExtension: 21,
+  last: 23,
+  stapA: 24,
+  fuA: 28,
+} as const;
 
 /** Enough bytes of a slice for first_mb_in_slice and slice_type, however escaped. */
 const sliceHeadBytes = 16;
@@ -12,6 +25,12 @@ export interface PayloadContent {
   idr: boolean;
   /** A B slice begins here. */
   bSlice: boolean;
+  /** Coded picture data is in it: all else is about the picture that follows. */
+  slice: boolean;
+  /** The first slice of a picture begins here. */
+  firstSlice: boolean;
+  /** It says nothing: an access unit delimiter or filler. */
+  empty: boolean;
   sps: Buffer | undefined;
   pps: Buffer[];
 }
@@ -19,6 +38,9 @@ export interface PayloadContent {
 export const emptyContent = (): PayloadContent => ({
   idr: false,
   bSlice: false,
+  slice: false,
+  firstSlice: false,
+  empty: true,
   sps: undefined,
   pps: [],
 });
@@ -33,8 +55,17 @@ export function isBSlice(packet: Uint8Array, start: number, end: number): boolea
   return type !== undefined && type % 5 === 1;
 }
 
+/** Of a NAL unit, or of a part of one. */
+function noteType(type: number, into: PayloadContent): void {
+  if (type <= nal.idr || (type >= nal.sliceExtension && type <= nal.lastSliceExtension)) into.slice = true;
+  if (type !== nal.aud && type !== nal.filler) into.empty = false;
+}
+
 function noteNal(packet: Buffer, start: number, end: number, type: number, into: PayloadContent): void {
+  noteType(type, into);
   if (type >= nal.slice && type <= nal.idr) {
+    // first_mb_in_slice, ue(v), is 0 where its first bit is 1 (ITU-T H.264 7.3.3, 9.1).
+    if (start + 1 < end && ((packet[start + 1] as number) & 0x80) !== 0) into.firstSlice = true;
     if (type === nal.idr) into.idr = true;
     else if (type <= 2 && isBSlice(packet, start + 1, end)) into.bSlice = true;
   } else if (type === nal.sps) into.sps = packet.subarray(start, end);
@@ -66,11 +97,14 @@ export function eachAggregated(
 export function readPayload(packet: Buffer, start: number, end: number, into: PayloadContent): boolean {
   into.idr = false;
   into.bSlice = false;
+  into.slice = false;
+  into.firstSlice = false;
+  into.empty = true;
   into.sps = undefined;
   if (into.pps.length > 0) into.pps = [];
   if (end <= start) return false;
   const type = (packet[start] as number) & 0x1f;
-  if (type >= 1 && type <= 23) {
+  if (type >= nal.slice && type <= nal.last) {
     noteNal(packet, start, end, type, into);
     return true;
   }
@@ -84,5 +118,6 @@ export function readPayload(packet: Buffer, start: number, end: number, into: Pa
   const inner = fu & 0x1f;
   // A parameter set in fragments is legal and unheard of; it passes, only without being remembered.
   if ((fu & 0x80) !== 0 && inner <= nal.idr) noteNal(packet, start + 1, end, inner, into);
+  else noteType(inner, into);
   return true;
 }

@@ -2,6 +2,8 @@ import { eachAggregated, nal } from './payload.ts';
 
 const startCode = Buffer.from([0, 0, 0, 1]);
 
+const isSlice = (type: number): boolean => type >= nal.slice && type <= nal.idr;
+
 /** Slices in Annex B form, put together from RTP payloads, each byte copied once. Its memory grows, up to a limit. */
 export class PictureBytes {
   readonly #mostBytes: number;
@@ -46,6 +48,7 @@ export class PictureBytes {
     const type = (packet[start] as number) & 0x1f;
     if (type === nal.fuA) {
       const fu = packet[start + 1] as number;
+      if (!isSlice(fu & 0x1f)) return;
       if ((fu & 0x80) !== 0) {
         this.add(startCode, 0, startCode.length);
         this.add(Buffer.of(((packet[start] as number) & 0xe0) | (fu & 0x1f)), 0, 1);
@@ -73,8 +76,7 @@ export class PictureBytes {
   }
 
   #addSlice(packet: Buffer, start: number, end: number): void {
-    const type = (packet[start] as number) & 0x1f;
-    if (type < nal.slice || type > nal.idr) return;
+    if (!isSlice((packet[start] as number) & 0x1f)) return;
     this.add(startCode, 0, startCode.length);
     this.add(packet, start, end);
   }
