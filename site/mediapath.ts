@@ -4,6 +4,7 @@ import type { SiteConfig } from './config.ts';
 import { createIngest, type Ingest, type IngestStats } from './ingest/ingest.ts';
 import { outlets, udpHost } from './ingest/outlets.ts';
 import { openUdpOut } from './ingest/udp.ts';
+import { requestKeyframe } from './ptz/onvif/streams.ts';
 import type { Registry } from './registry/index.ts';
 import { type Sfu, type SfuStats, startSfu, usedExtensions } from './sfu/index.ts';
 import { tried } from './tried.ts';
@@ -47,6 +48,15 @@ export async function startMediaPath(options: {
     resolve: (camera, stream) => registry.address(camera, stream),
     log: (event, details) => log(`ingest: ${event} ${JSON.stringify(details)}`),
     timings: { lingerMs: ingestLingerMs },
+    synchronise(camera, stream) {
+      const [onvif, url] = [registry.onvif(camera), registry.address(camera, stream)?.url];
+      if (onvif === undefined || url === undefined) return undefined;
+      return requestKeyframe(onvif, url, clock).then((done) => {
+        if (!done.ok)
+          log(`ingest: keyframe refused ${JSON.stringify({ camera, stream, code: done.fault.code })}`);
+        return done.ok;
+      });
+    },
   });
   undo.add(() => ingest.close());
   const udp = await openUdpOut({

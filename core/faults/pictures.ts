@@ -141,6 +141,10 @@ export const picturesFaults = {
     vi: 'Camera không gửi khung I trong {seconds} giây. Giảm khoảng cách khung I (GOP) ở camera.',
     en: 'No keyframe from the camera in {seconds} s. Shorten its GOP.',
   },
+  'source.awaitsKeyframe': {
+    vi: 'Đang chờ khung I của camera. Nếu hay gặp, giảm khoảng cách khung I (GOP) ở camera.',
+    en: 'Waits for the camera’s keyframe. If this happens often, shorten its GOP.',
+  },
   'source.transcodeFailed': {
     vi: 'Không chuyển mã được: {why}. Kiểm tra ffmpeg trên máy chủ.',
     en: 'Transcoding failed: {why}. Check ffmpeg on the server.',

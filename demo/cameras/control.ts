@@ -12,6 +12,8 @@ const faultOf = {
   repeat: 'repeating',
   /** Pictures that no decoder can decode. */
   spoil: 'spoilt',
+  /** Each hundredth packet is missing. */
+  lose: 'losing',
   /** Hangs up on its viewers and on whoever comes. */
   stop: 'stopped',
   /** All is well again. */
@@ -19,7 +21,12 @@ const faultOf = {
 } as const satisfies Record<string, CameraFault>;
 
 export const Command = z.discriminatedUnion('do', [
-  z.object({ do: z.enum(['freeze', 'repeat', 'spoil', 'stop', 'start']), camera: z.string().min(1).max(64) }),
+  z.object({
+    do: z.enum(['freeze', 'repeat', 'spoil', 'lose', 'stop', 'start']),
+    camera: z.string().min(1).max(64),
+  }),
+  /** Its encoder is asked for a keyframe. */
+  z.object({ do: z.literal('keyframe'), camera: z.string().min(1).max(64) }),
   z.object({ do: z.literal('stats') }),
   /** Where a dome really looks, and whether it moves. */
   z.object({ do: z.literal('pose'), camera: z.string().min(1).max(64) }),
@@ -71,7 +78,8 @@ export function obey(
       : { demo: 'refused', do: deed, camera, why: 'no such dome' };
   }
   if (!exists(camera)) return { demo: 'refused', do: deed, camera, why: 'no such camera' };
-  server.setFault(camera, faultOf[deed]);
+  if (deed === 'keyframe') server.requestKeyframe(camera);
+  else server.setFault(camera, faultOf[deed]);
   return { demo: 'done', do: deed, camera };
 }
 

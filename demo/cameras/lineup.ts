@@ -31,9 +31,13 @@ async function testStreams({
   testMain,
   testSub,
   testSeconds,
+  testGop,
 }: DemoOptions): Promise<Streams[]> {
   const load = (code: number, shape: TestShape): Promise<ClipStream> =>
-    loadTestClip({ ...shape, code, seconds: testSeconds, still: code > test - testStill });
+    loadTestClip({
+      ...{ ...shape, code, seconds: testSeconds, still: code > test - testStill },
+      gopSeconds: testGop || undefined,
+    });
   const out: Streams[] = [];
   for (let code = 1; code <= test; code++) {
     const [main, sub] = await Promise.all([load(code, testMain), load(code, testSub)]);
@@ -62,6 +66,7 @@ export async function lineUp(
     const choice = ofScene.length > 0 ? ofScene : drawn;
     const streams =
       tests[camera.number - 1] ?? choice[Math.floor(spreadOf(`${cameraId}|mood`) * choice.length)]?.streams;
-    return streams && new Programme(streams[role], cameraId);
+    const hasKeyframeAtPlay = options.testGop > 0 && tests[camera.number - 1] !== undefined;
+    return streams && new Programme(streams[role], cameraId, hasKeyframeAtPlay);
   };
 }

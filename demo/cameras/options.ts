@@ -30,6 +30,8 @@ export interface DemoOptions {
   readonly testMain: TestShape;
   readonly testSub: TestShape;
   readonly testSeconds: number;
+  /** Test cameras have a keyframe each so many seconds, and one at each PLAY; 0: one a second, by the clock. */
+  readonly testGop: number;
   /** The file that tells a site where alerts come from; undefined: there is no broker, and none are made. */
   readonly alerts: string | undefined;
   /** The broker's; 0: the one that it had on the cameras' port, or any free one. */
@@ -48,7 +50,7 @@ const defaultAlertEveryS = 150;
 
 export const usage = `node demo/entry.ts --registry FILE [--cameras 1..${planCameras}] [--port 0] [--host 127.0.0.1] [--clips DIR]
   [--domes 0..${planCameras}, default ${defaultDomes}] [--domes-port PORT]
-  [--test N] [--test-still N] [--test-main 640x360@25] [--test-sub 320x180@12.5] [--test-seconds 10]
+  [--test N] [--test-still N] [--test-main 640x360@25] [--test-sub 320x180@12.5] [--test-seconds 10] [--test-gop SECONDS]
   [--alerts FILE] [--alerts-port 0] [--alert-every SECONDS, default ${defaultAlertEveryS}, 0 with --test]
   [--trace FILE] [--trace-camera ID]...`;
 
@@ -95,6 +97,7 @@ export function readOptions(args: readonly string[]): DemoOptions {
         'test-main': text,
         'test-sub': text,
         'test-seconds': text,
+        'test-gop': text,
         alerts: text,
         'alerts-port': text,
         'alert-every': text,
@@ -123,6 +126,7 @@ export function readOptions(args: readonly string[]): DemoOptions {
     testMain: values['test-main'] ? parseShape(values['test-main'], 'test-main') : testMain,
     testSub: values['test-sub'] ? parseShape(values['test-sub'], 'test-sub') : testSub,
     testSeconds: whole(values['test-seconds'] ?? String(testMain.seconds), 'test-seconds', 1, 600),
+    testGop: whole(values['test-gop'] ?? '0', 'test-gop', 0, 600),
     alerts: values.alerts,
     alertsPort: whole(values['alerts-port'] ?? '0', 'alerts-port', 0, 65_535),
     alertEveryS: whole(

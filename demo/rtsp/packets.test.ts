@@ -63,8 +63,17 @@ describe('packetising', () => {
     const [nalBack] = nalsOf(spoiltFrame(frame).bytes);
     expect(nalBack).toEqual(Buffer.from([0x41, 0b1001_1000, 0x55, 0x66]));
     expect(nalsOf(frame.bytes)[0]?.[1]).toBe(0b1001_1010);
-    const large = packetiseFrame({ key: false, nals: [Buffer.alloc(3_000, 0b1001_1010)] });
+    const large = packetiseFrame({
+      key: false,
+      nals: [Buffer.from([0x41, ...Array(3_000).fill(0b1001_1010)])],
+    });
     const differing = [...spoiltFrame(large).bytes].filter((byte, at) => byte !== large.bytes[at]);
     expect(differing).toEqual([0b1001_1000]);
+    // In a keyframe the slice comes behind the parameter sets.
+    const slice = Buffer.from([0x65, 0b1001_1010, 0x55]);
+    const key = packetiseFrame({ key: true, nals: [Buffer.from([0x67, 1]), Buffer.from([0x68, 2]), slice] });
+    expect(nalsOf(spoiltFrame(key).bytes)).toEqual([
+      ...[Buffer.from([0x67, 1]), Buffer.from([0x68, 2]), Buffer.from([0x65, 0b1001_1000, 0x55])],
+    ]);
   });
 });

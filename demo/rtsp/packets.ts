@@ -67,13 +67,33 @@ function golombEnd(bytes: Uint8Array, at: number): number {
   return at + 2 * zeros + 1;
 }
 
+/** The packets from one index up to another, as a frame of its own; undefined where there are none. */
+export function partOf(frame: PacketFrame, from: number, to: number): PacketFrame | undefined {
+  const { key, bytes, starts } = frame;
+  if (from >= to) return undefined;
+  if (from === 0 && to === starts.length) return frame;
+  const begin = starts[from] ?? 0;
+  return {
+    key,
+    bytes: bytes.subarray(begin, starts[to] ?? bytes.length),
+    starts: starts.slice(from, to).map((start) => start - begin),
+  };
+}
+
+const isSlice = (type: number) => type === 1 || type === 5;
+
 /**
  * A picture of one slice as no decoder can decode it: it is whole, and names a picture parameter set that nobody sent. What
  * a decoder fails on must not be seen by who only forwards it.
  */
 export function spoiltFrame(frame: PacketFrame): PacketFrame {
   const bytes = Buffer.from(frame.bytes);
-  const from = prefixBytes + (((bytes[prefixBytes] ?? 0) & 0x1f) === fuA ? 2 : 1);
+  const typeAt = (at: number) => (bytes[at] ?? 0) & 0x1f;
+  const payload = [...frame.starts]
+    .map((start) => start + prefixBytes)
+    .find((at) => isSlice(typeAt(at)) || (typeAt(at) === fuA && isSlice(typeAt(at + 1))));
+  if (payload === undefined) return frame;
+  const from = payload + (typeAt(payload) === fuA ? 2 : 1);
   // first_mb_in_slice, slice_type, and then the number of its parameter set, which is 0: a single 1 (H.264, 7.3.3)
   const at = from * 8;
   const bit = golombEnd(bytes, golombEnd(bytes, at));

@@ -5,6 +5,7 @@ import {
   type FrameStamp,
   interleavedHeaderBytes,
   type PacketFrame,
+  partOf,
   rtpHeaderBytes,
   spoiltFrame,
   stampFrame,
@@ -14,9 +15,10 @@ import { senderReport } from './rtcp.ts';
 
 /**
  * What can be wrong with a camera, at the camera. `stopped`: it hangs up on whoever names it. `spoilt`: its pictures come
- * whole and cannot be decoded, and no keyframe comes any more.
+ * whole and cannot be decoded, keyframes neither. `losing`: each hundredth of its packets is missing.
  */
-export const cameraFaults = ['none', 'frozen', 'repeating', 'spoilt', 'stopped'] as const;
+export const cameraFaults = ['none', 'frozen', 'repeating', 'spoilt', 'losing', 'stopped'] as const;
+const losesEach = 100;
 export type CameraFault = (typeof cameraFaults)[number];
 
 /** Half a second and more of any demo stream; beyond it the client is not keeping up. */
@@ -91,7 +93,8 @@ export class Player {
   private reportedMs = Number.NEGATIVE_INFINITY;
   private dropping = false;
   private repeated: number | undefined;
-  private spoilt: PacketFrame | undefined;
+  /** From the programme's time to this session's: a camera with a keyframe at PLAY begins its clip then. */
+  private shiftMs = 0;
 
   constructor(
     host: PlayerHost,
@@ -111,38 +114,53 @@ export class Player {
 
   /** Places the session at the next keyframe; when that is due. */
   start(nowMs: number): number {
-    this.next = this.programme.nextKeyframe(nowMs);
-    return this.programme.takenMs(this.next);
+    if (this.programme.hasKeyframeAtPlay) this.beginClip(nowMs + this.programme.frameMs);
+    else this.next = this.programme.nextKeyframe(nowMs);
+    return this.takenMs(this.next);
+  }
+
+  /** The encoder was asked for a keyframe; one whose keyframes come by the clock does not listen. */
+  makeKeyframe(): void {
+    if (this.programme.hasKeyframeAtPlay) this.beginClip(this.takenMs(this.next));
+  }
+
+  /** The picture that is taken at `atMs` is the clip's first. */
+  private beginClip(atMs: number): void {
+    this.next = 0;
+    this.shiftMs = atMs - this.programme.takenMs(0);
+  }
+
+  private takenMs(frame: number): number {
+    return this.programme.takenMs(frame) + this.shiftMs;
   }
 
   /** Of the next packet, for PLAY's RTP-Info. */
   get position(): { readonly sequence: number; readonly timestamp: number } {
-    return { sequence: this.sequence, timestamp: this.timestampAt(this.programme.takenMs(this.next)) };
+    return { sequence: this.sequence, timestamp: this.timestampAt(this.takenMs(this.next)) };
   }
 
   /** Sends every frame taken by now; when the next one is due. */
   step(nowMs: number): number {
     const fault = this.host.faultOf(this.cameraId);
-    const late = nowMs - this.programme.takenMs(this.next) > maxLagMs;
+    const late = nowMs - this.takenMs(this.next) > maxLagMs;
     if (fault === 'frozen' || late) return this.start(nowMs);
     if (fault !== 'repeating') this.repeated = undefined;
     else this.repeated ??= this.programme.keyframeBefore(this.next);
-    if (fault !== 'spoilt') this.spoilt = undefined;
-    else this.spoilt ??= spoiltFrame(this.programme.packetsOf(this.programme.keyframeBefore(this.next) + 1));
-    while (this.programme.takenMs(this.next) <= nowMs) {
-      this.sendFrame(this.next, nowMs);
+    while (this.takenMs(this.next) <= nowMs) {
+      this.sendFrame(this.next, nowMs, fault);
       this.next++;
     }
-    return this.programme.takenMs(this.next);
+    return this.takenMs(this.next);
   }
 
   private timestampAt(ms: number): number {
     return (this.timestampBase + Math.round(ms * rtpClockPerMs)) >>> 0;
   }
 
-  private sendFrame(number: number, nowMs: number): void {
+  private sendFrame(number: number, nowMs: number, fault: CameraFault): void {
     const shown = this.repeated ?? number;
-    const frame = this.spoilt ?? this.programme.packetsOf(shown);
+    const whole = this.programme.packetsOf(shown);
+    const frame = fault === 'spoilt' ? spoiltFrame(whole) : whole;
     // a picture left out spoils all that lean on it: leave out the rest up to the next keyframe
     if (this.sink.writableLength > maxQueuedBytes) this.dropping = true;
     else if (frame.key) this.dropping = false;
@@ -154,7 +172,7 @@ export class Player {
     const stamp = {
       channel: this.channels.rtp,
       sequence: this.sequence,
-      timestamp: this.timestampAt(this.programme.takenMs(number)),
+      timestamp: this.timestampAt(this.takenMs(number)),
       ssrc: this.ssrc,
     };
     this.host.onFrame?.({
@@ -162,8 +180,15 @@ export class Player {
       role: this.role,
       index: this.programme.indexOf(shown),
     });
-    this.host.writer.send(this.sink, report, frame, stamp);
     const count = frame.starts.length;
+    const lost = fault === 'losing' ? losesEach - 1 - (this.packets % losesEach) : count;
+    const before = partOf(frame, 0, Math.min(lost, count));
+    const after = partOf(frame, lost + 1, count);
+    if (before) this.host.writer.send(this.sink, report, before, stamp);
+    if (after) {
+      const sequence = (stamp.sequence + lost + 1) & 0xffff;
+      this.host.writer.send(this.sink, before ? undefined : report, after, { ...stamp, sequence });
+    }
     this.sequence = (this.sequence + count) & 0xffff;
     this.packets += count;
     this.octets += frame.bytes.length - count * (interleavedHeaderBytes + rtpHeaderBytes);

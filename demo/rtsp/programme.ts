@@ -34,11 +34,22 @@ export class PacketStream {
 /** One camera's stream: frame `k` of its endless run was taken at `takenMs(k)` and shows the clip's frame `k mod n`. */
 export class Programme {
   readonly stream: PacketStream;
+  /**
+   * The camera's GOP is long or endless (H.264+, Zipstream): its encoder makes a keyframe for each PLAY, which is the clip's first
+   * picture, and when it is asked for one.
+   */
+  readonly hasKeyframeAtPlay: boolean;
   private readonly offsetMs: number;
 
-  constructor(stream: PacketStream, cameraId: string) {
+  constructor(stream: PacketStream, cameraId: string, hasKeyframeAtPlay = false) {
     this.stream = stream;
+    this.hasKeyframeAtPlay = hasKeyframeAtPlay;
     this.offsetMs = spreadOf(cameraId) * stream.durationMs;
+  }
+
+  get frameMs(): number {
+    const { num, den } = this.stream.fps;
+    return (1_000 * den) / num;
   }
 
   takenMs(frame: number): number {

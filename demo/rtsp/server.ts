@@ -111,6 +111,11 @@ export class CameraServer {
       if (connection.player?.cameraId === cameraId) connection.hangUp();
   }
 
+  /** As ONVIF's SetSynchronizationPoint: every session of the camera goes on with a keyframe. */
+  requestKeyframe(cameraId: string): void {
+    for (const { player } of this.connections) if (player?.cameraId === cameraId) player.makeKeyframe();
+  }
+
   stats(): CameraServerStats {
     const open = [...this.connections];
     const players = open.flatMap(({ player }) => (player ? [player] : []));

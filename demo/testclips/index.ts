@@ -19,6 +19,8 @@ export interface TestClip {
   readonly fps: FrameRate;
   /** Length of the loop; frame `n` of it carries the counter `n`. */
   readonly seconds: number;
+  /** Seconds between keyframes; one at most unless said. */
+  readonly gopSeconds?: number | undefined;
   /** Nothing moves but a sensor's noise, and the counter stays 0. */
   readonly still?: boolean;
 }
@@ -38,9 +40,9 @@ function frameCount({ fps, seconds }: TestClip): number {
   return Math.round((seconds * fps.num) / fps.den);
 }
 
-/** Constrained Baseline without B-frames, a closed GOP of a second at most, one slice a picture. */
-function encoderArguments({ width, height, fps }: TestClip): string[] {
-  const gop = Math.max(1, Math.floor(fps.num / fps.den));
+/** Constrained Baseline without B-frames, closed GOPs, one slice a picture. */
+function encoderArguments({ width, height, fps, gopSeconds = 1 }: TestClip): string[] {
+  const gop = Math.max(1, Math.floor((gopSeconds * fps.num) / fps.den));
   const input = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`];
   const rate = `${fps.num}/${fps.den}`;
   return [

@@ -31,6 +31,7 @@ const sourceStopped: ReadonlySet<FaultCode> = new Set([
   'source.closed',
   'source.malformed',
   'source.noKeyframe',
+  'source.awaitsKeyframe',
   'source.repeating',
   'source.lagging',
   'source.transcodeFailed',

@@ -105,6 +105,21 @@ describe('how a tile stands', () => {
     expect(marksForKeyframes(1)).toEqual(marksFor(1));
   });
 
+  it('is not lost while the site waits for a keyframe of a camera that sends pictures', () => {
+    const cause = { code: 'source.awaitsKeyframe', params: {} } as const;
+    for (const state of ['live', 'connecting'] as const) {
+      const awaiting = { ...source(state), cause };
+      expect(verdict({ since: 0, lastFrameAt: 0, source: awaiting }, 40_000)).toEqual({
+        ...{ state: 'stale', ageMs: 40_000, cause },
+      });
+      expect(verdict({ since: 0, stillTakenAt: 0, source: awaiting }, 40_000)).toEqual({
+        ...{ state: 'stale', ageMs: 40_000, cause },
+      });
+      expect(verdict({ since: 0, source: awaiting }, 40_000)).toEqual({ state: 'waiting', ageMs: -1, cause });
+      expect(verdict({ since: 0, lastFrameAt: 39_900, source: awaiting }, 40_000).state).toBe('live');
+    }
+  });
+
   it('says what the site knows as soon as pictures stop', () => {
     expect(verdict({ since: 0, lastFrameAt: 0, source: source('lost') }, 1_200)).toEqual({
       state: 'lost',

@@ -106,6 +106,10 @@ const isOver = (quietMs: number, lagMs: number, markMs: number, limitMs: number)
   Math.max(0, quietMs - (markMs - limitMs)) + lagMs >= limitMs;
 
 const repeating: Fault = { code: 'source.repeating', params: {} };
+/** Pictures reach the site that no one can decode before the next keyframe: the camera is not disconnected. */
+const isAwaitingKeyframe = (source: SourceStatus | undefined): boolean =>
+  source?.cause?.code === 'source.awaitsKeyframe';
+
 const lagging: Fault = { code: 'source.lagging', params: {} };
 
 /** How a tile stands. A fresh picture outranks all that is said about it. */
@@ -136,7 +140,8 @@ export function verdict(evidence: Evidence, now: number): Verdict {
     // A picture is due from when it was asked for again, not from the last one before the pause.
     const isResuming = isStill || evidence.lastFrameAt < seenAt;
     const dueMs = isResuming ? Math.max(0, now - seenAt) : quietMs;
-    if (isSourceLost || dueMs >= marks.lostMs) return { state: 'lost', ageMs, cause };
+    if (isSourceLost || dueMs >= marks.lostMs)
+      return { state: isAwaitingKeyframe(source) ? 'stale' : 'lost', ageMs, cause };
     if (isResuming && dueMs < Math.max(resumeWithinMs, marks.lateMs))
       return { state: 'still', ageMs, cause: undefined };
     const isLagging = quietMs < marks.lateMs;
@@ -152,8 +157,10 @@ export function verdict(evidence: Evidence, now: number): Verdict {
   if (evidence.stillMoves && ageMs >= 0 && !isLate(ageMs))
     return { state: 'live', ageMs: ageMs + lagMs, cause: undefined };
   if (isRefused) return { state: 'refused', ageMs, cause };
-  if (isSourceLost || now - Math.max(evidence.since, seenAt) >= marks.lostMs)
-    return { state: 'lost', ageMs, cause };
+  if (isSourceLost || now - Math.max(evidence.since, seenAt) >= marks.lostMs) {
+    if (!isAwaitingKeyframe(source)) return { state: 'lost', ageMs, cause };
+    return { state: ageMs < 0 ? 'waiting' : 'stale', ageMs, cause };
+  }
   return { state: ageMs < 0 ? 'waiting' : 'still', ageMs, cause };
 }
 

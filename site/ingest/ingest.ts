@@ -14,6 +14,8 @@ export interface IngestOptions {
   /** Where a camera's stream is; undefined if there is none. Asked anew for every session. */
   resolve(cameraId: string, stream: StreamRole): CameraAddress | undefined;
   readonly log: IngestLog;
+  /** See `SourceOptions`. */
+  synchronise?(cameraId: string, stream: StreamRole): Promise<boolean> | undefined;
   readonly timings?: Partial<SourceTimings>;
   readonly retry?: RetryPolicy;
   /** Default `ffmpeg`. */
@@ -110,6 +112,7 @@ export function createIngest(options: IngestOptions): Ingest {
         transcoders,
         resolve: () => options.resolve(cameraId, stream),
         published: () => publications.get(key),
+        synchronise: () => options.synchronise?.(cameraId, stream),
         onSinks: (sinks) => watched.tell([cameraId, stream, sinks]),
         ...(options.timings === undefined ? {} : { timings: options.timings }),
         ...(options.retry === undefined ? {} : { retry: options.retry }),

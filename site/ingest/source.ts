@@ -7,6 +7,7 @@ import { Attempts } from './attempts.ts';
 import { bugOf } from './bug.ts';
 import type { PassageCounts } from './counts.ts';
 import type { VideoFormat } from './h264/sps.ts';
+import { KeyframeWait } from './keyframeWait.ts';
 import { type Keyframe, Passage } from './passage.ts';
 import { Pull, type PulledStream } from './pull.ts';
 import type { Recent } from './recent.ts';
@@ -27,6 +28,11 @@ export interface SinkHandle {
   remove(): void;
 }
 
+/** How many times as long a session may go on without a keyframe, where those before had none. */
+const maxNoKeyframeTimes = 10;
+/** A camera that refused a request by ONVIF may lock the account of a client that goes on, ms. */
+const refusedSynchroniseMs = 600_000;
+
 /** One stream of one camera: pulled only while it has a sink, plus a linger; passed on to each sink; its state told in words. */
 export class Source {
   readonly cameraId: string;
@@ -36,6 +42,7 @@ export class Source {
   readonly #timings: SourceTimings;
   readonly #attempts: Attempts;
   readonly #passage: Passage;
+  readonly #keyframeWait: KeyframeWait;
   readonly #standing = new Standing(() => this.#passage.fps);
   readonly #keyframeListeners = new Listeners<Keyframe>();
   readonly #formatListeners = new Listeners<VideoFormat>();
@@ -44,6 +51,10 @@ export class Source {
   #leavePull: Cancel | undefined;
   #firstPacketSeen = false;
   #transcoding = false;
+  /** Not an encoder, which is asked at once, and not ffmpeg, whose keyframes come by themselves. */
+  #mayAskCamera = false;
+  /** The camera does not take requests for a keyframe by ONVIF: it is not asked again before this, monotonic ms. */
+  #synchronisesFromMs = Number.NEGATIVE_INFINITY;
   #cancelLinger: Cancel | undefined;
   #cancelRetry: Cancel | undefined;
   #cancelWatch: Cancel | undefined;
@@ -55,6 +66,7 @@ export class Source {
     this.#options = options;
     this.#clock = options.clock;
     this.#timings = { ...sourceTimings, ...options.timings };
+    this.#keyframeWait = new KeyframeWait(options.keyframes);
     this.#attempts = new Attempts(this.#timings, options.retry ?? backOff({ firstMs: 500, maxMs: 15_000 }));
     this.#passage = new Passage({
       keyframe: (keyframe) => this.#tookKeyframe(keyframe),
@@ -150,9 +162,10 @@ export class Source {
     this.#connect();
   }
 
-  /** Asks for a keyframe where somebody answers: encoders do, cameras that are fetched by RTSP do not. */
+  /** A viewer cannot show anything before the next keyframe. Encoders are asked at once, cameras where none comes by itself. */
   requestKeyframe(): void {
     this.#pull?.requestKeyframe();
+    this.#keyframeWait.request(this.#clock.monotonic());
   }
 
   /** Final and idempotent. */
@@ -178,6 +191,7 @@ export class Source {
     this.#cancelRetry = undefined;
     this.#endPull();
     this.#attempts.forget();
+    this.#keyframeWait.end();
     this.#transcoding = false;
     this.#standing.set('idle', undefined);
   }
@@ -236,28 +250,71 @@ export class Source {
   #begin(stream: PulledStream): void {
     this.#transcoding = stream.transcoded;
     const pull = this.#pull;
+    this.#mayAskCamera = stream.report !== undefined;
     this.#passage.begin(stream.payloadType, stream.sprop, this.#clock.monotonic());
+    this.#keyframeWait.begin(this.#clock.monotonic());
     // The description alone may have shown that the stream is unfit.
     if (this.#pull !== pull) return;
     this.#cancelWatch = watchSession({
       clock: this.#clock,
-      timings: this.#timings,
+      timings: { ...this.#timings, noKeyframeMs: this.#noKeyframeMs },
       passage: this.#passage,
       report: stream.report,
       progress: () => ({ firstPacketSeen: this.#firstPacketSeen, isLive: this.#attempts.isLive }),
       overdue: (fault) => this.#fail(fault),
-      lag: (lagMs, nowMs) => this.#standing.measured(lagMs, nowMs),
+      looked: (nowMs) => {
+        this.#standing.measured(this.#passage.timeline.lag.read(), nowMs);
+        this.#lookForKeyframe(nowMs);
+      },
       bug: (error) => this.#bug(pull, error),
     });
   }
 
+  /** Longer each time: a session that begins amid a GOP of minutes has its keyframe some day. */
+  get #noKeyframeMs(): number {
+    const { noKeyframeMs } = this.#timings;
+    return noKeyframeMs * Math.min(maxNoKeyframeTimes, 2 ** this.#attempts.failures);
+  }
+
   #tookKeyframe(keyframe: Keyframe): void {
     this.#lastKeyframe = keyframe;
-    if (!this.#attempts.isLive) {
-      this.#attempts.live(keyframe.takenAtMs);
-      this.#standing.set('live', undefined);
-    }
+    this.#keyframeWait.keyframe(keyframe.takenAtMs);
+    if (!this.#attempts.isLive) this.#attempts.live(keyframe.takenAtMs);
+    this.#standing.set('live', undefined);
     this.#keyframeListeners.tell(keyframe);
+  }
+
+  /** Packets come: says where viewers wait for a keyframe, and asks the camera for one. */
+  #lookForKeyframe(nowMs: number): void {
+    const wait = this.#keyframeWait;
+    if (!this.#firstPacketSeen || this.#passage.sinks.size === 0) return;
+    if (wait.isLong(nowMs)) this.#standing.set(this.state, { code: 'source.awaitsKeyframe', params: {} });
+    const canSynchronise = nowMs >= this.#synchronisesFromMs;
+    if (!this.#mayAskCamera) return;
+    const request = wait.due(nowMs, canSynchronise, this.#attempts.isLive);
+    if (request === undefined) return;
+    const { cameraId: camera, stream } = this;
+    if (request === 'play') {
+      this.#options.log('keyframe requested', { camera, stream, by: 'PLAY' });
+      this.#playAnew();
+      return;
+    }
+    const asked = this.#options.synchronise?.();
+    if (asked === undefined) {
+      this.#synchronisesFromMs = nowMs + refusedSynchroniseMs;
+      return;
+    }
+    this.#options.log('keyframe requested', { camera, stream, by: 'ONVIF' });
+    void asked.then((agreed) => {
+      if (!agreed) this.#synchronisesFromMs = this.#clock.monotonic() + refusedSynchroniseMs;
+    });
+  }
+
+  /** Another session in place of this one: a camera begins each with a keyframe. */
+  #playAnew(): void {
+    this.#endPull();
+    this.#standing.set('connecting', this.#standing.cause);
+    this.#connect();
   }
 
   /** B-frames, or a profile that viewers cannot decode: ffmpeg where that is allowed. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
+import type { KeyframeTimings } from './keyframeWait.ts';
 import type { Places } from './places.ts';
 import type { Publication } from './publication.ts';
 import type { CameraAddress, IngestLog, SourceTimings } from './settings.ts';
@@ -17,9 +18,15 @@ export interface SourceOptions {
   readonly transcoders: Places;
   /** What its encoder brings now, where it brings it by itself. */
   published(): Publication | undefined;
+  /**
+   * Asks the camera by ONVIF to send a keyframe; undefined where it has no ONVIF. Resolves to whether it agreed, and never rejects
+   * for what a camera does.
+   */
+  synchronise?(): Promise<boolean> | undefined;
   /** It has so many sinks now. */
   onSinks(sinks: number): void;
   readonly timings?: Partial<SourceTimings>;
+  readonly keyframes?: Partial<KeyframeTimings>;
   readonly retry?: RetryPolicy;
   /** Default `ffmpeg`. */
   readonly ffmpeg?: string;

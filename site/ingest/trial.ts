@@ -105,7 +105,7 @@ export function tryStream(options: {
               ...{ clock, timings, passage, report: stream.report },
               progress: () => ({ firstPacketSeen: packets, isLive: keyframe !== undefined }),
               overdue: fail,
-              lag: () => {},
+              looked: () => {},
               bug: onBug,
             });
           },

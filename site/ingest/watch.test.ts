@@ -28,7 +28,7 @@ it('takes no stop of its own process for a silence of the camera, and a silence 
     progress: () => ({ firstPacketSeen: true, isLive: true }),
     report: undefined,
     overdue: (fault) => faults.push(fault),
-    lag: () => {},
+    looked: () => {},
     bug: (error) => {
       throw error;
     },

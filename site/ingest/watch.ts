@@ -13,7 +13,8 @@ export interface WatchOptions {
   /** Sends RTCP to the camera. */
   readonly report: ((packet: Buffer) => void) | undefined;
   overdue(fault: Fault): void;
-  lag(lagMs: number, nowMs: number): void;
+  /** The session brings what it should so far. */
+  looked(nowMs: number): void;
   /** Something threw. */
   bug(error: unknown): void;
 }
@@ -39,7 +40,7 @@ export function watchSession(options: WatchOptions): Cancel {
       options.overdue(fault);
       return;
     }
-    options.lag(passage.timeline.lag.read(), now);
+    options.looked(now);
     if (report === undefined || now - reportedAtMs < timings.reportEveryMs) return;
     reportedAtMs = now;
     const packet = passage.receiverReport(ownSsrc);

@@ -77,7 +77,7 @@ interface BroughtAddress {
 export interface KnownCamera {
   readonly camera: Camera;
   readonly addresses: { readonly [stream in StreamRole]?: StreamAddress };
-  /** How it is steered, name and password with it; absent where it cannot be. Goes to the PTZ gateway and nowhere else. */
+  /** How it is steered, name and password with it; absent where it cannot be. Leaves the site's processes for its camera only. */
   readonly ptz?: PtzAddress;
   /** What sources of alerts call it. */
   readonly alertNames: readonly string[];

@@ -38,6 +38,8 @@ export interface Registry {
   /** Cameras of the scope with a number above `after`, in order of number; every page carries the wards. */
   page(scope: Scope, after: number, limit: number): RegistryPage;
   address(camera: string, stream: StreamRole): StreamAddress | undefined;
+  /** The ONVIF server of a camera that has one. */
+  onvif(camera: string): PtzAddress | undefined;
   /** All that can be steered, and how. */
   steerables(): { readonly camera: Camera; readonly address: PtzAddress }[];
   /** All cameras, with what sources of alerts call each. */
@@ -191,6 +193,7 @@ export async function openRegistry(options: {
       };
     },
     address: (camera, stream) => set.byId.get(camera)?.addresses[stream],
+    onvif: (camera) => set.byId.get(camera)?.ptz,
     steerables: () =>
       [...set.byId.values()].flatMap(({ camera, ptz }) => (ptz ? { camera, address: ptz } : [])),
     named: () => [...set.byId.values()].map(({ camera, alertNames }) => ({ camera, alertNames })),

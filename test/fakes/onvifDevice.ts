@@ -11,6 +11,9 @@ export interface OnvifDevice {
   close(): Promise<void>;
 }
 
+const notSupported =
+  '<s:Fault><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>ter:ActionNotSupported</s:Value></s:Subcode></s:Code></s:Fault>';
+
 const envelope = (body: string, header = '') =>
   `<?xml version="1.0"?><s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:tt="http://www.onvif.org/ver10/schema"><s:Header>${header}</s:Header><s:Body>${body}</s:Body></s:Envelope>`;
 
@@ -21,8 +24,10 @@ export async function startOnvifDevice(options: {
   /** Of its streams, as it tells them: of another network, mostly. */
   readonly streams: readonly { readonly url: string; readonly codec: string; readonly width: number }[];
   readonly answersWith?: (id: string) => readonly (string | Buffer)[];
+  /** SetSynchronizationPoint on a profile; undefined: it knows no such operation. */
+  readonly onSynchronise?: (profile: string) => void;
 }): Promise<OnvifDevice> {
-  const { user, password, streams, answersWith = () => [] } = options;
+  const { user, password, streams, answersWith = () => [], onSynchronise } = options;
   const server = createServer((request, response) => {
     let text = '';
     request.setEncoding('utf8').on('data', (chunk: string) => {
@@ -62,6 +67,12 @@ export async function startOnvifDevice(options: {
             `<Profiles token="p${at}"><tt:VideoEncoderConfiguration><tt:Encoding>${codec}</tt:Encoding><tt:Resolution><tt:Width>${width}</tt:Width><tt:Height>${(width * 9) / 16}</tt:Height></tt:Resolution></tt:VideoEncoderConfiguration></Profiles>`,
         )
         .join('')}</GetProfilesResponse>`;
+    if (text.includes('SetSynchronizationPoint')) {
+      const profile = part(text, 'ProfileToken');
+      if (!onSynchronise) return notSupported;
+      onSynchronise(profile);
+      return '<SetSynchronizationPointResponse/>';
+    }
     const token = Number(/ProfileToken>p(\d+)</.exec(text)?.[1] ?? 0);
     return `<GetStreamUriResponse><MediaUri><tt:Uri>${streams[token]?.url ?? ''}</tt:Uri></MediaUri></GetStreamUriResponse>`;
   }

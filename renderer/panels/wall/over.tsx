@@ -37,7 +37,8 @@ export function Over(props: {
   );
 
   if (state === 'live') return null;
-  if (state === 'waiting') return <p className={styles.waiting}>{t.tile.waiting}</p>;
+  const known = whyNone(now?.cause, isSiteCutOff, t, language);
+  if (state === 'waiting') return <p className={styles.waiting}>{known ?? t.tile.waiting}</p>;
   if (state === 'late')
     return (
       <p className={styles.badge}>
@@ -61,9 +62,7 @@ export function Over(props: {
         <span ref={age} />
       </p>
     );
-  const why =
-    whyNone(now?.cause, isSiteCutOff, t, language) ??
-    (state === 'stale' ? t.tile.causeUnknown : t.tile.lostHint);
+  const why = known ?? (state === 'stale' ? t.tile.causeUnknown : t.tile.lostHint);
   return (
     <div className={styles.stopped} data-mark={state}>
       <strong className={styles.word}>

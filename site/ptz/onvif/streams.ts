@@ -39,11 +39,76 @@ export async function streamsOf(
   }
 }
 
+/**
+ * Asks a device for a keyframe (Media, SetSynchronizationPoint) of the profile whose stream this is, or of all of its profiles
+ * where none has it: behind NAT, or through a proxy, it may be fetched from another address than the device knows.
+ * @param url as the stream is fetched
+ */
+export async function requestKeyframe(
+  {
+    onvif,
+    username,
+    password,
+    anyCertificate = false,
+  }: Asked & { readonly anyCertificate?: boolean | undefined },
+  url: string,
+  clock: Clock,
+): Promise<Result<void>> {
+  if (!URL.canParse(onvif)) return fail('onvif.badAddress');
+  const { path, ...target } = targetOf(onvif, anyCertificate);
+  const session = new Session(target, path, username ? { username, password: password ?? '' } : undefined);
+  const client = new Client(session, clock);
+  try {
+    const untilMs = clock.monotonic() + askForMs;
+    const found = await profilesOf(client, session, () => clock.monotonic() > untilMs);
+    if (!found.ok) return found;
+    const { service, profiles } = found.value;
+    const same = profiles.filter((profile) => pathOf(profile.url) === pathOf(url));
+    let result: Result<void> = fail('onvif.noStreams', { why: 'GetStreamUri' });
+    for (const { token } of same.length > 0 ? same : profiles) {
+      const answer = await client.ask((library) => {
+        library.media2Support = service === 'media2';
+        library.setSynchronizationPoint({ profileToken: escaped(token) }, nothing);
+      });
+      if (!result.ok) result = answer.ok ? ok(undefined) : answer;
+    }
+    return result;
+  } finally {
+    client.close();
+  }
+}
+
+/** The part of an address behind the host. */
+const pathOf = (url: string): string => /^rtsps?:\/\/[^/?]*(.*)$/i.exec(url)?.[1] ?? '';
+
 async function ask(
   client: Client,
   session: Session,
   isOver: () => boolean,
 ): Promise<Result<{ readonly streams: OnvifStream[]; readonly ptz: boolean }>> {
+  const found = await profilesOf(client, session, isOver);
+  if (!found.ok) return found;
+  const streams: OnvifStream[] = [];
+  for (const { url, codec, width, height } of found.value.profiles)
+    if (streams.every((stream) => stream.url !== url)) streams.push({ url, codec, width, height });
+  return ok({
+    streams: streams.sort((a, b) => b.width * b.height - a.width * a.height),
+    ptz: found.value.ptz,
+  });
+}
+
+/** The profiles with an RTSP stream, at least one, in the order of the device. */
+async function profilesOf(
+  client: Client,
+  session: Session,
+  isOver: () => boolean,
+): Promise<
+  Result<{
+    readonly service: 'media' | 'media2';
+    readonly profiles: (OnvifStream & { readonly token: string })[];
+    readonly ptz: boolean;
+  }>
+> {
   const isMedia = (paths: ReadonlyMap<string, string>) => paths.has('media') || paths.has('media2');
   const met = await meetServices(client, session, isMedia);
   if (!met.ok) return met;
@@ -55,7 +120,7 @@ async function ask(
     library.getProfiles(nothing);
   }, lists);
   if (!profiles.ok) return profiles;
-  const streams: OnvifStream[] = [];
+  const streams: (OnvifStream & { readonly token: string })[] = [];
   const known = readMediaProfiles(profiles.value.body).slice(0, mostStreams);
   let last: Fault | undefined;
   for (const { token, codec, width, height } of known) {
@@ -75,7 +140,7 @@ async function ask(
       textAt(answer.value.body, 'MediaUri', 'Uri') ?? textAt(answer.value.body, 'Uri'),
       session,
     );
-    if (url && streams.every((stream) => stream.url !== url)) streams.push({ url, codec, width, height });
+    if (url) streams.push({ token, url, codec, width, height });
   }
   if (streams.length === 0) {
     if (last) return { ok: false, fault: last };
@@ -83,7 +148,8 @@ async function ask(
     return fail('onvif.noStreams', { why: known.length === 0 ? 'GetProfiles' : 'GetStreamUri' });
   }
   return ok({
-    streams: streams.sort((a, b) => b.width * b.height - a.width * a.height),
+    service,
+    profiles: streams,
     ptz: paths.has('ptz') && known.some(({ ptz }) => ptz),
   });
 }
@@ -113,7 +179,7 @@ function ownUrl(uri: string | undefined, { target }: Session): string | undefine
   if (!read) return undefined;
   const { secure, port, uri: plain } = read.address;
   const host = target.host.includes(':') ? `[${target.host}]` : target.host;
-  return `${secure ? 'rtsps' : 'rtsp'}://${host}:${port}${/^rtsps?:\/\/[^/?]*(.*)$/i.exec(plain)?.[1] ?? ''}`;
+  return `${secure ? 'rtsps' : 'rtsp'}://${host}:${port}${pathOf(plain)}`;
 }
 
 /** The system's words for why nobody was reached, as whoever typed the address is told. */

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { KeyframeWait } from './keyframeWait.ts';
+
+/** Looks each half second, as a session does. @returns what was requested of the camera, and when, s */
+function requests(
+  wait: KeyframeWait,
+  [fromMs, toMs]: readonly [number, number],
+  { onvif = false, keyframeAfter }: { onvif?: boolean; keyframeAfter?: 'play' | 'synchronise' } = {},
+) {
+  const found: string[] = [];
+  for (let at = fromMs; at <= toMs; at += 500) {
+    const due = wait.due(at, onvif, true);
+    if (due !== undefined) found.push(`${due} ${at / 1_000}`);
+    if (due !== undefined && due === keyframeAfter) {
+      if (due === 'play') wait.begin(at);
+      wait.keyframe(at + 200);
+    }
+  }
+  return found;
+}
+
+describe('waiting for a keyframe', () => {
+  it('is long from 2.5 s after the first request, until a keyframe comes', () => {
+    const wait = new KeyframeWait();
+    wait.begin(0);
+    wait.keyframe(100);
+    expect(wait.isLong(60_000)).toBe(false);
+    wait.request(60_000);
+    wait.request(61_000);
+    expect([wait.isLong(62_400), wait.isLong(62_500)]).toEqual([false, true]);
+    wait.keyframe(63_000);
+    expect(wait.isLong(70_000)).toBe(false);
+  });
+
+  it('is over when no viewer has repeated its request for long', () => {
+    const wait = new KeyframeWait();
+    wait.begin(0);
+    wait.keyframe(100);
+    wait.request(1_000);
+    expect([wait.isLong(91_000), wait.isLong(91_001)]).toEqual([true, false]);
+    wait.request(100_000);
+    expect([wait.isLong(101_000), wait.isLong(102_500)]).toEqual([false, true]);
+  });
+});
+
+describe('requests to the camera', () => {
+  it('are none of one with a keyframe each second, or each ten, as long as they come', () => {
+    for (const gopMs of [1_000, 10_000]) {
+      const wait = new KeyframeWait();
+      wait.begin(0);
+      const found: string[] = [];
+      for (let at = 0; at <= 100_000; at += 500) {
+        if (at % gopMs === 0) wait.keyframe(at);
+        if (at % 3_000 === 0) wait.request(at);
+        // In its first seconds its interval is not known.
+        if (at > gopMs) found.push(...requests(wait, [at, at]));
+      }
+      expect(found).toEqual([]);
+    }
+  });
+
+  it('are a new PLAY, each ten seconds as long as they bring a keyframe', () => {
+    const wait = new KeyframeWait();
+    wait.begin(0);
+    wait.keyframe(100);
+    wait.request(20_000);
+    expect(requests(wait, [20_000, 29_000], { keyframeAfter: 'play' })).toEqual(['play 24']);
+    wait.request(29_000);
+    expect(requests(wait, [29_000, 60_000], { keyframeAfter: 'play' })).toEqual(['play 34']);
+  });
+
+  it('come ever more rarely where they bring nothing', () => {
+    const wait = new KeyframeWait();
+    wait.begin(0);
+    const found: string[] = [];
+    for (let at = 0; at <= 400_000; at += 10_000) {
+      wait.request(at);
+      found.push(...requests(wait, [at, at + 9_500]));
+    }
+    expect(found).toEqual(['play 4', 'play 14', 'play 34', 'play 74', 'play 154', 'play 314']);
+  });
+
+  it('go by ONVIF first, and by a new PLAY only where that brings nothing', () => {
+    const wait = new KeyframeWait();
+    wait.begin(0);
+    wait.keyframe(100);
+    wait.request(20_000);
+    const taken = requests(wait, [20_000, 60_000], { onvif: true, keyframeAfter: 'synchronise' });
+    expect(taken).toEqual(['synchronise 21']);
+    wait.request(60_000);
+    expect(requests(wait, [60_000, 69_000], { onvif: true })).toEqual(['synchronise 61', 'play 64']);
+  });
+
+  it('do not take the time to a keyframe that was requested for the camera’s own rhythm', () => {
+    const wait = new KeyframeWait();
+    wait.begin(0);
+    wait.keyframe(100);
+    wait.request(5_000);
+    requests(wait, [5_000, 8_000], { onvif: true, keyframeAfter: 'synchronise' });
+    wait.request(17_000);
+    expect(requests(wait, [17_000, 19_000], { onvif: true })).toEqual(['synchronise 18']);
+  });
+
+  it('are no PLAY in a session that has only begun', () => {
+    const wait = new KeyframeWait();
+    wait.begin(0);
+    for (let at = 0; at < 60_000; at += 500) expect(wait.due(at, false, false)).toBeUndefined();
+  });
+});

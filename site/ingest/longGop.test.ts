@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { systemClock } from '../../core/clock.ts';
+import { type OnvifDevice, startOnvifDevice } from '../../test/fakes/onvifDevice.ts';
+import { type DemoCameras, endProgram, startDemoCameras } from '../../test/fixtures/demoCameras.ts';
+import { until } from '../../test/fixtures/until.ts';
+import { requestKeyframe } from '../ptz/onvif/streams.ts';
+import type { KeyframeTimings } from './keyframeWait.ts';
+import { Places } from './places.ts';
+import { Source } from './source.ts';
+import type { SourceOptions } from './sourceoptions.ts';
+
+/** A camera whose GOP is longer than any of these tests, with a keyframe at PLAY and when it is asked for one. */
+const folder = mkdtempSync(join(tmpdir(), 'watchfloor-gop-'));
+let cameras: DemoCameras;
+beforeAll(async () => {
+  cameras = await startDemoCameras(join(folder, 'cameras.json'), [
+    ...['--cameras', '1', '--test', '1', '--test-gop', '120', '--test-seconds', '120'],
+    ...['--test-main', '320x180@12.5', '--test-sub', '80x46@12.5'],
+  ]);
+});
+afterAll(async () => {
+  await endProgram(cameras.child);
+  rmSync(folder, { recursive: true });
+});
+
+let source: Source | undefined;
+let device: OnvifDevice | undefined;
+afterEach(async () => {
+  source?.close();
+  await device?.close();
+  device = undefined;
+});
+
+const clock = systemClock();
+const soon: Partial<KeyframeTimings> = { sayAfterMs: 300, synchroniseAfterMs: 200, playAfterMs: 600 };
+
+function watch(more: Partial<SourceOptions> = {}) {
+  const [camera] = cameras.cameras;
+  const { url = '' } = camera?.main ?? {};
+  const { username = '', password = '' } = camera ?? {};
+  const requests: string[] = [];
+  const opened = new Source({
+    cameraId: 'test:camera:1',
+    stream: 'main',
+    clock,
+    pulls: new Places(2),
+    transcoders: new Places(1),
+    published: () => undefined,
+    onSinks: () => undefined,
+    resolve: () => ({ url, username, password }),
+    log: (event, { by }) => event === 'keyframe requested' && requests.push(String(by)),
+    timings: { watchEveryMs: 100 },
+    keyframes: soon,
+    ...more,
+  });
+  source = opened;
+  let markers = 0;
+  const addSink = () =>
+    opened.addSink({
+      send: (packet) => {
+        if (((packet[1] ?? 0) & 0x80) !== 0) markers += 1;
+      },
+      ssrc: 1,
+      payloadType: 96,
+    });
+  addSink();
+  return { opened, requests, url, camera: camera?.id ?? '', addSink, pictures: () => markers };
+}
+
+const isAwaiting = (each: Source) => each.status().cause?.code === 'source.awaitsKeyframe';
+
+it('says that it waits for a keyframe, and plays anew to have one', async () => {
+  const { opened, requests, pictures } = watch();
+  await until(() => pictures() > 5);
+  expect(opened.status()).toMatchObject({ state: 'live', cause: null });
+  const said: (string | undefined)[] = [];
+  opened.onState(({ state, cause }) => said.push(`${state} ${cause?.code}`));
+  opened.requestKeyframe();
+  await until(() => opened.counts().keyframes === 2);
+  expect(said).toEqual([
+    ...['live source.awaitsKeyframe', 'connecting source.awaitsKeyframe', 'live undefined'],
+  ]);
+  expect(requests).toEqual(['PLAY']);
+  expect(opened.counts().restarts).toBe(1);
+});
+
+it('asks by ONVIF where the camera has it, and interrupts nobody', async () => {
+  device = await startOnvifDevice({
+    ...{ user: 'onvif', password: 'mật khẩu' },
+    streams: ['sub', 'main'].map((role) => ({
+      url: `rtsp://192.0.2.1/cam/${cameras.cameras[0]?.id}/${role}`,
+      ...{ codec: 'H264', width: 320 },
+    })),
+    onSynchronise(profile) {
+      profiles.push(profile);
+      void cameras.command(cameras.cameras[0]?.id ?? '', 'keyframe');
+    },
+  });
+  const profiles: string[] = [];
+  const onvif = `http://127.0.0.1:${device.port}/onvif/device_service`;
+  const { opened, requests, url, pictures } = watch({
+    keyframes: { ...soon, playAfterMs: 30_000 },
+    synchronise: () =>
+      requestKeyframe({ onvif, username: 'onvif', password: 'mật khẩu' }, url, clock).then(({ ok }) => ok),
+  });
+  await until(() => pictures() > 5);
+  opened.requestKeyframe();
+  await until(() => opened.counts().keyframes === 2);
+  expect({ requests, profiles }).toEqual({ requests: ['ONVIF'], profiles: ['p1'] });
+  expect(opened.counts().restarts).toBe(0);
+  expect(opened.status()).toMatchObject({ state: 'live', cause: null });
+});
+
+it('plays anew where the camera refuses the request by ONVIF, which is not repeated', async () => {
+  let asked = 0;
+  const { opened, requests, pictures } = watch({
+    keyframes: { ...soon, firstGapMs: 100 },
+    async synchronise() {
+      asked += 1;
+      return false;
+    },
+  });
+  await until(() => pictures() > 5);
+  for (const keyframes of [2, 3]) {
+    opened.requestKeyframe();
+    await until(() => opened.counts().keyframes === keyframes);
+  }
+  expect({ asked, requests }).toEqual({ asked: 1, requests: ['ONVIF', 'PLAY', 'PLAY'] });
+});
+
+it('waits for nothing that no viewer has asked for', async () => {
+  const { opened, pictures } = watch();
+  // Longer than it takes to say so.
+  await until(() => pictures() > 20);
+  expect([isAwaiting(opened), opened.counts().restarts]).toEqual([false, 0]);
+});
