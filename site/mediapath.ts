@@ -10,6 +10,7 @@ import { type Sfu, type SfuStats, startSfu, usedExtensions } from './sfu/index.t
 import { tried } from './tried.ts';
 import type { Undoing } from './undoing.ts';
 import { createWhip, type Whip, type WhipStats } from './whip/door.ts';
+import { createWhepClient } from './whip/whep.ts';
 
 export interface MediaPathStats {
   readonly sfu: SfuStats;
@@ -57,6 +58,8 @@ export async function startMediaPath(options: {
         return done.ok;
       });
     },
+    // Nothing is fetched before the first window has joined: the SFU is there by then.
+    playWhep: (address, signal) => whep.play(address, signal),
   });
   undo.add(() => ingest.close());
   const udp = await openUdpOut({
@@ -86,6 +89,7 @@ export async function startMediaPath(options: {
   if (!started.ok) return started;
   const sfu = started.value;
   undo.add(() => sfu.close());
+  const whep = createWhepClient({ clock, extensions: usedExtensions, openReceiver: sfu.openReceiver });
   const whip = createWhip(
     {
       site: config.id,

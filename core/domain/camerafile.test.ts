@@ -37,6 +37,17 @@ describe('a camera file', () => {
       { main: { url: 'rtsp://a', whip: { token: 'x'.repeat(32) } } },
       'cameras.0.main',
     ],
+    [
+      'a stream from an encoder and a media server',
+      { main: { whip: { token: 'x'.repeat(32) }, whep: { url: 'https://a/whep' } } },
+      'cameras.0.main',
+    ],
+    ['a media server that is not HTTP', { main: { whep: { url: 'rtsp://a' } } }, 'cameras.0.main.whep.url'],
+    [
+      'a token that would end its header',
+      { main: { whep: { url: 'https://a/whep', token: 'a\r\nb' } } },
+      'cameras.0.main.whep.token',
+    ],
     ['a short token', { main: { whip: { token: 'secret' } } }, 'cameras.0.main.whip.token'],
     ['a heading of 360, which is 0', { headingDeg: 360 }, 'cameras.0.headingDeg'],
     ['a place off the globe', { position: { lat: 91, lon: 0 } }, 'cameras.0.position.lat'],

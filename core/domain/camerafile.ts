@@ -11,7 +11,13 @@ const LocalId = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, 'letters a-z, di
 /** Of the bearer token that an encoder shows (RFC 6750 2.1). */
 export const minTokenChars = 32;
 
-/** Where a stream comes from: the site fetches it by RTSP, or its encoder brings it by WHIP (RFC 9725). One of the two. */
+/** A bearer token (RFC 6750 2.1) as a media server wants it; MediaMTX takes `name:password` for one. */
+const ServerToken = z
+  .string()
+  .regex(/^[A-Za-z0-9._~+/:@-]+=*$/, 'a bearer token: letters, digits and . _ ~ + / : @ - only')
+  .max(1_000);
+
+/** Where a stream comes from: the site fetches it by RTSP or WHEP, or its encoder brings it by WHIP (RFC 9725). One of them. */
 export const StreamSource = z.object({
   /** rtsp:// or rtsps://; name and password may stand in the address or in the fields beside it. */
   url: z
@@ -29,13 +35,24 @@ export const StreamSource = z.object({
         .max(256),
     })
     .optional(),
+  /** A media server (MediaMTX, go2rtc) plays it to the site by WHEP at this address. */
+  whep: z
+    .strictObject({
+      /** http:// or https://; a name and password in it are shown as Basic where there is no token. */
+      url: z
+        .string()
+        .regex(/^https?:\/\//, 'an address that begins with http:// or https://')
+        .max(1_000),
+      token: ServerToken.optional(),
+    })
+    .optional(),
 });
 export type StreamSource = z.infer<typeof StreamSource>;
 
 /** What holds of every stream's source. */
-export const oneSource = ({ url, whip }: StreamSource): boolean =>
-  (url === undefined) !== (whip === undefined);
-export const oneSourceWords = { message: 'either url or whip, and not both' };
+export const oneSource = ({ url, whip, whep }: StreamSource): boolean =>
+  [url, whip, whep].filter((one) => one !== undefined).length === 1;
+export const oneSourceWords = { message: 'one of url, whip and whep, and no other' };
 const Source = StreamSource.refine(oneSource, oneSourceWords);
 
 /** How a camera is steered; name and password are the camera's own unless they stand here. */

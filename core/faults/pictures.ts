@@ -153,6 +153,35 @@ export const picturesFaults = {
     vi: 'Máy chủ đã chuyển mã đủ {most} camera cùng lúc. Đổi camera sang H.264 không có khung B.',
     en: 'The site transcodes {most} cameras at once already. Set this camera to H.264 without B-frames.',
   },
+  // Cameras that a media server plays to the site (WHEP)
+  'source.whepUnreachable': {
+    vi: 'Không kết nối được máy chủ WHEP của camera này. Kiểm tra địa chỉ trong danh mục, đường mạng và máy chủ đó.',
+    en: 'The WHEP server of this camera cannot be reached. Check its address in the registry, the network and that server.',
+  },
+  'source.whepToken': {
+    vi: 'Máy chủ WHEP từ chối mã token. Sửa token của camera này trong danh mục.',
+    en: 'The WHEP server refused the token. Correct this camera’s token in the registry.',
+  },
+  'source.whepNoStream': {
+    vi: 'Máy chủ WHEP hiện không có luồng này. Kiểm tra camera đã nối vào máy chủ đó chưa, và đường dẫn trong danh mục.',
+    en: 'The WHEP server has no such stream now. Check that the camera is connected to it, and the path in the registry.',
+  },
+  'source.whepNoVideo': {
+    vi: 'Máy chủ WHEP không có hình H.264 của camera này. Đặt camera sang H.264, hoặc cho máy chủ đó chuyển mã.',
+    en: 'The WHEP server has no H.264 video of this camera. Set the camera to H.264, or let that server transcode it.',
+  },
+  'source.whepIceLite': {
+    vi: 'Máy chủ WHEP chỉ chờ bên kia kết nối trước (ICE-lite), trung tâm cũng vậy. Đặt máy chủ đó sang ICE đầy đủ, hoặc lấy hình bằng RTSP.',
+    en: 'The WHEP server waits for the other end to connect first (ICE-lite), and so does the site. Set it to full ICE, or fetch the camera by RTSP.',
+  },
+  'source.whepNoMedia': {
+    vi: 'Máy chủ WHEP đã nhận lời nhưng không có hình nào tới. Kiểm tra tường lửa giữa máy chủ đó và trung tâm (UDP và TCP).',
+    en: 'The WHEP server accepted, but no media arrives. Check the firewall between it and the site (UDP and TCP).',
+  },
+  'source.whepAnswered': {
+    vi: 'Máy chủ WHEP trả lời mã {status}. Kiểm tra địa chỉ trong danh mục và nhật ký của máy chủ đó.',
+    en: 'The WHEP server answered {status}. Check the address in the registry and that server’s log.',
+  },
   // What else a camera can answer
   'source.busy': {
     vi: 'Camera đã hết phiên xem (mã {status}). Đóng bớt chương trình khác đang xem camera này.',

@@ -44,7 +44,9 @@ export class Attempts {
     const { settledMs, authRetryMs, refusedRetryMs } = this.#timings;
     this.#failures = livedMs >= settledMs ? 1 : this.#failures + 1;
     if (!isRefusal(fault)) return this.#retry(this.#failures);
-    return fault.code === 'source.authRefused' ? authRetryMs : refusedRetryMs;
+    return fault.code === 'source.authRefused' || fault.code === 'source.whepToken'
+      ? authRetryMs
+      : refusedRetryMs;
   }
 
   forget(): void {

@@ -5,7 +5,7 @@ import { Listeners } from '../../core/listeners.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
 import { noCounts } from './counts.ts';
 import { Places } from './places.ts';
-import type { Publication } from './publication.ts';
+import type { PlayWhep, Publication } from './publication.ts';
 import type { CameraAddress, IngestLog, SourceTimings } from './settings.ts';
 import { Source, type SourceCounts } from './source.ts';
 
@@ -16,6 +16,8 @@ export interface IngestOptions {
   readonly log: IngestLog;
   /** See `SourceOptions`. */
   synchronise?(cameraId: string, stream: StreamRole): Promise<boolean> | undefined;
+  /** Fetches the streams of media servers; absent where the registry has none. */
+  readonly playWhep?: PlayWhep | undefined;
   readonly timings?: Partial<SourceTimings>;
   readonly retry?: RetryPolicy;
   /** Default `ffmpeg`. */
@@ -113,6 +115,7 @@ export function createIngest(options: IngestOptions): Ingest {
         resolve: () => options.resolve(cameraId, stream),
         published: () => publications.get(key),
         synchronise: () => options.synchronise?.(cameraId, stream),
+        playWhep: options.playWhep,
         onSinks: (sinks) => watched.tell([cameraId, stream, sinks]),
         ...(options.timings === undefined ? {} : { timings: options.timings }),
         ...(options.retry === undefined ? {} : { retry: options.retry }),

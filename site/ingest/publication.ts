@@ -1,5 +1,7 @@
 import type { Cancel } from '../../core/clock.ts';
 import type { Fault } from '../../core/faults.ts';
+import type { Result } from '../../core/result.ts';
+import type { WhepAddress } from './settings.ts';
 
 /** A stream whose encoder sends it to the site by itself, while it does. */
 export interface Publication {
@@ -9,3 +11,12 @@ export interface Publication {
   /** Asks the encoder for one: unlike RTSP's cameras it answers. */
   requestKeyframe(): void;
 }
+
+/** A stream that a media server sends because the site asked for it. */
+export interface Played extends Publication {
+  /** Ends it, at the server too. Idempotent. */
+  close(): void;
+}
+
+/** Asks a media server for a stream. Rejects if the media worker dies meanwhile. */
+export type PlayWhep = (address: WhepAddress, signal: AbortSignal) => Promise<Result<Played>>;

@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { Places } from './places.ts';
-import type { Publication } from './publication.ts';
+import type { PlayWhep, Publication } from './publication.ts';
 import { Reorder } from './rtp/reorder.ts';
 import { openRtsp, type RtspEvents, type RtspSession } from './rtsp/session.ts';
-import type { CameraAddress, FetchedAddress } from './settings.ts';
+import type { CameraAddress, FetchedAddress, WhepAddress } from './settings.ts';
 import { startTranscode } from './transcode/index.ts';
 
 /** How long an encoder may take to begin before people are told that there is none. */
@@ -35,6 +35,8 @@ export interface PullOptions {
   readonly transcoders: Places;
   /** What the stream's encoder brings now; undefined while it brings nothing. */
   published(): Publication | undefined;
+  /** Fetches what a media server plays; absent where no address asks for it. */
+  readonly playWhep?: PlayWhep | undefined;
   readonly events: PullEvents;
 }
 
@@ -43,7 +45,8 @@ export class Pull {
   readonly #options: PullOptions;
   readonly #abort = new AbortController();
   #session: RtspSession | undefined;
-  #stopTranscode: (() => void) | undefined;
+  /** Ends what stands between the camera and the site: ffmpeg, or a media server's session. */
+  #endProvider: (() => void) | undefined;
   #publication: Publication | undefined;
   #leavePublication: (() => void) | undefined;
 
@@ -57,14 +60,14 @@ export class Pull {
       return;
     }
     // Every expected outcome is an event; a rejection is a bug, and one camera's must not end the process.
-    this.#run(address).catch(this.#onBug);
+    (address.whep === undefined ? this.#run(address) : this.#playWhep(address)).catch(this.#onBug);
   }
 
   /** Idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#abort.abort();
-    this.#stopTranscode?.();
+    this.#endProvider?.();
     this.#session?.close();
     this.#leavePublication?.();
   }
@@ -87,6 +90,27 @@ export class Pull {
       );
       return;
     }
+    this.#take(publication);
+  }
+
+  async #playWhep(address: WhepAddress): Promise<void> {
+    const { playWhep } = this.#options;
+    if (playWhep === undefined) throw new Error('nothing plays WHEP here');
+    const played = await playWhep(address, this.#abort.signal);
+    if (!played.ok) {
+      this.#end(played.fault);
+      return;
+    }
+    const { close } = played.value;
+    if (this.#closed) {
+      close();
+      return;
+    }
+    this.#endProvider = close;
+    this.#take(played.value);
+  }
+
+  #take(publication: Publication): void {
     const { payloadType } = publication;
     this.#options.events.begin({ payloadType, sprop: undefined, transcoded: false, report: undefined });
     if (this.#closed) return;
@@ -161,7 +185,7 @@ export class Pull {
       this.#end({ code: 'source.transcodersBusy', params: { most: transcoders.most } });
       return;
     }
-    this.#stopTranscode = leave;
+    this.#endProvider = leave;
     const started = await startTranscode({
       session,
       clock,
@@ -178,7 +202,7 @@ export class Pull {
       close();
       return;
     }
-    this.#stopTranscode = () => {
+    this.#endProvider = () => {
       leave();
       close();
     };

@@ -1,16 +1,27 @@
 import type { Fault, FaultCode } from '../../core/faults.ts';
 
 /** Where a camera's stream is and how to get in. Stays in this process: never logged, never sent on. */
-export type CameraAddress = FetchedAddress | BroughtAddress;
+export type CameraAddress = FetchedAddress | WhepAddress | BroughtAddress;
 
 /** Its encoder brings it by itself; see `Publication`. */
 interface BroughtAddress {
   readonly whip: object;
+  readonly whep?: undefined;
   readonly transcode?: undefined;
+}
+
+/** A media server plays it by WHEP. */
+export interface WhepAddress {
+  readonly whep: { readonly url: string; readonly token?: string | undefined };
+  readonly whip?: undefined;
+  readonly transcode?: undefined;
+  /** https: take any certificate. */
+  readonly anyCertificate?: boolean;
 }
 
 export interface FetchedAddress {
   readonly whip?: undefined;
+  readonly whep?: undefined;
   /** `rtsp://` or `rtsps://`; may carry user information. */
   readonly url: string;
   readonly username?: string;
@@ -68,6 +79,9 @@ const refusals: ReadonlySet<FaultCode> = new Set([
   'source.badAddress',
   'source.certificate',
   'source.answered',
+  'source.whepToken',
+  'source.whepNoVideo',
+  'source.whepIceLite',
 ]);
 
 /** True where trying again will not help until somebody changes something. */

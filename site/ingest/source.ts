@@ -222,6 +222,7 @@ export class Source {
       clock: this.#clock,
       transcoders,
       published: () => this.#options.published(),
+      playWhep: this.#options.playWhep,
       ffmpeg: this.#options.ffmpeg ?? 'ffmpeg',
       transcode: this.#transcoding,
       events: {

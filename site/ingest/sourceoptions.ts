@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
 import type { KeyframeTimings } from './keyframeWait.ts';
 import type { Places } from './places.ts';
-import type { Publication } from './publication.ts';
+import type { PlayWhep, Publication } from './publication.ts';
 import type { CameraAddress, IngestLog, SourceTimings } from './settings.ts';
 
 /** What one stream of one camera is pulled with. */
@@ -23,6 +23,8 @@ export interface SourceOptions {
    * for what a camera does.
    */
   synchronise?(): Promise<boolean> | undefined;
+  /** Fetches what a media server plays; absent where no address asks for it. */
+  readonly playWhep?: PlayWhep | undefined;
   /** It has so many sinks now. */
   onSinks(sinks: number): void;
   readonly timings?: Partial<SourceTimings>;

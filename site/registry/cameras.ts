@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Camera, StreamRole, Ward } from '../../core/domain/camera.ts';
+import { type Camera, StreamRole, type Ward } from '../../core/domain/camera.ts';
 import {
   CameraFile,
   CameraRecord,
@@ -43,13 +43,18 @@ export const StrictCameraFile = CameraFile.extend({
       if (!wards.has(camera.ward)) refuse(['cameras', at, 'ward'], `no ward ${camera.ward} above`);
       if (camera.ptz && !URL.canParse(camera.ptz.onvif))
         refuse(['cameras', at, 'ptz', 'onvif'], 'an address that can be read');
+      for (const stream of StreamRole.options) {
+        const whep = camera[stream]?.whep;
+        if (whep && !URL.canParse(whep.url))
+          refuse(['cameras', at, stream, 'whep', 'url'], 'an address that can be read');
+      }
       ids.add(camera.id);
       numbers.add(camera.number);
     });
   });
 
 /** How the site reaches one stream of a camera. Never leaves the site. */
-export type StreamAddress = FetchedAddress | BroughtAddress;
+export type StreamAddress = FetchedAddress | WhepAddress | BroughtAddress;
 
 /** By RTSP. */
 interface FetchedAddress {
@@ -61,12 +66,26 @@ interface FetchedAddress {
   /** rtsps: any certificate will do. */
   readonly anyCertificate: boolean;
   readonly whip?: undefined;
+  readonly whep?: undefined;
+}
+
+/** By WHEP, from a media server. */
+interface WhepAddress {
+  readonly whep: { readonly url: string; readonly token?: string | undefined };
+  /** https: any certificate will do. */
+  readonly anyCertificate: boolean;
+  readonly url?: undefined;
+  readonly whip?: undefined;
+  readonly username?: undefined;
+  readonly password?: undefined;
+  readonly transcode?: undefined;
 }
 
 /** By WHIP: its encoder comes to the site, and shows this token. */
 interface BroughtAddress {
   readonly whip: { readonly token: string };
   readonly url?: undefined;
+  readonly whep?: undefined;
   readonly username?: undefined;
   readonly password?: undefined;
   readonly transcode?: undefined;
@@ -137,10 +156,11 @@ const credentialsOf = ({ username, password }: StreamAddress) => ({
 
 /** Name and password beside the address win over those in it. */
 function addressOf(
-  { url: text = '', whip }: StreamSource,
+  { url: text = '', whip, whep }: StreamSource,
   record: Pick<CameraRecord, 'username' | 'password' | 'transcode' | 'anyCertificate'>,
 ): StreamAddress {
   if (whip) return { whip };
+  if (whep) return { whep, anyCertificate: record.anyCertificate };
   const parsed = parseRtspUrl(text);
   const username = record.username ?? parsed?.credentials?.username ?? '';
   const password = record.password ?? parsed?.credentials?.password ?? '';

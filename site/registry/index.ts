@@ -222,7 +222,9 @@ const sameAddress = (a: StreamAddress | undefined, b: StreamAddress | undefined)
   a?.password === b?.password &&
   a?.transcode === b?.transcode &&
   a?.anyCertificate === b?.anyCertificate &&
-  a?.whip?.token === b?.whip?.token;
+  a?.whip?.token === b?.whip?.token &&
+  a?.whep?.url === b?.whep?.url &&
+  a?.whep?.token === b?.whep?.token;
 
 function sameAddresses(a: KnownCamera['addresses'], b: KnownCamera['addresses'] | undefined): boolean {
   for (const stream of StreamRole.options) if (!sameAddress(a[stream], b?.[stream])) return false;

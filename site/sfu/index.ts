@@ -1,8 +1,15 @@
 import type { Clock } from '../../core/clock.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
+import type { Fault } from '../../core/faults.ts';
 import type { PlayoutDelay } from './codec.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
-import { openPublisher, type PublishedVideo, type Publisher } from './publisher.ts';
+import {
+  openPublisher,
+  openReceiver,
+  type PublishedVideo,
+  type Publisher,
+  type Receiver,
+} from './publisher.ts';
 import type { MediaSources } from './source.ts';
 import type { Viewer, ViewerEvents } from './view.ts';
 import { openViewer } from './viewer.ts';
@@ -38,6 +45,8 @@ export interface Sfu {
   openViewer(events: ViewerEvents): Promise<Viewer>;
   /** Takes in what an encoder is about to send. Rejects if the worker dies meanwhile. */
   openPublisher(video: PublishedVideo): Promise<Publisher>;
+  /** The site's end of a transport whose other end is asked for its video. `lost`: see `openReceiver`. */
+  openReceiver(lost: (hasConnected: boolean) => Fault): Promise<Receiver>;
   /** Ends every feed of these cameras, for instance because their addresses changed. */
   drop(cameras: ReadonlySet<string>): void;
   stats(): SfuStats;
@@ -73,6 +82,7 @@ export async function startSfu(
       return opened.viewer;
     },
     openPublisher: (video) => openPublisher(pool, clock, video),
+    openReceiver: (lost) => openReceiver(pool, clock, lost),
     drop: (cameras) => feeds.drop(cameras),
     stats() {
       const stations = pool.stations();

@@ -73,15 +73,22 @@ export const usedExtensions: readonly string[] = [
 const isUsed = (uri: string): uri is types.RtpHeaderExtensionUri => usedExtensions.includes(uri);
 const algorithms = ['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512'] as const;
 
+/** The site's end of a WebRTC transport before it is known what comes over it. */
+export interface Receiver extends Pick<Publisher, 'ice' | 'candidates' | 'fingerprints' | 'close'> {
+  /** Takes in what the other end sends, whose part in DTLS this is. Once only. Rejects if the worker dies meanwhile. */
+  receive(video: PublishedVideo, dtlsRole: 'client' | 'server'): Promise<Publisher>;
+}
+
 /**
- * A WebRTC transport for the encoder, and beside it a direct one that hands its packets to this process: from there they take
+ * A WebRTC transport for the other end, and beside it a direct one that hands its packets to this process: from there they take
  * the way of every other camera's.
+ * @param lost what watchers are told once it has ended, by whether it had connected
  */
-export async function openPublisher(
+export async function openReceiver(
   pool: WorkerPool,
   clock: Clock,
-  video: PublishedVideo,
-): Promise<Publisher> {
+  lost: (hasConnected: boolean) => Fault,
+): Promise<Receiver> {
   const { router, server } = await pool.leastLoaded();
   const transport = await router.createWebRtcTransport({
     webRtcServer: server,
@@ -93,6 +100,7 @@ export async function openPublisher(
   let taker: { rtp(packet: Buffer): void; end(fault: Fault): void } | undefined;
   const ends: ((why: string) => void)[] = [];
   let ended = false;
+  let hasConnected = false;
   let direct: types.DirectTransport | undefined;
 
   function close(why: string): void {
@@ -103,7 +111,7 @@ export async function openPublisher(
     direct?.close();
     const last = taker;
     taker = undefined;
-    last?.end({ code: 'source.nobodyPublishes', params: {} });
+    last?.end(lost(hasConnected));
     for (const run of ends) run(why);
   }
   const cancelConnect = clock.after(connectWithinMs, () => {
@@ -113,11 +121,12 @@ export async function openPublisher(
     if (state === 'disconnected') close('its way was lost (ICE)');
   });
   transport.on('dtlsstatechange', (state) => {
+    if (state === 'connected') hasConnected = true;
     if (state === 'failed' || state === 'closed') close(`DTLS ${state}`);
   });
   transport.observer.on('close', () => close('the media worker ended'));
 
-  try {
+  async function receive(video: PublishedVideo, role: 'client' | 'server'): Promise<Publisher> {
     const fingerprints = video.fingerprints.flatMap(({ algorithm, value }) => {
       const known = algorithms.find((name) => name === algorithm);
       return known ? [{ algorithm: known, value }] : [];
@@ -142,7 +151,7 @@ export async function openPublisher(
           rtcp: { reducedSize: true },
         },
       }),
-      transport.connect({ dtlsParameters: { role: 'client', fingerprints } }),
+      transport.connect({ dtlsParameters: { role, fingerprints } }),
       transport.setMaxIncomingBitrate(maxBitrate),
     ]);
     direct = await router.createDirectTransport();
@@ -161,9 +170,7 @@ export async function openPublisher(
         if (!ended) close(error instanceof Error ? error.message : String(error));
       });
     return {
-      ice: transport.iceParameters,
-      candidates: transport.iceCandidates,
-      fingerprints: transport.dtlsParameters.fingerprints,
+      ...local,
       payloadType: codec.payloadType,
       restartIce: () => transport.restartIce(),
       take(next) {
@@ -179,10 +186,34 @@ export async function openPublisher(
         if (!ended) ask(consumer.requestKeyFrame());
       },
       onEnd: (run) => void ends.push(run),
-      close,
     };
-  } catch (error) {
-    close('it could not be made');
-    throw error;
   }
+
+  const local = {
+    ice: transport.iceParameters,
+    candidates: transport.iceCandidates,
+    fingerprints: transport.dtlsParameters.fingerprints,
+    close,
+  };
+  return {
+    ...local,
+    async receive(video, dtlsRole) {
+      try {
+        return await receive(video, dtlsRole);
+      } catch (error) {
+        close('it could not be made');
+        throw error;
+      }
+    },
+  };
+}
+
+/** An encoder's way in: it begins the handshake (RFC 9725 4.4). */
+export async function openPublisher(
+  pool: WorkerPool,
+  clock: Clock,
+  video: PublishedVideo,
+): Promise<Publisher> {
+  const receiver = await openReceiver(pool, clock, () => ({ code: 'source.nobodyPublishes', params: {} }));
+  return receiver.receive(video, 'client');
 }

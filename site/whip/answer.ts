@@ -1,47 +1,13 @@
 import type { Offer, Section } from './offer.ts';
-
-export interface IceCredentials {
-  readonly usernameFragment: string;
-  readonly password: string;
-}
-
-export interface Candidate {
-  readonly foundation: string;
-  readonly priority: number;
-  readonly address: string;
-  readonly protocol: 'udp' | 'tcp';
-  readonly port: number;
-  readonly type: string;
-  readonly tcpType?: string | undefined;
-}
-
-/** The site's end of a transport. */
-export interface Ours {
-  readonly ice: IceCredentials;
-  readonly candidates: readonly Candidate[];
-  readonly fingerprints: readonly { readonly algorithm: string; readonly value: string }[];
-}
-
-const feedback = ['nack', 'nack pli', 'ccm fir', 'goog-remb', 'transport-cc'];
-
-const iceLines = ({ usernameFragment, password }: IceCredentials): string[] => [
-  `a=ice-ufrag:${usernameFragment}`,
-  `a=ice-pwd:${password}`,
-];
-
-const candidateLine = (one: Candidate): string =>
-  `a=candidate:${one.foundation} 1 ${one.protocol} ${one.priority} ${one.address} ${one.port} typ ${one.type}${
-    one.tcpType === undefined ? '' : ` tcptype ${one.tcpType}`
-  }`;
-
-/** The way to the site's end: the same in each section, since all of them that are accepted share it. */
-const transportLines = ({ ice, fingerprints }: Ours): string[] => [
-  ...iceLines(ice),
-  ...fingerprints
-    .filter(({ algorithm }) => algorithm === 'sha-256')
-    .map(({ algorithm, value }) => `a=fingerprint:${algorithm} ${value}`),
-  'a=setup:passive',
-];
+import {
+  candidateLines,
+  type IceCredentials,
+  iceLines,
+  type Ours,
+  sessionLines,
+  transportLines,
+  videoLines,
+} from './sections.ts';
 
 /**
  * The codec that a section of sound is accepted with, as inactive, where it shares the video's transport; undefined where a
@@ -58,7 +24,7 @@ function unusedLines(section: Section, ours: Ours): string[] {
   return [
     `m=${type} ${codec ? `9 ${protocol} ${codec.payloadType}` : `0 ${protocol} ${section.formats}`}`,
     'c=IN IP4 0.0.0.0',
-    ...transportLines(ours),
+    ...transportLines(ours, 'passive'),
     `a=mid:${mid}`,
     'a=inactive',
     'a=rtcp-mux',
@@ -68,11 +34,6 @@ function unusedLines(section: Section, ours: Ours): string[] {
   ];
 }
 
-const candidateLines = ({ candidates }: Ours): string[] => [
-  ...candidates.map(candidateLine),
-  'a=end-of-candidates',
-];
-
 /**
  * The SDP answer to an offer: the video received, sound inactive, everything else refused. ICE lite, DTLS passive, all
  * candidates in it (RFC 9725 4.3: a media server does not trickle).
@@ -81,37 +42,16 @@ export function answerOf(offer: Offer, ours: Ours, sessionNumber: number): strin
   const bundled = offer.sections.filter(
     (section, index) => section.isBundled && (index === offer.video || inactiveCodec(section)),
   );
-  const lines = [
-    'v=0',
-    `o=watchfloor ${sessionNumber} 1 IN IP4 0.0.0.0`,
-    's=-',
-    't=0 0',
-    'a=ice-lite',
-    ...(bundled.length > 0 ? [`a=group:BUNDLE ${bundled.map(({ mid }) => mid).join(' ')}`] : []),
-    'a=msid-semantic: WMS *',
-  ];
-  for (const [index, section] of offer.sections.entries()) {
-    if (index !== offer.video) {
-      lines.push(...unusedLines(section, ours));
-      continue;
-    }
-    const { payloadType: type } = offer;
+  const lines = sessionLines(
+    sessionNumber,
+    bundled.map(({ mid }) => mid),
+  );
+  for (const [index, section] of offer.sections.entries())
     lines.push(
-      `m=video 9 ${section.protocol} ${type}`,
-      'c=IN IP4 0.0.0.0',
-      'a=rtcp:9 IN IP4 0.0.0.0',
-      ...transportLines(ours),
-      `a=mid:${offer.mid}`,
-      ...offer.extensions.map(({ uri, id }) => `a=extmap:${id} ${uri}`),
-      'a=recvonly',
-      'a=rtcp-mux',
-      'a=rtcp-rsize',
-      `a=rtpmap:${type} H264/90000`,
-      `a=fmtp:${type} level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=${offer.profileLevelId}`,
-      ...feedback.map((kind) => `a=rtcp-fb:${type} ${kind}`),
-      ...candidateLines(ours),
+      ...(index === offer.video
+        ? videoLines({ ...offer, protocol: section.protocol }, ours, 'passive')
+        : unusedLines(section, ours)),
     );
-  }
   return `${lines.join('\r\n')}\r\n`;
 }
 

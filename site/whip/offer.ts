@@ -1,4 +1,4 @@
-import { type MediaDescription, parse, parseParams } from 'sdp-transform';
+import { type MediaDescription, parse, parseParams, type SessionDescription } from 'sdp-transform';
 
 /** A media section of an offer, as far as its answer needs it. */
 export interface Section {
@@ -58,7 +58,8 @@ const Hex = /^[0-9a-f]{2}(:[0-9a-f]{2})+$/i;
 const profiles = [/^42[c-f]0/, /^42/, /^4d/, /^64/];
 
 /** sdp-transform makes numbers of values that are all digits, whatever its types say, and leaves out what does not fit its patterns. */
-const textOf = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
+export const textOf = (value: unknown): string =>
+  value === undefined || value === null ? '' : String(value);
 
 /** Reads an SDP offer (RFC 8866, RFC 9725 4.2). @param usedUris header extensions that are of use here */
 export function readOffer(text: string, usedUris: readonly string[]): Read<Offer> {
@@ -96,14 +97,8 @@ export function readOffer(text: string, usedUris: readonly string[]): Read<Offer
   const codec = codecOf(video);
   if (!codec.ok) return codec;
 
-  const extensions = (video.ext ?? []).flatMap(({ value, uri }) =>
-    usedUris.includes(uri) && Number.isInteger(value) && value >= 1 && value <= 255
-      ? [{ uri, id: value }]
-      : [],
-  );
-  const ssrc = Number(video.ssrcs?.[0]?.id);
-  const announced = Number.isInteger(ssrc) && ssrc > 0 && ssrc < 2 ** 32;
-  if (!announced && (video.mid === undefined || !extensions.some(({ uri }) => uri === midUri)))
+  const { isKnown, ssrc, extensions } = trackOf(video, usedUris);
+  if (!isKnown)
     return refuse(406, 'unsuited', `The offer announces neither an SSRC nor the header extension ${midUri}.`);
   return {
     ok: true,
@@ -112,7 +107,7 @@ export function readOffer(text: string, usedUris: readonly string[]): Read<Offer
       video: at,
       mid: sections[at]?.mid ?? '0',
       ...codec.value,
-      ssrc: announced ? ssrc : undefined,
+      ssrc,
       extensions,
       fingerprints: secured.value,
     },
@@ -147,7 +142,8 @@ function sectionOf(section: MediaDescription, index: number, bundle: readonly st
 const isWellFormed = ({ mid, type, protocol }: Offer['sections'][number]): boolean =>
   [mid, type, protocol.replaceAll('/', '-')].every((word) => Token.test(word));
 
-function codecOf(video: MediaDescription): Read<Pick<Offer, 'payloadType' | 'profileLevelId'>> {
+/** The best H.264 of a video section. */
+export function codecOf(video: MediaDescription): Read<Pick<Offer, 'payloadType' | 'profileLevelId'>> {
   const found = video.rtp.flatMap(({ payload, codec, rate }) => {
     const isType = Number.isInteger(payload) && payload >= 0 && payload <= 127;
     if (textOf(codec).toUpperCase() !== 'H264' || rate !== 90_000 || !isType) return [];
@@ -170,10 +166,7 @@ function codecOf(video: MediaDescription): Read<Pick<Offer, 'payloadType' | 'pro
   );
 }
 
-function securityOf(session: ReturnType<typeof parse>, video: MediaDescription): Read<Offer['fingerprints']> {
-  const ufrag = video.iceUfrag ?? session.iceUfrag;
-  const pwd = video.icePwd ?? session.icePwd;
-  if (!ufrag || !pwd) return refuse(400, 'malformed', 'The SDP lacks a=ice-ufrag or a=ice-pwd.');
+function securityOf(session: SessionDescription, video: MediaDescription): Read<Offer['fingerprints']> {
   const setup = textOf(video.setup ?? session.setup ?? 'actpass');
   if (setup !== 'actpass' && setup !== 'active')
     return refuse(
@@ -181,10 +174,40 @@ function securityOf(session: ReturnType<typeof parse>, video: MediaDescription):
       'unsuited',
       `The DTLS role (a=setup:${setup.slice(0, 20)}) is not taken; offer actpass or active.`,
     );
+  return fingerprintsOf(session, video);
+}
+
+/** The certificate of the other end, which has to have sent its ICE credentials too. */
+export function fingerprintsOf(
+  session: SessionDescription,
+  video: MediaDescription,
+): Read<Offer['fingerprints']> {
+  const ufrag = video.iceUfrag ?? session.iceUfrag;
+  const pwd = video.icePwd ?? session.icePwd;
+  if (!ufrag || !pwd) return refuse(400, 'malformed', 'The SDP lacks a=ice-ufrag or a=ice-pwd.');
   const fingerprint = video.fingerprint ?? session.fingerprint;
   const algorithm = textOf(fingerprint?.type).toLowerCase();
   const value = textOf(fingerprint?.hash);
   if (!/^sha-(1|224|256|384|512)$/.test(algorithm) || !Hex.test(value) || value.length > 200)
     return refuse(400, 'malformed', 'The SDP lacks a readable a=fingerprint.');
   return { ok: true, value: [{ algorithm, value: value.toUpperCase() }] };
+}
+
+/** What tells its packets apart: the SSRC that it announces, or else the header extension that carries its mid. */
+export function trackOf(
+  video: MediaDescription,
+  usedUris: readonly string[],
+): Pick<Offer, 'ssrc' | 'extensions'> & { readonly isKnown: boolean } {
+  const extensions = (video.ext ?? []).flatMap(({ value, uri }) =>
+    usedUris.includes(uri) && Number.isInteger(value) && value >= 1 && value <= 255
+      ? [{ uri, id: value }]
+      : [],
+  );
+  const ssrc = Number(video.ssrcs?.[0]?.id);
+  const isAnnounced = Number.isInteger(ssrc) && ssrc > 0 && ssrc < 2 ** 32;
+  return {
+    ssrc: isAnnounced ? ssrc : undefined,
+    extensions,
+    isKnown: isAnnounced || (video.mid !== undefined && extensions.some(({ uri }) => uri === midUri)),
+  };
 }

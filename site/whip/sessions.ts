@@ -2,8 +2,9 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Cancel } from '../../core/clock.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { Fault } from '../../core/faults.ts';
-import { answerOf, type IceCredentials, type Ours } from './answer.ts';
+import { answerOf } from './answer.ts';
 import type { Offer } from './offer.ts';
+import type { IceCredentials, Ours } from './sections.ts';
 
 /** A camera's stream. */
 export interface StreamKey {
