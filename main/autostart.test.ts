@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { testFolder } from '../test/fakes/folder.ts';
+import { verifyUnit } from '../test/fixtures/systemd.ts';
 import { autostartFiles, configHome, installAutostart, removeAutostart } from './autostart.ts';
 
 const program = ['/opt/Watch floor/watchfloor'];
@@ -20,6 +21,11 @@ describe('what starts a room’s wall with its machine', () => {
     const [unit] = filesIn('/home/wall/.config');
     expect(unit?.path).toBe('/home/wall/.config/systemd/user/watchfloor-wall.service');
     expect(unit?.content).toContain('Restart=always');
+    expect(unit?.content).toMatch(/^KillMode=process$/m);
+    const file = join(testFolder(), 'watchfloor-wall.service');
+    // systemd reports what it cannot parse and ends well all the same.
+    writeFileSync(file, (unit?.content ?? '').replace(/^ExecStart=.*$/m, 'ExecStart=/bin/true'));
+    expect(verifyUnit(file)).toBe('');
     expect(unit?.content).toContain(
       `ExecStart="/opt/Watch floor/watchfloor" "--room-wall" "--site=wss://10.0.0.5:7443" "--desk-name=Phòng 'A' $$HOME 100%%"\n`,
     );

@@ -53,6 +53,8 @@ StartLimitIntervalSec=0
 ExecStart=${command.map(forSystemd).join(' ')}
 Restart=always
 RestartSec=2
+# The PTZ gateway stays until its cameras have confirmed Stop (docs/adr/016-ptz-gateway.md).
+KillMode=process
 `;
   const start = [
     'systemctl --user import-environment DISPLAY XAUTHORITY WAYLAND_DISPLAY XDG_RUNTIME_DIR',

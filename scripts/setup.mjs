@@ -45,6 +45,7 @@ async function allSteps(forTests, windows) {
           ...debianPackages.keyring,
           ...debianPackages.alerts,
           ...debianPackages.webrtc,
+          ...debianPackages.service,
           ...debianPackages.pdf,
         ]
       : []),

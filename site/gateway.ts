@@ -7,14 +7,9 @@ import { adoptRelayed } from './relayed.ts';
 
 /**
  * The PTZ gateway as a program: forked by its site (Node, IPC), or started by the console's main, which joins it with one
- * embedded site after another over the same IPC (`relayed.ts`). Whoever started it may be killed: it lives on until what
- * moved stands still, and no longer.
+ * embedded site after another over the same IPC (`relayed.ts`). Its parent may be killed: it lives on until every camera that
+ * moved has confirmed Stop or another site stops them, and no longer (ADR 16).
  */
-
-/** Cameras that are being stopped are seen to stand still before the process goes, ms. */
-const stopWithinMs = 10_000;
-/** Past this something hangs, and it goes all the same. */
-const goneWithinMs = stopWithinMs + 1_000;
 
 const log = (line: string) => process.stderr.write(`${new Date().toISOString()} gateway: ${line}\n`);
 
@@ -34,8 +29,7 @@ function end(why: string): void {
   if (isEnding) return;
   isEnding = true;
   log(`ending: ${why}`);
-  setTimeout(() => process.exit(1), goneWithinMs);
-  host.close(stopWithinMs).then(
+  host.close().then(
     () => process.exit(0),
     (error: unknown) => {
       log(String(error));

@@ -3,7 +3,7 @@ import { type FromGateway, ToGateway } from '../core/contract/gateway.ts';
 import { controlMessages, serveControl } from './ptz/door.ts';
 import type { OpenDriver } from './ptz/driver.ts';
 import { createGateway } from './ptz/gateway.ts';
-import { leaveDeeds } from './ptz/left.ts';
+import { leaveDeeds, leaveStopping, type StoppingList } from './ptz/left.ts';
 import { type Listener, listen } from './server/listener.ts';
 
 /** The way to the site and back. Its closing means that the site is gone. */
@@ -17,12 +17,18 @@ export interface SiteChannel {
 export interface GatewayHost {
   /** The site, or another one in its place. */
   adopt(channel: SiteChannel): void;
-  /** Lets nobody in any more; resolves once all that moved stands still, or after `within` ms. */
-  close(withinMs: number): Promise<void>;
+  /**
+   * Lets nobody in any more; resolves once every camera that moved has confirmed Stop, however long that takes, or
+   * another site has taken over those that have not.
+   */
+  close(): Promise<void>;
 }
 
 type Start = Extract<ToGateway, { t: 'start' }>;
 const lookEveryMs = 50;
+/** How often it is logged which cameras are still being stopped, ms. */
+const logStoppingEveryMs = 60_000;
+const mostNamed = 5;
 
 export function hostGateway(options: {
   readonly clock: Clock;
@@ -87,9 +93,37 @@ export function hostGateway(options: {
         },
       );
     } else if (message.t === 'cameras') gateway.setCameras(message);
+    else if (message.t === 'takeOver') gateway.takeOver(message.cameras);
     else if (message.t === 'grant') gateway.grant(message.grant);
     else if (message.t === 'revoke') gateway.revoke(message.session);
     else options.onStop();
+  }
+
+  function publishStopping(): StoppingList | undefined {
+    const { stopping } = gateway;
+    if (leaveIn === undefined || stopping.length === 0) return undefined;
+    try {
+      return leaveStopping(leaveIn, gateway.instance, stopping);
+    } catch (error) {
+      // A full disk: the cameras are stopped all the same, and the next site stops them too.
+      options.log(`the list of cameras still to stop cannot be left: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  async function untilStopped(list: StoppingList | undefined): Promise<void> {
+    let nextLog = clock.monotonic();
+    for (;;) {
+      const { stopping } = gateway;
+      if (stopping.length === 0) return;
+      if (list?.isTakenOver) return options.log('another site stops the cameras now');
+      if (clock.monotonic() >= nextLog) {
+        nextLog += logStoppingEveryMs;
+        const more = stopping.length > mostNamed ? ` and ${stopping.length - mostNamed} more` : '';
+        options.log(`stays until Stop is confirmed by ${stopping.slice(0, mostNamed).join(', ')}${more}`);
+      }
+      await new Promise<void>((resolve) => clock.after(lookEveryMs, resolve));
+    }
   }
 
   function lost(channel: SiteChannel): void {
@@ -111,13 +145,14 @@ export function hostGateway(options: {
         else log(`not of the contract: ${message.error.message.slice(0, 300)}`);
       });
     },
-    async close(withinMs) {
+    async close() {
       if (site) lost(site);
-      const door = await listening?.door.catch(() => undefined);
-      await door?.close();
-      const deadline = clock.monotonic() + withinMs;
-      while (gateway.busy > 0 && clock.monotonic() < deadline)
-        await new Promise<void>((resolve) => clock.after(lookEveryMs, resolve));
+      // The next site may be starting already: it has to find what is left to stop before anything is waited for.
+      const list = publishStopping();
+      // Consoles that are slow to close hold nothing up: the process ends with whatever is open.
+      listening?.door.then((door) => door.close()).catch(() => undefined);
+      await untilStopped(list);
+      list?.withdraw();
       gateway.close();
       if (leaveIn !== undefined) leaveDeeds(leaveIn, gateway.instance, gateway.left());
     },

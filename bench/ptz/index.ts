@@ -1,4 +1,5 @@
 import { type Cameras, startCameras } from '../../test/fixtures/ptz/cameras.ts';
+import { packProgram, startConsoleSite } from '../../test/fixtures/ptz/consoleSite.ts';
 import { openSubjects, type Subject, type Subjects } from '../../test/fixtures/ptz/habits.ts';
 import { openNodeConsole } from '../../test/fixtures/ptz/nodeConsole.ts';
 import { type SteeredSite, startSteeredSite } from '../../test/fixtures/ptz/steeredSite.ts';
@@ -7,7 +8,7 @@ import { failures, printRows, runOf } from '../run.ts';
 import { alertsPerSecond, type City, isFull, openCity } from './load.ts';
 import { timePicture } from './picture.ts';
 import { openDirect, openOurs } from './sides.ts';
-import { directRunsAway, openLineSide, timeUnplug } from './stopping.ts';
+import { directRunsAway, openLaunchedSide, openLineSide, timeUnplug } from './stopping.ts';
 import { timeStick } from './timing.ts';
 
 /**
@@ -19,7 +20,15 @@ import { timeStick } from './timing.ts';
 type Side = 'ours' | 'direct';
 interface Spec extends Pick<Row, 'row' | 'goal'> {
   readonly unit?: string;
-  readonly of: 'stick' | 'load' | 'cut' | 'unplug' | 'picture' | 'runaways';
+  readonly of:
+    | 'stick'
+    | 'load'
+    | 'cut'
+    | 'unplug'
+    | 'picture'
+    | 'runaways'
+    | 'npmRunaways'
+    | 'packagedRunaways';
   /** Of the figures of one round. */
   readonly p: number;
 }
@@ -32,12 +41,22 @@ const rows: readonly Spec[] = [
   { row: 'unplug-to-stop-p100', of: 'unplug', p: 1, goal: 'ours <= 60' },
   { row: 'stick-to-picture-p95', of: 'picture', p: 0.95, goal: '' },
   { row: 'runaways@200', of: 'runaways', p: 1, goal: 'ours <= 0', unit: 'cameras' },
+  { row: 'runaways@npm-run-site', of: 'npmRunaways', p: 1, goal: 'ours <= 0', unit: 'cameras' },
+  { row: 'runaways@packaged', of: 'packagedRunaways', p: 1, goal: 'ours <= 0', unit: 'cameras' },
 ];
 
 /** Of a full run, and of one for trying: what one round measures, and how many rounds the runaways are counted over. */
 const amounts = {
-  full: { gestures: 20, cuts: 10, unplugs: 10, pictures: 10, runaways: 200, directRunaways: 16 },
-  quick: { gestures: 5, cuts: 3, unplugs: 3, pictures: 4, runaways: 16, directRunaways: 4 },
+  full: {
+    gestures: 20,
+    cuts: 10,
+    unplugs: 10,
+    pictures: 10,
+    runaways: 200,
+    launched: 24,
+    directRunaways: 16,
+  },
+  quick: { gestures: 5, cuts: 3, unplugs: 3, pictures: 4, runaways: 16, launched: 3, directRunaways: 4 },
 };
 
 async function main(): Promise<void> {
@@ -58,6 +77,7 @@ async function main(): Promise<void> {
   const forDirect = await openSubjects(cameras, 'direct');
   const beside = await openSubjects(cameras, 'beside');
   const line = await openSubjects(cameras, 'line');
+  const launched = await openSubjects(cameras, 'launched');
   const steered = [subjects, beside, line].flatMap(({ all }) => all).map(({ camera }) => camera);
   const undo: (() => unknown)[] = [() => cameras.close()];
   try {
@@ -128,6 +148,29 @@ async function main(): Promise<void> {
         );
       });
     }
+    const launchedCameras = launched.all.map(({ camera }) => camera);
+    for (const [of, command, start] of [
+      ['npmRunaways', 'npm run site', () => startSteeredSite(launchedCameras, undefined, 'npm run site')],
+      ['packagedRunaways', 'the packaged program', () => startConsoleSite(launchedCameras, packProgram())],
+    ] as const)
+      await attempt(of, async () => {
+        const side = await openLaunchedSide(await start(), openNodeConsole);
+        let [left, leftByDirect] = [0, 0];
+        try {
+          for (let turn = 0; turn < many.launched; turn++)
+            if (await side.runsAway(turnOf(launched, turn), turn)) left += 1;
+        } finally {
+          await side.close();
+        }
+        for (let turn = 0; turn < many.directRunaways; turn++)
+          if (await directRunsAway(turnOf(forDirect, turn))) leftByDirect += 1;
+        put(of, 'ours', [left]);
+        put(of, 'direct', [Math.round((leftByDirect / many.directRunaways) * many.launched)]);
+        whys.set(
+          of,
+          `ours: ${many.launched} rounds in which ${command} was killed or asked to end; direct: ${leftByDirect} of ${many.directRunaways} rounds in which its process was killed, as a share of as many`,
+        );
+      });
     await attempt('picture', async () => {
       for (let round = 0; round < rounds; round++) put('picture', 'ours', await timePicture(many.pictures));
     });

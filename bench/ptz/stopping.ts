@@ -4,7 +4,8 @@ import { isMove, panOf, type WatchedCamera } from '../../test/fixtures/ptz/camer
 import type { Subject } from '../../test/fixtures/ptz/habits.ts';
 import type { NodeConsole } from '../../test/fixtures/ptz/nodeConsole.ts';
 import { openRelay, type Relay } from '../../test/fixtures/ptz/relay.ts';
-import type { SteeredSite } from '../../test/fixtures/ptz/steeredSite.ts';
+import { isRunning, type SteeredSite } from '../../test/fixtures/ptz/steeredSite.ts';
+import { until } from '../../test/fixtures/until.ts';
 import { plugVirtualStick, type VirtualStick } from '../../test/fixtures/virtualStick.ts';
 import { type OurSide, openDirect } from './sides.ts';
 
@@ -15,6 +16,7 @@ const pushed = 0.7;
 /** A camera that moves still is one that was left moving, ms after the cause. */
 const leftMovingAfterMs = 8_000;
 const lookEveryMs = 50;
+const endsWithinMs = 30_000;
 
 async function standsWithin(camera: WatchedCamera, ms: number): Promise<boolean> {
   const deadline = machineMs() + ms;
@@ -42,6 +44,56 @@ export async function timeUnplug(ours: OurSide, camera: WatchedCamera, count: nu
     await ours.steering.sees('another stick', ({ sticks }) => sticks[0]?.mustCentre === false);
   }
   return took;
+}
+
+/** A console's control of a site that ends while its camera moves, and is started again. */
+export interface LaunchedSide {
+  /** @returns whether the camera was left moving */
+  runsAway(subject: Subject, turn: number): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export async function openLaunchedSide(
+  site: SteeredSite,
+  open: () => Promise<NodeConsole>,
+): Promise<LaunchedSide> {
+  const console = await open();
+  async function signIn(): Promise<void> {
+    console.use(await site.ticket('an', desk));
+    await console.sees(({ link }) => link === 'connected');
+  }
+  await signIn();
+  const endings = [
+    () => process.kill(site.pid, 'SIGKILL'),
+    () => process.kill(site.commandPid, 'SIGTERM'),
+    // The packaged program is started by nothing but this bench.
+    () => process.kill(site.launcherPid === process.pid ? site.pid : site.launcherPid, 'SIGKILL'),
+  ];
+  return {
+    async runsAway(subject, turn) {
+      const { camera } = subject;
+      await subject.better();
+      console.stick.axis(0, 0);
+      await console.select(site.cameraId(camera));
+      const from = camera.heard.length;
+      console.stick.axis(0, turn % 2 === 0 ? pushed : -pushed);
+      await camera.hears((heard) => heard.slice(from).find(isMove));
+      while (!(await camera.truth()).isMoving) await pause(lookEveryMs);
+      await subject.worsen();
+      const { pid } = site;
+      endings[turn % endings.length]?.();
+      const stands = await standsWithin(camera, leftMovingAfterMs);
+      await subject.better();
+      await until(() => !isRunning(pid), endsWithinMs);
+      await site.restart();
+      await signIn();
+      return !stands;
+    },
+    async close() {
+      console.close();
+      await site.close();
+    },
+  };
 }
 
 /** A console's steering over a line that can fall silent. Its stick can be pulled out. */

@@ -45,6 +45,9 @@ export const SteerableCamera = z.object({
 export type SteerableCamera = z.infer<typeof SteerableCamera>;
 export const steerablesPerMessage = 500;
 
+/** More cameras than any site has. */
+export const mostStopping = 100_000;
+
 /** What a site tells its PTZ gateway. `start` is the first. */
 export const ToGateway = z.discriminatedUnion('t', [
   z.object({
@@ -56,7 +59,7 @@ export const ToGateway = z.discriminatedUnion('t', [
     urlHost: z.string().max(255).optional(),
     /** PEM. Absent: plain ws, on a loopback address only. */
     certificate: z.object({ cert: z.string(), key: z.string() }).optional(),
-    /** Where it leaves what it could tell no site any more, for the next one: a folder of this machine's. */
+    /** Folder of this machine where it leaves for the next site what it could tell no site any more (`leftFile`, `stoppingFile`). */
     leaveIn: z.string().max(1_000).optional(),
     /** The site's own tours, by camera. */
     tours: z.array(z.object({ camera: CameraId, tour: Tour })).max(100_000),
@@ -69,6 +72,8 @@ export const ToGateway = z.discriminatedUnion('t', [
     cameras: z.array(SteerableCamera).max(steerablesPerMessage),
   }),
   z.object({ t: z.literal('grant'), grant: ControlGrant }),
+  /** Cameras that a gateway before was still stopping: they are stopped until each is confirmed. */
+  z.object({ t: z.literal('takeOver'), cameras: z.array(CameraId).max(mostStopping) }),
   /** A session ended: its tickets are no longer good. */
   z.object({ t: z.literal('revoke'), session: z.string().max(200) }),
   z.object({ t: z.literal('stop') }),
@@ -93,6 +98,14 @@ export type LeftDeed = z.infer<typeof LeftDeed>;
 /** Where a gateway leaves such deeds, in the folder that its site named: a file of its own, whole or not there. */
 export const leftFile = (instance: string) => `steering-${instance}.json`;
 export const leftFileName = /^steering-[0-9a-f]{16}\.json$/;
+/**
+ * Lists the cameras that a gateway without a site is still stopping (`StoppingCameras`), in the same folder. A site that
+ * removes the file takes those cameras over, and the gateway ends.
+ */
+export const stoppingFile = (instance: string) => `stopping-${instance}.json`;
+export const stoppingFileName = /^stopping-[0-9a-f]{16}\.json$/;
+export const StoppingCameras = z.object({ cameras: z.array(CameraId).max(mostStopping) });
+
 /** More than that nobody did while it ended. */
 export const mostLeft = 1_000;
 

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../core/loopback.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 
 export interface CheckedAddress {
@@ -12,10 +13,6 @@ export interface CheckedAddress {
   readonly hostname: string;
   readonly encrypted: boolean;
 }
-
-/** True for addresses that never leave this machine. */
-export const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 
 /** Checks the address of a site or its PTZ gateway. Faults: `site.plainRefused` for ws:// to anywhere but this machine, and for no ws address at all. */
 export function checkAddress(url: string): Result<CheckedAddress> {

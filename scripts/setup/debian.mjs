@@ -34,6 +34,8 @@ export const debianPackages = {
   lock: ['dbus-daemon', 'libglib2.0-bin', 'python3-dbusmock'],
   /** A key store on a session bus of a test's own. */
   keyring: ['dbus-daemon', 'gnome-keyring', 'libsecret-1-0'],
+  /** `systemd-analyze`, which parses unit files without a running systemd. */
+  service: ['systemd'],
   /** What alerts come over, what a cluster keeps them in, and what makes a disk fail. */
   alerts: ['mosquitto', 'nats-server', 'strace'],
   /** WebRTC as other people write it: an encoder on GStreamer's webrtcbin, and a peer that publishes or serves WHEP. */

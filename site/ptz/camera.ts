@@ -8,6 +8,7 @@ import {
   type Tour,
   type Velocity,
 } from '../../core/domain/ptz.ts';
+import { isLoopback } from '../../core/loopback.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { createAnswering } from './answering.ts';
 import { createBeside } from './beside.ts';
@@ -22,6 +23,8 @@ import { createTours, type SiteTours, tourDeed } from './tours.ts';
 const tellEveryMs = 100;
 /** However far it has zoomed in, it moves: part of its fastest. */
 const slowest = 0.01;
+/** A simulated camera that refused every connection for so long is gone with its program, ms. */
+const simulatedGoneAfterMs = 10_000;
 
 export interface SteeredCameraEvents {
   /** What `control` tells has changed; at most every 100 ms. */
@@ -64,6 +67,8 @@ export interface SteeredCamera {
   endTour(): void;
   /** It may be moving, or is being stopped, or on a tour. */
   readonly isBusy: boolean;
+  /** Stop is not confirmed yet, or a command that was sent before it is still under way. */
+  readonly isStopping: boolean;
   close(): void;
 }
 
@@ -237,6 +242,13 @@ export function createSteeredCamera(options: {
     return isRestless || stopping.isUnderWay || isAsked || tours.running() !== null;
   }
 
+  /** Nothing listens any more at an address of this machine: there is no camera that could still move. */
+  function isGone(): boolean {
+    const { refusedSince } = stopping;
+    if (refusedSince === undefined || clock.monotonic() - refusedSince < simulatedGoneAfterMs) return false;
+    return isLoopback(new URL(known.address.onvif).hostname);
+  }
+
   return {
     async steer(velocity) {
       if (isStill(velocity)) {
@@ -297,6 +309,9 @@ export function createSteeredCamera(options: {
     endTour: () => void tours.stop(),
     get isBusy() {
       return isBusy();
+    },
+    get isStopping() {
+      return !isGone() && (!stopping.isSettled || commanding.isUnderWay || commanding.isWaiting);
     },
     close() {
       closed = true;

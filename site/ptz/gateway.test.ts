@@ -161,7 +161,7 @@ describe('a gateway', () => {
     expect(an.ended).toHaveLength(1);
     expect(gateway.join(grantOf('binh').ticket, {} as never)).toMatchObject({ ok: false });
     await clock.advance(1_000);
-    expect(gateway.busy).toBe(0);
+    expect(gateway.stopping).toEqual([]);
   });
   it('hears a console that counts anew after its clock was set back', async () => {
     begin('an');

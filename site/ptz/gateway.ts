@@ -44,8 +44,10 @@ export interface Gateway {
   /** What no site was told, once nobody steers any more. */
   left: Trail['left'];
   readonly instance: string;
-  /** Cameras that may be moving still. */
-  readonly busy: number;
+  /** Cameras whose Stop is not confirmed yet. */
+  readonly stopping: readonly CameraId[];
+  /** Stops cameras that another gateway was stopping, until each is confirmed; one that is controlled here by now is left alone. */
+  takeOver(cameras: readonly CameraId[]): void;
   close(): void;
 }
 
@@ -65,6 +67,8 @@ export function createGateway(options: {
   let named = new Set<CameraId>();
   /** Told to stop at this gateway's start already. */
   const toldAtStart = new Set<CameraId>();
+  /** Taken over before the site has named them. */
+  const takenOver = new Set<CameraId>();
 
   const trail = createTrail(clock, (deed) => tell({ t: 'deed', deed }));
   const { record } = trail;
@@ -214,8 +218,14 @@ export function createGateway(options: {
 
   return {
     instance,
-    get busy() {
-      return met.busy;
+    get stopping() {
+      return met.stopping;
+    },
+    takeOver(cameras) {
+      for (const id of cameras) {
+        if (!known.has(id)) takenOver.add(id);
+        else if (!movers.movedBy.has(id) && !movers.sentBy.has(id)) met.open(id)?.stop('gatewayStarted', true);
+      }
     },
     setTours(tours) {
       met.setTours(tours);
@@ -235,7 +245,7 @@ export function createGateway(options: {
         if (before && JSON.stringify(before.address) !== JSON.stringify(one.address)) moveTo(id);
         if (toldAtStart.has(id)) continue;
         toldAtStart.add(id);
-        if (one.steered) met.open(id)?.stop('gatewayStarted', true);
+        if (takenOver.delete(id) || one.steered) met.open(id)?.stop('gatewayStarted', true);
         else untold.push(one);
       }
       stopAll.add(untold);

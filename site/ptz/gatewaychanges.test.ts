@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PtzDeed } from '../../core/domain/ptz.ts';
-import { c1, cameras, gatewayByHand, grantOf } from '../../test/fakes/gatewayByHand.ts';
+import { c1, c2, cameras, gatewayByHand, grantOf } from '../../test/fakes/gatewayByHand.ts';
 
 let { clock, gateway, told, habits, ptz, console_, begin } = gatewayByHand();
 beforeEach(() => {
@@ -121,5 +121,62 @@ describe('a camera that is steered, when something around it changes', () => {
     const presets = ptz(c1).times('preset').length;
     await clock.advance(11_000);
     expect(ptz(c1).times('preset').length).toBeGreaterThan(presets);
+  });
+  it('names the cameras whose Stop is not confirmed, until each is', async () => {
+    habits[c1] = { obeysStopFrom: 12 };
+    begin('an');
+    const an = await console_('an');
+    await an.steer(c1, 0.5);
+    gateway.siteGone();
+    await clock.advance(6_000);
+    expect(gateway.stopping).toEqual([c1]);
+    await clock.advance(10_000);
+    expect(ptz(c1).velocity.pan).toBe(0);
+    expect(gateway.stopping).toEqual([]);
+  });
+  it('waits for the later looks at a camera whose last move ended in a fault', async () => {
+    habits[c1] = { moveDelayMs: 1_000, refuses: ['move'] };
+    begin('an');
+    const an = await console_('an');
+    void an.steer(c1, 0.5);
+    await clock.advance(100);
+    gateway.siteGone();
+    await clock.advance(3_000);
+    expect(gateway.stopping).toEqual([c1]);
+    await clock.advance(5_000);
+    expect(gateway.stopping).toEqual([]);
+  });
+  it('waits for a camera that is away, but not for a simulated one whose program is gone', async () => {
+    habits[c1] = { isUnreachable: true, why: 'ECONNREFUSED' };
+    habits[c2] = { isUnreachable: true, why: 'EHOSTUNREACH' };
+    begin('an');
+    const an = await console_('an');
+    void an.steer(c1, 0.5);
+    void an.steer(c2, 0.5);
+    await clock.advance(10);
+    gateway.siteGone();
+    await clock.advance(5_000);
+    expect(gateway.stopping).toEqual([c1, c2]);
+    await clock.advance(3_600_000);
+    expect(gateway.stopping).toEqual([c2]);
+  });
+  it('stops a camera that another gateway was stopping, also one that the site names only later', async () => {
+    gateway.takeOver([c1]);
+    begin('an');
+    await clock.advance(100);
+    expect(ptz(c1).times('stop').length).toBeGreaterThan(0);
+    gateway.takeOver([c2]);
+    await clock.advance(100);
+    expect(ptz(c2).times('stop').length).toBeGreaterThan(0);
+  });
+  it('leaves a camera alone that is controlled here when another gateway’s are taken over', async () => {
+    begin('an');
+    const an = await console_('an');
+    await an.steer(c1, 0.5);
+    const before = ptz(c1).times('stop').length;
+    gateway.takeOver([c1]);
+    await clock.advance(100);
+    expect(ptz(c1).times('stop')).toHaveLength(before);
+    expect(ptz(c1).velocity.pan).toBe(0.5);
   });
 });

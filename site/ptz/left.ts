@@ -1,15 +1,48 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LeftDeed, leftFile, mostLeft } from '../../core/contract/gateway.ts';
+import type { z } from 'zod';
+import {
+  type LeftDeed,
+  leftFile,
+  mostLeft,
+  mostStopping,
+  type StoppingCameras,
+  stoppingFile,
+} from '../../core/contract/gateway.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
 
 /**
  * A gateway that its site forked goes with it. What was steered then it writes down when all stands still and it has nothing
  * else to do, for the next site: what was cut off is what somebody will ask first.
  */
 export function leaveDeeds(folder: string, instance: string, deeds: readonly LeftDeed[]): void {
-  if (deeds.length === 0) return;
+  if (deeds.length > 0) leave(folder, leftFile(instance), deeds.slice(0, mostLeft));
+}
+
+/** A published list of the cameras that a gateway without a site is still stopping. */
+export interface StoppingList {
+  /** Another site has taken the cameras over, or the data folder is gone. */
+  readonly isTakenOver: boolean;
+  withdraw(): void;
+}
+
+/** Publishes the list for the next site. @throws where the folder cannot be written */
+export function leaveStopping(folder: string, instance: string, cameras: readonly CameraId[]): StoppingList {
+  const list: z.infer<typeof StoppingCameras> = { cameras: cameras.slice(0, mostStopping) };
+  const file = leave(folder, stoppingFile(instance), list);
+  return {
+    get isTakenOver() {
+      return !existsSync(file);
+    },
+    withdraw: () => rmSync(file, { force: true }),
+  };
+}
+
+/** Writes a file whole or not at all. @returns its path */
+function leave(folder: string, name: string, content: unknown): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, leftFile(instance));
-  writeFileSync(`${file}.part`, JSON.stringify(deeds.slice(0, mostLeft)), { mode: 0o600, flush: true });
+  const file = join(folder, name);
+  writeFileSync(`${file}.part`, JSON.stringify(content), { mode: 0o600, flush: true });
   renameSync(`${file}.part`, file);
+  return file;
 }

@@ -26,8 +26,8 @@ export interface Met {
   tellUnconfirmed(): void;
   /** The name of the one that runs. */
   touring(camera: CameraId): string | null;
-  /** Cameras that may be moving still. */
-  readonly busy: number;
+  /** Cameras whose Stop is not confirmed yet. */
+  readonly stopping: readonly CameraId[];
   close(): void;
 }
 
@@ -131,8 +131,9 @@ export function createMet(options: {
       for (const camera of unconfirmed) tell({ t: 'unconfirmed', camera, cause: null, over: false });
     },
     touring: (camera) => touring.get(camera) ?? null,
-    get busy() {
-      return [...all(), ...leaving.all].filter((one) => one.isBusy).length;
+    get stopping() {
+      const unsettled = [...all(), ...leaving.all].filter((one) => one.isStopping);
+      return [...new Set(unsettled.map((one) => one.control().camera))];
     },
     close() {
       cancelSweep();

@@ -37,6 +37,10 @@ export interface Stopping {
   /** Somebody moves it anew. */
   cancel(): void;
   readonly isUnderWay: boolean;
+  /** Stop is confirmed, or can never be, and no later look is due: nothing is left to do here. */
+  readonly isSettled: boolean;
+  /** Since when every Stop was refused a connection (monotonic ms); undefined where the last one was not. */
+  readonly refusedSince: number | undefined;
 }
 
 interface Episode {
@@ -75,6 +79,9 @@ export function createStopping(options: {
   let cancelReading: Cancel = () => undefined;
   let cancelDeadline: Cancel = () => undefined;
   let cancelLater: readonly Cancel[] = [];
+  /** Later looks (`lookAgain`) that have not ended yet. */
+  let pendingLooks = 0;
+  let refusedSince: number | undefined;
 
   function send(of: Episode): void {
     // The first waits for nothing, also not for those of before that hang.
@@ -86,6 +93,8 @@ export function createStopping(options: {
     onTheWay += 1;
     driver.stop().then((told) => {
       onTheWay -= 1;
+      const isRefused = !told.ok && told.fault.params.why === 'ECONNREFUSED';
+      refusedSince = isRefused ? (refusedSince ?? clock.monotonic()) : undefined;
       if (told.ok) options.onTold(told.value);
       if (episode !== of || !told.ok || !isLast) return;
       of.effectiveFrom ??= clock.monotonic();
@@ -150,14 +159,16 @@ export function createStopping(options: {
     cancelDeadline();
     for (const cancel of cancelLater) cancel();
     cancelLater = [];
+    pendingLooks = 0;
     episode = undefined;
   }
 
   function confirm(of: Episode): void {
     end();
     options.onConfirmed();
-    if (of.isDoubtful)
-      cancelLater = lookAgainMs.map((ms) => clock.after(ms, () => lookAgain(of.cause).catch(bug)));
+    if (!of.isDoubtful) return;
+    pendingLooks = lookAgainMs.length;
+    cancelLater = lookAgainMs.map((ms) => clock.after(ms, () => lookAgain(of.cause).catch(bug)));
   }
 
   /** Begins anew where a camera that stood still moves again though nobody moves it. */
@@ -166,6 +177,7 @@ export function createStopping(options: {
     const first = await driver.read();
     await new Promise<void>((resolve) => clock.after(readingsApartMs, resolve));
     const second = await driver.read();
+    if (cancelLater === later) pendingLooks -= 1;
     if (episode || cancelLater !== later || options.isCommandUnderWay()) return;
     if (first.ok && second.ok && isSamePlace(first.value, second.value)) return;
     begin(cause);
@@ -223,6 +235,12 @@ export function createStopping(options: {
     cancel: end,
     get isUnderWay() {
       return episode !== undefined;
+    },
+    get isSettled() {
+      return episode === undefined && pendingLooks === 0;
+    },
+    get refusedSince() {
+      return refusedSince;
     },
   };
 }

@@ -26,7 +26,11 @@ export function forkGateway(options: {
   const { clock, log } = options;
 
   function start(): Child<never> {
-    const process = fork(options.program, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const process = fork(options.program, [], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // A process group of its own: a launcher, a shell or a terminal that ends the site's group leaves it to stop its cameras.
+      detached: true,
+    });
     process.on('error', (error) => log(error.message));
     const ends = outliving(process);
     return {

@@ -16,15 +16,15 @@ import type { Operator } from '../../core/domain/operator.ts';
 import type { Tour } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { takeLeft } from './left.ts';
+import { createLeftByGateways } from './left.ts';
 import { createRecent } from './recent.ts';
 
 /** How often it is looked whether the sessions that tickets were given to still stand (see `sessionCheckMs` of desk links). */
 const checkEveryMs = 15_000;
 /** A door that could not be opened is tried again, ms. */
 const againMs = 1_000;
-/** A gateway that ends with its site has left what it had to say by then, ms. */
-const leftWithinMs = 12_000;
+/** How often the folder is read in which gateways without a site leave what they did and what they still stop, ms. */
+const readLeftEveryMs = 1_000;
 /** What is written down is on disk by then, ms: told twice rather than lost. */
 const writtenWithinMs = 5_000;
 /** Names of cameras in one sentence. */
@@ -202,8 +202,9 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
 
   /** What was steered when the site before ended: its gateway has written it down, or is about to. */
   function readLeft(): void {
-    if (door.leaveIn === undefined) return;
-    const { deeds, done } = takeLeft(door.leaveIn, log);
+    if (!left) return;
+    takeCameras();
+    const { deeds, done } = left.takeDeeds();
     if (deeds.length === 0) return;
     recordLater(
       deeds.map(({ at, deed: { who, desk, camera, deed, why, detail } }) => ({
@@ -211,11 +212,28 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
         detail: JSON.stringify({ desk, ...detail, at }),
       })),
     );
-    cancelDone = clock.after(writtenWithinMs, done);
+    const cancel = clock.after(writtenWithinMs, () => {
+      cancelDone.delete(cancel);
+      done();
+    });
+    cancelDone.add(cancel);
   }
-  let cancelDone: Cancel = () => undefined;
-  readLeft();
-  const cancelLeft = clock.after(leftWithinMs, readLeft);
+  const left = door.leaveIn === undefined ? undefined : createLeftByGateways(door.leaveIn, log);
+  const cancelDone = new Set<Cancel>();
+  const cancelLeft = clock.every(readLeftEveryMs, readLeft);
+
+  /** Cameras that a gateway of a site before is still stopping: this site's own goes on stopping them, and that one ends. */
+  function takeCameras(): void {
+    const to = channel;
+    if (!to) return;
+    left?.takeCameras((cameras) => {
+      log(
+        `takes over ${cameras.length} cameras that a gateway before is still stopping: ${cameras.slice(0, mostNamed).join(', ')}`,
+      );
+      for (const camera of cameras) recent.add(camera);
+      to.post({ t: 'takeOver', cameras: [...cameras] });
+    });
+  }
 
   const cancelCheck = clock.every(checkEveryMs, () => {
     for (const [key, { session }] of [...grants]) if (!options.isCurrent(session)) revoke(key);
@@ -235,6 +253,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
       start(next);
       // Who may steer is known before what: a console that comes back is let in at once.
       for (const { grant } of grants.values()) next.post({ t: 'grant', grant });
+      readLeft();
       tellCameras(next);
     },
     ticket(session) {
@@ -274,7 +293,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
     close() {
       cancelCheck();
       cancelLeft();
-      cancelDone();
+      for (const cancel of cancelDone) cancel();
       cancelAgain();
       channel?.post({ t: 'stop' });
     },

@@ -19,8 +19,8 @@ const listen = `
     if (data?.watchfloor === 'control') globalThis.told.push(data);
   });`;
 const stopSentWithinMs = 650;
-/** It stops its cameras for ten seconds at most. */
-const goneWithinMs = 12_000;
+/** The camera obeys: Stop is confirmed within seconds. */
+const goneWithinMs = 30_000;
 
 const isThere = (pid: number) => {
   try {

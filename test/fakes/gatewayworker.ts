@@ -11,7 +11,7 @@ import { fakePtz } from './ptzDriver.ts';
 
 const clock = systemClock();
 const end = () => {
-  host.close(2_000).then(
+  host.close().then(
     () => process.exit(0),
     () => process.exit(1),
   );

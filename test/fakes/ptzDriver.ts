@@ -16,6 +16,8 @@ export interface Habits {
   /** It tells neither position nor status. */
   isBlind: boolean;
   isUnreachable: boolean;
+  /** The network's word for it (`code` of Node's error). */
+  why: string;
   /** Its connection never opens: a move is never written. */
   neverWritten: boolean;
   /** Its driver throws, which none may. */
@@ -50,6 +52,7 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
     ...{
       isBlind: false,
       isUnreachable: false,
+      why: 'fake',
       neverWritten: false,
       isBug: false,
       refusesTimeout: false,
@@ -77,14 +80,14 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
     advance();
     velocity = next;
   };
-  const away = fail('ptz.unreachable', { why: 'fake' });
+  const away = () => fail('ptz.unreachable', { why: habits.why });
 
   function command(what: string, ms: number, run: () => void, more: { velocity?: Velocity } = {}) {
     const sentAt = clock.monotonic();
     told.push({ what, at: sentAt, ...more });
     return new Promise<Result<Told>>((resolve) =>
       clock.after(ms, () => {
-        if (habits.isUnreachable) return resolve(away);
+        if (habits.isUnreachable) return resolve(away());
         if (habits.refuses.includes(what)) return resolve(fail('ptz.fault', { why: 'fake' }));
         run();
         const refuses = what === 'move' && habits.refusesTimeout;
@@ -105,7 +108,7 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
       if (!habits.isUnreachable)
         return ok({ capabilities, presets: [{ token: 'p1', name: 'Cổng' }], tours: [], model: 'fake' });
       await new Promise<void>((resolve) => clock.after(habits.delayMs, resolve));
-      return away;
+      return away();
     },
     move(to, onSent) {
       if (habits.neverWritten) return new Promise(() => undefined);
@@ -120,7 +123,7 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
       return command('stop', habits.delayMs, () => obeys && become(still));
     },
     async read(): Promise<Result<PtzReading>> {
-      if (habits.isUnreachable) return away;
+      if (habits.isUnreachable) return away();
       if (habits.isBlind) return fail('ptz.noPosition');
       advance();
       const moving = habits.saysMoving || !isStill(velocity);

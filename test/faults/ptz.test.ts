@@ -1,21 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isStop } from '../fixtures/onvif/bad.ts';
 import { type Cameras, isMove, startCameras } from '../fixtures/ptz/cameras.ts';
-import { openSubjects, type Subject, type Subjects } from '../fixtures/ptz/habits.ts';
+import { openSubjects, type Subjects } from '../fixtures/ptz/habits.ts';
 import { type SteeredSite, startSteeredSite } from '../fixtures/ptz/steeredSite.ts';
+import { causeNamed, createMatrix, lineCauses } from './ptz/matrix.ts';
 import { type NodeArm, openNodeArm } from './ptz/nodeArm.ts';
-import { type Cause, getMoving, type Hand, type Outcome, stoppedBy } from './ptz/round.ts';
+import { getMoving } from './ptz/round.ts';
 import { openWindowArm, type WindowArm } from './ptz/windowArm.ts';
 
 /**
  * Whatever happens while a camera moves, it stops: each cause is made for real, in turn against a camera with bad habits and
  * against one of the demo's domes. Two rounds a cause, or as many as there are to be in all (`npm run faults`).
  */
-const roundsInAll = Number(process.env.WATCHFLOOR_PTZ_ROUNDS ?? 0);
 const roundMs = 90_000;
 
 /** Those that need no window, and those that do. */
-const ofLine = ['the link cut', 'the site killed', 'the gateway killed'];
 const ofConsole = [
   'the stick unplugged',
   'the stick’s profile changed',
@@ -29,34 +28,14 @@ const ofConsole = [
 const deskKilled = 'the desk killed';
 // Last: each needs another console afterwards.
 const mainKilled = 'Electron’s main killed';
-const all = [...ofLine, ...ofConsole, deskKilled, mainKilled];
-const roundsOf = (cause: string): number[] => {
-  const share = Math.floor(roundsInAll / all.length);
-  const more = all.indexOf(cause) < roundsInAll % all.length ? 1 : 0;
-  return Array.from({ length: Math.max(2, share + more) }, (_, round) => round);
-};
+const all = [...lineCauses, ...ofConsole, deskKilled, mainKilled];
+const matrix = createMatrix(all);
+const { roundsOf, subjectOf, stops } = matrix;
 
 let cameras: Cameras;
 let site: SteeredSite;
 let lineSubjects: Subjects;
 let consoleSubjects: Subjects;
-const outcomes = new Map<string, Outcome[]>();
-
-/** In turn a bad one, another with each round and each cause, and a dome. */
-function subjectOf(of: Subjects, cause: string, round: number): Subject {
-  const bad = of.bad[(Math.floor(round / 2) + all.indexOf(cause)) % of.bad.length];
-  return round % 2 === 0 && bad ? bad : of.dome;
-}
-async function stops(cause: Cause, hand: Hand, of: Subjects, round: number): Promise<void> {
-  const direction = round % 2 === 0 ? 1 : -1;
-  const outcome = await stoppedBy(cause, hand, subjectOf(of, cause.name, round), direction);
-  outcomes.set(cause.name, [...(outcomes.get(cause.name) ?? []), outcome]);
-}
-const named = <C extends { readonly name: string }>(causes: readonly C[], name: string): C => {
-  const found = causes.find((one) => one.name === name);
-  if (!found) throw new Error(`no cause ${name}`);
-  return found;
-};
 
 beforeAll(async () => {
   cameras = startCameras();
@@ -65,12 +44,7 @@ beforeAll(async () => {
   site = await startSteeredSite([...lineSubjects.all, ...consoleSubjects.all].map(({ camera }) => camera));
 });
 afterAll(async () => {
-  for (const [cause, of] of outcomes) {
-    const most = (figure: (one: Outcome) => number) => Math.round(Math.max(...of.map(figure)));
-    process.stdout.write(
-      `${cause}: ${of.length} rounds, Stop after at most ${most(({ stopSentMs }) => stopSentMs)} ms, at rest after at most ${most(({ restMs }) => restMs)} ms\n`,
-    );
-  }
+  matrix.print();
   await site?.close();
   await cameras?.close();
 });
@@ -82,10 +56,10 @@ describe('a camera that moves at a console’s word stops on', () => {
   });
   afterAll(() => arm?.close());
 
-  for (const name of ofLine)
+  for (const name of lineCauses)
     test.each(roundsOf(name))(
       `${name}, round %i`,
-      (round) => stops(named(arm.causes, name), arm.hand, lineSubjects, round),
+      (round) => stops(causeNamed(arm.causes, name), arm.hand, lineSubjects, round),
       roundMs,
     );
 });
@@ -100,7 +74,7 @@ describe('a camera that moves by a hand at a console', () => {
     test.each(roundsOf(name))(
       `stops on ${name}, round %i`,
       (round) => {
-        const cause = named(arm.causes, name);
+        const cause = causeNamed(arm.causes, name);
         const hand = cause.hands[round % cause.hands.length] ?? 'stick';
         return stops(cause, arm.hands[hand], consoleSubjects, round);
       },

@@ -10,6 +10,8 @@ const desk = 'desk-00000000000000a1';
 export interface NodeArm {
   readonly hand: Hand;
   readonly causes: readonly Cause[];
+  /** Signs in at the site that runs now. */
+  signIn(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -80,6 +82,7 @@ export async function openNodeArm(site: SteeredSite): Promise<NodeArm> {
   return {
     hand,
     causes,
+    signIn,
     async close() {
       console.close();
       await relay?.close();

@@ -1,0 +1,19 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { testFolder } from '../fakes/folder.ts';
+import { verifyUnit } from '../fixtures/systemd.ts';
+
+const unit = resolve(import.meta.dirname, '../../resources/systemd/watchfloor-site.service');
+
+it('the unit of a site is one that systemd takes whole, and leaves the PTZ gateway alone when the site ends', () => {
+  expect(verifyUnit(unit)).toBe('');
+  const text = readFileSync(unit, 'utf8');
+  expect(text.match(/^KillMode=.*$/gm)).toEqual(['KillMode=process']);
+});
+
+it('a kill mode that systemd does not know is reported by that check', () => {
+  const wrong = join(testFolder(), 'watchfloor-site.service');
+  writeFileSync(wrong, readFileSync(unit, 'utf8').replace('KillMode=process', 'KillMode=proces'));
+  expect(verifyUnit(wrong)).toContain('Failed to parse kill mode');
+});
