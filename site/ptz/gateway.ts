@@ -224,7 +224,8 @@ export function createGateway(options: {
     takeOver(cameras) {
       for (const id of cameras) {
         if (!known.has(id)) takenOver.add(id);
-        else if (!movers.movedBy.has(id) && !movers.sentBy.has(id)) met.open(id)?.stop('gatewayStarted', true);
+        else if (!movers.movedBy.has(id) && !movers.sentBy.has(id))
+          met.open(id)?.stop('gatewayStarted', true);
       }
     },
     setTours(tours) {

@@ -147,13 +147,12 @@ describe('a camera that is steered, when something around it changes', () => {
     expect(gateway.stopping).toEqual([]);
   });
   it('waits for a camera that is away, but not for a simulated one whose program is gone', async () => {
-    habits[c1] = { isUnreachable: true, why: 'ECONNREFUSED' };
-    habits[c2] = { isUnreachable: true, why: 'EHOSTUNREACH' };
     begin('an');
     const an = await console_('an');
-    void an.steer(c1, 0.5);
-    void an.steer(c2, 0.5);
-    await clock.advance(10);
+    await an.steer(c1, 0.5);
+    await an.steer(c2, 0.5);
+    Object.assign(ptz(c1).habits, { isUnreachable: true, why: 'ECONNREFUSED' });
+    Object.assign(ptz(c2).habits, { isUnreachable: true, why: 'EHOSTUNREACH' });
     gateway.siteGone();
     await clock.advance(5_000);
     expect(gateway.stopping).toEqual([c1, c2]);

@@ -97,7 +97,7 @@ describe('a gateway whose operator pushes the stick at a camera that was never r
     expect(an.stopped).toEqual(['deadMan']);
     expect(alarms()).toEqual([]);
     expect(deeds()).toEqual([]);
-    expect(gateway.busy).toBe(0);
+    expect(gateway.stopping).toEqual([]);
   });
   it('still sends Stop when it is let go: something else may move it', async () => {
     habits[c1] = { isUnreachable: true };
