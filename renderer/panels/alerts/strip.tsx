@@ -10,6 +10,19 @@ import { useTicking } from '../../ui/ticker.ts';
 import { ageText, loadShare } from './model.ts';
 import styles from './strip.module.css';
 
+/** The facts about the queue, the gravest first: the one that is still in words where the bar has no room for the others. */
+const byGravity = [
+  'paused',
+  'broken',
+  'offline',
+  'unheard',
+  'conflicts',
+  'muted',
+  'pending',
+  'syncing',
+] as const;
+type Fact = (typeof byGravity)[number];
+
 /** How the queue stands, in the window's bar whatever else it shows: a press, or F6, opens it. */
 export function AlertsStrip(props: {
   readonly queue: StoreApi<QueueState | null>;
@@ -24,7 +37,42 @@ export function AlertsStrip(props: {
   const { t } = useSpeech();
   const words = t.alerts.bar;
   if (!queue) return null;
-  const { load } = queue;
+  const { load, live, heartbeat, paused, syncing } = queue;
+  const isTested = live && !heartbeat.stale;
+  const all: readonly (readonly [Fact, React.ReactNode])[] = [
+    ['broken', live && heartbeat.stale && <Heartbeat heartbeat={heartbeat} />],
+    ['offline', !live && <AsOf at={queue.asOf} />],
+    [
+      'paused',
+      paused !== null && (
+        // Why is a sentence or two: it stands in the panel, for which there is room.
+        <span className={styles.alarm} title={paused}>
+          <Mark shape="square" /> {words.paused}
+        </span>
+      ),
+    ],
+    ['syncing', syncing && <span className={styles.warn}>{words.syncing(syncing.done, syncing.total)}</span>],
+    ['muted', props.mutedUntil > 0 && <Muted until={props.mutedUntil} />],
+    ['unheard', props.isUnheard && <span className={styles.alarm}>{words.noSound}</span>],
+    [
+      'pending',
+      queue.pending > 0 && (
+        <span className={styles.warn}>
+          <Mark shape="half" /> {words.pending(queue.pending)}
+        </span>
+      ),
+    ],
+    [
+      'conflicts',
+      queue.conflicts > 0 && (
+        <span className={styles.warn}>
+          <Mark shape="stop" /> {words.conflicts(queue.conflicts)}
+        </span>
+      ),
+    ],
+  ];
+  const facts = all.filter(([, shown]) => shown);
+  const gravest = byGravity.find((what) => facts.some(([one]) => one === what));
   return (
     <button
       type="button"
@@ -54,7 +102,8 @@ export function AlertsStrip(props: {
       </span>
       <span className={styles.load} data-load={load.state} title={words.loadHint}>
         <span>
-          {words.load(load.perTenMinutes)} · <b>{words.loads[load.state]}</b>
+          <span className={styles.rate}>{words.load(load.perTenMinutes)} · </span>
+          <b>{words.loads[load.state]}</b>
         </span>
         <span className={styles.meter} aria-hidden="true">
           <i style={{ width: `${loadShare(load.perTenMinutes) * 100}%` }} />
@@ -63,29 +112,13 @@ export function AlertsStrip(props: {
         </span>
       </span>
       <span className={styles.facts}>
-        {queue.live && <Heartbeat heartbeat={queue.heartbeat} />}
-        {!queue.live && <AsOf at={queue.asOf} />}
-        {queue.paused !== null && (
-          // Why is a sentence or two: it stands in the panel, for which there is room.
-          <span className={styles.alarm} title={queue.paused}>
-            <Mark shape="square" /> {words.paused}
+        {isTested && <Heartbeat heartbeat={queue.heartbeat} />}
+        {facts.map(([what, shown]) => (
+          <span key={what} className={styles.fact} data-gravest={what === gravest}>
+            {shown}
           </span>
-        )}
-        {queue.syncing && (
-          <span className={styles.warn}>{words.syncing(queue.syncing.done, queue.syncing.total)}</span>
-        )}
-        {props.mutedUntil > 0 && <Muted until={props.mutedUntil} />}
-        {props.isUnheard && <span className={styles.alarm}>{words.noSound}</span>}
-        {queue.pending > 0 && (
-          <span className={styles.warn}>
-            <Mark shape="half" /> {words.pending(queue.pending)}
-          </span>
-        )}
-        {queue.conflicts > 0 && (
-          <span className={styles.warn}>
-            <Mark shape="stop" /> {words.conflicts(queue.conflicts)}
-          </span>
-        )}
+        ))}
+        {facts.length > 1 && <span className={styles.more}>+{facts.length - 1}</span>}
       </span>
     </button>
   );

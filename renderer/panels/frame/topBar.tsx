@@ -1,4 +1,4 @@
-import type { RefObject } from 'react';
+import { type RefObject, useRef } from 'react';
 import type { DeskStatus } from '../../../core/contract/desk.ts';
 import type { Density, Theme } from '../../../core/contract/settings.ts';
 import type { Language } from '../../../core/faults.ts';
@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
+import { useFitting } from './fitting.ts';
 import type { Notice } from './model.ts';
 import styles from './topBar.module.css';
 
@@ -46,6 +47,8 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, looks, onSearch, 
     const [date, time] = formatDateTime(Date.now()).split(' ');
     return `${time} ${date}`;
   }, 'figures');
+  const bar = useRef<HTMLElement>(null);
+  useFitting(bar);
   const [first, ...others] = notices;
   const operator = desk?.operator;
   const other: Language = language === 'vi' ? 'en' : 'vi';
@@ -58,7 +61,7 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, looks, onSearch, 
   // Lost or refused is a notice, and needs the room.
   const site = desk?.site;
   return (
-    <header className={styles.bar}>
+    <header ref={bar} className={styles.bar}>
       <strong className={styles.product}>{t.frame.product}</strong>
       {rest.children}
       {((site?.state === 'connected' && !siteSilent) || site?.state === 'connecting') && (
