@@ -34,6 +34,46 @@ describe('a CAP alert', () => {
     );
   });
 
+  describe('in another encoding', () => {
+    const declaring = (encoding: string, infos: string) =>
+      capMessage({ infos }).replace('encoding="UTF-8"', `encoding="${encoding}"`);
+    const titleOf = (bytes: Uint8Array) => normaliserOf('cap').told({ topic, payload: bytes })[0]?.title;
+
+    it('is read as its declaration says: ISO-8859-1 of a weather service, Windows-1258 of an old system here', () => {
+      const storm = Buffer.from(
+        declaring('ISO-8859-1', capInfo('pt-BR', 'Chuva forte: inundação')),
+        'latin1',
+      );
+      expect(titleOf(storm)).toBe('Chuva forte: inundação');
+      // Letters of their own for ă, ơ, ư and đ; what is above them stands behind them.
+      const vietnamese = declaring('windows-1258', capInfo('vi-VN', 'M\u00fda l\u00f5\u00ecn'));
+      expect(titleOf(Buffer.from(vietnamese, 'latin1'))).toBe('Mưa lớn');
+    });
+
+    it('is read by its byte order mark', () => {
+      const text = declaring('UTF-16', capInfo('vi-VN', 'Bão số 3'));
+      const little = Buffer.from(`\ufeff${text}`, 'utf16le');
+      expect(titleOf(little)).toBe('Bão số 3');
+      expect(titleOf(Buffer.from(little).swap16())).toBe('Bão số 3');
+      expect(titleOf(Buffer.from(`\ufeff${declaring('utf-8', capInfo('vi-VN', 'Bão số 3'))}`))).toBe(
+        'Bão số 3',
+      );
+    });
+
+    it('that nobody knows, or that it is not in, is malformed', () => {
+      const { fault } = normaliserOf('cap');
+      const why = (payload: Uint8Array) => fault({ topic, payload })?.params;
+      const infos = capInfo('vi-VN', 'Bão');
+      expect(why(Buffer.from(declaring('KOI-9', infos)))).toMatchObject({ why: 'not in the encoding KOI-9' });
+      expect(why(Buffer.from(declaring('UTF-8', infos), 'latin1'))).toMatchObject({ why: 'no UTF-8' });
+    });
+  });
+
+  it('with small letters in its times is read (RFC 3339)', () => {
+    const told = normaliserOf('cap').told(of({ sent: '2026-11-25t08:00:00z' }));
+    expect(told).toMatchObject([{ observedAt: Date.parse('2026-11-25T08:00:00Z') }]);
+  });
+
   it('may be of a circle, or of words alone', () => {
     const { told } = normaliserOf('cap');
     const within = (area: string) => told(of({ infos: capInfo('vi', 'Mưa', area) }))[0]?.place;

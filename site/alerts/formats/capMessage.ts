@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { ok, type Result } from '../../../core/result.ts';
-import { type CapElement, readCapXml } from './capXml.ts';
-import { readAs, readText } from './json.ts';
+import { type CapElement, readCapText, readCapXml } from './capXml.ts';
+import { readAs } from './json.ts';
 import { timeOf } from './values.ts';
 
-/** CAP's dateTime always has a zone; that it may be `Z` is against the letter (3.3.2) and common. */
+/** CAP's dateTime always has a zone; that it may be `Z`, or `t` for `T`, is against the letter (3.3.2) and common. */
 const Time = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/, 'a time with a zone')
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i, 'a time with a zone')
   .transform((text, context) => {
     const ms = timeOf(text);
     if (ms !== undefined) return ms;
@@ -155,7 +155,7 @@ function plain(element: CapElement): Plain {
 
 /** Bytes as a CAP message: strict in all that it uses, deaf for the rest. */
 export function fromCap(bytes: Uint8Array): Result<CapMessage> {
-  const text = readText(bytes, 'CAP');
+  const text = readCapText(bytes);
   if (!text.ok) return text;
   const root = readCapXml(text.value);
   if (!root.ok) return root;

@@ -1,5 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { fail, ok, type Result } from '../../../core/result.ts';
+import { readText } from './json.ts';
+import { maxMessageBytes } from './message.ts';
 
 /** An element, by its local name. */
 export interface CapElement {
@@ -16,6 +18,25 @@ const namespaces: readonly string[] = [capNamespace, 'urn:oasis:names:tc:emergen
 /** An alert with all its areas nests four deep and has some hundred elements. */
 const maxDepth = 12;
 const maxElements = 5_000;
+
+const declared = /^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z][\w.-]{0,39})["']/;
+
+/**
+ * A message as text, in the encoding that its byte order mark or its declaration names (XML 1.0, appendix F); UTF-8 where neither
+ * does. Weather services still send ISO-8859-1; Vietnamese ones have sent Windows-1258, whose marks stand apart from their letters.
+ */
+export function readCapText(bytes: Uint8Array): Result<string> {
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  const beginning = Buffer.from(bytes.subarray(0, 300)).toString('latin1');
+  const named = declared.exec(beginning)?.[1] ?? 'utf-8';
+  const encoding = isUtf16 ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : named;
+  if (/^utf-?8$/i.test(encoding) || bytes.length > maxMessageBytes) return readText(bytes, 'CAP');
+  try {
+    return ok(new TextDecoder(encoding, { fatal: true }).decode(bytes).normalize('NFC'));
+  } catch {
+    return fail('alert.messageMalformed', { format: 'CAP', why: `not in the encoding ${encoding}` });
+  }
+}
 
 interface Open {
   readonly name: string;

@@ -84,7 +84,7 @@ const msFrom = 1e11;
 const lastTime = 253_402_300_799_999;
 
 /**
- * ms since the epoch, from seconds (whole or not), ms, or ISO 8601; a time without a zone is UTC, as ONVIF, Axis and CloudEvents
+ * ms since the epoch, from seconds (whole or not), ms, or ISO 8601, in small letters too (RFC 3339); a time without a zone is UTC, as ONVIF, Axis and CloudEvents
  * have it. Undefined where it is none.
  */
 export function timeOf(value: unknown): number | undefined {
@@ -93,9 +93,10 @@ export function timeOf(value: unknown): number | undefined {
     const ms = Math.round(Math.abs(number) < msFrom ? number * 1_000 : number);
     return ms >= 0 && ms <= lastTime ? ms : undefined;
   }
-  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?\s*(Z|z|[+-]\d\d:?\d\d)?$/.exec(
-    word(value)?.slice(0, 64) ?? '',
-  );
+  const parts =
+    /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?\s*(Z|z|[+-]\d\d:?\d\d)?$/.exec(
+      word(value)?.slice(0, 64) ?? '',
+    );
   if (!parts) return undefined;
   const [, date = '', time = '', fraction = '', zone = 'Z'] = parts;
   const offset = /^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
