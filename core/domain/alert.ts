@@ -41,6 +41,22 @@ export type Person = z.infer<typeof Person>;
 const Time = z.int().min(0);
 const Stamp = { by: Person, at: Time };
 
+/** What was reported of something that goes on, and when that was first observed, ms since the epoch. */
+export const ReportedClass = z.object({ class: AlertClass, at: Time });
+export type ReportedClass = z.infer<typeof ReportedClass>;
+/** What comes after so many different ones is no longer told apart. */
+export const maxReportedClasses = 8;
+
+/** Of what was reported of one thing the class that counts: that of the highest priority, and of equal ones the first. */
+export const worstClass = (
+  classes: readonly ReportedClass[],
+  priorityOf: (alertClass: AlertClass) => AlertPriority | undefined,
+): AlertClass | undefined =>
+  classes.reduce<AlertClass | undefined>((worst, { class: one }) => {
+    const rank = (named: AlertClass) => priorityRank(priorityOf(named) ?? 'low');
+    return worst === undefined || rank(one) < rank(worst) ? one : worst;
+  }, undefined);
+
 /** Where it happened: WGS 84 degrees, and words where a source has them. */
 export const AlertPlace = z.object({
   lat: z.number().min(-90).max(90).nullable(),
@@ -88,6 +104,8 @@ export const Alert = z.object({
   source: z.object({ id: AlertSourceId, kind: AlertSourceKind }),
   camera: CameraId.nullable(),
   class: AlertClass,
+  /** Where its source reported more than one class of it: each, in the order in which they came; `class` is the worst. */
+  classes: z.array(ReportedClass).max(maxReportedClasses).optional(),
   /** The rule or zone at the source. */
   rule: z.string().max(120).nullable(),
   /** In the source's own words; may be empty, then the class says it. */

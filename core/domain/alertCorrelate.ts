@@ -1,5 +1,5 @@
 import { type Alert, heartbeatClass, priorityRank } from './alert.ts';
-import { markOf } from './alertCorrelateKeys.ts';
+import { keyOf, markOf, seriesOf } from './alertCorrelateKeys.ts';
 import { LoggedAlerts } from './alertCorrelateLogged.ts';
 import { Agenda, Recent } from './alertCorrelateMemory.ts';
 import { blankAlert, type Counted, inSourceOrder, merge, priorityOf } from './alertCorrelateMerge.ts';
@@ -85,6 +85,14 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
   function targetFor({ mark, occurrence }: Item, now: number): Target {
     const before = countedIn(mark) ?? waitingMarks.get(mark)?.target;
     return before ?? targetOf(occurrence, known, options, now);
+  }
+
+  /** It says that all is well where nothing stands, nor anything waits that may. */
+  function isNoNews({ occurrence }: Item): boolean {
+    if (occurrence.allIsWell === undefined) return false;
+    const key = keyOf(occurrence, hash);
+    const alert = known.aside(seriesOf(key)) ?? known.latestOfKey(key);
+    return alert === undefined || (!alert.active && !groups.has(alert.id));
   }
 
   function place(item: Item, { id, key, storm }: Target, now: number): void {
@@ -233,7 +241,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
       if (!rows.begin(row)) return;
       for (const occurrence of occurrences) {
         const item: Item = { row, mark: markOf(occurrence, hash), occurrence, done: false };
-        if (rows.add(item)) place(item, targetFor(item, now), now);
+        if (!isNoNews(item) && rows.add(item)) place(item, targetFor(item, now), now);
       }
       rows.ended();
     },

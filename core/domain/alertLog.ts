@@ -8,6 +8,8 @@ import {
   AlertSourceKind,
   Evidence,
   maxEvidence,
+  maxReportedClasses,
+  ReportedClass,
 } from './alert.ts';
 import { ActionOutcome, AlertAction } from './alertAction.ts';
 import { CameraId } from './ids.ts';
@@ -23,10 +25,20 @@ export const Occurrence = z.object({
   cameraName: z.string().max(200),
   camera: CameraId.nullable(),
   class: AlertClass,
+  /**
+   * Where its source has reported more than one class of it by now: each, in the order in which they came. It is recognised by
+   * the first, whatever it has become, and `class` is the worst.
+   */
+  classes: z.array(ReportedClass).min(2).max(maxReportedClasses).optional(),
   rule: z.string().max(120).nullable(),
   /** The source's own number for the object or review. */
   track: z.string().max(120).nullable(),
   phase: z.enum(['begin', 'update', 'end', 'pulse']),
+  /**
+   * An `end` that says no more than that all is well, as a state does that a device repeats: it ends what stands. Where nothing
+   * stands it is no news, and opens no alert.
+   */
+  allIsWell: z.literal(true).optional(),
   /** Null where the source does not say: then the policy of its class does. */
   priority: AlertPriority.nullable(),
   title: z.string().max(200),

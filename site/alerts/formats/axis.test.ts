@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { axisPort, axisScenario } from '../../../test/fixtures/alertMessages.ts';
+import { axisCount, axisLight, axisPort, axisScenario } from '../../../test/fixtures/alertMessages.ts';
+import { alertsOf } from '../../../test/fixtures/alertsMade.ts';
 import { normaliserOf, receivedAt } from '../../../test/fixtures/normaliser.ts';
 
 describe('an event of an Axis device', () => {
@@ -119,6 +120,63 @@ describe('an event of an Axis device', () => {
   it('that counts is no alert', () => {
     const topic = 'axis:CameraApplicationPlatform/ObjectAnalytics/Device1Scenario1Interval';
     expect(normaliserOf('axis').told(axisScenario(1, { topic }))).toEqual([]);
+  });
+
+  it.each([
+    ['crossline counting', {}],
+    ['occupancy', { startTime: '', reason: 'human', total: '3', totalHuman: '3' }],
+    ['counting by direction', { lineCrossingDirection: 'Direction1' }],
+  ])('of %s on the scenario’s own topic is no intrusion', (_what, data) => {
+    expect(normaliserOf('axis').told(axisCount(data))).toEqual([]);
+    const { payload } = axisCount(data);
+    expect(alertsOf('axis').send(axisScenario(undefined, { ...payload, topic: undefined }))).toEqual([]);
+  });
+
+  it('that counts and says that it is active is an intrusion', () => {
+    expect(normaliserOf('axis').told(axisCount({ active: '1' }))).toMatchObject([
+      { class: 'intrusion', phase: 'begin' },
+    ]);
+  });
+
+  it('of its light tells how the device does, and nothing else', () => {
+    expect(normaliserOf('axis').told(axisLight)).toEqual([]);
+    const topic = 'axis:LightControl/axis:LightStatusChanged/Status';
+    expect(normaliserOf('axis').told({ ...axisLight, payload: { ...axisLight.payload, topic } })).toEqual([]);
+  });
+
+  it.each([
+    ['onvif:VideoSource/axis:LiveStreamAccessed', { accessed: '1' }],
+    ['onvif:UserAlarm/axis:Recurring/Interval', { active: '1' }],
+    ['onvif:Device/axis:Status/Temperature/Inside', { sensor_level: '1' }],
+    ['onvif:Device/axis:Status/SystemReady', { ready: '1' }],
+    ['onvif:Device/axis:Fan/Status', { running: '1' }],
+    ['onvif:Device/axis:IO/OutputPort', { state: '1' }],
+    ['axis:MediaClip/Playing', { Playing: '1' }],
+    ['axis:AudioControl/DigitalSignalStatusOK', { signal_status_ok: '1' }],
+  ])('of %s raises no alert', (topic, data) => {
+    expect(
+      normaliserOf('axis').told(axisScenario(1, { topic, message: { source: {}, key: {}, data } })),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['onvif:Device/axis:HardwareFailure/FanFailure', 'fan_failure'],
+    ['onvif:Device/axis:Status/Temperature/Above', 'sensor_level'],
+    ['axis:Storage/Alert', 'alert'],
+    ['axis:AudioClassification/GlassBreak', 'Detected'],
+    ['axis:CameraApplicationPlatform/ObjectAnalytics/Device1Scenario1', 'active'],
+  ])('of %s that is well raises no alert, and ends one that stands', (topic, item) => {
+    const source = alertsOf('axis');
+    const of = (value: '0' | '1', at: number) =>
+      axisScenario(undefined, {
+        topic,
+        timestamp: at,
+        message: { source: {}, key: {}, data: { [item]: value } },
+      });
+    expect(source.send(of('0', 1_785_325_150_000))).toEqual([]);
+    expect(source.send(of('1', 1_785_325_151_000))).toMatchObject([{ active: true }]);
+    expect(source.send(of('0', 1_785_325_152_000))).toMatchObject([{ active: false, count: 2 }]);
+    expect(source.send(of('0', 1_785_325_153_000))).toMatchObject([{ active: false, count: 2 }]);
   });
 
   it.each([{ timestamp: 'soon', message: {} }, { message: 'x' }, { message: undefined }])(

@@ -4,8 +4,9 @@ import { fail, ok, type Result } from '../../../core/result.ts';
 import { classOf, occurrence, only } from './building.ts';
 import { Anything, readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite } from './message.ts';
-import { type OnvifMeaning, onvifMeaning, stateNames } from './onvifClasses.ts';
-import { canonical, derivedId, firstWord, flag, line, slug, timeOf } from './values.ts';
+import { type OnvifMeaning, onvifMeaning } from './onvifClasses.ts';
+import { stateIn } from './onvifStates.ts';
+import { canonical, derivedId, firstWord, line, slug, timeOf } from './values.ts';
 
 /** What Axis's MQTT event bridge publishes (VAPIX, "MQTT client API"); topic and serial number may be switched off there. */
 const Event = z.looseObject({
@@ -64,6 +65,13 @@ function meaningOf(parts: readonly string[]): OnvifMeaning | undefined {
   if (/Threshold$/.test(scenario)) return { class: 'crowd' };
   return Object.hasOwn(applications, application) ? applications[application] : onvifMeaning(parts.join('/'));
 }
+
+/**
+ * How many so far, of each kind: AXIS Object Analytics sends its counts, and how many there are in an area, under the scenario's own
+ * topic, with `total`, `totalHuman` ... and no state (developer.axis.com, "AXIS Object Analytics counting data").
+ */
+const isCount = (data: Readonly<Record<string, unknown>>): boolean =>
+  Object.keys(data).some((name) => /^total([A-Z]|$)/.test(name));
 
 /** Lenses of some ten thousand devices. */
 const lensesRemembered = 20_000;
@@ -131,8 +139,8 @@ export function readAxis(site: NormaliserSite): Normalise {
     const observedAt = occurredAt ?? message.receivedAt;
 
     const isApplication = parts[0] === platform;
-    const named = stateNames.find((name) => Object.hasOwn(data, name) && flag(data[name]) !== undefined);
-    const stands = named === undefined ? undefined : flag(data[named]);
+    const stands = stateIn(parts, data);
+    if (stands === 'unknown' || (isApplication && stands === undefined && isCount(data))) return ok([]);
     const device = serial || channel.prefix.split('/').at(-1) || message.channel.split('/')[0] || '';
     const saidScenario = isApplication ? parts[2] : undefined;
     const scenario = told(`${message.source} ${device} ${parts[1]}`, saidScenario, stands);
@@ -155,6 +163,7 @@ export function readAxis(site: NormaliserSite): Normalise {
         // A state is the scenario's, not one object's: what ends it need not name the object that began it.
         track: stands === undefined ? firstWord(data, ['objectId', 'trackId']) : undefined,
         phase: stands === undefined ? 'pulse' : stands ? 'begin' : 'end',
+        allIsWell: stands === false ? true : undefined,
         title: [rule, type].filter((part) => part !== undefined).join(': '),
         observedAt,
       }),

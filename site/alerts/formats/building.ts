@@ -1,4 +1,9 @@
-import { AlertClass, type AlertPriority, heartbeatClass } from '../../../core/domain/alert.ts';
+import {
+  AlertClass,
+  type AlertPriority,
+  heartbeatClass,
+  type ReportedClass,
+} from '../../../core/domain/alert.ts';
 import { Occurrence } from '../../../core/domain/alertLog.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import type { NormaliserSite, RawMessage } from './message.ts';
@@ -10,11 +15,13 @@ export interface Told {
   /** What the source may call the camera, the likeliest first; none where it is about no camera. */
   readonly cameras: readonly string[];
   readonly class: string;
+  readonly classes?: readonly ReportedClass[] | undefined;
   /** The site's own synthetic alert. */
   readonly heartbeat?: boolean;
   readonly rule?: string | undefined;
   readonly track?: string | undefined;
   readonly phase: Occurrence['phase'];
+  readonly allIsWell?: true | undefined;
   /** Undefined: its source does not say. */
   readonly priority?: AlertPriority | undefined;
   readonly title?: string | undefined;
@@ -60,9 +67,11 @@ export function occurrence(site: NormaliserSite, message: RawMessage, told: Told
     camera,
     // Only the site's own heartbeat may be kept out of queue and figures.
     class: told.class === heartbeatClass && told.heartbeat !== true ? `other.${heartbeatClass}` : told.class,
+    ...(told.classes === undefined ? {} : { classes: told.classes }),
     rule: told.rule === undefined ? null : line(told.rule, 120) || null,
     track: told.track === undefined ? null : line(told.track, 120) || null,
     phase: told.phase,
+    ...(told.allIsWell ? { allIsWell: true } : {}),
     priority: told.priority ?? null,
     title: line(told.title ?? '', 200),
     place: told.place ?? null,

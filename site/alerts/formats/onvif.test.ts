@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { onvifCrossed, onvifInside } from '../../../test/fixtures/alertMessages.ts';
+import { hanwha, onvifCrossed, onvifInside } from '../../../test/fixtures/alertMessages.ts';
+import { alertsOf } from '../../../test/fixtures/alertsMade.ts';
 import { normaliserOf, receivedAt } from '../../../test/fixtures/normaliser.ts';
 import { onvifTopic } from './onvifTopic.ts';
 
@@ -79,6 +80,20 @@ describe('an ONVIF event', () => {
     ]);
     expect(normaliserOf('onvif').told(onvifInside(true))).toMatchObject([
       { cameraName: 'hoankiem/cam-7/1', camera: null },
+    ]);
+  });
+
+  it.each([
+    ['LineCrossing', 'line-crossing', { ObjectId: '2080', Action: 'Right' }, 'bike: Right'],
+    ['IvaArea', 'intrusion', { ObjectId: '41808', Action: 'Intrusion' }, 'bike: Intrusion'],
+    ['ObjectDetection', 'object', { ClassTypes: 'Person' }, 'bike: Person'],
+  ])('of Hanwha’s %s is read, and over though it then names no object', (event, alertClass, data, title) => {
+    const source = alertsOf('onvif');
+    const [begun] = source.send(hanwha(event, 'true', data));
+    expect(begun).toMatchObject({ class: alertClass, active: true, title, rule: 'bike' });
+    const utc = '2026-05-27T09:05:21.100+00:00';
+    expect(source.send(hanwha(event, 'false', { ClassTypes: '' }, utc))).toMatchObject([
+      { id: begun?.id, active: false, count: 2 },
     ]);
   });
 

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { Recent } from '../../../core/domain/alertCorrelateMemory.ts';
 import type { Occurrence } from '../../../core/domain/alertLog.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
-import { classOf, every, occurrence, only } from './building.ts';
+import { classOf, every, occurrence } from './building.ts';
 import { Anything, asRecord, readAs, readJson } from './json.ts';
-import type { Normalise, NormaliserSite } from './message.ts';
-import { onvifMeaning, stateNames } from './onvifClasses.ts';
+import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
+import { onvifMeaning, plainParts } from './onvifClasses.ts';
+import { onvifStates, stateIn } from './onvifStates.ts';
 import { type OnvifTopic, onvifTopic } from './onvifTopic.ts';
-import { canonical, derivedId, firstWord, flag, line, slug, timeOf } from './values.ts';
+import { canonical, derivedId, firstWord, line, slug, timeOf } from './values.ts';
 
 /** ONVIF Core, "JSON Event Payload". Key items have no place of their own there; some devices give them one. */
 const Event = z.looseObject({
@@ -57,6 +58,13 @@ export function readOnvif(site: NormaliserSite): Normalise {
     standing.set(topic, tracks);
   }
 
+  const keyOf = ({ source, channel }: RawMessage) => `${source} ${channel}`;
+  /** The objects of which it stands; none in particular where none is known. */
+  const standingOf = (message: RawMessage): (string | undefined)[] => {
+    const tracks = [...(standing.get(keyOf(message)) ?? [])];
+    return tracks.length > 0 ? tracks : [undefined];
+  };
+
   return (message) => {
     const topic = onvifTopic(message.channel);
     if (!topic) return fail('alert.messageUnknown', { what: line(message.channel, 200) });
@@ -73,8 +81,9 @@ export function readOnvif(site: NormaliserSite): Normalise {
 
     // A property that is no more: a broker forgets what it kept when it gets nothing (Core, "Payload for deleted properties").
     if (message.bytes.length === 0) {
-      const tracks = [...(standing.get(`${message.source} ${message.channel}`) ?? [undefined])];
-      standing.set(`${message.source} ${message.channel}`, new Set());
+      // What has ended by itself has nothing more to end.
+      const tracks = [...(standing.get(keyOf(message)) ?? [undefined])];
+      standing.set(keyOf(message), new Set());
       return every(
         tracks.map((track) =>
           occurrence(site, message, {
@@ -84,6 +93,7 @@ export function readOnvif(site: NormaliserSite): Normalise {
             rule: ruleInTopic,
             track,
             phase: 'end',
+            allIsWell: true,
             title: ruleInTopic,
             observedAt: message.receivedAt,
           }),
@@ -103,8 +113,8 @@ export function readOnvif(site: NormaliserSite): Normalise {
     const rule = firstWord(Source, ['Rule', 'RuleName', 'rule']) ?? ruleInTopic;
     const operation =
       firstWord(event.value, ['PropertyOperation']) ?? firstWord(Data, ['PropertyOperation']) ?? '';
-    const named = stateNames.find((name) => Object.hasOwn(Data, name) && flag(Data[name]) !== undefined);
-    const stands = named === undefined ? undefined : flag(Data[named]);
+    const stands = stateIn(plainParts(topic.local), Data);
+    if (stands === 'unknown') return ok([]);
     const phase =
       operation === 'Deleted' || stands === false
         ? 'end'
@@ -115,19 +125,32 @@ export function readOnvif(site: NormaliserSite): Normalise {
             : 'pulse';
     const track =
       firstWord(Data, ['ObjectId', 'ObjectID', 'objectId']) ?? firstWord(Key, ['ObjectId', 'ObjectID']);
-    remember(`${message.source} ${message.channel}`, track, phase);
-    const type = objectType(Data);
-    return only(
-      occurrence(site, message, {
-        id: derivedId(message.channel, String(observedAt), canonical(json.value)),
-        cameras: camerasOf(topic, Source),
-        class: alertClass(rule),
-        rule,
-        track,
-        phase,
-        title: [rule, type].filter((part) => part !== undefined).join(': '),
-        observedAt,
-      }),
+    // Some name the object when it begins, and nothing when it is over.
+    const isAllOver = phase === 'end' && track === undefined;
+    const tracks = isAllOver ? standingOf(message) : [track];
+    for (const one of tracks) remember(keyOf(message), one, phase);
+    const id = [message.channel, String(observedAt), canonical(json.value)];
+    const alarm = Object.hasOwn(onvifStates, topic.local) && onvifStates[topic.local]?.clear !== undefined;
+    const words = [
+      rule,
+      objectType(Data),
+      firstWord(Data, ['Action']),
+      alarm && phase === 'begin' ? firstWord(Data, ['State']) : undefined,
+    ];
+    return every(
+      tracks.map((one) =>
+        occurrence(site, message, {
+          id: one === track ? derivedId(...id) : derivedId(...id, one ?? ''),
+          cameras: camerasOf(topic, Source),
+          class: alertClass(rule),
+          rule,
+          track: one,
+          phase,
+          allIsWell: phase === 'end' ? true : undefined,
+          title: words.filter((part) => part !== undefined).join(': '),
+          observedAt,
+        }),
+      ),
     );
   };
 }

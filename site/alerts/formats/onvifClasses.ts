@@ -55,7 +55,17 @@ export const onvifMeanings: Readonly<Record<string, OnvifMeaning>> = {
   'VideoSource/ImageTooBlurry': means('camera.fault'),
   'VideoSource/SignalLoss': means('camera.offline'),
   'VideoSource/VideoLoss': means('camera.offline'),
+  'VideoSource/ImpairedVisibility': means('camera.fault'),
+  'VideoSource/RadiometryAlarm': means('temperature'),
   'VideoSource/DayNightVision': status,
+  'VideoSource/LiveStreamAccessed': status,
+  'VideoSource/ABR': status,
+  'VideoSource/Autofocus': status,
+  VideoDecoder: status,
+  VideoOutput: configuration,
+  'OpenApp/WiseAI/LineCrossing': means('line-crossing'),
+  'OpenApp/WiseAI/IvaArea': means('intrusion'),
+  'OpenApp/WiseAI/ObjectDetection': means('object'),
   'Device/HardwareFailure': means('device.fault'),
   'Device/HardwareFailure/StorageFailure': means('storage.fault'),
   'Device/Sensor': means('device.sensor'),
@@ -70,7 +80,16 @@ export const onvifMeanings: Readonly<Record<string, OnvifMeaning>> = {
   'Device/Casing/Open': means('camera.tamper'),
   'Device/Network/Lost': means('device.fault'),
   'Device/Status/Temperature': means('device.fault'),
+  'Device/Status/Temperature/Inside': status,
+  'Device/Status/SystemReady': status,
   'Device/Heater': status,
+  'Device/Fan': status,
+  'Device/Light': status,
+  'Device/Log': status,
+  'Device/MQTT': status,
+  'Device/Network/AddressAdded': status,
+  'Device/Network/AddressRemoved': status,
+  'Device/IO/OutputPort': status,
   'Storage/Disruption': means('storage.fault'),
   'Storage/Alert': means('storage.fault'),
   'Storage/Recording': status,
@@ -97,13 +116,28 @@ export const onvifMeanings: Readonly<Record<string, OnvifMeaning>> = {
   AppMgmt: status,
   Advancedsecurity: status,
   UserAlarm: means('device.input'),
+  'UserAlarm/Recurring': configuration,
+  Light: status,
   LightControl: status,
+  Receiver: status,
+  Resource: status,
+  AudioControl: status,
+  AudioClassification: means('audio'),
+  AdaptiveAudioDetection: means('audio'),
+  SoundPressureLevel: means('audio'),
+  'SoundPressureLevel/Summary': counts,
+  'AirQualityMonitor/Metadata': counts,
+  MediaClip: status,
   MQTT: status,
 };
 
+/** A topic's parts without the prefixes of their namespaces. */
+export const plainParts = (local: string): string[] =>
+  local.split('/').map((part) => part.replace(/^[\w.-]+:/, ''));
+
 /** The meaning of the longest beginning that is known; undefined: its own word. Vendors' parts (`acme:Lens`) count as any. */
 export function onvifMeaning(local: string): OnvifMeaning | undefined {
-  const parts = local.split('/').map((part) => part.replace(/^[\w.-]+:/, ''));
+  const parts = plainParts(local);
   // Whatever a vendor calls it.
   if (parts.some((part) => /face/i.test(part) && !/surface|interface/i.test(part))) return identity;
   for (let length = Math.min(parts.length, 4); length > 0; length -= 1) {
@@ -112,27 +146,3 @@ export function onvifMeaning(local: string): OnvifMeaning | undefined {
   }
   return undefined;
 }
-
-/** Names under which an event says that it stands (true) or is over (false). */
-export const stateNames = [
-  'State',
-  'IsInside',
-  'IsMotion',
-  'IsLoitering',
-  'IsSoundDetected',
-  'isSoundDetected',
-  'LogicalState',
-  'Failed',
-  'Active',
-  'active',
-  'state',
-  'triggered',
-  'tampering',
-  'disruption',
-  'lost',
-  'Open',
-  'open',
-  'motion',
-  'alarm',
-  'Alarm',
-] as const;

@@ -1,0 +1,107 @@
+import { firstWord, flag, word } from './values.ts';
+
+/** How a property says whether what it is about stands: the item of its data, and the values in which it does not. */
+interface OnvifState {
+  readonly item: string;
+  /** Left out: it is a boolean, and false is all well. */
+  readonly clear?: string;
+  /** The device does not know: that is neither an alarm nor the end of one. */
+  readonly unknown?: string;
+}
+
+/**
+ * The states of ONVIF's own properties (specifications of July 2026), by their topic. Each says an alarm in some values only; what
+ * only tells how a device does is not here, as its topic raises no alert (`onvifMeanings`).
+ */
+export const onvifStates: Readonly<Record<string, OnvifState>> = {
+  // Core
+  'Device/HardwareFailure/FanFailure': { item: 'Failed' },
+  'Device/HardwareFailure/PowerSupplyFailure': { item: 'Failed' },
+  'Device/HardwareFailure/StorageFailure': { item: 'Failed' },
+  'Device/HardwareFailure/TemperatureCritical': { item: 'Critical' },
+  'Monitoring/AreaOfOperation/OutsideCertifiedArea': { item: 'Status' },
+  'Monitoring/AreaOfOperation/OutsideConfiguredArea': { item: 'Status' },
+  'Monitoring/Washer/LiquidLow': { item: 'IsLow' },
+  // Device IO
+  'Device/Trigger/DigitalInput': { item: 'LogicalState' },
+  // Door Control
+  'Door/State/DoorAlarm': { item: 'State', clear: 'Normal' },
+  'Door/State/DoorTamper': { item: 'State', clear: 'NotInTamper', unknown: 'Unknown' },
+  'Door/State/DoorFault': { item: 'State', clear: 'NotInFault', unknown: 'Unknown' },
+  // Imaging, also as the Analytics, Imaging and Recording services say it
+  'VideoSource/GlobalSceneChange': { item: 'State' },
+  'VideoSource/ImageTooBlurry': { item: 'State' },
+  'VideoSource/ImageTooBright': { item: 'State' },
+  'VideoSource/ImageTooDark': { item: 'State' },
+  'VideoSource/ImpairedVisibility': { item: 'State' },
+  'VideoSource/MotionAlarm': { item: 'State' },
+  'VideoSource/SignalLoss': { item: 'State' },
+  // Thermal
+  'VideoSource/RadiometryAlarm': { item: 'State' },
+  // Analytics
+  'RuleEngine/CellMotionDetector/Motion': { item: 'IsMotion' },
+  'RuleEngine/FieldDetector/ObjectsInside': { item: 'IsInside' },
+  'RuleEngine/MotionRegionDetector/Motion': { item: 'State' },
+  'RuleEngine/Radiometry/BodyTemperatureAlarm': { item: 'State' },
+  'RuleEngine/Radiometry/TemperatureAlarm': { item: 'AlarmActive' },
+  'RuleEngine/Radiometry/TemperatureMeasurementAlarm': { item: 'AlarmActive' },
+  // Not in the specifications of today, but in devices of before
+  'RuleEngine/TamperDetector/Tamper': { item: 'IsTamper' },
+};
+
+/** Names under which vendors' events, and Axis's, say that it stands (true) or is over (false). */
+const stateNames = [
+  'State',
+  'IsInside',
+  'IsMotion',
+  'IsLoitering',
+  'IsSoundDetected',
+  'isSoundDetected',
+  'LogicalState',
+  'Failed',
+  'Active',
+  'active',
+  'state',
+  'triggered',
+  'tampering',
+  'disruption',
+  'lost',
+  'Open',
+  'open',
+  'motion',
+  'alarm',
+  'Alarm',
+  'Detected',
+  'alert',
+  'fan_failure',
+  'limit_exceeded',
+  'sensor_level',
+] as const;
+
+const isTruth = (value: unknown): boolean => /^(true|false)$/i.test(word(value) ?? '');
+
+/**
+ * Whether what an event is about stands: true, or false where all is well; `unknown` where the device does not know; undefined for
+ * what has no state. What is in no table is told by the names that vendors use, or by being the only boolean there is.
+ * @param parts of its topic, without prefixes
+ */
+export function stateIn(
+  parts: readonly string[],
+  data: Readonly<Record<string, unknown>>,
+): boolean | 'unknown' | undefined {
+  for (let length = parts.length; length > 1; length -= 1) {
+    const topic = parts.slice(0, length).join('/');
+    const known = Object.hasOwn(onvifStates, topic) ? onvifStates[topic] : undefined;
+    const value = known && firstWord(data, [known.item]);
+    if (known === undefined || value === undefined) continue;
+    const said = value.toLowerCase();
+    if (known.unknown?.toLowerCase() === said) return 'unknown';
+    const truth = flag(value);
+    if (known.clear !== undefined) return truth ?? known.clear.toLowerCase() !== said;
+    if (truth !== undefined) return truth;
+  }
+  const named = stateNames.find((name) => Object.hasOwn(data, name) && flag(data[name]) !== undefined);
+  if (named !== undefined) return flag(data[named]);
+  const [only, ...others] = Object.values(data).filter(isTruth);
+  return others.length > 0 ? undefined : flag(only);
+}
