@@ -14,15 +14,15 @@ const cameraPart = (occurrence: Occurrence, hash: Hash): string =>
   part(occurrence.camera ?? `?${occurrence.source.id}/${occurrence.cameraName}`, 42, hash);
 
 /**
- * What occurrences are the same by: source, camera, rule, class, and the source's own number of the object where it has one. Two
- * sources count their objects apart, so theirs are never the same.
+ * What occurrences are the same by: source, camera, rule, class (the first that was reported of it), and the source's own number of
+ * the object where it has one. Two sources count their objects apart, so theirs are never the same.
  */
 export const keyOf = (occurrence: Occurrence, hash: Hash): string =>
   [
     occurrence.source.id,
     cameraPart(occurrence, hash),
     part(occurrence.rule ?? '', 40, hash),
-    part(occurrence.class, 40, hash),
+    part(occurrence.classes?.[0]?.class ?? occurrence.class, 40, hash),
     part(occurrence.track ?? '', 40, hash),
   ].join('|');
 

@@ -1,5 +1,15 @@
 import { compareText } from '../text.ts';
-import { type Alert, type AlertPriority, type Evidence, maxEvidence, priorityRank } from './alert.ts';
+import {
+  type Alert,
+  type AlertClass,
+  type AlertPriority,
+  type Evidence,
+  maxEvidence,
+  maxReportedClasses,
+  priorityRank,
+  type ReportedClass,
+  worstClass,
+} from './alert.ts';
 import { workOfOthers } from './alertDecide.ts';
 import { calledAnew } from './alertDue.ts';
 import type { Occurrence } from './alertLog.ts';
@@ -14,6 +24,13 @@ export interface Counted {
 
 export const priorityOf = ({ priority, class: named }: Occurrence, policy: AlertPolicy): AlertPriority =>
   priority ?? policy.classes[named]?.priority ?? 'medium';
+
+const classRank = (named: AlertClass, policy: AlertPolicy): number =>
+  priorityRank(policy.classes[named]?.priority ?? 'low');
+
+/** It says of what goes on already that it is of a worse class than was known. */
+export const isWorse = ({ class: named, classes }: Occurrence, alert: Alert, policy: AlertPolicy): boolean =>
+  classes !== undefined && !alert.storm && classRank(named, policy) < classRank(alert.class, policy);
 
 export const isHigher = (a: AlertPriority, b: AlertPriority): boolean => priorityRank(a) < priorityRank(b);
 
@@ -83,6 +100,23 @@ export function mergeEvidence(a: readonly Evidence[], b: readonly Evidence[]): E
 const newestFirst = (a: Evidence, b: Evidence): number =>
   b.at - a.at || compareText(a.kind, b.kind) || compareText(a.ref, b.ref) || compareText(a.text, b.text);
 
+/**
+ * What was reported of it so far, the worst of it, and its title, which then says the rest. Each occurrence names all that came
+ * before it, so in whatever order they come the longest list is left.
+ */
+function reported(
+  alert: Alert,
+  one: Occurrence,
+  policy: AlertPolicy,
+): Pick<Alert, 'class' | 'title'> & { readonly classes?: ReportedClass[] } {
+  const known = alert.classes ?? [];
+  const added = (one.classes ?? []).filter((more) => !known.some(({ class: named }) => named === more.class));
+  if (alert.storm || added.length === 0) return { class: alert.class, title: alert.title || one.title };
+  const classes = [...known, ...added].slice(0, maxReportedClasses);
+  const worst = worstClass(classes, (named) => policy.classes[named]?.priority);
+  return { classes, class: worst ?? alert.class, title: one.title || alert.title };
+}
+
 export interface Merged {
   /** A version further. */
   readonly alert: Alert;
@@ -112,7 +146,7 @@ export function merge(before: Alert, items: readonly Counted[], policy: AlertPol
       active: stands,
       clearedAt: clearedAfter(alert, one, stands),
       count: alert.count + 1,
-      title: alert.title || one.title,
+      ...reported(alert, one, policy),
       place: alert.place ?? one.place,
       priority: isHigher(priorityOf(one, policy), alert.priority) ? priorityOf(one, policy) : alert.priority,
       observedAt: Math.min(alert.observedAt, one.observedAt),
@@ -125,7 +159,7 @@ export function merge(before: Alert, items: readonly Counted[], policy: AlertPol
   }
   const duplicates = items.length - fresh.length;
   alert = { ...alert, duplicates: alert.duplicates + duplicates };
-  if (before.version > 0 && before.closed === null) alert = askedAnew(before, alert, again);
+  if (before.version > 0 && before.closed === null) alert = askedAnew(before, alert, again, policy);
   return { alert, count: fresh.length, duplicates, flips };
 }
 
@@ -135,14 +169,21 @@ const latches = (before: Alert, one: Occurrence, stands: boolean, policy: AlertP
   (stands || one.phase === 'pulse') &&
   (policy.classes[one.class]?.latching ?? false);
 
-/** More urgent than it was counts as work: whoever closes what was low has not seen that it is high. */
-function askedAnew(before: Alert, after: Alert, again: boolean): Alert {
-  const risen = isHigher(after.priority, before.priority);
+/**
+ * More urgent than it was, or of a worse class, counts as work: whoever closes what was low has not seen that it is high. Whoever
+ * put it aside has not either, so it comes back.
+ */
+function askedAnew(before: Alert, after: Alert, again: boolean, policy: AlertPolicy): Alert {
+  const risen =
+    isHigher(after.priority, before.priority) ||
+    classRank(after.class, policy) < classRank(before.class, policy);
   if (!risen && !again) return after;
   const asked = { ...after, ...calledAnew(after, after.lastReceivedAt) };
   if (!risen) return asked;
   return {
     ...asked,
+    shelved: null,
+    outOfService: null,
     workVersion: after.version,
     work: { by: null, desk: null, before: workOfOthers(before, null) },
   };

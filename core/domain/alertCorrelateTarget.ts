@@ -8,7 +8,7 @@ import {
   seriesOf,
   stormKeyOf,
 } from './alertCorrelateKeys.ts';
-import { isHigher, priorityOf } from './alertCorrelateMerge.ts';
+import { isHigher, isWorse, priorityOf } from './alertCorrelateMerge.ts';
 import type { Occurrence } from './alertLog.ts';
 import type { AlertPolicy } from './alertPolicy.ts';
 import type { AlertId } from './ids.ts';
@@ -63,7 +63,7 @@ export function targetOf(occurrence: Occurrence, known: Known, options: TargetOp
 const targetAt = ({ id, key, storm }: Alert): Target => ({ id, key, storm });
 
 export const isMoreUrgent = (occurrence: Occurrence, alert: Alert, policy: AlertPolicy): boolean =>
-  isHigher(priorityOf(occurrence, policy), alert.priority);
+  isHigher(priorityOf(occurrence, policy), alert.priority) || isWorse(occurrence, alert, policy);
 
 /**
  * To the newest alert of its key. With a track: while that is likely the same object. Without: to what stands, comes and goes,

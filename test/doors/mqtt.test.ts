@@ -94,6 +94,7 @@ function live(version: 4 | 5 = 5) {
       clientId: 'watchfloor-hn-gate-1',
       version,
       topics: ['frigate/reviews', 'frigate/events', 'frigate/available', 'watchfloor/hn/gate/heartbeat'],
+      maxBytes: maxMessageBytes,
       onMessage: async (message) => heard.push(message) > 0,
       onUp: () => undefined,
       onOver: resolve,

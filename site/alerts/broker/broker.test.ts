@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { AlertSourceId } from '../../../core/domain/alert.ts';
 import { live, serve } from '../../../test/fixtures/brokerSource.ts';
 import { until } from '../../../test/fixtures/until.ts';
-import { maxMessageBytes } from '../formats/index.ts';
+import { maxFrigateBytes } from '../formats/message.ts';
 
 describe('a message', () => {
   it('is acknowledged once it is saved, and not before: until then the broker gives it again', async () => {
@@ -58,10 +58,10 @@ describe('a message', () => {
     await publish('before');
     await publish('x'.repeat(5_000_000), { topic: 'frigate/events' });
     await publish('after');
-    await publish('y'.repeat(2_000_000), { qos: 0 });
+    await publish('y'.repeat(6_000_000), { topic: 'frigate/events', qos: 0 });
     await until(() => inbox.heard.length === 2 && inbox.tooLarge.length === 2);
     expect(inbox.texts()).toEqual(['before', 'after']);
-    expect(inbox.tooLarge.map(({ size }) => size)).toEqual([5_000_000, 2_000_000]);
+    expect(inbox.tooLarge.map(({ size }) => size)).toEqual([5_000_000, 6_000_000]);
     expect(inbox.tooLarge[0]?.message.channel).toBe('frigate/events');
     expect(Buffer.from(inbox.tooLarge[0]?.message.bytes ?? []).toString()).toMatch(/^x{1000,20000}$/);
     // Acknowledged too: it does not come again.
@@ -75,9 +75,39 @@ describe('a message', () => {
   it('of just the allowed size comes whole', async () => {
     const { inbox, open, publish } = await serve();
     await live(open());
-    await publish('z'.repeat(maxMessageBytes));
+    await publish('z'.repeat(maxFrigateBytes));
     await until(() => inbox.heard.length === 1);
-    expect(inbox.heard[0]?.bytes.length).toBe(maxMessageBytes);
+    expect(inbox.heard[0]?.bytes.length).toBe(maxFrigateBytes);
+  });
+
+  it('of a review that is too large comes as its beginning, with the size of the whole', async () => {
+    const { inbox, open, publish } = await serve();
+    await live(open());
+    const review = `{"type": "end", "before": {"id": "1.5-a"}, "x": "${'x'.repeat(maxFrigateBytes + 100_000)}"}`;
+    await publish(review);
+    await publish('after');
+    await until(() => inbox.heard.length === 2);
+    expect(inbox.tooLarge).toEqual([]);
+    expect(inbox.heard[0]).toMatchObject({ channel: 'frigate/reviews', cutFrom: review.length });
+    expect(inbox.texts()[0]).toBe(review.slice(0, 16 * 1024));
+    expect(inbox.heard[1]).toMatchObject({ cutFrom: undefined });
+  });
+
+  it('waits at the broker while others fill the memory, until those are saved', async () => {
+    const { inbox, open, publish } = await serve();
+    inbox.commitByHand();
+    await live(open());
+    const size = 4_000_000;
+    for (let n = 0; n < 24; n++) await publish(String(n).padEnd(size, '.'));
+    await until(() => inbox.heard.length * size >= 32_000_000);
+    // So often around by the same broker that all would be here by now.
+    for (let n = 0; n < 20; n++) await publish('round', { topic: 'elsewhere' });
+    expect(inbox.heard.length * size).toBeLessThan(48_000_000);
+    inbox.commit();
+    await until(() => inbox.heard.length === 24);
+    expect(inbox.texts().map((text) => Number(text.slice(0, 2)))).toEqual(
+      Array.from({ length: 24 }, (_, n) => n),
+    );
   });
 
   it('that the broker kept from before is told as such', async () => {
@@ -137,7 +167,7 @@ it('speaks MQTT 3.1.1 with a broker that knows nothing newer', async () => {
   await live(source);
   const other = await connectAsync(url, { protocolVersion: 4 });
   await other.publishAsync('frigate/reviews', 'old', { qos: 1 });
-  await other.publishAsync('frigate/reviews', 'x'.repeat(1_000_000), { qos: 1 });
+  await other.publishAsync('frigate/events', 'x'.repeat(5_000_000), { qos: 1 });
   await until(() => inbox.heard.length === 1 && inbox.tooLarge.length === 1);
   expect(versions.slice(0, 2)).toEqual([5, 4]);
   expect(lines).toEqual(['gate: live']);

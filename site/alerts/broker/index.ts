@@ -5,7 +5,7 @@ import type { BrokerSource } from '../../../core/domain/alertSourceFile.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import { Listeners } from '../../../core/listeners.ts';
 import { backOff } from '../../../core/retry.ts';
-import { heartbeatBytes, heartbeatTopic } from '../formats/index.ts';
+import { heartbeatBytes, heartbeatTopic, maxBytesOf } from '../formats/index.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import { type BrokerFailure, lineLost } from './failures.ts';
 import {
@@ -15,7 +15,7 @@ import {
   type SessionEnd,
   startSession,
 } from './session.ts';
-import { availableTopic, defaultFrigatePrefix, topicsOf } from './topics.ts';
+import { availableTopic, defaultFrigatePrefix, reviewsTopic, topicsOf } from './topics.ts';
 
 /** Where a broker source stands; its counters are the inbox's. */
 export type BrokerState = Pick<AlertSourceStatus, 'state' | 'cause'>;
@@ -103,8 +103,12 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
       // A broker gives what it retains to whoever subscribes, each time.
       mayBeAgain: dup || retained,
     };
+    // The beginning of a review says of which it is and whether it has ended.
+    const isReadCut = source.kind === 'frigate' && topic === reviewsTopic(source.prefix);
     const put =
-      cutFrom === undefined ? await inbox.put([incoming]) : await inbox.putTooLarge(incoming, cutFrom);
+      cutFrom === undefined || isReadCut
+        ? await inbox.put([{ ...incoming, cutFrom }])
+        : await inbox.putTooLarge(incoming, cutFrom);
     return put.ok;
   }
 
@@ -150,6 +154,7 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
         clientId: clientIdOf(site, source.id, inbox.process),
         version,
         topics: [...topicsOf(source), beatTopic],
+        maxBytes: maxBytesOf(source.kind),
         onMessage: take,
         onUp() {
           versionKnown = true;

@@ -3,7 +3,6 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type IClientOptions, MqttClient } from 'mqtt';
 import type { BrokerSource } from '../../../core/domain/alertSourceFile.ts';
-import { maxMessageBytes } from '../formats/index.ts';
 import {
   answerFailure,
   type BrokerFailure,
@@ -23,8 +22,10 @@ const sessionExpirySeconds = 7 * 86_400;
 const receiveMaximum = 2_000;
 /** Unsaved messages, of QoS 0 too, from which on nothing more is read, and until which. */
 const [pausedFrom, pausedUntil] = [4_000, 2_000];
+/** The same in bytes: what is being saved is in memory until it is. */
+const [pausedFromBytes, pausedUntilBytes] = [32 * 1024 * 1024, 16 * 1024 * 1024];
 /** Topic and properties of a message come on top of what it says. */
-const largestPacketBytes = maxMessageBytes + 72 * 1024;
+const besidesPayloadBytes = 72 * 1024;
 
 export interface BrokerMessage {
   readonly topic: string;
@@ -55,6 +56,8 @@ export function startSession(parts: {
   readonly clientId: string;
   readonly version: MqttVersion;
   readonly topics: readonly string[];
+  /** Of what a message says; of one that says more only the beginning is handed on. */
+  readonly maxBytes: number;
   readonly onMessage: (message: BrokerMessage) => Promise<boolean>;
   readonly onUp: () => void;
   readonly onOver: (end: SessionEnd) => void;
@@ -69,6 +72,7 @@ export function startSession(parts: {
   let why: SessionEnd | undefined;
   let over = false;
   let unsaved = 0;
+  let unsavedBytes = 0;
   let goodbye = false;
   const ended = new Set<() => void>();
 
@@ -93,7 +97,7 @@ export function startSession(parts: {
   socket.on('error', (error) => {
     why ??= lineFailure(error, address, greeting);
   });
-  const wire = new Wire({ socket, version, largestBytes: largestPacketBytes });
+  const wire = new Wire({ socket, version, largestBytes: parts.maxBytes + besidesPayloadBytes });
   const options: IClientOptions = {
     protocolVersion: version,
     protocolId: 'MQTT',
@@ -148,12 +152,14 @@ export function startSession(parts: {
   client.on('message', (topic, payload, packet) => {
     const id = packet.messageId ?? 0;
     unsaved += 1;
-    if (unsaved === pausedFrom) wire.hold(true);
+    unsavedBytes += payload.length;
+    if (unsaved >= pausedFrom || unsavedBytes >= pausedFromBytes) wire.hold(true);
     const message = { topic, bytes: payload, retained: packet.retain, dup: packet.dup };
     void parts.onMessage({ ...message, cutFrom: wire.wholeSize(id) }).then((saved) => {
       unsaved -= 1;
+      unsavedBytes -= payload.length;
       if (!saved) return endFor(lineLost(address));
-      if (unsaved === pausedUntil) wire.hold(false);
+      if (unsaved <= pausedUntil && unsavedBytes <= pausedUntilBytes) wire.hold(false);
       if (packet.qos > 0) wire.saved(id);
     });
   });

@@ -17,3 +17,7 @@ export function topicsOf({ kind, prefix }: Pick<BrokerSource, 'kind' | 'prefix'>
 /** Where Frigate says whether it is there; the broker says `offline` for it when it is lost. */
 export const availableTopic = (prefix: string | undefined): string =>
   `${prefix ?? defaultFrigatePrefix}/available`;
+
+/** Where Frigate says what its reviews are. */
+export const reviewsTopic = (prefix: string | undefined): string =>
+  `${prefix ?? defaultFrigatePrefix}/reviews`;

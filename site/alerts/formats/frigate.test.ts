@@ -1,6 +1,21 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { frigateEvent, frigateReview, frigateRisen } from '../../../test/fixtures/alertMessages.ts';
+import { isQueued } from '../../../core/domain/alert.ts';
+import { cityPolicy } from '../../../core/domain/alertClasses.ts';
+import { OperatorId } from '../../../core/domain/ids.ts';
+import { AlertLogModel } from '../../../test/fixtures/alertLogModel.ts';
+import {
+  bytesOf,
+  frigateEvent,
+  frigateManual,
+  frigateReview,
+  frigateRisen,
+} from '../../../test/fixtures/alertMessages.ts';
+import { site } from '../../../test/fixtures/alertSite.ts';
+import { alertsOf } from '../../../test/fixtures/alertsMade.ts';
 import { normaliserOf, receivedAt } from '../../../test/fixtures/normaliser.ts';
+import { toCap } from '../cap.ts';
+import { maxFrigateBytes } from './message.ts';
 
 const refs = (evidence: readonly { readonly ref: string }[] | undefined) => evidence?.map(({ ref }) => ref);
 const reviewId = '1718987129.308396-fqk5ka';
@@ -49,10 +64,19 @@ describe('a review of Frigate', () => {
     expect(of('alert', ['car'])).toBe('high');
   });
 
-  it('stays of the class with which it began, whatever comes into the picture', () => {
+  it('keeps the class with which it began where nothing worse comes, and says what came when', () => {
     const { told } = normaliserOf('frigate');
     told(frigateReview('new', { data: { objects: ['car'] } }));
-    expect(told(frigateRisen)).toMatchObject([{ class: 'vehicle', title: 'person, car (front_yard)' }]);
+    expect(told(frigateRisen)).toMatchObject([
+      {
+        class: 'vehicle',
+        title: 'person, car (front_yard)',
+        classes: [
+          { class: 'vehicle', at: 1718987129308 },
+          { class: 'person', at: 1718987148880 },
+        ],
+      },
+    ]);
   });
 
   it('says nobody’s name', () => {
@@ -66,13 +90,313 @@ describe('a review of Frigate', () => {
     expect(JSON.stringify(all.flatMap((message) => told(message)))).not.toMatch(/Bob|29A|verified/);
   });
 
-  it.each([
-    ['severity', { severity: 'panic' }],
+  it.each(['alarm', 'panic', '', 3, null, undefined, ['alert'], { is: 'alert' }])(
+    'of severity %j, which nobody knows, is an alert',
+    (severity) => {
+      const of = (type: 'new' | 'end') =>
+        normaliserOf('frigate').told(frigateReview(type, { severity, end_time: 1718987190 }));
+      expect(of('new')).toMatchObject([{ phase: 'begin', priority: 'high' }]);
+      expect(of('end')).toMatchObject([{ phase: 'end', track: reviewId, observedAt: 1718987190000 }]);
+    },
+  );
+
+  it.each<[string, object]>([
     ['start_time', { start_time: 'soon' }],
-    ['id', { id: '' }],
-    ['data', { data: { detections: 'x' } }],
-  ])('without a proper %s is malformed', (_what, change) => {
-    expect(normaliserOf('frigate').fault(frigateReview('new', change))?.code).toBe('alert.messageMalformed');
+    ['start_time', { start_time: null }],
+    ['data', { data: { detections: 'x', objects: { a: 1 }, zones: 7, audio: [{}, null, 'bark'] } }],
+    ['data', { data: null }],
+    ['thumb_path', { thumb_path: { no: 'path' } }],
+    ['end_time, without end', { end_time: Number.MAX_SAFE_INTEGER }],
+    ['end_time', { end_time: 'never' }],
+    ['end_time, that is missing', { end_time: undefined }],
+  ])('is begun and ended whatever its %s is', (_what, change) => {
+    const { told } = normaliserOf('frigate', { cameras: ['front_cam'] });
+    expect(told(frigateReview('new', change))).toMatchObject([{ phase: 'begin', track: reviewId }]);
+    expect(told(frigateReview('end', change))).toMatchObject([
+      { phase: 'end', track: reviewId, camera: 'site:camera:1' },
+    ]);
+  });
+
+  it('ends by a word that nobody knows, where it has an end', () => {
+    const { told, fault } = normaliserOf('frigate');
+    const over = frigateReview('end', { end_time: 1718987190 });
+    expect(told({ ...over, payload: { ...over.payload, type: 'finished' } })).toMatchObject([
+      { phase: 'end' },
+    ]);
+    const stands = frigateReview('update');
+    expect(fault({ ...stands, payload: { ...stands.payload, type: 'paused' } })?.code).toBe(
+      'alert.messageUnknown',
+    );
+  });
+
+  it('ends with new members at every place', () => {
+    const { told } = normaliserOf('frigate');
+    const { topic, payload } = frigateReview('end', { end_time: 1718987190, score: [1], tags: { a: null } });
+    const more = {
+      ...payload,
+      version: { major: 2 },
+      after: { ...payload.after, data: { detections: [], x: 1 } },
+    };
+    expect(told({ topic, payload: more })).toMatchObject([{ phase: 'end', track: reviewId }]);
+  });
+
+  it('that ends before what it lists began ends all the same', () => {
+    const frigate = alertsOf('frigate');
+    const data = { detections: ['1718987148.879516-d7oq7r'], objects: ['car'] };
+    frigate.send(frigateReview('new', { data }));
+    frigate.send(frigateReview('update', { data }));
+    expect(frigate.send(frigateReview('end', { data, end_time: 1718987140 }))).toMatchObject([
+      { active: false, count: 3 },
+    ]);
+  });
+
+  it('without an id is malformed', () => {
+    expect(normaliserOf('frigate').fault(frigateReview('new', { id: '' }))?.code).toBe(
+      'alert.messageMalformed',
+    );
+  });
+});
+
+describe('a name or a plate', () => {
+  const word = fc
+    .string({ unit: 'grapheme', minLength: 4, maxLength: 30 })
+    .map((text) => text.replaceAll(/[\p{C}\p{Z}:"\\]/gu, '').trim())
+    .filter((text) => text.length >= 4);
+  /** Marked, so that it is found in whatever it becomes: in capitals, folded, cut into a class. */
+  const identity = fc
+    .tuple(word, fc.integer({ min: 1_000, max: 9_999 }))
+    .map(([text, n]) => `Qzx${n} ${text}: 29A-${n}`);
+  const labels = fc.constantFrom(
+    'doorbell',
+    'car',
+    'person',
+    'package',
+    'Chuông cửa',
+    'custom thing',
+    'face',
+  );
+  const separators = fc.constantFrom(': ', ':', ' : ', '-verified: ');
+  const label = fc.tuple(labels, separators, identity).map(([one, sign, name]) => `${one}${sign}${name}`);
+  const list = (of: fc.Arbitrary<string>) => fc.array(of, { maxLength: 6 });
+
+  it('shows nowhere: not in class, title, evidence, the words that are searched, or what is exported', () => {
+    fc.assert(
+      fc.property(
+        fc.record({ objects: list(label), audio: list(label), sub_labels: list(identity), single: label }),
+        identity,
+        fc.boolean(),
+        ({ objects, audio, sub_labels, single }, name, eventFirst) => {
+          const frigate = alertsOf('frigate');
+          const data = {
+            ...{
+              detections: ['1718987128.947436-g92ztx'],
+              objects,
+              audio,
+              sub_labels,
+              zones: ['front_yard'],
+            },
+            verified_objects: objects,
+            metadata: { title: name, scene: name, other_concerns: [name] },
+          };
+          const event = frigateEvent('new', {
+            label: single,
+            sub_label: [name, 0.9],
+            has_snapshot: true,
+            recognized_license_plate: name,
+            description: name,
+            attributes: { [name]: 1 },
+          });
+          const messages = [frigateReview('new', { data }), event];
+          for (const message of eventFirst ? messages.reverse() : messages) frigate.send(message);
+          frigate.send(frigateReview('update', { severity: 'alert', data }));
+          frigate.send(frigateReview('end', { data, end_time: 1718987190 }));
+          const [alert] = frigate.alerts();
+          expect(alert).toMatchObject({ active: false });
+          if (!alert) return;
+          const exported = toCap(alert, undefined, { sender: 'watchfloor.test', now: 1718987200000 });
+          const said = `${JSON.stringify(frigate.log.records)} ${exported}`;
+          expect(said).not.toMatch(/qzx|29a-/i);
+          // What it is of is still said.
+          if (objects.length > 0) expect(alert.class).not.toBe('detection');
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each([
+    ['doorbell: Nguyễn Văn Bob', 'doorbell'],
+    ['car: 29A-123.45', 'vehicle'],
+    ['person-verified', 'person'],
+  ])('is cut from %j', (object, alertClass) => {
+    const [alert] = alertsOf('frigate').send(frigateManual([object]));
+    expect(alert).toMatchObject({ class: alertClass });
+    expect(JSON.stringify(alert)).not.toMatch(/Bob|29A|verified/i);
+  });
+});
+
+describe('what comes into a review that goes on', () => {
+  const of = (objects: string[], type: 'new' | 'update' | 'end', more: object = {}) =>
+    frigateReview(type, {
+      severity: 'alert',
+      data: { detections: ['1718987128.947436-g92ztx'], objects, zones: ['yard'] },
+      ...more,
+    });
+
+  it('raises its one alert: class, priority, title, and it is called again', () => {
+    const frigate = alertsOf('frigate');
+    const [before] = frigate.send(of(['car'], 'new'));
+    expect(before).toMatchObject({ class: 'vehicle', priority: 'high', title: 'car (yard)', latched: false });
+    if (!before) throw new Error('none');
+    const by = { id: OperatorId.parse('s:operator:mai'), name: 'Mai' };
+    frigate.patch(before, { acknowledged: { by, at: before.receivedAt } });
+    const [after] = frigate.send(of(['fire', 'car'], 'update'));
+    expect(frigate.alerts()).toHaveLength(1);
+    expect(after).toMatchObject({
+      class: 'fire',
+      priority: 'critical',
+      title: 'car (yard)',
+      latched: true,
+      acknowledged: null,
+      classes: [{ class: 'vehicle' }, { class: 'fire' }],
+      workVersion: after?.version,
+    });
+    expect(frigate.send(of(['car', 'fire', 'person'], 'end', { end_time: 1718987190 }))).toMatchObject([
+      {
+        class: 'fire',
+        active: false,
+        count: 3,
+        classes: [{ class: 'vehicle' }, { class: 'fire' }, { class: 'person', at: 1718987190000 }],
+      },
+    ]);
+  });
+
+  it('calls again where its class is worse and its priority is not: smoke beside a car', () => {
+    const frigate = alertsOf('frigate');
+    const [before] = frigate.send(of(['car'], 'new'));
+    if (!before) throw new Error('none');
+    const by = { id: OperatorId.parse('s:operator:mai'), name: 'Mai' };
+    frigate.patch(before, { acknowledged: { by, at: before.receivedAt } });
+    expect(frigate.send(of(['car', 'smoke'], 'update'))).toMatchObject([
+      { class: 'smoke', priority: 'high', acknowledged: null },
+    ]);
+  });
+
+  it('is seen though the alert was shelved or closed', () => {
+    const by = { id: OperatorId.parse('s:operator:mai'), name: 'Mai' };
+    for (const change of [
+      { shelved: { by, at: 1, until: 9e12, reason: 'xe đỗ' } },
+      { closed: { by, at: 1, disposition: 'nuisance' as const } },
+    ]) {
+      const frigate = alertsOf('frigate');
+      const [before] = frigate.send(of(['car'], 'new'));
+      if (!before) throw new Error('none');
+      frigate.patch(before, change);
+      frigate.send(of(['car', 'fire'], 'update'));
+      expect(frigate.alerts().filter(isQueued)).toMatchObject([{ class: 'fire', priority: 'critical' }]);
+    }
+  });
+
+  it('raises it in whatever order the messages come', () => {
+    const messages = [
+      of(['car'], 'new'),
+      of(['car', 'smoke'], 'update'),
+      of(['car', 'smoke', 'fire'], 'update'),
+    ];
+    const read = messages.map(
+      (
+        (frigate) => (one) =>
+          frigate.told(one)
+      )(normaliserOf('frigate', { priorities: { fire: 'critical', smoke: 'high' } })),
+    );
+    const classes = (order: readonly number[]) => {
+      const log = new AlertLogModel();
+      const process = site(log, 'one', cityPolicy);
+      order.forEach((at, turn) => {
+        const now = 2e12 + turn * 120_000;
+        process.take([...(read[at] ?? [])], now);
+        process.run(now + 60_000);
+      });
+      const [alert, ...others] = log.all();
+      expect(others).toEqual([]);
+      return [alert?.class, alert?.priority, alert?.classes?.map((one) => one.class)];
+    };
+    const worst = ['fire', 'critical', ['vehicle', 'smoke', 'fire']];
+    for (const order of [
+      [0, 1, 2],
+      [0, 2, 1],
+      [2, 0, 1],
+      [1, 2, 0],
+      [2, 1, 0],
+    ])
+      expect(classes(order)).toEqual(worst);
+  });
+
+  it('is told of the same alert in its evidence, and changes no time', () => {
+    const frigate = alertsOf('frigate');
+    frigate.send(of(['car'], 'new'));
+    const [before] = frigate.send(of(['car', 'fire'], 'update'));
+    const [after] = frigate.send(frigateEvent('update', { label: 'car', has_clip: true }));
+    expect(frigate.alerts()).toHaveLength(1);
+    expect(after?.classes).toEqual(before?.classes);
+    expect(after?.evidence.some(({ kind }) => kind === 'clip')).toBe(true);
+  });
+
+  it('is remembered up to a number of classes', () => {
+    const frigate = alertsOf('frigate');
+    frigate.send(of(['car'], 'new'));
+    const many = Array.from({ length: 60 }, (_, n) => `thing ${n}`);
+    expect(frigate.send(of(['car', ...many], 'update'))[0]?.classes).toHaveLength(8);
+  });
+});
+
+describe('a long review', () => {
+  const ids = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, n) => `${(1_718_987_130 + n / 10).toFixed(6)}-abc${n.toString(36).padStart(4, '0')}`,
+    );
+  const long = (type: 'new' | 'update' | 'end', count: number, objects: string[], more: object = {}) =>
+    frigateReview(type, {
+      data: { detections: ids(count), objects, verified_objects: [], zones: [] },
+      ...more,
+    });
+  const whole = (count: number) => {
+    const message = long('end', count, ['car', 'fire'], { end_time: 1_718_999_999 });
+    return { ...message, payload: { ...message.payload, before: message.payload.after } };
+  };
+
+  it.each([501, 5_000, 70_000])(
+    'of %i objects is read and ended, with the newest as its evidence',
+    (count) => {
+      const { told } = normaliserOf('frigate', { cameras: ['front_cam'] });
+      told(long('new', 1, ['car']));
+      const [end] = told(whole(count));
+      expect(end).toMatchObject({ phase: 'end', track: reviewId, class: 'vehicle', camera: 'site:camera:1' });
+      expect(end?.classes?.map((one) => one.class)).toEqual(['vehicle', 'fire']);
+      expect(end?.evidence).toHaveLength(16);
+      expect(refs(end?.evidence)).toContain(`/api/events/${ids(count).at(-1)}`);
+    },
+  );
+
+  it('of which only the beginning is here is ended, and is of the alert that it was', () => {
+    const frigate = alertsOf('frigate');
+    frigate.send(long('new', 1, ['car']));
+    frigate.send(long('update', 2, ['car', 'fire']));
+    const { topic, payload } = whole(100_000);
+    const bytes = bytesOf(payload);
+    expect(bytes.length).toBeGreaterThan(maxFrigateBytes);
+    expect(normaliserOf('frigate').fault({ topic, payload: bytes })?.code).toBe('alert.messageTooLarge');
+    for (const kept of [400, 1_000, 16_384, 200_000]) {
+      const { told } = normaliserOf('frigate');
+      expect(told({ topic, payload: bytes.subarray(0, kept) }, { cutFrom: bytes.length })).toMatchObject([
+        { phase: 'end', track: reviewId, cameraName: 'front_cam' },
+      ]);
+    }
+    const cut = { topic, payload: bytes.subarray(0, 16_384) };
+    expect(frigate.send(cut, { cutFrom: bytes.length })).toMatchObject([
+      { active: false, class: 'fire', count: 3 },
+    ]);
   });
 });
 
@@ -124,12 +448,17 @@ describe('Frigate itself', () => {
     expect(said('online')).toMatchObject([{ ...shown, phase: 'end' }]);
   });
 
-  it.each(['stats', 'front_cam/person', 'front_cam/detect/state', 'tracked_object_update'])(
-    'tells nothing with %s',
-    (below) => {
-      expect(normaliserOf('frigate').told({ topic: `frigate/${below}`, payload: '3' })).toEqual([]);
-    },
-  );
+  it.each([
+    ...['stats', 'front_cam/person', 'front_cam/detect/state', 'tracked_object_update', 'profile/state'],
+    ...[
+      'audio_detections',
+      'audio_transcription_state',
+      'notification_test',
+      'front_cam/audio/transcription',
+    ],
+  ])('tells nothing with %s', (below) => {
+    expect(normaliserOf('frigate').told({ topic: `frigate/${below}`, payload: '3' })).toEqual([]);
+  });
 
   it('is not known to say anything else', () => {
     const { fault } = normaliserOf('frigate');

@@ -1,31 +1,73 @@
 import { z } from 'zod';
-import { type AlertPriority, type Evidence, maxEvidence, priorityRank } from '../../../core/domain/alert.ts';
+import {
+  type AlertPriority,
+  type Evidence,
+  maxEvidence,
+  maxReportedClasses,
+  priorityRank,
+  type ReportedClass,
+  worstClass,
+} from '../../../core/domain/alert.ts';
 import { Recent } from '../../../core/domain/alertCorrelateMemory.ts';
 import type { Occurrence } from '../../../core/domain/alertLog.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
+import { compareText } from '../../../core/text.ts';
 import { classOf, occurrence, only } from './building.ts';
-import { classOfLabels, plainLabel } from './frigateLabels.ts';
-import { readAs, readJson, readText } from './json.ts';
-import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
-import { canonical, derivedId, flag, line, numeric, slug, timeOf } from './values.ts';
+import { classOfLabel, inOrder, plainLabel } from './frigateLabels.ts';
+import { asRecord, readAs, readJson, readJsonStart, readText } from './json.ts';
+import { maxFrigateBytes, type Normalise, type NormaliserSite, type RawMessage } from './message.ts';
+import { canonical, derivedId, flag, line, slug, timeOf, word } from './values.ts';
 
-const Id = z.string().min(1).max(120);
-const Words = z.array(z.string().max(200)).max(500).nullish();
+/** Of one review at most: of its objects the newest, of its words any. Lists are as long as a review is. */
+const maxObjects = 500;
+const maxWords = 500;
+const maxLabels = 40;
+
+const maxIdChars = 120;
+const Id = z.string().min(1).max(maxIdChars);
 
 /**
- * Of Frigate's messages only this is read (docs.frigate.video, "MQTT"). Never `sub_label`, `sub_labels` or a recognised plate:
- * they say who somebody is.
+ * Frigate's messages as its own sources send them (frigate/review/maintainer.py, frigate/comms/dispatcher.py). Of a review its id
+ * is all that must be there: whatever else is missing, or new, or of another form than it was, an end is read as one. Never read
+ * are `sub_label`, `sub_labels`, `metadata` or a recognised plate: they say who somebody is.
  */
-const Review = z.looseObject({
-  id: Id,
-  camera: z.string().min(1).max(200),
-  start_time: z.unknown(),
-  end_time: z.unknown().optional(),
-  severity: z.string().max(40),
-  thumb_path: z.string().max(1_000).nullish(),
-  data: z.looseObject({ detections: Words, objects: Words, zones: Words, audio: Words }).partial().optional(),
-});
-const ReviewChange = z.looseObject({ type: z.string().max(40), after: Review });
+interface Review {
+  readonly id: string;
+  readonly camera: string | undefined;
+  readonly startedAt: number | undefined;
+  readonly endedAt: number | undefined;
+  readonly severity: string | undefined;
+  readonly thumbnail: string;
+  readonly detections: readonly string[];
+  readonly labels: readonly string[];
+  readonly zones: readonly string[];
+}
+
+const isId = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= maxIdChars;
+
+const wordsIn = (list: unknown, most: number): string[] =>
+  (Array.isArray(list) ? list.slice(0, most) : []).flatMap((one) => line(word(one) ?? '', 200) || []);
+
+function reviewIn(value: unknown): Review | undefined {
+  const said = asRecord(value);
+  const { id } = said;
+  if (!isId(id)) return undefined;
+  const data = asRecord(said.data);
+  const detections = Array.isArray(data.detections) ? data.detections : [];
+  const labels = [data.objects, data.audio].flatMap((list) => wordsIn(list, maxWords)).map(plainLabel);
+  return {
+    id,
+    camera: line(word(said.camera) ?? '', 200) || undefined,
+    startedAt: timeOf(said.start_time),
+    endedAt: timeOf(said.end_time),
+    severity: word(said.severity),
+    thumbnail: line(word(said.thumb_path) ?? '', 500),
+    detections: newest(detections.filter(isId), maxObjects),
+    labels: inOrder(labels.filter((label) => label !== '')).slice(0, maxLabels),
+    zones: wordsIn(data.zones, maxWords),
+  };
+}
 
 const TrackedObject = z.looseObject({
   id: Id,
@@ -41,10 +83,13 @@ const EventChange = z.looseObject({ type: z.string().max(40), after: TrackedObje
 /** What is remembered of a review: so that what is told of it later is told of the same alert. */
 interface Known {
   readonly camera: string;
-  /** Of the first message; a later one may list more objects, and is still the same alert. */
+  /** All that came into it, in that order: the alert is recognised by the first, and is of the worst. */
+  readonly classes: readonly ReportedClass[];
   readonly class: string;
   readonly priority: AlertPriority;
   readonly title: string;
+  /** The latest time that was told of it, ms: its end is not before that. */
+  readonly newestAt: number;
   readonly ended: boolean;
 }
 interface Seen {
@@ -61,18 +106,33 @@ const eventsRemembered = 40_000;
 
 /** Topics that Frigate fills with counts, pictures, settings and, below a camera's name, states: understood, and no alerts. */
 const noAlerts =
-  /^(stats|restart|onConnect|camera_activity|job_state|model_state|birdseye_layout|embeddings_reindex_progress|tracked_object_update|triggers|notifications)$|^[^/]+\/./;
+  /^(stats|restart|onConnect|camera_activity|job_state|model_state|birdseye_layout|embeddings_reindex_progress|tracked_object_update|triggers|notifications|notification_test|audio_detections|audio_transcription_state)$|^[^/]+\/./;
 
-/** An id begins with the time at which it was made, in seconds: `1607123955.475377-mxklsc`. */
-const timeOfId = (id: string): number | undefined => timeOf(numeric(id.split('-')[0]));
+/** An id begins with the time at which it was made, in seconds: `1607123955.475377-mxklsc`; as ms, where it does. */
+function timeOfId(id: string): number | undefined {
+  const seconds = /^\d{1,10}(\.\d{1,9})?(?=-|$)/.exec(id)?.[0];
+  return seconds === undefined ? undefined : Math.round(Number(seconds) * 1_000);
+}
 
-/** `detection`: noticed, at most medium; `alert`: high at least (Frigate's own words for what is worth whose time). */
-function priorityOfSeverity(severity: string, ofClass: AlertPriority): AlertPriority | undefined {
-  const bound = severity === 'alert' ? 'high' : severity === 'detection' ? 'medium' : undefined;
-  if (bound === undefined) return undefined;
+/** The last made of them, as they came; they come in no order. */
+function newest(ids: readonly string[], most: number): readonly string[] {
+  if (ids.length <= most) return ids;
+  return ids
+    .map((id) => ({ id, at: timeOfId(id) ?? 0 }))
+    .sort((a, b) => b.at - a.at || compareText(a.id, b.id))
+    .slice(0, most)
+    .map(({ id }) => id);
+}
+
+/**
+ * `detection`: noticed, at most medium; `alert`: high at least (Frigate's own words for what is worth whose time). A word that is
+ * not known here, or none, is taken for `alert`.
+ */
+function priorityOfSeverity(severity: string | undefined, ofClass: AlertPriority): AlertPriority {
+  const isDetection = severity === 'detection';
+  const bound = isDetection ? 'medium' : 'high';
   const isMore = priorityRank(ofClass) < priorityRank(bound);
-  if (severity === 'alert') return isMore ? ofClass : bound;
-  return isMore ? bound : ofClass;
+  return isMore === isDetection ? bound : ofClass;
 }
 
 /** Frigate over MQTT: reviews are the alerts, events their evidence, `available` is about Frigate itself. */
@@ -93,77 +153,108 @@ export function readFrigate(site: NormaliserSite): Normalise {
     ];
   }
 
+  /** The classes of these labels, what somebody configured first, after those that were known. */
+  function classesWith(
+    message: RawMessage,
+    known: readonly ReportedClass[],
+    labels: readonly string[],
+    at: number,
+  ): readonly ReportedClass[] {
+    const named = labels.map((label) => {
+      const own = classOf(site, message, [label], '');
+      return { class: own || (classOfLabel(label) ?? slug(label)), isOwn: own !== '' };
+    });
+    const all = [...named.filter(({ isOwn }) => isOwn), ...named.filter(({ isOwn }) => !isOwn)];
+    const classes = [...known];
+    for (const { class: one } of all)
+      if (!classes.some((before) => before.class === one)) classes.push({ class: one, at });
+    if (classes.length === 0) classes.push({ class: 'detection', at });
+    return classes.slice(0, maxReportedClasses);
+  }
+
+  /** What of a known review stands in each occurrence of it. */
+  const shared = (track: string, { camera, classes, class: worst, priority, title }: Known) => ({
+    cameras: camera === '' ? [] : [camera],
+    track,
+    class: worst,
+    priority,
+    title,
+    ...(classes.length > 1 ? { classes } : {}),
+  });
+
   function review(message: RawMessage): Result<readonly Occurrence[]> {
-    const json = readJson(message.bytes, 'Frigate');
+    const isCut = message.cutFrom !== undefined;
+    const json = isCut
+      ? readJsonStart(message.bytes, 'Frigate')
+      : readJson(message.bytes, 'Frigate', maxFrigateBytes);
     if (!json.ok) return json;
-    const change = readAs(ReviewChange, json.value, 'Frigate');
-    if (!change.ok) return change;
-    const { type, after } = change.value;
-    if (!['new', 'update', 'end'].includes(type))
-      return type === 'genai' ? ok([]) : fail('alert.messageUnknown', { what: `reviews: ${line(type, 40)}` });
-    const startedAt = timeOf(after.start_time);
-    const endedAt = timeOf(after.end_time);
-    if (startedAt === undefined || (type === 'end' && endedAt === undefined))
-      return fail('alert.messageMalformed', { format: 'Frigate', why: 'start_time or end_time: no time' });
-    const detections = after.data?.detections ?? [];
-    const zones = after.data?.zones ?? [];
-    const labels = [
-      ...new Set([...(after.data?.objects ?? []), ...(after.data?.audio ?? [])].map(plainLabel)),
-    ];
+    const change = asRecord(json.value);
+    const type = word(change.type) ?? '';
+    if (type === 'genai') return ok([]);
+    // Of what was cut only the beginning is here, which says how it was before.
+    const after = reviewIn(change.after) ?? (isCut ? reviewIn(change.before) : undefined);
+    if (after === undefined)
+      return fail('alert.messageMalformed', { format: 'Frigate', why: 'after.id: no id of a review' });
+    const isEnd = type === 'end' || (type !== 'new' && type !== 'update' && after.endedAt !== undefined);
+    if (!isEnd && type !== 'new' && type !== 'update')
+      return fail('alert.messageUnknown', { what: `reviews: ${line(type, 40)}` });
+
+    const { detections, zones, labels, thumbnail } = after;
     const key = keyOf(message, after.id);
     const known = reviews.get(key);
-    const alertClass =
-      known?.class ?? classOf(site, message, labels, classOfLabels(labels) ?? slug(labels[0] ?? 'detection'));
-    const priority = priorityOfSeverity(after.severity, site.priorityOf(alertClass) ?? 'low');
-    if (priority === undefined)
-      return fail('alert.messageMalformed', {
-        format: 'Frigate',
-        why: 'severity: neither alert nor detection',
-      });
+    const startedAt = after.startedAt ?? timeOfId(after.id) ?? message.receivedAt;
+    const newestAt = detections.reduce(
+      (latest, id) => Math.max(latest, timeOfId(id) ?? 0),
+      Math.max(startedAt, known?.newestAt ?? 0),
+    );
+    // What is ended by hand may have an end without end (sys.maxsize), or one before what it ends.
+    const observedAt = isEnd
+      ? Math.max(newestAt, after.endedAt ?? message.receivedAt)
+      : type === 'new'
+        ? startedAt
+        : newestAt;
+    const classes = classesWith(message, known?.classes ?? [], labels, observedAt);
+    const alertClass = worstClass(classes, site.priorityOf) ?? 'detection';
     const where = zones.length > 0 ? ` (${zones.join(', ')})` : '';
     // What the class says already is not said twice.
     const inClass = new Set(alertClass.split('.'));
     const others = labels.filter((label) => !inClass.has(label));
-    const title = line(`${others.join(', ').replaceAll('_', ' ')}${where}`.trim(), 200);
+    const now: Known = {
+      camera: after.camera ?? known?.camera ?? '',
+      classes,
+      class: alertClass,
+      priority: priorityOfSeverity(after.severity, site.priorityOf(alertClass) ?? 'low'),
+      title: line(`${others.join(', ').replaceAll('_', ' ')}${where}`.trim(), 200),
+      newestAt: Math.max(newestAt, observedAt),
+      ended: isEnd || known?.ended === true,
+    };
+    reviews.set(key, now);
     for (const id of detections) {
       const event = keyOf(message, id);
       const seen = events.get(event);
+      if (seen?.review === after.id) continue;
       const at = seen?.at ?? timeOfId(id) ?? startedAt;
       events.set(event, { label: '', snapshot: false, clip: false, ...seen, at, review: after.id });
     }
-    const isEnd = type === 'end';
-    reviews.set(key, {
-      camera: after.camera,
-      class: alertClass,
-      priority,
-      title,
-      ended: isEnd || known?.ended === true,
-    });
-    const newest = Math.max(startedAt, ...detections.map((id) => timeOfId(id) ?? 0));
-    const thumbnail = line(after.thumb_path ?? '', 500);
     const shown: Evidence[] = thumbnail
       ? [{ kind: 'snapshot', ref: thumbnail, text: '', at: startedAt }]
       : [];
     return only(
       occurrence(site, message, {
+        ...shared(after.id, now),
         id: derivedId(after.id, type, canonical(json.value)),
-        cameras: [after.camera],
-        class: alertClass,
-        track: after.id,
         phase: isEnd ? 'end' : type === 'new' ? 'begin' : 'update',
-        priority,
-        title,
-        observedAt: isEnd ? (endedAt ?? startedAt) : type === 'new' ? startedAt : newest,
+        observedAt,
         evidence: [
           ...shown,
-          ...detections.flatMap((id) => evidenceOf(id, events.get(keyOf(message, id)))),
+          ...newest(detections, maxEvidence).flatMap((id) => evidenceOf(id, events.get(keyOf(message, id)))),
         ].slice(0, maxEvidence),
       }),
     );
   }
 
   function event(message: RawMessage): Result<readonly Occurrence[]> {
-    const json = readJson(message.bytes, 'Frigate');
+    const json = readJson(message.bytes, 'Frigate', maxFrigateBytes);
     if (!json.ok) return json;
     const change = readAs(EventChange, json.value, 'Frigate');
     if (!change.ok) return change;
@@ -189,14 +280,10 @@ export function readFrigate(site: NormaliserSite): Normalise {
       return ok([]);
     return only(
       occurrence(site, message, {
+        ...shared(seen.review, known),
         id: derivedId(after.id, 'evidence', seen.label, String(seen.snapshot), String(seen.clip)),
-        cameras: [known.camera],
-        class: known.class,
-        track: seen.review,
         // Clips are made when all is over: that must not make it stand again.
         phase: known.ended ? 'end' : 'update',
-        priority: known.priority,
-        title: known.title,
         observedAt: at,
         evidence: evidenceOf(after.id, seen),
       }),

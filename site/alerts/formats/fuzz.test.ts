@@ -4,20 +4,24 @@ import { AlertSourceId, type AlertSourceKind } from '../../../core/domain/alert.
 import { Occurrence } from '../../../core/domain/alertLog.ts';
 import { FaultShape } from '../../../core/domain/source.ts';
 import {
+  axisCount,
+  axisLight,
   axisPort,
   axisScenario,
   bytesOf,
   capMessage,
   cloudEvent,
   frigateEvent,
+  frigateManual,
   frigateReview,
   frigateRisen,
+  hanwha,
   onvifCrossed,
   onvifInside,
 } from '../../../test/fixtures/alertMessages.ts';
 import { batchType } from './cloudEvents.ts';
 import { heartbeatBytes, heartbeatTopic } from './heartbeat.ts';
-import { createNormaliser, maxMessageBytes, type RawMessage } from './index.ts';
+import { createNormaliser, maxBytesOf, maxMessageBytes, type RawMessage } from './index.ts';
 import { canonical, line, slug, timeOf } from './values.ts';
 
 const source = AlertSourceId.parse('src');
@@ -44,6 +48,11 @@ const real: readonly RawMessage[] = [
   over('frigate', { topic: 'frigate/available', payload: 'online' }),
   over('axis', axisScenario(1)),
   over('axis', axisPort),
+  over('axis', axisCount()),
+  over('axis', axisLight),
+  over('onvif', hanwha('LineCrossing', 'true', { ObjectId: '2080', Action: 'Right' })),
+  over('frigate', frigateManual(['doorbell: Bob', 'car: 29A-123.45'])),
+  { ...over('frigate', frigateRisen), cutFrom: 5_000_000 },
   raw('webhook', '/alerts/webhook/src', cloudEvent, 'application/cloudevents+json'),
   raw('webhook', '/alerts/webhook/src', [cloudEvent], batchType),
   raw('cap', '/alerts/cap/src', capMessage(), 'application/cap+xml'),
@@ -188,14 +197,10 @@ describe('whatever comes', () => {
 
   it('beyond the limit is not read', () => {
     for (const like of real) {
-      const taken = normalise({ ...like, bytes: new Uint8Array(maxMessageBytes + 1) });
-      expect(taken).toEqual({
-        ok: false,
-        fault: {
-          code: 'alert.messageTooLarge',
-          params: { bytes: maxMessageBytes + 1, max: maxMessageBytes },
-        },
-      });
+      const max = maxBytesOf(like.kind);
+      const taken = normalise({ ...like, bytes: new Uint8Array(max + 1) });
+      const fault = { code: 'alert.messageTooLarge', params: { bytes: max + 1, max } };
+      expect(taken).toEqual({ ok: false, fault });
     }
   });
 
@@ -249,6 +254,7 @@ describe('a value', () => {
     ['2024-06-21T16:25:29.3089Z', 1718987129308],
     ['2024-06-21 23:25:29+0700', 1718987129000],
     ['2024-06-21T16:25', 1718987100000],
+    ['2024-06-21t16:25:29.5z', 1718987129500],
     ['2024-06-21', undefined],
     ['-5', undefined],
     [Number.NaN, undefined],

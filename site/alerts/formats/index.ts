@@ -4,11 +4,17 @@ import { readCap } from './cap.ts';
 import { readCloudEvents } from './cloudEvents.ts';
 import { readFrigate } from './frigate.ts';
 import { isHeartbeatTopic, readHeartbeat } from './heartbeat.ts';
-import { maxMessageBytes, type Normalise, type NormaliserSite } from './message.ts';
+import { maxBytesOf, type Normalise, type NormaliserSite } from './message.ts';
 import { readOnvif } from './onvif.ts';
 
 export { heartbeatBytes, heartbeatTopic } from './heartbeat.ts';
-export { maxMessageBytes, type Normalise, type NormaliserSite, type RawMessage } from './message.ts';
+export {
+  maxBytesOf,
+  maxMessageBytes,
+  type Normalise,
+  type NormaliserSite,
+  type RawMessage,
+} from './message.ts';
 
 /**
  * One for all sources of a site process. It keeps a bounded memory of Frigate's reviews and of CAP's chains of references, to tell
@@ -25,8 +31,8 @@ export function createNormaliser(site: NormaliserSite): Normalise {
   };
   return (message) => {
     const { kind, bytes, channel } = message;
-    if (bytes.length > maxMessageBytes)
-      return fail('alert.messageTooLarge', { bytes: bytes.length, max: maxMessageBytes });
+    if (bytes.length > maxBytesOf(kind))
+      return fail('alert.messageTooLarge', { bytes: bytes.length, max: maxBytesOf(kind) });
     if (isHeartbeatTopic(channel)) return heartbeat(message);
     if (kind === 'site') return fail('alert.messageUnknown', { what: channel.slice(0, 200) });
     return formats[kind](message);

@@ -23,10 +23,28 @@ function depthOf(text: string): number {
   return deepest;
 }
 
+/** A text up to its last comma, with all closed that is open there. */
+function closed(text: string): string {
+  const open: string[] = [];
+  let end = 0;
+  let closers = '';
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at];
+    if (sign === '"') {
+      for (at += 1; at < text.length && text[at] !== '"'; at += 1) if (text[at] === '\\') at += 1;
+    } else if (sign === '{' || sign === '[') open.push(sign === '{' ? '}' : ']');
+    else if (sign === '}' || sign === ']') open.pop();
+    else if (sign === ',' && open.length <= maxDepth) {
+      end = at;
+      closers = [...open].reverse().join('');
+    }
+  }
+  return text.slice(0, end) + closers;
+}
+
 /** Bytes as text; a fault where they are no UTF-8 or more than are read. */
-export function readText(bytes: Uint8Array, format: string): Result<string> {
-  if (bytes.length > maxMessageBytes)
-    return fail('alert.messageTooLarge', { bytes: bytes.length, max: maxMessageBytes });
+export function readText(bytes: Uint8Array, format: string, maxBytes = maxMessageBytes): Result<string> {
+  if (bytes.length > maxBytes) return fail('alert.messageTooLarge', { bytes: bytes.length, max: maxBytes });
   try {
     return ok(utf8.decode(bytes));
   } catch {
@@ -35,13 +53,21 @@ export function readText(bytes: Uint8Array, format: string): Result<string> {
 }
 
 /** Bytes as JSON, limited in size and depth. */
-export function readJson(bytes: Uint8Array, format: string): Result<unknown> {
-  const text = readText(bytes, format);
-  if (!text.ok) return text;
-  if (depthOf(text.value) > maxDepth)
+export function readJson(bytes: Uint8Array, format: string, maxBytes = maxMessageBytes): Result<unknown> {
+  const text = readText(bytes, format, maxBytes);
+  return text.ok ? parseJson(text.value, format) : text;
+}
+
+/** The beginning of a JSON text as JSON: with all that is whole before the cut. */
+export function readJsonStart(bytes: Uint8Array, format: string): Result<unknown> {
+  return parseJson(closed(new TextDecoder().decode(bytes)), format);
+}
+
+function parseJson(text: string, format: string): Result<unknown> {
+  if (depthOf(text) > maxDepth)
     return fail('alert.messageMalformed', { format, why: `nested deeper than ${maxDepth}` });
   try {
-    return ok(JSON.parse(text.value));
+    return ok(JSON.parse(text));
   } catch {
     return fail('alert.messageMalformed', { format, why: 'no JSON' });
   }

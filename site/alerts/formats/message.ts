@@ -3,8 +3,18 @@ import type { Occurrence } from '../../../core/domain/alertLog.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Result } from '../../../core/result.ts';
 
-/** No message of any format comes near it; what is longer is refused unread. */
+/** No message of another format than Frigate's comes near it; what is longer is refused unread. */
 export const maxMessageBytes = 256 * 1024;
+/**
+ * Frigate's grow with what they are about: a review lists each object that was ever in it, in `before` and in `after`, and goes on
+ * while anything moves, and an event has the path of its object. 75,000 objects fit. Of a longer review the beginning is read, which
+ * says which it is and whether it has ended.
+ */
+export const maxFrigateBytes = 4 * 1024 * 1024;
+
+/** How long a message of this kind of source may be, bytes. */
+export const maxBytesOf = (kind: AlertSourceKind): number =>
+  kind === 'frigate' ? maxFrigateBytes : maxMessageBytes;
 
 /** A message as its source sent it: what the inbox holds. */
 export interface RawMessage {
@@ -15,6 +25,8 @@ export interface RawMessage {
   /** HTTP: the media type without parameters, in small letters; empty where the transport names none. */
   readonly contentType: string;
   readonly bytes: Uint8Array;
+  /** Where `bytes` are only the beginning of a message that is too large: the size of all of it, bytes. */
+  readonly cutFrom?: number | undefined;
   /** By the site's clock, ms since the epoch. */
   readonly receivedAt: number;
   /** Kept by a broker from before: what was, not what happened just now. */

@@ -12,6 +12,8 @@ export interface IncomingMessage {
   /** As the normaliser takes it (formats/message.ts): the topic, or the path and the media type. Cut at 400 characters. */
   readonly channel: string;
   readonly bytes: Uint8Array;
+  /** Where `bytes` are only the beginning of one that is too large, and can be read all the same: the size of all of it, bytes. */
+  readonly cutFrom?: number | undefined;
   /** ms since the epoch. */
   readonly receivedAt: number;
   /** Kept by a broker from before, and given to whoever comes: what was, not what happened just now. */
@@ -21,7 +23,8 @@ export interface IncomingMessage {
 }
 
 /** One in the inbox. */
-export interface InboxMessage extends Required<Omit<IncomingMessage, 'mayBeAgain'>> {
+export interface InboxMessage extends Required<Omit<IncomingMessage, 'mayBeAgain' | 'cutFrom'>> {
+  readonly cutFrom: number | undefined;
   readonly seq: number;
   /** The same delivery came before and lies in the inbox already. */
   readonly again: boolean;
@@ -69,7 +72,7 @@ export interface Inbox {
   put(messages: readonly IncomingMessage[]): Promise<Result<void>>;
   /** One that is too large to be read: its beginning goes into the quarantine, with its whole size in bytes. */
   putTooLarge(message: IncomingMessage, size: number): Promise<Result<void>>;
-  /** In order, after `seq`, at most `limit`. */
+  /** In order, after `seq`, at most `limit`; fewer where those are long. */
   next(after: number, limit: number): readonly InboxMessage[];
   /** There are new ones after `head` as it was. */
   onPut(listener: () => void): Cancel;

@@ -56,5 +56,8 @@ CREATE TABLE counter (
 /** CAP's messages are few, and what they refer to may lie far back. */
 const second = `CREATE INDEX message_of_cap ON message (seq) WHERE kind = 'cap';`;
 
+/** How large a message is of which only the beginning is kept, and read; null: all of it is there. */
+const third = `ALTER TABLE message ADD COLUMN cut_from INTEGER;`;
+
 /** In order; migration n makes version n. A migration that has shipped is never changed. */
-export const migrations: readonly string[] = [first, second];
+export const migrations: readonly string[] = [first, second, third];

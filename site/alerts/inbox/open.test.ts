@@ -142,7 +142,7 @@ describe('quarantine', () => {
   it('keeps the beginning and the size of what is too large, which stops nothing', async () => {
     open();
     const large = Buffer.alloc(maxMessageBytes + 1, 'x');
-    await inbox.put([message('', { bytes: large }), message('after')]);
+    await inbox.put([message('', { kind: 'onvif', bytes: large }), message('after')]);
     await inbox.putTooLarge(message('begins so'), 5_000_000);
     expect(texts(0)).toEqual(['after']);
     expect(inbox.quarantined(undefined, 10).messages).toMatchObject([
@@ -150,6 +150,28 @@ describe('quarantine', () => {
       { bytes: large.length, text: expect.stringMatching(/^x{16000,}$/) },
     ]);
     expect(inbox.counters(gate)).toMatchObject({ received: 3, tooLarge: 2 });
+  });
+
+  it('keeps the beginning of what can be read so all the same, as a message, and says how large it was', async () => {
+    open();
+    await inbox.put([message('begins so', { cutFrom: 5_000_000 }), message('whole')]);
+    await inbox.close();
+    open();
+    expect(inbox.next(0, 10)).toMatchObject([{ cutFrom: 5_000_000 }, { cutFrom: undefined }]);
+    expect([...inbox.recent(2, { rows: 10, bytes: 1_000 })]).toMatchObject([{ cutFrom: 5_000_000 }, {}]);
+    expect(inbox.counters(gate)).toMatchObject({ received: 2, tooLarge: 0 });
+  });
+
+  it('gives fewer at once where they are long, and none less', async () => {
+    open();
+    const bytes = Buffer.alloc(4_000_000, 'x');
+    await inbox.put(Array.from({ length: 12 }, () => message('', { bytes })));
+    const first = inbox.next(0, 100);
+    expect(first.length).toBeGreaterThanOrEqual(1);
+    expect(first.length).toBeLessThan(8);
+    const seqs = [...first];
+    while (seqs.length < 12) seqs.push(...inbox.next(seqs.at(-1)?.seq ?? 0, 100));
+    expect(seqs.map(({ seq }) => seq)).toEqual(Array.from({ length: 12 }, (_, n) => n + 1));
   });
 
   it('holds so many and no more, and drops the oldest', async () => {

@@ -6,7 +6,7 @@ import type { Fault } from '../../../core/faults.ts';
 import { Listeners } from '../../../core/listeners.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { openDatabase } from '../../disk/database.ts';
-import { maxMessageBytes } from '../formats/index.ts';
+import { maxBytesOf } from '../formats/index.ts';
 import { groupCommits } from './commits.ts';
 import type { Inbox, IncomingMessage, Settled, SourceCounters } from './inbox.ts';
 import { migrations } from './migrations.ts';
@@ -117,15 +117,16 @@ export function openInbox(parts: {
 
   function tooLarge(message: IncomingMessage, size: number): void {
     const { source, receivedAt: at } = message;
-    const why: Fault = { code: 'alert.messageTooLarge', params: { bytes: size, max: maxMessageBytes } };
+    const max = maxBytesOf(message.kind);
+    const why: Fault = { code: 'alert.messageTooLarge', params: { bytes: size, max } };
     const bytes = message.bytes.subarray(0, keptOfTooLargeBytes);
     quarantine({ source, channel: message.channel.slice(0, maxChannelChars), at, why, size, bytes });
     tables.addTo(source, { lastAt: at, received: 1, tooLarge: 1 });
   }
 
   function takeIn(message: IncomingMessage): void {
-    const { source, bytes } = message;
-    if (bytes.length > maxMessageBytes) {
+    const { source, bytes, kind, cutFrom } = message;
+    if (bytes.length > maxBytesOf(kind)) {
       tooLarge(message, bytes.length);
       return;
     }
@@ -134,7 +135,8 @@ export function openInbox(parts: {
     const again = message.mayBeAgain === true && recent.has(source, digest);
     recent.add(source, digest);
     counts.head += 1;
-    tables.put({ ...message, channel, seq: counts.head, again, digest, retained: message.retained === true });
+    const retained = message.retained === true;
+    tables.put({ ...message, channel, seq: counts.head, again, digest, retained, cutFrom });
     counts.waiting.rows += 1;
     counts.waiting.bytes += bytes.length;
   }
@@ -191,7 +193,7 @@ export function openInbox(parts: {
         const tallies = new Map<AlertSourceId, { lastAt: number; received: number }>();
         for (const message of messages) {
           takeIn(message);
-          if (message.bytes.length > maxMessageBytes) continue;
+          if (message.bytes.length > maxBytesOf(message.kind)) continue;
           const tally = tallies.get(message.source) ?? { lastAt: 0, received: 0 };
           tally.received += 1;
           tally.lastAt = Math.max(tally.lastAt, message.receivedAt);

@@ -14,6 +14,8 @@ const maxTextChars = 16_384;
 /** A byte becomes at least a quarter of a character or more: no more of a body is ever read. */
 const maxTextBytes = 4 * maxTextChars;
 const forgottenAtOnce = 200;
+/** Of what waits, in memory at once. */
+const maxBytesAtOnce = 16 * 1024 * 1024;
 
 export interface Amount {
   rows: number;
@@ -48,6 +50,7 @@ const MessageRow = z.object({
   received_at: z.number(),
   retained: z.number(),
   again: z.number(),
+  cut_from: z.number().nullable(),
   body: z.instanceof(Uint8Array),
 });
 const QuarantineRow = z.object({
@@ -86,8 +89,8 @@ export function inboxTables(db: Database.Database, newProcess: () => string) {
   const q = (sql: string) => db.prepare<unknown[], unknown>(sql);
   q(`INSERT INTO place VALUES (1, ?, 0, 0) ON CONFLICT DO NOTHING`).run(newProcess());
   const place = q('SELECT process, done_through FROM place');
-  const put = q('INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  const columns = 'seq, source, kind, channel, received_at, retained, again, body';
+  const put = q('INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const columns = 'seq, source, kind, channel, received_at, retained, again, cut_from, body';
   const next = q(`SELECT ${columns} FROM message WHERE seq > ? ORDER BY seq LIMIT ?`);
   const one = q(`SELECT ${columns} FROM message WHERE seq = ?`);
   const amount = q(
@@ -145,8 +148,15 @@ export function inboxTables(db: Database.Database, newProcess: () => string) {
   );
 
   const message = (row: unknown): InboxMessage => {
-    const { body, received_at, retained, again, ...rest } = MessageRow.parse(row);
-    return { ...rest, bytes: body, receivedAt: received_at, retained: retained === 1, again: again === 1 };
+    const { body, received_at, retained, again, cut_from, ...rest } = MessageRow.parse(row);
+    return {
+      ...rest,
+      bytes: body,
+      cutFrom: cut_from ?? undefined,
+      receivedAt: received_at,
+      retained: retained === 1,
+      again: again === 1,
+    };
   };
   const text = (body: Uint8Array) => asText(body, maxTextChars);
 
@@ -166,10 +176,21 @@ export function inboxTables(db: Database.Database, newProcess: () => string) {
     lastDigests: () => lastDigests.all(2 * rememberedPerSource).map((row) => DigestRow.parse(row)),
     tried: (at: number) => void tried.run(at),
     put(entry: InboxMessage & { readonly digest: string }): void {
-      const { seq, source, kind, channel, receivedAt, retained, again, digest, bytes } = entry;
-      put.run(seq, source, kind, channel, receivedAt, Number(retained), Number(again), digest, bytes);
+      const { seq, source, kind, channel, receivedAt, retained, again, digest, bytes, cutFrom } = entry;
+      const flags = [Number(retained), Number(again)];
+      put.run(seq, source, kind, channel, receivedAt, ...flags, digest, bytes, cutFrom ?? null);
     },
-    next: (after: number, limit: number) => next.all(after, limit).map(message),
+    next(after: number, limit: number): InboxMessage[] {
+      const messages: InboxMessage[] = [];
+      let bytes = 0;
+      for (const row of next.iterate(after, limit)) {
+        const one = message(row);
+        messages.push(one);
+        bytes += one.bytes.length;
+        if (bytes >= maxBytesAtOnce) break;
+      }
+      return messages;
+    },
     message(seq: number): InboxMessage | undefined {
       const row = one.get(seq);
       return row === undefined ? undefined : message(row);
