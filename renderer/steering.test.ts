@@ -72,6 +72,7 @@ function begin(scene: Scene = 'idle'): void {
           height: 360,
           framesDecoded: 1,
           reduced: undefined,
+          loss: undefined,
         };
       },
       onTile(_, run) {

@@ -21,5 +21,7 @@ export const SourceStatus = z.object({
   fps: z.number().min(0).max(240),
   /** How much later than the fastest of this session its pictures reach the site, ms, where that is known and noticeable. */
   lagMs: z.number().min(0).max(3_600_000).optional(),
+  /** Packets of the camera that do not reach the site, % of those that it sends, where they are more than hardly any. */
+  lostPct: z.number().min(0).max(100).optional(),
 });
 export type SourceStatus = z.infer<typeof SourceStatus>;

@@ -220,6 +220,10 @@ export const picturesFaults = {
     vi: 'Hình của camera đến trung tâm chậm. Kiểm tra đường mạng của camera.',
     en: 'The camera’s pictures reach the site late. Check the camera’s network.',
   },
+  'source.losesPackets': {
+    vi: 'Mất {percent} % gói hình của camera trước khi đến trung tâm nên hình bị giật. Kiểm tra mạng và tải của camera.',
+    en: '{percent} % of the camera’s packets do not reach the site, so its picture stutters. Check the camera’s network and load.',
+  },
   'source.repeating': {
     vi: 'Mọi hình giống hệt nhau. Có thể camera bị treo: hãy kiểm tra hoặc khởi động lại camera.',
     en: 'All pictures are exactly the same. The camera has possibly frozen: check it or restart it.',

@@ -81,6 +81,8 @@ export const en: Words = {
     lostHint: 'No new pictures. Reconnecting by itself.',
     causeUnknown: 'Looking for the cause…',
     siteCutOff: 'The site is cut off. Reconnecting.',
+    loses: 'Loses packets',
+    losesShort: 'Lossy',
     lateBadge: (age) => `Late by ${age}`,
     frozen: 'Possibly frozen at the camera',
     sameSince: (time) => `The same picture since ${time}`,

@@ -100,6 +100,9 @@ export const vi = {
     lostHint: 'Không có hình mới. Đang tự nối lại.',
     causeUnknown: 'Đang tìm nguyên nhân…',
     siteCutOff: 'Mất kết nối trung tâm. Đang tự nối lại.',
+    /** Packets of the camera do not reach the site. */
+    loses: 'Camera mất gói',
+    losesShort: 'Mất gói',
     lateBadge: (age: string) => `Chậm ${age}`,
     frozen: 'Có thể camera bị treo hình',
     sameSince: (time: string) => `Hình không đổi từ ${time}`,

@@ -1,3 +1,4 @@
+import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
 import { inboundOf, type Stats } from './streamStats.ts';
 
@@ -32,6 +33,7 @@ const sourceStopped: ReadonlySet<FaultCode> = new Set([
   'source.malformed',
   'source.noKeyframe',
   'source.awaitsKeyframe',
+  'source.losesPackets',
   'source.repeating',
   'source.lagging',
   'source.transcodeFailed',
@@ -51,6 +53,10 @@ export function stopKind({ code }: Fault): StopKind {
 export const isOfCamera = (why: Fault): boolean => ['source', 'camera'].includes(stopKind(why));
 
 const fault = (code: FaultCode): Fault => ({ code, params: {} });
+
+/** What the camera loses on its way to the site; undefined where that is hardly anything. */
+export const lossOf = (source: Pick<SourceStatus, 'lostPct'> | undefined): Fault | undefined =>
+  source?.lostPct ? { code: 'source.losesPackets', params: { percent: source.lostPct } } : undefined;
 
 /**
  * Why a stream shows no new picture, from two counts: the first after its last picture, and the latest. Undefined while

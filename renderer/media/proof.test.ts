@@ -49,6 +49,26 @@ it('goes by what the site says of the camera as long as it says so, and keeps wh
   expect(view.stopped).toBe(found);
 });
 
+it('does not blame the line to the site for packets that the camera loses', async () => {
+  let packetsLost = 0;
+  const { view, proofs } = set(() => [
+    { type: 'candidate-pair', bytesReceived: 1_000 * packetsLost },
+    { type: 'inbound-rtp', trackIdentifier: 't', packetsReceived: 40 + packetsLost, packetsLost },
+  ]);
+  const status = { state: 'live', cause: null, width: 640, height: 360, fps: 25 } as const;
+  view.sources.set('sub', { ...status, lostPct: 1 });
+  for (const now of [2_000, 3_100, 4_200]) {
+    packetsLost += 1;
+    proofs.look(view, undefined, now);
+    await new Promise((read) => setImmediate(read));
+  }
+  proofs.look(view, undefined, 4_300);
+  expect(view.stopped).toEqual({ code: 'source.losesPackets', params: { percent: 1 } });
+  view.sources.set('sub', status);
+  proofs.look(view, undefined, 4_400);
+  expect(view.stopped?.code).toBe('media.packetsLost');
+});
+
 it('finds the network where the path still brought something after the last picture, and then nothing', async () => {
   let bytesReceived = 5_000;
   const { view, proofs } = set(() => [

@@ -1,5 +1,5 @@
 import type { Fault } from '../../core/faults.ts';
-import { isOfCamera, type Traffic, trafficOf, whyStopped } from './cause.ts';
+import { isOfCamera, lossOf, type Traffic, trafficOf, whyStopped } from './cause.ts';
 import { dueMarks, type Feed, type View } from './view.ts';
 
 /** How often the counters of a tile that is not fresh are read. */
@@ -96,7 +96,10 @@ export function createProofs(): Proofs {
         }
       } else {
         feed.eye.forget();
-        view.stopped = source?.cause ?? concluded(counts, link) ?? lasting(view.stopped);
+        const found = concluded(counts, link);
+        // Where the camera's packets are missing they are missing here too, and the line to the site is in order.
+        const cause = found?.code === 'media.packetsLost' ? (lossOf(source) ?? found) : found;
+        view.stopped = source?.cause ?? cause ?? lasting(view.stopped);
       }
       const everyMs = isFresh ? countFreshEveryMs : countEveryMs;
       // At once when pictures have just stopped, or come again, whenever the last count was.

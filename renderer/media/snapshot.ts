@@ -1,6 +1,7 @@
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import type { Fault } from '../../core/faults.ts';
+import { lossOf } from './cause.ts';
 import type { TileState } from './liveness.ts';
 import type { Reduced } from './reduced.ts';
 import { type View, viewVerdict } from './view.ts';
@@ -23,6 +24,8 @@ export interface TileSnapshot {
   readonly framesDecoded: number;
   /** What it gave up so that the window can keep up. */
   readonly reduced: Reduced | undefined;
+  /** Packets that its camera loses on the way to the site, where they are worth a word. */
+  readonly loss: Fault | undefined;
   /** Of test clips, and only where asked for. */
   readonly testCode?: { readonly code: number; readonly frame: number };
 }
@@ -55,6 +58,7 @@ export function snapshotOf(
     height: video?.videoHeight ?? view.still.height,
     framesDecoded: view.shown?.frames ?? 0,
     reduced: view.reduced,
+    loss: lossOf(view.sources.get(feed?.stream ?? view.stream)),
     ...(view.stillTakenAt === undefined || view.stillMoves ? {} : { stillTakenAt: view.stillTakenAt }),
     ...(at.testCode ? { testCode: at.testCode } : {}),
   };
@@ -72,5 +76,6 @@ export const meaningOf = (tile: TileSnapshot | undefined): string =>
         tile.ageMs < 0,
         tile.stillTakenAt,
         tile.reduced,
+        tile.loss?.params.percent,
       ].join()
     : '';

@@ -50,6 +50,27 @@ describe('a view of a camera with a keyframe each 10 s', () => {
   });
 });
 
+it('has a word for packets that its camera loses, and another meaning for a tile', () => {
+  const at = { link: undefined, monotonic: 100, now: 100, testCode: undefined };
+  const snapshot = (lostPct?: number) => {
+    const source = { state: 'live', cause: null, width: 320, height: 180, fps: 25, lostPct };
+    const shown = { lastFrameAt: 60, stream: 'sub', video: {}, eye: {} };
+    return snapshotOf(
+      {
+        ...{ since: 0, seenAt: 0, unseen: false, sources: new Map([['sub', source]]), shown, epoch: 1 },
+        ...{ stillTakenAt: undefined, keyframesUntil: 0, still: { hidden: true } },
+      } as unknown as View,
+      at,
+    );
+  };
+  expect(snapshot(1)).toMatchObject({
+    state: 'live',
+    loss: { code: 'source.losesPackets', params: { percent: 1 } },
+  });
+  expect(snapshot().loss).toBeUndefined();
+  expect(meaningOf(snapshot(1))).not.toBe(meaningOf(snapshot()));
+});
+
 describe('a view in full', () => {
   /** The site says `said` frames a second; here `seen` came, and the last one a while ago. */
   const stateOf = (said: number, seen: number, quietMs: number) => {

@@ -269,7 +269,7 @@ describe('the frame rate that is told of a camera', () => {
     standing.onChange(() => rates.push(Math.round(made.fps)));
     const frame = (afterMs: number) => {
       for (const until = atMs + afterMs; atMs < until; atMs += 20)
-        if (atMs % 500 === 0) standing.measured(0, atMs);
+        if (atMs % 500 === 0) standing.measured(0, 0, atMs);
       send(idr, atMs * 90, atMs);
     };
     send(sps[0], 0, 0);

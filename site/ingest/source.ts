@@ -8,6 +8,7 @@ import { bugOf } from './bug.ts';
 import type { PassageCounts } from './counts.ts';
 import type { VideoFormat } from './h264/sps.ts';
 import { KeyframeWait } from './keyframeWait.ts';
+import { LossShare } from './lossShare.ts';
 import { type Keyframe, Passage } from './passage.ts';
 import { Pull, type PulledStream } from './pull.ts';
 import type { Recent } from './recent.ts';
@@ -46,6 +47,7 @@ export class Source {
   readonly #standing = new Standing(() => this.#passage.fps);
   readonly #keyframeListeners = new Listeners<Keyframe>();
   readonly #formatListeners = new Listeners<VideoFormat>();
+  readonly #loss = new LossShare();
   #lastKeyframe: Keyframe | undefined;
   #pull: Pull | undefined;
   #leavePull: Cancel | undefined;
@@ -96,7 +98,7 @@ export class Source {
 
   status(): SourceStatus {
     const { format } = this;
-    const { state, cause, lagMs } = this.#standing;
+    const { state, cause, lagMs, lostPct } = this.#standing;
     return {
       state,
       cause: cause === undefined ? null : { code: cause.code, params: { ...cause.params } },
@@ -104,6 +106,7 @@ export class Source {
       height: format?.height ?? 0,
       fps: this.#passage.fps,
       ...(lagMs === 0 ? {} : { lagMs }),
+      ...(lostPct === 0 ? {} : { lostPct }),
     };
   }
 
@@ -254,6 +257,7 @@ export class Source {
     this.#mayAskCamera = stream.report !== undefined;
     this.#passage.begin(stream.payloadType, stream.sprop, this.#clock.monotonic());
     this.#keyframeWait.begin(this.#clock.monotonic());
+    this.#loss.begin();
     // The description alone may have shown that the stream is unfit.
     if (this.#pull !== pull) return;
     this.#cancelWatch = watchSession({
@@ -264,7 +268,8 @@ export class Source {
       progress: () => ({ firstPacketSeen: this.#firstPacketSeen, isLive: this.#attempts.isLive }),
       overdue: (fault) => this.#fail(fault),
       looked: (nowMs) => {
-        this.#standing.measured(this.#passage.timeline.lag.read(), nowMs);
+        const { counts, timeline } = this.#passage;
+        this.#standing.measured(timeline.lag.read(), this.#loss.measure(counts, nowMs), nowMs);
         this.#lookForKeyframe(nowMs);
       },
       bug: (error) => this.#bug(pull, error),

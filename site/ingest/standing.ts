@@ -5,8 +5,10 @@ import { Listeners } from '../../core/listeners.ts';
 
 /** A lag that changed by less is not told anew, and a smaller one not at all. */
 const noticeableLagMs = 250;
-/** Nor is a frame rate that is not so many times what was told, or what was told that of it. */
+/** Nor is a frame rate, or a share of lost packets, that is not so many times what was told, or what was told that of it. */
 const noticeableRate = 1.5;
+const isFarFrom = (is: number, was: number): boolean =>
+  Math.max(is, was) > noticeableRate * Math.min(is, was);
 const measuredEveryMs = 1_000;
 
 /** How a source stands: told when it changes. */
@@ -15,6 +17,7 @@ export class Standing {
   #state: SourceState = 'idle';
   #cause: Fault | undefined;
   #lagMs = 0;
+  #lostPct = 0;
   readonly #fps: () => number;
   #fpsTold = 0;
   #measuredToldAtMs = Number.NEGATIVE_INFINITY;
@@ -37,6 +40,11 @@ export class Standing {
     return this.#lagMs;
   }
 
+  /** Packets that do not come, % of those that the camera sends; 0 where hardly any. */
+  get lostPct(): number {
+    return this.#lostPct;
+  }
+
   onChange(listener: () => void): Cancel {
     return this.#listeners.add(listener);
   }
@@ -46,27 +54,29 @@ export class Standing {
     this.#cause = cause;
     if (!changed) return;
     this.#state = state;
-    if (state !== 'live') this.#lagMs = 0;
+    if (state !== 'live') this.#lagMs = this.#lostPct = 0;
     this.#tell();
   }
 
   /**
-   * Takes a measurement, and looks at the frame rate: what was told of it may have been the camera's own word, or of a time when
+   * Takes measurements, and looks at the frame rate: what was told of it may have been the camera's own word, or of a time when
    * it was another. Told at most once a second.
    */
-  measured(lagMs: number, nowMs: number): void {
+  measured(lagMs: number, lostPct: number, nowMs: number): void {
     if (nowMs - this.#measuredToldAtMs < measuredEveryMs) return;
     const found = this.#state !== 'live' || lagMs < noticeableLagMs ? 0 : Math.round(lagMs);
     const isOtherLag = Math.abs(found - this.#lagMs) >= noticeableLagMs;
-    if (!isOtherLag && !this.#isOtherRate()) return;
+    const loss = this.#state === 'live' ? lostPct : 0;
+    const isOtherLoss = isFarFrom(loss, this.#lostPct);
+    if (!isOtherLag && !isOtherLoss && !this.#isOtherRate()) return;
     if (isOtherLag) this.#lagMs = found;
+    if (isOtherLoss) this.#lostPct = loss;
     this.#measuredToldAtMs = nowMs;
     this.#tell();
   }
 
   #isOtherRate(): boolean {
-    const [is, told] = [this.#fps(), this.#fpsTold];
-    return this.#state === 'live' && Math.max(is, told) > noticeableRate * Math.min(is, told);
+    return this.#state === 'live' && isFarFrom(this.#fps(), this.#fpsTold);
   }
 
   #tell(): void {

@@ -92,7 +92,11 @@ export function HealthPanel({ media, mirror, wall, onClose }: Props) {
                   {nameOf(row.camera)}
                 </td>
                 <State {...row} />
-                {row.figures ? <FigureCells {...row.figures} /> : <Why {...{ row, isSiteCutOff }} />}
+                {row.figures ? (
+                  <FigureCells {...row.figures} loss={row.loss} />
+                ) : (
+                  <Why {...{ row, isSiteCutOff }} />
+                )}
               </tr>
             ))}
           </tbody>
@@ -188,8 +192,8 @@ function Why({
   );
 }
 
-function FigureCells({ health: tile, fps, trouble }: Figures) {
-  const { t } = useSpeech();
+function FigureCells({ health: tile, fps, trouble, loss }: Figures & Pick<HealthRow, 'loss'>) {
+  const { t, language } = useSpeech();
   const ms = (value: number) => (value < 0 ? '' : t.health.number(value));
   const kind = tile.isHardware === undefined ? '' : tile.isHardware ? t.health.hardware : t.health.software;
   return (
@@ -208,6 +212,7 @@ function FigureCells({ health: tile, fps, trouble }: Figures) {
         </span>
         {/* Where it explains the mark: fewer may come than the camera sends. */}
         {trouble.fps && fps > 0 && <small> {t.health.sends(fps)}</small>}
+        {loss && <strong className={styles.reduced}> {faultText(loss, language)}</strong>}
         {tile.reduced && <strong className={styles.reduced}> {t.health.reducedTo[tile.reduced]}</strong>}
       </td>
       {/* Not every Chromium tells its name. */}

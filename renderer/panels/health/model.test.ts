@@ -55,7 +55,15 @@ it('sums up what the rows say, without tiles that are not meant to show all that
 
 describe('the rows', () => {
   const snapshot = (tile: number, state: TileSnapshot['state']): TileSnapshot => ({
-    ...{ tile, state, camera: fine.camera, stream: 'sub', reduced: undefined, cause: undefined },
+    ...{
+      tile,
+      state,
+      camera: fine.camera,
+      stream: 'sub',
+      reduced: undefined,
+      cause: undefined,
+      loss: undefined,
+    },
     ...{ ageMs: -1, pictureAt: undefined, width: 0, height: 0, framesDecoded: 0 },
   });
   const rows = (tiles: readonly TileSnapshot[], measured: readonly TileHealth[]) =>

@@ -42,6 +42,8 @@ export interface HealthRow {
   readonly camera: CameraId | undefined;
   readonly state: TileState | Missing;
   readonly cause: Fault | undefined;
+  /** What its camera loses on the way to the site. */
+  readonly loss: Fault | undefined;
   readonly figures: Figures | undefined;
 }
 
@@ -69,7 +71,7 @@ export function rowsOf(wall: {
     return { health, fps, trouble: troubleOf(health, { fps }) };
   };
   const missing = new Set(wall.missing.map(({ tile }) => tile));
-  const without = { cause: undefined, figures: undefined };
+  const without = { cause: undefined, loss: undefined, figures: undefined };
   const rows: HealthRow[] = [
     ...wall.tiles
       .filter(({ tile }) => !missing.has(tile))

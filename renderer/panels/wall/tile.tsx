@@ -1,6 +1,7 @@
 import { memo, type ReactNode, useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { cameraDrag, isMissing, type Missing } from '../../../core/domain/wall.ts';
+import { faultText } from '../../../core/faults.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -124,6 +125,7 @@ export const Tile = memo(function Tile(props: Props) {
         onReplay={selected && camera && !props.missing ? props.onReplay : undefined}
         state={state}
         reduced={now?.reduced}
+        loss={now?.loss && faultText(now.loss, language)}
         why={whyNone(now?.cause, props.isSiteCutOff, t, language)}
         media={media}
         role={props.role}
@@ -165,6 +167,8 @@ function Strip(
   > & {
     readonly state: TileState | Missing | undefined;
     readonly reduced: TileSnapshot['reduced'];
+    /** What its camera loses, in words. */
+    readonly loss: string | undefined;
     /** Why no picture comes: where it has no room over the picture. */
     readonly why: string | undefined;
   },
@@ -232,6 +236,10 @@ function Strip(
         {(state === 'live' || state === 'late') && props.reduced ? (
           <strong className={styles.reduced} data-short={t.health.reducedShort} title={t.health.reducedWhy}>
             {t.health.reduced[props.reduced]}
+          </strong>
+        ) : state === 'live' && props.loss !== undefined ? (
+          <strong className={styles.reduced} data-short={t.tile.losesShort} title={props.loss}>
+            {t.tile.loses}
           </strong>
         ) : state === undefined || state === 'live' ? (
           <span className={styles.place} title={place}>

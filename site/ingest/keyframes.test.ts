@@ -131,6 +131,23 @@ it('plays anew where the camera refuses the request by ONVIF, which is not repea
   expect({ asked, requests }).toEqual({ asked: 1, requests: ['ONVIF', 'PLAY', 'PLAY'] });
 });
 
+it('says how many of its packets a camera loses', async () => {
+  const lossy = await startDemoCameras(join(folder, 'lossy.json'), ['--cameras', '1', '--test', '1']);
+  try {
+    const [camera] = lossy.cameras;
+    const { username = '', password = '' } = camera ?? {};
+    const { opened } = watch({ resolve: () => ({ url: camera?.main.url ?? '', username, password }) });
+    await until(() => opened.state === 'live');
+    expect(opened.status().lostPct).toBeUndefined();
+    await lossy.command(camera?.id ?? '', 'lose');
+    // Counted over ten seconds.
+    await until(() => (opened.status().lostPct ?? 0) >= 0.8, 60_000);
+    expect(opened.status().lostPct).toBeLessThan(1.3);
+  } finally {
+    await endProgram(lossy.child);
+  }
+});
+
 it('waits for nothing that no viewer has asked for', async () => {
   const { opened, pictures } = watch();
   // Longer than it takes to say so.
