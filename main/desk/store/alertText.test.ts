@@ -12,6 +12,10 @@ const fields = {
   work: fc.constantFrom({ ...{ by: null, desk: null, before: 3 } }, { by: stamp.by, desk: null, before: 0 }),
   source: fc.constantFrom({ id: 'city', kind: 'cap' }, { id: 'site', kind: 'site' }),
   ...{ camera: fc.constantFrom(null, 'fake:camera:c1'), class: fc.constantFrom('fire', '0') },
+  classes: fc.constantFrom([
+    { class: 'vehicle', at: 1 },
+    { class: 'fire', at: 2 },
+  ]),
   ...{ rule: fc.option(fc.string({ maxLength: 9 })), title: fc.string({ maxLength: 9, unit: 'grapheme' }) },
   place: fc.constantFrom(null, { lat: 21.5, lon: null, ward: null, text: '' }),
   priority: fc.constantFrom('critical', 'low'),

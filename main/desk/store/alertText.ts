@@ -9,7 +9,7 @@ const usual = {
   ...{ escalatedAt: null, closed: null, notes: 0, duplicates: 0, steps: [], evidence: [] },
 } as const satisfies Partial<Alert>;
 
-type Optional = 'work' | 'calledAt' | 'until' | 'suppression' | 'held';
+type Optional = 'classes' | 'work' | 'calledAt' | 'until' | 'suppression' | 'held';
 
 /**
  * An alert as JSON for its row; `AlertText` reads it. What every alert has comes without names and times as differences: a row is
@@ -19,6 +19,7 @@ export function textOf(alert: Alert): string {
   const { id, version, workVersion, key, source, camera, class: what, rule, title, priority } = alert;
   const { observedAt, lastObservedAt, receivedAt, lastReceivedAt, count, active } = alert;
   const rest = {
+    classes: alert.classes,
     work: alert.work,
     calledAt: alert.calledAt,
     until: alert.until,
