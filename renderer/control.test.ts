@@ -131,6 +131,7 @@ const viewOf = (last: number, selected: ControlView['selected'] = null): Control
   map: null,
   steering: null,
   unanswered: [],
+  faults: [],
   leases: [],
   stopped: null,
   refused: null,

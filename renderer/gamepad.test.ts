@@ -24,6 +24,7 @@ const view = (heardBy: 'sdl' | 'gamepad'): ControlView => ({
   map: null,
   steering: null,
   unanswered: [],
+  faults: [],
   leases: [],
   stopped: null,
   refused: null,

@@ -47,6 +47,7 @@ export function startSteeringPath(options: {
     },
     onPresence: presence.steered,
     onPose: presence.posed,
+    onControl: presence.controlled,
     onGone: presence.nobodySteers,
   });
   undo.add(() => steering.close());

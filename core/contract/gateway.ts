@@ -4,7 +4,7 @@ import { PtzAddress } from '../domain/camerafile.ts';
 import { CameraId, DeskId, OperatorId } from '../domain/ids.ts';
 import { CameraPose, LeaseEvent, Presence } from '../domain/lease.ts';
 import { Operator } from '../domain/operator.ts';
-import { StopCause, Tour } from '../domain/ptz.ts';
+import { CameraControl, StopCause, Tour } from '../domain/ptz.ts';
 import { FaultShape } from '../domain/source.ts';
 
 /** Who a control ticket was given to; kept by the site too, which says it again to a gateway that was started anew. */
@@ -132,6 +132,13 @@ export const FromGateway = z.discriminatedUnion('t', [
     camera: CameraId,
     steering: Presence.shape.steering,
     tour: Presence.shape.tour,
+  }),
+  /** Why a camera cannot be controlled (null: it can be), and what of it could not be read; each time that it changes. */
+  z.object({
+    t: z.literal('control'),
+    camera: CameraId,
+    fault: CameraControl.shape.fault,
+    missing: CameraControl.shape.missing,
   }),
   /** Where a camera looks: while it moves, and once when it has come to rest. */
   z.object({ t: z.literal('pose'), camera: CameraId, pose: CameraPose }),

@@ -232,6 +232,8 @@ export const ControlView = z.object({
   steering: z.object({ camera: CameraId, velocity: Velocity, source: SteerSource }).nullable(),
   /** Cameras that a window of this desk looks at and that have not answered what they were told (`CameraControl.unanswered`). */
   unanswered: z.array(CameraId).max(64),
+  /** Those that cannot be controlled, and why (`CameraControl.fault`). */
+  faults: z.array(z.object({ camera: CameraId, fault: FaultShape })).max(64),
   /** This desk's leases. */
   leases: z.array(Lease).max(100),
   /** Why the camera was stopped last, until something is steered again. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CameraId, DeskId, OperatorId } from './ids.ts';
+import { CameraControl } from './ptz.ts';
 
 /** Whoever has steered nothing for so long has let go, ms. */
 export const idleReleaseMs = 5_000;
@@ -88,12 +89,17 @@ export const Presence = z.object({
   watching: z.array(z.string().max(120)).max(50),
   /** Where one that turns looks, as it said last; absent where it never has. */
   pose: CameraPose.optional(),
+  /** What is wrong with its PTZ control, and what of it could not be read: absent where nothing is, or where that is not known. */
+  control: CameraControl.pick({ fault: true, missing: true }).optional(),
   /** Whether its pictures come, as far as the site knows: absent where nobody has asked for them. `since`: ms since the epoch. */
   source: z.object({ state: z.enum(['live', 'offline']), since: z.int() }).optional(),
 });
 export type Presence = z.infer<typeof Presence>;
 /** Where nothing is, there is nothing to keep. */
-export const isAnythingKnown = ({ steering, tour, watching, pose, source }: Presence): boolean =>
-  steering !== null || tour !== null || watching.length > 0 || pose !== undefined || source !== undefined;
+export const isAnythingKnown = (presence: Presence): boolean => {
+  const { steering, tour, watching, pose, control, source } = presence;
+  const said = [pose, control, source];
+  return steering !== null || tour !== null || watching.length > 0 || said.some((one) => one !== undefined);
+};
 
 export const presencesPerMessage = 1_000;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CameraId } from './ids.ts';
+import { FaultShape } from './source.ts';
 
 /** The other end of one axis, from -1 to 1: right, up, tele, far, open are positive (ONVIF PTZ, generic velocity spaces). */
 const Axis = z.number().min(-1).max(1);
@@ -109,6 +110,20 @@ export const PtzCapabilities = z.object({
 });
 export type PtzCapabilities = z.infer<typeof PtzCapabilities>;
 
+/** An answer of a camera that moving it does not need. What cannot be read is left out, and asked for again later. */
+export const PtzPart = z.enum([
+  'model',
+  'ranges',
+  'abilities',
+  'tours',
+  'presets',
+  'focus',
+  'lens',
+  'imaging',
+]);
+export const PtzMissing = z.object({ part: PtzPart, why: FaultShape });
+export type PtzMissing = z.infer<typeof PtzMissing>;
+
 /** Where a camera looks, as it last said. */
 export const PtzPose = z.object({
   /** Degrees: clockwise from true north where the registry knows where its zero points, else from its own zero; up is positive. */
@@ -175,6 +190,10 @@ export const CameraControl = z.object({
   camera: CameraId,
   /** `connecting`: what it can do is not known yet. */
   state: z.enum(['connecting', 'ready', 'unreachable', 'refused']),
+  /** Why it is not ready; null while it is, or while that is not known yet. */
+  fault: FaultShape.nullable(),
+  /** What it would not say of itself so that it could be read. */
+  missing: z.array(PtzMissing).max(PtzPart.options.length),
   capabilities: PtzCapabilities.nullable(),
   pose: PtzPose.nullable(),
   presets: z.array(Preset).max(maxPresets),

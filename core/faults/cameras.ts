@@ -14,6 +14,10 @@ export const camerasFaults = {
     vi: 'Camera từ chối tên hoặc mật khẩu điều khiển. Nhờ người quản trị sửa lại trong danh sách camera.',
     en: 'The camera refuses the name or password for steering. Have your administrator correct it in the list of cameras.',
   },
+  'ptz.noRight': {
+    vi: 'Camera không cho tài khoản này điều khiển PTZ, hoặc mật khẩu đã bị đổi. Nhờ người quản trị kiểm tra tài khoản trong camera.',
+    en: 'The camera does not let this account control PTZ, or its password was changed. Have your administrator check the account in the camera.',
+  },
   'ptz.clockOff': {
     vi: 'Camera từ chối đăng nhập và đồng hồ của nó lệch {minutes} phút. Hãy chỉnh giờ camera (NTP), rồi kiểm tra mật khẩu.',
     en: 'The camera refuses the sign-in and its clock is {minutes} min off. Set its clock (NTP), then check the password.',
@@ -37,6 +41,22 @@ export const camerasFaults = {
   'ptz.noProfile': {
     vi: 'Camera không có cấu hình nào điều khiển được (ONVIF PTZ). Kiểm tra thiết lập PTZ trong camera.',
     en: 'The camera has no profile that can be steered (ONVIF PTZ). Check its PTZ settings.',
+  },
+  'ptz.profileUnknown': {
+    vi: 'Camera không có cấu hình PTZ “{name}” (ONVIF profile) như ghi trong danh sách camera. Nhờ người quản trị sửa lại.',
+    en: 'The camera has no PTZ profile “{name}”, which the list of cameras names. Have your administrator correct the list.',
+  },
+  'ptz.noService': {
+    vi: 'Camera không có dịch vụ điều khiển PTZ (ONVIF). Kiểm tra địa chỉ ONVIF; cũng có thể camera này không quay được.',
+    en: 'The camera has no PTZ control (ONVIF PTZ service). Check its ONVIF address; it may be a camera that cannot turn.',
+  },
+  'ptz.notFound': {
+    vi: 'Địa chỉ ONVIF của camera sai: máy ở đó báo không có đường dẫn này (HTTP {status}). Nhờ người quản trị sửa đường dẫn hoặc cổng.',
+    en: 'The camera’s ONVIF address is wrong: what answers there has no such path (HTTP {status}). Have your administrator correct path or port.',
+  },
+  'ptz.moveRefused': {
+    vi: 'Camera từ chối lệnh quay: {why}. Kiểm tra thiết lập PTZ và quyền của tài khoản trong camera.',
+    en: 'The camera refuses to move: {why}. Check its PTZ settings and the account’s rights in the camera.',
   },
   'ptz.fault': {
     vi: 'Camera không nhận lệnh: {why}.',

@@ -9,6 +9,8 @@ const having = (...tokens: readonly string[]): CameraControl => ({
   ...{ camera, state: 'ready', capabilities: null, pose: null, tours: [] },
   presets: tokens.map((token) => ({ token, name: '' })),
   ...{ toCameraMs: null, answerMs: null, unanswered: false, stopUnconfirmed: false },
+  fault: null,
+  missing: [],
 });
 
 it('a button of a preset that the camera does not have says which', async () => {

@@ -93,6 +93,8 @@ describe('a stick', () => {
     desk.gateway.state = {
       ...{ camera: cam1, state: 'ready', capabilities: null, pose: null, presets, tours: [] },
       ...{ toCameraMs: null, answerMs: null, unanswered: false, stopUnconfirmed: false },
+      fault: null,
+      missing: [],
     };
     for (const button of [1, 2, 4, 3]) {
       desk.push(0, 0, [button]);
@@ -174,6 +176,8 @@ describe('windows are told', () => {
     desk.gateway.state = {
       ...{ camera: cam1, state: 'ready', capabilities: null, pose: null, presets: [], tours: [] },
       ...{ toCameraMs: null, answerMs: null, unanswered: false, stopUnconfirmed: false },
+      fault: null,
+      missing: [],
     };
     const following = desk.control.follows.follow(w2, cam1);
     await desk.clock.advance(0);
@@ -188,8 +192,14 @@ describe('windows are told', () => {
     desk.gateway.publish('camera', { ...desk.gateway.state, unanswered: true });
     await desk.clock.advance(100);
     expect(desk.control.view().unanswered).toEqual([cam1]);
+    // And of one that cannot be controlled, and why.
+    const fault = { code: 'ptz.notFound', params: { status: 404 } } as const;
+    desk.gateway.publish('camera', { ...desk.gateway.state, state: 'refused', fault });
+    await desk.clock.advance(100);
+    expect(desk.control.view().faults).toEqual([{ camera: cam1, fault }]);
     await desk.control.follows.follow(w2, null);
     expect(desk.control.view().unanswered).toEqual([]);
+    expect(desk.control.view().faults).toEqual([]);
   });
 
   it('of a damaged file of profiles, which is kept', async () => {

@@ -198,6 +198,7 @@ export function openControl(options: ControlOptions): Control {
       spot,
       map: mapStick.owner(),
       unanswered: follows.unanswered(),
+      faults: follows.faults(),
       leases: [...leases.all()],
       ...steering.view(),
     };

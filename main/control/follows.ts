@@ -1,3 +1,4 @@
+import type { ControlView } from '../../core/contract/shell.ts';
 import type { CameraId, WindowId } from '../../core/domain/ids.ts';
 import type { CameraControl } from '../../core/domain/ptz.ts';
 import { ok, type Result } from '../../core/result.ts';
@@ -11,6 +12,8 @@ export interface Follows {
   onCamera(camera: CameraControl): void;
   /** Those that have not answered what they were told. */
   unanswered(): CameraId[];
+  /** Those that cannot be controlled, and why. */
+  faults(): ControlView['faults'];
   /** The link is there again. */
   again(): void;
 }
@@ -31,14 +34,15 @@ export function createFollows(options: {
     if (windows.length === 0) return;
     const before = known.get(state.camera);
     known.set(state.camera, state);
-    if (state.unanswered !== (before?.unanswered ?? false)) options.onChange();
+    const isOther = JSON.stringify(state.fault) !== JSON.stringify(before?.fault ?? null);
+    if (isOther || state.unanswered !== (before?.unanswered ?? false)) options.onChange();
     for (const [window] of windows) options.tell(window, state);
   }
 
   function forget(camera: CameraId): void {
     const before = known.get(camera);
     known.delete(camera);
-    if (before?.unanswered) options.onChange();
+    if (before?.unanswered || before?.fault) options.onChange();
   }
 
   async function ask(camera: CameraId): Promise<Result<CameraControl>> {
@@ -78,6 +82,8 @@ export function createFollows(options: {
     },
     onCamera,
     unanswered: () => [...known.values()].flatMap((one) => (one.unanswered ? one.camera : [])).slice(0, 64),
+    faults: () =>
+      [...known.values()].flatMap(({ camera, fault }) => (fault ? { camera, fault } : [])).slice(0, 64),
     again() {
       for (const camera of [...known.keys()]) forget(camera);
       // Each window was told once why it could not be; it hears of the camera as soon as there is something.

@@ -174,6 +174,8 @@ export function createSteeredCamera(options: {
       changed();
       commanding.pump();
     },
+    isAtRest: () => !isBusy() && !commanding.isUnderWay,
+    onChange: changed,
   });
 
   /** Scaled with the zoom: the picture moves alike however near it is (FACTS, "Feel"). */
@@ -201,9 +203,9 @@ export function createSteeredCamera(options: {
       if (!wasRestless) looking.after(readMovingMs);
       if (what === 'move') events.onMoveSent();
     },
-    onTold(told, isOvertaken) {
+    onTold(what, told, isOvertaken) {
       if (told.ok) answerMs = told.value.answeredAt - told.value.sentAt;
-      meeting.commanded(told);
+      meeting.commanded(what, told);
       // What was written before Stop may be carried out after it.
       if (isOvertaken) stopping.overtaken(!told.ok);
       changed();
@@ -287,13 +289,16 @@ export function createSteeredCamera(options: {
       return {
         camera: known.camera.id,
         state: meeting.state(),
+        fault: meeting.fault(),
+        missing: [...(facts?.missing ?? [])],
         capabilities: facts?.capabilities ?? null,
         pose: looking.pose(),
         presets: [...(facts?.presets ?? [])],
         tours: [...(facts?.tours ?? []), ...tours.list()].slice(0, 64),
         toCameraMs: commanding.toCameraMs,
         answerMs,
-        unanswered: answering.isOverdue && isBusy(),
+        // One that was never connected was not told to move: why it cannot be is said in place of this.
+        unanswered: answering.isOverdue && isBusy() && (facts !== undefined || mayMoveBefore),
         stopUnconfirmed: isUnconfirmed,
       };
     },

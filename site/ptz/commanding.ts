@@ -60,7 +60,7 @@ export function createCommanding(options: {
   /** A command was written to the camera, or may have been: it may move from now on. */
   readonly onWritten: (what: CommandKind) => void;
   /** What became of it. `isOvertaken`: what it asked for is not wanted any more. */
-  readonly onTold: (told: Result<Told>, isOvertaken: boolean) => void;
+  readonly onTold: (what: CommandKind, told: Result<Told>, isOvertaken: boolean) => void;
   /** Who moved it has said nothing for so long that it must stop. */
   readonly onDeadMan: () => void;
 }): Commanding {
@@ -99,7 +99,7 @@ export function createCommanding(options: {
       if (underWay === done) underWay = undefined;
       if (told.ok || !unsent.has(told.fault.code)) written();
       else onSent();
-      options.onTold(told, mine !== turn);
+      options.onTold(what, told, mine !== turn);
       return told;
     });
     underWay = done;

@@ -1,6 +1,14 @@
 import type { StopWay } from '../../core/contract/gateway.ts';
 import type { PtzAddress } from '../../core/domain/camerafile.ts';
-import type { Preset, PtzCapabilities, PtzDeed, PtzPose, Tour, Velocity } from '../../core/domain/ptz.ts';
+import type {
+  Preset,
+  PtzCapabilities,
+  PtzDeed,
+  PtzMissing,
+  PtzPose,
+  Tour,
+  Velocity,
+} from '../../core/domain/ptz.ts';
 import type { Result } from '../../core/result.ts';
 
 /** What a camera says of itself on being met. */
@@ -11,6 +19,8 @@ export interface PtzFacts {
   readonly tours: readonly Tour[];
   /** Make, model and firmware, for the log and for quirks. */
   readonly model: string;
+  /** Optional answers that could not be read. */
+  readonly missing: readonly PtzMissing[];
 }
 
 /** Where it stands, as precisely as it says it: `raw` for telling whether it moves at all, in whatever units it has. */
@@ -37,7 +47,10 @@ export type CameraDeed = Exclude<PtzDeed, { readonly do: 'saveTour' | 'removeTou
  * what a camera does.
  */
 export interface PtzDriver {
-  /** Learns what it can do. Asked again after it could not be reached. */
+  /**
+   * Learns what it can do. Asked again after it could not be reached, and while something is missing; where that fails it is
+   * driven by what was known before.
+   */
   meet(): Promise<Result<PtzFacts>>;
   /** A move that goes on until the next, until `stop`, or, where the camera obeys one, until its Timeout. `onSent`: the request is written. */
   move(velocity: Velocity, onSent?: () => void): Promise<Result<Told>>;

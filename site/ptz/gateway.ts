@@ -7,6 +7,7 @@ import { loseLease } from '../../core/domain/leaseRules.ts';
 import type { StopCause, Tour } from '../../core/domain/ptz.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { createCaller } from './caller.ts';
+import { createConditions } from './conditions.ts';
 import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';
 import type { OpenDriver, StopMemory } from './driver.ts';
 import { createFollowers } from './followers.ts';
@@ -74,6 +75,11 @@ export function createGateway(options: {
   const { record } = trail;
   const refusals = createRefusals(clock, tell);
   const posing = createPosing(clock, (camera, pose) => tell({ t: 'pose', camera, pose }));
+  const conditions = createConditions({
+    clock,
+    publish: (camera, condition) => tell({ t: 'control', camera, ...condition }),
+    log,
+  });
   const gestures = createGestures(clock, record);
 
   const leases = createLeases(clock, (event) => {
@@ -122,6 +128,7 @@ export function createGateway(options: {
     isHeld: (camera) => leases.of(camera) !== undefined,
     onChange(camera, control) {
       posing.saw(camera, control.pose);
+      conditions.saw(control);
       for (const caller of followers.of(camera)) caller.end.camera(control);
     },
     onDeadMan: (camera) => movers.deadMan(camera),
@@ -233,6 +240,7 @@ export function createGateway(options: {
       trail.siteThere();
       met.tellUnconfirmed();
       posing.tellAll();
+      conditions.publishAll();
     },
     setCameras({ first, last, cameras }) {
       if (first) named = new Set();
@@ -256,6 +264,7 @@ export function createGateway(options: {
         leases.turn(id, loseLease);
         leave(id, 'rightLost');
         posing.forget(id);
+        conditions.forget(id);
         known.delete(id);
         toldAtStart.delete(id);
       }

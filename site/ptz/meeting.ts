@@ -3,6 +3,7 @@ import type { CameraControl } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, type Result } from '../../core/result.ts';
 import { backOff } from '../../core/retry.ts';
+import type { CommandKind } from './commanding.ts';
 import type { PtzDriver, PtzFacts, PtzReading, Told } from './driver.ts';
 
 /**
@@ -10,12 +11,18 @@ import type { PtzDriver, PtzFacts, PtzReading, Told } from './driver.ts';
  * wake, and then every 2.5 to 5 s. A held stick, a window or a preset does not make it sooner.
  */
 const retryInMs = backOff({ firstMs: 1_000, maxMs: 5_000 });
+/** What could not be read of one that is connected is asked for again while it rests, later each time. */
+const retryMissingInMs = backOff({ firstMs: 60_000, maxMs: 600_000 });
+/** One that does not rest then is looked at again so much later. */
+const restsAgainMs = 5_000;
 
 /** What a camera can do, asked of it once, and how it stands. */
 export interface Meeting {
   /** Undefined until it has answered. */
   facts(): PtzFacts | undefined;
   state(): CameraControl['state'];
+  /** Why it is not ready. */
+  fault(): Fault | null;
   /**
    * Asks it if it has not answered yet; one request at a time, whose end this resolves with. Resolves at once where it failed
    * a short time ago.
@@ -26,7 +33,7 @@ export interface Meeting {
   /** Why nothing can be sent to it now: it could not be connected. Undefined once it has answered. */
   whyNot(): Result<never> | undefined;
   /** What became of a command. */
-  commanded(told: Result<Told>): void;
+  commanded(what: CommandKind, told: Result<Told>): void;
   readPresets(): Promise<void>;
   readTours(): Promise<void>;
   close(): void;
@@ -37,8 +44,12 @@ export function createMeeting(options: {
   readonly clock: Clock;
   /** Somebody waits for it. */
   readonly isNeeded: () => boolean;
+  /** It does not move, and is not told anything. */
+  readonly isAtRest: () => boolean;
   /** It was asked, and has answered or not. `reading`: where it looks, before its first move. */
   readonly onMet: (reading: PtzReading | undefined) => void;
+  /** What it can do is known better than before. */
+  readonly onChange: () => void;
 }): Meeting {
   const { driver, clock } = options;
   let facts: PtzFacts | undefined;
@@ -59,24 +70,52 @@ export function createMeeting(options: {
     cancelAgain();
     if (met.ok) {
       facts = met.value;
-      state = 'ready';
-      fault = undefined;
+      becomeReady();
+      retryMissing(1);
     } else {
       state = stateAfter(met.fault);
       fault = met.fault;
       failures += 1;
-      const waitMs = retryInMs(failures);
-      retryAt = clock.monotonic() + waitMs;
-      if (options.isNeeded()) cancelAgain = clock.after(waitMs, () => void meet());
+      retryAt = clock.monotonic() + retryInMs(failures);
+      if (options.isNeeded()) retryLater();
     }
     options.onMet(read?.ok ? read.value : undefined);
   }
 
+  function retryLater(): void {
+    cancelAgain();
+    cancelAgain = clock.after(Math.max(0, retryAt - clock.monotonic()), () => {
+      if (options.isNeeded()) void meet();
+    });
+  }
+
+  function retryMissing(attempt: number, waitMs = retryMissingInMs(attempt)): void {
+    if (closed || !facts || facts.missing.length === 0) return;
+    cancelAgain = clock.after(waitMs, async () => {
+      if (!options.isNeeded() || !options.isAtRest()) return retryMissing(attempt, restsAgainMs);
+      const met = await driver.meet();
+      if (closed) return;
+      if (met.ok) {
+        facts = met.value;
+        options.onChange();
+      }
+      retryMissing(attempt + 1);
+    });
+  }
+
   function meet(): Promise<void> {
     if (facts || closed) return Promise.resolve();
-    if (!asking && clock.monotonic() < retryAt) return Promise.resolve();
+    if (!asking && clock.monotonic() < retryAt) {
+      if (options.isNeeded()) retryLater();
+      return Promise.resolve();
+    }
     asking ??= ask();
     return asking;
+  }
+
+  function becomeReady(): void {
+    state = 'ready';
+    fault = undefined;
   }
 
   return {
@@ -90,20 +129,30 @@ export function createMeeting(options: {
       if (facts) return undefined;
       return fault ? { ok: false, fault } : fail('ptz.unreachable', { why: 'closed' });
     },
-    commanded(told) {
+    fault: () => fault ?? null,
+    commanded(what, told) {
       if (!facts) return;
       if (!told.ok) {
+        const { code } = told.fault;
         // One that was overtaken was never asked; whatever else it says of a command, it said it itself.
-        if (told.fault.code !== 'ptz.overtaken') state = stateAfterCommand(told.fault);
+        if (code === 'ptz.overtaken') return;
+        const isOfAll = stateAfter(told.fault) === 'unreachable' || refusals.has(code);
+        if (isOfAll || (what === 'move' && moveRefusals.has(code))) {
+          state = stateAfter(told.fault);
+          fault = told.fault;
+        } else if (state === 'unreachable') becomeReady();
         return;
       }
-      state = 'ready';
+      // That it goes to a preset does not mean that it obeys a stick.
+      if (what === 'move' || !fault || !moveRefusals.has(fault.code)) becomeReady();
       if (told.value.refusesTimeout && facts.capabilities.timeout)
         facts = { ...facts, capabilities: { ...facts.capabilities, timeout: false } };
     },
     async readPresets() {
       const read = await driver.presets();
-      if (read.ok && facts) facts = { ...facts, presets: read.value };
+      if (!read.ok || !facts) return;
+      const missing = facts.missing.filter(({ part }) => part !== 'presets');
+      facts = { ...facts, presets: read.value, missing };
     },
     async readTours() {
       const read = await driver.tours();
@@ -116,11 +165,10 @@ export function createMeeting(options: {
   };
 }
 
+/** Of whatever it is told. */
 const refusals: ReadonlySet<string> = new Set(['ptz.authRefused', 'ptz.clockOff', 'ptz.certificateRefused']);
-const stateAfterCommand = (fault: Fault): CameraControl['state'] => {
-  const after = stateAfter(fault);
-  return after === 'unreachable' || refusals.has(fault.code) ? after : 'ready';
-};
+/** Of a move at a speed: nobody can control it by a stick then. */
+const moveRefusals: ReadonlySet<string> = new Set(['ptz.moveRefused', 'ptz.noRight', 'ptz.badAnswer']);
 
 const stateAfter = ({ code }: Fault): CameraControl['state'] =>
   code === 'ptz.unreachable' || code === 'ptz.silent' ? 'unreachable' : 'refused';

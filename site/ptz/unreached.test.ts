@@ -160,7 +160,10 @@ describe('a gateway whose operator pushes the stick at a camera that was never r
     const [an, binh] = [await console_('an'), await console_('binh')];
     for (let at = 0; at < 2_000; at += 200) {
       void an.client.call('ptz.steer', {
-        ...{ camera: c1, seq: at, velocity: { ...still, pan: 1 }, source: 'stick' },
+        camera: c1,
+        seq: at,
+        velocity: { ...still, pan: 1 },
+        source: 'stick',
       });
       await binh.steer(c2, 0.1 + at / 4_000);
       await clock.advance(190);

@@ -47,6 +47,20 @@ it('names a person once, however many of their windows show it', async () => {
   expect(board.all()).toEqual([]);
 });
 
+it('says what is wrong with the PTZ control of a camera, until it is right or its gateway is gone', async () => {
+  const wrong = { fault: { code: 'ptz.moveRefused' as const, params: { why: 'no' } }, missing: [] };
+  board.controlled(camera(1), wrong);
+  board.controlled(camera(2), wrong);
+  await clock.advance(250);
+  expect(told.flat()).toMatchObject([{ control: wrong }, { control: wrong }]);
+  board.controlled(camera(1), { fault: null, missing: [] });
+  await clock.advance(250);
+  expect(told.at(-1)).toEqual([{ camera: camera(1), steering: null, tour: null, watching: [] }]);
+  expect(board.all()).toMatchObject([{ camera: camera(2), control: wrong }]);
+  board.nobodySteers();
+  expect(board.all()).toEqual([]);
+});
+
 it('says nothing while nothing changes', async () => {
   board.watched([camera(1)], 'An');
   await clock.advance(250);

@@ -22,6 +22,8 @@ export interface PresenceBoard {
   unwatched(cameras: readonly CameraId[], name: string): void;
   /** Where it looks. */
   posed(camera: CameraId, pose: CameraPose): void;
+  /** What is wrong with its PTZ control, as the gateway says. */
+  controlled(camera: CameraId, control: NonNullable<Presence['control']>): void;
   /** How one of its streams stands. */
   sourced(camera: CameraId, stream: StreamRole, status: SourceStatus): void;
   /** They are reached another way, or are gone: what was known of their pictures was known of others. */
@@ -41,17 +43,19 @@ export function createPresence(clock: Clock, tell: (changed: readonly Presence[]
   /** How many of a person's windows show it, by name. */
   const watching = new Map<CameraId, Map<string, number>>();
   const poses = new Map<CameraId, CameraPose>();
+  const controls = new Map<CameraId, NonNullable<Presence['control']>>();
   const sources = createSources(() => Math.round(clock.now()));
   const changed = new Set<CameraId>();
   let cancel: Cancel | undefined;
 
   function of(camera: CameraId): Presence {
-    const [pose, source] = [poses.get(camera), sources.of(camera)];
+    const [pose, control, source] = [poses.get(camera), controls.get(camera), sources.of(camera)];
     return {
       camera,
       ...(steering.get(camera) ?? nobody),
       watching: [...(watching.get(camera)?.keys() ?? [])].slice(0, maxWatching),
       ...(pose ? { pose } : {}),
+      ...(control ? { control } : {}),
       ...(source ? { source } : {}),
     };
   }
@@ -82,8 +86,9 @@ export function createPresence(clock: Clock, tell: (changed: readonly Presence[]
       change(camera);
     },
     nobodySteers() {
-      const cameras = [...steering.keys()];
+      const cameras = [...steering.keys(), ...controls.keys()];
       steering.clear();
+      controls.clear();
       for (const camera of cameras) change(camera);
     },
     watched(cameras, name) {
@@ -96,15 +101,30 @@ export function createPresence(clock: Clock, tell: (changed: readonly Presence[]
       poses.set(camera, pose);
       change(camera);
     },
+    controlled(camera, control) {
+      if (control.fault || control.missing.length > 0) controls.set(camera, control);
+      else controls.delete(camera);
+      change(camera);
+    },
     sourced(camera, stream, status) {
       if (sources.stands(camera, stream, status)) change(camera);
     },
     moved(cameras) {
       for (const camera of sources.cameras())
         if (cameras.has(camera) && sources.forget(camera)) change(camera);
+      for (const camera of [...controls.keys()])
+        if (cameras.has(camera) && controls.delete(camera)) change(camera);
     },
     all: () =>
-      [...new Set([...steering.keys(), ...watching.keys(), ...poses.keys(), ...sources.cameras()])].map(of),
+      [
+        ...new Set([
+          ...steering.keys(),
+          ...watching.keys(),
+          ...poses.keys(),
+          ...controls.keys(),
+          ...sources.cameras(),
+        ]),
+      ].map(of),
     leases: () => [...steering].flatMap(([camera, { steering: by }]) => (by ? [{ camera, by }] : [])),
     down: sources.down,
     close: () => cancel?.(),

@@ -36,6 +36,7 @@ let isCurrent: boolean;
 let gone: number;
 let registry: readonly SteerableCamera[];
 let poses: unknown[];
+let controls: unknown[];
 
 beforeEach(() => {
   clock = handClock();
@@ -45,6 +46,7 @@ beforeEach(() => {
   gone = 0;
   registry = cameras;
   poses = [];
+  controls = [];
   steering = createSteering({
     site: 'hn',
     clock,
@@ -58,6 +60,7 @@ beforeEach(() => {
     tours: { all: () => [], put: () => undefined, remove: () => undefined },
     onPresence: () => undefined,
     onPose: (camera, pose) => void poses.push([camera, pose]),
+    onControl: (camera, control) => void controls.push([camera, control]),
     onGone: () => {
       gone += 1;
     },
@@ -172,6 +175,13 @@ describe('the site’s side of its gateway', () => {
     say({ t: 'pose', camera: c1, pose });
     say({ t: 'pose', camera: c1, pose: { ...pose, panDeg: 360 } });
     expect(poses).toEqual([[c1, pose]]);
+  });
+  it('passes on why a camera cannot be controlled', () => {
+    const { say } = gateway();
+    const fault = { code: 'ptz.notFound', params: { status: 404 } } as const;
+    const control = { fault, missing: [] };
+    say({ t: 'control', camera: c1, ...control });
+    expect(controls).toEqual([[c1, control]]);
   });
   it('tells people no more of a camera that is gone', () => {
     const { say } = gateway();

@@ -62,6 +62,8 @@ interface SteeringOptions<S extends Session> {
   readonly onPresence: (camera: CameraId, now: Pick<Presence, 'steering' | 'tour'>) => void;
   /** Where a camera looks, as it said last. */
   readonly onPose: (camera: CameraId, pose: CameraPose) => void;
+  /** What is wrong with a camera's PTZ control, and what of it could not be read. */
+  readonly onControl: (camera: CameraId, control: NonNullable<Presence['control']>) => void;
   readonly onGone: () => void;
   readonly onNotice: (fault: Fault) => void;
   readonly onNoticeOver: (code: Fault['code']) => void;
@@ -167,6 +169,9 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
       options.onPresence(message.camera, { steering: message.steering, tour: message.tour });
     } else if (message.t === 'pose') {
       options.onPose(message.camera, message.pose);
+    } else if (message.t === 'control') {
+      const { camera, fault, missing } = message;
+      options.onControl(camera, { fault, missing });
     } else if (message.t === 'met') {
       const { camera, stopWay } = message;
       const known = options.cameras().find((one) => one.camera.id === camera);

@@ -55,6 +55,7 @@ export interface Console {
 export function gatewayByHand() {
   const clock = handClock();
   const told: FromGateway[] = [];
+  const logged: string[] = [];
   /** Every driver that was opened, by camera, the newest last. */
   const opened = new Map<string, FakePtz[]>();
   const habits: Record<string, Parameters<typeof fakePtz>[1]> = {};
@@ -68,7 +69,7 @@ export function gatewayByHand() {
       return made.driver;
     },
     tell: (message) => told.push(message),
-    log: () => undefined,
+    log: (line) => logged.push(line),
   });
   const ptz = (camera: CameraId): FakePtz => {
     const last = opened.get(camera)?.at(-1);
@@ -141,5 +142,5 @@ export function gatewayByHand() {
     gateway.setCameras({ first: true, last: true, cameras });
     for (const name of names) gateway.grant(grantOf(name));
   }
-  return { clock, gateway, told, opened, habits, ptz, deeds, console_, begin };
+  return { clock, gateway, told, logged, opened, habits, ptz, deeds, console_, begin };
 }

@@ -18,6 +18,8 @@ export interface Habits {
   isUnreachable: boolean;
   /** The network's word for it (`code` of Node's error). */
   why: string;
+  /** Its list of presets cannot be read. */
+  unread: boolean;
   /** Its connection never opens: a move is never written. */
   neverWritten: boolean;
   /** Its driver throws, which none may. */
@@ -46,6 +48,11 @@ const capabilities: PtzCapabilities = {
   ...{ timeout: true, scalesSpeed: false },
 };
 
+const presets = [{ token: 'p1', name: 'Cổng' }];
+const missing = [
+  { part: 'presets' as const, why: { code: 'ptz.badAnswer' as const, params: { why: 'fake' } } },
+];
+
 export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
   const habits: Habits = {
     ...{ delayMs: 5, moveDelayMs: 0, obeysStopFrom: 1, saysMoving: false, refuses: [] },
@@ -53,6 +60,7 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
       isBlind: false,
       isUnreachable: false,
       why: 'fake',
+      unread: false,
       neverWritten: false,
       isBug: false,
       refusesTimeout: false,
@@ -88,7 +96,8 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
     return new Promise<Result<Told>>((resolve) =>
       clock.after(ms, () => {
         if (habits.isUnreachable) return resolve(away());
-        if (habits.refuses.includes(what)) return resolve(fail('ptz.fault', { why: 'fake' }));
+        if (habits.refuses.includes(what))
+          return resolve(fail(what === 'move' ? 'ptz.moveRefused' : 'ptz.fault', { why: 'fake' }));
         run();
         const refuses = what === 'move' && habits.refusesTimeout;
         resolve(
@@ -106,7 +115,13 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
     async meet() {
       told.push({ what: 'meet', at: clock.monotonic() });
       if (!habits.isUnreachable)
-        return ok({ capabilities, presets: [{ token: 'p1', name: 'Cổng' }], tours: [], model: 'fake' });
+        return ok({
+          capabilities,
+          presets: habits.unread ? [] : presets,
+          tours: [],
+          model: 'fake',
+          missing: habits.unread ? missing : [],
+        });
       await new Promise<void>((resolve) => clock.after(habits.delayMs, resolve));
       return away();
     },
@@ -131,7 +146,7 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
       return ok({ pose, raw: place });
     },
     deed: (deed: CameraDeed) => command(deed.do, habits.delayMs, () => undefined),
-    presets: async () => ok([{ token: 'p1', name: 'Cổng' }]),
+    presets: async () => ok(presets),
     tours: async () => ok([]),
     close() {
       isClosed = true;

@@ -81,6 +81,11 @@ export const faults = {
     codes: ['ter:InvalidArgVal', 'ter:TimeoutNotSupported'],
     reason: 'The specified timeout argument is not within the supported timeout range',
   },
+  actionFailed: {
+    blame: 'Receiver',
+    codes: ['ter:Action'],
+    reason: 'The action cannot be carried out',
+  },
   tooManyPresets: {
     blame: 'Receiver',
     codes: ['ter:Action', 'ter:TooManyPresets'],

@@ -28,6 +28,7 @@ export const health: typeof vi = {
   lateness: (ms) => `Window late by ${Math.round(ms)} ms`,
   noLook: 'Measuring: the first figures come in a few seconds…',
   noTiles: 'No tile has pictures yet: type a camera’s number, then Enter.',
+  control: 'PTZ control with problems',
   unseen: 'Nobody can see this tile now, so the site sends no pictures for it.',
   tile: 'Tile',
   camera: 'Camera',

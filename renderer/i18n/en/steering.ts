@@ -1,6 +1,18 @@
+import type { PtzMissing } from '../../../core/domain/ptz.ts';
 import type { steering as vi } from '../vi/steering.ts';
 
 const seconds = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+
+const parts: Record<PtzMissing['part'], string> = {
+  model: 'model',
+  ranges: 'speed ranges',
+  abilities: 'PTZ functions',
+  tours: 'tours of its own',
+  presets: 'presets',
+  focus: 'focus',
+  lens: 'lens options',
+  imaging: 'image settings',
+};
 
 export const steering: typeof vi = {
   commands: {
@@ -116,10 +128,24 @@ export const steering: typeof vi = {
     unreachable: 'Camera unreachable',
     refused: 'The camera refuses',
   },
-  statesHint: {
-    unreachable: 'The camera does not answer commands. Reconnecting; if this lasts, tell maintenance.',
-    refused: 'The camera does not accept the control account. Tell your administrator.',
+  why: {
+    'ptz.unreachable': 'CAMERA UNREACHABLE',
+    'ptz.silent': 'CAMERA DOES NOT ANSWER',
+    'ptz.authRefused': 'WRONG CONTROL ACCOUNT',
+    'ptz.noRight': 'ACCOUNT MAY NOT CONTROL PTZ',
+    'ptz.clockOff': 'CAMERA CLOCK IS OFF',
+    'ptz.certificateRefused': 'CERTIFICATE NOT TRUSTED',
+    'ptz.noService': 'CAMERA HAS NO PTZ',
+    'ptz.noProfile': 'CAMERA HAS NO PTZ PROFILE',
+    'ptz.profileUnknown': 'WRONG PTZ PROFILE',
+    'ptz.notFound': 'WRONG ONVIF ADDRESS',
+    'ptz.moveRefused': 'CAMERA REFUSES TO MOVE',
+    'ptz.badAnswer': 'ANSWER NOT UNDERSTOOD',
+    'ptz.fault': 'CAMERA REPORTS AN ERROR',
   },
+  whyOther: 'CAMERA CANNOT BE CONTROLLED',
+  missing: (missing) =>
+    `Not readable from the camera: ${missing.map(({ part }) => parts[part]).join(', ')}. It can be moved all the same; this is tried again.`,
   pose: (pan, tilt, fov) => `Heading ${pan}° · tilt ${tilt}° · view ${fov}°`,
   degrees: (value) => seconds.format(value),
   times: (toCamera, answer) => `Command to camera ${toCamera} · answer ${answer}`,

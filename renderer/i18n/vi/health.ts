@@ -29,6 +29,7 @@ export const health = {
   lateness: (ms: number) => `Cửa sổ trễ: ${Math.round(ms)} ms`,
   noLook: 'Đang đo, số liệu đầu tiên có sau vài giây…',
   noTiles: 'Chưa có ô nào có hình: gõ số camera rồi Enter.',
+  control: 'Điều khiển PTZ có vấn đề',
   unseen: 'Không ai nhìn thấy ô này lúc này, nên trung tâm không gửi hình.',
   tile: 'Ô',
   camera: 'Camera',

@@ -1,7 +1,36 @@
 import type { LeaseNews } from '../../../core/domain/leaseNews.ts';
+import type { PtzMissing } from '../../../core/domain/ptz.ts';
 import type { StickAction } from '../../../core/domain/stick.ts';
+import type { FaultCode } from '../../../core/faults.ts';
 
 const seconds = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
+
+/** In a word or three, where there is no room for the sentence. */
+const why: Partial<Record<FaultCode, string>> = {
+  'ptz.unreachable': 'KHÔNG NỐI ĐƯỢC CAMERA',
+  'ptz.silent': 'CAMERA KHÔNG TRẢ LỜI',
+  'ptz.authRefused': 'SAI TÀI KHOẢN ĐIỀU KHIỂN',
+  'ptz.noRight': 'TÀI KHOẢN KHÔNG CÓ QUYỀN PTZ',
+  'ptz.clockOff': 'ĐỒNG HỒ CAMERA SAI GIỜ',
+  'ptz.certificateRefused': 'CHỨNG THƯ KHÔNG TIN CẬY',
+  'ptz.noService': 'CAMERA KHÔNG CÓ PTZ',
+  'ptz.noProfile': 'CAMERA THIẾU CẤU HÌNH PTZ',
+  'ptz.profileUnknown': 'SAI TÊN CẤU HÌNH PTZ',
+  'ptz.notFound': 'SAI ĐỊA CHỈ ONVIF',
+  'ptz.moveRefused': 'CAMERA TỪ CHỐI LỆNH QUAY',
+  'ptz.badAnswer': 'CAMERA TRẢ LỜI SAI CHUẨN',
+  'ptz.fault': 'CAMERA BÁO LỖI',
+};
+const parts: Record<PtzMissing['part'], string> = {
+  model: 'kiểu máy',
+  ranges: 'dải tốc độ',
+  abilities: 'chức năng PTZ',
+  tours: 'tuần tra của camera',
+  presets: 'điểm đặt trước',
+  focus: 'lấy nét',
+  lens: 'ống kính',
+  imaging: 'thiết lập hình',
+};
 
 /** What an operator reads while a camera is steered. */
 export const steering = {
@@ -117,10 +146,10 @@ export const steering = {
     unreachable: 'Không nối được camera',
     refused: 'Camera từ chối',
   },
-  statesHint: {
-    unreachable: 'Camera không trả lời lệnh điều khiển. Đang tự nối lại; nếu kéo dài, hãy báo kỹ thuật.',
-    refused: 'Camera không nhận tài khoản điều khiển. Hãy báo người quản trị.',
-  },
+  why,
+  whyOther: 'KHÔNG ĐIỀU KHIỂN ĐƯỢC CAMERA',
+  missing: (missing: readonly PtzMissing[]) =>
+    `Chưa đọc được từ camera: ${missing.map(({ part }) => parts[part]).join(', ')}. Vẫn quay được; phần mềm tự thử lại.`,
   pose: (pan: string, tilt: string, fov: string) => `Hướng ${pan}° · dọc ${tilt}° · góc nhìn ${fov}°`,
   degrees: (value: number) => seconds.format(value),
   times: (toCamera: string, answer: string) => `Lệnh tới camera ${toCamera} · trả lời ${answer}`,

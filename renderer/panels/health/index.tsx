@@ -12,11 +12,11 @@ import { Aside } from '../../ui/aside.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { stateShape } from '../../ui/stateShape.ts';
 import styles from './health.module.css';
-import { type Figures, type HealthRow, isLacking, rowsOf, sumOf } from './model.ts';
+import { controlRowsOf, type Figures, type HealthRow, isLacking, rowsOf, sumOf } from './model.ts';
 
 interface Props {
   readonly media: Media;
-  readonly mirror: Pick<Mirror, 'cameras' | 'status'>;
+  readonly mirror: Pick<Mirror, 'cameras' | 'presence' | 'status'>;
   readonly wall: StoreApi<Wall>;
   readonly onClose: () => void;
 }
@@ -102,6 +102,7 @@ export function HealthPanel({ media, mirror, wall, onClose }: Props) {
           </tbody>
         </table>
         {rows.length === 0 && <p className={styles.note}>{t.health.noTiles}</p>}
+        <ControlTroubles mirror={mirror} nameOf={nameOf} />
       </div>
       <p className={styles.note}>{t.health.order}</p>
     </Aside>
@@ -150,6 +151,29 @@ function BudgetLine({
           <li>{t.health.lateness(look.lateMs)}</li>
         </ul>
       )}
+    </section>
+  );
+}
+
+/** Cameras that cannot be controlled, or of which not all could be read, with the reason of each. */
+function ControlTroubles(props: {
+  readonly mirror: Pick<Mirror, 'presence'>;
+  readonly nameOf: (camera: CameraId) => string;
+}) {
+  const { t, language } = useSpeech();
+  const rows = controlRowsOf(useStore(props.mirror.presence).values());
+  if (rows.length === 0) return null;
+  return (
+    <section className={styles.control} data-testid="health-control">
+      <h3>{t.health.control}</h3>
+      <ul>
+        {rows.map(({ camera, control: { fault, missing } }) => (
+          <li key={camera} data-bad={fault !== null}>
+            <Mark shape={fault ? 'square' : 'triangle'} /> <strong>{props.nameOf(camera)}</strong>{' '}
+            {fault && faultText(fault, language)} {missing.length > 0 && t.steering.missing(missing)}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

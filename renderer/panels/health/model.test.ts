@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/domain/ids.ts';
+import type { Presence } from '../../../core/domain/lease.ts';
 import { isStopped, type TileHealth, type TileSnapshot } from '../../media/index.ts';
 import { tallyOf } from '../frame/tally.ts';
-import { isLacking, rowsOf, sumOf, troubleOf } from './model.ts';
+import { controlRowsOf, isLacking, rowsOf, sumOf, troubleOf } from './model.ts';
 
 const fine: TileHealth = {
   tile: 0,
@@ -24,6 +25,23 @@ const fine: TileHealth = {
   decoder: 'FFmpeg',
   isHardware: false,
 };
+it('lists cameras that cannot be controlled before those that are not wholly known', () => {
+  const of = (id: string, control?: Presence['control']): Presence => ({
+    camera: CameraId.parse(`s:camera:${id}`),
+    steering: null,
+    tour: null,
+    watching: [],
+    ...(control ? { control } : {}),
+  });
+  const why = { code: 'ptz.badAnswer', params: { why: 'GetPresets' } } as const;
+  const partly = of('1', { fault: null, missing: [{ part: 'presets', why }] });
+  const refused = of('2', { fault: { code: 'ptz.moveRefused', params: { why: 'no' } }, missing: [] });
+  expect(controlRowsOf([of('0'), partly, refused]).map(({ camera }) => camera)).toEqual([
+    refused.camera,
+    partly.camera,
+  ]);
+});
+
 const none = { fps: false, loss: false, decode: false };
 
 describe('what to look at in a tile’s figures', () => {

@@ -1,4 +1,5 @@
 import type { CameraId } from '../../../core/domain/ids.ts';
+import type { Presence } from '../../../core/domain/lease.ts';
 import type { SourceStatus } from '../../../core/domain/source.ts';
 import type { Missing, missingTiles } from '../../../core/domain/wall.ts';
 import type { Fault } from '../../../core/faults.ts';
@@ -80,6 +81,22 @@ export function rowsOf(wall: {
   ];
   return rows.sort((a, b) => a.tile - b.tile);
 }
+
+/** A camera whose PTZ control is not as it should be. */
+export interface ControlRow {
+  readonly camera: CameraId;
+  readonly control: NonNullable<Presence['control']>;
+}
+
+/** Those that are listed; each may be a camera that nobody looks at now. */
+const maxControlRows = 50;
+
+/** The cameras that cannot be controlled, before those of which something could not be read. */
+export const controlRowsOf = (presences: Iterable<Presence>): readonly ControlRow[] =>
+  [...presences]
+    .flatMap(({ camera, control }) => (control ? { camera, control } : []))
+    .sort((a, b) => Number(a.control.fault === null) - Number(b.control.fault === null))
+    .slice(0, maxControlRows);
 
 /** Pictures come to it, and too few or too late. One that is stopped is counted as such, and not here. */
 export const isLacking = ({ state, figures }: HealthRow): boolean =>

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import type { PrivacyMask } from '../../../core/domain/mask.ts';
 import { type CameraControl, isStill, still } from '../../../core/domain/ptz.ts';
+import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media } from '../../media/index.ts';
 import { Aside } from '../../ui/aside.tsx';
@@ -123,7 +124,7 @@ function StateLine(props: {
   readonly disabled: boolean;
 }) {
   const { state, steering, disabled } = props;
-  const { t } = useSpeech();
+  const { t, language } = useSpeech();
   const isBad = state.state === 'unreachable' || state.state === 'refused';
   return (
     <>
@@ -132,9 +133,17 @@ function StateLine(props: {
           <Mark shape={isBad ? 'square' : 'ring'} />
           <span>
             <strong>{t.steering.states[state.state]}</strong>{' '}
-            {(state.state === 'unreachable' || state.state === 'refused') &&
-              t.steering.statesHint[state.state]}
+            {state.fault && faultText(state.fault, language)}
           </span>
+        </p>
+      )}
+      {state.missing.length > 0 && (
+        <p
+          className={styles.state}
+          title={state.missing.map(({ why }) => faultText(why, language)).join('\n')}
+        >
+          <Mark shape="triangle" />
+          <span>{t.steering.missing(state.missing)}</span>
         </p>
       )}
       {state.stopUnconfirmed && (

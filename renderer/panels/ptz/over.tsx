@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/domain/ids.ts';
+import { faultText } from '../../../core/faults.ts';
 import { formatMinute } from '../../../core/text.ts';
 import type { Control } from '../../control.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
@@ -11,7 +12,7 @@ import { Arrow } from './arrow.tsx';
 import { MouseLayer } from './mouse.tsx';
 import styles from './over.module.css';
 import { type OverSays, overSays, type Who } from './overModel.ts';
-import { refusalText } from './words.ts';
+import { faultWord, refusalText } from './words.ts';
 
 interface Props {
   readonly tile: number;
@@ -91,6 +92,13 @@ function Rows(props: { readonly says: OverSays; readonly on: boolean; readonly s
           <Mark shape="triangle" />
           <strong>{t.steering.unanswered}</strong>
           <span>{t.steering.unansweredHint}</span>
+        </p>
+      )}
+      {says.fault && (
+        <p className={styles.warn} role="status">
+          <Mark shape="triangle" />
+          <strong>{faultWord(says.fault, t)}</strong>
+          <span>{faultText(says.fault, language)}</span>
         </p>
       )}
       {(stopped || mustCentre) && (

@@ -19,6 +19,7 @@ const view: ControlView = {
   map: null,
   steering: null,
   unanswered: [],
+  faults: [],
   leases: [],
   stopped: null,
   refused: null,
@@ -65,6 +66,8 @@ describe('over a tile', () => {
     const state = {
       ...{ camera, state: 'ready' as const, capabilities: null, pose: null, presets: [], tours: [] },
       ...{ toCameraMs: 7, answerMs: null, unanswered: true, stopUnconfirmed: false },
+      fault: null,
+      missing: [],
     };
     const moving = says({ wanted: { ...still, pan: 1 }, state });
     expect(moving).toMatchObject({ isUnanswered: true, who: undefined, toCameraMs: undefined });
@@ -73,10 +76,36 @@ describe('over a tile', () => {
     expect(says({ state: { ...state, unanswered: false } })).toBeUndefined();
   });
 
+  it('says why a camera cannot be controlled, and not that it is', () => {
+    const fault = { code: 'ptz.notFound', params: { status: 404 } } as const;
+    const state = {
+      camera,
+      state: 'refused' as const,
+      capabilities: null,
+      pose: null,
+      presets: [],
+      tours: [],
+      toCameraMs: 7,
+      answerMs: null,
+      unanswered: false,
+      stopUnconfirmed: false,
+      fault,
+      missing: [],
+    };
+    const pushed = says({ wanted: { ...still, pan: 1 }, state });
+    expect(pushed).toMatchObject({ fault, who: undefined, toCameraMs: undefined });
+    expect(says({ state: { ...state, unanswered: true } })).toMatchObject({
+      isUnanswered: true,
+      fault: undefined,
+    });
+  });
+
   it('whoever sees it standing still can say so, and nobody else', () => {
     const state = {
       ...{ camera, state: 'ready' as const, capabilities: null, pose: null, presets: [], tours: [] },
       ...{ toCameraMs: 7, answerMs: null, unanswered: false, stopUnconfirmed: true },
+      fault: null,
+      missing: [],
     };
     const selected = { camera, window: WindowId.parse('w1'), seen: true };
     expect(says({ state, view: { ...view, selected } })).toMatchObject({

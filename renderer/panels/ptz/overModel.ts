@@ -2,6 +2,7 @@ import type { ControlView } from '../../../core/contract/shell.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Presence } from '../../../core/domain/lease.ts';
 import { type CameraControl, isStill, type StopCause, type Velocity } from '../../../core/domain/ptz.ts';
+import type { Fault } from '../../../core/faults.ts';
 import { heldOf, mayTake, type Refusal } from './refusal.ts';
 
 /** Who is at a camera; `keeps`: it is reserved. */
@@ -19,6 +20,8 @@ export interface OverSays {
   readonly canSaySeen: boolean;
   /** It has not answered what it was told: nobody knows whether it moves. */
   readonly isUnanswered: boolean;
+  /** Why it cannot be controlled, where that is known. */
+  readonly fault: Fault | undefined;
   readonly stopped: StopCause | undefined;
   readonly mustCentre: boolean;
   /** Why what was asked last, by this window or by stick, was not done. */
@@ -82,13 +85,15 @@ export function overSays(facts: OverFacts): OverSays | undefined {
   const isHeld = refused?.why === 'held' || code === 'steer.held' || code === 'steer.reserved';
   const keeper = refused?.why === 'held' ? refused : holder;
   const isUnanswered = state?.unanswered === true;
+  const fault = isUnanswered ? undefined : (state?.fault ?? undefined);
   const whoHas = whoIs(facts, velocity, isHeld);
   // Nobody knows that.
-  const who = isUnanswered && whoHas?.is === 'you' ? undefined : whoHas;
+  const who = (isUnanswered || fault) && whoHas?.is === 'you' ? undefined : whoHas;
   const says: OverSays = {
     isUnconfirmed: state?.stopUnconfirmed === true,
     canSaySeen: isSelected && view?.selected?.camera === camera && view.selected.seen,
     isUnanswered,
+    fault,
     stopped,
     // Where it would not help to centre it, the strip alone says so.
     mustCentre:
@@ -102,9 +107,9 @@ export function overSays(facts: OverFacts): OverSays | undefined {
     who,
     velocity,
     // Of one that does not answer it is of another command.
-    toCameraMs: velocity && !isUnanswered ? (state?.toCameraMs ?? undefined) : undefined,
+    toCameraMs: velocity && !isUnanswered && !fault ? (state?.toCameraMs ?? undefined) : undefined,
   };
   const isAnything =
-    says.isUnconfirmed || isUnanswered || stopped || says.mustCentre || refused || who || velocity;
+    says.isUnconfirmed || isUnanswered || fault || stopped || says.mustCentre || refused || who || velocity;
   return isAnything ? says : undefined;
 }

@@ -11,6 +11,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { Arrow } from './arrow.tsx';
 import styles from './strip.module.css';
 import { type StripSays, stripSays } from './stripModel.ts';
+import { faultWord } from './words.ts';
 
 interface Props {
   readonly control: Control;
@@ -49,7 +50,7 @@ const useCameraName = (mirror: Props['mirror']) => {
 
 /** What this desk's stick steers, or would: on every window, whatever else it shows. */
 export function SteeringStrip(props: Props) {
-  const { t } = useSpeech();
+  const { t, language } = useSpeech();
   const says = useStrip(props);
   const nameOf = useCameraName(props.mirror);
   const why = useLinkFault(props.control);
@@ -82,6 +83,9 @@ export function SteeringStrip(props: Props) {
       {says.isUnknown && <Said text={strip.unknown} />}
       {says.camera && !steerable && <span className={styles.cannot}>{strip.cannot}</span>}
       {says.isUnanswered && <Said text={t.steering.unanswered} title={t.steering.unansweredHint} />}
+      {says.fault && steerable && (
+        <Said text={faultWord(says.fault, t)} title={faultText(says.fault, language)} />
+      )}
       {says.isUnseen && steerable && <Said text={strip.notSeen} />}
       {says.stopped && !says.mustCentre && (
         <Said text={t.steering.stoppedBy(t.steering.stopped[says.stopped])} />

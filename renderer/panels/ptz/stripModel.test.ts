@@ -18,6 +18,7 @@ const nothing: ControlView = {
   map: null,
   steering: null,
   unanswered: [],
+  faults: [],
   leases: [],
   stopped: null,
   refused: null,
@@ -43,6 +44,20 @@ describe('the strip of every window', () => {
     });
     const steering = { camera: two, velocity: { ...still, pan: 1 }, source: 'mouse' } as const;
     expect(stripSays({ ...view, steering }, true)).toMatchObject({ camera: two, window: undefined });
+  });
+
+  it('says why the camera of the stick cannot be controlled, and warns', () => {
+    const fault = { code: 'ptz.moveRefused', params: { why: 'no' } } as const;
+    const view = { ...nothing, sticks: [stick], faults: [{ camera: one, fault }] };
+    expect(stripSays(view, true)).toMatchObject({ fault, weight: 'warn' });
+    expect(stripSays({ ...view, unanswered: [one] }, true)).toMatchObject({
+      isUnanswered: true,
+      fault: undefined,
+    });
+    expect(stripSays({ ...view, faults: [{ camera: two, fault }] }, true)).toMatchObject({
+      fault: undefined,
+      weight: 'calm',
+    });
   });
 
   it('says that the stick moves a map, but what moves or was stopped first', () => {

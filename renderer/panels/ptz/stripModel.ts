@@ -1,6 +1,7 @@
 import type { ControlView } from '../../../core/contract/shell.ts';
 import type { CameraId, WindowId } from '../../../core/domain/ids.ts';
 import type { StopCause, Velocity } from '../../../core/domain/ptz.ts';
+import type { Fault } from '../../../core/faults.ts';
 
 /** What the strip says; every window of the desk says the same. */
 export interface StripSays {
@@ -20,6 +21,8 @@ export interface StripSays {
   readonly isUnseen: boolean;
   /** It has not answered what it was told. */
   readonly isUnanswered: boolean;
+  /** Why it cannot be controlled, where that is known. */
+  readonly fault: Fault | undefined;
   readonly stopped: StopCause | undefined;
   readonly link: ControlView['link'];
   readonly weight: 'calm' | 'warn' | 'alarm';
@@ -36,11 +39,12 @@ export function stripSays(view: ControlView | null, mayRight: boolean): StripSay
   const mustCentre = sticks.some((stick) => stick.mustCentre);
   const isMap = sticks.length > 0 && view.map !== null && !isMoving && !stopped;
   const isUnseen = sticks.length > 0 && !isMap && selected !== null && !selected.seen;
-  const isWarning = mustCentre || stopped || isUnseen || unanswered.length > 0;
-  const weight = link === 'lost' ? 'alarm' : isWarning ? 'warn' : 'calm';
   const ofStick = isMap ? null : (selected?.camera ?? null);
   const camera =
     steering?.camera ?? unanswered[0] ?? (sticks.length > 0 ? ofStick : (stopped?.camera ?? null));
+  const isUnanswered = camera !== null && unanswered.includes(camera);
+  const fault = isUnanswered ? undefined : view.faults.find((one) => one.camera === camera)?.fault;
+  const isWarning = mustCentre || stopped || isUnseen || fault || unanswered.length > 0;
   return {
     sticks: sticks.map(({ identity, profile }) => profile?.name ?? identity.name),
     isUnknown: sticks.some(({ profile }) => profile === null),
@@ -50,9 +54,10 @@ export function stripSays(view: ControlView | null, mayRight: boolean): StripSay
     window: isMap ? (view.map ?? undefined) : selected?.camera === camera ? selected?.window : undefined,
     velocity: steering?.velocity,
     isUnseen,
-    isUnanswered: camera !== null && unanswered.includes(camera),
+    isUnanswered,
+    fault,
     stopped: stopped?.cause,
     link,
-    weight,
+    weight: link === 'lost' ? 'alarm' : isWarning ? 'warn' : 'calm',
   };
 }

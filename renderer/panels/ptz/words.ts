@@ -1,4 +1,4 @@
-import { faultText, type Language } from '../../../core/faults.ts';
+import { type Fault, faultText, type Language } from '../../../core/faults.ts';
 import { formatMinute } from '../../../core/text.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Refusal } from './refusal.ts';
@@ -13,6 +13,9 @@ export function refusalText(refusal: Refusal, t: Words, language: Language): str
   }
   return t.steering.refused[refusal.why];
 }
+
+/** Why a camera cannot be controlled, in a word or three: where there is no room for the sentence. */
+export const faultWord = ({ code }: Fault, t: Words): string => t.steering.why[code] ?? t.steering.whyOther;
 
 const bare = (command: string) => command.replace(/^tt:/, '').toLowerCase();
 

@@ -2,8 +2,9 @@ import type { Clock } from '../../../core/clock.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import { commandTimeoutMs, type Told } from '../driver.ts';
 import { Composer, type Credentials } from './composer.ts';
-import { Lane, mostKeptOpen, type Posted, type Reply, type Target } from './lane.ts';
+import { Lane, mostKeptOpen, type Posted, type Reply } from './lane.ts';
 import { readSoap } from './soap.ts';
+import type { Target } from './target.ts';
 import { type Element, find, numberAt } from './xml.ts';
 
 /** A command's answer is short, and nothing of it is used but that it is no fault. */
@@ -35,6 +36,8 @@ export class Session {
   /** It has taken a signed-in request. */
   accepted = false;
   refusals = 0;
+  /** As it refused last, while it has taken no sign-in. */
+  refusal: Result<never> = fail('ptz.authRefused');
   refusedUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(target: Target, devicePath: string, credentials: Credentials | undefined) {
@@ -89,7 +92,7 @@ export class Client {
   async ask(call: (library: Composer) => void, how: How = {}): Promise<Result<Answer>> {
     const deadlineMs = this.clock.monotonic() + commandTimeoutMs;
     const wanted = how.wanted ?? (() => true);
-    if (this.clock.monotonic() < this.session.refusedUntilMs) return fail('ptz.authRefused');
+    if (this.clock.monotonic() < this.session.refusedUntilMs) return this.session.refusal;
     let clockRead = false;
     let challenged = false;
     for (let attempt = 1; ; attempt++) {
@@ -154,8 +157,13 @@ export class Client {
     deadlineMs: number,
     wanted: () => boolean,
   ): Promise<Result<Reply & { readonly service: string }>> {
+    let beyondLength = false;
     for (let resends = 0; ; resends++) {
-      const sent = await this.sendOnce(call, how, deadlineMs);
+      const sent = await this.sendOnce(call, how, deadlineMs, beyondLength);
+      if (sent.ok && sent.value.isCut && how.isRead && !beyondLength) {
+        beyondLength = true;
+        continue;
+      }
       if (!sent.hungUp || resends === mostResends) return sent;
       const mayGoAgain = how.isRead || (sent.hungUp === 'keptOpen' && (how.repeatable ?? true));
       if (!mayGoAgain) return sent;
@@ -167,6 +175,7 @@ export class Client {
     call: (library: Composer) => void,
     how: How,
     deadlineMs: number,
+    beyondLength: boolean,
   ): Promise<Result<Reply & { readonly service: string }> & Pick<Posted, 'hungUp'>> {
     const { session, composer } = this;
     composer.useWSSecurity = session.signIn === 'token';
@@ -187,6 +196,7 @@ export class Client {
       ...(authorization !== undefined && { authorization }),
       maxBytes: how.maxBytes ?? commandBytes,
       deadlineMs,
+      beyondLength,
       onSent: how.onSent,
     });
     return reply.ok ? ok({ ...reply.value, service: request.service }) : reply;
@@ -201,7 +211,12 @@ export class Client {
       if (reply.status >= 400) {
         // a web server's own no: that service or operation is not there
         how.onFault?.();
-        return { is: 'other', result: fail('ptz.fault', { why: `HTTP ${reply.status}` }) };
+        const { status } = reply;
+        const isNotThere = status === 404 || status === 410;
+        const no = isNotThere
+          ? fail('ptz.notFound', { status })
+          : fail('ptz.fault', { why: `HTTP ${status}` });
+        return { is: 'other', result: no };
       }
       const what = String(error instanceof Error ? error.message : error);
       return {
@@ -230,16 +245,21 @@ export class Client {
   private refused(): Result<never> {
     const { session } = this;
     session.signIn = 'token';
+    const off = Math.abs(session.clockAheadMs ?? 0);
+    const isClockOff = off > clockWorthAWordMs;
+    // its name and password were taken before: this is more than it may do, or they were changed since
+    if (session.accepted && !isClockOff) return fail('ptz.noRight');
+    const refusal = isClockOff
+      ? fail('ptz.clockOff', { minutes: Math.round(off / 60_000) })
+      : fail('ptz.authRefused');
     // who was let in before is let in again soon: a Stop must not wait for that
     if (!session.accepted) {
       const forMs = Math.min(refusedForMs * 2 ** session.refusals, refusedForAtMostMs);
       session.refusals += 1;
+      session.refusal = refusal;
       session.refusedUntilMs = this.clock.monotonic() + forMs;
     }
-    const off = Math.abs(session.clockAheadMs ?? 0);
-    return off > clockWorthAWordMs
-      ? fail('ptz.clockOff', { minutes: Math.round(off / 60_000) })
-      : fail('ptz.authRefused');
+    return refusal;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Clock } from '../../../core/clock.ts';
 import type { Discovered } from '../../../core/contract/ownCameras.ts';
 import { mostDiscovered } from '../../../core/domain/ownCamera.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
-import { targetOf } from './lane.ts';
+import { targetOf } from './target.ts';
 import { all, type Element, find, readXml, textAt } from './xml.ts';
 
 /** Where devices listen (WS-Discovery 1.1, 3.1.1). */

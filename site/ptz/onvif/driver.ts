@@ -10,10 +10,10 @@ import { aim, turnTo } from './aiming.ts';
 import { Client, Session } from './client.ts';
 import { deedCall } from './deeds.ts';
 import { type Profile, profileOfToken, readPresets, readStatus, readTours } from './facts.ts';
-import { targetOf } from './lane.ts';
 import { findProfile, type Known, learn, lists, profileXml, ptzNamespace } from './meet.ts';
 import { Movement, told } from './movement.ts';
 import { gaugeOf, readingOf, type Standing, standingOf } from './position.ts';
+import { targetOf } from './target.ts';
 import { escaped } from './xml.ts';
 
 const nothing = () => {};

@@ -3,7 +3,8 @@ import { createServer as createTlsServer } from 'node:tls';
 import { generate } from 'selfsigned';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../core/clock.ts';
-import { Lane, type Post, targetOf } from './lane.ts';
+import { Lane, type Post } from './lane.ts';
+import { targetOf } from './target.ts';
 
 /** The other side is a bare socket here: what it says need not be HTTP. */
 
@@ -157,4 +158,86 @@ test('a certificate that nobody signed is refused, unless the list of cameras al
   expect(strict).toMatchObject({ ok: false, fault: { code: 'ptz.certificateRefused' } });
   const lenient = await laneTo(`https://127.0.0.1:${port}`, true).post(post());
   expect(lenient).toMatchObject({ ok: true, value: { status: 200, text: '<a/>' } });
+});
+
+describe('an answer that counts its length in characters', () => {
+  const envelope = '<s:Envelope><s:Body>Cổng chính, Ngã tư, Bến xe buýt</s:Body></s:Envelope>';
+  const whole = Buffer.from(envelope);
+  const head = (length: number) => `HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n`;
+
+  test.each([
+    ['in one piece', [whole]],
+    [
+      'in two, cut where it says that it ends',
+      [whole.subarray(0, envelope.length), whole.subarray(envelope.length)],
+    ],
+    ['byte by byte', [...whole].map((byte) => Buffer.from([byte]))],
+  ])('is cut, and whole when it is read beyond that: %s', async (_how, parts) => {
+    const port = await saying(async (socket) => {
+      socket.write(head(envelope.length));
+      for (const part of parts) {
+        socket.write(part);
+        await new Promise((next) => setTimeout(next, 2));
+      }
+    });
+    const lane = laneTo(`http://127.0.0.1:${port}`);
+    expect(await lane.post(post())).toMatchObject({ ok: true, value: { isCut: true } });
+    const read = await lane.post(post({ beyondLength: true, deadlineMs: performance.now() + 5_000 }));
+    expect(read).toMatchObject({ ok: true, value: { text: envelope, status: 200, isCut: false } });
+  });
+
+  test('is not left on the connection for what is asked next', async () => {
+    let connections = 0;
+    const port = await listening(
+      createServer((socket) => {
+        connections += 1;
+        socket.on('data', (text) => {
+          if (!text.includes('<first/>')) return void socket.write(`${head(4)}<a/>`);
+          socket.write(head(envelope.length));
+          socket.write(whole.subarray(0, envelope.length));
+          setTimeout(() => socket.destroyed || socket.write(whole.subarray(envelope.length)), 100);
+        });
+      }),
+    );
+    const lane = laneTo(`http://127.0.0.1:${port}`);
+    expect(await lane.post(post({ body: '<first/>' }))).toMatchObject({ value: { isCut: true } });
+    for (let round = 0; round < 3; round += 1)
+      expect(await lane.post(post())).toMatchObject({ ok: true, value: { text: '<a/>', isCut: false } });
+    expect(connections).toBe(2);
+  });
+
+  test('is as good as any where only rubbish follows its envelope', async () => {
+    const port = await saying((socket) => {
+      socket.write(`${head(whole.length)}${envelope}<!-- more -->`);
+    });
+    const lane = laneTo(`http://127.0.0.1:${port}`);
+    expect(await lane.post(post())).toMatchObject({ ok: true, value: { text: envelope, isCut: false } });
+  });
+
+  test('is not read for ever: neither one that goes on, nor one that says no more, nor one that never begins', async () => {
+    let sent = 0;
+    const endless = await saying((socket) => {
+      socket.write(head(envelope.length));
+      const more = setInterval(() => {
+        if (socket.destroyed) return clearInterval(more);
+        sent += 50;
+        socket.write('y'.repeat(50));
+      }, 5);
+      socket.on('close', () => clearInterval(more));
+    });
+    const late = { beyondLength: true, deadlineMs: performance.now() + 60_000 };
+    const lane = laneTo(`http://127.0.0.1:${endless}`);
+    expect(await lane.post(post(late))).toMatchObject({ fault: { code: 'ptz.badAnswer' } });
+    expect(sent).toBeLessThan(3 * envelope.length + 1_000);
+
+    const silent = await saying((socket) => socket.write(head(20) + envelope.slice(0, 30)));
+    expect(await laneTo(`http://127.0.0.1:${silent}`).post(post(late))).toMatchObject({
+      ok: true,
+      value: { text: envelope.slice(0, 30) },
+    });
+
+    const deaf = await saying(() => undefined);
+    const soon = { beyondLength: true, deadlineMs: performance.now() + 200 };
+    expect(await laneTo(`http://127.0.0.1:${deaf}`).post(post(soon))).toMatchObject({ ok: false });
+  });
 });

@@ -2,27 +2,8 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Clock } from '../../../core/clock.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
-
-/** Where a camera's ONVIF server listens. Whatever address it gives itself (XAddr) is not believed: only the paths are taken. */
-export interface Target {
-  readonly secure: boolean;
-  readonly host: string;
-  readonly port: number;
-  /** Takes any certificate, as most cameras sign their own. */
-  readonly anyCertificate: boolean;
-}
-
-export function targetOf(address: string, anyCertificate: boolean): Target & { readonly path: string } {
-  const url = new URL(address);
-  const secure = url.protocol === 'https:';
-  return {
-    secure,
-    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
-    port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
-    anyCertificate,
-    path: `${url.pathname}${url.search}`,
-  };
-}
+import { isCutEnvelope, readBeyondLength } from './beyondLength.ts';
+import type { Target } from './target.ts';
 
 export interface Post {
   readonly path: string;
@@ -34,6 +15,8 @@ export interface Post {
   /** By when it must be over, ms of the monotonic clock. */
   readonly deadlineMs: number;
   readonly onSent?: (() => void) | undefined;
+  /** The answer is read to the end of its envelope, whatever length it says that it has. */
+  readonly beyondLength?: boolean;
 }
 
 export interface Reply {
@@ -41,6 +24,8 @@ export interface Reply {
   readonly text: string;
   /** WWW-Authenticate values, each of them. */
   readonly challenges: readonly string[];
+  /** It ends in the middle, by the length that it says. */
+  readonly isCut: boolean;
   readonly sentAt: number;
   readonly answeredAt: number;
 }
@@ -64,6 +49,15 @@ const certificateCodes =
 interface Failure extends Error {
   code?: string;
 }
+
+/** What no line of an HTTP request may carry. */
+const unsendable = /[^\t\x20-\x7e\x80-\xff]/;
+
+const headersOf = (post: Post) => ({
+  'Content-Type': `application/soap+xml; charset=utf-8; action="${post.action}"`,
+  'Content-Length': Buffer.byteLength(post.body),
+  ...(post.authorization !== undefined && { Authorization: post.authorization }),
+});
 
 /**
  * One way to a camera: connections of its own, kept open, over which requests are posted at once. Nothing queues here: each
@@ -95,6 +89,7 @@ export class Lane {
   post(post: Post): Promise<Posted> {
     if (this.closed) return Promise.resolve(fail('ptz.unreachable', { why: 'closed' }));
     if (this.underWay.size >= mostUnanswered) [...this.underWay][0]?.();
+    if (post.beyondLength) return this.postBeyondLength(post);
     let request: http.ClientRequest;
     try {
       request = this.request(post);
@@ -127,18 +122,39 @@ export class Lane {
     this.agent.destroy();
   }
 
+  private async postBeyondLength(post: Post): Promise<Posted> {
+    const { host, port } = this.target;
+    const headers = { Host: `${host.includes(':') ? `[${host}]` : host}:${port}`, ...headersOf(post) };
+    const lines = [`POST ${post.path} HTTP/1.1`, 'Connection: close'];
+    for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
+    // node:http refuses these by itself.
+    if (lines.some((line) => unsendable.test(line)))
+      return fail('ptz.unreachable', { why: 'ERR_INVALID_CHAR' });
+    const request = `${lines.join('\r\n')}\r\n\r\n${post.body}`;
+    const { done, giveUp } = readBeyondLength(this.target, request, post, this.clock);
+    this.underWay.add(giveUp);
+    const read = await done;
+    this.underWay.delete(giveUp);
+    if (!read.ok) return read;
+    return ok({ ...read.value, challenges: [], isCut: false, answeredAt: this.clock.monotonic() });
+  }
+
   private hear(request: http.ClientRequest, post: Post, end: (result: Posted) => void): void {
     let sentAt = this.clock.monotonic();
+    let answer: http.IncomingMessage | undefined;
     request.on('finish', () => {
       sentAt = this.clock.monotonic();
       post.onSent?.();
     });
     request.on('error', (error: Failure) => {
+      // More came after the length that the answer said it has: what came before may be whole, and ends by itself.
+      if (answer?.complete && error.code?.startsWith('HPE_')) return;
       const isHungUp = error.code === 'ECONNRESET' || error.code === 'EPIPE';
       const failed = this.failed(error);
       end(isHungUp ? { ...failed, hungUp: request.reusedSocket ? 'keptOpen' : 'new' } : failed);
     });
     request.on('response', (response) => {
+      answer = response;
       const parts: Buffer[] = [];
       let bytes = 0;
       response.on('data', (part: Buffer) => {
@@ -150,17 +166,22 @@ export class Lane {
       response.on('close', () =>
         end({ ...fail('ptz.unreachable', { why: 'closed by the camera' }), hungUp: 'new' }),
       );
-      response.on('end', () =>
+      response.on('end', () => {
+        const text = Buffer.concat(parts).toString('utf8');
+        const isCut = response.headers['content-length'] !== undefined && isCutEnvelope(text);
+        // What is missing may still come, and would be taken for the answer to what is asked next.
+        if (isCut) request.socket?.destroy();
         end(
           ok({
             status: response.statusCode ?? 0,
-            text: Buffer.concat(parts).toString('utf8'),
+            text,
             challenges: response.headersDistinct['www-authenticate'] ?? [],
+            isCut,
             sentAt,
             answeredAt: this.clock.monotonic(),
           }),
-        ),
-      );
+        );
+      });
     });
   }
 
@@ -172,11 +193,7 @@ export class Lane {
       port,
       method: 'POST',
       path: post.path,
-      headers: {
-        'Content-Type': `application/soap+xml; charset=utf-8; action="${post.action}"`,
-        'Content-Length': Buffer.byteLength(post.body),
-        ...(post.authorization !== undefined && { Authorization: post.authorization }),
-      },
+      headers: headersOf(post),
     });
   }
 

@@ -1,9 +1,10 @@
-import type { PtzCapabilities } from '../../../core/domain/ptz.ts';
+import type { PtzCapabilities, PtzMissing } from '../../../core/domain/ptz.ts';
+import type { Fault } from '../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import type { PtzFacts } from '../driver.ts';
 import { quirksOf } from '../quirks/known.ts';
 import type { Quirks } from '../quirks/quirks.ts';
-import { type Answer, type Client, listBytes, type Session } from './client.ts';
+import { type Client, listBytes, type Session } from './client.ts';
 import type { Composer } from './composer.ts';
 import {
   type Imaging,
@@ -39,13 +40,37 @@ const nothing = () => {};
 /** How lists are asked for. */
 export const lists = { maxBytes: listBytes, isRead: true };
 
-/** A camera may not have what is asked; but only one that says so has it not: one that is silent or garbled is asked again. */
-async function optional(asked: Promise<Result<Answer>>): Promise<Result<Element | undefined>> {
-  const answer = await asked;
-  if (answer.ok) return ok(answer.value.body);
-  const { code } = answer.fault;
-  return code === 'ptz.fault' || code === 'ptz.notSupported' ? ok(undefined) : answer;
+/** After so many optional answers that did not come at all, no more are asked for: each may take as long as a command may. */
+const maxUnanswered = 2;
+/** A camera's own word that it has no such thing. */
+const refusals: ReadonlySet<string> = new Set(['ptz.fault', 'ptz.notSupported', 'ptz.notFound']);
+const isUnanswered = ({ code }: Fault) => code === 'ptz.unreachable' || code === 'ptz.silent';
+
+/** Asks for what moving a camera does not need, and notes what could not be read. */
+function createOptional(client: Client) {
+  const missing: PtzMissing[] = [];
+  let unanswered = 0;
+  let last: Fault | undefined;
+  return {
+    missing,
+    get isGivenUp() {
+      return unanswered >= maxUnanswered;
+    },
+    async ask(part: PtzMissing['part'], call: (library: Composer) => void): Promise<Element | undefined> {
+      if (last && unanswered >= maxUnanswered) {
+        missing.push({ part, why: last });
+        return undefined;
+      }
+      const answer = await client.ask(call, lists);
+      if (answer.ok) return answer.value.body;
+      last = answer.fault;
+      if (isUnanswered(last)) unanswered += 1;
+      if (!refusals.has(last.code)) missing.push({ part, why: last });
+      return undefined;
+    },
+  };
 }
+type Optional = ReturnType<typeof createOptional>;
 
 /** The paths of a camera's services, by name, also for its session; asked for the older way too where these are not `enough`. */
 export async function meetServices(
@@ -57,13 +82,13 @@ export async function meetServices(
   const clock = await client.readClock();
   if (!clock.ok && (clock.fault.code === 'ptz.unreachable' || clock.fault.code === 'ptz.silent'))
     return clock;
-  const services = await optional(client.ask((library) => library.getServices(false, nothing), lists));
-  if (!services.ok) return services;
-  let paths = readServices(services.value);
+  const services = await client.ask((library) => library.getServices(false, nothing), lists);
+  let paths = readServices(services.ok ? services.value.body : undefined);
   if (!enough(paths)) {
     const old = await client.ask((library) => library.getCapabilities(nothing), lists);
-    if (!old.ok) return old;
-    paths = new Map([...readCapabilities(old.value.body), ...paths]);
+    // The first refusal of a sign-in says most of why.
+    if (!old.ok && !services.ok) return refusals.has(services.fault.code) ? old : services;
+    paths = new Map([...readCapabilities(old.ok ? old.value.body : undefined), ...paths]);
   }
   for (const [name, path] of paths) if (name !== 'device') session.paths.set(name, path);
   return ok(paths);
@@ -77,74 +102,83 @@ export async function findProfile(
 ): Promise<Result<Profile>> {
   const met = await meetServices(client, session, (paths) => paths.has('ptz'));
   if (!met.ok) return met;
-  if (!session.paths.has('ptz')) return fail('ptz.noProfile');
+  if (!session.paths.has('ptz')) return fail('ptz.noService');
   let found: Profile[] = [];
+  let unread: Result<never> | undefined;
   for (const service of ['media', 'media2'] as const) {
     if (!session.paths.has(service) || found.length > 0) continue;
-    const profiles = await optional(
-      client.ask((library) => {
-        library.media2Support = service === 'media2';
-        library.getProfiles(nothing);
-      }, lists),
-    );
-    if (!profiles.ok) return profiles;
-    found = readProfiles(profiles.value);
+    const profiles = await client.ask((library) => {
+      library.media2Support = service === 'media2';
+      library.getProfiles(nothing);
+    }, lists);
+    if (profiles.ok) found = readProfiles(profiles.value.body);
+    else if (isUnanswered(profiles.fault)) return profiles;
+    else if (!refusals.has(profiles.fault.code)) unread ??= profiles;
   }
+  if (found.length === 0 && unread) return unread;
   const profile = wanted === undefined ? found[0] : found.find(({ token }) => token === wanted);
-  return profile ? ok(profile) : fail('ptz.noProfile');
+  if (profile) return ok(profile);
+  return wanted === undefined ? fail('ptz.noProfile') : fail('ptz.profileUnknown', { name: wanted });
 }
 
-/** Everything else, asked one after another: small cameras answer one at a time. */
+/**
+ * Everything else, asked one after another: small cameras answer one at a time. None of it is needed to move the camera: what
+ * cannot be read is left out.
+ */
 export async function learn(
   client: Client,
   session: Session,
   profile: Profile,
   named: Partial<Quirks>,
 ): Promise<Result<Known>> {
-  const ask = (call: (library: Composer) => void) => optional(client.ask(call, lists));
-  const device = await ask((library) => library.getDeviceInformation(nothing));
-  if (!device.ok) return device;
-  const model = readModel(device.value);
+  const optional = createOptional(client);
+  const { ask, missing } = optional;
+  const device = await ask('model', (library) => library.getDeviceInformation(nothing));
+  const model = readModel(device);
   const quirks = quirksOf(model, named);
-  const options = await ask((library) =>
+  const options = await ask('ranges', (library) =>
     library.getConfigurationOptions(escaped(profile.configuration), nothing),
   );
-  if (!options.ok) return options;
-  const nodes = await ask((library) => library.getNodes(nothing));
-  if (!nodes.ok) return nodes;
-  const node = readNode(nodes.value, profile.node);
-  const configured = find(options.value, 'PTZConfigurationOptions');
+  const nodes = await ask('abilities', (library) => library.getNodes(nothing));
+  const node = readNode(nodes, profile.node);
+  const configured = find(options, 'PTZConfigurationOptions');
   let spaces = readSpaces(find(configured, 'Spaces'));
   if (spaces.velocity.length + spaces.velocityZoom.length === 0) spaces = readSpaces(node?.spaces);
   if (spaces.velocity.length + spaces.velocityZoom.length === 0) spaces = assumed;
   const tours = node?.tours
-    ? await ask((library) => library.operation('ptz', ptzNamespace, 'GetPresetTours', profileXml(profile)))
-    : ok(undefined);
-  if (!tours.ok) return tours;
-  const presets = await ask((library) =>
+    ? await ask('tours', (library) =>
+        library.operation('ptz', ptzNamespace, 'GetPresetTours', profileXml(profile)),
+      )
+    : undefined;
+  const presets = await ask('presets', (library) =>
     library.getPresets({ profileToken: escaped(profile.token) }, nothing),
   );
-  if (!presets.ok) return presets;
-  const lens = await learnImaging(client, session, profile);
-  if (!lens.ok) return lens;
-  const timeouts = readTimeoutRange(configured);
-  const presetList = readPresets(presets.value);
+  const lens = await learnImaging(optional, session, profile);
+  if (optional.isGivenUp) {
+    // Is it there still?
+    const clock = await client.readClock();
+    if (!clock.ok && isUnanswered(clock.fault)) return clock;
+  }
+  const isUnread = (part: PtzMissing['part']) => missing.some((one) => one.part === part);
+  const timeouts = isUnread('ranges') ? assumedTimeouts : readTimeoutRange(configured);
+  const presetList = readPresets(presets);
   return ok({
     profile,
     quirks,
     spaces,
     timeouts,
-    imaging: lens.value.imaging,
-    imagingNow: lens.value.now,
+    imaging: lens.imaging,
+    imagingNow: lens.now,
     facts: {
       capabilities: {
-        ...capabilitiesOf(spaces, quirks, timeouts, node, lens.value.imaging),
+        ...capabilitiesOf(spaces, quirks, timeouts, node, lens.imaging),
         // some have presets and do not say how many they may have
-        presets: (node?.presets ?? 0) > 0 || presetList.length > 0,
+        presets: (node?.presets ?? 0) > 0 || presetList.length > 0 || isUnread('presets'),
       },
       presets: presetList,
-      tours: readTours(tours.value),
+      tours: readTours(tours),
       model,
+      missing,
     },
   });
 }
@@ -159,22 +193,24 @@ const assumed: Spaces = {
   velocityZoom: [{ uri: uris.zoomVelocity, x: unit, y: undefined }],
 };
 
+/**
+ * Of one whose ranges cannot be read: moves carry a Timeout, so that they end by themselves. One that takes none refuses it,
+ * and is sent no more.
+ */
+const assumedTimeouts: Range = { min: 0, max: 60_000 };
+
 async function learnImaging(
-  client: Client,
+  { ask }: Optional,
   session: Session,
   profile: Profile,
-): Promise<Result<{ imaging: Imaging | undefined; now: ImagingNow | undefined }>> {
+): Promise<{ imaging: Imaging | undefined; now: ImagingNow | undefined }> {
   if (!session.paths.has('imaging') || profile.videoSource === undefined)
-    return ok({ imaging: undefined, now: undefined });
+    return { imaging: undefined, now: undefined };
   const token = escaped(profile.videoSource);
-  const ask = (call: (library: Composer) => void) => optional(client.ask(call, lists));
-  const moves = await ask((library) => library.imagingGetMoveOptions({ token }, nothing));
-  if (!moves.ok) return moves;
-  const options = await ask((library) => library.getVideoSourceOptions({ token }, nothing));
-  if (!options.ok) return options;
-  const now = await ask((library) => library.getImagingSettings({ token }, nothing));
-  if (!now.ok) return now;
-  return ok({ imaging: readImaging(moves.value, options.value), now: readImagingNow(now.value) });
+  const moves = await ask('focus', (library) => library.imagingGetMoveOptions({ token }, nothing));
+  const options = await ask('lens', (library) => library.getVideoSourceOptions({ token }, nothing));
+  const now = await ask('imaging', (library) => library.getImagingSettings({ token }, nothing));
+  return { imaging: readImaging(moves, options), now: readImagingNow(now) };
 }
 
 /** A Timeout is sent only where one of at most a second is allowed. */

@@ -33,6 +33,18 @@ function together(parts: readonly Result<Answer>[]): Result<Told> {
   });
 }
 
+/** A camera's own no to all of a move, which it may say with any fault. */
+function moveRefused(turned: readonly Result<Answer>[]): Result<never> | undefined {
+  const whys = turned.flatMap((part) => {
+    if (part.ok || !saysNo.has(part.fault.code)) return [];
+    const { why, what, status } = part.fault.params;
+    return String(why ?? what ?? `HTTP ${status}`);
+  });
+  const [why] = whys;
+  return why !== undefined && whys.length === turned.length ? fail('ptz.moveRefused', { why }) : undefined;
+}
+const saysNo: ReadonlySet<string> = new Set(['ptz.fault', 'ptz.notSupported', 'ptz.notFound']);
+
 function once(run: (() => void) | undefined): () => void {
   let ran = false;
   return () => {
@@ -93,13 +105,14 @@ export class Movement {
     const { known, turn } = this;
     if (!known) return fail('ptz.noProfile');
     const how: How = { onSent: once(onSent), wanted: () => turn === this.turn };
+    const turning: Promise<Result<Answer>>[] = [];
     const parts: Promise<Result<Answer>>[] = [];
     this.begun += 1;
     const turns = velocity.pan !== 0 || velocity.tilt !== 0 || velocity.zoom !== 0;
     if (turns || this.turns) {
       this.turns = true;
       for (const vector of velocityVectors(velocity, known.spaces, known.quirks, known.profile.defaults))
-        parts.push(this.continuous(known, vector, turns, how));
+        turning.push(this.continuous(known, vector, turns, how));
     }
     const { imaging, profile } = known;
     const { videoSource } = profile;
@@ -109,15 +122,16 @@ export class Movement {
     }
     if (imaging?.iris && videoSource !== undefined && velocity.iris !== 0)
       parts.push(this.opens(videoSource, velocity.iris, imaging.iris, how));
-    if (parts.length === 0) {
+    if (turning.length + parts.length === 0) {
       const wants = velocity.focus !== 0 ? 'focus' : velocity.iris !== 0 ? 'iris' : undefined;
       // it stands still as it is asked to: there is nothing to tell it but that
       if (wants === undefined) return this.stop(onSent);
       return fail('ptz.notSupported', { what: wants });
     }
     this.underWay += 1;
-    const moved = together(await Promise.all(parts));
+    const [turned, others] = await Promise.all([Promise.all(turning), Promise.all(parts)]);
     this.underWay -= 1;
+    const moved = moveRefused(turned) ?? together([...turned, ...others]);
     return moved.ok && this.timeout === 'refused' ? ok({ ...moved.value, refusesTimeout: true }) : moved;
   }
 

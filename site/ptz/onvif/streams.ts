@@ -4,8 +4,8 @@ import { parseRtspUrl } from '../../../core/domain/rtspaddress.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import { Client, Session } from './client.ts';
-import { type Target, targetOf } from './lane.ts';
 import { lists, meetServices } from './meet.ts';
+import { type Target, targetOf } from './target.ts';
 import { all, type Element, escaped, find, numberAt, textAt } from './xml.ts';
 
 /** Recorders have a profile for each of their inputs; whoever adds those writes a file. */
@@ -201,7 +201,7 @@ function unreached({ params }: Fault, { host, port }: Pick<Target, 'host' | 'por
 /** The same faults at a gateway speak of steering. */
 function inWords(fault: Fault, hasName: boolean, target: Pick<Target, 'host' | 'port'>): Fault {
   const { code, params } = fault;
-  if (code === 'ptz.authRefused' || code === 'ptz.clockOff')
+  if (code === 'ptz.authRefused' || code === 'ptz.clockOff' || code === 'ptz.noRight')
     return code === 'ptz.clockOff' && hasName
       ? { code, params }
       : { code: hasName ? 'onvif.signInRefused' : 'onvif.needsName', params: {} };
@@ -211,6 +211,7 @@ function inWords(fault: Fault, hasName: boolean, target: Pick<Target, 'host' | '
     return { code: 'onvif.noAnswer', params: { host, port, seconds: params.seconds ?? '?' } };
   }
   if (code === 'ptz.certificateRefused') return { code: 'onvif.unreachable', params };
+  if (code === 'ptz.notFound') return { code: 'onvif.noStreams', params: { why: `HTTP ${params.status}` } };
   if (code === 'ptz.notSupported') return { code: 'onvif.noStreams', params: { why: params.what ?? '?' } };
   if (code === 'ptz.fault' || code === 'ptz.badAnswer') return { code: 'onvif.noStreams', params };
   return { code, params };

@@ -1,0 +1,230 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../core/clock.ts';
+import { SteerableCamera } from '../../core/contract/gateway.ts';
+import { fakeCameras } from '../../test/fakes/cameras.ts';
+import { c1, gatewayByHand } from '../../test/fakes/gatewayByHand.ts';
+import { right, steeredByHand } from '../../test/fakes/steeredCamera.ts';
+import { openBadCamera } from '../../test/fixtures/onvif/bad.ts';
+import { openDomeBehind } from '../../test/fixtures/onvif/behind.ts';
+import { until } from '../../test/fixtures/until.ts';
+import { createSteeredCamera } from './camera.ts';
+import { openOnvif } from './onvif/index.ts';
+
+const undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const each of undo.splice(0).reverse()) await each();
+});
+
+interface Address {
+  readonly address: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** A camera behind ONVIF, as the gateway controls it. */
+function controlled({ address, username, password }: Address, more: { profile?: string } = {}) {
+  const known = SteerableCamera.parse({
+    camera: fakeCameras(1)[0],
+    address: { onvif: address, username, password, ...more },
+  });
+  const camera = createSteeredCamera({
+    known,
+    driver: openOnvif(known.address, known.camera),
+    tours: [],
+    clock: systemClock(),
+    events: {
+      onChange: () => undefined,
+      onDeadMan: () => undefined,
+      onUnconfirmed: () => undefined,
+      onTour: () => undefined,
+      onTouring: () => undefined,
+      onMoveSent: () => undefined,
+    },
+  });
+  undo.push(() => camera.close());
+  return camera;
+}
+async function bad(...options: Parameters<typeof openBadCamera>) {
+  const camera = await openBadCamera(...options);
+  undo.push(() => camera.close());
+  return camera;
+}
+async function behind(...through: Parameters<typeof openDomeBehind>) {
+  const dome = await openDomeBehind(...through);
+  undo.push(() => dome.close());
+  return dome.camera;
+}
+const without = (pattern: RegExp) => (body: string) => body.replace(pattern, '');
+
+describe('a camera that cannot be controlled says why', () => {
+  const cases: readonly (readonly [string, string, string, () => Promise<Address>])[] = [
+    [
+      'nothing listens',
+      'unreachable',
+      'ptz.unreachable',
+      async () => ({ ...(await bad()), address: 'http://127.0.0.1:9/onvif' }),
+    ],
+    [
+      'its password is another',
+      'refused',
+      'ptz.authRefused',
+      async () => ({ ...(await bad()), password: 'wrong' }),
+    ],
+    [
+      'its clock is off and it takes no sign-in',
+      'refused',
+      'ptz.clockOff',
+      async () => ({ ...(await bad({ faults: { clockOffMs: 3_600_000 } })), password: 'wrong' }),
+    ],
+    ['nothing is at its address', 'refused', 'ptz.notFound', () => bad({ faults: { httpStatus: 404 } })],
+    ['it answers with errors of its own', 'refused', 'ptz.fault', () => bad({ faults: { httpStatus: 500 } })],
+    [
+      'it answers what cannot be read',
+      'refused',
+      'ptz.badAnswer',
+      () => bad({ faults: { malformed: true } }),
+    ],
+    [
+      'it has no PTZ service',
+      'refused',
+      'ptz.noService',
+      () =>
+        behind({
+          answer: without(
+            /<tds:Service><tds:Namespace>[^<]*\/ptz\/.*?<\/tds:Service>|<tt:PTZ>.*?<\/tt:PTZ>/gs,
+          ),
+        }),
+    ],
+    [
+      'it has no media profile',
+      'refused',
+      'ptz.noProfile',
+      () => behind({ answer: without(/<tr[t2]:Profiles.*<\/tr[t2]:Profiles>/s) }),
+    ],
+    [
+      'no profile of it has PTZ',
+      'refused',
+      'ptz.noProfile',
+      () =>
+        behind({
+          answer: without(/<tt:PTZConfiguration.*?<\/tt:PTZConfiguration>|<tr2:PTZ .*?<\/tr2:PTZ>/gs),
+        }),
+    ],
+  ];
+  it.each(cases)('where %s', async (_what, state, code, open) => {
+    const camera = controlled(await open());
+    await camera.meet();
+    expect(camera.control()).toMatchObject({ state, fault: { code } });
+  });
+  it('where the profile that its list names is not there', async () => {
+    const camera = controlled(await bad(), { profile: 'nonesuch' });
+    await camera.meet();
+    expect(camera.control().fault).toEqual({ code: 'ptz.profileUnknown', params: { name: 'nonesuch' } });
+  });
+  it('where its clock is off, again and again and not only the first time', async () => {
+    const off = await bad({ faults: { clockOffMs: 3_600_000 } });
+    const camera = controlled({ ...off, password: 'wrong' });
+    await camera.meet();
+    camera.setFollowed(true);
+    const asked = off.requests.length;
+    await until(() => off.requests.length > asked);
+    await camera.meet();
+    expect(camera.control().fault).toEqual({ code: 'ptz.clockOff', params: { minutes: 60 } });
+  });
+  it('where it refuses each move, until it takes one', async () => {
+    const camera = await bad({ faults: { refuses: ['ContinuousMove'] } });
+    const one = controlled(camera);
+    await one.meet();
+    expect(one.control()).toMatchObject({ state: 'ready', fault: null });
+    await one.steer(right);
+    await until(() => one.control().state === 'refused');
+    expect(one.control().fault).toMatchObject({
+      code: 'ptz.moveRefused',
+      params: { why: 'The action cannot be carried out' },
+    });
+    // A preset is no move by stick.
+    expect(await one.deed({ do: 'preset', token: '1' }, () => true)).toMatchObject({ ok: true });
+    expect(one.control().fault).toMatchObject({ code: 'ptz.moveRefused' });
+    await camera.setFaults({ refuses: [] });
+    await one.steer({ ...right, pan: 0.7 });
+    await until(() => one.control().state === 'ready');
+    expect(one.control().fault).toBeNull();
+    one.stop(null);
+    await until(() => !one.isBusy);
+  });
+  it('where its account may look and not move', async () => {
+    const camera = await behind({
+      request: (body) =>
+        body.includes('<ContinuousMove')
+          ? body.replace(/<Password.*?<\/Password>/s, '<Password>x</Password>')
+          : body,
+    });
+    const one = controlled(camera);
+    await one.meet();
+    await one.steer(right);
+    await until(() => one.control().state === 'refused');
+    expect(one.control().fault).toMatchObject({ code: 'ptz.noRight' });
+    one.stop(null);
+    await until(() => !one.isBusy);
+  });
+});
+
+describe('what could not be read of a camera', () => {
+  it('is asked for again after a while, at rest only, and is there then', async () => {
+    const { camera, ptz, clock, hold } = steeredByHand({ unread: true });
+    camera.setFollowed(true);
+    await clock.advance(100);
+    expect(camera.control()).toMatchObject({ state: 'ready', presets: [], missing: [{ part: 'presets' }] });
+    await hold(right, 70_000);
+    expect(ptz.times('meet')).toHaveLength(1);
+    camera.stop(null);
+    await clock.advance(10_000);
+    expect(ptz.times('meet')).toHaveLength(2);
+    ptz.habits.unread = false;
+    await clock.advance(130_000);
+    expect(camera.control()).toMatchObject({ presets: [{ name: 'Cổng' }], missing: [] });
+    const asked = ptz.times('meet').length;
+    await clock.advance(3_600_000);
+    expect(ptz.times('meet')).toHaveLength(asked);
+    camera.close();
+  });
+  it('is asked for seldom of one that never says it', async () => {
+    const { camera, ptz, clock } = steeredByHand({ unread: true });
+    camera.setFollowed(true);
+    await clock.advance(6 * 3_600_000);
+    expect(ptz.times('meet').length).toBeGreaterThan(30);
+    expect(ptz.times('meet').length).toBeLessThan(90);
+    camera.close();
+  });
+});
+
+describe('a gateway tells its site, once, and its log', () => {
+  it.each([
+    [
+      'why a camera cannot be controlled',
+      { isUnreachable: true },
+      { fault: { code: 'ptz.unreachable' } },
+      'ptz.unreachable',
+    ],
+    ['what it could not read', { unread: true }, { fault: null, missing: [{ part: 'presets' }] }, 'presets'],
+  ] as const)('%s, and that it is over', async (_what, habit, says, word) => {
+    const { clock, gateway, told, habits, ptz, console_, begin, logged } = gatewayByHand();
+    habits[c1] = habit;
+    begin('an');
+    const an = await console_('an');
+    void an.client.call('ptz.follow', { camera: c1 });
+    await clock.advance(60_000);
+    const news = () => told.filter((one) => one.t === 'control');
+    expect(news()).toMatchObject([{ t: 'control', camera: c1, ...says }]);
+    expect(logged.filter((line) => line.includes(word) && line.includes(c1))).toHaveLength(1);
+    told.length = 0;
+    gateway.setTours([]);
+    expect(news()).toMatchObject([{ t: 'control', camera: c1, ...says }]);
+    Object.assign(ptz(c1).habits, { isUnreachable: false, unread: false });
+    await clock.advance(1_300_000);
+    expect(news().at(-1)).toEqual({ t: 'control', camera: c1, fault: null, missing: [] });
+    told.length = 0;
+    gateway.setTours([]);
+    expect(news()).toEqual([]);
+  });
+});

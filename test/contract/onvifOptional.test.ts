@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { isStop, openBadCamera } from '../fixtures/onvif/bad.ts';
+import { until } from '../fixtures/until.ts';
+import { driverFor, met, right, undo } from './onvifDriver.ts';
+
+/** The driver of PTZ cameras before a dome that answers some of what is not needed to move it with what cannot be read. */
+
+const parts = [
+  ['GetDeviceInformation', 'model'],
+  ['GetConfigurationOptions', 'ranges'],
+  ['GetNodes', 'abilities'],
+  ['GetPresetTours', 'tours'],
+  ['GetPresets', 'presets'],
+  ['GetMoveOptions', 'focus'],
+  ['GetOptions', 'lens'],
+  ['GetImagingSettings', 'imaging'],
+] as const;
+const operations = parts.map(([operation]) => operation);
+
+describe('a camera whose optional answers cannot be read', () => {
+  test.each(parts)('is moved and stopped without %s, and says what is missing', async (operation, part) => {
+    for (const faults of [{ garbled: [operation] }, { hangsUpOn: [operation] }, { refuses: [operation] }]) {
+      const camera = await openBadCamera({ faults });
+      undo.push(() => camera.close());
+      const driver = driverFor(camera);
+      const facts = await driver.meet();
+      expect(facts).toMatchObject({ ok: true, value: { capabilities: { pan: true, tilt: true } } });
+      // A fault is a camera's own word that it has no such thing: nothing is missing then.
+      const isNo = 'refuses' in faults;
+      if (facts.ok) expect(facts.value.missing.map((one) => one.part)).toEqual(isNo ? [] : [part]);
+      expect(await driver.move(right)).toMatchObject({ ok: true });
+      expect((await camera.truth()).isMoving).toBe(true);
+      expect(await driver.stop()).toMatchObject({ ok: true });
+      await until(async () => !(await camera.truth()).isMoving);
+    }
+  });
+
+  test('is moved with none of them, and by moves that end by themselves', async () => {
+    const camera = await openBadCamera({ faults: { garbled: operations } });
+    undo.push(() => camera.close());
+    const driver = driverFor(camera);
+    const facts = await driver.meet();
+    expect(facts).toMatchObject({ ok: true });
+    if (facts.ok) expect(facts.value.missing.length).toBeGreaterThanOrEqual(7);
+    expect(await driver.move(right)).toMatchObject({ ok: true });
+    expect(camera.requests.at(-1)).toMatchObject({ operation: 'ContinuousMove', timeoutS: 0.8 });
+    expect((await camera.truth()).isMoving).toBe(true);
+    expect(await driver.stop()).toMatchObject({ ok: true });
+    await until(async () => !(await camera.truth()).isMoving);
+  });
+
+  test('is moved though one of its optional answers never comes, and knows the rest', async () => {
+    const camera = await openBadCamera({ faults: { neverAnswers: ['GetNodes'] } });
+    undo.push(() => camera.close());
+    const facts = await driverFor(camera).meet();
+    expect(facts).toMatchObject({ ok: true, value: { missing: [{ part: 'abilities' }] } });
+    if (facts.ok) expect(facts.value.presets).toHaveLength(3);
+  });
+
+  test('that answers none of them is moved soon all the same: not each is waited for', async () => {
+    const camera = await openBadCamera({ faults: { neverAnswers: operations } });
+    undo.push(() => camera.close());
+    const facts = await driverFor(camera).meet();
+    expect(facts).toMatchObject({ ok: true });
+    if (facts.ok) expect(facts.value.missing.length).toBeGreaterThanOrEqual(6);
+    expect(
+      camera.requests.filter(({ operation }) => operations.some((one) => one === operation)).length,
+    ).toBeLessThan(4);
+  });
+
+  test('is found by GetCapabilities where GetServices cannot be read', async () => {
+    const { driver } = await met({ faults: { garbled: ['GetServices'] } });
+    expect(await driver.move(right)).toMatchObject({ ok: true });
+  });
+
+  test('is found and stopped before it is known, with its services unreadable', async () => {
+    const camera = await openBadCamera({ faults: { garbled: ['GetServices', ...operations] } });
+    undo.push(() => camera.close());
+    camera.mechanics.move({ pan: 0.5 });
+    expect(await driverFor(camera).stop()).toMatchObject({ ok: true });
+    await until(async () => !(await camera.truth()).isMoving);
+  });
+
+  test('is asked again for what is missing, and keeps what it knew where that fails', async () => {
+    const { camera, driver } = await met({ faults: { garbled: ['GetPresets'] } });
+    await camera.setFaults({ garbled: [] });
+    const again = await driver.meet();
+    expect(again).toMatchObject({
+      ok: true,
+      value: { missing: [], presets: [{ name: 'Toàn cảnh' }, {}, {}] },
+    });
+  });
+});
+
+describe('a camera that counts Content-Length in characters', () => {
+  test('has its Vietnamese preset names read whole, by one more request and no wait', async () => {
+    const { camera, driver, heard } = await met({ faults: { lengthInCharacters: true } });
+    const facts = await driver.meet();
+    expect(facts).toMatchObject({
+      ok: true,
+      value: { missing: [], presets: [{ name: 'Toàn cảnh' }, {}, {}] },
+    });
+    const before = heard().length;
+    expect(await driver.presets()).toMatchObject({ ok: true, value: [{ name: 'Toàn cảnh' }, {}, {}] });
+    const asked = heard().slice(before);
+    expect(asked.map(({ operation }) => operation)).toEqual(['GetPresets', 'GetPresets']);
+    expect(await driver.move(right)).toMatchObject({ ok: true });
+    expect(await driver.stop()).toMatchObject({ ok: true });
+    expect(heard().some(isStop)).toBe(true);
+    await until(async () => !(await camera.truth()).isMoving);
+  });
+});
