@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
 import { type OnvifDevice, startOnvifDevice } from '../../test/fakes/onvifDevice.ts';
 import { type DemoCameras, endProgram, startDemoCameras } from '../../test/fixtures/demoCameras.ts';
+import { startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { requestKeyframe } from '../ptz/onvif/streams.ts';
 import type { KeyframeTimings } from './keyframeWait.ts';
@@ -86,6 +87,26 @@ it('says that it waits for a keyframe, and plays anew to have one', async () => 
   expect(requests).toEqual(['PLAY']);
   expect(opened.counts().restarts).toBe(1);
 });
+
+it.each(['endless', 'refresh'])(
+  'has a keyframe of GStreamer’s /%s, which sends one at PLAY only',
+  async (path) => {
+    const server = await startGstRtspServer();
+    try {
+      const { opened, requests, pictures } = watch({
+        resolve: () => ({ url: `rtsp://127.0.0.1:${server.port}/${path}` }),
+      });
+      // Two seconds: any other has had its second keyframe by then.
+      await until(() => pictures() > 50, 60_000);
+      expect(opened.counts().keyframes).toBe(1);
+      opened.requestKeyframe();
+      await until(() => opened.counts().keyframes === 2, 60_000);
+      expect({ requests, restarts: opened.counts().restarts }).toEqual({ requests: ['PLAY'], restarts: 1 });
+    } finally {
+      await server.kill();
+    }
+  },
+);
 
 it('asks by ONVIF where the camera has it, and interrupts nobody', async () => {
   device = await startOnvifDevice({

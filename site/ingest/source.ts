@@ -257,7 +257,6 @@ export class Source {
     this.#mayAskCamera = stream.report !== undefined;
     this.#passage.begin(stream.payloadType, stream.sprop, this.#clock.monotonic());
     this.#keyframeWait.begin(this.#clock.monotonic());
-    this.#loss.begin();
     // The description alone may have shown that the stream is unfit.
     if (this.#pull !== pull) return;
     this.#cancelWatch = watchSession({
