@@ -29,6 +29,7 @@ export const alertDetails: typeof vi = {
     counts: (n, duplicates) =>
       duplicates > 0 ? `${count(n)} times, ${count(duplicates)} the same again` : many(n, 'time'),
     source: 'Source',
+    classes: 'What came when',
     rule: 'Rule, zone',
     owner: 'Owner',
     acknowledgedBy: 'Acknowledged',

@@ -27,6 +27,7 @@ export const alertDetails = {
     counts: (n: number, duplicates: number) =>
       duplicates > 0 ? `${count(n)} lần, ${count(duplicates)} bản tin trùng` : `${count(n)} lần`,
     source: 'Nguồn',
+    classes: 'Diễn biến',
     rule: 'Luật, vùng',
     owner: 'Người phụ trách',
     acknowledgedBy: 'Đã nhận biết',

@@ -96,7 +96,7 @@ export function Details(props: Props) {
       ))}
       <div className={styles.columns}>
         <Steps alert={alert} policy={policy} mayWork={props.mayWork} onTick={props.onTick} />
-        <Facts alert={alert} cameras={cameras} />
+        <Facts alert={alert} cameras={cameras} policy={policy} />
         <Nearby alert={alert} cameras={cameras} onCamera={props.onCamera} />
         <Evidences alert={alert} />
       </div>

@@ -1,9 +1,11 @@
 import { memo } from 'react';
 import type { Alert } from '../../../core/domain/alert.ts';
+import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import styles from './details.module.css';
+import { classHistoryText } from './model.ts';
 
 /** Clocks of source and site that differ by more than this are worth a word, s. */
 const clockWorthS = 5;
@@ -12,11 +14,14 @@ const clockWorthS = 5;
 export const Facts = memo(function Facts({
   alert,
   cameras,
+  policy,
 }: {
   readonly alert: Alert;
   readonly cameras: CamerasState;
+  readonly policy: AlertPolicy | undefined;
 }) {
-  const { t } = useSpeech();
+  const speech = useSpeech();
+  const { t } = speech;
   const words = t.alerts.details;
   const entry = alert.camera === null ? undefined : cameras.byId.get(alert.camera);
   const ward = entry?.ward ?? undefined;
@@ -30,6 +35,7 @@ export const Facts = memo(function Facts({
   ];
   const facts: readonly (readonly [string, string | null | undefined])[] = [
     [words.place, place.filter(Boolean).join(' · ')],
+    [words.classes, classHistoryText(alert, speech, policy)],
     [words.received, formatDateTime(alert.receivedAt)],
     [
       words.observed,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AlertDeed } from '../../../core/domain/alertAction.ts';
+import { cityPolicy } from '../../../core/domain/alertClasses.ts';
 import { OperatorId } from '../../../core/domain/ids.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
@@ -7,7 +8,15 @@ import { words } from '../../i18n/words.ts';
 import { titleOf } from './conflicts.tsx';
 import { filterOf } from './filters.tsx';
 import { shelvings } from './forms.tsx';
-import { ageText, fits, incidentAlerts, isLimited, reverseOf, stateMarks } from './model.ts';
+import {
+  ageText,
+  classHistoryText,
+  fits,
+  incidentAlerts,
+  isLimited,
+  reverseOf,
+  stateMarks,
+} from './model.ts';
 import { deedsFor } from './targets.ts';
 import { timeOf } from './timeOfDay.ts';
 import { undoesOf } from './useWork.ts';
@@ -29,6 +38,20 @@ it('an incident is named after the worst of its alerts, and of those after the f
     fakeAlert(3, { priority: 'high', receivedAt: 4 }),
   ];
   expect(incidentAlerts([low, later, high])).toEqual([high, later, low]);
+});
+
+it('says in both languages what came into an alert, and when', () => {
+  const at = Date.parse('2026-11-25T07:01:02Z');
+  const alert = fakeAlert(1, {
+    class: 'fire',
+    classes: [
+      { class: 'vehicle', at },
+      { class: 'fire', at: at + 130_000 },
+    ],
+  });
+  expect(classHistoryText(alert, { language: 'vi' }, cityPolicy)).toBe('Có xe 14:01:02 → Cháy 14:03:12');
+  expect(classHistoryText(alert, { language: 'en' }, cityPolicy)).toBe('Vehicle 14:01:02 → Fire 14:03:12');
+  expect(classHistoryText(fakeAlert(2), { language: 'en' }, cityPolicy)).toBe('');
 });
 
 describe('states of an alert in words', () => {

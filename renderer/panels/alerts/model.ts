@@ -4,7 +4,7 @@ import { type AlertPolicy, loadLimits } from '../../../core/domain/alertPolicy.t
 import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/domain/alertQueue.ts';
 import type { OperatorId } from '../../../core/domain/ids.ts';
 import type { Language } from '../../../core/faults.ts';
-import { formatUntil } from '../../../core/text.ts';
+import { formatTime, formatUntil } from '../../../core/text.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Shape, StateMark } from '../../ui/mark.tsx';
 
@@ -65,6 +65,14 @@ export const classNameOf = (
   { language }: { readonly language: Language },
   policy: AlertPolicy | undefined,
 ): string => policy?.classes[alertClass]?.name[language] ?? alertClass;
+
+/** What came into an alert, and when each was first observed: `Có xe 14:01:02 → Cháy 14:03:12`; empty where only one did. */
+export const classHistoryText = (
+  { classes = [] }: Alert,
+  speech: { readonly language: Language },
+  policy: AlertPolicy | undefined,
+): string =>
+  classes.map(({ class: one, at }) => `${classNameOf(one, speech, policy)} ${formatTime(at)}`).join(' → ');
 
 /** `hh:mm:ss`, hours growing past two digits; never below nothing, whatever the clocks say. */
 export function ageText(ms: number): string {

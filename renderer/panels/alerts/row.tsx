@@ -10,7 +10,7 @@ import type { CameraEntry } from '../../mirror.ts';
 import { Mark, StateMarks } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
 import type { Row } from './heldRows.ts';
-import { ageText, classNameOf, stateMarks } from './model.ts';
+import { ageText, classHistoryText, classNameOf, stateMarks } from './model.ts';
 import styles from './row.module.css';
 
 /** In rem; the style sheet makes rows as tall. Two lines, readable from a metre away, and a target that a tired hand hits. */
@@ -48,6 +48,7 @@ export const AlertRow = memo(function AlertRow(props: Props) {
   );
   const age = useTicking<HTMLTimeElement>(() => ageText(Date.now() - alert.receivedAt), 'figures');
   const name = classNameOf(alert.class, speech, policy);
+  const history = classHistoryText(alert, speech, policy);
   const where = entry
     ? `${entry.camera.name}${entry.ward ? ` · ${t.ward(entry.ward)}` : ''}`
     : alert.place?.text || t.alerts.noCamera;
@@ -79,8 +80,9 @@ export const AlertRow = memo(function AlertRow(props: Props) {
         {t.alerts.priorities[alert.priority]}
       </span>
       <span className={styles.line}>
-        <span className={styles.title} title={alert.title || name}>
+        <span className={styles.title} title={[alert.title || name, history].filter(Boolean).join(' · ')}>
           <strong>{name}</strong>
+          {history && <span> · {history}</span>}
           {alert.title && alert.title !== name && <span> {alert.title}</span>}
         </span>
         <StateMarks marks={marks} />

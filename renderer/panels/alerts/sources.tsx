@@ -61,7 +61,7 @@ export function Sources(props: {
                     {source.cause && <small> {faultText(source.cause, language)}</small>}
                   </td>
                   <td>{source.lastAt === 0 ? words.never : formatTime(source.lastAt)}</td>
-                  {(['received', 'accepted', 'duplicate'] as const).map((key) => (
+                  {(['received', 'accepted', 'leftOut', 'duplicate'] as const).map((key) => (
                     <td key={key}>{t.count(source[key])}</td>
                   ))}
                   {(['late', 'future', 'malformed', 'unknown', 'tooLarge'] as const).map((key) => (
