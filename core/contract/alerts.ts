@@ -34,6 +34,8 @@ export const AlertSourceStatus = z.object({
   lastAt: z.int().min(0),
   received: z.int().min(0),
   accepted: z.int().min(0),
+  /** Understood, and of nothing that an alert is made of: counts, how a device does, who somebody is. */
+  leftOut: z.int().min(0).default(0),
   duplicate: z.int().min(0),
   late: z.int().min(0),
   future: z.int().min(0),

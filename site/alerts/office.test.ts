@@ -7,6 +7,13 @@ import { AlertsConfig } from '../../core/domain/alertsConfig.ts';
 import type { Fault } from '../../core/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
+import {
+  axisCount,
+  axisLight,
+  axisScenario,
+  frigateReview,
+  hanwha,
+} from '../../test/fixtures/alertMessages.ts';
 import { startMosquitto } from '../../test/fixtures/mosquitto.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { until } from '../../test/fixtures/until.ts';
@@ -30,7 +37,7 @@ async function openIn(folder: string, alerts: object = {}, clock: Clock = system
   const close = () => (closed ??= office.close());
   onTestFinished(close);
   const open = () => must(office.answers['alert.open']({ limit: 10 }, 'all')).alerts;
-  return { close, notices, open, own: office.own };
+  return { close, notices, open, own: office.own, answers: office.answers };
 }
 
 it('says of each of its stores that was damaged where it is kept', async () => {
@@ -89,4 +96,81 @@ it('sends its first heartbeat to each broker that goes live, and to no other the
   await listener.publishAsync('watchfloor/hn/last/heartbeat', '', { qos: 1 });
   await until(() => beats.includes('last'));
   expect(beats.toSorted()).toEqual([...ids, 'last']);
+});
+
+/** An office whose sources speak at one Mosquitto, and whoever publishes there. */
+async function atBroker(kinds: readonly string[]) {
+  const server = await startMosquitto();
+  onTestFinished(() => server.close());
+  const { url, username, password } = server;
+  const broker = { url, username, password };
+  const office = await openIn(testFolder(), { sources: kinds.map((kind) => ({ id: kind, kind, broker })) });
+  const sources = () => must(office.answers['alert.sources']({}, 'all')).sources;
+  await until(() => sources().filter(({ state }) => state === 'live').length === kinds.length);
+  const devices = await connectAsync(url, { username, password });
+  onTestFinished(() => devices.endAsync(true));
+  // The test alerts of its own go the same way.
+  const open = () => office.open().filter((alert) => alert.class !== 'heartbeat');
+  const counters = (kind: string) => sources().find(({ id }) => id === kind);
+  return {
+    counters,
+    open,
+    quarantined: () => must(office.answers['alert.quarantine']({ limit: 10 }, 'all')).total,
+    async publish({ topic, payload }: { readonly topic: string; readonly payload: unknown }) {
+      await devices.publishAsync(topic, JSON.stringify(payload), { qos: 1 });
+    },
+  };
+}
+
+it('counts what it leaves out as that, makes no alert of it, and keeps none of it back', async () => {
+  const office = await atBroker(['axis', 'onvif']);
+  const lower = { timestamp: '2026-11-25t08:00:00.5z' };
+  for (const message of [axisLight, axisCount(), axisScenario(1, lower)]) await office.publish(message);
+  const relay = {
+    UtcTime: '2026-11-25T08:00:00Z',
+    Source: { RelayToken: '1' },
+    Data: { LogicalState: 'active' },
+  };
+  await office.publish({ topic: 'cam/onvif-ej/Device/Trigger/Relay/&1', payload: relay });
+  await office.publish(hanwha('LineCrossing', 'true', { ObjectId: '7', Action: 'Left' }));
+  await until(() => office.counters('axis')?.leftOut === 2);
+  await until(() => office.counters('onvif')?.leftOut === 1 && office.open().length === 2);
+  expect(
+    office
+      .open()
+      .map((alert) => alert.class)
+      .sort(),
+  ).toEqual(['intrusion', 'line-crossing']);
+  expect(office.quarantined()).toBe(0);
+});
+
+it('takes a long review with a name in it from its begin to its end, as one alert that a fire makes worse', async () => {
+  const office = await atBroker(['frigate']);
+  const now = Date.now() / 1_000;
+  const detections = (count: number) =>
+    Array.from({ length: count }, (_, n) => `${(now + n / 100).toFixed(6)}-a${n}`);
+  const of = (type: 'new' | 'update' | 'end', count: number, objects: string[], more: object = {}) => {
+    const { topic, payload } = frigateReview(type, {
+      start_time: now,
+      severity: 'alert',
+      data: { detections: detections(count), objects, zones: [] },
+      ...more,
+    });
+    return { topic, payload: { ...payload, before: payload.after } };
+  };
+  await office.publish(of('new', 1, ['doorbell: Nguyễn Văn Bob']));
+  await until(() => office.open().length === 1);
+  await office.publish(of('update', 20_000, ['doorbell: Nguyễn Văn Bob', 'car: 29A-123.45', 'fire']));
+  await until(() => office.open()[0]?.class === 'fire');
+  await office.publish(of('end', 120_000, ['doorbell: Nguyễn Văn Bob', 'fire'], { end_time: now + 9 }));
+  await until(() => office.open()[0]?.active === false);
+  expect(office.open()).toMatchObject([
+    {
+      priority: 'critical',
+      count: 3,
+      classes: [{ class: 'doorbell' }, { class: 'fire' }, { class: 'vehicle' }],
+    },
+  ]);
+  expect(JSON.stringify(office.open())).not.toMatch(/Bob|29A/);
+  expect(office.quarantined()).toBe(0);
 });

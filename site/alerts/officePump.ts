@@ -157,6 +157,7 @@ export async function startPump(parts: {
     const occurrences = news.map((one) => (one.observedAt > latest ? { ...one, observedAt: latest } : one));
     const row = {
       ...(message.again ? { duplicate: true } : {}),
+      ...(news.length === 0 ? { leftOut: true } : {}),
       ...(ages.some((age) => age > policy.lateMs) ? { late: true } : {}),
       ...(ages.some((age) => -age > policy.futureMs) ? { future: true } : {}),
     };

@@ -78,6 +78,7 @@ export const alertPages: typeof vi = {
       'Last',
       'Received',
       'Accepted',
+      'Left out',
       'Same',
       'Late',
       'Future',

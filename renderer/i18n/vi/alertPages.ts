@@ -75,6 +75,7 @@ export const alertPages = {
       'Tin cuối',
       'Nhận',
       'Đã dùng',
+      'Bỏ qua',
       'Trùng',
       'Muộn',
       'Giờ sai',

@@ -39,15 +39,18 @@ export interface Settled {
   readonly duplicate?: boolean;
   readonly late?: boolean;
   readonly future?: boolean;
+  /** It was understood, and no alert is made of what it tells. */
+  readonly leftOut?: boolean;
   /** It became nothing, and why: it goes into the quarantine. */
   readonly unusable?: { readonly as: 'malformed' | 'unknown'; readonly why: Fault };
 }
 
-/** Since the inbox was made. `accepted`: settled, and neither unusable nor a duplicate. */
+/** Since the inbox was made. `accepted`: settled, and neither unusable nor left out nor a duplicate. */
 export interface SourceCounters {
   readonly lastAt: number;
   readonly received: number;
   readonly accepted: number;
+  readonly leftOut: number;
   readonly duplicate: number;
   readonly late: number;
   readonly future: number;

@@ -59,5 +59,7 @@ const second = `CREATE INDEX message_of_cap ON message (seq) WHERE kind = 'cap';
 /** How large a message is of which only the beginning is kept, and read; null: all of it is there. */
 const third = `ALTER TABLE message ADD COLUMN cut_from INTEGER;`;
 
+const fourth = `ALTER TABLE counter ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0;`;
+
 /** In order; migration n makes version n. A migration that has shipped is never changed. */
-export const migrations: readonly string[] = [first, second, third];
+export const migrations: readonly string[] = [first, second, third, fourth];

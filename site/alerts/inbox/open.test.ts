@@ -88,10 +88,21 @@ it('counts by source what came and what became of it, over its lives', async () 
   expect(inbox.doneThrough()).toBe(4);
   expect(inbox.counters(gate)).toEqual({
     ...{ lastAt: 1_000, received: 4, accepted: 2, duplicate: 1, late: 1, future: 1 },
-    ...{ malformed: 1, unknown: 0, tooLarge: 0 },
+    ...{ malformed: 1, unknown: 0, tooLarge: 0, leftOut: 0 },
   });
   expect(inbox.counters(dock)).toMatchObject({ received: 1, accepted: 0 });
   expect(inbox.counters(AlertSourceId.parse('nobody'))).toMatchObject({ received: 0, lastAt: 0 });
+});
+
+it('counts what was left out apart from what became an alert', async () => {
+  open();
+  await inbox.put([message('1'), message('2'), message('3')]);
+  await inbox.done(3, [
+    { seq: 1, alerts: [], leftOut: true },
+    { seq: 2, alerts: [alert(1)] },
+    { seq: 3, alerts: [], leftOut: true, duplicate: true },
+  ]);
+  expect(inbox.counters(gate)).toMatchObject({ received: 3, accepted: 1, leftOut: 1, duplicate: 1 });
 });
 
 it('counts what is done once, however often that is said', async () => {

@@ -47,7 +47,15 @@ const maxChannelChars = 400;
 export const keptOfTooLargeBytes = 16 * 1024;
 
 type Tally = Record<keyof Omit<SourceCounters, 'lastAt' | 'received' | 'tooLarge'>, number>;
-const noTally = (): Tally => ({ accepted: 0, duplicate: 0, late: 0, future: 0, malformed: 0, unknown: 0 });
+const noTally = (): Tally => ({
+  accepted: 0,
+  leftOut: 0,
+  duplicate: 0,
+  late: 0,
+  future: 0,
+  malformed: 0,
+  unknown: 0,
+});
 
 export interface OpenedInbox {
   readonly inbox: Inbox;
@@ -156,12 +164,13 @@ export function openInbox(parts: {
       if (one.late) tally.late += 1;
       if (one.future) tally.future += 1;
       if (one.unusable) tally[one.unusable.as] += 1;
-      if (!one.duplicate && !one.unusable) tally.accepted += 1;
       const message = one.unusable && tables.message(seq);
       if (message && one.unusable) {
         const { channel, receivedAt: at, bytes } = message;
         quarantine({ source, channel, at, why: one.unusable.why, size: bytes.length, bytes });
       }
+      if (one.duplicate || one.unusable) continue;
+      tally[one.leftOut ? 'leftOut' : 'accepted'] += 1;
     }
     for (const [source, tally] of tallies) tables.addTo(source, tally);
     tables.setDone(end);

@@ -67,6 +67,7 @@ const CountersRow = z.object({
   lastAt: z.number(),
   received: z.number(),
   accepted: z.number(),
+  leftOut: z.number(),
   duplicate: z.number(),
   late: z.number(),
   future: z.number(),
@@ -80,7 +81,7 @@ const SizeRow = z.object({ seq: z.number(), source: AlertSourceId, bytes: z.numb
 const DigestRow = z.object({ source: AlertSourceId, digest: z.string() });
 
 const noCounters: SourceCounters = {
-  ...{ lastAt: 0, received: 0, accepted: 0, duplicate: 0, late: 0 },
+  ...{ lastAt: 0, received: 0, accepted: 0, leftOut: 0, duplicate: 0, late: 0 },
   ...{ future: 0, malformed: 0, unknown: 0, tooLarge: 0 },
 };
 
@@ -136,15 +137,15 @@ export function inboxTables(db: Database.Database, newProcess: () => string) {
     `SELECT source, digest FROM (SELECT seq, source, digest FROM message ORDER BY seq DESC LIMIT ?) ORDER BY seq`,
   );
   const counters = q(
-    `SELECT last_at AS lastAt, received, accepted, duplicate, late, future, malformed, unknown, too_large AS tooLarge
+    `SELECT last_at AS lastAt, received, accepted, duplicate, late, future, malformed, unknown, too_large AS tooLarge, left_out AS leftOut
        FROM counter WHERE source = ?`,
   );
   const add = q(
-    `INSERT INTO counter VALUES (@source, @lastAt, @received, @accepted, @duplicate, @late, @future, @malformed, @unknown, @tooLarge)
+    `INSERT INTO counter VALUES (@source, @lastAt, @received, @accepted, @duplicate, @late, @future, @malformed, @unknown, @tooLarge, @leftOut)
        ON CONFLICT DO UPDATE SET last_at = max(last_at, excluded.last_at), received = received + excluded.received,
          accepted = accepted + excluded.accepted, duplicate = duplicate + excluded.duplicate, late = late + excluded.late,
          future = future + excluded.future, malformed = malformed + excluded.malformed,
-         unknown = unknown + excluded.unknown, too_large = too_large + excluded.too_large`,
+         unknown = unknown + excluded.unknown, too_large = too_large + excluded.too_large, left_out = left_out + excluded.left_out`,
   );
 
   const message = (row: unknown): InboxMessage => {
