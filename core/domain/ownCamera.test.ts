@@ -17,6 +17,7 @@ describe('what is wrong with a camera that somebody typed', () => {
     ['source.malformed', {}, false, 'trial.notRtsp', ['address']],
     ['source.closed', {}, false, 'trial.notRtsp', ['address']],
     ['source.silent', {}, false, 'trial.mute', ['address']],
+    ['source.neverAnswered', {}, false, 'trial.mute', ['address']],
     ['source.notFound', {}, false, 'trial.noPath', ['address']],
     ['source.authRefused', {}, false, 'trial.needsName', ['username', 'password']],
     ['source.authRefused', { username: 'a' }, false, 'trial.needsPassword', ['password']],

@@ -92,6 +92,8 @@ export function trialFault(
       return said('trial.certificate');
     case 'source.noKeyframe':
       return said('trial.noKeyframe', { seconds });
+    case 'source.neverAnswered':
+      return said('trial.mute', { ...where, seconds });
     case 'source.silent':
       return described ? said('trial.noPackets', { seconds }) : said('trial.mute', { ...where, seconds });
     case 'source.malformed':

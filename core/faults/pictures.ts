@@ -101,6 +101,18 @@ export const picturesFaults = {
     vi: 'Camera không trả lời trong {seconds} giây. Kiểm tra nguồn điện, đường mạng và tường lửa.',
     en: 'No answer from the camera within {seconds} s. Check its power, the network and the firewall.',
   },
+  'source.neverAnswered': {
+    vi: 'Cổng của camera nhận kết nối nhưng {seconds} giây không trả lời. Kiểm tra số cổng RTSP trong danh mục; nếu đúng, hãy khởi động lại camera.',
+    en: 'The camera’s port accepts connections but never answered within {seconds} s. Check the RTSP port in the registry; if it is right, restart the camera.',
+  },
+  'source.noTls': {
+    vi: 'Cổng của camera không dùng TLS. Dùng địa chỉ rtsp://, hoặc số cổng RTSPS của camera (thường là 322).',
+    en: 'The camera’s port does not speak TLS. Use an rtsp:// address, or the camera’s RTSPS port (mostly 322).',
+  },
+  'source.udpBlocked': {
+    vi: 'Camera chỉ gửi hình qua UDP, nhưng {seconds} giây không có gói nào đến. Mở UDP từ camera qua tường lửa, hoặc bật RTP qua TCP ở camera.',
+    en: 'The camera sends by UDP only, and no packet arrived within {seconds} s. Let UDP from the camera through the firewall, or turn on RTP over TCP at the camera.',
+  },
   'source.authRefused': {
     vi: 'Camera từ chối tên hoặc mật khẩu. Kiểm tra cấu hình camera.',
     en: 'The camera refused the name or password. Check its configuration.',

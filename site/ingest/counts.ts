@@ -6,7 +6,7 @@ export interface PassageCounts {
   keyframes: number;
   /** Frames that had waited until they were no longer live; not passed. */
   stale: number;
-  /** Missing by sequence number: lost on the camera's side, as TCP loses nothing. */
+  /** Missing by sequence number: lost on the camera's side, as TCP loses nothing, or on the way by UDP. */
   lost: number;
   /** Late or doubled packets, not passed. */
   late: number;

@@ -6,6 +6,7 @@ import {
   addsForeign,
   addsUniview,
   alterCamera,
+  byTheBook,
   joinsNals,
   marksEachNal,
   marksNothing,
@@ -84,7 +85,7 @@ describe('a camera that builds its packets in its own way is received as picture
     ['puts SPS, PPS and IDR into one NAL unit', 'inband', joinsNals(65_000)],
     ['puts SPS, PPS and IDR into the fragments of one NAL unit (V380)', 'large', joinsNals(1_400)],
     ['puts SPS, PPS and slices into fragments that cut start codes', 'slices', joinsNals(16)],
-    ['does it by the book', 'slices', () => (packet) => [packet]],
+    ['does it by the book', 'slices', byTheBook],
   ])('%s', async (_what, path, alteration, isLearned = false) => {
     const wanted = 60;
     const { source, packets, end } = await received(path, alteration, wanted);

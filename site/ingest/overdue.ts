@@ -8,6 +8,8 @@ const longestSilenceMs = 15_000;
 export interface SessionProgress {
   readonly firstPacketSeen: boolean;
   readonly isLive: boolean;
+  /** The camera plays by UDP, and no packet of it has arrived. */
+  readonly isUdpBlocked: boolean;
   /** Or when the session began. */
   readonly lastPacketAtMs: number;
   readonly lastKeyframeAtMs: number;
@@ -24,8 +26,10 @@ export function overdue(progress: SessionProgress, timings: SourceTimings, nowMs
     firstPacketSeen && frameIntervalMs > 0
       ? Math.min(longestSilenceMs, Math.max(silentMs, 3 * frameIntervalMs))
       : firstPacketMs;
-  if (nowMs - progress.lastPacketAtMs > limitMs)
-    return { code: 'source.silent', params: { seconds: Math.round(limitMs / 1000) } };
+  if (nowMs - progress.lastPacketAtMs > limitMs) {
+    const code = progress.isUdpBlocked ? 'source.udpBlocked' : 'source.silent';
+    return { code, params: { seconds: Math.round(limitMs / 1000) } };
+  }
   if (!progress.isLive && nowMs - progress.lastKeyframeAtMs > noKeyframeMs)
     return { code: 'source.noKeyframe', params: { seconds: Math.round(noKeyframeMs / 1000) } };
   return undefined;

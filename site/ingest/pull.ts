@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { Places } from './places.ts';
 import type { PlayWhep, Publication } from './publication.ts';
-import { Reorder } from './rtp/reorder.ts';
+import { Reorder, resendWaitMs } from './rtp/reorder.ts';
 import { openRtsp, type RtspEvents, type RtspSession } from './rtsp/session.ts';
 import type { CameraAddress, FetchedAddress, WhepAddress } from './settings.ts';
 import { startTranscode } from './transcode/index.ts';
@@ -17,6 +17,8 @@ export interface PulledStream {
   readonly transcoded: boolean;
   /** Sends RTCP to the camera; undefined where ffmpeg stands between. */
   readonly report: ((packet: Buffer) => void) | undefined;
+  /** The camera plays by UDP, and no packet of it has arrived. */
+  isUdpBlocked(): boolean;
 }
 
 export interface PullEvents extends RtspEvents {
@@ -112,12 +114,20 @@ export class Pull {
 
   #take(publication: Publication): void {
     const { payloadType } = publication;
-    this.#options.events.begin({ payloadType, sprop: undefined, transcoded: false, report: undefined });
+    this.#options.events.begin({
+      payloadType,
+      sprop: undefined,
+      transcoded: false,
+      report: undefined,
+      isUdpBlocked: () => false,
+    });
     if (this.#closed) return;
     this.#publication = publication;
     const own = this.#ownEvents();
     const inOrder = new Reorder({
       clock: this.#options.clock,
+      waitMs: resendWaitMs,
+      payloadType,
       pass: own.rtp,
       onGap: () => publication.requestKeyframe(),
     });
@@ -172,6 +182,7 @@ export class Pull {
       sprop,
       transcoded: false,
       report: (packet) => session.sendRtcp(packet),
+      isUdpBlocked: () => session.isUdpBlocked,
     });
     if (this.#closed) return;
     const played = await session.play(this.#ownEvents());
@@ -206,7 +217,13 @@ export class Pull {
       leave();
       close();
     };
-    events.begin({ payloadType, sprop: undefined, transcoded: true, report: undefined });
+    events.begin({
+      payloadType,
+      sprop: undefined,
+      transcoded: true,
+      report: undefined,
+      isUdpBlocked: () => session.isUdpBlocked,
+    });
   }
 
   #ownEvents(): RtspEvents {

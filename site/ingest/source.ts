@@ -264,7 +264,11 @@ export class Source {
       timings: { ...this.#timings, noKeyframeMs: this.#noKeyframeMs },
       passage: this.#passage,
       report: stream.report,
-      progress: () => ({ firstPacketSeen: this.#firstPacketSeen, isLive: this.#attempts.isLive }),
+      progress: () => ({
+        firstPacketSeen: this.#firstPacketSeen,
+        isLive: this.#attempts.isLive,
+        isUdpBlocked: stream.isUdpBlocked(),
+      }),
       overdue: (fault) => this.#fail(fault),
       looked: (nowMs) => {
         const { counts, timeline } = this.#passage;

@@ -103,7 +103,11 @@ export function tryStream(options: {
             if (over || pull !== next) return;
             stopWatch = watchSession({
               ...{ clock, timings, passage, report: stream.report },
-              progress: () => ({ firstPacketSeen: packets, isLive: keyframe !== undefined }),
+              progress: () => ({
+                firstPacketSeen: packets,
+                isLive: keyframe !== undefined,
+                isUdpBlocked: stream.isUdpBlocked(),
+              }),
               overdue: fail,
               looked: () => {},
               bug: onBug,

@@ -25,7 +25,7 @@ it('takes no stop of its own process for a silence of the camera, and a silence 
     clock,
     timings: sourceTimings,
     passage,
-    progress: () => ({ firstPacketSeen: true, isLive: true }),
+    progress: () => ({ firstPacketSeen: true, isLive: true, isUdpBlocked: false }),
     report: undefined,
     overdue: (fault) => faults.push(fault),
     looked: () => {},

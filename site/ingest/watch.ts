@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { Fault } from '../../core/faults.ts';
-import { overdue } from './overdue.ts';
+import { overdue, type SessionProgress } from './overdue.ts';
 import type { Passage } from './passage.ts';
 import type { SourceTimings } from './settings.ts';
 
@@ -9,7 +9,7 @@ export interface WatchOptions {
   readonly clock: Clock;
   readonly timings: SourceTimings;
   readonly passage: Passage;
-  progress(): { readonly firstPacketSeen: boolean; readonly isLive: boolean };
+  progress(): Pick<SessionProgress, 'firstPacketSeen' | 'isLive' | 'isUdpBlocked'>;
   /** Sends RTCP to the camera. */
   readonly report: ((packet: Buffer) => void) | undefined;
   overdue(fault: Fault): void;

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { handClock } from '../../../test/fakes/clock.ts';
-import { Reorder } from './reorder.ts';
+import { Reorder, resendWaitMs } from './reorder.ts';
 
-const packetOf = (sequence: number) => {
+const packetOf = (sequence: number, payloadType = 96) => {
   const packet = Buffer.alloc(12);
+  packet[1] = payloadType;
   packet.writeUInt16BE(sequence & 0xffff, 2);
   return packet;
 };
@@ -15,6 +16,8 @@ function reorder() {
   let gaps = 0;
   const order = new Reorder({
     clock,
+    waitMs: resendWaitMs,
+    payloadType: 96,
     pass: (packet) => passed.push(packet.readUInt16BE(2)),
     onGap: () => {
       gaps += 1;
@@ -27,6 +30,7 @@ function reorder() {
     send: (...sequences: number[]) => {
       for (const sequence of sequences) order.rtp(packetOf(sequence));
     },
+    sendForeign: (sequence: number) => order.rtp(packetOf(sequence, 50)),
   };
 }
 
@@ -55,6 +59,21 @@ it('goes on without what does not come, and tells that once a gap', async () => 
   expect([passed, gaps()]).toEqual([[1, 3, 4, 7], 1]);
   send(5, 8);
   expect(passed).toEqual([1, 3, 4, 7, 8]);
+});
+
+it('does not wait for the number of a packet of another payload type, whether it counts or not', () => {
+  const { passed, send, sendForeign, clock } = reorder();
+  send(65_535);
+  sendForeign(0);
+  send(1);
+  // Uniview: the next packet bears the same number.
+  sendForeign(2);
+  send(2, 5);
+  expect(passed).toEqual([65_535, 0, 1, 2, 2]);
+  sendForeign(3);
+  sendForeign(4);
+  expect(passed).toEqual([65_535, 0, 1, 2, 2, 3, 4, 5]);
+  expect(clock.pending).toBe(0);
 });
 
 it('takes a sender that began anew as it comes', () => {

@@ -57,8 +57,9 @@ export class SequenceTracker {
     for (const sequence of this.#foreign) {
       const ahead = (sequence - last) & 0xffff;
       if (ahead > 0 && ahead < step) between += 1;
+      // Over UDP some are ahead of packets that were put in order.
+      if (ahead <= step || ahead > maxDropout) this.#foreign.delete(sequence);
     }
-    this.#foreign.clear();
     return between;
   }
 }

@@ -33,6 +33,9 @@ export interface ConnectionOptions {
   readonly onBug: (error: unknown) => void;
 }
 
+/** The port takes connections, and what answers there speaks no TLS: mostly an rtsps address with the port of plain RTSP. */
+const noTls: Fault = { code: 'source.noTls', params: {} };
+
 interface Pending {
   readonly sequence: number;
   settle(result: Result<RtspResponse>): void;
@@ -50,6 +53,7 @@ export class RtspConnection {
   #pending: Pending[] = [];
   #sequence = 0;
   #accepted = false;
+  #hasReceived = false;
   #ended: Fault | undefined;
   #farewell: Cancel | undefined;
 
@@ -59,6 +63,16 @@ export class RtspConnection {
       message: (message) => this.#take(message),
       frame: (channel, payload) => this.onFrame(channel, payload),
     });
+  }
+
+  get isSecure(): boolean {
+    return this.#options.address.secure;
+  }
+
+  /** Of both ends, once it is open. */
+  get addresses(): { readonly localAddress: string; readonly remoteAddress: string } {
+    const { localAddress = '', remoteAddress = '' } = this.#socket ?? {};
+    return { localAddress, remoteAddress };
   }
 
   /** Resolves when connected (and for rtsps: when the certificate is accepted). */
@@ -74,8 +88,12 @@ export class RtspConnection {
           })
         : net.connect({ ...target, onread: { buffer: readBuffer, callback: (size) => this.#read(size) } });
       this.#socket = socket;
-      const stop = clock.after(timeouts.connectMs, () => this.#end(this.#unanswered()));
+      let isReached = false;
+      const stop = clock.after(timeouts.connectMs, () => this.#end(isReached ? noTls : this.#unanswered()));
       let opened = false;
+      socket.once('connect', () => {
+        isReached = address.secure;
+      });
       socket.once(address.secure ? 'secureConnect' : 'connect', () => {
         stop();
         opened = true;
@@ -85,12 +103,14 @@ export class RtspConnection {
       socket.on('error', (error: NodeJS.ErrnoException) => {
         const untrusted = /CERT|SELF_SIGNED|ERR_TLS|ISSUER|SIGNATURE/.test(error.code ?? '');
         if (untrusted) this.#end({ code: 'source.certificate', params: {} });
+        else if (isReached && !opened) this.#end(noTls);
         else this.#end(opened ? { code: 'source.closed', params: {} } : this.#unreached(error.code));
       });
-      socket.on('end', () => this.#end({ code: 'source.closed', params: {} }));
+      socket.on('end', () => this.#end(isReached && !opened ? noTls : { code: 'source.closed', params: {} }));
       socket.on('close', () => {
         stop();
         this.#farewell?.();
+        if (isReached && !opened) this.#end(noTls);
         this.#end({ code: opened ? 'source.closed' : 'source.unreachable', params: {} });
         resolve({ ok: false, fault: this.#ended ?? { code: 'source.closed', params: {} } });
       });
@@ -176,7 +196,10 @@ export class RtspConnection {
     return new Promise((resolve) => {
       const text = this.#text(method, uri, headers);
       const stop = this.#options.clock.after(this.#options.timeouts.responseMs, () =>
-        this.#end({ code: 'source.silent', params: { seconds: this.#options.timeouts.responseMs / 1000 } }),
+        this.#end({
+          code: this.#hasReceived ? 'source.silent' : 'source.neverAnswered',
+          params: { seconds: this.#options.timeouts.responseMs / 1000 },
+        }),
       );
       this.#pending.push({
         sequence: this.#sequence,
@@ -212,6 +235,7 @@ export class RtspConnection {
   }
 
   #push(chunk: Buffer): void {
+    this.#hasReceived = true;
     try {
       const what = this.#reader.push(chunk);
       if (what !== undefined) this.#end({ code: 'source.malformed', params: { what } });

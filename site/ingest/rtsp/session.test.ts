@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import net from 'node:net';
 import { generate } from 'selfsigned';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../core/clock.ts';
@@ -177,7 +179,12 @@ describe('an RTSP session', () => {
   });
 
   it.each<[string, (request: CameraRequest) => CameraAnswer, Fault['code']]>([
-    ['no answer', () => undefined, 'source.silent'],
+    ['no answer at all', () => undefined, 'source.neverAnswered'],
+    [
+      'no more answers',
+      ({ method }) => (method === 'OPTIONS' ? goodAnswer(method) : undefined),
+      'source.silent',
+    ],
     [
       'not found',
       ({ method }) => (method === 'DESCRIBE' ? '404 No\r\n\r\n' : goodAnswer(method)),
@@ -210,6 +217,41 @@ describe('an RTSP session', () => {
     const wrong = fault(await open(port));
     expect(wrong?.code).toBe(code);
     expect(JSON.stringify(wrong)).not.toContain('s3cret');
+  });
+
+  it.each<[what: string, answer: CameraAnswer]>([
+    ['that answers in RTSP', '400 Bad Request\r\n\r\n'],
+    ['that says nothing', undefined],
+    ['that hangs up', 'hang up'],
+  ])('calls a plain port asked by rtsps one without TLS, %s', async (_what, answer) => {
+    const plain = net.createServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.on('data', () => {
+        if (answer === 'hang up') socket.end();
+        else if (answer !== undefined) socket.write(`RTSP/1.0 ${answer}`);
+      });
+    });
+    await once(plain.listen(0, '127.0.0.1'), 'listening');
+    const address = plain.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    expect(fault(await open(port, { secure: true, anyCertificate: true }))?.code).toBe('source.noTls');
+    plain.close();
+  });
+
+  it('takes no stream in the clear that was asked for by TLS', async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }]);
+    const { port, requests } = await camera(
+      ({ method }) => (method === 'SETUP' ? '461 Unsupported Transport\r\n\r\n' : goodAnswer(method)),
+      { key, cert },
+    );
+    const result = await open(port, { secure: true, anyCertificate: true });
+    if (!result.ok) throw new Error(result.fault.code);
+    const played = await result.value.play(noEvents);
+    expect(played.ok ? undefined : played.fault).toEqual({
+      code: 'source.answered',
+      params: { method: 'SETUP', status: 461 },
+    });
+    expect(requests.filter(({ method }) => method === 'SETUP').length).toBe(1);
   });
 
   it('ends at once when it is not wanted any more', async () => {

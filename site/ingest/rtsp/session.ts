@@ -6,6 +6,7 @@ import { Authenticator } from './auth.ts';
 import { RtspConnection, rtspTimeouts } from './connection.ts';
 import { readDescription, type StreamDescription } from './description.ts';
 import type { RtspResponse } from './reader.ts';
+import { openUdpReceiver, type UdpReceiver } from './udpReceiver.ts';
 
 export interface RtspOptions {
   readonly url: string;
@@ -30,6 +31,8 @@ export interface RtspEvents {
 }
 
 const maxRedirects = 3;
+/** RFC 2326 11.3.13: the camera does not send over the connection itself. */
+const unsupportedTransport = 461;
 /** RFC 2326 12.37. */
 const defaultSessionTimeoutS = 60;
 
@@ -47,6 +50,15 @@ const expectSuccess = (method: string, result: Result<RtspResponse>): Result<Rts
     ? result
     : refusal(method, result.value.status);
 
+/** A pair of numbers in the Transport header, such as `server_port=5000-5001`; the second may be left out. */
+function pairOf(response: RtspResponse, name: string): readonly [number, number] | undefined {
+  const transport = response.headers.get('transport')?.[0] ?? '';
+  const found = new RegExp(`${name}=(\\d{1,5})(?:-(\\d{1,5}))?`, 'i').exec(transport);
+  if (found === null) return undefined;
+  const first = Number(found[1]);
+  return [first, found[2] === undefined ? first + 1 : Number(found[2])];
+}
+
 /** A stream that was described and can be played once. */
 export class RtspSession {
   readonly description: StreamDescription;
@@ -56,8 +68,11 @@ export class RtspSession {
   #keepAliveMethod: string;
   #session: string | undefined;
   #stopKeepAlive: Cancel | undefined;
+  #rtpChannel = 0;
   #rtcpChannel = 1;
+  #udp: UdpReceiver | undefined;
   #ended: Fault | undefined;
+  #isClosed = false;
 
   constructor(
     connection: RtspConnection,
@@ -77,37 +92,20 @@ export class RtspSession {
     };
   }
 
-  /** SETUP of the video over the connection itself, and PLAY. Packets may come before it resolves. */
+  /** SETUP of the video, over the connection itself where the camera allows it, and PLAY. Packets may come before it resolves. */
   async play(events: RtspEvents): Promise<Result<void>> {
     if (this.#ended !== undefined) return { ok: false, fault: this.#ended };
-    const { video, aggregateUri } = this.description;
     const connection = this.#connection;
-    let rtpChannel = 0;
     let playing = false;
     connection.onEnd = (fault) => {
       this.#ended = fault;
       this.#stopKeepAlive?.();
+      this.#udp?.close();
       // While SETUP or PLAY is under way its own result carries the fault.
       if (playing) events.end(fault);
     };
-    connection.onFrame = (channel, payload) => {
-      if (channel === rtpChannel) events.rtp(payload);
-      else if (channel === this.#rtcpChannel) events.rtcp(payload);
-    };
-    const setup = expectSuccess(
-      'SETUP',
-      await connection.request('SETUP', video.controlUri, {
-        Transport: 'RTP/AVP/TCP;unicast;interleaved=0-1',
-      }),
-    );
+    const setup = await this.#setUp(events);
     if (!setup.ok) return setup;
-    const interleaved = /interleaved=(\d{1,3})(?:-(\d{1,3}))?/i.exec(
-      setup.value.headers.get('transport')?.[0] ?? '',
-    );
-    if (interleaved !== null) {
-      rtpChannel = Number(interleaved[1]);
-      this.#rtcpChannel = interleaved[2] === undefined ? rtpChannel + 1 : Number(interleaved[2]);
-    }
     const session = /^([^;\s]{1,256})\s*(?:;\s*timeout\s*=\s*(\d{1,6}))?/i.exec(
       setup.value.headers.get('session')?.[0] ?? '',
     );
@@ -115,7 +113,10 @@ export class RtspSession {
     this.#session = session[1] ?? '';
     const play = expectSuccess(
       'PLAY',
-      await connection.request('PLAY', aggregateUri, { Session: this.#session, Range: 'npt=0.000-' }),
+      await connection.request('PLAY', this.description.aggregateUri, {
+        Session: this.#session,
+        Range: 'npt=0.000-',
+      }),
     );
     if (!play.ok) return play;
     // It may have ended right behind its answer, before this line ran.
@@ -125,19 +126,74 @@ export class RtspSession {
     return ok(undefined);
   }
 
+  /** The camera plays by UDP, and no packet of it has arrived: mostly a firewall's doing. */
+  get isUdpBlocked(): boolean {
+    return this.#udp !== undefined && !this.#udp.hasReceived;
+  }
+
   /** Tells the camera what arrived. */
   sendRtcp(packet: Buffer): void {
-    this.#connection.sendFrame(this.#rtcpChannel, packet);
+    if (this.#udp === undefined) this.#connection.sendFrame(this.#rtcpChannel, packet);
+    else this.#udp.sendRtcp(packet);
   }
 
   /** TEARDOWN and end. Idempotent. */
   close(): void {
     this.#stopKeepAlive?.();
+    this.#isClosed = true;
+    this.#udp?.close();
     this.#connection.close(
       this.#session === undefined
         ? undefined
         : { method: 'TEARDOWN', uri: this.description.aggregateUri, headers: { Session: this.#session } },
     );
+  }
+
+  async #setUp(events: RtspEvents): Promise<Result<RtspResponse>> {
+    const connection = this.#connection;
+    connection.onFrame = (channel, payload) => {
+      if (channel === this.#rtpChannel) events.rtp(payload);
+      else if (channel === this.#rtcpChannel) events.rtcp(payload);
+    };
+    const { controlUri } = this.description.video;
+    const response = await connection.request('SETUP', controlUri, {
+      Transport: 'RTP/AVP/TCP;unicast;interleaved=0-1',
+    });
+    // What was asked for by TLS is not taken in the clear.
+    if (response.ok && response.value.status === unsupportedTransport && !connection.isSecure)
+      return this.#setUpUdp(events);
+    const setup = expectSuccess('SETUP', response);
+    const channels = setup.ok && pairOf(setup.value, 'interleaved');
+    if (channels) [this.#rtpChannel, this.#rtcpChannel] = channels;
+    return setup;
+  }
+
+  async #setUpUdp(events: RtspEvents): Promise<Result<RtspResponse>> {
+    const connection = this.#connection;
+    const { controlUri, payloadType } = this.description.video;
+    const udp = await openUdpReceiver({
+      clock: this.#clock,
+      ...connection.addresses,
+      payloadType,
+      rtp: (packet) => events.rtp(packet),
+      rtcp: (packet) => events.rtcp(packet),
+      onBug: this.#onBug,
+    });
+    if (udp === undefined) return refusal('SETUP', unsupportedTransport);
+    this.#udp = udp;
+    if (this.#isClosed || this.#ended !== undefined) {
+      udp.close();
+      return { ok: false, fault: this.#ended ?? { code: 'source.closed', params: {} } };
+    }
+    const setup = expectSuccess(
+      'SETUP',
+      await connection.request('SETUP', controlUri, {
+        Transport: `RTP/AVP;unicast;client_port=${udp.port}-${udp.port + 1}`,
+      }),
+    );
+    const ports = setup.ok && pairOf(setup.value, 'server_port');
+    if (ports) udp.setServerPorts(...ports);
+    return setup;
   }
 
   /** Twice in a session's timeout, so that one may get lost. */

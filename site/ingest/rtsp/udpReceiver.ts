@@ -1,0 +1,134 @@
+import dgram from 'node:dgram';
+import { once } from 'node:events';
+import net from 'node:net';
+import type { Clock } from '../../../core/clock.ts';
+import { rtpHeaderBytes, writeRtpHeader } from '../rtp/packet.ts';
+import { Reorder } from '../rtp/reorder.ts';
+
+/** A keyframe of 4K comes in one burst; the system may grant less (Linux: net.core.rmem_max). */
+const receiveBufferBytes = 4 * 1024 * 1024;
+/** RTP on an even port and RTCP on the next (RFC 3550 11): the next may be taken. */
+const maxPortTries = 50;
+const maxPort = 65_535;
+/** Nothing is sent again: only packets that overtook each other are waited for. */
+const reorderMs = 30;
+
+/** Without a block, as nothing was received yet (RFC 3550 6.4.2). */
+const emptyReceiverReport = Buffer.from([0x80, 201, 0, 1, 0, 0, 0, 0]);
+
+export interface UdpReceiverOptions {
+  readonly clock: Clock;
+  /** Both ends of the RTSP connection: packets of another machine are not the camera's. */
+  readonly localAddress: string;
+  readonly remoteAddress: string;
+  readonly payloadType: number;
+  rtp(packet: Buffer): void;
+  rtcp(packet: Buffer): void;
+  readonly onBug: (error: unknown) => void;
+}
+
+/** Receives a stream's RTP and RTCP over UDP. */
+export interface UdpReceiver {
+  /** Of RTP; RTCP has the next. */
+  readonly port: number;
+  /** A packet of the camera has come. */
+  readonly hasReceived: boolean;
+  /** Where the camera sends from; opens the way through firewalls that let answers in. */
+  setServerPorts(rtp: number, rtcp: number): void;
+  sendRtcp(packet: Buffer): void;
+  /** Idempotent. */
+  close(): void;
+}
+
+async function bind(address: string, port: number): Promise<dgram.Socket> {
+  const socket = dgram.createSocket({ type: net.isIPv6(address) ? 'udp6' : 'udp4' });
+  try {
+    const listening = once(socket, 'listening');
+    socket.bind(port, address);
+    await listening;
+    return socket;
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
+}
+
+/** An even port and the next one; undefined where none can be had. */
+async function bindPair(address: string): Promise<readonly [dgram.Socket, dgram.Socket] | undefined> {
+  for (let tries = 0; tries < maxPortTries; tries += 1) {
+    let first: dgram.Socket | undefined;
+    try {
+      first = await bind(address, 0);
+      const { port } = first.address();
+      if (port % 2 === 0) return [first, await bind(address, port + 1)];
+    } catch {
+      // Taken: another pair is tried.
+    }
+    first?.close();
+  }
+  return undefined;
+}
+
+/** @returns undefined where no two ports can be had */
+export async function openUdpReceiver(options: UdpReceiverOptions): Promise<UdpReceiver | undefined> {
+  const { remoteAddress, payloadType } = options;
+  const pair = await bindPair(options.localAddress);
+  if (pair === undefined) return undefined;
+  const [rtp, rtcp] = pair;
+  let hasReceived = false;
+  let isClosed = false;
+  let rtcpPort: number | undefined;
+  const inOrder = new Reorder({
+    clock: options.clock,
+    waitMs: reorderMs,
+    payloadType,
+    pass: options.rtp,
+    onGap: () => undefined,
+  });
+  const receive = (socket: dgram.Socket, take: (packet: Buffer) => void) =>
+    socket.on('message', (packet, { address }) => {
+      if (isClosed || address !== remoteAddress) return;
+      hasReceived = true;
+      try {
+        take(packet);
+      } catch (error) {
+        // Thrown on from here it would end the process, and with it every other camera.
+        options.onBug(error);
+      }
+    });
+  receive(rtp, (packet) => inOrder.rtp(packet));
+  receive(rtcp, (packet) => options.rtcp(packet));
+  for (const socket of pair) {
+    // A camera that refuses our RTCP (ICMP) sends its packets all the same; where it sends none, that is noticed.
+    socket.on('error', () => undefined);
+    try {
+      socket.setRecvBufferSize(receiveBufferBytes);
+    } catch {
+      // What the system gives by itself does for most cameras.
+    }
+  }
+  const send = (socket: dgram.Socket, packet: Buffer, port: number | undefined) => {
+    if (isClosed || port === undefined || port < 1 || port > maxPort) return;
+    socket.send(packet, port, remoteAddress, () => undefined);
+  };
+  return {
+    port: rtp.address().port,
+    get hasReceived() {
+      return hasReceived;
+    },
+    setServerPorts(rtpPort, nextPort) {
+      rtcpPort = nextPort;
+      const empty = Buffer.alloc(rtpHeaderBytes);
+      writeRtpHeader(empty, false, false, payloadType, 0, 0, 0);
+      send(rtp, empty, rtpPort);
+      send(rtcp, emptyReceiverReport, nextPort);
+    },
+    sendRtcp: (packet) => send(rtcp, packet, rtcpPort),
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      inOrder.close();
+      for (const socket of pair) socket.close();
+    },
+  };
+}

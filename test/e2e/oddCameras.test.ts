@@ -1,0 +1,90 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CameraFile } from '../../core/domain/camerafile.ts';
+import {
+  type Alteration,
+  type AlteredCamera,
+  addsForeign,
+  addsUniview,
+  alterCamera,
+  byTheBook,
+  joinsNals,
+  marksEachNal,
+  marksNothing,
+  marksSets,
+  marksSetsLate,
+} from '../fixtures/alteredCamera.ts';
+import { type GstRtspServer, startGstRtspServer } from '../fixtures/gstRtspServer.ts';
+import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { marksOf, recordMarks, showTiles, signIn, tilesOf } from './wallPage.ts';
+
+const kinds: readonly (readonly [path: string, alteration: Alteration])[] = [
+  ['inband', byTheBook],
+  ['inband', marksSets],
+  ['inband', marksSetsLate],
+  ['slices', marksEachNal],
+  ['inband', marksNothing],
+  ['inband', addsForeign],
+  ['inband', addsUniview],
+  ['inband', joinsNals(65_000)],
+  ['slices', joinsNals(500)],
+];
+
+let server: GstRtspServer;
+let site: SiteProcess | undefined;
+let console: Console | undefined;
+const cameras: AlteredCamera[] = [];
+const ids = kinds.map((_, at) => `odd${at}`);
+
+beforeAll(async () => {
+  server = await startGstRtspServer();
+  site = await startSiteProcess(1);
+  for (const [, alteration] of kinds) cameras.push(await alterCamera(server.port, alteration));
+  const file = CameraFile.parse(JSON.parse(await readFile(site.registry, 'utf8')));
+  const [model] = file.cameras;
+  const odd = kinds.map(([path], at) => ({
+    ...{ ...model, id: ids[at], number: 100 + at, name: `Camera ${at}`, ptz: undefined, sub: undefined },
+    main: { url: `rtsp://127.0.0.1:${cameras[at]?.port}/${path}` },
+  }));
+  await writeFile(`${site.registry}.draft`, JSON.stringify({ ...file, cameras: [...file.cameras, ...odd] }));
+  await rename(`${site.registry}.draft`, site.registry);
+  console = await launch({ args: [`--site=${site.url}`, '--diagnostics', '--size=1280x720', '--lang=en'] });
+  await signIn(console, site.credentials);
+});
+afterAll(async () => {
+  await console?.close();
+  await site?.close();
+  for (const camera of cameras) await camera.close();
+  await server?.kill();
+});
+
+test('cameras that build their packets in their own way are live, and stay so', async () => {
+  if (!console) throw new Error('no console');
+  const shown = console;
+  await showTiles(
+    shown,
+    9,
+    ids.map((id) => `hn:camera:${id}`),
+  );
+  const areLive = async () => {
+    const tiles = await tilesOf(shown);
+    return tiles.length === kinds.length && tiles.every(({ state }) => state === 'live') ? tiles : undefined;
+  };
+  const before = await eventually('nine live tiles', areLive, 60_000);
+  await recordMarks(shown);
+  // Three keyframes of each camera, by what was decoded.
+  await eventually(
+    '75 more pictures of each',
+    async () => {
+      const now = await tilesOf(shown);
+      return now.every(
+        ({ tile, framesDecoded, reduced }) =>
+          framesDecoded > (before.find((was) => was.tile === tile)?.framesDecoded ?? 0) + (reduced ? 3 : 75),
+      );
+    },
+    60_000,
+  );
+  const marks = (await marksOf(shown)).filter(({ state }) => !['live', 'late'].includes(state));
+  expect(marks).toEqual([]);
+});
