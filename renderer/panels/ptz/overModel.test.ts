@@ -98,6 +98,9 @@ describe('over a tile', () => {
       isUnanswered: true,
       fault: undefined,
     });
+    // A tile without live pictures says what is to be done about that, and is not covered.
+    const selected = { camera, window: WindowId.parse('w1'), seen: false };
+    expect(says({ state, view: { ...view, selected } })).toBeUndefined();
   });
 
   it('whoever sees it standing still can say so, and nobody else', () => {

@@ -85,7 +85,7 @@ export function overSays(facts: OverFacts): OverSays | undefined {
   const isHeld = refused?.why === 'held' || code === 'steer.held' || code === 'steer.reserved';
   const keeper = refused?.why === 'held' ? refused : holder;
   const isUnanswered = state?.unanswered === true;
-  const fault = isUnanswered ? undefined : (state?.fault ?? undefined);
+  const fault = isUnanswered || isDark ? undefined : (state?.fault ?? undefined);
   const whoHas = whoIs(facts, velocity, isHeld);
   // Nobody knows that.
   const who = (isUnanswered || fault) && whoHas?.is === 'you' ? undefined : whoHas;
