@@ -17,7 +17,7 @@ import { runChecks, saySummary, totals } from './steps.mjs';
 const suiteLimitMs = 30 * 60_000;
 /** For how long `--long` looks at scenes that stand still, in minutes. */
 const longStillMinutes = 60;
-/** Over all causes for which a moving camera has to stop. */
+/** Over all causes for which a moving camera has to stop, and as many again over the ways in which a site is started: 400. */
 const longPtzRounds = 200;
 const longPtzMinutes = 30;
 /** For how long it comes to each door with fresh seeds (test/doors/knock.ts), in minutes; there are some thirty. */

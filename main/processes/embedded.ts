@@ -212,6 +212,9 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     start: options.startGateway,
     afterMs: spareAfterMs,
     stopMessage: stopGateway,
+    onKeptSays(message, pid) {
+      if (GatewayUp.safeParse(message).success) options.log('gateway', `standby waits (pid ${pid})`);
+    },
   });
   const gateway: Supervised<P> = supervise<P>({
     name: 'gateway',

@@ -52,7 +52,7 @@ export function forkGateway(options: {
     ...{ clock, start, stopMessage },
     afterMs: spareAfterMs,
     onKeptSays(message, pid) {
-      if (isUp(message)) log(`another one waits (pid ${pid})`);
+      if (isUp(message)) log(`standby waits (pid ${pid})`);
     },
   });
   const supervised = supervise<never>({

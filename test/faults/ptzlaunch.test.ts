@@ -65,7 +65,7 @@ const endings: readonly Ending[] = [
 ];
 
 describe.each(ways)('a camera controlled through a site started by $name', (way) => {
-  const matrix = createMatrix(lineCauses, `${way.name}: `);
+  const matrix = createMatrix(lineCauses, { title: `${way.name}: `, part: 1 / ways.length });
   let cameras: Cameras;
   let subjects: Subjects;
   let stubborn: Subject;

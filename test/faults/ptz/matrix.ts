@@ -1,7 +1,7 @@
 import type { Subject, Subjects } from '../../fixtures/ptz/habits.ts';
 import { type Cause, type Hand, type Outcome, stoppedBy } from './round.ts';
 
-/** Rounds over all causes; 0: two a cause (`npm run faults` sets it). */
+/** Rounds of a whole matrix, over its causes; 0: two a cause (`npm run faults` sets it). */
 const roundsInAll = Number(process.env.WATCHFLOOR_PTZ_ROUNDS ?? 0);
 
 /** Causes that need no window (`nodeArm.ts`). */
@@ -18,7 +18,12 @@ export interface Matrix {
   print(): void;
 }
 
-export function createMatrix(causes: readonly string[], title = ''): Matrix {
+/** `part`: of the rounds of a whole matrix, for one that is run in several ways. */
+export function createMatrix(
+  causes: readonly string[],
+  { title = '', part = 1 }: { readonly title?: string; readonly part?: number } = {},
+): Matrix {
+  const rounds = Math.ceil(roundsInAll * part);
   const outcomes = new Map<string, Outcome[]>();
 
   function subjectOf(of: Subjects, cause: string, round: number): Subject {
@@ -29,8 +34,8 @@ export function createMatrix(causes: readonly string[], title = ''): Matrix {
   return {
     subjectOf,
     roundsOf(cause) {
-      const share = Math.floor(roundsInAll / causes.length);
-      const more = causes.indexOf(cause) < roundsInAll % causes.length ? 1 : 0;
+      const share = Math.floor(rounds / causes.length);
+      const more = causes.indexOf(cause) < rounds % causes.length ? 1 : 0;
       return Array.from({ length: Math.max(2, share + more) }, (_, round) => round);
     },
     async stops(cause, hand, of, round) {
