@@ -46,6 +46,7 @@ async function allSteps(forTests, windows) {
           ...debianPackages.alerts,
           ...debianPackages.webrtc,
           ...debianPackages.service,
+          ...debianPackages.browser,
           ...debianPackages.pdf,
         ]
       : []),

@@ -40,6 +40,8 @@ export const debianPackages = {
   alerts: ['mosquitto', 'nats-server', 'strace'],
   /** WebRTC as other people write it: an encoder on GStreamer's webrtcbin, and a peer that publishes or serves WHEP. */
   webrtc: ['simple-whip-client', 'python3-aiortc'],
+  /** The windows' pages are opened in a current Chromium too. */
+  browser: ['chromium'],
   /** What reads a PDF as a person's programs do. */
   pdf: ['poppler-utils'],
 };

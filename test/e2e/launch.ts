@@ -39,6 +39,9 @@ export interface Console {
   close(): Promise<void>;
 }
 
+/** A page of a console, or of another browser: all that most tests of a window ask for. */
+export type ConsolePage = Pick<Console, 'page' | 'inWindow'>;
+
 function within<T>(ms: number, answer: T | Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((none) => {

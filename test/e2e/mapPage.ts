@@ -1,30 +1,30 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { Locator } from 'playwright-core';
 import type { LatLon } from '../../core/domain/geo.ts';
-import { type Console, eventually } from './launch.ts';
+import { type Console, type ConsolePage, eventually } from './launch.ts';
 
 /** Of a console with a map beside its wall: sixty cameras, twelve of which send what a test can read. */
 export const mapArgs = ['--cameras=60', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'];
 
-export const mapOf = (console: Console): Locator => console.page.getByTestId('map');
+export const mapOf = (console: ConsolePage): Locator => console.page.getByTestId('map');
 
-export const hasKeys = (console: Console): Promise<boolean> =>
+export const hasKeys = (console: ConsolePage): Promise<boolean> =>
   console.inWindow<boolean>(
     'document.activeElement !== document.body && document.activeElement?.closest(\'[data-testid="map"]\') != null',
   );
 
-export async function pressOnMap(console: Console, ...keys: readonly string[]): Promise<void> {
+export async function pressOnMap(console: ConsolePage, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) await console.page.keyboard.press(key);
 }
 
-export async function openMap(console: Console): Promise<void> {
+export async function openMap(console: ConsolePage): Promise<void> {
   await pressOnMap(console, 'F5');
   await eventually('the map has the keys', () => hasKeys(console));
 }
 
 export const isGone = (console: Console): Promise<true> =>
   eventually('the map is gone', async () => (await mapOf(console).count()) === 0);
-export const isThere = (console: Console, testId: string, count = 1): Promise<true> =>
+export const isThere = (console: ConsolePage, testId: string, count = 1): Promise<true> =>
   eventually(
     `${count} of ${testId}`,
     async () => (await console.page.getByTestId(testId).count()) === count && true,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TileContent } from '../../core/domain/layout.ts';
 import { FaultShape } from '../../core/domain/source.ts';
 import { type StopKind, stopKind } from '../../renderer/media/cause.ts';
-import { type Console, eventually } from './launch.ts';
+import { type Console, type ConsolePage, eventually } from './launch.ts';
 
 /** A tile as its window sees it; `code` and `frame` are read from the pixels of the decoded picture. */
 const Tile = z.object({
@@ -20,7 +20,7 @@ const Tile = z.object({
 export type Tile = z.infer<typeof Tile>;
 
 /** Goes through main: it works on a page that came back after a crash, too. */
-export async function tilesOf(console: Console, window = 1): Promise<Tile[]> {
+export async function tilesOf(console: ConsolePage, window = 1): Promise<Tile[]> {
   const text = await console.inWindow<string>(
     'JSON.stringify(globalThis.watchfloorDiagnostics?.tiles() ?? [])',
     window,
@@ -48,7 +48,7 @@ export const codeOf = (camera: string): number => Number(/(\d+)$/.exec(camera)?.
 
 /** Waits until `count` tiles are live and each shows its own camera: the code in its pixels is the camera's. */
 export function eachShowsItsOwn(
-  console: Console,
+  console: ConsolePage,
   count: number,
   withinMs = 60_000,
   window = 1,
@@ -67,7 +67,7 @@ export function eachShowsItsOwn(
 }
 
 /** Waits until every one of these tiles has shown another frame of its own camera. */
-export function eachMoved(console: Console, before: readonly Tile[], window = 1): Promise<Tile[]> {
+export function eachMoved(console: ConsolePage, before: readonly Tile[], window = 1): Promise<Tile[]> {
   return eventually('every tile moves', async () => {
     const now = await tilesOf(console, window);
     const moved = before.every((was) => {
@@ -83,7 +83,7 @@ export const idOf = (number: number): string => `hanoi:camera:cam-${String(numbe
 
 /** Shows these (cameras by id; null: an empty tile) as a wall of so many tiles. `withheld`: empty only to this operator. */
 export const showTiles = (
-  console: Console,
+  console: ConsolePage,
   grid: number,
   tiles: readonly z.input<typeof TileContent>[],
   window?: number,
@@ -96,13 +96,13 @@ export const showTiles = (
 
 /** Shows the demo's cameras of these numbers as a wall of so many tiles. */
 export const showCameras = (
-  console: Console,
+  console: ConsolePage,
   grid: number,
   numbers: readonly number[],
   window?: number,
 ): Promise<void> => showTiles(console, grid, numbers.map(idOf), window);
 
-export const untilReady = (console: Console, window = 1, withinMs?: number): Promise<boolean> =>
+export const untilReady = (console: ConsolePage, window = 1, withinMs?: number): Promise<boolean> =>
   eventually(
     'signed in, with all cameras',
     () => console.inWindow<boolean>('globalThis.watchfloorDiagnostics?.ready() === true', window),
@@ -111,7 +111,7 @@ export const untilReady = (console: Console, window = 1, withinMs?: number): Pro
 
 /** Signs this person in, where nobody is signed in yet; resolves once the window has all cameras. */
 export async function signIn(
-  console: Console,
+  console: ConsolePage,
   { name, password }: { readonly name: string; readonly password: string },
 ): Promise<void> {
   const credentials = JSON.stringify({ name, password });
@@ -127,7 +127,7 @@ export async function signIn(
  * Keeps, in the page, the time of each change of a tile's mark, and whether the stream it has shown is greyed: what a person
  * would have seen, and when.
  */
-export function recordMarks(console: Console): Promise<void> {
+export function recordMarks(console: ConsolePage): Promise<void> {
   return console.inWindow(`
     globalThis.seenMarks = [];
     globalThis.isGrey = (element, tile) =>
@@ -150,7 +150,7 @@ export function recordMarks(console: Console): Promise<void> {
 
 const Mark = z.object({ tile: z.number(), state: z.string(), at: z.number(), isGrey: z.boolean() });
 
-export async function marksOf(console: Console): Promise<z.infer<typeof Mark>[]> {
+export async function marksOf(console: ConsolePage): Promise<z.infer<typeof Mark>[]> {
   return z
     .array(Mark)
     .parse(JSON.parse(await console.inWindow<string>('JSON.stringify(globalThis.seenMarks ?? [])')));

@@ -47,7 +47,8 @@ export async function listen(
   };
 }
 
-function portOf(socket: WebSocket, frozen: () => boolean): Port {
+/** A socket as a port; while it is `frozen` nothing goes in or out. */
+export function portOf(socket: WebSocket, frozen: () => boolean = () => false): Port {
   return {
     send: (message) => {
       if (!frozen()) socket.send(encodeFrame(message as object));

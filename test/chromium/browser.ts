@@ -1,0 +1,36 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { type ConsolePage, sandboxArgs } from '../e2e/launch.ts';
+
+/** Debian's Chromium, headless and offline, drawing in software as on a machine without a graphics card. */
+export const openChromium = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      ...sandboxArgs,
+      '--use-gl=angle',
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+      '--autoplay-policy=no-user-gesture-required',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+
+export const consolePageOf = (page: Page): ConsolePage => ({
+  page,
+  inWindow: <T>(script: string) => page.evaluate<T>(script),
+});
+
+/** The errors of a page, thrown or logged; not that there is no icon, which a browser asks for by itself. */
+export function errorsOf(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    const { url } = message.location();
+    if (message.type() === 'error' && !url.endsWith('/favicon.ico')) errors.push(`${message.text()} ${url}`);
+  });
+  return errors;
+}
