@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isQueued } from '../../../core/domain/alert.ts';
@@ -347,6 +348,33 @@ describe('what comes into a review that goes on', () => {
     frigate.send(of(['car'], 'new'));
     const many = Array.from({ length: 60 }, (_, n) => `thing ${n}`);
     expect(frigate.send(of(['car', ...many], 'update'))[0]?.classes).toHaveLength(8);
+  });
+});
+
+/**
+ * What Frigate's own review maintainer published (frigate/review/maintainer.py at e3fa701, 0.18 in development) for a car, a fire and
+ * a person whom it knows; a doorbell of its API that was cut off as recording was switched off; a car; a plate in a running review;
+ * and a scream. Recorded by running that file with its camera, its store and its sockets stubbed.
+ */
+describe('what Frigate’s own review maintainer published', () => {
+  const recorded = readFileSync(`${import.meta.dirname}/../../../test/fixtures/frigateRecorded.jsonl`, 'utf8')
+    .trim()
+    .split('\n')
+    .map((one): { readonly topic: string; readonly payload: unknown } => JSON.parse(one));
+
+  it('becomes one alert a review, each over at its end, without a name', () => {
+    const frigate = alertsOf('frigate');
+    for (const message of recorded) frigate.send(message);
+    const alerts = frigate.alerts();
+    expect(alerts.map((alert) => [alert.class, alert.active, alert.count])).toEqual([
+      ['fire', false, 4],
+      ['doorbell', false, 2],
+      ['vehicle', false, 2],
+      ['vehicle', false, 3],
+      ['audio', false, 2],
+    ]);
+    expect(alerts[0]?.classes?.map((one) => one.class)).toEqual(['vehicle', 'fire', 'person']);
+    expect(JSON.stringify(frigate.log.records)).not.toMatch(/Bob|29A|verified/);
   });
 });
 
