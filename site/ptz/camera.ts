@@ -174,7 +174,7 @@ export function createSteeredCamera(options: {
       changed();
       commanding.pump();
     },
-    isAtRest: () => !isBusy() && !commanding.isUnderWay,
+    isAtRest: () => !isBusy(),
     onChange: changed,
   });
 
@@ -230,7 +230,7 @@ export function createSteeredCamera(options: {
 
   async function go(deed: CameraDeed, may: () => boolean, speed?: number): Promise<Result<void>> {
     const mayRunOn = stopping.isUnderWay || !isStill(commanding.wanted);
-    const told = await commanding.goes(() => driver.deed(deed, speed), may);
+    const told = await commanding.goes((onSent) => driver.deed(deed, speed, onSent), may);
     // It took nothing in place of what it did before, and nobody holds that any more.
     if (!told.ok && told.fault.code !== 'steer.overtaken' && mayRunOn) stop(null);
     looking.after(readMovingMs);
@@ -240,7 +240,7 @@ export function createSteeredCamera(options: {
   const beside = createBeside({ driver, meeting, onChange: changed });
 
   function isBusy(): boolean {
-    const isAsked = !isStill(commanding.wanted) || commanding.isWaiting;
+    const isAsked = !isStill(commanding.wanted) || commanding.isWaiting || commanding.isUnderWay;
     return isRestless || stopping.isUnderWay || isAsked || tours.running() !== null;
   }
 

@@ -36,7 +36,7 @@ export interface Commanding {
    * whoever asked may not any more (`may`) once its turn has come. What was wanted before stays with the dead-man until the
    * camera has taken this in its place.
    */
-  goes(run: () => Promise<Result<Told>>, may: () => boolean): Promise<Result<Told>>;
+  goes(run: (onSent: () => void) => Promise<Result<Told>>, may: () => boolean): Promise<Result<Told>>;
   /** Nothing is wanted any more, and nothing is sent that was. */
   halt(): void;
   /** It was told to stop: the next move keeps its distance from that too. */
@@ -191,12 +191,7 @@ export function createCommanding(options: {
       if (why) return why;
       if (!may()) return fail('steer.notHeld');
       lastNewAt = clock.monotonic();
-      // When a driver writes this it does not say: it may be written from now on.
-      const sending = (onSent: () => void) => {
-        onSent();
-        return run();
-      };
-      const told = await command('place', sending, () => undefined);
+      const told = await command('place', run, () => undefined);
       if (mine === turn && told.ok) cancelDeadMan();
       return told.ok || mine === turn ? told : fail('steer.overtaken');
     },

@@ -57,8 +57,11 @@ export interface PtzDriver {
   /** Zero velocity and Stop, as this camera wants them; usable before `meet` has ended, with what is known by then. */
   stop(onSent?: () => void): Promise<Result<Told>>;
   read(): Promise<Result<PtzReading>>;
-  /** `speed`: of going to a preset, in parts of its fastest; its own unless said. */
-  deed(deed: CameraDeed, speed?: number): Promise<Result<Told>>;
+  /**
+   * `speed`: of going to a preset, in parts of its fastest; its own unless said. `onSent`: the request of a deed that moves the
+   * camera is written.
+   */
+  deed(deed: CameraDeed, speed?: number, onSent?: () => void): Promise<Result<Told>>;
   presets(): Promise<Result<readonly Preset[]>>;
   tours(): Promise<Result<readonly Tour[]>>;
   close(): void;

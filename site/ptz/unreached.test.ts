@@ -133,6 +133,34 @@ describe('a gateway whose operator pushes the stick at a camera that was never r
     expect(alarms()).toEqual([{ t: 'unconfirmed', camera: c1, cause: null, over: false }]);
     expect(deeds()).toMatchObject([{ deed: 'ptz.steer', camera: c1 }]);
   });
+  it('raises no alarm after a preset that could not be sent, and lets the camera go', async () => {
+    begin('an');
+    const an = await console_('an');
+    void an.client.call('ptz.follow', { camera: c1 });
+    await clock.advance(100);
+    ptz(c1).habits.isUnreachable = true;
+    void an.client.call('ptz.do', { camera: c1, deed: { do: 'preset', token: 'p1' } });
+    await clock.advance(1_000);
+    await an.steer(c1, 0.5);
+    await an.steer(c1, 0);
+    await clock.advance(20_000);
+    expect(alarms()).toEqual([]);
+    void an.client.call('ptz.unfollow', { camera: c1 });
+    await clock.advance(120_000);
+    expect(ptz(c1).isClosed).toBe(true);
+  });
+  it('stops a preset that is being sent when the console of its sender is gone', async () => {
+    begin('an');
+    const an = await console_('an');
+    void an.client.call('ptz.follow', { camera: c1 });
+    await clock.advance(100);
+    ptz(c1).habits.neverWritten = true;
+    void an.client.call('ptz.do', { camera: c1, deed: { do: 'preset', token: 'p1' } });
+    await clock.advance(100);
+    an.cut();
+    await clock.advance(100);
+    expect(ptz(c1).times('stop').length).toBeGreaterThan(0);
+  });
   it('goes on stopping what the gateway before it moved, though a stick is pushed meanwhile', async () => {
     habits[c1] = { isUnreachable: true };
     gateway.setCameras({

@@ -41,9 +41,9 @@ const host = hostGateway({
         said('stop');
         return driver.stop(onSent);
       },
-      deed(deed, speed) {
+      deed(deed, speed, onSent) {
         said(deed.do);
-        return driver.deed(deed, speed);
+        return driver.deed(deed, speed, onSent);
       },
     };
   },

@@ -145,7 +145,11 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
       const pose = { panDeg: place.pan, tiltDeg: place.tilt, fovDeg: habits.fovDeg, moving, ageMs: 0 };
       return ok({ pose, raw: place });
     },
-    deed: (deed: CameraDeed) => command(deed.do, habits.delayMs, () => undefined),
+    deed(deed: CameraDeed, _speed, onSent) {
+      if (habits.neverWritten) return new Promise(() => undefined);
+      if (!habits.isUnreachable) onSent?.();
+      return command(deed.do, habits.delayMs, () => undefined);
+    },
     presets: async () => ok(presets),
     tours: async () => ok([]),
     close() {

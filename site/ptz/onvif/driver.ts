@@ -109,7 +109,7 @@ export class OnvifDriver implements PtzDriver {
     );
   }
 
-  async deed(deed: CameraDeed, speed?: number): Promise<Result<Told>> {
+  async deed(deed: CameraDeed, speed?: number, onSent?: () => void): Promise<Result<Told>> {
     // a Stop that comes from now on goes before it, whatever it still waits for
     const { turn } = this.movement;
     const met = await this.metOnce();
@@ -122,18 +122,18 @@ export class OnvifDriver implements PtzDriver {
         return where.ok ? ok(where.value.standing) : where;
       });
       if (!call.ok) return call;
-      return this.movement.goes(call.value, turn);
+      return this.movement.goes(call.value, turn, onSent);
     }
     if (deed.do === 'look') {
       const gauge = gaugeOf(known.spaces, known.quirks, this.camera.fovDeg);
       const turned = turnTo(deed, known, gauge, this.camera.headingDeg);
-      return turned.ok ? this.movement.goes(turned.value, turn) : turned;
+      return turned.ok ? this.movement.goes(turned.value, turn, onSent) : turned;
     }
     const call = deedCall(deed, known, speed);
     if (!call.ok) return call;
     if (deed.do === 'focusAuto') this.movement.focusIsAuto = deed.on;
     if (deed.do === 'home' || deed.do === 'preset' || deed.do === 'startTour')
-      return this.movement.goes(call.value, turn);
+      return this.movement.goes(call.value, turn, onSent);
     return told(await this.commands.ask(call.value, { repeatable: deed.do !== 'setPreset' }));
   }
 

@@ -183,10 +183,10 @@ export class Movement {
   }
 
   /** A move to a place, unless a Stop came since `turn`. Never sent twice: a way to go would be gone twice. */
-  async goes(call: Call, turn: number): Promise<Result<Told>> {
+  async goes(call: Call, turn: number, onSent?: () => void): Promise<Result<Told>> {
     this.turns = true;
     this.begun += 1;
-    const how = { repeatable: false, wanted: () => turn === this.turn };
+    const how = { repeatable: false, onSent: once(onSent), wanted: () => turn === this.turn };
     return told(await this.commands.ask(call, how));
   }
 
