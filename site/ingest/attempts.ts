@@ -1,6 +1,26 @@
-import type { Fault } from '../../core/faults.ts';
-import type { RetryPolicy } from '../../core/retry.ts';
+import type { Fault, FaultCode } from '../../core/faults.ts';
+import { backOff, type RetryPolicy } from '../../core/retry.ts';
 import { isRefusal, type SourceTimings } from './settings.ts';
+
+/**
+ * Between tries: with the time that a connection takes to fail, a camera that is ready is found within 5 s. A city's
+ * cameras that are down cost some hundred small packets a second.
+ */
+export const cameraRetry: RetryPolicy = backOff({ firstMs: 500, maxMs: 3_000 });
+
+/** What a camera answers while it starts: its RTSP server is up before its streams are. */
+const startingCodes: ReadonlySet<FaultCode> = new Set([
+  'source.notFound',
+  'source.noVideo',
+  'source.answered',
+]);
+
+/** What to do after a session has failed. */
+export interface NextAttempt {
+  readonly waitMs: number;
+  /** Somebody has to change something first. */
+  readonly isRefused: boolean;
+}
 
 /** The sessions tried with a camera, and when to try the next. */
 export class Attempts {
@@ -9,6 +29,10 @@ export class Attempts {
   #sessions = 0;
   #failures = 0;
   #liveAtMs: number | undefined;
+  /** Since when it has answered nothing but what a starting camera answers. */
+  #startingFromMs: number | undefined;
+  /** It was live, or failed in another way: an answer of `startingCodes` is a restart rather than a wrong address. */
+  #hasBeenOtherwise = false;
 
   constructor(timings: SourceTimings, retry: RetryPolicy) {
     this.#timings = timings;
@@ -38,18 +62,28 @@ export class Attempts {
     this.#liveAtMs = atMs;
   }
 
-  /** @returns how long to wait before the next, ms */
-  failed(fault: Fault, atMs: number): number {
+  failed(fault: Fault, atMs: number): NextAttempt {
     const livedMs = this.#liveAtMs === undefined ? 0 : atMs - this.#liveAtMs;
-    const { settledMs, authRetryMs, refusedRetryMs } = this.#timings;
+    const { settledMs, authRetryMs, refusedRetryMs, startMs } = this.#timings;
     this.#failures = livedMs >= settledMs ? 1 : this.#failures + 1;
-    if (!isRefusal(fault)) return this.#retry(this.#failures);
-    return fault.code === 'source.authRefused' || fault.code === 'source.whepToken'
-      ? authRetryMs
-      : refusedRetryMs;
+    const isStarting = startingCodes.has(fault.code);
+    if (!isStarting || this.isLive) {
+      this.#startingFromMs = undefined;
+      this.#hasBeenOtherwise = true;
+    }
+    if (!isRefusal(fault)) return { waitMs: this.#retry(this.#failures), isRefused: false };
+    if (isStarting) {
+      this.#startingFromMs ??= atMs;
+      if (atMs - this.#startingFromMs < startMs)
+        return { waitMs: this.#retry(this.#failures), isRefused: !this.#hasBeenOtherwise };
+    }
+    const isSignIn = fault.code === 'source.authRefused' || fault.code === 'source.whepToken';
+    return { waitMs: isSignIn ? authRetryMs : refusedRetryMs, isRefused: true };
   }
 
   forget(): void {
     this.#failures = 0;
+    this.#startingFromMs = undefined;
+    this.#hasBeenOtherwise = false;
   }
 }

@@ -18,10 +18,15 @@ afterEach(async () => {
 const idr = Buffer.from([0x65, 0x88, 1, 2, 3]);
 const sprop = 'Z0LAFdoFBn58BagwMDUoAAADAAgAAAMBlHixdQ==,aM48gA==';
 
-/** A camera with this description that sends one keyframe once it plays. */
-async function playing(description: string, keyframe: Buffer = idr): Promise<RtspCamera> {
+/** A camera with this description that sends one keyframe once it plays. `starting`: what it answers before. */
+async function playing(
+  description: string,
+  keyframe: Buffer = idr,
+  starting: readonly string[] = [],
+): Promise<RtspCamera> {
+  const early = [...starting];
   const camera = await startRtspCamera(({ method }, socket) => {
-    if (method === 'DESCRIBE') return described(description);
+    if (method === 'DESCRIBE') return early.shift() ?? described(description);
     if (method === 'PLAY') {
       const rtp = Buffer.concat([Buffer.from([0x80, 0xe0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 7]), keyframe]);
       const head = Buffer.from([0x24, 0, rtp.length >> 8, rtp.length & 0xff]);
@@ -139,4 +144,21 @@ it('says so when the site transcodes as many as it can', async () => {
 it('takes a transcoder that writes nonsense as a fault', async () => {
   const { source } = await sourceOf(sdp.replace('H264', 'H265'), { transcode: true }, 1, '/bin/echo');
   expect((await until(source, 'lost')).cause?.code).toBe('source.transcodeFailed');
+});
+
+it('is back by itself after a camera that started has answered 404 and 500', async () => {
+  const description = sdp.replace('mode=1', `mode=1;sprop-parameter-sets=${sprop}`);
+  const starting = ['404 Not Found\r\n\r\n', '500 Internal Server Error\r\n\r\n', '404 Not Found\r\n\r\n'];
+  const camera = await playing(description, idr, starting);
+  const ingest = createIngest({
+    clock: systemClock(),
+    resolve: () => ({ url: `rtsp://127.0.0.1:${camera.port}/` }),
+    log: () => undefined,
+  });
+  try {
+    await until(ingest.source('a', 'main'), 'live');
+    expect(camera.requests.filter(({ method }) => method === 'DESCRIBE').length).toBe(4);
+  } finally {
+    ingest.close();
+  }
 });

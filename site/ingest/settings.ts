@@ -46,6 +46,8 @@ export interface SourceTimings {
   readonly noKeyframeMs: number;
   /** A session that was live for so long forgives earlier failures. */
   readonly settledMs: number;
+  /** A camera may take so long to start, answering 404 or 500. */
+  readonly startMs: number;
   /** Between tries where trying again will hardly help. */
   readonly refusedRetryMs: number;
   /** The same for wrong passwords: cameras lock accounts. */
@@ -60,6 +62,7 @@ export const sourceTimings: SourceTimings = {
   firstPacketMs: 8_000,
   noKeyframeMs: 30_000,
   settledMs: 10_000,
+  startMs: 300_000,
   refusedRetryMs: 60_000,
   authRetryMs: 300_000,
   watchEveryMs: 500,

@@ -1,9 +1,8 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { SourceState, SourceStatus } from '../../core/domain/source.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault, FaultCode } from '../../core/faults.ts';
 import { Listeners } from '../../core/listeners.ts';
-import { backOff } from '../../core/retry.ts';
-import { Attempts } from './attempts.ts';
+import { Attempts, cameraRetry } from './attempts.ts';
 import { bugOf } from './bug.ts';
 import type { PassageCounts } from './counts.ts';
 import type { VideoFormat } from './h264/sps.ts';
@@ -12,7 +11,7 @@ import { LossShare } from './lossShare.ts';
 import { type Keyframe, Passage } from './passage.ts';
 import { Pull, type PulledStream } from './pull.ts';
 import type { Recent } from './recent.ts';
-import { isRefusal, type SourceTimings, sourceTimings } from './settings.ts';
+import { type SourceTimings, sourceTimings } from './settings.ts';
 import { RtpSink, type SinkOptions } from './sink.ts';
 import type { SourceOptions } from './sourceoptions.ts';
 import { Standing } from './standing.ts';
@@ -53,6 +52,7 @@ export class Source {
   #leavePull: Cancel | undefined;
   #firstPacketSeen = false;
   #transcoding = false;
+  #loggedCode: FaultCode | undefined;
   /** Not an encoder, which is asked at once, and not ffmpeg, whose keyframes come by themselves. */
   #mayAskCamera = false;
   /** The camera does not take requests for a keyframe by ONVIF: it is not asked again before this, monotonic ms. */
@@ -69,7 +69,7 @@ export class Source {
     this.#clock = options.clock;
     this.#timings = { ...sourceTimings, ...options.timings };
     this.#keyframeWait = new KeyframeWait(options.keyframes);
-    this.#attempts = new Attempts(this.#timings, options.retry ?? backOff({ firstMs: 500, maxMs: 15_000 }));
+    this.#attempts = new Attempts(this.#timings, options.retry ?? cameraRetry);
     this.#passage = new Passage({
       keyframe: (keyframe) => this.#tookKeyframe(keyframe),
       format: (format) => this.#formatListeners.tell(format),
@@ -347,19 +347,23 @@ export class Source {
   }
 
   #fail(fault: Fault): void {
-    const waitMs = this.#attempts.failed(fault, this.#clock.monotonic());
+    const { waitMs, isRefused } = this.#attempts.failed(fault, this.#clock.monotonic());
     this.#endPull();
-    this.#options.log('source failed', {
-      camera: this.cameraId,
-      stream: this.stream,
-      code: fault.code,
-      failures: this.#attempts.failures,
-      retryInMs: waitMs,
-    });
+    const { failures } = this.#attempts;
+    // A camera that is down fails every few seconds: the log has each new cause, and of the same one ever fewer.
+    if (this.#loggedCode !== fault.code || Number.isInteger(Math.log2(failures)))
+      this.#options.log('source failed', {
+        camera: this.cameraId,
+        stream: this.stream,
+        code: fault.code,
+        failures,
+        retryInMs: waitMs,
+      });
+    this.#loggedCode = fault.code;
     this.#cancelRetry = this.#clock.after(waitMs, () => {
       this.#cancelRetry = undefined;
       this.#connect();
     });
-    this.#standing.set(isRefusal(fault) ? 'refused' : 'lost', fault);
+    this.#standing.set(isRefused ? 'refused' : 'lost', fault);
   }
 }
