@@ -163,7 +163,8 @@ it('says how many of its packets a camera loses', async () => {
     await lossy.command(camera?.id ?? '', 'lose');
     // Counted over ten seconds.
     await until(() => (opened.status().lostPct ?? 0) >= 0.8, 60_000);
-    expect(opened.status().lostPct).toBeLessThan(1.3);
+    // Ten seconds are some 300 packets: one more or less of them is a third of a percent.
+    expect(opened.status().lostPct).toBeLessThan(2);
   } finally {
     await endProgram(lossy.child);
   }
