@@ -254,3 +254,43 @@ describe('rows of the inbox', () => {
     expect(s.correlator.through()).toBe(1);
   });
 });
+
+describe('what says that all is well', () => {
+  const well = (at: number) => occurrence({ phase: 'end', allIsWell: true, observedAt: t0 + at });
+  const alarm = (at: number) => occurrence({ phase: 'begin', observedAt: t0 + at });
+
+  it('opens no alert and is done with, and ends one that stands or is about to', () => {
+    const s = site();
+    s.take(well(0), t0);
+    expect(s.run(t0 + 5_000)).toBe(0);
+    expect(s.correlator.through()).toBe(1);
+    s.take(alarm(6_000), t0 + 6_000);
+    s.take(well(6_050), t0 + 6_050);
+    s.run(t0 + 10_000);
+    expect(only(s.log)).toMatchObject({ active: false, count: 2 });
+    s.take(well(20_000), t0 + 20_000);
+    expect(s.run(t0 + 30_000)).toBe(0);
+  });
+
+  it('ends one that the log was not there to take', () => {
+    const s = site();
+    s.take(alarm(0), t0);
+    const [record] = s.correlator.due(t0 + 1_000);
+    if (!record) throw new Error('none');
+    s.correlator.settled(record, 'unknown', t0 + 1_000);
+    s.take(well(1_100), t0 + 1_100);
+    s.run(t0 + 10_000);
+    expect(only(s.log)).toMatchObject({ active: false, count: 2 });
+  });
+
+  it('ends one that was about to stand again', () => {
+    const s = site();
+    s.take([alarm(0), occurrence({ phase: 'end', observedAt: t0 + 10 })], t0);
+    s.run(t0 + 1_000);
+    s.take(alarm(61_000), t0 + 61_000);
+    s.take(well(61_010), t0 + 61_010);
+    s.run(t0 + 90_000);
+    expect(s.log.all().filter(({ active }) => active)).toEqual([]);
+    expect(s.log.all().reduce((sum, { count }) => sum + count, 0)).toBe(4);
+  });
+});

@@ -59,6 +59,8 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
   const agenda = new Agenda<Group>();
   const groups = new Map<AlertId, Group>();
   const previews = new Map<string, Group>();
+  /** Of the groups, how many of each key: a preview may be gone before what waits is in the log. */
+  const waitingKeys = new Map<string, number>();
   const flights = new Map<NewRecord, Flight>();
   /** Where what waits is to go, and what was taken has gone. */
   const waitingMarks = new Map<string, Group>();
@@ -92,7 +94,8 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     if (occurrence.allIsWell === undefined) return false;
     const key = keyOf(occurrence, hash);
     const alert = known.aside(seriesOf(key)) ?? known.latestOfKey(key);
-    return alert === undefined || (!alert.active && !groups.has(alert.id));
+    if (alert?.active || waitingKeys.has(key)) return false;
+    return alert === undefined || !groups.has(alert.id);
   }
 
   function place(item: Item, { id, key, storm }: Target, now: number): void {
@@ -104,6 +107,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
       flight: false,
       flaps: false,
     };
+    if (!groups.has(id)) waitingKeys.set(key, (waitingKeys.get(key) ?? 0) + 1);
     groups.set(id, group);
     group.items.push(item);
     if (!waitingMarks.has(item.mark)) waitingMarks.set(item.mark, group);
@@ -132,13 +136,36 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     if (!group.flight) agenda.add(at, group);
   }
 
+  function forgetGroup({ target: { id, key } }: Group): void {
+    if (!groups.delete(id)) return;
+    const left = (waitingKeys.get(key) ?? 1) - 1;
+    if (left > 0) waitingKeys.set(key, left);
+    else waitingKeys.delete(key);
+  }
+
   function dropPreview(group: Group): void {
     group.preview = undefined;
     if (previews.get(group.target.key) === group) previews.delete(group.target.key);
   }
 
+  /** It ends what waits with it to stand, not what is over already. */
+  const endsCompany = (end: Occurrence, over: Alert, company: readonly Item[]): boolean =>
+    end.phase === 'end' &&
+    !over.active &&
+    company.some(
+      ({ occurrence: one }) =>
+        one.phase === 'begin' && one.observedAt <= end.observedAt && !belongsTo(one, over, policy),
+    );
+
   /** Where what waits for a group belongs by what the log says now, which others may have changed meanwhile. */
-  function reviewed({ mark, occurrence }: Item, group: Group, alert: Alert | undefined, now: number): Target {
+  function reviewed(
+    item: Item,
+    group: Group,
+    alert: Alert | undefined,
+    company: readonly Item[],
+    now: number,
+  ): Target {
+    const { mark, occurrence } = item;
     const before = countedIn(mark);
     if (before) return before;
     if (alert) {
@@ -151,7 +178,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     if (!other) return group.target;
     const isOfOther = group.target.storm
       ? stormGoesOn(other, stormQuietMs, now)
-      : belongsTo(occurrence, other, policy);
+      : belongsTo(occurrence, other, policy) && !endsCompany(occurrence, other, company);
     return isOfOther ? other : group.target;
   }
 
@@ -162,7 +189,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     const stays: Item[] = [];
     const goes: (readonly [Item, Target])[] = [];
     for (const item of waiting) {
-      const target = reviewed(item, group, alert, now);
+      const target = reviewed(item, group, alert, waiting, now);
       if (target.id === group.target.id) stays.push(item);
       else goes.push([item, target]);
     }
@@ -232,7 +259,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     if (group.items.length > 0 || group.flaps) schedule(group, at);
     else {
       dropPreview(group);
-      groups.delete(group.target.id);
+      forgetGroup(group);
     }
   }
 
