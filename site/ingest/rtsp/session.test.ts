@@ -42,7 +42,8 @@ async function open(
       throw error;
     },
     anyCertificate: more.anyCertificate ?? false,
-    timeouts: { connectMs: 1_000, responseMs: 300 },
+    // A busy machine answers late: only cameras that say nothing are waited for so long.
+    timeouts: { connectMs: 3_000, responseMs: 1_500 },
   });
   if (result.ok) sessions.push(result.value);
   return result;
