@@ -152,6 +152,16 @@ it('plays anew where the camera refuses the request by ONVIF, which is not repea
   expect({ asked, requests }).toEqual({ asked: 1, requests: ['ONVIF', 'PLAY', 'PLAY'] });
 });
 
+it('survives a bug in the request by ONVIF, and plays anew', async () => {
+  const { opened, requests, pictures } = watch({
+    synchronise: () => Promise.reject(new RangeError('out')),
+  });
+  await until(() => pictures() > 5);
+  opened.requestKeyframe();
+  await until(() => opened.counts().keyframes === 2);
+  expect(requests).toEqual(['ONVIF', 'PLAY']);
+});
+
 it('says how many of its packets a camera loses', async () => {
   const lossy = await startDemoCameras(join(folder, 'lossy.json'), ['--cameras', '1', '--test', '1']);
   try {

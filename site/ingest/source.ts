@@ -314,9 +314,18 @@ export class Source {
       return;
     }
     this.#options.log('keyframe requested', { camera, stream, by: 'ONVIF' });
-    void asked.then((agreed) => {
-      if (!agreed) this.#synchronisesFromMs = this.#clock.monotonic() + refusedSynchroniseMs;
-    });
+    const refused = () => {
+      this.#synchronisesFromMs = this.#clock.monotonic() + refusedSynchroniseMs;
+    };
+    asked
+      .then((agreed) => {
+        if (!agreed) refused();
+      })
+      .catch((error: unknown) => {
+        refused();
+        // The pictures go on: the bug is not of this session.
+        this.#bug(undefined, error);
+      });
   }
 
   /** Another session in place of this one: a camera begins each with a keyframe. */
