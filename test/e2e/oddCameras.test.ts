@@ -7,7 +7,6 @@ import {
   addsForeign,
   addsUniview,
   alterCamera,
-  byTheBook,
   joinsNals,
   marksEachNal,
   marksNothing,
@@ -20,7 +19,6 @@ import { type Console, eventually, launch } from './launch.ts';
 import { marksOf, recordMarks, showTiles, signIn, tilesOf } from './wallPage.ts';
 
 const kinds: readonly (readonly [path: string, alteration: Alteration])[] = [
-  ['inband', byTheBook],
   ['inband', marksSets],
   ['inband', marksSetsLate],
   ['slices', marksEachNal],
@@ -32,20 +30,27 @@ const kinds: readonly (readonly [path: string, alteration: Alteration])[] = [
 ];
 
 let server: GstRtspServer;
+/** Answers 461 to RTP over TCP. */
+let udpServer: GstRtspServer;
 let site: SiteProcess | undefined;
 let console: Console | undefined;
 const cameras: AlteredCamera[] = [];
-const ids = kinds.map((_, at) => `odd${at}`);
+const ids = [...kinds.map((_, at) => `odd${at}`), 'udp'];
 
 beforeAll(async () => {
   server = await startGstRtspServer();
+  udpServer = await startGstRtspServer({ udp: true });
   site = await startSiteProcess(1);
   for (const [, alteration] of kinds) cameras.push(await alterCamera(server.port, alteration));
   const file = CameraFile.parse(JSON.parse(await readFile(site.registry, 'utf8')));
   const [model] = file.cameras;
-  const odd = kinds.map(([path], at) => ({
+  const urls = [
+    ...kinds.map(([path], at) => `rtsp://127.0.0.1:${cameras[at]?.port}/${path}`),
+    `rtsp://127.0.0.1:${udpServer.port}/inband`,
+  ];
+  const odd = urls.map((url, at) => ({
     ...{ ...model, id: ids[at], number: 100 + at, name: `Camera ${at}`, ptz: undefined, sub: undefined },
-    main: { url: `rtsp://127.0.0.1:${cameras[at]?.port}/${path}` },
+    main: { url },
   }));
   await writeFile(`${site.registry}.draft`, JSON.stringify({ ...file, cameras: [...file.cameras, ...odd] }));
   await rename(`${site.registry}.draft`, site.registry);
@@ -57,9 +62,10 @@ afterAll(async () => {
   await site?.close();
   for (const camera of cameras) await camera.close();
   await server?.kill();
+  await udpServer?.kill();
 });
 
-test('cameras that build their packets in their own way are live, and stay so', async () => {
+test('cameras that build their packets in their own way, or send by UDP only, are live and stay so', async () => {
   if (!console) throw new Error('no console');
   const shown = console;
   await showTiles(
@@ -69,7 +75,7 @@ test('cameras that build their packets in their own way are live, and stay so', 
   );
   const areLive = async () => {
     const tiles = await tilesOf(shown);
-    return tiles.length === kinds.length && tiles.every(({ state }) => state === 'live') ? tiles : undefined;
+    return tiles.length === ids.length && tiles.every(({ state }) => state === 'live') ? tiles : undefined;
   };
   const before = await eventually('nine live tiles', areLive, 60_000);
   await recordMarks(shown);
