@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // npm test: sets up what is missing and runs every test. `npm test -- e2e` runs the named suites of test/ only.
 // `npm test` leaves out the suites that belong to `npm run faults` alone.
-// `--long` looks on for an hour where a few minutes are usual, stops cameras 200 times, and knocks at each door for a minute: `npm run faults`.
+// `--long` looks on for an hour where a few minutes are usual, stops cameras 400 times, and knocks at each door for a minute: `npm run faults`.
 // `--cycles N` kills what has the alerts N times where 100 are usual.
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
