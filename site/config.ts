@@ -63,6 +63,20 @@ const Media = z.strictObject({
   lingerMs: z.int().min(0).max(600_000).default(10_000),
   /** A worker carries about 500 consumers a core (mediasoup.org, "Scalability"). */
   consumersPerWorker: z.int().min(1).max(5_000).default(500),
+  /** H.265 and B-frames, of the cameras whose entry allows it, by ffmpeg. */
+  transcoding: z
+    .strictObject({
+      /** Cameras at once; `auto`: as many as this machine was measured to carry. */
+      most: z.union([z.literal('auto'), z.int().min(0).max(64)], 'auto, or 0 to 64').default('auto'),
+      /** `auto`: hardware where ffmpeg has it and it works. */
+      encoder: z.enum(['auto', 'software', 'nvenc', 'qsv', 'vaapi']).default('auto'),
+      /** Of vaapi. */
+      device: z
+        .string()
+        .regex(/^\/dev\/[A-Za-z0-9/_-]+$/, 'a file under /dev')
+        .default('/dev/dri/renderD128'),
+    })
+    .prefault({}),
 });
 
 /** Steering, by a process of its own that consoles reach at the same host by another port. */

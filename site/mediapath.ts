@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import type { Clock } from '../core/clock.ts';
+import { StreamRole } from '../core/domain/camera.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { SiteConfig } from './config.ts';
 import { createIngest, type Ingest, type IngestStats } from './ingest/ingest.ts';
 import { outlets, udpHost } from './ingest/outlets.ts';
+import { createTranscodingMachine } from './ingest/transcode/machine.ts';
 import { openUdpOut } from './ingest/udp.ts';
 import { requestKeyframe } from './ptz/onvif/streams.ts';
 import type { Registry } from './registry/index.ts';
@@ -44,8 +47,23 @@ export async function startMediaPath(options: {
 }): Promise<Result<MediaPath>> {
   const { config, clock, log, workerBin, registry, undo } = options;
   const { listen: door, media } = config;
+  const machine = createTranscodingMachine({
+    settings: media.transcoding,
+    ffmpeg: 'ffmpeg',
+    file: join(config.data, 'transcoding.json'),
+    log,
+  });
+  undo.add(() => machine.close());
+  const mayTranscode = registry
+    .named()
+    .some(({ camera }) =>
+      StreamRole.options.some((stream) => registry.address(camera.id, stream)?.transcode === true),
+    );
+  // So that the first such camera that is opened need not wait for it. It never rejects.
+  if (mayTranscode) void machine.prepare();
   const ingest = createIngest({
     clock,
+    machine,
     resolve: (camera, stream) => registry.address(camera, stream),
     log: (event, details) => log(`ingest: ${event} ${JSON.stringify(details)}`),
     timings: { lingerMs: ingestLingerMs },

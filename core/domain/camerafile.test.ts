@@ -48,6 +48,16 @@ describe('a camera file', () => {
       { main: { whep: { url: 'https://a/whep', token: 'a\r\nb' } } },
       'cameras.0.main.whep.token',
     ],
+    [
+      'SRT with words of its own',
+      { main: { srt: { url: 'srt://a:9?mode=listener' } } },
+      'cameras.0.main.srt.url',
+    ],
+    [
+      'a passphrase that would end its line',
+      { main: { srt: { url: 'srt://a:9', passphrase: "0123456789'\n" } } },
+      'cameras.0.main.srt.passphrase',
+    ],
     ['a short token', { main: { whip: { token: 'secret' } } }, 'cameras.0.main.whip.token'],
     ['a heading of 360, which is 0', { headingDeg: 360 }, 'cameras.0.headingDeg'],
     ['a place off the globe', { position: { lat: 91, lon: 0 } }, 'cameras.0.position.lat'],

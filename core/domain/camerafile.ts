@@ -17,7 +17,7 @@ const ServerToken = z
   .regex(/^[A-Za-z0-9._~+/:@-]+=*$/, 'a bearer token: letters, digits and . _ ~ + / : @ - only')
   .max(1_000);
 
-/** Where a stream comes from: the site fetches it by RTSP or WHEP, or its encoder brings it by WHIP (RFC 9725). One of them. */
+/** Where a stream comes from: the site fetches it by RTSP, WHEP or SRT, or its encoder brings it by WHIP (RFC 9725). One of them. */
 export const StreamSource = z.object({
   /** rtsp:// or rtsps://; name and password may stand in the address or in the fields beside it. */
   url: z
@@ -46,13 +46,33 @@ export const StreamSource = z.object({
       token: ServerToken.optional(),
     })
     .optional(),
+  /** The site's ffmpeg calls an SRT listener: MPEG-TS with H.264, or with anything else where the camera may be transcoded. */
+  srt: z
+    .strictObject({
+      url: z
+        .string()
+        .regex(/^srt:\/\/(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, 'srt://HOST:PORT')
+        .max(300),
+      streamId: z
+        .string()
+        .regex(/^[\x20-\x7e]+$/, 'printable ASCII')
+        .max(512)
+        .optional(),
+      /** 10 to 79 characters (libsrt, SRTO_PASSPHRASE). */
+      passphrase: z
+        .string()
+        .regex(/^[A-Za-z0-9._~-]{10,79}$/, '10 to 79 letters, digits and . _ ~ -')
+        .optional(),
+      latencyMs: z.int().min(20).max(8_000).optional(),
+    })
+    .optional(),
 });
 export type StreamSource = z.infer<typeof StreamSource>;
 
 /** What holds of every stream's source. */
-export const oneSource = ({ url, whip, whep }: StreamSource): boolean =>
-  [url, whip, whep].filter((one) => one !== undefined).length === 1;
-export const oneSourceWords = { message: 'one of url, whip and whep, and no other' };
+export const oneSource = ({ url, whip, whep, srt }: StreamSource): boolean =>
+  [url, whip, whep, srt].filter((one) => one !== undefined).length === 1;
+export const oneSourceWords = { message: 'one of url, srt, whep and whip, and no other' };
 const Source = StreamSource.refine(oneSource, oneSourceWords);
 
 /** How a camera is steered; name and password are the camera's own unless they stand here. */

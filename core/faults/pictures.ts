@@ -162,8 +162,8 @@ export const picturesFaults = {
     en: 'Transcoding failed: {why}. Check ffmpeg on the server.',
   },
   'source.transcodersBusy': {
-    vi: 'Máy chủ đã chuyển mã đủ {most} camera cùng lúc. Đổi camera sang H.264 không có khung B.',
-    en: 'The site transcodes {most} cameras at once already. Set this camera to H.264 without B-frames.',
+    vi: 'Máy chủ đang chuyển mã tối đa {most} camera cùng lúc. Đổi camera này sang H.264 không có khung B, hoặc tăng media.transcoding.most trong site.yaml.',
+    en: 'The site transcodes {most} cameras at once, which is its limit. Set this camera to H.264 without B-frames, or raise media.transcoding.most in site.yaml.',
   },
   // Cameras that a media server plays to the site (WHEP)
   'source.whepUnreachable': {
@@ -193,6 +193,10 @@ export const picturesFaults = {
   'source.whepAnswered': {
     vi: 'Máy chủ WHEP trả lời mã {status}. Kiểm tra địa chỉ trong danh mục và nhật ký của máy chủ đó.',
     en: 'The WHEP server answered {status}. Check the address in the registry and that server’s log.',
+  },
+  'source.srtFailed': {
+    vi: 'Không lấy được luồng SRT: {why}. Kiểm tra địa chỉ, cổng và cụm mật khẩu trong danh mục camera, và thiết bị có đang chờ kết nối không.',
+    en: 'The SRT stream cannot be fetched: {why}. Check host, port and passphrase in the registry, and that the device listens.',
   },
   // What else a camera can answer
   'source.busy': {

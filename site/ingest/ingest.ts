@@ -8,6 +8,7 @@ import { Places } from './places.ts';
 import type { PlayWhep, Publication } from './publication.ts';
 import type { CameraAddress, IngestLog, SourceTimings } from './settings.ts';
 import { Source, type SourceCounts } from './source.ts';
+import type { TranscodingMachine } from './transcode/machine.ts';
 
 export interface IngestOptions {
   readonly clock: Clock;
@@ -26,8 +27,8 @@ export interface IngestOptions {
   readonly maxIdleBytes?: number;
   /** Default 1,000: what the one thread that all share can carry of sub streams (`bench:ingest`: 300 of 600 kbit/s take 36 %). */
   readonly maxPulls?: number;
-  /** Default 4: each costs most of a core. */
-  readonly maxTranscoders?: number;
+  /** What the machine transcodes with, and how many streams at once; absent: one, by software. */
+  readonly machine?: TranscodingMachine;
 }
 
 export interface IngestStats {
@@ -66,9 +67,9 @@ const idleSourceBytes = 8 * 1024;
 
 /** All sources of a site, in one process. */
 export function createIngest(options: IngestOptions): Ingest {
-  const { clock, log, maxIdleBytes = 64 * 1024 * 1024, maxPulls = 1_000, maxTranscoders = 4 } = options;
+  const { clock, log, maxIdleBytes = 64 * 1024 * 1024, maxPulls = 1_000, machine } = options;
   const pulls = new Places(maxPulls);
-  const transcoders = new Places(maxTranscoders);
+  const transcoders = machine?.places ?? new Places(1);
   const sources = new Map<string, Source>();
   const publications = new Map<string, Publication>();
   const watched = new Listeners<readonly [cameraId: string, stream: StreamRole, sinks: number]>();
@@ -116,6 +117,7 @@ export function createIngest(options: IngestOptions): Ingest {
         published: () => publications.get(key),
         synchronise: () => options.synchronise?.(cameraId, stream),
         playWhep: options.playWhep,
+        machine,
         onSinks: (sinks) => watched.tell([cameraId, stream, sinks]),
         ...(options.timings === undefined ? {} : { timings: options.timings }),
         ...(options.retry === undefined ? {} : { retry: options.retry }),

@@ -162,3 +162,44 @@ it('is back by itself after a camera that started has answered 404 and 500', asy
     ingest.close();
   }
 });
+
+it('opens a stream that had to be transcoded with ffmpeg at once the next time', async () => {
+  const bSlice = Buffer.from([0x01, 0xa0, 1, 2, 3]);
+  const camera = await playing(sdp, bSlice);
+  const source = new Source({
+    cameraId: 'test:camera:1',
+    stream: 'main',
+    clock: systemClock(),
+    pulls: new Places(1),
+    transcoders: new Places(1),
+    published: () => undefined,
+    onSinks: () => undefined,
+    ffmpeg: '/bin/echo',
+    resolve: () => ({ url: `rtsp://127.0.0.1:${camera.port}/`, transcode: true }),
+    log: () => undefined,
+    timings: { lingerMs: 0 },
+    retry: () => 1_000_000,
+  });
+  sources.push(source);
+  const becomes = (wanted: SourceStatus['state']) =>
+    new Promise<void>((resolve) => {
+      const stop = source.onState(({ state }) => {
+        if (state !== wanted) return;
+        stop();
+        resolve();
+      });
+    });
+  const open = async () => {
+    const lost = becomes('lost');
+    const handle = source.addSink({ send: () => undefined, ssrc: 1, payloadType: 96 });
+    await lost;
+    const idle = becomes('idle');
+    handle.remove();
+    await idle;
+  };
+  await open();
+  // The first session showed the B-frames, the second is ffmpeg's.
+  expect(source.counts().restarts).toBe(1);
+  await open();
+  expect(source.counts().restarts).toBe(2);
+});

@@ -2,16 +2,25 @@ import type { Cancel } from '../../core/clock.ts';
 
 /** So many may do something at once. */
 export class Places {
-  readonly most: number;
+  #most: number;
   #taken = 0;
 
   constructor(most: number) {
-    this.most = most;
+    this.#most = most;
+  }
+
+  get most(): number {
+    return this.#most;
+  }
+
+  /** From now on; those that have a place keep it. */
+  limitTo(most: number): void {
+    this.#most = most;
   }
 
   /** @returns what gives the place back, idempotent; undefined where all are taken */
   take(): Cancel | undefined {
-    if (this.#taken >= this.most) return undefined;
+    if (this.#taken >= this.#most) return undefined;
     this.#taken += 1;
     let held = true;
     return () => {

@@ -1,11 +1,15 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Fault } from '../../core/faults.ts';
+import type { Result } from '../../core/result.ts';
+import { ParameterSets } from './h264/parameterSets.ts';
 import type { Places } from './places.ts';
 import type { PlayWhep, Publication } from './publication.ts';
 import { Reorder, resendWaitMs } from './rtp/reorder.ts';
 import { openRtsp, type RtspEvents, type RtspSession } from './rtsp/session.ts';
-import type { CameraAddress, FetchedAddress, WhepAddress } from './settings.ts';
-import { startTranscode } from './transcode/index.ts';
+import type { CameraAddress, FetchedAddress, SrtAddress, WhepAddress } from './settings.ts';
+import { type Encoder, encoderOf } from './transcode/encoders.ts';
+import { startSrt, startTranscode, type Transcode } from './transcode/index.ts';
+import type { TranscodingMachine } from './transcode/machine.ts';
 
 /** How long an encoder may take to begin before people are told that there is none. */
 const publishWithinMs = 3_000;
@@ -35,6 +39,8 @@ export interface PullOptions {
   readonly transcode: boolean;
   /** Of the whole site. */
   readonly transcoders: Places;
+  /** What the machine transcodes with; absent: software. */
+  readonly machine?: TranscodingMachine | undefined;
   /** What the stream's encoder brings now; undefined while it brings nothing. */
   published(): Publication | undefined;
   /** Fetches what a media server plays; absent where no address asks for it. */
@@ -62,7 +68,7 @@ export class Pull {
       return;
     }
     // Every expected outcome is an event; a rejection is a bug, and one camera's must not end the process.
-    (address.whep === undefined ? this.#run(address) : this.#playWhep(address)).catch(this.#onBug);
+    this.#fetch(address).catch(this.#onBug);
   }
 
   /** Idempotent. */
@@ -93,6 +99,12 @@ export class Pull {
       return;
     }
     this.#take(publication);
+  }
+
+  #fetch(address: FetchedAddress | SrtAddress | WhepAddress): Promise<void> {
+    if (address.whep !== undefined) return this.#playWhep(address);
+    if (address.srt !== undefined) return this.#playSrt(address);
+    return this.#run(address);
   }
 
   async #playWhep(address: WhepAddress): Promise<void> {
@@ -171,7 +183,8 @@ export class Pull {
     const { codec } = session.description.video;
     if (codec !== 'H264' && address.transcode !== true)
       this.#end({ code: 'source.codec', params: { codec } });
-    else if (codec !== 'H264' || this.#options.transcode) await this.#playTranscoded(session);
+    else if (codec !== 'H264' || this.#options.transcode || (address.transcode && hasReordering(session)))
+      await this.#playTranscoded(session);
     else await this.#play(session);
   }
 
@@ -189,21 +202,46 @@ export class Pull {
     if (!played.ok) this.#end(played.fault);
   }
 
-  async #playTranscoded(session: RtspSession): Promise<void> {
-    const { clock, ffmpeg, events, transcoders } = this.#options;
+  #playTranscoded(session: RtspSession): Promise<void> {
+    const { clock, ffmpeg } = this.#options;
+    return this.#transcode((encoder, onFailed) =>
+      startTranscode({
+        ...{ clock, ffmpeg, session, encoder, onFailed },
+        events: this.#ownEvents(),
+        onBug: this.#onBug,
+      }),
+    );
+  }
+
+  async #playSrt(address: SrtAddress): Promise<void> {
+    const { clock, ffmpeg, transcode } = this.#options;
+    const start = (encoder: Encoder | undefined, onFailed: () => void) =>
+      startSrt({
+        ...{ clock, ffmpeg, address, encoder, onFailed },
+        events: this.#ownEvents(),
+        onBug: this.#onBug,
+      });
+    if (transcode) await this.#transcode(start);
+    else this.#playFfmpeg(await start(undefined, () => undefined), false, () => undefined);
+  }
+
+  /** Starts ffmpeg with the machine's encoder where there is a place for it. */
+  async #transcode(
+    start: (encoder: Encoder, onFailed: () => void) => Promise<Result<Transcode>>,
+  ): Promise<void> {
+    const { transcoders, machine } = this.#options;
+    const encoder = machine === undefined ? encoderOf('software', '') : await machine.prepare();
+    if (this.#closed) return;
     const leave = transcoders.take();
     if (leave === undefined) {
       this.#end({ code: 'source.transcodersBusy', params: { most: transcoders.most } });
       return;
     }
     this.#endProvider = leave;
-    const started = await startTranscode({
-      session,
-      clock,
-      ffmpeg,
-      events: this.#ownEvents(),
-      onBug: this.#onBug,
-    });
+    this.#playFfmpeg(await start(encoder, () => machine?.failed(encoder)), true, leave);
+  }
+
+  #playFfmpeg(started: Result<Transcode>, transcoded: boolean, leave: () => void): void {
     if (!started.ok) {
       this.#end(started.fault);
       return;
@@ -217,12 +255,12 @@ export class Pull {
       leave();
       close();
     };
-    events.begin({
+    this.#options.events.begin({
       payloadType,
       sprop: undefined,
-      transcoded: true,
+      transcoded,
       report: undefined,
-      isUdpBlocked: () => session.isUdpBlocked,
+      isUdpBlocked: () => this.#session?.isUdpBlocked === true,
     });
   }
 
@@ -254,3 +292,10 @@ export class Pull {
     }
   }
 }
+
+/** The camera's own description says that pictures come in another order than they are shown: they are B-frames. */
+const hasReordering = ({ description }: RtspSession): boolean => {
+  const sets = new ParameterSets();
+  if (description.video.sprop !== undefined) sets.addFromSdp(description.video.sprop);
+  return sets.format?.reorders === true;
+};

@@ -1,12 +1,13 @@
 import type { Fault, FaultCode } from '../../core/faults.ts';
 
 /** Where a camera's stream is and how to get in. Stays in this process: never logged, never sent on. */
-export type CameraAddress = FetchedAddress | WhepAddress | BroughtAddress;
+export type CameraAddress = FetchedAddress | SrtAddress | WhepAddress | BroughtAddress;
 
 /** Its encoder brings it by itself; see `Publication`. */
 interface BroughtAddress {
   readonly whip: object;
   readonly whep?: undefined;
+  readonly srt?: undefined;
   readonly transcode?: undefined;
 }
 
@@ -14,14 +15,31 @@ interface BroughtAddress {
 export interface WhepAddress {
   readonly whep: { readonly url: string; readonly token?: string | undefined };
   readonly whip?: undefined;
+  readonly srt?: undefined;
   readonly transcode?: undefined;
   /** https: take any certificate. */
   readonly anyCertificate?: boolean;
 }
 
+/** ffmpeg fetches it by SRT, as the caller. */
+export interface SrtAddress {
+  readonly srt: {
+    /** srt://HOST:PORT */
+    readonly url: string;
+    readonly streamId?: string | undefined;
+    readonly passphrase?: string | undefined;
+    readonly latencyMs?: number | undefined;
+  };
+  readonly whip?: undefined;
+  readonly whep?: undefined;
+  /** As of `FetchedAddress`. */
+  readonly transcode?: boolean;
+}
+
 export interface FetchedAddress {
   readonly whip?: undefined;
   readonly whep?: undefined;
+  readonly srt?: undefined;
   /** `rtsp://` or `rtsps://`; may carry user information. */
   readonly url: string;
   readonly username?: string;
@@ -52,6 +70,8 @@ export interface SourceTimings {
   readonly refusedRetryMs: number;
   /** The same for wrong passwords: cameras lock accounts. */
   readonly authRetryMs: number;
+  /** A stream that had to be transcoded is, from its first picture on, for so long: its camera may be set up anew. */
+  readonly unfitForMs: number;
   readonly watchEveryMs: number;
   readonly reportEveryMs: number;
 }
@@ -65,6 +85,7 @@ export const sourceTimings: SourceTimings = {
   startMs: 300_000,
   refusedRetryMs: 60_000,
   authRetryMs: 300_000,
+  unfitForMs: 3_600_000,
   watchEveryMs: 500,
   reportEveryMs: 5_000,
 };

@@ -265,9 +265,9 @@ describe('transcoding, where it is allowed', () => {
       const source = sourceOf(path, { transcode: true });
       const sink = recorder();
       source.addSink({ ...sink, ssrc: 1, payloadType: 96 });
-      // B-frames show only after the first picture; then it starts anew with ffmpeg.
-      const restarts = path === 'bframes' ? 1 : 0;
-      await untilState(source, ({ state }) => state === 'live' && source.counts().restarts === restarts);
+      await untilState(source, ({ state }) => state === 'live');
+      // The camera's description says that it has B-frames: no picture is needed to find out.
+      expect(source.counts().restarts).toBe(0);
       const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
       const ffmpeg = processes.split('\n').filter((line) => line.startsWith('ffmpeg'));
       expect(ffmpeg.length).toBeGreaterThan(0);

@@ -51,8 +51,11 @@ export class Source {
   #pull: Pull | undefined;
   #leavePull: Cancel | undefined;
   #firstPacketSeen = false;
+  /** Its sessions go through ffmpeg. */
   #transcoding = false;
   #loggedCode: FaultCode | undefined;
+  /** When its own pictures last turned out to be unfit, monotonic ms. */
+  #unfitAtMs = Number.NEGATIVE_INFINITY;
   /** Not an encoder, which is asked at once, and not ffmpeg, whose keyframes come by themselves. */
   #mayAskCamera = false;
   /** The camera does not take requests for a keyframe by ONVIF: it is not asked again before this, monotonic ms. */
@@ -161,6 +164,7 @@ export class Source {
     this.#endPull();
     this.#attempts.forget();
     this.#transcoding = false;
+    this.#unfitAtMs = Number.NEGATIVE_INFINITY;
     this.#standing.set('connecting', undefined);
     this.#connect();
   }
@@ -195,7 +199,7 @@ export class Source {
     this.#endPull();
     this.#attempts.forget();
     this.#keyframeWait.end();
-    this.#transcoding = false;
+    this.#transcoding = this.#clock.monotonic() - this.#unfitAtMs < this.#timings.unfitForMs;
     this.#standing.set('idle', undefined);
   }
 
@@ -226,6 +230,7 @@ export class Source {
       transcoders,
       published: () => this.#options.published(),
       playWhep: this.#options.playWhep,
+      machine: this.#options.machine,
       ffmpeg: this.#options.ffmpeg ?? 'ffmpeg',
       transcode: this.#transcoding,
       events: {
@@ -237,7 +242,7 @@ export class Source {
         rtcp: (packet) => {
           if (this.#passage.rtcp(packet)) this.#fail({ code: 'source.closed', params: {} });
         },
-        end: (fault) => this.#fail(fault),
+        end: (fault) => (fault.code === 'source.codec' ? this.#unfit(fault) : this.#fail(fault)),
         bug: (error) => this.#bug(pull, error),
       },
     });
@@ -343,6 +348,7 @@ export class Source {
       return;
     }
     this.#transcoding = true;
+    this.#unfitAtMs = this.#clock.monotonic();
     this.#endPull();
     this.#standing.set('connecting', undefined);
     this.#connect();

@@ -4,6 +4,7 @@ import type { KeyframeTimings } from './keyframeWait.ts';
 import type { Places } from './places.ts';
 import type { PlayWhep, Publication } from './publication.ts';
 import type { CameraAddress, IngestLog, SourceTimings } from './settings.ts';
+import type { TranscodingMachine } from './transcode/machine.ts';
 
 /** What one stream of one camera is pulled with. */
 export interface SourceOptions {
@@ -16,6 +17,8 @@ export interface SourceOptions {
   /** Of the whole site. */
   readonly pulls: Places;
   readonly transcoders: Places;
+  /** What the machine transcodes with; absent: software. */
+  readonly machine?: TranscodingMachine | undefined;
   /** What its encoder brings now, where it brings it by itself. */
   published(): Publication | undefined;
   /**

@@ -54,7 +54,7 @@ export const StrictCameraFile = CameraFile.extend({
   });
 
 /** How the site reaches one stream of a camera. Never leaves the site. */
-export type StreamAddress = FetchedAddress | WhepAddress | BroughtAddress;
+export type StreamAddress = FetchedAddress | SrtAddress | WhepAddress | BroughtAddress;
 
 /** By RTSP. */
 interface FetchedAddress {
@@ -67,6 +67,19 @@ interface FetchedAddress {
   readonly anyCertificate: boolean;
   readonly whip?: undefined;
   readonly whep?: undefined;
+  readonly srt?: undefined;
+}
+
+/** By SRT. */
+interface SrtAddress {
+  readonly srt: NonNullable<StreamSource['srt']>;
+  readonly transcode: boolean;
+  readonly url?: undefined;
+  readonly username?: undefined;
+  readonly password?: undefined;
+  readonly anyCertificate?: undefined;
+  readonly whip?: undefined;
+  readonly whep?: undefined;
 }
 
 /** By WHEP, from a media server. */
@@ -76,6 +89,7 @@ interface WhepAddress {
   readonly anyCertificate: boolean;
   readonly url?: undefined;
   readonly whip?: undefined;
+  readonly srt?: undefined;
   readonly username?: undefined;
   readonly password?: undefined;
   readonly transcode?: undefined;
@@ -86,6 +100,7 @@ interface BroughtAddress {
   readonly whip: { readonly token: string };
   readonly url?: undefined;
   readonly whep?: undefined;
+  readonly srt?: undefined;
   readonly username?: undefined;
   readonly password?: undefined;
   readonly transcode?: undefined;
@@ -156,10 +171,11 @@ const credentialsOf = ({ username, password }: StreamAddress) => ({
 
 /** Name and password beside the address win over those in it. */
 function addressOf(
-  { url: text = '', whip, whep }: StreamSource,
+  { url: text = '', whip, whep, srt }: StreamSource,
   record: Pick<CameraRecord, 'username' | 'password' | 'transcode' | 'anyCertificate'>,
 ): StreamAddress {
   if (whip) return { whip };
+  if (srt) return { srt, transcode: record.transcode };
   if (whep) return { whep, anyCertificate: record.anyCertificate };
   const parsed = parseRtspUrl(text);
   const username = record.username ?? parsed?.credentials?.username ?? '';

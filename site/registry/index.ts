@@ -224,7 +224,11 @@ const sameAddress = (a: StreamAddress | undefined, b: StreamAddress | undefined)
   a?.anyCertificate === b?.anyCertificate &&
   a?.whip?.token === b?.whip?.token &&
   a?.whep?.url === b?.whep?.url &&
-  a?.whep?.token === b?.whep?.token;
+  a?.whep?.token === b?.whep?.token &&
+  a?.srt?.url === b?.srt?.url &&
+  a?.srt?.streamId === b?.srt?.streamId &&
+  a?.srt?.passphrase === b?.srt?.passphrase &&
+  a?.srt?.latencyMs === b?.srt?.latencyMs;
 
 function sameAddresses(a: KnownCamera['addresses'], b: KnownCamera['addresses'] | undefined): boolean {
   for (const stream of StreamRole.options) if (!sameAddress(a[stream], b?.[stream])) return false;

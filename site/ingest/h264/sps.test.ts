@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseSps, undecodableProfile } from './sps.ts';
 
+const withBFrames = 'Z01ADOygoM/PgIgAAAMACAAAAwGQeKFMsA==';
 const sps = (base64: string) => parseSps(Buffer.from(base64, 'base64'));
 
 describe('a sequence parameter set', () => {
@@ -13,7 +14,16 @@ describe('a sequence parameter set', () => {
       fps: 25,
       bitDepth: 8,
       chromaFormat: 1,
+      reorders: false,
     });
+  });
+
+  it('tells pictures in another order than they are shown', () => {
+    // x264 with bframes=2, 320x180.
+    expect(sps(withBFrames)).toMatchObject({ width: 320, fps: 25, reorders: true });
+    // The VUI breaks off before it says so.
+    const cut = Buffer.from(withBFrames, 'base64').subarray(0, 22).toString('base64');
+    expect(sps(cut)?.reorders ?? false).toBe(false);
   });
 
   it('tells 1280x720', () => {

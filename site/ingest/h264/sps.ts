@@ -13,6 +13,8 @@ export interface VideoFormat {
   readonly bitDepth: number;
   /** 0 grey, 1 4:2:0, 2 4:2:2, 3 4:4:4. */
   readonly chromaFormat: number;
+  /** The VUI says that pictures are decoded in another order than they are shown. */
+  readonly reorders: boolean;
 }
 
 /** Profiles whose SPS carries chroma format and bit depth; ITU-T H.264 7.3.2.1.1. */
@@ -36,7 +38,20 @@ function skipScalingLists(bits: BitReader, chromaFormat: number): void {
   }
 }
 
-function readVuiFps(bits: BitReader): number {
+function skipHrd(bits: BitReader): void {
+  const schedules = bits.ue() + 1;
+  if (schedules > 32) throw new RangeError('HRD schedules');
+  bits.bits(8);
+  for (let i = 0; i < schedules; i += 1) {
+    bits.ue();
+    bits.ue();
+    bits.bit();
+  }
+  bits.bits(20);
+}
+
+/** Annex E.1.1. Cameras whose VUI breaks off in the middle exist: what was read until then holds. */
+function readVui(bits: BitReader): Pick<VideoFormat, 'fps' | 'reorders'> {
   if (bits.flag() && bits.bits(8) === extendedSar) bits.bits(32);
   if (bits.flag()) bits.bit();
   if (bits.flag()) {
@@ -47,11 +62,34 @@ function readVuiFps(bits: BitReader): number {
     bits.ue();
     bits.ue();
   }
-  if (!bits.flag()) return 0;
-  const unitsInTick = bits.bits(32);
-  const timeScale = bits.bits(32);
-  const fps = unitsInTick === 0 ? 0 : timeScale / (2 * unitsInTick);
-  return fps > 0 && fps <= 240 ? fps : 0;
+  let fps = 0;
+  if (bits.flag()) {
+    const unitsInTick = bits.bits(32);
+    const timeScale = bits.bits(32);
+    const said = unitsInTick === 0 ? 0 : timeScale / (2 * unitsInTick);
+    fps = said > 0 && said <= 240 ? said : 0;
+    bits.bit();
+  }
+  try {
+    return { fps, reorders: readReordering(bits) };
+  } catch (error) {
+    if (error instanceof RangeError) return { fps, reorders: false };
+    throw error;
+  }
+}
+
+function readReordering(bits: BitReader): boolean {
+  const [hasNalHrd, hasVclHrd] = [0, 1].map(() => {
+    const has = bits.flag();
+    if (has) skipHrd(bits);
+    return has;
+  });
+  if (hasNalHrd || hasVclHrd) bits.bit();
+  bits.bit();
+  if (!bits.flag()) return false;
+  bits.bit();
+  for (let i = 0; i < 4; i += 1) bits.ue();
+  return bits.ue() > 0;
 }
 
 /**
@@ -109,8 +147,8 @@ export function parseSps(nal: Uint8Array): VideoFormat | undefined {
     const height = heightUnits * 16 * fields - cropY;
     if (width < 1 || height < 1 || width > maxSidePx || height > maxSidePx)
       throw new RangeError('picture size');
-    const fps = bits.flag() ? readVuiFps(bits) : 0;
-    return { codec, profileIdc: profile, width, height, fps, bitDepth, chromaFormat };
+    const vui = bits.flag() ? readVui(bits) : { fps: 0, reorders: false };
+    return { codec, profileIdc: profile, width, height, ...vui, bitDepth, chromaFormat };
   });
 }
 

@@ -71,6 +71,12 @@ describe('pictures in FLV', () => {
     expect(read(bytes)).toEqual({ fine: false, pictures: [] });
   });
 
+  it('are not H.264 where their tag names another codec', () => {
+    const reader = new FlvReader(() => undefined);
+    const hevc = tag(9, 0, Buffer.from('\x90hvc1\0\0\0', 'latin1'));
+    expect([reader.push(Buffer.concat([header, hevc])), reader.codec]).toEqual([false, 'H265']);
+  });
+
   it('never throw, whatever comes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), fc.boolean(), (bytes, headed) => {

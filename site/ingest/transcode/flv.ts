@@ -14,6 +14,8 @@ const videoTag = 9;
 const avcCodec = 7;
 const nalUnits = 1;
 const avcHeadBytes = 5;
+/** Another codec by its FourCC follows (Enhanced RTMP v1). */
+const enhancedBit = 0x80;
 /** A 4K keyframe of good quality has about 1 MB. */
 const maxTagBytes = 8 * 1024 * 1024;
 
@@ -25,12 +27,18 @@ export class FlvReader {
   #wanted = headerBytes;
   #begun = false;
   #broken = false;
+  #codec: string | undefined;
 
   constructor(take: PictureTaker) {
     this.#take = take;
   }
 
-  /** @returns false once the bytes are no FLV, or a picture is too large */
+  /** The video's codec where it is not H.264. */
+  get codec(): string | undefined {
+    return this.#codec;
+  }
+
+  /** @returns false once the bytes are no FLV, a picture is too large, or the video is not H.264 */
   push(chunk: Buffer): boolean {
     if (this.#broken) return false;
     this.#held.push(chunk);
@@ -71,6 +79,12 @@ export class FlvReader {
   }
 
   #readVideo(bytes: Buffer, start: number, end: number, timeMs: number): void {
+    if (end - start >= avcHeadBytes && ((bytes[start] as number) & enhancedBit) !== 0) {
+      const fourCc = bytes.toString('latin1', start + 1, start + 5);
+      this.#codec = fourCc === 'hvc1' ? 'H265' : fourCc;
+      this.#broken = true;
+      return;
+    }
     // Codec configuration and the end of the sequence say nothing: the encoder repeats its parameter sets.
     if (end - start < avcHeadBytes || bytes[start + 1] !== nalUnits) return;
     if (((bytes[start] as number) & 0x0f) !== avcCodec) return;
