@@ -25,7 +25,7 @@ import { createWithdrawn } from './replay/withdrawn.ts';
 import { createSteady } from './steady.ts';
 import { startStills } from './still.ts';
 import { createStillShow } from './stillShow.ts';
-import { createWidths } from './stream.ts';
+import { createWidths, yields } from './stream.ts';
 import { createTelling } from './telling.ts';
 import { createView, dress, hasKeyframes, heldView, isSentAgain, placeViews, type View } from './view.ts';
 
@@ -106,7 +106,7 @@ export function createMedia(options: {
           view.sources.set(stream, status);
           learnWidths(view);
         }
-        if (stream === 'main' && status.state === 'refused' && widths.refuse(camera)) tellingWidths.soon();
+        if (yields(stream, status) && widths.refuse(camera, stream)) tellingWidths.soon();
         tellSoon();
       },
       onStill({ camera, codec, width, height, ageMs }, bytes) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/domain/ids.ts';
+import type { FaultCode } from '../../core/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import {
   commonSubWidth,
@@ -10,6 +11,7 @@ import {
   refusedForMs,
   streamForWidth,
   subBelow,
+  yields,
 } from './stream.ts';
 
 const both = ['main', 'sub'] as const;
@@ -48,7 +50,7 @@ describe('the stream for a tile', () => {
   });
 
   const anyWidths = fc.record(
-    { main: fc.integer({ min: 0, max: 8_000 }), sub: fc.integer({ min: 1, max: 4_000 }) },
+    { main: fc.integer({ min: 0, max: 8_000 }), sub: fc.integer({ min: 0, max: 4_000 }) },
     { requiredKeys: [] },
   );
 
@@ -97,6 +99,23 @@ describe('the stream for a tile', () => {
   });
 });
 
+describe('a refused stream', () => {
+  const refused = (code: FaultCode) => ({ state: 'refused', cause: { code, params: {} } }) as const;
+
+  it('leaves its place to the sub-stream where it is main, whatever the reason', () => {
+    expect(yields('main', refused('source.codec'))).toBe(true);
+    expect(yields('main', refused('source.notFound'))).toBe(true);
+    expect(yields('main', { state: 'lost', cause: null })).toBe(false);
+  });
+
+  it('leaves its place to main where it is the sub-stream and its pictures cannot be shown', () => {
+    expect(yields('sub', refused('source.codec'))).toBe(true);
+    expect(yields('sub', refused('source.bFrames'))).toBe(true);
+    expect(yields('sub', refused('source.authRefused'))).toBe(false);
+    expect(yields('sub', { state: 'live', cause: null })).toBe(false);
+  });
+});
+
 describe('the widths of streams', () => {
   const camera = (n: number) => CameraId.parse(`s:camera:${n}`);
   const live = (width: number) => ({ width });
@@ -125,14 +144,33 @@ describe('the widths of streams', () => {
     const clock = handClock();
     const widths = createWidths(clock);
     widths.learn(camera(1), new Map([['sub', live(352)]]), 'sub');
-    expect(widths.refuse(camera(1))).toBe(true);
+    expect(widths.refuse(camera(1), 'main')).toBe(true);
     await clock.advance(1_000);
-    expect(widths.refuse(camera(1))).toBe(false);
+    expect(widths.refuse(camera(1), 'main')).toBe(false);
     expect(widths.of(camera(1))).toEqual({ main: 0, sub: 352 });
     expect(streamForWidth(1_900, both, 'sub', widths.of(camera(1)))).toBe('sub');
     await clock.advance(refusedForMs);
     expect(widths.of(camera(1))).toStrictEqual({ sub: 352 });
-    expect(widths.refuse(camera(1))).toBe(true);
+    expect(widths.refuse(camera(1), 'main')).toBe(true);
+  });
+
+  it('give a small tile the main stream while the sub-stream is refused, and the sub-stream again later', async () => {
+    const clock = handClock();
+    const widths = createWidths(clock);
+    expect(widths.refuse(camera(1), 'sub')).toBe(true);
+    expect(streamForWidth(200, both, 'sub', widths.of(camera(1)))).toBe('main');
+    widths.learn(camera(1), new Map([['main', live(1_920)]]), 'main');
+    expect(streamForWidth(200, both, 'main', widths.of(camera(1)))).toBe('main');
+    await clock.advance(refusedForMs);
+    expect(streamForWidth(200, both, 'main', widths.of(camera(1)))).toBe('sub');
+  });
+
+  it('leave a small tile its sub-stream where both streams are refused', () => {
+    const widths = createWidths(handClock());
+    widths.refuse(camera(1), 'sub');
+    widths.refuse(camera(1), 'main');
+    expect(streamForWidth(200, both, 'sub', widths.of(camera(1)))).toBe('sub');
+    expect(streamForWidth(1_900, both, 'sub', widths.of(camera(1)))).toBe('sub');
   });
 
   it('are kept of the cameras that were asked about last', () => {

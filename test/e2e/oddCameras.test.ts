@@ -36,6 +36,8 @@ let site: SiteProcess | undefined;
 let console: Console | undefined;
 const cameras: AlteredCamera[] = [];
 const ids = [...kinds.map((_, at) => `odd${at}`), 'udp'];
+/** Cameras whose sub-stream no window can show, by the mount of that. */
+const unfitSubs = ['h265', 'bframes'];
 
 beforeAll(async () => {
   server = await startGstRtspServer();
@@ -52,7 +54,13 @@ beforeAll(async () => {
     ...{ ...model, id: ids[at], number: 100 + at, name: `Camera ${at}`, ptz: undefined, sub: undefined },
     main: { url },
   }));
-  await writeFile(`${site.registry}.draft`, JSON.stringify({ ...file, cameras: [...file.cameras, ...odd] }));
+  const unfit = unfitSubs.map((mount, at) => ({
+    ...{ ...model, id: mount, number: 200 + at, name: `Camera ${mount}`, ptz: undefined },
+    main: { url: `rtsp://127.0.0.1:${server.port}/inband` },
+    sub: { url: `rtsp://127.0.0.1:${server.port}/${mount}` },
+  }));
+  const all = [...file.cameras, ...odd, ...unfit];
+  await writeFile(`${site.registry}.draft`, JSON.stringify({ ...file, cameras: all }));
   await rename(`${site.registry}.draft`, site.registry);
   console = await launch({ args: [`--site=${site.url}`, '--diagnostics', '--size=1280x720', '--lang=en'] });
   await signIn(console, site.credentials);
@@ -93,4 +101,22 @@ test('cameras that build their packets in their own way, or send by UDP only, ar
   );
   const marks = (await marksOf(shown)).filter(({ state }) => !['live', 'late'].includes(state));
   expect(marks).toEqual([]);
+});
+
+test('a small tile shows the main stream of a camera whose sub-stream is H.265 or has B-frames', async () => {
+  if (!console) throw new Error('no console');
+  const shown = console;
+  await showTiles(
+    shown,
+    9,
+    unfitSubs.map((mount) => `hn:camera:${mount}`),
+  );
+  await eventually(
+    'two live tiles by main',
+    async () => {
+      const tiles = await tilesOf(shown);
+      return tiles.length === 2 && tiles.every(({ state, stream }) => state === 'live' && stream === 'main');
+    },
+    60_000,
+  );
 });
