@@ -119,4 +119,9 @@ test('a small tile shows the main stream of a camera whose sub-stream is H.265 o
     },
     60_000,
   );
+  await shown.page.keyboard.press('F9');
+  await eventually('both cameras in the health panel, with what to change', async () => {
+    const words = (await shown.page.getByTestId('health-refused-stream').allTextContents()).join(' ');
+    return /Sub refused: .*H265/.test(words) && /Sub refused: .*B-frames/.test(words);
+  });
 });

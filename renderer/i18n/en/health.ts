@@ -42,6 +42,7 @@ export const health: typeof vi = {
   stream: 'Stream',
   sends: (fps) => `sends ${one.format(fps)}/s`,
   streams: { main: 'Main', sub: 'Sub' },
+  streamRefused: (stream, why) => `${stream} refused: ${why}`,
   hardware: 'hardware',
   software: 'software',
   reduced: { frameRate: 'Fewer frames (busy)', stream: 'Less detail (busy)' },

@@ -44,6 +44,7 @@ export const health = {
   /** Camera, 1/s. */
   sends: (fps: number) => `gửi ${one.format(fps)}/giây`,
   streams: { main: 'Chính', sub: 'Phụ' },
+  streamRefused: (stream: string, why: string) => `${stream} bị từ chối: ${why}`,
   hardware: 'phần cứng',
   software: 'phần mềm',
   reduced: { frameRate: 'Giảm hình (máy bận)', stream: 'Giảm nét (máy bận)' },

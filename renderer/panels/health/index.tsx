@@ -39,7 +39,7 @@ export function HealthPanel({ media, mirror, wall, onClose }: Props) {
     tiles: media.tiles(),
     measured: health.tiles,
     missing: missingTiles(now, { byId, complete, outside }),
-    sourceFps: ({ camera, stream }) => media.source(camera, stream)?.fps ?? 0,
+    sourceOf: media.source,
   });
   /** As its tile's head does. */
   const nameOf = (camera: CameraId | undefined) => {
@@ -216,7 +216,7 @@ function Why({
   );
 }
 
-function FigureCells({ health: tile, fps, trouble, loss }: Figures & Pick<HealthRow, 'loss'>) {
+function FigureCells({ health: tile, fps, refused, trouble, loss }: Figures & Pick<HealthRow, 'loss'>) {
   const { t, language } = useSpeech();
   const ms = (value: number) => (value < 0 ? '' : t.health.number(value));
   const kind = tile.isHardware === undefined ? '' : tile.isHardware ? t.health.hardware : t.health.software;
@@ -236,6 +236,12 @@ function FigureCells({ health: tile, fps, trouble, loss }: Figures & Pick<Health
         </span>
         {/* Where it explains the mark: fewer may come than the camera sends. */}
         {trouble.fps && fps > 0 && <small> {t.health.sends(fps)}</small>}
+        {refused && (
+          <small data-testid="health-refused-stream">
+            {' '}
+            {t.health.streamRefused(t.health.streams[refused.stream], faultText(refused.cause, language))}
+          </small>
+        )}
         {loss && <strong className={styles.reduced}> {faultText(loss, language)}</strong>}
         {tile.reduced && <strong className={styles.reduced}> {t.health.reducedTo[tile.reduced]}</strong>}
       </td>

@@ -84,6 +84,9 @@ describe('the rows', () => {
     },
     ...{ ageMs: -1, pictureAt: undefined, width: 0, height: 0, framesDecoded: 0 },
   });
+  const live = { state: 'live', cause: null, width: 640, height: 360, fps: 25 } as const;
+  const codec = { code: 'source.codec', params: { codec: 'H265' } } as const;
+  const refusedMain = { ...live, state: 'refused', cause: codec } as const;
   const rows = (tiles: readonly TileSnapshot[], measured: readonly TileHealth[]) =>
     rowsOf({
       ...{ tiles, measured },
@@ -91,7 +94,7 @@ describe('the rows', () => {
         { tile: 2, camera: fine.camera, why: 'gone' },
         { tile: 4, camera: undefined, why: 'withheld' },
       ],
-      sourceFps: () => 25,
+      sourceOf: (_, stream) => (stream === 'sub' ? live : refusedMain),
     });
 
   it('are of every tile on which something stands, each in the state that the tile itself shows', () => {
@@ -112,6 +115,15 @@ describe('the rows', () => {
       [6, 'waiting', false],
       [7, 'refused', false],
     ]);
+  });
+
+  it('name the stream that the site refused, and why, beside the one that is shown', () => {
+    expect(rows([snapshot(0, 'live')], [fine])[0]?.figures).toMatchObject({
+      fps: 25,
+      refused: { stream: 'main', cause: codec },
+    });
+    const byMain = { ...fine, stream: 'main' } as const;
+    expect(rows([snapshot(0, 'live')], [byMain])[0]?.figures?.refused).toBeUndefined();
   });
 
   it('have no figures of a stream that is kept for a camera that sends nothing any more', () => {

@@ -1,3 +1,4 @@
+import type { StreamRole } from '../../../core/domain/camera.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Presence } from '../../../core/domain/lease.ts';
 import type { SourceStatus } from '../../../core/domain/source.ts';
@@ -52,6 +53,8 @@ export interface Figures {
   readonly health: TileHealth;
   /** What the camera sends, 1/s; 0 where that is not known. */
   readonly fps: number;
+  /** Why the camera's other stream could not be shown, where the site refused it: what is to be changed at the camera. */
+  readonly refused: { readonly stream: StreamRole; readonly cause: Fault } | undefined;
   readonly trouble: Trouble;
 }
 
@@ -61,15 +64,19 @@ export function rowsOf(wall: {
   readonly measured: readonly TileHealth[];
   /** Tiles on which something stands that can not be shown. */
   readonly missing: ReturnType<typeof missingTiles>;
-  readonly sourceFps: (health: TileHealth) => number;
+  readonly sourceOf: (camera: CameraId, stream: StreamRole) => SourceStatus | undefined;
 }): readonly HealthRow[] {
   const measured = new Map(wall.measured.map((health) => [health.tile, health]));
   const figuresOf = ({ tile, state }: TileSnapshot): Figures | undefined => {
     const health = measured.get(tile);
     // The site keeps the stream of a camera that says nothing, for when it comes back: its figures are noughts.
     if (!health || (isStopped(state) && health.receivedFps === 0)) return undefined;
-    const fps = wall.sourceFps(health);
-    return { health, fps, trouble: troubleOf(health, { fps }) };
+    const { camera, stream } = health;
+    const fps = wall.sourceOf(camera, stream)?.fps ?? 0;
+    const other: StreamRole = stream === 'main' ? 'sub' : 'main';
+    const { state: otherState, cause } = wall.sourceOf(camera, other) ?? { state: 'idle', cause: null };
+    const refused = otherState === 'refused' && cause ? { stream: other, cause } : undefined;
+    return { health, fps, refused, trouble: troubleOf(health, { fps }) } as const;
   };
   const missing = new Set(wall.missing.map(({ tile }) => tile));
   const without = { cause: undefined, loss: undefined, figures: undefined };
