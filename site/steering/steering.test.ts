@@ -28,6 +28,16 @@ const session = {
   key: 'session-an',
 };
 
+const met = (camera: CameraId): FromGateway => ({
+  ...{ t: 'met', camera },
+  stopWay: { profile: 'main', path: '/onvif/ptz', clockAheadMs: 0 },
+});
+const controlledBy = (camera: CameraId): FromGateway => {
+  const who = { name: 'An', desk: session.desk, priority: 1_000 };
+  const steering = { ...who, kind: 'steering', since: 0, until: 1 } as const;
+  return { t: 'presence', camera, steering, tour: null };
+};
+
 let clock: HandClock;
 let steering: SiteSteering<typeof session>;
 let deeds: Deed[];
@@ -121,9 +131,8 @@ describe('the site’s side of its gateway', () => {
     const one = gateway();
     one.say({ t: 'ready', url });
     steering.ticket(session);
-    const who = { name: 'An', desk: session.desk, priority: 1_000 };
-    const steered = { ...who, kind: 'steering', since: 0, until: 1 } as const;
-    one.say({ t: 'presence', camera: c2, steering: steered, tour: null });
+    one.say(met(c2));
+    one.say(controlledBy(c2));
     one.end();
     expect(gone).toBe(1);
     const two = gateway();
@@ -133,6 +142,17 @@ describe('the site’s side of its gateway', () => {
       { t: 'cameras', cameras: [{ camera: { id: c2 }, steered: true }, {}, {}] },
     ]);
     expect(steering.ticket(session)).toMatchObject({ ok: true, value: { url } });
+  });
+  it('asks the next gateway to stop a camera first only where a gateway had connected to it', () => {
+    const one = gateway();
+    one.say(controlledBy(c1));
+    one.say(controlledBy(c2));
+    // Connected while its operator still holds the stick.
+    one.say(met(c2));
+    one.end();
+    const two = gateway();
+    const told = two.told.flatMap((message) => (message.t === 'cameras' ? message.cameras : []));
+    expect(told.filter(({ steered }) => steered).map(({ camera }) => camera.id)).toEqual([c2]);
   });
   it('gives up a port that somebody else has taken', async () => {
     const one = gateway();

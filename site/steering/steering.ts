@@ -85,6 +85,8 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
   const grants = new Map<string, { readonly session: S; readonly grant: ControlGrant }>();
   const recent = createRecent(clock);
   const unconfirmed = new Set<CameraId>();
+  /** Held by an operator or a tour, as the gateway last said. */
+  const controlled = new Set<CameraId>();
   /** How cameras are stopped, as the gateways have found out, at the address that they had then. */
   const stopWays = new Map<CameraId, { readonly at: string; readonly stopWay: StopWay }>();
   let channel: GatewayChannel | undefined;
@@ -165,8 +167,12 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
       const deed = { who: who ?? options.site, deed: 'ptz.refused', camera, why: null };
       recordLater([{ ...deed, detail: JSON.stringify(detail) }]);
     } else if (message.t === 'presence') {
-      if (message.steering || message.tour !== null) recent.add(message.camera);
-      options.onPresence(message.camera, { steering: message.steering, tour: message.tour });
+      const { camera, steering, tour } = message;
+      if (steering || tour !== null) controlled.add(camera);
+      else controlled.delete(camera);
+      // A camera that no gateway has connected to cannot have been moved.
+      if (controlled.has(camera) && stopWays.has(camera)) recent.add(camera);
+      options.onPresence(camera, { steering, tour });
     } else if (message.t === 'pose') {
       options.onPose(message.camera, message.pose);
     } else if (message.t === 'control') {
@@ -176,6 +182,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
       const { camera, stopWay } = message;
       const known = options.cameras().find((one) => one.camera.id === camera);
       if (known) stopWays.set(camera, { at: JSON.stringify(known.address), stopWay });
+      if (controlled.has(camera)) recent.add(camera);
     } else if (message.t === 'unconfirmed') {
       const { camera, cause, over } = message;
       if (over) unconfirmed.delete(camera);
@@ -193,6 +200,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
     if (channel !== gone) return;
     channel = undefined;
     cancelAgain();
+    controlled.clear();
     options.onGone();
     // The next one stops those first, and says again which do not obey.
     if (unconfirmed.size === 0) return;

@@ -78,6 +78,12 @@ test('all windows of a desk have the theme, the density and the motion that are 
     await bothSay(first, 'dataset.theme', 'dark');
     await first.page.getByRole('button', { name: 'Light or dark' }).click();
     await bothSay(first, 'dataset.theme', 'light');
+    // The windows tell one another before the desk has stored it.
+    await eventually('the theme stored', () =>
+      first.inWindow<boolean>(
+        "watchfloorDiagnostics.first('status').then(({ value }) => value.settings.theme === 'light')",
+      ),
+    );
   } finally {
     await first.close();
   }

@@ -26,6 +26,7 @@ export async function playShift(options: {
   try {
     const memory: Memory = {
       ...{ done: [], sent: 0, accident: [], acknowledged: new Set<string>(), since: Date.now() },
+      siteGone: { from: 0, to: 0 },
       tally: { lost: Number.NaN, doubled: Number.NaN },
     };
     const stations = await playAll(cast, memory, { speed, into, tell });

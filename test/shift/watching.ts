@@ -55,6 +55,39 @@ export const startWatching = (console: Console, window = 1): Promise<void> =>
     window,
   );
 
+/** Times without the site as a window saw them, ms since the epoch; `to`: when it was last seen away. */
+const TimesAway = z.array(z.object({ from: z.number(), to: z.number() }));
+export type TimesAway = z.infer<typeof TimesAway>;
+
+/** From now on the desk's line to its site is looked at every second; what was before is one time away, whatever it was. */
+export const startWatchingLine = (console: Console): Promise<void> =>
+  console.inWindow(
+    `(() => {
+      const away = (globalThis.shiftAway = [{ from: 0, to: Date.now() }]);
+      const isUp = () =>
+        Promise.race([
+          watchfloorDiagnostics.first('status').then(({ value }) => value.site.state === 'connected'),
+          new Promise((late) => setTimeout(late, ${lookEveryMs}, false)),
+        ]).catch(() => false);
+      let wasUp = true;
+      let seenAt = Date.now();
+      (async () => {
+        for (;;) {
+          const up = await isUp();
+          if (!up && wasUp) away.push({ from: seenAt, to: Date.now() });
+          if (!up) away.at(-1).to = Date.now();
+          wasUp = up;
+          seenAt = Date.now();
+          await new Promise((next) => setTimeout(next, ${lookEveryMs}));
+        }
+      })();
+    })()`,
+  );
+
+export async function timesAway(console: Console): Promise<TimesAway> {
+  return TimesAway.parse(JSON.parse(await console.inWindow<string>('JSON.stringify(globalThis.shiftAway)')));
+}
+
 export async function watchedIn(console: Console, window = 1): Promise<Watched> {
   return Watched.parse(
     JSON.parse(await console.inWindow<string>('JSON.stringify(globalThis.shiftWatched)', window)),

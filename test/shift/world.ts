@@ -30,6 +30,8 @@ export interface Memory {
   readonly acknowledged: Set<string>;
   /** When the first station began, ms since the epoch. */
   readonly since: number;
+  /** When the site stood still, ms since the epoch; 0 before it did. */
+  readonly siteGone: { from: number; to: number };
   /** Not a number until the last station has counted. */
   readonly tally: Tally;
 }

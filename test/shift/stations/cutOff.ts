@@ -30,6 +30,7 @@ export const cutOff: Station = {
     // Alert by alert: in a flood the list shows them by what they have in common.
     await openQueue(desk1, 'single');
     // As a machine that hangs: nobody hangs up, and nothing comes.
+    memory.siteGone.from = Date.now();
     process.kill(site, 'SIGSTOP');
     try {
       for (const [name, console] of [
@@ -86,6 +87,7 @@ export const cutOff: Station = {
       );
     } finally {
       process.kill(site, 'SIGCONT');
+      memory.siteGone.to = Date.now();
     }
     for (const console of [desk1, desk2])
       await expect(
