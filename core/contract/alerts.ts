@@ -109,11 +109,11 @@ export const alertSiteCalls = {
     right: 'alert.sources',
     scope: 'none',
   }),
-  /** The messages that an alert was made of, as they came, the newest last. */
+  /** The messages that an alert was made of, as they came, the newest last: a camera may name people and plates in them. */
   'alert.raw': call({
     input: z.object({ alert: AlertId }),
     output: z.object({ messages: z.array(QuarantinedMessage.omit({ why: true })).max(20) }),
-    right: 'alert.read',
+    right: 'alert.sources',
     scope: 'none',
   }),
   /** An alert as a CAP 1.2 message (OASIS, 1 July 2010). */

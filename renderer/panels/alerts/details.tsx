@@ -50,6 +50,7 @@ interface Props {
   readonly cameras: CamerasState;
   readonly policy: AlertPolicy | undefined;
   readonly mayWork: boolean;
+  readonly mayReadMessages: boolean;
   readonly raw: RefObject<RawHandle | null>;
   readonly onTick: (step: string, done: boolean) => void;
   readonly onCamera: (camera: CameraId) => void;
@@ -105,7 +106,13 @@ export function Details(props: Props) {
       ) : (
         <p className={styles.dim}>{fault ? faultText(fault, language) : t.alerts.details.loading}</p>
       )}
-      <Raw key={alert.id} desk={props.desk} id={alert.id} handle={props.raw} />
+      <Raw
+        key={alert.id}
+        desk={props.desk}
+        id={alert.id}
+        mayReadMessages={props.mayReadMessages}
+        handle={props.raw}
+      />
     </section>
   );
 }

@@ -287,6 +287,7 @@ export function QueueView(props: Props) {
         groupOf={group?.count}
         shown={row?.shown}
         mayWork={deeds.mayWork}
+        mayReadMessages={operator.rights.includes('alert.sources')}
         onTick={deeds.tick}
         onCamera={props.onCamera}
         onSettle={props.onSettle}

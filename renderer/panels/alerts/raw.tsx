@@ -20,6 +20,8 @@ export interface RawHandle {
 export const Raw = memo(function Raw(props: {
   readonly desk: Pick<Desk, 'call'>;
   readonly id: AlertId;
+  /** May see the messages as they came, which the right `alert.sources` allows. */
+  readonly mayReadMessages: boolean;
   readonly handle: RefObject<RawHandle | null>;
 }) {
   const { desk, id } = props;
@@ -60,9 +62,11 @@ export const Raw = memo(function Raw(props: {
   return (
     <div ref={root} className={styles.part}>
       <div className={styles.tools}>
-        <Button onClick={() => void showRaw()}>
-          {words.rawShow} <kbd>R</kbd>
-        </Button>
+        {props.mayReadMessages && (
+          <Button onClick={() => void showRaw()}>
+            {words.rawShow} <kbd>R</kbd>
+          </Button>
+        )}
         <Button onClick={() => void copyCap()}>
           {words.cap} <kbd>P</kbd>
         </Button>
