@@ -1,6 +1,6 @@
 import { basename, extname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { LatLon } from '../core/domain/geo.ts';
+import type { LatLon } from '../core/base/geo.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { Draft } from './draft.ts';
 import { type Imported, importCity, type Progress } from './import.ts';

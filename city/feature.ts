@@ -1,4 +1,4 @@
-import { fold } from '../core/text.ts';
+import { fold } from '../core/base/text.ts';
 
 /** A ring or a line: degrees, longitude and latitude in turn, as its file has it. */
 export type Degrees = number[];

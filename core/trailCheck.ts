@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from './clock.ts';
+import type { Cancel, Clock } from './base/clock.ts';
 import { type AuditEntry, firstBrokenEntry } from './domain/audit.ts';
 import { headFollows, headIsSound, type KeptHead, type TrailHead } from './domain/trail.ts';
 

@@ -1,4 +1,5 @@
-import type { Cancel, Clock } from './clock.ts';
+import type { Cancel, Clock } from './base/clock.ts';
+import type { Result } from './base/result.ts';
 import { type AuditEntry, firstBrokenEntry } from './domain/audit.ts';
 import {
   dueFor,
@@ -12,7 +13,6 @@ import {
   type TrailPolicy,
   withEntry,
 } from './domain/trail.ts';
-import type { Result } from './result.ts';
 
 /** So much is read at once, and then the process is let do something else, ms. */
 const entriesPerTurn = 250;

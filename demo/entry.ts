@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs';
 import { z } from 'zod';
-import { systemClock } from '../core/clock.ts';
+import { systemClock } from '../core/base/clock.ts';
 import { type DemoAlerts, openDemoAlerts } from './alerts/index.ts';
 import { commandLines, obey, parseCommand } from './cameras/control.ts';
 import { openCityDomes } from './cameras/domes.ts';

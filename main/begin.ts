@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { app, protocol } from 'electron';
-import { systemClock } from '../core/clock.ts';
+import { systemClock } from '../core/base/clock.ts';
 import type { CommandLine } from './commandline.ts';
 import { exitCodes } from './exitcodes.ts';
 import { packagedRuntimes } from './packaged.ts';

@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { app, Menu, MessageChannelMain, powerSaveBlocker, safeStorage, session, shell } from 'electron';
-import { systemClock } from '../core/clock.ts';
+import { systemClock } from '../core/base/clock.ts';
+import { ok } from '../core/base/result.ts';
 import type { SiteAddress } from '../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
 import { faultText } from '../core/faults.ts';
-import { ok } from '../core/result.ts';
 import type { CommandLine } from './commandline.ts';
 import { steeringCalls } from './control/calls.ts';
 import { startControl } from './control/start.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CameraId } from '../core/domain/ids.ts';
+import { CameraId } from '../core/base/ids.ts';
 import { oneTab, TabId } from '../core/domain/tabs.ts';
 import { layoutOf, shownCamera, type Wall, wallAfter, wallOf } from '../core/domain/wall.ts';
 import { camerasToOpen, deedsToOpen } from './alertOpening.ts';

@@ -1,6 +1,6 @@
+import type { CameraId } from '../core/base/ids.ts';
 import type { Alert } from '../core/domain/alert.ts';
 import { type DivisionName, tileCount } from '../core/domain/division.ts';
-import type { CameraId } from '../core/domain/ids.ts';
 import { contentOn, isCamera, isSpot, type Layout } from '../core/domain/layout.ts';
 import { nearest } from '../core/domain/nearest.ts';
 import { activeTab, type TabId } from '../core/domain/tabs.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { WindowId } from '../core/domain/ids.ts';
-import { fail, ok } from '../core/result.ts';
+import { WindowId } from '../core/base/ids.ts';
+import { fail, ok } from '../core/base/result.ts';
 import { arranging } from './arranging.ts';
 import type { Displays } from './displays.ts';
 import { words } from './i18n/words.ts';

@@ -1,4 +1,4 @@
-import { formatDateTime, formatTime, isSameDay } from '../core/text.ts';
+import { formatDateTime, formatTime, isSameDay } from '../core/base/text.ts';
 import styles from './asOf.module.css';
 import { useSpeech } from './i18n/words.ts';
 import { Mark } from './ui/mark.tsx';

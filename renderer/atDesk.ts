@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/base/clock.ts';
 import type { Desk } from './client.ts';
 import { windowKey } from './keyTable.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';

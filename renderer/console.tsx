@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
-import type { CameraId } from '../core/domain/ids.ts';
+import type { CameraId } from '../core/base/ids.ts';
 import { maxTabs } from '../core/domain/tabs.ts';
 import { arranging } from './arranging.ts';
 import { useAtDesk } from './atDesk.ts';

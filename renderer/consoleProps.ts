@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/base/clock.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
 import type { Fault, Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Cancel } from '../core/clock.ts';
+import type { Cancel } from '../core/base/clock.ts';
+import { CameraId, DeskId, OperatorId, WindowId } from '../core/base/ids.ts';
+import { fail, ok, type Result } from '../core/base/result.ts';
 import type { ControlView } from '../core/contract/shell.ts';
-import { CameraId, DeskId, OperatorId, WindowId } from '../core/domain/ids.ts';
 import { repeatEveryMs, still } from '../core/domain/ptz.ts';
-import { fail, ok, type Result } from '../core/result.ts';
 import { type HandClock, handClock } from '../test/fakes/clock.ts';
 import { type Control, createControl } from './control.ts';
 import type { ControlMessage } from './shell.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { OperatorId } from '../core/domain/ids.ts';
+import type { OperatorId } from '../core/base/ids.ts';
 
 /**
  * What is chosen in one window and holds in all the desk's at once, before anybody has signed in too. The next operator's is their

@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/base/clock.ts';
 import type { Motion, OwnSettings, Theme } from '../core/contract/settings.ts';
 import type { Alert } from '../core/domain/alert.ts';
 import type { MapPin } from '../core/domain/map.ts';

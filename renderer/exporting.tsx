@@ -1,5 +1,5 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/base/clock.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import { faultText, type Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';

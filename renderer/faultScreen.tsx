@@ -1,6 +1,6 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
-import type { Clock } from '../core/clock.ts';
-import { triesAgainAfterMs } from '../core/retry.ts';
+import type { Clock } from '../core/base/clock.ts';
+import { triesAgainAfterMs } from '../core/base/retry.ts';
 import styles from './faultScreen.module.css';
 import { words } from './i18n/words.ts';
 import { Button } from './ui/button.tsx';

@@ -1,4 +1,4 @@
-import { fold } from '../core/text.ts';
+import { fold } from '../core/base/text.ts';
 import type { CameraEntry } from './mirror.ts';
 
 /** The place a camera's name begins with: `Hồ Tây` of `Hồ Tây – Thanh Niên – bến thuyền`. */

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../core/clock.ts';
+import type { Cancel, Clock } from '../core/base/clock.ts';
 import { repeatEveryMs } from '../core/domain/ptz.ts';
 import { firstHatButton, type StickIdentity, type StickReading } from '../core/domain/stick.ts';
 import type { Control } from './control.ts';

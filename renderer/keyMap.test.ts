@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fold } from '../core/text.ts';
+import { fold } from '../core/base/text.ts';
 import { words } from './i18n/words.ts';
 import { allPresses, keyMap, lineFor, pressesOf } from './keyMap.ts';
 import { windowKey, windowKeys } from './keyTable.ts';

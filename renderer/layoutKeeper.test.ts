@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
+import { CameraId, DeskId, OperatorId } from '../core/base/ids.ts';
+import { fail, ok, type Result } from '../core/base/result.ts';
 import type { DeskStatus } from '../core/contract/desk.ts';
-import { CameraId, DeskId, OperatorId } from '../core/domain/ids.ts';
 import type { Layout, TileContent } from '../core/domain/layout.ts';
 import { firstTab, oneTab, type Tabs, type WithheldTile } from '../core/domain/tabs.ts';
 import { layoutOf } from '../core/domain/wall.ts';
 import type { Fault } from '../core/faults.ts';
-import { fail, ok, type Result } from '../core/result.ts';
 import { handClock } from '../test/fakes/clock.ts';
 import type { Desk } from './client.ts';
 import { keepLayout } from './layoutKeeper.ts';

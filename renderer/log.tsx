@@ -8,9 +8,9 @@ import {
   useRef,
   useState,
 } from 'react';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/base/clock.ts';
+import type { WatchId } from '../core/base/ids.ts';
 import { type Alert, withTitle } from '../core/domain/alert.ts';
-import type { WatchId } from '../core/domain/ids.ts';
 import { contentOn, isSpot } from '../core/domain/layout.ts';
 import type { MapPin } from '../core/domain/map.ts';
 import type { Operator } from '../core/domain/operator.ts';

@@ -1,7 +1,7 @@
 import './styles/base.css';
 import { createRoot, type Root } from 'react-dom/client';
 import { z } from 'zod';
-import { systemClock } from '../core/clock.ts';
+import { systemClock } from '../core/base/clock.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
 import { emptyLayout, squareOf } from '../core/domain/layout.ts';
 import { oneTab } from '../core/domain/tabs.ts';

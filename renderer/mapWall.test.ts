@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { CameraId } from '../core/base/ids.ts';
 import { tileCount } from '../core/domain/division.ts';
-import { CameraId } from '../core/domain/ids.ts';
 import { contentOn } from '../core/domain/layout.ts';
 import { TabId } from '../core/domain/tabs.ts';
 import { layoutOf } from '../core/domain/wall.ts';

@@ -1,5 +1,5 @@
+import type { CameraId } from '../core/base/ids.ts';
 import { tileCount } from '../core/domain/division.ts';
-import type { CameraId } from '../core/domain/ids.ts';
 import { gridSizes, type Layout, squareOf } from '../core/domain/layout.ts';
 import type { TabId } from '../core/domain/tabs.ts';
 import { layoutOf, type Wall } from '../core/domain/wall.ts';

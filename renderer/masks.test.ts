@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import { CameraId } from '../core/domain/ids.ts';
+import { CameraId } from '../core/base/ids.ts';
 import { unmaskedForMs } from '../core/domain/mask.ts';
 import { handClock } from '../test/fakes/clock.ts';
 import { createUnmasked, masksOf } from './masks.ts';

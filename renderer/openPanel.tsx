@@ -1,5 +1,5 @@
 import { Activity, type ComponentProps } from 'react';
-import type { CameraId, OperatorId } from '../core/domain/ids.ts';
+import type { CameraId, OperatorId } from '../core/base/ids.ts';
 import type { Desk } from './client.ts';
 import type { Command } from './commands.ts';
 import type { Control } from './control.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CameraId, LayoutId } from '../core/domain/ids.ts';
+import { CameraId, LayoutId } from '../core/base/ids.ts';
 import type { SavedLayout } from '../core/domain/library.ts';
 import type { Offer } from '../core/domain/share.ts';
 import { maxTabs, TabId } from '../core/domain/tabs.ts';

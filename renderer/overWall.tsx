@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/base/clock.ts';
 import type { Right } from '../core/domain/operator.ts';
 import type { Offer } from '../core/domain/share.ts';
 import { activeTab } from '../core/domain/tabs.ts';

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { OperatorId } from '../core/domain/ids.ts';
+import type { OperatorId } from '../core/base/ids.ts';
 import { type WindowKeyId, windowKey, windowKeys } from './keyTable.ts';
 import { hasOwnKeys } from './ui/whoseKeys.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import { CameraId } from '../core/domain/ids.ts';
-import { ok } from '../core/result.ts';
+import { CameraId } from '../core/base/ids.ts';
+import { ok } from '../core/base/result.ts';
 import { handClock } from '../test/fakes/clock.ts';
 import type { TileSnapshot } from './media/index.ts';
 import type { CamerasState } from './mirror.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/base/clock.ts';
 import type { TileReport } from '../core/contract/shell.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
@@ -7,7 +7,7 @@ import type { Shell } from './shell.ts';
 /** While a picture is to be taken of the window as soon as its tiles are live. */
 const reportEveryMs = 500;
 /**
- * Else. Main ends a page that it has not heard of for 10 s, but for 2 s where it has stood still itself (core/silence.ts): this
+ * Else. Main ends a page that it has not heard of for 10 s, but for 2 s where it has stood still itself (core/base/silence.ts): this
  * is half of it, and as often as a page that nobody sees is let run.
  */
 const beatEveryMs = 1_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { planeAt } from '../core/base/geo.ts';
+import { CameraId, DeskId, OperatorId, WardId } from '../core/base/ids.ts';
 import type { ShownAlert } from '../core/domain/alertQueue.ts';
 import type { Camera, Ward } from '../core/domain/camera.ts';
-import { planeAt } from '../core/domain/geo.ts';
-import { CameraId, DeskId, OperatorId, WardId } from '../core/domain/ids.ts';
 import type { SavedLayout } from '../core/domain/library.ts';
 import { MapPin, PinId } from '../core/domain/map.ts';
 import type { Incident } from '../core/domain/watch/incident.ts';

@@ -1,9 +1,9 @@
+import type { CameraId, DeskId, WatchId } from '../core/base/ids.ts';
+import { formatDateTime } from '../core/base/text.ts';
 import type { Alert } from '../core/domain/alert.ts';
 import type { AlertPolicy } from '../core/domain/alertPolicy.ts';
-import type { CameraId, DeskId, WatchId } from '../core/domain/ids.ts';
 import type { SavedLayout } from '../core/domain/library.ts';
 import type { Language } from '../core/faults.ts';
-import { formatDateTime } from '../core/text.ts';
 import type { Words } from './i18n/words.ts';
 import type { CameraEntry } from './mirror.ts';
 import { coordinatesText } from './panels/map/coordinates.ts';

@@ -1,11 +1,11 @@
 import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
+import { ok } from '../core/base/result.ts';
 import { withTitle } from '../core/domain/alert.ts';
 import type { AlertPolicy } from '../core/domain/alertPolicy.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Incident } from '../core/domain/watch/incident.ts';
 import type { Fault, Language } from '../core/faults.ts';
-import { ok } from '../core/result.ts';
 import type { Desk } from './client.ts';
 import type { Words } from './i18n/words.ts';
 import type { Mirror } from './mirror.ts';

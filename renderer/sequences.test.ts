@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CameraId } from '../core/domain/ids.ts';
+import { CameraId } from '../core/base/ids.ts';
 import type { Sequence } from '../core/domain/layout.ts';
 import { firstTab, oneTab, TabId } from '../core/domain/tabs.ts';
 import { wallOf } from '../core/domain/wall.ts';

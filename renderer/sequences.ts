@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Cancel, Clock } from '../core/clock.ts';
+import type { Cancel, Clock } from '../core/base/clock.ts';
+import type { CameraId } from '../core/base/ids.ts';
 import { tileCount } from '../core/domain/division.ts';
-import type { CameraId } from '../core/domain/ids.ts';
 import { contentOn, isSequence, type Sequence } from '../core/domain/layout.ts';
 import type { TabId } from '../core/domain/tabs.ts';
 import { layoutOf, type Wall } from '../core/domain/wall.ts';

@@ -1,4 +1,4 @@
-import type { Cancel } from '../core/clock.ts';
+import type { Cancel } from '../core/base/clock.ts';
 import type { DeskView } from '../core/contract/deskView.ts';
 import { PageMessage, type PageShell, type ProcessStatus } from '../core/contract/shell.ts';
 import type { TileExchange } from '../core/domain/onTheWay.ts';

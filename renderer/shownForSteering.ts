@@ -1,5 +1,5 @@
-import type { Clock } from '../core/clock.ts';
-import type { CameraId } from '../core/domain/ids.ts';
+import type { Clock } from '../core/base/clock.ts';
+import type { CameraId } from '../core/base/ids.ts';
 import type { Control } from './control.ts';
 import { tileOf } from './mapWall.ts';
 import type { Steering } from './steering.ts';

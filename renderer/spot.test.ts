@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
+import { CameraId, WindowId } from '../core/base/ids.ts';
 import type { ControlView } from '../core/contract/shell.ts';
-import { CameraId, WindowId } from '../core/domain/ids.ts';
 import type { Layout } from '../core/domain/layout.ts';
 import { oneTab } from '../core/domain/tabs.ts';
 import { wallOf } from '../core/domain/wall.ts';

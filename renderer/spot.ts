@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
+import type { CameraId, WindowId } from '../core/base/ids.ts';
 import type { ControlView } from '../core/contract/shell.ts';
-import type { CameraId, WindowId } from '../core/domain/ids.ts';
 import { contentOn, isSpot } from '../core/domain/layout.ts';
 import { layoutOf } from '../core/domain/wall.ts';
 import type { Turns } from './panels/wall/turns.ts';

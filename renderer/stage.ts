@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/base/clock.ts';
 import type { StatusState } from './mirror.ts';
 import { stageOf } from './panels/frame/model.ts';
 

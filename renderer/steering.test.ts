@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
+import { CameraId, OperatorId, WindowId } from '../core/base/ids.ts';
+import { ok } from '../core/base/result.ts';
 import type { ControlView } from '../core/contract/shell.ts';
-import { CameraId, OperatorId, WindowId } from '../core/domain/ids.ts';
 import { oneTab } from '../core/domain/tabs.ts';
 import { wallOf } from '../core/domain/wall.ts';
-import { ok } from '../core/result.ts';
 import { type HandClock, handClock } from '../test/fakes/clock.ts';
 import type { Control, Refused } from './control.ts';
 import { fixtureCity } from './fixture/city.ts';

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Cancel, Clock } from '../core/clock.ts';
+import type { Cancel, Clock } from '../core/base/clock.ts';
 import { tileCount } from '../core/domain/division.ts';
 import { presetOf } from '../core/domain/presetNumber.ts';
 import { isStill, type PtzDeed, still, type Velocity } from '../core/domain/ptz.ts';

@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback } from 'react';
-import type { CameraId } from '../core/domain/ids.ts';
+import type { CameraId } from '../core/base/ids.ts';
 import type { Control } from './control.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CameraId } from '../core/domain/ids.ts';
+import { CameraId } from '../core/base/ids.ts';
 import type { Sequence } from '../core/domain/layout.ts';
 import {
   firstTurn,

@@ -1,4 +1,4 @@
-import type { CameraId } from '../core/domain/ids.ts';
+import type { CameraId } from '../core/base/ids.ts';
 import type { Sequence } from '../core/domain/layout.ts';
 
 /** The next camera is asked for this long before its turn: a keyframe comes every 1 to 2 s. */

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { OperatorId } from '../core/domain/ids.ts';
+import type { OperatorId } from '../core/base/ids.ts';
 import type { Words } from './i18n/words.ts';
 import { windowKey } from './keyTable.ts';
 import { takesText } from './ui/whoseKeys.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CameraId } from '../core/domain/ids.ts';
+import { CameraId } from '../core/base/ids.ts';
 import { oneTab } from '../core/domain/tabs.ts';
 import { layoutOf, wallOf } from '../core/domain/wall.ts';
 import { words } from './i18n/words.ts';

@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { CameraId } from '../core/domain/ids.ts';
+import type { CameraId } from '../core/base/ids.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import { faultText, type Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';

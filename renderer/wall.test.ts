@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CameraId } from '../core/domain/ids.ts';
+import { CameraId } from '../core/base/ids.ts';
 import { oneTab } from '../core/domain/tabs.ts';
 import { createWall, onDone, spotlight } from './wall.ts';
 

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Cancel } from '../core/clock.ts';
-import type { CameraId } from '../core/domain/ids.ts';
+import type { Cancel } from '../core/base/clock.ts';
+import type { CameraId } from '../core/base/ids.ts';
 import { contentOn } from '../core/domain/layout.ts';
 import { hasRoomForTab, TabId } from '../core/domain/tabs.ts';
 import { firstWall, layoutOf, shownCamera, type Wall, wallAfter } from '../core/domain/wall.ts';

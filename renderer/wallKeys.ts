@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useState } from 'react';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/base/clock.ts';
 import { neighbour, tileCount } from '../core/domain/division.ts';
 import { contentOn, isSequence } from '../core/domain/layout.ts';
 import { layoutOf } from '../core/domain/wall.ts';

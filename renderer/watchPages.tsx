@@ -1,7 +1,7 @@
 import { Activity, type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Clock } from '../core/clock.ts';
-import type { CameraId, DeskId } from '../core/domain/ids.ts';
+import type { Clock } from '../core/base/clock.ts';
+import type { CameraId, DeskId } from '../core/base/ids.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import { type PageName, usePageBesideWall } from './besideWall.ts';
 import type { Desk } from './client.ts';

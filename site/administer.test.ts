@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { DeskId } from '../core/domain/ids.ts';
+import { DeskId } from '../core/base/ids.ts';
 import { type HandClock, handClock } from '../test/fakes/clock.ts';
 import { must } from '../test/fixtures/must.ts';
 import { administer } from './administer.ts';

@@ -1,11 +1,11 @@
 import { userInfo } from 'node:os';
 import { z } from 'zod';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/base/clock.ts';
+import type { Result } from '../core/base/result.ts';
+import { formatDateTime } from '../core/base/text.ts';
 import { LayoutName } from '../core/domain/library.ts';
 import { Scope } from '../core/domain/operator.ts';
 import { faultText } from '../core/faults.ts';
-import type { Result } from '../core/result.ts';
-import { formatDateTime } from '../core/text.ts';
 import { backUpSite, restoreSite } from './backups.ts';
 import type { SiteConfig } from './config.ts';
 import { readDocument } from './document.ts';

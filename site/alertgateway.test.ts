@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CameraId } from '../core/base/ids.ts';
 import { protocolVersion } from '../core/contract/wire.ts';
 import type { Alert } from '../core/domain/alert.ts';
-import { CameraId } from '../core/domain/ids.ts';
 import { still } from '../core/domain/ptz.ts';
 import { controlClient } from '../test/fakes/siteclient.ts';
 import { must } from '../test/fixtures/must.ts';

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/base/clock.ts';
+import { type CameraId, localOf } from '../core/base/ids.ts';
+import { ok, type Result } from '../core/base/result.ts';
 import type { Deed } from '../core/domain/audit.ts';
-import { type CameraId, localOf } from '../core/domain/ids.ts';
 import type { Fault } from '../core/faults.ts';
-import { ok, type Result } from '../core/result.ts';
 import { type AlertHost, startAlerts } from './alerts/host.ts';
 import { createPosting } from './alerts/webhook.ts';
 import { openAlertSources } from './alertsources.ts';

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import mqtt from 'mqtt';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DeskId, OperatorId } from '../core/base/ids.ts';
 import type { Client } from '../core/contract/client.ts';
 import type { SiteCalls, SiteTopics } from '../core/contract/site.ts';
 import type { Alert } from '../core/domain/alert.ts';
 import { ActionId, type AlertAction, type AlertDeed } from '../core/domain/alertAction.ts';
 import type { LogRecord } from '../core/domain/alertLog.ts';
-import { DeskId, OperatorId } from '../core/domain/ids.ts';
 import { type Mosquitto, startMosquitto } from '../test/fixtures/mosquitto.ts';
 import { must } from '../test/fixtures/must.ts';
 import { startTestSite, type TestSite, testDesk } from '../test/fixtures/site.ts';

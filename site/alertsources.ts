@@ -1,7 +1,7 @@
-import type { Cancel, Clock } from '../core/clock.ts';
+import type { Cancel, Clock } from '../core/base/clock.ts';
+import { fail, ok, type Result } from '../core/base/result.ts';
 import { type AlertSource, AlertSourceFile } from '../core/domain/alertSourceFile.ts';
 import type { Fault } from '../core/faults.ts';
-import { fail, ok, type Result } from '../core/result.ts';
 import { readDocument } from './document.ts';
 
 /** Whoever writes the file may do so in several steps, ms. */

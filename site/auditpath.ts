@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/base/clock.ts';
 import { camerasTold } from '../core/contract/audit.ts';
 import type { Camera } from '../core/domain/camera.ts';
 import type { Fault } from '../core/faults.ts';

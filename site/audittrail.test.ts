@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { CameraId, DeskId } from '../core/domain/ids.ts';
+import { CameraId, DeskId } from '../core/base/ids.ts';
 import { countersignedText, headText, TrailPolicy } from '../core/domain/trail.ts';
 import { must } from '../test/fixtures/must.ts';
 import { madeKey, signedTrail } from '../test/fixtures/signedTrail.ts';

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import type { Clock } from '../core/clock.ts';
-import { ok, type Result } from '../core/result.ts';
+import type { Clock } from '../core/base/clock.ts';
+import { ok, type Result } from '../core/base/result.ts';
 import { beginInboxAnew } from './alerts/inbox/restored.ts';
 import { beginLogAnew } from './alerts/log/restored.ts';
 import type { SiteConfig } from './config.ts';

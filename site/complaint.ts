@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearestWord } from '../core/misspelt.ts';
+import { nearestWord } from '../core/base/misspelt.ts';
 
 export type Path = readonly PropertyKey[];
 

@@ -1,12 +1,12 @@
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { ok, type Result } from '../core/base/result.ts';
 import { SecurityPolicy } from '../core/contract/people.ts';
 import { AlertsConfig, type JetStreamConfig } from '../core/domain/alertsConfig.ts';
 import { rolePriorities } from '../core/domain/lease.ts';
 import { Roster } from '../core/domain/shift.ts';
 import { TrailPolicy } from '../core/domain/trail.ts';
-import { ok, type Result } from '../core/result.ts';
 import { readDocument } from './document.ts';
 
 const loopbackHosts = ['127.0.0.1', '::1', 'localhost'];

@@ -1,4 +1,4 @@
-import { fail, ok } from '../core/result.ts';
+import { fail, ok } from '../core/base/result.ts';
 import { exportDeeds } from './exports.ts';
 import type { Machines } from './operators/machines.ts';
 import type { People } from './operators/people.ts';

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { CameraId } from '../core/base/ids.ts';
 import { FromGateway, SteerableCamera, type ToGateway } from '../core/contract/gateway.ts';
 import { protocolVersion } from '../core/contract/wire.ts';
-import { CameraId } from '../core/domain/ids.ts';
 import { defaultRoles } from '../core/domain/operator.ts';
 import { deadManMs, still } from '../core/domain/ptz.ts';
 import { fakeCameras } from '../test/fakes/cameras.ts';

@@ -1,4 +1,4 @@
-import { systemClock } from '../core/clock.ts';
+import { systemClock } from '../core/base/clock.ts';
 import { gatewaySwitch } from '../core/contract/gateway.ts';
 import { hostGateway } from './gatewayhost.ts';
 import { parentChannel } from './parent.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/base/clock.ts';
 import { type FromGateway, ToGateway } from '../core/contract/gateway.ts';
 import { controlMessages, serveControl } from './ptz/door.ts';
 import type { OpenDriver } from './ptz/driver.ts';

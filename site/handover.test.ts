@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { type CameraId, DeskId, OperatorId, WatchId } from '../core/base/ids.ts';
 import { maxDocumentBytes, putPieceBytes } from '../core/contract/handover.ts';
 import type { Deed } from '../core/domain/audit.ts';
 import { dueLooksBackMs } from '../core/domain/handover/due.ts';
-import { type CameraId, DeskId, OperatorId, WatchId } from '../core/domain/ids.ts';
 import { Roster, type Shift, shiftAt } from '../core/domain/shift.ts';
 import type { WatchBody, WatchRecord } from '../core/domain/watch/record.ts';
 import { handClock } from '../test/fakes/clock.ts';

@@ -1,8 +1,8 @@
-import type { Clock } from '../core/clock.ts';
-import type { DeskId } from '../core/domain/ids.ts';
+import type { Clock } from '../core/base/clock.ts';
+import type { DeskId } from '../core/base/ids.ts';
+import { ok } from '../core/base/result.ts';
+import { formatDate } from '../core/base/text.ts';
 import { foldDuty } from '../core/domain/watch/duty.ts';
-import { ok } from '../core/result.ts';
-import { formatDate } from '../core/text.ts';
 import type { AlertPath } from './alertpath.ts';
 import type { SiteConfig } from './config.ts';
 import { createDocuments, type Documents } from './handover/documents.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { CameraId } from '../core/base/ids.ts';
+import { fail, ok, type Result } from '../core/base/result.ts';
 import type { Deed } from '../core/domain/audit.ts';
-import type { CameraId } from '../core/domain/ids.ts';
 import { type Fault, faultText } from '../core/faults.ts';
-import { fail, ok, type Result } from '../core/result.ts';
 import { startAlertPath } from './alertpath.ts';
 import { auditPath } from './auditpath.ts';
 import { createBoard } from './board/board.ts';

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { CameraId, DeskId, OperatorId } from '../core/base/ids.ts';
 import type { LeftDeed } from '../core/contract/gateway.ts';
-import { CameraId, DeskId, OperatorId } from '../core/domain/ids.ts';
 import { leaveDeeds, leaveStopping } from './ptz/left.ts';
 import { createLeftByGateways } from './steering/left.ts';
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { CameraId, WindowId } from '../core/base/ids.ts';
 import type { Client } from '../core/contract/client.ts';
 import type { MediaCalls, MediaTopics } from '../core/contract/media.ts';
-import { CameraId, WindowId } from '../core/domain/ids.ts';
 import { type GstRtspServer, startGstRtspServer } from '../test/fixtures/gstRtspServer.ts';
 import { must } from '../test/fixtures/must.ts';
 import { startTestSite, type TestSite } from '../test/fixtures/site.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CameraId, DeskId } from '../core/base/ids.ts';
 import type { Client } from '../core/contract/client.ts';
 import type { SiteCalls, SiteTopics } from '../core/contract/site.ts';
 import { protocolVersion } from '../core/contract/wire.ts';
-import { CameraId, DeskId } from '../core/domain/ids.ts';
 import type { Presence } from '../core/domain/lease.ts';
 import { still } from '../core/domain/ptz.ts';
 import { controlClient } from '../test/fakes/siteclient.ts';

@@ -1,4 +1,4 @@
-import { ok, type Result } from '../core/result.ts';
+import { ok, type Result } from '../core/base/result.ts';
 
 /** What was started, or the fault that its failure is to people. */
 export function tried<T>(starting: Promise<T>, faultOf: (why: string) => Result<T>): Promise<Result<T>> {

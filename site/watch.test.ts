@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DeskId } from '../core/domain/ids.ts';
+import type { DeskId } from '../core/base/ids.ts';
 import type { WatchRecord } from '../core/domain/watch/record.ts';
 import { must } from '../test/fixtures/must.ts';
 import { startTestSite, type TestSite, testDesk } from '../test/fixtures/site.ts';

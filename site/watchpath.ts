@@ -1,5 +1,5 @@
-import type { Clock } from '../core/clock.ts';
-import type { CameraId } from '../core/domain/ids.ts';
+import type { Clock } from '../core/base/clock.ts';
+import type { CameraId } from '../core/base/ids.ts';
 import type { SiteConfig } from './config.ts';
 import type { Seats } from './operators/seats.ts';
 import type { Registry } from './registry/index.ts';

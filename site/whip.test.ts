@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { parse } from 'sdp-transform';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CameraId } from '../core/domain/ids.ts';
+import { CameraId } from '../core/base/ids.ts';
 import { must } from '../test/fixtures/must.ts';
 import { startTestSite, type TestSite } from '../test/fixtures/site.ts';
 import { until } from '../test/fixtures/until.ts';

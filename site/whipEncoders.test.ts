@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
-import { CameraId } from '../core/domain/ids.ts';
+import { CameraId } from '../core/base/ids.ts';
 import { type AiortcPeer, startAiortcPeer } from '../test/fixtures/aiortcPeer.ts';
 import { must } from '../test/fixtures/must.ts';
 import { startTestSite, type TestSite } from '../test/fixtures/site.ts';

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { priorityRank } from '../../core/domain/alert.ts';
 import { alertsPerPage } from '../../core/domain/alertLog.ts';
 import type { AlertPlaceInList, QueueState } from '../../core/domain/alertQueue.ts';

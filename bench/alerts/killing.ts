@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import mqtt from 'mqtt';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { heartbeatClass } from '../../core/domain/alert.ts';
 import { recordsPerPage } from '../../core/domain/alertLog.ts';
 import { openSqliteLog } from '../../site/alerts/log/sqlite.ts';

@@ -1,4 +1,4 @@
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { readConfig } from '../../site/config.ts';
 import { startSite } from '../../site/index.ts';
 

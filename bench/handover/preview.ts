@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { cpSync } from 'node:fs';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
+import { CameraId, DeskId, OperatorId, WatchId } from '../../core/base/ids.ts';
 import type { HandoverReport } from '../../core/domain/handover/report.ts';
-import { CameraId, DeskId, OperatorId, WatchId } from '../../core/domain/ids.ts';
 import type { Operator } from '../../core/domain/operator.ts';
 import { Roster, shiftAt } from '../../core/domain/shift.ts';
 import type { WatchRecord } from '../../core/domain/watch/record.ts';

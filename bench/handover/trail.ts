@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, hash, sign } from 'node:crypto';
 import { closeSync, cpSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { type AuditEntry, auditGenesis, chainEntry, type Deed } from '../../core/domain/audit.ts';
 import {
   dueFor,

@@ -3,7 +3,7 @@ import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { createIngest } from '../../site/ingest/ingest.ts';
 import { openUdpOut } from '../../site/ingest/udp.ts';
 import { makeRow, matchesGlob, type Row } from '../report.ts';

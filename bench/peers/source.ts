@@ -1,4 +1,4 @@
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { openRtsp } from '../../site/ingest/rtsp/session.ts';
 
 /** A camera's stream as a peer's server pulls it. */

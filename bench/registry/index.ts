@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../core/clock.ts';
-import { ok } from '../../core/result.ts';
+import { systemClock } from '../../core/base/clock.ts';
+import { ok } from '../../core/base/result.ts';
 import { openRegistry, readInThread } from '../../site/registry/index.ts';
 import { cameraFileText, wholePlan, wholePlanCameras } from '../../test/fixtures/cameraFile.ts';
 import { openTurnMeter } from '../../test/fixtures/turnMeter.ts';

@@ -1,10 +1,10 @@
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
+import { type AlertId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
+import { fail, type Result } from '../../core/base/result.ts';
 import { cityClasses } from '../../core/domain/alertClasses.ts';
 import type { LogRecord, NewRecord } from '../../core/domain/alertLog.ts';
 import { AlertPolicy } from '../../core/domain/alertPolicy.ts';
-import { type AlertId, DeskId, OperatorId, WindowId } from '../../core/domain/ids.ts';
 import type { Operator } from '../../core/domain/operator.ts';
-import { fail, type Result } from '../../core/result.ts';
 import { createDeeds } from '../../main/desk/features/alerts/deeds.ts';
 import { createIntake } from '../../main/desk/features/alerts/intake.ts';
 import { createLedger } from '../../main/desk/features/alerts/ledger.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { CameraId } from '../../core/domain/ids.ts';
+import { CameraId } from '../../core/base/ids.ts';
 import { GridSize, type Layout, squareOf } from '../../core/domain/layout.ts';
 import { linesFor } from '../../renderer/media/plan.ts';
 import { launchElectron, type Rect, type Side, until } from './side.ts';

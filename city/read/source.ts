@@ -3,8 +3,8 @@ import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { SourceKind } from '../../core/faults/sourceKinds.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import { type Format, formatOf } from './format.ts';
 
 /** A file that can be read from its beginning, any number of times, unpacked as it is read. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { PlanePoint } from '../domain/geo.ts';
+import type { PlanePoint } from '../base/geo.ts';
 
 /**
  * A city as its windows draw it: footprints with heights, roads, water, green, and what bears a name. It comes in one file
- * (`format.ts`), cut into square tiles of a plane about its middle (`core/domain/geo.ts`), in levels: level 0 has
+ * (`format.ts`), cut into square tiles of a plane about its middle (`core/base/geo.ts`), in levels: level 0 has
  * everything, tiles of each next level are twice as wide and hold what still shows from further away.
  */
 

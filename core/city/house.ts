@@ -1,4 +1,4 @@
-import type { PlanePoint } from '../domain/geo.ts';
+import type { PlanePoint } from '../base/geo.ts';
 import { type City, type CityTile, tileCorner } from './city.ts';
 import { finestIn } from './finest.ts';
 import { isInRings } from './sight/inside.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AlertId } from '../base/ids.ts';
 import { Alert, AlertPriority, AlertSourceId, AlertSourceKind } from '../domain/alert.ts';
 import { ActionId, ActionOutcome, AlertAction, AlertConflict, AlertDeed } from '../domain/alertAction.ts';
 import { alertsPerPage, LogRecord, recordsPerPage } from '../domain/alertLog.ts';
@@ -12,7 +13,6 @@ import {
   QueueState,
   ShownAlert,
 } from '../domain/alertQueue.ts';
-import { AlertId } from '../domain/ids.ts';
 import { FaultShape } from '../domain/source.ts';
 import { call, topic } from './define.ts';
 import { quick } from './quick.ts';

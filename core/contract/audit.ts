@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { CameraId } from '../base/ids.ts';
 import { ReadAuditEntry } from '../domain/audit.ts';
-import { CameraId } from '../domain/ids.ts';
 import { FaultShape } from '../domain/source.ts';
 import { Countersign, KeptHead, SignedHead, TrailPolicy } from '../domain/trail.ts';
 import { call } from './define.ts';

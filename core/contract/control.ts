@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CameraId, DeskId, OperatorId } from '../domain/ids.ts';
+import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import { Lease, LeaseEvent, maxReserveMs, Steerer } from '../domain/lease.ts';
 import { CameraControl, PtzDeed, SteerSource, StopCause, Velocity } from '../domain/ptz.ts';
 import { call, topic } from './define.ts';

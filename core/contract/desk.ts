@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { CameraId, DeskId, WindowId } from '../base/ids.ts';
 import { Camera, Ward } from '../domain/camera.ts';
 import { WallsId } from '../domain/displayprofile.ts';
 import { maxTiles } from '../domain/division.ts';
-import { CameraId, DeskId, WindowId } from '../domain/ids.ts';
 import { camerasOf } from '../domain/layout.ts';
 import {
   LayoutToRemove,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { Hex, Sha256 } from '../base/hex.ts';
+import { WindowId } from '../base/ids.ts';
 import { WallsId } from '../domain/displayprofile.ts';
-import { Hex, Sha256 } from '../domain/hex.ts';
-import { WindowId } from '../domain/ids.ts';
 import { EnrolmentCode } from '../domain/machine.ts';
 import { Credentials, Operator } from '../domain/operator.ts';
 import { FaultShape } from '../domain/source.ts';

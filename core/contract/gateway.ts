@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import { Camera } from '../domain/camera.ts';
 import { PtzAddress } from '../domain/camerafile.ts';
-import { CameraId, DeskId, OperatorId } from '../domain/ids.ts';
 import { CameraPose, LeaseEvent, Presence } from '../domain/lease.ts';
 import { Operator } from '../domain/operator.ts';
 import { CameraControl, StopCause, Tour } from '../domain/ptz.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { Sha256 } from '../base/hex.ts';
+import { WatchId } from '../base/ids.ts';
 import { ReportFileName } from '../domain/fileName.ts';
 import { Handover, HandoverReport, ItemId } from '../domain/handover/report.ts';
 import { mostRoomDeeds, RoomDeed } from '../domain/handover/room.ts';
-import { Sha256 } from '../domain/hex.ts';
-import { WatchId } from '../domain/ids.ts';
 import { Credentials } from '../domain/operator.ts';
 import { call, topic } from './define.ts';
 import { DeskPrinter, mostPrinters, PrinterName } from './deskentry.ts';

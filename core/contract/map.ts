@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Sha256 } from '../domain/hex.ts';
+import { Sha256 } from '../base/hex.ts';
 import {
   MapPicture,
   MapPictureName,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { CameraId } from '../base/ids.ts';
 import { StreamRole } from '../domain/camera.ts';
 import { maxTiles } from '../domain/division.ts';
-import { CameraId } from '../domain/ids.ts';
 import { FaultShape, SourceStatus } from '../domain/source.ts';
 import { call, topic } from './define.ts';
 

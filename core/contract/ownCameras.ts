@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { CameraId, WardId } from '../base/ids.ts';
 import { Camera } from '../domain/camera.ts';
-import { CameraId, WardId } from '../domain/ids.ts';
 import { discoverForMs, mostDiscovered, mostPictureBytes } from '../domain/ownCamera.ts';
 import { call } from './define.ts';
 

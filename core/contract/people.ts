@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Ed25519Key, Ed25519Signature } from '../domain/hex.ts';
-import { CameraId, DeskId, OperatorId } from '../domain/ids.ts';
+import { Ed25519Key, Ed25519Signature } from '../base/hex.ts';
+import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import { Credentials, FourEyesRight, Operator, Password, Right } from '../domain/operator.ts';
 import { PasswordRules } from '../domain/password.ts';
 import { mostVerifiers, Verifier, VerifierRef } from '../domain/verifier.ts';

@@ -1,16 +1,16 @@
 import { z } from 'zod';
+import { CameraId, WindowId } from '../base/ids.ts';
+import type { Result } from '../base/result.ts';
 import { DisplayNumber } from '../domain/display.ts';
 import { Fallback, ProfileName } from '../domain/displayprofile.ts';
 import { ExportFileName } from '../domain/export.ts';
 import { KeysFileName, ReportFileName } from '../domain/fileName.ts';
-import { CameraId, WindowId } from '../domain/ids.ts';
 import { GridSize } from '../domain/layout.ts';
 import { Lease, LeaseEvent, Steerer } from '../domain/lease.ts';
 import { TileExchange } from '../domain/onTheWay.ts';
 import { CameraControl, PtzDeed, SteerSource, StopCause, Velocity } from '../domain/ptz.ts';
 import { FaultShape } from '../domain/source.ts';
 import { maxStickProfiles, StickIdentity, StickProfile, StickReading } from '../domain/stick.ts';
-import type { Result } from '../result.ts';
 import type { ShellName } from './channels.ts';
 import { controlCalls } from './control.ts';
 import { type CallInput, type CallOutput, call } from './define.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { CameraId, DeskId, LayoutId, WindowId } from '../base/ids.ts';
 import { Ward } from '../domain/camera.ts';
 import { ExportRecord } from '../domain/export.ts';
-import { CameraId, DeskId, LayoutId, WindowId } from '../domain/ids.ts';
 import { camerasOf } from '../domain/layout.ts';
 import { LayoutToRemove, LayoutToSave, SavedLayout } from '../domain/library.ts';
 import { EnrolmentCode, MachineToken } from '../domain/machine.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CameraId, DeskId, WatchId } from '../domain/ids.ts';
+import { CameraId, DeskId, WatchId } from '../base/ids.ts';
 import { Roster, Shift } from '../domain/shift.ts';
 import { FaultShape } from '../domain/source.ts';
 import { EntryType, LogEntry, Order, Standing, WatchText } from '../domain/watch/entry.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AlertId, CameraId, DeskId, OperatorId, WardId } from './ids.ts';
+import { AlertId, CameraId, DeskId, OperatorId, WardId } from '../base/ids.ts';
 
 /** Highest first (EEMUA 191 wants at most 5 % in the highest, split about 80/15/5 from low to high). */
 export const AlertPriority = z.enum(['critical', 'high', 'medium', 'low']);

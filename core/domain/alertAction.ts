@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { AlertId, DeskId, Uuid7 } from '../base/ids.ts';
 import { Alert, Disposition, maxEscalation, Person } from './alert.ts';
-import { AlertId, DeskId, Uuid7 } from './ids.ts';
 import { FaultShape } from './source.ts';
 
 /** What an action is recognised by for ever. */

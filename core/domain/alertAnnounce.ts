@@ -1,4 +1,4 @@
-import { hanoiOffsetMs } from '../text.ts';
+import { hanoiOffsetMs } from '../base/text.ts';
 import { AlertPriority, priorityRank } from './alert.ts';
 
 /** How each priority sounds: apart by ear alone, more pressing the higher (EEMUA 191; IEC 60601-1-8 for how sounds rank). */

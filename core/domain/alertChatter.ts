@@ -1,6 +1,6 @@
+import type { AlertId } from '../base/ids.ts';
 import { type Alert, isQueued } from './alert.ts';
 import type { AlertPolicy } from './alertPolicy.ts';
-import type { AlertId } from './ids.ts';
 
 /** ISA-18.2: three reports a minute or more chatter. */
 export const chatterPerMinute = 3;

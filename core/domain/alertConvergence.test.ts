@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AlertLogModel } from '../../test/fixtures/alertLogModel.ts';
 import { Chance, Desk, SiteProcess } from '../../test/fixtures/alertWorld.ts';
+import { type AlertId, CameraId } from '../base/ids.ts';
 import { Alert, type Disposition } from './alert.ts';
 import type { ActionId, AlertDeed } from './alertAction.ts';
 import type { LogRecord, Occurrence } from './alertLog.ts';
 import { AlertPolicy } from './alertPolicy.ts';
-import { type AlertId, CameraId } from './ids.ts';
 
 const policy = AlertPolicy.parse({
   classes: {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { occurrence, only, policy, site, t0 } from '../../test/fixtures/alertSite.ts';
+import { OperatorId } from '../base/ids.ts';
 import { due } from './alertDue.ts';
-import { OperatorId } from './ids.ts';
 
 const person = { id: OperatorId.parse('s:operator:mai'), name: 'Mai' };
 

@@ -1,3 +1,4 @@
+import type { AlertId } from '../base/ids.ts';
 import { type Alert, heartbeatClass, priorityRank } from './alert.ts';
 import { keyOf, markOf, seriesOf } from './alertCorrelateKeys.ts';
 import { LoggedAlerts } from './alertCorrelateLogged.ts';
@@ -16,7 +17,6 @@ import {
 import type { Correlator, CorrelatorOptions } from './alertCorrelator.ts';
 import { siteRecord } from './alertDue.ts';
 import type { NewRecord, Occurrence } from './alertLog.ts';
-import type { AlertId } from './ids.ts';
 
 export * from './alertCorrelator.ts';
 

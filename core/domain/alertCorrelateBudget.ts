@@ -1,4 +1,4 @@
-import type { AlertId } from './ids.ts';
+import type { AlertId } from '../base/ids.ts';
 
 /** Stretches of time whose new alerts are told apart, the newest told of; ten hours of minutes. */
 const stretchesRemembered = 600;

@@ -1,6 +1,6 @@
+import { AlertId } from '../base/ids.ts';
 import type { Alert } from './alert.ts';
 import type { Occurrence } from './alertLog.ts';
-import { AlertId } from './ids.ts';
 
 type Hash = (text: string) => string;
 

@@ -1,9 +1,9 @@
+import type { AlertId } from '../base/ids.ts';
 import type { Alert } from './alert.ts';
 import { SourceBudget } from './alertCorrelateBudget.ts';
 import { isAside, seriesOf } from './alertCorrelateKeys.ts';
 import { Recent } from './alertCorrelateMemory.ts';
 import { newer } from './alertRebase.ts';
-import type { AlertId } from './ids.ts';
 
 /**
  * What is remembered, and so what is forgotten: an alert not among the last 5,000 is read from the log; of what stands, is put

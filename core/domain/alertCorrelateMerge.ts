@@ -1,4 +1,5 @@
-import { compareText } from '../text.ts';
+import type { AlertId } from '../base/ids.ts';
+import { compareText } from '../base/text.ts';
 import {
   type Alert,
   type AlertClass,
@@ -14,7 +15,6 @@ import { workOfOthers } from './alertDecide.ts';
 import { calledAnew } from './alertDue.ts';
 import type { Occurrence } from './alertLog.ts';
 import type { AlertPolicy } from './alertPolicy.ts';
-import type { AlertId } from './ids.ts';
 
 /** An occurrence and whether it was counted before. */
 export interface Counted {

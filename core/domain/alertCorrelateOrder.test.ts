@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { occurrence, policy, site, t0 } from '../../test/fixtures/alertSite.ts';
+import { AlertId } from '../base/ids.ts';
 import { type Alert, type Evidence, maxEvidence, priorityRank } from './alert.ts';
 import { blankAlert, merge, mergeEvidence } from './alertCorrelateMerge.ts';
 import type { Occurrence } from './alertLog.ts';
-import { AlertId } from './ids.ts';
 
 const anyPriority = fc.constantFrom('critical', 'high', 'medium', 'low', null);
 const shuffled = <T>(all: readonly T[]): fc.Arbitrary<T[]> =>

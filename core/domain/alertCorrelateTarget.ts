@@ -1,3 +1,4 @@
+import type { AlertId } from '../base/ids.ts';
 import { type Alert, heartbeatClass } from './alert.ts';
 import {
   alertIdOf,
@@ -11,7 +12,6 @@ import {
 import { isHigher, isWorse, priorityOf } from './alertCorrelateMerge.ts';
 import type { Occurrence } from './alertLog.ts';
 import type { AlertPolicy } from './alertPolicy.ts';
-import type { AlertId } from './ids.ts';
 
 /** An object's number means the same object this long before and after it was last seen; sources count from 1 again. */
 export const trackMemoryMs = 600_000;

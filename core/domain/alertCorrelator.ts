@@ -1,8 +1,8 @@
+import type { AlertId } from '../base/ids.ts';
 import type { Alert } from './alert.ts';
 import type { LogRecord, NewRecord, Occurrence } from './alertLog.ts';
 import type { AlertPolicy } from './alertPolicy.ts';
 import type { Suppressed } from './alertSuppress.ts';
-import type { AlertId } from './ids.ts';
 
 export interface CorrelatorOptions {
   /** The first part of ids. */

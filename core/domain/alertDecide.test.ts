@@ -13,10 +13,10 @@ import {
   supervisor,
 } from '../../test/fixtures/alertDeciding.ts';
 import { actionId, deskOne, mai } from '../../test/fixtures/alertRecords.ts';
+import type { DeskId } from '../base/ids.ts';
 import { Alert } from './alert.ts';
 import type { AlertAction, AlertDeed } from './alertAction.ts';
 import { decide } from './alertDecide.ts';
-import type { DeskId } from './ids.ts';
 import type { Right } from './operator.ts';
 
 const on = (was: Alert, deed: AlertDeed, rights = operator, over: Partial<AlertAction> = {}) =>

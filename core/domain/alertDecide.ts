@@ -1,8 +1,8 @@
+import type { DeskId } from '../base/ids.ts';
 import type { Fault } from '../faults.ts';
 import { type Alert, heartbeatClass } from './alert.ts';
 import type { ActionOutcome, AlertAction, AlertDeed } from './alertAction.ts';
 import type { AlertPolicy } from './alertPolicy.ts';
-import type { DeskId } from './ids.ts';
 import type { Right } from './operator.ts';
 
 /** All that a decision stands on; the same of these gives the same decision, at a site or at a desk. */

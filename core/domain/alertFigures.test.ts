@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AlertId, CameraId, OperatorId } from '../base/ids.ts';
 import { type AlertFact, countFigures, standingAfterMs } from './alertFigures.ts';
 import { AlertFigures } from './alertQueue.ts';
-import { AlertId, CameraId, OperatorId } from './ids.ts';
 
 const from = Date.UTC(2026, 4, 1, 8, 0, 0);
 const minute = 60_000;

@@ -1,10 +1,10 @@
-import { compareText } from '../text.ts';
+import type { AlertId, CameraId } from '../base/ids.ts';
+import { compareText } from '../base/text.ts';
 import type { AlertPriority, Disposition, Person } from './alert.ts';
 import { floodAfter } from './alertLoad.ts';
 import { loadWindowMs } from './alertPolicy.ts';
 import { createQuantiles } from './alertQuantiles.ts';
 import type { AlertFigures } from './alertQueue.ts';
-import type { AlertId, CameraId } from './ids.ts';
 
 /** What the figures need of an alert; times in ms since the epoch. */
 export interface AlertFact {

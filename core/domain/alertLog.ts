@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CameraId } from '../base/ids.ts';
 import {
   Alert,
   AlertClass,
@@ -12,7 +13,6 @@ import {
   ReportedClass,
 } from './alert.ts';
 import { ActionOutcome, AlertAction } from './alertAction.ts';
-import { CameraId } from './ids.ts';
 
 /**
  * One message of a source, normalised. `id` is the source's own, or made of its topic, time and canonical payload: the same

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { AlertId, CameraId, OperatorId, WardId } from '../base/ids.ts';
 import { Alert, AlertClass, AlertPriority, Person, priorityRank } from './alert.ts';
 import { AlertAction, AlertConflict } from './alertAction.ts';
 import { AlertEntry } from './alertLog.ts';
 import { CameraFunction } from './camera.ts';
-import { AlertId, CameraId, OperatorId, WardId } from './ids.ts';
 
 /** Which alerts a list is of. What is left out does not limit. */
 export const AlertFilter = z.strictObject({

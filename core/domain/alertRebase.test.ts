@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actionId, deskOne, mai, newAlert } from '../../test/fixtures/alertRecords.ts';
+import { OperatorId } from '../base/ids.ts';
 import type { AlertAction, AlertDeed } from './alertAction.ts';
 import { AlertPolicy } from './alertPolicy.ts';
 import { newer, rebase } from './alertRebase.ts';
-import { OperatorId } from './ids.ts';
 
 const policy = AlertPolicy.parse({});
 const confirmed = newAlert('a', { version: 5 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { DeskId, OperatorId } from '../base/ids.ts';
 import { absentOwners, type DeskSeen, deskLines, missedForMs } from './board.ts';
-import { DeskId, OperatorId } from './ids.ts';
 import type { RoomLoad } from './roomLoad.ts';
 
 const now = Date.UTC(2026, 4, 1, 8, 0, 0);

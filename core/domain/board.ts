@@ -1,6 +1,6 @@
+import type { DeskId, OperatorId } from '../base/ids.ts';
 import type { Person } from './alert.ts';
 import { loadLimits } from './alertPolicy.ts';
-import type { DeskId, OperatorId } from './ids.ts';
 import type { RoomLoad } from './roomLoad.ts';
 
 /** A desk that nobody has used for so long is not missed, ms. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CameraId, WardId } from './ids.ts';
+import { CameraId, WardId } from '../base/ids.ts';
 import { PrivacyMasks } from './mask.ts';
 
 /** What a camera is for, as Hanoi's plan divides them: security and violations; traffic, environment, urban order; defence. */

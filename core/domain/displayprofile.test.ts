@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Result } from '../result.ts';
+import { WindowId } from '../base/ids.ts';
+import type { Result } from '../base/result.ts';
 import { type Bounds, overlap, type SeenDisplay } from './display.ts';
 import {
   afterMove,
@@ -19,7 +20,6 @@ import {
   windowOpened,
   withFallback,
 } from './displayprofile.ts';
-import { WindowId } from './ids.ts';
 
 const area = (x: number, y: number, width: number, height: number): Bounds => ({ x, y, width, height });
 const display = (number: number, bounds: Bounds, scaleFactor = 1): SeenDisplay => ({

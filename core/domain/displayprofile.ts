@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fail, ok, type Result } from '../result.ts';
+import { WindowId } from '../base/ids.ts';
+import { fail, ok, type Result } from '../base/result.ts';
 import {
   type Bounds,
   boundsOf,
@@ -13,7 +14,6 @@ import {
   share,
   within,
 } from './display.ts';
-import { WindowId } from './ids.ts';
 
 export const maxWindows = 16;
 export const maxProfiles = 16;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CameraId } from '../base/ids.ts';
 import { DivisionName } from './division.ts';
-import { CameraId } from './ids.ts';
 import {
   camerasInSight,
   camerasOf,

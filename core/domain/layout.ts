@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { CameraId } from '../base/ids.ts';
 import { Division, maxTiles, type SquareName, tileCount } from './division.ts';
-import { CameraId } from './ids.ts';
 
 /** How many tiles a wall is asked to show on the command line: a square grid. */
 export const GridSize = z.literal([1, 4, 9, 16, 25, 36, 64]);

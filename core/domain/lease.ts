@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CameraId, DeskId, OperatorId } from './ids.ts';
+import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import { CameraControl } from './ptz.ts';
 
 /** Whoever has steered nothing for so long has let go, ms. */

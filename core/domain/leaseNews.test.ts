@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CameraId, DeskId, OperatorId } from './ids.ts';
+import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import type { Lease, LeaseEvent, Steerer } from './lease.ts';
 import { isLoss, type LeaseNotice, newsOf, noticesAfter } from './leaseNews.ts';
 

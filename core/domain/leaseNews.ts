@@ -1,4 +1,4 @@
-import type { CameraId, DeskId, OperatorId } from './ids.ts';
+import type { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import type { LeaseEvent } from './lease.ts';
 
 /** What became of a lease, as this desk is concerned by it. `name`: the other person. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CameraId, DeskId, OperatorId } from './ids.ts';
+import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import { idleReleaseMs, type Steerer } from './lease.ts';
 import {
   answerRequest,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LayoutId } from './ids.ts';
+import { LayoutId } from '../base/ids.ts';
 import { Layout } from './layout.ts';
 
 export const LayoutName = z.string().trim().min(1).max(60);

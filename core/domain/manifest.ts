@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { compareText } from '../text.ts';
+import { Ed25519Key, Hex, Sha256 } from '../base/hex.ts';
+import { compareText } from '../base/text.ts';
 import { type ExportGap, ExportKind, ExportStreams, ExportType, maxExportBytes, maxGaps } from './export.ts';
-import { Ed25519Key, Hex, Sha256 } from './hex.ts';
 
 /**
  * What a desk says, and signs, of a file that leaves it.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { hanoiOffsetMs } from '../text.ts';
-import { AlertId, OperatorId, Uuid7 } from './ids.ts';
+import { AlertId, OperatorId, Uuid7 } from '../base/ids.ts';
+import { hanoiOffsetMs } from '../base/text.ts';
 
 /** WGS 84 degrees. */
 const place = { lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../test/fixtures/alertWorld.ts';
-import { metresBetween } from './geo.ts';
-import { CameraId } from './ids.ts';
+import { metresBetween } from '../base/geo.ts';
+import { CameraId } from '../base/ids.ts';
 import { nearest } from './nearest.ts';
 
 test('they are the first of all in order of distance, without the one that is left out and those that are not asked for', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CameraId } from './ids.ts';
+import { CameraId } from '../base/ids.ts';
 import { FaultShape } from './source.ts';
 
 /** The other end of one axis, from -1 to 1: right, up, tele, far, open are positive (ONVIF PTZ, generic velocity spaces). */

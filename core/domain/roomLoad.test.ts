@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mai, newAlert, next } from '../../test/fixtures/alertRecords.ts';
+import { CameraId, OperatorId } from '../base/ids.ts';
 import { type Alert, isQueued } from './alert.ts';
-import { CameraId, OperatorId } from './ids.ts';
 import { createRoomCount, RoomLoad } from './roomLoad.ts';
 
 const t0 = Date.UTC(2026, 4, 1, 8, 0, 0);

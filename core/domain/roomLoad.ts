@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { AlertId, OperatorId } from '../base/ids.ts';
 import { type Alert, AlertPriority, heartbeatClass, isQueued, Person } from './alert.ts';
 import { loadWindowMs } from './alertPolicy.ts';
-import type { AlertId, OperatorId } from './ids.ts';
 
 const Count = z.int().min(0);
 const Tally = z.record(AlertPriority, Count);

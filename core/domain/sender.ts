@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { WindowId } from './ids.ts';
+import { WindowId } from '../base/ids.ts';
 
 /** The person and the desk that sent something to a wall; `window` where it is this very desk's. */
 export const Sender = z.object({

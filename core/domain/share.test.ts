@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CameraId } from './ids.ts';
+import { CameraId } from '../base/ids.ts';
 import { camerasShared, receivedBy, type SharedContent } from './share.ts';
 
 const c = (n: number) => CameraId.parse(`hn:camera:c${n}`);

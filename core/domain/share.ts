@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CameraId, DeskId, WindowId } from './ids.ts';
+import { CameraId, DeskId, WindowId } from '../base/ids.ts';
 import { camerasOf, Layout, sightOf } from './layout.ts';
 import { Sender } from './sender.ts';
 

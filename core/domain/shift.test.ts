@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { localDate } from '../zone.ts';
+import { localDate } from '../base/zone.ts';
 import {
   overdueFrom,
   Roster,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dateAfter, isZone, localDate, momentOf } from '../zone.ts';
+import { dateAfter, isZone, localDate, momentOf } from '../base/zone.ts';
 
 /** One shift of a day, by the wall clock of the roster's zone; one that ends at or before its start ends on the next day. */
 export const ShiftTimes = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { Ed25519Key, Ed25519Signature, Sha256 } from '../base/hex.ts';
 import type { AuditEntry } from './audit.ts';
-import { Ed25519Key, Ed25519Signature, Sha256 } from './hex.ts';
 import { canonicalJson } from './manifest.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { csvHead, csvRow } from '../base/csv.ts';
 import type { AuditFilter, AuditRow, Trail } from '../contract/audit.ts';
-import { csvHead, csvRow } from '../csv.ts';
 import { canonicalJson } from './manifest.ts';
 import type { KeptHead } from './trail.ts';
 

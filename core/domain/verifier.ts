@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { toUtf8 } from '../utf8.ts';
-import { Ed25519Signature, Hex, Sha256 } from './hex.ts';
-import { DeskId, OperatorId } from './ids.ts';
+import { Ed25519Signature, Hex, Sha256 } from '../base/hex.ts';
+import { DeskId, OperatorId } from '../base/ids.ts';
+import { toUtf8 } from '../base/utf8.ts';
 import { canonicalJson } from './manifest.ts';
 import { Operator } from './operator.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CameraId } from '../base/ids.ts';
 import { DivisionName, tileCount } from './division.ts';
-import { CameraId } from './ids.ts';
 import { isCamera, type Sequence } from './layout.ts';
 import type { Sending } from './sender.ts';
 import { activeTab, firstTab, firstTabs, oneTab, TabId, Tabs } from './tabs.ts';

@@ -1,5 +1,5 @@
+import type { CameraId } from '../base/ids.ts';
 import { neighbour, tileCount, tileWithin } from './division.ts';
-import type { CameraId } from './ids.ts';
 import {
   contentOn,
   copyTile,

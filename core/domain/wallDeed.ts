@@ -1,5 +1,5 @@
+import type { CameraId } from '../base/ids.ts';
 import type { Direction, Division } from './division.ts';
-import type { CameraId } from './ids.ts';
 import type { Layout, Sequence, TileContent } from './layout.ts';
 import type { Sending } from './sender.ts';
 import type { TabId, Tabs, WithheldTile } from './tabs.ts';

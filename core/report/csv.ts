@@ -1,4 +1,4 @@
-import { type Cell, csv } from '../csv.ts';
+import { type Cell, csv } from '../base/csv.ts';
 import { peopleTold } from '../domain/handover/parties.ts';
 import type { HandoverReport } from '../domain/handover/report.ts';
 import { risksTold } from '../domain/handover/risks.ts';

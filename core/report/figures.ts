@@ -1,4 +1,4 @@
-import { type Html, html, noHtml } from '../html.ts';
+import { type Html, html, noHtml } from '../base/html.ts';
 import { acknowledgeChart, bar, rateChart, splitChart } from './charts.ts';
 import { cameraName, type Frame, plain, section, sourceName, unknown } from './frame.ts';
 import { median, sourceBefore } from './measures.ts';

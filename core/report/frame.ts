@@ -1,8 +1,8 @@
+import { type Html, html, noHtml } from '../base/html.ts';
+import type { CameraId } from '../base/ids.ts';
 import type { AlertClass, AlertPriority } from '../domain/alert.ts';
 import { priorityShape, siteSourceId } from '../domain/alert.ts';
 import type { HandoverReport, Unknown } from '../domain/handover/report.ts';
-import type { CameraId } from '../domain/ids.ts';
-import { type Html, html, noHtml } from '../html.ts';
 import type { ZoneTimes } from './times.ts';
 import type { ReportWords } from './words.ts';
 

@@ -1,7 +1,7 @@
+import { type Html, html, noHtml } from '../base/html.ts';
 import { peopleTold } from '../domain/handover/parties.ts';
 import type { HandoverReport } from '../domain/handover/report.ts';
 import { risksTold } from '../domain/handover/risks.ts';
-import { type Html, html, noHtml } from '../html.ts';
 import { type Frame, moment, plain, section } from './frame.ts';
 import { all, table } from './table.ts';
 import type { ReportWords } from './words.ts';

@@ -1,5 +1,5 @@
+import { type Html, html } from '../base/html.ts';
 import type { HandoverReport } from '../domain/handover/report.ts';
-import { type Html, html } from '../html.ts';
 import { cameraName, type Frame, plain, section } from './frame.ts';
 import { orderLines } from './order.ts';
 import { leftOut } from './table.ts';

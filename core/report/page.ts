@@ -1,6 +1,6 @@
+import { html } from '../base/html.ts';
 import type { HandoverReport } from '../domain/handover/report.ts';
 import type { Language } from '../faults.ts';
-import { html } from '../html.ts';
 import { figures } from './figures.ts';
 import { type Frame, marks, plain, type ReportNames } from './frame.ts';
 import { heading, risks, signedState, things, thingsAgain, titleOf, where } from './heading.ts';

@@ -1,5 +1,5 @@
+import { type Html, html, noHtml } from '../base/html.ts';
 import { Unknown } from '../domain/handover/report.ts';
-import { type Html, html, noHtml } from '../html.ts';
 import { abnormalText } from './abnormal.ts';
 import { type Frame, moment, plain, section, unknown } from './frame.ts';
 import { signedState } from './heading.ts';

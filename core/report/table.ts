@@ -1,4 +1,4 @@
-import { type Html, html, noHtml } from '../html.ts';
+import { type Html, html, noHtml } from '../base/html.ts';
 import type { Frame } from './frame.ts';
 
 /** Lines of a section and how many there are. */

@@ -1,4 +1,4 @@
-import { shownAt } from '../zone.ts';
+import { shownAt } from '../base/zone.ts';
 
 /** Moments (ms since the epoch) as the wall clock of one zone shows them. */
 export interface ZoneTimes {

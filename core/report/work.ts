@@ -1,6 +1,6 @@
+import { type Html, html, noHtml } from '../base/html.ts';
 import { withTitle } from '../domain/alert.ts';
 import type { HandoverReport } from '../domain/handover/report.ts';
-import { type Html, html, noHtml } from '../html.ts';
 import { cameraName, type Frame, moment, plain, priority, saying, section, tick, unknown } from './frame.ts';
 import { asideReason, asideUntil } from './setAside.ts';
 import { table } from './table.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { AlertSourceFile } from '../../core/domain/alertSourceFile.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { cityCameras } from '../city/registry.ts';

@@ -1,6 +1,6 @@
 /** The demo's makers of alerts and the broker that they speak to: a site meets them as it meets a city's own. */
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { CityCamera } from '../city/registry.ts';
 import { type DemoBroker, openDemoBroker } from './broker.ts';
 import { frigateAvailable } from './frigate.ts';

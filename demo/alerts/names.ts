@@ -1,5 +1,5 @@
 /** What the makers of the demo's alerts call its cameras. */
-import { fold } from '../../core/text.ts';
+import { fold } from '../../core/base/text.ts';
 import type { CityCamera } from '../city/registry.ts';
 
 export const makers = ['frigate', 'onvif', 'axis'] as const;

@@ -1,5 +1,5 @@
 /** Lets things happen in the demo's city: by themselves, now and then, and when a drill asks for them. */
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CityCamera } from '../city/registry.ts';
 import { accident, flapping, flood, incidentAt, storm } from './incidents.ts';
 import { oneOf, type TimedMessage } from './message.ts';

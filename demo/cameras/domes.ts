@@ -1,5 +1,5 @@
 /** Which of the demo's cameras can be steered, and their server. */
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { CityCamera } from '../city/registry.ts';
 import { type Domes, type DomesOptions, openDomes } from '../domes/index.ts';
 import type { DemoOptions } from './options.ts';

@@ -1,5 +1,5 @@
 /** One dome as a whole: its body, and what it keeps. */
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { type Mechanics, type MechanicsOptions, openMechanics } from './mechanics.ts';
 import { Presets } from './presets.ts';
 import { Tours } from './tours.ts';

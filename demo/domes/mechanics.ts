@@ -1,5 +1,5 @@
 /** The body of a dome: pan, tilt, lens and what else moves in it, with limits and inertia. Driven by its clock alone. */
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { type AxisLimits, at, braking, going, type Motion, moving, resting, until } from './motion.ts';
 import { fovAt, type Lens, towards } from './optics.ts';
 

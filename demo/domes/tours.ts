@@ -1,5 +1,5 @@
 /** The dome's own tours: from preset to preset, resting at each, until somebody moves it. */
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Mechanics } from './mechanics.ts';
 import { maxNameLength, type Presets } from './presets.ts';
 

@@ -1,7 +1,7 @@
 /** One client's connection: RTSP 1.0 (RFC 2326) with at most one session, carried on the connection itself. */
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { Cancel } from '../../core/clock.ts';
+import type { Cancel } from '../../core/base/clock.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { DigestGuard } from './digest.ts';
 import { formatResponse, RequestReader, type RtspRequest, type RtspResponse } from './message.ts';

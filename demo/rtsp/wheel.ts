@@ -1,5 +1,5 @@
 /** One timer for all sessions: a ring of slots (a timing wheel), asleep until the next slot that holds something. */
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 
 /** Divides the periods of 25, 12.5 and 50 frames a second, so that slots add no jitter of their own. */
 export const slotMs = 2;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { ok } from '../../core/base/result.ts';
 import type { CameraControl } from '../../core/domain/ptz.ts';
-import { ok } from '../../core/result.ts';
 import { cameraOf } from '../../test/fakes/gateway.ts';
 import { deedOf } from './buttons.ts';
 

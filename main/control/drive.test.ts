@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CameraId } from '../../core/domain/ids.ts';
+import { CameraId } from '../../core/base/ids.ts';
+import { ok } from '../../core/base/result.ts';
 import { axes, type StopCause, still, type Velocity } from '../../core/domain/ptz.ts';
 import { type Fault, faultText } from '../../core/faults.ts';
-import { ok } from '../../core/result.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { leaseOf } from '../../test/fakes/gateway.ts';
 import { createDrive, type Drive } from './drive.ts';

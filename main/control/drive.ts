@@ -1,5 +1,6 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
+import { ok, type Result } from '../../core/base/result.ts';
 import type { Lease } from '../../core/domain/lease.ts';
 import {
   axes,
@@ -12,7 +13,6 @@ import {
   type Velocity,
 } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
-import { ok, type Result } from '../../core/result.ts';
 import type { ControlLink } from './link.ts';
 
 /** Beginnings and reversals wait for nothing but this: a stick that trembles at the edge of its dead zone must not flood the gateway. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/clock.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import type { Lease } from '../../core/domain/lease.ts';
 import { isStill } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';

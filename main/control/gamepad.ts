@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { deadManMs } from '../../core/domain/ptz.ts';
 import { type StickIdentity, type StickReading, stickKey } from '../../core/domain/stick.ts';
 import { type Stick, type Sticks, stickBoard } from './stickBoard.ts';

@@ -1,5 +1,5 @@
-import type { Cancel } from '../../core/clock.ts';
-import type { CameraId, WindowId } from '../../core/domain/ids.ts';
+import type { Cancel } from '../../core/base/clock.ts';
+import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import { type SteerSource, still, type Velocity } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { OperatorId } from '../../core/domain/ids.ts';
+import { OperatorId } from '../../core/base/ids.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { cameraOf, leaseOf, me } from '../../test/fakes/gateway.ts';
 import { createLeases } from './leases.ts';

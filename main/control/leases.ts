@@ -1,4 +1,4 @@
-import type { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
+import type { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import type { Lease, LeaseEvent } from '../../core/domain/lease.ts';
 
 /** A lease that is used is made longer five times a second: windows hear of it once a second. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/clock.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 
 /** SDL centres a stick that was pulled out before it says that it is gone, within one batch; it is late on a busy machine. */
 const recentredWithinMs = 100;

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { decodeFrame, encodeFrame } from '../../core/contract/wire.ts';
 import { still } from '../../core/domain/ptz.ts';
 import { handClock } from '../../test/fakes/clock.ts';

@@ -1,4 +1,6 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { fail, type Result } from '../../core/base/result.ts';
+import { backOff, type RetryPolicy } from '../../core/base/retry.ts';
 import { type Client, connect } from '../../core/contract/client.ts';
 import {
   type ControlCalls,
@@ -13,8 +15,6 @@ import { type Port, protocolVersion } from '../../core/contract/wire.ts';
 import type { Lease, LeaseEvent } from '../../core/domain/lease.ts';
 import type { CameraControl } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
-import { fail, type Result } from '../../core/result.ts';
-import { backOff, type RetryPolicy } from '../../core/retry.ts';
 import { checkAddress } from '../links/address.ts';
 import { openSocket, type SocketOptions } from '../links/socket.ts';
 

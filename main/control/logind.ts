@@ -1,7 +1,7 @@
 import type { MessageBus } from 'dbus-native';
 import { z } from 'zod';
-import type { Cancel, Clock } from '../../core/clock.ts';
-import { backOff } from '../../core/retry.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { backOff } from '../../core/base/retry.ts';
 
 const login = 'org.freedesktop.login1';
 const sessionInterface = `${login}.Session`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { WindowId } from '../../core/domain/ids.ts';
+import { WindowId } from '../../core/base/ids.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { cameraOf } from '../../test/fakes/gateway.ts';
 import { createLooks, lookGoodForMs, oldestSeenMs } from './looks.ts';

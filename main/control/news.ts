@@ -1,6 +1,6 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import type { ControlView } from '../../core/contract/shell.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import type { StopCause } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
 

@@ -1,6 +1,6 @@
-import { createAllowance } from '../../core/allowance.ts';
-import type { Clock } from '../../core/clock.ts';
-import type { WindowId } from '../../core/domain/ids.ts';
+import { createAllowance } from '../../core/base/allowance.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { WindowId } from '../../core/base/ids.ts';
 
 /** Nobody clicks faster for long: presets, leases, other cameras, at one window and at all of a desk. */
 const asksOfWindow = { atOnce: 20, everyMs: 100 };

@@ -1,4 +1,4 @@
-import type { CameraId } from '../../core/domain/ids.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import type { PtzDeed, StopCause } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { ControlLinkStatus } from './link.ts';

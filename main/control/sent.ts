@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/clock.ts';
-import type { CameraId, WindowId } from '../../core/domain/ids.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import type { PtzDeed } from '../../core/domain/ptz.ts';
 
 /** No camera is on its way to a place for longer, ms; the gateway knows whether it is there. */

@@ -1,6 +1,7 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId, WindowId } from '../../core/base/ids.ts';
+import { ok, type Result } from '../../core/base/result.ts';
 import type { ControlView } from '../../core/contract/shell.ts';
-import type { CameraId, WindowId } from '../../core/domain/ids.ts';
 import type { Lease } from '../../core/domain/lease.ts';
 import {
   deadManMs,
@@ -12,7 +13,6 @@ import {
   type Velocity,
 } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
-import { ok, type Result } from '../../core/result.ts';
 import { createDeeds } from './deeds.ts';
 import { createDelays } from './delays.ts';
 import type { RefusedGesture } from './drive.ts';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { hatButton, maxSticks } from '../../core/domain/stick.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { waking } from '../../test/fixtures/until.ts';

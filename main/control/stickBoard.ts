@@ -1,4 +1,4 @@
-import type { Cancel } from '../../core/clock.ts';
+import type { Cancel } from '../../core/base/clock.ts';
 import { buttonsDown, maxSticks, type StickIdentity, type StickReading } from '../../core/domain/stick.ts';
 
 /** One joystick that is plugged in. Plugged in again, it is another instance. */

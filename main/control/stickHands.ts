@@ -1,4 +1,4 @@
-import type { Cancel } from '../../core/clock.ts';
+import type { Cancel } from '../../core/base/clock.ts';
 import type { ControlView } from '../../core/contract/shell.ts';
 import { isStill, still, type Velocity } from '../../core/domain/ptz.ts';
 import { mustStillCentre } from '../../core/domain/rearm.ts';

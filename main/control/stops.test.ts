@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { OperatorId } from '../../core/domain/ids.ts';
+import { OperatorId } from '../../core/base/ids.ts';
 import type { StopCause } from '../../core/domain/ptz.ts';
 import { leaseOf, me } from '../../test/fakes/gateway.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 
 /** A view of what is steered goes to every window of the desk: not more often than this, ms. */
 const everyMs = 100;

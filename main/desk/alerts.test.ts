@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import type { CallInput } from '../../core/contract/define.ts';
 import type { DeskCalls } from '../../core/contract/desk.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';

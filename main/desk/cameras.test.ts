@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { oneTab } from '../../core/domain/tabs.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { testFolder } from '../../test/fakes/folder.ts';

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import type { CounterAsked, CounterSaid } from './counting.ts';
 import { createSight } from './features/alerts/sight.ts';
 import { errorText } from './log.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { OperatorId } from '../../core/domain/ids.ts';
+import { OperatorId } from '../../core/base/ids.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';

@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { ok, type Result } from '../../core/base/result.ts';
+import { isZone } from '../../core/base/zone.ts';
 import type { DeskStatus } from '../../core/contract/desk.ts';
 import { inScope } from '../../core/domain/operator.ts';
-import { ok, type Result } from '../../core/result.ts';
-import { isZone } from '../../core/zone.ts';
 import { createConnection } from './connection.ts';
 import { createAlerts } from './features/alerts.ts';
 import { createBoard } from './features/board.ts';

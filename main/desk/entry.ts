@@ -1,4 +1,4 @@
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { hostDesk, type ParentPort } from './host.ts';
 import { siteLinks } from './links/site.ts';
 import { errorText, type Log } from './log.ts';

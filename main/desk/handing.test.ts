@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CameraId } from '../../core/base/ids.ts';
 import { canonicalReport } from '../../core/domain/handover/canonical.ts';
 import type { HandoverReport } from '../../core/domain/handover/report.ts';
-import { CameraId } from '../../core/domain/ids.ts';
 import { fakePrinters } from '../../test/fakes/printers.ts';
 import { everything, startDesk } from '../../test/fixtures/desk.ts';
 import { eventually, signedIn, watch } from '../../test/fixtures/deskAlerts.ts';

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { type Clock, systemClock } from '../../core/clock.ts';
-import { DeskId } from '../../core/domain/ids.ts';
+import { type Clock, systemClock } from '../../core/base/clock.ts';
+import { DeskId } from '../../core/base/ids.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { fakeSeal } from '../../test/fakes/seal.ts';
 import { lineTo } from '../../test/fixtures/cutLine.ts';

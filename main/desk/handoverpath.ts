@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { TopicMessage } from '../../core/contract/define.ts';
 import type { DeskTopics } from '../../core/contract/desk.ts';
 import type { Language } from '../../core/faults.ts';

@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
+import { ok } from '../../core/base/result.ts';
 import { connect } from '../../core/contract/client.ts';
 import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
 import { deskCannotRun, type FromDesk } from '../../core/contract/deskentry.ts';
-import { ok } from '../../core/result.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { portPair } from '../../test/fakes/ports.ts';

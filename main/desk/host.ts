@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { deskCannotRun, type FromDesk, ToDesk } from '../../core/contract/deskentry.ts';
 import type { Port } from '../../core/contract/wire.ts';
 import { createDesk } from './desk.ts';

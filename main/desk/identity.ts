@@ -1,5 +1,5 @@
-import type { DeskId } from '../../core/domain/ids.ts';
-import { ok, type Result } from '../../core/result.ts';
+import type { DeskId } from '../../core/base/ids.ts';
+import { ok, type Result } from '../../core/base/result.ts';
 import type { Reader } from './store/access.ts';
 import { newDeskId, readDeskId, saveDeskId } from './store/identity.ts';
 import { putSalvaged, type Salvaged } from './store/salvage.ts';

@@ -1,6 +1,6 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { DeskId } from '../../core/base/ids.ts';
 import type { DeskSession } from '../../core/contract/deskentry.ts';
-import type { DeskId } from '../../core/domain/ids.ts';
 import type { Operator } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { createLock, type Lock } from './features/lock.ts';

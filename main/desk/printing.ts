@@ -1,4 +1,5 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import {
   type DeskPrinter,
   type FromDesk,
@@ -6,7 +7,6 @@ import {
   type PrintJob,
   type ToDesk,
 } from '../../core/contract/deskentry.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 
 /** Makes a PDF of a page. Faults: `print.*`. */
 export type Print = (page: PrintJob) => Promise<Result<Uint8Array>>;

@@ -1,10 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Clock } from '../../core/clock.ts';
-import { type DeskId, WatchId } from '../../core/domain/ids.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { type DeskId, WatchId } from '../../core/base/ids.ts';
+import { fail, type Result } from '../../core/base/result.ts';
 import type { Operator } from '../../core/domain/operator.ts';
 import { deedOfRecord, rootOf } from '../../core/domain/watch/about.ts';
 import { maxRecordBytes, type WatchBody, type WatchRecord } from '../../core/domain/watch/record.ts';
-import { fail, type Result } from '../../core/result.ts';
 import type { Writer } from './store/access.ts';
 import { refold } from './store/watchFold.ts';
 import { keepRecord } from './store/watchRecords.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Clock, systemClock } from '../../core/clock.ts';
+import { type Clock, systemClock } from '../../core/base/clock.ts';
+import { WindowId } from '../../core/base/ids.ts';
 import type { TopicMessage } from '../../core/contract/define.ts';
 import type { DeskTopics } from '../../core/contract/desk.ts';
-import { WindowId } from '../../core/domain/ids.ts';
 import { maxOffers, type Offer } from '../../core/domain/share.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { handClock } from '../../test/fakes/clock.ts';

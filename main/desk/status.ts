@@ -1,5 +1,5 @@
+import type { DeskId } from '../../core/base/ids.ts';
 import type { DeskStatus } from '../../core/contract/desk.ts';
-import type { DeskId } from '../../core/domain/ids.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { Connection } from './connection.ts';
 import { type Machine, needsCode } from './features/machine.ts';

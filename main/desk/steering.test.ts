@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CameraId, DeskId } from '../../core/domain/ids.ts';
+import { CameraId, DeskId } from '../../core/base/ids.ts';
 import type { Presence } from '../../core/domain/lease.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { startDesk } from '../../test/fixtures/desk.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CameraId } from '../../core/domain/ids.ts';
+import { CameraId } from '../../core/base/ids.ts';
 import { onWatch } from '../../test/fixtures/deskWatch.ts';
 
 const t0 = 1_700_000_000_000;

@@ -1,5 +1,5 @@
-import { isLoopback } from '../../core/loopback.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
+import { isLoopback } from '../../core/base/loopback.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 
 export interface CheckedAddress {
   /** `/desk` of the site. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fail, ok, type Result } from '../../core/result.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import { fakeChild } from '../../test/fakes/child.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { runDesk } from './desk.ts';

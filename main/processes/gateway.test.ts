@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { gatewaySwitch } from '../../core/contract/gateway.ts';
 import type { Child } from '../../core/supervise.ts';
 import { handClock } from '../../test/fakes/clock.ts';

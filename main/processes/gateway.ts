@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { FromRelayed, ToRelayed } from '../../core/contract/gateway.ts';
 import { outliving } from '../../core/outliving.ts';
 import type { Child } from '../../core/supervise.ts';

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Clock } from '../../core/clock.ts';
-import { formatDateTime } from '../../core/text.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { formatDateTime } from '../../core/base/text.ts';
 
 /** A log file grows to this size, then makes room; one older file is kept (`<name>.old.log`). */
 export const maxLogBytes = 4 * 1024 * 1024;

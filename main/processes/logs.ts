@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Clock } from '../../core/clock.ts';
-import { formatDateTime } from '../../core/text.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { formatDateTime } from '../../core/base/text.ts';
 import { type LogFile, openLogFile } from './logfile.ts';
 
 export interface Logs {

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { type MessagePortMain, utilityProcess } from 'electron';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
 import type { Child } from '../../core/supervise.ts';
 import { runs } from './alive.ts';

@@ -1,4 +1,6 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { WindowId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { DeskView } from '../../core/contract/deskView.ts';
 import {
   type Bounds,
@@ -27,8 +29,6 @@ import {
   windowOpened,
   withFallback,
 } from '../../core/domain/displayprofile.ts';
-import type { WindowId } from '../../core/domain/ids.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import type { ProfileFile } from './profilefile.ts';
 
 /** A deed by its number, by which it can be taken back. */

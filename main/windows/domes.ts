@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { BrowserWindow, session } from 'electron';
-import type { Cancel, Clock } from '../../core/clock.ts';
-import { backOff } from '../../core/retry.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { backOff } from '../../core/base/retry.ts';
 import { answerPages } from './answering.ts';
 import { consoleError } from './consoleerror.ts';
 import { guardSession } from './guard.ts';

@@ -1,5 +1,5 @@
 import { BrowserWindow } from 'electron';
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { boundsOf, type SeenDisplay } from '../../core/domain/display.ts';
 import { numberPageUrl } from './numberpage.ts';
 import { guardedPage } from './preferences.ts';

@@ -1,10 +1,10 @@
 import { BrowserWindow, type Session, session, type WebContents } from 'electron';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { html } from '../../core/base/html.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import { type DeskPrinter, maxPdfBytes, mostPrinters, type PrintJob } from '../../core/contract/deskentry.ts';
-import { html } from '../../core/html.ts';
 import { fontPath, pageMargins, reportStyle } from '../../core/report/style.ts';
 import { reportWords } from '../../core/report/words.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import { answerPages } from './answering.ts';
 import { guardSession } from './guard.ts';
 import { packagedOrigin, pageScheme } from './origin.ts';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { WindowId } from '../../core/base/ids.ts';
 import {
   Bounds,
   type DisplayHere,
@@ -11,7 +12,6 @@ import {
   type SeenDisplay,
 } from '../../core/domain/display.ts';
 import { DeskProfiles, maxWindows, noProfiles } from '../../core/domain/displayprofile.ts';
-import { WindowId } from '../../core/domain/ids.ts';
 
 /** The file windows.json. */
 const Stored = DeskProfiles.extend({ version: z.literal(2) });

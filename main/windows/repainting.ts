@@ -1,5 +1,5 @@
 import { app, BrowserWindow } from 'electron';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 
 /** Nothing tells when a window draws with the new process; whoever was not ready is painted by the next, ms. */
 const afterMs = [0, 1_000, 3_000] as const;

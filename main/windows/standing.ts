@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type BrowserWindow, screen } from 'electron';
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Standing } from './arrangement.ts';
 
 /** A window that is dragged moves many times a second: where it stays counts. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/clock.ts';
-import { type Silence, watchSilence } from '../../core/silence.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { type Silence, watchSilence } from '../../core/base/silence.ts';
 
 /** A page that has not loaded by then, ms, never will: its process or one of its connections hangs. */
 export const loadsWithinMs = 20_000;

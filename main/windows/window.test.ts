@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { WindowId } from '../../core/domain/ids.ts';
+import { WindowId } from '../../core/base/ids.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 
 /** What Electron would be told, and tell; no Electron runs here. */

@@ -1,5 +1,6 @@
 import { app, BrowserWindow } from 'electron';
-import type { Cancel } from '../../core/clock.ts';
+import type { Cancel } from '../../core/base/clock.ts';
+import { backOff, triesAgainAfterMs } from '../../core/base/retry.ts';
 import {
   controlChannel,
   deskPortChannel,
@@ -9,7 +10,6 @@ import {
 } from '../../core/contract/channels.ts';
 import { crashRecord } from '../../core/crashes.ts';
 import type { Fault } from '../../core/faults.ts';
-import { backOff, triesAgainAfterMs } from '../../core/retry.ts';
 import { consoleError } from './consoleerror.ts';
 import type { ConsoleWindow, WindowOptions } from './consolewindow.ts';
 import type { WindowFault } from './faultpage.ts';

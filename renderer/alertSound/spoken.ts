@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { AlertPriority } from '../../core/domain/alert.ts';
 import type { Annunciation } from './sounder.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { AlertPriority } from '../../core/domain/alert.ts';
 import { betweenSoundsMs } from '../../core/domain/alertAnnounce.ts';
 

@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
 import type { Language } from '../../core/faults.ts';
 import { words } from '../i18n/words.ts';

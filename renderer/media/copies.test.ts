@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CameraId } from '../../core/domain/ids.ts';
+import { CameraId } from '../../core/base/ids.ts';
 import { createCopies } from './copies.ts';
 import type { WantedTile } from './plan.ts';
 

@@ -1,5 +1,5 @@
-import type { Cancel } from '../../core/clock.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
+import type { Cancel } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import type { WantedTile } from './plan.ts';
 
 /** Pictures that are seen again beside something else, as on the map, perhaps where their tiles are not. */

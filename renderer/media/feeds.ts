@@ -1,9 +1,9 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { Result } from '../../core/base/result.ts';
+import type { RetryPolicy } from '../../core/base/retry.ts';
 import { streamsAhead } from '../../core/contract/media.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
-import type { Result } from '../../core/result.ts';
-import type { RetryPolicy } from '../../core/retry.ts';
 import { adopt, startFeed, uncover } from './layers.ts';
 import type { Replay } from './replay/index.ts';
 import type { Received, Session, Watched } from './session.ts';

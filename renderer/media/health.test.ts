@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CameraId } from '../../core/domain/ids.ts';
+import { CameraId } from '../../core/base/ids.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createHealth, lookEveryMs } from './health.ts';
 import type { Feed, View } from './view.ts';

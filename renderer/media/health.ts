@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { type Budget, type BudgetLook, budgetAfter, fullBudget } from './budget.ts';
 import { cushionMs, lossAfter, noLoss } from './cushion.ts';
 import type { createEfficiency } from './efficiency.ts';

@@ -1,4 +1,4 @@
-import type { Cancel } from '../../core/clock.ts';
+import type { Cancel } from '../../core/base/clock.ts';
 
 /** Whoever is told when a tile's meaning changes, or the link to the site. */
 export interface Hearers {

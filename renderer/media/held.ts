@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 
 /** What a window holds that is not given back by being forgotten. */
 export type Held =

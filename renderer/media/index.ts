@@ -1,8 +1,8 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
+import type { Result } from '../../core/base/result.ts';
+import { backOff } from '../../core/base/retry.ts';
 import type { MediaTicket } from '../../core/contract/media.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
-import type { Result } from '../../core/result.ts';
-import { backOff } from '../../core/retry.ts';
 import { createAheadShow } from './aheadShow.ts';
 import { createCopies } from './copies.ts';
 import { createEfficiency } from './efficiency.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { fail } from '../../core/result.ts';
+import { fail } from '../../core/base/result.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createLink } from './link.ts';
 

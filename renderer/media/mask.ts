@@ -1,5 +1,5 @@
-import type { Cancel } from '../../core/clock.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
+import type { Cancel } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import type { PrivacyMask } from '../../core/domain/mask.ts';
 
 /** What must not be seen of each camera, as the registry says now. */

@@ -1,6 +1,6 @@
-import type { Cancel } from '../../core/clock.ts';
+import type { Cancel } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
 import type { CapturedPicture } from './export/picture.ts';
 import type { WindowHealth } from './health.ts';

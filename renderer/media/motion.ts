@@ -1,4 +1,4 @@
-import type { Cancel } from '../../core/clock.ts';
+import type { Cancel } from '../../core/base/clock.ts';
 import { scaledPicture } from './pixels.ts';
 
 /** One picture as it was presented: grey, small. `at`: ms on the page's monotonic clock. */

@@ -1,5 +1,5 @@
+import type { Result } from '../../core/base/result.ts';
 import { streamsAhead } from '../../core/contract/media.ts';
-import type { Result } from '../../core/result.ts';
 import type { Session } from './session.ts';
 import type { Feed, View } from './view.ts';
 

@@ -1,6 +1,6 @@
+import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import { maxTiles } from '../../core/domain/division.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 
 /** What the wall shows on one tile. */
 export interface WantedTile {

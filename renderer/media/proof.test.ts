@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { CameraId } from '../../core/domain/ids.ts';
+import { CameraId } from '../../core/base/ids.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { FrozenEye } from './frozenEye.ts';
 import { createProofs } from './proof.ts';

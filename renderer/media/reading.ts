@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/clock.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
 import { captureShown, drawScaled } from './export/shown.ts';
 import type { Media } from './media.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CameraId } from '../../core/domain/ids.ts';
+import { CameraId } from '../../core/base/ids.ts';
 import type { BudgetLevel } from './budget.ts';
 import type { WantedTile } from './plan.ts';
 import { withinBudget } from './reduced.ts';

@@ -1,4 +1,4 @@
-import { backOff } from '../../core/retry.ts';
+import { backOff } from '../../core/base/retry.ts';
 import { marksFor } from './liveness.ts';
 import { dueFps, type Feed, type View } from './view.ts';
 

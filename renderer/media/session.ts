@@ -1,5 +1,6 @@
 import type { types } from 'mediasoup-client';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import { connect } from '../../core/contract/client.ts';
 import type { TopicMessage } from '../../core/contract/define.ts';
 import {
@@ -13,7 +14,6 @@ import {
 import { type Port, protocolVersion } from '../../core/contract/wire.ts';
 import { maxTiles } from '../../core/domain/division.ts';
 import type { Fault } from '../../core/faults.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import { keepBeat } from './beat.ts';
 import { newDevice, unmetered } from './device.ts';
 import { hold } from './held.ts';

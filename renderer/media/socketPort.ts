@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { decodeFrame, encodeFrame, type Port } from '../../core/contract/wire.ts';
 import { hold } from './held.ts';
 import { isUnderWay, onStillsFailed, startStills } from './still.ts';

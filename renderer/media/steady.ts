@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { ViewKey, WantedTile } from './plan.ts';
 

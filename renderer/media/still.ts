@@ -1,4 +1,4 @@
-import type { Cancel } from '../../core/clock.ts';
+import type { Cancel } from '../../core/base/clock.ts';
 import { hold } from './held.ts';
 import type { Keyframe } from './stills/decoding.ts';
 import type { AheadDecoded, FromStills, PicturesAhead, StillDecoded, ToStills } from './stills/messages.ts';

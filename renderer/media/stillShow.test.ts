@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { CameraId } from '../../core/domain/ids.ts';
+import { CameraId } from '../../core/base/ids.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createStillShow } from './stillShow.ts';
 import type { Feed, View } from './view.ts';

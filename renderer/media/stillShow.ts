@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/clock.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import { putStill } from './layers.ts';
 import { decodeKeyframe, drawPicture, type Keyframe } from './still.ts';
 import { together } from './stills/together.ts';

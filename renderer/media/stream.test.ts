@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CameraId } from '../../core/domain/ids.ts';
+import { CameraId } from '../../core/base/ids.ts';
 import type { FaultCode } from '../../core/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import {

@@ -1,6 +1,6 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import { StreamRole } from '../../core/domain/camera.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
 import type { FaultCode } from '../../core/faults.ts';
 

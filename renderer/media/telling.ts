@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 
 /** Tiles that come to life one by one are told of this often at most. */
 const tellEveryMs = 50;

@@ -1,5 +1,5 @@
+import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import type { PrivacyMask } from '../../core/domain/mask.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';

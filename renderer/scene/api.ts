@@ -1,7 +1,7 @@
+import type { LatLon, Plane, PlanePoint } from '../../core/base/geo.ts';
+import type { AlertId, CameraId } from '../../core/base/ids.ts';
 import type { AlertPriority } from '../../core/domain/alert.ts';
 import type { CameraKind } from '../../core/domain/camera.ts';
-import type { LatLon, Plane, PlanePoint } from '../../core/domain/geo.ts';
-import type { AlertId, CameraId } from '../../core/domain/ids.ts';
 
 /** What of the map is in sight. */
 export interface MapView extends LatLon {

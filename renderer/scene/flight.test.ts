@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planeAt } from '../../core/domain/geo.ts';
+import { planeAt } from '../../core/base/geo.ts';
 import type { MapView } from './api.ts';
 import { flightTo, fly } from './flight.ts';
 import { limited } from './view.ts';

@@ -1,4 +1,4 @@
-import type { Plane } from '../../core/domain/geo.ts';
+import type { Plane } from '../../core/base/geo.ts';
 import type { MapView } from './api.ts';
 import { limited, turned } from './view.ts';
 

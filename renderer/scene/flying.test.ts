@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { planeAt } from '../../core/domain/geo.ts';
+import { planeAt } from '../../core/base/geo.ts';
 import type { MapView } from './api.ts';
 import { createFlying } from './flying.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { planeAt } from '../../core/domain/geo.ts';
+import { planeAt } from '../../core/base/geo.ts';
 import type { Layer } from './api.ts';
 import { createGroundSigns } from './groundSigns.ts';
 import { pictureOf } from './view.ts';

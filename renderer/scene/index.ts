@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
-import { systemClock } from '../../core/clock.ts';
-import { type Plane, planeAt } from '../../core/domain/geo.ts';
+import { systemClock } from '../../core/base/clock.ts';
+import { type Plane, planeAt } from '../../core/base/geo.ts';
 import type { MapView, SceneState } from './api.ts';
 import { keepCity } from './city.ts';
 import { createFlying } from './flying.ts';

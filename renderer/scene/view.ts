@@ -1,4 +1,4 @@
-import type { Plane } from '../../core/domain/geo.ts';
+import type { Plane } from '../../core/base/geo.ts';
 import type { CanvasSize, Frame, MapView, ScreenPoint, SeenPoint } from './api.ts';
 
 /** How near and far, and how flat, the map can be looked at. */

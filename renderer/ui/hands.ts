@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 
 /** Whoever touched nothing for so long may have gone, ms. */
 export const handsRestMs = 15_000;

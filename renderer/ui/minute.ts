@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 
 /** Often enough for what is told by the minute, ms. */
 const everyMs = 10_000;

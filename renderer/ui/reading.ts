@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 
 /** How often at most a list is read anew while what it is of changes, ms. */
 export const renewEveryMs = 400;

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { Cancel } from '../../core/clock.ts';
+import type { Cancel } from '../../core/base/clock.ts';
 import styles from './ticker.module.css';
 
 const runs = new Set<() => void>();

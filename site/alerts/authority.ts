@@ -1,13 +1,13 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { AlertId, DeskId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Alert } from '../../core/domain/alert.ts';
 import type { ActionId, ActionOutcome, AlertAction } from '../../core/domain/alertAction.ts';
 import { decide } from '../../core/domain/alertDecide.ts';
 import type { NewRecord } from '../../core/domain/alertLog.ts';
 import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
-import type { AlertId, DeskId } from '../../core/domain/ids.ts';
 import type { Operator, Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import { isRefusal } from '../disk/fault.ts';
 import type { Refusal, Refusals } from './authorityRefusals.ts';
 import type { AlertLog } from './log/log.ts';

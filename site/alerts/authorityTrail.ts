@@ -1,7 +1,7 @@
-import type { Cancel } from '../../core/clock.ts';
+import type { Cancel } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import type { ActionOutcome, AlertAction } from '../../core/domain/alertAction.ts';
 import type { AlertTrailPlace } from '../../core/domain/audit.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import { faultText } from '../../core/faults.ts';
 import type { Refusals } from './authorityRefusals.ts';
 import { deedsPerMessage, type PersonsDeed } from './hostMessages.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
+import { CameraId } from '../../core/base/ids.ts';
 import { AlertPriority } from '../../core/domain/alert.ts';
 import { Camera } from '../../core/domain/camera.ts';
-import { CameraId } from '../../core/domain/ids.ts';
 import { mai, newAlert } from '../../test/fixtures/alertRecords.ts';
 import { normaliserOf } from '../../test/fixtures/normaliser.ts';
 import { capTime, toCap } from './cap.ts';

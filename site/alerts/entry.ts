@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import { alertSiteCalls } from '../../core/contract/alerts.ts';
 import { AlertAction } from '../../core/domain/alertAction.ts';
 import type { Scope } from '../../core/domain/operator.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import { type AlertCamera, AlertTask, type Allowed, type FromAlerts, ToAlerts } from './hostMessages.ts';
 import { type Office, openOffice } from './office.ts';
 import { alertCameras } from './officeScope.ts';

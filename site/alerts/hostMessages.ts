@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { alertSiteTopics } from '../../core/contract/alerts.ts';
 import { AlertClass, AlertSourceId, AlertSourceKind } from '../../core/domain/alert.ts';
 import { AlertsConfig } from '../../core/domain/alertsConfig.ts';
 import { AlertTrailPlace } from '../../core/domain/audit.ts';
 import { Camera } from '../../core/domain/camera.ts';
-import { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
 import { Right, Scope } from '../../core/domain/operator.ts';
 import { FaultShape } from '../../core/domain/source.ts';
 

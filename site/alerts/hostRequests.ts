@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/clock.ts';
-import { ok, type Result } from '../../core/result.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { ok, type Result } from '../../core/base/result.ts';
 import type { FromAlerts, ToAlerts } from './hostMessages.ts';
 
 /** No answer of the thread is expected after this: it is slow, or gone in a way that nobody told. */

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { expect, it, onTestFinished } from 'vitest';
-import { type Clock, systemClock } from '../../core/clock.ts';
+import { type Clock, systemClock } from '../../core/base/clock.ts';
 import { AlertsConfig } from '../../core/domain/alertsConfig.ts';
 import type { Fault } from '../../core/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';

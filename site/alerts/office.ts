@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { ok, type Result } from '../../core/base/result.ts';
 import type { AlertSiteTopics, AlertSourceStatus } from '../../core/contract/alerts.ts';
 import type { TopicMessage } from '../../core/contract/define.ts';
 import { createCorrelator } from '../../core/domain/alertCorrelate.ts';
 import type { AlertSource, BrokerSource } from '../../core/domain/alertSourceFile.ts';
 import type { AlertTrailPlace } from '../../core/domain/audit.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
-import { ok, type Result } from '../../core/result.ts';
 import { type Authority, createAuthority } from './authority.ts';
 import { openRefusals } from './authorityRefusals.ts';
 import { createDeedTeller, type DeedTeller } from './authorityTrail.ts';

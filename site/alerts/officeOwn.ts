@@ -1,7 +1,7 @@
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import { siteSourceId } from '../../core/domain/alert.ts';
 import { trackOf } from '../../core/domain/alertCorrelateKeys.ts';
 import type { Occurrence } from '../../core/domain/alertLog.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import { Own } from './hostMessages.ts';
 import type { InboxMessage, IncomingMessage } from './inbox/inbox.ts';
 import type { AlertLog } from './log/log.ts';

@@ -1,6 +1,6 @@
+import type { CameraId } from '../../core/base/ids.ts';
 import { type Alert, heartbeatClass } from '../../core/domain/alert.ts';
 import { type AlertBelongs, compileAlertScope } from '../../core/domain/alertScope.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import type { Scope } from '../../core/domain/operator.ts';
 import type { AlertCamera } from './hostMessages.ts';
 

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Scope } from '../../core/domain/operator.ts';
 import { createRoomCount, type RoomLoad } from '../../core/domain/roomLoad.ts';
 import type { AlertLog } from './log/log.ts';

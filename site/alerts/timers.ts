@@ -1,11 +1,11 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { AlertId } from '../../core/base/ids.ts';
 import type { Alert } from '../../core/domain/alert.ts';
 import { Agenda } from '../../core/domain/alertCorrelateMemory.ts';
 import { due } from '../../core/domain/alertDue.ts';
 import { alertsPerPage, type NewRecord } from '../../core/domain/alertLog.ts';
 import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
 import { placeOf } from '../../core/domain/alertQueue.ts';
-import type { AlertId } from '../../core/domain/ids.ts';
 import type { AlertLog } from './log/log.ts';
 
 /** Steps at once; what is due beyond them comes right after. */

@@ -1,11 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createAllowance } from '../../core/allowance.ts';
-import type { Clock } from '../../core/clock.ts';
+import { createAllowance } from '../../core/base/allowance.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { Result } from '../../core/base/result.ts';
 import { AlertSourceId } from '../../core/domain/alert.ts';
 import { Recent } from '../../core/domain/alertCorrelateMemory.ts';
 import { type Fault, faultText } from '../../core/faults.ts';
-import type { Result } from '../../core/result.ts';
 import { readBody } from '../http/body.ts';
 import { capType } from './formats/cap.ts';
 import { fromCap } from './formats/capMessage.ts';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DeskId, OperatorId } from '../../core/base/ids.ts';
+import { ok } from '../../core/base/result.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import { DeskId, OperatorId } from '../../core/domain/ids.ts';
 import { countersignedText, type KeptHead, type SignedHead, TrailPolicy } from '../../core/domain/trail.ts';
 import type { Fault } from '../../core/faults.ts';
-import { ok } from '../../core/result.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { madeKey, signedBy, signedTrail } from '../../test/fixtures/signedTrail.ts';
 import { createWitness } from './countersign.ts';

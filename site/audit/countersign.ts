@@ -1,9 +1,10 @@
-import { createAllowance } from '../../core/allowance.ts';
-import type { Clock } from '../../core/clock.ts';
+import { createAllowance } from '../../core/base/allowance.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { DeskId, OperatorId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { CallOutput } from '../../core/contract/define.ts';
 import type { SiteCalls } from '../../core/contract/site.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import type { DeskId, OperatorId } from '../../core/domain/ids.ts';
 import {
   type Countersign,
   countersignedText,
@@ -16,7 +17,6 @@ import {
   type TrailPolicy,
 } from '../../core/domain/trail.ts';
 import type { Fault } from '../../core/faults.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import type { SiteKey } from '../disk/siteKey.ts';
 import { fingerprintOf, signatureHolds } from './signature.ts';
 

@@ -1,4 +1,5 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { Result } from '../../core/base/result.ts';
 import { headsPerPage, type TrailState } from '../../core/contract/audit.ts';
 import type { CallOutput } from '../../core/contract/define.ts';
 import type { SiteCalls } from '../../core/contract/site.ts';
@@ -12,7 +13,6 @@ import {
   type TrailPolicy,
 } from '../../core/domain/trail.ts';
 import type { Fault } from '../../core/faults.ts';
-import type { Result } from '../../core/result.ts';
 import { checkTrail } from '../../core/trailCheck.ts';
 import { keepTrail } from '../../core/trailKeeper.ts';
 import { type SiteKey, siteKey } from '../disk/siteKey.ts';

@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { fromJson } from '../../core/json.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
+import { fromJson } from '../../core/base/json.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import { backUp, openToRead, refused } from './database.ts';
 
 /**

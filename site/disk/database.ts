@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import { bringUp } from '../../core/bringUp.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import { isDamage, isRefusal } from './fault.ts';
 
 export interface OpenedDatabase {

@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { Cancel } from '../../core/clock.ts';
+import type { Cancel } from '../../core/base/clock.ts';
 
 /**
  * Follows a file, there or not, until it is cancelled or the disk fails. Its folder is watched: a file that is replaced by

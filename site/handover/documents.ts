@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
-import { createAllowance } from '../../core/allowance.ts';
-import type { Clock } from '../../core/clock.ts';
+import { createAllowance } from '../../core/base/allowance.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { CallOutput, CallParsed } from '../../core/contract/define.ts';
 import { getPieceBytes, type handoverSiteCalls, maxDocumentBytes } from '../../core/contract/handover.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import { camerasNamed } from '../../core/domain/handover/named.ts';
-import type { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
 import type { Scope } from '../../core/domain/operator.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 
 type Calls = typeof handoverSiteCalls;
 type Asked<K extends keyof Calls> = CallParsed<Calls, K>;

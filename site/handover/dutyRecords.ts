@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { dueLooksBackMs } from '../../core/domain/handover/due.ts';
 import type { WatchRecord } from '../../core/domain/watch/record.ts';
 

@@ -1,6 +1,6 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { DeskId } from '../../core/base/ids.ts';
 import { type DeskDue, desksDue } from '../../core/domain/handover/due.ts';
-import type { DeskId } from '../../core/domain/ids.ts';
 import type { Roster } from '../../core/domain/shift.ts';
 import type { WatchRecord } from '../../core/domain/watch/record.ts';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { CameraId } from '../../core/base/ids.ts';
+import { fromJson } from '../../core/base/json.ts';
 import type { AuditRow } from '../../core/contract/audit.ts';
 import type { CallOutput } from '../../core/contract/define.ts';
 import type { handoverSiteCalls } from '../../core/contract/handover.ts';
 import { isOfRights, mostRoomDeeds, type RoomDeed, rightGiven } from '../../core/domain/handover/room.ts';
-import { CameraId } from '../../core/domain/ids.ts';
-import { fromJson } from '../../core/json.ts';
 import { allOfDeed, type TrailTable } from '../../core/trailFind.ts';
 
 const deeds: Readonly<Record<string, RoomDeed['what']>> = {

@@ -1,5 +1,5 @@
+import { backOff, type RetryPolicy } from '../../core/base/retry.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
-import { backOff, type RetryPolicy } from '../../core/retry.ts';
 import { isRefusal, type SourceTimings } from './settings.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Cancel } from '../../core/clock.ts';
+import type { Cancel } from '../../core/base/clock.ts';
 
 /** So many may do something at once. */
 export class Places {

@@ -1,6 +1,6 @@
-import type { Cancel } from '../../core/clock.ts';
+import type { Cancel } from '../../core/base/clock.ts';
+import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/faults.ts';
-import type { Result } from '../../core/result.ts';
 import type { WhepAddress } from './settings.ts';
 
 /** A stream whose encoder sends it to the site by itself, while it does. */

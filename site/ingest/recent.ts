@@ -1,6 +1,6 @@
-import type { Cancel } from '../../core/clock.ts';
+import type { Cancel } from '../../core/base/clock.ts';
+import { Listeners } from '../../core/base/listeners.ts';
 import { picturesAhead } from '../../core/contract/media.ts';
-import { Listeners } from '../../core/listeners.ts';
 import { PictureBytes } from './h264/pictureBytes.ts';
 import type { SourcePacket } from './sink.ts';
 

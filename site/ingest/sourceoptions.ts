@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/clock.ts';
-import type { RetryPolicy } from '../../core/retry.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { RetryPolicy } from '../../core/base/retry.ts';
 import type { KeyframeTimings } from './keyframeWait.ts';
 import type { Places } from './places.ts';
 import type { PlayWhep, Publication } from './publication.ts';

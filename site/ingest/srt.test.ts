@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
 import { freePorts } from '../../test/fixtures/server.ts';
 import { until } from '../../test/fixtures/until.ts';

@@ -1,6 +1,6 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/faults.ts';
-import { ok, type Result } from '../../core/result.ts';
 import { bugOf } from './bug.ts';
 import { type Keyframe, Passage } from './passage.ts';
 import type { Places } from './places.ts';

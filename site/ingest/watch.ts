@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Fault } from '../../core/faults.ts';
 import { overdue, type SessionProgress } from './overdue.ts';
 import type { Passage } from './passage.ts';

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { createAllowance } from '../../core/allowance.ts';
-import type { Clock } from '../../core/clock.ts';
+import { createAllowance } from '../../core/base/allowance.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { type CameraId, type DeskId, LayoutId, type OperatorId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import { type CameraId, type DeskId, LayoutId, type OperatorId } from '../../core/domain/ids.ts';
 import { type Layout, mergeLayout, sightOf } from '../../core/domain/layout.ts';
 import {
   type LayoutToRemove,
@@ -13,7 +14,6 @@ import {
   maxSharedLayouts,
   type SavedLayout,
 } from '../../core/domain/library.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 
 /** What one person may change: each change has every desk of the site list the library anew. */
 const changesOfOne = { atOnce: 30, everyMs: 1_000 };

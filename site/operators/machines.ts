@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { DeskId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import type { DeskId } from '../../core/domain/ids.ts';
 import {
   codeForPeople,
   type EnrolmentCode,
@@ -12,7 +13,6 @@ import {
   wallRole,
 } from '../../core/domain/machine.ts';
 import type { Scope } from '../../core/domain/operator.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import type { OperatorRecord } from './records.ts';
 import type { Operators, Session } from './sessions.ts';
 import { createThrottle } from './throttle.ts';

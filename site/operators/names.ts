@@ -1,4 +1,4 @@
-import { localOf, OperatorId, siteOf } from '../../core/domain/ids.ts';
+import { localOf, OperatorId, siteOf } from '../../core/base/ids.ts';
 
 /** What whoever is named in the site's trail is called; undefined: nobody of the site's. */
 export const personNames =

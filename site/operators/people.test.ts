@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OperatorId } from '../../core/domain/ids.ts';
+import { OperatorId } from '../../core/base/ids.ts';
 import { secondGoodForMs } from '../../core/domain/operator.ts';
 import { must } from '../../test/fixtures/must.ts';
 import {

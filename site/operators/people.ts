@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId, DeskId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { SecurityPolicy } from '../../core/contract/people.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import type { CameraId, DeskId } from '../../core/domain/ids.ts';
 import { unmaskedForMs } from '../../core/domain/mask.ts';
 import type { Credentials, Operator, Right, Scope } from '../../core/domain/operator.ts';
 import type { Verifier, VerifierRef } from '../../core/domain/verifier.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import type { SiteKey } from '../disk/siteKey.ts';
 import { createPasswords } from './passwords.ts';
 import { createRecognise, type Recognise } from './recognise.ts';

@@ -1,7 +1,7 @@
+import { operatorId } from '../../core/base/ids.ts';
+import type { Result } from '../../core/base/result.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import { operatorId } from '../../core/domain/ids.ts';
 import { Operator, type Right, type Scope } from '../../core/domain/operator.ts';
-import type { Result } from '../../core/result.ts';
 
 /** An operator as the store keeps one; `id` is local to the site. */
 export interface OperatorRecord {

@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/clock.ts';
-import { type DeskId, localOf, type OperatorId, siteOf, type WatchId } from '../../core/domain/ids.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { type DeskId, localOf, type OperatorId, siteOf, type WatchId } from '../../core/base/ids.ts';
 import type { Right, Scope } from '../../core/domain/operator.ts';
 
 /** A deed may be this far from its doer's sitting: a desk's clock is off, or its last word came as they left. */

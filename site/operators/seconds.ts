@@ -1,8 +1,8 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { type CameraId, type OperatorId, operatorId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import { type CameraId, type OperatorId, operatorId } from '../../core/domain/ids.ts';
 import { type Credentials, type Right, secondGoodForMs } from '../../core/domain/operator.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import type { Recognise } from './recognise.ts';
 import type { OperatorRecord } from './records.ts';
 import type { Session } from './sessions.ts';

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Clock } from '../../core/clock.ts';
-import { type DeskId, operatorId } from '../../core/domain/ids.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { type DeskId, operatorId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Operator, SignIn } from '../../core/domain/operator.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import { createFirstPeople, type FirstPeople } from './firstPeople.ts';
 import type { Passwords } from './passwords.ts';
 import type { Recognise } from './recognise.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 
 /** How many wrong tries cost nothing but the trying, and how the delay of the next ones grows. */
 interface Rule {

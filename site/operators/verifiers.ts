@@ -1,8 +1,9 @@
 import { createHash, createPrivateKey, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
-import { type Clock, deskClockOffMs } from '../../core/clock.ts';
+import { type Clock, deskClockOffMs } from '../../core/base/clock.ts';
+import { type DeskId, localOf, type OperatorId, siteOf } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import { type DeskId, localOf, type OperatorId, siteOf } from '../../core/domain/ids.ts';
 import {
   longestOfflineMs,
   sittingKey,
@@ -14,7 +15,6 @@ import {
   verifierSecretBytes,
   verifierText,
 } from '../../core/domain/verifier.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import type { OperatorRecord, OperatorStore, VerifierRecord } from './records.ts';
 import type { Session } from './sessions.ts';
 

@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../core/result.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { CameraDeed, PtzDriver } from './driver.ts';
 import type { Meeting } from './meeting.ts';
 

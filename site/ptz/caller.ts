@@ -1,5 +1,6 @@
+import type { CameraId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { SteeringDeed } from '../../core/contract/gateway.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import type { Lease } from '../../core/domain/lease.ts';
 import {
   answerRequest,
@@ -11,7 +12,6 @@ import {
   takeLease,
 } from '../../core/domain/leaseRules.ts';
 import { isStill, type PtzDeed } from '../../core/domain/ptz.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';
 import { isMoving } from './driver.ts';
 

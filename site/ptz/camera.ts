@@ -1,4 +1,6 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { isLoopback } from '../../core/base/loopback.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { SteerableCamera } from '../../core/contract/gateway.ts';
 import {
   type CameraControl,
@@ -8,8 +10,6 @@ import {
   type Tour,
   type Velocity,
 } from '../../core/domain/ptz.ts';
-import { isLoopback } from '../../core/loopback.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import { createAnswering } from './answering.ts';
 import { createBeside } from './beside.ts';
 import { createCommanding } from './commanding.ts';

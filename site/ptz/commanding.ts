@@ -1,6 +1,6 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { fail, type Result } from '../../core/base/result.ts';
 import { axes, commandEveryMs, deadManMs, isStill, still, type Velocity } from '../../core/domain/ptz.ts';
-import { fail, type Result } from '../../core/result.ts';
 import type { PtzDriver, Told } from './driver.ts';
 
 /**

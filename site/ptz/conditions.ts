@@ -1,7 +1,7 @@
-import { createAllowance } from '../../core/allowance.ts';
-import type { Clock } from '../../core/clock.ts';
+import { createAllowance } from '../../core/base/allowance.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import type { FromGateway } from '../../core/contract/gateway.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import type { CameraControl } from '../../core/domain/ptz.ts';
 
 type Condition = Omit<Extract<FromGateway, { t: 'control' }>, 't' | 'camera'>;

@@ -1,13 +1,13 @@
-import type { Allowance } from '../../core/allowance.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { Allowance } from '../../core/base/allowance.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
+import type { Result } from '../../core/base/result.ts';
 import type { ControlCalls } from '../../core/contract/control.ts';
 import type { CallOutput, CallParsed } from '../../core/contract/define.ts';
 import type { ControlGrant, SteerableCamera, SteeringDeed } from '../../core/contract/gateway.ts';
 import type { Camera } from '../../core/domain/camera.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import type { Lease, LeaseEvent, Steerer } from '../../core/domain/lease.ts';
 import type { CameraControl, StopCause } from '../../core/domain/ptz.ts';
-import type { Result } from '../../core/result.ts';
 import type { SteeredCamera } from './camera.ts';
 import type { Gestures } from './gestures.ts';
 import type { Leases } from './leases.ts';

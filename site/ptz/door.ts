@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { CameraId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import {
   type ControlCalls,
   type ControlTopics,
@@ -8,8 +10,6 @@ import {
 } from '../../core/contract/control.ts';
 import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/contract/server.ts';
 import { type Port, protocolVersion } from '../../core/contract/wire.ts';
-import { CameraId } from '../../core/domain/ids.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import type { Caller } from './console.ts';
 import type { Gateway } from './gateway.ts';
 

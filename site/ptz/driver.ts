@@ -1,3 +1,4 @@
+import type { Result } from '../../core/base/result.ts';
 import type { StopWay } from '../../core/contract/gateway.ts';
 import type { PtzAddress } from '../../core/domain/camerafile.ts';
 import type {
@@ -9,7 +10,6 @@ import type {
   Tour,
   Velocity,
 } from '../../core/domain/ptz.ts';
-import type { Result } from '../../core/result.ts';
 
 /** What a camera says of itself on being met. */
 export interface PtzFacts {

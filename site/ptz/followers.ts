@@ -1,4 +1,4 @@
-import type { CameraId } from '../../core/domain/ids.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import type { Caller } from './console.ts';
 
 /** Who follows which cameras: told of each change of theirs. */

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { ControlGrant, FromGateway, SteerableCamera } from '../../core/contract/gateway.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import type { LeaseEvent, Steerer } from '../../core/domain/lease.ts';
 import { loseLease } from '../../core/domain/leaseRules.ts';
 import type { StopCause, Tour } from '../../core/domain/ptz.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import { createCaller } from './caller.ts';
 import { createConditions } from './conditions.ts';
 import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';

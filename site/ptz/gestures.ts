@@ -1,6 +1,6 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import type { SteeringDeed } from '../../core/contract/gateway.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import type { Steerer } from '../../core/domain/lease.ts';
 import { isSameSteerer } from '../../core/domain/leaseRules.ts';
 import { axes, type SteerSource, type StopCause, type Velocity } from '../../core/domain/ptz.ts';

@@ -1,5 +1,5 @@
-import { createAllowance } from '../../core/allowance.ts';
-import type { Clock } from '../../core/clock.ts';
+import { createAllowance } from '../../core/base/allowance.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { ControlGrant } from '../../core/contract/gateway.ts';
 import type { Steerer } from '../../core/domain/lease.ts';
 import { isSameSteerer } from '../../core/domain/leaseRules.ts';

@@ -1,5 +1,6 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
+import type { Result } from '../../core/base/result.ts';
 import type { Lease, LeaseEvent, Steerer } from '../../core/domain/lease.ts';
 import {
   forgetRequests,
@@ -10,7 +11,6 @@ import {
   loseLease,
   type Moment,
 } from '../../core/domain/leaseRules.ts';
-import type { Result } from '../../core/result.ts';
 
 /** The leases of all cameras: in memory only, each ended by its own timer. */
 export interface Leases {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { SteeredCamera } from './camera.ts';
 
 /** So long is a camera stopped, at most, that is reached another way by now or not known any more, ms. */

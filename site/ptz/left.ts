@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import type { CameraId } from '../../core/base/ids.ts';
 import {
   type LeftDeed,
   leftFile,
@@ -9,7 +10,6 @@ import {
   type StoppingCameras,
   stoppingFile,
 } from '../../core/contract/gateway.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 
 /**
  * A gateway that its site forked goes with it. What was steered then it writes down when all stands still and it has nothing

@@ -1,6 +1,6 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import type { FromGateway, SteerableCamera } from '../../core/contract/gateway.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import type { CameraControl, Tour } from '../../core/domain/ptz.ts';
 import { createSteeredCamera, type SteeredCamera } from './camera.ts';
 import type { PtzDriver } from './driver.ts';

@@ -1,5 +1,5 @@
+import type { CameraId } from '../../core/base/ids.ts';
 import type { SteeringDeed } from '../../core/contract/gateway.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import type { LeaseEvent, Steerer } from '../../core/domain/lease.ts';
 import { isSameSteerer } from '../../core/domain/leaseRules.ts';
 import type { StopCause } from '../../core/domain/ptz.ts';

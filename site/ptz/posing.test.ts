@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { CameraId } from '../../core/domain/ids.ts';
+import { CameraId } from '../../core/base/ids.ts';
 import { CameraPose } from '../../core/domain/lease.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { Chance } from '../../test/fixtures/alertWorld.ts';

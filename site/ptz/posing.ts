@@ -1,5 +1,5 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import type { CameraPose } from '../../core/domain/lease.ts';
 import type { PtzPose } from '../../core/domain/ptz.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { SteerableCamera } from '../../core/contract/gateway.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { c1, gatewayByHand } from '../../test/fakes/gatewayByHand.ts';

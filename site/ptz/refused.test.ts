@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
+import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createRefusals, type Refusal } from './refused.ts';
 

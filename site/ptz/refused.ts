@@ -1,5 +1,5 @@
-import { createAllowance } from '../../core/allowance.ts';
-import type { Cancel, Clock } from '../../core/clock.ts';
+import { createAllowance } from '../../core/base/allowance.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { FromGateway } from '../../core/contract/gateway.ts';
 
 type Told = Extract<FromGateway, { t: 'refused' }>;

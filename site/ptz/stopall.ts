@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { SteerableCamera } from '../../core/contract/gateway.ts';
 import type { PtzDriver } from './driver.ts';
 

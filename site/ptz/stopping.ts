@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { commandEveryMs, type StopCause } from '../../core/domain/ptz.ts';
 import type { PtzDriver, PtzReading } from './driver.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { LeftDeed, SteeringDeed } from '../../core/contract/gateway.ts';
 
 /** What was done at a site's end fits in; more than that nobody did in the moments that it takes. */

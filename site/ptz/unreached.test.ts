@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { SteerableCamera } from '../../core/contract/gateway.ts';
 import { isStill, still } from '../../core/domain/ptz.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CameraId, WardId } from '../../core/base/ids.ts';
 import { type Camera, StreamRole, type Ward } from '../../core/domain/camera.ts';
 import {
   CameraFile,
@@ -8,7 +9,6 @@ import {
   PtzAddress,
   StreamSource,
 } from '../../core/domain/camerafile.ts';
-import type { CameraId, WardId } from '../../core/domain/ids.ts';
 import { parseRtspUrl } from '../../core/domain/rtspaddress.ts';
 
 const Source = StreamSource.strict().refine(oneSource, oneSourceWords);

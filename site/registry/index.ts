@@ -1,10 +1,10 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
+import { ok, type Result } from '../../core/base/result.ts';
 import { type Camera, StreamRole, type Ward } from '../../core/domain/camera.ts';
 import type { PtzAddress } from '../../core/domain/camerafile.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import { compileScope, type Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
-import { ok, type Result } from '../../core/result.ts';
 import { watchFile } from '../disk/watchFile.ts';
 import type { KnownCamera, StreamAddress } from './cameras.ts';
 import { type OwnCamera, withOwn } from './own.ts';

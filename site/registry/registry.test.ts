@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WardId } from '../../core/domain/ids.ts';
+import { WardId } from '../../core/base/ids.ts';
 import {
   cameraFileText,
   fileCamera,

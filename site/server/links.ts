@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { type DeskLink, serveDesk } from './deskLink.ts';
 import type { DeskServices } from './deskServices.ts';
 import type { Door } from './listener.ts';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import {
   type MediaCalls,
   type MediaTopics,
@@ -12,7 +13,6 @@ import { callerWith, type Handlers, nobody, type Server, serve } from '../../cor
 import { protocolVersion } from '../../core/contract/wire.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import type { Fault } from '../../core/faults.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import { sessionCheckMs } from './deskLink.ts';
 import type { Session } from './deskServices.ts';
 import type { MediaServices, TicketGrant, View, ViewerEvents, WindowViewer } from './mediaServices.ts';

@@ -1,10 +1,10 @@
+import type { CameraId, WindowId } from '../../core/base/ids.ts';
+import type { Result } from '../../core/base/result.ts';
 import type { WatchAnswer, WatchItem } from '../../core/contract/media.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import type { Camera, StreamRole } from '../../core/domain/camera.ts';
-import type { CameraId, WindowId } from '../../core/domain/ids.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
-import type { Result } from '../../core/result.ts';
 import type { Session } from './deskServices.ts';
 
 /** What a ticket was granted for. */

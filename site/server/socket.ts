@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { decodeFrame, encodedParts, encodeFrame, type Port } from '../../core/contract/wire.ts';
 
 const heartbeatMs = 5_000;

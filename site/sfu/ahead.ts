@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { MediaSource, Pictures } from './source.ts';
 
 /** Pictures of one stream that are sent to a window ahead of those that its consumer brings. */

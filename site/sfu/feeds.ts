@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { types } from 'mediasoup';
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import { type PlayoutDelay, producerParameters } from './codec.ts';
 import type { MediaSources } from './source.ts';
 import { type Station, socketBufferBytes } from './workers.ts';

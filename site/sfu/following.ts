@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { streamsAhead } from '../../core/contract/media.ts';
 import { type Ahead, sendAhead } from './ahead.ts';
 import type { MediaSource, Still } from './source.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { PlayoutDelay } from './codec.ts';

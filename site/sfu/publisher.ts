@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup';
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Fault } from '../../core/faults.ts';
 import { h264 } from './codec.ts';
 import type { WorkerPool } from './workers.ts';

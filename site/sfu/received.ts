@@ -1,6 +1,6 @@
 import { ortc, type types } from 'mediasoup';
 import { z } from 'zod';
-import { fail, ok, type Result } from '../../core/result.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 
 const DtlsParameters = z.object({
   role: z.enum(['auto', 'client', 'server']).optional(),

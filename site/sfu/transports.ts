@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { types } from 'mediasoup';
-import { fail, ok, type Result } from '../../core/result.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import { newTransport } from './making.ts';
 import { checkDtlsParameters } from './received.ts';
 import type { Viewer } from './view.ts';

@@ -1,6 +1,6 @@
 import { createWorker, type types } from 'mediasoup';
-import type { Cancel, Clock } from '../../core/clock.ts';
-import { backOff } from '../../core/retry.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { backOff } from '../../core/base/retry.ts';
 import { routerCodecs } from './codec.ts';
 
 /** A burst of keyframes overflows the kernel's default of 208 KB before a busy worker reads it. */

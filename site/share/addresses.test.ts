@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DeskId } from '../../core/domain/ids.ts';
+import { DeskId } from '../../core/base/ids.ts';
 import { deskAddresses } from './addresses.ts';
 
 it('gives each desk an address of its own that is not its id, another one at each start of the site', () => {

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { DeskId } from '../../core/domain/ids.ts';
+import { DeskId } from '../../core/base/ids.ts';
 
 /**
  * What desks are called where one can send to them: the same for as long as the site runs, and no help in finding out the

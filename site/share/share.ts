@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { createAllowance } from '../../core/allowance.ts';
-import type { Clock } from '../../core/clock.ts';
+import { createAllowance } from '../../core/base/allowance.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import type { CameraId, DeskId, OperatorId, WindowId } from '../../core/domain/ids.ts';
 import { wallRole } from '../../core/domain/machine.ts';
 import {
   camerasShared,
@@ -14,7 +15,6 @@ import {
   type ShareTarget,
 } from '../../core/domain/share.ts';
 import type { Fault } from '../../core/faults.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 
 /** A desk takes an offer in milliseconds; past this its sender had better call. */
 const answerWithinMs = 4_000;

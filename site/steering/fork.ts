@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { outliving } from '../../core/outliving.ts';
 import { withSpare } from '../../core/spare.ts';
 import { type Child, type Supervised, supervise } from '../../core/supervise.ts';

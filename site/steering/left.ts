@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { CameraId } from '../../core/base/ids.ts';
 import {
   LeftDeed,
   leftFileName,
@@ -8,7 +9,6 @@ import {
   StoppingCameras,
   stoppingFileName,
 } from '../../core/contract/gateway.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 
 /** Of gateways whose sites did not come back. */
 const mostFiles = 50;

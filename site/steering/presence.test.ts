@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { CameraId, DeskId } from '../../core/domain/ids.ts';
+import { CameraId, DeskId } from '../../core/base/ids.ts';
 import type { Presence } from '../../core/domain/lease.ts';
 import type { SourceState, SourceStatus } from '../../core/domain/source.ts';
 import type { FaultCode } from '../../core/faults.ts';

@@ -1,6 +1,6 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import type { CameraPose, Presence } from '../../core/domain/lease.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
 import { createSources, type Sources } from './sources.ts';

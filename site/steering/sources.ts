@@ -1,5 +1,5 @@
+import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import type { Presence } from '../../core/domain/lease.ts';
 import type { SourceState, SourceStatus } from '../../core/domain/source.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { type CameraId, DeskId } from '../../core/base/ids.ts';
 import { type FromGateway, SteerableCamera, type ToGateway } from '../../core/contract/gateway.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import { type CameraId, DeskId } from '../../core/domain/ids.ts';
 import { defaultRoles, Operator } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { CameraId, DeskId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { ControlTicket } from '../../core/contract/control.ts';
 import {
   type ControlGrant,
@@ -10,12 +12,10 @@ import {
   type ToGateway,
 } from '../../core/contract/gateway.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import type { CameraId, DeskId } from '../../core/domain/ids.ts';
 import { type CameraPose, type Presence, priorityOf } from '../../core/domain/lease.ts';
 import type { Operator } from '../../core/domain/operator.ts';
 import type { Tour } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import { createLeftByGateways } from './left.ts';
 import { createRecent } from './recent.ts';
 

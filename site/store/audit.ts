@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { AuditRow } from '../../core/contract/audit.ts';
 import { type AuditEntry, chainEntry, type Deed, ReadAuditEntry } from '../../core/domain/audit.ts';
 import type { TrailTable } from '../../core/trailFind.ts';

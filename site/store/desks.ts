@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DeskId } from '../../core/domain/ids.ts';
+import { DeskId } from '../../core/base/ids.ts';
 import type { Store } from './open.ts';
 
 const Row = z.object({

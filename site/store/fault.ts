@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { fail, ok, type Result } from '../../core/result.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import { isRefusal } from '../disk/fault.ts';
 
 /** What `run` gives; `site.storeFailed` where the disk refuses it. Bugs throw on. */

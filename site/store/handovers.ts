@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { CameraId } from '../../core/domain/ids.ts';
-import { fromJson } from '../../core/json.ts';
+import { CameraId } from '../../core/base/ids.ts';
+import { fromJson } from '../../core/base/json.ts';
 import type { Store } from './open.ts';
 
 const Row = z.object({ document: z.instanceof(Uint8Array), cameras: fromJson(z.array(CameraId)) });

@@ -1,7 +1,7 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { ok, type Result } from '../../core/base/result.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import type { Fault } from '../../core/faults.ts';
-import { ok, type Result } from '../../core/result.ts';
 import { type AlertTrailTable, alertTrailTable } from './alerttrail.ts';
 import { type AuditTable, auditTable } from './audit.ts';
 import { type DeskTable, deskTable } from './desks.ts';

@@ -1,5 +1,5 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
-import { backOff } from '../../core/retry.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { backOff } from '../../core/base/retry.ts';
 
 const delay = backOff({ firstMs: 1_000, maxMs: 30_000 });
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { fail, ok, type Result } from '../../core/result.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import { nativeBinding, type OpenedDatabase, openDatabase, refused } from '../disk/database.ts';
 import { migrations } from './migrations/index.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Result } from '../../core/result.ts';
+import type { Result } from '../../core/base/result.ts';
 import { attempt } from './fault.ts';
 import type { Store } from './open.ts';
 

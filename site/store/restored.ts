@@ -1,6 +1,6 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { Result } from '../../core/base/result.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import type { Result } from '../../core/result.ts';
 import { auditTable } from './audit.ts';
 import { attempt } from './fault.ts';
 import { openStore } from './open.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { CameraId } from '../../core/domain/ids.ts';
+import { CameraId } from '../../core/base/ids.ts';
+import { fromJson } from '../../core/base/json.ts';
 import { Tour } from '../../core/domain/ptz.ts';
-import { fromJson } from '../../core/json.ts';
 import type { Store } from './open.ts';
 
 const Row = z.object({

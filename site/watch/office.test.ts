@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { OperatorId } from '../../core/base/ids.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import { OperatorId } from '../../core/domain/ids.ts';
 import type { WatchRecord } from '../../core/domain/watch/record.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import {

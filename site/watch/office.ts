@@ -1,10 +1,12 @@
-import { createAllowance } from '../../core/allowance.ts';
-import { type Clock, deskClockOffMs } from '../../core/clock.ts';
+import { createAllowance } from '../../core/base/allowance.ts';
+import { type Clock, deskClockOffMs } from '../../core/base/clock.ts';
+import type { CameraId, DeskId, OperatorId, WatchId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
+import { toUtf8 } from '../../core/base/utf8.ts';
 import type { CallOutput, CallParsed } from '../../core/contract/define.ts';
 import { quick } from '../../core/contract/quick.ts';
 import type { watchSiteCalls } from '../../core/contract/watch.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import type { CameraId, DeskId, OperatorId, WatchId } from '../../core/domain/ids.ts';
 import type { Right, Scope } from '../../core/domain/operator.ts';
 import type { Roster } from '../../core/domain/shift.ts';
 import {
@@ -16,8 +18,6 @@ import {
 } from '../../core/domain/watch/about.ts';
 import { maxRecordBytes, WatchRecord } from '../../core/domain/watch/record.ts';
 import type { Fault } from '../../core/faults.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
-import { toUtf8 } from '../../core/utf8.ts';
 
 type Calls = typeof watchSiteCalls;
 type Asked<K extends keyof Calls> = CallParsed<Calls, K>;

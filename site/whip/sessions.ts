@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { Cancel } from '../../core/clock.ts';
+import type { Cancel } from '../../core/base/clock.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { Fault } from '../../core/faults.ts';
 import { answerOf } from './answer.ts';

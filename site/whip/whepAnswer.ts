@@ -1,5 +1,5 @@
 import { parse } from 'sdp-transform';
-import { fail, ok, type Result } from '../../core/result.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import { codecOf, fingerprintsOf, type Offer, textOf, trackOf } from './offer.ts';
 import { type Ours, sessionLines, videoLines } from './sections.ts';
 

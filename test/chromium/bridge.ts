@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { build } from 'vite';
 import { WebSocketServer } from 'ws';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
+import { WindowId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import {
   displaysChannel,
   processesChannel,
@@ -14,8 +16,6 @@ import {
 import type { DeskView } from '../../core/contract/deskView.ts';
 import { describeIssue } from '../../core/contract/server.ts';
 import { shellCalls } from '../../core/contract/shell.ts';
-import { WindowId } from '../../core/domain/ids.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import { createDesk } from '../../main/desk/desk.ts';
 import { siteLinks } from '../../main/desk/links/site.ts';
 import type { Desk } from '../../main/desk/options.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { WindowId } from '../../core/domain/ids.ts';
+import { WindowId } from '../../core/base/ids.ts';
 import { type ConsolePage, eventually } from '../e2e/launch.ts';
 import { hasKeys, mapOf, openMap } from '../e2e/mapPage.ts';
 import { codeOf, eachMoved, eachShowsItsOwn, showTiles, signIn, tilesOf } from '../e2e/wallPage.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import type { Alert } from '../../core/domain/alert.ts';
 import { openJetStreamLog } from '../../site/alerts/log/jetstream.ts';
 import type { AlertLog } from '../../site/alerts/log/log.ts';

@@ -4,7 +4,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { generate } from 'selfsigned';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { type JetStreamOptions, openJetStreamLog } from '../../site/alerts/log/jetstream.ts';
 import type { AlertLog } from '../../site/alerts/log/log.ts';
 import { testFolder } from '../fakes/folder.ts';

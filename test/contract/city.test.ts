@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../core/base/clock.ts';
+import { WindowId } from '../../core/base/ids.ts';
 import { openCity } from '../../core/city/format.ts';
-import { systemClock } from '../../core/clock.ts';
 import { connect } from '../../core/contract/client.ts';
 import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
 import type { CityState } from '../../core/contract/map.ts';
-import { WindowId } from '../../core/domain/ids.ts';
 import { createDesk } from '../../main/desk/desk.ts';
 import { siteLinks } from '../../main/desk/links/site.ts';
 import { testFolder } from '../fakes/folder.ts';

@@ -1,4 +1,4 @@
-import type { Result } from '../../core/result.ts';
+import type { Result } from '../../core/base/result.ts';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { fakeCameras } from '../fakes/cameras.ts';
 import { fakeSite } from '../fakes/site.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { CameraId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
+import { ok, type Result } from '../../core/base/result.ts';
 import { type Client, connect } from '../../core/contract/client.ts';
 import { controlCalls, controlTopics } from '../../core/contract/control.ts';
 import type { CallTable, RightNeeded, TopicTable } from '../../core/contract/define.ts';
@@ -7,9 +9,7 @@ import { ControlGrant, SteerableCamera } from '../../core/contract/gateway.ts';
 import { mediaCalls, mediaTopics } from '../../core/contract/media.ts';
 import { protocolVersion } from '../../core/contract/wire.ts';
 import { Camera } from '../../core/domain/camera.ts';
-import { CameraId, DeskId, OperatorId, WindowId } from '../../core/domain/ids.ts';
 import { inScope, type Operator } from '../../core/domain/operator.ts';
-import { ok, type Result } from '../../core/result.ts';
 import { serveMedia } from '../../site/server/mediaLink.ts';
 import type { ViewerEvents } from '../../site/server/mediaServices.ts';
 import { handClock } from '../fakes/clock.ts';

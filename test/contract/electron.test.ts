@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { connect } from '../../core/contract/client.ts';
 import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
 import type { Port } from '../../core/contract/wire.ts';

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { CameraId } from '../../core/base/ids.ts';
 import { protocolVersion } from '../../core/contract/wire.ts';
-import { CameraId } from '../../core/domain/ids.ts';
 import type { Presence } from '../../core/domain/lease.ts';
 import { still } from '../../core/domain/ptz.ts';
 import { controlClient } from '../fakes/siteclient.ts';

@@ -1,5 +1,5 @@
+import type { CameraId } from '../../core/base/ids.ts';
 import type { siteCalls } from '../../core/contract/site.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import { trailHeadFormat } from '../../core/domain/trail.ts';
 
 const hash = 'a'.repeat(64);

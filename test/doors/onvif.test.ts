@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
+import type { Result } from '../../core/base/result.ts';
 import { Discovered } from '../../core/contract/ownCameras.ts';
 import { maxPresets, Preset, PtzCapabilities, PtzPose, still, Tour } from '../../core/domain/ptz.ts';
 import { faultText } from '../../core/faults.ts';
-import type { Result } from '../../core/result.ts';
 import type { CameraDeed, PtzDriver } from '../../site/ptz/driver.ts';
 import { discover } from '../../site/ptz/onvif/discovery.ts';
 import { openOnvif } from '../../site/ptz/onvif/index.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { type Fault, faultText } from '../../core/faults.ts';
 import { Passage } from '../../site/ingest/passage.ts';
 import { openRtsp } from '../../site/ingest/rtsp/session.ts';

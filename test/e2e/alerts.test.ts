@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CameraId } from '../../core/domain/ids.ts';
+import { CameraId } from '../../core/base/ids.ts';
 import { detailsOf, openAlerts, panelOf, rowOf, select, stripOf } from './alertsPage.ts';
 import { type DemoFrigate, openDemoFrigate } from './demoFrigate.ts';
 import { type Console, eventually, launch } from './launch.ts';

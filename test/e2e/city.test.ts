@@ -3,8 +3,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import type { Result } from '../../core/base/result.ts';
 import { CityState } from '../../core/contract/map.ts';
-import type { Result } from '../../core/result.ts';
 import { madeCity } from '../fixtures/cityMade.ts';
 import { type Console, eventually, launch } from './launch.ts';
 

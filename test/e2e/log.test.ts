@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DeskId } from '../../core/domain/ids.ts';
+import { DeskId } from '../../core/base/ids.ts';
 import type { WatchBody } from '../../core/domain/watch/record.ts';
 import { deskClient } from '../fakes/siteclient.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CameraId } from '../../core/domain/ids.ts';
+import { CameraId } from '../../core/base/ids.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import {
   goneTo,

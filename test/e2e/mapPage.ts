@@ -1,6 +1,6 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { Locator } from 'playwright-core';
-import type { LatLon } from '../../core/domain/geo.ts';
+import type { LatLon } from '../../core/base/geo.ts';
 import { type Console, type ConsolePage, eventually } from './launch.ts';
 
 /** Of a console with a map beside its wall: sixty cameras, twelve of which send what a test can read. */

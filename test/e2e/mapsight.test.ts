@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type LatLon, planeAt } from '../../core/base/geo.ts';
+import { CameraId } from '../../core/base/ids.ts';
 import type { Camera } from '../../core/domain/camera.ts';
-import { type LatLon, planeAt } from '../../core/domain/geo.ts';
-import { CameraId } from '../../core/domain/ids.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import {
   brightnessOf,

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadImage } from '@napi-rs/canvas';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { CameraId } from '../../core/base/ids.ts';
 import type { Camera } from '../../core/domain/camera.ts';
-import { CameraId } from '../../core/domain/ids.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import {
   brightnessOf,

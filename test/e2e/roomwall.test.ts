@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CameraId, DeskId } from '../../core/domain/ids.ts';
+import { CameraId, DeskId } from '../../core/base/ids.ts';
 import { deskClient } from '../fakes/siteclient.ts';
 import { must } from '../fixtures/must.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { AlertId } from '../../core/base/ids.ts';
+import { fail, ok } from '../../core/base/result.ts';
 import type { AlertSiteCalls, AlertSiteTopics } from '../../core/contract/alerts.ts';
 import type { TopicMessage } from '../../core/contract/define.ts';
 import type { Handlers } from '../../core/contract/server.ts';
@@ -9,10 +11,8 @@ import { decide } from '../../core/domain/alertDecide.ts';
 import type { AlertEntry, LogRecord } from '../../core/domain/alertLog.ts';
 import { AlertPolicy } from '../../core/domain/alertPolicy.ts';
 import type { AlertPlaceInList } from '../../core/domain/alertQueue.ts';
-import type { AlertId } from '../../core/domain/ids.ts';
 import type { Operator } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
-import { fail, ok } from '../../core/result.ts';
 
 /** The nth alert of a test: an intrusion of high priority at camera n, n ms after `at`; `changes` as the test needs it. */
 export function fakeAlert(n: number, changes: Partial<Alert> = {}, at = 1_800_000_000_000): Alert {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 
 /** A clock that stands still until a test moves it. Timers run in order of their time, on the way. */
 export interface HandClock extends Clock {

@@ -1,4 +1,6 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
+import { fail, ok } from '../../core/base/result.ts';
 import {
   type ControlCalls,
   type ControlTopics,
@@ -7,12 +9,10 @@ import {
 } from '../../core/contract/control.ts';
 import { callerWith, type Handlers, type Server, serve } from '../../core/contract/server.ts';
 import type { Port } from '../../core/contract/wire.ts';
-import { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
 import { idleReleaseMs, type Lease } from '../../core/domain/lease.ts';
 import type { Right } from '../../core/domain/operator.ts';
 import type { CameraControl, SteerSource, StopCause, Velocity } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
-import { fail, ok } from '../../core/result.ts';
 import { portPair } from './ports.ts';
 
 export const me = {

@@ -1,3 +1,4 @@
+import type { CameraId } from '../../core/base/ids.ts';
 import { type Client, connect } from '../../core/contract/client.ts';
 import {
   type ControlCalls,
@@ -7,7 +8,6 @@ import {
 } from '../../core/contract/control.ts';
 import { ControlGrant, type FromGateway, SteerableCamera } from '../../core/contract/gateway.ts';
 import { protocolVersion } from '../../core/contract/wire.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
 import type { LeaseEvent } from '../../core/domain/lease.ts';
 import { defaultRoles, type Scope } from '../../core/domain/operator.ts';
 import { still } from '../../core/domain/ptz.ts';

@@ -1,4 +1,4 @@
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { hostGateway } from '../../site/gatewayhost.ts';
 import { parentChannel } from '../../site/parent.ts';
 import { fakePtz } from './ptzDriver.ts';

@@ -1,10 +1,10 @@
 import { Device, type types } from 'mediasoup-client';
 import * as fakeParameters from 'mediasoup-client/fakeParameters';
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
+import { CameraId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import { type MediaCalls, mediaCalls, mediaTopics } from '../../core/contract/media.ts';
 import { callerWith, type Handlers, serve } from '../../core/contract/server.ts';
-import { CameraId } from '../../core/domain/ids.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
 import {
   type Answers,
   openSession,

@@ -8,10 +8,11 @@ import {
   verify,
 } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
+import type { DeskId } from '../../core/base/ids.ts';
+import { fail, ok } from '../../core/base/result.ts';
 import { SecurityPolicy } from '../../core/contract/people.ts';
 import type { Handlers } from '../../core/contract/server.ts';
 import type { SiteCalls } from '../../core/contract/site.ts';
-import type { DeskId } from '../../core/domain/ids.ts';
 import type { Operator } from '../../core/domain/operator.ts';
 import {
   sittingKey,
@@ -20,7 +21,6 @@ import {
   verifierSecretBytes,
   verifierText,
 } from '../../core/domain/verifier.ts';
-import { fail, ok } from '../../core/result.ts';
 
 type Call = Extract<keyof SiteCalls, `people.${string}` | 'video.unmask'>;
 

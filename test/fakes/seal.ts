@@ -1,4 +1,4 @@
-import { fail, ok } from '../../core/result.ts';
+import { fail, ok } from '../../core/base/result.ts';
 import type { Seal } from '../../main/desk/store/secret.ts';
 import { waking } from '../fixtures/until.ts';
 

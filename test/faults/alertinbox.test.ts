@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { connectAsync } from 'mqtt';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { AlertSourceId } from '../../core/domain/alert.ts';
 import { openBrokerSource } from '../../site/alerts/broker/index.ts';
 import type { Inbox } from '../../site/alerts/inbox/inbox.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { still } from '../../core/domain/ptz.ts';
 import { openControlLink } from '../../main/control/link.ts';
 import { type Cameras, startCameras } from '../fixtures/ptz/cameras.ts';

@@ -1,4 +1,4 @@
-import type { PlanePoint } from '../../domain/geo.ts';
+import type { PlanePoint } from '../../base/geo.ts';
 import { boxAround } from '../box.ts';
 import type { Box, BuildingSet } from '../city.ts';
 

@@ -1,4 +1,4 @@
-import type { PlanePoint } from '../../domain/geo.ts';
+import type { PlanePoint } from '../../base/geo.ts';
 import { boxesMeet } from '../box.ts';
 import type { Box, BuildingSet } from '../city.ts';
 import { type Block, blockOf, type Line, walkBlock } from './block.ts';

@@ -1,4 +1,4 @@
-import type { PlanePoint } from '../../domain/geo.ts';
+import type { PlanePoint } from '../../base/geo.ts';
 import { signedArea } from '../make/rings.ts';
 import { aheadOf } from './shadows.ts';
 

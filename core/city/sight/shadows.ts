@@ -1,4 +1,4 @@
-import type { PlanePoint } from '../../domain/geo.ts';
+import type { PlanePoint } from '../../base/geo.ts';
 import type { Block, Line } from './block.ts';
 import { walkBlock } from './block.ts';
 import { cross, newCrossings } from './crossing.ts';

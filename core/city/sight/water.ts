@@ -1,4 +1,4 @@
-import type { PlanePoint } from '../../domain/geo.ts';
+import type { PlanePoint } from '../../base/geo.ts';
 import { boxAround, boxesMeet } from '../box.ts';
 import { areaClasses, type Box, type CityTile } from '../city.ts';
 import { isInRing, shareAlong } from '../make/rings.ts';

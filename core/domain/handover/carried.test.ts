@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DeskId, OperatorId, WatchId } from '../ids.ts';
+import { DeskId, OperatorId, WatchId } from '../../base/ids.ts';
 import { Incident } from '../watch/incident.ts';
 import { LogLine, StandingLine } from '../watch/line.ts';
 import type { HandoverSubject } from '../watch/record.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DeskId, OperatorId, WatchId } from '../ids.ts';
+import { DeskId, OperatorId, WatchId } from '../../base/ids.ts';
 import { Roster, type Shift, shiftAt } from '../shift.ts';
 import type { WatchBody, WatchRecord } from '../watch/record.ts';
 import { desksDue } from './due.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { CameraId } from '../ids.ts';
+import { CameraId } from '../../base/ids.ts';
 import { secondGoodForMs } from '../operator.ts';
 import { abnormalOf, exportsElsewhere, type RoomDeed, rightGiven } from './room.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { fromJson } from '../../json.ts';
+import { CameraId } from '../../base/ids.ts';
+import { fromJson } from '../../base/json.ts';
 import type { ReadAuditEntry } from '../audit.ts';
-import { CameraId } from '../ids.ts';
 import { unmaskedForMs } from '../mask.ts';
 import { FourEyesRight, secondGoodForMs } from '../operator.ts';
 import { Granted, type HandoverReport } from './report.ts';

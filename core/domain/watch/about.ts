@@ -1,5 +1,5 @@
+import type { CameraId, DeskId, OperatorId, WatchId } from '../../base/ids.ts';
 import type { Deed } from '../audit.ts';
-import type { CameraId, DeskId, OperatorId, WatchId } from '../ids.ts';
 import type { Right } from '../operator.ts';
 import type { WatchBody, WatchRecord } from './record.ts';
 

@@ -1,4 +1,4 @@
-import type { DeskId } from '../ids.ts';
+import type { DeskId } from '../../base/ids.ts';
 import type { Shift } from '../shift.ts';
 import type { OnDuty } from './line.ts';
 import type { WatchRecord } from './record.ts';

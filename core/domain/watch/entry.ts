@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { AlertId, CameraId, WatchId } from '../../base/ids.ts';
 import { AlertPlace } from '../alert.ts';
-import { AlertId, CameraId, WatchId } from '../ids.ts';
 
 /** ms since the epoch. */
 export const WatchTime = z.int().min(0);

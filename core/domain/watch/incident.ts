@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { AlertId, CameraId, DeskId, WatchId } from '../../base/ids.ts';
 import { AlertPlace, AlertPriority, Person } from '../alert.ts';
 import { ExportFileName } from '../export.ts';
-import { AlertId, CameraId, DeskId, WatchId } from '../ids.ts';
 import { WatchText, WatchTime } from './entry.ts';
 
 /** `open`: it is worked on; `monitoring`: it is over or held, and looked after; `closed`: nobody has to do with it any more. */

@@ -1,4 +1,4 @@
-import { numberWords } from '../../text.ts';
+import { numberWords } from '../../base/text.ts';
 import type { ReportWords } from './vi.ts';
 
 const count = numberWords('en-GB', 0);

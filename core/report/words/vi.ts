@@ -1,6 +1,6 @@
+import { numberWords } from '../../base/text.ts';
 import type { HandoverReport } from '../../domain/handover/report.ts';
 import type { Language } from '../../faults.ts';
-import { numberWords } from '../../text.ts';
 
 const count = numberWords('vi-VN', 0);
 const decimal = numberWords('vi-VN', 1);

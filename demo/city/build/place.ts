@@ -1,4 +1,4 @@
-import { planeAt } from '../../../core/domain/geo.ts';
+import { planeAt } from '../../../core/base/geo.ts';
 import { spreadOf } from '../../spread.ts';
 import type { Course, Patch } from '../ground/shapes.ts';
 import { type Flat, oval, pointsOf, type Ring } from './flat.ts';

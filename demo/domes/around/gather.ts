@@ -1,3 +1,4 @@
+import { type LatLon, type PlanePoint, planeAt } from '../../../core/base/geo.ts';
 import { boxAround, distanceToBox } from '../../../core/city/box.ts';
 import {
   areaClasses,
@@ -9,7 +10,6 @@ import {
   tileCorner,
   tileSideM,
 } from '../../../core/city/city.ts';
-import { type LatLon, type PlanePoint, planeAt } from '../../../core/domain/geo.ts';
 import type { AroundArea, AroundRoad } from '../picture/messages.ts';
 import type { Solid } from './visible.ts';
 

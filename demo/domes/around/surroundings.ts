@@ -1,4 +1,4 @@
-import type { LatLon } from '../../../core/domain/geo.ts';
+import type { LatLon } from '../../../core/base/geo.ts';
 import type { Around } from '../picture/messages.ts';
 import { type CityFile, openCityFile } from './file.ts';
 import { aroundDome } from './index.ts';

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { Cam } from 'onvif/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { systemClock } from '../../../core/clock.ts';
+import { systemClock } from '../../../core/base/clock.ts';
 import { waking } from '../../../test/fixtures/until.ts';
 import { type Domes, openDomes } from '../index.ts';
 import type { Mechanics } from '../mechanics.ts';

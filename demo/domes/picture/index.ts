@@ -3,7 +3,7 @@
  * has windows, this program has none), and only while a dome is watched.
  */
 import { createHmac } from 'node:crypto';
-import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { StreamRole } from '../../../core/domain/camera.ts';
 import type { DomePose } from '../mechanics.ts';
 import type { Around, FromPage, Look, PictureShape, Publish } from './messages.ts';

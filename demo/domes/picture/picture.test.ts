@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { systemClock } from '../../../core/clock.ts';
+import { systemClock } from '../../../core/base/clock.ts';
 import { openMechanics } from '../mechanics.ts';
 import { type DomePictures, domeToken, openDomePictures } from './index.ts';
 import type { Around, ToPage } from './messages.ts';

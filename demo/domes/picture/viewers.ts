@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { Cancel, Clock } from '../../../core/clock.ts';
-import { backOff } from '../../../core/retry.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import { backOff } from '../../../core/base/retry.ts';
 
 /** The site beats every 15 s. */
 const silentMs = 40_000;

@@ -1,10 +1,10 @@
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { DeskId } from '../../../core/base/ids.ts';
+import { ok } from '../../../core/base/result.ts';
 import { type AuditFound, camerasTold, type TrailState } from '../../../core/contract/audit.ts';
 import type { Camera } from '../../../core/domain/camera.ts';
-import type { DeskId } from '../../../core/domain/ids.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Fault } from '../../../core/faults.ts';
-import { ok } from '../../../core/result.ts';
 import { findInTrail, trailNames } from '../../../core/trailFind.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';

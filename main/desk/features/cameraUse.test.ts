@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { CameraId, DeskId } from '../../../core/domain/ids.ts';
+import { CameraId, DeskId } from '../../../core/base/ids.ts';
 import type { Presence } from '../../../core/domain/lease.ts';
 import { presencesPerMessage } from '../../../core/domain/lease.ts';
 import { handClock } from '../../../test/fakes/clock.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ok } from '../../../core/base/result.ts';
 import { type CityFile, cityPieceBytes } from '../../../core/contract/map.ts';
-import { ok } from '../../../core/result.ts';
 import { fakeCity } from '../../../test/fakes/city.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
 import { someBytes, startDeskCity as start } from '../../../test/fixtures/deskCity.ts';

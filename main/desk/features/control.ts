@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { ControlTicket } from '../../../core/contract/control.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { SiteLink } from '../links/link.ts';

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { ForAsker } from '../../../core/contract/server.ts';
 import type { Camera } from '../../../core/domain/camera.ts';
 import {
@@ -10,12 +12,10 @@ import {
   exportFileName,
   manifestNameOf,
 } from '../../../core/domain/export.ts';
-import type { CameraId, DeskId, WindowId } from '../../../core/domain/ids.ts';
 import { canonicalJson, manifestFile } from '../../../core/domain/manifest.ts';
 import { sameMasks } from '../../../core/domain/mask.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Fault, FaultCode } from '../../../core/faults.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
 import { errorText, type Log } from '../log.ts';

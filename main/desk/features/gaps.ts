@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { Reader } from '../store/access.ts';
 import { addGap, endGap, forgetGapsBefore, isGapOpen, lastAlive, sayAlive } from '../store/gaps.ts';
 import type { Project } from '../write.ts';

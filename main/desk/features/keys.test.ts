@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { DeskId } from '../../../core/base/ids.ts';
+import { fail, ok } from '../../../core/base/result.ts';
 import type { PrintJob } from '../../../core/contract/deskentry.ts';
 import { KeysFileName } from '../../../core/domain/fileName.ts';
-import { DeskId } from '../../../core/domain/ids.ts';
-import { fail, ok } from '../../../core/result.ts';
 import { forAsker } from '../../../test/fixtures/forAsker.ts';
 import { createKeys } from './keys.ts';
 

@@ -1,5 +1,5 @@
-import type { Cancel, Clock } from '../../../core/clock.ts';
-import type { LayoutId } from '../../../core/domain/ids.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { LayoutId } from '../../../core/base/ids.ts';
 import type { SavedLayout } from '../../../core/domain/library.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { HandlersFor } from '../handlers.ts';

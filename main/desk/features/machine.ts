@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Cancel, Clock } from '../../../core/clock.ts';
-import type { DeskId } from '../../../core/domain/ids.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { DeskId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { EnrolmentCode, MachineToken } from '../../../core/domain/machine.ts';
 import type { Fault } from '../../../core/faults.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
 import { errorText, type Log } from '../log.ts';

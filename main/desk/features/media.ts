@@ -1,4 +1,4 @@
-import { ok } from '../../../core/result.ts';
+import { ok } from '../../../core/base/result.ts';
 import { checkAddress } from '../../links/address.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';

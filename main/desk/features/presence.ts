@@ -1,6 +1,6 @@
+import type { CameraId } from '../../../core/base/ids.ts';
 import type { TopicMessage } from '../../../core/contract/define.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
 import { isAnythingKnown, type Presence, presencesPerMessage } from '../../../core/domain/lease.ts';
 import type { Turns } from '../turns.ts';
 

@@ -1,8 +1,9 @@
-import { createAllowance } from '../../../core/allowance.ts';
-import type { Clock } from '../../../core/clock.ts';
+import { createAllowance } from '../../../core/base/allowance.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { TopicMessage } from '../../../core/contract/define.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
-import type { CameraId, DeskId, WindowId } from '../../../core/domain/ids.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import {
   maxOffers,
@@ -12,7 +13,6 @@ import {
   receivedBy,
   type SharedContent,
 } from '../../../core/domain/share.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
 import type { Log } from '../log.ts';

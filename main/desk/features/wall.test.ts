@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { WindowId } from '../../../core/domain/ids.ts';
+import { WindowId } from '../../../core/base/ids.ts';
 import { firstTabs } from '../../../core/domain/tabs.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';

@@ -1,5 +1,6 @@
+import type { CameraId, WindowId } from '../../../core/base/ids.ts';
+import { fail, ok } from '../../../core/base/result.ts';
 import type { WallsId } from '../../../core/domain/displayprofile.ts';
-import type { CameraId, WindowId } from '../../../core/domain/ids.ts';
 import {
   emptyLayout,
   mergeLayout,
@@ -16,7 +17,6 @@ import {
   type Tabs,
   type WithheldTile,
 } from '../../../core/domain/tabs.ts';
-import { fail, ok } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { Reader } from '../store/access.ts';
 import { isOutside } from '../store/cameras.ts';

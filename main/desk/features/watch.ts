@@ -1,4 +1,4 @@
-import type { Cancel } from '../../../core/clock.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
 import type { TopicMessage } from '../../../core/contract/define.ts';
 import type { DeskCalls } from '../../../core/contract/desk.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';

@@ -1,11 +1,11 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { generate } from 'selfsigned';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../../core/clock.ts';
+import { systemClock } from '../../../core/base/clock.ts';
+import { DeskId } from '../../../core/base/ids.ts';
+import { fail, ok } from '../../../core/base/result.ts';
 import { protocolVersion } from '../../../core/contract/wire.ts';
-import { DeskId } from '../../../core/domain/ids.ts';
 import type { Fault } from '../../../core/faults.ts';
-import { fail, ok } from '../../../core/result.ts';
 import { fakeCameras } from '../../../test/fakes/cameras.ts';
 import { fakeSite } from '../../../test/fakes/site.ts';
 import { listen } from '../../../test/fakes/siteserver.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { fold } from '../../../core/base/text.ts';
 import { type Alert, priorityRank } from '../../../core/domain/alert.ts';
 import type { Camera } from '../../../core/domain/camera.ts';
-import { fold } from '../../../core/text.ts';
 import type { Reader, Writer } from './access.ts';
 
 /** What an alert is found by, as far as it does not stand in the alert itself. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { DeskId } from '../../../core/base/ids.ts';
 import { AuditRow } from '../../../core/contract/audit.ts';
 import { type AuditEntry, ReadAuditEntry } from '../../../core/domain/audit.ts';
-import type { DeskId } from '../../../core/domain/ids.ts';
 import type { TrailTable } from '../../../core/trailFind.ts';
 import type { Reader, Writer } from './access.ts';
 

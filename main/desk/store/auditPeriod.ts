@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CameraId } from '../../../core/domain/ids.ts';
+import { CameraId } from '../../../core/base/ids.ts';
 import type { Reader } from './access.ts';
 
 const Bound = z.object({ seq: z.int(), at: z.int() });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { systemClock } from '../../../core/clock.ts';
+import { systemClock } from '../../../core/base/clock.ts';
 import { fakeCameras } from '../../../test/fakes/cameras.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import type { Reader } from './access.ts';

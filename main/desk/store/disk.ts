@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import Database from 'better-sqlite3';
-import { fail, type Result } from '../../../core/result.ts';
+import { fail, type Result } from '../../../core/base/result.ts';
 
 /**
  * better-sqlite3's prebuilt binary needs Node-API 10 and dies without an exception below it: the Electron for trying and

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { DeskId } from '../../../core/domain/ids.ts';
+import { DeskId } from '../../../core/base/ids.ts';
 import type { Reader, Writer } from './access.ts';
 
 const Identity = z.object({ desk: DeskId });

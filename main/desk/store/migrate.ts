@@ -2,8 +2,8 @@ import { closeSync, fsyncSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { bringUp } from '../../../core/bringUp.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
 import type { Log } from '../log.ts';
 import type { Migration } from './migrations/migration.ts';
 

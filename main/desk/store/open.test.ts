@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { WindowId } from '../../../core/domain/ids.ts';
+import { WindowId } from '../../../core/base/ids.ts';
 import { Layout } from '../../../core/domain/layout.ts';
 import { oneTab } from '../../../core/domain/tabs.ts';
 import { handClock } from '../../../test/fakes/clock.ts';

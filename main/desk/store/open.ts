@@ -11,8 +11,8 @@ import {
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
-import type { Clock } from '../../../core/clock.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Log } from '../log.ts';
 import { diskFault, isDamage, nativeBinding } from './disk.ts';
 import { migrate } from './migrate.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { AlertId, DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { ActionId, type AlertAction } from '../../../core/domain/alertAction.ts';
-import { AlertId, DeskId, OperatorId } from '../../../core/domain/ids.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { writer } from './access.ts';

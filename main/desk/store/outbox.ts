@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { fromJson } from '../../../core/base/json.ts';
 import type { Alert } from '../../../core/domain/alert.ts';
 import { ActionOutcome, AlertAction, type AlertConflict } from '../../../core/domain/alertAction.ts';
 import { FaultShape } from '../../../core/domain/source.ts';
 import type { Fault } from '../../../core/faults.ts';
-import { fromJson } from '../../../core/json.ts';
 import type { Reader, Writer } from './access.ts';
 
 /** A deed of this desk that the site has not answered, or whose record has not come yet. */

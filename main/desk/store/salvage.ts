@@ -1,12 +1,12 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { DeskId, OperatorId } from '../../../core/base/ids.ts';
+import { fromJson } from '../../../core/base/json.ts';
 import { AlertAction } from '../../../core/domain/alertAction.ts';
-import { DeskId, OperatorId } from '../../../core/domain/ids.ts';
 import { MapPin, SavedView } from '../../../core/domain/map.ts';
 import { FaultShape } from '../../../core/domain/source.ts';
 import { rootOf } from '../../../core/domain/watch/about.ts';
 import { maxRecordBytes, WatchRecord } from '../../../core/domain/watch/record.ts';
-import { fromJson } from '../../../core/json.ts';
 import type { Writer } from './access.ts';
 import { nativeBinding } from './disk.ts';
 import { type KeptPin, removePin, savePin, saveView } from './map.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ok } from '../../../core/result.ts';
+import { ok } from '../../../core/base/result.ts';
 import { fakeSeal } from '../../../test/fakes/seal.ts';
 import { type KeptSecret, keepSecret, openSecret } from './secret.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { OperatorId } from '../../../core/domain/ids.ts';
-import { fromJson } from '../../../core/json.ts';
+import type { OperatorId } from '../../../core/base/ids.ts';
+import { fromJson } from '../../../core/base/json.ts';
 import type { Reader, Writer } from './access.ts';
 
 /** Whose setting it is: the desk's, or an operator's at this desk. */

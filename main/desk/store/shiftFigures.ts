@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromJson } from '../../../core/json.ts';
+import { fromJson } from '../../../core/base/json.ts';
 import type { Reader, Writer } from './access.ts';
 
 /** What is kept of a shift that is over, for the reports of the seven after it. */

@@ -1,8 +1,8 @@
+import type { CameraId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { StreamRole } from '../../../core/domain/camera.ts';
 import type { ExportGap, ExportType } from '../../../core/domain/export.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
 import { type PrivacyMask, sameMasks } from '../../../core/domain/mask.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
 import { drawMasks } from '../mask.ts';
 
 /** A file made of a camera's pictures, masks burnt in, as it may leave the window. Times in ms since the epoch. */

@@ -1,5 +1,5 @@
-import type { Cancel } from '../../../core/clock.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import type { Replay } from './index.ts';
 
 /** Keeps a camera's past from going by age. @returns what lets it go */

@@ -1,4 +1,4 @@
-import type { Cancel } from '../../../core/clock.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
 import type { StreamRole } from '../../../core/domain/camera.ts';
 import { hold } from '../held.ts';
 import { codecOf } from './annexb.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { CameraId } from '../../../core/domain/ids.ts';
+import { CameraId } from '../../../core/base/ids.ts';
 import type { PrivacyMask } from '../../../core/domain/mask.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { type FakeDecoding, fakeDecoding } from '../../../test/fakes/videoDecoder.ts';

@@ -1,5 +1,5 @@
-import type { Clock } from '../../../core/clock.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import type { PrivacyMask } from '../../../core/domain/mask.ts';
 import { drawMasks, type MaskSource } from '../mask.ts';
 import { held } from './held.ts';

@@ -1,4 +1,4 @@
-import { systemClock } from '../../../core/clock.ts';
+import { systemClock } from '../../../core/base/clock.ts';
 import type { StreamRole } from '../../../core/domain/camera.ts';
 import {
   type EncodedPicture,

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
 import type { PicturesAhead } from './messages.ts';
 
 /** A site that sends no more says so by not sending: its decoder is not kept for longer. */

@@ -1,4 +1,4 @@
-import { systemClock } from '../../../core/clock.ts';
+import { systemClock } from '../../../core/base/clock.ts';
 import { bitmapOf } from '../pixels.ts';
 import { createAheadDecoding } from './ahead.ts';
 import { answerOf, carry } from './carrying.ts';

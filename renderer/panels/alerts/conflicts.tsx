@@ -1,9 +1,9 @@
 import { useCallback } from 'react';
+import { formatTime } from '../../../core/base/text.ts';
 import { priorityShape } from '../../../core/domain/alert.ts';
 import type { ActionId, AlertConflict } from '../../../core/domain/alertAction.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import { faultText } from '../../../core/faults.ts';
-import { formatTime } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';

@@ -1,11 +1,11 @@
 import { memo, type RefObject, useMemo } from 'react';
+import type { AlertId, CameraId } from '../../../core/base/ids.ts';
+import { formatTime } from '../../../core/base/text.ts';
 import { type Alert, priorityShape } from '../../../core/domain/alert.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { AlertDetails, ShownAlert } from '../../../core/domain/alertQueue.ts';
-import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import { nearest } from '../../../core/domain/nearest.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
-import { formatTime } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';

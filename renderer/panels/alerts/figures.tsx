@@ -1,9 +1,9 @@
 import { type ReactNode, useCallback, useState } from 'react';
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import { AlertPriority, Disposition, priorityShape, siteSourceId } from '../../../core/domain/alert.ts';
 import { loadLimits } from '../../../core/domain/alertPolicy.ts';
 import type { QueueState } from '../../../core/domain/alertQueue.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
 import { faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';

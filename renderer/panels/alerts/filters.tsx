@@ -1,10 +1,10 @@
 import type { RefObject } from 'react';
+import { OperatorId, WardId } from '../../../core/base/ids.ts';
 import { AlertClass, AlertPriority, type Person, priorityShape } from '../../../core/domain/alert.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { AlertFilter } from '../../../core/domain/alertQueue.ts';
 import type { Ward } from '../../../core/domain/camera.ts';
 import { CameraFunction } from '../../../core/domain/camera.ts';
-import { OperatorId, WardId } from '../../../core/domain/ids.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';

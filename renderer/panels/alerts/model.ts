@@ -1,10 +1,10 @@
+import type { OperatorId } from '../../../core/base/ids.ts';
+import { formatTime, formatUntil } from '../../../core/base/text.ts';
 import { type Alert, maxEscalation, priorityRank } from '../../../core/domain/alert.ts';
 import type { AlertDeed } from '../../../core/domain/alertAction.ts';
 import { type AlertPolicy, loadLimits } from '../../../core/domain/alertPolicy.ts';
 import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/domain/alertQueue.ts';
-import type { OperatorId } from '../../../core/domain/ids.ts';
 import type { Language } from '../../../core/faults.ts';
-import { formatTime, formatUntil } from '../../../core/text.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Shape, StateMark } from '../../ui/mark.tsx';
 

@@ -1,10 +1,10 @@
 import { memo, useMemo } from 'react';
+import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
+import { formatTime } from '../../../core/base/text.ts';
 import { priorityShape } from '../../../core/domain/alert.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { AlertGroup } from '../../../core/domain/alertQueue.ts';
 import type { Ward } from '../../../core/domain/camera.ts';
-import type { AlertId, OperatorId } from '../../../core/domain/ids.ts';
-import { formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { Mark, StateMarks } from '../../ui/mark.tsx';

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import type { AlertSourceStatus, QuarantinedMessage } from '../../../core/contract/alerts.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
-import { formatDateTime, formatTime } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';

@@ -1,8 +1,8 @@
+import { formatUntil } from '../../../core/base/text.ts';
 import type { AlertAction } from '../../../core/domain/alertAction.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { TimelineLine } from '../../../core/domain/alertQueue.ts';
 import { faultText } from '../../../core/faults.ts';
-import { formatUntil } from '../../../core/text.ts';
 import type { Speech } from '../../i18n/words.ts';
 
 /** A line of what happened, as it is read. */

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { AlertId } from '../../../core/base/ids.ts';
 import type { Alert, AlertPriority } from '../../../core/domain/alert.ts';
 import { chatterers } from '../../../core/domain/alertChatter.ts';
 import { type AlertPolicy, loadWindowMs } from '../../../core/domain/alertPolicy.ts';
 import type { QueueState } from '../../../core/domain/alertQueue.ts';
-import type { AlertId } from '../../../core/domain/ids.ts';
 import type { Desk } from '../../client.ts';
 import { listed } from './listed.ts';
 import { sumOf } from './model.ts';

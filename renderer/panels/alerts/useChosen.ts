@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { AlertId } from '../../../core/domain/ids.ts';
+import type { AlertId } from '../../../core/base/ids.ts';
 import type { Chosen } from './filters.tsx';
 import type { Row } from './heldRows.ts';
 import type { FoundAlert } from './model.ts';

@@ -1,5 +1,5 @@
 import { startTransition, useEffect, useRef, useState } from 'react';
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
 import { type AlertPriority, priorityRank } from '../../../core/domain/alert.ts';
 import type { AlertFilter, AlertGroup, QueueState } from '../../../core/domain/alertQueue.ts';
 import type { Desk } from '../../client.ts';

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react';
-import type { Clock } from '../../../core/clock.ts';
-import type { AlertId } from '../../../core/domain/ids.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { AlertId } from '../../../core/base/ids.ts';
 import { type Hands, watchHands } from '../../ui/hands.ts';
 import type { Row } from './heldRows.ts';
 import type { Rows } from './rows.ts';

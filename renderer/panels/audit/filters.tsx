@@ -1,7 +1,7 @@
 import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react';
+import { CameraId } from '../../../core/base/ids.ts';
+import { fold } from '../../../core/base/text.ts';
 import type { AuditNames, Trail, TrailCamera } from '../../../core/contract/audit.ts';
-import { CameraId } from '../../../core/domain/ids.ts';
-import { fold } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
 import type { AuditRow, Trail } from '../../../core/contract/audit.ts';
 import { faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';

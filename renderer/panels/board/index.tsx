@@ -1,10 +1,10 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { CameraId, DeskId } from '../../../core/base/ids.ts';
+import { ok } from '../../../core/base/result.ts';
+import { formatMinute } from '../../../core/base/text.ts';
 import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
-import type { CameraId, DeskId } from '../../../core/domain/ids.ts';
 import { faultText } from '../../../core/faults.ts';
-import { ok } from '../../../core/result.ts';
-import { formatMinute } from '../../../core/text.ts';
 import { AsOf } from '../../asOf.tsx';
 import type { Desk } from '../../client.ts';
 import type { Control } from '../../control.ts';

@@ -1,9 +1,9 @@
 import { type FormEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { formatMinute } from '../../../core/base/text.ts';
 import type { Board } from '../../../core/contract/board.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
 import { faultText } from '../../../core/faults.ts';
-import { formatMinute } from '../../../core/text.ts';
 import type { Control } from '../../control.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';

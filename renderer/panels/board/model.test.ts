@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DeskId, OperatorId } from '../../../core/domain/ids.ts';
+import { DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { words } from '../../i18n/words.ts';
 import { type DeskLine, desksFound, isStale, roomInShort, staleAfterMs, stateOfDesk } from './model.ts';
 

@@ -9,8 +9,8 @@ import {
 } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
+import type { CameraId } from '../../../core/base/ids.ts';
 import { tileCount } from '../../../core/domain/division.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
 import { isCamera } from '../../../core/domain/layout.ts';
 import { layoutOf, type Wall } from '../../../core/domain/wall.ts';
 import { faultText } from '../../../core/faults.ts';

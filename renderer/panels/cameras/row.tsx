@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import { cameraDrag } from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../mirror.ts';

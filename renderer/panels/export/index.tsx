@@ -8,10 +8,10 @@ import {
   useRef,
   useState,
 } from 'react';
+import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import type { Camera } from '../../../core/domain/camera.ts';
 import type { Exported } from '../../../core/domain/export.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
-import { formatDateTime, formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { maskedAnew } from '../../media/export/picture.ts';
 import { Aside } from '../../ui/aside.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import type { PrivacyMask } from '../../../core/domain/mask.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';

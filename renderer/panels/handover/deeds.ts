@@ -1,5 +1,5 @@
-import type { WatchId } from '../../../core/domain/ids.ts';
-import type { Result } from '../../../core/result.ts';
+import type { WatchId } from '../../../core/base/ids.ts';
+import type { Result } from '../../../core/base/result.ts';
 import type { Desk } from '../../client.ts';
 import type { Written, WrittenForm } from './forms.tsx';
 

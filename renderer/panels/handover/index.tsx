@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import { reportWords } from '../../../core/report/words.ts';

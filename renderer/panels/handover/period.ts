@@ -1,4 +1,4 @@
-import { dateAfter, momentOf } from '../../../core/zone.ts';
+import { dateAfter, momentOf } from '../../../core/base/zone.ts';
 
 const written = /^\s*(\d{1,2})\/(\d{1,2})\/(\d{4})\s+(\d{1,2}):(\d{2})\s*$/;
 const mostMs = 31 * 24 * 3_600_000;

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Clock } from '../../../core/clock.ts';
-import { formatMinute } from '../../../core/text.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { formatMinute } from '../../../core/base/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import { useMinute } from '../../ui/minute.ts';

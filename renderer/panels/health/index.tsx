@@ -1,9 +1,9 @@
 import { useSyncExternalStore } from 'react';
 import { type StoreApi, useStore } from 'zustand';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { formatTime } from '../../../core/base/text.ts';
 import { isMissing, missingTiles, type Wall } from '../../../core/domain/wall.ts';
 import { faultText } from '../../../core/faults.ts';
-import { formatTime } from '../../../core/text.ts';
 import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { isStopped, type Media, type WindowHealth } from '../../media/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CameraId } from '../../../core/domain/ids.ts';
+import { CameraId } from '../../../core/base/ids.ts';
 import type { Presence } from '../../../core/domain/lease.ts';
 import { isStopped, type TileHealth, type TileSnapshot } from '../../media/index.ts';
 import { tallyOf } from '../frame/tally.ts';

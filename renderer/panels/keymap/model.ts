@@ -1,4 +1,4 @@
-import { fold } from '../../../core/text.ts';
+import { fold } from '../../../core/base/text.ts';
 import type { Words } from '../../i18n/words.ts';
 
 /** One thing that keys do. */

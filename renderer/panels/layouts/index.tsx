@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Cancel } from '../../../core/clock.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
 import { tileCount, tileWithin } from '../../../core/domain/division.ts';
 import { contentOn, isCamera, isSequence, type Sequence } from '../../../core/domain/layout.ts';
 import { activeTab, type Tab, type TabId } from '../../../core/domain/tabs.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CameraId } from '../../../core/domain/ids.ts';
+import { CameraId } from '../../../core/base/ids.ts';
 import { Sequence } from '../../../core/domain/layout.ts';
 import { added, numbersIn, sequenceDraft, sequenceFrom, stepped, without } from './sequence.ts';
 

@@ -1,4 +1,4 @@
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import { DwellMs, type Sequence } from '../../../core/domain/layout.ts';
 
 /** Cameras of a sequence at most. */

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
-import { CameraId } from '../../../core/domain/ids.ts';
+import { CameraId } from '../../../core/base/ids.ts';
 import type { Sequence } from '../../../core/domain/layout.ts';
 import { cameraDrag } from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';

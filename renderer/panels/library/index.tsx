@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
+import type { LayoutId } from '../../../core/base/ids.ts';
+import type { Result } from '../../../core/base/result.ts';
+import { formatDateTime } from '../../../core/base/text.ts';
 import { tileCount } from '../../../core/domain/division.ts';
-import type { LayoutId } from '../../../core/domain/ids.ts';
 import type { Layout } from '../../../core/domain/layout.ts';
 import type { SavedLayout } from '../../../core/domain/library.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
-import type { Result } from '../../../core/result.ts';
-import { formatDateTime } from '../../../core/text.ts';
 import { AsOf } from '../../asOf.tsx';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';

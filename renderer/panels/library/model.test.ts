@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { LayoutId } from '../../../core/domain/ids.ts';
+import { LayoutId } from '../../../core/base/ids.ts';
 import type { SavedLayout } from '../../../core/domain/library.ts';
 import { emptyAs, listed } from './model.ts';
 

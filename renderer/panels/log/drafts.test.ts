@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AlertId, CameraId, OperatorId, WardId, WatchId } from '../../../core/domain/ids.ts';
+import { AlertId, CameraId, OperatorId, WardId, WatchId } from '../../../core/base/ids.ts';
 import { EntryType, LogEntry } from '../../../core/domain/watch/entry.ts';
 import { fixtureCity } from '../../fixture/city.ts';
 import { aboutNothing, camerasOf, draftOf, type EntryDraft, entryOf, isTyped, namesOf } from './drafts.ts';

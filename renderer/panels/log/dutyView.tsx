@@ -1,9 +1,9 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import type { DeskId, OperatorId } from '../../../core/base/ids.ts';
+import { formatMinute } from '../../../core/base/text.ts';
 import type { WatchState } from '../../../core/contract/watch.ts';
-import type { DeskId, OperatorId } from '../../../core/domain/ids.ts';
 import { type Shift, shiftAfter } from '../../../core/domain/shift.ts';
-import { formatMinute } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { useMinute } from '../../ui/minute.ts';

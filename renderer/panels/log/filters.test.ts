@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CameraId, DeskId } from '../../../core/domain/ids.ts';
+import { CameraId, DeskId } from '../../../core/base/ids.ts';
 import { Roster } from '../../../core/domain/shift.ts';
 import { filterOf, isLimited, type LogTime, nextTime, noChoice, withType } from './filters.tsx';
 

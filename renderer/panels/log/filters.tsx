@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
+import type { CameraId, DeskId } from '../../../core/base/ids.ts';
 import type { LogFilter } from '../../../core/contract/watch.ts';
-import type { CameraId, DeskId } from '../../../core/domain/ids.ts';
 import { type Roster, shiftAt, shiftsBefore } from '../../../core/domain/shift.ts';
 import type { EntryType } from '../../../core/domain/watch/entry.ts';
 import { useSpeech } from '../../i18n/words.ts';

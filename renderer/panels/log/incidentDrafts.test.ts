@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DeskId, OperatorId, WatchId } from '../../../core/domain/ids.ts';
+import { DeskId, OperatorId, WatchId } from '../../../core/base/ids.ts';
 import type { Incident } from '../../../core/domain/watch/incident.ts';
 import { changeOf, draftOfIncident, draftOfSeed, openingOf } from './incidentDrafts.ts';
 import { compareIncidents } from './model.ts';

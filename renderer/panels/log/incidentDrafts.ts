@@ -1,7 +1,7 @@
+import { formatDateTime } from '../../../core/base/text.ts';
 import { AlertPriority, type Person } from '../../../core/domain/alert.ts';
 import type { Incident, IncidentChange, IncidentOpening } from '../../../core/domain/watch/incident.ts';
 import { IncidentState } from '../../../core/domain/watch/incident.ts';
-import { formatDateTime } from '../../../core/text.ts';
 import { typedTime } from './times.ts';
 import type { IncidentSeed } from './world.ts';
 

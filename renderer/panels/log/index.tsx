@@ -8,7 +8,7 @@ import {
   useState,
 } from 'react';
 import { useStore } from 'zustand';
-import type { WatchId } from '../../../core/domain/ids.ts';
+import type { WatchId } from '../../../core/base/ids.ts';
 import type { LogLine } from '../../../core/domain/watch/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { StatusPlace } from '../../ui/viewsHead.tsx';

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
 import type { LogFilter, LogPlace } from '../../../core/contract/watch.ts';
 import type { LogLine } from '../../../core/domain/watch/line.ts';
 import type { Fault } from '../../../core/faults.ts';

@@ -1,5 +1,5 @@
 import { type ReactNode, type RefObject, useCallback } from 'react';
-import type { DeskId } from '../../../core/domain/ids.ts';
+import type { DeskId } from '../../../core/base/ids.ts';
 import type { LogLine } from '../../../core/domain/watch/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';

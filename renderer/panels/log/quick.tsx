@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
 import type { EntryType } from '../../../core/domain/watch/entry.ts';
 import type { LogLine } from '../../../core/domain/watch/line.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DeskId, OperatorId, WatchId } from '../../../core/domain/ids.ts';
+import { DeskId, OperatorId, WatchId } from '../../../core/base/ids.ts';
 import { Roster, shiftAt } from '../../../core/domain/shift.ts';
 import { LogEntry } from '../../../core/domain/watch/entry.ts';
 import type { LogLine } from '../../../core/domain/watch/line.ts';

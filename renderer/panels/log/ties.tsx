@@ -1,11 +1,11 @@
 import { useCallback, useMemo } from 'react';
+import type { AlertId } from '../../../core/base/ids.ts';
+import { ok } from '../../../core/base/result.ts';
+import { formatMinute, formatTime } from '../../../core/base/text.ts';
 import type { Alert } from '../../../core/domain/alert.ts';
 import { priorityShape } from '../../../core/domain/alert.ts';
-import type { AlertId } from '../../../core/domain/ids.ts';
 import type { Incident, Ties } from '../../../core/domain/watch/incident.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
-import { ok } from '../../../core/result.ts';
-import { formatMinute, formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { useAsked } from '../../ui/asked.ts';

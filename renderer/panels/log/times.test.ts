@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatMinute } from '../../../core/text.ts';
+import { formatMinute } from '../../../core/base/text.ts';
 import { dayOf, typedTime } from './times.ts';
 
 const at = (iso: string) => new Date(`${iso}+07:00`).getTime();

@@ -1,4 +1,4 @@
-import { hanoiOffsetMs } from '../../../core/text.ts';
+import { hanoiOffsetMs } from '../../../core/base/text.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
+import type { WatchId } from '../../../core/base/ids.ts';
 import type { Person } from '../../../core/domain/alert.ts';
-import type { WatchId } from '../../../core/domain/ids.ts';
 import type { Incident, Ties } from '../../../core/domain/watch/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { changeOf, type IncidentDraft, openingOf } from './incidentDrafts.ts';

@@ -1,10 +1,10 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { formatTime } from '../../../core/base/text.ts';
 import { priorityShape } from '../../../core/domain/alert.ts';
 import { tileCount } from '../../../core/domain/division.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
 import { layoutOf } from '../../../core/domain/wall.ts';
-import { formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CameraLook } from '../../scene/api.ts';
 import { Button } from '../../ui/button.tsx';

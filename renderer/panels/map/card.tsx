@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import type { LatLon } from '../../../core/base/geo.ts';
+import { formatDateTime } from '../../../core/base/text.ts';
 import type { House } from '../../../core/city/house.ts';
-import type { LatLon } from '../../../core/domain/geo.ts';
 import type { MapPin } from '../../../core/domain/map.ts';
-import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { AlertCard } from './alertCard.tsx';

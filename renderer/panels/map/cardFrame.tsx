@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import type { PinId } from '../../../core/domain/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { IconButton } from '../../ui/iconButton.tsx';

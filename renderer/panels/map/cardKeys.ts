@@ -1,4 +1,4 @@
-import type { Cancel } from '../../../core/clock.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
 import { tabRound, tabStops } from '../../ui/tabbing.ts';
 
 /** Where Tab stops in the cards, bars and drawers that lie above the map, which are its host's neighbours. */

@@ -1,4 +1,4 @@
-import type { LatLon } from '../../../core/domain/geo.ts';
+import type { LatLon } from '../../../core/base/geo.ts';
 
 /** Degrees, and minutes and seconds where they are told, then a letter of the sky: `B`, `Đ` are north and east in Vietnamese. */
 const part =

@@ -1,4 +1,4 @@
-import type { Cancel } from '../../../core/clock.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
 import { isSameBoxes, type ScreenBox } from '../../scene/signs/boxes.ts';
 import styles from './map.module.css';
 

@@ -1,5 +1,5 @@
-import type { LatLon, PlanePoint } from '../../../core/domain/geo.ts';
-import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
+import type { LatLon, PlanePoint } from '../../../core/base/geo.ts';
+import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { ScreenPoint } from '../../scene/api.ts';
 import type { Found } from './find.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { metresBetween, planeAt } from '../../../core/domain/geo.ts';
+import { metresBetween, planeAt } from '../../../core/base/geo.ts';
 import { extentOf } from './extent.ts';
 
 const plane = planeAt({ lat: 21.03, lon: 105.85 });

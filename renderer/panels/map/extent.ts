@@ -1,4 +1,4 @@
-import { type LatLon, planeAt } from '../../../core/domain/geo.ts';
+import { type LatLon, planeAt } from '../../../core/base/geo.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import type { MapView } from '../../scene/api.ts';
 import type { Scene } from '../../scene/scene.ts';

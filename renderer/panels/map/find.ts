@@ -1,5 +1,5 @@
+import type { LatLon, Plane } from '../../../core/base/geo.ts';
 import type { CityLabel } from '../../../core/city/city.ts';
-import type { LatLon, Plane } from '../../../core/domain/geo.ts';
 import type { MapPin, PinId } from '../../../core/domain/map.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { type Close, closest, type Named, named } from '../../searchIndex.ts';

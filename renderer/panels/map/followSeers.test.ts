@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { CameraId } from '../../../core/domain/ids.ts';
-import type { Result } from '../../../core/result.ts';
+import { CameraId } from '../../../core/base/ids.ts';
+import type { Result } from '../../../core/base/result.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { CamerasState, PresenceState } from '../../mirror.ts';
 import type { WhoSees } from '../../scene/sight/index.ts';

@@ -1,6 +1,6 @@
-import type { Cancel, Clock } from '../../../core/clock.ts';
-import type { LatLon } from '../../../core/domain/geo.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { LatLon } from '../../../core/base/geo.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/faults.ts';
 import type { Mirror } from '../../mirror.ts';
 import type { WhoSees } from '../../scene/sight/index.ts';

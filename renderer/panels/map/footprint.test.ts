@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { CameraId } from '../../../core/domain/ids.ts';
-import type { Result } from '../../../core/result.ts';
+import { CameraId } from '../../../core/base/ids.ts';
+import type { Result } from '../../../core/base/result.ts';
 import type { CamerasState, PresenceState } from '../../mirror.ts';
 import type { Footprints } from '../../scene/cameras/footprints.ts';
 import type { CameraFootprint } from '../../scene/sight/index.ts';

@@ -1,5 +1,5 @@
-import type { Cancel } from '../../../core/clock.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import type { Mirror } from '../../mirror.ts';
 import type { MapLayers } from '../../scene/scene.ts';
 import type { Sight, SightStates } from '../../scene/sight/index.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planeAt } from '../../../core/domain/geo.ts';
+import { planeAt } from '../../../core/base/geo.ts';
 import { gapsArea } from './gapsArea.ts';
 import { wardsOf } from './wards.ts';
 

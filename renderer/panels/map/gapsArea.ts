@@ -1,7 +1,7 @@
+import { planeAt } from '../../../core/base/geo.ts';
 import { boxAround, boxAroundPlaces } from '../../../core/city/box.ts';
 import type { CityHeader } from '../../../core/city/city.ts';
 import type { Area } from '../../../core/city/sight/gaps.ts';
-import { planeAt } from '../../../core/domain/geo.ts';
 import type { Frame } from '../../scene/api.ts';
 import type { MapWard } from './wards.ts';
 

@@ -1,5 +1,5 @@
-import type { LatLon } from '../../../core/domain/geo.ts';
-import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
+import type { LatLon } from '../../../core/base/geo.ts';
+import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { Found } from './find.ts';
 import type { Subject } from './model.ts';
 import type { Known } from './showing.ts';

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { LatLon } from '../../../core/domain/geo.ts';
-import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
+import type { LatLon } from '../../../core/base/geo.ts';
+import type { AlertId, CameraId } from '../../../core/base/ids.ts';
+import { formatDateTime } from '../../../core/base/text.ts';
 import type { PinId, SavedView } from '../../../core/domain/map.ts';
-import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useSay } from '../../saying.tsx';
 import type { MapView } from '../../scene/api.ts';

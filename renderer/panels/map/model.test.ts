@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CameraId } from '../../../core/domain/ids.ts';
+import { CameraId } from '../../../core/base/ids.ts';
 import { backFrom, createMapStore, handedOn, type MapModel, withCamera } from './model.ts';
 
 const camera = CameraId.parse('hn:camera:1');

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { LatLon, PlanePoint } from '../../../core/domain/geo.ts';
-import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
+import type { LatLon, PlanePoint } from '../../../core/base/geo.ts';
+import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { MapView } from '../../scene/api.ts';
 
 /** What the card beside the map tells of. */

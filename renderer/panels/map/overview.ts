@@ -1,4 +1,4 @@
-import type { Cancel } from '../../../core/clock.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
 import type { Scene } from '../../scene/scene.ts';
 import { createMiniMap } from '../../scene/signs/miniMap.ts';
 import type { StageOptions } from './world.ts';

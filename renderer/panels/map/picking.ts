@@ -1,4 +1,4 @@
-import type { LatLon, PlanePoint } from '../../../core/domain/geo.ts';
+import type { LatLon, PlanePoint } from '../../../core/base/geo.ts';
 import type { Pick as Picked, ScreenPoint } from '../../scene/api.ts';
 import { distanceFor } from './extent.ts';
 import type { Going } from './going.ts';

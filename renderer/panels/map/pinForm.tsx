@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { LatLon } from '../../../core/domain/geo.ts';
-import type { AlertId } from '../../../core/domain/ids.ts';
+import type { LatLon } from '../../../core/base/geo.ts';
+import type { AlertId } from '../../../core/base/ids.ts';
 import { MapPin } from '../../../core/domain/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import type { LatLon } from '../../../core/base/geo.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { formatTime } from '../../../core/base/text.ts';
 import type { Camera } from '../../../core/domain/camera.ts';
-import type { LatLon } from '../../../core/domain/geo.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
 import { faultText } from '../../../core/faults.ts';
-import { formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { SightSeer } from '../../scene/sight/index.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,4 +1,4 @@
-import type { LatLon } from '../../../core/domain/geo.ts';
+import type { LatLon } from '../../../core/base/geo.ts';
 import type { Frame, ScreenPoint, SeenPoint } from '../../scene/api.ts';
 import type { Scene } from '../../scene/scene.ts';
 import { distanceFor } from './extent.ts';

@@ -1,5 +1,5 @@
-import type { LatLon } from '../../../core/domain/geo.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { LatLon } from '../../../core/base/geo.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import type { Pick as MapPick, Pointed, ScreenPoint } from '../../scene/api.ts';
 import type { Direction } from '../../scene/cameras/index.ts';
 import { createScene } from '../../scene/index.ts';

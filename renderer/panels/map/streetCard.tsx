@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { LatLon } from '../../../core/domain/geo.ts';
+import type { LatLon } from '../../../core/base/geo.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import styles from './card.module.css';
 import { Card, type CardDeeds } from './cardFrame.tsx';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { TileState } from '../../media/index.ts';
 import type { ScreenBox } from '../../scene/signs/boxes.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AlertId, CameraId } from '../../../core/domain/ids.ts';
+import { AlertId, CameraId } from '../../../core/base/ids.ts';
 import { incidentTrail } from './trails.ts';
 
 const cameraId = (n: number) => CameraId.parse(`hn:camera:${n}`);

@@ -1,5 +1,5 @@
 import { type ChangeEvent, type FormEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
-import type { Result } from '../../../core/result.ts';
+import type { Result } from '../../../core/base/result.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { saidOf } from '../../ui/forAnother.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WardId } from '../../../core/domain/ids.ts';
+import { WardId } from '../../../core/base/ids.ts';
 import {
   bestOf,
   bytesOf,

@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from 'react';
 import { useStore } from 'zustand';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import type { Result } from '../../../core/base/result.ts';
+import { formatMinute } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
-import type { Result } from '../../../core/result.ts';
-import { formatMinute } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './ptz.module.css';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
 import type { ControlView } from '../../../core/contract/shell.ts';
-import { CameraId, DeskId, WindowId } from '../../../core/domain/ids.ts';
 import type { Presence } from '../../../core/domain/lease.ts';
 import { still } from '../../../core/domain/ptz.ts';
 import { type OverFacts, overSays } from './overModel.ts';

@@ -1,5 +1,5 @@
+import type { CameraId } from '../../../core/base/ids.ts';
 import type { ControlView } from '../../../core/contract/shell.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Presence } from '../../../core/domain/lease.ts';
 import { type CameraControl, isStill, type StopCause, type Velocity } from '../../../core/domain/ptz.ts';
 import type { Fault } from '../../../core/faults.ts';

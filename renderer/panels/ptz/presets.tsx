@@ -1,9 +1,9 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { formatDateTime } from '../../../core/base/text.ts';
 import type { PrivacyMask } from '../../../core/domain/mask.ts';
 import { numberOf } from '../../../core/domain/presetNumber.ts';
 import type { Preset } from '../../../core/domain/ptz.ts';
-import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Leaving } from '../../leaving.tsx';
 import type { Media } from '../../media/index.ts';

@@ -1,6 +1,6 @@
 import { type RefObject, useMemo } from 'react';
 import { useStore } from 'zustand';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import { isLoss, type LeaseNotice } from '../../../core/domain/leaseNews.ts';
 import { still } from '../../../core/domain/ptz.ts';
 import { faultText } from '../../../core/faults.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { CameraId, WindowId } from '../../../core/base/ids.ts';
 import type { ControlView } from '../../../core/contract/shell.ts';
-import { CameraId, WindowId } from '../../../core/domain/ids.ts';
 import { still } from '../../../core/domain/ptz.ts';
 import { stripSays } from './stripModel.ts';
 

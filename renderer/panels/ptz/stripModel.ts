@@ -1,5 +1,5 @@
+import type { CameraId, WindowId } from '../../../core/base/ids.ts';
 import type { ControlView } from '../../../core/contract/shell.ts';
-import type { CameraId, WindowId } from '../../../core/domain/ids.ts';
 import type { StopCause, Velocity } from '../../../core/domain/ptz.ts';
 import type { Fault } from '../../../core/faults.ts';
 

@@ -1,4 +1,4 @@
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import type { PrivacyMask } from '../../../core/domain/mask.ts';
 import type { CapturedPicture } from '../../media/index.ts';
 

@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Mirror } from '../../mirror.ts';
 import { Mark } from '../../ui/mark.tsx';

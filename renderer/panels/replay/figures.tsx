@@ -1,4 +1,4 @@
-import { formatDateTime } from '../../../core/text.ts';
+import { formatDateTime } from '../../../core/base/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { monotonicNow, wallOffset } from '../../media/replay/index.ts';
 import type { PastPicture } from '../../media/replay/player.ts';

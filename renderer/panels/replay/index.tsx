@@ -11,8 +11,8 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import type { Clock } from '../../../core/clock.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { type CapturedPicture, capturePicture } from '../../media/export/picture.ts';
 import { type Replay, wallOffset } from '../../media/replay/index.ts';

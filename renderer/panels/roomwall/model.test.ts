@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CameraId } from '../../../core/domain/ids.ts';
+import { CameraId } from '../../../core/base/ids.ts';
 import type { Layout } from '../../../core/domain/layout.ts';
 import { tileForSent } from './model.ts';
 

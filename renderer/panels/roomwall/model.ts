@@ -1,5 +1,5 @@
+import type { CameraId } from '../../../core/base/ids.ts';
 import { tileCount } from '../../../core/domain/division.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
 import { contentOn, isSpot, type Layout } from '../../../core/domain/layout.ts';
 
 /**

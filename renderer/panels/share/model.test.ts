@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CameraId, DeskId, WindowId } from '../../../core/domain/ids.ts';
+import { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
 import { words } from '../../i18n/words.ts';
 import { recentAfter, sendable, targetRows } from './model.ts';
 

@@ -1,8 +1,8 @@
 import type { RefObject } from 'react';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { formatTime } from '../../../core/base/text.ts';
 import { camerasInSight } from '../../../core/domain/layout.ts';
 import type { Offer } from '../../../core/domain/share.ts';
-import { formatTime } from '../../../core/text.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';

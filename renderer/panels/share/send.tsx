@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
 import type { CallOutput } from '../../../core/contract/define.ts';
 import type { DeskCalls } from '../../../core/contract/desk.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';

@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
+import type { Result } from '../../../core/base/result.ts';
 import { still } from '../../../core/domain/ptz.ts';
 import { type StickIdentity, type StickProfile, stickKey } from '../../../core/domain/stick.ts';
 import { nothingHeld, stickVelocity } from '../../../core/domain/stickMap.ts';
 import { faultText } from '../../../core/faults.ts';
-import type { Result } from '../../../core/result.ts';
 import type { Control, StickHeard } from '../../control.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Aside } from '../../ui/aside.tsx';

@@ -10,9 +10,9 @@ import {
 } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Cancel } from '../../../core/clock.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import { type Cell, divisionOf } from '../../../core/domain/division.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
 import { contentOn, isSequence, isSpot } from '../../../core/domain/layout.ts';
 import type { TileExchange } from '../../../core/domain/onTheWay.ts';
 import type { TabId } from '../../../core/domain/tabs.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { CameraId } from '../../../core/base/ids.ts';
 import { divisionOf } from '../../../core/domain/division.ts';
-import { CameraId } from '../../../core/domain/ids.ts';
 import { firstTab, oneTab, TabId } from '../../../core/domain/tabs.ts';
 import { layoutOf, wallAfter, wallOf } from '../../../core/domain/wall.ts';
 import {

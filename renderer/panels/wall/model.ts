@@ -1,6 +1,6 @@
+import type { CameraId } from '../../../core/base/ids.ts';
 import type { StreamRole } from '../../../core/domain/camera.ts';
 import { type Cell, divisionOf, type Grid } from '../../../core/domain/division.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
 import { contentOn, TileContent } from '../../../core/domain/layout.ts';
 import { type TileExchange, TileOnTheWay } from '../../../core/domain/onTheWay.ts';
 import type { Tab, TabId } from '../../../core/domain/tabs.ts';

@@ -1,4 +1,4 @@
-import { formatTime } from '../../../core/text.ts';
+import { formatTime } from '../../../core/base/text.ts';
 import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, TileSnapshot } from '../../media/index.ts';

@@ -1,7 +1,7 @@
 import { useCallback, useEffect } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Cancel } from '../../../core/clock.ts';
-import { CameraId } from '../../../core/domain/ids.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
+import { CameraId } from '../../../core/base/ids.ts';
 import { contentOn } from '../../../core/domain/layout.ts';
 import type { TileExchange, TileOnTheWay } from '../../../core/domain/onTheWay.ts';
 import { cameraDrag, layoutOf, type Wall } from '../../../core/domain/wall.ts';

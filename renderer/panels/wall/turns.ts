@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import type { TabId } from '../../../core/domain/tabs.ts';
 
 /** How a tile's sequence stands. */

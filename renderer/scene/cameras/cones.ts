@@ -1,3 +1,4 @@
+import type { PlanePoint } from '../../../core/base/geo.ts';
 import { boxAround } from '../../../core/city/box.ts';
 import { bandFromPxPerM } from '../../../core/city/sight/bands.ts';
 import {
@@ -8,7 +9,6 @@ import {
   sightDefaults,
   spread,
 } from '../../../core/city/sight/optics.ts';
-import type { PlanePoint } from '../../../core/domain/geo.ts';
 import type { MapCamera, MapPose } from '../api.ts';
 
 const rad = Math.PI / 180;

@@ -1,3 +1,4 @@
+import type { CameraId } from '../../../core/base/ids.ts';
 import { type Band, bandFromPxPerM, bands } from '../../../core/city/sight/bands.ts';
 import type { Footprint } from '../../../core/city/sight/footprint.ts';
 import { isInRings } from '../../../core/city/sight/inside.ts';
@@ -8,7 +9,6 @@ import {
   type SightCamera,
   sightDefaults,
 } from '../../../core/city/sight/optics.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Frame, ScreenPoint } from '../api.ts';
 import { type BandLook, footprintLook, type Patterns } from '../sight/looks.ts';
 import { traceGround } from '../signs/clip.ts';

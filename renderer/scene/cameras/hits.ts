@@ -1,4 +1,4 @@
-import type { Plane } from '../../../core/domain/geo.ts';
+import type { Plane } from '../../../core/base/geo.ts';
 import type { Frame, Pick, ScreenPoint } from '../api.ts';
 import type { Arrangement, DrawnCluster } from './arrange.ts';
 import type { CameraModel } from './model.ts';

@@ -1,4 +1,4 @@
-import type { Cancel } from '../../../core/clock.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
 import type { Frame, MapView } from '../api.ts';
 import { isSameBoxes, type ScreenBox } from '../signs/boxes.ts';
 import type { SignHost } from '../signs/host.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
 import { hanoiPlane } from '../../../test/fixtures/map/paper.ts';

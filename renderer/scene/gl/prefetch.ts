@@ -1,4 +1,4 @@
-import type { PlanePoint } from '../../../core/domain/geo.ts';
+import type { PlanePoint } from '../../../core/base/geo.ts';
 import { choose, type Fineness, type TileNode, type TileTree } from '../tiles.ts';
 import { limited, type Picture, pictureOf, turned, viewLimits } from '../view.ts';
 

@@ -1,10 +1,10 @@
+import { type LatLon, planeAt } from '../../../core/base/geo.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { ReadCity } from '../../../core/city/city.ts';
 import type { Footprint } from '../../../core/city/sight/footprint.ts';
 import type { Area, GapOptions, Gaps } from '../../../core/city/sight/gaps.ts';
 import type { SpacePoint } from '../../../core/city/sight/obstructions.ts';
-import { type LatLon, planeAt } from '../../../core/domain/geo.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
 import type { MapCamera, MapCameraState } from '../api.ts';
 import { packCameras } from '../packing.ts';
 import type { Answer, FromSight, Kind, PlacedSeer, Question, StateNow, ToSight } from './messages.ts';

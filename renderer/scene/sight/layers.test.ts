@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { CameraId } from '../../../core/base/ids.ts';
 import { builtOver, outside } from '../../../core/city/sight/gaps.ts';
-import { CameraId } from '../../../core/domain/ids.ts';
 import {
   frameOf,
   handSignHost,

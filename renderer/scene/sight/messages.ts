@@ -1,9 +1,9 @@
+import type { LatLon } from '../../../core/base/geo.ts';
 import type { Footprint } from '../../../core/city/sight/footprint.ts';
 import type { Area, GapOptions, Gaps } from '../../../core/city/sight/gaps.ts';
 import type { SightCamera } from '../../../core/city/sight/optics.ts';
 import type { Slew } from '../../../core/city/sight/slew.ts';
 import type { Seer } from '../../../core/city/sight/whosees.ts';
-import type { LatLon } from '../../../core/domain/geo.ts';
 import type { Fault } from '../../../core/faults.ts';
 import type { MapPose } from '../api.ts';
 

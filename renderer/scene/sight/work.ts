@@ -1,3 +1,5 @@
+import { type LatLon, planeAt } from '../../../core/base/geo.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Box, City, Inflate } from '../../../core/city/city.ts';
 import { openCity } from '../../../core/city/format.ts';
 import { CityDamaged } from '../../../core/city/packed.ts';
@@ -8,8 +10,6 @@ import { type SightIndex, sightIndex } from '../../../core/city/sight/obstructio
 import { reachOf, sightDefaults } from '../../../core/city/sight/optics.ts';
 import { slewTo } from '../../../core/city/sight/slew.ts';
 import { camerasThatSee } from '../../../core/city/sight/whosees.ts';
-import { type LatLon, planeAt } from '../../../core/domain/geo.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
 import { unpackCameras } from '../packing.ts';
 import { mostBuildings, type SightGround, sightGround } from './ground.ts';
 import type { Answer, FromSight, PlacedCamera, Question, StateNow, ToSight } from './messages.ts';

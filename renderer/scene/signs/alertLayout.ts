@@ -1,4 +1,4 @@
-import type { PlanePoint } from '../../../core/domain/geo.ts';
+import type { PlanePoint } from '../../../core/base/geo.ts';
 import type { Frame, Pick, ScreenPoint } from '../api.ts';
 import { abovePx } from '../cameras/standing.ts';
 import { countsOf, type PriorityCount, worstFirst } from './alertCounts.ts';

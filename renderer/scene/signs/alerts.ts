@@ -1,6 +1,6 @@
-import type { Cancel } from '../../../core/clock.ts';
-import type { LatLon, PlanePoint } from '../../../core/domain/geo.ts';
-import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
+import type { LatLon, PlanePoint } from '../../../core/base/geo.ts';
+import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { Frame, Layer, MapAlert } from '../api.ts';
 import { markBoxes } from './alertBoxes.ts';
 import { isCalling } from './alertCounts.ts';

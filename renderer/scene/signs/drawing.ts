@@ -1,4 +1,4 @@
-import type { PlanePoint } from '../../../core/domain/geo.ts';
+import type { PlanePoint } from '../../../core/base/geo.ts';
 import type { Language } from '../../../core/faults.ts';
 import type { Frame, Layer, ScreenPoint } from '../api.ts';
 import { TakenBoxes } from './boxes.ts';

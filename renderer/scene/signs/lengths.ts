@@ -1,5 +1,5 @@
+import type { PlanePoint } from '../../../core/base/geo.ts';
 import { signedArea } from '../../../core/city/make/rings.ts';
-import type { PlanePoint } from '../../../core/domain/geo.ts';
 import type { Language } from '../../../core/faults.ts';
 
 const locales: Record<Language, string> = { vi: 'vi-VN', en: 'en-GB' };

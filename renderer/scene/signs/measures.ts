@@ -1,4 +1,4 @@
-import type { PlanePoint } from '../../../core/domain/geo.ts';
+import type { PlanePoint } from '../../../core/base/geo.ts';
 import type { Frame } from '../api.ts';
 
 /** The place looked at, on the plane. */

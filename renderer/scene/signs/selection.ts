@@ -1,4 +1,4 @@
-import type { LatLon } from '../../../core/domain/geo.ts';
+import type { LatLon } from '../../../core/base/geo.ts';
 import type { Layer } from '../api.ts';
 import type { SignHost } from './host.ts';
 import { inkOf } from './ink.ts';

@@ -1,4 +1,4 @@
-import type { PlanePoint } from '../../../core/domain/geo.ts';
+import type { PlanePoint } from '../../../core/base/geo.ts';
 import type { Frame, ScreenPoint } from '../api.ts';
 import { clipStretch } from './clip.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CameraId } from '../../../core/domain/ids.ts';
+import { CameraId } from '../../../core/base/ids.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { frameOf, handSignHost, hanoiPlane, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
 import { boxAbout, contains, overlap } from './boxes.ts';

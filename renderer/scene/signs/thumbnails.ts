@@ -1,4 +1,4 @@
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import type { CanvasSize, Frame, Layer, MapCamera, ScreenPoint } from '../api.ts';
 import { boxAbout, contains, type ScreenBox, TakenBoxes } from './boxes.ts';
 import type { SignHost } from './host.ts';

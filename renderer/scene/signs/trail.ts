@@ -1,5 +1,5 @@
-import type { LatLon } from '../../../core/domain/geo.ts';
-import { formatTime } from '../../../core/text.ts';
+import type { LatLon } from '../../../core/base/geo.ts';
+import { formatTime } from '../../../core/base/text.ts';
 import type { Frame, Layer, ScreenPoint } from '../api.ts';
 import { boxAbout, isSameBoxes, overlap, type ScreenBox, TakenBoxes } from './boxes.ts';
 import { contextOf, type SignHost } from './host.ts';

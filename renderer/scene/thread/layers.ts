@@ -1,4 +1,4 @@
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
 import type { Engine, Frame, Layer, MapCamera } from '../api.ts';
 import { createCameraLayer } from '../cameras/index.ts';
 import { unpackCameras } from '../packing.ts';

@@ -1,5 +1,5 @@
-import { systemClock } from '../../../core/clock.ts';
-import { type LatLon, type Plane, planeAt } from '../../../core/domain/geo.ts';
+import { systemClock } from '../../../core/base/clock.ts';
+import { type LatLon, type Plane, planeAt } from '../../../core/base/geo.ts';
 import type { MapView, Pick, Pointed, ScreenPoint } from '../api.ts';
 import { keepFrame } from '../frames.ts';
 import { keepPainter } from '../painters.ts';

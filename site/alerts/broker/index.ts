@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import { Listeners } from '../../../core/base/listeners.ts';
+import { backOff } from '../../../core/base/retry.ts';
 import type { AlertSourceStatus } from '../../../core/contract/alerts.ts';
 import type { BrokerSource } from '../../../core/domain/alertSourceFile.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
-import { Listeners } from '../../../core/listeners.ts';
-import { backOff } from '../../../core/retry.ts';
 import { heartbeatBytes, heartbeatTopic, maxBytesOf } from '../formats/index.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import { type BrokerFailure, lineLost } from './failures.ts';

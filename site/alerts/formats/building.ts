@@ -1,3 +1,4 @@
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import {
   AlertClass,
   type AlertPriority,
@@ -5,7 +6,6 @@ import {
   type ReportedClass,
 } from '../../../core/domain/alert.ts';
 import { Occurrence } from '../../../core/domain/alertLog.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
 import type { NormaliserSite, RawMessage } from './message.ts';
 import { line, slug } from './values.ts';
 

@@ -1,3 +1,4 @@
+import { ok, type Result } from '../../../core/base/result.ts';
 import {
   type AlertPriority,
   type Evidence,
@@ -6,7 +7,6 @@ import {
 } from '../../../core/domain/alert.ts';
 import { Recent } from '../../../core/domain/alertCorrelateMemory.ts';
 import type { Occurrence } from '../../../core/domain/alertLog.ts';
-import { ok, type Result } from '../../../core/result.ts';
 import { classOf, every, occurrence, saidClass, type Told } from './building.ts';
 import { capClass, capPlace, capPriority, preferredInfo } from './capMeaning.ts';
 import { type CapInfo, type CapMessage, fromCap } from './capMessage.ts';

@@ -1,5 +1,5 @@
+import { fold } from '../../../core/base/text.ts';
 import { type AlertPlace, AlertPriority } from '../../../core/domain/alert.ts';
-import { fold } from '../../../core/text.ts';
 import type { CapInfo } from './capMessage.ts';
 import { line, slug } from './values.ts';
 

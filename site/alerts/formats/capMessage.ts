@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ok, type Result } from '../../../core/result.ts';
+import { ok, type Result } from '../../../core/base/result.ts';
 import { type CapElement, readCapText, readCapXml } from './capXml.ts';
 import { readAs } from './json.ts';
 import { timeOf } from './values.ts';

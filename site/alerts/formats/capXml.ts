@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { fail, ok, type Result } from '../../../core/result.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { readText } from './json.ts';
 import { maxMessageBytes } from './message.ts';
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import { compareText } from '../../../core/base/text.ts';
 import {
   type AlertPriority,
   type Evidence,
@@ -10,8 +12,6 @@ import {
 } from '../../../core/domain/alert.ts';
 import { Recent } from '../../../core/domain/alertCorrelateMemory.ts';
 import type { Occurrence } from '../../../core/domain/alertLog.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
-import { compareText } from '../../../core/text.ts';
 import { classOf, occurrence, only } from './building.ts';
 import { classOfLabel, inOrder, plainLabel } from './frigateLabels.ts';
 import { asRecord, readAs, readJson, readJsonStart, readText } from './json.ts';

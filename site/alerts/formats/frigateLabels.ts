@@ -1,4 +1,4 @@
-import { compareText } from '../../../core/text.ts';
+import { compareText } from '../../../core/base/text.ts';
 
 /**
  * Frigate's labels (COCO's for objects, AudioSet's for sounds, and what custom models of cities are trained on) as classes, the

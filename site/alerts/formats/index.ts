@@ -1,4 +1,4 @@
-import { fail } from '../../../core/result.ts';
+import { fail } from '../../../core/base/result.ts';
 import { readAxis } from './axis.ts';
 import { readCap } from './cap.ts';
 import { readCloudEvents } from './cloudEvents.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fail, ok, type Result } from '../../../core/result.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { maxMessageBytes } from './message.ts';
 
 /** Nested deeper than any known format goes, by far. */

@@ -1,7 +1,7 @@
-import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import { Listeners } from '../../../core/base/listeners.ts';
+import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/faults.ts';
-import { Listeners } from '../../../core/listeners.ts';
-import { ok, type Result } from '../../../core/result.ts';
 import { isRefusal } from '../../disk/fault.ts';
 
 /** How long the first of a batch waits for company, ms: a commit costs a sync of the disk, whatever it holds. */

@@ -1,9 +1,9 @@
-import type { Cancel } from '../../../core/clock.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
+import type { AlertId } from '../../../core/base/ids.ts';
+import type { Result } from '../../../core/base/result.ts';
 import type { QuarantinedMessage } from '../../../core/contract/alerts.ts';
 import type { AlertSourceId, AlertSourceKind } from '../../../core/domain/alert.ts';
-import type { AlertId } from '../../../core/domain/ids.ts';
 import type { Fault } from '../../../core/faults.ts';
-import type { Result } from '../../../core/result.ts';
 
 /** What a source said, as it came. */
 export interface IncomingMessage {

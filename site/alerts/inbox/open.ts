@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { statfsSync } from 'node:fs';
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { Listeners } from '../../../core/base/listeners.ts';
+import { ok, type Result } from '../../../core/base/result.ts';
 import type { AlertSourceId } from '../../../core/domain/alert.ts';
 import type { Fault } from '../../../core/faults.ts';
-import { Listeners } from '../../../core/listeners.ts';
-import { ok, type Result } from '../../../core/result.ts';
 import { openDatabase } from '../../disk/database.ts';
 import { maxBytesOf } from '../formats/index.ts';
 import { groupCommits } from './commits.ts';

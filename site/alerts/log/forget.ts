@@ -1,5 +1,5 @@
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
-import { ok, type Result } from '../../../core/result.ts';
+import { ok, type Result } from '../../../core/base/result.ts';
 import type { AlertCopy } from './copy.ts';
 import { forgottenSubject, messagesOf } from './forgotten.ts';
 import { faultOf } from './natsFault.ts';

@@ -1,5 +1,5 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
-import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { faultOf, isNoStream, LogRefuses, logRefuses } from './natsFault.ts';
 import { epochOf, hasMajority, isFull, type LogStream } from './stream.ts';

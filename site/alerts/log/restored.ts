@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ok, type Result } from '../../../core/result.ts';
+import { ok, type Result } from '../../../core/base/result.ts';
 import { openCopy } from './copy.ts';
 import { sqliteLogName } from './sqlite.ts';
 

@@ -8,8 +8,8 @@ import {
   type StreamInfo,
 } from '@nats-io/jetstream';
 import { z } from 'zod';
+import type { AlertId } from '../../../core/base/ids.ts';
 import { NewRecord } from '../../../core/domain/alertLog.ts';
-import type { AlertId } from '../../../core/domain/ids.ts';
 import { isNoStream, LogRefuses } from './natsFault.ts';
 
 type Maybe<T> = T | undefined;

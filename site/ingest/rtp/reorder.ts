@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
 
 /** How long what is missing is waited for where it is asked for again: it is back within two round trips or so (RFC 4585 NACK). */
 export const resendWaitMs = 120;

@@ -1,9 +1,9 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { RtspAddress } from '../../../core/domain/rtspaddress.ts';
 import type { Fault } from '../../../core/faults.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
 import type { Authenticator } from './auth.ts';
 import { type RtspMessage, RtspReader, type RtspRequest, type RtspResponse } from './reader.ts';
 

@@ -1,5 +1,5 @@
 import { parse } from 'sdp-transform';
-import { fail, ok, type Result } from '../../../core/result.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { controlUri } from './address.ts';
 
 /** The video of a stream as its DESCRIBE tells it. */

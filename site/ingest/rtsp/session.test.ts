@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { generate } from 'selfsigned';
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../core/clock.ts';
+import { systemClock } from '../../../core/base/clock.ts';
 import type { Fault } from '../../../core/faults.ts';
 import {
   type CameraAnswer,

@@ -1,7 +1,7 @@
-import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { type Credentials, parseRtspUrl, type RtspAddress } from '../../../core/domain/rtspaddress.ts';
 import type { Fault } from '../../../core/faults.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
 import { Authenticator } from './auth.ts';
 import { RtspConnection, rtspTimeouts } from './connection.ts';
 import { readDescription, type StreamDescription } from './description.ts';

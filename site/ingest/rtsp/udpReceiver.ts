@@ -1,7 +1,7 @@
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import net from 'node:net';
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
 import { rtpHeaderBytes, writeRtpHeader } from '../rtp/packet.ts';
 import { Reorder } from '../rtp/reorder.ts';
 

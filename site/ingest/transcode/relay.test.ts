@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { systemClock } from '../../../core/clock.ts';
+import { systemClock } from '../../../core/base/clock.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { goodAnswer, type RtspCamera, startRtspCamera } from '../../../test/fakes/rtspCamera.ts';
 import { openRtsp, type RtspSession } from '../rtsp/session.ts';

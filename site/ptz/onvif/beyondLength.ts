@@ -1,7 +1,7 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import type { Clock } from '../../../core/clock.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Target } from './target.ts';
 
 /**

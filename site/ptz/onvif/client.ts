@@ -1,5 +1,5 @@
-import type { Clock } from '../../../core/clock.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { commandTimeoutMs, type Told } from '../driver.ts';
 import { Composer, type Credentials } from './composer.ts';
 import { Lane, mostKeptOpen, type Posted, type Reply } from './lane.ts';

@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../../core/result.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { CameraDeed } from '../driver.ts';
 import type { Composer } from './composer.ts';
 import { type Known, profileXml, ptzNamespace } from './meet.ts';

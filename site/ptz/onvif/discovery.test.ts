@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../core/clock.ts';
+import { systemClock } from '../../../core/base/clock.ts';
 import { mostDiscovered } from '../../../core/domain/ownCamera.ts';
 import { type OnvifDevice, probeMatch, startOnvifDevice } from '../../../test/fakes/onvifDevice.ts';
 import { discover } from './discovery.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Discovered } from '../../../core/contract/ownCameras.ts';
 import { mostDiscovered } from '../../../core/domain/ownCamera.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
 import { targetOf } from './target.ts';
 import { all, type Element, find, readXml, textAt } from './xml.ts';
 

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../../core/clock.ts';
+import { type Clock, systemClock } from '../../../core/base/clock.ts';
 import type { PtzAddress } from '../../../core/domain/camerafile.ts';
 import type { PtzDriver, StopMemory } from '../driver.ts';
 import { OnvifDriver } from './driver.ts';

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Clock } from '../../../core/clock.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { isCutEnvelope, readBeyondLength } from './beyondLength.ts';
 import type { Target } from './target.ts';
 

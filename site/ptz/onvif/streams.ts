@@ -1,8 +1,8 @@
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { OnvifStream } from '../../../core/contract/ownCameras.ts';
 import { parseRtspUrl } from '../../../core/domain/rtspaddress.ts';
 import type { Fault } from '../../../core/faults.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
 import { Client, Session } from './client.ts';
 import { lists, meetServices } from './meet.ts';
 import { type Target, targetOf } from './target.ts';

@@ -1,4 +1,4 @@
-import { CameraId, WindowId } from '../../../core/domain/ids.ts';
+import { CameraId, WindowId } from '../../../core/base/ids.ts';
 import type { Layout } from '../../../core/domain/layout.ts';
 import { type ConsoleStick, extreme3d, plugIntoConsole } from '../../fixtures/virtualStick.ts';
 import { domesOf } from '../domePage.ts';

@@ -1,7 +1,7 @@
 import { openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv } from 'node:process';
-import { systemClock } from '../../../core/clock.ts';
+import { systemClock } from '../../../core/base/clock.ts';
 import { openSqliteLog } from '../../../site/alerts/log/sqlite.ts';
 import { newAlert, next, occurred } from '../../fixtures/alertRecords.ts';
 

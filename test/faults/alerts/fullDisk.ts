@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv } from 'node:process';
-import { systemClock } from '../../../core/clock.ts';
+import { systemClock } from '../../../core/base/clock.ts';
 import { openSqliteLog } from '../../../site/alerts/log/sqlite.ts';
 import { newAlert, occurred } from '../../fixtures/alertRecords.ts';
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { systemClock } from '../../../core/clock.ts';
+import { systemClock } from '../../../core/base/clock.ts';
 import type { LogRecord } from '../../../core/domain/alertLog.ts';
 import type { AlertLog } from '../../../site/alerts/log/log.ts';
 import { openSqliteLog } from '../../../site/alerts/log/sqlite.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { systemClock } from '../../../core/clock.ts';
+import { systemClock } from '../../../core/base/clock.ts';
 import { openControlLink } from '../../../main/control/link.ts';
 import { eventually } from '../../e2e/launch.ts';
 import { untilReady } from '../../e2e/wallPage.ts';

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 import type { TopicMessage } from '../../../../core/contract/define.ts';
 import type { DeskTopics } from '../../../../core/contract/desk.ts';
 import { AlertPriority } from '../../../../core/domain/alert.ts';

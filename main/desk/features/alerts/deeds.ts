@@ -1,11 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { AlertId, DeskId } from '../../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import { ActionId, type AlertAction, type AlertDeed } from '../../../../core/domain/alertAction.ts';
 import { decide, isForClosed } from '../../../../core/domain/alertDecide.ts';
 import type { AlertPolicy } from '../../../../core/domain/alertPolicy.ts';
-import type { AlertId, DeskId } from '../../../../core/domain/ids.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import type { Fault } from '../../../../core/faults.ts';
-import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import type { Writer } from '../../store/access.ts';
 import { type AlertRow, readAlert } from '../../store/alerts.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { OperatorId, WindowId } from '../../../../core/domain/ids.ts';
+import { OperatorId, WindowId } from '../../../../core/base/ids.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import { fakeAlert } from '../../../../test/fakes/alerts.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';

@@ -1,9 +1,9 @@
+import type { DeskId } from '../../../../core/base/ids.ts';
+import type { Result } from '../../../../core/base/result.ts';
 import type { Alert } from '../../../../core/domain/alert.ts';
 import type { AlertAction, AlertDeed } from '../../../../core/domain/alertAction.ts';
 import type { LogRecord } from '../../../../core/domain/alertLog.ts';
 import type { Deed } from '../../../../core/domain/audit.ts';
-import type { DeskId } from '../../../../core/domain/ids.ts';
-import type { Result } from '../../../../core/result.ts';
 import type { Writer } from '../../store/access.ts';
 import { saveCursor, saveHeartbeat, setAsOf } from '../../store/alertSync.ts';
 import { addTimelineLine, inOrderOfPlace } from '../../store/alerts.ts';

@@ -1,9 +1,9 @@
+import type { Result } from '../../../../core/base/result.ts';
 import { type Alert, heartbeatClass, priorityRank } from '../../../../core/domain/alert.ts';
 import type { ActionOutcome, AlertAction } from '../../../../core/domain/alertAction.ts';
 import type { AlertPolicy } from '../../../../core/domain/alertPolicy.ts';
 import { rebase } from '../../../../core/domain/alertRebase.ts';
 import type { Camera } from '../../../../core/domain/camera.ts';
-import type { Result } from '../../../../core/result.ts';
 import type { Reader, Writer } from '../../store/access.ts';
 import { type Head, headOf, readAlert, readAlertAt, type Standing, storeAlert } from '../../store/alerts.ts';
 import { marksOf, textOfWords, type Vocabulary, wordsOf } from '../../store/alertWords.ts';

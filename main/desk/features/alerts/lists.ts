@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { Clock } from '../../../../core/clock.ts';
+import type { Clock } from '../../../../core/base/clock.ts';
+import { WardId } from '../../../../core/base/ids.ts';
+import { fail, ok } from '../../../../core/base/result.ts';
 import { AlertPriority, priorityRank } from '../../../../core/domain/alert.ts';
 import type {
   AlertFilter,
@@ -8,9 +10,7 @@ import type {
   ShownAlert,
 } from '../../../../core/domain/alertQueue.ts';
 import type { Camera } from '../../../../core/domain/camera.ts';
-import { WardId } from '../../../../core/domain/ids.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
-import { fail, ok } from '../../../../core/result.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import type { Reader } from '../../store/access.ts';
 import { type Found, walk } from '../../store/alertSearch.ts';

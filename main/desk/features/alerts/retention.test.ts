@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { OperatorId } from '../../../../core/domain/ids.ts';
+import { OperatorId } from '../../../../core/base/ids.ts';
 import { fakeAlert } from '../../../../test/fakes/alerts.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { alertStore } from '../../../../test/fixtures/alertStore.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Cancel, Clock } from '../../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 import type { AlertPolicy } from '../../../../core/domain/alertPolicy.ts';
 import { errorText, type Log } from '../../log.ts';
 import type { Reader } from '../../store/access.ts';

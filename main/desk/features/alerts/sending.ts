@@ -1,8 +1,8 @@
-import type { Cancel, Clock } from '../../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../../core/base/clock.ts';
+import { backOff } from '../../../../core/base/retry.ts';
 import { maxActionsPerCall } from '../../../../core/contract/alerts.ts';
 import type { ActionOutcome, AlertAction } from '../../../../core/domain/alertAction.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
-import { backOff } from '../../../../core/retry.ts';
 import type { SiteLink } from '../../links/link.ts';
 import { errorText, type Log } from '../../log.ts';
 import type { Reader, Writer } from '../../store/access.ts';

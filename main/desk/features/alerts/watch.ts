@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 import type { AlertPolicy } from '../../../../core/domain/alertPolicy.ts';
 import type { QueueState } from '../../../../core/domain/alertQueue.ts';
 import type { Reader } from '../../store/access.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Cancel, Clock } from '../../../../core/clock.ts';
-import type { DeskId } from '../../../../core/domain/ids.ts';
+import type { Cancel, Clock } from '../../../../core/base/clock.ts';
+import type { DeskId } from '../../../../core/base/ids.ts';
 import {
   type Countersign,
   type KeptHead,

@@ -1,10 +1,11 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto';
-import type { Clock } from '../../../../core/clock.ts';
+import type { Clock } from '../../../../core/base/clock.ts';
+import type { DeskId } from '../../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import { AuditFileName, type AuditFilter, type Trail } from '../../../../core/contract/audit.ts';
 import type { CallParsed } from '../../../../core/contract/define.ts';
 import type { DeskCalls } from '../../../../core/contract/desk.ts';
 import type { ForAsker } from '../../../../core/contract/server.ts';
-import type { DeskId } from '../../../../core/domain/ids.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import {
   auditFileName,
@@ -16,7 +17,6 @@ import {
   jsonEntriesEnd,
   sealText,
 } from '../../../../core/domain/trailFile.ts';
-import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import { type ExportFile, openExportFile } from '../../store/exportFile.ts';
 import type { DeskKey, DeskKeys } from '../../store/key.ts';

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 import type { Reader } from '../../store/access.ts';
 import { makeFindable, notFindable } from '../../store/auditFound.ts';
 import type { WriteDeeds } from '../../write.ts';

@@ -1,6 +1,6 @@
+import { ok, type Result } from '../../../../core/base/result.ts';
 import type { AuditFilter, AuditFormat, AuditFound, TrailState } from '../../../../core/contract/audit.ts';
 import type { KeptHead } from '../../../../core/domain/trail.ts';
-import { ok, type Result } from '../../../../core/result.ts';
 import { findInTrail, type TrailTable } from '../../../../core/trailFind.ts';
 import type { SiteLink } from '../../links/link.ts';
 import type { Reader } from '../../store/access.ts';

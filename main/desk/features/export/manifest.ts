@@ -1,6 +1,6 @@
+import type { DeskId } from '../../../../core/base/ids.ts';
 import type { Camera } from '../../../../core/domain/camera.ts';
 import type { ExportId, ExportOffer } from '../../../../core/domain/export.ts';
-import type { DeskId } from '../../../../core/domain/ids.ts';
 import {
   type Manifest,
   manifestFormat,

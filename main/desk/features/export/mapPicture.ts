@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../../../core/clock.ts';
-import type { DeskId } from '../../../../core/domain/ids.ts';
+import type { Clock } from '../../../../core/base/clock.ts';
+import type { DeskId } from '../../../../core/base/ids.ts';
+import { fail, ok } from '../../../../core/base/result.ts';
 import { mapPictureName } from '../../../../core/domain/map.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
-import { fail, ok } from '../../../../core/result.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import { openExportFile } from '../../store/exportFile.ts';
 import type { Write } from '../../write.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../../core/clock.ts';
+import type { Clock } from '../../../../core/base/clock.ts';
 import { sourceOf } from '../../../../core/domain/alertFigures.ts';
 import type { HandoverReport } from '../../../../core/domain/handover/report.ts';
 import type { Shift } from '../../../../core/domain/shift.ts';

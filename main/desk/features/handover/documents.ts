@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
-import type { Clock } from '../../../../core/clock.ts';
+import type { Clock } from '../../../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import { maxDocumentBytes, putPieceBytes } from '../../../../core/contract/handover.ts';
 import { canonicalReport } from '../../../../core/domain/handover/canonical.ts';
 import { HandoverReport } from '../../../../core/domain/handover/report.ts';
 import type { WatchRecord } from '../../../../core/domain/watch/record.ts';
-import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { SiteLink } from '../../links/link.ts';
 import type { Log } from '../../log.ts';
 import type { Reader } from '../../store/access.ts';

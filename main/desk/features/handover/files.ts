@@ -1,5 +1,5 @@
+import type { WatchId } from '../../../../core/base/ids.ts';
 import { foldHandovers, type HandoverFile, subjectKey } from '../../../../core/domain/handover/fold.ts';
-import type { WatchId } from '../../../../core/domain/ids.ts';
 import { inOrder, type Kept } from '../../../../core/domain/watch/fold.ts';
 import type { HandoverSubject } from '../../../../core/domain/watch/record.ts';
 import type { Reader } from '../../store/access.ts';

@@ -1,4 +1,5 @@
-import type { Clock } from '../../../../core/clock.ts';
+import type { Clock } from '../../../../core/base/clock.ts';
+import type { CameraId, DeskId } from '../../../../core/base/ids.ts';
 import type { CallOutput } from '../../../../core/contract/define.ts';
 import { type handoverSiteCalls, longestPeriodMs } from '../../../../core/contract/handover.ts';
 import type { QueueState } from '../../../../core/domain/alertQueue.ts';
@@ -15,7 +16,6 @@ import {
   isOfRights,
   roomBeforeMs,
 } from '../../../../core/domain/handover/room.ts';
-import type { CameraId, DeskId } from '../../../../core/domain/ids.ts';
 import type { Presence } from '../../../../core/domain/lease.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import { type Roster, type Shift, shiftsBefore } from '../../../../core/domain/shift.ts';

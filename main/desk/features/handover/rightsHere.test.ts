@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CameraId, DeskId } from '../../../../core/domain/ids.ts';
+import { CameraId, DeskId } from '../../../../core/base/ids.ts';
 import { unmaskedForMs } from '../../../../core/domain/mask.ts';
 import { secondGoodForMs } from '../../../../core/domain/operator.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { CameraId, type DeskId } from '../../../../core/base/ids.ts';
+import { fromJson } from '../../../../core/base/json.ts';
 import type { AuditRow } from '../../../../core/contract/audit.ts';
 import { mostRoomDeeds, type RoomDeed, rightGiven } from '../../../../core/domain/handover/room.ts';
-import { CameraId, type DeskId } from '../../../../core/domain/ids.ts';
 import { longestOfflineMs } from '../../../../core/domain/verifier.ts';
-import { fromJson } from '../../../../core/json.ts';
 import { allOfDeed } from '../../../../core/trailFind.ts';
 import type { Reader } from '../../store/access.ts';
 import { deskTrail } from '../../store/audit.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { ok } from '../../../../core/base/result.ts';
 import type { HandoverFile } from '../../../../core/domain/handover/fold.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import type { DutySpan } from '../../../../core/domain/watch/duty.ts';
-import { ok } from '../../../../core/result.ts';
 import { emptyReport } from '../../../../renderer/fixture/reportMade.ts';
 import { watchDesk, watchId, watchPerson } from '../../../../test/fixtures/watch.ts';
 import { showHandover } from './shown.ts';

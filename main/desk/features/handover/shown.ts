@@ -1,11 +1,11 @@
+import type { WatchId } from '../../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import type { HandoverFile } from '../../../../core/domain/handover/fold.ts';
 import { camerasNamed } from '../../../../core/domain/handover/named.ts';
 import type { Handover, HandoverReport } from '../../../../core/domain/handover/report.ts';
 import { absence, incomingOf } from '../../../../core/domain/handover/risks.ts';
-import type { WatchId } from '../../../../core/domain/ids.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import { type DutySpan, spanAt } from '../../../../core/domain/watch/duty.ts';
-import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { Documents } from './documents.ts';
 import type { HandoverFiles } from './files.ts';
 import { dutyBeforeMs } from './making.ts';

@@ -1,8 +1,8 @@
-import { createAllowance } from '../../../../core/allowance.ts';
-import type { Cancel, Clock } from '../../../../core/clock.ts';
-import type { OperatorId } from '../../../../core/domain/ids.ts';
+import { createAllowance } from '../../../../core/base/allowance.ts';
+import type { Cancel, Clock } from '../../../../core/base/clock.ts';
+import type { OperatorId } from '../../../../core/base/ids.ts';
+import type { Result } from '../../../../core/base/result.ts';
 import type { Fault } from '../../../../core/faults.ts';
-import type { Result } from '../../../../core/result.ts';
 import type { Log } from '../../log.ts';
 import type { Write } from '../../write.ts';
 

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 
 /** The wall clock may jump, and the other one may stand still while the machine sleeps: both are read this often, ms. */
 const checkEveryMs = 60_000;

@@ -1,8 +1,8 @@
-import type { Clock } from '../../../../core/clock.ts';
+import type { Clock } from '../../../../core/base/clock.ts';
+import { ok, type Result } from '../../../../core/base/result.ts';
 import type { DeskSession } from '../../../../core/contract/deskentry.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import type { Fault } from '../../../../core/faults.ts';
-import { ok, type Result } from '../../../../core/result.ts';
 import type { Log } from '../../log.ts';
 import type { Writer } from '../../store/access.ts';
 import type { Write } from '../../write.ts';

@@ -1,4 +1,4 @@
-import type { DeskId } from '../../../../core/domain/ids.ts';
+import type { DeskId } from '../../../../core/base/ids.ts';
 import type { Fault } from '../../../../core/faults.ts';
 import type { SiteLink } from '../../links/link.ts';
 import type { Log } from '../../log.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { OperatorId } from '../../../../core/domain/ids.ts';
-import { fail, ok } from '../../../../core/result.ts';
+import { OperatorId } from '../../../../core/base/ids.ts';
+import { fail, ok } from '../../../../core/base/result.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import type { Writer } from '../../store/access.ts';
 import { createRecognise } from './recognise.ts';

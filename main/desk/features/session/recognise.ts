@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import type { Clock } from '../../../../core/clock.ts';
+import type { Clock } from '../../../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import type { Credentials, Operator, Right } from '../../../../core/domain/operator.ts';
 import type { SignedBy } from '../../../../core/domain/watch/record.ts';
 import type { Fault } from '../../../../core/faults.ts';
-import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { SiteLink } from '../../links/link.ts';
 import type { Write } from '../../write.ts';
 import type { Away, Sittings } from './sittings.ts';

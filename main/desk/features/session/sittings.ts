@@ -1,11 +1,11 @@
 import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { z } from 'zod';
+import { type DeskId, OperatorId } from '../../../../core/base/ids.ts';
+import type { Result } from '../../../../core/base/result.ts';
 import type { CallOutput } from '../../../../core/contract/define.ts';
 import type { SiteCalls } from '../../../../core/contract/site.ts';
-import { type DeskId, OperatorId } from '../../../../core/domain/ids.ts';
 import { sittingKey, sittingText } from '../../../../core/domain/verifier.ts';
 import type { Fault } from '../../../../core/faults.ts';
-import type { Result } from '../../../../core/result.ts';
 import type { SiteLink } from '../../links/link.ts';
 import type { Log } from '../../log.ts';
 import type { Reader, Writer } from '../../store/access.ts';

@@ -1,8 +1,9 @@
 import { createHash, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
 import { z } from 'zod';
-import type { Cancel, Clock } from '../../../../core/clock.ts';
-import { type DeskId, OperatorId } from '../../../../core/domain/ids.ts';
+import type { Cancel, Clock } from '../../../../core/base/clock.ts';
+import { type DeskId, OperatorId } from '../../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import type { Credentials, Operator } from '../../../../core/domain/operator.ts';
 import {
   mostVerifiers,
@@ -15,7 +16,6 @@ import {
   verifierTries,
 } from '../../../../core/domain/verifier.ts';
 import type { Fault } from '../../../../core/faults.ts';
-import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { SiteLink } from '../../links/link.ts';
 import { errorText, type Log } from '../../log.ts';
 import type { Reader } from '../../store/access.ts';

@@ -1,4 +1,4 @@
-import type { DeskId } from '../../../../core/domain/ids.ts';
+import type { DeskId } from '../../../../core/base/ids.ts';
 import { type DutySpan, dutySpans } from '../../../../core/domain/watch/duty.ts';
 import type { Incident } from '../../../../core/domain/watch/incident.ts';
 import type { LogLine, StandingLine } from '../../../../core/domain/watch/line.ts';

@@ -1,13 +1,13 @@
-import type { Cancel, Clock } from '../../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../../core/base/clock.ts';
+import { type DeskId, siteOf } from '../../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../../core/base/result.ts';
+import { backOff } from '../../../../core/base/retry.ts';
 import type { CallOutput, TopicMessage } from '../../../../core/contract/define.ts';
 import type { SiteCalls, SiteTopics } from '../../../../core/contract/site.ts';
-import { type DeskId, siteOf } from '../../../../core/domain/ids.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import { rootOf } from '../../../../core/domain/watch/about.ts';
 import { recordsPerPush, type WatchRecord } from '../../../../core/domain/watch/record.ts';
 import type { Fault } from '../../../../core/faults.ts';
-import { fail, ok, type Result } from '../../../../core/result.ts';
-import { backOff } from '../../../../core/retry.ts';
 import type { SiteLink } from '../../links/link.ts';
 import { errorText, type Log } from '../../log.ts';
 import type { Reader, Writer } from '../../store/access.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { handClock } from '../test/fakes/clock.ts';
+import { handClock } from '../../test/fakes/clock.ts';
 import { watchSilence } from './silence.ts';
 
 function setUp(silentMs: number) {
