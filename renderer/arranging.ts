@@ -1,7 +1,7 @@
 import type { Result } from '../core/base/result.ts';
-import type { CallInput, CallOutput } from '../core/contract/define.ts';
 import type { ShellCalls } from '../core/contract/shell.ts';
 import { faultText, type Language } from '../core/faults.ts';
+import type { CallInput, CallOutput } from '../core/rpc/define.ts';
 import type { Displays } from './displays.ts';
 import type { Words } from './i18n/words.ts';
 import type { Undoing } from './undoing.ts';

@@ -1,9 +1,9 @@
 import type { Cancel, Clock } from '../core/base/clock.ts';
 import { fail, type Result } from '../core/base/result.ts';
-import { type Client, connect, type TopicHandlers } from '../core/contract/client.ts';
-import type { CallInput, CallOutput } from '../core/contract/define.ts';
 import { type DeskCalls, type DeskTopics, deskCalls, deskTopics } from '../core/contract/desk.ts';
-import type { Port } from '../core/contract/wire.ts';
+import { type Client, connect, type TopicHandlers } from '../core/rpc/client.ts';
+import type { CallInput, CallOutput } from '../core/rpc/define.ts';
+import type { Port } from '../core/rpc/wire.ts';
 
 /** A call made before the desk is there waits this long for it. */
 const portTimeoutMs = 15_000;

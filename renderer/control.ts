@@ -2,7 +2,6 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../core/base/clock.ts';
 import type { CameraId, DeskId, WindowId } from '../core/base/ids.ts';
 import { ok, type Result } from '../core/base/result.ts';
-import type { CallInput } from '../core/contract/define.ts';
 import type { ControlView, MapPush, ShellCalls } from '../core/contract/shell.ts';
 import { type LeaseNotice, noticesAfter } from '../core/domain/leaseNews.ts';
 import {
@@ -15,6 +14,7 @@ import {
 } from '../core/domain/ptz.ts';
 import type { StickIdentity, StickReading } from '../core/domain/stick.ts';
 import type { Fault } from '../core/faults.ts';
+import type { CallInput } from '../core/rpc/define.ts';
 import type { ControlMessage, Shell } from './shell.ts';
 
 /** What a window asks of main that is about steering, moving apart. */

@@ -1,6 +1,6 @@
-import type { CallInput } from '../core/contract/define.ts';
 import type { ShellCalls } from '../core/contract/shell.ts';
 import type { Fault } from '../core/faults.ts';
+import type { CallInput } from '../core/rpc/define.ts';
 
 /** Opens the folder of exports with this file in it, or says why not. */
 export async function showExport(

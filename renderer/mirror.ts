@@ -1,7 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../core/base/clock.ts';
 import type { CameraId, WardId } from '../core/base/ids.ts';
-import type { TopicMessage } from '../core/contract/define.ts';
 import type { DeskStatus, DeskTopics } from '../core/contract/desk.ts';
 import type { CityState } from '../core/contract/map.ts';
 import type { WatchState } from '../core/contract/watch.ts';
@@ -9,6 +8,7 @@ import type { QueueState } from '../core/domain/alertQueue.ts';
 import type { Camera, Ward } from '../core/domain/camera.ts';
 import { isAnythingKnown, type Presence } from '../core/domain/lease.ts';
 import type { Fault } from '../core/faults.ts';
+import type { TopicMessage } from '../core/rpc/define.ts';
 import type { Desk } from './client.ts';
 import { type SearchIndex, searchIndex } from './searchIndex.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CameraId } from '../core/base/ids.ts';
-import { protocolVersion } from '../core/contract/wire.ts';
 import type { Alert } from '../core/domain/alert.ts';
 import { still } from '../core/domain/ptz.ts';
+import { protocolVersion } from '../core/rpc/wire.ts';
 import { controlClient } from '../test/fakes/siteclient.ts';
 import { must } from '../test/fixtures/must.ts';
 import { type BadCamera, openBadCamera } from '../test/fixtures/onvif/bad.ts';

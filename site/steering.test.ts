@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CameraId, DeskId } from '../core/base/ids.ts';
-import type { Client } from '../core/contract/client.ts';
 import type { SiteCalls, SiteTopics } from '../core/contract/site.ts';
-import { protocolVersion } from '../core/contract/wire.ts';
 import type { Presence } from '../core/domain/lease.ts';
 import { still } from '../core/domain/ptz.ts';
+import type { Client } from '../core/rpc/client.ts';
+import { protocolVersion } from '../core/rpc/wire.ts';
 import { controlClient } from '../test/fakes/siteclient.ts';
 import { must } from '../test/fixtures/must.ts';
 import { startTestSite, type TestSite } from '../test/fixtures/site.ts';

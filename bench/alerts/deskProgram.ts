@@ -1,8 +1,8 @@
 import { systemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
-import { connect } from '../../core/contract/client.ts';
 import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
 import type { QueueState } from '../../core/domain/alertQueue.ts';
+import { connect } from '../../core/rpc/client.ts';
 import { createDesk } from '../../main/desk/desk.ts';
 import { siteLinks } from '../../main/desk/links/site.ts';
 import { portPair } from '../../test/fakes/ports.ts';

@@ -2,9 +2,9 @@ import { WebSocket } from 'ws';
 import { systemClock } from '../../core/base/clock.ts';
 import { DeskId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import { connect } from '../../core/contract/client.ts';
 import { siteCalls, siteTopics } from '../../core/contract/site.ts';
-import { decodeFrame, type Port, protocolVersion } from '../../core/contract/wire.ts';
+import { connect } from '../../core/rpc/client.ts';
+import { decodeFrame, type Port, protocolVersion } from '../../core/rpc/wire.ts';
 
 /** A socket to the site as a port. `origin`: pages have one, and only those of files are let in by the bench's sites; desks have none. */
 export async function openPort(url: string, origin?: string): Promise<Port> {

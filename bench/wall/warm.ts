@@ -1,8 +1,8 @@
 import { systemClock } from '../../core/base/clock.ts';
 import { CameraId } from '../../core/base/ids.ts';
-import { connect } from '../../core/contract/client.ts';
 import { mediaCalls, mediaTopics } from '../../core/contract/media.ts';
-import { protocolVersion } from '../../core/contract/wire.ts';
+import { connect } from '../../core/rpc/client.ts';
+import { protocolVersion } from '../../core/rpc/wire.ts';
 import { given, openPort, ticketFor } from './desk.ts';
 import { until } from './side.ts';
 import type { Site } from './stage.ts';

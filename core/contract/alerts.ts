@@ -14,8 +14,8 @@ import {
   ShownAlert,
 } from '../domain/alertQueue.ts';
 import { FaultShape } from '../domain/source.ts';
-import { call, topic } from './define.ts';
-import { quick } from './quick.ts';
+import { call, topic } from '../rpc/define.ts';
+import { quick } from '../rpc/quick.ts';
 
 const Nothing = z.object({});
 

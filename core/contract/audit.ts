@@ -3,7 +3,7 @@ import { CameraId } from '../base/ids.ts';
 import { ReadAuditEntry } from '../domain/audit.ts';
 import { FaultShape } from '../domain/source.ts';
 import { Countersign, KeptHead, SignedHead, TrailPolicy } from '../domain/trail.ts';
-import { call } from './define.ts';
+import { call } from '../rpc/define.ts';
 
 const Nothing = z.object({});
 const Name = z.string().trim().min(1).max(160);

@@ -4,7 +4,7 @@ import { AlertPriority, Person } from '../domain/alert.ts';
 import { Lease } from '../domain/lease.ts';
 import { Shift } from '../domain/shift.ts';
 import { FaultShape } from '../domain/source.ts';
-import { call } from './define.ts';
+import { call } from '../rpc/define.ts';
 
 const Count = z.int().min(0);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Exported, ExportId, ExportOffer, exportChunkBytes, maxExportBytes } from '../domain/export.ts';
-import { call } from './define.ts';
+import { call } from '../rpc/define.ts';
 
 const Nothing = z.object({});
 

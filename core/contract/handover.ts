@@ -5,7 +5,7 @@ import { ReportFileName } from '../domain/fileName.ts';
 import { Handover, HandoverReport, ItemId } from '../domain/handover/report.ts';
 import { mostRoomDeeds, RoomDeed } from '../domain/handover/room.ts';
 import { Credentials } from '../domain/operator.ts';
-import { call, topic } from './define.ts';
+import { call, topic } from '../rpc/define.ts';
 import { DeskPrinter, mostPrinters, PrinterName } from './deskentry.ts';
 
 const Nothing = z.object({});

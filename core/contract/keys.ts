@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { KeysFileName } from '../domain/fileName.ts';
-import { call } from './define.ts';
+import { call } from '../rpc/define.ts';
 import { DeskPrinter, mostPrinters, PrinterName } from './deskentry.ts';
 
 const Nothing = z.object({});

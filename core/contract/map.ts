@@ -13,8 +13,8 @@ import {
   ViewToSave,
 } from '../domain/map.ts';
 import { FaultShape } from '../domain/source.ts';
-import { call, topic } from './define.ts';
-import { quick } from './quick.ts';
+import { call, topic } from '../rpc/define.ts';
+import { quick } from '../rpc/quick.ts';
 
 const Nothing = z.object({});
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes');

@@ -3,7 +3,7 @@ import { CameraId } from '../base/ids.ts';
 import { StreamRole } from '../domain/camera.ts';
 import { maxTiles } from '../domain/division.ts';
 import { FaultShape, SourceStatus } from '../domain/source.ts';
-import { call, topic } from './define.ts';
+import { call, topic } from '../rpc/define.ts';
 
 const Nothing = z.object({});
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CameraId, WardId } from '../base/ids.ts';
 import { Camera } from '../domain/camera.ts';
 import { discoverForMs, mostDiscovered, mostPictureBytes } from '../domain/ownCamera.ts';
-import { call } from './define.ts';
+import { call } from '../rpc/define.ts';
 
 const Username = z.string().max(120);
 const Secret = z.string().max(256);

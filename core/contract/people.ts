@@ -4,7 +4,7 @@ import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import { Credentials, FourEyesRight, Operator, Password, Right } from '../domain/operator.ts';
 import { PasswordRules } from '../domain/password.ts';
 import { mostVerifiers, Verifier, VerifierRef } from '../domain/verifier.ts';
-import { call, topic } from './define.ts';
+import { call, topic } from '../rpc/define.ts';
 
 const Nothing = z.object({});
 

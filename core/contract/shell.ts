@@ -11,9 +11,9 @@ import { TileExchange } from '../domain/onTheWay.ts';
 import { CameraControl, PtzDeed, SteerSource, StopCause, Velocity } from '../domain/ptz.ts';
 import { FaultShape } from '../domain/source.ts';
 import { maxStickProfiles, StickIdentity, StickProfile, StickReading } from '../domain/stick.ts';
+import { type CallInput, type CallOutput, call } from '../rpc/define.ts';
 import type { ShellName } from './channels.ts';
 import { controlCalls } from './control.ts';
-import { type CallInput, type CallOutput, call } from './define.ts';
 import { DeskView } from './deskView.ts';
 
 const Nothing = z.object({});

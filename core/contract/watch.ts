@@ -13,8 +13,8 @@ import {
 } from '../domain/watch/incident.ts';
 import { LogLine, OnDuty, OrderEnd, StandingLine } from '../domain/watch/line.ts';
 import { recordsPerPush, WatchRecord, watchRecordsPerPage } from '../domain/watch/record.ts';
-import { call, topic } from './define.ts';
-import { quick } from './quick.ts';
+import { call, topic } from '../rpc/define.ts';
+import { quick } from '../rpc/quick.ts';
 
 const Nothing = z.object({});
 const Epoch = z.string().max(64);

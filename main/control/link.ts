@@ -1,7 +1,6 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, type Result } from '../../core/base/result.ts';
 import { backOff, type RetryPolicy } from '../../core/base/retry.ts';
-import { type Client, connect } from '../../core/contract/client.ts';
 import {
   type ControlCalls,
   type ControlTicket,
@@ -9,12 +8,13 @@ import {
   controlCalls,
   controlTopics,
 } from '../../core/contract/control.ts';
-import type { CallInput, CallOutput, TopicMessage } from '../../core/contract/define.ts';
 import type { Fingerprint } from '../../core/contract/deskentry.ts';
-import { type Port, protocolVersion } from '../../core/contract/wire.ts';
 import type { Lease, LeaseEvent } from '../../core/domain/lease.ts';
 import type { CameraControl } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
+import { type Client, connect } from '../../core/rpc/client.ts';
+import type { CallInput, CallOutput, TopicMessage } from '../../core/rpc/define.ts';
+import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
 import { checkAddress } from '../links/address.ts';
 import { openSocket, type SocketOptions } from '../links/socket.ts';
 

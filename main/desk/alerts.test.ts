@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
-import type { CallInput } from '../../core/contract/define.ts';
 import type { DeskCalls } from '../../core/contract/desk.ts';
+import type { CallInput } from '../../core/rpc/define.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { openWindow } from '../../test/fixtures/desk.ts';
 import { eventually, signedIn, total, watch } from '../../test/fixtures/deskAlerts.ts';

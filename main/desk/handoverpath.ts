@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
-import type { TopicMessage } from '../../core/contract/define.ts';
 import type { DeskTopics } from '../../core/contract/desk.ts';
 import type { Language } from '../../core/faults.ts';
+import type { TopicMessage } from '../../core/rpc/define.ts';
 import { ailing } from './ailing.ts';
 import type { Connection } from './connection.ts';
 import type { Alerts } from './features/alerts.ts';

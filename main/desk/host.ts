@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { deskCannotRun, type FromDesk, ToDesk } from '../../core/contract/deskentry.ts';
-import type { Port } from '../../core/contract/wire.ts';
+import type { Port } from '../../core/rpc/wire.ts';
 import { createDesk } from './desk.ts';
 import type { OpenLink } from './links/link.ts';
 import type { Log } from './log.ts';

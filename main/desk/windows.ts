@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
-import type { TopicMessage } from '../../core/contract/define.ts';
 import { type DeskTopics, deskCalls, deskTopics } from '../../core/contract/desk.ts';
-import { callerWith, nobody, serve } from '../../core/contract/server.ts';
-import type { Port } from '../../core/contract/wire.ts';
 import type { Operator } from '../../core/domain/operator.ts';
+import type { TopicMessage } from '../../core/rpc/define.ts';
+import { callerWith, nobody, serve } from '../../core/rpc/server.ts';
+import type { Port } from '../../core/rpc/wire.ts';
 import type { DeskHandlers } from './handlers.ts';
 import type { Log } from './log.ts';
 import type { Publisher } from './publish.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { TLSSocket } from 'node:tls';
 import WebSocket, { type RawData } from 'ws';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import { decodeFrame, encodeFrame, maxFrameBytes, type Port } from '../../core/contract/wire.ts';
+import { decodeFrame, encodeFrame, maxFrameBytes, type Port } from '../../core/rpc/wire.ts';
 
 /** A ping goes out this often, unless another time is asked for; anything at all that comes in counts as life. */
 const pingEveryMs = 1_500;

@@ -1,6 +1,6 @@
 import { ok } from '../../core/base/result.ts';
-import type { Handlers } from '../../core/contract/server.ts';
 import type { ShellCalls } from '../../core/contract/shell.ts';
+import type { Handlers } from '../../core/rpc/server.ts';
 import type { ConsoleWindow } from './consolewindow.ts';
 import type { Windows } from './windows.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok } from '../../core/base/result.ts';
-import type { Handlers } from '../../core/contract/server.ts';
 import type { ShellCalls } from '../../core/contract/shell.ts';
+import type { Handlers } from '../../core/rpc/server.ts';
 
 type ExportCalls = Pick<Handlers<ShellCalls, unknown>, 'export.show'>;
 

@@ -2,9 +2,9 @@ import { type IpcMainInvokeEvent, ipcMain } from 'electron';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, type Result } from '../../core/base/result.ts';
 import { shellChannel } from '../../core/contract/channels.ts';
-import type { CallParsed } from '../../core/contract/define.ts';
-import { describeIssue, type Handlers, nobody, refusalFor } from '../../core/contract/server.ts';
 import { type ShellCalls, shellCalls } from '../../core/contract/shell.ts';
+import type { CallParsed } from '../../core/rpc/define.ts';
+import { describeIssue, type Handlers, nobody, refusalFor } from '../../core/rpc/server.ts';
 
 /** Calls one window may make within a second: a page reports twice a second at most and asks little else. */
 const maxCallsPerSecond = 50;

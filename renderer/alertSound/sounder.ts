@@ -1,11 +1,11 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { AlertId } from '../../core/base/ids.ts';
-import type { TopicMessage } from '../../core/contract/define.ts';
 import type { DeskTopics } from '../../core/contract/desk.ts';
 import type { AlertSound } from '../../core/contract/settings.ts';
 import { AlertPriority, isQueued } from '../../core/domain/alert.ts';
 import { busyWith, type Calls, freeAt, planSound, silent } from '../../core/domain/alertAnnounce.ts';
 import type { QueueState } from '../../core/domain/alertQueue.ts';
+import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { Desk } from '../client.ts';
 
 /** How often at most it is asked whether what calls still waits: others may have dealt with it. */

@@ -1,8 +1,6 @@
 import type { types } from 'mediasoup-client';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { connect } from '../../core/contract/client.ts';
-import type { TopicMessage } from '../../core/contract/define.ts';
 import {
   type MediaLine,
   type MediaTopics,
@@ -11,9 +9,11 @@ import {
   type WatchAnswer,
   type WatchItem,
 } from '../../core/contract/media.ts';
-import { type Port, protocolVersion } from '../../core/contract/wire.ts';
 import { maxTiles } from '../../core/domain/division.ts';
 import type { Fault } from '../../core/faults.ts';
+import { connect } from '../../core/rpc/client.ts';
+import type { TopicMessage } from '../../core/rpc/define.ts';
+import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
 import { keepBeat } from './beat.ts';
 import { newDevice, unmetered } from './device.ts';
 import { hold } from './held.ts';

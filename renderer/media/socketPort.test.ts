@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { encodeFrame } from '../../core/contract/wire.ts';
+import { encodeFrame } from '../../core/rpc/wire.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import type { FromSocket, ToSocket } from './stills/messages.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/base/clock.ts';
-import { decodeFrame, encodeFrame, type Port } from '../../core/contract/wire.ts';
+import { decodeFrame, encodeFrame, type Port } from '../../core/rpc/wire.ts';
 import { hold } from './held.ts';
 import { isUnderWay, onStillsFailed, startStills } from './still.ts';
 import type { FromSocket, SocketToOpen, StillDecoded, ToSocket } from './stills/messages.ts';

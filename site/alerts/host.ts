@@ -4,13 +4,13 @@ import type { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { backOff } from '../../core/base/retry.ts';
 import type { AlertSiteCalls, AlertSiteTopics } from '../../core/contract/alerts.ts';
-import type { CallParsed, TopicMessage } from '../../core/contract/define.ts';
-import { Encoded } from '../../core/contract/wire.ts';
 import type { AlertTrailPlace } from '../../core/domain/audit.ts';
 import type { Camera } from '../../core/domain/camera.ts';
 import type { Operator } from '../../core/domain/operator.ts';
 import { RoomLoad } from '../../core/domain/roomLoad.ts';
 import { type Fault, faultText } from '../../core/faults.ts';
+import type { CallParsed, TopicMessage } from '../../core/rpc/define.ts';
+import { Encoded } from '../../core/rpc/wire.ts';
 import type { RawMessage } from './formats/index.ts';
 import {
   type AlertTask,

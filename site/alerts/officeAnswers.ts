@@ -1,11 +1,11 @@
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { AlertSiteCalls } from '../../core/contract/alerts.ts';
-import type { CallOutput, CallParsed } from '../../core/contract/define.ts';
 import type { Alert } from '../../core/domain/alert.ts';
 import { alertsPerPage, type LogRecord, recordsPerPage } from '../../core/domain/alertLog.ts';
 import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
 import { type AlertPlaceInList, placeOf } from '../../core/domain/alertQueue.ts';
 import type { Scope } from '../../core/domain/operator.ts';
+import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { AlertLog } from './log/log.ts';
 

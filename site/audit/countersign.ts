@@ -2,7 +2,6 @@ import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { CallOutput } from '../../core/contract/define.ts';
 import type { SiteCalls } from '../../core/contract/site.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import {
@@ -17,6 +16,7 @@ import {
   type TrailPolicy,
 } from '../../core/domain/trail.ts';
 import type { Fault } from '../../core/faults.ts';
+import type { CallOutput } from '../../core/rpc/define.ts';
 import type { SiteKey } from '../disk/siteKey.ts';
 import { fingerprintOf, signatureHolds } from './signature.ts';
 

@@ -1,7 +1,6 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import { headsPerPage, type TrailState } from '../../core/contract/audit.ts';
-import type { CallOutput } from '../../core/contract/define.ts';
 import type { SiteCalls } from '../../core/contract/site.ts';
 import type { AuditEntry, Deed } from '../../core/domain/audit.ts';
 import {
@@ -13,6 +12,7 @@ import {
   type TrailPolicy,
 } from '../../core/domain/trail.ts';
 import type { Fault } from '../../core/faults.ts';
+import type { CallOutput } from '../../core/rpc/define.ts';
 import { checkTrail } from '../../core/trailCheck.ts';
 import { keepTrail } from '../../core/trailKeeper.ts';
 import { type SiteKey, siteKey } from '../disk/siteKey.ts';

@@ -8,8 +8,8 @@ import {
   controlCalls,
   controlTopics,
 } from '../../core/contract/control.ts';
-import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/contract/server.ts';
-import { type Port, protocolVersion } from '../../core/contract/wire.ts';
+import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/rpc/server.ts';
+import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
 import type { Caller } from './console.ts';
 import type { Gateway } from './gateway.ts';
 

@@ -1,7 +1,6 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/contract/server.ts';
 import {
   outsidePerMessage,
   type SiteCalls,
@@ -9,10 +8,11 @@ import {
   siteCalls,
   siteTopics,
 } from '../../core/contract/site.ts';
-import { protocolVersion } from '../../core/contract/wire.ts';
 import { type Presence, presencesPerMessage } from '../../core/domain/lease.ts';
 import type { Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
+import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/rpc/server.ts';
+import { protocolVersion } from '../../core/rpc/wire.ts';
 import type { DeskServices, Session, ShareEnd } from './deskServices.ts';
 import { peopleCalls } from './peopleCalls.ts';
 import type { SocketPort } from './socket.ts';

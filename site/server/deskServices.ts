@@ -2,18 +2,18 @@ import type { DeskId, LayoutId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { AlertSiteCalls, AlertSiteTopics } from '../../core/contract/alerts.ts';
 import type { Board } from '../../core/contract/board.ts';
-import type { CallOutput, CallParsed, TopicMessage } from '../../core/contract/define.ts';
 import type { handoverSiteCalls } from '../../core/contract/handover.ts';
 import type { CityFile } from '../../core/contract/map.ts';
 import type { SiteCalls, SiteTopics } from '../../core/contract/site.ts';
 import type { watchSiteCalls, watchSiteTopics } from '../../core/contract/watch.ts';
-import type { Encoded } from '../../core/contract/wire.ts';
 import type { ExportRecord } from '../../core/domain/export.ts';
 import type { Presence } from '../../core/domain/lease.ts';
 import type { LayoutToRemove, LayoutToSave, SavedLayout } from '../../core/domain/library.ts';
 import type { Operator, Scope, SignIn } from '../../core/domain/operator.ts';
 import type { DeskPresence, ShareTarget } from '../../core/domain/share.ts';
 import type { Fault } from '../../core/faults.ts';
+import type { CallOutput, CallParsed, TopicMessage } from '../../core/rpc/define.ts';
+import type { Encoded } from '../../core/rpc/wire.ts';
 import type { PeopleServices } from './peopleCalls.ts';
 
 /** A person at a desk, as long as they are signed in. */

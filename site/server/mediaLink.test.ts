@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
-import { protocolVersion } from '../../core/contract/wire.ts';
 import { Camera } from '../../core/domain/camera.ts';
+import { protocolVersion } from '../../core/rpc/wire.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import type { Session } from './deskServices.ts';
 import { serveMedia } from './mediaLink.ts';

@@ -9,10 +9,10 @@ import {
   type WatchAnswer,
   type WatchItem,
 } from '../../core/contract/media.ts';
-import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/contract/server.ts';
-import { protocolVersion } from '../../core/contract/wire.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import type { Fault } from '../../core/faults.ts';
+import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/rpc/server.ts';
+import { protocolVersion } from '../../core/rpc/wire.ts';
 import { sessionCheckMs } from './deskLink.ts';
 import type { Session } from './deskServices.ts';
 import type { MediaServices, TicketGrant, View, ViewerEvents, WindowViewer } from './mediaServices.ts';

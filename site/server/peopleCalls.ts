@@ -1,10 +1,10 @@
 import type { DeskId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import type { CallOutput, CallParsed } from '../../core/contract/define.ts';
 import type { SecurityPolicy } from '../../core/contract/people.ts';
-import type { Handlers } from '../../core/contract/server.ts';
 import type { SiteCalls } from '../../core/contract/site.ts';
 import type { Operator } from '../../core/domain/operator.ts';
+import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
+import type { Handlers } from '../../core/rpc/server.ts';
 
 type Asked<K extends keyof SiteCalls> = CallParsed<SiteCalls, K>;
 type Answered<K extends keyof SiteCalls> = Result<CallOutput<SiteCalls, K>>;

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import { decodeFrame, encodedParts, encodeFrame, type Port } from '../../core/contract/wire.ts';
+import { decodeFrame, encodedParts, encodeFrame, type Port } from '../../core/rpc/wire.ts';
 
 const heartbeatMs = 5_000;
 /** Heartbeats missed in a row before the other end is taken to be gone. */

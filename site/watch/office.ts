@@ -3,8 +3,6 @@ import { type Clock, deskClockOffMs } from '../../core/base/clock.ts';
 import type { CameraId, DeskId, OperatorId, WatchId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { toUtf8 } from '../../core/base/utf8.ts';
-import type { CallOutput, CallParsed } from '../../core/contract/define.ts';
-import { quick } from '../../core/contract/quick.ts';
 import type { watchSiteCalls } from '../../core/contract/watch.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import type { Right, Scope } from '../../core/domain/operator.ts';
@@ -18,6 +16,8 @@ import {
 } from '../../core/domain/watch/about.ts';
 import { maxRecordBytes, WatchRecord } from '../../core/domain/watch/record.ts';
 import type { Fault } from '../../core/faults.ts';
+import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
+import { quick } from '../../core/rpc/quick.ts';
 
 type Calls = typeof watchSiteCalls;
 type Asked<K extends keyof Calls> = CallParsed<Calls, K>;

@@ -14,8 +14,8 @@ import {
   shownChannel,
 } from '../../core/contract/channels.ts';
 import type { DeskView } from '../../core/contract/deskView.ts';
-import { describeIssue } from '../../core/contract/server.ts';
 import { shellCalls } from '../../core/contract/shell.ts';
+import { describeIssue } from '../../core/rpc/server.ts';
 import { createDesk } from '../../main/desk/desk.ts';
 import { siteLinks } from '../../main/desk/links/site.ts';
 import type { Desk } from '../../main/desk/options.ts';

@@ -3,7 +3,7 @@
  * port to the desk, go over WebSockets to `openBridge`.
  */
 import { deskPortChannel } from '../../core/contract/channels.ts';
-import { decodeFrame, encodeFrame } from '../../core/contract/wire.ts';
+import { decodeFrame, encodeFrame } from '../../core/rpc/wire.ts';
 import type { FromBridge, ToBridge } from './messages.ts';
 
 declare global {

@@ -1,7 +1,7 @@
 import type { CameraId } from '../../core/base/ids.ts';
 import type { controlCalls } from '../../core/contract/control.ts';
 import type { mediaCalls } from '../../core/contract/media.ts';
-import { protocolVersion } from '../../core/contract/wire.ts';
+import { protocolVersion } from '../../core/rpc/wire.ts';
 
 const protocol = protocolVersion;
 const ticket = 'a ticket of nobody at all';

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { systemClock } from '../../core/base/clock.ts';
-import { connect } from '../../core/contract/client.ts';
 import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
-import type { Port } from '../../core/contract/wire.ts';
+import { connect } from '../../core/rpc/client.ts';
+import type { Port } from '../../core/rpc/wire.ts';
 import { overClient } from '../fakes/windowdriver.ts';
 import { consoleDriver } from './console.ts';
 import { contractSuite } from './suite.ts';

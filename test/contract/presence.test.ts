@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
-import { protocolVersion } from '../../core/contract/wire.ts';
 import type { Presence } from '../../core/domain/lease.ts';
 import { still } from '../../core/domain/ptz.ts';
+import { protocolVersion } from '../../core/rpc/wire.ts';
 import { controlClient } from '../fakes/siteclient.ts';
 import { must } from '../fixtures/must.ts';
 import { startCameras } from '../fixtures/ptz/cameras.ts';

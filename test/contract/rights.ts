@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { CameraId, WardId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { Client } from '../../core/contract/client.ts';
-import type { CallTable, TopicTable } from '../../core/contract/define.ts';
 import { defaultRoles, type Right, type Scope } from '../../core/domain/operator.ts';
+import type { Client } from '../../core/rpc/client.ts';
+import type { CallTable, TopicTable } from '../../core/rpc/define.ts';
 
 /**
  * What the trials of rights have in common: every role of a fresh site with several scopes, and what must come of each call and

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
-import type { CallInput, CallOutput } from '../../core/contract/define.ts';
 import { type DeskCalls, deskCalls } from '../../core/contract/desk.ts';
+import type { CallInput, CallOutput } from '../../core/rpc/define.ts';
 import { type Console, eventually } from './launch.ts';
 
 /** All text in it, in one line; empty where there is no such thing. */

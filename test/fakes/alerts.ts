@@ -3,8 +3,6 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { AlertId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
 import type { AlertSiteCalls, AlertSiteTopics } from '../../core/contract/alerts.ts';
-import type { TopicMessage } from '../../core/contract/define.ts';
-import type { Handlers } from '../../core/contract/server.ts';
 import { Alert, priorityRank } from '../../core/domain/alert.ts';
 import type { ActionId, ActionOutcome, AlertAction } from '../../core/domain/alertAction.ts';
 import { decide } from '../../core/domain/alertDecide.ts';
@@ -13,6 +11,8 @@ import { AlertPolicy } from '../../core/domain/alertPolicy.ts';
 import type { AlertPlaceInList } from '../../core/domain/alertQueue.ts';
 import type { Operator } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
+import type { TopicMessage } from '../../core/rpc/define.ts';
+import type { Handlers } from '../../core/rpc/server.ts';
 
 /** The nth alert of a test: an intrusion of high priority at camera n, n ms after `at`; `changes` as the test needs it. */
 export function fakeAlert(n: number, changes: Partial<Alert> = {}, at = 1_800_000_000_000): Alert {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { TopicMessage } from '../../core/contract/define.ts';
 import { CityFile } from '../../core/contract/map.ts';
-import type { Handlers } from '../../core/contract/server.ts';
 import type { SiteCalls, SiteTopics } from '../../core/contract/site.ts';
+import type { TopicMessage } from '../../core/rpc/define.ts';
+import type { Handlers } from '../../core/rpc/server.ts';
 
 type News = TopicMessage<SiteTopics, 'city'>;
 

@@ -7,12 +7,12 @@ import {
   controlCalls,
   controlTopics,
 } from '../../core/contract/control.ts';
-import { callerWith, type Handlers, type Server, serve } from '../../core/contract/server.ts';
-import type { Port } from '../../core/contract/wire.ts';
 import { idleReleaseMs, type Lease } from '../../core/domain/lease.ts';
 import type { Right } from '../../core/domain/operator.ts';
 import type { CameraControl, SteerSource, StopCause, Velocity } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
+import { callerWith, type Handlers, type Server, serve } from '../../core/rpc/server.ts';
+import type { Port } from '../../core/rpc/wire.ts';
 import { portPair } from './ports.ts';
 
 export const me = {

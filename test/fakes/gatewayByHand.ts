@@ -1,5 +1,4 @@
 import type { CameraId } from '../../core/base/ids.ts';
-import { type Client, connect } from '../../core/contract/client.ts';
 import {
   type ControlCalls,
   type ControlTopics,
@@ -7,10 +6,11 @@ import {
   controlTopics,
 } from '../../core/contract/control.ts';
 import { ControlGrant, type FromGateway, SteerableCamera } from '../../core/contract/gateway.ts';
-import { protocolVersion } from '../../core/contract/wire.ts';
 import type { LeaseEvent } from '../../core/domain/lease.ts';
 import { defaultRoles, type Scope } from '../../core/domain/operator.ts';
 import { still } from '../../core/domain/ptz.ts';
+import { type Client, connect } from '../../core/rpc/client.ts';
+import { protocolVersion } from '../../core/rpc/wire.ts';
 import { type ControlPort, serveControl } from '../../site/ptz/door.ts';
 import { createGateway } from '../../site/ptz/gateway.ts';
 import { fakeCameras } from './cameras.ts';

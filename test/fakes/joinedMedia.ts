@@ -4,7 +4,7 @@ import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
 import { CameraId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { type MediaCalls, mediaCalls, mediaTopics } from '../../core/contract/media.ts';
-import { callerWith, type Handlers, serve } from '../../core/contract/server.ts';
+import { callerWith, type Handlers, serve } from '../../core/rpc/server.ts';
 import {
   type Answers,
   openSession,

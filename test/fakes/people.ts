@@ -11,7 +11,6 @@ import { hashRaw } from '@node-rs/argon2';
 import type { DeskId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
 import { SecurityPolicy } from '../../core/contract/people.ts';
-import type { Handlers } from '../../core/contract/server.ts';
 import type { SiteCalls } from '../../core/contract/site.ts';
 import type { Operator } from '../../core/domain/operator.ts';
 import {
@@ -21,6 +20,7 @@ import {
   verifierSecretBytes,
   verifierText,
 } from '../../core/domain/verifier.ts';
+import type { Handlers } from '../../core/rpc/server.ts';
 
 type Call = Extract<keyof SiteCalls, `people.${string}` | 'video.unmask'>;
 

@@ -1,4 +1,4 @@
-import type { Port } from '../../core/contract/wire.ts';
+import type { Port } from '../../core/rpc/wire.ts';
 
 /** Two ends of a connection in one process: in order, never at once, and each message a copy, as over a real one. */
 export function portPair(): readonly [Port, Port] {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { fail, ok } from '../../core/base/result.ts';
-import type { Handlers } from '../../core/contract/server.ts';
 import type { SiteCalls } from '../../core/contract/site.ts';
 import { defaultRoles, Operator, type Right, type Scope } from '../../core/domain/operator.ts';
+import type { Handlers } from '../../core/rpc/server.ts';
 
 /** Who is signed in over a connection. */
 export interface Sitting {

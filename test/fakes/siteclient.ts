@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { systemClock } from '../../core/base/clock.ts';
-import { type Client, connect } from '../../core/contract/client.ts';
 import {
   type ControlCalls,
   type ControlTopics,
@@ -10,7 +9,8 @@ import {
 } from '../../core/contract/control.ts';
 import { type MediaCalls, type MediaTopics, mediaCalls, mediaTopics } from '../../core/contract/media.ts';
 import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
-import { decodeFrame, encodeFrame, type Port } from '../../core/contract/wire.ts';
+import { type Client, connect } from '../../core/rpc/client.ts';
+import { decodeFrame, encodeFrame, type Port } from '../../core/rpc/wire.ts';
 
 /** A plain client's end of a site's WebSocket: no reconnecting, no pinning. */
 export async function openSocketPort(

@@ -1,8 +1,8 @@
 import { systemClock } from '../../core/base/clock.ts';
 import { fail } from '../../core/base/result.ts';
-import { type Client, connect } from '../../core/contract/client.ts';
 import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
-import { protocolVersion } from '../../core/contract/wire.ts';
+import { type Client, connect } from '../../core/rpc/client.ts';
+import { protocolVersion } from '../../core/rpc/wire.ts';
 import type { LinkEvents, LinkOptions, LinkStatus, OpenLink, SiteLink } from '../../main/desk/links/link.ts';
 import { portPair } from './ports.ts';
 import type { FakeSite } from './site.ts';

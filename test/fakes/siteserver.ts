@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { decodeFrame, encodeFrame, type Port } from '../../core/contract/wire.ts';
+import { decodeFrame, encodeFrame, type Port } from '../../core/rpc/wire.ts';
 import type { FakeSite } from './site.ts';
 
 export interface FakeSiteServer {

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Client } from '../../core/contract/client.ts';
 import type { DeskCalls, DeskTopics } from '../../core/contract/desk.ts';
+import type { Client } from '../../core/rpc/client.ts';
 
 /** `call` and `first` of a contract driver over a window's client, for drivers that live in the window's own process. */
 export function overClient(client: Client<DeskCalls, DeskTopics>): {

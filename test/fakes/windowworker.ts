@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../core/base/clock.ts';
-import { connect } from '../../core/contract/client.ts';
 import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
+import { connect } from '../../core/rpc/client.ts';
 
 /** A window in a thread of its own: follows the list on `workerData.port` and posts its length when it is whole. */
 const port: MessagePort = workerData.port;

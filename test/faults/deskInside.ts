@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { systemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
-import { connect } from '../../core/contract/client.ts';
 import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
+import { connect } from '../../core/rpc/client.ts';
 import { createDesk } from '../../main/desk/desk.ts';
 import { siteLinks } from '../../main/desk/links/site.ts';
 import { portPair } from '../fakes/ports.ts';

@@ -1,7 +1,6 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../../core/base/ids.ts';
 import { ok } from '../../../core/base/result.ts';
-import type { TopicMessage } from '../../../core/contract/define.ts';
 import type { DeskTopics } from '../../../core/contract/desk.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
 import { offShelf } from '../../../core/domain/alertDue.ts';
@@ -9,6 +8,7 @@ import { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { QueueState } from '../../../core/domain/alertQueue.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import { type Fault, faultText, type Language } from '../../../core/faults.ts';
+import type { TopicMessage } from '../../../core/rpc/define.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
 import { errorText, type Log } from '../log.ts';

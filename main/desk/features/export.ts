@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { ForAsker } from '../../../core/contract/server.ts';
 import type { Camera } from '../../../core/domain/camera.ts';
 import {
   type Exported,
@@ -16,6 +15,7 @@ import { canonicalJson, manifestFile } from '../../../core/domain/manifest.ts';
 import { sameMasks } from '../../../core/domain/mask.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Fault, FaultCode } from '../../../core/faults.ts';
+import type { ForAsker } from '../../../core/rpc/server.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
 import { errorText, type Log } from '../log.ts';

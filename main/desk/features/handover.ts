@@ -1,6 +1,5 @@
 import type { Cancel } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { TopicMessage } from '../../../core/contract/define.ts';
 import type { DeskTopics } from '../../../core/contract/desk.ts';
 import type { PrintJob } from '../../../core/contract/deskentry.ts';
 import type { handoverDeskCalls } from '../../../core/contract/handover.ts';
@@ -10,6 +9,7 @@ import type { HandoverReport } from '../../../core/domain/handover/report.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import { Roster, type Shift, shiftAt, shiftsBefore } from '../../../core/domain/shift.ts';
 import type { HandoverSubject, WatchRecord } from '../../../core/domain/watch/record.ts';
+import type { TopicMessage } from '../../../core/rpc/define.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
 import type { Log } from '../log.ts';

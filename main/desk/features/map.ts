@@ -1,7 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { fail, ok } from '../../../core/base/result.ts';
-import type { TopicMessage } from '../../../core/contract/define.ts';
 import type { DeskTopics } from '../../../core/contract/desk.ts';
 import {
   type MapPin,
@@ -12,6 +11,7 @@ import {
   ViewId,
 } from '../../../core/domain/map.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
+import type { TopicMessage } from '../../../core/rpc/define.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { Reader } from '../store/access.ts';
 import { headOf } from '../store/alerts.ts';

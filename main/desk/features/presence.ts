@@ -1,7 +1,7 @@
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { TopicMessage } from '../../../core/contract/define.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
 import { isAnythingKnown, type Presence, presencesPerMessage } from '../../../core/domain/lease.ts';
+import type { TopicMessage } from '../../../core/rpc/define.ts';
 import type { Turns } from '../turns.ts';
 
 /** Each is looked up in the store: of thousands a call would wait too long. */

@@ -2,7 +2,6 @@ import { createAllowance } from '../../../core/base/allowance.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { TopicMessage } from '../../../core/contract/define.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import {
@@ -13,6 +12,7 @@ import {
   receivedBy,
   type SharedContent,
 } from '../../../core/domain/share.ts';
+import type { TopicMessage } from '../../../core/rpc/define.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
 import type { Log } from '../log.ts';

@@ -1,8 +1,8 @@
 import type { CameraId, DeskId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
-import type { CallInput, CallOutput, TopicMessage } from '../../../core/contract/define.ts';
 import type { SiteCalls, SiteTopics } from '../../../core/contract/site.ts';
 import type { Fault } from '../../../core/faults.ts';
+import type { CallInput, CallOutput, TopicMessage } from '../../../core/rpc/define.ts';
 
 export interface LinkStatus {
   readonly state: 'connecting' | 'connected' | 'lost' | 'refused';

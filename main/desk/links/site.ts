@@ -1,10 +1,10 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { fail } from '../../../core/base/result.ts';
 import { backOff, type RetryPolicy } from '../../../core/base/retry.ts';
-import { type Client, connect } from '../../../core/contract/client.ts';
 import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../../core/contract/site.ts';
-import { type Port, protocolVersion } from '../../../core/contract/wire.ts';
 import type { Fault } from '../../../core/faults.ts';
+import { type Client, connect } from '../../../core/rpc/client.ts';
+import { type Port, protocolVersion } from '../../../core/rpc/wire.ts';
 import { checkAddress } from '../../links/address.ts';
 import { openSocket } from '../../links/socket.ts';
 import { errorText, type Log } from '../log.ts';

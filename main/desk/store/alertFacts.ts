@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { AlertId, CameraId, OperatorId } from '../../../core/base/ids.ts';
 import { fromJson } from '../../../core/base/json.ts';
-import { quick } from '../../../core/contract/quick.ts';
 import { AlertPriority, Disposition, type Person } from '../../../core/domain/alert.ts';
 import type { AlertFact } from '../../../core/domain/alertFigures.ts';
 import type { AlertFigures } from '../../../core/domain/alertQueue.ts';
+import { quick } from '../../../core/rpc/quick.ts';
 import type { Param, Reader } from './access.ts';
 import { placeAt, readAlertAt, timeOf } from './alerts.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { quick } from '../../../core/contract/quick.ts';
 import { Alert } from '../../../core/domain/alert.ts';
+import { quick } from '../../../core/rpc/quick.ts';
 
 /** What most alerts have: left out of the stored text. */
 const usual = {

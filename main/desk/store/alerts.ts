@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { fromJson } from '../../../core/base/json.ts';
-import { quick } from '../../../core/contract/quick.ts';
 import { type Alert, isQueued, priorityRank } from '../../../core/domain/alert.ts';
 import { AlertEntry } from '../../../core/domain/alertLog.ts';
 import type { TimelineLine } from '../../../core/domain/alertQueue.ts';
+import { quick } from '../../../core/rpc/quick.ts';
 import type { Reader, Writer } from './access.ts';
 import { AlertText, textOf } from './alertText.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { quick } from '../../../core/contract/quick.ts';
 import type { Alert } from '../../../core/domain/alert.ts';
+import { quick } from '../../../core/rpc/quick.ts';
 import type { Reader } from './access.ts';
 import type { Sees } from './alertFacts.ts';
 import { readShownAt } from './alerts.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quick } from '../../../core/contract/quick.ts';
+import { quick } from '../../../core/rpc/quick.ts';
 import type { Reader, Writer } from './access.ts';
 
 /** What is told of cameras is summed by quarters of an hour, ms. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { OperatorId } from '../../../core/base/ids.ts';
 import { fromJson } from '../../../core/base/json.ts';
-import { quick } from '../../../core/contract/quick.ts';
 import { MapPin, type PinId, SavedView, type ViewId } from '../../../core/domain/map.ts';
+import { quick } from '../../../core/rpc/quick.ts';
 import type { Reader, Writer } from './access.ts';
 
 const KeptPin = z.object({ pin: fromJson(quick(MapPin)), removedAt: z.int().nullable() });

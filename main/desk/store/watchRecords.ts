@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { fromJson } from '../../../core/base/json.ts';
-import { quick } from '../../../core/contract/quick.ts';
 import { FaultShape } from '../../../core/domain/source.ts';
 import { camerasIn, rootOf } from '../../../core/domain/watch/about.ts';
 import { inOrder, type Kept } from '../../../core/domain/watch/fold.ts';
 import { type WatchBody, WatchRecord } from '../../../core/domain/watch/record.ts';
+import { quick } from '../../../core/rpc/quick.ts';
 import type { Reader, Writer } from './access.ts';
 import { readWatchSync } from './watchSync.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { encodeFrame, maxFrameBytes } from '../../../core/contract/wire.ts';
+import { encodeFrame, maxFrameBytes } from '../../../core/rpc/wire.ts';
 import { carry } from './carrying.ts';
 import type { Decoded } from './decoding.ts';
 

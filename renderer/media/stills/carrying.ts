@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decodeFrame, maxFrameBytes } from '../../../core/contract/wire.ts';
+import { decodeFrame, maxFrameBytes } from '../../../core/rpc/wire.ts';
 import type { Keyframe, StillDecoding } from './decoding.ts';
 import type { FromSocket, StillDecoded, ToSocket } from './messages.ts';
 

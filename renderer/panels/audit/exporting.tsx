@@ -1,9 +1,9 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { AuditFilter, AuditFormat, Trail } from '../../../core/contract/audit.ts';
-import type { CallOutput } from '../../../core/contract/define.ts';
 import type { DeskCalls } from '../../../core/contract/desk.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
+import type { CallOutput } from '../../../core/rpc/define.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';

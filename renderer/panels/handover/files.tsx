@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import type { Clock } from '../../../core/base/clock.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
-import type { CallInput } from '../../../core/contract/define.ts';
 import type { DeskPrinter } from '../../../core/contract/deskentry.ts';
 import type { handoverDeskCalls, ReportFormat } from '../../../core/contract/handover.ts';
 import { type Fault, faultText, type Language } from '../../../core/faults.ts';
+import type { CallInput } from '../../../core/rpc/define.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,7 +1,7 @@
-import type { CallInput, TopicMessage } from '../../../core/contract/define.ts';
 import type { handoverDeskCalls, handoverDeskTopics } from '../../../core/contract/handover.ts';
 import type { Person } from '../../../core/domain/alert.ts';
 import type { Handover, HandoverReport } from '../../../core/domain/handover/report.ts';
+import type { CallInput, TopicMessage } from '../../../core/rpc/define.ts';
 
 export type HandoverNow = TopicMessage<typeof handoverDeskTopics, 'handover'>;
 export type PreviewOf = CallInput<typeof handoverDeskCalls, 'handover.preview'>;

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { Clock } from '../../../core/base/clock.ts';
-import type { CallOutput } from '../../../core/contract/define.ts';
 import type { DeskCalls } from '../../../core/contract/desk.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
+import type { CallOutput } from '../../../core/rpc/define.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Aside } from '../../ui/aside.tsx';

@@ -1,10 +1,10 @@
 import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import type { AlertSiteTopics } from '../../../../core/contract/alerts.ts';
-import type { CallOutput, TopicMessage } from '../../../../core/contract/define.ts';
 import type { SiteCalls } from '../../../../core/contract/site.ts';
 import type { Alert } from '../../../../core/domain/alert.ts';
 import type { Fault } from '../../../../core/faults.ts';
+import type { CallOutput, TopicMessage } from '../../../../core/rpc/define.ts';
 import type { SiteLink } from '../../links/link.ts';
 import { errorText, type Log } from '../../log.ts';
 import type { Reader } from '../../store/access.ts';

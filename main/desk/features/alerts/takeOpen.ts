@@ -1,9 +1,9 @@
 import { ok, type Result } from '../../../../core/base/result.ts';
-import type { CallOutput } from '../../../../core/contract/define.ts';
 import type { SiteCalls } from '../../../../core/contract/site.ts';
 import { priorityRank } from '../../../../core/domain/alert.ts';
 import type { AlertPlaceInList } from '../../../../core/domain/alertQueue.ts';
 import type { Fault } from '../../../../core/faults.ts';
+import type { CallOutput } from '../../../../core/rpc/define.ts';
 import type { SiteLink } from '../../links/link.ts';
 import type { Turns } from '../../turns.ts';
 import type { Intake } from './intake.ts';

@@ -3,9 +3,7 @@ import type { Clock } from '../../../../core/base/clock.ts';
 import type { DeskId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import { AuditFileName, type AuditFilter, type Trail } from '../../../../core/contract/audit.ts';
-import type { CallParsed } from '../../../../core/contract/define.ts';
 import type { DeskCalls } from '../../../../core/contract/desk.ts';
-import type { ForAsker } from '../../../../core/contract/server.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import {
   auditFileName,
@@ -17,6 +15,8 @@ import {
   jsonEntriesEnd,
   sealText,
 } from '../../../../core/domain/trailFile.ts';
+import type { CallParsed } from '../../../../core/rpc/define.ts';
+import type { ForAsker } from '../../../../core/rpc/server.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import { type ExportFile, openExportFile } from '../../store/exportFile.ts';
 import type { DeskKey, DeskKeys } from '../../store/key.ts';

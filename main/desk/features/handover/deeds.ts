@@ -1,6 +1,5 @@
 import type { DeskId, WatchId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import type { ForAsker } from '../../../../core/contract/server.ts';
 import { type HandoverFile, thingPlaces } from '../../../../core/domain/handover/fold.ts';
 import { camerasNamed } from '../../../../core/domain/handover/named.ts';
 import type { Handover } from '../../../../core/domain/handover/report.ts';
@@ -8,6 +7,7 @@ import { type Credentials, inScope, type Operator } from '../../../../core/domai
 import { type Roster, shiftToJoin } from '../../../../core/domain/shift.ts';
 import { dutyLooksBackMs, spanAt } from '../../../../core/domain/watch/duty.ts';
 import type { SignedBy, WatchBody } from '../../../../core/domain/watch/record.ts';
+import type { ForAsker } from '../../../../core/rpc/server.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import type { WriteRecords } from '../../records.ts';
 import type { Reader } from '../../store/access.ts';

@@ -1,6 +1,5 @@
 import type { Clock } from '../../../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../../../core/base/ids.ts';
-import type { CallOutput } from '../../../../core/contract/define.ts';
 import { type handoverSiteCalls, longestPeriodMs } from '../../../../core/contract/handover.ts';
 import type { QueueState } from '../../../../core/domain/alertQueue.ts';
 import { buildReport, reportLine } from '../../../../core/domain/handover/build.ts';
@@ -23,6 +22,7 @@ import type { DutySpan } from '../../../../core/domain/watch/duty.ts';
 import type { Incident } from '../../../../core/domain/watch/incident.ts';
 import type { LogLine, StandingLine } from '../../../../core/domain/watch/line.ts';
 import type { HandoverSubject } from '../../../../core/domain/watch/record.ts';
+import type { CallOutput } from '../../../../core/rpc/define.ts';
 import type { Reader } from '../../store/access.ts';
 import type { Sees } from '../../store/alertFacts.ts';
 import { whatLeft } from '../../store/auditPeriod.ts';

@@ -2,10 +2,10 @@ import { createHash, createPrivateKey, createPublicKey, verify } from 'node:cryp
 import { expect, it } from 'vitest';
 import { DeskId, OperatorId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
-import type { CallParsed } from '../../../../core/contract/define.ts';
 import type { SiteCalls } from '../../../../core/contract/site.ts';
 import { sittingKey, sittingText } from '../../../../core/domain/verifier.ts';
 import type { FaultCode } from '../../../../core/faults.ts';
+import type { CallParsed } from '../../../../core/rpc/define.ts';
 import type { SiteLink } from '../../links/link.ts';
 import type { Reader } from '../../store/access.ts';
 import { createSittings } from './sittings.ts';
