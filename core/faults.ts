@@ -1,4 +1,4 @@
-import { alertsFaults } from './faults/alerts.ts';
+import { alertsFaults } from './alerts/errors.ts';
 import { auditFaults } from './faults/audit.ts';
 import { backupFaults } from './faults/backup.ts';
 import { camerasFaults } from './faults/cameras.ts';

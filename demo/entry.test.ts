@@ -8,7 +8,7 @@ import { connectAsync } from 'mqtt';
 import { Cam } from 'onvif/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AlertSourceFile } from '../core/domain/alertSourceFile.ts';
+import { AlertSourceFile } from '../core/alerts/sourceFile.ts';
 import { CameraFile } from '../core/domain/camerafile.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'watchfloor-demo-'));

@@ -1,5 +1,5 @@
+import type { Alert } from '../core/alerts/alert.ts';
 import type { CameraId } from '../core/base/ids.ts';
-import type { Alert } from '../core/domain/alert.ts';
 import { type DivisionName, tileCount } from '../core/domain/division.ts';
 import { contentOn, isCamera, isSpot, type Layout } from '../core/domain/layout.ts';
 import { nearest } from '../core/domain/nearest.ts';

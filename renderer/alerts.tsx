@@ -1,12 +1,12 @@
 import { Activity, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Alert } from '../core/alerts/alert.ts';
+import type { AlertPolicy } from '../core/alerts/policy.ts';
+import type { QueueState } from '../core/alerts/queue.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { CameraId } from '../core/base/ids.ts';
 import type { AlertSound, OwnSettings } from '../core/contract/settings.ts';
-import type { Alert } from '../core/domain/alert.ts';
-import type { AlertPolicy } from '../core/domain/alertPolicy.ts';
-import type { QueueState } from '../core/domain/alertQueue.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Language } from '../core/faults.ts';
 import { camerasToOpen, deedsToOpen } from './alertOpening.ts';

@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
+import type { Alert } from '../core/alerts/alert.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { Motion, OwnSettings, Theme } from '../core/contract/settings.ts';
-import type { Alert } from '../core/domain/alert.ts';
 import type { MapPin } from '../core/domain/map.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Language } from '../core/faults.ts';

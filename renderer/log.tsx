@@ -8,9 +8,9 @@ import {
   useRef,
   useState,
 } from 'react';
+import { type Alert, withTitle } from '../core/alerts/alert.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { WatchId } from '../core/base/ids.ts';
-import { type Alert, withTitle } from '../core/domain/alert.ts';
 import { contentOn, isSpot } from '../core/domain/layout.ts';
 import type { MapPin } from '../core/domain/map.ts';
 import type { Operator } from '../core/domain/operator.ts';

@@ -1,10 +1,10 @@
 import { Activity, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { createStore } from 'zustand/vanilla';
+import type { Alert } from '../core/alerts/alert.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { LatLon } from '../core/base/geo.ts';
 import type { CameraId } from '../core/base/ids.ts';
 import type { Motion, Theme } from '../core/contract/settings.ts';
-import type { Alert } from '../core/domain/alert.ts';
 import type { MapPin } from '../core/domain/map.ts';
 import { nearest } from '../core/domain/nearest.ts';
 import type { Operator } from '../core/domain/operator.ts';

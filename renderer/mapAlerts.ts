@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'react';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Alert } from '../core/alerts/alert.ts';
+import type { AlertPolicy } from '../core/alerts/policy.ts';
+import type { ShownAlert } from '../core/alerts/queue.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { ok } from '../core/base/result.ts';
-import type { Alert } from '../core/domain/alert.ts';
-import type { AlertPolicy } from '../core/domain/alertPolicy.ts';
-import type { ShownAlert } from '../core/domain/alertQueue.ts';
 import type { Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import type { CamerasState, Mirror } from './mirror.ts';

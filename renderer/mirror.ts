@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { QueueState } from '../core/alerts/queue.ts';
 import type { Cancel, Clock } from '../core/base/clock.ts';
 import type { CameraId, WardId } from '../core/base/ids.ts';
 import type { DeskStatus, DeskTopics } from '../core/contract/desk.ts';
 import type { CityState } from '../core/contract/map.ts';
 import type { WatchState } from '../core/contract/watch.ts';
-import type { QueueState } from '../core/domain/alertQueue.ts';
 import type { Camera, Ward } from '../core/domain/camera.ts';
 import { isAnythingKnown, type Presence } from '../core/domain/lease.ts';
 import type { Fault } from '../core/faults.ts';

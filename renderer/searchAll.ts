@@ -1,6 +1,6 @@
+import type { ShownAlert } from '../core/alerts/queue.ts';
 import type { LatLon } from '../core/base/geo.ts';
 import type { AlertId, DeskId, OperatorId } from '../core/base/ids.ts';
-import type { ShownAlert } from '../core/domain/alertQueue.ts';
 import type { SavedLayout } from '../core/domain/library.ts';
 import type { Incident } from '../core/domain/watch/incident.ts';
 import type { Command } from './commands.ts';

@@ -1,7 +1,7 @@
+import type { Alert } from '../core/alerts/alert.ts';
+import type { AlertPolicy } from '../core/alerts/policy.ts';
 import type { CameraId, DeskId, WatchId } from '../core/base/ids.ts';
 import { formatDateTime } from '../core/base/text.ts';
-import type { Alert } from '../core/domain/alert.ts';
-import type { AlertPolicy } from '../core/domain/alertPolicy.ts';
 import type { SavedLayout } from '../core/domain/library.ts';
 import type { Language } from '../core/faults.ts';
 import type { Words } from './i18n/words.ts';

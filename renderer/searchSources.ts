@@ -1,8 +1,8 @@
 import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
+import { withTitle } from '../core/alerts/alert.ts';
+import type { AlertPolicy } from '../core/alerts/policy.ts';
 import { ok } from '../core/base/result.ts';
-import { withTitle } from '../core/domain/alert.ts';
-import type { AlertPolicy } from '../core/domain/alertPolicy.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Incident } from '../core/domain/watch/incident.ts';
 import type { Fault, Language } from '../core/faults.ts';

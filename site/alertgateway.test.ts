@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Alert } from '../core/alerts/alert.ts';
 import { CameraId } from '../core/base/ids.ts';
-import type { Alert } from '../core/domain/alert.ts';
 import { still } from '../core/domain/ptz.ts';
 import { protocolVersion } from '../core/rpc/wire.ts';
 import { controlClient } from '../test/fakes/siteclient.ts';

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import mqtt from 'mqtt';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ActionId, type AlertAction, type AlertDeed } from '../core/alerts/action.ts';
+import type { Alert } from '../core/alerts/alert.ts';
+import type { LogRecord } from '../core/alerts/log.ts';
 import { DeskId, OperatorId } from '../core/base/ids.ts';
 import type { SiteCalls, SiteTopics } from '../core/contract/site.ts';
-import type { Alert } from '../core/domain/alert.ts';
-import { ActionId, type AlertAction, type AlertDeed } from '../core/domain/alertAction.ts';
-import type { LogRecord } from '../core/domain/alertLog.ts';
 import type { Client } from '../core/rpc/client.ts';
 import { type Mosquitto, startMosquitto } from '../test/fixtures/mosquitto.ts';
 import { must } from '../test/fixtures/must.ts';

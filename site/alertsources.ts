@@ -1,6 +1,6 @@
+import { type AlertSource, AlertSourceFile } from '../core/alerts/sourceFile.ts';
 import type { Cancel, Clock } from '../core/base/clock.ts';
 import { fail, ok, type Result } from '../core/base/result.ts';
-import { type AlertSource, AlertSourceFile } from '../core/domain/alertSourceFile.ts';
 import type { Fault } from '../core/faults.ts';
 import { readDocument } from './document.ts';
 

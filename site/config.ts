@@ -1,9 +1,9 @@
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { AlertsConfig, type JetStreamConfig } from '../core/alerts/config.ts';
 import { ok, type Result } from '../core/base/result.ts';
 import { SecurityPolicy } from '../core/contract/people.ts';
-import { AlertsConfig, type JetStreamConfig } from '../core/domain/alertsConfig.ts';
 import { rolePriorities } from '../core/domain/lease.ts';
 import { Roster } from '../core/domain/shift.ts';
 import { TrailPolicy } from '../core/domain/trail.ts';

@@ -1,10 +1,10 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { priorityRank } from '../../core/alerts/alert.ts';
+import { alertsPerPage } from '../../core/alerts/log.ts';
+import type { AlertPlaceInList, QueueState } from '../../core/alerts/queue.ts';
 import { systemClock } from '../../core/base/clock.ts';
-import { priorityRank } from '../../core/domain/alert.ts';
-import { alertsPerPage } from '../../core/domain/alertLog.ts';
-import type { AlertPlaceInList, QueueState } from '../../core/domain/alertQueue.ts';
 import { openCopy } from '../../site/alerts/log/copy.ts';
 import { schema } from '../../site/alerts/log/schema.ts';
 import { openSiteStore } from '../../site/store/index.ts';

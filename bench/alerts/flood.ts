@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { QueueState } from '../../core/domain/alertQueue.ts';
+import type { QueueState } from '../../core/alerts/queue.ts';
 import { startMosquitto } from '../../test/fixtures/mosquitto.ts';
 import { launchElectron, pause, until } from '../wall/side.ts';
 import { layOut } from './place.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
+import type { AlertPolicy } from '../../core/alerts/policy.ts';
 import { writeRegistry } from '../../demo/cameras/registryfile.ts';
 import { cityCameras, defaultCameras } from '../../demo/city/registry.ts';
 import { siteId } from '../store/city.ts';

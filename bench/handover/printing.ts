@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { cityClasses } from '../../core/domain/alertClasses.ts';
+import { cityClasses } from '../../core/alerts/classes.ts';
 import type { HandoverReport } from '../../core/domain/handover/report.ts';
 import { reportPage } from '../../core/report/page.ts';
 import { printPages } from '../../test/fixtures/printing/run.ts';

@@ -1,9 +1,9 @@
+import { cityClasses } from '../../core/alerts/classes.ts';
+import type { LogRecord, NewRecord } from '../../core/alerts/log.ts';
+import { AlertPolicy } from '../../core/alerts/policy.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { type AlertId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
 import { fail, type Result } from '../../core/base/result.ts';
-import { cityClasses } from '../../core/domain/alertClasses.ts';
-import type { LogRecord, NewRecord } from '../../core/domain/alertLog.ts';
-import { AlertPolicy } from '../../core/domain/alertPolicy.ts';
 import type { Operator } from '../../core/domain/operator.ts';
 import { createDeeds } from '../../main/desk/features/alerts/deeds.ts';
 import { createIntake } from '../../main/desk/features/alerts/intake.ts';

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NewRecord } from '../../core/domain/alertLog.ts';
+import type { NewRecord } from '../../core/alerts/log.ts';
 import { forAsker } from '../../test/fixtures/forAsker.ts';
 import { makeRow, percentile, type Row } from '../report.ts';
 import { failures, printRows, runOf } from '../run.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { NewRecord } from '../../core/domain/alertLog.ts';
+import type { NewRecord } from '../../core/alerts/log.ts';
 import { buildPage } from '../peers/buildPage.ts';
 import { launchElectron, until } from '../wall/side.ts';
 import type { Question } from './questions.ts';

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
-import { priorityRank } from '../../core/domain/alert.ts';
-import type { NewRecord } from '../../core/domain/alertLog.ts';
+import { priorityRank } from '../../core/alerts/alert.ts';
+import type { NewRecord } from '../../core/alerts/log.ts';
 import type { Question } from './questions.ts';
 
 /** The peer `plain`: alerts in one table, set up as better-sqlite3's page says (WAL, all else as it comes), no words, no trail. */

@@ -1,6 +1,6 @@
-import type { AlertPriority } from '../../core/domain/alert.ts';
-import { priorityRank } from '../../core/domain/alert.ts';
-import type { AlertFilter, AlertPlaceInList } from '../../core/domain/alertQueue.ts';
+import type { AlertPriority } from '../../core/alerts/alert.ts';
+import { priorityRank } from '../../core/alerts/alert.ts';
+import type { AlertFilter, AlertPlaceInList } from '../../core/alerts/queue.ts';
 import type { City } from './city.ts';
 import { keptAlert } from './records.ts';
 

@@ -1,7 +1,7 @@
+import { ActionId, type AlertDeed } from '../../core/alerts/action.ts';
+import type { Alert, AlertPriority } from '../../core/alerts/alert.ts';
+import type { NewRecord } from '../../core/alerts/log.ts';
 import { AlertId, DeskId, OperatorId } from '../../core/base/ids.ts';
-import type { Alert, AlertPriority } from '../../core/domain/alert.ts';
-import { ActionId, type AlertDeed } from '../../core/domain/alertAction.ts';
-import type { NewRecord } from '../../core/domain/alertLog.ts';
 import { type City, siteId } from './city.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { AlertPriority, Person } from '../alerts/alert.ts';
 import { CameraId, DeskId } from '../base/ids.ts';
-import { AlertPriority, Person } from '../domain/alert.ts';
 import { Lease } from '../domain/lease.ts';
 import { Shift } from '../domain/shift.ts';
 import { FaultShape } from '../domain/source.ts';

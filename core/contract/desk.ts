@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertDeskCalls, alertDeskTopics } from '../alerts/api.ts';
 import { CameraId, DeskId, WindowId } from '../base/ids.ts';
 import { Camera, Ward } from '../domain/camera.ts';
 import { WallsId } from '../domain/displayprofile.ts';
@@ -17,7 +18,6 @@ import { camerasShared, maxOffers, Offer, SharedContent, ShareTarget } from '../
 import { FaultShape } from '../domain/source.ts';
 import { maxTabs, Tabs, WithheldTile } from '../domain/tabs.ts';
 import { call, topic } from '../rpc/define.ts';
-import { alertDeskCalls, alertDeskTopics } from './alerts.ts';
 import { auditDeskCalls } from './audit.ts';
 import { boardDeskCalls } from './board.ts';
 import { Cameras, Presences } from './cameras.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertSiteCalls, alertSiteTopics } from '../alerts/api.ts';
 import { CameraId, DeskId, LayoutId, WindowId } from '../base/ids.ts';
 import { Ward } from '../domain/camera.ts';
 import { ExportRecord } from '../domain/export.ts';
@@ -9,7 +10,6 @@ import { Operator, SignIn } from '../domain/operator.ts';
 import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../domain/share.ts';
 import { FaultShape } from '../domain/source.ts';
 import { call, topic } from '../rpc/define.ts';
-import { alertSiteCalls, alertSiteTopics } from './alerts.ts';
 import { auditSiteCalls } from './audit.ts';
 import { boardSiteCalls } from './board.ts';
 import { Cameras, Presences } from './cameras.ts';

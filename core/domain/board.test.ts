@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { RoomLoad } from '../alerts/roomLoad.ts';
 import { DeskId, OperatorId } from '../base/ids.ts';
 import { absentOwners, type DeskSeen, deskLines, missedForMs } from './board.ts';
-import type { RoomLoad } from './roomLoad.ts';
 
 const now = Date.UTC(2026, 4, 1, 8, 0, 0);
 const an = OperatorId.parse('hn:operator:an');

@@ -1,7 +1,7 @@
+import type { Person } from '../alerts/alert.ts';
+import { loadLimits } from '../alerts/policy.ts';
+import type { RoomLoad } from '../alerts/roomLoad.ts';
 import type { DeskId, OperatorId } from '../base/ids.ts';
-import type { Person } from './alert.ts';
-import { loadLimits } from './alertPolicy.ts';
-import type { RoomLoad } from './roomLoad.ts';
 
 /** A desk that nobody has used for so long is not missed, ms. */
 export const missedForMs = 24 * 3_600_000;

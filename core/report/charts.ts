@@ -1,6 +1,6 @@
+import type { AlertPriority } from '../alerts/alert.ts';
+import { priorityRank } from '../alerts/alert.ts';
 import { type Html, html, noHtml } from '../base/html.ts';
-import type { AlertPriority } from '../domain/alert.ts';
-import { priorityRank } from '../domain/alert.ts';
 import { type Frame, moment, plain, priority } from './frame.ts';
 import { columnsOf, floodPerQuarter } from './measures.ts';
 

@@ -1,7 +1,7 @@
+import type { AlertClass, AlertPriority } from '../alerts/alert.ts';
+import { priorityShape, siteSourceId } from '../alerts/alert.ts';
 import { type Html, html, noHtml } from '../base/html.ts';
 import type { CameraId } from '../base/ids.ts';
-import type { AlertClass, AlertPriority } from '../domain/alert.ts';
-import { priorityShape, siteSourceId } from '../domain/alert.ts';
 import type { HandoverReport, Unknown } from '../domain/handover/report.ts';
 import type { ZoneTimes } from './times.ts';
 import type { ReportWords } from './words.ts';

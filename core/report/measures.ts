@@ -1,4 +1,4 @@
-import { loadLimits, loadWindowMs } from '../domain/alertPolicy.ts';
+import { loadLimits, loadWindowMs } from '../alerts/policy.ts';
 import type { HandoverReport } from '../domain/handover/report.ts';
 
 /** EEMUA 191's flood of alerts, by the quarter hour instead of by ten minutes. */

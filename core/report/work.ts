@@ -1,5 +1,5 @@
+import { withTitle } from '../alerts/alert.ts';
 import { type Html, html, noHtml } from '../base/html.ts';
-import { withTitle } from '../domain/alert.ts';
 import type { HandoverReport } from '../domain/handover/report.ts';
 import { cameraName, type Frame, moment, plain, priority, saying, section, tick, unknown } from './frame.ts';
 import { asideReason, asideUntil } from './setAside.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { entry, order, watchRecord } from '../../test/fixtures/watch.ts';
-import { LogRecord } from '../domain/alertLog.ts';
+import { LogRecord } from '../alerts/log.ts';
 import { Camera } from '../domain/camera.ts';
 import { IncidentOpening } from '../domain/watch/incident.ts';
 import { WatchRecord } from '../domain/watch/record.ts';

@@ -1,6 +1,6 @@
 /** The file that tells a site where the demo's alerts come from, as a person's own `alerts.file` would. */
 import { readFile } from 'node:fs/promises';
-import { AlertSourceFile, type AlertSourceFileInput } from '../../core/domain/alertSourceFile.ts';
+import { AlertSourceFile, type AlertSourceFileInput } from '../../core/alerts/sourceFile.ts';
 import type { Credentials } from '../rtsp/digest.ts';
 import { writeWhole } from '../wholeFile.ts';
 import { axisBeginning, frigatePrefix, onvifBeginning } from './names.ts';

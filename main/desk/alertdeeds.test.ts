@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ActionId, type AlertAction, type AlertDeed } from '../../core/alerts/action.ts';
 import { DeskId, OperatorId } from '../../core/base/ids.ts';
-import { ActionId, type AlertAction, type AlertDeed } from '../../core/domain/alertAction.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { startDesk } from '../../test/fixtures/desk.ts';
 import { eventually, signedIn, total, watch } from '../../test/fixtures/deskAlerts.ts';

@@ -1,4 +1,4 @@
-import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
+import type { AlertPolicy } from '../../core/alerts/policy.ts';
 import type { Language } from '../../core/faults.ts';
 import { words } from '../i18n/words.ts';
 import { classNameOf, sumOf } from '../panels/alerts/model.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { AlertPriority } from '../../core/alerts/alert.ts';
+import { betweenSoundsMs, soundRules } from '../../core/alerts/announce.ts';
+import type { QueueState } from '../../core/alerts/queue.ts';
 import { fail, ok } from '../../core/base/result.ts';
 import { AlertSound } from '../../core/contract/settings.ts';
-import type { AlertPriority } from '../../core/domain/alert.ts';
-import { betweenSoundsMs, soundRules } from '../../core/domain/alertAnnounce.ts';
-import type { QueueState } from '../../core/domain/alertQueue.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import type { Desk } from '../client.ts';

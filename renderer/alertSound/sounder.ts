@@ -1,10 +1,10 @@
+import { AlertPriority, isQueued } from '../../core/alerts/alert.ts';
+import { busyWith, type Calls, freeAt, planSound, silent } from '../../core/alerts/announce.ts';
+import type { QueueState } from '../../core/alerts/queue.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { AlertId } from '../../core/base/ids.ts';
 import type { DeskTopics } from '../../core/contract/desk.ts';
 import type { AlertSound } from '../../core/contract/settings.ts';
-import { AlertPriority, isQueued } from '../../core/domain/alert.ts';
-import { busyWith, type Calls, freeAt, planSound, silent } from '../../core/domain/alertAnnounce.ts';
-import type { QueueState } from '../../core/domain/alertQueue.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { Desk } from '../client.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { AlertPriority } from '../../core/domain/alert.ts';
+import type { AlertPriority } from '../../core/alerts/alert.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import type { Annunciation } from './sounder.ts';

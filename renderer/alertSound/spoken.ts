@@ -1,5 +1,5 @@
+import { AlertPriority } from '../../core/alerts/alert.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import { AlertPriority } from '../../core/domain/alert.ts';
 import type { Annunciation } from './sounder.ts';
 
 type Call = Annunciation['alerts'][number];

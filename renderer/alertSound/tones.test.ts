@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { betweenSoundsMs } from '../../core/domain/alertAnnounce.ts';
+import { betweenSoundsMs } from '../../core/alerts/announce.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createTones } from './tones.ts';
 

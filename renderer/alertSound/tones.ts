@@ -1,6 +1,6 @@
+import type { AlertPriority } from '../../core/alerts/alert.ts';
+import { betweenSoundsMs } from '../../core/alerts/announce.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import type { AlertPriority } from '../../core/domain/alert.ts';
-import { betweenSoundsMs } from '../../core/domain/alertAnnounce.ts';
 
 interface Pulse {
   /** Seconds from the beginning, and how long it lasts. */

@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import type { AlertPolicy } from '../../core/alerts/policy.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
 import type { Language } from '../../core/faults.ts';
 import { words } from '../i18n/words.ts';
 import type { Mirror } from '../mirror.ts';

@@ -1,6 +1,6 @@
+import type { AlertPriority } from '../../core/alerts/alert.ts';
 import type { LatLon, Plane, PlanePoint } from '../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../core/base/ids.ts';
-import type { AlertPriority } from '../../core/domain/alert.ts';
 import type { CameraKind } from '../../core/domain/camera.ts';
 
 /** What of the map is in sight. */

@@ -1,11 +1,11 @@
+import type { ActionId, ActionOutcome, AlertAction } from '../../core/alerts/action.ts';
+import type { Alert } from '../../core/alerts/alert.ts';
+import { decide } from '../../core/alerts/decide.ts';
+import type { NewRecord } from '../../core/alerts/log.ts';
+import type { AlertPolicy } from '../../core/alerts/policy.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { AlertId, DeskId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Alert } from '../../core/domain/alert.ts';
-import type { ActionId, ActionOutcome, AlertAction } from '../../core/domain/alertAction.ts';
-import { decide } from '../../core/domain/alertDecide.ts';
-import type { NewRecord } from '../../core/domain/alertLog.ts';
-import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
 import type { Operator, Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { isRefusal } from '../disk/fault.ts';

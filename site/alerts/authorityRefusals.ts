@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { type ActionId, ActionOutcome, AlertAction } from '../../core/alerts/action.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import { type ActionId, ActionOutcome, AlertAction } from '../../core/domain/alertAction.ts';
 import { openDatabase } from '../disk/database.ts';
 
 const migrations = [

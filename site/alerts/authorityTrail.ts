@@ -1,6 +1,6 @@
+import type { ActionOutcome, AlertAction } from '../../core/alerts/action.ts';
 import type { Cancel } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { ActionOutcome, AlertAction } from '../../core/domain/alertAction.ts';
 import type { AlertTrailPlace } from '../../core/domain/audit.ts';
 import { faultText } from '../../core/faults.ts';
 import type { Refusals } from './authorityRefusals.ts';

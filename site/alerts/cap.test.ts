@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
+import { AlertPriority } from '../../core/alerts/alert.ts';
 import { CameraId } from '../../core/base/ids.ts';
-import { AlertPriority } from '../../core/domain/alert.ts';
 import { Camera } from '../../core/domain/camera.ts';
 import { mai, newAlert } from '../../test/fixtures/alertRecords.ts';
 import { normaliserOf } from '../../test/fixtures/normaliser.ts';

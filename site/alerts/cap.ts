@@ -1,4 +1,4 @@
-import type { Alert, AlertPriority } from '../../core/domain/alert.ts';
+import type { Alert, AlertPriority } from '../../core/alerts/alert.ts';
 import type { Camera } from '../../core/domain/camera.ts';
 import { capParameters } from './formats/cap.ts';
 import type { capCategories } from './formats/capMessage.ts';

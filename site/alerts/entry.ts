@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { AlertAction } from '../../core/alerts/action.ts';
+import { alertSiteCalls } from '../../core/alerts/api.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { alertSiteCalls } from '../../core/contract/alerts.ts';
-import { AlertAction } from '../../core/domain/alertAction.ts';
 import type { Scope } from '../../core/domain/operator.ts';
 import { type AlertCamera, AlertTask, type Allowed, type FromAlerts, ToAlerts } from './hostMessages.ts';
 import { type Office, openOffice } from './office.ts';

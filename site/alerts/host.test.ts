@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { type Alert, AlertSourceId } from '../../core/alerts/alert.ts';
+import { alertSiteCalls } from '../../core/alerts/api.ts';
+import { AlertsConfig } from '../../core/alerts/config.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
-import { alertSiteCalls } from '../../core/contract/alerts.ts';
-import { type Alert, AlertSourceId } from '../../core/domain/alert.ts';
-import { AlertsConfig } from '../../core/domain/alertsConfig.ts';
 import type { Operator } from '../../core/domain/operator.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import {

@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
+import type { AlertSiteCalls, AlertSiteTopics } from '../../core/alerts/api.ts';
+import { RoomLoad } from '../../core/alerts/roomLoad.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { backOff } from '../../core/base/retry.ts';
-import type { AlertSiteCalls, AlertSiteTopics } from '../../core/contract/alerts.ts';
 import type { AlertTrailPlace } from '../../core/domain/audit.ts';
 import type { Camera } from '../../core/domain/camera.ts';
 import type { Operator } from '../../core/domain/operator.ts';
-import { RoomLoad } from '../../core/domain/roomLoad.ts';
 import { type Fault, faultText } from '../../core/faults.ts';
 import type { CallParsed, TopicMessage } from '../../core/rpc/define.ts';
 import { Encoded } from '../../core/rpc/wire.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { AlertClass, AlertSourceId, AlertSourceKind } from '../../core/alerts/alert.ts';
+import { alertSiteTopics } from '../../core/alerts/api.ts';
+import { AlertsConfig } from '../../core/alerts/config.ts';
 import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
-import { alertSiteTopics } from '../../core/contract/alerts.ts';
-import { AlertClass, AlertSourceId, AlertSourceKind } from '../../core/domain/alert.ts';
-import { AlertsConfig } from '../../core/domain/alertsConfig.ts';
 import { AlertTrailPlace } from '../../core/domain/audit.ts';
 import { Camera } from '../../core/domain/camera.ts';
 import { Right, Scope } from '../../core/domain/operator.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { AlertSourceId } from '../../core/domain/alert.ts';
-import { AlertsConfig } from '../../core/domain/alertsConfig.ts';
+import { AlertSourceId } from '../../core/alerts/alert.ts';
+import { AlertsConfig } from '../../core/alerts/config.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { until } from '../../test/fixtures/until.ts';

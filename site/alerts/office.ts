@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { AlertSiteTopics, AlertSourceStatus } from '../../core/alerts/api.ts';
+import { createCorrelator } from '../../core/alerts/correlate.ts';
+import type { AlertSource, BrokerSource } from '../../core/alerts/sourceFile.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import type { AlertSiteTopics, AlertSourceStatus } from '../../core/contract/alerts.ts';
-import { createCorrelator } from '../../core/domain/alertCorrelate.ts';
-import type { AlertSource, BrokerSource } from '../../core/domain/alertSourceFile.ts';
 import type { AlertTrailPlace } from '../../core/domain/audit.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';

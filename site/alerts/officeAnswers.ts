@@ -1,9 +1,9 @@
+import type { Alert } from '../../core/alerts/alert.ts';
+import type { AlertSiteCalls } from '../../core/alerts/api.ts';
+import { alertsPerPage, type LogRecord, recordsPerPage } from '../../core/alerts/log.ts';
+import type { AlertPolicy } from '../../core/alerts/policy.ts';
+import { type AlertPlaceInList, placeOf } from '../../core/alerts/queue.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { AlertSiteCalls } from '../../core/contract/alerts.ts';
-import type { Alert } from '../../core/domain/alert.ts';
-import { alertsPerPage, type LogRecord, recordsPerPage } from '../../core/domain/alertLog.ts';
-import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
-import { type AlertPlaceInList, placeOf } from '../../core/domain/alertQueue.ts';
 import type { Scope } from '../../core/domain/operator.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 import type { Inbox } from './inbox/inbox.ts';

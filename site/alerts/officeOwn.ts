@@ -1,7 +1,7 @@
+import { siteSourceId } from '../../core/alerts/alert.ts';
+import { trackOf } from '../../core/alerts/correlateKeys.ts';
+import type { Occurrence } from '../../core/alerts/log.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { siteSourceId } from '../../core/domain/alert.ts';
-import { trackOf } from '../../core/domain/alertCorrelateKeys.ts';
-import type { Occurrence } from '../../core/domain/alertLog.ts';
 import { Own } from './hostMessages.ts';
 import type { InboxMessage, IncomingMessage } from './inbox/inbox.ts';
 import type { AlertLog } from './log/log.ts';

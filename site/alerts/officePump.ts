@@ -1,10 +1,10 @@
+import type { Alert } from '../../core/alerts/alert.ts';
+import { type Correlator, maxRowsWaiting, recalledRecords } from '../../core/alerts/correlate.ts';
+import { type LogRecord, type Occurrence, recordsPerPage } from '../../core/alerts/log.ts';
+import type { AlertPolicy } from '../../core/alerts/policy.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { AlertId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { Alert } from '../../core/domain/alert.ts';
-import { type Correlator, maxRowsWaiting, recalledRecords } from '../../core/domain/alertCorrelate.ts';
-import { type LogRecord, type Occurrence, recordsPerPage } from '../../core/domain/alertLog.ts';
-import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
 import type { Inbox, InboxMessage, Settled } from './inbox/inbox.ts';
 import type { AlertLog } from './log/log.ts';
 import { eachOpenPage } from './log/openAlerts.ts';

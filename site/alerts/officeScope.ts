@@ -1,6 +1,6 @@
+import { type Alert, heartbeatClass } from '../../core/alerts/alert.ts';
+import { type AlertBelongs, compileAlertScope } from '../../core/alerts/scope.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import { type Alert, heartbeatClass } from '../../core/domain/alert.ts';
-import { type AlertBelongs, compileAlertScope } from '../../core/domain/alertScope.ts';
 import type { Scope } from '../../core/domain/operator.ts';
 import type { AlertCamera } from './hostMessages.ts';
 

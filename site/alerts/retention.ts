@@ -1,5 +1,5 @@
+import type { AlertPolicy } from '../../core/alerts/policy.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
 import type { AlertLog } from './log/log.ts';
 
 /** Records a step, which is one transaction: whatever else the thread has to do waits for no more. */

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import type { Alert } from '../../core/alerts/alert.ts';
+import type { LogRecord, NewRecord } from '../../core/alerts/log.ts';
+import { AlertPolicy } from '../../core/alerts/policy.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import { ok } from '../../core/base/result.ts';
-import type { Alert } from '../../core/domain/alert.ts';
-import type { LogRecord, NewRecord } from '../../core/domain/alertLog.ts';
-import { AlertPolicy } from '../../core/domain/alertPolicy.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { startSuppression } from './suppression.ts';

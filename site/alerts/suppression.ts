@@ -1,9 +1,9 @@
+import type { Alert } from '../../core/alerts/alert.ts';
+import { suppress } from '../../core/alerts/due.ts';
+import type { AlertPolicy } from '../../core/alerts/policy.ts';
+import { nextEnd, type Suppressed, suppressedBy } from '../../core/alerts/suppress.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { AlertId, CameraId } from '../../core/base/ids.ts';
-import type { Alert } from '../../core/domain/alert.ts';
-import { suppress } from '../../core/domain/alertDue.ts';
-import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
-import { nextEnd, type Suppressed, suppressedBy } from '../../core/domain/alertSuppress.ts';
 import type { AlertLog } from './log/log.ts';
 import { eachOpenPage } from './log/openAlerts.ts';
 import type { AlertCameras } from './officeScope.ts';

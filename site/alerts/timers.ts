@@ -1,11 +1,11 @@
+import type { Alert } from '../../core/alerts/alert.ts';
+import { Agenda } from '../../core/alerts/correlateMemory.ts';
+import { due } from '../../core/alerts/due.ts';
+import { alertsPerPage, type NewRecord } from '../../core/alerts/log.ts';
+import type { AlertPolicy } from '../../core/alerts/policy.ts';
+import { placeOf } from '../../core/alerts/queue.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { AlertId } from '../../core/base/ids.ts';
-import type { Alert } from '../../core/domain/alert.ts';
-import { Agenda } from '../../core/domain/alertCorrelateMemory.ts';
-import { due } from '../../core/domain/alertDue.ts';
-import { alertsPerPage, type NewRecord } from '../../core/domain/alertLog.ts';
-import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
-import { placeOf } from '../../core/domain/alertQueue.ts';
 import type { AlertLog } from './log/log.ts';
 
 /** Steps at once; what is due beyond them comes right after. */

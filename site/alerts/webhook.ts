@@ -1,10 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AlertSourceId } from '../../core/alerts/alert.ts';
+import { Recent } from '../../core/alerts/correlateMemory.ts';
 import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
-import { AlertSourceId } from '../../core/domain/alert.ts';
-import { Recent } from '../../core/domain/alertCorrelateMemory.ts';
 import { type Fault, faultText } from '../../core/faults.ts';
 import { readBody } from '../http/body.ts';
 import { capType } from './formats/cap.ts';

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Alert } from '../../core/domain/alert.ts';
+import type { Alert } from '../../core/alerts/alert.ts';
 import { capInfo, capMessage, cloudEvent } from '../../test/fixtures/alertMessages.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { startTestSite, type TestSite } from '../../test/fixtures/site.ts';

@@ -1,6 +1,6 @@
+import type { AlertSiteCalls, AlertSiteTopics } from '../../core/alerts/api.ts';
 import type { DeskId, LayoutId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { AlertSiteCalls, AlertSiteTopics } from '../../core/contract/alerts.ts';
 import type { Board } from '../../core/contract/board.ts';
 import type { handoverSiteCalls } from '../../core/contract/handover.ts';
 import type { CityFile } from '../../core/contract/map.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { LogRecord, NewRecord } from '../../core/alerts/log.ts';
 import { AlertId } from '../../core/base/ids.ts';
-import type { LogRecord, NewRecord } from '../../core/domain/alertLog.ts';
 import type { AlertLog, Appended } from '../../site/alerts/log/log.ts';
 import { acted, actionId, deskOne, mai, newAlert, next, occurred } from '../fixtures/alertRecords.ts';
 

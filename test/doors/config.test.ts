@@ -6,7 +6,7 @@ import { stringify as stringifyToml } from 'smol-toml';
 import { afterAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { z } from 'zod';
-import { AlertSourceFile } from '../../core/domain/alertSourceFile.ts';
+import { AlertSourceFile } from '../../core/alerts/sourceFile.ts';
 import { placeAll } from '../../core/domain/displayprofile.ts';
 import { shiftAfter, shiftAt, shiftsBefore } from '../../core/domain/shift.ts';
 import { faultText } from '../../core/faults.ts';

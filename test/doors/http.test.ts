@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AlertSourceStatus } from '../../core/contract/alerts.ts';
+import type { AlertSourceStatus } from '../../core/alerts/api.ts';
 import { structuredType } from '../../site/alerts/formats/cloudEvents.ts';
 import { capMessage, cloudEvent } from '../fixtures/alertMessages.ts';
 import { must } from '../fixtures/must.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Alert } from '../../core/alerts/alert.ts';
 import { AlertId } from '../../core/base/ids.ts';
-import type { Alert } from '../../core/domain/alert.ts';
 import { openCopy } from '../../site/alerts/log/copy.ts';
 import { mai, newAlert, next, occurred } from '../fixtures/alertRecords.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';

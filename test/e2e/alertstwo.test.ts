@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AlertEntry } from '../../core/alerts/log.ts';
 import { CameraId } from '../../core/base/ids.ts';
-import type { AlertEntry } from '../../core/domain/alertLog.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { addPerson, type Person } from '../fixtures/person.ts';
 import { until } from '../fixtures/until.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
-import { AlertSourceFile } from '../../core/domain/alertSourceFile.ts';
+import { AlertSourceFile } from '../../core/alerts/sourceFile.ts';
 import type { Console } from './launch.ts';
 
 /** Joins the broker of a console's embedded demo, as its file of sources tells where it is and how. */

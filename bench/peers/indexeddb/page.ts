@@ -1,5 +1,5 @@
+import { type Alert, priorityRank } from '../../../core/alerts/alert.ts';
 import { fold } from '../../../core/base/text.ts';
-import { type Alert, priorityRank } from '../../../core/domain/alert.ts';
 
 /** The peer `indexeddb`: a window's own store, as many web consoles have one: a row an alert, indexes for the lists it shows. */
 const pageRows = 50;

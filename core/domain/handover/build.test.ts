@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { watchBegan, watchDesk, watchId, watchPerson } from '../../../test/fixtures/watch.ts';
-import { countFigures } from '../alertFigures.ts';
+import { countFigures } from '../../alerts/figures.ts';
 import { dutyEndsAfterMs } from '../watch/duty.ts';
 import { LogLine } from '../watch/line.ts';
 import { buildReport } from './build.ts';

@@ -1,5 +1,5 @@
+import type { Person } from '../../alerts/alert.ts';
 import type { DeskId, OperatorId } from '../../base/ids.ts';
-import type { Person } from '../alert.ts';
 import type { Shift } from '../shift.ts';
 import { type DutySpan, spanAt } from '../watch/duty.ts';
 import type { Incident } from '../watch/incident.ts';

@@ -1,6 +1,6 @@
+import { priorityRank } from '../../alerts/alert.ts';
 import type { DeskId, OperatorId } from '../../base/ids.ts';
 import { compareText } from '../../base/text.ts';
-import { priorityRank } from '../alert.ts';
 import type { Incident } from '../watch/incident.ts';
 import type { LogLine, StandingLine } from '../watch/line.ts';
 import { compareDue, isOverdue } from '../watch/overdue.ts';

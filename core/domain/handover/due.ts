@@ -1,5 +1,5 @@
+import type { Person } from '../../alerts/alert.ts';
 import type { DeskId } from '../../base/ids.ts';
-import type { Person } from '../alert.ts';
 import { overdueFrom, overlapMs, type Roster, type Shift } from '../shift.ts';
 import { type DutySpan, dutySpans, inTime } from '../watch/duty.ts';
 import type { WatchRecord } from '../watch/record.ts';

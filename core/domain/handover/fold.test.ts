@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Person } from '../../alerts/alert.ts';
 import { DeskId, OperatorId, WatchId } from '../../base/ids.ts';
-import type { Person } from '../alert.ts';
 import type { Shift } from '../shift.ts';
 import { inOrder, type Kept } from '../watch/fold.ts';
 import type { HandoverSubject, WatchBody } from '../watch/record.ts';

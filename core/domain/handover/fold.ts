@@ -1,5 +1,5 @@
+import type { Person } from '../../alerts/alert.ts';
 import type { DeskId, WatchId } from '../../base/ids.ts';
-import type { Person } from '../alert.ts';
 import { isPending, type Kept } from '../watch/fold.ts';
 import type { HandoverSubject, SignedBy, WatchRecord } from '../watch/record.ts';
 import type { Handover, HandoverReport } from './report.ts';

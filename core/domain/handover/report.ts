@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { AlertClass, AlertPriority, Person } from '../../alerts/alert.ts';
+import { AlertFigures } from '../../alerts/queue.ts';
 import { Sha256 } from '../../base/hex.ts';
 import { AlertId, CameraId, DeskId, WatchId } from '../../base/ids.ts';
-import { AlertClass, AlertPriority, Person } from '../alert.ts';
-import { AlertFigures } from '../alertQueue.ts';
 import { FourEyesRight } from '../operator.ts';
 import { Shift } from '../shift.ts';
 import { EntryType, LogEntry, Order, Standing } from '../watch/entry.ts';

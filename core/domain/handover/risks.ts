@@ -1,4 +1,4 @@
-import type { Person } from '../alert.ts';
+import type { Person } from '../../alerts/alert.ts';
 import type { DutySpan } from '../watch/duty.ts';
 import type { HandoverReport } from './report.ts';
 

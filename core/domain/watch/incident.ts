@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { AlertPlace, AlertPriority, Person } from '../../alerts/alert.ts';
 import { AlertId, CameraId, DeskId, WatchId } from '../../base/ids.ts';
-import { AlertPlace, AlertPriority, Person } from '../alert.ts';
 import { ExportFileName } from '../export.ts';
 import { WatchText, WatchTime } from './entry.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { Person } from '../../alerts/alert.ts';
 import { DeskId, WatchId } from '../../base/ids.ts';
-import { Person } from '../alert.ts';
 import { Shift } from '../shift.ts';
 import { FaultShape } from '../source.ts';
 import { LogEntry, Standing, WatchText, WatchTime } from './entry.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { Person } from '../../alerts/alert.ts';
 import { Sha256 } from '../../base/hex.ts';
 import { DeskId, WatchId } from '../../base/ids.ts';
-import { Person } from '../alert.ts';
 import { Shift } from '../shift.ts';
 import { LogEntry, NameOf, Standing, WatchText, WatchTime } from './entry.ts';
 import { IncidentChange, IncidentOpening, Ties } from './incident.ts';

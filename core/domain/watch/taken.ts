@@ -1,5 +1,5 @@
+import type { Person } from '../../alerts/alert.ts';
 import type { DeskId } from '../../base/ids.ts';
-import type { Person } from '../alert.ts';
 import type { Shift } from '../shift.ts';
 import type { WatchRecord } from './record.ts';
 

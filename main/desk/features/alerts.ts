@@ -1,11 +1,11 @@
+import { offShelf } from '../../../core/alerts/due.ts';
+import { AlertPolicy } from '../../../core/alerts/policy.ts';
+import type { QueueState } from '../../../core/alerts/queue.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../../core/base/ids.ts';
 import { ok } from '../../../core/base/result.ts';
 import type { DeskTopics } from '../../../core/contract/desk.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
-import { offShelf } from '../../../core/domain/alertDue.ts';
-import { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
-import type { QueueState } from '../../../core/domain/alertQueue.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import { type Fault, faultText, type Language } from '../../../core/faults.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';

@@ -1,5 +1,5 @@
-import { type AlertFact, countFigures, sourceOf } from '../../../core/domain/alertFigures.ts';
-import type { AlertFigures } from '../../../core/domain/alertQueue.ts';
+import { type AlertFact, countFigures, sourceOf } from '../../../core/alerts/figures.ts';
+import type { AlertFigures } from '../../../core/alerts/queue.ts';
 import type { Scope } from '../../../core/domain/operator.ts';
 import type { Reader } from './access.ts';
 import { type Sees, walkFacts } from './alertFacts.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { AlertPriority, Disposition, type Person } from '../../../core/alerts/alert.ts';
+import type { AlertFact } from '../../../core/alerts/figures.ts';
+import type { AlertFigures } from '../../../core/alerts/queue.ts';
 import { AlertId, CameraId, OperatorId } from '../../../core/base/ids.ts';
 import { fromJson } from '../../../core/base/json.ts';
-import { AlertPriority, Disposition, type Person } from '../../../core/domain/alert.ts';
-import type { AlertFact } from '../../../core/domain/alertFigures.ts';
-import type { AlertFigures } from '../../../core/domain/alertQueue.ts';
 import { quick } from '../../../core/rpc/quick.ts';
 import type { Param, Reader } from './access.ts';
 import { placeAt, readAlertAt, timeOf } from './alerts.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Alert, AlertPriority, priorityRank } from '../../../core/alerts/alert.ts';
+import { AlertFilter, AlertPlaceInList } from '../../../core/alerts/queue.ts';
 import { systemClock } from '../../../core/base/clock.ts';
 import { OperatorId } from '../../../core/base/ids.ts';
 import { fold } from '../../../core/base/text.ts';
-import { type Alert, AlertPriority, priorityRank } from '../../../core/domain/alert.ts';
-import { AlertFilter, AlertPlaceInList } from '../../../core/domain/alertQueue.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { walk } from './alertSearch.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Alert } from '../../../core/domain/alert.ts';
+import { Alert } from '../../../core/alerts/alert.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { AlertText, textOf } from './alertText.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Alert } from '../../../core/domain/alert.ts';
+import { Alert } from '../../../core/alerts/alert.ts';
 import { quick } from '../../../core/rpc/quick.ts';
 
 /** What most alerts have: left out of the stored text. */

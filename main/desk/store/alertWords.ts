@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { type Alert, priorityRank } from '../../../core/alerts/alert.ts';
 import { fold } from '../../../core/base/text.ts';
-import { type Alert, priorityRank } from '../../../core/domain/alert.ts';
 import type { Camera } from '../../../core/domain/camera.ts';
 import type { Reader, Writer } from './access.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { LogRecord } from '../../../core/alerts/log.ts';
 import { systemClock } from '../../../core/base/clock.ts';
 import { DeskId } from '../../../core/base/ids.ts';
-import type { LogRecord } from '../../../core/domain/alertLog.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { createIntake } from '../features/alerts/intake.ts';

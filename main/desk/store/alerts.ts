@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { type Alert, isQueued, priorityRank } from '../../../core/alerts/alert.ts';
+import { AlertEntry } from '../../../core/alerts/log.ts';
+import type { TimelineLine } from '../../../core/alerts/queue.ts';
 import { fromJson } from '../../../core/base/json.ts';
-import { type Alert, isQueued, priorityRank } from '../../../core/domain/alert.ts';
-import { AlertEntry } from '../../../core/domain/alertLog.ts';
-import type { TimelineLine } from '../../../core/domain/alertQueue.ts';
 import { quick } from '../../../core/rpc/quick.ts';
 import type { Reader, Writer } from './access.ts';
 import { AlertText, textOf } from './alertText.ts';

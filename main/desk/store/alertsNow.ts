@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Alert } from '../../../core/domain/alert.ts';
+import type { Alert } from '../../../core/alerts/alert.ts';
 import { quick } from '../../../core/rpc/quick.ts';
 import type { Reader } from './access.ts';
 import type { Sees } from './alertFacts.ts';

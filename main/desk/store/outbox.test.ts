@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { ActionId, type AlertAction } from '../../../core/alerts/action.ts';
 import { AlertId, DeskId, OperatorId } from '../../../core/base/ids.ts';
-import { ActionId, type AlertAction } from '../../../core/domain/alertAction.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { writer } from './access.ts';

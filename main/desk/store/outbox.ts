@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { ActionOutcome, AlertAction, type AlertConflict } from '../../../core/alerts/action.ts';
+import type { Alert } from '../../../core/alerts/alert.ts';
 import { fromJson } from '../../../core/base/json.ts';
-import type { Alert } from '../../../core/domain/alert.ts';
-import { ActionOutcome, AlertAction, type AlertConflict } from '../../../core/domain/alertAction.ts';
 import { FaultShape } from '../../../core/domain/source.ts';
 import type { Fault } from '../../../core/faults.ts';
 import type { Reader, Writer } from './access.ts';

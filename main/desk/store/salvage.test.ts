@@ -1,10 +1,10 @@
 import { closeSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ActionId, type AlertAction } from '../../../core/alerts/action.ts';
+import type { AlertEntry } from '../../../core/alerts/log.ts';
 import { systemClock } from '../../../core/base/clock.ts';
 import { AlertId, DeskId, OperatorId } from '../../../core/base/ids.ts';
-import { ActionId, type AlertAction } from '../../../core/domain/alertAction.ts';
-import type { AlertEntry } from '../../../core/domain/alertLog.ts';
 import { MapPin, SavedView } from '../../../core/domain/map.ts';
 import type { WatchRecord } from '../../../core/domain/watch/record.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';

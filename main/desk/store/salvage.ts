@@ -1,8 +1,8 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { AlertAction } from '../../../core/alerts/action.ts';
 import { DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { fromJson } from '../../../core/base/json.ts';
-import { AlertAction } from '../../../core/domain/alertAction.ts';
 import { MapPin, SavedView } from '../../../core/domain/map.ts';
 import { FaultShape } from '../../../core/domain/source.ts';
 import { rootOf } from '../../../core/domain/watch/about.ts';

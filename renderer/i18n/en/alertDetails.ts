@@ -1,4 +1,4 @@
-import type { Disposition } from '../../../core/domain/alert.ts';
+import type { Disposition } from '../../../core/alerts/alert.ts';
 import type { alertDetails as vi } from '../vi/alertDetails.ts';
 
 const number = new Intl.NumberFormat('en-GB');

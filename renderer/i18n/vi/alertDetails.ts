@@ -1,4 +1,4 @@
-import type { Disposition } from '../../../core/domain/alert.ts';
+import type { Disposition } from '../../../core/alerts/alert.ts';
 
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);

@@ -1,4 +1,4 @@
-import type { Disposition } from '../../../core/domain/alert.ts';
+import type { Disposition } from '../../../core/alerts/alert.ts';
 import { alertDetails, dispositions } from './alertDetails.ts';
 import { alertPages } from './alertPages.ts';
 

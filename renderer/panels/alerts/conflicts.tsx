@@ -1,8 +1,8 @@
 import { useCallback } from 'react';
+import type { ActionId, AlertConflict } from '../../../core/alerts/action.ts';
+import { priorityShape } from '../../../core/alerts/alert.ts';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import { formatTime } from '../../../core/base/text.ts';
-import { priorityShape } from '../../../core/domain/alert.ts';
-import type { ActionId, AlertConflict } from '../../../core/domain/alertAction.ts';
-import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import { faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';

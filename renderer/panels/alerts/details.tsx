@@ -1,9 +1,9 @@
 import { memo, type RefObject, useMemo } from 'react';
+import { type Alert, priorityShape } from '../../../core/alerts/alert.ts';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
+import type { AlertDetails, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
-import { type Alert, priorityShape } from '../../../core/domain/alert.ts';
-import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
-import type { AlertDetails, ShownAlert } from '../../../core/domain/alertQueue.ts';
 import { nearest } from '../../../core/domain/nearest.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';

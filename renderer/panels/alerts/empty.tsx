@@ -1,4 +1,4 @@
-import type { QueueState } from '../../../core/domain/alertQueue.ts';
+import type { QueueState } from '../../../core/alerts/queue.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import styles from './alerts.module.css';

@@ -1,7 +1,7 @@
 import { memo } from 'react';
+import type { Alert } from '../../../core/alerts/alert.ts';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
-import type { Alert } from '../../../core/domain/alert.ts';
-import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import styles from './details.module.css';

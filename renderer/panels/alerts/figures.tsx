@@ -1,9 +1,9 @@
 import { type ReactNode, useCallback, useState } from 'react';
+import { AlertPriority, Disposition, priorityShape, siteSourceId } from '../../../core/alerts/alert.ts';
+import { loadLimits } from '../../../core/alerts/policy.ts';
+import type { QueueState } from '../../../core/alerts/queue.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { AlertPriority, Disposition, priorityShape, siteSourceId } from '../../../core/domain/alert.ts';
-import { loadLimits } from '../../../core/domain/alertPolicy.ts';
-import type { QueueState } from '../../../core/domain/alertQueue.ts';
 import { faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';

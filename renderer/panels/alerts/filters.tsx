@@ -1,8 +1,8 @@
 import type { RefObject } from 'react';
+import { AlertClass, AlertPriority, type Person, priorityShape } from '../../../core/alerts/alert.ts';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
+import type { AlertFilter } from '../../../core/alerts/queue.ts';
 import { OperatorId, WardId } from '../../../core/base/ids.ts';
-import { AlertClass, AlertPriority, type Person, priorityShape } from '../../../core/domain/alert.ts';
-import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
-import type { AlertFilter } from '../../../core/domain/alertQueue.ts';
 import type { Ward } from '../../../core/domain/camera.ts';
 import { CameraFunction } from '../../../core/domain/camera.ts';
 import { useSpeech } from '../../i18n/words.ts';

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import type { AlertDeed } from '../../../core/alerts/action.ts';
+import { Disposition } from '../../../core/alerts/alert.ts';
 import { formatUntil } from '../../../core/base/text.ts';
-import { Disposition } from '../../../core/domain/alert.ts';
-import type { AlertDeed } from '../../../core/domain/alertAction.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { digitOf } from '../../ui/digit.ts';

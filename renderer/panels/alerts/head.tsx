@@ -1,5 +1,5 @@
 import type { Ref } from 'react';
-import type { QueueState } from '../../../core/domain/alertQueue.ts';
+import type { QueueState } from '../../../core/alerts/queue.ts';
 import { AsOf } from '../../asOf.tsx';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';

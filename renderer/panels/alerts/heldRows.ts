@@ -1,4 +1,4 @@
-import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/domain/alertQueue.ts';
+import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/alerts/queue.ts';
 import { comparePlaces, placeOf } from './model.ts';
 
 /** `gone`: it has left the list since, and keeps its place until the reader moves on. */

@@ -1,11 +1,11 @@
 import { type KeyboardEvent, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
+import type { ActionId } from '../../../core/alerts/action.ts';
+import type { Alert } from '../../../core/alerts/alert.ts';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
-import type { Alert } from '../../../core/domain/alert.ts';
-import type { ActionId } from '../../../core/domain/alertAction.ts';
-import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Wall } from '../../../core/domain/wall.ts';
 import { faultText } from '../../../core/faults.ts';

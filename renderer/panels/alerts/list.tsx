@@ -1,9 +1,9 @@
 import type { ReactNode, RefObject } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
+import type { AlertGroup } from '../../../core/alerts/queue.ts';
 import type { AlertId, OperatorId, WardId } from '../../../core/base/ids.ts';
-import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
-import type { AlertGroup } from '../../../core/domain/alertQueue.ts';
 import type { Ward } from '../../../core/domain/camera.ts';
 import type { Wall } from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';

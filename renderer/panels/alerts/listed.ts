@@ -1,4 +1,4 @@
-import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/domain/alertQueue.ts';
+import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { Desk } from '../../client.ts';
 
 /** Alerts a page. */

@@ -1,9 +1,9 @@
+import type { AlertDeed } from '../../../core/alerts/action.ts';
+import { type Alert, maxEscalation, priorityRank } from '../../../core/alerts/alert.ts';
+import { type AlertPolicy, loadLimits } from '../../../core/alerts/policy.ts';
+import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { OperatorId } from '../../../core/base/ids.ts';
 import { formatTime, formatUntil } from '../../../core/base/text.ts';
-import { type Alert, maxEscalation, priorityRank } from '../../../core/domain/alert.ts';
-import type { AlertDeed } from '../../../core/domain/alertAction.ts';
-import { type AlertPolicy, loadLimits } from '../../../core/domain/alertPolicy.ts';
-import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/domain/alertQueue.ts';
 import type { Language } from '../../../core/faults.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Shape, StateMark } from '../../ui/mark.tsx';

@@ -1,5 +1,5 @@
+import type { Alert } from '../../../core/alerts/alert.ts';
 import type { LatLon } from '../../../core/base/geo.ts';
-import type { Alert } from '../../../core/domain/alert.ts';
 import type { CameraEntry, CamerasState } from '../../mirror.ts';
 
 /** Where an alert happened: by its own word, else where its camera stands. */

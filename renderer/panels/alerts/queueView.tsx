@@ -1,10 +1,10 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
+import type { Alert } from '../../../core/alerts/alert.ts';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
+import type { AlertGroup, QueueState } from '../../../core/alerts/queue.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
-import type { Alert } from '../../../core/domain/alert.ts';
-import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
-import type { AlertGroup, QueueState } from '../../../core/domain/alertQueue.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Wall } from '../../../core/domain/wall.ts';
 import type { Desk } from '../../client.ts';

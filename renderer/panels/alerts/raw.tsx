@@ -1,7 +1,7 @@
 import { memo, type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import type { QuarantinedMessage } from '../../../core/alerts/api.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
-import type { QuarantinedMessage } from '../../../core/contract/alerts.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';

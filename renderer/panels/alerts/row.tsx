@@ -1,9 +1,9 @@
 import { memo, useMemo } from 'react';
+import { priorityShape } from '../../../core/alerts/alert.ts';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
+import type { AlertGroup } from '../../../core/alerts/queue.ts';
 import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
-import { priorityShape } from '../../../core/domain/alert.ts';
-import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
-import type { AlertGroup } from '../../../core/domain/alertQueue.ts';
 import type { Ward } from '../../../core/domain/camera.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../mirror.ts';

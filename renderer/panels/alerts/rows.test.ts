@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { AlertFilter, ShownAlert } from '../../../core/alerts/queue.ts';
 import { ok } from '../../../core/base/result.ts';
-import type { AlertFilter, ShownAlert } from '../../../core/domain/alertQueue.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { Desk } from '../../client.ts';

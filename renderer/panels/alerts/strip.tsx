@@ -1,8 +1,8 @@
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
-import { loadLimits } from '../../../core/domain/alertPolicy.ts';
-import type { QueueState } from '../../../core/domain/alertQueue.ts';
+import { AlertPriority, priorityShape } from '../../../core/alerts/alert.ts';
+import { loadLimits } from '../../../core/alerts/policy.ts';
+import type { QueueState } from '../../../core/alerts/queue.ts';
 import { AsOf } from '../../asOf.tsx';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';

@@ -1,7 +1,7 @@
+import type { AlertDeed } from '../../../core/alerts/action.ts';
+import type { Person } from '../../../core/alerts/alert.ts';
+import type { ShownAlert } from '../../../core/alerts/queue.ts';
 import type { OperatorId } from '../../../core/base/ids.ts';
-import type { Person } from '../../../core/domain/alert.ts';
-import type { AlertDeed } from '../../../core/domain/alertAction.ts';
-import type { ShownAlert } from '../../../core/domain/alertQueue.ts';
 import type { FormName } from './forms.tsx';
 import type { DeedKey } from './keys.ts';
 import { type DeedName, fits } from './model.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ActionId, type AlertAction } from '../../../core/alerts/action.ts';
 import { DeskId, OperatorId } from '../../../core/base/ids.ts';
-import { ActionId, type AlertAction } from '../../../core/domain/alertAction.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { words } from '../../i18n/words.ts';
 import { told } from './timelineModel.ts';

@@ -1,7 +1,7 @@
+import type { AlertAction } from '../../../core/alerts/action.ts';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
+import type { TimelineLine } from '../../../core/alerts/queue.ts';
 import { formatUntil } from '../../../core/base/text.ts';
-import type { AlertAction } from '../../../core/domain/alertAction.ts';
-import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
-import type { TimelineLine } from '../../../core/domain/alertQueue.ts';
 import { faultText } from '../../../core/faults.ts';
 import type { Speech } from '../../i18n/words.ts';
 

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Alert, AlertPriority } from '../../../core/alerts/alert.ts';
+import { chatterers } from '../../../core/alerts/chatter.ts';
+import { type AlertPolicy, loadWindowMs } from '../../../core/alerts/policy.ts';
+import type { QueueState } from '../../../core/alerts/queue.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
-import type { Alert, AlertPriority } from '../../../core/domain/alert.ts';
-import { chatterers } from '../../../core/domain/alertChatter.ts';
-import { type AlertPolicy, loadWindowMs } from '../../../core/domain/alertPolicy.ts';
-import type { QueueState } from '../../../core/domain/alertQueue.ts';
 import type { Desk } from '../../client.ts';
 import { listed } from './listed.ts';
 import { sumOf } from './model.ts';

@@ -1,9 +1,9 @@
 import { useCallback, useMemo, useState } from 'react';
+import type { AlertDeed } from '../../../core/alerts/action.ts';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
+import type { AlertFilter, QueueState } from '../../../core/alerts/queue.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
-import type { AlertDeed } from '../../../core/domain/alertAction.ts';
-import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
-import type { AlertFilter, QueueState } from '../../../core/domain/alertQueue.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';

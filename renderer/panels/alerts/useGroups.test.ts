@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import { WardId } from '../../../core/base/ids.ts';
-import type { AlertPriority } from '../../../core/domain/alert.ts';
 import { areMany, groupFilterOf, groupsAfter } from './useGroups.ts';
 
 const group = (name: string, count: number, priority: AlertPriority = 'low') => ({

@@ -1,7 +1,7 @@
 import { startTransition, useEffect, useRef, useState } from 'react';
+import { type AlertPriority, priorityRank } from '../../../core/alerts/alert.ts';
+import type { AlertFilter, AlertGroup, QueueState } from '../../../core/alerts/queue.ts';
 import type { Clock } from '../../../core/base/clock.ts';
-import { type AlertPriority, priorityRank } from '../../../core/domain/alert.ts';
-import type { AlertFilter, AlertGroup, QueueState } from '../../../core/domain/alertQueue.ts';
 import type { Desk } from '../../client.ts';
 import { groupElementId } from './row.tsx';
 

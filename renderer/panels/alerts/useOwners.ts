@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'react';
+import type { Person } from '../../../core/alerts/alert.ts';
 import type { OperatorId } from '../../../core/base/ids.ts';
-import type { Person } from '../../../core/domain/alert.ts';
 import type { Row } from './heldRows.ts';
 
 /** Everybody else whose alerts have been seen in this list, by name: who is known stays, though a filter hides what is theirs. */

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { AlertPriority } from '../../../core/alerts/alert.ts';
+import type { AlertFilter, AlertGroup, QueueState } from '../../../core/alerts/queue.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { WardId } from '../../../core/base/ids.ts';
-import type { AlertPriority } from '../../../core/domain/alert.ts';
-import type { AlertFilter, AlertGroup, QueueState } from '../../../core/domain/alertQueue.ts';
 import type { Ward } from '../../../core/domain/camera.ts';
 import type { Desk } from '../../client.ts';
 import type { CameraEntry } from '../../mirror.ts';

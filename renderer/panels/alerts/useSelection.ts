@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useMemo, useRef, useState } from 'react';
+import type { AlertGroup, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
-import type { AlertGroup, ShownAlert } from '../../../core/domain/alertQueue.ts';
 import { useChosen } from '../../ui/chosen.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
 import type { ListKey } from '../../ui/listKeys.ts';

@@ -1,5 +1,5 @@
+import { loadLimits } from '../../../core/alerts/policy.ts';
 import { formatMinute } from '../../../core/base/text.ts';
-import { loadLimits } from '../../../core/domain/alertPolicy.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './board.module.css';

@@ -1,9 +1,9 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { AlertPriority, priorityShape } from '../../../core/alerts/alert.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../../core/base/ids.ts';
 import { ok } from '../../../core/base/result.ts';
 import { formatMinute } from '../../../core/base/text.ts';
-import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
 import { faultText } from '../../../core/faults.ts';
 import { AsOf } from '../../asOf.tsx';
 import type { Desk } from '../../client.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
+import { AlertPriority, priorityShape } from '../../../core/alerts/alert.ts';
 import type { HandoverReport } from '../../../core/domain/handover/report.ts';
 import { type ReportNames, sourceName } from '../../../core/report/frame.ts';
 import { columnsOf, floodPerQuarter, median, sourceBefore } from '../../../core/report/measures.ts';

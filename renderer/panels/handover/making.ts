@@ -1,4 +1,4 @@
-import type { AlertPriority } from '../../../core/domain/alert.ts';
+import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import type { HandoverReport, Unknown } from '../../../core/domain/handover/report.ts';
 import type { ReportNames } from '../../../core/report/frame.ts';
 import type { ZoneTimes } from '../../../core/report/times.ts';

@@ -1,5 +1,5 @@
+import type { Person } from '../../../core/alerts/alert.ts';
 import type { handoverDeskCalls, handoverDeskTopics } from '../../../core/contract/handover.ts';
-import type { Person } from '../../../core/domain/alert.ts';
 import type { Handover, HandoverReport } from '../../../core/domain/handover/report.ts';
 import type { CallInput, TopicMessage } from '../../../core/rpc/define.ts';
 

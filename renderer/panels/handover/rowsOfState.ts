@@ -1,4 +1,4 @@
-import { type AlertPriority, priorityShape, withTitle } from '../../../core/domain/alert.ts';
+import { type AlertPriority, priorityShape, withTitle } from '../../../core/alerts/alert.ts';
 import type { HandoverReport } from '../../../core/domain/handover/report.ts';
 import { abnormalText } from '../../../core/report/abnormal.ts';
 import { asideReason, asideUntil } from '../../../core/report/setAside.ts';

@@ -1,4 +1,4 @@
-import { priorityShape } from '../../../core/domain/alert.ts';
+import { priorityShape } from '../../../core/alerts/alert.ts';
 import { thingPlaces } from '../../../core/domain/handover/fold.ts';
 import { peopleTold } from '../../../core/domain/handover/parties.ts';
 import { joined, type Making, type ReportRow, section } from './making.ts';

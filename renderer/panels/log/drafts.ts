@@ -1,5 +1,5 @@
+import type { AlertPlace, Person } from '../../../core/alerts/alert.ts';
 import type { AlertId, CameraId, WatchId } from '../../../core/base/ids.ts';
-import type { AlertPlace, Person } from '../../../core/domain/alert.ts';
 import type { EntryType, LogEntry } from '../../../core/domain/watch/entry.ts';
 import type { CameraEntry, CamerasState } from '../../mirror.ts';
 import { typedTime } from './times.ts';

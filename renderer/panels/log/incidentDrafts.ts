@@ -1,5 +1,5 @@
+import { AlertPriority, type Person } from '../../../core/alerts/alert.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
-import { AlertPriority, type Person } from '../../../core/domain/alert.ts';
 import type { Incident, IncidentChange, IncidentOpening } from '../../../core/domain/watch/incident.ts';
 import { IncidentState } from '../../../core/domain/watch/incident.ts';
 import { typedTime } from './times.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { Person } from '../../../core/domain/alert.ts';
-import { priorityShape } from '../../../core/domain/alert.ts';
+import type { Person } from '../../../core/alerts/alert.ts';
+import { priorityShape } from '../../../core/alerts/alert.ts';
 import type { Incident } from '../../../core/domain/watch/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { priorityShape } from '../../../core/domain/alert.ts';
+import { priorityShape } from '../../../core/alerts/alert.ts';
 import type { Incident } from '../../../core/domain/watch/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';

@@ -9,9 +9,9 @@ import {
   useState,
 } from 'react';
 import { useStore } from 'zustand';
+import type { Person } from '../../../core/alerts/alert.ts';
 import type { WatchId } from '../../../core/base/ids.ts';
 import type { WatchState } from '../../../core/contract/watch.ts';
-import type { Person } from '../../../core/domain/alert.ts';
 import type { Incident } from '../../../core/domain/watch/incident.ts';
 import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';

@@ -1,9 +1,9 @@
 import { useCallback, useMemo } from 'react';
+import type { Alert } from '../../../core/alerts/alert.ts';
+import { priorityShape } from '../../../core/alerts/alert.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
 import { ok } from '../../../core/base/result.ts';
 import { formatMinute, formatTime } from '../../../core/base/text.ts';
-import type { Alert } from '../../../core/domain/alert.ts';
-import { priorityShape } from '../../../core/domain/alert.ts';
 import type { Incident, Ties } from '../../../core/domain/watch/incident.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';

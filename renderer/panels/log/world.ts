@@ -1,6 +1,6 @@
+import type { Alert } from '../../../core/alerts/alert.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
-import type { Alert } from '../../../core/domain/alert.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Incident, Ties } from '../../../core/domain/watch/incident.ts';
 import type { Desk } from '../../client.ts';

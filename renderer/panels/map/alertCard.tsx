@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
+import { priorityShape } from '../../../core/alerts/alert.ts';
 import type { LatLon } from '../../../core/base/geo.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
-import { priorityShape } from '../../../core/domain/alert.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';

@@ -1,8 +1,8 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
+import { priorityShape } from '../../../core/alerts/alert.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
-import { priorityShape } from '../../../core/domain/alert.ts';
 import { tileCount } from '../../../core/domain/division.ts';
 import { layoutOf } from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { AlertPriority } from '../../../core/domain/alert.ts';
+import { AlertPriority } from '../../../core/alerts/alert.ts';
 import { CameraKind } from '../../../core/domain/camera.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CameraLook } from '../../scene/api.ts';

@@ -1,6 +1,6 @@
+import type { AlertPriority } from '../../../core/alerts/alert.ts';
+import { priorityRank } from '../../../core/alerts/alert.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { AlertPriority } from '../../../core/domain/alert.ts';
-import { priorityRank } from '../../../core/domain/alert.ts';
 import type { Presence } from '../../../core/domain/lease.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import type { MapAlert, MapCamera, MapCameraState } from '../../scene/api.ts';

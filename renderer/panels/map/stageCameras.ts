@@ -1,7 +1,7 @@
+import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { PlanePoint } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { AlertPriority } from '../../../core/domain/alert.ts';
 import type { PresenceState } from '../../mirror.ts';
 import type { MapCameraState } from '../../scene/api.ts';
 import type { Scene } from '../../scene/scene.ts';

@@ -1,5 +1,5 @@
+import type { Alert } from '../../../core/alerts/alert.ts';
 import { type LatLon, metresBetween } from '../../../core/base/geo.ts';
-import type { Alert } from '../../../core/domain/alert.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import type { TrailPoint } from './model.ts';
 

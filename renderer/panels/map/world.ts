@@ -1,9 +1,9 @@
 import type { StoreApi } from 'zustand/vanilla';
+import type { Alert } from '../../../core/alerts/alert.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { Look } from '../../../core/domain/aim.ts';
-import type { Alert } from '../../../core/domain/alert.ts';
 import type { MapPin } from '../../../core/domain/map.ts';
 import type { Near } from '../../../core/domain/nearest.ts';
 import type { Operator } from '../../../core/domain/operator.ts';

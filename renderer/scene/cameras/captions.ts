@@ -1,4 +1,4 @@
-import type { AlertPriority } from '../../../core/domain/alert.ts';
+import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import type { CameraLook, MapCamera, MapCameraState } from '../api.ts';
 import { type DrawnCamera, urgentRank } from './standing.ts';
 

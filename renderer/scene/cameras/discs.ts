@@ -1,4 +1,4 @@
-import { AlertPriority } from '../../../core/domain/alert.ts';
+import { AlertPriority } from '../../../core/alerts/alert.ts';
 import { paintPriority } from '../signs/marks.ts';
 import type { DrawnCluster } from './arrange.ts';
 import type { CameraInk } from './ink.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AlertPriority } from '../../../core/domain/alert.ts';
+import { AlertPriority } from '../../../core/alerts/alert.ts';
 import { CameraKind } from '../../../core/domain/camera.ts';
 import { paper } from '../../../test/fixtures/map/paper.ts';
 import type { CameraLook, MapCameraState } from '../api.ts';

@@ -1,4 +1,4 @@
-import { AlertPriority } from '../../../core/domain/alert.ts';
+import { AlertPriority } from '../../../core/alerts/alert.ts';
 import { CameraKind } from '../../../core/domain/camera.ts';
 import type { CameraLook, MapCameraState } from '../api.ts';
 import { markEdge, tones } from '../signs/ink.ts';

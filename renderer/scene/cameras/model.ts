@@ -1,6 +1,6 @@
+import { AlertPriority, priorityRank } from '../../../core/alerts/alert.ts';
 import type { Plane } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { AlertPriority, priorityRank } from '../../../core/domain/alert.ts';
 import type { CameraLook, MapCamera, MapCameraState } from '../api.ts';
 import { highestIn } from './highestIn.ts';
 import { type Places, placesOf } from './places.ts';

@@ -1,4 +1,4 @@
-import type { AlertPriority } from '../../../core/domain/alert.ts';
+import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import type { CameraKind } from '../../../core/domain/camera.ts';
 import type { MapCameraState } from '../api.ts';
 import { markCorners } from '../signs/marks.ts';

@@ -1,4 +1,4 @@
-import { priorityRank } from '../../../core/domain/alert.ts';
+import { priorityRank } from '../../../core/alerts/alert.ts';
 import type { Frame, MapCameraState, ScreenPoint } from '../api.ts';
 import type { CameraModel } from './model.ts';
 import type { Places } from './places.ts';

@@ -1,4 +1,4 @@
-import { AlertPriority, priorityRank } from '../../../core/domain/alert.ts';
+import { AlertPriority, priorityRank } from '../../../core/alerts/alert.ts';
 import type { MapAlert } from '../api.ts';
 import type { PlacedAlert } from './alertTree.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AlertPriority } from '../../../core/domain/alert.ts';
+import { AlertPriority } from '../../../core/alerts/alert.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { alertOf, flood, layOut, someView } from '../../../test/fixtures/map/alerts.ts';
 import { frameOf, hanoiPlane } from '../../../test/fixtures/map/paper.ts';

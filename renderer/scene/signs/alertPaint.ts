@@ -1,4 +1,4 @@
-import type { AlertPriority } from '../../../core/domain/alert.ts';
+import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import type { Frame } from '../api.ts';
 import { arrowFoot } from './alertBoxes.ts';
 import { isCalling } from './alertCounts.ts';

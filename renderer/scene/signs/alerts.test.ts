@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AlertPriority } from '../../../core/domain/alert.ts';
+import { AlertPriority } from '../../../core/alerts/alert.ts';
 import { CameraKind } from '../../../core/domain/camera.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { alertOf } from '../../../test/fixtures/map/alerts.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { AlertPriority } from '../../../core/domain/alert.ts';
+import { AlertPriority } from '../../../core/alerts/alert.ts';
 import { tones } from './ink.ts';
 
 test('priorities have the same tones on the map as on the page', () => {

@@ -1,4 +1,4 @@
-import type { AlertPriority } from '../../../core/domain/alert.ts';
+import type { AlertPriority } from '../../../core/alerts/alert.ts';
 
 /** What signs are painted with: the page's grey tokens (renderer/styles/tokens.css) by night, their counterparts on light ground by day. */
 export interface Ink {

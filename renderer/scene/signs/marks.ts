@@ -1,9 +1,9 @@
-import type { AlertPriority } from '../../../core/domain/alert.ts';
+import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import { markEdge, tones } from './ink.ts';
 
 /**
  * Corners of the priorities' shapes but the ring of `low`, in halves of a mark from its middle, y downwards: square, triangle,
- * diamond, as everywhere in the console (`priorityShape` in core/domain/alert.ts, drawn in renderer/ui/mark.tsx).
+ * diamond, as everywhere in the console (`priorityShape` in core/alerts/alert.ts, drawn in renderer/ui/mark.tsx).
  */
 export const markCorners = {
   critical: [

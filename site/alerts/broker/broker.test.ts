@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { Aedes } from 'aedes';
 import { connectAsync } from 'mqtt';
 import { describe, expect, it } from 'vitest';
-import { AlertSourceId } from '../../../core/domain/alert.ts';
+import { AlertSourceId } from '../../../core/alerts/alert.ts';
 import { live, serve } from '../../../test/fixtures/brokerSource.ts';
 import { until } from '../../../test/fixtures/until.ts';
 import { maxFrigateBytes } from '../formats/message.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { AlertSourceStatus } from '../../../core/alerts/api.ts';
+import type { BrokerSource } from '../../../core/alerts/sourceFile.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { backOff } from '../../../core/base/retry.ts';
-import type { AlertSourceStatus } from '../../../core/contract/alerts.ts';
-import type { BrokerSource } from '../../../core/domain/alertSourceFile.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import { heartbeatBytes, heartbeatTopic, maxBytesOf } from '../formats/index.ts';
 import type { Inbox } from '../inbox/inbox.ts';

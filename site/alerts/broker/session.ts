@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type IClientOptions, MqttClient } from 'mqtt';
-import type { BrokerSource } from '../../../core/domain/alertSourceFile.ts';
+import type { BrokerSource } from '../../../core/alerts/sourceFile.ts';
 import {
   answerFailure,
   type BrokerFailure,

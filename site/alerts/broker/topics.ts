@@ -1,4 +1,4 @@
-import type { BrokerSource } from '../../../core/domain/alertSourceFile.ts';
+import type { BrokerSource } from '../../../core/alerts/sourceFile.ts';
 
 export const defaultFrigatePrefix = 'frigate';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { Recent } from '../../../core/alerts/correlateMemory.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { Recent } from '../../../core/domain/alertCorrelateMemory.ts';
 import { classOf, occurrence, only } from './building.ts';
 import { Anything, readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite } from './message.ts';

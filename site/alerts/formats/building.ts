@@ -1,11 +1,11 @@
-import { fail, ok, type Result } from '../../../core/base/result.ts';
 import {
   AlertClass,
   type AlertPriority,
   heartbeatClass,
   type ReportedClass,
-} from '../../../core/domain/alert.ts';
-import { Occurrence } from '../../../core/domain/alertLog.ts';
+} from '../../../core/alerts/alert.ts';
+import { Occurrence } from '../../../core/alerts/log.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { NormaliserSite, RawMessage } from './message.ts';
 import { line, slug } from './values.ts';
 

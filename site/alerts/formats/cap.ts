@@ -1,12 +1,12 @@
-import { ok, type Result } from '../../../core/base/result.ts';
 import {
   type AlertPriority,
   type Evidence,
   maxEvidence,
   AlertPriority as Priorities,
-} from '../../../core/domain/alert.ts';
-import { Recent } from '../../../core/domain/alertCorrelateMemory.ts';
-import type { Occurrence } from '../../../core/domain/alertLog.ts';
+} from '../../../core/alerts/alert.ts';
+import { Recent } from '../../../core/alerts/correlateMemory.ts';
+import type { Occurrence } from '../../../core/alerts/log.ts';
+import { ok, type Result } from '../../../core/base/result.ts';
 import { classOf, every, occurrence, saidClass, type Told } from './building.ts';
 import { capClass, capPlace, capPriority, preferredInfo } from './capMeaning.ts';
 import { type CapInfo, type CapMessage, fromCap } from './capMessage.ts';

@@ -1,5 +1,5 @@
+import { type AlertPlace, AlertPriority } from '../../../core/alerts/alert.ts';
 import { fold } from '../../../core/base/text.ts';
-import { type AlertPlace, AlertPriority } from '../../../core/domain/alert.ts';
 import type { CapInfo } from './capMessage.ts';
 import { line, slug } from './values.ts';
 

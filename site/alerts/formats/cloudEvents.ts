@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { type AlertPriority, type Evidence, maxEvidence } from '../../../core/alerts/alert.ts';
+import type { Occurrence } from '../../../core/alerts/log.ts';
 import { fail, type Result } from '../../../core/base/result.ts';
-import { type AlertPriority, type Evidence, maxEvidence } from '../../../core/domain/alert.ts';
-import type { Occurrence } from '../../../core/domain/alertLog.ts';
 import { classOf, every, occurrence, only, saidClass } from './building.ts';
 import { asRecord, readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite, RawMessage } from './message.ts';

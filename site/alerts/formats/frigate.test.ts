@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isQueued } from '../../../core/alerts/alert.ts';
+import { cityPolicy } from '../../../core/alerts/classes.ts';
 import { OperatorId } from '../../../core/base/ids.ts';
-import { isQueued } from '../../../core/domain/alert.ts';
-import { cityPolicy } from '../../../core/domain/alertClasses.ts';
 import { AlertLogModel } from '../../../test/fixtures/alertLogModel.ts';
 import {
   bytesOf,

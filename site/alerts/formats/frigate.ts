@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { compareText } from '../../../core/base/text.ts';
 import {
   type AlertPriority,
   type Evidence,
@@ -9,9 +7,11 @@ import {
   priorityRank,
   type ReportedClass,
   worstClass,
-} from '../../../core/domain/alert.ts';
-import { Recent } from '../../../core/domain/alertCorrelateMemory.ts';
-import type { Occurrence } from '../../../core/domain/alertLog.ts';
+} from '../../../core/alerts/alert.ts';
+import { Recent } from '../../../core/alerts/correlateMemory.ts';
+import type { Occurrence } from '../../../core/alerts/log.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import { compareText } from '../../../core/base/text.ts';
 import { classOf, occurrence, only } from './building.ts';
 import { classOfLabel, inOrder, plainLabel } from './frigateLabels.ts';
 import { asRecord, readAs, readJson, readJsonStart, readText } from './json.ts';

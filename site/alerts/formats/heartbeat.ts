@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { heartbeatClass } from '../../../core/alerts/alert.ts';
 import { fail } from '../../../core/base/result.ts';
-import { heartbeatClass } from '../../../core/domain/alert.ts';
 import { occurrence, only } from './building.ts';
 import { readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite } from './message.ts';

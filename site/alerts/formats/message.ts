@@ -1,7 +1,7 @@
+import type { AlertPriority, AlertSourceId, AlertSourceKind } from '../../../core/alerts/alert.ts';
+import type { Occurrence } from '../../../core/alerts/log.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
-import type { AlertPriority, AlertSourceId, AlertSourceKind } from '../../../core/domain/alert.ts';
-import type { Occurrence } from '../../../core/domain/alertLog.ts';
 
 /** No message of another format than Frigate's comes near it; what is longer is refused unread. */
 export const maxMessageBytes = 256 * 1024;

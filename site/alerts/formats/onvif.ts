@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { Recent } from '../../../core/alerts/correlateMemory.ts';
+import type { Occurrence } from '../../../core/alerts/log.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { Recent } from '../../../core/domain/alertCorrelateMemory.ts';
-import type { Occurrence } from '../../../core/domain/alertLog.ts';
 import { classOf, every, occurrence } from './building.ts';
 import { Anything, asRecord, readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite, RawMessage } from './message.ts';

@@ -1,4 +1,4 @@
-import type { AlertPlace } from '../../../core/domain/alert.ts';
+import type { AlertPlace } from '../../../core/alerts/alert.ts';
 import { asRecord } from './json.ts';
 import { firstWord, line, numeric } from './values.ts';
 

@@ -1,8 +1,8 @@
+import type { AlertSourceId, AlertSourceKind } from '../../../core/alerts/alert.ts';
+import type { QuarantinedMessage } from '../../../core/alerts/api.ts';
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
-import type { QuarantinedMessage } from '../../../core/contract/alerts.ts';
-import type { AlertSourceId, AlertSourceKind } from '../../../core/domain/alert.ts';
 import type { Fault } from '../../../core/faults.ts';
 
 /** What a source said, as it came. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { statfsSync } from 'node:fs';
+import type { AlertSourceId } from '../../../core/alerts/alert.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
-import type { AlertSourceId } from '../../../core/domain/alert.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { openDatabase } from '../../disk/database.ts';
 import { maxBytesOf } from '../formats/index.ts';

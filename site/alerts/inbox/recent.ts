@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { AlertSourceId } from '../../../core/domain/alert.ts';
-import { Recent } from '../../../core/domain/alertCorrelateMemory.ts';
+import type { AlertSourceId } from '../../../core/alerts/alert.ts';
+import { Recent } from '../../../core/alerts/correlateMemory.ts';
 import type { IncomingMessage } from './inbox.ts';
 
 /**

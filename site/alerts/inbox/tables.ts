@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
+import { AlertSourceId, AlertSourceKind } from '../../../core/alerts/alert.ts';
+import type { QuarantinedMessage } from '../../../core/alerts/api.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
-import type { QuarantinedMessage } from '../../../core/contract/alerts.ts';
-import { AlertSourceId, AlertSourceKind } from '../../../core/domain/alert.ts';
 import { FaultShape } from '../../../core/domain/source.ts';
 import type { Fault } from '../../../core/faults.ts';
 import type { InboxMessage, SourceCounters } from './inbox.ts';

@@ -1,7 +1,7 @@
 import type { JetStreamClient } from '@nats-io/jetstream';
+import type { NewRecord } from '../../../core/alerts/log.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
-import type { NewRecord } from '../../../core/domain/alertLog.ts';
 import type { AlertCopy } from './copy.ts';
 import type { Appended } from './log.ts';
 import { conflictOf, faultOf, logRefuses } from './natsFault.ts';

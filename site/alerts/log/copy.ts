@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type Database from 'better-sqlite3';
+import type { ActionId, ActionOutcome } from '../../../core/alerts/action.ts';
+import { type Alert, priorityRank } from '../../../core/alerts/alert.ts';
+import type { LogRecord, NewRecord } from '../../../core/alerts/log.ts';
+import type { AlertPlaceInList } from '../../../core/alerts/queue.ts';
 import type { AlertId, DeskId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
-import { type Alert, priorityRank } from '../../../core/domain/alert.ts';
-import type { ActionId, ActionOutcome } from '../../../core/domain/alertAction.ts';
-import type { LogRecord, NewRecord } from '../../../core/domain/alertLog.ts';
-import type { AlertPlaceInList } from '../../../core/domain/alertQueue.ts';
 import { openDatabase, openToRead } from '../../disk/database.ts';
 import { type Forgetting, forgetting } from './forgetting.ts';
 import type { Forgotten } from './forgotten.ts';

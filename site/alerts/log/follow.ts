@@ -5,7 +5,7 @@ import {
   type JetStreamManager,
   type JsMsg,
 } from '@nats-io/jetstream';
-import type { LogRecord } from '../../../core/domain/alertLog.ts';
+import type { LogRecord } from '../../../core/alerts/log.ts';
 import type { AlertCopy } from './copy.ts';
 import { forgottenIn } from './forgotten.ts';
 import { LogRefuses } from './natsFault.ts';

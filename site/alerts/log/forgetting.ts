@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
+import type { ActionOutcome } from '../../../core/alerts/action.ts';
+import type { NewRecord } from '../../../core/alerts/log.ts';
 import type { AlertId, DeskId } from '../../../core/base/ids.ts';
-import type { ActionOutcome } from '../../../core/domain/alertAction.ts';
-import type { NewRecord } from '../../../core/domain/alertLog.ts';
 import type { Forgotten } from './forgotten.ts';
 
 /** An alert whose time is over, with the number of its newest record. */

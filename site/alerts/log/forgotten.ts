@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { ActionOutcome } from '../../../core/alerts/action.ts';
 import { AlertId, DeskId } from '../../../core/base/ids.ts';
-import { ActionOutcome } from '../../../core/domain/alertAction.ts';
 
 /**
  * An alert whose time is over, as the stream tells it to all copies: they delete its records up to `through`, and keep for ever what

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { LogRecord } from '../../../core/alerts/log.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import { backOff } from '../../../core/base/retry.ts';
-import type { LogRecord } from '../../../core/domain/alertLog.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { putAside } from '../../disk/database.ts';
 import { appendTo, reachedWithin } from './append.ts';

@@ -1,10 +1,10 @@
+import type { ActionId, ActionOutcome } from '../../../core/alerts/action.ts';
+import type { Alert } from '../../../core/alerts/alert.ts';
+import type { LogRecord, NewRecord } from '../../../core/alerts/log.ts';
+import type { AlertPlaceInList } from '../../../core/alerts/queue.ts';
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { AlertId, DeskId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
-import type { Alert } from '../../../core/domain/alert.ts';
-import type { ActionId, ActionOutcome } from '../../../core/domain/alertAction.ts';
-import type { LogRecord, NewRecord } from '../../../core/domain/alertLog.ts';
-import type { AlertPlaceInList } from '../../../core/domain/alertQueue.ts';
 import type { Fault } from '../../../core/faults.ts';
 
 /** `conflict`: the alert is at another version by now; nothing of this record went in. Read it again and decide anew. */

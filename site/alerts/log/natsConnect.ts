@@ -9,7 +9,7 @@ const pingEveryMs = 2_000;
 
 type Maybe<T> = T | undefined;
 
-/** Where the servers are, and as whom the site comes to them. `core/domain/alertsConfig.ts` checks what a person wrote. */
+/** Where the servers are, and as whom the site comes to them. `core/alerts/config.ts` checks what a person wrote. */
 export interface NatsAddress {
   /** `nats://host:port`, or `tls://host:port` */
   readonly servers: readonly string[];

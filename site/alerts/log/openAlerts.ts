@@ -1,6 +1,6 @@
-import type { Alert } from '../../../core/domain/alert.ts';
-import { alertsPerPage } from '../../../core/domain/alertLog.ts';
-import { placeOf } from '../../../core/domain/alertQueue.ts';
+import type { Alert } from '../../../core/alerts/alert.ts';
+import { alertsPerPage } from '../../../core/alerts/log.ts';
+import { placeOf } from '../../../core/alerts/queue.ts';
 import type { ReadableLog } from './log.ts';
 
 /**

@@ -1,8 +1,8 @@
+import type { LogRecord, NewRecord } from '../../../core/alerts/log.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { backOff } from '../../../core/base/retry.ts';
-import type { LogRecord, NewRecord } from '../../../core/domain/alertLog.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { isRefusal } from '../../disk/fault.ts';
 import { type AlertCopy, openCopy, salvaged } from './copy.ts';

@@ -8,8 +8,8 @@ import {
   type StreamInfo,
 } from '@nats-io/jetstream';
 import { z } from 'zod';
+import { NewRecord } from '../../../core/alerts/log.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
-import { NewRecord } from '../../../core/domain/alertLog.ts';
 import { isNoStream, LogRefuses } from './natsFault.ts';
 
 type Maybe<T> = T | undefined;

@@ -1,4 +1,4 @@
-import type { AlertDeed } from '../../../core/domain/alertAction.ts';
+import type { AlertDeed } from '../../../core/alerts/action.ts';
 import { type Console, eventually } from '../launch.ts';
 import { ask, hasKeys, press } from '../panelPage.ts';
 import { tellAlerts } from '../states.ts';

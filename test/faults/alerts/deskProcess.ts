@@ -1,4 +1,4 @@
-import type { ShownAlert } from '../../../core/domain/alertQueue.ts';
+import type { ShownAlert } from '../../../core/alerts/queue.ts';
 import { begunByParent, deskInside, rest, tellParent } from '../deskInside.ts';
 import { type FromDeskProcess, type Look, ToDeskProcess } from './desk.ts';
 

@@ -1,5 +1,5 @@
-import { AlertPriority } from '../../../core/domain/alert.ts';
-import type { AlertFilter } from '../../../core/domain/alertQueue.ts';
+import { AlertPriority } from '../../../core/alerts/alert.ts';
+import type { AlertFilter } from '../../../core/alerts/queue.ts';
 import { eventually } from '../../e2e/launch.ts';
 import { ask, giveKeys, hasKeys, press, reads } from '../../e2e/panelPage.ts';
 import { tilesOf } from '../../e2e/wallPage.ts';

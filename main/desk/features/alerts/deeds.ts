@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
+import { ActionId, type AlertAction, type AlertDeed } from '../../../../core/alerts/action.ts';
+import { decide, isForClosed } from '../../../../core/alerts/decide.ts';
+import type { AlertPolicy } from '../../../../core/alerts/policy.ts';
 import type { AlertId, DeskId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import { ActionId, type AlertAction, type AlertDeed } from '../../../../core/domain/alertAction.ts';
-import { decide, isForClosed } from '../../../../core/domain/alertDecide.ts';
-import type { AlertPolicy } from '../../../../core/domain/alertPolicy.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import type { Fault } from '../../../../core/faults.ts';
 import type { HandlersFor } from '../../handlers.ts';

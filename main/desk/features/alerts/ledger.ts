@@ -1,8 +1,8 @@
+import type { ActionOutcome, AlertAction } from '../../../../core/alerts/action.ts';
+import { type Alert, heartbeatClass, priorityRank } from '../../../../core/alerts/alert.ts';
+import type { AlertPolicy } from '../../../../core/alerts/policy.ts';
+import { rebase } from '../../../../core/alerts/rebase.ts';
 import type { Result } from '../../../../core/base/result.ts';
-import { type Alert, heartbeatClass, priorityRank } from '../../../../core/domain/alert.ts';
-import type { ActionOutcome, AlertAction } from '../../../../core/domain/alertAction.ts';
-import type { AlertPolicy } from '../../../../core/domain/alertPolicy.ts';
-import { rebase } from '../../../../core/domain/alertRebase.ts';
 import type { Camera } from '../../../../core/domain/camera.ts';
 import type { Reader, Writer } from '../../store/access.ts';
 import { type Head, headOf, readAlert, readAlertAt, type Standing, storeAlert } from '../../store/alerts.ts';

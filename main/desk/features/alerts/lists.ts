@@ -1,14 +1,9 @@
 import { z } from 'zod';
+import { AlertPriority, priorityRank } from '../../../../core/alerts/alert.ts';
+import type { AlertFilter, AlertGroup, AlertPlaceInList, ShownAlert } from '../../../../core/alerts/queue.ts';
 import type { Clock } from '../../../../core/base/clock.ts';
 import { WardId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
-import { AlertPriority, priorityRank } from '../../../../core/domain/alert.ts';
-import type {
-  AlertFilter,
-  AlertGroup,
-  AlertPlaceInList,
-  ShownAlert,
-} from '../../../../core/domain/alertQueue.ts';
 import type { Camera } from '../../../../core/domain/camera.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import type { HandlersFor } from '../../handlers.ts';

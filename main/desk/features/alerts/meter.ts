@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { createLoadMeter } from '../../../../core/domain/alertLoad.ts';
-import type { QueueState } from '../../../../core/domain/alertQueue.ts';
+import { createLoadMeter } from '../../../../core/alerts/load.ts';
+import type { QueueState } from '../../../../core/alerts/queue.ts';
 import type { Reader } from '../../store/access.ts';
 import { placeAt, timeOf } from '../../store/alerts.ts';
 import type { Turns } from '../../turns.ts';

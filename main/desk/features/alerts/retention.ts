@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { AlertPolicy } from '../../../../core/alerts/policy.ts';
 import type { Cancel, Clock } from '../../../../core/base/clock.ts';
-import type { AlertPolicy } from '../../../../core/domain/alertPolicy.ts';
 import { errorText, type Log } from '../../log.ts';
 import type { Reader } from '../../store/access.ts';
 import { removeAlert } from '../../store/alerts.ts';

@@ -1,7 +1,7 @@
+import type { ActionOutcome, AlertAction } from '../../../../core/alerts/action.ts';
+import { maxActionsPerCall } from '../../../../core/alerts/api.ts';
 import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 import { backOff } from '../../../../core/base/retry.ts';
-import { maxActionsPerCall } from '../../../../core/contract/alerts.ts';
-import type { ActionOutcome, AlertAction } from '../../../../core/domain/alertAction.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import type { SiteLink } from '../../links/link.ts';
 import { errorText, type Log } from '../../log.ts';

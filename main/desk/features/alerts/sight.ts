@@ -1,4 +1,4 @@
-import { compileAlertScope } from '../../../../core/domain/alertScope.ts';
+import { compileAlertScope } from '../../../../core/alerts/scope.ts';
 import type { Camera } from '../../../../core/domain/camera.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import type { Reader } from '../../store/access.ts';

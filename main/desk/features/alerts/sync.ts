@@ -1,8 +1,8 @@
+import type { Alert } from '../../../../core/alerts/alert.ts';
+import type { AlertSiteTopics } from '../../../../core/alerts/api.ts';
 import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import type { AlertSiteTopics } from '../../../../core/contract/alerts.ts';
 import type { SiteCalls } from '../../../../core/contract/site.ts';
-import type { Alert } from '../../../../core/domain/alert.ts';
 import type { Fault } from '../../../../core/faults.ts';
 import type { CallOutput, TopicMessage } from '../../../../core/rpc/define.ts';
 import type { SiteLink } from '../../links/link.ts';

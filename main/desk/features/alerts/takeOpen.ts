@@ -1,7 +1,7 @@
+import { priorityRank } from '../../../../core/alerts/alert.ts';
+import type { AlertPlaceInList } from '../../../../core/alerts/queue.ts';
 import { ok, type Result } from '../../../../core/base/result.ts';
 import type { SiteCalls } from '../../../../core/contract/site.ts';
-import { priorityRank } from '../../../../core/domain/alert.ts';
-import type { AlertPlaceInList } from '../../../../core/domain/alertQueue.ts';
 import type { Fault } from '../../../../core/faults.ts';
 import type { CallOutput } from '../../../../core/rpc/define.ts';
 import type { SiteLink } from '../../links/link.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { AlertPolicy } from '../../../../core/domain/alertPolicy.ts';
+import { AlertPolicy } from '../../../../core/alerts/policy.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { alertStore } from '../../../../test/fixtures/alertStore.ts';
 import { saveHeartbeat } from '../../store/alertSync.ts';

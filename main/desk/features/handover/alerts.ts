@@ -1,5 +1,5 @@
-import type { Alert } from '../../../../core/domain/alert.ts';
-import type { QueueState } from '../../../../core/domain/alertQueue.ts';
+import type { Alert } from '../../../../core/alerts/alert.ts';
+import type { QueueState } from '../../../../core/alerts/queue.ts';
 import { type HandoverReport, linesPerSection } from '../../../../core/domain/handover/report.ts';
 import { emergencyClasses } from '../../../../core/domain/handover/risks.ts';
 import type { Reader } from '../../store/access.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Alert, Disposition } from '../../../../core/alerts/alert.ts';
 import { OperatorId } from '../../../../core/base/ids.ts';
-import type { Alert, Disposition } from '../../../../core/domain/alert.ts';
 import { fakeAlert } from '../../../../test/fakes/alerts.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { alertStore } from '../../../../test/fixtures/alertStore.ts';

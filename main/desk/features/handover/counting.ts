@@ -1,5 +1,5 @@
+import { sourceOf } from '../../../../core/alerts/figures.ts';
 import type { Clock } from '../../../../core/base/clock.ts';
-import { sourceOf } from '../../../../core/domain/alertFigures.ts';
 import type { HandoverReport } from '../../../../core/domain/handover/report.ts';
 import type { Shift } from '../../../../core/domain/shift.ts';
 import type { Reader } from '../../store/access.ts';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { cityClasses } from '../../../../core/alerts/classes.ts';
 import type { Clock } from '../../../../core/base/clock.ts';
 import type { DeskId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import { type DeskPrinter, PrinterName, type PrintJob } from '../../../../core/contract/deskentry.ts';
 import type { handoverDeskCalls } from '../../../../core/contract/handover.ts';
-import { cityClasses } from '../../../../core/domain/alertClasses.ts';
 import { canonicalReport } from '../../../../core/domain/handover/canonical.ts';
 import type { Handover } from '../../../../core/domain/handover/report.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';

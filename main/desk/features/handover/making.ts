@@ -1,7 +1,7 @@
+import type { QueueState } from '../../../../core/alerts/queue.ts';
 import type { Clock } from '../../../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../../../core/base/ids.ts';
 import { type handoverSiteCalls, longestPeriodMs } from '../../../../core/contract/handover.ts';
-import type { QueueState } from '../../../../core/domain/alertQueue.ts';
 import { buildReport, reportLine } from '../../../../core/domain/handover/build.ts';
 import type { HandoverFile } from '../../../../core/domain/handover/fold.ts';
 import {

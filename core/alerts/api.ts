@@ -1,0 +1,227 @@
+import { z } from 'zod';
+import { AlertId } from '../base/ids.ts';
+import { FaultShape } from '../domain/source.ts';
+import { call, topic } from '../rpc/define.ts';
+import { quick } from '../rpc/quick.ts';
+import { ActionId, ActionOutcome, AlertAction, AlertConflict, AlertDeed } from './action.ts';
+import { Alert, AlertPriority, AlertSourceId, AlertSourceKind } from './alert.ts';
+import { alertsPerPage, LogRecord, recordsPerPage } from './log.ts';
+import { AlertPolicy } from './policy.ts';
+import {
+  AlertDetails,
+  AlertFigures,
+  AlertFilter,
+  AlertGroup,
+  AlertPlaceInList,
+  QueueState,
+  ShownAlert,
+} from './queue.ts';
+
+const Nothing = z.object({});
+
+/** A life of the log: another one means that its numbers begin anew, and all of it is to be fetched again. */
+const Epoch = z.string().min(1).max(64);
+const Seq = z.int().min(0);
+export const maxActionsPerCall = 200;
+
+/** How one source of alerts stands. Counters since the site's store was made. */
+export const AlertSourceStatus = z.object({
+  id: AlertSourceId,
+  kind: AlertSourceKind,
+  state: z.enum(['connecting', 'live', 'lost', 'refused']),
+  cause: FaultShape.nullable(),
+  /** ms since the epoch of the last message; 0: none yet. */
+  lastAt: z.int().min(0),
+  received: z.int().min(0),
+  accepted: z.int().min(0),
+  /** Understood, and of nothing that an alert is made of: counts, how a device does, who somebody is. */
+  leftOut: z.int().min(0).default(0),
+  duplicate: z.int().min(0),
+  late: z.int().min(0),
+  future: z.int().min(0),
+  malformed: z.int().min(0),
+  unknown: z.int().min(0),
+  tooLarge: z.int().min(0),
+});
+export type AlertSourceStatus = z.infer<typeof AlertSourceStatus>;
+
+/** A message that could not become an alert, as it came. */
+export const QuarantinedMessage = z.object({
+  id: z.int().min(1),
+  at: z.int().min(0),
+  source: AlertSourceId,
+  /** Topic, or path and content type. */
+  channel: z.string().max(400),
+  why: FaultShape,
+  bytes: z.int().min(0),
+  /** Its beginning as text; what is no text as \\xNN. */
+  text: z.string().max(16_384),
+});
+export type QuarantinedMessage = z.infer<typeof QuarantinedMessage>;
+
+/** Calls of a desk to its site, over `/desk`; part of `siteCalls`. All within the session's scope. */
+export const alertSiteCalls = {
+  /** Records after one, in order. `through`: up to here all that is within scope has been given; the next cursor. */
+  'alert.pull': call({
+    input: z.object({ after: Seq, limit: z.int().min(1).max(recordsPerPage).default(recordsPerPage) }),
+    output: z.object({
+      epoch: Epoch,
+      records: quick(z.array(LogRecord).max(recordsPerPage)),
+      through: Seq,
+      head: Seq,
+    }),
+    right: 'alert.read',
+    scope: 'none',
+  }),
+  /** The alerts that are not closed, highest priority and newest first, as of record `at`. */
+  'alert.open': call({
+    input: z.object({
+      after: AlertPlaceInList.optional(),
+      limit: z.int().min(1).max(alertsPerPage).default(alertsPerPage),
+    }),
+    output: z.object({
+      epoch: Epoch,
+      at: Seq,
+      alerts: quick(z.array(Alert).max(alertsPerPage)),
+      next: AlertPlaceInList.optional(),
+    }),
+    right: 'alert.read',
+    scope: 'none',
+  }),
+  /** Decides actions in order of the desk's numbers; answers in the same order. A gap refuses what lies beyond it. */
+  'alert.act': call({
+    input: z.object({ actions: z.array(AlertAction).min(1).max(maxActionsPerCall) }),
+    output: z.object({ outcomes: z.array(ActionOutcome).max(maxActionsPerCall) }),
+    right: 'alert.work',
+    scope: 'none',
+  }),
+  'alert.policy': call({ input: Nothing, output: AlertPolicy, right: 'alert.read', scope: 'none' }),
+  'alert.sources': call({
+    input: Nothing,
+    output: z.object({ sources: z.array(AlertSourceStatus).max(200) }),
+    right: 'alert.read',
+    scope: 'none',
+  }),
+  /** The newest first. For whoever sees all cameras. */
+  'alert.quarantine': call({
+    input: z.object({ before: z.int().min(1).optional(), limit: z.int().min(1).max(100).default(50) }),
+    output: z.object({ messages: z.array(QuarantinedMessage).max(100), total: z.int().min(0) }),
+    right: 'alert.sources',
+    scope: 'none',
+  }),
+  /** The messages that an alert was made of, as they came, the newest last: a camera may name people and plates in them. */
+  'alert.raw': call({
+    input: z.object({ alert: AlertId }),
+    output: z.object({ messages: z.array(QuarantinedMessage.omit({ why: true })).max(20) }),
+    right: 'alert.sources',
+    scope: 'none',
+  }),
+  /** An alert as a CAP 1.2 message (OASIS, 1 July 2010). */
+  'alert.cap': call({
+    input: z.object({ alert: AlertId }),
+    output: z.object({ xml: z.string().max(100_000) }),
+    right: 'alert.read',
+    scope: 'none',
+  }),
+} as const;
+
+/** Part of `siteTopics`. */
+export const alertSiteTopics = {
+  /** The log goes up to here: pull. `paused`: why nothing new is taken in or decided, null while it is. */
+  alerts: topic({
+    message: z.object({ epoch: Epoch, head: Seq, paused: FaultShape.nullable() }),
+    right: 'alert.read',
+    kind: 'state',
+  }),
+} as const;
+
+/** Calls of a window to its desk; part of `deskCalls`. Lists and counts hold only what the operator may see. */
+export const alertDeskCalls = {
+  'alert.list': call({
+    input: z.object({
+      filter: AlertFilter.prefault({}),
+      after: AlertPlaceInList.optional(),
+      limit: z.int().min(1).max(200).default(50),
+    }),
+    output: z.object({
+      revision: z.int().min(0),
+      rows: quick(z.array(ShownAlert).max(200)),
+      next: AlertPlaceInList.optional(),
+      /** How many the filter finds, counted up to 10,000; null: more, or not counted (in time, or for a page that goes on). */
+      total: z.int().min(0).nullable(),
+    }),
+    right: 'alert.read',
+    scope: 'none',
+  }),
+  'alert.get': call({
+    input: z.object({ alert: AlertId }),
+    output: AlertDetails,
+    right: 'alert.read',
+    scope: 'none',
+  }),
+  /** One deed on each of these, on disk when it answers. What cannot be is told apart and fails no other. */
+  'alert.act': call({
+    input: z.object({
+      deed: AlertDeed,
+      alerts: z
+        .array(z.object({ id: AlertId, base: z.int().min(0) }))
+        .min(1)
+        .max(500),
+    }),
+    output: z.object({
+      done: z.int().min(0),
+      refused: z.array(z.object({ alert: AlertId, fault: FaultShape })).max(500),
+    }),
+    right: 'alert.work',
+    scope: 'none',
+  }),
+  'alert.conflicts': call({
+    input: Nothing,
+    output: z.object({ conflicts: z.array(AlertConflict).max(500) }),
+    right: 'alert.work',
+    scope: 'none',
+  }),
+  /** `again`: the same deed on the alert as it is now. `drop`: theirs stands. */
+  'alert.settle': call({
+    input: z.object({ action: ActionId, how: z.enum(['again', 'drop']) }),
+    output: Nothing,
+    right: 'alert.work',
+    scope: 'none',
+  }),
+  'alert.groups': call({
+    input: z.object({ filter: AlertFilter.prefault({}) }),
+    output: z.object({ revision: z.int().min(0), groups: z.array(AlertGroup).max(500) }),
+    right: 'alert.read',
+    scope: 'none',
+  }),
+  'alert.figures': call({
+    input: z.object({ from: z.int().min(0), to: z.int().min(0) }),
+    output: AlertFigures,
+    right: 'alert.read',
+    scope: 'none',
+  }),
+  /** As the site last told it; its defaults until then. */
+  'alert.policy': call({ input: Nothing, output: AlertPolicy, right: 'alert.read', scope: 'none' }),
+  /** Asked of the site each time: `site.unreachable` without it. */
+  'alert.sources': alertSiteCalls['alert.sources'],
+  'alert.quarantine': alertSiteCalls['alert.quarantine'],
+  'alert.raw': alertSiteCalls['alert.raw'],
+  'alert.cap': alertSiteCalls['alert.cap'],
+} as const;
+
+/** Part of `deskTopics`. */
+export const alertDeskTopics = {
+  queue: topic({ message: QueueState, right: 'alert.read', kind: 'state' }),
+  /** What is to be seen and heard now: new in the queue, announced again, or further up. Capped in a flood, then `more` counts the rest. */
+  annunciations: topic({
+    message: z.object({
+      alerts: z.array(z.object({ why: z.enum(['new', 'again', 'escalated']), shown: ShownAlert })).max(20),
+      more: z.record(AlertPriority, z.int().min(0)),
+    }),
+    right: 'alert.read',
+    kind: 'stream',
+  }),
+} as const;
+
+export type AlertSiteCalls = typeof alertSiteCalls;
+export type AlertSiteTopics = typeof alertSiteTopics;

@@ -1,0 +1,218 @@
+import type { AlertId } from '../base/ids.ts';
+import { compareText } from '../base/text.ts';
+import {
+  type Alert,
+  type AlertClass,
+  type AlertPriority,
+  type Evidence,
+  maxEvidence,
+  maxReportedClasses,
+  priorityRank,
+  type ReportedClass,
+  worstClass,
+} from './alert.ts';
+import { workOfOthers } from './decide.ts';
+import { calledAnew } from './due.ts';
+import type { Occurrence } from './log.ts';
+import type { AlertPolicy } from './policy.ts';
+
+/** An occurrence and whether it was counted before. */
+export interface Counted {
+  readonly occurrence: Occurrence;
+  readonly duplicate: boolean;
+}
+
+export const priorityOf = ({ priority, class: named }: Occurrence, policy: AlertPolicy): AlertPriority =>
+  priority ?? policy.classes[named]?.priority ?? 'medium';
+
+const classRank = (named: AlertClass, policy: AlertPolicy): number =>
+  priorityRank(policy.classes[named]?.priority ?? 'low');
+
+/** It says of what goes on already that it is of a worse class than was known. */
+export const isWorse = ({ class: named, classes }: Occurrence, alert: Alert, policy: AlertPolicy): boolean =>
+  classes !== undefined && !alert.storm && classRank(named, policy) < classRank(alert.class, policy);
+
+export const isHigher = (a: AlertPriority, b: AlertPriority): boolean => priorityRank(a) < priorityRank(b);
+
+/** An alert of which nothing is in the log yet: version 0, nothing counted. */
+export const blankAlert = (
+  id: AlertId,
+  key: string,
+  first: Occurrence,
+  policy: AlertPolicy,
+  storm: boolean,
+): Alert => ({
+  id,
+  version: 0,
+  workVersion: 0,
+  key,
+  source: first.source,
+  camera: key.startsWith('flood|') ? null : first.camera,
+  class: first.class,
+  rule: storm ? null : first.rule,
+  title: '',
+  place: null,
+  priority: priorityOf(first, policy),
+  observedAt: first.observedAt,
+  lastObservedAt: first.observedAt,
+  receivedAt: first.receivedAt,
+  lastReceivedAt: first.receivedAt,
+  count: 0,
+  duplicates: 0,
+  active: storm,
+  clearedAt: null,
+  acknowledged: null,
+  latched: policy.classes[first.class]?.latching ?? false,
+  shelved: null,
+  suppressedBy: null,
+  outOfService: null,
+  flapping: false,
+  storm,
+  owner: null,
+  escalation: 0,
+  escalatedAt: null,
+  closed: null,
+  notes: 0,
+  steps: [],
+  evidence: [],
+});
+
+const phaseRank = { begin: 0, update: 1, pulse: 2, end: 3 } as const;
+
+/** As the source saw it: by its time, and at one time what ends after what begins. */
+export const inSourceOrder = (a: Occurrence, b: Occurrence): number =>
+  a.observedAt - b.observedAt || phaseRank[a.phase] - phaseRank[b.phase];
+
+/**
+ * The newest of both, each once. Of whatever is newest in a set the same is left however the set was put together, so the order
+ * in which evidence comes makes no difference.
+ */
+export function mergeEvidence(a: readonly Evidence[], b: readonly Evidence[]): Evidence[] {
+  if (b.length === 0) return [...a];
+  const byRef = new Map<string, Evidence>();
+  for (const one of [...a, ...b]) {
+    const known = byRef.get(`${one.kind} ${one.ref}`);
+    if (!known || newestFirst(one, known) < 0) byRef.set(`${one.kind} ${one.ref}`, one);
+  }
+  return [...byRef.values()].sort(newestFirst).slice(0, maxEvidence).reverse();
+}
+
+const newestFirst = (a: Evidence, b: Evidence): number =>
+  b.at - a.at || compareText(a.kind, b.kind) || compareText(a.ref, b.ref) || compareText(a.text, b.text);
+
+/**
+ * What was reported of it so far, the worst of it, and its title, which then says the rest. Each occurrence names all that came
+ * before it, so in whatever order they come the longest list is left.
+ */
+function reported(
+  alert: Alert,
+  one: Occurrence,
+  policy: AlertPolicy,
+): Pick<Alert, 'class' | 'title'> & { readonly classes?: ReportedClass[] } {
+  const known = alert.classes ?? [];
+  const added = (one.classes ?? []).filter((more) => !known.some(({ class: named }) => named === more.class));
+  if (alert.storm || added.length === 0) return { class: alert.class, title: alert.title || one.title };
+  const classes = [...known, ...added].slice(0, maxReportedClasses);
+  const worst = worstClass(classes, (named) => policy.classes[named]?.priority);
+  return { classes, class: worst ?? alert.class, title: one.title || alert.title };
+}
+
+export interface Merged {
+  /** A version further. */
+  readonly alert: Alert;
+  readonly count: number;
+  readonly duplicates: number;
+  /** How often it changed between active and clear. */
+  readonly flips: number;
+}
+
+/**
+ * The alert after these occurrences, in the order of their source. What is counted, when it was first and last seen, how urgent
+ * it is and what stands are the same in whatever order and portions they come.
+ */
+export function merge(before: Alert, items: readonly Counted[], policy: AlertPolicy): Merged {
+  const fresh = items.filter(({ duplicate }) => !duplicate).map(({ occurrence }) => occurrence);
+  let alert = { ...before, version: before.version + 1 };
+  let flips = 0;
+  let again = false;
+  for (const one of [...fresh].sort(inSourceOrder)) {
+    const stands = standsAfter(alert, one);
+    if (stands !== alert.active && alert.count > 0) flips += 1;
+    if (stands && !alert.active && before.version > 0) again = true;
+    const { until, ...others } = alert;
+    alert = {
+      ...others,
+      ...untilAfter(until, alert, one, stands),
+      active: stands,
+      clearedAt: clearedAfter(alert, one, stands),
+      count: alert.count + 1,
+      ...reported(alert, one, policy),
+      place: alert.place ?? one.place,
+      priority: isHigher(priorityOf(one, policy), alert.priority) ? priorityOf(one, policy) : alert.priority,
+      observedAt: Math.min(alert.observedAt, one.observedAt),
+      lastObservedAt: Math.max(alert.lastObservedAt, one.observedAt),
+      receivedAt: Math.min(alert.receivedAt, one.receivedAt),
+      lastReceivedAt: Math.max(alert.lastReceivedAt, one.receivedAt),
+      latched: alert.latched || latches(before, one, stands, policy),
+      evidence: mergeEvidence(alert.evidence, one.evidence),
+    };
+  }
+  const duplicates = items.length - fresh.length;
+  alert = { ...alert, duplicates: alert.duplicates + duplicates };
+  if (before.version > 0 && before.closed === null) alert = askedAnew(before, alert, again, policy);
+  return { alert, count: fresh.length, duplicates, flips };
+}
+
+/** What was reset latches again when it comes again. */
+const latches = (before: Alert, one: Occurrence, stands: boolean, policy: AlertPolicy): boolean =>
+  before.closed === null &&
+  (stands || one.phase === 'pulse') &&
+  (policy.classes[one.class]?.latching ?? false);
+
+/**
+ * More urgent than it was, or of a worse class, counts as work: whoever closes what was low has not seen that it is high. Whoever
+ * put it aside has not either, so it comes back.
+ */
+function askedAnew(before: Alert, after: Alert, again: boolean, policy: AlertPolicy): Alert {
+  const risen =
+    isHigher(after.priority, before.priority) ||
+    classRank(after.class, policy) < classRank(before.class, policy);
+  if (!risen && !again) return after;
+  const asked = { ...after, ...calledAnew(after, after.lastReceivedAt) };
+  if (!risen) return asked;
+  return {
+    ...asked,
+    shelved: null,
+    outOfService: null,
+    workVersion: after.version,
+    work: { by: null, desk: null, before: workOfOthers(before, null) },
+  };
+}
+
+/** By the latest that the source said; a late word on what came before changes nothing. A storm stands until it is quiet. */
+function standsAfter(alert: Alert, one: Occurrence): boolean {
+  if (alert.storm) return true;
+  if (one.phase === 'pulse') return alert.active;
+  const saidBefore = alert.active || alert.clearedAt !== null;
+  if (!saidBefore) return one.phase !== 'end';
+  if (one.observedAt < alert.lastObservedAt) return alert.active;
+  if (one.phase === 'end') return false;
+  return alert.active || one.observedAt > alert.lastObservedAt;
+}
+
+/** As the source said last. */
+function untilAfter(
+  until: number | undefined,
+  alert: Alert,
+  one: Occurrence,
+  stands: boolean,
+): { until?: number } {
+  const isLast = one.observedAt >= alert.lastObservedAt && (one.phase === 'begin' || one.phase === 'update');
+  const said = isLast ? (one.until ?? until) : until;
+  return stands && said !== undefined ? { until: said } : {};
+}
+
+function clearedAfter(alert: Alert, one: Occurrence, stands: boolean): number | null {
+  if (stands) return null;
+  return one.phase === 'end' ? (alert.clearedAt ?? one.receivedAt) : alert.clearedAt;
+}

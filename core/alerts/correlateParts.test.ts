@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { occurrence, t0 } from '../../test/fixtures/alertSite.ts';
+import { alertIdOf, bucketOf, keyOf, seriesOf, stormKeyOf, trackOf } from './correlateKeys.ts';
+import { Agenda, Recent } from './correlateMemory.ts';
+import { InboxRows, type RowItem } from './correlateRows.ts';
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+
+describe('keys and ids', () => {
+  it('tell apart whatever differs, within 200 characters', () => {
+    const anyWord = fc.oneof(fc.string({ maxLength: 120 }), fc.constantFrom('a|b', 'a%7Cb', '', '|', '%'));
+    fc.assert(
+      fc.property(anyWord, anyWord, anyWord, anyWord, (ruleA, trackA, ruleB, trackB) => {
+        const a = keyOf(occurrence({ rule: ruleA, track: trackA }), hash);
+        const b = keyOf(occurrence({ rule: ruleB, track: trackB }), hash);
+        expect(a === b).toBe(ruleA === ruleB && trackA === trackB);
+        expect(seriesOf(a) === seriesOf(b)).toBe(ruleA === ruleB);
+        expect(a.length).toBeLessThanOrEqual(200);
+      }),
+    );
+  });
+
+  it('tell the track that they were made with, if it is short', () => {
+    const anyTrack = fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('%7C', '%257C|', '|%|', '%%25'));
+    fc.assert(
+      fc.property(anyTrack, (track) => void expect(trackOf(keyOf(occurrence({ track }), hash))).toBe(track)),
+    );
+  });
+
+  it('know a camera that is none of ours by its source and name', () => {
+    const nameless = (cameraName: string) => keyOf(occurrence({ camera: null, cameraName }), hash);
+    expect(nameless('cổng')).not.toBe(nameless('sân'));
+    expect(stormKeyOf(occurrence(), true, hash)).not.toBe(stormKeyOf(occurrence(), false, hash));
+  });
+
+  it('follow time, and are another for each generation', () => {
+    const id = (at: number, generation = 0) => alertIdOf('s', bucketOf(at, 60_000), 'k', generation, hash);
+    expect(id(t0)).toMatch(/^s:alert:[0-9a-f]{32}$/);
+    expect(id(t0 + 59_999)).toBe(id(t0));
+    expect(id(t0 + 60_000) > id(t0)).toBe(true);
+    expect(id(t0, 1)).not.toBe(id(t0));
+    expect(bucketOf(t0 + 5, 0)).toBe(t0 + 5);
+  });
+});
+
+it('remembers at least the last that were set, and not many more', () => {
+  const recent = new Recent<number, number>(10);
+  for (let n = 0; n < 1_000; n += 1) {
+    recent.set(n, -n);
+    recent.set(3, n);
+    for (let back = 0; back < 9; back += 1) if (n > 10 + back) expect(recent.get(n - back)).toBe(back - n);
+    expect(recent.get(3)).toBe(n);
+  }
+  expect(Array.from({ length: 1_000 }, (_, n) => n).filter((n) => recent.has(n)).length).toBeLessThanOrEqual(
+    20,
+  );
+  recent.delete(3);
+  expect(recent.has(3)).toBe(false);
+});
+
+it('gives what is due in order', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 50 })), (times) => {
+      const agenda = new Agenda<number>();
+      for (const at of times) agenda.add(at, at);
+      const taken: number[] = [];
+      for (let first = agenda.first(); first; first = agenda.first()) {
+        taken.push(first.what);
+        agenda.takeFirst();
+      }
+      expect(taken).toEqual([...times].sort((a, b) => a - b));
+    }),
+  );
+});
+
+describe('rows of an inbox', () => {
+  const item = (row: number, mark: string): RowItem => ({ row, mark, done: false });
+
+  it('are through up to the first that is not in the log, in whatever order they go in', () => {
+    const anyRows = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(
+        anyRows.chain((counts) => {
+          const items = counts.flatMap((count, n) =>
+            Array.from({ length: count }, (_, k) => item(n + 1, `m${k}`)),
+          );
+          return fc.tuple(fc.constant(counts), fc.shuffledSubarray(items, { minLength: items.length }));
+        }),
+        ([counts, order]) => {
+          const rows = new InboxRows<RowItem>(0);
+          for (const [n] of counts.entries()) {
+            expect(rows.begin(n + 1)).toBe(true);
+            for (const one of order.filter(({ row }) => row === n + 1)) expect(rows.add(one)).toBe(true);
+            rows.ended();
+          }
+          const waiting = new Set(order);
+          const plain = () => Math.min(counts.length, ...[...waiting].map(({ row }) => row - 1));
+          for (const one of order) {
+            expect(rows.through()).toBe(plain());
+            const besides = rows.through(new Set([one]));
+            waiting.delete(one);
+            expect(besides).toBe(plain());
+            rows.took(one.row, one.mark);
+          }
+          expect([rows.through(), rows.span()]).toEqual([counts.length, 0]);
+        },
+      ),
+    );
+  });
+
+  it('do not take again what this process took in an earlier life', () => {
+    const rows = new InboxRows<RowItem>(4);
+    rows.took(6, 'a');
+    rows.took(3, 'old');
+    expect(rows.begin(4)).toBe(false);
+    rows.begin(5);
+    expect(rows.add(item(5, 'a'))).toBe(true);
+    rows.begin(6);
+    expect([rows.add(item(6, 'a')), rows.add(item(6, 'b')), rows.add(item(6, 'b'))]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    rows.ended();
+    rows.took(6, 'b');
+    expect(rows.through()).toBe(4);
+    rows.took(5, 'a');
+    expect(rows.through()).toBe(6);
+  });
+});

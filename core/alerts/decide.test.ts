@@ -1,0 +1,291 @@
+import { describe, expect, it } from 'vitest';
+import {
+  act,
+  alert,
+  binh,
+  by,
+  closed,
+  deskTwo,
+  hour,
+  now,
+  operator,
+  policy,
+  supervisor,
+} from '../../test/fixtures/alertDeciding.ts';
+import { actionId, deskOne, mai } from '../../test/fixtures/alertRecords.ts';
+import type { DeskId } from '../base/ids.ts';
+import type { Right } from '../domain/operator.ts';
+import type { AlertAction, AlertDeed } from './action.ts';
+import { Alert } from './alert.ts';
+import { decide } from './decide.ts';
+
+const on = (was: Alert, deed: AlertDeed, rights = operator, over: Partial<AlertAction> = {}) =>
+  decide({ alert: was, action: act(deed, over), rights, policy, at: now });
+const refusal = (was: Alert, deed: AlertDeed, rights = operator, over: Partial<AlertAction> = {}) =>
+  on(was, deed, rights, over).outcome.fault?.code;
+const close: AlertDeed = { do: 'close', disposition: 'genuine', note: '' };
+const shelve = (forMs: number): AlertDeed => ({ do: 'shelve', until: now + forMs, reason: 'cây rung' });
+
+describe('a deed that is done', () => {
+  it.each<[string, Partial<Alert>, AlertDeed, Partial<Alert>]>([
+    ['acknowledges', {}, { do: 'acknowledge' }, { acknowledged: { by: mai, at: now - 500 }, workVersion: 0 }],
+    [
+      'gives it to another, who has not looked yet',
+      {},
+      { do: 'assign', to: binh },
+      { owner: binh, acknowledged: null, workVersion: 2 },
+    ],
+    [
+      'takes it, which is looking at it',
+      {},
+      { do: 'assign', to: mai },
+      { owner: mai, acknowledged: { by: mai, at: now - 500 } },
+    ],
+    ['gives it to nobody', { owner: mai }, { do: 'assign', to: null }, { owner: null }],
+    ['notes', {}, { do: 'note', text: 'x' }, { notes: 1, workVersion: 0 }],
+    ['notes on a closed one too', { closed }, { do: 'note', text: 'x' }, { notes: 1, closed }],
+    [
+      'shelves with an end and a reason',
+      {},
+      shelve(hour),
+      { shelved: { by: mai, at: now - 500, until: now + hour, reason: 'cây rung' } },
+    ],
+    [
+      'takes it from the shelf',
+      { shelved: { ...by, until: now + hour, reason: 'x' } },
+      { do: 'unshelve' },
+      { shelved: null, calledAt: now },
+    ],
+    [
+      'closes, and so has looked, reset and unshelved',
+      { active: false },
+      close,
+      {
+        closed: { by: mai, at: now - 500, disposition: 'genuine' },
+        acknowledged: { by: mai, at: now - 500 },
+        workVersion: 2,
+      },
+    ],
+    ['closes what still stands, if it is not critical', { active: true }, close, { active: true }],
+    ['reopens', { closed }, { do: 'reopen', reason: 'lại có' }, { closed: null, calledAt: now }],
+    [
+      'escalates',
+      {},
+      { do: 'escalate', level: 1, reason: 'x' },
+      { escalation: 1, escalatedAt: now - 500, workVersion: 2 },
+    ],
+    [
+      'acknowledges and leaves it latched',
+      { latched: true, active: false },
+      { do: 'acknowledge' },
+      { latched: true },
+    ],
+    [
+      'resets a latch whose cause is gone',
+      { latched: true, active: false },
+      { do: 'resetLatch' },
+      { latched: false, acknowledged: { by: mai, at: now - 500 } },
+    ],
+    [
+      'ticks a step',
+      {},
+      { do: 'tick', step: 'look', done: true },
+      { steps: [{ by: mai, at: now - 500, step: 'look' }], workVersion: 0 },
+    ],
+    [
+      'takes a tick back',
+      { steps: [{ ...by, step: 'look' }] },
+      { do: 'tick', step: 'look', done: false },
+      { steps: [] },
+    ],
+  ])('%s', (_, over, deed, after) => {
+    const decided = on({ ...alert, ...over }, deed);
+    expect(decided.outcome).toEqual({ action: actionId(1), result: 'done', version: 2, fault: null });
+    expect(decided.alert).toMatchObject({ ...after, version: 2 });
+    Alert.parse(decided.alert);
+  });
+
+  it('bears the time of the desk, but none before the alert or after the site heard of it', () => {
+    const stampOf = (at: number) => on(alert, { do: 'acknowledge' }, operator, { at }).alert.acknowledged?.at;
+    expect(stampOf(now - 5_000)).toBe(now - 5_000);
+    expect(stampOf(now + 300_000)).toBe(now);
+    expect(stampOf(alert.receivedAt - 300_000)).toBe(alert.receivedAt);
+  });
+});
+
+describe('a deed that is so already', () => {
+  it.each<[string, Partial<Alert>, AlertDeed]>([
+    ['acknowledging twice', { acknowledged: by }, { do: 'acknowledge' }],
+    ['giving it to its owner', { owner: binh }, { do: 'assign', to: binh }],
+    [
+      'shelving it until the same minute',
+      { shelved: { ...by, until: now + hour - 3_000, reason: 'x' } },
+      shelve(hour),
+    ],
+    ['shelving that is over by the time that it is told of', {}, shelve(-1)],
+    ['shelving that is over, on what was closed meanwhile', { closed }, shelve(-1)],
+    ['taking from the shelf what is on none', {}, { do: 'unshelve' }],
+    ['closing it as the same', { closed }, close],
+    ['reopening what is open', {}, { do: 'reopen', reason: 'x' }],
+    ['escalating to where it is', { escalation: 2 }, { do: 'escalate', level: 1, reason: 'x' }],
+    ['resetting what holds nothing', {}, { do: 'resetLatch' }],
+    [
+      'ticking what is ticked',
+      { steps: [{ ...by, step: 'look' }] },
+      { do: 'tick', step: 'look', done: true },
+    ],
+    ['acknowledging what was closed', { closed, acknowledged: by }, { do: 'acknowledge' }],
+  ])('%s: once, whoever else worked on it since', (_, over, deed) => {
+    const was = { ...alert, ...over, version: 9, workVersion: 9 };
+    const decided = on(was, deed);
+    expect(decided.outcome).toMatchObject({ result: 'already', version: 10, fault: null });
+    expect(decided.alert).toEqual({ ...was, version: 10 });
+  });
+
+  it('keeps the words that came with a second closing', () => {
+    expect(on({ ...alert, closed }, { ...close, note: 'xe đã đi' }).alert.notes).toBe(1);
+  });
+});
+
+describe('a deed against a newer alert', () => {
+  const worked = (desk: DeskId, before: number): Alert => ({
+    ...alert,
+    ...{ version: 7, workVersion: 5, work: { by: binh, desk, before } },
+  });
+  const replacing: [AlertDeed, Partial<Alert>][] = [
+    [close, {}],
+    [{ do: 'assign', to: mai }, { owner: binh }],
+    [shelve(hour), {}],
+    [{ do: 'unshelve' }, { shelved: { ...by, until: now + hour, reason: 'x' } }],
+    [{ do: 'reopen', reason: 'x' }, { closed }],
+    [{ do: 'takeOutOfService', reason: 'x' }, {}],
+    [{ do: 'returnToService' }, { outOfService: { ...by, reason: 'x' } }],
+    [{ do: 'close', disposition: 'nuisance', note: '' }, { closed }],
+  ];
+
+  it.each(replacing)('%j: is a conflict that names who came between, and changes nothing', (deed, over) => {
+    const was = { ...worked(deskTwo, 0), ...over };
+    const decided = on(was, deed, supervisor, { base: 4 });
+    expect(decided.outcome).toMatchObject({
+      ...{ result: 'conflict', version: 8 },
+      fault: { code: 'alert.changedBy', params: { who: 'Bình' } },
+    });
+    expect(decided.alert).toEqual({ ...was, version: 8 });
+    expect(on(was, deed, supervisor, { base: 5 }).outcome.result).not.toBe('conflict');
+  });
+
+  it('is no conflict with what the same desk did, unless it had not seen what was before that', () => {
+    expect(on(worked(deskOne, 3), close, operator, { base: 3 }).outcome.result).toBe('done');
+    expect(on(worked(deskOne, 3), close, operator, { base: 2 }).outcome.result).toBe('conflict');
+  });
+
+  it('names the source where that raised it', () => {
+    const was: Alert = { ...worked(deskTwo, 0), work: { by: null, desk: null, before: 0 } };
+    expect(on(was, close, operator, { base: 4 }).outcome.fault).toEqual({
+      ...{ code: 'alert.raisedBy', params: { who: 'yard' } },
+    });
+  });
+
+  it('merges notes, ticks, acknowledging, resetting and the higher escalation', () => {
+    const was = { ...worked(deskTwo, 0), latched: true, active: false };
+    const deeds: AlertDeed[] = [
+      { do: 'note', text: 'x' },
+      { do: 'tick', step: 'look', done: true },
+      { do: 'acknowledge' },
+      { do: 'resetLatch' },
+      { do: 'escalate', level: 1, reason: 'x' },
+    ];
+    for (const deed of deeds) expect(on(was, deed, operator, { base: 0 }).outcome.result).toBe('done');
+  });
+});
+
+describe('a deed that may not or cannot be', () => {
+  const critical: Alert = { ...alert, priority: 'critical' };
+  it.each<[string, Alert, AlertDeed, Right[], string]>([
+    ['without the right to work', alert, { do: 'note', text: 'x' }, ['alert.read'], 'right.missing'],
+    [
+      'out of service without supervising',
+      alert,
+      { do: 'takeOutOfService', reason: 'x' },
+      operator,
+      'right.missing',
+    ],
+    [
+      'beyond the first level without supervising',
+      alert,
+      { do: 'escalate', level: 2, reason: 'x' },
+      operator,
+      'right.missing',
+    ],
+    [
+      'anything but a note and reopening on a closed one',
+      { ...alert, closed },
+      { do: 'assign', to: mai },
+      operator,
+      'alert.closed',
+    ],
+    ['closing a critical one that stands', critical, close, operator, 'alert.standing'],
+    ['shelving a critical one that stands', critical, shelve(hour), operator, 'alert.standing'],
+    ['closing what is latched', { ...alert, active: false, latched: true }, close, operator, 'alert.latched'],
+    [
+      'resetting what still stands',
+      { ...alert, latched: true },
+      { do: 'resetLatch' },
+      supervisor,
+      'alert.stillActive',
+    ],
+    ['shelving into the past', alert, shelve(-1_000), operator, 'alert.shelveOver'],
+    ['shelving beyond the policy', alert, shelve(9 * hour), operator, 'alert.shelveSupervised'],
+    ['shelving beyond a supervisor’s', alert, shelve(200 * hour), supervisor, 'alert.shelveTooLong'],
+    ['the 501st note', { ...alert, notes: 500 }, { do: 'note', text: 'x' }, supervisor, 'alert.notesFull'],
+    ['a step that there is not', alert, { do: 'tick', step: 'dance', done: true }, operator, 'alert.noStep'],
+  ])('%s', (_, was, deed, rights, code) => {
+    expect(refusal(was, deed, rights)).toBe(code);
+    expect(on(was, deed, rights).alert).toEqual({ ...was, version: was.version + 1 });
+  });
+
+  it.each<[string, Alert, AlertDeed]>([
+    ['closing a critical one that stands', critical, close],
+    ['closing what is latched', { ...alert, latched: true }, close],
+    ['shelving for a week', alert, shelve(160 * hour)],
+    ['a higher level', alert, { do: 'escalate', level: 3, reason: 'x' }],
+  ])('may be by a supervisor: %s', (_, was, deed) => {
+    expect(on(was, deed, supervisor).outcome.result).toBe('done');
+  });
+
+  it('is none on the chain’s own test, whoever does it', () => {
+    const beat = { ...alert, class: 'heartbeat' };
+    const deeds: AlertDeed[] = [close, shelve(hour), { do: 'acknowledge' }, { do: 'note', text: 'x' }];
+    for (const deed of [...deeds, { do: 'takeOutOfService', reason: 'x' } as const])
+      expect(refusal(beat, deed, supervisor)).toBe('alert.heartbeat');
+  });
+
+  it('never shelves longer than the policy, nor refuses a desk whose clock is five minutes ahead', () => {
+    const at = now + 300_000;
+    const decided = on(alert, { do: 'shelve', until: at + 8 * hour, reason: 'x' }, operator, { at });
+    expect(decided.alert.shelved?.until).toBe(now + 8 * hour);
+  });
+});
+
+describe('evidence', () => {
+  const hold: AlertDeed = { do: 'hold', reason: 'công an yêu cầu' };
+  const held = { by: mai, at: now - 500, reason: 'công an yêu cầu' };
+
+  it('is held by a supervisor, of an open alert and of a closed one, and changes nobody’s work', () => {
+    for (const was of [alert, { ...alert, closed }]) {
+      expect(refusal(was, hold)).toBe('right.missing');
+      const after = on(was, hold, supervisor, { base: 0 }).alert;
+      expect(after).toEqual({ ...was, held, version: 2 });
+      expect(Alert.parse(after)).toEqual(after);
+      expect(on(after, hold, supervisor).outcome.result).toBe('already');
+      expect(on(after, { do: 'note', text: 'x' }).alert.held).toEqual(held);
+    }
+  });
+
+  it('is let go by a supervisor', () => {
+    const was = { ...alert, closed, held };
+    expect(refusal(was, { do: 'releaseHold' })).toBe('right.missing');
+    expect(on(was, { do: 'releaseHold' }, supervisor).alert.held).toBeNull();
+    expect(on(alert, { do: 'releaseHold' }, supervisor).outcome.result).toBe('already');
+  });
+});

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mai, newAlert } from '../../test/fixtures/alertRecords.ts';
+import { Alert, AlertPriority } from './alert.ts';
+import { due, offShelf, suppress } from './due.ts';
+import { AlertPolicy } from './policy.ts';
+
+const policy = AlertPolicy.parse({});
+const at = newAlert('x').receivedAt;
+const minute = 60_000;
+const high = newAlert('a', { priority: 'high' });
+const shelved = { by: mai, at, until: at + 30 * minute, reason: 'mưa' };
+
+describe('nobody answers', () => {
+  it('goes a level up after each such time, up to the last of its priority', () => {
+    let alert = high;
+    const ups: number[] = [];
+    for (let now = at; now < at + 60 * minute; now += 1_000) {
+      const { record } = due(alert, policy, now);
+      if (!record) continue;
+      ups.push((now - at) / minute);
+      ({ alert } = record);
+    }
+    expect(ups).toEqual([3, 6]);
+    expect(alert).toMatchObject({ escalation: 2, workVersion: 0, acknowledged: null });
+  });
+
+  it('never for medium and low ones, nor what is kept from people', () => {
+    const kept: Partial<Alert>[] = [
+      { priority: 'medium' },
+      { acknowledged: { by: mai, at }, owner: mai },
+      { suppressedBy: 'bảo trì' },
+      { outOfService: { by: mai, at, reason: 'x' } },
+      { closed: { by: mai, at, disposition: 'test' } },
+      { class: 'heartbeat' },
+    ];
+    for (const over of kept)
+      expect(due({ ...high, ...over }, policy, at + 999 * minute)).toEqual({ record: null, nextAt: null });
+  });
+
+  it('is called again when it is acknowledged and nobody’s, and then is unacknowledged', () => {
+    const alert: Alert = { ...high, acknowledged: { by: mai, at: at + minute } };
+    expect(due(alert, policy, at + 15 * minute)).toEqual({ record: null, nextAt: at + 16 * minute });
+    expect(due(alert, policy, at + 16 * minute).record).toMatchObject({
+      alert: { acknowledged: null, calledAt: at + 16 * minute, version: 2, workVersion: 0 },
+      entry: { what: 'announcedAgain' },
+    });
+  });
+});
+
+describe('a shelving that is over', () => {
+  it('looks at a desk without its site as it will once the site has ended it', () => {
+    for (const over of [{}, { active: false }, { owner: mai }]) {
+      const alert: Alert = { ...high, shelved, acknowledged: { by: mai, at }, ...over };
+      expect(offShelf(alert, shelved.until - 1)).toBe(alert);
+      const { version } = alert;
+      const ended = due(alert, policy, shelved.until).record?.alert;
+      expect(offShelf(alert, shelved.until + minute)).toEqual({ ...ended, version });
+    }
+  });
+
+  it('comes back to the queue and asks anew if its cause still stands', () => {
+    const alert: Alert = { ...high, shelved, acknowledged: { by: mai, at } };
+    expect(due(alert, policy, shelved.until - 1)).toEqual({ record: null, nextAt: shelved.until });
+    expect(due(alert, policy, shelved.until).record).toMatchObject({
+      alert: { shelved: null, acknowledged: null, calledAt: shelved.until },
+      entry: { what: 'unshelved', text: 'mưa' },
+    });
+    const over = due({ ...alert, active: false }, policy, shelved.until).record;
+    expect(over?.alert.acknowledged).not.toBeNull();
+  });
+
+  it('counts the time for an answer from then', () => {
+    const back = due({ ...high, shelved }, policy, shelved.until).record?.alert;
+    expect(back && due(back, policy, shelved.until).nextAt).toBe(shelved.until + 3 * minute);
+  });
+});
+
+it('suppresses and calls anew afterwards, each once', () => {
+  const by = {
+    suppressedBy: 'bảo trì',
+    suppression: { why: 'works', by: 'Sở GTVT', reason: 'cầu', until: at + minute },
+  } as const;
+  const record = suppress(high, by, at + 5);
+  expect(record).toMatchObject({ alert: by, entry: { what: 'suppressed' } });
+  if (!record) throw new Error('nothing');
+  expect(suppress(record.alert, by, at + 6)).toBeNull();
+  // Works that last longer, and what an earlier version of the site suppressed without a word why.
+  const longer = { ...by, suppression: { ...by.suppression, until: at + 2 * minute } };
+  expect(suppress(record.alert, longer, at + 6)).toMatchObject({ alert: longer });
+  expect(suppress({ ...high, suppressedBy: 'bảo trì' }, by, at + 6)).toMatchObject({ alert: by });
+  expect(suppress(record.alert, null, at + 7)).toMatchObject({
+    alert: { suppressedBy: null, suppression: null, calledAt: at + 7 },
+    entry: { what: 'unsuppressed' },
+  });
+});
+
+it('always comes to rest: asked again of what it gave, there is an end', () => {
+  const stamp = { by: mai, at };
+  fc.assert(
+    fc.property(
+      fc.record({
+        priority: fc.constantFrom(...AlertPriority.options),
+        ...{ active: fc.boolean(), flapping: fc.boolean(), storm: fc.boolean(), latched: fc.boolean() },
+        acknowledged: fc.constantFrom(null, stamp),
+        owner: fc.constantFrom(null, mai),
+        shelved: fc.constantFrom(null, shelved),
+        closed: fc.constantFrom(null, { ...stamp, disposition: 'test' as const }),
+      }),
+      fc.integer({ min: 0, max: 600 * minute }),
+      (over, later) => {
+        let alert = Alert.parse({ ...high, ...over });
+        for (let asked = 0; ; asked += 1) {
+          expect(asked).toBeLessThan(8);
+          const { record, nextAt } = due(alert, policy, at + later);
+          if (!record) {
+            if (nextAt !== null) expect(nextAt).toBeGreaterThan(at + later);
+            return;
+          }
+          expect(record.alert.version).toBe(alert.version + 1);
+          alert = Alert.parse(record.alert);
+        }
+      },
+    ),
+  );
+});

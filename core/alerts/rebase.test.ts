@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { actionId, deskOne, mai, newAlert } from '../../test/fixtures/alertRecords.ts';
+import { OperatorId } from '../base/ids.ts';
+import type { AlertAction, AlertDeed } from './action.ts';
+import { AlertPolicy } from './policy.ts';
+import { newer, rebase } from './rebase.ts';
+
+const policy = AlertPolicy.parse({});
+const confirmed = newAlert('a', { version: 5 });
+const act = (deskSeq: number, deed: AlertDeed, base = 5): AlertAction => ({
+  ...{ id: actionId(deskSeq), desk: deskOne, deskSeq, alert: confirmed.id, base, by: mai },
+  ...{ at: confirmed.receivedAt + deskSeq, deed },
+});
+const pending = [
+  act(1, { do: 'assign', to: mai }),
+  act(2, { do: 'note', text: 'đang xem' }),
+  act(3, { do: 'close', disposition: 'genuine', note: '' }),
+];
+
+describe('an alert as a desk shows it', () => {
+  it('is what was confirmed, with what waits on top, but of the confirmed version', () => {
+    const { alert, outcomes } = rebase(confirmed, pending, policy);
+    expect(alert).toMatchObject({ owner: mai, notes: 1, closed: { disposition: 'genuine' } });
+    expect(alert).toMatchObject({ version: 5, workVersion: 0 });
+    expect(alert.work).toBeUndefined();
+    expect(outcomes.map(({ result }) => result)).toEqual(['done', 'done', 'done']);
+  });
+
+  it('drops what another’s work has overtaken, and keeps what merges', () => {
+    const binh = { id: OperatorId.parse('hcmc:operator:binh'), name: 'Bình' };
+    const theirs = {
+      ...confirmed,
+      version: 7,
+      workVersion: 6,
+      work: { by: binh, desk: null, before: 0 },
+      owner: binh,
+    };
+    const { alert, outcomes } = rebase(theirs, pending, policy);
+    expect(alert).toMatchObject({ owner: binh, notes: 1, closed: null, version: 7 });
+    expect(outcomes.map(({ result }) => result)).toEqual(['conflict', 'done', 'conflict']);
+  });
+});
+
+it('takes the newest version, in whatever order they come', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (versions) => {
+      const last = versions.reduce<typeof confirmed | undefined>(
+        (have, version) => newer(have, { ...confirmed, version }),
+        undefined,
+      );
+      expect(last?.version).toBe(Math.max(...versions));
+    }),
+  );
+});

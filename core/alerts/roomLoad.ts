@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { AlertId, OperatorId } from '../base/ids.ts';
+import { type Alert, AlertPriority, heartbeatClass, isQueued, Person } from './alert.ts';
+import { loadWindowMs } from './policy.ts';
+
+const Count = z.int().min(0);
+const Tally = z.record(AlertPriority, Count);
+
+/** What waits in the whole room, as far as somebody's scope goes, and who has how much of it. */
+export const RoomLoad = z.object({
+  /** In the queue, and unacknowledged of those. */
+  byPriority: Tally,
+  unacknowledged: Tally,
+  /** Alerts that called for people in the last ten minutes. */
+  perTenMinutes: Count,
+  /** Of each who has or did any: alerts that are theirs and not closed, and what they acknowledged in the last ten minutes. */
+  operators: z.array(z.object({ operator: Person, open: Count, perTenMinutes: Count })).max(5_000),
+});
+export type RoomLoad = z.infer<typeof RoomLoad>;
+
+/** As much of an alert as is kept. */
+export type CountedAlert = Pick<
+  Alert,
+  'class' | 'camera' | 'place' | 'priority' | 'owner' | 'acknowledged' | 'calledAt' | 'receivedAt'
+> & { readonly isOpen: boolean; readonly isQueued: boolean };
+
+/** Counts a room's alerts as they change: reading it looks at what is open and at the last ten minutes, never at the log. */
+export interface RoomCount {
+  /** As it is now; `now` in ms since the epoch. */
+  learn(alert: Alert, now: number): void;
+  read(sees: (alert: CountedAlert) => boolean, now: number): RoomLoad;
+}
+
+/** Learnt of so many, what is over is looked for. */
+const tidyEvery = 1_000;
+
+export function createRoomCount(): RoomCount {
+  const known = new Map<AlertId, CountedAlert>();
+  let learnt = 0;
+
+  const within = (at: number | undefined, now: number) => at !== undefined && at > now - loadWindowMs;
+  const calledAt = (alert: CountedAlert) => alert.calledAt ?? alert.receivedAt;
+  const matters = (alert: CountedAlert, now: number) =>
+    alert.isOpen || within(calledAt(alert), now) || within(alert.acknowledged?.at, now);
+
+  return {
+    learn(alert, now) {
+      learnt += 1;
+      if (learnt % tidyEvery === 0) for (const [id, one] of known) if (!matters(one, now)) known.delete(id);
+      const { id, priority, owner, acknowledged, receivedAt } = alert;
+      const counted: CountedAlert = {
+        ...{ class: alert.class, camera: alert.camera, place: alert.place },
+        ...{ priority, owner, acknowledged, receivedAt },
+        ...(alert.calledAt === undefined ? {} : { calledAt: alert.calledAt }),
+        ...{ isOpen: alert.closed === null, isQueued: isQueued(alert) },
+      };
+      if (alert.class !== heartbeatClass && matters(counted, now)) known.set(id, counted);
+      else known.delete(id);
+    },
+
+    read(sees, now) {
+      const byPriority = { critical: 0, high: 0, medium: 0, low: 0 };
+      const unacknowledged = { ...byPriority };
+      const people = new Map<OperatorId, { operator: Person; open: number; perTenMinutes: number }>();
+      const of = (operator: Person) => {
+        const one = people.get(operator.id) ?? { operator, open: 0, perTenMinutes: 0 };
+        people.set(operator.id, one);
+        return one;
+      };
+      let perTenMinutes = 0;
+      for (const alert of known.values()) {
+        if (!sees(alert)) continue;
+        const { priority, owner, acknowledged } = alert;
+        if (alert.isQueued) {
+          byPriority[priority] += 1;
+          if (!acknowledged) unacknowledged[priority] += 1;
+        }
+        if (within(calledAt(alert), now)) perTenMinutes += 1;
+        if (alert.isOpen && owner) of(owner).open += 1;
+        if (acknowledged && within(acknowledged.at, now)) of(acknowledged.by).perTenMinutes += 1;
+      }
+      return { byPriority, unacknowledged, perTenMinutes, operators: [...people.values()] };
+    },
+  };
+}
