@@ -9,7 +9,7 @@ import { Cam } from 'onvif/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { AlertSourceFile } from '../core/alerts/sourceFile.ts';
-import { CameraFile } from '../core/domain/camerafile.ts';
+import { CameraFile } from '../core/cameras/cameraFile.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'watchfloor-demo-'));
 const registry = join(dir, 'cameras.json');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId, WardId } from '../core/base/ids.ts';
-import type { Camera } from '../core/domain/camera.ts';
+import type { Camera } from '../core/cameras/camera.ts';
 import { firstCameras } from './firstCameras.ts';
 import type { CameraEntry } from './mirror.ts';
 import { searchIndex } from './searchIndex.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ShownAlert } from '../core/alerts/queue.ts';
 import { planeAt } from '../core/base/geo.ts';
 import { CameraId, DeskId, OperatorId, WardId } from '../core/base/ids.ts';
-import type { Camera, Ward } from '../core/domain/camera.ts';
+import type { Camera, Ward } from '../core/cameras/camera.ts';
 import type { SavedLayout } from '../core/domain/library.ts';
 import { MapPin, PinId } from '../core/domain/map.ts';
 import type { Incident } from '../core/domain/watch/incident.ts';

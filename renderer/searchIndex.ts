@@ -1,5 +1,5 @@
 import { fold } from '../core/base/text.ts';
-import type { Camera, Ward } from '../core/domain/camera.ts';
+import type { Camera, Ward } from '../core/cameras/camera.ts';
 import { words } from './i18n/words.ts';
 
 /** What a search runs over: words between single spaces, folded, a space at either end. Built once a camera. */

@@ -16,7 +16,7 @@ const breaches: Record<string, readonly (readonly [string, string])[]> = {
     ['core/domain/desk.ts', '../../main/desk/write.ts'],
   ],
   'preload-knows-the-contract-only': [
-    ['preload/domain.ts', '../core/domain/camera.ts'],
+    ['preload/domain.ts', '../core/cameras/camera.ts'],
     ['preload/reads.ts', 'node:fs'],
   ],
   'main-knows-core': [
@@ -100,7 +100,7 @@ const allowed: readonly (readonly [string, string])[] = [
 
 /** Modules that exist so that the imports above lead somewhere. */
 const neighbours = [
-  ...['core/domain/camera.ts', 'core/contract/shell.ts', 'main/desk/write.ts', 'main/desk/dispatch.ts'],
+  ...['core/cameras/camera.ts', 'core/contract/shell.ts', 'main/desk/write.ts', 'main/desk/dispatch.ts'],
   ...[
     'main/desk/links/site.ts',
     'main/links/socket.ts',

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/base/clock.ts';
+import type { Camera } from '../core/cameras/camera.ts';
 import { camerasTold } from '../core/contract/audit.ts';
-import type { Camera } from '../core/domain/camera.ts';
 import type { Fault } from '../core/faults.ts';
 import { findInTrail, trailNames } from '../core/trailFind.ts';
 import { createWitness } from './audit/countersign.ts';

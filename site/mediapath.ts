@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../core/base/clock.ts';
 import { fail, ok, type Result } from '../core/base/result.ts';
-import { StreamRole } from '../core/domain/camera.ts';
+import { StreamRole } from '../core/cameras/camera.ts';
 import type { SiteConfig } from './config.ts';
 import { createIngest, type Ingest, type IngestStats } from './ingest/ingest.ts';
 import { outlets, udpHost } from './ingest/outlets.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CameraFile } from '../../core/domain/camerafile.ts';
+import { CameraFile } from '../../core/cameras/cameraFile.ts';
 import { startMosquitto } from '../../test/fixtures/mosquitto.ts';
 import type { AlertedSite } from '../../test/fixtures/ptz/steeredSite.ts';
 import { policy, writeCity } from '../alerts/place.ts';

@@ -1,5 +1,5 @@
 import { CameraId, WardId } from '../../core/base/ids.ts';
-import type { Camera } from '../../core/domain/camera.ts';
+import type { Camera } from '../../core/cameras/camera.ts';
 import { cityCameras } from '../../demo/city/registry.ts';
 import { wards } from '../../demo/city/wards.ts';
 

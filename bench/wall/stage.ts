@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { CameraFile, type CameraRecord } from '../../core/domain/camerafile.ts';
+import { CameraFile, type CameraRecord } from '../../core/cameras/cameraFile.ts';
 import type { RtspSource } from '../peers/source.ts';
 import { startProgram } from './program.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AlertId, CameraId, OperatorId, WardId } from '../base/ids.ts';
-import { CameraFunction } from '../domain/camera.ts';
+import { CameraFunction } from '../cameras/camera.ts';
 import { AlertAction, AlertConflict } from './action.ts';
 import { Alert, AlertClass, AlertPriority, Person, priorityRank } from './alert.ts';
 import { AlertEntry } from './log.ts';

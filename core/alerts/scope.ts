@@ -1,4 +1,4 @@
-import type { Camera } from '../domain/camera.ts';
+import type { Camera } from '../cameras/camera.ts';
 import { compileScope, type Scope } from '../domain/operator.ts';
 
 /** Where an alert belongs, as far as scopes go: its camera (undefined: none, or one that is not known) and its ward. */

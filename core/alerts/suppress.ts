@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Camera } from '../domain/camera.ts';
+import type { Camera } from '../cameras/camera.ts';
 import { type Alert, AlertClass, heartbeatClass } from './alert.ts';
 
 /** ms since the epoch; in a file a time with its zone, as `2026-12-01T22:00:00+07:00`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CameraId } from '../base/ids.ts';
+import { FaultShape } from '../cameras/source.ts';
 import { ReadAuditEntry } from '../domain/audit.ts';
-import { FaultShape } from '../domain/source.ts';
 import { Countersign, KeptHead, SignedHead, TrailPolicy } from '../domain/trail.ts';
 import { call } from '../rpc/define.ts';
 

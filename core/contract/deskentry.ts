@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Hex, Sha256 } from '../base/hex.ts';
 import { WindowId } from '../base/ids.ts';
+import { FaultShape } from '../cameras/source.ts';
 import { WallsId } from '../domain/displayprofile.ts';
 import { EnrolmentCode } from '../domain/machine.ts';
 import { Credentials, Operator } from '../domain/operator.ts';
-import { FaultShape } from '../domain/source.ts';
 import { verifierSecretBytes } from '../domain/verifier.ts';
 import { ControlTicket } from './control.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Sha256 } from '../base/hex.ts';
+import { FaultShape } from '../cameras/source.ts';
 import {
   MapPicture,
   MapPictureName,
@@ -12,7 +13,6 @@ import {
   ViewId,
   ViewToSave,
 } from '../domain/map.ts';
-import { FaultShape } from '../domain/source.ts';
 import { call, topic } from '../rpc/define.ts';
 import { quick } from '../rpc/quick.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CameraId } from '../base/ids.ts';
-import { StreamRole } from '../domain/camera.ts';
+import { StreamRole } from '../cameras/camera.ts';
+import { FaultShape, SourceStatus } from '../cameras/source.ts';
 import { maxTiles } from '../domain/division.ts';
-import { FaultShape, SourceStatus } from '../domain/source.ts';
 import { call, topic } from '../rpc/define.ts';
 
 const Nothing = z.object({});

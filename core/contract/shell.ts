@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CameraId, WindowId } from '../base/ids.ts';
 import type { Result } from '../base/result.ts';
+import { FaultShape } from '../cameras/source.ts';
 import { DisplayNumber } from '../domain/display.ts';
 import { Fallback, ProfileName } from '../domain/displayprofile.ts';
 import { ExportFileName } from '../domain/export.ts';
@@ -9,7 +10,6 @@ import { GridSize } from '../domain/layout.ts';
 import { Lease, LeaseEvent, Steerer } from '../domain/lease.ts';
 import { TileExchange } from '../domain/onTheWay.ts';
 import { CameraControl, PtzDeed, SteerSource, StopCause, Velocity } from '../domain/ptz.ts';
-import { FaultShape } from '../domain/source.ts';
 import { maxStickProfiles, StickIdentity, StickProfile, StickReading } from '../domain/stick.ts';
 import { type CallInput, type CallOutput, call } from '../rpc/define.ts';
 import type { ShellName } from './channels.ts';

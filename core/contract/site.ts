@@ -1,23 +1,23 @@
 import { z } from 'zod';
 import { alertSiteCalls, alertSiteTopics } from '../alerts/api.ts';
 import { CameraId, DeskId, LayoutId, WindowId } from '../base/ids.ts';
-import { Ward } from '../domain/camera.ts';
+import { Cameras, Presences } from '../cameras/api.ts';
+import { Ward } from '../cameras/camera.ts';
+import { ownCamerasCalls } from '../cameras/ownCameraApi.ts';
+import { FaultShape } from '../cameras/source.ts';
 import { ExportRecord } from '../domain/export.ts';
 import { camerasOf } from '../domain/layout.ts';
 import { LayoutToRemove, LayoutToSave, SavedLayout } from '../domain/library.ts';
 import { EnrolmentCode, MachineToken } from '../domain/machine.ts';
 import { Operator, SignIn } from '../domain/operator.ts';
 import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../domain/share.ts';
-import { FaultShape } from '../domain/source.ts';
 import { call, topic } from '../rpc/define.ts';
 import { auditSiteCalls } from './audit.ts';
 import { boardSiteCalls } from './board.ts';
-import { Cameras, Presences } from './cameras.ts';
 import { ControlTicket } from './control.ts';
 import { handoverSiteCalls } from './handover.ts';
 import { citySiteCalls, citySiteTopics } from './map.ts';
 import { MediaTicket } from './media.ts';
-import { ownCamerasCalls } from './ownCameras.ts';
 import { peopleSiteCalls, sittingSiteCalls, sittingSiteTopics } from './people.ts';
 import { watchSiteCalls, watchSiteTopics } from './watch.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CameraId, DeskId, WatchId } from '../base/ids.ts';
+import { FaultShape } from '../cameras/source.ts';
 import { Roster, Shift } from '../domain/shift.ts';
-import { FaultShape } from '../domain/source.ts';
 import { EntryType, LogEntry, Order, Standing, WatchText } from '../domain/watch/entry.ts';
 import {
   Incident,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Ed25519Key, Hex, Sha256 } from '../base/hex.ts';
 import { CameraId } from '../base/ids.ts';
-import { StreamRole } from './camera.ts';
+import { StreamRole } from '../cameras/camera.ts';
 import { PrivacyMasks } from './mask.ts';
 
 /** One file of pictures that leaves the desk: a single one, or the last seconds as a film. */

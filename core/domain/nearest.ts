@@ -1,6 +1,6 @@
 import { type LatLon, metresBetween } from '../base/geo.ts';
 import type { CameraId } from '../base/ids.ts';
-import type { Camera } from './camera.ts';
+import type { Camera } from '../cameras/camera.ts';
 
 /** A camera, as whoever asks lists it, and how far away it stands. */
 export interface Near<Entry> {

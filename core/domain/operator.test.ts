@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CameraId, WardId } from '../base/ids.ts';
-import { Camera } from './camera.ts';
+import { Camera } from '../cameras/camera.ts';
 import { compileScope, defaultRoles, inScope, Right, type Scope } from './operator.ts';
 
 const make = (ward: string, fn: string, tags: string[], n = 1) =>

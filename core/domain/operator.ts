@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CameraId, OperatorId, WardId } from '../base/ids.ts';
-import { type Camera, CameraFunction } from './camera.ts';
+import { type Camera, CameraFunction } from '../cameras/camera.ts';
 
 /** Everything a person may be allowed to do. A call names one of these in its contract. */
 export const Right = z.enum([

@@ -1,7 +1,7 @@
 /** Which clip each camera plays. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StreamRole } from '../../core/domain/camera.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { CityCamera } from '../city/registry.ts';
 import { type Clip, type ClipStream, indexFile, loadClips } from '../clips/index.ts';
 import { PacketStream, Programme } from '../rtsp/programme.ts';

@@ -1,8 +1,8 @@
 /** The file that tells a site the demo's cameras, as a person's own file would. */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { StreamRole } from '../../core/domain/camera.ts';
-import { CameraFile, type CameraFileInput } from '../../core/domain/camerafile.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
+import { CameraFile, type CameraFileInput } from '../../core/cameras/cameraFile.ts';
 import { alertNamesOf } from '../alerts/names.ts';
 import type { CityCamera } from '../city/registry.ts';
 import { wards } from '../city/wards.ts';

@@ -4,7 +4,7 @@
  * environment and urban order, 227 for defence). The first n cameras are the same whatever the count, and every count
  * holds the plan's proportions to within a camera or two.
  */
-import type { CameraFunction, CameraKind } from '../../core/domain/camera.ts';
+import type { CameraFunction, CameraKind } from '../../core/cameras/camera.ts';
 import type { SceneName } from '../clips/index.ts';
 import { spreadOf } from '../spread.ts';
 import { ashore } from './build/waters.ts';

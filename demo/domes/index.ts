@@ -1,6 +1,6 @@
 /** The demo's domes: cameras that really turn, each an ONVIF camera of its own behind one HTTP port. */
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import type { StreamRole } from '../../core/domain/camera.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
 import { type Dome, type DomeCamera, openDome } from './dome.ts';
 import type { Mechanics, MechanicsOptions } from './mechanics.ts';
 import { onvifAnswers, pathOf } from './onvif/answers.ts';

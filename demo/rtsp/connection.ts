@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Cancel } from '../../core/base/clock.ts';
-import type { StreamRole } from '../../core/domain/camera.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { DigestGuard } from './digest.ts';
 import { formatResponse, RequestReader, type RtspRequest, type RtspResponse } from './message.ts';
 import { type Channels, maxQueuedBytes, Player, type PlayerHost } from './player.ts';

@@ -1,6 +1,6 @@
 /** One playing session: which frame is next, and what this client's packets are stamped with. */
 import { randomBytes } from 'node:crypto';
-import type { StreamRole } from '../../core/domain/camera.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
 import {
   type FrameStamp,
   interleavedHeaderBytes,

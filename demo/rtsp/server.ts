@@ -1,7 +1,7 @@
 /** The demo cameras' RTSP server: one address per camera and stream, every camera in one process. */
 import { createServer, type Server } from 'node:net';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import type { StreamRole } from '../../core/domain/camera.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
 import { Connection } from './connection.ts';
 import { type Credentials, DigestGuard } from './digest.ts';
 import { type CameraFault, type FrameSent, FrameWriter, type Player } from './player.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
+import type { Camera } from '../../core/cameras/camera.ts';
 import { camerasPerMessage, type DeskStatus, type DeskTopics } from '../../core/contract/desk.ts';
-import type { Camera } from '../../core/domain/camera.ts';
 import type { SavedLayout } from '../../core/domain/library.ts';
 import { compileScope, type Scope } from '../../core/domain/operator.ts';
 import type { Offer } from '../../core/domain/share.ts';

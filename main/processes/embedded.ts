@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '../../core/base/clock.ts';
 import type { RetryPolicy } from '../../core/base/retry.ts';
+import { FaultShape } from '../../core/cameras/source.ts';
 import type { SiteAddress } from '../../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
 import { Credentials } from '../../core/domain/operator.ts';
 import { shiftsFrom } from '../../core/domain/shift.ts';
-import { FaultShape } from '../../core/domain/source.ts';
 import { withSpare } from '../../core/spare.ts';
 import { type Child, type Supervised, supervise, type Told } from '../../core/supervise.ts';
 

@@ -1,4 +1,4 @@
-import type { CameraFunction, CameraKind, Ward } from '../../core/domain/camera.ts';
+import type { CameraFunction, CameraKind, Ward } from '../../core/cameras/camera.ts';
 import { rightText } from '../../core/faults/rights.ts';
 import { alerts } from './vi/alerts.ts';
 import { audit } from './vi/audit.ts';

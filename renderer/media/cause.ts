@@ -1,4 +1,4 @@
-import type { SourceStatus } from '../../core/domain/source.ts';
+import type { SourceStatus } from '../../core/cameras/source.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
 import { inboundOf, type Stats } from './streamStats.ts';
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { RetryPolicy } from '../../core/base/retry.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
 import { streamsAhead } from '../../core/contract/media.ts';
-import type { StreamRole } from '../../core/domain/camera.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
 import { adopt, startFeed, uncover } from './layers.ts';
 import type { Replay } from './replay/index.ts';

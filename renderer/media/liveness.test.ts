@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SourceStatus } from '../../core/domain/source.ts';
+import type { SourceStatus } from '../../core/cameras/source.ts';
 import {
   type Evidence,
   lastFrameAfter,

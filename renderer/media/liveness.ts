@@ -1,4 +1,4 @@
-import type { SourceStatus } from '../../core/domain/source.ts';
+import type { SourceStatus } from '../../core/cameras/source.ts';
 import type { Fault } from '../../core/faults.ts';
 
 /** A tile whose picture is older than this carries a badge that says so. */

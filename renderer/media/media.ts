@@ -1,7 +1,7 @@
 import type { Cancel } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { StreamRole } from '../../core/domain/camera.ts';
-import type { SourceStatus } from '../../core/domain/source.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
+import type { SourceStatus } from '../../core/cameras/source.ts';
 import type { CapturedPicture } from './export/picture.ts';
 import type { WindowHealth } from './health.ts';
 import type { GreyPicture } from './motion.ts';

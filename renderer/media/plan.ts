@@ -1,5 +1,5 @@
 import type { CameraId } from '../../core/base/ids.ts';
-import type { StreamRole } from '../../core/domain/camera.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
 import { maxTiles } from '../../core/domain/division.ts';
 
 /** What the wall shows on one tile. */

@@ -1,5 +1,5 @@
 import type { CameraId } from '../../core/base/ids.ts';
-import type { StreamRole } from '../../core/domain/camera.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { Fault } from '../../core/faults.ts';
 import { lossOf } from './cause.ts';
 import type { TileState } from './liveness.ts';

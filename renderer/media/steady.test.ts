@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
-import type { StreamRole } from '../../core/domain/camera.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { viewsWanted } from './plan.ts';
 import { createSteady, settleMs } from './steady.ts';

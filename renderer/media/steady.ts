@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import type { StreamRole } from '../../core/domain/camera.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { ViewKey, WantedTile } from './plan.ts';
 
 /** A tile that is being made larger or smaller asks for another stream once it has kept its size for this long, ms. */

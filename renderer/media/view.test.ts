@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
-import type { SourceStatus } from '../../core/domain/source.ts';
+import type { SourceStatus } from '../../core/cameras/source.ts';
 import { meaningOf, snapshotOf } from './snapshot.ts';
 import { dress, dueFps, type Feed, isSentAgain, pictureOf, type View, viewVerdict } from './view.ts';
 

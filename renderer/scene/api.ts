@@ -1,7 +1,7 @@
 import type { AlertPriority } from '../../core/alerts/alert.ts';
 import type { LatLon, Plane, PlanePoint } from '../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../core/base/ids.ts';
-import type { CameraKind } from '../../core/domain/camera.ts';
+import type { CameraKind } from '../../core/cameras/camera.ts';
 
 /** What of the map is in sight. */
 export interface MapView extends LatLon {

@@ -1,4 +1,4 @@
-import { CameraKind } from '../../core/domain/camera.ts';
+import { CameraKind } from '../../core/cameras/camera.ts';
 import type { MapCamera } from './api.ts';
 
 /** Numbers of each camera, so that tens of thousands go to a thread as one piece of memory. */

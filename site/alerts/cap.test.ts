@@ -3,7 +3,7 @@ import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import { AlertPriority } from '../../core/alerts/alert.ts';
 import { CameraId } from '../../core/base/ids.ts';
-import { Camera } from '../../core/domain/camera.ts';
+import { Camera } from '../../core/cameras/camera.ts';
 import { mai, newAlert } from '../../test/fixtures/alertRecords.ts';
 import { normaliserOf } from '../../test/fixtures/normaliser.ts';
 import { capTime, toCap } from './cap.ts';

@@ -1,5 +1,5 @@
 import type { Alert, AlertPriority } from '../../core/alerts/alert.ts';
-import type { Camera } from '../../core/domain/camera.ts';
+import type { Camera } from '../../core/cameras/camera.ts';
 import { capParameters } from './formats/cap.ts';
 import type { capCategories } from './formats/capMessage.ts';
 import { capNamespace } from './formats/capXml.ts';

@@ -1,8 +1,8 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import type { RetryPolicy } from '../../core/base/retry.ts';
-import type { StreamRole } from '../../core/domain/camera.ts';
-import type { SourceState, SourceStatus } from '../../core/domain/source.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
+import type { SourceState, SourceStatus } from '../../core/cameras/source.ts';
 import { noCounts } from './counts.ts';
 import { Places } from './places.ts';
 import type { PlayWhep, Publication } from './publication.ts';

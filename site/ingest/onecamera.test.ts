@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
-import type { SourceStatus } from '../../core/domain/source.ts';
+import type { SourceStatus } from '../../core/cameras/source.ts';
 import { described, goodAnswer, type RtspCamera, sdp, startRtspCamera } from '../../test/fakes/rtspCamera.ts';
 import { createIngest } from './ingest.ts';
 import { Places } from './places.ts';

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
-import type { SourceState, SourceStatus } from '../../core/domain/source.ts';
+import type { SourceState, SourceStatus } from '../../core/cameras/source.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
 import { Attempts, cameraRetry } from './attempts.ts';
 import { bugOf } from './bug.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
-import type { SourceStatus } from '../../core/domain/source.ts';
+import type { SourceStatus } from '../../core/cameras/source.ts';
 import { freePorts } from '../../test/fixtures/server.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { Places } from './places.ts';

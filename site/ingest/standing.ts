@@ -1,6 +1,6 @@
 import type { Cancel } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
-import type { SourceState } from '../../core/domain/source.ts';
+import type { SourceState } from '../../core/cameras/source.ts';
 import type { Fault } from '../../core/faults.ts';
 
 /** A lag that changed by less is not told anew, and a smaller one not at all. */

@@ -2,7 +2,7 @@ import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
-import type { SourceStatus } from '../../core/domain/source.ts';
+import type { SourceStatus } from '../../core/cameras/source.ts';
 import { alterCamera } from '../../test/fixtures/alteredCamera.ts';
 import { type GstRtspServer, startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
 import {

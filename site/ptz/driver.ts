@@ -1,6 +1,6 @@
 import type { Result } from '../../core/base/result.ts';
+import type { PtzAddress } from '../../core/cameras/cameraFile.ts';
 import type { StopWay } from '../../core/contract/gateway.ts';
-import type { PtzAddress } from '../../core/domain/camerafile.ts';
 import type {
   Preset,
   PtzCapabilities,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CameraId, WardId } from '../../core/base/ids.ts';
-import { type Camera, StreamRole, type Ward } from '../../core/domain/camera.ts';
+import { type Camera, StreamRole, type Ward } from '../../core/cameras/camera.ts';
 import {
   CameraFile,
   CameraRecord,
@@ -8,8 +8,8 @@ import {
   oneSourceWords,
   PtzAddress,
   StreamSource,
-} from '../../core/domain/camerafile.ts';
-import { parseRtspUrl } from '../../core/domain/rtspaddress.ts';
+} from '../../core/cameras/cameraFile.ts';
+import { parseRtspUrl } from '../../core/cameras/rtspAddress.ts';
 
 const Source = StreamSource.strict().refine(oneSource, oneSourceWords);
 

@@ -1,8 +1,8 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import { type Camera, StreamRole, type Ward } from '../../core/domain/camera.ts';
-import type { PtzAddress } from '../../core/domain/camerafile.ts';
+import { type Camera, StreamRole, type Ward } from '../../core/cameras/camera.ts';
+import type { PtzAddress } from '../../core/cameras/cameraFile.ts';
 import { compileScope, type Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { watchFile } from '../disk/watchFile.ts';

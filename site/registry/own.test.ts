@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CameraRecord } from '../../core/domain/camerafile.ts';
+import { CameraRecord } from '../../core/cameras/cameraFile.ts';
 import { fileCamera } from '../../test/fixtures/cameraFile.ts';
 import { registryOfFile } from '../../test/fixtures/registryFile.ts';
 import type { Registry } from './index.ts';

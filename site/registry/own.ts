@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CameraFile, CameraRecord } from '../../core/domain/camerafile.ts';
+import type { CameraFile, CameraRecord } from '../../core/cameras/cameraFile.ts';
 import { knownCameras } from './cameras.ts';
 import type { CameraSet } from './reading.ts';
 

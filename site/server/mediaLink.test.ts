@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
-import { Camera } from '../../core/domain/camera.ts';
+import { Camera } from '../../core/cameras/camera.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import type { Session } from './deskServices.ts';

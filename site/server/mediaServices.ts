@@ -1,9 +1,9 @@
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
+import type { Camera, StreamRole } from '../../core/cameras/camera.ts';
+import type { SourceStatus } from '../../core/cameras/source.ts';
 import type { WatchAnswer, WatchItem } from '../../core/contract/media.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import type { Camera, StreamRole } from '../../core/domain/camera.ts';
-import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { Session } from './deskServices.ts';
 

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { types } from 'mediasoup';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { StreamRole } from '../../core/domain/camera.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
 import { type PlayoutDelay, producerParameters } from './codec.ts';
 import type { MediaSources } from './source.ts';
 import { type Station, socketBufferBytes } from './workers.ts';

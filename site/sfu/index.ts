@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/base/clock.ts';
-import type { StreamRole } from '../../core/domain/camera.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { PlayoutDelay } from './codec.ts';
 import { createFeeds, type Feeds } from './feeds.ts';

@@ -1,7 +1,7 @@
 import type { Cancel } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { StreamRole } from '../../core/domain/camera.ts';
-import type { SourceStatus } from '../../core/domain/source.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
+import type { SourceStatus } from '../../core/cameras/source.ts';
 
 /** The last picture of a stream that stands for itself: an Annex B access unit with its SPS and PPS. */
 export interface Still {

@@ -1,8 +1,8 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { StreamRole } from '../../core/domain/camera.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
+import type { SourceStatus } from '../../core/cameras/source.ts';
 import type { CameraPose, Presence } from '../../core/domain/lease.ts';
-import type { SourceStatus } from '../../core/domain/source.ts';
 import { createSources, type Sources } from './sources.ts';
 
 /** Changes are told together: a wall that opens is 64 of them at once, ms. */

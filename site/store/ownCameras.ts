@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromJson } from '../../core/base/json.ts';
-import { CameraFile, CameraRecord } from '../../core/domain/camerafile.ts';
+import { CameraFile, CameraRecord } from '../../core/cameras/cameraFile.ts';
 import type { Store } from './open.ts';
 
 const Row = z.object({ record: fromJson(CameraRecord), ward: fromJson(CameraFile.shape.wards.element) });

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import { StreamRole } from '../../core/domain/camera.ts';
+import { StreamRole } from '../../core/cameras/camera.ts';
 import { readBody } from '../http/body.ts';
 import { restartAnswer } from './answer.ts';
 import { readFragment } from './fragment.ts';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import type { StreamRole } from '../../core/domain/camera.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
 import { corsHeaders, type Reply, refusal } from './reply.ts';
 import type { StreamKey } from './sessions.ts';
 

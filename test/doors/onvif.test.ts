@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
-import { Discovered } from '../../core/contract/ownCameras.ts';
+import { Discovered } from '../../core/cameras/ownCameraApi.ts';
 import { maxPresets, Preset, PtzCapabilities, PtzPose, still, Tour } from '../../core/domain/ptz.ts';
 import { faultText } from '../../core/faults.ts';
 import type { CameraDeed, PtzDriver } from '../../site/ptz/driver.ts';

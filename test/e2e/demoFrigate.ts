@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CameraFile, type CameraRecord } from '../../core/domain/camerafile.ts';
+import { CameraFile, type CameraRecord } from '../../core/cameras/cameraFile.ts';
 import { joinDemoBroker } from './demoBroker.ts';
 import type { Console } from './launch.ts';
 

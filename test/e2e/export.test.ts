@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { CameraFile } from '../../core/domain/camerafile.ts';
+import { CameraFile } from '../../core/cameras/cameraFile.ts';
 import { Manifest } from '../../core/domain/manifest.ts';
 import type { PrivacyMask } from '../../core/domain/mask.ts';
 import { box, brightest, codeIn, mask, picturesIn, root, stillBlack, verify } from './exported.ts';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type LatLon, planeAt } from '../../core/base/geo.ts';
 import { CameraId } from '../../core/base/ids.ts';
-import type { Camera } from '../../core/domain/camera.ts';
+import type { Camera } from '../../core/cameras/camera.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import {
   brightnessOf,

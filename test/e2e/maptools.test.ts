@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loadImage } from '@napi-rs/canvas';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
-import type { Camera } from '../../core/domain/camera.ts';
+import type { Camera } from '../../core/cameras/camera.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import {
   brightnessOf,

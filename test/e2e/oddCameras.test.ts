@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CameraFile } from '../../core/domain/camerafile.ts';
+import { CameraFile } from '../../core/cameras/cameraFile.ts';
 import {
   type Alteration,
   type AlteredCamera,

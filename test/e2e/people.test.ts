@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CameraFile } from '../../core/domain/camerafile.ts';
+import { CameraFile } from '../../core/cameras/cameraFile.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 import { mask } from './exported.ts';
 import { type Console, eventually, launch } from './launch.ts';

@@ -1,4 +1,4 @@
-import { Camera, Ward } from '../../core/domain/camera.ts';
+import { Camera, Ward } from '../../core/cameras/camera.ts';
 
 const wardNames = ['Hoàn Kiếm', 'Đống Đa', 'Ba Đình', 'Tây Hồ'];
 

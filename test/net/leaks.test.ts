@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { CameraFile } from '../../core/domain/camerafile.ts';
+import { CameraFile } from '../../core/cameras/cameraFile.ts';
 import { linesFor } from '../../renderer/media/plan.ts';
 import { wornAfterLines } from '../../renderer/media/transports.ts';
 import { type Console, eventually } from '../e2e/launch.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CameraFile } from '../../core/domain/camerafile.ts';
+import { CameraFile } from '../../core/cameras/cameraFile.ts';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { eachMoved, eachShowsItsOwn, showTiles, signIn, tilesOf } from '../e2e/wallPage.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Person } from '../../alerts/alert.ts';
 import { DeskId, WatchId } from '../../base/ids.ts';
+import { FaultShape } from '../../cameras/source.ts';
 import { Shift } from '../shift.ts';
-import { FaultShape } from '../source.ts';
 import { LogEntry, Standing, WatchText, WatchTime } from './entry.ts';
 
 export const OrderEnd = z.enum(['done', 'cancelled', 'notDone']);

@@ -1,6 +1,6 @@
 /** A request to one of the domes, and its answer: who asks, what for, and whether they may. Knows nothing of sockets. */
 import type { Clock } from '../../../core/base/clock.ts';
-import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { DigestGuard } from '../../rtsp/digest.ts';
 import type { Dome } from '../dome.ts';
 import { beforeSignIn, device } from './device.ts';

@@ -1,5 +1,5 @@
 /** The media services (ver10/media and ver20/media): two profiles, main and sub, both of which steer the same dome. */
-import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { serviceCapabilities } from './device.ts';
 import { configurationChildren } from './ptzconfiguration.ts';
 import { type Call, onProfile, profileToken, roleOfProfile, roles, service, tokens } from './service.ts';

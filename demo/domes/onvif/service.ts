@@ -1,5 +1,5 @@
 /** What the operations of all services have in common: how they are asked and how they answer. */
-import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { StreamRole } from '../../../core/cameras/camera.ts';
 import type { Dome } from '../dome.ts';
 import { type Fault, faults } from './soap.ts';
 import { child, type Element, textOf, type Xml } from './xml.ts';

@@ -4,7 +4,7 @@
  */
 import { createHmac } from 'node:crypto';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
-import { StreamRole } from '../../../core/domain/camera.ts';
+import { StreamRole } from '../../../core/cameras/camera.ts';
 import type { DomePose } from '../mechanics.ts';
 import type { Around, FromPage, Look, PictureShape, Publish } from './messages.ts';
 import { openPageDoor } from './pagedoor.ts';

@@ -1,8 +1,8 @@
 import type { Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import { ok } from '../../../core/base/result.ts';
+import type { Camera } from '../../../core/cameras/camera.ts';
 import { type AuditFound, camerasTold, type TrailState } from '../../../core/contract/audit.ts';
-import type { Camera } from '../../../core/domain/camera.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { findInTrail, trailNames } from '../../../core/trailFind.ts';

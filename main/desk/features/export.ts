@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { Camera } from '../../../core/domain/camera.ts';
+import type { Camera } from '../../../core/cameras/camera.ts';
 import {
   type Exported,
   ExportId,

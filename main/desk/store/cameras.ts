@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CameraId } from '../../../core/base/ids.ts';
 import { fromJson } from '../../../core/base/json.ts';
-import { Camera, Ward } from '../../../core/domain/camera.ts';
+import { Camera, Ward } from '../../../core/cameras/camera.ts';
 import type { Reader, Writer } from './access.ts';
 
 const CameraRow = z.object({ camera: fromJson(Camera) });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ActionOutcome, AlertAction, type AlertConflict } from '../../../core/alerts/action.ts';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import { fromJson } from '../../../core/base/json.ts';
-import { FaultShape } from '../../../core/domain/source.ts';
+import { FaultShape } from '../../../core/cameras/source.ts';
 import type { Fault } from '../../../core/faults.ts';
 import type { Reader, Writer } from './access.ts';
 

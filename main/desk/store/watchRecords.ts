@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromJson } from '../../../core/base/json.ts';
-import { FaultShape } from '../../../core/domain/source.ts';
+import { FaultShape } from '../../../core/cameras/source.ts';
 import { camerasIn, rootOf } from '../../../core/domain/watch/about.ts';
 import { inOrder, type Kept } from '../../../core/domain/watch/fold.ts';
 import { type WatchBody, WatchRecord } from '../../../core/domain/watch/record.ts';

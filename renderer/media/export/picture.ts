@@ -1,6 +1,6 @@
 import type { CameraId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { StreamRole } from '../../../core/cameras/camera.ts';
 import type { ExportGap, ExportType } from '../../../core/domain/export.ts';
 import { type PrivacyMask, sameMasks } from '../../../core/domain/mask.ts';
 import { drawMasks } from '../mask.ts';

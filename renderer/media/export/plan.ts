@@ -1,4 +1,4 @@
-import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { type ExportGap, maxGaps } from '../../../core/domain/export.ts';
 
 /** One encoded picture of a clip: an Annex B access unit. */

@@ -1,6 +1,6 @@
 import { type Cancel, systemClock } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { hold } from '../held.ts';
 import { codecOf } from './annexb.ts';
 import {

@@ -1,4 +1,4 @@
-import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { StreamRole } from '../../../core/cameras/camera.ts';
 import type { Refresh } from './refresh.ts';
 
 /** What a transform is told when it is put onto a received track. */

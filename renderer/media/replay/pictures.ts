@@ -1,5 +1,5 @@
 import type { Cancel } from '../../../core/base/clock.ts';
-import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { hold } from '../held.ts';
 import { codecOf } from './annexb.ts';
 import type { EncodedPicture } from './messages.ts';

@@ -1,4 +1,4 @@
-import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { createRing, type KeptFrame, type ReceivedFrame, type Ring } from './ring.ts';
 
 /** What is kept of a window's cameras, at most. Where one is reached, the oldest pictures go first. */

@@ -1,4 +1,4 @@
-import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { StreamRole } from '../../../core/cameras/camera.ts';
 
 /** One picture of a camera's past. Times in ms on the window's monotonic clock. */
 export interface PastPicture {

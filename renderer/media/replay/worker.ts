@@ -1,5 +1,5 @@
 import { systemClock } from '../../../core/base/clock.ts';
-import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { StreamRole } from '../../../core/cameras/camera.ts';
 import {
   type EncodedPicture,
   type FromWorker,

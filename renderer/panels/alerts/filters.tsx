@@ -3,8 +3,8 @@ import { AlertClass, AlertPriority, type Person, priorityShape } from '../../../
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { AlertFilter } from '../../../core/alerts/queue.ts';
 import { OperatorId, WardId } from '../../../core/base/ids.ts';
-import type { Ward } from '../../../core/domain/camera.ts';
-import { CameraFunction } from '../../../core/domain/camera.ts';
+import type { Ward } from '../../../core/cameras/camera.ts';
+import { CameraFunction } from '../../../core/cameras/camera.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';

@@ -4,7 +4,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { AlertGroup } from '../../../core/alerts/queue.ts';
 import type { AlertId, OperatorId, WardId } from '../../../core/base/ids.ts';
-import type { Ward } from '../../../core/domain/camera.ts';
+import type { Ward } from '../../../core/cameras/camera.ts';
 import type { Wall } from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';

@@ -4,7 +4,7 @@ import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { AlertGroup } from '../../../core/alerts/queue.ts';
 import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
-import type { Ward } from '../../../core/domain/camera.ts';
+import type { Ward } from '../../../core/cameras/camera.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { Mark, StateMarks } from '../../ui/mark.tsx';

@@ -3,7 +3,7 @@ import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import type { AlertFilter, AlertGroup, QueueState } from '../../../core/alerts/queue.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { WardId } from '../../../core/base/ids.ts';
-import type { Ward } from '../../../core/domain/camera.ts';
+import type { Ward } from '../../../core/cameras/camera.ts';
 import type { Desk } from '../../client.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { useCalmly } from '../../ui/calmly.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId, WardId } from '../../../core/base/ids.ts';
-import { type Camera, CameraKind, type Ward } from '../../../core/domain/camera.ts';
+import { type Camera, CameraKind, type Ward } from '../../../core/cameras/camera.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { searchIndex } from '../../searchIndex.ts';
 import { bestCameras, noFilter, searchCameras, toggled } from './model.ts';

@@ -1,4 +1,4 @@
-import type { CameraFunction, CameraKind } from '../../../core/domain/camera.ts';
+import type { CameraFunction, CameraKind } from '../../../core/cameras/camera.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { type SearchIndex, searchWords } from '../../searchIndex.ts';
 import { isLetter, lettersIn, lettersOf } from './letters.ts';

@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import { formatDateTime, formatTime } from '../../../core/base/text.ts';
-import type { Camera } from '../../../core/domain/camera.ts';
+import type { Camera } from '../../../core/cameras/camera.ts';
 import type { Exported } from '../../../core/domain/export.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';

@@ -1,7 +1,7 @@
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { StreamRole } from '../../../core/cameras/camera.ts';
+import type { SourceStatus } from '../../../core/cameras/source.ts';
 import type { Presence } from '../../../core/domain/lease.ts';
-import type { SourceStatus } from '../../../core/domain/source.ts';
 import type { Missing, missingTiles } from '../../../core/domain/wall.ts';
 import type { Fault } from '../../../core/faults.ts';
 import {

@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { planeAt } from '../../../core/base/geo.ts';
 import { AlertId, CameraId } from '../../../core/base/ids.ts';
-import type { Camera } from '../../../core/domain/camera.ts';
+import type { Camera } from '../../../core/cameras/camera.ts';
 import { words } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import type { MapAlert, Pick } from '../../scene/api.ts';

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { AlertPriority } from '../../../core/alerts/alert.ts';
-import { CameraKind } from '../../../core/domain/camera.ts';
+import { CameraKind } from '../../../core/cameras/camera.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CameraLook } from '../../scene/api.ts';
 import { type DiscLook, drawDisc } from '../../scene/cameras/discs.ts';

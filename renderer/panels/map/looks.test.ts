@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CameraId, WardId } from '../../../core/base/ids.ts';
-import type { Camera } from '../../../core/domain/camera.ts';
+import type { Camera } from '../../../core/cameras/camera.ts';
 import { packCameras, unpackCameras } from '../../scene/packing.ts';
 import { searchIndex } from '../../searchIndex.ts';
 import { mapCamera, stateOf } from './looks.ts';

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
-import type { Camera } from '../../../core/domain/camera.ts';
+import type { Camera } from '../../../core/cameras/camera.ts';
 import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { SightSeer } from '../../scene/sight/index.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { planeAt } from '../../../core/base/geo.ts';
 import { CameraId, WardId } from '../../../core/base/ids.ts';
-import type { Camera, CameraKind, Ward } from '../../../core/domain/camera.ts';
+import type { Camera, CameraKind, Ward } from '../../../core/cameras/camera.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { searchIndex } from '../../searchIndex.ts';
 import { countByKind, idAmong, wardsOf } from './wards.ts';

@@ -1,4 +1,4 @@
-import type { Discovered } from '../../../core/contract/ownCameras.ts';
+import type { Discovered } from '../../../core/cameras/ownCameraApi.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './owncamera.module.css';

@@ -2,7 +2,7 @@ import { useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { type TrialField, trialFields } from '../../../core/domain/ownCamera.ts';
+import { type TrialField, trialFields } from '../../../core/cameras/ownCamera.ts';
 import { faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';

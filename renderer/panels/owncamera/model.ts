@@ -1,6 +1,6 @@
 import type { WardId } from '../../../core/base/ids.ts';
-import type { CameraToAdd, OnvifStream } from '../../../core/contract/ownCameras.ts';
-import type { Ward } from '../../../core/domain/camera.ts';
+import type { Ward } from '../../../core/cameras/camera.ts';
+import type { CameraToAdd, OnvifStream } from '../../../core/cameras/ownCameraApi.ts';
 import type { CameraEntry } from '../../mirror.ts';
 
 /** What was typed of a camera that is not saved yet. Nothing of it is lost by what the camera or the site answer. */

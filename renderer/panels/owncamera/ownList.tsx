@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Camera } from '../../../core/domain/camera.ts';
+import type { Camera } from '../../../core/cameras/camera.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';

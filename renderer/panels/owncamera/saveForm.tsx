@@ -1,5 +1,5 @@
 import { WardId } from '../../../core/base/ids.ts';
-import type { Ward } from '../../../core/domain/camera.ts';
+import type { Ward } from '../../../core/cameras/camera.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, Tick } from './field.tsx';

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Discovered, TrialPicture } from '../../../core/contract/ownCameras.ts';
-import type { Camera } from '../../../core/domain/camera.ts';
+import type { Camera } from '../../../core/cameras/camera.ts';
+import type { Discovered, TrialPicture } from '../../../core/cameras/ownCameraApi.ts';
 import type { Fault } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { bestOf, type Device, type Draft, emptyDraft, isOnvif, streamOf, subOf, toAdd } from './model.ts';

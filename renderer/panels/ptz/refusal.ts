@@ -1,4 +1,4 @@
-import type { Camera } from '../../../core/domain/camera.ts';
+import type { Camera } from '../../../core/cameras/camera.ts';
 import type { Presence } from '../../../core/domain/lease.ts';
 import type { Fault } from '../../../core/faults.ts';
 

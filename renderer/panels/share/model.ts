@@ -1,7 +1,7 @@
 import type { WindowId } from '../../../core/base/ids.ts';
 import { fold } from '../../../core/base/text.ts';
+import type { Camera } from '../../../core/cameras/camera.ts';
 import type { DeskCalls } from '../../../core/contract/desk.ts';
-import type { Camera } from '../../../core/domain/camera.ts';
 import { camerasInSight } from '../../../core/domain/layout.ts';
 import type { Offer, SharedContent, ShareTarget } from '../../../core/domain/share.ts';
 import type { Tab } from '../../../core/domain/tabs.ts';

@@ -1,5 +1,5 @@
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { type Cell, divisionOf, type Grid } from '../../../core/domain/division.ts';
 import { contentOn, TileContent } from '../../../core/domain/layout.ts';
 import { type TileExchange, TileOnTheWay } from '../../../core/domain/onTheWay.ts';

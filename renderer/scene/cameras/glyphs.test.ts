@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AlertPriority } from '../../../core/alerts/alert.ts';
-import { CameraKind } from '../../../core/domain/camera.ts';
+import { CameraKind } from '../../../core/cameras/camera.ts';
 import { paper } from '../../../test/fixtures/map/paper.ts';
 import type { CameraLook, MapCameraState } from '../api.ts';
 import { drawGlyph, glyphKey } from './glyphs.ts';

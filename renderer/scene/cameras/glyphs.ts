@@ -1,5 +1,5 @@
 import { AlertPriority } from '../../../core/alerts/alert.ts';
-import { CameraKind } from '../../../core/domain/camera.ts';
+import { CameraKind } from '../../../core/cameras/camera.ts';
 import type { CameraLook, MapCameraState } from '../api.ts';
 import { markEdge, tones } from '../signs/ink.ts';
 import { paintPriority } from '../signs/marks.ts';

@@ -1,4 +1,4 @@
-import { CameraKind } from '../../../core/domain/camera.ts';
+import { CameraKind } from '../../../core/cameras/camera.ts';
 import type { Frame } from '../api.ts';
 import { inkOf } from '../signs/ink.ts';
 import { type LetterLook, type Letters, stampLevel } from '../signs/letters.ts';

@@ -1,5 +1,5 @@
 import type { Plane } from '../../../core/base/geo.ts';
-import { CameraKind } from '../../../core/domain/camera.ts';
+import { CameraKind } from '../../../core/cameras/camera.ts';
 import type { MapCamera } from '../api.ts';
 import { type CellTree, cellTree } from './cells.ts';
 import { highestIn } from './highestIn.ts';

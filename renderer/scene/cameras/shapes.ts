@@ -1,5 +1,5 @@
 import type { AlertPriority } from '../../../core/alerts/alert.ts';
-import type { CameraKind } from '../../../core/domain/camera.ts';
+import type { CameraKind } from '../../../core/cameras/camera.ts';
 import type { MapCameraState } from '../api.ts';
 import { markCorners } from '../signs/marks.ts';
 

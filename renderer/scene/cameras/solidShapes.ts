@@ -1,4 +1,4 @@
-import type { CameraKind } from '../../../core/domain/camera.ts';
+import type { CameraKind } from '../../../core/cameras/camera.ts';
 
 /** Metres from the camera's middle: to its right, ahead of it, above it. */
 export type Corner = readonly [number, number, number];

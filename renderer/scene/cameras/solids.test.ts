@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CameraKind } from '../../../core/domain/camera.ts';
+import { CameraKind } from '../../../core/cameras/camera.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt, chanceState } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, hanoiPlane, paper } from '../../../test/fixtures/map/paper.ts';

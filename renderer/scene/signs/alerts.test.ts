@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AlertPriority } from '../../../core/alerts/alert.ts';
-import { CameraKind } from '../../../core/domain/camera.ts';
+import { CameraKind } from '../../../core/cameras/camera.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { alertOf } from '../../../test/fixtures/map/alerts.ts';
 import { cameraAt, cameraWords } from '../../../test/fixtures/map/cameras.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRtspUrl } from '../../../core/domain/rtspaddress.ts';
+import { parseRtspUrl } from '../../../core/cameras/rtspAddress.ts';
 import { controlUri } from './address.ts';
 import { Authenticator } from './auth.ts';
 

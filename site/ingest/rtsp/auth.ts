@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Credentials } from '../../../core/domain/rtspaddress.ts';
+import type { Credentials } from '../../../core/cameras/rtspAddress.ts';
 
 interface BasicChallenge {
   readonly scheme: 'basic';

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { type Credentials, parseRtspUrl, type RtspAddress } from '../../../core/domain/rtspaddress.ts';
+import { type Credentials, parseRtspUrl, type RtspAddress } from '../../../core/cameras/rtspAddress.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { Authenticator } from './auth.ts';
 import { RtspConnection, rtspTimeouts } from './connection.ts';

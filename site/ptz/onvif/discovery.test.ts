@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../core/base/clock.ts';
-import { mostDiscovered } from '../../../core/domain/ownCamera.ts';
+import { mostDiscovered } from '../../../core/cameras/ownCamera.ts';
 import { type OnvifDevice, probeMatch, startOnvifDevice } from '../../../test/fakes/onvifDevice.ts';
 import { discover } from './discovery.ts';
 import { streamsOf } from './streams.ts';

@@ -3,8 +3,8 @@ import { createSocket, type Socket } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
 import type { Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { Discovered } from '../../../core/contract/ownCameras.ts';
-import { mostDiscovered } from '../../../core/domain/ownCamera.ts';
+import { mostDiscovered } from '../../../core/cameras/ownCamera.ts';
+import type { Discovered } from '../../../core/cameras/ownCameraApi.ts';
 import { targetOf } from './target.ts';
 import { all, type Element, find, readXml, textAt } from './xml.ts';
 

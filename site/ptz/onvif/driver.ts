@@ -1,7 +1,7 @@
 import type { Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
+import type { PtzAddress } from '../../../core/cameras/cameraFile.ts';
 import type { StopWay } from '../../../core/contract/gateway.ts';
-import type { PtzAddress } from '../../../core/domain/camerafile.ts';
 import type { Preset, Tour, Velocity } from '../../../core/domain/ptz.ts';
 import type { CameraDeed, PtzDriver, PtzFacts, PtzReading, StopMemory, Told } from '../driver.ts';
 import { quirksNamed, quirksOf } from '../quirks/known.ts';

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../../../core/base/clock.ts';
-import type { PtzAddress } from '../../../core/domain/camerafile.ts';
+import type { PtzAddress } from '../../../core/cameras/cameraFile.ts';
 import type { PtzDriver, StopMemory } from '../driver.ts';
 import { OnvifDriver } from './driver.ts';
 

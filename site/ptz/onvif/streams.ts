@@ -1,7 +1,7 @@
 import type { Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { OnvifStream } from '../../../core/contract/ownCameras.ts';
-import { parseRtspUrl } from '../../../core/domain/rtspaddress.ts';
+import type { OnvifStream } from '../../../core/cameras/ownCameraApi.ts';
+import { parseRtspUrl } from '../../../core/cameras/rtspAddress.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { Client, Session } from './client.ts';
 import { lists, meetServices } from './meet.ts';

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { CameraFile } from '../../../core/domain/camerafile.ts';
+import { CameraFile } from '../../../core/cameras/cameraFile.ts';
 import { rosterOf } from '../../fixtures/roster.ts';
 import { type SiteProcess, startSiteProcess } from '../../fixtures/siteProcess.ts';
 import { mask } from '../exported.ts';

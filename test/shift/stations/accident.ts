@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CameraId } from '../../../core/base/ids.ts';
-import { CameraFile, type CameraRecord } from '../../../core/domain/camerafile.ts';
+import { CameraFile, type CameraRecord } from '../../../core/cameras/cameraFile.ts';
 import { words } from '../../../renderer/i18n/words.ts';
 import { openAlerts, panelOf, select } from '../../e2e/alertsPage.ts';
 import { domesOf } from '../../e2e/domePage.ts';

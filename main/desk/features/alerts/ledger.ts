@@ -3,7 +3,7 @@ import { type Alert, heartbeatClass, priorityRank } from '../../../../core/alert
 import type { AlertPolicy } from '../../../../core/alerts/policy.ts';
 import { rebase } from '../../../../core/alerts/rebase.ts';
 import type { Result } from '../../../../core/base/result.ts';
-import type { Camera } from '../../../../core/domain/camera.ts';
+import type { Camera } from '../../../../core/cameras/camera.ts';
 import type { Reader, Writer } from '../../store/access.ts';
 import { type Head, headOf, readAlert, readAlertAt, type Standing, storeAlert } from '../../store/alerts.ts';
 import { marksOf, textOfWords, type Vocabulary, wordsOf } from '../../store/alertWords.ts';

@@ -4,7 +4,7 @@ import type { AlertFilter, AlertGroup, AlertPlaceInList, ShownAlert } from '../.
 import type { Clock } from '../../../../core/base/clock.ts';
 import { WardId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
-import type { Camera } from '../../../../core/domain/camera.ts';
+import type { Camera } from '../../../../core/cameras/camera.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import type { Reader } from '../../store/access.ts';

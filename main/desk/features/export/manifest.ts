@@ -1,5 +1,5 @@
 import type { DeskId } from '../../../../core/base/ids.ts';
-import type { Camera } from '../../../../core/domain/camera.ts';
+import type { Camera } from '../../../../core/cameras/camera.ts';
 import type { ExportId, ExportOffer } from '../../../../core/domain/export.ts';
 import {
   type Manifest,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Camera } from './camera.ts';
-import { CameraFile, type CameraFileInput } from './camerafile.ts';
+import { CameraFile, type CameraFileInput } from './cameraFile.ts';
 
 const camera = {
   id: 'c1',

@@ -1,5 +1,5 @@
 import type { Fault, FaultCode, FaultParams } from '../faults.ts';
-import { parseRtspUrl } from './rtspaddress.ts';
+import { parseRtspUrl } from './rtspAddress.ts';
 
 /** Cameras that are added from a desk, besides those of the cameras file. More than these are a file's matter. */
 export const mostOwnCameras = 200;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { PrivacyMasks } from '../domain/mask.ts';
 import { CameraFunction, CameraKind } from './camera.ts';
-import { PrivacyMasks } from './mask.ts';
 
 /**
  * The file that tells a site its cameras (YAML or JSON): what a person writes for their own cameras, and what the demo

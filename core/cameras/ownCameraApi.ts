@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CameraId, WardId } from '../base/ids.ts';
-import { Camera } from '../domain/camera.ts';
-import { discoverForMs, mostDiscovered, mostPictureBytes } from '../domain/ownCamera.ts';
 import { call } from '../rpc/define.ts';
+import { Camera } from './camera.ts';
+import { discoverForMs, mostDiscovered, mostPictureBytes } from './ownCamera.ts';
 
 const Username = z.string().max(120);
 const Secret = z.string().max(256);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Camera } from '../domain/camera.ts';
 import { Presence, presencesPerMessage } from '../domain/lease.ts';
 import { quick } from '../rpc/quick.ts';
+import { Camera } from './camera.ts';
 
 /** Of a registry, by the thousand. */
 export const Cameras = quick(z.array(Camera));

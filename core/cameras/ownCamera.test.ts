@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ownCamerasFaults } from '../faults/ownCameras.ts';
 import { type Fault, type FaultCode, faultText } from '../faults.ts';
 import { trialFault, trialFields } from './ownCamera.ts';
+import { ownCamerasFaults } from './ownCameraErrors.ts';
 
 const url = 'rtsp://10.0.0.9:8554/Streaming/101';
 const asked = (code: FaultCode, typed: object = {}, described = false, params: Fault['params'] = {}) =>
