@@ -16,9 +16,9 @@ import { programFaults } from './faults/program.ts';
 import { rightText } from './faults/rights.ts';
 import { securityFaults } from './faults/security.ts';
 import type { Language } from './faults/sentences.ts';
-import { steeringFaults } from './faults/steering.ts';
-import { sticksFaults } from './faults/sticks.ts';
 import { watchFaults } from './faults/watch.ts';
+import { steeringFaults } from './ptz/errors.ts';
+import { sticksFaults } from './ptz/stickErrors.ts';
 
 export type { Language } from './faults/sentences.ts';
 

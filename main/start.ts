@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import { gatewaySwitch } from '../core/contract/gateway.ts';
+import { gatewaySwitch } from '../core/ptz/gatewayMessages.ts';
 
 /**
  * Where the program begins: as the console, or, with a switch that only the console itself passes, as its PTZ gateway.

@@ -3,7 +3,8 @@ import type { Cancel, Clock } from '../core/base/clock.ts';
 import type { CameraId, DeskId, WindowId } from '../core/base/ids.ts';
 import { ok, type Result } from '../core/base/result.ts';
 import type { ControlView, MapPush, ShellCalls } from '../core/contract/shell.ts';
-import { type LeaseNotice, noticesAfter } from '../core/domain/leaseNews.ts';
+import type { Fault } from '../core/faults.ts';
+import { type LeaseNotice, noticesAfter } from '../core/ptz/leaseNews.ts';
 import {
   type CameraControl,
   isStill,
@@ -11,9 +12,8 @@ import {
   type SteerSource,
   still,
   type Velocity,
-} from '../core/domain/ptz.ts';
-import type { StickIdentity, StickReading } from '../core/domain/stick.ts';
-import type { Fault } from '../core/faults.ts';
+} from '../core/ptz/ptz.ts';
+import type { StickIdentity, StickReading } from '../core/ptz/stick.ts';
 import type { CallInput } from '../core/rpc/define.ts';
 import type { ControlMessage, Shell } from './shell.ts';
 

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../core/base/clock.ts';
-import { repeatEveryMs } from '../core/domain/ptz.ts';
-import { firstHatButton, type StickIdentity, type StickReading } from '../core/domain/stick.ts';
+import { repeatEveryMs } from '../core/ptz/ptz.ts';
+import { firstHatButton, type StickIdentity, type StickReading } from '../core/ptz/stick.ts';
 import type { Control } from './control.ts';
 import type { Shell } from './shell.ts';
 

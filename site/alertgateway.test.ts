@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Alert } from '../core/alerts/alert.ts';
 import { CameraId } from '../core/base/ids.ts';
-import { still } from '../core/domain/ptz.ts';
+import { still } from '../core/ptz/ptz.ts';
 import { protocolVersion } from '../core/rpc/wire.ts';
 import { controlClient } from '../test/fakes/siteclient.ts';
 import { must } from '../test/fixtures/must.ts';

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CameraId } from '../core/base/ids.ts';
-import { FromGateway, SteerableCamera, type ToGateway } from '../core/contract/gateway.ts';
 import { defaultRoles } from '../core/domain/operator.ts';
-import { deadManMs, still } from '../core/domain/ptz.ts';
+import { FromGateway, SteerableCamera, type ToGateway } from '../core/ptz/gatewayMessages.ts';
+import { deadManMs, still } from '../core/ptz/ptz.ts';
 import { protocolVersion } from '../core/rpc/wire.ts';
 import { fakeCameras } from '../test/fakes/cameras.ts';
 import { controlClient } from '../test/fakes/siteclient.ts';

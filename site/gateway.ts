@@ -1,5 +1,5 @@
 import { systemClock } from '../core/base/clock.ts';
-import { gatewaySwitch } from '../core/contract/gateway.ts';
+import { gatewaySwitch } from '../core/ptz/gatewayMessages.ts';
 import { hostGateway } from './gatewayhost.ts';
 import { parentChannel } from './parent.ts';
 import { openOnvif } from './ptz/onvif/index.ts';

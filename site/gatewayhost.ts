@@ -1,5 +1,5 @@
 import type { Clock } from '../core/base/clock.ts';
-import { type FromGateway, ToGateway } from '../core/contract/gateway.ts';
+import { type FromGateway, ToGateway } from '../core/ptz/gatewayMessages.ts';
 import { controlMessages, serveControl } from './ptz/door.ts';
 import type { OpenDriver } from './ptz/driver.ts';
 import { createGateway } from './ptz/gateway.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { CameraId, DeskId, OperatorId } from '../core/base/ids.ts';
-import type { LeftDeed } from '../core/contract/gateway.ts';
+import type { LeftDeed } from '../core/ptz/gatewayMessages.ts';
 import { leaveDeeds, leaveStopping } from './ptz/left.ts';
 import { createLeftByGateways } from './steering/left.ts';
 

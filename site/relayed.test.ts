@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FromRelayed, ToRelayed } from '../core/contract/gateway.ts';
+import type { FromRelayed, ToRelayed } from '../core/ptz/gatewayMessages.ts';
 import type { SiteChannel } from './gatewayhost.ts';
 import { adoptRelayed } from './relayed.ts';
 

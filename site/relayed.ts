@@ -1,4 +1,4 @@
-import { type FromRelayed, ToRelayed } from '../core/contract/gateway.ts';
+import { type FromRelayed, ToRelayed } from '../core/ptz/gatewayMessages.ts';
 import type { GatewayHost } from './gatewayhost.ts';
 
 interface Console {

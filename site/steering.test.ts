@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CameraId, DeskId } from '../core/base/ids.ts';
 import type { SiteCalls, SiteTopics } from '../core/contract/site.ts';
-import type { Presence } from '../core/domain/lease.ts';
-import { still } from '../core/domain/ptz.ts';
+import type { Presence } from '../core/ptz/lease.ts';
+import { still } from '../core/ptz/ptz.ts';
 import type { Client } from '../core/rpc/client.ts';
 import { protocolVersion } from '../core/rpc/wire.ts';
 import { controlClient } from '../test/fakes/siteclient.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Presence, presencesPerMessage } from '../domain/lease.ts';
+import { Presence, presencesPerMessage } from '../ptz/lease.ts';
 import { quick } from '../rpc/quick.ts';
 import { Camera } from './camera.ts';
 

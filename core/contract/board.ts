@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { AlertPriority, Person } from '../alerts/alert.ts';
 import { CameraId, DeskId } from '../base/ids.ts';
 import { FaultShape } from '../cameras/source.ts';
-import { Lease } from '../domain/lease.ts';
 import { Shift } from '../domain/shift.ts';
+import { Lease } from '../ptz/lease.ts';
 import { call } from '../rpc/define.ts';
 
 const Count = z.int().min(0);

@@ -6,7 +6,7 @@ import { WallsId } from '../domain/displayprofile.ts';
 import { EnrolmentCode } from '../domain/machine.ts';
 import { Credentials, Operator } from '../domain/operator.ts';
 import { verifierSecretBytes } from '../domain/verifier.ts';
-import { ControlTicket } from './control.ts';
+import { ControlTicket } from '../ptz/controlApi.ts';
 
 /** SHA-256 of a certificate's DER bytes, lower-case hex without colons. */
 export const Fingerprint = Sha256;

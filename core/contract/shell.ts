@@ -7,13 +7,13 @@ import { Fallback, ProfileName } from '../domain/displayprofile.ts';
 import { ExportFileName } from '../domain/export.ts';
 import { KeysFileName, ReportFileName } from '../domain/fileName.ts';
 import { GridSize } from '../domain/layout.ts';
-import { Lease, LeaseEvent, Steerer } from '../domain/lease.ts';
 import { TileExchange } from '../domain/onTheWay.ts';
-import { CameraControl, PtzDeed, SteerSource, StopCause, Velocity } from '../domain/ptz.ts';
-import { maxStickProfiles, StickIdentity, StickProfile, StickReading } from '../domain/stick.ts';
+import { controlCalls } from '../ptz/controlApi.ts';
+import { Lease, LeaseEvent, Steerer } from '../ptz/lease.ts';
+import { CameraControl, PtzDeed, SteerSource, StopCause, Velocity } from '../ptz/ptz.ts';
+import { maxStickProfiles, StickIdentity, StickProfile, StickReading } from '../ptz/stick.ts';
 import { type CallInput, type CallOutput, call } from '../rpc/define.ts';
 import type { ShellName } from './channels.ts';
-import { controlCalls } from './control.ts';
 import { DeskView } from './deskView.ts';
 
 const Nothing = z.object({});

@@ -11,10 +11,10 @@ import { LayoutToRemove, LayoutToSave, SavedLayout } from '../domain/library.ts'
 import { EnrolmentCode, MachineToken } from '../domain/machine.ts';
 import { Operator, SignIn } from '../domain/operator.ts';
 import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../domain/share.ts';
+import { ControlTicket } from '../ptz/controlApi.ts';
 import { call, topic } from '../rpc/define.ts';
 import { auditSiteCalls } from './audit.ts';
 import { boardSiteCalls } from './board.ts';
-import { ControlTicket } from './control.ts';
 import { handoverSiteCalls } from './handover.ts';
 import { citySiteCalls, citySiteTopics } from './map.ts';
 import { MediaTicket } from './media.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { still } from '../../core/domain/ptz.ts';
+import { still } from '../../core/ptz/ptz.ts';
 import { leaseOf } from '../../test/fakes/gateway.ts';
 import { cam1, cam2, identity, pan, reading, steeringDesk, w1, w2 } from '../../test/fakes/steeringDesk.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ok } from '../../core/base/result.ts';
-import type { CameraControl } from '../../core/domain/ptz.ts';
+import type { CameraControl } from '../../core/ptz/ptz.ts';
 import { cameraOf } from '../../test/fakes/gateway.ts';
 import { deedOf } from './buttons.ts';
 

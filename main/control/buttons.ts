@@ -1,8 +1,8 @@
 import type { CameraId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { presetOf } from '../../core/domain/presetNumber.ts';
-import type { CameraControl, PtzDeed } from '../../core/domain/ptz.ts';
-import type { StickDeed } from '../../core/domain/stickMap.ts';
+import { presetOf } from '../../core/ptz/presetNumber.ts';
+import type { CameraControl, PtzDeed } from '../../core/ptz/ptz.ts';
+import type { StickDeed } from '../../core/ptz/stickMap.ts';
 
 /** What a button's deed asks of the camera that is selected. Those that concern the desk alone ask nothing. */
 export async function deedOf(

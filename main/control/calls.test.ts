@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { type SteerSource, still } from '../../core/domain/ptz.ts';
+import { type SteerSource, still } from '../../core/ptz/ptz.ts';
 import { cam1, cam2, pan, type SteeringDesk, steeringDesk, w1, w2 } from '../../test/fakes/steeringDesk.ts';
 import { forAsker } from '../../test/fixtures/forAsker.ts';
 import { steeringCalls } from './calls.ts';

@@ -1,8 +1,8 @@
 import type { WindowId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { ControlCalls } from '../../core/contract/control.ts';
 import type { ShellCalls } from '../../core/contract/shell.ts';
-import { stickKey } from '../../core/domain/stick.ts';
+import type { ControlCalls } from '../../core/ptz/controlApi.ts';
+import { stickKey } from '../../core/ptz/stick.ts';
 import type { CallInput } from '../../core/rpc/define.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 import type { Control } from './control.ts';

@@ -1,12 +1,12 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { ControlTicket } from '../../core/contract/control.ts';
 import type { Fingerprint } from '../../core/contract/deskentry.ts';
 import type { ControlView, PageMessage } from '../../core/contract/shell.ts';
-import { type PtzDeed, type StopCause, still } from '../../core/domain/ptz.ts';
-import type { StickDeed } from '../../core/domain/stickMap.ts';
-import { profileFor } from '../../core/domain/stickProfiles.ts';
+import type { ControlTicket } from '../../core/ptz/controlApi.ts';
+import { type PtzDeed, type StopCause, still } from '../../core/ptz/ptz.ts';
+import type { StickDeed } from '../../core/ptz/stickMap.ts';
+import { profileFor } from '../../core/ptz/stickProfiles.ts';
 import { deedOf } from './buttons.ts';
 import { createFollows, type Follows } from './follows.ts';
 import type { GamepadSticks } from './gamepad.ts';

@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { PtzDeed, StopCause } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
+import type { PtzDeed, StopCause } from '../../core/ptz/ptz.ts';
 import type { Drives } from './drives.ts';
 import type { ControlLink } from './link.ts';
 import { isBlind, whyNoLink } from './refusals.ts';

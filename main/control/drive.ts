@@ -1,7 +1,8 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import type { Lease } from '../../core/domain/lease.ts';
+import type { Fault } from '../../core/faults.ts';
+import type { Lease } from '../../core/ptz/lease.ts';
 import {
   axes,
   commandEveryMs,
@@ -11,8 +12,7 @@ import {
   type StopCause,
   still,
   type Velocity,
-} from '../../core/domain/ptz.ts';
-import type { Fault } from '../../core/faults.ts';
+} from '../../core/ptz/ptz.ts';
 import type { ControlLink } from './link.ts';
 
 /** Beginnings and reversals wait for nothing but this: a stick that trembles at the edge of its dead zone must not flood the gateway. */

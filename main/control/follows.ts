@@ -1,7 +1,7 @@
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { ControlView } from '../../core/contract/shell.ts';
-import type { CameraControl } from '../../core/domain/ptz.ts';
+import type { CameraControl } from '../../core/ptz/ptz.ts';
 import type { ControlLink } from './link.ts';
 
 /** Which window follows how which camera can be steered; each is asked for once, however many do. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deadManMs } from '../../core/domain/ptz.ts';
-import type { StickIdentity, StickReading } from '../../core/domain/stick.ts';
+import { deadManMs } from '../../core/ptz/ptz.ts';
+import type { StickIdentity, StickReading } from '../../core/ptz/stick.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { gamepadSticks } from './gamepad.ts';
 

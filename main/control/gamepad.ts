@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import { deadManMs } from '../../core/domain/ptz.ts';
-import { type StickIdentity, type StickReading, stickKey } from '../../core/domain/stick.ts';
+import { deadManMs } from '../../core/ptz/ptz.ts';
+import { type StickIdentity, type StickReading, stickKey } from '../../core/ptz/stick.ts';
 import { type Stick, type Sticks, stickBoard } from './stickBoard.ts';
 
 /** Sticks as windows hear them by the Gamepad API, where SDL is not there. */

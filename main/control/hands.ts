@@ -1,7 +1,7 @@
 import type { Cancel } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
-import { type SteerSource, still, type Velocity } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
+import { type SteerSource, still, type Velocity } from '../../core/ptz/ptz.ts';
 
 /** What steers: a stick, or a window's mouse or keys. One camera each. */
 export interface Hand {

@@ -1,5 +1,5 @@
 import type { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
-import type { Lease, LeaseEvent } from '../../core/domain/lease.ts';
+import type { Lease, LeaseEvent } from '../../core/ptz/lease.ts';
 
 /** A lease that is used is made longer five times a second: windows hear of it once a second. */
 const untilStepMs = 1_000;

@@ -6,7 +6,7 @@ import { generate } from 'selfsigned';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { systemClock } from '../../core/base/clock.ts';
-import { still } from '../../core/domain/ptz.ts';
+import { still } from '../../core/ptz/ptz.ts';
 import { decodeFrame, encodeFrame } from '../../core/rpc/wire.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { cameraOf, fakeGateway, goodTicket, me } from '../../test/fakes/gateway.ts';

@@ -1,17 +1,17 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, type Result } from '../../core/base/result.ts';
 import { backOff, type RetryPolicy } from '../../core/base/retry.ts';
+import type { Fingerprint } from '../../core/contract/deskentry.ts';
+import type { Fault } from '../../core/faults.ts';
 import {
   type ControlCalls,
   type ControlTicket,
   type ControlTopics,
   controlCalls,
   controlTopics,
-} from '../../core/contract/control.ts';
-import type { Fingerprint } from '../../core/contract/deskentry.ts';
-import type { Lease, LeaseEvent } from '../../core/domain/lease.ts';
-import type { CameraControl } from '../../core/domain/ptz.ts';
-import type { Fault } from '../../core/faults.ts';
+} from '../../core/ptz/controlApi.ts';
+import type { Lease, LeaseEvent } from '../../core/ptz/lease.ts';
+import type { CameraControl } from '../../core/ptz/ptz.ts';
 import { type Client, connect } from '../../core/rpc/client.ts';
 import type { CallInput, CallOutput, TopicMessage } from '../../core/rpc/define.ts';
 import { type Port, protocolVersion } from '../../core/rpc/wire.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { maxStickProfiles, StickProfile } from '../../core/domain/stick.ts';
+import { maxStickProfiles, StickProfile } from '../../core/ptz/stick.ts';
 import { openProfileStore } from './profilestore.ts';
 
 const profile = (pid: string, name = pid, heardBy?: 'gamepad') =>

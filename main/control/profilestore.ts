@@ -3,8 +3,8 @@ import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { maxStickProfiles, StickProfile, stickKey } from '../../core/domain/stick.ts';
 import type { Fault } from '../../core/faults.ts';
+import { maxStickProfiles, StickProfile, stickKey } from '../../core/ptz/stick.ts';
 
 const Stored = z.object({ version: z.literal(1), profiles: z.array(StickProfile).max(maxStickProfiles) });
 

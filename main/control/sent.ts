@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
-import type { PtzDeed } from '../../core/domain/ptz.ts';
+import type { PtzDeed } from '../../core/ptz/ptz.ts';
 
 /** No camera is on its way to a place for longer, ms; the gateway knows whether it is there. */
 const onTheWayMs = 60_000;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { PtzDeed, StopCause } from '../../core/domain/ptz.ts';
+import type { PtzDeed, StopCause } from '../../core/ptz/ptz.ts';
 import { cam1, cam2, type SteeringDesk, steeringDesk, w1, w2 } from '../../test/fakes/steeringDesk.ts';
 
 let desk: SteeringDesk;

@@ -2,7 +2,8 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { ControlView } from '../../core/contract/shell.ts';
-import type { Lease } from '../../core/domain/lease.ts';
+import type { Fault } from '../../core/faults.ts';
+import type { Lease } from '../../core/ptz/lease.ts';
 import {
   deadManMs,
   isStill,
@@ -11,8 +12,7 @@ import {
   type StopCause,
   still,
   type Velocity,
-} from '../../core/domain/ptz.ts';
-import type { Fault } from '../../core/faults.ts';
+} from '../../core/ptz/ptz.ts';
 import { createDeeds } from './deeds.ts';
 import { createDelays } from './delays.ts';
 import type { RefusedGesture } from './drive.ts';

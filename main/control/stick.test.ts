@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
-import { hatButton, maxSticks } from '../../core/domain/stick.ts';
+import { hatButton, maxSticks } from '../../core/ptz/stick.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { waking } from '../../test/fixtures/until.ts';
 import { extreme3d, hatBits, plugVirtualStick, type VirtualStick } from '../../test/fixtures/virtualStick.ts';

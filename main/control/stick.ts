@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { z } from 'zod';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { maxHats, StickIdentity, StickReading } from '../../core/domain/stick.ts';
+import { maxHats, StickIdentity, StickReading } from '../../core/ptz/stick.ts';
 import { type Sticks, stickBoard } from './stickBoard.ts';
 
 const Instance = z.int().min(0);

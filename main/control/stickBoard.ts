@@ -1,5 +1,5 @@
 import type { Cancel } from '../../core/base/clock.ts';
-import { buttonsDown, maxSticks, type StickIdentity, type StickReading } from '../../core/domain/stick.ts';
+import { buttonsDown, maxSticks, type StickIdentity, type StickReading } from '../../core/ptz/stick.ts';
 
 /** One joystick that is plugged in. Plugged in again, it is another instance. */
 export interface Stick {

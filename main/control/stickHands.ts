@@ -1,16 +1,16 @@
 import type { Cancel } from '../../core/base/clock.ts';
 import type { ControlView } from '../../core/contract/shell.ts';
-import { isStill, still, type Velocity } from '../../core/domain/ptz.ts';
-import { mustStillCentre } from '../../core/domain/rearm.ts';
-import type { StickIdentity, StickReading } from '../../core/domain/stick.ts';
+import { isStill, still, type Velocity } from '../../core/ptz/ptz.ts';
+import { mustStillCentre } from '../../core/ptz/rearm.ts';
+import type { StickIdentity, StickReading } from '../../core/ptz/stick.ts';
 import {
   type HeldButtons,
   nothingHeld,
   pressed,
   type StickDeed,
   stickVelocity,
-} from '../../core/domain/stickMap.ts';
-import type { KnownProfile } from '../../core/domain/stickProfiles.ts';
+} from '../../core/ptz/stickMap.ts';
+import type { KnownProfile } from '../../core/ptz/stickProfiles.ts';
 import type { Stick, Sticks } from './stickBoard.ts';
 
 interface Hand {

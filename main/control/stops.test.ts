@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { OperatorId } from '../../core/base/ids.ts';
-import type { StopCause } from '../../core/domain/ptz.ts';
+import type { StopCause } from '../../core/ptz/ptz.ts';
 import { leaseOf, me } from '../../test/fakes/gateway.ts';
 import {
   cam1,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type StopCause, still, type Velocity } from '../../core/domain/ptz.ts';
+import { type StopCause, still, type Velocity } from '../../core/ptz/ptz.ts';
 import { cam1, cam2, pan, type SteeringDesk, steeringDesk, w1 } from '../../test/fakes/steeringDesk.ts';
 
 let desk: SteeringDesk;

@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
-import type { ControlTicket } from '../../core/contract/control.ts';
 import type { DeskStatus } from '../../core/contract/desk.ts';
 import type { DeskSession, SiteAddress } from '../../core/contract/deskentry.ts';
 import type { WallsId } from '../../core/domain/displayprofile.ts';
 import type { EnrolmentCode } from '../../core/domain/machine.ts';
+import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import type { Port } from '../../core/rpc/wire.ts';
 import type { LinkStatus, OpenLink } from './links/link.ts';
 import type { Log } from './log.ts';

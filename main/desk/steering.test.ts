@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
-import type { Presence } from '../../core/domain/lease.ts';
+import type { Presence } from '../../core/ptz/lease.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { startDesk } from '../../test/fixtures/desk.ts';
 import { until } from '../../test/fixtures/until.ts';

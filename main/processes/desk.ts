@@ -1,7 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { ControlTicket } from '../../core/contract/control.ts';
 import {
   type DeskPrinter,
   type DeskSession,
@@ -13,6 +12,7 @@ import {
 } from '../../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
 import type { WallsId } from '../../core/domain/displayprofile.ts';
+import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import { type Child, supervise } from '../../core/supervise.ts';
 import type { KeyStore } from './keystore.ts';
 

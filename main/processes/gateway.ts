@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '../../core/base/clock.ts';
-import { FromRelayed, ToRelayed } from '../../core/contract/gateway.ts';
 import { outliving } from '../../core/outliving.ts';
+import { FromRelayed, ToRelayed } from '../../core/ptz/gatewayMessages.ts';
 import type { Child } from '../../core/supervise.ts';
 import { coveringDescriptors } from './covered.ts';
 import { lineSplitter } from './logfile.ts';

@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import { gatewaySwitch } from '../../core/contract/gateway.ts';
+import { gatewaySwitch } from '../../core/ptz/gatewayMessages.ts';
 
 /** This program once more, as its own PTZ gateway (start.ts): without a window, and without what only windows need. */
 export function gatewayProgram(): { readonly command: string; readonly args: readonly string[] } {

@@ -5,8 +5,8 @@ import { ok, type Result } from '../../core/base/result.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import type { Board } from '../../core/contract/board.ts';
 import { absentOwners, type DeskSeen, deskLines } from '../../core/domain/board.ts';
-import type { Presence } from '../../core/domain/lease.ts';
 import { type Roster, shiftAt } from '../../core/domain/shift.ts';
+import type { Presence } from '../../core/ptz/lease.ts';
 
 const mostDesks = 1_000;
 const mostLeases = 1_000;

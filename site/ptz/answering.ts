@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
-import { unansweredAfterMs } from '../../core/domain/ptz.ts';
+import { unansweredAfterMs } from '../../core/ptz/ptz.ts';
 import type { PtzDriver } from './driver.ts';
 
 /** The camera never heard it, or said nothing to it. */

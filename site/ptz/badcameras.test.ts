@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
-import { SteerableCamera } from '../../core/contract/gateway.ts';
-import { deadManMs, type StopCause, still } from '../../core/domain/ptz.ts';
+import { SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
+import { deadManMs, type StopCause, still } from '../../core/ptz/ptz.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { isStop, machineMs, openBadCamera } from '../../test/fixtures/onvif/bad.ts';
 import type { CameraFaults } from '../../test/fixtures/onvif/cameraFaults.ts';

@@ -1,7 +1,7 @@
 import type { CameraId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { SteeringDeed } from '../../core/contract/gateway.ts';
-import type { Lease } from '../../core/domain/lease.ts';
+import type { SteeringDeed } from '../../core/ptz/gatewayMessages.ts';
+import type { Lease } from '../../core/ptz/lease.ts';
 import {
   answerRequest,
   isSameSteerer,
@@ -10,8 +10,8 @@ import {
   requestLease,
   reserveLease,
   takeLease,
-} from '../../core/domain/leaseRules.ts';
-import { isStill, type PtzDeed } from '../../core/domain/ptz.ts';
+} from '../../core/ptz/leaseRules.ts';
+import { isStill, type PtzDeed } from '../../core/ptz/ptz.ts';
 import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';
 import { isMoving } from './driver.ts';
 

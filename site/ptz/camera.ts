@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { isLoopback } from '../../core/base/loopback.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { SteerableCamera } from '../../core/contract/gateway.ts';
+import type { SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
 import {
   type CameraControl,
   isStill,
@@ -9,7 +9,7 @@ import {
   type StopCause,
   type Tour,
   type Velocity,
-} from '../../core/domain/ptz.ts';
+} from '../../core/ptz/ptz.ts';
 import { createAnswering } from './answering.ts';
 import { createBeside } from './beside.ts';
 import { createCommanding } from './commanding.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ok } from '../../core/base/result.ts';
-import { isStill, type PtzDeed, still } from '../../core/domain/ptz.ts';
+import { isStill, type PtzDeed, still } from '../../core/ptz/ptz.ts';
 import { always, right, steeredByHand } from '../../test/fakes/steeredCamera.ts';
 
 let { clock, camera, ptz, heard, touring, hold, run } = steeredByHand();

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, type Result } from '../../core/base/result.ts';
-import { axes, commandEveryMs, deadManMs, isStill, still, type Velocity } from '../../core/domain/ptz.ts';
+import { axes, commandEveryMs, deadManMs, isStill, still, type Velocity } from '../../core/ptz/ptz.ts';
 import type { PtzDriver, Told } from './driver.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { FromGateway } from '../../core/contract/gateway.ts';
-import type { CameraControl } from '../../core/domain/ptz.ts';
+import type { FromGateway } from '../../core/ptz/gatewayMessages.ts';
+import type { CameraControl } from '../../core/ptz/ptz.ts';
 
 type Condition = Omit<Extract<FromGateway, { t: 'control' }>, 't' | 'camera'>;
 

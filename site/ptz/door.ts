@@ -7,7 +7,7 @@ import {
   type ControlTopics,
   controlCalls,
   controlTopics,
-} from '../../core/contract/control.ts';
+} from '../../core/ptz/controlApi.ts';
 import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/rpc/server.ts';
 import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
 import type { Caller } from './console.ts';

@@ -1,6 +1,6 @@
 import type { Result } from '../../core/base/result.ts';
 import type { PtzAddress } from '../../core/cameras/cameraFile.ts';
-import type { StopWay } from '../../core/contract/gateway.ts';
+import type { StopWay } from '../../core/ptz/gatewayMessages.ts';
 import type {
   Preset,
   PtzCapabilities,
@@ -9,7 +9,7 @@ import type {
   PtzPose,
   Tour,
   Velocity,
-} from '../../core/domain/ptz.ts';
+} from '../../core/ptz/ptz.ts';
 
 /** What a camera says of itself on being met. */
 export interface PtzFacts {

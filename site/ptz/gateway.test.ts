@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
-import { still } from '../../core/domain/ptz.ts';
+import { still } from '../../core/ptz/ptz.ts';
 import {
   type Console,
   c1,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { PtzDeed } from '../../core/domain/ptz.ts';
+import type { PtzDeed } from '../../core/ptz/ptz.ts';
 import { c1, c2, cameras, gatewayByHand, grantOf } from '../../test/fakes/gatewayByHand.ts';
 
 let { clock, gateway, told, habits, ptz, console_, begin } = gatewayByHand();

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { still } from '../../core/domain/ptz.ts';
+import { still } from '../../core/ptz/ptz.ts';
 import { c1, c2, gatewayByHand } from '../../test/fakes/gatewayByHand.ts';
 
 let { clock, gateway, told, habits, deeds, console_, begin } = gatewayByHand();

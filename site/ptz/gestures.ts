@@ -1,9 +1,9 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { SteeringDeed } from '../../core/contract/gateway.ts';
-import type { Steerer } from '../../core/domain/lease.ts';
-import { isSameSteerer } from '../../core/domain/leaseRules.ts';
-import { axes, type SteerSource, type StopCause, type Velocity } from '../../core/domain/ptz.ts';
+import type { SteeringDeed } from '../../core/ptz/gatewayMessages.ts';
+import type { Steerer } from '../../core/ptz/lease.ts';
+import { isSameSteerer } from '../../core/ptz/leaseRules.ts';
+import { axes, type SteerSource, type StopCause, type Velocity } from '../../core/ptz/ptz.ts';
 
 /** Moves of one person with pauses shorter than this are one gesture: tapping a key is no flood of records, ms. */
 const lullMs = 2_000;

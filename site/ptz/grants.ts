@@ -1,9 +1,9 @@
 import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import type { ControlGrant } from '../../core/contract/gateway.ts';
-import type { Steerer } from '../../core/domain/lease.ts';
-import { isSameSteerer } from '../../core/domain/leaseRules.ts';
 import { compileScope } from '../../core/domain/operator.ts';
+import type { ControlGrant } from '../../core/ptz/gatewayMessages.ts';
+import type { Steerer } from '../../core/ptz/lease.ts';
+import { isSameSteerer } from '../../core/ptz/leaseRules.ts';
 import type { Caller, Granted } from './console.ts';
 
 /** Of one console: clicks, presets, leases taken and asked for. */

@@ -1,5 +1,5 @@
-import type { SteeringDeed } from '../../core/contract/gateway.ts';
-import type { LeaseEvent, Steerer } from '../../core/domain/lease.ts';
+import type { SteeringDeed } from '../../core/ptz/gatewayMessages.ts';
+import type { LeaseEvent, Steerer } from '../../core/ptz/lease.ts';
 
 /**
  * What the trail keeps of a lease's life. Leases that are taken by steering are told by their gestures; whoever released

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { Lease, LeaseEvent, Steerer } from '../../core/domain/lease.ts';
+import type { Lease, LeaseEvent, Steerer } from '../../core/ptz/lease.ts';
 import {
   forgetRequests,
   type Held,
@@ -10,7 +10,7 @@ import {
   leaseNow,
   loseLease,
   type Moment,
-} from '../../core/domain/leaseRules.ts';
+} from '../../core/ptz/leaseRules.ts';
 
 /** The leases of all cameras: in memory only, each ended by its own timer. */
 export interface Leases {

@@ -9,7 +9,7 @@ import {
   mostStopping,
   type StoppingCameras,
   stoppingFile,
-} from '../../core/contract/gateway.ts';
+} from '../../core/ptz/gatewayMessages.ts';
 
 /**
  * A gateway that its site forked goes with it. What was steered then it writes down when all stands still and it has nothing

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import { PtzPose } from '../../core/domain/ptz.ts';
+import { PtzPose } from '../../core/ptz/ptz.ts';
 import type { PtzDriver, PtzReading } from './driver.ts';
 import { isSamePlace } from './stopping.ts';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { FromGateway, SteerableCamera } from '../../core/contract/gateway.ts';
-import type { CameraControl, Tour } from '../../core/domain/ptz.ts';
+import type { FromGateway, SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
+import type { CameraControl, Tour } from '../../core/ptz/ptz.ts';
 import { createSteeredCamera, type SteeredCamera } from './camera.ts';
 import type { PtzDriver } from './driver.ts';
 import { createLeaving } from './leaving.ts';

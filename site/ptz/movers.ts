@@ -1,8 +1,8 @@
 import type { CameraId } from '../../core/base/ids.ts';
-import type { SteeringDeed } from '../../core/contract/gateway.ts';
-import type { LeaseEvent, Steerer } from '../../core/domain/lease.ts';
-import { isSameSteerer } from '../../core/domain/leaseRules.ts';
-import type { StopCause } from '../../core/domain/ptz.ts';
+import type { SteeringDeed } from '../../core/ptz/gatewayMessages.ts';
+import type { LeaseEvent, Steerer } from '../../core/ptz/lease.ts';
+import { isSameSteerer } from '../../core/ptz/leaseRules.ts';
+import type { StopCause } from '../../core/ptz/ptz.ts';
 import type { Caller } from './console.ts';
 import type { Gestures } from './gestures.ts';
 import type { Met } from './met.ts';

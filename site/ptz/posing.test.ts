@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
-import { CameraPose } from '../../core/domain/lease.ts';
+import { CameraPose } from '../../core/ptz/lease.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { Chance } from '../../test/fixtures/alertWorld.ts';
 import { createPosing, type Posing } from './posing.ts';

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { CameraPose } from '../../core/domain/lease.ts';
-import type { PtzPose } from '../../core/domain/ptz.ts';
+import type { CameraPose } from '../../core/ptz/lease.ts';
+import type { PtzPose } from '../../core/ptz/ptz.ts';
 
 /** Of one camera a site is told at most this often, ms. */
 const tellEveryMs = 200;

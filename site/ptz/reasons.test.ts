@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
-import { SteerableCamera } from '../../core/contract/gateway.ts';
+import { SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { c1, gatewayByHand } from '../../test/fakes/gatewayByHand.ts';
 import { right, steeredByHand } from '../../test/fakes/steeredCamera.ts';

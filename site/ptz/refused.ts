@@ -1,6 +1,6 @@
 import { createAllowance } from '../../core/base/allowance.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import type { FromGateway } from '../../core/contract/gateway.ts';
+import type { FromGateway } from '../../core/ptz/gatewayMessages.ts';
 
 type Told = Extract<FromGateway, { t: 'refused' }>;
 export type Refusal = Omit<Told, 't' | 'times'>;

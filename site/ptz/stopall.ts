@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import type { SteerableCamera } from '../../core/contract/gateway.ts';
+import type { SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
 import type { PtzDriver } from './driver.ts';
 
 /** Cameras told at once: 12,000 that answer within 20 ms are told in some 4 s. */

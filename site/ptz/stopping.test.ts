@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { isStill, still } from '../../core/domain/ptz.ts';
+import { isStill, still } from '../../core/ptz/ptz.ts';
 import { right, steeredByHand } from '../../test/fakes/steeredCamera.ts';
 
 let { clock, camera, ptz, heard, hold } = steeredByHand();

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import { commandEveryMs, type StopCause } from '../../core/domain/ptz.ts';
+import { commandEveryMs, type StopCause } from '../../core/ptz/ptz.ts';
 import type { PtzDriver, PtzReading } from './driver.ts';
 
 /** Stop is sent at once, then so long after the first, then every `retryEveryMs`. */

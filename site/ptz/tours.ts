@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { PtzDeed, Tour } from '../../core/domain/ptz.ts';
+import type { PtzDeed, Tour } from '../../core/ptz/ptz.ts';
 
 type TourStop = Tour['stops'][number];
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/base/clock.ts';
-import type { LeftDeed, SteeringDeed } from '../../core/contract/gateway.ts';
+import type { LeftDeed, SteeringDeed } from '../../core/ptz/gatewayMessages.ts';
 
 /** What was done at a site's end fits in; more than that nobody did in the moments that it takes. */
 const mostKept = 1_000;

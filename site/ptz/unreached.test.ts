@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
-import { SteerableCamera } from '../../core/contract/gateway.ts';
-import { isStill, still } from '../../core/domain/ptz.ts';
+import { SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
+import { isStill, still } from '../../core/ptz/ptz.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { c1, c2, cameras, gatewayByHand, grantOf } from '../../test/fakes/gatewayByHand.ts';
 import { right, steeredByHand } from '../../test/fakes/steeredCamera.ts';

@@ -8,7 +8,7 @@ import {
   mostLeft,
   StoppingCameras,
   stoppingFileName,
-} from '../../core/contract/gateway.ts';
+} from '../../core/ptz/gatewayMessages.ts';
 
 /** Of gateways whose sites did not come back. */
 const mostFiles = 50;

@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
-import type { CameraPose, Presence } from '../../core/domain/lease.ts';
+import type { CameraPose, Presence } from '../../core/ptz/lease.ts';
 import { createSources, type Sources } from './sources.ts';
 
 /** Changes are told together: a wall that opens is 64 of them at once, ms. */

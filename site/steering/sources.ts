@@ -1,7 +1,7 @@
 import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceState, SourceStatus } from '../../core/cameras/source.ts';
-import type { Presence } from '../../core/domain/lease.ts';
+import type { Presence } from '../../core/ptz/lease.ts';
 
 type Known = NonNullable<Presence['source']>;
 type Cause = SourceStatus['cause'];

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type CameraId, DeskId } from '../../core/base/ids.ts';
-import { type FromGateway, SteerableCamera, type ToGateway } from '../../core/contract/gateway.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import { defaultRoles, Operator } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
+import { type FromGateway, SteerableCamera, type ToGateway } from '../../core/ptz/gatewayMessages.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { createSteering, type SiteSteering } from './steering.ts';

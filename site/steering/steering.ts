@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { ControlTicket } from '../../core/contract/control.ts';
+import type { Deed } from '../../core/domain/audit.ts';
+import type { Operator } from '../../core/domain/operator.ts';
+import type { Fault } from '../../core/faults.ts';
+import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import {
   type ControlGrant,
   FromGateway,
@@ -10,12 +13,9 @@ import {
   type StopWay,
   steerablesPerMessage,
   type ToGateway,
-} from '../../core/contract/gateway.ts';
-import type { Deed } from '../../core/domain/audit.ts';
-import { type CameraPose, type Presence, priorityOf } from '../../core/domain/lease.ts';
-import type { Operator } from '../../core/domain/operator.ts';
-import type { Tour } from '../../core/domain/ptz.ts';
-import type { Fault } from '../../core/faults.ts';
+} from '../../core/ptz/gatewayMessages.ts';
+import { type CameraPose, type Presence, priorityOf } from '../../core/ptz/lease.ts';
+import type { Tour } from '../../core/ptz/ptz.ts';
 import { createLeftByGateways } from './left.ts';
 import { createRecent } from './recent.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CameraId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
-import { Tour } from '../../core/domain/ptz.ts';
+import { Tour } from '../../core/ptz/ptz.ts';
 import type { Store } from './open.ts';
 
 const Row = z.object({

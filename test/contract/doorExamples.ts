@@ -1,6 +1,6 @@
 import type { CameraId } from '../../core/base/ids.ts';
-import type { controlCalls } from '../../core/contract/control.ts';
 import type { mediaCalls } from '../../core/contract/media.ts';
+import type { controlCalls } from '../../core/ptz/controlApi.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 
 const protocol = protocolVersion;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { still } from '../../core/domain/ptz.ts';
+import { still } from '../../core/ptz/ptz.ts';
 import { isStop } from '../fixtures/onvif/bad.ts';
 import { towards } from '../fixtures/onvif/behind.ts';
 import { until } from '../fixtures/until.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect } from 'vitest';
-import { still } from '../../core/domain/ptz.ts';
+import { still } from '../../core/ptz/ptz.ts';
 import type { PtzDriver } from '../../site/ptz/driver.ts';
 import { openOnvif } from '../../site/ptz/onvif/index.ts';
 import { type BadCamera, type BadCameraOptions, openBadCamera } from '../fixtures/onvif/bad.ts';

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
-import type { Presence } from '../../core/domain/lease.ts';
-import { still } from '../../core/domain/ptz.ts';
+import type { Presence } from '../../core/ptz/lease.ts';
+import { still } from '../../core/ptz/ptz.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { controlClient } from '../fakes/siteclient.ts';
 import { must } from '../fixtures/must.ts';

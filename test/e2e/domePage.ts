@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CameraFile } from '../../core/cameras/cameraFile.ts';
-import type { PictureView } from '../../core/domain/bearingboard.ts';
+import type { PictureView } from '../../core/ptz/bearingBoard.ts';
 import { type Pixels, readBoards, viewOf } from '../fixtures/boardReading.ts';
 import type { Console } from './launch.ts';
 

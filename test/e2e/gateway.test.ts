@@ -4,8 +4,8 @@ import { readdir, readFile, readlink, rename, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CameraFile } from '../../core/cameras/cameraFile.ts';
-import { gatewaySwitch } from '../../core/contract/gateway.ts';
 import type { ControlView, PageMessage } from '../../core/contract/shell.ts';
+import { gatewaySwitch } from '../../core/ptz/gatewayMessages.ts';
 import { isStop, machineMs } from '../fixtures/onvif/bad.ts';
 import { forkBadCamera, type KillableCamera } from '../fixtures/onvif/badProcess.ts';
 import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts';

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { _electron, type ElectronApplication, errors, type Page } from 'playwright-core';
 import { z } from 'zod';
-import { gatewaySwitch } from '../../core/contract/gateway.ts';
+import { gatewaySwitch } from '../../core/ptz/gatewayMessages.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 

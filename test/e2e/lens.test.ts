@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PtzPose } from '../../core/domain/ptz.ts';
+import type { PtzPose } from '../../core/ptz/ptz.ts';
 import { domesOf, lookOf, pictureOf, type TestDome, turnedBy } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { tilesOf, untilReady } from './wallPage.ts';

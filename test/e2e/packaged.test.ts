@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gatewaySwitch } from '../../core/contract/gateway.ts';
+import { gatewaySwitch } from '../../core/ptz/gatewayMessages.ts';
 
 /** Packing takes about 20 s on two idle cores, and the archive as long again. */
 const packsWithinMs = 300_000;

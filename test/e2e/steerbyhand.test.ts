@@ -87,7 +87,7 @@ describe('a window steers by its keys and its mouse', () => {
     const before = await atRest();
     const { x, y, w, h } = await picture();
     await mouse.click(x + 0.75 * w, y + 0.5 * h);
-    // core/domain/aim.ts has the formula for a camera that is tilted; this close to level it is nearly the plain one.
+    // core/ptz/aim.ts has the formula for a camera that is tilted; this close to level it is nearly the plain one.
     const aside = Math.atan(0.5 * Math.tan((before.fovDeg / 2) * rad)) / rad / Math.cos(before.tiltDeg * rad);
     const after = await eventually('a turn', async () => {
       const look = await atRest();

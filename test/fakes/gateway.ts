@@ -1,16 +1,16 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
+import type { Right } from '../../core/domain/operator.ts';
+import type { Fault } from '../../core/faults.ts';
 import {
   type ControlCalls,
   type ControlTopics,
   controlCalls,
   controlTopics,
-} from '../../core/contract/control.ts';
-import { idleReleaseMs, type Lease } from '../../core/domain/lease.ts';
-import type { Right } from '../../core/domain/operator.ts';
-import type { CameraControl, SteerSource, StopCause, Velocity } from '../../core/domain/ptz.ts';
-import type { Fault } from '../../core/faults.ts';
+} from '../../core/ptz/controlApi.ts';
+import { idleReleaseMs, type Lease } from '../../core/ptz/lease.ts';
+import type { CameraControl, SteerSource, StopCause, Velocity } from '../../core/ptz/ptz.ts';
 import { callerWith, type Handlers, type Server, serve } from '../../core/rpc/server.ts';
 import type { Port } from '../../core/rpc/wire.ts';
 import { portPair } from './ports.ts';

@@ -1,14 +1,14 @@
 import type { CameraId } from '../../core/base/ids.ts';
+import { defaultRoles, type Scope } from '../../core/domain/operator.ts';
 import {
   type ControlCalls,
   type ControlTopics,
   controlCalls,
   controlTopics,
-} from '../../core/contract/control.ts';
-import { ControlGrant, type FromGateway, SteerableCamera } from '../../core/contract/gateway.ts';
-import type { LeaseEvent } from '../../core/domain/lease.ts';
-import { defaultRoles, type Scope } from '../../core/domain/operator.ts';
-import { still } from '../../core/domain/ptz.ts';
+} from '../../core/ptz/controlApi.ts';
+import { ControlGrant, type FromGateway, SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
+import type { LeaseEvent } from '../../core/ptz/lease.ts';
+import { still } from '../../core/ptz/ptz.ts';
 import { type Client, connect } from '../../core/rpc/client.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { type ControlPort, serveControl } from '../../site/ptz/door.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { isStill, type PtzCapabilities, still, type Velocity } from '../../core/domain/ptz.ts';
+import { isStill, type PtzCapabilities, still, type Velocity } from '../../core/ptz/ptz.ts';
 import type { CameraDeed, PtzDriver, PtzReading, Told } from '../../site/ptz/driver.ts';
 
 /** How a fake camera behaves badly; each as a real one was seen to (FACTS, "PTZ"). */

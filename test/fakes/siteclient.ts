@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { systemClock } from '../../core/base/clock.ts';
+import { type MediaCalls, type MediaTopics, mediaCalls, mediaTopics } from '../../core/contract/media.ts';
+import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
 import {
   type ControlCalls,
   type ControlTopics,
   controlCalls,
   controlTopics,
-} from '../../core/contract/control.ts';
-import { type MediaCalls, type MediaTopics, mediaCalls, mediaTopics } from '../../core/contract/media.ts';
-import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
+} from '../../core/ptz/controlApi.ts';
 import { type Client, connect } from '../../core/rpc/client.ts';
 import { decodeFrame, encodeFrame, type Port } from '../../core/rpc/wire.ts';
 

@@ -1,5 +1,5 @@
-import { SteerableCamera } from '../../core/contract/gateway.ts';
-import { type StopCause, still, type Tour, type Velocity } from '../../core/domain/ptz.ts';
+import { SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
+import { type StopCause, still, type Tour, type Velocity } from '../../core/ptz/ptz.ts';
 import { createSteeredCamera } from '../../site/ptz/camera.ts';
 import { fakeCameras } from './cameras.ts';
 import { handClock } from './clock.ts';

@@ -1,6 +1,6 @@
 import type { PlanePoint } from '../../base/geo.ts';
 import type { CameraKind } from '../../cameras/camera.ts';
-import { type Look, verticalFovDeg } from '../../domain/aim.ts';
+import { type Look, verticalFovDeg } from '../../ptz/aim.ts';
 import { bandFromPxPerM } from './bands.ts';
 import type { SpacePoint } from './obstructions.ts';
 

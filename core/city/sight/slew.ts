@@ -1,4 +1,4 @@
-import type { Look } from '../../domain/aim.ts';
+import type { Look } from '../../ptz/aim.ts';
 import { type Band, bandOf } from './bands.ts';
 import type { SpacePoint } from './obstructions.ts';
 import {

@@ -11,7 +11,7 @@ import {
   cellsOf,
   type Point,
   square,
-} from '../../../core/domain/bearingboard.ts';
+} from '../../../core/ptz/bearingBoard.ts';
 import type { Look } from '../picture/messages.ts';
 import type { IsHidden } from './hiding.ts';
 import type { Face, Scenery } from './scenery.ts';

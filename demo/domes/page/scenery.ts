@@ -1,4 +1,4 @@
-import type { Point } from '../../../core/domain/bearingboard.ts';
+import type { Point } from '../../../core/ptz/bearingBoard.ts';
 import type { Around, AroundArea, AroundRoad } from '../picture/messages.ts';
 import { hazy, roofColor, shaded, wallColor } from './colors.ts';
 

@@ -1,4 +1,4 @@
-import type { Point } from '../../../core/domain/bearingboard.ts';
+import type { Point } from '../../../core/ptz/bearingBoard.ts';
 import { randomOf } from '../../random.ts';
 import type { Around, AroundRoad } from '../picture/messages.ts';
 

@@ -1,4 +1,4 @@
-import { focalPx, type PictureView, type Point, turner } from '../../../core/domain/bearingboard.ts';
+import { focalPx, type PictureView, type Point, turner } from '../../../core/ptz/bearingBoard.ts';
 
 /** Pixels from the top left. */
 export type Spot = readonly [x: number, y: number];

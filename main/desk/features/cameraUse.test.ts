@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CameraId, DeskId } from '../../../core/base/ids.ts';
-import type { Presence } from '../../../core/domain/lease.ts';
-import { presencesPerMessage } from '../../../core/domain/lease.ts';
+import type { Presence } from '../../../core/ptz/lease.ts';
+import { presencesPerMessage } from '../../../core/ptz/lease.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { quarterMs, sumCameraUse } from '../store/cameraUse.ts';

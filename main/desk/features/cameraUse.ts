@@ -1,7 +1,7 @@
 import type { Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
-import { presencesPerMessage } from '../../../core/domain/lease.ts';
+import { presencesPerMessage } from '../../../core/ptz/lease.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import { addCameraUse, type CameraUse, forgetUseBefore, quarterOf } from '../store/cameraUse.ts';
 import type { Project } from '../write.ts';

@@ -1,6 +1,6 @@
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
-import { isAnythingKnown, type Presence, presencesPerMessage } from '../../../core/domain/lease.ts';
+import { isAnythingKnown, type Presence, presencesPerMessage } from '../../../core/ptz/lease.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import type { Turns } from '../turns.ts';
 

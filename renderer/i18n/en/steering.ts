@@ -1,4 +1,4 @@
-import type { PtzMissing } from '../../../core/domain/ptz.ts';
+import type { PtzMissing } from '../../../core/ptz/ptz.ts';
 import type { steering as vi } from '../vi/steering.ts';
 
 const seconds = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });

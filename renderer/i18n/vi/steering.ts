@@ -1,7 +1,7 @@
-import type { LeaseNews } from '../../../core/domain/leaseNews.ts';
-import type { PtzMissing } from '../../../core/domain/ptz.ts';
-import type { StickAction } from '../../../core/domain/stick.ts';
 import type { FaultCode } from '../../../core/faults.ts';
+import type { LeaseNews } from '../../../core/ptz/leaseNews.ts';
+import type { PtzMissing } from '../../../core/ptz/ptz.ts';
+import type { StickAction } from '../../../core/ptz/stick.ts';
 
 const seconds = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
 

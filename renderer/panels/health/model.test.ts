@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
-import type { Presence } from '../../../core/domain/lease.ts';
+import type { Presence } from '../../../core/ptz/lease.ts';
 import { isStopped, type TileHealth, type TileSnapshot } from '../../media/index.ts';
 import { tallyOf } from '../frame/tally.ts';
 import { controlRowsOf, isLacking, rowsOf, sumOf, troubleOf } from './model.ts';

@@ -1,7 +1,7 @@
 import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import { priorityRank } from '../../../core/alerts/alert.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { Presence } from '../../../core/domain/lease.ts';
+import type { Presence } from '../../../core/ptz/lease.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import type { MapAlert, MapCamera, MapCameraState } from '../../scene/api.ts';
 

@@ -1,4 +1,4 @@
-import type { Velocity } from '../../../core/domain/ptz.ts';
+import type { Velocity } from '../../../core/ptz/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import styles from './over.module.css';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isStill } from '../../../core/domain/ptz.ts';
+import { isStill } from '../../../core/ptz/ptz.ts';
 import {
   boxOfPicture,
   clickPixels,

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { Velocity } from '../../../core/domain/ptz.ts';
+import type { Velocity } from '../../../core/ptz/ptz.ts';
 import type { Steering } from '../../steering.ts';
 import { Button } from '../../ui/button.tsx';
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { still } from '../../../core/domain/ptz.ts';
+import { still } from '../../../core/ptz/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { firstMotion, type GreyPicture, type Media, motionFrom } from '../../media/index.ts';
 import type { Steering } from '../../steering.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
 import type { ControlView } from '../../../core/contract/shell.ts';
-import type { Presence } from '../../../core/domain/lease.ts';
-import { still } from '../../../core/domain/ptz.ts';
+import type { Presence } from '../../../core/ptz/lease.ts';
+import { still } from '../../../core/ptz/ptz.ts';
 import { type OverFacts, overSays } from './overModel.ts';
 
 const camera = CameraId.parse('demo:camera:1');

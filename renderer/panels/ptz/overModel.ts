@@ -1,8 +1,8 @@
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { ControlView } from '../../../core/contract/shell.ts';
-import type { Presence } from '../../../core/domain/lease.ts';
-import { type CameraControl, isStill, type StopCause, type Velocity } from '../../../core/domain/ptz.ts';
 import type { Fault } from '../../../core/faults.ts';
+import type { Presence } from '../../../core/ptz/lease.ts';
+import { type CameraControl, isStill, type StopCause, type Velocity } from '../../../core/ptz/ptz.ts';
 import { heldOf, mayTake, type Refusal } from './refusal.ts';
 
 /** Who is at a camera; `keeps`: it is reserved. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId, DeskId } from '../../../core/base/ids.ts';
-import type { Presence } from '../../../core/domain/lease.ts';
+import type { Presence } from '../../../core/ptz/lease.ts';
 import { mayTake, type SteerFacts, whyNotSteer } from './refusal.ts';
 
 const mine = DeskId.parse('desk-0123456789abcdef');

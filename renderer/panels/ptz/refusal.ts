@@ -1,6 +1,6 @@
 import type { Camera } from '../../../core/cameras/camera.ts';
-import type { Presence } from '../../../core/domain/lease.ts';
 import type { Fault } from '../../../core/faults.ts';
+import type { Presence } from '../../../core/ptz/lease.ts';
 
 /** `until`: when a reservation ends, ms since the epoch; `reason`: what for, where that is told. */
 export interface HeldBy {

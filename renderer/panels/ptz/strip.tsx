@@ -1,9 +1,9 @@
 import { type RefObject, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { isLoss, type LeaseNotice } from '../../../core/domain/leaseNews.ts';
-import { still } from '../../../core/domain/ptz.ts';
 import { faultText } from '../../../core/faults.ts';
+import { isLoss, type LeaseNotice } from '../../../core/ptz/leaseNews.ts';
+import { still } from '../../../core/ptz/ptz.ts';
 import type { Control } from '../../control.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Mirror } from '../../mirror.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId, WindowId } from '../../../core/base/ids.ts';
 import type { ControlView } from '../../../core/contract/shell.ts';
-import { still } from '../../../core/domain/ptz.ts';
+import { still } from '../../../core/ptz/ptz.ts';
 import { stripSays } from './stripModel.ts';
 
 const [one, two] = [CameraId.parse('demo:camera:1'), CameraId.parse('demo:camera:2')];

@@ -1,7 +1,7 @@
 import type { CameraId, WindowId } from '../../../core/base/ids.ts';
 import type { ControlView } from '../../../core/contract/shell.ts';
-import type { StopCause, Velocity } from '../../../core/domain/ptz.ts';
 import type { Fault } from '../../../core/faults.ts';
+import type { StopCause, Velocity } from '../../../core/ptz/ptz.ts';
 
 /** What the strip says; every window of the desk says the same. */
 export interface StripSays {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Preset, Tour } from '../../../core/domain/ptz.ts';
+import type { Preset, Tour } from '../../../core/ptz/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Steering } from '../../steering.ts';
 import { Button } from '../../ui/button.tsx';

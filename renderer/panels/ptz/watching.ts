@@ -1,4 +1,4 @@
-import type { Presence } from '../../../core/domain/lease.ts';
+import type { Presence } from '../../../core/ptz/lease.ts';
 
 /** Who else looks at a camera: whoever asks is at their own desk's tile already. */
 export const othersWatching = (presence: Presence | undefined, self: string | undefined): readonly string[] =>

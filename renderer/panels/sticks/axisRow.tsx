@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { StickIdentity, StickProfile } from '../../../core/domain/stick.ts';
+import type { StickIdentity, StickProfile } from '../../../core/ptz/stick.ts';
 import type { StickHeard } from '../../control.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import { StickAction, type StickIdentity, type StickProfile } from '../../../core/domain/stick.ts';
+import { StickAction, type StickIdentity, type StickProfile } from '../../../core/ptz/stick.ts';
 import type { StickHeard } from '../../control.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Lamp } from './live.tsx';

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
-import type { StickIdentity, StickProfile } from '../../../core/domain/stick.ts';
+import { faultText } from '../../../core/faults.ts';
+import type { StickIdentity, StickProfile } from '../../../core/ptz/stick.ts';
 import {
   type LearnStep,
   type Learning as Learnt,
   learn,
   skipStep,
   startLearning,
-} from '../../../core/domain/stickLearn.ts';
-import { faultText } from '../../../core/faults.ts';
+} from '../../../core/ptz/stickLearn.ts';
 import type { StickHeard } from '../../control.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';

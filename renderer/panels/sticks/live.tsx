@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import { curve } from '../../../core/domain/curve.ts';
-import { buttonsDown, type StickAxis, type StickIdentity, stickKey } from '../../../core/domain/stick.ts';
+import { curve } from '../../../core/ptz/curve.ts';
+import { buttonsDown, type StickAxis, type StickIdentity, stickKey } from '../../../core/ptz/stick.ts';
 import type { StickHeard } from '../../control.ts';
 import styles from './sticks.module.css';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hatButton, StickProfile } from '../../../core/domain/stick.ts';
+import { hatButton, StickProfile } from '../../../core/ptz/stick.ts';
 import {
   actionOf,
   actionsOf,

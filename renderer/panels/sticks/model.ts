@@ -6,7 +6,7 @@ import {
   type StickAxis,
   type StickIdentity,
   type StickProfile,
-} from '../../../core/domain/stick.ts';
+} from '../../../core/ptz/stick.ts';
 
 /** The axes of a camera that a stick's axis can move. */
 export const moves = ['pan', 'tilt', 'zoom'] as const;

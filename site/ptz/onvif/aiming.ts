@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { centredOn, fittedTo } from '../../../core/domain/aim.ts';
+import { centredOn, fittedTo } from '../../../core/ptz/aim.ts';
 import type { CameraDeed } from '../driver.ts';
 import type { Composer, Vector } from './composer.ts';
 import { type Known, profileXml, ptzNamespace } from './meet.ts';

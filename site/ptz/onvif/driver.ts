@@ -1,8 +1,8 @@
 import type { Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { PtzAddress } from '../../../core/cameras/cameraFile.ts';
-import type { StopWay } from '../../../core/contract/gateway.ts';
-import type { Preset, Tour, Velocity } from '../../../core/domain/ptz.ts';
+import type { StopWay } from '../../../core/ptz/gatewayMessages.ts';
+import type { Preset, Tour, Velocity } from '../../../core/ptz/ptz.ts';
 import type { CameraDeed, PtzDriver, PtzFacts, PtzReading, StopMemory, Told } from '../driver.ts';
 import { quirksNamed, quirksOf } from '../quirks/known.ts';
 import type { Quirks } from '../quirks/quirks.ts';

@@ -1,4 +1,4 @@
-import { maxPresets, type Preset, type Tour } from '../../../core/domain/ptz.ts';
+import { maxPresets, type Preset, type Tour } from '../../../core/ptz/ptz.ts';
 import { type Range, rangeAt } from './spaces.ts';
 import { all, durationMs, type Element, find, numberAt, numeric, textAt, trueAt } from './xml.ts';
 

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { PtzCapabilities, PtzMissing } from '../../../core/domain/ptz.ts';
 import type { Fault } from '../../../core/faults.ts';
+import type { PtzCapabilities, PtzMissing } from '../../../core/ptz/ptz.ts';
 import type { PtzFacts } from '../driver.ts';
 import { quirksOf } from '../quirks/known.ts';
 import type { Quirks } from '../quirks/quirks.ts';

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { still, type Velocity } from '../../../core/domain/ptz.ts';
+import { still, type Velocity } from '../../../core/ptz/ptz.ts';
 import type { Told } from '../driver.ts';
 import type { Quirks } from '../quirks/quirks.ts';
 import type { Answer, Client, How } from './client.ts';

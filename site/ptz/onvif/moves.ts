@@ -1,5 +1,5 @@
-import type { Velocity } from '../../../core/domain/ptz.ts';
-import { maxMoveTimeoutMs, moveTimeoutMs } from '../../../core/domain/ptz.ts';
+import type { Velocity } from '../../../core/ptz/ptz.ts';
+import { maxMoveTimeoutMs, moveTimeoutMs } from '../../../core/ptz/ptz.ts';
 import type { Quirks } from '../quirks/quirks.ts';
 import type { Vector } from './composer.ts';
 import type { Profile } from './facts.ts';

@@ -1,4 +1,4 @@
-import { fovAtZoom, type Look, type ZoomLens, zoomForFov } from '../../../core/domain/aim.ts';
+import { fovAtZoom, type Look, type ZoomLens, zoomForFov } from '../../../core/ptz/aim.ts';
 import type { PtzReading } from '../driver.ts';
 import type { Quirks } from '../quirks/quirks.ts';
 import type { Vector } from './composer.ts';

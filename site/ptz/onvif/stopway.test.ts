@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { StopWay } from '../../../core/contract/gateway.ts';
-import { still } from '../../../core/domain/ptz.ts';
+import type { StopWay } from '../../../core/ptz/gatewayMessages.ts';
+import { still } from '../../../core/ptz/ptz.ts';
 import { type BadCamera, isStop, openBadCamera } from '../../../test/fixtures/onvif/bad.ts';
 import { until } from '../../../test/fixtures/until.ts';
 import { openOnvif } from './index.ts';

@@ -1,4 +1,4 @@
-import { zoomCurves } from '../../../core/domain/aim.ts';
+import { zoomCurves } from '../../../core/ptz/aim.ts';
 import { models } from './models.ts';
 import type { Quirks } from './quirks.ts';
 

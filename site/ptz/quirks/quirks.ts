@@ -1,4 +1,4 @@
-import type { ZoomCurve } from '../../../core/domain/aim.ts';
+import type { ZoomCurve } from '../../../core/ptz/aim.ts';
 
 /** How a camera differs from what ONVIF says, or what it does not tell of itself. */
 export interface Quirks {

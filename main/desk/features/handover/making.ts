@@ -15,13 +15,13 @@ import {
   isOfRights,
   roomBeforeMs,
 } from '../../../../core/domain/handover/room.ts';
-import type { Presence } from '../../../../core/domain/lease.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import { type Roster, type Shift, shiftsBefore } from '../../../../core/domain/shift.ts';
 import type { DutySpan } from '../../../../core/domain/watch/duty.ts';
 import type { Incident } from '../../../../core/domain/watch/incident.ts';
 import type { LogLine, StandingLine } from '../../../../core/domain/watch/line.ts';
 import type { HandoverSubject } from '../../../../core/domain/watch/record.ts';
+import type { Presence } from '../../../../core/ptz/lease.ts';
 import type { CallOutput } from '../../../../core/rpc/define.ts';
 import type { Reader } from '../../store/access.ts';
 import type { Sees } from '../../store/alertFacts.ts';

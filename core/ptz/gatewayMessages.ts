@@ -3,9 +3,9 @@ import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import { Camera } from '../cameras/camera.ts';
 import { PtzAddress } from '../cameras/cameraFile.ts';
 import { FaultShape } from '../cameras/source.ts';
-import { CameraPose, LeaseEvent, Presence } from '../domain/lease.ts';
 import { Operator } from '../domain/operator.ts';
-import { CameraControl, StopCause, Tour } from '../domain/ptz.ts';
+import { CameraPose, LeaseEvent, Presence } from './lease.ts';
+import { CameraControl, StopCause, Tour } from './ptz.ts';
 
 /** Who a control ticket was given to; kept by the site too, which says it again to a gateway that was started anew. */
 export const ControlGrant = z.object({

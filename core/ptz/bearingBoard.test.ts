@@ -15,7 +15,7 @@ import {
   focalPx,
   type PictureView,
   square,
-} from './bearingboard.ts';
+} from './bearingBoard.ts';
 
 const [width, height] = [640, 360];
 

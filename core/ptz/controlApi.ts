@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
-import { Lease, LeaseEvent, maxReserveMs, Steerer } from '../domain/lease.ts';
-import { CameraControl, PtzDeed, SteerSource, StopCause, Velocity } from '../domain/ptz.ts';
 import { call, topic } from '../rpc/define.ts';
+import { Lease, LeaseEvent, maxReserveMs, Steerer } from './lease.ts';
+import { CameraControl, PtzDeed, SteerSource, StopCause, Velocity } from './ptz.ts';
 
 const Nothing = z.object({});
 const OfCamera = z.object({ camera: CameraId });
