@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { noSuchWord } from '../core/base/misspelt.ts';
 import { Fingerprint, type SiteAddress } from '../core/contract/deskentry.ts';
-import { GridSize, gridSizes } from '../core/domain/layout.ts';
 import { EnrolmentCode } from '../core/domain/machine.ts';
 import { mostShifts, ShiftTimes } from '../core/domain/shift.ts';
 import { describeIssue } from '../core/rpc/server.ts';
+import { GridSize, gridSizes } from '../core/wall/layout.ts';
 
 const whole = (from: number, to: number) =>
   z.string().regex(/^\d+$/, 'a whole number').transform(Number).pipe(z.int().min(from).max(to));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../core/base/ids.ts';
-import { oneTab, TabId } from '../core/domain/tabs.ts';
-import { layoutOf, shownCamera, type Wall, wallAfter, wallOf } from '../core/domain/wall.ts';
+import { oneTab, TabId } from '../core/wall/tabs.ts';
+import { layoutOf, shownCamera, type Wall, wallAfter, wallOf } from '../core/wall/wall.ts';
 import { camerasToOpen, deedsToOpen } from './alertOpening.ts';
 import { fixtureCity } from './fixture/city.ts';
 

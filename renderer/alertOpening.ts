@@ -1,11 +1,11 @@
 import type { Alert } from '../core/alerts/alert.ts';
 import type { CameraId } from '../core/base/ids.ts';
-import { type DivisionName, tileCount } from '../core/domain/division.ts';
-import { contentOn, isCamera, isSpot, type Layout } from '../core/domain/layout.ts';
 import { nearest } from '../core/domain/nearest.ts';
-import { activeTab, type TabId } from '../core/domain/tabs.ts';
-import { layoutOf, type Wall } from '../core/domain/wall.ts';
-import type { WallDeed } from '../core/domain/wallDeed.ts';
+import { type DivisionName, tileCount } from '../core/wall/division.ts';
+import { contentOn, isCamera, isSpot, type Layout } from '../core/wall/layout.ts';
+import { activeTab, type TabId } from '../core/wall/tabs.ts';
+import { layoutOf, type Wall } from '../core/wall/wall.ts';
+import type { WallDeed } from '../core/wall/wallDeed.ts';
 import type { CamerasState } from './mirror.ts';
 import { isPtz, placeOfAlert } from './panels/alerts/nearby.ts';
 

@@ -1,5 +1,5 @@
-import { SquareName } from '../core/domain/division.ts';
 import type { Operator } from '../core/domain/operator.ts';
+import { SquareName } from '../core/wall/division.ts';
 import type { Arrange } from './arranging.ts';
 import type { Desk } from './client.ts';
 import type { Displays } from './displays.ts';

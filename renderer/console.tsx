@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../core/base/ids.ts';
-import { maxTabs } from '../core/domain/tabs.ts';
+import { maxTabs } from '../core/wall/tabs.ts';
 import { arranging } from './arranging.ts';
 import { useAtDesk } from './atDesk.ts';
 import { useCommandKeys } from './commandKeys.ts';

@@ -1,8 +1,8 @@
 import type { CameraId } from '../core/base/ids.ts';
 import { ok, type Result } from '../core/base/result.ts';
 import type { DeskCalls, DeskTopics } from '../core/contract/desk.ts';
-import type { Layout } from '../core/domain/layout.ts';
 import type { CallInput, CallOutput } from '../core/rpc/define.ts';
+import type { Layout } from '../core/wall/layout.ts';
 import type { Desk } from './client.ts';
 import { type Held, heldCounts } from './media/held.ts';
 import type { Media, TileSnapshot } from './media/index.ts';

@@ -1,4 +1,4 @@
-import { type Direction, SquareName } from '../core/domain/division.ts';
+import { type Direction, SquareName } from '../core/wall/division.ts';
 import { digitOf } from './ui/digit.ts';
 
 /** What a key means on the wall. */

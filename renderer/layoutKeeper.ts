@@ -1,11 +1,11 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../core/base/clock.ts';
 import { backOff } from '../core/base/retry.ts';
-import type { WallsId } from '../core/domain/displayprofile.ts';
-import type { Division } from '../core/domain/division.ts';
-import { type GridSize, placeCamera, squareOf } from '../core/domain/layout.ts';
-import { activeTab, type TabId, type Tabs, type WithheldTile } from '../core/domain/tabs.ts';
 import type { Fault } from '../core/faults.ts';
+import type { WallsId } from '../core/wall/displayProfile.ts';
+import type { Division } from '../core/wall/division.ts';
+import { type GridSize, placeCamera, squareOf } from '../core/wall/layout.ts';
+import { activeTab, type TabId, type Tabs, type WithheldTile } from '../core/wall/tabs.ts';
 import type { Desk } from './client.ts';
 import { firstCameras } from './firstCameras.ts';
 import type { Mirror } from './mirror.ts';

@@ -11,11 +11,11 @@ import {
 import { type Alert, withTitle } from '../core/alerts/alert.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { WatchId } from '../core/base/ids.ts';
-import { contentOn, isSpot } from '../core/domain/layout.ts';
 import type { MapPin } from '../core/domain/map.ts';
 import type { Operator } from '../core/domain/operator.ts';
-import { layoutOf } from '../core/domain/wall.ts';
 import type { Language } from '../core/faults.ts';
+import { contentOn, isSpot } from '../core/wall/layout.ts';
+import { layoutOf } from '../core/wall/wall.ts';
 import type { useAlerts } from './alerts.tsx';
 import type { Desk } from './client.ts';
 import { words } from './i18n/words.ts';

@@ -2,7 +2,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import { useStore } from 'zustand';
 import type { Clock } from '../core/base/clock.ts';
 import type { CameraId } from '../core/base/ids.ts';
-import { missingCamera } from '../core/domain/wall.ts';
+import { missingCamera } from '../core/wall/wall.ts';
 import { closerKey } from './closerKeys.ts';
 import type { Words } from './i18n/words.ts';
 import { windowKey } from './keyTable.ts';

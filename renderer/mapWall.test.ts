@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../core/base/ids.ts';
-import { tileCount } from '../core/domain/division.ts';
-import { contentOn } from '../core/domain/layout.ts';
-import { TabId } from '../core/domain/tabs.ts';
-import { layoutOf } from '../core/domain/wall.ts';
+import { tileCount } from '../core/wall/division.ts';
+import { contentOn } from '../core/wall/layout.ts';
+import { TabId } from '../core/wall/tabs.ts';
+import { layoutOf } from '../core/wall/wall.ts';
 import { deedsToShow, tileOf } from './mapWall.ts';
 import { createWall } from './wall.ts';
 

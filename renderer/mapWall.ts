@@ -1,9 +1,9 @@
 import type { CameraId } from '../core/base/ids.ts';
-import { tileCount } from '../core/domain/division.ts';
-import { gridSizes, type Layout, squareOf } from '../core/domain/layout.ts';
-import type { TabId } from '../core/domain/tabs.ts';
-import { layoutOf, type Wall } from '../core/domain/wall.ts';
-import type { WallDeed } from '../core/domain/wallDeed.ts';
+import { tileCount } from '../core/wall/division.ts';
+import { gridSizes, type Layout, squareOf } from '../core/wall/layout.ts';
+import type { TabId } from '../core/wall/tabs.ts';
+import { layoutOf, type Wall } from '../core/wall/wall.ts';
+import type { WallDeed } from '../core/wall/wallDeed.ts';
 
 /** The smallest square that has room for so many cameras; the largest for more. */
 export function layoutFor(cameras: readonly CameraId[]): Layout {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { CameraId, LayoutId } from '../core/base/ids.ts';
-import type { SavedLayout } from '../core/domain/library.ts';
-import type { Offer } from '../core/domain/share.ts';
-import { maxTabs, TabId } from '../core/domain/tabs.ts';
-import { layoutOf } from '../core/domain/wall.ts';
+import type { SavedLayout } from '../core/wall/library.ts';
+import type { Offer } from '../core/wall/share.ts';
+import { maxTabs, TabId } from '../core/wall/tabs.ts';
+import { layoutOf } from '../core/wall/wall.ts';
 import { openSaved, takeOffer } from './opening.ts';
 import { createWall } from './wall.ts';
 

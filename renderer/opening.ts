@@ -1,5 +1,5 @@
-import type { SavedLayout } from '../core/domain/library.ts';
-import type { Offer } from '../core/domain/share.ts';
+import type { SavedLayout } from '../core/wall/library.ts';
+import type { Offer } from '../core/wall/share.ts';
 import type { CamerasState } from './mirror.ts';
 import { newTabId, type WallStore } from './wall.ts';
 

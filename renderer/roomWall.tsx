@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import { contentOn, isSpot } from '../core/domain/layout.ts';
-import type { Sending } from '../core/domain/sender.ts';
-import type { Offer } from '../core/domain/share.ts';
-import { activeTab, type Tab } from '../core/domain/tabs.ts';
-import { shownCamera } from '../core/domain/wall.ts';
+import { contentOn, isSpot } from '../core/wall/layout.ts';
+import type { Sending } from '../core/wall/sender.ts';
+import type { Offer } from '../core/wall/share.ts';
+import { activeTab, type Tab } from '../core/wall/tabs.ts';
+import { shownCamera } from '../core/wall/wall.ts';
 import type { Desk } from './client.ts';
 import styles from './console.module.css';
 import { useSpeech, type Words } from './i18n/words.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../core/base/ids.ts';
-import type { Sequence } from '../core/domain/layout.ts';
-import { firstTab, oneTab, TabId } from '../core/domain/tabs.ts';
-import { wallOf } from '../core/domain/wall.ts';
 import type { FaultCode } from '../core/faults.ts';
+import type { Sequence } from '../core/wall/layout.ts';
+import { firstTab, oneTab, TabId } from '../core/wall/tabs.ts';
+import { wallOf } from '../core/wall/wall.ts';
 import { handClock } from '../test/fakes/clock.ts';
 import type { Media, Standing } from './media/index.ts';
 import { createSequences } from './sequences.ts';

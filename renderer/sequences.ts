@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../core/base/clock.ts';
 import type { CameraId } from '../core/base/ids.ts';
-import { tileCount } from '../core/domain/division.ts';
-import { contentOn, isSequence, type Sequence } from '../core/domain/layout.ts';
-import type { TabId } from '../core/domain/tabs.ts';
-import { layoutOf, type Wall } from '../core/domain/wall.ts';
+import { tileCount } from '../core/wall/division.ts';
+import { contentOn, isSequence, type Sequence } from '../core/wall/layout.ts';
+import type { TabId } from '../core/wall/tabs.ts';
+import { layoutOf, type Wall } from '../core/wall/wall.ts';
 import { type Media, type Standing, type StopKind, stopKind, type TileState } from './media/index.ts';
 import type { TileTurn, Turns } from './panels/wall/turns.ts';
 import {

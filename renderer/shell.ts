@@ -1,7 +1,7 @@
 import type { Cancel } from '../core/base/clock.ts';
-import type { DeskView } from '../core/contract/deskView.ts';
 import { PageMessage, type PageShell, type ProcessStatus } from '../core/contract/shell.ts';
-import type { TileExchange } from '../core/domain/onTheWay.ts';
+import type { DeskView } from '../core/wall/deskView.ts';
+import type { TileExchange } from '../core/wall/onTheWay.ts';
 
 declare global {
   interface Window {

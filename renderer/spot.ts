@@ -1,8 +1,8 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { CameraId, WindowId } from '../core/base/ids.ts';
 import type { ControlView } from '../core/contract/shell.ts';
-import { contentOn, isSpot } from '../core/domain/layout.ts';
-import { layoutOf } from '../core/domain/wall.ts';
+import { contentOn, isSpot } from '../core/wall/layout.ts';
+import { layoutOf } from '../core/wall/wall.ts';
 import type { Turns } from './panels/wall/turns.ts';
 import { selectedCameraOf, type WallStore } from './wall.ts';
 

@@ -1,9 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../core/base/clock.ts';
-import { tileCount } from '../core/domain/division.ts';
-import { layoutOf } from '../core/domain/wall.ts';
 import { presetOf } from '../core/ptz/presetNumber.ts';
 import { isStill, type PtzDeed, still, type Velocity } from '../core/ptz/ptz.ts';
+import { tileCount } from '../core/wall/division.ts';
+import { layoutOf } from '../core/wall/wall.ts';
 import type { Control } from './control.ts';
 import { windowKey } from './keyTable.ts';
 import type { Media } from './media/index.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../core/base/ids.ts';
-import type { Sequence } from '../core/domain/layout.ts';
+import type { Sequence } from '../core/wall/layout.ts';
 import {
   firstTurn,
   goneOn,

@@ -1,5 +1,5 @@
 import type { CameraId } from '../core/base/ids.ts';
-import type { Sequence } from '../core/domain/layout.ts';
+import type { Sequence } from '../core/wall/layout.ts';
 
 /** The next camera is asked for this long before its turn: a keyframe comes every 1 to 2 s. */
 export const warmMs = 3_000;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CameraId } from '../core/base/ids.ts';
-import { oneTab } from '../core/domain/tabs.ts';
-import { layoutOf, wallOf } from '../core/domain/wall.ts';
+import { oneTab } from '../core/wall/tabs.ts';
+import { layoutOf, wallOf } from '../core/wall/wall.ts';
 import { words } from './i18n/words.ts';
 import { createUndoing, type Done } from './undoing.ts';
 import { keepWall } from './undoKeys.ts';

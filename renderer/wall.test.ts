@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { CameraId } from '../core/base/ids.ts';
-import { oneTab } from '../core/domain/tabs.ts';
+import { oneTab } from '../core/wall/tabs.ts';
 import { createWall, onDone, spotlight } from './wall.ts';
 
 const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);

@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel } from '../core/base/clock.ts';
 import type { CameraId } from '../core/base/ids.ts';
-import { contentOn } from '../core/domain/layout.ts';
-import { hasRoomForTab, TabId } from '../core/domain/tabs.ts';
-import { firstWall, layoutOf, shownCamera, type Wall, wallAfter } from '../core/domain/wall.ts';
-import type { WallDeed } from '../core/domain/wallDeed.ts';
+import { contentOn } from '../core/wall/layout.ts';
+import { hasRoomForTab, TabId } from '../core/wall/tabs.ts';
+import { firstWall, layoutOf, shownCamera, type Wall, wallAfter } from '../core/wall/wall.ts';
+import type { WallDeed } from '../core/wall/wallDeed.ts';
 import type { Turns } from './panels/wall/turns.ts';
 
 /** This window's wall. Changed by deeds only. */

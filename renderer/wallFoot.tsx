@@ -1,6 +1,6 @@
 import { type ComponentProps, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
-import { missingTiles } from '../core/domain/wall.ts';
+import { missingTiles } from '../core/wall/wall.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import { Foot } from './panels/frame/foot.tsx';

@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useState } from 'react';
 import type { Clock } from '../core/base/clock.ts';
-import { neighbour, tileCount } from '../core/domain/division.ts';
-import { contentOn, isSequence } from '../core/domain/layout.ts';
-import { layoutOf } from '../core/domain/wall.ts';
+import { neighbour, tileCount } from '../core/wall/division.ts';
+import { contentOn, isSequence } from '../core/wall/layout.ts';
+import { layoutOf } from '../core/wall/wall.ts';
 import { type KeyCommand, keyCommand } from './keys.ts';
 import type { CamerasState } from './mirror.ts';
 import type { CamerasHandle } from './panels/cameras/index.tsx';

@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand';
-import { tileCount } from '../core/domain/division.ts';
-import type { Layout } from '../core/domain/layout.ts';
+import { tileCount } from '../core/wall/division.ts';
+import type { Layout } from '../core/wall/layout.ts';
 import type { Media } from './media/index.ts';
 import type { LibraryState, StatusState } from './mirror.ts';
 import type { WallStore } from './wall.ts';

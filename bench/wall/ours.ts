@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { CameraId } from '../../core/base/ids.ts';
-import { GridSize, type Layout, squareOf } from '../../core/domain/layout.ts';
+import { GridSize, type Layout, squareOf } from '../../core/wall/layout.ts';
 import { linesFor } from '../../renderer/media/plan.ts';
 import { launchElectron, type Rect, type Side, until } from './side.ts';
 import type { Site } from './stage.ts';

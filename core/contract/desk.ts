@@ -5,21 +5,21 @@ import { Cameras, Presences } from '../cameras/api.ts';
 import { Camera, Ward } from '../cameras/camera.ts';
 import { ownCamerasCalls } from '../cameras/ownCameraApi.ts';
 import { FaultShape } from '../cameras/source.ts';
-import { WallsId } from '../domain/displayprofile.ts';
-import { maxTiles } from '../domain/division.ts';
-import { camerasOf } from '../domain/layout.ts';
+import { EnrolmentCode } from '../domain/machine.ts';
+import { Operator, SignIn } from '../domain/operator.ts';
+import { call, topic } from '../rpc/define.ts';
+import { WallsId } from '../wall/displayProfile.ts';
+import { maxTiles } from '../wall/division.ts';
+import { camerasOf } from '../wall/layout.ts';
 import {
   LayoutToRemove,
   LayoutToSave,
   maxOwnLayouts,
   maxSharedLayouts,
   SavedLayout,
-} from '../domain/library.ts';
-import { EnrolmentCode } from '../domain/machine.ts';
-import { Operator, SignIn } from '../domain/operator.ts';
-import { camerasShared, maxOffers, Offer, SharedContent, ShareTarget } from '../domain/share.ts';
-import { maxTabs, Tabs, WithheldTile } from '../domain/tabs.ts';
-import { call, topic } from '../rpc/define.ts';
+} from '../wall/library.ts';
+import { camerasShared, maxOffers, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
+import { maxTabs, Tabs, WithheldTile } from '../wall/tabs.ts';
 import { auditDeskCalls } from './audit.ts';
 import { boardDeskCalls } from './board.ts';
 import { exportDeskCalls } from './export.ts';

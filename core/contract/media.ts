@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { CameraId } from '../base/ids.ts';
 import { StreamRole } from '../cameras/camera.ts';
 import { FaultShape, SourceStatus } from '../cameras/source.ts';
-import { maxTiles } from '../domain/division.ts';
 import { call, topic } from '../rpc/define.ts';
+import { maxTiles } from '../wall/division.ts';
 
 const Nothing = z.object({});
 

@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { CameraId, WindowId } from '../base/ids.ts';
 import type { Result } from '../base/result.ts';
 import { FaultShape } from '../cameras/source.ts';
-import { DisplayNumber } from '../domain/display.ts';
-import { Fallback, ProfileName } from '../domain/displayprofile.ts';
 import { ExportFileName } from '../domain/export.ts';
 import { KeysFileName, ReportFileName } from '../domain/fileName.ts';
-import { GridSize } from '../domain/layout.ts';
-import { TileExchange } from '../domain/onTheWay.ts';
 import { controlCalls } from '../ptz/controlApi.ts';
 import { Lease, LeaseEvent, Steerer } from '../ptz/lease.ts';
 import { CameraControl, PtzDeed, SteerSource, StopCause, Velocity } from '../ptz/ptz.ts';
 import { maxStickProfiles, StickIdentity, StickProfile, StickReading } from '../ptz/stick.ts';
 import { type CallInput, type CallOutput, call } from '../rpc/define.ts';
+import { DeskView } from '../wall/deskView.ts';
+import { DisplayNumber } from '../wall/display.ts';
+import { Fallback, ProfileName } from '../wall/displayProfile.ts';
+import { GridSize } from '../wall/layout.ts';
+import { TileExchange } from '../wall/onTheWay.ts';
 import type { ShellName } from './channels.ts';
-import { DeskView } from './deskView.ts';
 
 const Nothing = z.object({});
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
-import { oneTab } from '../../core/domain/tabs.ts';
+import { oneTab } from '../../core/wall/tabs.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { openWindow, startDesk } from '../../test/fixtures/desk.ts';

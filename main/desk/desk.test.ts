@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oneTab } from '../../core/domain/tabs.ts';
+import { oneTab } from '../../core/wall/tabs.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { demo, startDesk } from '../../test/fixtures/desk.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { WindowId } from '../../core/base/ids.ts';
 import { firstBrokenEntry } from '../../core/domain/audit.ts';
-import { firstTabs } from '../../core/domain/tabs.ts';
+import { firstTabs } from '../../core/wall/tabs.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { reader } from './store/access.ts';

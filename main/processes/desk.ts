@@ -11,9 +11,9 @@ import {
   type ToDesk,
 } from '../../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
-import type { WallsId } from '../../core/domain/displayprofile.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import { type Child, supervise } from '../../core/supervise.ts';
+import type { WallsId } from '../../core/wall/displayProfile.ts';
 import type { KeyStore } from './keystore.ts';
 
 type Outcome = Extract<ToDesk, { t: 'printed' }>['outcome'];

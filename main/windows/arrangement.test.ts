@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { WindowId } from '../../core/base/ids.ts';
-import type { DisplayHere } from '../../core/domain/display.ts';
-import { type DeskProfiles, noProfiles } from '../../core/domain/displayprofile.ts';
+import type { DisplayHere } from '../../core/wall/display.ts';
+import { type DeskProfiles, noProfiles } from '../../core/wall/displayProfile.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { type Arrangement, arrange, type Standing } from './arrangement.ts';
 

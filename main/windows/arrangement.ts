@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { DeskView } from '../../core/contract/deskView.ts';
+import type { DeskView } from '../../core/wall/deskView.ts';
 import {
   type Bounds,
   type DisplayHere,
@@ -9,7 +9,7 @@ import {
   recognise,
   type SeenDisplay,
   within,
-} from '../../core/domain/display.ts';
+} from '../../core/wall/display.ts';
 import {
   afterMove,
   currentProfile,
@@ -28,7 +28,7 @@ import {
   windowClosed,
   windowOpened,
   withFallback,
-} from '../../core/domain/displayprofile.ts';
+} from '../../core/wall/displayProfile.ts';
 import type { ProfileFile } from './profilefile.ts';
 
 /** A deed by its number, by which it can be taken back. */

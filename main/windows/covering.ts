@@ -1,4 +1,4 @@
-import type { Bounds } from '../../core/domain/display.ts';
+import type { Bounds } from '../../core/wall/display.ts';
 
 /** What main knows of one of its own windows. Moments are of one count that grows with every event. */
 export interface WindowInSight {

@@ -1,4 +1,4 @@
-import { DisplayNumber } from '../../core/domain/display.ts';
+import { DisplayNumber } from '../../core/wall/display.ts';
 import { packagedOrigin } from './origin.ts';
 import { type Answer, found, staticPolicy } from './serve.ts';
 

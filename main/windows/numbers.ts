@@ -1,6 +1,6 @@
 import { BrowserWindow } from 'electron';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import { boundsOf, type SeenDisplay } from '../../core/domain/display.ts';
+import { boundsOf, type SeenDisplay } from '../../core/wall/display.ts';
 import { numberPageUrl } from './numberpage.ts';
 import { guardedPage } from './preferences.ts';
 

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { DisplayHere } from '../../core/domain/display.ts';
-import { type DeskProfiles, noProfiles } from '../../core/domain/displayprofile.ts';
+import type { DisplayHere } from '../../core/wall/display.ts';
+import { type DeskProfiles, noProfiles } from '../../core/wall/displayProfile.ts';
 import { openProfileFile } from './profilefile.ts';
 
 const display = (id: number, label: string, x: number): DisplayHere => {

@@ -10,8 +10,8 @@ import {
   placeOf,
   recognise,
   type SeenDisplay,
-} from '../../core/domain/display.ts';
-import { DeskProfiles, maxWindows, noProfiles } from '../../core/domain/displayprofile.ts';
+} from '../../core/wall/display.ts';
+import { DeskProfiles, maxWindows, noProfiles } from '../../core/wall/displayProfile.ts';
 
 /** The file windows.json. */
 const Stored = DeskProfiles.extend({ version: z.literal(2) });

@@ -1,6 +1,6 @@
 import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
-import { maxTiles } from '../../core/domain/division.ts';
+import { maxTiles } from '../../core/wall/division.ts';
 
 /** What the wall shows on one tile. */
 export interface WantedTile {

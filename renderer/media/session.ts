@@ -9,11 +9,11 @@ import {
   type WatchAnswer,
   type WatchItem,
 } from '../../core/contract/media.ts';
-import { maxTiles } from '../../core/domain/division.ts';
 import type { Fault } from '../../core/faults.ts';
 import { connect } from '../../core/rpc/client.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
+import { maxTiles } from '../../core/wall/division.ts';
 import { keepBeat } from './beat.ts';
 import { newDevice, unmetered } from './device.ts';
 import { hold } from './held.ts';

@@ -12,7 +12,7 @@ import {
   zoomedAt,
   zoomedTo,
   zoomStep,
-} from '../../core/domain/zoom.ts';
+} from '../../core/wall/zoom.ts';
 import styles from './zoomable.module.css';
 
 interface Props {

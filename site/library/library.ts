@@ -4,7 +4,7 @@ import type { Clock } from '../../core/base/clock.ts';
 import { type CameraId, type DeskId, LayoutId, type OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import { type Layout, mergeLayout, sightOf } from '../../core/domain/layout.ts';
+import { type Layout, mergeLayout, sightOf } from '../../core/wall/layout.ts';
 import {
   type LayoutToRemove,
   type LayoutToSave,
@@ -13,7 +13,7 @@ import {
   maxOwnLayouts,
   maxSharedLayouts,
   type SavedLayout,
-} from '../../core/domain/library.ts';
+} from '../../core/wall/library.ts';
 
 /** What one person may change: each change has every desk of the site list the library anew. */
 const changesOfOne = { atOnce: 30, everyMs: 1_000 };

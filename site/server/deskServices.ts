@@ -7,13 +7,13 @@ import type { CityFile } from '../../core/contract/map.ts';
 import type { SiteCalls, SiteTopics } from '../../core/contract/site.ts';
 import type { watchSiteCalls, watchSiteTopics } from '../../core/contract/watch.ts';
 import type { ExportRecord } from '../../core/domain/export.ts';
-import type { LayoutToRemove, LayoutToSave, SavedLayout } from '../../core/domain/library.ts';
 import type { Operator, Scope, SignIn } from '../../core/domain/operator.ts';
-import type { DeskPresence, ShareTarget } from '../../core/domain/share.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { Presence } from '../../core/ptz/lease.ts';
 import type { CallOutput, CallParsed, TopicMessage } from '../../core/rpc/define.ts';
 import type { Encoded } from '../../core/rpc/wire.ts';
+import type { LayoutToRemove, LayoutToSave, SavedLayout } from '../../core/wall/library.ts';
+import type { DeskPresence, ShareTarget } from '../../core/wall/share.ts';
 import type { PeopleServices } from './peopleCalls.ts';
 
 /** A person at a desk, as long as they are signed in. */

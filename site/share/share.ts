@@ -5,6 +5,7 @@ import type { CameraId, DeskId, OperatorId, WindowId } from '../../core/base/ids
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import { wallRole } from '../../core/domain/machine.ts';
+import type { Fault } from '../../core/faults.ts';
 import {
   camerasShared,
   type DeskPresence,
@@ -13,8 +14,7 @@ import {
   receivedBy,
   type SharedContent,
   type ShareTarget,
-} from '../../core/domain/share.ts';
-import type { Fault } from '../../core/faults.ts';
+} from '../../core/wall/share.ts';
 
 /** A desk takes an offer in milliseconds; past this its sender had better call. */
 const answerWithinMs = 4_000;

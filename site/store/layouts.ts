@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromJson } from '../../core/base/json.ts';
-import { Layout } from '../../core/domain/layout.ts';
+import { Layout } from '../../core/wall/layout.ts';
 import type { Store } from './open.ts';
 
 const Row = z.object({

@@ -13,9 +13,9 @@ import {
   shellChannel,
   shownChannel,
 } from '../../core/contract/channels.ts';
-import type { DeskView } from '../../core/contract/deskView.ts';
 import { shellCalls } from '../../core/contract/shell.ts';
 import { describeIssue } from '../../core/rpc/server.ts';
+import type { DeskView } from '../../core/wall/deskView.ts';
 import { createDesk } from '../../main/desk/desk.ts';
 import { siteLinks } from '../../main/desk/links/site.ts';
 import type { Desk } from '../../main/desk/options.ts';

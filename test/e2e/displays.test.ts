@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { DeskView } from '../../core/contract/deskView.ts';
+import { DeskView } from '../../core/wall/deskView.ts';
 import { type Monitors, startMonitors } from '../fixtures/monitors.ts';
 import { type Console, eventually, launch, newDataFolder, windowTimes } from './launch.ts';
 import { showCameras, tilesOf, untilReady } from './wallPage.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FaultShape } from '../../core/cameras/source.ts';
-import type { TileContent } from '../../core/domain/layout.ts';
+import type { TileContent } from '../../core/wall/layout.ts';
 import { type StopKind, stopKind } from '../../renderer/media/cause.ts';
 import { type Console, type ConsolePage, eventually } from './launch.ts';
 

@@ -1,9 +1,9 @@
 import { LayoutId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
 import type { SiteCalls } from '../../core/contract/site.ts';
-import type { LayoutToSave, SavedLayout } from '../../core/domain/library.ts';
 import type { Operator } from '../../core/domain/operator.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
+import type { LayoutToSave, SavedLayout } from '../../core/wall/library.ts';
 
 interface Somebody {
   readonly operator: Operator | undefined;

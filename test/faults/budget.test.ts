@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
-import type { TileContent } from '../../core/domain/layout.ts';
+import type { TileContent } from '../../core/wall/layout.ts';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { slowDown } from '../e2e/states.ts';
 import { eachMoved, eachShowsItsOwn, idOf, type Tile, tilesOf, untilReady } from '../e2e/wallPage.ts';

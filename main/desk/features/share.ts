@@ -4,6 +4,7 @@ import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
+import type { TopicMessage } from '../../../core/rpc/define.ts';
 import {
   maxOffers,
   maxSharedBytes,
@@ -11,8 +12,7 @@ import {
   offerLifeMs,
   receivedBy,
   type SharedContent,
-} from '../../../core/domain/share.ts';
-import type { TopicMessage } from '../../../core/rpc/define.ts';
+} from '../../../core/wall/share.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
 import type { Log } from '../log.ts';

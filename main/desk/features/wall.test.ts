@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { WindowId } from '../../../core/base/ids.ts';
-import { firstTabs } from '../../../core/domain/tabs.ts';
+import { firstTabs } from '../../../core/wall/tabs.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
 import { reader } from '../store/access.ts';

@@ -1,14 +1,14 @@
 import type { CameraId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok } from '../../../core/base/result.ts';
-import type { WallsId } from '../../../core/domain/displayprofile.ts';
+import type { Operator } from '../../../core/domain/operator.ts';
+import type { WallsId } from '../../../core/wall/displayProfile.ts';
 import {
   emptyLayout,
   mergeLayout,
   nothingWithheld,
   sightOf,
   type Withheld,
-} from '../../../core/domain/layout.ts';
-import type { Operator } from '../../../core/domain/operator.ts';
+} from '../../../core/wall/layout.ts';
 import {
   firstTabs,
   maxTabs,
@@ -16,7 +16,7 @@ import {
   type TabId,
   type Tabs,
   type WithheldTile,
-} from '../../../core/domain/tabs.ts';
+} from '../../../core/wall/tabs.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { Reader } from '../store/access.ts';
 import { isOutside } from '../store/cameras.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { WindowId } from '../../../core/base/ids.ts';
 import { fromJson } from '../../../core/base/json.ts';
-import type { WallsId } from '../../../core/domain/displayprofile.ts';
-import { Tabs } from '../../../core/domain/tabs.ts';
+import type { WallsId } from '../../../core/wall/displayProfile.ts';
+import { Tabs } from '../../../core/wall/tabs.ts';
 import type { Reader, Writer } from './access.ts';
 
 const Wall = z.object({ tabs: fromJson(Tabs) });

@@ -5,7 +5,7 @@ import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { AlertGroup } from '../../../core/alerts/queue.ts';
 import type { AlertId, OperatorId, WardId } from '../../../core/base/ids.ts';
 import type { Ward } from '../../../core/cameras/camera.ts';
-import type { Wall } from '../../../core/domain/wall.ts';
+import type { Wall } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { ListBox, type ListHandle, type ListSight } from '../../ui/listBox.tsx';

@@ -6,7 +6,7 @@ import type { AlertGroup, QueueState } from '../../../core/alerts/queue.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
-import type { Wall } from '../../../core/domain/wall.ts';
+import type { Wall } from '../../../core/wall/wall.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';

@@ -10,10 +10,10 @@ import {
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { tileCount } from '../../../core/domain/division.ts';
-import { isCamera } from '../../../core/domain/layout.ts';
-import { layoutOf, type Wall } from '../../../core/domain/wall.ts';
 import { faultText } from '../../../core/faults.ts';
+import { tileCount } from '../../../core/wall/division.ts';
+import { isCamera } from '../../../core/wall/layout.ts';
+import { layoutOf, type Wall } from '../../../core/wall/wall.ts';
 import { AsOf } from '../../asOf.tsx';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';

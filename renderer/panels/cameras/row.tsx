@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { cameraDrag } from '../../../core/domain/wall.ts';
+import { cameraDrag } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import styles from './cameras.module.css';

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { DeskView } from '../../../core/contract/deskView.ts';
+import type { DeskView } from '../../../core/wall/deskView.ts';
 import { windowNumber } from '../../arranging.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import styles from './displays.module.css';

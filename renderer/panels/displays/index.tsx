@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { DeskView, DeskWindow } from '../../../core/contract/deskView.ts';
-import type { Fallback } from '../../../core/domain/displayprofile.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
+import type { DeskView, DeskWindow } from '../../../core/wall/deskView.ts';
+import type { Fallback } from '../../../core/wall/displayProfile.ts';
 import { arranging, windowNumber } from '../../arranging.ts';
 import type { Displays } from '../../displays.ts';
 import { useSpeech } from '../../i18n/words.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { WindowId } from '../../../core/base/ids.ts';
-import type { DeskDisplay, DeskWindow } from '../../../core/contract/deskView.ts';
+import type { DeskDisplay, DeskWindow } from '../../../core/wall/deskView.ts';
 import { drawingOf, fallbacksOf, panelCommand } from './model.ts';
 
 const display = (number: number, x: number, width: number, height: number, here = true): DeskDisplay => ({

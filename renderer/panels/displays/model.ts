@@ -1,6 +1,6 @@
-import type { DeskDisplay, DeskView, DeskWindow } from '../../../core/contract/deskView.ts';
-import { type Bounds, overlap } from '../../../core/domain/display.ts';
-import type { Fallback } from '../../../core/domain/displayprofile.ts';
+import type { DeskDisplay, DeskView, DeskWindow } from '../../../core/wall/deskView.ts';
+import { type Bounds, overlap } from '../../../core/wall/display.ts';
+import type { Fallback } from '../../../core/wall/displayProfile.ts';
 import type { Arrange } from '../../arranging.ts';
 import { digitOf } from '../../ui/digit.ts';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { DeskView } from '../../../core/contract/deskView.ts';
+import type { DeskView } from '../../../core/wall/deskView.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';

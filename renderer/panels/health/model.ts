@@ -1,9 +1,9 @@
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../../core/cameras/source.ts';
-import type { Missing, missingTiles } from '../../../core/domain/wall.ts';
 import type { Fault } from '../../../core/faults.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
+import type { Missing, missingTiles } from '../../../core/wall/wall.ts';
 import {
   isJudged,
   isStopped,

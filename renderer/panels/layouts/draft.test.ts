@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CustomDivision, divisionOf } from '../../../core/domain/division.ts';
+import { CustomDivision, divisionOf } from '../../../core/wall/division.ts';
 import {
   type Draft,
   divisionFrom,

@@ -7,7 +7,7 @@ import {
   inTileOrder,
   maxLines,
   maxTiles,
-} from '../../../core/domain/division.ts';
+} from '../../../core/wall/division.ts';
 
 type Drawing = Pick<CustomDivision, 'columns' | 'rows'> & { readonly cells: readonly Cell[] };
 

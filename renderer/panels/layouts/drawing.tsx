@@ -1,4 +1,4 @@
-import { type Division, divisionOf } from '../../../core/domain/division.ts';
+import { type Division, divisionOf } from '../../../core/wall/division.ts';
 import styles from './layouts.module.css';
 
 /** A division, small. `portrait`: drawn as it looks on a monitor that stands upright. */

@@ -7,7 +7,7 @@ import {
   inTileOrder,
   maxLines,
   maxTiles,
-} from '../../../core/domain/division.ts';
+} from '../../../core/wall/division.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { takesText } from '../../ui/whoseKeys.ts';

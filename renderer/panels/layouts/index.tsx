@@ -2,11 +2,11 @@ import { useCallback, useEffect, useImperativeHandle, useRef, useState } from 'r
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Cancel } from '../../../core/base/clock.ts';
-import { tileCount, tileWithin } from '../../../core/domain/division.ts';
-import { contentOn, isCamera, isSequence, type Sequence } from '../../../core/domain/layout.ts';
-import { activeTab, type Tab, type TabId } from '../../../core/domain/tabs.ts';
-import { layoutOf, type Wall } from '../../../core/domain/wall.ts';
-import type { WallDeed } from '../../../core/domain/wallDeed.ts';
+import { tileCount, tileWithin } from '../../../core/wall/division.ts';
+import { contentOn, isCamera, isSequence, type Sequence } from '../../../core/wall/layout.ts';
+import { activeTab, type Tab, type TabId } from '../../../core/wall/tabs.ts';
+import { layoutOf, type Wall } from '../../../core/wall/wall.ts';
+import type { WallDeed } from '../../../core/wall/wallDeed.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';

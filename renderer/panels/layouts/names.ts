@@ -1,5 +1,5 @@
-import { type Division, landscapeNames, portraitNames } from '../../../core/domain/division.ts';
-import type { Tab } from '../../../core/domain/tabs.ts';
+import { type Division, landscapeNames, portraitNames } from '../../../core/wall/division.ts';
+import type { Tab } from '../../../core/wall/tabs.ts';
 import type { Words } from '../../i18n/words.ts';
 
 export const divisionLabel = (division: Division, t: Words): string =>

@@ -1,9 +1,9 @@
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import { type CustomDivision, type Division, SquareName } from '../../../core/domain/division.ts';
-import { DwellMs } from '../../../core/domain/layout.ts';
-import { layoutOf, type Wall } from '../../../core/domain/wall.ts';
-import type { WallDeed } from '../../../core/domain/wallDeed.ts';
+import { type CustomDivision, type Division, SquareName } from '../../../core/wall/division.ts';
+import { DwellMs } from '../../../core/wall/layout.ts';
+import { layoutOf, type Wall } from '../../../core/wall/wall.ts';
+import type { WallDeed } from '../../../core/wall/wallDeed.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button, NameAndKey } from '../../ui/button.tsx';
 import { Drawing } from './drawing.tsx';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
-import { Sequence } from '../../../core/domain/layout.ts';
+import { Sequence } from '../../../core/wall/layout.ts';
 import { added, numbersIn, sequenceDraft, sequenceFrom, stepped, without } from './sequence.ts';
 
 const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);

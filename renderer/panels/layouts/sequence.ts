@@ -1,5 +1,5 @@
 import type { CameraId } from '../../../core/base/ids.ts';
-import { DwellMs, type Sequence } from '../../../core/domain/layout.ts';
+import { DwellMs, type Sequence } from '../../../core/wall/layout.ts';
 
 /** Cameras of a sequence at most. */
 export const maxCameras = 100;

@@ -1,8 +1,8 @@
 import { useId, useState } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
 import { CameraId } from '../../../core/base/ids.ts';
-import type { Sequence } from '../../../core/domain/layout.ts';
-import { cameraDrag } from '../../../core/domain/wall.ts';
+import type { Sequence } from '../../../core/wall/layout.ts';
+import { cameraDrag } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { emptyLayout } from '../../../core/domain/layout.ts';
-import { SavedLayout } from '../../../core/domain/library.ts';
+import { emptyLayout } from '../../../core/wall/layout.ts';
+import { SavedLayout } from '../../../core/wall/library.ts';
 import type { Desk } from '../../client.ts';
 import { words } from '../../i18n/words.ts';
 import { createUndoing } from '../../undoing.ts';

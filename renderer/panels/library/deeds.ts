@@ -1,9 +1,9 @@
 import type { Result } from '../../../core/base/result.ts';
 import type { DeskCalls } from '../../../core/contract/desk.ts';
-import type { Layout } from '../../../core/domain/layout.ts';
-import type { SavedLayout } from '../../../core/domain/library.ts';
 import type { Language } from '../../../core/faults.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';
+import type { Layout } from '../../../core/wall/layout.ts';
+import type { SavedLayout } from '../../../core/wall/library.ts';
 import type { Desk } from '../../client.ts';
 import { type Undoing, undoable } from '../../undoing.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { LayoutId } from '../../../core/base/ids.ts';
-import type { SavedLayout } from '../../../core/domain/library.ts';
+import type { SavedLayout } from '../../../core/wall/library.ts';
 import { emptyAs, listed } from './model.ts';
 
 const saved = (n: number, name: string, shared: boolean): SavedLayout => ({

@@ -1,6 +1,6 @@
 import type { LayoutId } from '../../../core/base/ids.ts';
 import { fold } from '../../../core/base/text.ts';
-import type { SavedLayout } from '../../../core/domain/library.ts';
+import type { SavedLayout } from '../../../core/wall/library.ts';
 
 /** The layouts that match what was typed, one's own first, by name; without those that are being deleted. */
 export function listed(

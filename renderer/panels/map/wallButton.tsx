@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { maxTiles } from '../../../core/domain/division.ts';
+import { maxTiles } from '../../../core/wall/division.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { keyBehind } from '../../ui/keyBehind.ts';

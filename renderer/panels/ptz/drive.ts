@@ -1,5 +1,5 @@
-import { type Box, noZoom, type Point, pictureAt, type Size } from '../../../core/domain/zoom.ts';
 import { still, type Velocity } from '../../../core/ptz/ptz.ts';
+import { type Box, noZoom, type Point, pictureAt, type Size } from '../../../core/wall/zoom.ts';
 
 /** What keys and the mouse mean for a camera: pure rules. Velocities in parts of the camera's fastest. */
 

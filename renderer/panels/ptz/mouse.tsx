@@ -1,5 +1,5 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
-import type { Box, Point, Size } from '../../../core/domain/zoom.ts';
+import type { Box, Point, Size } from '../../../core/wall/zoom.ts';
 import type { Steering } from '../../steering.ts';
 import { boxOfPicture, clickPixels, pointOfPicture, pullVelocity } from './drive.ts';
 import styles from './over.module.css';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
-import type { Layout } from '../../../core/domain/layout.ts';
+import type { Layout } from '../../../core/wall/layout.ts';
 import { tileForSent } from './model.ts';
 
 const c = CameraId.parse('hn:camera:c1');

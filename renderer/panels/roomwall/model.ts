@@ -1,6 +1,6 @@
 import type { CameraId } from '../../../core/base/ids.ts';
-import { tileCount } from '../../../core/domain/division.ts';
-import { contentOn, isSpot, type Layout } from '../../../core/domain/layout.ts';
+import { tileCount } from '../../../core/wall/division.ts';
+import { contentOn, isSpot, type Layout } from '../../../core/wall/layout.ts';
 
 /**
  * On which tile of a room's wall a camera goes that somebody sent: where it stands already, so that nobody has to find it anew and

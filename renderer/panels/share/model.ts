@@ -2,10 +2,10 @@ import type { WindowId } from '../../../core/base/ids.ts';
 import { fold } from '../../../core/base/text.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import type { DeskCalls } from '../../../core/contract/desk.ts';
-import { camerasInSight } from '../../../core/domain/layout.ts';
-import type { Offer, SharedContent, ShareTarget } from '../../../core/domain/share.ts';
-import type { Tab } from '../../../core/domain/tabs.ts';
 import type { CallOutput, CallParsed } from '../../../core/rpc/define.ts';
+import { camerasInSight } from '../../../core/wall/layout.ts';
+import type { Offer, SharedContent, ShareTarget } from '../../../core/wall/share.ts';
+import type { Tab } from '../../../core/wall/tabs.ts';
 import type { Words } from '../../i18n/words.ts';
 
 export type SendTo = CallParsed<DeskCalls, 'share.push'>['to'];

@@ -1,8 +1,8 @@
 import type { RefObject } from 'react';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
-import { camerasInSight } from '../../../core/domain/layout.ts';
-import type { Offer } from '../../../core/domain/share.ts';
+import { camerasInSight } from '../../../core/wall/layout.ts';
+import type { Offer } from '../../../core/wall/share.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';

@@ -12,10 +12,10 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { type Cell, divisionOf } from '../../../core/domain/division.ts';
-import { contentOn, isSequence, isSpot } from '../../../core/domain/layout.ts';
-import type { TileExchange } from '../../../core/domain/onTheWay.ts';
-import type { TabId } from '../../../core/domain/tabs.ts';
+import { type Cell, divisionOf } from '../../../core/wall/division.ts';
+import { contentOn, isSequence, isSpot } from '../../../core/wall/layout.ts';
+import type { TileExchange } from '../../../core/wall/onTheWay.ts';
+import type { TabId } from '../../../core/wall/tabs.ts';
 import {
   isShortened,
   layoutOf,
@@ -23,8 +23,8 @@ import {
   shownCamera,
   type Wall,
   withheldWhy,
-} from '../../../core/domain/wall.ts';
-import type { WallDeed } from '../../../core/domain/wallDeed.ts';
+} from '../../../core/wall/wall.ts';
+import type { WallDeed } from '../../../core/wall/wallDeed.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, WantedTile } from '../../media/index.ts';
 import { type CamerasState, lastKnown } from '../../mirror.ts';

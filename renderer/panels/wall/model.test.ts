@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
-import { divisionOf } from '../../../core/domain/division.ts';
-import { firstTab, oneTab, TabId } from '../../../core/domain/tabs.ts';
-import { layoutOf, wallAfter, wallOf } from '../../../core/domain/wall.ts';
+import { divisionOf } from '../../../core/wall/division.ts';
+import { firstTab, oneTab, TabId } from '../../../core/wall/tabs.ts';
+import { layoutOf, wallAfter, wallOf } from '../../../core/wall/wall.ts';
 import {
   camerasOfTab,
   camerasToPark,

@@ -1,11 +1,11 @@
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
-import { type Cell, divisionOf, type Grid } from '../../../core/domain/division.ts';
-import { contentOn, TileContent } from '../../../core/domain/layout.ts';
-import { type TileExchange, TileOnTheWay } from '../../../core/domain/onTheWay.ts';
-import type { Tab, TabId } from '../../../core/domain/tabs.ts';
-import { layoutOf, shownCamera, type Wall } from '../../../core/domain/wall.ts';
-import type { WallDeed } from '../../../core/domain/wallDeed.ts';
+import { type Cell, divisionOf, type Grid } from '../../../core/wall/division.ts';
+import { contentOn, TileContent } from '../../../core/wall/layout.ts';
+import { type TileExchange, TileOnTheWay } from '../../../core/wall/onTheWay.ts';
+import type { Tab, TabId } from '../../../core/wall/tabs.ts';
+import { layoutOf, shownCamera, type Wall } from '../../../core/wall/wall.ts';
+import type { WallDeed } from '../../../core/wall/wallDeed.ts';
 import { type StreamWidths, streamForWidth, type WantedTile } from '../../media/index.ts';
 import type { Turns } from './turns.ts';
 

@@ -1,4 +1,4 @@
-import type { Missing } from '../../../core/domain/wall.ts';
+import type { Missing } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import styles from './noPicture.module.css';
 

@@ -1,8 +1,8 @@
 import { memo, type ReactNode, useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
-import { cameraDrag, isMissing, type Missing } from '../../../core/domain/wall.ts';
 import { faultText } from '../../../core/faults.ts';
+import { cameraDrag, isMissing, type Missing } from '../../../core/wall/wall.ts';
 import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, TileSnapshot, TileState } from '../../media/index.ts';

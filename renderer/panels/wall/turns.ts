@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { TabId } from '../../../core/domain/tabs.ts';
+import type { TabId } from '../../../core/wall/tabs.ts';
 
 /** How a tile's sequence stands. */
 export interface TileTurn {

@@ -1,5 +1,5 @@
 import { CameraId, WindowId } from '../../../core/base/ids.ts';
-import type { Layout } from '../../../core/domain/layout.ts';
+import type { Layout } from '../../../core/wall/layout.ts';
 import { type ConsoleStick, extreme3d, plugIntoConsole } from '../../fixtures/virtualStick.ts';
 import { domesOf } from '../domePage.ts';
 import { type Console, eventually } from '../launch.ts';

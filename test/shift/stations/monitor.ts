@@ -1,4 +1,4 @@
-import { DeskView } from '../../../core/contract/deskView.ts';
+import { DeskView } from '../../../core/wall/deskView.ts';
 import { type Console, eventually } from '../../e2e/launch.ts';
 import { tilesOf } from '../../e2e/wallPage.ts';
 import type { Station } from '../world.ts';

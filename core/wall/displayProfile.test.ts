@@ -19,7 +19,7 @@ import {
   windowClosed,
   windowOpened,
   withFallback,
-} from './displayprofile.ts';
+} from './displayProfile.ts';
 
 const area = (x: number, y: number, width: number, height: number): Bounds => ({ x, y, width, height });
 const display = (number: number, bounds: Bounds, scaleFactor = 1): SeenDisplay => ({

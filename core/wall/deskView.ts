@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { WindowId } from '../base/ids.ts';
-import { Bounds, DisplayNumber } from '../domain/display.ts';
-import { Fallback, maxProfiles, maxWindows, ProfileName, WallsId } from '../domain/displayprofile.ts';
+import { Bounds, DisplayNumber } from './display.ts';
+import { Fallback, maxProfiles, maxWindows, ProfileName, WallsId } from './displayProfile.ts';
 
 /** A display of the desk, there or missing: one that is missing lies where it last lay. */
 export const DeskDisplay = z.object({
