@@ -9,7 +9,6 @@ import { diskErrorText } from './faults/diskErrors.ts';
 import { handoverFaults } from './faults/handover.ts';
 import { mapFaults } from './faults/map.ts';
 import { peopleFaults } from './faults/people.ts';
-import { picturesFaults } from './faults/pictures.ts';
 import { printingFaults } from './faults/printing.ts';
 import { processEndText } from './faults/processEnds.ts';
 import { programFaults } from './faults/program.ts';
@@ -17,6 +16,7 @@ import { rightText } from './faults/rights.ts';
 import { securityFaults } from './faults/security.ts';
 import type { Language } from './faults/sentences.ts';
 import { watchFaults } from './faults/watch.ts';
+import { picturesFaults } from './media/errors.ts';
 import { steeringFaults } from './ptz/errors.ts';
 import { sticksFaults } from './ptz/stickErrors.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { CameraId } from '../core/base/ids.ts';
-import { unmaskedForMs } from '../core/domain/mask.ts';
+import { unmaskedForMs } from '../core/media/mask.ts';
 import { handClock } from '../test/fakes/clock.ts';
 import { createUnmasked, masksOf } from './masks.ts';
 import { noCameras } from './mirror.ts';

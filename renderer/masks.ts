@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../core/base/clock.ts';
 import type { CameraId } from '../core/base/ids.ts';
-import { type PrivacyMask, unmaskedForMs } from '../core/domain/mask.ts';
+import { type PrivacyMask, unmaskedForMs } from '../core/media/mask.ts';
 import type { MaskSource } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 

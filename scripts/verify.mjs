@@ -2,7 +2,7 @@
 // Checks a picture or film that left a Watchfloor desk against its signed manifest. One file, no packages, Node 18 or newer:
 // copy it to another machine and run  node verify.mjs FILE [--key FINGERPRINT] [--lang vi|en]
 // FILE is the picture or film; its manifest, FILE.manifest.json, lies beside it. Exit code: 0 all holds, 1 something does
-// not, 2 it could not be checked, 3 file and manifest fit but nobody said whose key to expect (anybody can sign with their own). What is checked and how is written down in core/domain/manifest.ts.
+// not, 2 it could not be checked, 3 file and manifest fit but nobody said whose key to expect (anybody can sign with their own). What is checked and how is written down in core/media/manifest.ts.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canonicalJson as canonicalByCore, type Manifest, manifestFile } from '../core/domain/manifest.ts';
+import { canonicalJson as canonicalByCore, type Manifest, manifestFile } from '../core/media/manifest.ts';
 import { canonicalJson, check, checkManifest } from './verify.mjs';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { DeskId, OperatorId } from '../core/base/ids.ts';
-import { ExportRecord } from '../core/domain/export.ts';
+import { ExportRecord } from '../core/media/export.ts';
 import { exportDeeds } from './exports.ts';
 
 const who = OperatorId.parse('hn:operator:an');

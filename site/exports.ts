@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DeskId, OperatorId } from '../core/base/ids.ts';
 import { fail, ok, type Result } from '../core/base/result.ts';
 import type { Deed } from '../core/domain/audit.ts';
-import type { ExportRecord } from '../core/domain/export.ts';
+import type { ExportRecord } from '../core/media/export.ts';
 
 /**
  * What the trail says of pictures that are about to leave a desk. First of all a key that is new here: whoever checks a

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { CameraId, WindowId } from '../core/base/ids.ts';
-import type { MediaCalls, MediaTopics } from '../core/contract/media.ts';
+import type { MediaCalls, MediaTopics } from '../core/media/api.ts';
 import type { Client } from '../core/rpc/client.ts';
 import { type GstRtspServer, startGstRtspServer } from '../test/fixtures/gstRtspServer.ts';
 import { must } from '../test/fixtures/must.ts';

@@ -1,6 +1,6 @@
 import { openSync, readSync } from 'node:fs';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { decodeTestCode } from '../../core/domain/testcode.ts';
+import { decodeTestCode } from '../../core/media/testCode.ts';
 import type { Framebuffer } from './screen.ts';
 import { blank, type Sighting, type TileRect } from './sighting.ts';
 

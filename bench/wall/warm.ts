@@ -1,6 +1,6 @@
 import { systemClock } from '../../core/base/clock.ts';
 import { CameraId } from '../../core/base/ids.ts';
-import { mediaCalls, mediaTopics } from '../../core/contract/media.ts';
+import { mediaCalls, mediaTopics } from '../../core/media/api.ts';
 import { connect } from '../../core/rpc/client.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { given, openPort, ticketFor } from './desk.ts';

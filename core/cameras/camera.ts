@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CameraId, WardId } from '../base/ids.ts';
-import { PrivacyMasks } from '../domain/mask.ts';
+import { PrivacyMasks } from '../media/mask.ts';
 
 /** What a camera is for, as Hanoi's plan divides them: security and violations; traffic, environment, urban order; defence. */
 export const CameraFunction = z.enum(['security', 'traffic', 'defence']);

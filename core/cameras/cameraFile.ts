@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PrivacyMasks } from '../domain/mask.ts';
+import { PrivacyMasks } from '../media/mask.ts';
 import { CameraFunction, CameraKind } from './camera.ts';
 
 /**

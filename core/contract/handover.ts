@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Sha256 } from '../base/hex.ts';
 import { WatchId } from '../base/ids.ts';
-import { ReportFileName } from '../domain/fileName.ts';
 import { Handover, HandoverReport, ItemId } from '../domain/handover/report.ts';
 import { mostRoomDeeds, RoomDeed } from '../domain/handover/room.ts';
 import { Credentials } from '../domain/operator.ts';
+import { ReportFileName } from '../media/fileName.ts';
 import { call, topic } from '../rpc/define.ts';
 import { DeskPrinter, mostPrinters, PrinterName } from './deskentry.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KeysFileName } from '../domain/fileName.ts';
+import { KeysFileName } from '../media/fileName.ts';
 import { call } from '../rpc/define.ts';
 import { DeskPrinter, mostPrinters, PrinterName } from './deskentry.ts';
 

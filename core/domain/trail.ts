@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Ed25519Key, Ed25519Signature, Sha256 } from '../base/hex.ts';
+import { canonicalJson } from '../media/manifest.ts';
 import type { AuditEntry } from './audit.ts';
-import { canonicalJson } from './manifest.ts';
 
 /**
  * A trail is cut into segments, and what stands is vouched for by heads that its keeper signs: of each closed segment one

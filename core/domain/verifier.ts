@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Ed25519Signature, Hex, Sha256 } from '../base/hex.ts';
 import { DeskId, OperatorId } from '../base/ids.ts';
 import { toUtf8 } from '../base/utf8.ts';
-import { canonicalJson } from './manifest.ts';
+import { canonicalJson } from '../media/manifest.ts';
 import { Operator } from './operator.ts';
 
 /**

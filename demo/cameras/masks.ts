@@ -1,5 +1,5 @@
 /** Which demo cameras have something that nobody may see, and where: as a city's own registry would have. */
-import type { PrivacyMask } from '../../core/domain/mask.ts';
+import type { PrivacyMask } from '../../core/media/mask.ts';
 import type { CityCamera } from '../city/registry.ts';
 import { spreadOf } from '../spread.ts';
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
-import { decodeTestCode } from '../../core/domain/testcode.ts';
+import { decodeTestCode } from '../../core/media/testCode.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { RtspViewer, type ViewerPacket } from '../../test/fakes/rtspViewer.ts';
 import { loadTestClip } from '../testclips/index.ts';

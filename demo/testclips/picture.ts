@@ -1,5 +1,5 @@
 /** The picture of a test clip: the code strip on top, and below it large digits for people and something that moves. */
-import { encodeTestCode, testCodeCells } from '../../core/domain/testcode.ts';
+import { encodeTestCode, testCodeCells } from '../../core/media/testCode.ts';
 
 export interface PictureSize {
   /** A multiple of 40 cells, so that each cell is whole pixels. */

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { decodeTestCode } from '../../core/domain/testcode.ts';
+import { decodeTestCode } from '../../core/media/testCode.ts';
 import { loadTestClip, testClipCacheDir, testMain, testSub } from './index.ts';
 import { TestPicture } from './picture.ts';
 

@@ -1,6 +1,6 @@
 import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
-import type { MediaTopics } from '../../core/contract/media.ts';
+import type { MediaTopics } from '../../core/media/api.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { putStill } from './layers.ts';
 import { decodeAhead, drawPicture, endAhead } from './still.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
-import { streamsAhead } from '../../core/contract/media.ts';
+import { streamsAhead } from '../../core/media/api.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createFeeds } from './feeds.ts';
 import type { Session, Watched, WatchRequest } from './session.ts';

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import { backOff } from '../../core/base/retry.ts';
-import type { MediaTicket } from '../../core/contract/media.ts';
+import type { MediaTicket } from '../../core/media/api.ts';
 import { createAheadShow } from './aheadShow.ts';
 import { createCopies } from './copies.ts';
 import { createEfficiency } from './efficiency.ts';

@@ -1,4 +1,4 @@
-import type { PrivacyMask } from '../../core/domain/mask.ts';
+import type { PrivacyMask } from '../../core/media/mask.ts';
 import { createMaskCover } from './mask.ts';
 import type { Received } from './session.ts';
 import type { Feed, View } from './view.ts';

@@ -1,9 +1,9 @@
 import type { types } from 'mediasoup-client';
-import type { MediaLine } from '../../core/contract/media.ts';
+import type { MediaLine } from '../../core/media/api.ts';
 
 /**
  * An m-line of a transport by which one stream can come, whichever: all cameras are sent in the same way, and the site takes MID
- * and SSRC from here (core/contract/media.ts). So a camera is shown without SDP. One serves once: what is still on its way of
+ * and SSRC from here (core/media/api.ts). So a camera is shown without SDP. One serves once: what is still on its way of
  * the stream before would be taken for the next one's.
  */
 export function lineParameters(

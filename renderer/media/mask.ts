@@ -1,6 +1,6 @@
 import type { Cancel } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { PrivacyMask } from '../../core/domain/mask.ts';
+import type { PrivacyMask } from '../../core/media/mask.ts';
 
 /** What must not be seen of each camera, as the registry says now. */
 export interface MaskSource {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
-import type { PrivacyMask } from '../../core/domain/mask.ts';
+import type { PrivacyMask } from '../../core/media/mask.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createPartings, keptForMs } from './parting.ts';
 import type { WantedTile } from './plan.ts';

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { PrivacyMask } from '../../core/domain/mask.ts';
+import type { PrivacyMask } from '../../core/media/mask.ts';
 import { drawShown } from './export/shown.ts';
 import { drawMasks, type MaskSource } from './mask.ts';
 import { withPixels } from './pixels.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { streamsAhead } from '../../core/contract/media.ts';
+import { streamsAhead } from '../../core/media/api.ts';
 import { tellPauses } from './pauses.ts';
 
 /** Two tiles of one session, the second behind a tile that is shown alone. */

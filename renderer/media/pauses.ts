@@ -1,5 +1,5 @@
 import type { Result } from '../../core/base/result.ts';
-import { streamsAhead } from '../../core/contract/media.ts';
+import { streamsAhead } from '../../core/media/api.ts';
 import type { Session } from './session.ts';
 import type { Feed, View } from './view.ts';
 

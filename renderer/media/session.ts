@@ -1,6 +1,7 @@
 import type { types } from 'mediasoup-client';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
+import type { Fault } from '../../core/faults.ts';
 import {
   type MediaLine,
   type MediaTopics,
@@ -8,8 +9,7 @@ import {
   mediaTopics,
   type WatchAnswer,
   type WatchItem,
-} from '../../core/contract/media.ts';
-import type { Fault } from '../../core/faults.ts';
+} from '../../core/media/api.ts';
 import { connect } from '../../core/rpc/client.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { type Port, protocolVersion } from '../../core/rpc/wire.ts';

@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup-client';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { MediaCalls, MediaLine, MediaTopics, WatchItem } from '../../core/contract/media.ts';
+import type { MediaCalls, MediaLine, MediaTopics, WatchItem } from '../../core/media/api.ts';
 import type { Client } from '../../core/rpc/client.ts';
 import { createRamp } from './cushion.ts';
 import { hold } from './held.ts';

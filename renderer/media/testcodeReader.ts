@@ -1,4 +1,4 @@
-import { decodeTestCode, testCodeCells } from '../../core/domain/testcode.ts';
+import { decodeTestCode, testCodeCells } from '../../core/media/testCode.ts';
 
 /** Pixels a cell: enough for its middle to be free of its neighbours' edges. */
 const pixelsPerCell = 4;

@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup-client';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
-import { type MediaLine, tilesPerTransport } from '../../core/contract/media.ts';
+import { type MediaLine, tilesPerTransport } from '../../core/media/api.ts';
 import { allotTransports, linesFor } from './plan.ts';
 import { type Line, type MediaClient, type OnReceiver, openShard, type Shard } from './shard.ts';
 import type { Stats } from './streamStats.ts';

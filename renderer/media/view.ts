@@ -1,8 +1,8 @@
 import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
-import type { PrivacyMask } from '../../core/domain/mask.ts';
 import type { Fault } from '../../core/faults.ts';
+import type { PrivacyMask } from '../../core/media/mask.ts';
 import { createFrozenEye, type FrozenEye } from './frozenEye.ts';
 import {
   lastFrameAfter,

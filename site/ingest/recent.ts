@@ -1,6 +1,6 @@
 import type { Cancel } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
-import { picturesAhead } from '../../core/contract/media.ts';
+import { picturesAhead } from '../../core/media/api.ts';
 import { PictureBytes } from './h264/pictureBytes.ts';
 import type { SourcePacket } from './sink.ts';
 

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
+import type { Deed } from '../../core/domain/audit.ts';
+import type { Fault } from '../../core/faults.ts';
 import {
   type MediaCalls,
   type MediaTopics,
@@ -8,9 +10,7 @@ import {
   mediaTopics,
   type WatchAnswer,
   type WatchItem,
-} from '../../core/contract/media.ts';
-import type { Deed } from '../../core/domain/audit.ts';
-import type { Fault } from '../../core/faults.ts';
+} from '../../core/media/api.ts';
 import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/rpc/server.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { sessionCheckMs } from './deskLink.ts';

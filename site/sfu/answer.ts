@@ -1,6 +1,6 @@
 import type { types } from 'mediasoup';
-import type { WatchAnswer, WatchItem } from '../../core/contract/media.ts';
 import type { Fault } from '../../core/faults.ts';
+import type { WatchAnswer, WatchItem } from '../../core/media/api.ts';
 
 /** What a window is told of one picture that it asked for. Of one that it has an m-line for it knows the rest. */
 export function watchAnswer(

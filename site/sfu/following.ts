@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import { streamsAhead } from '../../core/contract/media.ts';
+import { streamsAhead } from '../../core/media/api.ts';
 import { type Ahead, sendAhead } from './ahead.ts';
 import type { MediaSource, Still } from './source.ts';
 import type { View, ViewerEvents } from './view.ts';

@@ -1,5 +1,5 @@
 import { ortc, type types } from 'mediasoup';
-import type { MediaLine } from '../../core/contract/media.ts';
+import type { MediaLine } from '../../core/media/api.ts';
 
 /** A window's m-line, on the transport so named. */
 export type LineOn = MediaLine & { readonly transport: string };

@@ -1,5 +1,5 @@
 import type { CameraId } from '../../core/base/ids.ts';
-import type { mediaCalls } from '../../core/contract/media.ts';
+import type { mediaCalls } from '../../core/media/api.ts';
 import type { controlCalls } from '../../core/ptz/controlApi.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 

@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { expect } from 'vitest';
-import type { Manifest } from '../../core/domain/manifest.ts';
-import type { PrivacyMask } from '../../core/domain/mask.ts';
-import { decodeTestCode } from '../../core/domain/testcode.ts';
+import type { Manifest } from '../../core/media/manifest.ts';
+import type { PrivacyMask } from '../../core/media/mask.ts';
+import { decodeTestCode } from '../../core/media/testCode.ts';
 
 /** Reads what left a desk, by other programs than those that made it. */
 

@@ -3,7 +3,7 @@ import * as fakeParameters from 'mediasoup-client/fakeParameters';
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
 import { CameraId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { type MediaCalls, mediaCalls, mediaTopics } from '../../core/contract/media.ts';
+import { type MediaCalls, mediaCalls, mediaTopics } from '../../core/media/api.ts';
 import { callerWith, type Handlers, serve } from '../../core/rpc/server.ts';
 import {
   type Answers,

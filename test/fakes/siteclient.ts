@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { systemClock } from '../../core/base/clock.ts';
-import { type MediaCalls, type MediaTopics, mediaCalls, mediaTopics } from '../../core/contract/media.ts';
 import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
+import { type MediaCalls, type MediaTopics, mediaCalls, mediaTopics } from '../../core/media/api.ts';
 import {
   type ControlCalls,
   type ControlTopics,

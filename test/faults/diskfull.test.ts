@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import type { ExportOffer } from '../../core/domain/export.ts';
+import type { ExportOffer } from '../../core/media/export.ts';
 import { fakeCameras } from '../fakes/cameras.ts';
 import { testFolder } from '../fakes/folder.ts';
 import { fakeSite } from '../fakes/site.ts';

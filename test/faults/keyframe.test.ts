@@ -56,7 +56,7 @@ test('a tile that comes back long after the last keyframe says that it waits for
     console.app.evaluate(({ BrowserWindow }, name) => BrowserWindow.fromId(1)?.[name](), command);
   await inMain('hide');
   await eventually('paused', async () => (await tileOf(camera))?.state === 'paused');
-  // Longer than the pictures since a keyframe are stored at the site (core/contract/media.ts, picturesAhead): this time is what is tested.
+  // Longer than the pictures since a keyframe are stored at the site (core/media/api.ts, picturesAhead): this time is what is tested.
   await new Promise((resolve) => setTimeout(resolve, 28_000));
   const sentence = faultText({ code: 'source.awaitsKeyframe', params: {} }, 'en');
   await console.inWindow(`

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../manifest.ts';
+import { canonicalJson } from '../../media/manifest.ts';
 import type { HandoverReport } from './report.ts';
 
 /**

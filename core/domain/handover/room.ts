@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CameraId } from '../../base/ids.ts';
 import { fromJson } from '../../base/json.ts';
+import { unmaskedForMs } from '../../media/mask.ts';
 import type { ReadAuditEntry } from '../audit.ts';
-import { unmaskedForMs } from '../mask.ts';
 import { FourEyesRight, secondGoodForMs } from '../operator.ts';
 import { Granted, type HandoverReport } from './report.ts';
 

@@ -4,17 +4,17 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
+import type { Operator } from '../../../core/domain/operator.ts';
+import type { Fault, FaultCode } from '../../../core/faults.ts';
 import {
   type Exported,
   ExportId,
   type ExportOffer,
   exportFileName,
   manifestNameOf,
-} from '../../../core/domain/export.ts';
-import { canonicalJson, manifestFile } from '../../../core/domain/manifest.ts';
-import { sameMasks } from '../../../core/domain/mask.ts';
-import type { Operator } from '../../../core/domain/operator.ts';
-import type { Fault, FaultCode } from '../../../core/faults.ts';
+} from '../../../core/media/export.ts';
+import { canonicalJson, manifestFile } from '../../../core/media/manifest.ts';
+import { sameMasks } from '../../../core/media/mask.ts';
 import type { ForAsker } from '../../../core/rpc/server.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';

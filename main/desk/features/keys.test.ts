@@ -5,7 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import { DeskId } from '../../../core/base/ids.ts';
 import { fail, ok } from '../../../core/base/result.ts';
 import type { PrintJob } from '../../../core/contract/deskentry.ts';
-import { KeysFileName } from '../../../core/domain/fileName.ts';
+import { KeysFileName } from '../../../core/media/fileName.ts';
 import { forAsker } from '../../../test/fixtures/forAsker.ts';
 import { createKeys } from './keys.ts';
 

@@ -1,6 +1,6 @@
 import type { CameraId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { PrivacyMask } from '../../../core/domain/mask.ts';
+import type { PrivacyMask } from '../../../core/media/mask.ts';
 import { drawKeyframe } from '../still.ts';
 import { openFilm, type Size } from './film.ts';
 import type { MadeFile } from './picture.ts';

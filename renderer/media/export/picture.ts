@@ -1,8 +1,8 @@
 import type { CameraId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
-import type { ExportGap, ExportType } from '../../../core/domain/export.ts';
-import { type PrivacyMask, sameMasks } from '../../../core/domain/mask.ts';
+import type { ExportGap, ExportType } from '../../../core/media/export.ts';
+import { type PrivacyMask, sameMasks } from '../../../core/media/mask.ts';
 import { drawMasks } from '../mask.ts';
 
 /** A file made of a camera's pictures, masks burnt in, as it may leave the window. Times in ms since the epoch. */

@@ -1,5 +1,5 @@
 import type { StreamRole } from '../../../core/cameras/camera.ts';
-import { type ExportGap, maxGaps } from '../../../core/domain/export.ts';
+import { type ExportGap, maxGaps } from '../../../core/media/export.ts';
 
 /** One encoded picture of a clip: an Annex B access unit. */
 export interface ClipFrame {

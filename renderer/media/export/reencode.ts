@@ -1,4 +1,4 @@
-import type { PrivacyMask } from '../../../core/domain/mask.ts';
+import type { PrivacyMask } from '../../../core/media/mask.ts';
 import { hold } from '../held.ts';
 import { drawMasks } from '../mask.ts';
 import { type Film, openFilm, type Size } from './film.ts';

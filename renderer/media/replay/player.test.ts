@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
-import type { PrivacyMask } from '../../../core/domain/mask.ts';
+import type { PrivacyMask } from '../../../core/media/mask.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { type FakeDecoding, fakeDecoding } from '../../../test/fakes/videoDecoder.ts';
 import type { Replay } from './index.ts';

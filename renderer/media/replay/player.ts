@@ -1,6 +1,6 @@
 import type { Clock } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { PrivacyMask } from '../../../core/domain/mask.ts';
+import type { PrivacyMask } from '../../../core/media/mask.ts';
 import { drawMasks, type MaskSource } from '../mask.ts';
 import { held } from './held.ts';
 import { monotonicNow, type Replay } from './index.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
 import { fail, ok } from '../../../core/base/result.ts';
-import { exportChunkBytes } from '../../../core/domain/export.ts';
+import { exportChunkBytes } from '../../../core/media/export.ts';
 import type { Desk } from '../../client.ts';
 import type { MadeFile } from '../../media/export/picture.ts';
 import { held } from '../../media/replay/held.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { PrivacyMask } from '../../../core/domain/mask.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
+import type { PrivacyMask } from '../../../core/media/mask.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { type CapturedPicture, snapshotFile } from '../../media/export/picture.ts';

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
-import type { PrivacyMask } from '../../../core/domain/mask.ts';
 import { faultText } from '../../../core/faults.ts';
+import type { PrivacyMask } from '../../../core/media/mask.ts';
 import { type CameraControl, isStill, still } from '../../../core/ptz/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media } from '../../media/index.ts';

@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
-import type { PrivacyMask } from '../../../core/domain/mask.ts';
+import type { PrivacyMask } from '../../../core/media/mask.ts';
 import { numberOf } from '../../../core/ptz/presetNumber.ts';
 import type { Preset } from '../../../core/ptz/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';

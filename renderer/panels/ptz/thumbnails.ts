@@ -1,5 +1,5 @@
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { PrivacyMask } from '../../../core/domain/mask.ts';
+import type { PrivacyMask } from '../../../core/media/mask.ts';
 import type { CapturedPicture } from '../../media/index.ts';
 
 /** What a preset showed when it was set at this desk. `at`: ms since the epoch. */

@@ -1,14 +1,14 @@
 import type { DeskId } from '../../../../core/base/ids.ts';
 import type { Camera } from '../../../../core/cameras/camera.ts';
-import type { ExportId, ExportOffer } from '../../../../core/domain/export.ts';
+import type { Operator } from '../../../../core/domain/operator.ts';
+import type { ExportId, ExportOffer } from '../../../../core/media/export.ts';
 import {
   type Manifest,
   manifestFormat,
   manifestGaps,
   manifestPoints,
   manifestTime,
-} from '../../../../core/domain/manifest.ts';
-import type { Operator } from '../../../../core/domain/operator.ts';
+} from '../../../../core/media/manifest.ts';
 import type { DeskKey } from '../../store/key.ts';
 
 /** What its manifest says of an export. `now`: ms since the epoch. */

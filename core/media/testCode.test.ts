@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeTestCode, encodeTestCode, testCodeCells } from './testcode.ts';
+import { decodeTestCode, encodeTestCode, testCodeCells } from './testCode.ts';
 
 const anyWord = fc.integer({ min: 0, max: 65_535 });
 const anyWidth = fc.constantFrom(160, 320, 640, 1280, 333);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Exported, ExportId, ExportOffer, exportChunkBytes, maxExportBytes } from '../domain/export.ts';
 import { call } from '../rpc/define.ts';
+import { Exported, ExportId, ExportOffer, exportChunkBytes, maxExportBytes } from './export.ts';
 
 const Nothing = z.object({});
 
