@@ -15,10 +15,10 @@ import { programFaults } from './faults/program.ts';
 import { rightText } from './faults/rights.ts';
 import { securityFaults } from './faults/security.ts';
 import type { Language } from './faults/sentences.ts';
-import { watchFaults } from './faults/watch.ts';
 import { picturesFaults } from './media/errors.ts';
 import { steeringFaults } from './ptz/errors.ts';
 import { sticksFaults } from './ptz/stickErrors.ts';
+import { watchFaults } from './shiftlog/errors.ts';
 
 export type { Language } from './faults/sentences.ts';
 

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { noSuchWord } from '../core/base/misspelt.ts';
 import { Fingerprint, type SiteAddress } from '../core/contract/deskentry.ts';
 import { EnrolmentCode } from '../core/domain/machine.ts';
-import { mostShifts, ShiftTimes } from '../core/domain/shift.ts';
 import { describeIssue } from '../core/rpc/server.ts';
+import { mostShifts, ShiftTimes } from '../core/shiftlog/shift.ts';
 import { GridSize, gridSizes } from '../core/wall/layout.ts';
 
 const whole = (from: number, to: number) =>

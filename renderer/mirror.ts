@@ -5,10 +5,10 @@ import type { CameraId, WardId } from '../core/base/ids.ts';
 import type { Camera, Ward } from '../core/cameras/camera.ts';
 import type { DeskStatus, DeskTopics } from '../core/contract/desk.ts';
 import type { CityState } from '../core/contract/map.ts';
-import type { WatchState } from '../core/contract/watch.ts';
 import type { Fault } from '../core/faults.ts';
 import { isAnythingKnown, type Presence } from '../core/ptz/lease.ts';
 import type { TopicMessage } from '../core/rpc/define.ts';
+import type { WatchState } from '../core/shiftlog/api.ts';
 import type { Desk } from './client.ts';
 import { type SearchIndex, searchIndex } from './searchIndex.ts';
 

@@ -4,7 +4,7 @@ import { planeAt } from '../core/base/geo.ts';
 import { CameraId, DeskId, OperatorId, WardId } from '../core/base/ids.ts';
 import type { Camera, Ward } from '../core/cameras/camera.ts';
 import { MapPin, PinId } from '../core/domain/map.ts';
-import type { Incident } from '../core/domain/watch/incident.ts';
+import type { Incident } from '../core/shiftlog/incident.ts';
 import type { SavedLayout } from '../core/wall/library.ts';
 import type { CameraEntry } from './mirror.ts';
 import { atlasOf, pinsOf } from './panels/map/find.ts';

@@ -1,7 +1,7 @@
 import type { ShownAlert } from '../core/alerts/queue.ts';
 import type { LatLon } from '../core/base/geo.ts';
 import type { AlertId, DeskId, OperatorId } from '../core/base/ids.ts';
-import type { Incident } from '../core/domain/watch/incident.ts';
+import type { Incident } from '../core/shiftlog/incident.ts';
 import type { SavedLayout } from '../core/wall/library.ts';
 import type { Command } from './commands.ts';
 import type { CameraEntry } from './mirror.ts';

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { AlertsConfig, type JetStreamConfig } from '../core/alerts/config.ts';
 import { ok, type Result } from '../core/base/result.ts';
 import { SecurityPolicy } from '../core/contract/people.ts';
-import { Roster } from '../core/domain/shift.ts';
 import { TrailPolicy } from '../core/domain/trail.ts';
 import { rolePriorities } from '../core/ptz/lease.ts';
+import { Roster } from '../core/shiftlog/shift.ts';
 import { readDocument } from './document.ts';
 
 const loopbackHosts = ['127.0.0.1', '::1', 'localhost'];

@@ -5,8 +5,8 @@ import { type CameraId, DeskId, OperatorId, WatchId } from '../core/base/ids.ts'
 import { maxDocumentBytes, putPieceBytes } from '../core/contract/handover.ts';
 import type { Deed } from '../core/domain/audit.ts';
 import { dueLooksBackMs } from '../core/domain/handover/due.ts';
-import { Roster, type Shift, shiftAt } from '../core/domain/shift.ts';
-import type { WatchBody, WatchRecord } from '../core/domain/watch/record.ts';
+import type { WatchBody, WatchRecord } from '../core/shiftlog/record.ts';
+import { Roster, type Shift, shiftAt } from '../core/shiftlog/shift.ts';
 import { handClock } from '../test/fakes/clock.ts';
 import { createDocuments } from './handover/documents.ts';
 import { dutyRecords } from './handover/dutyRecords.ts';

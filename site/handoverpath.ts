@@ -2,7 +2,7 @@ import type { Clock } from '../core/base/clock.ts';
 import type { DeskId } from '../core/base/ids.ts';
 import { ok } from '../core/base/result.ts';
 import { formatDate } from '../core/base/text.ts';
-import { foldDuty } from '../core/domain/watch/duty.ts';
+import { foldDuty } from '../core/shiftlog/duty.ts';
 import type { AlertPath } from './alertpath.ts';
 import type { SiteConfig } from './config.ts';
 import { createDocuments, type Documents } from './handover/documents.ts';

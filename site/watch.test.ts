@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeskId } from '../core/base/ids.ts';
-import type { WatchRecord } from '../core/domain/watch/record.ts';
+import type { WatchRecord } from '../core/shiftlog/record.ts';
 import { must } from '../test/fixtures/must.ts';
 import { startTestSite, type TestSite, testDesk } from '../test/fixtures/site.ts';
 import { entry, watchDesk, watchId, watchPerson, watchRecord } from '../test/fixtures/watch.ts';

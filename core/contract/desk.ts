@@ -10,6 +10,8 @@ import { Operator, SignIn } from '../domain/operator.ts';
 import { MediaTicket } from '../media/api.ts';
 import { exportDeskCalls } from '../media/exportApi.ts';
 import { call, topic } from '../rpc/define.ts';
+import { watchDeskCalls, watchDeskTopics } from '../shiftlog/api.ts';
+import { boardDeskCalls } from '../shiftlog/boardApi.ts';
 import { WallsId } from '../wall/displayProfile.ts';
 import { maxTiles } from '../wall/division.ts';
 import { camerasOf } from '../wall/layout.ts';
@@ -23,13 +25,11 @@ import {
 import { camerasShared, maxOffers, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
 import { maxTabs, Tabs, WithheldTile } from '../wall/tabs.ts';
 import { auditDeskCalls } from './audit.ts';
-import { boardDeskCalls } from './board.ts';
 import { handoverDeskCalls, handoverDeskTopics } from './handover.ts';
 import { keysDeskCalls } from './keys.ts';
 import { mapDeskCalls, mapDeskTopics } from './map.ts';
 import { peopleDeskCalls } from './people.ts';
 import { OwnSettings } from './settings.ts';
-import { watchDeskCalls, watchDeskTopics } from './watch.ts';
 
 const Nothing = z.object({});
 /** Cameras that one window's tabs name at most: what is sent and kept stays well under a megabyte. */

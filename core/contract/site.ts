@@ -11,15 +11,15 @@ import { MediaTicket } from '../media/api.ts';
 import { ExportRecord } from '../media/export.ts';
 import { ControlTicket } from '../ptz/controlApi.ts';
 import { call, topic } from '../rpc/define.ts';
+import { watchSiteCalls, watchSiteTopics } from '../shiftlog/api.ts';
+import { boardSiteCalls } from '../shiftlog/boardApi.ts';
 import { camerasOf } from '../wall/layout.ts';
 import { LayoutToRemove, LayoutToSave, SavedLayout } from '../wall/library.ts';
 import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
 import { auditSiteCalls } from './audit.ts';
-import { boardSiteCalls } from './board.ts';
 import { handoverSiteCalls } from './handover.ts';
 import { citySiteCalls, citySiteTopics } from './map.ts';
 import { peopleSiteCalls, sittingSiteCalls, sittingSiteTopics } from './people.ts';
-import { watchSiteCalls, watchSiteTopics } from './watch.ts';
 
 const Nothing = z.object({});
 

@@ -5,8 +5,8 @@ import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { entry, order, watchRecord } from '../../test/fixtures/watch.ts';
 import { LogRecord } from '../alerts/log.ts';
 import { Camera } from '../cameras/camera.ts';
-import { IncidentOpening } from '../domain/watch/incident.ts';
-import { WatchRecord } from '../domain/watch/record.ts';
+import { IncidentOpening } from '../shiftlog/incident.ts';
+import { WatchRecord } from '../shiftlog/record.ts';
 import { quick } from './quick.ts';
 
 const action = {

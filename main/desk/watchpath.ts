@@ -1,9 +1,9 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { WatchState } from '../../core/contract/watch.ts';
 import type { Operator } from '../../core/domain/operator.ts';
-import type { WatchRecord } from '../../core/domain/watch/record.ts';
+import type { WatchState } from '../../core/shiftlog/api.ts';
+import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import { createWatch, type Watch } from './features/watch.ts';
 import type { Kept } from './kept.ts';
 import type { SiteLink } from './links/link.ts';

@@ -8,7 +8,7 @@ import { FaultShape } from '../../core/cameras/source.ts';
 import type { SiteAddress } from '../../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
 import { Credentials } from '../../core/domain/operator.ts';
-import { shiftsFrom } from '../../core/domain/shift.ts';
+import { shiftsFrom } from '../../core/shiftlog/shift.ts';
 import { withSpare } from '../../core/spare.ts';
 import { type Child, type Supervised, supervise, type Told } from '../../core/supervise.ts';
 

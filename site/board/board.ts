@@ -3,10 +3,10 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
-import type { Board } from '../../core/contract/board.ts';
-import { absentOwners, type DeskSeen, deskLines } from '../../core/domain/board.ts';
-import { type Roster, shiftAt } from '../../core/domain/shift.ts';
 import type { Presence } from '../../core/ptz/lease.ts';
+import { absentOwners, type DeskSeen, deskLines } from '../../core/shiftlog/board.ts';
+import type { Board } from '../../core/shiftlog/boardApi.ts';
+import { type Roster, shiftAt } from '../../core/shiftlog/shift.ts';
 
 const mostDesks = 1_000;
 const mostLeases = 1_000;

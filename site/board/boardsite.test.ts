@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DeskId } from '../../core/base/ids.ts';
-import type { Board } from '../../core/contract/board.ts';
+import type { Board } from '../../core/shiftlog/boardApi.ts';
 import { cloudEvent } from '../../test/fixtures/alertMessages.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { startTestSite, type TestSite, testDesk } from '../../test/fixtures/site.ts';

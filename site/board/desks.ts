@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId, OperatorId } from '../../core/base/ids.ts';
-import type { DeskSeen } from '../../core/domain/board.ts';
 import { wallRole } from '../../core/domain/machine.ts';
+import type { DeskSeen } from '../../core/shiftlog/board.ts';
 
 /** Desks that are remembered; of a plan of 1,000, and their spare machines. */
 export const mostDesks = 2_000;

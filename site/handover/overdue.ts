@@ -1,8 +1,8 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { type DeskDue, desksDue } from '../../core/domain/handover/due.ts';
-import type { Roster } from '../../core/domain/shift.ts';
-import type { WatchRecord } from '../../core/domain/watch/record.ts';
+import type { WatchRecord } from '../../core/shiftlog/record.ts';
+import type { Roster } from '../../core/shiftlog/shift.ts';
 
 /** Time passes without anybody writing a record: looked at so often, ms. */
 const lookEveryMs = 30_000;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CameraId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
-import { camerasIn, rootOf } from '../../core/domain/watch/about.ts';
-import { WatchRecord } from '../../core/domain/watch/record.ts';
+import { camerasIn, rootOf } from '../../core/shiftlog/about.ts';
+import { WatchRecord } from '../../core/shiftlog/record.ts';
 import type { Store } from './open.ts';
 
 const Cameras = fromJson(z.array(CameraId)).nullable();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { OperatorId } from '../../core/base/ids.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import type { WatchRecord } from '../../core/domain/watch/record.ts';
+import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import {
   entry,

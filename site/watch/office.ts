@@ -3,21 +3,15 @@ import { type Clock, deskClockOffMs } from '../../core/base/clock.ts';
 import type { CameraId, DeskId, OperatorId, WatchId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { toUtf8 } from '../../core/base/utf8.ts';
-import type { watchSiteCalls } from '../../core/contract/watch.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import type { Right, Scope } from '../../core/domain/operator.ts';
-import type { Roster } from '../../core/domain/shift.ts';
-import {
-  camerasIn,
-  deedOfRecord,
-  isSignature,
-  rightFor,
-  sentOtherwise,
-} from '../../core/domain/watch/about.ts';
-import { maxRecordBytes, WatchRecord } from '../../core/domain/watch/record.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 import { quick } from '../../core/rpc/quick.ts';
+import { camerasIn, deedOfRecord, isSignature, rightFor, sentOtherwise } from '../../core/shiftlog/about.ts';
+import type { watchSiteCalls } from '../../core/shiftlog/api.ts';
+import { maxRecordBytes, WatchRecord } from '../../core/shiftlog/record.ts';
+import type { Roster } from '../../core/shiftlog/shift.ts';
 
 type Calls = typeof watchSiteCalls;
 type Asked<K extends keyof Calls> = CallParsed<Calls, K>;

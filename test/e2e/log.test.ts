@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DeskId } from '../../core/base/ids.ts';
-import type { WatchBody } from '../../core/domain/watch/record.ts';
+import type { WatchBody } from '../../core/shiftlog/record.ts';
 import { deskClient } from '../fakes/siteclient.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { must } from '../fixtures/must.ts';

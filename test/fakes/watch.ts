@@ -1,14 +1,14 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { fail } from '../../core/base/result.ts';
-import type { watchSiteCalls, watchSiteTopics } from '../../core/contract/watch.ts';
 import type { Operator, Scope } from '../../core/domain/operator.ts';
-import { Roster } from '../../core/domain/shift.ts';
-import { camerasIn, rootOf } from '../../core/domain/watch/about.ts';
-import type { WatchRecord } from '../../core/domain/watch/record.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
+import { camerasIn, rootOf } from '../../core/shiftlog/about.ts';
+import type { watchSiteCalls, watchSiteTopics } from '../../core/shiftlog/api.ts';
+import type { WatchRecord } from '../../core/shiftlog/record.ts';
+import { Roster } from '../../core/shiftlog/shift.ts';
 import { createWatchOffice, type Records, type WatchOffice } from '../../site/watch/office.ts';
 
 interface Caller {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AlertId } from '../../core/base/ids.ts';
-import { WatchState } from '../../core/contract/watch.ts';
+import { WatchState } from '../../core/shiftlog/api.ts';
 import { words } from '../../renderer/i18n/words.ts';
 import { openAlerts, panelOf } from '../e2e/alertsPage.ts';
 import { type Console, eventually } from '../e2e/launch.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { watchBegan, watchDesk, watchId, watchPerson } from '../../../test/fixtures/watch.ts';
 import { countFigures } from '../../alerts/figures.ts';
-import { dutyEndsAfterMs } from '../watch/duty.ts';
-import { LogLine } from '../watch/line.ts';
+import { dutyEndsAfterMs } from '../../shiftlog/duty.ts';
+import { LogLine } from '../../shiftlog/line.ts';
 import { buildReport } from './build.ts';
 
 const hour = 3_600_000;

@@ -1,10 +1,10 @@
 import type { Person } from '../../alerts/alert.ts';
 import type { DeskId, OperatorId } from '../../base/ids.ts';
-import type { Shift } from '../shift.ts';
-import { type DutySpan, spanAt } from '../watch/duty.ts';
-import type { Incident } from '../watch/incident.ts';
-import type { LogLine, StandingLine } from '../watch/line.ts';
-import type { HandoverSubject } from '../watch/record.ts';
+import { type DutySpan, spanAt } from '../../shiftlog/duty.ts';
+import type { Incident } from '../../shiftlog/incident.ts';
+import type { LogLine, StandingLine } from '../../shiftlog/line.ts';
+import type { HandoverSubject } from '../../shiftlog/record.ts';
+import type { Shift } from '../../shiftlog/shift.ts';
 import { carriedItems, openIncidents, openOrders, standingNow, type Whereabouts } from './carried.ts';
 import { type HandoverFile, thingPlaces } from './fold.ts';
 import { type HandoverReport, linesOfLog, linesPerSection, type Unknown } from './report.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { DeskId, OperatorId, WatchId } from '../../base/ids.ts';
-import { Incident } from '../watch/incident.ts';
-import { LogLine, StandingLine } from '../watch/line.ts';
-import type { HandoverSubject } from '../watch/record.ts';
+import { Incident } from '../../shiftlog/incident.ts';
+import { LogLine, StandingLine } from '../../shiftlog/line.ts';
+import type { HandoverSubject } from '../../shiftlog/record.ts';
 import { openIncidents, openOrders, standingNow } from './carried.ts';
 
 const shiftMs = 8 * 3_600_000;

@@ -1,10 +1,10 @@
 import { priorityRank } from '../../alerts/alert.ts';
 import type { DeskId, OperatorId } from '../../base/ids.ts';
 import { compareText } from '../../base/text.ts';
-import type { Incident } from '../watch/incident.ts';
-import type { LogLine, StandingLine } from '../watch/line.ts';
-import { compareDue, isOverdue } from '../watch/overdue.ts';
-import type { HandoverSubject } from '../watch/record.ts';
+import type { Incident } from '../../shiftlog/incident.ts';
+import type { LogLine, StandingLine } from '../../shiftlog/line.ts';
+import { compareDue, isOverdue } from '../../shiftlog/overdue.ts';
+import type { HandoverSubject } from '../../shiftlog/record.ts';
 import type { HandoverReport } from './report.ts';
 
 /** Planned events are told of so long before they begin, counted from the end of what is handed over, ms. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeskId, OperatorId, WatchId } from '../../base/ids.ts';
-import { Roster, type Shift, shiftAt } from '../shift.ts';
-import type { WatchBody, WatchRecord } from '../watch/record.ts';
+import type { WatchBody, WatchRecord } from '../../shiftlog/record.ts';
+import { Roster, type Shift, shiftAt } from '../../shiftlog/shift.ts';
 import { desksDue } from './due.ts';
 
 const roster = Roster.parse({ centre: 'Trung tâm' });

@@ -1,9 +1,9 @@
 import type { Person } from '../../alerts/alert.ts';
 import type { DeskId } from '../../base/ids.ts';
-import { overdueFrom, overlapMs, type Roster, type Shift } from '../shift.ts';
-import { type DutySpan, dutySpans, inTime } from '../watch/duty.ts';
-import type { WatchRecord } from '../watch/record.ts';
-import { desksTaken } from '../watch/taken.ts';
+import { type DutySpan, dutySpans, inTime } from '../../shiftlog/duty.ts';
+import type { WatchRecord } from '../../shiftlog/record.ts';
+import { overdueFrom, overlapMs, type Roster, type Shift } from '../../shiftlog/shift.ts';
+import { desksTaken } from '../../shiftlog/taken.ts';
 
 /** A desk that nobody has handed over for so long, ms, is one that is not used any more. */
 export const dueLooksBackMs = 31 * 86_400_000;

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../../alerts/alert.ts';
 import { DeskId, OperatorId, WatchId } from '../../base/ids.ts';
-import type { Shift } from '../shift.ts';
-import { inOrder, type Kept } from '../watch/fold.ts';
-import type { HandoverSubject, WatchBody } from '../watch/record.ts';
+import { inOrder, type Kept } from '../../shiftlog/fold.ts';
+import type { HandoverSubject, WatchBody } from '../../shiftlog/record.ts';
+import type { Shift } from '../../shiftlog/shift.ts';
 import { foldHandovers } from './fold.ts';
 
 const idOf = (n: number) => WatchId.parse(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`);

@@ -1,7 +1,7 @@
 import type { Person } from '../../alerts/alert.ts';
 import type { DeskId, WatchId } from '../../base/ids.ts';
-import { isPending, type Kept } from '../watch/fold.ts';
-import type { HandoverSubject, SignedBy, WatchRecord } from '../watch/record.ts';
+import { isPending, type Kept } from '../../shiftlog/fold.ts';
+import type { HandoverSubject, SignedBy, WatchRecord } from '../../shiftlog/record.ts';
 import type { Handover, HandoverReport } from './report.ts';
 
 type Words = { by: Person; at: number; text: string };

@@ -3,12 +3,12 @@ import { AlertClass, AlertPriority, Person } from '../../alerts/alert.ts';
 import { AlertFigures } from '../../alerts/queue.ts';
 import { Sha256 } from '../../base/hex.ts';
 import { AlertId, CameraId, DeskId, WatchId } from '../../base/ids.ts';
+import { EntryType, LogEntry, Order, Standing } from '../../shiftlog/entry.ts';
+import { Incident } from '../../shiftlog/incident.ts';
+import { LogLine } from '../../shiftlog/line.ts';
+import { HandoverSubject, SignedBy } from '../../shiftlog/record.ts';
+import { Shift } from '../../shiftlog/shift.ts';
 import { FourEyesRight } from '../operator.ts';
-import { Shift } from '../shift.ts';
-import { EntryType, LogEntry, Order, Standing } from '../watch/entry.ts';
-import { Incident } from '../watch/incident.ts';
-import { LogLine } from '../watch/line.ts';
-import { HandoverSubject, SignedBy } from '../watch/record.ts';
 
 const Time = z.int().min(0);
 const Count = z.int().min(0);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { watchDesk, watchId, watchPerson } from '../../../test/fixtures/watch.ts';
-import type { DutySpan } from '../watch/duty.ts';
-import { Incident } from '../watch/incident.ts';
+import type { DutySpan } from '../../shiftlog/duty.ts';
+import { Incident } from '../../shiftlog/incident.ts';
 import { type HandoverReport, ItemId } from './report.ts';
 import { camerasDegraded, clockSetMs, type RiskFacts, risksOf, risksTold } from './risks.ts';
 

@@ -1,5 +1,5 @@
 import type { Person } from '../../alerts/alert.ts';
-import type { DutySpan } from '../watch/duty.ts';
+import type { DutySpan } from '../../shiftlog/duty.ts';
 import type { HandoverReport } from './report.ts';
 
 type Risk = HandoverReport['risks'][number];

@@ -1,11 +1,11 @@
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { DeskCalls } from '../../../core/contract/desk.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
-import type { WatchState, watchDeskCalls } from '../../../core/contract/watch.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
-import type { Roster } from '../../../core/domain/shift.ts';
-import type { WatchRecord } from '../../../core/domain/watch/record.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
+import type { WatchState, watchDeskCalls } from '../../../core/shiftlog/api.ts';
+import type { WatchRecord } from '../../../core/shiftlog/record.ts';
+import type { Roster } from '../../../core/shiftlog/shift.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { WriteRecords } from '../records.ts';
 import { createWatchSight } from '../store/watchSight.ts';

@@ -6,7 +6,7 @@ import type { AlertEntry } from '../../../core/alerts/log.ts';
 import { systemClock } from '../../../core/base/clock.ts';
 import { AlertId, DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { MapPin, SavedView } from '../../../core/domain/map.ts';
-import type { WatchRecord } from '../../../core/domain/watch/record.ts';
+import type { WatchRecord } from '../../../core/shiftlog/record.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
 import { entry, watchDesk, watchRecord } from '../../../test/fixtures/watch.ts';
 import { deskIdOf } from '../identity.ts';

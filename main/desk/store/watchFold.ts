@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { camerasIn } from '../../../core/domain/watch/about.ts';
-import { foldLine, foldStanding } from '../../../core/domain/watch/fold.ts';
-import { foldIncident } from '../../../core/domain/watch/foldIncident.ts';
+import { camerasIn } from '../../../core/shiftlog/about.ts';
+import { foldLine, foldStanding } from '../../../core/shiftlog/fold.ts';
+import { foldIncident } from '../../../core/shiftlog/foldIncident.ts';
 import type { Reader, Writer } from './access.ts';
 import { saveIncident, saveStanding } from './watchIncidents.ts';
 import { saveLine } from './watchLines.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { WatchId } from '../../../core/base/ids.ts';
 import { fromJson } from '../../../core/base/json.ts';
-import { Incident, type IncidentState } from '../../../core/domain/watch/incident.ts';
-import { StandingLine } from '../../../core/domain/watch/line.ts';
 import { quick } from '../../../core/rpc/quick.ts';
+import { Incident, type IncidentState } from '../../../core/shiftlog/incident.ts';
+import { StandingLine } from '../../../core/shiftlog/line.ts';
 import type { Reader, Writer } from './access.ts';
 
 const Cameras = fromJson(quick(z.array(z.string()))).nullable();

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { fromJson } from '../../../core/base/json.ts';
-import type { LogFilter } from '../../../core/contract/watch.ts';
-import { camerasIn } from '../../../core/domain/watch/about.ts';
-import { LogLine } from '../../../core/domain/watch/line.ts';
 import { quick } from '../../../core/rpc/quick.ts';
+import { camerasIn } from '../../../core/shiftlog/about.ts';
+import type { LogFilter } from '../../../core/shiftlog/api.ts';
+import { LogLine } from '../../../core/shiftlog/line.ts';
 import type { Param, Reader, Writer } from './access.ts';
 import { asText, wordsIn } from './alertWords.ts';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { fromJson } from '../../../core/base/json.ts';
 import { FaultShape } from '../../../core/cameras/source.ts';
-import { camerasIn, rootOf } from '../../../core/domain/watch/about.ts';
-import { inOrder, type Kept } from '../../../core/domain/watch/fold.ts';
-import { type WatchBody, WatchRecord } from '../../../core/domain/watch/record.ts';
 import { quick } from '../../../core/rpc/quick.ts';
+import { camerasIn, rootOf } from '../../../core/shiftlog/about.ts';
+import { inOrder, type Kept } from '../../../core/shiftlog/fold.ts';
+import { type WatchBody, WatchRecord } from '../../../core/shiftlog/record.ts';
 import type { Reader, Writer } from './access.ts';
 import { readWatchSync } from './watchSync.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromJson } from '../../../core/base/json.ts';
-import { Roster } from '../../../core/domain/shift.ts';
+import { Roster } from '../../../core/shiftlog/shift.ts';
 import type { Reader, Writer } from './access.ts';
 
 /** Which life of the site's records these are of, and when they were last known to be all there was (0: never). */

@@ -1,5 +1,5 @@
-import type { EntryType } from '../../../core/domain/watch/entry.ts';
-import type { WatchBody } from '../../../core/domain/watch/record.ts';
+import type { EntryType } from '../../../core/shiftlog/entry.ts';
+import type { WatchBody } from '../../../core/shiftlog/record.ts';
 import { incidents } from './incidents.ts';
 
 const number = new Intl.NumberFormat('vi-VN');

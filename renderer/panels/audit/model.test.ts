@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditRow, TrailState } from '../../../core/contract/audit.ts';
-import { WatchBody } from '../../../core/domain/watch/record.ts';
+import { WatchBody } from '../../../core/shiftlog/record.ts';
 import { words } from '../../i18n/words.ts';
 import {
   deedChoices,

@@ -1,7 +1,7 @@
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatMinute } from '../../../core/base/text.ts';
-import type { Board } from '../../../core/contract/board.ts';
 import { faultText } from '../../../core/faults.ts';
+import type { Board } from '../../../core/shiftlog/boardApi.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Rows } from '../../ui/rows.tsx';
 import styles from './board.module.css';

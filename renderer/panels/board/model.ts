@@ -1,6 +1,6 @@
 import { loadLimits } from '../../../core/alerts/policy.ts';
 import { fold } from '../../../core/base/text.ts';
-import type { Board } from '../../../core/contract/board.ts';
+import type { Board } from '../../../core/shiftlog/boardApi.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Shape } from '../../ui/mark.tsx';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AlertId, CameraId, OperatorId, WardId, WatchId } from '../../../core/base/ids.ts';
-import { EntryType, LogEntry } from '../../../core/domain/watch/entry.ts';
+import { EntryType, LogEntry } from '../../../core/shiftlog/entry.ts';
 import { fixtureCity } from '../../fixture/city.ts';
 import { aboutNothing, camerasOf, draftOf, type EntryDraft, entryOf, isTyped, namesOf } from './drafts.ts';
 

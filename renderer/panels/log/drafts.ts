@@ -1,6 +1,6 @@
 import type { AlertPlace, Person } from '../../../core/alerts/alert.ts';
 import type { AlertId, CameraId, WatchId } from '../../../core/base/ids.ts';
-import type { EntryType, LogEntry } from '../../../core/domain/watch/entry.ts';
+import type { EntryType, LogEntry } from '../../../core/shiftlog/entry.ts';
 import type { CameraEntry, CamerasState } from '../../mirror.ts';
 import { typedTime } from './times.ts';
 

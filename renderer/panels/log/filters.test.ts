@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId, DeskId } from '../../../core/base/ids.ts';
-import { Roster } from '../../../core/domain/shift.ts';
+import { Roster } from '../../../core/shiftlog/shift.ts';
 import { filterOf, isLimited, type LogTime, nextTime, noChoice, withType } from './filters.tsx';
 
 const at = (iso: string) => new Date(`${iso}+07:00`).getTime();

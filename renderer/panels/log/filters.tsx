@@ -1,8 +1,8 @@
 import type { RefObject } from 'react';
 import type { CameraId, DeskId } from '../../../core/base/ids.ts';
-import type { LogFilter } from '../../../core/contract/watch.ts';
-import { type Roster, shiftAt, shiftsBefore } from '../../../core/domain/shift.ts';
-import type { EntryType } from '../../../core/domain/watch/entry.ts';
+import type { LogFilter } from '../../../core/shiftlog/api.ts';
+import type { EntryType } from '../../../core/shiftlog/entry.ts';
+import { type Roster, shiftAt, shiftsBefore } from '../../../core/shiftlog/shift.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';

@@ -1,5 +1,5 @@
 import type { Ref } from 'react';
-import type { WatchState } from '../../../core/contract/watch.ts';
+import type { WatchState } from '../../../core/shiftlog/api.ts';
 import { AsOf } from '../../asOf.tsx';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,7 +1,7 @@
 import { priorityShape } from '../../../core/alerts/alert.ts';
 import type { WatchId } from '../../../core/base/ids.ts';
 import { formatDateTime, formatMinute } from '../../../core/base/text.ts';
-import type { Incident, IncidentConflict, IncidentLine, Ties } from '../../../core/domain/watch/incident.ts';
+import type { Incident, IncidentConflict, IncidentLine, Ties } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';

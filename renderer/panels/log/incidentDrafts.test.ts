@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DeskId, OperatorId, WatchId } from '../../../core/base/ids.ts';
-import type { Incident } from '../../../core/domain/watch/incident.ts';
+import type { Incident } from '../../../core/shiftlog/incident.ts';
 import { changeOf, draftOfIncident, draftOfSeed, openingOf } from './incidentDrafts.ts';
 import { compareIncidents } from './model.ts';
 import { emptySeed } from './useIncidentDeeds.ts';

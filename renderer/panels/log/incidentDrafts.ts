@@ -1,7 +1,7 @@
 import { AlertPriority, type Person } from '../../../core/alerts/alert.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
-import type { Incident, IncidentChange, IncidentOpening } from '../../../core/domain/watch/incident.ts';
-import { IncidentState } from '../../../core/domain/watch/incident.ts';
+import type { Incident, IncidentChange, IncidentOpening } from '../../../core/shiftlog/incident.ts';
+import { IncidentState } from '../../../core/shiftlog/incident.ts';
 import { typedTime } from './times.ts';
 import type { IncidentSeed } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Person } from '../../../core/alerts/alert.ts';
 import { priorityShape } from '../../../core/alerts/alert.ts';
-import type { Incident } from '../../../core/domain/watch/incident.ts';
+import type { Incident } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { priorityShape } from '../../../core/alerts/alert.ts';
-import type { Incident } from '../../../core/domain/watch/incident.ts';
+import type { Incident } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './incidents.module.css';

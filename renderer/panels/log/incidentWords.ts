@@ -1,4 +1,4 @@
-import type { IncidentChange, IncidentLine, Ties } from '../../../core/domain/watch/incident.ts';
+import type { IncidentChange, IncidentLine, Ties } from '../../../core/shiftlog/incident.ts';
 import type { Words } from '../../i18n/words.ts';
 import { dueText } from './row.tsx';
 

@@ -11,9 +11,9 @@ import {
 import { useStore } from 'zustand';
 import type { Person } from '../../../core/alerts/alert.ts';
 import type { WatchId } from '../../../core/base/ids.ts';
-import type { WatchState } from '../../../core/contract/watch.ts';
-import type { Incident } from '../../../core/domain/watch/incident.ts';
 import { faultText } from '../../../core/faults.ts';
+import type { WatchState } from '../../../core/shiftlog/api.ts';
+import type { Incident } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { useChosen } from '../../ui/chosen.ts';

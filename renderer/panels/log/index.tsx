@@ -9,7 +9,7 @@ import {
 } from 'react';
 import { useStore } from 'zustand';
 import type { WatchId } from '../../../core/base/ids.ts';
-import type { LogLine } from '../../../core/domain/watch/line.ts';
+import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { StatusPlace } from '../../ui/viewsHead.tsx';
 import { giveKeys, giveKeysBack, isKeyed } from '../../ui/whoseKeys.ts';

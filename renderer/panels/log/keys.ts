@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react';
-import type { EntryType } from '../../../core/domain/watch/entry.ts';
+import type { EntryType } from '../../../core/shiftlog/entry.ts';
 import { digitOf } from '../../ui/digit.ts';
 import { type ListKey, listKey } from '../../ui/listKeys.ts';
 import { takesLetters } from '../../ui/whoseKeys.ts';

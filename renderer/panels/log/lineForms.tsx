@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
-import { OrderEnd } from '../../../core/domain/watch/line.ts';
+import { OrderEnd } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { digitOf } from '../../ui/digit.ts';

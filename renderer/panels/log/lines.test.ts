@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { DeskId, OperatorId, WatchId } from '../../../core/base/ids.ts';
 import { fail, ok } from '../../../core/base/result.ts';
-import type { LogPlace } from '../../../core/contract/watch.ts';
-import { LogEntry } from '../../../core/domain/watch/entry.ts';
-import type { LogLine } from '../../../core/domain/watch/line.ts';
+import type { LogPlace } from '../../../core/shiftlog/api.ts';
+import { LogEntry } from '../../../core/shiftlog/entry.ts';
+import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { Desk } from '../../client.ts';
 import { renewEveryMs } from '../../ui/reading.ts';

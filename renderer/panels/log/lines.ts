@@ -1,8 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../../../core/base/clock.ts';
-import type { LogFilter, LogPlace } from '../../../core/contract/watch.ts';
-import type { LogLine } from '../../../core/domain/watch/line.ts';
 import type { Fault } from '../../../core/faults.ts';
+import type { LogFilter, LogPlace } from '../../../core/shiftlog/api.ts';
+import type { LogLine } from '../../../core/shiftlog/line.ts';
 import type { Desk } from '../../client.ts';
 import { createReading } from '../../ui/reading.ts';
 

@@ -1,6 +1,6 @@
 import { type ReactNode, type RefObject, useCallback } from 'react';
 import type { DeskId } from '../../../core/base/ids.ts';
-import type { LogLine } from '../../../core/domain/watch/line.ts';
+import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { ListBox, type ListHandle, type ListSight } from '../../ui/listBox.tsx';

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { WatchState } from '../../../core/contract/watch.ts';
-import type { LogLine } from '../../../core/domain/watch/line.ts';
 import { faultText } from '../../../core/faults.ts';
+import type { WatchState } from '../../../core/shiftlog/api.ts';
+import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { useChosen } from '../../ui/chosen.ts';

@@ -1,8 +1,8 @@
-import type { WatchState } from '../../../core/contract/watch.ts';
-import { EntryType } from '../../../core/domain/watch/entry.ts';
-import type { Incident, IncidentState } from '../../../core/domain/watch/incident.ts';
-import type { LogLine } from '../../../core/domain/watch/line.ts';
-import { compareDue } from '../../../core/domain/watch/overdue.ts';
+import type { WatchState } from '../../../core/shiftlog/api.ts';
+import { EntryType } from '../../../core/shiftlog/entry.ts';
+import type { Incident, IncidentState } from '../../../core/shiftlog/incident.ts';
+import type { LogLine } from '../../../core/shiftlog/line.ts';
+import { compareDue } from '../../../core/shiftlog/overdue.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Shape, StateMark } from '../../ui/mark.tsx';
 

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useCallback, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
-import type { WatchState } from '../../../core/contract/watch.ts';
 import { faultText } from '../../../core/faults.ts';
+import type { WatchState } from '../../../core/shiftlog/api.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';

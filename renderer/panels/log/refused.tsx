@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { formatDateTime } from '../../../core/base/text.ts';
-import type { WatchBody } from '../../../core/domain/watch/record.ts';
 import { faultText } from '../../../core/faults.ts';
+import type { WatchBody } from '../../../core/shiftlog/record.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';

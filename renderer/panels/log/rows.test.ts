@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DeskId, OperatorId, WatchId } from '../../../core/base/ids.ts';
-import { Roster, shiftAt } from '../../../core/domain/shift.ts';
-import { LogEntry } from '../../../core/domain/watch/entry.ts';
-import type { LogLine } from '../../../core/domain/watch/line.ts';
+import { LogEntry } from '../../../core/shiftlog/entry.ts';
+import type { LogLine } from '../../../core/shiftlog/line.ts';
+import { Roster, shiftAt } from '../../../core/shiftlog/shift.ts';
 import { rowsOf } from './rows.ts';
 import { dayOf } from './times.ts';
 

@@ -1,5 +1,5 @@
-import { type Roster, type Shift, shiftAt } from '../../../core/domain/shift.ts';
-import type { LogLine } from '../../../core/domain/watch/line.ts';
+import type { LogLine } from '../../../core/shiftlog/line.ts';
+import { type Roster, type Shift, shiftAt } from '../../../core/shiftlog/shift.ts';
 import { dayOf } from './times.ts';
 
 /** Between lines of another day or shift, above the first of them. */

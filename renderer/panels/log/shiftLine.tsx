@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { formatMinute } from '../../../core/base/text.ts';
-import type { WatchState } from '../../../core/contract/watch.ts';
+import type { WatchState } from '../../../core/shiftlog/api.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './shiftLine.module.css';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Standing } from '../../../core/domain/watch/entry.ts';
+import { Standing } from '../../../core/shiftlog/entry.ts';
 import { fixtureCity } from '../../fixture/city.ts';
 import { noStanding, type StandingDraft, standingOf, standingState } from './standingDrafts.ts';
 

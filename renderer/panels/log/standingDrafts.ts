@@ -1,4 +1,4 @@
-import type { Standing } from '../../../core/domain/watch/entry.ts';
+import type { Standing } from '../../../core/shiftlog/entry.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { camerasOf } from './drafts.ts';
 import { typedTime } from './times.ts';

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { StandingLine } from '../../../core/domain/watch/line.ts';
+import type { StandingLine } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { type Shape, type StateMark, StateMarks } from '../../ui/mark.tsx';

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { WatchState } from '../../../core/contract/watch.ts';
-import type { StandingLine } from '../../../core/domain/watch/line.ts';
 import { faultText } from '../../../core/faults.ts';
+import type { WatchState } from '../../../core/shiftlog/api.ts';
+import type { StandingLine } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import type { Person } from '../../../core/alerts/alert.ts';
 import type { WatchId } from '../../../core/base/ids.ts';
-import type { Incident, Ties } from '../../../core/domain/watch/incident.ts';
+import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { changeOf, type IncidentDraft, openingOf } from './incidentDrafts.ts';
 import { noTies } from './incidentWords.ts';

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import type { LogLine, OrderEnd } from '../../../core/domain/watch/line.ts';
+import type { LogLine, OrderEnd } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { type Deed, useDeed } from './useDeed.ts';
 import type { LogWorld } from './world.ts';

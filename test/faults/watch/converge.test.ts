@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import type { DeskSession } from '../../../core/contract/deskentry.ts';
 import { AuditEntry, firstBrokenEntry } from '../../../core/domain/audit.ts';
-import { WatchRecord } from '../../../core/domain/watch/record.ts';
+import { WatchRecord } from '../../../core/shiftlog/record.ts';
 import { storeFile } from '../../../main/desk/store/open.ts';
 import { sha256 } from '../../../site/store/audit.ts';
 import { testFolder } from '../../fakes/folder.ts';

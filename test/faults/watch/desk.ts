@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { Incident } from '../../../core/domain/watch/incident.ts';
-import { LogLine, StandingLine } from '../../../core/domain/watch/line.ts';
+import { Incident } from '../../../core/shiftlog/incident.ts';
+import { LogLine, StandingLine } from '../../../core/shiftlog/line.ts';
 import { type DeskChild, DeskStart, deskTells, startDeskChild } from '../deskChild.ts';
 
 /** Its parent says the first to start it. `look`: it writes no more, and tells what it has. */

@@ -1,8 +1,8 @@
 import type { Result } from '../../../core/base/result.ts';
 import type { DeskCalls } from '../../../core/contract/desk.ts';
-import type { WatchState } from '../../../core/contract/watch.ts';
-import type { LogLine } from '../../../core/domain/watch/line.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';
+import type { WatchState } from '../../../core/shiftlog/api.ts';
+import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { begunByParent, clock, deskInside, log, rest, tellParent } from '../deskInside.ts';
 import { type FromDeskProcess, type Look, nothing, ToDeskProcess } from './desk.ts';
 

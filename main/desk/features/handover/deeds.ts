@@ -4,10 +4,10 @@ import { type HandoverFile, thingPlaces } from '../../../../core/domain/handover
 import { camerasNamed } from '../../../../core/domain/handover/named.ts';
 import type { Handover } from '../../../../core/domain/handover/report.ts';
 import { type Credentials, inScope, type Operator } from '../../../../core/domain/operator.ts';
-import { type Roster, shiftToJoin } from '../../../../core/domain/shift.ts';
-import { dutyLooksBackMs, spanAt } from '../../../../core/domain/watch/duty.ts';
-import type { SignedBy, WatchBody } from '../../../../core/domain/watch/record.ts';
 import type { ForAsker } from '../../../../core/rpc/server.ts';
+import { dutyLooksBackMs, spanAt } from '../../../../core/shiftlog/duty.ts';
+import type { SignedBy, WatchBody } from '../../../../core/shiftlog/record.ts';
+import { type Roster, shiftToJoin } from '../../../../core/shiftlog/shift.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import type { WriteRecords } from '../../records.ts';
 import type { Reader } from '../../store/access.ts';

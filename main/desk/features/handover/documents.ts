@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import { maxDocumentBytes, putPieceBytes } from '../../../../core/contract/handover.ts';
 import { canonicalReport } from '../../../../core/domain/handover/canonical.ts';
 import { HandoverReport } from '../../../../core/domain/handover/report.ts';
-import type { WatchRecord } from '../../../../core/domain/watch/record.ts';
+import type { WatchRecord } from '../../../../core/shiftlog/record.ts';
 import type { SiteLink } from '../../links/link.ts';
 import type { Log } from '../../log.ts';
 import type { Reader } from '../../store/access.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { WatchRecord } from '../../../../core/domain/watch/record.ts';
+import type { WatchRecord } from '../../../../core/shiftlog/record.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { alertStore } from '../../../../test/fixtures/alertStore.ts';
 import { watchBegan, watchDesk, watchId, watchPerson, watchRecord } from '../../../../test/fixtures/watch.ts';

@@ -1,7 +1,7 @@
 import type { WatchId } from '../../../../core/base/ids.ts';
 import { foldHandovers, type HandoverFile, subjectKey } from '../../../../core/domain/handover/fold.ts';
-import { inOrder, type Kept } from '../../../../core/domain/watch/fold.ts';
-import type { HandoverSubject } from '../../../../core/domain/watch/record.ts';
+import { inOrder, type Kept } from '../../../../core/shiftlog/fold.ts';
+import type { HandoverSubject } from '../../../../core/shiftlog/record.ts';
 import type { Reader } from '../../store/access.ts';
 import { handoversBegun, handoversOf, recordsOf } from '../../store/watchRecords.ts';
 

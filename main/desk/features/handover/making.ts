@@ -16,13 +16,13 @@ import {
   roomBeforeMs,
 } from '../../../../core/domain/handover/room.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
-import { type Roster, type Shift, shiftsBefore } from '../../../../core/domain/shift.ts';
-import type { DutySpan } from '../../../../core/domain/watch/duty.ts';
-import type { Incident } from '../../../../core/domain/watch/incident.ts';
-import type { LogLine, StandingLine } from '../../../../core/domain/watch/line.ts';
-import type { HandoverSubject } from '../../../../core/domain/watch/record.ts';
 import type { Presence } from '../../../../core/ptz/lease.ts';
 import type { CallOutput } from '../../../../core/rpc/define.ts';
+import type { DutySpan } from '../../../../core/shiftlog/duty.ts';
+import type { Incident } from '../../../../core/shiftlog/incident.ts';
+import type { LogLine, StandingLine } from '../../../../core/shiftlog/line.ts';
+import type { HandoverSubject } from '../../../../core/shiftlog/record.ts';
+import { type Roster, type Shift, shiftsBefore } from '../../../../core/shiftlog/shift.ts';
 import type { Reader } from '../../store/access.ts';
 import type { Sees } from '../../store/alertFacts.ts';
 import { whatLeft } from '../../store/auditPeriod.ts';

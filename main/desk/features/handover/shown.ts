@@ -5,7 +5,7 @@ import { camerasNamed } from '../../../../core/domain/handover/named.ts';
 import type { Handover, HandoverReport } from '../../../../core/domain/handover/report.ts';
 import { absence, incomingOf } from '../../../../core/domain/handover/risks.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
-import { type DutySpan, spanAt } from '../../../../core/domain/watch/duty.ts';
+import { type DutySpan, spanAt } from '../../../../core/shiftlog/duty.ts';
 import type { Documents } from './documents.ts';
 import type { HandoverFiles } from './files.ts';
 import { dutyBeforeMs } from './making.ts';

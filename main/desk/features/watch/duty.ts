@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import { shiftToJoin } from '../../../../core/domain/shift.ts';
-import type { StandingLine } from '../../../../core/domain/watch/line.ts';
-import type { WatchBody } from '../../../../core/domain/watch/record.ts';
+import type { StandingLine } from '../../../../core/shiftlog/line.ts';
+import type { WatchBody } from '../../../../core/shiftlog/record.ts';
+import { shiftToJoin } from '../../../../core/shiftlog/shift.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import { readEnded, readStanding, readStandingLine } from '../../store/watchIncidents.ts';
 import { readRoster } from '../../store/watchSync.ts';

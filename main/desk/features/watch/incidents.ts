@@ -1,10 +1,10 @@
 import type { WatchId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import { camerasIn } from '../../../../core/domain/watch/about.ts';
-import type { Kept } from '../../../../core/domain/watch/fold.ts';
-import { foldIncident } from '../../../../core/domain/watch/foldIncident.ts';
-import type { Incident, IncidentLine } from '../../../../core/domain/watch/incident.ts';
-import type { WatchBody } from '../../../../core/domain/watch/record.ts';
+import { camerasIn } from '../../../../core/shiftlog/about.ts';
+import type { Kept } from '../../../../core/shiftlog/fold.ts';
+import { foldIncident } from '../../../../core/shiftlog/foldIncident.ts';
+import type { Incident, IncidentLine } from '../../../../core/shiftlog/incident.ts';
+import type { WatchBody } from '../../../../core/shiftlog/record.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import { type IncidentRow, incidentIds, readIncident, readIncidents } from '../../store/watchIncidents.ts';
 import { linesOfIncident, readLine } from '../../store/watchLines.ts';

@@ -1,12 +1,12 @@
 import type { Clock } from '../../../../core/base/clock.ts';
 import type { WatchId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import type { LogFilter } from '../../../../core/contract/watch.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
-import { camerasIn } from '../../../../core/domain/watch/about.ts';
-import { type LogLine, mostAddenda } from '../../../../core/domain/watch/line.ts';
-import { isOverdue } from '../../../../core/domain/watch/overdue.ts';
-import type { WatchBody } from '../../../../core/domain/watch/record.ts';
+import { camerasIn } from '../../../../core/shiftlog/about.ts';
+import type { LogFilter } from '../../../../core/shiftlog/api.ts';
+import { type LogLine, mostAddenda } from '../../../../core/shiftlog/line.ts';
+import { isOverdue } from '../../../../core/shiftlog/overdue.ts';
+import type { WatchBody } from '../../../../core/shiftlog/record.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import type { WriteRecords } from '../../records.ts';
 import type { Reader } from '../../store/access.ts';

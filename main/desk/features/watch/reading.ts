@@ -1,7 +1,7 @@
 import type { DeskId } from '../../../../core/base/ids.ts';
-import { type DutySpan, dutySpans } from '../../../../core/domain/watch/duty.ts';
-import type { Incident } from '../../../../core/domain/watch/incident.ts';
-import type { LogLine, StandingLine } from '../../../../core/domain/watch/line.ts';
+import { type DutySpan, dutySpans } from '../../../../core/shiftlog/duty.ts';
+import type { Incident } from '../../../../core/shiftlog/incident.ts';
+import type { LogLine, StandingLine } from '../../../../core/shiftlog/line.ts';
 import { readStanding } from '../../store/watchIncidents.ts';
 import { camerasOf, linesBetween, openOrders } from '../../store/watchLines.ts';
 import { dutyRecords } from '../../store/watchRecords.ts';

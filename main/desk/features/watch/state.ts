@@ -1,8 +1,8 @@
-import type { WatchState } from '../../../../core/contract/watch.ts';
-import { shiftAt } from '../../../../core/domain/shift.ts';
-import { dutyLooksBackMs, foldDuty } from '../../../../core/domain/watch/duty.ts';
-import type { OnDuty } from '../../../../core/domain/watch/line.ts';
-import { isOverdue } from '../../../../core/domain/watch/overdue.ts';
+import type { WatchState } from '../../../../core/shiftlog/api.ts';
+import { dutyLooksBackMs, foldDuty } from '../../../../core/shiftlog/duty.ts';
+import type { OnDuty } from '../../../../core/shiftlog/line.ts';
+import { isOverdue } from '../../../../core/shiftlog/overdue.ts';
+import { shiftAt } from '../../../../core/shiftlog/shift.ts';
 import type { Reader } from '../../store/access.ts';
 import { openIncidentDues } from '../../store/watchIncidents.ts';
 import { openOrderDues } from '../../store/watchLines.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Chance } from '../../../test/fixtures/alertWorld.ts';
-import { watchBegan, watchDesk, watchId, watchPerson, watchRecord } from '../../../test/fixtures/watch.ts';
+import { Chance } from '../../test/fixtures/alertWorld.ts';
+import { watchBegan, watchDesk, watchId, watchPerson, watchRecord } from '../../test/fixtures/watch.ts';
 import { dutyEndsAfterMs, dutySpans, foldDuty, spanAt } from './duty.ts';
 import type { WatchRecord } from './record.ts';
 

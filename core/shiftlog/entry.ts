@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AlertPlace } from '../../alerts/alert.ts';
-import { AlertId, CameraId, WatchId } from '../../base/ids.ts';
+import { AlertPlace } from '../alerts/alert.ts';
+import { AlertId, CameraId, WatchId } from '../base/ids.ts';
 
 /** ms since the epoch. */
 export const WatchTime = z.int().min(0);

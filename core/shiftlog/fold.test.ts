@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import { Chance } from '../../test/fixtures/alertWorld.ts';
 import {
   entry,
   order,
@@ -9,7 +9,7 @@ import {
   watchId,
   watchPerson,
   watchRecord,
-} from '../../../test/fixtures/watch.ts';
+} from '../../test/fixtures/watch.ts';
 import { rootOf } from './about.ts';
 import { foldLine, foldStanding, inOrder, type Kept } from './fold.ts';
 import { foldIncident } from './foldIncident.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { Person } from '../../alerts/alert.ts';
-import { Sha256 } from '../../base/hex.ts';
-import { DeskId, WatchId } from '../../base/ids.ts';
-import { Shift } from '../shift.ts';
+import { Person } from '../alerts/alert.ts';
+import { Sha256 } from '../base/hex.ts';
+import { DeskId, WatchId } from '../base/ids.ts';
 import { LogEntry, NameOf, Standing, WatchText, WatchTime } from './entry.ts';
 import { IncidentChange, IncidentOpening, Ties } from './incident.ts';
 import { OrderEnd } from './line.ts';
+import { Shift } from './shift.ts';
 
 const Handover = { handover: WatchId };
 

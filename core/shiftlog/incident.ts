@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { AlertPlace, AlertPriority, Person } from '../../alerts/alert.ts';
-import { AlertId, CameraId, DeskId, WatchId } from '../../base/ids.ts';
-import { ExportFileName } from '../../media/export.ts';
+import { AlertPlace, AlertPriority, Person } from '../alerts/alert.ts';
+import { AlertId, CameraId, DeskId, WatchId } from '../base/ids.ts';
+import { ExportFileName } from '../media/export.ts';
 import { WatchText, WatchTime } from './entry.ts';
 
 /** `open`: it is worked on; `monitoring`: it is over or held, and looked after; `closed`: nobody has to do with it any more. */

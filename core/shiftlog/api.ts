@@ -1,20 +1,13 @@
 import { z } from 'zod';
 import { CameraId, DeskId, WatchId } from '../base/ids.ts';
 import { FaultShape } from '../cameras/source.ts';
-import { Roster, Shift } from '../domain/shift.ts';
-import { EntryType, LogEntry, Order, Standing, WatchText } from '../domain/watch/entry.ts';
-import {
-  Incident,
-  IncidentChange,
-  IncidentLine,
-  IncidentOpening,
-  IncidentState,
-  Ties,
-} from '../domain/watch/incident.ts';
-import { LogLine, OnDuty, OrderEnd, StandingLine } from '../domain/watch/line.ts';
-import { recordsPerPush, WatchRecord, watchRecordsPerPage } from '../domain/watch/record.ts';
 import { call, topic } from '../rpc/define.ts';
 import { quick } from '../rpc/quick.ts';
+import { EntryType, LogEntry, Order, Standing, WatchText } from './entry.ts';
+import { Incident, IncidentChange, IncidentLine, IncidentOpening, IncidentState, Ties } from './incident.ts';
+import { LogLine, OnDuty, OrderEnd, StandingLine } from './line.ts';
+import { recordsPerPush, WatchRecord, watchRecordsPerPage } from './record.ts';
+import { Roster, Shift } from './shift.ts';
 
 const Nothing = z.object({});
 const Epoch = z.string().max(64);

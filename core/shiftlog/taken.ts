@@ -1,7 +1,7 @@
-import type { Person } from '../../alerts/alert.ts';
-import type { DeskId } from '../../base/ids.ts';
-import type { Shift } from '../shift.ts';
+import type { Person } from '../alerts/alert.ts';
+import type { DeskId } from '../base/ids.ts';
 import type { WatchRecord } from './record.ts';
+import type { Shift } from './shift.ts';
 
 /** What a handover of a desk hands over, and whoever began it. */
 export interface DeskHandover {

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { AlertPriority, Person } from '../alerts/alert.ts';
 import { CameraId, DeskId } from '../base/ids.ts';
 import { FaultShape } from '../cameras/source.ts';
-import { Shift } from '../domain/shift.ts';
 import { Lease } from '../ptz/lease.ts';
 import { call } from '../rpc/define.ts';
+import { Shift } from './shift.ts';
 
 const Count = z.int().min(0);
 

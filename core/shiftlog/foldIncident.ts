@@ -1,4 +1,4 @@
-import type { DeskId } from '../../base/ids.ts';
+import type { DeskId } from '../base/ids.ts';
 import { isPending, type Kept, ofKind } from './fold.ts';
 import type { Incident, IncidentChange, IncidentLine, Ties } from './incident.ts';
 

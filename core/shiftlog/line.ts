@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { Person } from '../../alerts/alert.ts';
-import { DeskId, WatchId } from '../../base/ids.ts';
-import { FaultShape } from '../../cameras/source.ts';
-import { Shift } from '../shift.ts';
+import { Person } from '../alerts/alert.ts';
+import { DeskId, WatchId } from '../base/ids.ts';
+import { FaultShape } from '../cameras/source.ts';
 import { LogEntry, Standing, WatchText, WatchTime } from './entry.ts';
+import { Shift } from './shift.ts';
 
 export const OrderEnd = z.enum(['done', 'cancelled', 'notDone']);
 export type OrderEnd = z.infer<typeof OrderEnd>;

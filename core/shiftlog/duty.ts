@@ -1,7 +1,7 @@
-import type { DeskId } from '../../base/ids.ts';
-import type { Shift } from '../shift.ts';
+import type { DeskId } from '../base/ids.ts';
 import type { OnDuty } from './line.ts';
 import type { WatchRecord } from './record.ts';
+import type { Shift } from './shift.ts';
 import { desksTaken } from './taken.ts';
 
 /** Nobody is on duty any more so long after the end of the shift that they came for, whatever was not written, ms. */
