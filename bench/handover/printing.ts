@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { cityClasses } from '../../core/alerts/classes.ts';
-import type { HandoverReport } from '../../core/domain/handover/report.ts';
-import { reportPage } from '../../core/report/page.ts';
+import { reportPage } from '../../core/handover/document/page.ts';
+import type { HandoverReport } from '../../core/handover/report.ts';
 import { printPages } from '../../test/fixtures/printing/run.ts';
 import type { City } from '../store/city.ts';
 

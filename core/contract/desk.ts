@@ -7,6 +7,7 @@ import { ownCamerasCalls } from '../cameras/ownCameraApi.ts';
 import { FaultShape } from '../cameras/source.ts';
 import { EnrolmentCode } from '../domain/machine.ts';
 import { Operator, SignIn } from '../domain/operator.ts';
+import { handoverDeskCalls, handoverDeskTopics } from '../handover/api.ts';
 import { MediaTicket } from '../media/api.ts';
 import { exportDeskCalls } from '../media/exportApi.ts';
 import { call, topic } from '../rpc/define.ts';
@@ -25,7 +26,6 @@ import {
 import { camerasShared, maxOffers, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
 import { maxTabs, Tabs, WithheldTile } from '../wall/tabs.ts';
 import { auditDeskCalls } from './audit.ts';
-import { handoverDeskCalls, handoverDeskTopics } from './handover.ts';
 import { keysDeskCalls } from './keys.ts';
 import { mapDeskCalls, mapDeskTopics } from './map.ts';
 import { peopleDeskCalls } from './people.ts';

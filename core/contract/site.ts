@@ -7,6 +7,7 @@ import { ownCamerasCalls } from '../cameras/ownCameraApi.ts';
 import { FaultShape } from '../cameras/source.ts';
 import { EnrolmentCode, MachineToken } from '../domain/machine.ts';
 import { Operator, SignIn } from '../domain/operator.ts';
+import { handoverSiteCalls } from '../handover/api.ts';
 import { MediaTicket } from '../media/api.ts';
 import { ExportRecord } from '../media/export.ts';
 import { ControlTicket } from '../ptz/controlApi.ts';
@@ -17,7 +18,6 @@ import { camerasOf } from '../wall/layout.ts';
 import { LayoutToRemove, LayoutToSave, SavedLayout } from '../wall/library.ts';
 import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
 import { auditSiteCalls } from './audit.ts';
-import { handoverSiteCalls } from './handover.ts';
 import { citySiteCalls, citySiteTopics } from './map.ts';
 import { peopleSiteCalls, sittingSiteCalls, sittingSiteTopics } from './people.ts';
 

@@ -1,5 +1,5 @@
-import type { HandoverReport } from '../../core/domain/handover/report.ts';
 import { type Fault, faultText, type Language } from '../../core/faults.ts';
+import type { HandoverReport } from '../../core/handover/report.ts';
 import type { Connection } from './connection.ts';
 
 /** What of the desk itself does not work now: the link to its site, that one's PTZ gateway, and its store. */

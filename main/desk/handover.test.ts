@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId, OperatorId } from '../../core/base/ids.ts';
-import { HandoverReport } from '../../core/domain/handover/report.ts';
+import { HandoverReport } from '../../core/handover/report.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { eventually, signedIn, total } from '../../test/fixtures/deskAlerts.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { reportWords } from '../../core/report/words.ts';
+import { reportWords } from '../../core/handover/document/words.ts';
 import { fakePrinters } from '../../test/fakes/printers.ts';
 import { signedIn } from '../../test/fixtures/deskAlerts.ts';
 

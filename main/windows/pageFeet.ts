@@ -1,4 +1,4 @@
-import { pageMargins } from '../../core/report/style.ts';
+import { pageMargins } from '../../core/handover/document/style.ts';
 import { lettersOf, type PdfLetters } from './pdfLetters.ts';
 import { type PdfObjects, readPdf } from './pdfObjects.ts';
 

@@ -1,5 +1,5 @@
 /// <reference path="./ttf.d.ts" />
-import { unitsPerEmOfLog } from '../../core/report/style.ts';
+import { unitsPerEmOfLog } from '../../core/handover/document/style.ts';
 import regular from '../../resources/fonts/BeVietnamPro-Regular.ttf?inline';
 import semiBold from '../../resources/fonts/BeVietnamPro-SemiBold.ttf?inline';
 import { withUnitsPerEm } from './fontEm.ts';

@@ -4,10 +4,10 @@ import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { getPieceBytes, type handoverSiteCalls, maxDocumentBytes } from '../../core/contract/handover.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import { camerasNamed } from '../../core/domain/handover/named.ts';
 import type { Scope } from '../../core/domain/operator.ts';
+import { getPieceBytes, type handoverSiteCalls, maxDocumentBytes } from '../../core/handover/api.ts';
+import { camerasNamed } from '../../core/handover/named.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 
 type Calls = typeof handoverSiteCalls;

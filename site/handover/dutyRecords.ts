@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/base/clock.ts';
-import { dueLooksBackMs } from '../../core/domain/handover/due.ts';
+import { dueLooksBackMs } from '../../core/handover/due.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 
 /** The records that say who is on duty and which desks were handed over, each read from the disk once. */

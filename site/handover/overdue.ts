@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
-import { type DeskDue, desksDue } from '../../core/domain/handover/due.ts';
+import { type DeskDue, desksDue } from '../../core/handover/due.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import type { Roster } from '../../core/shiftlog/shift.ts';
 

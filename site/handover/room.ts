@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { CameraId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import type { AuditRow } from '../../core/contract/audit.ts';
-import type { handoverSiteCalls } from '../../core/contract/handover.ts';
-import { isOfRights, mostRoomDeeds, type RoomDeed, rightGiven } from '../../core/domain/handover/room.ts';
+import type { handoverSiteCalls } from '../../core/handover/api.ts';
+import { isOfRights, mostRoomDeeds, type RoomDeed, rightGiven } from '../../core/handover/room.ts';
 import type { CallOutput } from '../../core/rpc/define.ts';
 import { allOfDeed, type TrailTable } from '../../core/trailFind.ts';
 

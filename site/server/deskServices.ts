@@ -1,11 +1,11 @@
 import type { AlertSiteCalls, AlertSiteTopics } from '../../core/alerts/api.ts';
 import type { DeskId, LayoutId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { handoverSiteCalls } from '../../core/contract/handover.ts';
 import type { CityFile } from '../../core/contract/map.ts';
 import type { SiteCalls, SiteTopics } from '../../core/contract/site.ts';
 import type { Operator, Scope, SignIn } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
+import type { handoverSiteCalls } from '../../core/handover/api.ts';
 import type { ExportRecord } from '../../core/media/export.ts';
 import type { Presence } from '../../core/ptz/lease.ts';
 import type { CallOutput, CallParsed, TopicMessage } from '../../core/rpc/define.ts';

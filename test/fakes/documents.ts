@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../core/base/ids.ts';
 import { fail } from '../../core/base/result.ts';
-import type { handoverSiteCalls } from '../../core/contract/handover.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import type { RoomDeed } from '../../core/domain/handover/room.ts';
 import type { Operator, Scope } from '../../core/domain/operator.ts';
+import type { handoverSiteCalls } from '../../core/handover/api.ts';
+import type { RoomDeed } from '../../core/handover/room.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 import { createDocuments } from '../../site/handover/documents.ts';
 

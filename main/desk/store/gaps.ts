@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HandoverReport } from '../../../core/domain/handover/report.ts';
+import type { HandoverReport } from '../../../core/handover/report.ts';
 import type { Reader, Writer } from './access.ts';
 
 type Gap = HandoverReport['gaps']['lines'][number];

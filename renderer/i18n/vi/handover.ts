@@ -1,7 +1,7 @@
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
 
-/** The handover on the screen. What the report itself says is in core/report/words. */
+/** The handover on the screen. What the report itself says is in core/handover/document/words. */
 export const handover = {
   title: 'Bàn giao ca',
   close: 'Đóng (Shift+F4)',

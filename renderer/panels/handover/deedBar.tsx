@@ -1,4 +1,4 @@
-import type { Handover } from '../../../core/domain/handover/report.ts';
+import type { Handover } from '../../../core/handover/report.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';

@@ -1,10 +1,15 @@
 import type { ReactNode } from 'react';
 import { AlertPriority, priorityShape } from '../../../core/alerts/alert.ts';
-import type { HandoverReport } from '../../../core/domain/handover/report.ts';
-import { type ReportNames, sourceName } from '../../../core/report/frame.ts';
-import { columnsOf, floodPerQuarter, median, sourceBefore } from '../../../core/report/measures.ts';
-import { zoneTimes } from '../../../core/report/times.ts';
-import { reportWords } from '../../../core/report/words.ts';
+import { type ReportNames, sourceName } from '../../../core/handover/document/frame.ts';
+import {
+  columnsOf,
+  floodPerQuarter,
+  median,
+  sourceBefore,
+} from '../../../core/handover/document/measures.ts';
+import { zoneTimes } from '../../../core/handover/document/times.ts';
+import { reportWords } from '../../../core/handover/document/words.ts';
+import type { HandoverReport } from '../../../core/handover/report.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './figures.module.css';

@@ -1,8 +1,8 @@
-import type { Handover, HandoverReport } from '../../../core/domain/handover/report.ts';
-import { risksTold } from '../../../core/domain/handover/risks.ts';
-import { riskLine } from '../../../core/report/heading.ts';
-import { zoneTimes } from '../../../core/report/times.ts';
-import { reportWords } from '../../../core/report/words.ts';
+import { riskLine } from '../../../core/handover/document/heading.ts';
+import { zoneTimes } from '../../../core/handover/document/times.ts';
+import { reportWords } from '../../../core/handover/document/words.ts';
+import type { Handover, HandoverReport } from '../../../core/handover/report.ts';
+import { risksTold } from '../../../core/handover/risks.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import styles from './head.module.css';

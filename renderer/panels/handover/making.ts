@@ -1,8 +1,8 @@
 import type { AlertPriority } from '../../../core/alerts/alert.ts';
-import type { HandoverReport, Unknown } from '../../../core/domain/handover/report.ts';
-import type { ReportNames } from '../../../core/report/frame.ts';
-import type { ZoneTimes } from '../../../core/report/times.ts';
-import type { ReportWords } from '../../../core/report/words.ts';
+import type { ReportNames } from '../../../core/handover/document/frame.ts';
+import type { ZoneTimes } from '../../../core/handover/document/times.ts';
+import type { ReportWords } from '../../../core/handover/document/words.ts';
+import type { HandoverReport, Unknown } from '../../../core/handover/report.ts';
 import type { Shape } from '../../ui/mark.tsx';
 
 export type Tick = { readonly by: string; readonly at: string } | null;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HandoverState } from '../../../core/domain/handover/report.ts';
+import { HandoverState } from '../../../core/handover/report.ts';
 import { madeReport } from '../../fixture/reportMade.ts';
 import { handoverKey } from './keys.ts';
 import { deedsOf, previewOf, soonMs, stepsOf, ticksOf, urgencyOf, withTicks } from './model.ts';

@@ -1,6 +1,6 @@
 import type { Person } from '../../../core/alerts/alert.ts';
-import type { handoverDeskCalls, handoverDeskTopics } from '../../../core/contract/handover.ts';
-import type { Handover, HandoverReport } from '../../../core/domain/handover/report.ts';
+import type { handoverDeskCalls, handoverDeskTopics } from '../../../core/handover/api.ts';
+import type { Handover, HandoverReport } from '../../../core/handover/report.ts';
 import type { CallInput, TopicMessage } from '../../../core/rpc/define.ts';
 
 export type HandoverNow = TopicMessage<typeof handoverDeskTopics, 'handover'>;

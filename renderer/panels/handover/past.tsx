@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { formatDateTime } from '../../../core/base/text.ts';
-import type { Handover } from '../../../core/domain/handover/report.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
-import { reportWords } from '../../../core/report/words.ts';
+import { reportWords } from '../../../core/handover/document/words.ts';
+import type { Handover } from '../../../core/handover/report.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';

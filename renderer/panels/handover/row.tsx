@@ -1,6 +1,6 @@
 import { memo } from 'react';
-import type { HandoverReport } from '../../../core/domain/handover/report.ts';
-import type { ReportNames } from '../../../core/report/frame.ts';
+import type { ReportNames } from '../../../core/handover/document/frame.ts';
+import type { HandoverReport } from '../../../core/handover/report.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Pointed } from '../../ui/pointed.tsx';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reportWords } from '../../../core/report/words.ts';
+import { reportWords } from '../../../core/handover/document/words.ts';
 import { emptyReport, madeReport } from '../../fixture/reportMade.ts';
 import { reportCameras } from '../../fixture/reportMadeNames.ts';
 import type { ReportRow } from './making.ts';

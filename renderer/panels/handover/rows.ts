@@ -1,7 +1,7 @@
-import type { HandoverReport } from '../../../core/domain/handover/report.ts';
-import type { ReportNames } from '../../../core/report/frame.ts';
-import { zoneTimes } from '../../../core/report/times.ts';
-import type { ReportWords } from '../../../core/report/words.ts';
+import type { ReportNames } from '../../../core/handover/document/frame.ts';
+import { zoneTimes } from '../../../core/handover/document/times.ts';
+import type { ReportWords } from '../../../core/handover/document/words.ts';
+import type { HandoverReport } from '../../../core/handover/report.ts';
 import type { Making, ReportRow } from './making.ts';
 import { restRows } from './rowsOfRest.ts';
 import { stateRows } from './rowsOfState.ts';

@@ -1,5 +1,5 @@
-import { Unknown } from '../../../core/domain/handover/report.ts';
-import { orderLines } from '../../../core/report/order.ts';
+import { orderLines } from '../../../core/handover/document/order.ts';
+import { Unknown } from '../../../core/handover/report.ts';
 import { joined, type Making, type ReportRow, section, unknownNote } from './making.ts';
 import { thingRows } from './rowsOfWork.ts';
 

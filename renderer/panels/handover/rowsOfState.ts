@@ -1,8 +1,8 @@
 import { type AlertPriority, priorityShape, withTitle } from '../../../core/alerts/alert.ts';
-import type { HandoverReport } from '../../../core/domain/handover/report.ts';
-import { abnormalText } from '../../../core/report/abnormal.ts';
-import { asideReason, asideUntil } from '../../../core/report/setAside.ts';
-import { nameOfExport } from '../../../core/report/words.ts';
+import { abnormalText } from '../../../core/handover/document/abnormal.ts';
+import { asideReason, asideUntil } from '../../../core/handover/document/setAside.ts';
+import { nameOfExport } from '../../../core/handover/document/words.ts';
+import type { HandoverReport } from '../../../core/handover/report.ts';
 import { joined, type Making, type ReportRow, section, unknownNote } from './making.ts';
 
 type AlertLine = HandoverReport['alerts']['lines'][number];

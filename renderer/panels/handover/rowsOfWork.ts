@@ -1,6 +1,6 @@
 import { priorityShape } from '../../../core/alerts/alert.ts';
-import { thingPlaces } from '../../../core/domain/handover/fold.ts';
-import { peopleTold } from '../../../core/domain/handover/parties.ts';
+import { thingPlaces } from '../../../core/handover/fold.ts';
+import { peopleTold } from '../../../core/handover/parties.ts';
 import { joined, type Making, type ReportRow, section } from './making.ts';
 
 /** Sections 1 to 3: who, the three things that matter, and the work that goes on. */

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { WatchId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
-import type { Handover, HandoverReport } from '../../../core/domain/handover/report.ts';
+import type { Handover, HandoverReport } from '../../../core/handover/report.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { cityClasses } from '../../../core/alerts/classes.ts';
-import type { ReportNames } from '../../../core/report/frame.ts';
+import type { ReportNames } from '../../../core/handover/document/frame.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';

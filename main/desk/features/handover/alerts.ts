@@ -1,7 +1,7 @@
 import type { Alert } from '../../../../core/alerts/alert.ts';
 import type { QueueState } from '../../../../core/alerts/queue.ts';
-import { type HandoverReport, linesPerSection } from '../../../../core/domain/handover/report.ts';
-import { emergencyClasses } from '../../../../core/domain/handover/risks.ts';
+import { type HandoverReport, linesPerSection } from '../../../../core/handover/report.ts';
+import { emergencyClasses } from '../../../../core/handover/risks.ts';
 import type { Reader } from '../../store/access.ts';
 import type { Sees } from '../../store/alertFacts.ts';
 import { readShownAt } from '../../store/alerts.ts';

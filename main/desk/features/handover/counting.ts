@@ -1,6 +1,6 @@
 import { sourceOf } from '../../../../core/alerts/figures.ts';
 import type { Clock } from '../../../../core/base/clock.ts';
-import type { HandoverReport } from '../../../../core/domain/handover/report.ts';
+import type { HandoverReport } from '../../../../core/handover/report.ts';
 import type { Shift } from '../../../../core/shiftlog/shift.ts';
 import type { Reader } from '../../store/access.ts';
 import type { CountSeen } from '../../store/alertCount.ts';

@@ -1,5 +1,5 @@
 import type { WatchId } from '../../../../core/base/ids.ts';
-import { foldHandovers, type HandoverFile, subjectKey } from '../../../../core/domain/handover/fold.ts';
+import { foldHandovers, type HandoverFile, subjectKey } from '../../../../core/handover/fold.ts';
 import { inOrder, type Kept } from '../../../../core/shiftlog/fold.ts';
 import type { HandoverSubject } from '../../../../core/shiftlog/record.ts';
 import type { Reader } from '../../store/access.ts';

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { watchBegan, watchDesk, watchId, watchPerson } from '../../test/fixtures/watch.ts';
+import { countFigures } from '../alerts/figures.ts';
+import { dutyEndsAfterMs } from '../shiftlog/duty.ts';
+import { LogLine } from '../shiftlog/line.ts';
+import { buildReport } from './build.ts';
+
+const hour = 3_600_000;
+const shift = { key: 'day', date: '2026-05-01', name: { vi: 'Ca', en: 'Shift' } };
+const an = watchPerson('an');
+const empty = { lines: [], total: 0 };
+const priorities = { critical: 0, high: 0, medium: 0, low: 0 };
+
+/** The report of desk 1 at `madeAt`, made by An; Bình came on duty at desk 2 and wrote one order. */
+function made(madeAt: number) {
+  const from = watchBegan;
+  const to = watchBegan + 8 * hour;
+  const of = { ...shift, from, to };
+  return buildReport({
+    ...{ site: 'hn', desk: watchDesk(1), centre: 'TT', zone: 'UTC', from, to, madeAt, file: null },
+    ...{ subject: { desk: watchDesk(1), name: 'Bàn 1' }, shift: of, outgoing: an },
+    duty: [
+      { person: watchPerson('binh'), desk: watchDesk(2), post: '', since: from, until: null, shift: of },
+    ],
+    orders: [
+      LogLine.parse({
+        ...{ id: watchId(1), desk: watchDesk(2), by: watchPerson('binh'), at: from, addenda: [] },
+        ...{ ended: null, pending: false, refused: null },
+        entry: {
+          ...{ type: 'order', text: 'x', happenedAt: from },
+          order: { givenBy: 'A', answers: 'B', dueAt: null },
+        },
+      }),
+    ],
+    ...{ incidents: [], standing: [], log: [], emergencies: 0, unknown: [] },
+    alerts: { ...empty, unacknowledged: 0, byPriority: priorities },
+    ...{ setAside: empty, degraded: empty, abnormal: empty, exports: empty, gaps: empty },
+    figures: {
+      alerts: countFigures(from, to).read(madeAt),
+      ...{ perQuarterHour: [], before: [] },
+      ...{ ptz: { gestures: 0, minutes: 0, cameras: 0 }, cameras: { views: 0, cameras: 0 } },
+    },
+  });
+}
+
+it('takes the orders of a desk that was left without a handover, once nobody can be on duty there any more', () => {
+  const over = watchBegan + 8 * hour + dutyEndsAfterMs;
+  expect(made(over - 1).orders.lines).toEqual([]);
+  expect(made(over).orders.lines.map(({ id }) => id)).toEqual([watchId(1)]);
+});
+
+it('names whoever hands over and never signed on, and tells no time of theirs but that of the report', () => {
+  const now = watchBegan + 5 * hour;
+  expect(made(now).people).toMatchObject([{ person: an, since: now, until: null, as: 'outgoing' }]);
+});

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { emptyReport, madeReport } from '../../../renderer/fixture/reportMade.ts';
+import { reportCameras } from '../../../renderer/fixture/reportMadeNames.ts';
+import { canonicalReport } from '../canonical.ts';
+import { reportCsv } from './csv.ts';
+import { reportJson } from './json.ts';
+import { reportPage } from './page.ts';
+import { zoneTimes } from './times.ts';
+import { reportWords } from './words.ts';
+
+const names = { camera: (id: string) => reportCameras.get(id), alertClass: () => undefined };
+const read = (text: string): Record<string, string>[] => parse(text, { bom: true, columns: true });
+
+describe('a handover report as CSV', () => {
+  it.each(['vi', 'en'] as const)(
+    'has a row for each thing that it lists, with its section (%s)',
+    (language) => {
+      const report = madeReport();
+      const words = reportWords[language];
+      const rows = read(reportCsv(report, language, names));
+      const of = (section: string) => rows.filter((row) => row[words.sectionHead] === section).length;
+      expect(of(words.sections.log)).toBe(report.log.lines.length);
+      expect(of(words.sections.alerts)).toBe(report.alerts.lines.length);
+      expect(of(words.sections.incidents)).toBe(report.incidents.lines.length);
+      expect(of(words.sections.standing)).toBe(report.standing.lines.length + report.orders.lines.length);
+      expect(of(words.risks.title)).toBe(report.risks.length);
+      const carried = rows.filter((row) => row[words.heads.taken] !== '');
+      expect(carried).toHaveLength(report.carried.filter(({ item }) => item.includes(':')).length);
+    },
+  );
+
+  it('says what, where, who and when of each', () => {
+    const [incident] = read(reportCsv(madeReport(), 'vi', names)).filter(
+      (row) => row.Mục === 'Vụ việc đang mở',
+    );
+    expect(incident).toMatchObject({
+      'Nội dung': 'Cháy kho hàng sau chợ Đồng Xuân, phố Cầu Đông',
+      Mức: 'Khẩn cấp',
+      'Trạng thái': 'Đang xử lý, QUÁ HẠN',
+      'Người phụ trách': 'Trần Quốc Đạt',
+      Từ: '2026-11-26 00:14:00',
+      'Bên nhận': 'Đã nhận 2026-11-26 05:55:00',
+      'Lời bàn giao': 'Chỉ huy hiện trường là thượng tá Hải, số ghi ở bảng trắng.',
+    });
+  });
+
+  it('says who gave an order to whom, and how it ended', () => {
+    const report = madeReport();
+    const [line] = report.log.lines;
+    if (!line) throw new Error('the night has a log');
+    const order = { givenBy: 'Trực ban', answers: 'Tổ 3', dueAt: null };
+    const ended = { by: line.by, at: line.happenedAt, how: 'notDone' as const, text: 'Hết xe' };
+    const logged = { lines: [{ ...line, text: 'Đưa xe đến', order, ended, addenda: [] }], total: 1 };
+    const found = (language: 'vi' | 'en') => {
+      const rows = read(reportCsv({ ...report, log: logged }, language, names));
+      const { sections, heads } = reportWords[language];
+      const row = rows.find((one) => Object.values(one)[0] === sections.log);
+      return row?.[heads.text]?.split('\n');
+    };
+    const at = zoneTimes(report.zone).sortable(line.happenedAt);
+    expect(found('vi')).toEqual([
+      'Đưa xe đến',
+      'Người giao: Trực ban · Người thực hiện: Tổ 3 · Hạn: không hạn',
+      `Không thực hiện được, ${at}, ${line.by.name}: Hết xe`,
+    ]);
+    expect(found('en')?.slice(1)).toEqual([
+      'Given by: Trực ban · Responsible: Tổ 3 · Due: no end',
+      `Not done, ${at}, ${line.by.name}: Hết xe`,
+    ]);
+    const { html } = reportPage({ ...report, log: logged }, 'en', names);
+    expect(html).toContain('Responsible: Tổ 3');
+    expect(html).toContain('Not done, ');
+  });
+
+  it('says of what a fault keeps back which fault, and that its end is the end of that', () => {
+    const report = madeReport();
+    const [line] = report.setAside.lines;
+    if (!line) throw new Error('something is put aside');
+    const fault = { ...line, how: 'suppressed', by: '', reason: '', until: null, fault: 'camera.x' } as const;
+    const aside = { ...report, setAside: { lines: [fault], total: 1 } };
+    const rows = read(reportCsv(aside, 'en', names));
+    const row = rows.find((one) => Object.values(one).includes(reportWords.en.sections.setAside));
+    expect(Object.values(row ?? {})).toContain('Camera at fault: camera.x');
+    const { html } = reportPage(aside, 'vi', names);
+    expect(html).toContain('Camera đang lỗi: camera.x');
+    expect(html).toContain('đến khi hết lỗi');
+  });
+
+  it('lets a spreadsheet run nothing', () => {
+    const report = madeReport();
+    const [line] = report.log.lines;
+    if (!line) throw new Error('the night has a log');
+    const hostile = { ...line, text: '=HYPERLINK("http://x","y")', place: '@SUM(1)' };
+    const rows = read(reportCsv({ ...report, log: { lines: [hostile], total: 1 } }, 'vi', names));
+    expect(rows.find((row) => row.Mục === 'Nhật ký ca trực')).toMatchObject({
+      'Nội dung': `'=HYPERLINK("http://x","y")`,
+      Nơi: "'@SUM(1)",
+    });
+  });
+
+  it('is a heading and nothing else of a night without anything', () => {
+    expect(read(reportCsv(emptyReport(), 'vi', names))).toEqual([]);
+  });
+});
+
+describe('a handover report as JSON', () => {
+  it('holds the very text that was hashed, and what came after it', () => {
+    const report = madeReport();
+    const frozen = canonicalReport(report);
+    const file = reportJson(frozen, report);
+    const whole = JSON.parse(file);
+    expect(whole.signatures).toEqual(report.signatures);
+    expect(whole.addenda).toEqual(report.addenda);
+    expect(whole.questions).toEqual(report.questions);
+    expect(whole.carried).toEqual(report.carried);
+    expect({ ...whole.report, signatures: whole.signatures, addenda: whole.addenda }).toEqual(report);
+    const cut = file.slice('{"report":'.length, file.lastIndexOf(',"signatures":'));
+    const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+    expect(hash(cut)).toBe(hash(frozen));
+  });
+});

@@ -1,0 +1,88 @@
+import type { AlertClass, AlertPriority } from '../../alerts/alert.ts';
+import { priorityShape, siteSourceId } from '../../alerts/alert.ts';
+import { type Html, html, noHtml } from '../../base/html.ts';
+import type { CameraId } from '../../base/ids.ts';
+import type { HandoverReport, Unknown } from '../report.ts';
+import type { ZoneTimes } from './times.ts';
+import type { ReportWords } from './words.ts';
+
+/** What a report names by id only. Undefined: not known, or not in scope. */
+export interface ReportNames {
+  readonly camera: (id: CameraId) => string | undefined;
+  readonly alertClass: (key: AlertClass) => string | undefined;
+}
+
+/** What every part of the page needs. */
+export interface Frame {
+  readonly report: HandoverReport;
+  readonly words: ReportWords;
+  readonly times: ZoneTimes;
+  readonly names: ReportNames;
+}
+
+/** What would draw text backwards, break a page or show nothing at all is shown as a replacement character. */
+const unfit = /(?![\n\t])[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb]/gu;
+
+/** Anything but lines of composed Latin letters, Vietnamese ones among them, and their signs: it is looked at more closely. */
+const unusual = /[^\t\n -~\u00a0-\u02ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e]/;
+
+/** A person's own words: composed as they are searched for, their lines kept, and nothing in them orders the page about. */
+export const plain = (text: string): string =>
+  unusual.test(text) ? text.replace(unfit, '\ufffd').normalize('NFC') : text;
+
+const dayMs = 86_400_000;
+
+/** A time: with its date, unless it is within a period in which every time of day comes once. */
+export const moment = ({ times, report: { from, to } }: Frame, at: number): string =>
+  at >= from && at <= to && to - from < dayMs ? times.time(at) : times.short(at);
+
+export const cameraName = ({ names }: Frame, id: CameraId): string => plain(names.camera(id) ?? id);
+
+/** An alert's source that is no camera: by its name in the configuration, but for the site itself. */
+export const sourceName = (source: string, { charts }: Pick<ReportWords, 'charts'>): string =>
+  source === siteSourceId ? charts.ownSource : plain(source);
+
+/** One of the fourteen sections, in their order, by its name. */
+export function section(
+  { words }: Frame,
+  name: keyof ReportWords['sections'],
+  body: Html | readonly Html[],
+): Html {
+  const number = Object.keys(words.sections).indexOf(name) + 1;
+  return html`<section id="s${number}"><h2><span class="no">${number}.</span> ${words.sections[name]}</h2>${body}</section>`;
+}
+
+/** A priority as shape and word: what it is must be read without any colour. */
+export const priority = ({ words }: Frame, of: AlertPriority): Html =>
+  html`<span class="nowrap"><svg class="mark" viewBox="0 0 10 10" aria-hidden="true"><use href="#mark-${priorityShape[of]}"/></svg> ${words.priorities[of]}</span>`;
+
+/** The shapes of the priorities, once for the page. */
+export const marks: Html = html`<svg width="0" height="0" class="defs" aria-hidden="true"><defs>
+<symbol id="mark-square" viewBox="0 0 10 10"><rect x="1" y="1" width="8" height="8"/></symbol>
+<symbol id="mark-triangle" viewBox="0 0 10 10"><path d="M5 .8 9.6 9.2H.4z"/></symbol>
+<symbol id="mark-diamond" viewBox="0 0 10 10"><path d="M5 .7 9.3 5 5 9.3.7 5z" fill="none" stroke="#000" stroke-width="1.4"/></symbol>
+<symbol id="mark-ring" viewBox="0 0 10 10"><circle cx="5" cy="5" r="3.8" fill="none" stroke="#000" stroke-width="1.2"/></symbol>
+</defs></svg>`;
+
+/** What of these could not be looked up: nothing said of it means nothing. */
+export function unknown({ report, words }: Frame, kinds: readonly Unknown[]): Html {
+  const found = kinds.filter((kind) => report.unknown.includes(kind));
+  if (found.length === 0) return noHtml;
+  return html`<p class="unknown"><b>${words.unknownNote}</b> ${found.map((kind) => words.unknown[kind]).join('; ')}.</p>`;
+}
+
+/** The outgoing's words to an item. */
+export function saying({ report, words }: Frame, item: string): Html {
+  const said = report.words.find(({ place }) => place === item);
+  return said ? html`<p class="said"><b>${words.sayingOf}:</b> ${plain(said.text)}</p>` : noHtml;
+}
+
+/** Whether the incoming has taken an item over; nothing where it is none that is carried. */
+export function tick(frame: Frame, item: string): Html {
+  const { report, words } = frame;
+  const carried = report.carried.find((one) => one.item === item);
+  if (!carried) return noHtml;
+  return carried.ticked
+    ? html`<span class="box full"></span>${words.tick(moment(frame, carried.ticked.at))}`
+    : html`<span class="box"></span>${words.notTicked}`;
+}

@@ -1,0 +1,110 @@
+import { type Html, html, noHtml } from '../../base/html.ts';
+import { peopleTold } from '../parties.ts';
+import type { HandoverReport } from '../report.ts';
+import { risksTold } from '../risks.ts';
+import { type Frame, moment, plain, section } from './frame.ts';
+import { all, table } from './table.ts';
+import type { ReportWords } from './words.ts';
+
+/** Which version stands, and who has signed it. */
+export function signedState({ signatures }: HandoverReport): {
+  readonly state: keyof ReportWords['states'];
+  readonly version: number;
+  readonly sha256: string | undefined;
+} {
+  const version = Math.max(0, ...signatures.map((one) => one.version));
+  const last = signatures.filter((one) => one.version === version);
+  const has = (as: 'outgoing' | 'incoming') => last.some((one) => one.as === as);
+  return {
+    state: has('incoming') ? 'both' : has('outgoing') ? 'outgoing' : 'preview',
+    ...{ version, sha256: last[0]?.sha256 },
+  };
+}
+
+/** Why, and by what figures. A figure that has no words of its own stands with its name. */
+export function riskLine(words: ReportWords, { why, figures }: HandoverReport['risks'][number]): string {
+  const values = Object.entries(figures)
+    .filter(([, value]) => value !== 0)
+    .map(([name, value]) => words.risks.figures[name]?.(value) ?? `${name} ${words.decimal(value)}`);
+  return values.length === 0 ? words.risks.why[why] : `${words.risks.why[why]}: ${values.join(', ')}`;
+}
+
+/** It is of a shift: without a handover it may be of any period. */
+const isOfShift = ({ handover, to, shift }: HandoverReport) => handover !== null || to === shift.to;
+
+/** What the report is called, and of what time it is. */
+export function titleOf({ report, words, times }: Frame): { readonly title: string; readonly time: string } {
+  const period = `${times.dateTime(report.from)} – ${times.dateTime(report.to)}`;
+  return {
+    title: report.handover === null ? words.periodTitle : words.title,
+    time: isOfShift(report) ? `${plain(report.shift.name[words.language])}, ${period}` : period,
+  };
+}
+
+/** At the very top, before anything else: why this handover wants more care than most. */
+export function risks({ report, words }: Frame): Html {
+  const told = risksTold(report);
+  if (told.length === 0) return noHtml;
+  return html`<div class="risks"><p><b>${words.risks.title}</b></p><ul>${told.map(
+    (risk) => html`<li>${plain(riskLine(words, risk))}</li>`,
+  )}</ul></div>`;
+}
+
+/** The heading of a Vietnamese record (biên bản): who makes it on the left, the nation's name and motto on the right. */
+export function heading(frame: Frame): Html {
+  const { report, words } = frame;
+  const { state, version } = signedState(report);
+  const { title, time } = titleOf(frame);
+  const number = report.handover
+    ? html`<p class="number">${words.number}: ${report.handover}${version > 0 ? ` · ${words.version(version)}` : ''}</p>`
+    : noHtml;
+  return html`<div class="letterhead"><div><p><b>${plain(report.centre).toLocaleUpperCase(words.language)}</b></p><p class="under">${plain(
+    words.subject(report.subject),
+  )}</p></div><div><p><b>${words.nation}</b></p><p class="under"><b>${words.motto}</b></p></div></div>
+<h1>${title}</h1><p class="subtitle">${time}</p><p class="state ${state}">${words.states[state]}</p>${number}`;
+}
+
+const fact = (head: string, value: string) => html`<div><dt>${head}</dt><dd>${value}</dd></div>`;
+
+/** 1: desk, centre, shift, people, times. */
+export function where(frame: Frame): Html {
+  const { report, words, times } = frame;
+  const { heads } = words;
+  const made = words.inFull(times.time(report.madeAt), times.day(report.madeAt));
+  const opening = report.handover === null ? words.periodOpening : words.opening;
+  return section(frame, 'where', [
+    html`<p>${plain(opening(made, report.centre))}</p><dl class="facts">${fact(heads.centre, plain(report.centre))}${fact(
+      heads.desk,
+      `${plain(words.subject(report.subject))} (${report.desk})`,
+    )}${
+      isOfShift(report)
+        ? fact(heads.shift, `${plain(report.shift.name[words.language])} ${times.day(report.shift.from)}`)
+        : noHtml
+    }${fact(heads.period, `${times.dateTime(report.from)} – ${times.dateTime(report.to)}`)}</dl>`,
+    table(frame, all(peopleTold(report)), [
+      {
+        head: heads.part,
+        width: 16,
+        cell: ({ as }) => (as === 'duty' ? words.parts.duty : html`<b>${words.parts[as]}</b>`),
+      },
+      { head: heads.person, width: 32, cell: ({ person }) => html`<b>${plain(person.name)}</b>` },
+      { head: heads.post, width: 26, cell: ({ post }) => plain(post) },
+      { head: heads.since, width: 13, cell: ({ since }) => moment(frame, since) },
+      { head: heads.until, width: 13, cell: ({ until }) => (until === null ? '–' : moment(frame, until)) },
+    ]),
+  ]);
+}
+
+function listed({ report, words }: Frame): Html {
+  return html`<ol class="things">${[0, 1, 2].map((i) => {
+    const thing = report.things[i];
+    return html`<li>${thing ? plain(thing.text) : html`<span class="none">${words.noThing}</span>`}</li>`;
+  })}</ol>`;
+}
+
+/** 2: the three things that matter, in the outgoing's words. */
+export const things = (frame: Frame): Html => section(frame, 'things', listed(frame));
+
+/** The same again, right before the signatures. */
+export const thingsAgain = (frame: Frame): Html =>
+  html`<section class="again"><h3>${frame.words.thingsAgain}</h3>${listed(frame)}</section>`;

@@ -1,0 +1,25 @@
+import { html } from '../../base/html.ts';
+import type { KeysPage } from '../../contract/keys.ts';
+import { plain } from './frame.ts';
+import { reportStyle } from './style.ts';
+
+/** A group of no more lines, about a quarter of a column, stays whole; a longer one has its name again over each part. */
+const mostWhole = 16;
+
+/** The keys of the program as one page of HTML for A4, without scripts and with nothing to fetch but the report's fonts. */
+export function keysHtml({ language, title, groups }: KeysPage): string {
+  const parts = groups.map(
+    ({
+      name,
+      lines,
+    }) => html`<section class="keys${lines.length > mostWhole ? '' : ' short'}"><table><colgroup><col><col></colgroup>
+<thead><tr><th colspan="2"><h3>${plain(name)}</h3></th></tr></thead><tbody>
+${lines.map(({ keys, name: what }) => html`<tr><th>${plain(keys)}</th><td>${plain(what)}</td></tr>`)}
+</tbody></table></section>
+`,
+  );
+  return html`<!doctype html>
+<html lang="${language}"><head><meta charset="utf-8"><title>${plain(title)}</title><style>${{ html: reportStyle }}</style></head><body>
+<h1>${plain(title)}</h1><main class="keymap">${parts}</main></body></html>
+`.html;
+}

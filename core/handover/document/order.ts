@@ -1,0 +1,25 @@
+import type { HandoverReport } from '../report.ts';
+import type { ReportWords } from './words.ts';
+
+type Line = Pick<HandoverReport['log']['lines'][number], 'order' | 'ended'>;
+
+/** What a line of the log says beyond its text where it is an order: who gave it, to whom, until when, and how it ended. */
+export function orderLines(
+  words: ReportWords,
+  when: (at: number) => string,
+  { order, ended }: Line,
+): string[] {
+  const { heads } = words;
+  const said: string[] = [];
+  if (order) {
+    const due = order.dueAt === null ? words.noEnd : when(order.dueAt);
+    said.push(
+      `${heads.givenBy}: ${order.givenBy} · ${heads.answers}: ${order.answers} · ${heads.due}: ${due}`,
+    );
+  }
+  if (ended) {
+    const how = `${words.orderEnds[ended.how]}, ${when(ended.at)}, ${ended.by.name}`;
+    said.push(ended.text === '' ? how : `${how}: ${ended.text}`);
+  }
+  return said;
+}

@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest';
+import { emptyReport, madeReport } from '../../../renderer/fixture/reportMade.ts';
+import { reportCameras } from '../../../renderer/fixture/reportMadeNames.ts';
+import { HandoverReport } from '../report.ts';
+import type { ReportNames } from './frame.ts';
+import { reportPage } from './page.ts';
+import { reportWords } from './words.ts';
+
+const names: ReportNames = {
+  camera: (id) => reportCameras.get(id),
+  alertClass: (key) => ({ fire: 'Cháy', intrusion: 'Xâm nhập' })[key],
+};
+const languages = ['vi', 'en'] as const;
+/** What stands between tags, a line for each. */
+const texts = (page: string) =>
+  page
+    .slice(Math.max(0, page.indexOf('<main>')))
+    .split(/<[^>]*>/)
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
+/** The tags of a page and their attributes, without what they say to ears. */
+const tags = (page: string) =>
+  (page.match(/<[^>]*>/g) ?? []).map((tag) => tag.replace(/ (aria-label)="[^"]*"/, ' $1')).join('\n');
+const section = (page: string, number: number) =>
+  page.split(`<section id="s${number}">`)[1]?.split('</section>')[0] ?? '';
+
+/** The same report with every text that people or other programs write made by `say`. */
+function rewritten(report: HandoverReport, say: (text: string) => string): HandoverReport {
+  const written = new Set([
+    'text',
+    'title',
+    'name',
+    'nextStep',
+    'reason',
+    'place',
+    'post',
+    'givenBy',
+    'answers',
+  ]);
+  const walk = (value: unknown, key: string): unknown => {
+    if (typeof value === 'string') return written.has(key) || key === 'by' ? say(value) : value;
+    if (Array.isArray(value)) return value.map((one) => walk(one, key));
+    if (typeof value !== 'object' || value === null) return value;
+    // A place of the outgoing's words is an item, not a text.
+    const isWords = 'place' in value && 'by' in value && !('type' in value);
+    return Object.fromEntries(
+      Object.entries(value).map(([name, field]) => [
+        name,
+        isWords && name === 'place' ? field : walk(field, name),
+      ]),
+    );
+  };
+  return HandoverReport.parse(walk(report, ''));
+}
+
+describe('a handover report as a page', () => {
+  it('calls the site among the sources by words, and other sources by their names', () => {
+    const report = madeReport();
+    const line = { camera: null, alerts: 3, occurrences: 3 };
+    const topSources = [
+      { ...line, source: 'site' },
+      { ...line, source: 'frigate-1' },
+    ];
+    const alerts = { ...report.figures.alerts, topSources };
+    const { html } = reportPage({ ...report, figures: { ...report.figures, alerts } }, 'vi', names);
+    expect(texts(section(html, 11))).toEqual(expect.arrayContaining(['Chính trung tâm', 'frigate-1']));
+    expect(texts(section(html, 11))).not.toContain('site');
+  });
+
+  it.each(languages)('has the fourteen sections in their order (%s)', (language) => {
+    const { html } = reportPage(madeReport(), language, names);
+    const heads = [...html.matchAll(/<h2><span class="no">(\d+)\.<\/span> ([^<]*)<\/h2>/g)];
+    expect(heads.map(([, number]) => Number(number))).toEqual(Array.from({ length: 14 }, (_, i) => i + 1));
+    expect(heads.map(([, , head]) => head)).toEqual(Object.values(reportWords[language].sections));
+    expect(html).toContain(`<html lang="${language}">`);
+  });
+
+  it('says before anything else why it wants more care', () => {
+    const said = texts(reportPage(madeReport(), 'vi', names).html);
+    expect(said.slice(0, 4)).toEqual([
+      'BÀN GIAO CẦN CHÚ Ý ĐẶC BIỆT',
+      'Đang có tình huống khẩn cấp: 1 vụ việc khẩn cấp',
+      'Cảnh báo dồn dập: 10 % thời gian, cao nhất 19 cảnh báo trong 10 phút',
+      'Hệ thống suy giảm: 31 camera, 2 đường truyền, nguồn hoặc máy',
+    ]);
+  });
+
+  it('says the three things twice: second of all, and right before the signatures', () => {
+    const { html } = reportPage(madeReport(), 'vi', names);
+    const thing =
+      'Nhánh cáp quang Long Biên đứt từ 03:12, 31 camera không có hình. Viettel hẹn nối xong lúc 08:00.';
+    expect(html.split(thing)).toHaveLength(3);
+    expect(section(html, 2)).toContain(thing);
+    expect(html.lastIndexOf(thing)).toBeGreaterThan(html.indexOf('id="s13"'));
+    expect(html.lastIndexOf(thing)).toBeLessThan(html.indexOf('id="s14"'));
+  });
+
+  it.each([
+    ['vi', 'Không có.'],
+    ['en', 'None.'],
+  ] as const)('says in words that there is nothing (%s)', (language, none) => {
+    const { html } = reportPage(emptyReport(), language, names);
+    for (const number of [1, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13]) expect(section(html, number)).toContain(none);
+    expect(section(html, 2)).toContain(reportWords[language].noThing);
+    expect(section(html, 14)).toContain(reportWords[language].states.preview);
+  });
+
+  it.each(languages)(
+    'says of a period without a handover that it is none, and leaves nobody room to sign (%s)',
+    (language) => {
+      const words = reportWords[language];
+      const ofShift = { ...madeReport({ signed: 'nobody' }), handover: null };
+      const ofPeriod = { ...ofShift, to: ofShift.to - 60_000 };
+      for (const report of [ofShift, ofPeriod]) {
+        const { html, title } = reportPage(report, language, names);
+        expect(title.startsWith(words.periodTitle)).toBe(true);
+        expect(title.includes(report.shift.name[language])).toBe(report === ofShift);
+        expect(section(html, 1).includes(`<dt>${words.heads.shift}</dt>`)).toBe(report === ofShift);
+        expect(html).toContain(`<h1>${words.periodTitle}</h1>`);
+        expect(html).not.toContain(`<h1>${words.title}</h1>`);
+        expect(section(html, 14)).toContain(words.states.preview);
+        expect(section(html, 14)).not.toContain(words.unsigned);
+      }
+      const { html } = reportPage(madeReport({ signed: 'nobody' }), language, names);
+      expect(section(html, 14)).toContain(words.unsigned);
+    },
+  );
+
+  it('does not say that there is nothing where it could not be looked up', () => {
+    const report = { ...emptyReport(), unknown: ['leases', 'exports'] as HandoverReport['unknown'] };
+    const { html } = reportPage(report, 'vi', names);
+    for (const number of [7, 9, 12]) {
+      expect(section(html, number)).toContain('Không tra được khi lập biên bản:');
+      expect(section(html, number)).not.toContain('Không có.');
+    }
+  });
+
+  it.each([
+    ['vi', 'Hiện 6 trên 1.234.'],
+    ['en', '6 of 1,234 shown.'],
+  ] as const)('says how many lines are left out (%s)', (language, cut) => {
+    const report = madeReport();
+    const { html } = reportPage({ ...report, alerts: { ...report.alerts, total: 1_234 } }, language, names);
+    expect(section(html, 4)).toContain(cut);
+  });
+
+  it('shows what the incoming took over, and what the outgoing says to it', () => {
+    const said = texts(section(reportPage(madeReport(), 'vi', names).html, 3));
+    expect(said).toContain('Đã nhận 05:55');
+    expect(said).toContain('Chỉ huy hiện trường là thượng tá Hải, số ghi ở bảng trắng.');
+    expect(said).toContain('QUÁ HẠN');
+  });
+
+  it('says the date of a time only where there could be a doubt', () => {
+    const said = texts(reportPage(madeReport(), 'vi', names).html);
+    expect(said).toContain('05:30');
+    // Before the shift, and after it.
+    expect(said).toContain('25/11 21:52');
+    expect(said).toContain('26/11 06:45');
+    const long = { ...madeReport(), to: madeReport().from + 3 * 86_400_000 };
+    expect(texts(reportPage(long, 'vi', names).html)).toContain('26/11 05:30');
+  });
+
+  it('carries names, times, ways and the hash under its signatures', () => {
+    const { html, foot } = reportPage(madeReport(), 'vi', names);
+    const said = texts(section(html, 14));
+    for (const text of [
+      'Nguyễn Thị Hương Giang',
+      'Lê Hoàng Vũ',
+      '26/11/2026 05:58',
+      '26/11/2026 06:03',
+      'Phiên bản 1',
+    ])
+      expect(said).toContain(text);
+    expect(said).toContain(reportWords.vi.signedBy.verifier);
+    expect(foot).toMatch(/^SHA-256 [0-9a-f]{64}$/);
+    expect(html).toContain(reportWords.vi.states.both);
+    expect(reportPage(madeReport({ signed: 'outgoing' }), 'vi', names).html).toContain(
+      reportWords.vi.states.outgoing,
+    );
+    expect(reportPage(madeReport({ signed: 'nobody' }), 'vi', names).foot).toBe(
+      reportWords.vi.states.preview,
+    );
+  });
+
+  it.each([
+    '<script>alert(1)</script>',
+    '</style></title></table><img src=x onerror=alert(1)>',
+    '" onload="alert(1)',
+    "' onfocus='alert(1)",
+    '<!-- ',
+    ']]>',
+    '&lt;b&gt;',
+    '{{7*7}}',
+  ])('lets nobody’s words become a part of it: %s', (hostile) => {
+    const harmless = reportPage(
+      rewritten(madeReport(), () => 'x'),
+      'vi',
+      names,
+    );
+    const attacked = reportPage(
+      rewritten(madeReport(), () => hostile),
+      'vi',
+      { camera: () => hostile, alertClass: () => hostile },
+    );
+    const calm = reportPage(
+      rewritten(madeReport(), () => 'x'),
+      'vi',
+      { camera: () => 'x', alertClass: () => 'x' },
+    );
+    expect(tags(attacked.html)).toBe(tags(calm.html));
+    expect(tags(harmless.html)).toBe(tags(calm.html));
+  });
+
+  it('turns no text around and breaks no page by what cannot be seen', () => {
+    const hidden = '\u202egnp.exe\u0000\u001b[2J\u2028\u2066';
+    const { html } = reportPage(
+      rewritten(madeReport(), () => hidden),
+      'vi',
+      names,
+    );
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is about them
+    expect(html).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u2028\u0000\u001b]/);
+    expect(html).toContain('\ufffdgnp.exe');
+  });
+
+  it('composes letters as they are searched for', () => {
+    const { html } = reportPage(
+      rewritten(madeReport(), () => 'Đống Đa'.normalize('NFD')),
+      'vi',
+      names,
+    );
+    expect(html).toContain('Đống Đa'.normalize('NFC'));
+    expect(html).toBe(html.normalize('NFC'));
+  });
+
+  it('has no style, script or address in any element: its policy allows none', () => {
+    for (const language of languages) {
+      const { html } = reportPage(madeReport(), language, names);
+      expect(html.replace(/<style>[\s\S]*?<\/style>/, '')).not.toMatch(
+        / style=|<script|<style| src=|href="(?!#)| on\w+=/,
+      );
+    }
+  });
+});

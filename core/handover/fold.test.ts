@@ -1,0 +1,230 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Person } from '../alerts/alert.ts';
+import { DeskId, OperatorId, WatchId } from '../base/ids.ts';
+import { inOrder, type Kept } from '../shiftlog/fold.ts';
+import type { HandoverSubject, WatchBody } from '../shiftlog/record.ts';
+import type { Shift } from '../shiftlog/shift.ts';
+import { foldHandovers } from './fold.ts';
+
+const idOf = (n: number) => WatchId.parse(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`);
+const person = (name: string): Person => ({ id: OperatorId.parse(`s:operator:${name}`), name });
+const [an, binh, cuc] = [person('an'), person('binh'), person('cuc')] as const;
+const deskOf = (n: number) => DeskId.parse(`desk-${String(n).padStart(16, '0')}`);
+const shift: Shift = {
+  key: 'morning',
+  date: '2026-05-01',
+  name: { vi: 'Sáng', en: 'Morning' },
+  from: 0,
+  to: 100,
+};
+const centre: HandoverSubject = { centre: 'Trung tâm' };
+const hash = 'a'.repeat(64);
+
+interface Said {
+  readonly by: Person;
+  readonly body: WatchBody;
+  readonly desk?: number;
+  readonly at?: number;
+}
+/** Records in the order of `said`, the first with id 1, all at the site but the last `pending`. */
+const kept = (said: readonly Said[], pending = 0): Kept[] =>
+  said.map(({ by, body, desk = 1, at }, n) => ({
+    record: { id: idOf(n + 1), desk: deskOf(desk), by, at: at ?? n, monotonicMs: n, body },
+    ...{ life: 1, seq: n < said.length - pending ? n + 1 : null, n, refused: null },
+  }));
+const begun = (subject: HandoverSubject = centre): WatchBody => ({
+  ...{ kind: 'handoverBegun', subject, shift, from: 0, to: 100 },
+});
+const signed = (n: number, version = 1, sha256 = hash): WatchBody => ({
+  ...{ kind: 'handoverSigned', handover: idOf(n), version, sha256, how: 'site' },
+});
+const accepted = (n: number, version = 1, sha256 = hash): WatchBody => ({
+  ...{ kind: 'handoverAccepted', handover: idOf(n), version, sha256, how: 'site' },
+});
+const refusedBody = (n: number, version = 1): WatchBody => ({
+  ...{ kind: 'handoverRefused', handover: idOf(n), version, reason: 'thiếu' },
+});
+const stateOf = (said: readonly Said[], n = 1, pending = 0) =>
+  foldHandovers(kept(said, pending)).get(idOf(n))?.handover;
+
+describe('a handover as its records say it stands', () => {
+  it('is begun, signed and accepted by two people under one hash', () => {
+    const said: Said[] = [
+      { by: an, body: begun() },
+      { by: an, body: signed(1) },
+    ];
+    expect(stateOf(said)).toMatchObject({ state: 'signed', version: 1, outgoing: an, incoming: null });
+    expect(stateOf([...said, { by: an, body: accepted(1) }])).toMatchObject({ state: 'signed' });
+    expect(stateOf([...said, { by: binh, body: accepted(1, 1, 'b'.repeat(64)) }])).toMatchObject({
+      state: 'signed',
+    });
+    expect(stateOf([...said, { by: binh, body: accepted(1) }])).toMatchObject({
+      ...{ state: 'accepted', incoming: binh, acceptedAt: 2, pending: false },
+    });
+    expect(stateOf([...said, { by: binh, body: accepted(1) }], 1, 1)).toMatchObject({ pending: true });
+  });
+
+  it('what was ticked at the desk of the outgoing was ticked by whoever signs for it', () => {
+    const ticks = (all: readonly Said[]) => foldHandovers(kept(all)).get(idOf(1))?.ticks.get('alerts');
+    const said: Said[] = [
+      { by: an, body: begun() },
+      { by: an, body: signed(1) },
+      { by: an, body: { kind: 'handoverTicked', handover: idOf(1), item: 'alerts', ticked: true } },
+    ];
+    expect(ticks(said)).toEqual({ by: an, at: 2 });
+    expect(ticks([...said, { by: binh, body: accepted(1) }])).toEqual({ by: binh, at: 2 });
+  });
+
+  it('is refused with a reason and signed anew; words are frozen between', () => {
+    const word = (text: string): Said => ({
+      ...{ by: an, body: { kind: 'handoverWorded', handover: idOf(1), place: 'things.0', text } },
+    });
+    const refused: Said = {
+      ...{ by: binh, body: { kind: 'handoverRefused', handover: idOf(1), version: 1, reason: 'Thiếu' } },
+    };
+    const said = [{ by: an, body: begun() }, word('một'), { by: an, body: signed(1) }, word('hai')];
+    const file = (all: readonly Said[]) => foldHandovers(kept(all)).get(idOf(1));
+    expect(file(said)?.words.get('things.0')?.text).toBe('một');
+    const again = [...said, refused, word('ba'), { by: an, body: signed(1, 2, 'b'.repeat(64)) }];
+    expect(file(again)?.words.get('things.0')?.text).toBe('ba');
+    expect(file(again)?.handover).toMatchObject({ state: 'signed', version: 2, refusal: null });
+    // Whoever accepts what was refused accepts nothing.
+    expect(stateOf([...again, { by: binh, body: accepted(1) }])?.state).toBe('signed');
+  });
+
+  it('nothing is ticked in a new version that was ticked in the one before', () => {
+    const tick: Said = {
+      ...{ by: an, body: { kind: 'handoverTicked', handover: idOf(1), item: 'alerts', ticked: true } },
+    };
+    const refused: Said = {
+      ...{ by: binh, body: { kind: 'handoverRefused', handover: idOf(1), version: 1, reason: 'Thiếu' } },
+    };
+    const ticked = (all: readonly Said[]) => [...(foldHandovers(kept(all)).get(idOf(1))?.ticks.keys() ?? [])];
+    const said: Said[] = [{ by: an, body: begun() }, { by: an, body: signed(1) }, tick, refused];
+    expect(ticked(said)).toEqual(['alerts']);
+    const again: Said[] = [...said, { by: an, body: signed(1, 2, 'b'.repeat(64)) }];
+    expect(ticked(again)).toEqual([]);
+    expect(ticked([...again, tick])).toEqual(['alerts']);
+  });
+
+  it.each([
+    ['accepts', accepted(1)],
+    ['refuses', refusedBody(1)],
+  ])(
+    'has what was asked since it was signed by whoever %s: they ask in the outgoing’s sitting',
+    (_how, end) => {
+      const ask = (text: string): Said => ({
+        by: an,
+        body: { kind: 'handoverAsked', handover: idOf(1), text },
+      });
+      const said: Said[] = [
+        { by: an, body: begun() },
+        ask('của người giao'),
+        { by: an, body: signed(1) },
+        ask('của người nhận'),
+        { by: cuc, body: { kind: 'handoverAsked', handover: idOf(1), text: 'của người khác' } },
+        { by: binh, body: end },
+      ];
+      const questions = foldHandovers(kept(said)).get(idOf(1))?.questions;
+      expect(questions?.map(({ by, text }) => [by.name, text])).toEqual([
+        [an.name, 'của người giao'],
+        [binh.name, 'của người nhận'],
+        [cuc.name, 'của người khác'],
+      ]);
+    },
+  );
+
+  it('of the same at two desks at once stands by who was accepted first, the other says so', () => {
+    const two = (first: number, second: number): Said[] => [
+      { by: an, body: begun(), desk: 1 },
+      { by: cuc, body: begun(), desk: 2 },
+      { by: an, body: signed(1), desk: 1 },
+      { by: cuc, body: signed(2), desk: 2 },
+      { by: binh, body: accepted(first), desk: first },
+      { by: person('dung'), body: accepted(second), desk: second },
+    ];
+    for (const [first, second] of [
+      [1, 2],
+      [2, 1],
+    ] as const) {
+      expect(stateOf(two(first, second), first)).toMatchObject({ state: 'accepted', supersededBy: null });
+      expect(stateOf(two(first, second), second)).toMatchObject({
+        ...{ state: 'signed', supersededBy: idOf(first) },
+      });
+    }
+  });
+
+  it('that was done without the site while another was accepted does not stand, however late it comes', () => {
+    const said: Said[] = [
+      { by: an, body: begun(), desk: 1, at: 10 },
+      { by: an, body: signed(1), desk: 1, at: 20 },
+      { by: binh, body: accepted(1), desk: 1, at: 30 },
+      { by: cuc, body: begun(), desk: 2, at: 25 },
+      { by: cuc, body: signed(4), desk: 2, at: 40 },
+      { by: binh, body: accepted(4), desk: 2, at: 50 },
+    ];
+    expect(stateOf(said, 4)).toMatchObject({ state: 'begun', supersededBy: idOf(1) });
+    expect(stateOf(said, 1)).toMatchObject({ state: 'accepted' });
+  });
+
+  it('at one desk follows another, though its clock was set back an hour between', () => {
+    const own: HandoverSubject = { desk: deskOf(1), name: 'Bàn 1' };
+    const said: Said[] = [
+      { by: an, body: begun(own), at: 3_600_000 },
+      { by: an, body: signed(1), at: 3_600_001 },
+      { by: binh, body: accepted(1), at: 3_600_002 },
+      { by: binh, body: begun(own), at: 5 },
+      { by: binh, body: signed(4), at: 6 },
+      { by: an, body: accepted(4), at: 7 },
+    ];
+    expect(stateOf(said, 4)).toMatchObject({ state: 'accepted', supersededBy: null, incoming: an });
+  });
+});
+
+const anybody = fc.constantFrom(an, binh, cuc);
+const anyOf = fc.integer({ min: 1, max: 4 });
+const anything: fc.Arbitrary<Said> = fc.record({
+  by: anybody,
+  desk: fc.integer({ min: 1, max: 2 }),
+  at: fc.integer({ min: 0, max: 50 }),
+  body: fc.oneof(
+    fc.constantFrom(begun(), begun({ desk: deskOf(1), name: 'Bàn 1' })),
+    fc.tuple(anyOf, fc.integer({ min: 1, max: 3 })).map(([n, version]) => signed(n, version)),
+    fc.tuple(anyOf, fc.integer({ min: 1, max: 3 })).map(([n, version]) => accepted(n, version)),
+    anyOf.map(
+      (n): WatchBody => ({ kind: 'handoverTicked', handover: idOf(n), item: 'alerts', ticked: true }),
+    ),
+    anyOf.map((n): WatchBody => ({ kind: 'handoverRefused', handover: idOf(n), version: 1, reason: 'x' })),
+    anyOf.map((n): WatchBody => ({ kind: 'handoverAddendum', handover: idOf(n), text: 'x' })),
+  ),
+});
+
+it('handovers are the same at every desk, in whatever order the records came there', () => {
+  fc.assert(
+    fc.property(fc.array(anything, { maxLength: 40 }), fc.integer(), (said, seed) => {
+      const records = kept(said);
+      const order = records.map((one, n) => ({ one, key: Math.imul(n + 1, seed | 1) }));
+      const shuffled = order.sort((a, b) => a.key - b.key).map(({ one }) => one);
+      expect([...foldHandovers(inOrder(shuffled))]).toEqual([...foldHandovers(records)]);
+    }),
+  );
+});
+
+it('nothing that comes later takes an acceptance back, or puts another hash under it', () => {
+  fc.assert(
+    fc.property(fc.array(anything, { minLength: 1, maxLength: 40 }), (said) => {
+      const records = kept(said);
+      for (let n = 1; n < records.length; n += 1) {
+        const now = foldHandovers(records.slice(0, n));
+        const then = foldHandovers(records);
+        for (const [id, { handover }] of now)
+          if (handover.state === 'accepted')
+            expect(then.get(id)?.handover).toMatchObject({
+              ...{ state: 'accepted', sha256: handover.sha256, incoming: handover.incoming },
+            });
+      }
+    }),
+    { numRuns: 50 },
+  );
+});

@@ -1,0 +1,179 @@
+import type { Person } from '../alerts/alert.ts';
+import type { DeskId, WatchId } from '../base/ids.ts';
+import { isPending, type Kept } from '../shiftlog/fold.ts';
+import type { HandoverSubject, SignedBy, WatchRecord } from '../shiftlog/record.ts';
+import type { Handover, HandoverReport } from './report.ts';
+
+type Words = { by: Person; at: number; text: string };
+
+/** A handover with all that people wrote to it. */
+export interface HandoverFile {
+  readonly handover: Handover;
+  /** Where it was begun. */
+  readonly desk: DeskId;
+  /** By place: `things.0` to `things.2`, or an item. */
+  readonly words: ReadonlyMap<string, Words>;
+  /** By item. */
+  readonly ticks: ReadonlyMap<string, { readonly by: Person; readonly at: number }>;
+  readonly questions: HandoverReport['questions'];
+  readonly signatures: HandoverReport['signatures'];
+  readonly addenda: readonly Words[];
+}
+
+/** What two handovers at once are recognised by: they hand over the same. */
+export const subjectKey = (subject: HandoverSubject): string =>
+  'desk' in subject ? `desk ${subject.desk}` : `centre ${subject.centre}`;
+
+/** The last place of words that belong to no item, and how many there are. */
+export const thingPlaces = ['things.0', 'things.1', 'things.2'] as const;
+
+interface Folding {
+  handover: Handover;
+  readonly desk: DeskId;
+  readonly words: Map<string, Words>;
+  readonly ticks: Map<string, { by: Person; at: number }>;
+  readonly questions: HandoverReport['questions'];
+  /** Those asked in the outgoing's sitting since they signed. */
+  readonly asked: Set<WatchId>;
+  readonly signatures: HandoverReport['signatures'];
+  readonly addenda: Words[];
+}
+
+/**
+ * Every handover as the records say it stands, by id, in order of beginning. `records` in their order, each once, whatever
+ * else is among them. A record that does not fit what stands by then changes nothing: a signature
+ * under another version, a tick in a report that is accepted. Of two handovers of the same subject at once, the one that was
+ * accepted first (in that order) stands, and the other says which one came before it.
+ */
+export function foldHandovers(records: Iterable<Kept>): Map<WatchId, HandoverFile> {
+  const all = new Map<WatchId, Folding>();
+  for (const kept of records) {
+    if (kept.refused) continue;
+    const { record } = kept;
+    const { body } = record;
+    const pending = isPending(kept);
+    if (body.kind === 'handoverBegun') {
+      if (!all.has(record.id)) all.set(record.id, begin(record, body, pending, all));
+      continue;
+    }
+    if (!('handover' in body)) continue;
+    const file = all.get(body.handover);
+    if (!file) continue;
+    if (pending) file.handover = { ...file.handover, pending };
+    apply(file, record, body, all);
+  }
+  return all;
+}
+
+type Body<K> = Extract<WatchRecord['body'], { kind: K }>;
+type HandoverBody = Extract<WatchRecord['body'], { handover: WatchId }>;
+
+function begin(
+  { id, at, by, desk }: WatchRecord,
+  { subject, shift, from, to }: Body<'handoverBegun'>,
+  pending: boolean,
+  all: ReadonlyMap<WatchId, Folding>,
+): Folding {
+  const handover: Handover = {
+    ...{ id, subject, shift, from, to, begunAt: at, outgoing: by, incoming: null, state: 'begun' },
+    ...{ version: 0, sha256: null, refusal: null, acceptedAt: null, supersededBy: null, pending },
+  };
+  const file: Folding = {
+    ...{ handover, desk, words: new Map(), ticks: new Map(), questions: [], asked: new Set<WatchId>() },
+    ...{ signatures: [], addenda: [] },
+  };
+  for (const other of all.values()) if (wasAcceptedMeanwhile(other, file)) supersede(file, other);
+  return file;
+}
+
+/** What `other` handed over was taken while `file` was under way at another desk; at one desk the order of its records says it. */
+const wasAcceptedMeanwhile = (other: Folding, file: Folding): boolean =>
+  other.handover.acceptedAt !== null &&
+  other.desk !== file.desk &&
+  subjectKey(other.handover.subject) === subjectKey(file.handover.subject) &&
+  other.handover.acceptedAt >= file.handover.begunAt;
+
+function supersede(file: Folding, by: Folding): void {
+  file.handover = { ...file.handover, supersededBy: by.handover.id };
+}
+
+function apply(file: Folding, record: WatchRecord, body: HandoverBody, all: Map<WatchId, Folding>): void {
+  const { by, at } = record;
+  const { handover } = file;
+  const isOpen = handover.state !== 'accepted' && handover.supersededBy === null;
+  const isOutgoing = by.id === handover.outgoing.id;
+  const isOfVersion = 'version' in body && handover.state === 'signed' && body.version === handover.version;
+  switch (body.kind) {
+    case 'handoverWorded':
+      if (!isOpen || handover.state === 'signed') return;
+      if (body.text === '') file.words.delete(body.place);
+      else file.words.set(body.place, { by, at, text: body.text });
+      return;
+    case 'handoverTicked':
+      if (!isOpen) return;
+      if (body.ticked) file.ticks.set(body.item, { by, at });
+      else file.ticks.delete(body.item);
+      if (!isOutgoing) file.handover = { ...handover, incoming: by };
+      return;
+    case 'handoverAsked':
+      if (!isOpen) return;
+      file.questions.push({ id: record.id, by, at, text: body.text, answer: null });
+      if (handover.state === 'signed' && isOutgoing) file.asked.add(record.id);
+      return;
+    case 'handoverAnswered': {
+      const index = file.questions.findIndex(({ id }) => id === body.question);
+      const question = file.questions[index];
+      if (isOpen && question) file.questions[index] = { ...question, answer: { by, at, text: body.text } };
+      return;
+    }
+    case 'handoverSigned':
+      if (!isOpen || handover.state === 'signed' || body.version !== handover.version + 1) return;
+      sign(file, record, 'outgoing', body);
+      // What was ticked was ticked in another version.
+      file.ticks.clear();
+      file.asked.clear();
+      file.handover = {
+        ...handover,
+        ...{ state: 'signed', outgoing: by, version: body.version, sha256: body.sha256, refusal: null },
+      };
+      return;
+    case 'handoverAccepted':
+      if (!isOpen || isOutgoing || !isOfVersion || body.sha256 !== handover.sha256) return;
+      sign(file, record, 'incoming', body);
+      // They tick and ask at the desk that the outgoing is signed in at: what they sign says that it was they.
+      wereAskedBy(file, by);
+      for (const [item, tick] of file.ticks) file.ticks.set(item, { ...tick, by });
+      file.handover = { ...handover, state: 'accepted', incoming: by, acceptedAt: at };
+      for (const other of all.values())
+        if (
+          other !== file &&
+          other.handover.state !== 'accepted' &&
+          other.handover.supersededBy === null &&
+          subjectKey(other.handover.subject) === subjectKey(handover.subject)
+        )
+          supersede(other, file);
+      return;
+    case 'handoverRefused':
+      if (!isOpen || isOutgoing || !isOfVersion) return;
+      wereAskedBy(file, by);
+      file.handover = { ...handover, state: 'refused', incoming: by, refusal: body.reason };
+      return;
+    case 'handoverAddendum':
+      if (handover.version > 0) file.addenda.push({ by, at, text: body.text });
+  }
+}
+
+function wereAskedBy(file: Folding, by: Person): void {
+  for (const [index, question] of file.questions.entries())
+    if (file.asked.has(question.id)) file.questions[index] = { ...question, by };
+  file.asked.clear();
+}
+
+function sign(
+  file: Folding,
+  { by, at, desk }: WatchRecord,
+  as: 'outgoing' | 'incoming',
+  { how, version, sha256 }: { how: (typeof SignedBy.options)[number]; version: number; sha256: string },
+): void {
+  file.signatures.push({ as, by, at, desk, how, version, sha256 });
+}

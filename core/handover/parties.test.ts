@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { madeReport } from '../../renderer/fixture/reportMade.ts';
+import { peopleTold } from './parties.ts';
+
+describe('who is named at the head of a report', () => {
+  const report = madeReport();
+  const taken = report.signatures.findLast(({ as }) => as === 'incoming');
+  if (!taken) throw new Error('nobody took it over');
+  const incoming = (people: typeof report.people) =>
+    people.filter(({ as }) => as === 'incoming').map(({ person }) => person.name);
+
+  it('is those of its making as long as nobody took it over', () => {
+    const before = madeReport({ signed: 'outgoing' });
+    expect(peopleTold(before)).toEqual(before.people);
+  });
+
+  it('is whoever took it over too, from then on, though the report was frozen before', () => {
+    const people = report.people.filter(({ person }) => person.id !== taken.by.id);
+    const told = peopleTold({ ...report, people });
+    expect(told.slice(0, -1)).toEqual(people);
+    expect(told.at(-1)).toMatchObject({ person: taken.by, since: taken.at, until: null, as: 'incoming' });
+  });
+
+  it('tells of an earlier duty of theirs as of anybody’s', () => {
+    const people = report.people.map((one) =>
+      one.person.id === taken.by.id ? { ...one, since: taken.at - 20, until: taken.at - 10 } : one,
+    );
+    const told = peopleTold({ ...report, people });
+    expect(told.filter(({ person }) => person.id === taken.by.id)).toMatchObject([
+      { as: 'duty', until: taken.at - 10 },
+      { as: 'incoming', since: taken.at, until: null },
+    ]);
+  });
+
+  it('is each once: whoever came on duty before is the one who comes, and whoever refused is not', () => {
+    const [first] = report.people.filter(({ as }) => as === 'duty');
+    if (!first) throw new Error('nobody else is on duty');
+    const people = report.people.map((one) =>
+      one.person.id === taken.by.id
+        ? { ...one, as: 'duty' as const }
+        : one === first
+          ? { ...one, as: 'incoming' as const }
+          : one,
+    );
+    const told = peopleTold({ ...report, people });
+    expect(told).toHaveLength(people.length);
+    expect(incoming(told)).toEqual([taken.by.name]);
+  });
+});

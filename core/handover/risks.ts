@@ -1,0 +1,130 @@
+import type { Person } from '../alerts/alert.ts';
+import type { DutySpan } from '../shiftlog/duty.ts';
+import type { HandoverReport } from './report.ts';
+
+type Risk = HandoverReport['risks'][number];
+
+/** So many cameras that do not work are more than the usual few. */
+export const camerasDegraded = 10;
+/** Without the site for longer than this in a shift, and a clock that was set by more, ms. */
+export const offlineMs = 10 * 60_000;
+export const clockSetMs = 60_000;
+/** A desk at which nobody is on duty for longer than this, ms. */
+export const unattendedMs = 10 * 60_000;
+/** Whoever comes back after so long has missed what is usual by now (HSE, Human factors: shift handover), ms. */
+export const absenceMs = 4 * 86_400_000;
+/** Classes of alerts that are an emergency as long as their cause stands. */
+export const emergencyClasses: readonly string[] = ['emergency', 'fire', 'explosion', 'weapon'];
+
+export interface RiskFacts {
+  readonly from: number;
+  readonly to: number;
+  readonly madeAt: number;
+  readonly alerts: Pick<HandoverReport['figures']['alerts'], 'floodShare' | 'peakPerTenMinutes'>;
+  readonly degraded: HandoverReport['degraded'];
+  readonly gaps: HandoverReport['gaps'];
+  readonly incidents: HandoverReport['incidents'];
+  /** Open alerts of `emergencyClasses` whose cause stands. */
+  readonly emergencies: number;
+  /** Of the desk, or of all desks for a centre. */
+  readonly duty: readonly DutySpan[];
+  /** Whoever comes, once that is known: their earlier duty anywhere, and since when anybody's is known. */
+  readonly incoming: { readonly spans: readonly DutySpan[]; readonly knownSince: number } | null;
+}
+
+/** Why it wants more care, with what is known since it was frozen. */
+export function risksTold({ risks, absence }: Pick<HandoverReport, 'risks' | 'absence'>): Risk[] {
+  const isTold = absence === undefined || risks.some(({ why }) => why === 'absence');
+  return isTold ? risks : [...risks, { why: 'absence', figures: { days: absence.days } }];
+}
+
+/** What is known of whoever comes, by everybody's duty. @param from of the period that is handed over */
+export const incomingOf = (
+  duty: readonly DutySpan[],
+  { id }: Person,
+  from: number,
+): NonNullable<RiskFacts['incoming']> => ({
+  spans: duty.filter(({ person }) => person.id === id),
+  knownSince: Math.min(from, ...duty.map(({ since }) => since)),
+});
+
+/** Why this handover wants more care than most, gravest first; empty: it does not. */
+export function risksOf(facts: RiskFacts): Risk[] {
+  const risks: (Risk | null)[] = [
+    emergency(facts),
+    flood(facts),
+    degraded(facts),
+    offline(facts),
+    unattended(facts),
+    absence(facts),
+    clock(facts),
+  ];
+  return risks.filter((risk) => risk !== null);
+}
+
+function emergency({ incidents, emergencies }: RiskFacts): Risk | null {
+  const grave = incidents.lines.filter(
+    ({ state, priority }) => state === 'open' && priority === 'critical',
+  ).length;
+  if (grave + emergencies === 0) return null;
+  return { why: 'emergency', figures: { incidents: grave, alerts: emergencies } };
+}
+
+function flood({ alerts }: RiskFacts): Risk | null {
+  if (alerts.floodShare === 0) return null;
+  const percent = Math.max(1, Math.round(alerts.floodShare * 100));
+  return { why: 'flood', figures: { percent, peakPerTenMinutes: alerts.peakPerTenMinutes } };
+}
+
+function degraded({ degraded: { lines, total } }: RiskFacts): Risk | null {
+  const others = lines.filter(({ what }) => what !== 'camera').length;
+  const cameras = total - others;
+  if (others === 0 && cameras < camerasDegraded) return null;
+  return { why: 'degraded', figures: { cameras, others } };
+}
+
+/** From when to when, ms since the epoch. */
+type Stretch = readonly [from: number, to: number];
+
+/** How much of a period they cover, what several do once, ms. */
+function coveredMs(stretches: readonly Stretch[], from: number, to: number): number {
+  let counted = from;
+  let ms = 0;
+  for (const [since, until] of stretches.toSorted(([a], [b]) => a - b)) {
+    const end = Math.min(to, until);
+    ms += Math.max(0, end - Math.max(counted, since));
+    counted = Math.max(counted, end);
+  }
+  return ms;
+}
+
+function offline({ gaps, from, to, madeAt }: RiskFacts): Risk | null {
+  const without = gaps.lines
+    .filter(({ what }) => what === 'offline' || what === 'deskDown')
+    .map((gap): Stretch => [gap.from, gap.to ?? madeAt]);
+  const ms = coveredMs(without, from, to);
+  return ms < offlineMs ? null : { why: 'offline', figures: { minutes: Math.round(ms / 60_000) } };
+}
+
+function clock({ gaps }: RiskFacts): Risk | null {
+  const steps = gaps.lines.filter(({ byMs }) => byMs !== null && Math.abs(byMs) >= clockSetMs);
+  if (steps.length === 0) return null;
+  const most = Math.max(...steps.map(({ byMs }) => Math.abs(byMs ?? 0)));
+  return { why: 'clock', figures: { steps: steps.length, minutes: Math.round(most / 60_000) } };
+}
+
+/** How long in the period nobody was on duty, up to when the report was made. */
+function unattended({ duty, from, to, madeAt }: RiskFacts): Risk | null {
+  const end = Math.min(to, madeAt);
+  const attended = duty.map(({ since, until }): Stretch => [since, until ?? end]);
+  const ms = Math.max(0, end - from) - coveredMs(attended, from, end);
+  return ms < unattendedMs ? null : { why: 'unattended', figures: { minutes: Math.round(ms / 60_000) } };
+}
+
+/** Whoever comes has been away for long. */
+export function absence({ incoming, from, to }: Pick<RiskFacts, 'incoming' | 'from' | 'to'>): Risk | null {
+  if (!incoming) return null;
+  const ended = incoming.spans.filter(({ since }) => since < from).map(({ until }) => until ?? from);
+  const ms = to - Math.max(incoming.knownSince, ...ended);
+  return ms < absenceMs ? null : { why: 'absence', figures: { days: Math.round(ms / 86_400_000) } };
+}
