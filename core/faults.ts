@@ -1,8 +1,8 @@
 import { alertsFaults } from './alerts/errors.ts';
+import { auditFaults } from './audit/errors.ts';
 import { camerasFaults } from './cameras/errors.ts';
 import { ownCamerasFaults } from './cameras/ownCameraErrors.ts';
 import { sourceKindText } from './cameras/sourceKinds.ts';
-import { auditFaults } from './faults/audit.ts';
 import { backupFaults } from './faults/backup.ts';
 import { cityFaults } from './faults/city.ts';
 import { diskErrorText } from './faults/diskErrors.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../core/domain/audit.ts';
-import type { KeptHead } from '../core/domain/trail.ts';
-import { sealText } from '../core/domain/trailFile.ts';
-import type { TrailKey } from '../core/trailKeeper.ts';
+import type { AuditEntry } from '../core/audit/audit.ts';
+import type { KeptHead } from '../core/audit/trail.ts';
+import { sealText } from '../core/audit/trailFile.ts';
+import type { TrailKey } from '../core/audit/trailKeeper.ts';
 import {
   keptOf,
   madeKey,

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Deed } from '../core/audit/audit.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { type CameraId, localOf } from '../core/base/ids.ts';
 import { ok, type Result } from '../core/base/result.ts';
-import type { Deed } from '../core/domain/audit.ts';
 import type { Fault } from '../core/faults.ts';
 import { type AlertHost, startAlerts } from './alerts/host.ts';
 import { createPosting } from './alerts/webhook.ts';

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { countersignedText, headText, TrailPolicy } from '../core/audit/trail.ts';
 import { CameraId, DeskId } from '../core/base/ids.ts';
-import { countersignedText, headText, TrailPolicy } from '../core/domain/trail.ts';
 import { must } from '../test/fixtures/must.ts';
 import { madeKey, signedTrail } from '../test/fixtures/signedTrail.ts';
 import { startTestSite, type TestSite, testDesk } from '../test/fixtures/site.ts';

@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { firstBrokenEntry } from '../core/domain/audit.ts';
+import { firstBrokenEntry } from '../core/audit/audit.ts';
 import { type HandClock, handClock } from '../test/fakes/clock.ts';
 import { must } from '../test/fixtures/must.ts';
 import { administer } from './administer.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Deed } from '../core/audit/audit.ts';
 import type { DeskId, OperatorId } from '../core/base/ids.ts';
 import { fail, ok, type Result } from '../core/base/result.ts';
-import type { Deed } from '../core/domain/audit.ts';
 import type { ExportRecord } from '../core/media/export.ts';
 
 /**

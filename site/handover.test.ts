@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { Deed } from '../core/audit/audit.ts';
 import { type CameraId, DeskId, OperatorId, WatchId } from '../core/base/ids.ts';
-import type { Deed } from '../core/domain/audit.ts';
 import { maxDocumentBytes, putPieceBytes } from '../core/handover/api.ts';
 import { dueLooksBackMs } from '../core/handover/due.ts';
 import type { WatchBody, WatchRecord } from '../core/shiftlog/record.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { Deed } from '../core/audit/audit.ts';
 import type { CameraId } from '../core/base/ids.ts';
 import { fail, ok, type Result } from '../core/base/result.ts';
-import type { Deed } from '../core/domain/audit.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { startAlertPath } from './alertpath.ts';
 import { auditPath } from './auditpath.ts';

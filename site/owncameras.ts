@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Deed } from '../core/audit/audit.ts';
 import { createAllowance } from '../core/base/allowance.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { CameraId, DeskId } from '../core/base/ids.ts';
@@ -8,7 +9,6 @@ import { CameraRecord } from '../core/cameras/cameraFile.ts';
 import { mostOwnCameras, mostPictureBytes, pictureWithinMs, trialFault } from '../core/cameras/ownCamera.ts';
 import type { CameraToAdd, ownCamerasCalls, TypedStream } from '../core/cameras/ownCameraApi.ts';
 import { parseRtspUrl } from '../core/cameras/rtspAddress.ts';
-import type { Deed } from '../core/domain/audit.ts';
 import { inScope, type Operator } from '../core/domain/operator.ts';
 import type { CallOutput, CallParsed } from '../core/rpc/define.ts';
 import { Places } from './ingest/places.ts';

@@ -2,8 +2,7 @@ import { createHash, generateKeyPairSync, hash, sign } from 'node:crypto';
 import { closeSync, cpSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { systemClock } from '../../core/base/clock.ts';
-import { type AuditEntry, auditGenesis, chainEntry, type Deed } from '../../core/domain/audit.ts';
+import { type AuditEntry, auditGenesis, chainEntry, type Deed } from '../../core/audit/audit.ts';
 import {
   dueFor,
   headOf,
@@ -15,14 +14,9 @@ import {
   type TrailHead,
   TrailPolicy,
   withEntry,
-} from '../../core/domain/trail.ts';
-import {
-  jsonBeginning,
-  jsonEnd,
-  jsonEntries,
-  jsonEntriesEnd,
-  sealText,
-} from '../../core/domain/trailFile.ts';
+} from '../../core/audit/trail.ts';
+import { jsonBeginning, jsonEnd, jsonEntries, jsonEntriesEnd, sealText } from '../../core/audit/trailFile.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { writer } from '../../main/desk/store/access.ts';
 import { makeFindable } from '../../main/desk/store/auditFound.ts';
 import { migrations } from '../../main/desk/store/migrations/all.ts';

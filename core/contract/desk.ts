@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertDeskCalls, alertDeskTopics } from '../alerts/api.ts';
+import { auditDeskCalls } from '../audit/api.ts';
 import { CameraId, DeskId, WindowId } from '../base/ids.ts';
 import { Cameras, Presences } from '../cameras/api.ts';
 import { Camera, Ward } from '../cameras/camera.ts';
@@ -25,7 +26,6 @@ import {
 } from '../wall/library.ts';
 import { camerasShared, maxOffers, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
 import { maxTabs, Tabs, WithheldTile } from '../wall/tabs.ts';
-import { auditDeskCalls } from './audit.ts';
 import { keysDeskCalls } from './keys.ts';
 import { mapDeskCalls, mapDeskTopics } from './map.ts';
 import { peopleDeskCalls } from './people.ts';

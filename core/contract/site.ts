@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertSiteCalls, alertSiteTopics } from '../alerts/api.ts';
+import { auditSiteCalls } from '../audit/api.ts';
 import { CameraId, DeskId, LayoutId, WindowId } from '../base/ids.ts';
 import { Cameras, Presences } from '../cameras/api.ts';
 import { Ward } from '../cameras/camera.ts';
@@ -17,7 +18,6 @@ import { boardSiteCalls } from '../shiftlog/boardApi.ts';
 import { camerasOf } from '../wall/layout.ts';
 import { LayoutToRemove, LayoutToSave, SavedLayout } from '../wall/library.ts';
 import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
-import { auditSiteCalls } from './audit.ts';
 import { citySiteCalls, citySiteTopics } from './map.ts';
 import { peopleSiteCalls, sittingSiteCalls, sittingSiteTopics } from './people.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { ReadAuditEntry } from '../audit/audit.ts';
 import { CameraId } from '../base/ids.ts';
 import { fromJson } from '../base/json.ts';
-import type { ReadAuditEntry } from '../domain/audit.ts';
 import { FourEyesRight, secondGoodForMs } from '../domain/operator.ts';
 import { unmaskedForMs } from '../media/mask.ts';
 import { Granted, type HandoverReport } from './report.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { entry, watchDesk, watchId, watchRecord } from '../../test/fixtures/watch.ts';
+import { AuditEntry } from '../audit/audit.ts';
 import { CameraId } from '../base/ids.ts';
-import { AuditEntry } from '../domain/audit.ts';
 import { camerasIn, deedOfRecord, rightFor, rootOf } from './about.ts';
 import type { WatchBody } from './record.ts';
 

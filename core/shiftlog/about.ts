@@ -1,5 +1,5 @@
+import type { Deed } from '../audit/audit.ts';
 import type { CameraId, DeskId, OperatorId, WatchId } from '../base/ids.ts';
-import type { Deed } from '../domain/audit.ts';
 import type { Right } from '../domain/operator.ts';
 import type { WatchBody, WatchRecord } from './record.ts';
 

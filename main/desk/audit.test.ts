@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { TrailPolicy } from '../../core/domain/trail.ts';
+import { TrailPolicy } from '../../core/audit/trail.ts';
 import { fakeSeal } from '../../test/fakes/seal.ts';
 import { day, deskWithTrail, minute, verify } from '../../test/fixtures/deskTrail.ts';
 import { must } from '../../test/fixtures/must.ts';

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { AuditRow } from '../../core/audit/api.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import type { AuditRow } from '../../core/contract/audit.ts';
 import { everything } from '../../test/fixtures/desk.ts';
 import { eventually, signedIn } from '../../test/fixtures/deskAlerts.ts';
 

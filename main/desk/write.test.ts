@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { firstBrokenEntry } from '../../core/audit/audit.ts';
 import { WindowId } from '../../core/base/ids.ts';
-import { firstBrokenEntry } from '../../core/domain/audit.ts';
 import { firstTabs } from '../../core/wall/tabs.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
+import { chainEntry, type Deed } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import { chainEntry, type Deed } from '../../core/domain/audit.ts';
 import { errorText, type Log } from './log.ts';
 import { type Writer, writer } from './store/access.ts';
 import { addAuditEntry, lastAuditEntry } from './store/audit.ts';

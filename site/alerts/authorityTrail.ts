@@ -1,7 +1,7 @@
 import type { ActionOutcome, AlertAction } from '../../core/alerts/action.ts';
+import type { AlertTrailPlace } from '../../core/audit/audit.ts';
 import type { Cancel } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { AlertTrailPlace } from '../../core/domain/audit.ts';
 import { faultText } from '../../core/faults.ts';
 import type { Refusals } from './authorityRefusals.ts';
 import { deedsPerMessage, type PersonsDeed } from './hostMessages.ts';

@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { AlertSiteCalls, AlertSiteTopics } from '../../core/alerts/api.ts';
 import { RoomLoad } from '../../core/alerts/roomLoad.ts';
+import type { AlertTrailPlace } from '../../core/audit/audit.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { backOff } from '../../core/base/retry.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
-import type { AlertTrailPlace } from '../../core/domain/audit.ts';
 import type { Operator } from '../../core/domain/operator.ts';
 import { type Fault, faultText } from '../../core/faults.ts';
 import type { CallParsed, TopicMessage } from '../../core/rpc/define.ts';

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { AlertClass, AlertSourceId, AlertSourceKind } from '../../core/alerts/alert.ts';
 import { alertSiteTopics } from '../../core/alerts/api.ts';
 import { AlertsConfig } from '../../core/alerts/config.ts';
+import { AlertTrailPlace } from '../../core/audit/audit.ts';
 import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { Camera } from '../../core/cameras/camera.ts';
 import { FaultShape } from '../../core/cameras/source.ts';
-import { AlertTrailPlace } from '../../core/domain/audit.ts';
 import { Right, Scope } from '../../core/domain/operator.ts';
 
 /** What the site and its alert thread say to each other. Both ends are ours; each checks all the same what it is handed. */

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Deed } from '../../core/audit/audit.ts';
+import { countersignedText, type KeptHead, type SignedHead, TrailPolicy } from '../../core/audit/trail.ts';
 import { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
-import type { Deed } from '../../core/domain/audit.ts';
-import { countersignedText, type KeptHead, type SignedHead, TrailPolicy } from '../../core/domain/trail.ts';
 import type { Fault } from '../../core/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { madeKey, signedBy, signedTrail } from '../../test/fixtures/signedTrail.ts';

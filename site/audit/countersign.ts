@@ -1,9 +1,4 @@
-import { createAllowance } from '../../core/base/allowance.ts';
-import type { Clock } from '../../core/base/clock.ts';
-import type { DeskId, OperatorId } from '../../core/base/ids.ts';
-import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { SiteCalls } from '../../core/contract/site.ts';
-import type { Deed } from '../../core/domain/audit.ts';
+import type { Deed } from '../../core/audit/audit.ts';
 import {
   type Countersign,
   countersignedText,
@@ -14,7 +9,12 @@ import {
   type SignedHead,
   type TrailHead,
   type TrailPolicy,
-} from '../../core/domain/trail.ts';
+} from '../../core/audit/trail.ts';
+import { createAllowance } from '../../core/base/allowance.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { DeskId, OperatorId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
+import type { SiteCalls } from '../../core/contract/site.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { CallOutput } from '../../core/rpc/define.ts';
 import type { SiteKey } from '../disk/siteKey.ts';

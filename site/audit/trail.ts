@@ -1,8 +1,5 @@
-import type { Cancel, Clock } from '../../core/base/clock.ts';
-import type { Result } from '../../core/base/result.ts';
-import { headsPerPage, type TrailState } from '../../core/contract/audit.ts';
-import type { SiteCalls } from '../../core/contract/site.ts';
-import type { AuditEntry, Deed } from '../../core/domain/audit.ts';
+import { headsPerPage, type TrailState } from '../../core/audit/api.ts';
+import type { AuditEntry, Deed } from '../../core/audit/audit.ts';
 import {
   dropThrough,
   headText,
@@ -10,11 +7,14 @@ import {
   type SignedHead,
   type TrailHead,
   type TrailPolicy,
-} from '../../core/domain/trail.ts';
+} from '../../core/audit/trail.ts';
+import { checkTrail } from '../../core/audit/trailCheck.ts';
+import { keepTrail } from '../../core/audit/trailKeeper.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { Result } from '../../core/base/result.ts';
+import type { SiteCalls } from '../../core/contract/site.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { CallOutput } from '../../core/rpc/define.ts';
-import { checkTrail } from '../../core/trailCheck.ts';
-import { keepTrail } from '../../core/trailKeeper.ts';
 import { type SiteKey, siteKey } from '../disk/siteKey.ts';
 import { fingerprintOf, signatureHolds } from './signature.ts';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
+import type { Deed } from '../../core/audit/audit.ts';
 import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Deed } from '../../core/domain/audit.ts';
 import type { Scope } from '../../core/domain/operator.ts';
 import { getPieceBytes, type handoverSiteCalls, maxDocumentBytes } from '../../core/handover/api.ts';
 import { camerasNamed } from '../../core/handover/named.ts';

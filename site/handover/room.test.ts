@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
+import type { Deed } from '../../core/audit/audit.ts';
 import { CameraId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
-import type { Deed } from '../../core/domain/audit.ts';
 import type { Layout } from '../../core/wall/layout.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { nativeBinding } from '../disk/database.ts';

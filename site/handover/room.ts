@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import type { AuditRow } from '../../core/audit/api.ts';
+import { allOfDeed, type TrailTable } from '../../core/audit/trailFind.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
-import type { AuditRow } from '../../core/contract/audit.ts';
 import type { handoverSiteCalls } from '../../core/handover/api.ts';
 import { isOfRights, mostRoomDeeds, type RoomDeed, rightGiven } from '../../core/handover/room.ts';
 import type { CallOutput } from '../../core/rpc/define.ts';
-import { allOfDeed, type TrailTable } from '../../core/trailFind.ts';
 
 const deeds: Readonly<Record<string, RoomDeed['what']>> = {
   'export.snapshot': 'export',

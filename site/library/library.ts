@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { Deed } from '../../core/audit/audit.ts';
 import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { type CameraId, type DeskId, LayoutId, type OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Deed } from '../../core/domain/audit.ts';
 import { type Layout, mergeLayout, sightOf } from '../../core/wall/layout.ts';
 import {
   type LayoutToRemove,

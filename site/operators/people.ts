@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { Deed } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { SecurityPolicy } from '../../core/contract/people.ts';
-import type { Deed } from '../../core/domain/audit.ts';
 import type { Credentials, Operator, Right, Scope } from '../../core/domain/operator.ts';
 import type { Verifier, VerifierRef } from '../../core/domain/verifier.ts';
 import { unmaskedForMs } from '../../core/media/mask.ts';

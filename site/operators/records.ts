@@ -1,6 +1,6 @@
+import type { Deed } from '../../core/audit/audit.ts';
 import { operatorId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { Deed } from '../../core/domain/audit.ts';
 import { Operator, type Right, type Scope } from '../../core/domain/operator.ts';
 
 /** An operator as the store keeps one; `id` is local to the site. */

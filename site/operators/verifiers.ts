@@ -1,9 +1,9 @@
 import { createHash, createPrivateKey, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
+import type { Deed } from '../../core/audit/audit.ts';
 import { type Clock, deskClockOffMs } from '../../core/base/clock.ts';
 import { type DeskId, localOf, type OperatorId, siteOf } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Deed } from '../../core/domain/audit.ts';
 import {
   longestOfflineMs,
   sittingKey,

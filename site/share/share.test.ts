@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { AuditEntry, type Deed } from '../../core/audit/audit.ts';
 import { CameraId as Camera, type CameraId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { AuditEntry, type Deed } from '../../core/domain/audit.ts';
 import { maxSharedBytes, type Offer, type SharedContent } from '../../core/wall/share.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createShare, type Sharer } from './share.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { Deed } from '../../core/audit/audit.ts';
 import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Deed } from '../../core/domain/audit.ts';
 import { wallRole } from '../../core/domain/machine.ts';
 import type { Fault } from '../../core/faults.ts';
 import {

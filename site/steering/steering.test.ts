@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Deed } from '../../core/audit/audit.ts';
 import { type CameraId, DeskId } from '../../core/base/ids.ts';
-import type { Deed } from '../../core/domain/audit.ts';
 import { defaultRoles, Operator } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { type FromGateway, SteerableCamera, type ToGateway } from '../../core/ptz/gatewayMessages.ts';

@@ -1,4 +1,4 @@
-import { AlertTrailPlace } from '../../core/domain/audit.ts';
+import { AlertTrailPlace } from '../../core/audit/audit.ts';
 import type { Store } from './open.ts';
 
 /** See `migrations/008-alerttrail.ts`. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { AuditRow } from '../../core/audit/api.ts';
+import { type AuditEntry, chainEntry, type Deed, ReadAuditEntry } from '../../core/audit/audit.ts';
+import type { TrailTable } from '../../core/audit/trailFind.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import { AuditRow } from '../../core/contract/audit.ts';
-import { type AuditEntry, chainEntry, type Deed, ReadAuditEntry } from '../../core/domain/audit.ts';
-import type { TrailTable } from '../../core/trailFind.ts';
 import type { Store } from './open.ts';
 
 export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { Countersign, type KeptHead, SignedHead, type TrailHead } from '../../core/audit/trail.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
-import { Countersign, type KeptHead, SignedHead, type TrailHead } from '../../core/domain/trail.ts';
 import type { Store } from './open.ts';
 
 const Own = z.object({ signed: fromJson(SignedHead), droppedAt: z.int().nullable() });

@@ -1,6 +1,6 @@
+import type { Deed } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { Deed } from '../../core/domain/audit.ts';
 import { auditTable } from './audit.ts';
 import { attempt } from './fault.ts';
 import { openStore } from './open.ts';

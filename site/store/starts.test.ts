@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Deed } from '../../core/domain/audit.ts';
+import type { Deed } from '../../core/audit/audit.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { openSiteStore, type SiteStore } from './index.ts';

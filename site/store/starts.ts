@@ -1,5 +1,5 @@
+import type { Deed } from '../../core/audit/audit.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { Deed } from '../../core/domain/audit.ts';
 import { sha256 } from './audit.ts';
 import type { SiteStore } from './index.ts';
 

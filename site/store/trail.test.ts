@@ -1,10 +1,10 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { AuditFilter, AuditRow } from '../../core/audit/api.ts';
+import { type AuditEntry, chainEntry, type Deed, firstBrokenEntry } from '../../core/audit/audit.ts';
+import { allOfDeed, findInTrail, trailNames } from '../../core/audit/trailFind.ts';
 import { CameraId } from '../../core/base/ids.ts';
-import type { AuditFilter, AuditRow } from '../../core/contract/audit.ts';
-import { type AuditEntry, chainEntry, type Deed, firstBrokenEntry } from '../../core/domain/audit.ts';
-import { allOfDeed, findInTrail, trailNames } from '../../core/trailFind.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { signedTrail } from '../../test/fixtures/signedTrail.ts';
 import { nativeBinding } from '../disk/database.ts';

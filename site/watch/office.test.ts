@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { Deed } from '../../core/audit/audit.ts';
 import { OperatorId } from '../../core/base/ids.ts';
-import type { Deed } from '../../core/domain/audit.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import {

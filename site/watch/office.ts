@@ -1,9 +1,9 @@
+import type { Deed } from '../../core/audit/audit.ts';
 import { createAllowance } from '../../core/base/allowance.ts';
 import { type Clock, deskClockOffMs } from '../../core/base/clock.ts';
 import type { CameraId, DeskId, OperatorId, WatchId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { toUtf8 } from '../../core/base/utf8.ts';
-import type { Deed } from '../../core/domain/audit.ts';
 import type { Right, Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';

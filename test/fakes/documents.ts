@@ -1,7 +1,7 @@
+import type { Deed } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../core/base/ids.ts';
 import { fail } from '../../core/base/result.ts';
-import type { Deed } from '../../core/domain/audit.ts';
 import type { Operator, Scope } from '../../core/domain/operator.ts';
 import type { handoverSiteCalls } from '../../core/handover/api.ts';
 import type { RoomDeed } from '../../core/handover/room.ts';

@@ -1,11 +1,11 @@
+import { type AuditFound, camerasTold, type TrailState } from '../../../core/audit/api.ts';
+import { findInTrail, trailNames } from '../../../core/audit/trailFind.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import { ok } from '../../../core/base/result.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
-import { type AuditFound, camerasTold, type TrailState } from '../../../core/contract/audit.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Fault } from '../../../core/faults.ts';
-import { findInTrail, trailNames } from '../../../core/trailFind.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
 import type { Log } from '../log.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { AuditRow } from '../../../core/audit/api.ts';
+import { type AuditEntry, ReadAuditEntry } from '../../../core/audit/audit.ts';
+import type { TrailTable } from '../../../core/audit/trailFind.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
-import { AuditRow } from '../../../core/contract/audit.ts';
-import { type AuditEntry, ReadAuditEntry } from '../../../core/domain/audit.ts';
-import type { TrailTable } from '../../../core/trailFind.ts';
 import type { Reader, Writer } from './access.ts';
 
 const columns = 'seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { Countersign, type KeptHead, SignedHead, type TrailHead } from '../../../core/audit/trail.ts';
 import { fromJson } from '../../../core/base/json.ts';
-import { Countersign, type KeptHead, SignedHead, type TrailHead } from '../../../core/domain/trail.ts';
 import type { Reader, Writer } from './access.ts';
 
 const Row = z.object({

@@ -1,5 +1,5 @@
+import type { AuditNames, AuditRow, TrailCamera } from '../../../core/audit/api.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
-import type { AuditNames, AuditRow, TrailCamera } from '../../../core/contract/audit.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Pointed } from '../../ui/pointed.tsx';

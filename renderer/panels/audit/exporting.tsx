@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { AuditFilter, AuditFormat, Trail } from '../../../core/audit/api.ts';
 import type { Clock } from '../../../core/base/clock.ts';
-import type { AuditFilter, AuditFormat, Trail } from '../../../core/contract/audit.ts';
 import type { DeskCalls } from '../../../core/contract/desk.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import type { CallOutput } from '../../../core/rpc/define.ts';

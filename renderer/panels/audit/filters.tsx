@@ -1,7 +1,7 @@
 import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react';
+import type { AuditNames, Trail, TrailCamera } from '../../../core/audit/api.ts';
 import { CameraId } from '../../../core/base/ids.ts';
 import { fold } from '../../../core/base/text.ts';
-import type { AuditNames, Trail, TrailCamera } from '../../../core/contract/audit.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';

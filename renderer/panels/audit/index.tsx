@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
+import type { AuditRow, Trail } from '../../../core/audit/api.ts';
 import type { Clock } from '../../../core/base/clock.ts';
-import type { AuditRow, Trail } from '../../../core/contract/audit.ts';
 import { faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';

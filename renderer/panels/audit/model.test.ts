@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditRow, TrailState } from '../../../core/contract/audit.ts';
+import type { AuditRow, TrailState } from '../../../core/audit/api.ts';
 import { WatchBody } from '../../../core/shiftlog/record.ts';
 import { words } from '../../i18n/words.ts';
 import {

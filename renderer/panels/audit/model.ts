@@ -1,6 +1,6 @@
+import type { AuditFilter, AuditNames, AuditRow, Trail, TrailState } from '../../../core/audit/api.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatDateTime, hanoiOffsetMs } from '../../../core/base/text.ts';
-import type { AuditFilter, AuditNames, AuditRow, Trail, TrailState } from '../../../core/contract/audit.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Shape } from '../../ui/mark.tsx';
 

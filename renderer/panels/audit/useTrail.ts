@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { AuditFilter, AuditRow, Trail, TrailCamera } from '../../../core/contract/audit.ts';
+import type { AuditFilter, AuditRow, Trail, TrailCamera } from '../../../core/audit/api.ts';
 import type { Fault } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 

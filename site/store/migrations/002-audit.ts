@@ -1,4 +1,4 @@
-/** The trail of deeds; see core/domain/audit.ts for its chain. Nothing is ever changed in it or taken from it. */
+/** The trail of deeds; see core/audit/audit.ts for its chain. Nothing is ever changed in it or taken from it. */
 export const audit = `
 CREATE TABLE audit (
   seq INTEGER PRIMARY KEY,

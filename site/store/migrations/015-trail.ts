@@ -1,5 +1,5 @@
 /**
- * The heads of the trail's segments (core/domain/trail.ts), and the ways into a trail of millions: `desk` is read from what
+ * The heads of the trail's segments (core/audit/trail.ts), and the ways into a trail of millions: `desk` is read from what
  * entries say, and changes none. A head of a closed segment only gains the time at which its entries were dropped, which opens
  * the one door there is in the trail's refusal of deletion, and only in order from its beginning. Desks' heads stay as they
  * were countersigned; an open one gives way to what comes after it.

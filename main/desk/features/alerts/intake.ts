@@ -1,9 +1,9 @@
 import type { AlertAction, AlertDeed } from '../../../../core/alerts/action.ts';
 import type { Alert } from '../../../../core/alerts/alert.ts';
 import type { LogRecord } from '../../../../core/alerts/log.ts';
+import type { Deed } from '../../../../core/audit/audit.ts';
 import type { DeskId } from '../../../../core/base/ids.ts';
 import type { Result } from '../../../../core/base/result.ts';
-import type { Deed } from '../../../../core/domain/audit.ts';
 import type { Writer } from '../../store/access.ts';
 import { saveCursor, saveHeartbeat, setAsOf } from '../../store/alertSync.ts';
 import { addTimelineLine, inOrderOfPlace } from '../../store/alerts.ts';

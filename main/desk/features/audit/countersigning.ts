@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Cancel, Clock } from '../../../../core/base/clock.ts';
-import type { DeskId } from '../../../../core/base/ids.ts';
 import {
   type Countersign,
   type KeptHead,
   type SignedHead,
   TrailPolicy,
-} from '../../../../core/domain/trail.ts';
+} from '../../../../core/audit/trail.ts';
+import type { Cancel, Clock } from '../../../../core/base/clock.ts';
+import type { DeskId } from '../../../../core/base/ids.ts';
 import type { Fault } from '../../../../core/faults.ts';
 import type { SiteLink } from '../../links/link.ts';
 import { errorText, type Log } from '../../log.ts';

@@ -1,10 +1,5 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto';
-import type { Clock } from '../../../../core/base/clock.ts';
-import type { DeskId } from '../../../../core/base/ids.ts';
-import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import { AuditFileName, type AuditFilter, type Trail } from '../../../../core/contract/audit.ts';
-import type { DeskCalls } from '../../../../core/contract/desk.ts';
-import type { Operator } from '../../../../core/domain/operator.ts';
+import { AuditFileName, type AuditFilter, type Trail } from '../../../../core/audit/api.ts';
 import {
   auditFileName,
   csvBeginning,
@@ -14,7 +9,12 @@ import {
   jsonEntries,
   jsonEntriesEnd,
   sealText,
-} from '../../../../core/domain/trailFile.ts';
+} from '../../../../core/audit/trailFile.ts';
+import type { Clock } from '../../../../core/base/clock.ts';
+import type { DeskId } from '../../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../../core/base/result.ts';
+import type { DeskCalls } from '../../../../core/contract/desk.ts';
+import type { Operator } from '../../../../core/domain/operator.ts';
 import type { CallParsed } from '../../../../core/rpc/define.ts';
 import type { ForAsker } from '../../../../core/rpc/server.ts';
 import type { HandlersFor } from '../../handlers.ts';

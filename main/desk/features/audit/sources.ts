@@ -1,7 +1,7 @@
+import type { AuditFilter, AuditFormat, AuditFound, TrailState } from '../../../../core/audit/api.ts';
+import type { KeptHead } from '../../../../core/audit/trail.ts';
+import { findInTrail, type TrailTable } from '../../../../core/audit/trailFind.ts';
 import { ok, type Result } from '../../../../core/base/result.ts';
-import type { AuditFilter, AuditFormat, AuditFound, TrailState } from '../../../../core/contract/audit.ts';
-import type { KeptHead } from '../../../../core/domain/trail.ts';
-import { findInTrail, type TrailTable } from '../../../../core/trailFind.ts';
 import type { SiteLink } from '../../links/link.ts';
 import type { Reader } from '../../store/access.ts';
 import { headsAfter } from '../../store/auditHeads.ts';

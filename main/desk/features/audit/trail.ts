@@ -1,16 +1,16 @@
-import type { Cancel, Clock } from '../../../../core/base/clock.ts';
-import type { DeskId } from '../../../../core/base/ids.ts';
-import type { TrailState } from '../../../../core/contract/audit.ts';
+import type { TrailState } from '../../../../core/audit/api.ts';
 import {
   countersignedText,
   dropThrough,
   headText,
   type KeptHead,
   TrailPolicy,
-} from '../../../../core/domain/trail.ts';
+} from '../../../../core/audit/trail.ts';
+import { checkTrail } from '../../../../core/audit/trailCheck.ts';
+import { keepTrail, type TrailKeeper, type TrailKey } from '../../../../core/audit/trailKeeper.ts';
+import type { Cancel, Clock } from '../../../../core/base/clock.ts';
+import type { DeskId } from '../../../../core/base/ids.ts';
 import type { Fault } from '../../../../core/faults.ts';
-import { checkTrail } from '../../../../core/trailCheck.ts';
-import { keepTrail, type TrailKeeper, type TrailKey } from '../../../../core/trailKeeper.ts';
 import { errorText, type Log } from '../../log.ts';
 import type { Reader } from '../../store/access.ts';
 import { auditAfter, firstAuditSeq, lastAuditEntry } from '../../store/audit.ts';

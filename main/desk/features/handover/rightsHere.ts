@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import type { AuditRow } from '../../../../core/audit/api.ts';
+import { allOfDeed } from '../../../../core/audit/trailFind.ts';
 import { CameraId, type DeskId } from '../../../../core/base/ids.ts';
 import { fromJson } from '../../../../core/base/json.ts';
-import type { AuditRow } from '../../../../core/contract/audit.ts';
 import { longestOfflineMs } from '../../../../core/domain/verifier.ts';
 import { mostRoomDeeds, type RoomDeed, rightGiven } from '../../../../core/handover/room.ts';
-import { allOfDeed } from '../../../../core/trailFind.ts';
 import type { Reader } from '../../store/access.ts';
 import { deskTrail } from '../../store/audit.ts';
 import { gapsBetween } from '../../store/gaps.ts';

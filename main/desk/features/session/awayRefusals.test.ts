@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import type { Deed } from '../../../../core/audit/audit.ts';
 import { OperatorId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
-import type { Deed } from '../../../../core/domain/audit.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import type { Writer } from '../../store/access.ts';
 import { createAwayRefusals } from './awayRefusals.ts';

@@ -1,7 +1,7 @@
 import type { Migration } from './migration.ts';
 
 /**
- * The heads of the trail's segments (core/domain/trail.ts), and the ways into a trail of millions. A head of a closed segment
+ * The heads of the trail's segments (core/audit/trail.ts), and the ways into a trail of millions. A head of a closed segment
  * only gains: the site's countersignature, and the time at which its entries were dropped. That opens the one door there is in
  * the trail's refusal of deletion, and only in order from its beginning, once countersigned.
  */

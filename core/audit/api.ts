@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { CameraId } from '../base/ids.ts';
 import { FaultShape } from '../cameras/source.ts';
-import { ReadAuditEntry } from '../domain/audit.ts';
-import { Countersign, KeptHead, SignedHead, TrailPolicy } from '../domain/trail.ts';
 import { call } from '../rpc/define.ts';
+import { ReadAuditEntry } from './audit.ts';
+import { Countersign, KeptHead, SignedHead, TrailPolicy } from './trail.ts';
 
 const Nothing = z.object({});
 const Name = z.string().trim().min(1).max(160);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { handClock } from '../test/fakes/clock.ts';
-import { type SignedTrail, sha256, signedTrail } from '../test/fixtures/signedTrail.ts';
-import type { AuditEntry } from './domain/audit.ts';
-import type { KeptHead } from './domain/trail.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { type SignedTrail, sha256, signedTrail } from '../../test/fixtures/signedTrail.ts';
+import type { AuditEntry } from './audit.ts';
+import type { KeptHead } from './trail.ts';
 import { checkTrail } from './trailCheck.ts';
 
 const whole = await signedTrail({ deeds: 500, policy: { segmentEntries: 150, signEntries: 20 } });

@@ -1,6 +1,6 @@
-import type { Cancel, Clock } from './base/clock.ts';
-import { type AuditEntry, firstBrokenEntry } from './domain/audit.ts';
-import { headFollows, headIsSound, type KeptHead, type TrailHead } from './domain/trail.ts';
+import type { Cancel, Clock } from '../base/clock.ts';
+import { type AuditEntry, firstBrokenEntry } from './audit.ts';
+import { headFollows, headIsSound, type KeptHead, type TrailHead } from './trail.ts';
 
 /** A few milliseconds of work, and as long a rest again: a million entries take half a minute that nobody notices. */
 const entriesPerSlice = 200;

@@ -1,10 +1,4 @@
-import {
-  type AuditFilter,
-  type AuditFound,
-  type AuditNames,
-  type AuditRow,
-  auditNamesKept,
-} from './contract/audit.ts';
+import { type AuditFilter, type AuditFound, type AuditNames, type AuditRow, auditNamesKept } from './api.ts';
 
 /** So many entries are looked at for one page at most: a filter that finds little answers with a place to go on from. */
 const lookedAt = 20_000;

@@ -1,6 +1,6 @@
-import type { Cancel, Clock } from './base/clock.ts';
-import type { Result } from './base/result.ts';
-import { type AuditEntry, firstBrokenEntry } from './domain/audit.ts';
+import type { Cancel, Clock } from '../base/clock.ts';
+import type { Result } from '../base/result.ts';
+import { type AuditEntry, firstBrokenEntry } from './audit.ts';
 import {
   dueFor,
   headOf,
@@ -12,7 +12,7 @@ import {
   type TrailHead,
   type TrailPolicy,
   withEntry,
-} from './domain/trail.ts';
+} from './trail.ts';
 
 /** So much is read at once, and then the process is let do something else, ms. */
 const entriesPerTurn = 250;

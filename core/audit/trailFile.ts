@@ -1,6 +1,6 @@
 import { csvHead, csvRow } from '../base/csv.ts';
-import type { AuditFilter, AuditRow, Trail } from '../contract/audit.ts';
 import { canonicalJson } from '../media/manifest.ts';
+import type { AuditFilter, AuditRow, Trail } from './api.ts';
 import type { KeptHead } from './trail.ts';
 
 /**
