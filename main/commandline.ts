@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { noSuchWord } from '../core/base/misspelt.ts';
-import { Fingerprint, type SiteAddress } from '../core/contract/deskentry.ts';
-import { EnrolmentCode } from '../core/domain/machine.ts';
+import { Fingerprint, type SiteAddress } from '../core/people/deskEntry.ts';
+import { EnrolmentCode } from '../core/people/machine.ts';
 import { describeIssue } from '../core/rpc/server.ts';
 import { mostShifts, ShiftTimes } from '../core/shiftlog/shift.ts';
 import { GridSize, gridSizes } from '../core/wall/layout.ts';

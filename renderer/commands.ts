@@ -1,4 +1,4 @@
-import type { Operator } from '../core/domain/operator.ts';
+import type { Operator } from '../core/people/operator.ts';
 import { SquareName } from '../core/wall/division.ts';
 import type { Arrange } from './arranging.ts';
 import type { Desk } from './client.ts';

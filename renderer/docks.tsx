@@ -1,10 +1,10 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Alert } from '../core/alerts/alert.ts';
 import type { Clock } from '../core/base/clock.ts';
-import type { Motion, OwnSettings, Theme } from '../core/contract/settings.ts';
 import type { MapPin } from '../core/domain/map.ts';
-import type { Operator } from '../core/domain/operator.ts';
 import type { Language } from '../core/faults.ts';
+import type { Operator } from '../core/people/operator.ts';
+import type { Motion, OwnSettings, Theme } from '../core/people/settings.ts';
 import { useAlerts } from './alerts.tsx';
 import type { Desk } from './client.ts';
 import type { Control } from './control.ts';

@@ -1,7 +1,7 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Clock } from '../core/base/clock.ts';
-import type { Operator } from '../core/domain/operator.ts';
 import { faultText, type Language } from '../core/faults.ts';
+import type { Operator } from '../core/people/operator.ts';
 import type { Desk } from './client.ts';
 import { useExportKeys } from './exportKeys.ts';
 import { showExport } from './exportShow.ts';

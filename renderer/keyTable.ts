@@ -1,4 +1,4 @@
-import type { Right } from '../core/domain/operator.ts';
+import type { Right } from '../core/people/operator.ts';
 import type { Words } from './i18n/words.ts';
 import { type PressedKey, pressOf } from './ui/press.ts';
 

@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { Density, type Motion, MotionChoice, type OwnSettings, Theme } from '../core/contract/settings.ts';
-import type { Operator } from '../core/domain/operator.ts';
 import type { Language } from '../core/faults.ts';
+import type { Operator } from '../core/people/operator.ts';
+import { Density, type Motion, MotionChoice, type OwnSettings, Theme } from '../core/people/settings.ts';
 import type { Desk } from './client.ts';
 import { useDeskWide } from './deskWide.ts';
 import { words } from './i18n/words.ts';

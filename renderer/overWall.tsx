@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../core/base/clock.ts';
-import type { Right } from '../core/domain/operator.ts';
+import type { Right } from '../core/people/operator.ts';
 import type { Offer } from '../core/wall/share.ts';
 import { activeTab } from '../core/wall/tabs.ts';
 import { layoutOf } from '../core/wall/wall.ts';

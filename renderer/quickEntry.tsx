@@ -2,7 +2,7 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../core/base/clock.ts';
 import type { OperatorId } from '../core/base/ids.ts';
-import type { Operator } from '../core/domain/operator.ts';
+import type { Operator } from '../core/people/operator.ts';
 import type { Desk } from './client.ts';
 import type { Words } from './i18n/words.ts';
 import { windowKey } from './keyTable.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultRoles, Right } from '../core/domain/operator.ts';
+import { defaultRoles, Right } from '../core/people/operator.ts';
 import { allCommands } from './fixture/commands.ts';
 import { words } from './i18n/words.ts';
 import { whyNot } from './refusedKeys.ts';

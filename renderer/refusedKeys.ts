@@ -1,4 +1,4 @@
-import type { Operator } from '../core/domain/operator.ts';
+import type { Operator } from '../core/people/operator.ts';
 import type { Words } from './i18n/words.ts';
 import { windowKey, windowKeys } from './keyTable.ts';
 import { hasKeys } from './ui/whoseKeys.ts';

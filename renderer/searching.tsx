@@ -1,8 +1,8 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { DeskId } from '../core/base/ids.ts';
-import type { Operator } from '../core/domain/operator.ts';
 import { faultText, type Language } from '../core/faults.ts';
+import type { Operator } from '../core/people/operator.ts';
 import type { useAlerts } from './alerts.tsx';
 import { useAtlas } from './cityNames.ts';
 import type { Desk } from './client.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
-import type { OwnSettings } from '../core/contract/settings.ts';
-import type { Operator } from '../core/domain/operator.ts';
+import type { Operator } from '../core/people/operator.ts';
+import type { OwnSettings } from '../core/people/settings.ts';
 import type { Desk } from './client.ts';
 import type { usePanels } from './panelKeys.ts';
 

@@ -1,8 +1,8 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../core/base/ids.ts';
-import type { Operator } from '../core/domain/operator.ts';
 import { faultText, type Language } from '../core/faults.ts';
+import type { Operator } from '../core/people/operator.ts';
 import type { Desk } from './client.ts';
 import type { Words } from './i18n/words.ts';
 import { windowKey } from './keyTable.ts';

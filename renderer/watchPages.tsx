@@ -2,7 +2,7 @@ import { Activity, type ReactNode, useCallback, useEffect, useState } from 'reac
 import { useStore } from 'zustand';
 import type { Clock } from '../core/base/clock.ts';
 import type { CameraId, DeskId } from '../core/base/ids.ts';
-import type { Operator } from '../core/domain/operator.ts';
+import type { Operator } from '../core/people/operator.ts';
 import { type PageName, usePageBesideWall } from './besideWall.ts';
 import type { Desk } from './client.ts';
 import type { Control } from './control.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { CameraId } from '../core/base/ids.ts';
 import type { DeskStatus } from '../core/contract/desk.ts';
-import type { Right } from '../core/domain/operator.ts';
+import type { Right } from '../core/people/operator.ts';
 import { type LibraryState, noLibrary, type StatusState } from './mirror.ts';
 import { createWall, newTabId } from './wall.ts';
 import { keepLargest, keepWatching } from './watching.ts';

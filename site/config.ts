@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AlertsConfig, type JetStreamConfig } from '../core/alerts/config.ts';
 import { TrailPolicy } from '../core/audit/trail.ts';
 import { ok, type Result } from '../core/base/result.ts';
-import { SecurityPolicy } from '../core/contract/people.ts';
+import { SecurityPolicy } from '../core/people/api.ts';
 import { rolePriorities } from '../core/ptz/lease.ts';
 import { Roster } from '../core/shiftlog/shift.ts';
 import { readDocument } from './document.ts';

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CameraId } from '../core/base/ids.ts';
-import { defaultRoles } from '../core/domain/operator.ts';
+import { defaultRoles } from '../core/people/operator.ts';
 import { FromGateway, SteerableCamera, type ToGateway } from '../core/ptz/gatewayMessages.ts';
 import { deadManMs, still } from '../core/ptz/ptz.ts';
 import { protocolVersion } from '../core/rpc/wire.ts';

@@ -9,7 +9,7 @@ import { CameraRecord } from '../core/cameras/cameraFile.ts';
 import { mostOwnCameras, mostPictureBytes, pictureWithinMs, trialFault } from '../core/cameras/ownCamera.ts';
 import type { CameraToAdd, ownCamerasCalls, TypedStream } from '../core/cameras/ownCameraApi.ts';
 import { parseRtspUrl } from '../core/cameras/rtspAddress.ts';
-import { inScope, type Operator } from '../core/domain/operator.ts';
+import { inScope, type Operator } from '../core/people/operator.ts';
 import type { CallOutput, CallParsed } from '../core/rpc/define.ts';
 import { Places } from './ingest/places.ts';
 import { tryStream } from './ingest/trial.ts';

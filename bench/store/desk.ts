@@ -4,7 +4,7 @@ import { AlertPolicy } from '../../core/alerts/policy.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { type AlertId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
 import { fail, type Result } from '../../core/base/result.ts';
-import type { Operator } from '../../core/domain/operator.ts';
+import type { Operator } from '../../core/people/operator.ts';
 import { createDeeds } from '../../main/desk/features/alerts/deeds.ts';
 import { createIntake } from '../../main/desk/features/alerts/intake.ts';
 import { createLedger } from '../../main/desk/features/alerts/ledger.ts';

@@ -14,7 +14,7 @@ import {
 } from '../../test/fixtures/alertDeciding.ts';
 import { actionId, deskOne, mai } from '../../test/fixtures/alertRecords.ts';
 import type { DeskId } from '../base/ids.ts';
-import type { Right } from '../domain/operator.ts';
+import type { Right } from '../people/operator.ts';
 import type { AlertAction, AlertDeed } from './action.ts';
 import { Alert } from './alert.ts';
 import { decide } from './decide.ts';

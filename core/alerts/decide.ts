@@ -1,6 +1,6 @@
 import type { DeskId } from '../base/ids.ts';
-import type { Right } from '../domain/operator.ts';
 import type { Fault } from '../faults.ts';
+import type { Right } from '../people/operator.ts';
 import type { ActionOutcome, AlertAction, AlertDeed } from './action.ts';
 import { type Alert, heartbeatClass } from './alert.ts';
 import type { AlertPolicy } from './policy.ts';

@@ -14,7 +14,7 @@ import {
   supervisor,
 } from '../../test/fixtures/alertDeciding.ts';
 import { mai } from '../../test/fixtures/alertRecords.ts';
-import type { Right } from '../domain/operator.ts';
+import type { Right } from '../people/operator.ts';
 import { ActionOutcome, type AlertAction, AlertDeed } from './action.ts';
 import { Alert, AlertPriority } from './alert.ts';
 import { decide } from './decide.ts';

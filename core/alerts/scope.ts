@@ -1,5 +1,5 @@
 import type { Camera } from '../cameras/camera.ts';
-import { compileScope, type Scope } from '../domain/operator.ts';
+import { compileScope, type Scope } from '../people/operator.ts';
 
 /** Where an alert belongs, as far as scopes go: its camera (undefined: none, or one that is not known) and its ward. */
 export interface AlertBelongs {

@@ -6,11 +6,13 @@ import { Cameras, Presences } from '../cameras/api.ts';
 import { Camera, Ward } from '../cameras/camera.ts';
 import { ownCamerasCalls } from '../cameras/ownCameraApi.ts';
 import { FaultShape } from '../cameras/source.ts';
-import { EnrolmentCode } from '../domain/machine.ts';
-import { Operator, SignIn } from '../domain/operator.ts';
 import { handoverDeskCalls, handoverDeskTopics } from '../handover/api.ts';
 import { MediaTicket } from '../media/api.ts';
 import { exportDeskCalls } from '../media/exportApi.ts';
+import { peopleDeskCalls } from '../people/api.ts';
+import { EnrolmentCode } from '../people/machine.ts';
+import { Operator, SignIn } from '../people/operator.ts';
+import { OwnSettings } from '../people/settings.ts';
 import { call, topic } from '../rpc/define.ts';
 import { watchDeskCalls, watchDeskTopics } from '../shiftlog/api.ts';
 import { boardDeskCalls } from '../shiftlog/boardApi.ts';
@@ -28,8 +30,6 @@ import { camerasShared, maxOffers, Offer, SharedContent, ShareTarget } from '../
 import { maxTabs, Tabs, WithheldTile } from '../wall/tabs.ts';
 import { keysDeskCalls } from './keys.ts';
 import { mapDeskCalls, mapDeskTopics } from './map.ts';
-import { peopleDeskCalls } from './people.ts';
-import { OwnSettings } from './settings.ts';
 
 const Nothing = z.object({});
 /** Cameras that one window's tabs name at most: what is sent and kept stays well under a megabyte. */

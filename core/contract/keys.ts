@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { KeysFileName } from '../media/fileName.ts';
+import { DeskPrinter, mostPrinters, PrinterName } from '../people/deskEntry.ts';
 import { call } from '../rpc/define.ts';
-import { DeskPrinter, mostPrinters, PrinterName } from './deskentry.ts';
 
 const Nothing = z.object({});
 const Line = z.string().max(200);

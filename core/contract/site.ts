@@ -6,11 +6,12 @@ import { Cameras, Presences } from '../cameras/api.ts';
 import { Ward } from '../cameras/camera.ts';
 import { ownCamerasCalls } from '../cameras/ownCameraApi.ts';
 import { FaultShape } from '../cameras/source.ts';
-import { EnrolmentCode, MachineToken } from '../domain/machine.ts';
-import { Operator, SignIn } from '../domain/operator.ts';
 import { handoverSiteCalls } from '../handover/api.ts';
 import { MediaTicket } from '../media/api.ts';
 import { ExportRecord } from '../media/export.ts';
+import { peopleSiteCalls, sittingSiteCalls, sittingSiteTopics } from '../people/api.ts';
+import { EnrolmentCode, MachineToken } from '../people/machine.ts';
+import { Operator, SignIn } from '../people/operator.ts';
 import { ControlTicket } from '../ptz/controlApi.ts';
 import { call, topic } from '../rpc/define.ts';
 import { watchSiteCalls, watchSiteTopics } from '../shiftlog/api.ts';
@@ -19,7 +20,6 @@ import { camerasOf } from '../wall/layout.ts';
 import { LayoutToRemove, LayoutToSave, SavedLayout } from '../wall/library.ts';
 import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
 import { citySiteCalls, citySiteTopics } from './map.ts';
-import { peopleSiteCalls, sittingSiteCalls, sittingSiteTopics } from './people.ts';
 
 const Nothing = z.object({});
 

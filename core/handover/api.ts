@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Sha256 } from '../base/hex.ts';
 import { WatchId } from '../base/ids.ts';
-import { DeskPrinter, mostPrinters, PrinterName } from '../contract/deskentry.ts';
-import { Credentials } from '../domain/operator.ts';
 import { ReportFileName } from '../media/fileName.ts';
+import { DeskPrinter, mostPrinters, PrinterName } from '../people/deskEntry.ts';
+import { Credentials } from '../people/operator.ts';
 import { call, topic } from '../rpc/define.ts';
 import { Handover, HandoverReport, ItemId } from './report.ts';
 import { mostRoomDeeds, RoomDeed } from './room.ts';

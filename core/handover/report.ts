@@ -3,7 +3,7 @@ import { AlertClass, AlertPriority, Person } from '../alerts/alert.ts';
 import { AlertFigures } from '../alerts/queue.ts';
 import { Sha256 } from '../base/hex.ts';
 import { AlertId, CameraId, DeskId, WatchId } from '../base/ids.ts';
-import { FourEyesRight } from '../domain/operator.ts';
+import { FourEyesRight } from '../people/operator.ts';
 import { EntryType, LogEntry, Order, Standing } from '../shiftlog/entry.ts';
 import { Incident } from '../shiftlog/incident.ts';
 import { LogLine } from '../shiftlog/line.ts';

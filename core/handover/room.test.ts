@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CameraId } from '../base/ids.ts';
-import { secondGoodForMs } from '../domain/operator.ts';
+import { secondGoodForMs } from '../people/operator.ts';
 import { abnormalOf, exportsElsewhere, type RoomDeed, rightGiven } from './room.ts';
 
 const cameraOf = (n: number) => CameraId.parse(`s:camera:c${n}`);

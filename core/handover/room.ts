@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { ReadAuditEntry } from '../audit/audit.ts';
 import { CameraId } from '../base/ids.ts';
 import { fromJson } from '../base/json.ts';
-import { FourEyesRight, secondGoodForMs } from '../domain/operator.ts';
 import { unmaskedForMs } from '../media/mask.ts';
+import { FourEyesRight, secondGoodForMs } from '../people/operator.ts';
 import { Granted, type HandoverReport } from './report.ts';
 
 /**

@@ -3,7 +3,7 @@ import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import { Camera } from '../cameras/camera.ts';
 import { PtzAddress } from '../cameras/cameraFile.ts';
 import { FaultShape } from '../cameras/source.ts';
-import { Operator } from '../domain/operator.ts';
+import { Operator } from '../people/operator.ts';
 import { CameraPose, LeaseEvent, Presence } from './lease.ts';
 import { CameraControl, StopCause, Tour } from './ptz.ts';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Right } from '../domain/operator.ts';
+import type { Right } from '../people/operator.ts';
 
 /** `public`: before anyone has signed in. `signedIn`: anyone who has. Else the right that the caller must hold. */
 export type RightNeeded = 'public' | 'signedIn' | Right;

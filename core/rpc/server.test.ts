@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { handClock } from '../../test/fakes/clock.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import type { Right } from '../domain/operator.ts';
+import type { Right } from '../people/operator.ts';
 import { call, topic } from './define.ts';
 import { type Caller, callerWith, nobody, serve } from './server.ts';
 import type { Port } from './wire.ts';

@@ -1,6 +1,6 @@
 import type { Deed } from '../audit/audit.ts';
 import type { CameraId, DeskId, OperatorId, WatchId } from '../base/ids.ts';
-import type { Right } from '../domain/operator.ts';
+import type { Right } from '../people/operator.ts';
 import type { WatchBody, WatchRecord } from './record.ts';
 
 /** What a record belongs to: the entry, incident, standing order or handover that it begins or adds to; itself where it is alone. */

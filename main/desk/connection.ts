@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
-import type { SiteAddress } from '../../core/contract/deskentry.ts';
+import type { SiteAddress } from '../../core/people/deskEntry.ts';
 import { checkAddress } from '../links/address.ts';
 import type { LinkEvents, LinkStatus, OpenLink, SiteHello, SiteLink } from './links/link.ts';
 import type { Reader } from './store/access.ts';

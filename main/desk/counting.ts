@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Scope } from '../../core/domain/operator.ts';
+import type { Scope } from '../../core/people/operator.ts';
 import { createSight } from './features/alerts/sight.ts';
 import { errorText, type Log } from './log.ts';
 import type { Reader } from './store/access.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ok, type Result } from '../../core/base/result.ts';
 import { isZone } from '../../core/base/zone.ts';
 import type { DeskStatus } from '../../core/contract/desk.ts';
-import { inScope } from '../../core/domain/operator.ts';
+import { inScope } from '../../core/people/operator.ts';
 import { createConnection } from './connection.ts';
 import { createAlerts } from './features/alerts.ts';
 import { createBoard } from './features/board.ts';

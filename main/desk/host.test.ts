@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
 import { ok } from '../../core/base/result.ts';
 import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
-import { deskCannotRun, type FromDesk } from '../../core/contract/deskentry.ts';
+import { deskCannotRun, type FromDesk } from '../../core/people/deskEntry.ts';
 import { connect } from '../../core/rpc/client.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { testFolder } from '../../test/fakes/folder.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/base/clock.ts';
-import { deskCannotRun, type FromDesk, ToDesk } from '../../core/contract/deskentry.ts';
+import { deskCannotRun, type FromDesk, ToDesk } from '../../core/people/deskEntry.ts';
 import type { Port } from '../../core/rpc/wire.ts';
 import { createDesk } from './desk.ts';
 import type { OpenLink } from './links/link.ts';

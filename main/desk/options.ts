@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
 import type { DeskStatus } from '../../core/contract/desk.ts';
-import type { DeskSession, SiteAddress } from '../../core/contract/deskentry.ts';
-import type { EnrolmentCode } from '../../core/domain/machine.ts';
+import type { DeskSession, SiteAddress } from '../../core/people/deskEntry.ts';
+import type { EnrolmentCode } from '../../core/people/machine.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import type { Port } from '../../core/rpc/wire.ts';
 import type { WallsId } from '../../core/wall/displayProfile.ts';

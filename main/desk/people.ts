@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
-import type { DeskSession } from '../../core/contract/deskentry.ts';
-import type { Operator } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
+import type { DeskSession } from '../../core/people/deskEntry.ts';
+import type { Operator } from '../../core/people/operator.ts';
 import { createLock, type Lock } from './features/lock.ts';
 import { createSecurity, type Security } from './features/security.ts';
 import { createSittings } from './features/session/sittings.ts';

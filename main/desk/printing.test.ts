@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../core/base/result.ts';
-import { type FromDesk, maxPageBytes } from '../../core/contract/deskentry.ts';
+import { type FromDesk, maxPageBytes } from '../../core/people/deskEntry.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createPrinting, noPaper, printNowhere } from './printing.ts';
 

@@ -6,7 +6,7 @@ import {
   maxPageBytes,
   type PrintJob,
   type ToDesk,
-} from '../../core/contract/deskentry.ts';
+} from '../../core/people/deskEntry.ts';
 
 /** Makes a PDF of a page. Faults: `print.*`. */
 export type Print = (page: PrintJob) => Promise<Result<Uint8Array>>;

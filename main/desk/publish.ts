@@ -2,7 +2,7 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
 import { camerasPerMessage, type DeskStatus, type DeskTopics } from '../../core/contract/desk.ts';
-import { compileScope, type Scope } from '../../core/domain/operator.ts';
+import { compileScope, type Scope } from '../../core/people/operator.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { Server } from '../../core/rpc/server.ts';
 import type { SavedLayout } from '../../core/wall/library.ts';

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../../core/base/clock.ts';
 import { type DeskId, WatchId } from '../../core/base/ids.ts';
 import { fail, type Result } from '../../core/base/result.ts';
-import type { Operator } from '../../core/domain/operator.ts';
+import type { Operator } from '../../core/people/operator.ts';
 import { deedOfRecord, rootOf } from '../../core/shiftlog/about.ts';
 import { maxRecordBytes, type WatchBody, type WatchRecord } from '../../core/shiftlog/record.ts';
 import type { Writer } from './store/access.ts';

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { FromDesk, ToDesk } from '../../core/contract/deskentry.ts';
+import type { FromDesk, ToDesk } from '../../core/people/deskEntry.ts';
 import type { Seal } from './store/secret.ts';
 
 /** Where nobody has a key store to offer. */

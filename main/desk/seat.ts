@@ -1,5 +1,5 @@
-import type { DeskSession } from '../../core/contract/deskentry.ts';
-import type { Operator } from '../../core/domain/operator.ts';
+import type { DeskSession } from '../../core/people/deskEntry.ts';
+import type { Operator } from '../../core/people/operator.ts';
 
 /** What of whoever sits at the desk is another than it was when it was last asked. */
 export interface SeatChange {

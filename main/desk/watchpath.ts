@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { Operator } from '../../core/domain/operator.ts';
+import type { Operator } from '../../core/people/operator.ts';
 import type { WatchState } from '../../core/shiftlog/api.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import { createWatch, type Watch } from './features/watch.ts';

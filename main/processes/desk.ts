@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
+import type { ProcessStatus } from '../../core/contract/shell.ts';
 import {
   type DeskPrinter,
   type DeskSession,
@@ -9,8 +10,7 @@ import {
   type PrintJob,
   type SiteAddress,
   type ToDesk,
-} from '../../core/contract/deskentry.ts';
-import type { ProcessStatus } from '../../core/contract/shell.ts';
+} from '../../core/people/deskEntry.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import { type Child, supervise } from '../../core/supervise.ts';
 import type { WallsId } from '../../core/wall/displayProfile.ts';

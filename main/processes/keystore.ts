@@ -1,4 +1,4 @@
-import type { FromDesk, ToDesk } from '../../core/contract/deskentry.ts';
+import type { FromDesk, ToDesk } from '../../core/people/deskEntry.ts';
 
 /** As much of Electron's safeStorage as is used here. */
 export interface SafeStorage {

@@ -1,4 +1,4 @@
-import type { Fingerprint } from '../../core/contract/deskentry.ts';
+import type { Fingerprint } from '../../core/people/deskEntry.ts';
 
 /** Chromium's answers to a certificate check: take it, refuse it, or decide as usual. */
 export const verdict = { accept: 0, refuse: -2, asUsual: -3 } as const;

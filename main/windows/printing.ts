@@ -2,9 +2,9 @@ import { BrowserWindow, type Session, session, type WebContents } from 'electron
 import type { Clock } from '../../core/base/clock.ts';
 import { html } from '../../core/base/html.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { type DeskPrinter, maxPdfBytes, mostPrinters, type PrintJob } from '../../core/contract/deskentry.ts';
 import { fontPath, pageMargins, reportStyle } from '../../core/handover/document/style.ts';
 import { reportWords } from '../../core/handover/document/words.ts';
+import { type DeskPrinter, maxPdfBytes, mostPrinters, type PrintJob } from '../../core/people/deskEntry.ts';
 import { answerPages } from './answering.ts';
 import { guardSession } from './guard.ts';
 import { packagedOrigin, pageScheme } from './origin.ts';

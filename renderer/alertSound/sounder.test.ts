@@ -3,7 +3,7 @@ import type { AlertPriority } from '../../core/alerts/alert.ts';
 import { betweenSoundsMs, soundRules } from '../../core/alerts/announce.ts';
 import type { QueueState } from '../../core/alerts/queue.ts';
 import { fail, ok } from '../../core/base/result.ts';
-import { AlertSound } from '../../core/contract/settings.ts';
+import { AlertSound } from '../../core/people/settings.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import type { Desk } from '../client.ts';

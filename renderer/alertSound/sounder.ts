@@ -4,7 +4,7 @@ import type { QueueState } from '../../core/alerts/queue.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { AlertId } from '../../core/base/ids.ts';
 import type { DeskTopics } from '../../core/contract/desk.ts';
-import type { AlertSound } from '../../core/contract/settings.ts';
+import type { AlertSound } from '../../core/people/settings.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { Desk } from '../client.ts';
 

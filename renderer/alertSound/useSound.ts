@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { AlertPriority } from '../../core/alerts/alert.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { AlertId } from '../../core/base/ids.ts';
-import { AlertSound } from '../../core/contract/settings.ts';
+import { AlertSound } from '../../core/people/settings.ts';
 import type { Desk } from '../client.ts';
 import type { Mirror } from '../mirror.ts';
 import { type Annunciation, createSounder } from './sounder.ts';

@@ -1,4 +1,4 @@
-import { rightText } from '../../core/faults/rights.ts';
+import { rightText } from '../../core/people/rightErrors.ts';
 import { alerts } from './en/alerts.ts';
 import { audit } from './en/audit.ts';
 import { board } from './en/board.ts';

@@ -1,5 +1,5 @@
 import type { CameraFunction, CameraKind, Ward } from '../../core/cameras/camera.ts';
-import { rightText } from '../../core/faults/rights.ts';
+import { rightText } from '../../core/people/rightErrors.ts';
 import { alerts } from './vi/alerts.ts';
 import { audit } from './vi/audit.ts';
 import { board } from './vi/board.ts';

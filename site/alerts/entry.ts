@@ -3,7 +3,7 @@ import { AlertAction } from '../../core/alerts/action.ts';
 import { alertSiteCalls } from '../../core/alerts/api.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Scope } from '../../core/domain/operator.ts';
+import type { Scope } from '../../core/people/operator.ts';
 import { type AlertCamera, AlertTask, type Allowed, type FromAlerts, ToAlerts } from './hostMessages.ts';
 import { type Office, openOffice } from './office.ts';
 import { alertCameras } from './officeScope.ts';

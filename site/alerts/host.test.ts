@@ -8,7 +8,7 @@ import { alertSiteCalls } from '../../core/alerts/api.ts';
 import { AlertsConfig } from '../../core/alerts/config.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
-import type { Operator } from '../../core/domain/operator.ts';
+import type { Operator } from '../../core/people/operator.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import {
   bytesOf,

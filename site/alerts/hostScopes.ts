@@ -1,4 +1,4 @@
-import type { Operator, Scope } from '../../core/domain/operator.ts';
+import type { Operator, Scope } from '../../core/people/operator.ts';
 import type { Allowed, ToAlerts } from './hostMessages.ts';
 
 /** Scopes that the thread is trusted to remember. */

@@ -4,7 +4,7 @@ import { alertsPerPage, type LogRecord, recordsPerPage } from '../../core/alerts
 import type { AlertPolicy } from '../../core/alerts/policy.ts';
 import { type AlertPlaceInList, placeOf } from '../../core/alerts/queue.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Scope } from '../../core/domain/operator.ts';
+import type { Scope } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { AlertLog } from './log/log.ts';

@@ -1,7 +1,7 @@
 import { type Alert, heartbeatClass } from '../../core/alerts/alert.ts';
 import { type AlertBelongs, compileAlertScope } from '../../core/alerts/scope.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { Scope } from '../../core/domain/operator.ts';
+import type { Scope } from '../../core/people/operator.ts';
 import type { AlertCamera } from './hostMessages.ts';
 
 /** What the thread knows of the registry. */

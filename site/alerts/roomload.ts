@@ -1,6 +1,6 @@
 import { createRoomCount, type RoomLoad } from '../../core/alerts/roomLoad.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import type { Scope } from '../../core/domain/operator.ts';
+import type { Scope } from '../../core/people/operator.ts';
 import type { AlertLog } from './log/log.ts';
 import { eachOpenPage } from './log/openAlerts.ts';
 import type { alertSeen } from './officeScope.ts';

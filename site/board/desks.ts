@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId, OperatorId } from '../../core/base/ids.ts';
-import { wallRole } from '../../core/domain/machine.ts';
+import { wallRole } from '../../core/people/machine.ts';
 import type { DeskSeen } from '../../core/shiftlog/board.ts';
 
 /** Desks that are remembered; of a plan of 1,000, and their spare machines. */

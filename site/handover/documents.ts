@@ -5,9 +5,9 @@ import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Scope } from '../../core/domain/operator.ts';
 import { getPieceBytes, type handoverSiteCalls, maxDocumentBytes } from '../../core/handover/api.ts';
 import { camerasNamed } from '../../core/handover/named.ts';
+import type { Scope } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 
 type Calls = typeof handoverSiteCalls;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Scope } from '../../core/domain/operator.ts';
-import type { PasswordRules } from '../../core/domain/password.ts';
+import type { Scope } from '../../core/people/operator.ts';
+import type { PasswordRules } from '../../core/people/password.ts';
 import { hashPassword } from './password.ts';
 import { createPasswords } from './passwords.ts';
 import type { OperatorRecord, OperatorStore } from './records.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import type { Credentials } from '../../core/domain/operator.ts';
+import type { Credentials } from '../../core/people/operator.ts';
 import { hashPassword } from './password.ts';
 import type { OperatorRecord, OperatorStore } from './records.ts';
 

@@ -11,8 +11,8 @@ import {
   enrolmentLifeMs,
   type MachineToken,
   wallRole,
-} from '../../core/domain/machine.ts';
-import type { Scope } from '../../core/domain/operator.ts';
+} from '../../core/people/machine.ts';
+import type { Scope } from '../../core/people/operator.ts';
 import type { OperatorRecord } from './records.ts';
 import type { Operators, Session } from './sessions.ts';
 import { createThrottle } from './throttle.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { type PasswordRules, passwordFault, passwordIsOver } from '../../core/domain/password.ts';
+import { type PasswordRules, passwordFault, passwordIsOver } from '../../core/people/password.ts';
 import { hashPassword, passwordMatches } from './password.ts';
 import type { OperatorRecord, OperatorStore } from './records.ts';
 

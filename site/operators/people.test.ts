@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OperatorId } from '../../core/base/ids.ts';
-import { secondGoodForMs } from '../../core/domain/operator.ts';
+import { secondGoodForMs } from '../../core/people/operator.ts';
 import { must } from '../../test/fixtures/must.ts';
 import {
   camera,

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Credentials } from '../../core/domain/operator.ts';
+import type { Credentials } from '../../core/people/operator.ts';
 import { passwordMatches } from './password.ts';
 import type { OperatorRecord, OperatorStore } from './records.ts';
 import { type Attempt, createThrottle } from './throttle.ts';

@@ -1,7 +1,7 @@
 import type { Deed } from '../../core/audit/audit.ts';
 import { operatorId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import { Operator, type Right, type Scope } from '../../core/domain/operator.ts';
+import { Operator, type Right, type Scope } from '../../core/people/operator.ts';
 
 /** An operator as the store keeps one; `id` is local to the site. */
 export interface OperatorRecord {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { type DeskId, localOf, type OperatorId, siteOf, type WatchId } from '../../core/base/ids.ts';
-import type { Right, Scope } from '../../core/domain/operator.ts';
+import type { Right, Scope } from '../../core/people/operator.ts';
 
 /** A deed may be this far from its doer's sitting: a desk's clock is off, or its last word came as they left. */
 const sittingSlackMs = 15 * 60_000;

@@ -2,7 +2,7 @@ import type { Deed } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { type CameraId, type OperatorId, operatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { type Credentials, type Right, secondGoodForMs } from '../../core/domain/operator.ts';
+import { type Credentials, type Right, secondGoodForMs } from '../../core/people/operator.ts';
 import type { Recognise } from './recognise.ts';
 import type { OperatorRecord } from './records.ts';
 import type { Session } from './sessions.ts';

@@ -5,7 +5,7 @@ import { verify } from '@node-rs/argon2';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { firstBrokenEntry } from '../../core/audit/audit.ts';
 import { DeskId } from '../../core/base/ids.ts';
-import { SecurityPolicy } from '../../core/contract/people.ts';
+import { SecurityPolicy } from '../../core/people/api.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { auditTable, sha256 } from '../store/audit.ts';

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../core/base/clock.ts';
 import { type DeskId, operatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Operator, SignIn } from '../../core/domain/operator.ts';
+import type { Operator, SignIn } from '../../core/people/operator.ts';
 import { createFirstPeople, type FirstPeople } from './firstPeople.ts';
 import type { Passwords } from './passwords.ts';
 import type { Recognise } from './recognise.ts';

@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
 import { describe, expect, it } from 'vitest';
 import { type DeskId, OperatorId } from '../../core/base/ids.ts';
-import { sittingKey, sittingText, verifierCost, verifierSecretBytes } from '../../core/domain/verifier.ts';
+import { sittingKey, sittingText, verifierCost, verifierSecretBytes } from '../../core/people/verifier.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { desk, hour, otherDesk, password, sitePeople } from '../../test/fixtures/sitePeople.ts';
 import { watchId } from '../../test/fixtures/watch.ts';

@@ -14,7 +14,7 @@ import {
   verifierSaltBytes,
   verifierSecretBytes,
   verifierText,
-} from '../../core/domain/verifier.ts';
+} from '../../core/people/verifier.ts';
 import type { OperatorRecord, OperatorStore, VerifierRecord } from './records.ts';
 import type { Session } from './sessions.ts';
 
@@ -49,7 +49,7 @@ export interface SatAway {
   readonly proof: string;
 }
 
-/** See core/domain/verifier.ts. */
+/** See core/people/verifier.ts. */
 export interface Verifiers {
   /** Somebody has just signed in with this password, which is known for this moment only. */
   signedIn(session: Session, password: string): void;

@@ -1,6 +1,6 @@
 import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import { compileScope } from '../../core/domain/operator.ts';
+import { compileScope } from '../../core/people/operator.ts';
 import type { ControlGrant } from '../../core/ptz/gatewayMessages.ts';
 import type { Steerer } from '../../core/ptz/lease.ts';
 import { isSameSteerer } from '../../core/ptz/leaseRules.ts';

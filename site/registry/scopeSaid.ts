@@ -1,4 +1,4 @@
-import { compileScope, type Scope } from '../../core/domain/operator.ts';
+import { compileScope, type Scope } from '../../core/people/operator.ts';
 import type { KnownCameras } from './cameras.ts';
 
 /** So many of what is not in the file are named; the rest as a number. */

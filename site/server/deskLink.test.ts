@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
-import { SecurityPolicy } from '../../core/contract/people.ts';
 import { outsidePerMessage } from '../../core/contract/site.ts';
+import { SecurityPolicy } from '../../core/people/api.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { serveDesk } from './deskLink.ts';
 import type { Session } from './deskServices.ts';

@@ -8,8 +8,8 @@ import {
   siteCalls,
   siteTopics,
 } from '../../core/contract/site.ts';
-import type { Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
+import type { Scope } from '../../core/people/operator.ts';
 import { type Presence, presencesPerMessage } from '../../core/ptz/lease.ts';
 import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/rpc/server.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';

@@ -1,8 +1,8 @@
 import type { DeskId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import type { SecurityPolicy } from '../../core/contract/people.ts';
 import type { SiteCalls } from '../../core/contract/site.ts';
-import type { Operator } from '../../core/domain/operator.ts';
+import type { SecurityPolicy } from '../../core/people/api.ts';
+import type { Operator } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 

@@ -4,8 +4,8 @@ import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { wallRole } from '../../core/domain/machine.ts';
 import type { Fault } from '../../core/faults.ts';
+import { wallRole } from '../../core/people/machine.ts';
 import {
   camerasShared,
   type DeskPresence,

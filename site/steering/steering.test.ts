@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Deed } from '../../core/audit/audit.ts';
 import { type CameraId, DeskId } from '../../core/base/ids.ts';
-import { defaultRoles, Operator } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
+import { defaultRoles, Operator } from '../../core/people/operator.ts';
 import { type FromGateway, SteerableCamera, type ToGateway } from '../../core/ptz/gatewayMessages.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';

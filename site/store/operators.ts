@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromJson } from '../../core/base/json.ts';
-import { defaultRoles, Right, Scope } from '../../core/domain/operator.ts';
+import { defaultRoles, Right, Scope } from '../../core/people/operator.ts';
 import type { Store } from './open.ts';
 
 const flag = z.int().transform((value) => value !== 0);

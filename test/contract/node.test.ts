@@ -5,7 +5,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { systemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
 import { type CamerasMessage, deskCalls, deskTopics } from '../../core/contract/desk.ts';
-import type { Right, Scope } from '../../core/domain/operator.ts';
+import type { Right, Scope } from '../../core/people/operator.ts';
 import { connect } from '../../core/rpc/client.ts';
 import type { Port } from '../../core/rpc/wire.ts';
 import { createDesk } from '../../main/desk/desk.ts';

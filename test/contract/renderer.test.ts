@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Result } from '../../core/base/result.ts';
 import { shellChannel } from '../../core/contract/channels.ts';
 import { shellCalls } from '../../core/contract/shell.ts';
-import { Operator } from '../../core/domain/operator.ts';
+import { Operator } from '../../core/people/operator.ts';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { consoleDriver } from './console.ts';
 import { contractSuite } from './suite.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { CameraId, WardId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import { defaultRoles, type Right, type Scope } from '../../core/domain/operator.ts';
+import { defaultRoles, type Right, type Scope } from '../../core/people/operator.ts';
 import type { Client } from '../../core/rpc/client.ts';
 import type { CallTable, TopicTable } from '../../core/rpc/define.ts';
 

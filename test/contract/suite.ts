@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Result } from '../../core/base/result.ts';
 import { CamerasMessage, DeskStatus, deskCalls, deskTopics } from '../../core/contract/desk.ts';
-import { Operator, Right, type Scope } from '../../core/domain/operator.ts';
 import { type FaultCode, faultText } from '../../core/faults.ts';
+import { Operator, Right, type Scope } from '../../core/people/operator.ts';
 import type { RightNeeded } from '../../core/rpc/define.ts';
 import { exampleOf, refusals, wall } from './examples.ts';
 

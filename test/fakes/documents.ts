@@ -2,9 +2,9 @@ import type { Deed } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../core/base/ids.ts';
 import { fail } from '../../core/base/result.ts';
-import type { Operator, Scope } from '../../core/domain/operator.ts';
 import type { handoverSiteCalls } from '../../core/handover/api.ts';
 import type { RoomDeed } from '../../core/handover/room.ts';
+import type { Operator, Scope } from '../../core/people/operator.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 import { createDocuments } from '../../site/handover/documents.ts';
 

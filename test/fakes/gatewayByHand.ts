@@ -1,5 +1,5 @@
 import type { CameraId } from '../../core/base/ids.ts';
-import { defaultRoles, type Scope } from '../../core/domain/operator.ts';
+import { defaultRoles, type Scope } from '../../core/people/operator.ts';
 import {
   type ControlCalls,
   type ControlTopics,

@@ -1,7 +1,7 @@
 import { LayoutId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
 import type { SiteCalls } from '../../core/contract/site.ts';
-import type { Operator } from '../../core/domain/operator.ts';
+import type { Operator } from '../../core/people/operator.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 import type { LayoutToSave, SavedLayout } from '../../core/wall/library.ts';
 

@@ -10,16 +10,16 @@ import {
 import { hashRaw } from '@node-rs/argon2';
 import type { DeskId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
-import { SecurityPolicy } from '../../core/contract/people.ts';
 import type { SiteCalls } from '../../core/contract/site.ts';
-import type { Operator } from '../../core/domain/operator.ts';
+import { SecurityPolicy } from '../../core/people/api.ts';
+import type { Operator } from '../../core/people/operator.ts';
 import {
   sittingKey,
   sittingText,
   verifierCost,
   verifierSecretBytes,
   verifierText,
-} from '../../core/domain/verifier.ts';
+} from '../../core/people/verifier.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 
 type Call = Extract<keyof SiteCalls, `people.${string}` | 'video.unmask'>;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fail, ok } from '../../core/base/result.ts';
 import type { SiteCalls } from '../../core/contract/site.ts';
-import { defaultRoles, Operator, type Right, type Scope } from '../../core/domain/operator.ts';
+import { defaultRoles, Operator, type Right, type Scope } from '../../core/people/operator.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 
 /** Who is signed in over a connection. */

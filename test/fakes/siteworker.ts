@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { Right } from '../../core/domain/operator.ts';
+import { Right } from '../../core/people/operator.ts';
 import { fakeCameras } from './cameras.ts';
 import { fakeSite } from './site.ts';
 import { listen } from './siteserver.ts';

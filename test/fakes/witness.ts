@@ -6,8 +6,8 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
 import type { SiteCalls } from '../../core/contract/site.ts';
-import type { Operator } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
+import type { Operator } from '../../core/people/operator.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 import { createWitness } from '../../site/audit/countersign.ts';
 

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { z } from 'zod';
-import { DeskSession } from '../../core/contract/deskentry.ts';
-import { Credentials } from '../../core/domain/operator.ts';
+import { DeskSession } from '../../core/people/deskEntry.ts';
+import { Credentials } from '../../core/people/operator.ts';
 import { until } from '../fixtures/until.ts';
 
 /** The word of its parent that starts it: where its desk lies, which site it has, and who sits there. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, matchesGlob, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Density } from '../../core/contract/settings.ts';
+import { Density } from '../../core/people/settings.ts';
 import { type Console, launch } from '../e2e/launch.ts';
 import { faultsSeen } from '../e2e/screens/faults.ts';
 import { screens } from '../e2e/screens/index.ts';

@@ -3,7 +3,7 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { Camera, type Ward } from '../../../core/cameras/camera.ts';
 import type { SiteCalls } from '../../../core/contract/site.ts';
-import { compileScope, type Scope } from '../../../core/domain/operator.ts';
+import { compileScope, type Scope } from '../../../core/people/operator.ts';
 import type { CallOutput } from '../../../core/rpc/define.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteHello, SiteLink } from '../links/link.ts';

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
-import type { Operator } from '../../../core/domain/operator.ts';
+import type { Operator } from '../../../core/people/operator.ts';
 import type { ControlTicket } from '../../../core/ptz/controlApi.ts';
 import type { SiteLink } from '../links/link.ts';
 import { errorText, type Log } from '../log.ts';

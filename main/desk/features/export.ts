@@ -4,7 +4,6 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
-import type { Operator } from '../../../core/domain/operator.ts';
 import type { Fault, FaultCode } from '../../../core/faults.ts';
 import {
   type Exported,
@@ -15,6 +14,7 @@ import {
 } from '../../../core/media/export.ts';
 import { canonicalJson, manifestFile } from '../../../core/media/manifest.ts';
 import { sameMasks } from '../../../core/media/mask.ts';
+import type { Operator } from '../../../core/people/operator.ts';
 import type { ForAsker } from '../../../core/rpc/server.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';

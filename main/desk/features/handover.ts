@@ -1,12 +1,12 @@
 import type { Cancel } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { DeskTopics } from '../../../core/contract/desk.ts';
-import type { PrintJob } from '../../../core/contract/deskentry.ts';
-import type { Operator } from '../../../core/domain/operator.ts';
 import type { handoverDeskCalls } from '../../../core/handover/api.ts';
 import { desksDue, dueLooksBackMs } from '../../../core/handover/due.ts';
 import type { HandoverFile } from '../../../core/handover/fold.ts';
 import type { HandoverReport } from '../../../core/handover/report.ts';
+import type { PrintJob } from '../../../core/people/deskEntry.ts';
+import type { Operator } from '../../../core/people/operator.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import type { HandoverSubject, WatchRecord } from '../../../core/shiftlog/record.ts';
 import { Roster, type Shift, shiftAt, shiftsBefore } from '../../../core/shiftlog/shift.ts';

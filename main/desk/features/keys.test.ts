@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { DeskId } from '../../../core/base/ids.ts';
 import { fail, ok } from '../../../core/base/result.ts';
-import type { PrintJob } from '../../../core/contract/deskentry.ts';
 import { KeysFileName } from '../../../core/media/fileName.ts';
+import type { PrintJob } from '../../../core/people/deskEntry.ts';
 import { forAsker } from '../../../test/fixtures/forAsker.ts';
 import { createKeys } from './keys.ts';
 

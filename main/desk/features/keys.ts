@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { DeskId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { DeskPrinter, PrintJob } from '../../../core/contract/deskentry.ts';
 import type { KeysPage } from '../../../core/contract/keys.ts';
 import { keysHtml } from '../../../core/handover/document/keys.ts';
+import type { DeskPrinter, PrintJob } from '../../../core/people/deskEntry.ts';
 import type { HandlersFor } from '../handlers.ts';
 import { openExportFile } from '../store/exportFile.ts';
 

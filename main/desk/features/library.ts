@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { LayoutId } from '../../../core/base/ids.ts';
-import type { Operator } from '../../../core/domain/operator.ts';
+import type { Operator } from '../../../core/people/operator.ts';
 import type { SavedLayout } from '../../../core/wall/library.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';

@@ -1,9 +1,9 @@
 import type { Clock } from '../../../core/base/clock.ts';
 import type { OperatorId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { SecurityPolicy } from '../../../core/contract/people.ts';
-import type { Operator, Right } from '../../../core/domain/operator.ts';
 import type { Fault, FaultCode } from '../../../core/faults.ts';
+import { SecurityPolicy } from '../../../core/people/api.ts';
+import type { Operator, Right } from '../../../core/people/operator.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
 import { errorText, type Log } from '../log.ts';

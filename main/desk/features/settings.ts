@@ -1,6 +1,6 @@
 import { fail, ok } from '../../../core/base/result.ts';
-import { OwnSettings } from '../../../core/contract/settings.ts';
-import type { Operator } from '../../../core/domain/operator.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import { OwnSettings } from '../../../core/people/settings.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { Reader } from '../store/access.ts';
 import { readSetting, saveSetting } from '../store/settings.ts';

@@ -1,6 +1,6 @@
 import type { CameraId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok } from '../../../core/base/result.ts';
-import type { Operator } from '../../../core/domain/operator.ts';
+import type { Operator } from '../../../core/people/operator.ts';
 import type { WallsId } from '../../../core/wall/displayProfile.ts';
 import {
   emptyLayout,

@@ -1,7 +1,7 @@
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { DeskCalls } from '../../../core/contract/desk.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
-import type { Operator } from '../../../core/domain/operator.ts';
+import type { Operator } from '../../../core/people/operator.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import type { WatchState, watchDeskCalls } from '../../../core/shiftlog/api.ts';
 import type { WatchRecord } from '../../../core/shiftlog/record.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Fingerprint } from '../../../core/contract/deskentry.ts';
+import { Fingerprint } from '../../../core/people/deskEntry.ts';
 import type { Reader, Writer } from './access.ts';
 
 const Pin = z.object({ fingerprint: Fingerprint });

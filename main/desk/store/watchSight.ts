@@ -1,4 +1,4 @@
-import { compileScope, type Operator } from '../../../core/domain/operator.ts';
+import { compileScope, type Operator } from '../../../core/people/operator.ts';
 import type { Reader } from './access.ts';
 import { readCamera } from './cameras.ts';
 

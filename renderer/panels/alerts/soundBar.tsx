@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { AlertPriority, priorityShape } from '../../../core/alerts/alert.ts';
-import type { AlertSound } from '../../../core/contract/settings.ts';
+import type { AlertSound } from '../../../core/people/settings.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';

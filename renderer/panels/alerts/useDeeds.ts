@@ -4,7 +4,7 @@ import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { AlertFilter, QueueState } from '../../../core/alerts/queue.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
-import type { Operator } from '../../../core/domain/operator.ts';
+import type { Operator } from '../../../core/people/operator.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { FormName } from './forms.tsx';

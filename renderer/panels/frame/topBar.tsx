@@ -1,8 +1,8 @@
 import { type RefObject, useRef } from 'react';
 import { formatDateTime, formatMinute } from '../../../core/base/text.ts';
 import type { DeskStatus } from '../../../core/contract/desk.ts';
-import type { Density, Theme } from '../../../core/contract/settings.ts';
 import type { Language } from '../../../core/faults.ts';
+import type { Density, Theme } from '../../../core/people/settings.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';

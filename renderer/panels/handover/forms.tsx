@@ -1,6 +1,6 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { WatchId } from '../../../core/base/ids.ts';
-import type { Credentials } from '../../../core/domain/operator.ts';
+import type { Credentials } from '../../../core/people/operator.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../../../core/base/clock.ts';
-import type { Operator } from '../../../core/domain/operator.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import { reportWords } from '../../../core/handover/document/words.ts';
+import type { Operator } from '../../../core/people/operator.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Mirror } from '../../mirror.ts';

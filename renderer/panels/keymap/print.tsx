@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import type { DeskPrinter } from '../../../core/contract/deskentry.ts';
 import type { KeysPage } from '../../../core/contract/keys.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
+import type { DeskPrinter } from '../../../core/people/deskEntry.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,7 +1,7 @@
 import type { Alert } from '../../../core/alerts/alert.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
-import type { Operator } from '../../../core/domain/operator.ts';
+import type { Operator } from '../../../core/people/operator.ts';
 import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
 import type { Desk } from '../../client.ts';
 import type { Speech } from '../../i18n/words.ts';

@@ -1,5 +1,5 @@
 /**
- * By what desks may recognise people without the site, until when; see core/domain/verifier.ts. The secret is of the same
+ * By what desks may recognise people without the site, until when; see core/people/verifier.ts. The secret is of the same
  * worth as the operator's password hash beside it. One that was revoked, or is over, stays as long as sittings do.
  */
 export const verifiers = `

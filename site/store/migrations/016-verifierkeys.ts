@@ -1,5 +1,5 @@
 /**
- * Verifiers are kept by their public key from here on, which makes no sitting; see core/domain/verifier.ts. Those whose secret
+ * Verifiers are kept by their public key from here on, which makes no sitting; see core/people/verifier.ts. Those whose secret
  * was kept are given up: with them nobody sits anywhere any more, until they have signed in again.
  */
 export const verifierKeys = `

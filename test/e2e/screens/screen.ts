@@ -1,4 +1,4 @@
-import type { Density, Theme } from '../../../core/contract/settings.ts';
+import type { Density, Theme } from '../../../core/people/settings.ts';
 import { type Console, eventually } from '../launch.ts';
 import { press } from '../panelPage.ts';
 

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, rmSync, statfsSync, statSync, writeSyn
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import type { DeskSession } from '../../../core/contract/deskentry.ts';
+import type { DeskSession } from '../../../core/people/deskEntry.ts';
 import { storeFile } from '../../../main/desk/store/open.ts';
 import { testFolder } from '../../fakes/folder.ts';
 import { type AlertSiteProcess, startAlertSite } from '../../fixtures/alertSiteProcess.ts';

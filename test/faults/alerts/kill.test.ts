@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import { AuditEntry, firstBrokenEntry } from '../../../core/audit/audit.ts';
-import type { DeskSession } from '../../../core/contract/deskentry.ts';
+import type { DeskSession } from '../../../core/people/deskEntry.ts';
 import { storeFile } from '../../../main/desk/store/open.ts';
 import { sha256 } from '../../../site/store/audit.ts';
 import { testFolder } from '../../fakes/folder.ts';

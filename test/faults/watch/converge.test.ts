@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import { AuditEntry, firstBrokenEntry } from '../../../core/audit/audit.ts';
-import type { DeskSession } from '../../../core/contract/deskentry.ts';
+import type { DeskSession } from '../../../core/people/deskEntry.ts';
 import { WatchRecord } from '../../../core/shiftlog/record.ts';
 import { storeFile } from '../../../main/desk/store/open.ts';
 import { sha256 } from '../../../site/store/audit.ts';

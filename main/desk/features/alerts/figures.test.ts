@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { OperatorId, WindowId } from '../../../../core/base/ids.ts';
-import type { Operator } from '../../../../core/domain/operator.ts';
+import type { Operator } from '../../../../core/people/operator.ts';
 import { fakeAlert } from '../../../../test/fakes/alerts.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { alertStore } from '../../../../test/fixtures/alertStore.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../../core/base/clock.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
-import type { Operator } from '../../../../core/domain/operator.ts';
+import type { Operator } from '../../../../core/people/operator.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import type { CountSeen } from '../../store/alertCount.ts';
 

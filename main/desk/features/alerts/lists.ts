@@ -5,7 +5,7 @@ import type { Clock } from '../../../../core/base/clock.ts';
 import { WardId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
 import type { Camera } from '../../../../core/cameras/camera.ts';
-import type { Operator } from '../../../../core/domain/operator.ts';
+import type { Operator } from '../../../../core/people/operator.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import type { Reader } from '../../store/access.ts';
 import { type Found, walk } from '../../store/alertSearch.ts';

@@ -2,7 +2,7 @@ import type { ActionOutcome, AlertAction } from '../../../../core/alerts/action.
 import { maxActionsPerCall } from '../../../../core/alerts/api.ts';
 import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 import { backOff } from '../../../../core/base/retry.ts';
-import type { Operator } from '../../../../core/domain/operator.ts';
+import type { Operator } from '../../../../core/people/operator.ts';
 import type { SiteLink } from '../../links/link.ts';
 import { errorText, type Log } from '../../log.ts';
 import type { Reader, Writer } from '../../store/access.ts';

@@ -14,7 +14,7 @@ import type { Clock } from '../../../../core/base/clock.ts';
 import type { DeskId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import type { DeskCalls } from '../../../../core/contract/desk.ts';
-import type { Operator } from '../../../../core/domain/operator.ts';
+import type { Operator } from '../../../../core/people/operator.ts';
 import type { CallParsed } from '../../../../core/rpc/define.ts';
 import type { ForAsker } from '../../../../core/rpc/server.ts';
 import type { HandlersFor } from '../../handlers.ts';

@@ -1,6 +1,5 @@
 import type { DeskId } from '../../../../core/base/ids.ts';
 import type { Camera } from '../../../../core/cameras/camera.ts';
-import type { Operator } from '../../../../core/domain/operator.ts';
 import type { ExportId, ExportOffer } from '../../../../core/media/export.ts';
 import {
   type Manifest,
@@ -9,6 +8,7 @@ import {
   manifestPoints,
   manifestTime,
 } from '../../../../core/media/manifest.ts';
+import type { Operator } from '../../../../core/people/operator.ts';
 import type { DeskKey } from '../../store/key.ts';
 
 /** What its manifest says of an export. `now`: ms since the epoch. */

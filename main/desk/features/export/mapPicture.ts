@@ -3,7 +3,7 @@ import type { Clock } from '../../../../core/base/clock.ts';
 import type { DeskId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
 import { mapPictureName } from '../../../../core/domain/map.ts';
-import type { Operator } from '../../../../core/domain/operator.ts';
+import type { Operator } from '../../../../core/people/operator.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import { openExportFile } from '../../store/exportFile.ts';
 import type { Write } from '../../write.ts';

@@ -1,9 +1,9 @@
 import type { DeskId, WatchId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import { type Credentials, inScope, type Operator } from '../../../../core/domain/operator.ts';
 import { type HandoverFile, thingPlaces } from '../../../../core/handover/fold.ts';
 import { camerasNamed } from '../../../../core/handover/named.ts';
 import type { Handover } from '../../../../core/handover/report.ts';
+import { type Credentials, inScope, type Operator } from '../../../../core/people/operator.ts';
 import type { ForAsker } from '../../../../core/rpc/server.ts';
 import { dutyLooksBackMs, spanAt } from '../../../../core/shiftlog/duty.ts';
 import type { SignedBy, WatchBody } from '../../../../core/shiftlog/record.ts';

@@ -1,12 +1,12 @@
 import type { QueueState } from '../../../../core/alerts/queue.ts';
 import type { Clock } from '../../../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../../../core/base/ids.ts';
-import type { Operator } from '../../../../core/domain/operator.ts';
 import { type handoverSiteCalls, longestPeriodMs } from '../../../../core/handover/api.ts';
 import { buildReport, reportLine } from '../../../../core/handover/build.ts';
 import type { HandoverFile } from '../../../../core/handover/fold.ts';
 import { type HandoverReport, linesPerSection, type Unknown } from '../../../../core/handover/report.ts';
 import { abnormalOf, exportsElsewhere, isOfRights, roomBeforeMs } from '../../../../core/handover/room.ts';
+import type { Operator } from '../../../../core/people/operator.ts';
 import type { Presence } from '../../../../core/ptz/lease.ts';
 import type { CallOutput } from '../../../../core/rpc/define.ts';
 import type { DutySpan } from '../../../../core/shiftlog/duty.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CameraId, DeskId } from '../../../../core/base/ids.ts';
-import { secondGoodForMs } from '../../../../core/domain/operator.ts';
 import { unmaskedForMs } from '../../../../core/media/mask.ts';
+import { secondGoodForMs } from '../../../../core/people/operator.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { alertStore } from '../../../../test/fixtures/alertStore.ts';
 import { addGap } from '../../store/gaps.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ok } from '../../../../core/base/result.ts';
-import type { Operator } from '../../../../core/domain/operator.ts';
 import type { HandoverFile } from '../../../../core/handover/fold.ts';
+import type { Operator } from '../../../../core/people/operator.ts';
 import type { DutySpan } from '../../../../core/shiftlog/duty.ts';
 import { emptyReport } from '../../../../renderer/fixture/reportMade.ts';
 import { watchDesk, watchId, watchPerson } from '../../../../test/fixtures/watch.ts';

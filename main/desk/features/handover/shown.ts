@@ -1,10 +1,10 @@
 import type { WatchId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import type { Operator } from '../../../../core/domain/operator.ts';
 import type { HandoverFile } from '../../../../core/handover/fold.ts';
 import { camerasNamed } from '../../../../core/handover/named.ts';
 import type { Handover, HandoverReport } from '../../../../core/handover/report.ts';
 import { absence, incomingOf } from '../../../../core/handover/risks.ts';
+import type { Operator } from '../../../../core/people/operator.ts';
 import { type DutySpan, spanAt } from '../../../../core/shiftlog/duty.ts';
 import type { Documents } from './documents.ts';
 import type { HandoverFiles } from './files.ts';

@@ -1,8 +1,8 @@
 import type { Clock } from '../../../../core/base/clock.ts';
 import { ok, type Result } from '../../../../core/base/result.ts';
-import type { DeskSession } from '../../../../core/contract/deskentry.ts';
-import type { Operator } from '../../../../core/domain/operator.ts';
 import type { Fault } from '../../../../core/faults.ts';
+import type { DeskSession } from '../../../../core/people/deskEntry.ts';
+import type { Operator } from '../../../../core/people/operator.ts';
 import type { Log } from '../../log.ts';
 import type { Writer } from '../../store/access.ts';
 import type { Write } from '../../write.ts';

@@ -1,8 +1,8 @@
 import type { Clock } from '../../../../core/base/clock.ts';
 import type { DeskId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import type { MachineToken } from '../../../../core/domain/machine.ts';
-import type { Operator, SignIn } from '../../../../core/domain/operator.ts';
+import type { MachineToken } from '../../../../core/people/machine.ts';
+import type { Operator, SignIn } from '../../../../core/people/operator.ts';
 import type { SiteLink } from '../../links/link.ts';
 import type { Write } from '../../write.ts';
 import type { Expiry } from './expiry.ts';

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 import { type DeskId, OperatorId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import type { Credentials, Operator } from '../../../../core/domain/operator.ts';
+import type { Fault } from '../../../../core/faults.ts';
+import type { Credentials, Operator } from '../../../../core/people/operator.ts';
 import {
   mostVerifiers,
   Verifier,
@@ -14,8 +15,7 @@ import {
   verifierState,
   verifierText,
   verifierTries,
-} from '../../../../core/domain/verifier.ts';
-import type { Fault } from '../../../../core/faults.ts';
+} from '../../../../core/people/verifier.ts';
 import type { SiteLink } from '../../links/link.ts';
 import { errorText, type Log } from '../../log.ts';
 import type { Reader } from '../../store/access.ts';
@@ -56,7 +56,7 @@ export interface Recognised {
   readonly secret: string;
 }
 
-/** What this desk keeps to recognise people without their site; see core/domain/verifier.ts. */
+/** What this desk keeps to recognise people without their site; see core/people/verifier.ts. */
 export interface Verifiers {
   /** Finds out whether there is a key store to keep them. */
   look(): Promise<void>;

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { ok } from '../../../../core/base/result.ts';
-import { Operator } from '../../../../core/domain/operator.ts';
+import { Operator } from '../../../../core/people/operator.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { testFolder } from '../../../../test/fakes/folder.ts';
 import { forAsker } from '../../../../test/fixtures/forAsker.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../../core/base/clock.ts';
 import type { WatchId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import type { Operator } from '../../../../core/domain/operator.ts';
+import type { Operator } from '../../../../core/people/operator.ts';
 import { camerasIn } from '../../../../core/shiftlog/about.ts';
 import type { LogFilter } from '../../../../core/shiftlog/api.ts';
 import { type LogLine, mostAddenda } from '../../../../core/shiftlog/line.ts';

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { Operator } from '../../../../core/domain/operator.ts';
+import { Operator } from '../../../../core/people/operator.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { testFolder } from '../../../../test/fakes/folder.ts';
 import { entry, order, watchBegan, watchDesk, watchRecord } from '../../../../test/fixtures/watch.ts';

@@ -1,5 +1,5 @@
-import type { Right } from '../domain/operator.ts';
-import type { Language } from './sentences.ts';
+import type { Language } from '../faults/sentences.ts';
+import type { Right } from './operator.ts';
 
 /** What each right lets somebody do, as it stands after "the right". */
 export const rightNames: Readonly<Record<Right, Readonly<Record<Language, string>>>> = {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Ed25519Key, Ed25519Signature } from '../base/hex.ts';
 import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
-import { Credentials, FourEyesRight, Operator, Password, Right } from '../domain/operator.ts';
-import { PasswordRules } from '../domain/password.ts';
-import { mostVerifiers, Verifier, VerifierRef } from '../domain/verifier.ts';
 import { call, topic } from '../rpc/define.ts';
+import { Credentials, FourEyesRight, Operator, Password, Right } from './operator.ts';
+import { PasswordRules } from './password.ts';
+import { mostVerifiers, Verifier, VerifierRef } from './verifier.ts';
 
 const Nothing = z.object({});
 
@@ -93,7 +93,7 @@ export const sittingSiteCalls = {
   }),
   /**
    * Somebody sat at this desk while the site could not be reached, recognised by the verifier of that time. `until` null:
-   * they sit there still, and get a session, once: then `offline.used`. `proof`: Ed25519, see core/domain/verifier.ts.
+   * they sit there still, and get a session, once: then `offline.used`. `proof`: Ed25519, see core/people/verifier.ts.
    */
   'people.sat': call({
     input: z.object({

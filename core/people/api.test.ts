@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { longestOfflineMs } from '../domain/verifier.ts';
-import { SecurityPolicy } from './people.ts';
+import { SecurityPolicy } from './api.ts';
+import { longestOfflineMs } from './verifier.ts';
 
 it('takes no policy that lets people sign in without the site for more than 72 hours', () => {
   expect(SecurityPolicy.parse({ offlineHours: 72 }).offlineHours * 3_600_000).toBe(longestOfflineMs);

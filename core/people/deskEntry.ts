@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { Hex, Sha256 } from '../base/hex.ts';
 import { WindowId } from '../base/ids.ts';
 import { FaultShape } from '../cameras/source.ts';
-import { EnrolmentCode } from '../domain/machine.ts';
-import { Credentials, Operator } from '../domain/operator.ts';
-import { verifierSecretBytes } from '../domain/verifier.ts';
 import { ControlTicket } from '../ptz/controlApi.ts';
 import { WallsId } from '../wall/displayProfile.ts';
+import { EnrolmentCode } from './machine.ts';
+import { Credentials, Operator } from './operator.ts';
+import { verifierSecretBytes } from './verifier.ts';
 
 /** SHA-256 of a certificate's DER bytes, lower-case hex without colons. */
 export const Fingerprint = Sha256;
