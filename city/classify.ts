@@ -1,4 +1,4 @@
-import type { AreaClass, RoadClass } from '../core/city/city.ts';
+import type { AreaClass, RoadClass } from '../core/map/city/city.ts';
 import { type Geometry, type Properties, textOf } from './feature.ts';
 import { tellsHeight } from './heights.ts';
 

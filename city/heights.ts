@@ -1,4 +1,4 @@
-import { maxTopM } from '../core/city/tile.ts';
+import { maxTopM } from '../core/map/city/tile.ts';
 import { type Properties, textNamed, textOf } from './feature.ts';
 
 /** Floor to floor, metres: usual for housing, and between the 3.0 of flats and the 3.6 of offices. */

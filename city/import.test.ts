@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { roadClasses } from '../core/city/city.ts';
+import { roadClasses } from '../core/map/city/city.ts';
 import { buildingsOf, ImportFolder, tilesOf } from '../test/fixtures/cityImport.ts';
 import {
   collection,

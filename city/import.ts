@@ -1,10 +1,10 @@
 import type { LatLon } from '../core/base/geo.ts';
 import { fail, ok, type Result } from '../core/base/result.ts';
-import { boxAround } from '../core/city/box.ts';
-import type { CityHeader } from '../core/city/city.ts';
-import { cityVersion } from '../core/city/city.ts';
-import { planCity } from '../core/city/make/plan.ts';
 import type { Fault } from '../core/faults.ts';
+import { boxAround } from '../core/map/city/box.ts';
+import type { CityHeader } from '../core/map/city/city.ts';
+import { cityVersion } from '../core/map/city/city.ts';
+import { planCity } from '../core/map/city/make/plan.ts';
 import { type Draft, WriteFailure } from './draft.ts';
 import { Intake } from './intake.ts';
 import type { NamedFeature } from './origins.ts';

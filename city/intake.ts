@@ -1,6 +1,6 @@
-import { boxAround } from '../core/city/box.ts';
-import type { LabelKind, RoadClass } from '../core/city/city.ts';
-import { CityParts } from '../core/city/make/parts.ts';
+import { boxAround } from '../core/map/city/box.ts';
+import type { LabelKind, RoadClass } from '../core/map/city/city.ts';
+import { CityParts } from '../core/map/city/make/parts.ts';
 import { classify, type Kind } from './classify.ts';
 import { type Degrees, type Feature, type Properties, textOf } from './feature.ts';
 import { heightOf, heightsOf } from './heights.ts';

@@ -1,6 +1,6 @@
-import { boxAround } from '../core/city/box.ts';
-import { crossesItself } from '../core/city/make/cuts.ts';
-import { reversed, signedArea } from '../core/city/make/rings.ts';
+import { boxAround } from '../core/map/city/box.ts';
+import { crossesItself } from '../core/map/city/make/cuts.ts';
+import { reversed, signedArea } from '../core/map/city/make/rings.ts';
 import type { Degrees } from './feature.ts';
 import type { Mend, Reason } from './rejects.ts';
 

@@ -1,10 +1,10 @@
 import { type LatLon, planeAt } from '../core/base/geo.ts';
 import { compareText, fold } from '../core/base/text.ts';
-import type { CityLabel, CityWard } from '../core/city/city.ts';
-import { areaClasses, roadClasses } from '../core/city/city.ts';
-import { columns } from '../core/city/make/order.ts';
-import { CityParts, heightUnitM, type Placement } from '../core/city/make/parts.ts';
-import { simplifiedRing } from '../core/city/make/rings.ts';
+import type { CityLabel, CityWard } from '../core/map/city/city.ts';
+import { areaClasses, roadClasses } from '../core/map/city/city.ts';
+import { columns } from '../core/map/city/make/order.ts';
+import { CityParts, heightUnitM, type Placement } from '../core/map/city/make/parts.ts';
+import { simplifiedRing } from '../core/map/city/make/rings.ts';
 import type { FoundName } from './intake.ts';
 import { perDegree } from './outline.ts';
 import { type FoundWard, mainRing, placeInside, wardsWithin } from './wards.ts';

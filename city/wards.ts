@@ -1,5 +1,5 @@
-import { boxAround } from '../core/city/box.ts';
-import { isInRing, signedArea } from '../core/city/make/rings.ts';
+import { boxAround } from '../core/map/city/box.ts';
+import { isInRing, signedArea } from '../core/map/city/make/rings.ts';
 import { fullNameOf, wardPrefix } from './classify.ts';
 import { type Degrees, type Feature, type Properties, textOf } from './feature.ts';
 import type { NamedFeature } from './origins.ts';

@@ -1,8 +1,14 @@
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
-import type { CityTile } from '../core/city/city.ts';
-import { type CityTexts, cityStartBytes, type Deflate, finishCity, packTile } from '../core/city/format.ts';
-import type { CityPlan } from '../core/city/make/plan.ts';
+import type { CityTile } from '../core/map/city/city.ts';
+import {
+  type CityTexts,
+  cityStartBytes,
+  type Deflate,
+  finishCity,
+  packTile,
+} from '../core/map/city/format.ts';
+import type { CityPlan } from '../core/map/city/make/plan.ts';
 import type { Draft } from './draft.ts';
 
 const deflateAtBest = promisify(deflateRaw);

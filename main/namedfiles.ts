@@ -1,5 +1,5 @@
 import { accessSync, closeSync, constants, mkdirSync, openSync, readSync } from 'node:fs';
-import { beginsAsCity, cityMagic } from '../core/city/magic.ts';
+import { beginsAsCity, cityMagic } from '../core/map/city/magic.ts';
 import type { CommandLine } from './commandline.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Alert } from '../core/alerts/alert.ts';
 import type { CameraId } from '../core/base/ids.ts';
-import { nearest } from '../core/domain/nearest.ts';
+import { nearest } from '../core/map/nearest.ts';
 import { type DivisionName, tileCount } from '../core/wall/division.ts';
 import { contentOn, isCamera, isSpot, type Layout } from '../core/wall/layout.ts';
 import { activeTab, type TabId } from '../core/wall/tabs.ts';

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { type Plane, planeAt } from '../core/base/geo.ts';
-import type { CityLabel, CityWard } from '../core/city/city.ts';
-import { openCity } from '../core/city/format.ts';
-import type { CityHash } from '../core/contract/map.ts';
+import type { CityHash } from '../core/map/api.ts';
+import type { CityLabel, CityWard } from '../core/map/city/city.ts';
+import { openCity } from '../core/map/city/format.ts';
 import type { Desk } from './client.ts';
 import type { CameraEntry, Mirror } from './mirror.ts';
 import { cityReader } from './panels/map/city.ts';

@@ -11,8 +11,8 @@ import {
 import { type Alert, withTitle } from '../core/alerts/alert.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { WatchId } from '../core/base/ids.ts';
-import type { MapPin } from '../core/domain/map.ts';
 import type { Language } from '../core/faults.ts';
+import type { MapPin } from '../core/map/map.ts';
 import type { Operator } from '../core/people/operator.ts';
 import { contentOn, isSpot } from '../core/wall/layout.ts';
 import { layoutOf } from '../core/wall/wall.ts';

@@ -3,7 +3,7 @@ import type { ShownAlert } from '../core/alerts/queue.ts';
 import { planeAt } from '../core/base/geo.ts';
 import { CameraId, DeskId, OperatorId, WardId } from '../core/base/ids.ts';
 import type { Camera, Ward } from '../core/cameras/camera.ts';
-import { MapPin, PinId } from '../core/domain/map.ts';
+import { MapPin, PinId } from '../core/map/map.ts';
 import type { Incident } from '../core/shiftlog/incident.ts';
 import type { SavedLayout } from '../core/wall/library.ts';
 import type { CameraEntry } from './mirror.ts';

@@ -1,6 +1,6 @@
 import { planeAt } from '../../core/base/geo.ts';
 import { CameraId } from '../../core/base/ids.ts';
-import type { ReadCity } from '../../core/city/city.ts';
+import type { ReadCity } from '../../core/map/city/city.ts';
 import { createScene, type MapCamera, type MapThread, type MapView } from '../../renderer/scene/index.ts';
 import { opticsOf } from '../../renderer/scene/view.ts';
 import type { BenchView } from './flight.ts';

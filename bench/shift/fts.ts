@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { fold } from '../../core/base/text.ts';
-import type { CityLabel, CityWard } from '../../core/city/city.ts';
+import type { CityLabel, CityWard } from '../../core/map/city/city.ts';
 import { cityCameras } from '../../demo/city/registry.ts';
 import { wards as cityWards } from '../../demo/city/wards.ts';
 import { words } from '../../renderer/i18n/words.ts';

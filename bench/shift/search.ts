@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { inflateRawSync } from 'node:zlib';
 import { fold } from '../../core/base/text.ts';
-import { openCity } from '../../core/city/format.ts';
+import { openCity } from '../../core/map/city/format.ts';
 import { words } from '../../renderer/i18n/words.ts';
 import { type Console, eventually, launch } from '../../test/e2e/launch.ts';
 import { percentile } from '../report.ts';

@@ -7,6 +7,7 @@ import { Camera, Ward } from '../cameras/camera.ts';
 import { ownCamerasCalls } from '../cameras/ownCameraApi.ts';
 import { FaultShape } from '../cameras/source.ts';
 import { handoverDeskCalls, handoverDeskTopics } from '../handover/api.ts';
+import { mapDeskCalls, mapDeskTopics } from '../map/api.ts';
 import { MediaTicket } from '../media/api.ts';
 import { exportDeskCalls } from '../media/exportApi.ts';
 import { peopleDeskCalls } from '../people/api.ts';
@@ -29,7 +30,6 @@ import {
 import { camerasShared, maxOffers, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
 import { maxTabs, Tabs, WithheldTile } from '../wall/tabs.ts';
 import { keysDeskCalls } from './keys.ts';
-import { mapDeskCalls, mapDeskTopics } from './map.ts';
 
 const Nothing = z.object({});
 /** Cameras that one window's tabs name at most: what is sent and kept stays well under a megabyte. */

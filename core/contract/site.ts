@@ -7,6 +7,7 @@ import { Ward } from '../cameras/camera.ts';
 import { ownCamerasCalls } from '../cameras/ownCameraApi.ts';
 import { FaultShape } from '../cameras/source.ts';
 import { handoverSiteCalls } from '../handover/api.ts';
+import { citySiteCalls, citySiteTopics } from '../map/api.ts';
 import { MediaTicket } from '../media/api.ts';
 import { ExportRecord } from '../media/export.ts';
 import { peopleSiteCalls, sittingSiteCalls, sittingSiteTopics } from '../people/api.ts';
@@ -19,7 +20,6 @@ import { boardSiteCalls } from '../shiftlog/boardApi.ts';
 import { camerasOf } from '../wall/layout.ts';
 import { LayoutToRemove, LayoutToSave, SavedLayout } from '../wall/library.ts';
 import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
-import { citySiteCalls, citySiteTopics } from './map.ts';
 
 const Nothing = z.object({});
 

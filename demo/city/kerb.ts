@@ -1,4 +1,4 @@
-import { shareAlong } from '../../core/city/make/rings.ts';
+import { shareAlong } from '../../core/map/city/make/rings.ts';
 import { alleysOf } from './alleys.ts';
 import { bearingTo, type Point, shift } from './course.ts';
 import { streetWidth } from './ground/widths.ts';

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { AlertId } from '../../core/base/ids.ts';
 import type { DeskCalls } from '../../core/contract/desk.ts';
-import { type MapPin, maxPins, maxSavedViews, PinId, type SavedView } from '../../core/domain/map.ts';
+import { type MapPin, maxPins, maxSavedViews, PinId, type SavedView } from '../../core/map/map.ts';
 import type { CallInput } from '../../core/rpc/define.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { handClock } from '../../test/fakes/clock.ts';

@@ -1,4 +1,4 @@
-import type { ReadCity } from '../../core/city/city.ts';
+import type { ReadCity } from '../../core/map/city/city.ts';
 
 /** A tile is a few thousand bytes and its neighbours lie beside it: so much is read at a time, bytes. */
 const blockBytes = 128 << 10;

@@ -1,5 +1,5 @@
-import type { City, ReadCity } from '../../core/city/city.ts';
-import { openCity } from '../../core/city/format.ts';
+import type { City, ReadCity } from '../../core/map/city/city.ts';
+import { openCity } from '../../core/map/city/format.ts';
 import { readByBlocks } from './blocks.ts';
 import { inflate } from './inflate.ts';
 

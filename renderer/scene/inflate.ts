@@ -1,4 +1,4 @@
-import type { Inflate } from '../../core/city/city.ts';
+import type { Inflate } from '../../core/map/city/city.ts';
 
 /** Raw deflate by the browser. @throws where the bytes are damaged, or give more than `most` */
 export const inflate: Inflate = async (bytes, most) => {

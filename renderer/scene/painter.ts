@@ -1,4 +1,4 @@
-import type { City } from '../../core/city/city.ts';
+import type { City } from '../../core/map/city/city.ts';
 import type { Picture } from './view.ts';
 
 /** A city that is open, as far as it is drawn. */

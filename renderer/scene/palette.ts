@@ -1,4 +1,4 @@
-import type { areaClasses, roadClasses } from '../../core/city/city.ts';
+import type { areaClasses, roadClasses } from '../../core/map/city/city.ts';
 
 /** Red, green, blue, 0 to 255. */
 export type Colour = readonly [number, number, number];

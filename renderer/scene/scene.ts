@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { LatLon } from '../../core/base/geo.ts';
-import type { City, ReadCity } from '../../core/city/city.ts';
+import type { City, ReadCity } from '../../core/map/city/city.ts';
 import type { Frame, MapCamera, MapView, SceneState, ScreenPoint, SeenPoint } from './api.ts';
 import type { CameraLayer } from './cameras/index.ts';
 import type { GapsLayer } from './sight/gapslayer.ts';

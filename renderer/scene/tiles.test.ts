@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planeAt } from '../../core/base/geo.ts';
-import type { TileEntry } from '../../core/city/city.ts';
+import type { TileEntry } from '../../core/map/city/city.ts';
 import type { MapView } from './api.ts';
 import {
   choose as chosen,

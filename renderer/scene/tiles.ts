@@ -1,4 +1,4 @@
-import { type CityHeader, type TileEntry, type TileKey, tileSideM } from '../../core/city/city.ts';
+import { type CityHeader, type TileEntry, type TileKey, tileSideM } from '../../core/map/city/city.ts';
 import type { Optics } from './view.ts';
 
 /** A tile among the others: those of the next finer level lie in it. */

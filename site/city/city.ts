@@ -4,10 +4,10 @@ import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Inflate } from '../../core/city/city.ts';
-import { openCity } from '../../core/city/format.ts';
-import { CityFile, maxCityBytes } from '../../core/contract/map.ts';
 import type { Fault } from '../../core/faults.ts';
+import { CityFile, maxCityBytes } from '../../core/map/api.ts';
+import type { Inflate } from '../../core/map/city/city.ts';
+import { openCity } from '../../core/map/city/format.ts';
 import { watchFile } from '../disk/watchFile.ts';
 
 /** A change is read only once the file has been still for so long: it is copied here by somebody, over some network. */

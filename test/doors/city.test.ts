@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { CityHeader, CityLabel, CityWard } from '../../core/city/city.ts';
-import { cityFile, openCity } from '../../core/city/format.ts';
-import { CityDamaged } from '../../core/city/packed.ts';
 import { faultText } from '../../core/faults.ts';
+import type { CityHeader, CityLabel, CityWard } from '../../core/map/city/city.ts';
+import { cityFile, openCity } from '../../core/map/city/format.ts';
+import { CityDamaged } from '../../core/map/city/packed.ts';
 import { Chance } from '../fixtures/alertWorld.ts';
 import { ImportFolder } from '../fixtures/cityImport.ts';
 import { chanceTile, cityHeader, deflate, inflate, readFrom } from '../fixtures/cityTiles.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Result } from '../../core/base/result.ts';
-import { CityState } from '../../core/contract/map.ts';
+import { CityState } from '../../core/map/api.ts';
 import { madeCity } from '../fixtures/cityMade.ts';
 import { type Console, eventually, launch } from './launch.ts';
 

@@ -1,4 +1,4 @@
-import { Column } from '../../../core/city/make/parts.ts';
+import { Column } from '../../../core/map/city/make/parts.ts';
 
 /** Places of all nodes of a file by their id, 16 bytes each, 20 where they are not in the order of their ids; 10^7ths of a degree. */
 export class Nodes {

@@ -1,4 +1,4 @@
-import { isInRing } from '../../../core/city/make/rings.ts';
+import { isInRing } from '../../../core/map/city/make/rings.ts';
 import type { Degrees } from '../../feature.ts';
 
 /** Ways put end to end until they close, as node ids; undefined where an end has nothing to go on with. */

@@ -1,4 +1,4 @@
-import type { AreaClass, RoadClass } from '../../../core/city/city.ts';
+import type { AreaClass, RoadClass } from '../../../core/map/city/city.ts';
 import type { Ring } from './flat.ts';
 
 /** What the demo's city is made of; metres of its plane. */

@@ -1,5 +1,5 @@
-import { boxAround } from '../../../core/city/box.ts';
-import { isInRing, rectangle as rectangleAlong, shareAlong } from '../../../core/city/make/rings.ts';
+import { boxAround } from '../../../core/map/city/box.ts';
+import { isInRing, rectangle as rectangleAlong, shareAlong } from '../../../core/map/city/make/rings.ts';
 
 /** Plane geometry of the demo's city: metres, x to the east, y to the north. */
 export type Flat = readonly [x: number, y: number];

@@ -1,5 +1,5 @@
 /** The demo's city as a whole: what stands where, from the tables of `demo/city` and a lot that falls the same at each run. */
-import type { CityLabel, CityWard } from '../../../core/city/city.ts';
+import type { CityLabel, CityWard } from '../../../core/map/city/city.ts';
 import { randomOf } from '../../random.ts';
 import { fields, parks, squares } from '../ground/green.ts';
 import { isOldQuarter } from '../ground/widths.ts';

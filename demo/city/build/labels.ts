@@ -1,4 +1,4 @@
-import type { CityLabel } from '../../../core/city/city.ts';
+import type { CityLabel } from '../../../core/map/city/city.ts';
 import { ways as crossings } from '../ground/crossings.ts';
 import { parks } from '../ground/green.ts';
 import { lakes, rivers, shores } from '../ground/water.ts';

@@ -1,4 +1,4 @@
-import { CityParts } from '../../../core/city/make/parts.ts';
+import { CityParts } from '../../../core/map/city/make/parts.ts';
 import type { Ring } from './flat.ts';
 import type { DrawnCity } from './index.ts';
 

@@ -1,5 +1,5 @@
-import { cut } from '../../../core/city/make/cuts.ts';
-import { isInRing } from '../../../core/city/make/rings.ts';
+import { cut } from '../../../core/map/city/make/cuts.ts';
+import { isInRing } from '../../../core/map/city/make/rings.ts';
 import { type Bounds, boundsOf, distanceToLine, distanceToRing, overlap, type Ring } from './flat.ts';
 
 /** Things by the squares of a grid that they lie in. */

@@ -1,5 +1,5 @@
-import type { CityWard } from '../../../core/city/city.ts';
-import { signedArea } from '../../../core/city/make/rings.ts';
+import type { CityWard } from '../../../core/map/city/city.ts';
+import { signedArea } from '../../../core/map/city/make/rings.ts';
 import { formerNames } from '../ground/formernames.ts';
 import { outline } from '../ground/outline.ts';
 import { eastScale, metresPerDegree, wards } from '../wards.ts';

@@ -1,5 +1,5 @@
 import type { LatLon } from '../../../core/base/geo.ts';
-import { isInRing, shareAlong, signedArea } from '../../../core/city/make/rings.ts';
+import { isInRing, shareAlong, signedArea } from '../../../core/map/city/make/rings.ts';
 import { islands, lakes, type River, rivers, shores } from '../ground/water.ts';
 import { type Bounds, boundsOf, pointsOf, type Ring, smooth } from './flat.ts';
 import { flatAt, flatWay, patchRing, plane } from './place.ts';

@@ -1,4 +1,4 @@
-import { shareAlong } from '../../../core/city/make/rings.ts';
+import { shareAlong } from '../../../core/map/city/make/rings.ts';
 import { ways as crossings } from '../ground/crossings.ts';
 import { streetWidth } from '../ground/widths.ts';
 import { roads } from '../roads.ts';

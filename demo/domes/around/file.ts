@@ -4,8 +4,8 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
-import type { City } from '../../../core/city/city.ts';
-import { openCity } from '../../../core/city/format.ts';
+import type { City } from '../../../core/map/city/city.ts';
+import { openCity } from '../../../core/map/city/format.ts';
 
 const inflateAll = promisify(inflateRaw);
 

@@ -1,5 +1,5 @@
 import { type LatLon, type PlanePoint, planeAt } from '../../../core/base/geo.ts';
-import { boxAround, distanceToBox } from '../../../core/city/box.ts';
+import { boxAround, distanceToBox } from '../../../core/map/city/box.ts';
 import {
   areaClasses,
   type City,
@@ -9,7 +9,7 @@ import {
   type TileKey,
   tileCorner,
   tileSideM,
-} from '../../../core/city/city.ts';
+} from '../../../core/map/city/city.ts';
 import type { AroundArea, AroundRoad } from '../picture/messages.ts';
 import type { Solid } from './visible.ts';
 

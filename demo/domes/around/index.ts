@@ -1,8 +1,8 @@
 /** What a dome sees of the city, as the page is told it. */
 
 import type { LatLon } from '../../../core/base/geo.ts';
-import type { City } from '../../../core/city/city.ts';
-import { signedArea } from '../../../core/city/make/rings.ts';
+import type { City } from '../../../core/map/city/city.ts';
+import { signedArea } from '../../../core/map/city/make/rings.ts';
 import { spreadOf } from '../../spread.ts';
 import type { Around, AroundRoof } from '../picture/messages.ts';
 import { gather } from './gather.ts';

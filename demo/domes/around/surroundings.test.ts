@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { planeAt } from '../../../core/base/geo.ts';
-import { cityFile } from '../../../core/city/format.ts';
-import { CityParts, decimetres } from '../../../core/city/make/parts.ts';
-import { planCity } from '../../../core/city/make/plan.ts';
+import { cityFile } from '../../../core/map/city/format.ts';
+import { CityParts, decimetres } from '../../../core/map/city/make/parts.ts';
+import { planCity } from '../../../core/map/city/make/plan.ts';
 import { openSurroundings } from './surroundings.ts';
 
 const origin = { lat: 21.03, lon: 105.85 };

@@ -1,6 +1,6 @@
 /** What the demo and the page that draws its domes say to each other, as JSON over one WebSocket. */
 
-import type { AreaClass, RoadClass } from '../../../core/city/city.ts';
+import type { AreaClass, RoadClass } from '../../../core/map/city/city.ts';
 
 /** How a dome looks now; see `DomePose`. */
 export interface Look {

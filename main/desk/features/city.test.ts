@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileS
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ok } from '../../../core/base/result.ts';
-import { type CityFile, cityPieceBytes } from '../../../core/contract/map.ts';
+import { type CityFile, cityPieceBytes } from '../../../core/map/api.ts';
 import { fakeCity } from '../../../test/fakes/city.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
 import { someBytes, startDeskCity as start } from '../../../test/fixtures/deskCity.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { OperatorId } from '../../../core/base/ids.ts';
 import { fromJson } from '../../../core/base/json.ts';
-import { MapPin, type PinId, SavedView, type ViewId } from '../../../core/domain/map.ts';
+import { MapPin, type PinId, SavedView, type ViewId } from '../../../core/map/map.ts';
 import { quick } from '../../../core/rpc/quick.ts';
 import type { Reader, Writer } from './access.ts';
 

@@ -5,7 +5,7 @@ import { ActionId, type AlertAction } from '../../../core/alerts/action.ts';
 import type { AlertEntry } from '../../../core/alerts/log.ts';
 import { systemClock } from '../../../core/base/clock.ts';
 import { AlertId, DeskId, OperatorId } from '../../../core/base/ids.ts';
-import { MapPin, SavedView } from '../../../core/domain/map.ts';
+import { MapPin, SavedView } from '../../../core/map/map.ts';
 import type { WatchRecord } from '../../../core/shiftlog/record.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
 import { entry, watchDesk, watchRecord } from '../../../test/fixtures/watch.ts';

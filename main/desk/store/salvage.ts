@@ -4,7 +4,7 @@ import { AlertAction } from '../../../core/alerts/action.ts';
 import { DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { fromJson } from '../../../core/base/json.ts';
 import { FaultShape } from '../../../core/cameras/source.ts';
-import { MapPin, SavedView } from '../../../core/domain/map.ts';
+import { MapPin, SavedView } from '../../../core/map/map.ts';
 import { rootOf } from '../../../core/shiftlog/about.ts';
 import { maxRecordBytes, WatchRecord } from '../../../core/shiftlog/record.ts';
 import type { Writer } from './access.ts';

@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import type { SavedView } from '../../../core/domain/map.ts';
+import type { SavedView } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { saidOf } from '../../ui/forAnother.ts';

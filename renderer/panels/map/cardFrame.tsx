@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { PinId } from '../../../core/domain/map.ts';
+import type { PinId } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './card.module.css';

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { ReadCity } from '../../../core/city/city.ts';
-import { type CityHash, type CityState, cityReadBytes } from '../../../core/contract/map.ts';
 import { faultText, type Language } from '../../../core/faults.ts';
+import { type CityHash, type CityState, cityReadBytes } from '../../../core/map/api.ts';
+import type { ReadCity } from '../../../core/map/city/city.ts';
 import type { Desk } from '../../client.ts';
 import { type Mirror, noCity } from '../../mirror.ts';
 import type { Stage } from './stage.ts';

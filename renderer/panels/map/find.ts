@@ -1,6 +1,6 @@
 import type { LatLon, Plane } from '../../../core/base/geo.ts';
-import type { CityLabel } from '../../../core/city/city.ts';
-import type { MapPin, PinId } from '../../../core/domain/map.ts';
+import type { CityLabel } from '../../../core/map/city/city.ts';
+import type { MapPin, PinId } from '../../../core/map/map.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { type Close, closest, type Named, named } from '../../searchIndex.ts';
 import type { MapWard } from './wards.ts';

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { City } from '../../../core/city/city.ts';
-import { bandFromPxPerM, bands } from '../../../core/city/sight/bands.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
+import type { City } from '../../../core/map/city/city.ts';
+import { bandFromPxPerM, bands } from '../../../core/map/viewshed/bands.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { AreaGaps } from '../../scene/sight/index.ts';
 import { paintSwatch } from '../../scene/sight/looks.ts';

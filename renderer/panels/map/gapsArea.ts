@@ -1,7 +1,7 @@
 import { planeAt } from '../../../core/base/geo.ts';
-import { boxAround, boxAroundPlaces } from '../../../core/city/box.ts';
-import type { CityHeader } from '../../../core/city/city.ts';
-import type { Area } from '../../../core/city/sight/gaps.ts';
+import { boxAround, boxAroundPlaces } from '../../../core/map/city/box.ts';
+import type { CityHeader } from '../../../core/map/city/city.ts';
+import type { Area } from '../../../core/map/viewshed/gaps.ts';
 import type { Frame } from '../../scene/api.ts';
 import type { MapWard } from './wards.ts';
 

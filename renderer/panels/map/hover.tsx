@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { formatTime } from '../../../core/base/text.ts';
-import type { MapPin } from '../../../core/domain/map.ts';
+import type { MapPin } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Pointed, ScreenPoint } from '../../scene/api.ts';
 import { alertedCameras, stateOf } from './looks.ts';

@@ -4,7 +4,7 @@ import { createStore } from 'zustand/vanilla';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
-import type { PinId, SavedView } from '../../../core/domain/map.ts';
+import type { PinId, SavedView } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useSay } from '../../saying.tsx';
 import type { MapView } from '../../scene/api.ts';

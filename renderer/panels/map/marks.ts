@@ -1,6 +1,6 @@
 import type { DeskCalls } from '../../../core/contract/desk.ts';
-import type { MapPin, PinId, SavedView, ViewId } from '../../../core/domain/map.ts';
 import type { Language } from '../../../core/faults.ts';
+import type { MapPin, PinId, SavedView, ViewId } from '../../../core/map/map.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';
 import type { Desk } from '../../client.ts';
 import { type Undoing, undoable } from '../../undoing.ts';

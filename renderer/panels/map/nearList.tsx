@@ -1,5 +1,5 @@
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { Near } from '../../../core/domain/nearest.ts';
+import type { Near } from '../../../core/map/nearest.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
-import { MapPin } from '../../../core/domain/map.ts';
+import { MapPin } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { useUndoing } from '../../undoing.ts';

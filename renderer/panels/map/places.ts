@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { type LatLon, type Plane, planeAt } from '../../../core/base/geo.ts';
-import type { City, CityLabel, CityWard } from '../../../core/city/city.ts';
-import { type House, houseAt } from '../../../core/city/house.ts';
+import type { City, CityLabel, CityWard } from '../../../core/map/city/city.ts';
+import { type House, houseAt } from '../../../core/map/city/house.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import type { Scene } from '../../scene/scene.ts';
 import type { MapStore } from './model.ts';

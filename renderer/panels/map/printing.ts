@@ -1,6 +1,6 @@
 import type { Result } from '../../../core/base/result.ts';
-import { maxMapPictureBytes } from '../../../core/domain/map.ts';
 import type { Fault } from '../../../core/faults.ts';
+import { maxMapPictureBytes } from '../../../core/map/map.ts';
 import type { Desk } from '../../client.ts';
 import type { Scene } from '../../scene/scene.ts';
 import { whole } from './whole.ts';

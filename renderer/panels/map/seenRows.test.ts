@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
-import { bandOf } from '../../../core/city/sight/bands.ts';
+import { bandOf } from '../../../core/map/viewshed/bands.ts';
 import type { SightSeer, WhoSees } from '../../scene/sight/index.ts';
 import { reporterFirst, seenRows, slewOf } from './seenRows.ts';
 

@@ -1,5 +1,5 @@
 import type { CameraId } from '../../../core/base/ids.ts';
-import { rankAt } from '../../../core/city/sight/bands.ts';
+import { rankAt } from '../../../core/map/viewshed/bands.ts';
 import type { SightSeer, WhoSees } from '../../scene/sight/index.ts';
 
 /** Of those that see it, and of those that a building hides it from. */

@@ -1,6 +1,6 @@
 import { type LatLon, metresBetween, planeAt } from '../../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
-import { lookedAt } from '../../../core/city/sight/optics.ts';
+import { lookedAt } from '../../../core/map/viewshed/optics.ts';
 import type { Mirror } from '../../mirror.ts';
 import { mapCamera } from './looks.ts';
 import type { MapModel, Subject } from './model.ts';

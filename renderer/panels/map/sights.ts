@@ -1,5 +1,5 @@
 import type { LatLon } from '../../../core/base/geo.ts';
-import type { CityHeader, ReadCity } from '../../../core/city/city.ts';
+import type { CityHeader, ReadCity } from '../../../core/map/city/city.ts';
 import type { Mirror } from '../../mirror.ts';
 import type { Scene } from '../../scene/scene.ts';
 import { type AreaGaps, type Asked, createSight, type WhoSees } from '../../scene/sight/index.ts';

@@ -1,6 +1,6 @@
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { CityLabel, CityWard } from '../../../core/city/city.ts';
+import type { CityLabel, CityWard } from '../../../core/map/city/city.ts';
 import type { Pointed } from '../../scene/api.ts';
 import type { Scene } from '../../scene/scene.ts';
 import { watchCovered } from './covered.ts';

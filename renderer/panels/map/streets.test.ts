@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { planeAt } from '../../../core/base/geo.ts';
 import { CameraId, WardId } from '../../../core/base/ids.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
-import type { CityLabel } from '../../../core/city/city.ts';
+import type { CityLabel } from '../../../core/map/city/city.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { searchIndex } from '../../searchIndex.ts';
 import { streetOf } from './streets.ts';

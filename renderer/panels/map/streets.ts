@@ -1,6 +1,6 @@
 import type { Plane, PlanePoint } from '../../../core/base/geo.ts';
-import type { CityLabel } from '../../../core/city/city.ts';
-import { shareAlong } from '../../../core/city/make/rings.ts';
+import type { CityLabel } from '../../../core/map/city/city.ts';
+import { shareAlong } from '../../../core/map/city/make/rings.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { searchWords } from '../../searchIndex.ts';
 import { type MapWard, wardAt } from './wards.ts';

@@ -2,9 +2,9 @@ import type { LatLon, Plane, PlanePoint } from '../../../core/base/geo.ts';
 import type { CameraId, WardId } from '../../../core/base/ids.ts';
 import { fold } from '../../../core/base/text.ts';
 import { type Camera, CameraKind, type Ward } from '../../../core/cameras/camera.ts';
-import { boxAround } from '../../../core/city/box.ts';
-import type { CityWard } from '../../../core/city/city.ts';
-import { isInRings } from '../../../core/city/sight/inside.ts';
+import { boxAround } from '../../../core/map/city/box.ts';
+import type { CityWard } from '../../../core/map/city/city.ts';
+import { isInRings } from '../../../core/map/viewshed/inside.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { extentOf } from './extent.ts';
 

@@ -1,6 +1,6 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
-import { boxAround } from '../../../core/city/box.ts';
-import { bandFromPxPerM } from '../../../core/city/sight/bands.ts';
+import { boxAround } from '../../../core/map/city/box.ts';
+import { bandFromPxPerM } from '../../../core/map/viewshed/bands.ts';
 import {
   distanceAt,
   groundIn,
@@ -8,7 +8,7 @@ import {
   type SightCamera,
   sightDefaults,
   spread,
-} from '../../../core/city/sight/optics.ts';
+} from '../../../core/map/viewshed/optics.ts';
 import type { MapCamera, MapPose } from '../api.ts';
 
 const rad = Math.PI / 180;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { rankAt } from '../../../core/city/sight/bands.ts';
-import { pictureNow, pxPerM, sightDefaults } from '../../../core/city/sight/optics.ts';
+import { rankAt } from '../../../core/map/viewshed/bands.ts';
+import { pictureNow, pxPerM, sightDefaults } from '../../../core/map/viewshed/optics.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, handSignHost, paper } from '../../../test/fixtures/map/paper.ts';

@@ -1,14 +1,14 @@
 import type { CameraId } from '../../../core/base/ids.ts';
-import { type Band, bandFromPxPerM, bands } from '../../../core/city/sight/bands.ts';
-import type { Footprint } from '../../../core/city/sight/footprint.ts';
-import { isInRings } from '../../../core/city/sight/inside.ts';
+import { type Band, bandFromPxPerM, bands } from '../../../core/map/viewshed/bands.ts';
+import type { Footprint } from '../../../core/map/viewshed/footprint.ts';
+import { isInRings } from '../../../core/map/viewshed/inside.ts';
 import {
   distanceAt,
   pictureAtLongest,
   pictureNow,
   type SightCamera,
   sightDefaults,
-} from '../../../core/city/sight/optics.ts';
+} from '../../../core/map/viewshed/optics.ts';
 import type { Frame, ScreenPoint } from '../api.ts';
 import { type BandLook, footprintLook, type Patterns } from '../sight/looks.ts';
 import { traceGround } from '../signs/clip.ts';

@@ -1,5 +1,5 @@
 import type { CameraId } from '../../../core/base/ids.ts';
-import { isInRings } from '../../../core/city/sight/inside.ts';
+import { isInRings } from '../../../core/map/viewshed/inside.ts';
 import type { Engine, Frame, Layer, MapCamera, MapCameraState, Pick as Picked, ScreenPoint } from '../api.ts';
 import { Patterns } from '../sight/looks.ts';
 import { boxAbout, contains, type ScreenBox } from '../signs/boxes.ts';

@@ -1,4 +1,4 @@
-import type { SightCamera } from '../../../core/city/sight/optics.ts';
+import type { SightCamera } from '../../../core/map/viewshed/optics.ts';
 import type { Frame, MapPose } from '../api.ts';
 import type { Patterns } from '../sight/looks.ts';
 import { traceGround } from '../signs/clip.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isInRings } from '../../../core/city/sight/inside.ts';
+import { isInRings } from '../../../core/map/viewshed/inside.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { mapOf } from '../../../test/fixtures/map/cameraMap.ts';
 import { chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';

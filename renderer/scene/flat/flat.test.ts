@@ -1,8 +1,8 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { expect, test } from 'vitest';
-import { areaClasses, type CityTile, roadClasses } from '../../../core/city/city.ts';
-import { cityFile, openCity } from '../../../core/city/format.ts';
-import { BuildingGathering, shapeSet } from '../../../core/city/make/sets.ts';
+import { areaClasses, type CityTile, roadClasses } from '../../../core/map/city/city.ts';
+import { cityFile, openCity } from '../../../core/map/city/format.ts';
+import { BuildingGathering, shapeSet } from '../../../core/map/city/make/sets.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { chanceTile, cityHeader, deflate, inflate, readFrom } from '../../../test/fixtures/cityTiles.ts';
 import { frameOf, hanoi, hanoiPlane } from '../../../test/fixtures/map/paper.ts';

@@ -1,5 +1,5 @@
-import type { CityTile } from '../../../core/city/city.ts';
-import { tileCorner } from '../../../core/city/city.ts';
+import type { CityTile } from '../../../core/map/city/city.ts';
+import { tileCorner } from '../../../core/map/city/city.ts';
 import { createCache } from '../cache.ts';
 import type { Painted, Painter, PainterHost, ShownCity } from '../painter.ts';
 import { paletteOf } from '../palette.ts';

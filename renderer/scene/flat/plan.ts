@@ -4,7 +4,7 @@ import {
   type CityTile,
   roadClasses,
   type ShapeSet,
-} from '../../../core/city/city.ts';
+} from '../../../core/map/city/city.ts';
 import { areaOrder, type Colour, type Palette, roadOrder, roofColourOf, roofHeightsM } from '../palette.ts';
 
 /** What of the 2D context a plan is drawn with. */

@@ -1,4 +1,4 @@
-import type { City, CityTile } from '../../../core/city/city.ts';
+import type { City, CityTile } from '../../../core/map/city/city.ts';
 import { createCache } from '../cache.ts';
 import type { TileNode } from '../tiles.ts';
 

@@ -1,4 +1,4 @@
-import type { City, TileKey } from '../../../core/city/city.ts';
+import type { City, TileKey } from '../../../core/map/city/city.ts';
 import { tileName } from '../tiles.ts';
 import type { TileMesh } from './mesh.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';

@@ -1,4 +1,4 @@
-import type { areaClasses, roadClasses } from '../../../core/city/city.ts';
+import type { areaClasses, roadClasses } from '../../../core/map/city/city.ts';
 import {
   areaOrder,
   type Colour,

@@ -1,4 +1,4 @@
-import { boxAround } from '../../../core/city/box.ts';
+import { boxAround } from '../../../core/map/city/box.ts';
 import {
   areaClasses,
   type BuildingSet,
@@ -6,7 +6,7 @@ import {
   type RoadClass,
   roadClasses,
   type ShapeSet,
-} from '../../../core/city/city.ts';
+} from '../../../core/map/city/city.ts';
 import { CellOrder, type Cells } from './cellOrder.ts';
 import { areaLook, roadLook, roofLookOf, wallLookOf } from './looks.ts';
 import { MeshParts } from './meshParts.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { planeAt } from '../../../core/base/geo.ts';
-import type { TileEntry } from '../../../core/city/city.ts';
+import type { TileEntry } from '../../../core/map/city/city.ts';
 import type { MapView } from '../api.ts';
 import { choose, treeOf } from '../tiles.ts';
 import { pictureOf } from '../view.ts';

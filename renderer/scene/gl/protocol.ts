@@ -1,4 +1,4 @@
-import type { CityHeader, PackedTile, TileKey } from '../../../core/city/city.ts';
+import type { CityHeader, PackedTile, TileKey } from '../../../core/map/city/city.ts';
 import type { TileMesh } from './mesh.ts';
 
 /** To the worker that raises the tiles of a city: the one that was opened last. */

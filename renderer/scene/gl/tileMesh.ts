@@ -1,5 +1,5 @@
 import { BufferAttribute, BufferGeometry, type Material, Mesh } from 'three';
-import { type CityHeader, type TileKey, tileCorner } from '../../../core/city/city.ts';
+import { type CityHeader, type TileKey, tileCorner } from '../../../core/map/city/city.ts';
 import { isBoxInSight, type Sight } from '../tiles.ts';
 import { boxNumbers, cellCount } from './cellOrder.ts';
 import { type TileMesh, wallHeightsM } from './mesh.ts';

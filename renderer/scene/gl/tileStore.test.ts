@@ -1,7 +1,7 @@
 import { type BufferGeometry, type Mesh, MeshBasicMaterial } from 'three';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { planeAt } from '../../../core/base/geo.ts';
-import type { City, TileEntry, TileKey } from '../../../core/city/city.ts';
+import type { City, TileEntry, TileKey } from '../../../core/map/city/city.ts';
 import type { MapView } from '../api.ts';
 import { tileName } from '../tiles.ts';
 import { pictureOf } from '../view.ts';

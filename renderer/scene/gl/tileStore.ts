@@ -1,5 +1,5 @@
 import type { Material, Mesh } from 'three';
-import type { CityHeader, TileKey } from '../../../core/city/city.ts';
+import type { CityHeader, TileKey } from '../../../core/map/city/city.ts';
 import { createCache } from '../cache.ts';
 import type { Painted, PainterHost, ShownCity } from '../painter.ts';
 import {

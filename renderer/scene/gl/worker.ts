@@ -1,5 +1,5 @@
-import { tileSideM } from '../../../core/city/city.ts';
-import { unpackTile } from '../../../core/city/format.ts';
+import { tileSideM } from '../../../core/map/city/city.ts';
+import { unpackTile } from '../../../core/map/city/format.ts';
 import { inflate } from '../inflate.ts';
 import { meshOf } from './mesh.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';

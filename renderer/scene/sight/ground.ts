@@ -1,9 +1,15 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { type Box, type City, type CityTile, type TileEntry, tileCorner } from '../../../core/city/city.ts';
-import { finestIn } from '../../../core/city/finest.ts';
-import { type SightIndex, sightIndex } from '../../../core/city/sight/obstructions.ts';
-import { type WaterGround, waterGround } from '../../../core/city/sight/water.ts';
+import {
+  type Box,
+  type City,
+  type CityTile,
+  type TileEntry,
+  tileCorner,
+} from '../../../core/map/city/city.ts';
+import { finestIn } from '../../../core/map/city/finest.ts';
+import { type SightIndex, sightIndex } from '../../../core/map/viewshed/obstructions.ts';
+import { type WaterGround, waterGround } from '../../../core/map/viewshed/water.ts';
 
 /** Buildings held at most: with some 100 bytes each, 60 MB. A square of 6 km in the old quarter is not more. */
 export const mostBuildings = 600_000;

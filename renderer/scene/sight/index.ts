@@ -1,15 +1,15 @@
 import { type LatLon, planeAt } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { ReadCity } from '../../../core/city/city.ts';
-import type { Footprint } from '../../../core/city/sight/footprint.ts';
-import type { Area, GapOptions, Gaps } from '../../../core/city/sight/gaps.ts';
-import type { SpacePoint } from '../../../core/city/sight/obstructions.ts';
+import type { ReadCity } from '../../../core/map/city/city.ts';
+import type { Footprint } from '../../../core/map/viewshed/footprint.ts';
+import type { Area, GapOptions, Gaps } from '../../../core/map/viewshed/gaps.ts';
+import type { SpacePoint } from '../../../core/map/viewshed/obstructions.ts';
 import type { MapCamera, MapCameraState } from '../api.ts';
 import { packCameras } from '../packing.ts';
 import type { Answer, FromSight, Kind, PlacedSeer, Question, StateNow, ToSight } from './messages.ts';
 
-/** A camera and a point; see `Seer` in core/city/sight/whosees.ts. */
+/** A camera and a point; see `Seer` in core/map/viewshed/whosees.ts. */
 export interface SightSeer extends Omit<PlacedSeer, 'place'> {
   readonly id: CameraId;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
-import { builtOver, outside } from '../../../core/city/sight/gaps.ts';
+import { builtOver, outside } from '../../../core/map/viewshed/gaps.ts';
 import {
   frameOf,
   handSignHost,

@@ -1,4 +1,4 @@
-import type { SpacePoint } from '../../../core/city/sight/obstructions.ts';
+import type { SpacePoint } from '../../../core/map/viewshed/obstructions.ts';
 import type { Frame, Layer, ScreenPoint } from '../api.ts';
 import { clipStretch } from '../signs/clip.ts';
 import type { SignHost } from '../signs/host.ts';

@@ -1,4 +1,4 @@
-import { bands } from '../../../core/city/sight/bands.ts';
+import { bands } from '../../../core/map/viewshed/bands.ts';
 import type { SignCanvas, SignHost } from '../signs/host.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { LatLon } from '../../../core/base/geo.ts';
-import type { Footprint } from '../../../core/city/sight/footprint.ts';
-import type { Area, GapOptions, Gaps } from '../../../core/city/sight/gaps.ts';
-import type { SightCamera } from '../../../core/city/sight/optics.ts';
-import type { Slew } from '../../../core/city/sight/slew.ts';
-import type { Seer } from '../../../core/city/sight/whosees.ts';
 import type { Fault } from '../../../core/faults.ts';
+import type { Footprint } from '../../../core/map/viewshed/footprint.ts';
+import type { Area, GapOptions, Gaps } from '../../../core/map/viewshed/gaps.ts';
+import type { SightCamera } from '../../../core/map/viewshed/optics.ts';
+import type { Slew } from '../../../core/map/viewshed/slew.ts';
+import type { Seer } from '../../../core/map/viewshed/whosees.ts';
 import type { MapPose } from '../api.ts';
 
 /** A camera in the worker: its place in the list that the window gave. */

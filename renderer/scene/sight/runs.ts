@@ -1,5 +1,5 @@
-import { bands } from '../../../core/city/sight/bands.ts';
-import { type Gaps, outside } from '../../../core/city/sight/gaps.ts';
+import { bands } from '../../../core/map/viewshed/bands.ts';
+import { type Gaps, outside } from '../../../core/map/viewshed/gaps.ts';
 
 /** A raster of gaps, as coarse as a picture needs it. */
 export interface Raster extends Pick<Gaps, 'x' | 'y' | 'stepM' | 'columns' | 'rows' | 'cells'> {}

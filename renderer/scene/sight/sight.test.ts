@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { planeAt } from '../../../core/base/geo.ts';
 import { CameraId } from '../../../core/base/ids.ts';
-import { areaClasses, type CityTile, type ReadCity } from '../../../core/city/city.ts';
-import { cityFile } from '../../../core/city/format.ts';
+import { areaClasses, type CityTile, type ReadCity } from '../../../core/map/city/city.ts';
+import { cityFile } from '../../../core/map/city/format.ts';
 import { type Building, boxBuilding, obstacles } from '../../../test/fixtures/cityBlocks.ts';
 import { cityHeader, deflate, inflate, readFrom } from '../../../test/fixtures/cityTiles.ts';
 import type { MapCamera, MapCameraState } from '../api.ts';

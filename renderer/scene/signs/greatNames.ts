@@ -1,4 +1,4 @@
-import type { CityLabel } from '../../../core/city/city.ts';
+import type { CityLabel } from '../../../core/map/city/city.ts';
 import type { TakenBoxes } from './boxes.ts';
 import { type LabelCandidate, type LabelExtent, type PlacedLabel, textBoxes } from './labelPlacing.ts';
 

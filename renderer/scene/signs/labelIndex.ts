@@ -1,5 +1,5 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
-import type { CityLabel } from '../../../core/city/city.ts';
+import type { CityLabel } from '../../../core/map/city/city.ts';
 import { shownFromPxPerM } from './labelRules.ts';
 
 /** Pixels that a cell is wide when its rank begins to show: a picture then touches a dozen. */

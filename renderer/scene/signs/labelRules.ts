@@ -1,4 +1,4 @@
-import type { CityLabel, LabelKind } from '../../../core/city/city.ts';
+import type { CityLabel, LabelKind } from '../../../core/map/city/city.ts';
 import type { Ink } from './ink.ts';
 
 /** How a kind of label looks and while it is shown. Sizes in rem. */

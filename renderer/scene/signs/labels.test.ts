@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CityLabel, LabelKind } from '../../../core/city/city.ts';
+import { type CityLabel, LabelKind } from '../../../core/map/city/city.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { between, label } from '../../../test/fixtures/map/labels.ts';
 import { frameOf, handSignHost, hanoiPlane, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';

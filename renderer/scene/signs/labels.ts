@@ -1,5 +1,5 @@
 import type { LatLon } from '../../../core/base/geo.ts';
-import type { CityLabel } from '../../../core/city/city.ts';
+import type { CityLabel } from '../../../core/map/city/city.ts';
 import type { Frame, Layer } from '../api.ts';
 import { isSameBoxes, type ScreenBox, TakenBoxes } from './boxes.ts';
 import { type GreatCandidate, type GreatLabel, greatNames, placeGreat } from './greatNames.ts';

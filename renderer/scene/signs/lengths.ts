@@ -1,6 +1,6 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
-import { signedArea } from '../../../core/city/make/rings.ts';
 import type { Language } from '../../../core/faults.ts';
+import { signedArea } from '../../../core/map/city/make/rings.ts';
 
 const locales: Record<Language, string> = { vi: 'vi-VN', en: 'en-GB' };
 

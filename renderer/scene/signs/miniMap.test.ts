@@ -1,8 +1,8 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { expect, test } from 'vitest';
 import { type LatLon, planeAt } from '../../../core/base/geo.ts';
-import { areaClasses, type CityTile, type CityWard } from '../../../core/city/city.ts';
-import { cityFile, openCity } from '../../../core/city/format.ts';
+import { areaClasses, type CityTile, type CityWard } from '../../../core/map/city/city.ts';
+import { cityFile, openCity } from '../../../core/map/city/format.ts';
 import { cityHeader, deflate, inflate, readFrom } from '../../../test/fixtures/cityTiles.ts';
 import { frameOf, handSignHost, hanoi, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
 import { until } from '../../../test/fixtures/until.ts';

@@ -1,7 +1,13 @@
 import type { LatLon, PlanePoint } from '../../../core/base/geo.ts';
 import { planeAt } from '../../../core/base/geo.ts';
-import { boxAround } from '../../../core/city/box.ts';
-import { type Box, type City, type CityTile, type CityWard, tileCorner } from '../../../core/city/city.ts';
+import { boxAround } from '../../../core/map/city/box.ts';
+import {
+  type Box,
+  type City,
+  type CityTile,
+  type CityWard,
+  tileCorner,
+} from '../../../core/map/city/city.ts';
 import type { CanvasSize, Frame, MapView, ScreenPoint } from '../api.ts';
 import { css, drawGround, type PlacedTile, traceBuildings } from '../flat/plan.ts';
 import { paletteOf } from '../palette.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CityWard } from '../../../core/city/city.ts';
+import type { CityWard } from '../../../core/map/city/city.ts';
 import { frameOf, handSignHost, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
 import { bordersOf } from './borders.ts';
 import { clipRing, clipStretch } from './clip.ts';

@@ -1,5 +1,5 @@
-import type { Box, CityWard } from '../../../core/city/city.ts';
-import { simplifiedLine } from '../../../core/city/make/rings.ts';
+import type { Box, CityWard } from '../../../core/map/city/city.ts';
+import { simplifiedLine } from '../../../core/map/city/make/rings.ts';
 import type { Frame, Layer } from '../api.ts';
 import { bordersOf, type Line } from './borders.ts';
 import { type Convex, clipStretch, traceGround } from './clip.ts';

@@ -1,5 +1,5 @@
-import type { City, PackedTile, TileKey } from '../../../core/city/city.ts';
-import { unpackTile } from '../../../core/city/format.ts';
+import type { City, PackedTile, TileKey } from '../../../core/map/city/city.ts';
+import { unpackTile } from '../../../core/map/city/format.ts';
 import { inflate } from '../inflate.ts';
 import type { ShownCity } from '../painter.ts';
 import type { ToMap } from './messages.ts';

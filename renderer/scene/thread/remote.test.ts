@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
-import type { PackedTile, TileKey } from '../../../core/city/city.ts';
+import type { PackedTile, TileKey } from '../../../core/map/city/city.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { MapThread } from '../scene.ts';
 import { lendCity } from './city.ts';

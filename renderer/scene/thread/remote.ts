@@ -1,6 +1,6 @@
 import type { Clock } from '../../../core/base/clock.ts';
 import { watchSilence } from '../../../core/base/silence.ts';
-import type { City } from '../../../core/city/city.ts';
+import type { City } from '../../../core/map/city/city.ts';
 import type { MapLayers, MapThread } from '../scene.ts';
 import type { Asking, FromMap, Question, ToMap } from './messages.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CityFile } from '../../../../core/contract/map.ts';
+import { CityFile } from '../../../../core/map/api.ts';
 import { syncFolder } from '../../store/disk.ts';
 
 const currentFile = 'city.json';

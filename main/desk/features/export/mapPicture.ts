@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../../core/base/clock.ts';
 import type { DeskId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
-import { mapPictureName } from '../../../../core/domain/map.ts';
+import { mapPictureName } from '../../../../core/map/map.ts';
 import type { Operator } from '../../../../core/people/operator.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import { openExportFile } from '../../store/exportFile.ts';

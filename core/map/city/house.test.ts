@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { boxBuilding, obstacles } from '../../test/fixtures/cityBlocks.ts';
-import { cityHeader, deflate, inflate, readFrom } from '../../test/fixtures/cityTiles.ts';
+import { boxBuilding, obstacles } from '../../../test/fixtures/cityBlocks.ts';
+import { cityHeader, deflate, inflate, readFrom } from '../../../test/fixtures/cityTiles.ts';
 import type { CityTile, ShapeSet } from './city.ts';
 import { cityFile, openCity } from './format.ts';
 import { houseAt } from './house.ts';

@@ -1,4 +1,4 @@
-import type { PlanePoint } from '../base/geo.ts';
+import type { PlanePoint } from '../../base/geo.ts';
 import type { Box } from './city.ts';
 
 /** The box around all points of lists `[x0, y0, x1, y1, ...]`; of none it is inside out, from Infinity to -Infinity. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Sha256 } from '../base/hex.ts';
 import { FaultShape } from '../cameras/source.ts';
+import { call, topic } from '../rpc/define.ts';
+import { quick } from '../rpc/quick.ts';
 import {
   MapPicture,
   MapPictureName,
@@ -12,9 +14,7 @@ import {
   SavedView,
   ViewId,
   ViewToSave,
-} from '../domain/map.ts';
-import { call, topic } from '../rpc/define.ts';
-import { quick } from '../rpc/quick.ts';
+} from './map.ts';
 
 const Nothing = z.object({});
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes');

@@ -1,4 +1,4 @@
-import { isInRing } from '../make/rings.ts';
+import { isInRing } from '../city/make/rings.ts';
 
 /** A point is inside of rings (`[x0, y0, x1, y1, ...]`, not closed) by parity over them all: what lies in two is outside. */
 export function isInRings(rings: readonly ArrayLike<number>[], x: number, y: number): boolean {

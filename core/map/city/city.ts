@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PlanePoint } from '../base/geo.ts';
+import type { PlanePoint } from '../../base/geo.ts';
 
 /**
  * A city as its windows draw it: footprints with heights, roads, water, green, and what bears a name. It comes in one file

@@ -1,4 +1,4 @@
-import { boxAroundPlaces } from '../box.ts';
+import { boxAroundPlaces } from '../city/box.ts';
 import { type Band, bandFromPxPerM, bandOf, rankAt } from './bands.ts';
 import { lensOf, surveyM } from './mounting.ts';
 import type { Nearby } from './nearby.ts';

@@ -1,5 +1,5 @@
 import type { PlanePoint } from '../../base/geo.ts';
-import { signedArea } from '../make/rings.ts';
+import { signedArea } from '../city/make/rings.ts';
 import { aheadOf } from './shadows.ts';
 
 /** Ground seen between two directions (radians clockwise from north): stretches `[from, to, ...]` at either, as many. */

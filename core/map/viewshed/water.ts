@@ -1,7 +1,7 @@
 import type { PlanePoint } from '../../base/geo.ts';
-import { boxAround, boxesMeet } from '../box.ts';
-import { areaClasses, type Box, type CityTile } from '../city.ts';
-import { isInRing, shareAlong } from '../make/rings.ts';
+import { boxAround, boxesMeet } from '../city/box.ts';
+import { areaClasses, type Box, type CityTile } from '../city/city.ts';
+import { isInRing, shareAlong } from '../city/make/rings.ts';
 
 /** Where a city has water that nobody walks or drives on. Metres of the plane. */
 export interface WaterGround {

@@ -1,7 +1,7 @@
-import type { PlanePoint } from '../base/geo.ts';
+import type { PlanePoint } from '../../base/geo.ts';
+import { isInRings } from '../viewshed/inside.ts';
 import { type City, type CityTile, tileCorner } from './city.ts';
 import { finestIn } from './finest.ts';
-import { isInRings } from './sight/inside.ts';
 
 /** What the city knows of a house. */
 export interface House {

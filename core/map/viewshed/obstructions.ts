@@ -1,6 +1,6 @@
 import type { PlanePoint } from '../../base/geo.ts';
-import { boxesMeet } from '../box.ts';
-import type { Box, BuildingSet } from '../city.ts';
+import { boxesMeet } from '../city/box.ts';
+import type { Box, BuildingSet } from '../city/city.ts';
 import { type Block, blockOf, type Line, walkBlock } from './block.ts';
 import { entersAt, grazeM, newCrossings } from './crossing.ts';
 

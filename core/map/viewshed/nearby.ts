@@ -1,6 +1,6 @@
 import type { PlanePoint } from '../../base/geo.ts';
-import { boxAroundPlaces, distanceToBox } from '../box.ts';
-import type { Box } from '../city.ts';
+import { boxAroundPlaces, distanceToBox } from '../city/box.ts';
+import type { Box } from '../city/city.ts';
 
 /** Things found by place. */
 export interface Nearby<T> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromUtf8, toUtf8 } from '../base/utf8.ts';
+import { fromUtf8, toUtf8 } from '../../base/utf8.ts';
 import { CityLabel, CityWard, maxLevels, type TileEntry, type TileKey } from './city.ts';
 import { PackedReader, PackedWriter } from './packed.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Chance } from '../../../test/fixtures/alertWorld.ts';
-import { deflate } from '../../../test/fixtures/cityTiles.ts';
+import { Chance } from '../../../../test/fixtures/alertWorld.ts';
+import { deflate } from '../../../../test/fixtures/cityTiles.ts';
 import type { CityTile } from '../city.ts';
 import { packTile } from '../format.ts';
 import { decodeTile, encodeTile } from '../tile.ts';

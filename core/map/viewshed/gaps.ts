@@ -1,5 +1,5 @@
-import { boxAroundPlaces, distanceToBox } from '../box.ts';
-import type { Box } from '../city.ts';
+import { boxAroundPlaces, distanceToBox } from '../city/box.ts';
+import type { Box } from '../city/city.ts';
 import { type Band, bandFromPxPerM, bands, rankAt } from './bands.ts';
 import { isInRings } from './inside.ts';
 import { lensOf, surveyM } from './mounting.ts';

@@ -1,6 +1,6 @@
 import type { PlanePoint } from '../../base/geo.ts';
-import { boxAround } from '../box.ts';
-import type { Box, BuildingSet } from '../city.ts';
+import { boxAround } from '../city/box.ts';
+import type { Box, BuildingSet } from '../city/city.ts';
 
 /** The buildings of one tile, found by place: a grid whose cells name the buildings whose box touches them. */
 export interface Block {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Chance } from '../../test/fixtures/alertWorld.ts';
-import { chanceTile, cityHeader, deflate, inflate, readFrom } from '../../test/fixtures/cityTiles.ts';
+import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import { chanceTile, cityHeader, deflate, inflate, readFrom } from '../../../test/fixtures/cityTiles.ts';
 import type { CityLabel, CityTile, CityWard } from './city.ts';
 import { cityFile, cityStartBytes, openCity } from './format.ts';
 import { CityDamaged } from './packed.ts';

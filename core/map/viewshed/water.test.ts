@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
-import { areaClasses, type ShapeSet } from '../city.ts';
+import { areaClasses, type ShapeSet } from '../city/city.ts';
 import { waterGround } from './water.ts';
 
 const shapes = (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import { Chance } from '../../../../test/fixtures/alertWorld.ts';
 import { cutLine, cutRing } from './clip.ts';
 import { crossesItself } from './cuts.ts';
 import {
