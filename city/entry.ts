@@ -1,7 +1,7 @@
 import { basename, extname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { LatLon } from '../core/base/geo.ts';
-import { type Fault, faultText } from '../core/faults.ts';
+import { type Fault, faultText } from '../core/errors/faults.ts';
 import { Draft } from './draft.ts';
 import { type Imported, importCity, type Progress } from './import.ts';
 import { mends, Rejects, reasons } from './rejects.ts';

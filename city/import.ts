@@ -1,6 +1,6 @@
 import type { LatLon } from '../core/base/geo.ts';
 import { fail, ok, type Result } from '../core/base/result.ts';
-import type { Fault } from '../core/faults.ts';
+import type { Fault } from '../core/errors/faults.ts';
 import { boxAround } from '../core/map/city/box.ts';
 import type { CityHeader } from '../core/map/city/city.ts';
 import { cityVersion } from '../core/map/city/city.ts';

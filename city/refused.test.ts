@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { faultText } from '../core/faults.ts';
+import { faultText } from '../core/errors/faults.ts';
 import { ImportFolder } from '../test/fixtures/cityImport.ts';
 import {
   collection,

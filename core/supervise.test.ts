@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HandClock, handClock } from '../test/fakes/clock.ts';
 import { waking } from '../test/fixtures/until.ts';
-import type { ProcessStatus } from './contract/shell.ts';
+import type { ProcessStatus } from './api/shell.ts';
 import { type Child, stopWithinMs, supervise } from './supervise.ts';
 
 let folder: string;

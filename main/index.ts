@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import { app, Menu, MessageChannelMain, powerSaveBlocker, safeStorage, session, shell } from 'electron';
+import type { ProcessStatus } from '../core/api/shell.ts';
 import { systemClock } from '../core/base/clock.ts';
 import { ok } from '../core/base/result.ts';
-import type { ProcessStatus } from '../core/contract/shell.ts';
-import { faultText } from '../core/faults.ts';
+import { faultText } from '../core/errors/faults.ts';
 import type { SiteAddress } from '../core/people/deskEntry.ts';
 import type { CommandLine } from './commandline.ts';
 import { steeringCalls } from './control/calls.ts';

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { controlChannel, deskPortChannel, shellChannel } from '../core/contract/channels.ts';
-import { shellCalls } from '../core/contract/shell.ts';
+import { controlChannel, deskPortChannel, shellChannel } from '../core/api/channels.ts';
+import { shellCalls } from '../core/api/shell.ts';
 
 const electron = vi.hoisted(() => ({
   exposed: [] as [string, Record<string, unknown>][],

@@ -7,8 +7,8 @@ import {
   shellChannel,
   shellNames,
   shownChannel,
-} from '../core/contract/channels.ts';
-import type { PageMessage } from '../core/contract/shell.ts';
+} from '../core/api/channels.ts';
+import type { PageMessage } from '../core/api/shell.ts';
 
 const shell = Object.fromEntries(
   shellNames.map((name) => [name, (input: unknown) => ipcRenderer.invoke(shellChannel, name, input)]),

@@ -6,7 +6,7 @@ import type { AlertPolicy } from '../core/alerts/policy.ts';
 import type { QueueState } from '../core/alerts/queue.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { CameraId } from '../core/base/ids.ts';
-import type { Language } from '../core/faults.ts';
+import type { Language } from '../core/errors/faults.ts';
 import type { Operator } from '../core/people/operator.ts';
 import type { AlertSound, OwnSettings } from '../core/people/settings.ts';
 import { camerasToOpen, deedsToOpen } from './alertOpening.ts';

@@ -1,6 +1,6 @@
+import type { ShellCalls } from '../core/api/shell.ts';
 import type { Result } from '../core/base/result.ts';
-import type { ShellCalls } from '../core/contract/shell.ts';
-import { faultText, type Language } from '../core/faults.ts';
+import { faultText, type Language } from '../core/errors/faults.ts';
 import type { CallInput, CallOutput } from '../core/rpc/define.ts';
 import type { Displays } from './displays.ts';
 import type { Words } from './i18n/words.ts';

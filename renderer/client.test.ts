@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { type DeskCalls, type DeskStatus, deskCalls, deskTopics } from '../core/api/desk.ts';
 import { systemClock } from '../core/base/clock.ts';
 import { DeskId } from '../core/base/ids.ts';
 import { fail, ok } from '../core/base/result.ts';
-import { type DeskCalls, type DeskStatus, deskCalls, deskTopics } from '../core/contract/desk.ts';
 import { callerWith, type Handlers, serve } from '../core/rpc/server.ts';
 import type { Port } from '../core/rpc/wire.ts';
 import { createDesk } from './client.ts';

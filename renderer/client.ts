@@ -1,6 +1,6 @@
+import { type DeskCalls, type DeskTopics, deskCalls, deskTopics } from '../core/api/desk.ts';
 import type { Cancel, Clock } from '../core/base/clock.ts';
 import { fail, type Result } from '../core/base/result.ts';
-import { type DeskCalls, type DeskTopics, deskCalls, deskTopics } from '../core/contract/desk.ts';
 import { type Client, connect, type TopicHandlers } from '../core/rpc/client.ts';
 import type { CallInput, CallOutput } from '../core/rpc/define.ts';
 import type { Port } from '../core/rpc/wire.ts';

@@ -1,6 +1,6 @@
+import type { ProcessStatus } from '../core/api/shell.ts';
 import type { Clock } from '../core/base/clock.ts';
-import type { ProcessStatus } from '../core/contract/shell.ts';
-import type { Fault, Language } from '../core/faults.ts';
+import type { Fault, Language } from '../core/errors/faults.ts';
 import type { Desk } from './client.ts';
 import type { Control } from './control.ts';
 import type { Displays } from './displays.ts';

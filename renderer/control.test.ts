@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { ControlView } from '../core/api/shell.ts';
 import type { Cancel } from '../core/base/clock.ts';
 import { CameraId, DeskId, OperatorId, WindowId } from '../core/base/ids.ts';
 import { fail, ok, type Result } from '../core/base/result.ts';
-import type { ControlView } from '../core/contract/shell.ts';
 import { repeatEveryMs, still } from '../core/ptz/ptz.ts';
 import { type HandClock, handClock } from '../test/fakes/clock.ts';
 import { type Control, createControl } from './control.ts';

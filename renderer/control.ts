@@ -1,9 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ControlView, MapPush, ShellCalls } from '../core/api/shell.ts';
 import type { Cancel, Clock } from '../core/base/clock.ts';
 import type { CameraId, DeskId, WindowId } from '../core/base/ids.ts';
 import { ok, type Result } from '../core/base/result.ts';
-import type { ControlView, MapPush, ShellCalls } from '../core/contract/shell.ts';
-import type { Fault } from '../core/faults.ts';
+import type { Fault } from '../core/errors/faults.ts';
 import { type LeaseNotice, noticesAfter } from '../core/ptz/leaseNews.ts';
 import {
   type CameraControl,

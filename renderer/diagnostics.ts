@@ -1,6 +1,6 @@
+import type { DeskCalls, DeskTopics } from '../core/api/desk.ts';
 import type { CameraId } from '../core/base/ids.ts';
 import { ok, type Result } from '../core/base/result.ts';
-import type { DeskCalls, DeskTopics } from '../core/contract/desk.ts';
 import type { CallInput, CallOutput } from '../core/rpc/define.ts';
 import type { Layout } from '../core/wall/layout.ts';
 import type { Desk } from './client.ts';

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ShellCalls } from '../core/api/shell.ts';
 import type { WindowId } from '../core/base/ids.ts';
 import { ok, type Result } from '../core/base/result.ts';
-import type { ShellCalls } from '../core/contract/shell.ts';
 import type { CallInput, CallOutput } from '../core/rpc/define.ts';
 import type { DeskView } from '../core/wall/deskView.ts';
 import { onDisplays, type Shell } from './shell.ts';

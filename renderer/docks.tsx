@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Alert } from '../core/alerts/alert.ts';
 import type { Clock } from '../core/base/clock.ts';
-import type { Language } from '../core/faults.ts';
+import type { Language } from '../core/errors/faults.ts';
 import type { MapPin } from '../core/map/map.ts';
 import type { Operator } from '../core/people/operator.ts';
 import type { Motion, OwnSettings, Theme } from '../core/people/settings.ts';

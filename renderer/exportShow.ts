@@ -1,5 +1,5 @@
-import type { ShellCalls } from '../core/contract/shell.ts';
-import type { Fault } from '../core/faults.ts';
+import type { ShellCalls } from '../core/api/shell.ts';
+import type { Fault } from '../core/errors/faults.ts';
 import type { CallInput } from '../core/rpc/define.ts';
 
 /** Opens the folder of exports with this file in it, or says why not. */

@@ -1,6 +1,6 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Clock } from '../core/base/clock.ts';
-import { faultText, type Language } from '../core/faults.ts';
+import { faultText, type Language } from '../core/errors/faults.ts';
 import type { Operator } from '../core/people/operator.ts';
 import type { Desk } from './client.ts';
 import { useExportKeys } from './exportKeys.ts';

@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react';
-import type { DeskStatus } from '../core/contract/desk.ts';
+import type { DeskStatus } from '../core/api/desk.ts';
 import type { useAtDesk } from './atDesk.ts';
 import type { Desk } from './client.ts';
 import { CamerasPanel } from './panels/cameras/index.tsx';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
+import type { ControlView } from '../core/api/shell.ts';
 import { ok } from '../core/base/result.ts';
-import type { ControlView } from '../core/contract/shell.ts';
 import { repeatEveryMs } from '../core/ptz/ptz.ts';
 import { type HandClock, handClock } from '../test/fakes/clock.ts';
 import { hearGamepads, identityOf, readingOf } from './gamepad.ts';

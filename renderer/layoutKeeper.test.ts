@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
+import type { DeskStatus } from '../core/api/desk.ts';
 import { CameraId, DeskId, OperatorId } from '../core/base/ids.ts';
 import { fail, ok, type Result } from '../core/base/result.ts';
-import type { DeskStatus } from '../core/contract/desk.ts';
-import type { Fault } from '../core/faults.ts';
+import type { Fault } from '../core/errors/faults.ts';
 import type { Layout, TileContent } from '../core/wall/layout.ts';
 import { firstTab, oneTab, type Tabs, type WithheldTile } from '../core/wall/tabs.ts';
 import { layoutOf } from '../core/wall/wall.ts';

@@ -1,7 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../core/base/clock.ts';
 import { backOff } from '../core/base/retry.ts';
-import type { Fault } from '../core/faults.ts';
+import type { Fault } from '../core/errors/faults.ts';
 import type { WallsId } from '../core/wall/displayProfile.ts';
 import type { Division } from '../core/wall/division.ts';
 import { type GridSize, placeCamera, squareOf } from '../core/wall/layout.ts';

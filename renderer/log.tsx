@@ -11,7 +11,7 @@ import {
 import { type Alert, withTitle } from '../core/alerts/alert.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { WatchId } from '../core/base/ids.ts';
-import type { Language } from '../core/faults.ts';
+import type { Language } from '../core/errors/faults.ts';
 import type { MapPin } from '../core/map/map.ts';
 import type { Operator } from '../core/people/operator.ts';
 import { contentOn, isSpot } from '../core/wall/layout.ts';

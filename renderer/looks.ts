@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import type { Language } from '../core/faults.ts';
+import type { Language } from '../core/errors/faults.ts';
 import type { Operator } from '../core/people/operator.ts';
 import { Density, type Motion, MotionChoice, type OwnSettings, Theme } from '../core/people/settings.ts';
 import type { Desk } from './client.ts';

@@ -1,9 +1,9 @@
 import './styles/base.css';
 import { createRoot, type Root } from 'react-dom/client';
 import { z } from 'zod';
+import type { ProcessStatus } from '../core/api/shell.ts';
 import { systemClock } from '../core/base/clock.ts';
-import type { ProcessStatus } from '../core/contract/shell.ts';
-import { type Fault, faultText } from '../core/faults.ts';
+import { type Fault, faultText } from '../core/errors/faults.ts';
 import { emptyLayout, squareOf } from '../core/wall/layout.ts';
 import { oneTab } from '../core/wall/tabs.ts';
 import { firstWall, missingCamera, wallOf } from '../core/wall/wall.ts';

@@ -4,7 +4,7 @@ import type { Alert } from '../core/alerts/alert.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { LatLon } from '../core/base/geo.ts';
 import type { CameraId } from '../core/base/ids.ts';
-import type { Language } from '../core/faults.ts';
+import type { Language } from '../core/errors/faults.ts';
 import type { MapPin } from '../core/map/map.ts';
 import { nearest } from '../core/map/nearest.ts';
 import type { Operator } from '../core/people/operator.ts';

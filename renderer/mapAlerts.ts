@@ -5,7 +5,7 @@ import type { AlertPolicy } from '../core/alerts/policy.ts';
 import type { ShownAlert } from '../core/alerts/queue.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { ok } from '../core/base/result.ts';
-import type { Language } from '../core/faults.ts';
+import type { Language } from '../core/errors/faults.ts';
 import type { Desk } from './client.ts';
 import type { CamerasState, Mirror } from './mirror.ts';
 import { type Chosen, filterOf, isChosen } from './panels/alerts/filters.tsx';

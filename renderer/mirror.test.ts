@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { CamerasMessage, DeskTopics } from '../core/api/desk.ts';
 import { CameraId, WardId } from '../core/base/ids.ts';
 import { fail } from '../core/base/result.ts';
 import type { Camera, Ward } from '../core/cameras/camera.ts';
-import type { CamerasMessage, DeskTopics } from '../core/contract/desk.ts';
 import type { Presence } from '../core/ptz/lease.ts';
 import type { TopicHandlers } from '../core/rpc/client.ts';
 import { handClock } from '../test/fakes/clock.ts';

@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { QueueState } from '../core/alerts/queue.ts';
+import type { DeskStatus, DeskTopics } from '../core/api/desk.ts';
 import type { Cancel, Clock } from '../core/base/clock.ts';
 import type { CameraId, WardId } from '../core/base/ids.ts';
 import type { Camera, Ward } from '../core/cameras/camera.ts';
-import type { DeskStatus, DeskTopics } from '../core/contract/desk.ts';
-import type { Fault } from '../core/faults.ts';
+import type { Fault } from '../core/errors/faults.ts';
 import type { CityState } from '../core/map/api.ts';
 import { isAnythingKnown, type Presence } from '../core/ptz/lease.ts';
 import type { TopicMessage } from '../core/rpc/define.ts';

@@ -1,5 +1,5 @@
+import type { TileReport } from '../core/api/shell.ts';
 import type { Clock } from '../core/base/clock.ts';
-import type { TileReport } from '../core/contract/shell.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import type { Shell } from './shell.ts';

@@ -2,7 +2,7 @@ import type { Alert } from '../core/alerts/alert.ts';
 import type { AlertPolicy } from '../core/alerts/policy.ts';
 import type { CameraId, DeskId, WatchId } from '../core/base/ids.ts';
 import { formatDateTime } from '../core/base/text.ts';
-import type { Language } from '../core/faults.ts';
+import type { Language } from '../core/errors/faults.ts';
 import type { SavedLayout } from '../core/wall/library.ts';
 import type { Words } from './i18n/words.ts';
 import type { CameraEntry } from './mirror.ts';

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { withTitle } from '../core/alerts/alert.ts';
 import type { AlertPolicy } from '../core/alerts/policy.ts';
 import { ok } from '../core/base/result.ts';
-import type { Fault, Language } from '../core/faults.ts';
+import type { Fault, Language } from '../core/errors/faults.ts';
 import type { Operator } from '../core/people/operator.ts';
 import type { Incident } from '../core/shiftlog/incident.ts';
 import type { Desk } from './client.ts';

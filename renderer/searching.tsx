@@ -1,7 +1,7 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { DeskId } from '../core/base/ids.ts';
-import { faultText, type Language } from '../core/faults.ts';
+import { faultText, type Language } from '../core/errors/faults.ts';
 import type { Operator } from '../core/people/operator.ts';
 import type { useAlerts } from './alerts.tsx';
 import { useAtlas } from './cityNames.ts';

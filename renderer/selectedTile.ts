@@ -1,6 +1,6 @@
+import { seeEveryMs } from '../core/api/shell.ts';
 import type { Cancel, Clock } from '../core/base/clock.ts';
 import type { CameraId } from '../core/base/ids.ts';
-import { seeEveryMs } from '../core/contract/shell.ts';
 import type { Control } from './control.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../core/base/ids.ts';
-import type { FaultCode } from '../core/faults.ts';
+import type { FaultCode } from '../core/errors/faults.ts';
 import type { Sequence } from '../core/wall/layout.ts';
 import { firstTab, oneTab, TabId } from '../core/wall/tabs.ts';
 import { wallOf } from '../core/wall/wall.ts';

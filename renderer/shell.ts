@@ -1,5 +1,5 @@
+import { PageMessage, type PageShell, type ProcessStatus } from '../core/api/shell.ts';
 import type { Cancel } from '../core/base/clock.ts';
-import { PageMessage, type PageShell, type ProcessStatus } from '../core/contract/shell.ts';
 import type { DeskView } from '../core/wall/deskView.ts';
 import type { TileExchange } from '../core/wall/onTheWay.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
+import type { ControlView } from '../core/api/shell.ts';
 import { CameraId, WindowId } from '../core/base/ids.ts';
-import type { ControlView } from '../core/contract/shell.ts';
 import type { Layout } from '../core/wall/layout.ts';
 import { oneTab } from '../core/wall/tabs.ts';
 import { wallOf } from '../core/wall/wall.ts';

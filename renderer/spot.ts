@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
+import type { ControlView } from '../core/api/shell.ts';
 import type { CameraId, WindowId } from '../core/base/ids.ts';
-import type { ControlView } from '../core/contract/shell.ts';
 import { contentOn, isSpot } from '../core/wall/layout.ts';
 import { layoutOf } from '../core/wall/wall.ts';
 import type { Turns } from './panels/wall/turns.ts';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
+import type { ControlView } from '../core/api/shell.ts';
 import { CameraId, OperatorId, WindowId } from '../core/base/ids.ts';
 import { ok } from '../core/base/result.ts';
-import type { ControlView } from '../core/contract/shell.ts';
 import { oneTab } from '../core/wall/tabs.ts';
 import { wallOf } from '../core/wall/wall.ts';
 import { type HandClock, handClock } from '../test/fakes/clock.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { Language } from '../core/faults.ts';
+import type { Language } from '../core/errors/faults.ts';
 import { words } from './i18n/words.ts';
 import { refusalText } from './panels/ptz/words.ts';
 import type { Steering } from './steering.ts';

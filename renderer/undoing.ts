@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Result } from '../core/base/result.ts';
-import type { Language } from '../core/faults.ts';
+import type { Language } from '../core/errors/faults.ts';
 import type { Words } from './i18n/words.ts';
 import { saidOf } from './ui/forAnother.ts';
 

@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../core/base/ids.ts';
-import { faultText, type Language } from '../core/faults.ts';
+import { faultText, type Language } from '../core/errors/faults.ts';
 import type { Operator } from '../core/people/operator.ts';
 import type { Desk } from './client.ts';
 import type { Words } from './i18n/words.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
+import type { DeskStatus } from '../core/api/desk.ts';
 import { CameraId } from '../core/base/ids.ts';
-import type { DeskStatus } from '../core/contract/desk.ts';
 import type { Right } from '../core/people/operator.ts';
 import { type LibraryState, noLibrary, type StatusState } from './mirror.ts';
 import { createWall, newTabId } from './wall.ts';

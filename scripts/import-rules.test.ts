@@ -93,14 +93,14 @@ const allowed: readonly (readonly [string, string])[] = [
   ['site/index.ts', './ptz/index.ts'],
   ['site/sfu/good.ts', 'mediasoup'],
   ['site/ingest/good.ts', '../disk/database.ts'],
-  ['preload/good.ts', '../core/contract/shell.ts'],
+  ['preload/good.ts', '../core/api/shell.ts'],
   ['core/domain/good.ts', 'zod'],
   ['test/fixtures/onvif/good.ts', '../../../demo/entry.ts'],
 ];
 
 /** Modules that exist so that the imports above lead somewhere. */
 const neighbours = [
-  ...['core/cameras/camera.ts', 'core/contract/shell.ts', 'main/desk/write.ts', 'main/desk/dispatch.ts'],
+  ...['core/cameras/camera.ts', 'core/api/shell.ts', 'main/desk/write.ts', 'main/desk/dispatch.ts'],
   ...[
     'main/desk/links/site.ts',
     'main/links/socket.ts',

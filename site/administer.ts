@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../core/base/clock.ts';
 import type { Result } from '../core/base/result.ts';
 import { formatDateTime } from '../core/base/text.ts';
-import { faultText } from '../core/faults.ts';
+import { faultText } from '../core/errors/faults.ts';
 import { Scope } from '../core/people/operator.ts';
 import { LayoutName } from '../core/wall/library.ts';
 import { backUpSite, restoreSite } from './backups.ts';

@@ -3,7 +3,7 @@ import type { Deed } from '../core/audit/audit.ts';
 import type { Clock } from '../core/base/clock.ts';
 import { type CameraId, localOf } from '../core/base/ids.ts';
 import { ok, type Result } from '../core/base/result.ts';
-import type { Fault } from '../core/faults.ts';
+import type { Fault } from '../core/errors/faults.ts';
 import { type AlertHost, startAlerts } from './alerts/host.ts';
 import { createPosting } from './alerts/webhook.ts';
 import { openAlertSources } from './alertsources.ts';

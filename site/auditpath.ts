@@ -2,7 +2,7 @@ import { camerasTold } from '../core/audit/api.ts';
 import { findInTrail, trailNames } from '../core/audit/trailFind.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { Camera } from '../core/cameras/camera.ts';
-import type { Fault } from '../core/faults.ts';
+import type { Fault } from '../core/errors/faults.ts';
 import { createWitness } from './audit/countersign.ts';
 import { createSiteTrail } from './audit/trail.ts';
 import { mostDesks } from './board/desks.ts';

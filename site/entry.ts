@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs';
 import { z } from 'zod';
 import { systemClock } from '../core/base/clock.ts';
 import { noSuchWord } from '../core/base/misspelt.ts';
-import { faultText } from '../core/faults.ts';
+import { faultText } from '../core/errors/faults.ts';
 import { administer, administrations, administrationUse, isAdministration } from './administer.ts';
 import { readConfig } from './config.ts';
 import { startSite } from './index.ts';

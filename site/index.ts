@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Deed } from '../core/audit/audit.ts';
 import type { CameraId } from '../core/base/ids.ts';
 import { fail, ok, type Result } from '../core/base/result.ts';
-import { type Fault, faultText } from '../core/faults.ts';
+import { type Fault, faultText } from '../core/errors/faults.ts';
 import { startAlertPath } from './alertpath.ts';
 import { auditPath } from './auditpath.ts';
 import { createBoard } from './board/board.ts';

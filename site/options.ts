@@ -1,5 +1,5 @@
 import type { Clock } from '../core/base/clock.ts';
-import type { Fault } from '../core/faults.ts';
+import type { Fault } from '../core/errors/faults.ts';
 import type { AlertPath } from './alertpath.ts';
 import type { MediaPath, MediaPathStats } from './mediapath.ts';
 import type { GatewayChannel } from './steering/steering.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { SiteCalls, SiteTopics } from '../core/api/site.ts';
 import { CameraId, DeskId } from '../core/base/ids.ts';
-import type { SiteCalls, SiteTopics } from '../core/contract/site.ts';
 import type { Presence } from '../core/ptz/lease.ts';
 import { still } from '../core/ptz/ptz.ts';
 import type { Client } from '../core/rpc/client.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Deed } from '../core/audit/audit.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { CameraId } from '../core/base/ids.ts';
-import type { Fault } from '../core/faults.ts';
+import type { Fault } from '../core/errors/faults.ts';
 import type { AlertPath } from './alertpath.ts';
 import type { SiteConfig } from './config.ts';
 import type { Session } from './operators/sessions.ts';

@@ -1,7 +1,7 @@
 import type { QueueState } from '../../core/alerts/queue.ts';
+import { deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
-import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
 import { connect } from '../../core/rpc/client.ts';
 import { createDesk } from '../../main/desk/desk.ts';
 import { siteLinks } from '../../main/desk/links/site.ts';

@@ -1,8 +1,8 @@
 import { WebSocket } from 'ws';
+import { siteCalls, siteTopics } from '../../core/api/site.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { DeskId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import { siteCalls, siteTopics } from '../../core/contract/site.ts';
 import { connect } from '../../core/rpc/client.ts';
 import { decodeFrame, type Port, protocolVersion } from '../../core/rpc/wire.ts';
 

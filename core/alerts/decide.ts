@@ -1,5 +1,5 @@
 import type { DeskId } from '../base/ids.ts';
-import type { Fault } from '../faults.ts';
+import type { Fault } from '../errors/faults.ts';
 import type { Right } from '../people/operator.ts';
 import type { ActionOutcome, AlertAction, AlertDeed } from './action.ts';
 import { type Alert, heartbeatClass } from './alert.ts';

@@ -1,4 +1,4 @@
-import type { Sentences } from '../faults/sentences.ts';
+import type { Sentences } from '../errors/sentences.ts';
 
 /** Failures of the trail of deeds and of what is made of it. */
 export const auditFaults = {

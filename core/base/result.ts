@@ -1,4 +1,4 @@
-import { type Fault, type FaultCode, type FaultParams, maxFaultWordChars } from '../faults.ts';
+import { type Fault, type FaultCode, type FaultParams, maxFaultWordChars } from '../errors/faults.ts';
 
 /** What a person can meet: either a value, or a fault that says in words what happened and what to do. Bugs throw instead. */
 export type Result<T> =

@@ -1,4 +1,4 @@
-import type { Sentences } from '../faults/sentences.ts';
+import type { Sentences } from '../errors/sentences.ts';
 
 /** What goes wrong between the PTZ gateway and a camera that is steered. `{why}` is the camera’s or the network’s own word. */
 export const camerasFaults = {

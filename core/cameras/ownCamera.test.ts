@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Fault, type FaultCode, faultText } from '../faults.ts';
+import { type Fault, type FaultCode, faultText } from '../errors/faults.ts';
 import { trialFault, trialFields } from './ownCamera.ts';
 import { ownCamerasFaults } from './ownCameraErrors.ts';
 

@@ -1,4 +1,4 @@
-import type { Fault, FaultCode, FaultParams } from '../faults.ts';
+import type { Fault, FaultCode, FaultParams } from '../errors/faults.ts';
 import { parseRtspUrl } from './rtspAddress.ts';
 
 /** Cameras that are added from a desk, besides those of the cameras file. More than these are a file's matter. */

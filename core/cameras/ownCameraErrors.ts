@@ -1,4 +1,4 @@
-import type { Sentences } from '../faults/sentences.ts';
+import type { Sentences } from '../errors/sentences.ts';
 
 /** Why a camera that somebody wants to add cannot be had: which of what they typed is wrong. */
 export const ownCamerasFaults = {

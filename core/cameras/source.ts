@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { isFaultCode, maxFaultWordChars } from '../faults.ts';
+import { isFaultCode, maxFaultWordChars } from '../errors/faults.ts';
 
 /** A fault as it crosses a wire. */
 export const FaultShape = z.object({
-  code: z.custom<import('../faults.ts').FaultCode>((code) => typeof code === 'string' && isFaultCode(code)),
+  code: z.custom<import('../errors/faults.ts').FaultCode>(
+    (code) => typeof code === 'string' && isFaultCode(code),
+  ),
   params: z.record(z.string().max(40), z.union([z.string().max(maxFaultWordChars), z.number()])),
 });
 

@@ -1,4 +1,4 @@
-import { type Sentences, textOf } from '../faults/sentences.ts';
+import { type Sentences, textOf } from '../errors/sentences.ts';
 
 /** What a file is that no city can be made of, as it stands in brackets after its name. */
 const sourceKinds = {

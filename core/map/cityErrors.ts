@@ -1,4 +1,4 @@
-import type { Sentences } from '../faults/sentences.ts';
+import type { Sentences } from '../errors/sentences.ts';
 
 /** Failures of reading a city file, and of making one (`npm run city`). */
 export const cityFaults = {

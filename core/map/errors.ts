@@ -1,4 +1,4 @@
-import type { Sentences } from '../faults/sentences.ts';
+import type { Sentences } from '../errors/sentences.ts';
 
 /** What goes wrong with the map: its city, and what people put on it. */
 export const mapFaults = {

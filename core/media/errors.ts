@@ -1,4 +1,4 @@
-import type { Sentences } from '../faults/sentences.ts';
+import type { Sentences } from '../errors/sentences.ts';
 
 /** Failures of the site, its media and its cameras. */
 export const picturesFaults = {

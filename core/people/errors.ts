@@ -1,4 +1,4 @@
-import type { Sentences } from '../faults/sentences.ts';
+import type { Sentences } from '../errors/sentences.ts';
 
 /** Failures of what people may and may not, and what they send and keep. */
 export const peopleFaults = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fold } from '../base/text.ts';
-import type { Fault } from '../faults.ts';
+import type { Fault } from '../errors/faults.ts';
 
 /** What a site asks of passwords. */
 export const PasswordRules = z.strictObject({

@@ -1,4 +1,4 @@
-import type { Language } from '../faults/sentences.ts';
+import type { Language } from '../errors/sentences.ts';
 import type { Right } from './operator.ts';
 
 /** What each right lets somebody do, as it stands after "the right". */

@@ -1,4 +1,4 @@
-import type { Sentences } from '../faults/sentences.ts';
+import type { Sentences } from '../errors/sentences.ts';
 
 /** Failures of passwords, of signing in without the site, of a locked desk and of a second person. */
 export const securityFaults = {

@@ -1,5 +1,5 @@
 import type { CameraId, OperatorId } from '../base/ids.ts';
-import type { Fault } from '../faults.ts';
+import type { Fault } from '../errors/faults.ts';
 import { idleReleaseMs, type Lease, type LeaseEvent, type Steerer } from './lease.ts';
 
 /** A moment by both clocks, ms: the wall's for what people read, the monotonic one for what ends. */

@@ -1,4 +1,4 @@
-import type { Fault, FaultCode } from '../faults.ts';
+import type { Fault, FaultCode } from '../errors/faults.ts';
 import {
   buttonsDown,
   type StickAction,

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../base/clock.ts';
 import { fail, type Result } from '../base/result.ts';
-import type { Fault } from '../faults.ts';
+import type { Fault } from '../errors/faults.ts';
 import type { CallInput, CallOutput, CallTable, TopicMessage, TopicTable } from './define.ts';
 import { type Port, ToClient } from './wire.ts';
 

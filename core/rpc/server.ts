@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
-import type { Fault } from '../faults.ts';
+import type { Fault } from '../errors/faults.ts';
 import type { Right } from '../people/operator.ts';
 import type { CallOutput, CallParsed, CallTable, RightNeeded, TopicMessage, TopicTable } from './define.ts';
 import { type Encoded, type Port, ToServer } from './wire.ts';

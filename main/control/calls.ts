@@ -1,6 +1,6 @@
+import type { ShellCalls } from '../../core/api/shell.ts';
 import type { WindowId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { ShellCalls } from '../../core/contract/shell.ts';
 import type { ControlCalls } from '../../core/ptz/controlApi.ts';
 import { stickKey } from '../../core/ptz/stick.ts';
 import type { CallInput } from '../../core/rpc/define.ts';

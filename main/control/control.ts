@@ -1,7 +1,7 @@
+import type { ControlView, PageMessage } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { ControlView, PageMessage } from '../../core/contract/shell.ts';
 import type { Fingerprint } from '../../core/people/deskEntry.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import { type PtzDeed, type StopCause, still } from '../../core/ptz/ptz.ts';

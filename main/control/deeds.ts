@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { PtzDeed, StopCause } from '../../core/ptz/ptz.ts';
 import type { Drives } from './drives.ts';
 import type { ControlLink } from './link.ts';

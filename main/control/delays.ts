@@ -1,4 +1,4 @@
-import type { ControlView } from '../../core/contract/shell.ts';
+import type { ControlView } from '../../core/api/shell.ts';
 
 const kept = 100;
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
-import { type Fault, faultText } from '../../core/faults.ts';
+import { type Fault, faultText } from '../../core/errors/faults.ts';
 import { axes, type StopCause, still, type Velocity } from '../../core/ptz/ptz.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { leaseOf } from '../../test/fakes/gateway.ts';

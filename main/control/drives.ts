@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { Lease } from '../../core/ptz/lease.ts';
 import { isStill } from '../../core/ptz/ptz.ts';
 import { createDrive, type Drive, type RefusedGesture } from './drive.ts';

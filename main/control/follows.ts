@@ -1,6 +1,6 @@
+import type { ControlView } from '../../core/api/shell.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import type { ControlView } from '../../core/contract/shell.ts';
 import type { CameraControl } from '../../core/ptz/ptz.ts';
 import type { ControlLink } from './link.ts';
 

@@ -1,6 +1,6 @@
 import type { Cancel } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { type SteerSource, still, type Velocity } from '../../core/ptz/ptz.ts';
 
 /** What steers: a stick, or a window's mouse or keys. One camera each. */

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, type Result } from '../../core/base/result.ts';
 import { backOff, type RetryPolicy } from '../../core/base/retry.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { Fingerprint } from '../../core/people/deskEntry.ts';
 import {
   type ControlCalls,

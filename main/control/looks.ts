@@ -1,6 +1,6 @@
+import type { ControlView } from '../../core/api/shell.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
-import type { ControlView } from '../../core/contract/shell.ts';
 
 /**
  * What a window says of its picture is good for so long, ms: one that hangs says no more, and its stick steers no more. Of a

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { MapPush } from '../../core/contract/shell.ts';
+import type { MapPush } from '../../core/api/shell.ts';
 import { cam1, type SteeringDesk, steeringDesk, ticket, w1, w2 } from '../../test/fakes/steeringDesk.ts';
 import { Chance } from '../../test/fixtures/alertWorld.ts';
 import { forAsker } from '../../test/fixtures/forAsker.ts';

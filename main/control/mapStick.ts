@@ -1,6 +1,6 @@
+import type { MapPush } from '../../core/api/shell.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
-import type { MapPush } from '../../core/contract/shell.ts';
 import { isStill, type Velocity } from '../../core/ptz/ptz.ts';
 
 /** A window hears of a stick not more often than this, ms: 30 times a second. */

@@ -1,7 +1,7 @@
+import type { ControlView } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { ControlView } from '../../core/contract/shell.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { StopCause } from '../../core/ptz/ptz.ts';
 
 /** What people are told of steering until they steer again: the last that was stopped, and the last that was refused. */

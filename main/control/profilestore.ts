@@ -3,7 +3,7 @@ import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { maxStickProfiles, StickProfile, stickKey } from '../../core/ptz/stick.ts';
 
 const Stored = z.object({ version: z.literal(1), profiles: z.array(StickProfile).max(maxStickProfiles) });

@@ -1,5 +1,5 @@
 import type { CameraId } from '../../core/base/ids.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { PtzDeed, StopCause } from '../../core/ptz/ptz.ts';
 import type { ControlLinkStatus } from './link.ts';
 import type { Look } from './looks.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, powerMonitor } from 'electron';
-import { faultText } from '../../core/faults.ts';
+import { faultText } from '../../core/errors/faults.ts';
 import { type Control, type ControlOptions, openControl } from './control.ts';
 import { gamepadSticks } from './gamepad.ts';
 import { watchSession } from './logind.ts';

@@ -1,8 +1,8 @@
+import type { ControlView } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import type { ControlView } from '../../core/contract/shell.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { Lease } from '../../core/ptz/lease.ts';
 import {
   deadManMs,

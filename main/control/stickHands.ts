@@ -1,5 +1,5 @@
+import type { ControlView } from '../../core/api/shell.ts';
 import type { Cancel } from '../../core/base/clock.ts';
-import type { ControlView } from '../../core/contract/shell.ts';
 import { isStill, still, type Velocity } from '../../core/ptz/ptz.ts';
 import { mustStillCentre } from '../../core/ptz/rearm.ts';
 import type { StickIdentity, StickReading } from '../../core/ptz/stick.ts';

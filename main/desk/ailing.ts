@@ -1,4 +1,4 @@
-import { type Fault, faultText, type Language } from '../../core/faults.ts';
+import { type Fault, faultText, type Language } from '../../core/errors/faults.ts';
 import type { HandoverReport } from '../../core/handover/report.ts';
 import type { Connection } from './connection.ts';
 

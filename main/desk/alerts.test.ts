@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { DeskCalls } from '../../core/api/desk.ts';
 import { systemClock } from '../../core/base/clock.ts';
-import type { DeskCalls } from '../../core/contract/desk.ts';
 import type { CallInput } from '../../core/rpc/define.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { openWindow } from '../../test/fixtures/desk.ts';

@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { DeskStatus } from '../../core/api/desk.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import { isZone } from '../../core/base/zone.ts';
-import type { DeskStatus } from '../../core/contract/desk.ts';
 import { inScope } from '../../core/people/operator.ts';
 import { createConnection } from './connection.ts';
 import { createAlerts } from './features/alerts.ts';

@@ -1,5 +1,5 @@
+import type { DeskCalls } from '../../core/api/desk.ts';
 import type { WindowId } from '../../core/base/ids.ts';
-import type { DeskCalls } from '../../core/contract/desk.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 
 /** What the desk knows about the other end of a port: main named the window when it brokered it. */

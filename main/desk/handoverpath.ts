@@ -1,6 +1,6 @@
+import type { DeskTopics } from '../../core/api/desk.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import type { DeskTopics } from '../../core/contract/desk.ts';
-import type { Language } from '../../core/faults.ts';
+import type { Language } from '../../core/errors/faults.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { ailing } from './ailing.ts';
 import type { Connection } from './connection.ts';

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { ok } from '../../core/base/result.ts';
-import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
 import { deskCannotRun, type FromDesk } from '../../core/people/deskEntry.ts';
 import { connect } from '../../core/rpc/client.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';

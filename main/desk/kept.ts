@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { createCounting } from './counting.ts';
 import { deskIdOf } from './identity.ts';
 import { errorText, type Log } from './log.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { createAudit } from './features/audit.ts';
 import { createMapPictures } from './features/export/mapPicture.ts';
 import { createExports } from './features/export.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deskCalls } from '../../core/contract/desk.ts';
+import { deskCalls } from '../../core/api/desk.ts';
 import { exampleOf } from '../../test/contract/examples.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { fakeSeal } from '../../test/fakes/seal.ts';

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
+import type { DeskCalls } from '../../core/api/desk.ts';
 import { AlertId } from '../../core/base/ids.ts';
-import type { DeskCalls } from '../../core/contract/desk.ts';
 import { type MapPin, maxPins, maxSavedViews, PinId, type SavedView } from '../../core/map/map.ts';
 import type { CallInput } from '../../core/rpc/define.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';

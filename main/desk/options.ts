@@ -1,6 +1,6 @@
+import type { DeskStatus } from '../../core/api/desk.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
-import type { DeskStatus } from '../../core/contract/desk.ts';
 import type { DeskSession, SiteAddress } from '../../core/people/deskEntry.ts';
 import type { EnrolmentCode } from '../../core/people/machine.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { DeskSession } from '../../core/people/deskEntry.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import { createLock, type Lock } from './features/lock.ts';

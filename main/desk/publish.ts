@@ -1,7 +1,7 @@
+import { camerasPerMessage, type DeskStatus, type DeskTopics } from '../../core/api/desk.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
-import { camerasPerMessage, type DeskStatus, type DeskTopics } from '../../core/contract/desk.ts';
 import { compileScope, type Scope } from '../../core/people/operator.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { Server } from '../../core/rpc/server.ts';

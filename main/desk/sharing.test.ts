@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { DeskTopics } from '../../core/api/desk.ts';
 import { type Clock, systemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
-import type { DeskTopics } from '../../core/contract/desk.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { maxOffers, type Offer } from '../../core/wall/share.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';

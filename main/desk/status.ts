@@ -1,6 +1,6 @@
+import type { DeskStatus } from '../../core/api/desk.ts';
 import type { DeskId } from '../../core/base/ids.ts';
-import type { DeskStatus } from '../../core/contract/desk.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { Connection } from './connection.ts';
 import { type Machine, needsCode } from './features/machine.ts';
 import type { Settings } from './features/settings.ts';

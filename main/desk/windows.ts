@@ -1,6 +1,6 @@
+import { type DeskTopics, deskCalls, deskTopics } from '../../core/api/desk.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
-import { type DeskTopics, deskCalls, deskTopics } from '../../core/contract/desk.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { callerWith, nobody, serve } from '../../core/rpc/server.ts';

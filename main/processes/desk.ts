@@ -1,7 +1,7 @@
+import type { ProcessStatus } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { ProcessStatus } from '../../core/contract/shell.ts';
 import {
   type DeskPrinter,
   type DeskSession,

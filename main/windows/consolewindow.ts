@@ -1,7 +1,7 @@
 import type { MessagePortMain, NativeImage } from 'electron';
+import type { PageMessage, ProcessStatus } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
-import type { PageMessage, ProcessStatus } from '../../core/contract/shell.ts';
 import type { DeskView } from '../../core/wall/deskView.ts';
 import type { Standing } from './arrangement.ts';
 import type { WindowFault } from './faultpage.ts';

@@ -1,5 +1,5 @@
+import type { ShellCalls } from '../../core/api/shell.ts';
 import { ok } from '../../core/base/result.ts';
-import type { ShellCalls } from '../../core/contract/shell.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 import type { ConsoleWindow } from './consolewindow.ts';
 import type { Windows } from './windows.ts';

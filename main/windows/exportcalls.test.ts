@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { shellCalls } from '../../core/contract/shell.ts';
+import { shellCalls } from '../../core/api/shell.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { forAsker } from '../../test/fixtures/forAsker.ts';
 import { exportCalls } from './exportcalls.ts';

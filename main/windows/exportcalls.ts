@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ShellCalls } from '../../core/api/shell.ts';
 import { fail, ok } from '../../core/base/result.ts';
-import type { ShellCalls } from '../../core/contract/shell.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 
 type ExportCalls = Pick<Handlers<ShellCalls, unknown>, 'export.show'>;

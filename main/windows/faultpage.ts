@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../core/base/html.ts';
 import { formatDateTime, formatTime } from '../../core/base/text.ts';
-import { type Fault, faultText } from '../../core/faults.ts';
+import { type Fault, faultText } from '../../core/errors/faults.ts';
 import { retryUrl } from './origin.ts';
 import { type Answer, found, staticPolicy } from './serve.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { TileReport } from '../../core/contract/shell.ts';
+import { TileReport } from '../../core/api/shell.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createReports, notLive, takePictures, whenLive } from './screenshot.ts';
 

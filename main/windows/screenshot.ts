@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { TileReport } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import type { TileReport } from '../../core/contract/shell.ts';
 
 /** What a picture is taken of. */
 export interface Pictured {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
+import { shellChannel } from '../../core/api/channels.ts';
+import { shellCalls } from '../../core/api/shell.ts';
 import { ok } from '../../core/base/result.ts';
-import { shellChannel } from '../../core/contract/channels.ts';
-import { shellCalls } from '../../core/contract/shell.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 
 const electron = vi.hoisted(() => ({

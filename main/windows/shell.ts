@@ -1,8 +1,8 @@
 import { type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { shellChannel } from '../../core/api/channels.ts';
+import { type ShellCalls, shellCalls } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, type Result } from '../../core/base/result.ts';
-import { shellChannel } from '../../core/contract/channels.ts';
-import { type ShellCalls, shellCalls } from '../../core/contract/shell.ts';
 import type { CallParsed } from '../../core/rpc/define.ts';
 import { describeIssue, type Handlers, nobody, refusalFor } from '../../core/rpc/server.ts';
 

@@ -1,15 +1,15 @@
 import { app, BrowserWindow } from 'electron';
-import type { Cancel } from '../../core/base/clock.ts';
-import { backOff, triesAgainAfterMs } from '../../core/base/retry.ts';
 import {
   controlChannel,
   deskPortChannel,
   displaysChannel,
   processesChannel,
   shownChannel,
-} from '../../core/contract/channels.ts';
+} from '../../core/api/channels.ts';
+import type { Cancel } from '../../core/base/clock.ts';
+import { backOff, triesAgainAfterMs } from '../../core/base/retry.ts';
 import { crashRecord } from '../../core/crashes.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { consoleError } from './consoleerror.ts';
 import type { ConsoleWindow, WindowOptions } from './consolewindow.ts';
 import type { WindowFault } from './faultpage.ts';

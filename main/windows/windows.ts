@@ -1,7 +1,7 @@
 import { app, type MessagePortMain, type Session, screen } from 'electron';
+import type { PageMessage, ProcessStatus } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
-import type { PageMessage, ProcessStatus } from '../../core/contract/shell.ts';
 import { answerPages } from './answering.ts';
 import { type Arrangement, arrange, type Standing } from './arrangement.ts';
 import type { ConsoleWindow } from './consolewindow.ts';

@@ -1,5 +1,5 @@
 import type { AlertPolicy } from '../../core/alerts/policy.ts';
-import type { Language } from '../../core/faults.ts';
+import type { Language } from '../../core/errors/faults.ts';
 import { words } from '../i18n/words.ts';
 import { classNameOf, sumOf } from '../panels/alerts/model.ts';
 import type { Annunciation } from './sounder.ts';

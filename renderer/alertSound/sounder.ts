@@ -1,9 +1,9 @@
 import { AlertPriority, isQueued } from '../../core/alerts/alert.ts';
 import { busyWith, type Calls, freeAt, planSound, silent } from '../../core/alerts/announce.ts';
 import type { QueueState } from '../../core/alerts/queue.ts';
+import type { DeskTopics } from '../../core/api/desk.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { AlertId } from '../../core/base/ids.ts';
-import type { DeskTopics } from '../../core/contract/desk.ts';
 import type { AlertSound } from '../../core/people/settings.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { Desk } from '../client.ts';

@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import type { AlertPolicy } from '../../core/alerts/policy.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import type { Language } from '../../core/faults.ts';
+import type { Language } from '../../core/errors/faults.ts';
 import { words } from '../i18n/words.ts';
 import type { Mirror } from '../mirror.ts';
 import { classNameOf } from '../panels/alerts/model.ts';

@@ -1,4 +1,4 @@
-import { type Fault, faultText, type Language } from '../../core/faults.ts';
+import { type Fault, faultText, type Language } from '../../core/errors/faults.ts';
 import type { Words } from './words.ts';
 
 /** The cut itself, in one wording whichever end of it was noticed first; and what the site said last, and might say no more: a camera that was silent may send again. */

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Language } from '../../core/faults.ts';
+import type { Language } from '../../core/errors/faults.ts';
 import { en } from './en.ts';
 import { vi, type Words } from './vi.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isFaultCode } from '../../core/faults.ts';
+import { isFaultCode } from '../../core/errors/faults.ts';
 import { pathSilentMs, stopKind, streamSilentMs, type Traffic, trafficOf, whyStopped } from './cause.ts';
 
 const first: Traffic = { at: 0, packets: 100, lost: 0, whole: 50, decoded: 50, path: 90_000 };

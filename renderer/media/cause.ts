@@ -1,5 +1,5 @@
 import type { SourceStatus } from '../../core/cameras/source.ts';
-import type { Fault, FaultCode } from '../../core/faults.ts';
+import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 import { inboundOf, type Stats } from './streamStats.ts';
 
 /** How far the pictures of one stream have come, as this window counts. Everything counts up from when the stream began. */

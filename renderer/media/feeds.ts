@@ -2,7 +2,7 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { RetryPolicy } from '../../core/base/retry.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
-import type { Fault, FaultCode } from '../../core/faults.ts';
+import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 import { streamsAhead } from '../../core/media/api.ts';
 import { adopt, startFeed, uncover } from './layers.ts';
 import type { Replay } from './replay/index.ts';

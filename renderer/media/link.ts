@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, type Result } from '../../core/base/result.ts';
 import type { RetryPolicy } from '../../core/base/retry.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { MediaTicket } from '../../core/media/api.ts';
 import { getReady } from './device.ts';
 import { openSession, type Session, type SessionEvents } from './session.ts';

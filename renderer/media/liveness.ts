@@ -1,5 +1,5 @@
 import type { SourceStatus } from '../../core/cameras/source.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 
 /** A tile whose picture is older than this carries a badge that says so. */
 export const lateAfterMs = 1_000;

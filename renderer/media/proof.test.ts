@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { FrozenEye } from './frozenEye.ts';
 import { createProofs } from './proof.ts';
 import type { Received } from './session.ts';

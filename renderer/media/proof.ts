@@ -1,4 +1,4 @@
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { isOfCamera, lossOf, type Traffic, trafficOf, whyStopped } from './cause.ts';
 import { dueMarks, type Feed, type View } from './view.ts';
 

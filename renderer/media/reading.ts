@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { Fault, FaultCode } from '../../core/faults.ts';
+import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 import { captureShown, drawScaled } from './export/shown.ts';
 import type { Media } from './media.ts';
 import { watchPictures } from './motion.ts';

@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup-client';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import {
   type MediaLine,
   type MediaTopics,

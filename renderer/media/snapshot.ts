@@ -1,6 +1,6 @@
 import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { lossOf } from './cause.ts';
 import type { TileState } from './liveness.ts';
 import type { Reduced } from './reduced.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
-import type { FaultCode } from '../../core/faults.ts';
+import type { FaultCode } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import {
   commonSubWidth,

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
-import type { FaultCode } from '../../core/faults.ts';
+import type { FaultCode } from '../../core/errors/faults.ts';
 
 /** How wide the pictures of a camera's streams are, pixels; 0: it has none that could be shown. Absent where nothing is known of it. */
 export type StreamWidths = { readonly [stream in StreamRole]?: number | undefined };

@@ -1,7 +1,7 @@
 import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { PrivacyMask } from '../../core/media/mask.ts';
 import { createFrozenEye, type FrozenEye } from './frozenEye.ts';
 import {

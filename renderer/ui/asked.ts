@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { isForAnother } from './forAnother.ts';
 
 export interface Asking {

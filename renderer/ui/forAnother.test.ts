@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultSentences, faultText, isFaultCode } from '../../core/faults.ts';
+import { faultSentences, faultText, isFaultCode } from '../../core/errors/faults.ts';
 import { isForAnother, saidOf } from './forAnother.ts';
 
 describe('an answer to somebody who sits here no more', () => {

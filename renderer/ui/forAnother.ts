@@ -1,4 +1,4 @@
-import { type Fault, faultText, type Language } from '../../core/faults.ts';
+import { type Fault, faultText, type Language } from '../../core/errors/faults.ts';
 
 /**
  * The question was somebody's who does not sit here any more, or has locked the desk since. What was asked is theirs: whoever is

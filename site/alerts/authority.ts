@@ -6,7 +6,7 @@ import type { AlertPolicy } from '../../core/alerts/policy.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { AlertId, DeskId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { Operator, Scope } from '../../core/people/operator.ts';
 import { isRefusal } from '../disk/fault.ts';
 import type { Refusal, Refusals } from './authorityRefusals.ts';

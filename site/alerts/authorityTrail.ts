@@ -2,7 +2,7 @@ import type { ActionOutcome, AlertAction } from '../../core/alerts/action.ts';
 import type { AlertTrailPlace } from '../../core/audit/audit.ts';
 import type { Cancel } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import { faultText } from '../../core/faults.ts';
+import { faultText } from '../../core/errors/faults.ts';
 import type { Refusals } from './authorityRefusals.ts';
 import { deedsPerMessage, type PersonsDeed } from './hostMessages.ts';
 import type { AlertLog } from './log/log.ts';

@@ -7,7 +7,7 @@ import type { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { backOff } from '../../core/base/retry.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
-import { type Fault, faultText } from '../../core/faults.ts';
+import { type Fault, faultText } from '../../core/errors/faults.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { CallParsed, TopicMessage } from '../../core/rpc/define.ts';
 import { Encoded } from '../../core/rpc/wire.ts';

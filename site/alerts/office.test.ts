@@ -4,7 +4,7 @@ import { connectAsync } from 'mqtt';
 import { expect, it, onTestFinished } from 'vitest';
 import { AlertsConfig } from '../../core/alerts/config.ts';
 import { type Clock, systemClock } from '../../core/base/clock.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import {

@@ -5,7 +5,7 @@ import type { AlertSource, BrokerSource } from '../../core/alerts/sourceFile.ts'
 import type { AlertTrailPlace } from '../../core/audit/audit.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import type { Fault, FaultCode } from '../../core/faults.ts';
+import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { type Authority, createAuthority } from './authority.ts';
 import { openRefusals } from './authorityRefusals.ts';

@@ -3,7 +3,7 @@ import type { Deed } from '../../core/audit/audit.ts';
 import { countersignedText, type KeptHead, type SignedHead, TrailPolicy } from '../../core/audit/trail.ts';
 import { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { madeKey, signedBy, signedTrail } from '../../test/fixtures/signedTrail.ts';
 import { createWitness } from './countersign.ts';

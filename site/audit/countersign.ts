@@ -1,3 +1,4 @@
+import type { SiteCalls } from '../../core/api/site.ts';
 import type { Deed } from '../../core/audit/audit.ts';
 import {
   type Countersign,
@@ -14,8 +15,7 @@ import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { SiteCalls } from '../../core/contract/site.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { CallOutput } from '../../core/rpc/define.ts';
 import type { SiteKey } from '../disk/siteKey.ts';
 import { fingerprintOf, signatureHolds } from './signature.ts';

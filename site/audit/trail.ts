@@ -1,3 +1,4 @@
+import type { SiteCalls } from '../../core/api/site.ts';
 import { headsPerPage, type TrailState } from '../../core/audit/api.ts';
 import type { AuditEntry, Deed } from '../../core/audit/audit.ts';
 import {
@@ -12,8 +13,7 @@ import { checkTrail } from '../../core/audit/trailCheck.ts';
 import { keepTrail } from '../../core/audit/trailKeeper.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { SiteCalls } from '../../core/contract/site.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { CallOutput } from '../../core/rpc/define.ts';
 import { type SiteKey, siteKey } from '../disk/siteKey.ts';
 import { fingerprintOf, signatureHolds } from './signature.ts';

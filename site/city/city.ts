@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { CityFile, maxCityBytes } from '../../core/map/api.ts';
 import type { Inflate } from '../../core/map/city/city.ts';
 import { openCity } from '../../core/map/city/format.ts';

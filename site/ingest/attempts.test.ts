@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Fault, FaultCode } from '../../core/faults.ts';
+import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 import { Attempts, cameraRetry } from './attempts.ts';
 import { sourceTimings } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import { backOff, type RetryPolicy } from '../../core/base/retry.ts';
-import type { Fault, FaultCode } from '../../core/faults.ts';
+import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 import { isRefusal, type SourceTimings } from './settings.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 
 /** A bug as the log has it and as people are told: the same number in both. The log says where, not what: a message may quote what the camera sent. */
 export function bugOf(error: unknown): {

@@ -1,4 +1,4 @@
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { SourceTimings } from './settings.ts';
 
 /** Whatever the frame rate, so long a silence is loss. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { VideoFormat } from './h264/sps.ts';
 import { Passage } from './passage.ts';
 import { emptyHeader, readRtp, writeRtpHeader } from './rtp/packet.ts';

@@ -1,4 +1,4 @@
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { noCounts } from './counts.ts';
 import { FormatNews } from './formatnews.ts';
 import { JoinedNals } from './h264/joinedNals.ts';

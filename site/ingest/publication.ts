@@ -1,6 +1,6 @@
 import type { Cancel } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { WhepAddress } from './settings.ts';
 
 /** A stream whose encoder sends it to the site by itself, while it does. */

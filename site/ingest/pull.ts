@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { ParameterSets } from './h264/parameterSets.ts';
 import type { Places } from './places.ts';
 import type { PlayWhep, Publication } from './publication.ts';

@@ -1,4 +1,4 @@
-import type { Fault, FaultCode } from '../../core/faults.ts';
+import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 
 /** Where a camera's stream is and how to get in. Stays in this process: never logged, never sent on. */
 export type CameraAddress = FetchedAddress | SrtAddress | WhepAddress | BroughtAddress;

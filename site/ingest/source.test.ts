@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
-import type { FaultCode } from '../../core/faults.ts';
+import type { FaultCode } from '../../core/errors/faults.ts';
 import { type GstRtspServer, startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
 import { decode, type RecordedPacket, recordPacket, toAnnexB } from '../../test/fixtures/rtpRecording.ts';
 import type { Keyframe } from './passage.ts';

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import type { SourceState, SourceStatus } from '../../core/cameras/source.ts';
-import type { Fault, FaultCode } from '../../core/faults.ts';
+import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 import { Attempts, cameraRetry } from './attempts.ts';
 import { bugOf } from './bug.ts';
 import type { PassageCounts } from './counts.ts';

@@ -1,7 +1,7 @@
 import type { Cancel } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import type { SourceState } from '../../core/cameras/source.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 
 /** A lag that changed by less is not told anew, and a smaller one not at all. */
 const noticeableLagMs = 250;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { bugOf } from './bug.ts';
 import { type Keyframe, Passage } from './passage.ts';
 import type { Places } from './places.ts';

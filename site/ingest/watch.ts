@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { overdue, type SessionProgress } from './overdue.ts';
 import type { Passage } from './passage.ts';
 import type { SourceTimings } from './settings.ts';

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, type Result } from '../../core/base/result.ts';
 import { backOff } from '../../core/base/retry.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { CameraControl } from '../../core/ptz/ptz.ts';
 import type { CommandKind } from './commanding.ts';
 import type { PtzDriver, PtzFacts, PtzReading, Told } from './driver.ts';

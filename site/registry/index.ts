@@ -3,7 +3,7 @@ import type { CameraId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import { type Camera, StreamRole, type Ward } from '../../core/cameras/camera.ts';
 import type { PtzAddress } from '../../core/cameras/cameraFile.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { compileScope, type Scope } from '../../core/people/operator.ts';
 import { watchFile } from '../disk/watchFile.ts';
 import type { KnownCamera, StreamAddress } from './cameras.ts';

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { z } from 'zod';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Camera, Ward } from '../../core/cameras/camera.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { type KnownCamera, knownCameras, type StrictCameraFile } from './cameras.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { outsidePerMessage } from '../../core/api/site.ts';
 import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
-import { outsidePerMessage } from '../../core/contract/site.ts';
 import { SecurityPolicy } from '../../core/people/api.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { serveDesk } from './deskLink.ts';

@@ -1,14 +1,14 @@
-import type { Cancel, Clock } from '../../core/base/clock.ts';
-import type { CameraId } from '../../core/base/ids.ts';
-import { fail, ok, type Result } from '../../core/base/result.ts';
 import {
   outsidePerMessage,
   type SiteCalls,
   type SiteTopics,
   siteCalls,
   siteTopics,
-} from '../../core/contract/site.ts';
-import type { Fault } from '../../core/faults.ts';
+} from '../../core/api/site.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { Scope } from '../../core/people/operator.ts';
 import { type Presence, presencesPerMessage } from '../../core/ptz/lease.ts';
 import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/rpc/server.ts';

@@ -1,8 +1,8 @@
 import type { AlertSiteCalls, AlertSiteTopics } from '../../core/alerts/api.ts';
+import type { SiteCalls, SiteTopics } from '../../core/api/site.ts';
 import type { DeskId, LayoutId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { SiteCalls, SiteTopics } from '../../core/contract/site.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { handoverSiteCalls } from '../../core/handover/api.ts';
 import type { CityFile } from '../../core/map/api.ts';
 import type { ExportRecord } from '../../core/media/export.ts';

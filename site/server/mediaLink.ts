@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Deed } from '../../core/audit/audit.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import {
   type MediaCalls,
   type MediaTopics,

@@ -3,7 +3,7 @@ import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Camera, StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { WatchAnswer, WatchItem } from '../../core/media/api.ts';
 import type { Session } from './deskServices.ts';
 

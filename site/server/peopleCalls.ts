@@ -1,6 +1,6 @@
+import type { SiteCalls } from '../../core/api/site.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import type { SiteCalls } from '../../core/contract/site.ts';
 import type { SecurityPolicy } from '../../core/people/api.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';

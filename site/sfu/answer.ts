@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { WatchAnswer, WatchItem } from '../../core/media/api.ts';
 
 /** What a window is told of one picture that it asked for. Of one that it has an m-line for it knows the rest. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { PlayoutDelay } from './codec.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
 import {

@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { Feed, Feeds } from './feeds.ts';
 import { consumeBy, type LineOn } from './line.ts';
 import type { View } from './view.ts';

@@ -1,6 +1,6 @@
 import type { types } from 'mediasoup';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { h264 } from './codec.ts';
 import type { WorkerPool } from './workers.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
 import { CameraId } from '../../core/base/ids.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { type MediaLine, streamsAhead, type WatchItem } from '../../core/media/api.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { type MediaSources, type Sfu, startSfu } from './index.ts';

@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup';
 import type { Clock } from '../../core/base/clock.ts';
 import { ok } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { WatchItem } from '../../core/media/api.ts';
 import { watchAnswer } from './answer.ts';
 import type { Feeds } from './feeds.ts';

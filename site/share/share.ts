@@ -4,7 +4,7 @@ import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { wallRole } from '../../core/people/machine.ts';
 import {
   camerasShared,

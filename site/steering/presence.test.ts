@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
 import type { SourceState, SourceStatus } from '../../core/cameras/source.ts';
-import type { FaultCode } from '../../core/faults.ts';
+import type { FaultCode } from '../../core/errors/faults.ts';
 import type { Presence } from '../../core/ptz/lease.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { createPresence, type PresenceBoard } from './presence.ts';

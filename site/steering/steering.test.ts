@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Deed } from '../../core/audit/audit.ts';
 import { type CameraId, DeskId } from '../../core/base/ids.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { defaultRoles, Operator } from '../../core/people/operator.ts';
 import { type FromGateway, SteerableCamera, type ToGateway } from '../../core/ptz/gatewayMessages.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';

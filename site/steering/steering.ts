@@ -3,7 +3,7 @@ import type { Deed } from '../../core/audit/audit.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import {

@@ -1,7 +1,7 @@
 import type { Deed } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { type AlertTrailTable, alertTrailTable } from './alerttrail.ts';
 import { type AuditTable, auditTable } from './audit.ts';
 import { type DeskTable, deskTable } from './desks.ts';

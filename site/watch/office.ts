@@ -4,7 +4,7 @@ import { type Clock, deskClockOffMs } from '../../core/base/clock.ts';
 import type { CameraId, DeskId, OperatorId, WatchId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { toUtf8 } from '../../core/base/utf8.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { Right, Scope } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 import { quick } from '../../core/rpc/quick.ts';

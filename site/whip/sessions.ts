@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Cancel } from '../../core/base/clock.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { answerOf } from './answer.ts';
 import type { Offer } from './offer.ts';
 import type { IceCredentials, Ours } from './sections.ts';

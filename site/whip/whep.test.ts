@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import fc from 'fast-check';
 import { parse } from 'sdp-transform';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { createWhepClient } from './whep.ts';

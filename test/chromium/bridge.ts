@@ -3,17 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { build } from 'vite';
 import { WebSocketServer } from 'ws';
-import { systemClock } from '../../core/base/clock.ts';
-import { WindowId } from '../../core/base/ids.ts';
-import { fail, ok, type Result } from '../../core/base/result.ts';
 import {
   displaysChannel,
   processesChannel,
   type ShellName,
   shellChannel,
   shownChannel,
-} from '../../core/contract/channels.ts';
-import { shellCalls } from '../../core/contract/shell.ts';
+} from '../../core/api/channels.ts';
+import { shellCalls } from '../../core/api/shell.ts';
+import { systemClock } from '../../core/base/clock.ts';
+import { WindowId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import { describeIssue } from '../../core/rpc/server.ts';
 import type { DeskView } from '../../core/wall/deskView.ts';
 import { createDesk } from '../../main/desk/desk.ts';

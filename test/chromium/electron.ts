@@ -2,7 +2,7 @@
  * Stands in for Electron's module below the real preload in a page of plain Chromium: what the preload asks of main, and the
  * port to the desk, go over WebSockets to `openBridge`.
  */
-import { deskPortChannel } from '../../core/contract/channels.ts';
+import { deskPortChannel } from '../../core/api/channels.ts';
 import { decodeFrame, encodeFrame } from '../../core/rpc/wire.ts';
 import type { FromBridge, ToBridge } from './messages.ts';
 

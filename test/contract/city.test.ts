@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
-import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
 import type { CityState } from '../../core/map/api.ts';
 import { openCity } from '../../core/map/city/format.ts';
 import { connect } from '../../core/rpc/client.ts';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
+import { deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { systemClock } from '../../core/base/clock.ts';
-import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
 import { connect } from '../../core/rpc/client.ts';
 import type { Port } from '../../core/rpc/wire.ts';
 import { overClient } from '../fakes/windowdriver.ts';

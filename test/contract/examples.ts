@@ -1,5 +1,5 @@
-import type { deskCalls } from '../../core/contract/desk.ts';
-import type { FaultCode } from '../../core/faults.ts';
+import type { deskCalls } from '../../core/api/desk.ts';
+import type { FaultCode } from '../../core/errors/faults.ts';
 
 /** A window's wall of one tab. */
 export const wall = (layout: { readonly division: unknown; readonly tiles: readonly unknown[] }) => ({

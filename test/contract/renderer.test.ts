@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { shellChannel } from '../../core/api/channels.ts';
+import { shellCalls } from '../../core/api/shell.ts';
 import type { Result } from '../../core/base/result.ts';
-import { shellChannel } from '../../core/contract/channels.ts';
-import { shellCalls } from '../../core/contract/shell.ts';
 import { Operator } from '../../core/people/operator.ts';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { consoleDriver } from './console.ts';

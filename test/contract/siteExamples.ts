@@ -1,6 +1,6 @@
+import type { siteCalls } from '../../core/api/site.ts';
 import { trailHeadFormat } from '../../core/audit/trail.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { siteCalls } from '../../core/contract/site.ts';
 
 const hash = 'a'.repeat(64);
 const noId = '01890a5d-ac96-774b-bcce-b302099a8057';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CamerasMessage, DeskStatus, deskCalls, deskTopics } from '../../core/api/desk.ts';
 import type { Result } from '../../core/base/result.ts';
-import { CamerasMessage, DeskStatus, deskCalls, deskTopics } from '../../core/contract/desk.ts';
-import { type FaultCode, faultText } from '../../core/faults.ts';
+import { type FaultCode, faultText } from '../../core/errors/faults.ts';
 import { Operator, Right, type Scope } from '../../core/people/operator.ts';
 import type { RightNeeded } from '../../core/rpc/define.ts';
 import { exampleOf, refusals, wall } from './examples.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { faultText } from '../../core/faults.ts';
+import { faultText } from '../../core/errors/faults.ts';
 import type { CityHeader, CityLabel, CityWard } from '../../core/map/city/city.ts';
 import { cityFile, openCity } from '../../core/map/city/format.ts';
 import { CityDamaged } from '../../core/map/city/packed.ts';

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 import { AlertSourceFile } from '../../core/alerts/sourceFile.ts';
-import { faultText } from '../../core/faults.ts';
+import { faultText } from '../../core/errors/faults.ts';
 import { shiftAfter, shiftAt, shiftsBefore } from '../../core/shiftlog/shift.ts';
 import { placeAll } from '../../core/wall/displayProfile.ts';
 import { openProfileStore } from '../../main/control/profilestore.ts';

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import { Discovered } from '../../core/cameras/ownCameraApi.ts';
-import { faultText } from '../../core/faults.ts';
+import { faultText } from '../../core/errors/faults.ts';
 import { maxPresets, Preset, PtzCapabilities, PtzPose, still, Tour } from '../../core/ptz/ptz.ts';
 import type { CameraDeed, PtzDriver } from '../../site/ptz/driver.ts';
 import { discover } from '../../site/ptz/onvif/discovery.ts';

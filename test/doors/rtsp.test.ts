@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
-import { type Fault, faultText } from '../../core/faults.ts';
+import { type Fault, faultText } from '../../core/errors/faults.ts';
 import { Passage } from '../../site/ingest/passage.ts';
 import { openRtsp } from '../../site/ingest/rtsp/session.ts';
 import { type CameraAnswer, goodAnswer, type RtspCamera, sdp, startRtspCamera } from '../fakes/rtspCamera.ts';

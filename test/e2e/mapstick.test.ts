@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ControlView, PageMessage } from '../../core/contract/shell.ts';
+import type { ControlView, PageMessage } from '../../core/api/shell.ts';
 import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts';
 import { domesOf } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { type DeskCalls, deskCalls } from '../../core/contract/desk.ts';
+import { type DeskCalls, deskCalls } from '../../core/api/desk.ts';
 import type { CallInput, CallOutput } from '../../core/rpc/define.ts';
 import { type Console, eventually } from './launch.ts';
 

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { TileReport } from '../../core/contract/shell.ts';
+import { TileReport } from '../../core/api/shell.ts';
 import { type Console, eventually, launch, newDataFolder } from './launch.ts';
 import { runToEnd } from './run.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DeskStatus } from '../../core/api/desk.ts';
 import { ok } from '../../core/base/result.ts';
-import { DeskStatus } from '../../core/contract/desk.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 import { type Console, eventually, launch } from './launch.ts';
 

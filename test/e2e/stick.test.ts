@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ControlView, PageMessage } from '../../core/contract/shell.ts';
+import type { ControlView, PageMessage } from '../../core/api/shell.ts';
 import { hatBits, plugIntoConsole } from '../fixtures/virtualStick.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { noSite, pageIsThere } from './shellPage.ts';

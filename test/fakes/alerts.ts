@@ -9,7 +9,7 @@ import type { AlertPlaceInList } from '../../core/alerts/queue.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { AlertId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { Handlers } from '../../core/rpc/server.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { SiteCalls, SiteTopics } from '../../core/api/site.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { SiteCalls, SiteTopics } from '../../core/contract/site.ts';
 import { CityFile } from '../../core/map/api.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { Handlers } from '../../core/rpc/server.ts';

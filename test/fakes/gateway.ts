@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { Right } from '../../core/people/operator.ts';
 import {
   type ControlCalls,

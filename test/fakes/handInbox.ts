@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { IncomingMessage } from '../../site/alerts/inbox/inbox.ts';
 
 /** An inbox that a test commits by hand. */

@@ -1,6 +1,6 @@
+import type { SiteCalls } from '../../core/api/site.ts';
 import { LayoutId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
-import type { SiteCalls } from '../../core/contract/site.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 import type { LayoutToSave, SavedLayout } from '../../core/wall/library.ts';

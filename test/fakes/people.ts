@@ -8,9 +8,9 @@ import {
   verify,
 } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
+import type { SiteCalls } from '../../core/api/site.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
-import type { SiteCalls } from '../../core/contract/site.ts';
 import { SecurityPolicy } from '../../core/people/api.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import {

@@ -1,7 +1,7 @@
+import type { SiteCalls } from '../../core/api/site.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
 import type { Camera, Ward } from '../../core/cameras/camera.ts';
-import type { SiteCalls } from '../../core/contract/site.ts';
 import { inScope, type Operator, type Scope } from '../../core/people/operator.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 import { fakeWards } from './cameras.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { SiteCalls } from '../../core/api/site.ts';
 import { fail, ok } from '../../core/base/result.ts';
-import type { SiteCalls } from '../../core/contract/site.ts';
 import { defaultRoles, Operator, type Right, type Scope } from '../../core/people/operator.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/api/site.ts';
 import { type Clock, systemClock } from '../../core/base/clock.ts';
 import type { DeskId, WindowId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
 import type { Camera, Ward } from '../../core/cameras/camera.ts';
-import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { ExportRecord } from '../../core/media/export.ts';
 import type { Operator, Right, Scope } from '../../core/people/operator.ts';
 import type { Presence } from '../../core/ptz/lease.ts';

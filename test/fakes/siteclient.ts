@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
+import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/api/site.ts';
 import { systemClock } from '../../core/base/clock.ts';
-import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
 import { type MediaCalls, type MediaTopics, mediaCalls, mediaTopics } from '../../core/media/api.ts';
 import {
   type ControlCalls,

@@ -1,6 +1,6 @@
+import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/api/site.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { fail } from '../../core/base/result.ts';
-import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
 import { type Client, connect } from '../../core/rpc/client.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import type { LinkEvents, LinkOptions, LinkStatus, OpenLink, SiteLink } from '../../main/desk/links/link.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { fail } from '../../core/base/result.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { Operator, Scope } from '../../core/people/operator.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { Handlers } from '../../core/rpc/server.ts';

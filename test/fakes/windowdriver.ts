@@ -1,5 +1,5 @@
+import type { DeskCalls, DeskTopics } from '../../core/api/desk.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { DeskCalls, DeskTopics } from '../../core/contract/desk.ts';
 import type { Client } from '../../core/rpc/client.ts';
 
 /** `call` and `first` of a contract driver over a window's client, for drivers that live in the window's own process. */

@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { systemClock } from '../../core/base/clock.ts';
-import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
 import { connect } from '../../core/rpc/client.ts';
 
 /** A window in a thread of its own: follows the list on `workerData.port` and posts its length when it is whole. */

@@ -1,12 +1,12 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
+import type { SiteCalls } from '../../core/api/site.ts';
 import type { AuditRow } from '../../core/audit/api.ts';
 import type { Deed } from '../../core/audit/audit.ts';
 import { type KeptHead, TrailPolicy } from '../../core/audit/trail.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
-import type { SiteCalls } from '../../core/contract/site.ts';
-import type { Fault } from '../../core/faults.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 import { createWitness } from '../../site/audit/countersign.ts';

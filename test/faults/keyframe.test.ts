@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { faultText } from '../../core/faults.ts';
+import { faultText } from '../../core/errors/faults.ts';
 import { eventually } from '../e2e/launch.ts';
 import { slowDown } from '../e2e/states.ts';
 import { codeOf, marksOf, type Tile, tilesOf } from '../e2e/wallPage.ts';

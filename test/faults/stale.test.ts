@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type FaultCode, faultText } from '../../core/faults.ts';
+import { type FaultCode, faultText } from '../../core/errors/faults.ts';
 import { type StopKind, stopKind } from '../../renderer/media/cause.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
 import { kindsUntilLost, marksOf, notTheCamera, type Tile, tilesOf } from '../e2e/wallPage.ts';

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { CameraFile } from '../../core/cameras/cameraFile.ts';
-import type { Language } from '../../core/faults.ts';
+import type { Language } from '../../core/errors/faults.ts';
 import { mask } from '../e2e/exported.ts';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { writeLine, written } from '../e2e/logPage.ts';

@@ -1,5 +1,5 @@
 import { type Cell, csv } from '../../base/csv.ts';
-import type { Language } from '../../faults.ts';
+import type { Language } from '../../errors/faults.ts';
 import { peopleTold } from '../parties.ts';
 import type { HandoverReport } from '../report.ts';
 import { risksTold } from '../risks.ts';

@@ -1,5 +1,5 @@
+import type { KeysPage } from '../../api/keys.ts';
 import { html } from '../../base/html.ts';
-import type { KeysPage } from '../../contract/keys.ts';
 import { plain } from './frame.ts';
 import { reportStyle } from './style.ts';
 

@@ -1,5 +1,5 @@
 import { html } from '../../base/html.ts';
-import type { Language } from '../../faults.ts';
+import type { Language } from '../../errors/faults.ts';
 import type { HandoverReport } from '../report.ts';
 import { figures } from './figures.ts';
 import { type Frame, marks, plain, type ReportNames } from './frame.ts';

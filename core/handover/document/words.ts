@@ -1,4 +1,4 @@
-import type { Language } from '../../faults.ts';
+import type { Language } from '../../errors/faults.ts';
 import { en } from './words/en.ts';
 import { type ReportWords, vi } from './words/vi.ts';
 

@@ -1,4 +1,4 @@
-import { type Fault, type FaultCode, type FaultParams, faultText } from '../../faults.ts';
+import { type Fault, type FaultCode, type FaultParams, faultText } from '../../errors/faults.ts';
 
 /** A city file is not what it should be; the sentence is in its fault. */
 export class CityDamaged extends Error {

@@ -1,12 +1,12 @@
 import { offShelf } from '../../../core/alerts/due.ts';
 import { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { QueueState } from '../../../core/alerts/queue.ts';
+import type { DeskTopics } from '../../../core/api/desk.ts';
+import type { SiteTopics } from '../../../core/api/site.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../../core/base/ids.ts';
 import { ok } from '../../../core/base/result.ts';
-import type { DeskTopics } from '../../../core/contract/desk.ts';
-import type { SiteTopics } from '../../../core/contract/site.ts';
-import { type Fault, faultText, type Language } from '../../../core/faults.ts';
+import { type Fault, faultText, type Language } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import type { HandlersFor } from '../handlers.ts';

@@ -1,6 +1,6 @@
+import type { SiteTopics } from '../../../core/api/site.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
-import type { SiteTopics } from '../../../core/contract/site.ts';
 import { presencesPerMessage } from '../../../core/ptz/lease.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import { addCameraUse, type CameraUse, forgetUseBefore, quarterOf } from '../store/cameraUse.ts';

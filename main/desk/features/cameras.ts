@@ -1,8 +1,8 @@
+import type { SiteCalls } from '../../../core/api/site.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { Camera, type Ward } from '../../../core/cameras/camera.ts';
-import type { SiteCalls } from '../../../core/contract/site.ts';
 import { compileScope, type Scope } from '../../../core/people/operator.ts';
 import type { CallOutput } from '../../../core/rpc/define.ts';
 import type { HandlersFor } from '../handlers.ts';

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { fail, ok } from '../../../core/base/result.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import { type CityFile, type CityState, cityPieceBytes } from '../../../core/map/api.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';

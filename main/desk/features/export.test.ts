@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import type { ExportOffer } from '../../../core/media/export.ts';
 import type { PrivacyMask } from '../../../core/media/mask.ts';
 import { fakeCameras } from '../../../test/fakes/cameras.ts';

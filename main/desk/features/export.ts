@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
-import type { Fault, FaultCode } from '../../../core/faults.ts';
+import type { Fault, FaultCode } from '../../../core/errors/faults.ts';
 import {
   type Exported,
   ExportId,

@@ -1,6 +1,6 @@
+import type { DeskTopics } from '../../../core/api/desk.ts';
 import type { Cancel } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { DeskTopics } from '../../../core/contract/desk.ts';
 import type { handoverDeskCalls } from '../../../core/handover/api.ts';
 import { desksDue, dueLooksBackMs } from '../../../core/handover/due.ts';
 import type { HandoverFile } from '../../../core/handover/fold.ts';

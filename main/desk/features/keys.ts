@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { KeysPage } from '../../../core/api/keys.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { KeysPage } from '../../../core/contract/keys.ts';
 import { keysHtml } from '../../../core/handover/document/keys.ts';
 import type { DeskPrinter, PrintJob } from '../../../core/people/deskEntry.ts';
 import type { HandlersFor } from '../handlers.ts';

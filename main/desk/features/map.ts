@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { DeskTopics } from '../../../core/api/desk.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { fail, ok } from '../../../core/base/result.ts';
-import type { DeskTopics } from '../../../core/contract/desk.ts';
 import { type MapPin, maxPins, maxSavedViews, PinId, type SavedView, ViewId } from '../../../core/map/map.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';

@@ -1,5 +1,5 @@
+import type { SiteTopics } from '../../../core/api/site.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { SiteTopics } from '../../../core/contract/site.ts';
 import { isAnythingKnown, type Presence, presencesPerMessage } from '../../../core/ptz/lease.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import type { Turns } from '../turns.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../core/base/clock.ts';
 import type { OperatorId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { Fault, FaultCode } from '../../../core/faults.ts';
+import type { Fault, FaultCode } from '../../../core/errors/faults.ts';
 import { SecurityPolicy } from '../../../core/people/api.ts';
 import type { Operator, Right } from '../../../core/people/operator.ts';
 import type { HandlersFor } from '../handlers.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { DeskSession } from '../../../core/people/deskEntry.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import { handClock } from '../../../test/fakes/clock.ts';

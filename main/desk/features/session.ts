@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { DeskSession } from '../../../core/people/deskEntry.ts';
 import type { Credentials, Operator } from '../../../core/people/operator.ts';
 import type { HandlersFor } from '../handlers.ts';

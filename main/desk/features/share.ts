@@ -1,8 +1,8 @@
+import type { SiteTopics } from '../../../core/api/site.ts';
 import { createAllowance } from '../../../core/base/allowance.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { SiteTopics } from '../../../core/contract/site.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import {

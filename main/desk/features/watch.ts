@@ -1,6 +1,6 @@
+import type { DeskCalls } from '../../../core/api/desk.ts';
+import type { SiteTopics } from '../../../core/api/site.ts';
 import type { Cancel } from '../../../core/base/clock.ts';
-import type { DeskCalls } from '../../../core/contract/desk.ts';
-import type { SiteTopics } from '../../../core/contract/site.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import type { WatchState, watchDeskCalls } from '../../../core/shiftlog/api.ts';

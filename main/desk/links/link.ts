@@ -1,7 +1,7 @@
+import type { SiteCalls, SiteTopics } from '../../../core/api/site.ts';
 import type { CameraId, DeskId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
-import type { SiteCalls, SiteTopics } from '../../../core/contract/site.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { CallInput, CallOutput, TopicMessage } from '../../../core/rpc/define.ts';
 
 export interface LinkStatus {

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../core/base/clock.ts';
 import { DeskId } from '../../../core/base/ids.ts';
 import { fail, ok } from '../../../core/base/result.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import { protocolVersion } from '../../../core/rpc/wire.ts';
 import { fakeCameras } from '../../../test/fakes/cameras.ts';
 import { fakeSite } from '../../../test/fakes/site.ts';

@@ -1,8 +1,8 @@
+import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../../core/api/site.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { fail } from '../../../core/base/result.ts';
 import { backOff, type RetryPolicy } from '../../../core/base/retry.ts';
-import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../../core/contract/site.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import { type Client, connect } from '../../../core/rpc/client.ts';
 import { type Port, protocolVersion } from '../../../core/rpc/wire.ts';
 import { checkAddress } from '../../links/address.ts';

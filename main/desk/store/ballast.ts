@@ -3,7 +3,7 @@ import { existsSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import { errorText, type Log } from '../log.ts';
 
 const ballastFile = 'ballast';

@@ -23,7 +23,7 @@ import {
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import { keepSecret, openSecret, type Seal, type Secret, type SecretShelf } from './secret.ts';
 
 /** In the open, and sealed by the machine's key store. */

@@ -3,7 +3,7 @@ import { ActionOutcome, AlertAction, type AlertConflict } from '../../../core/al
 import type { Alert } from '../../../core/alerts/alert.ts';
 import { fromJson } from '../../../core/base/json.ts';
 import { FaultShape } from '../../../core/cameras/source.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { Reader, Writer } from './access.ts';
 
 /** A deed of this desk that the site has not answered, or whose record has not come yet. */

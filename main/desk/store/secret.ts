@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 
 /** The machine's key store: what it has sealed only this user of this machine can open. */
 export interface Seal {

@@ -1,4 +1,4 @@
-import type { FaultCode } from '../../../core/faults.ts';
+import type { FaultCode } from '../../../core/errors/faults.ts';
 import type { LeaseNews } from '../../../core/ptz/leaseNews.ts';
 import type { PtzMissing } from '../../../core/ptz/ptz.ts';
 import type { StickAction } from '../../../core/ptz/stick.ts';

@@ -4,7 +4,7 @@ import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { AlertDetails, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { nearest } from '../../../core/map/nearest.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';

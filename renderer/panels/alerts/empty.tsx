@@ -1,5 +1,5 @@
 import type { QueueState } from '../../../core/alerts/queue.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import styles from './alerts.module.css';
 import type { AlertView } from './model.ts';

@@ -6,7 +6,7 @@ import type { Alert } from '../../../core/alerts/alert.ts';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Wall } from '../../../core/wall/wall.ts';
 import type { Desk } from '../../client.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AlertDeed } from '../../../core/alerts/action.ts';
 import { cityPolicy } from '../../../core/alerts/classes.ts';
 import { OperatorId } from '../../../core/base/ids.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { words } from '../../i18n/words.ts';
 import { titleOf } from './conflicts.tsx';

@@ -4,7 +4,7 @@ import { type AlertPolicy, loadLimits } from '../../../core/alerts/policy.ts';
 import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { OperatorId } from '../../../core/base/ids.ts';
 import { formatTime, formatUntil } from '../../../core/base/text.ts';
-import type { Language } from '../../../core/faults.ts';
+import type { Language } from '../../../core/errors/faults.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Shape, StateMark } from '../../ui/mark.tsx';
 

@@ -2,7 +2,7 @@ import { memo, type RefObject, useEffect, useImperativeHandle, useRef, useState 
 import type { QuarantinedMessage } from '../../../core/alerts/api.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';

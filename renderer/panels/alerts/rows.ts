@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AlertFilter, AlertPlaceInList } from '../../../core/alerts/queue.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { Desk } from '../../client.ts';
 import { createReading } from '../../ui/reading.ts';
 import { freshAbove, type Row, renewed, topRead } from './heldRows.ts';

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { AlertSourceStatus, QuarantinedMessage } from '../../../core/alerts/api.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import { formatDateTime, formatTime } from '../../../core/base/text.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';

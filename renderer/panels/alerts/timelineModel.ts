@@ -2,7 +2,7 @@ import type { AlertAction } from '../../../core/alerts/action.ts';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { TimelineLine } from '../../../core/alerts/queue.ts';
 import { formatUntil } from '../../../core/base/text.ts';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import type { Speech } from '../../i18n/words.ts';
 
 /** A line of what happened, as it is read. */

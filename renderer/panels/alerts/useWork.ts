@@ -2,7 +2,7 @@ import { useCallback, useState } from 'react';
 import type { AlertDeed } from '../../../core/alerts/action.ts';
 import type { ShownAlert } from '../../../core/alerts/queue.ts';
 import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { Desk } from '../../client.ts';
 import type { Speech } from '../../i18n/words.ts';
 import { type Done, useUndoing } from '../../undoing.ts';

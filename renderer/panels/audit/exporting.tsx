@@ -1,8 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { DeskCalls } from '../../../core/api/desk.ts';
 import type { AuditFilter, AuditFormat, Trail } from '../../../core/audit/api.ts';
 import type { Clock } from '../../../core/base/clock.ts';
-import type { DeskCalls } from '../../../core/contract/desk.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { CallOutput } from '../../../core/rpc/define.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';

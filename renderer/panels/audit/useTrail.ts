@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AuditFilter, AuditRow, Trail, TrailCamera } from '../../../core/audit/api.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { Desk } from '../../client.ts';
 
 const pageRows = 100;

@@ -1,6 +1,6 @@
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatMinute } from '../../../core/base/text.ts';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import type { Board } from '../../../core/shiftlog/boardApi.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Rows } from '../../ui/rows.tsx';

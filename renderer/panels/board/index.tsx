@@ -4,7 +4,7 @@ import type { Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../../core/base/ids.ts';
 import { ok } from '../../../core/base/result.ts';
 import { formatMinute } from '../../../core/base/text.ts';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import { AsOf } from '../../asOf.tsx';
 import type { Desk } from '../../client.ts';
 import type { Control } from '../../control.ts';

@@ -2,7 +2,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatMinute } from '../../../core/base/text.ts';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import type { Board } from '../../../core/shiftlog/boardApi.ts';
 import type { Control } from '../../control.ts';
 import { useSpeech } from '../../i18n/words.ts';

@@ -10,7 +10,7 @@ import {
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import { tileCount } from '../../../core/wall/division.ts';
 import { isCamera } from '../../../core/wall/layout.ts';
 import { layoutOf, type Wall } from '../../../core/wall/wall.ts';

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { DeskView, DeskWindow } from '../../../core/wall/deskView.ts';
 import type { Fallback } from '../../../core/wall/displayProfile.ts';
 import { arranging, windowNumber } from '../../arranging.ts';

@@ -10,7 +10,7 @@ import {
 } from 'react';
 import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { Exported } from '../../../core/media/export.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { maskedAnew } from '../../media/export/picture.ts';

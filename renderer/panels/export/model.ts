@@ -1,5 +1,5 @@
 import type { Result } from '../../../core/base/result.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import { type Exported, ExportReason, exportChunkBytes } from '../../../core/media/export.ts';
 import type { Desk } from '../../client.ts';
 import type { MadeFile } from '../../media/export/picture.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { DeskStatus } from '../../../core/api/desk.ts';
 import { DeskId, OperatorId } from '../../../core/base/ids.ts';
-import type { DeskStatus } from '../../../core/contract/desk.ts';
 import { words } from '../../i18n/words.ts';
 import type { StatusState } from '../../mirror.ts';
 import { noticesFor, stageOf, startCause, startSteps } from './model.ts';

@@ -1,5 +1,5 @@
-import type { ProcessStatus } from '../../../core/contract/shell.ts';
-import { faultText } from '../../../core/faults.ts';
+import type { ProcessStatus } from '../../../core/api/shell.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { StatusState } from '../../mirror.ts';
 import { Mark, type Shape } from '../../ui/mark.tsx';

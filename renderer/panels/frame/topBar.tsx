@@ -1,7 +1,7 @@
 import { type RefObject, useRef } from 'react';
+import type { DeskStatus } from '../../../core/api/desk.ts';
 import { formatDateTime, formatMinute } from '../../../core/base/text.ts';
-import type { DeskStatus } from '../../../core/contract/desk.ts';
-import type { Language } from '../../../core/faults.ts';
+import type { Language } from '../../../core/errors/faults.ts';
 import type { Density, Theme } from '../../../core/people/settings.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';

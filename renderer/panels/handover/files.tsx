@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Clock } from '../../../core/base/clock.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
-import { type Fault, faultText, type Language } from '../../../core/faults.ts';
+import { type Fault, faultText, type Language } from '../../../core/errors/faults.ts';
 import type { handoverDeskCalls, ReportFormat } from '../../../core/handover/api.ts';
 import type { DeskPrinter } from '../../../core/people/deskEntry.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';

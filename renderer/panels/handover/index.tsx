@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../../../core/base/clock.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { reportWords } from '../../../core/handover/document/words.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Desk } from '../../client.ts';

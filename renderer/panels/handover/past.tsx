@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { formatDateTime } from '../../../core/base/text.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { reportWords } from '../../../core/handover/document/words.ts';
 import type { Handover } from '../../../core/handover/report.ts';
 import type { Desk } from '../../client.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { DeskPrinter } from '../../../core/people/deskEntry.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';

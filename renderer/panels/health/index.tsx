@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import { isMissing, missingTiles, type Wall } from '../../../core/wall/wall.ts';
 import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { KeysPage } from '../../../core/contract/keys.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { KeysPage } from '../../../core/api/keys.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Aside } from '../../ui/aside.tsx';

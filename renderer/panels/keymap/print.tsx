@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { KeysPage } from '../../../core/contract/keys.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import type { KeysPage } from '../../../core/api/keys.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { DeskPrinter } from '../../../core/people/deskEntry.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';

@@ -1,6 +1,6 @@
+import type { DeskCalls } from '../../../core/api/desk.ts';
 import type { Result } from '../../../core/base/result.ts';
-import type { DeskCalls } from '../../../core/contract/desk.ts';
-import type { Language } from '../../../core/faults.ts';
+import type { Language } from '../../../core/errors/faults.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';
 import type { Layout } from '../../../core/wall/layout.ts';
 import type { SavedLayout } from '../../../core/wall/library.ts';

@@ -4,7 +4,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { LayoutId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { tileCount } from '../../../core/wall/division.ts';
 import type { Layout } from '../../../core/wall/layout.ts';
 import type { SavedLayout } from '../../../core/wall/library.ts';

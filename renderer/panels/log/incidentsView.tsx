@@ -11,7 +11,7 @@ import {
 import { useStore } from 'zustand';
 import type { Person } from '../../../core/alerts/alert.ts';
 import type { WatchId } from '../../../core/base/ids.ts';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import type { WatchState } from '../../../core/shiftlog/api.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from '
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../../../core/base/clock.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { EntryType } from '../../../core/shiftlog/entry.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import type { Desk } from '../../client.ts';

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { formatDateTime } from '../../../core/base/text.ts';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import type { WatchBody } from '../../../core/shiftlog/record.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';

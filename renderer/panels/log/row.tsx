@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { DeskId } from '../../../core/base/ids.ts';
 import { formatDateTime, formatMinute } from '../../../core/base/text.ts';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { type Speech, useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';

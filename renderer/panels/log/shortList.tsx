@@ -1,5 +1,5 @@
 import type { ReactNode, RefObject } from 'react';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { ListBox, type ListHandle } from '../../ui/listBox.tsx';
 import styles from './log.module.css';

@@ -4,7 +4,7 @@ import { priorityShape } from '../../../core/alerts/alert.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
 import { ok } from '../../../core/base/result.ts';
 import { formatMinute, formatTime } from '../../../core/base/text.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { faultText, type Language } from '../../../core/faults.ts';
+import { faultText, type Language } from '../../../core/errors/faults.ts';
 import { type CityHash, type CityState, cityReadBytes } from '../../../core/map/api.ts';
 import type { ReadCity } from '../../../core/map/city/city.ts';
 import type { Desk } from '../../client.ts';

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { Mirror } from '../../mirror.ts';
 import type { WhoSees } from '../../scene/sight/index.ts';
 import { reporterFirst } from './seenRows.ts';

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { City } from '../../../core/map/city/city.ts';
 import { bandFromPxPerM, bands } from '../../../core/map/viewshed/bands.ts';
 import { useSpeech } from '../../i18n/words.ts';

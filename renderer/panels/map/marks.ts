@@ -1,5 +1,5 @@
-import type { DeskCalls } from '../../../core/contract/desk.ts';
-import type { Language } from '../../../core/faults.ts';
+import type { DeskCalls } from '../../../core/api/desk.ts';
+import type { Language } from '../../../core/errors/faults.ts';
 import type { MapPin, PinId, SavedView, ViewId } from '../../../core/map/map.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';
 import type { Desk } from '../../client.ts';

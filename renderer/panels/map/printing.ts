@@ -1,5 +1,5 @@
 import type { Result } from '../../../core/base/result.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import { maxMapPictureBytes } from '../../../core/map/map.ts';
 import type { Desk } from '../../client.ts';
 import type { Scene } from '../../scene/scene.ts';

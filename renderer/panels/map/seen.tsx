@@ -4,7 +4,7 @@ import type { LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { SightSeer } from '../../scene/sight/index.ts';
 import { Button } from '../../ui/button.tsx';

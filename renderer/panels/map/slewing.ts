@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useRef } from 'react';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useSay } from '../../saying.tsx';
 import type { MapDeeds } from './deeds.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { MapPush } from '../../../core/contract/shell.ts';
+import type { MapPush } from '../../../core/api/shell.ts';
 import { createMapMover } from './stick.ts';
 
 const rest: MapPush = { x: 0, y: 0, zoom: 0 };

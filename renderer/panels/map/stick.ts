@@ -1,5 +1,5 @@
 import { type RefObject, useEffect } from 'react';
-import type { MapPush } from '../../../core/contract/shell.ts';
+import type { MapPush } from '../../../core/api/shell.ts';
 import type { Scene } from '../../scene/scene.ts';
 import type { Stage } from './stage.ts';
 import type { MapWorld } from './world.ts';

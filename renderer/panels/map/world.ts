@@ -3,7 +3,7 @@ import type { Alert } from '../../../core/alerts/alert.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { MapPin } from '../../../core/map/map.ts';
 import type { Near } from '../../../core/map/nearest.ts';
 import type { Operator } from '../../../core/people/operator.ts';

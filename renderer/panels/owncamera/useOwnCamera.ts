@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import type { Discovered, TrialPicture } from '../../../core/cameras/ownCameraApi.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { Desk } from '../../client.ts';
 import { bestOf, type Device, type Draft, emptyDraft, isOnvif, streamOf, subOf, toAdd } from './model.ts';
 

@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import type { PrivacyMask } from '../../../core/media/mask.ts';
 import { type CameraControl, isStill, still } from '../../../core/ptz/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import { formatMinute } from '../../../core/base/text.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './ptz.module.css';

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatMinute } from '../../../core/base/text.ts';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import type { Control } from '../../control.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import type { Media } from '../../media/index.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ControlView } from '../../../core/api/shell.ts';
 import { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
-import type { ControlView } from '../../../core/contract/shell.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
 import { still } from '../../../core/ptz/ptz.ts';
 import { type OverFacts, overSays } from './overModel.ts';

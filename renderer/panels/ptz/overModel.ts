@@ -1,6 +1,6 @@
+import type { ControlView } from '../../../core/api/shell.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { ControlView } from '../../../core/contract/shell.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
 import { type CameraControl, isStill, type StopCause, type Velocity } from '../../../core/ptz/ptz.ts';
 import { heldOf, mayTake, type Refusal } from './refusal.ts';

@@ -1,5 +1,5 @@
 import type { Camera } from '../../../core/cameras/camera.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
 
 /** `until`: when a reservation ends, ms since the epoch; `reason`: what for, where that is told. */

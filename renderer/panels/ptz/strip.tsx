@@ -1,7 +1,7 @@
 import { type RefObject, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import { isLoss, type LeaseNotice } from '../../../core/ptz/leaseNews.ts';
 import { still } from '../../../core/ptz/ptz.ts';
 import type { Control } from '../../control.ts';

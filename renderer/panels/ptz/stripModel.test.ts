@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ControlView } from '../../../core/api/shell.ts';
 import { CameraId, WindowId } from '../../../core/base/ids.ts';
-import type { ControlView } from '../../../core/contract/shell.ts';
 import { still } from '../../../core/ptz/ptz.ts';
 import { stripSays } from './stripModel.ts';
 

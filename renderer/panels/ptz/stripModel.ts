@@ -1,6 +1,6 @@
+import type { ControlView } from '../../../core/api/shell.ts';
 import type { CameraId, WindowId } from '../../../core/base/ids.ts';
-import type { ControlView } from '../../../core/contract/shell.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { StopCause, Velocity } from '../../../core/ptz/ptz.ts';
 
 /** What the strip says; every window of the desk says the same. */

@@ -1,5 +1,5 @@
 import { formatMinute } from '../../../core/base/text.ts';
-import { type Fault, faultText, type Language } from '../../../core/faults.ts';
+import { type Fault, faultText, type Language } from '../../../core/errors/faults.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Refusal } from './refusal.ts';
 

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
+import type { DeskStatus } from '../../../core/api/desk.ts';
 import { formatDateTime, formatTime, isSameDay } from '../../../core/base/text.ts';
-import type { DeskStatus } from '../../../core/contract/desk.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { deafToVideos } from '../../media/events.ts';

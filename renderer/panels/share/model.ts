@@ -1,7 +1,7 @@
+import type { DeskCalls } from '../../../core/api/desk.ts';
 import type { WindowId } from '../../../core/base/ids.ts';
 import { fold } from '../../../core/base/text.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
-import type { DeskCalls } from '../../../core/contract/desk.ts';
 import type { CallOutput, CallParsed } from '../../../core/rpc/define.ts';
 import { camerasInSight } from '../../../core/wall/layout.ts';
 import type { Offer, SharedContent, ShareTarget } from '../../../core/wall/share.ts';

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
-import type { DeskStatus } from '../../../core/contract/desk.ts';
+import type { DeskStatus } from '../../../core/api/desk.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';

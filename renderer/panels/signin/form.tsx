@@ -1,7 +1,7 @@
 import { type ReactNode, type RefObject, useState } from 'react';
+import type { DeskStatus } from '../../../core/api/desk.ts';
 import { formatTime } from '../../../core/base/text.ts';
-import type { DeskStatus } from '../../../core/contract/desk.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';

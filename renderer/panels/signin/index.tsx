@@ -1,4 +1,4 @@
-import type { DeskStatus } from '../../../core/contract/desk.ts';
+import type { DeskStatus } from '../../../core/api/desk.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { SignInForm } from './form.tsx';

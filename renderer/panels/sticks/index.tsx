@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Result } from '../../../core/base/result.ts';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import { still } from '../../../core/ptz/ptz.ts';
 import { type StickIdentity, type StickProfile, stickKey } from '../../../core/ptz/stick.ts';
 import { nothingHeld, stickVelocity } from '../../../core/ptz/stickMap.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import type { StickIdentity, StickProfile } from '../../../core/ptz/stick.ts';
 import {
   type LearnStep,

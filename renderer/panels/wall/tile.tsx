@@ -1,7 +1,7 @@
 import { memo, type ReactNode, useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import { cameraDrag, isMissing, type Missing } from '../../../core/wall/wall.ts';
 import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';

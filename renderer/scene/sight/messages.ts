@@ -1,5 +1,5 @@
 import type { LatLon } from '../../../core/base/geo.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { Footprint } from '../../../core/map/viewshed/footprint.ts';
 import type { Area, GapOptions, Gaps } from '../../../core/map/viewshed/gaps.ts';
 import type { SightCamera } from '../../../core/map/viewshed/optics.ts';

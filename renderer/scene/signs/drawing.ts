@@ -1,5 +1,5 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
-import type { Language } from '../../../core/faults.ts';
+import type { Language } from '../../../core/errors/faults.ts';
 import type { Frame, Layer, ScreenPoint } from '../api.ts';
 import { TakenBoxes } from './boxes.ts';
 import { traceGround } from './clip.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '../../../core/faults.ts';
+import type { Language } from '../../../core/errors/faults.ts';
 import type { Frame, Layer } from '../api.ts';
 import type { ScreenBox } from './boxes.ts';
 import type { SignHost } from './host.ts';

@@ -1,5 +1,5 @@
 import type { PlanePoint } from '../../../core/base/geo.ts';
-import type { Language } from '../../../core/faults.ts';
+import type { Language } from '../../../core/errors/faults.ts';
 import { signedArea } from '../../../core/map/city/make/rings.ts';
 
 const locales: Record<Language, string> = { vi: 'vi-VN', en: 'en-GB' };

@@ -1,6 +1,6 @@
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { Language } from '../../../core/faults.ts';
+import type { Language } from '../../../core/errors/faults.ts';
 import type { CityHeader, PackedTile, TileEntry, TileKey } from '../../../core/map/city/city.ts';
 import type { CanvasSize, MapView, Pick as Picked, Pointed, SceneState, ScreenPoint } from '../api.ts';
 import type { CameraWords } from '../cameras/index.ts';

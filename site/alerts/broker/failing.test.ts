@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import { ended, live, serve } from '../../../test/fixtures/brokerSource.ts';
 import { freePorts } from '../../../test/fixtures/server.ts';
 import { until } from '../../../test/fixtures/until.ts';

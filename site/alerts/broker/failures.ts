@@ -1,4 +1,4 @@
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 
 /** What is wrong between a broker and us, and whether trying again soon may help. */
 export interface BrokerFailure {

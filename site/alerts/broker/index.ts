@@ -4,7 +4,7 @@ import type { BrokerSource } from '../../../core/alerts/sourceFile.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { backOff } from '../../../core/base/retry.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { heartbeatBytes, heartbeatTopic, maxBytesOf } from '../formats/index.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import { type BrokerFailure, lineLost } from './failures.ts';

@@ -3,7 +3,7 @@ import type { QuarantinedMessage } from '../../../core/alerts/api.ts';
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 
 /** What a source said, as it came. */
 export interface IncomingMessage {

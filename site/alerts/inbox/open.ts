@@ -4,7 +4,7 @@ import type { AlertSourceId } from '../../../core/alerts/alert.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import { openDatabase } from '../../disk/database.ts';
 import { maxBytesOf } from '../formats/index.ts';
 import { groupCommits } from './commits.ts';

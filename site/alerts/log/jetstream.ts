@@ -6,7 +6,7 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import { backOff } from '../../../core/base/retry.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import { putAside } from '../../disk/database.ts';
 import { appendTo, reachedWithin } from './append.ts';
 import { type AlertCopy, openCopy } from './copy.ts';

@@ -5,7 +5,7 @@ import type { AlertPlaceInList } from '../../../core/alerts/queue.ts';
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { AlertId, DeskId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 
 /** `conflict`: the alert is at another version by now; nothing of this record went in. Read it again and decide anew. */
 export type Appended = { readonly seq: number } | { readonly conflict: true };

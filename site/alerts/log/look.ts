@@ -1,6 +1,6 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import { faultOf, isNoStream, LogRefuses, logRefuses } from './natsFault.ts';
 import { epochOf, hasMajority, isFull, type LogStream } from './stream.ts';
 

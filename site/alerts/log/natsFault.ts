@@ -1,7 +1,7 @@
 import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import { errors } from '@nats-io/transport-node';
 import Database from 'better-sqlite3';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import { isRefusal } from '../../disk/fault.ts';
 
 /** JetStream's own numbers (https://github.com/nats-io/nats-server/blob/main/server/errors.json). */

@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../../core/base/result.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 
 /** Where those wait who want the copy to have come to a number. */
 export interface Turnout {

@@ -3,7 +3,7 @@ import tls from 'node:tls';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { RtspAddress } from '../../../core/cameras/rtspAddress.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { Authenticator } from './auth.ts';
 import { type RtspMessage, RtspReader, type RtspRequest, type RtspResponse } from './reader.ts';
 

@@ -4,7 +4,7 @@ import net from 'node:net';
 import { generate } from 'selfsigned';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../core/base/clock.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import {
   type CameraAnswer,
   type CameraRequest,

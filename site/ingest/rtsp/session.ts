@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { type Credentials, parseRtspUrl, type RtspAddress } from '../../../core/cameras/rtspAddress.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import { Authenticator } from './auth.ts';
 import { RtspConnection, rtspTimeouts } from './connection.ts';
 import { readDescription, type StreamDescription } from './description.ts';

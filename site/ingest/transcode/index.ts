@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import { rtpHeaderBytes, writeRtpHeader } from '../rtp/packet.ts';
 import { ticksPerMs } from '../rtp/timeline.ts';
 import type { RtspEvents, RtspSession } from '../rtsp/session.ts';

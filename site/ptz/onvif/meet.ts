@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { PtzCapabilities, PtzMissing } from '../../../core/ptz/ptz.ts';
 import type { PtzFacts } from '../driver.ts';
 import { quirksOf } from '../quirks/known.ts';

@@ -2,7 +2,7 @@ import type { Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { OnvifStream } from '../../../core/cameras/ownCameraApi.ts';
 import { parseRtspUrl } from '../../../core/cameras/rtspAddress.ts';
-import type { Fault } from '../../../core/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import { Client, Session } from './client.ts';
 import { lists, meetServices } from './meet.ts';
 import { type Target, targetOf } from './target.ts';

@@ -1,5 +1,5 @@
+import type { DeskCalls } from '../../../core/api/desk.ts';
 import type { Result } from '../../../core/base/result.ts';
-import type { DeskCalls } from '../../../core/contract/desk.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';
 import type { WatchState } from '../../../core/shiftlog/api.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';

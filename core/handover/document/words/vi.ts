@@ -1,5 +1,5 @@
 import { numberWords } from '../../../base/text.ts';
-import type { Language } from '../../../faults.ts';
+import type { Language } from '../../../errors/faults.ts';
 import type { HandoverReport } from '../../report.ts';
 
 const count = numberWords('vi-VN', 0);

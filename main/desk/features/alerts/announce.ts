@@ -1,8 +1,8 @@
 import { AlertPriority } from '../../../../core/alerts/alert.ts';
 import { capAnnouncements } from '../../../../core/alerts/announce.ts';
 import type { ShownAlert } from '../../../../core/alerts/queue.ts';
+import type { DeskTopics } from '../../../../core/api/desk.ts';
 import type { Cancel, Clock } from '../../../../core/base/clock.ts';
-import type { DeskTopics } from '../../../../core/contract/desk.ts';
 import type { TopicMessage } from '../../../../core/rpc/define.ts';
 import type { RowChange } from './ledger.ts';
 import type { Belonging } from './tally.ts';

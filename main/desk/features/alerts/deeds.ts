@@ -4,7 +4,7 @@ import { decide, isForClosed } from '../../../../core/alerts/decide.ts';
 import type { AlertPolicy } from '../../../../core/alerts/policy.ts';
 import type { AlertId, DeskId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import type { Fault } from '../../../../core/faults.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
 import type { Operator } from '../../../../core/people/operator.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import type { Writer } from '../../store/access.ts';

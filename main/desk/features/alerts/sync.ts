@@ -1,9 +1,9 @@
 import type { Alert } from '../../../../core/alerts/alert.ts';
 import type { AlertSiteTopics } from '../../../../core/alerts/api.ts';
+import type { SiteCalls } from '../../../../core/api/site.ts';
 import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import type { SiteCalls } from '../../../../core/contract/site.ts';
-import type { Fault } from '../../../../core/faults.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
 import type { CallOutput, TopicMessage } from '../../../../core/rpc/define.ts';
 import type { SiteLink } from '../../links/link.ts';
 import { errorText, type Log } from '../../log.ts';

@@ -1,8 +1,8 @@
 import { priorityRank } from '../../../../core/alerts/alert.ts';
 import type { AlertPlaceInList } from '../../../../core/alerts/queue.ts';
+import type { SiteCalls } from '../../../../core/api/site.ts';
 import { ok, type Result } from '../../../../core/base/result.ts';
-import type { SiteCalls } from '../../../../core/contract/site.ts';
-import type { Fault } from '../../../../core/faults.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
 import type { CallOutput } from '../../../../core/rpc/define.ts';
 import type { SiteLink } from '../../links/link.ts';
 import type { Turns } from '../../turns.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../../../core/audit/trail.ts';
 import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 import type { DeskId } from '../../../../core/base/ids.ts';
-import type { Fault } from '../../../../core/faults.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
 import type { SiteLink } from '../../links/link.ts';
 import { errorText, type Log } from '../../log.ts';
 import type { Reader } from '../../store/access.ts';

@@ -1,4 +1,5 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto';
+import type { DeskCalls } from '../../../../core/api/desk.ts';
 import { AuditFileName, type AuditFilter, type Trail } from '../../../../core/audit/api.ts';
 import {
   auditFileName,
@@ -13,7 +14,6 @@ import {
 import type { Clock } from '../../../../core/base/clock.ts';
 import type { DeskId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import type { DeskCalls } from '../../../../core/contract/desk.ts';
 import type { Operator } from '../../../../core/people/operator.ts';
 import type { CallParsed } from '../../../../core/rpc/define.ts';
 import type { ForAsker } from '../../../../core/rpc/server.ts';

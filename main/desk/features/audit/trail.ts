@@ -10,7 +10,7 @@ import { checkTrail } from '../../../../core/audit/trailCheck.ts';
 import { keepTrail, type TrailKeeper, type TrailKey } from '../../../../core/audit/trailKeeper.ts';
 import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 import type { DeskId } from '../../../../core/base/ids.ts';
-import type { Fault } from '../../../../core/faults.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
 import { errorText, type Log } from '../../log.ts';
 import type { Reader } from '../../store/access.ts';
 import { auditAfter, firstAuditSeq, lastAuditEntry } from '../../store/audit.ts';

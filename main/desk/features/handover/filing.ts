@@ -3,7 +3,7 @@ import { cityClasses } from '../../../../core/alerts/classes.ts';
 import type { Clock } from '../../../../core/base/clock.ts';
 import type { DeskId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import type { Language } from '../../../../core/faults.ts';
+import type { Language } from '../../../../core/errors/faults.ts';
 import type { handoverDeskCalls } from '../../../../core/handover/api.ts';
 import { canonicalReport } from '../../../../core/handover/canonical.ts';
 import { reportCsv } from '../../../../core/handover/document/csv.ts';

@@ -2,7 +2,7 @@ import { createAllowance } from '../../../../core/base/allowance.ts';
 import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 import type { OperatorId } from '../../../../core/base/ids.ts';
 import type { Result } from '../../../../core/base/result.ts';
-import type { Fault } from '../../../../core/faults.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
 import type { Log } from '../../log.ts';
 import type { Write } from '../../write.ts';
 

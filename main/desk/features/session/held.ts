@@ -1,6 +1,6 @@
 import type { Clock } from '../../../../core/base/clock.ts';
 import { ok, type Result } from '../../../../core/base/result.ts';
-import type { Fault } from '../../../../core/faults.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
 import type { DeskSession } from '../../../../core/people/deskEntry.ts';
 import type { Operator } from '../../../../core/people/operator.ts';
 import type { Log } from '../../log.ts';

@@ -1,5 +1,5 @@
 import type { DeskId } from '../../../../core/base/ids.ts';
-import type { Fault } from '../../../../core/faults.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
 import type { SiteLink } from '../../links/link.ts';
 import type { Log } from '../../log.ts';
 

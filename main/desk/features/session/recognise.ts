@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Clock } from '../../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import type { Fault } from '../../../../core/faults.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
 import type { Credentials, Operator, Right } from '../../../../core/people/operator.ts';
 import type { SignedBy } from '../../../../core/shiftlog/record.ts';
 import type { SiteLink } from '../../links/link.ts';

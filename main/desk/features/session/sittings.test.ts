@@ -1,9 +1,9 @@
 import { createHash, createPrivateKey, createPublicKey, verify } from 'node:crypto';
 import { expect, it } from 'vitest';
+import type { SiteCalls } from '../../../../core/api/site.ts';
 import { DeskId, OperatorId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
-import type { SiteCalls } from '../../../../core/contract/site.ts';
-import type { FaultCode } from '../../../../core/faults.ts';
+import type { FaultCode } from '../../../../core/errors/faults.ts';
 import { sittingKey, sittingText } from '../../../../core/people/verifier.ts';
 import type { CallParsed } from '../../../../core/rpc/define.ts';
 import type { SiteLink } from '../../links/link.ts';

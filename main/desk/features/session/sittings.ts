@@ -1,9 +1,9 @@
 import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { z } from 'zod';
+import type { SiteCalls } from '../../../../core/api/site.ts';
 import { type DeskId, OperatorId } from '../../../../core/base/ids.ts';
 import type { Result } from '../../../../core/base/result.ts';
-import type { SiteCalls } from '../../../../core/contract/site.ts';
-import type { Fault } from '../../../../core/faults.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
 import { sittingKey, sittingText } from '../../../../core/people/verifier.ts';
 import type { CallOutput } from '../../../../core/rpc/define.ts';
 import type { SiteLink } from '../../links/link.ts';

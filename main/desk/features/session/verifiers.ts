@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 import { type DeskId, OperatorId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
-import type { Fault } from '../../../../core/faults.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
 import type { Credentials, Operator } from '../../../../core/people/operator.ts';
 import {
   mostVerifiers,

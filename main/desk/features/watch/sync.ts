@@ -1,9 +1,9 @@
+import type { SiteCalls, SiteTopics } from '../../../../core/api/site.ts';
 import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 import { type DeskId, siteOf } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import { backOff } from '../../../../core/base/retry.ts';
-import type { SiteCalls, SiteTopics } from '../../../../core/contract/site.ts';
-import type { Fault } from '../../../../core/faults.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
 import type { Operator } from '../../../../core/people/operator.ts';
 import type { CallOutput, TopicMessage } from '../../../../core/rpc/define.ts';
 import { rootOf } from '../../../../core/shiftlog/about.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { fail, ok } from './base/result.ts';
+import { fail, ok } from '../base/result.ts';
+import { Right } from '../people/operator.ts';
+import { rightText } from '../people/rightErrors.ts';
 import { type FaultCode, faultSentences, faultText, isFaultCode } from './faults.ts';
-import { Right } from './people/operator.ts';
-import { rightText } from './people/rightErrors.ts';
 
 const paramsOf = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 

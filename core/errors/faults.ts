@@ -1,26 +1,26 @@
-import { alertsFaults } from './alerts/errors.ts';
-import { auditFaults } from './audit/errors.ts';
-import { camerasFaults } from './cameras/errors.ts';
-import { ownCamerasFaults } from './cameras/ownCameraErrors.ts';
-import { sourceKindText } from './cameras/sourceKinds.ts';
-import { backupFaults } from './faults/backup.ts';
-import { diskErrorText } from './faults/diskErrors.ts';
-import { processEndText } from './faults/processEnds.ts';
-import { programFaults } from './faults/program.ts';
-import type { Language } from './faults/sentences.ts';
-import { handoverFaults } from './handover/errors.ts';
-import { printingFaults } from './handover/printingErrors.ts';
-import { cityFaults } from './map/cityErrors.ts';
-import { mapFaults } from './map/errors.ts';
-import { picturesFaults } from './media/errors.ts';
-import { peopleFaults } from './people/errors.ts';
-import { rightText } from './people/rightErrors.ts';
-import { securityFaults } from './people/securityErrors.ts';
-import { steeringFaults } from './ptz/errors.ts';
-import { sticksFaults } from './ptz/stickErrors.ts';
-import { watchFaults } from './shiftlog/errors.ts';
+import { alertsFaults } from '../alerts/errors.ts';
+import { auditFaults } from '../audit/errors.ts';
+import { camerasFaults } from '../cameras/errors.ts';
+import { ownCamerasFaults } from '../cameras/ownCameraErrors.ts';
+import { sourceKindText } from '../cameras/sourceKinds.ts';
+import { handoverFaults } from '../handover/errors.ts';
+import { printingFaults } from '../handover/printingErrors.ts';
+import { cityFaults } from '../map/cityErrors.ts';
+import { mapFaults } from '../map/errors.ts';
+import { picturesFaults } from '../media/errors.ts';
+import { peopleFaults } from '../people/errors.ts';
+import { rightText } from '../people/rightErrors.ts';
+import { securityFaults } from '../people/securityErrors.ts';
+import { steeringFaults } from '../ptz/errors.ts';
+import { sticksFaults } from '../ptz/stickErrors.ts';
+import { watchFaults } from '../shiftlog/errors.ts';
+import { backupFaults } from './backup.ts';
+import { diskErrorText } from './diskErrors.ts';
+import { processEndText } from './processEnds.ts';
+import { programFaults } from './program.ts';
+import type { Language } from './sentences.ts';
 
-export type { Language } from './faults/sentences.ts';
+export type { Language } from './sentences.ts';
 
 /** A word of others in a fault may be so long: what somebody sent need not be shorter than they like. */
 export const maxFaultWordChars = 1_000;
