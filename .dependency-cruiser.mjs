@@ -2,7 +2,7 @@
 // (scripts/import-rules.test.ts), so that a rule which no longer bites is noticed.
 
 /** Everything of ours that can be imported. */
-const ours = '^(core|city|main|preload|renderer|native|site|demo|test|bench|scripts)/';
+const ours = '^(core|node|city|main|preload|renderer|native|site|demo|test|bench|scripts)/';
 const tests = '\\.test\\.tsx?$';
 
 /** @param {string} name */
@@ -36,13 +36,19 @@ export default {
       from: { path: '^core/', pathNot: tests },
       to: { pathNot: ['^core/', npm('zod')] },
     },
+    room('core-base-knows-errors', '^core/base/', ['^core/(base|errors)/']),
+    room('core-rpc-knows-base-errors-and-rights', '^core/rpc/', [
+      '^core/(rpc|base|errors)/',
+      '^core/people/operator[.]ts$',
+    ]),
     {
       name: 'preload-knows-the-contract-only',
       severity: 'error',
       from: { path: '^preload/', pathNot: tests },
-      to: { pathNot: ['^preload/', '^core/contract/', npm('electron'), '^electron$'] },
+      to: { pathNot: ['^preload/', '^core/api/', npm('electron'), '^electron$'] },
     },
-    room('main-knows-core', '^main/', ['^main/', '^core/'], ['^main/control/']),
+    room('node-knows-core', '^node/', ['^node/', '^core/']),
+    room('main-knows-core', '^main/', ['^main/', '^core/', '^node/'], ['^main/control/']),
     room('main-control-knows-core-and-its-joystick', '^main/control/', [
       '^main/control/',
       '^main/links/',
@@ -50,7 +56,13 @@ export default {
       '^native/joystick/',
     ]),
     // main/links holds what desk and control need alike of a WebSocket to a site.
-    room('main-rooms-never-meet', '^main/([^/]+)/', ['^main/$1/', '^main/links/', '^core/', '^native/']),
+    room('main-rooms-never-meet', '^main/([^/]+)/', [
+      '^main/$1/',
+      '^main/links/',
+      '^core/',
+      '^node/',
+      '^native/',
+    ]),
     room('main-links-stand-alone', '^main/links/', ['^main/links/', '^core/']),
     {
       name: 'main-windows-have-no-links',
@@ -72,6 +84,7 @@ export default {
         path: ours,
         pathNot: [
           '^core/',
+          '^node/',
           '^main/desk/features/$1[/.]',
           '^main/desk/(write|records|publish|handlers|log|turns)\\.ts$',
           '^main/desk/(store|links)/',
@@ -98,9 +111,9 @@ export default {
       '^renderer/(media|scene|ui|i18n)/',
       '^core/',
     ]),
-    room('site-knows-core', '^site/', ['^site/', '^core/']),
+    room('site-knows-core', '^site/', ['^site/', '^core/', '^node/']),
     // Two rooms hold what others need alike: of a database on the disk, and of a request.
-    room('site-rooms-never-meet', '^site/([^/]+)/', ['^site/$1/', '^site/(disk|http)/', '^core/']),
+    room('site-rooms-never-meet', '^site/([^/]+)/', ['^site/$1/', '^site/(disk|http)/', '^core/', '^node/']),
     {
       name: 'site-rooms-meet-in-index',
       severity: 'error',
@@ -136,7 +149,7 @@ export default {
     {
       name: 'nothing-that-ships-imports-tests',
       severity: 'error',
-      from: { path: '^(core|city|main|preload|renderer|native|site|demo)/', pathNot: tests },
+      from: { path: '^(core|node|city|main|preload|renderer|native|site|demo)/', pathNot: tests },
       to: { path: ['^(test|bench|scripts)/', tests] },
     },
     {

@@ -9,7 +9,7 @@ import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { FaultShape } from '../core/cameras/source.ts';
+import { FaultShape } from '../core/errors/faultShape.ts';
 import { camerasFile } from '../test/fixtures/site.ts';
 
 /** Sites that are started one after the other, on a machine that is busy with everything else. */

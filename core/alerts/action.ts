@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AlertId, DeskId, Uuid7 } from '../base/ids.ts';
-import { FaultShape } from '../cameras/source.ts';
+import { FaultShape } from '../errors/faultShape.ts';
 import { Alert, Disposition, maxEscalation, Person } from './alert.ts';
 
 /** What an action is recognised by for ever. */

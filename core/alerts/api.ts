@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AlertId } from '../base/ids.ts';
-import { FaultShape } from '../cameras/source.ts';
+import { FaultShape } from '../errors/faultShape.ts';
 import { call, topic } from '../rpc/define.ts';
 import { quick } from '../rpc/quick.ts';
 import { ActionId, ActionOutcome, AlertAction, AlertConflict, AlertDeed } from './action.ts';

@@ -5,7 +5,7 @@ import { CameraId, DeskId, WindowId } from '../base/ids.ts';
 import { Cameras, Presences } from '../cameras/api.ts';
 import { Camera, Ward } from '../cameras/camera.ts';
 import { ownCamerasCalls } from '../cameras/ownCameraApi.ts';
-import { FaultShape } from '../cameras/source.ts';
+import { FaultShape } from '../errors/faultShape.ts';
 import { handoverDeskCalls, handoverDeskTopics } from '../handover/api.ts';
 import { mapDeskCalls, mapDeskTopics } from '../map/api.ts';
 import { MediaTicket } from '../media/api.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CameraId, WindowId } from '../base/ids.ts';
 import type { Result } from '../base/result.ts';
-import { FaultShape } from '../cameras/source.ts';
+import { FaultShape } from '../errors/faultShape.ts';
 import { ExportFileName } from '../media/export.ts';
 import { KeysFileName, ReportFileName } from '../media/fileName.ts';
 import { controlCalls } from '../ptz/controlApi.ts';

@@ -5,7 +5,7 @@ import { CameraId, DeskId, LayoutId, WindowId } from '../base/ids.ts';
 import { Cameras, Presences } from '../cameras/api.ts';
 import { Ward } from '../cameras/camera.ts';
 import { ownCamerasCalls } from '../cameras/ownCameraApi.ts';
-import { FaultShape } from '../cameras/source.ts';
+import { FaultShape } from '../errors/faultShape.ts';
 import { handoverSiteCalls } from '../handover/api.ts';
 import { citySiteCalls, citySiteTopics } from '../map/api.ts';
 import { MediaTicket } from '../media/api.ts';

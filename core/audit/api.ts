@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CameraId } from '../base/ids.ts';
-import { FaultShape } from '../cameras/source.ts';
+import { FaultShape } from '../errors/faultShape.ts';
 import { call } from '../rpc/define.ts';
 import { ReadAuditEntry } from './audit.ts';
 import { Countersign, KeptHead, SignedHead, TrailPolicy } from './trail.ts';

@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import { isFaultCode, maxFaultWordChars } from '../errors/faults.ts';
-
-/** A fault as it crosses a wire. */
-export const FaultShape = z.object({
-  code: z.custom<import('../errors/faults.ts').FaultCode>(
-    (code) => typeof code === 'string' && isFaultCode(code),
-  ),
-  params: z.record(z.string().max(40), z.union([z.string().max(maxFaultWordChars), z.number()])),
-});
+import { FaultShape } from '../errors/faultShape.ts';
 
 /** Where a camera's stream stands at the site. `refused`: trying again will not help until somebody changes something. */
 export const SourceState = z.enum(['idle', 'connecting', 'live', 'lost', 'refused']);

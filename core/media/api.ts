@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { CameraId } from '../base/ids.ts';
 import { StreamRole } from '../cameras/camera.ts';
-import { FaultShape, SourceStatus } from '../cameras/source.ts';
+import { SourceStatus } from '../cameras/source.ts';
+import { FaultShape } from '../errors/faultShape.ts';
 import { call, topic } from '../rpc/define.ts';
 import { maxTiles } from '../wall/division.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Hex, Sha256 } from '../base/hex.ts';
 import { WindowId } from '../base/ids.ts';
-import { FaultShape } from '../cameras/source.ts';
+import { FaultShape } from '../errors/faultShape.ts';
 import { ControlTicket } from '../ptz/controlApi.ts';
 import { WallsId } from '../wall/displayProfile.ts';
 import { EnrolmentCode } from './machine.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import { Camera } from '../cameras/camera.ts';
 import { PtzAddress } from '../cameras/cameraFile.ts';
-import { FaultShape } from '../cameras/source.ts';
+import { FaultShape } from '../errors/faultShape.ts';
 import { Operator } from '../people/operator.ts';
 import { CameraPose, LeaseEvent, Presence } from './lease.ts';
 import { CameraControl, StopCause, Tour } from './ptz.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CameraId } from '../base/ids.ts';
-import { FaultShape } from '../cameras/source.ts';
+import { FaultShape } from '../errors/faultShape.ts';
 
 /** The other end of one axis, from -1 to 1: right, up, tele, far, open are positive (ONVIF PTZ, generic velocity spaces). */
 const Axis = z.number().min(-1).max(1);

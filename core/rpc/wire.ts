@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromUtf8, toUtf8 } from '../base/utf8.ts';
-import { FaultShape } from '../cameras/source.ts';
+import { FaultShape } from '../errors/faultShape.ts';
 
 /**
  * The one protocol between a window and the desk, a desk and the site, a window and the site's media. Over a MessagePort

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CameraId, DeskId, WatchId } from '../base/ids.ts';
-import { FaultShape } from '../cameras/source.ts';
+import { FaultShape } from '../errors/faultShape.ts';
 import { call, topic } from '../rpc/define.ts';
 import { quick } from '../rpc/quick.ts';
 import { EntryType, LogEntry, Order, Standing, WatchText } from './entry.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AlertPriority, Person } from '../alerts/alert.ts';
 import { CameraId, DeskId } from '../base/ids.ts';
-import { FaultShape } from '../cameras/source.ts';
+import { FaultShape } from '../errors/faultShape.ts';
 import { Lease } from '../ptz/lease.ts';
 import { call } from '../rpc/define.ts';
 import { Shift } from './shift.ts';

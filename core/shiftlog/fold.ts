@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FaultShape } from '../cameras/source.ts';
+import type { FaultShape } from '../errors/faultShape.ts';
 import { type LogLine, mostAddenda, type StandingLine } from './line.ts';
 import type { WatchBody, WatchRecord } from './record.ts';
 

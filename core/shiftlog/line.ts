@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Person } from '../alerts/alert.ts';
 import { DeskId, WatchId } from '../base/ids.ts';
-import { FaultShape } from '../cameras/source.ts';
+import { FaultShape } from '../errors/faultShape.ts';
 import { LogEntry, Standing, WatchText, WatchTime } from './entry.ts';
 import { Shift } from './shift.ts';
 

@@ -12,8 +12,8 @@ import {
   type ToDesk,
 } from '../../core/people/deskEntry.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
-import { type Child, supervise } from '../../core/supervise.ts';
 import type { WallsId } from '../../core/wall/displayProfile.ts';
+import { type Child, supervise } from '../../node/supervise/supervise.ts';
 import type { KeyStore } from './keystore.ts';
 
 type Outcome = Extract<ToDesk, { t: 'printed' }>['outcome'];

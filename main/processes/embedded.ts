@@ -5,12 +5,12 @@ import { z } from 'zod';
 import type { ProcessStatus } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { RetryPolicy } from '../../core/base/retry.ts';
-import { FaultShape } from '../../core/cameras/source.ts';
+import { FaultShape } from '../../core/errors/faultShape.ts';
 import type { SiteAddress } from '../../core/people/deskEntry.ts';
 import { Credentials } from '../../core/people/operator.ts';
 import { shiftsFrom } from '../../core/shiftlog/shift.ts';
-import { withSpare } from '../../core/spare.ts';
-import { type Child, type Supervised, supervise, type Told } from '../../core/supervise.ts';
+import { withSpare } from '../../node/supervise/spare.ts';
+import { type Child, type Supervised, supervise, type Told } from '../../node/supervise/supervise.ts';
 
 /** What the demo cameras' process says once it serves them. */
 const DemoReady = z.object({ demo: z.literal('ready'), port: z.int().min(1).max(65_535) });

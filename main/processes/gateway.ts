@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '../../core/base/clock.ts';
-import { outliving } from '../../core/outliving.ts';
 import { FromRelayed, ToRelayed } from '../../core/ptz/gatewayMessages.ts';
-import type { Child } from '../../core/supervise.ts';
+import { outliving } from '../../node/supervise/outliving.ts';
+import type { Child } from '../../node/supervise/supervise.ts';
 import { coveringDescriptors } from './covered.ts';
 import { lineSplitter } from './logfile.ts';
 

@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { type MessagePortMain, utilityProcess } from 'electron';
 import type { ProcessStatus } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import type { Child } from '../../core/supervise.ts';
+import type { Child } from '../../node/supervise/supervise.ts';
 import { runs } from './alive.ts';
 import { lineSplitter } from './logfile.ts';
 

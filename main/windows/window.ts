@@ -8,8 +8,8 @@ import {
 } from '../../core/api/channels.ts';
 import type { Cancel } from '../../core/base/clock.ts';
 import { backOff, triesAgainAfterMs } from '../../core/base/retry.ts';
-import { crashRecord } from '../../core/crashes.ts';
 import type { Fault } from '../../core/errors/faults.ts';
+import { crashRecord } from '../../node/supervise/crashes.ts';
 import { consoleError } from './consoleerror.ts';
 import type { ConsoleWindow, WindowOptions } from './consolewindow.ts';
 import type { WindowFault } from './faultpage.ts';

@@ -5,7 +5,7 @@ import { AlertsConfig } from '../../core/alerts/config.ts';
 import { AlertTrailPlace } from '../../core/audit/audit.ts';
 import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { Camera } from '../../core/cameras/camera.ts';
-import { FaultShape } from '../../core/cameras/source.ts';
+import { FaultShape } from '../../core/errors/faultShape.ts';
 import { Right, Scope } from '../../core/people/operator.ts';
 
 /** What the site and its alert thread say to each other. Both ends are ours; each checks all the same what it is handed. */

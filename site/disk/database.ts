@@ -13,7 +13,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { bringUp } from '../../core/bringUp.ts';
+import { bringUp } from '../../node/sql/bringUp.ts';
 import { isDamage, isRefusal } from './fault.ts';
 
 export interface OpenedDatabase {

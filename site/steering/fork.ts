@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import type { Clock } from '../../core/base/clock.ts';
-import { outliving } from '../../core/outliving.ts';
-import { withSpare } from '../../core/spare.ts';
-import { type Child, type Supervised, supervise } from '../../core/supervise.ts';
+import { outliving } from '../../node/supervise/outliving.ts';
+import { withSpare } from '../../node/supervise/spare.ts';
+import { type Child, type Supervised, supervise } from '../../node/supervise/supervise.ts';
 import type { GatewayChannel } from './steering.ts';
 
 /** It is back within a second however often it ends: cameras are moving. */

@@ -11,7 +11,7 @@ import { siteCalls, siteTopics } from '../../core/api/site.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
 import { fail, type Result } from '../../core/base/result.ts';
-import { FaultShape } from '../../core/cameras/source.ts';
+import { FaultShape } from '../../core/errors/faultShape.ts';
 import { faultText } from '../../core/errors/faults.ts';
 import { mediaCalls, mediaTopics } from '../../core/media/api.ts';
 import { FromDesk, ToDesk } from '../../core/people/deskEntry.ts';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AlertSourceId, type AlertSourceKind } from '../../core/alerts/alert.ts';
 import { Occurrence } from '../../core/alerts/log.ts';
-import { FaultShape } from '../../core/cameras/source.ts';
+import { FaultShape } from '../../core/errors/faultShape.ts';
 import { faultText } from '../../core/errors/faults.ts';
 import { frameHead } from '../../site/alerts/broker/frames.ts';
 import { type BrokerMessage, type SessionEnd, startSession } from '../../site/alerts/broker/session.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FaultShape } from '../../core/cameras/source.ts';
+import { FaultShape } from '../../core/errors/faultShape.ts';
 import type { TileContent } from '../../core/wall/layout.ts';
 import { type StopKind, stopKind } from '../../renderer/media/cause.ts';
 import { type Console, type ConsolePage, eventually } from './launch.ts';

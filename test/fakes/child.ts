@@ -1,4 +1,4 @@
-import type { Child } from '../../core/supervise.ts';
+import type { Child } from '../../node/supervise/supervise.ts';
 
 /** A process that says what the test has it say. */
 export function fakeChild() {

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { bringUp } from '../../../core/bringUp.ts';
+import { bringUp } from '../../../node/sql/bringUp.ts';
 import type { Log } from '../log.ts';
 import type { Migration } from './migrations/migration.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ActionOutcome, AlertAction, type AlertConflict } from '../../../core/alerts/action.ts';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import { fromJson } from '../../../core/base/json.ts';
-import { FaultShape } from '../../../core/cameras/source.ts';
+import { FaultShape } from '../../../core/errors/faultShape.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { Reader, Writer } from './access.ts';
 

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { AlertAction } from '../../../core/alerts/action.ts';
 import { DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { fromJson } from '../../../core/base/json.ts';
-import { FaultShape } from '../../../core/cameras/source.ts';
+import { FaultShape } from '../../../core/errors/faultShape.ts';
 import { MapPin, SavedView } from '../../../core/map/map.ts';
 import { rootOf } from '../../../core/shiftlog/about.ts';
 import { maxRecordBytes, WatchRecord } from '../../../core/shiftlog/record.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromJson } from '../../../core/base/json.ts';
-import { FaultShape } from '../../../core/cameras/source.ts';
+import { FaultShape } from '../../../core/errors/faultShape.ts';
 import { quick } from '../../../core/rpc/quick.ts';
 import { camerasIn, rootOf } from '../../../core/shiftlog/about.ts';
 import { inOrder, type Kept } from '../../../core/shiftlog/fold.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AlertSourceId, type AlertSourceKind } from '../../../core/alerts/alert.ts';
 import { Occurrence } from '../../../core/alerts/log.ts';
-import { FaultShape } from '../../../core/cameras/source.ts';
+import { FaultShape } from '../../../core/errors/faultShape.ts';
 import {
   axisCount,
   axisLight,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AlertSourceId, AlertSourceKind } from '../../../core/alerts/alert.ts';
 import type { QuarantinedMessage } from '../../../core/alerts/api.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
-import { FaultShape } from '../../../core/cameras/source.ts';
+import { FaultShape } from '../../../core/errors/faultShape.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { InboxMessage, SourceCounters } from './inbox.ts';
 import { rememberedPerSource } from './recent.ts';

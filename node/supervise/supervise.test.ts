@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type HandClock, handClock } from '../test/fakes/clock.ts';
-import { waking } from '../test/fixtures/until.ts';
-import type { ProcessStatus } from './api/shell.ts';
+import type { ProcessStatus } from '../../core/api/shell.ts';
+import { type HandClock, handClock } from '../../test/fakes/clock.ts';
+import { waking } from '../../test/fixtures/until.ts';
 import { type Child, stopWithinMs, supervise } from './supervise.ts';
 
 let folder: string;

@@ -1,8 +1,8 @@
-import type { ProcessStatus } from './api/shell.ts';
-import type { Clock } from './base/clock.ts';
-import { backOff, type RetryPolicy } from './base/retry.ts';
+import type { ProcessStatus } from '../../core/api/shell.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { backOff, type RetryPolicy } from '../../core/base/retry.ts';
+import { type Fault, faultText } from '../../core/errors/faults.ts';
 import { crashRecord, crashWindowMs } from './crashes.ts';
-import { type Fault, faultText } from './errors/faults.ts';
 
 /** A process that runs, whatever started it. `P` is what can be handed over with a message. */
 export interface Child<P> {

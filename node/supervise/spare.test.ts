@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { handClock } from '../test/fakes/clock.ts';
+import { handClock } from '../../test/fakes/clock.ts';
 import { withSpare } from './spare.ts';
 import type { Child } from './supervise.ts';
 

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from './base/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Child } from './supervise.ts';
 
 /**
