@@ -2,7 +2,7 @@
 // (scripts/import-rules.test.ts), so that a rule which no longer bites is noticed.
 
 /** Everything of ours that can be imported. */
-const ours = '^(core|node|city|main|preload|renderer|native|site|demo|test|bench|scripts)/';
+const ours = '^(core|node|city|main|desk|preload|renderer|native|site|demo|test|bench|scripts)/';
 const tests = '\\.test\\.tsx?$';
 
 /** @param {string} name */
@@ -48,27 +48,20 @@ export default {
       to: { pathNot: ['^preload/', '^core/api/', npm('electron'), '^electron$'] },
     },
     room('node-knows-core', '^node/', ['^node/', '^core/']),
-    room('main-knows-core', '^main/', ['^main/', '^core/', '^node/'], ['^main/control/']),
-    room('main-control-knows-core-and-its-joystick', '^main/control/', [
-      '^main/control/',
-      '^main/links/',
+    room('node-modules-never-meet', '^node/([^/]+)/', ['^node/$1/', '^core/']),
+    room('main-knows-core', '^main/', ['^main/', '^core/', '^node/'], ['^main/ptz/']),
+    room('main-ptz-knows-core-and-its-joystick', '^main/ptz/', [
+      '^main/ptz/',
+      '^node/socket/',
       '^core/',
       '^native/joystick/',
     ]),
-    // main/links holds what desk and control need alike of a WebSocket to a site.
-    room('main-rooms-never-meet', '^main/([^/]+)/', [
-      '^main/$1/',
-      '^main/links/',
-      '^core/',
-      '^node/',
-      '^native/',
-    ]),
-    room('main-links-stand-alone', '^main/links/', ['^main/links/', '^core/']),
+    room('main-rooms-never-meet', '^main/([^/]+)/', ['^main/$1/', '^core/', '^node/', '^native/']),
     {
       name: 'main-windows-have-no-links',
       severity: 'error',
       from: { path: '^main/windows/', pathNot: tests },
-      to: { path: '^main/links/' },
+      to: { path: '^node/socket/' },
     },
     {
       name: 'main-rooms-meet-in-index',
@@ -76,28 +69,22 @@ export default {
       from: { path: '^main/[^/]+$', pathNot: ['^main/(index|begin)\\.ts$', tests] },
       to: { path: '^main/[^/]+/' },
     },
-    {
-      name: 'features-know-store-write-and-links-only',
-      severity: 'error',
-      from: { path: '^main/desk/features/([^/.]+)', pathNot: tests },
-      to: {
-        path: ours,
-        pathNot: [
-          '^core/',
-          '^node/',
-          '^main/desk/features/$1[/.]',
-          '^main/desk/(write|records|publish|handlers|log|turns)\\.ts$',
-          '^main/desk/(store|links)/',
-          '^main/links/address\\.ts$',
-        ],
-      },
-    },
+    // Main starts the desk by its built file, and knows the names of its storage.
+    room('desk-knows-core-and-node', '^desk/', ['^desk/', '^core/', '^node/']),
+    room('desk-store-stands-alone', '^desk/store/', ['^desk/(store/|shared/log[.]ts)', '^core/', '^node/']),
+    room('desk-features-never-meet', '^desk/features/([^/]+)/', [
+      '^desk/features/$1/',
+      '^desk/(shared|store|sync)/',
+      '^core/',
+      '^node/sql/',
+      '^node/socket/address[.]ts$',
+    ]),
     {
       // link.ts holds the interfaces; the links themselves are handed in.
-      name: 'features-see-links-as-interfaces',
+      name: 'desk-features-see-links-as-interfaces',
       severity: 'error',
-      from: { path: '^main/desk/features/', pathNot: tests },
-      to: { path: '^main/desk/links/', pathNot: '^main/desk/links/link\\.ts$' },
+      from: { path: '^desk/features/', pathNot: tests },
+      to: { path: '^desk/sync/', pathNot: '^desk/sync/link\\.ts$' },
     },
     room('renderer-knows-core', '^renderer/', ['^renderer/', '^core/']),
     room('renderer-media-scene-ui-stand-alone', '^renderer/(media|scene|ui)/', ['^renderer/$1/', '^core/']),
@@ -149,13 +136,13 @@ export default {
     {
       name: 'nothing-that-ships-imports-tests',
       severity: 'error',
-      from: { path: '^(core|node|city|main|preload|renderer|native|site|demo)/', pathNot: tests },
+      from: { path: '^(core|node|city|main|desk|preload|renderer|native|site|demo)/', pathNot: tests },
       to: { path: ['^(test|bench|scripts)/', tests] },
     },
     {
-      name: 'native-only-in-main-control',
+      name: 'native-only-in-main-ptz',
       severity: 'error',
-      from: { pathNot: ['^native/', '^main/control/', '^test/'] },
+      from: { pathNot: ['^native/', '^main/ptz/', '^test/'] },
       to: { path: '^native/' },
     },
     onlyIn('mediasoup-client-only-in-media', npm('mediasoup-client'), ['^renderer/media/']),
@@ -166,7 +153,7 @@ export default {
     {
       name: 'desk-is-plain-node',
       severity: 'error',
-      from: { path: '^main/(desk|links)/' },
+      from: { path: '^(desk|node)/' },
       to: { path: npm('electron') },
     },
     {
@@ -179,7 +166,7 @@ export default {
       // npm's dependencies stay outside the bundle of these programs, and only `dependencies` are packaged.
       name: 'programs-use-what-is-packaged',
       severity: 'error',
-      from: { path: '^(city|main|site|demo)/', pathNot: [tests, '^demo/clips/'] },
+      from: { path: '^(city|main|desk|node|site|demo)/', pathNot: [tests, '^demo/clips/'] },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: npm('electron') },
     },
     {

@@ -20,8 +20,8 @@ export default defineConfig({
           console: resolve('main/console.ts'),
           // What Electron need not wait for to be ready.
           main: resolve('main/index.ts'),
-          desk: resolve('main/desk/entry.ts'),
-          counter: resolve('main/desk/counter.ts'),
+          desk: resolve('desk/app/entry.ts'),
+          counter: resolve('desk/app/counter.ts'),
           site: resolve('site/entry.ts'),
           gateway: resolve('site/gateway.ts'),
           camerasreader: resolve('site/camerasreader.ts'),

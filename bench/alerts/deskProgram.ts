@@ -3,8 +3,8 @@ import { deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
 import { connect } from '../../core/rpc/client.ts';
-import { createDesk } from '../../main/desk/desk.ts';
-import { siteLinks } from '../../main/desk/links/site.ts';
+import { createDesk } from '../../desk/app/desk.ts';
+import { siteLinks } from '../../desk/sync/site.ts';
 import { portPair } from '../../test/fakes/ports.ts';
 
 /**

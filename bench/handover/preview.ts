@@ -6,19 +6,19 @@ import type { HandoverReport } from '../../core/handover/report.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import { Roster, shiftAt } from '../../core/shiftlog/shift.ts';
-import { createCounting as createCounter } from '../../main/desk/counting.ts';
-import { createTally } from '../../main/desk/features/alerts/tally.ts';
-import { createCounting } from '../../main/desk/features/handover/counting.ts';
-import { makeReport } from '../../main/desk/features/handover/making.ts';
-import { createIncidentSight } from '../../main/desk/features/watch/incidents.ts';
-import { createReading } from '../../main/desk/features/watch/reading.ts';
-import { reader } from '../../main/desk/store/access.ts';
-import { setAsOf } from '../../main/desk/store/alertSync.ts';
-import { openStore } from '../../main/desk/store/open.ts';
-import { refold } from '../../main/desk/store/watchFold.ts';
-import { keepRecord } from '../../main/desk/store/watchRecords.ts';
-import { createTurns } from '../../main/desk/turns.ts';
-import { createWrite } from '../../main/desk/write.ts';
+import { createCounting as createCounter } from '../../desk/app/counting.ts';
+import { createTally } from '../../desk/features/alerts/tally.ts';
+import { createCounting } from '../../desk/features/handover/counting.ts';
+import { makeReport } from '../../desk/features/handover/making.ts';
+import { createIncidentSight } from '../../desk/features/shiftlog/watch/incidents.ts';
+import { createReading } from '../../desk/features/shiftlog/watch/reading.ts';
+import { createTurns } from '../../desk/shared/turns.ts';
+import { createWrite } from '../../desk/shared/write.ts';
+import { reader } from '../../desk/store/access.ts';
+import { setAsOf } from '../../desk/store/alertSync.ts';
+import { openStore } from '../../desk/store/open.ts';
+import { refold } from '../../desk/store/watchFold.ts';
+import { keepRecord } from '../../desk/store/watchRecords.ts';
 import { cached, filledStore, generator } from '../store/cache.ts';
 import type { City } from '../store/city.ts';
 import { must } from '../store/desk.ts';
@@ -105,7 +105,7 @@ export function previews(
   const sight = { sees, forget() {} };
   const tally = createTally(store, sees);
   const counter = createCounter({
-    program: new URL('../../main/desk/counter.ts', import.meta.url),
+    program: new URL('../../desk/app/counter.ts', import.meta.url),
     ...{ folder, store, turns, log },
   });
   const counting = createCounting({

@@ -17,9 +17,9 @@ import {
 } from '../../core/audit/trail.ts';
 import { jsonBeginning, jsonEnd, jsonEntries, jsonEntriesEnd, sealText } from '../../core/audit/trailFile.ts';
 import { systemClock } from '../../core/base/clock.ts';
-import { writer } from '../../main/desk/store/access.ts';
-import { makeFindable } from '../../main/desk/store/auditFound.ts';
-import { migrations } from '../../main/desk/store/migrations/all.ts';
+import { writer } from '../../desk/store/access.ts';
+import { makeFindable } from '../../desk/store/auditFound.ts';
+import { migrations } from '../../desk/store/migrations/all.ts';
 import { cached, filledStore, generator } from '../store/cache.ts';
 import type { City } from '../store/city.ts';
 

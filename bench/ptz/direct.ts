@@ -5,7 +5,7 @@
 import { Cam } from 'onvif/promises/index.js';
 import { z } from 'zod';
 import { systemClock } from '../../core/base/clock.ts';
-import { openSticks } from '../../main/control/stick.ts';
+import { openSticks } from '../../main/ptz/stick.ts';
 import { machineMs } from '../../test/fixtures/onvif/bad.ts';
 import { plugVirtualStick } from '../../test/fixtures/virtualStick.ts';
 

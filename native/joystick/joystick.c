@@ -5,7 +5,7 @@
  * at once whenever it gets there. So a busy Node gets the newest axis values instead of a queue of old ones, while every
  * press and every release is kept in its order.
  *
- *   open(listener) -> { close() }     one at a time in a process; main/control/stick.ts says what a batch holds
+ *   open(listener) -> { close() }     one at a time in a process; main/ptz/stick.ts says what a batch holds
  */
 #define NAPI_VERSION 8
 #include <SDL3/SDL.h>

@@ -10,7 +10,7 @@ import { AlertSourceFile } from '../../core/alerts/sourceFile.ts';
 import { faultText } from '../../core/errors/faults.ts';
 import { shiftAfter, shiftAt, shiftsBefore } from '../../core/shiftlog/shift.ts';
 import { placeAll } from '../../core/wall/displayProfile.ts';
-import { openProfileStore } from '../../main/control/profilestore.ts';
+import { openProfileStore } from '../../main/ptz/profilestore.ts';
 import { openProfileFile } from '../../main/windows/profilefile.ts';
 import { SiteConfig } from '../../site/config.ts';
 import { parseText } from '../../site/document.ts';

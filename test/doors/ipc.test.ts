@@ -22,7 +22,7 @@ import { type Client, connect } from '../../core/rpc/client.ts';
 import type { CallTable } from '../../core/rpc/define.ts';
 import { describeIssue } from '../../core/rpc/server.ts';
 import { decodeFrame, encodeFrame, type Port, ToClient, ToServer } from '../../core/rpc/wire.ts';
-import { createDesk } from '../../main/desk/desk.ts';
+import { createDesk } from '../../desk/app/desk.ts';
 import { exampleOf } from '../contract/examples.ts';
 import { siteExampleOf } from '../contract/siteExamples.ts';
 import { fakeCameras } from '../fakes/cameras.ts';

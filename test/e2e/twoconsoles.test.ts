@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { systemClock } from '../../core/base/clock.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
-import { openControlLink } from '../../main/control/link.ts';
+import { openControlLink } from '../../main/ptz/link.ts';
 import { deskClient } from '../fakes/siteclient.ts';
 import { addPerson, type Person } from '../fixtures/person.ts';
 import { trailOf } from '../fixtures/trail.ts';

@@ -1,6 +1,6 @@
 import { fail, ok } from '../../core/base/result.ts';
 import type { DeskPrinter, PrintJob } from '../../core/people/deskEntry.ts';
-import type { Paper } from '../../main/desk/printing.ts';
+import type { Paper } from '../../desk/app/printing.ts';
 
 /** Printers of a machine: one that is not among them is gone, and one named `jammed` takes nothing. `taken`: what each was given. */
 export function fakePrinters(...names: readonly string[]) {

@@ -1,5 +1,5 @@
 import { fail, ok } from '../../core/base/result.ts';
-import type { Seal } from '../../main/desk/store/secret.ts';
+import type { Seal } from '../../desk/store/secret.ts';
 import { waking } from '../fixtures/until.ts';
 
 /** A key store that turns bytes around, and can be locked. */

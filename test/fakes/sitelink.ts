@@ -3,7 +3,7 @@ import { systemClock } from '../../core/base/clock.ts';
 import { fail } from '../../core/base/result.ts';
 import { type Client, connect } from '../../core/rpc/client.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
-import type { LinkEvents, LinkOptions, LinkStatus, OpenLink, SiteLink } from '../../main/desk/links/link.ts';
+import type { LinkEvents, LinkOptions, LinkStatus, OpenLink, SiteLink } from '../../desk/sync/link.ts';
 import { portPair } from './ports.ts';
 import type { FakeSite } from './site.ts';
 

@@ -7,9 +7,9 @@ import { type CameraId, WindowId } from '../../core/base/ids.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import { still, type Velocity } from '../../core/ptz/ptz.ts';
 import { type StickIdentity, StickProfile, type StickReading } from '../../core/ptz/stick.ts';
-import { type Control, type ControlMessage, openControl } from '../../main/control/control.ts';
-import { openControlLink } from '../../main/control/link.ts';
-import { stickBoard } from '../../main/control/stickBoard.ts';
+import { type Control, type ControlMessage, openControl } from '../../main/ptz/control.ts';
+import { openControlLink } from '../../main/ptz/link.ts';
+import { stickBoard } from '../../main/ptz/stickBoard.ts';
 import { type HandClock, handClock } from './clock.ts';
 import { cameraOf, type FakeGateway, fakeGateway, goodTicket, me, type Said } from './gateway.ts';
 

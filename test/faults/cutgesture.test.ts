@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
 import { still } from '../../core/ptz/ptz.ts';
-import { openControlLink } from '../../main/control/link.ts';
+import { openControlLink } from '../../main/ptz/link.ts';
 import { type Cameras, startCameras } from '../fixtures/ptz/cameras.ts';
 import { openSubjects, type Subjects } from '../fixtures/ptz/habits.ts';
 import { type SteeredSite, startSteeredSite } from '../fixtures/ptz/steeredSite.ts';

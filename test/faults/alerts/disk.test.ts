@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { DeskSession } from '../../../core/people/deskEntry.ts';
-import { storeFile } from '../../../main/desk/store/open.ts';
+import { storeFile } from '../../../desk/store/open.ts';
 import { testFolder } from '../../fakes/folder.ts';
 import { type AlertSiteProcess, startAlertSite } from '../../fixtures/alertSiteProcess.ts';
 import { addPerson, type Person } from '../../fixtures/person.ts';

@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import { AuditEntry, firstBrokenEntry } from '../../../core/audit/audit.ts';
 import type { DeskSession } from '../../../core/people/deskEntry.ts';
-import { storeFile } from '../../../main/desk/store/open.ts';
+import { storeFile } from '../../../desk/store/open.ts';
 import { sha256 } from '../../../site/store/audit.ts';
 import { testFolder } from '../../fakes/folder.ts';
 import { startAlertSite } from '../../fixtures/alertSiteProcess.ts';
@@ -42,12 +42,7 @@ const notedIn = (trail: readonly AuditEntry[]) =>
 function compileOnce(): void {
   process.env.NODE_COMPILE_CACHE = testFolder();
   onTestFinished(() => void delete process.env.NODE_COMPILE_CACHE);
-  for (const program of [
-    'site/index.ts',
-    'site/alerts/office.ts',
-    'main/desk/desk.ts',
-    'main/desk/links/site.ts',
-  ])
+  for (const program of ['site/index.ts', 'site/alerts/office.ts', 'desk/app/desk.ts', 'desk/sync/site.ts'])
     execFileSync(process.execPath, [
       '--input-type=module',
       '--eval',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { systemClock } from '../../../core/base/clock.ts';
-import { openControlLink } from '../../../main/control/link.ts';
+import { openControlLink } from '../../../main/ptz/link.ts';
 import { eventually } from '../../e2e/launch.ts';
 import { untilReady } from '../../e2e/wallPage.ts';
 import { machineMs } from '../../fixtures/onvif/bad.ts';

@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { AuditEntry, firstBrokenEntry } from '../../../core/audit/audit.ts';
 import type { DeskSession } from '../../../core/people/deskEntry.ts';
 import { WatchRecord } from '../../../core/shiftlog/record.ts';
-import { storeFile } from '../../../main/desk/store/open.ts';
+import { storeFile } from '../../../desk/store/open.ts';
 import { sha256 } from '../../../site/store/audit.ts';
 import { testFolder } from '../../fakes/folder.ts';
 import { lineTo } from '../../fixtures/cutLine.ts';

@@ -1,0 +1,253 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { TrailPolicy } from '../../core/audit/trail.ts';
+import { fakeSeal } from '../../test/fakes/seal.ts';
+import { day, deskWithTrail, minute, verify } from '../../test/fixtures/deskTrail.ts';
+import { must } from '../../test/fixtures/must.ts';
+import { until as eventually } from '../../test/fixtures/until.ts';
+import { nativeBinding } from '../store/disk.ts';
+
+describe('the desk’s trail', () => {
+  it('is signed by its key after a while, and countersigned by the site', async () => {
+    const { clock, site, state, deeds } = await deskWithTrail();
+    await deeds(5);
+    expect(await state()).toMatchObject({ signedThrough: 0, signedAt: null });
+    await clock.advance(16 * minute);
+    const { last } = await state();
+    await eventually(async () => (await state()).countersignedThrough === last);
+    expect(await state()).toMatchObject({ signedThrough: last, broken: null, trouble: null });
+    expect(site.trail.heads).toMatchObject([{ head: { segment: 1, first: 1, last, closed: false } }]);
+    expect(site.trail.deeds).toMatchObject([{ deed: 'desk.key', why: 'first use' }]);
+  });
+
+  it('is countersigned from where it was left once the site is back', async () => {
+    const { clock, site, state, deeds, links, window } = await deskWithTrail();
+    site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10 });
+    await deeds(3);
+    await clock.advance(16 * minute);
+    await eventually(async () => (await state()).countersignedThrough > 0);
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    await deeds(230);
+    await clock.advance(minute);
+    expect((await state()).segments).toBe(2);
+    expect((await state()).countersignedThrough).toBeLessThan(10);
+    links.allow(true);
+    await window.until(() => window.status()?.site.state === 'connected');
+    await eventually(async () => {
+      const { signedThrough, countersignedThrough } = await state();
+      return signedThrough > 200 && countersignedThrough === signedThrough;
+    });
+    expect(site.trail.heads.map(({ head }) => [head.segment, head.closed])).toEqual([
+      ...[
+        [1, true],
+        [2, true],
+        [3, false],
+      ],
+    ]);
+    expect(site.trail.notices).toEqual([]);
+  });
+
+  it('is sent again as a whole to a site that has lost what it had', async () => {
+    const { clock, site, state, deeds } = await deskWithTrail();
+    site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10 });
+    await deeds(3);
+    await clock.advance(16 * minute);
+    await eventually(async () => (await state()).countersignedThrough > 0);
+    await deeds(120);
+    await clock.advance(minute);
+    await eventually(() => site.trail.heads.length === 2);
+    site.trail.forget();
+    await deeds(20);
+    await clock.advance(minute);
+    const { last } = await state();
+    await eventually(() => site.trail.heads.at(-1)?.head.last === last);
+    expect(site.trail.heads.map(({ head }) => head.segment)).toEqual([1, 2]);
+  });
+
+  it('goes on being countersigned after the site took no more for a while', async () => {
+    const { clock, site, state, deeds } = await deskWithTrail();
+    site.trail.tooMany = 1;
+    await deeds(3);
+    await clock.advance(16 * minute);
+    await eventually(() => site.trail.tooMany === 0);
+    expect(site.trail.heads).toEqual([]);
+    const { last } = await state();
+    await clock.advance(minute);
+    await eventually(async () => (await state()).countersignedThrough === last);
+    expect((await state()).trouble).toBeNull();
+  });
+
+  it('that was rewritten at the desk is refused, and said aloud at the site', async () => {
+    const first = await deskWithTrail();
+    await first.deeds(5);
+    await first.clock.advance(16 * minute);
+    await eventually(async () => (await first.state()).countersignedThrough > 0);
+    first.desk.close();
+    // Whoever has the machine has its key, too: all of it is made anew, from the second entry on.
+    const db = new Database(join(first.folder, 'desk.db'), nativeBinding());
+    db.exec(`DROP TRIGGER audit_stays; DROP TRIGGER auditHeads_stay;
+      DELETE FROM audit WHERE seq > 1; DELETE FROM auditHeads;`);
+    db.close();
+    const again = await deskWithTrail({ folder: first.folder, site: first.site, clock: first.clock });
+    await again.deeds(5);
+    await again.clock.advance(16 * minute);
+    await eventually(async () => (await again.state()).trouble !== null);
+    expect((await again.state()).trouble).toMatchObject({ code: 'audit.contradicts' });
+    expect(first.site.trail.deeds.at(-1)).toMatchObject({ deed: 'audit.contradicted' });
+    expect(first.site.trail.notices).toMatchObject([{ code: 'audit.contradicts' }]);
+  });
+
+  it('that does not hold is never signed on, and is told', async () => {
+    const first = await deskWithTrail();
+    await first.deeds(5);
+    first.desk.close();
+    const db = new Database(join(first.folder, 'desk.db'), nativeBinding());
+    db.exec(`DROP TRIGGER audit_keeps; UPDATE audit SET who = 'nobody' WHERE seq = 3;`);
+    db.close();
+    const again = await deskWithTrail({ folder: first.folder, site: first.site, clock: first.clock });
+    await again.clock.advance(16 * minute);
+    expect(await again.state()).toMatchObject({ broken: 3, signedThrough: 0 });
+    await again.window.until(() => again.window.status()?.notices?.[0]?.code === 'audit.deskBroken');
+  });
+});
+
+describe('the desk’s key', () => {
+  const keyFiles = (folder: string) => readdirSync(folder).filter((name) => name.startsWith('export-key'));
+  const signed = async ({ clock, state, deeds }: Awaited<ReturnType<typeof deskWithTrail>>) => {
+    await deeds(2);
+    await clock.advance(16 * minute);
+    return (await state()).fingerprint;
+  };
+
+  it('that lies in the open is sealed and erased once there is a key store, and stays the same key', async () => {
+    const plain = await deskWithTrail();
+    const key = await signed(plain);
+    expect(key).not.toBeNull();
+    expect(plain.window.status()?.keyFault).toMatchObject({ code: 'key.open' });
+    expect(keyFiles(plain.folder)).toEqual(['export-key.pem']);
+    plain.desk.close();
+    const { site, folder, clock } = plain;
+    for (const seal of [fakeSeal(), fakeSeal()]) {
+      const again = await deskWithTrail({ site, folder, clock, seal });
+      expect(await signed(again)).toBe(key);
+      expect(again.window.status()?.keyFault).toBeUndefined();
+      expect(keyFiles(folder)).toEqual(['export-key.sealed']);
+      again.desk.close();
+    }
+  });
+
+  it('that its key store does not open signs nothing, is not replaced, and signs once that is unlocked', async () => {
+    const first = await deskWithTrail({ seal: fakeSeal() });
+    const key = await signed(first);
+    first.desk.close();
+    const { site, folder, clock } = first;
+    const seal = fakeSeal();
+    seal.lock(true);
+    const again = await deskWithTrail({ site, folder, clock, seal });
+    const { signedThrough } = await again.state();
+    await signed(again);
+    expect(await again.state()).toMatchObject({ signedThrough, trouble: { code: 'key.sealed' } });
+    expect(again.window.status()?.keyFault).toMatchObject({ code: 'key.sealed' });
+    seal.lock(false);
+    await clock.advance(2 * minute);
+    const { last } = await again.state();
+    expect(await again.state()).toMatchObject({ fingerprint: key, signedThrough: last, trouble: null });
+    expect(again.window.status()?.keyFault).toBeUndefined();
+  });
+});
+
+describe('retention', () => {
+  /** A desk with three closed segments, told to keep ten days. */
+  async function old() {
+    const started = await deskWithTrail();
+    const { clock, site, state, deeds } = started;
+    site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10, keepDays: 10 });
+    await deeds(3);
+    await clock.advance(16 * minute);
+    await eventually(async () => (await state()).countersignedThrough > 0);
+    await deeds(250);
+    await clock.advance(minute);
+    await eventually(() => site.trail.heads.length === 3);
+    return started;
+  }
+
+  /** As the store has it, whoever is signed in. */
+  function kept(folder: string) {
+    const db = new Database(join(folder, 'desk.db'), { readonly: true, ...nativeBinding() });
+    const row = db
+      .prepare(
+        `SELECT (SELECT count(droppedAt) FROM auditHeads) AS dropped, (SELECT min(seq) FROM audit) AS first,
+           (SELECT coalesce(max(last), 0) FROM auditHeads WHERE droppedAt IS NOT NULL) AS through,
+           (SELECT count(*) FROM audit WHERE deed = 'audit.drop') AS told`,
+      )
+      .get() as { dropped: number; first: number; through: number; told: number };
+    db.close();
+    return row;
+  }
+
+  it('drops whole segments that are old enough, keeps their heads, and what remains verifies', async () => {
+    const { clock, deeds, folder } = await old();
+    clock.jump(8 * day);
+    await deeds(15);
+    await clock.advance(61 * minute);
+    expect(kept(folder).dropped).toBe(0);
+    clock.jump(3 * day);
+    // By the site's own time, which it tells as it countersigns.
+    await deeds(15);
+    await clock.advance(minute);
+    await clock.advance(61 * minute);
+    const { dropped, first, through, told } = kept(folder);
+    expect(dropped).toBeGreaterThan(1);
+    expect(first).toBe(through + 1);
+    expect(told).toBe(dropped);
+    const { code, said } = verify(join(folder, 'desk.db'));
+    expect(said).toContain('Dropped by retention');
+    expect(code).toBe(3);
+  }, 60_000);
+
+  it('is not hurried by a clock that jumps ahead', async () => {
+    const { clock, links, site, window, folder } = await old();
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    clock.jump(400 * day);
+    await clock.advance(61 * minute);
+    expect(kept(folder).dropped).toBe(0);
+  }, 60_000);
+
+  it('is the only way in which the store lets entries go', async () => {
+    const { folder, desk } = await old();
+    desk.close();
+    const db = new Database(join(folder, 'desk.db'), nativeBinding());
+    const refused = (sql: string) => expect(() => db.exec(sql)).toThrow(/only|stay/);
+    refused('DELETE FROM audit WHERE seq = 1');
+    refused('DELETE FROM auditHeads');
+    refused('UPDATE auditHeads SET droppedAt = 1 WHERE segment = 2');
+    refused("UPDATE auditHeads SET signed = '{}' WHERE segment = 1");
+    refused('UPDATE auditHeads SET countersigned = NULL, droppedAt = 1 WHERE segment = 1');
+    db.exec('UPDATE auditHeads SET droppedAt = 1 WHERE segment = 1');
+    refused('UPDATE auditHeads SET droppedAt = NULL WHERE segment = 1');
+    refused('DELETE FROM audit WHERE seq = 101');
+    db.exec('DELETE FROM audit WHERE seq <= 100');
+    db.close();
+  }, 60_000);
+});
+
+it('a page of the trail is what a filter finds, newest first, on and on', async () => {
+  const { client, deeds } = await deskWithTrail();
+  await deeds(30);
+  const filter = { deed: 'settings.', who: 'fake:operator:demo' };
+  const first = must(await client.call('audit.page', { filter, limit: 20 }));
+  expect(first.entries).toHaveLength(20);
+  const rest = must(await client.call('audit.page', { filter, limit: 20, before: first.next ?? 1 }));
+  expect(rest.entries).toHaveLength(10);
+  const all = [...first.entries, ...rest.entries];
+  expect(all.map(({ seq }) => seq)).toEqual(all.map(({ seq }) => seq).sort((a, b) => b - a));
+  const none = must(await client.call('audit.page', { filter: { who: 'nobody' } }));
+  expect(none).toMatchObject({ entries: [] });
+  expect(none.next).toBeUndefined();
+});

@@ -1,0 +1,213 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { deskAgain, deskAway, hour, right, wrong } from '../../test/fixtures/deskAway.ts';
+import { storeFile } from '../store/open.ts';
+
+describe('signing in while the site is away', () => {
+  it('recognises who signed in at this desk before, by any way of writing the name, and says until when', async () => {
+    const { window, signIn, clock } = await deskAway();
+    expect(await signIn({ ...right, name: ' AN ' })).toMatchObject({ ok: true, value: { name: 'an' } });
+    expect(window.status()).toMatchObject({
+      operator: { name: 'an' },
+      away: { until: clock.now() + 12 * hour },
+      site: { state: 'lost' },
+    });
+  });
+
+  it('takes away what only the site may let somebody do', async () => {
+    const { window, signIn } = await deskAway({ fourEyes: ['video.export'] });
+    await signIn();
+    const rights = window.status()?.operator?.rights ?? [];
+    expect(rights).toContain('alert.work');
+    for (const without of ['video.export', 'video.unmasked'] as const) expect(rights).not.toContain(without);
+    expect(await window.client.call('export.reasons', {})).toMatchObject({
+      fault: { code: 'right.missing' },
+    });
+  });
+
+  it('lets nobody take the trail out', async () => {
+    const { window, signIn } = await deskAway();
+    await signIn();
+    const asked = { trail: 'desk', format: 'csv' } as const;
+    expect(await window.client.call('audit.export', asked)).toMatchObject({
+      fault: { code: 'export.siteAway' },
+    });
+  });
+
+  it('knows nobody who has not signed in here', async () => {
+    const { signIn } = await deskAway();
+    expect(await signIn({ name: 'binh', password: 'a password' })).toMatchObject({
+      fault: { code: 'offline.unknown' },
+    });
+  });
+
+  it('has in the trail who was refused: a name unknown here, and one whose tries or time are over', async () => {
+    const at = await deskAway({ offlineHours: 2 });
+    await at.signIn({ ...right, name: 'binh' });
+    for (let time = 0; time < 6; time += 1) await at.signIn(wrong);
+    const { links, window, seal, clock } = at;
+    links.allow(true);
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('an');
+    await seal.hasSealed(2);
+    links.allow(false);
+    at.site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    clock.jump(2 * hour);
+    await at.signIn();
+    const db = new Database(join(at.folder, storeFile), { readonly: true });
+    const written = db.prepare(`SELECT who, detail FROM audit WHERE deed = 'session.refused' ORDER BY seq`);
+    expect(written.raw().all()).toEqual([
+      ['nobody', JSON.stringify({ name: 'binh', code: 'offline.unknown' })],
+      ['fake:operator:an', JSON.stringify({ name: 'an', code: 'offline.triedOut' })],
+      ['fake:operator:an', JSON.stringify({ name: 'an', code: 'offline.expired' })],
+    ]);
+    db.close();
+  });
+
+  it('ends after five wrong tries, over a restart too, until somebody has signed in at the site', async () => {
+    const before = await deskAway();
+    for (let left = 4; left >= 2; left -= 1)
+      expect(await before.signIn(wrong)).toMatchObject({
+        fault: { code: 'offline.refused', params: { left } },
+      });
+    const next = deskAgain(before);
+    await next.window.until(() => next.window.status()?.site.state === 'lost');
+    const signIn = (as: typeof right) => next.window.client.call('session.signIn', as);
+    expect(await signIn(wrong)).toMatchObject({ fault: { params: { left: 1 } } });
+    expect(await signIn(wrong)).toMatchObject({ fault: { code: 'offline.triedOut' } });
+    expect(await signIn(right)).toMatchObject({ fault: { code: 'offline.triedOut' } });
+    next.links.allow(true);
+    await next.window.until(() => next.window.status()?.site.state === 'connected');
+    expect(await signIn(right)).toMatchObject({ ok: true });
+    await before.seal.hasSealed(2);
+    await next.window.client.call('session.signOut', {});
+    next.links.allow(false);
+    next.site.drop();
+    await next.window.until(() => next.window.status()?.site.state === 'lost');
+    expect(await signIn(right)).toMatchObject({ ok: true });
+  });
+
+  it('counts anew after the right password', async () => {
+    const { signIn } = await deskAway();
+    for (let time = 0; time < 4; time += 1) await signIn(wrong);
+    expect(await signIn()).toMatchObject({ ok: true });
+    expect(await signIn(wrong)).toMatchObject({ fault: { params: { left: 4 } } });
+  });
+
+  it('is over when its hours are, and no clock that is set back brings it back, over a restart too', async () => {
+    const before = await deskAway({ offlineHours: 2 });
+    before.clock.jump(2 * hour - 1);
+    expect(await before.signIn()).toMatchObject({ ok: true });
+    await before.window.client.call('session.signOut', {});
+    before.clock.jump(1);
+    await before.clock.advance(60_000);
+    expect(await before.signIn()).toMatchObject({ fault: { code: 'offline.expired' } });
+    before.clock.jump(-2 * hour);
+    expect(await before.signIn()).toMatchObject({ fault: { code: 'offline.expired' } });
+    const next = deskAgain(before);
+    await next.window.until(() => next.window.status()?.site.state === 'lost');
+    expect(await next.window.client.call('session.signIn', right)).toMatchObject({
+      fault: { code: 'offline.expired' },
+    });
+  });
+
+  it('ends for whoever sits there when its hours are over', async () => {
+    const { window, signIn, clock } = await deskAway({ offlineHours: 1 });
+    await signIn();
+    await clock.advance(hour);
+    await window.until(() => window.status()?.operator === null);
+    expect(window.status()?.site.cause).toMatchObject({ code: 'offline.expired' });
+  });
+
+  it.each([
+    ['before they signed in', true],
+    ['while they sit there', false],
+  ])('lasts no longer for a clock that was put back %s', async (_when, isBefore) => {
+    const { window, signIn, clock } = await deskAway({ offlineHours: 1 });
+    if (isBefore) clock.jump(-hour);
+    await signIn();
+    if (!isBefore) clock.jump(-hour);
+    await clock.advance(hour - 1);
+    expect(window.status()?.operator?.name).toBe('an');
+    await clock.advance(1);
+    await window.until(() => window.status()?.operator === null);
+    expect(window.status()?.site.cause).toMatchObject({ code: 'offline.expired' });
+    expect(await signIn()).toMatchObject({ fault: { code: 'offline.expired' } });
+  });
+
+  it('lasts no longer for a clock that was put back before the console crashed', async () => {
+    const before = await deskAway({ offlineHours: 1 });
+    await before.signIn();
+    before.clock.jump(-hour);
+    await before.clock.advance(hour / 2);
+    const { window } = deskAgain(before, before.sessions.at(-1));
+    await window.until(() => window.status()?.operator?.name === 'an');
+    await before.clock.advance(hour / 2);
+    await window.until(() => window.status()?.operator === null);
+    expect(window.status()?.site.cause).toMatchObject({ code: 'offline.expired' });
+  });
+
+  it('is not there where the site gives nothing out, or the key store is locked', async () => {
+    const off = await deskAway({});
+    off.seal.lock(true);
+    expect(await off.signIn()).toMatchObject({ fault: { code: 'seal.unavailable' } });
+    off.seal.lock(false);
+    off.site.people.setPolicy({ offlineHours: 0 });
+    off.links.allow(true);
+    await off.window.until(() => off.window.status()?.site.state === 'connected');
+    await off.window.signIn('an');
+    await off.window.until(() => off.window.status()?.awayFault?.code === 'offline.off');
+    off.links.allow(false);
+    off.site.drop();
+    await off.window.until(() => off.window.status()?.site.state === 'lost');
+    expect(await off.signIn()).toMatchObject({ fault: { code: 'offline.unknown' } });
+  });
+
+  it('signs out whoever sat there with the site, and the site hears of it', async () => {
+    const { window, signIn, site, links, seal } = await deskAway();
+    links.allow(true);
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('binh');
+    await seal.hasSealed(2);
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    expect(await signIn()).toMatchObject({ ok: true });
+    links.allow(true);
+    await window.until(
+      () => window.status()?.away === undefined && window.status()?.site.state === 'connected',
+    );
+    expect(site.signedIn).toEqual(['an']);
+  });
+
+  it('recognises nobody any more by a password that was changed here', async () => {
+    const { window, signIn, site, links, seal } = await deskAway();
+    links.allow(true);
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('an');
+    await seal.hasSealed(2);
+    const to = { old: 'a password', new: 'quite another password' };
+    expect(await window.client.call('people.changePassword', to)).toMatchObject({ ok: true });
+    await window.client.call('session.signOut', {});
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    expect(await signIn()).toMatchObject({ fault: { code: 'offline.unknown' } });
+  });
+
+  it('recognises nobody any more whose session the site ended before its time', async () => {
+    const { window, signIn, site, links, seal } = await deskAway();
+    links.allow(true);
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('an');
+    await seal.hasSealed(2);
+    site.endSessions({ code: 'signIn.expired', params: {} });
+    await window.until(() => window.status()?.operator === null);
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    expect(await signIn()).toMatchObject({ fault: { code: 'offline.unknown' } });
+  });
+});

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { OperatorId } from '../../core/base/ids.ts';
+import { fakeAlert } from '../../test/fakes/alerts.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { testFolder } from '../../test/fakes/folder.ts';
+import { alertStore } from '../../test/fixtures/alertStore.ts';
+import { createTurns } from '../shared/turns.ts';
+import { storeFile } from '../store/open.ts';
+import { countInTurns, createCounting } from './counting.ts';
+
+const program = new URL('counter.ts', import.meta.url);
+const by = { id: OperatorId.parse('fake:operator:an'), name: 'Nguyễn Văn An' };
+
+function begun(clock = handClock(), runs = program) {
+  const folder = testFolder();
+  const { db, store, take } = alertStore(clock, join(folder, storeFile));
+  db.pragma('journal_mode = WAL');
+  const said: string[] = [];
+  const turns = createTurns();
+  const counting = createCounting({
+    ...{ program: runs, folder, store, turns },
+    log: (_level, event) => void said.push(event),
+  });
+  onTestFinished(counting.close);
+  const now = Math.round(clock.now());
+  take(
+    ...Array.from({ length: 3_000 }, (_, n) => fakeAlert(n, n % 3 === 0 ? { owner: by } : {}, now - 5_000)),
+  );
+  const task = { from: now - 60_000, to: now, withOpen: true, now, most: 1_000_000 };
+  return { counting, task, said, inTurns: () => countInTurns({ store, turns }, task, 'all') };
+}
+
+it('a thread counts what the desk itself would, and of what is not seen nothing', async () => {
+  const { counting, task, said, inTurns } = begun();
+  const [counted, again, none] = await Promise.all([
+    counting.count(task, 'all'),
+    counting.count(task, 'all'),
+    counting.count(task, []),
+  ]);
+  expect(counted).toEqual(await inTurns());
+  expect(counted).toMatchObject({ alerts: 3_000, figures: { operators: [{ operator: by, open: 1_000 }] } });
+  expect(again).toEqual(counted);
+  expect(none).toMatchObject({ alerts: 0, figures: { received: 0 } });
+  expect(said).toEqual([]);
+});
+
+it('ends soon after there are more than are wanted', async () => {
+  const { counting, task } = begun();
+  const { alerts } = await counting.count({ ...task, most: 100 }, 'all');
+  expect(alerts).toBeGreaterThan(100);
+  expect(alerts).toBeLessThan(3_000);
+});
+
+it('without its thread the desk counts by itself, and says so', async () => {
+  const { counting, task, said, inTurns } = begun(handClock(), new URL('no-such-program.ts', program));
+  expect(await counting.count(task, 'all')).toEqual(await inTurns());
+  expect(said).toEqual(['counted without the thread']);
+});

@@ -1,0 +1,306 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { DeskStatus } from '../../core/api/desk.ts';
+import { ok, type Result } from '../../core/base/result.ts';
+import { isZone } from '../../core/base/zone.ts';
+import { inScope } from '../../core/people/operator.ts';
+import { createAlerts } from '../features/alerts/alerts.ts';
+import { createCameras } from '../features/cameras/cameras.ts';
+import { createOwnCameras } from '../features/cameras/ownCameras.ts';
+import { createCity } from '../features/map/city.ts';
+import { createMapMarks } from '../features/map/map.ts';
+import { createMedia } from '../features/media/media.ts';
+import { createMachine } from '../features/people/machine.ts';
+import { createSettings } from '../features/people/settings.ts';
+import { createControlTickets } from '../features/ptz/control.ts';
+import { createPresences } from '../features/ptz/presence.ts';
+import { createBoard } from '../features/shiftlog/board.ts';
+import { createLibrary } from '../features/wall/library.ts';
+import { createShare } from '../features/wall/share.ts';
+import { createWalls } from '../features/wall/wall.ts';
+import type { DeskHandlers } from '../shared/handlers.ts';
+import { errorText } from '../shared/log.ts';
+import { createPublisher } from '../shared/publish.ts';
+import { createTurns } from '../shared/turns.ts';
+import { bootOfMachine } from '../store/boot.ts';
+import { isOutside, readCamera } from '../store/cameras.ts';
+import { createDeskKeys } from '../store/key.ts';
+import type { LinkStatus } from '../sync/link.ts';
+import { createConnection } from './connection.ts';
+import { openKept } from './kept.ts';
+import { startLeavingPath } from './leaving.ts';
+import type { Desk, DeskOptions } from './options.ts';
+import { createPeople } from './people.ts';
+import { noSeal } from './seal.ts';
+import { watchSeat } from './seat.ts';
+import { deskStatus } from './status.ts';
+import { startWatchPath } from './watchpath.ts';
+import { createWindows } from './windows.ts';
+
+/** The desk: store, link to the site, and every call of a window. Plain Node code. Faults: those of `openStore`. */
+export function createDesk(options: DeskOptions): Result<Desk> {
+  const { clock, log, openLink } = options;
+  // Intl loads its data for the first time zone it meets, 25 to 40 ms: while no window waits for an answer yet.
+  isZone('UTC');
+  // A disk may be full before there is anything to tell.
+  let onRoom = () => {};
+  const turns = createTurns();
+  const kept = openKept({
+    ...{ folder: options.folder, clock, log, turns, onDamage: options.onDamage },
+    counter: options.counter ?? new URL('counter.ts', import.meta.url),
+    onRoom: () => onRoom(),
+  });
+  if (!kept.ok) return kept;
+  const { store, write, writeDeeds, project, ballast, desk, notices } = kept.value;
+
+  const connection = createConnection({
+    ...{ site: options.site, desk, store, write, clock, openLink, onPin: options.onPin },
+    onLost() {
+      cameras.lost();
+      presences.forget();
+      control.lost();
+      alerts.lost();
+      watch.lost();
+      handover.use.lost();
+      audit.lost();
+    },
+    onStatus,
+    told: {
+      onRegistry: (revision) => cameras.announced(revision),
+      onOutside: (left) => cameras.outside(left),
+      onShared: (message) => share.arrived(message),
+      onLayouts: () => library.sync(),
+      onPresence(message) {
+        presences.arrived(message);
+        handover.use.arrived(message);
+      },
+      onNoPresence() {
+        presences.forget();
+        handover.use.lost();
+      },
+      onAlerts: (message) => alerts.announced(message),
+      onCity: (message) => city.announced(message.city),
+      onWatch: (message) => watch.announced(message),
+      onVerifiers: () => people.verifiersRevoked(),
+      onSessionEnded: (fault) => session.ended(fault),
+    },
+  });
+  const { link } = connection;
+
+  const roomWall = options.roomWall === true;
+  const sealing = { seal: options.seal ?? noSeal, boot: bootOfMachine() };
+  const keys = createDeskKeys({
+    ...{ ...sealing, folder: options.folder, isUnattended: roomWall },
+    onChange: () => publishStatus(),
+  });
+  const machine = createMachine({
+    ...{ ...sealing, roomWall, desk, store, write, project, link, clock, log },
+    onReady() {
+      if (connection.status().state === 'connected') session.renewed();
+      publishStatus();
+    },
+    onChange: () => publishStatus(),
+  });
+  const before = options.session ?? null;
+  const seatChanged = watchSeat(before);
+  const people = createPeople({
+    ...{ link, desk, before, roomWall, store, write, project, clock, log },
+    seal: sealing.seal,
+    isEmbedded: options.site.embedded,
+    automatic() {
+      const token = machine.token();
+      return token === undefined ? (roomWall ? undefined : connection.address().signIn) : { machine: token };
+    },
+    onChange() {
+      const seat = seatChanged(operator(), lock.locked());
+      // A session taken up after a reconnect is mostly what it was: windows keep the list they have.
+      if (seat.may) {
+        share.forget();
+        publisher.library(library.state());
+        publisher.mapPins(marks.pins());
+        publisher.mapViews(marks.views());
+        publisher.operatorChanged();
+        for (const message of presences.snapshot()) publisher.presence(message);
+        alerts.operatorChanged();
+        watch.operatorChanged();
+        handover.changed();
+      }
+      if (seat.may || seat.lock) control.operatorChanged();
+      if (seat.unlocked) control.live();
+      publishStatus();
+    },
+    onSession: (held) => options.onSession?.(held),
+    onLive() {
+      cameras.sync();
+      library.sync();
+      share.live();
+      control.live();
+      alerts.live();
+      watch.live();
+      audit.live();
+    },
+  });
+  const { session, lock, operator } = people;
+  const scope = () => (operator()?.rights.includes('camera.list') ? operator()?.scope : undefined);
+  const publisher = createPublisher({ store, turns, clock, scope, onBug: (error) => bug('publish', error) });
+  const settings = createSettings({ store, write, operator, onChange: publishStatus });
+  const cameras = createCameras({
+    ...{ store, project, link, turns, clock, log },
+    view() {
+      const seen = scope();
+      const hello = connection.hello();
+      return hello && seen ? { scope: seen, site: hello } : undefined;
+    },
+    onChange(change) {
+      publisher.registryChanged(change);
+      alerts.registryChanged(change);
+      watch.registryChanged();
+      publisher.mapPins(marks.pins());
+      presences.camerasChanged(change.changed).catch((error) => bug('presence', error));
+    },
+    // What was looked up of it still holds.
+    onConfirmed: publisher.registryConfirmed,
+  });
+
+  const mayTouch = (id: string): boolean => {
+    const who = operator();
+    const camera = who ? readCamera(store, id) : undefined;
+    return who !== null && camera !== undefined && inScope(who.scope, camera);
+  };
+  const presences = createPresences({
+    ...{ mayTouch, turns, publish: (message) => publisher.presence(message) },
+  });
+  const control = createControlTickets({
+    ...{ link, clock, log },
+    // Whoever may be there steers nothing.
+    operator: () => (lock.locked() ? null : operator()),
+    isResumed: before?.signedIn != null && !before.locked,
+    tell: (ticket) => options.onControl?.(ticket, connection.pin()),
+  });
+  const library = createLibrary({
+    ...{ store, project, operator, link, clock, log },
+    onChange: (state) => publisher.library(state),
+  });
+  const deskName = (options.name ?? hostname()).trim().slice(0, 60) || desk;
+  const share = createShare({
+    ...{ desk, roomWall, write, operator, mayTouch, link, clock, log },
+    name: deskName,
+    isThere: (camera) => isOutside(store, camera),
+    publish: (window, offers) => publisher.shared(window, offers),
+  });
+  const alerts = createAlerts({
+    ...{ count: kept.value.count, store, writeDeeds, project, desk, operator, link, turns, clock, log },
+    paused: () => ballast.paused(),
+    language: () => settings.own().language,
+    onQueue: (state) => publisher.queue(state),
+    onAnnunciation: (message) => publisher.annunciations(message),
+  });
+  const watch = startWatchPath({
+    ...{ kept: kept.value, operator, link, turns, clock, log },
+    onState: (state) => publisher.watch(state),
+    beforePush: (records) => handover.beforePush(records),
+  });
+  onRoom = () => {
+    alerts.pauseChanged();
+    watch.pauseChanged();
+  };
+  const city = createCity({
+    ...{ folder: join(options.folder, 'city'), link, clock, log },
+    onChange: (state) => publisher.city(state),
+  });
+  const marks = createMapMarks({
+    ...{ store, write, operator, mayTouch, clock },
+    onPins: (pins) => publisher.mapPins(pins),
+    onViews: (views) => publisher.mapViews(views),
+  });
+  const leaving = startLeavingPath({
+    ...{ options, kept: kept.value, connection, people, alerts, watch, presences, keys, turns },
+    ...{ deskName, mayTouch, gatewayAway: control.gatewayAway },
+    language: () => settings.own().language,
+    onHandover: (state) => publisher.handover(state),
+    onNotice(fault) {
+      notices.push(fault);
+      publishStatus();
+    },
+  });
+  const { handover, audit } = leaving;
+  const handlers: DeskHandlers = {
+    ...leaving.handlers,
+    ...people.handlers,
+    ...cameras.handlers,
+    'cameras.taken'(_input, { window }) {
+      publisher.taken(window);
+      return ok({});
+    },
+    ...settings.handlers,
+    ...library.handlers,
+    ...share.handlers,
+    ...machine.handlers,
+    ...createWalls({ store, write, project, operator, mayTouch, kept: options.walls }).handlers,
+    ...createMedia({
+      link,
+      siteUrl: () => connection.address().url,
+      sessionSettled: () => session.settled(),
+    }).handlers,
+    ...alerts.handlers,
+    ...city.handlers,
+    ...watch.handlers,
+    ...marks.handlers,
+    ...createBoard({ link }).handlers,
+    ...createOwnCameras({ link }).handlers,
+  };
+
+  function bug(where: string, error: unknown, id?: string): void {
+    log('error', 'bug', { where, id, why: errorText(error) });
+  }
+
+  const begun = { restarts: options.restarts ?? 0, startedAt: Math.round(clock.now()) };
+  const status = (): DeskStatus =>
+    deskStatus({ desk, connection, people, settings, machine, keys, roomWall, ...begun, notices });
+
+  function publishStatus(): void {
+    publisher.status(status());
+  }
+
+  function onStatus(state: LinkStatus['state'], changed: boolean): void {
+    publishStatus();
+    handover.linked(state === 'connected');
+    if (changed) options.onState?.(state);
+    if (state !== 'connected') return;
+    session.connected();
+    machine.enrolOnce(options.enrolment);
+  }
+
+  connection.point(options.site);
+
+  return ok({
+    attach: createWindows({
+      ...{ handlers, publisher, operator, mayTouch, clock, log, onBug: bug },
+      ...{ locked: lock.locked, sitting: session.sitting },
+      onOpened: (window) => share.opened(window),
+      onClosed: (window) => share.closed(window),
+      standing: {
+        status,
+        library: () => library.state(),
+        queue: () => alerts.state(),
+        city: () => city.state(),
+        watch: () => watch.state(),
+        handover: () => handover.state(),
+        mapPins: () => marks.pins(),
+        mapViews: () => marks.views(),
+        shared: (window) => ({ offers: share.waiting(window) }),
+        presences: () => presences.snapshot(),
+      },
+    }),
+    point: connection.point,
+    status,
+    touched: lock.touched,
+    close() {
+      turns.stop();
+      const rest = [library, alerts, watch, city, marks, share, control, cameras];
+      for (const part of [people, machine, leaving, ...rest]) part.close();
+      connection.close();
+      kept.value.close();
+    },
+  });
+}

@@ -1,0 +1,26 @@
+import Database from 'better-sqlite3';
+import { expect, it, vi } from 'vitest';
+import { handClock } from '../../test/fakes/clock.ts';
+import { testFolder } from '../../test/fakes/folder.ts';
+import { createDesk } from './desk.ts';
+
+// A disk that has room for an empty store and no more: the desk's first deed, naming itself, is what does not fit.
+vi.mock('../store/audit.ts', async (real) => ({
+  ...(await real<object>()),
+  addAuditEntry() {
+    throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
+  },
+}));
+
+it('a first start on a full disk says that it cannot be saved', () => {
+  const created = createDesk({
+    folder: testFolder(),
+    site: { url: 'ws://127.0.0.1:1', embedded: true },
+    clock: handClock(),
+    log: () => {},
+    openLink() {
+      throw new Error('no link is opened');
+    },
+  });
+  expect(created).toMatchObject({ ok: false, fault: { code: 'desk.storeFailed' } });
+});

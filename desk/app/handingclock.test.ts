@@ -1,0 +1,100 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { type Clock, systemClock } from '../../core/base/clock.ts';
+import { DeskId } from '../../core/base/ids.ts';
+import { testFolder } from '../../test/fakes/folder.ts';
+import { fakeSeal } from '../../test/fakes/seal.ts';
+import { lineTo } from '../../test/fixtures/cutLine.ts';
+import { openWindow } from '../../test/fixtures/desk.ts';
+import { watch as queueOf } from '../../test/fixtures/deskAlerts.ts';
+import { must } from '../../test/fixtures/must.ts';
+import { startTestSite, testPassword } from '../../test/fixtures/site.ts';
+import { until } from '../../test/fixtures/until.ts';
+import { siteLinks } from '../sync/site.ts';
+import { createDesk } from './desk.ts';
+
+const hour = 3_600_000;
+const outgoing = { name: 'all', password: testPassword };
+const incoming = { name: 'chief', password: testPassword };
+
+/** A real desk on a real site, over a line that can be cut; its clock can be set. */
+async function deskOnSite() {
+  const system = systemClock();
+  // Nine in the morning there, hours from where a shift ends.
+  let passed = 9 * hour - ((system.now() + 7 * hour) % (24 * hour));
+  let off = 0;
+  const siteClock: Clock = { ...system, now: () => system.now() + passed };
+  const clock: Clock = { ...system, now: () => siteClock.now() + off };
+  const watch = { centre: 'Trung tâm thử', overlapMinutes: 15 };
+  const test = await startTestSite([], { clock: siteClock, watch });
+  onTestFinished(async () => void (await test.close()));
+  const line = await lineTo(Number(new URL(test.site.url).port));
+  const log = () => {};
+  const seal = fakeSeal();
+  const desk = must(
+    createDesk({
+      ...{ folder: testFolder(), clock, log, seal },
+      site: { url: line.url, embedded: true },
+      openLink: siteLinks({ clock, log, retry: () => 50 }),
+    }),
+  );
+  onTestFinished(() => desk.close());
+  const window = openWindow(desk);
+  /** So much goes by, and the desk's clock is wrong by so much from now on. Somebody is at it: it does not lock. */
+  const later = (ms: number, offMs: number) => {
+    passed += ms;
+    off = offMs;
+    desk.touched();
+  };
+  return { test, line, seal, window, later, ...queueOf(window) };
+}
+
+it.each([
+  ['right', 0],
+  ['an hour ahead', hour],
+  ['an hour behind', -hour],
+])(
+  'a handover signed and accepted by verifier at a desk whose clock is %s is accepted once at its site afterwards',
+  async (_, off) => {
+    const { test, line, seal, window, later, call } = await deskOnSite();
+    await window.until(() => window.status()?.site.state === 'connected');
+    await call('session.signIn', incoming);
+    await seal.hasSealed(1);
+    await call('session.signOut', {});
+    await call('session.signIn', outgoing);
+    await seal.hasSealed(2);
+    await until(async () => (await window.client.call('duty.on', {})).ok);
+    line.cut();
+    await window.until(() => window.status()?.site.state === 'lost');
+    // Long after they signed in at the site: that password serves for none of these signatures.
+    later(hour / 2, off);
+
+    const { id } = await call('handover.begin', { of: 'desk' });
+    const { sha256 } = await call('handover.sign', { handover: id, credentials: outgoing });
+    const { report } = await call('handover.get', { handover: id });
+    for (const { item } of report.carried) await call('handover.tick', { handover: id, item, ticked: true });
+    await call('handover.accept', { handover: id, credentials: incoming });
+    await window.until(() => window.status()?.operator?.name === incoming.name);
+
+    line.mend();
+    const other = await test.signedIn('auditor', DeskId.parse('desk-00000000000000aa'));
+    onTestFinished(() => other.close());
+    const bodies = async () =>
+      must(await other.call('watch.pull', { after: 0 })).records.map(({ record }) => record.body);
+    const signatures = async () =>
+      (await bodies()).filter(({ kind }) => kind === 'handoverSigned' || kind === 'handoverAccepted');
+    await until(async () => (await signatures()).length > 1);
+    // The desk has been told so too, and its next in line sits there by the site.
+    await window.until(() => window.status()?.away === undefined);
+    expect(await signatures()).toMatchObject([
+      { kind: 'handoverSigned', handover: id, how: 'verifier', sha256 },
+      { kind: 'handoverAccepted', handover: id, how: 'verifier', sha256 },
+    ]);
+    expect(await call('handover.get', { handover: id })).toMatchObject({
+      handover: { state: 'accepted', incoming: { name: incoming.name } },
+    });
+    const trail = await test.close();
+    expect(trail.filter(({ deed }) => deed === 'watch.refused')).toEqual([]);
+    expect(trail.filter(({ deed }) => deed === 'watch.handoverAccepted')).toHaveLength(1);
+  },
+  60_000,
+);

@@ -1,0 +1,188 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { deskCalls, deskTopics } from '../../core/api/desk.ts';
+import { systemClock } from '../../core/base/clock.ts';
+import { ok } from '../../core/base/result.ts';
+import { deskCannotRun, type FromDesk } from '../../core/people/deskEntry.ts';
+import { connect } from '../../core/rpc/client.ts';
+import { fakeCameras } from '../../test/fakes/cameras.ts';
+import { testFolder } from '../../test/fakes/folder.ts';
+import { portPair } from '../../test/fakes/ports.ts';
+import { fakeSite } from '../../test/fakes/site.ts';
+import { fakeSiteLinks } from '../../test/fakes/sitelink.ts';
+import { waking } from '../../test/fixtures/until.ts';
+import { openStore } from '../store/open.ts';
+import type { OpenLink } from '../sync/link.ts';
+import { hostDesk, type TransferredPort } from './host.ts';
+
+const clock = systemClock();
+const log = () => {};
+const site = { url: 'ws://127.0.0.1:1', embedded: true };
+
+/** Electron's side of a utility process: what main sends, and what it is told. */
+function startHost(openLink: OpenLink = fakeSiteLinks(fakeSite(fakeCameras(3))).open) {
+  const events = new EventEmitter();
+  const told: FromDesk[] = [];
+  const exits: number[] = [];
+  const { wake, until } = waking();
+  hostDesk(
+    {
+      on: (event, run) => events.on(event, run),
+      postMessage(message) {
+        told.push(message);
+        wake();
+      },
+    },
+    { clock, log, openLink, exit: (code) => void exits.push(code) },
+  );
+  const send = (data: unknown, ports: readonly TransferredPort[] = []) =>
+    events.emit('message', { data, ports });
+  onTestFinished(() => void send({ t: 'stop' }));
+  return {
+    told,
+    exits,
+    send,
+    until,
+  };
+}
+
+/** A window's MessagePort as Electron hands it to a utility process, and the window's own end. */
+function transferred() {
+  const [mine, theirs] = portPair();
+  const events = new EventEmitter();
+  theirs.onClose(() => events.emit('close'));
+  const port: TransferredPort = {
+    on: (event: string, run: (event: { readonly data: unknown }) => void) => events.on(event, run),
+    postMessage: (message) => theirs.send(message),
+    start: () => theirs.onMessage((data) => events.emit('message', { data })),
+    close: () => theirs.close(),
+  };
+  return { port, client: connect(mine, { calls: deskCalls, topics: deskTopics, clock }) };
+}
+
+describe('a desk process', () => {
+  it('says that it is ready, and how the site stands', async () => {
+    const { send, told, until } = startHost();
+    send({ t: 'start', folder: testFolder(), site, restarts: 0 });
+    await until(() => told.some(({ t }) => t === 'state'));
+    expect(told.filter(({ t }) => t !== 'seal')).toEqual([
+      { t: 'ready' },
+      { t: 'state', state: 'connected' },
+    ]);
+  });
+
+  it('serves each window on the port that came with it', async () => {
+    const { send } = startHost();
+    send({ t: 'start', folder: testFolder(), site, restarts: 4 });
+    const { port, client } = transferred();
+    send({ t: 'window', window: 'w2' }, [port]);
+    const status = await new Promise((resolve) => client.subscribe('status', { onMessage: resolve }));
+    expect(status).toMatchObject({ restarts: 4, restartedAt: expect.any(Number), operator: null });
+    client.close();
+  });
+
+  it('tells main who signed in, so that main can start the next desk with them', async () => {
+    const known = fakeSite(fakeCameras(3));
+    const operator = known.addOperator('an', 'a password', ['video.live'], 'all');
+    const { open } = fakeSiteLinks(known);
+    const first = startHost(open);
+    first.send({ t: 'start', folder: testFolder(), site, restarts: 0 });
+    await first.until(() => first.told.some(({ t }) => t === 'state'));
+    const window = transferred();
+    first.send({ t: 'window', window: 'w1' }, [window.port]);
+    await window.client.call('session.signIn', { name: 'an', password: 'a password' });
+    await first.until(() => first.told.some((each) => each.t === 'session' && each.session.signedIn));
+    const told = first.told.findLast(({ t }) => t === 'session');
+    const signedIn = { token: expect.any(String), operator, expiresAt: expect.any(Number) };
+    expect(told).toEqual({
+      t: 'session',
+      session: { signedIn, away: null, leftByHand: false, locked: false, toEnd: [] },
+    });
+
+    const next = startHost(open);
+    const session = told?.t === 'session' ? told.session : null;
+    next.send({ t: 'start', folder: testFolder(), site, restarts: 1, session });
+    const { port, client } = transferred();
+    next.send({ t: 'window', window: 'w1' }, [port]);
+    const status = await new Promise((resolve) => client.subscribe('status', { onMessage: resolve }));
+    expect(status).toMatchObject({ operator });
+  });
+
+  it('tells main which certificate its windows may accept: the one configured, and one seen first', () => {
+    const { send, told } = startHost((options) => {
+      const host = new URL(options.url).host;
+      if (!options.pinFor(host)) options.keepPin(host, 'cd'.repeat(32));
+      return { call: () => Promise.resolve(ok({} as never)), close() {} };
+    });
+    send({
+      t: 'start',
+      folder: testFolder(),
+      site: { url: 'wss://site.example:8443', embedded: false },
+      restarts: 0,
+    });
+    const others = told.filter(({ t }) => t !== 'seal');
+    expect(others).toEqual([
+      { t: 'pin', host: 'site.example', fingerprint: 'cd'.repeat(32) },
+      { t: 'ready' },
+    ]);
+    send({ t: 'site', site: { url: 'wss://other.example', embedded: false, pin: 'ab'.repeat(32) } });
+    expect(told).toContainEqual({ t: 'pin', host: 'other.example', fingerprint: 'ab'.repeat(32) });
+  });
+
+  it('knows the certificate that it was once given, also where it is started without', () => {
+    const folder = testFolder();
+    const known: (string | undefined)[] = [];
+    const start = (shown: string, pin?: string) => {
+      const { send } = startHost((options) => {
+        const host = new URL(options.url).host;
+        const expected = options.pinFor(host);
+        known.push(expected);
+        if (expected === undefined || expected === shown) options.keepPin(host, shown);
+        return { call: () => Promise.resolve(ok({} as never)), close() {} };
+      });
+      const address = { url: 'wss://site.example:8443', embedded: false };
+      send({ t: 'start', folder, site: pin === undefined ? address : { ...address, pin }, restarts: 0 });
+      send({ t: 'stop' });
+    };
+    const [first, second, wrong] = ['ab', 'cd', 'ef'].map((byte) => byte.repeat(32));
+    if (!first || !second || !wrong) throw new Error('three certificates');
+    start(first);
+    start(second);
+    start(second, second);
+    start(second);
+    // Given, but never shown.
+    start(second, wrong);
+    start(second);
+    expect(known).toEqual([undefined, first, second, second, wrong, second]);
+  });
+
+  it('says why it cannot run, and that starting it again will not help', () => {
+    const folder = testFolder();
+    const newer = { version: 1, name: 'a', sql: 'SELECT 1' };
+    const steps = Array.from({ length: 99 }, (_, at) => ({ ...newer, version: at + 1 }));
+    const made = openStore({ folder, clock, log, migrations: steps });
+    if (made.ok) made.value.close();
+    const { send, told, exits } = startHost();
+    send({ t: 'start', folder, site, restarts: 0 });
+    expect(told).toMatchObject([{ t: 'fault', fault: { code: 'desk.newerStore', params: { found: 99 } } }]);
+    expect(exits).toEqual([deskCannotRun]);
+  });
+
+  it('ends when it is told to', () => {
+    const { send, exits } = startHost();
+    send({ t: 'start', folder: testFolder(), site, restarts: 0 });
+    send({ t: 'stop' });
+    expect(exits).toEqual([0]);
+  });
+
+  it.each([
+    ['nothing', null],
+    ['another kind', { t: 'open' }],
+    ['a window before the start', { t: 'window', window: 'w1' }],
+    ['a window of no such name', { t: 'window', window: '../w1' }],
+  ])('lets %s pass without falling', (_name, message) => {
+    const { send, told, exits } = startHost();
+    send(message);
+    expect([told, exits]).toEqual([[], []]);
+  });
+});

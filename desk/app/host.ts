@@ -1,0 +1,116 @@
+import type { Clock } from '../../core/base/clock.ts';
+import { deskCannotRun, type FromDesk, ToDesk } from '../../core/people/deskEntry.ts';
+import type { Port } from '../../core/rpc/wire.ts';
+import type { Log } from '../shared/log.ts';
+import type { OpenLink } from '../sync/link.ts';
+import { createDesk } from './desk.ts';
+import type { Desk } from './options.ts';
+import { createPrinting } from './printing.ts';
+import { sealByMain } from './seal.ts';
+
+/** As much of Electron's MessagePortMain as is used here. */
+export interface TransferredPort {
+  on(event: 'message', run: (event: { readonly data: unknown }) => void): unknown;
+  on(event: 'close', run: () => void): unknown;
+  postMessage(message: unknown): void;
+  start(): void;
+  close(): void;
+}
+
+/** As much of a utility process's `process.parentPort` as is used here. */
+export interface ParentPort {
+  on(
+    event: 'message',
+    run: (event: { readonly data: unknown; readonly ports: readonly TransferredPort[] }) => void,
+  ): unknown;
+  postMessage(message: FromDesk): void;
+}
+
+/** A window's end of a transferred port. Windows may be gone at any moment: sending to one that is does nothing. */
+export function windowPort(transferred: TransferredPort): Port {
+  let open = true;
+  transferred.on('close', () => {
+    open = false;
+  });
+  return {
+    send: (message) => {
+      if (open) transferred.postMessage(message);
+    },
+    onMessage(run) {
+      transferred.on('message', (event) => run(event.data));
+      transferred.start();
+    },
+    onClose: (run) => void transferred.on('close', run),
+    close: () => transferred.close(),
+  };
+}
+
+interface HostOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly openLink: OpenLink;
+  readonly counter?: URL;
+  readonly exit: (code: number) => void;
+}
+
+/** Runs a desk on what Electron's main sends it (`ToDesk`), and tells main what it must know (`FromDesk`). */
+export function hostDesk(parent: ParentPort, { clock, log, openLink, counter, exit }: HostOptions): void {
+  let desk: Desk | undefined;
+  const printing = createPrinting({ clock, post: (message) => parent.postMessage(message) });
+  const keyStore = sealByMain((message) => parent.postMessage(message));
+
+  parent.on('message', ({ data, ports }) => {
+    const parsed = ToDesk.safeParse(data);
+    if (!parsed.success) {
+      log('error', 'malformed message from main', { why: parsed.error.message });
+      return;
+    }
+    const message = parsed.data;
+    if (message.t === 'stop') {
+      desk?.close();
+      return exit(0);
+    }
+    if (message.t === 'sealed') return keyStore.answered(message);
+    if (message.t === 'start') {
+      if (desk) return log('error', 'started twice');
+      const created = createDesk({
+        folder: message.folder,
+        ...(message.exports === undefined ? {} : { exports: message.exports }),
+        ...(counter === undefined ? {} : { counter }),
+        ...(message.version === undefined ? {} : { version: message.version }),
+        site: message.site,
+        restarts: message.restarts,
+        name: message.name,
+        walls: message.walls,
+        roomWall: message.roomWall,
+        enrolment: message.enrolment,
+        session: message.session,
+        seal: keyStore.seal,
+        clock,
+        log,
+        openLink,
+        onPin: (host, fingerprint) => parent.postMessage({ t: 'pin', host, fingerprint }),
+        onSession: (session) => parent.postMessage({ t: 'session', session }),
+        onControl: (ticket, pin) =>
+          parent.postMessage({ t: 'control', ticket, ...(pin === undefined ? {} : { pin }) }),
+        onDamage: () => exit(1),
+        print: printing.print,
+        paper: printing.paper,
+        onState: (state) => parent.postMessage({ t: 'state', state }),
+      });
+      if (!created.ok) {
+        parent.postMessage({ t: 'fault', fault: created.fault });
+        return exit(deskCannotRun);
+      }
+      desk = created.value;
+      return parent.postMessage({ t: 'ready' });
+    }
+    if (!desk) return log('error', 'sent before start', { t: message.t });
+    if (message.t === 'site') return desk.point(message.site);
+    if (message.t === 'printed') return printing.answered(message);
+    if (message.t === 'touched') return desk.touched();
+    const [port] = ports;
+    if (!port) return log('error', 'a window without its port', { window: message.window });
+    desk.attach(windowPort(port), message.window);
+  });
+}

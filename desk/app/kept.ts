@@ -1,0 +1,78 @@
+import type { Clock } from '../../core/base/clock.ts';
+import type { DeskId } from '../../core/base/ids.ts';
+import { ok, type Result } from '../../core/base/result.ts';
+import type { Fault } from '../../core/errors/faults.ts';
+import { errorText, type Log } from '../shared/log.ts';
+import type { Turns } from '../shared/turns.ts';
+import { createWrite, type Project, type Write, type WriteDeeds } from '../shared/write.ts';
+import { type Reader, reader } from '../store/access.ts';
+import type { CountFor } from '../store/alertCount.ts';
+import { type Ballast, keepBallast } from '../store/ballast.ts';
+import { markSuspect, openStore } from '../store/open.ts';
+import { createCounting } from './counting.ts';
+import { deskIdOf } from './identity.ts';
+
+/** What a desk keeps on its disk: one to read it, the only ones that write it, and the room kept for what people do. */
+export interface Kept {
+  readonly store: Reader;
+  readonly write: Write;
+  readonly writeDeeds: WriteDeeds;
+  readonly project: Project;
+  readonly ballast: Ballast;
+  readonly count: CountFor;
+  readonly desk: DeskId;
+  /** What was met when it was opened. */
+  readonly notices: Fault[];
+  close(): void;
+}
+
+/** Faults: those of `openStore`, and of giving the desk a name. */
+export function openKept(options: {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly turns: Turns;
+  /** The program of the thread that counts alerts. */
+  readonly counter: URL;
+  /** The disk is full, or has room again. */
+  readonly onRoom: () => void;
+  readonly onDamage: (() => void) | undefined;
+}): Result<Kept> {
+  const { folder, clock, log, turns, counter } = options;
+  const opened = openStore({ folder, clock, log });
+  if (!opened.ok) return opened;
+  const { reading, writing, damagedKeptAs, salvaged, close: closeStore } = opened.value;
+  let isDamaged = false;
+  /** From here on nothing that is read or written can be counted on: the next start puts the store aside. */
+  function onDamage(error: unknown): void {
+    if (isDamaged) return;
+    isDamaged = true;
+    log('error', 'store damaged while in use', { why: errorText(error) });
+    markSuspect(folder);
+    options.onDamage?.();
+  }
+  const store = reader(reading, { log, monotonic: () => clock.monotonic(), onDamage });
+  const ballast = keepBallast({ folder, clock, log, onChange: options.onRoom });
+  const { write, writeDeeds, project } = createWrite(writing, {
+    ...{ clock, log, onDamage },
+    onFull: () => ballast.drop(),
+  });
+  const counting = createCounting({ program: counter, folder, store, turns, log });
+  function close(): void {
+    counting.close();
+    ballast.close();
+    closeStore();
+  }
+
+  const known = deskIdOf({ store, write, damagedKeptAs, salvaged });
+  if (!known.ok) {
+    close();
+    return known;
+  }
+  const notices: Fault[] =
+    damagedKeptAs === undefined ? [] : [{ code: 'desk.storeDamaged', params: { kept: damagedKeptAs } }];
+  const saved = salvaged ? salvaged.waiting.length + salvaged.records.length : 0;
+  if (saved > 0) notices.push({ code: 'desk.outboxSalvaged', params: { waiting: saved } });
+  const { count } = counting;
+  return ok({ store, write, writeDeeds, project, ballast, count, desk: known.value, notices, close });
+}

@@ -1,0 +1,129 @@
+import type { Clock } from '../../core/base/clock.ts';
+import type { DeskId } from '../../core/base/ids.ts';
+import type { Fault } from '../../core/errors/faults.ts';
+import type { DeskSession } from '../../core/people/deskEntry.ts';
+import type { Operator } from '../../core/people/operator.ts';
+import { createLock, type Lock } from '../features/people/lock.ts';
+import { createSecurity, type Security } from '../features/people/security.ts';
+import { createSittings } from '../features/people/session/sittings.ts';
+import { createVerifiers } from '../features/people/session/verifiers.ts';
+import { type Automatic, createSession, type Session } from '../features/people/session.ts';
+import { errorText, type Log } from '../shared/log.ts';
+import type { Project, Write } from '../shared/write.ts';
+import type { Reader } from '../store/access.ts';
+import type { Seal } from '../store/secret.ts';
+import type { SiteLink } from '../sync/link.ts';
+
+/** Who is at the desk, and what they may do there just now. */
+export interface People {
+  readonly session: Session;
+  readonly lock: Lock;
+  readonly security: Security;
+  readonly handlers: Session['handlers'] & Lock['handlers'] & Security['handlers'];
+  /** Whoever sits here, with the rights that they have at this moment. */
+  operator(): Operator | null;
+  /** The site has taken back verifiers: perhaps some of here. */
+  verifiersRevoked(): void;
+  /** Why nobody could sign in here without the site. */
+  awayFault(): Fault | null;
+  close(): void;
+}
+
+/** Joins who sits here, the lock, what the site asks of people, and what stands in for it while it is away. */
+export function createPeople(options: {
+  readonly link: () => SiteLink;
+  readonly desk: DeskId;
+  readonly before: DeskSession | null;
+  readonly automatic: () => Automatic | undefined;
+  readonly roomWall: boolean;
+  /** Its site runs in the same console. */
+  readonly isEmbedded: boolean;
+  readonly seal: Seal;
+  readonly store: Reader;
+  readonly write: Write;
+  readonly project: Project;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Who is signed in, or what they may do, or whether the desk is locked, has changed. */
+  readonly onChange: () => void;
+  readonly onSession: (session: DeskSession) => void;
+  readonly onLive: () => void;
+}): People {
+  const { link, desk, before, store, write, project, clock, log, onChange } = options;
+  const shared = { desk, store, write, project, link, clock, log };
+  const verifiers = createVerifiers({ ...shared, seal: options.seal, onChange });
+  let held: Omit<DeskSession, 'locked'> = {
+    signedIn: before?.signedIn ?? null,
+    away: before?.away ?? null,
+    leftByHand: before?.leftByHand ?? false,
+    toEnd: before?.toEnd ?? [],
+  };
+  const tell = () => options.onSession({ ...held, locked: lock.locked() });
+
+  function operator(): Operator | null {
+    const who = session.operator();
+    return who && session.away() ? security.withoutSite(who) : who;
+  }
+  const security = createSecurity({
+    ...shared,
+    operator: () => session.operator(),
+    onChange() {
+      if (security.policy().offlineHours === 0) verifiers.forget('all');
+      lock.look();
+      onChange();
+    },
+    onPassword: verifiers.forget,
+  });
+  const lock = createLock({
+    ...{ before: before?.locked ?? false, write, clock, log },
+    operator: () => session.operator(),
+    minutes: () => security.policy().lockAfterMinutes,
+    onChange() {
+      tell();
+      onChange();
+    },
+  });
+  const session: Session = createSession({
+    ...{ link, desk, before, verifiers, lock, write, clock, log },
+    automatic: options.automatic,
+    machineOnly: options.roomWall,
+    sittings: createSittings(shared),
+    onOperator() {
+      lock.look();
+      onChange();
+    },
+    onSession(now) {
+      held = now;
+      tell();
+    },
+    onLive() {
+      security.live();
+      options.onLive();
+    },
+    onSignedIn() {
+      if (security.policy().offlineHours === 0) return;
+      verifiers.renew().catch(bug);
+    },
+  });
+  const bug = (error: unknown) => log('error', 'verifier', { why: errorText(error) });
+  lock.look();
+  // A machine whose site is within it is never without it.
+  if (!options.roomWall && !options.isEmbedded)
+    verifiers.look().catch((error: unknown) => log('error', 'key store', { why: errorText(error) }));
+
+  return {
+    session,
+    lock,
+    security,
+    handlers: { ...session.handlers, ...lock.handlers, ...security.handlers },
+    operator,
+    verifiersRevoked: () => void verifiers.check().catch(bug),
+    awayFault: () =>
+      security.policy().offlineHours === 0 ? { code: 'offline.off', params: {} } : verifiers.fault(),
+    close() {
+      session.close();
+      lock.close();
+      verifiers.close();
+    },
+  };
+}

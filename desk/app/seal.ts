@@ -1,0 +1,43 @@
+import { fail, ok, type Result } from '../../core/base/result.ts';
+import type { FromDesk, ToDesk } from '../../core/people/deskEntry.ts';
+import type { Seal } from '../store/secret.ts';
+
+/** Where nobody has a key store to offer. */
+export const noSeal: Seal = {
+  seal: async () => fail('seal.unavailable', { why: '-' }),
+  unseal: async () => fail('seal.unavailable', { why: '-' }),
+  ready: async () => fail('seal.unavailable', { why: '-' }),
+};
+
+type Asked = Extract<FromDesk, { t: 'seal' }>;
+type Answer = Extract<ToDesk, { t: 'sealed' }>;
+
+/** The key store through Electron's main, which alone can reach it. */
+export function sealByMain(ask: (message: Asked) => void): {
+  readonly seal: Seal;
+  answered(answer: Answer): void;
+} {
+  const waiting = new Map<number, (answer: Result<Uint8Array>) => void>();
+  let asked = 0;
+  const request = (what: Asked['do'], bytes: Uint8Array) =>
+    new Promise<Result<Uint8Array>>((resolve) => {
+      asked += 1;
+      waiting.set(asked, resolve);
+      ask({ t: 'seal', id: asked, do: what, bytes });
+    });
+  return {
+    seal: {
+      seal: (bytes) => request('seal', bytes),
+      unseal: (bytes) => request('unseal', bytes),
+      async ready() {
+        const answer = await request('nothing', new Uint8Array());
+        return answer.ok ? ok(undefined) : answer;
+      },
+    },
+    answered({ id, bytes, fault }) {
+      const resolve = waiting.get(id);
+      waiting.delete(id);
+      resolve?.(fault ? { ok: false, fault } : ok(bytes ?? new Uint8Array()));
+    },
+  };
+}

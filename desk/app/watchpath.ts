@@ -1,0 +1,49 @@
+import type { Clock } from '../../core/base/clock.ts';
+import { Listeners } from '../../core/base/listeners.ts';
+import type { Result } from '../../core/base/result.ts';
+import type { Operator } from '../../core/people/operator.ts';
+import type { WatchState } from '../../core/shiftlog/api.ts';
+import type { WatchRecord } from '../../core/shiftlog/record.ts';
+import { createWatch, type Watch } from '../features/shiftlog/watch.ts';
+import type { Log } from '../shared/log.ts';
+import { createWriteRecords, type WriteRecords } from '../shared/records.ts';
+import type { Turns } from '../shared/turns.ts';
+import type { SiteLink } from '../sync/link.ts';
+import type { Kept } from './kept.ts';
+
+/** What is written of the watch at this desk, with all that the desk joins to it. */
+export interface WatchPath extends Watch {
+  /** For features that write records of their own. */
+  readonly write: WriteRecords;
+  /** Hears of records once they are on disk: written here, come from the site, numbered or refused by it. */
+  onRecords(listener: (records: readonly WatchRecord[]) => void): void;
+}
+
+export function startWatchPath(options: {
+  readonly kept: Kept;
+  readonly operator: () => Operator | null;
+  readonly link: () => SiteLink;
+  readonly turns: Turns;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onState: (state: WatchState) => void;
+  /** Gives the site what these records stand on: they go after it. */
+  readonly beforePush: (records: readonly WatchRecord[]) => Promise<Result<void>>;
+}): WatchPath {
+  const { kept, operator, link, turns, clock, log, onState, beforePush } = options;
+  const { store, writeDeeds, project, desk, ballast } = kept;
+  const told = new Listeners<readonly WatchRecord[]>();
+  const write = createWriteRecords({
+    ...{ writeDeeds, desk, clock },
+    onWritten(records) {
+      watch.written();
+      told.tell(records);
+    },
+  });
+  const watch = createWatch({
+    ...{ store, writeDeeds, project, desk, write, operator, link, turns, clock, log, onState, beforePush },
+    paused: () => ballast.paused(),
+    onRecords: (records) => told.tell(records),
+  });
+  return { ...watch, write, onRecords: (listener) => void told.add(listener) };
+}

@@ -1,0 +1,299 @@
+import { offShelf } from '../../../core/alerts/due.ts';
+import { AlertPolicy } from '../../../core/alerts/policy.ts';
+import type { QueueState } from '../../../core/alerts/queue.ts';
+import type { DeskTopics } from '../../../core/api/desk.ts';
+import type { SiteTopics } from '../../../core/api/site.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { CameraId, DeskId } from '../../../core/base/ids.ts';
+import { ok } from '../../../core/base/result.ts';
+import { type Fault, faultText, type Language } from '../../../core/errors/faults.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { TopicMessage } from '../../../core/rpc/define.ts';
+import type { HandlersFor } from '../../shared/handlers.ts';
+import { errorText, type Log } from '../../shared/log.ts';
+import type { Turns } from '../../shared/turns.ts';
+import type { Project, WriteDeeds } from '../../shared/write.ts';
+import type { Reader } from '../../store/access.ts';
+import type { CountFor, CountSeen } from '../../store/alertCount.ts';
+import { walk } from '../../store/alertSearch.ts';
+import { readPolicy, readSync, savePolicy } from '../../store/alertSync.ts';
+import { headOf } from '../../store/alerts.ts';
+import { openVocabulary } from '../../store/alertWords.ts';
+import { readRegistry } from '../../store/cameras.ts';
+import type { SiteLink } from '../../sync/link.ts';
+import { createAnnouncer } from './announce.ts';
+import { createDeeds } from './deeds.ts';
+import { createFigures } from './figures.ts';
+import { createIntake } from './intake.ts';
+import { createLedger, type RowChange } from './ledger.ts';
+import { createLists } from './lists.ts';
+import { createMeter } from './meter.ts';
+import { createRetention } from './retention.ts';
+import { createShelf } from './shelf.ts';
+import { createSight, type Sight } from './sight.ts';
+import { createSync } from './sync.ts';
+import { createTally } from './tally.ts';
+import { createHeartbeatWatch } from './watch.ts';
+
+/** Windows are told how the queue stands at most this often, ms. */
+const tellEveryMs = 250;
+const rowsPerTurn = 500;
+
+export interface AlertsOptions {
+  readonly store: Reader;
+  readonly writeDeeds: WriteDeeds;
+  readonly project: Project;
+  readonly desk: DeskId;
+  readonly operator: () => Operator | null;
+  readonly count: CountFor;
+  readonly link: () => SiteLink;
+  readonly turns: Turns;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Why nothing new is taken in (a full disk); null while it is. */
+  readonly paused: () => Fault | null;
+  /** In which sentences for the queue's state are. */
+  readonly language: () => Language;
+  readonly onQueue: (state: QueueState) => void;
+  readonly onAnnunciation: (message: TopicMessage<DeskTopics, 'annunciations'>) => void;
+}
+
+type AlertCall =
+  | ('list' | 'get' | 'act' | 'conflicts' | 'settle' | 'groups' | 'figures')
+  | ('policy' | 'sources' | 'quarantine' | 'raw' | 'cap');
+
+export interface Alerts {
+  readonly handlers: HandlersFor<`alert.${AlertCall}`>;
+  /** How the queue stands for whoever sits here. */
+  state(): QueueState;
+  /** Whether they may see alerts that belong there, and what a camera is. */
+  readonly sees: Sight['sees'];
+  readonly camera: Sight['camera'];
+  readonly count: CountSeen;
+  /** The site's log goes up to there. */
+  announced(message: TopicMessage<SiteTopics, 'alerts'>): void;
+  /** Who sits here has changed, or what they may see. */
+  operatorChanged(): void;
+  /** The cameras are others than before. */
+  registryChanged(change: {
+    readonly changed: readonly CameraId[];
+    readonly removed: readonly CameraId[];
+  }): void;
+  /** What `paused` says has changed. */
+  pauseChanged(): void;
+  /** The site knows our session (again); and: it is gone. */
+  live(): void;
+  lost(): void;
+  close(): void;
+}
+
+/** The alerts of this desk: kept, worked and told to windows, with the site or without it. */
+export function createAlerts(options: AlertsOptions): Alerts {
+  const { store, writeDeeds, project, desk, link, turns, clock, log } = options;
+  const vocabulary = openVocabulary(store);
+  let policy = readPolicy(store) ?? AlertPolicy.parse({});
+  let revision = 0;
+  let closed = false;
+  let cancelTell: Cancel | undefined;
+  let toldAt = Number.NEGATIVE_INFINITY;
+
+  const operator = () => {
+    const who = options.operator();
+    return who?.rights.includes('alert.read') ? who : null;
+  };
+  const sight = createSight(store, operator);
+  const { camera, wardName, sees } = sight;
+
+  const count: CountSeen = (task) => options.count(task, operator()?.scope ?? []);
+  const tally = createTally(store, sees);
+  const meter = createMeter({ store, turns, sees, now, onChange: changed });
+  const ledger = createLedger({
+    ...{ store, vocabulary, camera, wardName, project, onChanges },
+    policy: () => policy,
+    asShown: (alert) => (isLive() ? alert : offShelf(alert, now())),
+  });
+  const intake = createIntake({ ledger, project, desk, now });
+  const deeds = createDeeds({
+    ...{ store, ledger, writeDeeds, project, desk, sees, link, clock, log },
+    operator: options.operator,
+    policy: () => policy,
+    onChange: changed,
+    onDecided: () => sync.run(),
+  });
+  const lists = createLists({
+    ...{ store, vocabulary, ledger, tally, turns, clock, operator, sees, camera },
+    revision: () => revision,
+  });
+  const announcer = createAnnouncer({
+    ...{ clock, sees, shown: lists.shown },
+    flood: () => meter.read().state === 'flood',
+    unacknowledged: () => tally.read().unacknowledged,
+    publish: options.onAnnunciation,
+  });
+  const heartbeats = createHeartbeatWatch({ store, clock, policy: () => policy, onChange: changed });
+  const sync = createSync({
+    ...{ store, project, intake, link, turns, clock, log },
+    scope() {
+      const who = isSignedIn ? operator() : null;
+      return who ? JSON.stringify(who.scope) : undefined;
+    },
+    camerasKnown: () => readRegistry(store) !== undefined,
+    paused: options.paused,
+    onChange: changed,
+    onComplete: (began) => {
+      deeds.complete(began);
+      shelf.together();
+      announcer.caughtUp();
+      heartbeats.look();
+    },
+  });
+  /** The site knows our session. */
+  let isSignedIn = false;
+  const isLive = () => sync.isLive() && isSignedIn;
+  const shelf = createShelf({ ...{ store, ledger, project, turns, clock, log }, isAlone: () => !isLive() });
+
+  function now(): number {
+    return Math.round(clock.now());
+  }
+
+  function onChanges(changes: readonly RowChange[], isFromSite: boolean): void {
+    tally.changed(changes);
+    for (const { before, after, alert } of changes)
+      if (!before && after.queued && sees(after)) meter.add(alert.receivedAt);
+    if (isFromSite) announcer.changed(changes, !sync.isLive() && !shelf.isTaking());
+    changed();
+  }
+
+  function changed(): void {
+    revision += 1;
+    if (closed || cancelTell) return;
+    const wait = Math.max(0, toldAt + tellEveryMs - clock.monotonic());
+    cancelTell = clock.after(wait, () => {
+      cancelTell = undefined;
+      toldAt = clock.monotonic();
+      options.onQueue(state(heartbeats.look()));
+    });
+  }
+
+  function visibleConflicts(): number {
+    let n = 0;
+    for (const [id, count] of ledger.counts().conflicts) {
+      const row = headOf(store, id);
+      if (row && sees(row)) n += count;
+    }
+    return n;
+  }
+
+  function pausedText(): string | null {
+    const fault = options.paused() ?? sync.sitePaused();
+    return fault && faultText(fault, options.language()).slice(0, 300);
+  }
+
+  function state(heartbeat = heartbeats.read()): QueueState {
+    const live = isLive();
+    return {
+      revision,
+      asOf: live ? now() : readSync(store).asOf,
+      live,
+      ...tally.read(),
+      pending: ledger.counts().unsent,
+      conflicts: visibleConflicts(),
+      syncing: sync.progress(),
+      load: meter.read(),
+      heartbeat,
+      paused: pausedText(),
+    };
+  }
+
+  async function fetchPolicy(): Promise<void> {
+    if (!operator()) return;
+    const answer = await link().call('alert.policy', {});
+    if (!answer.ok || JSON.stringify(answer.value) === JSON.stringify(policy)) return;
+    policy = answer.value;
+    project((tx) => savePolicy(tx, answer.value));
+    heartbeats.look();
+    changed();
+  }
+
+  /** Finds what is open by its camera as it is now. */
+  async function reword(which: ReadonlySet<string>): Promise<void> {
+    for (const state of ['queue', 'shelved', 'suppressed', 'outOfService'] as const) {
+      const list = walk(store, vocabulary, { state }, undefined, '');
+      while (!list.done() && !closed)
+        await turns(() => {
+          const rows = list.step(rowsPerTurn).filter((row) => row.camera !== null && which.has(row.camera));
+          if (rows.length > 0)
+            ledger.commit(writeDeeds, (tx) => {
+              for (const row of rows) ledger.reword(tx, row.place);
+            });
+        });
+    }
+  }
+
+  const soon = (what: string, work: Promise<void>): void => {
+    work.catch((error: unknown) => log('error', 'alerts', { where: what, why: errorText(error) }));
+  };
+
+  const retention = createRetention({
+    ...{ store, project, vocabulary, turns, clock, log },
+    policy: () => policy,
+  });
+  soon('meter', meter.fill());
+  shelf.alone();
+  return {
+    state: () => state(),
+    ...{ sees, camera, count },
+    announced: (message) => sync.announced(message),
+    operatorChanged() {
+      sight.operatorChanged();
+      tally.recount();
+      announcer.forget();
+      soon('meter', meter.fill());
+      sync.scopeChanged();
+      changed();
+    },
+    registryChanged({ changed: cameras, removed }) {
+      sight.registryChanged();
+      tally.recount();
+      if (cameras.length > 0) soon('reword', reword(new Set(cameras)));
+      if (cameras.length + removed.length > 0) changed();
+      sync.run();
+    },
+    pauseChanged() {
+      changed();
+      if (options.paused() === null) sync.run();
+    },
+    live() {
+      isSignedIn = true;
+      soon('policy', fetchPolicy());
+      sync.run();
+      deeds.live();
+    },
+    lost() {
+      isSignedIn = false;
+      sync.lost();
+      deeds.lost();
+      shelf.alone();
+    },
+    close() {
+      closed = true;
+      cancelTell?.();
+      announcer.close();
+      heartbeats.close();
+      shelf.close();
+      retention.close();
+      sync.close();
+      deeds.close();
+    },
+    handlers: {
+      ...lists.handlers,
+      ...deeds.handlers,
+      ...createFigures({ count, clock, operator }).handlers,
+      'alert.policy': () => ok(policy),
+      'alert.sources': (input) => link().call('alert.sources', input),
+      'alert.quarantine': (input) => link().call('alert.quarantine', input),
+      'alert.raw': (input) => link().call('alert.raw', input),
+      'alert.cap': (input) => link().call('alert.cap', input),
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { v7 as uuidv7 } from 'uuid';
+import { ActionId, type AlertAction, type AlertDeed } from '../../../core/alerts/action.ts';
+import { decide, isForClosed } from '../../../core/alerts/decide.ts';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
+import type { AlertId, DeskId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { HandlersFor } from '../../shared/handlers.ts';
+import type { AddDeed } from '../../shared/write.ts';
+import type { Writer } from '../../store/access.ts';
+import { type AlertRow, readAlert } from '../../store/alerts.ts';
+import { conflictWith, lastDeskSeq, readConflict, readConflicts, setDeskSeq } from '../../store/outbox.ts';
+import { deedOf } from './intake.ts';
+import { createSending, type Sending, type SendingOptions } from './sending.ts';
+
+/** Read by people of both languages in the timeline. */
+const reopenedForMine = 'Xung đột: làm lại thao tác của tôi / Conflict: my deed again';
+
+interface DeedsOptions extends SendingOptions {
+  readonly desk: DeskId;
+  readonly sees: (row: { readonly camera: string | null; readonly ward: string | null }) => boolean;
+  readonly policy: () => AlertPolicy;
+}
+
+/** What people do to alerts: on disk here at once, told to the site in order when it is there, and what it says of it. */
+export interface Deeds extends Omit<Sending, 'send'> {
+  readonly handlers: HandlersFor<'alert.act' | 'alert.conflicts' | 'alert.settle'>;
+}
+
+export function createDeeds(options: DeedsOptions): Deeds {
+  const { store, ledger, writeDeeds, desk, operator, sees, policy, clock } = options;
+  const { send, ...sending } = createSending(options);
+  const now = () => Math.round(clock.now());
+  const visible = (row: AlertRow | undefined): row is AlertRow => row !== undefined && sees(row);
+
+  /**
+   * Does deeds on one alert in the open transaction, one after the other: all, or none and the fault of the first that may not or
+   * cannot be. @returns the last number of this desk's deeds, `seq` before them
+   */
+  function doAll(
+    tx: Writer,
+    add: AddDeed,
+    who: Operator,
+    deeds: readonly AlertDeed[],
+    of: { readonly id: AlertId; readonly base: number },
+    seq: number,
+  ): Result<number> {
+    const row = readAlert(tx, of.id);
+    if (!visible(row)) return fail('alert.unknown');
+    const at = now();
+    const done: AlertAction[] = [];
+    let { alert } = row;
+    for (const deed of deeds) {
+      const action: AlertAction = {
+        id: ActionId.parse(uuidv7({ msecs: at })),
+        ...{ desk, deskSeq: seq + done.length + 1, alert: of.id, base: of.base },
+        by: { id: who.id, name: who.displayName },
+        ...{ at, deed },
+      };
+      const decided = decide({ alert, action, rights: who.rights, policy: policy(), at });
+      const { result, fault } = decided.outcome;
+      if (result === 'conflict' || result === 'refused')
+        return fault ? { ok: false, fault } : fail('alert.unknown');
+      // What is so already needs no deed; words that came with it do.
+      if (result === 'done' || decided.alert.notes !== alert.notes) done.push(action);
+      alert = decided.alert;
+    }
+    for (const action of done) {
+      ledger.enqueue(tx, action);
+      add(deedOf(action, row.alert.camera));
+    }
+    if (done.length > 0) ledger.refresh(tx, of.id);
+    return ok(seq + done.length);
+  }
+
+  function act(
+    deeds: readonly AlertDeed[],
+    alerts: readonly { readonly id: AlertId; readonly base: number }[],
+    also: (tx: Writer, add: AddDeed) => void = () => {},
+  ): Result<{ done: number; refused: { alert: AlertId; fault: Fault }[] }> {
+    const who = operator();
+    if (!who) return fail('right.notSignedIn');
+    const written = ledger.commit(writeDeeds, (tx, add) => {
+      const refused: { alert: AlertId; fault: Fault }[] = [];
+      const first = lastDeskSeq(tx);
+      let seq = first;
+      for (const target of alerts) {
+        const done = doAll(tx, add, who, deeds, target, seq);
+        if (done.ok) seq = done.value;
+        else refused.push({ alert: target.id, fault: done.fault });
+      }
+      if (seq !== first) setDeskSeq(tx, seq);
+      if (refused.length < alerts.length) also(tx, add);
+      return { done: alerts.length - refused.length, refused };
+    });
+    if (!written.ok) return written;
+    options.onChange();
+    send();
+    return written;
+  }
+
+  return {
+    ...sending,
+    handlers: {
+      'alert.act': ({ deed, alerts }) => act([deed], alerts),
+      'alert.conflicts': () =>
+        ok({
+          conflicts: readConflicts(store, 500).flatMap((one) => {
+            const row = readAlert(store, one.action.alert);
+            return visible(row) ? [conflictWith(row.confirmed, one)] : [];
+          }),
+        }),
+      'alert.settle'({ action: id, how }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const cameBack = readConflict(store, id);
+        // Settled at another window of this desk: there is nothing left to do.
+        if (!cameBack) return ok({});
+        const { action } = cameBack;
+        const row = readAlert(store, action.alert);
+        if (!visible(row)) return fail('alert.unknown');
+        const note = (tx: Writer, add: AddDeed) => {
+          ledger.settle(tx, id);
+          const detail = JSON.stringify({ alert: action.alert, action: id, how });
+          add({ who: who.id, deed: 'alert.settle', camera: row.alert.camera, why: null, detail });
+        };
+        if (how === 'again') {
+          const { deed } = action;
+          // Theirs was a close too: mine can take its place only once that is undone, and both are in the timeline.
+          const deeds: AlertDeed[] =
+            row.alert.closed && !isForClosed(deed)
+              ? [{ do: 'reopen', reason: reopenedForMine }, deed]
+              : [deed];
+          const again = act(deeds, [{ id: action.alert, base: row.confirmed.version }], note);
+          if (!again.ok) return again;
+          const [refused] = again.value.refused;
+          return refused ? { ok: false, fault: refused.fault } : ok({});
+        }
+        const dropped = ledger.commit(writeDeeds, note);
+        if (!dropped.ok) return dropped;
+        options.onChange();
+        return ok({});
+      },
+    },
+  };
+}

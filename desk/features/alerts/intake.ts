@@ -1,0 +1,110 @@
+import type { AlertAction, AlertDeed } from '../../../core/alerts/action.ts';
+import type { Alert } from '../../../core/alerts/alert.ts';
+import type { LogRecord } from '../../../core/alerts/log.ts';
+import type { Deed } from '../../../core/audit/audit.ts';
+import type { DeskId } from '../../../core/base/ids.ts';
+import type { Result } from '../../../core/base/result.ts';
+import type { AddDeed, Project } from '../../shared/write.ts';
+import type { Writer } from '../../store/access.ts';
+import { saveCursor, saveHeartbeat, setAsOf } from '../../store/alertSync.ts';
+import { addTimelineLine, inOrderOfPlace } from '../../store/alerts.ts';
+import { readWaiting } from '../../store/outbox.ts';
+import { isHeartbeat, type Ledger } from './ledger.ts';
+
+/** A run of records, and what is known once they are stored. */
+export interface RecordsToTake {
+  readonly records: readonly LogRecord[];
+  readonly life: number;
+  /** The cursor of a scope (as JSON) goes on to `through`. */
+  readonly scope: string;
+  readonly through: number;
+  /** Now nothing is missing, ms since the epoch; undefined while there is more. */
+  readonly completeAt: number | undefined;
+  /** When a synthetic alert counts as here, ms since the epoch. */
+  readonly heartbeatAt: (alert: Alert) => number;
+}
+
+/** Takes in what the site tells: rows, words, lines, cursor and the trail of people's deeds in one transaction. */
+export interface Intake {
+  records(take: RecordsToTake): Result<void>;
+  /** Alerts as they stand, without what led there; it comes with the backlog. */
+  snapshot(alerts: readonly Alert[], life: number): Result<void>;
+}
+
+export function createIntake(options: {
+  readonly ledger: Ledger;
+  readonly project: Project;
+  readonly desk: DeskId;
+  readonly now: () => number;
+}): Intake {
+  const { ledger, project, desk, now } = options;
+
+  /** True if a deed of this desk was waiting for this record. */
+  function answerOwn(tx: Writer, record: LogRecord): boolean {
+    const { entry } = record;
+    if (entry.kind !== 'acted' || entry.action.desk !== desk || !ledger.counts().waiting.has(record.alert.id))
+      return false;
+    const waiting = readWaiting(tx, entry.action.id);
+    if (!waiting) return false;
+    ledger.answer(tx, waiting, entry.outcome, true, now());
+    return true;
+  }
+
+  function takeRecords(tx: Writer, add: AddDeed, { records, life, heartbeatAt }: RecordsToTake): void {
+    // Of several records of one alert only the last makes the row.
+    const newest = new Map<string, Alert>();
+    const again = new Set<string>();
+    for (const record of records) {
+      const { alert } = record;
+      if ((newest.get(alert.id)?.version ?? 0) < alert.version) newest.set(alert.id, alert);
+      if (answerOwn(tx, record)) again.add(alert.id);
+    }
+    const places = new Map<string, number>();
+    for (const alert of inOrderOfPlace(newest.values())) {
+      const { id, version } = alert;
+      if (isHeartbeat(alert)) saveHeartbeat(tx, { id, version, at: Math.round(heartbeatAt(alert)) });
+      else places.set(id, ledger.take(tx, alert, life, again.has(id)));
+    }
+    for (const record of records) {
+      const place = places.get(record.alert.id);
+      if (place === undefined) continue;
+      addTimelineLine(tx, place, record);
+      const { entry } = record;
+      if (entry.kind === 'acted' && entry.action.desk !== desk)
+        add(deedOf(entry.action, record.alert.camera, { result: entry.outcome.result, seq: record.seq }));
+    }
+  }
+
+  return {
+    records: (take) =>
+      ledger.commit(project, (tx, add) => {
+        takeRecords(tx, add, take);
+        saveCursor(tx, take.scope, take.through);
+        if (take.completeAt !== undefined) setAsOf(tx, take.completeAt);
+      }),
+    snapshot: (alerts, life) =>
+      ledger.commit(project, (tx) => {
+        for (const alert of inOrderOfPlace(alerts)) if (!isHeartbeat(alert)) ledger.take(tx, alert, life);
+      }),
+  };
+}
+
+const reasonOf = (deed: AlertDeed): string | null => {
+  if ('reason' in deed) return deed.reason;
+  if (deed.do === 'note') return deed.text.slice(0, 500);
+  return deed.do === 'close' && deed.note ? deed.note.slice(0, 500) : null;
+};
+
+/** The entry in the trail that a deed on an alert makes. */
+export function deedOf(action: AlertAction, camera: string | null, more: object = {}): Deed {
+  const { id, desk, alert, base, by, at, deed } = action;
+  const detail = JSON.stringify({ alert, action: id, desk, base, at, deed, ...more });
+  return {
+    who: by.id,
+    deed: `alert.${deed.do}`,
+    camera,
+    why: reasonOf(deed),
+    // A note as long as may be does not fit twice; the whole of it is in the outbox and the log.
+    detail: detail.length <= 4_000 ? detail : JSON.stringify({ alert, action: id, desk, base, at, ...more }),
+  };
+}

@@ -1,0 +1,193 @@
+import type { ActionOutcome, AlertAction } from '../../../core/alerts/action.ts';
+import { type Alert, heartbeatClass, priorityRank } from '../../../core/alerts/alert.ts';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
+import { rebase } from '../../../core/alerts/rebase.ts';
+import type { Result } from '../../../core/base/result.ts';
+import type { Camera } from '../../../core/cameras/camera.ts';
+import type { AddDeed, WriteDeeds } from '../../shared/write.ts';
+import type { Reader, Writer } from '../../store/access.ts';
+import { type Head, headOf, readAlert, readAlertAt, type Standing, storeAlert } from '../../store/alerts.ts';
+import { marksOf, textOfWords, type Vocabulary, wordsOf } from '../../store/alertWords.ts';
+import {
+  addConflict,
+  addToOutbox,
+  countByAlert,
+  readConflict,
+  removeConflict,
+  removeFromOutbox,
+  setOutcome,
+  type Waiting,
+  waitingFor,
+} from '../../store/outbox.ts';
+
+/** An alert's row changed: where it stood and where it stands now. */
+export interface RowChange {
+  readonly before: Head | undefined;
+  readonly after: Standing;
+  readonly alert: Alert;
+}
+
+export interface LedgerOptions {
+  readonly store: Reader;
+  readonly vocabulary: Vocabulary;
+  readonly policy: () => AlertPolicy;
+  readonly camera: (id: string) => Camera | undefined;
+  readonly wardName: (id: string) => string | undefined;
+  /** What the site would have done with it by now, where the site is not there; left out: nothing. */
+  readonly asShown?: (alert: Alert) => Alert;
+  /** The writer with which the site's news are stored. */
+  readonly project: WriteDeeds;
+  /** After each commit, in order. */
+  readonly onChanges: (changes: readonly RowChange[], isFromSite: boolean) => void;
+}
+
+/** The only one that changes the rows of alerts: each is what the site has, with what was done here and waits on top. */
+export interface Ledger {
+  /** Runs a transaction of `writer` in which alerts may change; who counts them is told once it is on disk. */
+  commit<T>(writer: WriteDeeds, change: (tx: Writer, add: AddDeed) => T): Result<T>;
+  /** The site has this alert so; an older version changes nothing. Returns its place. `again`: its deeds have changed. */
+  take(tx: Writer, alert: Alert, life: number, again?: boolean): number;
+  /** What waits for it has changed. */
+  refresh(tx: Writer, alert: string): void;
+  /** Its camera, or what its class is called, may have changed: it is found by what they are now. */
+  reword(tx: Writer, place: number): void;
+  /** A deed waits for the site from now on. */
+  enqueue(tx: Writer, action: AlertAction): void;
+  /**
+   * The site has answered. What it did not do comes back, to be looked at; what it did stays on top of the row until the record
+   * of it is here (`recordIsHere`), so that nothing flickers. The row itself is refreshed by whoever calls.
+   */
+  answer(tx: Writer, waiting: Waiting, outcome: ActionOutcome, recordIsHere: boolean, at: number): void;
+  /** It waits no longer, whatever became of it. */
+  dequeue(tx: Writer, action: AlertAction, wasAnswered: boolean): void;
+  /** What came back has been looked at. */
+  settle(tx: Writer, action: string): void;
+  /** Alerts with deeds of this desk that wait, or came back. */
+  readonly counts: () => ReturnType<typeof countByAlert>;
+}
+
+export function createLedger(options: LedgerOptions): Ledger {
+  const { store, vocabulary, policy, onChanges, asShown = (alert) => alert } = options;
+  let counts = countByAlert(store);
+  let changes: RowChange[] = [];
+
+  function surroundings(alert: Alert) {
+    const camera = alert.camera === null ? undefined : options.camera(alert.camera);
+    const ward = alert.place?.ward ?? camera?.ward ?? null;
+    const found = wordsOf(alert, {
+      camera,
+      wardName: ward === null ? undefined : options.wardName(ward),
+      className: policy().classes[alert.class]?.name,
+    });
+    return { ward, found };
+  }
+
+  /** Makes the row what `confirmed` and the deeds that wait make of it. */
+  function derive(tx: Writer, before: Head | undefined, confirmed: Alert, life: number): number {
+    const waiting = counts.waiting.has(confirmed.id) ? waitingFor(tx, confirmed.id) : [];
+    const still: AlertAction[] = [];
+    for (const { action, outcome } of waiting) {
+      if (outcome === null || outcome.version > confirmed.version) still.push(action);
+      else dequeue(tx, action, true);
+    }
+    const shown = asShown(still.length === 0 ? confirmed : rebase(confirmed, still, policy()).alert);
+    const { ward, found } = surroundings(shown);
+    const words = textOfWords(found);
+    const isStale =
+      !before ||
+      before.words !== words ||
+      before.rank !== priorityRank(shown.priority) ||
+      before.ward !== ward;
+    let indexed: string | undefined;
+    if (isStale) {
+      const marks = marksOf(shown, ward);
+      vocabulary.count(tx, found);
+      vocabulary.count(tx, marks);
+      indexed = `${textOfWords(marks)}${words}`;
+    }
+    const pending = still.length;
+    const after = storeAlert(tx, before, { life, confirmed, shown, pending, ward, words, indexed });
+    changes.push({ before, after, alert: shown });
+    return after.place;
+  }
+
+  const bump = (map: Map<string, number>, key: string, by: number) => {
+    const n = (map.get(key) ?? 0) + by;
+    if (n > 0) map.set(key, n);
+    else map.delete(key);
+  };
+
+  function dequeue(tx: Writer, action: AlertAction, wasAnswered: boolean): void {
+    removeFromOutbox(tx, action.id);
+    bump(counts.waiting, action.alert, -1);
+    if (!wasAnswered) counts.unsent -= 1;
+  }
+
+  return {
+    counts: () => counts,
+    enqueue(tx, action) {
+      addToOutbox(tx, action);
+      bump(counts.waiting, action.alert, 1);
+      counts.unsent += 1;
+    },
+    answer(tx, { action, outcome: before }, outcome, recordIsHere, at) {
+      const cameBack = outcome.result === 'conflict' || outcome.result === 'refused';
+      if (cameBack) {
+        const fault = outcome.fault ?? { code: 'alert.unknown', params: {} };
+        addConflict(tx, action, fault, at);
+        bump(counts.conflicts, action.alert, 1);
+      }
+      if (cameBack || recordIsHere || outcome.version === 0) return dequeue(tx, action, before !== null);
+      setOutcome(tx, outcome);
+      if (before === null) counts.unsent -= 1;
+    },
+    dequeue,
+    settle(tx, id) {
+      const conflict = readConflict(tx, id);
+      if (!conflict) return;
+      removeConflict(tx, id);
+      bump(counts.conflicts, conflict.action.alert, -1);
+    },
+    commit(writer, change) {
+      changes = [];
+      let committed = false;
+      try {
+        const done = writer((tx, add) => {
+          // A second attempt begins with nothing of the first.
+          changes = [];
+          return change(tx, add);
+        });
+        committed = done.ok;
+        return done;
+      } finally {
+        vocabulary.settle(committed);
+        const made = changes;
+        changes = [];
+        if (!committed) counts = countByAlert(store);
+        else if (made.length > 0) onChanges(made, writer === options.project);
+      }
+    },
+    take(tx, alert, life, again = false) {
+      const before = headOf(tx, alert.id);
+      const isKnown = before !== undefined && before.life === life && before.version >= alert.version;
+      if (!isKnown) return derive(tx, before, alert, life);
+      if (again) {
+        const row = readAlert(tx, alert.id);
+        if (row) derive(tx, row, row.confirmed, row.life);
+      }
+      return before.place;
+    },
+    refresh(tx, id) {
+      const row = readAlert(tx, id);
+      if (row) derive(tx, row, row.confirmed, row.life);
+    },
+    reword(tx, place) {
+      const row = readAlertAt(tx, place);
+      if (!row) return;
+      const { found, ward } = surroundings(row.alert);
+      if (textOfWords(found) !== row.words || ward !== row.ward) derive(tx, row, row.confirmed, row.life);
+    },
+  };
+}
+
+export const isHeartbeat = (alert: Alert): boolean => alert.class === heartbeatClass;

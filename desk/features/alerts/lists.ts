@@ -1,0 +1,282 @@
+import { z } from 'zod';
+import { AlertPriority, priorityRank } from '../../../core/alerts/alert.ts';
+import type { AlertFilter, AlertGroup, AlertPlaceInList, ShownAlert } from '../../../core/alerts/queue.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { WardId } from '../../../core/base/ids.ts';
+import { fail, ok } from '../../../core/base/result.ts';
+import type { Camera } from '../../../core/cameras/camera.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { HandlersFor } from '../../shared/handlers.ts';
+import type { Turns } from '../../shared/turns.ts';
+import type { Reader } from '../../store/access.ts';
+import { type Found, walk } from '../../store/alertSearch.ts';
+import { readAlert, readTimeline, timeOf } from '../../store/alerts.ts';
+import { AlertText } from '../../store/alertText.ts';
+import type { Vocabulary } from '../../store/alertWords.ts';
+import { conflictsOf, conflictWith, waitingFor } from '../../store/outbox.ts';
+import type { Ledger } from './ledger.ts';
+import type { Belonging, Tally } from './tally.ts';
+
+/** Counted no further. */
+const mostCounted = 10_000;
+/** Rows looked at between two turns of the event loop: the first time, and at most. */
+const firstRows = 500;
+const mostRows = 4_000;
+/** A count has little time, and where the disk must be read four rows are a page of it: it begins with few, and finds out. */
+const firstRowsOfCount = 50;
+const mostRowsOfCount = 200;
+/** What one turn should take, ms. */
+const turnMs = 8;
+/**
+ * A page is given as far as it is found by then, with the place to go on from; one that goes on, sooner: whoever asked for it asks
+ * again by itself, and has been shown something meanwhile. A count is left out that is not there so long after the list was asked for.
+ */
+const pageMs = 50;
+const goesOnMs = 12;
+const countedMs = 13;
+/** Not counted more often, while alerts come or there is no time for it. */
+const countAgainMs = 2_000;
+const groupsMs = 1_000;
+const timelineLines = 500;
+
+interface ListsOptions {
+  readonly store: Reader;
+  readonly vocabulary: Vocabulary;
+  readonly ledger: Ledger;
+  readonly tally: Tally;
+  readonly turns: Turns;
+  readonly clock: Clock;
+  readonly operator: () => Operator | null;
+  readonly sees: (of: Belonging) => boolean;
+  readonly camera: (id: string) => Camera | undefined;
+  readonly revision: () => number;
+}
+
+export interface Lists {
+  readonly handlers: HandlersFor<'alert.list' | 'alert.get' | 'alert.groups'>;
+  shown(place: number): ShownAlert | undefined;
+}
+
+const Row = z.object({ alert: AlertText, pending: z.int() });
+
+/** What windows see of the alerts: never more than the operator may, and never longer at a time than a call may wait. */
+export function createLists(options: ListsOptions): Lists {
+  const { store, vocabulary, ledger, tally, turns, clock, operator, sees, revision } = options;
+  let counted:
+    | { readonly key: string; readonly revision: number; readonly at: number; total: number | null }
+    | undefined;
+
+  function shown(place: number): ShownAlert | undefined {
+    const row = store.one(Row, 'SELECT alert, pending FROM alerts WHERE place = ?', place);
+    return row && { ...row, conflicts: ledger.counts().conflicts.get(row.alert.id) ?? 0 };
+  }
+
+  function passesHere(filter: AlertFilter): (row: Found) => boolean {
+    const { functions } = filter;
+    if (!functions) return sees;
+    return (row) => {
+      const camera = row.camera === null ? undefined : options.camera(row.camera);
+      return camera !== undefined && functions.includes(camera.function) && sees(row);
+    };
+  }
+
+  /** How many rows to look at next, after so many took so long. */
+  const nextRows = (rows: number, took: number, least: number, most: number): number =>
+    Math.min(
+      most,
+      took < turnMs / 2 ? Math.max(least, rows * 2) : took > turnMs ? Math.ceil(rows / 2) : rows,
+    );
+
+  /** Looks at rows a turn at a time until told to stop, there are no more, or the time is up. True: there are no more. */
+  async function look(
+    list: ReturnType<typeof walk>,
+    passes: (row: Found) => boolean,
+    ms: () => number,
+    first: number,
+    visit: (row: Found) => boolean,
+  ): Promise<boolean> {
+    const start = clock.monotonic();
+    let rows = first;
+    const turn = (): boolean => {
+      const began = clock.monotonic();
+      for (const row of list.step(rows)) if (passes(row) && !visit(row)) return false;
+      rows = nextRows(rows, clock.monotonic() - began, firstRows, mostRows);
+      return !list.done();
+    };
+    // What is found at once is answered at once.
+    let goesOn = turn();
+    while (goesOn && clock.monotonic() - start < ms()) goesOn = await turns(turn);
+    return list.done();
+  }
+
+  /** Whether nothing but the state, and of the queue the priorities and whether it is acknowledged, limits it: that is tallied. */
+  const isTallied = ({ state, priorities, acknowledged, ...rest }: AlertFilter): boolean =>
+    Object.values(rest).every((value) => value === undefined) &&
+    (state === 'queue' || (priorities === undefined && acknowledged === undefined));
+
+  function tallied(filter: AlertFilter): number | undefined {
+    const { state, acknowledged } = filter;
+    if (!isTallied(filter) || state === 'closed' || state === 'all') return undefined;
+    const now = tally.read();
+    if (state !== 'queue') return now[state];
+    const priorities = new Set(filter.priorities ?? AlertPriority.options);
+    const of = (by: typeof now.queued) => [...priorities].reduce((sum, priority) => sum + by[priority], 0);
+    if (acknowledged === undefined) return of(now.queued);
+    return acknowledged ? of(now.queued) - of(now.unacknowledged) : of(now.unacknowledged);
+  }
+
+  /** How many a filter finds; null: more than are counted, or more than can be counted in time. */
+  async function totalOf(filter: AlertFilter, me: string, asked: number): Promise<number | null> {
+    const known = tallied(filter);
+    if (known !== undefined) return known > mostCounted ? null : known;
+    const key = JSON.stringify([filter, me, operator()?.scope]);
+    const at = clock.monotonic();
+    // One that there was no time for is tried again: the machine may have had more to do than now.
+    const isKnown = counted?.total != null && counted.revision === revision();
+    if (counted?.key === key && (isKnown || at - counted.at < countAgainMs)) return counted.total;
+    const mine: NonNullable<typeof counted> = { key, revision: revision(), at, total: null };
+    const list = walk(store, vocabulary, filter, undefined, me);
+    let n = 0;
+    let isAll = false;
+    // What the store alone can tell is counted there.
+    if (operator()?.scope === 'all' && filter.functions === undefined) {
+      let rows = firstRowsOfCount;
+      const isTime = () => clock.monotonic() - asked < countedMs;
+      // Some are counted however long the list took, and many in one turn: on a machine that is busy each turn is long in coming.
+      const goesOn = () => !list.done() && n <= mostCounted && isTime();
+      const turn = (): void => {
+        const from = clock.monotonic();
+        do {
+          const began = clock.monotonic();
+          n += list.count(rows);
+          rows = nextRows(rows, clock.monotonic() - began, firstRowsOfCount, mostRowsOfCount);
+        } while (goesOn() && clock.monotonic() - from < turnMs / 2);
+      };
+      do await turns(turn);
+      while (goesOn());
+      isAll = list.done();
+    } else
+      isAll = await look(
+        list,
+        passesHere(filter),
+        () => countedMs - (at - asked),
+        firstRows,
+        () => {
+          n += 1;
+          return n <= mostCounted;
+        },
+      );
+    if (isAll && n <= mostCounted) mine.total = n;
+    counted = mine;
+    return mine.total;
+  }
+
+  return {
+    shown,
+    handlers: {
+      async 'alert.list'({ filter, after, limit }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const at = revision();
+        const asked = clock.monotonic();
+        const list = walk(store, vocabulary, filter, after, who.id);
+        const found: Found[] = [];
+        const patience = () => (after ? goesOnMs : pageMs);
+        // No more than are wanted where all pass: each is a page of the disk where it has not been read lately.
+        const isAll = await look(list, passesHere(filter), patience, limit + 1, (row) => {
+          found.push(row);
+          return found.length <= limit;
+        });
+        if (operator()?.id !== who.id) return fail('right.notSignedIn');
+        // Whoever goes on in a list has been told, with its first page.
+        const isWhole = isAll && !after && found.length <= limit;
+        // What took too long to find takes too long to count.
+        const isCutOff = !isAll && found.length <= limit;
+        const isUntold = tallied(filter) === undefined && (after !== undefined || isCutOff);
+        const total = isWhole ? found.length : isUntold ? null : await totalOf(filter, who.id, asked);
+        if (operator()?.id !== who.id) return fail('right.notSignedIn');
+        const rows = found.slice(0, limit).flatMap(({ place }) => shown(place) ?? []);
+        const last = rows.at(-1);
+        let next: AlertPlaceInList | undefined;
+        if (found.length > limit && last)
+          next = {
+            rank: priorityRank(last.alert.priority),
+            at: last.alert.receivedAt,
+            id: last.alert.id,
+          };
+        else if (!isAll) next = list.place();
+        return ok({ revision: at, rows, ...(next ? { next } : {}), total });
+      },
+      'alert.get'({ alert }) {
+        const row = readAlert(store, alert);
+        if (!row || !sees(row)) return fail('alert.unknown');
+        const waiting = waitingFor(store, alert);
+        const lines = readTimeline(store, row.place, timelineLines);
+        const isTold = new Set(
+          lines.flatMap(({ entry }) => (entry.kind === 'acted' ? [entry.action.id] : [])),
+        );
+        const own = waiting
+          .filter(({ action }) => !isTold.has(action.id))
+          .map(({ action, outcome }) => ({
+            seq: null,
+            at: action.at,
+            entry: {
+              kind: 'acted' as const,
+              action,
+              outcome: outcome ?? {
+                action: action.id,
+                result: 'done' as const,
+                version: row.version,
+                fault: null,
+              },
+            },
+          }));
+        const cameBack = conflictsOf(store, alert, 100);
+        return ok({
+          shown: { alert: row.alert, pending: row.pending, conflicts: cameBack.length },
+          timeline: [...lines, ...own].slice(-timelineLines),
+          pending: waiting.map(({ action }) => action).slice(0, 500),
+          conflicts: cameBack.map((one) => conflictWith(row.confirmed, one)),
+        });
+      },
+      async 'alert.groups'({ filter }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const at = revision();
+        const groups = new Map<string, Omit<AlertGroup, 'priority'> & { rank: number }>();
+        const none = { count: 0, unacknowledged: 0, newestAt: 0 };
+        const wardOf = (id: string | null) => (id === null ? null : WardId.parse(id));
+        await look(
+          walk(store, vocabulary, filter, undefined, who.id),
+          passesHere(filter),
+          () => groupsMs,
+          firstRows,
+          (row) => {
+            const key = `${row.ward} ${row.class}`;
+            let group = groups.get(key);
+            if (!group) {
+              group = { ward: wardOf(row.ward), class: row.class, rank: row.rank, ...none };
+              groups.set(key, group);
+            }
+            group.rank = Math.min(group.rank, row.rank);
+            group.count += 1;
+            group.unacknowledged += 1 - row.acknowledged;
+            group.newestAt = Math.max(group.newestAt, timeOf(row.place));
+            return true;
+          },
+        );
+        if (operator()?.id !== who.id) return fail('right.notSignedIn');
+        const first = [...groups.values()]
+          .sort((a, b) => a.rank - b.rank || b.count - a.count || b.newestAt - a.newestAt)
+          .slice(0, 500);
+        return ok({
+          revision: at,
+          groups: first.map(({ rank, ...group }) => ({
+            ...group,
+            priority: AlertPriority.options[rank] ?? 'low',
+          })),
+        });
+      },
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { AlertPolicy } from '../../../core/alerts/policy.ts';
+import { handClock } from '../../../test/fakes/clock.ts';
+import { alertStore } from '../../../test/fixtures/alertStore.ts';
+import { saveHeartbeat } from '../../store/alertSync.ts';
+import { sayAlive } from '../../store/gaps.ts';
+import { createHeartbeatWatch } from './watch.ts';
+
+const { heartbeatMs, heartbeatLateMs } = AlertPolicy.parse({});
+const untilStale = heartbeatMs + heartbeatLateMs;
+
+/** A desk's watch over the synthetic alerts of its site's sources. */
+function watching() {
+  const clock = handClock();
+  const { store, project, policy } = alertStore(clock);
+  let version = 0;
+  const beat = (id = 'a', ago = 0) => {
+    version += 1;
+    project((tx) => saveHeartbeat(tx, { id, version, at: clock.now() - ago }));
+  };
+  /** The desk says that it runs, as it does until it is off. */
+  const alive = () => project((tx) => sayAlive(tx, clock.now()));
+  let changes = 0;
+  const begin = () => {
+    const onChange = () => {
+      changes += 1;
+    };
+    const watch = createHeartbeatWatch({ store, clock, policy: () => policy, onChange });
+    onTestFinished(watch.close);
+    return watch;
+  };
+  return { clock, beat, alive, changes: () => changes, begin };
+}
+
+describe('the synthetic alert', () => {
+  it('is stale five seconds beyond due, told once, and no longer when the next is here', async () => {
+    const { clock, beat, changes, begin } = watching();
+    const watch = begin();
+    beat();
+    expect(watch.look()).toEqual({ at: clock.now(), everyMs: heartbeatMs, stale: false });
+    const at = clock.now();
+    await clock.advance(untilStale);
+    expect(watch.read()).toEqual({ at, everyMs: heartbeatMs, stale: false });
+    expect(changes()).toBe(0);
+    await clock.advance(10);
+    expect(watch.read().stale).toBe(true);
+    expect(changes()).toBe(1);
+    beat();
+    expect(watch.look().stale).toBe(false);
+    expect(changes()).toBe(2);
+  });
+
+  it('that never came is stale once the first could have', async () => {
+    const { clock, begin } = watching();
+    const watch = begin();
+    await clock.advance(untilStale);
+    expect(watch.read()).toMatchObject({ at: 0, stale: false });
+    await clock.advance(10);
+    expect(watch.read()).toMatchObject({ at: 0, stale: true });
+  });
+
+  it('is as old as it is, whatever the machine’s clock is set to', async () => {
+    const { clock, beat, begin } = watching();
+    const watch = begin();
+    beat();
+    watch.look();
+    for (const by of [-3_600_000, 7_200_000]) {
+      clock.jump(by);
+      await clock.advance(10_000);
+      expect(watch.look().stale).toBe(false);
+    }
+    expect(clock.now() - watch.read().at).toBe(20_000);
+    clock.jump(-3_600_000);
+    await clock.advance(untilStale - 20_000 + 10);
+    expect(watch.read().stale).toBe(true);
+    expect(clock.now() - watch.read().at).toBe(untilStale + 10);
+  });
+
+  it('is that of the source that is the furthest behind, and stands over a restart', async () => {
+    const { clock, beat, alive, begin } = watching();
+    beat('b', 20_000);
+    beat('a');
+    beat('gone', 25 * 3_600_000);
+    expect(begin().read()).toMatchObject({ at: clock.now() - 20_000, stale: false });
+    alive();
+    await clock.advance(untilStale - 20_000 + 10);
+    expect(begin().read().stale).toBe(true);
+  });
+
+  it('is waited for anew by a desk that was off, where the chain was whole when it went off', async () => {
+    const { clock, beat, alive, begin } = watching();
+    beat('a', 20_000);
+    alive();
+    await clock.advance(8 * 3_600_000);
+    const watch = begin();
+    expect(watch.read()).toMatchObject({ at: clock.now() - 8 * 3_600_000 - 20_000, stale: false });
+    await clock.advance(untilStale);
+    expect(watch.read().stale).toBe(false);
+    await clock.advance(10);
+    expect(watch.read().stale).toBe(true);
+  });
+
+  it('is stale at once where it was so when the desk went off', async () => {
+    const { clock, beat, alive, begin } = watching();
+    beat('a', untilStale + 1_000);
+    alive();
+    await clock.advance(8 * 3_600_000);
+    expect(begin().read().stale).toBe(true);
+  });
+});

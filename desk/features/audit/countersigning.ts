@@ -1,0 +1,117 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Countersign, type KeptHead, type SignedHead, TrailPolicy } from '../../../core/audit/trail.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { DeskId } from '../../../core/base/ids.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
+import { errorText, type Log } from '../../shared/log.ts';
+import type { WriteDeeds } from '../../shared/write.ts';
+import type { Reader } from '../../store/access.ts';
+import { firstNotCountersigned, headsAfter, putCountersign } from '../../store/auditHeads.ts';
+import { readSetting, saveSetting } from '../../store/settings.ts';
+import type { SiteLink } from '../../sync/link.ts';
+import { policyKey } from './trail.ts';
+
+/** A site that takes no more for now is asked again after this, ms. */
+const againMs = 60_000;
+
+/** Has the site countersign the heads of this desk's trail, in order, whenever somebody is signed in there. */
+export interface Countersigning {
+  /** Somebody is signed in at the site, from now on or still. */
+  live(): void;
+  lost(): void;
+  /** There is another head. */
+  headSigned(): void;
+  /** What the site will not sign; null: nothing. */
+  trouble(): Fault | null;
+}
+
+export function createCountersigning(options: {
+  readonly store: Reader;
+  readonly writeDeeds: WriteDeeds;
+  readonly desk: DeskId;
+  readonly link: () => SiteLink;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onPolicy: () => void;
+}): Countersigning {
+  const { store, writeDeeds, desk, link, clock, log } = options;
+  let cancelAgain: Cancel = () => undefined;
+  let isLive = false;
+  let isSending = false;
+  let trouble: Fault | null = null;
+  /** The site has lost what it had: all is sent again from this segment on. */
+  let again: number | undefined;
+
+  const next = (): KeptHead | undefined =>
+    again === undefined ? firstNotCountersigned(store) : headsAfter(store, again - 1, 1)[0];
+
+  /** @returns whether there may be more to send */
+  async function sendNext(): Promise<boolean> {
+    const kept = next();
+    if (!kept) return false;
+    const signed: SignedHead = { head: kept.head, signature: kept.signature };
+    const answer = await link().call('audit.countersign', signed);
+    if (!answer.ok) {
+      const { code, params } = answer.fault;
+      const isRefusal = code === 'audit.contradicts' || code === 'audit.headForged';
+      if (isRefusal) trouble = answer.fault;
+      log(isRefusal ? 'error' : 'info', 'the trail is not countersigned', { cause: code, ...params });
+      if (code === 'call.tooMany') {
+        cancelAgain();
+        cancelAgain = clock.after(againMs, begin);
+      }
+      return false;
+    }
+    trouble = null;
+    if (answer.value.state === 'missing') {
+      // Asked for what it was just sent, or for what this desk has not: that does not end.
+      if (answer.value.from >= kept.head.segment) return false;
+      again = answer.value.from;
+      return true;
+    }
+    if (!keep(signed, answer.value.countersigned, answer.value.policy)) return false;
+    if (again !== undefined) again = kept.head.closed ? kept.head.segment + 1 : undefined;
+    return true;
+  }
+
+  function keep(signed: SignedHead, countersigned: Countersign, policy: TrailPolicy): boolean {
+    const before = readSetting(store, 'desk', policyKey, TrailPolicy) ?? TrailPolicy.parse({});
+    const isNew = !isDeepStrictEqual(before, policy);
+    const written = writeDeeds((tx, add) => {
+      putCountersign(tx, signed, countersigned);
+      if (!isNew) return;
+      saveSetting(tx, 'desk', policyKey, policy);
+      const detail = JSON.stringify({ desk, ...policy });
+      add({ who: countersigned.site, deed: 'audit.policy', camera: null, why: 'told by the site', detail });
+    });
+    if (written.ok && isNew) options.onPolicy();
+    return written.ok;
+  }
+
+  async function send(): Promise<void> {
+    if (isSending) return;
+    isSending = true;
+    try {
+      while (isLive && (await sendNext()));
+    } finally {
+      isSending = false;
+    }
+  }
+  const begin = () =>
+    void send().catch((error: unknown) =>
+      log('error', 'bug', { where: 'countersigning', why: errorText(error) }),
+    );
+
+  return {
+    live() {
+      isLive = true;
+      begin();
+    },
+    lost() {
+      isLive = false;
+      cancelAgain();
+    },
+    headSigned: begin,
+    trouble: () => trouble,
+  };
+}

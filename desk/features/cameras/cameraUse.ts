@@ -1,0 +1,120 @@
+import type { SiteTopics } from '../../../core/api/site.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { DeskId } from '../../../core/base/ids.ts';
+import { presencesPerMessage } from '../../../core/ptz/lease.ts';
+import type { TopicMessage } from '../../../core/rpc/define.ts';
+import type { Project } from '../../shared/write.ts';
+import { addCameraUse, type CameraUse, forgetUseBefore, quarterOf } from '../../store/cameraUse.ts';
+
+/** What was watched is put on disk this often, ms: a crash loses no more. Who steered is put there at once, as the handover names it. */
+const saveEveryMs = 30_000;
+const keptMs = 120 * 86_400_000;
+
+interface Known {
+  readonly watching: ReadonlySet<string>;
+  /** `timedFrom`: by the monotonic clock, ms; null while nothing is known of it. */
+  readonly steering: {
+    readonly desk: DeskId;
+    readonly since: number;
+    readonly timedFrom: number | null;
+  } | null;
+}
+const unknown: Known = { watching: new Set(), steering: null };
+
+/** Counts who watched and steered which camera, as the site tells it of those within scope; by quarters of an hour. */
+export interface CameraUseCount {
+  arrived(message: TopicMessage<SiteTopics, 'presence'>): void;
+  /** Nothing more is known until the site tells it anew. */
+  lost(): void;
+  /** What was counted and waits is put on disk: whoever sums it up next has all of it. */
+  save(): void;
+  close(): void;
+}
+
+export function createCameraUse(options: {
+  readonly project: Project;
+  readonly desk: DeskId;
+  /** What whoever sits here is called; null: nobody does. */
+  readonly me: () => string | null;
+  readonly clock: Clock;
+}): CameraUseCount {
+  const { project, desk, me, clock } = options;
+  let known = new Map<string, Known>();
+  /** What was known before all of it is told anew, in several messages: what goes on is one and the same. */
+  let before = new Map<string, Known>();
+  let waiting = new Map<string, CameraUse>();
+
+  function add(
+    camera: string,
+    own: boolean,
+    more: Partial<Pick<CameraUse, 'views' | 'gestures' | 'steeredMs'>>,
+  ): void {
+    const quarter = quarterOf(clock.now());
+    const key = `${quarter} ${camera} ${own}`;
+    const sum = waiting.get(key) ?? { quarter, camera, own, views: 0, gestures: 0, steeredMs: 0 };
+    waiting.set(key, {
+      ...sum,
+      views: sum.views + (more.views ?? 0),
+      gestures: sum.gestures + (more.gestures ?? 0),
+      steeredMs: sum.steeredMs + Math.round(more.steeredMs ?? 0),
+    });
+  }
+
+  /** Its time up to now is counted. */
+  function pause(camera: string, steering: Known['steering']): Known['steering'] {
+    if (!steering || steering.timedFrom === null) return steering;
+    add(camera, steering.desk === desk, { steeredMs: clock.monotonic() - steering.timedFrom });
+    return { ...steering, timedFrom: null };
+  }
+
+  function lost(): void {
+    for (const [camera, { steering, watching }] of known)
+      known.set(camera, { watching, steering: pause(camera, steering) });
+  }
+
+  function save(): void {
+    if (waiting.size === 0) return;
+    const uses = [...waiting.values()];
+    const saved = project((tx) => {
+      for (const use of uses) addCameraUse(tx, use);
+    });
+    if (saved.ok) waiting = new Map();
+  }
+  project((tx) => forgetUseBefore(tx, quarterOf(clock.now() - keptMs)));
+  const cancel = clock.every(saveEveryMs, save);
+
+  return {
+    arrived({ reset, cameras }) {
+      if (reset) {
+        lost();
+        before = known;
+        known = new Map();
+      }
+      let isSteeringNew = false;
+      for (const { camera, steering, watching } of cameras) {
+        const was = known.get(camera) ?? before.get(camera) ?? unknown;
+        const views = watching.filter((name) => !was.watching.has(name));
+        for (const name of views) add(camera, name === me(), { views: 1 });
+        const isSame = steering?.desk === was.steering?.desk && steering?.since === was.steering?.since;
+        isSteeringNew ||= !isSame;
+        if (!isSame) pause(camera, was.steering);
+        if (steering && !isSame) add(camera, steering.desk === desk, { gestures: 1 });
+        const timedFrom = (isSame ? was.steering?.timedFrom : null) ?? clock.monotonic();
+        known.set(camera, {
+          watching: new Set(watching),
+          steering: steering && { desk: steering.desk, since: steering.since, timedFrom },
+        });
+      }
+      // The last message of all is not full.
+      if (cameras.length < presencesPerMessage) before = new Map();
+      if (isSteeringNew) save();
+    },
+    lost,
+    save,
+    close() {
+      cancel();
+      save();
+      waiting = new Map();
+    },
+  };
+}

@@ -1,0 +1,259 @@
+import type { SiteCalls } from '../../../core/api/site.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import { Camera, type Ward } from '../../../core/cameras/camera.ts';
+import { compileScope, type Scope } from '../../../core/people/operator.ts';
+import type { CallOutput } from '../../../core/rpc/define.ts';
+import type { HandlersFor } from '../../shared/handlers.ts';
+import { errorText, type Log } from '../../shared/log.ts';
+import { oneAtATime, type Turns } from '../../shared/turns.ts';
+import type { Project } from '../../shared/write.ts';
+import type { Reader, Writer } from '../../store/access.ts';
+import {
+  cameraTextsAfter,
+  type RegistryState,
+  readCamera,
+  readRegistry,
+  readWards,
+  removeCamera,
+  replaceWards,
+  type StoredCamera,
+  saveCamera,
+  saveOutside,
+  saveRegistry,
+  toStore,
+} from '../../store/cameras.ts';
+import type { SiteHello, SiteLink } from '../../sync/link.ts';
+
+/** Cameras asked of the site at a time. */
+const pageLength = 500;
+/** Rows a transaction: few enough that a slow disk does not hold up a call. */
+const rowsPerWrite = 250;
+/** A registry that changes while it is being read is begun anew this often before it is left for the next change. */
+const maxRestarts = 5;
+/** After a page that did not come although the link is up, ms. */
+const againAfterMs = 5_000;
+/** After the disk took no more, ms: reading tens of thousands of cameras again at once would help nobody. */
+const afterFullDiskMs = 60_000;
+
+/** What the last synchronisation changed in the store. */
+export interface RegistryChange {
+  readonly changed: readonly CameraId[];
+  readonly removed: readonly CameraId[];
+  readonly wardsChanged: boolean;
+}
+
+interface CamerasOptions {
+  readonly store: Reader;
+  readonly project: Project;
+  readonly link: () => SiteLink;
+  readonly turns: Turns;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The scope of whoever is signed in at the site, and the site; undefined while there is nothing to ask. */
+  readonly view: () => { readonly scope: Scope; readonly site: SiteHello } | undefined;
+  /** The store holds the site's registry, and it was another one before. */
+  readonly onChange: (change: RegistryChange) => void;
+  /** The store holds it, as it did before. */
+  readonly onConfirmed: () => void;
+}
+
+export interface Cameras {
+  readonly handlers: HandlersFor<'camera.get'>;
+  /** Makes the store's registry the site's. One at a time; asked for during one, another follows. */
+  sync(): void;
+  /** The site has this revision; asks for it if it is not the one stored. */
+  announced(revision: number): void;
+  /** The site says that these have left the scope of whoever is signed in. */
+  outside(cameras: readonly CameraId[]): void;
+  /** The link was lost just now: until then the site would have told of any change. */
+  lost(): void;
+  close(): void;
+}
+
+interface Fetched {
+  readonly revision: number;
+  readonly wards: readonly Ward[];
+  readonly cameras: ReadonlyMap<CameraId, StoredCamera>;
+}
+
+type Difference = Omit<RegistryChange, 'changed'> & {
+  readonly changed: ReadonlyMap<CameraId, StoredCamera>;
+};
+
+export function createCameras(options: CamerasOptions): Cameras {
+  const { store, project, link, turns, clock, log, view, onChange, onConfirmed } = options;
+  let live = false;
+  let cancelAgain = () => {};
+
+  const now = () => Math.round(clock.now());
+
+  async function run(): Promise<void> {
+    const asked = view();
+    if (!asked) return;
+    const scope = JSON.stringify(asked.scope);
+    const stillAsked = () => {
+      const current = view();
+      return (
+        current && JSON.stringify(current.scope) === scope && current.site.instance === asked.site.instance
+      );
+    };
+    const origin = `${asked.site.site}/${asked.site.instance}`;
+    const known = readRegistry(store);
+    const same = known?.origin === origin && known.scope === scope;
+    const fetched = await fetchAll(same ? known.revision : null, stillAsked);
+    if (!fetched || !stillAsked()) return;
+    if (fetched === 'unchanged') {
+      if (known && project((tx) => saveRegistry(tx, { ...known, asOf: now() })).ok) onConfirmed();
+    } else {
+      const change = await difference(fetched, asked.scope, !known?.origin.startsWith(`${asked.site.site}/`));
+      const described = { origin, scope, revision: fetched.revision };
+      if (!(await takeOver(change, described, fetched.wards))) return again(afterFullDiskMs);
+      log('info', 'registry taken over', {
+        revision: fetched.revision,
+        changed: change.changed.size,
+        removed: change.removed.length,
+      });
+      if (change.wardsChanged || change.changed.size + change.removed.length > 0)
+        onChange({ ...change, changed: [...change.changed.keys()] });
+      else onConfirmed();
+    }
+    live = true;
+  }
+
+  /** Writes a change, a few rows at a time; false if the disk did not take it. Until it is whole no revision is held. */
+  async function takeOver(
+    change: Difference,
+    described: Omit<RegistryState, 'asOf'>,
+    wards: readonly Ward[],
+  ): Promise<boolean> {
+    const asOf = readRegistry(store)?.asOf ?? now();
+    if (!project((tx) => saveRegistry(tx, { ...described, revision: null, asOf })).ok) return false;
+    const steps: ((tx: Writer) => void)[] = [
+      ...Array.from(change.changed, (of) => (tx: Writer) => saveCamera(tx, ...of)),
+      ...change.removed.map((id) => (tx: Writer) => removeCamera(tx, id)),
+    ];
+    for (let at = 0; at < steps.length; at += rowsPerWrite) {
+      const part = steps.slice(at, at + rowsPerWrite);
+      const written = await turns(() =>
+        project((tx) => {
+          for (const step of part) step(tx);
+        }),
+      );
+      if (!written.ok) return false;
+    }
+    const settled = await turns(() =>
+      project((tx) => {
+        if (change.wardsChanged) replaceWards(tx, wards);
+        saveRegistry(tx, { ...described, asOf: now() });
+      }),
+    );
+    return settled.ok;
+  }
+
+  async function fetchAll(
+    revisionHeld: number | null,
+    stillAsked: () => boolean | undefined,
+  ): Promise<Fetched | 'unchanged' | undefined> {
+    for (let restart = 0; restart < maxRestarts; restart += 1) {
+      const cameras = new Map<CameraId, StoredCamera>();
+      let revision: number | undefined;
+      let after: number | undefined = 0;
+      let wards: readonly Ward[] = [];
+      while (after !== undefined) {
+        const page: Result<CallOutput<SiteCalls, 'registry.page'>> = await link().call('registry.page', {
+          after,
+          // Whether it is the one that is held stands on any page.
+          limit: after === 0 && revisionHeld !== null ? 1 : pageLength,
+        });
+        if (!stillAsked()) return undefined;
+        if (!page.ok) {
+          log('warn', 'registry not read', { cause: page.fault.code });
+          if (page.fault.code !== 'site.unreachable') again();
+          return undefined;
+        }
+        const next: number | undefined = page.value.next;
+        if (revision === undefined) {
+          ({ revision, wards } = page.value);
+          if (revision === revisionHeld) return 'unchanged';
+        } else if (revision !== page.value.revision) break;
+        for (const camera of page.value.cameras) cameras.set(camera.id, toStore(camera));
+        // A page that does not lead on would be asked for for ever.
+        if (next !== undefined && next <= after)
+          throw new Error(`registry.page: next ${next} after ${after}`);
+        after = next;
+      }
+      if (after === undefined && revision !== undefined) return { revision, wards, cameras };
+    }
+    log('warn', 'registry kept changing while it was read', { restarts: maxRestarts });
+    again();
+    return undefined;
+  }
+
+  /** What must change for the store to hold what was fetched, found a page of the store at a time. */
+  async function difference(fetched: Fetched, scope: Scope, otherSite: boolean): Promise<Difference> {
+    // What this operator may not see was not asked for: it stays for the next one, whose wall may show it.
+    const sees = compileScope(scope);
+    const gone = (stored: string) => otherSite || sees(Camera.parse(JSON.parse(stored)));
+    const changed = new Map(fetched.cameras);
+    const removed: CameraId[] = [];
+    let after = '';
+    for (;;) {
+      const from = after;
+      const rows = await turns(() => {
+        const page = cameraTextsAfter(store, from, pageLength);
+        for (const row of page) {
+          const camera = fetched.cameras.get(row.id);
+          if (!camera) {
+            if (gone(row.camera)) removed.push(row.id);
+          } else if (camera.text === row.camera) changed.delete(row.id);
+        }
+        return page;
+      });
+      const last = rows.at(-1);
+      if (!last) break;
+      after = last.id;
+    }
+    const byId = (a: Ward, b: Ward) => (a.id < b.id ? -1 : 1);
+    const wardsChanged = JSON.stringify(readWards(store)) !== JSON.stringify([...fetched.wards].sort(byId));
+    return { changed, removed, wardsChanged };
+  }
+
+  function again(ms = againAfterMs): void {
+    cancelAgain();
+    cancelAgain = clock.after(ms, sync);
+  }
+
+  const { ask: sync, isRunning } = oneAtATime(run, (error) =>
+    log('error', 'registry', { why: errorText(error) }),
+  );
+
+  return {
+    sync,
+    announced(revision) {
+      if (isRunning() || !live || readRegistry(store)?.revision !== revision) sync();
+    },
+    outside(left) {
+      // Where the disk takes nothing their tiles say no more than that they are missing.
+      project((tx) => {
+        for (const id of left) saveOutside(tx, id);
+      });
+    },
+    lost() {
+      const known = readRegistry(store);
+      if (!live || !known) return;
+      live = false;
+      if (project((tx) => saveRegistry(tx, { ...known, asOf: now() })).ok) onConfirmed();
+    },
+    close() {
+      cancelAgain();
+    },
+    handlers: {
+      'camera.get'({ camera }) {
+        const found = readCamera(store, camera);
+        return found ? ok(found) : fail('camera.unknown', { camera });
+      },
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { sourceOf } from '../../../core/alerts/figures.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { HandoverReport } from '../../../core/handover/report.ts';
+import type { Shift } from '../../../core/shiftlog/shift.ts';
+import type { Turns } from '../../shared/turns.ts';
+import type { Project } from '../../shared/write.ts';
+import type { Reader } from '../../store/access.ts';
+import type { CountSeen } from '../../store/alertCount.ts';
+import { readSync } from '../../store/alertSync.ts';
+import { sumCameraUse } from '../../store/cameraUse.ts';
+import {
+  forgetShiftFiguresBefore,
+  readShiftFigures,
+  type ShiftSummary,
+  saveShiftFigures,
+} from '../../store/shiftFigures.ts';
+
+/** Shifts that no report is set against any more. */
+const keptMs = 120 * 86_400_000;
+
+export interface Counting {
+  /**
+   * The figures of a period, in turns.
+   *
+   * @param before the shifts to set them against, newest first
+   * @param own camera use of this desk alone
+   */
+  figures(
+    from: number,
+    to: number,
+    before: readonly Shift[],
+    own: boolean,
+  ): Promise<HandoverReport['figures']>;
+}
+
+export function createCounting(options: {
+  readonly store: Reader;
+  readonly project: Project;
+  readonly turns: Turns;
+  readonly clock: Clock;
+  readonly count: CountSeen;
+  /** Use of cameras that was counted and waits is put on disk. */
+  readonly settleUse: () => void;
+  readonly seesCamera: (camera: string) => boolean;
+  /** Stands for what whoever sits here may see. */
+  readonly scope: () => string;
+}): Counting {
+  const { store, project, turns, clock, seesCamera, scope } = options;
+
+  const count = (from: number, to: number, withOpen: boolean) =>
+    options.count({ from, to, withOpen, now: Math.round(clock.now()), most: Number.MAX_SAFE_INTEGER });
+
+  /** Kept once all that was received until the shift's end is here: it is the same ever after. */
+  async function summary(shift: Shift, by: string): Promise<ShiftSummary> {
+    const kept = readShiftFigures(store, shift, by);
+    if (kept) return kept;
+    const isWhole = readSync(store).asOf >= shift.to;
+    const { figures, sources, allSources } = await count(shift.from, shift.to, false);
+    const { received, acknowledgeMs, floodShare, dispositions } = figures;
+    const made = {
+      ...{ received, acknowledgeMs: acknowledgeMs.median, floodShare },
+      closed: Object.values(dispositions).reduce((sum, n) => sum + n, 0),
+      ...{ sources: Object.fromEntries(sources), allSources },
+    };
+    if (isWhole)
+      project((tx) => {
+        saveShiftFigures(tx, shift, by, made);
+        forgetShiftFiguresBefore(tx, shift.to - keptMs);
+      });
+    return made;
+  }
+
+  function countUse(from: number, to: number, own: boolean) {
+    const use = sumCameraUse(store, { from, to, own }, seesCamera);
+    const minutes = Math.round(use.steeredMs / 6_000) / 10;
+    return {
+      ptz: { gestures: use.gestures, minutes, cameras: use.steered },
+      cameras: { views: use.views, cameras: use.viewed },
+    };
+  }
+
+  return {
+    async figures(from, to, before, own) {
+      options.settleUse();
+      const { figures: alerts, perQuarterHour } = await count(from, to, true);
+      const by = scope();
+      const shifts: HandoverReport['figures']['before'] = [];
+      for (const shift of before) {
+        const use = await turns(() => countUse(shift.from, shift.to, own));
+        const { sources: kept, allSources, ...rest } = await summary(shift, by);
+        const then = new Map(Object.entries(kept));
+        const sources = alerts.topSources.map((one) => then.get(sourceOf(one)) ?? (allSources ? 0 : null));
+        shifts.push({ shift, ...rest, use, sources });
+      }
+      return { alerts, perQuarterHour: [...perQuarterHour], ...countUse(from, to, own), before: shifts };
+    },
+  };
+}

@@ -1,0 +1,218 @@
+import type { DeskId, WatchId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import { type HandoverFile, thingPlaces } from '../../../core/handover/fold.ts';
+import { camerasNamed } from '../../../core/handover/named.ts';
+import type { Handover } from '../../../core/handover/report.ts';
+import { type Credentials, inScope, type Operator } from '../../../core/people/operator.ts';
+import type { ForAsker } from '../../../core/rpc/server.ts';
+import { dutyLooksBackMs, spanAt } from '../../../core/shiftlog/duty.ts';
+import type { SignedBy, WatchBody } from '../../../core/shiftlog/record.ts';
+import { type Roster, shiftToJoin } from '../../../core/shiftlog/shift.ts';
+import type { HandlersFor } from '../../shared/handlers.ts';
+import type { WriteRecords } from '../../shared/records.ts';
+import type { Reader } from '../../store/access.ts';
+import { readCamera } from '../../store/cameras.ts';
+import { addDocument } from '../../store/handoverDocuments.ts';
+import { readIncident, readStandingLine } from '../../store/watchIncidents.ts';
+import { readLine } from '../../store/watchLines.ts';
+import type { Documents } from './documents.ts';
+import type { HandoverFiles } from './files.ts';
+import type { WatchReading } from './making.ts';
+
+type Call = ('word' | 'tick' | 'ask' | 'answer') | ('sign' | 'accept' | 'refuse' | 'addendum');
+export type Recognise = (
+  credentials: Credentials,
+  right: 'handover.work',
+) => Promise<Result<{ readonly operator: Operator; readonly how: (typeof SignedBy.options)[number] }>>;
+
+export interface DeedOptions {
+  readonly store: Reader;
+  readonly files: HandoverFiles;
+  readonly documents: Documents;
+  readonly write: WriteRecords;
+  readonly operator: () => Operator | null;
+  readonly recognise: Recognise;
+  /** Whoever has accepted sits here from now on. */
+  readonly signIn: (credentials: Credentials) => Promise<Result<unknown>>;
+  readonly desk: DeskId;
+  readonly roster: () => Roster | null;
+  readonly watch: Pick<WatchReading, 'duty'>;
+  readonly now: () => number;
+  /** The report of a handover as it would be now. */
+  readonly make: (who: Operator, file: HandoverFile) => Promise<Parameters<Documents['freeze']>[0]>;
+}
+
+type Done = Result<Record<string, never>>;
+/** The lists of a report that are ticked as a whole. */
+const lists: readonly string[] = ['alerts', 'setAside', 'degraded'];
+
+/** What people do to a handover: each deed a record of the watch, one after the other. */
+export function createHandoverDeeds(options: DeedOptions): HandlersFor<`handover.${Call}`> {
+  const { store, files, documents, write, operator, recognise, desk, make } = options;
+  let queue: Promise<unknown> = Promise.resolve();
+  /** Between looking and writing nobody else writes; what waited for its turn is not done in the name of who sits here since. */
+  function inTurn<T>(forAsker: ForAsker, work: () => Promise<Result<T>> | Result<T>): Promise<Result<T>> {
+    const mine = queue.then(() => forAsker(work));
+    queue = mine.catch(() => undefined);
+    return mine;
+  }
+
+  /** One that people still work on; `here`: at the desk where it was begun alone. */
+  function open(id: WatchId, here: boolean): Result<HandoverFile> {
+    const file = files.find(id);
+    if (!file) return fail('handover.unknown');
+    if (here && file.desk !== desk) return fail('handover.notElsewhere');
+    const { state, supersededBy } = file.handover;
+    return state === 'accepted' || supersededBy !== null ? fail('handover.notOpen') : ok(file);
+  }
+
+  function say(body: WatchBody): Done {
+    const who = operator();
+    if (!who) return fail('right.notSignedIn');
+    const written = write(who, [body], () => undefined);
+    return written.ok ? ok({}) : written;
+  }
+
+  function after(id: WatchId): Result<Handover> {
+    const file = files.find(id);
+    return file ? ok(file.handover) : fail('handover.unknown');
+  }
+
+  /** An item that can be in a report; whether it is in this one is known by whoever looks at it. */
+  function isItem(item: string): boolean {
+    const [, kind, id] = /^(incident|order|standing):(.+)$/.exec(item) ?? [];
+    if (id === undefined) return lists.includes(item);
+    if (kind === 'incident') return readIncident(store, id) !== undefined;
+    return kind === 'order' ? readLine(store, id) !== undefined : readStandingLine(store, id) !== undefined;
+  }
+
+  async function sign(id: WatchId, credentials: Credentials, forAsker: ForAsker): Promise<Result<Handover>> {
+    const found = open(id, true);
+    if (!found.ok) return found;
+    if (found.value.handover.state === 'signed') return fail('handover.frozen');
+    const sits = operator();
+    if (!sits) return fail('right.notSignedIn');
+    const known = await recognise(credentials, 'handover.work');
+    if (!known.ok) return known;
+    const { operator: who, how } = known.value;
+    if (who.id !== sits.id) return fail('handover.notYou');
+    const frozen = await documents.freeze(await make(who, signedBy(found.value, who)));
+    if (!frozen.ok) return frozen;
+    const { sha256, document } = frozen.value;
+    const version = found.value.handover.version + 1;
+    const written = forAsker(() =>
+      write(who, [{ kind: 'handoverSigned', handover: id, version, sha256, how }], (tx) =>
+        addDocument(tx, { sha256, document, at: options.now(), sent: false }),
+      ),
+    );
+    return written.ok ? after(id) : written;
+  }
+
+  /** The version that waits, and who comes. Faults: that it does not wait, and who it may not be. */
+  async function incoming(id: WatchId, credentials: Credentials) {
+    const found = open(id, true);
+    if (!found.ok) return found;
+    const { state, outgoing, version, sha256 } = found.value.handover;
+    if (state !== 'signed' || sha256 === null) return fail('handover.notSigned');
+    const known = await recognise(credentials, 'handover.work');
+    if (!known.ok) return known;
+    if (known.value.operator.id === outgoing.id) return fail('handover.samePerson');
+    return ok({ file: found.value, who: known.value.operator, how: known.value.how, version, sha256 });
+  }
+
+  function isInScope({ scope }: Operator, id: string): boolean {
+    const camera = readCamera(store, id);
+    return camera !== undefined && inScope(scope, camera);
+  }
+
+  /** What somebody does who is on duty already; nothing: nobody has said. */
+  function postOf({ id }: Operator): string {
+    const now = options.now();
+    const on = options.watch
+      .duty(now - dutyLooksBackMs)
+      .filter((span) => span.person.id === id && spanAt(span, now).until === null);
+    return on[0]?.post ?? '';
+  }
+
+  async function accept(id: WatchId, credentials: Credentials): Promise<Result<Handover>> {
+    const asked = await incoming(id, credentials);
+    if (!asked.ok) return asked;
+    const { file, who, how, version, sha256 } = asked.value;
+    const report = await documents.report(sha256);
+    if (!report.ok) return report;
+    const left = report.value.carried.filter(({ item }) => !file.ticks.has(item)).length;
+    if (left > 0) return fail('handover.unticked', { left });
+    // Nobody takes over what they could not read again.
+    if (who.scope !== 'all' && !camerasNamed(report.value).every((id) => isInScope(who, id)))
+      return fail('right.outOfScope');
+    const roster = options.roster();
+    const shift = roster && shiftToJoin(roster, options.now());
+    const bodies: WatchBody[] = [{ kind: 'handoverAccepted', handover: id, version, sha256, how }];
+    if (shift) bodies.push({ kind: 'dutyOn', shift, post: postOf(who) });
+    const written = write(who, bodies, () => undefined);
+    if (!written.ok) return written;
+    // From here on it is theirs, whatever becomes of the sign-in: that can be done again by hand.
+    const sat = await options.signIn(credentials);
+    return sat.ok ? after(id) : sat;
+  }
+
+  async function refuse(id: WatchId, credentials: Credentials, reason: string): Promise<Result<Handover>> {
+    const asked = await incoming(id, credentials);
+    if (!asked.ok) return asked;
+    const { who, version } = asked.value;
+    const written = write(who, [{ kind: 'handoverRefused', handover: id, version, reason }], () => undefined);
+    return written.ok ? after(id) : written;
+  }
+
+  return {
+    'handover.word': ({ handover, place, text }, _connection, forAsker) =>
+      inTurn(forAsker, () => {
+        const found = open(handover, true);
+        if (!found.ok) return found;
+        if (found.value.handover.state === 'signed') return fail('handover.frozen');
+        const things: readonly string[] = thingPlaces;
+        if (!things.includes(place) && !isItem(place)) return fail('handover.noItem');
+        return say({ kind: 'handoverWorded', handover, place, text });
+      }),
+    'handover.tick': ({ handover, item, ticked }, _connection, forAsker) =>
+      inTurn(forAsker, () => {
+        const found = open(handover, false);
+        if (!found.ok) return found;
+        return isItem(item)
+          ? say({ kind: 'handoverTicked', handover, item, ticked })
+          : fail('handover.noItem');
+      }),
+    'handover.ask': ({ handover, text }, _connection, forAsker) =>
+      inTurn(forAsker, () => {
+        const found = open(handover, false);
+        return found.ok ? say({ kind: 'handoverAsked', handover, text }) : found;
+      }),
+    'handover.answer': ({ handover, question, text }, _connection, forAsker) =>
+      inTurn(forAsker, () => {
+        const found = open(handover, false);
+        if (!found.ok) return found;
+        if (!found.value.questions.some(({ id }) => id === question)) return fail('handover.noItem');
+        return say({ kind: 'handoverAnswered', handover, question, text });
+      }),
+    'handover.sign': ({ handover, credentials }, _connection, forAsker) =>
+      inTurn(forAsker, () => sign(handover, credentials, forAsker)),
+    'handover.accept': ({ handover, credentials }, _connection, forAsker) =>
+      inTurn(forAsker, () => accept(handover, credentials)),
+    'handover.refuse': ({ handover, credentials, reason }, _connection, forAsker) =>
+      inTurn(forAsker, () => refuse(handover, credentials, reason)),
+    'handover.addendum': ({ handover, text }, _connection, forAsker) =>
+      inTurn(forAsker, () => {
+        const file = files.find(handover);
+        if (!file) return fail('handover.unknown');
+        if (file.handover.version === 0) return fail('handover.notSigned');
+        return say({ kind: 'handoverAddendum', handover, text });
+      }),
+  };
+}
+
+/** Whoever signs hands over, whoever began it; of what they sign nothing is ticked yet. */
+const signedBy = (file: HandoverFile, { id, displayName }: Operator): HandoverFile => ({
+  ...file,
+  ticks: new Map(),
+  handover: { ...file.handover, outgoing: { id, name: displayName } },
+});

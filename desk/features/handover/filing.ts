@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import { cityClasses } from '../../../core/alerts/classes.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { DeskId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import type { Language } from '../../../core/errors/faults.ts';
+import type { handoverDeskCalls } from '../../../core/handover/api.ts';
+import { canonicalReport } from '../../../core/handover/canonical.ts';
+import { reportCsv } from '../../../core/handover/document/csv.ts';
+import type { ReportNames } from '../../../core/handover/document/frame.ts';
+import { reportJson } from '../../../core/handover/document/json.ts';
+import { reportPage } from '../../../core/handover/document/page.ts';
+import { zoneTimes } from '../../../core/handover/document/times.ts';
+import type { Handover } from '../../../core/handover/report.ts';
+import { type DeskPrinter, PrinterName, type PrintJob } from '../../../core/people/deskEntry.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { CallParsed } from '../../../core/rpc/define.ts';
+import type { HandlersFor } from '../../shared/handlers.ts';
+import type { Write } from '../../shared/write.ts';
+import type { Reader } from '../../store/access.ts';
+import { readPolicy } from '../../store/alertSync.ts';
+import { openExportFile } from '../../store/exportFile.ts';
+import { readSetting, saveSetting } from '../../store/settings.ts';
+import type { Documents } from './documents.ts';
+import type { Shown } from './shown.ts';
+
+export interface FilingOptions {
+  readonly store: Reader;
+  readonly write: Write;
+  readonly operator: () => Operator | null;
+  readonly desk: DeskId;
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly documents: Documents;
+  readonly cameraName: (id: string) => string | undefined;
+  readonly print: (page: PrintJob) => Promise<Result<Uint8Array>>;
+  /** The printers of this machine. */
+  readonly paper: {
+    printers(): Promise<Result<readonly DeskPrinter[]>>;
+    put(page: PrintJob, printer: string): Promise<Result<void>>;
+  };
+  readonly show: (who: Operator, sought: Sought) => Promise<Result<Filed>>;
+}
+
+export type PreviewSought = CallParsed<typeof handoverDeskCalls, 'handover.preview'>;
+/** A handover's report, or one of a period that none has begun of. */
+type Sought = CallParsed<typeof handoverDeskCalls, 'handover.get'> | PreviewSought;
+type Filed = Omit<Shown, 'handover'> & { readonly handover: Handover | null };
+
+/** What is told of it in the trail: which handover, or of what and which period where there is none. */
+function toldOf(sought: Sought, { handover, report, sha256 }: Filed): object {
+  if (handover && 'handover' in sought)
+    return { handover: handover.id, version: sought.version ?? handover.version, report: sha256 };
+  const of = 'desk' in report.subject ? report.subject.desk : report.subject.centre;
+  return { handover: null, of, from: report.from, to: report.to, report: sha256 };
+}
+
+/** What a file of it is called, less language and kind: after its period where it is no handover's, not to be taken for one. */
+function nameOf(sought: Sought, { handover, report, sha256 }: Filed): string {
+  const of = 'desk' in report.subject ? report.subject.desk : 'centre';
+  const times = zoneTimes(report.zone);
+  const minute = (at: number) => times.sortable(at).slice(0, -3).replace(/\D+/g, '-');
+  if (!handover) return `report_${of}_${minute(report.from)}_${minute(report.to)}_preview`;
+  const version = ('handover' in sought ? sought.version : undefined) ?? handover.version;
+  const frozen = sha256 === null ? 'draft' : `v${version}`;
+  return `handover_${of}_${handover.shift.date}_${handover.shift.key}_${frozen}`;
+}
+
+/** The setting of the desk that says which printer a report was last printed on. */
+const printerKey = 'printer';
+
+/** Puts reports into the folder of exports and on paper, each with a line in the trail before it is there. */
+export function createFiling(
+  options: FilingOptions,
+): HandlersFor<'handover.file' | 'handover.printers' | 'handover.print'> {
+  const { store, write, operator, desk, folder, clock, documents, print, paper, show } = options;
+
+  function namesIn(language: Language): ReportNames {
+    const classes = { ...cityClasses, ...readPolicy(store)?.classes };
+    return {
+      camera: options.cameraName,
+      alertClass: (key) => classes[key]?.name[language],
+    };
+  }
+
+  function pageOf(report: Shown['report'], language: Language): PrintJob {
+    const { html, title, foot } = reportPage(report, language, namesIn(language));
+    return { html: Buffer.from(html, 'utf8'), language, title, foot };
+  }
+
+  async function bytesOf(
+    { report, sha256 }: Filed,
+    format: 'pdf' | 'csv' | 'json',
+    language: Language,
+  ): Promise<Result<Uint8Array>> {
+    if (format === 'csv') return ok(Buffer.from(reportCsv(report, language, namesIn(language)), 'utf8'));
+    if (format === 'pdf') return print(pageOf(report, language));
+    const frozen = sha256 === null ? ok(canonicalReport(report)) : await documents.text(sha256);
+    return frozen.ok ? ok(Buffer.from(reportJson(frozen.value, report), 'utf8')) : frozen;
+  }
+
+  return {
+    async 'handover.file'(input, _connection, forAsker) {
+      const began = clock.monotonic();
+      const who = operator();
+      if (!who) return fail('right.notSignedIn');
+      const shown = await show(who, input);
+      if (!shown.ok) return shown;
+      const { format, language } = input;
+      const bytes = await bytesOf(shown.value, format, language);
+      if (!bytes.ok) return bytes;
+      const name = `${nameOf(input, shown.value)}_${language}_${randomBytes(4).toString('hex')}.${format}`;
+      const opened = await openExportFile({ folder, name, bytes: bytes.value.length, owner: desk });
+      if (!opened.ok) return opened;
+      const file = opened.value;
+      const appended = await file.append(bytes.value);
+      const sealed = appended.ok ? await file.seal() : appended;
+      const detail = JSON.stringify({
+        ...toldOf(input, shown.value),
+        file: name,
+        sha256: sealed.ok ? sealed.value : null,
+      });
+      const deed = { who: who.id, deed: 'handover.file', camera: null, why: null, detail };
+      const told = sealed.ok ? forAsker(() => write(deed, () => undefined)) : sealed;
+      const there = told.ok ? await file.appear() : told;
+      if (there.ok)
+        return ok({ file: name, bytes: bytes.value.length, tookMs: Math.round(clock.monotonic() - began) });
+      await file.discard();
+      return there;
+    },
+    async 'handover.printers'() {
+      const found = await paper.printers();
+      if (!found.ok) return found;
+      if (found.value.length === 0) return fail('print.noPrinter');
+      const last = readSetting(store, 'desk', printerKey, PrinterName) ?? null;
+      return ok({ printers: [...found.value], last });
+    },
+    async 'handover.print'(input, _connection, forAsker) {
+      const who = operator();
+      if (!who) return fail('right.notSignedIn');
+      const shown = await show(who, input);
+      if (!shown.ok) return shown;
+      const { language, printer } = input;
+      const what = { ...toldOf(input, shown.value), printer };
+      const detail = JSON.stringify(what);
+      const deed = { who: who.id, deed: 'handover.print', camera: null, why: null, detail };
+      // Paper cannot be taken back: it is on the record before the printer has it, and so is that it did not take it.
+      const told = forAsker(() => write(deed, (tx) => saveSetting(tx, 'desk', printerKey, printer)));
+      if (!told.ok) return told;
+      const printed = await paper.put(pageOf(shown.value.report, language), printer);
+      if (printed.ok) return ok({});
+      const refusal = JSON.stringify({ ...what, fault: printed.fault.code });
+      const refused = write({ ...deed, deed: 'handover.printRefused', detail: refusal }, () => undefined);
+      return refused.ok ? printed : refused;
+    },
+  };
+}

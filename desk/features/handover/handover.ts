@@ -1,0 +1,201 @@
+import type { DeskTopics } from '../../../core/api/desk.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import type { handoverDeskCalls } from '../../../core/handover/api.ts';
+import { desksDue, dueLooksBackMs } from '../../../core/handover/due.ts';
+import type { HandoverFile } from '../../../core/handover/fold.ts';
+import type { HandoverReport } from '../../../core/handover/report.ts';
+import type { PrintJob } from '../../../core/people/deskEntry.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { TopicMessage } from '../../../core/rpc/define.ts';
+import type { HandoverSubject, WatchRecord } from '../../../core/shiftlog/record.ts';
+import { Roster, type Shift, shiftAt, shiftsBefore } from '../../../core/shiftlog/shift.ts';
+import type { HandlersFor } from '../../shared/handlers.ts';
+import type { Log } from '../../shared/log.ts';
+import { type Project, sha256, type Write } from '../../shared/write.ts';
+import type { CountSeen } from '../../store/alertCount.ts';
+import { dutyRecords } from '../../store/watchRecords.ts';
+import type { SiteLink } from '../../sync/link.ts';
+import { createCounting } from './counting.ts';
+import { createHandoverDeeds, type DeedOptions } from './deeds.ts';
+import { createDocuments } from './documents.ts';
+import { createFiles } from './files.ts';
+import { createFiling, type FilingOptions, type PreviewSought } from './filing.ts';
+import { type MakingOptions, makeReport } from './making.ts';
+import { showHandover } from './shown.ts';
+
+/** A shift ends without anybody doing anything: looked at so often, ms. */
+const lookEveryMs = 15_000;
+const mostBeforeMs = 86_400_000;
+
+export interface HandoverOptions
+  extends Omit<MakingOptions, 'counting' | 'roster' | 'roomDeeds'>,
+    Pick<DeedOptions, 'operator' | 'recognise' | 'signIn' | 'roster'> {
+  readonly project: Project;
+  readonly write: Write;
+  readonly count: CountSeen;
+  /** Use of cameras that was counted and waits is put on disk. */
+  readonly settleUse: () => void;
+  readonly writeRecords: DeedOptions['write'];
+  readonly link: () => SiteLink;
+  readonly log: Log;
+  /** What the desk is called. */
+  readonly deskName: string;
+  /** Where reports are put. */
+  readonly folder: string;
+  readonly print: (page: PrintJob) => Promise<Result<Uint8Array>>;
+  /** The printers of this machine. */
+  readonly paper: FilingOptions['paper'];
+  readonly onState: (state: TopicMessage<DeskTopics, 'handover'>) => void;
+}
+
+export interface Handovers {
+  readonly handlers: HandlersFor<keyof typeof handoverDeskCalls>;
+  state(): TopicMessage<DeskTopics, 'handover'>;
+  /** Somebody else sits here. */
+  changed(): void;
+  /** These records are here, or the site has answered for them. */
+  recordsCame(records: readonly WatchRecord[]): void;
+  /** Gives the site the reports that these records sign: they may go after it. */
+  beforePush(records: readonly WatchRecord[]): Promise<Result<void>>;
+  close(): void;
+}
+
+/** The handover of this desk's watch, from the first look at it until it is frozen and filed. */
+export function createHandover(options: HandoverOptions): Handovers {
+  const { store, turns, clock, desk, operator } = options;
+  const now = () => Math.round(clock.now());
+  const counting = createCounting({
+    ...options,
+    seesCamera: (camera) => operator()?.scope === 'all' || options.mayTouch(camera),
+    scope: () => sha256(JSON.stringify(operator()?.scope ?? [])),
+  });
+  const files = createFiles(store, now);
+  const documents = createDocuments(options);
+  let told = '';
+
+  const roster = () => options.roster() ?? Roster.parse({ centre: options.siteName().slice(0, 120) || desk });
+  const own: HandoverSubject = { desk, name: options.deskName };
+  const making: MakingOptions = {
+    ...{ ...options, counting, roster },
+    async roomDeeds(from, to) {
+      const told = await options.link().call('handover.room', { from, to });
+      return told.ok ? told.value : undefined;
+    },
+  };
+  const subjectOf = (of: 'desk' | 'centre'): HandoverSubject =>
+    of === 'desk' ? own : { centre: roster().centre };
+
+  /** Read once, until there are others. */
+  let duty: readonly WatchRecord[] | undefined;
+  /** How it stands with the handover of this desk. */
+  function due() {
+    duty ??= dutyRecords(store, now() - dueLooksBackMs);
+    return desksDue(duty, roster(), now()).get(desk);
+  }
+
+  /**
+   * What somebody here has not handed over yet; else what is on, or was last. It is told from the beginning of the oldest shift
+   * that nobody took over, and of what happened since the last report was signed, but of no more than a day before it.
+   */
+  function shiftNow(subject: HandoverSubject): { readonly shift: Shift; readonly from: number } {
+    const is = due();
+    const shift = is?.last ?? shiftAt(roster(), now()) ?? shiftsBefore(roster(), now(), 1)[0];
+    if (!shift) throw new Error('a roster has a shift');
+    const since = Math.min(shift.from, is?.shift.from ?? shift.from, files.toldUntil(subject) ?? shift.from);
+    return { shift, from: Math.max(since, shift.from - mostBeforeMs) };
+  }
+
+  const make: DeedOptions['make'] = (who, file: HandoverFile) => {
+    const { subject, shift, from, to } = file.handover;
+    return makeReport(making, who, { subject, shift, from, to, file });
+  };
+  /** As it would be now, of none that has begun. */
+  function preview(who: Operator, { of, period }: PreviewSought): Promise<HandoverReport> {
+    const subject = subjectOf(of);
+    const { shift, from: since } = shiftNow(subject);
+    const { from, to } = period ?? { from: since, to: shift.to };
+    return makeReport(making, who, { subject, shift, from, to, file: null });
+  }
+  const shown = { files, documents, mayTouch: options.mayTouch, make, duty: options.watch.duty };
+
+  function state(): TopicMessage<DeskTopics, 'handover'> {
+    const is = options.roster() ? due() : undefined;
+    return {
+      current: files.open(own)?.handover ?? null,
+      dueAt: is?.dueAt ?? null,
+      overdue: is?.overdue ?? false,
+    };
+  }
+
+  function look(): void {
+    const is = state();
+    if (JSON.stringify(is) === told) return;
+    told = JSON.stringify(is);
+    options.onState(is);
+  }
+  const cancelLooking: Cancel = clock.every(lookEveryMs, look);
+
+  return {
+    state,
+    changed: look,
+    recordsCame(records) {
+      if (!records.some(({ body }) => body.kind.startsWith('handover') || body.kind.startsWith('duty')))
+        return;
+      duty = undefined;
+      look();
+    },
+    beforePush: documents.send,
+    close: cancelLooking,
+    handlers: {
+      ...createHandoverDeeds({ ...options, write: options.writeRecords, files, documents, now, make }),
+      ...createFiling({
+        ...{ ...options, documents },
+        async show(who, sought) {
+          if ('handover' in sought) return showHandover(shown, who, sought.handover, sought.version);
+          return ok({ handover: null, report: await preview(who, sought), sha256: null });
+        },
+      }),
+      async 'handover.preview'(sought) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const report = await preview(who, sought);
+        return operator()?.id === who.id ? ok(report) : fail('right.notSignedIn');
+      },
+      'handover.begin'({ of, period }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const subject = subjectOf(of);
+        const { shift, from: since } = shiftNow(subject);
+        const known = files.open(subject);
+        if (known && (known.handover.version > 0 || known.handover.shift.from === shift.from)) {
+          const its = known.handover;
+          const isOther = period !== undefined && (period.from !== its.from || period.to !== its.to);
+          return isOther ? fail('handover.underWay') : ok(its);
+        }
+        const { from, to } = period ?? { from: since, to: shift.to };
+        const written = options.writeRecords(
+          who,
+          [{ kind: 'handoverBegun', subject, shift, from, to }],
+          (_tx, [record]) => record?.id,
+        );
+        if (!written.ok) return written;
+        const begun = written.value === undefined ? undefined : files.find(written.value);
+        return begun ? ok(begun.handover) : fail('handover.unknown');
+      },
+      'handover.list': async ({ before, limit }) =>
+        turns(() =>
+          ok({
+            handovers: files.page(before ?? Number.MAX_SAFE_INTEGER, limit).map(({ handover }) => handover),
+          }),
+        ),
+      async 'handover.get'({ handover, version }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const found = await showHandover(shown, who, handover, version);
+        if (!found.ok) return found;
+        return ok({ handover: found.value.handover, report: found.value.report });
+      },
+    },
+  };
+}

@@ -1,0 +1,212 @@
+import type { QueueState } from '../../../core/alerts/queue.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { CameraId, DeskId } from '../../../core/base/ids.ts';
+import { type handoverSiteCalls, longestPeriodMs } from '../../../core/handover/api.ts';
+import { buildReport, reportLine } from '../../../core/handover/build.ts';
+import type { HandoverFile } from '../../../core/handover/fold.ts';
+import { type HandoverReport, linesPerSection, type Unknown } from '../../../core/handover/report.ts';
+import { abnormalOf, exportsElsewhere, isOfRights, roomBeforeMs } from '../../../core/handover/room.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { Presence } from '../../../core/ptz/lease.ts';
+import type { CallOutput } from '../../../core/rpc/define.ts';
+import type { DutySpan } from '../../../core/shiftlog/duty.ts';
+import type { Incident } from '../../../core/shiftlog/incident.ts';
+import type { LogLine, StandingLine } from '../../../core/shiftlog/line.ts';
+import type { HandoverSubject } from '../../../core/shiftlog/record.ts';
+import { type Roster, type Shift, shiftsBefore } from '../../../core/shiftlog/shift.ts';
+import type { Turns } from '../../shared/turns.ts';
+import type { Reader } from '../../store/access.ts';
+import type { Sees } from '../../store/alertFacts.ts';
+import { whatLeft } from '../../store/auditPeriod.ts';
+import { gapsBetween } from '../../store/gaps.ts';
+import { readAlertsNow } from './alerts.ts';
+import type { Counting } from './counting.ts';
+import { rightsHere } from './rightsHere.ts';
+
+/** What the desk's watch has, as far as whoever sits here may see it. */
+export interface WatchReading {
+  /** The lines of the log that happened in `from` <= time < `to`, in order of when they did, each as what is made of it; `desk`: of one alone. */
+  lines<T>(from: number, to: number, desk: DeskId | null, as: (line: LogLine) => T): Promise<T[]>;
+  /** Orders that have not ended. */
+  openOrders(): LogLine[];
+  /** Those that are not closed. */
+  openIncidents(): Incident[];
+  /** What nobody has ended; where there is too much, less of what was over by itself then (ms since the epoch). */
+  standing(at: number): StandingLine[];
+  /** Of all desks, by records made then (ms since the epoch) or later. */
+  duty(from: number): DutySpan[];
+}
+
+export interface MakingOptions {
+  readonly store: Reader;
+  readonly turns: Turns;
+  readonly clock: Clock;
+  readonly desk: DeskId;
+  readonly counting: Counting;
+  readonly watch: WatchReading;
+  readonly sees: Sees;
+  readonly mayTouch: (camera: string) => boolean;
+  readonly cameraName: (id: string) => string | undefined;
+  readonly tally: () => Pick<
+    QueueState,
+    'queued' | 'unacknowledged' | 'shelved' | 'suppressed' | 'outOfService'
+  >;
+  /** Who steers, what runs and which pictures come, of the cameras that are seen; undefined: the site is away. */
+  readonly presences: () => readonly Presence[] | undefined;
+  /** What of the program itself does not work now. */
+  readonly ailing: () => HandoverReport['degraded']['lines'];
+  readonly exporting: Exporting;
+  /** What the site says was done in the room in a time; undefined: it did not. */
+  readonly roomDeeds: (from: number, to: number) => Promise<RoomDeeds | undefined>;
+  readonly siteName: () => string;
+  readonly roster: () => Roster;
+}
+
+/** Exports that are under way at this desk: of which camera, who began it when (ms since the epoch), and why. */
+export type Exporting = () => readonly {
+  readonly camera: CameraId;
+  readonly by: string;
+  readonly at: number;
+  readonly reason: string;
+}[];
+
+/** What a report is of. */
+export interface Wanted {
+  readonly subject: HandoverSubject;
+  readonly shift: Shift;
+  readonly from: number;
+  readonly to: number;
+  readonly file: HandoverFile | null;
+}
+
+type RoomDeeds = CallOutput<typeof handoverSiteCalls, 'handover.room'>;
+
+const shiftsCompared = 7;
+/** Who comes after days away is known by their duty before, ms. */
+export const dutyBeforeMs = 15 * 86_400_000;
+
+const section = <L>(lines: L[]): { lines: L[]; total: number } => ({
+  lines: lines.slice(0, linesPerSection),
+  total: lines.length,
+});
+
+/** Makes the report as it is now, of what this desk has; in turns. */
+export async function makeReport(
+  options: MakingOptions,
+  who: Operator,
+  { subject, shift, from, to, file }: Wanted,
+): Promise<HandoverReport> {
+  const { store, turns, clock, desk, watch, sees } = options;
+  const cameraName = (id: string) => options.cameraName(id) ?? id;
+  const isDesk = 'desk' in subject;
+  const roster = options.roster();
+  const madeAt = Math.round(clock.now());
+  // What was told of no shift before is told of this one: they are compared as whole shifts all the same.
+  const before = shiftsBefore(roster, to === shift.to ? shift.from : from, shiftsCompared);
+  const asked = options.roomDeeds(Math.max(0, from - roomBeforeMs, to - longestPeriodMs), to);
+  // What the figures count is counted elsewhere meanwhile.
+  const [figures, now, log] = await Promise.all([
+    options.counting.figures(from, to, before, isDesk),
+    readAlertsNow({ ...options, sees, cameraName }),
+    watch.lines(from, to, isDesk ? subject.desk : null, reportLine),
+  ]);
+  const presences = options.presences();
+  const room = await asked;
+  // Whoever may not know how far it goes is told what there is, and that there may be more.
+  const unknown: Unknown[] = room?.isAll ? [] : ['tours', 'walls'];
+  // Those of this desk are in its own trail.
+  if (!room?.isAll && !isDesk) unknown.push('rights');
+  if (!presences) unknown.unshift('leases');
+  // Of other desks as far as this one was told; a handover of this desk tells of none.
+  // The maps that other desks printed, and the reports that they filed or printed, stand in those desks' own trails.
+  if (!isDesk) unknown.push('use', 'exports', 'desks');
+  const exported = await turns(() => whatLeft(store, from, to));
+  const duty = watch.duty(from - dutyBeforeMs);
+  const names = new Map<string, string>([
+    ...duty.map(({ person }) => [person.id, person.name] as const),
+    [who.id, who.displayName],
+  ]);
+  const isSeen = (camera: string | null) =>
+    camera === null || who.scope === 'all' || options.mayTouch(camera);
+  const rights = await turns(() => rightsHere(store, desk, { from, to }, (id) => names.get(id)));
+  // The site knows everybody's name; who sat here without it, this desk knows first.
+  const here = rights.filter(({ what, camera }) => isSeen(camera) && (what === 'satAway' || !room?.isAll));
+  const told = (room?.deeds ?? []).filter(
+    (deed) => !isOfRights(deed) || (deed.desk === desk ? deed.what !== 'satAway' && room?.isAll : !isDesk),
+  );
+  const exports = exported
+    .filter(({ camera }) => isSeen(camera))
+    .map(({ at, who: by, camera, deed, why }) => ({
+      ...{ what: 'export' as const, camera, name: camera === null ? deed : cameraName(camera) },
+      ...{ by: names.get(by) ?? by, at, reason: why ?? '' },
+    }));
+  const exporting = options
+    .exporting()
+    .filter(({ camera }) => isSeen(camera))
+    .map((one) => ({ what: 'exporting' as const, ...one, name: cameraName(one.camera) }));
+  return turns(() =>
+    buildReport({
+      ...{ site: options.siteName(), desk, centre: roster.centre, zone: roster.zone },
+      ...{ subject, shift, from, to, madeAt, file },
+      outgoing: file?.handover.outgoing ?? { id: who.id, name: who.displayName },
+      duty,
+      incidents: watch.openIncidents(),
+      orders: watch.openOrders(),
+      standing: watch.standing(from),
+      log,
+      ...{ alerts: now.alerts, emergencies: now.emergencies, setAside: now.setAside },
+      degraded: section([
+        ...options.ailing(),
+        ...now.faults,
+        ...withoutPictures(presences, now.faults, cameraName),
+      ]),
+      abnormal: section([
+        ...leases(presences, cameraName),
+        ...abnormalOf(
+          [...told, ...here].sort((a, b) => a.at - b.at),
+          from,
+          cameraName,
+        ),
+      ]),
+      exports: section([
+        ...exporting,
+        ...exports,
+        ...(isDesk ? [] : exportsElsewhere(room?.deeds ?? [], { desk, from }, cameraName)),
+        ...now.holds,
+      ]),
+      gaps: section(gapsBetween(store, from, to)),
+      figures,
+      unknown,
+    }),
+  );
+}
+
+/** Cameras of which the site says that no pictures come, and no alert does. */
+function withoutPictures(
+  presences: readonly Presence[] | undefined,
+  told: HandoverReport['degraded']['lines'],
+  cameraName: (id: string) => string,
+): HandoverReport['degraded']['lines'] {
+  const known = new Set(told.map(({ camera }) => camera));
+  return (presences ?? []).flatMap(({ camera, source }) =>
+    source?.state === 'offline' && !known.has(camera)
+      ? [{ what: 'camera' as const, camera, name: cameraName(camera), since: source.since, text: '' }]
+      : [],
+  );
+}
+
+function leases(
+  presences: readonly Presence[] | undefined,
+  cameraName: (id: string) => string,
+): HandoverReport['abnormal']['lines'] {
+  return (presences ?? []).flatMap(({ camera, steering }) =>
+    steering
+      ? [
+          {
+            ...{ what: 'lease' as const, camera, name: cameraName(camera), by: steering.name },
+            ...{ since: steering.since, until: steering.until, text: steering.reason ?? '', granted: null },
+          },
+        ]
+      : [],
+  );
+}

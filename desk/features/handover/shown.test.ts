@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { ok } from '../../../core/base/result.ts';
+import type { HandoverFile } from '../../../core/handover/fold.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { DutySpan } from '../../../core/shiftlog/duty.ts';
+import { emptyReport } from '../../../renderer/fixture/reportMade.ts';
+import { watchDesk, watchId, watchPerson } from '../../../test/fixtures/watch.ts';
+import { showHandover } from './shown.ts';
+
+const dayMs = 86_400_000;
+const [an, binh] = [watchPerson('an'), watchPerson('binh')];
+const who = { scope: 'all' } as Operator;
+
+/** What is shown of a handover that An signed and Bình, whose duty began so many days before it, has accepted. `ended`: they said so. */
+async function absence(incoming: typeof binh | null, awayDays: number, ended = true) {
+  const report = emptyReport();
+  const { from, to, shift, subject } = report;
+  const handover: HandoverFile['handover'] = {
+    ...{ id: watchId(1), subject, shift, from, to, begunAt: from, outgoing: an, incoming },
+    ...{ state: 'accepted', version: 1, sha256: 'a'.repeat(64), refusal: null, acceptedAt: to },
+    ...{ supersededBy: null, pending: false },
+  };
+  const file: HandoverFile = {
+    ...{ handover, desk: watchDesk(1), words: new Map(), ticks: new Map(), questions: [], addenda: [] },
+    signatures: [
+      { as: 'outgoing', by: an, at: to, desk: watchDesk(1), how: 'site', version: 1, sha256: 'a'.repeat(64) },
+    ],
+  };
+  const span = (person: typeof an, until: number): DutySpan => ({
+    ...{ person, desk: watchDesk(1), post: '', since: until - dayMs / 3, until },
+    shift: { ...shift, from: until - dayMs / 3, to: until },
+  });
+  const last = span(binh, to - awayDays * dayMs);
+  const shown = await showHandover(
+    {
+      files: { find: () => file } as never,
+      documents: { report: async () => ok(report) } as never,
+      mayTouch: () => true,
+      make: async () => report,
+      duty: () => [span(an, from - 14 * dayMs), ended ? last : { ...last, until: null }],
+    },
+    who,
+    handover.id,
+    undefined,
+  );
+  return shown.ok ? shown.value.report.absence : shown.fault;
+}
+
+it('says that whoever accepted had been away for days, though it was frozen before anybody knew who comes', async () => {
+  expect(await absence(binh, 6)).toEqual({ days: 6 });
+  expect(await absence(binh, 2)).toBeUndefined();
+  expect(await absence(null, 6)).toBeUndefined();
+  // Nobody is on duty for days because they forgot to say that they left.
+  expect(await absence(binh, 8, false)).toEqual({ days: 8 });
+});

@@ -1,0 +1,180 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { DeskTopics } from '../../../core/api/desk.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import { fail, ok } from '../../../core/base/result.ts';
+import { type MapPin, maxPins, maxSavedViews, PinId, type SavedView, ViewId } from '../../../core/map/map.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { TopicMessage } from '../../../core/rpc/define.ts';
+import type { HandlersFor } from '../../shared/handlers.ts';
+import type { Write } from '../../shared/write.ts';
+import type { Reader } from '../../store/access.ts';
+import { headOf } from '../../store/alerts.ts';
+import {
+  forgetPins,
+  readPins,
+  readViews,
+  removePin,
+  removeView,
+  savePin,
+  saveView,
+} from '../../store/map.ts';
+
+/** What was removed, or has expired, can be had back for so long, ms. */
+const keptMs = 24 * 3_600_000;
+/** The wall clock is looked at so often while a pin is to expire, ms: it may be set, and a machine may sleep. */
+const lookEveryMs = 30_000;
+
+type Pins = TopicMessage<DeskTopics, 'mapPins'>;
+type Views = TopicMessage<DeskTopics, 'mapViews'>;
+
+/** What people put on the map at this desk: pins that all see, and each operator's own views of it. */
+export interface MapMarks {
+  readonly handlers: HandlersFor<'map.savePin' | 'map.removePin' | 'map.saveView' | 'map.removeView'>;
+  /** As whoever sits here now may see them: a pin of an alert outside their scope is not theirs to read. */
+  pins(): Pins;
+  views(): Views;
+  close(): void;
+}
+
+export function createMapMarks(options: {
+  readonly store: Reader;
+  readonly write: Write;
+  readonly operator: () => Operator | null;
+  readonly mayTouch: (camera: string) => boolean;
+  readonly clock: Clock;
+  readonly onPins: (pins: Pins) => void;
+  readonly onViews: (views: Views) => void;
+}): MapMarks {
+  const { store, write, operator, mayTouch, clock } = options;
+  let cancel: Cancel = () => undefined;
+
+  // Nobody else writes them: read once, they are known.
+  const kept = new Map(readPins(store).map((one) => [one.pin.id, one]));
+
+  const now = () => Math.round(clock.now());
+  const isEnded = ({ expiresAt }: MapPin, at: number) => expiresAt !== null && expiresAt <= at;
+  /** Those that are there, in the order in which they were made. */
+  function standing(at = now()): MapPin[] {
+    return [...kept.values()].flatMap(({ pin, removedAt }) =>
+      removedAt === null && !isEnded(pin, at) ? [pin] : [],
+    );
+  }
+  const isHidden = ({ alert }: Pick<MapPin, 'alert'>): boolean => {
+    const camera = alert === null ? undefined : headOf(store, alert)?.camera;
+    return typeof camera === 'string' && !mayTouch(camera);
+  };
+  const pins = (at = now()): Pins => ({ pins: standing(at).filter((pin) => !isHidden(pin)) });
+  const views = (): Views => {
+    const who = operator();
+    return { views: who ? readViews(store, who.id) : [] };
+  };
+
+  function pinsChanged(): void {
+    const at = now();
+    options.onPins(pins(at));
+    watchExpiry(at);
+  }
+  /** Of what stood then, or one that ends while the clock is looked at again would be told of for ever. */
+  function watchExpiry(at: number): void {
+    cancel();
+    const ends = standing(at).flatMap(({ expiresAt }) => expiresAt ?? []);
+    if (ends.length === 0) return;
+    awaitExpiry(Math.min(...ends));
+  }
+  function awaitExpiry(next: number): void {
+    cancel = clock.after(Math.max(1, Math.min(next - now(), lookEveryMs)), () => {
+      if (next <= now()) pinsChanged();
+      // Of the same pin: a timer comes a moment early now and then, and the pin may be over by the next look at the clock.
+      else awaitExpiry(next);
+    });
+  }
+  watchExpiry(now());
+
+  return {
+    pins: () => pins(),
+    views,
+    close: () => cancel(),
+    handlers: {
+      'map.savePin'({ id, ...asked }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const at = now();
+        const before = id && kept.get(id)?.pin;
+        if (isHidden(asked) || (before && isHidden(before))) return fail('right.outOfScope');
+        const there = standing();
+        if (there.length >= maxPins && !there.some((pin) => pin.id === id))
+          return fail('map.tooManyPins', { most: maxPins });
+        const by = { id: who.id, name: who.displayName };
+        const pin: MapPin = {
+          ...asked,
+          id: id ?? PinId.parse(uuidv7({ msecs: at })),
+          createdAt: before?.createdAt ?? at,
+          createdBy: before?.createdBy ?? by,
+          changedAt: at,
+          changedBy: by,
+        };
+        const deed = {
+          ...{ who: who.id, deed: 'map.savePin', camera: null, why: null },
+          detail: JSON.stringify({ ...asked, id: pin.id }),
+        };
+        const saved = write(deed, (tx) => {
+          forgetPins(tx, at - keptMs);
+          savePin(tx, pin);
+        });
+        if (!saved.ok) return saved;
+        for (const [old, one] of kept)
+          if ((one.removedAt ?? at) < at - keptMs || isEnded(one.pin, at - keptMs)) kept.delete(old);
+        kept.set(pin.id, { pin, removedAt: null });
+        pinsChanged();
+        return ok(pin);
+      },
+      'map.removePin'({ id }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const before = standing().find((pin) => pin.id === id);
+        if (!before || isHidden(before)) return ok({});
+        const deed = {
+          ...{ who: who.id, deed: 'map.removePin', camera: null, why: null },
+          detail: JSON.stringify({ id, text: before.text, alert: before.alert }),
+        };
+        const at = now();
+        const removed = write(deed, (tx) => removePin(tx, id, at));
+        if (!removed.ok) return removed;
+        kept.set(id, { pin: before, removedAt: at });
+        pinsChanged();
+        return ok({});
+      },
+      'map.saveView'({ id, ...asked }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const own = readViews(store, who.id);
+        if (own.length >= maxSavedViews && !own.some((view) => view.id === id))
+          return fail('map.tooManyViews', { most: maxSavedViews });
+        const at = now();
+        const view: SavedView = { ...asked, id: id ?? ViewId.parse(uuidv7({ msecs: at })), changedAt: at };
+        const deed = {
+          ...{ who: who.id, deed: 'map.saveView', camera: null, why: null },
+          detail: JSON.stringify(view),
+        };
+        const saved = write(deed, (tx) => saveView(tx, who.id, view));
+        if (!saved.ok) return saved;
+        options.onViews(views());
+        return ok(view);
+      },
+      'map.removeView'({ id }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const before = readViews(store, who.id).find((view) => view.id === id);
+        if (!before) return ok({});
+        const deed = {
+          ...{ who: who.id, deed: 'map.removeView', camera: null, why: null },
+          detail: JSON.stringify({ id, name: before.name }),
+        };
+        const removed = write(deed, (tx) => removeView(tx, who.id, id));
+        if (!removed.ok) return removed;
+        options.onViews(views());
+        return ok({});
+      },
+    },
+  };
+}

@@ -1,0 +1,287 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import type { Camera } from '../../../core/cameras/camera.ts';
+import type { Fault, FaultCode } from '../../../core/errors/faults.ts';
+import {
+  type Exported,
+  ExportId,
+  type ExportOffer,
+  exportFileName,
+  manifestNameOf,
+} from '../../../core/media/export.ts';
+import { canonicalJson, manifestFile } from '../../../core/media/manifest.ts';
+import { sameMasks } from '../../../core/media/mask.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { ForAsker } from '../../../core/rpc/server.ts';
+import type { HandlersFor } from '../../shared/handlers.ts';
+import { errorText, type Log } from '../../shared/log.ts';
+import type { Write } from '../../shared/write.ts';
+import type { Reader } from '../../store/access.ts';
+import { type ExportFile, openExportFile, sweepParts } from '../../store/exportFile.ts';
+import type { DeskKeys } from '../../store/key.ts';
+import { readSetting, saveSetting } from '../../store/settings.ts';
+import type { SiteLink } from '../../sync/link.ts';
+import { manifestOf } from './export/manifest.ts';
+
+/** Under way at once, at a desk. */
+const mostOpen = 4;
+/** A window that sends nothing for so long has given up, ms. */
+const idleMs = 30_000;
+const reasonsKept = 8;
+const reasonsKey = 'export.reasons';
+const Reasons = z.array(z.string()).catch([]);
+/** The sites that know this desk's key: site and fingerprint. */
+const toldKey = 'export.keyTold';
+const Told = z.array(z.string()).catch([]);
+/** What a site that is not there looks like: nothing was recorded, or nobody can say. */
+const away: ReadonlySet<FaultCode> = new Set(['site.unreachable', 'call.timeout', 'call.closed']);
+
+interface ExportOptions {
+  readonly store: Reader;
+  readonly write: Write;
+  readonly operator: () => Operator | null;
+  readonly camera: (id: string) => Camera | undefined;
+  readonly mayTouch: (camera: string) => boolean;
+  /** Somebody has to stand by first. */
+  readonly refusal: (camera: string) => Fault | undefined;
+  readonly link: () => SiteLink;
+  /** The site that is connected now. */
+  readonly site: () => { readonly site: string; readonly name: string } | undefined;
+  readonly desk: DeskId;
+  /** Where files appear. */
+  readonly folder: string;
+  readonly keys: DeskKeys;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface Open {
+  readonly id: ExportId;
+  readonly window: WindowId;
+  readonly who: Operator;
+  readonly offer: ExportOffer;
+  readonly camera: Camera;
+  readonly name: string;
+  /** ms since the epoch */
+  readonly begunAt: number;
+  readonly file: ExportFile;
+  cancelIdle: Cancel;
+  /** Being finished: takes no more. */
+  closing: boolean;
+}
+
+type Calls = 'export.begin' | 'export.chunk' | 'export.finish' | 'export.cancel' | 'export.reasons';
+
+/**
+ * Pictures that leave the desk. An export stands, as a file with its signed manifest, once the site has recorded it and the
+ * desk's own trail has its entry: the entry comes first, so that there is never a file of which no trail knows.
+ */
+export function createExports(options: ExportOptions): {
+  readonly handlers: HandlersFor<Calls>;
+  /** What is under way at this desk; `at`: when it began, ms since the epoch. */
+  running(): {
+    readonly camera: CameraId;
+    readonly by: string;
+    readonly at: number;
+    readonly reason: string;
+  }[];
+  close(): void;
+} {
+  const { store, write, operator, link, site, desk, folder, clock, log } = options;
+  const open = new Map<ExportId, Open>();
+  /** Files being opened, which are not in `open` yet. */
+  let opening = 0;
+
+  sweepParts(folder, desk).then(
+    (left) => left > 0 && log('info', 'unfinished exports removed', { files: left }),
+    (error: unknown) => log('warn', 'unfinished exports not removed', { why: errorText(error) }),
+  );
+
+  function drop(one: Open): Promise<void> {
+    one.cancelIdle();
+    open.delete(one.id);
+    return one.file.discard();
+  }
+
+  function stay(one: Open): void {
+    one.cancelIdle();
+    one.cancelIdle = clock.after(idleMs, () => {
+      log('warn', 'an export was given up', { export: one.id });
+      void drop(one); // `discard` never fails
+    });
+  }
+
+  /** Of this window and of whoever began it, or it is not there. */
+  function found(id: ExportId, window: WindowId): Open | undefined {
+    const one = open.get(id);
+    return one && one.window === window && one.who.id === operator()?.id && !one.closing ? one : undefined;
+  }
+
+  const masksHold = (offer: ExportOffer, camera: Camera | undefined) =>
+    camera !== undefined && sameMasks(offer.masks, camera.masks ?? []);
+
+  async function finish(one: Open, forAsker: ForAsker): Promise<Result<Exported>> {
+    const { offer, file, name } = one;
+    const sealed = await file.seal();
+    if (file.received !== offer.bytes)
+      return fail('export.incomplete', { have: file.received, want: offer.bytes });
+    if (!sealed.ok) return sealed;
+    const made = await options.keys.key();
+    if (!made.ok) return made;
+    const key = made.value;
+    const at = site();
+    if (!at) return fail('export.siteAway');
+    const manifest = manifestOf(one, {
+      ...{ site: at, desk, key, sha256: sealed.value, version: options.version },
+      now: clock.now(),
+    });
+    const written = await file.beside(
+      manifestNameOf(name),
+      manifestFile(manifest, key.sign(canonicalJson(manifest))),
+    );
+    if (!written.ok) return written;
+    // What must not be seen may have changed while the bytes came.
+    if (!options.mayTouch(offer.camera)) return fail('right.outOfScope');
+    if (!masksHold(offer, options.camera(offer.camera))) return fail('export.masksChanged');
+
+    const told = readSetting(store, 'desk', toldKey, Told) ?? [];
+    const tell = `${at.site} ${key.fingerprint}`;
+    const recorded = await forAsker(() =>
+      link().call('export.record', {
+        export: one.id,
+        kind: offer.kind,
+        camera: offer.camera,
+        streams: offer.streams,
+        from: offer.from,
+        to: offer.to,
+        reason: offer.reason,
+        file: name,
+        bytes: offer.bytes,
+        sha256: sealed.value,
+        reencoded: offer.reencoded,
+        masks: offer.masks.length,
+        fingerprint: key.fingerprint,
+        ...(told.includes(tell) ? {} : { newKey: key.public }),
+      }),
+    );
+    if (!recorded.ok) return away.has(recorded.fault.code) ? fail('export.siteAway') : recorded;
+
+    const { fingerprint } = key;
+    const detail = JSON.stringify({
+      export: one.id,
+      file: name,
+      bytes: offer.bytes,
+      sha256: sealed.value,
+      streams: offer.streams,
+      from: offer.from,
+      to: offer.to,
+      reencoded: offer.reencoded,
+      masks: offer.masks.map(({ id }) => id),
+      fingerprint,
+    });
+    const deed = { who: one.who.id, deed: `export.${offer.kind}`, camera: offer.camera, why: offer.reason };
+    const done = write({ ...deed, detail }, (tx) => {
+      if (!told.includes(tell)) saveSetting(tx, 'desk', toldKey, [...told, tell]);
+      const before = (readSetting(store, one.who.id, reasonsKey, Reasons) ?? []).filter(
+        (reason) => reason !== offer.reason,
+      );
+      saveSetting(tx, one.who.id, reasonsKey, [offer.reason, ...before].slice(0, reasonsKept));
+    });
+    if (!done.ok) return done;
+    const appeared = await file.appear();
+    if (!appeared.ok) {
+      const failure = JSON.stringify({ export: one.id, file: name, why: appeared.fault.code });
+      // The trail already says that it was exported: where it cannot say more, the log does.
+      const said = write({ ...deed, deed: 'export.failed', detail: failure }, () => {});
+      if (!said.ok) log('error', 'a failed export is not in the trail', { export: one.id });
+      return appeared;
+    }
+    return ok({ file: name, manifest: manifestNameOf(name), folder, sha256: sealed.value, fingerprint });
+  }
+
+  return {
+    handlers: {
+      async 'export.begin'(offer, { window }) {
+        const who = operator();
+        const camera = options.camera(offer.camera);
+        if (!who || !camera) return fail(who ? 'right.outOfScope' : 'right.notSignedIn');
+        if (!site()) return fail('export.siteAway');
+        const refusal = options.refusal(offer.camera);
+        if (refusal) return { ok: false, fault: refusal };
+        if (!masksHold(offer, camera)) return fail('export.masksChanged');
+        if (open.size + opening >= mostOpen) return fail('export.tooMany', { most: mostOpen });
+        const id = ExportId.parse(randomBytes(16).toString('hex'));
+        const name = exportFileName({
+          id,
+          number: camera.number,
+          at: offer.from,
+          kind: offer.kind,
+          type: offer.type,
+        });
+        opening += 1;
+        const file = await openExportFile({ folder, name, bytes: offer.bytes, owner: desk }).finally(() => {
+          opening -= 1;
+        });
+        if (!file.ok) return file;
+        const one: Open = {
+          ...{ id, window, who, offer, camera, name, file: file.value },
+          begunAt: Math.round(clock.now()),
+          cancelIdle: () => {},
+          closing: false,
+        };
+        open.set(id, one);
+        stay(one);
+        return ok({ export: id });
+      },
+      async 'export.chunk'({ export: id, at, bytes }, { window }) {
+        const one = found(id, window);
+        if (!one) return fail('export.unknown');
+        const { received } = one.file;
+        if (at !== received || received + bytes.length > one.offer.bytes) {
+          await drop(one);
+          return fail('export.incomplete', { have: received, want: one.offer.bytes });
+        }
+        stay(one);
+        const written = await one.file.append(bytes);
+        if (written.ok) return ok({});
+        await drop(one);
+        return written;
+      },
+      async 'export.finish'({ export: id }, { window }, forAsker) {
+        const one = found(id, window);
+        if (!one) return fail('export.unknown');
+        one.closing = true;
+        one.cancelIdle();
+        let exported: Result<Exported> | undefined;
+        try {
+          exported = await finish(one, forAsker);
+          return exported;
+        } finally {
+          // Also after a bug: what does not stand leaves nothing behind, and no place taken.
+          open.delete(id);
+          if (!exported?.ok) await one.file.discard();
+        }
+      },
+      async 'export.cancel'({ export: id }, { window }) {
+        const one = found(id, window);
+        if (one) await drop(one);
+        return ok({});
+      },
+      'export.reasons'() {
+        const who = operator();
+        return who ? ok(readSetting(store, who.id, reasonsKey, Reasons) ?? []) : fail('right.notSignedIn');
+      },
+    },
+    running: () =>
+      [...open.values()].map(({ offer, who, begunAt }) => ({
+        ...{ camera: offer.camera, by: who.displayName, at: begunAt, reason: offer.reason },
+      })),
+    close() {
+      for (const one of [...open.values()]) void drop(one); // `discard` never fails
+    },
+  };
+}

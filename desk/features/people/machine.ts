@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { DeskId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
+import { EnrolmentCode, MachineToken } from '../../../core/people/machine.ts';
+import type { HandlersFor } from '../../shared/handlers.ts';
+import { errorText, type Log } from '../../shared/log.ts';
+import type { Project, Write } from '../../shared/write.ts';
+import type { Reader, Writer } from '../../store/access.ts';
+import { type KeptSecret, keepSecret, openSecret, type Seal, type SecretShelf } from '../../store/secret.ts';
+import { readSetting, saveSetting } from '../../store/settings.ts';
+import type { SiteLink } from '../../sync/link.ts';
+
+const key = 'machine';
+/** Beside it: what was asked for with which code, until the answer is there. */
+const askedKey = 'machine.asked';
+/** `token`: in the open; `sealed`: by the machine's key store, base64. */
+const Identity = z.object({
+  name: z.string(),
+  token: MachineToken.optional(),
+  sealed: z.string().optional(),
+  boot: z.string().optional(),
+});
+const Asked = z.object({ token: MachineToken, code: EnrolmentCode }).nullable();
+
+/** A key store that is locked is asked again after this, ms: the wall comes back once somebody has unlocked it. */
+const sealAgainMs = 5_000;
+
+interface MachineOptions {
+  readonly roomWall: boolean;
+  readonly desk: DeskId;
+  readonly store: Reader;
+  readonly write: Write;
+  readonly project: Project;
+  readonly seal: Seal;
+  /** Which boot of the machine this is. */
+  readonly boot: string | undefined;
+  readonly link: () => SiteLink;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** It has its identity: it can sign itself in. */
+  readonly onReady: () => void;
+  readonly onChange: () => void;
+}
+
+/** The identity of a room wall's machine: exchanged once for a code, kept in the desk's store, used by the desk alone. */
+export interface Machine {
+  readonly handlers: HandlersFor<'machine.enrol'>;
+  /** What it signs itself in with; undefined while it is not enrolled, and until what was sealed is open. */
+  token(): MachineToken | undefined;
+  enrolled(): boolean;
+  enrolling(): boolean;
+  /** Why what it signs itself in with cannot be opened: it takes a key store that is unlocked, or another code. */
+  fault(): Fault | null;
+  /** The site is there: with the code that it was started with, unless it has its identity already. */
+  enrolOnce(code: EnrolmentCode | undefined): void;
+  close(): void;
+}
+
+export function createMachine(options: MachineOptions): Machine {
+  const { roomWall, desk, store, write, project, link, clock, log, onReady, onChange } = options;
+  let working = false;
+  let token: MachineToken | undefined;
+  let fault: Fault | null = null;
+  let cancelAgain: Cancel = () => undefined;
+  const identity = () => readSetting(store, 'desk', key, Identity);
+  const deed = (what: string, why: string | null = null) => ({
+    ...{ who: desk, deed: what, camera: null, why },
+    detail: '',
+  });
+
+  /** `written`: what it is written with. */
+  function shelf(name: string, written: (put: (tx: Writer) => void) => Result<unknown>): SecretShelf {
+    return {
+      read() {
+        const { token: open, sealed, boot } = identity() ?? {};
+        return ok({
+          open: open === undefined ? undefined : Buffer.from(open),
+          sealed: sealed === undefined ? undefined : Buffer.from(sealed, 'base64'),
+          boot,
+        });
+      },
+      save({ open, sealed, boot }: KeptSecret) {
+        const next = {
+          ...{ name, boot },
+          token: open && Buffer.from(open).toString(),
+          sealed: sealed && Buffer.from(sealed).toString('base64'),
+        };
+        const saved = written((tx) => {
+          saveSetting(tx, 'desk', key, next);
+          // What was asked for holds the token, too.
+          saveSetting(tx, 'desk', askedKey, null);
+        });
+        return saved.ok ? ok(undefined) : saved;
+      },
+    };
+  }
+  const keeping = { seal: options.seal, boot: options.boot, isUnattended: true };
+
+  async function look(): Promise<void> {
+    const before = identity();
+    if (!roomWall || !before) return;
+    const opened = await openSecret({ ...keeping, shelf: shelf(before.name, project) });
+    // Enrolled anew meanwhile.
+    if (token !== undefined) return;
+    if (opened.ok) {
+      fault = null;
+      token = opened.value && MachineToken.parse(Buffer.from(opened.value.bytes).toString());
+      if (opened.value?.openBecause)
+        log('warn', 'what the wall signs in with is not sealed', { cause: opened.value.openBecause.code });
+      return onReady();
+    }
+    if (!fault) log('error', 'what the wall signs in with cannot be opened', { cause: opened.fault.code });
+    const why = String(opened.fault.params.why ?? 'basic_text');
+    const isNew = !fault;
+    fault = { code: 'machine.sealed', params: { why } };
+    cancelAgain = clock.after(sealAgainMs, lookAgain);
+    if (isNew) onChange();
+  }
+  const bug = (error: unknown) => log('error', 'bug', { where: 'machine', why: errorText(error) });
+  const lookAgain = () => void look().catch(bug);
+
+  async function exchange(code: EnrolmentCode): Promise<Result<{ readonly name: string }>> {
+    // The answer to the same code may have been lost: the same token is asked for again.
+    const before = readSetting(store, 'desk', askedKey, Asked);
+    const asked =
+      before?.code === code ? before.token : MachineToken.parse(randomBytes(32).toString('base64url'));
+    const pending = write(deed('machine.ask'), (tx) =>
+      saveSetting(tx, 'desk', askedKey, { token: asked, code }),
+    );
+    if (!pending.ok) return pending;
+    const answer = await link().call('machine.enrol', { code, desk, token: asked });
+    if (!answer.ok) return answer;
+    const { name } = answer.value;
+    const kept = await keepSecret(
+      { ...keeping, shelf: shelf(name, (put) => write(deed('machine.enrolled', name), put)) },
+      Buffer.from(asked),
+    );
+    if (!kept.ok) return kept;
+    cancelAgain();
+    fault = null;
+    token = asked;
+    onReady();
+    return ok({ name });
+  }
+
+  async function enrol(code: EnrolmentCode): Promise<Result<{ readonly name: string }>> {
+    if (!roomWall) return fail('machine.noWall');
+    if (working) return fail('call.tooMany');
+    working = true;
+    onChange();
+    const done = await exchange(code).finally(() => {
+      working = false;
+    });
+    onChange();
+    return done;
+  }
+
+  lookAgain();
+
+  const enrolled = () => roomWall && identity() !== undefined && fault === null;
+  return {
+    token: () => (roomWall ? token : undefined),
+    enrolled,
+    enrolling: () => working,
+    fault: () => fault,
+    enrolOnce(code) {
+      if (code === undefined || !roomWall || enrolled()) return;
+      enrol(code).then((done) => done.ok || log('error', 'not enrolled', { cause: done.fault.code }), bug);
+    },
+    close: () => cancelAgain(),
+    handlers: { 'machine.enrol': ({ code }) => enrol(code) },
+  };
+}
+
+/** A machine that its site refuses needs a new code; nobody can sign in there meanwhile. */
+export const needsCode = (fault: Fault | null): boolean => fault?.code === 'machine.refused';

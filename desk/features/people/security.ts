@@ -1,0 +1,115 @@
+import type { Clock } from '../../../core/base/clock.ts';
+import type { OperatorId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import type { Fault, FaultCode } from '../../../core/errors/faults.ts';
+import { SecurityPolicy } from '../../../core/people/api.ts';
+import type { Operator, Right } from '../../../core/people/operator.ts';
+import type { HandlersFor } from '../../shared/handlers.ts';
+import { errorText, type Log } from '../../shared/log.ts';
+import type { Project, Write } from '../../shared/write.ts';
+import type { Reader } from '../../store/access.ts';
+import { readSetting, saveSetting } from '../../store/settings.ts';
+import type { SiteLink } from '../../sync/link.ts';
+
+const policyKey = 'security.policy';
+/** What only the site may let somebody use, whatever its policy; for others no second person is ever needed. */
+const siteOnly: readonly Right[] = ['video.export', 'video.unmasked'];
+
+interface SecurityOptions {
+  readonly store: Reader;
+  readonly write: Write;
+  readonly project: Project;
+  readonly operator: () => Operator | null;
+  readonly link: () => SiteLink;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The policy is another one. */
+  readonly onChange: () => void;
+  /** They have another password: what is kept of the old one is worth nothing. */
+  readonly onPassword: (who: OperatorId) => void;
+}
+
+type Calls = 'people.policy' | 'people.changePassword' | 'people.second' | 'video.unmask';
+
+/** What the site asks of people, and what it answers for itself: passwords, a second person, pictures without masks. */
+export interface Security {
+  readonly handlers: HandlersFor<Calls>;
+  /** As the site said last, or as it is where none has said anything yet. */
+  policy(): SecurityPolicy;
+  /** The site can be asked. */
+  live(): void;
+  /** Without the rights that need the site. */
+  withoutSite(who: Operator): Operator;
+  /** Why this person may not yet use a right over a camera: somebody has to stand by. */
+  refusal(right: Right, camera: string): Fault | undefined;
+}
+
+export function createSecurity(options: SecurityOptions): Security {
+  const { store, write, project, operator, link, clock, log, onChange } = options;
+  let policy = readSetting(store, 'desk', policyKey, SecurityPolicy) ?? SecurityPolicy.parse({});
+  /** Of whom the site said that they stand by, until when; by operator, right and camera. */
+  const standing = new Map<string, number>();
+  const nameOf = (who: OperatorId, right: Right, camera: string) => `${who} ${right} ${camera}`;
+  const isAway = ({ code }: Fault) => code === 'site.unreachable' || code === 'call.timeout';
+  const orAway = <T>(answer: Result<T>, code: FaultCode): Result<T> =>
+    !answer.ok && isAway(answer.fault) ? fail(code) : answer;
+
+  async function ask(): Promise<void> {
+    const answer = await link().call('people.policy', {});
+    if (!answer.ok || JSON.stringify(answer.value) === JSON.stringify(policy)) return;
+    policy = answer.value;
+    const saved = project((tx) => saveSetting(tx, 'desk', policyKey, policy));
+    if (!saved.ok) log('warn', 'policy not kept', { cause: saved.fault.code });
+    onChange();
+  }
+
+  return {
+    policy: () => policy,
+    live() {
+      ask().catch((error: unknown) => log('error', 'security', { why: errorText(error) }));
+    },
+    withoutSite: (who) => ({
+      ...who,
+      rights: who.rights.filter((right) => !siteOnly.includes(right)),
+    }),
+    refusal(right, camera) {
+      const who = operator();
+      const fourEyes: readonly Right[] = policy.fourEyes;
+      if (!who || !fourEyes.includes(right)) return undefined;
+      const until = standing.get(nameOf(who.id, right, camera)) ?? 0;
+      return until > clock.monotonic() ? undefined : { code: 'second.needed', params: { right } };
+    },
+    handlers: {
+      'people.policy': () => ok(policy),
+      async 'people.changePassword'(to) {
+        const who = operator();
+        const answer = await link().call('people.changePassword', to);
+        if (answer.ok && who) options.onPassword(who.id);
+        return answer;
+      },
+      async 'people.second'(asked) {
+        const who = operator();
+        const answer = orAway(await link().call('people.second', asked), 'second.siteAway');
+        if (!answer.ok || !who) return answer;
+        const { right, camera, why } = asked;
+        const { second, expiresAt } = answer.value;
+        const detail = JSON.stringify({ right, for: who.id });
+        const written = write({ who: second.id, deed: 'second.stood', camera, why, detail }, () => {});
+        if (!written.ok) return written;
+        const forMs = Math.max(0, expiresAt - clock.now());
+        standing.set(nameOf(who.id, right, camera), clock.monotonic() + forMs);
+        return answer;
+      },
+      async 'video.unmask'({ camera, why }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const refused = await link().call('video.unmask', { camera, why });
+        const answer = orAway(refused, 'unmask.siteAway');
+        if (!answer.ok) return answer;
+        standing.delete(nameOf(who.id, 'video.unmasked', camera));
+        const written = write({ who: who.id, deed: 'video.unmask', camera, why, detail: '' }, () => {});
+        return written.ok ? answer : written;
+      },
+    },
+  };
+}

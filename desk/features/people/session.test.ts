@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { DeskId, OperatorId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
+import type { DeskSession } from '../../../core/people/deskEntry.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import { handClock } from '../../../test/fakes/clock.ts';
+import { forAsker } from '../../../test/fixtures/forAsker.ts';
+import type { SiteLink } from '../../sync/link.ts';
+import { createSession } from './session.ts';
+
+const operator: Operator = {
+  id: OperatorId.parse('s:operator:an'),
+  name: 'an',
+  displayName: 'An',
+  roles: [],
+  rights: [],
+  scope: 'all',
+  demo: false,
+};
+const hour = 3_600_000;
+
+/** A desk's session under a site that answers as told; `wallJumps` moves the wall clock alone. */
+function setUp(automatic = false) {
+  const hand = handClock();
+  const site = {
+    ...{ away: false, lifeMs: hour, wallJumps: 0, asked: [] as string[] },
+    untold: null as Fault | null,
+  };
+  const clock = { ...hand, now: () => hand.now() + site.wallJumps };
+  const told: Omit<DeskSession, 'locked'>[] = [];
+  const answer = async (name: string): Promise<Result<unknown>> => {
+    if (site.away) return fail('site.unreachable', { site: 's' });
+    site.asked.push(name);
+    if (site.lifeMs <= 0) return fail('signIn.expired');
+    return ok({ token: 't', operator, expiresAt: Math.round(hand.now()) + site.lifeMs });
+  };
+  const link: SiteLink = { call: answer as SiteLink['call'], close() {} };
+  const session = createSession({
+    link: () => link,
+    desk: DeskId.parse('desk-0123456789abcdef'),
+    before: null,
+    automatic: () => (automatic ? { name: 'demo', password: 'p' } : undefined),
+    write: (_deed, change) => ok(change({ one: () => undefined, all: () => [], run: () => 0 })),
+    clock,
+    log: () => {},
+    onOperator: () => {},
+    verifiers: { recognise: async () => fail('offline.unknown'), forget: () => {}, timeNow: clock.now },
+    sittings: {
+      began: () => {},
+      ended: () => {},
+      tell: async () => site.untold,
+      takeUp: async () => fail('offline.notTaken'),
+    },
+    lock: { locked: () => false, open: () => {} },
+    onSession: (now) => void told.push(now),
+    onLive: () => {},
+    onSignedIn: () => {},
+  });
+  const signIn = () =>
+    session.handlers['session.signIn']({ name: 'an', password: 'p' }, { window: 'w1' as never }, forAsker);
+  return { hand, site, session, told, signIn };
+}
+
+describe('the end of a session', () => {
+  it('signs the operator out when the site is not there to renew it', async () => {
+    const { hand, site, session, told, signIn } = setUp();
+    await signIn();
+    expect(told.at(-1)?.signedIn?.expiresAt).toBe(hand.now() + hour);
+    site.away = true;
+    await hand.advance(hour - 1);
+    expect(session.operator()?.name).toBe('an');
+    await hand.advance(1);
+    expect(session.operator()).toBeNull();
+    expect(session.cause()?.code).toBe('signIn.expired');
+    expect(told.at(-1)?.signedIn).toBeNull();
+  });
+
+  it('comes by the wall clock, too, within a minute: a machine that slept has aged', async () => {
+    const { hand, site, session, signIn } = setUp();
+    await signIn();
+    site.away = true;
+    site.wallJumps = hour;
+    await hand.advance(60_000);
+    expect(session.operator()).toBeNull();
+  });
+
+  it('comes no later for a wall clock that was put back', async () => {
+    const { hand, site, session, signIn } = setUp();
+    await signIn();
+    site.away = true;
+    site.wallJumps = -24 * hour;
+    await hand.advance(hour);
+    expect(session.operator()).toBeNull();
+  });
+
+  it('does not come while the site, whose clock counts, renews it; and comes when it no longer does', async () => {
+    const { hand, site, session, signIn } = setUp();
+    site.wallJumps = 5 * hour;
+    await signIn();
+    await hand.advance(10 * 60_000);
+    expect(session.operator()?.name).toBe('an');
+    expect(site.asked.length).toBeLessThan(15);
+    site.lifeMs = 0;
+    await hand.advance(60_000);
+    expect(session.operator()).toBeNull();
+    expect(session.cause()?.code).toBe('signIn.expired');
+  });
+
+  it('brings the demo’s operator in again by itself, and leaves nobody while the site is away', async () => {
+    const { hand, site, session } = setUp(true);
+    session.connected();
+    await hand.advance(0);
+    site.away = true;
+    await hand.advance(hour);
+    expect(session.operator()).toBeNull();
+    site.away = false;
+    session.connected();
+    await hand.advance(0);
+    expect(session.operator()?.name).toBe('an');
+  });
+
+  it('sets no timer once nobody is signed in', async () => {
+    const { hand, session, signIn } = setUp();
+    await signIn();
+    await session.handlers['session.signOut']({}, { window: 'w1' as never }, forAsker);
+    expect(hand.pending).toBe(0);
+  });
+});
+
+describe('who sat at a desk without the site', () => {
+  it('is told to the site before anything of theirs is sent: the session waits for that', async () => {
+    const { hand, site, session, signIn } = setUp();
+    await signIn();
+    const resumes = () => site.asked.filter((name) => name === 'session.resume').length;
+    site.untold = { code: 'call.timeout', params: {} };
+    session.connected();
+    await hand.advance(2_500);
+    expect(resumes()).toBe(0);
+    site.untold = null;
+    await hand.advance(1_000);
+    expect(resumes()).toBe(1);
+  });
+
+  it('keeps nobody out whose site has no disk to write it on', async () => {
+    const { hand, site, session, signIn } = setUp();
+    await signIn();
+    site.untold = { code: 'site.dataRefused', params: { folder: '/', why: 'full' } };
+    session.connected();
+    await hand.advance(0);
+    expect(site.asked).toContain('session.resume');
+  });
+});

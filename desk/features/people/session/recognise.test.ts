@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { OperatorId } from '../../../../core/base/ids.ts';
+import { fail, ok } from '../../../../core/base/result.ts';
+import { handClock } from '../../../../test/fakes/clock.ts';
+import type { Writer } from '../../../store/access.ts';
+import { createRecognise } from './recognise.ts';
+import type { Away } from './sittings.ts';
+
+const operator = {
+  ...{ id: OperatorId.parse('s:operator:an'), name: 'an', displayName: 'An', roles: [] },
+  ...{ rights: ['handover.work' as const], scope: 'all' as const, demo: false },
+};
+const known = { operator, issuedAt: 1, expiresAt: 2, secret: '07'.repeat(32) };
+
+/** What the site will be told of a signature without it, by whoever sits there since so many ms, without it too. */
+async function toldOf(sinceMs: number | undefined): Promise<string[]> {
+  const clock = handClock();
+  const told: string[] = [];
+  const note = (what: string, of: Away) => told.push(`${what} ${of.since - clock.now()}`);
+  const recognise = createRecognise({
+    link: () => ({ call: async () => fail('site.unreachable', { site: 's' }), close() {} }),
+    verifiers: { recognise: async () => ok(known) },
+    sittings: { began: (_tx, of) => void note('began', of), ended: (_tx, of) => void note('ended', of) },
+    away: () => (sinceMs === undefined ? null : { ...known, since: clock.now() - sinceMs }),
+    write: (_deed, run) => ok(run({} as Writer)),
+    clock,
+  });
+  const { name } = operator;
+  expect(await recognise({ name, password: 'x' }, 'handover.work')).toMatchObject({
+    value: { how: 'verifier' },
+  });
+  return told;
+}
+
+it('has the site told of each time at which somebody signed without it, who sat there already too', async () => {
+  const moment = ['began 0', 'ended 0'];
+  expect(await toldOf(undefined)).toEqual(moment);
+  expect(await toldOf(8 * 3_600_000)).toEqual(moment);
+  // They have just sat down: that is what the site is told.
+  expect(await toldOf(0)).toEqual([]);
+});

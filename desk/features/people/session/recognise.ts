@@ -1,0 +1,60 @@
+import type { z } from 'zod';
+import type { Clock } from '../../../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../../../core/base/result.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
+import type { Credentials, Operator, Right } from '../../../../core/people/operator.ts';
+import type { SignedBy } from '../../../../core/shiftlog/record.ts';
+import type { Write } from '../../../shared/write.ts';
+import type { SiteLink } from '../../../sync/link.ts';
+import type { Away, Sittings } from './sittings.ts';
+import type { Verifiers } from './verifiers.ts';
+
+/**
+ * Recognises somebody at this desk who signs something that needs this right, by the site or, without it, by what it left for
+ * this time; nobody is signed in or out by it. Faults: those of signing in, `right.missing`, and the store's.
+ */
+export type Recognise = (
+  credentials: Credentials,
+  right: Right,
+) => Promise<Result<{ readonly operator: Operator; readonly how: z.infer<typeof SignedBy> }>>;
+
+/** The site gave no answer at all. */
+export const isUnreached = ({ code }: Fault) =>
+  code === 'site.unreachable' || code === 'call.timeout' || code === 'call.closed';
+
+export function createRecognise(options: {
+  readonly link: () => SiteLink;
+  readonly verifiers: Pick<Verifiers, 'recognise'>;
+  readonly sittings: Pick<Sittings, 'began' | 'ended'>;
+  /** Whoever sits here without the site. */
+  readonly away: () => Away | null;
+  readonly write: Write;
+  readonly clock: Clock;
+}): Recognise {
+  const { link, verifiers, sittings, away, write, clock } = options;
+  const deed = { deed: 'session.recognised', camera: null };
+  return async (credentials, right) => {
+    const answer = await link().call('people.recognise', { credentials, right });
+    if (answer.ok) {
+      const { operator } = answer.value;
+      const detail = JSON.stringify({ right });
+      const written = write({ ...deed, who: operator.id, why: null, detail }, () => {});
+      return written.ok ? ok({ operator, how: 'site' as const }) : written;
+    }
+    if (!isUnreached(answer.fault)) return answer;
+    const known = await verifiers.recognise(credentials);
+    if (!known.ok) return known;
+    const { operator } = known.value;
+    if (!operator.rights.includes(right)) return fail('right.missing', { right });
+    const sat: Away = { ...known.value, since: Math.round(clock.now()) };
+    const detail = JSON.stringify({ right, away: true });
+    // The site is told that they were here, or it would not take what they sign.
+    const written = write({ ...deed, who: operator.id, why: 'without the site', detail }, (tx) => {
+      const sits = away();
+      if (sits?.operator.id === operator.id && sits.since === sat.since) return;
+      sittings.began(tx, sat);
+      sittings.ended(tx, sat, sat.since);
+    });
+    return written.ok ? ok({ operator, how: 'verifier' as const }) : written;
+  };
+}

@@ -1,0 +1,126 @@
+import type { Clock } from '../../../../core/base/clock.ts';
+import type { DeskId } from '../../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../../core/base/result.ts';
+import type { MachineToken } from '../../../../core/people/machine.ts';
+import type { Operator, SignIn } from '../../../../core/people/operator.ts';
+import type { Write } from '../../../shared/write.ts';
+import type { SiteLink } from '../../../sync/link.ts';
+import type { Expiry } from './expiry.ts';
+import type { Held } from './held.ts';
+import type { LeftSessions } from './left.ts';
+import { isUnreached } from './recognise.ts';
+import type { Away, Sittings } from './sittings.ts';
+import type { Verifiers } from './verifiers.ts';
+
+/** How a desk signs itself in, without being asked: the embedded demo's operator, or the machine of a room's wall. */
+export type Automatic = SignIn | { readonly machine: MachineToken };
+
+const nameKey = (name: string) => name.trim().normalize('NFC').toLowerCase();
+
+/** The ways in: at the site, without it, and back to a desk that one has locked. */
+export interface SigningIn {
+  /** At the site alone. */
+  signIn(by: Automatic, automatic: boolean): Promise<Result<Operator>>;
+  byHand(by: SignIn): Promise<Result<Operator>>;
+}
+
+export function createSigningIn(options: {
+  readonly held: Held;
+  readonly expiry: Expiry;
+  readonly left: LeftSessions;
+  readonly link: () => SiteLink;
+  readonly desk: DeskId;
+  readonly verifiers: Pick<Verifiers, 'recognise' | 'timeNow'>;
+  readonly sittings: Pick<Sittings, 'began'>;
+  readonly lock: { locked(): boolean; open(): void };
+  readonly write: Write;
+  readonly clock: Clock;
+  readonly onLive: () => void;
+  readonly onSignedIn: () => void;
+}): SigningIn {
+  const { held, expiry, left, link, desk, verifiers, sittings, lock, write, clock } = options;
+  /** Whoever sat here before leaves. */
+  const makeRoom = () =>
+    held.token !== undefined || held.away ? held.writeLeaving('another sign-in') : ok(undefined);
+
+  async function signIn(by: Automatic, automatic: boolean): Promise<Result<Operator>> {
+    const answer =
+      'machine' in by
+        ? await link().call('machine.signIn', { token: by.machine, desk })
+        : await link().call('session.signIn', { ...by, desk });
+    if (!answer.ok) return answer;
+    const who = answer.value.operator;
+    const detail = JSON.stringify({ roles: who.roles, automatic });
+    // The site signs out whoever sat here as it lets the next one in.
+    const gone = makeRoom();
+    const written = gone.ok
+      ? write({ who: who.id, deed: 'session.signIn', camera: null, why: null, detail }, () => {})
+      : gone;
+    if (!written.ok) {
+      // Power over cameras needs a record: without one nobody is let in, and the site is told so.
+      await link().call('session.signOut', {});
+      if (held.operator) {
+        held.token = undefined;
+        held.away = null;
+        held.become(null, written.fault);
+      }
+      return written;
+    }
+    held.token = answer.value.token;
+    held.away = null;
+    held.leftByHand = false;
+    lock.open();
+    expiry.endsAt(answer.value.expiresAt);
+    held.become(who, null);
+    options.onLive();
+    if (!automatic) options.onSignedIn();
+    return ok(who);
+  }
+
+  /** The site is not there: by what it left for this time. */
+  async function signInAway(by: SignIn): Promise<Result<Operator>> {
+    const known = await verifiers.recognise(by);
+    if (!known.ok) return known;
+    const next: Away = { ...known.value, since: Math.round(clock.now()) };
+    const gone = makeRoom();
+    const detail = JSON.stringify({ roles: next.operator.roles, away: true });
+    const deed = { who: next.operator.id, deed: 'session.signIn', camera: null, why: 'without the site' };
+    const written = gone.ok ? write({ ...deed, detail }, (tx) => sittings.began(tx, next)) : gone;
+    if (!written.ok) return written;
+    // The site ends it when it hears of it.
+    if (held.token !== undefined) left.add(held.token);
+    held.token = undefined;
+    held.away = next;
+    held.leftByHand = false;
+    lock.open();
+    expiry.endsAt(next.expiresAt, verifiers.timeNow());
+    held.become(next.operator, null);
+    return ok(next.operator);
+  }
+
+  /** Whoever sits here is back: nothing of theirs begins anew. */
+  async function unlock(who: Operator, by: SignIn): Promise<Result<Operator>> {
+    const asked =
+      held.token === undefined
+        ? fail('site.unreachable', { site: '' })
+        : await link().call('people.unlock', { password: by.password });
+    const known = asked.ok || !isUnreached(asked.fault) ? asked : await verifiers.recognise(by);
+    if (!known.ok) return known;
+    const deed = { who: who.id, deed: 'session.unlock', camera: null, why: null, detail: '' };
+    const written = write(deed, () => {});
+    if (!written.ok) return written;
+    lock.open();
+    held.become(who, null);
+    return ok(who);
+  }
+
+  return {
+    signIn,
+    async byHand(by) {
+      const who = held.operator;
+      if (lock.locked() && who && nameKey(by.name) === nameKey(who.name)) return unlock(who, by);
+      const answer = await signIn(by, false);
+      return answer.ok || !isUnreached(answer.fault) ? answer : signInAway(by);
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { createHash, createPrivateKey, createPublicKey, verify } from 'node:crypto';
+import { expect, it } from 'vitest';
+import type { SiteCalls } from '../../../../core/api/site.ts';
+import { DeskId, OperatorId } from '../../../../core/base/ids.ts';
+import { fail, ok } from '../../../../core/base/result.ts';
+import type { FaultCode } from '../../../../core/errors/faults.ts';
+import { sittingKey, sittingText } from '../../../../core/people/verifier.ts';
+import type { CallParsed } from '../../../../core/rpc/define.ts';
+import type { Reader } from '../../../store/access.ts';
+import type { SiteLink } from '../../../sync/link.ts';
+import { createSittings } from './sittings.ts';
+
+const desk = DeskId.parse('desk-0123456789abcdef');
+const operator = {
+  ...{ id: OperatorId.parse('s:operator:an'), name: 'an', displayName: 'An', roles: [], rights: [] },
+  ...{ scope: 'all' as const, demo: false },
+};
+const secret = Buffer.alloc(32, 7);
+const away = { operator, issuedAt: 1_000, expiresAt: 9_000, since: 2_000, secret: secret.toString('hex') };
+const key = createPublicKey(
+  createPrivateKey({
+    key: Buffer.from(sittingKey(secret, (bytes) => createHash('sha256').update(bytes).digest())),
+    ...{ format: 'der', type: 'pkcs8' },
+  }),
+);
+
+it('signs a sitting anew of which the site’s answer was lost', async () => {
+  const asked: CallParsed<SiteCalls, 'people.sat'>[] = [];
+  const call = async (_name: string, input: CallParsed<SiteCalls, 'people.sat'>) => {
+    asked.push(input);
+    return asked.length === 1 ? fail('offline.used') : ok({ session: null });
+  };
+  const link: SiteLink = { call: call as unknown as SiteLink['call'], close() {} };
+  const store = { one: () => undefined, all: () => [] };
+  const sittings = createSittings({
+    ...{ desk, store, link: () => link, log: () => {} },
+    project: (change) => ok(change({ ...store, run: () => 0 }, () => {})),
+  });
+  expect(await sittings.takeUp(away, 5_000)).toMatchObject({ ok: true });
+  expect(asked.map(({ since, until }) => [since, until])).toEqual([
+    [2_000, null],
+    [5_000, null],
+  ]);
+  for (const { issuedAt, since, proof } of asked) {
+    const text = sittingText({ desk, operator: operator.id, issuedAt, since, still: true });
+    expect(verify(null, Buffer.from(text), key, Buffer.from(proof, 'hex'))).toBe(true);
+  }
+});
+
+it('tells no more of a sitting that the site cannot read, and again of one that it had no time for', async () => {
+  const site: { fault: FaultCode } = { fault: 'call.timeout' };
+  const link: SiteLink = { call: async () => fail(site.fault), close() {} };
+  let saved: string | undefined = JSON.stringify([
+    { operator: operator.id, issuedAt: 1_000, since: 2_000, until: 3_000, proof: 'of another version' },
+  ]);
+  const store = {
+    one: (row: { parse(of: unknown): unknown }) =>
+      saved === undefined ? undefined : row.parse({ value: saved }),
+    all: () => [],
+  } as unknown as Reader;
+  const sittings = createSittings({
+    ...{ desk, store, link: () => link, log: () => {} },
+    project(change) {
+      const run = (_sql: string, ...values: unknown[]) => {
+        saved = String(values[2]);
+        return 1;
+      };
+      return ok(change({ ...store, run }, () => {}));
+    },
+  });
+  expect(await sittings.tell(null, 5_000)).toMatchObject({ code: 'call.timeout' });
+  site.fault = 'call.invalid';
+  expect(await sittings.tell(null, 5_000)).toBeNull();
+  expect(saved).toBe('[]');
+});

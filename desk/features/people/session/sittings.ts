@@ -1,0 +1,118 @@
+import { createHash, createPrivateKey, sign } from 'node:crypto';
+import { z } from 'zod';
+import type { SiteCalls } from '../../../../core/api/site.ts';
+import { type DeskId, OperatorId } from '../../../../core/base/ids.ts';
+import type { Result } from '../../../../core/base/result.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
+import { sittingKey, sittingText } from '../../../../core/people/verifier.ts';
+import type { CallOutput } from '../../../../core/rpc/define.ts';
+import type { Log } from '../../../shared/log.ts';
+import type { Project } from '../../../shared/write.ts';
+import type { Reader, Writer } from '../../../store/access.ts';
+import { readSetting, saveSetting } from '../../../store/settings.ts';
+import type { SiteLink } from '../../../sync/link.ts';
+import { isAnswer } from './left.ts';
+import type { Recognised } from './verifiers.ts';
+
+/** A desk that never finds its site again keeps no more than these. */
+const most = 200;
+const key = 'sittings.away';
+const Sittings = z.array(
+  z.object({
+    operator: OperatorId,
+    issuedAt: z.int(),
+    since: z.int(),
+    /** null: they have not left, or the desk ended with them. */
+    until: z.int().nullable(),
+    proof: z.string(),
+  }),
+);
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
+
+/** Somebody who sits at the desk without the site. */
+export type Away = Recognised & { readonly since: number };
+
+/** Who sat here without the site and when, on disk until the site has been told: what they did then is theirs. */
+export interface Sittings {
+  /** In the transaction of signing in. */
+  began(tx: Writer, of: Away): void;
+  /** In the transaction of leaving. */
+  ended(tx: Writer, of: Away, at: number): void;
+  /** Tells the site of all that are over; `current` is not. @returns why it has to be asked again; null: it has not */
+  tell(current: Away | null, now: number): Promise<Fault | null>;
+  /** Asks the site for a session for whoever sits here: of the sitting anew where the first answer was lost. */
+  takeUp(of: Away, now: number): Promise<Result<CallOutput<SiteCalls, 'people.sat'>>>;
+}
+
+export function createSittings(options: {
+  readonly desk: DeskId;
+  readonly store: Reader;
+  readonly project: Project;
+  readonly link: () => SiteLink;
+  readonly log: Log;
+}): Sittings {
+  const { desk, store, project, link, log } = options;
+  /** Within a transaction as it has left them so far: who signs begins and ends in one. */
+  const all = (from: Reader = store) => readSetting(from, 'desk', key, Sittings) ?? [];
+  function proofOf({ operator, issuedAt, since, secret }: Away, still: boolean): string {
+    const der = Buffer.from(sittingKey(Buffer.from(secret, 'hex'), sha256));
+    const text = sittingText({ desk, operator: operator.id, issuedAt, since, still });
+    const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+    return sign(null, Buffer.from(text, 'utf8'), key).toString('hex');
+  }
+  function askFor(of: Away) {
+    const { operator, issuedAt, since } = of;
+    const proof = proofOf(of, true);
+    return link().call('people.sat', { desk, operator: operator.id, issuedAt, since, until: null, proof });
+  }
+  const isSame = (
+    of: Pick<Away, 'since'> & { operator: { id: string } },
+    one: { operator: string; since: number },
+  ) => of.operator.id === one.operator && of.since === one.since;
+
+  function drop(which: { readonly operator: string; readonly since: number }): void {
+    const isOther = (one: typeof which) => one.operator !== which.operator || one.since !== which.since;
+    const saved = project((tx) => saveSetting(tx, 'desk', key, all(tx).filter(isOther)));
+    if (!saved.ok) log('warn', 'sitting not forgotten', { cause: saved.fault.code });
+  }
+  const refused = (fault: Fault) =>
+    log('warn', 'a sitting without the site is not accepted', { cause: fault.code });
+
+  return {
+    began(tx, of) {
+      const { operator, issuedAt, since } = of;
+      const one = { operator: operator.id, issuedAt, since, until: null, proof: proofOf(of, false) };
+      saveSetting(tx, 'desk', key, [...all(tx), one].slice(-most));
+    },
+    ended(tx, of, at) {
+      const until = Math.max(of.since, Math.round(at));
+      saveSetting(
+        tx,
+        'desk',
+        key,
+        all(tx).map((one) => (isSame(of, one) ? { ...one, until } : one)),
+      );
+    },
+    async tell(current, now) {
+      for (const one of all()) {
+        if (current && isSame(current, one)) continue;
+        const until = one.until ?? Math.max(one.since, Math.round(now));
+        const told = await link().call('people.sat', { desk, ...one, until });
+        // What it cannot read now it will not read later.
+        const isSettled = told.ok || isAnswer(told.fault) || told.fault.code === 'call.invalid';
+        if (!isSettled) return told.fault;
+        if (!told.ok) refused(told.fault);
+        drop(one);
+      }
+      return null;
+    },
+    async takeUp(of, now) {
+      const first = await askFor(of);
+      const isUsed = !first.ok && first.fault.code === 'offline.used';
+      const answer = isUsed ? await askFor({ ...of, since: Math.round(now) }) : first;
+      if (answer.ok || isAnswer(answer.fault)) drop({ operator: of.operator.id, since: of.since });
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,271 @@
+import { createHash, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
+import { hashRaw } from '@node-rs/argon2';
+import { z } from 'zod';
+import type { Cancel, Clock } from '../../../../core/base/clock.ts';
+import { type DeskId, OperatorId } from '../../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../../core/base/result.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
+import type { Credentials, Operator } from '../../../../core/people/operator.ts';
+import {
+  mostVerifiers,
+  Verifier,
+  type VerifierRef,
+  verifierCost,
+  verifierSecretBytes,
+  verifierState,
+  verifierText,
+  verifierTries,
+} from '../../../../core/people/verifier.ts';
+import { errorText, type Log } from '../../../shared/log.ts';
+import type { Project, Write } from '../../../shared/write.ts';
+import type { Reader } from '../../../store/access.ts';
+import type { Seal } from '../../../store/secret.ts';
+import { readSetting, saveSetting } from '../../../store/settings.ts';
+import type { SiteLink } from '../../../sync/link.ts';
+import { createAwayRefusals } from './awayRefusals.ts';
+
+/** Before a site that gave no answer is asked again, ms. */
+const askAgainMs = 5_000;
+const keptKey = 'verifiers';
+/** What stands in the clear: whose it is, and how often it was tried. The rest is sealed. */
+const Kept = z.array(
+  z.object({
+    operator: OperatorId,
+    name: z.string(),
+    issuedAt: z.int(),
+    expiresAt: z.int(),
+    wrong: z.int().min(0),
+    /** Base64. */
+    sealed: z.string(),
+    /** The site's, by which it is checked; hex. */
+    key: z.string(),
+  }),
+);
+type Kept = z.infer<typeof Kept>;
+
+const latestKey = 'verifiers.latest';
+/** The highest time seen is put on disk when it is so much higher, ms; looked at as often. */
+const latestStepMs = 60_000;
+
+/** Whoever was recognised without the site. */
+export interface Recognised {
+  readonly operator: Operator;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  /** What proves it to the site afterwards; hex. Memory only. */
+  readonly secret: string;
+}
+
+/** What this desk keeps to recognise people without their site; see core/people/verifier.ts. */
+export interface Verifiers {
+  /** Finds out whether there is a key store to keep them. */
+  look(): Promise<void>;
+  /** Asks the site for that of whoever has just signed in at it. */
+  renew(): Promise<void>;
+  /** Why nobody can be recognised here whatever they do; null: those can who signed in lately. */
+  fault(): Fault | null;
+  /** Faults: `offline.*`, `seal.*`, and the store's. */
+  recognise(credentials: Credentials): Promise<Result<Recognised>>;
+  /** The time by which nothing lasts longer because a clock was set back, ms since the epoch. */
+  timeNow(): number;
+  /** Asks the site which of those of here are good no more, and drops them, whoever sits here or nobody. */
+  check(): Promise<void>;
+  /** The site takes this person's no more, or nobody's. */
+  forget(operator: OperatorId | 'all'): void;
+  close(): void;
+}
+
+const refText = ({ operator, issuedAt }: VerifierRef) => `${operator} ${issuedAt}`;
+const nameKey = (name: string) => name.trim().normalize('NFC').toLowerCase();
+
+export function createVerifiers(options: {
+  readonly desk: DeskId;
+  readonly store: Reader;
+  readonly write: Write;
+  readonly project: Project;
+  readonly seal: Seal;
+  readonly link: () => SiteLink;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** `fault` is another one. */
+  readonly onChange: () => void;
+}): Verifiers {
+  const { desk, store, write, project, seal, link, clock, log, onChange } = options;
+  let fault: Fault | null = null;
+  const kept = (): Kept => readSetting(store, 'desk', keptKey, Kept) ?? [];
+  const Latest = z.int().min(0);
+  /** The highest time seen, and when that was by the clock that nobody sets. */
+  let latest = { at: readSetting(store, 'desk', latestKey, Latest) ?? 0, monotonic: clock.monotonic() };
+
+  function timeNow(): number {
+    const passed = latest.at + clock.monotonic() - latest.monotonic;
+    const now = Math.round(Math.max(clock.now(), passed));
+    if (now >= latest.at + latestStepMs && kept().length > 0) setLatest(now);
+    return now;
+  }
+  function setLatest(at: number): void {
+    latest = { at, monotonic: clock.monotonic() };
+    const saved = project((tx) => saveSetting(tx, 'desk', latestKey, at));
+    if (!saved.ok) log('warn', 'time not kept', { cause: saved.fault.code });
+  }
+  const cancelWatch = clock.every(latestStepMs, timeNow);
+
+  const refusals = createAwayRefusals({ write, clock, log });
+  const refusal = (what: 'expired' | 'triedOut') =>
+    fail(what === 'expired' ? 'offline.expired' : 'offline.triedOut');
+
+  async function opened(one: Kept[number]): Promise<Result<Verifier>> {
+    const unsealed = await seal.unseal(Buffer.from(one.sealed, 'base64'));
+    if (!unsealed.ok) return unsealed;
+    const parsed = Verifier.safeParse(readJson(unsealed.value));
+    const isOurs =
+      parsed.success &&
+      parsed.data.desk === desk &&
+      parsed.data.operator.id === one.operator &&
+      isSigned(parsed.data, one.key);
+    if (isOurs) return ok(parsed.data);
+    log('error', 'a verifier that is not what the site gave', { operator: one.operator });
+    return fail('offline.unknown');
+  }
+
+  /** The number of wrong tries is on disk before the password is looked at: ending the program gives nobody another. */
+  function count(one: Kept[number], wrong: number, deed: 'session.tryAway' | 'session.recognisedAway') {
+    const detail = JSON.stringify({ left: verifierTries - wrong });
+    return write({ who: one.operator, deed, camera: null, why: null, detail }, (tx) =>
+      saveSetting(
+        tx,
+        'desk',
+        keptKey,
+        kept().map((each) => (each.operator === one.operator ? { ...each, wrong } : each)),
+      ),
+    );
+  }
+
+  function tell(next: Fault | null): void {
+    const isOther = next?.code !== fault?.code;
+    fault = next;
+    if (isOther) onChange();
+  }
+
+  async function keep(verifier: Verifier, key: string): Promise<Result<void>> {
+    if (verifier.desk !== desk || !isSigned(verifier, key)) return fail('offline.unknown');
+    const sealed = await seal.seal(Buffer.from(JSON.stringify(verifier), 'utf8'));
+    if (!sealed.ok) return sealed;
+    const { operator, issuedAt, expiresAt } = verifier;
+    const mine = {
+      ...{ operator: operator.id, name: nameKey(operator.name), issuedAt, expiresAt, wrong: 0, key },
+      sealed: Buffer.from(sealed.value).toString('base64'),
+    };
+    // The site has just said what time it is.
+    latest = { at: issuedAt, monotonic: clock.monotonic() };
+    return project((tx) => {
+      const others = kept().filter((one) => one.operator !== operator.id && one.expiresAt > issuedAt);
+      saveSetting(tx, 'desk', keptKey, [mine, ...others].slice(0, mostVerifiers));
+      saveSetting(tx, 'desk', latestKey, issuedAt);
+    });
+  }
+
+  function keepOnly(isLeft: (one: Kept[number]) => boolean): void {
+    const left = kept().filter(isLeft);
+    if (left.length === kept().length) return;
+    const saved = project((tx) => saveSetting(tx, 'desk', keptKey, left));
+    if (!saved.ok) log('warn', 'verifier not forgotten', { cause: saved.fault.code });
+  }
+
+  async function check(): Promise<void> {
+    cancelAsk();
+    const asked = kept().map(({ operator, issuedAt }) => ({ operator, issuedAt }));
+    if (asked.length === 0) return;
+    const answer = await link().call('people.verifiers', { desk, kept: asked });
+    if (answer.ok) {
+      const over = new Set(answer.value.over.map(refText));
+      return keepOnly((one) => !over.has(refText(one)));
+    }
+    // The next connection asks by itself.
+    if (answer.fault.code === 'site.unreachable') return;
+    cancelAsk();
+    cancelAsk = clock.after(askAgainMs, () => void check().catch(bug));
+  }
+  const bug = (error: unknown) => log('error', 'verifiers not looked at', { why: errorText(error) });
+  let cancelAsk: Cancel = () => {};
+
+  async function isReady(): Promise<boolean> {
+    const ready = await seal.ready();
+    tell(ready.ok ? null : ready.fault);
+    return ready.ok;
+  }
+
+  return {
+    async look() {
+      await isReady();
+    },
+    async renew() {
+      if (!(await isReady())) return;
+      const answer = await link().call('people.verifier', {});
+      const { verifier, key } = answer.ok ? answer.value : { verifier: null, key: '' };
+      const kept = verifier ? await keep(verifier, key) : ok(undefined);
+      if (!kept.ok) tell(kept.fault);
+      // It may have been revoked while it was being sealed.
+      else if (verifier) await check();
+    },
+    check,
+    fault: () => fault,
+    timeNow,
+
+    async recognise({ name, password }) {
+      const one = kept().find((each) => each.name === nameKey(name));
+      if (!one) {
+        const ready = await seal.ready();
+        return refusals.noted(ready.ok ? { code: 'offline.unknown', params: {} } : ready.fault, name);
+      }
+      const state = verifierState(one, one.wrong, timeNow());
+      const verifier = state === 'good' ? await opened(one) : refusal(state);
+      if (!verifier.ok) return refusals.noted(verifier.fault, name, one.operator);
+      const counted = count(one, one.wrong + 1, 'session.tryAway');
+      if (!counted.ok) return counted;
+      const secret = await hashRaw(password.normalize('NFC'), {
+        ...verifierCost,
+        ...{ salt: Buffer.from(verifier.value.salt, 'hex'), outputLen: verifierSecretBytes },
+      });
+      const check = createHash('sha256').update(secret).digest();
+      if (!timingSafeEqual(check, Buffer.from(verifier.value.check, 'hex'))) {
+        const left = verifierTries - one.wrong - 1;
+        return left > 0 ? fail('offline.refused', { left }) : refusal('triedOut');
+      }
+      const cleared = count(one, 0, 'session.recognisedAway');
+      if (!cleared.ok) return cleared;
+      const { operator, issuedAt, expiresAt } = verifier.value;
+      return ok({ operator, issuedAt, expiresAt, secret: secret.toString('hex') });
+    },
+
+    forget: (operator) => keepOnly((one) => operator !== 'all' && one.operator !== operator),
+
+    close() {
+      cancelWatch();
+      cancelAsk();
+      refusals.close();
+    },
+  };
+}
+
+function readJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The head of an Ed25519 key in SPKI DER, before its 32 bytes (RFC 8410). */
+const spkiHead = Buffer.from('302a300506032b6570032100', 'hex');
+
+function isSigned(verifier: Verifier, key: string): boolean {
+  try {
+    const der = Buffer.concat([spkiHead, Buffer.from(key, 'hex')]);
+    const known = createPublicKey({ key: der, format: 'der', type: 'spki' });
+    const text = Buffer.from(verifierText(verifier), 'utf8');
+    return verify(null, text, known, Buffer.from(verifier.signature, 'hex'));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,56 @@
+import { fail, ok } from '../../../core/base/result.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import { OwnSettings } from '../../../core/people/settings.ts';
+import type { HandlersFor } from '../../shared/handlers.ts';
+import type { Write } from '../../shared/write.ts';
+import type { Reader } from '../../store/access.ts';
+import { readSetting, saveSetting } from '../../store/settings.ts';
+
+const ownKey = 'own';
+
+interface SettingsOptions {
+  readonly store: Reader;
+  readonly write: Write;
+  readonly operator: () => Operator | null;
+  readonly onChange: () => void;
+}
+
+export interface Settings {
+  readonly handlers: HandlersFor<'settings.save' | 'alert.silence'>;
+  /** Those of whoever is signed in; the defaults while nobody is. */
+  own(): OwnSettings;
+}
+
+export function createSettings({ store, write, operator, onChange }: SettingsOptions): Settings {
+  return {
+    own() {
+      const who = operator();
+      return (who && readSetting(store, who.id, ownKey, OwnSettings)) ?? OwnSettings.parse({});
+    },
+    handlers: {
+      'settings.save'(input) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const deed = {
+          who: who.id,
+          deed: 'settings.save',
+          camera: null,
+          why: null,
+          detail: JSON.stringify(input),
+        };
+        const saved = write(deed, (tx) => saveSetting(tx, who.id, ownKey, input));
+        if (!saved.ok) return saved;
+        onChange();
+        return ok(input);
+      },
+      'alert.silence'({ minutes }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const detail = JSON.stringify({ minutes });
+        const deed = { ...{ who: who.id, deed: 'alert.silence', camera: null, why: null }, detail };
+        const written = write(deed, () => undefined);
+        return written.ok ? ok({}) : written;
+      },
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { SiteTopics } from '../../../core/api/site.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { isAnythingKnown, type Presence, presencesPerMessage } from '../../../core/ptz/lease.ts';
+import type { TopicMessage } from '../../../core/rpc/define.ts';
+import type { Turns } from '../../shared/turns.ts';
+
+/** Each is looked up in the store: of thousands a call would wait too long. */
+const camerasPerTurn = 250;
+
+/** Who steers and who watches, as the site says; without the site nothing is known. */
+export interface Presences {
+  arrived(message: TopicMessage<SiteTopics, 'presence'>): void;
+  /** What was known is known no more. */
+  forget(): void;
+  /** Of the cameras within scope. */
+  seen(): Presence[];
+  /** All of it in messages, the first of which takes the place of what was before. */
+  snapshot(): TopicMessage<SiteTopics, 'presence'>[];
+  /** The registry has these, or has them otherwise: what is known of them is published, where it was left out until now. */
+  camerasChanged(cameras: readonly CameraId[]): Promise<void>;
+}
+
+export function createPresences(options: {
+  /** Within the scope of whoever sits at the desk now. */
+  readonly mayTouch: (camera: string) => boolean;
+  readonly publish: (message: TopicMessage<SiteTopics, 'presence'>) => void;
+  readonly turns: Turns;
+}): Presences {
+  const { mayTouch, publish, turns } = options;
+  const known = new Map<CameraId, Presence>();
+
+  const seen = () => [...known.values()].filter(({ camera }) => mayTouch(camera));
+
+  return {
+    seen,
+    arrived({ reset, cameras }) {
+      if (reset) known.clear();
+      for (const presence of cameras) {
+        if (isAnythingKnown(presence)) known.set(presence.camera, presence);
+        else known.delete(presence.camera);
+      }
+      publish({ reset, cameras: cameras.filter(({ camera }) => mayTouch(camera)) });
+    },
+    forget() {
+      if (known.size === 0) return;
+      known.clear();
+      publish({ reset: true, cameras: [] });
+    },
+    snapshot() {
+      const all = seen();
+      const messages = [{ reset: true, cameras: all.slice(0, presencesPerMessage) }];
+      for (let at = presencesPerMessage; at < all.length; at += presencesPerMessage)
+        messages.push({ reset: false, cameras: all.slice(at, at + presencesPerMessage) });
+      return messages;
+    },
+    async camerasChanged(cameras) {
+      const all = cameras.filter((camera) => known.has(camera));
+      for (let at = 0; at < all.length; at += camerasPerTurn)
+        await turns(() => {
+          const part = all.slice(at, at + camerasPerTurn).flatMap((camera) => known.get(camera) ?? []);
+          publish({ reset: false, cameras: part.filter(({ camera }) => mayTouch(camera)) });
+        });
+    },
+  };
+}

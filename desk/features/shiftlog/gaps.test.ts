@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { handClock } from '../../../test/fakes/clock.ts';
+import { alertStore } from '../../../test/fixtures/alertStore.ts';
+import { gapsBetween } from '../../store/gaps.ts';
+import { createGaps } from './gaps.ts';
+
+const hourMs = 3_600_000;
+
+function started(clock = handClock(), kept = alertStore(clock)) {
+  const { store, project } = kept;
+  const gaps = createGaps({ store, project, clock });
+  return { clock, kept, gaps, all: () => gapsBetween(store, 0, Number.MAX_SAFE_INTEGER) };
+}
+
+it.each([hourMs, -hourMs])('a clock that is set by %d ms is told of once, and by how much', async (byMs) => {
+  const { clock, gaps, all } = started();
+  gaps.linked(true);
+  await clock.advance(60_000);
+  clock.jump(byMs);
+  await clock.advance(60_000);
+  const set = all();
+  expect(set).toMatchObject([{ what: byMs > 0 ? 'clockForward' : 'clockBack' }]);
+  expect(Math.abs((set[0]?.byMs ?? 0) - byMs)).toBeLessThan(100);
+});
+
+it('a link that is away for longer is told of from when it was lost until it is back', async () => {
+  const { clock, gaps, all } = started();
+  gaps.linked(true);
+  await clock.advance(60_000);
+  gaps.linked(false);
+  await clock.advance(5_000);
+  gaps.linked(true);
+  expect(all()).toEqual([]);
+  const lostAt = Math.round(clock.now());
+  gaps.linked(false);
+  await clock.advance(hourMs);
+  expect(all()).toEqual([{ what: 'offline', from: lostAt, to: null, byMs: null }]);
+  gaps.linked(true);
+  expect(all()).toEqual([{ what: 'offline', from: lostAt, to: lostAt + hourMs, byMs: null }]);
+});
+
+it('a desk that was off tells of it when it is back, but of no start that was merely a start', async () => {
+  const first = started();
+  first.gaps.linked(true);
+  await first.clock.advance(120_000);
+  const left = Math.round(first.clock.now());
+  first.gaps.close();
+  await first.clock.advance(2 * hourMs);
+  const { all, gaps } = started(first.clock, first.kept);
+  gaps.linked(true);
+  expect(all()).toEqual([{ what: 'deskDown', from: left, to: left + 2 * hourMs, byMs: null }]);
+});

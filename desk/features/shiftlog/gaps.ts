@@ -1,0 +1,88 @@
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { Project } from '../../shared/write.ts';
+import type { Reader } from '../../store/access.ts';
+import { addGap, endGap, forgetGapsBefore, isGapOpen, lastAlive, sayAlive } from '../../store/gaps.ts';
+
+/** Says that it runs, and looks at its clocks, this often, ms. */
+const aliveEveryMs = 30_000;
+const lookEveryMs = 5_000;
+/** A wall clock that went by this much otherwise than the monotonic one was set: what is corrected slowly is not. */
+const stepMs = 2_000;
+/** A link that is back sooner was not missed, and a start that takes less was none, ms. */
+const shortestMs = 10_000;
+const keptMs = 120 * 86_400_000;
+
+/** Keeps when this desk was without its site, or off, and when its clock was set: what is missing then is told in reports. */
+export interface Gaps {
+  /** The link to the site is up, or is not. */
+  linked(isUp: boolean): void;
+  close(): void;
+}
+
+export function createGaps(options: {
+  readonly store: Reader;
+  readonly project: Project;
+  readonly clock: Clock;
+}): Gaps {
+  const { store, project, clock } = options;
+  const now = () => Math.round(clock.now());
+  let seen = { at: clock.now(), monotonic: clock.monotonic() };
+  let cancelLost: Cancel = () => undefined;
+  let isUp = false;
+  let closed = false;
+  let toldAlive = clock.monotonic();
+
+  const last = lastAlive(store);
+  project((tx) => {
+    if (last !== undefined && now() - last >= shortestMs + aliveEveryMs)
+      addGap(tx, { what: 'deskDown', from: last, to: now(), byMs: null });
+    sayAlive(tx, now());
+    forgetGapsBefore(tx, now() - keptMs);
+  });
+  lost(now());
+
+  /** It counts from when it was lost, once it has lasted. */
+  function lost(since: number): void {
+    cancelLost();
+    cancelLost = clock.after(shortestMs, () => {
+      if (!isGapOpen(store, 'offline'))
+        project((tx) => addGap(tx, { what: 'offline', from: since, to: null, byMs: null }));
+    });
+  }
+
+  function look(): void {
+    const expected = Math.round(seen.at + clock.monotonic() - seen.monotonic);
+    const byMs = now() - expected;
+    seen = { at: clock.now(), monotonic: clock.monotonic() };
+    const isSet = Math.abs(byMs) >= stepMs;
+    const isAliveDue = clock.monotonic() - toldAlive >= aliveEveryMs;
+    if (!isSet && !isAliveDue) return;
+    toldAlive = clock.monotonic();
+    project((tx) => {
+      if (isSet)
+        addGap(tx, {
+          what: byMs > 0 ? 'clockForward' : 'clockBack',
+          ...{ from: Math.min(expected, now()), to: Math.max(expected, now()), byMs },
+        });
+      sayAlive(tx, now());
+    });
+  }
+  const cancelLooking = clock.every(lookEveryMs, look);
+
+  return {
+    linked(up) {
+      if (up === isUp) return;
+      isUp = up;
+      if (!up) return lost(now());
+      cancelLost();
+      if (isGapOpen(store, 'offline')) project((tx) => endGap(tx, 'offline', now()));
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      cancelLooking();
+      cancelLost();
+      project((tx) => sayAlive(tx, now()));
+    },
+  };
+}

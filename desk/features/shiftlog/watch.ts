@@ -1,0 +1,170 @@
+import type { DeskCalls } from '../../../core/api/desk.ts';
+import type { SiteTopics } from '../../../core/api/site.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { TopicMessage } from '../../../core/rpc/define.ts';
+import type { WatchState, watchDeskCalls } from '../../../core/shiftlog/api.ts';
+import type { WatchRecord } from '../../../core/shiftlog/record.ts';
+import type { Roster } from '../../../core/shiftlog/shift.ts';
+import type { HandlersFor } from '../../shared/handlers.ts';
+import type { WriteRecords } from '../../shared/records.ts';
+import { createWatchSight } from '../../store/watchSight.ts';
+import {
+  forgetLimitedCursors,
+  hasLimitedCursors,
+  readRoster,
+  readWatchSync,
+  saveRoster,
+} from '../../store/watchSync.ts';
+import { createDuty } from './watch/duty.ts';
+import { createIncidentSight, createIncidents } from './watch/incidents.ts';
+import { createLog } from './watch/log.ts';
+import { createReading, type WatchReading } from './watch/reading.ts';
+import { watchState } from './watch/state.ts';
+import { createSync, type SyncOptions } from './watch/sync.ts';
+
+/** Windows are told how the watch stands at most this often, ms. */
+const tellEveryMs = 250;
+/** Shifts begin and end, and things become overdue, without anybody doing anything: looked at so often, ms. */
+const lookEveryMs = 15_000;
+
+export interface WatchOptions extends Omit<SyncOptions, 'signedIn' | 'onRecords'> {
+  readonly write: WriteRecords;
+  readonly operator: () => Operator | null;
+  readonly onState: (state: WatchState) => void;
+  /** These records are here, or the site has answered for them. */
+  readonly onRecords: (records: readonly WatchRecord[]) => void;
+}
+
+export interface Watch {
+  readonly handlers: HandlersFor<keyof typeof watchDeskCalls & keyof DeskCalls>;
+  readonly reading: WatchReading;
+  /** The shifts of the site's centre, as it last told; null: it has none, or has told none yet. */
+  roster(): Roster | null;
+  /** How the watch stands for whoever sits here. */
+  state(): WatchState;
+  announced(message: TopicMessage<SiteTopics, 'watch'>): void;
+  /** Somebody has written records here. */
+  written(): void;
+  /** Who sits here has changed, or what they may see. */
+  operatorChanged(): void;
+  /** Cameras are others than before, or elsewhere. */
+  registryChanged(): void;
+  /** What `paused` says has changed. */
+  pauseChanged(): void;
+  /** The site knows our session (again); and: it is gone. */
+  live(): void;
+  lost(): void;
+  close(): void;
+}
+
+/** The records of the watch at this desk: written, exchanged with the site, and what they make of the log told to windows. */
+export function createWatch(options: WatchOptions): Watch {
+  const { store, project, write, link, turns, clock } = options;
+  let revision = 0;
+  let closed = false;
+  let isSignedIn = false;
+  let cancelTell: Cancel | undefined;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  let told = '';
+
+  const now = () => Math.round(clock.now());
+  const operator = () => {
+    const who = options.operator();
+    return who?.rights.includes('log.read') ? who : null;
+  };
+  const sight = createWatchSight(store, operator);
+  const sync = createSync({
+    ...options,
+    signedIn: () => (isSignedIn ? options.operator() : null),
+    onRecords(records) {
+      changed();
+      if (records.length > 0) options.onRecords(records);
+    },
+  });
+  const parts = {
+    ...{ store, write, sight, turns, clock },
+    operator: options.operator,
+    revision: () => revision,
+  };
+
+  const incidents = createIncidentSight(parts);
+  const standing = () => watchState(store, sight, now());
+  const state = (stands = standing()): WatchState => ({
+    revision,
+    asOf: sync.isLive() && isSignedIn ? now() : readWatchSync(store).asOf,
+    ...stands,
+  });
+
+  function tell(stands: ReturnType<typeof standing>): void {
+    told = JSON.stringify(stands);
+    toldAt = clock.monotonic();
+    options.onState(state(stands));
+  }
+
+  function changed(): void {
+    revision += 1;
+    if (closed || cancelTell) return;
+    cancelTell = clock.after(Math.max(0, toldAt + tellEveryMs - clock.monotonic()), () => {
+      cancelTell = undefined;
+      tell(standing());
+    });
+  }
+  const cancelLooking = clock.every(lookEveryMs, () => {
+    const stands = standing();
+    if (JSON.stringify(stands) !== told) tell(stands);
+  });
+
+  async function fetchRoster(): Promise<void> {
+    const answer = await link().call('watch.roster', {});
+    if (!answer.ok || closed) return;
+    const { roster } = answer.value;
+    if (JSON.stringify(roster) === JSON.stringify(readRoster(store))) return;
+    project((tx) => saveRoster(tx, roster));
+    changed();
+  }
+
+  return {
+    handlers: { ...createLog(parts), ...createIncidents(parts, incidents), ...createDuty(parts) },
+    reading: createReading(parts, incidents),
+    roster: () => readRoster(store),
+    state: () => state(),
+    announced: sync.announced,
+    written() {
+      changed();
+      sync.run();
+    },
+    operatorChanged() {
+      sight.forget();
+      sync.scopeChanged();
+      changed();
+    },
+    registryChanged() {
+      sight.forget();
+      if (hasLimitedCursors(store)) {
+        project(forgetLimitedCursors);
+        if (isSignedIn) sync.run();
+      }
+      changed();
+    },
+    pauseChanged() {
+      if (options.paused() === null) sync.run();
+    },
+    live() {
+      isSignedIn = true;
+      fetchRoster().catch(() => undefined);
+      sync.run();
+    },
+    lost() {
+      isSignedIn = false;
+      sync.lost();
+      changed();
+    },
+    close() {
+      closed = true;
+      cancelTell?.();
+      cancelLooking();
+      sync.close();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { fail, ok, type Result } from '../../../../core/base/result.ts';
+import type { StandingLine } from '../../../../core/shiftlog/line.ts';
+import type { WatchBody } from '../../../../core/shiftlog/record.ts';
+import { shiftToJoin } from '../../../../core/shiftlog/shift.ts';
+import type { HandlersFor } from '../../../shared/handlers.ts';
+import { readEnded, readStanding, readStandingLine } from '../../../store/watchIncidents.ts';
+import { readRoster } from '../../../store/watchSync.ts';
+import type { WatchParts } from './log.ts';
+import { onDutyAt } from './state.ts';
+
+const mostStanding = 1_000;
+
+/** What is watched, stands as an order or is planned; and who is on duty. */
+export function createDuty(
+  parts: WatchParts,
+): HandlersFor<'standing.list' | 'standing.add' | 'standing.end' | 'duty.on' | 'duty.off'> {
+  const { store, write, operator, sight, clock } = parts;
+
+  function written(body: WatchBody, of?: string): Result<StandingLine> {
+    const who = operator();
+    if (!who) return fail('right.notSignedIn');
+    const done = write(who, [body], (tx, [record]) => readStandingLine(tx, of ?? record?.id ?? '')?.line);
+    if (!done.ok) return done;
+    return done.value ? ok(done.value) : fail('watch.unknown');
+  }
+
+  function onDuty(body: WatchBody): Result<Record<string, never>> {
+    const who = operator();
+    if (!who) return fail('right.notSignedIn');
+    const done = write(who, [body], () => undefined);
+    return done.ok ? ok({}) : done;
+  }
+
+  return {
+    'standing.list'({ ended }) {
+      const rows = ended ? readEnded(store, mostStanding) : readStanding(store, clock.now(), mostStanding);
+      const standing = rows.flatMap(({ line, cameras }) => (sight.sees(cameras) ? [line] : []));
+      return ok({ standing });
+    },
+    'standing.add': (standing) => written({ kind: 'standingAdded', standing }),
+    'standing.end'({ id, reason }) {
+      const row = readStandingLine(store, id);
+      if (!row || !sight.sees(row.cameras)) return fail('watch.unknown');
+      const { ended } = row.line;
+      if (ended) return fail('watch.ended', { who: ended.by.name });
+      return written({ kind: 'standingEnded', standing: id, reason }, id);
+    },
+    'duty.on'({ post }) {
+      const roster = readRoster(store);
+      if (!roster) return fail('watch.noRoster');
+      const shift = shiftToJoin(roster, clock.now());
+      return shift ? onDuty({ kind: 'dutyOn', shift, post }) : fail('watch.noShift');
+    },
+    'duty.off'({ reason }) {
+      const who = operator();
+      const duty = onDutyAt(store, Math.round(clock.now())).find(({ person }) => person.id === who?.id);
+      return duty ? onDuty({ kind: 'dutyOff', shift: duty.shift, reason }) : fail('watch.notOnDuty');
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { ok } from '../../../../core/base/result.ts';
+import { Operator } from '../../../../core/people/operator.ts';
+import { handClock } from '../../../../test/fakes/clock.ts';
+import { testFolder } from '../../../../test/fakes/folder.ts';
+import { forAsker } from '../../../../test/fixtures/forAsker.ts';
+import { watchRecord } from '../../../../test/fixtures/watch.ts';
+import { openKept } from '../../../app/kept.ts';
+import { createTurns } from '../../../shared/turns.ts';
+import { refold } from '../../../store/watchFold.ts';
+import { keepRecord } from '../../../store/watchRecords.ts';
+import { createWatchSight } from '../../../store/watchSight.ts';
+import { createIncidentSight, createIncidents } from './incidents.ts';
+
+const counter = new URL('../../../app/counter.ts', import.meta.url);
+
+const many = 450;
+
+it('lists each incident once, though one that was not reached yet is changed meanwhile', async () => {
+  const clock = handClock();
+  const opened = openKept({
+    ...{ folder: testFolder(), clock, log() {}, onRoom() {}, onDamage: undefined },
+    ...{ turns: createTurns(), counter },
+  });
+  if (!opened.ok) throw new Error(opened.fault.code);
+  const { store, project, close } = opened.value;
+  onTestFinished(close);
+  const who = Operator.parse({
+    ...{ id: 'hn:operator:an', name: 'an', displayName: 'An', roles: [], rights: ['log.read'] },
+    ...{ scope: 'all', demo: false },
+  });
+  const records = Array.from({ length: many }, (_, n) =>
+    watchRecord(n + 1, {
+      kind: 'incidentOpened',
+      incident: {
+        ...{ title: `${n}`, priority: 'low', owner: null, nextStep: '', dueAt: null, place: null },
+        ties: { alerts: [], entries: [], snapshots: [], cameras: [], trail: [] },
+      },
+    }),
+  );
+  project((tx) => {
+    for (const [n, record] of records.entries()) {
+      keepRecord(tx, record, { seq: n + 1, own: false });
+      refold(tx, record.id);
+    }
+  });
+  // After the first page the oldest becomes the newest.
+  let turn = 0;
+  const turns = Object.assign(
+    async <T>(work: () => T): Promise<T> => {
+      turn += 1;
+      const [oldest] = records;
+      if (turn === 3 && oldest)
+        project((tx) => {
+          const change = { nextStep: 'x' };
+          const body = { kind: 'incidentChanged' as const, incident: oldest.id, base: 0, change, text: '' };
+          keepRecord(tx, watchRecord(many + 9, body), { seq: many + 9, own: false });
+          refold(tx, oldest.id);
+        });
+      return work();
+    },
+    { stop() {} },
+  );
+  const sight = createWatchSight(store, () => who);
+  const parts = { store, sight, turns, clock, operator: () => who, revision: () => 1 };
+  const write = () => ok(undefined as never);
+  const list = createIncidents({ ...parts, write }, createIncidentSight(parts))['incident.list'];
+  const answer = await list({ states: ['open'] }, undefined as never, forAsker);
+  if (!answer.ok || !('incidents' in answer.value)) throw new Error('no list');
+  const { incidents, total } = answer.value;
+  expect(total).toBe(many);
+  expect(new Set(incidents.map(({ title }) => title)).size).toBe(many);
+  expect(incidents.at(-1)).toMatchObject({ title: '0', nextStep: 'x' });
+});

@@ -1,0 +1,133 @@
+import type { WatchId } from '../../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../../core/base/result.ts';
+import { camerasIn } from '../../../../core/shiftlog/about.ts';
+import type { Kept } from '../../../../core/shiftlog/fold.ts';
+import { foldIncident } from '../../../../core/shiftlog/foldIncident.ts';
+import type { Incident, IncidentLine } from '../../../../core/shiftlog/incident.ts';
+import type { WatchBody } from '../../../../core/shiftlog/record.ts';
+import type { HandlersFor } from '../../../shared/handlers.ts';
+import { type IncidentRow, incidentIds, readIncident, readIncidents } from '../../../store/watchIncidents.ts';
+import { linesOfIncident, readLine } from '../../../store/watchLines.ts';
+import { recordsOf } from '../../../store/watchRecords.ts';
+import type { WatchParts } from './log.ts';
+
+const mostIncidents = 500;
+/** Incidents looked at in one go. */
+const perTurn = 200;
+const mostLines = 1_000;
+
+type IncidentCall = 'list' | 'get' | 'open' | 'change' | 'tie' | 'settle';
+
+/** Incidents as whoever sits here may see them. */
+export interface IncidentSight {
+  /** Undefined: they may not. */
+  seen(row: IncidentRow | undefined): Incident | undefined;
+  /** Those records of one that they may see, in order. */
+  records(id: string): Kept[];
+  /** All that are not closed, the last changed first. */
+  open(): Incident[];
+}
+
+export function createIncidentSight({ store, sight }: Pick<WatchParts, 'store' | 'sight'>): IncidentSight {
+  const records = (id: string) =>
+    recordsOf(store, id).filter(({ record }) => sight.sees(camerasIn(record.body)));
+  /** Without the ties that name cameras out of their scope. */
+  function seen(row: IncidentRow | undefined): Incident | undefined {
+    if (!row || !sight.sees(row.cameras)) return undefined;
+    if (sight.sees(row.allCameras)) return row.incident;
+    return foldIncident(records(row.incident.id))?.incident;
+  }
+  return {
+    seen,
+    records,
+    open: () => readIncidents(store, ['open', 'monitoring']).flatMap((row) => seen(row) ?? []),
+  };
+}
+
+/** Incidents: folded from their records, those that whoever sits here may see. */
+export function createIncidents(
+  parts: WatchParts,
+  { seen, records: seenRecords }: IncidentSight,
+): HandlersFor<`incident.${IncidentCall}`> {
+  const { store, write, operator, sight, turns } = parts;
+
+  const visible = (id: string) => seen(readIncident(store, id));
+
+  function written(bodies: readonly WatchBody[], of?: WatchId): Result<Incident> {
+    const who = operator();
+    if (!who) return fail('right.notSignedIn');
+    const done = write(who, bodies, (tx, [record]) => readIncident(tx, of ?? record?.id ?? ''));
+    if (!done.ok) return done;
+    // Whoever opens one sees all that they have said of it.
+    const incident = of ? seen(done.value) : done.value?.incident;
+    return incident ? ok(incident) : fail('watch.unknown');
+  }
+
+  /** Lines of the log that belong to it: those that name it, and those that it is tied to. */
+  function entriesOf(incident: Incident): IncidentLine[] {
+    const tied = incident.ties.entries.flatMap((id) => readLine(store, id) ?? []);
+    const rows = [...linesOfIncident(store, incident.id, mostLines), ...tied];
+    return [
+      ...new Map(
+        rows
+          .filter(({ cameras }) => sight.sees(cameras))
+          .map(({ line }): [string, IncidentLine] => [
+            line.id,
+            {
+              ...{ record: line.id, by: line.by, at: line.entry.happenedAt },
+              what: { kind: 'entry', text: line.entry.text },
+            },
+          ]),
+      ).values(),
+    ];
+  }
+
+  return {
+    async 'incident.list'({ states }) {
+      const incidents: Incident[] = [];
+      let total = 0;
+      const ids = await turns(() => incidentIds(store, states));
+      for (let from = 0; from < ids.length; from += perTurn) {
+        const some = ids.slice(from, from + perTurn);
+        const rows = await turns(() => some.flatMap((id) => readIncident(store, id) ?? []));
+        for (const row of rows) {
+          if (!states.includes(row.incident.state) || !sight.sees(row.cameras)) continue;
+          total += 1;
+          const incident = incidents.length < mostIncidents ? seen(row) : undefined;
+          if (incident) incidents.push(incident);
+        }
+      }
+      return ok({ incidents, total });
+    },
+    'incident.get'({ id }) {
+      if (!visible(id)) return fail('watch.unknown');
+      const folded = foldIncident(seenRecords(id));
+      if (!folded) return fail('watch.unknown');
+      const { incident, lines } = folded;
+      const all = [...lines, ...entriesOf(incident)].sort((a, b) => a.at - b.at);
+      return ok({ incident, lines: all.slice(-mostLines) });
+    },
+    'incident.open': (incident) => written([{ kind: 'incidentOpened', incident }]),
+    'incident.change'({ id, base, change, text }) {
+      if (!visible(id)) return fail('watch.unknown');
+      return written([{ kind: 'incidentChanged', incident: id, base, change, text }], id);
+    },
+    'incident.tie'({ id, add, remove }) {
+      if (!visible(id)) return fail('watch.unknown');
+      return written([{ kind: 'incidentTied', incident: id, add, remove }], id);
+    },
+    'incident.settle'({ id, record, how }) {
+      const incident = visible(id);
+      if (!incident) return fail('watch.unknown');
+      const conflict = incident.conflicts.find((one) => one.record === record);
+      // Settled at another window, or another desk: there is nothing left to do.
+      if (!conflict) return ok(incident);
+      const settled: WatchBody = { kind: 'incidentSettled', incident: id, record };
+      const again: WatchBody = {
+        ...{ kind: 'incidentChanged', incident: id, base: incident.version },
+        ...{ change: conflict.change, text: '' },
+      };
+      return written(how === 'again' ? [settled, again] : [settled], id);
+    },
+  };
+}

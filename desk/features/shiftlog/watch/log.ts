@@ -1,0 +1,125 @@
+import type { Clock } from '../../../../core/base/clock.ts';
+import type { WatchId } from '../../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../../core/base/result.ts';
+import type { Operator } from '../../../../core/people/operator.ts';
+import { camerasIn } from '../../../../core/shiftlog/about.ts';
+import type { LogFilter } from '../../../../core/shiftlog/api.ts';
+import { type LogLine, mostAddenda } from '../../../../core/shiftlog/line.ts';
+import { isOverdue } from '../../../../core/shiftlog/overdue.ts';
+import type { WatchBody } from '../../../../core/shiftlog/record.ts';
+import type { HandlersFor } from '../../../shared/handlers.ts';
+import type { WriteRecords } from '../../../shared/records.ts';
+import type { Turns } from '../../../shared/turns.ts';
+import type { Reader } from '../../../store/access.ts';
+import { readIncident } from '../../../store/watchIncidents.ts';
+import { isSearched, type LineRow, openOrders, readLine, searchLines } from '../../../store/watchLines.ts';
+import { countRefused, refusedRecords } from '../../../store/watchRecords.ts';
+import type { WatchSight } from '../../../store/watchSight.ts';
+
+/** Lines looked through in one go, a few ms; where all of them are what is wanted, but for the scope, fewer do. */
+const linesPerTurn = 5_000;
+const plainLinesPerTurn = 250;
+const mostOrders = 1_000;
+const mostRefused = 200;
+
+/** What the handlers of the watch stand on. */
+export interface WatchParts {
+  readonly store: Reader;
+  readonly write: WriteRecords;
+  readonly operator: () => Operator | null;
+  readonly sight: WatchSight;
+  readonly turns: Turns;
+  readonly clock: Clock;
+  readonly revision: () => number;
+}
+
+type LogCall = 'page' | 'write' | 'addendum' | 'endOrder' | 'orders' | 'refused';
+
+/** The running log: read, written, added to. */
+export function createLog(parts: WatchParts): HandlersFor<`log.${LogCall}`> {
+  const { store, write, operator, sight, turns, clock, revision } = parts;
+
+  const visible = (id: string): LineRow | undefined => {
+    const row = readLine(store, id);
+    return row && sight.sees(row.cameras) ? row : undefined;
+  };
+
+  /** Writes one record, and answers with the line that it belongs to. */
+  function written(body: WatchBody, of?: WatchId): Result<LogLine> {
+    const who = operator();
+    if (!who) return fail('right.notSignedIn');
+    const done = write(who, [body], (tx, [record]) => readLine(tx, of ?? record?.id ?? '')?.line);
+    if (!done.ok) return done;
+    return done.value ? ok(done.value) : fail('watch.unknown');
+  }
+
+  async function page(
+    filter: LogFilter,
+    before: { readonly happenedAt: number; readonly id: string } | undefined,
+    limit: number,
+  ): Promise<LineRow[]> {
+    const rows: LineRow[] = [];
+    const look = isSearched(filter) ? linesPerTurn : plainLinesPerTurn;
+    let from = before;
+    for (let more = true; more && rows.length < limit; ) {
+      const after = from;
+      const looked = await turns(() => searchLines(store, filter, after, look));
+      for (const { id, cameras } of looked.found) {
+        if (rows.length >= limit) break;
+        if (!sight.sees(cameras)) continue;
+        const row = readLine(store, id);
+        if (row) rows.push(row);
+      }
+      more = looked.more;
+      from = looked.last;
+    }
+    return rows;
+  }
+
+  return {
+    async 'log.page'({ filter, before, limit }) {
+      const at = revision();
+      const rows = await page(filter, before, limit + 1);
+      const lines = rows.slice(0, limit).map(({ line }) => line);
+      const last = lines.at(-1);
+      const next =
+        rows.length > limit && last ? { happenedAt: last.entry.happenedAt, id: last.id } : undefined;
+      return ok({ revision: at, lines, ...(next ? { next } : {}) });
+    },
+    'log.write'({ entry }) {
+      if (entry.incident !== null) {
+        const incident = readIncident(store, entry.incident);
+        if (!incident || !sight.sees(incident.cameras)) return fail('watch.unknown');
+      }
+      return written({ kind: 'entry', entry });
+    },
+    'log.addendum'({ to, text }) {
+      const row = visible(to);
+      if (!row) return fail('watch.unknown');
+      if (row.line.addenda.length >= mostAddenda) return fail('watch.full', { most: mostAddenda });
+      return written({ kind: 'addendum', to, text }, to);
+    },
+    'log.endOrder'({ order, how, text }) {
+      const row = visible(order);
+      if (!row) return fail('watch.unknown');
+      const { entry, ended } = row.line;
+      if (entry.order === null) return fail('watch.noOrder');
+      if (ended) return fail('watch.ended', { who: ended.by.name });
+      return written({ kind: 'orderEnded', order, how, text }, order);
+    },
+    'log.orders'() {
+      const at = clock.now();
+      const orders = openOrders(store, mostOrders).flatMap(({ line, cameras }) => {
+        const { order } = line.entry;
+        return order && sight.sees(cameras) ? [{ line, order, overdue: isOverdue(order.dueAt, at) }] : [];
+      });
+      return ok({ orders });
+    },
+    'log.refused'() {
+      const refused = refusedRecords(store, mostRefused).flatMap(({ record, refused: fault }) =>
+        fault && sight.sees(camerasIn(record.body)) ? [{ record, fault }] : [],
+      );
+      return ok({ refused, total: countRefused(store) });
+    },
+  };
+}

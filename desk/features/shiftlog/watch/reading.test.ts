@@ -1,0 +1,112 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { Operator } from '../../../../core/people/operator.ts';
+import { handClock } from '../../../../test/fakes/clock.ts';
+import { testFolder } from '../../../../test/fakes/folder.ts';
+import { entry, order, watchBegan, watchDesk, watchRecord } from '../../../../test/fixtures/watch.ts';
+import { openKept } from '../../../app/kept.ts';
+import { createTurns } from '../../../shared/turns.ts';
+import { refold } from '../../../store/watchFold.ts';
+import { keepRecord } from '../../../store/watchRecords.ts';
+import { createWatchSight } from '../../../store/watchSight.ts';
+import { createIncidentSight } from './incidents.ts';
+import { createReading } from './reading.ts';
+
+const counter = new URL('../../../app/counter.ts', import.meta.url);
+
+const lines = 2_400;
+
+function openReading() {
+  const clock = handClock();
+  const log = () => {};
+  const opened = openKept({
+    ...{ folder: testFolder(), clock, log, onRoom() {}, onDamage: undefined },
+    ...{ turns: createTurns(), counter },
+  });
+  if (!opened.ok) throw new Error(opened.fault.code);
+  const { store, project, close } = opened.value;
+  const who = Operator.parse({
+    ...{ id: 'hn:operator:an', name: 'an', displayName: 'An', roles: [], rights: ['log.read'] },
+    ...{ scope: 'all', demo: false },
+  });
+  const parts = { store, sight: createWatchSight(store, () => who), turns: createTurns() };
+  onTestFinished(close);
+  return { project, reading: createReading(parts, createIncidentSight(parts)) };
+}
+
+it('gives every line of a period once, in order of when it happened, however many there are', async () => {
+  const { project, reading } = openReading();
+  project((tx) => {
+    for (let n = 1; n <= lines; n += 1) {
+      // Some happened at the same moment; written in another order than they happened.
+      const happenedAt = watchBegan + Math.floor((lines - n) / 3) * 1_000;
+      const body = n === 7 ? order('lệnh') : entry(`dòng ${n}`, { happenedAt });
+      const record = watchRecord(n, body, { desk: watchDesk(n % 2) });
+      keepRecord(tx, record, { seq: n, own: false });
+      refold(tx, record.id);
+    }
+    for (const [n, kind] of ['dutyOn', 'dutyOff'].entries()) {
+      const shift = { key: 'day', date: '2026-05-01', name: { vi: 'a', en: 'a' }, from: 0, to: 1 };
+      const body = kind === 'dutyOn' ? { kind, shift, post: '' } : { kind, shift, reason: '' };
+      keepRecord(tx, watchRecord(lines + n + 1, body), { seq: lines + n + 1, own: false });
+    }
+  });
+
+  const all = await reading.lines(watchBegan, watchBegan + 10_000_000, null, (line) => line);
+  expect(new Set(all.map(({ id }) => id)).size).toBe(lines);
+  const times = all.map((line) => line.entry.happenedAt);
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  const some = await reading.lines(watchBegan + 1_000, watchBegan + 3_000, null, (line) => line);
+  expect(some.map((line) => line.entry.happenedAt - watchBegan)).toEqual([
+    1_000, 1_000, 1_000, 2_000, 2_000, 2_000,
+  ]);
+  const ofOne = await reading.lines(watchBegan, watchBegan + 10_000_000, watchDesk(1), (line) => line);
+  expect(ofOne).toHaveLength(lines / 2);
+  expect(reading.openOrders().map((line) => line.entry.text)).toEqual(['lệnh']);
+  expect(reading.duty(0)).toMatchObject([
+    { since: watchBegan + (lines + 1) * 1_000, person: { name: 'an' } },
+  ]);
+  expect([reading.openIncidents(), reading.standing(watchBegan)]).toEqual([[], []]);
+});
+
+it('has what stands, however many planned events before it are over and nobody has said so', () => {
+  const { project, reading } = openReading();
+  const until = watchBegan + 5_000_000;
+  const planned = (n: number, standing: object) =>
+    watchRecord(n, { kind: 'standingAdded', standing: { what: 'event', text: `${n}`, ...standing } });
+  project((tx) => {
+    for (let n = 1; n <= 2_000; n += 1) {
+      const record = planned(n, { from: watchBegan + n, until: until + n });
+      keepRecord(tx, record, { seq: n, own: false });
+      refold(tx, record.id);
+    }
+    const order = { what: 'order', from: watchBegan + 3_000, until: null };
+    for (const record of [planned(2_001, order), planned(2_002, { ...order, until: until + 2_002 })]) {
+      keepRecord(tx, record, { seq: 2_003, own: false });
+      refold(tx, record.id);
+    }
+  });
+  const first = (at: number) =>
+    reading
+      .standing(at)
+      .slice(0, 2)
+      .map((line) => line.standing.text);
+  expect(first(until + 2_001)).toEqual(['2001', '2002']);
+  expect(first(until + 1_999)).toEqual(['2000', '2001']);
+  expect(first(until)).toEqual(['1', '2']);
+});
+
+it('has every incident that is not closed and every order that has not ended, however many and however old', () => {
+  const { project, reading } = openReading();
+  const each = 2_100;
+  project((tx) => {
+    for (let n = 1; n <= 2 * each; n += 1) {
+      const opened = { kind: 'incidentOpened', incident: { title: `${n}`, priority: 'low' } };
+      const record = watchRecord(n, n % 2 === 0 ? opened : order(`${n}`));
+      keepRecord(tx, record, { seq: n, own: false });
+      refold(tx, record.id);
+    }
+  });
+  expect(reading.openIncidents()).toHaveLength(each);
+  expect(reading.openIncidents().at(-1)?.title).toBe('2');
+  expect(new Set(reading.openOrders().map(({ entry: { text } }) => text))).toHaveLength(each);
+});

@@ -1,0 +1,39 @@
+import type { WatchState } from '../../../../core/shiftlog/api.ts';
+import { dutyLooksBackMs, foldDuty } from '../../../../core/shiftlog/duty.ts';
+import type { OnDuty } from '../../../../core/shiftlog/line.ts';
+import { isOverdue } from '../../../../core/shiftlog/overdue.ts';
+import { shiftAt } from '../../../../core/shiftlog/shift.ts';
+import type { Reader } from '../../../store/access.ts';
+import { openIncidentDues } from '../../../store/watchIncidents.ts';
+import { openOrderDues } from '../../../store/watchLines.ts';
+import { countRefused, countWaiting, dutyRecords } from '../../../store/watchRecords.ts';
+import type { WatchSight } from '../../../store/watchSight.ts';
+import { readRoster } from '../../../store/watchSync.ts';
+
+/** Who is on duty at a moment, as far as the records here say. */
+export const onDutyAt = (store: Reader, at: number): OnDuty[] =>
+  foldDuty(dutyRecords(store, Math.max(0, at - dutyLooksBackMs)), at);
+
+/** All but what the feature itself counts. */
+export function watchState(
+  store: Reader,
+  { sees }: WatchSight,
+  at: number,
+): Omit<WatchState, 'revision' | 'asOf'> {
+  const roster = readRoster(store);
+  const orders = openOrderDues(store).filter(({ cameras }) => sees(cameras));
+  const incidents = openIncidentDues(store).filter(({ cameras }) => sees(cameras));
+  const open = incidents.filter(({ state }) => state !== 'closed');
+  return {
+    pending: countWaiting(store),
+    refused: countRefused(store),
+    openOrders: orders.length,
+    overdueOrders: orders.filter(({ dueAt }) => isOverdue(dueAt, at)).length,
+    openIncidents: open.length,
+    overdueIncidents: open.filter(({ dueAt }) => isOverdue(dueAt, at)).length,
+    conflicts: incidents.reduce((sum, { conflicts }) => sum + conflicts, 0),
+    shift: roster && shiftAt(roster, at),
+    roster,
+    onDuty: onDutyAt(store, at).slice(0, 500),
+  };
+}

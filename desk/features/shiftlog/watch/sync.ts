@@ -1,0 +1,281 @@
+import type { SiteCalls, SiteTopics } from '../../../../core/api/site.ts';
+import type { Cancel, Clock } from '../../../../core/base/clock.ts';
+import { type DeskId, siteOf } from '../../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../../core/base/result.ts';
+import { backOff } from '../../../../core/base/retry.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
+import type { Operator } from '../../../../core/people/operator.ts';
+import type { CallOutput, TopicMessage } from '../../../../core/rpc/define.ts';
+import { rootOf } from '../../../../core/shiftlog/about.ts';
+import { recordsPerPush, type WatchRecord } from '../../../../core/shiftlog/record.ts';
+import { errorText, type Log } from '../../../shared/log.ts';
+import { oneAtATime, type Turns } from '../../../shared/turns.ts';
+import type { Project, WriteDeeds } from '../../../shared/write.ts';
+import type { Reader, Writer } from '../../../store/access.ts';
+import { refold, refoldStale, staleRoots } from '../../../store/watchFold.ts';
+import {
+  keepRecord,
+  numberRecord,
+  refuseRecord,
+  sendAllAgain,
+  waitingRecords,
+} from '../../../store/watchRecords.ts';
+import {
+  beginWatchLife,
+  readWatchSync,
+  saveWatchCursor,
+  setWatchAsOf,
+  watchCursor,
+} from '../../../store/watchSync.ts';
+import type { SiteLink } from '../../../sync/link.ts';
+
+/** Records that are folded in one go: what is between two of them is answered. */
+const recordsPerTransaction = 100;
+/** Of one push, bytes: a site takes 128 KiB in one message, and as many a second of one link (site/server). */
+const pushBytes = 64 * 1024;
+/** What is sent in a row goes at half of that. */
+const pushBytesPerMs = 64;
+
+type Page = CallOutput<SiteCalls, 'watch.pull'>;
+type Outcome = CallOutput<SiteCalls, 'watch.push'>['outcomes'][number];
+
+export interface SyncOptions {
+  readonly store: Reader;
+  readonly writeDeeds: WriteDeeds;
+  readonly project: Project;
+  readonly desk: DeskId;
+  /** Whoever the site knows to sit here; null: nobody, or there is no site. */
+  readonly signedIn: () => Operator | null;
+  readonly link: () => SiteLink;
+  readonly turns: Turns;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Why nothing of others may be taken in now (a full disk); null while it may. */
+  readonly paused: () => Fault | null;
+  /** Gives the site what these records stand on: they go after it. A fault: not yet. */
+  readonly beforePush: (records: readonly WatchRecord[]) => Promise<Result<void>>;
+  /** These were numbered, refused, or have come; none: when it was complete, or how far it is, has changed. */
+  readonly onRecords: (records: readonly WatchRecord[]) => void;
+}
+
+export interface Sync {
+  /** Gives the site what waits and takes what it has. One at a time; asked for during one, another follows. */
+  run(): void;
+  announced(news: TopicMessage<SiteTopics, 'watch'>): void;
+  lost(): void;
+  scopeChanged(): void;
+  /** Nothing is missing as far as the site told. */
+  isLive(): boolean;
+  close(): void;
+}
+
+/** Makes this desk's records and the site's the same: each side's once, whatever is cut, repeated or lost on the way. */
+export function createSync(options: SyncOptions): Sync {
+  const { store, writeDeeds, project, desk, signedIn, link, turns, clock, log, onRecords } = options;
+  const retry = backOff({ firstMs: 500, maxMs: 15_000 });
+  let closed = false;
+  let live = false;
+  let attempt = 0;
+  let cancelAgain: Cancel = () => {};
+
+  const may = (right: 'log.read' | 'log.write') => signedIn()?.rights.includes(right) === true;
+  const scope = () => JSON.stringify(may('log.read') ? signedIn()?.scope : null);
+
+  async function run(): Promise<void> {
+    cancelAgain();
+    await makeStaleAnew();
+    // What the site has comes first: it may be in another life, whose numbers are others.
+    for (const part of [pull, push]) {
+      if (closed || !signedIn()) return;
+      const done = await part();
+      if (closed) return;
+      if (done.ok) continue;
+      log('warn', 'records of the watch not exchanged', { cause: done.fault.code });
+      // A lost link asks again by itself when it is back.
+      if (done.fault.code !== 'site.unreachable') later();
+      return;
+    }
+    attempt = 0;
+  }
+
+  function later(): void {
+    attempt += 1;
+    cancelAgain();
+    cancelAgain = clock.after(retry(attempt), ask);
+  }
+
+  /** Folds what an end of this program, or another life of the site's records, has left to be folded. */
+  async function makeStaleAnew(): Promise<void> {
+    let roots = staleRoots(store, recordsPerTransaction);
+    while (roots.length > 0 && !closed) {
+      const some = roots;
+      const done = await turns(() => project((tx) => refoldStale(tx, some)));
+      if (!done.ok) return;
+      onRecords([]);
+      roots = staleRoots(store, recordsPerTransaction);
+    }
+  }
+
+  /** The numbers are of this life of the site's records. */
+  async function sameLife(epoch: string): Promise<Result<boolean>> {
+    const state = readWatchSync(store);
+    if (state.epoch === epoch) return ok(true);
+    const who = signedIn();
+    if (!who) return fail('right.notSignedIn');
+    log('info', 'another life of the records of the watch', { epoch, before: state.epoch });
+    const begun = await turns(() =>
+      project((tx) => {
+        beginWatchLife(tx, epoch);
+        sendAllAgain(tx, siteOf(who.id));
+      }),
+    );
+    if (!begun.ok) return begun;
+    await makeStaleAnew();
+    return ok(false);
+  }
+
+  async function pull(): Promise<Result<void>> {
+    if (!may('log.read')) return ok(undefined);
+    const asked = scope();
+    const began = Math.round(clock.now());
+    for (;;) {
+      const from = watchCursor(store, asked);
+      const page: Result<Page> = await link().call('watch.pull', { after: from });
+      if (closed || scope() !== asked) return ok(undefined);
+      if (!page.ok) return page;
+      const { epoch, records, through, head } = page.value;
+      const same = await sameLife(epoch);
+      if (!same.ok) return same;
+      // What was asked for went on from a number of another life.
+      if (!same.value && from !== 0) continue;
+      const stored = await storePage(records, asked, through);
+      if (!stored.ok) return stored;
+      if (through >= head || through <= from) {
+        live = true;
+        if (records.length > 0 || readWatchSync(store).asOf < began) project((tx) => setWatchAsOf(tx, began));
+        onRecords([]);
+        return ok(undefined);
+      }
+    }
+  }
+
+  async function storePage(records: Page['records'], asked: string, through: number): Promise<Result<void>> {
+    for (let at = 0; at === 0 || at < records.length; at += recordsPerTransaction) {
+      const why = options.paused();
+      if (why) return { ok: false, fault: why };
+      const part = records.slice(at, at + recordsPerTransaction);
+      const isEnd = at + recordsPerTransaction >= records.length;
+      const reached = isEnd ? through : (part.at(-1)?.seq ?? through);
+      if (isEnd && part.length === 0 && watchCursor(store, asked) === reached) return ok(undefined);
+      const stored = await turns(() =>
+        project((tx) => {
+          const fresh = part.filter(({ seq, record }) =>
+            keepRecord(tx, record, { seq, own: record.desk === desk }),
+          );
+          foldAll(
+            tx,
+            fresh.map(({ record }) => record),
+          );
+          saveWatchCursor(tx, asked, reached);
+        }),
+      );
+      if (!stored.ok) return stored;
+      onRecords(part.map(({ record }) => record));
+    }
+    return ok(undefined);
+  }
+
+  function foldAll(tx: Writer, records: readonly WatchRecord[]): void {
+    for (const root of new Set(records.map(rootOf))) refold(tx, root);
+  }
+
+  async function push(): Promise<Result<void>> {
+    while (may('log.write') && !closed) {
+      const records = firstOf(waitingRecords(store, recordsPerPush));
+      if (records.length === 0) return ok(undefined);
+      const ready = await options.beforePush(records);
+      if (closed) return ok(undefined);
+      if (!ready.ok) return ready;
+      const answer = await link().call('watch.push', { records });
+      if (closed) return ok(undefined);
+      if (!answer.ok) return answer;
+      const same = await sameLife(answer.value.epoch);
+      if (!same.ok) return same;
+      if (!same.value) ask();
+      const noted = note(records, answer.value.outcomes);
+      if (!noted.ok) return noted;
+      // An answer that says nothing of what was sent is none.
+      if (noted.value === 0) return fail('call.failed', { id: 'watch.push' });
+      onRecords(records);
+      if (waitingRecords(store, 1).length > 0)
+        await new Promise<void>((done) => clock.after(bytesOf(records) / pushBytesPerMs, done));
+    }
+    return ok(undefined);
+  }
+
+  /** @returns of how many the site has said what became of them */
+  function note(records: readonly WatchRecord[], outcomes: readonly Outcome[]): Result<number> {
+    return writeDeeds((tx, add) => {
+      const told: WatchRecord[] = [];
+      for (const [at, record] of records.entries()) {
+        const outcome = outcomes[at];
+        if (outcome?.id !== record.id) break;
+        told.push(record);
+        const { seq, fault } = outcome;
+        if (fault === null) {
+          numberRecord(tx, record.id, seq);
+          continue;
+        }
+        refuseRecord(tx, record.id, fault);
+        const detail = JSON.stringify({ record: record.id, fault: fault.code });
+        add({ who: record.by.id, deed: 'watch.refused', camera: null, why: null, detail });
+      }
+      foldAll(tx, told);
+      return told.length;
+    });
+  }
+
+  const { ask } = oneAtATime(run, (error) => {
+    log('error', 'watch', { why: errorText(error) });
+    if (!closed) later();
+  });
+  ask();
+
+  return {
+    run: ask,
+    announced({ epoch, head }) {
+      const state = readWatchSync(store);
+      if (!live || state.epoch !== epoch || head > watchCursor(store, scope())) ask();
+    },
+    lost() {
+      cancelAgain();
+      if (!live) return;
+      live = false;
+      project((tx) => setWatchAsOf(tx, Math.round(clock.now())));
+    },
+    scopeChanged() {
+      live = false;
+      ask();
+    },
+    isLive: () => live,
+    close() {
+      closed = true;
+      cancelAgain();
+    },
+  };
+}
+
+const bytesOf = (records: readonly WatchRecord[]): number =>
+  records.reduce((sum, record) => sum + Buffer.byteLength(JSON.stringify(record)), 0);
+
+/** As many as fit one message; one at least. */
+function firstOf(records: readonly WatchRecord[]): WatchRecord[] {
+  const taken: WatchRecord[] = [];
+  let bytes = 0;
+  for (const record of records) {
+    bytes += bytesOf([record]);
+    if (taken.length > 0 && bytes > pushBytes) break;
+    taken.push(record);
+  }
+  return taken;
+}

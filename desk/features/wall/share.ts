@@ -1,0 +1,226 @@
+import type { SiteTopics } from '../../../core/api/site.ts';
+import { createAllowance } from '../../../core/base/allowance.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { TopicMessage } from '../../../core/rpc/define.ts';
+import {
+  maxOffers,
+  maxSharedBytes,
+  type Offer,
+  offerLifeMs,
+  receivedBy,
+  type SharedContent,
+} from '../../../core/wall/share.ts';
+import type { HandlersFor } from '../../shared/handlers.ts';
+import type { Log } from '../../shared/log.ts';
+import type { Write } from '../../shared/write.ts';
+import type { SiteLink } from '../../sync/link.ts';
+
+/** To the desk's own windows: as the site allows between desks. */
+const allowed = { atOnce: 16, everyMs: 2_000 };
+const mostWindows = 64;
+
+interface ShareOptions {
+  readonly desk: DeskId;
+  /** What this desk is called where others send to it. */
+  readonly name: string;
+  /** Nobody chooses at a room's wall: what is for no window in particular is for its first. */
+  readonly roomWall: boolean;
+  readonly write: Write;
+  readonly link: () => SiteLink;
+  readonly operator: () => Operator | null;
+  readonly mayTouch: (camera: string) => boolean;
+  /** Whether the registry holds it, as far as the desk knows. */
+  readonly isThere: (camera: CameraId) => boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** These wait at that window now. */
+  readonly publish: (window: WindowId, offers: Offer[]) => void;
+}
+
+/** Cameras and layouts that are sent from window to window and from desk to desk, until somebody takes them. */
+export interface Share {
+  readonly handlers: HandlersFor<'share.targets' | 'share.push' | 'share.settle'>;
+  opened(window: WindowId): void;
+  closed(window: WindowId): void;
+  /** The site knows our session (again): it is told which windows there are. */
+  live(): void;
+  arrived(message: TopicMessage<SiteTopics, 'shared'>): void;
+  waiting(window: WindowId): Offer[];
+  /** Somebody else sits at the desk: what was sent was for the one before. */
+  forget(): void;
+  close(): void;
+}
+
+interface Waiting {
+  readonly offer: Offer;
+  readonly until: number;
+}
+
+export function createShare(options: ShareOptions): Share {
+  const { name, write, link, operator, mayTouch, isThere, clock, log, publish } = options;
+  /** How many pages of each window are there: one that is loaded again comes before the old one goes. */
+  const windows = new Map<WindowId, number>();
+  const offers = new Map<WindowId, readonly Waiting[]>();
+  const allowance = createAllowance(clock, allowed);
+  let made = 0;
+  let cancelPrune = () => {};
+
+  const openWindows = (): WindowId[] =>
+    [...windows.keys()].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1))).slice(0, mostWindows);
+  const waiting = (window: WindowId) => (offers.get(window) ?? []).map(({ offer }) => offer);
+
+  function keep(window: WindowId, next: readonly Waiting[]): void {
+    if (next.length === (offers.get(window)?.length ?? 0) && next.length === 0) return;
+    offers.set(window, next);
+    publish(window, waiting(window));
+  }
+
+  function prune(): void {
+    const now = clock.monotonic();
+    for (const [window, all] of offers) {
+      const left = all.filter(({ until }) => until > now);
+      if (left.length < all.length) keep(window, left);
+    }
+    schedule();
+  }
+  function schedule(): void {
+    cancelPrune();
+    const first = Math.min(...[...offers.values()].flat().map(({ until }) => until));
+    if (Number.isFinite(first)) cancelPrune = clock.after(Math.max(0, first - clock.monotonic()), prune);
+  }
+
+  /** @returns false if there is nobody to take it */
+  function put(window: WindowId | null, offer: Offer): boolean {
+    const open = openWindows();
+    const meant = window === null ? (options.roomWall ? open.slice(0, 1) : open) : [window];
+    if (meant.length === 0 || meant.some((one) => !windows.has(one))) return false;
+    const until = clock.monotonic() + offerLifeMs;
+    for (const one of meant) keep(one, [...(offers.get(one) ?? []), { offer, until }].slice(-maxOffers));
+    schedule();
+    return true;
+  }
+
+  function present(): void {
+    if (!operator()) return;
+    link()
+      .call('desk.present', { name, windows: openWindows() })
+      .then((told) => {
+        if (!told.ok && told.fault.code !== 'site.unreachable')
+          log('warn', 'site not told of the windows', { cause: told.fault.code });
+      })
+      .catch((error: unknown) => log('error', 'share', { why: String(error) }));
+  }
+
+  function toOwnWindow(
+    who: Operator,
+    from: WindowId,
+    window: WindowId,
+    content: SharedContent,
+  ): Result<Record<string, never>> {
+    const bytes = Buffer.byteLength(JSON.stringify(content));
+    if (bytes > maxSharedBytes)
+      return fail('share.tooLarge', { size: Math.ceil(bytes / 1024), most: maxSharedBytes / 1024 });
+    const waitMs = allowance.waitMs(who.id);
+    if (waitMs > 0) return fail('share.tooMany', { seconds: Math.ceil(waitMs / 1000) });
+    if (!windows.has(window)) return fail('share.noWindow', { window });
+    allowance.take(who.id);
+    made += 1;
+    const offer: Offer = {
+      id: `${options.desk}-${made}`,
+      at: Math.round(clock.now()),
+      from: { name: who.displayName, desk: name, window: from },
+      content: receivedBy(content, mayTouch, isThere),
+    };
+    const written = write(
+      {
+        who: who.id,
+        deed: 'share.push',
+        camera: content.kind === 'camera' ? content.camera : null,
+        why: null,
+        detail: JSON.stringify({
+          from,
+          to: window,
+          ...(content.kind === 'layout' ? { name: content.name } : {}),
+        }),
+      },
+      () => {},
+    );
+    if (!written.ok) return written;
+    put(window, offer);
+    return ok({});
+  }
+
+  return {
+    waiting,
+    opened(window) {
+      windows.set(window, (windows.get(window) ?? 0) + 1);
+      present();
+    },
+    closed(window) {
+      const left = (windows.get(window) ?? 1) - 1;
+      if (left > 0) return void windows.set(window, left);
+      windows.delete(window);
+      offers.delete(window);
+      present();
+    },
+    live: present,
+    arrived({ window, offer }) {
+      const taken = put(window, offer);
+      link()
+        .call('share.received', {
+          id: offer.id,
+          ...(taken ? {} : { fault: { code: 'share.noWindow' as const, params: { window: window ?? '–' } } }),
+        })
+        .catch((error: unknown) => log('error', 'share', { why: String(error) }));
+    },
+    forget() {
+      for (const window of [...offers.keys()]) keep(window, []);
+      offers.clear();
+      cancelPrune();
+    },
+    close: () => cancelPrune(),
+    handlers: {
+      async 'share.targets'(_input, { window }) {
+        const answer = await link().call('share.targets', {});
+        return ok({
+          windows: openWindows().filter((one) => one !== window),
+          desks: answer.ok ? answer.value.targets : [],
+          site: answer.ok ? null : { code: answer.fault.code, params: { ...answer.fault.params } },
+        });
+      },
+      async 'share.push'({ to, content }, { window }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        if (!('desk' in to)) return toOwnWindow(who, window, to.window, content);
+        return link().call('share.push', { ...to, content });
+      },
+      'share.settle'({ id, how }) {
+        const who = operator();
+        const holders = [...offers].filter(([, all]) => all.some(({ offer }) => offer.id === id));
+        const found = holders[0]?.[1].find(({ offer }) => offer.id === id)?.offer;
+        if (!who || !found) return ok({});
+        const written = write(
+          {
+            who: who.id,
+            deed: `share.${how}`,
+            camera: found.content.kind === 'camera' ? found.content.camera : null,
+            why: null,
+            detail: JSON.stringify({ id, from: found.from }),
+          },
+          () => {},
+        );
+        if (!written.ok) return written;
+        for (const [window, all] of holders)
+          keep(
+            window,
+            all.filter(({ offer }) => offer.id !== id),
+          );
+        schedule();
+        return ok({});
+      },
+    },
+  };
+}

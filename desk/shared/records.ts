@@ -1,0 +1,55 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Clock } from '../../core/base/clock.ts';
+import { type DeskId, WatchId } from '../../core/base/ids.ts';
+import { fail, type Result } from '../../core/base/result.ts';
+import type { Operator } from '../../core/people/operator.ts';
+import { deedOfRecord, rootOf } from '../../core/shiftlog/about.ts';
+import { maxRecordBytes, type WatchBody, type WatchRecord } from '../../core/shiftlog/record.ts';
+import type { Writer } from '../store/access.ts';
+import { refold } from '../store/watchFold.ts';
+import { keepRecord } from '../store/watchRecords.ts';
+import type { AddDeed, WriteDeeds } from './write.ts';
+
+/**
+ * Writes records of the watch in somebody's name: in one transaction with their entries in the trail, what they make of the log,
+ * and whatever `also` writes. They wait for the site from then on. Faults: `watch.tooLarge`, and those of `WriteDeeds`.
+ */
+export type WriteRecords = <T>(
+  who: Operator,
+  bodies: readonly WatchBody[],
+  also: (tx: Writer, records: readonly WatchRecord[], add: AddDeed) => T,
+) => Result<T>;
+
+export function createWriteRecords(options: {
+  readonly writeDeeds: WriteDeeds;
+  readonly desk: DeskId;
+  readonly clock: Clock;
+  /** They are on disk. */
+  readonly onWritten: (records: readonly WatchRecord[]) => void;
+}): WriteRecords {
+  const { writeDeeds, desk, clock, onWritten } = options;
+  return (who, bodies, also) => {
+    const at = Math.round(clock.now());
+    const records = bodies.map(
+      (body): WatchRecord => ({
+        id: WatchId.parse(uuidv7({ msecs: at })),
+        ...{ desk, by: { id: who.id, name: who.displayName } },
+        ...{ at, monotonicMs: clock.monotonic(), body },
+      }),
+    );
+    for (const record of records) {
+      const bytes = Buffer.byteLength(JSON.stringify(record));
+      if (bytes > maxRecordBytes) return fail('watch.tooLarge', { bytes, most: maxRecordBytes });
+    }
+    const written = writeDeeds((tx, add) => {
+      for (const record of records) {
+        keepRecord(tx, record, { seq: null, own: true });
+        add(deedOfRecord(record));
+      }
+      for (const root of new Set(records.map(rootOf))) refold(tx, root);
+      return also(tx, records, add);
+    });
+    if (written.ok) onWritten(records);
+    return written;
+  };
+}

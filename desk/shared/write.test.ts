@@ -1,0 +1,110 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { firstBrokenEntry } from '../../core/audit/audit.ts';
+import { WindowId } from '../../core/base/ids.ts';
+import { firstTabs } from '../../core/wall/tabs.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { testFolder } from '../../test/fakes/folder.ts';
+import { reader } from '../store/access.ts';
+import { auditAfter } from '../store/audit.ts';
+import { openStore } from '../store/open.ts';
+import { readSetting, saveSetting } from '../store/settings.ts';
+import { readWall, saveWall } from '../store/walls.ts';
+import { createWrite, sha256 } from './write.ts';
+
+const place = { walls: '', window: WindowId.parse('w1') };
+const deed = { who: 'someone', deed: 'wall.save', camera: null, why: null, detail: '' };
+
+function setUp() {
+  const clock = handClock();
+  const slow: string[] = [];
+  const log = (_level: string, event: string) => void (event === 'slow query' && slow.push(event));
+  const opened = openStore({ folder: testFolder(), clock, log });
+  if (!opened.ok) throw new Error(opened.fault.code);
+  const { reading, writing, close } = opened.value;
+  onTestFinished(close);
+  const store = reader(reading, { log, monotonic: () => clock.monotonic() });
+  return { ...createWrite(writing, { clock, log }), store, writing, clock };
+}
+
+describe('a deed', () => {
+  it('is stored with its entry in the trail', () => {
+    const { write, store } = setUp();
+    expect(write(deed, (tx) => saveWall(tx, place, { ...firstTabs, turnMs: 9_000 }))).toMatchObject({
+      ok: true,
+    });
+    expect(readWall(store, place)?.turnMs).toBe(9_000);
+    expect(auditAfter(store, 0, 10)).toMatchObject([{ seq: 1, who: 'someone', deed: 'wall.save' }]);
+  });
+
+  it('that a bug interrupts leaves neither', () => {
+    const { write, store } = setUp();
+    const bug = () =>
+      write(deed, (tx) => {
+        saveWall(tx, place, firstTabs);
+        throw new Error('a bug');
+      });
+    expect(bug).toThrow('a bug');
+    expect(readWall(store, place)).toBeUndefined();
+    expect(auditAfter(store, 0, 10)).toEqual([]);
+  });
+
+  it('whose entry cannot be written is undone and said not to be saved', () => {
+    const { write, store, writing } = setUp();
+    // The database may not grow by another page: what a full disk does, at a moment of our choosing.
+    // Pages that a migration has left free would take it.
+    writing.exec('VACUUM');
+    writing.pragma(`max_page_count = ${writing.pragma('page_count', { simple: true })}`);
+    const result = write({ ...deed, detail: 'x'.repeat(4_000) }, (tx) => saveWall(tx, place, firstTabs));
+    expect(result).toMatchObject({ ok: false, fault: { code: 'desk.storeFailed' } });
+    expect(readWall(store, place)).toBeUndefined();
+    writing.pragma('max_page_count = 1000000');
+    expect(write(deed, (tx) => saveWall(tx, place, firstTabs)).ok).toBe(true);
+    expect(auditAfter(store, 0, 10)).toHaveLength(1);
+  });
+
+  it('follows the one before in an unbroken chain', async () => {
+    const { write, store, clock } = setUp();
+    for (let n = 0; n < 20; n += 1) {
+      await clock.advance(10);
+      write({ ...deed, detail: String(n) }, () => {});
+    }
+    const entries = auditAfter(store, 0, 100);
+    expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+    expect(firstBrokenEntry(entries, sha256)).toBeUndefined();
+    expect(auditAfter(store, 5, 2).map(({ seq }) => seq)).toEqual([6, 7]);
+  });
+
+  it('follows the last that is on disk, where entries in between came to nothing', () => {
+    const { write, writeDeeds, store } = setUp();
+    for (let n = 0; n < 3; n += 1) {
+      write({ ...deed, detail: `kept ${n}` }, () => {});
+      const bug = () =>
+        writeDeeds((_tx, add) => {
+          add({ ...deed, detail: 'undone' });
+          add({ ...deed, detail: 'undone' });
+          throw new Error('a bug');
+        });
+      expect(bug).toThrow('a bug');
+      writeDeeds((_tx, add) => {
+        add({ ...deed, detail: 'two' });
+        add({ ...deed, detail: 'at once' });
+      });
+    }
+    const entries = auditAfter(store, 0, 100);
+    expect(entries.map(({ detail }) => detail)).toEqual(
+      [0, 1, 2].flatMap((n) => [`kept ${n}`, 'two', 'at once']),
+    );
+    expect(firstBrokenEntry(entries, sha256)).toBeUndefined();
+  });
+});
+
+it('what the site told is nobody’s deed', () => {
+  const { project, store } = setUp();
+  project((tx) => saveSetting(tx, 'desk', 'a', { b: 1 }));
+  expect(readSetting(store, 'desk', 'a', z.object({ b: z.number(), c: z.number().default(2) }))).toEqual({
+    b: 1,
+    c: 2,
+  });
+  expect(auditAfter(store, 0, 10)).toEqual([]);
+});

@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Alert, AlertPriority, priorityRank } from '../../core/alerts/alert.ts';
+import { AlertFilter, AlertPlaceInList } from '../../core/alerts/queue.ts';
+import { systemClock } from '../../core/base/clock.ts';
+import { OperatorId } from '../../core/base/ids.ts';
+import { fold } from '../../core/base/text.ts';
+import { fakeAlert } from '../../test/fakes/alerts.ts';
+import { alertStore } from '../../test/fixtures/alertStore.ts';
+import { walk } from './alertSearch.ts';
+import { headOf, placesPerMs, readAlertAt } from './alerts.ts';
+
+const an = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
+
+/** A store, and what its lists find. */
+function storeOf() {
+  const { db, store, vocabulary, take } = alertStore(systemClock());
+  return {
+    ...{ store, vocabulary, take },
+    /** How many a filter finds, counted so many rows at a time. */
+    count(filter: AlertFilter, rows: number): number {
+      const list = walk(store, vocabulary, filter, undefined, an.id);
+      let n = 0;
+      while (!list.done()) n += list.count(rows);
+      return n;
+    },
+    /** All that a filter finds, in pages that are cut off after so many rows each, whatever they have found. */
+    allCutOff(filter: AlertFilter, cuts: readonly number[]): string[] {
+      const found: string[] = [];
+      let after: AlertPlaceInList | undefined;
+      // Pages that do not lead on end too.
+      for (let page = 0; page < 1_000; page += 1) {
+        const list = walk(store, vocabulary, filter, after, an.id);
+        const rows = list.step(cuts[page % cuts.length] ?? 1);
+        found.push(...rows.flatMap(({ place }) => readAlertAt(store, place)?.alert.id ?? []));
+        if (list.done()) return found;
+        after = AlertPlaceInList.parse(list.place());
+      }
+      return found;
+    },
+    /** All that a filter finds, looked for so many rows at a time, going on from the last found after each page. */
+    all(filter: AlertFilter, rows = 3, page = 2): string[] {
+      const found: string[] = [];
+      let after: AlertPlaceInList | undefined;
+      for (;;) {
+        const list = walk(store, vocabulary, filter, after, an.id);
+        const mine: string[] = [];
+        while (!list.done() && mine.length < page)
+          for (const { place } of list.step(rows)) {
+            const row = db
+              .prepare<[number], { id: string }>('SELECT id FROM alerts WHERE place = ?')
+              .get(place);
+            if (row) mine.push(row.id);
+          }
+        found.push(...mine.slice(0, page));
+        const last = mine.slice(0, page).at(-1);
+        if (mine.length <= page && list.done() && mine.length < page) return found;
+        const head = last === undefined ? undefined : headOf(store, last);
+        if (!head || last === undefined) {
+          if (list.done()) return found;
+          after = list.place();
+          continue;
+        }
+        after = { rank: head.rank, at: Math.floor(head.place / placesPerMs), id: last as never };
+      }
+    },
+  };
+}
+
+const words = ['cháy', 'khói', 'Đống', 'Đa', 'chay', 'hàng', 'rào', '12', '123'] as const;
+const anAlert = fc.record({
+  title: fc.array(fc.constantFrom(...words), { maxLength: 4 }).map((list) => list.join(' ')),
+  priority: fc.constantFrom(...AlertPriority.options),
+  class: fc.constantFrom('fire', 'smoke'),
+  acknowledged: fc.constantFrom(null, { by: an, at: 1 }),
+  owner: fc.constantFrom(null, an),
+  active: fc.boolean(),
+  closed: fc.constantFrom(null, null, { by: an, at: 5, disposition: 'genuine' as const }),
+  shelved: fc.constantFrom(null, null, { by: an, at: 1, until: 9, reason: 'x' }),
+});
+const aFilter = fc
+  .record(
+    {
+      state: fc.constantFrom('queue' as const, 'shelved' as const, 'closed' as const, 'all' as const),
+      text: fc
+        .array(fc.constantFrom('ch', 'khoi', 'dong', 'da', 'rao', '12', 'zz', 'h'), {
+          minLength: 1,
+          maxLength: 3,
+        })
+        .map((list) => list.join(' ')),
+      priorities: fc.subarray([...AlertPriority.options], { minLength: 1 }),
+      classes: fc.constantFrom(['fire'], ['fire', 'smoke']),
+      owner: fc.constantFrom('me' as const, 'nobody' as const),
+      acknowledged: fc.boolean(),
+      active: fc.boolean(),
+      from: fc.constantFrom(1_800_000_000_005),
+      to: fc.constantFrom(1_800_000_000_020),
+    },
+    { requiredKeys: ['state'] },
+  )
+  .map((filter) => AlertFilter.parse(filter));
+
+/** What a filter means, said as plainly as can be. */
+function passes(alert: Alert, filter: AlertFilter): boolean {
+  const open = alert.closed === null;
+  const inState =
+    filter.state === 'all' ||
+    (filter.state === 'closed' && !open) ||
+    (filter.state === 'shelved' && open && alert.shelved !== null) ||
+    (filter.state === 'queue' && open && alert.shelved === null);
+  const own = fold(`${alert.title} ${alert.rule} ${alert.class}`).split(/[^\p{L}\p{N}]+/u);
+  return (
+    inState &&
+    fold(filter.text ?? '')
+      .split(' ')
+      .every((word) => own.some((one) => one.startsWith(word))) &&
+    (filter.priorities?.includes(alert.priority) ?? true) &&
+    (filter.classes?.includes(alert.class) ?? true) &&
+    (filter.owner === undefined || (filter.owner === 'me' ? alert.owner !== null : alert.owner === null)) &&
+    (filter.acknowledged === undefined || filter.acknowledged === (alert.acknowledged !== null)) &&
+    (filter.active === undefined || filter.active === alert.active) &&
+    (filter.from === undefined || alert.receivedAt >= filter.from) &&
+    (filter.to === undefined || alert.receivedAt <= filter.to)
+  );
+}
+
+describe('a list', () => {
+  it('is exactly what its filter means, in order, however few rows are looked at at a time', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anAlert, { maxLength: 25 }),
+        fc.array(aFilter, { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 7 }),
+        (made, filters, rows) => {
+          const alerts = made.map((changes, n) => fakeAlert(n + 1, changes));
+          const { take, all, count } = storeOf();
+          take(...alerts);
+          for (const filter of filters) {
+            const expected = alerts
+              .filter((alert) => passes(alert, filter))
+              .sort(
+                (a, b) =>
+                  (filter.state === 'queue' ? priorityRank(a.priority) - priorityRank(b.priority) : 0) ||
+                  b.receivedAt - a.receivedAt,
+              )
+              .map(({ id }) => id);
+            expect(all(filter, rows)).toEqual(expected);
+            expect(count(filter, rows)).toBe(expected.length);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('has each row once, in order, however its pages are cut off, also with many alerts in one millisecond', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(anAlert, fc.integer({ min: 0, max: 2 })), { maxLength: 25 }),
+        fc.array(aFilter, { minLength: 1, maxLength: 4 }),
+        fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 }),
+        (made, filters, cuts) => {
+          const { take, all, allCutOff } = storeOf();
+          take(
+            ...made.map(([changes, ms], n) =>
+              fakeAlert(n + 1, { ...changes, receivedAt: 1_800_000_000_010 + ms }),
+            ),
+          );
+          for (const filter of [AlertFilter.parse({}), AlertFilter.parse({ state: 'all' }), ...filters])
+            expect(allCutOff(filter, cuts)).toEqual(all(filter, 100, 100));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('follows what becomes of an alert, and finds it by its words of now only', () => {
+    const { take, all } = storeOf();
+    const filter = (text: string) => AlertFilter.parse({ state: 'all', text });
+    take(fakeAlert(1, { title: 'Cháy' }));
+    take(fakeAlert(1, { title: 'Khói', version: 2, priority: 'low' }));
+    expect(all(filter('chay'))).toEqual([]);
+    expect(all(filter('khoi'))).toHaveLength(1);
+    expect(all(AlertFilter.parse({ state: 'all', priorities: ['low'] }))).toHaveLength(1);
+    // An older record changes nothing.
+    take(fakeAlert(1, { title: 'Cháy' }));
+    expect(all(filter('chay'))).toEqual([]);
+    take(fakeAlert(1, { title: 'Khói', version: 3, closed: { by: an, at: 9, disposition: 'test' } }));
+    expect(all(AlertFilter.parse({}))).toEqual([]);
+    expect(all(AlertFilter.parse({ state: 'closed' }))).toHaveLength(1);
+  });
+
+  it('has room for many alerts of one millisecond', () => {
+    const { take, all } = storeOf();
+    const at = 1_800_000_000_000;
+    take(...Array.from({ length: 300 }, (_, n) => fakeAlert(n, { receivedAt: at })));
+    expect(new Set(all(AlertFilter.parse({}), 50, 40)).size).toBe(300);
+  });
+});

@@ -1,0 +1,274 @@
+import { z } from 'zod';
+import { AlertPriority, priorityRank } from '../../core/alerts/alert.ts';
+import type { AlertFilter, AlertPlaceInList } from '../../core/alerts/queue.ts';
+import { AlertId } from '../../core/base/ids.ts';
+import type { Param, Reader } from './access.ts';
+import { placeAt, timeOf } from './alerts.ts';
+import { mark, type Vocabulary, wordsIn } from './alertWords.ts';
+
+/** More words than this begin so: the word is tested row by row, where it is found soon enough. */
+const mostBeginnings = 64;
+/**
+ * Up to here the word index is asked for all words at once: it then looks at no more than so many postings of the rarest, half a
+ * microsecond each, but all of them before it says that there is none.
+ */
+const rareAlerts = 50_000;
+
+const Found = z.object({
+  place: z.int(),
+  rank: z.int(),
+  camera: z.string().nullable(),
+  ward: z.string().nullable(),
+  class: z.string(),
+  acknowledged: z.int(),
+});
+export type Found = z.infer<typeof Found>;
+
+const Place = z.object({ place: z.int() });
+const Placed = Place.extend({ rank: z.int() });
+const Looked = z.object({ looked: z.int(), last: z.int().nullable() });
+const Counted = Looked.extend({ passed: z.int() });
+
+/** Goes through the alerts of a list in its order, a bounded number of rows at a time, however few of them a filter lets through. */
+export interface Walk {
+  /** Looks at so many more rows; those that pass, in order. */
+  step(rows: number): Found[];
+  /** As `step`, but says only how many pass: without what each row costs to hand over. */
+  count(rows: number): number;
+  /** There are no more. */
+  done(): boolean;
+  /** Up to where was looked. */
+  place(): AlertPlaceInList;
+}
+
+/** Stands for a place that is between alerts: a millisecond has many, and a list goes on below just this one. */
+const idBelow = (place: number): AlertId => AlertId.parse(`none:alert:${place}`);
+const placeIn = (id: AlertId): number | undefined => {
+  const [, place] = /^none:alert:(\d{1,16})$/.exec(id) ?? [];
+  return place === undefined ? undefined : Number(place);
+};
+
+/** @param me whose alerts `owner: 'me'` are */
+export function walk(
+  store: Reader,
+  vocabulary: Vocabulary,
+  filter: AlertFilter,
+  after: AlertPlaceInList | undefined,
+  me: string,
+): Walk {
+  const { tests, params } = testsOf(filter, me);
+  const from = filter.from === undefined ? 0 : placeAt(filter.from);
+  const to = filter.to === undefined ? Number.MAX_SAFE_INTEGER : placeAt(filter.to + 1);
+  const start = Math.min(to, after === undefined ? to : startOf(store, after));
+  const ranks = filter.state === 'queue' ? ranksOf(filter, after) : [after?.rank ?? 0];
+  const driver = driverOf(store, vocabulary, filter, me);
+  const columns = 'a.place, a.rank, a.camera, a.ward, a.class, a.acknowledged';
+  let at = 0;
+  let below = start;
+  let over = driver === null || ranks.length === 0;
+
+  /** Goes so many rows further, priority by priority. `look` looks at those that `sql` gives the places of. */
+  function advance(
+    rows: number,
+    look: (sql: string, along: readonly Param[]) => z.infer<typeof Looked> | undefined,
+  ): void {
+    let left = rows;
+    while (!over && driver !== null && left > 0) {
+      const { sql, params: bound } = driver(ranks[at] ?? 0);
+      const looked = look(sql, [...bound, below, from, left]);
+      below = looked?.last ?? below;
+      const n = looked?.looked ?? 0;
+      if (n < left) {
+        at += 1;
+        below = to;
+        over = at >= ranks.length;
+      }
+      left -= n;
+    }
+  }
+
+  return {
+    done: () => over,
+    place: () => ({
+      rank: ranks[Math.min(at, ranks.length - 1)] ?? 0,
+      at: timeOf(below),
+      id: idBelow(below),
+    }),
+    step(rows) {
+      const passed: Found[] = [];
+      advance(rows, (sql, along) => {
+        // Only what passes is brought out of SQLite: bringing a row out costs several times what looking at it does.
+        const found = store.all(
+          Found,
+          `SELECT ${columns} FROM (${sql}) CROSS JOIN alerts a ON a.place = r WHERE ${tests} ORDER BY r DESC`,
+          ...along,
+          ...params,
+        );
+        for (const row of found) passed.push(row);
+        return tests === untested
+          ? { looked: found.length, last: found.at(-1)?.place ?? null }
+          : store.one(Looked, `SELECT count(*) AS looked, min(r) AS last FROM (${sql})`, ...along);
+      });
+      return passed;
+    },
+    count(rows) {
+      let passed = 0;
+      advance(rows, (sql, along) => {
+        const looked =
+          tests === untested
+            ? store.one(
+                Counted,
+                `SELECT count(*) AS looked, min(r) AS last, count(*) AS passed FROM (${sql})`,
+                ...along,
+              )
+            : store.one(
+                Counted,
+                `SELECT count(*) AS looked, min(r) AS last, ifnull(sum((${tests}) IS TRUE), 0) AS passed
+                 FROM (${sql}) CROSS JOIN alerts a ON a.place = r`,
+                ...params,
+                ...along,
+              );
+        passed += looked?.passed ?? 0;
+        return looked;
+      });
+      return passed;
+    },
+  };
+}
+
+/** The queue is in order of priority first: what comes after a place is the rest of its priority and the lower ones. */
+function ranksOf(filter: AlertFilter, after: AlertPlaceInList | undefined): number[] {
+  const wanted = (filter.priorities ?? AlertPriority.options).map(priorityRank);
+  return [...new Set(wanted)].sort().filter((rank) => rank >= (after?.rank ?? 0));
+}
+
+/** Where the list goes on: below a place between alerts; below the row of that alert; where it is gone, below where it was. */
+function startOf(store: Reader, after: AlertPlaceInList): number {
+  const place = placeIn(after.id);
+  if (place !== undefined) return place;
+  const row = store.one(Place, 'SELECT place FROM alerts WHERE id = ?', after.id);
+  return row?.place ?? placeAt(after.at + 1);
+}
+
+const untested = '1';
+
+/** What each row is tested for. */
+function testsOf(filter: AlertFilter, me: string): { readonly tests: string; readonly params: Param[] } {
+  const tests: string[] = [];
+  const params: Param[] = [];
+  const test = (sql: string, ...more: Param[]) => {
+    tests.push(sql);
+    params.push(...more);
+  };
+  const among = (column: string, list: readonly (string | number)[] | undefined) => {
+    if (list) test(`a.${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(list));
+  };
+  for (const word of wordsIn(filter.text ?? '')) test('instr(a.words, ?) > 0', ` ${word}`);
+  if (filter.state !== 'queue') among('rank', filter.priorities?.map(priorityRank));
+  among('class', filter.classes);
+  among('ward', filter.wards);
+  if (filter.noWard) test('a.ward IS NULL');
+  among('camera', filter.cameras);
+  if (filter.owner === 'nobody') test('a.owner IS NULL');
+  else if (filter.owner !== undefined) test('a.owner = ?', filter.owner === 'me' ? me : filter.owner);
+  if (filter.acknowledged !== undefined) test('a.acknowledged = ?', filter.acknowledged ? 1 : 0);
+  if (filter.active !== undefined) test('a.active = ?', filter.active ? 1 : 0);
+  if (filter.state === 'closed') test('a.closedAt IS NOT NULL');
+  return { tests: tests.length === 0 ? untested : tests.join(' AND '), params };
+}
+
+/** Gives the places (`r`) of rows, from above downwards; after its own parameters come: below, from, and how many at most. */
+type Driver = (rank: number) => { readonly sql: string; readonly params: Param[] };
+
+const partial: Partial<Record<AlertFilter['state'], string>> = {
+  shelved: 'shelved = 1',
+  suppressed: 'suppressed = 1',
+  outOfService: 'outOfService = 1',
+};
+
+/**
+ * The word index between two places. It minds such bounds only where they are integers, and every number is bound as a float:
+ * without the cast it would read a common word's ten million postings for each page.
+ */
+const between = 'w.rowid < CAST(? AS INTEGER) AND w.rowid >= CAST(? AS INTEGER)';
+
+/** Along which index the rows are found; null where none can be. */
+function driverOf(store: Reader, vocabulary: Vocabulary, filter: AlertFilter, me: string): Driver | null {
+  const groups = groupsOf(store, vocabulary, filter);
+  if (groups === null) return null;
+  const [rarest] = groups;
+  const isRare = rarest !== undefined && rarest.often <= rareAlerts;
+  if (filter.state === 'queue') {
+    if (filter.owner !== undefined && filter.owner !== 'nobody') {
+      const owner = filter.owner === 'me' ? me : filter.owner;
+      return (rank) => ({
+        sql: `SELECT place AS r FROM alerts INDEXED BY alerts_owned WHERE queued = 1 AND owner = ? AND rank = ?
+              AND place < ? AND place >= ? ORDER BY place DESC LIMIT ?`,
+        params: [owner, rank],
+      });
+    }
+    if (isRare) {
+      // Looked up once for all priorities: saying that there is none takes the word index as long as saying where they are.
+      let found: z.infer<typeof Placed>[] | undefined;
+      return (rank) => {
+        found ??= store.all(
+          Placed,
+          `SELECT w.rowid AS place, q.rank FROM alertWords w CROSS JOIN alerts q INDEXED BY alerts_queue
+           ON q.queued = 1 AND q.rank IN (0, 1, 2, 3) AND q.place = w.rowid WHERE w.alertWords MATCH ?`,
+          expressionOf(groups),
+        );
+        return {
+          sql: `SELECT value AS r FROM json_each(?) WHERE value < ? AND value >= ? ORDER BY value DESC LIMIT ?`,
+          params: [JSON.stringify(found.flatMap((one) => (one.rank === rank ? [one.place] : [])))],
+        };
+      };
+    }
+    return (rank) => ({
+      sql: `SELECT place AS r FROM alerts INDEXED BY alerts_queue WHERE queued = 1 AND rank = ?
+            AND place < ? AND place >= ? ORDER BY place DESC LIMIT ?`,
+      params: [rank],
+    });
+  }
+  const list = partial[filter.state];
+  if (list !== undefined || rarest === undefined)
+    return () => ({
+      sql: `SELECT place AS r FROM alerts WHERE ${list === undefined ? '' : `${list} AND`} place < ? AND place >= ?
+            ORDER BY place DESC LIMIT ?`,
+      params: [],
+    });
+  const expression = expressionOf(isRare ? groups : [rarest]);
+  return () => ({
+    sql: `SELECT w.rowid AS r FROM alertWords w WHERE w.alertWords MATCH ? AND ${between} ORDER BY w.rowid DESC LIMIT ?`,
+    params: [expression],
+  });
+}
+
+const expressionOf = (groups: readonly Group[]): string =>
+  groups.map(({ terms }) => `(${terms.map(quoted).join(' OR ')})`).join(' AND ');
+
+const quoted = (term: string): string => `"${term.replaceAll('"', '""')}"`;
+
+interface Group {
+  /** Any one of these. */
+  readonly terms: readonly string[];
+  readonly often: number;
+}
+
+/** What the word index can be asked for, the rarest first; null where a word is in no alert at all. */
+function groupsOf(store: Reader, vocabulary: Vocabulary, filter: AlertFilter): Group[] | null {
+  const groups: Group[] = [];
+  const add = (terms: readonly string[]) => {
+    if (terms.length <= mostBeginnings)
+      groups.push({ terms, often: terms.reduce((sum, term) => sum + vocabulary.often(term), 0) });
+  };
+  for (const word of wordsIn(filter.text ?? '')) {
+    const words = vocabulary.beginning(store, word, mostBeginnings + 1);
+    if (words.length === 0) return null;
+    add(words);
+  }
+  if (filter.cameras) add(filter.cameras.map(mark.camera));
+  if (filter.classes) add(filter.classes.map(mark.class));
+  if (filter.wards) add(filter.wards.map(mark.ward));
+  if (filter.priorities) add(filter.priorities.map((priority) => mark.priority(priorityRank(priority))));
+  return groups.filter(({ terms }) => terms.length > 0).sort((a, b) => a.often - b.often);
+}

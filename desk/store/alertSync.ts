@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { AlertPolicy } from '../../core/alerts/policy.ts';
+import { fromJson } from '../../core/base/json.ts';
+import type { Reader, Writer } from './access.ts';
+
+/** Which life of the site's log the alerts are of, and when they were last known to be all there was (0: never). */
+export interface SyncState {
+  readonly epoch: string;
+  /** Counts the lives this store has seen. */
+  readonly life: number;
+  readonly asOf: number;
+}
+
+const State = z.object({ epoch: z.string(), life: z.int(), asOf: z.int() });
+const Cursor = z.object({ seq: z.int() });
+const Policy = z.object({ policy: fromJson(AlertPolicy).nullable() });
+
+export const readSync = (store: Reader): SyncState =>
+  store.one(State, 'SELECT epoch, life, asOf FROM alertSync') ?? { epoch: '', life: 0, asOf: 0 };
+
+/** Another life of the log: nothing of it has been read yet, with whatever scope. */
+export function beginLife(tx: Writer, epoch: string): void {
+  tx.run('UPDATE alertSync SET epoch = ?, life = life + 1', epoch);
+  tx.run('DELETE FROM alertCursors');
+  tx.run('DELETE FROM alertHeartbeats');
+}
+
+export function setAsOf(tx: Writer, asOf: number): void {
+  tx.run('UPDATE alertSync SET asOf = ?', asOf);
+}
+
+/** Up to which record of the log all that a scope (as JSON) shows is here; undefined: nothing was read with it. */
+export const readCursor = (store: Reader, scope: string): number | undefined =>
+  store.one(Cursor, 'SELECT seq FROM alertCursors WHERE scope = ?', scope)?.seq;
+
+export function saveCursor(tx: Writer, scope: string, seq: number): void {
+  // All cursors are of the life of now: their column for it says nothing.
+  tx.run(
+    `INSERT INTO alertCursors (scope, life, seq) VALUES (?, 0, ?)
+     ON CONFLICT DO UPDATE SET seq = max(alertCursors.seq, excluded.seq)`,
+    scope,
+    seq,
+  );
+}
+
+export const readPolicy = (store: Reader): AlertPolicy | undefined =>
+  store.one(Policy, 'SELECT policy FROM alertSync')?.policy ?? undefined;
+
+export function savePolicy(tx: Writer, policy: AlertPolicy): void {
+  tx.run('UPDATE alertSync SET policy = ?', JSON.stringify(policy));
+}
+
+const Heartbeat = z.object({ id: z.string(), version: z.int(), at: z.int() });
+
+/** When each source's synthetic alert was last here. */
+export const readHeartbeats = (store: Reader) =>
+  store.all(Heartbeat, 'SELECT id, version, at FROM alertHeartbeats');
+
+export function saveHeartbeat(tx: Writer, { id, version, at }: z.infer<typeof Heartbeat>): void {
+  tx.run(
+    `INSERT INTO alertHeartbeats VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, at = excluded.at
+     WHERE excluded.version > alertHeartbeats.version`,
+    ...[id, version, at],
+  );
+}

@@ -1,0 +1,218 @@
+import { z } from 'zod';
+import { type Alert, isQueued, priorityRank } from '../../core/alerts/alert.ts';
+import { AlertEntry } from '../../core/alerts/log.ts';
+import type { TimelineLine } from '../../core/alerts/queue.ts';
+import { fromJson } from '../../core/base/json.ts';
+import { quick } from '../../core/rpc/quick.ts';
+import type { Reader, Writer } from './access.ts';
+import { AlertText, textOf } from './alertText.ts';
+
+/** Alerts received in the same millisecond that the primary key has room for; the year 2109 is the first it has none for. */
+export const placesPerMs = 2_048;
+export const placeAt = (ms: number): number => ms * placesPerMs;
+export const timeOf = (place: number): number => Math.floor(place / placesPerMs);
+
+/** Where in its millisecond an alert should stand: its id says so, and the same alert mostly gets the same place. */
+function firstPlace({ id }: Alert): number {
+  let hash = 0;
+  for (let at = Math.max(0, id.length - 12); at < id.length; at += 1)
+    hash = (hash * 31 + id.charCodeAt(at)) & (placesPerMs - 1);
+  return hash;
+}
+
+/**
+ * Alerts in the order in which they are to be stored: as they will stand. FTS5 writes out all that a transaction has given it so
+ * far each time that a rowid is not above the one before.
+ */
+export const inOrderOfPlace = (alerts: Iterable<Alert>): Alert[] =>
+  Array.from(alerts, (alert) => ({ alert, place: placeAt(alert.receivedAt) + firstPlace(alert) }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ alert }) => alert);
+
+const Flag = z.int().min(0).max(1);
+
+/** Where an alert stands in the lists. */
+export const Standing = z.object({
+  place: z.int(),
+  rank: z.int(),
+  queued: Flag,
+  shelved: Flag,
+  suppressed: Flag,
+  outOfService: Flag,
+  acknowledged: Flag,
+  camera: z.string().nullable(),
+  ward: z.string().nullable(),
+});
+export type Standing = z.infer<typeof Standing>;
+const standingColumns = 'place, rank, queued, shelved, suppressed, outOfService, acknowledged, camera, ward';
+
+const Head = Standing.extend({
+  /** When it last asked for people. */
+  called: z.int(),
+  escalation: z.int(),
+  life: z.int(),
+  version: z.int(),
+  pending: z.int(),
+  words: z.string(),
+});
+export type Head = z.infer<typeof Head>;
+const QuickHead = quick(Head);
+
+const headColumns = `${standingColumns}, called, escalation, life, version, pending, words`;
+
+/** Everything about an alert's row but the alert. */
+export const headOf = (store: Reader, id: string): Head | undefined =>
+  store.one(QuickHead, `SELECT ${headColumns} FROM alerts WHERE id = ?`, id);
+
+const Whole = Head.extend({ alert: AlertText, confirmed: AlertText.nullable() });
+export interface AlertRow extends Head {
+  /** As shown here. */
+  readonly alert: Alert;
+  /** As the site has it. */
+  readonly confirmed: Alert;
+}
+
+export const readAlert = (store: Reader, id: string): AlertRow | undefined =>
+  whole(store.one(Whole, `SELECT ${headColumns}, alert, confirmed FROM alerts WHERE id = ?`, id));
+
+export const readAlertAt = (store: Reader, place: number): AlertRow | undefined =>
+  whole(store.one(Whole, `SELECT ${headColumns}, alert, confirmed FROM alerts WHERE place = ?`, place));
+
+const Shown = z.object({ alert: AlertText });
+/** The alert as it is shown here, and nothing else of its row. */
+export const readShownAt = (store: Reader, place: number): Alert | undefined =>
+  store.one(Shown, 'SELECT alert FROM alerts WHERE place = ?', place)?.alert;
+
+const whole = (row: z.infer<typeof Whole> | undefined): AlertRow | undefined =>
+  row && { ...row, confirmed: row.confirmed ?? row.alert };
+
+/** In which lists an alert is. */
+function standingOf(
+  alert: Alert,
+): Omit<Standing, 'place' | 'camera' | 'ward'> & { active: number; closedAt: number | null } {
+  const isOpen = alert.closed === null;
+  const flag = (yes: boolean) => (yes ? 1 : 0);
+  return {
+    rank: priorityRank(alert.priority),
+    queued: flag(isQueued(alert)),
+    shelved: flag(isOpen && alert.shelved !== null),
+    suppressed: flag(isOpen && alert.suppressedBy !== null),
+    outOfService: flag(isOpen && alert.outOfService !== null),
+    acknowledged: flag(alert.acknowledged !== null),
+    active: flag(alert.active),
+    closedAt: alert.closed?.at ?? null,
+  };
+}
+
+export interface AlertToStore {
+  readonly life: number;
+  readonly confirmed: Alert;
+  /** As shown: with the desk's deeds that wait. The same object where there are none. */
+  readonly shown: Alert;
+  readonly pending: number;
+  readonly ward: string | null;
+  /** What it is found by. */
+  readonly words: string;
+  /** That with the marks of filters; undefined where it is what the index has. */
+  readonly indexed: string | undefined;
+}
+
+/** Makes an alert's row this one, and its words those. `before`: its row until now. */
+export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToStore): Standing {
+  const { confirmed, shown, ward } = row;
+  const standing = standingOf(shown);
+  const text = textOf(shown);
+  const other = shown === confirmed ? null : textOf(confirmed);
+  const values = [
+    ...[row.life, confirmed.version, standing.rank, standing.queued, standing.shelved],
+    ...[standing.suppressed, standing.outOfService, standing.closedAt, standing.acknowledged],
+    ...[
+      standing.active,
+      shown.calledAt ?? shown.receivedAt,
+      shown.escalation,
+      row.pending,
+      shown.camera,
+      ward,
+      shown.class,
+      shown.owner?.id ?? null,
+    ],
+    ...[shown.source.id, shown.count, shown.observedAt, shown.flapping ? 1 : 0, shown.held ? 1 : 0],
+    ...[
+      shown.acknowledged?.at ?? null,
+      shown.acknowledged?.by.id ?? null,
+      shown.closed?.by.id ?? null,
+      shown.closed?.disposition ?? null,
+    ],
+    ...[row.words, text, other],
+  ];
+  let place = before?.place;
+  if (place === undefined) {
+    place = add(tx, confirmed, values);
+    tx.run('INSERT INTO alertWords (rowid, words) VALUES (?, ?)', place, row.indexed ?? '');
+  } else {
+    tx.run(
+      `UPDATE alerts SET life = ?, version = ?, rank = ?, queued = ?, shelved = ?, suppressed = ?, outOfService = ?,
+         closedAt = ?, acknowledged = ?, active = ?, called = ?, escalation = ?, pending = ?, camera = ?, ward = ?, class = ?, owner = ?,
+         source = ?, count = ?, observedAt = ?, flapping = ?, held = ?, acknowledgedAt = ?, acknowledgedBy = ?,
+         closedBy = ?, disposition = ?, words = ?, alert = ?, confirmed = ? WHERE place = ?`,
+      ...values,
+      place,
+    );
+    if (row.indexed !== undefined) {
+      tx.run('DELETE FROM alertWords WHERE rowid = ?', place);
+      tx.run('INSERT INTO alertWords (rowid, words) VALUES (?, ?)', place, row.indexed);
+    }
+    // Lines of another life of the log have numbers that mean nothing in this one.
+    if (before && before.life !== row.life) tx.run('DELETE FROM alertTimeline WHERE place = ?', place);
+  }
+  const { rank, queued, shelved, suppressed, outOfService, acknowledged } = standing;
+  return {
+    ...{ place, rank, queued, shelved, suppressed, outOfService, acknowledged },
+    ...{ camera: shown.camera, ward },
+  };
+}
+
+/** The first place of its millisecond that is free, from the one that it should have. */
+function add(tx: Writer, alert: Alert, values: (string | number | null)[]): number {
+  const first = firstPlace(alert);
+  for (let tried = 0; tried < placesPerMs; tried += 1) {
+    const place = placeAt(alert.receivedAt) + ((first + tried) & (placesPerMs - 1));
+    const added = tx.run(
+      `INSERT INTO alerts (place, id, life, version, rank, queued, shelved, suppressed, outOfService, closedAt,
+         acknowledged, active, called, escalation, pending, camera, ward, class, owner, source, count,
+         observedAt, flapping, held, acknowledgedAt, acknowledgedBy, closedBy, disposition, words, alert, confirmed)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO NOTHING`,
+      ...[place, alert.id, ...values],
+    );
+    if (added === 1) return place;
+  }
+  throw new Error(`more than ${placesPerMs} alerts received in one millisecond`);
+}
+
+export function addTimelineLine(
+  tx: Writer,
+  place: number,
+  { seq, at, entry }: { readonly seq: number; readonly at: number; readonly entry: AlertEntry },
+): void {
+  tx.run('INSERT OR IGNORE INTO alertTimeline VALUES (?, ?, ?, ?)', place, seq, at, JSON.stringify(entry));
+}
+
+const Line = z.object({ seq: z.int(), at: z.int(), entry: fromJson(AlertEntry) });
+
+/** The newest last. */
+export const readTimeline = (store: Reader, place: number, limit: number): TimelineLine[] =>
+  store
+    .all(
+      Line,
+      'SELECT seq, at, entry FROM alertTimeline WHERE place = ? ORDER BY seq DESC LIMIT ?',
+      place,
+      limit,
+    )
+    .reverse();
+
+/** An alert, its lines and its words are gone. */
+export function removeAlert(tx: Writer, place: number): void {
+  tx.run('DELETE FROM alerts WHERE place = ?', place);
+  tx.run('DELETE FROM alertTimeline WHERE place = ?', place);
+  tx.run('DELETE FROM alertWords WHERE rowid = ?', place);
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Alert } from '../../core/alerts/alert.ts';
+import { quick } from '../../core/rpc/quick.ts';
+import type { Reader } from './access.ts';
+import type { Sees } from './alertFacts.ts';
+import { readShownAt } from './alerts.ts';
+
+/** Lists of open alerts. */
+export type OpenList = 'queued' | 'shelved' | 'suppressed' | 'outOfService';
+
+const Listed = quick(
+  z.object({ place: z.int(), camera: z.string().nullable(), ward: z.string().nullable() }),
+);
+const indexRowsAtOnce = 1_000;
+
+/** The first rows of a list that are seen: the queue by priority, newest first; the others newest first. */
+export function firstOpen(store: Reader, list: OpenList, sees: Sees, most: number): Alert[] {
+  const found: Alert[] = [];
+  for (const rank of list === 'queued' ? [0, 1, 2, 3] : [null]) {
+    let below = Number.MAX_SAFE_INTEGER;
+    for (;;) {
+      const page = store.all(
+        Listed,
+        `SELECT place, camera, ward FROM alerts
+         WHERE ${list} = 1 AND place < ? ${rank === null ? '' : 'AND rank = ?'} ORDER BY place DESC LIMIT ?`,
+        ...[below, ...(rank === null ? [] : [rank]), indexRowsAtOnce],
+      );
+      for (const row of page) {
+        if (found.length >= most) return found;
+        const alert = sees(row) ? readShownAt(store, row.place) : undefined;
+        if (alert) found.push(alert);
+      }
+      below = page.at(-1)?.place ?? below;
+      if (page.length < indexRowsAtOnce) break;
+    }
+  }
+  return found;
+}
+
+const Classed = quick(
+  z.object({
+    place: z.int(),
+    camera: z.string().nullable(),
+    ward: z.string().nullable(),
+    class: z.string(),
+  }),
+);
+
+/** Alerts of such classes in the queue whose cause stands, of one priority (0 is the highest). */
+export const activeOfClasses = (store: Reader, classes: readonly string[], rank: number) =>
+  store.all(
+    Classed,
+    `SELECT place, camera, ward, class FROM alerts
+     WHERE queued = 1 AND rank = ? AND active = 1 AND class IN (SELECT value FROM json_each(?)) ORDER BY place`,
+    ...[rank, JSON.stringify(classes)],
+  );
+
+/** Kept as evidence, newest first. */
+export const heldAlerts = (store: Reader) =>
+  store.all(Listed, 'SELECT place, camera, ward FROM alerts WHERE held = 1 ORDER BY place DESC');

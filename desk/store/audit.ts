@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { AuditRow } from '../../core/audit/api.ts';
+import { type AuditEntry, ReadAuditEntry } from '../../core/audit/audit.ts';
+import type { TrailTable } from '../../core/audit/trailFind.ts';
+import type { DeskId } from '../../core/base/ids.ts';
+import type { Reader, Writer } from './access.ts';
+
+const columns = 'seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash';
+const Numbers = z.object({ a: z.number().nullable(), b: z.number().nullable() });
+const Value = z.object({ value: z.string() });
+const Last = z.object({ seq: z.int(), hash: z.string() });
+const First = z.object({ seq: z.int() });
+
+export const lastAuditEntry = (store: Reader) =>
+  store.one(Last, 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
+
+/** 0: there is none. */
+export const firstAuditSeq = (store: Reader): number =>
+  store.one(First, 'SELECT seq FROM audit ORDER BY seq LIMIT 1')?.seq ?? 0;
+
+/** In order of `seq`, after one. */
+export const auditAfter = (store: Reader, after: number, limit: number): AuditEntry[] =>
+  store.all(ReadAuditEntry, `SELECT ${columns} FROM audit WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit);
+
+/** The desk's trail, to find entries in. */
+export const deskTrail = (store: Reader, desk: DeskId): TrailTable => ({
+  monotonic: 'monotonicMs',
+  desk: { only: desk },
+  ways: {
+    who: { all: 'auditByWho', kept: 'foundByWho' },
+    deed: { all: 'auditByDeed', kept: 'foundByDeed' },
+    camera: { all: 'auditByCamera', kept: 'foundByCamera' },
+    notKept: 'seq > (SELECT through FROM auditFound)',
+  },
+  heads: { table: 'auditHeads', from: 'earliest', to: 'latest', dropped: 'droppedAt' },
+  rows: (sql, params) => store.all(AuditRow, sql, ...params),
+  numbers: (sql, params) => store.one(Numbers, sql, ...params) ?? { a: null, b: null },
+  texts: (sql, params) => store.all(Value, sql, ...params).map(({ value }) => value),
+});
+
+export function addAuditEntry(tx: Writer, entry: AuditEntry): void {
+  const { seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash } = entry;
+  tx.run(
+    `INSERT INTO audit (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash],
+  );
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { Countersign, type KeptHead, SignedHead, type TrailHead } from '../../core/audit/trail.ts';
+import { fromJson } from '../../core/base/json.ts';
+import type { Reader, Writer } from './access.ts';
+
+const Row = z.object({
+  signed: fromJson(SignedHead),
+  countersigned: z.union([fromJson(Countersign), z.null()]),
+  droppedAt: z.int().nullable(),
+});
+const Counts = z.object({ closed: z.int(), dropped: z.int() });
+const kept = ({ signed, ...rest }: z.output<typeof Row>): KeptHead => ({ ...signed, ...rest });
+const columns = 'signed, countersigned, droppedAt';
+
+/** In order of segment, after one. */
+export const headsAfter = (store: Reader, segment: number, limit: number): KeptHead[] =>
+  store
+    .all(Row, `SELECT ${columns} FROM auditHeads WHERE segment > ? ORDER BY segment LIMIT ?`, segment, limit)
+    .map(kept);
+
+export function lastHead(store: Reader): KeptHead | undefined {
+  const row = store.one(Row, `SELECT ${columns} FROM auditHeads ORDER BY segment DESC LIMIT 1`);
+  return row && kept(row);
+}
+
+/** The last that the site countersigned. */
+export function lastCountersigned(store: Reader): KeptHead | undefined {
+  const row = store.one(
+    Row,
+    `SELECT ${columns} FROM auditHeads WHERE countersigned IS NOT NULL ORDER BY segment DESC LIMIT 1`,
+  );
+  return row && kept(row);
+}
+
+/** The first that the site has not countersigned. */
+export function firstNotCountersigned(store: Reader): KeptHead | undefined {
+  const row = store.one(
+    Row,
+    `SELECT ${columns} FROM auditHeads WHERE countersigned IS NULL ORDER BY segment LIMIT 1`,
+  );
+  return row && kept(row);
+}
+
+export const countHeads = (store: Reader): { readonly closed: number; readonly dropped: number } =>
+  store.one(
+    Counts,
+    'SELECT count(*) AS closed, count(droppedAt) AS dropped FROM auditHeads WHERE closed = 1',
+  ) ?? { closed: 0, dropped: 0 };
+
+/** Of a segment that is new, or whose head was open; the site has not countersigned it yet. */
+export function putHead(tx: Writer, signed: SignedHead): void {
+  const { segment, first, last, closed, from, to } = signed.head;
+  tx.run(
+    `INSERT INTO auditHeads (segment, first, last, closed, earliest, latest, signed) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (segment) DO UPDATE SET last = excluded.last, closed = excluded.closed, earliest = excluded.earliest,
+       latest = excluded.latest, signed = excluded.signed, countersigned = NULL`,
+    ...[segment, first, last, closed ? 1 : 0, from, to, JSON.stringify(signed)],
+  );
+}
+
+/** If it is still this head that stands there. */
+export function putCountersign(tx: Writer, { head }: SignedHead, countersigned: Countersign): void {
+  tx.run(
+    'UPDATE auditHeads SET countersigned = ? WHERE segment = ? AND last = ? AND closed = ? AND countersigned IS NULL',
+    ...[JSON.stringify(countersigned), head.segment, head.last, head.closed ? 1 : 0],
+  );
+}
+
+/** Closed segments whose entries are there, from the oldest on. */
+export const droppable = (store: Reader, limit: number): KeptHead[] =>
+  store
+    .all(
+      Row,
+      `SELECT ${columns} FROM auditHeads WHERE closed = 1 AND droppedAt IS NULL ORDER BY segment LIMIT ?`,
+      limit,
+    )
+    .map(kept);
+
+export function markDropped(tx: Writer, { segment }: TrailHead, at: number): void {
+  tx.run('UPDATE auditHeads SET droppedAt = ? WHERE segment = ?', at, segment);
+}
+
+/** Erases entries of dropped segments, some at once. @returns how many */
+export function eraseDropped(tx: Writer, most: number): number {
+  // What is erased must not lie on in the file's free pages.
+  tx.one(z.unknown(), 'PRAGMA secure_delete = ON');
+  const erased = tx.run(
+    `DELETE FROM audit WHERE seq IN (SELECT seq FROM audit
+       WHERE seq <= (SELECT max(last) FROM auditHeads WHERE droppedAt IS NOT NULL) ORDER BY seq LIMIT ?)`,
+    most,
+  );
+  tx.one(z.unknown(), 'PRAGMA secure_delete = OFF');
+  return erased;
+}

@@ -1,0 +1,45 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { handClock } from '../../test/fakes/clock.ts';
+import { testFolder } from '../../test/fakes/folder.ts';
+import { keepBallast } from './ballast.ts';
+
+async function kept(spare = 0) {
+  const folder = testFolder();
+  const clock = handClock();
+  const ballast = keepBallast({ folder, clock, log: () => {}, onChange: () => {}, bytes: 100_000, spare });
+  onTestFinished(() => ballast.close());
+  const file = join(folder, 'ballast');
+  const isThere = () => existsSync(file) && statSync(file).size === 100_000;
+  return { ballast, clock, isThere };
+}
+const eventually = async (check: () => boolean) => {
+  while (!check()) await new Promise((next) => setTimeout(next, 5));
+};
+
+describe('room kept on the disk', () => {
+  it('is there soon after the start, goes when the disk is full, and comes back', async () => {
+    const { ballast, clock, isThere } = await kept();
+    await clock.advance(5_000);
+    await eventually(isThere);
+    expect(ballast.paused()).toBeNull();
+    expect(ballast.drop()).toBe(true);
+    expect(isThere()).toBe(false);
+    expect(ballast.paused()).toMatchObject({ code: 'desk.diskFull' });
+    expect(ballast.drop()).toBe(false);
+    await eventually(() => {
+      void clock.advance(5_000);
+      return ballast.paused() === null;
+    });
+    expect(isThere()).toBe(true);
+  });
+
+  it('does not come back while there is no room to spare', async () => {
+    const { ballast, clock, isThere } = await kept(Number.MAX_SAFE_INTEGER);
+    ballast.drop();
+    await clock.advance(60_000);
+    expect(ballast.paused()).not.toBeNull();
+    expect(isThere()).toBe(false);
+  });
+});

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { systemClock } from '../../core/base/clock.ts';
+import { fakeCameras } from '../../test/fakes/cameras.ts';
+import { alertStore } from '../../test/fixtures/alertStore.ts';
+import type { Reader } from './access.ts';
+import { isOutside, removeCamera, saveCamera, saveOutside, toStore } from './cameras.ts';
+
+it('tells by one question whether a camera that may not be seen is there for others', () => {
+  const { store, project } = alertStore(systemClock());
+  let asked = 0;
+  const counted: Reader = {
+    ...store,
+    one(...question) {
+      asked += 1;
+      return store.one(...question);
+    },
+  };
+  const [listed, left, removed] = fakeCameras(3);
+  if (!listed || !left || !removed) throw new Error('no cameras');
+  project((tx) => {
+    for (const camera of [listed, left, removed]) saveCamera(tx, camera.id, toStore(camera));
+    for (const { id } of [left, removed]) removeCamera(tx, id);
+    saveOutside(tx, left.id);
+  });
+  expect([listed, left, removed].map(({ id }) => isOutside(counted, id))).toEqual([true, true, false]);
+  expect(asked).toBe(3);
+});

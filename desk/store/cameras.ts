@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { CameraId } from '../../core/base/ids.ts';
+import { fromJson } from '../../core/base/json.ts';
+import { Camera, Ward } from '../../core/cameras/camera.ts';
+import type { Reader, Writer } from './access.ts';
+
+const CameraRow = z.object({ camera: fromJson(Camera) });
+const CameraText = z.object({ camera: z.string() });
+const WardRow = z.object({ ward: fromJson(Ward) });
+const Text = z.object({ id: CameraId, camera: z.string() });
+const Count = z.object({ n: z.int() });
+
+/** What the cached cameras are: whose, of which revision, and when the site last confirmed them (ms since the epoch). */
+export const RegistryState = z.object({
+  /** The site and the life of it that counted this revision. */
+  origin: z.string(),
+  /** The scope with which they were fetched, as JSON. */
+  scope: z.string(),
+  /** null while a newer one is being taken over: what is stored is then a mixture, and must be fetched again. */
+  revision: z.int().nullable(),
+  asOf: z.int(),
+});
+export type RegistryState = z.infer<typeof RegistryState>;
+
+export const readRegistry = (store: Reader): RegistryState | undefined =>
+  store.one(RegistryState, 'SELECT origin, scope, revision, asOf FROM registry');
+
+export function saveRegistry(tx: Writer, state: RegistryState): void {
+  tx.run(
+    `INSERT INTO registry (one, origin, scope, revision, asOf) VALUES (1, ?, ?, ?, ?) ON CONFLICT DO UPDATE
+     SET origin = excluded.origin, scope = excluded.scope, revision = excluded.revision, asOf = excluded.asOf`,
+    state.origin,
+    state.scope,
+    state.revision,
+    state.asOf,
+  );
+}
+
+export const readCamera = (store: Reader, id: string): Camera | undefined =>
+  store.one(CameraRow, 'SELECT camera FROM cameras WHERE id = ?', id)?.camera;
+
+/** Where a page ended: cameras may share a number. */
+export interface CameraPlace {
+  readonly number: number;
+  readonly id: string;
+}
+
+/**
+ * In order of number, then id; those after `after`. As `saveCamera` wrote them, without another look: whoever they are sent to
+ * looks at each of them, and twice was most of what the desk had to do as it starts.
+ */
+export const camerasAfter = (store: Reader, after: CameraPlace | undefined, limit: number): Camera[] =>
+  store
+    .all(
+      CameraText,
+      'SELECT camera FROM cameras WHERE (number, id) > (?, ?) ORDER BY number, id LIMIT ?',
+      after?.number ?? -1,
+      after?.id ?? '',
+      limit,
+    )
+    .map((row): Camera => JSON.parse(row.camera));
+
+/** Unparsed, to be compared with what the site sent; in order of id. */
+export const cameraTextsAfter = (store: Reader, after: string, limit: number) =>
+  store.all(Text, 'SELECT id, camera FROM cameras WHERE id > ? ORDER BY id LIMIT ?', after, limit);
+
+export const countCameras = (store: Reader): number =>
+  store.one(Count, 'SELECT count(*) AS n FROM cameras')?.n ?? 0;
+
+/** A camera as it is stored: tens of thousands of them are a tenth of what the objects are to a collection of garbage. */
+export interface StoredCamera {
+  readonly number: number;
+  readonly text: string;
+}
+
+export const toStore = (camera: Camera): StoredCamera => ({
+  number: camera.number,
+  text: JSON.stringify(camera),
+});
+
+export function saveCamera(tx: Writer, id: CameraId, { number, text }: StoredCamera): void {
+  tx.run(
+    `INSERT INTO cameras (id, number, camera) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET number = excluded.number, camera = excluded.camera`,
+    id,
+    number,
+    text,
+  );
+  tx.run('DELETE FROM camerasOutside WHERE id = ?', id);
+}
+
+/** It is there, and whoever saw it here may not see it any more. */
+export function saveOutside(tx: Writer, id: CameraId): void {
+  tx.run('INSERT INTO camerasOutside (id) VALUES (?) ON CONFLICT DO NOTHING', id);
+}
+
+/**
+ * Whether a camera that an operator may not see is there for others, as far as is known here: it stands in the list of another
+ * one, or the site said so as it left this one's scope.
+ */
+export const isOutside = (store: Reader, id: string): boolean =>
+  store.one(
+    Count,
+    `SELECT EXISTS (SELECT 1 FROM cameras WHERE id = ?) OR EXISTS (SELECT 1 FROM camerasOutside WHERE id = ?) AS n`,
+    id,
+    id,
+  )?.n === 1;
+
+export function removeCamera(tx: Writer, id: string): void {
+  tx.run('DELETE FROM cameras WHERE id = ?', id);
+}
+
+export const readWards = (store: Reader): Ward[] =>
+  store.all(WardRow, 'SELECT ward FROM wards ORDER BY id').map((row) => row.ward);
+
+export function replaceWards(tx: Writer, wards: readonly Ward[]): void {
+  tx.run('DELETE FROM wards');
+  for (const ward of wards)
+    tx.run('INSERT OR REPLACE INTO wards (id, ward) VALUES (?, ?)', ward.id, JSON.stringify(ward));
+}

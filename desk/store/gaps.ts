@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { HandoverReport } from '../../core/handover/report.ts';
+import type { Reader, Writer } from './access.ts';
+
+type Gap = HandoverReport['gaps']['lines'][number];
+
+const Row = z.object({
+  what: z.enum(['offline', 'clockForward', 'clockBack', 'deskDown']),
+  from: z.int().min(0),
+  to: z.int().min(0).nullable(),
+  byMs: z.number().nullable(),
+});
+const One = z.object({ one: z.int() });
+const Alive = z.object({ at: z.int() });
+
+/** What reaches into `from` <= time < `to`, ms since the epoch, in order. */
+export const gapsBetween = (store: Reader, from: number, to: number): Gap[] =>
+  store.all(
+    Row,
+    `SELECT what, startAt AS "from", endAt AS "to", byMs FROM gaps
+     WHERE startAt < ? AND ifnull(endAt, ?) >= ? ORDER BY startAt, id`,
+    ...[to, Number.MAX_SAFE_INTEGER, from],
+  );
+
+export function addGap(tx: Writer, { what, from, to, byMs }: Gap): void {
+  tx.run('INSERT INTO gaps (what, startAt, endAt, byMs) VALUES (?, ?, ?, ?)', what, from, to, byMs);
+}
+
+/** What goes on of this kind is over. */
+export function endGap(tx: Writer, what: Gap['what'], at: number): void {
+  tx.run('UPDATE gaps SET endAt = max(startAt, ?) WHERE what = ? AND endAt IS NULL', at, what);
+}
+
+export const isGapOpen = (store: Reader, what: Gap['what']): boolean =>
+  store.one(One, 'SELECT 1 AS one FROM gaps WHERE what = ? AND endAt IS NULL', what) !== undefined;
+
+export function forgetGapsBefore(tx: Writer, at: number): void {
+  tx.run('DELETE FROM gaps WHERE endAt IS NOT NULL AND endAt < ?', at);
+}
+
+/** When this desk last said that it runs, ms since the epoch; undefined: never. */
+export const lastAlive = (store: Reader): number | undefined =>
+  store.one(Alive, 'SELECT at FROM deskAlive')?.at;
+
+export function sayAlive(tx: Writer, at: number): void {
+  tx.run('INSERT INTO deskAlive VALUES (1, ?) ON CONFLICT DO UPDATE SET at = excluded.at', at);
+}

@@ -1,0 +1,200 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { fail, ok, type Result } from '../../core/base/result.ts';
+import type { Fault } from '../../core/errors/faults.ts';
+import { keepSecret, openSecret, type Seal, type Secret, type SecretShelf } from './secret.ts';
+
+/** In the open, and sealed by the machine's key store. */
+const openFile = 'export-key.pem';
+const sealedFile = 'export-key.sealed';
+const SealedFile = z.object({ sealed: z.base64(), boot: z.string().optional() });
+
+/** The last bytes of an Ed25519 key in SPKI DER are the key itself (RFC 8410). */
+const rawBytes = 32;
+
+/** What a desk signs with, made once. Whoever can open its file can sign as this desk. */
+export interface DeskKey {
+  /** 32 bytes, hex. */
+  readonly public: string;
+  /** SHA-256 of those, hex. */
+  readonly fingerprint: string;
+  /** Ed25519 over the text's UTF-8, hex. */
+  sign(text: string): string;
+}
+
+export interface DeskKeys {
+  /**
+   * Reads the desk's key, and makes it where there is none. One that is there and cannot be used is never replaced: what was
+   * signed with it would then look foreign. Faults: `export.keyUnreadable`, and `key.sealed` while the key store is locked.
+   */
+  key(): Promise<Result<DeskKey>>;
+  /** `key.open`: it lies there unsealed; `key.sealed`: it cannot be opened now. */
+  fault(): Fault | null;
+}
+
+/** `onChange`: `fault` is another one. */
+export function createDeskKeys(options: {
+  readonly folder: string;
+  readonly seal: Seal;
+  readonly isUnattended: boolean;
+  readonly boot: string | undefined;
+  readonly onChange: () => void;
+}): DeskKeys {
+  const keeping = { ...options, shelf: keyShelf(options.folder) };
+  let known: DeskKey | undefined;
+  let looking: Promise<Result<DeskKey>> | undefined;
+  let fault: Fault | null = null;
+
+  function tell(next: Fault | null): void {
+    const isOther = next?.code !== fault?.code;
+    fault = next;
+    if (isOther) options.onChange();
+  }
+
+  async function look(): Promise<Result<DeskKey>> {
+    const before = await openSecret(keeping);
+    if (!before.ok) return notOpened(before.fault);
+    const found = before.value ? ok(before.value) : await keepSecret(keeping, newKey());
+    return found.ok ? opened(found.value) : found;
+  }
+
+  function notOpened(why: Fault): Result<never> {
+    if (!why.code.startsWith('seal.')) return { ok: false, fault: why };
+    const sealed: Fault = { code: 'key.sealed', params: { why: String(why.params.why ?? 'basic_text') } };
+    tell(sealed);
+    return { ok: false, fault: sealed };
+  }
+
+  function opened({ bytes, openBecause }: Secret): Result<DeskKey> {
+    try {
+      known = keyOf(createPrivateKey(Buffer.from(bytes)));
+    } catch (error) {
+      return unreadable(error);
+    }
+    tell(openBecause ? { code: 'key.open', params: {} } : null);
+    return ok(known);
+  }
+
+  return {
+    key() {
+      if (known) return Promise.resolve(ok(known));
+      looking ??= look().finally(() => {
+        looking = undefined;
+      });
+      return looking;
+    },
+    fault: () => fault,
+  };
+}
+
+const unreadable = (error: unknown): Result<never> =>
+  fail('export.keyUnreadable', { why: error instanceof Error ? error.message.slice(0, 200) : '?' });
+
+function newKey(): Uint8Array {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return Buffer.from(privateKey.export({ format: 'pem', type: 'pkcs8' }));
+}
+
+function keyShelf(folder: string): SecretShelf {
+  const [plain, sealed] = [join(folder, openFile), join(folder, sealedFile)];
+  return {
+    read() {
+      try {
+        const isThere = existsSync(plain);
+        if (isThere && process.platform !== 'win32' && (statSync(plain).mode & 0o077) !== 0)
+          return unreadable(new Error('others may read its file'));
+        const of = existsSync(sealed)
+          ? SealedFile.parse(JSON.parse(readFileSync(sealed, 'utf8')))
+          : undefined;
+        return ok({
+          open: isThere ? readFileSync(plain) : undefined,
+          sealed: of && Buffer.from(of.sealed, 'base64'),
+          boot: of?.boot,
+        });
+      } catch (error) {
+        return unreadable(error);
+      }
+    },
+    save(kept) {
+      try {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        if (kept.open && !existsSync(plain)) put(folder, plain, kept.open);
+        const of = kept.sealed && { sealed: Buffer.from(kept.sealed).toString('base64'), boot: kept.boot };
+        if (of) put(folder, sealed, Buffer.from(JSON.stringify(of)));
+        if (!kept.open && existsSync(plain)) erase(plain);
+        return ok(undefined);
+      } catch (error) {
+        return unreadable(error);
+      }
+    },
+  };
+}
+
+/** On the disk, whole, when this returns. */
+function put(folder: string, file: string, bytes: Uint8Array): void {
+  const draft = `${file}.part`;
+  onDisk(draft, 'w', (handle) => writeFileSync(handle, bytes));
+  renameSync(draft, file);
+  // Windows opens no folders.
+  if (process.platform !== 'win32') onDisk(folder, 'r', () => undefined);
+}
+
+/** Its bytes are written over, as far as a disk does that in place. */
+function erase(file: string): void {
+  onDisk(file, 'r+', (handle) => writeSync(handle, Buffer.alloc(statSync(file).size)));
+  rmSync(file);
+}
+
+function onDisk(path: string, flags: string, work: (handle: number) => unknown): void {
+  const handle = openSync(path, flags, 0o600);
+  try {
+    work(handle);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function keyOf(secret: KeyObject): DeskKey {
+  if (secret.asymmetricKeyType !== 'ed25519') throw new Error(`not Ed25519 but ${secret.asymmetricKeyType}`);
+  const raw = createPublicKey(secret).export({ format: 'der', type: 'spki' }).subarray(-rawBytes);
+  return {
+    public: raw.toString('hex'),
+    fingerprint: createHash('sha256').update(raw).digest('hex'),
+    sign: (text) => sign(null, Buffer.from(text, 'utf8'), secret).toString('hex'),
+  };
+}
+
+/** Of a key's 32 bytes, given in hex: SHA-256, hex. */
+export const fingerprintOf = (key: string): string => createHash('sha256').update(key, 'hex').digest('hex');
+
+/** What goes before an Ed25519 key's 32 bytes in SPKI DER (RFC 8410). */
+const spki = Buffer.from('302a300506032b6570032100', 'hex');
+
+/** Ed25519 over the text's UTF-8; key and signature in hex, of their right lengths. */
+export function signatureHolds(text: string, key: string, signature: string): boolean {
+  const of = { key: Buffer.concat([spki, Buffer.from(key, 'hex')]), format: 'der', type: 'spki' } as const;
+  return verify(null, Buffer.from(text, 'utf8'), createPublicKey(of), Buffer.from(signature, 'hex'));
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { OperatorId } from '../../core/base/ids.ts';
+import { fromJson } from '../../core/base/json.ts';
+import { SavedLayout } from '../../core/wall/library.ts';
+import type { Reader, Writer } from './access.ts';
+
+const Row = z.object({ layout: fromJson(SavedLayout) });
+const AsOf = z.object({ asOf: z.int() });
+
+/** The layouts that an operator was last shown, and when the site last confirmed them (0: never). */
+export function readLibrary(
+  store: Reader,
+  operator: OperatorId,
+): { readonly layouts: SavedLayout[]; readonly asOf: number } {
+  const rows = store.all(Row, 'SELECT layout FROM library WHERE operator = ? ORDER BY id', operator);
+  const asOf = store.one(AsOf, 'SELECT asOf FROM libraryAsOf WHERE operator = ?', operator);
+  return { layouts: rows.map(({ layout }) => layout), asOf: asOf?.asOf ?? 0 };
+}
+
+/** Makes an operator's library this one. */
+export function replaceLibrary(
+  tx: Writer,
+  operator: OperatorId,
+  layouts: readonly SavedLayout[],
+  asOf: number,
+): void {
+  tx.run('DELETE FROM library WHERE operator = ?', operator);
+  for (const layout of layouts)
+    tx.run(
+      'INSERT INTO library (operator, id, layout) VALUES (?, ?, ?)',
+      operator,
+      layout.id,
+      JSON.stringify(layout),
+    );
+  tx.run(
+    'INSERT INTO libraryAsOf (operator, asOf) VALUES (?, ?) ON CONFLICT DO UPDATE SET asOf = excluded.asOf',
+    operator,
+    asOf,
+  );
+}

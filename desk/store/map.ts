@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { OperatorId } from '../../core/base/ids.ts';
+import { fromJson } from '../../core/base/json.ts';
+import { MapPin, type PinId, SavedView, type ViewId } from '../../core/map/map.ts';
+import { quick } from '../../core/rpc/quick.ts';
+import type { Reader, Writer } from './access.ts';
+
+const KeptPin = z.object({ pin: fromJson(quick(MapPin)), removedAt: z.int().nullable() });
+/** `removedAt`: ms since the epoch; null: it is there. */
+export type KeptPin = z.infer<typeof KeptPin>;
+const ViewRow = z.object({ view: fromJson(quick(SavedView)) });
+
+/** Those that were removed or have expired a short time ago among them; in the order of their ids, which is that of their making. */
+export const readPins = (store: Reader): KeptPin[] =>
+  store.all(KeptPin, 'SELECT pin, removedAt FROM mapPins ORDER BY id');
+
+export function savePin(tx: Writer, pin: MapPin): void {
+  tx.run(
+    `INSERT INTO mapPins (id, pin, expiresAt, removedAt) VALUES (?, ?, ?, NULL)
+     ON CONFLICT DO UPDATE SET pin = excluded.pin, expiresAt = excluded.expiresAt, removedAt = NULL`,
+    pin.id,
+    JSON.stringify(pin),
+    pin.expiresAt,
+  );
+}
+
+export function removePin(tx: Writer, id: PinId, now: number): void {
+  tx.run('UPDATE mapPins SET removedAt = ? WHERE id = ? AND removedAt IS NULL', now, id);
+}
+
+/** Those that were removed, or expired, before then. */
+export function forgetPins(tx: Writer, before: number): void {
+  tx.run('DELETE FROM mapPins WHERE removedAt < ? OR expiresAt < ?', before, before);
+}
+
+/** In the order in which they were made: ids begin with the time. */
+export const readViews = (store: Reader, operator: OperatorId): SavedView[] =>
+  store
+    .all(ViewRow, 'SELECT view FROM mapViews WHERE operator = ? ORDER BY id', operator)
+    .map(({ view }) => view);
+
+export function saveView(tx: Writer, operator: OperatorId, view: SavedView): void {
+  tx.run(
+    `INSERT INTO mapViews (operator, id, view) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET view = excluded.view`,
+    operator,
+    view.id,
+    JSON.stringify(view),
+  );
+}
+
+export function removeView(tx: Writer, operator: OperatorId, id: ViewId): void {
+  tx.run('DELETE FROM mapViews WHERE operator = ? AND id = ?', operator, id);
+}

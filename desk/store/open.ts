@@ -1,0 +1,153 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { z } from 'zod';
+import type { Clock } from '../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
+import type { Log } from '../shared/log.ts';
+import { diskFault, isDamage, nativeBinding } from './disk.ts';
+import { migrate } from './migrate.ts';
+import { migrations as allMigrations } from './migrations/all.ts';
+import type { Migration } from './migrations/migration.ts';
+import { type Salvaged, salvage } from './salvage.ts';
+
+export const storeFile = 'desk.db';
+/** Beside a store in which damage was met while it was in use: the next start looks no further. */
+const suspectFile = `${storeFile}.suspect`;
+
+/** A whole check reads every page (22 s for 4.7 GB, measured): past this size only what opening meets is noticed. */
+const checkedAtOpenBytes = 64 * 1024 * 1024;
+
+/** How long a connection waits for the other one, ms. */
+const busyTimeoutMs = 2_000;
+
+/** The store's two connections: one that SQLite itself keeps from writing, and the one that `write.ts` owns. */
+export interface OpenStore {
+  readonly reading: Database.Database;
+  readonly writing: Database.Database;
+  /** Where a damaged store was put aside at this start, if one was. */
+  readonly damagedKeptAs: string | undefined;
+  /** What that one had of deeds which the site had not answered. */
+  readonly salvaged: Salvaged | undefined;
+  close(): void;
+}
+
+interface OpenOptions {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly migrations?: readonly Migration[];
+}
+
+/**
+ * Opens the desk's store, and makes it if it is not there. A damaged one is never deleted: it is renamed with the time and
+ * a new one begun. Faults: `desk.newerStore` (left untouched), `desk.storeFailed`.
+ */
+export function openStore(options: OpenOptions): Result<OpenStore> {
+  const { folder, clock, log } = options;
+  const file = join(folder, storeFile);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    try {
+      if (existsSync(join(folder, suspectFile)))
+        throw new Database.SqliteError('met while it was in use', 'SQLITE_CORRUPT');
+      return openSound(file, options, undefined);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      log('error', 'store damaged', { file, why: String(error) });
+      const kept = putAside(file, clock.now());
+      rmSync(join(folder, suspectFile), { force: true });
+      return openSound(file, options, kept);
+    }
+  } catch (error) {
+    const fault = diskFault(error);
+    if (!fault) throw error;
+    log('error', 'store not opened', { file, why: String(error) });
+    return fault;
+  }
+}
+
+/** One more connection to the store in a folder, which SQLite itself keeps from writing. Throws what SQLite says. */
+export const openToRead = (folder: string): Database.Database =>
+  new Database(join(folder, storeFile), { readonly: true, timeout: busyTimeoutMs, ...nativeBinding() });
+
+function openSound(file: string, options: OpenOptions, damagedKeptAs: string | undefined): Result<OpenStore> {
+  const checked = existsSync(file) && statSync(file).size <= checkedAtOpenBytes;
+  const writing = new Database(file, { timeout: busyTimeoutMs, ...nativeBinding() });
+  try {
+    // The token of a room wall's machine is in it: for its owner's eyes only, wherever the folder is copied to.
+    chmodSync(file, 0o600);
+    writing.pragma('journal_mode = WAL');
+    // NORMAL, the library's default, may lose in a power cut what the screen has already called saved.
+    writing.pragma('synchronous = FULL');
+    // A quarter of SQLite's 1,000: what goes from the log into the store does so within one transaction, which calls wait for.
+    writing.pragma('wal_autocheckpoint = 250');
+    writing.pragma('foreign_keys = ON');
+    if (checked) {
+      const verdict = z.string().parse(writing.pragma('quick_check(1)', { simple: true }));
+      if (verdict !== 'ok') throw new Database.SqliteError(verdict, 'SQLITE_CORRUPT');
+    }
+    const migrated = migrate(writing, options.migrations ?? allMigrations, options.log);
+    if (!migrated.ok) {
+      writing.close();
+      return fail(migrated.fault.code, migrated.fault.params);
+    }
+    // What the migrations wrote goes into the store while no window waits for an answer yet.
+    writing.pragma('wal_checkpoint(PASSIVE)');
+    const salvaged = salvagedFor(writing, damagedKeptAs ?? lastPutAside(file));
+    const reading = openToRead(dirname(file));
+    return ok({
+      reading,
+      writing,
+      damagedKeptAs,
+      salvaged,
+      close() {
+        reading.close();
+        writing.close();
+      },
+    });
+  } catch (error) {
+    writing.close();
+    throw error;
+  }
+}
+
+/**
+ * A store that has no name yet takes what can be saved of the one before; also where the start that put it aside came no further
+ * than that.
+ */
+function salvagedFor(db: Database.Database, kept: string | undefined): Salvaged | undefined {
+  if (kept === undefined || db.prepare('SELECT 1 FROM identity').get() !== undefined) return undefined;
+  return salvage(kept);
+}
+
+function lastPutAside(file: string): string | undefined {
+  const beginning = `${basename(file)}.damaged-`;
+  const kept = readdirSync(dirname(file)).filter(
+    (name) => name.startsWith(beginning) && !/-(wal|shm)$/.test(name),
+  );
+  const last = kept.sort().at(-1);
+  return last && join(dirname(file), last);
+}
+
+/** The store is damaged: the next start puts it aside and saves what it can, however large it is. */
+export function markSuspect(folder: string): void {
+  writeFileSync(join(folder, suspectFile), '');
+}
+
+/** Renames a store and what belongs to it, and returns its new name. */
+function putAside(file: string, now: number): string {
+  const time = new Date(now).toISOString().replace(/[:.]/g, '-');
+  const kept = `${file}.damaged-${time}`;
+  for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, kept + part);
+  return kept;
+}

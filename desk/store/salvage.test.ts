@@ -1,0 +1,206 @@
+import { closeSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ActionId, type AlertAction } from '../../core/alerts/action.ts';
+import type { AlertEntry } from '../../core/alerts/log.ts';
+import { systemClock } from '../../core/base/clock.ts';
+import { AlertId, DeskId, OperatorId } from '../../core/base/ids.ts';
+import { MapPin, SavedView } from '../../core/map/map.ts';
+import type { WatchRecord } from '../../core/shiftlog/record.ts';
+import { testFolder } from '../../test/fakes/folder.ts';
+import { entry, watchDesk, watchRecord } from '../../test/fixtures/watch.ts';
+import { deskIdOf } from '../app/identity.ts';
+import { createWrite } from '../shared/write.ts';
+import { reader } from './access.ts';
+import { addTimelineLine } from './alerts.ts';
+import { readPins, readViews, removePin, savePin, saveView } from './map.ts';
+import { markSuspect, openStore, storeFile } from './open.ts';
+import { addConflict, addToOutbox, lastDeskSeq, readConflicts, setDeskSeq, toSend } from './outbox.ts';
+import { readLine } from './watchLines.ts';
+import { keepRecord, waitingRecords } from './watchRecords.ts';
+
+const clock = systemClock();
+const log = () => {};
+
+const action = (deskSeq: number, desk: DeskId): AlertAction => ({
+  id: ActionId.parse(`01890a5d-ac96-774b-bcce-${String(deskSeq).padStart(12, '0')}`),
+  ...{ desk, deskSeq, base: 1, at: 1_800_000_000_000 },
+  alert: AlertId.parse(`hn:alert:a${deskSeq}`),
+  by: { id: OperatorId.parse('hn:operator:an'), name: 'An' },
+  deed: { do: 'note', text: `ghi chú ${deskSeq} “{\\}”` },
+});
+
+function open(folder: string) {
+  const opened = openStore({ folder, clock, log });
+  if (!opened.ok) throw new Error(opened.fault.code);
+  const store = reader(opened.value.reading, { log, monotonic: () => clock.monotonic() });
+  const { write, project } = createWrite(opened.value.writing, { clock, log });
+  const known = deskIdOf({ store, write, ...opened.value });
+  if (!known.ok) throw new Error(known.fault.code);
+  let isOpen = true;
+  const close = () => {
+    if (isOpen) opened.value.close();
+    isOpen = false;
+  };
+  onTestFinished(close);
+  return { ...opened.value, store, project, desk: known.value, close };
+}
+
+/** The nth record of the watch. */
+const written = (n: number, desk: DeskId): WatchRecord => watchRecord(n, entry(`dòng ${n} “{\\}”`), { desk });
+
+/** A store with three deeds that wait (5, 6 and 7) and one that came back; and records 3 and 1 that the site does not have. */
+function withDeeds() {
+  const folder = testFolder();
+  const before = open(folder);
+  const { desk } = before;
+  before.project((tx) => {
+    for (const n of [5, 6, 7]) addToOutbox(tx, action(n, desk));
+    addConflict(tx, action(4, desk), { code: 'alert.closed', params: {} }, 1);
+    setDeskSeq(tx, 7);
+    for (const n of [3, 1]) keepRecord(tx, written(n, desk), { seq: null, own: true });
+    keepRecord(tx, written(2, desk), { seq: 1, own: true });
+    keepRecord(tx, written(4, watchDesk(4)), { seq: 2, own: false });
+  });
+  return { folder, before, desk };
+}
+
+function overwrite(file: string, from: number, bytes: number): void {
+  const handle = openSync(file, 'r+');
+  writeSync(handle, Buffer.alloc(bytes, 0xa5), 0, bytes, from);
+  closeSync(handle);
+}
+const texts = (folder: string) => {
+  const after = open(folder);
+  return { after, waiting: toSend(after.store, 10), records: waitingRecords(after.store, 10) };
+};
+
+describe('what people did and the site had not answered', () => {
+  it('is saved from a store that was found damaged while it was in use', () => {
+    const { folder, before, desk } = withDeeds();
+    markSuspect(folder);
+    before.close();
+    const { after, waiting, records } = texts(folder);
+    expect(after.damagedKeptAs).toBeDefined();
+    expect(after.desk).toBe(desk);
+    expect(waiting).toEqual([5, 6, 7].map((n) => action(n, desk)));
+    expect(readConflicts(after.store, 10)).toHaveLength(1);
+    expect(lastDeskSeq(after.store)).toBe(7);
+    // In the order in which they were written, and what they say stands at once.
+    expect(records).toEqual([3, 1].map((n) => written(n, desk)));
+    expect(readLine(after.store, written(1, desk).id)?.line.pending).toBe(true);
+    after.close();
+    // Once.
+    expect(open(folder).damagedKeptAs).toBeUndefined();
+  });
+
+  it('is saved from a file that is no database any more', () => {
+    const { folder, before, desk } = withDeeds();
+    before.close();
+    overwrite(join(folder, storeFile), 0, 4_096);
+    const { after, waiting, records } = texts(folder);
+    expect(after.desk).toBe(desk);
+    // What the site has already it takes no second time; what others wrote is not sent in this desk's name.
+    expect(records).toEqual(expect.arrayContaining([1, 3].map((n) => written(n, desk))));
+    expect(records.every((record) => record.desk === desk)).toBe(true);
+    expect(waiting.map(({ id, deed }) => [id, deed])).toEqual(
+      expect.arrayContaining([5, 6, 7].map((n) => [action(n, desk).id, action(n, desk).deed])),
+    );
+    // Nothing is lost, and numbers go on without gaps; what came back is sent again and comes back again.
+    expect(waiting.map(({ deskSeq }) => deskSeq)).toEqual(
+      waiting.map((_, at) => (waiting[0]?.deskSeq ?? 0) + at),
+    );
+  });
+
+  it('is saved without what cannot be read of why it came back', () => {
+    const { folder, before, desk } = withDeeds();
+    before.writing.exec(`UPDATE alertConflicts SET fault = '{"code":"ale'`);
+    markSuspect(folder);
+    before.close();
+    expect(readConflicts(texts(folder).after.store, 10)).toEqual([
+      { action: action(4, desk), fault: { code: 'alert.unknown', params: {} }, at: 1 },
+    ]);
+  });
+
+  it('is nothing in a store of whose deeds only those of other desks are found', () => {
+    const folder = testFolder();
+    const before = open(folder);
+    const others = [1, 2].map((n): AlertEntry => {
+      const done = action(n, DeskId.parse(`desk-000000000000000${n}`));
+      return {
+        kind: 'acted',
+        action: done,
+        outcome: { action: done.id, result: 'done', version: 2, fault: null },
+      };
+    });
+    before.project((tx) => {
+      for (const [seq, entry] of others.entries()) addTimelineLine(tx, 1, { seq, at: 1, entry });
+    });
+    before.close();
+    overwrite(join(folder, storeFile), 0, 4_096);
+    const { after, waiting } = texts(folder);
+    expect(waiting).toEqual([]);
+    expect(readConflicts(after.store, 10)).toEqual([]);
+    expect(after.desk).toBe(before.desk);
+  });
+
+  it('is saved by the next start, where one got no further than putting the store aside', () => {
+    const { folder, before, desk } = withDeeds();
+    before.close();
+    markSuspect(folder);
+    // As far as a start gets that is killed before it has named itself.
+    const opened = openStore({ folder, clock, log });
+    if (!opened.ok) throw new Error(opened.fault.code);
+    opened.value.close();
+    expect(texts(folder).waiting.map(({ id }) => id)).toEqual([5, 6, 7].map((n) => action(n, desk).id));
+  });
+
+  it('leaves the damaged file as it is', () => {
+    const { folder, before } = withDeeds();
+    before.close();
+    const size = statSync(join(folder, storeFile)).size;
+    overwrite(join(folder, storeFile), 0, 4_096);
+    open(folder);
+    const kept = readdirSync(folder).find((name) => name.includes('.damaged-') && !/-(wal|shm)$/.test(name));
+    expect(kept && statSync(join(folder, kept)).size).toBe(size);
+  });
+});
+
+describe('what people put on the map', () => {
+  it('is saved with what was removed, each view for its own operator; a row that cannot be read is left out', () => {
+    const folder = testFolder();
+    const before = open(folder);
+    const an = { id: OperatorId.parse('hn:operator:an'), name: 'An' };
+    const pin = (n: number): MapPin =>
+      MapPin.parse({
+        ...{
+          id: `01890a5d-ac96-774b-bcce-00000000000${n}`,
+          kind: 'note',
+          text: `ngập ${n}`,
+          lat: 21,
+          lon: 105,
+        },
+        ...{ createdAt: n, createdBy: an, changedAt: n, changedBy: an },
+      });
+    const view = (n: number): SavedView =>
+      SavedView.parse({
+        ...{ id: `01890a5d-ac96-774b-bcce-00000000001${n}`, name: `góc ${n}`, changedAt: n },
+        view: { lat: 21, lon: 105, distanceM: 500, headingDeg: 0, tiltDeg: 0 },
+      });
+    before.project((tx) => {
+      for (const n of [1, 2, 3]) savePin(tx, pin(n));
+      removePin(tx, pin(2).id, 9);
+      saveView(tx, an.id, view(1));
+      saveView(tx, OperatorId.parse('hn:operator:binh'), view(2));
+    });
+    before.writing.exec(`UPDATE mapPins SET pin = '{"id":1}' WHERE id = '${pin(3).id}'`);
+    markSuspect(folder);
+    before.close();
+    const { store } = open(folder);
+    expect(readPins(store)).toEqual([
+      { pin: pin(1), removedAt: null },
+      { pin: pin(2), removedAt: 9 },
+    ]);
+    expect(readViews(store, an.id)).toEqual([view(1)]);
+  });
+});

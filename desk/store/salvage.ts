@@ -1,0 +1,249 @@
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { AlertAction } from '../../core/alerts/action.ts';
+import { DeskId, OperatorId } from '../../core/base/ids.ts';
+import { fromJson } from '../../core/base/json.ts';
+import { FaultShape } from '../../core/errors/faultShape.ts';
+import { MapPin, SavedView } from '../../core/map/map.ts';
+import { rootOf } from '../../core/shiftlog/about.ts';
+import { maxRecordBytes, WatchRecord } from '../../core/shiftlog/record.ts';
+import type { Writer } from './access.ts';
+import { nativeBinding } from './disk.ts';
+import { type KeptPin, removePin, savePin, saveView } from './map.ts';
+import { addConflict, addToOutbox, type CameBack, setDeskSeq } from './outbox.ts';
+import { refold } from './watchFold.ts';
+import { keepRecord } from './watchRecords.ts';
+
+/** What could be read of a damaged store: what its people did and the site had not answered, and what they put on the map. */
+export interface Salvaged {
+  /** Its name, if that could be read: its deeds go on under it. */
+  readonly desk: DeskId | undefined;
+  /** In order of their numbers. */
+  readonly waiting: readonly AlertAction[];
+  /** Deeds that came back and nobody had settled. */
+  readonly cameBack: readonly CameBack[];
+  readonly deskSeq: number;
+  readonly pins: readonly KeptPin[];
+  readonly views: readonly OwnView[];
+  /** Records of the watch that the site does not have, in the order in which they were written. */
+  readonly records: readonly WatchRecord[];
+}
+
+interface OwnView {
+  readonly operator: OperatorId;
+  readonly view: SavedView;
+}
+
+/**
+ * Reads the outbox of a store that was put aside: row by row from both ends as far as SQLite can, and where it cannot even open
+ * the file, by looking through its bytes. A deed found that way may have been answered long ago: the site knows it by its id and
+ * does it no second time.
+ */
+export function salvage(file: string): Salvaged {
+  const waiting = new Map<string, AlertAction>();
+  const cameBack = new Map<string, CameBack>();
+  const records = new Map<string, { readonly record: WatchRecord; readonly n: number }>();
+  const pins = new Map<string, KeptPin>();
+  const views = new Map<string, OwnView>();
+  let desk: DeskId | undefined;
+  let deskSeq = 0;
+  let isWhole = false;
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { readonly: true, ...nativeBinding() });
+    desk = attempt(db, 'SELECT desk AS text FROM identity', (row) => DeskId.safeParse(row.text).data)[0];
+    const both = (table: string, key: string, columns: string, take: (row: Row) => void): boolean => {
+      let through = true;
+      for (const order of ['ASC', 'DESC'])
+        if (!each(db, `SELECT ${columns} FROM ${table} ORDER BY ${key} ${order}`, take)) through = false;
+      return through;
+    };
+    const outbox = both('alertOutbox', 'deskSeq', 'action AS text', ({ text }) => {
+      const action = actionIn(text);
+      if (action) waiting.set(action.id, action);
+    });
+    const watch = both(
+      'watchRecords WHERE own = 1 AND seq IS NULL',
+      'n',
+      'record AS text, n',
+      ({ text, n }) => {
+        const record = recordIn(text);
+        if (record) records.set(record.id, { record, n: Number(n) });
+      },
+    );
+    isWhole =
+      both('alertConflicts', 'id', 'action AS text, fault AS more, at AS n', ({ text, more, n }) => {
+        const action = actionIn(text);
+        if (action)
+          cameBack.set(action.id, {
+            action,
+            fault: faultIn(more),
+            at: typeof n === 'number' ? n : action.at,
+          });
+      }) &&
+      outbox &&
+      watch;
+    both('mapPins', 'id', 'pin AS text, removedAt AS n', ({ text, n }) => {
+      const pin = PinText.safeParse(text).data;
+      if (pin) pins.set(pin.id, { pin, removedAt: typeof n === 'number' ? n : null });
+    });
+    both('mapViews', 'operator', 'view AS text, operator AS more', ({ text, more }) => {
+      const view = ViewText.safeParse(text).data;
+      const operator = OperatorId.safeParse(more).data;
+      if (view && operator) views.set(view.id, { operator, view });
+    });
+    attempt(db, 'SELECT deskSeq AS n FROM alertSync', ({ n }) => {
+      if (typeof n === 'number') deskSeq = n;
+    });
+  } catch {
+    // Not a database any more, as far as SQLite sees: its bytes are looked through below.
+  } finally {
+    db?.close();
+  }
+  if (!isWhole) {
+    const carved = [file, `${file}-wal`].flatMap((part) => [...carve(part)]);
+    const found = carved.flatMap(({ desk: name }) => name ?? []);
+    const actions = carved.flatMap(({ action }) => action ?? []);
+    const of = new Set(found.length > 0 ? found : actions.map((action) => action.desk));
+    // The timelines of alerts hold what other desks did: none of that may be sent as ours, nor their name be taken.
+    if (desk === undefined && of.size === 1) [desk] = of;
+    for (const action of actions)
+      if (action.desk === desk && !cameBack.has(action.id)) waiting.set(action.id, action);
+    for (const { record } of carved)
+      if (record && record.desk === desk && !records.has(record.id))
+        records.set(record.id, { record, n: Number.MAX_SAFE_INTEGER });
+  }
+  const ordered = [...waiting.values()].sort((a, b) => a.deskSeq - b.deskSeq);
+  return {
+    desk,
+    waiting: ordered,
+    cameBack: [...cameBack.values()],
+    deskSeq: Math.max(deskSeq, ordered.at(-1)?.deskSeq ?? 0),
+    pins: [...pins.values()],
+    views: [...views.values()],
+    // What was found among bytes has no number: its id is in order of time.
+    records: [...records.values()]
+      .sort((a, b) => a.n - b.n || (a.record.id < b.record.id ? -1 : 1))
+      .map(({ record }) => record),
+  };
+}
+
+/** Puts what another store had into this one: deeds in their order, numbered without gaps from the first on. */
+export function putSalvaged(tx: Writer, salvaged: Salvaged, desk: DeskId): void {
+  const { waiting, cameBack, records, deskSeq } = salvaged;
+  for (const { pin, removedAt } of salvaged.pins) {
+    savePin(tx, pin);
+    if (removedAt !== null) removePin(tx, pin.id, removedAt);
+  }
+  for (const { operator, view } of salvaged.views) saveView(tx, operator, view);
+  const first = waiting[0]?.deskSeq ?? deskSeq + 1;
+  waiting.forEach((action, at) => {
+    addToOutbox(tx, { ...action, desk, deskSeq: first + at });
+  });
+  for (const { action, fault, at } of cameBack) addConflict(tx, action, fault, at);
+  setDeskSeq(tx, waiting.length > 0 ? first + waiting.length - 1 : deskSeq);
+  for (const record of records) keepRecord(tx, record, { seq: null, own: true });
+  for (const root of new Set(records.map(rootOf))) refold(tx, root);
+}
+
+interface Row {
+  readonly text?: unknown;
+  readonly more?: unknown;
+  readonly n?: unknown;
+}
+
+/** True if all rows could be read. */
+function each(db: Database.Database | undefined, sql: string, take: (row: Row) => void): boolean {
+  try {
+    for (const row of db?.prepare<[], Row>(sql).iterate() ?? []) take(row);
+    return true;
+  } catch {
+    // The damage begins here: nothing further can be had from this end.
+    return false;
+  }
+}
+
+function attempt<T>(db: Database.Database, sql: string, take: (row: Row) => T): T[] {
+  const taken: T[] = [];
+  each(db, sql, (row) => void taken.push(take(row)));
+  return taken;
+}
+
+const ActionText = fromJson(AlertAction);
+const FaultText = fromJson(FaultShape);
+const RecordText = fromJson(WatchRecord);
+const PinText = fromJson(MapPin);
+const ViewText = fromJson(SavedView);
+
+const actionIn = (text: unknown): AlertAction | undefined => ActionText.safeParse(text).data;
+
+const recordIn = (text: unknown): WatchRecord | undefined => RecordText.safeParse(text).data;
+
+/** Why it came back; that it did is worth knowing without. */
+const faultIn = (text: unknown): CameBack['fault'] =>
+  FaultText.safeParse(text).data ?? { code: 'alert.unknown', params: {} };
+
+const pieceBytes = 4 * 1024 * 1024;
+/** The longest action or record as JSON. */
+const overlapBytes = maxRecordBytes;
+const beginning =
+  /\{"id":"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}","desk":"desk-/g;
+
+interface Carved {
+  readonly action?: AlertAction;
+  readonly record?: WatchRecord;
+  readonly desk?: DeskId;
+}
+
+/** A desk's name as a column has it: in JSON a quotation mark stands before it. */
+const ownName = /(?<!")desk-[0-9a-f]{16}(?![0-9a-f])/g;
+
+/** Actions and records that stand in a file's bytes as JSON, and the name of the desk that the file is of, whatever the file is. */
+function* carve(file: string): Generator<Carved> {
+  if (!existsSync(file)) return;
+  const handle = openSync(file, 'r');
+  try {
+    const piece = Buffer.alloc(pieceBytes + overlapBytes);
+    for (let at = 0; ; at += pieceBytes) {
+      const length = readSync(handle, piece, 0, piece.length, at);
+      if (length === 0) return;
+      // Byte for byte, so that places in the text are places in the piece.
+      const text = piece.toString('latin1', 0, length);
+      for (const { index } of text.matchAll(beginning)) {
+        const end = endOfObject(text, index);
+        if (end === undefined) continue;
+        const found = piece.toString('utf8', index, end);
+        const action = actionIn(found);
+        const record = action ? undefined : recordIn(found);
+        if (action) yield { action };
+        if (record) yield { record };
+      }
+      for (const [name] of text.matchAll(ownName)) {
+        const desk = DeskId.safeParse(name).data;
+        if (desk) yield { desk };
+      }
+      if (length < piece.length) return;
+    }
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function endOfObject(text: string, from: number): number | undefined {
+  let depth = 0;
+  let isQuoted = false;
+  const last = Math.min(text.length, from + overlapBytes);
+  for (let at = from; at < last; at += 1) {
+    const char = text[at];
+    if (isQuoted) {
+      if (char === '\\') at += 1;
+      else if (char === '"') isQuoted = false;
+    } else if (char === '"') isQuoted = true;
+    else if (char === '{') depth += 1;
+    else if (char === '}') {
+      depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+  return undefined;
+}

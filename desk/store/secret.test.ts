@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { ok } from '../../core/base/result.ts';
+import { fakeSeal } from '../../test/fakes/seal.ts';
+import { type KeptSecret, keepSecret, openSecret } from './secret.ts';
+
+const bytes = Uint8Array.from([1, 2, 3]);
+
+function shelf(before: KeptSecret = {}) {
+  let lies = before;
+  return {
+    read: () => ok(lies),
+    save(kept: KeptSecret) {
+      lies = kept;
+      return ok(undefined);
+    },
+    /** What of it is on the disk. */
+    lies: () => (['open', 'sealed'] as const).filter((part) => lies[part] !== undefined),
+  };
+}
+
+/** A machine's disk and key store; `boot` as often as it is started. */
+function machine(isUnattended: boolean, before: KeptSecret = {}) {
+  const [disk, seal] = [shelf(before), fakeSeal()];
+  const keeping = (boot: string | undefined) => ({ shelf: disk, seal, isUnattended, boot });
+  return {
+    disk,
+    seal,
+    keep: (boot?: string) => keepSecret(keeping(boot), bytes),
+    start: (boot?: string) => openSecret(keeping(boot)),
+  };
+}
+const sealed = { ok: true, value: { bytes, openBecause: null } };
+
+describe('a secret of a desk', () => {
+  it('lies there sealed and nowhere in the open, and opens at the next start', async () => {
+    const desk = machine(false);
+    expect(await desk.start('b1')).toEqual({ ok: true, value: undefined });
+    expect(await desk.keep('b1')).toMatchObject(sealed);
+    expect(desk.disk.lies()).toEqual(['sealed']);
+    expect(await desk.start('b1')).toMatchObject(sealed);
+  });
+
+  it('that lies in the open is sealed at the next start, and erased', async () => {
+    const desk = machine(false, { open: bytes });
+    expect(await desk.start('b1')).toMatchObject(sealed);
+    expect(desk.disk.lies()).toEqual(['sealed']);
+  });
+
+  it('lies in the open where there is no key store, and says why; with one it is sealed', async () => {
+    const desk = machine(false);
+    desk.seal.lock(true);
+    const open = { ok: true, value: { bytes, openBecause: { code: 'seal.unavailable' } } };
+    expect(await desk.keep()).toMatchObject(open);
+    expect(await desk.start()).toMatchObject(open);
+    expect(desk.disk.lies()).toEqual(['open']);
+    desk.seal.lock(false);
+    expect(await desk.start()).toMatchObject(sealed);
+    expect(desk.disk.lies()).toEqual(['sealed']);
+  });
+
+  it('that is sealed is never made anew while the key store is locked', async () => {
+    const desk = machine(false);
+    await desk.keep();
+    desk.seal.lock(true);
+    expect(await desk.start()).toMatchObject({ fault: { code: 'seal.unavailable' } });
+    expect(desk.disk.lies()).toEqual(['sealed']);
+  });
+
+  it('is not sealed by a key store that does not give it back', async () => {
+    const desk = machine(false, { open: bytes });
+    desk.seal.unseal = async () => ok(Uint8Array.from([9]));
+    expect(await desk.start()).toMatchObject({ ok: true, value: { bytes } });
+    expect(desk.disk.lies()).toEqual(['open']);
+  });
+});
+
+describe('a secret of a machine that nobody attends', () => {
+  it('is in the open too until the key store has opened by itself after a boot', async () => {
+    const wall = machine(true);
+    await wall.keep('b1');
+    expect(wall.disk.lies()).toEqual(['open', 'sealed']);
+    // The program started again proves nothing: somebody may have unlocked it by hand.
+    expect(await wall.start('b1')).toMatchObject(sealed);
+    expect(wall.disk.lies()).toEqual(['open', 'sealed']);
+    expect(await wall.start('b2')).toMatchObject(sealed);
+    expect(wall.disk.lies()).toEqual(['sealed']);
+  });
+
+  it('comes back after each power cut though the key store stays locked', async () => {
+    const wall = machine(true, { open: bytes });
+    await wall.start('b1');
+    wall.seal.lock(true);
+    for (const boot of ['b2', 'b3'])
+      expect(await wall.start(boot)).toMatchObject({
+        value: { bytes, openBecause: { code: 'seal.unavailable' } },
+      });
+    // Unlocked by hand, and the program started again.
+    wall.seal.lock(false);
+    await wall.start('b3');
+    expect(wall.disk.lies()).toEqual(['open', 'sealed']);
+  });
+
+  it('is sealed at once where the system opens its key store for whoever is signed in', async () => {
+    const wall = machine(true, { open: bytes });
+    await wall.start(undefined);
+    expect(wall.disk.lies()).toEqual(['sealed']);
+  });
+});

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { OperatorId } from '../../core/base/ids.ts';
+import { fromJson } from '../../core/base/json.ts';
+import type { Reader, Writer } from './access.ts';
+
+/** Whose setting it is: the desk's, or an operator's at this desk. */
+export type SettingScope = 'desk' | OperatorId;
+
+const Row = z.object({ value: fromJson(z.unknown()) });
+
+/** A setting as it was saved, or undefined; parsed by `schema`, whose defaults fill in what an older record lacks. */
+export function readSetting<S extends z.ZodType>(
+  store: Reader,
+  scope: SettingScope,
+  key: string,
+  schema: S,
+): z.output<S> | undefined {
+  const row = store.one(Row, 'SELECT value FROM settings WHERE scope = ? AND key = ?', scope, key);
+  return row && schema.parse(row.value);
+}
+
+export function saveSetting(tx: Writer, scope: SettingScope, key: string, value: unknown): void {
+  tx.run(
+    'INSERT INTO settings (scope, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+    scope,
+    key,
+    JSON.stringify(value),
+  );
+}

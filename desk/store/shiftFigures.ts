@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { fromJson } from '../../core/base/json.ts';
+import type { Reader, Writer } from './access.ts';
+
+/** What is kept of a shift that is over, for the reports of the seven after it. */
+export const ShiftSummary = z.object({
+  received: z.int().min(0),
+  acknowledgeMs: z.number().nullable(),
+  floodShare: z.number().min(0).max(1),
+  closed: z.int().min(0),
+  /** Alerts by camera or, without one, by source: those with the most, so many of them at most; and whether those are all. */
+  sources: z.record(z.string(), z.int().min(1)),
+  allSources: z.boolean(),
+});
+export type ShiftSummary = z.infer<typeof ShiftSummary>;
+
+const Row = z.object({ figures: fromJson(ShiftSummary) });
+
+/** `scope`: of whoever could see what was counted. What was kept without its sources is to be counted again. */
+export const readShiftFigures = (
+  store: Reader,
+  { from, to }: { readonly from: number; readonly to: number },
+  scope: string,
+): ShiftSummary | undefined =>
+  store.one(
+    Row,
+    `SELECT figures FROM shiftFigures WHERE shiftFrom = ? AND shiftTo = ? AND scope = ?
+     AND json_type(figures, '$.sources') IS NOT NULL`,
+    ...[from, to, scope],
+  )?.figures;
+
+export function saveShiftFigures(
+  tx: Writer,
+  { from, to }: { readonly from: number; readonly to: number },
+  scope: string,
+  figures: ShiftSummary,
+): void {
+  tx.run(
+    'INSERT OR REPLACE INTO shiftFigures (shiftFrom, shiftTo, scope, figures) VALUES (?, ?, ?, ?)',
+    ...[from, to, scope, JSON.stringify(figures)],
+  );
+}
+
+export function forgetShiftFiguresBefore(tx: Writer, at: number): void {
+  tx.run('DELETE FROM shiftFigures WHERE shiftTo < ?', at);
+}

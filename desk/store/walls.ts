@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { WindowId } from '../../core/base/ids.ts';
+import { fromJson } from '../../core/base/json.ts';
+import type { WallsId } from '../../core/wall/displayProfile.ts';
+import { Tabs } from '../../core/wall/tabs.ts';
+import type { Reader, Writer } from './access.ts';
+
+const Wall = z.object({ tabs: fromJson(Tabs) });
+
+/** What a window shows, by the profile in use. */
+export interface WallPlace {
+  readonly walls: WallsId;
+  readonly window: WindowId;
+}
+
+export const readWall = (store: Reader, { walls, window }: WallPlace): Tabs | undefined =>
+  store.one(Wall, 'SELECT tabs FROM walls WHERE window = ? AND walls = ?', window, walls)?.tabs;
+
+/** What the window showed last, whichever profile was in use. */
+export const lastWall = (store: Reader, window: WindowId): Tabs | undefined =>
+  store.one(Wall, 'SELECT tabs FROM walls WHERE window = ? ORDER BY row DESC LIMIT 1', window)?.tabs;
+
+/** Forgets those of arrangements that there are no more, but never what a window showed last. */
+export function forgetWalls(tx: Writer, kept: readonly WallsId[]): void {
+  tx.run(
+    `DELETE FROM walls WHERE walls NOT IN (SELECT value FROM json_each(?))
+       AND row NOT IN (SELECT max(row) FROM walls GROUP BY window)`,
+    JSON.stringify(kept),
+  );
+}
+
+export function saveWall(tx: Writer, { walls, window }: WallPlace, tabs: Tabs): void {
+  tx.run(
+    'INSERT OR REPLACE INTO walls (walls, window, tabs) VALUES (?, ?, ?)',
+    ...[walls, window, JSON.stringify(tabs)],
+  );
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { camerasIn } from '../../core/shiftlog/about.ts';
+import { foldLine, foldStanding } from '../../core/shiftlog/fold.ts';
+import { foldIncident } from '../../core/shiftlog/foldIncident.ts';
+import type { Reader, Writer } from './access.ts';
+import { saveIncident, saveStanding } from './watchIncidents.ts';
+import { saveLine } from './watchLines.ts';
+import { recordsOf } from './watchRecords.ts';
+
+/** Makes the row of a root what its records say, whatever it is; of duty and handovers there is none. */
+export function refold(tx: Writer, root: string): void {
+  const records = recordsOf(tx, root);
+  const line = foldLine(records);
+  const standing = foldStanding(records);
+  const folded = foldIncident(records);
+  if (line) saveLine(tx, line);
+  else if (standing) saveStanding(tx, standing);
+  else if (!folded) {
+    // One that the site did not take was here while it waited.
+    tx.run('DELETE FROM watchIncidents WHERE id = ?', root);
+    tx.run('DELETE FROM watchStanding WHERE id = ?', root);
+  } else {
+    const opening = records.find(({ record }) => record.id === root);
+    const all = new Set(records.flatMap(({ record }) => camerasIn(record.body)));
+    saveIncident(tx, folded.incident, opening ? camerasIn(opening.record.body) : [], [...all]);
+  }
+}
+
+const Root = z.object({ root: z.string() });
+
+/** Roots whose rows are still to be made anew. */
+export const staleRoots = (store: Reader, limit: number): string[] =>
+  store.all(Root, 'SELECT root FROM watchStale LIMIT ?', limit).map(({ root }) => root);
+
+export function refoldStale(tx: Writer, roots: readonly string[]): void {
+  for (const root of roots) {
+    refold(tx, root);
+    tx.run('DELETE FROM watchStale WHERE root = ?', root);
+  }
+}

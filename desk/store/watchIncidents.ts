@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { WatchId } from '../../core/base/ids.ts';
+import { fromJson } from '../../core/base/json.ts';
+import { quick } from '../../core/rpc/quick.ts';
+import { Incident, type IncidentState } from '../../core/shiftlog/incident.ts';
+import { StandingLine } from '../../core/shiftlog/line.ts';
+import type { Reader, Writer } from './access.ts';
+
+const Cameras = fromJson(quick(z.array(z.string()))).nullable();
+const json = (cameras: readonly string[]) => (cameras.length > 0 ? JSON.stringify(cameras) : null);
+
+const IncidentRow = z.object({
+  incident: fromJson(quick(Incident)),
+  /** Those that its opening names: whoever may not see them all may see nothing of it. Null: none. */
+  cameras: Cameras,
+  /** Those that any of its records names. */
+  allCameras: Cameras,
+});
+export type IncidentRow = z.infer<typeof IncidentRow>;
+
+export function saveIncident(
+  tx: Writer,
+  incident: Incident,
+  cameras: readonly string[],
+  allCameras: readonly string[],
+): void {
+  const { id, state, changedAt, dueAt, conflicts } = incident;
+  tx.run(
+    `INSERT OR REPLACE INTO watchIncidents (id, state, changedAt, dueAt, conflicts, cameras, allCameras, incident)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[id, state, changedAt, dueAt, conflicts.length, json(cameras), json(allCameras)],
+    JSON.stringify(incident),
+  );
+}
+
+export const readIncident = (store: Reader, id: string): IncidentRow | undefined =>
+  store.one(IncidentRow, 'SELECT incident, cameras, allCameras FROM watchIncidents WHERE id = ?', id);
+
+/** Of these states, the last changed first. */
+export const readIncidents = (store: Reader, states: readonly IncidentState[]): IncidentRow[] =>
+  store.all(
+    IncidentRow,
+    `SELECT incident, cameras, allCameras FROM watchIncidents WHERE state IN (SELECT value FROM json_each(?))
+     ORDER BY changedAt DESC, id DESC`,
+    JSON.stringify(states),
+  );
+
+const IdRow = z.object({ id: WatchId });
+/** Which those are, in the same order: a list that is read in turns stays the same list, whatever changes meanwhile. */
+export const incidentIds = (store: Reader, states: readonly IncidentState[]): WatchId[] =>
+  store
+    .all(
+      IdRow,
+      `SELECT id FROM watchIncidents WHERE state IN (SELECT value FROM json_each(?)) ORDER BY changedAt DESC, id DESC`,
+      JSON.stringify(states),
+    )
+    .map(({ id }) => id);
+
+/** What is counted of those that are not closed, or have conflicts. */
+const Dues = z.object({ state: z.string(), dueAt: z.int().nullable(), conflicts: z.int(), cameras: Cameras });
+export const openIncidentDues = (store: Reader) =>
+  store.all(
+    Dues,
+    `SELECT state, dueAt, conflicts, cameras FROM watchIncidents WHERE state IN ('open', 'monitoring')
+     UNION ALL SELECT state, dueAt, conflicts, cameras FROM watchIncidents WHERE +state = 'closed' AND conflicts > 0`,
+  );
+
+const StandingRow = z.object({ line: fromJson(quick(StandingLine)), cameras: Cameras });
+export type StandingRow = z.infer<typeof StandingRow>;
+
+export function saveStanding(tx: Writer, line: StandingLine): void {
+  tx.run(
+    'INSERT OR REPLACE INTO watchStanding (id, startAt, ended, cameras, line) VALUES (?, ?, ?, ?, ?)',
+    ...[line.id, line.standing.from, line.ended ? 1 : 0, json(line.standing.cameras), JSON.stringify(line)],
+  );
+}
+
+export const readStandingLine = (store: Reader, id: string): StandingRow | undefined =>
+  store.one(StandingRow, 'SELECT line, cameras FROM watchStanding WHERE id = ?', id);
+
+/** Those that somebody has ended, the latest first. */
+export const readEnded = (store: Reader, limit: number): StandingRow[] =>
+  store.all(
+    StandingRow,
+    'SELECT line, cameras FROM watchStanding WHERE ended = 1 ORDER BY startAt DESC LIMIT ?',
+    limit,
+  );
+
+/** Those that nobody has ended, by when they begin; what is over by itself at `at` (ms since the epoch) comes last. */
+export const readStanding = (store: Reader, at: number, limit: number): StandingRow[] =>
+  store.all(
+    StandingRow,
+    `SELECT line, cameras FROM watchStanding WHERE ended = 0
+     ORDER BY ifnull(line ->> '$.standing.until' <= ?, 0), startAt LIMIT ?`,
+    ...[at, limit],
+  );

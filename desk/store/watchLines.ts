@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { fromJson } from '../../core/base/json.ts';
+import { quick } from '../../core/rpc/quick.ts';
+import { camerasIn } from '../../core/shiftlog/about.ts';
+import type { LogFilter } from '../../core/shiftlog/api.ts';
+import { LogLine } from '../../core/shiftlog/line.ts';
+import type { Param, Reader, Writer } from './access.ts';
+import { asText, wordsIn } from './alertWords.ts';
+
+const Cameras = fromJson(quick(z.array(z.string()))).nullable();
+const Place = z.object({ happenedAt: z.int(), id: z.string(), cameras: Cameras });
+/** Where a line stands in the log, and the cameras that it names. */
+export type LinePlace = z.infer<typeof Place>;
+/** The cameras that a line names; null: none. */
+export const camerasOf = ({ entry }: LogLine) => (entry.cameras.length > 0 ? entry.cameras : null);
+const Line = z
+  .object({ line: fromJson(quick(LogLine)) })
+  .transform(({ line }) => ({ line, cameras: camerasOf(line) }));
+/** A line with the cameras that it names (null: none). */
+export type LineRow = z.infer<typeof Line>;
+
+/** What a line is found by. */
+function wordsOf({ entry, addenda, by, ended }: LogLine): string {
+  const { text, people, place, order } = entry;
+  const all = [
+    ...[text, ...people, by.name, place?.text ?? '', order?.givenBy ?? '', order?.answers ?? ''],
+    ...[...addenda.map((one) => one.text), ended?.text ?? ''],
+  ];
+  return asText([...new Set(all.flatMap(wordsIn))]);
+}
+
+export function saveLine(tx: Writer, line: LogLine): void {
+  const { id, desk, entry, ended, refused } = line;
+  const cameras = camerasIn({ kind: 'entry', entry });
+  // An order that the site did not take binds nobody.
+  const isOpen = entry.order !== null && ended === null && refused === null;
+  tx.run(
+    `INSERT OR REPLACE INTO watchLines (id, happenedAt, type, desk, incident, openOrder, dueAt, cameras, words, line)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[id, entry.happenedAt, entry.type, desk, entry.incident, isOpen ? 1 : 0, entry.order?.dueAt ?? null],
+    ...[cameras.length > 0 ? JSON.stringify(cameras) : null, wordsOf(line), JSON.stringify(line)],
+  );
+}
+
+export const readLine = (store: Reader, id: string): LineRow | undefined =>
+  store.one(Line, 'SELECT line FROM watchLines WHERE id = ?', id);
+
+const Lines = z.object({ lines: fromJson(quick(z.array(LogLine))) });
+
+/**
+ * The lines that happened in `from` <= time < `to`, in that order, after a place; of one desk alone if it is named. They come as
+ * one text, which is brought out and parsed sooner than thousands of rows.
+ */
+export function linesBetween(
+  store: Reader,
+  { from, to, desk }: { readonly from: number; readonly to: number; readonly desk: string | null },
+  after: Pick<LinePlace, 'happenedAt' | 'id'> | undefined,
+  limit: number,
+): LogLine[] {
+  const found = store.one(
+    Lines,
+    `SELECT '[' || coalesce(group_concat(line, ','), '') || ']' AS lines FROM
+       (SELECT line FROM watchLines WHERE (happenedAt, id) > (?, ?) AND happenedAt < ? AND (? IS NULL OR desk = ?)
+        ORDER BY happenedAt, id LIMIT ?)`,
+    ...[after?.happenedAt ?? from, after?.id ?? '', to, desk, desk, limit],
+  );
+  return found?.lines ?? [];
+}
+
+/** Lines that name an incident, the oldest first. */
+export const linesOfIncident = (store: Reader, incident: string, limit: number): LineRow[] =>
+  store.all(
+    Line,
+    'SELECT line FROM watchLines WHERE incident = ? ORDER BY happenedAt LIMIT ?',
+    ...[incident, limit],
+  );
+
+/** Orders that have not ended, by when they are due; those that are due at no time last. All of them, unless fewer are wanted. */
+export const openOrders = (store: Reader, limit = -1): LineRow[] =>
+  store.all(
+    Line,
+    'SELECT line FROM watchLines WHERE openOrder = 1 ORDER BY dueAt IS NULL, dueAt LIMIT ?',
+    limit,
+  );
+const Due = z.object({ dueAt: z.int().nullable(), cameras: Cameras });
+/** What is counted of them. */
+export const openOrderDues = (store: Reader) =>
+  store.all(Due, 'SELECT dueAt, cameras FROM watchLines WHERE openOrder = 1');
+
+/** Lines are looked through one by one for this, whatever their place is. */
+export const isSearched = ({ types, desk, camera, text }: LogFilter): boolean =>
+  types !== undefined || desk !== undefined || camera !== undefined || Boolean(text);
+
+/** Looks through so many lines, the newest first, after a place, for those that a filter takes; `last`: how far it looked. */
+export function searchLines(
+  store: Reader,
+  filter: LogFilter,
+  after: { readonly happenedAt: number; readonly id: string } | undefined,
+  look: number,
+): { readonly found: LinePlace[]; readonly last: LinePlace | undefined; readonly more: boolean } {
+  const bounds = ['happenedAt >= ?', 'happenedAt <= ?'];
+  const along: Param[] = [filter.from ?? 0, filter.to ?? Number.MAX_SAFE_INTEGER];
+  if (after) {
+    bounds.push('(happenedAt, id) < (?, ?)');
+    along.push(after.happenedAt, after.id);
+  }
+  const tests: string[] = [];
+  const params: Param[] = [];
+  const test = (sql: string, param: Param) => {
+    tests.push(sql);
+    params.push(param);
+  };
+  if (filter.types) test('type IN (SELECT value FROM json_each(?))', JSON.stringify(filter.types));
+  if (filter.desk) test('desk = ?', filter.desk);
+  if (filter.camera) test('instr(cameras, ?) > 0', `"${filter.camera}"`);
+  for (const word of wordsIn(filter.text ?? '')) test('instr(words, ?) > 0', ` ${word}`);
+  const within = `FROM (SELECT happenedAt, id, cameras, type, desk, words FROM watchLines WHERE ${bounds.join(' AND ')} ORDER BY happenedAt DESC, id DESC LIMIT ?)`;
+  const found = store.all(
+    Place,
+    `SELECT happenedAt, id, cameras ${within} WHERE ${tests.join(' AND ') || '1'} ORDER BY happenedAt DESC, id DESC`,
+    ...[...along, look, ...params],
+  );
+  if (tests.length === 0) return { found, last: found.at(-1), more: found.length === look };
+  const [last] = store.all(
+    Place,
+    `SELECT happenedAt, id, NULL AS cameras FROM watchLines WHERE ${bounds.join(' AND ')}
+     ORDER BY happenedAt DESC, id DESC LIMIT 1 OFFSET ?`,
+    ...[...along, look - 1],
+  );
+  return { found, last, more: last !== undefined };
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { fromJson } from '../../core/base/json.ts';
+import { FaultShape } from '../../core/errors/faultShape.ts';
+import { quick } from '../../core/rpc/quick.ts';
+import { camerasIn, rootOf } from '../../core/shiftlog/about.ts';
+import { inOrder, type Kept } from '../../core/shiftlog/fold.ts';
+import { type WatchBody, WatchRecord } from '../../core/shiftlog/record.ts';
+import type { Reader, Writer } from './access.ts';
+import { readWatchSync } from './watchSync.ts';
+
+const fault = fromJson(FaultShape).nullable();
+const Row = z
+  .object({
+    record: fromJson(quick(WatchRecord)),
+    ...{ life: z.int(), seq: z.int().nullable(), n: z.int() },
+    fault,
+  })
+  .transform(({ fault: refused, ...rest }): Kept => ({ ...rest, refused }));
+const Place = z.object({ life: z.int(), seq: z.int().nullable() });
+const columns = 'record, life, seq, n, fault';
+
+/** All of one root, in order. */
+export const recordsOf = (store: Reader, root: string): Kept[] =>
+  inOrder(store.all(Row, `SELECT ${columns} FROM watchRecords WHERE root = ?`, root));
+
+/** Those of these kinds (any but lines of the log) made at that time (ms since the epoch) or later, in order. */
+export const recordsOfKinds = (
+  store: Reader,
+  kinds: readonly Exclude<WatchBody['kind'], 'entry' | 'addendum' | 'orderEnded'>[],
+  from: number,
+): Kept[] =>
+  inOrder(
+    kinds.flatMap((kind) =>
+      store.all(
+        Row,
+        `SELECT ${columns} FROM watchRecords WHERE kind NOT IN ('entry', 'addendum', 'orderEnded') AND kind = ? AND at >= ?`,
+        ...[kind, from],
+      ),
+    ),
+  );
+
+/** What says who is on duty, made at that time (ms since the epoch) or later; not what the site refused. */
+export const dutyRecords = (store: Reader, from: number): WatchRecord[] =>
+  recordsOfKinds(store, ['dutyOn', 'dutyOff', 'handoverBegun', 'handoverAccepted'], from).flatMap(
+    ({ record, refused }) => (refused ? [] : [record]),
+  );
+
+/** The last handovers that were begun before a time (ms since the epoch), the newest first. */
+export const handoversBegun = (store: Reader, before: number, limit: number): Kept[] =>
+  store.all(
+    Row,
+    `SELECT ${columns} FROM watchRecords
+     WHERE kind NOT IN ('entry', 'addendum', 'orderEnded') AND kind = 'handoverBegun' AND at < ? ORDER BY at DESC, n DESC LIMIT ?`,
+    ...[before, limit],
+  );
+
+/** Handovers of a desk (its id) or a centre (its name) that were begun in `from` <= time <= `to` (ms since the epoch). */
+export const handoversOf = (store: Reader, of: string, from: number, to: number): Kept[] =>
+  store.all(
+    Row,
+    `SELECT ${columns} FROM watchRecords
+     WHERE kind = 'handoverBegun' AND ifnull(record ->> '$.body.subject.desk', record ->> '$.body.subject.centre') = ?
+       AND at BETWEEN ? AND ?`,
+    ...[of, from, to],
+  );
+
+const unsent = 'seq IS NULL AND fault IS NULL';
+const Count = z.object({ n: z.int() });
+const count = (store: Reader, where: string): number =>
+  store.one(Count, `SELECT count(*) AS n FROM watchRecords WHERE ${where}`)?.n ?? 0;
+
+/** What the site has not answered for, in the order in which it was written. */
+export const waitingRecords = (store: Reader, limit: number): WatchRecord[] =>
+  store
+    .all(Row, `SELECT ${columns} FROM watchRecords WHERE ${unsent} ORDER BY n LIMIT ?`, limit)
+    .map(({ record }) => record);
+export const countWaiting = (store: Reader): number => count(store, unsent);
+
+/** What the site did not take, the newest first. */
+export const refusedRecords = (store: Reader, limit: number): Kept[] =>
+  store.all(
+    Row,
+    `SELECT ${columns} FROM watchRecords WHERE fault IS NOT NULL ORDER BY n DESC LIMIT ?`,
+    limit,
+  );
+export const countRefused = (store: Reader): number => count(store, 'fault IS NOT NULL');
+
+/**
+ * Keeps a record: one that waits for the site from now on, or that the site has given the number `seq`. `own`: it is this desk's
+ * to send.
+ * @returns whether anything has changed: of one that is here already, only its number can
+ */
+export function keepRecord(
+  tx: Writer,
+  record: WatchRecord,
+  { seq, own }: { readonly seq: number | null; readonly own: boolean },
+): boolean {
+  const { life } = readWatchSync(tx);
+  const known = tx.one(Place, 'SELECT life, seq FROM watchRecords WHERE id = ?', record.id);
+  if (known) {
+    if (seq === null || (known.life === life && known.seq === seq)) return false;
+    numberRecord(tx, record.id, seq);
+    return true;
+  }
+  const cameras = camerasIn(record.body);
+  tx.run(
+    `INSERT INTO watchRecords (id, root, kind, at, own, life, seq, cameras, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[record.id, rootOf(record), record.body.kind, record.at, own ? 1 : 0, life, seq],
+    cameras.length > 0 ? JSON.stringify(cameras) : null,
+    JSON.stringify(record),
+  );
+  return true;
+}
+
+/** The site has it, as this number. */
+export function numberRecord(tx: Writer, id: string, seq: number): void {
+  tx.run(
+    'UPDATE watchRecords SET life = ?, seq = ?, fault = NULL WHERE id = ?',
+    ...[readWatchSync(tx).life, seq, id],
+  );
+}
+
+/** The site does not take it. */
+export function refuseRecord(tx: Writer, id: string, why: z.infer<typeof FaultShape>): void {
+  tx.run('UPDATE watchRecords SET fault = ? WHERE id = ? AND seq IS NULL', JSON.stringify(why), id);
+}
+
+/**
+ * Another life of a site's records: what people of that site made at this desk is sent again, and what others made keeps its place
+ * until they do; so are the reports that they sign. What was made with another site (a demo's) is not this one's.
+ */
+export function sendAllAgain(tx: Writer, site: string): void {
+  const own = `own = 1 AND instr(record ->> '$.by.id', ?) = 1`;
+  tx.run(`INSERT OR IGNORE INTO watchStale SELECT root FROM watchRecords WHERE ${own}`, `${site}:`);
+  tx.run(`UPDATE watchRecords SET seq = NULL, fault = NULL WHERE ${own}`, `${site}:`);
+  tx.run('UPDATE handoverDocuments SET sent = 0');
+}

@@ -1,9 +1,0 @@
-import type { HandlersFor } from '../handlers.ts';
-import type { SiteLink } from '../links/link.ts';
-
-/** The shift leader's board, asked of the site each time: what is not of now is worth nothing there. */
-export function createBoard({ link }: { readonly link: () => SiteLink }): {
-  readonly handlers: HandlersFor<'board.get'>;
-} {
-  return { handlers: { 'board.get': () => link().call('board.get', {}) } };
-}
