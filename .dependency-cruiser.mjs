@@ -99,22 +99,14 @@ export default {
       '^core/',
     ]),
     room('site-knows-core', '^site/', ['^site/', '^core/', '^node/']),
-    // Two rooms hold what others need alike: of a database on the disk, and of a request.
-    room('site-rooms-never-meet', '^site/([^/]+)/', ['^site/$1/', '^site/(disk|http)/', '^core/', '^node/']),
-    {
-      name: 'site-rooms-meet-in-index',
-      severity: 'error',
-      // What index.ts takes and gives, and parts of it, have files of their own. Besides: the PTZ gateway's process, the thread that reads the cameras
-      // file, and what an administrator does to a site from beside it.
-      from: {
-        path: '^site/[^/]+$',
-        pathNot: [
-          '^site/(index|options|fordesks|mediapath|alertpath|auditpath|watchpath|handoverpath|owncameras|steeringpath|gateway|gatewayhost|camerasreader|administer|backups)\\.ts$',
-          tests,
-        ],
-      },
-      to: { path: '^site/[^/]+/' },
-    },
+    // app composes the site of its rooms, and entry.ts and gateway.ts are the programs.
+    room(
+      'site-rooms-never-meet',
+      '^site/([^/]+)/',
+      ['^site/$1/', '^site/shared/', '^core/', '^node/'],
+      ['^site/app/'],
+    ),
+    room('site-shared-stands-alone', '^site/shared/', ['^site/shared/', '^core/', '^node/']),
     room('demo-knows-core', '^demo/', ['^demo/', '^core/']),
     room('city-knows-core', '^city/', ['^city/', '^core/']),
     room('native-knows-nothing', '^native/', ['^native/']),

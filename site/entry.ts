@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { systemClock } from '../core/base/clock.ts';
 import { noSuchWord } from '../core/base/misspelt.ts';
 import { faultText } from '../core/errors/faults.ts';
-import { administer, administrations, administrationUse, isAdministration } from './administer.ts';
-import { readConfig } from './config.ts';
-import { startSite } from './index.ts';
-import type { GatewayChannel } from './options.ts';
+import { administer, administrations, administrationUse, isAdministration } from './app/administer.ts';
+import { readConfig } from './app/config.ts';
+import { startSite } from './app/index.ts';
+import type { GatewayChannel } from './app/options.ts';
 
 /**
  * The site as a program: `node site/entry.ts --config FILE`, and as an Electron utility process of the console. Says when
@@ -39,9 +39,9 @@ function say(message: object): void {
   else process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-/** Another of the site's programs, as it lies in a checkout or in a build. */
-const programBeside = (name: string) =>
-  new URL(`${name}.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+/** Another of the site's programs: as it lies in a checkout, and by its name in a build (electron.vite.config.ts). */
+const programBeside = (source: string, built: string) =>
+  new URL(import.meta.url.endsWith('.ts') ? source : `${built}.js`, import.meta.url);
 
 /** Heard from the start: a gateway may be there before the site is. */
 let bringGateway: (port: TransferredPort) => void = (port) => waitingGateways.push(port);
@@ -124,10 +124,10 @@ async function run(): Promise<void> {
     onNotice: (fault) => say({ site: 'notice', fault }),
     onNoticeOver: (code) => say({ site: 'noticeOver', code }),
     // Electron cannot fork itself as Node: there the console's main starts the gateway and hands over the way to it.
-    gateway: parent ? { adopt: adoptGateways } : { program: programBeside('gateway') },
+    gateway: parent ? { adopt: adoptGateways } : { program: programBeside('gateway.ts', 'gateway') },
     ...(workerBin === undefined ? {} : { workerBin }),
-    camerasReader: programBeside('camerasreader'),
-    alertsThread: programBeside(import.meta.url.endsWith('.ts') ? 'alerts/entry' : 'alerts'),
+    camerasReader: programBeside('app/camerasreader.ts', 'camerasreader'),
+    alertsThread: programBeside('alerts/entry.ts', 'alerts'),
   });
   if (!started.ok) {
     log(faultText(started.fault, 'en'));

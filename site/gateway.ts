@@ -1,9 +1,9 @@
 import { systemClock } from '../core/base/clock.ts';
 import { gatewaySwitch } from '../core/ptz/gatewayMessages.ts';
-import { hostGateway } from './gatewayhost.ts';
-import { parentChannel } from './parent.ts';
+import { hostGateway } from './app/gatewayhost.ts';
+import { parentChannel } from './app/parent.ts';
+import { adoptRelayed } from './app/relayed.ts';
 import { openOnvif } from './ptz/onvif/index.ts';
-import { adoptRelayed } from './relayed.ts';
 
 /**
  * The PTZ gateway as a program: forked by its site (Node, IPC), or started by the console's main, which joins it with one

@@ -1,6 +1,6 @@
 import { systemClock } from '../../core/base/clock.ts';
-import { readConfig } from '../../site/config.ts';
-import { startSite } from '../../site/index.ts';
+import { readConfig } from '../../site/app/config.ts';
+import { startSite } from '../../site/app/index.ts';
 
 /** A real site as its program starts it, that waits to be told to begin: a spare has everything loaded. `argv[2]`: its configuration. */
 export type FromSite =

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../core/base/clock.ts';
 import { ok } from '../../core/base/result.ts';
-import { openRegistry, readInThread } from '../../site/registry/index.ts';
+import { openRegistry, readInThread } from '../../site/cameras/index.ts';
 import { cameraFileText, wholePlan, wholePlanCameras } from '../../test/fixtures/cameraFile.ts';
 import { openTurnMeter } from '../../test/fixtures/turnMeter.ts';
 import { openWholePlanDesk } from '../../test/fixtures/wholePlanDesk.ts';
@@ -53,7 +53,8 @@ async function measureSite(folder: string, put: (row: RowName, ms: number) => vo
     ...source,
     own: () => [],
     clock: systemClock(),
-    read: (signal) => readInThread(new URL('../../site/camerasreader.ts', import.meta.url), source, signal),
+    read: (signal) =>
+      readInThread(new URL('../../site/app/camerasreader.ts', import.meta.url), source, signal),
     revisionOf() {
       revision += 1;
       return ok(revision);

@@ -14,7 +14,7 @@ const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'byte
 
 /** A frozen report goes round as these bytes: its canonical JSON (UTF-8), deflated; known by the SHA-256 of the JSON. */
 export const maxDocumentBytes = 16 * 1024 * 1024;
-/** Of one call to the site, which takes 128 KiB in one message and as many a second (site/server). */
+/** Of one call to the site, which takes 128 KiB in one message and as many a second (site/api). */
 export const putPieceBytes = 45 * 1024;
 /** Of one answer. */
 export const getPieceBytes = 256 * 1024;

@@ -8,7 +8,7 @@ import type { AlertId, DeskId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { Operator, Scope } from '../../core/people/operator.ts';
-import { isRefusal } from '../disk/fault.ts';
+import { isRefusal } from '../../node/sql/fault.ts';
 import type { Refusal, Refusals } from './authorityRefusals.ts';
 import type { AlertLog } from './log/log.ts';
 

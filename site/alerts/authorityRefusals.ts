@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ActionId, ActionOutcome, AlertAction } from '../../core/alerts/action.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import { openDatabase } from '../disk/database.ts';
+import { openDatabase } from '../../node/sql/database.ts';
 
 const migrations = [
   `CREATE TABLE refusal (

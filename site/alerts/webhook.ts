@@ -6,7 +6,7 @@ import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
-import { readBody } from '../http/body.ts';
+import { readBody } from '../shared/body.ts';
 import { capType } from './formats/cap.ts';
 import { fromCap } from './formats/capMessage.ts';
 import { readCloudEvents } from './formats/cloudEvents.ts';

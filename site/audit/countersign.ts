@@ -17,7 +17,7 @@ import type { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { CallOutput } from '../../core/rpc/define.ts';
-import type { SiteKey } from '../disk/siteKey.ts';
+import type { SiteKey } from '../shared/siteKey.ts';
 import { fingerprintOf, signatureHolds } from './signature.ts';
 
 /** Heads of one desk: those of years at once where the site has lost what it had, then more than any trail grows. */

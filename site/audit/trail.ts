@@ -15,7 +15,7 @@ import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { CallOutput } from '../../core/rpc/define.ts';
-import { type SiteKey, siteKey } from '../disk/siteKey.ts';
+import { type SiteKey, siteKey } from '../shared/siteKey.ts';
 import { fingerprintOf, signatureHolds } from './signature.ts';
 
 /** A key that could not be used is looked at again after this, ms. */

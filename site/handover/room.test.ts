@@ -3,11 +3,11 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { Deed } from '../../core/audit/audit.ts';
 import { CameraId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
 import type { Layout } from '../../core/wall/layout.ts';
+import { nativeBinding } from '../../node/sql/database.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { nativeBinding } from '../disk/database.ts';
-import { createShare, type ShareEnd } from '../share/share.ts';
 import { auditTable } from '../store/audit.ts';
 import { migrations } from '../store/migrations/index.ts';
+import { createShare, type ShareEnd } from '../wall/share/share.ts';
 import { createRoomDeeds } from './room.ts';
 
 const began = 1_800_000_000_000;

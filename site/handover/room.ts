@@ -22,7 +22,7 @@ const deeds: Readonly<Record<string, RoomDeed['what']>> = {
 type Sees = 'all' | ((camera: string) => boolean);
 
 const Failed = fromJson(z.object({ id: z.string() }));
-/** What `share.push` says in the trail (site/share). */
+/** What `share.push` says in the trail (site/wall/share). */
 const Shared = fromJson(
   z.object({
     id: z.string(),
@@ -32,7 +32,7 @@ const Shared = fromJson(
     count: z.int().default(0),
   }),
 );
-/** What `session.satAway` says in the trail (site/operators/people.ts), ms since the epoch. */
+/** What `session.satAway` says in the trail (site/people/people.ts), ms since the epoch. */
 const Sat = fromJson(z.object({ since: z.int().min(0), until: z.int().min(0) }));
 const Refused = fromJson(z.object({ failed: z.string() }));
 

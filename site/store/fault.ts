@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { isRefusal } from '../disk/fault.ts';
+import { isRefusal } from '../../node/sql/fault.ts';
 
 /** What `run` gives; `site.storeFailed` where the disk refuses it. Bugs throw on. */
 export function attempt<T>(run: () => T): Result<T> {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { nativeBinding, type OpenedDatabase, openDatabase, refused } from '../disk/database.ts';
+import { nativeBinding, type OpenedDatabase, openDatabase, refused } from '../../node/sql/database.ts';
 import { migrations } from './migrations/index.ts';
 
 export type Store = Database.Database;

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { StreamRole } from '../../core/cameras/camera.ts';
-import { readBody } from '../http/body.ts';
+import { readBody } from '../shared/body.ts';
 import { restartAnswer } from './answer.ts';
 import { readFragment } from './fragment.ts';
 import { type Refusal, readOffer } from './offer.ts';

@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { readBody } from '../http/body.ts';
+import { readBody } from '../shared/body.ts';
 import { mediaTypes } from './reply.ts';
 import type { Ours } from './sections.ts';
 import type { Publication } from './sessions.ts';

@@ -11,7 +11,7 @@ import type { Port } from '../../core/rpc/wire.ts';
 import { createDesk } from '../../desk/app/desk.ts';
 import type { OpenLink } from '../../desk/sync/link.ts';
 import { siteLinks } from '../../desk/sync/site.ts';
-import { hashPassword } from '../../site/operators/password.ts';
+import { hashPassword } from '../../site/people/password.ts';
 import { openStore } from '../../site/store/open.ts';
 import { operatorTable } from '../../site/store/operators.ts';
 import { fakeCameras } from '../fakes/cameras.ts';

@@ -11,7 +11,7 @@ import type { CallTable, TopicTable } from '../../core/rpc/define.ts';
 import { createDesk } from '../../desk/app/desk.ts';
 import type { Desk } from '../../desk/app/options.ts';
 import { siteLinks } from '../../desk/sync/site.ts';
-import { hashPassword } from '../../site/operators/password.ts';
+import { hashPassword } from '../../site/people/password.ts';
 import { openStore } from '../../site/store/open.ts';
 import { operatorTable } from '../../site/store/operators.ts';
 import { portPair } from '../fakes/ports.ts';

@@ -12,9 +12,9 @@ import { shiftAfter, shiftAt, shiftsBefore } from '../../core/shiftlog/shift.ts'
 import { placeAll } from '../../core/wall/displayProfile.ts';
 import { openProfileStore } from '../../main/ptz/profilestore.ts';
 import { openProfileFile } from '../../main/windows/profilefile.ts';
-import { SiteConfig } from '../../site/config.ts';
-import { parseText } from '../../site/document.ts';
-import { knownCameras, StrictCameraFile } from '../../site/registry/cameras.ts';
+import { SiteConfig } from '../../site/app/config.ts';
+import { parseText } from '../../site/app/document.ts';
+import { knownCameras, StrictCameraFile } from '../../site/cameras/cameras.ts';
 import { edits, spoiltText } from './garbage.ts';
 import { cameras, here, profiles, site, sources, sticks } from './goodFiles.ts';
 import { knock, knockWithinMs } from './knock.ts';

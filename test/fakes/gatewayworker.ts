@@ -1,6 +1,6 @@
 import { systemClock } from '../../core/base/clock.ts';
-import { hostGateway } from '../../site/gatewayhost.ts';
-import { parentChannel } from '../../site/parent.ts';
+import { hostGateway } from '../../site/app/gatewayhost.ts';
+import { parentChannel } from '../../site/app/parent.ts';
 import { fakePtz } from './ptzDriver.ts';
 
 /**

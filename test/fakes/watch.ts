@@ -9,7 +9,7 @@ import { camerasIn, rootOf } from '../../core/shiftlog/about.ts';
 import type { watchSiteCalls, watchSiteTopics } from '../../core/shiftlog/api.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import { Roster } from '../../core/shiftlog/shift.ts';
-import { createWatchOffice, type Records, type WatchOffice } from '../../site/watch/office.ts';
+import { createWatchOffice, type Records, type WatchOffice } from '../../site/shiftlog/office.ts';
 
 interface Caller {
   readonly operator: Operator | undefined;

@@ -17,7 +17,7 @@ const deflated = promisify(deflateRaw);
 const inflated = promisify(inflateRaw);
 /** Deflated text is seldom a tenth of it. */
 const mostInflated = 64 * 1024 * 1024;
-/** A link takes 128 KiB a second (site/server): what is sent in a row goes at half of that. */
+/** A link takes 128 KiB a second (site/api): what is sent in a row goes at half of that. */
 const bytesPerMs = 64;
 
 /** A report as it is frozen. */

@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import { isRefusal } from '../../disk/fault.ts';
+import { isRefusal } from '../../../node/sql/fault.ts';
 
 /** How long the first of a batch waits for company, ms: a commit costs a sync of the disk, whatever it holds. */
 const gatherMs = 5;

@@ -5,7 +5,7 @@ import type { Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import { openDatabase } from '../../disk/database.ts';
+import { openDatabase } from '../../../node/sql/database.ts';
 import { maxBytesOf } from '../formats/index.ts';
 import { groupCommits } from './commits.ts';
 import type { Inbox, IncomingMessage, Settled, SourceCounters } from './inbox.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '../../../core/base/result.ts';
-import { openDatabase } from '../../disk/database.ts';
+import { openDatabase } from '../../../node/sql/database.ts';
 import { migrations } from './migrations.ts';
 import { inboxName } from './open.ts';
 

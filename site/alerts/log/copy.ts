@@ -6,7 +6,7 @@ import type { LogRecord, NewRecord } from '../../../core/alerts/log.ts';
 import type { AlertPlaceInList } from '../../../core/alerts/queue.ts';
 import type { AlertId, DeskId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
-import { openDatabase, openToRead } from '../../disk/database.ts';
+import { openDatabase, openToRead } from '../../../node/sql/database.ts';
 import { type Forgetting, forgetting } from './forgetting.ts';
 import type { Forgotten } from './forgotten.ts';
 import type { ReadableLog } from './log.ts';

@@ -7,7 +7,7 @@ import { Listeners } from '../../../core/base/listeners.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import { backOff } from '../../../core/base/retry.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import { putAside } from '../../disk/database.ts';
+import { putAside } from '../../../node/sql/database.ts';
 import { appendTo, reachedWithin } from './append.ts';
 import { type AlertCopy, openCopy } from './copy.ts';
 import { type Following, follow } from './follow.ts';

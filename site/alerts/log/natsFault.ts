@@ -2,7 +2,7 @@ import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import { errors } from '@nats-io/transport-node';
 import Database from 'better-sqlite3';
 import type { Fault } from '../../../core/errors/faults.ts';
-import { isRefusal } from '../../disk/fault.ts';
+import { isRefusal } from '../../../node/sql/fault.ts';
 
 /** JetStream's own numbers (https://github.com/nats-io/nats-server/blob/main/server/errors.json). */
 const wrongLastSequence = [10071, 10164];

@@ -4,7 +4,7 @@ import { Listeners } from '../../../core/base/listeners.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { backOff } from '../../../core/base/retry.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import { isRefusal } from '../../disk/fault.ts';
+import { isRefusal } from '../../../node/sql/fault.ts';
 import { type AlertCopy, openCopy, salvaged } from './copy.ts';
 import type { AlertLog, Appended } from './log.ts';
 

@@ -42,7 +42,12 @@ const notedIn = (trail: readonly AuditEntry[]) =>
 function compileOnce(): void {
   process.env.NODE_COMPILE_CACHE = testFolder();
   onTestFinished(() => void delete process.env.NODE_COMPILE_CACHE);
-  for (const program of ['site/index.ts', 'site/alerts/office.ts', 'desk/app/desk.ts', 'desk/sync/site.ts'])
+  for (const program of [
+    'site/app/index.ts',
+    'site/alerts/office.ts',
+    'desk/app/desk.ts',
+    'desk/sync/site.ts',
+  ])
     execFileSync(process.execPath, [
       '--input-type=module',
       '--eval',

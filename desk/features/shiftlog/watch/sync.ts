@@ -31,7 +31,7 @@ import type { SiteLink } from '../../../sync/link.ts';
 
 /** Records that are folded in one go: what is between two of them is answered. */
 const recordsPerTransaction = 100;
-/** Of one push, bytes: a site takes 128 KiB in one message, and as many a second of one link (site/server). */
+/** Of one push, bytes: a site takes 128 KiB in one message, and as many a second of one link (site/api). */
 const pushBytes = 64 * 1024;
 /** What is sent in a row goes at half of that. */
 const pushBytesPerMs = 64;

@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { DeskId } from '../../core/base/ids.ts';
+import { type HandClock, handClock } from '../../test/fakes/clock.ts';
+import { must } from '../../test/fixtures/must.ts';
+import { createPeople } from '../people/people.ts';
+import { openSiteStore, type SiteStore } from '../store/index.ts';
+import { administer } from './administer.ts';
+import { SiteConfig } from './config.ts';
+
+const desk = DeskId.parse('desk-0123456789abcdef');
+const own = 'con mèo qua sông hồng';
+let folder: string;
+let clock: HandClock;
+let store: SiteStore;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'site-administer-'));
+  clock = handClock();
+  store = must(openSiteStore({ folder, clock, log: () => {}, onNotice: () => {} }));
+});
+afterEach(() => {
+  store.close();
+  rmSync(folder, { recursive: true });
+});
+
+const config = () =>
+  SiteConfig.parse({ id: 'hn', name: 'Thử', data: folder, cameras: { file: join(folder, 'c.json') } });
+async function run(...args: string[]) {
+  const lines: string[] = [];
+  const code = await administer(config(), args, { clock, print: (line) => lines.push(line) });
+  return { code, said: lines.join('\n') };
+}
+const passwordIn = (said: string) => /come in with: (\S+)/.exec(said)?.[1] ?? '';
+const people = () =>
+  createPeople({
+    ...{ site: 'hn', clock, store, policy: config().security },
+    key: { public: '', sign: () => '' },
+    scopeHolds: () => true,
+  }).operators;
+const deeds = () =>
+  store.audit
+    .page(0, 100)
+    .map(({ deed, detail }) => `${deed} ${detail}`)
+    .filter((line) => line.startsWith('operator.'));
+
+it('adds somebody with roles and scope, who comes in once with what it printed and takes a password of their own', async () => {
+  const scope = [
+    '--wards',
+    'w1,w2',
+    '--functions',
+    'traffic',
+    '--or',
+    '--tags',
+    'cổng',
+    '--or',
+    '--cameras',
+    'c1',
+  ];
+  const added = await run(
+    'add-operator',
+    'an',
+    '--as',
+    'Nguyễn Thị An',
+    '--roles',
+    'operator,auditor',
+    ...scope,
+  );
+  expect(added.code).toBe(0);
+  const given = passwordIn(added.said);
+  const signIn = (password: string, newPassword?: string) =>
+    people().signIn({ name: 'an', password, desk, ...(newPassword ? { newPassword } : {}) }, 'a');
+  expect(await signIn(given)).toMatchObject({ fault: { code: 'signIn.mustChange' } });
+  expect(await signIn(given, 'ngắn')).toMatchObject({ fault: { code: 'password.short' } });
+  expect(await signIn(given, given)).toMatchObject({ fault: { code: 'password.usedBefore' } });
+  expect(must(await signIn(given, own)).session.operator).toMatchObject({
+    displayName: 'Nguyễn Thị An',
+    roles: ['operator', 'auditor'],
+    scope: [
+      { wards: ['hn:ward:w1', 'hn:ward:w2'], functions: ['traffic'] },
+      { tags: ['cổng'] },
+      { cameras: ['hn:camera:c1'] },
+    ],
+  });
+  expect(await signIn(given)).toMatchObject({ fault: { code: 'signIn.refused' } });
+  expect(must(await signIn(own)).session.operator.name).toBe('an');
+});
+
+it('says how many cameras a scope holds, and what it names that the cameras file has not', async () => {
+  const wall = (...scope: string[]) => run('enrol-wall', 'Phòng 2', ...scope);
+  expect((await wall('--wards', 'w1')).said).toContain('How many cameras this holds is not known: ');
+  const position = { lat: 21, lon: 105.8 };
+  const cameras = ['c1', 'c2', 'c3'].map((id, at) => ({
+    ...{ id, number: at + 1, name: id, ward: at === 2 ? 'w2' : 'w1', position },
+    main: { url: `rtsp://192.0.2.1/${id}` },
+  }));
+  const wards = ['w1', 'w2'].map((id) => ({ id, name: id }));
+  writeFileSync(join(folder, 'c.json'), JSON.stringify({ wards, cameras }));
+  expect((await wall('--wards', 'w1')).said).toMatch(/Holds 2 of the 3 cameras in the cameras file\.$/);
+  const misspelt = await wall('--wards', 'w1,w9', '--tags', 'cổng', '--or', '--cameras', 'c3,c9');
+  expect(misspelt.code).toBe(0);
+  expect(misspelt.said).toMatch(
+    /Holds 1 of the 3 cameras in the cameras file\.\nNot in that file: ward w9, cổng, camera c9\.$/,
+  );
+  // Nothing of it where everything is held.
+  expect((await wall()).said).not.toContain('Holds');
+});
+
+it('changes, disables and enables somebody, whose sessions end with it, and says each in the trail', async () => {
+  const { said } = await run('add-operator', 'an', '--as', 'An Nguyễn', '--roles', 'operator');
+  const operators = people();
+  const { session } = must(
+    await operators.signIn({ name: 'an', password: passwordIn(said), newPassword: own, desk }, 'a'),
+  );
+  expect((await run('change-operator', 'an', '--roles', 'supervisor', '--wards', 'w1')).code).toBe(0);
+  operators.lookAgain();
+  expect(operators.isCurrent(session)).toBe(false);
+  const signIn = () => operators.signIn({ name: 'an', password: own, desk }, 'a');
+  expect(must(await signIn()).session.operator).toMatchObject({
+    roles: ['supervisor'],
+    scope: [{ wards: ['hn:ward:w1'] }],
+  });
+  await run('disable-operator', 'an');
+  expect(await signIn()).toMatchObject({ fault: { code: 'signIn.refused' } });
+  await run('enable-operator', 'an');
+  expect((await signIn()).ok).toBe(true);
+  const reset = await run('reset-password', 'an');
+  expect(await signIn()).toMatchObject({ fault: { code: 'signIn.refused' } });
+  expect(passwordIn(reset.said)).toMatch(/^([a-z2-9]{4}-){4}[a-z2-9]{4}$/);
+  expect(deeds().map((line) => line.split(' ')[0])).toEqual([
+    'operator.made',
+    'operator.password',
+    ...['operator.changed', 'operator.changed', 'operator.changed', 'operator.passwordReset'],
+  ]);
+  expect(deeds().some((line) => line.includes('"before":["operator"]'))).toBe(true);
+  expect((await run('operators')).said).toContain('an\tAn Nguyễn\tsupervisor');
+});
+
+it('takes nothing that is not one: an unknown role or name, an empty scope, a name like a machine’s', async () => {
+  const as = ['--as', 'An Nguyễn'];
+  for (const [args, code] of [
+    [['add-operator', 'an', ...as, '--roles', 'king'], 1],
+    [['add-operator', 'an', ...as], 2],
+    [['add-operator', ':an', ...as, '--roles', 'operator'], 2],
+    [['add-operator', 'an', ...as, '--roles', 'operator', '--wards', 'w1', '--or'], 2],
+    [['add-operator', 'an', ...as, '--roles', 'operator', '--functions', 'gardening'], 2],
+    [['change-operator', 'nobody', '--roles', 'operator'], 1],
+    [['reset-password', 'nobody'], 1],
+    [['disable-operator'], 2],
+  ] as const)
+    expect([args, (await run(...args)).code]).toEqual([args, code]);
+  expect(deeds()).toEqual([]);
+});

@@ -1,0 +1,234 @@
+import { userInfo } from 'node:os';
+import { z } from 'zod';
+import type { Clock } from '../../core/base/clock.ts';
+import type { Result } from '../../core/base/result.ts';
+import { formatDateTime } from '../../core/base/text.ts';
+import { faultText } from '../../core/errors/faults.ts';
+import { Scope } from '../../core/people/operator.ts';
+import { LayoutName } from '../../core/wall/library.ts';
+import { knownCameras, StrictCameraFile } from '../cameras/cameras.ts';
+import { scopeSaid } from '../cameras/scopeSaid.ts';
+import { administerOperators } from '../people/administration.ts';
+import { administerMachines } from '../people/machines.ts';
+import { openBeside } from '../store/index.ts';
+import { backUpSite, restoreSite } from './backups.ts';
+import type { SiteConfig } from './config.ts';
+import { readDocument } from './document.ts';
+
+export const administrationUse = `  site --config FILE enrol-wall NAME [SCOPE]         prints a code with which one machine becomes this room's wall
+  site --config FILE revoke-wall NAME                ends that wall's identity at once
+  site --config FILE walls                           lists the walls
+  site --config FILE add-operator NAME --as "FULL NAME" --roles a,b [SCOPE]
+                                                     prints the password that they come in with, once
+  site --config FILE change-operator NAME [--as "FULL NAME"] [--roles a,b] [SCOPE | --all]
+  site --config FILE disable-operator NAME           ends their sessions at once, and what desks keep of them
+  site --config FILE enable-operator NAME
+  site --config FILE reset-password NAME             prints a new one, which they must change
+  site --config FILE operators                       lists them
+  site --config FILE backup FOLDER                   copies the site's data there, also while it runs
+  site --config FILE restore FOLDER                  puts such a copy back where the site's data was
+  SCOPE: all that is named must hold: --wards a,b --functions security,traffic,defence --tags x,y --cameras c1,c2;
+         --or begins another, of which any one will do. None: all cameras.`;
+
+const backups = ['backup', 'restore'];
+/** Its deeds, by what they are called. */
+export const administrations: readonly string[] = [
+  ...backups,
+  ...['enrol-wall', 'revoke-wall', 'walls'],
+  ...[
+    'add-operator',
+    'change-operator',
+    'disable-operator',
+    'enable-operator',
+    'reset-password',
+    'operators',
+  ],
+];
+export const isAdministration = (command: string | undefined): boolean =>
+  command !== undefined && administrations.includes(command);
+
+/** A name to sign in by. A machine's begins with a colon. */
+const SignInName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .regex(/^[^:\p{Cc}][^\p{Cc}]*$/u);
+const FullName = z.string().trim().min(1).max(120);
+const listOptions = ['wards', 'functions', 'tags', 'cameras', 'roles'] as const;
+
+interface Arguments {
+  readonly name: string | undefined;
+  readonly as: string | undefined;
+  readonly roles: readonly string[] | undefined;
+  /** As it was said; undefined: nothing was. */
+  readonly scope: Scope | undefined;
+}
+
+/**
+ * Does one deed of administration on a site's store, whether or not the site runs: it takes notice within two seconds.
+ * @returns the process's exit code
+ */
+export async function administer(
+  config: SiteConfig,
+  args: readonly string[],
+  { clock, print }: { readonly clock: Clock; readonly print: (line: string) => void },
+): Promise<number> {
+  const [command = '', ...rest] = args;
+  if (backups.includes(command)) return ofBackups(config, args, { clock, print });
+  const asked = readArguments(config.id, command.endsWith('-wall') ? LayoutName : SignInName, rest);
+  const isList = command === 'walls' || command === 'operators';
+  const isShort = command === 'add-operator' && (asked?.as === undefined || asked.roles === undefined);
+  if (!asked || isShort || (!isList && asked.name === undefined)) {
+    print(administrationUse);
+    return 2;
+  }
+  const opened = openBeside(config.data, clock);
+  if (!opened.ok) {
+    print(faultText(opened.fault, 'en'));
+    return 1;
+  }
+  const store = opened.value;
+  try {
+    const shared = { site: config.id, clock, store };
+    const people = administerOperators({
+      ...shared,
+      rules: config.security.password,
+      by: userInfo().username,
+    });
+    const machines = administerMachines(shared);
+    const name = asked.name ?? '';
+    const said = <T>(done: Result<T>, say: (value: T) => readonly string[]): number => {
+      for (const line of done.ok ? say(done.value) : [faultText(done.fault, 'en')]) print(line);
+      return done.ok ? 0 : 1;
+    };
+    /** What the scope that was given holds. */
+    const holds = (): readonly string[] => {
+      if (asked.scope === undefined) return [];
+      const read = readDocument(config.cameras.file, StrictCameraFile);
+      return read.ok
+        ? scopeSaid(knownCameras(config.id, read.value), asked.scope)
+        : [`How many cameras this holds is not known: ${faultText(read.fault, 'en')}`];
+    };
+    const comesIn = (password: string) => [
+      `Password of “${name}”, to come in with: ${password}`,
+      'Shown only this once. They choose one of their own as they sign in with it.',
+    ];
+    switch (command) {
+      case 'walls':
+        for (const { name: wall, state, desk, since } of machines.list())
+          print([wall, state, since === null ? '' : formatDateTime(since), desk ?? ''].join('\t'));
+        return 0;
+      case 'operators':
+        for (const { name: who, displayName, roles, scope, disabled } of people.list())
+          print(
+            [who, displayName, roles.join(','), disabled ? 'disabled' : '', JSON.stringify(scope)].join('\t'),
+          );
+        return 0;
+      case 'revoke-wall': {
+        const revoked = machines.revoke(name);
+        const isThere = revoked.ok && revoked.value;
+        said(revoked, () => [isThere ? `${name}: revoked` : `There is no wall “${name}”.`]);
+        return isThere ? 0 : 1;
+      }
+      case 'enrol-wall':
+        return said(machines.enrol(name, asked.scope ?? 'all'), ({ code, expiresAt }) => [
+          `Enrolment code of the wall “${name}”: ${code}`,
+          `Good once, until ${formatDateTime(expiresAt)}. Enter it on the machine of the wall, started with --room-wall.`,
+          ...holds(),
+        ]);
+      case 'add-operator': {
+        const { as = '', roles = [], scope = 'all' } = asked;
+        return said(await people.add({ name, displayName: as, roles, scope }), (password) => [
+          ...comesIn(password),
+          ...holds(),
+        ]);
+      }
+      case 'reset-password':
+        return said(await people.resetPassword(name), comesIn);
+      case 'change-operator': {
+        const { as, roles, scope } = asked;
+        const to = {
+          ...(as === undefined ? {} : { displayName: as }),
+          ...(roles === undefined ? {} : { roles }),
+          ...(scope === undefined ? {} : { scope }),
+        };
+        return said(people.change(name, to), () => [`${name}: changed`, ...holds()]);
+      }
+      default: {
+        const disabled = command === 'disable-operator';
+        return said(people.change(name, { disabled }), () => [
+          `${name}: ${disabled ? 'disabled' : 'enabled'}`,
+        ]);
+      }
+    }
+  } finally {
+    store.close();
+  }
+}
+
+function ofBackups(
+  config: SiteConfig,
+  [command, folder, ...more]: readonly string[],
+  { clock, print }: { readonly clock: Clock; readonly print: (line: string) => void },
+): number {
+  if (folder === undefined || folder === '' || more.length > 0) {
+    print(administrationUse);
+    return 2;
+  }
+  const said = <T>(done: Result<T>, say: (value: T) => string): number => {
+    print(done.ok ? say(done.value) : faultText(done.fault, 'en'));
+    return done.ok ? 0 : 1;
+  };
+  if (command === 'backup')
+    return said(backUpSite(config, folder, clock), (names) => `Copied into ${folder}: ${names.join(', ')}`);
+  return said(
+    restoreSite(config, folder, clock),
+    (at) => `${config.data} is as it was at ${formatDateTime(at)}. Start the site.`,
+  );
+}
+
+/** undefined: something in them is wrong. */
+function readArguments(
+  site: string,
+  Name: typeof SignInName | typeof LayoutName,
+  rest: readonly string[],
+): Arguments | undefined {
+  const plain: string[] = [];
+  const lists: Partial<Record<(typeof listOptions)[number], string[]>>[] = [{}];
+  let as: string | undefined;
+  let isAll = false;
+  for (let at = 0; at < rest.length; at += 1) {
+    const word = rest[at] ?? '';
+    const option = listOptions.find((one) => word === `--${one}`);
+    if (word === '--or') lists.push({});
+    else if (word === '--all') isAll = true;
+    else if (word === '--as') as = rest[++at];
+    else if (option) {
+      const values = (rest[++at] ?? '').split(',').map((value) => value.trim());
+      Object.assign(lists.at(-1) ?? {}, { [option]: values });
+    } else if (word.startsWith('--')) return undefined;
+    else plain.push(word);
+  }
+  const roles = lists.flatMap((one) => one.roles ?? []);
+  const clauses = lists.map(({ wards, functions, tags, cameras }) => ({
+    ...(wards && { wards: wards.map((ward) => `${site}:ward:${ward}`) }),
+    ...(functions && { functions }),
+    ...(tags && { tags }),
+    ...(cameras && { cameras: cameras.map((camera) => `${site}:camera:${camera}`) }),
+  }));
+  const isScoped = clauses.some((clause) => Object.keys(clause).length > 0);
+  // An empty clause holds for every camera: nobody means that who began another.
+  const isEmpty = isScoped && clauses.some((clause) => Object.keys(clause).length === 0);
+  const scope = isScoped ? Scope.safeParse(clauses) : undefined;
+  const name = plain.length === 0 ? undefined : Name.safeParse(plain.join(' '));
+  const full = as === undefined ? undefined : FullName.safeParse(as);
+  if (scope?.success === false || name?.success === false || full?.success === false) return undefined;
+  if (isEmpty || (isAll && isScoped)) return undefined;
+  return {
+    name: name?.data,
+    as: full?.data,
+    roles: roles.length > 0 ? roles : undefined,
+    scope: isAll ? 'all' : scope?.data,
+  };
+}

@@ -1,0 +1,156 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Deed } from '../../core/audit/audit.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { type CameraId, localOf } from '../../core/base/ids.ts';
+import { ok, type Result } from '../../core/base/result.ts';
+import type { Fault } from '../../core/errors/faults.ts';
+import { type AlertHost, startAlerts } from '../alerts/host.ts';
+import { createPosting } from '../alerts/webhook.ts';
+import type { AlertServices } from '../api/deskServices.ts';
+import type { Registry } from '../cameras/index.ts';
+import { createSeats, type Seats } from '../people/seats.ts';
+import type { Session } from '../people/sessions.ts';
+import { watchFile } from '../shared/watchFile.ts';
+import type { SiteStore } from '../store/index.ts';
+import { openAlertSources } from './alertsources.ts';
+import type { SiteConfig } from './config.ts';
+import type { Undoing } from './undoing.ts';
+
+/** Longer than any desk keeps what it could not send. */
+const sittingsKeptMs = 120 * 86_400_000;
+const unconfirmedStop = 'ptz.unconfirmed-stop';
+
+/** The site's alerts with all that the site joins to them. */
+export interface AlertPath extends AlertServices<Session> {
+  /** Systems that call, below `/alerts/`. */
+  readonly handle: (request: IncomingMessage, response: ServerResponse, address: string) => void;
+  /** Whose deeds are whose. */
+  readonly seats: Seats;
+  /** Somebody sits at a desk, from now on or still. */
+  sat(session: Session): void;
+  sessionEnded(key: string): void;
+  /** What the trail is told of steering: a camera that may still move is an alert, until it is known to stand. */
+  steeringDeeds(deeds: readonly Deed[]): void;
+  /** What the site notices itself. */
+  readonly notice: AlertHost<Session>['own'];
+  registryChanged(): void;
+  /** See `AlertHost`. */
+  readonly load: AlertHost<Session>['load'];
+  /** See `AlertHost`. */
+  readonly thread: Pick<AlertHost<Session>, 'kill' | 'deaths' | 'news'>;
+}
+
+/** What it starts is ended by `undo`, also after a fault. */
+export function startAlertPath(options: {
+  readonly config: SiteConfig;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  /** The thread's program. */
+  readonly program: URL;
+  readonly store: SiteStore;
+  readonly registry: Registry;
+  readonly undo: Undoing;
+  readonly onNews: () => void;
+  readonly onNotice: (fault: Fault) => void;
+  readonly onNoticeOver: (code: Fault['code']) => void;
+  readonly onBug: (id: string, call: string, error: unknown) => void;
+}): Result<AlertPath> {
+  const { config, clock, store, registry, undo, onBug } = options;
+  const log = (line: string) => options.log(`alerts: ${line}`);
+  const { file, ...alerts } = config.alerts;
+  let told: Fault | undefined;
+  const openedSources = openAlertSources({
+    ...{ own: alerts.sources, file, clock, watchFile },
+    onChange() {
+      log('the sources are others than before');
+      host.restart(task());
+    },
+    onFault(fault) {
+      if (told && told.code !== fault?.code) options.onNoticeOver(told.code);
+      told = fault ?? undefined;
+      if (fault) options.onNotice(fault);
+    },
+  });
+  if (!openedSources.ok) return openedSources;
+  const sources = openedSources.value;
+  undo.add(sources.close);
+  const task = () => ({
+    ...{ site: config.id, folder: config.data },
+    config: { ...alerts, sources: [...sources.all()] },
+  });
+
+  const seats = createSeats({ site: config.id, clock, store });
+  const host = startAlerts<Session>({
+    program: options.program,
+    task: task(),
+    clock,
+    log,
+    cameras: registry.named,
+    personAt: seats.personAt,
+    trail: {
+      place: store.alertTrail.place,
+      write(deeds, place) {
+        const written = store.attempt(() => {
+          for (const deed of deeds) store.audit.append(deed);
+          store.alertTrail.move(place);
+        });
+        return written.ok;
+      },
+    },
+    ...{ onNews: options.onNews, onNotice: options.onNotice, onNoticeOver: options.onNoticeOver, onBug },
+  });
+  undo.add(() => host.close());
+
+  const posting = createPosting(
+    {
+      source(id) {
+        const source = sources.all().find((one) => one.id === id);
+        return source && 'secret' in source ? { kind: source.kind, secrets: [source.secret] } : undefined;
+      },
+      deliver: host.put,
+      log,
+      onBug,
+    },
+    clock,
+  );
+
+  store.later(() => store.sittings.forgetBefore(clock.now() - sittingsKeptMs));
+  const stops = new Set<CameraId>();
+  function stop(camera: CameraId, over: boolean): void {
+    if (over ? !stops.delete(camera) : stops.has(camera)) return;
+    if (!over) stops.add(camera);
+    host.own({ class: unconfirmedStop, camera, key: camera, over, title: '' });
+  }
+
+  return ok({
+    seats,
+    ask: host.ask,
+    news: host.news,
+    load: host.load,
+    handle: posting.handle,
+    thread: host,
+    sat({ operator, desk, key, expiresAt }) {
+      const sitting = {
+        ...{ session: key, desk, operator: localOf(operator.id) },
+        ...{ since: Math.round(clock.now()), until: expiresAt },
+      };
+      store.later(() => store.sittings.began(sitting));
+    },
+    sessionEnded(key) {
+      const at = clock.now();
+      store.later(() => store.sittings.ended(key, at));
+    },
+    notice: host.own,
+    steeringDeeds(deeds) {
+      for (const { deed, camera } of deeds) {
+        const known = camera === null ? undefined : registry.camera(camera)?.id;
+        if (known && deed === 'ptz.stopUnconfirmed') stop(known, false);
+        else if (known && deed === 'ptz.stopConfirmed') stop(known, true);
+      }
+    },
+    registryChanged() {
+      for (const camera of stops) if (!registry.camera(camera)) stop(camera, true);
+      host.registryChanged();
+    },
+  });
+}

@@ -1,0 +1,261 @@
+import { randomBytes } from 'node:crypto';
+import mqtt from 'mqtt';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ActionId, type AlertAction, type AlertDeed } from '../../core/alerts/action.ts';
+import type { Alert } from '../../core/alerts/alert.ts';
+import type { LogRecord } from '../../core/alerts/log.ts';
+import type { SiteCalls, SiteTopics } from '../../core/api/site.ts';
+import { DeskId, OperatorId } from '../../core/base/ids.ts';
+import type { Client } from '../../core/rpc/client.ts';
+import { type Mosquitto, startMosquitto } from '../../test/fixtures/mosquitto.ts';
+import { must } from '../../test/fixtures/must.ts';
+import { startTestSite, type TestSite, testDesk } from '../../test/fixtures/site.ts';
+import { until } from '../../test/fixtures/until.ts';
+
+type Desk = Client<SiteCalls, SiteTopics>;
+
+let broker: Mosquitto;
+let cameras: mqtt.MqttClient;
+let test: TestSite;
+const camera = (id: string, number: number, ward: string) => ({
+  ...{ id, number, name: id, ward, position: { lat: 21, lon: 105.8 } },
+  main: { url: 'rtsp://127.0.0.1:9/none' },
+});
+
+beforeAll(async () => {
+  broker = await startMosquitto();
+  const { url, username, password } = broker;
+  test = await startTestSite([camera('c1', 1, 'w1'), camera('c2', 2, 'w2')], {
+    alerts: {
+      sources: [
+        { id: 'city', kind: 'onvif', broker: { url, username, password } },
+        { id: 'yard', kind: 'frigate', broker: { url, username, password } },
+      ],
+      policy: { heartbeatMs: 500 },
+    },
+  });
+  cameras = await mqtt.connectAsync(url, { username, password });
+  // From its first connection on a broker keeps what comes for the site.
+  const desk = await test.signedIn('all');
+  await until(async () =>
+    must(await desk.call('alert.sources', {})).sources.every(({ state }) => state === 'live'),
+  );
+  desk.close();
+});
+afterAll(async () => {
+  await cameras.endAsync();
+  await test.close();
+  await broker.close();
+});
+
+/** A camera says that somebody crossed a line. */
+async function crossed(name: string, object: number): Promise<void> {
+  const topic = `hanoi/${name}/onvif-ej/RuleEngine/LineDetector/Crossed/&1/2/Fence`;
+  const payload = {
+    UtcTime: new Date().toISOString(),
+    Source: { VideoSource: '1', AnalyticsConfiguration: '2', Rule: 'Fence' },
+    Data: { ObjectId: String(object) },
+  };
+  await cameras.publishAsync(topic, JSON.stringify(payload), { qos: 1 });
+}
+
+/** All that a desk's site has told, as a desk takes it: from its cursor on. */
+function puller(desk: Desk) {
+  const records: LogRecord[] = [];
+  let after = 0;
+  return {
+    records,
+    async pull() {
+      for (;;) {
+        const pulled = await desk.call('alert.pull', { after });
+        // The thread is on its way back.
+        if (!pulled.ok && pulled.fault.code === 'alert.serviceAway') return records;
+        const page = must(pulled);
+        records.push(...page.records);
+        if (page.through === after) return records;
+        after = page.through;
+      }
+    },
+    latest(): Alert[] {
+      const alerts = new Map(records.map(({ alert }) => [alert.id, alert]));
+      return [...alerts.values()].filter((alert) => alert.class !== 'heartbeat');
+    },
+  };
+}
+
+async function alertsOf(desk: Desk, count: number): Promise<Alert[]> {
+  const pulled = puller(desk);
+  await until(async () => {
+    await pulled.pull();
+    return pulled.latest().reduce((sum, alert) => sum + alert.count, 0) >= count;
+  });
+  return pulled.latest();
+}
+
+let deskSeq = 0;
+const action = (alert: Alert, deed: AlertDeed, changes: Partial<AlertAction> = {}): AlertAction => {
+  deskSeq += 1;
+  return {
+    ...{
+      id: ActionId.parse(`01976a00-0000-7000-8000-${randomBytes(6).toString('hex')}`),
+      desk: testDesk,
+      deskSeq,
+    },
+    ...{ alert: alert.id, base: alert.version, by: { id: OperatorId.parse('hn:operator:all'), name: 'all' } },
+    ...{ at: Date.now(), deed, ...changes },
+  };
+};
+
+it('shows a desk what a camera told its broker, and tells it that there is something new', async () => {
+  const desk = await test.signedIn('all');
+  const told = new Promise<number>((resolve) =>
+    desk.subscribe('alerts', { onMessage: ({ head }) => head > 0 && resolve(head) }),
+  );
+  await crossed('c1', 1);
+  const [alert] = await alertsOf(desk, 1);
+  expect(alert).toMatchObject({ camera: 'hn:camera:c1', source: { id: 'city', kind: 'onvif' }, count: 1 });
+  expect(await told).toBeGreaterThan(0);
+  if (!alert) throw new Error('no alert');
+  // A camera may name people in its messages: who only works alerts does not see them.
+  expect(await desk.call('alert.raw', { alert: alert.id })).toMatchObject({
+    fault: { code: 'right.missing' },
+  });
+  const chief = await test.signedIn('chief', DeskId.parse('desk-00000000000000c0'));
+  const raw = async () => must(await chief.call('alert.raw', { alert: alert.id })).messages;
+  await until(async () => (await raw())[0]?.text.includes('Fence') ?? false);
+  const { sources } = must(await desk.call('alert.sources', {}));
+  expect(sources[0]).toMatchObject({ id: 'city', state: 'live' });
+  chief.close();
+  desk.close();
+});
+
+it('hears its own heartbeat from the broker', async () => {
+  const desk = await test.signedIn('all');
+  const pulled = puller(desk);
+  await until(async () => {
+    await pulled.pull();
+    return pulled.records.filter(({ alert }) => alert.class === 'heartbeat').length >= 2;
+  });
+  desk.close();
+});
+
+it('has an alert of a source that is away, and none of one that says that it is there', async () => {
+  const desk = await test.signedIn('all');
+  const say = (word: string) => cameras.publishAsync('frigate/available', word, { qos: 1, retain: true });
+  const away = async () => {
+    const pulled = puller(desk);
+    await pulled.pull();
+    return pulled.latest().filter((alert) => alert.class === 'source.offline');
+  };
+  const accepted = async () => must(await desk.call('alert.sources', {})).sources[1]?.accepted ?? 0;
+  const before = await accepted();
+  await say('online');
+  await until(async () => (await accepted()) > before);
+  expect(await away()).toEqual([]);
+  await say('offline');
+  await until(async () => (await away()).some(({ active }) => active));
+  await say('online');
+  await until(async () => (await away()).every(({ active }) => !active));
+  expect(await away()).toHaveLength(1);
+  desk.close();
+});
+
+it('shows each only what is within their scope', async () => {
+  const everything = await test.signedIn('all');
+  await crossed('c2', 1);
+  await until(async () =>
+    must(await everything.call('alert.open', {})).alerts.some((alert) => alert.camera === 'hn:camera:c2'),
+  );
+  everything.close();
+  const desk = await test.signedIn('ward1');
+  const pulled = puller(desk);
+  await pulled.pull();
+  const opened = must(await desk.call('alert.open', {})).alerts;
+  for (const alerts of [pulled.latest(), opened.filter((alert) => alert.class !== 'heartbeat')])
+    expect(new Set(alerts.map((alert) => alert.camera))).toEqual(new Set(['hn:camera:c1']));
+  desk.close();
+});
+
+it('decides an action once however often it is sent, and its trail has it once', async () => {
+  const desk = await test.signedIn('all');
+  const [alert] = await alertsOf(desk, 2);
+  if (!alert) throw new Error('no alert');
+  const acknowledge = action(alert, { do: 'acknowledge' });
+  const first = must(await desk.call('alert.act', { actions: [acknowledge] })).outcomes;
+  expect(first).toMatchObject([{ action: acknowledge.id, result: 'done' }]);
+  test.site.alerts.kill();
+  await until(async () => (await desk.call('alert.act', { actions: [acknowledge] })).ok);
+  expect(must(await desk.call('alert.act', { actions: [acknowledge, acknowledge] })).outcomes).toEqual([
+    ...first,
+    ...first,
+  ]);
+  const beyond = action(alert, { do: 'note', text: 'quá sớm' }, { deskSeq: deskSeq + 10 });
+  expect(must(await desk.call('alert.act', { actions: [beyond] })).outcomes).toMatchObject([
+    { result: 'refused', fault: { code: 'alert.gap', params: { expected: 2 } } },
+  ]);
+  deskSeq = 1;
+  desk.close();
+});
+
+it('takes for somebody what they did at this desk before, and from nobody else', async () => {
+  const before = await test.signedIn('chief');
+  before.close();
+  const desk = await test.signedIn('all');
+  const [alert] = await alertsOf(desk, 2);
+  if (!alert) throw new Error('no alert');
+  const by = (name: string) => ({ by: { id: OperatorId.parse(`hn:operator:${name}`), name } });
+  const chiefs = action(alert, { do: 'note', text: 'của trưởng ca' }, by('chief'));
+  const nobodys = action(alert, { do: 'note', text: 'của ai?' }, by('auditor'));
+  expect(must(await desk.call('alert.act', { actions: [chiefs, nobodys] })).outcomes).toMatchObject([
+    { result: 'done' },
+    { result: 'refused', fault: { code: 'alert.notYours' } },
+  ]);
+  const elsewhere = { ...action(alert, { do: 'acknowledge' }), desk: DeskId.parse('desk-00000000000000ff') };
+  expect((await desk.call('alert.act', { actions: [elsewhere] })).ok).toBe(false);
+  deskSeq -= 1;
+  desk.close();
+});
+
+it('says that there is no such alert to whoever may not see it', async () => {
+  const all = await test.signedIn('all');
+  const alerts = await alertsOf(all, 2);
+  all.close();
+  const hidden = alerts.find((alert) => alert.camera === 'hn:camera:c2');
+  if (!hidden) throw new Error('no alert');
+  const desk = await test.signedIn('ward1');
+  const ward1 = { by: { id: OperatorId.parse('hn:operator:ward1'), name: 'ward1' } };
+  const act = action(hidden, { do: 'acknowledge' }, ward1);
+  expect(must(await desk.call('alert.act', { actions: [act] })).outcomes).toMatchObject([
+    { result: 'refused', version: 0, fault: { code: 'alert.unknown' } },
+  ]);
+  expect((await desk.call('alert.cap', { alert: hidden.id })).ok).toBe(false);
+  desk.close();
+});
+
+it('loses and doubles nothing while its thread is killed over and over', async () => {
+  const desk = await test.signedIn('all');
+  const earlier = (await alertsOf(desk, 2)).reduce((sum, alert) => sum + alert.count, 0);
+  const { deaths } = test.site.alerts;
+  for (let round = 0; round < 4; round += 1) {
+    await until(async () => (await desk.call('alert.policy', {})).ok);
+    for (let at = 0; at < 20; at += 1) await crossed('c1', 1_000 + round * 20 + at);
+    test.site.alerts.kill();
+    await until(() => test.site.alerts.deaths > deaths + round);
+  }
+  const alerts = await alertsOf(desk, earlier + 80);
+  expect(alerts.reduce((sum, alert) => sum + alert.count, 0)).toBe(earlier + 80);
+  desk.close();
+});
+
+it('has each deed of people in its trail once', async () => {
+  const trail = await test.close();
+  const deeds = trail.filter(({ deed }) => deed.startsWith('alert.'));
+  const ids = deeds.map(({ detail }) => JSON.parse(detail).action as string);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(deeds.map(({ deed }) => deed)).toEqual([
+    'alert.acknowledge',
+    'alert.note',
+    'alert.note',
+    'alert.acknowledge',
+  ]);
+});

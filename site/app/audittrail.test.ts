@@ -1,0 +1,110 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { countersignedText, headText, TrailPolicy } from '../../core/audit/trail.ts';
+import { CameraId, DeskId } from '../../core/base/ids.ts';
+import { must } from '../../test/fixtures/must.ts';
+import { madeKey, signedTrail } from '../../test/fixtures/signedTrail.ts';
+import { startTestSite, type TestSite, testDesk } from '../../test/fixtures/site.ts';
+import { until } from '../../test/fixtures/until.ts';
+import { signatureHolds } from '../audit/signature.ts';
+
+let test: TestSite;
+const other = DeskId.parse('desk-aaaaaaaaaaaaaaaa');
+const c1 = CameraId.parse('hn:camera:c1');
+
+beforeAll(async () => {
+  test = await startTestSite(
+    [
+      {
+        ...{ id: 'c1', number: 1, name: 'Cổng chính', ward: 'w1', position: { lat: 21, lon: 105.8 } },
+        main: { url: 'rtsp://127.0.0.1:9/none' },
+      },
+    ],
+    { audit: { signEntries: 1, desks: { keepDays: 30 } } },
+  );
+});
+afterAll(() => test.close());
+
+it('an auditor, who has no cameras, is shown who did what where, with names; nobody else is', async () => {
+  const chief = await test.signedIn('chief', other);
+  for (const call of ['audit.page', 'audit.names', 'audit.state'] as const)
+    expect(await chief.call(call, {})).toMatchObject({ fault: { code: 'right.missing' } });
+  must(
+    await chief.call('export.record', {
+      ...{ export: '0'.repeat(32), kind: 'snapshot', camera: c1, streams: ['sub'], from: 1, to: 1 },
+      ...{
+        reason: 'Yêu cầu của công an phường',
+        bytes: 10,
+        sha256: 'a'.repeat(64),
+        reencoded: true,
+        masks: 0,
+      },
+      ...{ file: 'camera-1_20261126-070000_snapshot_0a1b2c3d.png', fingerprint: 'b'.repeat(64) },
+    }),
+  );
+  const auditor = await test.signedIn('auditor');
+  const found = must(await auditor.call('audit.page', { filter: { camera: c1 } }));
+  expect(found.entries).toMatchObject([
+    { who: 'hn:operator:chief', deed: 'export.snapshot', desk: other, why: 'Yêu cầu của công an phường' },
+  ]);
+  expect(found.cameras).toEqual([{ id: c1, number: 1, name: 'Cổng chính' }]);
+  const at = must(await auditor.call('audit.page', { filter: { desk: other } }));
+  expect(at.entries.map(({ deed }) => deed)).toEqual(['export.snapshot', 'session.signIn']);
+  must(await chief.call('desk.present', { name: 'Bàn số 2', windows: [] }));
+  await until(async () => {
+    const names = must(await auditor.call('audit.names', {}));
+    expect(names.who).toContainEqual({ id: 'hn:operator:chief', name: 'chief' });
+    return names.desks.some(({ id, name }) => id === other && name === 'Bàn số 2');
+  }, 10_000);
+  chief.close();
+  auditor.close();
+});
+
+it('the site signs its own trail, tells how far, and records its export', async () => {
+  const auditor = await test.signedIn('auditor');
+  must(await auditor.call('audit.exporting', { filter: {}, format: 'csv', why: null }));
+  await until(async () => must(await auditor.call('audit.state', {})).signedThrough > 0, 30_000);
+  const state = must(await auditor.call('audit.state', {}));
+  expect(state).toMatchObject({ broken: null, checked: true, trouble: null });
+  const { heads } = must(await auditor.call('audit.heads', { of: 'site' }));
+  for (const { head, signature } of heads) {
+    expect(head.trail).toBe('hn');
+    expect(signatureHolds(headText(head), head.key, signature)).toBe(true);
+  }
+  const { entries } = must(await auditor.call('audit.page', { filter: { deed: 'audit.' } }));
+  expect(entries[0]).toMatchObject({ deed: 'audit.export', who: 'hn:operator:auditor', desk: testDesk });
+  auditor.close();
+}, 40_000);
+
+it('a desk’s head is countersigned for whoever sits there, kept, and given to auditors; another desk’s is not', async () => {
+  const desk = await test.signedIn('all');
+  const { heads } = await signedTrail({
+    deeds: 40,
+    policy: { signEntries: 20 },
+    key: madeKey(),
+    trail: testDesk,
+  });
+  const [kept] = heads;
+  if (!kept) throw new Error('not signed');
+  const signed = { head: kept.head, signature: kept.signature };
+  const answer = must(await desk.call('audit.countersign', signed));
+  if (answer.state !== 'kept') throw new Error(answer.state);
+  expect(answer.policy).toEqual(TrailPolicy.parse({ keepDays: 30 }));
+  const { countersigned } = answer;
+  const text = countersignedText(signed, countersigned);
+  expect(signatureHolds(text, countersigned.key, countersigned.signature)).toBe(true);
+  const there = await test.signedIn('chief', other);
+  expect(await there.call('audit.countersign', signed)).toMatchObject({ fault: { code: 'call.invalid' } });
+  const auditor = await test.signedIn('auditor', DeskId.parse('desk-bbbbbbbbbbbbbbbb'));
+  const told = must(await auditor.call('audit.heads', { of: 'desks' }));
+  expect(told.heads).toMatchObject([{ head: { trail: testDesk }, signature: kept.signature }]);
+  for (const each of [desk, there, auditor]) each.close();
+});
+
+it('keeps its key for its owner alone', () => {
+  expect(join(test.folder, 'data', 'audit-key.pem')).toSatisfy((file: string) => {
+    const { mode } = statSync(file);
+    return (mode & 0o077) === 0;
+  });
+});

@@ -1,0 +1,48 @@
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import type { Clock } from '../../core/base/clock.ts';
+import { ok, type Result } from '../../core/base/result.ts';
+import { backUpFolder, putFolderBack } from '../../node/sql/backup.ts';
+import { beginInboxAnew } from '../alerts/inbox/restored.ts';
+import { beginLogAnew } from '../alerts/log/restored.ts';
+import { openBeside } from '../store/index.ts';
+import { beginStoreAnew } from '../store/restored.ts';
+import type { SiteConfig } from './config.ts';
+
+const deedOf = (config: SiteConfig, deed: string, detail: object) => ({
+  ...{ who: config.id, deed, camera: null, why: null },
+  detail: JSON.stringify({ ...detail, by: userInfo().username }),
+});
+
+/**
+ * Copies a site's data into an empty folder, whether or not the site runs. That it was is in the trail, and in the copy: passwords'
+ * hashes and keys are in there. Faults: `backup.notEmpty`, `site.dataRefused`.
+ * @returns the names of what was copied
+ */
+export function backUpSite(config: SiteConfig, to: string, clock: Clock): Result<readonly string[]> {
+  const opened = openBeside(config.data, clock);
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  const recorded = store.attempt(() =>
+    store.audit.append(deedOf(config, 'site.backup', { folder: resolve(to) })),
+  );
+  store.close();
+  if (!recorded.ok) return recorded;
+  return backUpFolder(config.data, resolve(to), { site: config.id, at: Math.round(clock.now()) });
+}
+
+/**
+ * Puts a copy back where a site's data was: nothing lies there, so no site runs on it. Faults: `backup.*`, `site.dataRefused`.
+ * @returns when it was made, ms since the epoch
+ */
+export function restoreSite(config: SiteConfig, from: string, clock: Clock): Result<number> {
+  const put = putFolderBack(resolve(from), config.data, config.id);
+  if (!put.ok) return put;
+  const log = beginLogAnew(config.data);
+  if (!log.ok) return log;
+  const inbox = beginInboxAnew(config.data);
+  if (!inbox.ok) return inbox;
+  const deed = deedOf(config, 'site.restored', { folder: resolve(from), of: put.value });
+  const begun = beginStoreAnew({ folder: config.data, clock, deed, alertLog: log.value });
+  return begun.ok ? ok(put.value) : begun;
+}

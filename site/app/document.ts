@@ -1,0 +1,223 @@
+import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import type { z } from 'zod';
+import { fail, ok, type Result } from '../../core/base/result.ts';
+import { complaintOf, type Path } from './complaint.ts';
+import { readToml } from './toml.ts';
+
+/**
+ * The largest YAML or TOML file read, in bytes: parsing it holds the process for about 0.7 s a MB (measured, 2 cores), in which
+ * no picture moves. JSON is parsed two orders of magnitude faster and may be larger.
+ */
+const maxYamlBytes = 2 * 1024 * 1024;
+const maxJsonBytes = 256 * 1024 * 1024;
+
+/** A reason may quote the file, which may be anything. */
+const maxWhyChars = 300;
+
+const plainReasons: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+};
+
+/** Reads a YAML, JSON or (by its name) TOML file against a schema. Every fault names the file and, where there is one, the line. */
+export function readDocument<S extends z.ZodType>(file: string, schema: S): Result<z.output<S>> {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return fail('config.noFile', { file: resolve(file) });
+    return fail('config.unreadable', { file, why: plainReasons[String(code)] ?? why });
+  }
+  // Decoded all the same, names would lose their letters without a word.
+  if (!isUtf8(bytes)) return fail('config.unreadable', { file, why: 'it is not in UTF-8; save it as UTF-8' });
+  // Leaves out a byte order mark, as Windows begins files with.
+  return parseText(file, new TextDecoder().decode(bytes), schema);
+}
+
+/** As `readDocument`, of a text already read; `file` is only named in faults. */
+export function parseText<S extends z.ZodType>(file: string, text: string, schema: S): Result<z.output<S>> {
+  const isToml = /\.toml$/i.test(file);
+  const isJson = !isToml && /^\s*[{[]/.test(text);
+  const limit = isJson ? maxJsonBytes : maxYamlBytes;
+  if (text.length > limit) {
+    const why = `larger than ${limit / 1024 / 1024} MB${isJson ? '' : '; write it as JSON'}`;
+    return fail('config.unreadable', { file, why });
+  }
+  const parsed = isToml ? parseToml(text) : isJson ? parseJson(text) : parseYaml(text);
+  if ('why' in parsed)
+    return fail('config.invalid', { file, line: parsed.line, why: parsed.why.slice(0, maxWhyChars) });
+  if (parsed.value === null) return fail('config.invalid', { file, line: 1, why: 'nothing stands in it' });
+  const checked = schema.safeParse(parsed.value);
+  if (checked.success) return ok(checked.data);
+  const { path, why } = complaintOf(checked.error, schema, parsed.value, parsed.lineOf);
+  return fail('config.invalid', { file, line: parsed.lineOf(path), why: why.slice(0, maxWhyChars) });
+}
+
+type Parsed =
+  | { readonly value: unknown; readonly lineOf: (path: Path) => number }
+  | { readonly line: number; readonly why: string };
+
+/** Nested deeper than any file that is read here, by far, and not so deep that reading it would run out of stack. */
+const maxDepth = 200;
+
+function parseYaml(text: string): Parsed {
+  const lines = new LineCounter();
+  const lineAtOffset = (offset: number) => lines.linePos(offset).line;
+  // Its own look for keys that stand twice compares each with each: 20,000 of them would take seconds.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  // A tag that is none is only warned of, and its text would be lost.
+  const error = document.errors[0] ?? document.warnings.find(({ code }) => code === 'TAG_RESOLVE_FAILED');
+  if (error) return { line: lineAtOffset(error.pos[0]), why: yamlWords(error) };
+  const odd = oddity(document);
+  if (odd) return { line: lineAtOffset(odd.at), why: odd.why };
+  let value: unknown;
+  try {
+    // An alias may be repeated only so often: no "billion laughs".
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch (failure) {
+    if (!(failure instanceof ReferenceError)) throw failure;
+    return { line: 1, why: 'aliases (*name) that repeat too much' };
+  }
+  return {
+    value,
+    lineOf(path) {
+      // The deepest part of the path that stands in the file: what is missing is reported where it belongs.
+      for (let depth = path.length; depth >= 0; depth -= 1) {
+        const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+        if (isNode(node) && node.range) return lineAtOffset(node.range[0]);
+      }
+      return 1;
+    },
+  };
+}
+
+const tooDeep = `nested deeper than ${maxDepth}`;
+
+/** Of a parser's message what it says itself: what it quotes of the file may be a password, and this goes to logs. */
+function yamlWords({ code, message }: { readonly code: string; readonly message: string }): string {
+  if (/call stack/.test(message)) return tooDeep;
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here (---); a file has one';
+  if (code === 'TAG_RESOLVE_FAILED') return wantsQuotes('!');
+  return message.replace(/: .*$/s, '');
+}
+
+const jsonWords = (message: string): string => message.replace(/, (\.\.\.)?".*$/s, '');
+
+const wantsQuotes = (sign: string) => `a text that begins with ${sign} wants quotes`;
+
+/** What is wrong with a document that is YAML all the same, and at which offset: the first of it. */
+function oddity(document: ReturnType<typeof parseDocument>): { at: number; why: string } | undefined {
+  const anchors = new Set<string>();
+  let odd: { at: number; why: string } | undefined;
+  visit(document, {
+    Node(_key, node, path) {
+      const at = node.range?.[0] ?? 0;
+      if (path.length > maxDepth * 2) odd = { at, why: tooDeep };
+      else if (isAlias(node) && !anchors.has(node.source)) odd = { at, why: wantsQuotes('*') };
+      else if (isMap(node)) odd = oddKey(node.items.map(({ key }) => key));
+      if (!isAlias(node) && node.anchor !== undefined) anchors.add(node.anchor);
+      return odd ? visit.BREAK : undefined;
+    },
+  });
+  return odd;
+}
+
+function oddKey(keys: readonly unknown[]): { at: number; why: string } | undefined {
+  const seen = new Set<unknown>();
+  for (const key of keys) {
+    const at = isNode(key) ? (key.range?.[0] ?? 0) : 0;
+    if (!isScalar(key) || typeof key.value === 'object') return { at, why: 'a key must be a word' };
+    if (seen.has(key.value)) return { at, why: `the key ${String(key.value).slice(0, 60)} stands twice` };
+    seen.add(key.value);
+  }
+  return undefined;
+}
+
+function parseToml(text: string): Parsed {
+  const read = readToml(text, maxDepth);
+  return 'why' in read ? read : { value: read.value, lineOf: (path) => lineAt(text, read.offsetOf(path)) };
+}
+
+function parseJson(text: string): Parsed {
+  try {
+    const value: unknown = JSON.parse(text);
+    return { value, lineOf: (path) => lineAt(text, jsonOffset(text, path)) };
+  } catch (error) {
+    const why = jsonWords(error instanceof Error ? error.message : String(error));
+    // V8 leaves the position out of some messages; JSON is YAML, whose parser never does.
+    const at = /position (\d+)/.exec(why)?.[1];
+    if (at !== undefined) return { line: lineAt(text, Number(at)), why };
+    const line = text.length > maxYamlBytes ? undefined : firstYamlError(text)?.line;
+    return { line: line ?? lineAt(text, text.length), why };
+  }
+}
+
+function firstYamlError(text: string): { readonly line: number } | undefined {
+  const parsed = parseYaml(text);
+  return 'why' in parsed ? parsed : undefined;
+}
+
+function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
+  return line;
+}
+
+/** Of a text it is the beginning only: where it ends is looked for by `textEnd`, since a pattern runs out of stack over a long one. */
+const jsonToken = /"|[{}[\],:]|[^\s{}[\],:"]+/g;
+
+/** Behind the quote that ends the text which begins at `start`. */
+function textEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) return at + 1;
+    if (code === 0x5c) at += 1;
+  }
+  return text.length;
+}
+
+/** Where in a valid JSON text the value at a path begins; the deepest part of the path that is there. */
+function jsonOffset(text: string, path: Path): number {
+  const open: (string | number)[] = [];
+  let found = 0;
+  let foundDepth = 0;
+  let expectKey = false;
+  const containers: ('{' | '[')[] = [];
+  jsonToken.lastIndex = 0;
+  const arrive = (offset: number) => {
+    const depth = open.length;
+    if (depth <= foundDepth || depth > path.length) return;
+    if (open.every((part, at) => String(part) === String(path[at]))) [found, foundDepth] = [offset, depth];
+  };
+  for (let match = jsonToken.exec(text); match && foundDepth < path.length; match = jsonToken.exec(text)) {
+    if (match[0] === '"') jsonToken.lastIndex = textEnd(text, match.index);
+    const token: string =
+      match[0] === '"' && expectKey ? text.slice(match.index, jsonToken.lastIndex) : match[0];
+    if (token === '}' || token === ']') {
+      containers.pop();
+      open.pop();
+    } else if (token === ',') {
+      const last = open.at(-1);
+      if (containers.at(-1) === '[' && typeof last === 'number') open[open.length - 1] = last + 1;
+      expectKey = containers.at(-1) === '{';
+    } else if (token === ':') {
+      expectKey = false;
+    } else if (expectKey) {
+      open[open.length - 1] = JSON.parse(token) as string;
+    } else {
+      arrive(match.index);
+      if (token === '{' || token === '[') {
+        containers.push(token);
+        open.push(token === '[' ? 0 : '');
+        expectKey = token === '{';
+      }
+    }
+  }
+  return found;
+}

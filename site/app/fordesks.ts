@@ -1,0 +1,103 @@
+import { fail, ok } from '../../core/base/result.ts';
+import type { DeskServices } from '../api/deskServices.ts';
+import type { TicketGrant } from '../api/mediaServices.ts';
+import type { Registry } from '../cameras/index.ts';
+import type { Machines } from '../people/machines.ts';
+import type { People } from '../people/people.ts';
+import type { Session } from '../people/sessions.ts';
+import type { Tickets } from '../people/tickets.ts';
+import type { PresenceBoard } from '../ptz/gatewayClient/presence.ts';
+import type { SiteStore } from '../store/index.ts';
+import { exportDeeds } from './exports.ts';
+
+type Joined = Pick<
+  DeskServices,
+  | 'site'
+  | 'mayTouch'
+  | 'controlTicket'
+  | 'share'
+  | 'library'
+  | 'ownCameras'
+  | 'alerts'
+  | 'watch'
+  | 'board'
+  | 'documents'
+  | 'room'
+  | 'audit'
+  | 'city'
+  | 'onBug'
+>;
+
+/** What desks are given: each room's part of it, with what no room can decide alone. */
+export function servicesForDesks({
+  people,
+  machines,
+  tickets,
+  registry,
+  presence,
+  record,
+  onSat,
+  onNamed,
+  ...joined
+}: Joined & {
+  readonly people: People;
+  readonly machines: Machines;
+  readonly tickets: Tickets<TicketGrant>;
+  readonly registry: Registry;
+  readonly presence: PresenceBoard;
+  readonly record: SiteStore['record'];
+  /** Somebody sits at a desk, from now on or still. */
+  readonly onSat: (session: Session) => void;
+  /** Their desk has said what it is called. */
+  readonly onNamed: (session: Pick<Session, 'desk' | 'operator'>, name: string) => void;
+}): DeskServices {
+  const { operators } = people;
+  const taken = (take: (session: Session) => void) => (session: Session) => {
+    onSat(session);
+    take(session);
+  };
+  return {
+    ...joined,
+    people: { ...people, sat: (of, address, take) => people.sat(of, address, taken(take)) },
+    share: {
+      ...joined.share,
+      present(end, session, presence) {
+        onNamed(session, presence.name);
+        joined.share.present(end, session, presence);
+      },
+    },
+    machines: {
+      enrol: machines.enrol,
+      signIn: (asked, address, take) => machines.signIn(asked, address, taken(take)),
+    },
+    async signIn(credentials, address, take) {
+      // A person's password on a machine that nobody guards would turn its wall off.
+      if (machines.isAt(credentials.desk)) return fail('machine.watchesOnly');
+      return operators.signIn(credentials, address, taken(take));
+    },
+    resume(token, desk) {
+      const resumed = operators.resume(token, desk);
+      if (resumed.ok) onSat(resumed.value);
+      return resumed;
+    },
+    signOut: operators.signOut,
+    isCurrent: operators.isCurrent,
+    revision: () => registry.revision,
+    page: (session, after, limit) => registry.page(session.operator.scope, after, limit),
+    ticket(session, window) {
+      const detail = JSON.stringify({ desk: session.desk, window });
+      const written = record([
+        { who: session.operator.id, deed: 'media.ticket', camera: null, why: null, detail },
+      ]);
+      if (!written.ok) return written;
+      const granted = tickets.grant({ session, window });
+      return granted ? ok(granted) : fail('call.tooMany');
+    },
+    presences: (session: Session) => presence.all().filter(({ camera }) => joined.mayTouch(session, camera)),
+    exported: (session, written) =>
+      people.withSecond(session, 'video.export', written.camera, (second) => {
+        const deeds = exportDeeds(session.operator.id, session.desk, written, second);
+        return deeds.ok ? record(deeds.value) : deeds;
+      }),
+  };
+}

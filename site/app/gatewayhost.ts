@@ -1,0 +1,160 @@
+import type { Clock } from '../../core/base/clock.ts';
+import { type FromGateway, ToGateway } from '../../core/ptz/gatewayMessages.ts';
+import { type Listener, listen } from '../api/listener.ts';
+import { controlMessages, serveControl } from '../ptz/door.ts';
+import type { OpenDriver } from '../ptz/driver.ts';
+import { createGateway } from '../ptz/gateway.ts';
+import { leaveDeeds, leaveStopping, type StoppingList } from '../ptz/left.ts';
+
+/** The way to the site and back. Its closing means that the site is gone. */
+export interface SiteChannel {
+  post(message: FromGateway): void;
+  onMessage(run: (message: unknown) => void): void;
+  onClose(run: () => void): void;
+}
+
+/** A gateway in its process: steers what its site tells it, for whom its site tells it. */
+export interface GatewayHost {
+  /** The site, or another one in its place. */
+  adopt(channel: SiteChannel): void;
+  /**
+   * Lets nobody in any more; resolves once every camera that moved has confirmed Stop, however long that takes, or
+   * another site has taken over those that have not.
+   */
+  close(): Promise<void>;
+}
+
+type Start = Extract<ToGateway, { t: 'start' }>;
+const lookEveryMs = 50;
+/** How often it is logged which cameras are still being stopped, ms. */
+const logStoppingEveryMs = 60_000;
+const mostNamed = 5;
+
+export function hostGateway(options: {
+  readonly clock: Clock;
+  readonly openDriver: OpenDriver;
+  readonly log: (line: string) => void;
+  /** The site asks it to end. */
+  readonly onStop: () => void;
+}): GatewayHost {
+  const { clock } = options;
+  let site: SiteChannel | undefined;
+  let leaveIn: string | undefined;
+  let listening: { readonly at: string; readonly door: Promise<Listener> } | undefined;
+
+  const tell = (message: FromGateway) => site?.post(message);
+  const log = (line: string) => {
+    options.log(line);
+    tell({ t: 'log', line: line.slice(0, 1_000) });
+  };
+  const gateway = createGateway({ clock, openDriver: options.openDriver, tell, log });
+
+  /** One door for all sites that come: consoles find it where it was. */
+  async function openDoor({ host, port, urlHost, certificate }: Start): Promise<Listener> {
+    const at = JSON.stringify([host, urlHost, certificate]);
+    const before = await listening?.door.catch(() => undefined);
+    if (before && listening?.at === at && (port === 0 || new URL(before.url).port === String(port)))
+      return before;
+    await before?.close();
+    const door = listen({
+      host,
+      port,
+      origins: [],
+      clock,
+      ...(certificate === undefined ? {} : { certificate }),
+      ...(urlHost === undefined ? {} : { urlHost }),
+      doors: {
+        '/control': {
+          // Electron's main comes here, which is no page.
+          forPages: false,
+          messages: controlMessages,
+          accept: (socket) => serveControl(socket, gateway, clock, bug),
+        },
+      },
+    });
+    listening = { at, door };
+    return door;
+  }
+  const bug = (id: string, call: string, error: unknown) =>
+    log(`bug ${id} in ${call}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+
+  function take(message: ToGateway, from: SiteChannel): void {
+    if (message.t === 'start') {
+      leaveIn = message.leaveIn;
+      gateway.setTours(message.tours);
+      openDoor(message).then(
+        ({ url }) => {
+          if (site === from) from.post({ t: 'ready', url });
+        },
+        (error: unknown) => {
+          const why = (error instanceof Error ? error.message : String(error)).slice(0, 300);
+          const address = `${message.host}:${message.port}`;
+          from.post({ t: 'failed', fault: { code: 'site.portTaken', params: { address, why } } });
+        },
+      );
+    } else if (message.t === 'cameras') gateway.setCameras(message);
+    else if (message.t === 'takeOver') gateway.takeOver(message.cameras);
+    else if (message.t === 'grant') gateway.grant(message.grant);
+    else if (message.t === 'revoke') gateway.revoke(message.session);
+    else options.onStop();
+  }
+
+  function publishStopping(): StoppingList | undefined {
+    const { stopping } = gateway;
+    if (leaveIn === undefined || stopping.length === 0) return undefined;
+    try {
+      return leaveStopping(leaveIn, gateway.instance, stopping);
+    } catch (error) {
+      // A full disk: the cameras are stopped all the same, and the next site stops them too.
+      options.log(`the list of cameras still to stop cannot be left: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  async function untilStopped(list: StoppingList | undefined): Promise<void> {
+    let nextLog = clock.monotonic();
+    for (;;) {
+      const { stopping } = gateway;
+      if (stopping.length === 0) return;
+      if (list?.isTakenOver) return options.log('another site stops the cameras now');
+      if (clock.monotonic() >= nextLog) {
+        nextLog += logStoppingEveryMs;
+        const more = stopping.length > mostNamed ? ` and ${stopping.length - mostNamed} more` : '';
+        options.log(`stays until Stop is confirmed by ${stopping.slice(0, mostNamed).join(', ')}${more}`);
+      }
+      await new Promise<void>((resolve) => clock.after(lookEveryMs, resolve));
+    }
+  }
+
+  function lost(channel: SiteChannel): void {
+    if (site !== channel) return;
+    site = undefined;
+    options.log('the site is gone: everything is stopped');
+    gateway.siteGone();
+  }
+
+  return {
+    adopt(channel) {
+      if (site) lost(site);
+      site = channel;
+      channel.onClose(() => lost(channel));
+      channel.onMessage((raw) => {
+        if (site !== channel) return;
+        const message = ToGateway.safeParse(raw);
+        if (message.success) take(message.data, channel);
+        else log(`not of the contract: ${message.error.message.slice(0, 300)}`);
+      });
+    },
+    async close() {
+      if (site) lost(site);
+      // The next site may be starting already: it has to find what is left to stop before anything is waited for.
+      const list = publishStopping();
+      // Consoles that are slow to close hold nothing up: the process ends with whatever is open.
+      listening?.door.then((door) => door.close()).catch(() => undefined);
+      await untilStopped(list);
+      list?.withdraw();
+      gateway.close();
+      if (leaveIn !== undefined) leaveDeeds(leaveIn, gateway.instance, gateway.left());
+    },
+  };
+}

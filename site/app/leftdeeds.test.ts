@@ -1,0 +1,75 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
+import type { LeftDeed } from '../../core/ptz/gatewayMessages.ts';
+import { createLeftByGateways } from '../ptz/gatewayClient/left.ts';
+import { leaveDeeds, leaveStopping } from '../ptz/left.ts';
+
+const folderOf = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-left-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+};
+const left = (at: number): LeftDeed => ({
+  at,
+  deed: {
+    who: OperatorId.parse('hn:operator:an'),
+    desk: DeskId.parse('desk-0000000000000001'),
+    camera: CameraId.parse('hn:camera:c1'),
+    ...{ deed: 'ptz.steer', why: null, detail: { ended: 'siteGone' } },
+  },
+});
+const instances = ['0123456789abcdef', 'fedcba9876543210'] as const;
+
+it('what gateways have left is there for the next site in its order, until that has written it down', () => {
+  const folder = join(folderOf(), 'not there yet');
+  const taking = () => createLeftByGateways(folder, () => undefined);
+  expect(taking().takeDeeds().deeds).toEqual([]);
+  leaveDeeds(folder, instances[0], [left(2)]);
+  leaveDeeds(folder, instances[1], [left(1), left(3)]);
+  expect(
+    taking()
+      .takeDeeds()
+      .deeds.map(({ at }) => at),
+  ).toEqual([1, 2, 3]);
+  const next = taking();
+  const taken = next.takeDeeds();
+  expect(taken.deeds).toHaveLength(3);
+  expect(next.takeDeeds().deeds, 'while it is being written down').toEqual([]);
+  taken.done();
+  expect(taking().takeDeeds().deeds).toEqual([]);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+it('one that is damaged is said so, and the others are taken', () => {
+  const folder = folderOf();
+  const lines: string[] = [];
+  leaveDeeds(folder, instances[0], [left(2)]);
+  writeFileSync(join(folder, `steering-${instances[1]}.json`), '[{"at":1');
+  expect(createLeftByGateways(folder, (line) => lines.push(line)).takeDeeds().deeds).toHaveLength(1);
+  expect(lines).toHaveLength(1);
+});
+
+it('hands the cameras that a gateway is still stopping to the next site, which then ends that gateway', () => {
+  const folder = join(folderOf(), 'steering');
+  const cameras = ['hn:camera:c1', 'hn:camera:c2'].map((id) => CameraId.parse(id));
+  const list = leaveStopping(folder, instances[0], cameras);
+  expect(list.isTakenOver).toBe(false);
+  const begun: (readonly CameraId[])[] = [];
+  createLeftByGateways(folder, () => undefined).takeCameras((taken) => {
+    expect(list.isTakenOver, 'the next site begins first').toBe(false);
+    begun.push(taken);
+  });
+  expect(begun).toEqual([cameras]);
+  expect(list.isTakenOver).toBe(true);
+  list.withdraw();
+});
+
+it('counts a removed data folder as taken over, so that no gateway stays behind', () => {
+  const parent = folderOf();
+  const list = leaveStopping(join(parent, 'steering'), instances[0], [CameraId.parse('hn:camera:c1')]);
+  rmSync(join(parent, 'steering'), { recursive: true });
+  expect(list.isTakenOver).toBe(true);
+});

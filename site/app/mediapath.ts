@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import type { Clock } from '../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
+import { StreamRole } from '../../core/cameras/camera.ts';
+import type { Registry } from '../cameras/index.ts';
+import { createIngest, type Ingest, type IngestStats } from '../ingest/ingest.ts';
+import { outlets, udpHost } from '../ingest/outlets.ts';
+import { createTranscodingMachine } from '../ingest/transcode/machine.ts';
+import { openUdpOut } from '../ingest/udp.ts';
+import { requestKeyframe } from '../ptz/onvif/streams.ts';
+import { type Sfu, type SfuStats, startSfu, usedExtensions } from '../sfu/index.ts';
+import { createWhip, type Whip, type WhipStats } from '../whip/door.ts';
+import { createWhepClient } from '../whip/whep.ts';
+import type { SiteConfig } from './config.ts';
+import { tried } from './tried.ts';
+import type { Undoing } from './undoing.ts';
+
+export interface MediaPathStats {
+  readonly sfu: SfuStats;
+  readonly ingest: IngestStats;
+  readonly whip: WhipStats;
+}
+
+/** What pictures go through: the ingest pulls a camera, or WHIP takes what an encoder brings, and the SFU hands it on. */
+export interface MediaPath extends Pick<Sfu, 'openViewer' | 'traffic'> {
+  readonly whip: Pick<Whip, 'handle' | 'close'>;
+  /** See `Ingest`. */
+  readonly onState: Ingest['onState'];
+  /** These cameras have other addresses, or are gone. */
+  moved(cameras: ReadonlySet<string>): void;
+  stats(): MediaPathStats;
+}
+
+/** Pull on so long after the last sink: a feed lingers for longer, and a replaced worker is back by then. */
+const ingestLingerMs = 2_000;
+
+/** What it starts is ended by `undo`, also after a fault. */
+export async function startMediaPath(options: {
+  readonly config: SiteConfig;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  /** See `SiteOptions`. */
+  readonly workerBin: string | undefined;
+  readonly registry: Registry;
+  readonly undo: Undoing;
+  readonly onBug: (id: string, call: string, error: unknown) => void;
+}): Promise<Result<MediaPath>> {
+  const { config, clock, log, workerBin, registry, undo } = options;
+  const { listen: door, media } = config;
+  const machine = createTranscodingMachine({
+    settings: media.transcoding,
+    ffmpeg: 'ffmpeg',
+    file: join(config.data, 'transcoding.json'),
+    log,
+  });
+  undo.add(() => machine.close());
+  const mayTranscode = registry
+    .named()
+    .some(({ camera }) =>
+      StreamRole.options.some((stream) => registry.address(camera.id, stream)?.transcode === true),
+    );
+  // So that the first such camera that is opened need not wait for it. It never rejects.
+  if (mayTranscode) void machine.prepare();
+  const ingest = createIngest({
+    clock,
+    machine,
+    resolve: (camera, stream) => registry.address(camera, stream),
+    log: (event, details) => log(`ingest: ${event} ${JSON.stringify(details)}`),
+    timings: { lingerMs: ingestLingerMs },
+    synchronise(camera, stream) {
+      const [onvif, url] = [registry.onvif(camera), registry.address(camera, stream)?.url];
+      if (onvif === undefined || url === undefined) return undefined;
+      return requestKeyframe(onvif, url, clock).then((done) => {
+        if (!done.ok)
+          log(`ingest: keyframe refused ${JSON.stringify({ camera, stream, code: done.fault.code })}`);
+        return done.ok;
+      });
+    },
+    // Nothing is fetched before the first window has joined: the SFU is there by then.
+    playWhep: (address, signal) => whep.play(address, signal),
+  });
+  undo.add(() => ingest.close());
+  const udp = await openUdpOut({
+    clock,
+    host: udpHost,
+    log: (event, details) => log(`udp: ${event} ${JSON.stringify(details)}`),
+  });
+  undo.add(() => udp.close());
+  const started = await tried(
+    startSfu(
+      {
+        count: media.workers,
+        listenAddress: door.host === 'localhost' ? '127.0.0.1' : door.host,
+        basePort: media.basePort,
+        playoutDelay: media.playoutDelay,
+        lingerMs: media.lingerMs,
+        consumersPerWorker: media.consumersPerWorker,
+        ...(media.announcedAddress === undefined ? {} : { announcedAddress: media.announcedAddress }),
+        ...(workerBin === undefined ? {} : { workerBin }),
+      },
+      outlets(ingest, udp),
+      clock,
+      log,
+    ),
+    (why) => fail('site.mediaFailed', { why }),
+  );
+  if (!started.ok) return started;
+  const sfu = started.value;
+  undo.add(() => sfu.close());
+  const whep = createWhepClient({ clock, extensions: usedExtensions, openReceiver: sfu.openReceiver });
+  const whip = createWhip(
+    {
+      site: config.id,
+      token: (camera, stream) => registry.address(camera, stream)?.whip?.token,
+      extensions: usedExtensions,
+      openPublisher: sfu.openPublisher,
+      published: ingest.published,
+      sinks: ingest.sinks,
+      onSinks: ingest.onSinks,
+      log: (line) => log(`whip: ${line}`),
+      onBug: options.onBug,
+    },
+    clock,
+  );
+  undo.add(() => whip.close());
+  return ok({
+    openViewer: sfu.openViewer,
+    traffic: sfu.traffic,
+    whip,
+    onState: ingest.onState,
+    moved(cameras) {
+      sfu.drop(cameras);
+      ingest.moved(cameras);
+      whip.moved(cameras);
+    },
+    stats: () => ({ sfu: sfu.stats(), ingest: ingest.stats(), whip: whip.stats() }),
+  });
+}

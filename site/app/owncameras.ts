@@ -1,0 +1,221 @@
+import { randomBytes } from 'node:crypto';
+import type { Deed } from '../../core/audit/audit.ts';
+import { createAllowance } from '../../core/base/allowance.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId, DeskId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
+import type { Camera, Ward } from '../../core/cameras/camera.ts';
+import { CameraRecord } from '../../core/cameras/cameraFile.ts';
+import {
+  mostOwnCameras,
+  mostPictureBytes,
+  pictureWithinMs,
+  trialFault,
+} from '../../core/cameras/ownCamera.ts';
+import type { CameraToAdd, ownCamerasCalls, TypedStream } from '../../core/cameras/ownCameraApi.ts';
+import { parseRtspUrl } from '../../core/cameras/rtspAddress.ts';
+import { inScope, type Operator } from '../../core/people/operator.ts';
+import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
+import { knownCameras } from '../cameras/cameras.ts';
+import type { Registry } from '../cameras/index.ts';
+import { Places } from '../ingest/places.ts';
+import { tryStream } from '../ingest/trial.ts';
+import { discover } from '../ptz/onvif/discovery.ts';
+import { streamsOf } from '../ptz/onvif/streams.ts';
+import type { SiteStore } from '../store/index.ts';
+
+type Calls = typeof ownCamerasCalls;
+type Asked<K extends keyof Calls> = CallParsed<Calls, K>;
+type Answer<K extends keyof Calls> = Result<CallOutput<Calls, K>>;
+
+/** Whoever adds cameras. */
+interface Adder {
+  readonly operator: Pick<Operator, 'id' | 'scope'>;
+  readonly desk: DeskId;
+  readonly key: string;
+}
+
+/** Cameras that are looked for, tried, added and removed from a desk. */
+export interface OwnCameras<S extends Adder> {
+  discover(session: S, asked: Asked<'camera.discover'>): Promise<Answer<'camera.discover'>>;
+  streams(session: S, asked: Asked<'camera.streams'>): Promise<Answer<'camera.streams'>>;
+  /** A second try by the same session ends the one before. */
+  tryOut(session: S, asked: Asked<'camera.try'>): Promise<Answer<'camera.try'>>;
+  add(session: S, asked: Asked<'camera.add'>): Answer<'camera.add'>;
+  remove(session: S, asked: Asked<'camera.remove'>): Answer<'camera.remove'>;
+  /** Ends what is under way. */
+  close(): void;
+}
+
+/** Of one session, tries and searches together: each goes out to some device, and cameras lock accounts. */
+const asksOfOne = { atOnce: 12, everyMs: 2_000 };
+/** At once in the whole site. */
+const mostTrials = 4;
+/** Where nothing else is known of a camera's place: Hoàn Kiếm lake. */
+const somewhere = { lat: 21.0285, lon: 105.8522 };
+
+export function createOwnCameras<S extends Adder>(options: {
+  readonly site: string;
+  readonly clock: Clock;
+  readonly store: Pick<SiteStore, 'ownCameras' | 'audit' | 'attempt' | 'record'>;
+  readonly registry: Pick<Registry, 'camera' | 'named' | 'page' | 'ownChanged'>;
+  readonly log: (line: string) => void;
+}): OwnCameras<S> {
+  const { site, clock, store, registry, log } = options;
+  const asking = createAllowance(clock, asksOfOne);
+  const transcoders = new Places(1);
+  const trials = new Map<string, AbortController>();
+
+  /** Puts it into the trail before it is done: it goes out into the network in somebody's name. */
+  function begin(session: S, deed: string, detail: object): Result<void> {
+    if (asking.waitMs(session.key) > 0) return fail('call.tooMany');
+    asking.take(session.key);
+    return store.record([deedOf(session, deed, null, detail)]);
+  }
+  const deedOf = ({ operator, desk }: S, deed: string, camera: string | null, detail: object): Deed => ({
+    ...{ who: operator.id, deed, camera, why: null, detail: JSON.stringify({ desk, ...detail }) },
+  });
+
+  const wards = () => registry.page('all', 0, 1).wards;
+
+  /** Fails with `ownCamera.numberTaken`. */
+  function freeNumber(number: number): Result<number> {
+    const named = new Map(registry.named().map(({ camera }) => [camera.number, camera]));
+    const taken = named.get(number);
+    if (!taken) return ok(number);
+    let free = number;
+    while (named.has(free)) free += 1;
+    return fail('ownCamera.numberTaken', { number, name: taken.name, free });
+  }
+
+  /** In the middle of its ward's cameras, else of all. */
+  function placeIn(ward: Ward['id']): { readonly lat: number; readonly lon: number } {
+    const all = registry.named().map(({ camera }) => camera);
+    const near = all.filter((camera) => camera.ward === ward);
+    return middleOf(near) ?? middleOf(all) ?? somewhere;
+  }
+
+  return {
+    async discover(session, { waitMs }) {
+      const begun = begin(session, 'camera.discover', {});
+      return begun.ok ? discover({ clock, waitMs }) : begun;
+    },
+    async streams(session, asked) {
+      const begun = begin(session, 'camera.try', { host: hostOf(asked.onvif) });
+      return begun.ok ? streamsOf(asked, clock) : begun;
+    },
+    async tryOut(session, typed) {
+      trials.get(session.key)?.abort();
+      trials.delete(session.key);
+      if (trials.size >= mostTrials) return fail('call.tooMany');
+      const begun = begin(session, 'camera.try', { host: hostOf(typed.url) });
+      if (!begun.ok) return begun;
+      const trial = new AbortController();
+      trials.set(session.key, trial);
+      const tried = await tryStream({
+        ...{ clock, transcoders, withinMs: pictureWithinMs, signal: trial.signal },
+        address: addressOf(typed),
+        log: (event, details) => log(`trial: ${event} ${JSON.stringify(details)}`),
+      });
+      if (trials.get(session.key) === trial) trials.delete(session.key);
+      if (!tried.ok) return { ok: false, fault: trialFault(tried.fault, typed, tried.described) };
+      const { keyframe, fps } = tried.value;
+      if (keyframe.annexB.length > mostPictureBytes) return fail('trial.tooLarge');
+      const { codec, width, height, annexB } = keyframe;
+      return ok({
+        ...{ codec, width, height, fps, at: Math.round(clock.now()) },
+        picture: annexB.toString('base64'),
+      });
+    },
+    add(session, asked) {
+      const record = recordOf(asked, asked.position ?? placeIn(asked.ward));
+      if (!record.ok) return record;
+      const ward = wards().find(({ id }) => id === asked.ward);
+      if (!ward) return fail('ownCamera.noWard');
+      const free = freeNumber(asked.number);
+      if (!free.ok) return free;
+      if (store.ownCameras.count() >= mostOwnCameras)
+        return fail('ownCamera.tooMany', { most: mostOwnCameras });
+      const local = { ...ward, id: localOf(ward.id) };
+      const added = knownCameras(site, { wards: [local], cameras: [record.value] }).cameras[0];
+      if (!added) throw new Error('a camera’s record made no camera');
+      const camera: Camera = { ...added.camera, own: true };
+      if (!inScope(session.operator.scope, camera)) return fail('right.outOfScope');
+      const { number, name } = asked;
+      const written = store.attempt(() => {
+        store.ownCameras.add({ record: record.value, ward: local });
+        store.audit.append(
+          deedOf(session, 'camera.add', camera.id, {
+            ...{ number, name, ward: ward.id, host: hostOf(asked.stream.url) },
+          }),
+        );
+      });
+      if (!written.ok) return written;
+      registry.ownChanged();
+      return ok(registry.camera(camera.id) ?? camera);
+    },
+    remove(session, { camera: id }) {
+      const camera = registry.camera(id);
+      if (!camera?.own) return fail('ownCamera.notOwn');
+      const written = store.attempt(() => {
+        store.ownCameras.remove(localOf(id));
+        const { number, name, ward } = camera;
+        store.audit.append(deedOf(session, 'camera.remove', id, { number, name, ward }));
+      });
+      if (!written.ok) return written;
+      registry.ownChanged();
+      return ok({});
+    },
+    close() {
+      for (const trial of trials.values()) trial.abort();
+    },
+  };
+}
+
+const localOf = (id: CameraId | Ward['id']) => id.split(':').slice(2).join(':');
+
+/** Of an address, without its path, which may hold a secret, and without name and password. */
+function hostOf(url: string): string {
+  const read = parseRtspUrl(url.trim())?.address;
+  if (read) return `${read.host}:${read.port}`;
+  return URL.canParse(url) ? new URL(url).host : '?';
+}
+
+const addressOf = ({ url, username, password, transcode, anyCertificate }: TypedStream) => ({
+  ...{ url, transcode, anyCertificate },
+  ...(username ? { username, password: password ?? '' } : {}),
+});
+
+/** As it would stand in the cameras file; name and password apart from the address, whichever way they were typed. */
+function recordOf(
+  { stream, sub, onvif, number, name, ward, widthPx }: CameraToAdd,
+  position: { readonly lat: number; readonly lon: number },
+): Result<CameraRecord> {
+  const main = parseRtspUrl(stream.url);
+  const second = sub === undefined ? undefined : parseRtspUrl(sub);
+  if (!main || (sub !== undefined && !second)) return fail('trial.badAddress');
+  if (onvif !== undefined && !(/^https?:\/\//.test(onvif) && URL.canParse(onvif)))
+    return fail('onvif.badAddress');
+  const username = stream.username || main.credentials?.username;
+  const password = stream.username ? stream.password : main.credentials?.password;
+  return ok(
+    CameraRecord.parse({
+      id: `own-${randomBytes(6).toString('hex')}`,
+      ...{ number, name, ward: localOf(ward), position, widthPx },
+      main: { url: main.address.uri },
+      ...(second ? { sub: { url: second.address.uri } } : {}),
+      ...(username ? { username, password: password ?? '' } : {}),
+      ...{ transcode: stream.transcode, anyCertificate: stream.anyCertificate },
+      ...(onvif === undefined ? {} : { kind: 'ptz', ptz: { onvif, anyCertificate: true } }),
+    }),
+  );
+}
+
+function middleOf(cameras: readonly Camera[]): { readonly lat: number; readonly lon: number } | undefined {
+  if (cameras.length === 0) return undefined;
+  const sum = cameras.reduce(
+    (so, { position }) => ({ lat: so.lat + position.lat, lon: so.lon + position.lon }),
+    { lat: 0, lon: 0 },
+  );
+  return { lat: sum.lat / cameras.length, lon: sum.lon / cameras.length };
+}

@@ -1,0 +1,265 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { siteCalls, siteTopics } from '../../core/api/site.ts';
+import { firstBrokenEntry } from '../../core/audit/audit.ts';
+import { systemClock } from '../../core/base/clock.ts';
+import { CameraId } from '../../core/base/ids.ts';
+import type { Fault } from '../../core/errors/faults.ts';
+import { type MediaCalls, type MediaTopics, mediaCalls, mediaTopics } from '../../core/media/api.ts';
+import { defaultRoles } from '../../core/people/operator.ts';
+import type { Client } from '../../core/rpc/client.ts';
+import { protocolVersion } from '../../core/rpc/wire.ts';
+import { deskClient, mediaClient, openSocketPort } from '../../test/fakes/siteclient.ts';
+import { must } from '../../test/fixtures/must.ts';
+import { startTestSite, type TestSite, testDesk, testPassword } from '../../test/fixtures/site.ts';
+import { auditTable, sha256 } from '../store/audit.ts';
+import { openStore } from '../store/open.ts';
+
+let test: TestSite;
+const camera = (id: string, number: number, ward: string) => ({
+  id,
+  number,
+  name: id,
+  ward,
+  position: { lat: 21, lon: 105.8 },
+  main: { url: 'rtsp://127.0.0.1:9/none' },
+});
+const inside = CameraId.parse('hn:camera:c1');
+const outside = CameraId.parse('hn:camera:c2');
+
+beforeAll(async () => {
+  test = await startTestSite([camera('c1', 1, 'w1'), camera('c2', 2, 'w2')]);
+});
+afterAll(async () => {
+  const trail = await test.close();
+  expect(firstBrokenEntry(trail, sha256)).toBeUndefined();
+  expect(trail.at(-1)?.deed).toBe('site.stop');
+});
+
+const watchOf = (transport: string, camera: CameraId, stream: 'main' | 'sub' = 'main') => ({
+  items: [{ key: 'k', transport, camera, stream }],
+});
+
+it('greets a desk, and refuses one that speaks another version', async () => {
+  const desk = await deskClient(test.site.url);
+  expect(await desk.call('hello', { protocol: protocolVersion, desk: testDesk })).toMatchObject({
+    ok: true,
+    value: { site: 'hn', name: 'Trung tâm thử' },
+  });
+  expect(await desk.call('hello', { protocol: 99, desk: testDesk })).toEqual({
+    ok: false,
+    fault: { code: 'site.incompatible', params: { site: protocolVersion, desk: 99 } },
+  });
+  desk.close();
+});
+
+it('gives a desk its cameras, its revision and its session, and takes it up again by token', async () => {
+  const desk = await deskClient(test.site.url);
+  const revision = new Promise<number>((resolve) =>
+    desk.subscribe('registry', { onMessage: (message) => resolve(message.revision) }),
+  );
+  const signedIn = must(
+    await desk.call('session.signIn', { name: 'ward1', password: testPassword, desk: testDesk }),
+  );
+  const page = must(await desk.call('registry.page', {}));
+  expect(page.cameras.map(({ id }) => id)).toEqual([inside]);
+  expect(await revision).toBe(page.revision);
+  desk.close();
+  const again = await deskClient(test.site.url);
+  const ended = new Promise<Fault>((resolve) =>
+    again.subscribe('session', { onMessage: (message) => message.ended && resolve(message.ended) }),
+  );
+  must(await again.call('session.resume', { token: signedIn.token, desk: testDesk }));
+  must(await again.call('session.signOut', {}));
+  expect((await ended).code).toBe('signIn.expired');
+  expect(await again.call('registry.page', {})).toMatchObject({ fault: { code: 'right.notSignedIn' } });
+  again.close();
+});
+
+it('ends the session of whoever sat at a desk when the next one signs in there', async () => {
+  const desk = await deskClient(test.site.url);
+  const signIn = (name: string, password: string) =>
+    desk.call('session.signIn', { name, password, desk: testDesk });
+  const first = must(await signIn('ward1', testPassword));
+  expect((await signIn('all', 'wrong')).ok).toBe(false);
+  must(await desk.call('registry.page', {}));
+  const second = must(await signIn('all', testPassword));
+  must(await desk.call('registry.page', {}));
+  const another = await deskClient(test.site.url);
+  const resume = (token: string) => another.call('session.resume', { token, desk: testDesk });
+  expect(await resume(first.token)).toMatchObject({ fault: { code: 'signIn.expired' } });
+  must(await resume(second.token));
+  desk.close();
+  another.close();
+});
+
+it('answers no call and no topic of a desk before anyone has signed in, but those that are public', async () => {
+  const desk = await deskClient(test.site.url);
+  for (const [name, spec] of Object.entries(siteCalls)) {
+    if (spec.right === 'public') continue;
+    const result = await desk.call(name as keyof typeof siteCalls, {} as never);
+    expect([name, result]).toMatchObject([name, { fault: { code: 'right.notSignedIn' } }]);
+  }
+  for (const [name, spec] of Object.entries(siteTopics)) {
+    if (spec.right === 'public') continue;
+    const refused = new Promise<Fault>((resolve) =>
+      desk.subscribe(name as keyof typeof siteTopics, { onMessage: () => undefined, onRefused: resolve }),
+    );
+    expect((await refused).code).toBe('right.notSignedIn');
+  }
+  desk.close();
+});
+
+it('answers an auditor none of the calls whose right the role lacks', async () => {
+  const desk = await test.signedIn('auditor');
+  for (const [name, spec] of Object.entries(siteCalls)) {
+    if (spec.right === 'public' || spec.right === 'signedIn') continue;
+    if (defaultRoles.auditor.some((right) => right === spec.right)) continue;
+    const result = await desk.call(name as keyof typeof siteCalls, {} as never);
+    expect([name, result]).toMatchObject([name, { fault: { code: 'right.missing' } }]);
+  }
+  desk.close();
+});
+
+it('answers no call and no topic of a window before it has spent a ticket', async () => {
+  const { client } = await mediaClient(test.site.url);
+  for (const [name, spec] of Object.entries(mediaCalls)) {
+    if (spec.right === 'public') continue;
+    const result = await client.call(name as keyof typeof mediaCalls, {} as never);
+    expect([name, result]).toMatchObject([name, { fault: { code: 'right.notSignedIn' } }]);
+  }
+  for (const name of Object.keys(mediaTopics)) {
+    const refused = new Promise<Fault>((resolve) =>
+      client.subscribe(name as keyof typeof mediaTopics, { onMessage: () => undefined, onRefused: resolve }),
+    );
+    expect((await refused).code).toBe('right.notSignedIn');
+  }
+  client.close();
+});
+
+it('takes a ticket once', async () => {
+  const desk = await test.signedIn('all');
+  const ticket = await test.ticket(desk);
+  const join = async (client: Client<MediaCalls, MediaTopics>, with_: string) =>
+    client.call('media.join', { protocol: protocolVersion, ticket: with_ });
+  const [first, second] = [await mediaClient(test.site.url), await mediaClient(test.site.url)];
+  const invalid = { ok: false, fault: { code: 'media.ticketInvalid', params: {} } };
+  expect(await join(first.client, 'x'.repeat(43))).toEqual(invalid);
+  expect(await join(first.client, ticket)).toMatchObject({ ok: true });
+  expect(await join(second.client, ticket)).toEqual(invalid);
+  for (const { client } of [first, second, { client: desk }]) client.close();
+});
+
+it('takes no ticket of a session that has been signed out, and closes its windows', async () => {
+  const desk = await test.signedIn('all');
+  const ticket = await test.ticket(desk);
+  const window = await test.joined(desk);
+  const closed = once(window.socket, 'close');
+  must(await desk.call('session.signOut', {}));
+  await closed;
+  const late = await mediaClient(test.site.url);
+  expect(await late.client.call('media.join', { protocol: protocolVersion, ticket })).toMatchObject({
+    fault: { code: 'media.ticketInvalid' },
+  });
+  late.client.close();
+  desk.close();
+});
+
+it('shows nobody a camera outside their scope, nor one that is not there', async () => {
+  const desk = await test.signedIn('ward1');
+  const { client } = await test.joined(desk);
+  const { id } = must(await client.call('media.transport', {}));
+  for (const camera of [outside, CameraId.parse('hn:camera:none')]) {
+    const result = await client.call('media.watch', watchOf(id, camera));
+    expect(result).toMatchObject({ fault: { code: 'right.outOfScope' } });
+  }
+  expect(await client.call('media.watch', watchOf(id, inside, 'sub'))).toMatchObject({
+    value: { items: [{ key: 'k', fault: { code: 'camera.noStream', params: { stream: 'sub' } } }] },
+  });
+  expect(await client.call('media.watch', watchOf('gone', inside))).toMatchObject({
+    value: { items: [{ fault: { code: 'media.unknownTransport' } }] },
+  });
+  client.close();
+  desk.close();
+});
+
+it('says what is wrong with what a window sends, and goes on', async () => {
+  const desk = await test.signedIn('all');
+  const { client } = await test.joined(desk);
+  const { id } = must(await client.call('media.transport', {}));
+  const bad = { fault: { code: 'call.invalid' } };
+  expect(await client.call('media.capabilities', { rtpCapabilities: { codecs: 1 } })).toMatchObject(bad);
+  expect(await client.call('media.connect', { transport: id, dtlsParameters: {} })).toMatchObject(bad);
+  const fingerprints = [{ algorithm: 'sha-256', value: 'zz' }];
+  expect(
+    await client.call('media.connect', { transport: id, dtlsParameters: { fingerprints } }),
+  ).toMatchObject(bad);
+  const unknown = { fault: { code: 'media.unknownTransport' } };
+  expect(await client.call('media.restartIce', { transport: 'x' })).toMatchObject(unknown);
+  must(await client.call('media.restartIce', { transport: id }));
+  must(await client.call('media.resume', { consumers: ['unknown'] }));
+  must(await client.call('media.unwatch', { consumers: ['unknown'] }));
+  expect(test.log.filter((line) => line.startsWith('bug'))).toEqual([]);
+  client.close();
+  desk.close();
+});
+
+it.each([
+  ['/media', 'https://evil.example', 403],
+  ['/media', 'null', 403],
+  ['/desk', 'app://watchfloor', 403],
+  ['/other', undefined, 404],
+])('refuses %s from a page of %s', async (path, origin, status) => {
+  const socket = new WebSocket(test.site.url + path, origin === undefined ? {} : { origin });
+  const [, response] = await once(socket, 'unexpected-response');
+  expect(response.statusCode).toBe(status);
+  response.resume();
+});
+
+it('lets the console’s own pages to the media', async () => {
+  const { socket } = await openSocketPort(`${test.site.url}/media`, { origin: 'app://watchfloor' });
+  socket.close();
+});
+
+it.each([
+  [
+    'floods it',
+    (socket: WebSocket) => {
+      for (let at = 0; at < 600; at += 1) socket.send('{"t":"unsubscribe","topic":"x"}');
+    },
+    1008,
+  ],
+  [
+    'does not speak the protocol',
+    (socket: WebSocket) => {
+      for (let at = 0; at < 12; at += 1) socket.send('{"t":');
+    },
+    1008,
+  ],
+  ['sends more than anyone must', (socket: WebSocket) => socket.send('x'.repeat(2_000_000)), 1009],
+])('closes a connection that %s', async (_what, abuse, code) => {
+  const { socket } = await openSocketPort(`${test.site.url}/desk`);
+  abuse(socket);
+  expect((await once(socket, 'close'))[0]).toBe(code);
+});
+
+it('has recorded its end before it waits for anybody, and closes in time with a client that hangs on', async () => {
+  const other = await startTestSite([camera('c1', 1, 'w1')]);
+  const { hostname, port } = new URL(other.site.url);
+  const silent = connect({ host: hostname, port: Number(port), allowHalfOpen: true }).on(
+    'error',
+    () => undefined,
+  );
+  await once(silent, 'connect');
+  const closing = other.site.close();
+  const { db } = must(openStore(join(other.folder, 'data')));
+  expect(auditTable(db, systemClock()).page(0, 100).at(-1)?.deed).toBe('site.stop');
+  db.close();
+  // How soon is `listener.test.ts`'s; here it would wait for ever for one that never lets go.
+  await closing;
+  silent.destroy();
+  await other.close();
+});

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DeskId } from '../../core/base/ids.ts';
+import type { WatchRecord } from '../../core/shiftlog/record.ts';
+import { must } from '../../test/fixtures/must.ts';
+import { startTestSite, type TestSite, testDesk } from '../../test/fixtures/site.ts';
+import { entry, watchDesk, watchId, watchPerson, watchRecord } from '../../test/fixtures/watch.ts';
+
+const camera = (id: string, number: number, ward: string) => ({
+  ...{ id, number, name: id, ward, position: { lat: 21, lon: 105.8 } },
+  main: { url: 'rtsp://127.0.0.1:9/none' },
+});
+
+describe('a site’s records of the watch', () => {
+  let test: TestSite;
+  let made = 0;
+  const sentByAll: string[] = [];
+  beforeAll(async () => {
+    test = await startTestSite([camera('c1', 1, 'w1'), camera('c2', 2, 'w2')], {
+      watch: { centre: 'Trung tâm thử', overlapMinutes: 15 },
+    });
+  }, 60_000);
+  afterAll(async () => void (await test?.close()));
+
+  /** Made just now, by whoever and wherever it says. */
+  const record = (body: object, who = 'all', desk: DeskId = testDesk): WatchRecord => {
+    made += 1;
+    return watchRecord(made, body, { by: watchPerson(who), desk, at: Date.now() });
+  };
+  const pulled = async (name: string, after = 0, limit = 500) => {
+    const desk = await test.signedIn(name, watchDesk(9));
+    const page = must(await desk.call('watch.pull', { after, limit }));
+    desk.close();
+    return page;
+  };
+  const push = async (name: string, ...records: WatchRecord[]) => {
+    const desk = await test.signedIn(name);
+    const { outcomes } = must(await desk.call('watch.push', { records }));
+    desk.close();
+    return outcomes.map(({ fault }) => fault?.code ?? 'taken');
+  };
+
+  it('takes each once, in the order in which they came, and gives them from a number on', async () => {
+    const [one, two] = [record(entry('một')), record(entry('hai'))];
+    const desk = await test.signedIn('all');
+    const first = must(await desk.call('watch.push', { records: [one, two] }));
+    const again = must(await desk.call('watch.push', { records: [two, one, two] }));
+    expect(again.outcomes.map(({ seq }) => seq)).toEqual([2, 1, 2]);
+    expect(first.outcomes).toEqual([
+      { id: one.id, seq: 1, fault: null },
+      { id: two.id, seq: 2, fault: null },
+    ]);
+    const page = must(await desk.call('watch.pull', { after: 0 }));
+    expect(page).toMatchObject({ epoch: first.epoch, through: 2, head: 2 });
+    expect(page.records.map((kept) => kept.record)).toEqual([one, two]);
+    expect(must(await desk.call('watch.pull', { after: 1, limit: 1 })).records).toMatchObject([{ seq: 2 }]);
+    desk.close();
+  });
+
+  it('tells every desk that there is more', async () => {
+    const other = await test.signedIn('chief', watchDesk(2));
+    const heads: number[] = [];
+    const more = new Promise<void>((done) => {
+      other.subscribe('watch', {
+        onMessage({ head }) {
+          heads.push(head);
+          if (heads.length > 1) done();
+        },
+      });
+    });
+    // The first message is how it stands.
+    while (heads.length === 0) await new Promise((next) => setImmediate(next));
+    await push('all', record(entry('ba')));
+    await more;
+    expect(heads[1]).toBe((heads[0] ?? 0) + 1);
+    other.close();
+  });
+
+  it('takes what somebody wrote who sat there then from whoever sits there now, and nothing in another’s name', async () => {
+    expect(await push('all', record(entry('của ward1'), 'ward1'))).toEqual(['watch.notYours']);
+    (await test.signedIn('ward1')).close();
+    expect(await push('all', record(entry('của ward1'), 'ward1'))).toEqual(['taken']);
+    const elsewhere = record(entry('bàn khác'), 'chief', watchDesk(7));
+    expect(await push('all', elsewhere)).toEqual(['watch.notYours']);
+    expect(await push('all', record(entry('không ai'), 'nobody'))).toEqual(['watch.notYours']);
+  });
+
+  it('takes a signature of whoever has just given their password there, and says who sent it', async () => {
+    const signed = record(
+      { kind: 'handoverSigned', handover: watchId(7), version: 1, sha256: 'a'.repeat(64), how: 'site' },
+      'chief',
+    );
+    expect(await push('all', signed)).toEqual(['watch.notYours']);
+    (await test.signedIn('chief')).close();
+    expect(await push('all', signed)).toEqual(['taken']);
+    sentByAll.push(signed.id);
+  });
+
+  it('takes what somebody writes now though their desk’s clock was set by an hour, and nothing of next week', async () => {
+    const hour = 3_600_000;
+    const at = (ms: number): WatchRecord => ({ ...record(entry('giờ sai')), at: Date.now() + ms });
+    expect(await push('all', at(-hour), at(hour), at(7 * 24 * hour))).toEqual([
+      ...['taken', 'taken', 'watch.timeAhead'],
+    ]);
+  });
+
+  it('does not take another record under an id that there is, nor one of a whole book', async () => {
+    const one = record(entry('bốn'));
+    expect(await push('all', one, { ...one, body: record(entry('khác')).body })).toEqual([
+      ...['taken', 'watch.otherRecord'],
+    ]);
+    const alerts = Array.from({ length: 200 }, (_, n) => `hn:alert:${n}${'x'.repeat(60)}`);
+    const entries = Array.from({ length: 200 }, (_, n) => watchId(9_000 + n));
+    const trail = Array.from({ length: 200 }, (_, n) => ({ camera: `hn:camera:${'y'.repeat(64)}`, at: n }));
+    const ties = { alerts, entries, trail };
+    const long = record({ kind: 'incidentTied', incident: watchId(1), add: ties, remove: ties });
+    expect(await push('all', long)).toEqual(['watch.tooLarge']);
+  });
+
+  it('gives nothing that names a camera out of scope, nor what belongs to such', async () => {
+    const cameraOf = (n: number) => ({ cameras: [`hn:camera:c${n}`] });
+    const [mine, theirs] = [record(entry('ở w1', cameraOf(1))), record(entry('ở w2', cameraOf(2)))];
+    const about = (to: WatchRecord) => record({ kind: 'addendum', to: to.id, text: 'thêm' });
+    const [mineToo, theirsToo] = [about(mine), about(theirs)];
+    const orphan = record({ kind: 'addendum', to: watchId(8_000), text: 'không rõ của ai' });
+    const all = [mine, theirs, mineToo, theirsToo, orphan];
+    expect(await push('all', ...all)).toEqual(all.map(() => 'taken'));
+    const idsOf = async (name: string) => (await pulled(name)).records.map((kept) => kept.record.id);
+    expect(await idsOf('chief')).toEqual(expect.arrayContaining(all.map(({ id }) => id)));
+    const seen = await idsOf('ward1');
+    expect(seen).toEqual(expect.arrayContaining([mine.id, mineToo.id]));
+    for (const hidden of [theirs, theirsToo, orphan]) expect(seen).not.toContain(hidden.id);
+    const page = await pulled('ward1');
+    expect(page.through).toBe(page.head);
+    // Nor does it take from them what they could not have seen.
+    (await test.signedIn('ward1')).close();
+    expect(await push('all', record(entry('w2', cameraOf(2)), 'ward1'))).toEqual(['right.outOfScope']);
+  });
+
+  it('takes nothing from who may only read, and gives nothing to who may not', async () => {
+    const auditor = await test.signedIn('auditor');
+    const records = [record(entry('x'), 'auditor')];
+    expect(await auditor.call('watch.push', { records })).toMatchObject({ fault: { code: 'right.missing' } });
+    expect(await auditor.call('watch.pull', { after: 0 })).toMatchObject({ ok: true });
+    auditor.close();
+    (await test.signedIn('auditor')).close();
+    expect(await push('all', ...records)).toEqual(['right.missing']);
+  });
+
+  it('has the roster of its configuration', async () => {
+    const desk = await test.signedIn('auditor');
+    const { roster } = must(await desk.call('watch.roster', {}));
+    expect(roster).toMatchObject({ centre: 'Trung tâm thử', overlapMinutes: 15, zone: 'Asia/Ho_Chi_Minh' });
+    expect(roster?.shifts).toHaveLength(3);
+    desk.close();
+  });
+
+  it('writes each into its trail with who did it, and what it did not take', async () => {
+    const one = record(entry('cuối', { cameras: ['hn:camera:c1', 'hn:camera:c2'] }));
+    await push('all', one, record(entry('x'), 'nobody'));
+    const trail = await test.close();
+    const of = trail.filter(({ detail }) => detail.includes(one.id));
+    expect(of).toMatchObject([{ who: 'hn:operator:all', deed: 'watch.entry', camera: 'hn:camera:c1' }]);
+    for (const id of sentByAll)
+      expect(trail.find(({ deed, detail }) => deed !== 'watch.refused' && detail.includes(id))).toMatchObject(
+        {
+          who: 'hn:operator:chief',
+          detail: expect.stringContaining('"sentBy":"hn:operator:all"'),
+        },
+      );
+    expect(trail.at(-1)?.deed).toBe('site.stop');
+    expect(trail.filter(({ deed }) => deed === 'watch.refused').at(-1)).toMatchObject({
+      who: 'hn:operator:nobody',
+    });
+  });
+});

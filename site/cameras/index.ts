@@ -1,0 +1,254 @@
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
+import { ok, type Result } from '../../core/base/result.ts';
+import { type Camera, StreamRole, type Ward } from '../../core/cameras/camera.ts';
+import type { PtzAddress } from '../../core/cameras/cameraFile.ts';
+import type { Fault } from '../../core/errors/faults.ts';
+import { compileScope, type Scope } from '../../core/people/operator.ts';
+import { watchFile } from '../shared/watchFile.ts';
+import type { KnownCamera, StreamAddress } from './cameras.ts';
+import { type OwnCamera, withOwn } from './own.ts';
+import type { CameraSet } from './reading.ts';
+
+export { readInThread } from './reading.ts';
+
+/** A change is read only once the file has been still for so long: editors and writers take several steps. */
+const settleMs = 300;
+/** When a good file could not be taken because the disk took nothing. */
+const retryMs = 5_000;
+
+export interface RegistryPage {
+  revision: number;
+  total: number;
+  wards: Ward[];
+  cameras: Camera[];
+  next?: number;
+}
+
+/** Cameras that were within the scope before a change, and are there still but outside it. */
+export type OutsideOf = (scope: Scope) => CameraId[];
+
+/** The site's cameras: those that its file tells, and those that were added from desks. */
+export interface Registry {
+  readonly revision: number;
+  readonly size: number;
+  camera(id: string): Camera | undefined;
+  /** False for unknown cameras too. */
+  mayTouch(scope: Scope, id: string): boolean;
+  /** Cameras of the scope with a number above `after`, in order of number; every page carries the wards. */
+  page(scope: Scope, after: number, limit: number): RegistryPage;
+  address(camera: string, stream: StreamRole): StreamAddress | undefined;
+  /** The ONVIF server of a camera that has one. */
+  onvif(camera: string): PtzAddress | undefined;
+  /** All that can be steered, and how. */
+  steerables(): { readonly camera: Camera; readonly address: PtzAddress }[];
+  /** All cameras, with what sources of alerts call each. */
+  named(): { readonly camera: Camera; readonly alertNames: readonly string[] }[];
+  /** Told after a change, with the cameras whose addresses are not what they were, or that are gone; and with what left a scope. */
+  onChange(run: (moved: readonly string[], outsideOf: OutsideOf) => void): Cancel;
+  /** Cameras were added from a desk, or removed: they stand in the registry, or are gone from it, once this returns. */
+  ownChanged(): void;
+  /** Reads the file again now; a fault leaves the last good registry. */
+  reload(): Promise<Result<void>>;
+  close(): void;
+}
+
+/** Reads the cameras file and follows its changes. */
+export async function openRegistry(options: {
+  readonly site: string;
+  readonly file: string;
+  readonly clock: Clock;
+  /** Those that were added from desks. */
+  readonly own: () => readonly OwnCamera[];
+  readonly read: (signal: AbortSignal) => Promise<Result<CameraSet>>;
+  readonly revisionOf: (contentHash: string) => Result<number>;
+  /** Told when a changed file could not be taken. */
+  readonly onFault: (fault: Fault) => void;
+}): Promise<Result<Registry>> {
+  const { site, file, clock, own, read, revisionOf, onFault } = options;
+  const listeners = new Set<(moved: readonly string[], outsideOf: OutsideOf) => void>();
+  const closing = new AbortController();
+  // Both by the scope's own object, which lives as long as its operator's session.
+  const compiled = new WeakMap<object, (camera: Camera) => boolean>();
+  let views = new WeakMap<object, readonly Camera[]>();
+
+  const first = await read(closing.signal);
+  if (!first.ok) return first;
+  /** Of the file alone. */
+  let told = first.value;
+  let set = withOwn(site, told, own());
+  const numbered = revisionOf(set.hash);
+  if (!numbered.ok) return numbered;
+  let revision = numbered.value;
+
+  function seenBy(scope: Scope): (camera: Camera) => boolean {
+    if (scope === 'all') return () => true;
+    const seen = compiled.get(scope) ?? compileScope(scope);
+    compiled.set(scope, seen);
+    return seen;
+  }
+
+  function viewOf(scope: Scope): readonly Camera[] {
+    if (scope === 'all') return set.cameras;
+    const view = views.get(scope) ?? set.cameras.filter(seenBy(scope));
+    views.set(scope, view);
+    return view;
+  }
+
+  async function take(): Promise<Result<void>> {
+    const found = await read(closing.signal);
+    return found.ok ? adopt(found.value) : found;
+  }
+
+  function adopt(file: CameraSet): Result<void> {
+    const found = withOwn(site, file, own());
+    if (found.hash === set.hash) return ok(undefined);
+    // First of all, since a disk that takes nothing leaves everything as it was.
+    const next = revisionOf(found.hash);
+    if (!next.ok) return next;
+    const before = set;
+    told = file;
+    set = found;
+    revision = next.value;
+    views = new WeakMap();
+    // All in one slice: nothing is made for a camera whose addresses are what they were.
+    const moved: string[] = [];
+    const rescoped: { readonly was: Camera; readonly is: Camera }[] = [];
+    for (const [id, { camera, addresses }] of before.byId) {
+      const now = set.byId.get(id);
+      if (!sameAddresses(addresses, now?.addresses)) moved.push(id);
+      if (now && !sameToScopes(camera, now.camera)) rescoped.push({ was: camera, is: now.camera });
+    }
+    const outsideOf = (scope: Scope) => {
+      const sees = seenBy(scope);
+      return rescoped.filter(({ was, is }) => sees(was) && !sees(is)).map(({ is }) => is.id);
+    };
+    for (const run of listeners) run(moved, outsideOf);
+    return ok(undefined);
+  }
+
+  let running: Promise<Result<void>> | undefined;
+  let waiting: Promise<Result<void>> | undefined;
+  /** One at a time; what changes while one reads is read once more after it. */
+  function reload(): Promise<Result<void>> {
+    if (running) {
+      waiting ??= running.then(() => {
+        waiting = undefined;
+        return reload();
+      });
+      return waiting;
+    }
+    running = take().finally(() => {
+      running = undefined;
+    });
+    return running;
+  }
+
+  let settling: Cancel = () => undefined;
+  async function follow(): Promise<void> {
+    const result = await reload();
+    if (result.ok || closing.signal.aborted) return;
+    onFault(result.fault);
+    // The file is good and will not change again by itself.
+    if (result.fault.code === 'site.storeFailed') settleThenFollow(retryMs);
+  }
+  function settleThenFollow(ms: number): void {
+    settling();
+    settling = clock.after(ms, () => {
+      follow().catch((error: unknown) =>
+        onFault({ code: 'config.unreadable', params: { file, why: String(error) } }),
+      );
+    });
+  }
+  const unwatch = watchFile(
+    file,
+    () => settleThenFollow(settleMs),
+    (error) => onFault({ code: 'config.unreadable', params: { file, why: error.message } }),
+  );
+
+  return ok({
+    get revision() {
+      return revision;
+    },
+    get size() {
+      return set.cameras.length;
+    },
+    camera: (id) => set.byId.get(id)?.camera,
+    mayTouch(scope, id) {
+      const known = set.byId.get(id);
+      return known !== undefined && seenBy(scope)(known.camera);
+    },
+    page(scope, after, limit) {
+      const cameras = viewOf(scope);
+      const from = firstAbove(cameras, after);
+      const page = cameras.slice(from, from + limit);
+      const last = page.at(-1);
+      const more = from + limit < cameras.length && last !== undefined;
+      return {
+        revision,
+        total: cameras.length,
+        wards: [...set.wards],
+        cameras: page,
+        ...(more ? { next: last.number } : {}),
+      };
+    },
+    address: (camera, stream) => set.byId.get(camera)?.addresses[stream],
+    onvif: (camera) => set.byId.get(camera)?.ptz,
+    steerables: () =>
+      [...set.byId.values()].flatMap(({ camera, ptz }) => (ptz ? { camera, address: ptz } : [])),
+    named: () => [...set.byId.values()].map(({ camera, alertNames }) => ({ camera, alertNames })),
+    onChange(run) {
+      listeners.add(run);
+      return () => listeners.delete(run);
+    },
+    ownChanged() {
+      const adopted = adopt(told);
+      if (adopted.ok) return;
+      onFault(adopted.fault);
+      settleThenFollow(retryMs);
+    },
+    reload,
+    close() {
+      closing.abort();
+      settling();
+      unwatch();
+    },
+  });
+}
+
+const sameAddress = (a: StreamAddress | undefined, b: StreamAddress | undefined) =>
+  a?.url === b?.url &&
+  a?.username === b?.username &&
+  a?.password === b?.password &&
+  a?.transcode === b?.transcode &&
+  a?.anyCertificate === b?.anyCertificate &&
+  a?.whip?.token === b?.whip?.token &&
+  a?.whep?.url === b?.whep?.url &&
+  a?.whep?.token === b?.whep?.token &&
+  a?.srt?.url === b?.srt?.url &&
+  a?.srt?.streamId === b?.srt?.streamId &&
+  a?.srt?.passphrase === b?.srt?.passphrase &&
+  a?.srt?.latencyMs === b?.srt?.latencyMs;
+
+function sameAddresses(a: KnownCamera['addresses'], b: KnownCamera['addresses'] | undefined): boolean {
+  for (const stream of StreamRole.options) if (!sameAddress(a[stream], b?.[stream])) return false;
+  return true;
+}
+
+/** Whether all that a scope goes by is the same. */
+const sameToScopes = (a: Camera, b: Camera) =>
+  a.ward === b.ward &&
+  a.function === b.function &&
+  a.tags.length === b.tags.length &&
+  a.tags.every((tag, at) => tag === b.tags[at]);
+
+/** Index of the first camera with a number above `after`, by bisection. */
+function firstAbove(cameras: readonly Camera[], after: number): number {
+  let [low, high] = [0, cameras.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((cameras[middle]?.number ?? 0) <= after) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,150 @@
+import { beforeEach, expect, it } from 'vitest';
+import { CameraId, DeskId } from '../../../core/base/ids.ts';
+import type { SourceState, SourceStatus } from '../../../core/cameras/source.ts';
+import type { FaultCode } from '../../../core/errors/faults.ts';
+import type { Presence } from '../../../core/ptz/lease.ts';
+import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
+import { createPresence, type PresenceBoard } from './presence.ts';
+
+let clock: HandClock;
+let board: PresenceBoard;
+let told: (readonly Presence[])[];
+const camera = (n: number) => CameraId.parse(`hn:camera:c${n}`);
+const an = {
+  ...{ name: 'An', desk: DeskId.parse('desk-0000000000000001'), kind: 'steering' as const, priority: 1_000 },
+  ...{ since: 0, until: 5_000 },
+};
+
+beforeEach(() => {
+  clock = handClock();
+  told = [];
+  board = createPresence(clock, (changed) => told.push(changed));
+});
+
+it('tells what has changed within a quarter of a second at once, each camera as it is then', async () => {
+  board.watched([camera(1), camera(2)], 'Bình');
+  board.steered(camera(1), { steering: an, tour: null });
+  board.unwatched([camera(2)], 'Bình');
+  expect(told).toEqual([]);
+  await clock.advance(250);
+  expect(told).toEqual([
+    [
+      { camera: camera(1), steering: an, tour: null, watching: ['Bình'] },
+      { camera: camera(2), steering: null, tour: null, watching: [] },
+    ],
+  ]);
+});
+
+it('names a person once, however many of their windows show it', async () => {
+  board.watched([camera(1), camera(1)], 'An');
+  board.watched([camera(1)], 'An');
+  board.unwatched([camera(1)], 'An');
+  await clock.advance(250);
+  expect(told.flat()).toMatchObject([{ watching: ['An'] }]);
+  board.unwatched([camera(1), camera(1)], 'An');
+  await clock.advance(250);
+  expect(told.at(-1)).toMatchObject([{ watching: [] }]);
+  expect(board.all()).toEqual([]);
+});
+
+it('says what is wrong with the PTZ control of a camera, until it is right or its gateway is gone', async () => {
+  const wrong = { fault: { code: 'ptz.moveRefused' as const, params: { why: 'no' } }, missing: [] };
+  board.controlled(camera(1), wrong);
+  board.controlled(camera(2), wrong);
+  await clock.advance(250);
+  expect(told.flat()).toMatchObject([{ control: wrong }, { control: wrong }]);
+  board.controlled(camera(1), { fault: null, missing: [] });
+  await clock.advance(250);
+  expect(told.at(-1)).toEqual([{ camera: camera(1), steering: null, tour: null, watching: [] }]);
+  expect(board.all()).toMatchObject([{ camera: camera(2), control: wrong }]);
+  board.nobodySteers();
+  expect(board.all()).toEqual([]);
+});
+
+it('says nothing while nothing changes', async () => {
+  board.watched([camera(1)], 'An');
+  await clock.advance(250);
+  board.watched([camera(1)], 'An');
+  await clock.advance(10_000);
+  expect(told).toHaveLength(1);
+});
+
+it('knows nobody who steers once the gateway is gone', async () => {
+  board.steered(camera(1), { steering: an, tour: null });
+  board.steered(camera(2), { steering: null, tour: 'Vòng đêm' });
+  board.watched([camera(1)], 'An');
+  board.nobodySteers();
+  expect(board.all()).toEqual([{ camera: camera(1), steering: null, tour: null, watching: ['An'] }]);
+});
+
+it('tells where a camera looks, and keeps it when it has come to rest', async () => {
+  const pose = { panDeg: 12, tiltDeg: -3, fovDeg: 40 };
+  board.posed(camera(1), { ...pose, panDeg: 11 });
+  board.posed(camera(1), pose);
+  await clock.advance(250);
+  expect(told).toEqual([[{ camera: camera(1), steering: null, tour: null, watching: [], pose }]]);
+  board.nobodySteers();
+  expect(board.all()).toMatchObject([{ pose }]);
+});
+
+const standing = (state: SourceState, code?: FaultCode): SourceStatus => ({
+  ...{ state, cause: code ? { code, params: {} } : null, width: 0, height: 0, fps: 0 },
+});
+const says = (stream: 'main' | 'sub', state: SourceState, code?: FaultCode) =>
+  board.sourced(camera(1), stream, standing(state, code));
+const source = () => board.all()[0]?.source;
+
+it('knows a camera’s pictures to come while somebody asks for them, and no longer', async () => {
+  says('sub', 'connecting');
+  expect(source()).toBeUndefined();
+  says('sub', 'live');
+  const since = clock.now();
+  expect(source()).toEqual({ state: 'live', since });
+  await clock.advance(1_000);
+  says('main', 'connecting');
+  says('sub', 'idle');
+  says('main', 'live');
+  expect(source()).toEqual({ state: 'live', since });
+  says('main', 'idle');
+  expect(board.all()).toEqual([]);
+  await clock.advance(250);
+  expect(told.at(-1)).toEqual([{ camera: camera(1), steering: null, tour: null, watching: [] }]);
+});
+
+it('knows a camera to be offline from its failure until a picture comes, whether it is watched or not', async () => {
+  says('sub', 'connecting');
+  says('sub', 'lost', 'source.unreachable');
+  const since = clock.now();
+  for (const state of ['connecting', 'lost', 'connecting', 'idle'] as const) {
+    await clock.advance(1_000);
+    says('sub', state, state === 'lost' ? 'source.unreachable' : undefined);
+    expect(source()).toEqual({ state: 'offline', since });
+  }
+  says('main', 'connecting');
+  says('main', 'live');
+  expect(source()).toMatchObject({ state: 'live' });
+});
+
+it('does not take the site’s own want of room for a camera’s failure', () => {
+  says('sub', 'live');
+  says('sub', 'lost', 'media.noCapacity');
+  expect(board.all()).toEqual([]);
+});
+
+it('says nothing of a source that stands as it did', async () => {
+  says('sub', 'live');
+  await clock.advance(250);
+  says('sub', 'live');
+  says('main', 'live');
+  await clock.advance(10_000);
+  expect(told).toHaveLength(1);
+});
+
+it('knows nothing more of a camera that is reached another way', async () => {
+  says('sub', 'lost', 'source.unreachable');
+  await clock.advance(250);
+  board.moved(new Set([camera(1), camera(2)]));
+  await clock.advance(250);
+  expect(board.all()).toEqual([]);
+  expect(told.at(-1)).toMatchObject([{ camera: camera(1) }]);
+});

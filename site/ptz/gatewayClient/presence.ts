@@ -1,0 +1,132 @@
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import type { StreamRole } from '../../../core/cameras/camera.ts';
+import type { SourceStatus } from '../../../core/cameras/source.ts';
+import type { CameraPose, Presence } from '../../../core/ptz/lease.ts';
+import { createSources, type Sources } from './sources.ts';
+
+/** Changes are told together: a wall that opens is 64 of them at once, ms. */
+const tellEveryMs = 250;
+const maxWatching = 50;
+
+type Steering = Pick<Presence, 'steering' | 'tour'>;
+const nobody: Steering = { steering: null, tour: null };
+
+/** Who steers and who watches each camera, where it looks and whether its pictures come; only those of which anything is known cost anything. */
+export interface PresenceBoard {
+  /** As the gateway says. */
+  steered(camera: CameraId, now: Steering): void;
+  /** The gateway is gone, and with it all that it granted. */
+  nobodySteers(): void;
+  watched(cameras: readonly CameraId[], name: string): void;
+  unwatched(cameras: readonly CameraId[], name: string): void;
+  /** Where it looks. */
+  posed(camera: CameraId, pose: CameraPose): void;
+  /** What is wrong with its PTZ control, as the gateway says. */
+  controlled(camera: CameraId, control: NonNullable<Presence['control']>): void;
+  /** How one of its streams stands. */
+  sourced(camera: CameraId, stream: StreamRole, status: SourceStatus): void;
+  /** They are reached another way, or are gone: what was known of their pictures was known of others. */
+  moved(cameras: ReadonlySet<string>): void;
+  /** All of whom anything is known. */
+  all(): Presence[];
+  /** Those that somebody steers or keeps. */
+  leases(): { readonly camera: CameraId; readonly by: NonNullable<Presence['steering']> }[];
+  /** See `Sources`. */
+  readonly down: Sources['down'];
+  close(): void;
+}
+
+/** @param tell given all that has changed, each once, as it is then */
+export function createPresence(clock: Clock, tell: (changed: readonly Presence[]) => void): PresenceBoard {
+  const steering = new Map<CameraId, Steering>();
+  /** How many of a person's windows show it, by name. */
+  const watching = new Map<CameraId, Map<string, number>>();
+  const poses = new Map<CameraId, CameraPose>();
+  const controls = new Map<CameraId, NonNullable<Presence['control']>>();
+  const sources = createSources(() => Math.round(clock.now()));
+  const changed = new Set<CameraId>();
+  let cancel: Cancel | undefined;
+
+  function of(camera: CameraId): Presence {
+    const [pose, control, source] = [poses.get(camera), controls.get(camera), sources.of(camera)];
+    return {
+      camera,
+      ...(steering.get(camera) ?? nobody),
+      watching: [...(watching.get(camera)?.keys() ?? [])].slice(0, maxWatching),
+      ...(pose ? { pose } : {}),
+      ...(control ? { control } : {}),
+      ...(source ? { source } : {}),
+    };
+  }
+  function change(camera: CameraId): void {
+    changed.add(camera);
+    cancel ??= clock.after(tellEveryMs, () => {
+      cancel = undefined;
+      const now = [...changed].map(of);
+      changed.clear();
+      tell(now);
+    });
+  }
+  function count(camera: CameraId, name: string, more: 1 | -1): void {
+    const names = watching.get(camera) ?? new Map<string, number>();
+    const before = names.get(name) ?? 0;
+    const after = Math.max(0, before + more);
+    if (after > 0) names.set(name, after);
+    else names.delete(name);
+    if (names.size > 0) watching.set(camera, names);
+    else watching.delete(camera);
+    if (before === 0 || after === 0) change(camera);
+  }
+
+  return {
+    steered(camera, { steering: by, tour }) {
+      if (by || tour !== null) steering.set(camera, { steering: by, tour });
+      else steering.delete(camera);
+      change(camera);
+    },
+    nobodySteers() {
+      const cameras = [...steering.keys(), ...controls.keys()];
+      steering.clear();
+      controls.clear();
+      for (const camera of cameras) change(camera);
+    },
+    watched(cameras, name) {
+      for (const camera of cameras) count(camera, name, 1);
+    },
+    unwatched(cameras, name) {
+      for (const camera of cameras) count(camera, name, -1);
+    },
+    posed(camera, pose) {
+      poses.set(camera, pose);
+      change(camera);
+    },
+    controlled(camera, control) {
+      if (control.fault || control.missing.length > 0) controls.set(camera, control);
+      else controls.delete(camera);
+      change(camera);
+    },
+    sourced(camera, stream, status) {
+      if (sources.stands(camera, stream, status)) change(camera);
+    },
+    moved(cameras) {
+      for (const camera of sources.cameras())
+        if (cameras.has(camera) && sources.forget(camera)) change(camera);
+      for (const camera of [...controls.keys()])
+        if (cameras.has(camera) && controls.delete(camera)) change(camera);
+    },
+    all: () =>
+      [
+        ...new Set([
+          ...steering.keys(),
+          ...watching.keys(),
+          ...poses.keys(),
+          ...controls.keys(),
+          ...sources.cameras(),
+        ]),
+      ].map(of),
+    leases: () => [...steering].flatMap(([camera, { steering: by }]) => (by ? [{ camera, by }] : [])),
+    down: sources.down,
+    close: () => cancel?.(),
+  };
+}

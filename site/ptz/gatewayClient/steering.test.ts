@@ -1,0 +1,229 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Deed } from '../../../core/audit/audit.ts';
+import { type CameraId, DeskId } from '../../../core/base/ids.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
+import { defaultRoles, Operator } from '../../../core/people/operator.ts';
+import { type FromGateway, SteerableCamera, type ToGateway } from '../../../core/ptz/gatewayMessages.ts';
+import { fakeCameras } from '../../../test/fakes/cameras.ts';
+import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
+import { createSteering, type SiteSteering } from './steering.ts';
+
+const cameras = fakeCameras(3).map((camera) =>
+  SteerableCamera.parse({ camera, address: { onvif: 'http://127.0.0.1:9/onvif' } }),
+);
+const [c1, c2] = cameras.map(({ camera }) => camera.id) as [CameraId, CameraId];
+const session = {
+  operator: Operator.parse({
+    ...{
+      id: 'hn:operator:an',
+      name: 'an',
+      displayName: 'An',
+      roles: ['supervisor'],
+      scope: 'all',
+      demo: false,
+    },
+    rights: defaultRoles.supervisor,
+  }),
+  desk: DeskId.parse('desk-0000000000000001'),
+  key: 'session-an',
+};
+
+const met = (camera: CameraId): FromGateway => ({
+  ...{ t: 'met', camera },
+  stopWay: { profile: 'main', path: '/onvif/ptz', clockAheadMs: 0 },
+});
+const controlledBy = (camera: CameraId): FromGateway => {
+  const who = { name: 'An', desk: session.desk, priority: 1_000 };
+  const steering = { ...who, kind: 'steering', since: 0, until: 1 } as const;
+  return { t: 'presence', camera, steering, tour: null };
+};
+
+let clock: HandClock;
+let steering: SiteSteering<typeof session>;
+let deeds: Deed[];
+let notices: (Fault | string)[];
+let isCurrent: boolean;
+let gone: number;
+let registry: readonly SteerableCamera[];
+let poses: unknown[];
+let controls: unknown[];
+
+beforeEach(() => {
+  clock = handClock();
+  deeds = [];
+  notices = [];
+  isCurrent = true;
+  gone = 0;
+  registry = cameras;
+  poses = [];
+  controls = [];
+  steering = createSteering({
+    site: 'hn',
+    clock,
+    log: () => undefined,
+    door: { host: '127.0.0.1', port: 0 },
+    priorities: { supervisor: 20_000 },
+    cameras: () => registry,
+    cameraName: (camera) => `tên ${camera}`,
+    isCurrent: () => isCurrent,
+    recordLater: (more) => deeds.push(...more),
+    tours: { all: () => [], put: () => undefined, remove: () => undefined },
+    onPresence: () => undefined,
+    onPose: (camera, pose) => void poses.push([camera, pose]),
+    onControl: (camera, control) => void controls.push([camera, control]),
+    onGone: () => {
+      gone += 1;
+    },
+    onNotice: (fault) => notices.push(fault),
+    onNoticeOver: (code) => notices.push(code),
+  });
+});
+
+function gateway() {
+  const told: ToGateway[] = [];
+  let hear: (message: unknown) => void = () => undefined;
+  let end: () => void = () => undefined;
+  steering.connect({
+    post: (message) => told.push(message),
+    onMessage(run) {
+      hear = run;
+    },
+    onClose(run) {
+      end = run;
+    },
+  });
+  return { told, say: (message: FromGateway) => hear(message), end: () => end() };
+}
+const url = 'ws://127.0.0.1:4711';
+
+describe('the site’s side of its gateway', () => {
+  it('tells a gateway where to listen, who may steer and what, in this order', () => {
+    const { told } = gateway();
+    expect(told.map(({ t }) => t)).toEqual(['start', 'cameras']);
+    expect(told[1]).toMatchObject({ first: true, last: true, cameras: [{ camera: { id: c1 } }, {}, {}] });
+  });
+  it('writes down who was refused, and that somebody nobody knows was', () => {
+    const { say } = gateway();
+    const of = { camera: c1, call: 'ptz.steer', code: 'right.outOfScope', times: 7 } as const;
+    say({ t: 'refused', who: session.operator.id, desk: session.desk, ...of });
+    say({ t: 'refused', who: null, desk: null, ...of, camera: null, code: 'steer.ticketInvalid' });
+    expect(deeds).toMatchObject([
+      { who: 'hn:operator:an', deed: 'ptz.refused', camera: c1 },
+      { who: 'hn', deed: 'ptz.refused', camera: null },
+    ]);
+    expect(JSON.parse(deeds[0]?.detail ?? '')).toEqual({
+      ...{ desk: session.desk, call: 'ptz.steer', code: 'right.outOfScope', times: 7 },
+    });
+  });
+  it('has no ticket before it knows where the gateway is, and then one a session', () => {
+    expect(steering.ticket(session)).toMatchObject({ fault: { code: 'steer.gatewayAway' } });
+    const { told, say } = gateway();
+    say({ t: 'ready', url });
+    const first = steering.ticket(session);
+    expect(first).toMatchObject({ ok: true, value: { url, operator: 'hn:operator:an' } });
+    expect(steering.ticket(session)).toEqual(first);
+    expect(told.filter(({ t }) => t === 'grant')).toMatchObject([
+      { grant: { session: 'session-an', priority: 20_000 } },
+    ]);
+    expect(deeds.map(({ deed }) => deed)).toEqual(['ptz.ticket']);
+  });
+  it('tells the next gateway the same, at the same port, and what was steered first', () => {
+    const one = gateway();
+    one.say({ t: 'ready', url });
+    steering.ticket(session);
+    one.say(met(c2));
+    one.say(controlledBy(c2));
+    one.end();
+    expect(gone).toBe(1);
+    const two = gateway();
+    expect(two.told).toMatchObject([
+      { t: 'start', port: 4711 },
+      { t: 'grant' },
+      { t: 'cameras', cameras: [{ camera: { id: c2 }, steered: true }, {}, {}] },
+    ]);
+    expect(steering.ticket(session)).toMatchObject({ ok: true, value: { url } });
+  });
+  it('asks the next gateway to stop a camera first only where a gateway had connected to it', () => {
+    const one = gateway();
+    one.say(controlledBy(c1));
+    one.say(controlledBy(c2));
+    // Connected while its operator still holds the stick.
+    one.say(met(c2));
+    one.end();
+    const two = gateway();
+    const told = two.told.flatMap((message) => (message.t === 'cameras' ? message.cameras : []));
+    expect(told.filter(({ steered }) => steered).map(({ camera }) => camera.id)).toEqual([c2]);
+  });
+  it('gives up a port that somebody else has taken', async () => {
+    const one = gateway();
+    one.say({ t: 'ready', url });
+    one.end();
+    const two = gateway();
+    two.say({ t: 'failed', fault: { code: 'site.portTaken', params: { address: 'x', why: 'y' } } });
+    await clock.advance(1_000);
+    expect(two.told.at(-1)).toMatchObject({ t: 'start', port: 0 });
+  });
+  it('revokes what was given to a session that has ended or run out', async () => {
+    const { told, say } = gateway();
+    say({ t: 'ready', url });
+    steering.ticket(session);
+    steering.sessionEnded('another');
+    expect(told.filter(({ t }) => t === 'revoke')).toEqual([]);
+    isCurrent = false;
+    await clock.advance(15_000);
+    expect(told.filter(({ t }) => t === 'revoke')).toEqual([{ t: 'revoke', session: 'session-an' }]);
+  });
+  it('writes down what the gateway says was done, with its desk', () => {
+    const { say } = gateway();
+    const detail = { source: 'stick', durationMs: 1_200 };
+    say({
+      t: 'deed',
+      deed: {
+        ...{ who: session.operator.id, desk: session.desk, camera: c1, deed: 'ptz.steer', why: null, detail },
+      },
+    });
+    expect(deeds).toEqual([
+      {
+        ...{ who: 'hn:operator:an', deed: 'ptz.steer', camera: c1, why: null },
+        detail: JSON.stringify({ desk: session.desk, ...detail }),
+      },
+    ]);
+  });
+  it('passes on where a camera looks', () => {
+    const { say } = gateway();
+    const pose = { panDeg: 359.99, tiltDeg: -20, fovDeg: 5 };
+    say({ t: 'pose', camera: c1, pose });
+    say({ t: 'pose', camera: c1, pose: { ...pose, panDeg: 360 } });
+    expect(poses).toEqual([[c1, pose]]);
+  });
+  it('passes on why a camera cannot be controlled', () => {
+    const { say } = gateway();
+    const fault = { code: 'ptz.notFound', params: { status: 404 } } as const;
+    const control = { fault, missing: [] };
+    say({ t: 'control', camera: c1, ...control });
+    expect(controls).toEqual([[c1, control]]);
+  });
+  it('tells people no more of a camera that is gone', () => {
+    const { say } = gateway();
+    say({ t: 'unconfirmed', camera: c1, cause: 'deadMan', over: false });
+    steering.registryChanged();
+    expect(notices).toHaveLength(1);
+    registry = cameras.slice(1);
+    steering.registryChanged();
+    expect(notices.at(-1)).toBe('steer.stopUnconfirmed');
+  });
+  it('tells people which cameras are not seen to stand still, until they are', () => {
+    const { say } = gateway();
+    say({ t: 'unconfirmed', camera: c1, cause: 'deadMan', over: false });
+    expect(notices.at(-1)).toEqual({
+      code: 'steer.stopUnconfirmed',
+      params: { cameras: `tên ${c1}` },
+    });
+    say({ t: 'unconfirmed', camera: c1, cause: null, over: true });
+    expect(notices.at(-1)).toBe('steer.stopUnconfirmed');
+    expect(deeds.map(({ who, deed }) => [who, deed])).toEqual([
+      ['hn', 'ptz.stopUnconfirmed'],
+      ['hn', 'ptz.stopConfirmed'],
+    ]);
+  });
+});

@@ -1,0 +1,314 @@
+import { randomBytes } from 'node:crypto';
+import type { Deed } from '../../../core/audit/audit.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { CameraId, DeskId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { ControlTicket } from '../../../core/ptz/controlApi.ts';
+import {
+  type ControlGrant,
+  FromGateway,
+  type SteerableCamera,
+  type StopWay,
+  steerablesPerMessage,
+  type ToGateway,
+} from '../../../core/ptz/gatewayMessages.ts';
+import { type CameraPose, type Presence, priorityOf } from '../../../core/ptz/lease.ts';
+import type { Tour } from '../../../core/ptz/ptz.ts';
+import { createLeftByGateways } from './left.ts';
+import { createRecent } from './recent.ts';
+
+/** How often it is looked whether the sessions that tickets were given to still stand (see `sessionCheckMs` of desk links). */
+const checkEveryMs = 15_000;
+/** A door that could not be opened is tried again, ms. */
+const againMs = 1_000;
+/** How often the folder is read in which gateways without a site leave what they did and what they still stop, ms. */
+const readLeftEveryMs = 1_000;
+/** What is written down is on disk by then, ms: told twice rather than lost. */
+const writtenWithinMs = 5_000;
+/** Names of cameras in one sentence. */
+const mostNamed = 5;
+
+/** The way to a gateway's process and back, for one life of it. */
+export interface GatewayChannel {
+  post(message: ToGateway): void;
+  onMessage(run: (message: unknown) => void): void;
+  onClose(run: () => void): void;
+}
+
+interface Session {
+  readonly operator: Operator;
+  readonly desk: DeskId;
+  readonly key: string;
+}
+
+interface SteeringOptions<S extends Session> {
+  readonly site: string;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  /** Where consoles reach it; port 0: any. */
+  readonly door: Omit<Extract<ToGateway, { t: 'start' }>, 't' | 'tours'>;
+  readonly priorities: Readonly<Record<string, number>>;
+  readonly cameras: () => readonly SteerableCamera[];
+  readonly cameraName: (camera: CameraId) => string;
+  readonly isCurrent: (session: S) => boolean;
+  readonly recordLater: (deeds: readonly Deed[]) => void;
+  readonly tours: {
+    all(): readonly { readonly camera: CameraId; readonly tour: Tour }[];
+    put(camera: CameraId, tour: Tour): void;
+    remove(camera: CameraId, token: string): void;
+  };
+  readonly onPresence: (camera: CameraId, now: Pick<Presence, 'steering' | 'tour'>) => void;
+  /** Where a camera looks, as it said last. */
+  readonly onPose: (camera: CameraId, pose: CameraPose) => void;
+  /** What is wrong with a camera's PTZ control, and what of it could not be read. */
+  readonly onControl: (camera: CameraId, control: NonNullable<Presence['control']>) => void;
+  readonly onGone: () => void;
+  readonly onNotice: (fault: Fault) => void;
+  readonly onNoticeOver: (code: Fault['code']) => void;
+}
+
+/** The site's side of its PTZ gateway: tells it cameras and who may steer, and writes down what it says. */
+export interface SiteSteering<S extends Session> {
+  /** A gateway's process has begun: it is told everything. The one before it is gone. */
+  connect(channel: GatewayChannel): void;
+  /** One a session, however often it is asked for. */
+  ticket(session: S): Result<ControlTicket>;
+  sessionEnded(key: string): void;
+  registryChanged(): void;
+  close(): void;
+}
+
+export function createSteering<S extends Session>(options: SteeringOptions<S>): SiteSteering<S> {
+  const { clock, log, door, recordLater } = options;
+  const grants = new Map<string, { readonly session: S; readonly grant: ControlGrant }>();
+  const recent = createRecent(clock);
+  const unconfirmed = new Set<CameraId>();
+  /** Held by an operator or a tour, as the gateway last said. */
+  const controlled = new Set<CameraId>();
+  /** How cameras are stopped, as the gateways have found out, at the address that they had then. */
+  const stopWays = new Map<CameraId, { readonly at: string; readonly stopWay: StopWay }>();
+  let channel: GatewayChannel | undefined;
+  /** Kept over the gateway's lives: it comes back where it was. */
+  let url: string | undefined;
+  /** It was taken by somebody else. */
+  let isPortLost = false;
+  let cancelAgain: Cancel = () => undefined;
+  /** Counts the tellings of cameras: a newer one takes the place of one under way. */
+  let telling = 0;
+
+  const siteDeed = (deed: string, camera: CameraId, detail: object) =>
+    recordLater([{ who: options.site, deed, camera, why: null, detail: JSON.stringify(detail) }]);
+
+  function start(to: GatewayChannel): void {
+    const before = url === undefined || isPortLost ? 0 : Number(new URL(url).port);
+    const port = door.port === 0 ? before : door.port;
+    to.post({ t: 'start', ...door, port, tours: [...options.tours.all()] });
+  }
+
+  /** A part a turn of the event loop: 12,000 cameras at once would hold up every picture. */
+  function tellCameras(to: GatewayChannel): void {
+    telling += 1;
+    const mine = telling;
+    const first = recent.all();
+    const all = [...options.cameras()];
+    const known = all.map((one) => {
+      const way = stopWays.get(one.camera.id);
+      const stopWay = way?.at === JSON.stringify(one.address) ? way.stopWay : undefined;
+      return {
+        ...one,
+        ...(first.has(one.camera.id) ? { steered: true } : {}),
+        ...(stopWay ? { stopWay } : {}),
+      };
+    });
+    known.sort((a, b) => Number(first.has(b.camera.id)) - Number(first.has(a.camera.id)));
+    let at = 0;
+    const part = () => {
+      if (channel !== to || mine !== telling) return;
+      const cameras = known.slice(at, at + steerablesPerMessage);
+      const isFirst = at === 0;
+      at += steerablesPerMessage;
+      const isLast = at >= known.length;
+      to.post({ t: 'cameras', first: isFirst, last: isLast, cameras });
+      if (!isLast) setImmediate(part);
+    };
+    part();
+  }
+
+  function notice(): void {
+    if (unconfirmed.size === 0) {
+      options.onNoticeOver('steer.stopUnconfirmed');
+      return;
+    }
+    const names = [...unconfirmed].slice(0, mostNamed).map(options.cameraName);
+    const more = unconfirmed.size > mostNamed ? ` +${unconfirmed.size - mostNamed}` : '';
+    options.onNotice({ code: 'steer.stopUnconfirmed', params: { cameras: names.join(', ') + more } });
+  }
+
+  function hear(message: FromGateway, from: GatewayChannel): void {
+    if (message.t === 'ready') {
+      url = message.url;
+      isPortLost = false;
+      log(`listens at ${url}`);
+    } else if (message.t === 'failed') {
+      log(`cannot listen: ${JSON.stringify(message.fault)}`);
+      isPortLost = true;
+      if (door.port !== 0) options.onNotice(message.fault);
+      cancelAgain = clock.after(againMs, () => {
+        if (channel === from) start(from);
+      });
+    } else if (message.t === 'deed') {
+      const { who, desk, camera, deed, why, detail } = message.deed;
+      if (deed === 'ptz.steer') recent.add(camera);
+      recordLater([{ who, deed, camera, why, detail: JSON.stringify({ desk, ...detail }) }]);
+    } else if (message.t === 'refused') {
+      const { who, camera, t: _, ...detail } = message;
+      const deed = { who: who ?? options.site, deed: 'ptz.refused', camera, why: null };
+      recordLater([{ ...deed, detail: JSON.stringify(detail) }]);
+    } else if (message.t === 'presence') {
+      const { camera, steering, tour } = message;
+      if (steering || tour !== null) controlled.add(camera);
+      else controlled.delete(camera);
+      // A camera that no gateway has connected to cannot have been moved.
+      if (controlled.has(camera) && stopWays.has(camera)) recent.add(camera);
+      options.onPresence(camera, { steering, tour });
+    } else if (message.t === 'pose') {
+      options.onPose(message.camera, message.pose);
+    } else if (message.t === 'control') {
+      const { camera, fault, missing } = message;
+      options.onControl(camera, { fault, missing });
+    } else if (message.t === 'met') {
+      const { camera, stopWay } = message;
+      const known = options.cameras().find((one) => one.camera.id === camera);
+      if (known) stopWays.set(camera, { at: JSON.stringify(known.address), stopWay });
+      if (controlled.has(camera)) recent.add(camera);
+    } else if (message.t === 'unconfirmed') {
+      const { camera, cause, over } = message;
+      if (over) unconfirmed.delete(camera);
+      else unconfirmed.add(camera);
+      siteDeed(over ? 'ptz.stopConfirmed' : 'ptz.stopUnconfirmed', camera, { cause });
+      notice();
+    } else if (message.t === 'tour') {
+      const { camera, token, tour } = message;
+      if (tour) options.tours.put(camera, tour);
+      else options.tours.remove(camera, token);
+    } else if (message.t === 'log') log(message.line);
+  }
+
+  function lost(gone: GatewayChannel): void {
+    if (channel !== gone) return;
+    channel = undefined;
+    cancelAgain();
+    controlled.clear();
+    options.onGone();
+    // The next one stops those first, and says again which do not obey.
+    if (unconfirmed.size === 0) return;
+    unconfirmed.clear();
+    notice();
+  }
+
+  function revoke(key: string): void {
+    if (!grants.delete(key)) return;
+    channel?.post({ t: 'revoke', session: key });
+  }
+
+  /** What was steered when the site before ended: its gateway has written it down, or is about to. */
+  function readLeft(): void {
+    if (!left) return;
+    takeCameras();
+    const { deeds, done } = left.takeDeeds();
+    if (deeds.length === 0) return;
+    recordLater(
+      deeds.map(({ at, deed: { who, desk, camera, deed, why, detail } }) => ({
+        ...{ who, deed, camera, why },
+        detail: JSON.stringify({ desk, ...detail, at }),
+      })),
+    );
+    const cancel = clock.after(writtenWithinMs, () => {
+      cancelDone.delete(cancel);
+      done();
+    });
+    cancelDone.add(cancel);
+  }
+  const left = door.leaveIn === undefined ? undefined : createLeftByGateways(door.leaveIn, log);
+  const cancelDone = new Set<Cancel>();
+  const cancelLeft = clock.every(readLeftEveryMs, readLeft);
+
+  /** Cameras that a gateway of a site before is still stopping: this site's own goes on stopping them, and that one ends. */
+  function takeCameras(): void {
+    const to = channel;
+    if (!to) return;
+    left?.takeCameras((cameras) => {
+      log(
+        `takes over ${cameras.length} cameras that a gateway before is still stopping: ${cameras.slice(0, mostNamed).join(', ')}`,
+      );
+      for (const camera of cameras) recent.add(camera);
+      to.post({ t: 'takeOver', cameras: [...cameras] });
+    });
+  }
+
+  const cancelCheck = clock.every(checkEveryMs, () => {
+    for (const [key, { session }] of [...grants]) if (!options.isCurrent(session)) revoke(key);
+  });
+
+  return {
+    connect(next) {
+      if (channel) lost(channel);
+      channel = next;
+      next.onClose(() => lost(next));
+      next.onMessage((raw) => {
+        if (channel !== next) return;
+        const message = FromGateway.safeParse(raw);
+        if (message.success) hear(message.data, next);
+        else log(`said something that is not of the contract: ${message.error.message.slice(0, 300)}`);
+      });
+      start(next);
+      // Who may steer is known before what: a console that comes back is let in at once.
+      for (const { grant } of grants.values()) next.post({ t: 'grant', grant });
+      readLeft();
+      tellCameras(next);
+    },
+    ticket(session) {
+      if (url === undefined) return fail('steer.gatewayAway');
+      const { operator, desk, key } = session;
+      let given = grants.get(key)?.grant;
+      if (!given) {
+        given = {
+          ticket: randomBytes(32).toString('base64url'),
+          session: key,
+          operator,
+          desk,
+          priority: priorityOf(operator.roles, options.priorities),
+        };
+        grants.set(key, { session, grant: given });
+        channel?.post({ t: 'grant', grant: given });
+        recordLater([
+          {
+            ...{ who: operator.id, deed: 'ptz.ticket', camera: null, why: null },
+            detail: JSON.stringify({ desk, priority: given.priority }),
+          },
+        ]);
+      }
+      const { priority } = given;
+      return ok({ url, ticket: given.ticket, operator: operator.id, desk, priority });
+    },
+    sessionEnded: revoke,
+    registryChanged() {
+      if (channel) tellCameras(channel);
+      if (unconfirmed.size === 0) return;
+      // Nobody can look at those that are gone.
+      const known = new Set(options.cameras().map(({ camera }) => camera.id));
+      const gone = [...unconfirmed].filter((camera) => !known.has(camera));
+      for (const camera of gone) unconfirmed.delete(camera);
+      if (gone.length > 0) notice();
+    },
+    close() {
+      cancelCheck();
+      cancelLeft();
+      for (const cancel of cancelDone) cancel();
+      cancelAgain();
+      channel?.post({ t: 'stop' });
+    },
+  };
+}

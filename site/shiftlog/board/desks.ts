@@ -1,0 +1,113 @@
+import type { Clock } from '../../../core/base/clock.ts';
+import type { DeskId, OperatorId } from '../../../core/base/ids.ts';
+import { wallRole } from '../../../core/people/machine.ts';
+import type { DeskSeen } from '../../../core/shiftlog/board.ts';
+
+/** Desks that are remembered; of a plan of 1,000, and their spare machines. */
+export const mostDesks = 2_000;
+
+type RoomDesk = Omit<DeskSeen, 'onDuty' | 'overdue'>;
+
+/** Who is signed in at a desk, as far as the board goes. */
+export interface Sitter {
+  readonly desk: DeskId;
+  readonly operator: {
+    readonly id: OperatorId;
+    readonly displayName: string;
+    readonly roles: readonly string[];
+  };
+}
+
+interface DeskRow {
+  readonly desk: DeskId;
+  readonly name: string;
+  readonly wall: boolean;
+  readonly seenAt: number;
+}
+
+/** Every desk and wall of the site: what it is called, whether it is there, and who sits at it since when. */
+export interface RoomDesks<S extends Sitter & { readonly key: string }> {
+  /** Somebody sits at a desk, from now on or still. */
+  sat(session: S): void;
+  sessionEnded(key: string): void;
+  /** A desk has said what it is called. */
+  named(sitter: Sitter, name: string): void;
+  /** It is the wall of a room. */
+  isWall(desk: string): boolean;
+  /** In no order. */
+  all(): RoomDesk[];
+}
+
+export function createRoomDesks<S extends Sitter & { readonly key: string }>(parts: {
+  readonly clock: Clock;
+  readonly store: {
+    readonly desks: { newest(limit: number): DeskRow[]; seen(row: DeskRow): void };
+    readonly sittings: { sinceOf(session: string): number | undefined };
+    later(run: () => void): void;
+  };
+  /** Those that are connected with somebody signed in. */
+  readonly here: () => readonly { readonly desk: DeskId }[];
+  readonly isCurrent: (session: S) => boolean;
+}): RoomDesks<S> {
+  const { clock, store } = parts;
+  const known = new Map(store.desks.newest(mostDesks).map((row) => [row.desk, row]));
+  const sitting = new Map<DeskId, { readonly session: S; readonly since: number }>();
+  const isWall = ({ operator }: Sitter) => operator.roles.includes(wallRole);
+
+  function see(desk: DeskId): void {
+    const before = known.get(desk);
+    if (!before) return;
+    const row = { ...before, seenAt: Math.round(clock.now()) };
+    known.set(desk, row);
+    store.later(() => store.desks.seen(row));
+  }
+
+  return {
+    sat(session) {
+      const { desk, key } = session;
+      const before = sitting.get(desk);
+      const since = before?.session.key === key ? before.since : store.sittings.sinceOf(key);
+      sitting.set(desk, { session, since: since ?? Math.round(clock.now()) });
+      see(desk);
+    },
+    sessionEnded(key) {
+      for (const [desk, { session }] of sitting)
+        if (session.key === key) {
+          sitting.delete(desk);
+          see(desk);
+        }
+    },
+    named(session, name) {
+      const wall = isWall(session);
+      known.set(session.desk, {
+        ...{ desk: session.desk, wall, seenAt: 0 },
+        // A wall's name is what the site enrolled it under, whatever its machine says.
+        name: wall ? session.operator.displayName : name,
+      });
+      see(session.desk);
+    },
+    isWall: (desk) => known.get(desk as DeskId)?.wall === true,
+    all() {
+      const here = new Set(parts.here().map(({ desk }) => desk));
+      const now = Math.round(clock.now());
+      return [...known.values()].map((row): RoomDesk => {
+        const sits = sitting.get(row.desk);
+        const connected = here.has(row.desk);
+        return {
+          ...row,
+          connected,
+          seenAt: connected ? now : row.seenAt,
+          sits:
+            sits && parts.isCurrent(sits.session)
+              ? {
+                  operator: sits.session.operator.id,
+                  name: sits.session.operator.displayName,
+                  roles: sits.session.operator.roles,
+                  since: sits.since,
+                }
+              : null,
+        };
+      });
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import type { Deed } from '../../../core/audit/audit.ts';
+import { createAllowance } from '../../../core/base/allowance.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { type CameraId, type DeskId, LayoutId, type OperatorId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import { type Layout, mergeLayout, sightOf } from '../../../core/wall/layout.ts';
+import {
+  type LayoutToRemove,
+  type LayoutToSave,
+  layoutsPerPage,
+  maxLayoutBytes,
+  maxOwnLayouts,
+  maxSharedLayouts,
+  type SavedLayout,
+} from '../../../core/wall/library.ts';
+
+/** What one person may change: each change has every desk of the site list the library anew. */
+const changesOfOne = { atOnce: 30, everyMs: 1_000 };
+
+interface LayoutRecord {
+  readonly id: string;
+  readonly owner: string | null;
+  readonly name: string;
+  readonly layout: Layout;
+  readonly version: number;
+  readonly changedAt: number;
+  readonly changedBy: string;
+}
+
+/** What the library needs of the store. */
+export interface LibraryStore {
+  readonly layouts: {
+    byId(id: string): LayoutRecord | undefined;
+    openTo(owner: string, after: string, limit: number): LayoutRecord[];
+    count(owner: string | null): number;
+    put(row: LayoutRecord): void;
+    remove(id: string): void;
+  };
+  readonly audit: { append(deed: Deed): void };
+  attempt(run: () => void): Result<void>;
+}
+
+/** Whoever opens the library. */
+export interface Reader {
+  readonly operator: { readonly id: OperatorId; readonly displayName: string };
+  readonly desk: DeskId;
+}
+
+/** The site's layouts: each person's own, and those that all share. Nobody's change undoes another's unseen. */
+export interface Library<R extends Reader> {
+  list(reader: R, after: LayoutId | undefined): { layouts: SavedLayout[]; next?: LayoutId };
+  /** Fails with `layout.conflict`, `layout.unknown`, `layout.tooMany`, `layout.tooLarge`, `call.tooMany`. */
+  save(reader: R, shared: boolean, wanted: LayoutToSave): Result<SavedLayout>;
+  remove(reader: R, shared: boolean, which: LayoutToRemove): Result<Record<string, never>>;
+  /** How many changes there were since the site started. */
+  changes(): number;
+  onChange(run: () => void): void;
+}
+
+export function createLibrary<R extends Reader>(options: {
+  readonly site: string;
+  readonly clock: Clock;
+  readonly store: LibraryStore;
+  readonly mayTouch: (reader: R, camera: string) => boolean;
+  /** Whether the registry holds it. */
+  readonly isThere: (camera: CameraId) => boolean;
+}): Library<R> {
+  const { site, clock, store, mayTouch, isThere } = options;
+  const listeners = new Set<() => void>();
+  const changing = createAllowance(clock, changesOfOne);
+  let changes = 0;
+
+  const ownerOf = ({ operator }: R) => operator.id.slice(`${site}:operator:`.length);
+  const idOf = (local: string) => LayoutId.parse(`${site}:layout:${local}`);
+  const localOf = (id: LayoutId) => id.slice(`${site}:layout:`.length);
+  /** What the registry holds no more is nobody's secret, and its tile says what became of it. */
+  const seenBy = (reader: R) => (camera: CameraId) => mayTouch(reader, camera) || !isThere(camera);
+
+  function shownTo(reader: R, row: LayoutRecord): SavedLayout {
+    const { layout, withheld } = sightOf(row.layout, seenBy(reader));
+    const { name, version, changedAt, changedBy } = row;
+    const shared = row.owner === null;
+    const hidden = [...withheld.keys()];
+    return { id: idOf(row.id), name, shared, layout, version, changedAt, changedBy, withheld: hidden };
+  }
+
+  function tooLarge(layout: Layout): Result<never> | undefined {
+    const bytes = Buffer.byteLength(JSON.stringify(layout));
+    if (bytes <= maxLayoutBytes) return undefined;
+    return fail('layout.tooLarge', { size: Math.ceil(bytes / 1024), most: maxLayoutBytes / 1024 });
+  }
+
+  function changed({ operator }: R): void {
+    changing.take(operator.id);
+    changes += 1;
+    for (const run of listeners) run();
+  }
+
+  /** The one that is to be changed, if it is still as the reader knew it; another's own does not exist for them. */
+  function current(reader: R, shared: boolean, id: LayoutId, base: number): Result<LayoutRecord> {
+    const row = store.layouts.byId(localOf(id));
+    if (!row || row.owner !== (shared ? null : ownerOf(reader))) return fail('layout.unknown');
+    if (row.version !== base) return fail('layout.conflict', { name: row.name, by: row.changedBy });
+    return ok(row);
+  }
+
+  const deedOf = (reader: R, deed: string, { id, name, version, owner }: LayoutRecord, more = {}): Deed => ({
+    who: reader.operator.id,
+    deed,
+    camera: null,
+    why: null,
+    detail: JSON.stringify({ desk: reader.desk, layout: id, name, version, shared: owner === null, ...more }),
+  });
+
+  return {
+    list(reader, after) {
+      const rows = store.layouts.openTo(ownerOf(reader), after ? localOf(after) : '', layoutsPerPage + 1);
+      const layouts = rows.slice(0, layoutsPerPage).map((row) => shownTo(reader, row));
+      const next = rows.length > layoutsPerPage ? layouts.at(-1)?.id : undefined;
+      return { layouts, ...(next === undefined ? {} : { next }) };
+    },
+
+    save(reader, shared, { id, base, name, layout: saved }) {
+      if (changing.waitMs(reader.operator.id) > 0) return fail('call.tooMany');
+      const large = tooLarge(saved);
+      if (large) return large;
+      let before: LayoutRecord | undefined;
+      if (id !== undefined && base !== undefined) {
+        const found = current(reader, shared, id, base);
+        if (!found.ok) return found;
+        before = found.value;
+      }
+      const owner = shared ? null : ownerOf(reader);
+      const most = shared ? maxSharedLayouts : maxOwnLayouts;
+      if (!before && store.layouts.count(owner) >= most) return fail('layout.tooMany', { most });
+      // What they were not shown of it stays in it.
+      const layout = before
+        ? mergeLayout({
+            stored: before.layout,
+            saved,
+            seen: seenBy(reader),
+            withheld: sightOf(before.layout, seenBy(reader)).withheld,
+          }).layout
+        : saved;
+      // What several people who see different cameras add up to is one layout, too, and goes over the same lines.
+      const largeInAll = tooLarge(layout);
+      if (largeInAll) return largeInAll;
+      const row: LayoutRecord = {
+        id: before?.id ?? randomBytes(8).toString('hex'),
+        owner,
+        name,
+        layout,
+        version: (before?.version ?? 0) + 1,
+        changedAt: Math.round(clock.now()),
+        changedBy: reader.operator.displayName,
+      };
+      const written = store.attempt(() => {
+        store.layouts.put(row);
+        store.audit.append(
+          deedOf(reader, 'layout.save', row, before && before.name !== name ? { was: before.name } : {}),
+        );
+      });
+      if (!written.ok) return written;
+      changed(reader);
+      return ok(shownTo(reader, row));
+    },
+
+    remove(reader, shared, { id, base }) {
+      if (changing.waitMs(reader.operator.id) > 0) return fail('call.tooMany');
+      const found = current(reader, shared, id, base);
+      if (!found.ok) return found;
+      const written = store.attempt(() => {
+        store.layouts.remove(found.value.id);
+        store.audit.append(deedOf(reader, 'layout.remove', found.value));
+      });
+      if (!written.ok) return written;
+      changed(reader);
+      return ok({});
+    },
+
+    changes: () => changes,
+    onChange: (run) => void listeners.add(run),
+  };
+}

@@ -1,0 +1,206 @@
+import { randomBytes } from 'node:crypto';
+import type { Deed } from '../../../core/audit/audit.ts';
+import { createAllowance } from '../../../core/base/allowance.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { CameraId, DeskId, OperatorId, WindowId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
+import { wallRole } from '../../../core/people/machine.ts';
+import {
+  camerasShared,
+  type DeskPresence,
+  maxSharedBytes,
+  type Offer,
+  receivedBy,
+  type SharedContent,
+  type ShareTarget,
+} from '../../../core/wall/share.ts';
+
+/** A desk takes an offer in milliseconds; past this its sender had better call. */
+const answerWithinMs = 4_000;
+/** What one person may send: a wall of sixteen by hand at once, then one every two seconds. */
+const fromOne = { atOnce: 16, everyMs: 2_000 };
+/** What one desk may be sent, by everybody together. */
+const toOne = { atOnce: 30, everyMs: 1_000 };
+/** Length of the camera ids that a record of a layout names; the rest is counted. An entry of the trail has its limit. */
+const namedInRecord = 2_000;
+
+/** Who is signed in at a desk, as far as sharing goes. */
+export interface Sharer {
+  readonly desk: DeskId;
+  readonly key: string;
+  readonly operator: {
+    readonly id: OperatorId;
+    readonly displayName: string;
+    readonly roles: readonly string[];
+  };
+}
+
+/** One desk's connection, by which it is told. */
+export interface ShareEnd {
+  give(message: { readonly window: WindowId | null; readonly offer: Offer }): void;
+}
+
+/** Passes cameras and layouts from desk to desk and to the walls of rooms. Holds who is there, and nothing else. */
+export interface Share<S extends Sharer> {
+  /** A desk says what it is called and which windows it has; again at each change. */
+  present(end: ShareEnd, sharer: S, presence: DeskPresence): void;
+  /** Its connection ended, or nobody is signed in over it any more. */
+  left(end: ShareEnd): void;
+  targets(sharer: S): ShareTarget[];
+  /** All who are there now, by their own ids. */
+  here(): { readonly desk: DeskId; readonly name: string; readonly wall: boolean }[];
+  /** `desk`: its address, as `targets` gave it. Fails with `share.targetGone`, `share.noWindow`, `share.wallMayNot`, `share.noAnswer`, `share.tooMany`, `share.tooLarge`, or what the desk says. */
+  push(
+    sharer: S,
+    to: { readonly desk: DeskId; readonly window?: WindowId | undefined; readonly content: SharedContent },
+  ): Promise<Result<Record<string, never>>>;
+  received(end: ShareEnd, id: string, fault: Fault | undefined): void;
+}
+
+interface Present<S> {
+  /** As others call it who send there; its id is nobody else's business. */
+  readonly address: DeskId;
+  readonly end: ShareEnd;
+  readonly sharer: S;
+  readonly presence: DeskPresence;
+}
+
+export function createShare<S extends Sharer>(options: {
+  readonly clock: Clock;
+  readonly record: (deeds: readonly Deed[]) => Result<void>;
+  readonly recordLater: (deeds: readonly Deed[]) => void;
+  readonly mayTouch: (sharer: S, camera: string) => boolean;
+  /** Whether the registry holds it. */
+  readonly isThere: (camera: CameraId) => boolean;
+  readonly addressOf: (desk: DeskId) => DeskId;
+}): Share<S> {
+  const { clock, record, recordLater, mayTouch, isThere, addressOf } = options;
+  const present = new Map<DeskId, Present<S>>();
+  const waiting = new Map<
+    string,
+    { readonly end: ShareEnd; readonly name: string; settle(fault: Fault | undefined): void }
+  >();
+  const sending = createAllowance(clock, fromOne);
+  const receiving = createAllowance(clock, toOne);
+
+  const isWall = ({ operator }: S) => operator.roles.includes(wallRole);
+  /** A wall's name is what the site enrolled it under, whatever its machine says. */
+  const nameOf = ({ sharer, presence }: Present<S>) =>
+    isWall(sharer) ? sharer.operator.displayName : presence.name;
+
+  /** As many of these as fit into a record. */
+  function named(cameras: readonly CameraId[]): readonly CameraId[] {
+    let length = 0;
+    return cameras.filter((camera) => {
+      length += camera.length + 3;
+      return length <= namedInRecord;
+    });
+  }
+
+  function deedOf(deed: string, sharer: S, target: Present<S>, content: SharedContent, more: object): Deed {
+    const cameras = camerasShared(content);
+    const what =
+      content.kind === 'camera'
+        ? {}
+        : { layout: content.name, cameras: named(cameras), count: cameras.length };
+    const to = { desk: target.sharer.desk, name: nameOf(target), operator: target.sharer.operator.id };
+    return {
+      who: sharer.operator.id,
+      deed,
+      camera: content.kind === 'camera' ? content.camera : null,
+      why: null,
+      detail: JSON.stringify({ desk: sharer.desk, to, ...what, ...more }),
+    };
+  }
+
+  function answered(end: ShareEnd, id: string, name: string): Promise<Fault | undefined> {
+    return new Promise((resolve) => {
+      const settle = (fault: Fault | undefined) => {
+        cancel();
+        waiting.delete(id);
+        resolve(fault);
+      };
+      const cancel = clock.after(answerWithinMs, () =>
+        settle({ code: 'share.noAnswer', params: { target: name } }),
+      );
+      waiting.set(id, { end, name, settle });
+    });
+  }
+
+  return {
+    present(end, sharer, presence) {
+      for (const [desk, one] of present) if (one.end === end) present.delete(desk);
+      present.set(sharer.desk, { address: addressOf(sharer.desk), end, sharer, presence });
+    },
+
+    left(end) {
+      for (const [desk, one] of present) if (one.end === end) present.delete(desk);
+      for (const one of [...waiting.values()])
+        if (one.end === end) one.settle({ code: 'share.targetGone', params: {} });
+    },
+
+    targets: (sharer) =>
+      [...present.values()]
+        .filter((one) => one.sharer.desk !== sharer.desk)
+        .map((one) => ({
+          desk: one.address,
+          name: nameOf(one),
+          operator: isWall(one.sharer) ? null : one.sharer.operator.displayName,
+          roomWall: isWall(one.sharer),
+          windows: one.presence.windows,
+        }))
+        .sort((a, b) => a.name.localeCompare(b.name, 'vi') || (a.desk < b.desk ? -1 : 1))
+        .slice(0, 1_000),
+
+    here: () =>
+      [...present.values()].map((one) => ({
+        ...{ desk: one.sharer.desk, name: nameOf(one), wall: isWall(one.sharer) },
+      })),
+
+    async push(sharer, { desk, window, content }) {
+      const bytes = Buffer.byteLength(JSON.stringify(content));
+      if (bytes > maxSharedBytes)
+        return fail('share.tooLarge', { size: Math.ceil(bytes / 1024), most: maxSharedBytes / 1024 });
+      const waitMs = Math.max(sending.waitMs(sharer.operator.id), receiving.waitMs(desk));
+      if (waitMs > 0) return fail('share.tooMany', { seconds: Math.ceil(waitMs / 1000) });
+      const target = [...present.values()].find(({ address }) => address === desk);
+      if (!target) return fail('share.targetGone');
+      if (window !== undefined && !target.presence.windows.includes(window))
+        return fail('share.noWindow', { window });
+      sending.take(sharer.operator.id);
+      const cameras = camerasShared(content);
+      const seesNone = cameras.length > 0 && !cameras.some((camera) => mayTouch(target.sharer, camera));
+      // Nobody sits there who would be told.
+      if (isWall(target.sharer) && seesNone) return fail('share.wallMayNot', { target: nameOf(target) });
+      receiving.take(desk);
+      const id = randomBytes(12).toString('base64url');
+      const seen = receivedBy(content, (camera) => mayTouch(target.sharer, camera), isThere);
+      const written = record([deedOf('share.push', sharer, target, content, { id, window: window ?? null })]);
+      if (!written.ok) return written;
+      const answer = answered(target.end, id, nameOf(target));
+      target.end.give({
+        window: window ?? null,
+        offer: {
+          id,
+          at: Math.round(clock.now()),
+          from: { name: sharer.operator.displayName, desk: present.get(sharer.desk)?.presence.name ?? '' },
+          content: seen,
+        },
+      });
+      const fault = await answer;
+      if (!fault) return ok({});
+      recordLater([deedOf('share.failed', sharer, target, content, { id, fault: fault.code })]);
+      return { ok: false, fault };
+    },
+
+    received(end, id, fault) {
+      const one = waiting.get(id);
+      // Only the desk that it was given to can answer for it.
+      if (one?.end !== end) return;
+      // It says why it does not take an offer, and nothing else: a fault of sessions or rights would be about its sender.
+      const isItsOwn = fault === undefined || fault.code.startsWith('share.');
+      one.settle(isItsOwn ? fault : { code: 'share.noAnswer', params: { target: one.name } });
+    },
+  };
+}
