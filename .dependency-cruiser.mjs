@@ -87,15 +87,15 @@ export default {
       to: { path: '^desk/sync/', pathNot: '^desk/sync/link\\.ts$' },
     },
     room('renderer-knows-core', '^renderer/', ['^renderer/', '^core/']),
-    room('renderer-media-scene-ui-stand-alone', '^renderer/(media|scene|ui)/', ['^renderer/$1/', '^core/']),
-    room('renderer-client-mirror-i18n-know-core', '^renderer/(client|mirror|searchIndex|i18n)\\b', [
-      '^renderer/(client|mirror|searchIndex|i18n)\\b',
+    room('renderer-media-map-ui-stand-alone', '^renderer/(media|map|ui)/', ['^renderer/$1/', '^core/']),
+    room('renderer-i18n-knows-core', '^renderer/i18n/', ['^renderer/i18n/', '^core/']),
+    room('renderer-shared-knows-no-feature', '^renderer/shared/', [
+      '^renderer/(shared|media|map|ui|i18n)/',
       '^core/',
     ]),
-    room('renderer-panels-never-meet', '^renderer/panels/([^/]+)/', [
-      '^renderer/panels/$1/',
-      '^renderer/(client|mirror|displays|arranging|searchIndex|control|steering|undoing|leaving|asOf|saying)\\.tsx?$',
-      '^renderer/(media|scene|ui|i18n)/',
+    room('renderer-features-meet-in-public', '^renderer/features/([^/]+)/', [
+      '^renderer/features/($1/|[^/]+/public[.]ts$)',
+      '^renderer/(shared|media|map|ui|i18n)/',
       '^core/',
     ]),
     room('site-knows-core', '^site/', ['^site/', '^core/', '^node/']),
@@ -138,7 +138,7 @@ export default {
       to: { path: '^native/' },
     },
     onlyIn('mediasoup-client-only-in-media', npm('mediasoup-client'), ['^renderer/media/']),
-    onlyIn('three-only-in-scene', npm('three'), ['^renderer/scene/']),
+    onlyIn('three-only-in-scene', npm('three'), ['^renderer/map/']),
     onlyIn('mediasoup-only-in-sfu', npm('mediasoup'), ['^site/sfu/']),
     onlyIn('react-only-in-windows', npm('(react|react-dom|zustand)'), ['^renderer/']),
     onlyIn('electron-only-in-main-and-preload', npm('electron'), ['^main/', '^preload/']),

@@ -1,4 +1,4 @@
-import type { ToMap } from '../../renderer/scene/thread/messages.ts';
+import type { ToMap } from '../../renderer/map/thread/messages.ts';
 import { countDraws, drawsSince } from './side.ts';
 
 /** Counts the draws of this thread, from what it hears first on: what is drawn between pictures is of none. */

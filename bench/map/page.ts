@@ -1,8 +1,8 @@
 import { planeAt } from '../../core/base/geo.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import type { ReadCity } from '../../core/map/city/city.ts';
-import { createScene, type MapCamera, type MapThread, type MapView } from '../../renderer/scene/index.ts';
-import { opticsOf } from '../../renderer/scene/view.ts';
+import { createScene, type MapCamera, type MapThread, type MapView } from '../../renderer/map/index.ts';
+import { opticsOf } from '../../renderer/map/view.ts';
 import type { BenchView } from './flight.ts';
 import { measured } from './side.ts';
 import type { Finished } from './worker.ts';

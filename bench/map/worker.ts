@@ -1,6 +1,6 @@
 import './counting.ts';
-import '../../renderer/scene/thread/worker.ts';
-import type { ToMap } from '../../renderer/scene/thread/messages.ts';
+import '../../renderer/map/thread/worker.ts';
+import type { ToMap } from '../../renderer/map/thread/messages.ts';
 import { drawsSince, finish } from './side.ts';
 
 /** The thread of our map, as the console has it, with the draws of each picture counted. */

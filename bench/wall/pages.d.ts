@@ -8,7 +8,7 @@ interface PeerPage<Options> {
 }
 
 declare global {
-  /** Of our window, with `--diagnostics`: see renderer/diagnostics.ts. */
+  /** Of our window, with `--diagnostics`: see renderer/app/diagnostics.ts. */
   var watchfloorDiagnostics:
     | {
         call(name: 'session.signIn', input: object): Promise<{ ok: boolean }>;

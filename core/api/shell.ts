@@ -66,7 +66,7 @@ export const shellCalls = {
       electron: z.string(),
       /** The Electron for trying and testing only (end-of-life): say so on screen. */
       electronFallback: z.boolean(),
-      /** The page may be steered and asked from outside (tests, benches): see renderer/diagnostics.ts. */
+      /** The page may be steered and asked from outside (tests, benches): see renderer/app/diagnostics.ts. */
       diagnostics: z.boolean(),
       /** A picture will be taken of the window: it is to report how its tiles stand, with the codes in test clips' pixels, which costs. */
       pictured: z.boolean(),

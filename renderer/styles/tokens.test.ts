@@ -137,7 +137,7 @@ describe('every style of the windows', () => {
     expect(linesLike(/^\s*(gap|(row|column)-gap|padding(-[a-z]+)*): .*\d(rem|\dpx)/)).toEqual([]);
   });
 
-  // The map alone flies, and asks first whether it should (renderer/panels/map/stage.ts).
+  // The map alone flies, and asks first whether it should (renderer/features/map/stage.ts).
   it('moves nothing: there is no motion to be reduced', () => {
     expect(linesLike(/\b(animation|transition|scroll-behavior)\b.*:|@keyframes/)).toEqual([]);
   });

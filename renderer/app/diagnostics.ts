@@ -1,0 +1,82 @@
+import type { DeskCalls, DeskTopics } from '../../core/api/desk.ts';
+import type { CameraId } from '../../core/base/ids.ts';
+import { ok, type Result } from '../../core/base/result.ts';
+import type { CallInput, CallOutput } from '../../core/rpc/define.ts';
+import type { Layout } from '../../core/wall/layout.ts';
+import type { WallStore } from '../features/wall/wall.ts';
+import { type Held, heldCounts } from '../media/held.ts';
+import type { Media, TileSnapshot } from '../media/index.ts';
+import { wallOffset } from '../media/replay/index.ts';
+import type { ReplayCount } from '../media/replay/messages.ts';
+import { createTestCodeReader } from '../media/testcodeReader.ts';
+import type { Desk } from '../shared/client.ts';
+import type { Mirror } from '../shared/mirror.ts';
+
+/** What `--diagnostics` puts at `globalThis.watchfloorDiagnostics`: tests and measurements steer the window by it. */
+export interface Diagnostics {
+  call<K extends keyof DeskCalls & string>(
+    name: K,
+    input: CallInput<DeskCalls, K>,
+  ): Promise<Result<CallOutput<DeskCalls, K>>>;
+  /** A topic's first message to a new subscriber, or why it is refused. */
+  first(topic: keyof DeskTopics & string): Promise<Result<unknown>>;
+  /** Somebody is signed in and all their cameras are here. */
+  ready(): boolean;
+  /** In place of what the tab in sight shows. `withheld`: tiles that are empty only to this operator. */
+  show(layout: Layout, withheld?: readonly number[]): void;
+  /** How every tile with a camera stands, with the codes in test clips' pixels. */
+  tiles(): readonly TileSnapshot[];
+  /** The picture on the replay's canvas: the code in its pixels, and the time that its player gives it. */
+  replayed(): { readonly code: number; readonly frame: number; readonly atMs: number } | undefined;
+  /** How much of a camera's past is kept, ms. */
+  kept(camera: CameraId): Promise<number>;
+  /** What the window holds that must be given back: the same after a day's use as before. */
+  counts(): Readonly<Record<Held, number>>;
+  /** What the thread holds that keeps the last minute. */
+  replayCount(): Promise<ReplayCount>;
+}
+
+export function createDiagnostics(options: {
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly media: Media;
+  readonly wall: WallStore;
+}): Diagnostics {
+  const { desk, mirror, media, wall } = options;
+  const readTestCode = createTestCodeReader();
+  return {
+    call: (name, input) => desk.call(name, input),
+    first: (topic) =>
+      new Promise((resolve) => {
+        const cancel = desk.subscribe(topic, {
+          onMessage(message) {
+            cancel();
+            resolve(ok(message));
+          },
+          onRefused(fault) {
+            cancel();
+            resolve({ ok: false, fault });
+          },
+        });
+      }),
+    ready() {
+      const { list, complete } = mirror.cameras.getState();
+      // A desk that has not heard from its site yet has a complete list of no cameras.
+      return mirror.status.getState().desk?.operator != null && complete && list.length > 0;
+    },
+    show: (layout, withheld = []) => wall.act({ do: 'show', layout, withheld }),
+    tiles: () => media.tiles({ testCodes: true }),
+    replayed() {
+      const picture = document.querySelector<HTMLCanvasElement>('canvas[data-at]');
+      const code = picture ? readTestCode(picture) : undefined;
+      if (!picture || !code) return undefined;
+      return { ...code, atMs: Number(picture.dataset.at) + wallOffset() };
+    },
+    async kept(camera) {
+      const { pictures } = await media.replay.timeline(camera);
+      return (pictures.at(-1)?.at ?? 0) - (pictures[0]?.at ?? 0);
+    },
+    counts: heldCounts,
+    replayCount: media.replay.count,
+  };
+}

@@ -1,0 +1,47 @@
+import { Component, type ErrorInfo, type ReactNode } from 'react';
+import type { Clock } from '../../core/base/clock.ts';
+import { triesAgainAfterMs } from '../../core/base/retry.ts';
+import { words } from '../i18n/words.ts';
+import { Button } from '../ui/button.tsx';
+import styles from './faultScreen.module.css';
+
+interface FaultScreenProps {
+  readonly children: ReactNode;
+  readonly clock: Clock;
+  /** Nobody is there to press its button: it opens the window again by itself. */
+  readonly unattended: boolean;
+}
+
+/** What an operator sees when the program of this window fails: what happened and the one thing to do, in both languages. */
+export class FaultScreen extends Component<FaultScreenProps, { readonly failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override componentDidCatch(error: Error, info: ErrorInfo): void {
+    console.error('the window failed', error, info.componentStack);
+    if (!this.props.unattended) return;
+    this.props.clock.after(triesAgainAfterMs, () => {
+      console.error('the window tries again by itself');
+      window.location.reload();
+    });
+  }
+
+  override render(): ReactNode {
+    if (!this.state.failed) return this.props.children;
+    return (
+      <main className={styles.screen} role="alert">
+        {[words.vi, words.en].map(({ fault }) => (
+          <section key={fault.title}>
+            <h1>{fault.title}</h1>
+            <p>{fault.what}</p>
+            {this.props.unattended && <p>{fault.again(triesAgainAfterMs / 1_000)}</p>}
+            <Button onClick={() => window.location.reload()}>{fault.reload}</Button>
+          </section>
+        ))}
+      </main>
+    );
+  }
+}

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import type { DeskStatus } from '../../../core/api/desk.ts';
+import { DeskId, OperatorId } from '../../../core/base/ids.ts';
+import { words } from '../../i18n/words.ts';
+import type { StatusState } from '../../shared/mirror.ts';
+import { noticesFor, stageOf, startCause, startSteps } from './model.ts';
+
+const desk = (parts: Partial<DeskStatus['site']> = {}, more: Partial<DeskStatus> = {}): StatusState => ({
+  connected: true,
+  desk: {
+    desk: DeskId.parse('desk-0123456789abcdef'),
+    site: {
+      name: 'Hà Nội 1',
+      url: 'ws://127.0.0.1:1',
+      embedded: true,
+      state: 'connected',
+      since: 0,
+      cause: null,
+      ...parts,
+    },
+    operator: {
+      id: OperatorId.parse('demo:operator:demo'),
+      name: 'demo',
+      displayName: 'Cán bộ trực',
+      roles: ['operator'],
+      rights: [],
+      scope: 'all',
+      demo: true,
+    },
+    settings: { language: 'vi' },
+    restarts: 0,
+    ...more,
+  },
+});
+const notices = (status: StatusState, dismissed: readonly string[] = [], siteSilent = false) =>
+  noticesFor({
+    status,
+    siteSilent,
+    processes: [],
+    fault: undefined,
+    dismissed: new Set(dismissed),
+    language: 'vi',
+    t: words.vi,
+  });
+
+const restarted = (restarts: number) => ({ restarts, restartedAt: Date.UTC(2026, 10, 25, 15, 1, 9) });
+
+describe('notices', () => {
+  it('are none while all is well', () => {
+    expect(notices(desk())).toEqual([]);
+  });
+
+  it('say since when the site is lost, before all else', () => {
+    const [first, second] = notices(
+      desk({ state: 'lost', since: Date.UTC(2026, 10, 25, 15, 4, 5) }, restarted(1)),
+    );
+    expect(first).toMatchObject({ weight: 'alarm', dismissable: false });
+    expect(first?.text).toBe('Mất trung tâm từ 22:04:05, đang tự nối. Hình đang chạy vẫn là trực tiếp.');
+    expect(second).toMatchObject({
+      weight: 'note',
+      text: 'Bàn trực đã chạy lại lúc 22:01:09. Hình không đi qua bàn trực.',
+    });
+  });
+
+  it('tell of a site that the pictures say is gone, until the desk knows better', () => {
+    expect(notices(desk(), [], true)).toMatchObject([{ id: 'siteSilent', weight: 'alarm' }]);
+    expect(notices(desk({ state: 'lost' }), [], true).map(({ id }) => id)).toEqual(['site']);
+    expect(notices(desk({}, { operator: null }), [], true)).toEqual([]);
+  });
+
+  it('can be taken off only where nothing is still wrong, and come back with the next restart', () => {
+    expect(notices(desk({}, restarted(1)), ['restarts 1'])).toEqual([]);
+    expect(notices(desk({}, restarted(2)), ['restarts 1'])).toHaveLength(1);
+  });
+
+  it('say of a missing key store in one line what is kept without it, and warn where the key cannot be opened', () => {
+    const who = desk().desk?.operator;
+    const at = (more: Partial<DeskStatus>) =>
+      notices(desk({ embedded: false }, { operator: who ? { ...who, demo: false } : null, ...more }));
+    const plain = { awayFault: { code: 'seal.plainText', params: {} } } as const;
+    const [one, ...others] = at({ ...plain, keyFault: { code: 'key.open', params: {} } });
+    expect(others).toEqual([]);
+    expect(one).toMatchObject({ weight: 'note', dismissable: true });
+    expect(one?.text).toMatch(/kho khoá.*Khoá ký của bàn trực/);
+    const [sealed] = at({ ...plain, keyFault: { code: 'key.sealed', params: { why: 'x' } } });
+    expect(sealed?.weight).toBe('warn');
+    expect(sealed?.text).toMatch(/^Kho khoá của máy không mở được khoá ký.*Hãy cài gnome-keyring/);
+    expect(at({ awayFault: { code: 'offline.off', params: {} } })).toEqual([]);
+  });
+});
+
+describe('what stands where the wall belongs', () => {
+  const nobody = { operator: null };
+  it('is the wall as long as somebody is signed in, whatever else is lost', () => {
+    expect(stageOf(desk({ state: 'lost' }), true)).toBe('wall');
+    expect(stageOf({ ...desk(), connected: false }, true)).toBe('wall');
+  });
+
+  it('is the sign-in form once the site could take it, not for the blink before the demo signs itself in', () => {
+    expect(stageOf(desk({}, nobody), true)).toBe('signIn');
+    expect(stageOf(desk({}, nobody), false)).toBe('starting');
+    expect(stageOf(desk({ state: 'connecting' }, nobody), true)).toBe('starting');
+    expect(stageOf({ connected: false, desk: undefined }, true)).toBe('starting');
+  });
+
+  it('tells what is being started and what waits for it', () => {
+    const site = { name: 'site', state: 'ready', since: 0, crashes: 0, failing: false, fault: null } as const;
+    const steps = startSteps(desk({ state: 'connecting' }, nobody), [site]);
+    expect(steps).toEqual([
+      { name: 'site', state: 'done' },
+      { name: 'link', state: 'working' },
+      { name: 'operator', state: 'waiting' },
+    ]);
+  });
+
+  it('does not call the link failed while our own site is still coming up', () => {
+    const site = { name: 'site', since: 0, crashes: 0, failing: false, fault: null } as const;
+    const link = (state: 'starting' | 'ready') =>
+      startSteps(desk({ state: 'lost' }, nobody), [{ ...site, state }])[1];
+    expect(link('starting')).toEqual({ name: 'link', state: 'waiting' });
+    expect(link('ready')).toEqual({ name: 'link', state: 'failed' });
+  });
+
+  it('does not say that our own site is out of reach before it is up; what has failed it says at once', () => {
+    const site = { name: 'site', since: 0, crashes: 0, failing: false, fault: null } as const;
+    const unreachable = { code: 'site.unreachable', params: { url: 'ws://127.0.0.1:1' } } as const;
+    const lost = desk({ state: 'lost', cause: unreachable }, nobody);
+    expect(startCause(lost, [{ ...site, state: 'starting' }])).toBeUndefined();
+    expect(startCause(lost, [{ ...site, state: 'ready' }])).toEqual(unreachable);
+    const fault = { code: 'call.closed', params: {} } as const;
+    expect(startCause(lost, [{ ...site, state: 'failed', fault }])).toEqual(fault);
+    const refused = { code: 'right.missing', params: { right: 'x' } } as const;
+    expect(
+      startCause(desk({ state: 'refused', cause: refused }, nobody), [{ ...site, state: 'starting' }]),
+    ).toEqual(refused);
+  });
+});

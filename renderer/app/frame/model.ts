@@ -1,0 +1,157 @@
+import type { ProcessStatus } from '../../../core/api/shell.ts';
+import { formatTime } from '../../../core/base/text.ts';
+import { type Fault, faultText, type Language } from '../../../core/errors/faults.ts';
+import type { Words } from '../../i18n/words.ts';
+import { isCutOff, type StatusState } from '../../shared/mirror.ts';
+
+/** Something an operator must know that is not about one tile. Gravest first on screen. */
+export interface Notice {
+  readonly id: string;
+  readonly weight: 'alarm' | 'warn' | 'note';
+  readonly text: string;
+  /** May be taken off by the operator; others go when what they tell of is over. */
+  readonly dismissable: boolean;
+}
+
+const weights = ['alarm', 'warn', 'note'] as const;
+
+/** What is to be said now, gravest first. */
+export function noticesFor(options: {
+  readonly status: StatusState;
+  /** Nothing comes from the site any more, as the pictures tell: long before the desk's own link is sure of it. */
+  readonly siteSilent: boolean;
+  readonly processes: readonly ProcessStatus[];
+  /** Of the layout that could not be stored, and the like. */
+  readonly fault: Fault | undefined;
+  readonly dismissed: ReadonlySet<string>;
+  readonly language: Language;
+  readonly t: Words;
+}): readonly Notice[] {
+  const { status, siteSilent, processes, fault, dismissed, language, t } = options;
+  const { desk } = status;
+  const notices: Notice[] = [];
+  if (desk && !status.connected)
+    notices.push({ id: 'deskLost', weight: 'warn', text: t.frame.deskLost, dismissable: false });
+  // Before anyone is signed in the start-up page says how the site stands.
+  if (desk?.operator && isCutOff(desk)) {
+    const { state, name, since, cause } = desk.site;
+    const isLost = state === 'lost';
+    const said = isLost ? t.frame.site.lost(name, formatTime(since)) : t.frame.site.refused(name);
+    // That it cannot be reached is said already.
+    const why = cause && cause.code !== 'site.unreachable' ? faultText(cause, language) : undefined;
+    const text = why ? `${said}. ${why}` : isLost ? t.frame.siteLost(formatTime(since)) : `${said}.`;
+    notices.push({ id: 'site', weight: 'alarm', text, dismissable: false });
+  }
+  if (desk?.operator && siteSilent && desk.site.state === 'connected')
+    notices.push({
+      id: 'siteSilent',
+      weight: 'alarm',
+      text: t.frame.site.silent(desk.site.name),
+      dismissable: false,
+    });
+  for (const process of processes)
+    if (process.fault && desk?.operator)
+      notices.push({
+        id: `process ${process.name}`,
+        weight: 'alarm',
+        text: faultText(process.fault, language),
+        dismissable: false,
+      });
+  if (desk?.locked)
+    notices.push({ id: 'locked', weight: 'warn', text: t.people.locked.keys, dismissable: false });
+  if (fault)
+    notices.push({
+      id: `layout ${fault.code}`,
+      weight: 'warn',
+      text: t.wall.layoutNotSaved(faultText(fault, language)),
+      dismissable: true,
+    });
+  if (desk?.restartedAt !== undefined && status.connected)
+    notices.push({
+      id: `restarts ${desk.restarts}`,
+      weight: 'note',
+      text: t.frame.deskRestarted(formatTime(desk.restartedAt)),
+      dismissable: true,
+    });
+  // A machine that stands alone, and nobody who would have to be told from others, need none.
+  if (desk?.operator && !desk.operator.demo && !desk.site.embedded) {
+    const { awayFault, keyFault } = desk;
+    const missing = [awayFault?.code.startsWith('seal.') ? awayFault : undefined, keyFault];
+    // First what somebody has to do something about: a bar has room for the beginning.
+    if (keyFault?.code === 'key.sealed') missing.reverse();
+    const told = missing.filter((each) => each !== undefined);
+    if (told.length > 0)
+      notices.push({
+        id: `desk ${told.map(({ code }) => code).join(' ')}`,
+        weight: keyFault?.code === 'key.sealed' ? 'warn' : 'note',
+        text: told.map((each) => faultText(each, language)).join(' '),
+        dismissable: true,
+      });
+  }
+  for (const notice of desk?.notices ?? [])
+    notices.push({
+      id: `desk ${notice.code}`,
+      weight: 'warn',
+      text: faultText(notice, language),
+      dismissable: true,
+    });
+  return notices
+    .filter((notice) => !dismissed.has(notice.id))
+    .sort((a, b) => weights.indexOf(a.weight) - weights.indexOf(b.weight));
+}
+
+type LinkState = NonNullable<StatusState['desk']>['site']['state'];
+
+export type StepState = 'done' | 'working' | 'waiting' | 'failed';
+export interface Step {
+  readonly name: ProcessStatus['name'] | 'link' | 'operator';
+  readonly state: StepState;
+}
+
+const processSteps: Record<ProcessStatus['state'], StepState> = {
+  starting: 'working',
+  ready: 'done',
+  waiting: 'waiting',
+  failed: 'failed',
+  ended: 'failed',
+};
+
+function linkStep(site: LinkState | undefined, isComing: boolean): StepState {
+  if (site === 'connected') return 'done';
+  if (site === undefined || isComing) return 'waiting';
+  return site === 'connecting' ? 'working' : 'failed';
+}
+
+/** A site of our own that is still coming up cannot be reached yet: that is no fault of the link's. */
+const isSiteComing = (processes: readonly ProcessStatus[]): boolean =>
+  processes.some(({ name, state }) => name === 'site' && state !== 'ready');
+
+/** Why it does not go on, as far as something has to be said of it. */
+export function startCause(status: StatusState, processes: readonly ProcessStatus[]): Fault | undefined {
+  const ofProcess = processes.find(({ fault }) => fault)?.fault;
+  if (ofProcess) return ofProcess;
+  const cause = status.desk?.site.cause ?? undefined;
+  return cause?.code === 'site.unreachable' && isSiteComing(processes) ? undefined : cause;
+}
+
+/** What is being started, in the order in which it must come up: main's own processes, the link to the site, the operator. */
+export function startSteps(status: StatusState, processes: readonly ProcessStatus[]): readonly Step[] {
+  const { desk } = status;
+  const steps: Step[] = processes.map(({ name, state }) => ({ name, state: processSteps[state] }));
+  const site = desk?.site.state;
+  if (processes.length === 0) steps.push({ name: 'desk', state: desk ? 'done' : 'working' });
+  steps.push({ name: 'link', state: linkStep(site, isSiteComing(processes)) });
+  steps.push({
+    name: 'operator',
+    state: desk?.operator ? 'done' : site === 'connected' ? 'working' : 'waiting',
+  });
+  return steps;
+}
+
+/** What stands where the wall belongs. A wall that has begun stays through every loss: its pictures go on. */
+export function stageOf(status: StatusState, settled: boolean): 'starting' | 'signIn' | 'wall' {
+  const { desk } = status;
+  if (desk?.operator) return 'wall';
+  if (!desk || !settled || (desk.site.embedded && desk.site.state !== 'connected')) return 'starting';
+  return desk.site.state === 'connecting' ? 'starting' : 'signIn';
+}

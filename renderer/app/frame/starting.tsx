@@ -1,0 +1,40 @@
+import type { ProcessStatus } from '../../../core/api/shell.ts';
+import { faultText } from '../../../core/errors/faults.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { StatusState } from '../../shared/mirror.ts';
+import { Mark, type Shape } from '../../ui/mark.tsx';
+import { type StepState, startCause, startSteps } from './model.ts';
+import styles from './starting.module.css';
+
+const shapes: Record<StepState, Shape> = {
+  done: 'dot',
+  working: 'half',
+  waiting: 'ring',
+  failed: 'triangle',
+};
+
+interface Props {
+  readonly status: StatusState;
+  readonly processes: readonly ProcessStatus[];
+}
+
+/** What is being started and how far it is, until somebody is signed in. */
+export function Starting({ status, processes }: Props) {
+  const { t, language } = useSpeech();
+  const cause = startCause(status, processes);
+  return (
+    <main className={styles.starting}>
+      <h1>{t.start.title}</h1>
+      <ol>
+        {startSteps(status, processes).map(({ name, state }) => (
+          <li key={name} data-state={state}>
+            <Mark shape={shapes[state]} />
+            <span>{t.start.steps[name]}</span>
+            <span>{t.start[state]}</span>
+          </li>
+        ))}
+      </ol>
+      <p>{cause ? faultText(cause, language) : ''}</p>
+    </main>
+  );
+}

@@ -1,0 +1,261 @@
+import { useSyncExternalStore } from 'react';
+import { type StoreApi, useStore } from 'zustand';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { formatTime } from '../../../core/base/text.ts';
+import { faultText } from '../../../core/errors/faults.ts';
+import { isMissing, missingTiles, type Wall } from '../../../core/wall/wall.ts';
+import { whyNone } from '../../i18n/whyNone.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { isStopped, type Media, type WindowHealth } from '../../media/index.ts';
+import { isCutOff, lastKnown, type Mirror } from '../../shared/mirror.ts';
+import { Aside } from '../../ui/aside.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { stateShape } from '../../ui/stateShape.ts';
+import styles from './health.module.css';
+import { controlRowsOf, type Figures, type HealthRow, isLacking, rowsOf, sumOf } from './model.ts';
+
+interface Props {
+  readonly media: Media;
+  readonly mirror: Pick<Mirror, 'cameras' | 'presence' | 'status'>;
+  readonly wall: StoreApi<Wall>;
+  readonly onClose: () => void;
+}
+
+/** How every tile's stream does, and whether this window keeps up. New figures every 2 s. */
+export function HealthPanel({ media, mirror, wall, onClose }: Props) {
+  const { t } = useSpeech();
+  const health = useSyncExternalStore(media.onHealth, media.health);
+  // What the tiles say of themselves is said here at the same moment.
+  useSyncExternalStore(media.onTiles, () =>
+    media
+      .tiles()
+      .map(({ tile }) => media.meaning(tile))
+      .join('|'),
+  );
+  const { byId, complete, outside } = useStore(mirror.cameras);
+  const isSiteCutOff = isCutOff(useStore(mirror.status).desk);
+  const now = useStore(wall);
+  const rows = rowsOf({
+    tiles: media.tiles(),
+    measured: health.tiles,
+    missing: missingTiles(now, { byId, complete, outside }),
+    sourceOf: media.source,
+  });
+  /** As its tile's head does. */
+  const nameOf = (camera: CameraId | undefined) => {
+    const entry = camera && lastKnown(mirror.cameras, camera);
+    return entry ? `${entry.camera.number} ${entry.camera.name}` : '';
+  };
+  return (
+    <Aside
+      title={t.health.title}
+      closeLabel={t.health.close}
+      onClose={onClose}
+      side="wall"
+      width={72}
+      testId="health"
+    >
+      <BudgetLine
+        health={health}
+        stopped={rows.filter(({ state }) => isStopped(state)).length}
+        lacking={rows.filter(isLacking).length}
+      />
+      <div className={styles.scroll}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t.health.tile}</th>
+              <th scope="col" className={styles.name}>
+                {t.health.camera}
+              </th>
+              <th scope="col" className={styles.words}>
+                {t.health.state}
+              </th>
+              <th scope="col">{t.health.fps}</th>
+              <th scope="col">{t.health.bitrate}</th>
+              <th scope="col">{t.health.loss}</th>
+              <th scope="col">{t.health.jitter}</th>
+              <th scope="col">{t.health.decode}</th>
+              <th scope="col" className={styles.words}>
+                {t.health.stream}
+              </th>
+              <th scope="col" className={styles.words}>
+                {t.health.decoder}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.tile}>
+                <td>{row.tile + 1}</td>
+                <td className={styles.name} title={nameOf(row.camera)}>
+                  {nameOf(row.camera)}
+                </td>
+                <State {...row} />
+                {row.figures ? (
+                  <FigureCells {...row.figures} loss={row.loss} />
+                ) : (
+                  <Why {...{ row, isSiteCutOff }} />
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {rows.length === 0 && <p className={styles.note}>{t.health.noTiles}</p>}
+        <ControlTroubles mirror={mirror} nameOf={nameOf} />
+      </div>
+      <p className={styles.note}>{t.health.order}</p>
+    </Aside>
+  );
+}
+
+/**
+ * `stopped`: tiles without new pictures, counted as at the window's foot; `lacking`: tiles with too few of them. The machine
+ * need not be the cause of either.
+ */
+function BudgetLine({
+  health: { budget, since, look, tiles },
+  stopped,
+  lacking,
+}: {
+  readonly health: WindowHealth;
+  readonly stopped: number;
+  readonly lacking: number;
+}) {
+  const { t } = useSpeech();
+  const sum = sumOf(tiles);
+  const counted = [
+    ...(stopped > 0 ? [t.wall.stopped(stopped)] : []),
+    ...(lacking > 0 ? [t.health.lacking(lacking)] : []),
+  ].join(' · ');
+  const isWhole = budget.level === 0 && counted === '';
+  return (
+    <section className={styles.budget} data-whole={isWhole}>
+      <strong>
+        <Mark shape={isWhole ? 'dot' : 'triangle'} />{' '}
+        {budget.level === 0 && counted ? t.health.notTheMachine(counted) : t.health.levels[budget.level]}
+      </strong>
+      {budget.level > 0 && counted && <span>{counted}</span>}
+      {budget.level > 0 && budget.why && (
+        <span>
+          {t.health.reasons[budget.why]} {t.health.since(formatTime(since))}
+        </span>
+      )}
+      {look && (
+        <ul className={styles.figures}>
+          <li>
+            {t.health.shown(sum.shown, sum.received)}
+            {sum.reduced > 0 && t.health.leftOut(sum.reduced)}
+          </li>
+          <li>{t.health.decoding(look.decodeCores, look.cores)}</li>
+          <li>{t.health.lateness(look.lateMs)}</li>
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** Cameras that cannot be controlled, or of which not all could be read, with the reason of each. */
+function ControlTroubles(props: {
+  readonly mirror: Pick<Mirror, 'presence'>;
+  readonly nameOf: (camera: CameraId) => string;
+}) {
+  const { t, language } = useSpeech();
+  const rows = controlRowsOf(useStore(props.mirror.presence).values());
+  if (rows.length === 0) return null;
+  return (
+    <section className={styles.control} data-testid="health-control">
+      <h3>{t.health.control}</h3>
+      <ul>
+        {rows.map(({ camera, control: { fault, missing } }) => (
+          <li key={camera} data-bad={fault !== null}>
+            <Mark shape={fault ? 'square' : 'triangle'} /> <strong>{props.nameOf(camera)}</strong>{' '}
+            {fault && faultText(fault, language)} {missing.length > 0 && t.steering.missing(missing)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The shape and the word that the tile itself carries. */
+function State({ state, cause }: HealthRow) {
+  const { t, language } = useSpeech();
+  const isBad = isStopped(state) || state === 'late';
+  const word = isMissing(state) ? t.tile[state] : t.tile.states[state];
+  return (
+    <td className={styles.words} data-bad={isBad} title={cause && faultText(cause, language)}>
+      <span className={isMissing(state) ? undefined : styles.whole}>
+        {state !== 'withheld' && <Mark shape={stateShape[state]} />} {word}
+      </span>
+    </td>
+  );
+}
+
+/** In place of figures: why there are none. */
+function Why({
+  row: { state, cause },
+  isSiteCutOff,
+}: {
+  readonly row: HealthRow;
+  readonly isSiteCutOff: boolean;
+}) {
+  const { t, language } = useSpeech();
+  const known: Partial<Record<HealthRow['state'], string>> = {
+    gone: t.tile.goneHint,
+    withheld: t.tile.withheldHint,
+    live: t.health.noLook,
+    paused: t.health.unseen,
+    stale: t.tile.causeUnknown,
+    lost: t.tile.lostHint,
+  };
+  return (
+    <td className={styles.words} colSpan={7}>
+      {whyNone(cause, isSiteCutOff, t, language) ?? known[state]}
+    </td>
+  );
+}
+
+function FigureCells({ health: tile, fps, refused, trouble, loss }: Figures & Pick<HealthRow, 'loss'>) {
+  const { t, language } = useSpeech();
+  const ms = (value: number) => (value < 0 ? '' : t.health.number(value));
+  const kind = tile.isHardware === undefined ? '' : tile.isHardware ? t.health.hardware : t.health.software;
+  return (
+    <>
+      <Figure bad={trouble.fps}>
+        {t.health.number(tile.shownFps)}
+        <small> / {t.health.number(tile.receivedFps)}</small>
+      </Figure>
+      <td>{Math.round(tile.bitrate)}</td>
+      <Figure bad={trouble.loss}>{t.health.percent(tile.lossPct)}</Figure>
+      <td>{ms(tile.jitterMs)}</td>
+      <Figure bad={trouble.decode}>{ms(tile.decodeMs)}</Figure>
+      <td className={styles.words}>
+        <span className={styles.whole}>
+          {t.health.streams[tile.stream]} {tile.width}×{tile.height}
+        </span>
+        {/* Where it explains the mark: fewer may come than the camera sends. */}
+        {trouble.fps && fps > 0 && <small> {t.health.sends(fps)}</small>}
+        {refused && (
+          <small data-testid="health-refused-stream">
+            {' '}
+            {t.health.streamRefused(t.health.streams[refused.stream], faultText(refused.cause, language))}
+          </small>
+        )}
+        {loss && <strong className={styles.reduced}> {faultText(loss, language)}</strong>}
+        {tile.reduced && <strong className={styles.reduced}> {t.health.reducedTo[tile.reduced]}</strong>}
+      </td>
+      {/* Not every Chromium tells its name. */}
+      <td className={styles.words}>{[tile.decoder, kind].filter(Boolean).join(' · ')}</td>
+    </>
+  );
+}
+
+/** A figure; one that somebody should look at is told by a shape as well as by colour. */
+function Figure({ bad, children }: { readonly bad: boolean; readonly children: React.ReactNode }) {
+  return (
+    <td data-bad={bad}>
+      {bad && <Mark shape="triangle" />} {children}
+    </td>
+  );
+}

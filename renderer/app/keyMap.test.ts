@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fold } from '../../core/base/text.ts';
+import { words } from '../i18n/words.ts';
+import { windowKey, windowKeys } from '../shared/keyTable.ts';
+import { pressOf } from '../ui/press.ts';
+import { keysText, linesLike, lineText } from './keyMap/model.ts';
+import { allPresses, keyMap, lineFor, pressesOf } from './keyMap.ts';
+
+const languages = ['vi', 'en'] as const;
+const { groups } = words.vi.keyMap;
+const ofPanel = (file: string) => `panels/${file}`;
+const parts = Object.keys(lineFor) as (keyof typeof lineFor)[];
+
+describe('the page of keys', () => {
+  it('has every press that any part of the window has a meaning for, beside what it does', () => {
+    for (const part of parts)
+      for (const press of allPresses) {
+        const line = lineFor[part](press);
+        if (line === undefined) continue;
+        const written = pressOf(press);
+        expect(Object.keys(groups[part].lines), `${part}: ${written}`).toContain(line);
+        // Where Shift changes nothing, the key without it stands for both.
+        const presses = pressesOf(part, line);
+        expect(
+          presses.includes(written) || presses.includes(written.replace('Shift+', '')),
+          `${part}: ${written}`,
+        ).toBe(true);
+      }
+  });
+
+  it('has no line in any language that no key belongs to', () => {
+    for (const language of languages)
+      for (const part of parts)
+        for (const line of Object.keys(words[language].keyMap.groups[part].lines))
+          expect(pressesOf(part, line), `${language} ${part} ${line}`).not.toEqual([]);
+  });
+
+  it('has every key of the window, and none that means two things', () => {
+    const all = Object.values(windowKeys).flatMap(({ presses }) => presses);
+    expect(new Set(all).size).toBe(all.length);
+    const told = new Set(allPresses.map(pressOf));
+    for (const press of all) expect(told, press).toContain(press);
+    for (const press of allPresses)
+      expect(windowKey(press) !== undefined, pressOf(press)).toBe(all.includes(pressOf(press)));
+    const [page] = keyMap(words.en, []);
+    expect(page?.lines.flatMap(({ presses }) => presses).sort()).toEqual([...all].sort());
+  });
+
+  it('says of no key of the wall that it is the window’s too', () => {
+    const window = new Set(Object.values(windowKeys).flatMap(({ presses }) => presses));
+    for (const line of Object.keys(groups.wall.lines))
+      for (const press of pressesOf('wall', line)) expect(window, press).not.toContain(press);
+  });
+
+  it('knows each file that minds keys: those of a new one want a table, or words among the `others` of their part', () => {
+    const tabled = [
+      ...['keys.ts', 'ui/listKeys.ts', 'ui/press.ts', 'panelKeys.ts', 'steering.ts'],
+      ...['alerts/keys.ts', 'log/keys.ts', 'map/keys.ts', 'map/useMapKeys.ts', 'board/model.ts'].map(ofPanel),
+      ...['displays/model.ts', 'library/model.ts', 'search/model.ts', 'share/model.ts'].map(ofPanel),
+    ];
+    /** Fields, forms and lists: Enter, Esc, arrows, and what the page tells of by hand. */
+    const byHand = [
+      ...['alerts/forms.tsx', 'alerts/soundBar.tsx', 'audit/exporting.tsx', 'audit/filters.tsx'],
+      ...['board/leases.tsx', 'cameras/index.tsx', 'handover/files.tsx'],
+      ...['handover/forms.tsx', 'handover/index.tsx', 'keymap/index.tsx', 'layouts/editor.tsx'],
+      ...['layouts/sequenceForm.tsx', 'layouts/tabs.tsx', 'library/index.tsx', 'log/dutyView.tsx'],
+      ...['log/lineForms.tsx', 'log/quick.tsx', 'map/gaps.tsx', 'ptz/holdButton.tsx', 'ptz/strip.tsx'],
+      ...[
+        'share/offers.tsx',
+        'frame/topBar.tsx',
+        'displays/index.tsx',
+        'signin/beside.tsx',
+        'tour/index.tsx',
+      ],
+    ].map(ofPanel);
+    const known = new Set([...tabled, ...byHand, 'ui/aside.tsx', 'ui/searchField.tsx', 'mapComing.tsx']);
+    const compared = /\bkey(?:\.toLowerCase\(\))? [!=]== '(?:.|[A-Z][A-Za-z0-9]+)'/;
+    const unknown = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file) && !/\.test\./.test(file) && !known.has(file))
+      .filter((file) => compared.test(readFileSync(join(import.meta.dirname, file), 'utf8')));
+    expect(unknown).toEqual([]);
+  });
+
+  it('writes runs, arrows and modifiers short, and names keys in either language', () => {
+    const vi = words.vi.keyMap.keys;
+    expect(keysText(['1', '2', '3', '4'], vi)).toBe('1…4');
+    expect(keysText(['Shift+1', 'Shift+2', 'Shift+3'], vi)).toBe('Shift+1…3');
+    expect(keysText(['ArrowUp', 'ArrowDown', 'J'], vi)).toBe('↑ ↓ · J');
+    expect(keysText(['Space', 'Ctrl+Shift+Z', '-', '+'], vi)).toBe('Phím cách · − · + · Ctrl+Shift+Z');
+    expect(keysText(['Space', 'Escape'], words.en.keyMap.keys)).toBe('Space · Esc');
+  });
+
+  const page = keyMap(words.vi, [{ name: 'Dùng “Đêm”', also: ['Use “Đêm”'] }]);
+  const found = (typed: string, press?: string) =>
+    linesLike(page, { typed, press }, words.vi.keyMap.keys).flatMap(({ lines }) =>
+      lines.map(({ name }) => name),
+    );
+
+  it('is found by words without diacritics, by a key as it is typed, and by a press', () => {
+    expect(found('hoan tac')).toContain('Hoàn tác');
+    expect(found('F6')).toContain('Cảnh báo');
+    for (const typed of ['ctrl+z', 'Ctrl Z', 'ctrl + z']) expect(found(typed), typed).toContain('Hoàn tác');
+    expect(found('', 'Shift+F4')).toEqual([words.vi.handover.title]);
+    expect(found('dang xuat')).toEqual(['Đăng xuất']);
+    expect(found('không có gì')).toEqual([]);
+  });
+
+  it('is found by what another language calls it, after all that is called so here', () => {
+    expect(found('undo')).toContain('Hoàn tác');
+    expect(found('sign out')).toContain('Đăng xuất');
+    expect(found('use “đêm”')).toEqual(['Dùng “Đêm”']);
+    // `ndo` is within words only, and of no word here.
+    expect(found('ndo')).toEqual([]);
+    // `thẻ` of the wall, and what English has an article in.
+    const the = linesLike(page, { typed: 'the', press: undefined }, words.vi.keyMap.keys);
+    const isHere = the.map(({ name, lines }) =>
+      lines.map((line) => fold(`${line.name} ${name}`).includes('the')),
+    );
+    const [last, first] = [
+      isHere.findLastIndex(([is]) => is === true),
+      isHere.findIndex(([is]) => is !== true),
+    ];
+    expect(last).toBeLessThan(first);
+    for (const is of isHere) expect([...is].sort((a, b) => Number(b) - Number(a))).toEqual(is);
+    const english = keyMap(words.en, []);
+    expect(
+      linesLike(english, { typed: 'hoan tac', press: undefined }, words.en.keyMap.keys)[0]?.lines[0]?.name,
+    ).toBe('Undo');
+  });
+
+  it('has for every line keys and words that fit a printed page', () => {
+    for (const language of languages)
+      for (const { lines } of keyMap(words[language], []))
+        for (const line of lines) {
+          const keys = lineText(line, words[language].keyMap.keys);
+          expect(keys, line.name).not.toBe('');
+          expect(keys.length, `${line.name}: ${keys}`).toBeLessThanOrEqual(48);
+          expect(line.name.length).toBeLessThanOrEqual(80);
+        }
+  });
+});

@@ -1,0 +1,100 @@
+import { Activity, type ComponentProps } from 'react';
+import type { CameraId, OperatorId } from '../../core/base/ids.ts';
+import { OwnCameraPanel } from '../features/cameras/ownCamera/index.tsx';
+import { showExport } from '../features/media/exportShow.ts';
+import { OwnPasswordPanel } from '../features/people/ownPassword.tsx';
+import type { Control } from '../features/ptz/control.ts';
+import { PtzPanel } from '../features/ptz/index.tsx';
+import type { Steering } from '../features/ptz/steering.ts';
+import { SticksPanel } from '../features/ptz/sticks/index.tsx';
+import { DisplaysPanel } from '../features/wall/displays/index.tsx';
+import type { Displays } from '../features/wall/displays.ts';
+import type { WallStore } from '../features/wall/wall.ts';
+import { useSpeech } from '../i18n/words.ts';
+import type { Media } from '../media/index.ts';
+import type { Desk } from '../shared/client.ts';
+import type { WindowKeyId } from '../shared/keyTable.ts';
+import type { Mirror } from '../shared/mirror.ts';
+import { Anew } from '../ui/anew.tsx';
+import type { Command } from './commands.ts';
+import { HealthPanel } from './health/index.tsx';
+import { KeyMapPanel } from './keyMap/index.tsx';
+import { keyMap } from './keyMap.ts';
+import type { PanelName } from './panelKeys.ts';
+import { TourPanel } from './tour/index.tsx';
+
+const looks: ReadonlySet<string> = new Set<WindowKeyId>(['language', 'theme', 'density', 'motion']);
+const isLook = ({ id }: Command): boolean => looks.has(id);
+
+interface Props {
+  readonly open: PanelName | undefined;
+  readonly onClose: (panel: PanelName) => void;
+  readonly desk: Desk;
+  readonly media: Media;
+  readonly mirror: Mirror;
+  readonly wall: WallStore;
+  readonly displays: Displays;
+  readonly control: Control;
+  readonly steering: Steering;
+  /** Puts a camera onto the selected tile. */
+  readonly onPut: (camera: CameraId) => void;
+  readonly tour: Omit<ComponentProps<typeof TourPanel>, 'onClose'>;
+  readonly commands: readonly Command[];
+}
+
+/** The panel that a key or a command has opened beside the wall; what is sent and received is `OverWall`'s. */
+export function OpenPanel({
+  operator,
+  locked,
+  ...opened
+}: Props & {
+  readonly operator: OperatorId | undefined;
+  /** Nothing of it is seen; what is being typed into it stays for whoever locked the desk. */
+  readonly locked: boolean;
+}) {
+  return (
+    <Anew of={operator}>
+      <Activity mode={locked ? 'hidden' : 'visible'}>
+        <Opened {...opened} />
+      </Activity>
+    </Anew>
+  );
+}
+
+function Opened({
+  open,
+  onClose,
+  desk,
+  media,
+  mirror,
+  wall,
+  displays,
+  control,
+  steering,
+  onPut,
+  tour,
+  commands,
+}: Props) {
+  const { t } = useSpeech();
+  const close = () => open && onClose(open);
+  const without = () => commands.filter(({ key }) => key === undefined);
+  if (open === 'displays')
+    return <DisplaysPanel {...{ displays, looks: commands.filter(isLook) }} onClose={close} />;
+  if (open === 'health') return <HealthPanel {...{ media, mirror, wall }} onClose={close} />;
+  if (open === 'ptz') return <PtzPanel {...{ control, steering, mirror, media }} onClose={close} />;
+  if (open === 'sticks') return <SticksPanel control={control} onClose={close} />;
+  if (open === 'keyMap')
+    return <KeyMapPanel desk={desk} keys={() => keyMap(t, without())} onShow={showExport} onClose={close} />;
+  if (open === 'ownPassword') return <OwnPasswordPanel desk={desk} onClose={close} />;
+  if (open === 'tour') return <TourPanel isDemo={tour.isDemo} onOwn={tour.onOwn} onClose={close} />;
+  if (open === 'ownCamera')
+    return (
+      <OwnCameraPanel
+        {...{ desk, onPut }}
+        near={steering.state.getState().camera}
+        cameras={mirror.cameras}
+        onClose={close}
+      />
+    );
+  return null;
+}

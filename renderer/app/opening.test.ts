@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { CameraId, LayoutId } from '../../core/base/ids.ts';
+import type { SavedLayout } from '../../core/wall/library.ts';
+import type { Offer } from '../../core/wall/share.ts';
+import { maxTabs, TabId } from '../../core/wall/tabs.ts';
+import { layoutOf } from '../../core/wall/wall.ts';
+import { createWall } from '../features/wall/wall.ts';
+import { openSaved, takeOffer } from './opening.ts';
+
+const camera = CameraId.parse('hn:camera:c1');
+const offer: Offer = {
+  ...{ id: 'o1', at: 0, from: { name: 'Lan', desk: 'Desk 2' } },
+  content: { kind: 'camera', camera },
+};
+const saved: SavedLayout = {
+  id: LayoutId.parse('hn:layout:l1'),
+  ...{ name: 'Bridges', shared: true, version: 1, changedAt: 0, changedBy: 'Lan', withheld: [] },
+  layout: { division: '1', tiles: [camera] },
+};
+const nobody = { byId: new Map() };
+
+it('a tab too many is refused and said, whoever wanted it, and what was to stand on it is not taken as shown', () => {
+  const wall = createWall();
+  let told = 0;
+  const cancel = wall.onNoRoom(() => {
+    told += 1;
+  });
+  for (let at = 1; at < maxTabs; at += 1)
+    expect(wall.act({ do: 'addTab', id: TabId.parse(`t${at}`) })).toBe(true);
+  const before = wall.getState();
+  expect(takeOffer(wall, offer, 'tab', nobody)).toBe(false);
+  expect(openSaved(wall, saved, 'tab')).toBe(false);
+  expect([wall.getState(), told]).toEqual([before, 2]);
+  expect(takeOffer(wall, offer, 'tile', nobody)).toBe(true);
+  wall.act({ do: 'closeTab', id: TabId.parse('t3') });
+  expect(openSaved(wall, saved, 'tab')).toBe(true);
+  expect([layoutOf(wall.getState()), told]).toEqual([saved.layout, 2]);
+  cancel();
+});

@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import { CameraId } from '../../core/base/ids.ts';
+import { ok } from '../../core/base/result.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import type { TileSnapshot } from '../media/index.ts';
+import type { CamerasState } from '../shared/mirror.ts';
+import { reportTiles } from './report.ts';
+
+const tile = {
+  ...{ tile: 2, camera: CameraId.parse('s:camera:c1'), stream: 'sub', state: 'live' },
+  ...{ width: 320, height: 180, framesDecoded: 7, ageMs: 40, testCode: { code: 5, frame: 9 } },
+} as const;
+
+function setUp(isPictured: boolean) {
+  const clock = handClock();
+  const told: unknown[] = [];
+  let answer: () => void = () => {};
+  let looks = 0;
+  reportTiles({
+    shell: {
+      'window.report': ({ tiles }) =>
+        new Promise((resolve) => {
+          told.push(tiles);
+          answer = () => resolve(ok({}));
+        }),
+    },
+    media: {
+      tiles() {
+        looks += 1;
+        return [tile as TileSnapshot];
+      },
+    },
+    mirror: {
+      cameras: createStore<CamerasState>(() => ({
+        ...{ byId: new Map(), byNumber: new Map(), list: [], total: 0 },
+        ...{ complete: true, asOf: 0, refused: undefined, outside: new Set() },
+      })),
+    },
+    isPictured,
+    clock,
+  });
+  return { clock, told, answer: () => answer(), looks: () => looks };
+}
+
+it('tells every second that the page runs, and looks at no tile for it', async () => {
+  const { clock, told, answer, looks } = setUp(false);
+  await clock.advance(999);
+  expect(told).toEqual([]);
+  await clock.advance(1);
+  answer();
+  await clock.advance(1_000);
+  expect(told).toEqual([[], []]);
+  expect(looks()).toBe(0);
+});
+
+it('tells twice a second how the tiles stand where a picture is to be taken', async () => {
+  const { clock, told, answer } = setUp(true);
+  await clock.advance(500);
+  answer();
+  await clock.advance(500);
+  const { testCode, ...rest } = tile;
+  expect(told[1]).toEqual([{ ...rest, number: 0, ...testCode }]);
+  expect(told).toHaveLength(2);
+});
+
+it('tells nothing more before it was answered', async () => {
+  const { clock, told, answer } = setUp(false);
+  await clock.advance(10_000);
+  expect(told).toHaveLength(1);
+  answer();
+  await clock.advance(1_000);
+  expect(told).toHaveLength(2);
+});

@@ -1,0 +1,120 @@
+import { useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import { contentOn, isSpot } from '../../core/wall/layout.ts';
+import type { Sending } from '../../core/wall/sender.ts';
+import type { Offer } from '../../core/wall/share.ts';
+import { activeTab, type Tab } from '../../core/wall/tabs.ts';
+import { shownCamera } from '../../core/wall/wall.ts';
+import { WallPanel } from '../features/wall/index.tsx';
+import { RoomWallBar, RoomWallStart, type Sent, SentMark } from '../features/wall/roomWall/index.tsx';
+import { tileForSent } from '../features/wall/roomWall/model.ts';
+import type { Sequences } from '../features/wall/sequences.ts';
+import { placeOf } from '../features/wall/share/model.ts';
+import { offerText } from '../features/wall/share/offers.tsx';
+import type { WallStore } from '../features/wall/wall.ts';
+import { useSpeech, type Words } from '../i18n/words.ts';
+import type { Media } from '../media/index.ts';
+import type { Desk } from '../shared/client.ts';
+import { type CamerasState, isCutOff, type Mirror } from '../shared/mirror.ts';
+import styles from './console.module.css';
+import { useTally } from './frame/tally.ts';
+
+/** Nobody is there to do anything. */
+const nobody = () => {};
+
+const tileOf = ({ to }: Sending): number | undefined => (typeof to === 'number' ? to : undefined);
+
+/** Who sent it, for people to read. */
+const whoOf = ({ from }: Sending, t: Words): string => t.share.from(from.name, placeOf(from, t));
+
+/** What was sent last, in words; undefined while the registry does not say what it is called. */
+function lastOf(
+  { layout, withheld = [], sent = [] }: Tab,
+  byId: CamerasState['byId'],
+  t: Words,
+): Sent | undefined {
+  const sending = sent.at(-1);
+  if (!sending) return undefined;
+  const { to, at } = sending;
+  const said = { who: whoOf(sending, t), at };
+  const saying = (content: Offer['content']): Sent => ({ ...said, what: offerText({ content }, byId, t) });
+  if (to === null) return saying({ kind: 'camera', camera: null });
+  if (typeof to !== 'number') return saying({ kind: 'layout', name: to.layout, layout, withheld });
+  const camera = shownCamera(contentOn(layout, to), { spot: null, turn: undefined });
+  return camera && byId.has(camera) ? saying({ kind: 'camera', camera }) : undefined;
+}
+
+/**
+ * A window of a room's wall: what is sent to it it shows at once, with who sent it, and keeps, also through a power cut. Nobody
+ * works at it: it takes no keys and no clicks.
+ */
+export function RoomWall(props: {
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly media: Media;
+  readonly wall: WallStore;
+  readonly sequences: Sequences;
+}) {
+  const { desk, mirror, media, wall, sequences } = props;
+  const { t } = useSpeech();
+  const { desk: status } = useStore(mirror.status);
+  const cameras = useStore(mirror.cameras);
+  const { offers } = useStore(mirror.shared);
+  const tally = useTally(media);
+  const tab = useStore(wall, ({ tabs }) => activeTab(tabs));
+  const taken = useRef(new Set<string>());
+  const maySee = status?.operator?.rights.includes('video.live') === true;
+
+  useEffect(() => {
+    if (!maySee) return;
+    for (const offer of offers) {
+      if (taken.current.has(offer.id)) continue;
+      taken.current.add(offer.id);
+      const { content, from, at } = offer;
+      if (content.kind === 'layout') {
+        wall.act({ do: 'show', layout: content.layout, withheld: content.withheld });
+        wall.act({ do: 'sent', sending: { from, at, to: { layout: content.name } } });
+      } else if (content.camera !== null) {
+        const { camera } = content;
+        const { layout, sent = [] } = activeTab(wall.getState().tabs);
+        const tile = tileForSent(layout, camera, sent.map(tileOf));
+        const isOnSpot = isSpot(contentOn(layout, tile));
+        // It is there again after a power cut.
+        if (isOnSpot) wall.act({ do: 'paste', content: { kind: 'spot', shows: camera }, tile });
+        else wall.act({ do: 'putOn', camera, tile });
+        wall.act({ do: 'sent', sending: { from, at, to: tile } });
+      } else wall.act({ do: 'sent', sending: { from, at, to: null } });
+      void desk.call('share.settle', { id: offer.id, how: 'accepted' }); // its word comes by the topic
+    }
+    const waiting = new Set(offers.map(({ id }) => id));
+    for (const id of taken.current) if (!waiting.has(id)) taken.current.delete(id);
+  }, [offers, maySee, desk, wall]);
+
+  if (!status?.operator) return <RoomWallStart desk={desk} status={status} />;
+  return (
+    <div className={styles.roomWall} data-dark="" data-testid="room-wall">
+      <RoomWallBar
+        status={status}
+        siteSilent={tally.silent && status.site.state === 'connected'}
+        last={lastOf(tab, cameras.byId, t)}
+      />
+      <div className={styles.untouched}>
+        <WallPanel
+          wall={wall}
+          act={nobody}
+          media={media}
+          cameras={mirror.cameras}
+          isSiteCutOff={isCutOff(status)}
+          maySee={maySee}
+          turns={sequences}
+          emptyHint={t.roomWall.emptyHint}
+          onTouch={nobody}
+        />
+        {tab.sent?.map((sending) => {
+          const tile = tileOf(sending);
+          return tile === undefined ? null : <SentMark key={tile} tile={tile} who={whoOf(sending, t)} />;
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import type { ShownAlert } from '../../core/alerts/queue.ts';
+import { planeAt } from '../../core/base/geo.ts';
+import { CameraId, DeskId, OperatorId, WardId } from '../../core/base/ids.ts';
+import type { Camera, Ward } from '../../core/cameras/camera.ts';
+import { MapPin, PinId } from '../../core/map/map.ts';
+import type { Incident } from '../../core/shiftlog/incident.ts';
+import type { SavedLayout } from '../../core/wall/library.ts';
+import { atlasOf, pinsOf } from '../features/map/find.ts';
+import { wardsOf } from '../features/map/wards.ts';
+import type { CameraEntry } from '../shared/mirror.ts';
+import { searchIndex } from '../shared/searchIndex.ts';
+import {
+  type AlertHere,
+  findAll,
+  type Hit,
+  hitKey,
+  namesOf,
+  namesOfCommand,
+  type Searched,
+} from './searchAll.ts';
+
+const plane = planeAt({ lat: 21.03, lon: 105.85 });
+
+function entry(number: number, name: string, wardName: string): CameraEntry {
+  const ward: Ward = { id: WardId.parse(`hn:ward:${wardName.length}`), name: wardName, kind: 'ward' };
+  const camera: Camera = {
+    ...{ id: CameraId.parse(`hn:camera:${number}`), number, name, ward: ward.id, function: 'security' },
+    ...{ kind: 'fixed', headingDeg: 0, fovDeg: 90, tags: [], streams: ['main'] },
+    position: { lat: 21 + number / 1_000, lon: 105.8, heightM: 6 },
+  };
+  return { camera, ward, index: searchIndex(camera, ward) };
+}
+
+const cameras = [
+  entry(1, 'Ngã tư Khâm Thiên', 'Đống Đa'),
+  entry(2, 'Hồ Đống Đa', 'Đống Đa'),
+  entry(12, 'Chợ Đồng Xuân', 'Hoàn Kiếm'),
+  ...Array.from({ length: 40 }, (_, at) => entry(100 + at, `Hàng Bông ${at}`, 'Cửa Nam')),
+];
+const incident = (id: string, title: string) => ({ id, title, place: null }) as unknown as Incident;
+const saved = (id: string, name: string) => ({ id, name }) as unknown as SavedLayout;
+const person = {
+  id: 'an',
+  name: 'Nguyễn Thị An',
+  where: 'Bàn 2',
+  desk: DeskId.parse('desk-0123456789abcdef'),
+};
+const command = (id: string, name: string, key: string, ...also: string[]) => {
+  return { id, name, key, also, run: () => {} };
+};
+const incidents = [incident('i1', 'Va chạm ở Khâm Thiên'), incident('i2', 'Cháy chợ Đồng Xuân')];
+const commands = [
+  command('board', 'Bảng trưởng ca', 'Shift+F6', 'The whole room'),
+  command('map', 'Bản đồ', 'F5', 'Map'),
+  command('log', 'Nhật ký', 'F4', 'Log of the watch'),
+  command('newTab', 'Thẻ mới', 'Ctrl+T', 'New tab'),
+];
+const searched: Searched = {
+  cameras,
+  atlas: atlasOf(
+    wardsOf(undefined, cameras),
+    [{ name: 'Khâm Thiên', kind: 'street', x: 0, y: 0, rank: 3 }],
+    plane,
+  ),
+  incidents: incidents.flatMap((one) => namesOf(one, one.title)),
+  layouts: namesOf(saved('l1', 'Đêm Đống Đa'), 'Đêm Đống Đa'),
+  people: namesOf(person, person.name, person.where),
+  commands: commands.flatMap(namesOfCommand),
+};
+const alert = (id: string, name: string): AlertHere => ({
+  shown: { alert: { id } } as unknown as ShownAlert,
+  name,
+  where: '',
+});
+const kindsFor = (text: string, alerts: readonly AlertHere[] = []) =>
+  findAll(text, searched, { found: alerts, isAll: true }).map(({ kind }) => kind);
+const first = (text: string): Hit | undefined => findAll(text, searched, undefined)[0]?.hits[0];
+
+describe('the one search', () => {
+  it('finds each kind, folded, by its own names', () => {
+    const keys = (
+      [
+        ['2', 'hn:camera:2'],
+        ['dong da', 'ward'],
+        ['đường', undefined],
+        ['pho', undefined],
+        ['kham thien', 'street'],
+        ['phố Khâm Thiên', 'street'],
+        ['P. Đống Đa', 'ward'],
+        ['chay cho', 'incident i2'],
+        ['dem dong da', 'layout l1'],
+        ['nguyen thi', 'person an'],
+        ['ban 2', 'person an'],
+        ['BAN DO', 'command map'],
+        ['f4', 'command log'],
+      ] as const
+    ).map(([text, key]) => [text, key, first(text)] as const);
+    for (const [text, key, hit] of keys)
+      if (key === undefined) expect(hit, text).toBeUndefined();
+      else expect(hit && hitKey(hit), text).toMatch(new RegExp(`^${key}`));
+  });
+
+  it('finds a command by what another language calls it, after all that is called so here', () => {
+    const found = (text: string) =>
+      findAll(text, searched, undefined).flatMap(({ hits }) => hits.map(hitKey));
+    expect(found('log of')).toEqual(['command log']);
+    expect(found('the')).toEqual(['command newTab', 'command board', 'command log']);
+  });
+
+  it('puts the kind with the closest name first, whatever kind that is', () => {
+    expect(kindsFor('dong da')).toEqual(['ward', 'camera', 'layout']);
+    expect(kindsFor('kham thien')).toEqual(['street', 'camera', 'incident']);
+    expect(kindsFor('12')[0]).toBe('camera');
+  });
+
+  it('has alerts among them as near as their names are, in the desk’s order', () => {
+    const found = [alert('a2', 'Cháy'), alert('a1', 'Khói ở chợ')];
+    expect(kindsFor('chay', found)).toEqual(['alert', 'incident']);
+    expect(kindsFor('ban do', [alert('a3', 'Vật bị bỏ lại')])).toEqual(['command', 'alert']);
+    const [group] = findAll('chay', searched, { found, isAll: false });
+    expect(group?.hits.map(hitKey)).toEqual(['alert a2', 'alert a1']);
+    expect(group?.total).toBeNull();
+  });
+
+  it('shows a few of each kind and says how many there are; of one kind alone many', () => {
+    const [many] = findAll('hang bong', searched, undefined);
+    expect([many?.kind, many?.hits.length, many?.total]).toEqual(['camera', 8, 40]);
+    const alone = findAll('hang bong', searched, undefined, 'camera');
+    expect(alone.map(({ kind, hits }) => [kind, hits.length])).toEqual([['camera', 40]]);
+  });
+
+  it('takes coordinates for a place, and nothing for nothing', () => {
+    expect(first('21.0288, 105.8525')).toMatchObject({ place: { at: { lat: 21.0288, lon: 105.8525 } } });
+    for (const text of ['', '  ', '!', 'không đâu có'])
+      expect(findAll(text, searched, undefined), text).toEqual([]);
+  });
+
+  it('finds what was pinned to a place by its words', () => {
+    const id = PinId.parse('019aa000-0000-7000-8000-000000000001');
+    const by = { id: OperatorId.parse('hn:operator:an'), name: 'Nguyễn Thị An' };
+    const made = { createdAt: 1, createdBy: by, changedAt: 1, changedBy: by };
+    const pin = MapPin.parse({
+      id,
+      kind: 'note',
+      text: 'Ngập nửa bánh xe',
+      lat: 21.02,
+      lon: 105.84,
+      ...made,
+    });
+    const { atlas } = searched;
+    const pinned = { ...searched, atlas: { ...atlas, places: [...pinsOf([pin]), ...atlas.places] } };
+    expect(findAll('ngap nua', pinned, undefined)).toMatchObject([
+      {
+        kind: 'street',
+        hits: [{ place: { kind: 'pin', id, name: pin.text, at: { lat: 21.02, lon: 105.84 } } }],
+      },
+    ]);
+  });
+
+  it('lists nothing twice that has several names', () => {
+    const rows = findAll('n', searched, undefined, 'person')[0]?.hits ?? [];
+    expect(rows.map(hitKey)).toEqual(['person an']);
+  });
+});

@@ -1,0 +1,106 @@
+import type { Alert } from '../../core/alerts/alert.ts';
+import type { AlertPolicy } from '../../core/alerts/policy.ts';
+import type { CameraId, DeskId, WatchId } from '../../core/base/ids.ts';
+import { formatDateTime } from '../../core/base/text.ts';
+import type { Language } from '../../core/errors/faults.ts';
+import type { SavedLayout } from '../../core/wall/library.ts';
+import { coordinatesText } from '../features/map/coordinates.ts';
+import type { Found } from '../features/map/find.ts';
+import type { Words } from '../i18n/words.ts';
+import type { CameraEntry } from '../shared/mirror.ts';
+import type { FoundRow } from './search/model.ts';
+import { type Hit, hitKey } from './searchAll.ts';
+
+/** What opens things where they belong. */
+export interface SearchDeeds {
+  /** Onto the selected tile, and chosen on the map. */
+  put(hit: Extract<Hit, { kind: 'camera' }>): void;
+  toPlace(place: Found): void;
+  toAlert(alert: Alert): void;
+  toIncident(id: WatchId): void;
+  show(saved: SavedLayout, where: 'here' | 'tab'): void;
+  toPerson(desk: DeskId | null): void;
+}
+
+interface With {
+  readonly t: Words;
+  readonly language: Language;
+  readonly policy: AlertPolicy | undefined;
+  readonly byId: ReadonlyMap<CameraId, CameraEntry>;
+  readonly onMap: boolean;
+  readonly deeds: SearchDeeds;
+}
+
+/** Something that was found as a line that says what it is, and opens it where it belongs. */
+export function rowOf(hit: Hit, { t, onMap, deeds }: With): FoundRow {
+  const { kind } = hit;
+  const key = hitKey(hit);
+  switch (kind) {
+    case 'camera': {
+      const { camera, ward } = hit.entry;
+      const toMap = () => deeds.toPlace({ kind: 'camera', entry: hit.entry });
+      return {
+        ...{ kind, key, lead: String(camera.number), name: camera.name },
+        under: [ward && t.ward(ward), t.kinds[camera.kind]].filter(Boolean).join(' · '),
+        open: onMap ? toMap : () => deeds.put(hit),
+        openElsewhere: toMap,
+      };
+    }
+    case 'ward': {
+      const { ward, former } = hit;
+      const now = t.search.camerasIn(ward.cameras.length);
+      return {
+        ...{ kind, key, name: t.ward(ward) },
+        under: former ? `${t.search.formerly(former)} · ${now}` : now,
+        open: () => deeds.toPlace({ kind: 'ward', ward }),
+      };
+    }
+    case 'street': {
+      const { place } = hit;
+      const isCoordinates = place.kind === 'coordinates';
+      return {
+        ...{ kind, key, name: isCoordinates ? coordinatesText(place.at) : place.name },
+        under: t.search.places[place.kind],
+        open: () => deeds.toPlace(place),
+      };
+    }
+    case 'alert': {
+      const { shown, name, where } = hit.alert;
+      const { alert } = shown;
+      const when = formatDateTime(alert.receivedAt);
+      return {
+        ...{ kind, key, name, priority: alert.priority },
+        under: [where, alert.closed ? t.search.closed : '', when].filter(Boolean).join(' · '),
+        open: () => deeds.toAlert(alert),
+      };
+    }
+    case 'incident': {
+      const { incident } = hit;
+      const state = t.log.incident.states[incident.state];
+      return {
+        ...{ kind, key, name: incident.title, priority: incident.priority },
+        under: [state, formatDateTime(incident.openedAt)].join(' · '),
+        open: () => deeds.toIncident(incident.id),
+      };
+    }
+    case 'layout': {
+      const { saved } = hit;
+      return {
+        ...{ kind, key, name: saved.name },
+        under: saved.shared ? t.search.on.shared : t.search.on.own,
+        open: () => deeds.show(saved, 'here'),
+        openElsewhere: () => deeds.show(saved, 'tab'),
+      };
+    }
+    case 'person':
+      return {
+        ...{ kind, key, name: hit.person.name, under: hit.person.where },
+        open: () => deeds.toPerson(hit.person.desk),
+      };
+    case 'command':
+      return {
+        ...{ kind, key, name: hit.command.name, under: '', press: hit.command.key },
+        open: hit.command.run,
+      };
+  }
+}

@@ -1,0 +1,135 @@
+import { useCallback, useMemo } from 'react';
+import { useStore } from 'zustand';
+import { withTitle } from '../../core/alerts/alert.ts';
+import type { AlertPolicy } from '../../core/alerts/policy.ts';
+import { ok } from '../../core/base/result.ts';
+import type { Fault, Language } from '../../core/errors/faults.ts';
+import type { Operator } from '../../core/people/operator.ts';
+import type { Incident } from '../../core/shiftlog/incident.ts';
+import { classNameOf } from '../features/alerts/model.ts';
+import type { Words } from '../i18n/words.ts';
+import type { Desk } from '../shared/client.ts';
+import type { Mirror } from '../shared/mirror.ts';
+import { type Named, searchWords } from '../shared/searchIndex.ts';
+import { useAsked } from '../ui/asked.ts';
+import { type AlertHere, mostAlerts, namesOf, type PersonHere } from './searchAll.ts';
+
+/** One letter is the beginning of nearly everything. */
+const leastLetters = 2;
+
+/** The alerts that the desk finds by these words, whatever has become of them, the newest first. */
+export function useFoundAlerts(options: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly mirror: Pick<Mirror, 'queue' | 'cameras'>;
+  readonly language: Language;
+  readonly policy: AlertPolicy | undefined;
+  readonly text: string;
+  readonly wanted: boolean;
+  /** Of alerts alone more are shown. */
+  readonly alone: boolean;
+}): {
+  /** What the desk is asked for. */
+  readonly text: string;
+  /** Undefined: not answered yet, or not asked. */
+  readonly found: { readonly found: readonly AlertHere[]; readonly isAll: boolean } | undefined;
+  readonly isSeeking: boolean;
+  readonly fault: Fault | undefined;
+} {
+  const { desk, mirror, language, policy, wanted, alone } = options;
+  const text = options.text.trim().slice(0, 100);
+  const isAsked = wanted && searchWords(text).length >= leastLetters;
+  const revision = useStore(mirror.queue, (queue) => queue?.revision);
+  const ask = useMemo(
+    () =>
+      isAsked
+        ? async () => {
+            const limit = alone ? mostAlerts.alone : mostAlerts.besides;
+            const answer = await desk.call('alert.list', { filter: { state: 'all', text }, limit });
+            return answer.ok ? ok({ text, alone, ...answer.value }) : answer;
+          }
+        : undefined,
+    [desk, isAsked, text, alone],
+  );
+  const { value, fault } = useAsked(ask, revision);
+  const isOfThis = isAsked && value !== undefined && value.text === text && value.alone === alone;
+  const found = useMemo(() => {
+    if (!isOfThis || !value) return undefined;
+    const { byId } = mirror.cameras.getState();
+    return {
+      isAll: value.next === undefined,
+      found: value.rows.map((shown): AlertHere => {
+        const { alert } = shown;
+        const name = classNameOf(alert.class, { language }, policy);
+        const camera = alert.camera === null ? undefined : byId.get(alert.camera)?.camera;
+        return {
+          shown,
+          name: withTitle(name, alert.title),
+          where: camera?.name ?? alert.place?.text ?? '',
+        };
+      }),
+    };
+  }, [isOfThis, value, mirror, language, policy]);
+  return {
+    text,
+    found,
+    isSeeking: isAsked && !isOfThis && fault === undefined,
+    fault: isAsked ? fault : undefined,
+  };
+}
+
+const noIncidents: readonly Named<Incident>[] = [];
+
+/** Incidents, closed ones too, by their titles and places. */
+export function useIncidents(
+  desk: Pick<Desk, 'call'>,
+  mirror: Pick<Mirror, 'watch'>,
+  wanted: boolean,
+): { readonly found: readonly Named<Incident>[] } {
+  const revision = useStore(mirror.watch, (watch) => watch?.revision);
+  const ask = useMemo(
+    () =>
+      wanted ? () => desk.call('incident.list', { states: ['open', 'monitoring', 'closed'] }) : undefined,
+    [desk, wanted],
+  );
+  const { value } = useAsked(ask, revision);
+  const found = useMemo(
+    () =>
+      value?.incidents.flatMap((incident) => namesOf(incident, incident.title, incident.place?.text)) ??
+      noIncidents,
+    [value],
+  );
+  return { found };
+}
+
+/**
+ * Who is in the room: for its leader those at its desks, as the site knows them; for others, and without the site, those on duty as
+ * the log says.
+ */
+export function usePeople(options: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly mirror: Pick<Mirror, 'watch'>;
+  readonly operator: Operator;
+  readonly wanted: boolean;
+  readonly t: Words;
+}): { readonly found: readonly Named<PersonHere>[] } {
+  const { desk, mirror, operator, wanted, t } = options;
+  const leads = wanted && operator.rights.includes('watch.lead');
+  const askBoard = useCallback(() => desk.call('board.get', {}), [desk]);
+  const { value: board, fault } = useAsked(leads ? askBoard : undefined, undefined);
+  const onDuty = useStore(mirror.watch, (watch) => watch?.onDuty);
+  const found = useMemo(() => {
+    if (!wanted) return [];
+    const here = new Map<string, PersonHere>();
+    if (board && !fault)
+      for (const { desk: at, name: where, operator: sits } of board.desks)
+        if (sits && !here.has(sits.id)) here.set(sits.id, { id: sits.id, name: sits.name, where, desk: at });
+    for (const { person, post } of onDuty ?? [])
+      if (!here.has(person.id))
+        here.set(person.id, {
+          ...{ id: person.id, name: person.name, desk: null },
+          where: [t.search.on.onDuty, post].filter(Boolean).join(' · '),
+        });
+    return [...here.values()].flatMap((one) => namesOf(one, one.name, one.where));
+  }, [wanted, board, fault, onDuty, t]);
+  return { found };
+}

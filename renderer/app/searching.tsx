@@ -1,0 +1,229 @@
+import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import type { DeskId } from '../../core/base/ids.ts';
+import { faultText, type Language } from '../../core/errors/faults.ts';
+import type { Operator } from '../../core/people/operator.ts';
+import type { useAlerts } from '../features/alerts/alerts.tsx';
+import { lettersOf } from '../features/cameras/letters.ts';
+import { useAtlas } from '../features/map/cityNames.ts';
+import { type Atlas, pinsOf } from '../features/map/find.ts';
+import type { MapOfWindow } from '../features/map/map.tsx';
+import type { LogOfWindow } from '../features/shiftlog/log.tsx';
+import { spotlight, type WallStore } from '../features/wall/wall.ts';
+import { words } from '../i18n/words.ts';
+import type { Desk } from '../shared/client.ts';
+import { isCutOff, type Mirror } from '../shared/mirror.ts';
+import type { Command } from './commands.ts';
+import { openSaved } from './opening.ts';
+import type { usePanels } from './panelKeys.ts';
+import { SearchPanel } from './search/index.tsx';
+import { type FoundGroup, type FoundRow, kindsOnMap, type SearchKind, searchKinds } from './search/model.ts';
+import { findAll, type Hit, hitKey, namesOf, namesOfCommand, type Searched } from './searchAll.ts';
+import { rowOf } from './searchRows.ts';
+import { useFoundAlerts, useIncidents, usePeople } from './searchSources.ts';
+
+/** What was opened lately stands there before anything is typed: so many. */
+const mostRecent = 6;
+const noneYet: readonly string[] = [];
+
+interface Options {
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly wall: WallStore;
+  readonly operator: Operator;
+  readonly language: Language;
+  readonly alerts: Pick<ReturnType<typeof useAlerts>, 'policy' | 'toFound'>;
+  readonly map: RefObject<MapOfWindow | null>;
+  readonly log: RefObject<LogOfWindow | null>;
+  /** Undefined where the room is somebody else's to lead. */
+  readonly toDesk: ((desk: DeskId) => void) | undefined;
+  /** What has the wall's place makes room for it. */
+  readonly seeWall: () => void;
+  readonly commands: readonly Command[];
+  readonly onSay: (text: string) => void;
+}
+
+/** The one search of a window, while it is open: over all that its operator may see. Keys of what was opened lately are kept, by operator. */
+export function useSearch(
+  options: Omit<Options, 'operator'> & {
+    readonly operator: Operator | null | undefined;
+    readonly panels: Pick<ReturnType<typeof usePanels>, 'open' | 'closeAny'>;
+  },
+): ReactNode {
+  const { operator, panels, ...rest } = options;
+  const open = panels.open === 'search' || panels.open === 'searchOnMap' ? panels.open : undefined;
+  const [recent, setRecent] = useState(noneYet);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they were somebody else's
+  useEffect(() => setRecent(noneYet), [operator?.id]);
+  const onOpened = useCallback(
+    (key: string) =>
+      setRecent((before) => [key, ...before.filter((one) => one !== key)].slice(0, mostRecent)),
+    [],
+  );
+  const list = useStore(rest.mirror.cameras, (now) => now.list);
+  // Kept while it is closed: it is read once.
+  const atlas = useAtlas({ ...rest, list, wanted: open !== undefined });
+  if (!operator || !open) return null;
+  return (
+    <Searching
+      key={open}
+      {...{ ...rest, operator, onClose: panels.closeAny, recent, onOpened, atlas }}
+      onMap={open === 'searchOnMap'}
+    />
+  );
+}
+
+/** What there is to be found at all: what somebody may not read is not offered. */
+function kindsFor({ rights }: Operator, onMap: boolean): readonly SearchKind[] {
+  if (onMap) return kindsOnMap;
+  const may: Readonly<Partial<Record<SearchKind, boolean>>> = {
+    alert: rights.includes('alert.read'),
+    incident: rights.includes('log.read'),
+    layout: rights.includes('layout.own'),
+    person: rights.includes('watch.lead') || rights.includes('log.read'),
+  };
+  return searchKinds.filter((kind) => may[kind] !== false);
+}
+
+/** Those that were opened lately and can still be found. */
+function recentHits(recent: readonly string[], searched: Searched): readonly Hit[] {
+  if (recent.length === 0) return [];
+  const { cameras, atlas, incidents, layouts, people, commands } = searched;
+  const all = new Map<string, Hit>();
+  const add = (hit: Hit) => {
+    const key = hitKey(hit);
+    if (recent.includes(key) && !all.has(key)) all.set(key, hit);
+  };
+  for (const entry of cameras) if (recent.includes(entry.camera.id)) add({ kind: 'camera', entry });
+  for (const { of } of atlas.wards) add({ kind: 'ward', ...of });
+  for (const { of: place } of atlas.places) add({ kind: 'street', place });
+  for (const { of: incident } of incidents) add({ kind: 'incident', incident });
+  for (const { of: saved } of layouts) add({ kind: 'layout', saved });
+  for (const { of: person } of people) add({ kind: 'person', person });
+  for (const { of: command } of commands) add({ kind: 'command', command });
+  return recent.flatMap((key) => all.get(key) ?? []);
+}
+
+function Searching(
+  props: Options & {
+    readonly onMap: boolean;
+    readonly onClose: () => void;
+    readonly atlas: Atlas;
+    readonly recent: readonly string[];
+    readonly onOpened: (key: string) => void;
+  },
+) {
+  const { desk, mirror, wall, operator, language, alerts, map, log, commands, onMap, recent, atlas } = props;
+  const t = words[language];
+  const [text, setText] = useState('');
+  const [only, setOnly] = useState<SearchKind>();
+  const [at, setAt] = useState<string>();
+  const kinds = useMemo(() => kindsFor(operator, onMap), [operator, onMap]);
+  const has = useCallback((kind: SearchKind) => kinds.includes(kind), [kinds]);
+  const registry = useStore(mirror.cameras);
+  const { layouts } = useStore(mirror.library);
+  const isAway = useStore(mirror.status, ({ desk: now }) => isCutOff(now));
+  const asOf = useStore(mirror.queue, (queue) => queue?.asOf ?? 0) || registry.asOf;
+  const { pins } = useStore(mirror.mapPins);
+  const incidents = useIncidents(desk, mirror, has('incident'));
+  const people = usePeople({ desk, mirror, operator, wanted: has('person'), t });
+  const searched = useMemo(
+    (): Searched => ({
+      cameras: registry.list,
+      // What people put there themselves is what they look for: of equals it stands first.
+      atlas: { ...atlas, places: [...pinsOf(pins), ...atlas.places] },
+      incidents: incidents.found,
+      layouts: has('layout') ? layouts.flatMap((saved) => namesOf(saved, saved.name)) : [],
+      people: people.found,
+      commands: has('command') ? commands.flatMap(namesOfCommand) : [],
+    }),
+    [registry.list, atlas, pins, incidents.found, layouts, people.found, commands, has],
+  );
+  const asked = useFoundAlerts({
+    ...{ desk, mirror, language, text, policy: alerts.policy },
+    wanted: has('alert') && (only === undefined || only === 'alert'),
+    alone: only === 'alert',
+  });
+
+  const deeds = {
+    put(hit: Extract<Hit, { kind: 'camera' }>) {
+      const { id, number } = hit.entry.camera;
+      props.seeWall();
+      wall.act({ do: 'put', camera: id, advance: false });
+      spotlight(wall, id);
+      map.current?.toCamera(id);
+      props.onSay(t.search.put(number, wall.getState().selected + 1));
+    },
+    toPlace: (place: Parameters<MapOfWindow['toPlace']>[0]) => map.current?.toPlace(place),
+    toAlert: (alert: Parameters<typeof alerts.toFound>[0]['alert']) =>
+      alerts.toFound({ alert, text: asked.text }),
+    toIncident: (id: Parameters<LogOfWindow['toIncident']>[0]) => log.current?.toIncident(id),
+    show: (saved: Parameters<typeof openSaved>[1], where: 'here' | 'tab') => openSaved(wall, saved, where),
+    toPerson: (on: DeskId | null) => (on !== null && props.toDesk ? props.toDesk(on) : log.current?.toDuty()),
+  };
+  const toRow = (hit: Hit): FoundRow => {
+    const row = rowOf(hit, { t, language, policy: alerts.policy, byId: registry.byId, onMap, deeds });
+    return {
+      ...row,
+      open() {
+        if (hit.kind !== 'alert') props.onOpened(row.key);
+        row.open();
+      },
+    };
+  };
+  // Before anything is typed.
+  useEffect(() => void lettersOf(registry.list), [registry.list]);
+  const isAsked = text.trim() !== '';
+  const found = useMemo(
+    () => findAll(text, searched, asked.found, only).filter(({ kind }) => kinds.includes(kind)),
+    [text, searched, asked.found, only, kinds],
+  );
+  const groups: readonly FoundGroup[] = isAsked
+    ? found.map(({ kind, hits, total }) => ({
+        ...{ key: kind, title: t.search.kinds[kind], rows: hits.map(toRow) },
+        count: t.search.some(hits.length, total),
+      }))
+    : beforeTyping();
+  /** What was opened lately, and all commands. */
+  function beforeTyping(): readonly FoundGroup[] {
+    const lately = recentHits(recent, searched).filter(
+      ({ kind }) => kinds.includes(kind) && (only === undefined || kind === only),
+    );
+    const all = only === undefined || only === 'command' ? commands : [];
+    const groupsOf = [
+      { key: 'recent', title: t.search.recent, rows: lately.map(toRow), count: '' },
+      {
+        ...{ key: 'command', title: t.search.kinds.command, count: t.count(all.length) },
+        rows: all
+          .filter((command) => !lately.some((hit) => hit.kind === 'command' && hit.command === command))
+          .map((command) => toRow({ kind: 'command', command })),
+      },
+    ];
+    return groupsOf.filter(({ key, rows }) => rows.length > 0 && (key === 'recent' || has('command')));
+  }
+  // What the keys are at stays that, whatever is found later and stands before it.
+  const first = groups[0]?.rows[0]?.key;
+  useEffect(() => {
+    if (at === undefined && first !== undefined) setAt(first);
+  }, [at, first]);
+
+  const fault = asked.fault && t.search.notAnswered(t.search.kinds.alert, faultText(asked.fault, language));
+  return (
+    <SearchPanel
+      {...{ onMap, text, kinds, only, groups, at }}
+      onText={(next) => {
+        setText(next);
+        setAt(undefined);
+      }}
+      onOnly={(kind) => {
+        setOnly(kind);
+        setAt(undefined);
+      }}
+      onAt={setAt}
+      seeking={asked.isSeeking}
+      asOf={isAway ? asOf : undefined}
+      notes={[...(isAway ? [t.search.offline] : []), ...(fault ? [fault] : [])]}
+      onClose={props.onClose}
+    />
+  );
+}

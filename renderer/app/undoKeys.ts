@@ -1,0 +1,70 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { OperatorId } from '../../core/base/ids.ts';
+import type { WallStore } from '../features/wall/wall.ts';
+import type { Words } from '../i18n/words.ts';
+import { windowKey } from '../shared/keyTable.ts';
+import { createUndoing, type Done, type Undoing } from '../shared/undoing.ts';
+import { takesText } from '../ui/whoseKeys.ts';
+import { useWindowKeys } from '../ui/windowKeys.ts';
+
+/**
+ * What is done on the wall is done in the window. Deeds of one turn are one: an alert that is opened, a layout with its name. A
+ * wall that begins anew has nothing that could be taken back.
+ */
+export function keepWall(wall: WallStore, undoing: Undoing): () => void {
+  const ofWall = new WeakSet<Done>();
+  let isGoing = false;
+  /** What has been done in this turn. */
+  let turn: { steps: number } | undefined;
+  function go(way: 'undo' | 'redo', steps: number): undefined {
+    isGoing = true;
+    for (let step = 0; step < steps; step += 1) wall.act({ do: way });
+    isGoing = false;
+  }
+  return wall.subscribe(({ past, future }, before) => {
+    if (isGoing || past === before.past) return;
+    const step = past.at(-1);
+    if (!step && future.length === 0) undoing.forget((done) => ofWall.has(done));
+    if (!step || step === before.past.at(-1)) return;
+    if (turn) turn.steps += 1;
+    else {
+      const mine = { steps: 1 };
+      turn = mine;
+      queueMicrotask(() => {
+        turn = undefined;
+      });
+      const done: Done = {
+        what: (t) => t.layouts.deeds[step.did]((step.tile ?? 0) + 1),
+        back: () => go('undo', mine.steps),
+        again: () => go('redo', mine.steps),
+      };
+      ofWall.add(done);
+      undoing.did(done);
+    }
+  });
+}
+
+/** Ctrl+Z and what does it again, wherever the keys are; a field that takes text keeps its own. */
+export function useUndoKeys(options: {
+  readonly enabled: boolean;
+  readonly wall: WallStore;
+  readonly operator: OperatorId | undefined;
+  readonly onSay: (text: string) => void;
+  readonly t: Words;
+}): { readonly undoing: Undoing; readonly undo: () => void; readonly redo: () => void } {
+  const { enabled, wall, operator, onSay, t } = options;
+  const [undoing] = useState(createUndoing);
+  useEffect(() => keepWall(wall, undoing), [wall, undoing]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: nobody takes back what somebody else has done
+  useEffect(() => undoing.forget(() => true), [operator, undoing]);
+  const undo = useCallback(() => void undoing.undo(t).then(onSay), [undoing, t, onSay]); // it answers in words
+  const redo = useCallback(() => void undoing.redo(t).then(onSay), [undoing, t, onSay]);
+  useWindowKeys((event) => {
+    const id = enabled ? windowKey(event) : undefined;
+    if ((id !== 'undo' && id !== 'redo') || event.defaultPrevented || takesText(event.target)) return;
+    event.preventDefault();
+    if (id === 'undo') undo();
+    else redo();
+  });
+  return { undoing, undo, redo };
+}

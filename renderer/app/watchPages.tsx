@@ -1,0 +1,99 @@
+import { Activity, type ReactNode, useCallback, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId, DeskId } from '../../core/base/ids.ts';
+import type { Operator } from '../../core/people/operator.ts';
+import { AuditPanel } from '../features/audit/index.tsx';
+import { HandoverPanel } from '../features/handover/index.tsx';
+import { HandoverStrip } from '../features/handover/strip.tsx';
+import { showExport } from '../features/media/exportShow.ts';
+import type { Control } from '../features/ptz/control.ts';
+import { BoardPanel } from '../features/shiftlog/board/index.tsx';
+import { onDone, type WallStore } from '../features/wall/wall.ts';
+import type { Desk } from '../shared/client.ts';
+import type { Mirror } from '../shared/mirror.ts';
+import { Anew } from '../ui/anew.tsx';
+import { type PageName, usePageBesideWall } from './besideWall.ts';
+
+/** The pages of the watch in a window: the room's board and the handover, and what they do to the wall. */
+export function useWatchPages(options: {
+  readonly enabled: boolean;
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly wall: WallStore;
+  readonly control: Control;
+  readonly clock: Clock;
+  readonly operator: Operator | null | undefined;
+}): {
+  readonly panel: ReactNode;
+  /** In the bar: that a handover is due, or under way. */
+  readonly strip: ReactNode;
+  readonly dock: 'beside' | 'wide' | undefined;
+  readonly close: () => void;
+  /** A page that has the window makes room for the wall. */
+  readonly seeWall: () => void;
+  /** Those that may be opened. */
+  readonly toggles: Readonly<Partial<Record<PageName, () => void>>>;
+  /** Opens the board at a desk. Undefined where the room is somebody else's to lead. */
+  readonly toDesk: ((desk: DeskId) => void) | undefined;
+} {
+  const { desk, mirror, wall, control, clock, operator } = options;
+  const rights = operator?.rights;
+  const isConnected = useStore(mirror.status, ({ desk: now }) => now?.site.state === 'connected');
+  const may = {
+    board: rights?.includes('watch.lead') === true,
+    handover: rights?.includes('log.read') === true,
+    audit: rights?.includes('audit.read') === true,
+  };
+  // An auditor has no pictures to watch: this page is their window.
+  const first = may.audit && rights?.includes('video.live') !== true ? 'audit' : undefined;
+  const [at, setAt] = useState<{ readonly desk: DeskId }>();
+  const page = usePageBesideWall({ enabled: options.enabled, may, first });
+  const { open, kept, wide, onWide, narrow: seeWall, close, handle, toggle, show } = page;
+  const toDesk = useCallback(
+    (desk: DeskId) => {
+      setAt({ desk });
+      show('board');
+    },
+    [show],
+  );
+  useEffect(() => onDone(wall, seeWall), [wall, seeWall]);
+  const onCamera = useCallback(
+    (camera: CameraId) => {
+      seeWall();
+      wall.act({ do: 'put', camera, advance: false });
+    },
+    [wall, seeWall],
+  );
+  const common = { desk, clock, wide, onWide, handle, onClose: close };
+  const { enabled } = options;
+  const toggleOf = (page: PageName) => (enabled && may[page] ? { [page]: () => toggle(page) } : {});
+  return {
+    panel: kept && operator && (
+      // What is being typed into it stays, unseen, for whoever locked the desk.
+      <Activity mode={open ? 'visible' : 'hidden'}>
+        {kept === 'handover' ? (
+          // Whoever takes it over goes on with the report that they both read.
+          <HandoverPanel {...{ ...common, mirror, operator }} onShow={showExport} />
+        ) : (
+          <Anew of={operator.id}>
+            {kept === 'board' ? (
+              <BoardPanel
+                {...{ ...common, control, onCamera, at }}
+                mayRelease={rights?.includes('lease.release') === true}
+              />
+            ) : (
+              <AuditPanel {...common} isConnected={isConnected} cameras={mirror.cameras} />
+            )}
+          </Anew>
+        )}
+      </Activity>
+    ),
+    strip: enabled && may.handover && (
+      <HandoverStrip now={mirror.handover} clock={clock} onOpen={() => toggle('handover')} />
+    ),
+    ...{ dock: page.dock, close, seeWall },
+    toDesk: enabled && may.board ? toDesk : undefined,
+    toggles: { ...toggleOf('board'), ...toggleOf('handover'), ...toggleOf('audit') },
+  };
+}

@@ -1,0 +1,50 @@
+import type { StoreApi } from 'zustand';
+import { tileCount } from '../../core/wall/division.ts';
+import type { Layout } from '../../core/wall/layout.ts';
+import type { WallStore } from '../features/wall/wall.ts';
+import type { Media } from '../media/index.ts';
+import type { LibraryState, StatusState } from '../shared/mirror.ts';
+
+/**
+ * Joins the site's media while somebody is here who may watch: with the first word of them, before the page has drawn anything
+ * for them.
+ */
+export function keepWatching(
+  status: Pick<StoreApi<StatusState>, 'getState' | 'subscribe'>,
+  media: Pick<Media, 'show' | 'standBy'>,
+): void {
+  let may = false;
+  const look = ({ desk }: StatusState) => {
+    const now = desk?.operator?.rights.includes('video.live') === true;
+    if (now === may) return;
+    may = now;
+    if (!may) media.show([]);
+    media.standBy(may);
+  };
+  look(status.getState());
+  status.subscribe(look);
+}
+
+/** Tiles that it divides a window into, or that come back with a larger division. */
+const tilesOf = ({ division, tiles }: Layout): number =>
+  Math.max(tileCount(division), tiles.findLastIndex((content) => content !== null) + 1);
+
+/** Says how large a wall this window may be asked to show at once: one behind a tab of its own, or a saved layout. */
+export function keepLargest(
+  wall: Pick<WallStore, 'getState' | 'subscribe'>,
+  library: Pick<StoreApi<LibraryState>, 'getState' | 'subscribe'>,
+  media: Pick<Media, 'setLargest'>,
+): void {
+  let largest = 0;
+  function look(): void {
+    const all = [...wall.getState().tabs.tabs, ...library.getState().layouts];
+    const now = Math.max(...all.map(({ layout }) => tilesOf(layout)));
+    if (now !== largest) media.setLargest(now);
+    largest = now;
+  }
+  look();
+  wall.subscribe((now, before) => {
+    if (now.tabs !== before.tabs) look();
+  });
+  library.subscribe(look);
+}

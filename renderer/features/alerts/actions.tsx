@@ -1,0 +1,100 @@
+import { useStore } from 'zustand';
+import { useSpeech } from '../../i18n/words.ts';
+import { useUndoing } from '../../shared/undoing.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import styles from './alerts.module.css';
+import { type DeedKey, deedKeys } from './keys.ts';
+import type { DeedName } from './model.ts';
+import type { Said } from './useWork.ts';
+
+interface Props {
+  /** What each key would do to what is selected now; undefined where it would do nothing. */
+  readonly deeds: Readonly<Record<DeedKey, DeedName | undefined>>;
+  /** How many are selected together; 0 where it is the one that the keys are at. */
+  readonly marked: number;
+  readonly mayWork: boolean;
+  /** As a shift leader: what only they do is not in other people's way. */
+  readonly leads: boolean;
+  readonly busy: boolean;
+  readonly said: Said | undefined;
+  readonly opens: 'alert' | 'group' | undefined;
+  readonly onDeed: (key: DeedKey) => void;
+  readonly onOpen: () => void;
+  /** Undefined where no incident may be opened. */
+  readonly onIncident: (() => void) | undefined;
+}
+
+const order: readonly DeedKey[] = [
+  'acknowledge',
+  'assign',
+  'shelve',
+  'close',
+  'note',
+  'escalate',
+  'latch',
+  'service',
+  'hold',
+];
+/** What a key mostly does, for a button that can do nothing just now. */
+const mostly: Record<DeedKey, DeedName> = {
+  acknowledge: 'acknowledge',
+  assign: 'assign',
+  shelve: 'shelve',
+  close: 'close',
+  note: 'note',
+  escalate: 'escalate',
+  service: 'takeOutOfService',
+  hold: 'hold',
+  latch: 'resetLatch',
+};
+
+/** What can be done, each with its key; and what was done last. Always in the same place. */
+export function Actions(props: Props) {
+  const { deeds, marked, said } = props;
+  const { t } = useSpeech();
+  const undoing = useUndoing();
+  const lastDone = useStore(undoing, ({ past }) => past.at(-1));
+  return (
+    <div className={styles.actions}>
+      <div className={styles.buttons} role="toolbar" aria-label={t.alerts.title}>
+        <Button disabled={props.opens === undefined} onClick={props.onOpen}>
+          {props.opens === 'group' ? t.alerts.groups.show : t.alerts.deeds.open} <kbd>Enter</kbd>
+        </Button>
+        {props.mayWork &&
+          order
+            .filter((key) => props.leads || (key !== 'service' && key !== 'hold'))
+            .map((key) => (
+              <Button
+                key={key}
+                disabled={deeds[key] === undefined || props.busy}
+                data-main={key === 'acknowledge'}
+                onClick={() => props.onDeed(key)}
+              >
+                {t.alerts.deeds[deeds[key] ?? mostly[key]]} <kbd>{deedKeys[key]}</kbd>
+              </Button>
+            ))}
+        {props.onIncident && (
+          <Button disabled={props.opens !== 'alert' && marked === 0} onClick={props.onIncident}>
+            {t.alerts.deeds.incident} <kbd>I</kbd>
+          </Button>
+        )}
+      </div>
+      <p className={styles.said} role="status">
+        {marked > 0 && <strong className={styles.marked}>{t.alerts.marked(marked)}</strong>}
+        {said ? (
+          <span className={styles.saidText} data-fault={said.isFault}>
+            {said.isFault && <Mark shape="triangle" />} {said.text}
+          </span>
+        ) : (
+          <span className={styles.hint}>{props.mayWork ? t.alerts.markedHint : t.alerts.mayNot}</span>
+        )}
+        {said?.done?.back && said.done === lastDone && (
+          <Button look="chip" onClick={() => void undoing.undo(t)}>
+            {t.undoing.undo} <kbd>Ctrl+Z</kbd>
+          </Button>
+        )}
+      </p>
+    </div>
+  );
+}

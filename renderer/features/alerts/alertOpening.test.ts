@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { CameraId } from '../../../core/base/ids.ts';
+import { oneTab, TabId } from '../../../core/wall/tabs.ts';
+import { layoutOf, shownCamera, type Wall, wallAfter, wallOf } from '../../../core/wall/wall.ts';
+import { fixtureCity } from '../../fixture/city.ts';
+import { camerasToOpen, deedsToOpen } from './alertOpening.ts';
+
+const camera = (n: number) => CameraId.parse(`hn:camera:${n}`);
+const names = ['Cảnh báo', 'Alerts'];
+const open = (
+  wall: Wall,
+  placed: ReadonlyMap<number, CameraId> = new Map(),
+  ptz = [camera(2), camera(3)],
+) => {
+  const made = deedsToOpen({
+    ...{ wall, camera: camera(1), ptz, placed, names, name: 'Alerts' },
+    newTabId: () => TabId.parse('abcdefabcdef'),
+  });
+  return { wall: made.deeds.reduce(wallAfter, wall), placed: made.placed };
+};
+
+describe('opening an alert', () => {
+  it('shows it on the spot tile in sight, and the nearest that can be steered on free tiles beside', () => {
+    const wall = wallOf(oneTab({ division: '4', tiles: [camera(9), { kind: 'spot' }, null, null] }));
+    const after = open(wall);
+    expect(layoutOf(after.wall).tiles).toEqual([camera(9), { kind: 'spot' }, camera(2), camera(3)]);
+    expect(shownCamera({ kind: 'spot' }, { spot: after.wall.spot, turn: undefined })).toBe(camera(1));
+    expect(after.wall.selected).toBe(1);
+  });
+
+  it('takes no tile from what the operator has put there, and its own back for the next alert', () => {
+    const wall = wallOf(oneTab({ division: '4', tiles: [camera(9), { kind: 'spot' }, null, camera(8)] }));
+    const first = open(wall);
+    expect(layoutOf(first.wall).tiles).toEqual([camera(9), { kind: 'spot' }, camera(2), camera(8)]);
+    const second = open(first.wall, first.placed, [camera(5)]);
+    expect(layoutOf(second.wall).tiles).toEqual([camera(9), { kind: 'spot' }, camera(5), camera(8)]);
+  });
+
+  it('without a spot tile makes a tab of its own, once', () => {
+    const wall = wallOf(oneTab({ division: '1', tiles: [camera(9)] }));
+    const first = open(wall);
+    expect(first.wall.tabs.tabs.map(({ name }) => name)).toEqual(['', 'Alerts']);
+    expect(layoutOf(first.wall).tiles).toEqual([{ kind: 'spot' }, camera(2), camera(3)]);
+    const back = wallAfter(first.wall, { do: 'useTab', id: wall.tabs.active });
+    const second = open(back, first.placed, [camera(7)]);
+    expect(second.wall.tabs.tabs).toHaveLength(2);
+    expect(layoutOf(second.wall).tiles).toEqual([{ kind: 'spot' }, camera(7)]);
+    expect(layoutOf({ tabs: { ...second.wall.tabs, active: wall.tabs.active } }).tiles).toEqual([camera(9)]);
+  });
+});
+
+describe('what is seen of an alert', () => {
+  const city = fixtureCity(200);
+  it('is its own camera and the nearest that can be steered, the nearest first', () => {
+    const seen = camerasToOpen({ camera: camera(10), place: null }, city, 3);
+    expect(seen.camera).toBe(camera(10));
+    expect(seen.ptz).toHaveLength(3);
+    for (const id of seen.ptz) expect(city.byId.get(id)?.camera.kind).toBe('ptz');
+  });
+  it('is the nearest camera where it has none, and nothing where its place is not known', () => {
+    const at = city.byId.get(camera(33))?.camera.position;
+    const place = { lat: at?.lat ?? 0, lon: at?.lon ?? 0, ward: null, text: '' };
+    expect(camerasToOpen({ camera: null, place }, city, 2).camera).toBe(camera(33));
+    expect(camerasToOpen({ camera: null, place: null }, city, 2)).toEqual({ camera: undefined, ptz: [] });
+  });
+});

@@ -1,0 +1,208 @@
+import { Activity, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Alert } from '../../../core/alerts/alert.ts';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
+import type { QueueState } from '../../../core/alerts/queue.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import type { Language } from '../../../core/errors/faults.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { AlertSound, OwnSettings } from '../../../core/people/settings.ts';
+import { words } from '../../i18n/words.ts';
+import type { Desk } from '../../shared/client.ts';
+import { windowKey } from '../../shared/keyTable.ts';
+import type { Mirror } from '../../shared/mirror.ts';
+import { Anew } from '../../ui/anew.tsx';
+import { useAsked } from '../../ui/asked.ts';
+import { useWindowKeys } from '../../ui/windowKeys.ts';
+import { newTabId, type WallStore } from '../wall/public.ts';
+import { camerasToOpen, deedsToOpen } from './alertOpening.ts';
+import type { Chosen } from './filters.tsx';
+import { type AlertsHandle, AlertsPanel } from './index.tsx';
+import type { FoundAlert } from './model.ts';
+import { notify } from './sound/notice.ts';
+import type { Annunciation } from './sound/sounder.ts';
+import { defaultSound, useSound } from './sound/useSound.ts';
+import { useSpoken } from './sound/useSpoken.tsx';
+import { AlertsStrip } from './strip.tsx';
+
+/** Cameras that can be steered, beside the alert's own. */
+const ptzBeside = 5;
+/** The policy changes hardly ever: asked for again so often. */
+const policyEveryMs = 300_000;
+const tabNames = Object.values(words).map(({ alerts }) => alerts.title);
+
+/** How the room's alerts are classed and answered, as the desk has it. */
+function usePolicy(desk: Pick<Desk, 'call'>, clock: Clock, enabled: boolean, isLive: boolean) {
+  const ask = useMemo(() => (enabled ? () => desk.call('alert.policy', {}) : undefined), [desk, enabled]);
+  // A site that is back may have another one.
+  return useAsked(ask, isLive, { clock, ms: policyEveryMs }).value;
+}
+
+/** What must be seen also where the wall has the whole screen. */
+const urgent = (queue: QueueState | null): boolean =>
+  queue !== null &&
+  ((queue.unacknowledged.critical ?? 0) > 0 || queue.heartbeat.stale || queue.paused !== null);
+
+/** Alerts in a window: the line in its bar, the panel beside the wall, and what opening one does to the wall. */
+export function useAlerts(options: {
+  readonly enabled: boolean;
+  /**
+   * Alerts sound and are counted, and that is all: nobody is known to be there. What is being typed stays, unseen, for whoever
+   * locked the desk.
+   */
+  readonly locked: boolean;
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly wall: WallStore;
+  readonly clock: Clock;
+  readonly operator: Operator | null | undefined;
+  readonly language: Language;
+  readonly settings: OwnSettings | undefined;
+  /** Somebody comes to this one in the queue, or opens it. */
+  readonly onAt: (alert: Alert) => void;
+  /** An incident is to be begun from it. */
+  readonly onIncident: (alerts: readonly Alert[]) => void;
+}): {
+  readonly strip: ReactNode;
+  readonly panel: ReactNode;
+  /** How much of the window it has. */
+  readonly dock: 'beside' | 'wide' | undefined;
+  /** Something must be seen, whatever else the window shows. */
+  readonly isUrgent: boolean;
+  /** Opens it, gives it the keys, or closes it where it has them. Undefined where alerts may not be read. */
+  readonly toggle: (() => void) | undefined;
+  /** What the queue in sight is limited to. */
+  readonly chosen: StoreApi<Chosen>;
+  readonly policy: AlertPolicy | undefined;
+  /** Puts its camera and the nearest that can be steered on the wall. False where nothing shows its place. */
+  readonly open: (alert: Alert) => boolean;
+  /** Opens its list with the keys at it. */
+  readonly toFound: (found: FoundAlert) => void;
+} {
+  const { desk, mirror, wall, clock, operator, language, onAt } = options;
+  const [chosen] = useState(() => createStore<Chosen>(() => ({})));
+  const onChosen = useCallback((now: Chosen) => chosen.setState(now, true), [chosen]);
+  const mayRead = operator?.rights.includes('alert.read') === true;
+  const enabled = options.enabled && mayRead;
+  const [open, setOpen] = useState(false);
+  const [wide, setWide] = useState(false);
+  const [found, setFound] = useState<FoundAlert>();
+  const handle = useRef<AlertsHandle>(null);
+  const placed = useRef<ReadonlyMap<number, CameraId>>(new Map());
+  // Not all of it: it changes a few times a second, and the whole window would be drawn anew.
+  const isLive = useStore(mirror.queue, (queue) => queue?.live === true);
+  const isUrgent = useStore(mirror.queue, urgent);
+  const policy = usePolicy(desk, clock, enabled, isLive);
+
+  const hasRoom = enabled && open;
+  const isOpen = hasRoom && !options.locked;
+  const toggle = useCallback(() => {
+    if (!isOpen) setOpen(true);
+    else if (handle.current?.focus()) setOpen(false);
+  }, [isOpen]);
+  useWindowKeys((event) => {
+    if (!enabled || options.locked || windowKey(event) !== 'alerts') return;
+    event.preventDefault();
+    toggle();
+  });
+
+  const onOpen = useCallback(
+    (alert: Alert): boolean => {
+      onAt(alert);
+      const { camera, ptz } = camerasToOpen(alert, mirror.cameras.getState(), ptzBeside);
+      if (!camera) return false;
+      const made = deedsToOpen({
+        wall: wall.getState(),
+        ...{ camera, ptz, placed: placed.current, names: tabNames, newTabId },
+        name: words[language].alerts.title,
+      });
+      placed.current = made.placed;
+      for (const deed of made.deeds) wall.act(deed);
+      return true;
+    },
+    [mirror, wall, language, onAt],
+  );
+  const toFound = useCallback((next: FoundAlert) => {
+    setFound({ ...next });
+    setOpen(true);
+    handle.current?.focus();
+  }, []);
+  // It was found for whoever sat here, and for that opening of the list.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is a reason
+  useEffect(() => {
+    if (!isOpen) setFound(undefined);
+  }, [isOpen, operator?.id]);
+  const onCamera = useCallback((camera: CameraId) => wall.act({ do: 'put', camera, advance: false }), [wall]);
+  const onNotice = useCallback(
+    (message: Annunciation) =>
+      notify(message, { policy, language, isBare: options.locked, onClick: () => setOpen(true) }),
+    [policy, language, options.locked],
+  );
+  const { settings } = options;
+  const { onHear, regions } = useSpoken({
+    clock,
+    policy,
+    language,
+    isBare: options.locked,
+    cameras: mirror.cameras,
+  });
+  const sound = useSound({
+    ...{ enabled, desk, mirror, clock, settings: settings?.alertSound, onNotice, onHear },
+  });
+  const maySave = operator?.rights.includes('settings.own') === true;
+  const onSave = useCallback(
+    (alertSound: AlertSound) => {
+      if (settings) void desk.call('settings.save', { ...settings, alertSound }); // its word comes with the status
+    },
+    [desk, settings],
+  );
+
+  return {
+    strip: enabled && (
+      <>
+        <AlertsStrip
+          queue={mirror.queue}
+          mutedUntil={sound.mutedUntil}
+          isUnheard={sound.isUnheard}
+          onOpen={options.locked ? undefined : toggle}
+        />
+        {regions}
+      </>
+    ),
+    panel: hasRoom && operator && (
+      <Anew of={operator.id}>
+        <Activity mode={isOpen ? 'visible' : 'hidden'}>
+          <AlertsPanel
+            {...{ desk, mirror, wall, clock }}
+            operator={operator}
+            policy={policy}
+            wide={wide}
+            onWide={() => setWide((now) => !now)}
+            onClose={() => setOpen(false)}
+            onOpen={onOpen}
+            onCamera={onCamera}
+            onLooked={sound.looked}
+            onAt={onAt}
+            onIncident={operator.rights.includes('log.write') ? options.onIncident : undefined}
+            onChosen={onChosen}
+            sound={{
+              settings: settings?.alertSound ?? defaultSound,
+              mutedUntil: sound.mutedUntil,
+              onMute: sound.mute,
+              onSave: maySave ? onSave : undefined,
+              onTest: sound.test,
+            }}
+            found={found}
+            handle={handle}
+          />
+        </Activity>
+      </Anew>
+    ),
+    dock: hasRoom ? (wide ? 'wide' : 'beside') : undefined,
+    isUrgent: enabled && isUrgent,
+    toggle: enabled ? toggle : undefined,
+    ...{ chosen, policy, open: onOpen, toFound },
+  };
+}

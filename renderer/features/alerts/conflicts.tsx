@@ -1,0 +1,116 @@
+import { useCallback } from 'react';
+import type { ActionId, AlertConflict } from '../../../core/alerts/action.ts';
+import { priorityShape } from '../../../core/alerts/alert.ts';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
+import { formatTime } from '../../../core/base/text.ts';
+import { faultText } from '../../../core/errors/faults.ts';
+import { useSpeech, type Words } from '../../i18n/words.ts';
+import type { Desk } from '../../shared/client.ts';
+import { useAsked } from '../../ui/asked.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import styles from './conflicts.module.css';
+import { classNameOf, stateMarks } from './model.ts';
+import { deedText } from './timelineModel.ts';
+
+/** These are told of where somebody else's work came between; anything else says why the site would not have it at all. */
+const changedElsewhere: ReadonlySet<string> = new Set(['alert.changedBy', 'alert.raisedBy']);
+
+/** What kind of coming back it is. */
+export const titleOf = ({ fault }: Pick<AlertConflict, 'fault'>, { conflict }: Words['alerts']): string =>
+  changedElsewhere.has(fault.code) ? conflict.title : conflict.refused;
+
+export type Settle = (action: ActionId, how: 'again' | 'drop') => void;
+
+/** A deed that came back, with both sides beside each other. Nothing is lost and nothing overwritten until somebody chooses. */
+export function ConflictCard(props: {
+  readonly conflict: AlertConflict;
+  readonly policy: AlertPolicy | undefined;
+  readonly onSettle: Settle;
+}) {
+  const { conflict, policy, onSettle } = props;
+  const speech = useSpeech();
+  const { t, language } = speech;
+  const words = t.alerts.conflict;
+  const { action, theirs } = conflict;
+  const { what, words: written } = deedText(action, speech, { policy, alertClass: theirs.class });
+  const name = classNameOf(theirs.class, speech, policy);
+  return (
+    <article className={styles.card} data-testid="alert-conflict">
+      <h4>
+        <Mark shape="stop" /> {titleOf(conflict, t.alerts)}: {name}
+        {theirs.title && theirs.title !== name && ` · ${theirs.title}`}
+      </h4>
+      <p>{faultText(conflict.fault, language)}</p>
+      <div className={styles.sides}>
+        <section>
+          <h5>
+            {words.mine} <small>{words.at(formatTime(action.at))}</small>
+          </h5>
+          <p>
+            <strong>
+              {action.by.name} {what}
+            </strong>
+          </p>
+          {written && <q>{written}</q>}
+          <Button onClick={() => onSettle(action.id, 'again')}>{words.again}</Button>
+        </section>
+        <section>
+          <h5>
+            {words.theirs} <small>{words.at(formatTime(conflict.at))}</small>
+          </h5>
+          <ul>
+            <li>
+              <Mark shape={priorityShape[theirs.priority]} /> {t.alerts.priorities[theirs.priority]}
+            </li>
+            {stateMarks({ alert: theirs, pending: 0, conflicts: 0 }, t).map((mark) => (
+              <li key={mark.text}>
+                <Mark shape={mark.shape} /> {mark.text}
+              </li>
+            ))}
+            <li>
+              {t.alerts.details.owner}: {theirs.owner?.name ?? t.alerts.nobody}
+            </li>
+            {theirs.closed && (
+              <li>{t.alerts.details.by(theirs.closed.by.name, formatTime(theirs.closed.at))}</li>
+            )}
+            {[theirs.shelved, theirs.outOfService].map(
+              (put) =>
+                put && (
+                  <li key={put.at}>
+                    {t.alerts.details.by(put.by.name, formatTime(put.at))}: <q>{put.reason}</q>
+                  </li>
+                ),
+            )}
+          </ul>
+          <Button onClick={() => onSettle(action.id, 'drop')}>{words.drop}</Button>
+        </section>
+      </div>
+    </article>
+  );
+}
+
+/** All deeds of this desk that came back. */
+export function Conflicts(props: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly policy: AlertPolicy | undefined;
+  /** Changes when there may be others. */
+  readonly change: unknown;
+  readonly onSettle: Settle;
+}) {
+  const { desk, policy, change, onSettle } = props;
+  const { t, language } = useSpeech();
+  const ask = useCallback(() => desk.call('alert.conflicts', {}), [desk]);
+  const { value, fault } = useAsked(ask, change);
+  const conflicts = value?.conflicts;
+  return (
+    <div className={styles.page}>
+      {fault && <p>{faultText(fault, language)}</p>}
+      {conflicts?.length === 0 && <p>{t.alerts.empty.conflicts}</p>}
+      {conflicts && conflicts.length > 0 && <p>{t.alerts.conflict.next}</p>}
+      {conflicts?.map((conflict) => (
+        <ConflictCard key={conflict.action.id} conflict={conflict} policy={policy} onSettle={onSettle} />
+      ))}
+    </div>
+  );
+}

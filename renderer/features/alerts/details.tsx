@@ -1,0 +1,260 @@
+import { memo, type RefObject, useMemo } from 'react';
+import { type Alert, priorityShape } from '../../../core/alerts/alert.ts';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
+import type { AlertDetails, ShownAlert } from '../../../core/alerts/queue.ts';
+import type { AlertId, CameraId } from '../../../core/base/ids.ts';
+import { formatTime } from '../../../core/base/text.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
+import { nearest } from '../../../core/map/nearest.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { Desk } from '../../shared/client.ts';
+import type { CamerasState } from '../../shared/mirror.ts';
+import { useAsked } from '../../ui/asked.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark, StateMarks } from '../../ui/mark.tsx';
+import { useTicking } from '../../ui/ticker.ts';
+import { ConflictCard } from './conflicts.tsx';
+import styles from './details.module.css';
+import { Facts } from './facts.tsx';
+import { ageText, classNameOf, stateMarks } from './model.ts';
+import { placeOfAlert } from './nearby.ts';
+import { Raw, type RawHandle } from './raw.tsx';
+import { told } from './timelineModel.ts';
+
+/** Cameras listed beside an alert. */
+const nearbyCount = 5;
+
+/** The alert in detail, read again at each change of it. What was read last stays until the next is here. */
+export function useDetails(
+  desk: Pick<Desk, 'call'>,
+  id: AlertId | undefined,
+  /** Anything that changes when the alert may have. */
+  change: unknown,
+): { readonly details: AlertDetails | undefined; readonly fault: Fault | undefined } {
+  const ask = useMemo(
+    () => (id === undefined ? undefined : () => desk.call('alert.get', { alert: id })),
+    [desk, id],
+  );
+  const { value, fault } = useAsked(ask, change);
+  return { details: value?.shown.alert.id === id ? value : undefined, fault };
+}
+
+interface Props {
+  readonly desk: Pick<Desk, 'call'>;
+  /** As the list has it: there at once. */
+  readonly shown: ShownAlert | undefined;
+  readonly details: AlertDetails | undefined;
+  readonly fault: Fault | undefined;
+  /** Where the keys are at a group: of how many. */
+  readonly groupOf: number | undefined;
+  readonly cameras: CamerasState;
+  readonly policy: AlertPolicy | undefined;
+  readonly mayWork: boolean;
+  readonly mayReadMessages: boolean;
+  readonly raw: RefObject<RawHandle | null>;
+  readonly onTick: (step: string, done: boolean) => void;
+  readonly onCamera: (camera: CameraId) => void;
+  readonly onSettle: Parameters<typeof ConflictCard>[0]['onSettle'];
+}
+
+/** What is known of the alert that the keys are at: what to do first, then what, where, and what happened. */
+export function Details(props: Props) {
+  const { shown, details, fault, cameras, policy } = props;
+  const speech = useSpeech();
+  const { t, language } = speech;
+  const alert = details?.shown.alert ?? shown?.alert;
+  if (!alert || !shown)
+    return (
+      <section className={styles.details} aria-label={t.alerts.details.label} data-empty="true">
+        <p className={styles.none}>
+          {props.groupOf === undefined ? t.alerts.details.none : t.alerts.groups.about(props.groupOf)}
+        </p>
+      </section>
+    );
+  const name = classNameOf(alert.class, speech, policy);
+  return (
+    <section className={styles.details} aria-label={t.alerts.details.label} data-testid="alert-details">
+      <header className={styles.head} data-priority={alert.priority}>
+        <span className={styles.priority}>
+          <Mark shape={priorityShape[alert.priority]} /> {t.alerts.priorities[alert.priority]}
+        </span>
+        <h3>
+          {name}
+          {alert.title && alert.title !== name && <small> {alert.title}</small>}
+        </h3>
+        <Age at={alert.receivedAt} />
+        <p className={styles.states}>
+          <StateMarks marks={stateMarks(details?.shown ?? shown, t)} />
+        </p>
+      </header>
+      {details?.conflicts.map((conflict) => (
+        <ConflictCard
+          key={conflict.action.id}
+          conflict={conflict}
+          policy={policy}
+          onSettle={props.onSettle}
+        />
+      ))}
+      <div className={styles.columns}>
+        <Steps alert={alert} policy={policy} mayWork={props.mayWork} onTick={props.onTick} />
+        <Facts alert={alert} cameras={cameras} policy={policy} />
+        <Nearby alert={alert} cameras={cameras} onCamera={props.onCamera} />
+        <Evidences alert={alert} />
+      </div>
+      {details ? (
+        <Timeline details={details} policy={policy} />
+      ) : (
+        <p className={styles.dim}>{fault ? faultText(fault, language) : t.alerts.details.loading}</p>
+      )}
+      <Raw
+        key={alert.id}
+        desk={props.desk}
+        id={alert.id}
+        mayReadMessages={props.mayReadMessages}
+        handle={props.raw}
+      />
+    </section>
+  );
+}
+
+function Age({ at }: { readonly at: number }) {
+  const ref = useTicking<HTMLTimeElement>(() => ageText(Date.now() - at), 'figures');
+  return <time ref={ref} className={styles.age} />;
+}
+
+function Steps(props: {
+  readonly alert: Alert;
+  readonly policy: AlertPolicy | undefined;
+  readonly mayWork: boolean;
+  readonly onTick: Props['onTick'];
+}) {
+  const { alert, policy, mayWork, onTick } = props;
+  const { t, language } = useSpeech();
+  const steps = policy?.classes[alert.class]?.steps ?? [];
+  return (
+    <div className={styles.part}>
+      <h4>{t.alerts.details.steps}</h4>
+      {steps.length === 0 && <p className={styles.dim}>{t.alerts.details.noSteps}</p>}
+      <ol className={styles.steps}>
+        {steps.map((step, at) => {
+          const done = alert.steps.find((one) => one.step === step.id);
+          return (
+            <li key={step.id}>
+              <label>
+                <input
+                  type="checkbox"
+                  checked={done !== undefined}
+                  disabled={!mayWork || alert.closed !== null}
+                  onChange={(event) => onTick(step.id, event.target.checked)}
+                />
+                <span className={styles.step}>{step.text[language]}</span>
+                {at < 9 && <kbd>⇧{at + 1}</kbd>}
+                {done && <small>{t.alerts.details.stepBy(done.by.name, formatTime(done.at))}</small>}
+              </label>
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}
+
+const Nearby = memo(function Nearby(props: {
+  readonly alert: Alert;
+  readonly cameras: CamerasState;
+  readonly onCamera: (camera: CameraId) => void;
+}) {
+  const { alert, cameras, onCamera } = props;
+  const { t } = useSpeech();
+  const own = alert.camera === null ? undefined : cameras.byId.get(alert.camera);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an alert changes often, its camera and place hardly ever
+  const near = useMemo(() => {
+    const place = placeOfAlert(alert, cameras.byId);
+    return place ? nearest(cameras.list, place, { count: nearbyCount, without: alert.camera }) : [];
+  }, [alert.camera, alert.place?.lat, alert.place?.lon, cameras]);
+  return (
+    <div className={styles.part}>
+      <h4>{t.alerts.details.nearby}</h4>
+      {!own && near.length === 0 && <p className={styles.dim}>{t.alerts.details.noNearby}</p>}
+      <ul className={styles.nearby}>
+        {own && (
+          <li>
+            <Button look="quiet" onClick={() => onCamera(own.camera.id)}>
+              <b>{own.camera.number}</b>
+              <span>{own.camera.name}</span>
+              <small>{t.alerts.details.here}</small>
+            </Button>
+          </li>
+        )}
+        {near.map(({ entry, metres }) => (
+          <li key={entry.camera.id}>
+            <Button look="quiet" onClick={() => onCamera(entry.camera.id)}>
+              <b>{entry.camera.number}</b>
+              <span>{entry.camera.name}</span>
+              <small>
+                {entry.camera.kind === 'ptz' && `${t.kinds.ptz} · `}
+                {t.alerts.details.metres(metres)}
+              </small>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+});
+
+const Evidences = memo(function Evidences({ alert }: { readonly alert: Alert }) {
+  const { t } = useSpeech();
+  return (
+    <div className={styles.part}>
+      <h4>{t.alerts.details.evidence}</h4>
+      {alert.evidence.length === 0 && <p className={styles.dim}>{t.alerts.details.noEvidence}</p>}
+      <ul className={styles.evidence}>
+        {alert.evidence.map((one) => (
+          <li key={`${one.kind} ${one.ref}`}>
+            <b>{t.alerts.details.evidenceKinds[one.kind]}</b>
+            <span>{one.text}</span>
+            <code title={one.ref}>{one.ref}</code>
+            <small>{formatTime(one.at)}</small>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+});
+
+const Timeline = memo(function Timeline(props: {
+  readonly details: AlertDetails;
+  readonly policy: AlertPolicy | undefined;
+}) {
+  const { details, policy } = props;
+  const speech = useSpeech();
+  const { t } = speech;
+  const lines = useMemo(
+    () => told(details.timeline, details.pending, speech, { policy, alertClass: details.shown.alert.class }),
+    [details, speech, policy],
+  );
+  return (
+    <div className={styles.part}>
+      <h4>{t.alerts.details.timeline}</h4>
+      <ol className={styles.timeline}>
+        {lines.map((line) => (
+          <li key={line.key} data-pending={line.pending} data-trouble={line.trouble}>
+            <time>{formatTime(line.at)}</time>
+            <span>
+              {line.who && <b>{line.who} </b>}
+              {line.what}
+              {line.pending && (
+                <em>
+                  {' '}
+                  <Mark shape="half" /> {t.alerts.timeline.pending}
+                </em>
+              )}
+              {line.words && <q>{line.words}</q>}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+});

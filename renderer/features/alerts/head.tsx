@@ -1,0 +1,124 @@
+import type { Ref } from 'react';
+import type { QueueState } from '../../../core/alerts/queue.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { AsOf } from '../../shared/asOf.tsx';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { Status, ViewsHead } from '../../ui/viewsHead.tsx';
+import styles from './alerts.module.css';
+import { sumOf, type View, views } from './model.ts';
+
+/** How many a view holds, where that is known and worth saying. */
+function countOf(view: View, queue: QueueState | undefined): number | undefined {
+  if (!queue) return undefined;
+  switch (view) {
+    case 'queue':
+      return sumOf(queue.queued);
+    case 'shelved':
+      return queue.shelved;
+    case 'suppressed':
+      return queue.suppressed;
+    case 'outOfService':
+      return queue.outOfService;
+    case 'conflicts':
+      return queue.conflicts;
+    default:
+      return undefined;
+  }
+}
+
+export function PanelHead(props: {
+  readonly view: View;
+  readonly queue: QueueState | undefined;
+  /** May have conflicts of their own. */
+  readonly mayWork: boolean;
+  readonly isMuted: boolean;
+  readonly onSound: () => void;
+  readonly onView: (view: View) => void;
+  readonly onWide: () => void;
+  readonly onClose: () => void;
+  /** Where each view says how it stands. */
+  readonly status: Ref<HTMLDivElement>;
+}) {
+  const { view, queue } = props;
+  const { t } = useSpeech();
+  const tabs = views
+    .map((one, at) => {
+      const count = countOf(one, queue);
+      return {
+        ...{ view: one, digit: at + 1, name: t.alerts.views[one] },
+        tally: count ? { text: t.count(count), alarm: one === 'conflicts' } : undefined,
+      };
+    })
+    .filter((tab) => props.mayWork || tab.view !== 'conflicts');
+  return (
+    <ViewsHead
+      label={t.alerts.title}
+      tabs={tabs}
+      view={view}
+      dense
+      onView={props.onView}
+      status={props.status}
+    >
+      <Button look="quiet" data-muted={props.isMuted} className={styles.sound} onClick={props.onSound}>
+        {props.isMuted && <Mark shape="stop" />}
+        {t.alerts.sound.button} <kbd>Q</kbd>
+      </Button>
+      <Button look="quiet" title={t.alerts.wider} aria-label={`${t.alerts.wider} (W)`} onClick={props.onWide}>
+        <Mark shape="wide" /> <kbd>W</kbd>
+      </Button>
+      <IconButton shape="cross" label={t.alerts.close} onClick={props.onClose} />
+    </ViewsHead>
+  );
+}
+
+/** How many the list has, and since when it is not confirmed. */
+export function StatusLine(props: {
+  readonly queue: QueueState | undefined;
+  /** Those in groups too. */
+  readonly total: number | null | undefined;
+  readonly groups: number;
+  /** The group that is open, in words. */
+  readonly group: string | undefined;
+  readonly onLeaveGroup: () => void;
+  readonly chatter: number;
+  readonly onChatter: () => void;
+  /** New ones above that were not let in. */
+  readonly fresh: { readonly count: number; readonly more: boolean };
+  readonly onTop: () => void;
+}) {
+  const { queue, total, chatter, fresh } = props;
+  const { t } = useSpeech();
+  const words = t.alerts.list;
+  return (
+    <Status>
+      <span>
+        {total === undefined ? words.loading : words.total(total)}
+        {props.groups > 0 && ` · ${words.groups(props.groups)}`}
+      </span>
+      {queue && !queue.live && <AsOf at={queue.asOf} />}
+      {props.group !== undefined && (
+        <span className={styles.chatter}>
+          <span className={styles.group}>{t.alerts.filter.group(props.group)}</span>
+          <Button look="chip" onClick={props.onLeaveGroup}>
+            {t.alerts.groups.back} <kbd>Esc</kbd>
+          </Button>
+        </span>
+      )}
+      {chatter > 0 && (
+        <span className={styles.chatter}>
+          {t.alerts.chatter(chatter)}
+          <Button look="chip" onClick={props.onChatter}>
+            {t.alerts.chatterShelve} <kbd>H</kbd>
+          </Button>
+        </span>
+      )}
+      {fresh.count > 0 && (
+        <button type="button" className={styles.fresh} onClick={props.onTop}>
+          <Mark shape="up" /> {words.fresh(fresh.count, fresh.more)}
+        </button>
+      )}
+    </Status>
+  );
+}

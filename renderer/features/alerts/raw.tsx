@@ -1,0 +1,88 @@
+import { memo, type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import type { QuarantinedMessage } from '../../../core/alerts/api.ts';
+import type { AlertId } from '../../../core/base/ids.ts';
+import { formatDateTime } from '../../../core/base/text.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { Desk } from '../../shared/client.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './details.module.css';
+
+type Message = Omit<QuarantinedMessage, 'why'>;
+
+/** What is asked for by key. */
+export interface RawHandle {
+  showRaw(): Promise<void>;
+  copyCap(): Promise<void>;
+}
+
+/** The messages that the alert was made of, and the alert as CAP; asked of the site when somebody wants them. */
+export const Raw = memo(function Raw(props: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly id: AlertId;
+  /** May see the messages as they came, which the right `alert.sources` allows. */
+  readonly mayReadMessages: boolean;
+  readonly handle: RefObject<RawHandle | null>;
+}) {
+  const { desk, id } = props;
+  const { t, language } = useSpeech();
+  const words = t.alerts.details;
+  const [messages, setMessages] = useState<readonly Message[]>();
+  const [xml, setXml] = useState<string>();
+  const [copied, setCopied] = useState(false);
+  const [fault, setFault] = useState<Fault>();
+  const root = useRef<HTMLDivElement>(null);
+  // They were asked for by a key, and stand below all the rest.
+  const hasAnswer = messages !== undefined || xml !== undefined || fault !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer is a reason to show it
+  useEffect(() => {
+    if (hasAnswer) root.current?.scrollIntoView({ block: 'start' });
+  }, [hasAnswer, messages, xml, fault]);
+
+  async function showRaw(): Promise<void> {
+    const answer = await desk.call('alert.raw', { alert: id });
+    setFault(answer.ok ? undefined : answer.fault);
+    if (answer.ok) setMessages(answer.value.messages);
+  }
+  async function copyCap(): Promise<void> {
+    const answer = await desk.call('alert.cap', { alert: id });
+    setFault(answer.ok ? undefined : answer.fault);
+    if (!answer.ok) return;
+    setXml(answer.value.xml);
+    // Not every desk lets a page write there: then it stands below, to be selected.
+    setCopied(
+      await navigator.clipboard.writeText(answer.value.xml).then(
+        () => true,
+        () => false,
+      ),
+    );
+  }
+  useImperativeHandle(props.handle, () => ({ showRaw, copyCap }));
+
+  return (
+    <div ref={root} className={styles.part}>
+      <div className={styles.tools}>
+        {props.mayReadMessages && (
+          <Button onClick={() => void showRaw()}>
+            {words.rawShow} <kbd>R</kbd>
+          </Button>
+        )}
+        <Button onClick={() => void copyCap()}>
+          {words.cap} <kbd>P</kbd>
+        </Button>
+        {xml !== undefined && <span role="status">{copied ? words.capCopied : words.capBelow}</span>}
+        {fault && <span className={styles.fault}>{faultText(fault, language)}</span>}
+      </div>
+      {xml !== undefined && !copied && <pre className={styles.raw}>{xml}</pre>}
+      {messages?.length === 0 && <p className={styles.dim}>{words.rawNone}</p>}
+      {messages?.map((message) => (
+        <figure key={message.id} className={styles.message}>
+          <figcaption>
+            {formatDateTime(message.at)} · {message.channel}
+          </figcaption>
+          <pre className={styles.raw}>{message.text}</pre>
+        </figure>
+      ))}
+    </div>
+  );
+});

@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import type { AlertFilter, ShownAlert } from '../../../core/alerts/queue.ts';
+import { ok } from '../../../core/base/result.ts';
+import { fakeAlert } from '../../../test/fakes/alerts.ts';
+import { handClock } from '../../../test/fakes/clock.ts';
+import type { Desk } from '../../shared/client.ts';
+import { renewEveryMs } from '../../ui/reading.ts';
+import { freshAbove, type Row, renewed, topRead } from './heldRows.ts';
+import { comparePlaces, placeOf } from './model.ts';
+import { createRows } from './rows.ts';
+
+const shown = (n: number, changes: Parameters<typeof fakeAlert>[1] = {}): ShownAlert => ({
+  alert: fakeAlert(n, changes),
+  pending: 0,
+  conflicts: 0,
+});
+const row = (n: number): Row => ({ shown: shown(n), gone: false });
+const ids = (rows: readonly Row[]) =>
+  rows.map(({ shown: { alert } }) => alert.title.replace('Xâm nhập ', ''));
+
+/** A desk with these alerts, newest first, that counts how often it is asked. */
+function fakeDesk(all: () => readonly ShownAlert[]) {
+  let asked = 0;
+  const call = async (_name: string, input: unknown) => {
+    asked += 1;
+    const { filter, after, limit } = input as {
+      filter: AlertFilter;
+      after?: Parameters<typeof comparePlaces>[0];
+      limit: number;
+    };
+    const sorted = [...all()].sort((a, b) =>
+      comparePlaces(placeOf(a.alert, filter.state), placeOf(b.alert, filter.state)),
+    );
+    const from = after
+      ? sorted.filter(({ alert }) => comparePlaces(placeOf(alert, filter.state), after) > 0)
+      : sorted;
+    const rows = from.slice(0, limit);
+    const last = rows.at(-1);
+    const next = last && from.length > rows.length ? { next: placeOf(last.alert, filter.state) } : {};
+    return ok({ revision: 1, rows, total: sorted.length, ...next });
+  };
+  return { desk: { call: call as unknown as Desk['call'] }, asked: () => asked };
+}
+
+describe('what was read again', () => {
+  const rows = [row(5), row(4), row(3), row(2)];
+
+  it('changes in its place', () => {
+    const after = renewed(rows, 0, [shown(5), shown(4, { version: 2 }), shown(3), shown(2)], true, 'queue');
+    expect(ids(after)).toEqual(['5', '4', '3', '2']);
+    expect(after[1]?.shown.alert.version).toBe(2);
+    expect(after[0]).toBe(rows[0]);
+  });
+
+  it('keeps its place where it has left the list', () => {
+    const after = renewed(rows, 0, [shown(5), shown(3), shown(2)], true, 'queue');
+    expect(ids(after)).toEqual(['5', '4', '3', '2']);
+    expect(after.map(({ gone }) => gone)).toEqual([false, true, false, false]);
+  });
+
+  it('lets nothing new in, and is not taken for gone where the page ended before it', () => {
+    const after = renewed(rows, 0, [shown(6), shown(5), shown(4)], false, 'queue');
+    expect(after).toBe(rows);
+  });
+
+  it('counts what is new above, and says so where the whole page is', () => {
+    expect(freshAbove(rows, [shown(7), shown(6), shown(5)], 'queue')).toEqual({ count: 2, more: false });
+    expect(freshAbove(rows, [shown(8), shown(7)], 'queue')).toEqual({ count: 2, more: true });
+    expect(freshAbove(rows, [shown(5), shown(1)], 'queue')).toEqual({ count: 0, more: false });
+  });
+
+  it('of the top keeps what stood behind it where the desk had looked long for few', () => {
+    const next = placeOf(shown(4).alert, 'queue');
+    expect(ids(topRead(rows, [shown(6), shown(5), shown(4)], next, 'queue', true))).toEqual([
+      '6',
+      '5',
+      '4',
+      '3',
+      '2',
+    ]);
+    expect(ids(topRead(rows, [shown(6), shown(5)], undefined, 'queue', true))).toEqual(['6', '5']);
+  });
+
+  it('of a full top keeps nothing behind it, where others may have come', () => {
+    const next = placeOf(shown(8).alert, 'queue');
+    expect(ids(topRead(rows, [shown(9), shown(8)], next, 'queue', false))).toEqual(['9', '8']);
+  });
+
+  it('takes a higher priority for above, whenever it came', () => {
+    expect(freshAbove(rows, [shown(1, { priority: 'critical' })], 'queue').count).toBe(1);
+  });
+});
+
+describe('the rows of a list', () => {
+  it('follow the queue while the reader is at their top, and are asked for a few times a second at most', async () => {
+    const clock = handClock();
+    let alerts = [shown(1), shown(2)];
+    const { desk, asked } = fakeDesk(() => alerts);
+    const rows = createRows({ desk, clock });
+    rows.use({ state: 'queue' });
+    await clock.advance(0);
+    expect(ids(rows.store.getState().rows)).toEqual(['2', '1']);
+    const before = asked();
+    for (let n = 3; n < 53; n += 1) {
+      alerts = [...alerts, shown(n)];
+      rows.renew();
+      await clock.advance(20);
+    }
+    await clock.advance(renewEveryMs);
+    expect(rows.store.getState().rows[0]?.shown.alert.title).toBe('Xâm nhập 52');
+    expect(asked() - before).toBeLessThanOrEqual(5);
+  });
+
+  it('stand still under a reader, who is told how many are new above and lets them in', async () => {
+    const clock = handClock();
+    let alerts = Array.from({ length: 60 }, (_, n) => shown(n));
+    const { desk } = fakeDesk(() => alerts);
+    const rows = createRows({ desk, clock });
+    rows.use({ state: 'queue' });
+    await clock.advance(0);
+    rows.see({ first: 20, last: 30, free: false });
+    alerts = [...alerts, shown(100), shown(101)].filter(({ alert }) => alert.title !== 'Xâm nhập 35');
+    rows.renew();
+    await clock.advance(renewEveryMs);
+    const held = rows.store.getState();
+    expect(held.rows[0]?.shown.alert.title).toBe('Xâm nhập 59');
+    expect(held.fresh).toEqual({ count: 2, more: false });
+    expect(held.rows.find(({ shown: { alert } }) => alert.title === 'Xâm nhập 35')?.gone).toBe(true);
+    rows.toTop();
+    await clock.advance(renewEveryMs);
+    expect(ids(rows.store.getState().rows).slice(0, 2)).toEqual(['101', '100']);
+    expect(rows.store.getState().fresh.count).toBe(0);
+  });
+
+  it('let go at once of what was worked on here', async () => {
+    const clock = handClock();
+    let alerts = [shown(1), shown(2), shown(3)];
+    const { desk } = fakeDesk(() => alerts);
+    const rows = createRows({ desk, clock });
+    rows.use({ state: 'queue' });
+    await clock.advance(0);
+    rows.see({ first: 0, last: 3, free: false });
+    const closed = alerts[1];
+    alerts = alerts.filter((each) => each !== closed);
+    if (closed) rows.worked([closed.alert.id]);
+    await clock.advance(0);
+    expect(ids(rows.store.getState().rows)).toEqual(['3', '1']);
+    expect(rows.isDone(closed?.alert.id ?? '')).toBe(true);
+  });
+
+  it('that a flood has pushed out of what is read, or that somebody else has closed, were not dealt with here', async () => {
+    const clock = handClock();
+    let alerts = [shown(1), shown(2)];
+    const { desk } = fakeDesk(() => alerts);
+    const rows = createRows({ desk, clock });
+    rows.use({ state: 'queue' });
+    await clock.advance(0);
+    const [first, second] = alerts;
+    if (first) rows.worked([first.alert.id]);
+    await clock.advance(0);
+    alerts = [first, ...Array.from({ length: 90 }, (_, n) => shown(n + 3))].filter(
+      (one) => one !== undefined,
+    );
+    rows.toTop();
+    await clock.advance(renewEveryMs);
+    expect(rows.store.getState().rows).toHaveLength(60);
+    for (const one of [first, second]) expect(rows.isDone(one?.alert.id ?? '')).toBe(false);
+  });
+
+  it('are read on as the reader comes near their end', async () => {
+    const clock = handClock();
+    const alerts = Array.from({ length: 250 }, (_, n) => shown(n));
+    const rows = createRows({ desk: fakeDesk(() => alerts).desk, clock });
+    rows.use({ state: 'queue' });
+    await clock.advance(0);
+    expect(rows.store.getState().rows).toHaveLength(60);
+    rows.see({ first: 45, last: 55, free: false });
+    await clock.advance(0);
+    expect(rows.store.getState().rows).toHaveLength(120);
+    rows.see({ first: 105, last: 115, free: false });
+    await clock.advance(0);
+    rows.see({ first: 165, last: 175, free: false });
+    await clock.advance(0);
+    rows.see({ first: 225, last: 235, free: false });
+    await clock.advance(0);
+    expect(rows.store.getState()).toMatchObject({ complete: true, total: 250 });
+    expect(rows.store.getState().rows).toHaveLength(250);
+  });
+
+  it('are asked for no more once they are closed, whatever was due', async () => {
+    const clock = handClock();
+    const { desk, asked } = fakeDesk(() => [shown(1)]);
+    const rows = createRows({ desk, clock });
+    rows.use({ state: 'queue' });
+    rows.renew();
+    rows.close();
+    await clock.advance(renewEveryMs * 2);
+    expect(asked()).toBe(1);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('of another filter owe nothing to what was asked for before', async () => {
+    const clock = handClock();
+    const rows = createRows({ desk: fakeDesk(() => [shown(1)]).desk, clock });
+    rows.use({ state: 'queue' });
+    rows.use({ state: 'closed' });
+    await clock.advance(renewEveryMs);
+    expect(rows.store.getState()).toMatchObject({ filter: { state: 'closed' }, loading: false });
+  });
+});

@@ -1,0 +1,208 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AlertFilter, AlertPlaceInList } from '../../../core/alerts/queue.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { AlertId } from '../../../core/base/ids.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
+import type { Desk } from '../../shared/client.ts';
+import { createReading } from '../../ui/reading.ts';
+import { freshAbove, type Row, renewed, topRead } from './heldRows.ts';
+import { placeOf } from './model.ts';
+
+/** Rows a page. */
+const pageRows = 60;
+/** A list is held no longer than this: past it, what was read first is let go of. */
+const mostRows = 5_000;
+
+export interface RowsState {
+  readonly filter: AlertFilter;
+  readonly rows: readonly Row[];
+  /** New ones that stand above the first row and were not let in. `more`: at least so many. */
+  readonly fresh: { readonly count: number; readonly more: boolean };
+  /** How many the filter finds; null: too many to count in time; undefined: not known yet. */
+  readonly total: number | null | undefined;
+  /** No rows beyond the last. */
+  readonly complete: boolean;
+  readonly loading: boolean;
+  readonly fault: Fault | undefined;
+}
+
+/** What of the list is in sight. `free`: the reader is at its top and in the middle of nothing: new rows may come in. */
+export interface Sight {
+  readonly first: number;
+  readonly last: number;
+  readonly free: boolean;
+}
+
+/**
+ * The rows of one list of alerts, held still under whoever reads them: what changes is renewed in its place, what leaves keeps
+ * its place, and what is new above waits to be let in.
+ */
+export interface Rows {
+  readonly store: StoreApi<RowsState>;
+  /** Another list, from its top. */
+  use(filter: AlertFilter): void;
+  /** The queue has changed. */
+  renew(): void;
+  see(sight: Sight): void;
+  /** Lets in what is new. */
+  toTop(): void;
+  /** These were worked on here: they are read again at once, and leave if they are gone. */
+  worked(alerts: readonly AlertId[]): void;
+  /** It has left this list because it was worked on here. */
+  isDone(id: string): boolean;
+  close(): void;
+}
+
+const none: RowsState = {
+  filter: { state: 'queue' },
+  rows: [],
+  fresh: { count: 0, more: false },
+  total: undefined,
+  complete: false,
+  loading: true,
+  fault: undefined,
+};
+
+export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonly clock: Clock }): Rows {
+  const { desk, clock } = options;
+  const store = createStore<RowsState>(() => none);
+  let sight: Sight = { first: 0, last: 0, free: true };
+  let letIn = false;
+  const worked = new Set<AlertId>();
+  /** Of those, what has left the list since. */
+  const done = new Set<string>();
+  /** Where the desk goes on after the last row; it may have looked further than that without finding any. */
+  let beyond: AlertPlaceInList | undefined;
+
+  const ask = (after: AlertPlaceInList | undefined, limit: number) =>
+    desk.call('alert.list', {
+      filter: store.getState().filter,
+      ...(after ? { after } : {}),
+      limit: Math.max(1, Math.min(200, limit)),
+    });
+
+  /** These are the rows now: what was worked on and is none of them has left by that. */
+  function leave(rows: readonly Row[]): void {
+    const there = new Set(rows.map(({ shown }) => shown.alert.id));
+    for (const id of worked) if (!there.has(id)) done.add(id);
+    worked.clear();
+  }
+
+  /** From the top, all of it new. */
+  async function readTop(isOld: () => boolean): Promise<void> {
+    const read = await ask(undefined, pageRows);
+    if (isOld()) return;
+    if (!read.ok) {
+      store.setState({ fault: read.fault, loading: false });
+      return;
+    }
+    const was = store.getState().rows;
+    const { next } = read.value;
+    const few = read.value.rows.length < pageRows;
+    const rows = topRead(was, read.value.rows, next, store.getState().filter.state, few);
+    // What was read behind it already is not read again.
+    if (rows.length === read.value.rows.length) beyond = next;
+    const isSame = rows.length === was.length && rows.every((row, at) => row === was[at]);
+    leave(rows);
+    store.setState({
+      ...(isSame ? {} : { rows }),
+      fresh: none.fresh,
+      total: read.value.total,
+      complete: beyond === undefined,
+      loading: false,
+      fault: undefined,
+    });
+  }
+
+  /** What is in sight, in its place; and how many are new above. */
+  async function readHeld(isOld: () => boolean): Promise<void> {
+    const { rows, filter } = store.getState();
+    const first = Math.max(0, Math.min(sight.first, rows.length - 1));
+    const count = Math.max(1, sight.last - first + 1);
+    const before = rows[first - 1];
+    const [top, seen] = await Promise.all([
+      ask(undefined, 50),
+      before ? ask(placeOf(before.shown.alert, filter.state), count + 20) : ask(undefined, count + 50),
+    ]);
+    if (isOld()) return;
+    if (!top.ok || !seen.ok) {
+      store.setState({ fault: top.ok ? (seen.ok ? undefined : seen.fault) : top.fault });
+      return;
+    }
+    const now = store.getState();
+    // More rows may have been read meanwhile, behind these.
+    const next = renewed(
+      now.rows,
+      first,
+      seen.value.rows,
+      seen.value.next === undefined,
+      filter.state,
+    ).filter((row) => !(row.gone && worked.has(row.shown.alert.id)));
+    leave(next);
+    const isSame = next.length === now.rows.length && next.every((row, at) => row === now.rows[at]);
+    store.setState({
+      ...(isSame ? {} : { rows: next }),
+      fresh: freshAbove(next, top.value.rows, filter.state),
+      total: top.value.total,
+      fault: undefined,
+    });
+  }
+
+  /** Goes on behind the last row. False where that failed. */
+  async function readMore(isOld: () => boolean): Promise<boolean> {
+    const read = await ask(beyond, pageRows);
+    if (isOld() || !read.ok) return false;
+    beyond = read.value.next;
+    const known = new Set(store.getState().rows.map((row) => row.shown.alert.id));
+    const added = read.value.rows.filter(({ alert }) => !known.has(alert.id));
+    store.setState((now) => ({
+      rows: [...now.rows, ...added.map((shown): Row => ({ shown, gone: false }))],
+      complete: beyond === undefined,
+    }));
+    return true;
+  }
+
+  /** Few rows are left below what is in sight. A desk that has looked long answers with few, or none, and is asked to go on. */
+  const isNearEnd = () => {
+    const { rows, complete, loading } = store.getState();
+    return !complete && !loading && sight.last >= rows.length - 30 && rows.length < mostRows;
+  };
+
+  const reading = createReading({
+    ...{ clock, isNearEnd, readMore },
+    readAnew(isOld) {
+      const whole = letIn || sight.free || store.getState().rows.length === 0;
+      letIn = false;
+      return whole ? readTop(isOld) : readHeld(isOld);
+    },
+  });
+
+  return {
+    store,
+    use(filter) {
+      worked.clear();
+      done.clear();
+      sight = { first: 0, last: 0, free: true };
+      beyond = undefined;
+      store.setState({ ...none, filter }, true);
+      reading.begin();
+    },
+    renew: reading.renew,
+    see(next) {
+      const freed = next.free && !sight.free && store.getState().fresh.count > 0;
+      sight = next;
+      if (freed) reading.renewNow();
+      else reading.goOn();
+    },
+    toTop() {
+      letIn = true;
+      reading.renewNow();
+    },
+    worked(alerts) {
+      for (const id of alerts) worked.add(id);
+      reading.renewNow();
+    },
+    isDone: (id) => done.has(id),
+    close: reading.close,
+  };
+}

@@ -1,0 +1,43 @@
+import type { AlertPolicy } from '../../../../core/alerts/policy.ts';
+import type { Language } from '../../../../core/errors/faults.ts';
+import { words } from '../../../i18n/words.ts';
+import { classNameOf, sumOf } from '../model.ts';
+import type { Annunciation } from './sounder.ts';
+
+/** Notices of the system at once: more would only cover each other. */
+const mostAtOnce = 3;
+
+/** Shows what calls by the system itself; a press of it brings the window to the front with its alerts. */
+export function notify(
+  message: Annunciation,
+  options: {
+    readonly policy: AlertPolicy | undefined;
+    readonly language: Language;
+    /** Without what it is about and where. */
+    readonly isBare: boolean;
+    readonly onClick: () => void;
+  },
+): void {
+  if (!('Notification' in window) || Notification.permission !== 'granted') return;
+  const { language, policy } = options;
+  const t = words[language];
+  const shown = message.alerts.slice(0, mostAtOnce);
+  const rest = message.alerts.length - shown.length + sumOf(message.more);
+  for (const [at, { why, shown: one }] of shown.entries()) {
+    const { alert } = one;
+    const more = at === shown.length - 1 && rest > 0 ? ` (${t.alerts.notice.more(rest)})` : '';
+    const notice = new Notification(
+      `${t.alerts.notice[why]} · ${t.alerts.priorities[alert.priority]}: ${classNameOf(alert.class, { language }, policy)}`,
+      // It makes no sound of its own: one voice is enough.
+      {
+        body: `${options.isBare ? '' : alert.title || alert.place?.text || ''}${more}`,
+        tag: `watchfloor ${at}`,
+        silent: true,
+      },
+    );
+    notice.addEventListener('click', () => {
+      window.focus();
+      options.onClick();
+    });
+  }
+}

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import type { AlertPriority } from '../../../../core/alerts/alert.ts';
+import { betweenSoundsMs, soundRules } from '../../../../core/alerts/announce.ts';
+import type { QueueState } from '../../../../core/alerts/queue.ts';
+import { fail, ok } from '../../../../core/base/result.ts';
+import { AlertSound } from '../../../../core/people/settings.ts';
+import { fakeAlert } from '../../../../test/fakes/alerts.ts';
+import { handClock } from '../../../../test/fakes/clock.ts';
+import type { Desk } from '../../../shared/client.ts';
+import { createSounder } from './sounder.ts';
+
+const none = { critical: 0, high: 0, medium: 0, low: 0 };
+const queue = (changes: Partial<QueueState> = {}): QueueState => ({
+  ...{ revision: 1, asOf: 0, live: true, queued: none, unacknowledged: none },
+  ...{ shelved: 0, suppressed: 0, outOfService: 0, pending: 0, conflicts: 0, syncing: null, paused: null },
+  load: { perTenMinutes: 0, history: [], state: 'acceptable' },
+  heartbeat: { at: 0, everyMs: 30_000, stale: false },
+  ...changes,
+});
+
+function setUp(changes: { readonly isVoice?: boolean; readonly settings?: AlertSound } = {}) {
+  const clock = handClock();
+  const heard: AlertPriority[] = [];
+  const acknowledged = new Set<string>();
+  let mutedUntil = 0;
+  let isVoice = changes.isVoice ?? true;
+  const known = new Map<string, ReturnType<typeof fakeAlert>>();
+  const sounder = createSounder({
+    desk: {
+      call: (async (_name: string, input: { alert: string }) => {
+        const alert = known.get(input.alert);
+        if (!alert) return fail('alert.unknown');
+        const by = { id: 'fake:operator:a', name: 'a' };
+        const now = acknowledged.has(alert.id) ? { ...alert, acknowledged: { by, at: 1 } } : alert;
+        return ok({
+          shown: { alert: now, pending: 0, conflicts: 0 },
+          timeline: [],
+          pending: [],
+          conflicts: [],
+        });
+      }) as unknown as Desk['call'],
+    },
+    clock,
+    settings: () => changes.settings ?? AlertSound.parse({}),
+    mutedUntil: () => mutedUntil,
+    isVoice: () => isVoice,
+    play: (priority) => heard.push(priority),
+  });
+  sounder.onQueue(queue());
+  return {
+    clock,
+    heard,
+    sounder,
+    acknowledged,
+    mute(ms: number) {
+      mutedUntil = clock.now() + ms;
+      sounder.again();
+    },
+    /** As a window does that has no queue any more: it has given the voice away. */
+    signOut() {
+      isVoice = false;
+      sounder.onQueue(null);
+    },
+    call(n: number, priority: AlertPriority, why: 'new' | 'again' = 'new') {
+      const alert = fakeAlert(n, { priority });
+      known.set(alert.id, alert);
+      sounder.announce({ alerts: [{ why, shown: { alert, pending: 0, conflicts: 0 } }], more: none });
+      return alert.id;
+    },
+  };
+}
+
+describe('what calls', () => {
+  it('is heard again and again until it is looked at', async () => {
+    const { clock, heard, sounder, call } = setUp();
+    const id = call(1, 'critical');
+    expect(heard).toEqual(['critical']);
+    await clock.advance(soundRules.critical.repeatMs ?? 0);
+    expect(heard).toEqual(['critical', 'critical']);
+    sounder.looked([id]);
+    await clock.advance(60_000);
+    expect(heard).toHaveLength(2);
+    sounder.onQueue(null);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('never sounds over another', async () => {
+    const { clock, heard, call } = setUp();
+    call(1, 'high');
+    call(2, 'critical');
+    expect(heard).toEqual(['high']);
+    await clock.advance(2_000);
+    expect(heard).toEqual(['high', 'critical']);
+  });
+
+  it('is heard as often where the machine’s clock is set back', async () => {
+    const { clock, heard, call } = setUp();
+    call(1, 'critical');
+    clock.jump(-3_600_000);
+    call(2, 'high');
+    await clock.advance(soundRules.critical.repeatMs ?? 0);
+    expect(heard).toEqual(['critical', 'high', 'critical']);
+  });
+
+  it('never sounds over one that somebody tries out, nor is tried out over another', async () => {
+    const { clock, heard, sounder, call } = setUp();
+    sounder.tryOut('low', 0.5);
+    call(1, 'critical');
+    sounder.tryOut('high', 0.5);
+    expect(heard).toEqual(['low']);
+    await clock.advance(soundRules.low.lastsMs + betweenSoundsMs);
+    sounder.tryOut('high', 0.5);
+    expect(heard).toEqual(['low', 'critical']);
+    await clock.advance(soundRules.critical.lastsMs + betweenSoundsMs);
+    sounder.tryOut('high', 0.5);
+    expect(heard).toEqual(['low', 'critical', 'high']);
+  });
+
+  it('calls no more once somebody at another desk has dealt with it', async () => {
+    const { clock, heard, sounder, acknowledged, call } = setUp();
+    acknowledged.add(call(1, 'critical'));
+    sounder.onQueue(queue({ unacknowledged: { ...none, critical: 4 } }));
+    await clock.advance(60_000);
+    expect(heard).toHaveLength(1);
+  });
+
+  it('calls no more once nothing of its priority waits', async () => {
+    const { clock, heard, sounder, call } = setUp();
+    call(1, 'high');
+    sounder.onQueue(queue());
+    await clock.advance(60_000);
+    expect(heard).toEqual(['high']);
+  });
+
+  it('is silent in a window that has not the voice', async () => {
+    const { clock, heard, call } = setUp({ isVoice: false });
+    call(1, 'critical');
+    await clock.advance(60_000);
+    expect(heard).toEqual([]);
+  });
+
+  it('is silent while muted, and heard when the mute ends by itself', async () => {
+    const { clock, heard, mute, call } = setUp();
+    mute(300_000);
+    call(1, 'critical');
+    await clock.advance(299_000);
+    expect(heard).toEqual([]);
+    await clock.advance(2_000);
+    expect(heard).toEqual(['critical']);
+  });
+
+  it('and is critical sounds in quiet hours; nothing else does', async () => {
+    const allDay = AlertSound.parse({ quiet: { from: 0, to: 1_439 } });
+    const { clock, heard, call } = setUp({ settings: allDay });
+    call(1, 'high');
+    call(2, 'critical');
+    await clock.advance(3_000);
+    expect(new Set(heard)).toEqual(new Set(['critical']));
+  });
+
+  it('stood there when the window was opened, is heard', () => {
+    const { heard, sounder } = setUp();
+    sounder.onQueue(null);
+    sounder.onQueue(queue({ unacknowledged: { ...none, high: 3 } }));
+    expect(heard).toEqual(['high']);
+  });
+
+  it('leaves no timer where nobody is signed in any more, also while muted and while the desk is asked', async () => {
+    const { clock, sounder, mute, call, signOut } = setUp();
+    call(1, 'critical');
+    sounder.onQueue(queue({ unacknowledged: { ...none, critical: 1 } }));
+    mute(300_000);
+    signOut();
+    await clock.advance(0);
+    expect(clock.pending).toBe(0);
+  });
+});

@@ -1,0 +1,171 @@
+import { AlertPriority, isQueued } from '../../../../core/alerts/alert.ts';
+import { busyWith, type Calls, freeAt, planSound, silent } from '../../../../core/alerts/announce.ts';
+import type { QueueState } from '../../../../core/alerts/queue.ts';
+import type { DeskTopics } from '../../../../core/api/desk.ts';
+import type { Clock } from '../../../../core/base/clock.ts';
+import type { AlertId } from '../../../../core/base/ids.ts';
+import type { AlertSound } from '../../../../core/people/settings.ts';
+import type { TopicMessage } from '../../../../core/rpc/define.ts';
+import type { Desk } from '../../../shared/client.ts';
+
+/** How often at most it is asked whether what calls still waits: others may have dealt with it. */
+const askEveryMs = 2_000;
+/** Asked about at once. */
+const mostAsked = 20;
+/** Calls kept one by one; in a flood the rest are a number. */
+const mostKept = 500;
+
+export type Annunciation = TopicMessage<DeskTopics, 'annunciations'>;
+
+/** What calls at this desk, and when it is heard. One window of the desk sounds; the others keep the same count, silently. */
+export interface Sounder {
+  announce(message: Annunciation): void;
+  /** The queue has changed; null: there is none, and nothing is heard or asked any more. */
+  onQueue(queue: QueueState | null): void;
+  /** These were looked at, in whichever window. */
+  looked(alerts: readonly AlertId[]): void;
+  /** Settings, the mute or who sounds have changed. */
+  again(): void;
+  /** Somebody wants to hear one: at once, unless another sounds just now. In the window that has the voice. */
+  tryOut(priority: AlertPriority, volume: number): void;
+}
+
+interface Waiting {
+  readonly priority: AlertPriority;
+  /** Since when, by the monotonic clock. */
+  readonly at: number;
+}
+
+export function createSounder(options: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly clock: Clock;
+  readonly settings: () => AlertSound;
+  /** ms since the epoch until which nothing sounds here; 0: not muted. */
+  readonly mutedUntil: () => number;
+  /** This window is the one that sounds. */
+  readonly isVoice: () => boolean;
+  readonly play: (priority: AlertPriority, volume: number) => void;
+}): Sounder {
+  const { desk, clock, settings, mutedUntil, isVoice, play } = options;
+  const waiting = new Map<AlertId, Waiting>();
+  /** Ones that were counted and not told singly; and what stood unacknowledged when this window began. */
+  const others = new Map<AlertPriority, Waiting>();
+  let state = silent;
+  let flood = false;
+  let isFirst = true;
+  let cancel = () => {};
+  let cancelAsk = () => {};
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let isAsking = false;
+
+  function calls(): Record<AlertPriority, Calls> {
+    const sums: Record<AlertPriority, Calls> = {
+      critical: { count: 0, newestAt: 0 },
+      high: { count: 0, newestAt: 0 },
+      medium: { count: 0, newestAt: 0 },
+      low: { count: 0, newestAt: 0 },
+    };
+    for (const { priority, at } of [...waiting.values(), ...others.values()]) {
+      const { count, newestAt } = sums[priority];
+      sums[priority] = { count: count + 1, newestAt: Math.max(newestAt, at) };
+    }
+    return sums;
+  }
+
+  function plan(): void {
+    cancel();
+    if (!isVoice()) return;
+    const wall = clock.now();
+    const until = mutedUntil();
+    if (until > wall) {
+      cancel = clock.after(until - wall, plan);
+      return;
+    }
+    const now = clock.monotonic();
+    const next = planSound(calls(), state, settings(), { flood, now, wall });
+    state = next.state;
+    if (next.sound) play(next.sound, settings().volume / 100);
+    if (next.nextAt !== null) cancel = clock.after(Math.max(1, next.nextAt - now), plan);
+  }
+
+  /** What still calls, though somebody else may have dealt with it meanwhile. */
+  function ask(): void {
+    if (isAsking || waiting.size === 0) return;
+    cancelAsk();
+    const wait = askedAt + askEveryMs - clock.monotonic();
+    if (wait > 0) {
+      cancelAsk = clock.after(wait, ask);
+      return;
+    }
+    askedAt = clock.monotonic();
+    isAsking = true;
+    const ids = [...waiting.keys()].slice(-mostAsked);
+    void Promise.all(ids.map((alert) => desk.call('alert.get', { alert }))).then((answers) => {
+      isAsking = false;
+      for (const [at, answer] of answers.entries()) {
+        const id = ids[at];
+        if (!id || !answer.ok) continue;
+        const { alert } = answer.value.shown;
+        if (alert.acknowledged || !isQueued(alert)) waiting.delete(id);
+      }
+      plan();
+    });
+  }
+
+  return {
+    announce(message) {
+      for (const { why, shown } of message.alerts) {
+        const { alert } = shown;
+        // What calls again was acknowledged, but nobody took it.
+        if (alert.acknowledged && why === 'new') continue;
+        waiting.delete(alert.id);
+        waiting.set(alert.id, { priority: alert.priority, at: clock.monotonic() });
+      }
+      for (const priority of AlertPriority.options)
+        if ((message.more[priority] ?? 0) > 0) others.set(priority, { priority, at: clock.monotonic() });
+      while (waiting.size > mostKept) {
+        const oldest = waiting.keys().next().value;
+        if (oldest === undefined) break;
+        waiting.delete(oldest);
+      }
+      plan();
+    },
+    onQueue(queue) {
+      if (!queue) {
+        waiting.clear();
+        others.clear();
+        isFirst = true;
+        cancel();
+        cancelAsk();
+        return;
+      }
+      flood = queue.load.state === 'flood';
+      for (const priority of AlertPriority.options) {
+        const count = queue.unacknowledged[priority] ?? 0;
+        if (count === 0) {
+          others.delete(priority);
+          for (const [id, one] of waiting) if (one.priority === priority) waiting.delete(id);
+        } else if (isFirst && (priority === 'critical' || priority === 'high'))
+          others.set(priority, { priority, at: clock.monotonic() });
+      }
+      isFirst = false;
+      ask();
+      plan();
+    },
+    looked(alerts) {
+      // Whoever looks at the queue has seen that there are more.
+      const had = waiting.size + others.size;
+      others.clear();
+      for (const id of alerts) waiting.delete(id);
+      if (waiting.size < had) plan();
+    },
+    again: plan,
+    tryOut(priority, volume) {
+      const now = clock.monotonic();
+      if (freeAt(state) > now) return;
+      state = { ...state, busyUntil: busyWith(priority, now) };
+      play(priority, volume);
+      plan();
+    },
+  };
+}

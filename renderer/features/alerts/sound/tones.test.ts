@@ -1,0 +1,76 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { betweenSoundsMs } from '../../../../core/alerts/announce.ts';
+import { handClock } from '../../../../test/fakes/clock.ts';
+import { createTones } from './tones.ts';
+
+const nothing = () => {};
+const node = () => ({ connect: (to: unknown) => to });
+const gain = { setValueAtTime: nothing, linearRampToValueAtTime: nothing };
+
+/** A machine that lets the page be heard from when `allow` is called. */
+function machine(state: 'running' | 'suspended') {
+  let begun = 0;
+  let allow = nothing;
+  class Audio {
+    state = state;
+    currentTime = 0;
+    destination = {};
+    resume = () =>
+      new Promise<void>((done) => {
+        const before = allow;
+        allow = () => {
+          before();
+          this.state = 'running';
+          done();
+        };
+      });
+    createGain = () => ({ ...node(), gain });
+    createOscillator = () => ({
+      ...{ ...node(), type: '', frequency: { value: 0 }, stop: nothing },
+      start: () => {
+        begun += 1;
+      },
+    });
+  }
+  vi.stubGlobal('AudioContext', Audio);
+  const clock = handClock();
+  const told: boolean[] = [];
+  const tones = createTones({ clock, onHeard: (isHeard) => told.push(isHeard) });
+  return { clock, told, tones, allow: () => allow(), pulses: () => begun };
+}
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('a sound', () => {
+  it('begins at once where the page may be heard', () => {
+    const { tones, told, pulses } = machine('running');
+    tones.play('medium', 1);
+    expect(pulses()).toBe(2);
+    expect(told).toEqual([]);
+  });
+
+  it('begins a little later where the machine has to wake first', async () => {
+    const { clock, tones, told, allow, pulses } = machine('suspended');
+    tones.play('medium', 1);
+    await clock.advance(betweenSoundsMs / 2);
+    allow();
+    await clock.advance(betweenSoundsMs * 2);
+    expect(pulses()).toBe(2);
+    expect(told).toEqual([true]);
+  });
+
+  it('is told of where the machine plays none, and does not sound together with others once it may', async () => {
+    const { clock, tones, told, allow, pulses } = machine('suspended');
+    for (let n = 0; n < 3; n += 1) {
+      tones.play('critical', 1);
+      await clock.advance(2_000);
+    }
+    expect(told).toEqual([false, false, false]);
+    allow();
+    await clock.advance(0);
+    expect(pulses()).toBe(0);
+    expect(told.at(-1)).toBe(true);
+    tones.play('low', 1);
+    expect(pulses()).toBe(1);
+  });
+});

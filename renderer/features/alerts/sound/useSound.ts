@@ -1,0 +1,170 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { AlertPriority } from '../../../../core/alerts/alert.ts';
+import type { Clock } from '../../../../core/base/clock.ts';
+import type { AlertId } from '../../../../core/base/ids.ts';
+import { AlertSound } from '../../../../core/people/settings.ts';
+import type { Desk } from '../../../shared/client.ts';
+import type { Mirror } from '../../../shared/mirror.ts';
+import { type Annunciation, createSounder } from './sounder.ts';
+import { createTones } from './tones.ts';
+
+const mutedKey = 'watchfloor.alerts.mutedUntil';
+/** No window of the desk can be muted for longer than this, ms. */
+const mostMutedMs = 15 * 60_000;
+/** What was looked at lately; it is told to the other windows once. */
+const mostLooked = 2_000;
+
+export const defaultSound: AlertSound = AlertSound.parse({});
+
+/** When this desk's mute ends, ms since the epoch; 0: it is not muted. */
+function readMuted(now: number): number {
+  const until = Number(localStorage.getItem(mutedKey) ?? 0);
+  return until > now && until <= now + mostMutedMs ? until : 0;
+}
+
+/** What the windows of a desk tell each other. */
+type Word =
+  | { readonly is: 'looked'; readonly alerts: readonly AlertId[] }
+  | { readonly is: 'tryOut'; readonly priority: AlertPriority; readonly volume: number }
+  | { readonly is: 'focus'; readonly from: string; readonly has: boolean };
+
+/**
+ * Hears what calls and makes it heard: by the one window of the desk that holds the voice. A notice of the system goes with it
+ * while no window of the desk has the keys.
+ */
+export function useSound(options: {
+  readonly enabled: boolean;
+  readonly desk: Desk;
+  readonly mirror: Pick<Mirror, 'queue'>;
+  readonly clock: Clock;
+  readonly settings: AlertSound | undefined;
+  /** Shows what calls, by the system. */
+  readonly onNotice: (message: Annunciation) => void;
+  /** Hears all that calls, in every window. */
+  readonly onHear: (message: Annunciation) => void;
+}): {
+  readonly mutedUntil: number;
+  /** For so many minutes; 0: no more. */
+  readonly mute: (minutes: number) => void;
+  readonly looked: (alerts: readonly AlertId[]) => void;
+  /** The machine lets this window make no sound. */
+  readonly isUnheard: boolean;
+  readonly test: (priority: AlertPriority, volume: number) => void;
+} {
+  const { enabled, desk, mirror, clock } = options;
+  const [isHeard, setHeard] = useState(true);
+  const tones = useMemo(() => createTones({ clock, onHeard: setHeard }), [clock]);
+  const [mutedUntil, setMutedUntil] = useState(() => readMuted(clock.now()));
+  const { settings = defaultSound, onNotice, onHear } = options;
+  const now = { settings, mutedUntil, onNotice, onHear };
+  const latest = useRef(now);
+  latest.current = now;
+  const voice = useRef(false);
+  const channel = useRef<BroadcastChannel>(undefined);
+  const seen = useRef(new Set<AlertId>());
+  const sounder = useMemo(
+    () =>
+      createSounder({
+        desk,
+        clock,
+        settings: () => latest.current.settings,
+        mutedUntil: () => latest.current.mutedUntil,
+        isVoice: () => voice.current,
+        play: tones.play,
+      }),
+    [desk, clock, tones],
+  );
+
+  useEffect(() => {
+    if (!enabled) return undefined;
+    const me = crypto.randomUUID();
+    const focused = new Set<string>();
+    const words = new BroadcastChannel('watchfloor-alerts');
+    channel.current = words;
+    words.addEventListener('message', ({ data }: MessageEvent<Word>) => {
+      if (data.is === 'looked') sounder.looked(data.alerts);
+      else if (data.is === 'tryOut') {
+        if (voice.current) sounder.tryOut(data.priority, data.volume);
+      } else if (data.has) focused.add(data.from);
+      else focused.delete(data.from);
+    });
+    const tell = () => words.postMessage({ is: 'focus', from: me, has: document.hasFocus() } satisfies Word);
+    const onStorage = () => setMutedUntil(readMuted(clock.now()));
+    window.addEventListener('focus', tell);
+    window.addEventListener('blur', tell);
+    window.addEventListener('storage', onStorage);
+    tell();
+    // The voice goes to the next window when this one is closed.
+    const away = new AbortController();
+    void navigator.locks
+      .request('watchfloor-alerts-voice', { signal: away.signal }, () => {
+        voice.current = true;
+        sounder.again();
+        return new Promise<void>((resolve) => away.signal.addEventListener('abort', () => resolve()));
+      })
+      .catch(() => {}); // given up before it came
+    const cancels = [
+      desk.subscribe('annunciations', {
+        onMessage(message) {
+          sounder.announce(message);
+          latest.current.onHear(message);
+          for (const { shown } of message.alerts) seen.current.delete(shown.alert.id);
+          const isAway = !document.hasFocus() && focused.size === 0;
+          if (voice.current && isAway && latest.current.settings.notices) latest.current.onNotice(message);
+        },
+      }),
+      mirror.queue.subscribe((queue) => sounder.onQueue(queue)),
+    ];
+    sounder.onQueue(mirror.queue.getState());
+    return () => {
+      for (const cancel of cancels) cancel();
+      words.postMessage({ is: 'focus', from: me, has: false } satisfies Word);
+      window.removeEventListener('focus', tell);
+      window.removeEventListener('blur', tell);
+      window.removeEventListener('storage', onStorage);
+      away.abort();
+      voice.current = false;
+      sounder.onQueue(null);
+      words.close();
+      channel.current = undefined;
+    };
+  }, [enabled, desk, mirror, clock, sounder]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what changes when and how loud it sounds
+  useEffect(() => sounder.again(), [sounder, mutedUntil, options.settings]);
+  useEffect(() => {
+    if (mutedUntil === 0) return undefined;
+    return clock.after(Math.max(0, mutedUntil - clock.now()), () => setMutedUntil(0));
+  }, [clock, mutedUntil]);
+
+  const mute = useCallback(
+    (minutes: number) => {
+      const until = minutes === 0 ? 0 : clock.now() + Math.min(mostMutedMs, minutes * 60_000);
+      localStorage.setItem(mutedKey, String(until));
+      setMutedUntil(until);
+      // At once, and on record: silence does not wait for a desk that is being started again.
+      void desk.call('alert.silence', { minutes });
+    },
+    [clock, desk],
+  );
+  const looked = useCallback(
+    (alerts: readonly AlertId[]) => {
+      const fresh = alerts.filter((id) => !seen.current.has(id));
+      if (fresh.length === 0) return;
+      if (seen.current.size > mostLooked) seen.current.clear();
+      for (const id of fresh) seen.current.add(id);
+      sounder.looked(fresh);
+      channel.current?.postMessage({ is: 'looked', alerts: fresh } satisfies Word);
+    },
+    [sounder],
+  );
+  // By the voice, wherever it is: two windows would sound at once.
+  const test = useCallback(
+    (priority: AlertPriority, percent: number) => {
+      const volume = percent / 100;
+      if (voice.current) sounder.tryOut(priority, volume);
+      else channel.current?.postMessage({ is: 'tryOut', priority, volume } satisfies Word);
+    },
+    [sounder],
+  );
+  return { mutedUntil, mute, looked, isUnheard: !isHeard, test };
+}

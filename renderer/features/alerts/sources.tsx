@@ -1,0 +1,138 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { AlertSourceStatus, QuarantinedMessage } from '../../../core/alerts/api.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { formatDateTime, formatTime } from '../../../core/base/text.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { Desk } from '../../shared/client.ts';
+import { useAsked } from '../../ui/asked.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark, type Shape } from '../../ui/mark.tsx';
+import styles from './pages.module.css';
+
+const shapes: Record<AlertSourceStatus['state'], Shape> = {
+  connecting: 'ring',
+  live: 'dot',
+  lost: 'triangle',
+  refused: 'stop',
+};
+const renewMs = 5_000;
+
+/** Where alerts come from and how that goes; and, for whoever has the right, what could not be read, as it came. */
+export function Sources(props: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly clock: Clock;
+  readonly mayQuarantine: boolean;
+  /** Asked for by key: counted up. */
+  readonly reload: number;
+}) {
+  const { desk, clock, mayQuarantine, reload } = props;
+  const { t, language } = useSpeech();
+  const words = t.alerts.sources;
+  const ask = useCallback(() => desk.call('alert.sources', {}), [desk]);
+  const { value, fault } = useAsked(ask, reload, { clock, ms: renewMs });
+  const sources = value?.sources;
+  return (
+    <div className={styles.page} data-testid="alert-sources">
+      {fault && <p className={styles.fault}>{faultText(fault, language)}</p>}
+      {sources?.length === 0 && <p>{words.none}</p>}
+      {sources && sources.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: beside the wall it is wider than its panel, and arrows go through it
+        <section className={styles.scroll} aria-label={t.alerts.views.sources} tabIndex={0}>
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                {words.heads.map((head, at) => (
+                  <th key={head} data-words={at < 2}>
+                    {head}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {sources.map((source) => (
+                <tr key={source.id}>
+                  <td data-words="true">
+                    <b>{source.id}</b>
+                    <small>{source.kind}</small>
+                  </td>
+                  <td data-words="true" data-state={source.state}>
+                    <Mark shape={shapes[source.state]} /> {words.states[source.state]}
+                    {source.cause && <small> {faultText(source.cause, language)}</small>}
+                  </td>
+                  <td>{source.lastAt === 0 ? words.never : formatTime(source.lastAt)}</td>
+                  {(['received', 'accepted', 'leftOut', 'duplicate'] as const).map((key) => (
+                    <td key={key}>{t.count(source[key])}</td>
+                  ))}
+                  {(['late', 'future', 'malformed', 'unknown', 'tooLarge'] as const).map((key) => (
+                    <td key={key} data-bad={source[key] > 0}>
+                      {source[key] > 0 && <Mark shape="triangle" />} {t.count(source[key])}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+      {/* Before the site has answered once, that it does not is said once. */}
+      {mayQuarantine && (value || !fault) && <Quarantine desk={desk} reload={reload} />}
+    </div>
+  );
+}
+
+function Quarantine({ desk, reload }: { readonly desk: Pick<Desk, 'call'>; readonly reload: number }) {
+  const { t, language } = useSpeech();
+  const words = t.alerts.sources;
+  const [messages, setMessages] = useState<readonly QuarantinedMessage[]>([]);
+  const [total, setTotal] = useState<number>();
+  const [fault, setFault] = useState<Fault>();
+  const [open, setOpen] = useState<number>();
+  const read = useCallback(
+    async (before: number | undefined): Promise<void> => {
+      const answer = await desk.call('alert.quarantine', before === undefined ? {} : { before });
+      setFault(answer.ok ? undefined : answer.fault);
+      if (!answer.ok) return;
+      setTotal(answer.value.total);
+      setMessages((now) =>
+        before === undefined ? answer.value.messages : [...now, ...answer.value.messages],
+      );
+    },
+    [desk],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for again by key
+  useEffect(() => void read(undefined), [read, reload]); // answers in results
+  const last = messages.at(-1);
+  return (
+    <section className={styles.quarantine}>
+      <h4>
+        {words.quarantine}
+        {total !== undefined && total > 0 && <small> {words.total(total)}</small>}
+      </h4>
+      {fault && <p className={styles.fault}>{faultText(fault, language)}</p>}
+      {total === 0 && <p>{words.quarantineNone}</p>}
+      <ul>
+        {messages.map((message) => (
+          <li key={message.id}>
+            <button
+              type="button"
+              aria-expanded={open === message.id}
+              onClick={() => setOpen(open === message.id ? undefined : message.id)}
+            >
+              <time>{formatDateTime(message.at)}</time>
+              <b>{message.source}</b>
+              <span>{faultText(message.why, language)}</span>
+              <small className={styles.channel}>
+                {message.channel} · {words.bytes(message.bytes)}
+              </small>
+            </button>
+            {open === message.id && <pre className={styles.raw}>{message.text}</pre>}
+          </li>
+        ))}
+      </ul>
+      {last && total !== undefined && messages.length < total && (
+        <Button onClick={() => void read(last.id)}>{words.older}</Button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,113 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { AlertPriority } from '../../../core/alerts/alert.ts';
+import type { AlertFilter, AlertGroup, QueueState } from '../../../core/alerts/queue.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { WardId } from '../../../core/base/ids.ts';
+import type { Ward } from '../../../core/cameras/camera.ts';
+import type { Desk } from '../../shared/client.ts';
+import type { CameraEntry } from '../../shared/mirror.ts';
+import { useCalmly } from '../../ui/calmly.ts';
+import { type Chosen, filterOf } from './filters.tsx';
+import type { AlertView } from './model.ts';
+import { createRows, type Rows, type RowsState } from './rows.ts';
+import { areMany, parts, useGroups } from './useGroups.ts';
+
+/** Filters by time go on with the clock so often. */
+const minuteMs = 60_000;
+
+/** Wards that have cameras, by name. */
+export function wardsOf(list: readonly CameraEntry[]): readonly Ward[] {
+  const byId = new Map<WardId, Ward>();
+  for (const { ward } of list) if (ward) byId.set(ward.id, ward);
+  return [...byId.values()].sort((a, b) => a.name.localeCompare(b.name, 'vi'));
+}
+
+const among = (all: readonly AlertPriority[], chosen: readonly AlertPriority[] | undefined) =>
+  all.filter((priority) => chosen === undefined || chosen.length === 0 || chosen.includes(priority));
+
+type Split = (typeof parts)[keyof typeof parts];
+
+/** What the desk is asked for: the rows that stand alone, and what the groups behind them are of. */
+export function filtersOf(view: AlertView, chosen: Chosen, split: Split | undefined, now: number): Filters {
+  const filter = filterOf(view, chosen, now);
+  if (!split) return { filter, groupFilter: undefined, areAllGrouped: false };
+  const alone = among(split.alone, chosen.priorities);
+  return {
+    filter: { ...filter, priorities: alone },
+    groupFilter: { ...filter, priorities: among(split.inGroups, chosen.priorities) },
+    areAllGrouped: alone.length === 0,
+  };
+}
+
+interface Filters {
+  readonly filter: AlertFilter;
+  /** What the groups are of; undefined where there are none. */
+  readonly groupFilter: AlertFilter | undefined;
+  /** Nothing stands alone. Not to be asked for: a list of no priorities at all would be one of all of them. */
+  readonly areAllGrouped: boolean;
+}
+
+/** The list that was asked for, kept in step with the queue. */
+interface Queue extends Pick<Filters, 'groupFilter'> {
+  readonly rows: Rows;
+  readonly state: Omit<RowsState, 'filter'>;
+  /** Behind the rows, highest priority first. */
+  readonly groups: readonly AlertGroup[];
+}
+
+/** As the rows are where all are in groups. */
+const noneAlone: Queue['state'] = {
+  rows: [],
+  fresh: { count: 0, more: false },
+  total: 0,
+  complete: true,
+  loading: false,
+  fault: undefined,
+};
+
+/** In a flood what is critical stands alone and the rest as groups behind it: the high ones too where they are many. */
+export function useQueue(options: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly clock: Clock;
+  readonly view: AlertView;
+  readonly chosen: Chosen;
+  readonly grouped: boolean;
+  /** Somebody is in the middle of something: rows do not become groups under their hands. */
+  readonly isWorking: () => boolean;
+  readonly queue: QueueState | undefined;
+}): Queue {
+  const { desk, clock, view, chosen, grouped, queue } = options;
+  const revision = queue?.revision;
+  const [many, setMany] = useState(() => areMany(false, queue?.queued));
+  const manyNow = areMany(many, queue?.queued);
+  if (manyNow !== many && !options.isWorking()) setMany(manyNow);
+  const split = grouped ? parts[many ? 'many' : 'few'] : undefined;
+  const rows = useMemo(() => createRows({ desk, clock }), [desk, clock]);
+  useEffect(() => () => rows.close(), [rows]);
+  const [minute, setMinute] = useState(0);
+  const isTimed = chosen.lastMinutes !== undefined;
+  useEffect(
+    () => (isTimed ? clock.every(minuteMs, () => setMinute((n) => n + 1)) : undefined),
+    [isTimed, clock],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a filter by time begins anew each minute
+  const { filter, groupFilter, areAllGrouped } = useMemo(
+    () => filtersOf(view, chosen, split, clock.now()),
+    [view, chosen, split, minute, clock],
+  );
+  useEffect(() => {
+    if (!areAllGrouped) rows.use(filter);
+  }, [rows, filter, areAllGrouped]);
+  const seen = useRef(revision);
+  useEffect(() => {
+    // What was asked for above is read anyway.
+    if (seen.current === revision) return;
+    seen.current = revision;
+    if (!areAllGrouped) rows.renew();
+  }, [rows, revision, areAllGrouped]);
+
+  const groups = useGroups({ desk, clock, filter: groupFilter, revision });
+
+  const state = useCalmly(rows.store);
+  return { rows, state: areAllGrouped ? noneAlone : state, groups, groupFilter };
+}

@@ -1,0 +1,143 @@
+import { useCallback, useState } from 'react';
+import type { AlertDeed } from '../../../core/alerts/action.ts';
+import type { ShownAlert } from '../../../core/alerts/queue.ts';
+import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
+import type { Speech } from '../../i18n/words.ts';
+import type { Desk } from '../../shared/client.ts';
+import { type Done, useUndoing } from '../../shared/undoing.ts';
+import { type DeedName, reverseOf } from './model.ts';
+
+/** Alerts a call. */
+const perCall = 500;
+/** Read at once, before they are taken back. */
+const perRead = 50;
+
+export type Target = Pick<ShownAlert['alert'], 'id' | 'version' | 'owner'>;
+
+interface Undo {
+  readonly deed: AlertDeed;
+  readonly alerts: readonly AlertId[];
+}
+
+/** What takes a deed back from these, as they were before it: an alert goes back to whoever had it. */
+export function undoesOf(deed: AlertDeed, before: readonly Target[], reason: string): readonly Undo[] {
+  const back = reverseOf(deed, reason);
+  if (!back || before.length === 0) return [];
+  if (back.do !== 'assign') return [{ deed: back, alerts: before.map(({ id }) => id) }];
+  const byOwner = new Map<string | undefined, Target[]>();
+  for (const one of before) byOwner.set(one.owner?.id, [...(byOwner.get(one.owner?.id) ?? []), one]);
+  return [...byOwner.values()].map((had) => ({
+    deed: { do: 'assign', to: had[0]?.owner ?? null },
+    alerts: had.map(({ id }) => id),
+  }));
+}
+
+/** What was done last, in words. */
+export interface Said {
+  readonly text: string;
+  readonly isFault: boolean;
+  /** As the window has it; undefined where nothing was changed. */
+  readonly done: Done | undefined;
+}
+
+/** Given to somebody else it is given back: taking back is what does that here. */
+export const nameOf = (deed: AlertDeed, me: OperatorId): DeedName =>
+  deed.do === 'assign' && deed.to?.id !== me ? 'unassign' : deed.do;
+
+/**
+ * Deeds on alerts, and what became of them. They are on disk when the desk answers; until then nothing is said. What takes one
+ * back is a deed of its own.
+ */
+export function useWork(options: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly speech: Speech;
+  readonly me: OperatorId;
+  /** These were changed here. */
+  readonly onWorked: (alerts: readonly AlertId[]) => void;
+}): {
+  readonly said: Said | undefined;
+  readonly busy: boolean;
+  readonly run: (deed: AlertDeed, targets: readonly Target[]) => Promise<boolean>;
+  readonly say: (text: string, isFault?: boolean) => void;
+} {
+  const { desk, speech, me, onWorked } = options;
+  const { t, language } = speech;
+  const undoing = useUndoing();
+  const [said, setSaid] = useState<Said>();
+  const [busy, setBusy] = useState(0);
+  const say = useCallback((text: string, isFault = false) => setSaid({ text, isFault, done: undefined }), []);
+
+  /** @returns those that were changed, and why the others were not */
+  const act = useCallback(
+    async (deed: AlertDeed, targets: readonly Target[]) => {
+      setBusy((n) => n + 1);
+      let count = 0;
+      const refused: { readonly alert: AlertId; readonly fault: Fault }[] = [];
+      let failed: Fault | undefined;
+      for (let at = 0; at < targets.length && !failed; at += perCall) {
+        const alerts = targets.slice(at, at + perCall).map(({ id, version }) => ({ id, base: version }));
+        const answer = await desk.call('alert.act', { deed, alerts });
+        if (answer.ok) {
+          count += answer.value.done;
+          refused.push(...answer.value.refused);
+        } else failed = answer.fault;
+      }
+      setBusy((n) => n - 1);
+      const not = new Set(refused.map(({ alert }) => alert));
+      const why = failed ?? refused[0]?.fault;
+      const text = [
+        count > 0 ? t.alerts.done[nameOf(deed, me)](count) : undefined,
+        why && t.alerts.refused(failed ? targets.length - count : refused.length, faultText(why, language)),
+      ].filter((part) => part !== undefined);
+      say(text.join(' · '), why !== undefined);
+      onWorked(targets.map(({ id }) => id));
+      return { count, why, changed: count > 0 ? targets.filter(({ id }) => !not.has(id)) : [] };
+    },
+    [desk, t, language, me, onWorked, say],
+  );
+
+  const run = useCallback(
+    async (deed: AlertDeed, targets: readonly Target[]): Promise<boolean> => {
+      if (targets.length === 0) {
+        say(t.alerts.noneFits, true);
+        return false;
+      }
+      const { count, changed } = await act(deed, targets);
+      if (count === 0) return false;
+      /** As they are now: each deed raises their versions. */
+      async function actNow({ deed: next, alerts }: Undo): Promise<string | undefined> {
+        const { why } = await act(next, await read(desk, alerts));
+        return why && faultText(why, language);
+      }
+      const undoes = undoesOf(deed, changed, t.alerts.undoReason);
+      const done: Done = {
+        what: (words) => words.alerts.done[nameOf(deed, me)](count),
+        ...(undoes.length > 0 && {
+          async back() {
+            const whys: (string | undefined)[] = [];
+            for (const each of undoes) whys.push(await actNow(each));
+            return whys.find((why) => why !== undefined);
+          },
+          again: () => actNow({ deed, alerts: changed.map(({ id }) => id) }),
+        }),
+      };
+      undoing.did(done);
+      setSaid((now) => now && { ...now, done });
+      return true;
+    },
+    [act, desk, t, language, me, undoing, say],
+  );
+  return { said, busy: busy > 0, run, say };
+}
+
+/** Alerts as they are now; those that are gone are left out. */
+async function read(desk: Pick<Desk, 'call'>, alerts: readonly AlertId[]): Promise<readonly Target[]> {
+  const targets: Target[] = [];
+  for (let at = 0; at < alerts.length; at += perRead) {
+    const some = alerts.slice(at, at + perRead);
+    const found = await Promise.all(some.map((alert) => desk.call('alert.get', { alert })));
+    targets.push(...found.flatMap((each) => (each.ok ? [each.value.shown.alert] : [])));
+  }
+  return targets;
+}

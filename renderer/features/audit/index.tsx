@@ -1,0 +1,226 @@
+import { type KeyboardEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import type { AuditRow, Trail } from '../../../core/audit/api.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { faultText } from '../../../core/errors/faults.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { Desk } from '../../shared/client.ts';
+import type { CamerasState } from '../../shared/mirror.ts';
+import { useAsked } from '../../ui/asked.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { Page, type PageHandle } from '../../ui/page.tsx';
+import { Rows } from '../../ui/rows.tsx';
+import styles from './audit.module.css';
+import { EntryRow } from './entryRow.tsx';
+import { Exporting } from './exporting.tsx';
+import { Filters } from './filters.tsx';
+import { auditKey, type Chosen, filterOf, isChosen, nothingChosen, setBack, stateInWords } from './model.ts';
+import { useTrail } from './useTrail.ts';
+
+/** So often the state of a trail is asked for, ms. */
+const stateEveryMs = 5_000;
+
+interface Props {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly clock: Clock;
+  readonly cameras: StoreApi<CamerasState>;
+  readonly isConnected: boolean;
+  readonly wide: boolean;
+  readonly onWide: () => void;
+  readonly onClose: () => void;
+  readonly handle: RefObject<PageHandle | null>;
+}
+
+/** The auditor's page: who did what with which camera, when and where, of this desk's trail or the site's, and whether that holds. */
+export function AuditPanel(props: Props) {
+  const { desk, clock, isConnected } = props;
+  const { t, language } = useSpeech();
+  const words = t.audit;
+  const listed = useStore(props.cameras);
+  const [trail, setTrail] = useState<Trail>(isConnected ? 'site' : 'desk');
+  const [chosen, setChosen] = useState<Chosen>(nothingChosen);
+  const [isExporting, setExporting] = useState(false);
+  const [opened, setOpened] = useState<number>();
+  const who = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+
+  // A time without a date is of the day on which the page was opened.
+  const [today] = useState(() => clock.now());
+  const asked = JSON.stringify(filterOf(chosen, trail, today));
+  // The same object for as long as the same is asked.
+  const filter = useMemo(() => JSON.parse(asked) as ReturnType<typeof filterOf>, [asked]);
+  const read = useTrail(desk, trail, filter);
+  const cameras = useMemo(() => {
+    const known = new Map(read.cameras);
+    for (const { camera } of listed.list) known.set(camera.id, camera);
+    return [...known.values()];
+  }, [read.cameras, listed]);
+  const askState = useCallback(() => desk.call('audit.state', { trail }), [desk, trail]);
+  const { value: state, fault: stateFault } = useAsked(askState, undefined, { clock, ms: stateEveryMs });
+  const askNames = useCallback(() => desk.call('audit.names', { trail }), [desk, trail]);
+  const { value: names } = useAsked(askNames, undefined);
+  const back = useMemo(() => setBack(read.rows), [read.rows]);
+
+  const toList = () => list.current?.querySelector<HTMLElement>('[data-list]')?.focus();
+  const follow = {
+    who: (row: AuditRow) => setChosen({ ...chosen, who: row.who }),
+    camera: (row: AuditRow) => row.camera !== null && setChosen({ ...chosen, camera: row.camera as never }),
+    deed: (row: AuditRow) => setChosen({ ...chosen, deed: row.deed }),
+  };
+
+  function onKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const key = auditKey(event.key);
+    if (key === 'search') who.current?.focus();
+    else if (key === 'trail') setTrail(trail === 'desk' ? 'site' : 'desk');
+    else if (key === 'clear') setChosen(nothingChosen);
+    else if (key === 'again') read.again();
+    else if (key === 'exporting') setExporting((now) => !now);
+    else return;
+    event.preventDefault();
+  }
+  function onRowKey(event: KeyboardEvent, row: AuditRow | undefined): void {
+    if (!row || event.ctrlKey || event.altKey || event.metaKey) return;
+    const key = auditKey(event.key);
+    if (key === 'who') follow.who(row);
+    else if (key === 'camera') follow.camera(row);
+    else if (key === 'deed') follow.deed(row);
+    else return;
+    event.preventDefault();
+  }
+
+  const isWhole = read.next === undefined && !read.isAsking && !read.fault;
+  const isAway = trail === 'site' && read.fault !== undefined && read.rows.length === 0;
+  return (
+    <Page
+      title={words.title}
+      wide={props.wide}
+      labels={words}
+      onWide={props.onWide}
+      onClose={props.onClose}
+      handle={props.handle}
+      testId="audit"
+      onKey={onKey}
+      tools={
+        <>
+          {(['site', 'desk'] as const).map((one) => (
+            <Button
+              key={one}
+              look="chip"
+              pressed={trail === one}
+              title={words.trail}
+              onClick={() => setTrail(one)}
+            >
+              {words.trails[one]}
+            </Button>
+          ))}
+          <Button
+            look="chip"
+            pressed={isExporting}
+            onClick={() => setExporting(!isExporting)}
+            says={words.exporting.open}
+          />
+        </>
+      }
+    >
+      <div className={styles.panel}>
+        <section className={styles.state} aria-label={words.state.label}>
+          {state ? (
+            stateInWords(state, trail, t).map(({ shape, text, weight }) => (
+              <span key={text} data-weight={weight}>
+                <Mark shape={shape} /> {text}
+              </span>
+            ))
+          ) : (
+            <span data-weight="calm">
+              {stateFault ? faultText(stateFault, language) : words.state.unknown}
+            </span>
+          )}
+          {state?.trouble && (
+            <span data-weight="warn">
+              <Mark shape="triangle" /> {faultText(state.trouble, language)}
+            </span>
+          )}
+          {state?.fingerprint && (
+            <small title={state.fingerprint}>{words.state.key(state.fingerprint.slice(0, 16))}…</small>
+          )}
+        </section>
+        <Filters
+          {...{ trail, chosen, names, cameras, who }}
+          now={() => clock.now()}
+          onChoose={setChosen}
+          onLeave={toList}
+        />
+        {isExporting && (
+          <Exporting
+            {...{ desk, clock, trail, filter }}
+            onLeave={() => {
+              setExporting(false);
+              toList();
+            }}
+          />
+        )}
+        <div className={styles.columns} aria-hidden="true">
+          {Object.entries(words.columns).map(([name, label]) => (
+            <span key={name}>{label}</span>
+          ))}
+        </div>
+        <div ref={list} className={styles.list}>
+          <Rows
+            rows={read.rows}
+            keyOf={(row) => String(row.seq)}
+            height={2}
+            label={words.entries}
+            testId="audit-entries"
+            onOpen={(row) => setOpened(opened === row.seq ? undefined : row.seq)}
+            onKey={onRowKey}
+            onEnd={read.more}
+            empty={
+              <p className={styles.note}>
+                {isAway
+                  ? words.offline
+                  : read.isAsking
+                    ? read.next === undefined
+                      ? words.loading
+                      : words.looking(read.next)
+                    : read.fault
+                      ? faultText(read.fault, language)
+                      : isChosen(chosen)
+                        ? `${words.notFound} ${words.notFoundHint}`
+                        : words.none}
+              </p>
+            }
+            tail={isWhole && <p className={styles.tail}>{words.end}</p>}
+          >
+            {(row) => (
+              <EntryRow
+                row={row}
+                names={names}
+                cameras={read.cameras}
+                isSetBack={back.has(row.seq)}
+                isOpen={opened === row.seq}
+                onWho={follow.who}
+                onCamera={follow.camera}
+                onDeed={follow.deed}
+              />
+            )}
+          </Rows>
+        </div>
+        <p className={styles.foot}>
+          <span role="status">
+            {read.fault && read.rows.length > 0
+              ? faultText(read.fault, language)
+              : read.isAsking && read.rows.length > 0 && read.next !== undefined
+                ? words.looking(read.next)
+                : state && state.last > 0
+                  ? words.state.span(state.first, state.last)
+                  : ''}
+          </span>
+          <span>{words.keys}</span>
+        </p>
+      </div>
+    </Page>
+  );
+}

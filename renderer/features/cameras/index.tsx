@@ -1,0 +1,211 @@
+import {
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { faultText } from '../../../core/errors/faults.ts';
+import { tileCount } from '../../../core/wall/division.ts';
+import { isCamera } from '../../../core/wall/layout.ts';
+import { layoutOf, type Wall } from '../../../core/wall/wall.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { AsOf } from '../../shared/asOf.tsx';
+import type { CamerasState } from '../../shared/mirror.ts';
+import { Button, NameAndKey } from '../../ui/button.tsx';
+import { ListBox, type ListHandle } from '../../ui/listBox.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { SearchField } from '../../ui/searchField.tsx';
+import styles from './cameras.module.css';
+import { cameraFunctions, cameraKinds, type Filter, noFilter, searchCameras, toggled } from './model.ts';
+import { CameraRow, rowHeight } from './row.tsx';
+
+/** What the window may ask of the list. */
+export interface CamerasHandle {
+  /** Puts the cursor into the search field, its text selected. */
+  focusSearch(): void;
+}
+
+interface Props {
+  readonly cameras: StoreApi<CamerasState>;
+  readonly wall: StoreApi<Wall>;
+  /** The registry shown is the stored one: the site is not there to confirm it. */
+  readonly isOld: boolean;
+  /** The site is there: an empty registry is what it says, not what has not come yet. */
+  readonly isConnected: boolean;
+  readonly onPut: (camera: CameraId) => void;
+  /** Opens where a camera of one's own is added; undefined where it may not be. */
+  readonly onAdd: (() => void) | undefined;
+  /** The operator is at this camera in the list. */
+  readonly onHighlight: (camera: CameraId) => void;
+  /** What its filter leaves; undefined where it limits nothing. */
+  readonly onFound: (found: ReadonlySet<CameraId> | undefined) => void;
+  /** The operator is done with the list: keys go to the wall again. */
+  readonly onLeave: () => void;
+  readonly handle: React.Ref<CamerasHandle>;
+}
+
+/** The whole registry, searched by name, ward and number, and put onto tiles by keyboard or by drag. */
+export function CamerasPanel({
+  cameras,
+  wall,
+  isOld,
+  isConnected,
+  onPut,
+  onAdd,
+  onHighlight,
+  onFound,
+  onLeave,
+  handle,
+}: Props) {
+  const { t, language } = useSpeech();
+  const { list, total, complete, asOf, refused } = useStore(cameras);
+  const layout = useStore(wall, layoutOf);
+  const [filter, setFilter] = useState<Filter>(noFilter);
+  const [at, setAt] = useState(0);
+  const deferred = useDeferredValue(list);
+  const found = useMemo(() => searchCameras(deferred, filter), [deferred, filter]);
+  const keyAt = useCallback((index: number) => found[index]?.camera.id ?? '', [found]);
+  const rows = useRef<ListHandle>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const tileOf = useMemo(() => {
+    const inSight = layout.tiles.slice(0, tileCount(layout.division));
+    return new Map(inSight.flatMap((content, tile) => (isCamera(content) ? [[content, tile] as const] : [])));
+  }, [layout]);
+  // The desk is asked before anybody is signed in, and has a complete list of no cameras before it has heard from its site.
+  const isComing =
+    refused?.code === 'right.notSignedIn' || (list.length === 0 && (!isConnected || asOf === 0));
+  const active = found[Math.min(at, found.length - 1)];
+  useEffect(
+    () => onFound(found === deferred ? undefined : new Set(found.map(({ camera }) => camera.id))),
+    [found, deferred, onFound],
+  );
+
+  useImperativeHandle(handle, () => ({
+    focusSearch() {
+      input.current?.focus();
+      input.current?.select();
+    },
+  }));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new search begins at the top
+  useEffect(() => {
+    setAt(0);
+    rows.current?.toTop();
+  }, [filter]);
+
+  return (
+    <aside className={styles.panel} aria-label={t.cameras.title}>
+      <SearchField
+        label={t.cameras.search}
+        clear={t.search.clear}
+        value={filter.query}
+        onChange={(query) => setFilter({ ...filter, query })}
+        onLeave={onLeave}
+        field={input}
+        isWide
+        className={styles.search}
+        over={{
+          ...{ id: 'camera-list', count: found.length, at, list: rows },
+          active: active && `camera-${active.camera.number}`,
+          onAt(to) {
+            setAt(to);
+            const next = found[to];
+            if (next) onHighlight(next.camera.id);
+          },
+          onOpen: active && (() => onPut(active.camera.id)),
+        }}
+      />
+      <div className={styles.chips} role="toolbar" aria-label={t.cameras.filterKind}>
+        {cameraKinds.map((kind) => (
+          <Button
+            key={kind}
+            look="chip"
+            pressed={filter.kinds.has(kind)}
+            onClick={() => setFilter({ ...filter, kinds: toggled(filter.kinds, kind) })}
+          >
+            {t.kinds[kind]}
+          </Button>
+        ))}
+        {cameraFunctions.map((purpose) => (
+          <Button
+            key={purpose}
+            look="chip"
+            pressed={filter.functions.has(purpose)}
+            onClick={() => setFilter({ ...filter, functions: toggled(filter.functions, purpose) })}
+          >
+            {t.functions[purpose]}
+          </Button>
+        ))}
+      </div>
+      <p className={styles.count} role="status">
+        <span>
+          {complete && !isComing ? t.cameras.of(found.length, total) : t.cameras.loading(list.length, total)}
+        </span>
+        <Target wall={wall} />
+      </p>
+      {onAdd && (
+        <Button look="quiet" className={styles.add} onClick={onAdd}>
+          <Mark shape="plus" /> <NameAndKey text={t.ownCamera.button} />
+        </Button>
+      )}
+      {isOld && asOf > 0 && (
+        <p className={styles.old}>
+          <AsOf at={asOf} />
+        </p>
+      )}
+      <ListBox
+        count={found.length}
+        keyAt={keyAt}
+        height={rowHeight}
+        label={t.cameras.title}
+        id="camera-list"
+        className={styles.list}
+        hasField
+        handle={rows}
+        empty={
+          <>
+            {complete && !isComing && (
+              <div className={styles.none}>
+                <strong>{list.length === 0 ? t.cameras.empty : t.cameras.none}</strong>
+                <span>
+                  {list.length > 0 ? t.cameras.noneHint : onAdd ? t.cameras.emptyAdd : t.cameras.emptyHint}
+                </span>
+              </div>
+            )}
+            {refused && !isComing && <div className={styles.none}>{faultText(refused, language)}</div>}
+          </>
+        }
+      >
+        {(index) => {
+          const entry = found[index];
+          return (
+            entry && (
+              <CameraRow
+                entry={entry}
+                active={entry === active}
+                tile={tileOf.get(entry.camera.id)}
+                onHover={() => {
+                  setAt(index);
+                  onHighlight(entry.camera.id);
+                }}
+                onPut={onPut}
+              />
+            )
+          );
+        }}
+      </ListBox>
+    </aside>
+  );
+}
+
+/** Where Enter puts a find. By itself: the list is not drawn anew with each step over the wall. */
+function Target({ wall }: Pick<Props, 'wall'>) {
+  const { t } = useSpeech();
+  const selected = useStore(wall, (now) => now.selected);
+  return <span className={styles.target}>{t.cameras.target(selected + 1)}</span>;
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { WardId } from '../../../../core/base/ids.ts';
+import {
+  bestOf,
+  bytesOf,
+  emptyDraft,
+  isOnvif,
+  missing,
+  nameFor,
+  placeIn,
+  streamOf,
+  subOf,
+  toAdd,
+} from './model.ts';
+
+const stream = (url: string, codec: string, width: number) => ({
+  url,
+  codec,
+  width,
+  height: (width * 9) / 16,
+});
+const ward = WardId.parse('hn:ward:w1');
+const whole = { ...emptyDraft, address: ' rtsp://h/x ', number: '7', name: ' Cổng ', ward } as const;
+const seen = { width: 1_920, sub: undefined };
+
+describe('what a device told', () => {
+  const streams = [stream('a', 'H265', 3_840), stream('b', 'H264', 1_920), stream('c', 'H264', 640)];
+
+  it('is looked at by its best stream that needs no transcoding, and has its smallest for the wall', () => {
+    expect(bestOf(streams)).toBe('b');
+    expect(subOf({ streams, chosen: 'b' })).toBe('c');
+    expect(subOf({ streams, chosen: 'c' })).toBeUndefined();
+    expect(bestOf([stream('a', 'H265', 3_840)])).toBe('a');
+    expect(subOf({ streams: [stream('a', 'H265', 3_840)], chosen: 'a' })).toBeUndefined();
+    expect(bestOf([])).toBeUndefined();
+  });
+
+  it('steers the camera only where it turns and somebody wants that', () => {
+    const device = { onvif: 'http://h/onvif', streams, ptz: true, chosen: 'b' };
+    expect(toAdd(whole, device, seen)).toMatchObject({ onvif: 'http://h/onvif', stream: { url: 'b' } });
+    expect(toAdd({ ...whole, steer: false }, device, seen)).not.toHaveProperty('onvif');
+    expect(toAdd(whole, { ...device, ptz: false }, seen)).not.toHaveProperty('onvif');
+  });
+});
+
+describe('what is saved', () => {
+  it('is nothing until it has a number, a name and a ward; what is missing is said in the order of the form', () => {
+    expect(missing(whole)).toEqual([]);
+    expect(missing({ ...whole, ward: '' })).toEqual(['ward']);
+    expect(missing({ ...whole, number: '0', name: ' ', ward: '' })).toEqual(['number', 'name', 'ward']);
+    expect(toAdd({ ...whole, ward: '' }, undefined, seen)).toBeUndefined();
+  });
+
+  it('is what was typed, with as much as was left out left out', () => {
+    expect(toAdd(whole, undefined, seen)).toEqual({
+      stream: { url: 'rtsp://h/x', transcode: false, anyCertificate: false },
+      ...{ number: 7, name: 'Cổng', ward, widthPx: 1_920 },
+    });
+    expect(
+      toAdd({ ...whole, username: 'a', position: '21,0288 105,8525' }, undefined, {
+        width: 0,
+        sub: 'rtsp://h/s',
+      }),
+    ).toMatchObject({
+      stream: { username: 'a', password: '' },
+      sub: 'rtsp://h/s',
+      position: { lat: 21.0288, lon: 105.8525 },
+    });
+  });
+
+  it.each([
+    { number: '' },
+    { number: '0' },
+    { number: '1e3' },
+    { name: ' ' },
+    { ward: '' as const },
+    { position: '91, 0' },
+  ])('is nothing yet with %j', (more) =>
+    expect(toAdd({ ...whole, ...more }, undefined, seen)).toBeUndefined(),
+  );
+});
+
+it('takes a place as people write it', () => {
+  expect(placeIn('21.0288, 105.8525')).toEqual({ lat: 21.0288, lon: 105.8525 });
+  expect(placeIn(' 21 105 ')).toEqual({ lat: 21, lon: 105 });
+  expect([placeIn('21'), placeIn('x, y'), placeIn('21, 181')]).toEqual([undefined, undefined, undefined]);
+});
+
+it('knows an ONVIF address from an RTSP one, and calls a camera by its device or its host', () => {
+  expect([isOnvif(' http://h/'), isOnvif('HTTPS://h'), isOnvif('rtsp://h')]).toEqual([true, true, false]);
+  expect(nameFor('rtsp://a:b@10.0.0.9:554/x', undefined)).toBe('Camera 10.0.0.9');
+  expect(nameFor('rtsp://10.0.0.9', ' Cổng sau ')).toBe('Cổng sau');
+  expect(nameFor('x', '')).toBe('');
+  expect(streamOf({ ...emptyDraft, address: 'rtsp://h', password: 'p' }, undefined)).not.toHaveProperty(
+    'password',
+  );
+  expect([...bytesOf('AAEC')]).toEqual([0, 1, 2]);
+});

@@ -1,0 +1,128 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Camera } from '../../../../core/cameras/camera.ts';
+import type { Discovered, TrialPicture } from '../../../../core/cameras/ownCameraApi.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
+import type { Desk } from '../../../shared/client.ts';
+import { bestOf, type Device, type Draft, emptyDraft, isOnvif, streamOf, subOf, toAdd } from './model.ts';
+
+/** What the camera has shown. */
+export interface Seen {
+  readonly picture: TrialPicture;
+  /** Of which typed stream: another one has not been seen. */
+  readonly of: string;
+  readonly sub: string | undefined;
+  /** Why its sub stream is left out. */
+  readonly subFault: Fault | undefined;
+}
+
+export type Stage = 'form' | 'finding' | 'looking' | 'saving';
+
+const keyOf = (draft: Draft, device: Device | undefined) => JSON.stringify(streamOf(draft, device));
+
+/** A camera from its address to the registry. What was typed stays through whatever is answered, and goes when it is saved. */
+export function useOwnCamera(
+  desk: Pick<Desk, 'call'>,
+  first: Pick<Draft, 'number' | 'ward'>,
+  onSaved: (camera: Camera) => void,
+) {
+  const [draft, setDraft] = useState<Draft>(() => ({ ...emptyDraft, ...first }));
+  const [device, setDevice] = useState<Device>();
+  const [stage, setStage] = useState<Stage>('form');
+  const [fault, setFault] = useState<Fault>();
+  const [seen, setSeen] = useState<Seen>();
+  const [found, setFound] = useState<{ readonly list: readonly Discovered[]; readonly more: boolean }>();
+  const [saved, setSaved] = useState<Camera>();
+  /** What is answered to an earlier question is nobody's. */
+  const turn = useRef(0);
+  useEffect(
+    () => () => {
+      turn.current += 1;
+      // A desk that was locked has the form again: nobody waits for what was asked before. What is being saved is answered.
+      setStage((now) => (now === 'saving' ? now : 'form'));
+    },
+    [],
+  );
+
+  const set = useCallback((to: Partial<Draft>) => {
+    setDraft((before) => ({ ...before, ...to }));
+    setSaved(undefined);
+    // A device is known by its address, and what it tells by who asks.
+    if (to.address !== undefined || to.username !== undefined || to.password !== undefined)
+      setDevice(undefined);
+  }, []);
+
+  async function find(): Promise<void> {
+    turn.current += 1;
+    const mine = turn.current;
+    setStage('finding');
+    setFault(undefined);
+    const answer = await desk.call('camera.discover', {});
+    if (mine !== turn.current) return;
+    setStage('form');
+    if (answer.ok) setFound({ list: answer.value.found, more: answer.value.more });
+    else setFault(answer.fault);
+  }
+
+  async function look(chosen?: string): Promise<void> {
+    turn.current += 1;
+    const mine = turn.current;
+    setStage('looking');
+    setFault(undefined);
+    setSeen(undefined);
+    const failed = (why: Fault) => {
+      setFault(why);
+      setStage('form');
+    };
+    let asked = device && chosen !== undefined ? { ...device, chosen } : device;
+    if (!asked && isOnvif(draft.address)) {
+      const { address: onvif, username, password } = draft;
+      const told = await desk.call('camera.streams', {
+        ...{ onvif: onvif.trim() },
+        ...(username === '' ? {} : { username, password }),
+      });
+      if (mine !== turn.current) return;
+      if (!told.ok) return failed(told.fault);
+      const { streams, ptz } = told.value;
+      asked = { onvif: onvif.trim(), streams, ptz, chosen: bestOf(streams) ?? '' };
+    }
+    setDevice(asked);
+    const stream = streamOf(draft, asked);
+    const tried = await desk.call('camera.try', stream);
+    if (mine !== turn.current) return;
+    if (!tried.ok) return failed(tried.fault);
+    const shown = { picture: tried.value, of: keyOf(draft, asked), sub: undefined, subFault: undefined };
+    setSeen(shown);
+    const sub = asked && subOf(asked);
+    if (sub !== undefined) {
+      const second = await desk.call('camera.try', { ...stream, url: sub });
+      if (mine !== turn.current) return;
+      setSeen(second.ok ? { ...shown, sub } : { ...shown, subFault: second.fault });
+    }
+    setStage('form');
+  }
+
+  const isSeen = seen !== undefined && seen.of === keyOf(draft, device);
+  const ready = isSeen ? toAdd(draft, device, { width: seen.picture.width, sub: seen.sub }) : undefined;
+
+  async function save(): Promise<void> {
+    if (!ready || stage !== 'form') return;
+    setStage('saving');
+    setFault(undefined);
+    const answer = await desk.call('camera.add', ready);
+    setStage('form');
+    if (!answer.ok) return setFault(answer.fault);
+    // The password stays at the site alone.
+    setDraft({ ...emptyDraft, ward: draft.ward, number: String(answer.value.number + 1) });
+    setDevice(undefined);
+    setSeen(undefined);
+    setFound(undefined);
+    setSaved(answer.value);
+    onSaved(answer.value);
+  }
+
+  const choose = (url: string) => void look(url); // calls answer in results
+  return {
+    ...{ draft, set, device, choose, stage, fault, seen, isSeen, isReady: ready !== undefined },
+    ...{ found, saved, find, look, save },
+  };
+}

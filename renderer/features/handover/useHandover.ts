@@ -1,0 +1,155 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { WatchId } from '../../../core/base/ids.ts';
+import { ok, type Result } from '../../../core/base/result.ts';
+import type { Handover, HandoverReport } from '../../../core/handover/report.ts';
+import { useSpeech, type Words } from '../../i18n/words.ts';
+import type { Desk } from '../../shared/client.ts';
+import { useUndoing } from '../../shared/undoing.ts';
+import { useAsked } from '../../ui/asked.ts';
+import { saidOf } from '../../ui/forAnother.ts';
+import { type Chosen, type HandoverNow, previewOf, withTicks } from './model.ts';
+
+/** One that was handed over, or another version of the one under way. */
+export interface Looked {
+  readonly id: WatchId;
+  readonly version?: number;
+}
+
+export interface Shown {
+  readonly handover: Handover | null;
+  readonly report: HandoverReport;
+  readonly tookMs: number;
+}
+
+/** What is not frozen is of the moment: made anew so often while somebody reads, ms. */
+const renewMs = 30_000;
+/** Ticks one after the other are one reason to read it again, ms. */
+const settleMs = 500;
+
+/** Later, once it has been the same for so long: what changes key by key is asked for once. */
+function useSettled<T>(value: T, clock: Clock): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => clock.after(settleMs, () => setSettled(value)), [value, clock]);
+  return settled;
+}
+
+export interface Said {
+  readonly text: string;
+  readonly isFault: boolean;
+}
+
+/** The report that is looked at, and what is done to it. */
+export function useHandover(options: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly clock: Clock;
+  /** Null: of the one under way nothing is asked. */
+  readonly now: HandoverNow | null;
+  readonly looked: Looked | undefined;
+  readonly chosen: Chosen;
+  readonly me: { readonly id: string; readonly displayName: string };
+}) {
+  const { desk, clock, now, looked, chosen, me } = options;
+  const { t, language } = useSpeech();
+  const undoing = useUndoing();
+  const [asks, setAsks] = useState(0);
+  const [working, setWorking] = useState(false);
+  const [said, setSaid] = useState<Said>();
+  const [ticks, setTicks] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const current = now?.current?.id;
+  const { of, span, period } = chosen;
+  const id = looked?.id ?? current;
+  const version = looked?.version;
+
+  const ask = useMemo(
+    () => async (): Promise<Result<Shown>> => {
+      const begun = clock.monotonic();
+      const shown = (handover: Handover | null, report: HandoverReport) =>
+        ok({ handover, report, tookMs: clock.monotonic() - begun });
+      if (id === undefined) {
+        const made = await desk.call('handover.preview', previewOf({ of, span, period }, clock.now()));
+        return made.ok ? shown(null, made.value) : made;
+      }
+      const got = await desk.call('handover.get', {
+        handover: id,
+        ...(version === undefined ? {} : { version }),
+      });
+      return got.ok ? shown(got.value.handover, got.value.report) : got;
+    },
+    [desk, clock, id, version, of, span, period],
+  );
+  const change = useSettled(`${JSON.stringify(now?.current)} ${asks}`, clock);
+  const asked = useAsked(ask, change, { clock, ms: renewMs });
+  const value = asked.value;
+  // Of another question still: it is about to be answered.
+  const isOther = value !== undefined && (value.handover?.id ?? undefined) !== id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was read is as new as what was ticked
+  useEffect(() => setTicks(new Map()), [value]);
+
+  const shown = useMemo(
+    () =>
+      value === undefined || isOther
+        ? undefined
+        : {
+            ...value,
+            report: withTicks(
+              value.report,
+              ticks,
+              { id: me.id as never, name: me.displayName },
+              Math.round(clock.now()),
+            ),
+          },
+    [value, isOther, ticks, me.id, me.displayName, clock],
+  );
+
+  const run = useCallback(
+    async <T>(what: keyof Words['handover']['saved'], call: () => Promise<Result<T>>): Promise<Result<T>> => {
+      setWorking(true);
+      setSaid(undefined);
+      const answer = await call();
+      setWorking(false);
+      setAsks((n) => n + 1);
+      if (answer.ok) undoing.did({ what: (words) => words.handover.saved[what] });
+      const text = answer.ok ? t.handover.saved[what] : saidOf(answer.fault, language);
+      setSaid(text === undefined ? undefined : { text, isFault: !answer.ok });
+      return answer;
+    },
+    [t, language, undoing],
+  );
+  const set = useCallback(
+    async (item: string, ticked: boolean): Promise<string | undefined> => {
+      if (id === undefined) return undefined;
+      setTicks((before) => new Map(before).set(item, ticked));
+      const answer = await desk.call('handover.tick', { handover: id, item, ticked });
+      setAsks((n) => n + 1);
+      if (answer.ok) return undefined;
+      setTicks((before) => new Map([...before].filter(([one]) => one !== item)));
+      return saidOf(answer.fault, language);
+    },
+    [desk, id, language],
+  );
+  const tick = useCallback(
+    async (item: string, ticked: boolean): Promise<void> => {
+      const text = await set(item, ticked);
+      if (text !== undefined) setSaid({ text, isFault: true });
+      else
+        undoing.did({
+          what: (words) => words.keyMap.groups.handover.lines.tick,
+          back: () => set(item, !ticked),
+          again: () => set(item, ticked),
+        });
+    },
+    [set, undoing],
+  );
+
+  return {
+    shown,
+    fault: asked.fault,
+    isLoading: shown === undefined && !asked.fault,
+    working,
+    said,
+    run,
+    forget: useCallback(() => setSaid(undefined), []),
+    tick,
+  };
+}

@@ -1,0 +1,62 @@
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { faultText, type Language } from '../../../core/errors/faults.ts';
+import { type CityHash, type CityState, cityReadBytes } from '../../../core/map/api.ts';
+import type { ReadCity } from '../../../core/map/city/city.ts';
+import type { Desk } from '../../shared/client.ts';
+import { type Mirror, noCity } from '../../shared/mirror.ts';
+import type { Stage } from './stage.ts';
+
+/** How the city stands that this window draws. */
+export interface CityHeld {
+  readonly state: 'waiting' | 'none' | 'there';
+  readonly copying: CityState['copying'];
+  readonly fault: string | undefined;
+}
+
+/** Reads the city that the desk has. Rejects with the fault's code. */
+export function cityReader(
+  desk: Pick<Desk, 'call'>,
+  { hash, bytes }: { readonly hash: CityHash; readonly bytes: number },
+): ReadCity {
+  return async (at, length) => {
+    // The index and the wards of a large city are longer than what the desk gives at once.
+    const whole = new Uint8Array(Math.max(0, Math.min(length, bytes - at)));
+    for (let done = 0; done < whole.length; done += cityReadBytes) {
+      const next = { hash, at: at + done, length: Math.min(cityReadBytes, whole.length - done) };
+      const answer = await desk.call('city.read', next);
+      if (!answer.ok) throw new Error(answer.fault.code);
+      whole.set(answer.value, done);
+    }
+    return whole;
+  };
+}
+
+/** Shows the city that the desk has, the newest, and tells how it stands. */
+export function useCity(
+  { desk, mirror }: { readonly desk: Desk; readonly mirror: Pick<Mirror, 'city'> },
+  stage: Stage | undefined,
+  language: Language,
+): CityHeld {
+  const told = useStore(mirror.city);
+  const { city, copying, fault } = told;
+  const hash = city?.hash;
+  const bytes = city?.bytes;
+  // Nothing was told yet.
+  const isWaiting = told === noCity;
+  useEffect(() => {
+    if (!stage || isWaiting) return;
+    if (hash === undefined || bytes === undefined) {
+      stage.setCity(undefined);
+      return;
+    }
+    stage.setCity({ file: hash, read: cityReader(desk, { hash, bytes }) });
+  }, [stage, desk, hash, bytes, isWaiting]);
+  const attribution = city?.attribution ?? '';
+  useEffect(() => stage?.signs.setAttribution(attribution), [stage, attribution]);
+  return {
+    state: city ? 'there' : isWaiting || copying ? 'waiting' : 'none',
+    copying,
+    fault: fault ? faultText(fault, language) : undefined,
+  };
+}

@@ -1,0 +1,63 @@
+import { useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { type Plane, planeAt } from '../../../core/base/geo.ts';
+import type { CityHash } from '../../../core/map/api.ts';
+import type { CityLabel, CityWard } from '../../../core/map/city/city.ts';
+import { openCity } from '../../../core/map/city/format.ts';
+import { inflate } from '../../map/inflate.ts';
+import type { Desk } from '../../shared/client.ts';
+import type { CameraEntry, Mirror } from '../../shared/mirror.ts';
+import { cityReader } from './city.ts';
+import { type Atlas, atlasOf } from './find.ts';
+import { wardsOf } from './wards.ts';
+
+interface Names {
+  readonly hash: CityHash;
+  readonly plane: Plane;
+  readonly labels: readonly CityLabel[];
+  readonly wards: readonly CityWard[];
+}
+
+/**
+ * What of the city bears a name, for whoever searches it, whether the map is open or not: read once for each city, from when it is
+ * first wanted. Until then, and where the file cannot be read (the map says so), wards are those of the registry.
+ */
+export function useAtlas(options: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly mirror: Pick<Mirror, 'city'>;
+  readonly list: readonly CameraEntry[];
+  readonly wanted: boolean;
+}): Atlas {
+  const { desk, mirror, list, wanted } = options;
+  const city = useStore(mirror.city, (now) => now.city);
+  const [names, setNames] = useState<Names>();
+  const hash = city?.hash;
+  const bytes = city?.bytes;
+  const isHere = names?.hash === hash;
+  useEffect(() => {
+    if (!wanted || isHere) return undefined;
+    if (hash === undefined || bytes === undefined) {
+      setNames(undefined);
+      return undefined;
+    }
+    let isGone = false;
+    async function read(file: CityHash, length: number): Promise<void> {
+      const opened = await openCity(cityReader(desk, { hash: file, bytes: length }), inflate);
+      if (!opened.ok || isGone) return;
+      const [wards, labels] = await Promise.all([opened.value.wards(), opened.value.labels()]);
+      if (!isGone) setNames({ hash: file, plane: planeAt(opened.value.header.origin), wards, labels });
+    }
+    // A file that is damaged is told of by the map.
+    void read(hash, bytes).catch(() => undefined);
+    return () => {
+      isGone = true;
+    };
+  }, [wanted, isHere, hash, bytes, desk]);
+  // Not before it is wanted: of 40,210 cameras it takes a while.
+  return useMemo(
+    () => (wanted ? atlasOf(wardsOf(names, list), names?.labels ?? [], names?.plane) : noAtlas),
+    [wanted, names, list],
+  );
+}
+
+const noAtlas: Atlas = { wards: [], places: [] };

@@ -1,0 +1,222 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import { planeAt } from '../../../core/base/geo.ts';
+import { AlertId, CameraId } from '../../../core/base/ids.ts';
+import type { Camera } from '../../../core/cameras/camera.ts';
+import { words } from '../../i18n/words.ts';
+import type { MapAlert, Pick } from '../../map/api.ts';
+import { pictureOf } from '../../map/view.ts';
+import type { CameraEntry } from '../../shared/mirror.ts';
+import { type DeedOptions, mapDeeds } from './deeds.ts';
+import { createInTurn } from './inTurn.ts';
+import { createMapStore, type MapStore } from './model.ts';
+import { camerasOfCard, meant } from './showing.ts';
+import type { Stage } from './stage.ts';
+import type { MapWorld } from './world.ts';
+
+const plane = planeAt({ lat: 21.03, lon: 105.85 });
+const idOf = (number: number) => CameraId.parse(`hn:camera:${number}`);
+const heightM = 14;
+/** Side by side, east of the middle, ten metres from one to the next. */
+const entries = Array.from({ length: 30 }, (_, at): CameraEntry => {
+  const position = { ...plane.toLatLon({ x: at * 10, y: 0 }), heightM };
+  const camera = { id: idOf(at), number: at, position } satisfies Partial<Camera> as Camera;
+  return { camera, ward: undefined } as CameraEntry;
+});
+const alert = { id: AlertId.parse('hn:alert:1'), ...plane.toLatLon({ x: 0, y: 0 }) } as MapAlert;
+
+let model: MapStore;
+let world: MapWorld;
+let options: DeedOptions;
+let shown: readonly CameraId[];
+let said: string;
+
+beforeEach(() => {
+  model = createMapStore();
+  shown = [];
+  said = '';
+  world = {
+    model,
+    alerts: createStore(() => ({ drawn: [alert], byId: new Map(), total: 1 })),
+    mirror: {
+      cameras: createStore(() => ({
+        list: entries,
+        byId: new Map(entries.map((one) => [one.camera.id, one])),
+      })),
+    },
+    nearest: (_at: unknown, count: number) =>
+      entries.slice(0, count).map((entry, at) => ({ entry, metres: at * 10 })),
+    onWall(cameras: readonly CameraId[]) {
+      shown = cameras;
+      return cameras.length;
+    },
+  } as unknown as MapWorld;
+  const stage = {
+    scene: { arrive: () => undefined, frame: () => undefined },
+    inTurn: createInTurn((why) => {
+      throw why;
+    }).run,
+    middle: () => plane.toLatLon({ x: 0, y: 0 }),
+  } as unknown as Stage;
+  options = {
+    ...{ world, stage, t: words.en, isWide: false },
+    wards: [],
+    streetOf: (name: string) => ({ name, wards: [], cameras: entries.slice(0, 27) }),
+    say(text: string) {
+      said = text;
+    },
+  } as unknown as DeedOptions;
+});
+
+const chosen = new Set([idOf(28), idOf(29)]);
+const street = { kind: 'street', name: 'Phố Huế', at: plane.toLatLon({ x: 0, y: 0 }) } as const;
+
+test('nothing is said to be shown on a wall that had no room for another tab', () => {
+  model.setState({ subject: street, selection: chosen });
+  mapDeeds({ ...options, world: { ...world, onWall: () => 0 } }).run({ key: 'wall' });
+  expect(said).toBe('');
+});
+
+test('W shows what is chosen, and without that what the card is about', () => {
+  model.setState({ subject: street, selection: chosen });
+  expect(meant(world, options)).toEqual([...chosen]);
+  mapDeeds(options).run({ key: 'wall' });
+  expect(shown).toEqual([...chosen]);
+  model.setState({ selection: new Set() });
+  mapDeeds(options).run({ key: 'wall' });
+  expect(shown).toHaveLength(27);
+});
+
+test('what is chosen stays where it is seen while the view comes nearer: a camera on its pole, a place on the ground', () => {
+  const view = { ...plane.toLatLon({ x: 0, y: 0 }), distanceM: 450, headingDeg: 0, tiltDeg: 55 };
+  const size = { width: 1_280, height: 720 };
+  const frame = pictureOf({ view, plane, size, pixelRatio: 1, remPx: 16, night: true, now: 0 });
+  const zooms: unknown[] = [];
+  const scene = {
+    arrive: () => undefined,
+    frame: () => frame,
+    zoom: (...of: unknown[]) => zooms.push(of),
+  };
+  const deeds = mapDeeds({ ...options, stage: { ...options.stage, scene } as unknown as Stage });
+  const seen = (heightM: number) => {
+    const { x = 0, y = 0 } = frame.project(20, 0, heightM) ?? {};
+    return { x: expect.closeTo(x, 6), y: expect.closeTo(y, 6), heightM };
+  };
+  model.setState({ subject: { kind: 'camera', id: idOf(2) } });
+  deeds.run({ key: 'zoom', factor: 2 });
+  model.setState({ subject: { kind: 'point', at: plane.toLatLon({ x: 20, y: 0 }) } });
+  deeds.run({ key: 'zoom', factor: 2 });
+  expect(zooms).toEqual([
+    [2, seen(heightM)],
+    [2, seen(0)],
+  ]);
+});
+
+test('a card shows its own cameras, whatever else is chosen, and so does Enter on it', () => {
+  model.setState({ subject: street, selection: chosen });
+  mapDeeds(options).toWall(camerasOfCard(world, options));
+  expect(shown).toHaveLength(27);
+  expect(said).toMatch(/^27 cameras on the wall/);
+  shown = [];
+  mapDeeds(options).run({ key: 'put' });
+  expect(shown).toHaveLength(27);
+  model.setState({ subject: { kind: 'alert', id: alert.id } });
+  expect(camerasOfCard(world, options)).toHaveLength(9);
+});
+
+test('what is chosen goes with a loop that is closed about others, and not with one that is given up', async () => {
+  const stage = { ...options.stage, cameras: { within: async () => [idOf(7)] } } as unknown as Stage;
+  const scene = { ...stage.scene, arrive: () => undefined };
+  const deeds = mapDeeds({ ...options, stage: { ...stage, scene } as unknown as Stage });
+  model.setState({ selection: chosen });
+  for (const end of ['back', 'lasso'] as const) {
+    deeds.run({ key: 'lasso' });
+    expect(model.getState()).toMatchObject({ mode: 'lasso', selection: chosen });
+    deeds.run({ key: end });
+    expect(model.getState()).toMatchObject({ mode: 'look', selection: chosen });
+  }
+  deeds.run({ key: 'lasso' });
+  model.setState({ points: [0, 1, 2].map((x) => ({ x, y: x * x })) });
+  deeds.run({ key: 'lasso' });
+  // Enter goes by what was in the loop.
+  deeds.run({ key: 'wall' });
+  await vi.waitUntil(() => shown.length > 0);
+  expect(shown).toEqual([idOf(7)]);
+  expect([...model.getState().selection]).toEqual([idOf(7)]);
+});
+
+test('the points of a line are taken back one by one, and then there is nothing drawn that could be', () => {
+  const deeds = mapDeeds(options);
+  expect(deeds.isDrawing()).toBe(false);
+  deeds.run({ key: 'measure' });
+  expect(deeds.isDrawing()).toBe(false);
+  model.setState({
+    points: [
+      { x: 0, y: 0 },
+      { x: 10, y: 0 },
+    ],
+  });
+  for (const left of [1, 0]) {
+    expect(deeds.isDrawing()).toBe(true);
+    deeds.run({ key: 'erase' });
+    expect(model.getState().points).toHaveLength(left);
+  }
+  expect(deeds.isDrawing()).toBe(false);
+});
+
+test('what is added to a trail was there when its alert happened; a camera that is chosen sees it now', () => {
+  const of = { ...alert, camera: idOf(3), observedAt: 1_000 };
+  const alerts = createStore(() => ({ drawn: [alert], byId: new Map([[alert.id, of]]), total: 1 }));
+  const clock = { now: () => 2_000 };
+  const deeds = mapDeeds({ ...options, world: { ...world, alerts, clock } as unknown as MapWorld });
+  for (const subject of [
+    { kind: 'alert', id: alert.id },
+    { kind: 'camera', id: idOf(4) },
+  ] as const) {
+    model.setState({ subject });
+    deeds.run({ key: 'follow' });
+  }
+  expect(model.getState().trail).toEqual([
+    { camera: idOf(3), at: 1_000 },
+    { camera: idOf(4), at: 2_000 },
+  ]);
+});
+
+/** What the mouse does where that lies under it, and where the view goes. */
+function withMouse(pick: Pick | undefined) {
+  const flights: unknown[] = [];
+  const scene = {
+    arrive: () => undefined,
+    frame: () => ({ plane, remPx: 16, height: 720 }),
+    state: { getState: () => ({ view: { distanceM: 1_000 } }) },
+    flyTo: (to: unknown) => flights.push(to),
+  };
+  const at = plane.toLatLon({ x: 5, y: 5 });
+  const stage = { ...options.stage, scene, pick: async () => pick, placeAt: () => at } as unknown as Stage;
+  return { deeds: mapDeeds({ ...options, stage }), at, flights };
+}
+const mouse = { x: 300, y: 300 };
+
+test('a click on a cluster comes nearer; with Shift its cameras are chosen, and W shows them', async () => {
+  const cameras = [idOf(1), idOf(2)];
+  const { deeds, flights } = withMouse({ kind: 'cluster', cameras, center: { x: 5, y: 0 }, spanM: 10 });
+  deeds.click(mouse, false);
+  await vi.waitUntil(() => flights.length === 1);
+  expect(model.getState().selection.size).toBe(0);
+  deeds.click(mouse, true);
+  deeds.run({ key: 'wall' });
+  await vi.waitUntil(() => shown.length > 0);
+  expect(shown).toEqual(cameras);
+  expect(flights).toHaveLength(1);
+});
+
+test('clicked twice the map comes nearer there, but not below a line that is measured', async () => {
+  const { deeds, at, flights } = withMouse(undefined);
+  deeds.double(mouse);
+  await vi.waitUntil(() => flights.length > 0);
+  expect(flights).toEqual([{ ...at, distanceM: 400 }]);
+  deeds.run({ key: 'measure' });
+  deeds.double(mouse);
+  await new Promise((next) => setTimeout(next));
+  expect(flights).toHaveLength(1);
+});

@@ -1,0 +1,95 @@
+import type { LatLon, Plane } from '../../../core/base/geo.ts';
+import type { CityLabel } from '../../../core/map/city/city.ts';
+import type { MapPin, PinId } from '../../../core/map/map.ts';
+import type { CameraEntry } from '../../shared/mirror.ts';
+import { type Close, closest, type Named, named } from '../../shared/searchIndex.ts';
+import type { MapWard } from './wards.ts';
+
+export interface FoundWard {
+  readonly ward: MapWard;
+  /** By which former name it was found. */
+  readonly former: string | undefined;
+}
+
+/** Of the city, or what somebody pinned there, by its words. */
+export type FoundPlace = { readonly name: string; readonly at: LatLon } & (
+  | { readonly kind: 'street' | 'place' }
+  | { readonly kind: 'pin'; readonly id: PinId }
+);
+
+/** What the map can be told to go to. */
+export type Found =
+  | { readonly kind: 'camera'; readonly entry: CameraEntry }
+  | { readonly kind: 'ward'; readonly ward: MapWard }
+  | FoundPlace
+  | { readonly kind: 'coordinates'; readonly at: LatLon };
+
+/** What of the city has a name, for whoever searches it. */
+export interface Atlas {
+  readonly wards: readonly Named<FoundWard>[];
+  readonly places: readonly Named<FoundPlace>[];
+}
+
+export const pinsOf = (pins: readonly MapPin[]): readonly Named<FoundPlace>[] =>
+  pins.map(({ id, text, lat, lon }) => named(text, { kind: 'pin', id, name: text, at: { lat, lon } }));
+
+/** What a search for places runs over; made once a city. A street that has many labels is listed once, by its foremost. */
+export function atlasOf(
+  wards: readonly MapWard[],
+  labels: readonly CityLabel[],
+  plane: Plane | undefined,
+): Atlas {
+  const foremost = new Map<string, CityLabel>();
+  for (const label of labels) {
+    if (label.kind === 'ward') continue;
+    const isStreet = label.kind === 'road' || label.kind === 'street';
+    const key = isStreet
+      ? `street ${label.name}`
+      : `${label.kind} ${label.name} ${Math.round(label.x / 500)} ${Math.round(label.y / 500)}`;
+    const known = foremost.get(key);
+    if (!known || label.rank < known.rank) foremost.set(key, label);
+  }
+  return {
+    wards: wards.flatMap((ward) => [
+      named<FoundWard>(ward.name, { ward, former: undefined }),
+      ...ward.formerNames.map((former) => named<FoundWard>(former, { ward, former })),
+    ]),
+    places: plane
+      ? [...foremost.values()]
+          .sort((a, b) => a.rank - b.rank)
+          .map(({ name, kind, x, y }) =>
+            named<FoundPlace>(name, {
+              kind: kind === 'road' || kind === 'street' ? 'street' : 'place',
+              name,
+              at: plane.toLatLon({ x, y }),
+            }),
+          )
+      : [],
+  };
+}
+
+/** What a ward was called once says less than what something is called now. */
+const formerlyAway = 0.5;
+
+/** What stands before or behind a name, as rows have it and as people say it: `P. Ba Đình`, `phường Ba Đình`, `Ba Đình ward`. */
+const asWard = /^(?:phuong|xa|p|x) (?=.)|(?<=.) (?:ward|commune)$/;
+const asStreet = /^(?:duong|pho) (?=.)|(?<=.) (?:street|road)$/;
+
+/** Wards by their names of now and once, the closest first, each once. `phường Đống Đa` is its name with what it is before it. */
+export function closestWards(wards: Atlas['wards'], query: string): readonly Close<FoundWard>[] {
+  const found = closest(wards, query.replace(asWard, ''), ({ former }) =>
+    former === undefined ? 0 : formerlyAway,
+  );
+  const seen = new Set<MapWard>();
+  return found.filter(({ of }) => !seen.has(of.ward) && seen.add(of.ward));
+}
+
+/** Streets and places, the closest first, each once. `đường Láng` is the street Láng, and `phố Huế` has its word in its name. */
+export function closestPlaces(places: Atlas['places'], query: string): readonly Close<FoundPlace>[] {
+  const found = closest(places, query);
+  const name = query.replace(asStreet, '');
+  if (name === query) return found;
+  const seen = new Set(found.map(({ of }) => of));
+  const streets = closest(places, name).filter(({ of }) => of.kind === 'street' && !seen.has(of));
+  return [...found, ...streets].sort((a, b) => a.away - b.away);
+}

@@ -1,0 +1,181 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
+import type { City } from '../../../core/map/city/city.ts';
+import { bandFromPxPerM, bands } from '../../../core/map/viewshed/bands.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { AreaGaps } from '../../map/sight/index.ts';
+import { paintSwatch } from '../../map/sight/looks.ts';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
+import styles from './drawer.module.css';
+import { useShown } from './places.ts';
+import type { Stage } from './stage.ts';
+import type { MapWard } from './wards.ts';
+
+type Working =
+  | { readonly is: 'working'; readonly done: number }
+  | { readonly is: 'done'; readonly gaps: AreaGaps }
+  | { readonly is: 'failed'; readonly why: 'noCity' | 'tooWide' | Fault };
+
+interface Told {
+  readonly city: City;
+  /** Undefined: what was in sight. */
+  readonly of: MapWard | undefined;
+  readonly gaps: AreaGaps;
+}
+
+/** How well the ground of the chosen ward, else of what is in sight, is seen: laid on the map, with a share for each band. */
+export function GapsDrawer(props: {
+  readonly stage: Stage;
+  readonly ward: MapWard | undefined;
+  readonly isNight: boolean;
+  readonly onClose: () => void;
+}) {
+  const { stage, ward, isNight, onClose } = props;
+  const { t, language } = useSpeech();
+  const words = t.map.gaps;
+  const [working, setWorking] = useState<Working>({ is: 'working', done: 0 });
+  /** Undefined: of what is in sight. */
+  const [askedOf, setAskedOf] = useState<MapWard>();
+  const last = useRef<Told>(undefined);
+  // Undefined too while the map is being opened, or has another city put in its place: it is asked for once that is there.
+  const city = useShown(stage.scene);
+
+  const tell = useCallback(
+    (told: Told) => {
+      last.current = told;
+      setAskedOf(told.of);
+      stage.sights.showGaps(told.gaps);
+      setWorking({ is: 'done', gaps: told.gaps });
+    },
+    [stage],
+  );
+  const ask = useCallback(
+    (of: MapWard | undefined) => {
+      setAskedOf(of);
+      // It is of another ground, or of before.
+      stage.sights.showGaps(undefined);
+      if (!city) {
+        setWorking({ is: 'failed', why: 'noCity' });
+        return;
+      }
+      setWorking({ is: 'working', done: 0 });
+      const asked = stage.sights.gaps(of, city.header, (done) => setWorking({ is: 'working', done }));
+      if (asked === 'wide') {
+        setWorking({ is: 'failed', why: 'tooWide' });
+        return;
+      }
+      void asked.then((answer) => {
+        if (!answer) return;
+        if (answer.ok) tell({ city, of, gaps: answer.value });
+        else setWorking({ is: 'failed', why: answer.fault });
+      });
+    },
+    [stage, city, tell],
+  );
+  function stop(): void {
+    stage.sights.cancel('gaps');
+    if (last.current && last.current.city === city) tell(last.current);
+    else onClose();
+  }
+  // What only the registry knows has no borders. Another camera in it makes another ward of the same borders: nothing is asked
+  // for anew.
+  const bordered = useRef<MapWard>(undefined);
+  const rings = ward && ward.rings.length > 0 ? ward.rings : undefined;
+  if (bordered.current?.rings !== rings) bordered.current = rings && ward;
+  const ground = bordered.current;
+  useEffect(() => {
+    ask(ground);
+    return () => {
+      stage.sights.cancel('gaps');
+      stage.sights.showGaps(undefined);
+    };
+  }, [ask, ground, stage]);
+
+  const isWorking = working.is === 'working';
+  return (
+    <section
+      className={styles.drawer}
+      data-drawer
+      aria-label={words.title}
+      data-testid="map-gaps"
+      data-state={working.is}
+    >
+      <header className={styles.head}>
+        <h3>{askedOf ? `${words.title}: ${t.ward(askedOf)}` : words.title}</h3>
+        <IconButton shape="cross" label={t.map.card.close} onClick={onClose} />
+      </header>
+      {isWorking && (
+        <>
+          <p className={styles.dim}>{words.working(Math.floor(working.done * 100))}</p>
+          <div className={styles.bar}>
+            <i style={{ width: `${working.done * 100}%` }} />
+          </div>
+        </>
+      )}
+      {working.is === 'failed' && (
+        <p>{typeof working.why === 'string' ? words[working.why] : faultText(working.why, language)}</p>
+      )}
+      {working.is === 'done' && (
+        <div className={styles.legend}>
+          {(['none', ...bands] as const).map((band, rank) => (
+            <Share
+              key={band}
+              rank={rank}
+              isNight={isNight}
+              name={band === 'none' ? words.unseen : t.map.bands[band]}
+              from={band === 'none' ? '' : words.from(bandFromPxPerM[band])}
+            >
+              {words.share(working.gaps.shares[band] * 100)}
+            </Share>
+          ))}
+        </div>
+      )}
+      {working.is === 'done' && working.gaps.offline > 0 && (
+        <p className={styles.dim}>{words.offline(working.gaps.offline)}</p>
+      )}
+      {/* One button, so that the keys stay at it once it is pressed. Held, or clicked twice, it would stop what it has just begun. */}
+      <Button
+        onKeyDown={(event) => {
+          if (event.repeat && event.key === 'Enter') event.preventDefault();
+        }}
+        onClick={({ detail }) => {
+          if (detail > 1) return;
+          if (isWorking) stop();
+          else ask(undefined);
+        }}
+      >
+        {isWorking ? words.stop : words.again}
+      </Button>
+    </section>
+  );
+}
+
+const swatchPx = { width: 56, height: 32 };
+const canvases = { canvas: (width: number, height: number) => new OffscreenCanvas(width, height) };
+
+function Share(props: {
+  readonly rank: number;
+  readonly isNight: boolean;
+  readonly name: string;
+  /** From what density on. */
+  readonly from: string;
+  readonly children: string;
+}) {
+  const { rank, isNight } = props;
+  const swatch = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const context = swatch.current?.getContext('2d');
+    context?.clearRect(0, 0, swatchPx.width, swatchPx.height);
+    if (context) paintSwatch(context, rank, swatchPx, isNight, canvases);
+  }, [rank, isNight]);
+  return (
+    <>
+      <canvas ref={swatch} {...swatchPx} />
+      <span>
+        {props.name} <small>{props.from}</small>
+      </span>
+      <b className={styles.figures}>{props.children}</b>
+    </>
+  );
+}

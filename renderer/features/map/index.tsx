@@ -1,0 +1,287 @@
+import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { LatLon } from '../../../core/base/geo.ts';
+import type { AlertId, CameraId } from '../../../core/base/ids.ts';
+import { formatDateTime } from '../../../core/base/text.ts';
+import type { PinId, SavedView } from '../../../core/map/map.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { MapView } from '../../map/api.ts';
+import { useSay } from '../../shared/saying.ts';
+import { useUndoing } from '../../shared/undoing.ts';
+import { saidOf } from '../../ui/forAnother.ts';
+import { giveKeys, giveKeysBack } from '../../ui/whoseKeys.ts';
+import { MapBar } from './bar.tsx';
+import { Bookmarks } from './bookmarks.tsx';
+import { MapCard } from './card.tsx';
+import { toCard } from './cardKeys.ts';
+import { useCity } from './city.ts';
+import { coordinatesText } from './coordinates.ts';
+import { type MapDeeds, mapDeeds } from './deeds.ts';
+import type { Found } from './find.ts';
+import { GapsDrawer } from './gaps.tsx';
+import { HoverCard, type HoverState } from './hover.tsx';
+import type { MapDeed, MapKey } from './keys.ts';
+import { Legend } from './legend.tsx';
+import styles from './map.module.css';
+import { marksOf } from './marks.ts';
+import { MiddleMark } from './middleMark.tsx';
+import { ModeLine } from './modeLine.tsx';
+import { useMouse } from './mouse.ts';
+import { PinForm } from './pinForm.tsx';
+import { usePlaces } from './places.ts';
+import { printMap } from './printing.ts';
+import { Seen, useWhoSees } from './seen.tsx';
+import { SelectionBar, TrailBar } from './selectionBar.tsx';
+import { alertMeant, isOf } from './showing.ts';
+import { useSlew } from './slewing.ts';
+import { MapStates } from './states.tsx';
+import { useMapStick } from './stick.ts';
+import { streetOf } from './streets.ts';
+import { Thumbnails } from './thumbnails.tsx';
+import { useMapKeys } from './useMapKeys.ts';
+import { useStage } from './useStage.ts';
+import type { MapWorld, ThumbnailState } from './world.ts';
+
+export interface MapHandle {
+  /** Gives the keys to the map. True where it has them already. */
+  focus(): boolean;
+  /** `at`: where it happened, as far as is known; it need not be among those that are drawn. */
+  toAlert(alert: AlertId, at: LatLon | undefined): void;
+  toView(view: MapView): void;
+  /** Chooses a camera, and comes to it where it is out of sight. */
+  toCamera(camera: CameraId): void;
+}
+
+interface Props {
+  readonly world: MapWorld;
+  /** It has the window. */
+  readonly wide: boolean;
+  readonly onWide: () => void;
+  readonly onClose: () => void;
+  /** What it is to go to, as soon as it is there. */
+  readonly goTo: { readonly found: Found } | undefined;
+  /** It has gone there: opened again, it does not go there again. */
+  readonly onGone: () => void;
+  readonly handle: React.Ref<MapHandle>;
+  /** What was pressed for it before it was there; undefined: the keys were given to something else meanwhile. */
+  readonly early: React.RefObject<MapKey[] | undefined>;
+}
+
+/** The city with its cameras and what happens in it, beside the wall or in place of it. */
+export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, early }: Props) {
+  const { t, language } = useSpeech();
+  const { model, steering } = world;
+  const undoing = useUndoing();
+  const root = useRef<HTMLElement>(null);
+  const host = useRef<HTMLDivElement>(null);
+  const list = useStore(world.mirror.cameras, (now) => now.list);
+  const filtered = useStore(world.found, ({ cameras }) => cameras);
+  const drawer = useStore(model, (now) => now.drawer);
+  const place = useStore(model, (now) => now.place);
+  const isNight = useStore(model, (now) => now.night);
+  const { pins } = useStore(world.mirror.mapPins);
+  const [hovered] = useState(() => createStore<HoverState>(() => ({ now: undefined })));
+  const onHover = useCallback((now: HoverState['now']) => hovered.setState({ now }), [hovered]);
+
+  const overview = useRef<HTMLCanvasElement>(null);
+  const [thumbnails] = useState(() => createStore<ThumbnailState>(() => ({ places: [] })));
+  const stage = useStage({ host, overview, world, thumbnails });
+  const held = useCity(world, stage, language);
+  const places = usePlaces(stage?.scene, list, model);
+  const { labels, borders } = places;
+  useEffect(() => stage?.signs.setNames(labels, borders), [stage, labels, borders]);
+  const along = useCallback((name: string) => streetOf(name, places, list), [places, list]);
+
+  const toMap = useCallback(() => host.current?.focus(), []);
+  const closeDrawer = useCallback(() => model.setState({ drawer: undefined, place: undefined }), [model]);
+  const say = useSay();
+  const deeds = useRef<MapDeeds>(undefined);
+  function toBookmark(at: number): void {
+    const saved = world.mirror.mapViews.getState().views[at - 1];
+    if (saved) toView(saved);
+    else say(t.map.bookmarks.noSuch(at));
+  }
+  function toView({ view, name }: SavedView): void {
+    stage?.scene.flyTo(view);
+    model.setState({ drawer: undefined });
+    say(t.map.bookmarks.went(name));
+  }
+  const alert = useStore(model, alertMeant);
+  const reporter = useStore(
+    world.alerts,
+    ({ drawn }) => drawn.find(({ id }) => id === alert)?.camera ?? null,
+  );
+  const whoSees = useWhoSees(stage, drawer === 'seen' ? place : undefined, reporter, world);
+  const slew = useSlew({ world, found: whoSees, isListed: drawer === 'seen', deeds });
+  async function print(): Promise<void> {
+    if (!stage) return;
+    say(t.map.print.working);
+    const caption = () => {
+      const at = stage.middle();
+      const ward = places.wardOf(at);
+      return [
+        formatDateTime(world.clock.now()),
+        ...(ward ? [t.ward(ward)] : []),
+        coordinatesText(at),
+        world.operator.displayName,
+      ].join(' · ');
+    };
+    const printed = await printMap(stage.scene, world.desk, caption);
+    say(
+      printed.ok
+        ? t.map.print.done(printed.value.file, printed.value.folder)
+        : saidOf(printed.fault, language),
+    );
+  }
+  const wardMeant = useStore(model, ({ subject }) => (subject?.kind === 'ward' ? subject.id : undefined));
+  deeds.current =
+    stage &&
+    mapDeeds({
+      ...{ world, stage, t, say, wards: places.wards, streetOf: along, isWide: wide, narrow: onWide },
+      leave: giveKeysBack,
+      bookmark: toBookmark,
+      print: () => void print(),
+      slew: () => void slew(),
+      toCard: () => host.current !== null && toCard(host.current),
+    });
+  const onDeed = useCallback((deed: MapDeed) => deeds.current?.run({ key: deed }), []);
+
+  // What the operator is at elsewhere is what the map is at, unless it is in the middle of something.
+  useEffect(
+    () =>
+      world.wall.subscribe(({ attended }, before) => {
+        if (attended === null || attended === before.attended) return;
+        const { subject, mode, drawer: isOpen } = model.getState();
+        if (mode !== 'look' || isOpen !== undefined || isOf(subject, attended, world)) return;
+        deeds.current?.follow(attended);
+      }),
+    [world, model],
+  );
+  useMouse({ stage, host, model, deeds, onHover });
+  useMapStick({ root, stage, world });
+  // The keys go there when it is opened: at once, since the next key is the map's. A form that is there again has them.
+  useLayoutEffect(() => {
+    if (early.current && root.current?.contains(document.activeElement) !== true) toMap();
+  }, [early, toMap]);
+  const wasDrawer = useRef(drawer);
+  // At once: the next key is the map's.
+  useLayoutEffect(() => {
+    if (wasDrawer.current && !drawer) toMap();
+    wasDrawer.current = drawer;
+  }, [drawer, toMap]);
+  useImperativeHandle(handle, () => ({
+    focus: () => giveKeys(root.current, toMap),
+    toAlert: (alert, at) => deeds.current?.toAlert(alert, at),
+    toView: (view) => stage?.scene.flyTo(view),
+    toCamera: (camera) => deeds.current?.toCamera(camera),
+  }));
+  useEffect(() => {
+    if (!stage || !goTo) return;
+    onGone();
+    deeds.current?.go(goTo.found);
+    toMap();
+  }, [stage, goTo, onGone, toMap]);
+
+  async function removePin(id: PinId): Promise<void> {
+    const pin = pins.find((one) => one.id === id);
+    if (!pin) return;
+    const removed = await marksOf({ desk: world.desk, undoing, language }).unpin(pin);
+    say(removed.ok ? t.map.pins.removed : saidOf(removed.fault, language));
+    if (removed.ok) model.setState({ subject: undefined });
+    toMap();
+  }
+
+  const onKeyDown = useMapKeys({ stage, host, deeds, steering, early });
+
+  const seen = drawer === 'seen' && (
+    <Seen
+      world={world}
+      found={whoSees}
+      reporter={reporter}
+      isBeside={wide}
+      onCamera={(camera) => deeds.current?.toCamera(camera)}
+      onSlew={() => void slew()}
+      onClose={closeDrawer}
+    />
+  );
+  const count = t.map.cameras(filtered?.size ?? list.length, list.length);
+  return (
+    <section
+      ref={root}
+      className={styles.panel}
+      aria-label={t.map.title}
+      data-keys="own"
+      data-wide={wide}
+      data-testid="map"
+      onKeyDown={onKeyDown}
+    >
+      <MapBar {...{ model, count, wide, onDeed, onWide, onClose }} scene={stage?.scene.state} />
+      <div className={styles.stage}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the map has keys of its own */}
+        <div ref={host} className={styles.host} role="application" aria-label={t.map.stage} tabIndex={0} />
+        <MiddleMark model={model} />
+        {stage && (
+          <MapStates held={held} scene={stage.scene.state} mirror={world.mirror} alerts={world.alerts} />
+        )}
+        {stage && drawer === 'bookmarks' && (
+          <Bookmarks world={world} stage={stage} onGo={toView} onSay={say} onClose={closeDrawer} />
+        )}
+        {!wide && seen}
+        {stage && drawer === 'gaps' && (
+          <GapsDrawer
+            stage={stage}
+            isNight={isNight}
+            ward={places.wards.find(({ id }) => id === wardMeant)}
+            onClose={closeDrawer}
+          />
+        )}
+        {drawer === 'legend' && <Legend isNight={isNight} onClose={closeDrawer} />}
+        {drawer === 'pin' && place && (
+          <PinForm
+            // What somebody typed is not the next one's, not for one picture.
+            key={world.operator.id}
+            {...{ world, alert }}
+            at={place}
+            onSay={say}
+            onClose={closeDrawer}
+          />
+        )}
+        <div className={styles.side}>
+          <SelectionBar world={world} onDeed={onDeed} />
+          <TrailBar world={world} />
+          {(wide || !drawer) && (
+            <MapCard
+              world={world}
+              wards={places.wards}
+              wardOf={places.wardOf}
+              streetOf={along}
+              houseAt={places.houseAt}
+              pins={pins}
+              deeds={{
+                onDeed,
+                onCamera: (camera) => deeds.current?.toCamera(camera),
+                onWall: (cameras) => deeds.current?.toWall(cameras),
+                onClose: () => {
+                  model.setState({ subject: undefined, footprint: false });
+                  toMap();
+                },
+                onRemovePin: (id) => void removePin(id),
+              }}
+            />
+          )}
+          {wide && seen}
+        </div>
+        <ModeLine model={model} />
+        <HoverCard hovered={hovered} world={world} pins={pins} />
+        <canvas
+          ref={overview}
+          className={styles.overview}
+          // Nothing of it looks out from behind what lies along the lower edge.
+          data-shown={held.state === 'there' && (wide || drawer !== 'seen')}
+        />
+        <Thumbnails world={world} places={thumbnails} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,131 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { AlertPriority } from '../../../core/alerts/alert.ts';
+import { CameraKind } from '../../../core/cameras/camera.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { CameraLook } from '../../map/api.ts';
+import { type DiscLook, drawDisc } from '../../map/cameras/discs.ts';
+import { drawGlyph } from '../../map/cameras/glyphs.ts';
+import { cameraInk } from '../../map/cameras/ink.ts';
+import { css } from '../../map/flat/plan.ts';
+import { paletteOf, roofColourOf } from '../../map/palette.ts';
+import { paintPriority } from '../../map/signs/marks.ts';
+import { NameAndKey } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
+import styles from './legend.module.css';
+
+const looks: readonly CameraLook[] = ['alert', 'steered', 'watched', 'live', 'idle', 'offline'];
+/** Of a sign's square, CSS pixels of a rem of 16. */
+const squarePx = 36;
+/** Larger than on the map, so that signs are told apart from a metre away. */
+const half = 9;
+
+type Draw = (context: CanvasRenderingContext2D) => void;
+
+/** What the signs of the map mean, each drawn as the map draws it. */
+export function Legend({ isNight, onClose }: { readonly isNight: boolean; readonly onClose: () => void }) {
+  const { t } = useSpeech();
+  const words = t.map.legend;
+  const ink = cameraInk(isNight);
+  const palette = paletteOf(isNight);
+  const camera =
+    (kind: CameraKind, look: CameraLook): Draw =>
+    (to) =>
+      drawGlyph(to, kind, look === 'alert' ? { look, priority: 'high' } : { look }, half, ink);
+  const cluster =
+    (look: Partial<DiscLook>): Draw =>
+    (to) =>
+      drawDisc(to, { r: 13, broken: 0, isMarked: false, priority: undefined, ...look }, 1, ink);
+  const roof =
+    (isEstimated: boolean): Draw =>
+    (to) => {
+      to.fillStyle = css(roofColourOf(palette, 1, isEstimated));
+      to.fillRect(-10, -10, 20, 20);
+    };
+  const sign = (name: string, draw: Draw) => (
+    <Sign key={name} name={name} isNight={isNight} draw={draw} ground={css(palette.land)} />
+  );
+  return (
+    <section className={styles.drawer} data-drawer aria-label={words.title} data-testid="map-legend">
+      <header className={styles.head}>
+        <h3>{words.title}</h3>
+        <IconButton shape="cross" label={words.close} onClick={onClose} />
+      </header>
+      <Part title={words.kinds}>
+        {CameraKind.options.map((kind) => sign(t.kinds[kind], camera(kind, 'live')))}
+      </Part>
+      <Part title={words.states}>{looks.map((look) => sign(t.map.looks[look], camera('fixed', look)))}</Part>
+      <Part title={words.many}>
+        {sign(words.cluster, cluster({}))}
+        {sign(words.partOffline, cluster({ broken: 3 }))}
+        {sign(words.withAlerts, cluster({ priority: 'high' }))}
+      </Part>
+      <Part title={words.alerts}>
+        {AlertPriority.options.map((priority) =>
+          sign(t.alerts.priorities[priority], (to) => paintPriority(to, priority, true, 0, 0, 20)),
+        )}
+        {sign(t.map.alert.acknowledged, (to) => paintPriority(to, 'high', false, 0, 0, 20))}
+      </Part>
+      <Part title={words.ground}>
+        {sign(words.cone, (to) => {
+          to.beginPath();
+          to.moveTo(0, 13);
+          to.lineTo(-12, -10);
+          to.lineTo(12, -10);
+          to.closePath();
+          to.fillStyle = ink.cone.fill;
+          to.fill();
+          to.strokeStyle = ink.cone.line;
+          to.lineWidth = 1.25;
+          to.stroke();
+        })}
+        {sign(words.toldHeight, roof(false))}
+        {sign(words.estimatedHeight, roof(true))}
+      </Part>
+      <p className={styles.dim}>
+        <NameAndKey text={words.card} />
+      </p>
+    </section>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <h4>{title}</h4>
+      <ul className={styles.signs}>{children}</ul>
+    </>
+  );
+}
+
+function Sign(props: {
+  readonly name: string;
+  readonly isNight: boolean;
+  readonly ground: string;
+  /** About the middle. */
+  readonly draw: Draw;
+}) {
+  const { name, ground, draw } = props;
+  const square = useRef<HTMLCanvasElement>(null);
+  const paint = useRef(draw);
+  paint.current = draw;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it draws differs by the time of day
+  useEffect(() => {
+    const canvas = square.current;
+    const context = canvas?.getContext('2d');
+    if (!canvas || !context) return;
+    // As large as it is shown, on a display of any density.
+    const across = Math.round(canvas.clientWidth * window.devicePixelRatio);
+    Object.assign(canvas, { width: across, height: across });
+    context.fillStyle = ground;
+    context.fillRect(0, 0, across, across);
+    context.translate(across / 2, across / 2);
+    context.scale(across / squarePx, across / squarePx);
+    paint.current(context);
+  }, [props.isNight, ground]);
+  return (
+    <li>
+      <canvas ref={square} />
+      <span>{name}</span>
+    </li>
+  );
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { CameraId, WardId } from '../../../core/base/ids.ts';
+import type { Camera } from '../../../core/cameras/camera.ts';
+import { packCameras, unpackCameras } from '../../map/packing.ts';
+import { searchIndex } from '../../shared/searchIndex.ts';
+import { mapCamera, stateOf } from './looks.ts';
+
+test('all that the registry tells of a picture reaches whoever works out what is seen, the width in pixels too', () => {
+  const camera: Camera = {
+    ...{ id: CameraId.parse('hn:camera:7'), number: 7, name: 'Cột 7', ward: WardId.parse('hn:ward:a') },
+    ...{ function: 'security', kind: 'ptz', headingDeg: 40, fovDeg: 63, tags: [], streams: ['main'] },
+    ...{ steerable: true, widthPx: 1280 },
+    position: { lat: 21.03, lon: 105.85, heightM: 6 },
+  };
+  const drawn = mapCamera({ camera, ward: undefined, index: searchIndex(camera, undefined) });
+  expect(unpackCameras(packCameras([drawn]))).toEqual([
+    {
+      ...{ number: 7, lat: 21.03, lon: 105.85, heightM: 6, kind: 'ptz' },
+      ...{ headingDeg: 40, fovDeg: 63, steerable: true, widthPx: 1280 },
+    },
+  ]);
+});
+
+test('that no picture comes is known of a camera that alerts or is steered too', () => {
+  const camera = CameraId.parse('hn:camera:7');
+  const gone = { state: 'offline', since: 0 } as const;
+  const rest = { camera, steering: null, tour: null, watching: [], source: gone };
+  expect(stateOf(rest, undefined)).toEqual({ look: 'offline', isOffline: true });
+  expect(stateOf(rest, 'high')).toEqual({ look: 'alert', priority: 'high', isOffline: true });
+  expect(stateOf({ ...rest, tour: 'đêm' }, undefined)).toEqual({ look: 'steered', isOffline: true });
+  expect(stateOf({ ...rest, source: { ...gone, state: 'live' } }, undefined)).toEqual({ look: 'live' });
+});

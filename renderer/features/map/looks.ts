@@ -1,0 +1,67 @@
+import type { AlertPriority } from '../../../core/alerts/alert.ts';
+import { priorityRank } from '../../../core/alerts/alert.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import type { Presence } from '../../../core/ptz/lease.ts';
+import type { MapAlert, MapCamera, MapCameraState } from '../../map/api.ts';
+import type { CameraEntry } from '../../shared/mirror.ts';
+
+/** A camera as the map draws it. */
+export const mapCamera = ({ camera }: CameraEntry): MapCamera => ({
+  id: camera.id,
+  number: camera.number,
+  name: camera.name,
+  kind: camera.kind,
+  lat: camera.position.lat,
+  lon: camera.position.lon,
+  heightM: camera.position.heightM,
+  headingDeg: camera.headingDeg,
+  fovDeg: camera.fovDeg,
+  widthPx: camera.widthPx,
+  steerable: camera.steerable,
+});
+
+/** The highest priority that any open alert of each camera has. */
+export function alertedCameras(alerts: readonly MapAlert[]): ReadonlyMap<CameraId, AlertPriority> {
+  const found = new Map<CameraId, AlertPriority>();
+  for (const { camera, priority } of alerts) {
+    if (camera === null) continue;
+    const known = found.get(camera);
+    if (known === undefined || priorityRank(priority) < priorityRank(known)) found.set(camera, priority);
+  }
+  return found;
+}
+
+/** How a camera stands, gravest first; what is known of nobody is at rest. */
+export function stateOf(
+  presence: Presence | undefined,
+  priority: AlertPriority | undefined,
+): MapCameraState | undefined {
+  if (!presence) return priority && { look: 'alert', priority };
+  const { steering, tour, watching, pose, source } = presence;
+  const rest = {
+    ...(pose ? { pose } : {}),
+    ...(steering ? { by: steering.name } : {}),
+    ...(source?.state === 'offline' ? { isOffline: true } : {}),
+  };
+  if (priority) return { ...rest, look: 'alert', priority };
+  if (steering || tour !== null) return { ...rest, look: 'steered' };
+  if (rest.isOffline) return { ...rest, look: 'offline' };
+  if (watching.length > 0) return { ...rest, look: 'watched' };
+  if (source?.state === 'live') return { ...rest, look: 'live' };
+  return pose ? { ...rest, look: 'idle' } : undefined;
+}
+
+/** The states of all cameras of which anything is known. */
+export function statesOf(
+  presence: ReadonlyMap<CameraId, Presence>,
+  alerted: ReadonlyMap<CameraId, AlertPriority>,
+): ReadonlyMap<CameraId, MapCameraState> {
+  const states = new Map<CameraId, MapCameraState>();
+  for (const [camera, each] of presence) {
+    const state = stateOf(each, alerted.get(camera));
+    if (state) states.set(camera, state);
+  }
+  for (const [camera, priority] of alerted)
+    if (!presence.has(camera)) states.set(camera, { look: 'alert', priority });
+  return states;
+}

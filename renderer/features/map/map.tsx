@@ -1,0 +1,282 @@
+import { Activity, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { createStore } from 'zustand/vanilla';
+import type { Alert } from '../../../core/alerts/alert.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { LatLon } from '../../../core/base/geo.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import type { Language } from '../../../core/errors/faults.ts';
+import type { MapPin } from '../../../core/map/map.ts';
+import { nearest } from '../../../core/map/nearest.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { Motion, Theme } from '../../../core/people/settings.ts';
+import { words } from '../../i18n/words.ts';
+import type { Media } from '../../media/index.ts';
+import type { Desk } from '../../shared/client.ts';
+import { windowKey } from '../../shared/keyTable.ts';
+import { useLater } from '../../shared/later.ts';
+import type { Mirror } from '../../shared/mirror.ts';
+import { useWindowKeys } from '../../ui/windowKeys.ts';
+import type { useAlerts } from '../alerts/public.ts';
+import type { Control, Steering } from '../ptz/public.ts';
+import { newTabId, onDone, spotlight, type WallStore } from '../wall/public.ts';
+import { viewOfAll } from './extent.ts';
+import type { Found as Place } from './find.ts';
+import type { MapHandle } from './index.tsx';
+import type { MapKey } from './keys.ts';
+import { placeOnMap, useMapAlerts } from './mapAlerts.ts';
+import { MapComing } from './mapComing.tsx';
+import { deedsToShow } from './mapWall.ts';
+import { createMapStore, handedOn, type TrailPoint } from './model.ts';
+import { shownForSteering } from './shownForSteering.ts';
+import type { MapWorld } from './world.ts';
+
+const tabNames = Object.values(words).map(({ map }) => map.wall.tab);
+
+/** What draws the city is the greater half of the program. */
+const readPanel = () => import('./index.tsx');
+
+type Found = ReadonlySet<CameraId> | undefined;
+
+/** The map in a window: its panel beside the wall, and what it does to the wall. */
+export function useMap(options: {
+  readonly enabled: boolean;
+  /** Nothing of it is seen; what is being typed into it stays for whoever locked the desk. */
+  readonly locked: boolean;
+  /** Something else stands in its place for now. */
+  readonly isAside: boolean;
+  /** That is to give the place back. */
+  readonly onBack: () => void;
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly media: Media;
+  readonly wall: WallStore;
+  readonly steering: Steering;
+  readonly control: Pick<Control, 'do' | 'mapKeys' | 'onMapStick' | 'view'>;
+  readonly clock: Clock;
+  readonly operator: Operator | null | undefined;
+  readonly language: Language;
+  readonly theme: Theme;
+  readonly motion: Motion;
+  readonly alerts: Pick<ReturnType<typeof useAlerts>, 'chosen' | 'policy' | 'open'>;
+  /** The alert that the keys are at in its list, as long as that is open. */
+  readonly selectedAlert: () => Alert | undefined;
+  /** An incident is to be begun from a pin; undefined where nobody may. */
+  readonly onIncident: ((pin: MapPin) => void) | undefined;
+  /** Opens the search for what has a place. */
+  readonly onFind: () => void;
+  readonly handle: React.RefObject<MapOfWindow | null>;
+}): {
+  readonly panel: ReactNode;
+  /** How much of the window it has, or will have again once the desk is no longer locked. */
+  readonly dock: 'beside' | 'wide' | undefined;
+  /** Opens it, gives it the keys, or closes it where it has them. */
+  readonly toggle: () => void;
+  /** Gives it the whole window, or narrows it. */
+  readonly toggleWide: () => void;
+  /** What the list's filter leaves; undefined: all. */
+  readonly onFound: (cameras: Found) => void;
+} {
+  const { enabled, desk, mirror, media, wall, steering, control, clock, operator, language } = options;
+  const { theme, motion, alerts, selectedAlert, onIncident, onFind, isAside, onBack } = options;
+  const [open, setOpen] = useState(false);
+  const [wide, setWide] = useState(false);
+  const [goTo, setGoTo] = useState<{ readonly found: Place }>();
+  const onGone = useCallback(() => setGoTo(undefined), []);
+  const [model] = useState(createMapStore);
+  const [found] = useState(() => createStore<{ readonly cameras: Found }>(() => ({ cameras: undefined })));
+  const onFound = useCallback((cameras: Found) => found.setState({ cameras }), [found]);
+  const panel = useRef<MapHandle>(null);
+  const coming = useRef<Pick<MapHandle, 'focus'>>(null);
+  /** What is pressed for it before it can be done. */
+  const early = useRef<MapKey[] | undefined>([]);
+  const operatorId = operator?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is a reason
+  useEffect(() => {
+    model.setState(handedOn);
+    setGoTo(undefined);
+  }, [operatorId, model]);
+  // By day a dark map is hard to read, by night a light one blinds: D has the other one until the theme is turned.
+  useEffect(() => model.setState({ night: theme === 'dark' }), [theme, model]);
+  useEffect(() => model.setState({ still: motion === 'none' }), [motion, model]);
+  const hasRoom = open && !isAside && operator != null;
+  const isOpen = enabled && hasRoom;
+  const isKept = hasRoom && (enabled || options.locked);
+  const drawn = useMapAlerts({
+    ...{ desk, mirror, clock, language },
+    enabled: isOpen && operator.rights.includes('alert.read'),
+    chosen: alerts.chosen,
+    policy: alerts.policy,
+  });
+
+  /** Gives it the keys. True where it has them already. */
+  const focus = useCallback(() => (panel.current ?? coming.current)?.focus() === true, []);
+
+  const show = useCallback(() => {
+    early.current = [];
+    setOpen(true);
+  }, []);
+
+  /** It opens at what the operator is at. */
+  const openIt = useCallback(() => {
+    const alert = selectedAlert();
+    const place = alert && placeOnMap(alert, mirror.cameras.getState());
+    const view = place && viewOfAll([place]);
+    if (view) model.setState({ view, subject: { kind: 'alert', id: alert.id }, drawer: undefined });
+    show();
+  }, [selectedAlert, mirror, model, show]);
+  const toggle = useCallback(() => {
+    if (!isOpen) openIt();
+    else if (focus()) setOpen(false);
+  }, [isOpen, openIt, focus]);
+  const onWide = useCallback(() => {
+    setWide((now) => !isOpen || !now);
+    if (!isOpen) openIt();
+    focus();
+  }, [isOpen, openIt, focus]);
+  useWindowKeys((event) => {
+    const id = enabled ? windowKey(event) : undefined;
+    if (id !== 'map' && id !== 'mapWide') return;
+    event.preventDefault();
+    if (id === 'mapWide') onWide();
+    else toggle();
+  });
+
+  const openAlert = alerts.open;
+  const toAlert = useCallback(
+    (alert: Alert) => panel.current?.toAlert(alert.id, placeOnMap(alert, mirror.cameras.getState())),
+    [mirror],
+  );
+  const toTrail = useCallback(
+    (trail: readonly TrailPoint[], place: LatLon | undefined) => {
+      const { byId } = mirror.cameras.getState();
+      const places = trail.flatMap(({ camera }) => byId.get(camera)?.camera.position ?? []);
+      const view = viewOfAll([...places, ...(place ? [place] : [])]);
+      if (!view) return false;
+      const subject = place && ({ kind: 'point', at: place } as const);
+      model.setState({ trail, view, subject, drawer: undefined });
+      if (panel.current) panel.current.toView(view);
+      show();
+      onBack();
+      return true;
+    },
+    [mirror, model, onBack, show],
+  );
+  const toPlace = useCallback(
+    (place: Place) => {
+      setGoTo({ found: place });
+      show();
+      onBack();
+    },
+    [onBack, show],
+  );
+
+  /** Whoever puts pictures on the wall wants to see them. */
+  const seeWall = useCallback(() => setWide(false), []);
+  useEffect(() => onDone(wall, seeWall), [wall, seeWall]);
+  const toCamera = useCallback(
+    (camera: CameraId) => {
+      seeWall();
+      panel.current?.toCamera(camera);
+    },
+    [seeWall],
+  );
+  options.handle.current = { toAlert, toTrail, toPlace, toCamera, trail: () => model.getState().trail };
+
+  const world = useMemo((): MapWorld | undefined => {
+    if (!isKept) return undefined;
+    return {
+      ...{ desk, mirror, media, steering, control, wall, clock, operator, model, found },
+      alerts: drawn,
+      onFind,
+      nearest: (to, count, without) => nearest(mirror.cameras.getState().list, to, { count, without }),
+      onPut(camera) {
+        seeWall();
+        wall.act({ do: 'put', camera, advance: true });
+      },
+      onWall(cameras) {
+        seeWall();
+        const { deeds, shown } = deedsToShow({
+          wall: wall.getState(),
+          cameras,
+          names: tabNames,
+          name: words[language].map.wall.tab,
+          newTabId,
+        });
+        return deeds.every((deed) => wall.act(deed)) ? shown : 0;
+      },
+      onSteer(camera) {
+        seeWall();
+        void shownForSteering(camera, false, { wall, steering, control, clock }).then((isThere) => {
+          if (isThere && !steering.state.getState().on) steering.toggle();
+        });
+      },
+      async onSlew(camera, { panDeg, tiltDeg, fovDeg }) {
+        seeWall();
+        // Nobody turns a camera without seeing where it looks: its refusal says so.
+        await shownForSteering(camera, true, { wall, steering, control, clock });
+        const done = await control.do('control.do', {
+          camera,
+          deed: { do: 'look', panDeg, tiltDeg, fovDeg },
+        });
+        return done.ok ? undefined : done.fault;
+      },
+      onHighlight: (camera) => spotlight(wall, camera),
+      onIncident,
+      onOpenAlert(alert) {
+        seeWall();
+        return openAlert(alert);
+      },
+    };
+  }, [
+    isKept,
+    desk,
+    mirror,
+    media,
+    steering,
+    control,
+    wall,
+    clock,
+    operator,
+    model,
+    found,
+    drawn,
+    language,
+    seeWall,
+    onIncident,
+    onFind,
+    openAlert,
+  ]);
+
+  const part = useLater(readPanel, isOpen, clock);
+
+  return {
+    panel: world && (
+      <Activity mode={isOpen ? 'visible' : 'hidden'}>
+        {part ? (
+          <part.MapPanel
+            {...{ world, wide, onWide, goTo, onGone, early }}
+            onClose={() => setOpen(false)}
+            handle={panel}
+          />
+        ) : (
+          <MapComing {...{ early, steering, wide, onWide }} handle={coming} />
+        )}
+      </Activity>
+    ),
+    dock: hasRoom ? (wide ? 'wide' : 'beside') : undefined,
+    ...{ toggle, onFound, toggleWide: onWide },
+  };
+}
+
+/** What else of the window may ask of its map. */
+export interface MapOfWindow {
+  toAlert(alert: Alert): void;
+  /** Opens it, and shows a trail and a place. False where nothing of them is known. */
+  toTrail(trail: readonly TrailPoint[], place: LatLon | undefined): boolean;
+  /** Opens it, and goes there. */
+  toPlace(place: Place): void;
+  /** Chooses a camera on it, where it is open. */
+  toCamera(camera: CameraId): void;
+  /** What is drawn on it now. */
+  trail(): readonly TrailPoint[];
+}

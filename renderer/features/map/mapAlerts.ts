@@ -1,0 +1,116 @@
+import { useEffect, useMemo, useState } from 'react';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Alert } from '../../../core/alerts/alert.ts';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
+import type { ShownAlert } from '../../../core/alerts/queue.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { ok } from '../../../core/base/result.ts';
+import type { Language } from '../../../core/errors/faults.ts';
+import type { Desk } from '../../shared/client.ts';
+import type { CamerasState, Mirror } from '../../shared/mirror.ts';
+import { createAsking } from '../../ui/asked.ts';
+import { type Chosen, classNameOf, filterOf, isChosen, listed, placeOfAlert } from '../alerts/public.ts';
+import type { AlertsOnMap } from './world.ts';
+
+/** As many as can be drawn and told apart; the queue's first, so the highest priority. */
+const mostDrawn = 600;
+/** A queue that changes all the time is asked for no more often, ms. */
+const askEveryMs = 1_000;
+
+const none: AlertsOnMap = { drawn: [], byId: new Map(), total: undefined };
+
+interface Telling {
+  readonly language: Language;
+  readonly policy: AlertPolicy | undefined;
+  readonly byId: CamerasState['byId'];
+}
+
+/** What the map draws of the queue: each where it happened; those without a place are left to the list. */
+export function alertsOnMap(
+  rows: readonly ShownAlert[],
+  total: number | undefined,
+  { language, policy, byId }: Telling,
+): AlertsOnMap {
+  const drawn = rows.flatMap(({ alert }) => {
+    const at = placeOfAlert(alert, byId);
+    if (!at) return [];
+    const { id, priority, camera } = alert;
+    return {
+      ...{ id, priority, camera, lat: at.lat, lon: at.lon, at: alert.receivedAt },
+      title: classNameOf(alert.class, { language }, policy),
+      acknowledged: alert.acknowledged !== null,
+    };
+  });
+  return { drawn, byId: new Map(rows.map(({ alert }) => [alert.id, alert] as const)), total };
+}
+
+/** Keeps the open alerts, as the queue is filtered, while the map is open. */
+export function useMapAlerts(options: {
+  readonly enabled: boolean;
+  readonly desk: Desk;
+  readonly mirror: Pick<Mirror, 'queue' | 'cameras'>;
+  readonly clock: Clock;
+  readonly chosen: StoreApi<Chosen>;
+  readonly policy: AlertPolicy | undefined;
+  readonly language: Language;
+}): StoreApi<AlertsOnMap> {
+  const { enabled, desk, mirror, clock, chosen, policy, language } = options;
+  const [store] = useState(() => createStore<AlertsOnMap>(() => none));
+  const tell = useMemo(() => ({ policy, language }), [policy, language]);
+  useEffect(() => {
+    if (!enabled) {
+      store.setState(none, true);
+      return undefined;
+    }
+    let rows: readonly ShownAlert[] = [];
+    let dueAt = Number.NEGATIVE_INFINITY;
+    let cancelDue: (() => void) | undefined;
+    const totalOf = () => {
+      // Of a limited queue nobody knows how many there are.
+      if (isChosen(chosen.getState())) return undefined;
+      const queued = mirror.queue.getState()?.queued;
+      return queued && Object.values(queued).reduce((sum, n) => sum + n, 0);
+    };
+    const show = () =>
+      store.setState(alertsOnMap(rows, totalOf(), { ...tell, byId: mirror.cameras.getState().byId }), true);
+    const asking = createAsking(
+      async () => ok(await listed(desk, filterOf('queue', chosen.getState(), clock.now()), mostDrawn)),
+      (answer) => {
+        if (!answer.ok) return;
+        rows = answer.value;
+        show();
+      },
+    );
+    function ask(): void {
+      if (cancelDue) return;
+      const waitMs = Math.max(0, dueAt - clock.monotonic());
+      cancelDue = clock.after(waitMs, () => {
+        cancelDue = undefined;
+        dueAt = clock.monotonic() + askEveryMs;
+        asking.ask();
+      });
+    }
+    let revision = mirror.queue.getState()?.revision;
+    const cancels = [
+      mirror.queue.subscribe((queue) => {
+        if (queue?.revision === revision) return;
+        revision = queue?.revision;
+        ask();
+      }),
+      chosen.subscribe(ask),
+      // Where an alert has only its camera's place, that may be known now.
+      mirror.cameras.subscribe(show),
+    ];
+    ask();
+    return () => {
+      cancelDue?.();
+      asking.close();
+      for (const cancel of cancels) cancel();
+    };
+  }, [enabled, desk, mirror, clock, chosen, tell, store]);
+  return store;
+}
+
+/** Where an alert that is looked at in the queue happened. */
+export const placeOnMap = (alert: Alert, cameras: Pick<CamerasState, 'byId'>) =>
+  placeOfAlert(alert, cameras.byId);

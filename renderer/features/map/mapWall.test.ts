@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { CameraId } from '../../../core/base/ids.ts';
+import { tileCount } from '../../../core/wall/division.ts';
+import { contentOn } from '../../../core/wall/layout.ts';
+import { TabId } from '../../../core/wall/tabs.ts';
+import { layoutOf } from '../../../core/wall/wall.ts';
+import { createWall } from '../wall/wall.ts';
+import { deedsToShow, tileOf } from './mapWall.ts';
+
+const cameras = Array.from({ length: 90 }, (_, at) => CameraId.parse(`hn:camera:${at + 1}`));
+const show = (wall: ReturnType<typeof createWall>, chosen: readonly CameraId[]) => {
+  const { deeds, shown } = deedsToShow({
+    wall: wall.getState(),
+    cameras: chosen,
+    names: ['Bản đồ', 'Map'],
+    name: 'Map',
+    newTabId: () => TabId.parse('aaaaaaaaaaaa'),
+  });
+  for (const deed of deeds) wall.act(deed);
+  return shown;
+};
+
+describe('what is chosen on the map, on the wall', () => {
+  it('has the smallest square with room for it, for as many as a wall has', () => {
+    for (let count = 1; count <= cameras.length; count += 1) {
+      const wall = createWall();
+      const shown = show(wall, cameras.slice(0, count));
+      const layout = layoutOf(wall.getState());
+      expect(shown).toBe(Math.min(64, count));
+      expect(tileCount(layout.division)).toBeGreaterThanOrEqual(shown);
+      expect(layout.tiles).toEqual(cameras.slice(0, shown));
+    }
+  });
+
+  it('comes on a tab of its own, which is used again, and leaves the others as they were', () => {
+    const wall = createWall();
+    const [first, second, third] = cameras;
+    if (!first || !second || !third) throw new Error('cameras');
+    wall.act({ do: 'put', camera: first, advance: false });
+    const before = layoutOf(wall.getState());
+    show(wall, [second]);
+    show(wall, [second, third]);
+    const { tabs } = wall.getState().tabs;
+    expect(tabs).toHaveLength(2);
+    expect(tabs[0]?.layout).toEqual(before);
+    expect(contentOn(layoutOf(wall.getState()), 1)).toBe(third);
+    expect([tileOf(wall.getState(), third), tileOf(wall.getState(), first)]).toEqual([1, -1]);
+  });
+});

@@ -1,0 +1,52 @@
+import type { DeskCalls } from '../../../core/api/desk.ts';
+import type { Language } from '../../../core/errors/faults.ts';
+import type { MapPin, PinId, SavedView, ViewId } from '../../../core/map/map.ts';
+import type { CallInput } from '../../../core/rpc/define.ts';
+import type { Desk } from '../../shared/client.ts';
+import { type Undoing, undoable } from '../../shared/undoing.ts';
+
+type PinToSave = CallInput<DeskCalls, 'map.savePin'>;
+type ViewToSave = CallInput<DeskCalls, 'map.saveView'>;
+
+/** Pins and views that are saved and removed, each so that it can be taken back: what was removed comes back as it was. */
+export function marksOf(options: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly undoing: Undoing;
+  readonly language: Language;
+}) {
+  const { desk, undoing, language } = options;
+  const savePin = (pin: PinToSave | MapPin) => desk.call('map.savePin', pin);
+  const removePin = (id: PinId) => desk.call('map.removePin', { id });
+  const saveView = (view: ViewToSave | SavedView) => desk.call('map.saveView', view);
+  const removeView = (id: ViewId) => desk.call('map.removeView', { id });
+
+  const did = undoable({ undoing, language });
+
+  return {
+    pin: (wanted: PinToSave) =>
+      did(savePin(wanted), (pin) => ({
+        what: (t) => t.map.pins.saved,
+        back: () => removePin(pin.id),
+        again: () => savePin(pin),
+      })),
+    unpin: (pin: MapPin) =>
+      did(removePin(pin.id), () => ({
+        what: (t) => t.map.pins.removed,
+        back: () => savePin(pin),
+        again: () => removePin(pin.id),
+      })),
+    /** `before`: the one of that name, whose place it takes. */
+    saveView: (wanted: ViewToSave, before: SavedView | undefined) =>
+      did(saveView(wanted), (view) => ({
+        what: (t) => t.map.bookmarks.saved(view.name),
+        back: () => (before ? saveView(before) : removeView(view.id)),
+        again: () => saveView(view),
+      })),
+    removeView: (view: SavedView) =>
+      did(removeView(view.id), () => ({
+        what: (t) => t.map.bookmarks.removed(view.name),
+        back: () => saveView(view),
+        again: () => removeView(view.id),
+      })),
+  };
+}

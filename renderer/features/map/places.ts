@@ -1,0 +1,78 @@
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { type LatLon, type Plane, planeAt } from '../../../core/base/geo.ts';
+import type { City, CityLabel, CityWard } from '../../../core/map/city/city.ts';
+import { type House, houseAt } from '../../../core/map/city/house.ts';
+import type { Scene } from '../../map/scene.ts';
+import type { CameraEntry } from '../../shared/mirror.ts';
+import type { MapStore } from './model.ts';
+import { idAmong, type MapWard, wardAt, wardsOf } from './wards.ts';
+
+/** What of the city bears a name. */
+export interface Places {
+  readonly plane: Plane | undefined;
+  readonly labels: readonly CityLabel[];
+  readonly wards: readonly MapWard[];
+  /** As the city has them. */
+  readonly borders: readonly CityWard[];
+  wardOf(at: LatLon): MapWard | undefined;
+  /** Undefined: none stands there, or the city is not read. Rejects where its file is damaged. */
+  houseAt(at: LatLon): Promise<House | undefined>;
+}
+
+const noWards: readonly CityWard[] = [];
+const noLabels: readonly CityLabel[] = [];
+
+interface Read {
+  readonly city: City;
+  readonly plane: Plane;
+  readonly labels: readonly CityLabel[];
+  readonly wards: readonly CityWard[];
+}
+
+/** The city that the scene shows, once it is open. */
+export function useShown(scene: Scene | undefined): City | undefined {
+  const hear = useCallback((told: () => void) => scene?.state.subscribe(told) ?? (() => undefined), [scene]);
+  return useSyncExternalStore(hear, () => scene?.city());
+}
+
+/** The wards and names of the city that is shown, once they are read. A ward that is chosen stays so when it gets the city's id. */
+export function usePlaces(scene: Scene | undefined, list: readonly CameraEntry[], model: MapStore): Places {
+  const city = useShown(scene);
+  const [read, setRead] = useState<Read>();
+  useEffect(() => {
+    if (!scene || !city) {
+      setRead(undefined);
+      return undefined;
+    }
+    let isGone = false;
+    void Promise.all([city.wards(), city.labels()]).then(
+      ([wards, labels]) => {
+        if (!isGone) setRead({ city, plane: planeAt(city.header.origin), labels, wards });
+      },
+      // A file that is damaged is told of by the scene.
+      () => undefined,
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [scene, city]);
+  const wards = useMemo(() => wardsOf(read, list), [read, list]);
+  // At once: its card does not go for a moment.
+  useLayoutEffect(() => {
+    const { subject } = model.getState();
+    if (subject?.kind !== 'ward') return;
+    const id = idAmong(wards, subject.id);
+    if (id !== subject.id) model.setState({ subject: { kind: 'ward', id } });
+  }, [model, wards]);
+  return useMemo(
+    () => ({
+      plane: read?.plane,
+      labels: read?.labels ?? noLabels,
+      wards,
+      borders: read?.wards ?? noWards,
+      wardOf: (at) => read && wardAt(wards, read.plane.toPlane(at)),
+      houseAt: async (at) => (read ? houseAt(read.city, read.plane.toPlane(at)) : undefined),
+    }),
+    [read, wards],
+  );
+}

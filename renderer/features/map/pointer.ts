@@ -1,0 +1,124 @@
+import type { ScreenPoint } from '../../map/api.ts';
+import type { Scene } from '../../map/scene.ts';
+
+/** What the mouse means on the map. */
+export interface PointerDeeds {
+  /** A press that moved no further than a hand trembles. */
+  onClick(at: ScreenPoint, press: { readonly adds: boolean }): void;
+  onDouble(at: ScreenPoint): void;
+  /** Undefined: the pointer has left, or drags. */
+  onHover(at: ScreenPoint | undefined): void;
+  /** True: the left button draws instead of dragging the ground. */
+  draws(): boolean;
+  onDraw(at: ScreenPoint, stage: 'on' | 'end'): void;
+}
+
+const trembles = 4;
+/** Across the whole map turns it halfway around, and tilts it from top to bottom. */
+const turnPerWidth = 180;
+const tiltPerHeight = 90;
+/** Of a notch. */
+const wheelFactor = 1.25;
+/** Once the view has stood so long, ms, what is under a pointer that rests is looked for again. */
+const standsMs = 150;
+/** What a notch of the wheel is told as. */
+const notchPx = 100;
+
+/** Drag pans, the right button turns and tilts, the wheel zooms about the pointer. Returns what takes it all away. */
+export function hearPointer(host: HTMLElement, scene: Scene, deeds: PointerDeeds): () => void {
+  const away = new AbortController();
+  const { signal } = away;
+  let pressed: { readonly button: number; readonly from: ScreenPoint } | undefined;
+  let last: ScreenPoint = { x: 0, y: 0 };
+  let moved = false;
+  let hovered: ScreenPoint | undefined;
+  let due = 0;
+  /** Where the pointer is on the map, while nothing is pressed. */
+  let rests: ScreenPoint | undefined;
+  let standing: ReturnType<typeof setTimeout> | undefined;
+
+  const pointOf = (event: MouseEvent): ScreenPoint => {
+    const { left, top } = host.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - top };
+  };
+  /** What is under the pointer is looked for once a picture. */
+  function hover(at: ScreenPoint | undefined): void {
+    hovered = at;
+    if (due !== 0) return;
+    due = requestAnimationFrame(() => {
+      due = 0;
+      deeds.onHover(hovered);
+    });
+  }
+
+  /** What was under it is elsewhere: nothing is told of it until the view stands. */
+  const cancelView = scene.state.subscribe((now, before) => {
+    if (now.view === before.view || !rests) return;
+    if (hovered) hover(undefined);
+    clearTimeout(standing);
+    standing = setTimeout(() => hover(rests), standsMs);
+  });
+  function rest(at: ScreenPoint | undefined): void {
+    rests = at;
+    if (!at) clearTimeout(standing);
+    hover(at);
+  }
+
+  function onDown(event: PointerEvent): void {
+    if (event.target !== host && !(event.target instanceof HTMLCanvasElement)) return;
+    host.focus();
+    const at = pointOf(event);
+    const button = event.button === 0 && event.altKey ? 2 : event.button;
+    pressed = { button, from: at };
+    last = at;
+    moved = false;
+    host.setPointerCapture(event.pointerId);
+    rest(undefined);
+  }
+
+  function onMove(event: PointerEvent): void {
+    const at = pointOf(event);
+    if (!pressed) {
+      rest(at);
+      return;
+    }
+    if (!moved && Math.hypot(at.x - pressed.from.x, at.y - pressed.from.y) < trembles) return;
+    moved = true;
+    const [dx, dy] = [at.x - last.x, at.y - last.y];
+    last = at;
+    if (pressed.button === 0 && deeds.draws()) deeds.onDraw(at, 'on');
+    else if (pressed.button === 0) scene.pan(dx, dy, at);
+    else scene.turn((-dx / host.clientWidth) * turnPerWidth, (-dy / host.clientHeight) * tiltPerHeight);
+  }
+
+  function onUp(event: PointerEvent): void {
+    const was = pressed;
+    pressed = undefined;
+    if (!was) return;
+    const at = pointOf(event);
+    if (was.button === 0 && deeds.draws() && moved) deeds.onDraw(at, 'end');
+    else if (!moved && was.button === 0) deeds.onClick(at, { adds: event.shiftKey || event.ctrlKey });
+    rest(at);
+  }
+
+  function onWheel(event: WheelEvent): void {
+    event.preventDefault();
+    const notches = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY / 3 : event.deltaY / notchPx;
+    scene.zoom(wheelFactor ** -Math.max(-4, Math.min(4, notches)), pointOf(event));
+  }
+
+  host.addEventListener('pointerdown', onDown, { signal });
+  host.addEventListener('pointermove', onMove, { signal });
+  host.addEventListener('pointerup', onUp, { signal });
+  host.addEventListener('pointercancel', () => (pressed = undefined), { signal });
+  host.addEventListener('pointerleave', () => rest(undefined), { signal });
+  host.addEventListener('wheel', onWheel, { signal, passive: false });
+  host.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
+  host.addEventListener('dblclick', (event) => deeds.onDouble(pointOf(event)), { signal });
+  return () => {
+    cancelAnimationFrame(due);
+    clearTimeout(standing);
+    cancelView();
+    away.abort();
+  };
+}

@@ -1,0 +1,137 @@
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { LatLon } from '../../../core/base/geo.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { formatTime } from '../../../core/base/text.ts';
+import type { Camera } from '../../../core/cameras/camera.ts';
+import { faultText } from '../../../core/errors/faults.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { SightSeer } from '../../map/sight/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
+import styles from './drawer.module.css';
+import { type FoundSeers, followSeers } from './followSeers.ts';
+import { seenRows, sees, slewOf } from './seenRows.ts';
+import type { Stage } from './stage.ts';
+import type { MapWorld } from './world.ts';
+
+/** Which cameras see a place, as they stand now. `reporter`: of the alert that it is asked about. */
+export function useWhoSees(
+  stage: Stage | undefined,
+  at: LatLon | undefined,
+  reporter: CameraId | null,
+  { mirror, clock }: Pick<MapWorld, 'mirror' | 'clock'>,
+): FoundSeers {
+  const [found, setFound] = useState<FoundSeers>();
+  const cityHash = useStore(mirror.city, (now) => now.city?.hash);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: over the buildings of another city others see it
+  useEffect(() => {
+    setFound(undefined);
+    if (!stage || !at) return undefined;
+    const { sights } = stage;
+    return followSeers(at, { sights, mirror, reporter, clock, onFound: setFound });
+  }, [stage, at, reporter, mirror, clock, cityHash]);
+  return found;
+}
+
+const seersOf = (found: FoundSeers): readonly SightSeer[] => (found && 'who' in found ? found.who.seers : []);
+
+/** The PTZ that S turns there. */
+export function bestToSlew(found: FoundSeers): SightSeer | undefined {
+  const slew = slewOf(seersOf(found));
+  return slew && 'turn' in slew ? slew.turn : undefined;
+}
+
+/** The PTZ that has the place in its picture as it stands, the best first: it needs no turning. */
+export function alreadyThere(found: FoundSeers, world: MapWorld): Camera | undefined {
+  const { byId } = world.mirror.cameras.getState();
+  const seers = seersOf(found);
+  const slew = slewOf(seers);
+  const seer =
+    slew && 'there' in slew
+      ? slew.there
+      : seers.find(({ id, reason }) => reason === 'now' && byId.get(id)?.camera.kind === 'ptz');
+  return seer && byId.get(seer.id)?.camera;
+}
+
+/** Who sees a place, the most useful first. */
+export function Seen(props: {
+  readonly world: MapWorld;
+  readonly found: FoundSeers;
+  /** Of the alert that it is asked about. */
+  readonly reporter: CameraId | null;
+  readonly onCamera: (camera: CameraId) => void;
+  /** Below the card, where there is room for it; else along the lower edge. */
+  readonly isBeside: boolean;
+  readonly onSlew: () => void;
+  readonly onClose: () => void;
+}) {
+  const { world, found, reporter, isBeside, onCamera, onSlew, onClose } = props;
+  const { t, language } = useSpeech();
+  const words = t.map.seen;
+  const byId = useStore(world.mirror.cameras, (now) => now.byId);
+  const presence = useStore(world.mirror.presence);
+  const best = bestToSlew(found);
+  const seers = seersOf(found);
+  const rows = seenRows(seers, reporter);
+  const isSeen = reporter !== null || seers.some(sees);
+  const maySlew = world.operator.rights.includes('ptz.steer');
+  return (
+    <section
+      className={styles.drawer}
+      data-drawer
+      aria-label={words.title}
+      // The point in the middle stays in sight.
+      data-place={isBeside ? 'side' : 'low'}
+      data-testid="map-seen"
+    >
+      <header className={styles.head}>
+        <h3>{words.title}</h3>
+        {maySlew && best && <Button onClick={onSlew} says={words.slew} />}
+        <IconButton shape="cross" label={t.map.card.close} onClick={onClose} />
+      </header>
+      {!found && <p className={styles.dim}>{words.working}</p>}
+      {found && 'fault' in found && <p>{words.failed(faultText(found.fault, language))}</p>}
+      {found && 'who' in found && (
+        <>
+          {found.who.isInside && <p className={styles.none}>{words.inside}</p>}
+          {!isSeen && <p className={styles.none}>{words.none}</p>}
+          {found.who.buildings === 0 && <p className={styles.dim}>{words.noCity}</p>}
+          <ol className={styles.seen}>
+            {rows.map(({ id, seer }) => {
+              const camera = byId.get(id)?.camera;
+              if (!camera) return null;
+              const isOccluded = seer?.reason === 'occluded';
+              const best = seer?.reason === 'now' ? seer.now : (seer?.turned ?? seer?.now);
+              const clarity = seer && sees(seer) ? best : undefined;
+              const { steering, source } = presence.get(id) ?? {};
+              const reasonOf = ({ reason }: SightSeer) => {
+                if (reason === 'held') return words.taken(steering?.name ?? '');
+                // Nobody may have asked it for one since.
+                if (reason === 'offline' && source) return words.offlineSince(formatTime(source.since));
+                return words.reasons[reason];
+              };
+              const said = [
+                ...(id === reporter ? [words.reported] : []),
+                ...(seer ? [reasonOf(seer)] : []),
+                ...(clarity ? [words.density(clarity.pxPerM)] : []),
+              ];
+              return (
+                <li key={id} data-camera={camera.number} data-reason={seer?.reason ?? 'reported'}>
+                  <span className={styles.band}>
+                    {isOccluded ? words.occluded : t.map.bands[clarity?.band ?? 'none']}
+                  </span>
+                  <Button look="quiet" className={styles.name} onClick={() => onCamera(id)}>
+                    <b>{camera.number}</b> <span>{camera.name}</span>
+                  </Button>
+                  <small>{said.join(' · ')}</small>
+                  <span className={styles.figures}>{seer && t.map.metres(seer.distanceM)}</span>
+                </li>
+              );
+            })}
+          </ol>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { CameraId } from '../../../core/base/ids.ts';
+import { bandOf } from '../../../core/map/viewshed/bands.ts';
+import type { SightSeer, WhoSees } from '../../map/sight/index.ts';
+import { reporterFirst, seenRows, slewOf } from './seenRows.ts';
+
+const idOf = (name: string) => CameraId.parse(`hn:camera:${name}`);
+const seer = (name: string, reason: SightSeer['reason']): SightSeer => ({
+  id: idOf(name),
+  reason,
+  lens: { x: 0, y: 0, z: 6 },
+  distanceM: 20,
+  now: undefined,
+  turned: undefined,
+  heldBy: undefined,
+  obstruction: undefined,
+  slew: undefined,
+});
+const who = (...seers: SightSeer[]): WhoSees => ({
+  origin: { lat: 21, lon: 105 },
+  buildings: 1,
+  point: { x: 0, y: 0, z: 0 },
+  isInside: false,
+  seers,
+});
+const named = (rows: readonly { readonly id: CameraId }[]) => rows.map(({ id }) => id.slice(10));
+
+test('the camera that reported it is first, in the list and on the map, where it sees the place', () => {
+  const { seers } = reporterFirst(who(seer('a', 'now'), seer('b', 'free'), seer('c', 'held')), idOf('b'));
+  expect(named(seers)).toEqual(['b', 'a', 'c']);
+  expect(named(seenRows(seers, idOf('b')))).toEqual(['b', 'a', 'c']);
+});
+
+test('it is listed first too where a building hides the place from it, or it looks elsewhere', () => {
+  const { seers } = reporterFirst(who(seer('a', 'now'), seer('b', 'occluded')), idOf('b'));
+  expect(named(seers)).toEqual(['a', 'b']);
+  expect(named(seenRows(seers, idOf('b')))).toEqual(['b', 'a']);
+  expect(seenRows(seers, idOf('z'))[0]).toEqual({ id: idOf('z'), seer: undefined });
+});
+
+test('one that no picture comes from is listed, and goes before none on the map', () => {
+  const { seers } = reporterFirst(who(seer('a', 'now'), seer('b', 'offline')), idOf('b'));
+  expect(named(seers)).toEqual(['a', 'b']);
+  expect(named(seenRows(seers, idOf('b')))).toEqual(['b', 'a']);
+  expect(named(seenRows(seers, null))).toEqual(['a', 'b']);
+});
+
+test('without an alert those that see it come in their order, and a few of those that do not', () => {
+  const hidden = Array.from({ length: 9 }, (_, at) => seer(`h${at}`, 'occluded'));
+  const rows = seenRows(reporterFirst(who(seer('a', 'now'), seer('b', 'free'), ...hidden), null).seers, null);
+  expect(named(rows)).toEqual(['a', 'b', 'h0', 'h1', 'h2', 'h3', 'h4']);
+});
+
+const shows = (pxPerM: number) => ({ pxPerM, band: bandOf(pxPerM) ?? 'monitor' });
+/** A PTZ that can be steered: what it shows of the place now and at its longest, and what S would make of it. */
+const ptz = (name: string, reason: SightSeer['reason'], now: number, longest: number, made: number) => ({
+  ...seer(name, reason),
+  ...{ now: now > 0 ? shows(now) : undefined, turned: shows(longest) },
+  slew: { panDeg: 0, tiltDeg: 0, fovDeg: 3, ...shows(made) },
+});
+
+test('S turns the free PTZ that shows the place best, one that has it in the corner of a wide picture too', () => {
+  const [near, far] = [ptz('near', 'now', 30, 900, 254), ptz('far', 'free', 0, 180, 180)];
+  expect(slewOf([near, far])).toEqual({ turn: near });
+  expect(slewOf([far, { ...far, id: idOf('nearer'), distanceM: 10 }])).toMatchObject({
+    turn: { id: idOf('nearer') },
+  });
+  expect(slewOf([seer('fixed', 'now'), far])).toEqual({ turn: far });
+});
+
+test('S takes no second PTZ where the best looks there already, whoever holds it', () => {
+  const [there, other] = [ptz('there', 'now', 240, 900, 254), ptz('other', 'free', 0, 800, 254)];
+  expect(slewOf([there, { ...other, distanceM: 90 }])).toEqual({ there });
+  const held = { ...there, heldBy: 'Lan' };
+  expect(slewOf([held, { ...other, distanceM: 90 }])).toEqual({ there: held });
+});
+
+test('S leaves alone what somebody else holds, what is hidden and what cannot be steered, and takes what gave no picture last', () => {
+  const held = { ...ptz('held', 'held', 0, 900, 254), heldBy: 'Lan' };
+  const passing = { ...ptz('passing', 'now', 20, 900, 254), heldBy: 'Lan' };
+  const hidden = ptz('hidden', 'occluded', 0, 900, 254);
+  const dark = ptz('dark', 'offline', 240, 900, 254);
+  const darkHeld = { ...dark, heldBy: 'Lan' };
+  const other = ptz('other', 'free', 0, 100, 100);
+  const none = [held, passing, hidden, darkHeld, seer('fixed', 'now'), seer('ptz', 'unsteerable')];
+  expect(slewOf([...none, seer('dark', 'offline')])).toBeUndefined();
+  expect(slewOf([...none, dark])).toEqual({ turn: dark });
+  expect(slewOf([...none, dark, other])).toEqual({ turn: other });
+});

@@ -1,0 +1,112 @@
+import type { LatLon } from '../../../core/base/geo.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import type { Pick as MapPick, Pointed, ScreenPoint } from '../../map/api.ts';
+import type { Direction } from '../../map/cameras/index.ts';
+import { createScene } from '../../map/index.ts';
+import type { Scene } from '../../map/scene.ts';
+import { viewOfMost, viewOfWhole } from './extent.ts';
+import { createInTurn } from './inTurn.ts';
+import { createOverview } from './overview.ts';
+import { createSights, type Sights } from './sights.ts';
+import { feedCameras, type StageCameras } from './stageCameras.ts';
+import { feedSigns, type StageSigns } from './stageSigns.ts';
+import type { StageOptions } from './world.ts';
+
+/** The map's scene with all that lies on it. */
+export interface Stage {
+  readonly scene: Scene;
+  readonly cameras: StageCameras;
+  readonly signs: StageSigns;
+  readonly sights: Sights;
+  setCity(city: Parameters<Scene['setCity']>[0]): void;
+  pick(at: ScreenPoint): Promise<MapPick | undefined>;
+  /** The same in short, for the pointer. */
+  pointed(at: ScreenPoint): Promise<Pointed | undefined>;
+  /** What the pointer is at. */
+  hover(pick: Pointed | undefined): void;
+  /** The camera beside the one that is chosen, in a direction of the screen. */
+  beside(direction: Direction): Promise<CameraId | undefined>;
+  /** The place under a pixel; undefined in the sky. */
+  placeAt(at: ScreenPoint): LatLon | undefined;
+  /** The place in the middle. */
+  middle(): LatLon;
+  /** All of the city, or of the cameras where there is none. */
+  toWhole(): void;
+  /** One after the other (`createInTurn`). */
+  inTurn(deed: () => void | Promise<void>): void;
+  dispose(): void;
+}
+
+export function createStage(options: StageOptions): Stage {
+  const { host, model, mirror } = options;
+  const { view, night, still } = model.getState();
+  const scene = createScene({
+    ...{ host, still, words: options.words },
+    onPlaces: (places) => options.thumbnails.setState({ places }),
+  });
+  scene.setNight(night);
+  const whole = () => viewOfWhole(scene, mirror.cameras.getState().list);
+  let isPlaced = false;
+  function place(): void {
+    const first = view ?? viewOfMost(mirror.cameras.getState().list) ?? whole();
+    if (isPlaced || !first) return;
+    isPlaced = true;
+    scene.setView(first);
+  }
+  place();
+
+  const inTurn = createInTurn((why) => console.error('the map did not answer', why));
+  const cameras = feedCameras(scene, options);
+  const signs = feedSigns(scene, options);
+  const sights = createSights({ ...options, scene });
+  const small = createOverview(scene, options);
+  const cancels = [
+    cameras.cancel,
+    signs.cancel,
+    sights.close,
+    small.cancel,
+    model.subscribe((now, before) => {
+      if (now.night !== before.night) scene.setNight(now.night);
+      if (now.still !== before.still) scene.setStill(now.still);
+    }),
+    mirror.cameras.subscribe(place),
+    scene.state.subscribe(place),
+  ];
+  return {
+    scene,
+    cameras,
+    signs,
+    sights,
+    setCity(city) {
+      scene.setCity(city);
+      sights.setCity(city);
+    },
+    pick: (at) => scene.ask('pick', at),
+    pointed: (at) => scene.ask('pointed', at),
+    hover(pick) {
+      scene.layers.cameras.setHover(pick?.kind === 'camera' ? pick.id : undefined);
+      signs.hover(pick);
+    },
+    beside: (direction) => scene.ask('beside', direction),
+    placeAt(at) {
+      const frame = scene.frame();
+      const ground = frame?.ground(at);
+      return frame && ground && frame.plane.toLatLon(ground);
+    },
+    middle() {
+      const { lat, lon } = scene.state.getState().view;
+      return { lat, lon };
+    },
+    inTurn: inTurn.run,
+    toWhole() {
+      const all = whole();
+      if (all) scene.flyTo(all);
+    },
+    dispose() {
+      inTurn.end();
+      if (isPlaced) model.setState({ view: scene.state.getState().view });
+      for (const cancel of cancels) cancel();
+      scene.dispose();
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { Cancel } from '../../../core/base/clock.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import type { CityLabel, CityWard } from '../../../core/map/city/city.ts';
+import type { Pointed } from '../../map/api.ts';
+import type { Scene } from '../../map/scene.ts';
+import { watchCovered } from './covered.ts';
+import type { MapModel } from './model.ts';
+import type { StageOptions } from './world.ts';
+
+/** What stands on the map besides cameras. */
+export interface StageSigns {
+  /** What of the city bears a name. */
+  setNames(labels: readonly CityLabel[], wards: readonly CityWard[]): void;
+  setAttribution(text: string): void;
+  /** What the pointer is at. */
+  hover(pick: Pointed | undefined): void;
+}
+
+/** Live pictures at once at most; those of the cameras that were chosen last. */
+const mostThumbnails = 4;
+
+/** Of the cameras that are chosen those that a tile shows. */
+function pictured({ subject, selection }: MapModel, onTiles: ReadonlySet<CameraId>): readonly CameraId[] {
+  const chosen = [...selection].reverse();
+  const first = subject?.kind === 'camera' ? [subject.id] : [];
+  return [...new Set([...first, ...chosen])].filter((camera) => onTiles.has(camera)).slice(0, mostThumbnails);
+}
+
+/** Tells the map's signs what the window knows, until that is taken back. */
+export function feedSigns(
+  scene: Pick<Scene, 'layers' | 'state' | 'frame'>,
+  options: StageOptions,
+): StageSigns & { readonly cancel: Cancel } {
+  const { alerts: queue, model, mirror } = options;
+  const { alerts, wards, pins, trail, drawing, selection, furniture, thumbnails, labels, above } =
+    scene.layers;
+  const positionOf = (camera: CameraId) => mirror.cameras.getState().byId.get(camera)?.camera.position;
+  let hovered: string | undefined;
+  let cityWards: readonly CityWard[] = [];
+
+  const setAlerts = () => alerts.setAlerts(queue.getState().drawn);
+  const setPins = () => pins.setPins(mirror.mapPins.getState().pins);
+  function setThumbnails(): void {
+    const onTiles = new Set(options.tiles());
+    thumbnails.setCameras(
+      pictured(model.getState(), onTiles).flatMap((id) => {
+        const at = positionOf(id);
+        return at ? [{ id, lat: at.lat, lon: at.lon, heightM: at.heightM }] : [];
+      }),
+    );
+  }
+  function setTrail(): void {
+    trail.setTrail(
+      model.getState().trail.flatMap(({ camera, at }) => {
+        const place = positionOf(camera);
+        return place ? [{ lat: place.lat, lon: place.lon, at }] : [];
+      }),
+    );
+  }
+  const setRead = () => {
+    const { subject } = model.getState();
+    pins.setRead(
+      [hovered, subject?.kind === 'pin' ? subject.id : undefined].filter((id) => id !== undefined),
+    );
+  };
+  function setChosenName(): void {
+    const { subject } = model.getState();
+    const ward = subject?.kind === 'ward' ? cityWards.find(({ id }) => id === subject.id) : undefined;
+    if (ward) labels.setChosen({ ward: ward.name });
+    else if (subject?.kind === 'street') labels.setChosen({ street: subject.name });
+    else labels.setChosen(subject?.kind === 'point' ? { at: subject.at } : undefined);
+  }
+  function setSubject(): void {
+    const { subject } = model.getState();
+    wards.select(subject?.kind === 'ward' ? subject.id : undefined);
+    setChosenName();
+    selection.setSelected(subject?.kind === 'point' ? [{ ...subject.at, heightM: 0 }] : []);
+    setRead();
+  }
+  /** The loop and the line stay on the ground while the view moves. */
+  function setDrawing(): void {
+    const { mode, points } = model.getState();
+    const frame = scene.frame();
+    drawing.setCross(mode !== 'look');
+    drawing.setMeasure(mode === 'measure' ? { points, isClosed: false } : undefined);
+    drawing.setLasso(
+      mode === 'lasso' && frame ? points.flatMap(({ x, y }) => frame.project(x, y, 0) ?? []) : undefined,
+    );
+  }
+
+  setAlerts();
+  setPins();
+  setTrail();
+  setThumbnails();
+  setSubject();
+  setDrawing();
+  const cancels = [
+    watchCovered(options.host, above.setCovered),
+    queue.subscribe(setAlerts),
+    mirror.cameras.subscribe((now, before) => {
+      if (now.list === before.list) return;
+      setAlerts();
+      setTrail();
+      setThumbnails();
+    }),
+    mirror.mapPins.subscribe(setPins),
+    options.onTiles(setThumbnails),
+    scene.state.subscribe((now, before) => {
+      if (now.view !== before.view && model.getState().mode === 'lasso') setDrawing();
+    }),
+    model.subscribe((now, before) => {
+      if (now.trail !== before.trail) setTrail();
+      if (now.subject !== before.subject) setSubject();
+      if (now.subject !== before.subject || now.selection !== before.selection) setThumbnails();
+      if (now.points !== before.points || now.mode !== before.mode) setDrawing();
+    }),
+  ];
+  return {
+    setNames(names, ofCity) {
+      labels.setLabels(names);
+      wards.setWards(ofCity);
+      cityWards = ofCity;
+      setChosenName();
+    },
+    setAttribution: furniture.setAttribution,
+    hover(pick) {
+      hovered = pick?.kind === 'pin' ? pick.id : undefined;
+      setRead();
+    },
+    cancel() {
+      for (const cancel of cancels) cancel();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Plane, PlanePoint } from '../../../core/base/geo.ts';
+import type { CityLabel } from '../../../core/map/city/city.ts';
+import { shareAlong } from '../../../core/map/city/make/rings.ts';
+import type { CameraEntry } from '../../shared/mirror.ts';
+import { searchWords } from '../../shared/searchIndex.ts';
+import { type MapWard, wardAt } from './wards.ts';
+
+/** A camera stands along a street within so many metres of its middle line. */
+const besideM = 25;
+/** One whose name has the street's is along it from further away: names repeat in a city. */
+const namedM = 250;
+/** Names of a street stand no further apart than that where it goes on between them, metres. */
+const goesOnM = 1_000;
+/** A street goes on past each of its names, straight on, metres. */
+const pastM = { road: 400, street: 200 } as const;
+
+/** What is known of a street: the city has its names, each along a stretch of it. */
+export interface Street {
+  readonly name: string;
+  readonly wards: readonly MapWard[];
+  /** In order of number. */
+  readonly cameras: readonly CameraEntry[];
+}
+
+interface Stretch {
+  readonly from: PlanePoint;
+  readonly to: PlanePoint;
+}
+
+const isNameOf = (name: string) => (label: CityLabel) =>
+  label.name === name && (label.kind === 'street' || label.kind === 'road');
+
+/** The course of a street as its names tell it: straight past each, and from each to those that are near. */
+function stretchesOf(names: readonly CityLabel[]): readonly Stretch[] {
+  const between = names.flatMap((from, at) =>
+    names
+      .slice(at + 1)
+      .filter((to) => Math.hypot(to.x - from.x, to.y - from.y) <= goesOnM)
+      .map((to) => ({ from, to })),
+  );
+  const past = names.map(({ x, y, kind, angleDeg }) => {
+    const half = angleDeg === undefined ? 0 : pastM[kind === 'road' ? 'road' : 'street'];
+    const turn = ((angleDeg ?? 0) * Math.PI) / 180;
+    const [east, north] = [Math.cos(turn) * half, Math.sin(turn) * half];
+    return { from: { x: x - east, y: y - north }, to: { x: x + east, y: y + north } };
+  });
+  return [...past, ...between];
+}
+
+function metresTo({ from, to }: Stretch, { x, y }: PlanePoint): number {
+  const on = shareAlong(x, y, from.x, from.y, to.x, to.y);
+  return Math.hypot(x - from.x - (to.x - from.x) * on, y - from.y - (to.y - from.y) * on);
+}
+
+/** The wards that a street's names stand in, and the cameras along it. */
+export function streetOf(
+  name: string,
+  city: {
+    readonly labels: readonly CityLabel[];
+    readonly wards: readonly MapWard[];
+    readonly plane: Plane | undefined;
+  },
+  cameras: readonly CameraEntry[],
+): Street {
+  const names = city.labels.filter(isNameOf(name));
+  const { plane } = city;
+  if (!plane) return { name, wards: [], cameras: [] };
+  const stretches = stretchesOf(names);
+  const words = ` ${searchWords(name)} `;
+  const along = cameras.filter(({ camera, index }) => {
+    const at = plane.toPlane(camera.position);
+    const most = index.title.includes(words) ? namedM : besideM;
+    return stretches.some((stretch) => metresTo(stretch, at) <= most);
+  });
+  const wards = names.flatMap((at) => wardAt(city.wards, at) ?? []);
+  return {
+    ...{ name, wards: [...new Set(wards)] },
+    cameras: along.sort((a, b) => a.camera.number - b.camera.number),
+  };
+}

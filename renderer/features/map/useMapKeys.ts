@@ -1,0 +1,59 @@
+import { type KeyboardEvent, type RefObject, useEffect } from 'react';
+import { isField } from '../../ui/whoseKeys.ts';
+import type { Steering } from '../ptz/public.ts';
+import { isInCard, keepKeys, roundInCards } from './cardKeys.ts';
+import type { MapDeeds } from './deeds.ts';
+import { type MapKey, mapKey } from './keys.ts';
+import type { Stage } from './stage.ts';
+
+/**
+ * Keys of the map's panel: those of the map, wherever in it they are pressed, but for what fields and buttons need themselves. In
+ * its cards Tab goes round, and Esc goes back to the map before it closes any of them.
+ */
+export function useMapKeys(options: {
+  readonly stage: Stage | undefined;
+  /** The map itself, below its cards; undefined: neither is there yet. */
+  readonly host?: RefObject<HTMLElement | null>;
+  readonly deeds: RefObject<MapDeeds | undefined>;
+  readonly steering: Pick<Steering, 'state'>;
+  /** Pressed before the stage stood: they are the map's all the same, and done as soon as they can be. */
+  readonly early: RefObject<MapKey[] | undefined>;
+}): (event: KeyboardEvent) => void {
+  const { stage, host, deeds, steering, early } = options;
+  useEffect(() => (host?.current ? keepKeys(host.current) : undefined), [host]);
+  useEffect(() => {
+    if (stage) for (const command of early.current?.splice(0) ?? []) deeds.current?.run(command);
+  }, [stage, deeds, early]);
+  return (event) => {
+    if (event.defaultPrevented || steering.state.getState().on) return;
+    const { target, key, code, altKey: alt, shiftKey: shift } = event;
+    const ctrl = event.ctrlKey || event.metaKey;
+    // What was done last is the point just set, not what was done on the wall before it.
+    const isUndo = ctrl && !alt && !shift && key.toLowerCase() === 'z';
+    const command: MapKey | undefined =
+      isUndo && deeds.current?.isDrawing() ? { key: 'erase' } : mapKey({ key, code, alt, shift, ctrl });
+    if (!command) return;
+    const map = host?.current;
+    const card = map && isInCard(map, target) ? map : undefined;
+    if (command.key === 'walk' && card) {
+      const to = roundInCards(card, shift);
+      if (to) event.preventDefault();
+      to?.focus();
+      return;
+    }
+    const isButton = target instanceof HTMLButtonElement;
+    if (isField(target)) {
+      if (command.key !== 'back') return;
+    } else if (isButton && command.key !== 'card' && (key === 'Enter' || key === ' ' || key === 'Tab'))
+      return;
+    if (command.key === 'back' && card && !isField(target)) card.focus();
+    else if (deeds.current) deeds.current.run(command);
+    else {
+      early.current ??= [];
+      early.current.push(command);
+    }
+    event.preventDefault();
+    // The wall's key of the same name is not pressed.
+    event.nativeEvent.stopImmediatePropagation();
+  };
+}

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { planeAt } from '../../../core/base/geo.ts';
+import { CameraId, WardId } from '../../../core/base/ids.ts';
+import type { Camera, CameraKind, Ward } from '../../../core/cameras/camera.ts';
+import type { CameraEntry } from '../../shared/mirror.ts';
+import { searchIndex } from '../../shared/searchIndex.ts';
+import { countByKind, idAmong, wardsOf } from './wards.ts';
+
+const counted = (...kinds: CameraKind[]) => [...countByKind(kinds.map((kind) => ({ camera: { kind } })))];
+
+test('kinds come in the same order whichever camera comes first, those that there are', () => {
+  expect(counted('anpr', 'ptz', 'anpr', 'fixed')).toEqual([
+    ['fixed', 1],
+    ['ptz', 1],
+    ['anpr', 2],
+  ]);
+  expect(counted('ptz', 'fixed').map(([kind]) => kind)).toEqual(['fixed', 'ptz']);
+  expect(counted()).toEqual([]);
+});
+
+function inWard(number: number, id: string, name: string): CameraEntry {
+  const ward: Ward = { id: WardId.parse(id), name, kind: 'ward' };
+  const camera: Camera = {
+    ...{ id: CameraId.parse(`hn:camera:${number}`), number, name: `Cột ${number}`, ward: ward.id },
+    ...{ function: 'security', kind: 'fixed', headingDeg: 0, fovDeg: 90, tags: [], streams: ['main'] },
+    position: { lat: 21.03, lon: 105.85, heightM: 6 },
+  };
+  return { camera, ward, index: searchIndex(camera, ward) };
+}
+
+test('a ward that was chosen before the city was read is found among the wards that have its ids', () => {
+  const cameras = [
+    inWard(1, 'hn:ward:dd', 'Đống Đa'),
+    inWard(2, 'hn:ward:77', 'Phường Láng'),
+    inWard(3, 'hn:ward:x', 'Xa'),
+  ];
+  const before = wardsOf(undefined, cameras);
+  const square = [0, 0, 900, 0, 900, 900, 0, 900];
+  const ofCity = (id: string, name: string) => ({
+    ...{ id, name, kind: 'ward' as const, formerNames: [], rings: [square] },
+  });
+  const after = wardsOf(
+    {
+      plane: planeAt({ lat: 21.03, lon: 105.85 }),
+      wards: [ofCity('dd', 'Đống Đa'), ofCity('lang', 'Láng'), ofCity('vm', 'Văn Miếu')],
+    },
+    cameras,
+  );
+  expect(before.length).toBe(3);
+  for (const { id, name, cameras: own } of before) {
+    expect(idAmong(before, id)).toBe(id);
+    expect(after.find((ward) => ward.id === idAmong(after, id))?.cameras, name).toEqual(own);
+  }
+  expect(idAmong(after, 'vm')).toBe('vm');
+});

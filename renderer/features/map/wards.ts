@@ -1,0 +1,98 @@
+import type { LatLon, Plane, PlanePoint } from '../../../core/base/geo.ts';
+import type { CameraId, WardId } from '../../../core/base/ids.ts';
+import { fold } from '../../../core/base/text.ts';
+import { type Camera, CameraKind, type Ward } from '../../../core/cameras/camera.ts';
+import { boxAround } from '../../../core/map/city/box.ts';
+import type { CityWard } from '../../../core/map/city/city.ts';
+import { isInRings } from '../../../core/map/viewshed/inside.ts';
+import type { CameraEntry } from '../../shared/mirror.ts';
+import { extentOf } from './extent.ts';
+
+/** A ward as the map knows it: from the city where it is there, else from the registry, as far as cameras tell where it is. */
+export interface MapWard {
+  readonly id: string;
+  /** What it is known by before the city is read; undefined: no camera is in it. */
+  readonly registryId: WardId | undefined;
+  readonly name: string;
+  readonly kind: Ward['kind'];
+  readonly formerNames: readonly string[];
+  readonly center: LatLon;
+  /** Metres from side to side. */
+  readonly spanM: number;
+  /** Of the city's plane; none where only the registry knows it. */
+  readonly rings: readonly (readonly number[])[];
+  /** In order of number. */
+  readonly cameras: readonly CameraEntry[];
+}
+
+/** The ward that a place lies in. */
+export const wardAt = (wards: readonly MapWard[], at: PlanePoint): MapWard | undefined =>
+  wards.find(({ rings }) => isInRings(rings, at.x, at.y));
+
+/** The least that a ward known from its cameras alone is taken to be, metres. */
+const leastSpanM = 400;
+
+function ofCameras(ward: Ward, cameras: readonly CameraEntry[]): MapWard {
+  const { center, spanM } = extentOf(
+    cameras.map(({ camera }) => camera.position),
+    1,
+  );
+  return {
+    ...{ id: ward.id, registryId: ward.id, name: ward.name, kind: ward.kind },
+    ...{ formerNames: [], rings: [], cameras, center, spanM: Math.max(leastSpanM, spanM) },
+  };
+}
+
+/** The part of a registry's id that the site gave. */
+const own = (id: string): string => id.slice(id.lastIndexOf(':') + 1);
+const nameKey = (name: string, kind: Ward['kind']) => `${kind} ${fold(name).replace(/^(phuong|xa) /, '')}`;
+
+/** The wards of the city with the cameras of each, and those that only the registry knows. */
+export function wardsOf(
+  city: { readonly wards: readonly CityWard[]; readonly plane: Plane } | undefined,
+  cameras: readonly CameraEntry[],
+): readonly MapWard[] {
+  const registry = new Map<string, { readonly ward: Ward; readonly list: CameraEntry[] }>();
+  for (const entry of cameras) {
+    if (!entry.ward) continue;
+    const found = registry.get(entry.ward.id);
+    if (found) found.list.push(entry);
+    else registry.set(entry.ward.id, { ward: entry.ward, list: [entry] });
+  }
+  const byOwnId = new Map([...registry.values()].map((each) => [own(each.ward.id), each]));
+  const byName = new Map(
+    [...registry.values()].map((each) => [nameKey(each.ward.name, each.ward.kind), each]),
+  );
+  const matched = new Set<string>();
+  const ofCity = (city?.wards ?? []).map((ward): MapWard => {
+    const found = byOwnId.get(ward.id) ?? byName.get(nameKey(ward.name, ward.kind));
+    if (found) matched.add(found.ward.id);
+    const [west, south, east, north] = boxAround(ward.rings);
+    const { id, name, kind, formerNames, rings } = ward;
+    return {
+      ...{ id, registryId: found?.ward.id, name, kind, formerNames, rings, cameras: found?.list ?? [] },
+      center: city?.plane.toLatLon({ x: (west + east) / 2, y: (south + north) / 2 }) ?? { lat: 0, lon: 0 },
+      spanM: Math.max(east - west, north - south),
+    };
+  });
+  const others = [...registry.values()]
+    .filter(({ ward }) => !matched.has(ward.id))
+    .map(({ ward, list }) => ofCameras(ward, list));
+  return [...ofCity, ...others].sort((a, b) => a.name.localeCompare(b.name, 'vi'));
+}
+
+/** The id that a ward has among these, which one that was chosen by its registry's id may be known by no more. */
+export const idAmong = (wards: readonly MapWard[], id: string): string =>
+  wards.find(({ registryId }) => registryId === id)?.id ?? id;
+
+/** How many cameras of each kind, those that there are; the kinds in the same order for all. */
+export function countByKind(
+  cameras: readonly { readonly camera: Pick<Camera, 'kind'> }[],
+): ReadonlyMap<CameraKind, number> {
+  const counts = new Map(CameraKind.options.map((kind) => [kind, 0]));
+  for (const { camera } of cameras) counts.set(camera.kind, (counts.get(camera.kind) ?? 0) + 1);
+  return new Map([...counts].filter(([, count]) => count > 0));
+}
+
+export const idsOf = (cameras: readonly CameraEntry[]): readonly CameraId[] =>
+  cameras.map(({ camera }) => camera.id);

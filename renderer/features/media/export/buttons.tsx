@@ -1,0 +1,18 @@
+import { useSpeech } from '../../../i18n/words.ts';
+import { Button } from '../../../ui/button.tsx';
+import styles from './export.module.css';
+
+/** What is shown can leave as a picture or as a film. */
+export function ExportButtons(props: { readonly onOpen: (kind: 'snapshot' | 'clip') => void }) {
+  const { exporting: x } = useSpeech().t;
+  return (
+    <div className={styles.row} role="toolbar">
+      <Button title={x.snapshotHint} onClick={() => props.onOpen('snapshot')}>
+        {x.snapshot}
+      </Button>
+      <Button title={x.clipHint} onClick={() => props.onOpen('clip')}>
+        {x.clip}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,270 @@
+import {
+  type RefObject,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { formatDateTime, formatTime } from '../../../../core/base/text.ts';
+import type { Camera } from '../../../../core/cameras/camera.ts';
+import { type Fault, faultText } from '../../../../core/errors/faults.ts';
+import type { Exported } from '../../../../core/media/export.ts';
+import { useSpeech } from '../../../i18n/words.ts';
+import { maskedAnew } from '../../../media/export/picture.ts';
+import { Aside } from '../../../ui/aside.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Mark } from '../../../ui/mark.tsx';
+import { SecondPerson } from '../../../ui/secondPerson.tsx';
+import { Choice } from './choice.tsx';
+import styles from './export.module.css';
+import { clipSeconds, isReason, isWorking, offeredReasons, type Stage } from './model.ts';
+import { Preview } from './preview.tsx';
+import { cameraOf, type Exporting, type ExportWish, noMasks, useExport, type Wanted } from './useExport.ts';
+
+/** Opens the form. A wish that comes while another is being written takes its place only if that is not at work. */
+export interface ExportHandle {
+  open(wish: ExportWish): void;
+}
+
+type Props = Omit<Exporting, 'wish' | 'onWorking'> & {
+  readonly handle: RefObject<ExportHandle | null>;
+  /** It is not seen, and no key is its own. */
+  readonly locked: boolean;
+};
+
+/** A form at the edge of the wall, which goes on behind it: why, how long, and what became of it. */
+export function ExportPanel({ handle, locked, ...rest }: Props) {
+  const [wish, setWish] = useState<{ readonly it: ExportWish; readonly n: number }>();
+  const working = useRef(false);
+  useImperativeHandle(handle, () => ({
+    open(it) {
+      if (!working.current) setWish((before) => ({ it, n: (before?.n ?? 0) + 1 }));
+    },
+  }));
+  if (!wish) return null;
+  return (
+    <div style={{ display: locked ? 'none' : 'contents' }}>
+      <Form
+        key={wish.n}
+        {...rest}
+        locked={locked}
+        wish={wish.it}
+        onWorking={(is) => {
+          working.current = is;
+        }}
+        onClose={locked ? undefined : () => setWish(undefined)}
+      />
+    </div>
+  );
+}
+
+/** A picture that was taken leaves under the masks of the moment at which it leaves. */
+function useMaskedAnew(wish: ExportWish, camera: Pick<Camera, 'masks'> | undefined): ExportWish {
+  return useMemo(
+    () =>
+      wish.kind === 'snapshot' && camera
+        ? { ...wish, captured: maskedAnew(wish.captured, camera.masks ?? noMasks) }
+        : wish,
+    [wish, camera],
+  );
+}
+
+function Form(props: Exporting & Pick<Props, 'locked'> & { readonly onClose: (() => void) | undefined }) {
+  const { desk, onClose } = props;
+  const { t, language } = useSpeech();
+  const x = t.exporting;
+  const entry = props.entryOf(cameraOf(props.wish));
+  const wish = useMaskedAnew(props.wish, entry?.camera);
+  const masks = wish.kind === 'snapshot' ? wish.captured.masks : (entry?.camera.masks ?? noMasks);
+  const [seconds, setSeconds] = useState<number>(20);
+  const [type, setType] = useState<Wanted['type']>('image/png');
+  const [reason, setReason] = useState('');
+  const [before, setBefore] = useState<readonly string[]>([]);
+  const { stage, start, standBy, withoutSecond, cancel } = useExport(
+    { ...props, wish },
+    { seconds, type, reason },
+  );
+  const field = useRef<HTMLInputElement>(null);
+  const hintId = useId();
+
+  useLayoutEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    let gone = false;
+    desk.call('export.reasons', {}).then((answer) => {
+      if (!gone && answer.ok) setBefore(answer.value);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [desk]);
+
+  const busy = isWorking(stage);
+  const offered = offeredReasons(before, reason);
+  return (
+    <Aside
+      title={wish.kind === 'snapshot' ? x.snapshot : x.clip}
+      closeLabel={x.close}
+      onClose={busy ? undefined : onClose}
+      width={21}
+      testId="export"
+      stage={stage.at}
+    >
+      {entry && <strong>{x.of(entry.camera.number, entry.camera.name)}</strong>}
+      {wish.kind === 'snapshot' ? (
+        <>
+          <Preview captured={wish.captured} />
+          <span className={styles.dim}>{x.takenAt(formatDateTime(wish.captured.at))}</span>
+        </>
+      ) : (
+        <span className={styles.dim}>
+          {wish.from === undefined
+            ? `${x.seconds(seconds)} ${x.until(formatDateTime(wish.to))}`
+            : x.span(formatDateTime(wish.from), formatTime(wish.to))}
+        </span>
+      )}
+      {masks.length > 0 && (
+        <span className={styles.masked}>
+          {wish.kind === 'snapshot' ? x.maskedPicture(masks.length) : x.masked(masks.length)}
+        </span>
+      )}
+      {stage.at !== 'done' && (
+        <form
+          className={styles.form}
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (!busy && isReason(reason)) void start(); // its failures end in the stage
+          }}
+        >
+          <fieldset disabled={busy || stage.at === 'second'}>
+            {wish.kind === 'clip' && wish.from === undefined && (
+              <Choice
+                label={x.last}
+                of={clipSeconds.map((n) => [n, x.seconds(n)] as const)}
+                now={seconds}
+                onChoose={setSeconds}
+              />
+            )}
+            {wish.kind === 'snapshot' && (
+              <Choice
+                label={x.format}
+                of={[
+                  ['image/png', 'PNG'],
+                  ['image/jpeg', 'JPEG'],
+                ]}
+                now={type}
+                onChoose={setType}
+              />
+            )}
+            <label>
+              {x.reason}
+              <input
+                ref={field}
+                value={reason}
+                onChange={(event) => setReason(event.target.value)}
+                maxLength={500}
+                aria-describedby={hintId}
+                data-testid="export-reason"
+              />
+            </label>
+            <small id={hintId}>{x.reasonHint}</small>
+            {offered.length > 0 && (
+              <ul className={styles.reasons} aria-label={x.lastReasons}>
+                {offered.slice(0, 4).map((each) => (
+                  <li key={each}>
+                    <Button look="chip" onClick={() => setReason(each)} title={each}>
+                      {each}
+                    </Button>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </fieldset>
+          {stage.at === 'failed' && (
+            <p className={styles.failed} role="alert">
+              <Mark shape="triangle" />
+              <span>
+                <strong>{x.failed}.</strong> {faultText(stage.fault, language)}
+              </span>
+            </p>
+          )}
+          {busy ? (
+            <Progress stage={stage} onCancel={cancel} />
+          ) : (
+            stage.at !== 'second' && (
+              <Button type="submit" disabled={!isReason(reason)}>
+                {stage.at === 'failed' ? x.again : x.submit}
+              </Button>
+            )
+          )}
+        </form>
+      )}
+      {stage.at === 'second' && (
+        <SecondPerson
+          words={{ ...t.people, ...t.people.second }}
+          locked={props.locked}
+          onSubmit={standBy}
+          onCancel={withoutSecond}
+        />
+      )}
+      {stage.at === 'done' && <Done {...{ wish, stage, onClose }} onShow={props.onShow} />}
+    </Aside>
+  );
+}
+
+function Progress({ stage, onCancel }: { readonly stage: Stage; readonly onCancel: () => void }) {
+  const { exporting: x } = useSpeech().t;
+  const part = stage.at === 'making' || stage.at === 'sending' ? stage.part : 1;
+  return (
+    <div className={styles.progress} role="status">
+      <span>
+        {stage.at === 'making' ? x.making(part) : stage.at === 'sending' ? x.sending(part) : x.signing}
+      </span>
+      <progress value={part} max={1} />
+      {stage.at !== 'signing' && <Button onClick={onCancel}>{x.cancel}</Button>}
+    </div>
+  );
+}
+
+/** As this system writes it. */
+const pathOf = ({ folder, file }: Pick<Exported, 'folder' | 'file'>): string =>
+  `${folder}${folder.includes('\\') ? '\\' : '/'}${file}`;
+
+function Done(
+  props: Pick<Exporting, 'wish' | 'onShow'> & {
+    readonly stage: Extract<Stage, { readonly at: 'done' }>;
+    readonly onClose: (() => void) | undefined;
+  },
+) {
+  const { wish, onShow, onClose } = props;
+  const { exported, made } = props.stage;
+  const { t, language } = useSpeech();
+  const x = t.exporting;
+  const [notShown, setNotShown] = useState<Fault>();
+  return (
+    <div className={styles.done} role="status">
+      <strong>
+        <Mark shape="dot" /> {x.done}
+      </strong>
+      <code>{exported.file}</code>
+      <span className={styles.dim}>{x.folder(exported.folder)}</span>
+      {wish.kind === 'clip' && (
+        <span className={styles.dim}>
+          {x.span(formatDateTime(made.from), formatTime(made.to))}.{' '}
+          {made.reencoded ? x.reencoded : x.verbatim} {made.gaps.length > 0 && x.gaps(made.gaps.length)}
+        </span>
+      )}
+      <code className={styles.dim}>{x.verify(pathOf(exported), exported.fingerprint)}</code>
+      <code className={styles.dim}>{x.fingerprint(exported.fingerprint)}</code>
+      {notShown && <p className={styles.failed}>{faultText(notShown, language)}</p>}
+      <div className={styles.row}>
+        <Button autoFocus onClick={() => void onShow(exported.file).then(setNotShown)}>
+          {x.show}
+        </Button>
+        <Button onClick={onClose} says={x.close} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { CameraId } from '../../../../core/base/ids.ts';
+import { fail, ok } from '../../../../core/base/result.ts';
+import { exportChunkBytes } from '../../../../core/media/export.ts';
+import type { MadeFile } from '../../../media/export/picture.ts';
+import { held } from '../../../media/replay/held.ts';
+import type { Desk } from '../../../shared/client.ts';
+import { isReason, offeredReasons, type Stage, sendExport } from './model.ts';
+
+const made: MadeFile = {
+  camera: CameraId.parse('hn:camera:c1'),
+  streams: ['main'],
+  ...{ from: 1, to: 2, type: 'video/mp4', width: 640, height: 360, codec: 'avc1.42e01f', reencoded: false },
+  ...{ pictures: 2, gaps: [], masks: [] },
+  bytes: Uint8Array.from({ length: exportChunkBytes * 2 + 5 }, (_, at) => at % 251),
+};
+
+/** A desk that keeps what it is sent, and answers one of the calls with a refusal where told to. */
+function desk(refuses?: string) {
+  const calls: [string, unknown][] = [];
+  const got: Uint8Array[] = [];
+  const call = ((name: string, input: { bytes?: Uint8Array }) => {
+    calls.push([name, input]);
+    if (name === refuses) return Promise.resolve(fail('export.diskFull', { folder: '/x' }));
+    if (name === 'export.chunk' && input.bytes) got.push(input.bytes);
+    return Promise.resolve(ok(name === 'export.begin' ? { export: '0'.repeat(32) } : { file: 'a' }));
+  }) as unknown as Desk['call'];
+  return { call, names: () => calls.map(([name]) => name), got, calls };
+}
+
+const run = (to: Pick<Desk, 'call'>, signal = new AbortController().signal, stages: Stage[] = []) =>
+  sendExport(to, made, 'why', { onStage: (stage) => stages.push(stage), signal });
+
+it('what a clip is asked of is held once, and let go once', () => {
+  const said: unknown[] = [];
+  const letGo = held({ hold: (...word) => said.push(word) }, made.camera);
+  expect(said).toEqual([[made.camera, true]]);
+  letGo();
+  expect(said).toEqual([
+    [made.camera, true],
+    [made.camera, false],
+  ]);
+});
+
+describe('a file on its way to the desk', () => {
+  it('goes in pieces, in order and whole, and is finished once', async () => {
+    const to = desk();
+    const stages: Stage[] = [];
+    expect(await run(to, undefined, stages)).toMatchObject({ ok: true });
+    expect(to.names()).toEqual([
+      'export.begin',
+      'export.chunk',
+      'export.chunk',
+      'export.chunk',
+      'export.finish',
+    ]);
+    expect(Buffer.concat(to.got).equals(Buffer.from(made.bytes))).toBe(true);
+    expect(to.calls[0]?.[1]).toMatchObject({ kind: 'clip', reason: 'why', bytes: made.bytes.length });
+    expect(stages.at(-1)).toEqual({ at: 'signing' });
+  });
+
+  it.each(['export.begin', 'export.chunk', 'export.finish'])(
+    'stops where %s is refused, and says why',
+    async (name) => {
+      const to = desk(name);
+      expect(await run(to)).toMatchObject({ ok: false, fault: { code: 'export.diskFull' } });
+      expect(to.names().at(-1)).toBe(name);
+    },
+  );
+
+  it('is called back: the desk is told, and nothing is finished', async () => {
+    const ending = new AbortController();
+    ending.abort(new Error('no more'));
+    const to = desk();
+    await expect(run(to, ending.signal)).rejects.toThrow('no more');
+    expect(to.names()).toEqual(['export.begin', 'export.cancel']);
+  });
+});
+
+describe('a reason', () => {
+  it('has three characters or more, blanks around it not counted', () => {
+    expect(['', '  ab ', 'abc'].map(isReason)).toEqual([false, false, true]);
+  });
+
+  it('used before is offered while what is typed leads to it', () => {
+    const before = ['Va chạm giao thông', 'Mất trộm xe', 'Va quệt'];
+    expect(offeredReasons(before, '')).toEqual(before);
+    expect(offeredReasons(before, 'va ')).toEqual(['Va chạm giao thông', 'Va quệt']);
+    expect(offeredReasons(before, 'Va quệt')).toEqual([]);
+  });
+});

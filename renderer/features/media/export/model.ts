@@ -1,0 +1,67 @@
+import type { Result } from '../../../../core/base/result.ts';
+import type { Fault } from '../../../../core/errors/faults.ts';
+import { type Exported, ExportReason, exportChunkBytes } from '../../../../core/media/export.ts';
+import type { MadeFile } from '../../../media/export/picture.ts';
+import type { Desk } from '../../../shared/client.ts';
+
+/** Lengths of a clip that are offered, s. */
+export const clipSeconds = [10, 20, 30, 60] as const;
+
+/** What somebody is exporting, and how far that is. */
+export type Stage =
+  | { readonly at: 'form' }
+  /** A second person has to stand by. */
+  | { readonly at: 'second' }
+  | { readonly at: 'making' | 'sending'; readonly part: number }
+  | { readonly at: 'signing' }
+  | { readonly at: 'done'; readonly exported: Exported; readonly made: MadeFile }
+  | { readonly at: 'failed'; readonly fault: Fault };
+
+export const isWorking = ({ at }: Stage): boolean => at === 'making' || at === 'sending' || at === 'signing';
+
+/** A reason that the desk will take. */
+export const isReason = (text: string): boolean => ExportReason.safeParse(text).success;
+
+/** Reasons used before that go on from what is being typed; all of them while nothing is. */
+export const offeredReasons = (before: readonly string[], typed: string): readonly string[] =>
+  before.filter((reason) => reason !== typed && reason.toLowerCase().startsWith(typed.trim().toLowerCase()));
+
+/**
+ * Hands a file to the desk, a piece at a time, and has it signed and recorded. When the signal is aborted the desk removes
+ * what it has; once it is signing it cannot be called back. @throws the signal's reason
+ */
+export async function sendExport(
+  desk: Pick<Desk, 'call'>,
+  made: MadeFile,
+  reason: string,
+  heard: { readonly onStage: (stage: Stage) => void; readonly signal: AbortSignal },
+): Promise<Result<Exported>> {
+  const { bytes, streams, gaps, masks, ...rest } = made;
+  heard.onStage({ at: 'sending', part: 0 });
+  const begun = await desk.call('export.begin', {
+    ...rest,
+    kind: made.type.startsWith('video/') ? 'clip' : 'snapshot',
+    streams: [...streams],
+    gaps: [...gaps],
+    masks: [...masks],
+    reason,
+    bytes: bytes.length,
+  });
+  if (!begun.ok) return begun;
+  const { export: id } = begun.value;
+  for (let at = 0; at < bytes.length; at += exportChunkBytes) {
+    if (heard.signal.aborted) {
+      await desk.call('export.cancel', { export: id });
+      heard.signal.throwIfAborted();
+    }
+    const sent = await desk.call('export.chunk', {
+      export: id,
+      at,
+      bytes: bytes.slice(at, at + exportChunkBytes),
+    });
+    if (!sent.ok) return sent;
+    heard.onStage({ at: 'sending', part: Math.min(1, (at + exportChunkBytes) / bytes.length) });
+  }
+  heard.onStage({ at: 'signing' });
+  return desk.call('export.finish', { export: id });
+}

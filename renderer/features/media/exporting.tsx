@@ -1,0 +1,104 @@
+import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
+import type { Clock } from '../../../core/base/clock.ts';
+import { faultText, type Language } from '../../../core/errors/faults.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { Words } from '../../i18n/words.ts';
+import type { CapturedPicture, Media } from '../../media/index.ts';
+import type { Desk } from '../../shared/client.ts';
+import type { CamerasState } from '../../shared/mirror.ts';
+import type { Undoing } from '../../shared/undoing.ts';
+import { Anew } from '../../ui/anew.tsx';
+import type { WallStore } from '../wall/public.ts';
+import { ExportButtons } from './export/buttons.tsx';
+import { type ExportHandle, ExportPanel } from './export/index.tsx';
+import { useExportKeys } from './exportKeys.ts';
+import { showExport } from './exportShow.ts';
+
+/** A clip made from a replay goes on so long after the picture that is seen, ms: what it led to belongs to it. */
+const afterPastMs = 10_000;
+
+type Kind = 'snapshot' | 'clip';
+
+/** Pictures that leave the desk: keys and commands for the selected tile, and the form that they open. */
+export function useExporting(options: {
+  readonly enabled: boolean;
+  /** The desk is locked: what is open stays as it is, unseen, for whoever locked it. Often they fetch the second person. */
+  readonly locked: boolean;
+  readonly desk: Desk;
+  readonly media: Media;
+  readonly cameras: CamerasState;
+  readonly wall: WallStore;
+  readonly operator: Operator | null | undefined;
+  /** They signed in without the site, which alone lets pictures out: no shift leader could help. */
+  readonly isAway: boolean;
+  readonly clock: Clock;
+  readonly undoing: Undoing;
+  /** Tells the operator something in passing. */
+  readonly onSay: (text: string) => void;
+  readonly language: Language;
+  readonly t: Words;
+}): {
+  /** Opens the form for the selected tile; undefined for somebody who may not. */
+  readonly openLive: ((kind: Kind) => void) | undefined;
+  readonly panel: ReactNode;
+  /** A replay that is open puts here what takes its picture. */
+  readonly past: RefObject<(() => CapturedPicture | undefined) | null>;
+  readonly pastButtons: ReactNode;
+  /** The last picture that was taken here by whoever is, by its file. */
+  readonly lastSnapshot: () => string | undefined;
+} {
+  const { enabled, locked, desk, media, cameras, wall, operator, clock, undoing, onSay, t } = options;
+  const handle = useRef<ExportHandle>(null);
+  const mayExport = operator?.rights.includes('video.export') === true;
+
+  const past = useRef<() => CapturedPicture | undefined>(null);
+  const last = useRef<string>(undefined);
+  const operatorId = operator?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what somebody took is theirs
+  useEffect(() => {
+    last.current = undefined;
+  }, [operatorId]);
+
+  function open(kind: Kind, isPast: boolean): void {
+    const take = isPast ? past.current : () => media.capture(wall.getState().selected);
+    const captured = mayExport ? take?.() : undefined;
+    if (!captured) {
+      const right = 'video.export';
+      if (mayExport) onSay(t.exporting.nothing);
+      else if (options.isAway)
+        onSay(faultText({ code: 'offline.notAllowed', params: { right } }, options.language));
+      else onSay(t.frame.mayNot(t.exporting[kind], right));
+      return;
+    }
+    const now = Math.round(clock.now());
+    // Of the living picture a clip ends with what was on screen when it was asked for.
+    const to = isPast ? Math.min(now, captured.at + afterPastMs) : now;
+    handle.current?.open(kind === 'snapshot' ? { kind, captured } : { kind, camera: captured.camera, to });
+  }
+  const openLive = (kind: Kind) => open(kind, false);
+  const openPast = (kind: Kind) => open(kind, true);
+  useExportKeys(enabled, open);
+
+  return {
+    openLive: mayExport ? openLive : undefined,
+    panel: mayExport && (enabled || locked) && (
+      <Anew of={operator?.id}>
+        <ExportPanel
+          locked={locked}
+          desk={desk}
+          media={media}
+          entryOf={(camera) => cameras.byId.get(camera)}
+          onShow={showExport}
+          onDone={(kind, file) => {
+            undoing.did({ what: (words) => `${words.exporting.done}: ${words.exporting[kind]}` });
+            if (kind === 'snapshot') last.current = file;
+          }}
+          handle={handle}
+        />
+      </Anew>
+    ),
+    past,
+    pastButtons: mayExport && <ExportButtons onOpen={openPast} />,
+    lastSnapshot: useCallback(() => last.current, []),
+  };
+}

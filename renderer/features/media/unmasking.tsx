@@ -1,0 +1,97 @@
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { faultText, type Language } from '../../../core/errors/faults.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { Words } from '../../i18n/words.ts';
+import type { Media } from '../../media/index.ts';
+import type { Desk } from '../../shared/client.ts';
+import { windowKey } from '../../shared/keyTable.ts';
+import type { Unmasked } from '../../shared/masks.ts';
+import type { CamerasState } from '../../shared/mirror.ts';
+import { hasKeys } from '../../ui/whoseKeys.ts';
+import { useWindowKeys } from '../../ui/windowKeys.ts';
+import type { WallStore } from '../wall/public.ts';
+import { UnmaskPanel } from './unmask/index.tsx';
+import { UnmaskedMark } from './unmask/mark.tsx';
+
+/** Cameras without their privacy masks: key and command for the selected tile, its form, and the mark on each tile. */
+export function useUnmasking(options: {
+  readonly enabled: boolean;
+  /** The desk is locked: its form stays as it is, unseen, for whoever locked it. Often they fetch the second person. */
+  readonly locked: boolean;
+  readonly desk: Desk;
+  readonly media: Pick<Media, 'tile'>;
+  readonly cameras: CamerasState;
+  readonly wall: WallStore;
+  readonly unmasked: Unmasked;
+  readonly operator: Operator | null | undefined;
+  /** Signed in without the site. */
+  readonly isAway: boolean;
+  readonly onSay: (text: string) => void;
+  /** What else lies over a tile's picture. */
+  readonly over: (tile: number, camera: CameraId) => ReactNode;
+  readonly language: Language;
+  readonly t: Words;
+}): {
+  /** Undefined for somebody who may not. */
+  readonly open: (() => void) | undefined;
+  readonly panel: ReactNode;
+  readonly over: (tile: number, camera: CameraId) => ReactNode;
+} {
+  const { enabled, locked, desk, media, cameras, wall, unmasked, operator, onSay, language } = options;
+  const beneath = options.over;
+  const words = options.t.people.unmask;
+  const [camera, setCamera] = useState<CameraId>();
+  const lifted = useStore(unmasked.store);
+  const maySee = operator?.rights.includes('video.unmasked') === true;
+
+  function open(): void {
+    const found = media.tile(wall.getState().selected)?.camera;
+    const masks = found && cameras.byId.get(found)?.camera.masks;
+    if (options.isAway)
+      onSay(faultText({ code: 'offline.notAllowed', params: { right: 'video.unmasked' } }, language));
+    else if (!maySee) onSay(options.t.frame.mayNot(options.t.people.commands.unmask, 'video.unmasked'));
+    else if (!found) onSay(words.empty);
+    else if (!masks || masks.length === 0) onSay(words.none);
+    else setCamera(found);
+  }
+  useWindowKeys((event) => {
+    if (!enabled || windowKey(event) !== 'unmask' || hasKeys(event.target)) return;
+    event.preventDefault();
+    open();
+  });
+  // Of whoever was let see them only, and only while they are there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is a reason
+  useEffect(() => unmasked.end(), [enabled, operator?.id, unmasked]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is the reason
+  useEffect(() => setCamera(undefined), [operator?.id]);
+  const over = useCallback(
+    (tile: number, of: CameraId) => {
+      const until = lifted.get(of);
+      return (
+        <>
+          {beneath(tile, of)}
+          {until !== undefined && <UnmaskedMark until={until} />}
+        </>
+      );
+    },
+    [lifted, beneath],
+  );
+
+  return {
+    open: maySee ? open : undefined,
+    panel: (enabled || locked) && camera && (
+      <UnmaskPanel
+        key={camera}
+        locked={locked}
+        desk={desk}
+        camera={camera}
+        entry={cameras.byId.get(camera)}
+        onUnmask={unmasked.begin}
+        onClose={() => setCamera(undefined)}
+      />
+    ),
+    over,
+  };
+}

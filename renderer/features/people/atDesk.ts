@@ -1,0 +1,60 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { Desk } from '../../shared/client.ts';
+import { windowKey } from '../../shared/keyTable.ts';
+import { useWindowKeys } from '../../ui/windowKeys.ts';
+
+/** The desk is told so often at most that somebody is there, ms. */
+const touchedEveryMs = 5_000;
+const touches = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
+
+/** Who is at the desk: that somebody touches it, and the keys by which they lock it or let another take over. */
+export function useAtDesk(options: {
+  readonly enabled: boolean;
+  /** Somebody is signed in who can be told from others: the demo's own operator cannot be. */
+  readonly known: boolean;
+  readonly locked: boolean;
+  readonly operator: string | undefined;
+  readonly desk: Pick<Desk, 'call'>;
+  readonly clock: Clock;
+}): {
+  /** Another operator is about to take over. */
+  readonly changing: boolean;
+  readonly toggleChange: () => void;
+  readonly endChange: () => void;
+  readonly lock: () => void;
+} {
+  const { enabled, known, locked, operator, desk, clock } = options;
+  const [changing, setChanging] = useState(false);
+  const toggleChange = useCallback(() => setChanging((now) => !now), []);
+  const endChange = useCallback(() => setChanging(false), []);
+  // Its answer comes with the status.
+  const lock = useCallback(() => void desk.call('session.lock', {}), [desk]);
+
+  useEffect(() => {
+    if (!enabled || !known || locked) return undefined;
+    let last = Number.NEGATIVE_INFINITY;
+    const onTouch = () => {
+      const now = clock.monotonic();
+      if (now - last < touchedEveryMs) return;
+      last = now;
+      void desk.call('session.touched', {}); // the next touch says it again
+    };
+    for (const touch of touches) window.addEventListener(touch, onTouch, { capture: true, passive: true });
+    return () => {
+      for (const touch of touches) window.removeEventListener(touch, onTouch, { capture: true });
+    };
+  }, [enabled, known, locked, desk, clock]);
+
+  useWindowKeys((event) => {
+    const id = enabled && !locked ? windowKey(event) : undefined;
+    if (id !== 'change' && !(id === 'lock' && known)) return;
+    event.preventDefault();
+    if (id === 'lock') lock();
+    else toggleChange();
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever came is here, or the lock asks for the same
+  useEffect(() => setChanging(false), [operator, locked]);
+
+  return { changing: enabled && changing && !locked, toggleChange, endChange, lock };
+}

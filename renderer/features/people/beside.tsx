@@ -1,0 +1,63 @@
+import { useLayoutEffect, useRef } from 'react';
+import type { DeskStatus } from '../../../core/api/desk.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { Desk } from '../../shared/client.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { useWindowKeys } from '../../ui/windowKeys.ts';
+import { SignInForm } from './form.tsx';
+import styles from './signin.module.css';
+
+interface Props {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly status: DeskStatus;
+  /** The desk is locked; else somebody is about to take over from whoever sits here. */
+  readonly locked: boolean;
+  /** It waits for a key before it takes the room of pictures. */
+  readonly waits: boolean;
+  readonly onClose: () => void;
+}
+
+/** Signing in beside the wall, in place of the list of cameras: pictures go on, and none is covered. */
+export function SignInBeside({ desk, status, locked, waits, onClose }: Props) {
+  const { t } = useSpeech();
+  const words = locked ? t.people.locked : t.people.change;
+  const field = useRef<HTMLInputElement>(null);
+  const panel = useRef<HTMLElement>(null);
+
+  useLayoutEffect(() => {
+    if (!waits) field.current?.focus();
+  }, [waits]);
+  useWindowKeys((event) => {
+    if (event.defaultPrevented) return;
+    const isWithin = event.target instanceof Node && panel.current?.contains(event.target) === true;
+    // Not locked, the wall has its keys as ever.
+    if (locked && !isWithin && !event.ctrlKey && !event.altKey && !event.metaKey) field.current?.focus();
+    if (event.key === 'Escape' && !locked) onClose();
+  });
+
+  return (
+    <aside
+      ref={panel}
+      className={styles.beside}
+      aria-label={words.title}
+      data-testid={locked ? 'locked' : 'change'}
+      data-keys="own"
+    >
+      <h1>
+        {locked && <Mark shape="stop" />} {words.title}
+      </h1>
+      <p>{words.hint}</p>
+      <SignInForm
+        desk={desk}
+        site={status.site}
+        awayFault={status.awayFault}
+        cause={null}
+        submit={words.submit}
+        name={locked ? status.operator?.name : undefined}
+        first={field}
+        onDone={onClose}
+        onCancel={locked ? undefined : onClose}
+      />
+    </aside>
+  );
+}

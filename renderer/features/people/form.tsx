@@ -1,0 +1,170 @@
+import { type ReactNode, type RefObject, useState } from 'react';
+import type { DeskStatus } from '../../../core/api/desk.ts';
+import { formatTime } from '../../../core/base/text.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { Desk } from '../../shared/client.ts';
+import { Button } from '../../ui/button.tsx';
+import { useCountdown } from '../../ui/countdown.ts';
+import { Mark } from '../../ui/mark.tsx';
+import styles from './signin.module.css';
+
+interface Props {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly site: DeskStatus['site'] | undefined;
+  /** Why nobody could be let in without the site. */
+  readonly awayFault: Fault | undefined;
+  /** Said until there is something newer to say. */
+  readonly cause: Fault | null;
+  readonly submit: string;
+  /** Who is meant where no name is given: it is not shown, but somebody else can give theirs. */
+  readonly name?: string | undefined;
+  /** What has the keys first. */
+  readonly first?: RefObject<HTMLInputElement | null>;
+  readonly onDone?: () => void;
+  readonly onCancel?: (() => void) | undefined;
+  readonly children?: ReactNode;
+}
+
+/** Name and password, at the site or, while that is away, by what it left for that time. */
+export function SignInForm(props: Props) {
+  const { desk, site, awayFault, cause } = props;
+  const { t, language } = useSpeech();
+  const words = t.people;
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  /** The site asks for another password: that one, and once more. */
+  const [fresh, setFresh] = useState<{ readonly it: string; readonly again: string }>();
+  const [working, setWorking] = useState(false);
+  const [fault, setFault] = useState<Fault>();
+
+  const waitSeconds = fault?.code === 'signIn.throttled' ? Number(fault.params.seconds) : undefined;
+  const left = useCountdown(Number.isFinite(waitSeconds) ? waitSeconds : undefined, fault, () =>
+    setFault(undefined),
+  );
+  const isReached = site?.state === 'connected';
+  const mayTry = isReached || (site !== undefined && site.state !== 'connecting' && awayFault === undefined);
+  const said = fault ?? (working || !isReached ? undefined : cause);
+  const shown = said && left !== undefined ? { ...said, params: { ...said.params, seconds: left } } : said;
+  const isSame = fresh === undefined || fresh.it === fresh.again;
+  const who = name.trim() === '' ? (props.name ?? '') : name;
+  const isWhole = who !== '' && password !== '' && (fresh === undefined || (isSame && fresh.it !== ''));
+
+  async function submit(event: React.FormEvent): Promise<void> {
+    event.preventDefault();
+    if (!isWhole || working || left !== undefined) return;
+    setWorking(true);
+    setFault(undefined);
+    const result = await desk.call('session.signIn', {
+      ...{ name: who, password },
+      ...(fresh ? { newPassword: fresh.it } : {}),
+    });
+    setWorking(false);
+    if (result.ok) {
+      setPassword('');
+      return props.onDone?.();
+    }
+    const { code } = result.fault;
+    if (code === 'signIn.mustChange') setFresh({ it: '', again: '' });
+    // What was wrong of a new one leaves the old one as it was.
+    else if (!code.startsWith('password.') || !fresh) setPassword('');
+    setFault(result.fault);
+  }
+
+  return (
+    <form className={styles.form} onSubmit={(event) => void submit(event)}>
+      {site && !isReached && <Unreached site={site} />}
+      {site && !isReached && site.state !== 'connecting' && (
+        <p className={styles.hint}>{awayFault ? words.noAway(faultText(awayFault, language)) : words.away}</p>
+      )}
+      <fieldset key={String(mayTry)} disabled={!mayTry}>
+        <label>
+          {words.name}
+          <input
+            ref={props.name ? undefined : props.first}
+            value={name}
+            onChange={(event) => {
+              setName(event.target.value);
+              // What was said was about another name, and so was the wait.
+              setFault(undefined);
+              setFresh(undefined);
+            }}
+            autoComplete="username"
+            placeholder={props.name === undefined ? undefined : words.onWatch}
+            maxLength={80}
+            // biome-ignore lint/a11y/noAutofocus: the one thing to do here
+            autoFocus={!props.first}
+          />
+        </label>
+        <label>
+          {words.password}
+          <input
+            ref={props.name ? props.first : undefined}
+            type="password"
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+            autoComplete="current-password"
+            maxLength={256}
+          />
+        </label>
+        {fresh && (
+          <>
+            <label>
+              {words.newPassword}
+              <input
+                type="password"
+                value={fresh.it}
+                onChange={(event) => setFresh({ ...fresh, it: event.target.value })}
+                autoComplete="new-password"
+                maxLength={256}
+                // biome-ignore lint/a11y/noAutofocus: it is what is asked for next
+                autoFocus
+              />
+            </label>
+            <label>
+              {words.repeat}
+              <input
+                type="password"
+                value={fresh.again}
+                onChange={(event) => setFresh({ ...fresh, again: event.target.value })}
+                autoComplete="new-password"
+                maxLength={256}
+              />
+            </label>
+          </>
+        )}
+        <p className={styles.fault} role="alert">
+          {!isSame && fresh?.again !== '' ? words.notSame : shown ? faultText(shown, language) : ''}
+        </p>
+        <div className={styles.row}>
+          <Button type="submit" disabled={working || left !== undefined || !isWhole}>
+            {working ? words.working : props.submit}
+          </Button>
+          {props.onCancel && <Button look="quiet" onClick={props.onCancel} says={words.cancel} />}
+        </div>
+      </fieldset>
+      {props.children}
+    </form>
+  );
+}
+
+/** How the site stands comes before the fields: without it not everybody gets in. */
+function Unreached({ site }: { readonly site: DeskStatus['site'] }) {
+  const { t, language } = useSpeech();
+  const { name, state, since, cause } = site;
+  const said =
+    state === 'lost'
+      ? t.frame.site.lost(name, formatTime(since))
+      : state === 'refused'
+        ? t.frame.site.refused(name)
+        : t.frame.site.connecting(name);
+  return (
+    <p className={styles.unreached} role="status">
+      <Mark shape={state === 'connecting' ? 'ring' : 'triangle'} />
+      <span>
+        {said}
+        {cause && cause.code !== 'site.unreachable' ? `. ${faultText(cause, language)}` : ''}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,82 @@
+import { useLayoutEffect, useRef, useState } from 'react';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { Desk } from '../../shared/client.ts';
+import { Aside } from '../../ui/aside.tsx';
+import { useAsked } from '../../ui/asked.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './signin.module.css';
+
+interface Props {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly onClose: () => void;
+}
+
+/** Somebody takes another password. */
+export function OwnPasswordPanel({ desk, onClose }: Props) {
+  const { t, language } = useSpeech();
+  const words = t.people.ownPassword;
+  const [ask] = useState(() => () => desk.call('people.policy', {}));
+  const rules = useAsked(ask, undefined).value?.password;
+  const [old, setOld] = useState('');
+  const [fresh, setFresh] = useState('');
+  const [again, setAgain] = useState('');
+  const [stage, setStage] = useState<'form' | 'working' | 'done'>('form');
+  const [fault, setFault] = useState<Fault>();
+  const isSame = fresh === again;
+  const done = useRef<HTMLParagraphElement>(null);
+  // The field that had the keys is gone, and they would go to the wall.
+  useLayoutEffect(() => {
+    if (stage === 'done') done.current?.focus();
+  }, [stage]);
+
+  async function submit(event: React.FormEvent): Promise<void> {
+    event.preventDefault();
+    if (stage === 'working' || old === '' || fresh === '' || !isSame) return;
+    setStage('working');
+    const answer = await desk.call('people.changePassword', { old, new: fresh });
+    setFault(answer.ok ? undefined : answer.fault);
+    setStage(answer.ok ? 'done' : 'form');
+    if (!answer.ok) return;
+    for (const forget of [setOld, setFresh, setAgain]) forget('');
+  }
+
+  const field = (label: string, value: string, set: (to: string) => void, isNew: boolean) => (
+    <label>
+      {label}
+      <input
+        type="password"
+        value={value}
+        onChange={(event) => set(event.target.value)}
+        autoComplete={isNew ? 'new-password' : 'current-password'}
+        maxLength={256}
+        // biome-ignore lint/a11y/noAutofocus: it is what was asked for
+        autoFocus={!isNew}
+      />
+    </label>
+  );
+  return (
+    <Aside title={words.title} closeLabel={words.close} onClose={onClose} width={24} testId="own-password">
+      {stage === 'done' ? (
+        <p ref={done} role="status" tabIndex={-1}>
+          {words.done}
+        </p>
+      ) : (
+        <form className={styles.form} onSubmit={(event) => void submit(event)}>
+          <fieldset>
+            {field(words.old, old, setOld, false)}
+            {field(t.people.newPassword, fresh, setFresh, true)}
+            {field(t.people.repeat, again, setAgain, true)}
+            {rules && <small>{words.rules(rules.minLength, rules.kinds)}</small>}
+            <p className={styles.fault} role="alert">
+              {!isSame && again !== '' ? t.people.notSame : fault ? faultText(fault, language) : ''}
+            </p>
+            <Button type="submit" disabled={old === '' || fresh === '' || !isSame}>
+              {stage === 'working' ? t.people.working : words.submit}
+            </Button>
+          </fieldset>
+        </form>
+      )}
+    </Aside>
+  );
+}

@@ -1,0 +1,195 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ControlView } from '../../../core/api/shell.ts';
+import type { Cancel } from '../../../core/base/clock.ts';
+import { CameraId, DeskId, OperatorId, WindowId } from '../../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
+import { repeatEveryMs, still } from '../../../core/ptz/ptz.ts';
+import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
+import type { ControlMessage } from '../../shared/shell.ts';
+import { type Control, createControl } from './control.ts';
+
+const camera = CameraId.parse('demo:camera:1');
+const desk = DeskId.parse('desk-fedcba9876543210');
+const other = CameraId.parse('demo:camera:2');
+const right = { ...still, pan: 0.5 };
+const left = { ...still, pan: -0.5 };
+
+let said: string[];
+let answer: Result<Record<string, never>>;
+let away: () => void;
+let hear: (message: ControlMessage) => void;
+let control: Control;
+let hand: HandClock;
+let go: (ms: number) => Promise<void>;
+
+beforeEach(() => {
+  said = [];
+  answer = ok({});
+  hand = handClock();
+  go = hand.advance;
+  const call = (name: string) => async (input: object) => {
+    said.push(`${name} ${JSON.stringify(input)}`);
+    return name === 'steer' ? answer : ok({});
+  };
+  const nothing = async () => ok({});
+  control = createControl({
+    shell: {
+      'control.look': call('look'),
+      'control.see': call('see'),
+      'control.follow': call('follow'),
+      'control.steer': (input) => call(`steer`)({ of: input.camera, pan: input.velocity.pan }),
+      'control.stop': call('stop'),
+      'control.map': async ({ on }) => ok({ accepted: on }),
+      'control.do': nothing,
+      'lease.take': nothing,
+      'lease.release': nothing,
+      'lease.reserve': nothing,
+      'lease.request': nothing,
+      'lease.answer': nothing,
+      'lease.releaseOther': nothing,
+      'stick.learn': nothing,
+      'stick.save': nothing,
+      'stick.forget': nothing,
+    },
+    listen: (heard) => {
+      hear = heard;
+    },
+    onAway(run): Cancel {
+      away = run;
+      return () => {};
+    },
+    window: WindowId.parse('w1'),
+    desk: () => desk,
+    clock: hand,
+  });
+});
+
+const steers = () => said.filter((each) => each.startsWith('steer')).length;
+
+describe('what a mouse or a key moves', () => {
+  it('is said at once and again until the hand lets go, and then stopped', async () => {
+    control.steer(camera, right, 'keyboard');
+    expect(steers()).toBe(1);
+    await go(3 * repeatEveryMs);
+    expect(steers()).toBe(4);
+    control.letGo();
+    expect(said.at(-1)).toBe(`stop {"camera":"${camera}"}`);
+    await go(3 * repeatEveryMs);
+    expect(steers()).toBe(4);
+  });
+
+  it('is said no more often than a camera can use, the newest last', async () => {
+    control.steer(camera, right, 'mouse');
+    for (let at = 0; at < 20; at += 1) control.steer(camera, { ...right, pan: at / 100 + 0.01 }, 'mouse');
+    expect(steers()).toBe(1);
+    await go(50);
+    expect(steers()).toBe(2);
+    expect(said.at(-1)).toContain('0.2');
+  });
+
+  it('stops when the window loses the focus', async () => {
+    control.steer(camera, right, 'keyboard');
+    away();
+    expect(said.at(-1)).toMatch(/^stop/);
+    await go(2 * repeatEveryMs);
+    expect(steers()).toBe(1);
+  });
+
+  it('stops the camera before another one is moved', () => {
+    control.steer(camera, right, 'keyboard');
+    control.steer(other, left, 'keyboard');
+    expect(said.map((each) => each.split(' ')[0])).toEqual(['steer', 'stop', 'steer']);
+  });
+
+  it('is not asked for again once it was refused, before the hand has let go', async () => {
+    const refused: string[] = [];
+    control.onRefused(({ fault }) => refused.push(fault.code));
+    answer = fail('call.closed');
+    control.steer(camera, right, 'keyboard');
+    await go(0);
+    control.steer(camera, left, 'keyboard');
+    await go(3 * repeatEveryMs);
+    expect(steers()).toBe(1);
+    expect(refused).toEqual(['call.closed']);
+    // Main waits to hear that it was let go.
+    control.letGo();
+    expect(said.at(-1)).toContain('"pan":0');
+    control.steer(camera, left, 'keyboard');
+    expect(steers()).toBe(3);
+  });
+});
+
+const viewOf = (last: number, selected: ControlView['selected'] = null): ControlView => ({
+  link: 'connected',
+  fault: null,
+  priority: 1_000,
+  sticks: [],
+  heardBy: 'sdl',
+  profiles: [],
+  selected,
+  spot: null,
+  map: null,
+  steering: null,
+  unanswered: [],
+  faults: [],
+  leases: [],
+  stopped: null,
+  refused: null,
+  delayMs: { last, p95: last },
+});
+
+it('what a window looks at is said on change, and again when another window was looked at since', async () => {
+  const window = WindowId.parse('w1');
+  const selected = { camera, window, seen: true };
+  control.look(camera, true, true);
+  hear({ watchfloor: 'control', control: viewOf(1, selected) });
+  control.look(camera, true, true);
+  expect(said).toHaveLength(1);
+  control.look(camera, false, true);
+  expect(said).toHaveLength(2);
+  await go(100);
+  hear({ watchfloor: 'control', control: viewOf(2, { ...selected, window: WindowId.parse('w2') }) });
+  control.look(camera, false, true);
+  expect(said).toHaveLength(3);
+});
+
+it('a view is shown at once, and the newest ten times a second', async () => {
+  let shown = 0;
+  control.view.subscribe(() => {
+    shown += 1;
+  });
+  for (let at = 1; at <= 50; at += 1) hear({ watchfloor: 'control', control: viewOf(at) });
+  expect(control.view.getState()?.delayMs?.last).toBe(1);
+  await go(100);
+  expect(control.view.getState()?.delayMs?.last).toBe(50);
+  expect(shown).toBe(2);
+});
+
+describe('why a camera was stopped', () => {
+  const stopped = (cause: 'leaseLost' | 'screenLocked', leases: ControlView['leases'] = []) =>
+    hear({
+      watchfloor: 'control',
+      control: { ...viewOf(1), leases, stopped: { camera, cause, at: hand.now() } },
+    });
+  const held: ControlView['leases'][number] = {
+    camera,
+    holder: { operator: OperatorId.parse('hn:operator:lan'), name: 'Lan', desk, priority: 1_000 },
+    kind: 'steering',
+    since: 0,
+    until: 5_000,
+    reason: null,
+    requests: [],
+  };
+
+  it('is told for half a minute, not for the rest of the night', async () => {
+    stopped('screenLocked', [held]);
+    expect(control.view.getState()?.stopped?.cause).toBe('screenLocked');
+    await go(31_000);
+    expect(control.view.getState()?.stopped).toBeNull();
+  });
+
+  it('is over where it was lost and is this desk’s again', () => {
+    stopped('leaseLost', [held]);
+    expect(control.view.getState()?.stopped).toBeNull();
+  });
+});

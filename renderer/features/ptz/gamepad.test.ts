@@ -1,0 +1,104 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import type { ControlView } from '../../../core/api/shell.ts';
+import { ok } from '../../../core/base/result.ts';
+import { repeatEveryMs } from '../../../core/ptz/ptz.ts';
+import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
+import { hearGamepads, identityOf, readingOf } from './gamepad.ts';
+
+const pad = (x = 0, pressed = false) => ({
+  id: 'Logitech Extreme 3D (Vendor: 046d Product: c215)',
+  connected: true,
+  axes: [x, 0, 0],
+  buttons: [{ pressed }, { pressed: false }],
+});
+const view = (heardBy: 'sdl' | 'gamepad'): ControlView => ({
+  link: 'connected',
+  fault: null,
+  priority: 1_000,
+  sticks: [],
+  heardBy,
+  profiles: [],
+  selected: null,
+  spot: null,
+  map: null,
+  steering: null,
+  unanswered: [],
+  faults: [],
+  leases: [],
+  stopped: null,
+  refused: null,
+  delayMs: null,
+});
+
+describe('a stick as the Gamepad API names it', () => {
+  it('is told by its make and model', () => {
+    expect(identityOf(pad())).toEqual({
+      vid: '046d',
+      pid: 'c215',
+      name: 'Logitech Extreme 3D',
+      axes: 3,
+      hats: 0,
+      buttons: 2,
+    });
+    const standard = { ...pad(), id: 'Wireless Controller (STANDARD GAMEPAD Vendor: 054C Product: 0CE6)' };
+    expect(identityOf(standard)).toMatchObject({ vid: '054c', pid: '0ce6', name: 'Wireless Controller' });
+  });
+
+  it('is not taken where it says neither', () => {
+    expect(identityOf({ ...pad(), id: 'Xbox 360 Controller (XInput STANDARD GAMEPAD)' })).toBeUndefined();
+  });
+
+  it('never reads beyond its ends', () => {
+    expect(readingOf({ ...pad(), axes: [1.00001, -2, Number.NaN] }).axes).toEqual([1, -1, 0]);
+  });
+});
+
+describe('what main is told of a stick', () => {
+  let clock: HandClock;
+  let said: (number | null)[];
+  let now: ReturnType<typeof pad> | null;
+  let hasFocus: boolean;
+  const store = createStore<ControlView | null>(() => null);
+
+  beforeEach(() => {
+    clock = handClock();
+    said = [];
+    now = pad();
+    hasFocus = true;
+    store.setState(view('gamepad'), true);
+    hearGamepads({
+      control: { view: store },
+      shell: {
+        async 'stick.gamepad'({ stick }) {
+          said.push(stick?.reading.axes[0] ?? null);
+          return ok({});
+        },
+      },
+      pads: () => [null, now],
+      hasFocus: () => hasFocus,
+      clock,
+    });
+  });
+
+  it('is each change, and again while nothing changes', async () => {
+    await clock.advance(20);
+    now = pad(0.5);
+    await clock.advance(20);
+    await clock.advance(repeatEveryMs + 20);
+    expect(said).toEqual([0, 0.5, 0.5]);
+  });
+
+  it('is once that the focus or the stick is gone', async () => {
+    await clock.advance(20);
+    hasFocus = false;
+    await clock.advance(1_000);
+    expect(said).toEqual([0, null]);
+  });
+
+  it('is nothing where SDL hears it', async () => {
+    store.setState(view('sdl'), true);
+    await clock.advance(1_000);
+    expect(said).toEqual([]);
+  });
+});

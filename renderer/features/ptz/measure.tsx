@@ -1,0 +1,104 @@
+import { useEffect, useRef, useState } from 'react';
+import { still } from '../../../core/ptz/ptz.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { firstMotion, type GreyPicture, type Media, motionFrom } from '../../media/index.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './ptz.module.css';
+import type { Steering } from './steering.ts';
+
+/** What the scene does by itself is looked at for so long, ms. */
+const lookBeforeMs = 1_000;
+/** Motion that has not come by then does not come, ms. */
+const waitMs = 3_000;
+/** The nudge: long enough to be seen, and the same way back. */
+const nudgeMs = 500;
+const nudge = { ...still, pan: 0.35 };
+
+type Outcome =
+  | { readonly is: 'measured'; readonly ms: number }
+  | { readonly is: 'failed'; readonly why: 'noPicture' | 'noMotion' | 'busy' | 'refused' };
+
+const pause = (ms: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
+/** From a command to the first picture that shows it: a small nudge and back, looked at in the tile's own pictures. */
+async function measureMotion(
+  { steering, media }: { readonly steering: Steering; readonly media: Media },
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { tile } = steering.state.getState();
+  const seen: GreyPicture[] = [];
+  const cancel = media.pictures(tile, (picture) => seen.push(picture));
+  if (!cancel) return { is: 'failed', why: 'noPicture' };
+  try {
+    await pause(lookBeforeMs, signal);
+    const before = [...seen];
+    const from = motionFrom(before);
+    const reference = before.at(-1);
+    if (from === 'busy' || !reference) return { is: 'failed', why: reference ? 'busy' : 'noPicture' };
+    const begun = performance.now();
+    steering.drive(nudge, 'mouse');
+    await pause(nudgeMs, signal);
+    const wasRefused = steering.state.getState().refused !== undefined;
+    steering.letGo();
+    if (wasRefused) return { is: 'failed', why: 'refused' };
+    const found = () => firstMotion(reference, seen.slice(before.length), from);
+    while (!signal.aborted && found() === undefined && performance.now() - begun < waitMs)
+      await pause(100, signal);
+    const at = found();
+    if (!signal.aborted) {
+      steering.drive({ ...nudge, pan: -nudge.pan }, 'mouse');
+      await pause(nudgeMs, signal);
+    }
+    return at === undefined ? { is: 'failed', why: 'noMotion' } : { is: 'measured', ms: at - begun };
+  } finally {
+    steering.letGo();
+    cancel();
+  }
+}
+
+export function Measure(props: {
+  readonly steering: Steering;
+  readonly media: Media;
+  readonly disabled: boolean;
+}) {
+  const { steering, media, disabled } = props;
+  const { t } = useSpeech();
+  const [outcome, setOutcome] = useState<Outcome | 'underWay'>();
+  const abort = useRef(new AbortController());
+  useEffect(() => {
+    const mine = new AbortController();
+    abort.current = mine;
+    return () => mine.abort();
+  }, []);
+  async function measure(): Promise<void> {
+    const { signal } = abort.current;
+    setOutcome('underWay');
+    const found = await measureMotion({ steering, media }, signal);
+    if (!signal.aborted) setOutcome(found);
+  }
+  const isUnderWay = outcome === 'underWay';
+  return (
+    <section className={styles.measure}>
+      <Button disabled={disabled || isUnderWay} onClick={() => void measure()}>
+        {t.steering.measure}
+      </Button>
+      <p className={styles.note} role="status">
+        {isUnderWay && t.steering.measuring}
+        {outcome !== undefined && !isUnderWay && (
+          <strong>
+            {outcome.is === 'measured'
+              ? t.steering.measured(outcome.ms)
+              : t.steering.notMeasured[outcome.why]}
+          </strong>
+        )}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,131 @@
+import { type PointerEvent, useEffect, useRef, useState } from 'react';
+import type { Box, Point, Size } from '../../../core/wall/zoom.ts';
+import { boxOfPicture, clickPixels, pointOfPicture, pullVelocity } from './drive.ts';
+import styles from './over.module.css';
+import type { Steering } from './steering.ts';
+
+type Gesture = { readonly is: 'press' | 'pull' | 'box'; readonly from: Point; readonly to: Point };
+
+const apart = ({ from, to }: Gesture) => Math.hypot(to.x - from.x, to.y - from.y);
+const at = (event: { readonly clientX: number; readonly clientY: number }): Point => ({
+  x: event.clientX,
+  y: event.clientY,
+});
+
+/**
+ * Over the picture of the tile that is steered: a click brings a point into the middle, a drag pulls the camera along, a box
+ * (with Shift, or the other button) is zoomed to, the wheel zooms.
+ */
+export function MouseLayer(props: {
+  readonly steering: Steering;
+  /** Size of the picture, in whatever unit. */
+  readonly picture: () => Size;
+}) {
+  const { steering, picture } = props;
+  const layer = useRef<HTMLDivElement>(null);
+  const [gesture, setGesture] = useState<Gesture>();
+
+  /** Where the element lies that holds the picture whole and centred, digital zoom and all. */
+  const stage = (): Box => {
+    const element = layer.current?.closest('[data-tile]')?.querySelector('[data-stage]');
+    return element?.getBoundingClientRect() ?? { x: 0, y: 0, width: 0, height: 0 };
+  };
+
+  useEffect(() => {
+    const element = layer.current;
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault();
+      event.stopPropagation();
+      steering.wheel(event.deltaY);
+    };
+    // A button that is held while the focus comes back has not been let go: it must not pull on.
+    const onBlur = () => setGesture(undefined);
+    element?.addEventListener('wheel', onWheel, { passive: false });
+    window.addEventListener('blur', onBlur);
+    return () => {
+      element?.removeEventListener('wheel', onWheel);
+      window.removeEventListener('blur', onBlur);
+      steering.letGo();
+    };
+  }, [steering]);
+
+  function begin(event: PointerEvent<HTMLDivElement>): void {
+    if (event.button === 1) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const from = at(event);
+    setGesture({ is: event.shiftKey || event.button === 2 ? 'box' : 'press', from, to: from });
+  }
+
+  function move(event: PointerEvent<HTMLDivElement>): void {
+    if (!gesture) return;
+    const now = { ...gesture, to: at(event) };
+    const isPull = now.is === 'pull' || (now.is === 'press' && apart(now) > clickPixels);
+    setGesture(isPull ? { ...now, is: 'pull' } : now);
+    if (isPull) steering.drive(pullVelocity(now.from, now.to, stage()), 'mouse');
+  }
+
+  function end(): void {
+    setGesture(undefined);
+    if (!gesture) return;
+    const { is, from, to } = gesture;
+    const size = picture();
+    const aspect = size.width / size.height;
+    if (is === 'pull') steering.letGo();
+    else if (is === 'press') {
+      const point = pointOfPicture(stage(), size, from);
+      if (point) void steering.deed({ do: 'centre', at: point, aspect }); // its refusal is told
+    } else {
+      const box = boxOfPicture(stage(), size, from, to);
+      if (box) void steering.deed({ do: 'box', ...box, aspect }); // its refusal is told
+    }
+  }
+
+  function drop(): void {
+    setGesture(undefined);
+    steering.letGo();
+  }
+
+  const frame = layer.current?.getBoundingClientRect();
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: what the mouse does here keys and the panel do too
+    <div
+      ref={layer}
+      className={styles.mouse}
+      data-testid="steer-mouse"
+      onPointerDown={begin}
+      onPointerMove={move}
+      onPointerUp={end}
+      onPointerCancel={drop}
+      onContextMenu={(event) => event.preventDefault()}
+      onDoubleClick={(event) => event.stopPropagation()}
+      // Else the tile itself would be dragged.
+      onMouseDown={(event) => event.preventDefault()}
+    >
+      {gesture && frame && gesture.is !== 'press' && <Mark gesture={gesture} origin={frame} />}
+    </div>
+  );
+}
+
+/** What the hand draws: a rubber arrow as long as it is fast, or a box. */
+function Mark({ gesture: { is, from, to }, origin }: { readonly gesture: Gesture; readonly origin: Point }) {
+  const [a, b] = [
+    { x: from.x - origin.x, y: from.y - origin.y },
+    { x: to.x - origin.x, y: to.y - origin.y },
+  ];
+  if (is === 'box') {
+    const [left, top] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+    const [width, height] = [Math.abs(a.x - b.x), Math.abs(a.y - b.y)];
+    return <div className={styles.box} style={{ left, top, width, height }} />;
+  }
+  const length = Math.hypot(b.x - a.x, b.y - a.y);
+  const angle = (Math.atan2(b.y - a.y, b.x - a.x) * 180) / Math.PI;
+  return (
+    <svg className={styles.rubber} aria-hidden="true">
+      <g transform={`translate(${a.x} ${a.y}) rotate(${angle})`}>
+        <circle r={clickPixels} />
+        <line x1={clickPixels} x2={Math.max(clickPixels, length - 12)} />
+        <path d={`M${length} 0 l-16 -9 v18z`} />
+      </g>
+    </svg>
+  );
+}

@@ -1,0 +1,143 @@
+import { useStore } from 'zustand';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { formatMinute } from '../../../core/base/text.ts';
+import { faultText } from '../../../core/errors/faults.ts';
+import { useSpeech, type Words } from '../../i18n/words.ts';
+import type { Media } from '../../media/index.ts';
+import type { Mirror } from '../../shared/mirror.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { Arrow } from './arrow.tsx';
+import type { Control } from './control.ts';
+import { MouseLayer } from './mouse.tsx';
+import styles from './over.module.css';
+import { type OverSays, overSays, type Who } from './overModel.ts';
+import type { Steering } from './steering.ts';
+import { faultWord, refusalText } from './words.ts';
+
+interface Props {
+  readonly tile: number;
+  readonly camera: CameraId;
+  readonly control: Control;
+  readonly steering: Steering;
+  readonly media: Media;
+  readonly mirror: Pick<Mirror, 'presence' | 'status'>;
+}
+
+/** What lies over a tile that is about steering: nothing on most tiles, most of the time. */
+export function SteeringOver({ tile, camera, control, steering, media, mirror }: Props) {
+  const { t } = useSpeech();
+  const presence = useStore(mirror.presence, (all) => all.get(camera));
+  const isSelected = useStore(steering.state, (now) => now.tile === tile && now.camera === camera);
+  const on = useStore(steering.state, (now) => isSelected && now.on);
+  const refused = useStore(steering.state, (now) => (isSelected ? now.refused : undefined));
+  const wanted = useStore(steering.state, (now) => (isSelected ? now.velocity : undefined));
+  // Views concern few tiles: the others are not drawn anew for them.
+  const view = useStore(control.view, (now) => {
+    const isOf = (other: { readonly camera: CameraId | null } | null) => other?.camera === camera;
+    const concerns =
+      now !== null &&
+      ([now.steering, now.stopped, now.refused, now.selected].some(isOf) || now.leases.some(isOf));
+    return concerns ? now : null;
+  });
+  const state = useStore(control.camera, (now) => (now?.camera === camera ? now : null));
+  const desk = useStore(mirror.status, (now) => now.desk?.desk);
+  const priority = useStore(control.view, (now) => now?.priority ?? null);
+  const says = overSays({ camera, isSelected, wanted, refused, view, priority, state, presence, desk });
+  return (
+    <>
+      {on && (
+        <>
+          <div className={styles.frame} />
+          <MouseLayer steering={steering} picture={() => media.tile(tile) ?? { width: 0, height: 0 }} />
+          <p className={styles.mode} title={t.steering.modeHint}>
+            <strong>{t.steering.mode}</strong>
+            <span>{t.steering.modeHint}</span>
+          </p>
+        </>
+      )}
+      {says && <Rows says={says} on={on} steering={steering} />}
+    </>
+  );
+}
+
+/** A camera that hears so late is not steered by eye any more. */
+const lateMs = 1_000;
+
+function whoText(who: Who, t: Words): string {
+  if (who.is === 'keeps') return t.steering.keeps(who.name, formatMinute(who.until));
+  return 'name' in who ? t.steering[who.is](who.name) : t.steering[who.is];
+}
+
+function Rows(props: { readonly says: OverSays; readonly on: boolean; readonly steering: Steering }) {
+  const { says, on, steering } = props;
+  const { stopped, mustCentre, refused, who, velocity, toCameraMs } = says;
+  const { t, language } = useSpeech();
+  return (
+    <div className={styles.rows} data-testid="tile-steering">
+      {says.isUnconfirmed && (
+        <p className={styles.alarm} role="alert" title={t.steering.unconfirmedHint}>
+          <Mark shape="square" />
+          {t.steering.unconfirmed}
+          {says.canSaySeen && (
+            <span className={styles.offers}>
+              <button type="button" onClick={() => void steering.deed({ do: 'seenStanding' })}>
+                {t.steering.seenStanding}
+              </button>
+            </span>
+          )}
+        </p>
+      )}
+      {says.isUnanswered && (
+        <p className={styles.warn} role="alert" title={t.steering.unansweredHint}>
+          <Mark shape="triangle" />
+          <strong>{t.steering.unanswered}</strong>
+          <span>{t.steering.unansweredHint}</span>
+        </p>
+      )}
+      {says.fault && (
+        <p className={styles.warn} role="status">
+          <Mark shape="triangle" />
+          <strong>{faultWord(says.fault, t)}</strong>
+          <span>{faultText(says.fault, language)}</span>
+        </p>
+      )}
+      {(stopped || mustCentre) && (
+        <p className={styles.warn}>
+          <Mark shape="triangle" />
+          <span>
+            {stopped && t.steering.stoppedBy(t.steering.stopped[stopped])} {mustCentre && t.steering.centre}
+          </span>
+        </p>
+      )}
+      {refused && (
+        <p className={styles.warn} role="status">
+          <Mark shape="stop" />
+          <span>{refusalText(refused, t, language)}</span>
+          {says.canAsk && (
+            <span className={styles.offers}>
+              {says.canTake && (
+                <button type="button" onClick={() => steering.lease('lease.take')}>
+                  {t.steering.take} {on && <kbd>T</kbd>}
+                </button>
+              )}
+              <button type="button" onClick={() => steering.lease('lease.request')}>
+                {t.steering.askFor} {on && <kbd>Q</kbd>}
+              </button>
+            </span>
+          )}
+        </p>
+      )}
+      {(velocity || who) && (
+        <p className={styles.who}>
+          {velocity && <Arrow velocity={velocity} />}
+          {who && <strong>{whoText(who, t)}</strong>}
+          {toCameraMs !== undefined && (
+            <span className={styles.figure} data-late={toCameraMs > lateMs}>
+              {t.steering.toCamera(toCameraMs)}
+            </span>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+import { useState } from 'react';
+import { type PtzCapabilities, still, type Velocity } from '../../../core/ptz/ptz.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
+import { Mark, type Shape } from '../../ui/mark.tsx';
+import { HoldButton } from './holdButton.tsx';
+import styles from './ptz.module.css';
+import type { Steering } from './steering.ts';
+
+const diagonal = Math.SQRT1_2;
+/** Row by row around the stop button. */
+const ways = [
+  { way: 'upLeft', pan: -diagonal, tilt: diagonal },
+  { way: 'up', pan: 0, tilt: 1 },
+  { way: 'upRight', pan: diagonal, tilt: diagonal },
+  { way: 'left', pan: -1, tilt: 0 },
+  { way: 'right', pan: 1, tilt: 0 },
+  { way: 'downLeft', pan: -diagonal, tilt: -diagonal },
+  { way: 'down', pan: 0, tilt: -1 },
+  { way: 'downRight', pan: diagonal, tilt: -diagonal },
+] as const;
+const firstSpeed = 50;
+/** Focus and iris are set by eye: slowly. */
+const lensSpeed = 0.4;
+
+interface Props {
+  readonly steering: Steering;
+  readonly can: PtzCapabilities | null;
+  readonly disabled: boolean;
+}
+
+/** Pan, tilt and zoom by buttons that are held. */
+export function Pad({ steering, can, disabled }: Props) {
+  const { t } = useSpeech();
+  const [percent, setPercent] = useState(firstSpeed);
+  const speed = percent / 100;
+  const hasZoom = can?.zoom !== false;
+  const hold = (label: string, sign: Shape, velocity: Partial<Velocity>, off = false) => (
+    <HoldButton
+      key={label}
+      steering={steering}
+      velocity={{ ...still, ...velocity }}
+      label={label}
+      disabled={disabled || off}
+      className={styles.padButton}
+    >
+      <Mark shape={sign} />
+    </HoldButton>
+  );
+  const aims = ways.map(({ way, pan, tilt }) =>
+    hold(
+      t.steering.pad[way],
+      way,
+      { pan: pan * speed, tilt: tilt * speed },
+      (pan !== 0 && can?.pan === false) || (tilt !== 0 && can?.tilt === false),
+    ),
+  );
+  return (
+    <section className={styles.aim} aria-label={t.steering.aim}>
+      <div className={styles.pad}>
+        {aims.slice(0, 4)}
+        <IconButton
+          shape="square"
+          label={t.steering.pad.stop}
+          look="plain"
+          className={styles.stop}
+          onClick={steering.stop}
+        />
+        {aims.slice(4)}
+      </div>
+      <div className={styles.zoom}>
+        {hold(t.steering.zoomIn, 'plus', { zoom: speed }, !hasZoom)}
+        {hold(t.steering.zoomOut, 'minus', { zoom: -speed }, !hasZoom)}
+        <label className={styles.speed}>
+          <span>
+            {t.steering.speed} {percent}%
+          </span>
+          <input
+            type="range"
+            min={5}
+            max={100}
+            step={5}
+            value={percent}
+            onChange={(event) => setPercent(Number(event.target.value))}
+          />
+        </label>
+      </div>
+    </section>
+  );
+}
+
+/** Focus and iris, of a camera that has them. */
+export function Lens({ steering, can, disabled }: Props) {
+  const { t } = useSpeech();
+  if (!can || (!can.focus && !can.iris && !can.autoFocus)) return null;
+  const hold = (label: string, velocity: Partial<Velocity>) => (
+    <HoldButton steering={steering} velocity={{ ...still, ...velocity }} label={label} disabled={disabled}>
+      {label}
+    </HoldButton>
+  );
+  return (
+    <section className={styles.lens} aria-label={t.steering.lens}>
+      {can.focus && hold(t.steering.focusNear, { focus: -lensSpeed })}
+      {can.autoFocus ? (
+        <Button disabled={disabled} onClick={() => void steering.deed({ do: 'focusAuto', on: true })}>
+          {t.steering.focusAuto}
+        </Button>
+      ) : (
+        can.focus && <span />
+      )}
+      {can.focus && hold(t.steering.focusFar, { focus: lensSpeed })}
+      {can.iris && (
+        <>
+          {hold(t.steering.irisClose, { iris: -lensSpeed })}
+          <Button disabled={disabled} onClick={() => void steering.deed({ do: 'irisAuto', on: true })}>
+            {t.steering.irisAuto}
+          </Button>
+          {hold(t.steering.irisOpen, { iris: lensSpeed })}
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,238 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { formatDateTime } from '../../../core/base/text.ts';
+import type { PrivacyMask } from '../../../core/media/mask.ts';
+import { numberOf } from '../../../core/ptz/presetNumber.ts';
+import type { Preset } from '../../../core/ptz/ptz.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { Media } from '../../media/index.ts';
+import { Leaving } from '../../shared/leaving.tsx';
+import { useUndoing } from '../../shared/undoing.ts';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
+import { SureButton } from '../../ui/sureButton.tsx';
+import styles from './ptz.module.css';
+import type { Steering } from './steering.ts';
+import {
+  forgetThumbnail,
+  keepThumbnail,
+  masksText,
+  smallPicture,
+  type Thumbnail,
+  thumbnail,
+} from './thumbnails.ts';
+
+interface Props {
+  readonly camera: CameraId;
+  readonly presets: readonly Preset[];
+  readonly steering: Steering;
+  readonly media: Media;
+  /** The camera's masks now. */
+  readonly masks: readonly PrivacyMask[];
+  readonly disabled: boolean;
+}
+
+const nameOf = ({ name, token }: Preset) => name || token;
+const warn = (error: unknown) => console.warn('a preset’s picture was not kept', error);
+
+/** A camera's presets: go to one, set one where the camera looks now, change or delete one. */
+export function Presets({ camera, presets, steering, media, masks, disabled }: Props) {
+  const { t } = useSpeech();
+  const undoing = useUndoing();
+  const [name, setName] = useState('');
+  const [edited, setEdited] = useState<string>();
+  const [removing, setRemoving] = useState<Preset>();
+  /** Pictures change without the list: which one was kept how often. */
+  const [kept, setKept] = useState(0);
+  /** The picture of a new preset, until the camera has told which token it gave it. */
+  const coming = useRef<{
+    readonly name: string;
+    readonly before: ReadonlySet<string>;
+    readonly of: Thumbnail;
+  }>(undefined);
+
+  function keep(token: string, of: Thumbnail): void {
+    keepThumbnail(camera, token, of).then(() => setKept((before) => before + 1), warn);
+  }
+
+  useEffect(() => {
+    const waiting = coming.current;
+    const found =
+      waiting && presets.find((one) => one.name === waiting.name && !waiting.before.has(one.token));
+    if (!waiting || !found) return;
+    coming.current = undefined;
+    keepThumbnail(camera, found.token, waiting.of).then(() => setKept((before) => before + 1), warn);
+  }, [presets, camera]);
+
+  async function set(named: string, token: string | undefined): Promise<void> {
+    // Taken before the camera is asked: it shows what is being set.
+    const captured = media.capture(steering.state.getState().tile);
+    const before = new Set(presets.map((one) => one.token));
+    const isDone = await steering.deed({
+      do: 'setPreset',
+      name: named,
+      ...(token === undefined ? {} : { token }),
+    });
+    if (!isDone) return;
+    undoing.did({ what: (words) => words.steering.presetSet(named) });
+    setName('');
+    setEdited(undefined);
+    if (captured?.camera !== camera) return;
+    const of = await smallPicture(captured);
+    if (token === undefined) coming.current = { name: named, before, of };
+    else keep(token, of);
+  }
+
+  function remove(preset: Preset): void {
+    setRemoving(undefined);
+    void steering.deed({ do: 'removePreset', token: preset.token }).then((isDone) => {
+      if (!isDone) return;
+      undoing.did({ what: (words) => words.steering.removed(nameOf(preset)) });
+      forgetThumbnail(camera, preset.token).catch(warn);
+    });
+  }
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const given = name.trim();
+    if (given !== '') void set(given, undefined); // its refusal is told
+  };
+
+  return (
+    <section className={styles.presets}>
+      <h3>{t.steering.presets}</h3>
+      {presets.length === 0 && <p className={styles.note}>{t.steering.noPresets}</p>}
+      <ol className={styles.list}>
+        {presets.map((preset) => (
+          <li key={preset.token}>
+            {removing?.token === preset.token ? (
+              <Leaving
+                what={t.steering.removing(nameOf(preset))}
+                className={styles.removing}
+                onBack={() => setRemoving(undefined)}
+                onOver={() => remove(preset)}
+              />
+            ) : edited === preset.token ? (
+              <EditPreset
+                preset={preset}
+                disabled={disabled}
+                onSet={(given) => void set(given, preset.token)}
+                onCancel={() => setEdited(undefined)}
+              />
+            ) : (
+              <>
+                <button
+                  type="button"
+                  className={styles.go}
+                  disabled={disabled}
+                  onClick={() => void steering.deed({ do: 'preset', token: preset.token })}
+                >
+                  <Picture camera={camera} token={preset.token} masks={masksText(masks)} kept={kept} />
+                  <span className={styles.number}>{numberOf(presets, preset)}</span>
+                  <span className={styles.name} title={preset.name}>
+                    {nameOf(preset)}
+                  </span>
+                </button>
+                <IconButton
+                  shape="pencil"
+                  disabled={disabled}
+                  label={t.steering.overwrite}
+                  onClick={() => setEdited(preset.token)}
+                />
+                <IconButton
+                  shape="cross"
+                  disabled={disabled}
+                  label={t.steering.removePreset}
+                  onClick={() => setRemoving(preset)}
+                />
+              </>
+            )}
+          </li>
+        ))}
+      </ol>
+      <form className={styles.row} onSubmit={submit}>
+        <input
+          value={name}
+          maxLength={64}
+          placeholder={t.steering.presetName}
+          aria-label={t.steering.presetName}
+          disabled={disabled}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Button type="submit" disabled={disabled || name.trim() === ''}>
+          {t.steering.setPreset}
+        </Button>
+      </form>
+    </section>
+  );
+}
+
+function EditPreset(props: {
+  readonly preset: Preset;
+  readonly disabled: boolean;
+  readonly onSet: (name: string) => void;
+  readonly onCancel: () => void;
+}) {
+  const { t } = useSpeech();
+  const [name, setName] = useState(props.preset.name);
+  const given = name.trim();
+  return (
+    <div className={styles.edit}>
+      <p className={styles.note}>{t.steering.renamePreset}</p>
+      <input
+        value={name}
+        maxLength={64}
+        aria-label={t.steering.presetName}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <div className={styles.row}>
+        <SureButton
+          sure={t.steering.sureOverwrite}
+          disabled={props.disabled || given === ''}
+          onSure={() => props.onSet(given)}
+        >
+          {t.steering.setPreset}
+        </SureButton>
+        <Button look="quiet" onClick={props.onCancel}>
+          {t.steering.cancel}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** What it showed when it was set at this desk; says so where it was set elsewhere. */
+function Picture(props: {
+  readonly camera: CameraId;
+  readonly token: string;
+  readonly masks: string;
+  readonly kept: number;
+}) {
+  const { camera, token, masks, kept } = props;
+  const { t } = useSpeech();
+  const [shown, setShown] = useState<{ readonly url: string; readonly at: number }>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `kept` tells that it may be another picture now
+  useEffect(() => {
+    let url: string | undefined;
+    let isOver = false;
+    thumbnail(camera, token, masks).then((found) => {
+      if (isOver || !found) return;
+      url = URL.createObjectURL(found.picture);
+      setShown({ url, at: found.at });
+    }, warn);
+    return () => {
+      isOver = true;
+      if (url) URL.revokeObjectURL(url);
+      setShown(undefined);
+    };
+  }, [camera, token, masks, kept]);
+  if (!shown) return <span className={styles.picture}>{t.steering.noThumbnail}</span>;
+  return (
+    <img
+      className={styles.picture}
+      src={shown.url}
+      alt=""
+      title={t.steering.thumbnailAt(formatDateTime(shown.at))}
+    />
+  );
+}

@@ -1,0 +1,3 @@
+// What other features may import of PTZ.
+export type { Control } from './control.ts';
+export type { Steering } from './steering.ts';

@@ -1,0 +1,123 @@
+import { seeEveryMs } from '../../../core/api/shell.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import type { Media } from '../../media/index.ts';
+import type { Mirror } from '../../shared/mirror.ts';
+import type { WallStore } from '../wall/public.ts';
+import type { Control } from './control.ts';
+
+/** Only a camera that is looked at for so long is asked what it can do: arrows run over many. */
+const followAfterMs = 300;
+
+/** The selected tile and what it shows now. */
+export interface Shown {
+  readonly tile: number;
+  readonly camera: CameraId | undefined;
+  /** By its proof of live, and nothing else. */
+  readonly isLive: boolean;
+}
+
+/** Where this window's selection is, as main and the gateway are told of it. */
+export interface SelectedTile {
+  /** Says it anew: somebody has turned to this window. */
+  look(): void;
+  close(): void;
+}
+
+/** @param options.onChange told before main is. `isAnother`: another tile, or another camera on it */
+export function createSelectedTile(options: {
+  readonly control: Control;
+  readonly media: Pick<Media, 'tile' | 'onTile'>;
+  readonly mirror: Pick<Mirror, 'cameras' | 'status'>;
+  readonly wall: WallStore;
+  /** The window has the keys. */
+  readonly hasFocus: () => boolean;
+  readonly onFocus: (run: () => void) => Cancel;
+  readonly onChange: (now: Shown, isAnother: boolean) => void;
+  readonly clock: Clock;
+}): SelectedTile {
+  const { control, media, mirror, wall, clock } = options;
+  let shown: Shown = { tile: wall.getState().selected, camera: undefined, isLive: false };
+  let cancelTile: Cancel = () => {};
+  let cancelFollow: Cancel = () => {};
+  let heardTile = -1;
+  let followed: CameraId | null = null;
+
+  const isSteerable = (camera: CameraId | undefined): boolean =>
+    camera !== undefined && mirror.cameras.getState().byId.get(camera)?.camera.steerable === true;
+
+  function look(): void {
+    const { camera, isLive } = shown;
+    control.look(camera ?? null, isLive, isSteerable(camera));
+  }
+
+  /** What the stick steers is what was selected last on this desk: no other window may take that by itself. */
+  function lookIfOurs(): void {
+    const selected = control.view.getState()?.selected;
+    if (selected && selected.window !== control.window && !options.hasFocus()) return;
+    look();
+  }
+
+  /** Of what can be steered. Asked anew each time: a tile that has stopped telling of itself is not taken for live. */
+  function sayLive(): void {
+    const { tile, camera, isLive } = shown;
+    if (!isSteerable(camera)) return;
+    const snapshot = isLive ? media.tile(tile) : undefined;
+    if (camera && snapshot?.camera === camera && snapshot.state === 'live')
+      control.see(camera, snapshot.ageMs);
+  }
+
+  function follow(): void {
+    const { camera } = shown;
+    const mayRight = mirror.status.getState().desk?.operator?.rights.includes('ptz.steer') === true;
+    const to = camera && isSteerable(camera) && mayRight ? camera : null;
+    if (to === followed) return;
+    followed = to;
+    cancelFollow();
+    if (to === null) control.follow(null);
+    else cancelFollow = clock.after(followAfterMs, () => control.follow(to));
+  }
+
+  function see(): void {
+    const tile = wall.getState().selected;
+    if (tile !== heardTile) {
+      cancelTile();
+      heardTile = tile;
+      cancelTile = media.onTile(tile, see);
+    }
+    const snapshot = media.tile(tile);
+    const now = { tile, camera: snapshot?.camera, isLive: snapshot?.state === 'live' };
+    const before = shown;
+    if (before.tile === now.tile && before.camera === now.camera && before.isLive === now.isLive) return;
+    const isAnother = before.tile !== now.tile || before.camera !== now.camera;
+    shown = now;
+    options.onChange(now, isAnother);
+    lookIfOurs();
+    if (isAnother) follow();
+  }
+
+  const cancels: readonly Cancel[] = [
+    wall.subscribe(see),
+    options.onFocus(look),
+    clock.every(seeEveryMs, sayLive),
+    // Whether a camera can be steered is known once the registry is, and by whom once somebody is there.
+    mirror.cameras.subscribe(() => {
+      follow();
+      if (control.view.getState()?.selected?.window === control.window) lookIfOurs();
+    }),
+    mirror.status.subscribe(follow),
+    control.view.subscribe((now, before) => {
+      if (now?.selected === null && before?.selected !== null) lookIfOurs();
+    }),
+  ];
+  see();
+
+  return {
+    look,
+    close() {
+      cancelTile();
+      cancelFollow();
+      for (const cancel of cancels) cancel();
+    },
+  };
+}

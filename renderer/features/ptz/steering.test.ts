@@ -1,0 +1,292 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import type { ControlView } from '../../../core/api/shell.ts';
+import { CameraId, OperatorId, WindowId } from '../../../core/base/ids.ts';
+import { ok } from '../../../core/base/result.ts';
+import { oneTab } from '../../../core/wall/tabs.ts';
+import { wallOf } from '../../../core/wall/wall.ts';
+import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
+import { fixtureCity } from '../../fixture/city.ts';
+import { fixtureControl, fixturePresence, ownDesk, type Scene } from '../../fixture/control.ts';
+import type { TileSnapshot, TileState } from '../../media/index.ts';
+import { createWall, type WallStore } from '../wall/wall.ts';
+import type { Control, Refused } from './control.ts';
+import { createSteering, type KeyOfSteering, type Steering } from './steering.ts';
+
+const city = fixtureCity(8);
+/** Every fourth camera of the fixture's city is a dome: the second is, the first is fixed. */
+const [fixed, dome] = [CameraId.parse('hn:camera:1'), CameraId.parse('hn:camera:2')];
+
+let clock: HandClock;
+let wall: WallStore;
+let said: string[];
+let states: Map<number, TileState>;
+let changed: () => void;
+let hasFocus: boolean;
+let focus: () => void;
+let away: () => void;
+let refuseLast: (refused: Refused) => void;
+let control: Control;
+let steering: Steering;
+
+function begin(scene: Scene = 'idle'): void {
+  clock = handClock();
+  said = [];
+  states = new Map();
+  hasFocus = true;
+  wall = createWall({ ...wallOf(oneTab({ division: '4', tiles: [fixed, dome] })), selected: 1 });
+  control = {
+    ...fixtureControl(scene, dome, false),
+    look: (camera, seen, steerable) => said.push(`look ${camera} ${seen} ${steerable}`),
+    see: (camera, ageMs) => said.push(`see ${camera} ${ageMs}`),
+    follow: (camera) => said.push(`follow ${camera}`),
+    steer: (_, { pan, tilt, zoom }) =>
+      said.push(`steer ${pan.toFixed(2)} ${tilt.toFixed(2)} ${zoom.toFixed(2)}`),
+    letGo: () => said.push('letGo'),
+    stop: (camera) => said.push(`stop ${camera}`),
+    async do(deed, input) {
+      said.push(`${deed} ${'deed' in input ? JSON.stringify(input.deed) : ''}`.trim());
+      return ok(undefined);
+    },
+    onRefused(heard) {
+      refuseLast = heard;
+      return () => {};
+    },
+  };
+  steering = createSteering({
+    control,
+    media: {
+      tile(at): TileSnapshot | undefined {
+        const camera = [fixed, dome][at];
+        if (!camera) return undefined;
+        const state = states.get(at) ?? 'live';
+        return {
+          tile: at,
+          camera,
+          stream: 'sub',
+          state,
+          ageMs: 0,
+          pictureAt: 0,
+          cause: undefined,
+          width: 640,
+          height: 360,
+          framesDecoded: 1,
+          reduced: undefined,
+          loss: undefined,
+        };
+      },
+      onTile(_, run) {
+        changed = run;
+        return () => {};
+      },
+    },
+    mirror: {
+      cameras: createStore(() => city),
+      presence: createStore(() => fixturePresence(scene, dome)),
+      status: createStore(() => ({
+        connected: true,
+        desk: {
+          desk: ownDesk,
+          site: { name: '', url: '', embedded: false, state: 'connected', since: 0, cause: null } as const,
+          operator: {
+            id: OperatorId.parse('hn:operator:lan'),
+            name: 'lan',
+            displayName: 'Lan',
+            roles: ['operator'],
+            rights: ['ptz.steer' as const],
+            scope: 'all' as const,
+            demo: false,
+          },
+          settings: { language: 'vi' as const },
+          restarts: 0,
+        },
+      })),
+    },
+    wall,
+    onTouch() {},
+    hasFocus: () => hasFocus,
+    onFocus(run) {
+      focus = run;
+      return () => {};
+    },
+    onAway(run) {
+      away = run;
+      return () => {};
+    },
+    clock,
+  });
+}
+
+const press = (key: string, more: Partial<KeyOfSteering> = {}): KeyOfSteering => ({
+  key,
+  code: key,
+  shiftKey: false,
+  ctrlKey: false,
+  altKey: false,
+  metaKey: false,
+  repeat: false,
+  ...more,
+});
+const down = (key: string, more?: Partial<KeyOfSteering>) => steering.key(press(key, more), true);
+const up = (key: string) => steering.key(press(key), false);
+const steers = () => said.filter((each) => each.startsWith('steer'));
+
+beforeEach(() => begin());
+
+describe('the keys of a window', () => {
+  it('are the wall’s until steering is turned on, and again when it is left', () => {
+    expect([down('ArrowRight'), down('5'), down(' '), down('Escape')]).toEqual([false, false, false, false]);
+    expect(down('d')).toBe(true);
+    expect(steering.state.getState().on).toBe(true);
+    expect([down('ArrowRight'), up('ArrowRight'), down('2'), down(' ')]).toEqual([true, true, true, true]);
+    expect(down('Escape')).toBe(true);
+    expect(down('ArrowRight')).toBe(false);
+  });
+
+  it('move the camera as long as they are held, all together', () => {
+    down('d');
+    down('ArrowRight');
+    down('ArrowUp');
+    up('ArrowRight');
+    up('ArrowUp');
+    expect(steers()).toEqual(['steer 0.60 0.00 0.00', 'steer 0.42 0.42 0.00', 'steer 0.00 0.60 0.00']);
+    expect(said.at(-1)).toBe('letGo');
+  });
+
+  it('are not asked for again by the keyboard’s own repeat', () => {
+    down('d');
+    down('ArrowLeft');
+    expect(down('ArrowLeft', { repeat: true })).toBe(true);
+    expect(steers()).toHaveLength(1);
+  });
+
+  it('leave alone what is pressed with Ctrl or Alt', () => {
+    down('d');
+    expect([down('1', { ctrlKey: true }), down('4', { altKey: true })]).toEqual([false, false]);
+  });
+
+  it('go to presets by their place, home, and stop', () => {
+    down('d');
+    for (const key of ['2', '9', 'Home', ' ']) down(key);
+    expect(said.filter((each) => each.startsWith('control.do'))).toEqual([
+      'control.do {"do":"preset","token":"2"}',
+      'control.do {"do":"home"}',
+    ]);
+    expect(said.at(-1)).toBe(`stop ${dome}`);
+  });
+
+  it('are up when the window loses the focus', () => {
+    down('d');
+    down('ArrowLeft');
+    away();
+    expect(said.at(-1)).toBe('letGo');
+    down('ArrowUp');
+    expect(steers().at(-1)).toBe('steer 0.00 0.60 0.00');
+  });
+});
+
+describe('steering is left', () => {
+  it('when another tile is selected, and what moved is let go', () => {
+    down('d');
+    down('ArrowLeft');
+    wall.act({ do: 'select', tile: 0 });
+    expect(steering.state.getState()).toMatchObject({ on: false, camera: fixed });
+    expect(said).toContain('letGo');
+  });
+});
+
+describe('what is refused', () => {
+  it('is said near the tile, and never asked for', async () => {
+    wall.act({ do: 'select', tile: 0 });
+    down('d');
+    expect(steering.state.getState()).toMatchObject({ on: false, refused: { why: 'fixed' } });
+    await clock.advance(10_000);
+    expect(steering.state.getState().refused).toBeUndefined();
+  });
+
+  it('is a picture that is not live: what moves is let go at once', () => {
+    down('d');
+    down('ArrowLeft');
+    states.set(1, 'late');
+    changed();
+    expect(said.slice(-2)).toEqual(['letGo', `look ${dome} false true`]);
+    expect(steering.state.getState()).toMatchObject({ on: true, refused: { why: 'notLive' } });
+    down('ArrowUp');
+    expect(steers()).toHaveLength(1);
+  });
+
+  it('is a camera that somebody else steers; taking it is a deed of its own', () => {
+    begin('other');
+    down('d');
+    down('ArrowLeft');
+    expect(steers()).toHaveLength(0);
+    expect(steering.state.getState().refused).toMatchObject({ why: 'held', name: 'Lê Quang Minh' });
+    down('t');
+    expect(said.at(-1)).toBe('lease.take');
+  });
+
+  it('is everything while there is no link', () => {
+    begin('lost');
+    down('d');
+    down('ArrowLeft');
+    expect(steering.state.getState().refused).toEqual({ why: 'link' });
+    expect(steers()).toHaveLength(0);
+  });
+
+  it('is what the gateway refuses, in its words', () => {
+    down('d');
+    refuseLast({ camera: dome, fault: { code: 'call.closed', params: {} } });
+    expect(steering.state.getState().refused).toMatchObject({ why: 'fault', fault: { code: 'call.closed' } });
+  });
+});
+
+describe('what the stick steers', () => {
+  const selectedIn = (window: string): ControlView['selected'] => ({
+    camera: dome,
+    window: WindowId.parse(window),
+    seen: true,
+  });
+  const tell = (selected: ControlView['selected']) =>
+    control.view.setState((before) => before && { ...before, selected }, true);
+
+  it('is said at each selection, with whether it is seen and can be steered', () => {
+    wall.act({ do: 'select', tile: 0 });
+    expect(said).toContain(`look ${dome} true true`);
+    expect(said.at(-1)).toBe('follow null');
+    expect(said).toContain(`look ${fixed} true false`);
+  });
+
+  it('is not taken from another window by one that nobody works at, but is when it has the focus', () => {
+    tell(selectedIn('w2'));
+    hasFocus = false;
+    said.length = 0;
+    states.set(1, 'stale');
+    changed();
+    expect(said).toEqual([]);
+    focus();
+    expect(said).toEqual([`look ${dome} false true`]);
+  });
+});
+
+it('only a camera that is looked at for a while is asked what it can do', async () => {
+  expect(said).not.toContain(`follow ${dome}`);
+  await clock.advance(300);
+  expect(said).toContain(`follow ${dome}`);
+});
+
+it('a notch of the wheel zooms for a moment', async () => {
+  steering.wheel(-100);
+  expect(steers()).toEqual(['steer 0.00 0.00 0.50']);
+  await clock.advance(250);
+  expect(said.at(-1)).toBe('letGo');
+});
+
+it('a picture that is live is said to be so every second, and no longer than it is', async () => {
+  begin();
+  await clock.advance(2_500);
+  expect(said.filter((what) => what.startsWith('see'))).toEqual([`see ${dome} 0`, `see ${dome} 0`]);
+  // Without a word of the tile's own, as when the page that tells it hangs.
+  states.set(1, 'stale');
+  await clock.advance(3_000);
+  expect(said.filter((what) => what.startsWith('see'))).toHaveLength(2);
+});

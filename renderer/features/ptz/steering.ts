@@ -1,0 +1,287 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import { presetOf } from '../../../core/ptz/presetNumber.ts';
+import { isStill, type PtzDeed, still, type Velocity } from '../../../core/ptz/ptz.ts';
+import { tileCount } from '../../../core/wall/division.ts';
+import { layoutOf } from '../../../core/wall/wall.ts';
+import type { Media } from '../../media/index.ts';
+import { windowKey } from '../../shared/keyTable.ts';
+import type { Mirror } from '../../shared/mirror.ts';
+import type { WallStore } from '../wall/public.ts';
+import type { Control } from './control.ts';
+import { type HeldKey, heldKeyOf, keysVelocity, steeringKey, wheelForMs, wheelVelocity } from './drive.ts';
+import { type Refusal, whyNotSteer } from './refusal.ts';
+import { createSelectedTile, type Shown } from './selectedTile.ts';
+
+export interface SteeringState extends Shown {
+  /** This window's mouse and keys steer the selected tile's camera. */
+  readonly on: boolean;
+  /** Why what was asked last was not done; for a while. */
+  readonly refused: Refusal | undefined;
+  /** What this window's mouse or keys want now. */
+  readonly velocity: Velocity;
+}
+
+/** Steering of a window's selected tile: what its keys and its mouse mean, and why not. */
+export interface Steering {
+  readonly state: StoreApi<SteeringState>;
+  /** Why the selected tile's camera is not steered now. */
+  whyNot(): Refusal | undefined;
+  toggle(): void;
+  leave(): void;
+  /** Until `letGo`, or another one. */
+  drive(velocity: Velocity, source: 'mouse' | 'keyboard'): void;
+  letGo(): void;
+  /** A notch of the wheel. */
+  wheel(deltaY: number): void;
+  stop(): void;
+  /** False where it was refused; why is told. */
+  deed(deed: PtzDeed): Promise<boolean>;
+  /** By its place in the camera's list, from 1. */
+  preset(number: number): void;
+  /** Takes the lease or asks its holder for it. */
+  lease(deed: 'lease.take' | 'lease.request' | 'lease.release'): void;
+  refuse(refusal: Refusal): void;
+  /** A key went down or up; true where it was one of steering's. */
+  key(press: KeyOfSteering, isDown: boolean): boolean;
+  close(): void;
+}
+
+export type KeyOfSteering = Pick<
+  KeyboardEvent,
+  'key' | 'code' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey' | 'repeat'
+>;
+
+/** Why not has been read by then. */
+const refusedForMs = 6_000;
+
+export function createSteering(options: {
+  readonly control: Control;
+  readonly media: Pick<Media, 'tile' | 'onTile'>;
+  readonly mirror: Pick<Mirror, 'cameras' | 'presence' | 'status'>;
+  readonly wall: WallStore;
+  /** Somebody is at a tile: its sequence stands still. */
+  readonly onTouch: (tile: number) => void;
+  /** The window has the keys. */
+  readonly hasFocus: () => boolean;
+  readonly onFocus: (run: () => void) => Cancel;
+  readonly onAway: (run: () => void) => Cancel;
+  readonly clock: Clock;
+}): Steering {
+  const { control, mirror, wall, clock } = options;
+  const state = createStore<SteeringState>(() => ({
+    on: false,
+    tile: wall.getState().selected,
+    camera: undefined,
+    isLive: false,
+    refused: undefined,
+    velocity: still,
+  }));
+  const held = new Map<string, HeldKey>();
+  let cancelRefused: Cancel = () => {};
+  let cancelWheel: Cancel = () => {};
+
+  function whyNot(): Refusal | undefined {
+    const { camera, isLive } = state.getState();
+    const { desk } = mirror.status.getState();
+    const view = control.view.getState();
+    // Of this desk's own leases main knows before presence, which comes by way of the site.
+    const isOurs = view?.leases.some((lease) => lease.camera === camera) === true;
+    return whyNotSteer({
+      camera: camera && mirror.cameras.getState().byId.get(camera)?.camera,
+      mayRight: desk?.operator?.rights.includes('ptz.steer') === true,
+      isLive,
+      link: view?.link ?? 'none',
+      presence: camera && !isOurs ? mirror.presence.getState().get(camera) : undefined,
+      desk: desk?.desk,
+    });
+  }
+
+  function refuse(refusal: Refusal): void {
+    cancelRefused();
+    state.setState({ refused: refusal, velocity: still });
+    cancelRefused = clock.after(refusedForMs, () => state.setState({ refused: undefined }));
+  }
+
+  function forgive(): void {
+    cancelRefused();
+    if (state.getState().refused) state.setState({ refused: undefined });
+  }
+
+  function letGo(): void {
+    cancelWheel();
+    control.letGo();
+    if (!isStill(state.getState().velocity)) state.setState({ velocity: still });
+  }
+
+  function leave(): void {
+    held.clear();
+    letGo();
+    if (state.getState().on) state.setState({ on: false });
+  }
+
+  function onShown(now: Shown, isAnother: boolean): void {
+    if (isAnother) {
+      leave();
+      forgive();
+    }
+    const wasMoving = !isStill(state.getState().velocity);
+    state.setState(now);
+    if (now.isLive || !wasMoving) return;
+    letGo();
+    refuse({ why: 'notLive' });
+  }
+
+  function drive(velocity: Velocity, source: 'mouse' | 'keyboard'): void {
+    cancelWheel();
+    if (isStill(velocity)) {
+      letGo();
+      return;
+    }
+    const refusal = whyNot();
+    const { camera, tile } = state.getState();
+    if (refusal || !camera) {
+      control.letGo();
+      refuse(refusal ?? { why: 'empty' });
+      return;
+    }
+    forgive();
+    options.onTouch(tile);
+    state.setState({ velocity });
+    control.steer(camera, velocity, source);
+  }
+
+  async function deed(what: PtzDeed): Promise<boolean> {
+    const refusal = whyNot();
+    const { camera, tile } = state.getState();
+    if (refusal || !camera) {
+      refuse(refusal ?? { why: 'empty' });
+      return false;
+    }
+    options.onTouch(tile);
+    const result = await control.do('control.do', { camera, deed: what });
+    if (!result.ok) refuse({ why: 'fault', fault: result.fault });
+    return result.ok;
+  }
+
+  function preset(number: number): void {
+    const found = presetOf(control.camera.getState()?.presets ?? [], number);
+    if (found) void deed({ do: 'preset', token: found.token }); // its refusal is told
+  }
+
+  function lease(what: 'lease.take' | 'lease.request' | 'lease.release'): void {
+    const { camera } = state.getState();
+    if (!camera) return;
+    void control.do(what, { camera }).then((result) => {
+      if (!result.ok) refuse({ why: 'fault', fault: result.fault });
+      else forgive();
+    });
+  }
+
+  function toggle(): void {
+    if (state.getState().on) {
+      leave();
+      return;
+    }
+    const refusal = whyNot();
+    // A picture that comes back, and a lease that is asked for, are waited for in it; the rest will not change by itself.
+    const canWait = refusal?.why === 'notLive' || refusal?.why === 'held' || refusal?.why === 'link';
+    if (refusal) refuse(refusal);
+    if (refusal && !canWait) return;
+    state.setState({ on: true });
+    // Whoever asks for keys here has turned to this window.
+    selected.look();
+  }
+
+  function stop(): void {
+    held.clear();
+    letGo();
+    const { camera } = state.getState();
+    if (camera) control.stop(camera);
+  }
+
+  /** Keys that do one thing at once. True where this is one. */
+  function oneKey(pressed: string): boolean {
+    const meant = steeringKey(pressed);
+    if (meant?.do === 'preset') preset(meant.number);
+    else if (meant?.do === 'stop') stop();
+    else if (meant?.do === 'leave') leave();
+    else if (meant?.do === 'home')
+      void deed({ do: 'home' }); // its refusal is told
+    else if (meant?.do === 'take') lease('lease.take');
+    else if (meant?.do === 'request') lease('lease.request');
+    return meant !== undefined;
+  }
+
+  function key(press: KeyOfSteering, isDown: boolean): boolean {
+    if (press.ctrlKey || press.altKey || press.metaKey) return false;
+    const name = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+    if (!state.getState().on) {
+      if (!isDown || windowKey(press) !== 'steer') return false;
+      if (!press.repeat) toggle();
+      return true;
+    }
+    const moves = heldKeyOf(press.key);
+    const isHeld = held.has(press.code);
+    if (isDown && moves && !press.repeat) held.set(press.code, moves);
+    else if (!isDown) held.delete(press.code);
+    const concerns = (moves && isDown) || isHeld || (press.key === 'Shift' && held.size > 0);
+    if (concerns) {
+      if (!press.repeat) drive(keysVelocity(held.values(), press.shiftKey), 'keyboard');
+      return true;
+    }
+    return isDown && (press.repeat ? name === ' ' : oneKey(name));
+  }
+
+  const onAway = () => {
+    held.clear();
+    letGo();
+  };
+  const cancels: readonly Cancel[] = [
+    options.onAway(onAway),
+    control.onRefused(({ camera, fault }) => {
+      if (camera === state.getState().camera) refuse({ why: 'fault', fault });
+    }),
+    control.onStep((step) => {
+      const { selected } = wall.getState();
+      const count = tileCount(layoutOf(wall.getState()).division);
+      wall.act({ do: 'select', tile: (selected + step + count) % count });
+    }),
+    mirror.status.subscribe((now, before) => {
+      if (now.desk?.operator?.id === before.desk?.operator?.id) return;
+      leave();
+    }),
+    control.view.subscribe((now, before) => {
+      if (now?.link !== 'connected' && before?.link === 'connected' && !isStill(state.getState().velocity)) {
+        letGo();
+        refuse({ why: 'link' });
+      }
+    }),
+  ];
+  const selected = createSelectedTile({ ...options, onChange: onShown });
+
+  return {
+    state,
+    whyNot,
+    toggle,
+    leave,
+    drive,
+    letGo,
+    wheel(deltaY) {
+      drive(wheelVelocity(deltaY), 'mouse');
+      cancelWheel = clock.after(wheelForMs, letGo);
+    },
+    stop,
+    deed,
+    preset,
+    lease,
+    refuse,
+    key,
+    close() {
+      leave();
+      selected.close();
+      cancelRefused();
+      for (const cancel of cancels) cancel();
+    },
+  };
+}

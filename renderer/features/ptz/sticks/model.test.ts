@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { hatButton, StickProfile } from '../../../../core/ptz/stick.ts';
+import {
+  actionOf,
+  actionsOf,
+  blankProfile,
+  buttonsOf,
+  midpointFrom,
+  withAction,
+  withAxis,
+  withAxisSet,
+} from './model.ts';
+
+const identity = { vid: '046d', pid: 'c215', name: ' ', axes: 4, hats: 1, buttons: 2 };
+const blank = blankProfile(identity, 'sdl');
+
+describe('a profile as it is set', () => {
+  it('begins by moving nothing, named by make and model where the stick has no name', () => {
+    expect(StickProfile.parse(blank)).toMatchObject({ name: '046d:c215', pan: null, buttons: [] });
+  });
+
+  it('keeps how an axis was set when another of the stick moves it, but for its midpoint', () => {
+    const set = withAxisSet(withAxis(blank, 'pan', 0), 'pan', { deadZone: 0.2, midpoint: 0.1, invert: true });
+    expect(withAxis(set, 'pan', 3).pan).toEqual({
+      axis: 3,
+      midpoint: 0,
+      deadZone: 0.2,
+      exponent: 2,
+      invert: true,
+    });
+    expect(withAxis(set, 'pan', null).pan).toBeNull();
+    expect(withAxisSet(blank, 'tilt', { invert: true })).toEqual(blank);
+  });
+
+  it('takes no midpoint that a profile may not have', () => {
+    expect([midpointFrom(-1), midpointFrom(0.12345), midpointFrom(1)]).toEqual([-0.9, 0.123, 0.9]);
+  });
+
+  it('gives a button two actions, in order of buttons, and forgets one that does nothing', () => {
+    const one = withAction(blank, 1, 'plain', { do: 'stop' });
+    const two = withAction(one, 0, 'modified', actionOf('preset', 7));
+    expect(two.buttons.map(({ button }) => button)).toEqual([0, 1]);
+    expect(actionsOf(two, 0)).toMatchObject({ plain: { do: 'none' }, modified: { do: 'preset', number: 7 } });
+    expect(withAction(two, 1, 'plain', { do: 'none' }).buttons).toHaveLength(1);
+  });
+});
+
+it('a stick can be pressed at its buttons and its hats', () => {
+  const buttons = buttonsOf(identity).map(({ button }) => button);
+  expect(buttons).toEqual([
+    0,
+    1,
+    hatButton(0, 'up'),
+    hatButton(0, 'right'),
+    hatButton(0, 'down'),
+    hatButton(0, 'left'),
+  ]);
+});

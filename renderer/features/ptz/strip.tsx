@@ -1,0 +1,197 @@
+import { type RefObject, useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { faultText } from '../../../core/errors/faults.ts';
+import { isLoss, type LeaseNotice } from '../../../core/ptz/leaseNews.ts';
+import { still } from '../../../core/ptz/ptz.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { Mirror } from '../../shared/mirror.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { Arrow } from './arrow.tsx';
+import type { Control } from './control.ts';
+import styles from './strip.module.css';
+import { type StripSays, stripSays } from './stripModel.ts';
+import { faultWord } from './words.ts';
+
+interface Props {
+  readonly control: Control;
+  readonly mirror: Pick<Mirror, 'cameras' | 'status'>;
+}
+
+const useMaySteer = (mirror: Props['mirror']): boolean =>
+  useStore(mirror.status, ({ desk }) => desk?.operator?.rights.includes('ptz.steer') === true);
+
+const useStrip = ({ control, mirror }: Props): StripSays | undefined => {
+  const view = useStore(control.view);
+  const mayRight = useMaySteer(mirror);
+  return useMemo(() => stripSays(view, mayRight), [view, mayRight]);
+};
+
+/** Whether the strip must be seen even where the wall has the window to itself. */
+export const useStripMatters = ({ control, mirror }: Props): boolean => {
+  const mayRight = useMaySteer(mirror);
+  const hasNotices = useStore(control.notices, ({ length }) => length > 0);
+  // What is told of a stick that moves comes many times a second, and this is asked for by the whole window.
+  const says = useStore(control.view, (view) => {
+    const strip = stripSays(view, mayRight);
+    return strip !== undefined && (strip.sticks.length > 0 || strip.weight !== 'calm');
+  });
+  return hasNotices || says;
+};
+
+const useCameraName = (mirror: Props['mirror']) => {
+  const { t } = useSpeech();
+  const { byId } = useStore(mirror.cameras);
+  return (id: CameraId) => {
+    const entry = byId.get(id);
+    return entry ? t.steering.strip.camera(entry.camera.number, entry.camera.name) : '…';
+  };
+};
+
+/** What this desk's stick steers, or would: on every window, whatever else it shows. */
+export function SteeringStrip(props: Props) {
+  const { t, language } = useSpeech();
+  const says = useStrip(props);
+  const nameOf = useCameraName(props.mirror);
+  const why = useLinkFault(props.control);
+  const steerable = useStore(
+    props.mirror.cameras,
+    ({ byId }) => says?.camera != null && byId.get(says.camera)?.camera.steerable === true,
+  );
+  if (!says) return null;
+  const { strip } = t.steering;
+  const who = says.sticks.length > 0 ? says.sticks.join(', ') : strip.keys;
+  return (
+    <section
+      className={styles.strip}
+      data-weight={says.weight}
+      data-testid="steering-strip"
+      aria-label={strip.label}
+    >
+      <Mark shape="stick" />
+      <span className={styles.who} title={who}>
+        {who}
+      </span>
+      <Mark shape="right" />
+      <strong className={styles.camera}>
+        {says.camera ? nameOf(says.camera) : says.isMap ? strip.map : strip.nothing}
+      </strong>
+      {says.window && says.window !== props.control.window && (
+        <span className={styles.where}>{strip.onScreen(says.window)}</span>
+      )}
+      <Arrow velocity={says.velocity ?? still} />
+      {says.isUnknown && <Said text={strip.unknown} />}
+      {says.camera && !steerable && <span className={styles.cannot}>{strip.cannot}</span>}
+      {says.isUnanswered && <Said text={t.steering.unanswered} title={t.steering.unansweredHint} />}
+      {says.fault && steerable && (
+        <Said text={faultWord(says.fault, t)} title={faultText(says.fault, language)} />
+      )}
+      {says.isUnseen && steerable && <Said text={strip.notSeen} />}
+      {says.stopped && !says.mustCentre && (
+        <Said text={t.steering.stoppedBy(t.steering.stopped[says.stopped])} />
+      )}
+      {says.mustCentre && (
+        <Said
+          text={strip.mustCentre}
+          title={
+            says.stopped
+              ? `${t.steering.stoppedBy(t.steering.stopped[says.stopped])} ${t.steering.centre}`
+              : t.steering.centre
+          }
+        />
+      )}
+      {says.link !== 'connected' && (
+        <strong className={styles.link} data-link={says.link} title={why}>
+          <Mark shape={says.link === 'lost' ? 'square' : 'ring'} />
+          {strip.link[says.link]}
+        </strong>
+      )}
+    </section>
+  );
+}
+
+function Said({ text, title = text }: { readonly text: string; readonly title?: string }) {
+  return (
+    <strong className={styles.said} title={title}>
+      <Mark shape="triangle" />
+      {text}
+    </strong>
+  );
+}
+
+/** What became of leases: who took one, who asks for one and is to be answered. `newest` has the keys when they are asked for. */
+export function LeaseNotices(props: Props & { readonly newest: RefObject<HTMLElement | null> }) {
+  const notices = useStore(props.control.notices);
+  const nameOf = useCameraName(props.mirror);
+  if (notices.length === 0) return null;
+  const toAnswer = notices.findLast(({ news }) => news.is === 'asks') ?? notices.at(-1);
+  return (
+    <div className={styles.notices} data-keys="own" data-asked="" data-testid="lease-notices">
+      {notices.map((notice) => (
+        <Notice
+          key={notice.id}
+          notice={notice}
+          camera={nameOf(notice.camera)}
+          control={props.control}
+          newest={notice === toAnswer ? props.newest : undefined}
+        />
+      ))}
+    </div>
+  );
+}
+
+function Notice(props: {
+  readonly notice: LeaseNotice;
+  readonly camera: string;
+  readonly control: Control;
+  readonly newest: RefObject<HTMLElement | null> | undefined;
+}) {
+  const { notice, camera, control, newest } = props;
+  const { t } = useSpeech();
+  const { news } = notice;
+  const loses = isLoss(news);
+  const dismiss = () => control.dismiss(notice.id);
+  function answer(give: boolean): void {
+    if (news.is !== 'asks') return;
+    void control
+      .do('lease.answer', { camera: notice.camera, to: news.operator, give })
+      .then((result) => result.ok && dismiss()); // one that did not get there stays
+  }
+  return (
+    <article
+      ref={newest}
+      className={styles.notice}
+      data-weight={loses ? 'warn' : 'note'}
+      // N gives it the keys, and Tab goes on to its buttons.
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') dismiss();
+      }}
+    >
+      <Mark shape={loses ? 'triangle' : 'ring'} />
+      <span role="status">{t.steering.notice(news, camera)}</span>
+      {newest && <kbd title={t.steering.noticeHint}>N</kbd>}
+      {news.is === 'asks' ? (
+        <>
+          <button type="button" onClick={() => answer(true)}>
+            {t.steering.give}
+          </button>
+          <button type="button" onClick={() => answer(false)}>
+            {t.steering.refuse}
+          </button>
+        </>
+      ) : (
+        <button type="button" onClick={dismiss}>
+          {t.steering.read}
+        </button>
+      )}
+    </article>
+  );
+}
+
+/** Why the link to the PTZ gateway is not there, where that is known. */
+function useLinkFault(control: Control): string | undefined {
+  const { language } = useSpeech();
+  const fault = useStore(control.view, (now) => now?.fault ?? null);
+  return fault ? faultText(fault, language) : undefined;
+}

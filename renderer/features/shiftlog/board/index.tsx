@@ -1,0 +1,227 @@
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { AlertPriority, priorityShape } from '../../../../core/alerts/alert.ts';
+import type { Clock } from '../../../../core/base/clock.ts';
+import type { CameraId, DeskId } from '../../../../core/base/ids.ts';
+import { ok } from '../../../../core/base/result.ts';
+import { formatMinute } from '../../../../core/base/text.ts';
+import { faultText } from '../../../../core/errors/faults.ts';
+import { useSpeech } from '../../../i18n/words.ts';
+import { AsOf } from '../../../shared/asOf.tsx';
+import type { Desk } from '../../../shared/client.ts';
+import { useAsked } from '../../../ui/asked.ts';
+import { Mark } from '../../../ui/mark.tsx';
+import { Page, type PageHandle } from '../../../ui/page.tsx';
+import { Rows, type RowsHandle } from '../../../ui/rows.tsx';
+import { SearchField } from '../../../ui/searchField.tsx';
+import { useTicking } from '../../../ui/ticker.ts';
+import type { Control } from '../../ptz/public.ts';
+import styles from './board.module.css';
+import { DeskRow } from './deskRow.tsx';
+import { Down } from './down.tsx';
+import { Leases } from './leases.tsx';
+import {
+  boardKey,
+  desksFound,
+  type HeardBoard,
+  isStale,
+  renewMs,
+  roomInShort,
+  staleAfterMs,
+} from './model.ts';
+
+interface Props {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly clock: Clock;
+  readonly control: Pick<Control, 'view' | 'do'>;
+  readonly mayRelease: boolean;
+  readonly wide: boolean;
+  readonly onWide: () => void;
+  readonly onClose: () => void;
+  readonly onCamera: (camera: CameraId) => void;
+  /** A desk to be at, once it is known. */
+  readonly at: { readonly desk: DeskId } | undefined;
+  readonly handle: RefObject<PageHandle | null>;
+}
+
+/** The room as its leader sees it: what waits, who sits where with how much, leases and cameras down. Asked for again while it is open. */
+export function BoardPanel(props: Props) {
+  const { desk, clock, control, onCamera } = props;
+  const { t, language } = useSpeech();
+  const search = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLElement>(null);
+  const [typed, setTyped] = useState('');
+  const ask = useCallback(async () => {
+    const answer = await desk.call('board.get', {});
+    return answer.ok ? ok<HeardBoard>({ board: answer.value, heardAt: clock.now() }) : answer;
+  }, [desk, clock]);
+  const { value: heard, fault } = useAsked(ask, undefined, { clock, ms: renewMs });
+  useAged(heard, clock);
+  const isOld = heard !== undefined && (fault !== undefined || isStale(heard, clock.now()));
+  const board = heard?.board;
+  const shown = board ? desksFound(board.desks, typed) : [];
+  const rows = useRef<RowsHandle>(null);
+  const been = useRef<Props['at']>(undefined);
+  const { at } = props;
+  const isKnown = at !== undefined && shown.some(({ desk: one }) => one === at.desk);
+  useEffect(() => {
+    if (!at || been.current === at) return;
+    if (isKnown) {
+      been.current = at;
+      rows.current?.go(at.desk);
+    } else setTyped('');
+  }, [at, isKnown]);
+
+  return (
+    <Page
+      title={t.board.title}
+      wide={props.wide}
+      labels={t.board}
+      onWide={props.onWide}
+      onClose={props.onClose}
+      handle={props.handle}
+      testId="board"
+      isStale={isOld}
+      onKey={(event) => {
+        if (boardKey(event.key) !== 'search') return;
+        event.preventDefault();
+        search.current?.focus();
+      }}
+      tools={
+        <>
+          {board && (
+            <span className={styles.shift}>
+              {board.shift
+                ? t.board.shift(
+                    board.shift.name[language],
+                    formatMinute(board.shift.from),
+                    formatMinute(board.shift.to),
+                  )
+                : t.board.noShift}
+            </span>
+          )}
+          {heard && (isOld ? <AsOf at={heard.heardAt} /> : <Age heard={heard} clock={clock} />)}
+        </>
+      }
+    >
+      <div className={styles.panel}>
+        {fault && !board && (
+          <p className={styles.unheard} role="status">
+            <strong>
+              <Mark shape="triangle" /> {t.board.unheard}
+            </strong>
+            <span>{faultText(fault, language)}</span>
+            <span>{t.board.unheardHint}</span>
+          </p>
+        )}
+        {fault && board && (
+          <p className={styles.fault} role="status">
+            <Mark shape="triangle" /> {faultText(fault, language)}
+          </p>
+        )}
+        {!board && !fault && <p className={styles.note}>{t.board.loading}</p>}
+        {board && (
+          <>
+            <Queue board={board} />
+            <section ref={list} className={styles.desks}>
+              <h3>
+                <span>
+                  {t.board.desks} · {t.count(board.desks.length)}
+                </span>
+                {roomInShort(board.desks, t).map(({ shape, text, weight }) => (
+                  <span key={text} className={styles.mark} data-weight={weight}>
+                    <Mark shape={shape} />
+                    {text}
+                  </span>
+                ))}
+                <SearchField
+                  label={t.board.search}
+                  clear={t.search.clear}
+                  value={typed}
+                  onChange={setTyped}
+                  onLeave={() => list.current?.querySelector<HTMLElement>('[data-list]')?.focus()}
+                  field={search}
+                />
+              </h3>
+              <Rows
+                rows={shown}
+                keyOf={(line) => line.desk}
+                height={3}
+                label={t.board.desks}
+                handle={rows}
+                testId="board-desks"
+                className={styles.list}
+                empty={
+                  <p className={styles.note}>{typed === '' ? t.board.desksNone : t.board.desksNotFound}</p>
+                }
+              >
+                {(line) => <DeskRow line={line} />}
+              </Rows>
+              {board.absent.length > 0 && (
+                <p className={styles.absent}>
+                  <Mark shape="triangle" /> {t.board.absent}:{' '}
+                  {board.absent.map(({ person, open }) => `${person.name} (${t.count(open)})`).join(' · ')}
+                </p>
+              )}
+            </section>
+            <Leases
+              leases={board.leases}
+              control={control}
+              mayRelease={props.mayRelease}
+              onCamera={onCamera}
+            />
+            <Down down={board.camerasDown} onCamera={onCamera} />
+          </>
+        )}
+        <p className={styles.hint}>{t.board.hint}</p>
+      </div>
+    </Page>
+  );
+}
+
+/** Drawn anew once what was heard is too old: a site that does not answer says nothing by which it would be. */
+function useAged(heard: HeardBoard | undefined, clock: Clock): void {
+  const [, setAged] = useState<HeardBoard>();
+  useEffect(
+    () => heard && clock.after(heard.heardAt + staleAfterMs + 1 - clock.now(), () => setAged(heard)),
+    [heard, clock],
+  );
+}
+
+/** How old what is shown is, while it is of now. */
+function Age({ heard, clock }: { readonly heard: HeardBoard; readonly clock: Clock }) {
+  const { t } = useSpeech();
+  const text = useTicking<HTMLSpanElement>(() =>
+    t.board.age(t.age(Math.max(0, (clock.now() - heard.heardAt) / 1_000))),
+  );
+  return <span ref={text} className={styles.age} data-testid="board-age" />;
+}
+
+function Queue({ board }: { readonly board: HeardBoard['board'] }) {
+  const { t } = useSpeech();
+  const { queue } = board;
+  return (
+    <section className={styles.queue} aria-label={t.board.queue} data-testid="board-queue">
+      {queue === null ? (
+        <p className={styles.fault}>
+          <Mark shape="triangle" /> {t.board.queueUnknown}
+        </p>
+      ) : (
+        <>
+          {AlertPriority.options.map((priority) => {
+            const [all, fresh] = [queue.byPriority[priority] ?? 0, queue.unacknowledged[priority] ?? 0];
+            return (
+              <div key={priority} className={styles.tally} data-priority={priority} data-new={fresh > 0}>
+                <span>
+                  <Mark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
+                </span>
+                <b>{t.count(fresh)}</b>
+                <small>{t.board.ofWaiting(all)}</small>
+              </div>
+            );
+          })}
+          <p className={styles.note}>{t.board.perTenMinutes(queue.perTenMinutes)}</p>
+        </>
+      )}
+    </section>
+  );
+}

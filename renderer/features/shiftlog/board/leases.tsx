@@ -1,0 +1,131 @@
+import { type FormEvent, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { CameraId } from '../../../../core/base/ids.ts';
+import { formatMinute } from '../../../../core/base/text.ts';
+import { faultText } from '../../../../core/errors/faults.ts';
+import type { Board } from '../../../../core/shiftlog/boardApi.ts';
+import { useSpeech } from '../../../i18n/words.ts';
+import { useUndoing } from '../../../shared/undoing.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Mark } from '../../../ui/mark.tsx';
+import { Pointed } from '../../../ui/pointed.tsx';
+import { Rows } from '../../../ui/rows.tsx';
+import type { Control } from '../../ptz/public.ts';
+import styles from './board.module.css';
+import { boardKey } from './model.ts';
+
+type LeaseLine = Board['leases'][number];
+const leastReason = 3;
+
+/** Who steers or keeps which camera; whoever may takes it from them, with a reason that is recorded. */
+export function Leases(props: {
+  readonly leases: readonly LeaseLine[];
+  readonly control: Pick<Control, 'view' | 'do'>;
+  readonly mayRelease: boolean;
+  readonly onCamera: (camera: CameraId) => void;
+}) {
+  const { leases, control, mayRelease, onCamera } = props;
+  const { t, language } = useSpeech();
+  const undoing = useUndoing();
+  const root = useRef<HTMLElement>(null);
+  const isConnected = useStore(control.view, (now) => now?.link === 'connected');
+  const [releasing, setReleasing] = useState<LeaseLine>();
+  const [reason, setReason] = useState('');
+  const [said, setSaid] = useState<{ readonly text: string; readonly isFault: boolean }>();
+
+  const end = () => {
+    setReleasing(undefined);
+    setReason('');
+    root.current?.querySelector<HTMLElement>('[data-list]')?.focus();
+  };
+  async function release(line: LeaseLine): Promise<void> {
+    const done = await control.do('lease.releaseOther', { camera: line.camera, reason: reason.trim() });
+    setSaid(
+      done.ok
+        ? { text: t.board.released(line.name), isFault: false }
+        : { text: faultText(done.fault, language), isFault: true },
+    );
+    if (!done.ok) return;
+    undoing.did({ what: (words) => words.board.released(line.name) });
+    end();
+  }
+
+  return (
+    <section ref={root} className={styles.leases}>
+      <h3>{t.board.leases(leases.length)}</h3>
+      <Rows
+        rows={leases}
+        keyOf={({ camera }) => camera}
+        height={2.8}
+        label={t.board.leases(leases.length)}
+        testId="board-leases"
+        className={styles.list}
+        onOpen={({ camera }) => onCamera(camera)}
+        onKey={(event, line) => {
+          if (boardKey(event.key) !== 'release' || !line || !mayRelease) return;
+          event.preventDefault();
+          setSaid(undefined);
+          setReleasing(line);
+        }}
+        empty={<p className={styles.note}>{t.board.leasesNone}</p>}
+      >
+        {(line, active) => (
+          <div className={styles.line}>
+            <strong title={line.name}>{line.name}</strong>
+            <span title={line.reason ?? undefined}>
+              {line.reserved ? t.board.keeps(line.by, formatMinute(line.until)) : t.board.steers(line.by)}
+              {line.reason && <small> “{line.reason}”</small>}
+            </span>
+            <small>{t.board.since(formatMinute(line.since))}</small>
+            {mayRelease && active && (
+              <Pointed
+                look="quiet"
+                disabled={!isConnected}
+                title={isConnected ? t.board.release : t.board.noControl}
+                onPress={() => setReleasing(line)}
+                says={t.board.release}
+              />
+            )}
+          </div>
+        )}
+      </Rows>
+      {releasing && (
+        <form
+          className={styles.release}
+          onSubmit={(event: FormEvent) => {
+            event.preventDefault();
+            if (reason.trim().length >= leastReason) void release(releasing);
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            end();
+          }}
+        >
+          <label>
+            {t.board.releaseNow}: {releasing.name} · {releasing.by}
+            <input
+              // biome-ignore lint/a11y/noAutofocus: the leader asked to say why here
+              autoFocus
+              value={reason}
+              maxLength={200}
+              placeholder={t.board.reason}
+              aria-label={t.board.reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          </label>
+          <Button type="submit" disabled={!isConnected || reason.trim().length < leastReason}>
+            {t.board.releaseNow}
+          </Button>
+          <Button look="quiet" onClick={end} says={t.board.cancel} />
+          {!isConnected && <p className={styles.fault}>{t.board.noControl}</p>}
+        </form>
+      )}
+      {said && (
+        <p className={said.isFault ? styles.fault : styles.note} role="status">
+          {said.isFault && <Mark shape="triangle" />} {said.text}
+        </p>
+      )}
+    </section>
+  );
+}

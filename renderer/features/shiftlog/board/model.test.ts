@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { DeskId, OperatorId } from '../../../../core/base/ids.ts';
+import { words } from '../../../i18n/words.ts';
+import { type DeskLine, desksFound, isStale, roomInShort, staleAfterMs, stateOfDesk } from './model.ts';
+
+const line = (over: Partial<DeskLine> = {}): DeskLine => ({
+  ...{ desk: DeskId.parse('desk-0123456789abcdef'), name: 'Bàn 5', wall: false, connected: true },
+  operator: { id: OperatorId.parse('hn:operator:binh'), name: 'Đỗ Bình' },
+  ...{ roles: ['operator'], since: 0, open: 2, perTenMinutes: 1, overdue: false, unattended: false },
+  ...over,
+});
+const nobody = { operator: null, since: null };
+
+describe('a desk on the board', () => {
+  it('is told by the worst of it alone', () => {
+    const text = (over: Partial<DeskLine>) => stateOfDesk(line(over), words.en).text;
+    const { states } = words.en.board;
+    expect(text({ overdue: true, unattended: true, connected: false })).toBe(states.overdue);
+    expect(text({ ...nobody, unattended: true, connected: false })).toBe(states.unattended);
+    expect(text({ connected: false, perTenMinutes: 30 })).toBe(states.away);
+    expect(text({ perTenMinutes: 11 })).toBe(states.flood);
+    expect(text({ perTenMinutes: 10 })).toBe(states.manned);
+    expect(text({ ...nobody, wall: true })).toBe(states.wall);
+    expect(text({ ...nobody, perTenMinutes: null })).toBe(states.nobody);
+  });
+
+  it('says what it is by a shape and a word of its own', () => {
+    const lines = [
+      line({ overdue: true }),
+      line({ unattended: true }),
+      line({ connected: false }),
+      line({ perTenMinutes: 11 }),
+      line(),
+    ];
+    for (const t of [words.vi, words.en]) {
+      const states = lines.map((one) => stateOfDesk(one, t));
+      expect(new Set(states.map(({ text }) => text)).size).toBe(lines.length);
+      expect(new Set(states.map(({ shape }) => shape)).size).toBe(lines.length);
+    }
+  });
+
+  it('is counted with its like', () => {
+    expect(roomInShort([line({ overdue: true }), line(), line()], words.en).map(({ text }) => text)).toEqual([
+      `1 ${words.en.board.states.overdue}`,
+      `2 ${words.en.board.states.manned}`,
+    ]);
+  });
+
+  it('is found by its name or by who sits there, without diacritics', () => {
+    const all = [line(), line({ name: 'Phòng họp', ...nobody })];
+    expect(desksFound(all, 'do binh 5')).toEqual([all[0]]);
+    expect(desksFound(all, 'phong')).toEqual([all[1]]);
+    expect(desksFound(all, '')).toEqual(all);
+    expect(desksFound(all, 'binh phong')).toEqual([]);
+  });
+});
+
+it('a board is old once two answers are missed', () => {
+  expect(isStale({ heardAt: 1_000 }, 1_000 + staleAfterMs)).toBe(false);
+  expect(isStale({ heardAt: 1_000 }, 1_001 + staleAfterMs)).toBe(true);
+});

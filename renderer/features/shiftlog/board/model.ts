@@ -1,0 +1,69 @@
+import { loadLimits } from '../../../../core/alerts/policy.ts';
+import { fold } from '../../../../core/base/text.ts';
+import type { Board } from '../../../../core/shiftlog/boardApi.ts';
+import type { Words } from '../../../i18n/words.ts';
+import type { Shape } from '../../../ui/mark.tsx';
+
+/** Asked for again so often while somebody looks, ms. */
+export const renewMs = 2_000;
+/** Two answers missed: what is shown is not of now any more, ms. */
+export const staleAfterMs = 3 * renewMs;
+
+export type DeskLine = Board['desks'][number];
+
+/** A board, and when this window heard it: ages go by one clock. */
+export interface HeardBoard {
+  readonly board: Board;
+  /** ms since the epoch, by this machine. */
+  readonly heardAt: number;
+}
+
+export const isStale = ({ heardAt }: Pick<HeardBoard, 'heardAt'>, now: number): boolean =>
+  now - heardAt > staleAfterMs;
+
+export interface DeskState {
+  readonly shape: Shape;
+  readonly text: string;
+  readonly weight: 'alarm' | 'warn' | 'calm';
+}
+
+/** What a desk is told by, the worst of it alone. */
+export function stateOfDesk(line: DeskLine, t: Words): DeskState {
+  const words = t.board.states;
+  if (line.overdue) return { shape: 'square', text: words.overdue, weight: 'alarm' };
+  if (line.unattended) return { shape: 'triangle', text: words.unattended, weight: 'alarm' };
+  if (!line.connected) return { shape: 'stop', text: words.away, weight: 'warn' };
+  if ((line.perTenMinutes ?? 0) > loadLimits.flood)
+    return { shape: 'diamond', text: words.flood, weight: 'warn' };
+  if (line.wall) return { shape: 'dot', text: words.wall, weight: 'calm' };
+  return line.operator
+    ? { shape: 'dot', text: words.manned, weight: 'calm' }
+    : { shape: 'ring', text: words.nobody, weight: 'calm' };
+}
+
+/** How many of each, in the order in which they matter; only what there is. */
+export function roomInShort(desks: readonly DeskLine[], t: Words): readonly DeskState[] {
+  const all = desks.map((line) => stateOfDesk(line, t));
+  const found = new Map<string, DeskState & { n: number }>();
+  for (const state of all) {
+    const before = found.get(state.text);
+    found.set(state.text, { ...state, n: (before?.n ?? 0) + 1 });
+  }
+  return [...found.values()].map(({ n, ...state }) => ({ ...state, text: `${t.count(n)} ${state.text}` }));
+}
+
+/** Desks and people whose names hold each word of what was typed. */
+export function desksFound(desks: readonly DeskLine[], typed: string): readonly DeskLine[] {
+  const words = fold(typed).split(' ').filter(Boolean);
+  if (words.length === 0) return desks;
+  return desks.filter(({ name, operator }) => {
+    const all = fold(`${name} ${operator?.name ?? ''}`);
+    return words.every((word) => all.includes(word));
+  });
+}
+
+/** What a key does on the board: `release` in its list of leases. */
+export function boardKey(key: string): 'search' | 'release' | undefined {
+  if (key === '/') return 'search';
+  return key.toLowerCase() === 'r' ? 'release' : undefined;
+}

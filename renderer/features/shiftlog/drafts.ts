@@ -1,0 +1,144 @@
+import type { AlertPlace, Person } from '../../../core/alerts/alert.ts';
+import type { AlertId, CameraId, WatchId } from '../../../core/base/ids.ts';
+import type { EntryType, LogEntry } from '../../../core/shiftlog/entry.ts';
+import type { CameraEntry, CamerasState } from '../../shared/mirror.ts';
+import { typedTime } from './times.ts';
+
+/** What an entry begins from: the camera, the alert or the incident that the operator is at. */
+export interface EntryAbout {
+  readonly cameras: readonly CameraId[];
+  readonly alert: { readonly id: AlertId; readonly name: string } | undefined;
+  readonly incident: { readonly id: WatchId; readonly name: string } | undefined;
+  readonly place: AlertPlace | undefined;
+}
+
+export const aboutNothing: EntryAbout = {
+  cameras: [],
+  alert: undefined,
+  incident: undefined,
+  place: undefined,
+};
+
+/** An entry as it is being typed: each field as its own text. */
+export interface EntryDraft {
+  readonly type: EntryType;
+  readonly text: string;
+  /** When it happened; empty: now. */
+  readonly time: string;
+  readonly place: string;
+  /** What the place was filled in from; words that were changed are of another place. */
+  readonly known: AlertPlace | undefined;
+  /** Numbers. */
+  readonly cameras: string;
+  /** A visitor, who called: names, with commas between. */
+  readonly people: string;
+  readonly givenBy: string;
+  readonly answers: string;
+  readonly due: string;
+  readonly alert: EntryAbout['alert'];
+  readonly incident: EntryAbout['incident'];
+}
+
+export type DraftField = 'text' | 'time' | 'cameras' | 'people' | 'givenBy' | 'answers' | 'due';
+
+/** The fields that a type has besides its words, time, place and cameras. */
+export const fieldsOf = {
+  note: [],
+  call: ['people'],
+  order: ['givenBy', 'answers', 'due'],
+  incident: [],
+  cameraFault: [],
+  visitor: ['people'],
+} as const satisfies Record<EntryType, readonly DraftField[]>;
+
+/** Where a camera stands, as the place of what is written about it. */
+export const placeOfCamera = ({ camera }: CameraEntry): AlertPlace => ({
+  lat: camera.position.lat,
+  lon: camera.position.lon,
+  ward: camera.ward,
+  text: camera.name.slice(0, 200),
+});
+
+export function draftOf(
+  about: EntryAbout,
+  options: { readonly byId: CamerasState['byId']; readonly me: string },
+): EntryDraft {
+  const entries = about.cameras.flatMap((id) => options.byId.get(id) ?? []);
+  const first = entries[0];
+  const known = about.place
+    ? { ...about.place, text: about.place.text || (first?.camera.name.slice(0, 200) ?? '') }
+    : first && placeOfCamera(first);
+  return {
+    ...{ type: 'note', text: '', time: '', people: '', givenBy: '', due: '' },
+    place: known?.text ?? '',
+    known,
+    cameras: entries.map(({ camera }) => camera.number).join(', '),
+    answers: options.me,
+    alert: about.alert,
+    incident: about.incident,
+  };
+}
+
+/** Whether anything of it was typed: a draft that was not is begun anew each time. */
+export const isTyped = ({ text, people, givenBy, due }: EntryDraft): boolean =>
+  [text, people, givenBy, due].some((typed) => typed.trim() !== '');
+
+/** The cameras of numbers as typed; undefined where one of them is nobody's. */
+export function camerasOf(text: string, byNumber: CamerasState['byNumber']): CameraId[] | undefined {
+  const numbers = text.split(/[\s,;]+/).filter((part) => part !== '');
+  const found = numbers.map((part) => (/^\d+$/.test(part) ? byNumber.get(Number(part)) : undefined));
+  const ids = found.flatMap((entry) => entry?.camera.id ?? []);
+  return ids.length === numbers.length && ids.length <= 50 ? [...new Set(ids)] : undefined;
+}
+
+export const namesOf = (text: string): string[] =>
+  text
+    .split(/[,;]/)
+    .map((name) => name.trim().slice(0, 120))
+    .filter((name) => name !== '')
+    .slice(0, 30);
+
+/** Coordinates hold only while the words are those that came with them. */
+function placeOfDraft({ place, known }: EntryDraft): AlertPlace | null {
+  const text = place.trim().slice(0, 200);
+  if (known && text === known.text.trim()) return known;
+  return text === '' ? null : { lat: null, lon: null, ward: null, text };
+}
+
+/** What is written, or the first field that it cannot be written for. */
+export function entryOf(
+  draft: EntryDraft,
+  options: {
+    readonly now: number;
+    readonly byNumber: CamerasState['byNumber'];
+    /** Of this desk, who is said to have been there where the entry is about nobody else. */
+    readonly onDuty: readonly Person[];
+  },
+): { readonly entry: LogEntry } | { readonly wrong: DraftField } {
+  const { now } = options;
+  const text = draft.text.trim();
+  if (text === '') return { wrong: 'text' };
+  const happenedAt = draft.time.trim() === '' ? now : typedTime(draft.time, now, 'back');
+  // What has not happened yet is no entry of what has.
+  if (happenedAt === undefined || happenedAt > now) return { wrong: 'time' };
+  const cameras = camerasOf(draft.cameras, options.byNumber);
+  if (!cameras) return { wrong: 'cameras' };
+  const asks: readonly DraftField[] = fieldsOf[draft.type];
+  const named = namesOf(draft.people);
+  if (draft.type === 'visitor' && named.length === 0) return { wrong: 'people' };
+  const made = {
+    ...{ type: draft.type, text, happenedAt: Math.round(happenedAt), cameras, place: placeOfDraft(draft) },
+    alerts: draft.alert ? [draft.alert.id] : [],
+    people: asks.includes('people') ? named : options.onDuty.map(({ name }) => name).slice(0, 30),
+    incident: draft.incident?.id ?? null,
+  };
+  if (draft.type !== 'order') return { entry: { ...made, order: null } };
+  const [givenBy, answers] = [draft.givenBy.trim().slice(0, 120), draft.answers.trim().slice(0, 120)];
+  if (givenBy === '') return { wrong: 'givenBy' };
+  if (answers === '') return { wrong: 'answers' };
+  const dueAt = draft.due.trim() === '' ? null : typedTime(draft.due, now, 'ahead');
+  if (dueAt === undefined) return { wrong: 'due' };
+  return {
+    entry: { ...made, order: { givenBy, answers, dueAt: dueAt === null ? null : Math.round(dueAt) } },
+  };
+}

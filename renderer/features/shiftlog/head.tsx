@@ -1,0 +1,74 @@
+import type { Ref } from 'react';
+import type { WatchState } from '../../../core/shiftlog/api.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { AsOf } from '../../shared/asOf.tsx';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { Status, ViewsHead } from '../../ui/viewsHead.tsx';
+import { deedKeys } from './keys.ts';
+import styles from './log.module.css';
+import { type LogView, logViews, tallyOf } from './model.ts';
+
+export function PanelHead(props: {
+  readonly view: LogView;
+  readonly watch: WatchState | null;
+  readonly onView: (view: LogView) => void;
+  readonly onClose: () => void;
+  /** Where each view says how it stands. */
+  readonly status: Ref<HTMLDivElement>;
+}) {
+  const { view, watch } = props;
+  const { t } = useSpeech();
+  const tabs = logViews.map((one, at) => {
+    const tally = tallyOf(one, watch);
+    return {
+      ...{ view: one, digit: at + 1, name: t.log.views[one], hint: t.log.viewHints[one] },
+      tally: tally && tally.count > 0 ? { text: t.count(tally.count), alarm: tally.alarm } : undefined,
+    };
+  });
+  return (
+    <ViewsHead label={t.log.title} tabs={tabs} view={view} onView={props.onView} status={props.status}>
+      <IconButton shape="cross" label={t.log.close} onClick={props.onClose} />
+    </ViewsHead>
+  );
+}
+
+/** In the head: how much there is, what waits, and since when the site has not confirmed it. */
+export function StatusLine(props: {
+  readonly watch: WatchState | null;
+  /** The site is there and says what is new. */
+  readonly isLive: boolean;
+  readonly text: string;
+  readonly fresh?: number;
+  readonly fault: string | undefined;
+  readonly onTop?: () => void;
+  /** Shows what the site has not taken. */
+  readonly onRefused?: () => void;
+}) {
+  const { watch, isLive, text, fresh = 0, fault } = props;
+  const { t } = useSpeech();
+  const words = t.log.list;
+  return (
+    <Status>
+      <span>{text}</span>
+      {watch && !isLive && <AsOf at={watch.asOf} />}
+      {watch && watch.pending > 0 && (
+        <span className={styles.waiting}>
+          <Mark shape="half" /> {words.waiting(watch.pending)}
+        </span>
+      )}
+      {fault && <span className={styles.waiting}>{fault}</span>}
+      {watch && watch.refused > 0 && props.onRefused && (
+        <Button look="chip" className={styles.refused} onClick={props.onRefused}>
+          <Mark shape="stop" /> {t.log.foot.refused(watch.refused)} <kbd>{deedKeys.refused}</kbd>
+        </Button>
+      )}
+      {fresh > 0 && (
+        <button type="button" className={styles.fresh} onClick={props.onTop}>
+          <Mark shape="up" /> {words.fresh(fresh)}
+        </button>
+      )}
+    </Status>
+  );
+}

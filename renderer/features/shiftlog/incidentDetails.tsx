@@ -1,0 +1,169 @@
+import { priorityShape } from '../../../core/alerts/alert.ts';
+import type { WatchId } from '../../../core/base/ids.ts';
+import { formatDateTime, formatMinute } from '../../../core/base/text.ts';
+import type { Incident, IncidentConflict, IncidentLine, Ties } from '../../../core/shiftlog/incident.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { CamerasState } from '../../shared/mirror.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import styles from './incidents.module.css';
+import { changeText, lineText } from './incidentWords.ts';
+import { dueOf, incidentShape } from './model.ts';
+import { dueText } from './row.tsx';
+import { TiesList } from './ties.tsx';
+import type { LogWorld } from './world.ts';
+
+interface Props {
+  readonly world: LogWorld;
+  readonly incident: Incident;
+  readonly lines: readonly IncidentLine[];
+  readonly byId: CamerasState['byId'];
+  readonly now: number;
+  readonly revision: number | undefined;
+  readonly mayWrite: boolean;
+  readonly onSettle: (record: WatchId, how: 'again' | 'drop') => void;
+  readonly onUntie: (ties: Ties) => void;
+  readonly onSay: (text: string) => void;
+}
+
+/** An incident: how it stands, what is next, what belongs to it, and what happened. */
+export function IncidentDetails(props: Props) {
+  const { world, incident, lines, byId, now, mayWrite } = props;
+  const { t } = useSpeech();
+  const words = t.log.incident;
+  const due = dueOf(incident.dueAt, now);
+  const isOver = due === 'over' && incident.state !== 'closed';
+  return (
+    <section className={styles.details} aria-label={words.label} data-testid="incident-details">
+      <header className={styles.top}>
+        <span className={styles.priority} data-priority={incident.priority}>
+          <Mark shape={priorityShape[incident.priority]} /> {t.alerts.priorities[incident.priority]}
+        </span>
+        <h3>{incident.title}</h3>
+        <span className={styles.state}>
+          <Mark shape={incidentShape[incident.state]} /> {words.states[incident.state]}
+        </span>
+      </header>
+      {incident.conflicts.map((conflict) => (
+        <ConflictCard
+          key={conflict.record}
+          {...{ conflict, incident, now, mayWrite }}
+          onSettle={props.onSettle}
+        />
+      ))}
+      <dl className={styles.facts}>
+        <div>
+          <dt>{words.nextStep}</dt>
+          <dd className={styles.strong}>{incident.nextStep || words.noStep}</dd>
+        </div>
+        <div>
+          <dt>{words.due}</dt>
+          <dd data-over={isOver}>
+            {incident.dueAt === null ? words.noDue : dueText(incident.dueAt, now)}
+            {isOver && (
+              <>
+                {' '}
+                <Mark shape="square" /> {words.overdue}
+              </>
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>{words.owner}</dt>
+          <dd>{incident.owner?.name ?? words.nobody}</dd>
+        </div>
+        {incident.place?.text && (
+          <div>
+            <dt>{words.place}</dt>
+            <dd>{incident.place.text}</dd>
+          </div>
+        )}
+      </dl>
+      <p className={styles.dim}>
+        {words.opened(incident.openedBy.name, formatDateTime(incident.openedAt))}
+        {incident.version > 0 &&
+          ` · ${words.changed(incident.changedBy.name, formatMinute(incident.changedAt))}`}
+        {incident.closedAt !== null && ` · ${words.closedAt(formatDateTime(incident.closedAt))}`}
+        {incident.pending && (
+          <span className={styles.pending}>
+            {' '}
+            <Mark shape="half" /> {words.pending}
+          </span>
+        )}
+      </p>
+      <TiesList
+        {...{ world, incident, byId, mayWrite }}
+        revision={props.revision}
+        onUntie={props.onUntie}
+        onSay={props.onSay}
+      />
+      <section className={styles.part}>
+        <h4>{words.timeline}</h4>
+        <ol className={styles.timeline}>
+          {lines.map((line) => {
+            const { did, words: said } = lineText(line, t, now);
+            const isTrouble = line.what.kind === 'changed' && line.what.conflict;
+            return (
+              <li key={line.record} data-trouble={isTrouble}>
+                <time>{formatMinute(line.at)}</time>
+                <span>
+                  <b>{line.by.name}</b> {did}
+                  {said && <q>{said}</q>}
+                </span>
+              </li>
+            );
+          })}
+        </ol>
+      </section>
+    </section>
+  );
+}
+
+/** A change on an older state than stood by then, with both sides. Nothing is applied until somebody chooses. */
+function ConflictCard(props: {
+  readonly conflict: IncidentConflict;
+  readonly incident: Incident;
+  readonly now: number;
+  readonly mayWrite: boolean;
+  readonly onSettle: Props['onSettle'];
+}) {
+  const { conflict, incident, now, mayWrite, onSettle } = props;
+  const { t } = useSpeech();
+  const words = t.log.incident;
+  // Of what stands only what the change is about.
+  const stands = Object.fromEntries(
+    Object.keys(conflict.change).map((field) => [field, incident[field as keyof Incident]]),
+  );
+  return (
+    <article className={styles.conflict} data-testid="incident-conflict">
+      <h4>
+        <Mark shape="stop" /> {words.conflictTitle}
+      </h4>
+      <p>{words.conflictWhy}</p>
+      <div className={styles.sides}>
+        <section>
+          <h5>{words.mineSide(conflict.by.name, formatMinute(conflict.at))}</h5>
+          <ul>
+            {changeText(conflict.change, t, now).map((part) => (
+              <li key={part}>{part}</li>
+            ))}
+          </ul>
+          <Button disabled={!mayWrite} onClick={() => onSettle(conflict.record, 'again')}>
+            {words.again}
+          </Button>
+        </section>
+        <section>
+          <h5>{words.theirsSide}</h5>
+          <ul>
+            {changeText(stands, t, now).map((part) => (
+              <li key={part}>{part}</li>
+            ))}
+          </ul>
+          <Button disabled={!mayWrite} onClick={() => onSettle(conflict.record, 'drop')}>
+            {words.drop}
+          </Button>
+        </section>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,234 @@
+import {
+  Activity,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { type Alert, withTitle } from '../../../core/alerts/alert.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { WatchId } from '../../../core/base/ids.ts';
+import type { Language } from '../../../core/errors/faults.ts';
+import type { MapPin } from '../../../core/map/map.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import { contentOn, isSpot } from '../../../core/wall/layout.ts';
+import { layoutOf } from '../../../core/wall/wall.ts';
+import { words } from '../../i18n/words.ts';
+import type { Desk } from '../../shared/client.ts';
+import { windowKey } from '../../shared/keyTable.ts';
+import type { Mirror } from '../../shared/mirror.ts';
+import type { Undoing } from '../../shared/undoing.ts';
+import { Anew } from '../../ui/anew.tsx';
+import { useWindowKeys } from '../../ui/windowKeys.ts';
+import { classNameOf, type useAlerts } from '../alerts/public.ts';
+import type { MapOfWindow } from '../map/public.ts';
+import { type Sequences, selectedCameraOf, spotlight, type WallStore } from '../wall/public.ts';
+import { aboutNothing, type EntryAbout } from './drafts.ts';
+import { type LogHandle, LogPanel, type LogStart } from './index.tsx';
+import { useQuickEntry } from './quickEntry.tsx';
+import { ShiftLine } from './shiftLine.tsx';
+import type { IncidentSeed, LogWorld } from './world.ts';
+
+/** What else of the window may ask of its log. */
+export interface LogOfWindow {
+  /** Begins an incident from alerts, named after the first of them. */
+  fromAlerts(alerts: readonly Alert[]): void;
+  fromPin(pin: MapPin): void;
+  /** Opens it at an incident. */
+  toIncident(id: WatchId): void;
+  /** Opens it where it says who is on duty. */
+  toDuty(): void;
+}
+
+/** The log of the watch in a window: its panel beside the wall, the entry that is written from anywhere, and the shift in the foot. */
+export function useLog(options: {
+  readonly enabled: boolean;
+  /** Nothing of it is seen, asked or heard; what is being typed into it stays for whoever locked the desk. */
+  readonly locked: boolean;
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly wall: WallStore;
+  readonly sequences: Sequences;
+  readonly clock: Clock;
+  readonly operator: Operator | null | undefined;
+  readonly language: Language;
+  readonly alerts: Pick<ReturnType<typeof useAlerts>, 'open' | 'policy' | 'dock'>;
+  /** The alert that the operator was at last. */
+  readonly alertAt: RefObject<Alert | undefined>;
+  readonly map: RefObject<MapOfWindow | null>;
+  readonly lastSnapshot: () => string | undefined;
+  readonly undoing: Undoing;
+  readonly onSay: (text: string) => void;
+  readonly handle: RefObject<LogOfWindow | null>;
+}): {
+  readonly panel: ReactNode;
+  /** It is open, or will be again once the desk is no longer locked. */
+  readonly hasRoom: boolean;
+  /** Opens it, gives it the keys, or closes it where it has them. Undefined where the log may not be read. */
+  readonly toggle: (() => void) | undefined;
+  /** The entry that is being written, below the wall. */
+  readonly quick: ReactNode;
+  /** Undefined where nothing may be written. */
+  readonly onWrite: (() => void) | undefined;
+  readonly foot: ReactNode;
+} {
+  const { desk, mirror, wall, sequences, clock, operator, language, alerts, alertAt, map, onSay } = options;
+  const t = words[language];
+  const mayRead = operator?.rights.includes('log.read') === true;
+  const enabled = options.enabled && mayRead;
+  const [open, setOpen] = useState(false);
+  const [start, setStart] = useState<LogStart>();
+  const panel = useRef<LogHandle>(null);
+  const hasRoom = open && mayRead;
+  const isOpen = enabled && open;
+
+  // What it was opened for was for whoever sat here, and for that once.
+  const operatorId = operator?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each is a reason to forget it
+  useEffect(() => setStart(undefined), [operatorId, enabled]);
+
+  const show = useCallback((next: LogStart | undefined) => {
+    setStart(next);
+    setOpen(true);
+  }, []);
+  const toggle = useCallback(() => {
+    if (!isOpen) show(undefined);
+    else if (panel.current?.focus()) setOpen(false);
+  }, [isOpen, show]);
+  useWindowKeys((event) => {
+    if (!enabled || windowKey(event) !== 'log') return;
+    event.preventDefault();
+    toggle();
+  });
+
+  const selectedCamera = useCallback(
+    () => selectedCameraOf(wall.getState(), sequences.getState()),
+    [wall, sequences],
+  );
+  const nameOf = useCallback(
+    (alert: Alert) => classNameOf(alert.class, { language }, alerts.policy),
+    [language, alerts.policy],
+  );
+  const named = useCallback(
+    (alert: Alert) => {
+      const name = nameOf(alert);
+      const entry = alert.camera === null ? undefined : mirror.cameras.getState().byId.get(alert.camera);
+      const where = entry?.camera.name ?? alert.place?.text ?? '';
+      return [withTitle(name, alert.title), where].filter((part) => part !== '').join(', ');
+    },
+    [nameOf, mirror],
+  );
+
+  /** The alert where its panel has the keys, the incident where the log has, else the selected camera. */
+  function about(): EntryAbout {
+    const ofLog = panel.current?.about();
+    if (ofLog) return ofLog;
+    const alert = alertAt.current;
+    const isInAlerts = document.activeElement?.closest('[data-testid="alerts"]') != null;
+    if (alert && alerts.dock && isInAlerts)
+      return {
+        ...aboutNothing,
+        cameras: alert.camera === null ? [] : [alert.camera],
+        alert: { id: alert.id, name: nameOf(alert) },
+        place: alert.place ?? undefined,
+      };
+    const camera = selectedCamera();
+    return { ...aboutNothing, cameras: camera ? [camera] : [] };
+  }
+  const quick = useQuickEntry({
+    ...{ desk, mirror, clock, operator, about, onSay, undoing: options.undoing, t },
+    enabled,
+  });
+
+  function seedOf(seed: Pick<IncidentSeed, 'title' | 'priority' | 'place' | 'alerts' | 'from'>): LogStart {
+    return { seed: { ...seed, title: seed.title.slice(0, 200), entries: [], trail: [] } };
+  }
+  options.handle.current = {
+    toIncident: (id) => show({ id }),
+    toDuty: () => show({ view: 'duty' }),
+    fromAlerts([first, ...others]) {
+      if (!first) return;
+      show(
+        seedOf({
+          title: named(first),
+          priority: first.priority,
+          place: first.place,
+          alerts: [first, ...others].map(({ id }) => id),
+          from: (speech) =>
+            speech.t.log.incident.fromAlert(classNameOf(first.class, speech, alerts.policy), others.length),
+        }),
+      );
+    },
+    fromPin: ({ text, lat, lon, alert }) =>
+      show(
+        seedOf({
+          title: text,
+          priority: 'high',
+          place: { lat, lon, ward: null, text: text.slice(0, 200) },
+          alerts: alert === null ? [] : [alert],
+          from: (speech) => speech.t.map.pins.kinds.incident,
+        }),
+      ),
+  };
+
+  const { lastSnapshot } = options;
+  const onOpenAlert = alerts.open;
+  const write = quick.open;
+  const world = useMemo((): LogWorld | undefined => {
+    if (!operator) return undefined;
+    return {
+      ...{ desk, mirror, clock, operator, nameOf, selectedCamera, onOpenAlert, lastSnapshot },
+      onCamera(camera) {
+        const { division, tiles } = layoutOf(wall.getState());
+        const hasSpot = tiles.some((_, tile) => isSpot(contentOn({ division, tiles }, tile)));
+        if (hasSpot) spotlight(wall, camera);
+        else wall.act({ do: 'put', camera, advance: false });
+        return hasSpot ? 'spot' : 'selected';
+      },
+      onWrite: write,
+      alertAt: () => alertAt.current && { alert: alertAt.current, name: nameOf(alertAt.current) },
+      trail() {
+        const drawn = map.current?.trail() ?? [];
+        if (drawn.length > 0) return drawn.map(({ camera, at }) => ({ camera, at: Math.round(at) }));
+        const camera = selectedCamera();
+        return camera ? [{ camera, at: Math.round(clock.now()) }] : [];
+      },
+      onMap({ ties, place }) {
+        const at = place?.lat != null && place.lon != null ? { lat: place.lat, lon: place.lon } : undefined;
+        return map.current?.toTrail(ties.trail, at) === true;
+      },
+    };
+  }, [
+    desk,
+    mirror,
+    clock,
+    operator,
+    nameOf,
+    selectedCamera,
+    onOpenAlert,
+    lastSnapshot,
+    wall,
+    alertAt,
+    map,
+    write,
+  ]);
+
+  const mayWrite = operator?.rights.includes('log.write') === true;
+  return {
+    panel: (isOpen || (options.locked && hasRoom)) && world && (
+      <Anew of={operatorId}>
+        <Activity mode={isOpen ? 'visible' : 'hidden'}>
+          <LogPanel world={world} start={start} onClose={() => setOpen(false)} handle={panel} />
+        </Activity>
+      </Anew>
+    ),
+    hasRoom,
+    toggle: enabled ? toggle : undefined,
+    quick: quick.panel,
+    onWrite: enabled && mayWrite ? () => write() : undefined,
+    foot: enabled && <ShiftLine watch={mirror.watch} onOpen={toggle} />,
+  };
+}

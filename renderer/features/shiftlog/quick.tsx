@@ -1,0 +1,191 @@
+import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Clock } from '../../../core/base/clock.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
+import type { EntryType } from '../../../core/shiftlog/entry.ts';
+import type { LogLine } from '../../../core/shiftlog/line.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { Desk } from '../../shared/client.ts';
+import type { Mirror } from '../../shared/mirror.ts';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { camerasOf, type DraftField, type EntryDraft, entryOf } from './drafts.ts';
+import { typeOfKey } from './keys.ts';
+import { entryTypes, typeShape } from './model.ts';
+import styles from './quick.module.css';
+import { QuickFields } from './quickFields.tsx';
+
+interface Props {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly mirror: Pick<Mirror, 'watch' | 'cameras' | 'status'>;
+  readonly clock: Clock;
+  readonly draft: StoreApi<EntryDraft>;
+  /** What was begun before, and left. */
+  readonly isKept: boolean;
+  readonly onDiscard: () => void;
+  /** It is on disk. */
+  readonly onWritten: (line: LogLine) => void;
+  readonly onClose: () => void;
+}
+
+/**
+ * One entry of the log, from anywhere: its type by a number, its words, and Enter. Esc closes it and keeps what was
+ * typed.
+ */
+export function QuickEntry(props: Props) {
+  const { desk, mirror, clock, isKept, onDiscard, onWritten, onClose } = props;
+  const { t, language } = useSpeech();
+  const words = t.log.quick;
+  const draft = useStore(props.draft);
+  const byNumber = useStore(mirror.cameras, (cameras) => cameras.byNumber);
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState<DraftField>();
+  const [fault, setFault] = useState<Fault>();
+  const root = useRef<HTMLElement>(null);
+  const types = useRef<HTMLDivElement>(null);
+  const text = useRef<HTMLInputElement>(null);
+  const set = (change: Partial<EntryDraft>) => {
+    props.draft.setState(change);
+    setWrong(undefined);
+  };
+  // The words at once: an input method would miss the first letter of what is typed elsewhere.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another draft begins there too
+  useLayoutEffect(() => text.current?.focus(), [props.draft]);
+  // One digit before the words chooses the type; the next ones belong to them.
+  const hasChosen = useRef(false);
+  useLayoutEffect(() => {
+    if (wrong) root.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [wrong]);
+
+  const named = useMemo(() => {
+    const ids = camerasOf(draft.cameras, byNumber) ?? [];
+    const { byId } = mirror.cameras.getState();
+    return ids.flatMap((id) => byId.get(id)?.camera.name ?? []);
+  }, [draft.cameras, byNumber, mirror]);
+
+  async function write(): Promise<void> {
+    const { desk: status } = mirror.status.getState();
+    const onDuty = mirror.watch.getState()?.onDuty.filter((one) => one.desk === status?.desk) ?? [];
+    const made = entryOf(draft, { now: clock.now(), byNumber, onDuty: onDuty.map(({ person }) => person) });
+    if ('wrong' in made) {
+      setWrong(made.wrong);
+      return;
+    }
+    setBusy(true);
+    setFault(undefined);
+    const written = await desk.call('log.write', { entry: made.entry });
+    setBusy(false);
+    if (written.ok) onWritten(written.value);
+    else setFault(written.fault);
+  }
+  function toType(type: EntryType): void {
+    hasChosen.current = true;
+    set({ type });
+    text.current?.focus();
+  }
+  /** Where the keys choose a type. What is none begins the words. */
+  function onTypeKey(event: KeyboardEvent): boolean {
+    const type = typeOfKey(event);
+    const at = entryTypes.indexOf(draft.type);
+    if (type) toType(type);
+    else if (event.key === 'ArrowRight') set({ type: entryTypes[(at + 1) % entryTypes.length] ?? 'note' });
+    else if (event.key === 'ArrowLeft') set({ type: entryTypes.at(at - 1) ?? 'note' });
+    else if (event.key === 'Enter' || event.key === 'ArrowDown') text.current?.focus();
+    else {
+      if (event.key.length === 1) text.current?.focus();
+      return false;
+    }
+    return true;
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    const { key, target, altKey, ctrlKey, metaKey } = event;
+    // The keys are the input method's: its Enter takes a word.
+    if (event.nativeEvent.isComposing) return;
+    const isPlain = !altKey && !ctrlKey && !metaKey && !event.shiftKey && key.length === 1;
+    const isBeforeWords = target === text.current && draft.text === '' && !hasChosen.current;
+    const chooses = isPlain ? isBeforeWords : altKey && !ctrlKey;
+    const type = chooses ? typeOfKey(event) : undefined;
+    if (type) toType(type);
+    else if (key === 'Escape') onClose();
+    else if (altKey || ctrlKey || metaKey) return;
+    else if (target === types.current) {
+      if (!onTypeKey(event)) return;
+    } else if (key === 'Enter' && !(target instanceof HTMLButtonElement)) {
+      if (!busy) void write(); // it says what became of it
+    } else return;
+    event.preventDefault();
+    event.nativeEvent.stopImmediatePropagation();
+  }
+
+  const said = fault ? faultText(fault, language) : wrong && words.wrong[wrong];
+  return (
+    <section
+      ref={root}
+      className={styles.quick}
+      aria-label={words.title}
+      data-keys="own"
+      data-testid="quick-entry"
+      onKeyDown={onKeyDown}
+    >
+      <div className={styles.line}>
+        <strong>{words.title}</strong>
+        <div ref={types} className={styles.types} role="radiogroup" aria-label={words.title} tabIndex={0}>
+          {entryTypes.map((type, at) => (
+            <Button
+              key={type}
+              role="radio"
+              tabIndex={-1}
+              title={`Alt+${at + 1}`}
+              pressed={draft.type === type}
+              onClick={() => toType(type)}
+            >
+              <kbd>{at + 1}</kbd>
+              <Mark shape={typeShape[type]} /> {t.log.types[type]}
+            </Button>
+          ))}
+        </div>
+        <span className={styles.end}>
+          {isKept && (
+            <>
+              <span className={styles.kept}>
+                <Mark shape="half" /> {words.kept}
+              </span>
+              <Button look="chip" onClick={onDiscard}>
+                {words.discard}
+              </Button>
+            </>
+          )}
+          <IconButton shape="cross" label={words.close} onClick={onClose} />
+        </span>
+      </div>
+      <div className={styles.line}>
+        <input
+          ref={text}
+          className={styles.text}
+          type="text"
+          aria-label={words.text[draft.type]}
+          placeholder={words.text[draft.type]}
+          aria-invalid={wrong === 'text'}
+          maxLength={4_000}
+          value={draft.text}
+          data-testid="quick-text"
+          onChange={(event) => set({ text: event.target.value })}
+        />
+        {/* Enter writes from every field: the next Tab is for the next of them. */}
+        <Button
+          className={styles.write}
+          tabIndex={-1}
+          disabled={busy}
+          onClick={() => void write()}
+          says={busy ? t.log.form.working : words.write}
+        />
+      </div>
+      <QuickFields draft={draft} wrong={wrong} named={named} onChange={set} />
+      <p className={styles.said} role="status" data-wrong={said !== undefined}>
+        {said ?? words.keys}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,162 @@
+import { memo } from 'react';
+import type { DeskId } from '../../../core/base/ids.ts';
+import { formatDateTime, formatMinute } from '../../../core/base/text.ts';
+import { faultText } from '../../../core/errors/faults.ts';
+import type { LogLine } from '../../../core/shiftlog/line.ts';
+import { type Speech, useSpeech } from '../../i18n/words.ts';
+import type { CamerasState } from '../../shared/mirror.ts';
+import { Mark, StateMarks } from '../../ui/mark.tsx';
+import { Pointed } from '../../ui/pointed.tsx';
+import type { FormSubject } from './lineForms.tsx';
+import { isWrittenLate, lineMarks, typeShape } from './model.ts';
+import styles from './row.module.css';
+import type { Divider } from './rows.ts';
+
+interface Props {
+  readonly line: LogLine;
+  readonly active: boolean;
+  /** ms since the epoch: what is overdue goes by it. */
+  readonly now: number;
+  readonly thisDesk: DeskId | undefined;
+  readonly byId: CamerasState['byId'];
+  readonly onPick: (id: LogLine['id']) => void;
+  readonly onOpen: (line: LogLine) => void;
+}
+
+export const lineElementId = (id: string): string => `log-${id}`;
+
+/** A minute with its day. */
+export const dayAndMinute = (at: number): string => formatDateTime(at).slice(0, -3);
+
+/** What a time is near enough to be told by alone, ms. */
+const sameDayMs = 12 * 3_600_000;
+/** A due time as a row shows it: with its day where that is not plain. */
+export const dueText = (at: number, now: number): string =>
+  Math.abs(at - now) < sameDayMs ? formatMinute(at) : dayAndMinute(at);
+
+/** The line that a form adds to or ends: the row itself may be out of sight, or below others that came. */
+export const subjectOf = ({ entry }: LogLine, now: number): FormSubject => ({
+  time: dueText(entry.happenedAt, now),
+  text: entry.text,
+});
+
+/** Its cameras, the first by number and name. */
+function camerasText({ entry }: LogLine, byId: Props['byId'], { t }: Speech): string | undefined {
+  const [first, ...more] = entry.cameras.flatMap((id) => byId.get(id)?.camera ?? []);
+  return first && `${t.log.camera(first.number)} ${first.name}${more.length > 0 ? ` +${more.length}` : ''}`;
+}
+
+/** Where, who, at which desk: what else stands below the words. Who was on duty, of the line that the keys are at. */
+function under(
+  line: LogLine,
+  { byId, thisDesk, active }: Pick<Props, 'byId' | 'thisDesk' | 'active'>,
+  { t }: Speech,
+): readonly string[] {
+  const { entry } = line;
+  const [camera] = entry.cameras;
+  const { place } = entry;
+  const people = entry.people.join(', ');
+  const isAbout = entry.type === 'call' || entry.type === 'visitor';
+  const told = !isAbout ? t.log.onDuty : entry.type === 'call' ? t.log.called : t.log.visitors;
+  const isOfCamera = camera !== undefined && place?.text === byId.get(camera)?.camera.name;
+  return [
+    ...(place?.text && !isOfCamera ? [place.text] : []),
+    ...(entry.alerts.length > 0 ? [t.log.alerts(entry.alerts.length)] : []),
+    ...(people === '' || !(isAbout || active) ? [] : [told(people)]),
+    ...(line.desk === thisDesk ? [] : [t.log.otherDesk(line.desk.slice(-4))]),
+  ];
+}
+
+/** One line of the log with what was added to it. */
+export const LineRow = memo(function LineRow(props: Props) {
+  const { line, active, now, onPick, onOpen } = props;
+  const speech = useSpeech();
+  const { t, language } = speech;
+  const { entry, ended } = line;
+  const { order } = entry;
+  const camera = camerasText(line, props.byId, speech);
+  return (
+    <div
+      id={lineElementId(line.id)}
+      className={styles.row}
+      role="option"
+      tabIndex={-1}
+      aria-selected={active}
+      data-type={entry.type}
+      data-pending={line.pending}
+      data-refused={line.refused !== null}
+      onPointerDown={() => onPick(line.id)}
+      onDoubleClick={() => onOpen(line)}
+    >
+      <time className={styles.time}>{formatMinute(entry.happenedAt)}</time>
+      <div className={styles.kind}>
+        <span className={styles.type}>
+          <Mark shape={typeShape[entry.type]} /> {t.log.types[entry.type]}
+        </span>
+        <StateMarks marks={lineMarks(line, now, t)} />
+      </div>
+      <div className={styles.body}>
+        <p className={styles.text} data-whole={active}>
+          {entry.text}
+        </p>
+        {order && (
+          <p className={styles.order}>
+            {t.log.order.given(order.givenBy, order.answers)} ·{' '}
+            <b>{order.dueAt === null ? t.log.order.noDue : t.log.order.due(dueText(order.dueAt, now))}</b>
+          </p>
+        )}
+        <p className={styles.under} data-whole={active}>
+          <b>{line.by.name}</b>
+          {camera && (
+            <Pointed className={styles.camera} onPress={() => onOpen(line)}>
+              {camera}
+            </Pointed>
+          )}
+          {under(line, props, speech).map((part) => (
+            <span key={part}>{part}</span>
+          ))}
+          {isWrittenLate(line) && <span>{t.log.writtenAt(formatMinute(line.at))}</span>}
+        </p>
+        {line.addenda.map((one) => (
+          <p key={one.id} className={styles.addendum}>
+            <time>{formatMinute(one.at)}</time>
+            <span>
+              <b>{one.by.name}:</b>
+              {one.how && ` ${t.log.order.hows[one.how]}.`} {one.text}
+            </span>
+          </p>
+        ))}
+        {ended && (
+          <p className={styles.addendum}>
+            <time>{formatMinute(ended.at)}</time>
+            <span>
+              <b>{t.log.order.ended(t.log.order.hows[ended.how], ended.by.name, formatMinute(ended.at))}</b>
+              {ended.text && ` · ${ended.text}`}
+            </span>
+          </p>
+        )}
+        {line.refused && (
+          <p className={styles.refused}>{t.log.refusedWhy(faultText(line.refused, language))}</p>
+        )}
+      </div>
+    </div>
+  );
+});
+
+/** What parts the lines of one day or shift from those of another. */
+export function DividerRow({ divider }: { readonly divider: Divider }) {
+  const { t, language } = useSpeech();
+  const { day, shift } = divider;
+  return (
+    <div className={styles.divider} role="presentation">
+      {day !== undefined && <b>{formatDateTime(day).slice(0, 10)}</b>}
+      {shift !== undefined && (
+        <span>
+          {shift === null
+            ? t.log.noShift
+            : t.log.shift(shift.name[language], formatMinute(shift.from), formatMinute(shift.to))}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+import { useCallback, useMemo } from 'react';
+import type { Alert } from '../../../core/alerts/alert.ts';
+import { priorityShape } from '../../../core/alerts/alert.ts';
+import type { AlertId } from '../../../core/base/ids.ts';
+import { ok } from '../../../core/base/result.ts';
+import { formatMinute, formatTime } from '../../../core/base/text.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
+import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { CamerasState } from '../../shared/mirror.ts';
+import { useAsked } from '../../ui/asked.ts';
+import { IconButton } from '../../ui/iconButton.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import styles from './incidents.module.css';
+import { countOfTies, noTies } from './incidentWords.ts';
+import type { LogWorld } from './world.ts';
+
+/** Read at once; an incident of more says how many. */
+const mostAlerts = 30;
+
+interface Props {
+  readonly world: LogWorld;
+  readonly incident: Incident;
+  readonly byId: CamerasState['byId'];
+  readonly revision: number | undefined;
+  readonly mayWrite: boolean;
+  readonly onUntie: (ties: Ties) => void;
+  readonly onSay: (text: string) => void;
+}
+
+interface Read {
+  readonly id: AlertId;
+  readonly alert: Alert | undefined;
+  readonly fault: Fault | undefined;
+}
+
+/** What belongs to an incident; each can be gone to, and untied. */
+export function TiesList({ world, incident, byId, revision, mayWrite, onUntie, onSay }: Props) {
+  const { t, language } = useSpeech();
+  const words = t.log.incident;
+  const { ties } = incident;
+  const key = ties.alerts.join(' ');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: by the ids, not by the list that holds them
+  const wanted = useMemo(() => ties.alerts.slice(0, mostAlerts), [key]);
+  const ask = useCallback(async () => {
+    const read = await Promise.all(
+      wanted.map(async (id): Promise<Read> => {
+        const answer = await world.desk.call('alert.get', { alert: id });
+        return answer.ok
+          ? { id, alert: answer.value.shown.alert, fault: undefined }
+          : { id, alert: undefined, fault: answer.fault };
+      }),
+    );
+    return ok(read);
+  }, [world.desk, wanted]);
+  const { value } = useAsked(ask, revision);
+  const untie = (what: Partial<Ties>, label: string) =>
+    mayWrite && (
+      <IconButton
+        shape="cross"
+        label={`${words.untie}: ${label}`}
+        title={words.untie}
+        onClick={() => onUntie({ ...noTies, ...what })}
+      />
+    );
+  return (
+    <section className={styles.part}>
+      <h4>{words.ties}</h4>
+      {countOfTies(ties) === 0 && <p className={styles.dim}>{words.noTies}</p>}
+      <ul className={styles.ties} data-testid="incident-ties">
+        {value?.map(({ id, alert, fault }) => (
+          <li key={id}>
+            <span className={styles.kind}>{words.tieAlerts}</span>
+            {alert ? (
+              <button
+                type="button"
+                className={styles.tie}
+                data-alert
+                data-priority={alert.priority}
+                onClick={() => {
+                  if (!world.onOpenAlert(alert)) onSay(t.alerts.noPlace);
+                }}
+              >
+                <Mark shape={priorityShape[alert.priority]} /> {t.alerts.priorities[alert.priority]} ·{' '}
+                {world.nameOf(alert)}
+                {alert.title && alert.title !== world.nameOf(alert) && ` ${alert.title}`} ·{' '}
+                {formatTime(alert.receivedAt)}
+                {alert.closed && ` · ${t.alerts.states.closed(alert.closed.disposition)}`}
+              </button>
+            ) : (
+              <span className={styles.dim}>
+                {words.unknownAlert}
+                {fault && `: ${faultText(fault, language)}`}
+              </span>
+            )}
+            {untie({ alerts: [id] }, alert ? world.nameOf(alert) : id)}
+          </li>
+        ))}
+        {ties.snapshots.map((file) => (
+          <li key={file}>
+            <span className={styles.kind}>{words.tieSnapshots}</span>
+            <code>{file}</code>
+            {untie({ snapshots: [file] }, file)}
+          </li>
+        ))}
+        {ties.trail.map((point) => {
+          const camera = byId.get(point.camera)?.camera;
+          const name = camera ? `${camera.number} ${camera.name}` : point.camera;
+          return (
+            <li key={`${point.camera} ${point.at}`}>
+              <span className={styles.kind}>{words.trail}</span>
+              <button type="button" className={styles.tie} onClick={() => world.onCamera(point.camera)}>
+                {formatMinute(point.at)} · {name}
+              </button>
+              {untie({ trail: [point] }, name)}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

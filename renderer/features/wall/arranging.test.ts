@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { WindowId } from '../../../core/base/ids.ts';
+import { fail, ok } from '../../../core/base/result.ts';
+import { words } from '../../i18n/words.ts';
+import { createUndoing } from '../../shared/undoing.ts';
+import { arranging } from './arranging.ts';
+import type { Displays } from './displays.ts';
+
+/** A main that numbers what is done, and says what it was asked. */
+function desk() {
+  const asked: string[] = [];
+  let deeds = 0;
+  const displays = {
+    async do(deed: string, input: object) {
+      asked.push(`${deed} ${JSON.stringify(input)}`);
+      if (deed === 'profile.remove') return fail('profile.inUse');
+      deeds += 1;
+      return ok({ deed: deeds });
+    },
+  } as unknown as Pick<Displays, 'do'>;
+  const undoing = createUndoing();
+  return { asked, undoing, arrange: arranging(displays, undoing, 'en') };
+}
+const w2 = WindowId.parse('w2');
+
+test('a change of the windows is taken back by its number, and once done again by that of then', async () => {
+  const { asked, undoing, arrange } = desk();
+  await arrange('window.close', { window: w2 });
+  expect(await undoing.undo(words.en)).toContain('window 2 closed');
+  await undoing.redo(words.en);
+  await undoing.undo(words.en);
+  expect(asked).toEqual([
+    'window.close {"window":"w2"}',
+    'displays.takeBack {"deed":1}',
+    'window.close {"window":"w2"}',
+    'displays.takeBack {"deed":3}',
+  ]);
+});
+
+test('what was refused is nothing that could be taken back', async () => {
+  const { undoing, arrange } = desk();
+  expect(await arrange('profile.remove', { name: 'Ban đêm' })).toMatchObject({ ok: false });
+  expect(await undoing.undo(words.en)).toBe(words.en.undoing.nothing);
+});
+
+test('each is said as what it was', async () => {
+  const { undoing, arrange } = desk();
+  await arrange('window.open', { display: 2 });
+  await arrange('window.moveTo', { window: w2, display: 3 });
+  await arrange('window.setFallback', { window: w2, fallback: 'first' });
+  await arrange('profile.save', { name: 'Night' });
+  await arrange('profile.use', { name: '' });
+  expect(undoing.getState().past.map(({ what }) => what(words.vi))).toEqual([
+    'mở cửa sổ trên màn hình 2',
+    'đưa cửa sổ 2 sang màn hình 3',
+    'đổi màn hình thay thế của cửa sổ 2',
+    'lưu cách bày “Night”',
+    'chuyển sang cách bày “Mặc định”',
+  ]);
+});

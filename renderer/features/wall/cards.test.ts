@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { lineFor, pressesOf } from '../../app/keyMap.ts';
+import { words } from '../../i18n/words.ts';
+import { windowKeys } from '../../shared/keyTable.ts';
+
+const keysOfWindow = new Set(Object.values(windowKeys).flatMap(({ presses }) => presses));
+const isPart = (part: string): part is keyof typeof lineFor => part in lineFor;
+
+function pressesIn(part: string): ReadonlySet<string> {
+  if (!isPart(part)) return keysOfWindow;
+  return new Set(Object.keys(words.vi.keyMap.groups[part].lines).flatMap((line) => pressesOf(part, line)));
+}
+
+/** What a card has of each part of the window: `[part, press]`. */
+const keysOn = (card: string) =>
+  [...card.matchAll(/<section data-in="(\w+)">([\s\S]*?)<\/section>/g)].flatMap(([, part = '', text = '']) =>
+    [...text.matchAll(/<kbd(?: data-press="(\w+)")?>([^<]+)<\/kbd>/g)].map(
+      ([, press, written = '']) => [part, press ?? written] as const,
+    ),
+  );
+
+it.each(['vi', 'en'])(
+  'the card for operators (%s) names no key that its part of the window does not know',
+  (language) => {
+    const card = readFileSync(
+      join(import.meta.dirname, `../../../docs/operators/${language}/card.html`),
+      'utf8',
+    );
+    const keys = keysOn(card);
+    expect(keys.length).toBe(card.split('<kbd').length - 1);
+    for (const [part, press] of keys) expect(pressesIn(part), `${part}: ${press}`).toContain(press);
+  },
+);

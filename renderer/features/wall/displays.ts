@@ -1,0 +1,43 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ShellCalls } from '../../../core/api/shell.ts';
+import type { WindowId } from '../../../core/base/ids.ts';
+import { ok, type Result } from '../../../core/base/result.ts';
+import type { CallInput, CallOutput } from '../../../core/rpc/define.ts';
+import type { DeskView } from '../../../core/wall/deskView.ts';
+import { onDisplays, type Shell } from '../../shared/shell.ts';
+
+export type DisplayDeed = Exclude<
+  keyof ShellCalls & (`displays.${string}` | `profile.${string}` | `window.${string}`),
+  'displays.list' | 'window.describe' | 'window.fullScreen' | 'window.focus' | 'window.report'
+>;
+
+/** The desk's displays and windows as this window knows them, and what can be done to them. */
+export interface Displays {
+  /** This window. */
+  readonly window: WindowId;
+  /** Null until main has told. */
+  readonly desk: StoreApi<DeskView | null>;
+  do<K extends DisplayDeed>(
+    deed: K,
+    input: CallInput<ShellCalls, K>,
+  ): Promise<Result<CallOutput<ShellCalls, K>>>;
+}
+
+/** Follows what main tells of the displays. */
+export function createDisplays(shell: Shell, window: WindowId): Displays {
+  const desk = createStore<DeskView | null>(() => null);
+  onDisplays((now) => desk.setState(now, true));
+  // Main may have told before anybody listened.
+  void shell['displays.list']({}).then((asked) => {
+    if (asked.ok && desk.getState() === null) desk.setState(asked.value, true);
+  });
+  return {
+    window,
+    desk,
+    async do(deed, input) {
+      const call = shell[deed] as (of: typeof input) => Promise<Result<CallOutput<ShellCalls, typeof deed>>>;
+      const result = await call(input);
+      return result.ok ? ok(result.value) : result;
+    },
+  };
+}

@@ -1,0 +1,221 @@
+import { useLayoutEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { type Fault, faultText } from '../../../../core/errors/faults.ts';
+import type { DeskView, DeskWindow } from '../../../../core/wall/deskView.ts';
+import type { Fallback } from '../../../../core/wall/displayProfile.ts';
+import { useSpeech } from '../../../i18n/words.ts';
+import { useUndoing } from '../../../shared/undoing.ts';
+import { Aside } from '../../../ui/aside.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { IconButton } from '../../../ui/iconButton.tsx';
+import { isField } from '../../../ui/whoseKeys.ts';
+import { arranging, windowNumber } from '../arranging.ts';
+import type { Displays } from '../displays.ts';
+import styles from './displays.module.css';
+import { DisplayDrawing } from './drawing.tsx';
+import { type Deed, fallbacksOf, panelCommand } from './model.ts';
+import { Profiles } from './profiles.tsx';
+
+interface Props {
+  readonly displays: Displays;
+  /** What changes how all windows look, each with its key: the bar has no room for them while something must be known. */
+  readonly looks: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly key: string | undefined;
+    readonly run: () => void;
+  }[];
+  readonly onClose: () => void;
+}
+
+/** The desk's screens and windows: which stands where, where it goes when its screen is missing, and arrangements by name. */
+export function DisplaysPanel({ displays, looks, onClose }: Props) {
+  const { t, language } = useSpeech();
+  const desk = useStore(displays.desk);
+  const [selected, setSelected] = useState<string>(displays.window);
+  const [fault, setFault] = useState<Fault>();
+  const list = useRef<HTMLDivElement>(null);
+  const undoing = useUndoing();
+  const isThere = desk !== null;
+  useLayoutEffect(() => {
+    if (isThere) list.current?.focus();
+  }, [isThere]);
+  if (!desk) return null;
+
+  const arrange = arranging(displays, undoing, language);
+  const act: Deed = async (...asked) => {
+    const result = await arrange(...asked);
+    setFault(result.ok ? undefined : result.fault);
+    return result.ok;
+  };
+  const number = () => void displays.do('displays.number', {});
+  async function remove(name: string): Promise<void> {
+    // The button that was pressed is gone.
+    if (await act('profile.remove', { name })) list.current?.focus();
+  }
+  const at = desk.windows.findIndex(({ window }) => window === selected);
+  const chosen = desk.windows[at] ?? desk.windows[0];
+
+  function onKeyDown(event: React.KeyboardEvent): void {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key !== 'Escape' && isField(event.target)) return;
+    const command = panelCommand(event);
+    if (!command || !desk || !chosen) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { window, display } = chosen;
+    if (command.do === 'leave') onClose();
+    else if (command.do === 'number') number();
+    else if (command.do === 'open') void act('window.open', { display });
+    else if (command.do === 'close') void act('window.close', { window });
+    else if (command.do === 'moveTo') void act('window.moveTo', { window, display: command.display });
+    else
+      setSelected(
+        desk.windows[Math.max(0, Math.min(desk.windows.length - 1, at + command.step))]?.window ?? window,
+      );
+  }
+
+  return (
+    <Aside
+      title={t.displays.title}
+      closeLabel={t.displays.close}
+      onClose={onClose}
+      side="wall"
+      width={46}
+      tools={<Button onClick={number} says={t.displays.number} />}
+      testId="displays"
+      onKeyDown={onKeyDown}
+    >
+      <DisplayDrawing
+        desk={desk}
+        thisWindow={displays.window}
+        selected={chosen?.window}
+        onSelect={setSelected}
+        onMove={(window, display) => {
+          const moved = desk.windows.find((each) => each.window === window);
+          if (moved && moved.home !== display) void act('window.moveTo', { window: moved.window, display });
+        }}
+      />
+      <p className={styles.fault} role="alert">
+        {fault && faultText(fault, language)}
+      </p>
+      {/* biome-ignore lint/a11y/useSemanticElements: a group of what is known of each window */}
+      <div
+        ref={list}
+        className={styles.windows}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it has keys of its own
+        tabIndex={0}
+        role="group"
+        aria-label={t.displays.windows}
+        aria-activedescendant={chosen && `window-${chosen.window}`}
+      >
+        {desk.windows.map((window) => (
+          <WindowRow
+            key={window.window}
+            desk={desk}
+            window={window}
+            isThis={window.window === displays.window}
+            isSelected={window === chosen}
+            onSelect={() => setSelected(window.window)}
+            act={act}
+          />
+        ))}
+      </div>
+      <p className={styles.keys}>{t.displays.keys}</p>
+      {chosen && (
+        <Button
+          onClick={() => void act('window.open', { display: chosen.display })}
+          says={t.displays.open(chosen.display)}
+        />
+      )}
+      <Profiles profiles={desk.profiles} act={act} onRemove={(name) => void remove(name)} />
+      <section className={styles.profiles} aria-label={t.displays.looks}>
+        <h3>{t.displays.looks}</h3>
+        <ul>
+          {looks.map(({ id, name, key, run }) => (
+            <li key={id}>
+              <Button onClick={run} says={key === undefined ? name : `${name} (${key})`} />
+            </li>
+          ))}
+        </ul>
+      </section>
+    </Aside>
+  );
+}
+
+function WindowRow(props: {
+  readonly desk: DeskView;
+  readonly window: DeskWindow;
+  readonly isThis: boolean;
+  readonly isSelected: boolean;
+  readonly onSelect: () => void;
+  readonly act: Deed;
+}) {
+  const { t } = useSpeech();
+  const { desk, act } = props;
+  const { window, home, fallback, folded, fullScreen } = props.window;
+  const name = t.displays.window(windowNumber(window));
+  const notes = [
+    props.isThis && t.displays.thisOne,
+    fullScreen && t.displays.fullScreen,
+    folded && t.displays.folded(home),
+  ];
+  const asFallback = (text: string): Fallback => (text === 'first' ? 'first' : Number(text));
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
+    // biome-ignore lint/a11y/useSemanticElements: a group of what is known of each window
+    <div
+      id={`window-${window}`}
+      className={styles.row}
+      role="group"
+      aria-label={name}
+      aria-current={props.isSelected}
+      data-folded={folded}
+      onClick={props.onSelect}
+    >
+      <span className={styles.name}>
+        <strong>{name}</strong>
+        <span>{notes.filter(Boolean).join(' · ')}</span>
+      </span>
+      <div className={styles.choice} role="toolbar" aria-label={`${name}: ${t.displays.moveTo}`}>
+        <span>{t.displays.moveTo}</span>
+        {desk.displays.map(({ number, here }) => (
+          <Button
+            key={number}
+            pressed={number === home}
+            disabled={!here && number !== home}
+            aria-label={t.displays.display(number)}
+            onClick={() => number !== home && void act('window.moveTo', { window, display: number })}
+          >
+            {number}
+          </Button>
+        ))}
+      </div>
+      <label className={styles.choice}>
+        <span>{t.displays.fallback}</span>
+        <select
+          className={styles.field}
+          value={String(fallback)}
+          onChange={(event) =>
+            void act('window.setFallback', { window, fallback: asFallback(event.target.value) })
+          }
+        >
+          {fallbacksOf(desk.displays, props.window).map((each) => (
+            <option key={each} value={String(each)}>
+              {each === 'first' ? t.displays.first : t.displays.display(each)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <IconButton
+        shape="cross"
+        look="plain"
+        className={styles.close}
+        disabled={desk.windows.length === 1}
+        label={`${t.displays.closeWindow}: ${name}`}
+        title={t.displays.closeWindow}
+        onClick={() => void act('window.close', { window })}
+      />
+    </div>
+  );
+}

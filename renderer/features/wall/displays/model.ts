@@ -1,0 +1,98 @@
+import type { DeskDisplay, DeskView, DeskWindow } from '../../../../core/wall/deskView.ts';
+import { type Bounds, overlap } from '../../../../core/wall/display.ts';
+import type { Fallback } from '../../../../core/wall/displayProfile.ts';
+import { digitOf } from '../../../ui/digit.ts';
+import type { Arrange } from '../arranging.ts';
+
+/** Changes how the desk's windows are arranged; false where it was refused, which is then said. */
+export type Deed = (...asked: Parameters<Arrange>) => Promise<boolean>;
+
+/** A rectangle of the drawing, in parts of it, 0 to 1. */
+export interface Drawn {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Drawing {
+  /** Width through height. */
+  readonly aspect: number;
+  readonly displays: readonly (Drawn & { readonly display: DeskDisplay })[];
+  readonly windows: readonly (Drawn & { readonly window: DeskWindow })[];
+}
+
+/** Room between the displays there and those that are missing, in parts of the widest one. */
+const gap = 0.08;
+
+/** Where each display is drawn: as they lie; one that is missing where it lay, or, where another lies now, right of all. */
+function lying(displays: readonly DeskDisplay[]): ReadonlyMap<number, Bounds> {
+  const places = new Map(displays.filter(({ here }) => here).map((each) => [each.number, each.bounds]));
+  const widest = Math.max(1, ...displays.map(({ bounds }) => bounds.width));
+  for (const { number, bounds } of displays.filter(({ here }) => !here)) {
+    const drawn = [...places.values()];
+    const isFree = drawn.every((other) => overlap(other, bounds) === 0);
+    const right = Math.max(0, ...drawn.map((other) => other.x + other.width));
+    const top = Math.min(...drawn.map((other) => other.y), bounds.y);
+    places.set(number, isFree ? bounds : { ...bounds, x: Math.round(right + gap * widest), y: top });
+  }
+  return places;
+}
+
+/** The displays to scale, as they lie, with the windows in them. */
+export function drawingOf({ displays, windows }: Pick<DeskView, 'displays' | 'windows'>): Drawing {
+  const places = lying(displays);
+  const all = [...places.values()];
+  if (all.length === 0) return { aspect: 1, displays: [], windows: [] };
+  const left = Math.min(...all.map(({ x }) => x));
+  const top = Math.min(...all.map(({ y }) => y));
+  const width = Math.max(...all.map((each) => each.x + each.width)) - left;
+  const height = Math.max(...all.map((each) => each.y + each.height)) - top;
+  const drawn = (bounds: Bounds): Drawn => ({
+    left: (bounds.x - left) / width,
+    top: (bounds.y - top) / height,
+    width: bounds.width / width,
+    height: bounds.height / height,
+  });
+  return {
+    aspect: width / height,
+    displays: displays.flatMap((display) => {
+      const bounds = places.get(display.number);
+      return bounds ? [{ ...drawn(bounds), display }] : [];
+    }),
+    windows: windows.flatMap((window) => {
+      const bounds = places.get(window.display);
+      return bounds ? [{ ...drawn(window.fullScreen ? bounds : window.bounds), window }] : [];
+    }),
+  };
+}
+
+export type PanelCommand =
+  | { readonly do: 'select'; readonly step: 1 | -1 }
+  | { readonly do: 'moveTo'; readonly display: number }
+  | { readonly do: 'open' }
+  | { readonly do: 'close' }
+  | { readonly do: 'number' }
+  | { readonly do: 'leave' };
+
+/** What a key means in the panel, outside its text field. The number block calls cameras, here as anywhere. */
+export function panelCommand({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): PanelCommand | undefined {
+  if (key === 'ArrowDown') return { do: 'select', step: 1 };
+  if (key === 'ArrowUp') return { do: 'select', step: -1 };
+  const display = code.startsWith('Numpad') ? 0 : digitOf({ code });
+  if (display > 0) return { do: 'moveTo', display };
+  if (key === 'Delete') return { do: 'close' };
+  if (key === 'Escape') return { do: 'leave' };
+  const letter = key.toLowerCase();
+  if (letter === 'n') return { do: 'open' };
+  return letter === 's' ? { do: 'number' } : undefined;
+}
+
+/** The choices of a window's fallback: any display but its home, or the first that is there. */
+export const fallbacksOf = (
+  displays: readonly DeskDisplay[],
+  { home, fallback }: Pick<DeskWindow, 'home' | 'fallback'>,
+): readonly Fallback[] => [
+  'first',
+  ...displays.map(({ number }) => number).filter((number) => number !== home || number === fallback),
+];

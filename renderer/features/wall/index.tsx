@@ -1,0 +1,252 @@
+import {
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+} from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Cancel } from '../../../core/base/clock.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { type Cell, divisionOf } from '../../../core/wall/division.ts';
+import { contentOn, isSequence, isSpot } from '../../../core/wall/layout.ts';
+import type { TileExchange } from '../../../core/wall/onTheWay.ts';
+import type { TabId } from '../../../core/wall/tabs.ts';
+import {
+  isShortened,
+  layoutOf,
+  missingCamera,
+  shownCamera,
+  type Wall,
+  withheldWhy,
+} from '../../../core/wall/wall.ts';
+import type { WallDeed } from '../../../core/wall/wallDeed.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { Media, WantedTile } from '../../media/index.ts';
+import { type CamerasState, lastKnown } from '../../shared/mirror.ts';
+import { usePixelRatio } from '../../ui/pixelRatio.ts';
+import { useRem } from '../../ui/rem.ts';
+import { camerasOfTab, camerasToPark, type Pause, pictureWidth, tabsBySight, wantedTiles } from './model.ts';
+import { Tile } from './tile.tsx';
+import { useTilesOnTheWay } from './tilesOnTheWay.ts';
+import { noTurns, type Turns } from './turns.ts';
+import styles from './wall.module.css';
+
+interface Props {
+  readonly wall: StoreApi<Wall>;
+  readonly act: (deed: WallDeed) => void;
+  readonly media: Media;
+  readonly cameras: StoreApi<CamerasState>;
+  /** Names of cameras and places are not shown. */
+  readonly veiled?: boolean;
+  /** The site is lost or refuses this desk. */
+  readonly isSiteCutOff: boolean;
+  /** Pictures may be shown: somebody who may see them is signed in. */
+  readonly maySee: boolean;
+  /** Something else has its place in the window, and nobody can see it but for what is copied of its pictures. */
+  readonly isCovered?: boolean;
+  /** Opens the replay of a tile's camera; undefined where this machine has none. */
+  readonly onReplay?: ((tile: number) => void) | undefined;
+  /** What else lies over the picture of a tile with a camera. */
+  readonly over?: ((tile: number, camera: CameraId) => ReactNode) | undefined;
+  /** What else stands in the head of a tile with a camera. */
+  readonly inHead?: ((camera: CameraId) => ReactNode) | undefined;
+  readonly turns?: StoreApi<Turns>;
+  /** What an empty tile says where nobody works at the wall; else how to fill it. */
+  readonly emptyHint?: string;
+  /** Somebody is at a tile: its sequence stands still. */
+  readonly onTouch?: (tile: number) => void;
+  /** A tile of one window was dropped onto one of another. */
+  readonly onExchange?: (heard: (exchange: TileExchange) => void) => Cancel;
+}
+
+const nothing = () => {};
+
+/** A tile's strip above its picture, rem: as tall as its two lines of the smallest size. */
+const stripHeight = 2.75;
+/** Between tiles, CSS pixels. */
+const gapWidth = 1;
+
+const wholeWall = '1 / 1 / -1 / -1';
+const areaOf = ({ x, y, w, h }: Cell): string => `${y + 1} / ${x + 1} / span ${h} / span ${w}`;
+const lines = (count: number): string => `repeat(${count}, minmax(0, 1fr))`;
+
+/** The grid of live tiles. It says what should be shown; `media` shows it. */
+export function WallPanel(props: Props) {
+  const { wall, act, media, cameras, maySee, isCovered = false, onTouch = nothing, onExchange } = props;
+  const { t } = useSpeech();
+  const now = useStore(wall);
+  const { turns, leftWith, nextTab, held } = useStore(props.turns ?? noTurns);
+  const { byId, list, complete, outside } = useStore(cameras);
+  const rem = useRem();
+  const pixelRatio = usePixelRatio();
+  const grid = useRef<HTMLDivElement>(null);
+  const wanted = useRef<readonly WantedTile[]>([]);
+  /** Counts what becomes known of the widths of cameras' streams. */
+  const [learned, countLearned] = useReducer((count: number) => count + 1, 0);
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  const [zooms, setZooms] = useState<ReadonlyMap<number, number>>(new Map());
+  const layout = layoutOf(now);
+  const division = divisionOf(layout.division);
+  const alone = now.alone ? now.selected : undefined;
+  // What the operator is at matters to the pictures only where a spot tile follows it.
+  const spot = layout.tiles.some(isSpot) ? now.spot : null;
+  const shown = useMemo(
+    () =>
+      divisionOf(layout.division).cells.map((_, tile) => ({
+        tile,
+        camera: shownCamera(contentOn(layout, tile), { spot, turn: turns.get(tile)?.camera }),
+        next: turns.get(tile)?.next,
+      })),
+    [layout, spot, turns],
+  );
+  const { tabs, active } = now.tabs;
+  const coming = useMemo(() => camerasOfTab(tabs, nextTab, leftWith), [tabs, nextTab, leftWith]);
+  const bySight = useRef<readonly TabId[]>([]);
+  const parked = useMemo(() => {
+    const ids = tabs.map(({ id }) => id);
+    bySight.current = tabsBySight(bySight.current, active, ids);
+    return camerasToPark(bySight.current, (id) => camerasOfTab(tabs, id, leftWith));
+  }, [tabs, active, leftWith]);
+
+  useEffect(() => {
+    const element = grid.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useEffect(() => media.onWidths(countLearned), [media]);
+
+  // Before the screen is painted: no picture may stand under another camera's name, not for one frame. `list` changes with
+  // every page of the registry: a camera of the layout may have come with it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: byId and the widths are filled in place, list and learned tell of it
+  useLayoutEffect(() => {
+    if (size.width === 0 && maySee) return;
+    const { cells, ...lines } = divisionOf(layout.division);
+    const common = {
+      wall: size,
+      gap: gapWidth,
+      strip: stripHeight * rem,
+      pixelRatio,
+    };
+    const whole = { w: 1, h: 1 };
+    wanted.current = maySee
+      ? wantedTiles({
+          shown,
+          coming,
+          parked,
+          alone,
+          covered: isCovered,
+          selected: now.selected,
+          // What is enlarged shows as much as a larger tile would.
+          widthOf: (tile) =>
+            pictureWidth({ ...common, grid: lines, cell: cells[tile] ?? whole }) * (zooms.get(tile) ?? 1),
+          aloneWidth: pictureWidth({ ...common, grid: { columns: 1, rows: 1 }, cell: whole }),
+          streamsOf: (camera) => byId.get(camera)?.camera.streams,
+          byHardware: media.decodesByHardware(),
+          widthsOf: (camera) => ({ main: byId.get(camera)?.camera.widthPx, ...media.widths(camera) }),
+          before: wanted.current,
+        })
+      : [];
+    media.show(wanted.current);
+  }, [
+    shown,
+    coming,
+    parked,
+    alone,
+    isCovered,
+    now.selected,
+    zooms,
+    size,
+    rem,
+    pixelRatio,
+    list,
+    learned,
+    maySee,
+    media,
+  ]);
+
+  const onZoom = useCallback(
+    (tile: number, scale: number) =>
+      setZooms((before) => ((before.get(tile) ?? 1) === scale ? before : new Map(before).set(tile, scale))),
+    [],
+  );
+  const onSelect = useCallback((tile: number) => act({ do: 'select', tile }), [act]);
+  const onToggleAlone = useCallback(
+    (tile: number) => {
+      act({ do: 'select', tile });
+      act({ do: 'alone', on: !wall.getState().alone });
+    },
+    [act, wall],
+  );
+  const { onDrag, onDrop } = useTilesOnTheWay({ wall, act, onExchange });
+
+  /** What the tile is beside its camera's, in words; short, for it stands in the tile's head. */
+  function roleOf(tile: number): string | undefined {
+    const content = contentOn(layout, tile);
+    if (isSpot(content)) return t.layouts.spot;
+    const turn = turns.get(tile);
+    if (!isSequence(content) || !turn) return undefined;
+    const words = [t.layouts.turn(content.name ?? '', turn.at + 1, turn.of)];
+    if (turn.skipped.length > 0) words.push(t.layouts.turnSkipped(turn.skipped.length));
+    if (isShortened(now, tile)) words.push(t.layouts.turnShortened);
+    if (pauseOf(tile) === 'operator') words.push(t.layouts.turnGoOn);
+    return words.join(' · ');
+  }
+  const pauseOf = (tile: number): Pause | undefined =>
+    !turns.has(tile) ? undefined : held ? 'machine' : turns.get(tile)?.paused ? 'operator' : undefined;
+
+  return (
+    <main className={styles.wall} data-dark="" aria-label={t.wall.label}>
+      <div
+        ref={grid}
+        className={styles.grid}
+        style={{ gridTemplate: `${lines(division.rows)} / ${lines(division.columns)}` }}
+        data-testid="wall"
+      >
+        {shown.map(({ tile, camera }) => {
+          const cell = division.cells[tile];
+          return (
+            <Tile
+              key={tile}
+              tile={tile}
+              area={alone === tile || !cell ? wholeWall : areaOf(cell)}
+              camera={camera}
+              entry={camera ? lastKnown(cameras, camera) : undefined}
+              missing={camera ? missingCamera(camera, { byId, complete, outside }) : undefined}
+              withheld={withheldWhy(now, tile)}
+              veiled={props.veiled === true}
+              filled={contentOn(layout, tile) !== null}
+              role={props.veiled ? undefined : roleOf(tile)}
+              pause={pauseOf(tile)}
+              media={media}
+              isSiteCutOff={props.isSiteCutOff}
+              selected={tile === now.selected}
+              alone={alone === tile}
+              hidden={alone !== undefined && alone !== tile}
+              onSelect={onSelect}
+              onToggleAlone={onToggleAlone}
+              onReplay={props.onReplay}
+              onZoom={onZoom}
+              onTouch={onTouch}
+              // Nothing that it says could be done while nobody is there.
+              emptyHint={props.veiled ? '' : props.emptyHint}
+              onDrag={onDrag}
+              onDrop={onDrop}
+              over={props.over}
+              inHead={props.inHead}
+            />
+          );
+        })}
+      </div>
+    </main>
+  );
+}

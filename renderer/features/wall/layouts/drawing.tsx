@@ -1,0 +1,23 @@
+import { type Division, divisionOf } from '../../../../core/wall/division.ts';
+import styles from './layouts.module.css';
+
+/** A division, small. `portrait`: drawn as it looks on a monitor that stands upright. */
+export function Drawing({ division, portrait }: { readonly division: Division; readonly portrait: boolean }) {
+  const { columns, rows, cells } = divisionOf(division);
+  const [width, height] = portrait ? [18, 32] : [32, 18];
+  const [w, h] = [width / columns, height / rows];
+  const gap = Math.min(1, w / 4, h / 4);
+  return (
+    <svg className={styles.drawing} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      {cells.map((cell) => (
+        <rect
+          key={`${cell.x} ${cell.y}`}
+          x={cell.x * w + gap / 2}
+          y={cell.y * h + gap / 2}
+          width={cell.w * w - gap}
+          height={cell.h * h - gap}
+        />
+      ))}
+    </svg>
+  );
+}

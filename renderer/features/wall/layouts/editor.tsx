@@ -1,0 +1,245 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type CustomDivision,
+  type Direction,
+  type Division,
+  divisionOf,
+  inTileOrder,
+  maxLines,
+  maxTiles,
+} from '../../../../core/wall/division.ts';
+import { useSpeech, type Words } from '../../../i18n/words.ts';
+import { Button } from '../../../ui/button.tsx';
+import { takesText } from '../../../ui/whoseKeys.ts';
+import {
+  type Draft,
+  type DraftFault,
+  divisionFrom,
+  draftFault,
+  draftOf,
+  drawn,
+  drawnAnew,
+  filled,
+  freePlaces,
+  isDrawnAs,
+  marked,
+  moved,
+  pointed,
+  removed,
+  resized,
+  split,
+  undone,
+} from './draft.ts';
+import styles from './layouts.module.css';
+import { NumberField } from './numberField.tsx';
+
+const directions: Readonly<Record<string, Direction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+
+function faultWords(fault: DraftFault, t: Words): string {
+  const words = t.layouts.editor;
+  if (fault.wrong === 'many') return words.many(maxTiles);
+  return words[fault.wrong];
+}
+
+const share = (lines: number, of: number) => `${(lines * 100) / of}%`;
+
+/** The lines between so many columns or rows. */
+const between = (count: number): readonly number[] => Array.from({ length: count - 1 }, (_, n) => n + 1);
+
+/** What is being drawn, and what it is to be called. */
+export interface Sketch {
+  readonly draft: Draft;
+  readonly name: string;
+}
+
+/** Draws a division of one's own: rectangles on a grid. What is drawn looks as the wall will. */
+export function Editor(props: {
+  readonly division: Division;
+  /** Width of the wall by its height. */
+  readonly aspect: number;
+  /** What was begun here before and not used: it is gone on with. */
+  readonly begun: Sketch | undefined;
+  /** What has been drawn by now; undefined while the wall is divided so already. */
+  readonly onDraw: (sketch: Sketch | undefined) => void;
+  readonly onApply: (division: CustomDivision) => void;
+}) {
+  const { t } = useSpeech();
+  const words = t.layouts.editor;
+  const { onDraw } = props;
+  const now = divisionOf(props.division);
+  const nameNow = typeof props.division === 'string' ? '' : (props.division.name ?? '');
+  const [draft, setDraft] = useState<Draft>(() => props.begun?.draft ?? draftOf(now));
+  const [name, setName] = useState(props.begun?.name ?? nameNow);
+  const board = useRef<HTMLDivElement>(null);
+  // At once: the keys that its first line tells of are the board's.
+  useLayoutEffect(() => board.current?.focus(), []);
+  const isBegun = name !== nameNow || (draft.past.length > 0 && !isDrawnAs(draft, now));
+  useEffect(() => onDraw(isBegun ? { draft, name } : undefined), [onDraw, isBegun, draft, name]);
+  const fault = draftFault(draft);
+  const free = freePlaces(draft).length;
+  const mark = marked(draft);
+  const at = (x: number, y: number, w: number, h: number) => ({
+    left: share(x, draft.columns),
+    top: share(y, draft.rows),
+    width: share(w, draft.columns),
+    height: share(h, draft.rows),
+  });
+
+  function placeOf(event: React.PointerEvent) {
+    const box = board.current?.getBoundingClientRect();
+    if (!box) return { x: 0, y: 0 };
+    return {
+      x: Math.floor(((event.clientX - box.left) / box.width) * draft.columns),
+      y: Math.floor(((event.clientY - box.top) / box.height) * draft.rows),
+    };
+  }
+
+  /** An emptied field is one in which another number is about to be typed. */
+  function sized(to: Parameters<typeof resized>[1]): void {
+    if (!Object.values(to).some(Number.isNaN)) setDraft(resized(draft, to));
+  }
+
+  function apply(): void {
+    const division = divisionFrom(draft, name);
+    if (division) props.onApply(division);
+  }
+
+  const deeds: Readonly<Record<string, (before: Draft) => Draft>> = {
+    Enter: drawn,
+    v: (before) => split(before, 'columns'),
+    h: (before) => split(before, 'rows'),
+    Delete: removed,
+    Backspace: removed,
+    f: filled,
+  };
+  const isCtrl = (event: React.KeyboardEvent) => event.ctrlKey || event.metaKey;
+  function onBoardKey(event: React.KeyboardEvent): void {
+    const direction = directions[event.key];
+    const deed = deeds[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (isCtrl(event)) return;
+    if (direction) setDraft((before) => moved(before, direction, event.shiftKey));
+    else if (deed) setDraft(deed);
+    else return;
+    event.preventDefault();
+  }
+  /** Wherever the keys are in it: what is taken back is of the drawing, and not of the wall behind. */
+  function onKey(event: React.KeyboardEvent): void {
+    if (!isCtrl(event)) return;
+    if (event.key === 'Enter') apply();
+    else if (event.key.toLowerCase() === 'z' && !takesText(event.target)) setDraft(undone);
+    else return;
+    event.preventDefault();
+  }
+  const button = (label: string, deed: (before: Draft) => Draft, disabled = false) => (
+    <Button
+      disabled={disabled}
+      onClick={() => {
+        setDraft(deed);
+        // A button that has nothing more to do would leave the keys to the wall behind.
+        board.current?.focus();
+      }}
+      says={label}
+    />
+  );
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: its keys work from each of its fields and buttons
+    <div className={styles.editor} onKeyDown={onKey}>
+      <p className={styles.hint}>{words.hint}</p>
+      <div
+        ref={board}
+        className={styles.board}
+        data-dark=""
+        style={{ aspectRatio: String(props.aspect), width: `min(100%, ${48 * props.aspect}vh)` }}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is drawn on by keys too
+        tabIndex={0}
+        role="application"
+        aria-label={words.title}
+        onKeyDown={onBoardKey}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          const place = placeOf(event);
+          setDraft((before) => pointed(before, place, event.shiftKey));
+        }}
+        onPointerMove={(event) => {
+          if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+          const place = placeOf(event);
+          setDraft((before) => pointed(before, place, true));
+        }}
+        onPointerUp={(event) => {
+          event.currentTarget.releasePointerCapture(event.pointerId);
+          setDraft((before) => {
+            const { w, h } = marked(before);
+            return w * h > 1 ? drawn(before) : before;
+          });
+        }}
+      >
+        {between(draft.columns).map((line) => (
+          <i key={`column ${line}`} className={styles.line} style={at(line, 0, 0, draft.rows)} />
+        ))}
+        {between(draft.rows).map((line) => (
+          <i key={`row ${line}`} className={styles.line} style={at(0, line, draft.columns, 0)} />
+        ))}
+        {inTileOrder(draft.cells).map((cell, tile) => (
+          <div key={`${cell.x} ${cell.y}`} className={styles.cell} style={at(cell.x, cell.y, cell.w, cell.h)}>
+            <span>{tile + 1}</span>
+          </div>
+        ))}
+        <div className={styles.mark} style={at(mark.x, mark.y, mark.w, mark.h)} />
+      </div>
+      <p className={styles.state} role="status" data-wrong={fault !== undefined}>
+        <strong>{words.tiles(draft.cells.length)}</strong>
+        <span>{fault ? faultWords(fault, t) : free > 0 ? words.free(free) : words.whole}</span>
+      </p>
+      <div className={styles.tools}>
+        <NumberField
+          label={words.columns}
+          least={1}
+          most={maxLines}
+          value={draft.columns}
+          onChange={(columns) => sized({ columns })}
+        />
+        <NumberField
+          label={words.rows}
+          least={1}
+          most={maxLines}
+          value={draft.rows}
+          onChange={(rows) => sized({ rows })}
+        />
+        {button(words.draw, drawn)}
+        {button(words.splitColumns, (before) => split(before, 'columns'))}
+        {button(words.splitRows, (before) => split(before, 'rows'))}
+        {button(words.remove, removed)}
+        {button(words.fill, filled, free === 0)}
+        {button(words.undo, undone, draft.past.length === 0)}
+        <Button
+          disabled={!isBegun}
+          onClick={() => {
+            setDraft(drawnAnew(draft, now));
+            setName(nameNow);
+            board.current?.focus();
+          }}
+        >
+          {words.discard}
+        </Button>
+      </div>
+      <div className={styles.applyLine}>
+        <input
+          className={styles.field}
+          aria-label={words.name}
+          placeholder={words.name}
+          maxLength={40}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          onKeyDown={(event) => event.key === 'Enter' && !isCtrl(event) && apply()}
+        />
+        <Button disabled={fault !== undefined} onClick={apply} says={t.layouts.apply} />
+      </div>
+    </div>
+  );
+}

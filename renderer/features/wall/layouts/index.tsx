@@ -1,0 +1,274 @@
+import { useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Cancel } from '../../../../core/base/clock.ts';
+import { tileCount, tileWithin } from '../../../../core/wall/division.ts';
+import { contentOn, isCamera, isSequence, type Sequence } from '../../../../core/wall/layout.ts';
+import { activeTab, type Tab, type TabId } from '../../../../core/wall/tabs.ts';
+import { layoutOf, type Wall } from '../../../../core/wall/wall.ts';
+import type { WallDeed } from '../../../../core/wall/wallDeed.ts';
+import { useSpeech } from '../../../i18n/words.ts';
+import type { CamerasState } from '../../../shared/mirror.ts';
+import { Aside } from '../../../ui/aside.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Mark } from '../../../ui/mark.tsx';
+import { pressOf } from '../../../ui/press.ts';
+import { isField } from '../../../ui/whoseKeys.ts';
+import { Drawing } from './drawing.tsx';
+import { Editor, type Sketch } from './editor.tsx';
+import styles from './layouts.module.css';
+import { divisionLabel, type Pause, tabLabel, turnsWords } from './names.ts';
+import { Picker } from './picker.tsx';
+import { SequenceForm } from './sequenceForm.tsx';
+import { TabStrip } from './tabs.tsx';
+
+/** What the window's keys may ask of the bar. */
+export interface LayoutsHandle {
+  /** Opens the choice of layouts, or closes what is open. */
+  toggle(): void;
+  /** Opens the drawing of one's own division for the tab in sight. */
+  divide(): void;
+  /** Opens the form for the selected tile's sequence. */
+  editSequence(): void;
+  /** The tabs take turns, or no more. */
+  turnTabs(): void;
+  /** Tabs that take turns stand still, or go on. */
+  pauseTabs(): void;
+  newTab(): void;
+  renameTab(): void;
+}
+
+interface Props {
+  readonly wall: StoreApi<Wall>;
+  readonly act: (deed: WallDeed) => void;
+  readonly cameras: StoreApi<CamerasState>;
+  readonly newTabId: () => TabId;
+  /** Tells the operator something in passing. */
+  readonly onSay: (text: string) => void;
+  /** Why tabs that take turns stand still. */
+  readonly tabsPause: Pause | undefined;
+  readonly onGoOn: () => void;
+  readonly onPauseTabs: () => void;
+  /** A form about the tab in sight is open, until it is called back. */
+  readonly onForm: () => Cancel;
+  /** Nothing of it is seen, and no key is its own; what is being drawn stays for whoever locked the desk. */
+  readonly locked: boolean;
+  readonly handle: React.Ref<LayoutsHandle>;
+  /** What else layouts are chosen from: those that are saved. */
+  readonly saved?: React.ReactNode;
+}
+
+/** What is drawn or put together is for the tab at which it was begun, whichever is in sight once it is done. */
+type Open =
+  | { readonly what: 'picker' }
+  | { readonly what: 'editor'; readonly tab: TabId }
+  | { readonly what: 'sequence'; readonly tab: TabId; readonly tile: number };
+
+function sequenceOn({ layout }: Tab, tile: number): Sequence | undefined {
+  const content = contentOn(layout, tile);
+  return isSequence(content) ? content : undefined;
+}
+
+/** How long each tab is in sight where nobody has said so yet. */
+const firstTurnMs = 20_000;
+
+/** The wall of this window stands as high as it is wide, or higher. */
+const isUpright = () => window.innerHeight > window.innerWidth;
+
+/** What the window's bar has of layouts: the division, the tabs, and what opens from them. */
+export function LayoutsBar(props: Props) {
+  const { act, cameras, onSay, onForm, locked, tabsPause } = props;
+  const { t } = useSpeech();
+  // Not what is selected: the bar is not drawn anew with each step of an arrow key.
+  const tabs = useStore(props.wall, (now) => now.tabs);
+  const [open, setOpen] = useState<Open>();
+  const [renaming, setRenaming] = useState<TabId>();
+  const layout = layoutOf({ tabs });
+  const portrait = isUpright();
+  const { turnMs } = tabs;
+  /** Tabs that take turns again do so as they did before. */
+  const lastTurnMs = useRef<number>(turnMs ?? firstTurnMs);
+  if (turnMs !== null) lastTurnMs.current = turnMs;
+  /** What was drawn at a tab and neither used nor discarded. */
+  const sketches = useRef(new Map<TabId, Sketch>());
+
+  function addTab(): void {
+    act({ do: 'addTab', id: props.newTabId(), layout: { division: layout.division, tiles: [] } });
+  }
+  function closeTab(tab: Tab): void {
+    act({ do: 'closeTab', id: tab.id });
+    onSay(t.layouts.tabClosed(tabLabel(tab, t)));
+  }
+  function edit(): void {
+    setOpen({ what: 'editor', tab: tabs.active });
+  }
+  function editSequence(): void {
+    const { tabs: now, selected } = props.wall.getState();
+    setOpen({ what: 'sequence', tab: now.active, tile: selected });
+  }
+  const takeTurns = turnMs !== null && tabs.tabs.length > 1;
+  function turnTabs(): void {
+    const starts = turnMs === null;
+    if (starts && tabs.tabs.length === 1) {
+      onSay(t.layouts.turnTabsOne);
+      return;
+    }
+    act({ do: 'turnTabs', dwellMs: starts ? lastTurnMs.current : null });
+    onSay(starts ? turnsWords(lastTurnMs.current, undefined, t).said : t.layouts.tabsStay);
+  }
+  function pauseTabs(): void {
+    if (!takeTurns) onSay(t.layouts.tabsStay);
+    else if (tabsPause === 'machine') onSay(t.layouts.tabsOverloaded);
+    else if (tabsPause) props.onGoOn();
+    else props.onPauseTabs();
+  }
+  function apply(tab: Tab, deed: WallDeed): void {
+    act({ do: 'useTab', id: tab.id });
+    act(deed);
+    setOpen(undefined);
+  }
+  useImperativeHandle(props.handle, () => ({
+    toggle: () => setOpen((now) => (now ? undefined : { what: 'picker' })),
+    divide: edit,
+    editSequence,
+    turnTabs,
+    pauseTabs,
+    newTab: addTab,
+    renameTab: () => setRenaming(activeTab(props.wall.getState().tabs).id),
+  }));
+
+  const at = open && open.what !== 'picker' ? tabs.tabs.find(({ id }) => id === open.tab) : undefined;
+  const isOpen = open?.what === 'picker' || at !== undefined;
+  const isAtForm = isOpen && !locked;
+  useEffect(() => (isAtForm ? onForm() : undefined), [isAtForm, onForm]);
+  // A tile that a smaller division has no more gives way to its last one, as in every deed: the form says which it is.
+  const sequenceTile = open?.what === 'sequence' && at ? tileWithin(at.layout.division, open.tile) : 0;
+  const drawnAt = open?.what === 'editor' ? open.tab : undefined;
+  const onDraw = useCallback(
+    (sketch: Sketch | undefined) => {
+      if (!drawnAt) return;
+      if (sketch) sketches.current.set(drawnAt, sketch);
+      else sketches.current.delete(drawnAt);
+    },
+    [drawnAt],
+  );
+  function close(): void {
+    if (drawnAt && sketches.current.has(drawnAt)) onSay(t.layouts.editor.kept);
+    setOpen(undefined);
+  }
+  function putSpot(): void {
+    act({ do: 'putSpot', tile: props.wall.getState().selected });
+    close();
+  }
+  /** The keys that are written on the choice's buttons are those of the wall. */
+  const pickerKeys: Readonly<Record<string, () => void>> = {
+    ...{ 'Shift+L': edit, S: editSequence, O: putSpot, T: turnTabs },
+  };
+  const onClose = locked ? undefined : close;
+  const turns = takeTurns ? turnsWords(turnMs, tabsPause, t) : undefined;
+  return (
+    <div
+      className={styles.bar}
+      style={locked ? { display: 'none' } : undefined}
+      data-several={tabs.tabs.length > 1}
+    >
+      <Button
+        className={styles.open}
+        title={t.layouts.open}
+        aria-label={`${t.layouts.open}: ${divisionLabel(layout.division, t)}`}
+        aria-expanded={open?.what === 'picker'}
+        onClick={() => setOpen(open ? undefined : { what: 'picker' })}
+      >
+        <Drawing division={layout.division} portrait={portrait} />
+        <Mark shape="opens" />
+      </Button>
+      <TabStrip
+        tabs={tabs}
+        act={act}
+        portrait={portrait}
+        renaming={renaming}
+        onRename={setRenaming}
+        onNew={addTab}
+        onClose={closeTab}
+      />
+      {turns && (
+        <Button
+          look="quiet"
+          pressed={tabsPause !== undefined}
+          title={turns.said}
+          aria-label={turns.said}
+          onClick={props.onGoOn}
+        >
+          <Mark shape={tabsPause ? 'pause' : 'again'} />
+          <span className={styles.turnsSaid} data-short={turns.short}>
+            {turns.said}
+          </span>
+        </Button>
+      )}
+      {open?.what === 'picker' && (
+        <Aside
+          title={t.layouts.title}
+          closeLabel={t.layouts.close}
+          onClose={onClose}
+          width={46}
+          testId="layouts"
+          onKeyDown={(event) => {
+            const deed = isField(event.target) ? undefined : pickerKeys[pressOf(event)];
+            if (!deed) return;
+            event.preventDefault();
+            deed();
+          }}
+        >
+          <Picker
+            wall={props.wall}
+            act={act}
+            portrait={portrait}
+            onEdit={edit}
+            onSequence={editSequence}
+            onSpot={putSpot}
+            onDone={close}
+          >
+            {props.saved}
+          </Picker>
+        </Aside>
+      )}
+      {open?.what === 'editor' && at && (
+        <Aside
+          title={t.layouts.editor.title}
+          closeLabel={t.layouts.close}
+          onClose={onClose}
+          width={52}
+          testId="layout-editor"
+        >
+          <Editor
+            division={at.layout.division}
+            aspect={portrait ? 9 / 16 : 16 / 9}
+            begun={sketches.current.get(at.id)}
+            onDraw={onDraw}
+            onApply={(division) => {
+              apply(at, { do: 'division', division });
+              sketches.current.delete(at.id);
+            }}
+          />
+        </Aside>
+      )}
+      {open?.what === 'sequence' && at && (
+        <Aside
+          title={t.layouts.sequence.title(sequenceTile + 1)}
+          closeLabel={t.layouts.close}
+          onClose={onClose}
+          side="wall"
+          width={44}
+          testId="sequence"
+        >
+          <SequenceForm
+            sequence={sequenceOn(at, sequenceTile)}
+            cameras={cameras}
+            onWall={at.layout.tiles.slice(0, tileCount(at.layout.division)).filter(isCamera)}
+            onApply={(sequence) => apply(at, { do: 'putSequence', sequence, tile: sequenceTile })}
+          />
+        </Aside>
+      )}
+    </div>
+  );
+}

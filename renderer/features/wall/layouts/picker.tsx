@@ -1,0 +1,105 @@
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import { type CustomDivision, type Division, SquareName } from '../../../../core/wall/division.ts';
+import { DwellMs } from '../../../../core/wall/layout.ts';
+import { layoutOf, type Wall } from '../../../../core/wall/wall.ts';
+import type { WallDeed } from '../../../../core/wall/wallDeed.ts';
+import { useSpeech } from '../../../i18n/words.ts';
+import { Button, NameAndKey } from '../../../ui/button.tsx';
+import { Drawing } from './drawing.tsx';
+import styles from './layouts.module.css';
+import { divisionLabel, groupsFor } from './names.ts';
+
+/** In the order of their keys, Alt+1 to Alt+7. */
+const squares: readonly Division[] = SquareName.options;
+/** Dwells of a tab that are offered, seconds. */
+const tabDwells = [10, 15, 20, 30, 60, 120, 300] as const;
+
+interface Props {
+  readonly wall: StoreApi<Wall>;
+  readonly act: (deed: WallDeed) => void;
+  readonly portrait: boolean;
+  readonly onEdit: () => void;
+  readonly onSequence: () => void;
+  readonly onSpot: () => void;
+  readonly onDone: () => void;
+  /** What else layouts are chosen from: those that are saved. */
+  readonly children?: React.ReactNode;
+}
+
+/** Each division of one's own that a tab of this window has, once. */
+function ownDivisions({ tabs }: Wall): readonly CustomDivision[] {
+  const own = new Map<string, CustomDivision>();
+  for (const { layout } of tabs.tabs)
+    if (typeof layout.division !== 'string') own.set(JSON.stringify(layout.division), layout.division);
+  return [...own.values()];
+}
+
+/** All divisions as drawings, and what else may stand on the selected tile. */
+export function Picker({ act, portrait, onEdit, onSequence, onSpot, onDone, children, ...props }: Props) {
+  const { t } = useSpeech();
+  const wall = useStore(props.wall);
+  const { division } = layoutOf(wall);
+  const own = ownDivisions(wall);
+  const choose = (next: Division) => {
+    act({ do: 'division', division: next });
+    onDone();
+  };
+  const button = (each: Division, isPortrait: boolean) => {
+    const key = squares.indexOf(each);
+    const label = divisionLabel(each, t);
+    return (
+      <button
+        key={typeof each === 'string' ? each : JSON.stringify(each)}
+        type="button"
+        className={styles.choice}
+        aria-pressed={JSON.stringify(each) === JSON.stringify(division)}
+        title={key < 0 ? label : `${label} (${t.wall.gridHint(key + 1)})`}
+        onClick={() => choose(each)}
+      >
+        <Drawing division={each} portrait={isPortrait} />
+        <span>{label}</span>
+      </button>
+    );
+  };
+  return (
+    <>
+      {groupsFor(portrait).map(({ shape, names }) => (
+        <section key={shape}>
+          <h3>{t.layouts[shape]}</h3>
+          <div className={styles.choices}>{names.map((name) => button(name, shape === 'portrait'))}</div>
+        </section>
+      ))}
+      {own.length > 0 && (
+        <section>
+          <h3>{t.layouts.ownOnes}</h3>
+          <div className={styles.choices}>{own.map((each) => button(each, portrait))}</div>
+        </section>
+      )}
+      {children}
+      <section className={styles.more}>
+        <Button onClick={onEdit} says={t.layouts.edit} />
+        <span className={styles.moreTitle}>{t.layouts.tileTitle(wall.selected + 1)}</span>
+        <Button onClick={onSequence} says={t.layouts.makeSequence} />
+        <Button onClick={onSpot} says={t.layouts.makeSpot} />
+        <label className={styles.turns}>
+          <NameAndKey text={t.layouts.turnTabs} />
+          <select
+            value={wall.tabs.turnMs ?? 0}
+            onChange={(event) => {
+              const dwell = DwellMs.safeParse(Number(event.target.value));
+              act({ do: 'turnTabs', dwellMs: dwell.success ? dwell.data : null });
+            }}
+          >
+            <option value={0}>{t.layouts.turnTabsOff}</option>
+            {tabDwells.map((seconds) => (
+              <option key={seconds} value={seconds * 1_000}>
+                {seconds < 60 ? t.layouts.seconds(seconds) : t.layouts.minutes(seconds / 60)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </section>
+    </>
+  );
+}

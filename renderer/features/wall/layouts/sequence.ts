@@ -1,0 +1,69 @@
+import type { CameraId } from '../../../../core/base/ids.ts';
+import { DwellMs, type Sequence } from '../../../../core/wall/layout.ts';
+
+/** Cameras of a sequence at most. */
+export const maxCameras = 100;
+export const firstDwellSeconds = 10;
+
+/** A sequence that is being put together. */
+export interface SequenceDraft {
+  readonly cameras: readonly CameraId[];
+  /** The row that keys work on. */
+  readonly at: number;
+  readonly dwellSeconds: number;
+  readonly name: string;
+}
+
+export const sequenceDraft = (of: Sequence | undefined): SequenceDraft => ({
+  cameras: of?.cameras ?? [],
+  at: 0,
+  dwellSeconds: of ? of.dwellMs / 1_000 : firstDwellSeconds,
+  name: of?.name ?? '',
+});
+
+/** Numbers as an operator writes them: `12, 40 101-105`. What is none is given back as it was written. */
+export function numbersIn(text: string): {
+  readonly numbers: readonly number[];
+  readonly wrong: readonly string[];
+} {
+  const numbers: number[] = [];
+  const wrong: string[] = [];
+  for (const part of text.replace(/\s*[-–]\s*/g, '-').split(/[\s,;]+/)) {
+    const [, from, to] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(part) ?? [];
+    if (part === '') continue;
+    const [first, last] = [Number(from), Number(to ?? from)];
+    if (from === undefined || last < first || last - first >= maxCameras) wrong.push(part);
+    else for (let number = first; number <= last; number += 1) numbers.push(number);
+  }
+  return { numbers, wrong };
+}
+
+/** With these at the end, as far as there is room. */
+export function added(draft: SequenceDraft, cameras: readonly CameraId[]): SequenceDraft {
+  const all = [...draft.cameras, ...cameras].slice(0, maxCameras);
+  return { ...draft, cameras: all, at: Math.max(0, all.length - 1) };
+}
+
+/** Another row, or with `carry` the row itself to another place. */
+export function stepped(draft: SequenceDraft, by: 1 | -1, carry: boolean): SequenceDraft {
+  const to = Math.max(0, Math.min(draft.cameras.length - 1, draft.at + by));
+  const camera = draft.cameras[draft.at];
+  if (!carry || camera === undefined) return { ...draft, at: to };
+  const others = draft.cameras.toSpliced(draft.at, 1);
+  return { ...draft, cameras: others.toSpliced(to, 0, camera), at: to };
+}
+
+export function without(draft: SequenceDraft, at: number): SequenceDraft {
+  const cameras = draft.cameras.toSpliced(at, 1);
+  return { ...draft, cameras, at: Math.max(0, Math.min(draft.at, cameras.length - 1)) };
+}
+
+export const isDwell = (seconds: number): boolean => DwellMs.safeParse(Math.round(seconds * 1_000)).success;
+
+/** What was put together; undefined while it cannot run. */
+export function sequenceFrom({ cameras, dwellSeconds, name }: SequenceDraft): Sequence | undefined {
+  if (cameras.length === 0 || !isDwell(dwellSeconds)) return undefined;
+  const called = name.trim().slice(0, 40);
+  const dwellMs = Math.round(dwellSeconds * 1_000);
+  return { kind: 'sequence', cameras: [...cameras], dwellMs, ...(called === '' ? {} : { name: called }) };
+}

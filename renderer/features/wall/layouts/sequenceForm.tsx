@@ -1,0 +1,176 @@
+import { useId, useState } from 'react';
+import type { StoreApi } from 'zustand/vanilla';
+import { CameraId } from '../../../../core/base/ids.ts';
+import type { Sequence } from '../../../../core/wall/layout.ts';
+import { cameraDrag } from '../../../../core/wall/wall.ts';
+import { useSpeech } from '../../../i18n/words.ts';
+import type { CamerasState } from '../../../shared/mirror.ts';
+import { Button } from '../../../ui/button.tsx';
+import { ListBox } from '../../../ui/listBox.tsx';
+import styles from './layouts.module.css';
+import { NumberField } from './numberField.tsx';
+import {
+  added,
+  isDwell,
+  maxCameras,
+  numbersIn,
+  type SequenceDraft,
+  sequenceDraft,
+  sequenceFrom,
+  stepped,
+  without,
+} from './sequence.ts';
+
+/** Puts the sequence of a tile together: cameras by number, by drag or from the wall, their order, dwell and name. */
+export function SequenceForm(props: {
+  readonly sequence: Sequence | undefined;
+  readonly cameras: StoreApi<CamerasState>;
+  /** The cameras that stand on the wall, in order of their tiles. */
+  readonly onWall: readonly CameraId[];
+  readonly onApply: (sequence: Sequence) => void;
+}) {
+  const { t } = useSpeech();
+  const words = t.layouts.sequence;
+  const id = useId();
+  const { byId, byNumber } = props.cameras.getState();
+  const [draft, setDraft] = useState(() => sequenceDraft(props.sequence));
+  const [text, setText] = useState('');
+  const [wrong, setWrong] = useState('');
+  const isNothing = draft.cameras.length === 0 && text.trim() === '';
+
+  /** With the cameras that were typed and not added yet; where one of them is not found, it says so first. */
+  function apply(): void {
+    const whole = text.trim() === '' ? draft : add();
+    const made = whole && sequenceFrom(whole);
+    if (made) props.onApply(made);
+  }
+
+  /** Enter in the empty field has nothing to add: whoever has typed all cameras goes on by the same key. */
+  function addOrApply(): void {
+    if (text.trim() === '') apply();
+    else add();
+  }
+
+  /** @returns what was put together with all that was typed; undefined where some of it could not be added */
+  function add(): SequenceDraft | undefined {
+    const { numbers, wrong: none } = numbersIn(text);
+    const found = numbers.flatMap((number) => byNumber.get(number)?.camera.id ?? []);
+    const missing = [...none, ...numbers.filter((number) => !byNumber.has(number))];
+    const isFull = draft.cameras.length + found.length > maxCameras;
+    const whole = added(draft, found);
+    setDraft(whole);
+    setText(missing.join(', '));
+    setWrong(missing.length > 0 ? words.unknown(missing.join(', ')) : isFull ? words.full(maxCameras) : '');
+    return missing.length > 0 || isFull ? undefined : whole;
+  }
+
+  function onListKey(event: React.KeyboardEvent): void {
+    if (event.key === 'ArrowDown') setDraft(stepped(draft, 1, event.altKey));
+    else if (event.key === 'ArrowUp') setDraft(stepped(draft, -1, event.altKey));
+    else if (event.key === 'Delete') setDraft(without(draft, draft.at));
+    else return;
+    event.preventDefault();
+  }
+
+  /** What is done with the camera that the list is at. */
+  const deed = (says: string, done: () => typeof draft) => (
+    <Button
+      look="quiet"
+      disabled={draft.cameras.length === 0}
+      // The list keeps the keys.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => setDraft(done())}
+      says={says}
+    />
+  );
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+Enter works from each of its fields
+    <div
+      className={styles.form}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && event.ctrlKey) apply();
+      }}
+      onDragOver={(event) => event.dataTransfer.types.includes(cameraDrag) && event.preventDefault()}
+      onDrop={(event) => {
+        const camera = CameraId.safeParse(event.dataTransfer.getData(cameraDrag));
+        if (camera.success) setDraft(added(draft, [camera.data]));
+      }}
+    >
+      <p className={styles.hint}>{words.add}</p>
+      <div className={styles.applyLine}>
+        <input
+          // biome-ignore lint/a11y/noAutofocus: the operator opened it to type here
+          autoFocus
+          className={styles.field}
+          aria-label={words.add}
+          placeholder={words.addPlaceholder}
+          maxLength={400}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => event.key === 'Enter' && !event.ctrlKey && addOrApply()}
+        />
+        <Button onClick={add} says={words.addButton} />
+        <Button disabled={props.onWall.length === 0} onClick={() => setDraft(added(draft, props.onWall))}>
+          {words.fromTiles}
+        </Button>
+      </div>
+      <p className={styles.state} role="status" data-wrong="true">
+        {wrong}
+      </p>
+      <ListBox
+        label={words.list}
+        className={styles.order}
+        count={draft.cameras.length}
+        active={draft.cameras.length > 0 ? `${id}-${draft.at}` : undefined}
+        onKeyDown={onListKey}
+        empty={<p className={styles.hint}>{words.empty}</p>}
+      >
+        {(at) => {
+          const camera = draft.cameras[at];
+          const entry = camera && byId.get(camera);
+          return (
+            <div
+              id={`${id}-${at}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={at === draft.at}
+              className={styles.orderRow}
+              onPointerDown={() => setDraft({ ...draft, at })}
+            >
+              <span>{at + 1}</span>
+              <strong>{entry?.camera.number ?? '…'}</strong>
+              <span className={styles.orderName}>{entry?.camera.name ?? words.gone}</span>
+            </div>
+          );
+        }}
+      </ListBox>
+      <div className={styles.applyLine}>
+        {deed(words.up, () => stepped(draft, -1, true))}
+        {deed(words.down, () => stepped(draft, 1, true))}
+        {deed(words.remove, () => without(draft, draft.at))}
+      </div>
+      <div className={styles.tools}>
+        <NumberField
+          label={words.dwell}
+          least={2}
+          most={3_600}
+          value={draft.dwellSeconds}
+          onChange={(dwellSeconds) => setDraft({ ...draft, dwellSeconds })}
+        />
+        {!isDwell(draft.dwellSeconds) && <span data-wrong="true">{words.dwellWrong}</span>}
+        <label>
+          {words.name}
+          <input
+            maxLength={40}
+            value={draft.name}
+            onChange={(event) => setDraft({ ...draft, name: event.target.value })}
+          />
+        </label>
+      </div>
+      <div className={styles.applyLine}>
+        <Button disabled={isNothing || !isDwell(draft.dwellSeconds)} onClick={apply} says={words.apply} />
+      </div>
+    </div>
+  );
+}

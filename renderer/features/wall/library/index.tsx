@@ -1,0 +1,276 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import type { LayoutId } from '../../../../core/base/ids.ts';
+import type { Result } from '../../../../core/base/result.ts';
+import { formatDateTime } from '../../../../core/base/text.ts';
+import { type Fault, faultText } from '../../../../core/errors/faults.ts';
+import { tileCount } from '../../../../core/wall/division.ts';
+import type { Layout } from '../../../../core/wall/layout.ts';
+import type { SavedLayout } from '../../../../core/wall/library.ts';
+import { useSpeech } from '../../../i18n/words.ts';
+import { AsOf } from '../../../shared/asOf.tsx';
+import type { Desk } from '../../../shared/client.ts';
+import { Leaving } from '../../../shared/leaving.tsx';
+import type { LibraryState } from '../../../shared/mirror.ts';
+import { useUndoing } from '../../../shared/undoing.ts';
+import { Aside } from '../../../ui/aside.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Mark } from '../../../ui/mark.tsx';
+import { overPicks, PickList } from '../../../ui/pickList.tsx';
+import { SearchField } from '../../../ui/searchField.tsx';
+import { layoutDeeds } from './deeds.ts';
+import styles from './library.module.css';
+import { changes, emptyAs, libraryKey, listed } from './model.ts';
+
+interface Props {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly library: StoreApi<LibraryState>;
+  /** What this window shows, and what its tab is called. */
+  readonly current: { readonly name: string; readonly layout: Layout };
+  readonly mayShare: boolean;
+  /** The site is there: what is kept can be changed. */
+  readonly isConnected: boolean;
+  readonly onOpen: (saved: SavedLayout, where: 'here' | 'tab') => void;
+  readonly onClose: () => void;
+}
+
+const listId = 'library-layouts';
+
+/** A shared layout is not everybody's to change. */
+const withheldRight: Fault = { code: 'right.missing', params: { right: 'layout.shared' } };
+
+/** The layouts that the site keeps: to open, to save, to name, to share, to delete. */
+export function LibraryPanel(props: Props) {
+  const { desk, current, mayShare, isConnected, onOpen, onClose } = props;
+  const { t, language } = useSpeech();
+  const undoing = useUndoing();
+  const { layouts, asOf } = useStore(props.library);
+  const [typed, setTyped] = useState('');
+  const [at, setAt] = useState(0);
+  const [name, setName] = useState(current.name);
+  const [renaming, setRenaming] = useState<LayoutId>();
+  const [leaving, setLeaving] = useState<SavedLayout>();
+  const [fault, setFault] = useState<Fault>();
+  const field = useRef<HTMLInputElement>(null);
+  const [done, setDone] = useState('');
+  const rows = listed(layouts, typed, new Set(leaving ? [leaving.id] : []));
+  const empty = emptyAs({ kept: layouts.length, asOf, isConnected });
+  // What is typed where there is nothing to find is a name.
+  const takesName = empty === 'name';
+  const place = Math.min(at, rows.length - 1);
+  const chosen = rows[place];
+
+  const told = useCallback((answer: Result<unknown>, said: string) => {
+    setFault(answer.ok ? undefined : answer.fault);
+    setDone(answer.ok ? said : '');
+  }, []);
+
+  const mayChange = ({ shared }: SavedLayout) => isConnected && (!shared || mayShare);
+  const deeds = layoutDeeds({ desk, undoing, language });
+
+  async function saveAs(shared: boolean, as = name): Promise<void> {
+    if (as.trim() === '') return;
+    told(await deeds.save(shared, { name: as, layout: current.layout }), t.library.saved(as));
+  }
+  async function change(row: SavedLayout, to: { name?: string; layout?: Layout }): Promise<void> {
+    told(await deeds.change(row, to), t.library.saved(to.name ?? row.name));
+  }
+
+  // What is deleted goes when nobody has taken it back in time, and when the panel closes.
+  const pending = useRef<SavedLayout>(undefined);
+  function leave(row: SavedLayout | undefined): void {
+    pending.current = row;
+    setLeaving(row);
+  }
+  function settle(): void {
+    const last = pending.current;
+    if (!last) return;
+    leave(undefined);
+    const { name: gone } = last;
+    undoing.did({ what: (words) => words.library.deleted(gone) });
+    void deeds.remove(last).then((answer) => told(answer, t.library.deleted(gone))); // calls answer in results
+  }
+  const settleNow = useRef(settle);
+  settleNow.current = settle;
+  useEffect(() => () => settleNow.current(), []);
+  function remove(row: SavedLayout): void {
+    settle();
+    setFault(undefined);
+    setDone('');
+    leave(row);
+  }
+
+  function onKey(event: React.KeyboardEvent): void {
+    const key = libraryKey(event);
+    if (key === 'takeBack' && leaving) leave(undefined);
+    else if (key === 'open' && takesName) {
+      setTyped('');
+      void saveAs(false, typed);
+    } else if (!chosen) return;
+    else if (key === 'tab') onOpen(chosen, 'tab');
+    else if (key === 'rename' && mayChange(chosen)) setRenaming(chosen.id);
+    else if (key === 'remove' && mayChange(chosen)) remove(chosen);
+    else if (isConnected && changes(key)) setFault(withheldRight);
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    <Aside title={t.library.title} closeLabel={t.library.close} onClose={onClose} testId="library">
+      <form
+        className={styles.save}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void saveAs(false);
+        }}
+      >
+        <input
+          aria-label={t.library.name}
+          placeholder={t.library.name}
+          maxLength={60}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Button type="submit" disabled={!isConnected || name.trim() === ''}>
+          {t.library.save}
+        </Button>
+        {mayShare && (
+          <Button disabled={!isConnected || name.trim() === ''} onClick={() => void saveAs(true)}>
+            {t.library.saveShared}
+          </Button>
+        )}
+      </form>
+      <SearchField
+        autoFocus
+        field={field}
+        label={takesName ? t.library.newName : t.library.search}
+        clear={t.search.clear}
+        value={typed}
+        onChange={(text) => {
+          setTyped(text);
+          setAt(0);
+          setFault(undefined);
+        }}
+        onLeave={onClose}
+        onKey={onKey}
+        isWide
+        over={overPicks(listId, rows.length, place, {
+          onAt: setAt,
+          onOpen: chosen && (() => onOpen(chosen, 'here')),
+        })}
+      />
+      <PickList
+        id={listId}
+        label={t.library.title}
+        className={styles.list}
+        rowClass={styles.row}
+        rows={rows}
+        keyOf={({ id }) => id}
+        at={place}
+        // What is done with it stands below: the first click says with which.
+        onPick={(row, index) => (index === place ? onOpen(row, 'here') : setAt(index))}
+        empty={<p className={styles.none}>{t.library.empty[empty]}</p>}
+      >
+        {(row) => (
+          <>
+            <strong>{row.name}</strong>
+            <small>
+              {row.shared ? t.library.sharedBy(row.changedBy) : t.library.own}
+              {` · ${t.library.tiles(tileCount(row.layout.division))} · ${formatDateTime(row.changedAt)}`}
+              {row.withheld.length > 0 && ` · ${t.share.withheld(row.withheld.length)}`}
+            </small>
+          </>
+        )}
+      </PickList>
+      {chosen &&
+        (renaming === chosen.id ? (
+          <NameField
+            name={chosen.name}
+            label={t.library.name}
+            onKeys={() => field.current?.focus()}
+            onDone={(to) => {
+              setRenaming(undefined);
+              if (to !== undefined && to !== chosen.name) void change(chosen, { name: to });
+            }}
+          />
+        ) : (
+          <div className={styles.deeds} role="toolbar" aria-label={chosen.name}>
+            <Button onClick={() => onOpen(chosen, 'here')} says={t.library.open} />
+            <Button onClick={() => onOpen(chosen, 'tab')} says={t.library.openTab} />
+            {mayChange(chosen) && (
+              <>
+                <Button onClick={() => void change(chosen, { layout: current.layout })}>
+                  {t.library.replace}
+                </Button>
+                <Button onClick={() => setRenaming(chosen.id)} says={t.library.rename} />
+                {mayShare && !chosen.shared && (
+                  <Button
+                    onClick={() =>
+                      void deeds
+                        .save(true, { name: chosen.name, layout: chosen.layout })
+                        .then((answer) => told(answer, t.library.sharedNow(chosen.name)))
+                    }
+                  >
+                    {t.library.share}
+                  </Button>
+                )}
+                <Button look="quiet" onClick={() => remove(chosen)} says={t.library.remove} />
+              </>
+            )}
+          </div>
+        ))}
+      {leaving && (
+        <Leaving
+          key={leaving.id}
+          what={t.library.deleting(leaving.name)}
+          className={styles.said}
+          onBack={() => leave(undefined)}
+          onOver={settle}
+        />
+      )}
+      <p className={styles.said} role="status" data-fault={fault !== undefined}>
+        {fault ? (
+          <>
+            <Mark shape="triangle" />
+            {faultText(fault, language)}
+          </>
+        ) : isConnected ? (
+          done || (takesName ? t.library.hintName : t.library.hint)
+        ) : (
+          <>
+            <AsOf at={asOf} /> {layouts.length > 0 && t.library.openOnly}
+          </>
+        )}
+      </p>
+    </Aside>
+  );
+}
+
+function NameField(props: {
+  readonly name: string;
+  readonly label: string;
+  readonly onDone: (name: string | undefined) => void;
+  /** It was ended by a key: the list has the keys again, not the wall. */
+  readonly onKeys: () => void;
+}) {
+  const [name, setName] = useState(props.name);
+  return (
+    <input
+      // biome-ignore lint/a11y/noAutofocus: the operator asked to type here
+      autoFocus
+      aria-label={props.label}
+      maxLength={60}
+      value={name}
+      onFocus={(event) => event.target.select()}
+      onChange={(event) => setName(event.target.value)}
+      onBlur={() => props.onDone(undefined)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        event.preventDefault();
+        props.onDone(event.key === 'Enter' && name.trim() !== '' ? name.trim() : undefined);
+        props.onKeys();
+      }}
+    />
+  );
+}

@@ -1,0 +1,45 @@
+import type { LayoutId } from '../../../../core/base/ids.ts';
+import { fold } from '../../../../core/base/text.ts';
+import type { SavedLayout } from '../../../../core/wall/library.ts';
+
+/** The layouts that match what was typed, one's own first, by name; without those that are being deleted. */
+export function listed(
+  layouts: readonly SavedLayout[],
+  typed: string,
+  leaving: ReadonlySet<LayoutId>,
+): readonly SavedLayout[] {
+  const words = fold(typed).split(/\s+/).filter(Boolean);
+  return layouts
+    .filter(({ id, name }) => !leaving.has(id) && words.every((word) => fold(name).includes(word)))
+    .sort((a, b) => Number(a.shared) - Number(b.shared) || a.name.localeCompare(b.name, 'vi'));
+}
+
+/** What a key does to the layout that the keys are at. */
+export type LibraryKey = 'open' | 'tab' | 'rename' | 'remove' | 'takeBack';
+
+export function libraryKey({
+  key,
+  ctrlKey,
+}: {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+}): LibraryKey | undefined {
+  if (key === 'Enter') return ctrlKey ? 'tab' : 'open';
+  if (ctrlKey) return key.toLowerCase() === 'z' ? 'takeBack' : undefined;
+  if (key === 'F2') return 'rename';
+  return key === 'Delete' ? 'remove' : undefined;
+}
+
+/** How it stands with a library in which nothing can be found: a name can be given, the site is waited for, or what is typed is too much. */
+export function emptyAs(options: {
+  readonly kept: number;
+  readonly asOf: number;
+  readonly isConnected: boolean;
+}): 'name' | 'away' | 'unmatched' {
+  if (options.kept > 0) return 'unmatched';
+  // Before the site has told of its own it is not known to keep none.
+  return options.isConnected && options.asOf > 0 ? 'name' : 'away';
+}
+
+/** Whether a key changes what the library keeps. */
+export const changes = (key: LibraryKey | undefined): boolean => key === 'rename' || key === 'remove';

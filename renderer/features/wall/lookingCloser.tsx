@@ -1,0 +1,99 @@
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { missingCamera } from '../../../core/wall/wall.ts';
+import type { Words } from '../../i18n/words.ts';
+import type { Media } from '../../media/index.ts';
+import { canReplay } from '../../media/replay/index.ts';
+import { windowKey } from '../../shared/keyTable.ts';
+import { masksOf } from '../../shared/masks.ts';
+import type { Mirror } from '../../shared/mirror.ts';
+import { hasKeys } from '../../ui/whoseKeys.ts';
+import { useWindowKeys } from '../../ui/windowKeys.ts';
+import { zoomByKey } from '../../ui/zoomable.tsx';
+import { closerKey } from './closerKeys.ts';
+import { ReplayPanel } from './replay/index.tsx';
+import type { WallStore } from './wall.ts';
+
+/** Replay of the selected tile's camera, beside the wall, and the keys of both replay and zoom. */
+export function useLookingCloser(options: {
+  readonly enabled: boolean;
+  readonly media: Media;
+  readonly mirror: Pick<Mirror, 'cameras'>;
+  readonly wall: WallStore;
+  readonly clock: Clock;
+  /** A camera's number is being typed: its digits are no keys of ours. */
+  readonly isTyping: boolean;
+  /** For whoever exports what a replay shows. */
+  readonly capture: Parameters<typeof ReplayPanel>[0]['capture'];
+  readonly tools: ReactNode;
+  /** Says why there is nothing to see again. */
+  readonly onSay: (text: string) => void;
+  readonly t: Words;
+}): { readonly panel: ReactNode; readonly onReplay: ((tile: number) => void) | undefined } {
+  const { enabled, media, mirror, wall, clock, onSay, t } = options;
+  const masks = useMemo(() => masksOf(mirror), [mirror]);
+  const cameras = useStore(mirror.cameras);
+  const [camera, setCamera] = useState<CameraId>();
+  // Where it stands now: tiles are swapped, and sequences go on.
+  const [tile, setTile] = useState<number>();
+  const hasGone = camera !== undefined && missingCamera(camera, cameras) !== undefined;
+  const opened = enabled && !hasGone ? camera : undefined;
+
+  const onReplay = useCallback(
+    (at: number) => {
+      const found = media.tile(at)?.camera;
+      // The same again closes it.
+      if (found) setCamera((now) => (now === found ? undefined : found));
+      else onSay(t.replay.nothing);
+    },
+    [media, onSay, t],
+  );
+
+  useEffect(() => {
+    // Of a camera that may be seen no more there is nothing to see again.
+    if (!enabled || hasGone) setCamera(undefined);
+  }, [enabled, hasGone]);
+
+  useEffect(() => {
+    const find = () => setTile(media.tiles().find((each) => each.camera === opened)?.tile);
+    find();
+    return opened ? media.onTiles(find) : undefined;
+  }, [opened, media]);
+
+  const selected = useStore(wall, (now) => now.selected);
+  // Before the wall's own keys.
+  useWindowKeys((event) => {
+    if (!enabled || options.isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (hasKeys(event.target)) return;
+    if (windowKey(event) === 'replay' && canReplay()) {
+      event.preventDefault();
+      onReplay(selected);
+      return;
+    }
+    const by = closerKey(event);
+    if (!by || !zoomByKey('wall', by)) return;
+    event.preventDefault();
+    // An arrow that pans selects no other tile, and 0 begins no number.
+    event.stopImmediatePropagation();
+  }, true);
+
+  return {
+    panel: opened && (
+      <ReplayPanel
+        capture={options.capture}
+        tools={options.tools}
+        key={opened}
+        camera={opened}
+        entry={cameras.byId.get(opened)}
+        tile={tile}
+        replay={media.replay}
+        masks={masks}
+        clock={clock}
+        onClose={() => setCamera(undefined)}
+      />
+    ),
+    onReplay: enabled && canReplay() ? onReplay : undefined,
+  };
+}

@@ -1,0 +1,175 @@
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import type { Clock } from '../../../../core/base/clock.ts';
+import type { CameraId } from '../../../../core/base/ids.ts';
+import { useSpeech } from '../../../i18n/words.ts';
+import { type CapturedPicture, capturePicture } from '../../../media/export/picture.ts';
+import { type Replay, wallOffset } from '../../../media/replay/index.ts';
+import { createPlayer, type Player, type PlayerState } from '../../../media/replay/player.ts';
+import type { CameraEntry } from '../../../shared/mirror.ts';
+import { NameAndKey } from '../../../ui/button.tsx';
+import { Mark } from '../../../ui/mark.tsx';
+import { Zoomable, zoomByKey } from '../../../ui/zoomable.tsx';
+import { Controls } from './controls.tsx';
+import { Figures } from './figures.tsx';
+import { replayKey, spanOf } from './model.ts';
+import styles from './replay.module.css';
+import { Scrubber } from './scrubber.tsx';
+
+interface Props {
+  readonly camera: CameraId;
+  readonly entry: CameraEntry | undefined;
+  /** Where its live picture is; undefined where it is on the wall no more. */
+  readonly tile: number | undefined;
+  readonly replay: Replay;
+  readonly masks: Parameters<typeof createPlayer>[0]['masks'];
+  readonly clock: Clock;
+  readonly onClose: () => void;
+  /** Takes the picture that is seen now, for whoever exports it. */
+  readonly capture?: RefObject<(() => CapturedPicture | undefined) | null> | undefined;
+  /** What else may be done with the past, under its controls. */
+  readonly tools?: ReactNode;
+}
+
+/** A player for as long as the camera is the same; it gives its decoder back after. */
+function usePlayer(
+  { camera, replay, masks, clock }: Props,
+  canvas: RefObject<HTMLCanvasElement | null>,
+): { readonly player: Player | undefined; readonly state: PlayerState | undefined } {
+  const [player, setPlayer] = useState<Player>();
+  useEffect(() => {
+    if (!canvas.current) return undefined;
+    const opened = createPlayer({ replay, camera, canvas: canvas.current, masks, clock });
+    setPlayer(opened);
+    return () => {
+      opened.close();
+      setPlayer(undefined);
+    };
+  }, [replay, camera, masks, clock, canvas]);
+  const subscribe = useCallback((changed: () => void) => player?.onChange(changed) ?? (() => {}), [player]);
+  return { player, state: useSyncExternalStore(subscribe, () => player?.state) };
+}
+
+/** The last minute of one camera, beside the wall on which it goes on live. Marked as past in every part. */
+export function ReplayPanel(props: Props) {
+  const { camera, entry, tile, onClose } = props;
+  const { t } = useSpeech();
+  const panel = useRef<HTMLElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { player, state } = usePlayer(props, canvas);
+
+  const { masks } = props;
+  const shown = state?.shown;
+  useImperativeHandle(props.capture ?? null, () => () => {
+    const picture = canvas.current;
+    const hidden = masks.of(camera);
+    if (!picture || !shown || !hidden) return undefined;
+    const { width, height } = picture;
+    const at = Math.round(shown.at + wallOffset());
+    return capturePicture({ camera, stream: shown.stream, at, masks: hidden, picture, width, height });
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each camera opened has the keys
+  useLayoutEffect(() => panel.current?.focus(), [camera]);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const key = event.ctrlKey || event.altKey || event.metaKey ? undefined : replayKey(event.key);
+    if (!key || !player) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (key.do === 'toggle') player.toggle();
+    else if (key.do === 'close') onClose();
+    else if (key.do === 'first') player.seek(Number.NEGATIVE_INFINITY);
+    else if (key.do === 'last') player.seek(Number.POSITIVE_INFINITY);
+    else if (key.do === 'step') player.step(key.by);
+    else if (key.do === 'speed') player.speed(key.by);
+    else if (key.do === 'jump') player.seekBy(key.ms);
+    else zoomByKey('replay', key.zoom);
+  }
+
+  /** A press on a button leaves the keys with the whole panel. */
+  function keepKeys(event: MouseEvent): void {
+    event.preventDefault();
+    panel.current?.focus();
+  }
+
+  const timeline = state?.timeline;
+  const isEmpty = state?.isReady === true && timeline?.pictures.length === 0 && !state.shown;
+  const picture = useCallback(() => canvas.current ?? { width: 0, height: 0 }, []);
+  const number = entry?.camera.number;
+  return (
+    <section
+      ref={panel}
+      className={styles.panel}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it has the keys as long as it is open
+      tabIndex={0}
+      aria-label={t.replay.label(number ?? 0)}
+      data-testid="replay"
+      data-keys="replay"
+      onKeyDown={onKeyDown}
+    >
+      <header className={styles.head}>
+        <strong className={styles.title}>
+          <Mark shape="again" /> {t.replay.title}
+        </strong>
+        <button type="button" className={styles.close} onClick={onClose}>
+          <NameAndKey text={t.replay.close} />
+        </button>
+      </header>
+      <p className={styles.camera}>
+        <strong>{number ?? '…'}</strong> {entry?.camera.name}
+      </p>
+      <div className={styles.picture} data-dark="">
+        <Zoomable
+          subject={camera}
+          picture={picture}
+          keys="replay"
+          whatMark={t.replay.zoomed}
+          scaleText={t.replay.times}
+        >
+          <canvas ref={canvas} className={styles.canvas} data-testid="replay-picture" />
+        </Zoomable>
+        <span className={styles.past}>{t.replay.title}</span>
+        {(!state?.isReady || isEmpty || state.isUndecodable) && (
+          <p className={styles.notice}>
+            {state?.isUndecodable
+              ? t.replay.undecodable
+              : isEmpty
+                ? `${t.replay.none} ${t.replay.noneHint}`
+                : t.replay.loading}
+          </p>
+        )}
+      </div>
+      <Figures shown={state?.shown} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keeps the keys where they are */}
+      <div onMouseDown={keepKeys}>
+        {timeline && state && timeline.pictures.length > 0 && (
+          <Scrubber
+            timeline={timeline}
+            span={spanOf(timeline)}
+            at={state.playback.isPlaying ? (state.shown?.at ?? state.playback.at) : state.playback.at}
+            onSeek={(at) => player?.seek(at)}
+          />
+        )}
+        <Controls player={player} playback={state?.playback} isEmpty={isEmpty} />
+        {props.tools}
+      </div>
+      <p className={styles.live}>{tile === undefined ? t.replay.notOnWall : t.replay.onTile(tile + 1)}</p>
+      <p className={styles.keys}>
+        <span className={styles.here}>{t.replay.keys}</span>
+        <span className={styles.elsewhere}>{t.replay.keysElsewhere}</span>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PastPicture } from '../../../media/replay/player.ts';
+import { timelineOf } from '../../../media/replay/timeline.ts';
+import { agoOf, doingOf, leastSpanMs, piecesOf, placeOf, replayKey, spanOf, timeAt } from './model.ts';
+
+const timeline = (times: readonly number[]) =>
+  timelineOf({
+    main: [],
+    sub: times.map((at, index): PastPicture => ({ stream: 'sub', seq: index + 1, at, isKey: true })),
+  });
+const every = (ms: number, from: number, to: number) =>
+  Array.from({ length: Math.floor((to - from) / ms) + 1 }, (_, index) => from + index * ms);
+
+describe('the scrubber', () => {
+  it('shows a minute, also where less is kept', () => {
+    const past = timeline(every(100, 100_000, 115_000));
+    expect(spanOf(past)).toEqual({ from: 115_000 - leastSpanMs, to: 115_000 });
+    expect(piecesOf(past, spanOf(past)).map(({ kind, ms }) => [kind, ms])).toEqual([
+      ['empty', 45_000],
+      ['kept', 15_000],
+    ]);
+  });
+
+  it('shows gaps where there were no pictures', () => {
+    const past = timeline([...every(100, 0, 20_000), ...every(100, 35_000, 60_000)]);
+    expect(piecesOf(past, spanOf(past)).map(({ kind, ms }) => [kind, ms])).toEqual([
+      ['kept', 20_000],
+      ['gap', 15_000],
+      ['kept', 25_000],
+    ]);
+  });
+
+  it('has no seam, and a place on it is a time and back', () => {
+    const times = fc
+      .uniqueArray(fc.integer({ min: 0, max: 90_000 }), { minLength: 1, maxLength: 60 })
+      .map((some) => some.sort((a, b) => a - b));
+    fc.assert(
+      fc.property(times, fc.double({ min: 0, max: 1, noNaN: true }), (some, place) => {
+        const past = timeline(some);
+        const span = spanOf(past);
+        const pieces = piecesOf(past, span);
+        expect(pieces[0]?.from).toBe(0);
+        expect(pieces.at(-1)?.to).toBe(1);
+        for (const [index, piece] of pieces.entries())
+          expect(piece.from).toBeCloseTo(pieces[index - 1]?.to ?? 0, 9);
+        expect(placeOf(span, timeAt(span, place))).toBeCloseTo(place, 9);
+      }),
+    );
+  });
+});
+
+describe('a key of the replay', () => {
+  it('steps, jumps, changes speed, zooms and closes', () => {
+    expect(replayKey(',')).toEqual({ do: 'step', by: -1 });
+    expect(replayKey('ArrowRight')).toEqual({ do: 'jump', ms: 5_000 });
+    expect(replayKey(']')).toEqual({ do: 'speed', by: 1 });
+    expect(replayKey('R')).toEqual({ do: 'close' });
+    expect(replayKey('7')).toBeUndefined();
+  });
+});
+
+describe('how long ago', () => {
+  it('is said in tenths of a second, and in minutes once they count', () => {
+    expect(agoOf(12_340)).toEqual({ minutes: 0, seconds: 12.34 });
+    expect(agoOf(125_900)).toEqual({ minutes: 2, seconds: 5 });
+    expect(agoOf(-3)).toEqual({ minutes: 0, seconds: 0 });
+  });
+});
+
+describe('what the replay does', () => {
+  it('is nothing where not one picture is kept, though it goes on for whatever comes', () => {
+    expect(doingOf({ isEmpty: true, isPlaying: true })).toBe('nothingToPlay');
+    expect(doingOf({ isEmpty: false, isPlaying: true })).toBe('playing');
+    expect(doingOf({ isEmpty: false, isPlaying: false })).toBe('paused');
+  });
+});

@@ -1,0 +1,92 @@
+import type { Timeline } from '../../../media/replay/player.ts';
+
+/** The scrubber shows this much at least, so that a place on it is always about as long ago. */
+export const leastSpanMs = 60_000;
+/** What the arrow keys go by. */
+export const jumpMs = 5_000;
+
+/** From the left end of the scrubber to its right, ms on the clock of the pictures. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export function spanOf({ pictures }: Timeline): Span {
+  const to = pictures.at(-1)?.at ?? 0;
+  return { from: Math.min(pictures[0]?.at ?? to, to - leastSpanMs), to };
+}
+
+/** Where a time lies on the scrubber, 0..1. */
+export const placeOf = ({ from, to }: Span, at: number): number =>
+  Math.min(Math.max((at - from) / (to - from), 0), 1);
+
+/** The time at a place of the scrubber. */
+export const timeAt = ({ from, to }: Span, place: number): number =>
+  from + Math.min(Math.max(place, 0), 1) * (to - from);
+
+/** A piece of the scrubber, places 0..1. `empty`: nothing has been kept; `gap`: there were no pictures. */
+export interface Piece {
+  readonly kind: 'kept' | 'gap' | 'empty';
+  readonly from: number;
+  readonly to: number;
+  readonly ms: number;
+}
+
+/** The scrubber from left to right without a seam. */
+export function piecesOf(timeline: Timeline, span: Span): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let from = span.from;
+  const add = (kind: Piece['kind'], to: number) => {
+    if (to > from) pieces.push({ kind, from: placeOf(span, from), to: placeOf(span, to), ms: to - from });
+    from = Math.max(from, to);
+  };
+  add('empty', timeline.pictures[0]?.at ?? span.to);
+  for (const gap of timeline.gaps) {
+    add('kept', gap.from);
+    add('gap', gap.to);
+  }
+  add('kept', span.to);
+  return pieces;
+}
+
+/** What a key does while the replay has the keys. */
+export type ReplayKey =
+  | { readonly do: 'toggle' }
+  | { readonly do: 'close' }
+  | { readonly do: 'first' }
+  | { readonly do: 'last' }
+  | { readonly do: 'step'; readonly by: 1 | -1 }
+  | { readonly do: 'speed'; readonly by: 1 | -1 }
+  | { readonly do: 'jump'; readonly ms: number }
+  | { readonly do: 'zoom'; readonly zoom: 'in' | 'out' | 'whole' };
+
+const keys: Readonly<Record<string, ReplayKey>> = {
+  ' ': { do: 'toggle' },
+  escape: { do: 'close' },
+  r: { do: 'close' },
+  home: { do: 'first' },
+  end: { do: 'last' },
+  ',': { do: 'step', by: -1 },
+  '.': { do: 'step', by: 1 },
+  '[': { do: 'speed', by: -1 },
+  ']': { do: 'speed', by: 1 },
+  arrowleft: { do: 'jump', ms: -jumpMs },
+  arrowright: { do: 'jump', ms: jumpMs },
+  '+': { do: 'zoom', zoom: 'in' },
+  '=': { do: 'zoom', zoom: 'in' },
+  '-': { do: 'zoom', zoom: 'out' },
+  '0': { do: 'zoom', zoom: 'whole' },
+};
+
+export const replayKey = (key: string): ReplayKey | undefined => keys[key.toLowerCase()];
+
+/** How long ago, split as it is said: tenths of a second matter, but not after minutes. */
+export function agoOf(ms: number): { readonly minutes: number; readonly seconds: number } {
+  const seconds = Math.max(0, ms) / 1_000;
+  if (seconds < 100) return { minutes: 0, seconds };
+  return { minutes: Math.floor(seconds / 60), seconds: Math.floor(seconds % 60) };
+}
+
+/** What the replay does, as the word for it is named. One without pictures goes on for whatever comes: it plays nothing yet. */
+export const doingOf = (now: { readonly isEmpty: boolean; readonly isPlaying: boolean }) =>
+  now.isEmpty ? 'nothingToPlay' : now.isPlaying ? 'playing' : 'paused';

@@ -1,0 +1,133 @@
+import { useLayoutEffect, useState } from 'react';
+import { createPortal } from 'react-dom';
+import type { DeskStatus } from '../../../../core/api/desk.ts';
+import { formatDateTime, formatTime, isSameDay } from '../../../../core/base/text.ts';
+import { type Fault, faultText } from '../../../../core/errors/faults.ts';
+import { useSpeech } from '../../../i18n/words.ts';
+import { deafToVideos } from '../../../media/events.ts';
+import type { Desk } from '../../../shared/client.ts';
+import { isCutOff } from '../../../shared/mirror.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Mark } from '../../../ui/mark.tsx';
+import { useTicking } from '../../../ui/ticker.ts';
+import styles from './roomwall.module.css';
+
+/** What was sent here last, for the line above the wall and the tile that it stands on. */
+export interface Sent {
+  readonly what: string;
+  readonly who: string;
+  /** ms since the epoch */
+  readonly at: number;
+}
+
+/** It may have been before a power cut, days ago. */
+const whenOf = (at: number) => (isSameDay(at, Date.now()) ? formatTime(at) : formatDateTime(at));
+
+/** The wall's one line: that it is one, its name, how the site stands, who sent what, the time. */
+export function RoomWallBar(props: {
+  readonly status: DeskStatus | undefined;
+  readonly siteSilent: boolean;
+  readonly last: Sent | undefined;
+}) {
+  const { t } = useSpeech();
+  const clock = useTicking<HTMLTimeElement>(() => {
+    const [date, time] = formatDateTime(Date.now()).split(' ');
+    return `${time} ${date}`;
+  }, 'figures');
+  const { status, siteSilent, last } = props;
+  const site = status?.site;
+  const isLost = isCutOff(status);
+  return (
+    <header className={styles.bar}>
+      <span>{t.roomWall.label}</span>
+      <strong>{status?.operator?.displayName ?? ''}</strong>
+      {site && (isLost || siteSilent) && (
+        <span className={styles.lost}>
+          <Mark shape="square" />
+          {site.state === 'lost'
+            ? t.frame.site.lost(site.name, formatTime(site.since))
+            : site.state === 'refused'
+              ? t.frame.site.refused(site.name)
+              : t.frame.site.silent(site.name)}
+        </span>
+      )}
+      <span className={styles.last} data-testid="sent">
+        {last ? t.roomWall.last(last.what, last.who, whenOf(last.at)) : ''}
+      </span>
+      <time ref={clock} className={styles.clock} />
+    </header>
+  );
+}
+
+/** Whose a tile's picture is, on the tile itself. */
+export function SentMark({ tile, who }: { readonly tile: number; readonly who: string }) {
+  const { t } = useSpeech();
+  const [host, setHost] = useState<Element | null>(null);
+  // After each change of the wall: the tile may be another element, or was not there yet.
+  useLayoutEffect(() => {
+    const found = document.querySelector(`[data-tile="${tile}"]`);
+    setHost(found && deafToVideos(found));
+  });
+  return host && createPortal(<span className={styles.sentBy}>{t.roomWall.sentBy(who)}</span>, host);
+}
+
+/** Before the wall: a field for the code where the machine is not enrolled, else what it waits for. */
+export function RoomWallStart({
+  desk,
+  status,
+}: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly status: DeskStatus | undefined;
+}) {
+  const { t, language } = useSpeech();
+  const [code, setCode] = useState('');
+  const [fault, setFault] = useState<Fault>();
+  const { site, roomWall } = status ?? {};
+  const cause = fault ?? site?.cause;
+  const needsCode = site?.state === 'connected' && roomWall?.enrolled === false;
+
+  async function enrol(event: React.FormEvent): Promise<void> {
+    event.preventDefault();
+    setFault(undefined);
+    const done = await desk.call('machine.enrol', { code });
+    if (!done.ok)
+      setFault(done.fault.code === 'call.invalid' ? { code: 'machine.codeRefused', params: {} } : done.fault);
+  }
+  return (
+    <main className={styles.start}>
+      {needsCode ? (
+        <form onSubmit={(event) => void enrol(event)}>
+          <h1>{t.roomWall.enrolTitle}</h1>
+          <p>{t.roomWall.enrolHint}</p>
+          <label>
+            {t.roomWall.code}
+            <input
+              // biome-ignore lint/a11y/noAutofocus: the one thing to do here
+              autoFocus
+              placeholder="ABCD-EFGH-JKMN-PQRS"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={40}
+              value={code}
+              onChange={(event) => setCode(event.target.value.toUpperCase())}
+            />
+          </label>
+          <Button type="submit" disabled={roomWall?.enrolling === true || code.trim() === ''}>
+            {roomWall?.enrolling ? t.roomWall.enrolling : t.roomWall.enrol}
+          </Button>
+          {status?.keyFault?.code === 'key.open' && (
+            <p>{faultText({ code: 'machine.open', params: {} }, language)}</p>
+          )}
+        </form>
+      ) : (
+        <h1>
+          {t.roomWall.waiting}
+          {site ? `: ${site.name}` : ''}
+        </h1>
+      )}
+      <p className={styles.cause} role="alert">
+        {cause ? faultText(cause, language) : ''}
+      </p>
+    </main>
+  );
+}

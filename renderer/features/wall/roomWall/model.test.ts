@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { CameraId } from '../../../../core/base/ids.ts';
+import type { Layout } from '../../../../core/wall/layout.ts';
+import { tileForSent } from './model.ts';
+
+const c = CameraId.parse('hn:camera:c1');
+const sent = CameraId.parse('hn:camera:c2');
+const wall = (...tiles: Layout['tiles']): Layout => ({ division: '4', tiles });
+
+it('puts what was sent on the spot tile, else on an empty one', () => {
+  expect(tileForSent(wall(c, null, { kind: 'spot' }, c), sent, [])).toBe(2);
+  expect(tileForSent(wall(c, c, null, c), sent, [])).toBe(2);
+  expect(tileForSent(wall(c), sent, [])).toBe(1);
+});
+it('leaves one that stands there where it stands', () => {
+  expect(tileForSent(wall(c, null, { kind: 'spot' }, sent), sent, [3])).toBe(3);
+});
+it('else on the tile to which longest nothing was sent', () => {
+  const full = wall(c, c, c, c);
+  expect(tileForSent(full, sent, [])).toBe(0);
+  expect(tileForSent(full, sent, [0, 1])).toBe(2);
+  expect(tileForSent(full, sent, [0, 1, 2, 3, 0])).toBe(1);
+});

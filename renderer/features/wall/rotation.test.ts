@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CameraId } from '../../../core/base/ids.ts';
+import type { Sequence } from '../../../core/wall/layout.ts';
+import {
+  firstTurn,
+  goneOn,
+  lateNextMs,
+  leftOutMs,
+  passedOver,
+  resumeMs,
+  stepped,
+  type Turn,
+  touched,
+  turnAfter,
+  warmCamera,
+} from './rotation.ts';
+
+const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
+const sequence = (count: number, dwellMs = 10_000): Sequence => ({
+  kind: 'sequence',
+  cameras: Array.from({ length: count }, (_, at) => camera(at + 1)),
+  dwellMs,
+});
+const begun = (of: Sequence, now = 0): Turn => {
+  const turn = firstTurn(of, now);
+  if (!turn) throw new Error('no camera');
+  return turn;
+};
+/** Looks at it every half second, as the window does. */
+function run(turn: Turn, of: Sequence, from: number, until: number, fails = (_: CameraId) => false): Turn {
+  let now = turn;
+  for (let at = from; at <= until; at += 500)
+    now = turnAfter(now, { sequence: of, now: at, fails: fails(now.camera), isNextComing: false });
+  return now;
+}
+
+describe('a sequence', () => {
+  const three = sequence(3);
+
+  it('shows each camera for its dwell, then the next, and the first again', () => {
+    const first = begun(three);
+    expect(run(first, three, 0, 9_500)).toBe(first);
+    expect(run(first, three, 0, 10_000).camera).toBe(camera(2));
+    expect(run(first, three, 0, 30_000).camera).toBe(camera(1));
+  });
+
+  it('gets the next camera ready three seconds before its turn', () => {
+    const first = begun(three);
+    expect(warmCamera(first, three, 6_999)).toBeUndefined();
+    expect(warmCamera(first, three, 7_000)).toBe(camera(2));
+    const short = sequence(2, 2_000);
+    expect(warmCamera(begun(short), short, 0)).toBe(camera(2));
+  });
+
+  it('stays with its camera where the next has nothing to show yet, but not for ever', () => {
+    const look = (now: number) =>
+      turnAfter(begun(three), { sequence: three, now, fails: false, isNextComing: true });
+    expect(look(10_000 + lateNextMs - 500).camera).toBe(camera(1));
+    expect(look(10_000 + lateNextMs).camera).toBe(camera(2));
+  });
+
+  it('stands still when it is touched, and goes on a minute after the last touch with a whole dwell', () => {
+    const held = touched(touched(begun(three), 4_000), 9_000);
+    expect(run(held, three, 9_000, 9_000 + resumeMs - 500)).toBe(held);
+    expect(warmCamera(held, three, 60_000)).toBeUndefined();
+    const on = run(held, three, 9_000, 9_000 + resumeMs);
+    expect(on).toMatchObject({ camera: camera(1), touched: undefined, since: 9_000 + resumeMs });
+    expect(run(on, three, on.since, on.since + 10_000).camera).toBe(camera(2));
+  });
+
+  it('goes on at once when it is told to', () => {
+    expect(run(goneOn(touched(begun(three), 1_000), 2_000), three, 2_000, 12_000).camera).toBe(camera(2));
+  });
+
+  it('is turned by hand, both ways, and stands there', () => {
+    const back = stepped(begun(three), three, -1, 1_000);
+    expect(back).toMatchObject({ camera: camera(3), touched: 1_000 });
+    expect(stepped(back, three, 1, 2_000).camera).toBe(camera(1));
+  });
+
+  it('passes over a camera that gives nothing, says so, and tries it again a minute later', () => {
+    const isLost = (id: CameraId) => id === camera(2);
+    const passed = run(begun(three), three, 0, 13_500, isLost);
+    expect(passed.camera).toBe(camera(3));
+    expect(passedOver(passed, three, 13_500)).toEqual([camera(2)]);
+    expect(run(passed, three, 13_500, 36_000, isLost).camera).not.toBe(camera(2));
+    const later = 13_000 + leftOutMs;
+    expect(passedOver(passed, three, later + 500)).toEqual([]);
+  });
+
+  it('stays where every other camera gives nothing', () => {
+    const two = sequence(2);
+    const only = run(begun(two), two, 0, 60_000, (id) => id === camera(2));
+    expect(only.camera).toBe(camera(1));
+  });
+
+  it('keeps its camera in sight when its list is changed', () => {
+    const second = run(begun(three), three, 0, 10_000);
+    const changed: Sequence = { ...three, cameras: [camera(9), camera(8), camera(2)] };
+    expect(
+      turnAfter(second, { sequence: changed, now: 10_500, fails: false, isNextComing: false }),
+    ).toMatchObject({
+      at: 2,
+      camera: camera(2),
+      since: second.since,
+    });
+    const without: Sequence = { ...three, cameras: [camera(9)] };
+    expect(
+      turnAfter(second, { sequence: without, now: 10_500, fails: false, isNextComing: false }).camera,
+    ).toBe(camera(9));
+  });
+
+  it('always shows one of its cameras, and all of them in a round', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 2, max: 20 }), (count, dwell) => {
+        const of = sequence(count, dwell * 1_000);
+        const seen = new Set<CameraId>();
+        let turn = begun(of);
+        for (let at = 0; at <= count * dwell * 1_000; at += 500) {
+          turn = turnAfter(turn, { sequence: of, now: at, fails: false, isNextComing: false });
+          seen.add(turn.camera);
+        }
+        expect(seen.size).toBe(count);
+      }),
+    );
+  });
+});

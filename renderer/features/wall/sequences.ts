@@ -1,0 +1,255 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import { tileCount } from '../../../core/wall/division.ts';
+import { contentOn, isSequence, type Sequence } from '../../../core/wall/layout.ts';
+import type { TabId } from '../../../core/wall/tabs.ts';
+import { layoutOf, type Wall } from '../../../core/wall/wall.ts';
+import { type Media, type Standing, type StopKind, stopKind, type TileState } from '../../media/index.ts';
+import {
+  firstTurn,
+  fitted,
+  goneOn,
+  leftOutNow,
+  passedOver,
+  resumeMs,
+  stepped,
+  type Turn,
+  touched,
+  turnAfter,
+  warmCamera,
+  warmMs,
+} from './rotation.ts';
+import type { TileTurn, Turns } from './turns.ts';
+import type { WallStore } from './wall.ts';
+
+export interface Sequences extends StoreApi<Turns> {
+  /** Somebody is at this tile, or at the wall as a whole. */
+  touch(tile?: number): void;
+  /** Stands still, or goes on. */
+  toggle(tile: number): void;
+  step(tile: number, by: 1 | -1): void;
+  /** Somebody is at a form about the tab in sight: tabs stand still until it is called back. */
+  stay(): Cancel;
+  /** The tabs take turns again at once. */
+  goOnTabs(): void;
+  /** For a machine that cannot keep up: all sequences stand still until they are let go. */
+  hold(on: boolean): void;
+}
+
+const lookEveryMs = 500;
+/** A hand on the mouse touches a tile with every move: what was touched just now is. */
+const touchedWithinMs = 1_000;
+const nothing: ReadonlySet<TileState> = new Set(['lost', 'refused']);
+/** Its pictures are on their way: a still may be as old as when somebody watched it last. */
+const unlive: ReadonlySet<TileState | undefined> = new Set(['waiting', 'still']);
+const ofTheCamera: ReadonlySet<StopKind> = new Set(['camera', 'source', 'permission']);
+
+/** It gives nothing, and the camera is why: for what the site, the line or this machine does none is passed over. */
+const isFailing = (standing: Standing | undefined): boolean =>
+  standing?.cause !== undefined && nothing.has(standing.state) && ofTheCamera.has(stopKind(standing.cause));
+
+const isSame = (a: TileTurn | undefined, b: TileTurn) =>
+  a !== undefined && JSON.stringify(a) === JSON.stringify(b);
+
+/** Sequences on the tiles of one tab, with their tiles; none of them where another tile is shown alone. */
+function sequencesOf(wall: Wall): readonly { readonly tile: number; readonly sequence: Sequence }[] {
+  const layout = layoutOf(wall);
+  return Array.from({ length: tileCount(layout.division) }, (_, tile) => {
+    const content = contentOn(layout, tile);
+    return isSequence(content) ? [{ tile, sequence: content }] : [];
+  }).flat();
+}
+
+/** Runs a window's sequences: those on its tiles, and its tabs where they take turns. */
+export function createSequences(options: {
+  readonly wall: WallStore;
+  readonly media: Pick<Media, 'standing' | 'linkLost'>;
+  /** The registry holds the camera no more. */
+  readonly isGone: (camera: CameraId) => boolean;
+  readonly clock: Clock;
+}): Sequences {
+  const { wall, media, clock } = options;
+  const fails = (camera: CameraId) => options.isGone(camera) || isFailing(media.standing(camera));
+  const all = new Map<string, Turn>();
+  /** When each tab went out of sight last. */
+  const leftAt = new Map<TabId, number>();
+  let tabsSince = clock.monotonic();
+  let tabsTouched: number | undefined;
+  /** Forms that are open. */
+  let forms = 0;
+  let cancelLooks: Cancel | undefined;
+  const keyOf = (tile: number, tab: TabId = wall.getState().tabs.active) => `${tab} ${tile}`;
+  const store = createStore<Turns>(() => ({
+    turns: new Map(),
+    leftWith,
+    nextTab: undefined,
+    tabsPaused: false,
+    held: false,
+  }));
+
+  function turnOf(tile: number, sequence: Sequence, now: number): Turn | undefined {
+    const before = all.get(keyOf(tile)) ?? firstTurn(sequence, now);
+    if (!before) return undefined;
+    const { alone, selected } = wall.getState();
+    // What nobody sees has no turns; and no other camera can come while the line is cut.
+    const stands = store.getState().held || media.linkLost() || (alone && tile !== selected);
+    if (stands) return { ...fitted(before, sequence, now), since: now };
+    const next = warmCamera(before, sequence, now);
+    const isNextComing = next !== undefined && unlive.has(media.standing(next)?.state);
+    return withoutFailing(
+      turnAfter(before, { sequence, now, fails: fails(before.camera), isNextComing }),
+      sequence,
+      now,
+    );
+  }
+
+  /** Those that are got ready and give nothing are passed over before it is their turn. */
+  function withoutFailing(turn: Turn, sequence: Sequence, now: number): Turn {
+    const next = warmCamera(turn, sequence, now);
+    if (!next || !fails(next)) return turn;
+    return withoutFailing(leftOutNow(turn, next, now), sequence, now);
+  }
+
+  function leftWith(tab: TabId, tile: number): CameraId | undefined {
+    const layout = wall.getState().tabs.tabs.find(({ id }) => id === tab)?.layout;
+    const content = layout ? contentOn(layout, tile) : null;
+    const turn = all.get(keyOf(tile, tab));
+    return turn && isSequence(content) ? fitted(turn, content, clock.monotonic()).camera : undefined;
+  }
+
+  /** Turns the tabs; which is next, if it is about to be its turn. */
+  function lookAtTabs(now: number): Pick<Turns, 'nextTab' | 'tabsPaused'> {
+    const { tabs, active, turnMs } = wall.getState().tabs;
+    if (turnMs === null || tabs.length < 2) return { nextTab: undefined, tabsPaused: false };
+    if (tabsTouched !== undefined && now - tabsTouched >= resumeMs) {
+      tabsTouched = undefined;
+      tabsSince = now;
+    }
+    const { held } = store.getState();
+    if (media.linkLost() || forms > 0 || held) tabsSince = now;
+    const tabsPaused = tabsTouched !== undefined || forms > 0;
+    if (tabsPaused || held) return { nextTab: undefined, tabsPaused };
+    const next = tabs[(tabs.findIndex(({ id }) => id === active) + 1) % tabs.length]?.id;
+    if (next && now - tabsSince >= turnMs) {
+      tabsSince = now;
+      wall.act({ do: 'useTab', id: next });
+      return { nextTab: undefined, tabsPaused: false };
+    }
+    return { nextTab: now - tabsSince >= turnMs - warmMs ? next : undefined, tabsPaused: false };
+  }
+
+  function look(): void {
+    const now = clock.monotonic();
+    const ofTabs = lookAtTabs(now);
+    const before = store.getState();
+    const turns = new Map<number, TileTurn>();
+    for (const { tile, sequence } of sequencesOf(wall.getState())) {
+      const turn = turnOf(tile, sequence, now);
+      if (!turn) continue;
+      all.set(keyOf(tile), turn);
+      const shown: TileTurn = {
+        camera: turn.camera,
+        at: turn.at,
+        of: sequence.cameras.length,
+        next: before.held ? undefined : warmCamera(turn, sequence, now),
+        paused: turn.touched !== undefined,
+        skipped: passedOver(turn, sequence, now),
+      };
+      const was = before.turns.get(tile);
+      turns.set(tile, was && isSame(was, shown) ? was : shown);
+    }
+    const unchanged =
+      turns.size === before.turns.size && [...turns].every(([tile, turn]) => before.turns.get(tile) === turn);
+    if (!unchanged || ofTabs.nextTab !== before.nextTab || ofTabs.tabsPaused !== before.tabsPaused)
+      store.setState({ turns: unchanged ? before.turns : turns, ...ofTabs });
+    const isNeeded = turns.size > 0 || wall.getState().tabs.turnMs !== null;
+    if (isNeeded && !cancelLooks) cancelLooks = clock.every(lookEveryMs, look);
+    if (!isNeeded) {
+      cancelLooks?.();
+      cancelLooks = undefined;
+    }
+  }
+
+  function change(tile: number, to: (turn: Turn, sequence: Sequence, now: number) => Turn): void {
+    const content = contentOn(layoutOf(wall.getState()), tile);
+    const turn = all.get(keyOf(tile));
+    if (!isSequence(content) || !turn) return;
+    all.set(keyOf(tile), to(turn, content, clock.monotonic()));
+    look();
+  }
+
+  /** Whoever puts a sequence on a tile wants it to run, whatever was touched or stood there before. */
+  function begin(after: Wall, before: Wall): void {
+    if (after.tabs.active !== before.tabs.active) return;
+    const [is, was] = [layoutOf(after), layoutOf(before)];
+    for (let tile = 0; tile < tileCount(is.division); tile += 1) {
+      const [now, then] = [contentOn(is, tile), contentOn(was, tile)];
+      const turn = all.get(keyOf(tile));
+      if (now === then || !turn) continue;
+      if (isSequence(now) && isSequence(then)) all.set(keyOf(tile), goneOn(turn, clock.monotonic()));
+      else all.delete(keyOf(tile));
+    }
+  }
+
+  /** A tab shows what it was left with, and the rest of its dwell: no time passed for it while nobody saw it. */
+  function comeIntoSight(left: TabId): void {
+    tabsSince = clock.monotonic();
+    leftAt.set(left, tabsSince);
+    const awayMs = tabsSince - (leftAt.get(wall.getState().tabs.active) ?? tabsSince);
+    for (const { tile } of sequencesOf(wall.getState())) {
+      const turn = all.get(keyOf(tile));
+      if (turn) all.set(keyOf(tile), { ...turn, since: turn.since + awayMs });
+    }
+  }
+
+  wall.subscribe((after, before) => {
+    if (after.tabs !== before.tabs) begin(after, before);
+    if (after.tabs.active !== before.tabs.active) comeIntoSight(before.tabs.active);
+    if (after.tabs.turnMs !== before.tabs.turnMs) {
+      tabsSince = clock.monotonic();
+      tabsTouched = undefined;
+    }
+    if (after.tabs !== before.tabs) look();
+  });
+  look();
+
+  return Object.assign(store, {
+    touch(tile: number | undefined) {
+      const now = clock.monotonic();
+      if (wall.getState().tabs.turnMs !== null) {
+        const stood = tabsTouched !== undefined;
+        tabsTouched = now;
+        if (!stood) look();
+      }
+      if (tile === undefined) return;
+      const last = all.get(keyOf(tile))?.touched;
+      if (last === undefined || now - last >= touchedWithinMs) change(tile, (turn) => touched(turn, now));
+    },
+    toggle(tile: number) {
+      change(tile, (turn, _, now) => (turn.touched === undefined ? touched(turn, now) : goneOn(turn, now)));
+    },
+    step(tile: number, by: 1 | -1) {
+      change(tile, (turn, sequence, now) => stepped(turn, sequence, by, now));
+    },
+    stay() {
+      forms += 1;
+      look();
+      let isOpen = true;
+      return () => {
+        if (isOpen) forms -= 1;
+        isOpen = false;
+        look();
+      };
+    },
+    goOnTabs() {
+      tabsTouched = undefined;
+      tabsSince = clock.monotonic();
+      look();
+    },
+    hold(on: boolean) {
+      store.setState({ held: on });
+      look();
+    },
+  });
+}

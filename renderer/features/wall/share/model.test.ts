@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { CameraId, DeskId, WindowId } from '../../../../core/base/ids.ts';
+import { words } from '../../../i18n/words.ts';
+import { recentAfter, sendable, targetRows } from './model.ts';
+
+const w = (n: number) => WindowId.parse(`w${n}`);
+const desk = (n: number) => DeskId.parse(`desk-${String(n).padStart(16, '0')}`);
+const targets = {
+  windows: [w(2)],
+  desks: [
+    { desk: desk(1), name: 'Bàn 5', operator: 'Đỗ Bình', roomWall: false, windows: [w(1), w(2)] },
+    { desk: desk(2), name: 'Phòng họp', operator: null, roomWall: true, windows: [w(1)] },
+  ],
+  site: null,
+};
+const names = (typed: string, recent: readonly string[] = []) =>
+  targetRows({ targets, recent, typed, t: words.vi }).map(({ key }) => key);
+
+describe('where one may send', () => {
+  it('begins with the own windows, then walls, then desks and each of their windows', () => {
+    expect(names('')).toEqual(['w2', desk(2), desk(1), `${desk(1)} w1`, `${desk(1)} w2`]);
+  });
+  it('begins with where one sent last', () => {
+    expect(names('', recentAfter([desk(1)], desk(2))).slice(0, 2)).toEqual([desk(2), desk(1)]);
+  });
+  it('is found without diacritics, by the desk or by who sits there', () => {
+    expect(names('phong')).toEqual([desk(2)]);
+    expect(names('do binh')).toHaveLength(3);
+    expect(names('xyz')).toEqual([]);
+  });
+  it('begins with what bears the name, wherever one sent last: a window of this desk is no desk of that number', () => {
+    const many = {
+      ...targets,
+      desks: [{ desk: desk(3), name: 'Bàn 2', operator: null, roomWall: false, windows: [] }],
+    };
+    const rows = targetRows({ targets: many, recent: ['w2'], typed: 'ban 2', t: words.vi });
+    expect(rows.map(({ key }) => key)).toEqual([desk(3), 'w2']);
+  });
+});
+
+describe('what can be sent of a wall', () => {
+  const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
+  const cameras = [camera(1), camera(2), camera(3)];
+  const sequence = { kind: 'sequence' as const, cameras, dwellMs: 5_000 };
+  const tiles = [sequence, { kind: 'spot' as const }, camera(4), null, camera(9)];
+  const tab = { name: '', layout: { division: '4' as const, tiles } };
+
+  it('is the camera that is shown, by its number and name', () => {
+    const shown = { camera: { id: camera(4), number: 4, name: 'Cầu Giấy' } };
+    expect(sendable(tab, shown, words.en).camera).toEqual({
+      content: { kind: 'camera', camera: camera(4) },
+      label: 'Camera 4 Cầu Giấy',
+    });
+    expect(sendable(tab, undefined, words.en).camera).toBeUndefined();
+  });
+  it('says of the whole layout how many cameras it has in sight', () => {
+    expect(sendable(tab, undefined, words.en).layout.label).toBe('The whole layout, 4 cameras');
+    expect(sendable(tab, undefined, words.vi).layout.label).toBe('Cả bố cục, 4 camera');
+  });
+});

@@ -1,0 +1,113 @@
+import type { DeskCalls } from '../../../../core/api/desk.ts';
+import type { WindowId } from '../../../../core/base/ids.ts';
+import { fold } from '../../../../core/base/text.ts';
+import type { Camera } from '../../../../core/cameras/camera.ts';
+import type { CallOutput, CallParsed } from '../../../../core/rpc/define.ts';
+import { camerasInSight } from '../../../../core/wall/layout.ts';
+import type { Offer, SharedContent, ShareTarget } from '../../../../core/wall/share.ts';
+import type { Tab } from '../../../../core/wall/tabs.ts';
+import type { Words } from '../../../i18n/words.ts';
+
+export type SendTo = CallParsed<DeskCalls, 'share.push'>['to'];
+
+/** One line of the list of targets. */
+export interface TargetRow {
+  /** The same for the same place from one opening of the list to the next. */
+  readonly key: string;
+  readonly to: SendTo;
+  readonly kind: 'window' | 'desk' | 'roomWall';
+  readonly name: string;
+  readonly under: string;
+}
+
+/** Where something was sent from, in words. */
+export const placeOf = ({ desk, window }: Offer['from'], t: Words): string =>
+  window === undefined ? desk : t.share.window(window);
+
+function rowsOfDesk({ desk, name, operator, roomWall, windows }: ShareTarget, t: Words): TargetRow[] {
+  const kind = roomWall ? 'roomWall' : 'desk';
+  const under = roomWall ? t.share.roomWall : (operator ?? '');
+  const whole: TargetRow = { key: desk, to: { desk }, kind, name, under };
+  if (windows.length < 2) return [whole];
+  const each = windows.map((window): TargetRow => {
+    const named = `${name} · ${t.share.window(window)}`;
+    return { key: `${desk} ${window}`, to: { desk, window }, kind, name: named, under };
+  });
+  return [whole, ...each];
+}
+
+/**
+ * How well what was typed names a place, least first: its name has all of it, or what stands under it is needed, too, as who sits
+ * there. Every own window lies at “this desk”: `desk 2` is the desk of that name before it is the second window of this one.
+ */
+const namedBy = (words: readonly string[], name: string): number =>
+  words.every((word) => fold(name).includes(word)) ? 0 : 1;
+
+/**
+ * All that one may send to: where one sent to last comes first, then own windows, walls and desks. `typed` narrows it, and then
+ * what it names comes first.
+ */
+export function targetRows(options: {
+  readonly targets: CallOutput<DeskCalls, 'share.targets'>;
+  /** Keys, the last used first. */
+  readonly recent: readonly string[];
+  readonly typed: string;
+  readonly t: Words;
+}): readonly TargetRow[] {
+  const { targets, recent, typed, t } = options;
+  const own = targets.windows.map((window: WindowId): TargetRow => {
+    return {
+      key: window,
+      to: { window },
+      kind: 'window',
+      name: t.share.window(window),
+      under: t.share.thisDesk,
+    };
+  });
+  const walls = targets.desks.filter(({ roomWall }) => roomWall);
+  const desks = targets.desks.filter(({ roomWall }) => !roomWall);
+  const rows = [...own, ...[...walls, ...desks].flatMap((desk) => rowsOfDesk(desk, t))];
+  const rank = ({ key }: TargetRow) => (recent.includes(key) ? recent.indexOf(key) : recent.length);
+  const words = fold(typed).split(/\s+/).filter(Boolean);
+  return rows
+    .filter(({ name, under }) => words.every((word) => fold(`${name} ${under}`).includes(word)))
+    .sort((a, b) => namedBy(words, a.name) - namedBy(words, b.name) || rank(a) - rank(b));
+}
+
+/** What a key does to an offer that has the keys. */
+export type OfferKey = 'take' | 'tab' | 'dismiss';
+
+export function offerKey(key: string): OfferKey | undefined {
+  if (key === 'Escape') return 'dismiss';
+  if (key === 'Enter') return 'take';
+  return key.toLowerCase() === 't' ? 'tab' : undefined;
+}
+
+/** The places last sent to, this one first. */
+export const recentAfter = (recent: readonly string[], key: string): readonly string[] =>
+  [key, ...recent.filter((one) => one !== key)].slice(0, 5);
+
+/** Something to send, and what it is in words. */
+export interface Sendable {
+  readonly content: SharedContent;
+  readonly label: string;
+}
+
+/** What can be sent of a wall: its tab in sight, and the camera that its selected tile shows now. */
+export function sendable(
+  { name, layout }: Pick<Tab, 'name' | 'layout'>,
+  shown: { readonly camera: Pick<Camera, 'id' | 'number' | 'name'> } | undefined,
+  t: Words,
+): { readonly camera: Sendable | undefined; readonly layout: Sendable } {
+  const camera = shown && {
+    content: { kind: 'camera' as const, camera: shown.camera.id },
+    label: t.share.camera(shown.camera.number, shown.camera.name),
+  };
+  return {
+    camera,
+    layout: {
+      content: { kind: 'layout', name, layout },
+      label: t.share.layout(name, camerasInSight(layout).length),
+    },
+  };
+}

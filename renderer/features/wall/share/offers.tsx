@@ -1,0 +1,85 @@
+import type { RefObject } from 'react';
+import type { CameraId } from '../../../../core/base/ids.ts';
+import { formatTime } from '../../../../core/base/text.ts';
+import { camerasInSight } from '../../../../core/wall/layout.ts';
+import type { Offer } from '../../../../core/wall/share.ts';
+import { useSpeech, type Words } from '../../../i18n/words.ts';
+import type { CameraEntry } from '../../../shared/mirror.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Mark } from '../../../ui/mark.tsx';
+import { offerKey, placeOf } from './model.ts';
+import styles from './share.module.css';
+
+interface Props {
+  readonly offers: readonly Offer[];
+  readonly byId: ReadonlyMap<CameraId, CameraEntry>;
+  readonly selected: number;
+  readonly newest: RefObject<HTMLElement | null>;
+  readonly onAccept: (offer: Offer, where: 'tile' | 'tab') => void;
+  readonly onDismiss: (offer: Offer) => void;
+}
+
+/** What an offer is, in words. */
+export function offerText({ content }: Pick<Offer, 'content'>, byId: Props['byId'], t: Words): string {
+  if (content.kind === 'layout') {
+    const { layout, withheld, name } = content;
+    const said = t.share.layout(name, camerasInSight(layout).length);
+    return withheld.length > 0 ? `${said}. ${t.share.withheld(withheld.length)}` : said;
+  }
+  if (content.camera === null) return t.share.notPermitted;
+  const entry = byId.get(content.camera);
+  return entry ? t.share.camera(entry.camera.number, entry.camera.name) : t.share.notPermitted;
+}
+
+/** What others sent here, in a corner: nothing on the wall changes until somebody takes it. */
+export function Offers({ offers, byId, selected, newest, onAccept, onDismiss }: Props) {
+  const { t } = useSpeech();
+  if (offers.length === 0) return null;
+  const shown = [...offers].reverse();
+  return (
+    <section className={styles.offers} aria-label={t.share.offers} data-keys="own" data-testid="offers">
+      {shown.map((offer, at) => {
+        const isEmpty = offer.content.kind === 'camera' && offer.content.camera === null;
+        const isCamera = offer.content.kind === 'camera';
+        return (
+          <article
+            key={offer.id}
+            ref={at === 0 ? newest : undefined}
+            className={styles.offer}
+            tabIndex={-1}
+            onKeyDown={(event) => {
+              if (event.target instanceof HTMLButtonElement && event.key === 'Enter') return;
+              const key = offerKey(event.key);
+              if (key === 'dismiss') onDismiss(offer);
+              else if (isEmpty) return;
+              else if (key === 'take') onAccept(offer, 'tile');
+              else if (key === 'tab') onAccept(offer, 'tab');
+              else return;
+              event.preventDefault();
+            }}
+          >
+            <p>
+              <Mark shape="ring" />
+              <strong>{t.share.from(offer.from.name, placeOf(offer.from, t))}</strong>
+              <time>{formatTime(offer.at)}</time>
+              {at === 0 && <kbd title={t.share.offersHint}>N</kbd>}
+            </p>
+            <p className={styles.offered}>{offerText(offer, byId, t)}</p>
+            <div className={styles.answers}>
+              {!isEmpty && (
+                <>
+                  <Button
+                    onClick={() => onAccept(offer, 'tile')}
+                    says={isCamera ? t.share.intoTile(selected + 1) : t.share.intoTab}
+                  />
+                  <Button onClick={() => onAccept(offer, 'tab')} says={t.share.asTab} />
+                </>
+              )}
+              <Button look="quiet" onClick={() => onDismiss(offer)} says={t.share.dismiss} />
+            </div>
+          </article>
+        );
+      })}
+    </section>
+  );
+}

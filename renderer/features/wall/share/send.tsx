@@ -1,0 +1,148 @@
+import { useEffect, useState } from 'react';
+import type { DeskCalls } from '../../../../core/api/desk.ts';
+import type { Clock } from '../../../../core/base/clock.ts';
+import { type Fault, faultText } from '../../../../core/errors/faults.ts';
+import type { CallOutput } from '../../../../core/rpc/define.ts';
+import { useSpeech } from '../../../i18n/words.ts';
+import type { Desk } from '../../../shared/client.ts';
+import { useUndoing } from '../../../shared/undoing.ts';
+import { Aside } from '../../../ui/aside.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Mark } from '../../../ui/mark.tsx';
+import { overPicks, PickList } from '../../../ui/pickList.tsx';
+import { SearchField } from '../../../ui/searchField.tsx';
+import { type Sendable, type TargetRow, targetRows } from './model.ts';
+import styles from './share.module.css';
+
+interface Props {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly clock: Clock;
+  /** What can be sent now: what stands on the selected tile, if a camera does, and the whole layout. */
+  readonly camera: Sendable | undefined;
+  readonly layout: Sendable;
+  readonly first: 'camera' | 'layout';
+  readonly recent: readonly string[];
+  readonly onSent: (key: string) => void;
+  readonly onClose: () => void;
+}
+
+const listId = 'share-targets';
+
+/** That it has arrived has been read by then. */
+const closesAfterMs = 1_200;
+
+/** Sends the selected camera, or all of the layout, to where the operator says. By keys alone: type, arrows, Enter. */
+export function SendPanel(props: Props) {
+  const { desk, clock, recent, onSent, onClose } = props;
+  const { t, language } = useSpeech();
+  const undoing = useUndoing();
+  // As it stood when it was opened: a sequence goes on meanwhile.
+  const [{ camera, layout }] = useState({ camera: props.camera, layout: props.layout });
+  const [what, setWhat] = useState(camera ? props.first : 'layout');
+  const [targets, setTargets] = useState<CallOutput<DeskCalls, 'share.targets'>>();
+  const [typed, setTyped] = useState('');
+  const [at, setAt] = useState(0);
+  const [working, setWorking] = useState(false);
+  const [fault, setFault] = useState<Fault>();
+  const [sentTo, setSentTo] = useState<string>();
+  useEffect(() => {
+    let asked = true;
+    void desk.call('share.targets', {}).then((answer) => {
+      if (!asked) return;
+      if (answer.ok) setTargets(answer.value);
+      else setFault(answer.fault);
+    }); // calls answer in results
+    return () => {
+      asked = false;
+    };
+  }, [desk]);
+  useEffect(
+    () => (sentTo === undefined ? undefined : clock.after(closesAfterMs, onClose)),
+    [sentTo, clock, onClose],
+  );
+
+  const rows = targets ? targetRows({ targets, recent, typed, t }) : [];
+  const place = Math.min(at, rows.length - 1);
+  const chosen = rows[place];
+  const content = what === 'camera' && camera ? camera.content : layout.content;
+
+  async function send(row: TargetRow): Promise<void> {
+    if (working) return;
+    setWorking(true);
+    setFault(undefined);
+    const answer = await desk.call('share.push', { to: row.to, content });
+    setWorking(false);
+    if (!answer.ok) return setFault(answer.fault);
+    undoing.did({ what: (words) => words.share.sent(row.name) });
+    onSent(row.key);
+    setSentTo(row.name);
+  }
+
+  return (
+    <Aside title={t.share.title} closeLabel={t.share.close} onClose={onClose} testId="send">
+      <div className={styles.what} role="toolbar" aria-label={t.share.what}>
+        {camera && (
+          <Button pressed={what === 'camera'} onClick={() => setWhat('camera')}>
+            {camera.label}
+          </Button>
+        )}
+        <Button pressed={what === 'layout'} onClick={() => setWhat('layout')}>
+          {layout.label}
+        </Button>
+      </div>
+      <SearchField
+        autoFocus
+        label={t.share.search}
+        clear={t.search.clear}
+        value={typed}
+        onChange={(text) => {
+          setTyped(text);
+          setAt(0);
+        }}
+        onLeave={onClose}
+        isWide
+        over={overPicks(listId, rows.length, place, {
+          onAt: setAt,
+          onOpen: chosen && (() => void send(chosen)),
+        })}
+      />
+      <PickList
+        id={listId}
+        label={t.share.search}
+        className={styles.targets}
+        rowClass={styles.target}
+        rows={rows}
+        keyOf={({ key }) => key}
+        at={place}
+        onPick={(row) => void send(row)}
+        empty={targets && <p className={styles.none}>{typed === '' ? t.share.nobody : t.share.none}</p>}
+      >
+        {(row) => (
+          <>
+            <span>{row.name}</span>
+            <small>{row.under}</small>
+          </>
+        )}
+      </PickList>
+      <p className={styles.said} role="status" data-fault={fault !== undefined}>
+        {fault ? (
+          <>
+            <Mark shape="triangle" />
+            {faultText(fault, language)}
+          </>
+        ) : sentTo !== undefined ? (
+          <>
+            <Mark shape="dot" />
+            {t.share.sent(sentTo)}
+          </>
+        ) : targets?.site ? (
+          t.share.ownOnly(faultText(targets.site, language))
+        ) : working ? (
+          t.share.sending
+        ) : (
+          t.share.hint
+        )}
+      </p>
+    </Aside>
+  );
+}

@@ -1,0 +1,180 @@
+import { expect, it } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import type { ControlView } from '../../../core/api/shell.ts';
+import { CameraId, WindowId } from '../../../core/base/ids.ts';
+import type { Layout } from '../../../core/wall/layout.ts';
+import { oneTab } from '../../../core/wall/tabs.ts';
+import { wallOf } from '../../../core/wall/wall.ts';
+import { handClock } from '../../../test/fakes/clock.ts';
+import { createSequences } from './sequences.ts';
+import { followSelected } from './spot.ts';
+import { createWall, spotlight } from './wall.ts';
+
+const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
+const sequence = { kind: 'sequence' as const, cameras: [camera(7), camera(8)], dwellMs: 10_000 };
+const spot = { kind: 'spot' as const };
+const layoutOf = (...tiles: Layout['tiles']): Layout => ({ division: '4', tiles });
+const [here, there] = [WindowId.parse('w1'), WindowId.parse('w2')];
+
+function set(layout: Layout) {
+  const clock = handClock();
+  const wall = createWall(wallOf(oneTab(layout)));
+  const media = { tile: () => undefined, standing: () => undefined, linkLost: () => false };
+  const sequences = createSequences({ wall, media, isGone: () => false, clock });
+  const view = createStore<Pick<ControlView, 'spot'> | null>(() => null);
+  const said: CameraId[] = [];
+  const tell = (of: CameraId) => void said.push(of);
+  followSelected({ wall, sequences, view, window: here, tell });
+  /** As main's view has it: what a window said last. */
+  const hear = (window: WindowId, n: number) => view.setState({ spot: { camera: camera(n), window } });
+  /** Main's first word, when no window has said anything. */
+  const first = () => view.setState({ spot: null });
+  /** Deeds done in one go. */
+  const done = async (run: () => void) => {
+    run();
+    await clock.advance(0);
+  };
+  const at = () => [wall.getState().spot, wall.getState().attended];
+  return { clock, wall, hear, first, said, done, at, spot: () => wall.getState().spot };
+}
+
+it('is the selected tile’s camera from the start, and that of a layout that is shown', async () => {
+  const { wall, done, spot: now } = set(layoutOf(camera(1), spot));
+  expect(now()).toBe(camera(1));
+  await done(() => wall.act({ do: 'show', layout: layoutOf(camera(2), spot) }));
+  expect(now()).toBe(camera(2));
+});
+
+it('is what a deed that is taken back leaves on the selected tile', async () => {
+  const { wall, done, spot: now } = set(layoutOf(camera(5), spot));
+  await done(() => wall.act({ do: 'put', camera: camera(6), advance: false }));
+  expect(now()).toBe(camera(6));
+  await done(() => wall.act({ do: 'undo' }));
+  expect(now()).toBe(camera(5));
+});
+
+it.each([
+  ['a camera', camera(1)],
+  ['a sequence', sequence],
+])(
+  'is the camera that was called up onto %s, not the one on the tile that is selected after it',
+  async (_, on) => {
+    const { wall, done, spot: now } = set(layoutOf(on, camera(2), spot));
+    await done(() => wall.act({ do: 'put', camera: camera(6), advance: true }));
+    expect([wall.getState().selected, now()]).toEqual([1, camera(6)]);
+  },
+);
+
+it('goes with the turns of a sequence on the selected tile', async () => {
+  const { clock, wall, done, spot: now } = set(layoutOf(camera(1), sequence, spot));
+  await done(() => wall.act({ do: 'select', tile: 1 }));
+  expect(now()).toBe(camera(7));
+  await clock.advance(10_000);
+  expect(now()).toBe(camera(8));
+});
+
+it('is not taken by a turn from what it was given since: an alert’s camera, another window’s', async () => {
+  const { clock, wall, hear, done, spot: now } = set(layoutOf(camera(1), sequence, spot));
+  await done(() => wall.act({ do: 'select', tile: 1 }));
+  for (const give of [() => spotlight(wall, camera(9)), () => hear(there, 4)]) {
+    await done(give);
+    const given = now();
+    await clock.advance(20_000);
+    expect([camera(9), camera(4)]).toContain(given);
+    expect(now()).toBe(given);
+  }
+});
+
+it('stays where a spot tile is selected, or a tile without a camera', async () => {
+  const { wall, done, spot: now } = set(layoutOf(camera(1), spot, null));
+  await done(() => spotlight(wall, camera(9)));
+  for (const tile of [1, 2]) {
+    await done(() => wall.act({ do: 'select', tile }));
+    expect(now()).toBe(camera(9));
+  }
+});
+
+it('is nothing that a tile shows in the middle of what is done in one go', async () => {
+  const { wall, done } = set(layoutOf(camera(1), camera(2), spot));
+  const seen: unknown[] = [];
+  wall.subscribe(({ spot: now }, before) => now !== before.spot && seen.push(now));
+  await done(() => {
+    wall.act({ do: 'paste', content: camera(3), tile: 0 });
+    wall.act({ do: 'paste', content: camera(4), tile: 1 });
+    wall.act({ do: 'select', tile: 2 });
+    spotlight(wall, camera(5));
+  });
+  expect(seen).toEqual([camera(5)]);
+});
+
+it('is what another window of the desk says, from when it does', async () => {
+  const { wall, hear, done, spot: now } = set(layoutOf(camera(1), spot));
+  await done(() => hear(there, 4));
+  expect(now()).toBe(camera(4));
+  await done(() => spotlight(wall, camera(9)));
+  // Said again, unchanged.
+  await done(() => hear(there, 4));
+  expect(now()).toBe(camera(9));
+});
+
+it('is said to the other windows, whether it was chosen on a tile, in a list, on the map or of the alerts', async () => {
+  const { clock, wall, hear, first, said, done } = set(layoutOf(camera(1), camera(2), sequence, spot));
+  await done(first);
+  await done(() => wall.act({ do: 'select', tile: 1 }));
+  await done(() => spotlight(wall, camera(9)));
+  await done(() => wall.act({ do: 'put', camera: camera(6), advance: true }));
+  await clock.advance(10_000);
+  expect(said).toEqual([camera(1), camera(2), camera(9), camera(6)]);
+  await done(() => wall.act({ do: 'select', tile: 1 }));
+  await done(() => wall.act({ do: 'select', tile: 2 }));
+  await clock.advance(10_000);
+  expect(said.slice(4)).toEqual([camera(8), camera(7)]);
+  // What was heard is not said; the same chosen here after it is.
+  await done(() => hear(there, 4));
+  expect(said).toHaveLength(6);
+  await done(() => spotlight(wall, camera(7)));
+  expect(said.slice(6)).toEqual([camera(7)]);
+});
+
+it('stays with the tile that was dropped in another window: what came in its place is nobody’s choice', async () => {
+  const { wall, first, said, done, spot: now } = set(layoutOf(camera(1), spot));
+  await done(first);
+  await done(() => wall.act({ do: 'exchange', content: camera(3), tile: 0, bySelf: true }));
+  expect([now(), said]).toEqual([camera(1), [camera(1)]]);
+  await done(() => wall.act({ do: 'undo' }));
+  await done(() => wall.act({ do: 'exchange', content: camera(4), tile: 0 }));
+  expect(now()).toBe(camera(4));
+});
+
+it('is what was said last, in whatever order windows hear of it', async () => {
+  const { wall, hear, first, done, spot: now } = set(layoutOf(camera(1), spot));
+  await done(first);
+  await done(() => spotlight(wall, camera(8)));
+  await done(() => spotlight(wall, camera(9)));
+  await done(() => hear(here, 8));
+  expect(now()).toBe(camera(9));
+  // Said before camera 9 was, and heard after it.
+  await done(() => hear(there, 4));
+  await done(() => hear(here, 9));
+  expect(now()).toBe(camera(9));
+});
+
+it('is in a window that comes what the others show: it says nothing', async () => {
+  const { wall, hear, said, done, spot: now } = set(layoutOf(camera(1), spot));
+  expect(now()).toBe(camera(1));
+  await done(() => hear(there, 4));
+  await done(() => wall.act({ do: 'restore', tabs: oneTab(layoutOf(camera(2), spot)) }));
+  expect([now(), said]).toEqual([camera(4), []]);
+});
+
+it('leaves the operator where they are: the map does not go where nobody went', async () => {
+  const { clock, wall, hear, done, at } = set(layoutOf(camera(1), sequence, spot));
+  await done(() => wall.act({ do: 'select', tile: 0 }));
+  expect(at()).toEqual([camera(1), camera(1)]);
+  await done(() => wall.act({ do: 'select', tile: 1 }));
+  await clock.advance(10_000);
+  expect(at()).toEqual([camera(8), camera(1)]);
+  await done(() => hear(there, 4));
+  await done(() => wall.act({ do: 'show', layout: layoutOf(camera(2), spot) }));
+  expect(at()).toEqual([camera(2), camera(1)]);
+});

@@ -1,0 +1,200 @@
+import { type RefObject, useEffect, useState } from 'react';
+import type { Clock } from '../../../core/base/clock.ts';
+import { neighbour, tileCount } from '../../../core/wall/division.ts';
+import { contentOn, isSequence } from '../../../core/wall/layout.ts';
+import { layoutOf } from '../../../core/wall/wall.ts';
+import { type KeyCommand, keyCommand } from '../../shared/keys.ts';
+import type { CamerasState } from '../../shared/mirror.ts';
+import { isOfNumberBlock } from '../../ui/digit.ts';
+import { hasOwnKeys, keysAround, takesLetters } from '../../ui/whoseKeys.ts';
+import { useWindowKeys } from '../../ui/windowKeys.ts';
+import type { CamerasHandle } from '../cameras/public.ts';
+import type { LayoutsHandle } from './layouts/index.tsx';
+import { isTyping, type NumberEntry, noNumber, withDigit, withoutDigit, withTile } from './model.ts';
+import type { Sequences } from './sequences.ts';
+import type { WallStore } from './wall.ts';
+
+/** A number begun and then forgotten must not swallow a later Enter. */
+const forgetTypedAfterMs = 8_000;
+/** That there is no such camera has been read by then. */
+const forgetUnknownAfterMs = 4_000;
+
+/** A number means a choice of its own there: a ready answer. */
+const takesNumbers = (target: Element): boolean =>
+  takesLetters(target) || target.closest('form, fieldset') !== null;
+
+const ofNumber: ReadonlySet<KeyCommand['key']> = new Set([
+  'digit',
+  'separator',
+  'erase',
+  'enter',
+  'swap',
+  'back',
+]);
+
+/** What stops turns, and has them go on. */
+const ofTurns: ReadonlySet<KeyCommand['key']> = new Set(['pause', 'turn', 'turnTabs', 'pauseTabs']);
+
+/** Lets the keyboard work the wall from anywhere in the window. Returns the camera number being typed. */
+export function useWallKeys(options: {
+  readonly enabled: boolean;
+  readonly wall: WallStore;
+  readonly sequences: Sequences;
+  readonly cameras: CamerasState;
+  readonly list: RefObject<CamerasHandle | null>;
+  readonly layouts: RefObject<LayoutsHandle | null>;
+  readonly clock: Clock;
+}): {
+  readonly typed: NumberEntry;
+  /** Does what a key of the wall does. */
+  readonly run: (command: KeyCommand) => void;
+  /** As `run`, of a key that was pressed: it puts away first what was wrong. */
+  readonly press: (command: KeyCommand) => void;
+} {
+  const { enabled, cameras, list, layouts, clock, sequences } = options;
+  const { act, getState } = options.wall;
+  const [typed, setTyped] = useState(noNumber);
+  useEffect(() => {
+    if (!isTyping(typed)) return undefined;
+    return clock.after(typed.unknown ? forgetUnknownAfterMs : forgetTypedAfterMs, () => setTyped(noNumber));
+  }, [typed, clock]);
+
+  /** Puts the camera of the number typed onto the selected tile, or onto the tile whose number came first. */
+  function callUp(): void {
+    const camera = cameras.byNumber.get(Number(typed.digits))?.camera.id;
+    const tile = typed.tile === undefined ? undefined : Number(typed.tile) - 1;
+    const isTile = tile === undefined || tile < tileCount(layoutOf(getState()).division);
+    if (!camera || !isTile) {
+      setTyped({ ...typed, unknown: isTile ? 'camera' : 'tile' });
+      return;
+    }
+    act(tile === undefined ? { do: 'put', camera, advance: false } : { do: 'putOn', camera, tile });
+    setTyped(noNumber);
+  }
+
+  function toTab(choose: (at: number, count: number) => number): void {
+    const { tabs, active } = getState().tabs;
+    const to =
+      tabs[
+        choose(
+          tabs.findIndex(({ id }) => id === active),
+          tabs.length,
+        )
+      ];
+    if (to) act({ do: 'useTab', id: to.id });
+  }
+  const selected = () => getState().selected;
+  const swap = (to: number) => act({ do: 'swap', from: selected(), to });
+
+  function swapWithTyped(): void {
+    if (typed.unknown || typed.tile !== undefined) return;
+    const tile = Number(typed.digits) - 1;
+    const isTile = tile >= 0 && tile < tileCount(layoutOf(getState()).division);
+    if (isTile) swap(tile);
+    setTyped(isTile ? noNumber : { tile: typed.digits, digits: '', unknown: 'tile' });
+  }
+
+  const deeds: { readonly [K in KeyCommand['key']]: (command: Extract<KeyCommand, { key: K }>) => void } = {
+    grid: ({ square }) => act({ do: 'division', division: square }),
+    move: ({ direction }) => act({ do: 'move', direction }),
+    digit: ({ digit }) => setTyped((before) => withDigit(before, digit)),
+    separator: () => setTyped(withTile),
+    erase: () => setTyped(withoutDigit),
+    enter: () => (isTyping(typed) ? callUp() : list.current?.focusSearch()),
+    search: () => list.current?.focusSearch(),
+    clear: () => act({ do: 'clear' }),
+    alone: () => act({ do: 'alone', on: !getState().alone }),
+    back: () => (isTyping(typed) ? setTyped(noNumber) : act({ do: 'alone', on: false })),
+    tab: ({ at }) => toTab(() => at),
+    tabStep: ({ step }) => toTab((at, count) => (at + step + count) % count),
+    newTab: () => layouts.current?.newTab(),
+    renameTab: () => layouts.current?.renameTab(),
+    layouts: () => layouts.current?.toggle(),
+    divide: () => layouts.current?.divide(),
+    sequence: () => layouts.current?.editSequence(),
+    spot: () => act({ do: 'putSpot', tile: selected() }),
+    pause: () => sequences.toggle(selected()),
+    turn: ({ step }) => sequences.step(selected(), step),
+    turnTabs: () => layouts.current?.turnTabs(),
+    pauseTabs: () => layouts.current?.pauseTabs(),
+    swapBeside: ({ direction }) => swap(neighbour(layoutOf(getState()).division, selected(), direction)),
+    swap: swapWithTyped,
+  };
+  function run(command: KeyCommand): void {
+    // Whoever works at a tile with keys has its sequence stand still.
+    if (!ofTurns.has(command.key)) sequences.touch(selected());
+    deeds[command.key](command as never);
+    if (command.key === 'move') sequences.touch(selected());
+  }
+  function press(command: KeyCommand): void {
+    // What was wrong goes with the next key, whatever else that key does; Enter and Esc do nothing else then.
+    if (typed.unknown && command.key !== 'digit') setTyped(noNumber);
+    if (typed.unknown && (command.key === 'enter' || command.key === 'back')) return;
+    run(command);
+  }
+  const onSequence = () => isSequence(contentOn(layoutOf(getState()), selected()));
+
+  useWindowKeys((event) => {
+    if (!enabled || event.defaultPrevented) return;
+    const { target } = event;
+    const command = keyCommand({
+      key: event.key,
+      code: event.code,
+      alt: event.altKey,
+      ctrl: event.ctrlKey || event.metaKey,
+      shift: event.shiftKey,
+      inField: hasOwnKeys(target),
+      typing: isTyping(typed),
+    });
+    if (!command) return;
+    // A button that has the focus keeps its Enter, unless a number is waiting for it, and its space bar.
+    const onButton = target instanceof HTMLButtonElement;
+    if (command.key === 'enter' && onButton && !isTyping(typed)) return;
+    const isOfSequence = command.key === 'pause' || command.key === 'turn';
+    if (isOfSequence && (!onSequence() || (onButton && command.key === 'pause'))) return;
+    // Nothing to go back from here: it may close a panel.
+    if (command.key === 'back' && !isTyping(typed) && !getState().alone) {
+      // Enter and the space bar are the wall's again, not a button's of the bar or the foot.
+      if (onButton && keysAround(target) === null) target.blur();
+      return;
+    }
+    event.preventDefault();
+    press(command);
+  });
+  useEffect(() => {
+    // Its Enter would be the number's.
+    const elsewhere = ({ target, relatedTarget }: FocusEvent) => {
+      if (target instanceof HTMLInputElement || keysAround(target) !== keysAround(relatedTarget))
+        setTyped(noNumber);
+    };
+    window.addEventListener('focusin', elsewhere);
+    return () => window.removeEventListener('focusin', elsewhere);
+  }, []);
+  return { typed, run, press };
+}
+
+/**
+ * The number block calls cameras also while a panel has the keys: pages, places and presets are chosen by the digits above the
+ * letters. What it began is gone on with and ended there. After the keys of steering, before the panel's.
+ */
+export function useNumberBlock(options: {
+  readonly enabled: boolean;
+  readonly typed: NumberEntry;
+  readonly press: (command: KeyCommand) => void;
+}): void {
+  const { enabled, typed, press } = options;
+  useWindowKeys((event) => {
+    const { target, key, code } = event;
+    if (!enabled || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (!(target instanceof Element) || keysAround(target) === null || takesNumbers(target)) return;
+    const typing = isTyping(typed);
+    if (!typing && !isOfNumberBlock(event)) return;
+    const command = keyCommand({
+      ...{ key, code, typing, alt: false, ctrl: false, shift: event.shiftKey, inField: false },
+    });
+    if (!command || !(typing ? ofNumber.has(command.key) : command.key === 'digit')) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    press(command);
+  }, true);
+}

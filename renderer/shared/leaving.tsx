@@ -1,0 +1,44 @@
+import { useEffect, useRef } from 'react';
+import { useSpeech } from '../i18n/words.ts';
+import { Button } from '../ui/button.tsx';
+import { useCountdown } from '../ui/countdown.ts';
+import { type Done, useUndoing } from './undoing.ts';
+
+/** As long as a deletion can be taken back, s. */
+const undoWithinS = 6;
+
+/** What stands in place of something that is being deleted: it goes when nobody has taken it back in time. */
+export function Leaving(props: {
+  /** What is being done, in words. */
+  readonly what: string;
+  readonly className?: string | undefined;
+  readonly onBack: () => void;
+  readonly onOver: () => void;
+}) {
+  const { t } = useSpeech();
+  const undoing = useUndoing();
+  const latest = useRef(props);
+  latest.current = props;
+  const done = useRef<Done>(undefined);
+  useEffect(() => {
+    const one: Done = {
+      what: () => latest.current.what,
+      back() {
+        latest.current.onBack();
+        return undefined;
+      },
+    };
+    done.current = one;
+    undoing.did(one);
+    return () => undoing.forget((each) => each === one);
+  }, [undoing]);
+  const left = useCountdown(undoWithinS, undoing, props.onOver);
+  return (
+    <p className={props.className} role="status">
+      <span>{props.what}</span>
+      <Button onClick={() => void undoing.undo(t, done.current)}>
+        {t.undoing.undo} ({left}) <kbd>Ctrl+Z</kbd>
+      </Button>
+    </p>
+  );
+}

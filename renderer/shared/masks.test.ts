@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import { CameraId } from '../../core/base/ids.ts';
+import { unmaskedForMs } from '../../core/media/mask.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { createUnmasked, masksOf } from './masks.ts';
+import { noCameras } from './mirror.ts';
+
+const [one, two] = ['hn:camera:c1', 'hn:camera:c2'].map((id) => CameraId.parse(id)) as [CameraId, CameraId];
+
+it('lifts the masks of that camera alone, for a minute, and says each time that something has changed', async () => {
+  const clock = handClock();
+  const unmasked = createUnmasked(clock);
+  const masks = masksOf({ cameras: createStore(() => noCameras) }, unmasked);
+  let changes = 0;
+  masks.onChange(() => {
+    changes += 1;
+  });
+  unmasked.begin(one);
+  expect([masks.isLifted(one), masks.isLifted(two), changes]).toEqual([true, false, 1]);
+  await clock.advance(unmaskedForMs / 2);
+  // Asked for again it is a minute from then on.
+  unmasked.begin(one);
+  await clock.advance(unmaskedForMs - 1);
+  expect(masks.isLifted(one)).toBe(true);
+  await clock.advance(1);
+  expect([masks.isLifted(one), changes, clock.pending]).toEqual([false, 3, 0]);
+});
+
+it('has them back at once when whoever saw is here no more', () => {
+  const clock = handClock();
+  const unmasked = createUnmasked(clock);
+  unmasked.begin(one);
+  unmasked.begin(two);
+  unmasked.end();
+  expect([unmasked.store.getState().size, clock.pending]).toEqual([0, 0]);
+});

@@ -1,0 +1,56 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
+import { type PrivacyMask, unmaskedForMs } from '../../core/media/mask.ts';
+import type { MaskSource } from '../media/index.ts';
+import type { Mirror } from './mirror.ts';
+
+const none: readonly PrivacyMask[] = [];
+
+/** Cameras that somebody sees without their masks in this window, and until when, ms since the epoch. */
+export interface Unmasked {
+  readonly store: StoreApi<ReadonlyMap<CameraId, number>>;
+  /** From now on, for as long as that may be. */
+  begin(camera: CameraId): void;
+  /** Whoever saw them is here no more. */
+  end(): void;
+}
+
+export function createUnmasked(clock: Clock): Unmasked {
+  const store = createStore<ReadonlyMap<CameraId, number>>(() => new Map());
+  const timers = new Map<CameraId, Cancel>();
+  function end(camera: CameraId): void {
+    timers.get(camera)?.();
+    timers.delete(camera);
+    store.setState(new Map([...store.getState()].filter(([one]) => one !== camera)), true);
+  }
+  return {
+    store,
+    begin(camera) {
+      timers.get(camera)?.();
+      timers.set(
+        camera,
+        clock.after(unmaskedForMs, () => end(camera)),
+      );
+      store.setState(new Map(store.getState()).set(camera, clock.now() + unmaskedForMs), true);
+    },
+    end() {
+      for (const camera of [...timers.keys()]) end(camera);
+    },
+  };
+}
+
+/** What must not be seen of each camera, as the registry in this window says. */
+export const masksOf = ({ cameras }: Pick<Mirror, 'cameras'>, unmasked?: Unmasked): MaskSource => ({
+  of(camera) {
+    const entry = cameras.getState().byId.get(camera);
+    return entry && (entry.camera.masks ?? none);
+  },
+  isLifted: (camera) => unmasked?.store.getState().has(camera) === true,
+  onChange(run) {
+    const cancels = [cameras.subscribe(run), unmasked?.store.subscribe(run)];
+    return () => {
+      for (const cancel of cancels) cancel?.();
+    };
+  },
+});

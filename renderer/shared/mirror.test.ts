@@ -1,0 +1,180 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { CamerasMessage, DeskTopics } from '../../core/api/desk.ts';
+import { CameraId, WardId } from '../../core/base/ids.ts';
+import { fail } from '../../core/base/result.ts';
+import type { Camera, Ward } from '../../core/cameras/camera.ts';
+import type { Presence } from '../../core/ptz/lease.ts';
+import type { TopicHandlers } from '../../core/rpc/client.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import {
+  type CameraEntry,
+  createMirror,
+  emptyRegistry,
+  lastKnown,
+  noPresence,
+  presenceAfter,
+  registryAfter,
+} from './mirror.ts';
+
+const ward: Ward = { id: WardId.parse('demo:ward:dongda'), name: 'Đống Đa', kind: 'ward' };
+const camera = (number: number, name = `Camera ${number}`): Camera => ({
+  id: CameraId.parse(`demo:camera:${number}`),
+  number,
+  name,
+  ward: ward.id,
+  function: 'traffic',
+  kind: 'fixed',
+  position: { lat: 21, lon: 105.8, heightM: 6 },
+  headingDeg: 0,
+  fovDeg: 90,
+  tags: [],
+  streams: ['main', 'sub'],
+});
+const reset = (cameras: Camera[], total: number, complete: boolean): CamerasMessage => ({
+  kind: 'reset',
+  wards: [ward],
+  cameras,
+  total,
+  complete,
+  asOf: 5,
+});
+
+describe('the registry in the window', () => {
+  it('grows page by page, in order of number', () => {
+    const first = registryAfter(emptyRegistry(), reset([camera(1), camera(2)], 3, false));
+    const whole = registryAfter(first, { kind: 'more', cameras: [camera(3)], complete: true });
+    expect(whole.list.map((entry) => entry.camera.number)).toEqual([1, 2, 3]);
+    expect(whole.complete).toBe(true);
+    expect(whole.byNumber.get(3)?.ward).toEqual(ward);
+    expect(first.list).toHaveLength(2);
+  });
+
+  it('takes changes where they belong, and removals', () => {
+    const before = registryAfter(emptyRegistry(), reset([camera(1), camera(3)], 2, true));
+    const after = registryAfter(before, {
+      kind: 'change',
+      cameras: [camera(2), camera(3, 'Hồ Gươm')],
+      removed: [camera(1).id],
+      asOf: 9,
+    });
+    expect(after.list.map((entry) => entry.camera.name)).toEqual(['Camera 2', 'Hồ Gươm']);
+    expect(after.byId.has(camera(1).id)).toBe(false);
+    expect(after).toMatchObject({ total: 2, asOf: 9 });
+  });
+
+  it('knows of a camera that it lost to the scope, through a reset too', () => {
+    const before = registryAfter(emptyRegistry(), reset([camera(1), camera(2), camera(3)], 3, true));
+    const removed = [camera(1).id, camera(2).id];
+    const outside = [camera(1).id];
+    const after = registryAfter(before, { kind: 'change', cameras: [], removed, outside, asOf: 9 });
+    expect([...after.outside]).toEqual([camera(1).id]);
+    expect([...registryAfter(after, reset([camera(3)], 1, true)).outside]).toEqual([camera(1).id]);
+    // It is back, and later removed.
+    const back = registryAfter(after, { kind: 'change', cameras: [camera(1)], removed: [], asOf: 10 });
+    const gone = registryAfter(back, { kind: 'change', cameras: [], removed: [camera(1).id], asOf: 11 });
+    expect([...gone.outside]).toEqual([]);
+  });
+
+  it('starts anew at a reset', () => {
+    const before = registryAfter(emptyRegistry(), reset([camera(1)], 1, true));
+    expect(registryAfter(before, reset([camera(9)], 1, true)).list).toHaveLength(1);
+    expect(before.list).toHaveLength(1);
+  });
+
+  it('folds what is searched once', () => {
+    const { list } = registryAfter(emptyRegistry(), reset([camera(7, 'Ngã tư Khâm Thiên')], 1, true));
+    expect(list[0]?.index.all).toMatch(/^ 7 nga tu kham thien \| dong da /);
+  });
+});
+
+it('is ready for a search a second after the list is whole, some cameras at a time', async () => {
+  const clock = handClock();
+  const topics = new Map<string, TopicHandlers<DeskTopics, keyof DeskTopics & string>>();
+  const calls: string[] = [];
+  const { cameras } = createMirror(
+    {
+      call(name) {
+        calls.push(name);
+        return Promise.resolve(fail('call.closed'));
+      },
+      subscribe(topic, handlers) {
+        topics.set(topic, handlers as never);
+        return () => {};
+      },
+      connected: true,
+      onConnected: () => () => {},
+    },
+    clock,
+  );
+  const numbers = (from: number, count: number) =>
+    Array.from({ length: count }, (_, at) => camera(from + at));
+  const say = (message: CamerasMessage) => topics.get('cameras')?.onMessage(message as never, undefined);
+  say(reset(numbers(1, 500), 900, false));
+  expect(calls).toEqual(['cameras.taken']);
+  const [first] = cameras.getState().list;
+  const worked = vi.spyOn(Object.getPrototypeOf(first), 'index', 'get');
+  await clock.advance(5_000);
+  expect(worked).not.toHaveBeenCalled();
+  say({ kind: 'more', cameras: numbers(501, 400), complete: true });
+  await clock.advance(999);
+  expect(worked).not.toHaveBeenCalled();
+  await clock.advance(1);
+  expect(worked).toHaveBeenCalledTimes(400);
+  await clock.advance(100);
+  expect(worked).toHaveBeenCalledTimes(900);
+  expect(clock.pending).toBe(0);
+  expect(calls).toEqual(['cameras.taken']);
+});
+
+it('says of a camera that has left the registry what that last said, where it was asked for before', () => {
+  const entry = {} as CameraEntry;
+  const [first, second] = [camera(1).id, camera(2).id];
+  let byId = new Map([first, second].map((id) => [id, entry]));
+  const cameras = { getState: () => ({ byId }) };
+  expect(lastKnown(cameras, first)).toBe(entry);
+  byId = new Map();
+  expect(lastKnown(cameras, first)).toBe(entry);
+  expect(lastKnown(cameras, second)).toBeUndefined();
+  // What one window's registry said is not another's.
+  expect(lastKnown({ getState: () => ({ byId }) }, first)).toBeUndefined();
+  const renamed = {} as CameraEntry;
+  byId = new Map([[first, renamed]]);
+  expect(lastKnown(cameras, first)).toBe(renamed);
+});
+
+describe('who is at a camera', () => {
+  const of = (number: number, watching: string[]): Presence => ({
+    camera: CameraId.parse(`demo:camera:${number}`),
+    steering: null,
+    tour: null,
+    watching,
+  });
+
+  it('is what was said last of it, and nothing once nobody is', () => {
+    const first = presenceAfter(noPresence, { reset: true, cameras: [of(1, ['Lan']), of(2, ['Minh'])] });
+    const next = presenceAfter(first, { reset: false, cameras: [of(1, ['Lan', 'Minh']), of(2, [])] });
+    expect([...next.values()].map(({ watching }) => watching)).toEqual([['Lan', 'Minh']]);
+    expect(presenceAfter(next, { reset: true, cameras: [] }).size).toBe(0);
+  });
+
+  it('keeps a camera of which only its pose or its source is known', () => {
+    const pose = { panDeg: 10, tiltDeg: 0, fovDeg: 60 };
+    const source = { state: 'offline' as const, since: 5 };
+    const cameras = [{ ...of(1, []), pose }, { ...of(2, []), source }, of(3, [])];
+    expect([...presenceAfter(noPresence, { reset: true, cameras }).values()]).toEqual(cameras.slice(0, 2));
+  });
+
+  it('has the same pose while a camera looks the same way, whatever else is said of it', () => {
+    const pose = { panDeg: 10, tiltDeg: 0, fovDeg: 60 };
+    const told = (watching: string[], panDeg: number, reset = false) => ({
+      reset,
+      cameras: [{ ...of(1, watching), pose: { ...pose, panDeg } }],
+    });
+    const first = presenceAfter(noPresence, told([], 10));
+    const poseIn = (state: typeof first) => [...state.values()][0]?.pose;
+    const second = presenceAfter(first, told(['Lan'], 10));
+    expect(poseIn(second)).toBe(poseIn(first));
+    expect(poseIn(presenceAfter(second, told([], 10, true)))).toBe(poseIn(first));
+    expect(poseIn(presenceAfter(second, told(['Lan'], 11)))).toEqual({ ...pose, panDeg: 11 });
+  });
+});
