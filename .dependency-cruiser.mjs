@@ -2,7 +2,7 @@
 // (scripts/import-rules.test.ts), so that a rule which no longer bites is noticed.
 
 /** Everything of ours that can be imported. */
-const ours = '^(core|node|city|main|desk|preload|renderer|native|site|demo|test|bench|scripts)/';
+const ours = '^(core|node|main|desk|preload|renderer|native|site|sim|tools|test|bench|scripts)/';
 const tests = '\\.test\\.tsx?$';
 
 /** @param {string} name */
@@ -107,28 +107,40 @@ export default {
       ['^site/app/'],
     ),
     room('site-shared-stands-alone', '^site/shared/', ['^site/shared/', '^core/', '^node/']),
-    room('demo-knows-core', '^demo/', ['^demo/', '^core/']),
-    room('city-knows-core', '^city/', ['^city/', '^core/']),
+    room('sim-knows-core', '^sim/', ['^sim/', '^core/']),
+    room(
+      'tools-know-core-and-sim',
+      '^tools/([^/]+)/',
+      ['^tools/$1/', '^sim/', '^core/'],
+      ['^tools/gallery/'],
+    ),
+    room('gallery-shows-the-renderer', '^tools/gallery/', ['^tools/gallery/', '^renderer/', '^core/']),
     room('native-knows-nothing', '^native/', ['^native/']),
     {
-      // The tests' bad camera is a dome that is spoilt on purpose; the driver's own test spoils one itself; the faults of
-      // steering have both beside each other. The benches of alerts and of the search happen in the demo's city.
-      name: 'nothing-imports-demo',
+      // The tests' bad camera is a simulated one that is spoilt on purpose; the driver's own test spoils one itself; the
+      // faults of PTZ have both beside each other. The benches of alerts and of the search happen in the demo's city.
+      name: 'nothing-imports-sim',
       severity: 'error',
       from: {
         pathNot: [
-          '^demo/',
+          '^(sim|tools)/',
           '^test/(fixtures|contract)/onvif',
           '^test/fixtures/ptz/',
           '^bench/(store/city|shift/fts|alerts/(place|crossing))[.]ts$',
         ],
       },
-      to: { path: '^demo/' },
+      to: { path: '^sim/' },
+    },
+    {
+      name: 'only-tests-import-tools',
+      severity: 'error',
+      from: { pathNot: ['^(tools|test|bench)/', tests] },
+      to: { path: '^tools/' },
     },
     {
       name: 'nothing-that-ships-imports-tests',
       severity: 'error',
-      from: { path: '^(core|node|city|main|desk|preload|renderer|native|site|demo)/', pathNot: tests },
+      from: { path: '^(core|node|main|desk|preload|renderer|native|site|sim|tools)/', pathNot: tests },
       to: { path: ['^(test|bench|scripts)/', tests] },
     },
     {
@@ -138,9 +150,9 @@ export default {
       to: { path: '^native/' },
     },
     onlyIn('mediasoup-client-only-in-media', npm('mediasoup-client'), ['^renderer/media/']),
-    onlyIn('three-only-in-scene', npm('three'), ['^renderer/map/']),
+    onlyIn('three-only-in-map', npm('three'), ['^renderer/map/']),
     onlyIn('mediasoup-only-in-sfu', npm('mediasoup'), ['^site/sfu/']),
-    onlyIn('react-only-in-windows', npm('(react|react-dom|zustand)'), ['^renderer/']),
+    onlyIn('react-only-in-windows', npm('(react|react-dom|zustand)'), ['^renderer/', '^tools/gallery/']),
     onlyIn('electron-only-in-main-and-preload', npm('electron'), ['^main/', '^preload/']),
     {
       name: 'desk-is-plain-node',
@@ -151,14 +163,14 @@ export default {
     {
       name: 'windows-have-no-node',
       severity: 'error',
-      from: { path: '^(renderer|core|demo/domes/page)/', pathNot: [tests, '^renderer/fixture/'] },
+      from: { path: '^(renderer|core|sim/ptz/page)/', pathNot: tests },
       to: { dependencyTypes: ['core'] },
     },
     {
       // npm's dependencies stay outside the bundle of these programs, and only `dependencies` are packaged.
       name: 'programs-use-what-is-packaged',
       severity: 'error',
-      from: { path: '^(city|main|desk|node|site|demo)/', pathNot: [tests, '^demo/clips/'] },
+      from: { path: '^(main|desk|node|site|sim|tools)/', pathNot: [tests, '^tools/(clips|gallery)/'] },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: npm('electron') },
     },
     {

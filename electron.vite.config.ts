@@ -26,9 +26,9 @@ export default defineConfig({
           gateway: resolve('site/gateway.ts'),
           camerasreader: resolve('site/app/camerasreader.ts'),
           alerts: resolve('site/alerts/entry.ts'),
-          demo: resolve('demo/entry.ts'),
+          demo: resolve('sim/entry.ts'),
           // A page's script, and here all the same: main serves it to a window without a preload, while developing too.
-          domepage: resolve('demo/domes/page/index.ts'),
+          domepage: resolve('sim/ptz/page/index.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },

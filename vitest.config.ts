@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-const tests = '{core,node,city,main,desk,preload,renderer,site,demo,scripts,bench}/**/*.test.{ts,tsx}';
+const tests = '{core,node,main,desk,preload,renderer,site,sim,tools,scripts,bench}/**/*.test.{ts,tsx}';
 
 /** What stands in for a module, a global or the clock would stand in for it in the next file too; processor time is not measured beside what others left. */
 const forItself = /\bvi\.(mock|doMock|stubGlobal|stubEnv|useFakeTimers)\(|\b(threadCpuUsage|cpuUsage)\(/;

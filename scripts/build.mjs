@@ -8,7 +8,7 @@ import { SetupFailure, say, step } from './setup/progress.mjs';
 import { CommandFailure, run } from './setup/run.mjs';
 
 /** What the five programs are built from. */
-const sources = ['core', 'node', 'main', 'desk', 'preload', 'renderer', 'site', 'demo'];
+const sources = ['core', 'node', 'main', 'desk', 'preload', 'renderer', 'site', 'sim'];
 const settings = ['electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json'];
 
 /** Written last: a build that was interrupted has none. */

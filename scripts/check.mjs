@@ -19,8 +19,8 @@ const typedRooms = () =>
     .readdirSync(root)
     .filter((name) => name !== 'node_modules' && fs.existsSync(inRoot(name, 'tsconfig.json')));
 
-/** A page within a room of plain Node, which sees a browser's globals. */
-const typedPages = ['demo/domes/page'];
+/** Pages within a folder of plain Node, which see a browser's globals. */
+const typedPages = ['sim/ptz/page', 'tools/gallery'];
 
 /** @param {Runtimes} runtimes @returns {import('./steps.mjs').Check[]} */
 export function checks({ node }) {

@@ -56,17 +56,19 @@ const breaches: Record<string, readonly (readonly [string, string])[]> = {
     ['renderer/features/map/index.ts', '../wall/index.ts'],
     ['renderer/features/map/docks.ts', '../../app/docks.ts'],
   ],
-  'site-knows-core': [['site/app/index.ts', '../desk/shared/write.ts']],
+  'site-knows-core': [['site/app/index.ts', '../../desk/shared/write.ts']],
   'site-rooms-never-meet': [
     ['site/ptz/asks.ts', '../people/index.ts'],
     ['site/alerts/looks.ts', '../cameras/index.ts'],
     ['site/sfu/pulls.ts', '../ingest/index.ts'],
   ],
   'site-shared-stands-alone': [['site/shared/asks.ts', '../people/index.ts']],
-  'city-knows-core': [['city/asks.ts', '../site/app/index.ts']],
-  'demo-knows-core': [['demo/asks.ts', '../site/app/index.ts']],
+  'sim-knows-core': [['sim/asks.ts', '../site/app/index.ts']],
+  'tools-know-core-and-sim': [['tools/cityImport/asks.ts', '../../site/app/index.ts']],
+  'gallery-shows-the-renderer': [['tools/gallery/asks.ts', '../../site/app/index.ts']],
   'native-knows-nothing': [['native/joystick/index.ts', '../../core/cameras/camera.ts']],
-  'nothing-imports-demo': [['site/fakes.ts', '../demo/entry.ts']],
+  'nothing-imports-sim': [['site/fakes.ts', '../sim/entry.ts']],
+  'only-tests-import-tools': [['renderer/app/shows.ts', '../../tools/gallery/city.ts']],
   'nothing-that-ships-imports-tests': [['site/mocked.ts', '../test/fakes/camera.ts']],
   'native-only-in-main-ptz': [['main/windows/stick.ts', '../../native/joystick/index.ts']],
   'mediasoup-client-only-in-media': [['renderer/features/wall/sfu.ts', 'mediasoup-client']],
@@ -76,7 +78,7 @@ const breaches: Record<string, readonly (readonly [string, string])[]> = {
   'electron-only-in-main-and-preload': [
     ['core/cameras/app.ts', 'electron'],
     ['site/app.ts', 'electron'],
-    ['demo/app.ts', 'electron'],
+    ['sim/app.ts', 'electron'],
     ['renderer/app.ts', 'electron'],
   ],
   'desk-is-plain-node': [
@@ -106,7 +108,7 @@ const allowed: readonly (readonly [string, string])[] = [
   ['site/ingest/good.ts', '../../node/sql/database.ts'],
   ['preload/good.ts', '../core/api/shell.ts'],
   ['core/cameras/good.ts', 'zod'],
-  ['test/fixtures/onvif/good.ts', '../../../demo/entry.ts'],
+  ['test/fixtures/onvif/good.ts', '../../../sim/entry.ts'],
 ];
 
 /** Modules that exist so that the imports above lead somewhere. */
@@ -130,7 +132,7 @@ const neighbours = [
   ],
   ...['site/people/index.ts', 'site/cameras/index.ts', 'site/ingest/index.ts', 'site/ptz/index.ts'],
   ...['node/sql/database.ts', 'node/supervise/supervise.ts'],
-  ...['demo/entry.ts', 'test/fakes/camera.ts'],
+  ...['sim/entry.ts', 'test/fakes/camera.ts', 'tools/gallery/city.ts'],
 ];
 const packages = ['react', 'electron', 'mediasoup-client', 'mediasoup', 'three', 'zod', 'left-out'];
 

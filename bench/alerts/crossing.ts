@@ -1,5 +1,5 @@
-import { onvifPrefix } from '../../demo/alerts/names.ts';
-import { cityCameras } from '../../demo/city/registry.ts';
+import { onvifPrefix } from '../../sim/alerts/names.ts';
+import { cityCameras } from '../../sim/city/registry.ts';
 
 const prefixes = cityCameras().map(onvifPrefix);
 

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AlertPolicy } from '../../core/alerts/policy.ts';
-import { writeRegistry } from '../../demo/cameras/registryfile.ts';
-import { cityCameras, defaultCameras } from '../../demo/city/registry.ts';
+import { writeRegistry } from '../../sim/cameras/registryfile.ts';
+import { cityCameras, defaultCameras } from '../../sim/city/registry.ts';
 import { siteId } from '../store/city.ts';
 
 export interface Broker {

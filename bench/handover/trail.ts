@@ -87,7 +87,7 @@ export function filledTrail(total: number, city: City): string {
   const of = [
     ...migrations.map(({ sql }) => sql),
     ...[...generator(), source('trail.ts')],
-    ...['audit.ts', 'trail.ts', 'trailFile.ts'].map((file) => source(`../../core/domain/${file}`)),
+    ...['audit.ts', 'trail.ts', 'trailFile.ts'].map((file) => source(`../../core/audit/${file}`)),
   ];
   return cached(`trail-${total}`, of, (folder) => {
     cpSync(filledStore(alertsHeld, city), folder, { recursive: true });

@@ -85,7 +85,9 @@ export async function openFiles(wanted: readonly SideName[]): Promise<Files> {
       const [geoJson, city] = [join(place, 'buildings.geojsonl'), join(place, 'bench.city')];
       writeGeoJson(geoJson, data);
       const from = performance.now();
-      execFileSync(process.execPath, ['city/entry.ts', 'import', geoJson, '--out', city], { stdio: 'pipe' });
+      execFileSync(process.execPath, ['tools/cityImport/entry.ts', 'import', geoJson, '--out', city], {
+        stdio: 'pipe',
+      });
       const seconds = (performance.now() - from) / 1_000;
       rmSync(geoJson);
       return {

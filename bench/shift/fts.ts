@@ -1,9 +1,9 @@
 import Database from 'better-sqlite3';
 import { fold } from '../../core/base/text.ts';
 import type { CityLabel, CityWard } from '../../core/map/city/city.ts';
-import { cityCameras } from '../../demo/city/registry.ts';
-import { wards as cityWards } from '../../demo/city/wards.ts';
 import { words } from '../../renderer/i18n/words.ts';
+import { cityCameras } from '../../sim/city/registry.ts';
+import { wards as cityWards } from '../../sim/city/wards.ts';
 
 /** The peer: SQLite's FTS5 as its documentation shows it, in memory, over folded words; the best by its own rank. */
 export function openFts(of: {

@@ -66,7 +66,7 @@ async function openPrograms(folder: string, running: Pick<Program<unknown>, 'sto
   ) as [string, string, string];
   const counts = ['--cameras', `${cameras}`, '--test', `${testCameras}`];
   const demo = await startProgram(
-    ['demo/entry.ts', ...counts, '--registry', registry, '--alerts', alerts],
+    ['sim/entry.ts', ...counts, '--registry', registry, '--alerts', alerts],
     (line) => parsed(DemoReady, line),
   );
   running.push(demo);

@@ -1,7 +1,7 @@
 import { CameraId, WardId } from '../../core/base/ids.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
-import { cityCameras } from '../../demo/city/registry.ts';
-import { wards } from '../../demo/city/wards.ts';
+import { cityCameras } from '../../sim/city/registry.ts';
+import { wards } from '../../sim/city/wards.ts';
 
 /** The site whose alerts the benches make. */
 export const siteId = 'hn';

@@ -68,7 +68,7 @@ export async function openStage(
   writeFileSync(traceFile, '');
   const count = String(cameraCount);
   const demo = await startProgram(
-    ['demo/entry.ts', '--cameras', count, '--test', count, '--registry', registry, '--trace', traceFile],
+    ['sim/entry.ts', '--cameras', count, '--test', count, '--registry', registry, '--trace', traceFile],
     (line) => parsed(DemoReady, line),
   );
   const site = async (id: string, media: object) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeReport } from '../../renderer/fixture/reportMade.ts';
+import { madeReport } from '../../tools/gallery/reportMade.ts';
 import { peopleTold } from './parties.ts';
 
 describe('who is named at the head of a report', () => {

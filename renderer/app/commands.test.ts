@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { allCommands } from '../fixture/commands.ts';
+import { allCommands } from '../../tools/gallery/commands.ts';
 import { words } from '../i18n/words.ts';
 import { pressOf } from '../ui/press.ts';
 import { allPresses, keyMap } from './keyMap.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultRoles, Right } from '../../core/people/operator.ts';
-import { allCommands } from '../fixture/commands.ts';
+import { allCommands } from '../../tools/gallery/commands.ts';
 import { words } from '../i18n/words.ts';
 import { whyNot } from './refusedKeys.ts';
 

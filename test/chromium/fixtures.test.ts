@@ -1,14 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { alertScenes } from '../../renderer/fixture/alertsMade.ts';
-import { auditScenes } from '../../renderer/fixture/audit.ts';
-import { boardScenes } from '../../renderer/fixture/board.ts';
-import { scenes } from '../../renderer/fixture/control.ts';
-import { handoverScenes } from '../../renderer/fixture/handover.ts';
+import { alertScenes } from '../../tools/gallery/alertsMade.ts';
+import { auditScenes } from '../../tools/gallery/audit.ts';
+import { boardScenes } from '../../tools/gallery/board.ts';
+import { scenes } from '../../tools/gallery/control.ts';
+import { handoverScenes } from '../../tools/gallery/handover.ts';
 import { type MadeUp, serveMadeUp } from '../fixtures/madeUp.ts';
 import { errorsOf, openChromium } from './browser.ts';
 
-/** Every page of made-up content (renderer/fixture/panel.tsx), and the key that opens what it is about. */
+/** Every page of made-up content (tools/gallery/panel.tsx), and the key that opens what it is about. */
 const pages: readonly (readonly [query: string, key?: string])[] = [
   ...['wall', 'cameras', 'signin', 'starting', 'lost'].map((panel) => [`panel=${panel}`] as const),
   ...['empty', 'others', 'fallback', 'missing', 'locked', 'away', 'person'].map(

@@ -57,7 +57,13 @@ async function oneHouse(fromM = 30): Promise<string> {
   };
   const [from, to] = [join(folder, 'house.geojson'), join(folder, 'house.city')];
   await writeFile(from, JSON.stringify({ type: 'FeatureCollection', features: [feature] }));
-  await promisify(execFile)(process.execPath, [join(root, 'city/entry.ts'), 'import', from, '--out', to]);
+  await promisify(execFile)(process.execPath, [
+    join(root, 'tools/cityImport/entry.ts'),
+    'import',
+    from,
+    '--out',
+    to,
+  ]);
   return to;
 }
 

@@ -7,8 +7,8 @@ import { reportPage } from '../../core/handover/document/page.ts';
 import { pageMargins } from '../../core/handover/document/style.ts';
 import { reportWords } from '../../core/handover/document/words.ts';
 import type { HandoverReport } from '../../core/handover/report.ts';
-import { emptyReport, madeReport } from '../../renderer/fixture/reportMade.ts';
-import { reportCameras } from '../../renderer/fixture/reportMadeNames.ts';
+import { emptyReport, madeReport } from '../../tools/gallery/reportMade.ts';
+import { reportCameras } from '../../tools/gallery/reportMadeNames.ts';
 import { pageTexts, pictureOf, poppler, wordsOf } from '../fixtures/printing/read.ts';
 import { type Printed, printPages } from '../fixtures/printing/run.ts';
 

@@ -76,7 +76,7 @@ beforeAll(async () => {
   const count = String(cameraCount);
   const started = await start(
     [],
-    ['demo/entry.ts', '--cameras', count, '--test', count, '--registry', registry],
+    ['sim/entry.ts', '--cameras', count, '--test', count, '--registry', registry],
     (text) => text.includes('"ready"') || undefined,
   );
   demo = started.child;

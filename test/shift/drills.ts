@@ -1,7 +1,7 @@
 import { joinDemoBroker } from '../e2e/demoBroker.ts';
 import type { Console } from '../e2e/launch.ts';
 
-/** Whoever leads the exercise: the embedded demo's broker plays what is published to it as a drill (demo/alerts/README.md). */
+/** Whoever leads the exercise: the embedded demo's broker plays what is published to it as a drill (sim/alerts/README.md). */
 export interface Drills {
   /** Resolves with the demo's answer. @throws where it refuses, or does not answer in time */
   play(command: object): Promise<Readonly<Record<string, unknown>>>;

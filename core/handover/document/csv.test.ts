@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { emptyReport, madeReport } from '../../../renderer/fixture/reportMade.ts';
-import { reportCameras } from '../../../renderer/fixture/reportMadeNames.ts';
+import { emptyReport, madeReport } from '../../../tools/gallery/reportMade.ts';
+import { reportCameras } from '../../../tools/gallery/reportMadeNames.ts';
 import { canonicalReport } from '../canonical.ts';
 import { reportCsv } from './csv.ts';
 import { reportJson } from './json.ts';

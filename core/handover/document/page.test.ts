@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { emptyReport, madeReport } from '../../../renderer/fixture/reportMade.ts';
-import { reportCameras } from '../../../renderer/fixture/reportMadeNames.ts';
+import { emptyReport, madeReport } from '../../../tools/gallery/reportMade.ts';
+import { reportCameras } from '../../../tools/gallery/reportMadeNames.ts';
 import { HandoverReport } from '../report.ts';
 import type { ReportNames } from './frame.ts';
 import { reportPage } from './page.ts';

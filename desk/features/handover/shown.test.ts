@@ -3,8 +3,8 @@ import { ok } from '../../../core/base/result.ts';
 import type { HandoverFile } from '../../../core/handover/fold.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { DutySpan } from '../../../core/shiftlog/duty.ts';
-import { emptyReport } from '../../../renderer/fixture/reportMade.ts';
 import { watchDesk, watchId, watchPerson } from '../../../test/fixtures/watch.ts';
+import { emptyReport } from '../../../tools/gallery/reportMade.ts';
 import { showHandover } from './shown.ts';
 
 const dayMs = 86_400_000;

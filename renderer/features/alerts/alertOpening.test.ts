@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
 import { oneTab, TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf, shownCamera, type Wall, wallAfter, wallOf } from '../../../core/wall/wall.ts';
-import { fixtureCity } from '../../fixture/city.ts';
+import { fixtureCity } from '../../../tools/gallery/city.ts';
 import { camerasToOpen, deedsToOpen } from './alertOpening.ts';
 
 const camera = (n: number) => CameraId.parse(`hn:camera:${n}`);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HandoverState } from '../../../core/handover/report.ts';
-import { madeReport } from '../../fixture/reportMade.ts';
+import { madeReport } from '../../../tools/gallery/reportMade.ts';
 import { handoverKey } from './keys.ts';
 import { deedsOf, previewOf, soonMs, stepsOf, ticksOf, urgencyOf, withTicks } from './model.ts';
 import { momentTyped, periodOf } from './period.ts';

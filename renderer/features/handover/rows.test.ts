@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reportWords } from '../../../core/handover/document/words.ts';
-import { emptyReport, madeReport } from '../../fixture/reportMade.ts';
-import { reportCameras } from '../../fixture/reportMadeNames.ts';
+import { emptyReport, madeReport } from '../../../tools/gallery/reportMade.ts';
+import { reportCameras } from '../../../tools/gallery/reportMadeNames.ts';
 import type { ReportRow } from './making.ts';
 import { reportRows } from './rows.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AlertId, CameraId, OperatorId, WardId, WatchId } from '../../../core/base/ids.ts';
 import { EntryType, LogEntry } from '../../../core/shiftlog/entry.ts';
-import { fixtureCity } from '../../fixture/city.ts';
+import { fixtureCity } from '../../../tools/gallery/city.ts';
 import { aboutNothing, camerasOf, draftOf, type EntryDraft, entryOf, isTyped, namesOf } from './drafts.ts';
 
 const now = new Date('2026-11-26T14:20:30+07:00').getTime();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Standing } from '../../../core/shiftlog/entry.ts';
-import { fixtureCity } from '../../fixture/city.ts';
+import { fixtureCity } from '../../../tools/gallery/city.ts';
 import { noStanding, type StandingDraft, standingOf, standingState } from './standingDrafts.ts';
 
 const at = (iso: string) => new Date(`${iso}+07:00`).getTime();

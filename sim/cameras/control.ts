@@ -1,0 +1,112 @@
+/** Commands to the running cameras, for tests and drills: a line of JSON on stdin, a message from the parent, or one to the demo's broker. */
+import { z } from 'zod';
+import type { DemoAlerts } from '../alerts/index.ts';
+import type { DomePose } from '../ptz/mechanics.ts';
+import type { CameraFault } from '../rtsp/player.ts';
+import type { CameraServer } from '../rtsp/server.ts';
+
+const faultOf = {
+  /** The connection stays, nothing comes. */
+  freeze: 'frozen',
+  /** The same picture again and again. */
+  repeat: 'repeating',
+  /** Pictures that no decoder can decode. */
+  spoil: 'spoilt',
+  /** Each hundredth packet is missing. */
+  lose: 'losing',
+  /** Hangs up on its viewers and on whoever comes. */
+  stop: 'stopped',
+  /** All is well again. */
+  start: 'none',
+} as const satisfies Record<string, CameraFault>;
+
+export const Command = z.discriminatedUnion('do', [
+  z.object({
+    do: z.enum(['freeze', 'repeat', 'spoil', 'lose', 'stop', 'start']),
+    camera: z.string().min(1).max(64),
+  }),
+  /** Its encoder is asked for a keyframe. */
+  z.object({ do: z.literal('keyframe'), camera: z.string().min(1).max(64) }),
+  z.object({ do: z.literal('stats') }),
+  /** Where a dome really looks, and whether it moves. */
+  z.object({ do: z.literal('pose'), camera: z.string().min(1).max(64) }),
+  /**
+   * Lets something happen now, at a camera or anywhere: any incident; a storm of `count` messages in `ms`; one thing at each of
+   * `count` cameras in `ms`; what flaps `count` times, `ms` each; an accident that three makers tell.
+   */
+  z.object({
+    do: z.literal('alert'),
+    play: z.enum(['incident', 'storm', 'flood', 'flapping', 'accident']),
+    camera: z.string().min(1).max(64).optional(),
+    count: z.int().min(1).max(100_000).optional(),
+    ms: z.int().min(1).max(3_600_000).optional(),
+  }),
+]);
+export type Command = z.infer<typeof Command>;
+
+export type Reply = { readonly demo: 'done' | 'stats' | 'pose' | 'alert' | 'refused' } & Readonly<
+  Record<string, unknown>
+>;
+
+export const maxCommandLength = 4_096;
+
+/** Carries out a command that came from outside; says what was done. */
+export function obey(
+  input: unknown,
+  server: CameraServer,
+  exists: (cameraId: string) => boolean,
+  poseOf: (cameraId: string) => DomePose | undefined,
+  alerts: DemoAlerts | undefined,
+): Reply {
+  const command = Command.safeParse(input);
+  if (!command.success) return { demo: 'refused', why: 'not a command' };
+  if (command.data.do === 'stats') {
+    const { user, system } = process.cpuUsage();
+    const rssBytes = process.memoryUsage.rss();
+    return { demo: 'stats', ...server.stats(), rssBytes, cpuMs: (user + system) / 1_000 };
+  }
+  if (command.data.do === 'alert') {
+    const messages = alerts?.play(command.data);
+    if (messages !== undefined) return { demo: 'alert', play: command.data.play, messages };
+    return { demo: 'refused', do: 'alert', why: alerts ? 'no such camera' : 'no alerts here' };
+  }
+  const { do: deed, camera } = command.data;
+  if (deed === 'pose') {
+    const pose = poseOf(camera);
+    return pose
+      ? { demo: 'pose', camera, ...pose }
+      : { demo: 'refused', do: deed, camera, why: 'no such dome' };
+  }
+  if (!exists(camera)) return { demo: 'refused', do: deed, camera, why: 'no such camera' };
+  if (deed === 'keyframe') server.requestKeyframe(camera);
+  else server.setFault(camera, faultOf[deed]);
+  return { demo: 'done', do: deed, camera };
+}
+
+/** A command's JSON; undefined where it is none, or too long. */
+export function parseCommand(text: string): unknown {
+  if (text.length > maxCommandLength) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Cuts chunks into lines and parses each as JSON; what is no JSON, or too long, comes out as undefined. */
+export function commandLines(onInput: (input: unknown) => void): (chunk: string) => void {
+  let held = '';
+  let skipping = false;
+  return (chunk) => {
+    const lines = (held + chunk).split('\n');
+    held = lines.pop() ?? '';
+    for (const line of lines) {
+      if (skipping) skipping = false;
+      else if (line.trim() !== '') onInput(parseCommand(line));
+    }
+    if (held.length <= maxCommandLength) return;
+    if (!skipping) onInput(undefined);
+    held = '';
+    skipping = true;
+  };
+}

@@ -1,0 +1,36 @@
+/** Which of the demo's cameras can be steered, and their server. */
+import type { Clock } from '../../core/base/clock.ts';
+import type { CityCamera } from '../city/registry.ts';
+import { type Domes, type DomesOptions, openDomes } from '../ptz/index.ts';
+import type { DemoOptions } from './options.ts';
+
+/** The first PTZ cameras that show no test clip: what a test shows is read in its pixels, which no dome draws. */
+export function domesOf(
+  cameras: readonly CityCamera[],
+  { test, domes }: Pick<DemoOptions, 'test' | 'domes'>,
+): readonly CityCamera[] {
+  return cameras.filter(({ kind, number }) => kind === 'ptz' && number > test).slice(0, domes);
+}
+
+const isTaken = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+
+/**
+ * Opens the domes on the port that was asked for, or else on the one of the last run, for which a site and its gateway
+ * know them, as long as nobody has taken it meanwhile. Undefined: there are none.
+ */
+export async function openCityDomes(
+  cameras: readonly CityCamera[],
+  options: DemoOptions,
+  lastPort: number | undefined,
+  given: Pick<DomesOptions, 'credentials' | 'streamUri'> & { readonly clock: Clock },
+): Promise<Domes | undefined> {
+  const steered = domesOf(cameras, options);
+  if (steered.length === 0) return undefined;
+  const open = (port: number) => openDomes({ ...given, cameras: steered, host: options.host, port });
+  try {
+    return await open(options.domesPort ?? lastPort ?? 0);
+  } catch (error) {
+    if (options.domesPort !== undefined || lastPort === undefined || !isTaken(error)) throw error;
+    return open(0);
+  }
+}

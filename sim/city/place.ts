@@ -1,0 +1,22 @@
+import { planeAt } from '../../core/base/geo.ts';
+import { spreadOf } from '../spread.ts';
+import { type Flat, oval, pointsOf, type Ring } from './flat.ts';
+import type { Course, Patch } from './ground/shapes.ts';
+
+/** The plane of the demo's city: about Hoàn Kiếm's lake. */
+export const plane = planeAt({ lat: 21.0285, lon: 105.8524 });
+
+export function flatAt(lat: number, lon: number): Flat {
+  const { x, y } = plane.toPlane({ lat, lon });
+  return [x, y];
+}
+
+export const flatWay = (course: Course): Ring => pointsOf(course).flatMap(([lat, lon]) => flatAt(lat, lon));
+
+/** A patch's outline with a shore that wobbles, always the same. */
+export function patchRing({ name, lat, lon, lengthM, widthM, bearingDeg }: Patch): Ring {
+  const corners = lengthM > 1_000 ? 28 : 18;
+  return oval(flatAt(lat, lon), bearingDeg, lengthM, widthM, corners, (corner) =>
+    spreadOf(`${name}|${corner}`),
+  );
+}

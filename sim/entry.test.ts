@@ -1,0 +1,175 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { connectAsync } from 'mqtt';
+import { Cam } from 'onvif/promises';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { AlertSourceFile } from '../core/alerts/sourceFile.ts';
+import { CameraFile } from '../core/cameras/cameraFile.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'watchfloor-demo-'));
+const registry = join(dir, 'cameras.json');
+const trace = join(dir, 'trace.jsonl');
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+let child: ChildProcess | undefined;
+afterEach(() => child?.kill('SIGKILL'));
+
+function start(...args: string[]) {
+  const shape = ['--test-main', '320x180@25', '--test-sub', '320x180@12.5', '--test-seconds', '2'];
+  const all = ['sim/entry.ts', '--registry', registry, ...shape, ...args];
+  const program = spawn(process.execPath, all, { stdio: ['pipe', 'pipe', 'pipe'] });
+  child = program;
+  const lines = createInterface(program.stdout)[Symbol.asyncIterator]();
+  return {
+    program,
+    said: async (): Promise<unknown> => JSON.parse((await lines.next()).value ?? 'null'),
+    tell: (command: object) => program.stdin.write(`${JSON.stringify(command)}\n`),
+    ended: once(program, 'exit'),
+  };
+}
+
+/** Pictures that ffmpeg gets of a camera. */
+async function pictures(url: string, frames: number): Promise<number> {
+  const args = ['-v', 'error', '-nostdin', '-rtsp_transport', 'tcp', '-i', url];
+  const to = ['-frames:v', String(frames), '-c', 'copy', '-f', 'framecrc', 'pipe:1'];
+  const ffmpeg = spawn('ffmpeg', [...args, ...to], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let count = 0;
+  createInterface(ffmpeg.stdout).on('line', (line) => {
+    if (!line.startsWith('#')) count++;
+  });
+  await once(ffmpeg, 'close');
+  return count;
+}
+
+describe('the demo cameras as a program', () => {
+  it('writes the registry, says that it is ready, plays, traces, obeys and goes with its parent', {
+    timeout: 60_000,
+  }, async () => {
+    const demo = start('--cameras', '2', '--test', '2', '--trace', trace, '--trace-camera', 'cam-00002');
+    expect(await demo.said()).toEqual({
+      demo: 'ready',
+      port: expect.any(Number),
+      registry,
+      cameras: 2,
+      domes: 0,
+    });
+    const { cameras } = CameraFile.parse(JSON.parse(readFileSync(registry, 'utf8')));
+    const urlOf = (camera: (typeof cameras)[number] | undefined) =>
+      camera?.sub?.url?.replace('rtsp://', `rtsp://${camera.username}:${camera.password}@`) ?? '';
+    expect(await pictures(urlOf(cameras[0]), 5)).toBe(5);
+    expect(await pictures(urlOf(cameras[1]), 5)).toBe(5);
+
+    demo.tell({ do: 'stop', camera: 'cam-00001' });
+    expect(await demo.said()).toEqual({ demo: 'done', do: 'stop', camera: 'cam-00001' });
+    expect(await pictures(urlOf(cameras[0]), 5)).toBe(0);
+    demo.tell({ do: 'start', camera: 'cam-00001' });
+    await demo.said();
+    expect(await pictures(urlOf(cameras[0]), 5)).toBe(5);
+    demo.tell({ do: 'freeze', camera: 'cam-9' });
+    expect(await demo.said()).toMatchObject({ demo: 'refused', why: 'no such camera' });
+    demo.tell({ do: 'explode' });
+    expect(await demo.said()).toMatchObject({ demo: 'refused' });
+    demo.tell({ do: 'stats' });
+    expect(await demo.said()).toMatchObject({ demo: 'stats', sessions: expect.any(Number) });
+
+    demo.program.stdin.end();
+    expect(await demo.ended).toEqual([0, null]);
+    const sent = readFileSync(trace, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(new Set(sent.map(({ camera }) => camera))).toEqual(new Set(['cam-00002']));
+    const first = sent[0].frame;
+    expect(sent.slice(0, 5)).toEqual(
+      sent.slice(0, 5).map((_, at) => ({
+        camera: 'cam-00002',
+        stream: 'sub',
+        frame: (first + at) % 25,
+        tNs: expect.stringMatching(/^\d+$/),
+      })),
+    );
+  });
+
+  it('has alerts, where its file says, and lets something happen when it is told to', {
+    timeout: 60_000,
+  }, async () => {
+    const file = join(dir, 'alerts.json');
+    const demo = start('--cameras', '2', '--test', '2', '--alerts', file);
+    expect(await demo.said()).toMatchObject({ demo: 'ready' });
+    const [source] = AlertSourceFile.parse(JSON.parse(readFileSync(file, 'utf8'))).sources;
+    if (!source || !('broker' in source)) throw new Error('no broker');
+    const { url, username = '', password = '' } = source.broker;
+    const client = await connectAsync(url, { username, password });
+    const heard = new Set<string>();
+    const all = new Promise<void>((done) =>
+      client.on('message', (topic) => {
+        heard.add(topic.split('/')[0] ?? '');
+        if (heard.size === 3) done();
+      }),
+    );
+    await client.subscribeAsync(['frigate/reviews', 'axis/#', 'hanoi/#'], { qos: 1 });
+    demo.tell({ do: 'alert', play: 'accident', camera: 'cam-00002' });
+    expect(await demo.said()).toMatchObject({
+      demo: 'alert',
+      play: 'accident',
+      messages: expect.any(Number),
+    });
+    await all;
+    demo.tell({ do: 'alert', play: 'storm', camera: 'cam-9' });
+    expect(await demo.said()).toMatchObject({ demo: 'refused', why: 'no such camera' });
+    await client.endAsync();
+    demo.program.stdin.end();
+    expect(await demo.ended).toEqual([0, null]);
+  });
+
+  it('has domes that any ONVIF client steers, where they were after a restart', {
+    timeout: 60_000,
+  }, async () => {
+    const Ready = z.object({ demo: z.literal('ready'), port: z.number(), domes: z.literal(2) });
+    const steered = () => {
+      const file = CameraFile.parse(JSON.parse(readFileSync(registry, 'utf8')));
+      return file.cameras.flatMap(({ id, ptz }) => (ptz ? [{ id, ...ptz }] : []));
+    };
+    const first = start('--cameras', '12', '--test', '1', '--domes', '2');
+    const { port } = Ready.parse(await first.said());
+    const [dome, ...others] = steered();
+    expect([dome?.onvif, others.length]).toEqual([
+      expect.stringMatching(/^http:.*\/onvif\/device_service$/),
+      1,
+    ]);
+    const { id = '', onvif = '', username = '', password = '' } = dome ?? {};
+    const { hostname, port: onvifPort, pathname } = new URL(onvif);
+    const address = { hostname, port: Number(onvifPort), path: pathname };
+    const cam = new Cam({ ...address, username, password, autoconnect: false });
+    await cam.connect();
+    await cam.continuousMove({ x: 1, y: 0, timeout: 5_000 });
+    first.tell({ do: 'pose', camera: id });
+    expect(await first.said()).toMatchObject({ demo: 'pose', camera: id, moving: true });
+    first.tell({ do: 'pose', camera: 'cam-00001' });
+    expect(await first.said()).toMatchObject({ demo: 'refused', why: 'no such dome' });
+    first.program.kill('SIGKILL');
+    await first.ended;
+
+    const second = start('--cameras', '12', '--test', '1', '--domes', '2', '--port', String(port));
+    expect(await second.said()).toMatchObject({ demo: 'ready', port, domes: 2 });
+    expect(steered()).toEqual([dome, ...others]);
+  });
+
+  it('ends cleanly when asked by signal', async () => {
+    const demo = start('--cameras', '1', '--test', '1');
+    await demo.said();
+    demo.program.kill('SIGTERM');
+    expect(await demo.ended).toEqual([0, null]);
+  });
+
+  it('says what is wrong with its command line', async () => {
+    const demo = start('--cameras', 'many');
+    expect(await demo.said()).toMatchObject({ demo: 'failed', why: expect.stringContaining('--cameras') });
+    expect(await demo.ended).toEqual([2, null]);
+  });
+});

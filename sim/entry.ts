@@ -1,0 +1,160 @@
+import { fstatSync } from 'node:fs';
+import { z } from 'zod';
+import { systemClock } from '../core/base/clock.ts';
+import { type DemoAlerts, openDemoAlerts } from './alerts/index.ts';
+import { commandLines, obey, parseCommand } from './cameras/control.ts';
+import { openCityDomes } from './cameras/domes.ts';
+import { lineUp } from './cameras/lineup.ts';
+import { readOptions, UsageError, usage } from './cameras/options.ts';
+import { lastRun, newCredentials, streamAddress, writeRegistry } from './cameras/registryfile.ts';
+import { traceFrames } from './cameras/trace.ts';
+import { type CityCamera, cityCameras } from './city/registry.ts';
+import { ownCityFile } from './ptz/around/file.ts';
+import { openSurroundings, type Surroundings } from './ptz/around/surroundings.ts';
+import type { Domes } from './ptz/index.ts';
+import { type DomePictures, domeToken, openDomePictures } from './ptz/picture/index.ts';
+import { CameraServer } from './rtsp/server.ts';
+
+/**
+ * The demo cameras as a program: `node sim/entry.ts --registry FILE ...`, and as an Electron utility process of the
+ * console. Says when it is ready in one line of JSON on stdout, and in a message to its parent where it has one.
+ */
+
+// Electron's utility process has `process.parentPort`; plain Node does not know it.
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', take: (event: { data: unknown }) => void): unknown;
+}
+const Parent = z.object({
+  parentPort: z.custom<ParentPort>(
+    (port) => typeof port === 'object' && port !== null && 'postMessage' in port && 'on' in port,
+  ),
+});
+const parent = Parent.safeParse(process).data?.parentPort;
+
+const log = (line: string) => process.stderr.write(`${new Date().toISOString()} demo: ${line}\n`);
+
+function say(message: object): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+  parent?.postMessage(message);
+}
+
+/** From whoever joins it with a site: there the domes are to bring their pictures. */
+const Publishing = z.object({ do: z.literal('publish'), site: z.url({ protocol: /^https?$/ }).max(300) });
+
+function openPictures(
+  domes: Domes,
+  cameras: readonly CityCamera[],
+  secret: string,
+  surroundings: Surroundings,
+): Promise<DomePictures> {
+  const turning = new Set(domes.ids);
+  const steered = new Map(cameras.filter(({ id }) => turning.has(id)).map((camera) => [camera.id, camera]));
+  return openDomePictures({
+    clock: systemClock(),
+    cameras: [...steered.values()].map(({ id, name, position }) => ({ id, name, heightM: position.heightM })),
+    pose: (id) => domes.mechanics(id)?.pose(),
+    onMove: domes.onMove,
+    around: async (id) => {
+      const camera = steered.get(id);
+      return camera && surroundings.around(camera.position);
+    },
+    secret,
+    // Not to stdout, which goes into a log: whoever knows the address may draw the domes.
+    onWanted: (page) => parent?.postMessage({ demo: 'domes', page: page ?? null }),
+    log,
+  });
+}
+
+/** A parent's pipe, unlike a terminal or /dev/null, tells by its end that the parent is gone. */
+function stdinIsPipe(): boolean {
+  const stdin = fstatSync(0, { throwIfNoEntry: false });
+  return stdin?.isFIFO() === true || stdin?.isSocket() === true;
+}
+
+async function run(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const cameras = cityCameras(options.cameras);
+  const find = await lineUp(cameras, options);
+  const trace = options.trace === undefined ? undefined : traceFrames(options.trace, options.traceCameras);
+  const before = await lastRun(options.registry, options.port);
+  const credentials = before?.credentials ?? newCredentials();
+  const server = await CameraServer.listen({
+    host: options.host,
+    port: options.port,
+    clock: systemClock(),
+    credentials,
+    find,
+    ...(trace ? { onFrame: trace.record } : {}),
+  });
+  const { port } = server;
+  const { host } = options;
+  const domes = await openCityDomes(cameras, options, before?.domesPort, {
+    clock: systemClock(),
+    credentials,
+    streamUri: (cameraId, role) => streamAddress({ host, port }, cameraId, role),
+  });
+  const onvif = (cameraId: string) => domes?.address(cameraId);
+  const ids = new Set(cameras.map(({ id }) => id));
+  const turning = new Set(domes?.ids);
+  const surroundings = openSurroundings(ownCityFile(), log);
+  const pictures = domes && (await openPictures(domes, cameras, credentials.password, surroundings));
+  const token = (cameraId: string) =>
+    turning.has(cameraId) ? domeToken(credentials.password, cameraId) : undefined;
+  await writeRegistry(options.registry, cameras, { host, port, credentials, onvif, token }, options.test);
+  const poseOf = (cameraId: string) => domes?.mechanics(cameraId)?.pose();
+  let alerts: DemoAlerts | undefined;
+  const answer = (input: unknown) => obey(input, server, (cameraId) => ids.has(cameraId), poseOf, alerts);
+  if (options.alerts !== undefined)
+    alerts = await openDemoAlerts({
+      clock: systemClock(),
+      cameras,
+      host,
+      port: options.alertsPort,
+      again: options.port !== 0,
+      file: options.alerts,
+      everyMs: options.alertEveryS * 1_000,
+      onDrill: (text) => answer(parseCommand(text)),
+      log,
+    });
+
+  let closing = false;
+  const close = async (why: string) => {
+    if (closing) return;
+    closing = true;
+    log(`closing: ${why}`);
+    await alerts?.close();
+    await pictures?.close();
+    await surroundings.close();
+    await domes?.close();
+    await server.close();
+    await trace?.close();
+    process.exit(0);
+  };
+  const take = (input: unknown) => {
+    const publish = Publishing.safeParse(input);
+    if (publish.success) pictures?.publishTo(publish.data.site);
+    else say(answer(input));
+  };
+  parent?.on('message', ({ data }) => take(data));
+  if (!parent && stdinIsPipe()) {
+    process.stdin.setEncoding('utf8').on('data', commandLines(take));
+    process.stdin.on('end', () => close('parent gone'));
+  }
+  process.on('SIGTERM', () => close('SIGTERM'));
+  process.on('SIGINT', () => close('SIGINT'));
+  process.on('disconnect', () => close('parent gone'));
+  process.stdout.on('error', () => close('nobody reads'));
+
+  const { length: steered } = domes?.ids ?? [];
+  say({ demo: 'ready', port, registry: options.registry, cameras: cameras.length, domes: steered });
+}
+
+run().catch((error: unknown) => {
+  const why = error instanceof Error ? error.message : String(error);
+  const isUsage = error instanceof UsageError;
+  // a person's mistake needs no stack
+  log(isUsage ? `${why}\n${usage}` : error instanceof Error ? (error.stack ?? why) : why);
+  say({ demo: 'failed', why });
+  process.exit(isUsage ? 2 : 1);
+});

@@ -1,0 +1,40 @@
+/** One dome as a whole: its body, and what it keeps. */
+import type { Clock } from '../../core/base/clock.ts';
+import { type Mechanics, type MechanicsOptions, openMechanics } from './mechanics.ts';
+import { Presets } from './presets.ts';
+import { Tours } from './tours.ts';
+
+/** What of a camera a dome has to know (sim/city/registry.ts). */
+export interface DomeCamera {
+  readonly id: string;
+  readonly name: string;
+  readonly headingDeg: number;
+  /** Horizontal, at its widest. */
+  readonly fovDeg: number;
+}
+
+export interface Dome {
+  readonly camera: DomeCamera;
+  readonly mechanics: Mechanics;
+  readonly presets: Presets;
+  readonly tours: Tours;
+}
+
+/** What each comes with, so that there is something to go to. */
+const ready = [
+  { name: 'Toàn cảnh', place: { panDeg: 0, tiltDeg: -12, zoom: 0 } },
+  { name: 'Bên trái', place: { panDeg: -60, tiltDeg: -10, zoom: 0.2 } },
+  { name: 'Bên phải', place: { panDeg: 60, tiltDeg: -10, zoom: 0.2 } },
+];
+const stayS = 8;
+
+export function openDome(clock: Clock, camera: DomeCamera, changed?: Partial<MechanicsOptions>): Dome {
+  const mechanics = openMechanics(clock, camera, changed);
+  const presets = new Presets(mechanics.options.home, ready);
+  const tours = new Tours(clock, mechanics, presets);
+  tours.create(
+    'Tuần tra',
+    presets.all().map(({ token }) => ({ preset: token, stayS, speed: 0.5 })),
+  );
+  return { camera, mechanics, presets, tours };
+}

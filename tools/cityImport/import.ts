@@ -1,0 +1,176 @@
+import type { LatLon } from '../../core/base/geo.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
+import type { Fault } from '../../core/errors/faults.ts';
+import { boxAround } from '../../core/map/city/box.ts';
+import type { CityHeader } from '../../core/map/city/city.ts';
+import { cityVersion } from '../../core/map/city/city.ts';
+import { planCity } from '../../core/map/city/make/plan.ts';
+import { type Draft, WriteFailure } from './draft.ts';
+import { Intake } from './intake.ts';
+import type { NamedFeature } from './origins.ts';
+import { perDegree } from './outline.ts';
+import { readers } from './read/readers.ts';
+import { openSource, type Source, SourceFailure } from './read/source.ts';
+import type { Rejects } from './rejects.ts';
+import {
+  isOriginNear,
+  isWithin,
+  near,
+  nearWards,
+  placementAt,
+  type Reach,
+  reachOfParts,
+  reachOfWards,
+  settledLabels,
+  settledWards,
+} from './settle.ts';
+import { type Written, writeCity } from './write.ts';
+
+export interface ImportOptions {
+  readonly files: readonly string[];
+  readonly out: string;
+  readonly name: string;
+  /** Undefined: by what the files are. */
+  readonly attribution: string | undefined;
+  readonly origin: LatLon | undefined;
+  /** ISO 8601. */
+  readonly madeAt: string;
+}
+
+/** How an import goes on, for whoever shows it. */
+export interface Progress {
+  /** `part`, 0 to 1, of the file that is read; buildings so far. */
+  reading(file: string, part: number, buildings: number): void;
+  tiling(tiles: number, buildings: number, of: number): void;
+}
+
+export interface Imported extends Written {
+  readonly header: CityHeader;
+  readonly rejects: Rejects;
+  readonly passedOver: number;
+  readonly duplicates: number;
+  readonly replaced: number;
+  readonly crowded: number;
+  readonly limitM: number;
+}
+
+/**
+ * Makes a city file of other files, and the list of what it refuses. Nothing is at `out` before both are whole, and what was there
+ * stays when it fails. `draft.drop()` on the way leaves nothing behind.
+ */
+export async function importCity(
+  options: ImportOptions,
+  draft: Draft,
+  rejects: Rejects,
+  progress: Progress,
+): Promise<Result<Imported>> {
+  try {
+    const result = await imported(options, draft, rejects, progress);
+    rejects.close();
+    if (result.ok) draft.keep();
+    return result;
+  } catch (error) {
+    if (error instanceof WriteFailure) return fail('city.cannotWrite', { file: error.file, why: error.why });
+    throw error;
+  }
+}
+
+async function imported(
+  options: ImportOptions,
+  draft: Draft,
+  rejects: Rejects,
+  progress: Progress,
+): Promise<Result<Imported>> {
+  const sources: Source[] = [];
+  for (const path of options.files) {
+    const source = await openSource(path);
+    if (!source.ok) return source;
+    sources.push(source.value);
+  }
+  draft.begin();
+  const intake = new Intake(rejects);
+  for (const source of sources) {
+    const { read, nameOf } = readers[source.format];
+    intake.from({ file: source.name, nameOf });
+    try {
+      await read(source, intake, (part) => progress.reading(source.name, part, intake.parts.buildingCount));
+    } catch (error) {
+      if (error instanceof SourceFailure) return { ok: false, fault: faultOf(error, source.name) };
+      throw error;
+    }
+  }
+
+  const built = reachOfParts(intake.parts);
+  // Where nothing is built, a city of its wards alone.
+  const reach = built ?? reachOfWards(intake.wards);
+  if (!reach) return fail('city.nothingLeft', { passedOver: String(intake.passedOver) });
+  const { origin = rounded(reach.middle) } = options;
+  if (!isOriginNear(origin, reach))
+    return fail('city.originFar', { origin: placeText(origin), middle: placeText(rounded(reach.middle)) });
+  const isNear = isWithin(reach);
+  const refuseFar = ({ file, feature }: NamedFeature, { limitM }: Reach) =>
+    rejects.add('farAway', file, feature, `further than ${Math.round(limitM / 1000)} km from the middle`);
+  const parts = near(intake.parts, isNear, (what, index) => refuseFar(intake.origins[what].of(index), reach));
+  const at = placementAt(origin);
+  const wardsThere = nearWards(intake.wards, built, ({ from }, limits) => refuseFar(from, limits));
+  const names = intake.names.filter(({ lon, lat, from }) => {
+    if (isNear(lon * perDegree, lat * perDegree)) return true;
+    if (from) refuseFar(from, reach);
+    return false;
+  });
+  const wards = settledWards(wardsThere, intake.formerWards, at);
+  const labels = settledLabels(names, wards, at);
+  const plan = planCity(parts, at);
+  const header = (): CityHeader => ({
+    version: cityVersion,
+    name: options.name,
+    attribution: options.attribution ?? attributionOf(sources),
+    origin,
+    ...plan.header,
+    ...(built ? {} : { box: boxAround(wards.flatMap(({ rings }) => rings)) }),
+    counts: {
+      ...plan.counts,
+      buildings: plan.counts.buildings - plan.crowded(),
+      labels: labels.length,
+      wards: wards.length,
+    },
+    madeAt: options.madeAt,
+  });
+  let [tiles, buildings] = [0, 0];
+  const written = await writeCity(
+    draft,
+    plan,
+    () => ({ header: header(), wards, labels }),
+    (tile) => {
+      tiles++;
+      if (tile.level === 0) buildings += tile.buildings.count;
+      progress.tiling(tiles, buildings, plan.counts.buildings);
+    },
+  );
+  return ok({
+    ...written,
+    header: header(),
+    rejects,
+    passedOver: intake.passedOver,
+    duplicates: plan.duplicates,
+    replaced: plan.replaced,
+    crowded: plan.crowded(),
+    limitM: reach.limitM,
+  });
+}
+
+const faultOf = (error: SourceFailure, file: string): Fault =>
+  error.isCutOff
+    ? { code: 'city.sourceCutOff', params: { file } }
+    : { code: 'city.sourceDamaged', params: { file, why: error.message } };
+
+const placeText = ({ lat, lon }: LatLon): string => `${lat},${lon}`;
+
+const rounded = ({ lat, lon }: LatLon): LatLon => ({
+  lat: Math.round(lat * 1e4) / 1e4,
+  lon: Math.round(lon * 1e4) / 1e4,
+});
+
+/** OSM's licence asks for its name; of other files only their publisher's terms know. */
+const attributionOf = (sources: readonly Source[]): string =>
+  sources.some(({ format }) => format === 'pbf') ? '© OpenStreetMap contributors' : '';

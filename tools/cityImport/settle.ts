@@ -1,0 +1,284 @@
+import { type LatLon, planeAt } from '../../core/base/geo.ts';
+import { compareText, fold } from '../../core/base/text.ts';
+import type { CityLabel, CityWard } from '../../core/map/city/city.ts';
+import { areaClasses, roadClasses } from '../../core/map/city/city.ts';
+import { columns } from '../../core/map/city/make/order.ts';
+import { CityParts, heightUnitM, type Placement } from '../../core/map/city/make/parts.ts';
+import { simplifiedRing } from '../../core/map/city/make/rings.ts';
+import type { FoundName } from './intake.ts';
+import { perDegree } from './outline.ts';
+import { type FoundWard, mainRing, placeInside, wardsWithin } from './wards.ts';
+
+/** Kilometres that a city reaches from its middle at least, and at most. */
+const leastReachM = 25_000;
+const mostReachM = 400_000;
+/** Further than so many times what half of the city lies within is far from all the rest. */
+const spreads = 8;
+/** Squares by which places are weighed, degrees. A dense one counts no more than so many features. */
+const squareDegrees = 0.01;
+const mostOfSquare = 50;
+
+/** Where a city is: its middle, and how far from it things are believed. */
+export interface Reach {
+  readonly middle: LatLon;
+  readonly limitM: number;
+}
+
+interface Square {
+  readonly lon: number;
+  readonly lat: number;
+  weight: number;
+}
+
+/** The value that half of the weight lies below. */
+function weightedMedian(values: readonly { readonly value: number; readonly weight: number }[]): number {
+  const sorted = [...values].sort((a, b) => a.value - b.value);
+  const half = sorted.reduce((sum, { weight }) => sum + weight, 0) / 2;
+  let below = 0;
+  for (const { value, weight } of sorted) {
+    below += weight;
+    if (below >= half) return value;
+  }
+  return 0;
+}
+
+/**
+ * The middle is the median of longitude and of latitude over squares of 0.01 degrees, each weighing as many features as lie in it, 50
+ * at most; what lies further from it than 8 times the median distance is far from the rest, but nothing within 25 km is, and
+ * everything beyond 400 km.
+ */
+export function reachOf(places: Iterable<readonly [lon: number, lat: number]>): Reach | undefined {
+  const squares = new Map<number, Square>();
+  for (const [lon, lat] of places) {
+    const [x, y] = [Math.floor(lon / squareDegrees), Math.floor(lat / squareDegrees)];
+    const key = x * 100_000 + y;
+    const square = squares.get(key);
+    if (!square)
+      squares.set(key, { lon: (x + 0.5) * squareDegrees, lat: (y + 0.5) * squareDegrees, weight: 1 });
+    else if (square.weight < mostOfSquare) square.weight++;
+  }
+  if (squares.size === 0) return undefined;
+  const all = [...squares.values()];
+  const middle = {
+    lon: weightedMedian(all.map(({ lon, weight }) => ({ value: lon, weight }))),
+    lat: weightedMedian(all.map(({ lat, weight }) => ({ value: lat, weight }))),
+  };
+  const plane = planeAt(middle);
+  const away = ({ lon, lat }: LatLon) => {
+    const { x, y } = plane.toPlane({ lon, lat });
+    return Math.hypot(x, y);
+  };
+  const spread = weightedMedian(all.map((square) => ({ value: away(square), weight: square.weight })));
+  return { middle, limitM: Math.min(mostReachM, Math.max(leastReachM, spreads * spread)) };
+}
+
+/** Where each building, road and area begins, whole numbers. */
+function* beginnings(parts: CityParts): Generator<readonly [number, number]> {
+  const { firstRing, firstPoint, points } = columns(parts);
+  for (let i = 0; i < parts.buildingCount; i++) {
+    const at = (firstPoint[firstRing[i] ?? 0] ?? 0) * 2;
+    yield [points[at] ?? 0, points[at + 1] ?? 0];
+  }
+  for (const { line } of parts.roads) yield [line[0] ?? 0, line[1] ?? 0];
+  for (const { rings } of parts.areas) yield [rings[0]?.[0] ?? 0, rings[0]?.[1] ?? 0];
+}
+
+export const reachOfParts = (parts: CityParts): Reach | undefined => reachOf(degreesOf(beginnings(parts)));
+
+function* degreesOf(places: Iterable<readonly [number, number]>): Generator<readonly [number, number]> {
+  for (const [x, y] of places) yield [x / perDegree, y / perDegree];
+}
+
+/** Is a place, whole numbers, near enough? */
+export function isWithin({ middle, limitM }: Reach): (x: number, y: number) => boolean {
+  const plane = planeAt(middle);
+  const unit = plane.toPlane({ lon: middle.lon + 1, lat: middle.lat + 1 });
+  const limit2 = limitM * limitM;
+  return (x, y) => {
+    const east = (x / perDegree - middle.lon) * unit.x;
+    const north = (y / perDegree - middle.lat) * unit.y;
+    return east * east + north * north <= limit2;
+  };
+}
+
+/** Further from the middle of its plane a city would be stretched: by one part in eighty about Hanoi, in twenty at 60 degrees north. Metres. */
+const mostOriginM = 200_000;
+
+export const isOriginNear = ({ lat, lon }: LatLon, { middle }: Reach): boolean =>
+  isWithin({ middle, limitM: mostOriginM })(lon * perDegree, lat * perDegree);
+
+/** Wards and communes reach further out than what is built: Hanoi's 80 km from its middle. Metres. */
+const leastWardReachM = 100_000;
+
+const wardPlace = (ward: FoundWard): readonly [number, number] => {
+  const [x = 0, y = 0] = mainRing(ward);
+  return [x, y];
+};
+
+export const reachOfWards = (wards: readonly FoundWard[]): Reach | undefined =>
+  reachOf(degreesOf(wards.map(wardPlace)));
+
+/** Wards within reach of what is built, where something is, and of each other. */
+export function nearWards(
+  wards: readonly FoundWard[],
+  built: Reach | undefined,
+  onFar: (ward: FoundWard, reach: Reach) => void,
+): FoundWard[] {
+  const within = (reach: Reach | undefined, some: readonly FoundWard[]) => {
+    if (!reach) return [...some];
+    const isNear = isWithin(reach);
+    return some.filter((ward) => {
+      if (isNear(...wardPlace(ward))) return true;
+      onFar(ward, reach);
+      return false;
+    });
+  };
+  const near = within(
+    built && { middle: built.middle, limitM: Math.max(built.limitM, leastWardReachM) },
+    wards,
+  );
+  return within(reachOfWards(near), near);
+}
+
+/** Parts without what is far away; the same where nothing is. */
+export function near(
+  parts: CityParts,
+  isNear: (x: number, y: number) => boolean,
+  onFar: (what: 'building' | 'road' | 'area', index: number) => void,
+): CityParts {
+  const { firstRing, firstPoint, points, top, base, flags } = columns(parts);
+  const far = new Set<number>();
+  let [index, farOthers] = [0, 0];
+  for (const [x, y] of beginnings(parts)) {
+    if (!isNear(x, y)) {
+      if (index < parts.buildingCount) far.add(index);
+      else farOthers++;
+    }
+    index++;
+  }
+  if (far.size + farOthers === 0) return parts;
+  const kept = new CityParts();
+  for (let i = 0; i < parts.buildingCount; i++) {
+    if (far.has(i)) {
+      onFar('building', i);
+      continue;
+    }
+    const rings: Int32Array[] = [];
+    for (let ring = firstRing[i] ?? 0; ring < (firstRing[i + 1] ?? 0); ring++) {
+      rings.push(points.subarray((firstPoint[ring] ?? 0) * 2, (firstPoint[ring + 1] ?? 0) * 2));
+    }
+    const flag = flags[i] ?? 0;
+    kept.building(
+      rings,
+      (top[i] ?? 0) * heightUnitM,
+      (base[i] ?? 0) * heightUnitM,
+      (flag & 1) === 1,
+      (flag & 2) === 2,
+    );
+  }
+  parts.roads.forEach(({ kind, widthM, line }, i) => {
+    if (isNear(line[0] ?? 0, line[1] ?? 0)) kept.road(roadClasses[kind] ?? 'street', widthM, line);
+    else onFar('road', i);
+  });
+  parts.areas.forEach(({ kind, rings }, i) => {
+    if (isNear(rings[0]?.[0] ?? 0, rings[0]?.[1] ?? 0)) kept.area(areaClasses[kind] ?? 'paved', rings);
+    else onFar('area', i);
+  });
+  return kept;
+}
+
+/** How whole numbers of degrees lie on the plane about an origin. */
+export function placementAt(origin: LatLon): Placement {
+  const { x, y } = planeAt(origin).toPlane({ lon: origin.lon + 1, lat: origin.lat + 1 });
+  return {
+    fromX: origin.lon * perDegree,
+    fromY: origin.lat * perDegree,
+    unitX: x / perDegree,
+    unitY: y / perDegree,
+  };
+}
+
+const decimetre = (metres: number) => Math.round(metres * 10) / 10;
+
+/** By how much a ward's outline may stray, metres. */
+const wardStrayM = 1;
+/** Two wards of one name whose middles are so near are one, told by two files. */
+const sameWardM = 5000;
+
+/**
+ * Wards on the plane. Of one that two files tell, that with a registry's code stays, with the former names of both;
+ * those that are no more give their names to the wards in which they lie.
+ */
+export function settledWards(
+  found: readonly FoundWard[],
+  former: readonly FoundWard[],
+  at: Placement,
+): CityWard[] {
+  const onPlane = (ring: readonly number[]) =>
+    ring.map((value, i) => (i % 2 === 0 ? (value - at.fromX) * at.unitX : (value - at.fromY) * at.unitY));
+  const byName = new Map<string, { ward: CityWard; middle: ReturnType<typeof placeInside> }[]>();
+  const codedFirst = [...found].sort((a, b) => Number(b.hasCode) - Number(a.hasCode));
+  for (const { id, name, kind, formerNames, rings } of codedFirst) {
+    const ward: CityWard = {
+      id: id.slice(0, 80),
+      name,
+      kind,
+      formerNames: [...formerNames],
+      rings: rings
+        .map(onPlane)
+        .map((ring) => simplifiedRing(ring, wardStrayM).map(decimetre))
+        .filter((ring) => ring.length >= 6),
+    };
+    if (ward.rings.length === 0) continue;
+    const middle = placeInside(mainRing(ward));
+    const same = byName.get(fold(name)) ?? [];
+    const twin = same.find(
+      (other) => Math.hypot(other.middle.x - middle.x, other.middle.y - middle.y) < sameWardM,
+    );
+    if (twin) {
+      const names = new Set([...twin.ward.formerNames, ...ward.formerNames]);
+      twin.ward = { ...twin.ward, formerNames: [...names].slice(0, 40) };
+    } else byName.set(fold(name), [...same, { ward, middle }]);
+  }
+  const wards = [...byName.values()].flat().map(({ ward }) => ward);
+  for (const gone of former) {
+    for (const ward of wardsWithin(onPlane(mainRing(gone)), wards)) {
+      if (ward.formerNames.length < 40 && !ward.formerNames.includes(gone.fullName))
+        ward.formerNames.push(gone.fullName);
+    }
+  }
+  return wards.sort((a, b) => compareText(a.id, b.id));
+}
+
+/** Metres between two labels of the same road, or of the same name of another kind. */
+const apartM = { road: 800, street: 400, other: 300 };
+const mostLabels = 200_000;
+
+/** Names on the plane: of each road one for each stretch of some length, the longest stretches first. */
+export function settledLabels(
+  names: readonly FoundName[],
+  wards: readonly CityWard[],
+  at: Placement,
+): CityLabel[] {
+  const labels: CityLabel[] = [];
+  const there = new Map<string, CityLabel[]>();
+  const put = (label: CityLabel) => {
+    const key = `${label.kind} ${label.name}`;
+    const same = there.get(key) ?? [];
+    const apart = label.kind === 'road' || label.kind === 'street' ? apartM[label.kind] : apartM.other;
+    if (same.some(({ x, y }) => Math.hypot(x - label.x, y - label.y) < apart)) return;
+    there.set(key, [...same, label]);
+    labels.push(label);
+  };
+  for (const ward of wards) {
+    const { x, y } = placeInside(mainRing(ward));
+    put({ name: ward.name, kind: 'ward', x: decimetre(x), y: decimetre(y), rank: 3 });
+  }
+  const longestFirst = [...names].sort((a, b) => (b.lengthM ?? 0) - (a.lengthM ?? 0));
+  for (const { name, kind, lon, lat, rank, angleDeg } of longestFirst) {
+    const x = decimetre((lon * perDegree - at.fromX) * at.unitX);
+    const y = decimetre((lat * perDegree - at.fromY) * at.unitY);
+    put({ name, kind, x, y, rank, ...(angleDeg === undefined ? {} : { angleDeg }) });
+  }
+  return labels.sort((a, b) => a.rank - b.rank).slice(0, mostLabels);
+}

@@ -1,0 +1,111 @@
+import { boxAround } from '../../core/map/city/box.ts';
+import { isInRing, signedArea } from '../../core/map/city/make/rings.ts';
+import { fullNameOf, wardPrefix } from './classify.ts';
+import { type Degrees, type Feature, type Properties, textOf } from './feature.ts';
+import type { NamedFeature } from './origins.ts';
+import { areaOutline, outlineOf } from './outline.ts';
+import type { Mend, Reason } from './rejects.ts';
+
+/** A ward with its rings in degrees as whole numbers. */
+export interface FoundWard {
+  readonly id: string;
+  /** The id is a registry's code, not one that its file happens to have. */
+  readonly hasCode: boolean;
+  /** With its kind before it: Phường Đống Đa. */
+  readonly fullName: string;
+  readonly name: string;
+  readonly kind: 'ward' | 'commune';
+  readonly formerNames: readonly string[];
+  readonly rings: readonly (readonly number[])[];
+  readonly from: NamedFeature;
+}
+
+const mostFormerNames = 40;
+
+/** A ward or commune of its boundary; a reason where there is no outline. */
+export function wardOf(
+  { properties, where }: Feature,
+  polygons: readonly (readonly Degrees[])[],
+  from: NamedFeature,
+  mend: (mend: Mend) => void,
+): FoundWard | Reason {
+  const rings: number[][] = [];
+  for (const polygon of polygons) {
+    // Holes are other wards: a place inside both is inside that one as well, which the map can tell by its area.
+    const outline = outlineOf(polygon.slice(0, 1), areaOutline, mend);
+    if (typeof outline === 'string') return outline;
+    rings.push(...outline.rings);
+  }
+  if (rings.length === 0) return 'tooFewPoints';
+  const full = (fullNameOf(properties) ?? `${where}`).normalize('NFC');
+  const code = textOf(properties, 'code', 'ref:code', 'ma_xa', 'maXa', 'ref');
+  return {
+    id: code ?? textOf(properties, 'id') ?? `${where}`,
+    hasCode: code !== undefined,
+    fullName: full.slice(0, 120),
+    name: full.replace(wardPrefix, '').slice(0, 80),
+    kind: /^xã\s/iu.test(full) ? 'commune' : 'ward',
+    formerNames: formerNamesOf(properties),
+    rings: rings.slice(0, 200),
+    from,
+  };
+}
+
+/** `formerNames` (a list, or with semicolons between), OSM's `old_name`. */
+function formerNamesOf(properties: Properties): string[] {
+  const told = properties.formerNames ?? properties.former_names ?? properties.old_name;
+  const names = Array.isArray(told) ? told : typeof told === 'string' ? told.split(';') : [];
+  return names
+    .filter((name): name is string => typeof name === 'string')
+    .map((name) => name.normalize('NFC').trim().slice(0, 120))
+    .filter((name) => name !== '')
+    .slice(0, mostFormerNames);
+}
+
+/** A place well inside a ring for its name: of the middles of some rows the widest stretch within. */
+export function placeInside(ring: readonly number[]): { readonly x: number; readonly y: number } {
+  const ys = ring.filter((_, i) => i % 2 === 1);
+  const [low, high] = [ys.reduce((a, b) => Math.min(a, b)), ys.reduce((a, b) => Math.max(a, b))];
+  let best = { x: ring[0] ?? 0, y: ring[1] ?? 0, width: -1 };
+  for (const part of [0.5, 0.4, 0.6, 0.3, 0.7]) {
+    const y = low + (high - low) * part;
+    const cuts: number[] = [];
+    for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+      const [ax = 0, ay = 0, bx = 0, by = 0] = [ring[i], ring[i + 1], ring[j], ring[j + 1]];
+      if (ay > y !== by > y) cuts.push(ax + ((bx - ax) * (y - ay)) / (by - ay));
+    }
+    cuts.sort((a, b) => a - b);
+    for (let i = 0; i + 1 < cuts.length; i += 2) {
+      const [from = 0, to = 0] = [cuts[i], cuts[i + 1]];
+      if (to - from > best.width) best = { x: (from + to) / 2, y, width: to - from };
+    }
+  }
+  return { x: best.x, y: best.y };
+}
+
+/** Samples each way by which one area is compared with others. */
+const samples = 12;
+/** A ward of which less lies in another had little to do with it. */
+const leastShare = 0.1;
+
+/** Which of some wards a former one lies in, at least a tenth of it. */
+export function wardsWithin<W extends { readonly rings: readonly (readonly number[])[] }>(
+  former: readonly number[],
+  wards: readonly W[],
+): W[] {
+  const [west, south, east, north] = boxAround([former]);
+  const places: (readonly [number, number])[] = [];
+  for (let i = 0; i < samples * samples; i++) {
+    const x = west + (((i % samples) + 0.5) / samples) * (east - west);
+    const y = south + ((Math.floor(i / samples) + 0.5) / samples) * (north - south);
+    if (isInRing(former, x, y)) places.push([x, y]);
+  }
+  return wards.filter(({ rings }) => {
+    const inside = places.filter(([x, y]) => rings.some((ring) => isInRing(ring, x, y))).length;
+    return inside > 0 && inside >= leastShare * places.length;
+  });
+}
+
+/** The largest of a ward's rings. */
+export const mainRing = ({ rings }: Pick<FoundWard, 'rings'>): readonly number[] =>
+  [...rings].sort((a, b) => Math.abs(signedArea(b)) - Math.abs(signedArea(a)))[0] ?? [];

@@ -1,0 +1,53 @@
+import { alleysOf } from '../../../sim/city/alleys.ts';
+import { streetWidth } from '../../../sim/city/ground/widths.ts';
+import { flatAt } from '../../../sim/city/place.ts';
+import { streets } from '../../../sim/city/streets.ts';
+import type { Ground } from './taken.ts';
+import type { CityWay } from './ways.ts';
+
+const laneM = 3.5;
+const laneFrontM = 3;
+const shortestM = 28;
+
+/** The alleys (ngõ) of a street, where the registry has its cameras in them, as far as nothing is in their way. */
+export function* lanesOf(ground: Ground): Generator<CityWay> {
+  for (const street of streets) {
+    const { frontM } = streetWidth(street);
+    for (const points of alleysOf(street)) {
+      const flat = points.map(({ lat, lon }) => flatAt(lat, lon));
+      const way = reach(ground, flat, frontM);
+      if (!way) continue;
+      ground.keepWay(way, laneFrontM);
+      yield { name: street.name, kind: 'path', way, widthM: laneM, frontM: laneFrontM, from: 'lane' };
+    }
+  }
+}
+
+/** The way until it comes onto another one or to ground that is closed; undefined: it is not worth a way. */
+export function reach(
+  ground: Ground,
+  points: readonly (readonly [number, number])[],
+  frontM: number,
+): readonly number[] | undefined {
+  const stepM = 6;
+  const out: number[] = [];
+  let walked = 0;
+  for (const [at, [x, y]] of points.entries()) {
+    const before = points[at - 1];
+    if (!before) {
+      out.push(x, y);
+      continue;
+    }
+    const leg = Math.hypot(x - before[0], y - before[1]);
+    for (let metres = stepM; metres < leg; metres += stepM) {
+      const part = metres / leg;
+      const [px, py] = [before[0] + (x - before[0]) * part, before[1] + (y - before[1]) * part];
+      if (walked + metres < frontM + stepM) continue;
+      if (ground.isClosed(px, py)) return walked + metres - stepM > shortestM ? [...out, px, py] : undefined;
+      if (ground.isOnWay(px, py, -1)) return walked + metres > shortestM ? [...out, px, py] : undefined;
+    }
+    walked += leg;
+    out.push(x, y);
+  }
+  return out;
+}

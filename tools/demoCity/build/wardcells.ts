@@ -1,0 +1,55 @@
+import type { CityWard } from '../../../core/map/city/city.ts';
+import { signedArea } from '../../../core/map/city/make/rings.ts';
+import { pointsOf, type Ring } from '../../../sim/city/flat.ts';
+import { flatWay, plane } from '../../../sim/city/place.ts';
+import { eastScale, metresPerDegree, wards } from '../../../sim/city/wards.ts';
+import { formerNames } from '../ground/formernames.ts';
+import { outline } from '../ground/outline.ts';
+
+/** The side of a line on which a x + b y <= c, of a ring (Sutherland and Hodgman). */
+function cut(ring: Ring, a: number, b: number, c: number): Ring {
+  const out: number[] = [];
+  const points = pointsOf(ring);
+  for (const [at, [x, y]] of points.entries()) {
+    const [px, py] = points[(at + points.length - 1) % points.length] ?? [x, y];
+    const [here, before] = [a * x + b * y - c, a * px + b * py - c];
+    if (here <= 0 !== before <= 0) {
+      const part = before / (before - here);
+      out.push(px + (x - px) * part, py + (y - py) * part);
+    }
+    if (here <= 0) out.push(x, y);
+  }
+  return out;
+}
+
+/**
+ * What lies nearer to each ward's middle than to any other, within the city: the very rule by which the registry says in
+ * which ward a camera stands. Real borders are others.
+ */
+export function wardCells(): readonly CityWard[] {
+  // In the registry's own measure of distance, which is the plane's but for a part in a thousand.
+  const measured = wards.map(
+    ({ lat, lon }) => [lon * eastScale * metresPerDegree, lat * metresPerDegree] as const,
+  );
+  const { x: mPerLon } = plane.toPlane({ lat: plane.origin.lat, lon: plane.origin.lon + 1 });
+  const { y: mPerLat } = plane.toPlane({ lat: plane.origin.lat + 1, lon: plane.origin.lon });
+  const toMeasured = { x: (eastScale * metresPerDegree) / mPerLon, y: metresPerDegree / mPerLat };
+  const origin = [
+    plane.origin.lon * eastScale * metresPerDegree,
+    plane.origin.lat * metresPerDegree,
+  ] as const;
+  const city = flatWay(outline);
+  return wards.map((ward, at): CityWard => {
+    const [x, y] = measured[at] ?? [0, 0];
+    let ring = signedArea(city) > 0 ? city : pointsOf(city).toReversed().flat();
+    for (const [other, [ox, oy]] of measured.entries()) {
+      if (other === at) continue;
+      // |p - w|^2 <= |p - o|^2, p measured from the plane's origin
+      const [a, b] = [2 * (ox - x), 2 * (oy - y)];
+      const c = ox * ox + oy * oy - x * x - y * y - a * origin[0] - b * origin[1];
+      ring = cut(ring, a * toMeasured.x, b * toMeasured.y, c);
+    }
+    const { id, name, kind } = ward;
+    return { id, name, kind, formerNames: [...(formerNames[id] ?? [])], rings: [[...ring]] };
+  });
+}
