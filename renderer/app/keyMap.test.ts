@@ -10,7 +10,7 @@ import { allPresses, keyMap, lineFor, pressesOf } from './keyMap.ts';
 
 const languages = ['vi', 'en'] as const;
 const { groups } = words.vi.keyMap;
-const ofPanel = (file: string) => `panels/${file}`;
+const renderer = join(import.meta.dirname, '..');
 const parts = Object.keys(lineFor) as (keyof typeof lineFor)[];
 
 describe('the page of keys', () => {
@@ -56,30 +56,68 @@ describe('the page of keys', () => {
 
   it('knows each file that minds keys: those of a new one want a table, or words among the `others` of their part', () => {
     const tabled = [
-      ...['keys.ts', 'ui/listKeys.ts', 'ui/press.ts', 'panelKeys.ts', 'steering.ts'],
-      ...['alerts/keys.ts', 'log/keys.ts', 'map/keys.ts', 'map/useMapKeys.ts', 'board/model.ts'].map(ofPanel),
-      ...['displays/model.ts', 'library/model.ts', 'search/model.ts', 'share/model.ts'].map(ofPanel),
+      ...['shared/keys.ts', 'ui/listKeys.ts', 'ui/press.ts', 'app/panelKeys.ts', 'features/ptz/steering.ts'],
+      ...[
+        'features/alerts/keys.ts',
+        'features/shiftlog/keys.ts',
+        'features/map/keys.ts',
+        'features/map/useMapKeys.ts',
+        'features/shiftlog/board/model.ts',
+      ],
+      ...[
+        'features/wall/displays/model.ts',
+        'features/wall/library/model.ts',
+        'app/search/model.ts',
+        'features/wall/share/model.ts',
+      ],
     ];
     /** Fields, forms and lists: Enter, Esc, arrows, and what the page tells of by hand. */
     const byHand = [
-      ...['alerts/forms.tsx', 'alerts/soundBar.tsx', 'audit/exporting.tsx', 'audit/filters.tsx'],
-      ...['board/leases.tsx', 'cameras/index.tsx', 'handover/files.tsx'],
-      ...['handover/forms.tsx', 'handover/index.tsx', 'keymap/index.tsx', 'layouts/editor.tsx'],
-      ...['layouts/sequenceForm.tsx', 'layouts/tabs.tsx', 'library/index.tsx', 'log/dutyView.tsx'],
-      ...['log/lineForms.tsx', 'log/quick.tsx', 'map/gaps.tsx', 'ptz/holdButton.tsx', 'ptz/strip.tsx'],
       ...[
-        'share/offers.tsx',
-        'frame/topBar.tsx',
-        'displays/index.tsx',
-        'signin/beside.tsx',
-        'tour/index.tsx',
+        'features/alerts/forms.tsx',
+        'features/alerts/soundBar.tsx',
+        'features/audit/exporting.tsx',
+        'features/audit/filters.tsx',
       ],
-    ].map(ofPanel);
-    const known = new Set([...tabled, ...byHand, 'ui/aside.tsx', 'ui/searchField.tsx', 'mapComing.tsx']);
+      ...['features/shiftlog/board/leases.tsx', 'features/cameras/index.tsx', 'features/handover/files.tsx'],
+      ...[
+        'features/handover/forms.tsx',
+        'features/handover/index.tsx',
+        'app/keyMap/index.tsx',
+        'features/wall/layouts/editor.tsx',
+      ],
+      ...[
+        'features/wall/layouts/sequenceForm.tsx',
+        'features/wall/layouts/tabs.tsx',
+        'features/wall/library/index.tsx',
+        'features/shiftlog/dutyView.tsx',
+      ],
+      ...[
+        'features/shiftlog/lineForms.tsx',
+        'features/shiftlog/quick.tsx',
+        'features/map/gaps.tsx',
+        'features/ptz/holdButton.tsx',
+        'features/ptz/strip.tsx',
+      ],
+      ...[
+        'features/wall/share/offers.tsx',
+        'app/frame/topBar.tsx',
+        'features/wall/displays/index.tsx',
+        'features/people/beside.tsx',
+        'app/tour/index.tsx',
+      ],
+    ];
+    const known = new Set([
+      ...tabled,
+      ...byHand,
+      'ui/aside.tsx',
+      'ui/searchField.tsx',
+      'features/map/mapComing.tsx',
+    ]);
     const compared = /\bkey(?:\.toLowerCase\(\))? [!=]== '(?:.|[A-Z][A-Za-z0-9]+)'/;
-    const unknown = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+    const unknown = readdirSync(renderer, { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.tsx?$/.test(file) && !/\.test\./.test(file) && !known.has(file))
-      .filter((file) => compared.test(readFileSync(join(import.meta.dirname, file), 'utf8')));
+      .filter((file) => compared.test(readFileSync(join(renderer, file), 'utf8')));
     expect(unknown).toEqual([]);
   });
 

@@ -28,7 +28,7 @@ it('draws every icon: no sign of a font stands for one', () => {
     const signs = [...(seenOf(file).match(drawn) ?? []), ...(seenOf(file).match(alone) ?? [])];
     const isWords = file.startsWith('i18n/');
     return signs
-      .filter((sign) => !(isWords ? inWords.has(sign) : sign === '→' && file === 'panels/alerts/facts.tsx'))
+      .filter((sign) => !(isWords ? inWords.has(sign) : sign === '→' && file === 'features/alerts/facts.tsx'))
       .map((sign) => `${file}: ${sign}`);
   });
   expect(found).toEqual([]);
@@ -38,10 +38,10 @@ it('has one set of icons: whatever else is drawn in a page shows figures', () =>
   /** A division, a movement, a box that is being pulled, what an axis does, a part of a picture. */
   const charts = [
     ...[
-      'panels/layouts/drawing.tsx',
-      'panels/ptz/arrow.tsx',
-      'panels/ptz/mouse.tsx',
-      'panels/sticks/live.tsx',
+      'features/wall/layouts/drawing.tsx',
+      'features/ptz/arrow.tsx',
+      'features/ptz/mouse.tsx',
+      'features/ptz/sticks/live.tsx',
     ],
     'ui/zoomable.tsx',
   ];
