@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { occurrence, t0 } from '../../test/fixtures/alertSite.ts';
+import { InboxRows, type RowItem } from './correlate.ts';
 import { alertIdOf, bucketOf, keyOf, seriesOf, stormKeyOf, trackOf } from './correlateKeys.ts';
 import { Agenda, Recent } from './correlateMemory.ts';
-import { InboxRows, type RowItem } from './correlateRows.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 

@@ -14,11 +14,72 @@ import { securityFaults } from '../people/securityErrors.ts';
 import { steeringFaults } from '../ptz/errors.ts';
 import { sticksFaults } from '../ptz/stickErrors.ts';
 import { watchFaults } from '../shiftlog/errors.ts';
-import { backupFaults } from './backup.ts';
-import { diskErrorText } from './diskErrors.ts';
-import { processEndText } from './processEnds.ts';
 import { programFaults } from './program.ts';
-import type { Language } from './sentences.ts';
+import { type Language, type Sentences, textOf } from './sentences.ts';
+
+const fileInPlace = {
+  vi: 'chỗ đó là một tệp, không phải thư mục',
+  en: 'a file stands where the folder should be',
+};
+const noRight = { vi: 'không có quyền ghi', en: 'the right to write there is missing' };
+const lost = { vi: 'mất ổ đĩa hoặc ổ đĩa hỏng', en: 'its disk is gone or damaged' };
+
+/** What the file system says against writing into a folder, by the system's codes for it (errno(3)), as it stands in brackets. */
+const diskErrors: Sentences = {
+  ENOENT: { vi: 'thư mục đã bị xoá hoặc đổi tên', en: 'the folder was deleted or renamed' },
+  EEXIST: fileInPlace,
+  ENOTDIR: fileInPlace,
+  EACCES: noRight,
+  EPERM: noRight,
+  EROFS: { vi: 'ổ đĩa chỉ cho đọc', en: 'its disk can only be read' },
+  EIO: lost,
+  ENODEV: lost,
+  ESTALE: lost,
+  ENOTCONN: lost,
+  EHOSTDOWN: lost,
+};
+
+/** Why a folder cannot be written, in words; any other code of the system stays as it is. */
+const diskErrorText = textOf(diskErrors);
+
+/** Failures of copying a site's data, and of putting a copy back. */
+const backupFaults = {
+  'backup.notEmpty': {
+    vi: 'Thư mục {folder} không trống. Hãy chọn thư mục trống, hoặc chuyển những gì ở đó đi nơi khác.',
+    en: 'The folder {folder} is not empty. Choose an empty one, or move away what is there.',
+  },
+  'backup.notOne': {
+    vi: '{folder} không phải bản sao lưu đầy đủ: thiếu hoặc hỏng tệp backup.json. Hãy chọn bản khác.',
+    en: '{folder} is no whole backup: its backup.json is missing or damaged. Choose another.',
+  },
+  'backup.otherSite': {
+    vi: 'Bản sao lưu này của trung tâm “{site}”. Hãy dùng cấu hình của trung tâm đó.',
+    en: 'This backup is of the site “{site}”. Use that site’s configuration.',
+  },
+  'backup.damaged': {
+    vi: 'Tệp {file} trong bản sao lưu không còn như khi sao lưu. Hãy chọn bản khác.',
+    en: 'The file {file} in the backup is not as it was when it was made. Choose another.',
+  },
+} as const satisfies Sentences;
+
+/** Why a process has ended, by Electron's words for it (RenderProcessGoneDetails), as it stands in brackets. */
+const processEnds: Sentences = {
+  'abnormal-exit': { vi: 'tự thoát', en: 'it left by itself' },
+  killed: {
+    vi: 'bị hệ thống hoặc chương trình khác kết thúc',
+    en: 'ended by the system or by another program',
+  },
+  crashed: { vi: 'lỗi chương trình', en: 'a fault of the program' },
+  oom: { vi: 'hết bộ nhớ', en: 'out of memory' },
+  'launch-failed': { vi: 'không khởi động được', en: 'it could not be started' },
+  'integrity-failure': {
+    vi: 'tệp chương trình bị sửa đổi',
+    en: 'files of the program were changed',
+  },
+};
+
+/** Why a process has ended, in words; what Electron may call it one day stays as it is. */
+const processEndText = textOf(processEnds);
 
 export type { Language } from './sentences.ts';
 

@@ -1,17 +1,24 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { DeskStatus } from '../../core/api/desk.ts';
+import type { DeskId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import { isZone } from '../../core/base/zone.ts';
-import { inScope } from '../../core/people/operator.ts';
+import type { Fault } from '../../core/errors/faults.ts';
+import type { DeskSession } from '../../core/people/deskEntry.ts';
+import { inScope, type Operator } from '../../core/people/operator.ts';
 import { createAlerts } from '../features/alerts/alerts.ts';
+import { createKeys } from '../features/app/keys.ts';
+import { createAudit } from '../features/audit/audit.ts';
 import { createCameras } from '../features/cameras/cameras.ts';
 import { createOwnCameras } from '../features/cameras/ownCameras.ts';
 import { createCity } from '../features/map/city.ts';
 import { createMapMarks } from '../features/map/map.ts';
+import { createMapPictures } from '../features/media/export/mapPicture.ts';
+import { createExports } from '../features/media/export.ts';
 import { createMedia } from '../features/media/media.ts';
-import { createMachine } from '../features/people/machine.ts';
-import { createSettings } from '../features/people/settings.ts';
+import { createMachine, type Machine, needsCode } from '../features/people/machine.ts';
+import { createSettings, type Settings } from '../features/people/settings.ts';
 import { createControlTickets } from '../features/ptz/control.ts';
 import { createPresences } from '../features/ptz/presence.ts';
 import { createBoard } from '../features/shiftlog/board.ts';
@@ -24,18 +31,158 @@ import { createPublisher } from '../shared/publish.ts';
 import { createTurns } from '../shared/turns.ts';
 import { bootOfMachine } from '../store/boot.ts';
 import { isOutside, readCamera } from '../store/cameras.ts';
-import { createDeskKeys } from '../store/key.ts';
+import { createDeskKeys, type DeskKeys } from '../store/key.ts';
 import type { LinkStatus } from '../sync/link.ts';
-import { createConnection } from './connection.ts';
+import { type Connection, createConnection } from './connection.ts';
+import { type HandoverPathOptions, startHandoverPath } from './handoverpath.ts';
 import { openKept } from './kept.ts';
-import { startLeavingPath } from './leaving.ts';
 import type { Desk, DeskOptions } from './options.ts';
-import { createPeople } from './people.ts';
+import { createPeople, type People } from './people.ts';
+import { noPaper, printNowhere } from './printing.ts';
 import { noSeal } from './seal.ts';
-import { watchSeat } from './seat.ts';
-import { deskStatus } from './status.ts';
 import { startWatchPath } from './watchpath.ts';
 import { createWindows } from './windows.ts';
+
+interface LeavingOptions
+  extends Omit<
+    HandoverPathOptions,
+    'clock' | 'log' | 'folder' | 'print' | 'paper' | 'exporting' | 'onState'
+  > {
+  readonly options: DeskOptions;
+  readonly keys: DeskKeys;
+  readonly onHandover: HandoverPathOptions['onState'];
+  /** What a person must know. */
+  readonly onNotice: (fault: Fault) => void;
+}
+
+/** What leaves the desk as files or on paper: pictures and clips, reports of the watch, trails, the map and the keys. */
+function startLeavingPath(of: LeavingOptions) {
+  const { options, connection, people, keys, turns, deskName, mayTouch } = of;
+  const { store, write, writeDeeds, desk } = of.kept;
+  const { clock, log } = options;
+  const { operator } = people;
+  const { link } = connection;
+  const folder = options.exports ?? join(options.folder, 'exports');
+  const signing = {
+    ...{ store, write, operator, desk, link, clock, log, folder, keys },
+    camera: (id: string) => readCamera(store, id),
+    version: options.version ?? '?',
+  };
+  const paths = {
+    ...{ desk, folder },
+    ...{ print: options.print ?? printNowhere, paper: options.paper ?? noPaper },
+  };
+  const exports = createExports({
+    ...signing,
+    mayTouch,
+    refusal: (camera) => people.security.refusal('video.export', camera),
+    site: () => (connection.status().state === 'connected' ? connection.hello() : undefined),
+  });
+  const handover = startHandoverPath({
+    ...{ ...of, ...paths, clock, log, exporting: exports.running },
+    onState: of.onHandover,
+  });
+  const audit = createAudit({
+    ...signing,
+    ...{ writeDeeds, deskName, turns },
+    site: () => connection.hello()?.site ?? '?',
+    isAway: () => people.session.away() !== undefined,
+    onNotice: of.onNotice,
+  });
+  return {
+    handover,
+    audit,
+    handlers: {
+      ...exports.handlers,
+      ...handover.handlers,
+      ...createMapPictures({ write, operator, desk, folder, clock }).handlers,
+      ...createKeys(paths).handlers,
+      ...audit.handlers,
+    },
+    close() {
+      exports.close();
+      audit.close();
+      handover.close();
+    },
+  };
+}
+
+/** How the desk stands, as its windows are told. */
+function deskStatus(of: {
+  readonly desk: DeskId;
+  readonly connection: Connection;
+  readonly people: People;
+  readonly settings: Settings;
+  readonly machine: Machine;
+  readonly keys: DeskKeys;
+  /** It is the machine of a room's wall. */
+  readonly roomWall: boolean;
+  readonly restarts: number;
+  /** ms since the epoch */
+  readonly startedAt: number;
+  readonly notices: Fault[];
+}): DeskStatus {
+  const { desk, connection, people, settings, machine, keys, roomWall, restarts, startedAt, notices } = of;
+  const { session } = people;
+  const site = connection.address();
+  const away = session.away();
+  const awayFault = people.awayFault();
+  const keyFault = keys.fault();
+  const { state, since, cause } = connection.status();
+  return {
+    desk,
+    site: {
+      name: connection.hello()?.name ?? site.name ?? site.url,
+      url: site.url,
+      embedded: site.embedded,
+      state,
+      since,
+      // Who was signed out must know why, also while the site is away.
+      cause: machine.fault() ?? session.cause() ?? cause,
+    },
+    operator: people.operator(),
+    ...(people.lock.locked() ? { locked: true } : {}),
+    ...(away ? { away } : {}),
+    ...(awayFault ? { awayFault } : {}),
+    ...(keyFault ? { keyFault } : {}),
+    settings: settings.own(),
+    restarts,
+    ...(restarts > 0 ? { restartedAt: startedAt } : {}),
+    ...(notices.length > 0 ? { notices } : {}),
+    ...(roomWall
+      ? {
+          roomWall: {
+            enrolled: machine.enrolled() && !needsCode(session.cause()),
+            enrolling: machine.enrolling(),
+          },
+        }
+      : {}),
+  };
+}
+
+/** What of whoever sits at the desk is another than it was when it was last asked. */
+interface SeatChange {
+  /** Who it is, or what they may do. */
+  readonly may: boolean;
+  readonly lock: boolean;
+  /** It was locked and is no more. */
+  readonly unlocked: boolean;
+}
+
+const mayOf = (who: Operator | null) => JSON.stringify(who && [who.id, who.rights, who.scope]);
+
+/** @param before who sat there when the desk ended last */
+function watchSeat(before: DeskSession | null): (who: Operator | null, isLocked: boolean) => SeatChange {
+  let may = mayOf(before?.signedIn?.operator ?? before?.away?.operator ?? null);
+  let locked = before?.locked ?? false;
+  return (who, isLocked) => {
+    const mayNow = mayOf(who);
+    const change = { may: mayNow !== may, lock: isLocked !== locked, unlocked: locked && !isLocked };
+    may = mayNow;
+    locked = isLocked;
+    return change;
+  };
+}
 
 /** The desk: store, link to the site, and every call of a window. Plain Node code. Faults: those of `openStore`. */
 export function createDesk(options: DeskOptions): Result<Desk> {

@@ -8,9 +8,36 @@ import { createWrite, type Project, type Write, type WriteDeeds } from '../share
 import { type Reader, reader } from '../store/access.ts';
 import type { CountFor } from '../store/alertCount.ts';
 import { type Ballast, keepBallast } from '../store/ballast.ts';
+import { newDeskId, readDeskId, saveDeskId } from '../store/identity.ts';
 import { markSuspect, openStore } from '../store/open.ts';
+import { putSalvaged, type Salvaged } from '../store/salvage.ts';
 import { createCounting } from './counting.ts';
-import { deskIdOf } from './identity.ts';
+
+/** What the desk is called in every trail; a new store gets a new one, and says what became of the store before it. */
+export function deskIdOf(options: {
+  readonly store: Reader;
+  readonly write: Write;
+  readonly damagedKeptAs: string | undefined;
+  /** What could be saved from the store before: its deeds go on, under its name where that is known. */
+  readonly salvaged: Salvaged | undefined;
+}): Result<DeskId> {
+  const { store, write, damagedKeptAs, salvaged } = options;
+  const known = readDeskId(store);
+  if (known) return ok(known);
+  const desk = salvaged?.desk ?? newDeskId();
+  const why =
+    damagedKeptAs === undefined ? null : `the store before it was damaged and is kept as ${damagedKeptAs}`;
+  const detail = salvaged
+    ? JSON.stringify({
+        salvaged: [...salvaged.waiting, ...salvaged.records].map(({ id }) => id).slice(0, 90),
+      })
+    : '';
+  const made = write({ who: desk, deed: 'desk.create', camera: null, why, detail }, (tx) => {
+    saveDeskId(tx, desk);
+    if (salvaged) putSalvaged(tx, salvaged, desk);
+  });
+  return made.ok ? ok(desk) : made;
+}
 
 /** What a desk keeps on its disk: one to read it, the only ones that write it, and the room kept for what people do. */
 export interface Kept {

@@ -7,7 +7,7 @@ import { runs } from './alive.ts';
 import { lineSplitter } from './logfile.ts';
 
 /**
- * Electron hears of a process's end by its socket, of which a program that it began may keep a copy open (see covered.ts; a media
+ * Electron hears of a process's end by its socket, of which a program that it began may keep a copy open (see gateway.ts; a media
  * worker is begun by the site, with copies of the site's). Twice in some hundreds of runs of the fault tests it told of none, and
  * nothing was begun again: so main looks as well, this often, ms.
  */

@@ -1,24 +1,171 @@
 import type { ControlView, PageMessage } from '../../core/api/shell.ts';
-import type { Clock } from '../../core/base/clock.ts';
+import { createAllowance } from '../../core/base/allowance.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
-import type { Result } from '../../core/base/result.ts';
+import { ok, type Result } from '../../core/base/result.ts';
 import type { Fingerprint } from '../../core/people/deskEntry.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
-import { type PtzDeed, type StopCause, still } from '../../core/ptz/ptz.ts';
+import { type CameraControl, type PtzDeed, type StopCause, still } from '../../core/ptz/ptz.ts';
 import type { StickDeed } from '../../core/ptz/stickMap.ts';
 import { profileFor } from '../../core/ptz/stickProfiles.ts';
 import { deedOf } from './buttons.ts';
-import { createFollows, type Follows } from './follows.ts';
 import type { GamepadSticks } from './gamepad.ts';
 import { createLeases } from './leases.ts';
 import { type ControlLink, openControlLink } from './link.ts';
 import { createMapStick, type MapStick } from './mapStick.ts';
-import { createPace, type Pace } from './pace.ts';
 import { openProfileStore, type ProfileStore } from './profilestore.ts';
 import { createSteering, type Steering } from './steering.ts';
 import type { Sticks } from './stickBoard.ts';
 import { createStickHands } from './stickHands.ts';
-import { paced } from './viewing.ts';
+
+/** Which window follows how which camera can be steered; each is asked for once, however many do. */
+interface Follows {
+  follow(window: WindowId, camera: CameraId | null): Promise<Result<object>>;
+  /** What is known of a camera, asked for if need be. */
+  stateOf(camera: CameraId): Promise<Result<CameraControl>>;
+  onCamera(camera: CameraControl): void;
+  /** Those that have not answered what they were told. */
+  unanswered(): CameraId[];
+  /** Those that cannot be controlled, and why. */
+  faults(): ControlView['faults'];
+  /** The link is there again. */
+  again(): void;
+}
+
+function createFollows(options: {
+  readonly call: ControlLink['call'];
+  readonly isJoined: () => boolean;
+  readonly tell: (window: WindowId, camera: CameraControl) => void;
+  /** Of what every window is told. */
+  readonly onChange: () => void;
+}): Follows {
+  const { call } = options;
+  const followed = new Map<WindowId, CameraId>();
+  const known = new Map<CameraId, CameraControl>();
+
+  function onCamera(state: CameraControl): void {
+    const windows = [...followed].filter(([, camera]) => camera === state.camera);
+    if (windows.length === 0) return;
+    const before = known.get(state.camera);
+    known.set(state.camera, state);
+    const isOther = JSON.stringify(state.fault) !== JSON.stringify(before?.fault ?? null);
+    if (isOther || state.unanswered !== (before?.unanswered ?? false)) options.onChange();
+    for (const [window] of windows) options.tell(window, state);
+  }
+
+  function forget(camera: CameraId): void {
+    const before = known.get(camera);
+    known.delete(camera);
+    if (before?.unanswered || before?.fault) options.onChange();
+  }
+
+  async function ask(camera: CameraId): Promise<Result<CameraControl>> {
+    const answer = await call('ptz.follow', { camera });
+    if (answer.ok) onCamera(answer.value);
+    return answer;
+  }
+
+  function leave(camera: CameraId): void {
+    if ([...followed.values()].includes(camera)) return;
+    forget(camera);
+    // A gateway that is away has forgotten it, too.
+    if (options.isJoined()) void call('ptz.unfollow', { camera });
+  }
+
+  return {
+    async follow(window, camera) {
+      const before = followed.get(window);
+      if (camera === null) followed.delete(window);
+      else followed.set(window, camera);
+      if (before !== undefined && before !== camera) leave(before);
+      if (camera === null) return ok({});
+      const state = known.get(camera);
+      if (state && before !== camera) {
+        options.tell(window, state);
+        return ok({});
+      }
+      const answer = await ask(camera);
+      return answer.ok ? ok({}) : answer;
+    },
+    async stateOf(camera) {
+      const state = known.get(camera);
+      if (state) return ok(state);
+      const answer = await ask(camera);
+      leave(camera);
+      return answer;
+    },
+    onCamera,
+    unanswered: () => [...known.values()].flatMap((one) => (one.unanswered ? one.camera : [])).slice(0, 64),
+    faults: () =>
+      [...known.values()].flatMap(({ camera, fault }) => (fault ? { camera, fault } : [])).slice(0, 64),
+    again() {
+      for (const camera of [...known.keys()]) forget(camera);
+      // Each window was told once why it could not be; it hears of the camera as soon as there is something.
+      for (const camera of new Set(followed.values())) void ask(camera);
+    },
+  };
+}
+
+/** Nobody clicks faster for long: presets, leases, other cameras, at one window and at all of a desk. */
+const asksOfWindow = { atOnce: 20, everyMs: 100 };
+const asksOfAll = { atOnce: 40, everyMs: 50 };
+/** Nobody taps a key faster. */
+const beginsOfWindow = { atOnce: 20, everyMs: 100 };
+
+/**
+ * What pages may say to the gateway. All windows and sticks share one link, whose other end hangs up where too much comes: a
+ * page that has gone wrong must neither cut it nor use up what a stick needs.
+ */
+interface Pace {
+  /** One more of what is asked for once; false: not now. */
+  mayAsk(window: WindowId): boolean;
+  /** One more movement that begins; false: not now. */
+  mayBegin(window: WindowId): boolean;
+}
+
+function createPace(clock: Clock): Pace {
+  const ofWindow = createAllowance(clock, asksOfWindow);
+  const ofAll = createAllowance(clock, asksOfAll);
+  const begins = createAllowance(clock, beginsOfWindow);
+  return {
+    mayAsk(window) {
+      if (ofWindow.waitMs(window) > 0 || ofAll.waitMs('') > 0) return false;
+      ofWindow.take(window);
+      ofAll.take('');
+      return true;
+    },
+    mayBegin(window) {
+      if (begins.waitMs(window) > 0) return false;
+      begins.take(window);
+      return true;
+    },
+  };
+}
+
+/** A view of what is steered goes to every window of the desk: not more often than this, ms. */
+const everyMs = 100;
+
+/** Tells of changes at once, and of those that follow soon after together: the newest only. */
+function paced(clock: Clock, tell: () => void): { changed(): void; end(): void } {
+  let told = Number.NEGATIVE_INFINITY;
+  let cancel: Cancel | undefined;
+  let ended = false;
+  return {
+    changed() {
+      if (cancel || ended) return;
+      // Never within what changes it: all of one event is told together, and a stop has gone out first.
+      cancel = clock.after(Math.max(0, everyMs - (clock.monotonic() - told)), () => {
+        cancel = undefined;
+        told = clock.monotonic();
+        tell();
+      });
+    },
+    end() {
+      ended = true;
+      cancel?.();
+    },
+  };
+}
 
 /** What a page is told of steering. */
 export type ControlMessage = Extract<

@@ -1,5 +1,5 @@
 import type { ControlView } from '../../core/api/shell.ts';
-import type { Clock } from '../../core/base/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
@@ -13,16 +13,205 @@ import {
   still,
   type Velocity,
 } from '../../core/ptz/ptz.ts';
-import { createDeeds } from './deeds.ts';
 import { createDelays } from './delays.ts';
 import type { RefusedGesture } from './drive.ts';
-import { createDrives } from './drives.ts';
-import { createHands, type Hand, type MovingHand } from './hands.ts';
-import { createLetGo } from './letGo.ts';
+import { createDrives, type Drives } from './drives.ts';
 import type { ControlLink } from './link.ts';
 import { createLooks } from './looks.ts';
-import { createNews } from './news.ts';
-import { causeOf, mustCentre, tooMany, whyNoLink, whyNotSeen } from './refusals.ts';
+import { causeOf, isBlind, mustCentre, tooMany, whyNoLink, whyNotSeen } from './refusals.ts';
+
+/** No camera is on its way to a place for longer, ms; the gateway knows whether it is there. */
+const onTheWayMs = 60_000;
+const most = 64;
+
+/** What moves a camera to a place and ends by itself. Tours are none: they are standing orders (docs/adr/016). */
+const toPlaces: ReadonlySet<PtzDeed['do']> = new Set(['centre', 'box', 'look', 'home', 'preset']);
+const goesToPlace = (deed: PtzDeed): boolean => toPlaces.has(deed.do);
+
+/** Cameras that this desk has sent to a place and that may be on their way there. */
+interface Sent {
+  /** `window` null: by stick. */
+  add(camera: CameraId, window: WindowId | null): void;
+  /** A hand moves it, or it was stopped. */
+  drop(camera: CameraId): void;
+  /** Those of one window, or all; they are forgotten by it. */
+  take(window?: WindowId): CameraId[];
+}
+
+function createSent(clock: Clock): Sent {
+  const sent = new Map<CameraId, { readonly window: WindowId | null; readonly at: number }>();
+
+  return {
+    add(camera, window) {
+      sent.delete(camera);
+      sent.set(camera, { window, at: clock.monotonic() });
+      for (const oldest of sent.keys()) {
+        if (sent.size <= most) break;
+        sent.delete(oldest);
+      }
+    },
+    drop: (camera) => void sent.delete(camera),
+    take(window) {
+      const since = clock.monotonic() - onTheWayMs;
+      const taken = [...sent].filter(([, one]) => window === undefined || one.window === window);
+      for (const [camera] of taken) sent.delete(camera);
+      return taken.flatMap(([camera, { at }]) => (at >= since ? camera : []));
+    },
+  };
+}
+
+/** What is asked of cameras besides moving on their axes, and what of that is on its way. */
+interface Deeds {
+  /** By a window, or (null) by stick. */
+  do(window: WindowId | null, camera: CameraId, deed: PtzDeed): Promise<Result<object>>;
+  /** A hand moves it, or it was stopped. */
+  over(camera: CameraId): void;
+  /** What is on its way to a place is stopped, where nobody answers for it any more: of one window, or all. */
+  stop(cause: StopCause, window?: WindowId): Promise<unknown>;
+}
+
+function createDeeds(options: {
+  readonly clock: Clock;
+  readonly link: Pick<ControlLink, 'call' | 'status'>;
+  readonly driveOf: Drives['of'];
+  /** Why a window, or (null) a stick, may not steer the camera now. */
+  readonly refusalOf: (window: WindowId | null, camera: CameraId) => Fault | undefined;
+}): Deeds {
+  const { link, refusalOf } = options;
+  const sent = createSent(options.clock);
+
+  return {
+    async do(window, camera, deed) {
+      const why = isBlind(deed) ? whyNoLink(link.status()) : refusalOf(window, camera);
+      if (why) return { ok: false, fault: why };
+      // Before it is said: what stops it may come while the camera is told.
+      if (goesToPlace(deed)) sent.add(camera, window);
+      return link.call('ptz.do', { camera, deed });
+    },
+    over: sent.drop,
+    stop: (cause, window) =>
+      Promise.all(sent.take(window).map((camera) => options.driveOf(camera).stop(cause))),
+  };
+}
+
+/** What steers: a stick, or a window's mouse or keys. One camera each. */
+interface Hand {
+  readonly key: string;
+  readonly source: SteerSource;
+  /** null: a stick, which belongs to none. */
+  readonly window: WindowId | null;
+  /** What it moves now; null: nothing. */
+  camera: CameraId | null;
+  velocity: Velocity;
+  /** Counts beginnings: the newest of several on one camera goes first. */
+  begun: number;
+  /** It has to be let go first, and why. */
+  locked: Fault | null;
+  /** Takes back the end that silence would make of it. */
+  silence: Cancel;
+}
+
+/** A hand that moves something. */
+type MovingHand = Hand & { readonly camera: CameraId };
+const isMoving = (hand: Hand): hand is MovingHand => hand.camera !== null;
+
+interface Hands {
+  of(key: string): Hand | undefined;
+  ofWindow(window: WindowId): Hand | undefined;
+  /** One that moves nothing yet. */
+  add(key: string, source: SteerSource, window: WindowId | null): Hand;
+  addOfWindow(window: WindowId, source: SteerSource): Hand;
+  remove(hand: Hand): void;
+  /** Puts it on a camera, as the newest. */
+  begin(hand: Hand, camera: CameraId, velocity: Velocity): void;
+  /** Those that move something, the newest first. */
+  moving(): readonly MovingHand[];
+  on(camera: CameraId): readonly MovingHand[];
+}
+
+function createHands(): Hands {
+  const hands = new Map<string, Hand>();
+  let begun = 0;
+  const keyOf = (window: WindowId) => `window:${window}`;
+  const moving = () => [...hands.values()].filter(isMoving).sort((a, b) => b.begun - a.begun);
+
+  function add(key: string, source: SteerSource, window: WindowId | null): Hand {
+    const idle = { camera: null, velocity: still, begun: 0, locked: null, silence: () => {} };
+    const hand: Hand = { key, source, window, ...idle };
+    hands.set(key, hand);
+    return hand;
+  }
+
+  return {
+    of: (key) => hands.get(key),
+    ofWindow: (window) => hands.get(keyOf(window)),
+    add,
+    addOfWindow: (window, source) => add(keyOf(window), source, window),
+    remove(hand) {
+      hand.silence();
+      hands.delete(hand.key);
+    },
+    begin(hand, camera, velocity) {
+      begun += 1;
+      hand.begun = begun;
+      hand.camera = camera;
+      hand.velocity = velocity;
+    },
+    moving,
+    on: (camera) => moving().filter((hand) => hand.camera === camera),
+  };
+}
+
+/** What people are told of steering until they steer again: the last that was stopped, and the last that was refused. */
+interface News {
+  stop(camera: CameraId, cause: StopCause): void;
+  /** Told at once. */
+  refuse(camera: CameraId | null, fault: Fault): void;
+  forget(): void;
+  view(): Pick<ControlView, 'stopped' | 'refused'>;
+}
+
+function createNews(clock: Clock, onChange: () => void): News {
+  let stopped: ControlView['stopped'] = null;
+  let refused: ControlView['refused'] = null;
+  const at = () => Math.round(clock.now());
+
+  return {
+    stop(camera, cause) {
+      stopped = { camera, cause, at: at() };
+    },
+    refuse(camera, fault) {
+      refused = { camera, fault, at: at() };
+      onChange();
+    },
+    forget() {
+      stopped = null;
+      refused = null;
+    },
+    view: () => ({ stopped, refused }),
+  };
+}
+
+/** SDL centres a stick that was pulled out before it says that it is gone, within one batch; it is late on a busy machine. */
+const recentredWithinMs = 100;
+
+/** Which stick let go of which camera last. */
+interface LetGo {
+  by(key: string, camera: CameraId): void;
+  /** What a stick that was pulled out let go of with that: nobody's hand did. Undefined: it stood in its centre before. */
+  pulledOut(key: string): CameraId | undefined;
+}
+
+function createLetGo(clock: Pick<Clock, 'monotonic'>): LetGo {
+  let last: { readonly key: string; readonly camera: CameraId; readonly at: number } | undefined;
+  return {
+    by(key, camera) {
+      last = { key, camera, at: clock.monotonic() };
+    },
+    pulledOut: (key) =>
+      last?.key === key && clock.monotonic() - last.at <= recentredWithinMs ? last.camera : undefined,
+  };
+}
 
 /** Who steers what at this desk: what is wanted of each camera, and every reason to stop it. */
 export interface Steering {

@@ -25,7 +25,7 @@ export interface WindowOptions {
   /** Its page has loaded (again): it needs a desk port. */
   readonly onLoaded: (window: ConsoleWindow) => void;
   readonly onClosed: (window: ConsoleWindow) => void;
-  /** Nobody works at it any more, or its page is gone: see leaving.ts. */
+  /** Nobody works at it any more, or its page is gone: see window.ts. */
   readonly onBlurred: () => void;
   readonly onGone: () => void;
   readonly log: (line: string) => void;

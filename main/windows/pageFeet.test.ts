@@ -1,7 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { withFeet } from './pageFeet.ts';
-import { readPdf } from './pdfObjects.ts';
+import { readPdf, withFeet } from './pageFeet.ts';
 
 const map = `2 beginbfchar\n<0001> <0041>\n<0002> <1EA3>\nendbfchar\n1 beginbfrange\n<0010> <0019> <0030>\nendbfrange\n`;
 const stream = (bytes: string, more = '') => `<<${more}/Length ${bytes.length}>> stream\n${bytes}\nendstream`;

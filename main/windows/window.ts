@@ -6,18 +6,73 @@ import {
   processesChannel,
   shownChannel,
 } from '../../core/api/channels.ts';
-import type { Cancel } from '../../core/base/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { backOff, triesAgainAfterMs } from '../../core/base/retry.ts';
+import { type Silence, watchSilence } from '../../core/base/silence.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { crashRecord } from '../../node/supervise/crashes.ts';
 import { consoleError } from './consoleerror.ts';
 import type { ConsoleWindow, WindowOptions } from './consolewindow.ts';
 import type { WindowFault } from './faultpage.ts';
-import { watchLeaving } from './leaving.ts';
 import { faultPageUrl, retryUrl } from './origin.ts';
 import { guardedPage } from './preferences.ts';
 import { boundsBefore, keepStanding } from './standing.ts';
-import { loadsWithinMs, watchPage } from './watches.ts';
+
+/** A page that has not loaded by then, ms, never will: its process or one of its connections hangs. */
+const loadsWithinMs = 20_000;
+/** A page that has loaded but not said a word by then has failed in its own program. */
+const firstWordWithinMs = 45_000;
+/** A page that hangs this long is ended: it would show old pictures as if they were live. */
+const hangsAfterMs = 10_000;
+
+/** What a page may keep silent about only for a time. Each begins and ends by itself. */
+interface PageWatches {
+  /** From its address given until it has loaded. */
+  readonly loads: Silence;
+  /** From then until its program has spoken. */
+  readonly firstWord: Silence;
+  /** From each of its reports to the next. */
+  readonly beats: Silence;
+  /** Ends all. */
+  end(): void;
+}
+
+function watchPage(options: {
+  readonly clock: Clock;
+  readonly onNotLoaded: () => void;
+  readonly onNoWord: () => void;
+  readonly onHangs: () => void;
+}): PageWatches {
+  const { clock } = options;
+  const loads = watchSilence({ clock, silentMs: loadsWithinMs, onSilent: options.onNotLoaded });
+  const firstWord = watchSilence({ clock, silentMs: firstWordWithinMs, onSilent: options.onNoWord });
+  const beats = watchSilence({ clock, silentMs: hangsAfterMs, onSilent: options.onHangs });
+  return {
+    loads,
+    firstWord,
+    beats,
+    end() {
+      for (const watch of [loads, firstWord, beats]) watch.end();
+    },
+  };
+}
+
+/**
+ * Tells when whoever works at a window does so no more: it has lost the keyboard or is not to be seen (`onBlurred`), or its
+ * page is not the one it was (`onGone`): closed, crashed, loaded anew.
+ */
+function watchLeaving(
+  window: BrowserWindow,
+  told: { readonly onBlurred: () => void; readonly onGone: () => void },
+): void {
+  for (const event of ['blur', 'hide', 'minimize'] as const) window.on(event as 'blur', told.onBlurred);
+  window.once('closed', told.onGone);
+  const contents = window.webContents;
+  contents.on('render-process-gone', told.onGone);
+  contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) told.onGone();
+  });
+}
 
 const silent: Fault = { code: 'window.loadFailed', params: { why: 'silent' } };
 const net = { aborted: -3 } as const;

@@ -1,53 +1,196 @@
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import {
+  type ComponentProps,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { useStore } from 'zustand';
+import type { DeskStatus } from '../../core/api/desk.ts';
+import type { ProcessStatus } from '../../core/api/shell.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
+import type { Fault, Language } from '../../core/errors/faults.ts';
 import { maxTabs } from '../../core/wall/tabs.ts';
-import type { CamerasHandle } from '../features/cameras/index.tsx';
+import { missingTiles } from '../../core/wall/wall.ts';
+import { type CamerasHandle, CamerasPanel } from '../features/cameras/index.tsx';
 import { useExporting } from '../features/media/exporting.tsx';
 import { useUnmasking } from '../features/media/unmasking.tsx';
 import { useAtDesk } from '../features/people/atDesk.ts';
+import { SignInBeside } from '../features/people/beside.tsx';
 import { SignInPanel } from '../features/people/index.tsx';
+import type { Control } from '../features/ptz/control.ts';
+import type { Steering } from '../features/ptz/steering.ts';
 import { useSteeringKeys } from '../features/ptz/steeringKeys.ts';
 import { useSteeringOnTiles } from '../features/ptz/steeringOnTiles.tsx';
 import { LeaseNotices, SteeringStrip, useStripMatters } from '../features/ptz/strip.tsx';
 import { arranging } from '../features/wall/arranging.ts';
+import type { Displays } from '../features/wall/displays.ts';
 import { WallPanel } from '../features/wall/index.tsx';
 import { LayoutsBar, type LayoutsHandle } from '../features/wall/layouts/index.tsx';
 import { useLookingCloser } from '../features/wall/lookingCloser.tsx';
 import { isTyping } from '../features/wall/model.ts';
+import type { Sequences } from '../features/wall/sequences.ts';
 import { Typed } from '../features/wall/typed.tsx';
-import { newTabId, spotlight } from '../features/wall/wall.ts';
+import { newTabId, spotlight, type WallStore } from '../features/wall/wall.ts';
 import { useNumberBlock, useWallKeys } from '../features/wall/wallKeys.ts';
 import { SpeechContext, words } from '../i18n/words.ts';
-import { isCutOff } from '../shared/mirror.ts';
+import type { Media } from '../media/index.ts';
+import type { Desk } from '../shared/client.ts';
+import { type WindowKeyId, windowKey } from '../shared/keyTable.ts';
+import type { Unmasked } from '../shared/masks.ts';
+import { isCutOff, type Mirror, type StatusState } from '../shared/mirror.ts';
 import { SayContext, useSaying } from '../shared/saying.ts';
 import { onExchange } from '../shared/shell.ts';
 import { UndoingContext } from '../shared/undoing.ts';
 import { giveKeysBack } from '../ui/whoseKeys.ts';
-import { useCommandKeys } from './commandKeys.ts';
-import { commandsFor } from './commands.ts';
+import { useWindowKeys } from '../ui/windowKeys.ts';
+import { type Command, commandsFor } from './commands.ts';
 import styles from './console.module.css';
-import type { ConsoleProps } from './consoleProps.ts';
 import { useDocks } from './docks.tsx';
-import { FirstPanel } from './firstPanel.tsx';
+import { Foot } from './frame/foot.tsx';
+import { type Notice, noticesFor, stageOf } from './frame/model.ts';
 import { Starting } from './frame/starting.tsx';
-import { useSilent } from './frame/tally.ts';
+import { useSilent, useTally } from './frame/tally.ts';
 import { TopBar } from './frame/topBar.tsx';
 import { useFullScreen } from './fullScreen.ts';
 import { useLooks } from './looks.ts';
-import { useNotices } from './notices.ts';
 import { OpenPanel } from './openPanel.tsx';
 import { OverWall } from './overWall.tsx';
 import { usePanels } from './panelKeys.ts';
 import { useRefusedKeys } from './refusedKeys.ts';
 import { RoomWall } from './roomWall.tsx';
-import { Said } from './said.tsx';
 import { useSearch } from './searching.tsx';
-import { useStage } from './stage.ts';
 import { useTour } from './tour.ts';
 import { useUndoKeys } from './undoKeys.ts';
-import { WallFoot } from './wallFoot.tsx';
 import { useWatchPages } from './watchPages.tsx';
+
+/** What a window works with, and how it was started. */
+interface ConsoleProps {
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly media: Media;
+  readonly unmasked: Unmasked;
+  readonly wall: WallStore;
+  readonly sequences: Sequences;
+  readonly displays: Displays;
+  readonly control: Control;
+  readonly steering: Steering;
+  readonly clock: Clock;
+  readonly processes: readonly ProcessStatus[];
+  /** The version of an Electron that is for trying and testing only. */
+  readonly fallback: string | undefined;
+  /** Asked for on the command line for this run. */
+  readonly language: Language | undefined;
+  /** It is a window of a room's wall, which nobody works at. */
+  readonly roomWall: boolean;
+  /** Whoever has not been shown around yet is. */
+  readonly tour: boolean;
+  /** Why the layout is not stored. */
+  readonly layoutFault: Fault | undefined;
+}
+
+/** What stands first beside the wall: the list of cameras or, in its place, whoever signs in. */
+function FirstPanel({
+  desk,
+  status,
+  atDesk,
+  isFull,
+  ...list
+}: ComponentProps<typeof CamerasPanel> & {
+  readonly desk: Desk;
+  readonly status: DeskStatus | undefined;
+  readonly atDesk: Pick<ReturnType<typeof useAtDesk>, 'changing' | 'endChange'>;
+  /** The wall has the screen to itself. */
+  readonly isFull: boolean;
+}) {
+  const locked = status?.locked === true;
+  if (!status || !(locked || atDesk.changing)) return <CamerasPanel {...list} />;
+  return (
+    <SignInBeside
+      key={String(locked)}
+      desk={desk}
+      status={status}
+      locked={locked}
+      waits={locked && isFull}
+      onClose={atDesk.endChange}
+    />
+  );
+}
+
+/** The window's last line, with how its wall stands. By itself: it changes with every tile that comes or goes. */
+function WallFoot(
+  props: {
+    readonly media: Media;
+    readonly mirror: Pick<Mirror, 'cameras'>;
+    readonly wall: WallStore;
+    /** Somebody sits here. */
+    readonly isWall: boolean;
+  } & Omit<ComponentProps<typeof Foot>, 'tally' | 'isBehind' | 'gone'>,
+) {
+  const { media, mirror, wall, isWall, ...rest } = props;
+  const known = useStore(mirror.cameras);
+  const tally = useTally(media);
+  const isBehind = useSyncExternalStore(media.onHealth, () => media.health().budget.level > 0);
+  // Tiles whose camera is in the registry no more.
+  const gone = useStore(wall, (now) => missingTiles(now, known).filter(({ why }) => why === 'gone').length);
+  return <Foot {...rest} tally={tally} isBehind={isBehind} gone={isWall ? gone : 0} />;
+}
+
+/** The demo signs itself in: a form that flashes up before it would only startle. */
+const settleMs = 1_500;
+
+/** What stands where the wall belongs. */
+function useStage(status: StatusState, clock: Clock): ReturnType<typeof stageOf> {
+  const [settled, setSettled] = useState(false);
+  const nobodyAt = status.desk?.operator == null ? status.desk?.site.state : undefined;
+  useEffect(() => {
+    setSettled(false);
+    if (nobodyAt === undefined) return undefined;
+    return clock.after(settleMs, () => setSettled(true));
+  }, [nobodyAt, clock]);
+  return stageOf(status, settled);
+}
+
+/**
+ * Over whatever the window shows, always in the same place; there before anything is said, or it would not be read out.
+ * `children`: what stands there instead.
+ */
+function Said(props: { readonly text: string | undefined; readonly children?: ReactNode }) {
+  return (
+    <div className={styles.passing}>
+      <p className={styles.said} data-passing="" role="status">
+        {props.text}
+      </p>
+      {props.children}
+    </div>
+  );
+}
+
+/** Commands whose keys no part of the window minds: what they do is done by it as a whole. */
+const minded: ReadonlySet<WindowKeyId> = new Set(['number', 'ownPassword', 'signOut']);
+
+/** Does what the keys of such commands say, as far as they are among those that there are now. */
+function useCommandKeys(enabled: boolean, commands: readonly Command[]): void {
+  useWindowKeys((event) => {
+    const id = enabled ? windowKey(event) : undefined;
+    const command = id && minded.has(id) ? commands.find((one) => one.id === id) : undefined;
+    if (!command) return;
+    event.preventDefault();
+    if (!event.repeat) command.run();
+  });
+}
+
+/** What is to be said now, gravest first, and taking one of them off. */
+function useNotices(
+  options: Omit<Parameters<typeof noticesFor>[0], 'dismissed'>,
+): readonly [readonly Notice[], (id: string) => void] {
+  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
+  return [noticesFor({ ...options, dismissed }), (id) => setDismissed((before) => new Set([...before, id]))];
+}
 
 /** A window: its panels, what its keys mean, and which of them stands where. */
 export function Console(props: ConsoleProps) {

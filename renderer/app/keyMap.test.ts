@@ -96,7 +96,7 @@ describe('the page of keys', () => {
         'features/shiftlog/lineForms.tsx',
         'features/shiftlog/quick.tsx',
         'features/map/gaps.tsx',
-        'features/ptz/holdButton.tsx',
+        'features/ptz/pad.tsx',
         'features/ptz/strip.tsx',
       ],
       ...[
@@ -112,7 +112,7 @@ describe('the page of keys', () => {
       ...byHand,
       'ui/aside.tsx',
       'ui/searchField.tsx',
-      'features/map/mapComing.tsx',
+      'features/map/map.tsx',
     ]);
     const compared = /\bkey(?:\.toLowerCase\(\))? [!=]== '(?:.|[A-Z][A-Za-z0-9]+)'/;
     const unknown = readdirSync(renderer, { recursive: true, encoding: 'utf8' })

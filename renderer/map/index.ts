@@ -1,16 +1,71 @@
 import { createStore } from 'zustand/vanilla';
 import { systemClock } from '../../core/base/clock.ts';
 import { type Plane, planeAt } from '../../core/base/geo.ts';
+import type { City, ReadCity } from '../../core/map/city/city.ts';
+import { openCity } from '../../core/map/city/format.ts';
 import type { MapView, SceneState } from './api.ts';
-import { keepCity } from './city.ts';
+import { readByBlocks } from './blocks.ts';
 import { createFlying } from './flying.ts';
 import { keepFrame } from './frames.ts';
+import { inflate } from './inflate.ts';
 import { packCameras } from './packing.ts';
 import type { MapThread, Scene, SceneOptions } from './scene.ts';
 import { signFaces } from './thread/faces.ts';
 import type { Measured } from './thread/messages.ts';
 import { type HeardFromMap, remoteMap } from './thread/remote.ts';
 import { dragged, limited, orbited, overview, type Picture, zoomed } from './view.ts';
+
+/** A city that is open. */
+interface OpenedCity {
+  readonly city: City;
+  readonly file: string;
+}
+
+/** The city that is shown. */
+interface CityKeeper {
+  /** Opens another; until it is open, and where it cannot be, the one before is gone all the same. */
+  set(source: { readonly file: string; readonly read: ReadCity } | undefined): void;
+  shown(): OpenedCity | undefined;
+  /** One is being opened. */
+  isOpening(): boolean;
+}
+
+function keepCity(told: {
+  onShown(city: OpenedCity | undefined): void;
+  /** A sentence; undefined: none any more. */
+  onFault(fault: string | undefined): void;
+}): CityKeeper {
+  let shown: OpenedCity | undefined;
+  let run = 0;
+  let isOpening = false;
+
+  async function open(file: string, readFile: ReadCity, mine: number): Promise<void> {
+    const read = readByBlocks(readFile);
+    const opened = await openCity(read, inflate).catch((error: unknown) => String(error));
+    if (mine !== run) return;
+    isOpening = false;
+    if (typeof opened === 'string') told.onFault(opened);
+    else if (!opened.ok) told.onFault(`${opened.fault.code} ${JSON.stringify(opened.fault.params)}`);
+    else {
+      shown = { city: opened.value, file };
+      told.onShown(shown);
+    }
+  }
+
+  return {
+    set(source) {
+      run += 1;
+      const had = shown;
+      shown = undefined;
+      isOpening = source !== undefined;
+      told.onFault(undefined);
+      if (had) told.onShown(undefined);
+      if (source) void open(source.file, source.read, run);
+    },
+    shown: () => shown,
+    isOpening: () => isOpening,
+  };
+}
 
 export type * from './api.ts';
 export type * from './scene.ts';

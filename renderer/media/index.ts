@@ -1,15 +1,15 @@
-import type { Clock } from '../../core/base/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import { backOff } from '../../core/base/retry.ts';
-import type { MediaTicket } from '../../core/media/api.ts';
-import { createAheadShow } from './aheadShow.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
+import type { MediaTicket, MediaTopics } from '../../core/media/api.ts';
+import type { TopicMessage } from '../../core/rpc/define.ts';
 import { createCopies } from './copies.ts';
 import { createEfficiency } from './efficiency.ts';
 import { createFeeds } from './feeds.ts';
 import { createHealth } from './health.ts';
-import { createHearers } from './hearers.ts';
-import { putMasks } from './layers.ts';
+import { putMasks, putStill } from './layers.ts';
 import { createLink } from './link.ts';
 import type { MaskSource } from './mask.ts';
 import type { Media } from './media.ts';
@@ -23,11 +23,158 @@ import { renewalAt, renewalFacts } from './renewal.ts';
 import { createReplay } from './replay/index.ts';
 import { createWithdrawn } from './replay/withdrawn.ts';
 import { createSteady } from './steady.ts';
-import { startStills } from './still.ts';
+import { decodeAhead, drawPicture, endAhead, startStills } from './still.ts';
 import { createStillShow } from './stillShow.ts';
+import type { AheadDecoded } from './stills/messages.ts';
+import { together } from './stills/together.ts';
 import { createWidths, yields } from './stream.ts';
-import { createTelling } from './telling.ts';
 import { createView, dress, hasKeyframes, heldView, isSentAgain, placeViews, type View } from './view.ts';
+
+/** Shows what comes ahead of a stream's own pictures. */
+interface AheadShow {
+  /** `takenAt`: of the newest, on the clock of all of the view's times. Its bytes are taken. */
+  take(message: TopicMessage<MediaTopics, 'ahead'>, bytes: Uint8Array, takenAt: number): void;
+  /** A view shows its own pictures by now, is not seen, or is gone. */
+  left(view: Pick<View, 'camera'>): void;
+}
+
+function createAheadShow(options: {
+  /** The views of a camera that show no picture of a stream yet, or wait for one that is sent again. */
+  readonly waitingOf: (camera: CameraId) => readonly View[];
+  readonly onPut: (views: readonly View[]) => void;
+}): AheadShow {
+  const { onPut } = options;
+  const waitingOf = (camera: CameraId, stream: StreamRole) =>
+    options.waitingOf(camera).filter(({ shown, coming }) => (shown ?? coming)?.stream === stream);
+  interface Shown {
+    readonly camera: CameraId;
+    readonly stream: StreamRole;
+    readonly key: string;
+  }
+  const shown = new Map<string, Shown>();
+
+  function end(one: Shown): void {
+    shown.delete(one.key);
+    endAhead(one.key);
+  }
+
+  const put = together<{ readonly of: Shown } & AheadDecoded>((all) => {
+    const drawn = all.flatMap(({ of, picture, takenAt }) => {
+      const waiting = waitingOf(of.camera, of.stream);
+      for (const { still } of waiting) drawPicture(picture, still);
+      picture.close();
+      return waiting.map((view) => ({ view, takenAt }));
+    });
+    for (const { view, takenAt } of drawn) putStill(view, takenAt, true);
+    onPut(drawn.map(({ view }) => view));
+  });
+
+  return {
+    take({ camera, stream, codec, sizes, isKey }, bytes, takenAt) {
+      const key = `${stream} ${camera}`;
+      const known = shown.get(key);
+      if (waitingOf(camera, stream).length === 0) {
+        if (known) end(known);
+        return;
+      }
+      const of = known ?? { camera, stream, key };
+      shown.set(key, of);
+      decodeAhead({ ahead: key, codec, bytes, sizes, isKey, takenAt }, (decoded) => put({ of, ...decoded }));
+    },
+    left({ camera }) {
+      for (const one of [...shown.values()])
+        if (one.camera === camera && waitingOf(camera, one.stream).length === 0) end(one);
+    },
+  };
+}
+
+/** Whoever is told when a tile's meaning changes, or the link to the site. */
+interface Hearers {
+  onTile(tile: number, listener: () => void): Cancel;
+  /** Told once, after all tiles, when the meaning of any was another one. */
+  onTiles(listener: () => void): Cancel;
+  onLink(listener: () => void): Cancel;
+  /** Tells those of the tiles whose meaning is another one than when they were last told. */
+  tell(): void;
+  tellLink(): void;
+  onHealth(listener: () => void): Cancel;
+  tellHealth(): void;
+  onWidths(listener: () => void): Cancel;
+  tellWidths(): void;
+}
+
+function createHearers(meaning: (tile: number) => string): Hearers {
+  const tiles = new Map<number, Set<() => void>>();
+  const meanings = new Map<number, string>();
+  const link = new Set<() => void>();
+  const whole = new Set<() => void>();
+  const health = new Set<() => void>();
+  const widths = new Set<() => void>();
+  const hear = (set: Set<() => void>) => (listener: () => void) => {
+    set.add(listener);
+    return () => set.delete(listener);
+  };
+  return {
+    onTile(at, listener) {
+      const heard = tiles.get(at) ?? new Set();
+      tiles.set(at, heard.add(listener));
+      return () => heard.delete(listener);
+    },
+    onTiles: hear(whole),
+    onLink: hear(link),
+    onHealth: hear(health),
+    onWidths: hear(widths),
+    tell() {
+      let changed = false;
+      for (const [at, heard] of tiles) {
+        const now = meaning(at);
+        if (meanings.get(at) === now) continue;
+        meanings.set(at, now);
+        changed = true;
+        for (const listener of heard) listener();
+      }
+      if (changed) for (const listener of whole) listener();
+    },
+    tellLink() {
+      for (const listener of link) listener();
+    },
+    tellHealth() {
+      for (const listener of health) listener();
+    },
+    tellWidths() {
+      for (const listener of widths) listener();
+    },
+  };
+}
+
+/** Tiles that come to life one by one are told of this often at most. */
+const tellEveryMs = 50;
+
+/** What comes camera by camera is told of at once, and what follows it within a moment together: each telling looks at all tiles. */
+interface Telling {
+  soon(): void;
+  close(): void;
+}
+
+function createTelling(clock: Clock, tell: () => void): Telling {
+  let isTelling = false;
+  let hasMore = false;
+  let cancel: Cancel = () => {};
+  function soon(): void {
+    if (isTelling) {
+      hasMore = true;
+      return;
+    }
+    isTelling = true;
+    tell();
+    cancel = clock.after(tellEveryMs, () => {
+      isTelling = false;
+      if (hasMore) soon();
+    });
+    hasMore = false;
+  }
+  return { soon, close: () => cancel() };
+}
 
 export { lostShare } from './budget.ts';
 export { type StopKind, stopKind } from './cause.ts';

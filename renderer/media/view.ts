@@ -91,7 +91,7 @@ export interface View {
   /** Why its pictures stopped, as far as this window can tell (proof.ts). */
   stopped: Fault | undefined;
   stillTakenAt: number | undefined;
-  /** The still is one of many: pictures that come ahead of the stream's own (aheadShow.ts). */
+  /** The still is one of many: pictures that come ahead of the stream's own (index.ts). */
   stillMoves: boolean;
   readonly sources: Map<StreamRole, SourceStatus>;
   /** How often it was asked for anew by itself since the last live picture, and when next. */

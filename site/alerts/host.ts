@@ -8,20 +8,95 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import { backOff } from '../../core/base/retry.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
-import type { Operator } from '../../core/people/operator.ts';
+import type { Operator, Scope } from '../../core/people/operator.ts';
 import type { CallParsed, TopicMessage } from '../../core/rpc/define.ts';
 import { Encoded } from '../../core/rpc/wire.ts';
 import type { RawMessage } from './formats/index.ts';
 import {
   type AlertTask,
+  type Allowed,
   camerasPerPart,
   FromAlerts,
   type Own,
   type PersonsDeed,
   type ToAlerts,
 } from './hostMessages.ts';
-import { createRequests } from './hostRequests.ts';
-import { createScopes } from './hostScopes.ts';
+
+/** No answer of the thread is expected after this: it is slow, or gone in a way that nobody told. */
+const answerWithinMs = 12_000;
+
+type Answered = Result<Uint8Array | undefined>;
+
+/** What the thread was asked and has not answered. */
+interface Requests {
+  /** Resolves with the answer, or with `away` once none is expected any more. */
+  ask(message: (id: number) => ToAlerts): Promise<Answered>;
+  answered(answer: Extract<FromAlerts, { t: 'answer' }>): void;
+  /** Nobody is there to answer. */
+  giveUp(): void;
+}
+
+function createRequests(
+  clock: Clock,
+  post: (message: ToAlerts) => void,
+  away: () => Result<never>,
+): Requests {
+  const waiting = new Map<number, (result: Answered) => void>();
+  let nextId = 1;
+  return {
+    ask(message) {
+      const id = nextId++;
+      return new Promise((resolve) => {
+        const cancel = clock.after(answerWithinMs, () => settle(away()));
+        const settle = (result: Answered) => {
+          cancel();
+          waiting.delete(id);
+          resolve(result);
+        };
+        waiting.set(id, settle);
+        post(message(id));
+      });
+    },
+    answered: ({ id, json, fault }) => waiting.get(id)?.(fault ? { ok: false, fault } : ok(json)),
+    giveUp() {
+      for (const settle of [...waiting.values()]) settle(away());
+    },
+  };
+}
+
+/** Scopes that the thread is trusted to remember. */
+const maxScopes = 200;
+
+/** Scopes that the thread has been told, so that each goes to it once, and then its number. */
+interface Scopes {
+  /** What somebody may, as the thread is told it; their scope goes before it where it is new. */
+  allowed(person: Pick<Operator, 'rights' | 'scope'>): Allowed;
+  /** Another thread, which knows none. */
+  forget(): void;
+}
+
+function createScopes(post: (message: ToAlerts) => void): Scopes {
+  /** By the scope's own object, which lives as long as its operator's session. */
+  let numbers = new Map<Scope, number>();
+  let last = 0;
+  return {
+    allowed({ rights, scope }) {
+      if (scope === 'all') return { rights: [...rights], scope };
+      let number = numbers.get(scope);
+      if (number === undefined) {
+        const only = numbers.size >= maxScopes;
+        if (only) numbers = new Map();
+        number = ++last;
+        numbers.set(scope, number);
+        post({ t: 'scope', number, scope, only });
+      }
+      return { rights: [...rights], scope: number };
+    },
+    forget() {
+      numbers = new Map();
+    },
+  };
+}
 
 /** Desks are told of new records at most so often. */
 const tellEveryMs = 50;

@@ -1,32 +1,228 @@
 import { createHash } from 'node:crypto';
+import type { ActionOutcome, AlertAction } from '../../core/alerts/action.ts';
+import { siteSourceId } from '../../core/alerts/alert.ts';
 import type { AlertSiteTopics, AlertSourceStatus } from '../../core/alerts/api.ts';
 import { createCorrelator } from '../../core/alerts/correlate.ts';
+import { trackOf } from '../../core/alerts/correlateKeys.ts';
+import type { Occurrence } from '../../core/alerts/log.ts';
+import { createRoomCount, type RoomLoad } from '../../core/alerts/roomLoad.ts';
 import type { AlertSource, BrokerSource } from '../../core/alerts/sourceFile.ts';
 import type { AlertTrailPlace } from '../../core/audit/audit.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import { ok, type Result } from '../../core/base/result.ts';
-import type { Fault, FaultCode } from '../../core/errors/faults.ts';
+import type { CameraId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
+import { type Fault, type FaultCode, faultText } from '../../core/errors/faults.ts';
+import type { Scope } from '../../core/people/operator.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { type Authority, createAuthority } from './authority.ts';
-import { openRefusals } from './authorityRefusals.ts';
-import { createDeedTeller, type DeedTeller } from './authorityTrail.ts';
+import { openRefusals, type Refusals } from './authorityRefusals.ts';
 import { type OpenBrokerSource, openBrokerSource } from './broker/index.ts';
 import { toCap } from './cap.ts';
 import { createNormaliser, type RawMessage } from './formats/index.ts';
-import type { AlertTask, Own, PersonsDeed } from './hostMessages.ts';
+import { type AlertTask, deedsPerMessage, Own, type PersonsDeed } from './hostMessages.ts';
 import type { InboxMessage, IncomingMessage } from './inbox/inbox.ts';
 import { openInbox } from './inbox/open.ts';
 import { openJetStreamLog } from './log/jetstream.ts';
 import type { AlertLog } from './log/log.ts';
+import { eachOpenPage } from './log/openAlerts.ts';
 import { openSqliteLog } from './log/sqlite.ts';
 import { createAnswers } from './officeAnswers.ts';
-import { createOwn, ownMessage, readOwn } from './officeOwn.ts';
 import { startPump } from './officePump.ts';
 import { type AlertCameras, alertSeen } from './officeScope.ts';
 import { startRetention } from './retention.ts';
-import { type RoomLoads, startRoomLoads } from './roomload.ts';
 import { startSuppression } from './suppression.ts';
 import { startTimers } from './timers.ts';
+
+const recordsPerTurn = 500;
+/** So far the place may lie behind the log's end though nothing in between is a deed: what a start reads again. */
+const recordsBehind = 5_000;
+const maxTextChars = 1_000;
+
+/**
+ * Tells the site every deed of people that the log holds, in order, for its trail. The site writes a batch and how far it goes in
+ * one transaction, and asks for what comes after: so each is in the trail once, whoever crashes when.
+ */
+interface DeedTeller {
+  /** The trail is there: what comes after is wanted. */
+  from(place: AlertTrailPlace | null): void;
+  stop: Cancel;
+}
+
+function createDeedTeller(
+  log: AlertLog,
+  refusals: Refusals,
+  tell: (deeds: readonly PersonsDeed[], place: AlertTrailPlace) => void,
+): DeedTeller {
+  let wanted: AlertTrailPlace | undefined;
+  let isScheduled = false;
+  let isStopped = false;
+
+  function turn(): void {
+    isScheduled = false;
+    const from = wanted;
+    if (!from || isStopped) return;
+    const deeds: PersonsDeed[] = [];
+    const records = log.read(from.seq, Math.min(recordsPerTurn, deedsPerMessage));
+    const seq = records.at(-1)?.seq ?? from.seq;
+    for (const { alert, entry } of records)
+      if (entry.kind === 'acted') deeds.push(deedOf(entry.action, entry.outcome, alert.camera));
+    const refused = records.length === 0 ? refusals.after(from.refusal, deedsPerMessage) : [];
+    for (const { action, outcome } of refused) deeds.push(deedOf(action, outcome, null));
+    const place = { epoch: log.epoch, seq, refusal: refused.at(-1)?.seq ?? from.refusal };
+    wanted = place;
+    passed += records.length;
+    if (deeds.length > 0 || passed >= recordsBehind) {
+      passed = 0;
+      // Nothing more until it is known that these are written.
+      wanted = undefined;
+      tell(deeds, place);
+    } else if (records.length > 0) schedule();
+  }
+  let passed = 0;
+  function schedule(): void {
+    if (isScheduled || isStopped) return;
+    isScheduled = true;
+    setImmediate(turn);
+  }
+  const cancel = log.onRecords(schedule);
+
+  return {
+    from(place) {
+      wanted =
+        place?.epoch === log.epoch ? place : { epoch: log.epoch, seq: 0, refusal: place?.refusal ?? 0 };
+      schedule();
+    },
+    stop() {
+      isStopped = true;
+      cancel();
+    },
+  };
+}
+
+function deedOf(action: AlertAction, outcome: ActionOutcome, camera: CameraId | null): PersonsDeed {
+  const { do: what, ...rest } = action.deed;
+  const why = 'reason' in rest ? rest.reason : null;
+  const words = Object.entries(rest)
+    .filter(([name]) => name !== 'reason')
+    .map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, maxTextChars) : value]);
+  return {
+    who: action.by.id,
+    deed: `alert.${what}`,
+    camera,
+    why,
+    detail: JSON.stringify({
+      alert: action.alert,
+      ...Object.fromEntries(words),
+      ...{ result: outcome.result, version: outcome.version, base: action.base },
+      ...(outcome.fault ? { fault: faultText(outcome.fault, 'en').slice(0, 200) } : {}),
+      ...{ action: action.id, desk: action.desk, deskSeq: action.deskSeq, at: action.at },
+    }),
+  };
+}
+
+/** What the site notices itself goes the way of everything else: into the inbox, as a message of the source `site`. */
+const ownSource = { id: siteSourceId, kind: 'site' } as const;
+
+const ownMessage = (own: Own, now: number): IncomingMessage => ({
+  source: ownSource.id,
+  kind: ownSource.kind,
+  channel: own.class,
+  bytes: Buffer.from(JSON.stringify(own), 'utf8'),
+  receivedAt: now,
+});
+
+function readOwn(process: string, message: InboxMessage): Result<readonly Occurrence[]> {
+  const read = Own.safeParse(JSON.parse(Buffer.from(message.bytes).toString('utf8')));
+  if (!read.success) return fail('alert.messageMalformed', { why: read.error.message.slice(0, 200) });
+  const { class: what, camera, key, over, title } = read.data;
+  return ok([
+    {
+      id: `${process}:${message.seq}`,
+      source: ownSource,
+      cameraName: camera ?? '',
+      camera,
+      class: what,
+      rule: null,
+      track: key,
+      phase: over ? 'end' : 'begin',
+      priority: null,
+      title,
+      place: null,
+      observedAt: message.receivedAt,
+      receivedAt: message.receivedAt,
+      evidence: [],
+    },
+  ]);
+}
+
+/** Takes what the site notices itself, and knows what of it has been said since it began. */
+function createOwn(parts: {
+  readonly log: Pick<AlertLog, 'open'>;
+  readonly put: (told: Own) => Promise<Result<void>>;
+}) {
+  const standing = new Set<string>();
+  const nameOf = ({ class: what, key }: Pick<Own, 'class' | 'key'>) => `${what} ${key}`;
+  return {
+    own(told: Own): Promise<Result<void>> {
+      if (told.over) standing.delete(nameOf(told));
+      else standing.add(nameOf(told));
+      return parts.put(told);
+    },
+
+    /**
+     * What the site told of itself stands in the log over its end, and who would say that it is over may be gone: what nobody has
+     * said again by now is.
+     */
+    async endWhatIsOver(): Promise<void> {
+      await eachOpenPage(parts.log, async (page) => {
+        for (const { source, active, camera, class: what, key } of page) {
+          if (source.id !== ownSource.id || !active) continue;
+          const told = { class: what, camera, key: camera ?? trackOf(key), over: true, title: '' };
+          if (!standing.has(nameOf(told))) await parts.put(told);
+        }
+      });
+    },
+  };
+}
+
+/** What was closed in the last ten minutes is in no list of what is open: it is found in the newest records, of which so many are read. */
+const newestRecords = 5_000;
+const recordsAtOnce = 500;
+
+/** How much the room has to do, counted as the log grows. */
+interface RoomLoads {
+  /** Within a scope, now. */
+  of(scope: Scope): RoomLoad;
+  stop: Cancel;
+}
+
+/** Resolves once all that is open is counted. */
+async function startRoomLoads(parts: {
+  readonly log: AlertLog;
+  readonly sees: ReturnType<typeof alertSeen>;
+  readonly clock: Clock;
+}): Promise<RoomLoads> {
+  const { log, sees, clock } = parts;
+  const count = createRoomCount();
+  const cancel = log.onRecords((records) => {
+    const now = clock.now();
+    for (const { alert } of records) count.learn(alert, now);
+  });
+  for (let after = Math.max(0, log.head() - newestRecords); ; ) {
+    const page = log.read(after, recordsAtOnce);
+    const last = page.at(-1);
+    if (!last) break;
+    const now = clock.now();
+    for (const { alert } of page) count.learn(alert, now);
+    after = last.seq;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await eachOpenPage(log, (page) => {
+    const now = clock.now();
+    for (const alert of page) count.learn(alert, now);
+  });
+  return { of: (scope) => count.read((alert) => sees(scope, alert), clock.now()), stop: cancel };
+}
 
 /** A gateway tells a site that has begun within seconds what still does not obey, ms. */
 const saidAgainWithinMs = 20_000;

@@ -1,41 +1,241 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { camerasTold } from '../../core/audit/api.ts';
 import type { Deed } from '../../core/audit/audit.ts';
-import type { CameraId } from '../../core/base/ids.ts';
+import { findInTrail, trailNames } from '../../core/audit/trailFind.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId, DeskId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
+import { formatDate } from '../../core/base/text.ts';
+import type { Camera } from '../../core/cameras/camera.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
+import { foldDuty } from '../../core/shiftlog/duty.ts';
 import { certificateOf } from '../api/certificate.ts';
 import type { DeskLink } from '../api/deskLink.ts';
+import type { DeskServices, RoomServices, WatchServices } from '../api/deskServices.ts';
 import { createLinks } from '../api/links.ts';
 import { listen } from '../api/listener.ts';
 import type { MediaServices, TicketGrant } from '../api/mediaServices.ts';
-import { openRegistry, readInThread } from '../cameras/index.ts';
+import { createWitness } from '../audit/countersign.ts';
+import { createSiteTrail } from '../audit/trail.ts';
+import { openRegistry, type Registry, readInThread } from '../cameras/index.ts';
+import { createDocuments, type Documents } from '../handover/documents.ts';
+import { dutyRecords } from '../handover/dutyRecords.ts';
+import { watchOverdue } from '../handover/overdue.ts';
+import { createRoomDeeds } from '../handover/room.ts';
 import { siteCity } from '../map/city.ts';
 import { createMachines } from '../people/machines.ts';
+import { personNames } from '../people/names.ts';
 import { createPeople } from '../people/people.ts';
+import type { Seats } from '../people/seats.ts';
 import type { Session } from '../people/sessions.ts';
 import { createTickets } from '../people/tickets.ts';
 import { forkGateway } from '../ptz/gatewayClient/fork.ts';
-import { createPresence } from '../ptz/gatewayClient/presence.ts';
+import { createPresence, type PresenceBoard } from '../ptz/gatewayClient/presence.ts';
+import { createSteering } from '../ptz/gatewayClient/steering.ts';
 import { siteKey } from '../shared/siteKey.ts';
 import { createBoard } from '../shiftlog/board/board.ts';
-import { createRoomDesks } from '../shiftlog/board/desks.ts';
-import { openSiteStore } from '../store/index.ts';
+import { createRoomDesks, mostDesks } from '../shiftlog/board/desks.ts';
+import { createWatchOffice } from '../shiftlog/office.ts';
+import { sha256 } from '../store/audit.ts';
+import { openSiteStore, type SiteStore } from '../store/index.ts';
 import { recordStart } from '../store/starts.ts';
 import { createLibrary } from '../wall/library/library.ts';
 import { deskAddresses } from '../wall/share/addresses.ts';
 import { createShare } from '../wall/share/share.ts';
-import { startAlertPath } from './alertpath.ts';
-import { auditPath } from './auditpath.ts';
+import { type AlertPath, startAlertPath } from './alertpath.ts';
 import type { SiteConfig } from './config.ts';
 import { servicesForDesks } from './fordesks.ts';
-import { siteHandover } from './handoverpath.ts';
 import { startMediaPath } from './mediapath.ts';
 import type { Site, SiteOptions } from './options.ts';
 import { createOwnCameras } from './owncameras.ts';
-import { startSteeringPath } from './steeringpath.ts';
 import { tried } from './tried.ts';
-import { createUndoing } from './undoing.ts';
-import { siteWatch } from './watchpath.ts';
+import { createUndoing, type Undoing } from './undoing.ts';
+
+const overdueClass = 'handover.overdue';
+/** Boards are asked for every other second; duty ends, and desks become overdue, without a record: looked at so often, ms. */
+const marksForMs = 15_000;
+
+interface DeskMarks {
+  readonly onDuty: boolean;
+  readonly overdue: boolean;
+}
+
+/** The handovers of a site's desks, with all that the site joins to them. */
+interface HandoverPath {
+  readonly documents: Documents;
+  readonly room: RoomServices;
+  recordsCame(): void;
+  /** Desks with whether somebody is on duty at them, and whether they are overdue. */
+  marked<D extends { readonly desk: DeskId }>(desks: readonly D[]): (D & DeskMarks)[];
+}
+
+function siteHandover(options: {
+  readonly config: SiteConfig;
+  readonly clock: Clock;
+  readonly store: SiteStore;
+  readonly registry: Registry;
+  readonly alerts: Pick<AlertPath, 'notice'>;
+  readonly undo: Undoing;
+  /** A desk is the wall of a room. */
+  readonly isWall: (desk: string) => boolean;
+}): HandoverPath {
+  const { config, clock, store, registry, alerts, undo } = options;
+  const documents = createDocuments({
+    ...{ clock, table: store.handovers, attempt: store.attempt, append: store.audit.append },
+    mayTouch: registry.mayTouch,
+  });
+  const duty = dutyRecords(clock, store.watch.duty);
+  const roster = config.watch;
+  const overdue =
+    roster &&
+    watchOverdue({
+      ...{ clock, roster, records: duty.all },
+      tell({ desk, shift, people }, over) {
+        const who = people.map(({ name }) => name).join(', ');
+        const title = `${who} · ${shift.name.vi} ${formatDate(shift.date)}`.slice(0, 200);
+        alerts.notice({ class: overdueClass, camera: null, key: desk, over, title });
+      },
+    });
+  undo.add(() => overdue?.close());
+
+  let known: { readonly manned: ReadonlySet<DeskId>; readonly overdue: ReadonlySet<DeskId> } | undefined;
+  let knownUntil = 0;
+  function marks() {
+    if (known && clock.monotonic() < knownUntil) return known;
+    const now = Math.round(clock.now());
+    const manned = foldDuty(duty.all(), now).map(({ desk }) => desk);
+    const late = [...(overdue?.desks() ?? [])].filter(([, due]) => due.overdue).map(([desk]) => desk);
+    known = { manned: new Set(manned), overdue: new Set(late) };
+    knownUntil = clock.monotonic() + marksForMs;
+    return known;
+  }
+  const room = createRoomDeeds({
+    ...{ table: store.audit.table, isWall: options.isWall },
+    personName: personNames(config.id, store.operators),
+  });
+  return {
+    documents,
+    room: {
+      deeds: ({ operator: { scope } }, asked) =>
+        ok(room.deeds(asked, scope === 'all' ? 'all' : (camera) => registry.mayTouch(scope, camera))),
+    },
+    recordsCame() {
+      if (!duty.look()) return;
+      known = undefined;
+      overdue?.recordsCame();
+    },
+    marked(desks) {
+      const { manned, overdue: late } = marks();
+      return desks.map((one) => ({ ...one, onDuty: manned.has(one.desk), overdue: late.has(one.desk) }));
+    },
+  };
+}
+
+/** The site's trail with all that the site joins to it. What it starts is ended by `undo`. */
+function auditPath(options: {
+  readonly config: SiteConfig;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  readonly store: SiteStore;
+  readonly undo: Undoing;
+  readonly camera: (id: string) => Camera | undefined;
+  readonly onNotice: (fault: Fault) => void;
+}): DeskServices['audit'] {
+  const { config, clock, log, store, undo, onNotice } = options;
+  const { id: site, data: folder } = config;
+  const { desks, ...policy } = config.audit;
+  const trail = createSiteTrail({ site, folder, store, policy, sha256, clock, log, onNotice });
+  undo.add(() => trail.close());
+  const { attempt, audit, heads } = store;
+  const personName = personNames(site, store.operators);
+  const countersign = createWitness({
+    ...{ site, heads: heads.desks, key: trail.key, policy: desks, clock, attempt, onNotice },
+    append: audit.append,
+  });
+
+  return {
+    page({ filter, before, limit }) {
+      const found = findInTrail(audit.table, filter, before, limit);
+      return { ...found, cameras: camerasTold(found.entries, options.camera) };
+    },
+    names() {
+      const known = new Map<string, string>(store.desks.newest(mostDesks).map((row) => [row.desk, row.name]));
+      return trailNames(audit.table, (id) => known.get(id) ?? personName(id));
+    },
+    state: trail.state,
+    heads: ({ of, after }) => trail.heads(of, after),
+    exporting: ({ operator, desk }, { filter, format, why }) =>
+      store.record([
+        {
+          ...{ who: operator.id, deed: 'audit.export', camera: filter.camera ?? null, why },
+          detail: JSON.stringify({ desk, trail: 'site', format, filter }),
+        },
+      ]),
+    countersign,
+  };
+}
+
+/** The gateway, with all that the site joins to it. What it starts is ended by `undo`. */
+function startSteeringPath(options: {
+  readonly config: SiteConfig;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  readonly store: SiteStore;
+  readonly registry: Registry;
+  readonly alerts: Pick<AlertPath, 'steeringDeeds'>;
+  readonly presence: PresenceBoard;
+  readonly undo: Undoing;
+  /** How others reach the site, and the gateway beside it. */
+  readonly reached: Omit<Parameters<typeof createSteering>[0]['door'], 'port' | 'leaveIn'>;
+  readonly cameraName: (camera: CameraId) => string;
+  readonly isCurrent: (session: Session) => boolean;
+  readonly onNotice: (fault: Fault) => void;
+  readonly onNoticeOver: (code: Fault['code']) => void;
+}) {
+  const { config, clock, log, store, registry, alerts, presence, undo } = options;
+  const { cameraName, isCurrent, onNotice, onNoticeOver } = options;
+  const steering = createSteering<Session>({
+    ...{ site: config.id, clock, log, cameraName, isCurrent, onNotice, onNoticeOver },
+    door: { ...options.reached, port: config.ptz.port, leaveIn: join(config.data, 'steering') },
+    priorities: config.ptz.priorities,
+    cameras: registry.steerables,
+    recordLater(deeds: readonly Deed[]) {
+      store.recordLater(deeds);
+      alerts.steeringDeeds(deeds);
+    },
+    tours: {
+      all: store.tours.all,
+      put: (camera, tour) => store.later(() => store.tours.put({ camera, tour })),
+      remove: (camera, token) => store.later(() => store.tours.remove(camera, token)),
+    },
+    onPresence: presence.steered,
+    onPose: presence.posed,
+    onControl: presence.controlled,
+    onGone: presence.nobodySteers,
+  });
+  undo.add(() => steering.close());
+  return steering;
+}
+
+/** The records of the watch, with all that the site joins to them. */
+function siteWatch(options: {
+  readonly config: SiteConfig;
+  readonly clock: Clock;
+  readonly store: SiteStore;
+  readonly registry: Registry;
+  readonly seats: Seats;
+  readonly onNews: () => void;
+}): WatchServices {
+  const { config, clock, store, registry, seats, onNews } = options;
+  return createWatchOffice({
+    ...{ clock, onNews, records: store.watch, ...seats },
+    roster: config.watch ?? null,
+    write: (run) => store.attempt(() => run((deed) => store.audit.append(deed))),
+    mayTouch: registry.mayTouch,
+    isKnown: (camera: CameraId) => registry.camera(camera) !== undefined,
+  });
+}
 
 /** What was done by verifiers that are over is accepted as long as sittings are known, ms. */
 const verifiersKeptMs = 120 * 86_400_000;

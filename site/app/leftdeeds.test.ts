@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import type { LeftDeed } from '../../core/ptz/gatewayMessages.ts';
-import { createLeftByGateways } from '../ptz/gatewayClient/left.ts';
+import { createLeftByGateways } from '../ptz/gatewayClient/steering.ts';
 import { leaveDeeds, leaveStopping } from '../ptz/left.ts';
 
 const folderOf = () => {

@@ -11,7 +11,7 @@ const afterRecordsMs = 1_000;
 
 /**
  * Raises an alert for each desk that was not handed over in time, and lets it go when somebody has accepted it. One of an earlier
- * run that is not raised again is over: the alerts see to that (site/alerts/officeOwn.ts).
+ * run that is not raised again is over: the alerts see to that (site/alerts/office.ts).
  */
 export interface Overdue {
   /** There are records that were not there before. */

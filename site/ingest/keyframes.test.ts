@@ -10,8 +10,7 @@ import { until } from '../../test/fixtures/until.ts';
 import { requestKeyframe } from '../ptz/onvif/streams.ts';
 import type { KeyframeTimings } from './keyframeWait.ts';
 import { Places } from './places.ts';
-import { Source } from './source.ts';
-import type { SourceOptions } from './sourceoptions.ts';
+import { Source, type SourceOptions } from './source.ts';
 
 /** A camera whose GOP is longer than any of these tests, with a keyframe at PLAY and when it is asked for one. */
 const folder = mkdtempSync(join(tmpdir(), 'watchfloor-gop-'));

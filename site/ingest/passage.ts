@@ -1,13 +1,11 @@
 import type { Fault } from '../../core/errors/faults.ts';
 import { noCounts } from './counts.ts';
-import { FormatNews } from './formatnews.ts';
 import { JoinedNals } from './h264/joinedNals.ts';
 import { KeyframeAssembler, type Picture } from './h264/keyframe.ts';
 import { ParameterSets } from './h264/parameterSets.ts';
 import { emptyContent, readPayload } from './h264/payload.ts';
 import { endOfPicture, PictureEnd } from './h264/pictureEnd.ts';
 import { undecodableProfile, type VideoFormat } from './h264/sps.ts';
-import { PerSecond } from './persecond.ts';
 import { Recent } from './recent.ts';
 import { Backlog } from './rtp/backlog.ts';
 import { emptyHeader, readRtp } from './rtp/packet.ts';
@@ -15,6 +13,55 @@ import { readRtcp, receiverReportPacket } from './rtp/rtcp.ts';
 import { SequenceTracker } from './rtp/sequence.ts';
 import { Timeline, ticksPerMs } from './rtp/timeline.ts';
 import type { RtpSink, SourcePacket } from './sink.ts';
+
+/** Counts what happens within a second. */
+class PerSecond {
+  #fromMs = Number.NEGATIVE_INFINITY;
+  #count = 0;
+
+  /** @returns how many there were in the second under way, this one included */
+  count(nowMs: number): number {
+    if (nowMs - this.#fromMs >= 1_000) {
+      this.#fromMs = nowMs;
+      this.#count = 0;
+    }
+    this.#count += 1;
+    return this.#count;
+  }
+}
+
+const tellEveryMs = 1_000;
+/** A camera changes its picture's size when somebody changes its settings. */
+const maxChangesPerS = 10;
+
+/** Passes a stream's changes of format on, at most one a second; of changes in between, the last. */
+class FormatNews {
+  readonly #tell: (format: VideoFormat) => void;
+  readonly #rate = new PerSecond();
+  #toldAtMs = Number.NEGATIVE_INFINITY;
+  #waiting: VideoFormat | undefined;
+
+  constructor(tell: (format: VideoFormat) => void) {
+    this.#tell = tell;
+  }
+
+  /** @returns false if there are too many */
+  changed(format: VideoFormat, nowMs: number): boolean {
+    this.#waiting = format;
+    if (this.#rate.count(nowMs) > maxChangesPerS) return false;
+    this.due(nowMs);
+    return true;
+  }
+
+  /** To be called now and then: what had to wait is told. */
+  due(nowMs: number): void {
+    const format = this.#waiting;
+    if (format === undefined || nowMs - this.#toldAtMs < tellEveryMs) return;
+    this.#waiting = undefined;
+    this.#toldAtMs = nowMs;
+    this.#tell(format);
+  }
+}
 
 /** The last picture that needs no other. */
 export interface Keyframe {

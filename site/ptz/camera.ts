@@ -6,18 +6,133 @@ import {
   type CameraControl,
   isStill,
   type PtzDeed,
+  PtzPose,
   type StopCause,
   type Tour,
   type Velocity,
 } from '../../core/ptz/ptz.ts';
 import { createAnswering } from './answering.ts';
-import { createBeside } from './beside.ts';
 import { createCommanding } from './commanding.ts';
-import { type CameraDeed, isMoving, type PtzDriver } from './driver.ts';
-import { createLooking, readMovingMs } from './looking.ts';
-import { createMeeting } from './meeting.ts';
-import { createStopping } from './stopping.ts';
+import { type CameraDeed, isMoving, type PtzDriver, type PtzReading } from './driver.ts';
+import { createMeeting, type Meeting } from './meeting.ts';
+import { createStopping, isSamePlace } from './stopping.ts';
 import { createTours, type SiteTours, tourDeed } from './tours.ts';
+
+/** Where a camera looks is read so often while it moves, and while somebody looks on, ms. */
+const readMovingMs = 250;
+const readIdleMs = 2_000;
+
+/** Where a camera looks, read as often as somebody needs to know. */
+interface Looking {
+  /** As it was told last, with its age now. */
+  pose(): PtzPose | null;
+  /** Its position was seen to change once: that of some cameras never does. */
+  readonly isPositionTrue: boolean;
+  /** One reading, from whomever. */
+  took(reading: PtzReading): void;
+  /** Reads after so long, and then again and again, while anybody needs it. */
+  after(ms: number): void;
+  /** A command goes out: what was read before says nothing of rest. */
+  commanded(): void;
+  close(): void;
+}
+
+function createLooking(options: {
+  readonly driver: Pick<PtzDriver, 'read'>;
+  readonly clock: Clock;
+  readonly isNeeded: () => boolean;
+  /** Not yet: it is not known what it can do, or it is read by whoever stops it. */
+  readonly waits: () => boolean;
+  /** Somebody moves it. */
+  readonly isMoved: () => boolean;
+  /** Nobody moves it, and two readings were the same. */
+  readonly onRest: () => void;
+  readonly onChange: () => void;
+}): Looking {
+  const { driver, clock } = options;
+  let pose: { readonly pose: PtzPose; readonly at: number } | undefined;
+  let first: PtzReading | undefined;
+  let last: PtzReading | undefined;
+  let isPositionTrue = false;
+  let closed = false;
+  let cancel: Cancel = () => undefined;
+
+  function took(reading: PtzReading): void {
+    isPositionTrue ||= first !== undefined && !isSamePlace(first, reading);
+    first ??= reading;
+    // What no console would take is not told: it gives up a link over which such a thing comes, and with it all cameras.
+    const said = PtzPose.safeParse(reading.pose);
+    pose = said.success ? { pose: said.data, at: clock.monotonic() - said.data.ageMs } : undefined;
+    options.onChange();
+  }
+
+  function after(ms: number): void {
+    cancel();
+    if (closed || !options.isNeeded()) return;
+    cancel = clock.after(ms, () => {
+      if (options.waits()) return after(readMovingMs);
+      driver.read().then((read) => {
+        if (closed) return;
+        const moving = options.isMoved();
+        if (read.ok) {
+          took(read.value);
+          if (!moving && read.value.pose.moving !== true && last && isSamePlace(last, read.value))
+            options.onRest();
+        }
+        last = read.ok ? read.value : undefined;
+        after(moving || (read.ok && read.value.pose.moving === true) ? readMovingMs : readIdleMs);
+      });
+    });
+  }
+
+  return {
+    pose: () => (pose ? { ...pose.pose, ageMs: Math.max(0, clock.monotonic() - pose.at) } : null),
+    get isPositionTrue() {
+      return isPositionTrue;
+    },
+    took,
+    after,
+    commanded() {
+      last = undefined;
+    },
+    close() {
+      closed = true;
+      cancel();
+    },
+  };
+}
+
+/** At once. */
+const most = 4;
+
+/** Does what does not move the camera (wiper, focus, presets being set): it goes beside what does. `may`: asked again before. */
+function createBeside(options: {
+  readonly driver: Pick<PtzDriver, 'deed'>;
+  readonly meeting: Pick<Meeting, 'meet' | 'whyNot' | 'readPresets' | 'readTours'>;
+  readonly onChange: () => void;
+}): (deed: CameraDeed, may: () => boolean) => Promise<Result<void>> {
+  const { driver, meeting } = options;
+  let underWay = 0;
+
+  return async (deed, may) => {
+    if (underWay >= most) return fail('call.tooMany');
+    underWay += 1;
+    try {
+      await meeting.meet();
+      const why = meeting.whyNot();
+      if (why) return why;
+      if (!may()) return fail('steer.notHeld');
+      const told = await driver.deed(deed);
+      if (!told.ok) return told;
+      if (deed.do === 'setPreset' || deed.do === 'removePreset') await meeting.readPresets();
+      if (deed.do === 'stopTour') await meeting.readTours();
+      options.onChange();
+      return ok(undefined);
+    } finally {
+      underWay -= 1;
+    }
+  };
+}
 
 /** Changes are told together, ms. */
 const tellEveryMs = 100;

@@ -17,7 +17,7 @@ import type { Gateway } from './gateway.ts';
 const joinWithinMs = 10_000;
 /**
  * A console repeats five times a second what it wants, and says what changes up to 25 times, for each hand; clicks, keys and
- * leases besides. More than that ends its link, and stops what it moves: no page of its may come near it (main/ptz/pace.ts).
+ * leases besides. More than that ends its link, and stops what it moves: no page of its may come near it (main/ptz/control.ts).
  */
 export const controlMessages = { perSecond: 200, atOnce: 400 };
 

@@ -1,26 +1,154 @@
 import { randomBytes } from 'node:crypto';
+import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { ControlGrant, FromGateway, SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
+import { compileScope } from '../../core/people/operator.ts';
+import type {
+  ControlGrant,
+  FromGateway,
+  LeftDeed,
+  SteerableCamera,
+  SteeringDeed,
+} from '../../core/ptz/gatewayMessages.ts';
 import type { LeaseEvent, Steerer } from '../../core/ptz/lease.ts';
-import { loseLease } from '../../core/ptz/leaseRules.ts';
+import { isSameSteerer, loseLease } from '../../core/ptz/leaseRules.ts';
 import type { StopCause, Tour } from '../../core/ptz/ptz.ts';
 import { createCaller } from './caller.ts';
 import { createConditions } from './conditions.ts';
 import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';
 import type { OpenDriver, StopMemory } from './driver.ts';
-import { createFollowers } from './followers.ts';
 import { createGestures } from './gestures.ts';
-import { createGrants } from './grants.ts';
-import { leaseDeed } from './leasedeeds.ts';
 import { createLeases } from './leases.ts';
 import { createMet } from './met.ts';
 import { createMovers } from './movers.ts';
 import { createPosing } from './posing.ts';
 import { createRefusals } from './refused.ts';
 import { createStopAll } from './stopall.ts';
-import { createTrail, type Trail } from './trail.ts';
+
+/** Of one console: clicks, presets, leases taken and asked for. */
+const allowedDeeds = { atOnce: 20, everyMs: 250 };
+/** Gestures that it begins: each is a record of its own, and another camera that moves. */
+const allowedGestures = { atOnce: 40, everyMs: 50 };
+
+/** The tickets that are good, and who has joined by them. The same person at the same desk may have several. */
+interface Grants {
+  get(ticket: string): Granted | undefined;
+  all(): Granted[];
+  of(who: Steerer): Granted[];
+  callersOf(who: Steerer): Caller[];
+  /** Anew for a ticket that is known: who it is and what they may do holds from now on for those who have joined by it, too. */
+  put(grant: ControlGrant): 'new' | 'renewed';
+  remove(granted: Granted): void;
+}
+
+function createGrants(clock: Clock): Grants {
+  const byTicket = new Map<string, Granted>();
+  const of = (who: Steerer) => [...byTicket.values()].filter((one) => isSameSteerer(one.who, who));
+
+  return {
+    get: (ticket) => byTicket.get(ticket),
+    all: () => [...byTicket.values()],
+    of,
+    callersOf: (who) => of(who).flatMap(({ callers }) => [...callers]),
+    put(grant) {
+      const { operator, desk, priority, ticket } = grant;
+      const who = { operator: operator.id, name: operator.displayName, desk, priority };
+      const sees = compileScope(operator.scope);
+      const before = byTicket.get(ticket);
+      if (before) {
+        Object.assign(before, { grant, who, sees });
+        return 'renewed';
+      }
+      const deeds = createAllowance(clock, allowedDeeds);
+      const gestures = createAllowance(clock, allowedGestures);
+      byTicket.set(ticket, { grant, who, sees, callers: new Set(), seqs: new Map(), deeds, gestures });
+      return 'new';
+    },
+    remove: ({ grant }) => void byTicket.delete(grant.ticket),
+  };
+}
+
+/** What was done at a site's end fits in; more than that nobody did in the moments that it takes. */
+const mostKept = 1_000;
+
+/** What is to be written down by the site, also what ended while there was none: the next one writes it. */
+interface Trail {
+  record(deed: SteeringDeed): void;
+  siteGone(): void;
+  siteThere(): void;
+  /** What no site has been told, each with when it ended, ms since the epoch: it is this process's no more. */
+  left(): LeftDeed[];
+}
+
+function createTrail(clock: Clock, tell: (deed: SteeringDeed) => void): Trail {
+  const kept: { readonly deed: SteeringDeed; readonly at: number; readonly wall: number }[] = [];
+  let isSiteThere = true;
+
+  return {
+    record(deed) {
+      if (isSiteThere) tell(deed);
+      else if (kept.length < mostKept)
+        kept.push({ deed, at: clock.monotonic(), wall: Math.round(clock.now()) });
+    },
+    siteGone() {
+      isSiteThere = false;
+    },
+    siteThere() {
+      isSiteThere = true;
+      for (const { deed, at } of kept.splice(0)) {
+        const lateMs = Math.round(clock.monotonic() - at);
+        tell({ ...deed, detail: { ...deed.detail, lateMs } });
+      }
+    },
+    left: () => kept.splice(0).map(({ deed, wall }) => ({ at: wall, deed })),
+  };
+}
+
+/** Who follows which cameras: told of each change of theirs. */
+interface Followers {
+  /** As they are now: they may leave while they are told. */
+  of(camera: CameraId): readonly Caller[];
+  has(camera: CameraId): boolean;
+  /** @returns whether anybody follows it from now on */
+  set(camera: CameraId, caller: Caller, follows: boolean): boolean;
+}
+
+function createFollowers(): Followers {
+  const all = new Map<CameraId, Set<Caller>>();
+  return {
+    of: (camera) => [...(all.get(camera) ?? [])],
+    has: (camera) => all.has(camera),
+    set(camera, caller, follows) {
+      const callers = all.get(camera) ?? new Set<Caller>();
+      if (follows) callers.add(caller);
+      else callers.delete(caller);
+      if (callers.size > 0) all.set(camera, callers);
+      else all.delete(camera);
+      return callers.size > 0;
+    },
+  };
+}
+
+/**
+ * What the trail keeps of a lease's life. Leases that are taken by steering are told by their gestures; whoever released
+ * another's says why elsewhere; and one that ran out while nothing moved is no deed.
+ */
+function leaseDeed(event: LeaseEvent): SteeringDeed | undefined {
+  const { camera, holder, kind, reason, until } = event.lease;
+  const by = (who: Steerer, deed: string, detail: SteeringDeed['detail'], why: string | null = null) => ({
+    ...{ who: who.operator, desk: who.desk, camera, deed, why, detail },
+  });
+  if (event.what === 'reserved') return by(holder, 'lease.reserve', { until }, reason);
+  if (event.what === 'requested') return by(event.by, 'lease.request', { of: holder.operator });
+  if (event.what === 'requestRefused') return by(holder, 'lease.refuse', { to: event.by.operator });
+  if (event.what === 'granted') return undefined;
+  const other = event.by ?? holder;
+  if (event.how === 'preempted') return by(other, 'lease.preempt', { from: holder.operator, kind });
+  if (event.how === 'handedOver') return by(holder, 'lease.handOver', { to: other.operator });
+  if (event.how === 'releasedSelf') return by(holder, 'lease.release', { kind });
+  return event.how === 'expired' ? by(holder, 'lease.expire', {}) : undefined;
+}
 
 /** Of one console: it has one, and those that it has given up and that are not found to be dead yet. */
 const maxConnections = 4;

@@ -4,7 +4,37 @@ import type { FromGateway, SteerableCamera } from '../../core/ptz/gatewayMessage
 import type { CameraControl, Tour } from '../../core/ptz/ptz.ts';
 import { createSteeredCamera, type SteeredCamera } from './camera.ts';
 import type { PtzDriver } from './driver.ts';
-import { createLeaving } from './leaving.ts';
+
+/** So long is a camera stopped, at most, that is reached another way by now or not known any more, ms. */
+const leaveWithinMs = 60_000;
+const lookEveryMs = 500;
+
+/** Cameras that nobody steers over these connections any more: each goes once it was stopped for certain. */
+interface Leaving {
+  /** It has been told to stop already, if it may have been moving. */
+  add(camera: SteeredCamera): void;
+  has(camera: SteeredCamera): boolean;
+  readonly all: Iterable<SteeredCamera>;
+}
+
+function createLeaving(clock: Clock): Leaving {
+  const all = new Set<SteeredCamera>();
+
+  return {
+    add(camera) {
+      all.add(camera);
+      const until = clock.monotonic() + leaveWithinMs;
+      const look = () => {
+        if (camera.isBusy && clock.monotonic() < until) return void clock.after(lookEveryMs, look);
+        all.delete(camera);
+        camera.close();
+      };
+      clock.after(lookEveryMs, look);
+    },
+    has: (camera) => all.has(camera),
+    all,
+  };
+}
 
 /** A camera that nobody needs is let go of after this long, ms. */
 const lingerMs = 60_000;

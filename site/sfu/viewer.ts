@@ -1,18 +1,120 @@
 import type { types } from 'mediasoup';
-import type { Clock } from '../../core/base/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { WatchItem } from '../../core/media/api.ts';
-import { watchAnswer } from './answer.ts';
+import { streamsAhead, type WatchAnswer, type WatchItem } from '../../core/media/api.ts';
+import { type Ahead, sendAhead } from './ahead.ts';
 import type { Feeds } from './feeds.ts';
-import { createFollowing } from './following.ts';
 import { isSameLine } from './line.ts';
 import { isFault, makeConsumer, unknownTransport, type Watching } from './making.ts';
 import { checkCapabilities } from './received.ts';
-import type { MediaSources } from './source.ts';
+import type { MediaSource, MediaSources, Still } from './source.ts';
 import { createTransports } from './transports.ts';
 import type { View, Viewer, ViewerEvents } from './view.ts';
 import type { Station, WorkerPool } from './workers.ts';
+
+/** Tells one window how the streams it watches stand, each from its first view there to its last. */
+interface Following {
+  /** `ahead`: what is decoded before its consumer brings anything is wanted, too. */
+  begin(view: View, source: MediaSource, ahead: boolean): void;
+  /** Its consumer is to send again: what is decoded until it brings a keyframe is wanted. */
+  again(view: View, source: MediaSource): void;
+  /** Its consumer is to send again: until it brings a keyframe, the last one is wanted. */
+  still(view: View, source: MediaSource): void;
+  /** Its consumer sends from now on. */
+  resumed(view: View): void;
+  /** Its consumer sends nothing from now on. */
+  paused(view: View): void;
+  /** The window shows its consumer's own pictures. */
+  shown(view: View): void;
+  end(view: View): void;
+}
+
+function createFollowing(
+  events: Pick<ViewerEvents, 'onStatus' | 'onStill' | 'onAhead'>,
+  clock: Clock,
+): Following {
+  const followed = new Map<string, { uses: number; readonly stop: Cancel }>();
+  const aheads = new Map<string, Ahead>();
+  const keyOf = (view: View) => `${view.stream} ${view.camera}`;
+
+  function follow(view: View, source: MediaSource, hasStill: boolean): Cancel {
+    const stops = [source.onStatus((status) => events.onStatus(view, status))];
+    // The first keyframe may pass before the window has its consumer: as a still, it need not wait for the next.
+    let shown = hasStill;
+    const showFirst = (first: Still) => {
+      if (!shown) events.onStill(view, first);
+      shown = true;
+    };
+    if (!shown) stops.push(source.onKeyframe(showFirst));
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  function endAhead(key: string): void {
+    aheads.get(key)?.stop();
+    aheads.delete(key);
+  }
+
+  function beginAhead(view: View, source: MediaSource): void {
+    const key = keyOf(view);
+    if (aheads.has(key) || aheads.size >= streamsAhead) return;
+    aheads.set(
+      key,
+      sendAhead({
+        ...{ source, clock },
+        send: (pictures) => events.onAhead(view, pictures),
+        onOver: () => aheads.delete(key),
+      }),
+    );
+  }
+
+  return {
+    begin(view, source, ahead) {
+      const still = source.lastKeyframe();
+      const key = keyOf(view);
+      const entry = followed.get(key);
+      if (entry) entry.uses += 1;
+      else followed.set(key, { uses: 1, stop: follow(view, source, still !== undefined) });
+      events.onStatus(view, source.status());
+      if (still) events.onStill(view, still);
+      if (ahead) beginAhead(view, source);
+    },
+    again: beginAhead,
+    still(view, source) {
+      const still = source.lastKeyframe();
+      if (still) events.onStill(view, still);
+    },
+    resumed: (view) => aheads.get(keyOf(view))?.resumed(),
+    paused(view) {
+      // Another view of it may still want them.
+      if (followed.get(keyOf(view))?.uses === 1) endAhead(keyOf(view));
+    },
+    shown: (view) => endAhead(keyOf(view)),
+    end(view) {
+      const key = keyOf(view);
+      const entry = followed.get(key);
+      if (!entry) return;
+      entry.uses -= 1;
+      if (entry.uses > 0) return;
+      followed.delete(key);
+      entry.stop();
+      endAhead(key);
+    },
+  };
+}
+
+/** What a window is told of one picture that it asked for. Of one that it has an m-line for it knows the rest. */
+function watchAnswer(
+  { key, line }: Pick<WatchItem, 'key' | 'line'>,
+  made: types.Consumer | Fault,
+): WatchAnswer {
+  if ('code' in made) return { key, fault: made };
+  const { id, producerId, rtpParameters } = made;
+  const consumer = { id, producerId, kind: 'video' as const };
+  return { key, consumer: line ? consumer : { ...consumer, rtpParameters: { ...rtpParameters } } };
+}
 
 const maxConsumers = 256;
 

@@ -1,15 +1,110 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createAllowance } from '../../core/base/allowance.ts';
-import type { Clock } from '../../core/base/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { StreamRole } from '../../core/cameras/camera.ts';
 import { readBody } from '../shared/body.ts';
 import { restartAnswer } from './answer.ts';
-import { readFragment } from './fragment.ts';
 import { type Refusal, readOffer } from './offer.ts';
-import { mediaTypes, type Reply, refusal, write } from './reply.ts';
+import { corsHeaders, mediaTypes, type Reply, refusal, write } from './reply.ts';
 import { type Session, type SessionServices, Sessions, type StreamKey } from './sessions.ts';
-import { Watched, type WatchedServices } from './watched.ts';
+
+/** Tells proxies and the other end that the line is there. */
+const beatEveryMs = 15_000;
+const maxListeners = 1_000;
+const maxPerStream = 4;
+/** One that does not read is let go. */
+const maxWaitingBytes = 64 * 1024;
+
+interface WatchedServices {
+  sinks(camera: string, stream: StreamRole): number;
+  onSinks(run: (camera: string, stream: StreamRole, sinks: number) => void): Cancel;
+}
+
+const eventOf = (count: number) => `event: viewercount\ndata: {"viewercount":${count}}\n\n`;
+
+/**
+ * Tells encoders by server-sent events whether their stream is watched (RFC 9725 4.9 has it as its example of an extension):
+ * `viewercount` is the number of the site's media workers that send it on to windows. An encoder may sleep at 0, and need not
+ * publish at all until it is more.
+ */
+class Watched {
+  readonly #services: WatchedServices;
+  readonly #clock: Clock;
+  readonly #lines = new Map<ServerResponse, StreamKey>();
+  readonly #stop: Cancel;
+
+  constructor(services: WatchedServices, clock: Clock) {
+    this.#services = services;
+    this.#clock = clock;
+    const stopNews = services.onSinks((camera, stream, sinks) => this.#tell(camera, stream, sinks));
+    const stopBeat = this.#clock.every(beatEveryMs, () => {
+      for (const response of this.#lines.keys()) this.#send(response, ':\n\n');
+    });
+    this.#stop = () => {
+      stopNews();
+      stopBeat();
+    };
+  }
+
+  /** Takes the response over, or says why not. */
+  open(key: StreamKey, response: ServerResponse): Reply | undefined {
+    const same = [...this.#lines.values()].filter(
+      ({ camera, stream }) => camera === key.camera && stream === key.stream,
+    );
+    if (same.length >= maxPerStream || this.#lines.size >= maxListeners)
+      return refusal(503, 'Too many listen already.', { 'retry-after': '10' });
+    response.writeHead(200, {
+      ...corsHeaders,
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+    });
+    this.#lines.set(response, key);
+    response.on('close', () => this.#lines.delete(response));
+    response.on('error', () => response.destroy());
+    this.#send(response, eventOf(this.#services.sinks(key.camera, key.stream)));
+    return undefined;
+  }
+
+  end(which: (key: StreamKey) => boolean): void {
+    for (const [response, key] of this.#lines) if (which(key)) response.end();
+  }
+
+  close(): void {
+    this.#stop();
+    this.end(() => true);
+  }
+
+  #tell(camera: string, stream: StreamRole, sinks: number): void {
+    for (const [response, key] of this.#lines)
+      if (key.camera === camera && key.stream === stream) this.#send(response, eventOf(sinks));
+  }
+
+  #send(response: ServerResponse, text: string): void {
+    if (response.writableLength > maxWaitingBytes) response.destroy();
+    else response.write(text);
+  }
+}
+
+/** What a PATCH asks for (RFC 9725 4.3, RFC 8840): its candidates are of no use to an ICE lite end, which answers where it is asked from. */
+type Fragment = { readonly ufrag: string | undefined; readonly pwd: string | undefined };
+
+const maxLines = 500;
+
+/** @returns undefined where the text is no SDP fragment */
+export function readFragment(text: string): Fragment | undefined {
+  const lines = text.split(/\r?\n/).filter((line) => line !== '');
+  if (lines.length === 0 || lines.length > maxLines) return undefined;
+  if (!lines.every((line) => /^[a-z]=/.test(line))) return undefined;
+  const said = (name: string) => {
+    const line = lines.find((each) => each.startsWith(`a=${name}:`));
+    return line?.slice(name.length + 3).trim();
+  };
+  const isReadable = (value: string | undefined) =>
+    value === undefined || /^[A-Za-z0-9+/=-]{4,256}$/.test(value);
+  const [ufrag, pwd] = [said('ice-ufrag'), said('ice-pwd')];
+  return isReadable(ufrag) && isReadable(pwd) ? { ufrag, pwd } : undefined;
+}
 
 /** A browser's offer of all its codecs is some 8 KB. */
 const maxBodyBytes = 64 * 1024;

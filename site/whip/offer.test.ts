@@ -3,7 +3,7 @@ import { parse } from 'sdp-transform';
 import { describe, expect, it } from 'vitest';
 import { aiortcOffer, browserOffer, obsOffer, webrtcbinOffer } from '../../test/fixtures/whipOffer.ts';
 import { answerOf, restartAnswer } from './answer.ts';
-import { readFragment } from './fragment.ts';
+import { readFragment } from './door.ts';
 import { readOffer } from './offer.ts';
 
 const uris = [

@@ -6,8 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { until } from '../../test/fixtures/until.ts';
-import { createWhepClient } from './whep.ts';
-import { readWhepAnswer, whepOffer } from './whepAnswer.ts';
+import { createWhepClient, readWhepAnswer, whepOffer } from './whep.ts';
 
 const uris = ['urn:ietf:params:rtp-hdrext:sdes:mid'];
 const ours = {

@@ -4,7 +4,7 @@ import * as fakeParameters from 'mediasoup-client/fakeParameters';
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
 import { expect, it } from 'vitest';
 import { unmetered } from '../../renderer/media/device.ts';
-import { lineParameters } from '../../renderer/media/lines.ts';
+import { lineParameters } from '../../renderer/media/shard.ts';
 import { producerParameters, routerCodecs } from '../../site/sfu/codec.ts';
 
 /** As Chromium 130 has them, where it matters here: numbered in a way of its own. */

@@ -6,8 +6,8 @@ import { AlertSourceId, type AlertSourceKind } from '../../core/alerts/alert.ts'
 import { Occurrence } from '../../core/alerts/log.ts';
 import { FaultShape } from '../../core/errors/faultShape.ts';
 import { faultText } from '../../core/errors/faults.ts';
-import { frameHead } from '../../site/alerts/broker/frames.ts';
 import { type BrokerMessage, type SessionEnd, startSession } from '../../site/alerts/broker/session.ts';
+import { frameHead } from '../../site/alerts/broker/wire.ts';
 import { createNormaliser, maxMessageBytes } from '../../site/alerts/formats/index.ts';
 import {
   axisPort,

@@ -1,6 +1,10 @@
+import type { PlanePoint } from '../../base/geo.ts';
+import { signedArea } from '../city/make/rings.ts';
 import { bandFromPxPerM } from './bands.ts';
+import { type Block, type Line, walkBlock } from './block.ts';
+import { cross, newCrossings } from './crossing.ts';
 import { lensOf } from './mounting.ts';
-import type { SightIndex, SpacePoint } from './obstructions.ts';
+import { mountM, type SightIndex, type SpacePoint } from './obstructions.ts';
 import {
   groundIn,
   type Picture,
@@ -11,8 +15,157 @@ import {
   sightDefaults,
   spread,
 } from './optics.ts';
-import { joined, type Sector } from './rings.ts';
-import { type GroundSight, groundSight, radians } from './shadows.ts';
+
+const rad = Math.PI / 180;
+
+/** Which stretches of the ground a lens sees in one direction. */
+interface GroundSight {
+  /**
+   * Between `fromM` and `toM` over the plan, in a direction clockwise from north, radians: `[from, to, from, to, ...]`,
+   * ascending.
+   */
+  along(direction: number, fromM: number, toM: number): readonly number[];
+}
+
+const aheadOf = (lens: PlanePoint, direction: number, distanceM: number): PlanePoint => ({
+  x: lens.x + Math.sin(direction) * distanceM,
+  y: lens.y + Math.cos(direction) * distanceM,
+});
+
+/** Degrees clockwise from north as radians. */
+const radians = (degrees: number) => degrees * rad;
+
+/**
+ * Along one direction all is in one upright plane. A building that the line is inside of from `a` to `b` hides the ground, seen
+ * from `h` above it, from where the look that just passes under its base at `a` comes down, `a h / (h - base)`, to where the one
+ * that just passes over its roof at `b` does, `b h / (h - top)`; at `a` itself where it stands on the ground; for ever where
+ * its roof is as high as the lens.
+ */
+function groundSight(index: SightIndex, lens: SpacePoint, groundM: number): GroundSight {
+  const heightM = Math.max(lens.z - groundM, 0.01);
+  const blocks = index.blocks();
+  const scratch = newCrossings();
+  let shadows: { from: number; to: number }[] = [];
+  let endlessM = Number.POSITIVE_INFINITY;
+  let line: Line | undefined;
+
+  const visit = (block: Block, building: number, fromM: number): boolean => {
+    if (!line) return true;
+    if (fromM > endlessM) return true;
+    const base = (block.set.baseM[building] ?? 0) - groundM;
+    const top = (block.set.topM[building] ?? 0) - groundM;
+    if (base >= heightM || top <= 0) return false;
+    cross(block, building, line, scratch);
+    for (let pair = 0; pair + 1 < scratch.count; pair += 2) {
+      const a = Math.max(scratch.at[pair] ?? 0, mountM);
+      const b = scratch.at[pair + 1] ?? 0;
+      if (b <= a) continue;
+      const from = base <= 0 ? a : (a * heightM) / (heightM - base);
+      const to = top >= heightM ? Number.POSITIVE_INFINITY : (b * heightM) / (heightM - top);
+      if (to === Number.POSITIVE_INFINITY) endlessM = Math.min(endlessM, from);
+      shadows.push({ from, to });
+    }
+    return false;
+  };
+
+  return {
+    along(direction, fromM, toM) {
+      line = {
+        x: lens.x,
+        y: lens.y,
+        alongX: Math.sin(direction),
+        alongY: Math.cos(direction),
+        fromM: 0,
+        toM,
+        z: Number.NEGATIVE_INFINITY,
+        rise: 0,
+      };
+      shadows = [];
+      endlessM = Number.POSITIVE_INFINITY;
+      for (const block of blocks) walkBlock(block, line, visit);
+      const seen: number[] = [];
+      let open = fromM;
+      for (const { from, to } of shadows.sort((a, b) => a.from - b.from)) {
+        if (from >= toM) break;
+        if (from > open) seen.push(open, from);
+        open = Math.max(open, to);
+        if (open >= toM) return seen;
+      }
+      if (open < toM) seen.push(open, toM);
+      return seen;
+    },
+  };
+}
+
+/** Ground seen between two directions (radians clockwise from north): stretches `[from, to, ...]` at either, as many. */
+interface Sector {
+  readonly from: number;
+  readonly to: number;
+  readonly seenFrom: readonly number[];
+  readonly seenTo: readonly number[];
+}
+
+/** One ring while it grows clockwise around the lens: its far edge, its near one, and the stretch it ends with. */
+interface Growing {
+  readonly far: number[];
+  readonly near: number[];
+  endsAt: number;
+  nearM: number;
+  farM: number;
+}
+
+const sameM = 1e-6;
+
+/** Sectors in their order as rings: a stretch goes on in the next sector's one that it shares most with. */
+function joined(lens: PlanePoint, sectors: readonly Sector[]): { rings: Float64Array[]; areaM2: number } {
+  const rings: Float64Array[] = [];
+  let growing: Growing[] = [];
+  let areaM2 = 0;
+
+  const put = (line: number[], direction: number, distanceM: number) => {
+    const { x, y } = aheadOf(lens, direction, distanceM);
+    const [lastX, lastY] = [line.at(-2), line.at(-1)];
+    if (lastX !== undefined && lastY !== undefined && Math.hypot(x - lastX, y - lastY) < sameM) return;
+    line.push(x, y);
+  };
+  const finish = ({ far, near }: Growing) => {
+    // Clockwise around the lens the far edge comes first; backwards it is counterclockwise.
+    const ring = [...near];
+    for (let at = far.length - 2; at >= 0; at -= 2) ring.push(far[at] ?? 0, far[at + 1] ?? 0);
+    const done = Float64Array.from(ring);
+    const area = signedArea(done);
+    if (Math.abs(area) <= sameM) return;
+    areaM2 += Math.abs(area);
+    rings.push(done);
+  };
+
+  for (const { from, to, seenFrom, seenTo } of sectors) {
+    const going = growing.filter(({ endsAt }) => endsAt === from);
+    for (const ring of growing) if (ring.endsAt !== from) finish(ring);
+    growing = [];
+    for (let at = 0; at + 1 < seenFrom.length; at += 2) {
+      const [nearM, farM] = [seenFrom[at] ?? 0, seenFrom[at + 1] ?? 0];
+      const shared = (ring: Growing) => Math.min(ring.farM, farM) - Math.max(ring.nearM, nearM);
+      const best = going.reduce<Growing | undefined>(
+        (found, ring) => (shared(ring) > Math.max(found ? shared(found) : 0, 0) ? ring : found),
+        undefined,
+      );
+      if (best) going.splice(going.indexOf(best), 1);
+      const ring = best ?? { far: [], near: [], endsAt: to, nearM, farM };
+      put(ring.near, from, nearM);
+      put(ring.far, from, farM);
+      ring.nearM = seenTo[at] ?? 0;
+      ring.farM = seenTo[at + 1] ?? 0;
+      ring.endsAt = to;
+      put(ring.near, to, ring.nearM);
+      put(ring.far, to, ring.farM);
+      growing.push(ring);
+    }
+    for (const ring of going) finish(ring);
+  }
+  for (const ring of growing) finish(ring);
+  return { rings, areaM2 };
+}
 
 /** The ground that a camera sees: of one that turns and says where it looks, what it sees now; else all that it can turn to. */
 export interface Footprint {

@@ -1,5 +1,6 @@
-import type { Alert } from '../../../core/alerts/alert.ts';
+import { type Alert, priorityRank } from '../../../core/alerts/alert.ts';
 import type { AlertSiteTopics } from '../../../core/alerts/api.ts';
+import type { AlertPlaceInList } from '../../../core/alerts/queue.ts';
 import type { SiteCalls } from '../../../core/api/site.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
@@ -12,7 +13,59 @@ import type { Reader } from '../../store/access.ts';
 import { beginLife, readCursor, readSync, setAsOf } from '../../store/alertSync.ts';
 import type { SiteLink } from '../../sync/link.ts';
 import type { Intake } from './intake.ts';
-import { takeOpen } from './takeOpen.ts';
+
+/** Of the open alerts at most so many come first; the backlog brings the rest. */
+const mostInSnapshot = 20_000;
+
+type TakeOpenPage = CallOutput<SiteCalls, 'alert.open'>;
+
+/** Behind which alert it goes on after a page, so many taken by then; undefined: it ends. */
+function goesOn(
+  { alerts, next }: TakeOpenPage,
+  after: AlertPlaceInList | undefined,
+  taken: number,
+): AlertPlaceInList | undefined {
+  const last = alerts.at(-1);
+  if (next !== undefined && (last === undefined || (next.id === after?.id && next.at === after.at)))
+    throw new Error('alert.open: a page that does not lead on');
+  const isLow = last !== undefined && priorityRank(last.priority) >= 2;
+  return isLow && taken >= mostInSnapshot ? undefined : next;
+}
+
+/**
+ * Takes over the open alerts as they stand at the site, highest priority first. How many; undefined: nobody asks for them any more
+ * (`stillAsked`).
+ */
+async function takeOpen(options: {
+  readonly link: () => SiteLink;
+  readonly intake: Intake;
+  readonly turns: Turns;
+  readonly paused: () => Fault | null;
+  readonly life: number;
+  readonly stillAsked: () => boolean;
+}): Promise<Result<number | undefined>> {
+  const { intake, turns, life } = options;
+  const open = (input: { after?: AlertPlaceInList }): Promise<Result<TakeOpenPage>> =>
+    options.link().call('alert.open', input);
+  let after: AlertPlaceInList | undefined;
+  let taken = 0;
+  let coming: Promise<Result<TakeOpenPage>> | undefined = open({});
+  while (coming !== undefined) {
+    const page: Result<TakeOpenPage> = await coming;
+    if (!options.stillAsked()) return ok(undefined);
+    if (!page.ok) return page;
+    const why = options.paused();
+    if (why !== null) return { ok: false, fault: why };
+    const { value } = page;
+    taken += value.alerts.length;
+    after = goesOn(value, after, taken);
+    // The next page is on its way while this one is stored.
+    coming = after && open({ after });
+    const stored = await turns(() => intake.snapshot(value.alerts, life));
+    if (!stored.ok) return stored;
+  }
+  return ok(taken);
+}
 
 /** Records asked of the site at a time: what is read and checked in one go holds up no call for longer than a few tens of ms. */
 const pullRecords = 1_000;

@@ -17,8 +17,8 @@ import {
   reverseOf,
   stateMarks,
 } from './model.ts';
-import { deedsFor } from './targets.ts';
-import { timeOf } from './timeOfDay.ts';
+import { timeOf } from './soundBar.tsx';
+import { deedsFor } from './useDeeds.ts';
 import { undoesOf } from './useWork.ts';
 
 const me = OperatorId.parse('fake:operator:me');

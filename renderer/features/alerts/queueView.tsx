@@ -1,36 +1,175 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Alert } from '../../../core/alerts/alert.ts';
+import type { Alert, Person } from '../../../core/alerts/alert.ts';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { AlertGroup, QueueState } from '../../../core/alerts/queue.ts';
 import type { Clock } from '../../../core/base/clock.ts';
-import type { AlertId, CameraId } from '../../../core/base/ids.ts';
+import type { AlertId, CameraId, OperatorId } from '../../../core/base/ids.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Wall } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Desk } from '../../shared/client.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
+import { type Hands, watchHands } from '../../ui/hands.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
 import { Actions } from './actions.tsx';
 import styles from './alerts.module.css';
 import type { Settle } from './conflicts.tsx';
 import { Details, useDetails } from './details.tsx';
-import { Empty } from './empty.tsx';
 import { type Chosen, Filters, filterOf, isChosen } from './filters.tsx';
 import { DeedForm } from './forms.tsx';
 import { StatusLine } from './head.tsx';
+import type { Row } from './heldRows.ts';
 import { type AlertKey, pressOf } from './keys.ts';
 import { AlertList } from './list.tsx';
 import { listed } from './listed.ts';
 import { type AlertView, classNameOf, type FoundAlert, incidentAlerts, sumOf } from './model.ts';
 import type { RawHandle } from './raw.tsx';
-import { useChosen, useSought } from './useChosen.ts';
+import type { Rows } from './rows.ts';
 import { mostAtOnce, useDeeds } from './useDeeds.ts';
 import { groupFilterOf } from './useGroups.ts';
-import { useLooked } from './useLooked.ts';
-import { useOwners } from './useOwners.ts';
 import { useQueue, wardsOf } from './useQueue.ts';
 import { useSelection } from './useSelection.ts';
+
+/** What the list is limited to. `onChosen` is told of it, and of nothing once the list is gone. */
+function useChosen(onChosen: (chosen: Chosen) => void): {
+  readonly chosen: Chosen;
+  /** The filter before a group was opened, or one alert was found, and what was: Esc goes back to it. */
+  readonly before: { readonly chosen: Chosen; readonly name: string } | undefined;
+  readonly choose: (chosen: Chosen) => void;
+  /** Looks at less for a while, under this name. */
+  readonly narrow: (chosen: Chosen, name: string) => void;
+} {
+  const [now, setNow] = useState<Pick<ReturnType<typeof useChosen>, 'chosen' | 'before'>>(() => ({
+    chosen: {},
+    before: undefined,
+  }));
+  const { chosen } = now;
+  useEffect(() => {
+    onChosen(chosen);
+    return () => onChosen({});
+  }, [chosen, onChosen]);
+  return {
+    ...now,
+    choose: useCallback((next) => setNow({ chosen: next, before: undefined }), []),
+    narrow: useCallback(
+      (next, name) =>
+        setNow(({ chosen: from, before }) => ({
+          chosen: next,
+          before: { chosen: before?.chosen ?? from, name },
+        })),
+      [],
+    ),
+  };
+}
+
+/** Comes to the alert that was found elsewhere: `toFound` has the list hold it, `pick` selects its row as soon as it is there. */
+function useSought(
+  found: FoundAlert | undefined,
+  rows: readonly Row[],
+  toFound: (found: FoundAlert) => void,
+  pick: (row: number) => void,
+): void {
+  const sought = useRef<AlertId>(undefined);
+  const tell = useRef(toFound);
+  tell.current = toFound;
+  useEffect(() => {
+    if (!found) return;
+    sought.current = found.alert.id;
+    tell.current(found);
+  }, [found]);
+  const at = rows.findIndex(({ shown }) => shown.alert.id === sought.current);
+  const select = useRef(pick);
+  select.current = pick;
+  useEffect(() => {
+    if (at < 0) return;
+    sought.current = undefined;
+    select.current(at);
+  }, [at]);
+}
+
+/** What is in sight so long, in a window that has the keys and somebody's hands, has been seen, ms. */
+const lookedEveryMs = 1_000;
+
+/** Which rows are in sight: those are kept in step, and, in a window that somebody is at, seen: an alarm in an empty room goes on. */
+function useLooked(options: {
+  readonly clock: Clock;
+  readonly rows: Rows;
+  readonly shown: readonly Row[];
+  /** Somebody is in the middle of something: nothing comes in above them. */
+  readonly isWorking: boolean;
+  readonly onLooked: (alerts: readonly AlertId[]) => void;
+}): {
+  readonly onSight: (sight: {
+    readonly first: number;
+    readonly last: number;
+    readonly atTop: boolean;
+  }) => void;
+} {
+  const { clock, rows, isWorking } = options;
+  const sight = useRef({ first: 0, last: 0 });
+  const hands = useRef<Hands>(undefined);
+  useEffect(() => {
+    hands.current = watchHands(window, clock);
+    return () => hands.current?.close();
+  }, [clock]);
+  const look = useRef(() => {});
+  look.current = () => {
+    if (!document.hasFocus() || hands.current?.areThere() !== true) return;
+    const { first, last } = sight.current;
+    options.onLooked(options.shown.slice(first, last + 1).map(({ shown }) => shown.alert.id));
+  };
+  useEffect(() => clock.every(lookedEveryMs, () => look.current()), [clock]);
+  const onSight = useCallback(
+    (next: { readonly first: number; readonly last: number; readonly atTop: boolean }) => {
+      sight.current = next;
+      rows.see({ first: next.first, last: next.last, free: next.atTop && !isWorking });
+    },
+    [rows, isWorking],
+  );
+  return { onSight };
+}
+
+/** Why a list has nothing in it: an empty queue is good news only while the chain is known to work. */
+function Empty(props: {
+  readonly view: AlertView;
+  readonly isLimited: boolean;
+  readonly queue: QueueState | undefined;
+  readonly loading: boolean;
+  readonly fault: Fault | undefined;
+}) {
+  const { view, isLimited, queue, loading, fault } = props;
+  const { t, language } = useSpeech();
+  const words = t.alerts.empty;
+  const [what, why] = (() => {
+    if (fault) return [words.refused, faultText(fault, language)];
+    if (loading) return [t.alerts.list.loading, ''];
+    if (isLimited) return [words.filtered, words.filteredHint];
+    if (view !== 'queue') return [words[view], ''];
+    if (!queue?.live) return [words.queue, words.queueOffline];
+    return [words.queue, queue.heartbeat.stale ? words.queueStale : words.queueHint];
+  })();
+  return (
+    <div className={styles.empty}>
+      <strong>{what}</strong>
+      <span>{why}</span>
+      {what === words.queue && <span>{words.queueKeys}</span>}
+    </div>
+  );
+}
+
+/** Everybody else whose alerts have been seen in this list, by name: who is known stays, though a filter hides what is theirs. */
+function useOwners(rows: readonly Row[], me: OperatorId): readonly Person[] {
+  const known = useRef(new Map<OperatorId, Person>());
+  return useMemo(() => {
+    for (const { shown } of rows) {
+      const { owner } = shown.alert;
+      if (owner && owner.id !== me) known.current.set(owner.id, owner);
+    }
+    return [...known.current.values()].sort((a, b) => a.name.localeCompare(b.name, 'vi'));
+  }, [rows, me]);
+}
 
 interface Props {
   readonly view: AlertView;

@@ -6,7 +6,9 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './soundBar.module.css';
-import { timeOf } from './timeOfDay.ts';
+/** `HH:mm` of a minute of the day. */
+export const timeOf = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
 const muteMinutes = [5, 15];
 /** A time field would show whatever the machine's own language has: 24 hours here. */

@@ -1,22 +1,165 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { AlertDeed } from '../../../core/alerts/action.ts';
-import type { AlertPolicy } from '../../../core/alerts/policy.ts';
-import type { AlertFilter, QueueState } from '../../../core/alerts/queue.ts';
+import type { Alert, AlertPriority, Person } from '../../../core/alerts/alert.ts';
+import { chatterers } from '../../../core/alerts/chatter.ts';
+import { type AlertPolicy, loadWindowMs } from '../../../core/alerts/policy.ts';
+import type { AlertFilter, QueueState, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { Clock } from '../../../core/base/clock.ts';
-import type { AlertId } from '../../../core/base/ids.ts';
+import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Desk } from '../../shared/client.ts';
 import type { FormName } from './forms.tsx';
 import type { DeedKey } from './keys.ts';
 import { listed } from './listed.ts';
-import { type AlertView, type DeedName, fits } from './model.ts';
+import { type AlertView, type DeedName, fits, sumOf } from './model.ts';
 import type { Rows } from './rows.ts';
-import { deedFor, deedsFor, needsForm } from './targets.ts';
-import { useChatter } from './useChatter.ts';
 import { groupFilterOf } from './useGroups.ts';
 import type { Selection } from './useSelection.ts';
 import { type Target, useWork } from './useWork.ts';
+
+const everyMs = 20_000;
+/** Looked at of each priority, the newest first. */
+const perPriority = 1_000;
+/** In a longer queue the figures cost a desk too much to be asked for what is older. */
+const mostForFigures = 10_000;
+/** Critical ones are never proposed. */
+const priorities: readonly AlertPriority[] = ['high', 'medium', 'low'];
+
+/** What comes and goes, storms and is reported again and again right now and hides the rest: proposed for shelving together. */
+function useChatter(options: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly clock: Clock;
+  readonly policy: AlertPolicy | undefined;
+  readonly queued: QueueState['queued'] | undefined;
+  readonly enabled: boolean;
+}): { readonly count: number; readonly targets: () => Promise<readonly Target[]> } {
+  const { desk, clock, policy } = options;
+  const [proposed, setProposed] = useState<readonly AlertId[]>([]);
+  const count = sumOf(options.queued ?? {});
+  const enabled = options.enabled && policy !== undefined && count > 0;
+  const latest = useRef({ proposed, count });
+  latest.current = { proposed, count };
+
+  const asTheyAre = useCallback(
+    async (ids: Iterable<AlertId>): Promise<readonly Alert[]> => {
+      const found = await Promise.all([...ids].map((alert) => desk.call('alert.get', { alert })));
+      return found.flatMap((each) => (each.ok ? [each.value.shown.alert] : []));
+    },
+    [desk],
+  );
+  useEffect(() => {
+    if (!enabled || !policy) {
+      setProposed([]);
+      return undefined;
+    }
+    let isOld = false;
+    let isLooking = false;
+    const look = async () => {
+      if (isLooking) return;
+      isLooking = true;
+      const found = new Map<AlertId, Alert>();
+      for (const priority of priorities) {
+        const some = await listed(desk, { priorities: [priority], owner: 'nobody' }, perPriority);
+        for (const { alert } of some) found.set(alert.id, alert);
+      }
+      if (latest.current.count <= mostForFigures) {
+        const to = Math.round(clock.now());
+        const figures = await desk.call('alert.figures', { from: to - loadWindowMs, to });
+        const more = figures.ok ? figures.value.chattering.map(({ alert }) => alert) : [];
+        for (const alert of await asTheyAre(more.filter((id) => !found.has(id)))) found.set(alert.id, alert);
+      }
+      isLooking = false;
+      if (isOld) return;
+      const ids = chatterers(found.values(), policy, clock.now()).map(({ alert }) => alert);
+      setProposed((now) => (now.length === ids.length && now.every((id, at) => id === ids[at]) ? now : ids));
+    };
+    void look(); // answers in results
+    const cancel = clock.every(everyMs, () => void look());
+    return () => {
+      isOld = true;
+      cancel();
+    };
+  }, [desk, clock, policy, enabled, asTheyAre]);
+  const targets = useCallback(async () => {
+    const found = await asTheyAre(latest.current.proposed);
+    return policy ? found.filter((alert) => chatterers([alert], policy, clock.now()).length > 0) : [];
+  }, [asTheyAre, policy, clock]);
+  return { count: proposed.length, targets };
+}
+
+/** What each key stands for, in order: the first that can be done to any of them is what it does. */
+const meanings: Record<DeedKey, readonly DeedName[]> = {
+  acknowledge: ['acknowledge'],
+  assign: ['assign', 'unassign'],
+  shelve: ['shelve', 'unshelve'],
+  close: ['close', 'reopen'],
+  note: ['note'],
+  escalate: ['escalate'],
+  service: ['takeOutOfService', 'returnToService'],
+  hold: ['hold', 'releaseHold'],
+  latch: ['resetLatch'],
+};
+
+/** What each key would do now. `isGroup`: to a group, whose alerts are not known one by one. `leads`: as a shift leader may. */
+export function deedsFor(
+  targets: readonly ShownAlert[],
+  me: OperatorId | undefined,
+  isGroup: boolean,
+  leads: boolean,
+): Readonly<Record<DeedKey, DeedName | undefined>> {
+  const first = (key: DeedKey) =>
+    isGroup ? meanings[key][0] : meanings[key].find((name) => targets.some((shown) => fits(name, shown, me)));
+  return {
+    acknowledge: first('acknowledge'),
+    assign: first('assign'),
+    shelve: first('shelve'),
+    close: first('close'),
+    note: first('note'),
+    // From the shift leader on only they pass it further up.
+    escalate:
+      isGroup || !(leads || targets.some(({ alert }) => alert.escalation === 0))
+        ? undefined
+        : first('escalate'),
+    service: isGroup || !leads ? undefined : first('service'),
+    hold: isGroup || !leads ? undefined : first('hold'),
+    latch: first('latch'),
+  };
+}
+
+/** The form that a deed needs, if it needs one. */
+function needsForm(name: DeedName): FormName | undefined {
+  switch (name) {
+    case 'shelve':
+    case 'close':
+    case 'note':
+    case 'escalate':
+    case 'reopen':
+    case 'takeOutOfService':
+    case 'hold':
+      return name;
+    default:
+      return undefined;
+  }
+}
+
+/** A deed that needs nothing but who does it. */
+function deedFor(name: DeedName, me: Person): AlertDeed | undefined {
+  switch (name) {
+    case 'acknowledge':
+    case 'unshelve':
+    case 'returnToService':
+    case 'resetLatch':
+    case 'releaseHold':
+      return { do: name };
+    case 'assign':
+      return { do: 'assign', to: me };
+    case 'unassign':
+      return { do: 'assign', to: null };
+    default:
+      return undefined;
+  }
+}
 
 /** Alerts that one deed is about at most. */
 export const mostAtOnce = 5_000;

@@ -1,9 +1,10 @@
-import { type KeyboardEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import type { AuditRow, Trail } from '../../../core/audit/api.ts';
+import type { AuditFilter, AuditNames, AuditRow, Trail, TrailCamera } from '../../../core/audit/api.ts';
 import type { Clock } from '../../../core/base/clock.ts';
-import { faultText } from '../../../core/errors/faults.ts';
+import { formatDateTime } from '../../../core/base/text.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Desk } from '../../shared/client.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
@@ -11,13 +12,187 @@ import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Page, type PageHandle } from '../../ui/page.tsx';
+import { Pointed } from '../../ui/pointed.tsx';
 import { Rows } from '../../ui/rows.tsx';
 import styles from './audit.module.css';
-import { EntryRow } from './entryRow.tsx';
 import { Exporting } from './exporting.tsx';
 import { Filters } from './filters.tsx';
-import { auditKey, type Chosen, filterOf, isChosen, nothingChosen, setBack, stateInWords } from './model.ts';
-import { useTrail } from './useTrail.ts';
+import {
+  auditKey,
+  type Chosen,
+  deedWords,
+  detailLines,
+  filterOf,
+  isChosen,
+  nameOf,
+  nothingChosen,
+  setBack,
+  stateInWords,
+} from './model.ts';
+
+interface EntryRowProps {
+  readonly row: AuditRow;
+  readonly names: AuditNames | undefined;
+  readonly cameras: ReadonlyMap<string, TrailCamera>;
+  readonly isSetBack: boolean;
+  readonly isOpen: boolean;
+  readonly onWho: (row: AuditRow) => void;
+  readonly onCamera: (row: AuditRow) => void;
+  readonly onDeed: (row: AuditRow) => void;
+}
+
+/** One deed in a line; and, opened, all that the trail says of it. */
+function EntryRow(props: EntryRowProps) {
+  const { row, names, cameras, isOpen } = props;
+  const { t } = useSpeech();
+  const words = t.audit;
+  const entry = row.camera === null ? undefined : cameras.get(row.camera);
+  const camera = entry ? `${entry.number} ${entry.name}` : (row.camera?.split(':').at(-1) ?? '');
+  const deskName = names?.desks.find(({ id }) => id === row.desk)?.name;
+  return (
+    <div className={styles.entry} data-open={isOpen}>
+      <div className={styles.line}>
+        <span className={styles.at}>
+          {formatDateTime(row.at)}
+          {props.isSetBack && (
+            <span className={styles.setBack}>
+              <Mark shape="triangle" /> {words.clockBack}
+            </span>
+          )}
+        </span>
+        <span title={row.who}>{nameOf(row.who, names)}</span>
+        <span title={row.deed}>{deedWords(row.deed, t)}</span>
+        <span title={row.camera ?? ''}>{camera}</span>
+        <span title={row.desk ?? ''}>{deskName ?? row.desk?.replace(/^desk-/, '').slice(0, 6) ?? ''}</span>
+        <span title={row.why ?? ''}>{row.why}</span>
+      </div>
+      {isOpen && (
+        <div className={styles.facts}>
+          <div className={styles.follow}>
+            <Pointed look="chip" onPress={() => props.onWho(row)} says={words.followWho} />
+            {row.camera !== null && (
+              <Pointed look="chip" onPress={() => props.onCamera(row)} says={words.followCamera} />
+            )}
+            <Pointed look="chip" onPress={() => props.onDeed(row)} says={words.followDeed} />
+          </div>
+          <dl>
+            <Fact name={words.facts.seq} value={t.count(row.seq)} />
+            <Fact name={words.facts.who} value={row.who} />
+            <Fact name={words.facts.deed} value={row.deed} />
+            {row.camera !== null && <Fact name={words.columns.camera} value={row.camera} />}
+            {row.desk !== null && <Fact name={words.facts.desk} value={row.desk} />}
+            {row.why !== null && <Fact name={words.columns.why} value={row.why} />}
+            <Fact name={words.facts.monotonic} value={`${(row.monotonicMs / 1_000).toFixed(3)} s`} />
+            {detailLines(row.detail, t).map(({ key, raw, name, value }) => (
+              <Fact key={key} name={name} value={value} title={key} raw={raw} />
+            ))}
+            <Fact name={words.facts.hash} value={row.hash} />
+            <Fact name={words.facts.previous} value={row.previous} />
+          </dl>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface FactProps {
+  readonly name: string;
+  readonly value: string;
+  /** What programs call it, and what stands there. */
+  readonly title?: string;
+  readonly raw?: string;
+}
+
+function Fact({ name, value, title, raw }: FactProps) {
+  return (
+    <>
+      <dt title={title}>{name}</dt>
+      <dd title={raw}>{value}</dd>
+    </>
+  );
+}
+
+const pageRows = 100;
+
+interface TrailRead {
+  readonly rows: readonly AuditRow[];
+  /** That they tell of, where they are known. */
+  readonly cameras: ReadonlyMap<string, TrailCamera>;
+  /** There may be more before that entry; undefined: no more. */
+  readonly next: number | undefined;
+  readonly isAsking: boolean;
+  readonly fault: Fault | undefined;
+}
+
+/** Nothing read, and being asked for. */
+const nothing: TrailRead = {
+  rows: [],
+  cameras: new Map(),
+  next: undefined,
+  isAsking: true,
+  fault: undefined,
+};
+
+/** What a filter finds of a trail, the newest first, read on as it is looked at. `filter`: the same object while it is the same. */
+function useTrail(
+  desk: Pick<Desk, 'call'>,
+  trail: Trail,
+  filter: AuditFilter,
+): TrailRead & { readonly more: () => void; readonly again: () => void } {
+  const [read, setRead] = useState(nothing);
+  const [turn, setTurn] = useState(0);
+  const asked = useRef<symbol>(undefined);
+
+  const ask = useCallback(
+    async (mine: symbol, before: number | undefined) => {
+      const place = before === undefined ? {} : { before };
+      const answer = await desk.call('audit.page', { trail, filter, limit: pageRows, ...place });
+      // Another question has taken its place.
+      if (asked.current !== mine) return;
+      if (!answer.ok) {
+        setRead((now) => ({ ...now, isAsking: false, fault: answer.fault }));
+        return;
+      }
+      const { entries, cameras, next } = answer.value;
+      const told = cameras.map((camera) => [camera.id, camera] as const);
+      setRead((now) => ({
+        rows: before === undefined ? entries : [...now.rows, ...entries],
+        cameras: new Map([...now.cameras, ...told]),
+        next,
+        isAsking: false,
+        fault: undefined,
+      }));
+    },
+    [desk, trail, filter],
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each turn is a reason to read anew
+  useEffect(() => {
+    const mine = Symbol('reading');
+    asked.current = mine;
+    setRead(nothing);
+    void ask(mine, undefined); // desk calls answer in results
+    return () => {
+      asked.current = undefined;
+    };
+  }, [ask, turn]);
+
+  const { next, isAsking, rows, fault } = read;
+  const more = useCallback(() => {
+    const mine = asked.current;
+    // What was refused is asked for again by whoever reads, not by itself.
+    if (isAsking || next === undefined || fault || mine === undefined) return;
+    setRead((now) => ({ ...now, isAsking: true, fault: undefined }));
+    void ask(mine, next); // as above
+  }, [ask, isAsking, next, fault]);
+  // A filter that finds little is looked on for, until a screen is full.
+  const isShort = rows.length < pageRows / 2 && next !== undefined && !isAsking && fault === undefined;
+  useEffect(() => {
+    if (isShort) more();
+  }, [isShort, more]);
+
+  return { ...read, more, again: useCallback(() => setTurn((now) => now + 1), []) };
+}
 
 /** So often the state of a trail is asked for, ms. */
 const stateEveryMs = 5_000;

@@ -1,4 +1,5 @@
 import {
+  memo,
   useCallback,
   useDeferredValue,
   useEffect,
@@ -13,17 +14,63 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { tileCount } from '../../../core/wall/division.ts';
 import { isCamera } from '../../../core/wall/layout.ts';
-import { layoutOf, type Wall } from '../../../core/wall/wall.ts';
+import { cameraDrag, layoutOf, type Wall } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { AsOf } from '../../shared/asOf.tsx';
-import type { CamerasState } from '../../shared/mirror.ts';
+import type { CameraEntry, CamerasState } from '../../shared/mirror.ts';
 import { Button, NameAndKey } from '../../ui/button.tsx';
 import { ListBox, type ListHandle } from '../../ui/listBox.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { SearchField } from '../../ui/searchField.tsx';
 import styles from './cameras.module.css';
 import { cameraFunctions, cameraKinds, type Filter, noFilter, searchCameras, toggled } from './model.ts';
-import { CameraRow, rowHeight } from './row.tsx';
+
+/** In rem; the style sheet makes rows as tall. Three lines of text, and a target that a tired hand hits. */
+const rowHeight = 3.9;
+
+interface RowProps {
+  readonly entry: CameraEntry;
+  readonly active: boolean;
+  /** The tile it is on, if any. */
+  readonly tile: number | undefined;
+  readonly onHover: () => void;
+  readonly onPut: (camera: CameraId) => void;
+}
+
+const CameraRow = memo(function CameraRow({ entry, active, tile, onHover, onPut }: RowProps) {
+  const { t } = useSpeech();
+  const { camera, ward } = entry;
+  return (
+    <div
+      className={styles.row}
+      id={`camera-${camera.number}`}
+      role="option"
+      tabIndex={-1}
+      aria-selected={active}
+      draggable
+      onDragStart={(event) => {
+        event.dataTransfer.setData(cameraDrag, camera.id);
+        event.dataTransfer.effectAllowed = 'copy';
+      }}
+      onPointerDown={onHover}
+      onDoubleClick={() => onPut(camera.id)}
+    >
+      <span className={styles.number}>{camera.number}</span>
+      <span className={styles.name} title={camera.name}>
+        {camera.name}
+      </span>
+      <span className={styles.place}>
+        {ward ? `${t.ward(ward)} · ` : ''}
+        {t.kinds[camera.kind]} · {t.functions[camera.function]}
+      </span>
+      {tile !== undefined && (
+        <span className={styles.onTile} title={t.cameras.onTile(tile + 1)}>
+          {t.tile.number(tile + 1)}
+        </span>
+      )}
+    </div>
+  );
+});
 
 /** What the window may ask of the list. */
 export interface CamerasHandle {

@@ -1,32 +1,212 @@
-import { type KeyboardEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import { cityClasses } from '../../../core/alerts/classes.ts';
 import type { Clock } from '../../../core/base/clock.ts';
+import type { WatchId } from '../../../core/base/ids.ts';
+import type { Result } from '../../../core/base/result.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
+import type { ReportNames } from '../../../core/handover/document/frame.ts';
+import { riskLine } from '../../../core/handover/document/heading.ts';
+import { zoneTimes } from '../../../core/handover/document/times.ts';
 import { reportWords } from '../../../core/handover/document/words.ts';
+import type { Handover, HandoverReport } from '../../../core/handover/report.ts';
+import { risksTold } from '../../../core/handover/risks.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Desk } from '../../shared/client.ts';
-import type { Mirror } from '../../shared/mirror.ts';
+import type { CamerasState, Mirror } from '../../shared/mirror.ts';
+import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
+import { Mark, type Shape } from '../../ui/mark.tsx';
 import { Page, type PageHandle } from '../../ui/page.tsx';
 import { Rows, type RowsHandle } from '../../ui/rows.tsx';
 import { ChosenBar } from './chosenBar.tsx';
 import { DeedBar } from './deedBar.tsx';
-import { send } from './deeds.ts';
 import { FileForm } from './files.tsx';
 import { DeedForm, type Form, type PlainForm, type Written, type WrittenForm } from './forms.tsx';
 import styles from './handover.module.css';
-import { Risks, Standing } from './head.tsx';
+import headStyles from './head.module.css';
 import { type HandoverView, handoverKey, handoverViews } from './keys.ts';
 import type { ReportRow } from './making.ts';
-import { type Chosen, deedsOf, previewOf, ticksOf } from './model.ts';
+import { type Chosen, deedsOf, previewOf, type Step, stepsOf, ticksOf } from './model.ts';
 import { Past } from './past.tsx';
 import { Row } from './row.tsx';
 import { reportRows, sectionBeside } from './rows.ts';
-import { Sections } from './sections.tsx';
+import sectionsStyles from './sections.module.css';
 import { type Looked, useHandover } from './useHandover.ts';
-import { useNames } from './useNames.ts';
+
+const shapes: Record<Step['state'], Shape> = { done: 'dot', now: 'half', ahead: 'ring', refused: 'stop' };
+
+/** Where a handover stands: the way it goes, and what was said last. */
+function Standing(props: {
+  readonly handover: Handover;
+  readonly report: HandoverReport;
+  readonly isOffline: boolean;
+}) {
+  const { handover, report, isOffline } = props;
+  const { t } = useSpeech();
+  const words = t.handover;
+  const times = zoneTimes(report.zone);
+  const { state, outgoing, incoming, version, refusal, acceptedAt } = handover;
+  const { done, all } = ticksOf(report);
+  return (
+    <section className={headStyles.standing} data-state={state} data-testid="handover-standing">
+      <ol>
+        {stepsOf(handover).map((step) => (
+          <li key={step.name} data-step={step.state} aria-current={step.state === 'now' ? 'step' : undefined}>
+            <Mark shape={shapes[step.state]} />
+            {words.steps[step.name]}
+            <small>{words.stepStates[step.state]}</small>
+          </li>
+        ))}
+      </ol>
+      <p>
+        <strong>{words.fromTo(outgoing.name, incoming?.name ?? null)}</strong>
+        {state === 'signed' && ` · ${words.signedBy(version, outgoing.name)}`}
+        {all > 0 && state !== 'begun' && ` · ${words.ticks(done, all)}`}
+      </p>
+      {state === 'refused' && refusal !== null && (
+        <p className={headStyles.refusal}>
+          <Mark shape="stop" /> {words.refusedBy(incoming?.name ?? '', refusal)}
+        </p>
+      )}
+      {state === 'accepted' && acceptedAt !== null && (
+        <p>{words.acceptedBy(incoming?.name ?? '', times.beside(acceptedAt, report.from))}</p>
+      )}
+      {handover.supersededBy !== null && (
+        <p className={headStyles.refusal}>
+          <Mark shape="stop" /> {words.superseded}
+        </p>
+      )}
+      {(handover.pending || isOffline) && (
+        <p className={headStyles.pending}>
+          <Mark shape="half" /> {isOffline ? words.offline : words.pending}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Why this handover wants more care than most; before everything else. */
+function Risks({ report }: { readonly report: HandoverReport }) {
+  const { language } = useSpeech();
+  const w = reportWords[language];
+  const told = risksTold(report);
+  if (told.length === 0) return null;
+  return (
+    <section className={headStyles.risks} role="note" data-testid="handover-risks">
+      <strong>
+        <Mark shape="triangle" /> {w.risks.title}
+      </strong>
+      <ul>
+        {told.map((risk) => (
+          <li key={risk.why}>{riskLine(w, risk)}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Where each section begins, with how many lines it has and how much of it has been taken over. */
+function Sections(props: { readonly rows: readonly ReportRow[]; readonly onGo: (key: string) => void }) {
+  const { rows } = props;
+  const { t } = useSpeech();
+  const items = new Map<number, { done: number; all: number }>();
+  for (const { section, item, tick } of rows) {
+    if (item === undefined) continue;
+    const of = items.get(section) ?? { done: 0, all: 0 };
+    items.set(section, { done: of.done + (tick ? 1 : 0), all: of.all + 1 });
+  }
+  return (
+    <nav className={sectionsStyles.sections} aria-label={t.handover.sections}>
+      {rows.map((row) => {
+        if (row.kind === 'none')
+          return row.sections.map(({ section, title }) => (
+            <button
+              key={section}
+              type="button"
+              tabIndex={-1}
+              title={title}
+              onClick={() => props.onGo(row.key)}
+            >
+              <b>{section}</b>
+              <span>{title}</span>
+              <small>{t.count(0)}</small>
+            </button>
+          ));
+        if (row.kind !== 'section') return null;
+        const of = items.get(row.section);
+        return (
+          <button
+            key={row.key}
+            type="button"
+            tabIndex={-1}
+            title={row.title}
+            data-left={of !== undefined && of.done < of.all}
+            onClick={() => props.onGo(row.key)}
+          >
+            <b>{row.section}</b>
+            <span>{row.title}</span>
+            <small>{of ? `${of.done}/${of.all}` : row.total === undefined ? '' : t.count(row.total)}</small>
+          </button>
+        );
+      })}
+    </nav>
+  );
+}
+
+/** Has the desk do what a form asks of it. */
+function send(
+  desk: Pick<Desk, 'call'>,
+  handover: WatchId,
+  form: WrittenForm,
+  { text, credentials }: Written,
+): Promise<Result<unknown>> {
+  switch (form.kind) {
+    case 'word':
+      return desk.call('handover.word', { handover, place: form.place, text });
+    case 'answer':
+      return desk.call('handover.answer', { handover, question: form.question, text });
+    case 'sign':
+      return desk.call('handover.sign', { handover, credentials });
+    case 'accept':
+      return desk.call('handover.accept', { handover, credentials });
+    case 'refuse':
+      return desk.call('handover.refuse', { handover, credentials, reason: text });
+    case 'ask':
+      return desk.call('handover.ask', { handover, text });
+    case 'addendum':
+      return desk.call('handover.addendum', { handover, text });
+  }
+}
+
+/** What a report names by id only, as it is called at this desk. */
+function useNames(options: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly cameras: StoreApi<CamerasState>;
+}): ReportNames {
+  const { desk, cameras } = options;
+  const { language } = useSpeech();
+  const byId = useStore(cameras, (now) => now.byId);
+  const ask = useCallback(() => desk.call('alert.policy', {}), [desk]);
+  const classes = useAsked(ask, undefined).value?.classes ?? cityClasses;
+  return useMemo(
+    () => ({
+      camera: (id) => byId.get(id)?.camera.name,
+      alertClass: (key) => classes[key]?.name[language],
+    }),
+    [byId, classes, language],
+  );
+}
 
 interface Props {
   readonly desk: Pick<Desk, 'call'>;

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HandoverState } from '../../../core/handover/report.ts';
 import { madeReport } from '../../../tools/gallery/reportMade.ts';
+import { momentTyped, periodOf } from './chosenBar.tsx';
 import { handoverKey } from './keys.ts';
 import { deedsOf, previewOf, soonMs, stepsOf, ticksOf, urgencyOf, withTicks } from './model.ts';
-import { momentTyped, periodOf } from './period.ts';
 
 const zone = 'Asia/Ho_Chi_Minh';
 const of = (state: HandoverState, over: object = {}) => ({ state, version: 1, supersededBy: null, ...over });

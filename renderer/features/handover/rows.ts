@@ -1,11 +1,169 @@
+import { priorityShape } from '../../../core/alerts/alert.ts';
 import type { ReportNames } from '../../../core/handover/document/frame.ts';
+import { orderLines } from '../../../core/handover/document/order.ts';
 import { zoneTimes } from '../../../core/handover/document/times.ts';
 import type { ReportWords } from '../../../core/handover/document/words.ts';
-import type { HandoverReport } from '../../../core/handover/report.ts';
-import type { Making, ReportRow } from './making.ts';
-import { restRows } from './rowsOfRest.ts';
+import { thingPlaces } from '../../../core/handover/fold.ts';
+import { peopleTold } from '../../../core/handover/parties.ts';
+import { type HandoverReport, Unknown } from '../../../core/handover/report.ts';
+import { joined, type Making, type ReportRow, section, unknownNote } from './making.ts';
 import { stateRows } from './rowsOfState.ts';
-import { workRows } from './rowsOfWork.ts';
+
+/** Sections 1 to 3: who, the three things that matter, and the work that goes on. */
+const workRows = (making: Making): ReportRow[] => [
+  ...whereRows(making),
+  ...thingRows(making, ''),
+  ...incidentRows(making),
+];
+
+function whereRows({ report, w, language, when, times }: Making): ReportRow[] {
+  const { shift } = report;
+  const subject = w.subject(report.subject);
+  const period = `${times.dateTime(report.from)} – ${times.beside(report.to, report.from)}`;
+  return [
+    { kind: 'section', key: 'where', section: 1, title: w.sections.where, total: undefined },
+    {
+      ...{ kind: 'line', key: 'where it', section: 1, mark: undefined, weight: 'calm' },
+      ...{ label: shift.name[language], text: joined(subject, report.centre), under: period },
+      at: `${w.heads.madeAt} ${when(report.madeAt)}`,
+    },
+    ...peopleTold(report).map((one, index): ReportRow => {
+      return {
+        ...{ kind: 'line', key: `where ${index}`, section: 1, mark: undefined, weight: 'calm' },
+        ...{ label: w.parts[one.as], text: one.person.name, under: one.post },
+        at: `${when(one.since)} – ${one.until === null ? w.still : when(one.until)}`,
+      };
+    }),
+  ];
+}
+
+/** Said first, and once more at the end. */
+function thingRows({ report, w }: Making, again: string): ReportRow[] {
+  const head: ReportRow = again
+    ? { kind: 'part', key: `things${again}`, section: 14, title: w.thingsAgain, total: 3 }
+    : { kind: 'section', key: 'things', section: 2, title: w.sections.things, total: undefined };
+  return [
+    head,
+    ...thingPlaces.map((place, n): ReportRow => {
+      return {
+        ...{ kind: 'thing', key: `${place}${again}`, section: again ? 14 : 2, place, n: n + 1 },
+        text: report.things[n]?.text ?? null,
+      };
+    }),
+  ];
+}
+
+function incidentRows(making: Making): ReportRow[] {
+  const { w, report, when } = making;
+  const { lines, total } = report.incidents;
+  return section(
+    making,
+    { section: 3, title: w.sections.incidents, name: 'incidents', lines, total },
+    (one) => ({
+      ...{ mark: priorityShape[one.priority], label: w.incidentStates[one.state], text: one.title },
+      under: joined(
+        w.priorities[one.priority],
+        one.owner?.name ?? w.nobody,
+        one.nextStep,
+        one.place?.text,
+        one.pending ? w.pending : null,
+      ),
+      at: one.dueAt === null ? '' : `${w.heads.due} ${when(one.dueAt)}${one.overdue ? ` ${w.overdue}` : ''}`,
+      weight: one.overdue ? 'alarm' : 'calm',
+      ...(one.priority === 'critical' ? { tone: one.priority } : {}),
+      ...making.of(one.item),
+    }),
+  );
+}
+
+/** Characters of a hash that two people read to each other. */
+const shortHash = 16;
+
+/** Sections 10 to 14: the log, figures, gaps, questions and answers, signatures. */
+function restRows(making: Making): ReportRow[] {
+  const { w, report, when } = making;
+  const { log, gaps } = report;
+  const calm = { mark: undefined, weight: 'calm' } as const;
+  return [
+    ...section(making, { ...log, section: 10, title: w.sections.log, name: 'log' }, (one) => ({
+      ...{ ...calm, label: w.entries[one.type], text: one.text },
+      under: joined(
+        one.by.name,
+        one.place,
+        ...one.cameras.map((camera) => making.names.camera(camera)),
+        ...orderLines(w, when, one),
+        ...one.addenda.map(({ text, by }) => `${w.addendum}: ${text} (${by.name})`),
+      ),
+      at: when(one.happenedAt),
+    })),
+    { kind: 'section', key: 'figures', section: 11, title: w.sections.figures, total: undefined },
+    { kind: 'figures', key: 'figures all', section: 11 },
+    ...unknownNote(making, 11, ['use']),
+    ...section(making, { ...gaps, section: 12, title: w.sections.gaps, name: 'gaps' }, (one) => ({
+      ...{ mark: 'stop', weight: 'warn', label: w.gaps[one.what] },
+      text: one.byMs === null ? '' : w.clockBy(one.byMs),
+      under: '',
+      at: `${when(one.from)}${one.to === null ? '' : ` – ${when(one.to)}`}`,
+    })),
+    ...unknownNote(making, 12, Unknown.options),
+    ...questionRows(making),
+    ...signatureRows(making),
+    ...addendumRows(making),
+  ];
+}
+
+function questionRows({ report, w, when }: Making): ReportRow[] {
+  const { questions } = report;
+  return [
+    {
+      ...{ kind: 'section', key: 'questions', section: 13 },
+      ...{ title: w.sections.questions, total: questions.length },
+    },
+    ...questions.map((one): ReportRow => {
+      return {
+        ...{ kind: 'question', key: `question ${one.id}`, section: 13, id: one.id, text: one.text },
+        ...{ by: one.by.name, at: when(one.at), answer: one.answer?.text ?? null },
+      };
+    }),
+    ...(questions.length === 0
+      ? [{ kind: 'note' as const, key: 'questions -', section: 13, text: w.none, none: true as const }]
+      : []),
+  ];
+}
+
+function signatureRows(making: Making): ReportRow[] {
+  const { report, w, when } = making;
+  const { signatures } = report;
+  return [
+    { kind: 'section', key: 'signatures', section: 14, title: w.sections.signatures, total: undefined },
+    ...thingRows(making, ' again'),
+    ...signatures.map((one, index): ReportRow => {
+      return {
+        ...{ kind: 'line', key: `signature ${index}`, section: 14, mark: 'dot', weight: 'calm' },
+        ...{ label: w.parts[one.as], text: one.by.name },
+        under: joined(w.signedBy[one.how], w.version(one.version), `${one.sha256.slice(0, shortHash)}…`),
+        at: when(one.at),
+      };
+    }),
+    ...(signatures.length === 0
+      ? [{ kind: 'note' as const, key: 'signatures -', section: 14, text: w.unsigned }]
+      : []),
+  ];
+}
+
+function addendumRows({ report, w, when }: Making): ReportRow[] {
+  const { addenda } = report;
+  if (addenda.length === 0) return [];
+  return [
+    { kind: 'part', key: 'addenda', section: 14, title: w.addenda, total: addenda.length },
+    ...addenda.map((one, index): ReportRow => {
+      return {
+        ...{ kind: 'line', key: `addendum ${index}`, section: 14, mark: undefined, weight: 'calm' },
+        ...{ label: w.addendum, text: one.text, under: one.by.name, at: when(one.at) },
+      };
+    }),
+  ];
+}
 
 /** The whole report as lines of the screen, in the order of its sections: only those in sight are drawn. */
 export function reportRows(

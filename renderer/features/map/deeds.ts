@@ -1,16 +1,208 @@
 import type { LatLon, PlanePoint } from '../../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import type { Words } from '../../i18n/words.ts';
-import type { ScreenPoint } from '../../map/api.ts';
+import type { Frame, Pick as Picked, ScreenPoint, SeenPoint } from '../../map/api.ts';
+import type { Scene } from '../../map/scene.ts';
+import { distanceFor } from './extent.ts';
 import type { Found } from './find.ts';
-import { createGoing } from './going.ts';
 import { fliesOn, type MapDeed, type MapKey } from './keys.ts';
-import { backFrom, type MapModel, withCamera } from './model.ts';
-import { createPicking } from './picking.ts';
+import { backFrom, type MapModel, type MapStore, type Subject, withCamera } from './model.ts';
 import { camerasOfCard, fromMiddle, type Known, meant, placeMeant, placeOf, placeToSee } from './showing.ts';
-import { isOnNorth, seenAt } from './showPlace.ts';
 import type { Stage } from './stage.ts';
+import { idAmong, type MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
+
+/** What lies on the right of the map covers so much of it. */
+const cardRem = 25;
+/** Nearer to the edge than this a place is as good as out of sight, CSS pixels. */
+const rimPx = 40;
+
+const cardPx = ({ width, remPx }: Frame): number => Math.min(width / 2, cardRem * remPx);
+
+/** A place to look at from that far so that another is seen to the left of the card, not under it. */
+function besideCard(frame: Frame, at: LatLon, distanceM: number): LatLon {
+  const shiftPx = cardPx(frame) / 2;
+  const shiftM = (shiftPx / frame.pxPerM) * (distanceM / frame.view.distanceM);
+  const heading = (frame.view.headingDeg * Math.PI) / 180;
+  const { x, y } = frame.plane.toPlane(at);
+  return frame.plane.toLatLon({ x: x + Math.cos(heading) * shiftM, y: y - Math.sin(heading) * shiftM });
+}
+
+/** Where a place is seen, so high above it; undefined: that is out of sight, or as good as that. */
+function seenAt(frame: Frame | undefined, at: LatLon | undefined, heightM = 0): SeenPoint | undefined {
+  if (!frame || !at) return undefined;
+  const place = frame.plane.toPlane(at);
+  const seen = frame.project(place.x, place.y, heightM);
+  const isInSight =
+    seen !== undefined &&
+    seen.x > rimPx &&
+    seen.y > rimPx &&
+    seen.x < frame.width - cardPx(frame) &&
+    seen.y < frame.height - rimPx;
+  return isInSight ? { x: seen.x, y: seen.y, heightM } : undefined;
+}
+
+/** Goes to a place, no further from it than it is and from that far at most; not `always`: only where it is out of sight. */
+function showPlace(scene: Scene, at: LatLon, distanceM: number, always: boolean): void {
+  const frame = scene.frame();
+  if (!always && seenAt(frame, at)) return;
+  const goal = Math.min(scene.state.getState().view.distanceM, distanceM);
+  scene.flyTo({ ...(frame ? besideCard(frame, at, goal) : at), distanceM: goal });
+}
+
+/** Goes to a place, to look at it from so far, whatever was looked at before. */
+function showFrom(scene: Scene, at: LatLon, distanceM: number, tiltDeg?: number): void {
+  const frame = scene.frame();
+  const place = frame ? besideCard(frame, at, distanceM) : at;
+  scene.flyTo({ ...place, distanceM, ...(tiltDeg === undefined ? {} : { tiltDeg }) });
+}
+
+/** Goes straight above what is so many metres from side to side: all of it is in sight, none of it under the card. */
+function showWhole(scene: Scene, { center, spanM }: Pick<MapWard, 'center' | 'spanM'>): void {
+  const frame = scene.frame();
+  const narrow = frame ? Math.min(1, (frame.width - cardPx(frame)) / frame.height) : 1;
+  showFrom(scene, center, distanceFor(spanM) / narrow, 0);
+}
+
+/** The mark of the north stands in the lower left corner, in rem of its right and its upper edge. */
+const northRem = { right: 2.8, top: 2.6 } as const;
+
+/** Whether that is on the mark of the north, as signs/furniture.ts places it. */
+const isOnNorth = (frame: Frame | undefined, { x, y }: ScreenPoint): boolean =>
+  frame !== undefined && x < northRem.right * frame.remPx && y > frame.height - northRem.top * frame.remPx;
+
+/** How far a camera, a point, a place is looked at from, metres. */
+const nearM = { camera: 450, point: 700, pin: 700, street: 1_200, place: 1_200 } as const;
+
+/** What is chosen on the map, and coming to it. */
+interface Going {
+  choose(subject: Subject | undefined): void;
+  /** `always`: also where it is in sight. */
+  toCamera(camera: CameraId, always?: boolean): void;
+  toAlert(alert: AlertId, at?: LatLon): void;
+  go(found: Found): void;
+}
+
+function createGoing(world: MapWorld, { scene }: Stage, wards: Known['wards']): Going {
+  const { model } = world;
+
+  function choose(subject: Subject | undefined): void {
+    const before = model.getState();
+    model.setState({ subject, ...(subject?.kind === 'camera' ? {} : { footprint: false }) });
+    if (subject?.kind === 'camera') world.onHighlight(subject.id);
+    if (before.drawer === 'seen') model.setState({ drawer: undefined, place: undefined });
+  }
+
+  function toCamera(camera: CameraId, always = true): void {
+    const entry = world.mirror.cameras.getState().byId.get(camera);
+    if (!entry) return;
+    choose({ kind: 'camera', id: camera });
+    showPlace(scene, entry.camera.position, nearM.camera, always);
+  }
+
+  function toAlert(id: AlertId, at?: LatLon): void {
+    const alert = world.alerts.getState().drawn.find((one) => one.id === id);
+    if (alert) choose({ kind: 'alert', id });
+    else if (at) choose({ kind: 'point', at });
+    const place = alert ?? at;
+    if (place) showPlace(scene, { lat: place.lat, lon: place.lon }, nearM.point, true);
+  }
+
+  function go(found: Found): void {
+    model.setState({ drawer: undefined });
+    if (found.kind === 'camera') toCamera(found.entry.camera.id);
+    else if (found.kind === 'ward') {
+      // It may be of before the city was read, or of after.
+      choose({ kind: 'ward', id: idAmong(wards, found.ward.id) });
+      showWhole(scene, found.ward);
+    } else {
+      if (found.kind === 'street') choose({ ...found, kind: 'street' });
+      else if (found.kind === 'pin') choose({ kind: 'pin', id: found.id });
+      else choose({ kind: 'point', at: found.at });
+      showFrom(scene, found.at, found.kind === 'coordinates' ? nearM.point : nearM[found.kind]);
+    }
+  }
+
+  return { choose, toCamera, toAlert, go };
+}
+
+/** So many times nearer a second click comes. */
+const doubleFactor = 2.5;
+
+/** What a click does with what it hits. */
+interface Picking {
+  click(at: ScreenPoint, adds: boolean): void;
+  double(at: ScreenPoint): void;
+}
+
+function createPicking(
+  model: MapStore,
+  stage: Stage,
+  { choose, toAlert }: Pick<Going, 'choose' | 'toAlert'>,
+): Picking {
+  const { scene } = stage;
+
+  /** What is there now; what is done with it is done in its turn. */
+  function pointed(
+    at: ScreenPoint,
+    deed: (pick: Picked | undefined, place: LatLon | undefined) => void,
+  ): void {
+    const place = stage.placeAt(at);
+    const pick = stage.pick(at);
+    // Whoever waits for it hears of it in its turn; of a map that is closed nobody does.
+    pick.catch(() => undefined);
+    stage.inTurn(async () => {
+      const { subject } = model.getState();
+      const found = await pick;
+      if (model.getState().subject === subject) deed(found, place);
+    });
+  }
+
+  /** To where the things that are one sign stand by themselves. */
+  function nearer({ center, spanM }: { readonly center: PlanePoint; readonly spanM: number }): void {
+    const at = scene.frame()?.plane.toLatLon(center);
+    const { distanceM } = scene.state.getState().view;
+    if (at) scene.flyTo({ ...at, distanceM: Math.min(distanceFor(spanM), distanceM / 2) });
+  }
+
+  function picked(pick: Picked, adds: boolean): void {
+    const { selection } = model.getState();
+    switch (pick.kind) {
+      case 'camera':
+        if (adds) model.setState({ selection: withCamera(selection, pick.id) });
+        choose({ kind: 'camera', id: pick.id });
+        return;
+      case 'cluster':
+        if (adds) model.setState({ selection: new Set([...selection, ...pick.cameras]) });
+        else nearer(pick);
+        return;
+      case 'alert':
+        toAlert(pick.id);
+        return;
+      case 'alerts':
+        nearer(pick);
+        return;
+      case 'pin':
+        choose({ kind: 'pin', id: pick.id });
+    }
+  }
+
+  return {
+    click: (at, adds) =>
+      pointed(at, (pick, place) => {
+        if (pick) picked(pick, adds);
+        else if (place) {
+          model.setState({ selection: new Set() });
+          choose({ kind: 'point', at: place });
+        }
+      }),
+    double: (at) =>
+      pointed(at, (pick, place) => {
+        if (!place || pick) return;
+        scene.flyTo({ ...place, distanceM: scene.state.getState().view.distanceM / doubleFactor });
+      }),
+  };
+}
 
 /** 0 to tilted, degrees. */
 const tiltedDeg = 55;

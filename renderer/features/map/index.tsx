@@ -1,14 +1,26 @@
-import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type RefObject,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useStore } from 'zustand';
-import { createStore } from 'zustand/vanilla';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import type { PinId, SavedView } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { MapView } from '../../map/api.ts';
+import type { MapView, Pointed, ScreenPoint } from '../../map/api.ts';
+import { areaM2, areaText, lengthM, lengthText } from '../../map/signs/lengths.ts';
 import { useSay } from '../../shared/saying.ts';
 import { useUndoing } from '../../shared/undoing.ts';
+import { Button } from '../../ui/button.tsx';
 import { saidOf } from '../../ui/forAnother.ts';
 import { giveKeys, giveKeysBack } from '../../ui/whoseKeys.ts';
 import { MapBar } from './bar.tsx';
@@ -19,29 +31,229 @@ import { useCity } from './city.ts';
 import { coordinatesText } from './coordinates.ts';
 import { type MapDeeds, mapDeeds } from './deeds.ts';
 import type { Found } from './find.ts';
+import type { FoundSeers } from './followSeers.ts';
 import { GapsDrawer } from './gaps.tsx';
-import { HoverCard, type HoverState } from './hover.tsx';
+import { HoverCard, type Hovered, type HoverState } from './hover.tsx';
 import type { MapDeed, MapKey } from './keys.ts';
 import { Legend } from './legend.tsx';
 import styles from './map.module.css';
 import { marksOf } from './marks.ts';
-import { MiddleMark } from './middleMark.tsx';
-import { ModeLine } from './modeLine.tsx';
-import { useMouse } from './mouse.ts';
+import type { MapStore } from './model.ts';
 import { PinForm } from './pinForm.tsx';
 import { usePlaces } from './places.ts';
+import { hearPointer } from './pointer.ts';
 import { printMap } from './printing.ts';
-import { Seen, useWhoSees } from './seen.tsx';
-import { SelectionBar, TrailBar } from './selectionBar.tsx';
+import { alreadyThere, bestToSlew, Seen, useWhoSees } from './seen.tsx';
 import { alertMeant, isOf } from './showing.ts';
-import { useSlew } from './slewing.ts';
+import { createStage, type Stage } from './stage.ts';
 import { MapStates } from './states.tsx';
 import { useMapStick } from './stick.ts';
 import { streetOf } from './streets.ts';
 import { Thumbnails } from './thumbnails.tsx';
 import { useMapKeys } from './useMapKeys.ts';
-import { useStage } from './useStage.ts';
+import { useWallWords } from './wallButton.tsx';
 import type { MapWorld, ThumbnailState } from './world.ts';
+
+/** The mouse on the map; `onHover`: what it is at now, undefined where that is nothing. */
+function useMouse(options: {
+  readonly stage: Stage | undefined;
+  readonly host: RefObject<HTMLDivElement | null>;
+  readonly model: MapStore;
+  readonly deeds: RefObject<MapDeeds | undefined>;
+  readonly onHover: (hovered: Hovered | undefined) => void;
+}): void {
+  const { stage, host, model, deeds, onHover } = options;
+  useEffect(() => {
+    const element = host.current;
+    if (!stage || !element) return undefined;
+    /** Of what the pointer was at last; whatever is answered of before counts no more. */
+    let turn = 0;
+    function tell(at: ScreenPoint | undefined, pick: Pointed | undefined): void {
+      stage?.hover(pick);
+      if (element)
+        element.style.cursor = pick ? 'pointer' : model.getState().mode === 'look' ? 'default' : 'crosshair';
+      onHover(at && pick && { at, pick });
+    }
+    const cancel = hearPointer(element, stage.scene, {
+      onClick: (at, { adds }) => deeds.current?.click(at, adds),
+      onDouble: (at) => deeds.current?.double(at),
+      draws: () => model.getState().mode === 'lasso',
+      onDraw: (at, part) => deeds.current?.draw(at, part),
+      onHover(at) {
+        turn += 1;
+        const mine = turn;
+        if (!at) tell(undefined, undefined);
+        else
+          stage.pointed(at).then(
+            (pick) => mine === turn && tell(at, pick),
+            // The map is gone, or told why in the log: nothing is there.
+            () => undefined,
+          );
+      },
+    });
+    return () => {
+      cancel();
+      turn += 1;
+      // Where the pointer is by the time a desk is unlocked nobody knows.
+      onHover(undefined);
+    };
+  }, [stage, host, model, deeds, onHover]);
+}
+
+/**
+ * Turns the best free PTZ to the place that is asked about. Pressed before it is known who sees that, it asks, and turns one as soon
+ * as that is found, unless the list was closed or the desk locked meanwhile.
+ */
+function useSlew(options: {
+  readonly world: MapWorld;
+  readonly found: FoundSeers;
+  /** The list of those that see a place is open. */
+  readonly isListed: boolean;
+  readonly deeds: RefObject<MapDeeds | undefined>;
+}): () => Promise<void> {
+  const { world, found, isListed, deeds } = options;
+  const { t, language } = useSpeech();
+  const words = t.map.seen;
+  const say = useSay();
+  const isAwaited = useRef(false);
+  useEffect(() => {
+    if (!isListed) isAwaited.current = false;
+    else if (found && isAwaited.current) deeds.current?.run({ key: 'slew' });
+  }, [isListed, found, deeds]);
+  useEffect(
+    () => () => {
+      isAwaited.current = false;
+    },
+    [],
+  );
+  return async () => {
+    isAwaited.current = !found;
+    if (!found) {
+      if (!isListed) deeds.current?.run({ key: 'seen' });
+      say(words.working);
+      return;
+    }
+    const best = bestToSlew(found);
+    const number = best && world.mirror.cameras.getState().byId.get(best.id)?.camera.number;
+    const fault = best?.slew && (await world.onSlew(best.id, best.slew));
+    const there = alreadyThere(found, world);
+    if (!best?.slew || number === undefined) say(there ? words.isThere(there.number) : words.noSlew);
+    else say(fault ? faultText(fault, language) : words.slewed(number));
+  };
+}
+
+/** How many cameras are chosen, and what can be done with them all. */
+function SelectionBar({
+  world,
+  onDeed,
+}: {
+  readonly world: MapWorld;
+  readonly onDeed: (deed: MapDeed) => void;
+}) {
+  const { t } = useSpeech();
+  const wallWords = useWallWords();
+  const count = useStore(world.model, (now) => now.selection.size);
+  if (count === 0) return null;
+  const words = t.map.card;
+  return (
+    <div className={styles.selection} data-testid="map-selection">
+      <strong>{words.selected(count)}</strong>
+      <Button onClick={() => onDeed('wall')} says={wallWords(count)} />
+      <Button look="quiet" onClick={() => world.model.setState({ selection: new Set() })}>
+        {words.clear}
+      </Button>
+    </div>
+  );
+}
+
+/** The trail that is drawn, and what can be done with it. */
+function TrailBar({ world }: { readonly world: MapWorld }) {
+  const { t } = useSpeech();
+  const trail = useStore(world.model, (now) => now.trail);
+  if (trail.length === 0) return null;
+  const words = t.map.trail;
+  const cameras = [...new Set(trail.map(({ camera }) => camera))];
+  return (
+    <div className={styles.selection} data-testid="map-trail">
+      <strong>{words.title(cameras.length)}</strong>
+      <Button onClick={() => world.onWall(cameras)}>{words.wall}</Button>
+      <Button look="quiet" onClick={() => world.model.setState({ trail: [] })}>
+        {words.clear}
+      </Button>
+    </div>
+  );
+}
+
+/** The scene in its host, with the window's cameras and alerts on it, until the panel goes. */
+function useStage(options: {
+  readonly host: RefObject<HTMLDivElement | null>;
+  readonly overview: RefObject<HTMLCanvasElement | null>;
+  readonly world: MapWorld;
+  readonly thumbnails: StoreApi<ThumbnailState>;
+}): Stage | undefined {
+  const { host, overview, thumbnails } = options;
+  // Not the world itself, which is another one when somebody's rights change: the map stays.
+  const { model, mirror, alerts, found, media } = options.world;
+  const [stage, setStage] = useState<Stage>();
+  const { t, language } = useSpeech();
+  const words = useMemo(
+    () => ({ looks: t.map.looks, priorities: t.alerts.priorities, language }),
+    [t, language],
+  );
+  const spoken = useRef(words);
+  spoken.current = words;
+  useEffect(() => {
+    const element = host.current;
+    const canvas = overview.current;
+    if (!element || !canvas) return undefined;
+    const made = createStage({
+      ...{ host: element, overview: canvas, model, mirror, alerts, found, thumbnails },
+      words: spoken.current,
+      tiles: () => media.tiles().map(({ camera }) => camera),
+      onTiles: media.onTiles,
+    });
+    setStage(made);
+    return () => {
+      setStage(undefined);
+      made.dispose();
+    };
+  }, [host, overview, model, mirror, alerts, found, media, thumbnails]);
+  useEffect(() => stage?.scene.setWords(words), [stage, words]);
+  return stage;
+}
+
+/** What a click and Enter do now, where that is something other than to look; and what was measured. */
+function ModeLine({ model }: { readonly model: MapStore }) {
+  const { t, language } = useSpeech();
+  const mode = useStore(model, (now) => now.mode);
+  const points = useStore(model, (now) => now.points);
+  if (mode === 'look') return null;
+  const words = t.map.modes;
+  return (
+    <div className={styles.mode} role="status" data-testid="map-mode">
+      {mode === 'measure' && points.length > 1 && (
+        <strong>
+          {words.measured(
+            lengthText(lengthM(points), language),
+            points.length < 3 ? undefined : areaText(areaM2(points), language),
+          )}
+        </strong>
+      )}
+      <span>{words[mode]}</span>
+    </div>
+  );
+}
+
+/** The middle, which keys are about while nothing is chosen that stands at one place, or something is drawn; seen while the map has the keys. */
+function MiddleMark({ model }: { readonly model: MapStore }) {
+  const isMeant = useStore(
+    model,
+    ({ subject, mode }) => (subject?.kind ?? 'ward') === 'ward' || mode !== 'look',
+  );
+  return (
+    isMeant && <span className={styles.middle} data-dark="" aria-hidden="true" data-testid="map-middle" />
+  );
+}
 
 export interface MapHandle {
   /** Gives the keys to the map. True where it has them already. */

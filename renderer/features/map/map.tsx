@@ -1,4 +1,15 @@
-import { Activity, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  Activity,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { createStore } from 'zustand/vanilla';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import type { Clock } from '../../../core/base/clock.ts';
@@ -9,12 +20,13 @@ import type { MapPin } from '../../../core/map/map.ts';
 import { nearest } from '../../../core/map/nearest.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Motion, Theme } from '../../../core/people/settings.ts';
-import { words } from '../../i18n/words.ts';
+import { useSpeech, words } from '../../i18n/words.ts';
 import type { Media } from '../../media/index.ts';
 import type { Desk } from '../../shared/client.ts';
 import { windowKey } from '../../shared/keyTable.ts';
 import { useLater } from '../../shared/later.ts';
 import type { Mirror } from '../../shared/mirror.ts';
+import { giveKeys } from '../../ui/whoseKeys.ts';
 import { useWindowKeys } from '../../ui/windowKeys.ts';
 import type { useAlerts } from '../alerts/public.ts';
 import type { Control, Steering } from '../ptz/public.ts';
@@ -24,11 +36,113 @@ import type { Found as Place } from './find.ts';
 import type { MapHandle } from './index.tsx';
 import type { MapKey } from './keys.ts';
 import { placeOnMap, useMapAlerts } from './mapAlerts.ts';
-import { MapComing } from './mapComing.tsx';
-import { deedsToShow } from './mapWall.ts';
+import styles from './mapComing.module.css';
+import { deedsToShow, tileOf } from './mapWall.ts';
 import { createMapStore, handedOn, type TrailPoint } from './model.ts';
-import { shownForSteering } from './shownForSteering.ts';
+import { useMapKeys } from './useMapKeys.ts';
 import type { MapWorld } from './world.ts';
+
+const noDeeds = { current: undefined };
+
+/**
+ * The map's place until the part of the program that draws it has been read: it has the keys from the moment the map is opened, and
+ * what is pressed is kept for it in `early`; undefined once the keys were given to something else.
+ */
+function MapComing(props: {
+  readonly early: RefObject<MapKey[] | undefined>;
+  readonly steering: Pick<Steering, 'state'>;
+  readonly wide: boolean;
+  readonly onWide: () => void;
+  readonly handle: RefObject<Pick<MapHandle, 'focus'> | null>;
+}) {
+  const { early, steering, wide, onWide, handle } = props;
+  const { t } = useSpeech();
+  const root = useRef<HTMLElement>(null);
+  function take(): void {
+    early.current ??= [];
+    root.current?.focus();
+  }
+  // At once: the next key is the map's.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only as it comes
+  useLayoutEffect(take, []);
+  useImperativeHandle(handle, () => ({
+    focus: () => giveKeys(root.current, take),
+  }));
+  const keep = useMapKeys({ stage: undefined, deeds: noDeeds, steering, early });
+  return (
+    <section
+      ref={root}
+      className={styles.coming}
+      aria-label={t.map.title}
+      data-keys="own"
+      data-testid="map-coming"
+      tabIndex={-1}
+      onBlur={({ relatedTarget }) => {
+        if (relatedTarget) early.current = undefined;
+      }}
+      onKeyDown={(event) => {
+        const isBack = event.key === 'Escape' && !event.defaultPrevented;
+        if (!isBack) keep(event);
+        else if (wide) onWide();
+        else {
+          early.current = undefined;
+          event.currentTarget.blur();
+        }
+        if (!isBack) return;
+        event.preventDefault();
+        event.nativeEvent.stopImmediatePropagation();
+      }}
+    >
+      <h2>{t.map.title}</h2>
+      <p role="status">{t.map.city.loading}</p>
+    </section>
+  );
+}
+
+/** A camera that was put on a tile to be steered is there by then, or will not be, ms. */
+const steerWithinMs = 8_000;
+
+interface Showing {
+  readonly wall: WallStore;
+  readonly steering: Steering;
+  readonly control: Pick<Control, 'view'>;
+  readonly clock: Clock;
+}
+
+/**
+ * Selects the tile that shows a camera; where none does, puts it on the selected one. Resolves once it is there (`isLive`: with
+ * pictures that come, as main knows too, without which it cannot be steered); false where that takes too long.
+ */
+function shownForSteering(
+  camera: CameraId,
+  isLive: boolean,
+  { wall, steering, control, clock }: Showing,
+): Promise<boolean> {
+  const tile = tileOf(wall.getState(), camera);
+  if (tile >= 0) wall.act({ do: 'select', tile });
+  else wall.act({ do: 'put', camera, advance: false });
+  const isThere = () => {
+    const now = steering.state.getState();
+    if (now.camera !== camera || !isLive) return now.camera === camera;
+    const selected = control.view.getState()?.selected;
+    return now.isLive && selected?.camera === camera && selected.seen;
+  };
+  if (isThere()) return Promise.resolve(true);
+  return new Promise((settle) => {
+    const end = (is: boolean) => {
+      for (const cancel of cancels) cancel();
+      settle(is);
+    };
+    const look = () => {
+      if (isThere()) end(true);
+    };
+    const cancels = [
+      clock.after(steerWithinMs, () => end(false)),
+      steering.state.subscribe(look),
+      control.view.subscribe(look),
+    ];
+  });
+}
 
 const tabNames = Object.values(words).map(({ map }) => map.wall.tab);
 

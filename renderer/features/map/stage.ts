@@ -1,16 +1,74 @@
+import type { Cancel } from '../../../core/base/clock.ts';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { Pick as MapPick, Pointed, ScreenPoint } from '../../map/api.ts';
 import type { Direction } from '../../map/cameras/index.ts';
 import { createScene } from '../../map/index.ts';
 import type { Scene } from '../../map/scene.ts';
+import { createMiniMap } from '../../map/signs/miniMap.ts';
 import { viewOfMost, viewOfWhole } from './extent.ts';
 import { createInTurn } from './inTurn.ts';
-import { createOverview } from './overview.ts';
 import { createSights, type Sights } from './sights.ts';
 import { feedCameras, type StageCameras } from './stageCameras.ts';
 import { feedSigns, type StageSigns } from './stageSigns.ts';
 import type { StageOptions } from './world.ts';
+
+/** The whole city on a canvas in the corner, with what of it is in sight: a click there goes there. */
+function createOverview(
+  scene: Pick<Scene, 'city' | 'state' | 'frame' | 'setView'>,
+  { overview: canvas, host: map, model }: Pick<StageOptions, 'overview' | 'host' | 'model'>,
+): { readonly cancel: Cancel } {
+  let asked: number | undefined;
+  let isGone = false;
+  function repaint(): void {
+    if (isGone) return;
+    asked ??= requestAnimationFrame(() => {
+      asked = undefined;
+      const frame = scene.frame();
+      if (frame) small.update(frame);
+    });
+  }
+  const host = { repaint, canvas: (width: number, height: number) => new OffscreenCanvas(width, height) };
+  const small = createMiniMap(host, {
+    canvas,
+    pixelRatio: window.devicePixelRatio,
+    onMove: (to) => scene.setView({ ...scene.state.getState().view, ...to }),
+    // The scene tells of the same file.
+    onFault() {},
+  });
+  let shown = scene.city();
+  function show(): void {
+    const city = scene.city();
+    if (city === shown) return;
+    shown = city;
+    small.setCity(city);
+  }
+  if (shown) small.setCity(shown);
+  const resized = new ResizeObserver(() => small.resize());
+  // Of a map of another shape something else is in sight.
+  for (const element of [canvas, map]) resized.observe(element);
+  canvas.addEventListener('contextrestored', small.resize);
+  const cancels = [
+    small.dispose,
+    scene.state.subscribe((now, before) => {
+      show();
+      if (now.view !== before.view) repaint();
+    }),
+    model.subscribe(({ subject, night }, before) => {
+      small.select(subject?.kind === 'ward' ? subject.id : undefined);
+      if (night !== before.night) repaint();
+    }),
+  ];
+  return {
+    cancel() {
+      isGone = true;
+      resized.disconnect();
+      canvas.removeEventListener('contextrestored', small.resize);
+      if (asked !== undefined) cancelAnimationFrame(asked);
+      for (const cancel of cancels) cancel();
+    },
+  };
+}
 
 /** The map's scene with all that lies on it. */
 export interface Stage {

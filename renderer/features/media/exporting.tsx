@@ -5,14 +5,29 @@ import type { Operator } from '../../../core/people/operator.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { CapturedPicture, Media } from '../../media/index.ts';
 import type { Desk } from '../../shared/client.ts';
+import { windowKey } from '../../shared/keyTable.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import type { Undoing } from '../../shared/undoing.ts';
 import { Anew } from '../../ui/anew.tsx';
+import { hasOwnKeys } from '../../ui/whoseKeys.ts';
+import { useWindowKeys } from '../../ui/windowKeys.ts';
 import type { WallStore } from '../wall/public.ts';
 import { ExportButtons } from './export/buttons.tsx';
 import { type ExportHandle, ExportPanel } from './export/index.tsx';
-import { useExportKeys } from './exportKeys.ts';
 import { showExport } from './exportShow.ts';
+
+/** C (chụp): the picture of the selected tile. X (xuất): its last seconds. Of a replay that has the keys: its own. From anywhere in the window but a field that takes text. */
+function useExportKeys(enabled: boolean, on: (kind: 'snapshot' | 'clip', isPast: boolean) => void): void {
+  useWindowKeys((event) => {
+    const { target } = event;
+    if (!enabled || event.repeat || event.defaultPrevented || hasOwnKeys(target)) return;
+    const kind = windowKey(event);
+    if (kind !== 'snapshot' && kind !== 'clip') return;
+    event.preventDefault();
+    const isPast = target instanceof Element && target.closest('[data-keys="replay"]') !== null;
+    on(kind, isPast);
+  });
+}
 
 /** A clip made from a replay goes on so long after the picture that is seen, ms: what it led to belongs to it. */
 const afterPastMs = 10_000;

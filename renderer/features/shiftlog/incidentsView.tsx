@@ -1,5 +1,6 @@
 import {
   type KeyboardEvent,
+  memo,
   type RefObject,
   useCallback,
   useEffect,
@@ -9,29 +10,132 @@ import {
   useState,
 } from 'react';
 import { useStore } from 'zustand';
-import type { Person } from '../../../core/alerts/alert.ts';
+import { type Person, priorityShape } from '../../../core/alerts/alert.ts';
 import type { WatchId } from '../../../core/base/ids.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import type { WatchState } from '../../../core/shiftlog/api.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';
+import { Button } from '../../ui/button.tsx';
 import { useChosen } from '../../ui/chosen.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { aboutNothing, type EntryAbout } from './drafts.ts';
 import { StatusLine } from './head.tsx';
-import { IncidentActions } from './incidentActions.tsx';
 import { IncidentDetails } from './incidentDetails.tsx';
 import { draftOfIncident, draftOfSeed } from './incidentDrafts.ts';
 import { IncidentForm } from './incidentForm.tsx';
-import { IncidentRow, incidentElementId } from './incidentRow.tsx';
-import { type LogDeed, pressOf } from './keys.ts';
+import incidentRowStyles from './incidents.module.css';
+import { deedKeys, type LogDeed, pressOf } from './keys.ts';
 import styles from './log.module.css';
-import { compareIncidents } from './model.ts';
+import { compareIncidents, dueOf, incidentShape } from './model.ts';
+import { dueText } from './row.tsx';
 import { ShortList } from './shortList.tsx';
 import { emptySeed, useIncidentDeeds } from './useIncidentDeeds.ts';
 import type { IncidentSeed, LogWorld } from './world.ts';
+
+const incidentElementId = (id: string): string => `incident-${id}`;
+
+/** One incident in its list: what it is, who has it, what is next and by when. */
+const IncidentRow = memo(function IncidentRow(props: {
+  readonly incident: Incident;
+  readonly active: boolean;
+  readonly now: number;
+  readonly onPick: (id: string) => void;
+}) {
+  const { incident, active, now } = props;
+  const { t } = useSpeech();
+  const words = t.log.incident;
+  const { state, priority, owner, nextStep, dueAt, conflicts } = incident;
+  const due = state === 'closed' ? 'none' : dueOf(dueAt, now);
+  return (
+    <div
+      id={incidentElementId(incident.id)}
+      className={incidentRowStyles.row}
+      role="option"
+      tabIndex={-1}
+      aria-selected={active}
+      data-state={state}
+      onPointerDown={() => props.onPick(incident.id)}
+    >
+      <span className={incidentRowStyles.priority} data-priority={priority}>
+        <Mark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
+      </span>
+      <strong className={incidentRowStyles.title}>{incident.title}</strong>
+      <span className={incidentRowStyles.due} data-due={due}>
+        {due === 'over' && <Mark shape="square" />}
+        {due === 'soon' && <Mark shape="triangle" />}{' '}
+        {dueAt !== null && state !== 'closed' && t.log.order.due(dueText(dueAt, now))}
+      </span>
+      <span className={incidentRowStyles.state}>
+        <Mark shape={incidentShape[state]} /> {words.states[state]}
+      </span>
+      <span className={incidentRowStyles.next}>
+        {owner?.name ?? words.nobody} · {nextStep || words.noStep}
+      </span>
+      <span className={incidentRowStyles.flags}>
+        {conflicts.length > 0 && (
+          <span className={incidentRowStyles.alarm}>
+            <Mark shape="stop" /> {words.conflict(conflicts.length)}
+          </span>
+        )}
+        {incident.pending && (
+          <span className={incidentRowStyles.pending}>
+            <Mark shape="half" /> {words.pending}
+          </span>
+        )}
+      </span>
+    </div>
+  );
+});
+
+/** What can be done to the incident that the keys are at, each with its key. */
+function IncidentActions(props: {
+  /** The keys are at one. */
+  readonly has: boolean;
+  readonly mayWrite: boolean;
+  readonly withClosed: boolean;
+  /** Why the last of them was not done. */
+  readonly fault: string | undefined;
+  readonly onDeed: (deed: LogDeed) => void;
+}) {
+  const { has, mayWrite, onDeed } = props;
+  const { t } = useSpeech();
+  const words = t.log.incident;
+  const writing: readonly (readonly [LogDeed, string])[] = [
+    ['change', words.change],
+    ['tieAlert', words.tieAlert],
+    ['tieSnapshot', words.tieSnapshot],
+    ['tieTrail', words.tieTrail],
+    ['addendum', words.write],
+  ];
+  const looking: readonly (readonly [LogDeed, string])[] = [
+    ['map', words.map],
+    ['alerts', words.alerts],
+  ];
+  return (
+    <footer className={styles.actions}>
+      <span className={styles.fault} role="status">
+        {props.fault}
+      </span>
+      {mayWrite && (
+        <Button onClick={() => onDeed('new')}>
+          {words.new} <kbd>{deedKeys.new}</kbd>
+        </Button>
+      )}
+      {[...(mayWrite ? writing : []), ...looking].map(([deed, text]) => (
+        <Button key={deed} disabled={!has} onClick={() => onDeed(deed)}>
+          {text} <kbd>{deedKeys[deed]}</kbd>
+        </Button>
+      ))}
+      <Button look="chip" pressed={props.withClosed} onClick={() => onDeed('closed')}>
+        {words.showClosed} <kbd>{deedKeys.closed}</kbd>
+      </Button>
+    </footer>
+  );
+}
 
 export interface IncidentsHandle {
   /** What an entry that is written now is about. */

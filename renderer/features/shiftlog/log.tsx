@@ -8,29 +8,161 @@ import {
   useRef,
   useState,
 } from 'react';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Alert, withTitle } from '../../../core/alerts/alert.ts';
 import type { Clock } from '../../../core/base/clock.ts';
-import type { WatchId } from '../../../core/base/ids.ts';
+import type { OperatorId, WatchId } from '../../../core/base/ids.ts';
+import { formatMinute } from '../../../core/base/text.ts';
 import type { Language } from '../../../core/errors/faults.ts';
 import type { MapPin } from '../../../core/map/map.ts';
 import type { Operator } from '../../../core/people/operator.ts';
+import type { WatchState } from '../../../core/shiftlog/api.ts';
 import { contentOn, isSpot } from '../../../core/wall/layout.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
-import { words } from '../../i18n/words.ts';
+import { useSpeech, type Words, words } from '../../i18n/words.ts';
 import type { Desk } from '../../shared/client.ts';
 import { windowKey } from '../../shared/keyTable.ts';
 import type { Mirror } from '../../shared/mirror.ts';
 import type { Undoing } from '../../shared/undoing.ts';
 import { Anew } from '../../ui/anew.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import { useWindowKeys } from '../../ui/windowKeys.ts';
 import { classNameOf, type useAlerts } from '../alerts/public.ts';
 import type { MapOfWindow } from '../map/public.ts';
 import { type Sequences, selectedCameraOf, spotlight, type WallStore } from '../wall/public.ts';
-import { aboutNothing, type EntryAbout } from './drafts.ts';
+import { aboutNothing, draftOf, type EntryAbout, type EntryDraft, isTyped } from './drafts.ts';
 import { type LogHandle, LogPanel, type LogStart } from './index.tsx';
-import { useQuickEntry } from './quickEntry.tsx';
-import { ShiftLine } from './shiftLine.tsx';
+import { QuickEntry } from './quick.tsx';
+import styles from './shiftLine.module.css';
 import type { IncidentSeed, LogWorld } from './world.ts';
+
+interface Open {
+  readonly draft: StoreApi<EntryDraft>;
+  readonly isKept: boolean;
+}
+
+/**
+ * One entry of the log from anywhere in the window, by F3. What was typed and not written stays, for whoever typed it, until it is
+ * on disk or discarded.
+ */
+function useQuickEntry(options: {
+  readonly enabled: boolean;
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly clock: Clock;
+  readonly operator: Operator | null | undefined;
+  /** What the operator is at. */
+  readonly about: () => EntryAbout;
+  readonly undoing: Undoing;
+  readonly onSay: (text: string) => void;
+  readonly t: Words;
+}): { readonly panel: ReactNode; readonly open: (about?: EntryAbout) => void } {
+  const { enabled, desk, mirror, clock, operator, undoing, onSay, t } = options;
+  const [open, setOpen] = useState<Open>();
+  const [left] = useState(() => new Map<OperatorId, StoreApi<EntryDraft>>());
+  const from = useRef<Element>(null);
+  const isOpen = open !== undefined;
+
+  function begin(about: EntryAbout, isAnew: boolean): void {
+    if (!operator) return;
+    if (!operator.rights.includes('log.write')) {
+      onSay(t.frame.mayNot(t.log.quick.button, 'log.write'));
+      return;
+    }
+    const was = left.get(operator.id);
+    const kept = !isAnew && was && isTyped(was.getState()) ? was : undefined;
+    const { byId } = mirror.cameras.getState();
+    const draft = kept ?? createStore(() => draftOf(about, { byId, me: operator.displayName }));
+    left.set(operator.id, draft);
+    setOpen({ draft, isKept: kept !== undefined });
+  }
+  const close = useCallback(() => {
+    setOpen(undefined);
+    const before = from.current;
+    if (before instanceof HTMLElement && before.isConnected) before.focus();
+  }, []);
+  const show = useRef((_about?: EntryAbout) => {});
+  show.current = (about) => {
+    if (!isOpen) from.current = document.activeElement;
+    begin(about ?? options.about(), false);
+  };
+  useWindowKeys((event) => {
+    if (!enabled || windowKey(event) !== 'write') return;
+    event.preventDefault();
+    if (isOpen) close();
+    else show.current();
+  });
+  // Whoever comes next does not see what another one was typing.
+  const by = operator?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: closed for another person
+  useEffect(() => setOpen(undefined), [by]);
+
+  return {
+    open: useCallback((about?: EntryAbout) => show.current(about), []),
+    panel: enabled && open && (
+      <QuickEntry
+        // Another draft is another form.
+        key={open.isKept ? 'kept' : 'new'}
+        {...{ desk, mirror, clock }}
+        draft={open.draft}
+        isKept={open.isKept}
+        onDiscard={() => begin(options.about(), true)}
+        onWritten={() => {
+          if (by) left.delete(by);
+          const isConnected = mirror.status.getState().desk?.site.state === 'connected';
+          onSay(isConnected ? t.log.saidDone : t.log.saidPending);
+          undoing.did({ what: (words) => words.log.saidDone });
+          close();
+        }}
+        onClose={close}
+      />
+    ),
+  };
+}
+
+/** In the window's last line: the shift that is on and its end, and what of the watch should not wait. A press opens the log. */
+function ShiftLine(props: { readonly watch: StoreApi<WatchState | null>; readonly onOpen: () => void }) {
+  const watch = useStore(props.watch);
+  const { t, language } = useSpeech();
+  const words = t.log.foot;
+  if (!watch) return null;
+  const { shift, pending, refused, conflicts } = watch;
+  const overdue = watch.overdueOrders + watch.overdueIncidents;
+  return (
+    <button
+      type="button"
+      className={styles.line}
+      title={words.open}
+      data-testid="shift-line"
+      onClick={props.onOpen}
+    >
+      {refused > 0 && (
+        <span className={styles.alarm}>
+          <Mark shape="stop" /> {words.refused(refused)}
+        </span>
+      )}
+      {conflicts > 0 && (
+        <span className={styles.warn}>
+          <Mark shape="stop" /> {words.conflicts(conflicts)}
+        </span>
+      )}
+      {overdue > 0 && (
+        <span className={styles.warn}>
+          <Mark shape="square" /> {words.overdue(overdue)}
+        </span>
+      )}
+      {pending > 0 && (
+        <span className={styles.warn}>
+          <Mark shape="half" /> {t.log.list.waiting(pending)}
+        </span>
+      )}
+      <span className={styles.shift}>
+        {shift ? words.shift(shift.name[language], formatMinute(shift.to)) : t.log.button}
+      </span>
+    </button>
+  );
+}
 
 /** What else of the window may ask of its log. */
 export interface LogOfWindow {

@@ -1,25 +1,131 @@
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useStore } from 'zustand';
+import type { DeskId } from '../../../core/base/ids.ts';
+import { formatDateTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import type { WatchState } from '../../../core/shiftlog/api.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
+import type { WatchBody } from '../../../core/shiftlog/record.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import type { Desk } from '../../shared/client.ts';
+import type { CamerasState } from '../../shared/mirror.ts';
+import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { useChosen } from '../../ui/chosen.ts';
-import type { ListHandle, ListSight } from '../../ui/listBox.tsx';
+import { ListBox, type ListHandle, type ListSight } from '../../ui/listBox.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { Filters, filterOf, isLimited, type LogChosen, nextTime, noChoice, withType } from './filters.tsx';
 import { StatusLine } from './head.tsx';
 import { deedKeys, pressOf } from './keys.ts';
 import { EndOrderForm, WordsForm } from './lineForms.tsx';
 import { createLines } from './lines.ts';
-import { LogList } from './list.tsx';
 import styles from './log.module.css';
-import { RefusedList } from './refused.tsx';
-import { subjectOf } from './row.tsx';
-import { rowsOf } from './rows.ts';
+import { DividerRow, LineRow, lineElementId, subjectOf } from './row.tsx';
+import { type LogRow, rowsOf } from './rows.ts';
 import { useLineDeeds } from './useLineDeeds.ts';
 import type { LogWorld } from './world.ts';
+
+/** Before a row is measured, rem. */
+const lineRem = 3.4;
+const dividerRem = 2;
+
+interface ListProps {
+  readonly rows: readonly LogRow[];
+  readonly active: LogLine['id'] | undefined;
+  readonly now: number;
+  readonly thisDesk: DeskId | undefined;
+  readonly byId: CamerasState['byId'];
+  readonly onSight: (sight: ListSight) => void;
+  readonly onPick: (id: LogLine['id']) => void;
+  readonly onOpen: (line: LogLine) => void;
+  readonly handle: RefObject<ListHandle | null>;
+  readonly empty: ReactNode;
+  readonly tail: ReactNode;
+}
+
+/** The log as long as it likes, with its shifts and days between its lines; each as high as its words. */
+function LogList(props: ListProps) {
+  const { rows, active, now, thisDesk, byId, onPick, onOpen } = props;
+  const keyAt = useCallback((at: number) => rows[at]?.key ?? '', [rows]);
+  const { t } = useSpeech();
+  return (
+    <ListBox
+      count={rows.length}
+      keyAt={keyAt}
+      height={(at) => (rows[at]?.kind === 'divider' ? dividerRem : lineRem)}
+      isMeasured
+      label={t.log.list.label}
+      testId="log-list"
+      className={styles.list}
+      active={active && lineElementId(active)}
+      onSight={props.onSight}
+      handle={props.handle}
+      empty={props.empty}
+      tail={props.tail}
+    >
+      {(at) => {
+        const row = rows[at];
+        if (row?.kind === 'line')
+          return (
+            <LineRow
+              line={row.line}
+              active={row.line.id === active}
+              {...{ now, thisDesk, byId, onPick, onOpen }}
+            />
+          );
+        return row && <DividerRow divider={row} />;
+      }}
+    </ListBox>
+  );
+}
+
+/** A record's own words, as far as it has any. */
+function wordsOf(body: WatchBody): string {
+  if (body.kind === 'entry') return body.entry.text;
+  if (body.kind === 'incidentOpened') return body.incident.title;
+  if (body.kind === 'standingAdded') return body.standing.text;
+  if ('text' in body) return body.text;
+  return 'reason' in body ? body.reason : '';
+}
+
+/** What this desk wrote and the site has not taken, each with why: nothing of it is lost, and somebody has to know. */
+function RefusedList(props: { readonly desk: Pick<Desk, 'call'>; readonly revision: number | undefined }) {
+  const { desk, revision } = props;
+  const { t, language } = useSpeech();
+  const ask = useCallback(() => desk.call('log.refused', {}), [desk]);
+  const { value, fault } = useAsked(ask, revision);
+  return (
+    <section className={styles.refusedList} aria-label={t.log.refusedList.title} data-testid="log-refused">
+      <h4>{t.log.refusedList.title}</h4>
+      {fault && <p>{faultText(fault, language)}</p>}
+      {value?.total === 0 && <p>{t.log.refusedList.none}</p>}
+      <ul>
+        {value?.refused.map(({ record, fault: why }) => (
+          <li key={record.id}>
+            <time>{formatDateTime(record.at)}</time>
+            <span>
+              <b>{record.by.name}</b> {t.log.refusedList.kinds[record.body.kind]}
+              {wordsOf(record.body) && `: ${wordsOf(record.body)}`}
+              <em> {faultText(why, language)}</em>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {value && value.total > value.refused.length && (
+        <p>{t.log.refusedList.more(value.total - value.refused.length)}</p>
+      )}
+    </section>
+  );
+}
 
 /** Typing goes on for so long before the desk is asked, ms. */
 const settleMs = 200;

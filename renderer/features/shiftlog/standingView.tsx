@@ -1,18 +1,24 @@
-import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useCallback, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { faultText } from '../../../core/errors/faults.ts';
 import type { WatchState } from '../../../core/shiftlog/api.ts';
 import type { StandingLine } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import type { CamerasState } from '../../shared/mirror.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { useChosen } from '../../ui/chosen.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
+import { type Shape, type StateMark, StateMarks } from '../../ui/mark.tsx';
 import { useMinute } from '../../ui/minute.ts';
+import { Field } from './field.tsx';
+import standingFormStyles from './forms.module.css';
 import { StatusLine } from './head.tsx';
 import { deedKeys, pressOf } from './keys.ts';
-import { WordsForm } from './lineForms.tsx';
+import { PanelForm, WordsForm } from './lineForms.tsx';
 import styles from './log.module.css';
+import standingRowStyles from './row.module.css';
+import { dayAndMinute } from './row.tsx';
 import { ShortList } from './shortList.tsx';
 import {
   noStanding,
@@ -20,11 +26,149 @@ import {
   type StandingWrong,
   standingKinds,
   standingOf,
+  standingState,
 } from './standingDrafts.ts';
-import { StandingForm } from './standingForm.tsx';
-import { StandingRow, standingElementId } from './standingRow.tsx';
 import { useDeed } from './useDeed.ts';
 import type { LogWorld } from './world.ts';
+
+/** Something to watch for, a standing order, a planned event. */
+function StandingForm(props: {
+  readonly first: StandingDraft;
+  readonly wrong: StandingWrong | undefined;
+  readonly busy: boolean;
+  readonly fault: string | undefined;
+  readonly onDone: (draft: StandingDraft) => void;
+  readonly onCancel: () => void;
+}) {
+  const { wrong } = props;
+  const { t } = useSpeech();
+  const words = t.log.standing;
+  const [draft, setDraft] = useState(props.first);
+  const set = (change: Partial<StandingDraft>) => setDraft({ ...draft, ...change });
+  return (
+    <PanelForm
+      title={words.add}
+      busy={props.busy}
+      fault={props.fault}
+      testId="standing-form"
+      onDone={() => props.onDone(draft)}
+      onCancel={props.onCancel}
+    >
+      <div className={standingFormStyles.line}>
+        {standingKinds.map((what) => (
+          <Button key={what} look="chip" pressed={draft.what === what} onClick={() => set({ what })}>
+            {words.kinds[what]}
+          </Button>
+        ))}
+      </div>
+      <div className={standingFormStyles.line}>
+        <input
+          data-first
+          className={standingFormStyles.wide}
+          type="text"
+          aria-label={words.text}
+          placeholder={words.text}
+          maxLength={4_000}
+          value={draft.text}
+          onChange={(event) => set({ text: event.target.value })}
+        />
+      </div>
+      <div className={standingFormStyles.line}>
+        <Field
+          label={words.from}
+          value={draft.from}
+          hint={t.log.quick.timeHint}
+          width={9}
+          wrong={wrong === 'from'}
+          onChange={(from) => set({ from })}
+        />
+        <Field
+          label={words.until}
+          value={draft.until}
+          hint={words.untilHint}
+          width={11}
+          wrong={wrong === 'until'}
+          onChange={(until) => set({ until })}
+        />
+        <Field label={words.place} value={draft.place} maxLength={200} onChange={(place) => set({ place })} />
+        <Field
+          label={words.cameras}
+          value={draft.cameras}
+          hint={t.log.quick.camerasHint}
+          width={9}
+          wrong={wrong === 'cameras'}
+          onChange={(cameras) => set({ cameras })}
+        />
+      </div>
+    </PanelForm>
+  );
+}
+
+const standingElementId = (id: string): string => `standing-${id}`;
+
+const shapes = { soon: 'ring', now: 'dot', over: 'triangle' } as const satisfies Record<string, Shape>;
+
+/** One thing to watch for, to obey or to expect. */
+const StandingRow = memo(function StandingRow(props: {
+  readonly line: StandingLine;
+  readonly active: boolean;
+  readonly now: number;
+  readonly byId: CamerasState['byId'];
+  readonly onPick: (id: string) => void;
+}) {
+  const { line, active, now, byId } = props;
+  const { t } = useSpeech();
+  const words = t.log.standing;
+  const { standing, ended } = line;
+  const state = standingState(standing, now);
+  const marks: readonly StateMark[] = [
+    ...(line.pending ? [{ text: t.log.pending, shape: 'half', weight: 'warn' } as const] : []),
+    ...(ended
+      ? []
+      : [{ text: words[state], shape: shapes[state], weight: state === 'over' ? 'warn' : 'plain' } as const]),
+  ];
+  const cameras = standing.cameras.flatMap((id) => byId.get(id)?.camera ?? []);
+  return (
+    <div
+      id={standingElementId(line.id)}
+      className={standingRowStyles.row}
+      data-kind="standing"
+      role="option"
+      tabIndex={-1}
+      aria-selected={active}
+      onPointerDown={() => props.onPick(line.id)}
+    >
+      <div className={standingRowStyles.kind}>
+        <span className={standingRowStyles.type}>{words.kinds[standing.what]}</span>
+        <StateMarks marks={marks} />
+      </div>
+      <div className={standingRowStyles.body}>
+        <p className={standingRowStyles.text} data-whole={active}>
+          {standing.text}
+        </p>
+        <p className={standingRowStyles.order}>
+          {standing.until === null
+            ? words.open(dayAndMinute(standing.from))
+            : words.span(dayAndMinute(standing.from), dayAndMinute(standing.until))}
+        </p>
+        <p className={standingRowStyles.under} data-whole={active}>
+          <b>{line.by.name}</b>
+          {standing.place?.text && <span>{standing.place.text}</span>}
+          {cameras.map((camera) => (
+            <span key={camera.id}>
+              {t.log.camera(camera.number)} {camera.name}
+            </span>
+          ))}
+        </p>
+        {ended && (
+          <p className={standingRowStyles.under}>
+            {words.ended(ended.by.name, dayAndMinute(ended.at), ended.reason)}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+});
 
 interface Props {
   readonly world: LogWorld;

@@ -1,6 +1,6 @@
 import { memo, type ReactNode, useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { formatDateTime } from '../../../core/base/text.ts';
+import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { cameraDrag, isMissing, type Missing } from '../../../core/wall/wall.ts';
 import { whyNone } from '../../i18n/whyNone.ts';
@@ -12,9 +12,107 @@ import { stateShape } from '../../ui/stateShape.ts';
 import { useTicking } from '../../ui/ticker.ts';
 import { Zoomable } from '../../ui/zoomable.tsx';
 import { type Pause, tileDrag } from './model.ts';
-import { Absent, Empty } from './noPicture.tsx';
-import { Over } from './over.tsx';
+import noPictureStyles from './noPicture.module.css';
+import overStyles from './over.module.css';
 import styles from './tile.module.css';
+
+/**
+ * What lies over the picture, by how old it is: nothing while it is live; a badge; the time of the last picture in large
+ * figures, and why no other comes. All of it follows from the tile's state and ages: nothing moves by itself.
+ */
+function Over(props: {
+  readonly now: TileSnapshot | undefined;
+  readonly tile: number;
+  readonly media: Media;
+  readonly isSiteCutOff: boolean;
+}) {
+  const { now, tile, media, isSiteCutOff } = props;
+  const { t, language } = useSpeech();
+  const state = now?.state ?? 'waiting';
+  const age = useTicking<HTMLSpanElement>(() => {
+    const ageMs = media.tile(tile)?.ageMs ?? -1;
+    if (ageMs < 0) return t.tile.noPictureYet;
+    const words = t.age(ageMs / 1_000);
+    if (state === 'late') return t.tile.lateBadge(words);
+    return (state === 'still' || state === 'paused' ? t.tile.stillNote : t.tile.lastPicture)(words);
+  });
+  const takenAt = useTicking<HTMLSpanElement>(
+    () => {
+      const at = media.tile(tile)?.pictureAt;
+      if (at === undefined) return '';
+      return state === 'frozen' ? t.tile.sameSince(formatTime(at)) : formatTime(at);
+    },
+    state === 'frozen' ? 'words' : 'figures',
+  );
+
+  if (state === 'live') return null;
+  const known = whyNone(now?.cause, isSiteCutOff, t, language);
+  if (state === 'waiting') return <p className={overStyles.waiting}>{known ?? t.tile.waiting}</p>;
+  if (state === 'late')
+    return (
+      <p className={overStyles.badge}>
+        <Mark shape={stateShape[state]} />
+        <span ref={age} />
+      </p>
+    );
+  if (state === 'frozen')
+    return (
+      <p className={overStyles.frozen}>
+        <strong className={overStyles.word}>
+          <Mark shape={stateShape[state]} />
+          {t.tile.frozen}
+        </strong>
+        <span ref={takenAt} />
+      </p>
+    );
+  if (state === 'still' || state === 'paused')
+    return (
+      <p className={overStyles.still}>
+        <span ref={age} />
+      </p>
+    );
+  const why = known ?? (state === 'stale' ? t.tile.causeUnknown : t.tile.lostHint);
+  return (
+    <div className={overStyles.stopped} data-mark={state}>
+      <strong className={overStyles.word}>
+        <Mark shape={stateShape[state]} />
+        {t.tile.states[state]}
+      </strong>
+      <span ref={takenAt} className={overStyles.lastAt} />
+      <span ref={age} className={overStyles.ago} />
+      <span className={overStyles.cause}>{why}</span>
+    </div>
+  );
+}
+
+/** In place of a picture: the registry holds the tile's camera no more, or not for this operator. */
+function Absent({ why }: { readonly why: Missing }) {
+  const { t } = useSpeech();
+  return (
+    <p className={noPictureStyles.notice}>
+      <strong>{t.tile[why]}</strong>
+      <span className={noPictureStyles.sentence}>{t.tile[`${why}Hint`]}</span>
+    </p>
+  );
+}
+
+/** In place of a picture: the tile shows no camera, or none that this operator may see. */
+function Empty(props: {
+  readonly tile: number;
+  /** Something stands here that this operator may not see, or that there is no more. */
+  readonly withheld: Missing | undefined;
+  readonly hint: string;
+}) {
+  const { tile, withheld, hint } = props;
+  const { t } = useSpeech();
+  return (
+    <div className={noPictureStyles.empty}>
+      <span className={noPictureStyles.number}>{tile + 1}</span>
+      {withheld && <strong>{t.tile[withheld]}</strong>}
+      <span className={noPictureStyles.sentence}>{withheld ? t.tile[`${withheld}Hint`] : hint}</span>
+    </div>
+  );
+}
 
 interface Props {
   readonly tile: number;

@@ -8,7 +8,7 @@ import { arrange } from './arrange.ts';
 import { Hits, isOnCamera } from './hits.ts';
 import { cameraInk } from './ink.ts';
 import { CameraModel } from './model.ts';
-import { paintSolid } from './paintSolid.ts';
+import { paintSolid } from './paint.ts';
 import { solidReachM } from './solidShapes.ts';
 import { chooseSolids, isOnSolid, seenParts } from './solids.ts';
 

@@ -11,8 +11,7 @@ import type { PainterHost } from '../painter.ts';
 import { type Colour, paletteOf } from '../palette.ts';
 import { treeOf } from '../tiles.ts';
 import type { Picture } from '../view.ts';
-import { cellOf, cellsIn, scaleOf, tilesFor } from './cells.ts';
-import { createFlatPainter } from './index.ts';
+import { cellOf, cellsIn, createFlatPainter, scaleOf, tilesFor } from './index.ts';
 
 const header = cityHeader({ origin: hanoi });
 const ring = (x: number, y: number, width: number, height: number) => [

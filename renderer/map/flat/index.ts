@@ -1,14 +1,176 @@
-import type { CityTile } from '../../../core/map/city/city.ts';
+import type { City, CityTile } from '../../../core/map/city/city.ts';
 import { tileCorner } from '../../../core/map/city/city.ts';
+import type { Frame } from '../api.ts';
 import { createCache } from '../cache.ts';
 import type { Painted, Painter, PainterHost, ShownCity } from '../painter.ts';
 import { paletteOf } from '../palette.ts';
 import { type TileNode, type TileTree, treeOf } from '../tiles.ts';
 import type { Picture } from '../view.ts';
-import { cellPx, cellsIn, coarserCell, type PlanCell, rimPx, tilesFor } from './cells.ts';
-import { paintGrid } from './grid.ts';
 import { css, drawBuildings, drawGround, type PlacedTile, type PlanContext } from './plan.ts';
-import { createTileReader, type TileReader } from './tileReader.ts';
+
+/** A square of the plan that is drawn once and then copied: `scale` device pixels a metre, a power of two. */
+interface PlanCell {
+  readonly name: string;
+  readonly scale: number;
+  readonly column: number;
+  readonly row: number;
+  /** West, south, east, north, metres of the plane. */
+  readonly box: readonly [number, number, number, number];
+}
+
+/** Side of a cell, device pixels. */
+const cellPx = 256;
+/** Around a cell: neighbours that are copied turned must leave no seam, device pixels. */
+const rimPx = 1;
+/** Device pixels a metre: from 500 km in a cell to 1 m in 64 pixels. */
+const scales = { least: 2 ** -11, most: 2 ** 6 } as const;
+/** What a level leaves out may be that many device pixels long. */
+const unseenPx = 1.5;
+
+export const cellOf = (scale: number, column: number, row: number): PlanCell => {
+  const side = cellPx / scale;
+  return {
+    name: `${scale}/${column}/${row}`,
+    scale,
+    column,
+    row,
+    box: [column * side, row * side, (column + 1) * side, (row + 1) * side],
+  };
+};
+
+/** The cell of half the scale that this one lies in; undefined: there is none. */
+const coarserCell = ({ scale, column, row }: PlanCell): PlanCell | undefined =>
+  scale / 2 < scales.least ? undefined : cellOf(scale / 2, Math.floor(column / 2), Math.floor(row / 2));
+
+/** The power of two nearest to the picture's own device pixels a metre: copies are enlarged or reduced by 1.41 at most. */
+export function scaleOf({ pxPerM, pixelRatio }: Pick<Frame, 'pxPerM' | 'pixelRatio'>): number {
+  const scale = 2 ** Math.round(Math.log2(pxPerM * pixelRatio));
+  return Math.min(scales.most, Math.max(scales.least, scale));
+}
+
+/** The cells that a picture from straight above shows, those in its middle first. */
+export function cellsIn(frame: Frame): readonly PlanCell[] {
+  const scale = scaleOf(frame);
+  const side = cellPx / scale;
+  const xs = frame.ground4.map(({ x }) => x);
+  const ys = frame.ground4.map(({ y }) => y);
+  const middle = frame.plane.toPlane(frame.view);
+  const halfPx = (side * frame.pxPerM) / Math.SQRT2;
+  const found: { readonly cell: PlanCell; readonly away: number }[] = [];
+  for (let row = Math.floor(Math.min(...ys) / side); row <= Math.floor(Math.max(...ys) / side); row++)
+    for (
+      let column = Math.floor(Math.min(...xs) / side);
+      column <= Math.floor(Math.max(...xs) / side);
+      column++
+    ) {
+      const [x, y] = [(column + 0.5) * side, (row + 0.5) * side];
+      // Of a turned picture the ground's box holds corners that are not in sight: the cell's own circle is not in it there.
+      const at = frame.project(x, y, 0);
+      if (!at || at.x < -halfPx || at.y < -halfPx) continue;
+      if (at.x > frame.width + halfPx || at.y > frame.height + halfPx) continue;
+      found.push({ cell: cellOf(scale, column, row), away: Math.hypot(x - middle.x, y - middle.y) });
+    }
+  return found.sort((a, b) => a.away - b.away).map(({ cell }) => cell);
+}
+
+/** The coarsest tiles with which a cell leaves out nothing that can be seen; those that lie in it or its rim at all. */
+export function tilesFor(tree: TileTree, { box, scale }: PlanCell): readonly TileNode[] {
+  const rimM = rimPx / scale;
+  const found: TileNode[] = [];
+  const look = (node: TileNode) => {
+    if (node.box[0] >= box[2] + rimM || node.box[2] <= box[0] - rimM) return;
+    if (node.box[1] >= box[3] + rimM || node.box[3] <= box[1] - rimM) return;
+    if (node.children.length > 0 && (tree.detailM[node.level] ?? 0) * scale > unseenPx)
+      node.children.forEach(look);
+    else if (node.entry) found.push(node);
+  };
+  tree.roots.forEach(look);
+  return found;
+}
+
+/** Tiles on their way at a time. */
+const atOnce = 3;
+const mostBytes = 64 << 20;
+
+/** Tiles of a city that are read when they are wanted, and kept while there is room. */
+interface TileReader {
+  /** Undefined: not there yet. Null: there is none, or it cannot be read. */
+  get(node: TileNode): CityTile | null | undefined;
+  /** These are to be read, the first ones first, and no others any more. */
+  want(nodes: readonly TileNode[]): void;
+  dispose(): void;
+}
+
+function createTileReader(
+  city: Pick<City, 'tile'>,
+  host: { onTile(): void; onFault(fault: string): void },
+): TileReader {
+  const tiles = createCache<CityTile | null>(() => undefined);
+  const underWay = new Set<string>();
+  let wanted: readonly TileNode[] = [];
+  let isDisposed = false;
+
+  const read = async (node: TileNode) => {
+    underWay.add(node.name);
+    const tile = await city.tile(node).catch((error: unknown) => {
+      if (!isDisposed) host.onFault(error instanceof Error ? error.message : String(error));
+      return undefined;
+    });
+    underWay.delete(node.name);
+    if (isDisposed) return;
+    tiles.put(node.name, tile ?? null, tile ? bytesOf(tile) : 0);
+    const names = new Set(wanted.map(({ name }) => name));
+    tiles.trim(mostBytes, (name) => names.has(name));
+    readNext();
+    host.onTile();
+  };
+  const readNext = () => {
+    for (const node of wanted) {
+      if (underWay.size >= atOnce) return;
+      // What failed is told once, and its error is caught where it is read.
+      if (!tiles.has(node.name) && !underWay.has(node.name)) void read(node);
+    }
+  };
+  return {
+    get: (node) => tiles.get(node.name),
+    want(nodes) {
+      wanted = nodes;
+      readNext();
+    },
+    dispose() {
+      isDisposed = true;
+      tiles.clear();
+    },
+  };
+}
+
+const bytesOf = ({ buildings, roads, areas }: CityTile): number =>
+  buildings.points.byteLength + roads.points.byteLength + areas.points.byteLength + 16 * buildings.count;
+
+/** Lines are no nearer to one another than that, CSS pixels. */
+const leastPx = 40;
+
+/** Faint lines each kilometre, or each 10 or 100 where those would be too near: the ground of a map without a city. */
+function paintGrid(context: PlanContext, frame: Frame, colour: string): void {
+  let stepM = 1_000;
+  while (stepM * frame.pxPerM < leastPx) stepM *= 10;
+  const xs = frame.ground4.map(({ x }) => x);
+  const ys = frame.ground4.map(({ y }) => y);
+  const [west, east, south, north] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  context.beginPath();
+  const line = (x0: number, y0: number, x1: number, y1: number) => {
+    const from = frame.project(x0, y0, 0);
+    const to = frame.project(x1, y1, 0);
+    if (!from || !to) return;
+    context.moveTo(from.x, from.y);
+    context.lineTo(to.x, to.y);
+  };
+  for (let x = Math.ceil(west / stepM) * stepM; x <= east; x += stepM) line(x, south, x, north);
+  for (let y = Math.ceil(south / stepM) * stepM; y <= north; y += stepM) line(west, y, east, y);
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  context.stroke();
+}
 
 /** Cells are drawn for so long a picture, ms, and one at least; the others follow in the next. */
 const drawingMs = 6;

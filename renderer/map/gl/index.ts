@@ -1,26 +1,143 @@
 import {
+  BufferAttribute,
+  BufferGeometry,
   Color,
   GLSL3,
   LinearSRGBColorSpace,
-  type Mesh,
+  Mesh,
+  PerspectiveCamera,
   RawShaderMaterial,
   Scene,
   Vector2,
   Vector3,
+  WebGLRenderer,
   WebGLRenderTarget,
 } from 'three';
 import type { Painter, PainterHost } from '../painter.ts';
 import { type Colour, paletteOf } from '../palette.ts';
 import type { Fineness } from '../tiles.ts';
 import type { Picture } from '../view.ts';
-import { createRenderer } from './context.ts';
-import { createEye } from './eye.ts';
-import { createLand } from './land.ts';
 import { raiser } from './loader.ts';
 import { coloursOf, lookCount } from './looks.ts';
-import { groundAlpha, tileShader } from './shaders.ts';
+import { groundAlpha, landShader, tileShader } from './shaders.ts';
 import { emptyTile } from './tileMesh.ts';
 import { createTileStore, type TileStore } from './tileStore.ts';
+
+/** Uniforms that land and tiles share. */
+interface Light {
+  readonly hazeColour: { readonly value: Vector3 };
+  readonly hazeRange: { readonly value: Vector2 };
+}
+
+/** Squares of the empty ground, metres: of the view's size they are not too many nor too few. */
+const gridM = 1_000;
+
+/** The land in sight: one polygon of four corners. */
+function createLand(
+  light: Light,
+  colours: Readonly<Record<'landColour' | 'gridColour', { readonly value: Vector3 }>>,
+) {
+  const corners = new BufferAttribute(new Float32Array(12), 3);
+  const geometry = new BufferGeometry();
+  geometry.setAttribute('position', corners);
+  geometry.setIndex([0, 1, 2, 0, 2, 3]);
+  const grid = { value: 0 };
+  const material = new RawShaderMaterial({
+    glslVersion: GLSL3,
+    vertexShader: landShader.vertex,
+    fragmentShader: landShader.fragment,
+    uniforms: { ...light, ...colours, gridM: grid },
+  });
+  const mesh = new Mesh(geometry, material);
+  mesh.frustumCulled = false;
+  mesh.matrixAutoUpdate = false;
+  mesh.matrixWorldAutoUpdate = false;
+  return {
+    mesh,
+    lay(picture: Picture, isEmpty: boolean): void {
+      const place = picture.plane.toPlane(picture.view);
+      const x = Math.floor(place.x / gridM) * gridM;
+      const y = Math.floor(place.y / gridM) * gridM;
+      picture.ground4.forEach((corner, i) => {
+        corners.setXYZ(i, corner.x - x, corner.y - y, 0);
+      });
+      corners.needsUpdate = true;
+      mesh.matrixWorld.makeTranslation(x, y, 0);
+      grid.value = isEmpty ? gridM : 0;
+    },
+    dispose(): void {
+      geometry.dispose();
+      material.dispose();
+    },
+  };
+}
+
+/** Names of renderers that compute pictures on the processor (SwiftShader, Mesa's llvmpipe and softpipe, Windows' WARP). */
+const software = /swiftshader|llvmpipe|softpipe|basic render/i;
+
+/** Whether there is WebGL2 at all, and whether a processor plays the graphics card. Asked once: asking costs a context. */
+function probe(): { readonly isSoftware: boolean } | undefined {
+  const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
+  if (!gl) return undefined;
+  const told = gl.getExtension('WEBGL_debug_renderer_info');
+  const name = String(gl.getParameter(told ? told.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return { isSoftware: software.test(name) };
+}
+
+/** A renderer into a new canvas; undefined where WebGL2 cannot be had. */
+function createRenderer():
+  | { readonly renderer: WebGLRenderer; readonly canvas: OffscreenCanvas; readonly isSoftware: boolean }
+  | undefined {
+  const found = probe();
+  if (!found) return undefined;
+  const canvas = new OffscreenCanvas(1, 1);
+  const context = canvas.getContext('webgl2', {
+    // What lies on the ground is told from what stands by its alpha (`groundAlpha`).
+    alpha: true,
+    premultipliedAlpha: true,
+    // Four samples a pixel cost a graphics card nothing, and a processor two thirds of its frames.
+    antialias: !found.isSoftware,
+    depth: true,
+    stencil: false,
+    powerPreference: 'high-performance',
+  });
+  if (!context) return undefined;
+  // The colour that a picture begins with is not multiplied by its alpha.
+  const renderer = new WebGLRenderer({ canvas, context, premultipliedAlpha: false });
+  renderer.autoClear = true;
+  renderer.sortObjects = false;
+  renderer.outputColorSpace = LinearSRGBColorSpace;
+  return { renderer, canvas, isSoftware: found.isSoftware };
+}
+
+/**
+ * three's camera of a picture. It stands where the eye does, in metres of the plane: three multiplies its matrix with a
+ * tile's in double precision and hands on the product, so what reaches the GPU in floats is measured from the eye, and a
+ * city 50 km wide does not jitter.
+ */
+function createEye() {
+  const camera = new PerspectiveCamera();
+  camera.matrixAutoUpdate = false;
+  camera.matrixWorldAutoUpdate = false;
+  return {
+    camera,
+    look({ optics, width, height }: Picture): void {
+      const { eye, right, up, forward, focalPx, nearM, farM } = optics;
+      camera.matrixWorld.set(
+        ...[right[0], up[0], -forward[0], eye[0]],
+        ...[right[1], up[1], -forward[1], eye[1]],
+        ...[right[2], up[2], -forward[2], eye[2]],
+        ...[0, 0, 0, 1],
+      );
+      camera.matrixWorldInverse.copy(camera.matrixWorld).invert();
+      const x = (width / 2 / focalPx) * nearM;
+      const y = (height / 2 / focalPx) * nearM;
+      camera.projectionMatrix.makePerspective(-x, x, y, -y, nearM, farM * 1.5);
+      camera.projectionMatrixInverse.copy(camera.projectionMatrix).invert();
+    },
+  };
+}
 
 /** Haze begins at that share of what is drawn, and hides its end. */
 const hazeFrom = 0.35;

@@ -9,11 +9,10 @@ import {
   paintLayers,
   paper,
 } from '../../../test/fixtures/map/paper.ts';
-import { createGapsLayer } from './gapslayer.ts';
+import { createGapsLayer, halved, type Raster, runsOf } from './gapslayer.ts';
 import type { AreaGaps, SightSeer, WhoSees } from './index.ts';
 import { createSightLinesLayer } from './lineslayer.ts';
 import { bandLooks, paintSwatch } from './looks.ts';
-import { halved, type Raster, runsOf } from './runs.ts';
 
 const raster = (columns: number, cells: readonly number[], stepM = 10): Raster => ({
   x: -100,

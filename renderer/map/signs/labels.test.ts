@@ -5,8 +5,7 @@ import { between, label } from '../../../test/fixtures/map/labels.ts';
 import { frameOf, handSignHost, hanoiPlane, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
 import { overlap, type ScreenBox } from './boxes.ts';
 import { textBoxes } from './labelPlacing.ts';
-import { shownFromPxPerM } from './labelRules.ts';
-import { createLabels } from './labels.ts';
+import { createLabels, shownFromPxPerM } from './labels.ts';
 
 /** Of a city 20 km wide: many more than any picture has room for. */
 function manyLabels(seed: number, count: number): CityLabel[] {

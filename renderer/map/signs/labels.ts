@@ -1,11 +1,10 @@
-import type { LatLon } from '../../../core/base/geo.ts';
-import type { CityLabel } from '../../../core/map/city/city.ts';
+import type { LatLon, PlanePoint } from '../../../core/base/geo.ts';
+import type { CityLabel, LabelKind } from '../../../core/map/city/city.ts';
 import type { Frame, Layer } from '../api.ts';
 import { isSameBoxes, type ScreenBox, TakenBoxes } from './boxes.ts';
 import { type GreatCandidate, type GreatLabel, greatNames, placeGreat } from './greatNames.ts';
 import type { SignHost } from './host.ts';
-import { inkOf } from './ink.ts';
-import { LabelIndex } from './labelIndex.ts';
+import { type Ink, inkOf } from './ink.ts';
 import {
   type LabelCandidate,
   type LabelExtent,
@@ -13,10 +12,107 @@ import {
   placeLabels,
   textBoxes,
 } from './labelPlacing.ts';
-import { labelRules, labelUrgency, shownFromPxPerM } from './labelRules.ts';
 import { halfLine, type Lettering, Letters } from './letters.ts';
 import { groundBox, isInside, isSamePicture, pxPerMAt, reachM, viewPlace } from './measures.ts';
 import { signOrder } from './order.ts';
+
+/** How a kind of label looks and while it is shown. Sizes in rem. */
+interface LabelRule {
+  readonly rem: number;
+  readonly weight: 500 | 600;
+  readonly ink: keyof Pick<Ink, 'text' | 'strong' | 'dim' | 'water' | 'park'>;
+  /** Nearer than this many pixels a metre it is no help any more. */
+  readonly untilPxPerM: number;
+  /** Among equals of rank: the lower first. */
+  readonly order: number;
+}
+
+const labelRules: Record<LabelKind, LabelRule> = {
+  city: { rem: 1.4, weight: 600, ink: 'strong', untilPxPerM: 0.06, order: 0 },
+  ward: { rem: 0.95, weight: 600, ink: 'strong', untilPxPerM: 1.2, order: 1 },
+  water: { rem: 0.85, weight: 500, ink: 'water', untilPxPerM: 12, order: 2 },
+  road: { rem: 0.85, weight: 500, ink: 'text', untilPxPerM: Number.POSITIVE_INFINITY, order: 3 },
+  park: { rem: 0.8, weight: 500, ink: 'park', untilPxPerM: 12, order: 4 },
+  place: { rem: 0.8, weight: 500, ink: 'dim', untilPxPerM: Number.POSITIVE_INFINITY, order: 5 },
+  street: { rem: 0.8, weight: 500, ink: 'text', untilPxPerM: Number.POSITIVE_INFINITY, order: 6 },
+};
+
+/**
+ * Pixels a metre from which a rank is shown: rank 1 from 0.016 (a 1280-pixel map 80 km wide), each next rank from 1.41 times as
+ * near, rank 15 from 2.05 (620 m wide). Rank 0 always is.
+ */
+export const shownFromPxPerM = (rank: number): number => (rank === 0 ? 0 : 0.016 * 2 ** ((rank - 1) / 2));
+
+/** What is placed first, lower first; `wasShown` counts as much as one and a half ranks, so that none flickers. */
+const labelUrgency = ({ kind, rank }: Pick<CityLabel, 'kind' | 'rank'>, wasShown: boolean): number =>
+  rank * 8 + labelRules[kind].order - (wasShown ? 12 : 0);
+
+/** Pixels that a cell is wide when its rank begins to show: a picture then touches a dozen. */
+const cellPx = 600;
+/** Of rank 0, which shows from any distance, metres. */
+const widestCellM = 60_000;
+
+interface RankCells {
+  readonly rank: number;
+  readonly cellM: number;
+  readonly cells: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Labels by rank and place, so that a picture asks only those that may be in it: a city has tens of thousands. */
+class LabelIndex {
+  readonly #ranks: readonly RankCells[];
+
+  constructor(labels: readonly CityLabel[]) {
+    const byRank = new Map<number, { cellM: number; cells: Map<string, number[]> }>();
+    labels.forEach((label, index) => {
+      let entry = byRank.get(label.rank);
+      if (!entry) {
+        const from = shownFromPxPerM(label.rank);
+        entry = { cellM: from === 0 ? widestCellM : cellPx / from, cells: new Map() };
+        byRank.set(label.rank, entry);
+      }
+      const key = `${Math.floor(label.x / entry.cellM)},${Math.floor(label.y / entry.cellM)}`;
+      const cell = entry.cells.get(key);
+      if (cell) cell.push(index);
+      else entry.cells.set(key, [index]);
+    });
+    this.#ranks = [...byRank].sort(([a], [b]) => a - b).map(([rank, cells]) => ({ rank, ...cells }));
+  }
+
+  /**
+   * Visits the labels that may be shown, and perhaps some that may not: those whose rank shows somewhere in the picture and
+   * that stand in a cell that the picture touches.
+   * @param nearestPxPerM pixels a metre at the nearest place in sight
+   * @param reachM from `about` to the furthest place where something is drawn at `pxPerM`, metres
+   */
+  visit(
+    ground: readonly PlanePoint[],
+    nearestPxPerM: number,
+    about: PlanePoint,
+    reachM: (pxPerM: number) => number,
+    run: (index: number) => void,
+  ): void {
+    const west = Math.min(...ground.map(({ x }) => x));
+    const east = Math.max(...ground.map(({ x }) => x));
+    const south = Math.min(...ground.map(({ y }) => y));
+    const north = Math.max(...ground.map(({ y }) => y));
+    for (const { rank, cellM, cells } of this.#ranks) {
+      const from = shownFromPxPerM(rank);
+      if (from > nearestPxPerM) break;
+      const reach = from === 0 ? Number.POSITIVE_INFINITY : reachM(from);
+      const left = Math.floor(Math.max(west, about.x - reach) / cellM);
+      const right = Math.floor(Math.min(east, about.x + reach) / cellM);
+      const bottom = Math.floor(Math.max(south, about.y - reach) / cellM);
+      const top = Math.floor(Math.min(north, about.y + reach) / cellM);
+      if ((right - left + 1) * (top - bottom + 1) > cells.size) {
+        for (const cell of cells.values()) cell.forEach(run);
+        continue;
+      }
+      for (let y = bottom; y <= top; y++)
+        for (let x = left; x <= right; x++) cells.get(`${x},${y}`)?.forEach(run);
+    }
+  }
+}
 
 /** Whose name is always there: of a ward or a street by that name, of anything else by its place. */
 export type ChosenName = { readonly ward: string } | { readonly street: string } | { readonly at: LatLon };

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import type { CityWard } from '../../../core/map/city/city.ts';
 import { frameOf, handSignHost, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
-import { bordersOf } from './borders.ts';
 import { clipRing, clipStretch } from './clip.ts';
-import { createWards } from './wards.ts';
+import { bordersOf, createWards } from './wards.ts';
 
 const ward = (id: string, ...rings: number[][]): CityWard => ({
   id,

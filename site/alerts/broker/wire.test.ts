@@ -1,8 +1,7 @@
 import { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { frameHead } from './frames.ts';
-import { Wire } from './wire.ts';
+import { frameHead, Wire } from './wire.ts';
 
 const largestBytes = 40_000;
 

@@ -1,12 +1,33 @@
 import { z } from 'zod';
-import { type AlertPriority, type Evidence, maxEvidence } from '../../../core/alerts/alert.ts';
+import {
+  type AlertPlace,
+  type AlertPriority,
+  type Evidence,
+  maxEvidence,
+} from '../../../core/alerts/alert.ts';
 import type { Occurrence } from '../../../core/alerts/log.ts';
 import { fail, type Result } from '../../../core/base/result.ts';
 import { classOf, every, occurrence, only, saidClass } from './building.ts';
 import { asRecord, readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
-import { placeOf } from './place.ts';
-import { derivedId, firstWord, flag, line, ownId, slug, timeOf, word } from './values.ts';
+import { derivedId, firstWord, flag, line, numeric, ownId, slug, timeOf, word } from './values.ts';
+
+const within = (value: number | undefined, limit: number): number | null =>
+  value !== undefined && Math.abs(value) <= limit ? value : null;
+
+/** Where a member of somebody's data says it was; null where it says nothing. Half a position is none. */
+function placeOf(value: unknown): AlertPlace | null {
+  const said = asRecord(value);
+  const lat = within(numeric(said.lat ?? said.latitude), 90);
+  const lon = within(numeric(said.lon ?? said.lng ?? said.longitude), 180);
+  const text = line(
+    typeof value === 'string' ? value : (firstWord(said, ['text', 'name', 'address']) ?? ''),
+    200,
+  );
+  const isWhole = lat !== null && lon !== null;
+  if (!isWhole && text === '') return null;
+  return { lat: isWhole ? lat : null, lon: isWhole ? lon : null, ward: null, text };
+}
 
 /** CloudEvents 1.0, JSON format. Binary mode comes here as this too: the door writes its headers into it. */
 const CloudEvent = z.looseObject({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hanwha, onvifCrossed, onvifInside } from '../../../test/fixtures/alertMessages.ts';
 import { alertsOf } from '../../../test/fixtures/alertsMade.ts';
 import { normaliserOf, receivedAt } from '../../../test/fixtures/normaliser.ts';
-import { onvifTopic } from './onvifTopic.ts';
+import { onvifTopic } from './onvif.ts';
 
 describe('a topic of ONVIF', () => {
   it('parts the device, what happened, and the source, which may be empty', () => {

@@ -7,8 +7,36 @@ import { Anything, asRecord, readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
 import { onvifMeaning, plainParts } from './onvifClasses.ts';
 import { onvifStates, stateIn } from './onvifStates.ts';
-import { type OnvifTopic, onvifTopic } from './onvifTopic.ts';
 import { canonical, derivedId, firstWord, line, slug, timeOf } from './values.ts';
+
+/** What a topic of an ONVIF event broker says (ONVIF Core 25.06, "Topic Structure"): prefix/onvif-ej/local topic[/&source values]. */
+interface OnvifTopic {
+  /** Names the device; unique at the broker. */
+  readonly prefix: string;
+  /** `RuleEngine/LineDetector/Crossed`; a vendor's part keeps its `acme:`, ONVIF's own `tns1:` is left out. */
+  readonly local: string;
+  /** The values of the source items in order; one may be empty. */
+  readonly source: readonly string[];
+}
+
+const payloadPrefix = 'onvif-ej';
+
+export function onvifTopic(topic: string): OnvifTopic | undefined {
+  const parts = topic.split('/');
+  const at = parts.indexOf(payloadPrefix);
+  if (at < 1) return undefined;
+  const rest = parts.slice(at + 1);
+  // A value may hold a slash of its own or an ampersand: only the first one parts topic and source.
+  const sourceAt = rest.findIndex((part) => part.startsWith('&'));
+  const local = (sourceAt < 0 ? rest : rest.slice(0, sourceAt)).filter((part) => part !== '');
+  if (local.length === 0) return undefined;
+  const source = sourceAt < 0 ? [] : rest.slice(sourceAt);
+  return {
+    prefix: parts.slice(0, at).join('/'),
+    local: local.map((part) => part.replace(/^tns1:/, '')).join('/'),
+    source: source.map((value, index) => (index === 0 ? value.slice(1) : value)),
+  };
+}
 
 /** ONVIF Core, "JSON Event Payload". Key items have no place of their own there; some devices give them one. */
 const Event = z.looseObject({

@@ -7,10 +7,146 @@ import type { AlertPlaceInList } from '../../../core/alerts/queue.ts';
 import type { AlertId, DeskId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import { openDatabase, openToRead } from '../../../node/sql/database.ts';
-import { type Forgetting, forgetting } from './forgetting.ts';
 import type { Forgotten } from './forgotten.ts';
 import type { ReadableLog } from './log.ts';
-import { schema } from './schema.ts';
+
+/** An alert whose time is over, with the number of its newest record. */
+interface Over {
+  readonly id: AlertId;
+  readonly seq: number;
+}
+
+/** What a copy does to forget. Numbers, and what became of actions, stay. */
+interface Forgetting {
+  /** Closed, not held, and last written of before that time; the longest ago first. Never that of the newest record. */
+  over(before: number, limit: number): readonly Over[];
+  /** What must be known of an alert for ever. */
+  remembered(id: AlertId): Pick<Forgotten, 'outcomes' | 'desks' | 'inboxes'>;
+  /**
+   * Deletes so many of the oldest records of an alert, and with its last one the alert itself. @returns how many went
+   * @throws what SQLite throws
+   */
+  remove(id: AlertId, most: number): number;
+  /** All at once, within somebody's transaction. */
+  removeWhole(id: AlertId): void;
+  /** Records of the chain's own tests before that time, which go on without end; but for the newest of each. @returns how many went */
+  thinBeats(before: number, most: number): number;
+  /** Of each of those tests the number of the oldest record that is left. */
+  beats(): readonly Over[];
+}
+
+function forgetting(db: Database.Database): Forgetting {
+  const closed = db.prepare<[number, number], Over>(
+    `SELECT a.id, a.seq FROM alerts a JOIN records r ON r.seq = a.seq
+       WHERE a.open = 0 AND a.seq < (SELECT max(seq) FROM records) AND r.at < ? ORDER BY a.seq LIMIT ?`,
+  );
+  const about = db.prepare<[string], { json: string }>(
+    'SELECT json FROM records WHERE alert = (SELECT no FROM alerts WHERE id = ?) ORDER BY seq',
+  );
+  const place = db.prepare<[string], { no: number }>('SELECT no FROM alerts WHERE id = ?');
+  const removeSome = db.prepare<[number, number]>(
+    'DELETE FROM records WHERE seq IN (SELECT seq FROM records WHERE alert = ? ORDER BY seq LIMIT ?)',
+  );
+  const left = db.prepare<[number], unknown>('SELECT 1 FROM records WHERE alert = ? LIMIT 1');
+  const removeAlert = db.prepare<[number]>('DELETE FROM alerts WHERE no = ?');
+  const isBeat = "substr(key, -20) = '|heartbeat|heartbeat'";
+  const beating = db.prepare<[], { no: number; seq: number }>(`SELECT no, seq FROM alerts WHERE ${isBeat}`);
+  const thin = db.prepare<[number, number, number, number]>(
+    `DELETE FROM records WHERE seq IN
+       (SELECT seq FROM records WHERE alert = ? AND seq < ? AND at < ? ORDER BY seq LIMIT ?)`,
+  );
+  const oldest = db.prepare<[], Over>(
+    `SELECT id, (SELECT min(seq) FROM records WHERE alert = no) AS seq FROM alerts WHERE ${isBeat}`,
+  );
+
+  const remove = (id: AlertId, most: number): number => {
+    const found = place.get(id);
+    if (!found) return 0;
+    const { changes } = removeSome.run(found.no, most);
+    if (left.get(found.no) === undefined) removeAlert.run(found.no);
+    return changes;
+  };
+
+  return {
+    over: (before, limit) => closed.all(before, limit),
+    remembered(id) {
+      const outcomes: ActionOutcome[] = [];
+      const desks = new Map<DeskId, number>();
+      const inboxes = new Map<string, number>();
+      for (const { json } of about.iterate(id)) {
+        const { entry }: NewRecord = JSON.parse(json);
+        if (entry.kind === 'acted') {
+          const { desk, deskSeq } = entry.action;
+          outcomes.push(entry.outcome);
+          desks.set(desk, Math.max(desks.get(desk) ?? 0, deskSeq));
+        } else if (entry.kind === 'occurred') {
+          const { process, through } = entry.inbox;
+          inboxes.set(process, Math.max(inboxes.get(process) ?? 0, through));
+        }
+      }
+      return { outcomes, desks: [...desks], inboxes: [...inboxes] };
+    },
+    remove: (id, most) => db.transaction(() => remove(id, most)).immediate(),
+    removeWhole: (id) => void remove(id, -1),
+    thinBeats: (before, most) =>
+      db
+        .transaction(() => {
+          let gone = 0;
+          for (const { no, seq } of beating.all())
+            if (gone < most) gone += thin.run(no, seq, before, most - gone).changes;
+          return gone;
+        })
+        .immediate(),
+    beats: () => oldest.all(),
+  };
+}
+
+/** The tables of a log's copy on this machine. Step n makes version n; one that has shipped is never changed. */
+export const schema: readonly string[] = [
+  `
+  -- One row. cursor: the number up to which everything below was taken in, in the same transaction as that was.
+  CREATE TABLE life (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    epoch TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    cursor INTEGER NOT NULL,
+    probed INTEGER NOT NULL
+  ) STRICT;
+
+  -- no follows the order in which alerts were first heard of. seq: of the newest record, which holds the alert as it is.
+  CREATE TABLE alerts (
+    no INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    open INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    recency INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX alerts_of_key ON alerts (key);
+  CREATE INDEX alerts_open ON alerts (rank, recency, id) WHERE open = 1;
+
+  CREATE TABLE records (
+    seq INTEGER PRIMARY KEY,
+    alert INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    json TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX records_of_alert ON records (alert);
+
+  -- For ever: an action is recognised however late it comes again. UUIDs of version 7, so that they follow time.
+  CREATE TABLE outcomes (action BLOB PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE desks (desk TEXT PRIMARY KEY, through INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE inboxes (process TEXT PRIMARY KEY, through INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+  `
+  -- By when they were last written of: what goes first when its time is over. open: 1 open, 0 closed, 2 closed and held.
+  CREATE INDEX alerts_closed ON alerts (seq) WHERE open = 0;
+  CREATE INDEX alerts_beating ON alerts (no) WHERE substr(key, -20) = '|heartbeat|heartbeat';
+  `,
+];
 
 type Store = Database.Database;
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
+import { connect, credsAuthenticator, type NatsConnection } from '@nats-io/transport-node';
 import type { LogRecord } from '../../../core/alerts/log.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
@@ -11,13 +12,192 @@ import { putAside } from '../../../node/sql/database.ts';
 import { appendTo, reachedWithin } from './append.ts';
 import { type AlertCopy, openCopy } from './copy.ts';
 import { type Following, follow } from './follow.ts';
-import { forgetIn } from './forget.ts';
+import { forgottenSubject, messagesOf } from './forgotten.ts';
 import type { AlertLog } from './log.ts';
-import { isCatchingUp, lookAfter } from './look.ts';
-import { connectNats, type NatsAddress } from './natsConnect.ts';
-import { faultOf, LogRefuses, logRefuses } from './natsFault.ts';
-import { epochOf, findStream, type LogStream, recordIn, refuseUnsynced } from './stream.ts';
+import { faultOf, isNoStream, LogRefuses, logRefuses } from './natsFault.ts';
+import {
+  epochOf,
+  findStream,
+  hasMajority,
+  isFull,
+  type LogStream,
+  recordIn,
+  refuseUnsynced,
+  subjectOf,
+} from './stream.ts';
 import { type Turnout, turnout } from './turnout.ts';
+
+/** How often the stream is looked at, ms: its leader, its replicas, its end. */
+const lookEveryMs = 1_000;
+/** A copy further behind than that is catching up, and nothing is appended meanwhile. */
+const closeBehind = 2_000;
+/** A copy that its consumer brings nothing for so many looks has lost it: it is followed anew. */
+const stuckLooks = 8;
+
+const catchingUp = (records: number): Fault => logRefuses(`catching up: ${records} records`);
+const isCatchingUp = ({ params }: Fault): boolean => String(params.why).startsWith('catching up');
+
+/**
+ * Looks at the stream again and again, and says whether it can be written.
+ * @param copy what follows it, as it stands now
+ * @param fill takes in what the consumer does not bring
+ * @param end with what makes it need to be followed anew
+ */
+function lookAfter(
+  manager: JetStreamManager,
+  { stream, replicas }: LogStream,
+  copy: () => { readonly stream: string; cursor(): number },
+  clock: Clock,
+  fill: (to: number) => Promise<void>,
+  setFault: (fault: Fault | null) => void,
+  end: (why: unknown) => void,
+): Cancel {
+  let over = false;
+  let still = 0;
+  let reached = -1;
+
+  async function fault(): Promise<Fault | null> {
+    const info = await manager.streams.info(stream);
+    const { stream: epoch, cursor } = copy();
+    const at = cursor();
+    if (epochOf(info) !== epoch) throw new LogRefuses(`the stream ${stream} was made anew`);
+    const left = info.state.last_seq - at;
+    still = left > 0 && at === reached ? still + 1 : 0;
+    if (still >= stuckLooks) throw new LogRefuses('its copy does not come any further');
+    if (still > 0) await fill(info.state.last_seq);
+    // What was filled in counts as still: the consumer did not bring it.
+    reached = still > 0 ? cursor() : at;
+    if (!hasMajority(info)) return { code: 'alert.noMajority', params: {} };
+    if (isFull(info)) return logRefuses(`the stream ${stream} is full`);
+    return left > closeBehind ? catchingUp(left) : null;
+  }
+
+  async function look(): Promise<void> {
+    try {
+      const found = await fault();
+      if (over) return;
+      setFault(found);
+    } catch (error) {
+      if (over) return;
+      if (error instanceof LogRefuses || isNoStream(error)) return end(error);
+      try {
+        setFault(faultOf(error, replicas));
+      } catch (bug) {
+        return end(bug);
+      }
+    }
+    cancel = clock.after(lookEveryMs, () => void look());
+  }
+
+  let cancel = clock.after(0, () => void look());
+  return () => {
+    over = true;
+    cancel();
+  };
+}
+
+/** Longer than a handshake takes on a busy machine. */
+const connectWithinMs = 3_000;
+const reconnectEveryMs = 500;
+/** A server that answers nothing is given up after three of these. */
+const pingEveryMs = 2_000;
+
+type Maybe<T> = T | undefined;
+
+/** Where the servers are, and as whom the site comes to them. `core/alerts/config.ts` checks what a person wrote. */
+interface NatsAddress {
+  /** `nats://host:port`, or `tls://host:port` */
+  readonly servers: readonly string[];
+  readonly username?: Maybe<string>;
+  readonly password?: Maybe<string>;
+  readonly token?: Maybe<string>;
+  /** A .creds file: a JWT and the NKey to it. */
+  readonly credentials?: Maybe<string>;
+  /** PEM files: the authority that signed the servers' certificates; a certificate of the site's own, and its key. */
+  readonly ca?: Maybe<string>;
+  readonly certificate?: Maybe<string>;
+  readonly key?: Maybe<string>;
+}
+
+/** @throws what the client or the file system throws */
+async function connectNats(address: NatsAddress, name: string): Promise<NatsConnection> {
+  const { username, password, token, credentials, ca, certificate, key } = address;
+  const secure =
+    ca !== undefined ||
+    certificate !== undefined ||
+    address.servers.some((server) => server.startsWith('tls://'));
+  return connect({
+    name,
+    servers: address.servers.map((server) => server.replace(/^(tls|nats):\/\//, '')),
+    timeout: connectWithinMs,
+    reconnect: true,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: reconnectEveryMs,
+    pingInterval: pingEveryMs,
+    maxPingOut: 2,
+    ...(username !== undefined ? { user: username, pass: password ?? '' } : {}),
+    ...(token !== undefined ? { token } : {}),
+    ...(credentials !== undefined ? { authenticator: credsAuthenticator(await readFile(credentials)) } : {}),
+    ...(secure
+      ? {
+          tls: {
+            ...(ca !== undefined ? { caFile: ca } : {}),
+            ...(certificate !== undefined ? { certFile: certificate } : {}),
+            ...(key !== undefined ? { keyFile: key } : {}),
+          },
+        }
+      : {}),
+  });
+}
+
+/** Alerts a call: each is a message or two to the stream, and a purge. */
+const alertsPerCall = 20;
+
+/**
+ * Forgets in a stream. What is over is told to all copies first, as a message like any other; only what is out of this copy, which so
+ * has taken that in, is purged from the stream, by its subject and up to its newest number. Two processes that do so at once do
+ * no harm. Purging is a request to the server's leader: one that is lost leaves records that nobody has any more, and that the next
+ * look finds by nothing but their room.
+ */
+async function forgetIn(
+  session: { readonly js: JetStreamClient; readonly manager: JetStreamManager },
+  copy: AlertCopy,
+  stream: string,
+  before: number,
+  most: number,
+  withinMs: number,
+  replicas: number,
+  until: (seq: number) => Promise<Result<number>>,
+): Promise<Result<number>> {
+  const { js, manager } = session;
+  try {
+    let gone = 0;
+    if (copy.thinBeats(before, most) > 0) {
+      for (const { id, seq } of copy.beats())
+        gone += (await manager.streams.purge(stream, { filter: subjectOf(stream, id), seq })).purged;
+    }
+    for (const { id, seq } of copy.over(before, alertsPerCall)) {
+      if (gone >= most) break;
+      let told = 0;
+      for (const message of messagesOf({ forgotten: id, through: seq, ...copy.remembered(id) })) {
+        const answer = await js.publish(forgottenSubject(stream), JSON.stringify(message), {
+          expect: { streamName: stream },
+          timeout: withinMs,
+        });
+        told = answer.seq;
+      }
+      const there = await until(told);
+      if (!there.ok) return there;
+      // Somebody wrote of it meanwhile: it stays.
+      if (copy.standing(id).version > 0) continue;
+      const purged = await manager.streams.purge(stream, { filter: subjectOf(stream, id), seq: seq + 1 });
+      gone += Math.max(1, purged.purged);
+    }
+    return ok(gone);
+  } catch (error) {
+    return { ok: false, fault: faultOf(error, replicas) };
+  }
+}
 
 const copyName = 'alerts-copy';
 /** How long the servers may take to answer before they are said not to, ms. */

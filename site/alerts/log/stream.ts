@@ -52,7 +52,7 @@ export function recordIn(stream: string, subject: string, data: Uint8Array): New
 
 /**
  * Finds the stream, or makes it. It keeps every record until the log forgets its alert: whoever begins a copy needs each alert's newest and each
- * action's outcome. Nothing can be deleted from it but what the log forgets (`forget.ts`), and at its limit it refuses.
+ * action's outcome. Nothing can be deleted from it but what the log forgets (`jetstream.ts`), and at its limit it refuses.
  * @param mayMake not where this machine has a copy of it: then it was lost or removed, and a person has to say what is to be
  * @throws `LogRefuses` for a stream that does not keep what it took, or what the client throws
  */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseRtspUrl } from '../../../core/cameras/rtspAddress.ts';
-import { controlUri } from './address.ts';
 import { Authenticator } from './auth.ts';
+import { controlUri } from './description.ts';
 
 const mufasa = { username: 'Mufasa', password: 'Circle of Life' };
 const responseOf = (header: string | undefined) => /response="([^"]*)"/.exec(header ?? '')?.[1];

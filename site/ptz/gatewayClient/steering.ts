@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
 import type { Deed } from '../../../core/audit/audit.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../../core/base/ids.ts';
@@ -9,15 +12,113 @@ import type { ControlTicket } from '../../../core/ptz/controlApi.ts';
 import {
   type ControlGrant,
   FromGateway,
+  LeftDeed,
+  leftFileName,
+  mostLeft,
   type SteerableCamera,
+  StoppingCameras,
   type StopWay,
   steerablesPerMessage,
+  stoppingFileName,
   type ToGateway,
 } from '../../../core/ptz/gatewayMessages.ts';
 import { type CameraPose, type Presence, priorityOf } from '../../../core/ptz/lease.ts';
 import type { Tour } from '../../../core/ptz/ptz.ts';
-import { createLeftByGateways } from './left.ts';
-import { createRecent } from './recent.ts';
+
+/** Of gateways whose sites did not come back. */
+const mostFiles = 50;
+const Left = z.array(LeftDeed).max(mostLeft);
+
+/** What gateways without a site leave in a folder for the next one. */
+interface LeftByGateways {
+  /** Actions since the last call, the oldest first. `done` forgets them: not before they are written down. */
+  takeDeeds(): { readonly deeds: readonly LeftDeed[]; done(): void };
+  /**
+   * Cameras that gateways are still stopping. Removing their lists takes the cameras over: `begin` is called before that,
+   * so that each camera is being stopped by one gateway or the other at any moment.
+   */
+  takeCameras(begin: (cameras: readonly CameraId[]) => void): void;
+}
+
+export function createLeftByGateways(folder: string, log: (line: string) => void): LeftByGateways {
+  /** Being written down, or damaged and said so. */
+  const seen = new Set<string>();
+
+  function take<T>(name: RegExp, shape: z.ZodType<T>) {
+    const files = filesOf(folder)
+      .filter((file) => name.test(file) && !seen.has(file))
+      .slice(0, mostFiles);
+    return files.map((file) => {
+      seen.add(file);
+      const forget = () => {
+        rmSync(join(folder, file), { force: true });
+        seen.delete(file);
+      };
+      try {
+        const value: T = shape.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+        return { value, forget };
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        log(`what a gateway left in ${file} cannot be read: ${why.slice(0, 300)}`);
+        return { value: undefined, forget };
+      }
+    });
+  }
+
+  return {
+    takeDeeds() {
+      const taken = take(leftFileName, Left);
+      return {
+        deeds: taken.flatMap(({ value }) => value ?? []).sort((a, b) => a.at - b.at),
+        done() {
+          for (const { forget } of taken) forget();
+        },
+      };
+    },
+    takeCameras(begin) {
+      const taken = take(stoppingFileName, StoppingCameras);
+      const cameras = taken.flatMap(({ value }) => value?.cameras ?? []);
+      if (cameras.length > 0) begin(cameras);
+      // A list that cannot be read is left where it is: its gateway goes on by itself.
+      for (const { value, forget } of taken) if (value) forget();
+    },
+  };
+}
+
+function filesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // Nothing has been left yet.
+    return [];
+  }
+}
+
+/** What was steered so long ago stands still or has been told of, ms. */
+const recentMs = 10 * 60_000;
+const mostRecent = 64;
+
+/** Cameras that somebody steered a short time ago: the first to be stopped by a gateway that starts anew. */
+interface Recent {
+  add(camera: CameraId): void;
+  all(): ReadonlySet<CameraId>;
+}
+
+function createRecent(clock: Clock): Recent {
+  // In order of the last time.
+  const at = new Map<CameraId, number>();
+  return {
+    add(camera) {
+      at.delete(camera);
+      at.set(camera, clock.monotonic());
+      for (const oldest of at.keys()) {
+        if (at.size <= mostRecent) break;
+        at.delete(oldest);
+      }
+    },
+    all: () => new Set([...at].flatMap(([camera, ms]) => (clock.monotonic() - ms < recentMs ? camera : []))),
+  };
+}
 
 /** How often it is looked whether the sessions that tickets were given to still stand (see `sessionCheckMs` of desk links). */
 const checkEveryMs = 15_000;

@@ -5,7 +5,7 @@ import { type Known, profileXml, ptzNamespace } from './meet.ts';
 import { escaped } from './xml.ts';
 
 type Call = (library: Composer) => void;
-/** What is asked for by name; what is aimed at is aiming.ts's. */
+/** What is asked for by name; what is aimed at is driver.ts's. */
 type NamedDeed = Exclude<CameraDeed, { readonly do: 'centre' | 'box' | 'look' }>;
 
 const nothing = () => {};

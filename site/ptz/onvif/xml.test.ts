@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readSoap } from './soap.ts';
+import { readSoap } from './client.ts';
 import { all, durationMs, escaped, find, numberAt, numeric, readXml, textAt, trueAt } from './xml.ts';
 
 const envelope = (body: string) =>

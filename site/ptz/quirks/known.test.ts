@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { quirksNamed, quirksOf } from './known.ts';
-import { models } from './models.ts';
+import { models, quirksNamed, quirksOf } from './known.ts';
 
 test('a camera is as ONVIF says until something else is known', () => {
   expect(quirksOf('Some Camera 1.0', {})).toMatchObject({

@@ -1,7 +1,6 @@
 import { boxAround } from '../box.ts';
 import { type Box, type CityHeader, type CityTile, maxLevels, tileSideM } from '../city.ts';
 import { coarseBuildings } from './blocks.ts';
-import { toldOnce } from './once.ts';
 import {
   columns,
   maxTilesAcross,
@@ -18,6 +17,29 @@ import { type CityParts, heightUnitM, type Placement } from './parts.ts';
 import { simplifiedRing } from './rings.ts';
 import { BuildingGathering, shapeSet } from './sets.ts';
 import { placeKey, type Shapes, shapesOfLevel } from './shapes.ts';
+
+/** A road or an area: what it is, and the points along which it lies. */
+interface Shape {
+  readonly kind: number;
+}
+
+const areAlike = (a: readonly Int32Array[], b: readonly Int32Array[]) =>
+  a.length === b.length &&
+  a.every((line, i) => line.length === b[i]?.length && line.every((value, p) => value === b[i]?.[p]));
+
+/** Of those of one kind along the same points the first: extracts that adjoin both tell what crosses their edge. */
+function toldOnce<T extends Shape>(shapes: readonly T[], linesOf: (shape: T) => readonly Int32Array[]): T[] {
+  const alike = new Map<string, T[]>();
+  return shapes.filter((shape) => {
+    const lines = linesOf(shape);
+    const [x, y, x2, y2] = lines[0] ?? [];
+    const key = `${shape.kind} ${lines[0]?.length} ${x} ${y} ${x2} ${y2}`;
+    const there = alike.get(key) ?? [];
+    if (there.some((other) => areAlike(linesOf(other), lines))) return false;
+    alike.set(key, [...there, shape]);
+    return true;
+  });
+}
 
 /** Side of a tile of level 0: about a thousand buildings where a city is dense, metres. */
 const tileM = 500;

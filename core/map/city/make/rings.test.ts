@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../../test/fixtures/alertWorld.ts';
-import { cutLine, cutRing } from './clip.ts';
 import { crossesItself } from './cuts.ts';
 import {
   boxAbout,
@@ -11,6 +10,7 @@ import {
   simplifiedLine,
   simplifiedRing,
 } from './rings.ts';
+import { cutLine, cutRing } from './shapes.ts';
 
 const square = [0, 0, 10, 0, 10, 10, 0, 10];
 

@@ -1,24 +1,285 @@
-import { useMemo, useRef } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import type { CameraId } from '../../../../core/base/ids.ts';
+import { type CameraId, WardId } from '../../../../core/base/ids.ts';
+import { formatTime } from '../../../../core/base/text.ts';
+import type { Camera, Ward } from '../../../../core/cameras/camera.ts';
 import { type TrialField, trialFields } from '../../../../core/cameras/ownCamera.ts';
-import { faultText } from '../../../../core/errors/faults.ts';
+import type { Discovered } from '../../../../core/cameras/ownCameraApi.ts';
+import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import { useSpeech } from '../../../i18n/words.ts';
+import { drawKeyframe } from '../../../media/index.ts';
 import type { Desk } from '../../../shared/client.ts';
-import type { CamerasState } from '../../../shared/mirror.ts';
+import type { CameraEntry, CamerasState } from '../../../shared/mirror.ts';
 import { useUndoing } from '../../../shared/undoing.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
-import { Field, Tick } from './field.tsx';
-import { Found } from './found.tsx';
-import { isOnvif, missing, nameFor, nextNumber, wardsOf } from './model.ts';
+import { SureButton } from '../../../ui/sureButton.tsx';
+import {
+  bytesOf,
+  type Draft,
+  isOnvif,
+  missing,
+  type Needed,
+  nameFor,
+  nextNumber,
+  placeIn,
+  wardsOf,
+} from './model.ts';
 import styles from './owncamera.module.css';
-import { OwnList } from './ownList.tsx';
-import { Picture } from './picture.tsx';
-import { SaveForm } from './saveForm.tsx';
-import { useOwnCamera } from './useOwnCamera.ts';
+import { type Seen, useOwnCamera } from './useOwnCamera.ts';
+
+/** A field with its name; what is wrong with a camera may be in it. */
+function Field(props: { readonly label: string; readonly isWrong: boolean; readonly children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: what stands in it is its control
+    <label className={styles.field} data-wrong={props.isWrong}>
+      <span>
+        {props.isWrong && <Mark shape="triangle" />} {props.label}
+      </span>
+      {props.children}
+    </label>
+  );
+}
+
+/** Something that is so or not. */
+function Tick(props: {
+  readonly label: string;
+  readonly on: boolean;
+  readonly onChange: (on: boolean) => void;
+}) {
+  return (
+    <label className={styles.tick}>
+      <input
+        type="checkbox"
+        className={styles.box}
+        checked={props.on}
+        onChange={(event) => props.onChange(event.target.checked)}
+      />
+      {props.label}
+    </label>
+  );
+}
+
+/** What the camera is called by; it can be saved once it has been seen. */
+function SaveForm(props: {
+  readonly draft: Draft;
+  readonly set: (to: Partial<Draft>) => void;
+  readonly wards: readonly Ward[];
+  readonly hasPtz: boolean;
+  readonly busy: boolean;
+  /** What keeps it from being saved, once it has been seen. */
+  readonly lacks: readonly Needed[];
+  readonly isReady: boolean;
+  readonly isSaving: boolean;
+  readonly onSave: () => void;
+}) {
+  const { draft, set, wards, lacks } = props;
+  const { t } = useSpeech();
+  const words = t.ownCamera;
+  const isWrongPlace = draft.position.trim() !== '' && !placeIn(draft.position);
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        props.onSave();
+      }}
+    >
+      <div className={styles.named}>
+        <Field label={words.number} isWrong={lacks.includes('number')}>
+          <input
+            value={draft.number}
+            inputMode="numeric"
+            maxLength={6}
+            onChange={(event) => set({ number: event.target.value })}
+          />
+        </Field>
+        <Field label={words.name} isWrong={lacks.includes('name')}>
+          <input value={draft.name} maxLength={120} onChange={(event) => set({ name: event.target.value })} />
+        </Field>
+      </div>
+      <div className={styles.pair}>
+        <Field label={words.ward} isWrong={wards.length === 0 || lacks.includes('ward')}>
+          <select value={draft.ward} onChange={(event) => set({ ward: WardId.parse(event.target.value) })}>
+            {draft.ward === '' && <option value="">{words.wardChoose}</option>}
+            {/* By its bare name: that is what is typed to find it. */}
+            {wards.map((ward) => (
+              <option key={ward.id} value={ward.id}>
+                {ward.name}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Field label={words.position} isWrong={isWrongPlace}>
+          <input
+            value={draft.position}
+            placeholder={words.positionHint}
+            maxLength={60}
+            aria-invalid={isWrongPlace}
+            onChange={(event) => set({ position: event.target.value })}
+          />
+        </Field>
+      </div>
+      {wards.length > 0 && lacks.length > 0 && (
+        <p className={styles.warn} data-testid="own-camera-lacks">
+          {words.lacks(lacks.map((each) => words[each]))}
+        </p>
+      )}
+      {wards.length === 0 && <p className={styles.warn}>{words.wardNone}</p>}
+      {isWrongPlace && <p className={styles.warn}>{words.positionWrong}</p>}
+      {props.hasPtz && <Tick label={words.steer} on={draft.steer} onChange={(steer) => set({ steer })} />}
+      <Button type="submit" disabled={props.busy || !props.isReady}>
+        {props.isSaving ? words.saving : words.save}
+      </Button>
+    </form>
+  );
+}
+
+/** What the camera showed: a still, which says so and when it came. */
+function Picture(props: {
+  readonly seen: Seen | undefined;
+  /** It is of what is typed now. */
+  readonly isCurrent: boolean;
+  readonly isLooking: boolean;
+}) {
+  const { seen, isCurrent, isLooking } = props;
+  const { t, language } = useSpeech();
+  const words = t.ownCamera;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [drawn, setDrawn] = useState<'not yet' | 'drawn' | 'undecodable'>('not yet');
+  const picture = seen?.picture;
+  useEffect(() => {
+    setDrawn('not yet');
+    const { current } = canvas;
+    if (!picture || !current) return undefined;
+    let isOver = false;
+    const { codec, width, height } = picture;
+    // Whoever cannot decode it is told so below.
+    void drawKeyframe({ codec, width, height, bytes: bytesOf(picture.picture) }, current).then((done) => {
+      if (!isOver) setDrawn(done ? 'drawn' : 'undecodable');
+    });
+    return () => {
+      isOver = true;
+    };
+  }, [picture]);
+
+  return (
+    <figure
+      className={styles.picture}
+      data-current={isCurrent}
+      data-drawn={drawn}
+      data-testid="own-camera-picture"
+    >
+      <div data-dark="">
+        {picture && <canvas ref={canvas} />}
+        {!picture && <p>{isLooking ? words.looking : words.noPicture}</p>}
+      </div>
+      <figcaption>
+        {picture && isCurrent && (
+          <span>{words.still(formatTime(picture.at), picture.width, picture.height, picture.fps)}</span>
+        )}
+        {picture && !isCurrent && (
+          <span className={styles.warn}>
+            <Mark shape="triangle" /> {words.changed}
+          </span>
+        )}
+        {drawn === 'undecodable' && <span className={styles.warn}>{words.undecodable}</span>}
+        {seen?.subFault && (
+          <span className={styles.warn}>{words.subDropped(faultText(seen.subFault, language))}</span>
+        )}
+      </figcaption>
+    </figure>
+  );
+}
+
+/** Cameras that were added from desks, each of which may be removed again. */
+function OwnList(props: { readonly desk: Pick<Desk, 'call'>; readonly list: readonly CameraEntry[] }) {
+  const { t, language } = useSpeech();
+  const words = t.ownCamera;
+  const undoing = useUndoing();
+  const own = props.list.filter(({ camera }) => camera.own === true);
+  const [removing, setRemoving] = useState<Camera['id']>();
+  const [fault, setFault] = useState<Fault>();
+  const [gone, setGone] = useState('');
+
+  async function remove({ id, name }: Camera): Promise<void> {
+    setRemoving(id);
+    const answer = await props.desk.call('camera.remove', { camera: id });
+    setRemoving(undefined);
+    setFault(answer.ok ? undefined : answer.fault);
+    setGone(answer.ok ? name : '');
+    // Its password is nowhere any more: it stays removed.
+    if (answer.ok) undoing.did({ what: (said) => said.ownCamera.removed(name) });
+  }
+
+  return (
+    <section className={styles.own} aria-label={words.own(own.length)}>
+      <h3>{own.length === 0 ? words.ownNone : words.own(own.length)}</h3>
+      <ul data-testid="own-cameras">
+        {own.map(({ camera, ward }) => (
+          <li key={camera.id}>
+            <b>{camera.number}</b>
+            <span>{camera.name}</span>
+            <small>{ward && t.ward(ward)}</small>
+            <SureButton
+              sure={words.sure}
+              disabled={removing !== undefined}
+              onSure={() => void remove(camera)} // calls answer in results
+            >
+              {words.remove}
+            </SureButton>
+          </li>
+        ))}
+      </ul>
+      <p role="status">{fault ? faultText(fault, language) : gone && words.removed(gone)}</p>
+    </section>
+  );
+}
+
+/** The network is asked when somebody asks, and only then; whoever answers can be chosen. */
+function Found(props: {
+  readonly found: { readonly list: readonly Discovered[]; readonly more: boolean } | undefined;
+  readonly isFinding: boolean;
+  readonly busy: boolean;
+  /** The address that is typed now. */
+  readonly chosen: string;
+  readonly onFind: () => void;
+  readonly onChoose: (device: Discovered) => void;
+}) {
+  const { found, isFinding, busy } = props;
+  const { t } = useSpeech();
+  const words = t.ownCamera;
+  return (
+    <div className={styles.found}>
+      <Button onClick={props.onFind} disabled={busy}>
+        {isFinding ? words.finding : words.find}
+      </Button>
+      <p role="status">
+        {found && !isFinding && (found.list.length === 0 ? words.foundNone : words.found(found.list.length))}
+      </p>
+      {found && found.list.length > 0 && (
+        <ul>
+          {found.list.map((device) => (
+            <li key={device.onvif}>
+              <Button
+                look="quiet"
+                pressed={props.chosen === device.onvif}
+                disabled={busy}
+                onClick={() => props.onChoose(device)}
+              >
+                <strong>{device.host}</strong>
+                <span>{[device.name, device.hardware].filter((text) => text !== '').join(' · ')}</span>
+              </Button>
+            </li>
+          ))}
+          {found.more && <li>{words.more}</li>}
+        </ul>
+      )}
+    </div>
+  );
+}
 
 interface Props {
   readonly desk: Pick<Desk, 'call'>;

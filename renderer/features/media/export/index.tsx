@@ -13,16 +13,53 @@ import type { Camera } from '../../../../core/cameras/camera.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import type { Exported } from '../../../../core/media/export.ts';
 import { useSpeech } from '../../../i18n/words.ts';
-import { maskedAnew } from '../../../media/export/picture.ts';
+import { type CapturedPicture, maskedAnew } from '../../../media/export/picture.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { SecondPerson } from '../../../ui/secondPerson.tsx';
-import { Choice } from './choice.tsx';
 import styles from './export.module.css';
 import { clipSeconds, isReason, isWorking, offeredReasons, type Stage } from './model.ts';
-import { Preview } from './preview.tsx';
 import { cameraOf, type Exporting, type ExportWish, noMasks, useExport, type Wanted } from './useExport.ts';
+
+/** One of a few, side by side. */
+function Choice<V extends string | number>(props: {
+  readonly label: string;
+  readonly of: readonly (readonly [V, string])[];
+  readonly now: V;
+  readonly onChoose: (value: V) => void;
+}) {
+  return (
+    <div className={styles.row} role="radiogroup" aria-label={props.label}>
+      <span className={styles.dim}>{props.label}</span>
+      {props.of.map(([value, word]) => (
+        <Button
+          key={value}
+          look="chip"
+          role="radio"
+          pressed={value === props.now}
+          onClick={() => props.onChoose(value)}
+        >
+          {word}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+/** What was taken, as it will leave. */
+function Preview({ captured }: { readonly captured: CapturedPicture }) {
+  const place = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const { canvas } = captured;
+    if (!place.current) return;
+    // Drawn at a third: a form does not need more, and the file is made from the picture itself.
+    place.current.width = 480;
+    place.current.height = Math.round((480 * canvas.height) / canvas.width);
+    place.current.getContext('2d')?.drawImage(canvas, 0, 0, place.current.width, place.current.height);
+  }, [captured]);
+  return <canvas ref={place} className={styles.preview} />;
+}
 
 /** Opens the form. A wish that comes while another is being written takes its place only if that is not at work. */
 export interface ExportHandle {

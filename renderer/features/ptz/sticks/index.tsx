@@ -5,18 +5,171 @@ import type { Result } from '../../../../core/base/result.ts';
 import { faultText } from '../../../../core/errors/faults.ts';
 import { still } from '../../../../core/ptz/ptz.ts';
 import { type StickIdentity, type StickProfile, stickKey } from '../../../../core/ptz/stick.ts';
+import {
+  type LearnStep,
+  type Learning as Learnt,
+  learn,
+  skipStep,
+  startLearning,
+} from '../../../../core/ptz/stickLearn.ts';
 import { nothingHeld, stickVelocity } from '../../../../core/ptz/stickMap.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import type { Control, StickHeard } from '../control.ts';
-import { AxisRow } from './axisRow.tsx';
 import { ButtonRows } from './buttonRows.tsx';
-import { Learning } from './learning.tsx';
-import { readingOf } from './live.tsx';
-import { blankProfile, moves } from './model.ts';
+import { AxisBar, readingOf } from './live.tsx';
+import { blankProfile, type Move, midpointFrom, moves, withAxis, withAxisSet } from './model.ts';
 import styles from './sticks.module.css';
+
+/** Which axis of the stick moves one of the camera's, and how. */
+function AxisRow(props: {
+  readonly move: Move;
+  readonly profile: StickProfile;
+  readonly identity: StickIdentity;
+  readonly stick: StoreApi<StickHeard | null>;
+  readonly onChange: (profile: StickProfile) => void;
+}) {
+  const { move, profile, identity, stick, onChange } = props;
+  const { t } = useSpeech();
+  const { stick: words } = t.steering;
+  const axis = profile[move];
+  const set = (to: Parameters<typeof withAxisSet>[2]) => onChange(withAxisSet(profile, move, to));
+  return (
+    <fieldset className={styles.axis}>
+      <legend>{words.moves[move]}</legend>
+      <select
+        aria-label={words.moves[move]}
+        value={axis?.axis ?? ''}
+        onChange={(event) => {
+          const { value } = event.target;
+          onChange(withAxis(profile, move, value === '' ? null : Number(value)));
+        }}
+      >
+        <option value="">{words.noAxis}</option>
+        {Array.from({ length: identity.axes }, (_, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an axis is its number
+          <option key={at} value={at}>
+            {words.axis(at)}
+          </option>
+        ))}
+      </select>
+      {axis && (
+        <>
+          <AxisBar stick={stick} of={identity} axis={axis} />
+          <label className={styles.setting}>
+            <span>
+              {words.deadZone} {Math.round(axis.deadZone * 100)}%
+            </span>
+            <input
+              type="range"
+              min={0}
+              max={50}
+              value={Math.round(axis.deadZone * 100)}
+              onChange={(event) => set({ deadZone: Number(event.target.value) / 100 })}
+            />
+          </label>
+          <label className={styles.setting}>
+            <span>
+              {words.exponent} {t.steering.degrees(axis.exponent)}
+            </span>
+            <input
+              type="range"
+              min={1}
+              max={4}
+              step={0.1}
+              value={axis.exponent}
+              onChange={(event) => set({ exponent: Number(event.target.value) })}
+            />
+          </label>
+          <div className={styles.setting}>
+            <span>
+              {words.midpoint} {Math.round(axis.midpoint * 100)}%
+            </span>
+            <Button
+              onClick={() =>
+                set({ midpoint: midpointFrom(readingOf(stick.getState(), identity)?.axes[axis.axis] ?? 0) })
+              }
+            >
+              {words.midpointNow}
+            </Button>
+          </div>
+          <label className={styles.check}>
+            <input
+              type="checkbox"
+              checked={axis.invert}
+              onChange={(event) => set({ invert: event.target.checked })}
+            />
+            {words.invert}
+          </label>
+        </>
+      )}
+    </fieldset>
+  );
+}
+
+/** A stick that is held still says nothing: its last word is looked at again this often, ms. */
+const lookEveryMs = 50;
+const order: readonly LearnStep[] = ['rest', 'right', 'up', 'in', 'stop'];
+const mayBeSkipped: ReadonlySet<LearnStep> = new Set<LearnStep>(['in', 'out', 'stop']);
+
+/** Asks for one movement after another, until it is known what each axis does. */
+function Learning(props: {
+  readonly identity: StickIdentity;
+  readonly heardBy: 'sdl' | 'gamepad';
+  readonly stick: StoreApi<StickHeard | null>;
+  readonly onDone: (profile: StickProfile) => void;
+  readonly onCancel: () => void;
+}) {
+  const { identity, heardBy, stick, onDone, onCancel } = props;
+  const { t, language } = useSpeech();
+  const { learning } = t.steering.stick;
+  const [state, setState] = useState<Learnt>(() => startLearning(identity, heardBy));
+
+  useEffect(() => {
+    const look = () => {
+      const reading = readingOf(stick.getState(), identity);
+      if (reading) setState((before) => learn(before, reading, performance.now()));
+    };
+    const cancel = stick.subscribe(look);
+    const timer = setInterval(look, lookEveryMs);
+    return () => {
+      cancel();
+      clearInterval(timer);
+    };
+  }, [stick, identity]);
+
+  const { step, profile } = state;
+  useEffect(() => {
+    if (profile) onDone(profile);
+  }, [profile, onDone]);
+
+  const at = order.indexOf(step === 'out' ? 'in' : step);
+  return (
+    <section className={styles.learning} data-testid="stick-learning" data-step={step}>
+      <h3>
+        {learning.title(identity.name)} {at >= 0 && `· ${learning.at(at + 1, order.length)}`}
+      </h3>
+      <p className={styles.ask}>{state.mustLetGo ? learning.letGo : learning.steps[step]}</p>
+      <progress className={styles.progress} max={1} value={state.mustLetGo ? 0 : state.progress} />
+      <p className={styles.fault} role="status">
+        {state.fault && (
+          <>
+            <Mark shape="triangle" /> {faultText(state.fault, language)}
+          </>
+        )}
+      </p>
+      <div className={styles.row}>
+        {mayBeSkipped.has(step) && <Button onClick={() => setState(skipStep)}>{learning.skip}</Button>}
+        <Button onClick={() => setState(startLearning(identity, heardBy))}>{learning.again}</Button>
+        <Button look="quiet" onClick={onCancel}>
+          {learning.cancel}
+        </Button>
+      </div>
+    </section>
+  );
+}
 
 /** The desk's sticks: what each does, seen live while it is set. The stick steers nothing meanwhile. */
 export function SticksPanel({

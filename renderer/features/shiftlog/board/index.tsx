@@ -1,10 +1,12 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { AlertPriority, priorityShape } from '../../../../core/alerts/alert.ts';
+import { loadLimits } from '../../../../core/alerts/policy.ts';
 import type { Clock } from '../../../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../../../core/base/ids.ts';
 import { ok } from '../../../../core/base/result.ts';
 import { formatMinute } from '../../../../core/base/text.ts';
 import { faultText } from '../../../../core/errors/faults.ts';
+import type { Board } from '../../../../core/shiftlog/boardApi.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { AsOf } from '../../../shared/asOf.tsx';
 import type { Desk } from '../../../shared/client.ts';
@@ -16,18 +18,94 @@ import { SearchField } from '../../../ui/searchField.tsx';
 import { useTicking } from '../../../ui/ticker.ts';
 import type { Control } from '../../ptz/public.ts';
 import styles from './board.module.css';
-import { DeskRow } from './deskRow.tsx';
-import { Down } from './down.tsx';
 import { Leases } from './leases.tsx';
 import {
   boardKey,
+  type DeskLine,
   desksFound,
   type HeardBoard,
   isStale,
   renewMs,
   roomInShort,
   staleAfterMs,
+  stateOfDesk,
 } from './model.ts';
+
+/** A desk: how it stands, who sits there since when, and what they have. */
+function DeskRow({ line }: { readonly line: DeskLine }) {
+  const { t } = useSpeech();
+  const state = stateOfDesk(line, t);
+  const { operator, since, open, perTenMinutes } = line;
+  const load = Math.min(1, (perTenMinutes ?? 0) / loadLimits.flood);
+  return (
+    <div className={styles.desk} data-weight={state.weight}>
+      <span className={styles.state}>
+        <Mark shape={state.shape} />
+        {state.text}
+      </span>
+      <strong className={styles.name} title={line.name}>
+        {line.name}
+      </strong>
+      <span className={styles.who}>
+        {operator ? operator.name : ''}
+        {operator && (
+          <small>
+            {since !== null && `${t.board.since(formatMinute(since))} · `}
+            {line.roles.map((role) => t.board.roles[role] ?? role).join(', ')}
+          </small>
+        )}
+      </span>
+      {operator && (
+        <span className={styles.load}>
+          {open === null ? (
+            t.board.unknown
+          ) : (
+            <>
+              <b data-busy={open > 0}>{t.board.open(open)}</b>
+              <small>{t.board.done(perTenMinutes ?? 0)}</small>
+              <i aria-hidden="true">
+                <u style={{ width: `${load * 100}%` }} data-flood={load >= 1} />
+              </i>
+            </>
+          )}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Cameras whose pictures do not come, as far as somebody has asked for them. */
+function Down(props: { readonly down: Board['camerasDown']; readonly onCamera: (camera: CameraId) => void }) {
+  const { down, onCamera } = props;
+  const { t, language } = useSpeech();
+  const more = down.total - down.cameras.length;
+  return (
+    <section className={styles.down}>
+      <h3>{t.board.down(down.total)}</h3>
+      <Rows
+        rows={down.cameras}
+        keyOf={({ camera }) => camera}
+        height={2.8}
+        label={t.board.down(down.total)}
+        testId="board-down"
+        className={styles.list}
+        onOpen={({ camera }) => onCamera(camera)}
+        empty={<p className={styles.note}>{t.board.downNone}</p>}
+      >
+        {(line) => (
+          <div className={styles.line}>
+            <strong title={line.name}>{line.name}</strong>
+            <span title={line.cause ? faultText(line.cause, language) : undefined}>
+              {line.cause ? faultText(line.cause, language) : t.board.causeUnknown}
+            </span>
+            <small>{t.board.since(formatMinute(line.since))}</small>
+          </div>
+        )}
+      </Rows>
+      {more > 0 && <p className={styles.note}>{t.board.downMore(more)}</p>}
+    </section>
+  );
+}
 
 interface Props {
   readonly desk: Pick<Desk, 'call'>;

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import type { DeskView, DeskWindow } from '../../../../core/wall/deskView.ts';
@@ -12,9 +12,157 @@ import { isField } from '../../../ui/whoseKeys.ts';
 import { arranging, windowNumber } from '../arranging.ts';
 import type { Displays } from '../displays.ts';
 import styles from './displays.module.css';
-import { DisplayDrawing } from './drawing.tsx';
-import { type Deed, fallbacksOf, panelCommand } from './model.ts';
-import { Profiles } from './profiles.tsx';
+import { type Deed, type Drawn, drawingOf, fallbacksOf, panelCommand } from './model.ts';
+
+interface DrawingProps {
+  readonly desk: DeskView;
+  readonly thisWindow: string;
+  readonly selected: string | undefined;
+  readonly onSelect: (window: string) => void;
+  readonly onMove: (window: string, display: number) => void;
+}
+
+const percent = (part: number) => `${part * 100}%`;
+const at = ({ left, top, width, height }: Drawn) => ({
+  left: percent(left),
+  top: percent(top),
+  width: percent(width),
+  height: percent(height),
+});
+/** How high the drawing is at most, in hundredths of the window: what stands below it is to be seen without scrolling. */
+const highest = 28;
+/** What a drag of a window carries. */
+const windowDrag = 'application/x-watchfloor-window';
+
+/** The displays to scale with the windows in them; a window is dragged from one display to another. */
+function DisplayDrawing({ desk, thisWindow, selected, onSelect, onMove }: DrawingProps) {
+  const { t } = useSpeech();
+  const drawing = useMemo(() => drawingOf(desk), [desk]);
+  const aspect = Math.max(0.8, drawing.aspect);
+  return (
+    <section
+      className={styles.drawing}
+      data-dark=""
+      style={{ aspectRatio: String(aspect), width: `min(100%, ${highest * aspect}vh)` }}
+      aria-label={t.displays.drawing}
+    >
+      {drawing.displays.map(({ display, ...place }) => (
+        // biome-ignore lint/a11y/noStaticElementInteractions: only a drag ends on it; keys and buttons move windows, too
+        <div
+          key={display.number}
+          className={styles.display}
+          style={at(place)}
+          data-here={display.here}
+          data-testid={`display-${display.number}`}
+          title={`${t.displays.display(display.number)} ${display.label}`.trim()}
+          onDragOver={(event) => {
+            if (display.here && event.dataTransfer.types.includes(windowDrag)) event.preventDefault();
+          }}
+          onDrop={(event) => {
+            event.preventDefault();
+            onMove(event.dataTransfer.getData(windowDrag), display.number);
+          }}
+        >
+          {!display.here && <span>{t.displays.missing}</span>}
+        </div>
+      ))}
+      {drawing.windows.map(({ window, ...place }) => (
+        <button
+          key={window.window}
+          type="button"
+          tabIndex={-1}
+          className={styles.window}
+          style={at(place)}
+          draggable
+          data-folded={window.folded}
+          data-this={window.window === thisWindow}
+          aria-pressed={window.window === selected}
+          onClick={() => onSelect(window.window)}
+          onDragStart={(event) => {
+            onSelect(window.window);
+            event.dataTransfer.setData(windowDrag, window.window);
+          }}
+          // A window lies above the display it is on.
+          onDragOver={(event) => {
+            if (event.dataTransfer.types.includes(windowDrag)) event.preventDefault();
+          }}
+          onDrop={(event) => {
+            event.preventDefault();
+            onMove(event.dataTransfer.getData(windowDrag), window.display);
+          }}
+        >
+          <span>{t.displays.window(windowNumber(window.window))}</span>
+          {window.window === thisWindow && <small>{t.displays.thisOne}</small>}
+          {window.folded && <small>{t.displays.folded(window.home)}</small>}
+        </button>
+      ))}
+      {drawing.displays.map(({ display, ...place }) => (
+        <div key={display.number} className={styles.digit} style={at(place)} aria-hidden="true">
+          <strong>{display.number}</strong>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** Arrangements by name, as for day and night: used, saved and deleted. */
+function Profiles(props: {
+  readonly profiles: DeskView['profiles'];
+  readonly act: Deed;
+  readonly onRemove: (name: string) => void;
+}) {
+  const { profiles, act } = props;
+  const { t } = useSpeech();
+  const [name, setName] = useState('');
+  const trimmed = name.trim();
+  return (
+    <section className={styles.profiles} aria-label={t.displays.profiles}>
+      <h3>{t.displays.profiles}</h3>
+      <ul>
+        {profiles.map((profile) => {
+          const shown = profile.name || t.displays.unnamed;
+          return (
+            <li key={profile.name}>
+              <Button
+                pressed={profile.inUse}
+                onClick={() => !profile.inUse && void act('profile.use', { name: profile.name })}
+              >
+                {t.displays.profile(shown, profile.windows)}
+              </Button>
+              {!profile.inUse && (
+                <IconButton
+                  shape="cross"
+                  label={t.displays.remove(shown)}
+                  onClick={() => props.onRemove(profile.name)}
+                />
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (trimmed !== '')
+            void act('profile.save', { name: trimmed }).then((saved) => saved && setName(''));
+        }}
+      >
+        <input
+          className={styles.field}
+          aria-label={t.displays.saveAs}
+          placeholder={t.displays.saveAs}
+          maxLength={40}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Button type="submit" disabled={trimmed === ''}>
+          {t.displays.save}
+        </Button>
+      </form>
+      <p className={styles.keys}>{t.displays.hint}</p>
+    </section>
+  );
+}
 
 interface Props {
   readonly displays: Displays;

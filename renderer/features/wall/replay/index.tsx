@@ -1,6 +1,7 @@
 import {
   type KeyboardEvent,
   type MouseEvent,
+  type PointerEvent,
   type ReactNode,
   type RefObject,
   useCallback,
@@ -13,19 +14,169 @@ import {
 } from 'react';
 import type { Clock } from '../../../../core/base/clock.ts';
 import type { CameraId } from '../../../../core/base/ids.ts';
+import { formatDateTime } from '../../../../core/base/text.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { type CapturedPicture, capturePicture } from '../../../media/export/picture.ts';
-import { type Replay, wallOffset } from '../../../media/replay/index.ts';
-import { createPlayer, type Player, type PlayerState } from '../../../media/replay/player.ts';
+import { monotonicNow, type Replay, wallOffset } from '../../../media/replay/index.ts';
+import {
+  createPlayer,
+  type PastPicture,
+  type Player,
+  type PlayerState,
+  speeds,
+  type Timeline,
+} from '../../../media/replay/player.ts';
 import type { CameraEntry } from '../../../shared/mirror.ts';
 import { NameAndKey } from '../../../ui/button.tsx';
-import { Mark } from '../../../ui/mark.tsx';
+import { Mark, type Shape } from '../../../ui/mark.tsx';
 import { Zoomable, zoomByKey } from '../../../ui/zoomable.tsx';
-import { Controls } from './controls.tsx';
-import { Figures } from './figures.tsx';
-import { replayKey, spanOf } from './model.ts';
+import controlsStyles from './controls.module.css';
+import { agoOf, doingOf, jumpMs, piecesOf, placeOf, replayKey, type Span, spanOf, timeAt } from './model.ts';
 import styles from './replay.module.css';
-import { Scrubber } from './scrubber.tsx';
+import scrubberStyles from './scrubber.module.css';
+
+/** Buttons for all that the keys do. */
+function Controls(props: {
+  readonly player: Player | undefined;
+  /** Not one picture is kept. */
+  readonly isEmpty: boolean;
+  readonly playback: Player['state']['playback'] | undefined;
+}) {
+  const { playback, isEmpty } = props;
+  const player = isEmpty ? undefined : props.player;
+  const { t } = useSpeech();
+  const isPlaying = playback?.isPlaying === true && !isEmpty;
+  const button = (label: string, face: ReactNode, run: (() => void) | undefined, name = label) => (
+    <button
+      type="button"
+      className={controlsStyles.button}
+      title={label}
+      aria-label={name}
+      disabled={!run}
+      onClick={run}
+    >
+      {face}
+    </button>
+  );
+  /** So many seconds, or pictures, to one side. By what is on it too, for whoever says its name. */
+  const aside = (label: string, count: number, shape: Shape, run: (() => void) | undefined) =>
+    button(
+      label,
+      <span className={controlsStyles.aside} data-side={shape}>
+        <Mark shape={shape} /> {count}
+      </span>,
+      run,
+      `${count} ${label}`,
+    );
+  return (
+    <div className={controlsStyles.controls}>
+      <div className={controlsStyles.row}>
+        {aside(t.replay.back, 5, 'farBefore', player && (() => player.seekBy(-jumpMs)))}
+        {aside(t.replay.stepBack, 1, 'before', player && (() => player.step(-1)))}
+        {button(
+          isPlaying ? t.replay.pause : t.replay.play,
+          <span className={controlsStyles.main}>
+            <Mark shape={isPlaying ? 'pause' : 'play'} />
+          </span>,
+          player && (() => player.toggle()),
+        )}
+        {aside(t.replay.stepForward, 1, 'after', player && (() => player.step(1)))}
+        {aside(t.replay.forward, 5, 'farAfter', player && (() => player.seekBy(jumpMs)))}
+      </div>
+      <div className={controlsStyles.row} role="toolbar" aria-label={t.replay.speed}>
+        {speeds.map((speed) => (
+          <button
+            key={speed}
+            type="button"
+            className={controlsStyles.button}
+            aria-pressed={playback?.speed === speed}
+            title={t.replay.speed}
+            disabled={!player}
+            onClick={() => player?.setSpeed(speed)}
+          >
+            {speed === 0.25 ? t.replay.quarter : t.replay.times(speed)}
+          </button>
+        ))}
+      </div>
+      <span className={controlsStyles.doing}>{t.replay[doingOf({ isEmpty, isPlaying })]}</span>
+    </div>
+  );
+}
+
+const percent = (place: number) => `${place * 100}%`;
+
+/** The minute that is kept, with its gaps; a press or a drag seeks. */
+function Scrubber(props: {
+  readonly timeline: Timeline;
+  readonly span: Span;
+  readonly at: number;
+  readonly onSeek: (at: number) => void;
+}) {
+  const { timeline, span, at, onSeek } = props;
+  const { t } = useSpeech();
+  const bar = useRef<HTMLDivElement>(null);
+
+  function seek(event: PointerEvent<HTMLDivElement>): void {
+    const box = bar.current?.getBoundingClientRect();
+    if (box && event.buttons & 1) onSeek(timeAt(span, (event.clientX - box.x) / box.width));
+  }
+
+  return (
+    <div
+      className={scrubberStyles.scrubber}
+      role="slider"
+      tabIndex={-1}
+      aria-label={t.replay.position}
+      aria-valuemin={0}
+      aria-valuemax={Math.round((span.to - span.from) / 1_000)}
+      aria-valuenow={Math.round((at - span.from) / 1_000)}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        seek(event);
+      }}
+      onPointerMove={seek}
+    >
+      <div ref={bar} className={scrubberStyles.bar} data-dark="">
+        {piecesOf(timeline, span).map(({ kind, from, to, ms }) => (
+          <div
+            key={`${kind}${from}`}
+            className={scrubberStyles.piece}
+            data-kind={kind}
+            style={{ left: percent(from), width: percent(to - from) }}
+            title={kind === 'gap' ? t.replay.gap(ms / 1_000) : undefined}
+          />
+        ))}
+        <div className={scrubberStyles.at} style={{ left: percent(placeOf(span, at)) }} />
+      </div>
+      <div className={scrubberStyles.ends}>
+        <span>{t.replay.secondsBack(Math.round((span.to - span.from) / 1_000))}</span>
+        <span>{t.replay.now}</span>
+      </div>
+    </div>
+  );
+}
+
+/** When the picture on the canvas was taken: of that picture, never of where it is being sought. */
+function Figures({ shown }: { readonly shown: PastPicture | undefined }) {
+  const { t } = useSpeech();
+  if (!shown) return <div className={styles.figures} />;
+  const at = shown.at + wallOffset();
+  const [date, time] = formatDateTime(at).split(' ');
+  const { minutes, seconds } = agoOf(monotonicNow() - shown.at);
+  const tenth = Math.floor((((at % 1_000) + 1_000) % 1_000) / 100);
+  return (
+    <div className={styles.figures}>
+      <span className={styles.time} data-testid="replay-time">
+        {time}
+        <small>{t.replay.tenth(tenth)}</small>
+      </span>
+      <span className={styles.date}>{date}</span>
+      <span className={styles.ago}>
+        {minutes > 0 ? t.replay.agoLong(minutes, seconds) : t.replay.ago(seconds)}
+      </span>
+    </div>
+  );
+}
 
 interface Props {
   readonly camera: CameraId;
