@@ -19,7 +19,7 @@ export function configHome(env: Readonly<Record<string, string | undefined>>): s
   return given !== undefined && isAbsolute(given) ? given : join(homedir(), '.config');
 }
 
-function keptArguments(args: readonly string[]): string[] {
+function argumentsToRepeat(args: readonly string[]): string[] {
   return args.filter((arg, at) => !notKept.test(arg) && !withValue.test(args[at - 1] ?? ''));
 }
 
@@ -44,7 +44,7 @@ export function autostartFiles(options: {
   readonly args: readonly string[];
   readonly configHome: string;
 }): AutostartFile[] {
-  const command = [...options.program, ...keptArguments(options.args)];
+  const command = [...options.program, ...argumentsToRepeat(options.args)];
   const unit = `[Unit]
 Description=Watchfloor: the wall of a room
 StartLimitIntervalSec=0

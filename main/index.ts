@@ -63,7 +63,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
   const processes = (): ProcessStatus[] => [...(embedded?.status() ?? []), ...(desk ? [desk.status()] : [])];
 
   function connect(window: ConsoleWindow): void {
-    window.tellProcesses(processes());
+    window.postProcesses(processes());
     window.tellControl({ watchfloor: 'control', control: control.view() });
     if (desk?.status().state !== 'ready') return;
     const { port1, port2 } = new MessageChannelMain();
@@ -139,7 +139,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
   });
   const onChange = () => {
     const now = processes();
-    windows.tellProcesses(now);
+    windows.postProcesses(now);
     // A person sees it come right later; who waits for pictures had better know at once.
     const demo = now.find(({ name, fault }) => name === 'demo' && fault);
     if (demo?.fault) giveUpPictures(faultText(demo.fault, 'en'));

@@ -94,13 +94,13 @@ const stopsAfter = ({ told }: Running, at: number) =>
 it('moves a camera at a console’s word, and stops it 600 ms after the last one', async () => {
   const gateway = await start();
   const { steer } = await join(gateway.url);
-  const saidAt = Date.now();
+  const sentAt = Date.now();
   await steer(0.5);
   await until(() => gateway.told.some(({ told }) => told === 'move'));
-  await until(() => stopsAfter(gateway, saidAt).length > 0);
-  const stoppedAt = stopsAfter(gateway, saidAt)[0]?.at ?? 0;
-  expect(stoppedAt - saidAt).toBeGreaterThanOrEqual(deadManMs - 1);
-  expect(stoppedAt - saidAt).toBeLessThan(deadManMs + busyMs);
+  await until(() => stopsAfter(gateway, sentAt).length > 0);
+  const stoppedAt = stopsAfter(gateway, sentAt)[0]?.at ?? 0;
+  expect(stoppedAt - sentAt).toBeGreaterThanOrEqual(deadManMs - 1);
+  expect(stoppedAt - sentAt).toBeLessThan(deadManMs + busyMs);
 });
 
 it('stops while a move hangs', async () => {

@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const { chosen, quick, rounds, values } = runOf(rows, { feed: undefined });
   const many = quick ? amounts.quick : amounts.full;
   const wanted = new Set<string>(chosen.map(({ of }) => of));
-  const isTold = process.argv.some((word) => word.startsWith('--rounds'));
+  const isNotified = process.argv.some((word) => word.startsWith('--rounds'));
   const samples = new Map<string, number[]>();
   const notes = new Map<Of, Set<string>>();
   const { whys, attempt } = failures<Of>();
@@ -86,7 +86,7 @@ async function main(): Promise<void> {
   };
   for (const name of ['backlog', 'flood', 'kill'] as const) {
     if (!wanted.has(name)) continue;
-    const times = isTold ? rounds : many.rounds[name];
+    const times = isNotified ? rounds : many.rounds[name];
     for (let round = 0; round < times; round++)
       await attempt(name, `${name}, round ${round + 1}`, measures[name]);
   }

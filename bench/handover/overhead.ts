@@ -1,7 +1,7 @@
 import { median } from '../report.ts';
 import type { City } from '../store/city.ts';
 import type { DeskStore } from '../store/desk.ts';
-import { keptAlert } from '../store/records.ts';
+import { storedAlert } from '../store/records.ts';
 import { alertsHeld } from './trail.ts';
 
 /** A durable action with and without its entry in the trail, in pairs, each first in turn. */
@@ -10,7 +10,7 @@ export function overheads(store: DeskStore, city: City) {
   /** Another alert that is open and that nobody has acknowledged. */
   function open() {
     for (; next >= 0; next -= 1) {
-      const { id, version, closed, acknowledged } = keptAlert(city, next, alertsHeld);
+      const { id, version, closed, acknowledged } = storedAlert(city, next, alertsHeld);
       if (closed !== null || acknowledged !== null) continue;
       next -= 1;
       return { id, base: version };

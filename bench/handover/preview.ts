@@ -7,7 +7,7 @@ import type { Operator } from '../../core/people/operator.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import { Roster, shiftAt } from '../../core/shiftlog/shift.ts';
 import { createCounting as createCounter } from '../../desk/app/counting.ts';
-import { createTally } from '../../desk/features/alerts/tally.ts';
+import { createCounters } from '../../desk/features/alerts/tally.ts';
 import { createCounting } from '../../desk/features/handover/counting.ts';
 import { makeReport } from '../../desk/features/handover/making.ts';
 import { createIncidentSight } from '../../desk/features/shiftlog/watch/incidents.ts';
@@ -103,7 +103,7 @@ export function previews(
   const turns = createTurns();
   const sees = () => true;
   const sight = { sees, forget() {} };
-  const tally = createTally(store, sees);
+  const tally = createCounters(store, sees);
   const counter = createCounter({
     program: new URL('../../desk/app/counter.ts', import.meta.url),
     ...{ folder, store, turns, log },
@@ -125,7 +125,7 @@ export function previews(
       const report = await makeReport(
         {
           ...{ store, turns, clock, desk, counting, watch, sees, mayTouch: sees, tally: tally.read },
-          ...{ cameraName: (id) => city.camera(id)?.name, presences: () => [], ailing: () => [] },
+          ...{ cameraName: (id) => city.camera(id)?.name, presences: () => [], unhealthy: () => [] },
           exporting: () => [],
           roomDeeds: async () => ({ deeds: [], isAll: true }),
           ...{ siteName: () => 'Trung tâm', roster: () => roster },

@@ -13,7 +13,7 @@ if (!host) throw new Error('the page has no place for a map');
 host.style.position = 'relative';
 
 /** What the page itself has to do with what its map's thread tells it, ms; since it was asked for last. */
-let heardMs = 0;
+let messageMs = 0;
 /** The city is in the picture, and all of it. */
 let isComplete = false;
 /** Ours runs in a thread: what that does is counted there, and what it tells the page is measured here. */
@@ -29,7 +29,7 @@ function start(): MapThread {
     if (data.t === 'painted') isComplete = data.file !== undefined && data.missing === 0;
     const from = performance.now();
     thread.onmessage?.(event);
-    heardMs += performance.now() - from;
+    messageMs += performance.now() - from;
   };
   return thread;
 }
@@ -94,8 +94,8 @@ measured({
     }
     const { draws } = await drawn;
     drawn = undefined;
-    const jsMs = heardMs;
-    heardMs = 0;
+    const jsMs = messageMs;
+    messageMs = 0;
     return { draws, jsMs };
   },
   isComplete: () => isComplete,

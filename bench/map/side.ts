@@ -70,7 +70,7 @@ export function countDraws(): void {
 }
 
 /** Longer than the console waits before it looks for what is under a pointer (renderer/features/map/pointer.ts), ms. */
-const standsMs = 300;
+const settleMs = 300;
 
 const nextFrame = () => new Promise((next) => requestAnimationFrame(next));
 
@@ -134,7 +134,7 @@ export function measured(side: MapSide): void {
         side.draw(view);
         await finished();
         // Nobody points at what moves: as our console does, all wait until the view has stood for a moment.
-        await new Promise((stood) => setTimeout(stood, standsMs));
+        await new Promise((stood) => setTimeout(stood, settleMs));
         for (let at = 0; at < count / ends.length; at += 1) {
           // The same places for all sides.
           const [x, y] = [((at * 197) % innerWidth) + 0.5, ((at * 113) % innerHeight) + 0.5];

@@ -18,7 +18,7 @@ const leftMovingAfterMs = 8_000;
 const lookEveryMs = 50;
 const endsWithinMs = 30_000;
 
-async function standsWithin(camera: WatchedCamera, ms: number): Promise<boolean> {
+async function isStationaryWithin(camera: WatchedCamera, ms: number): Promise<boolean> {
   const deadline = machineMs() + ms;
   while ((await camera.truth()).isMoving) {
     if (machineMs() > deadline) return false;
@@ -82,7 +82,7 @@ export async function openLaunchedSide(
       await subject.worsen();
       const { pid } = site;
       endings[turn % endings.length]?.();
-      const stands = await standsWithin(camera, leftMovingAfterMs);
+      const stands = await isStationaryWithin(camera, leftMovingAfterMs);
       await subject.better();
       await until(() => !isRunning(pid), endsWithinMs);
       await site.restart();
@@ -162,7 +162,7 @@ export async function openLineSide(site: SteeredSite, open: () => Promise<NodeCo
       await begin(camera, turn % 2 === 0 ? pushed : -pushed);
       await subject.worsen();
       await cause.make();
-      const stands = await standsWithin(camera, leftMovingAfterMs);
+      const stands = await isStationaryWithin(camera, leftMovingAfterMs);
       await subject.better();
       await cause.mend();
       return !stands;
@@ -183,13 +183,13 @@ export async function directRunsAway(subject: Subject): Promise<boolean> {
   await camera.hears((heard) => heard.slice(from).find(isMove));
   await subject.worsen();
   direct.close();
-  const stands = await standsWithin(camera, leftMovingAfterMs);
+  const stands = await isStationaryWithin(camera, leftMovingAfterMs);
   await subject.better();
   if (stands) return false;
   const next = await openDirect(camera);
   await next.push(pushed);
   await next.push(0);
-  await standsWithin(camera, leftMovingAfterMs);
+  await isStationaryWithin(camera, leftMovingAfterMs);
   next.close();
   return true;
 }

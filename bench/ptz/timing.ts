@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type HeardRequest, isStop } from '../../test/fixtures/onvif/bad.ts';
+import { isStop, type ReceivedRequest } from '../../test/fixtures/onvif/bad.ts';
 import { isMove, panOf, type WatchedCamera } from '../../test/fixtures/ptz/cameras.ts';
 
 /** Sets a stick's pan, -1 to 1. @returns when that was (`machineMs`), in the process that hears the stick */
@@ -20,7 +20,7 @@ export async function timeStick(camera: WatchedCamera, push: Push, count: number
       [0.7 * side, (heard) => isMove(heard) && panOf(heard) * side > 0],
       [-0.7 * side, (heard) => isMove(heard) && panOf(heard) * side < 0],
       [0, isStop],
-    ] as const satisfies readonly (readonly [number, (heard: HeardRequest) => boolean])[]) {
+    ] as const satisfies readonly (readonly [number, (heard: ReceivedRequest) => boolean])[]) {
       const from = camera.heard.length;
       const at = await push(pan);
       const heard = await camera.hears((all) => all.slice(from).find(is));

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { migrations } from '../../desk/store/migrations/all.ts';
 import { type City, openCity } from './city.ts';
 import { openDeskStore } from './desk.ts';
-import { keptAlert, reported } from './records.ts';
+import { reported, storedAlert } from './records.ts';
 
 /** Where costly data of benches lies: built once, and again when what it is made of has changed. */
 const cacheFolder = join(homedir(), '.cache', 'watchfloor', 'bench');
@@ -53,7 +53,7 @@ export function filledStore(total: number, city: City = openCity()): string {
       for (let first = 0; first < total; first += recordsAtOnce) {
         const n = Math.min(recordsAtOnce, total - first);
         const records = Array.from({ length: n }, (_, at) =>
-          reported(keptAlert(city, first + at, total), first + at),
+          reported(storedAlert(city, first + at, total), first + at),
         );
         store.take(records, first + 1);
         if (first % 500_000 === 0)

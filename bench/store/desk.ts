@@ -5,13 +5,13 @@ import { systemClock } from '../../core/base/clock.ts';
 import { type AlertId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
 import { fail, type Result } from '../../core/base/result.ts';
 import type { Operator } from '../../core/people/operator.ts';
-import { createDeeds } from '../../desk/features/alerts/deeds.ts';
+import { createActionHandlers } from '../../desk/features/alerts/deeds.ts';
 import { createIntake } from '../../desk/features/alerts/intake.ts';
 import { createLedger } from '../../desk/features/alerts/ledger.ts';
 import { createLists, type Lists } from '../../desk/features/alerts/lists.ts';
-import { createTally } from '../../desk/features/alerts/tally.ts';
+import { createCounters } from '../../desk/features/alerts/tally.ts';
 import { createTurns } from '../../desk/shared/turns.ts';
-import { createWrite, type WriteDeeds } from '../../desk/shared/write.ts';
+import { createWrite, type WriteWithAudit } from '../../desk/shared/write.ts';
 import { reader } from '../../desk/store/access.ts';
 import { openVocabulary } from '../../desk/store/alertWords.ts';
 import { openStore } from '../../desk/store/open.ts';
@@ -54,13 +54,13 @@ export function openDeskStore(folder: string, city: City): DeskStore {
   const opened = must(openStore({ folder, clock, log }));
   const { reading, writing } = opened;
   const store = reader(reading, { log, monotonic: () => clock.monotonic() });
-  const { project, writeDeeds } = createWrite(writing, { clock, log });
-  const untold: WriteDeeds = (change) => writeDeeds((tx) => change(tx, () => undefined));
+  const { project, writeWithAudit } = createWrite(writing, { clock, log });
+  const untold: WriteWithAudit = (change) => writeWithAudit((tx) => change(tx, () => undefined));
   const vocabulary = openVocabulary(store);
   const policy = AlertPolicy.parse({ classes: cityClasses });
   const desk = DeskId.parse('desk-00000000000000be');
   const sees = () => true;
-  const tally = createTally(store, sees);
+  const tally = createCounters(store, sees);
   let revision = 0;
   const ledger = createLedger({
     ...{ store, vocabulary, policy: () => policy, project },
@@ -82,15 +82,15 @@ export function openDeskStore(folder: string, city: City): DeskStore {
     call: () => Promise.resolve(fail('site.unreachable', { site: '' })),
     close: () => undefined,
   };
-  const acting = (write: WriteDeeds) =>
-    createDeeds({
-      ...{ store, ledger, project, desk, clock, log, sees, writeDeeds: write, policy: () => policy },
+  const acting = (write: WriteWithAudit) =>
+    createActionHandlers({
+      ...{ store, ledger, project, desk, clock, log, sees, writeWithAudit: write, policy: () => policy },
       operator: () => chief,
       link: () => away,
       onChange: () => undefined,
       onDecided: () => undefined,
     }).handlers['alert.act'];
-  const [told, silent] = [acting(writeDeeds), acting(untold)];
+  const [told, silent] = [acting(writeWithAudit), acting(untold)];
   return {
     acknowledge(alert, audited) {
       const act = audited ? told : silent;

@@ -2,7 +2,7 @@ import type { AlertPriority } from '../../core/alerts/alert.ts';
 import { priorityRank } from '../../core/alerts/alert.ts';
 import type { AlertFilter, AlertPlaceInList } from '../../core/alerts/queue.ts';
 import type { City } from './city.ts';
-import { keptAlert } from './records.ts';
+import { storedAlert } from './records.ts';
 
 /** What a window asks its desk for: a page of a list. */
 export interface Question {
@@ -44,7 +44,7 @@ function turnOf(turn: number, below: number): number {
 /** Goes on in a list from anywhere in it: the queue, all there ever was, what is closed, and what a filter leaves of these. */
 export function pageQuestion(city: City, turn: number, total: number): Question {
   const n = turnOf(turn, total);
-  const { priority, receivedAt: at, id, ...alert } = keptAlert(city, n, total);
+  const { priority, receivedAt: at, id, ...alert } = storedAlert(city, n, total);
   const after = { rank: priorityRank(priority), at, id };
   const camera = alert.camera ? city.camera(alert.camera) : undefined;
   const from = at - 86_400_000;
@@ -64,7 +64,7 @@ export function pageQuestion(city: City, turn: number, total: number): Question 
 /** Looks for words: in all there ever was, in the queue, within a day, with a priority. */
 export function searchQuestion(city: City, turn: number, total: number): Question {
   const [kind, text] = searches[turn % searches.length] as (typeof searches)[number];
-  const at = keptAlert(city, turnOf(turn, total), total).receivedAt;
+  const at = storedAlert(city, turnOf(turn, total), total).receivedAt;
   const where: readonly Question[] = [
     { kind, filter: { state: 'all', text } },
     { kind: `${kind}, queue`, filter: { state: 'queue', text } },

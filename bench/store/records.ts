@@ -1,4 +1,4 @@
-import { ActionId, type AlertDeed } from '../../core/alerts/action.ts';
+import { ActionId, type AlertCommand } from '../../core/alerts/action.ts';
 import type { Alert, AlertPriority } from '../../core/alerts/alert.ts';
 import type { NewRecord } from '../../core/alerts/log.ts';
 import { AlertId, DeskId, OperatorId } from '../../core/base/ids.ts';
@@ -123,7 +123,7 @@ export function newAlert(city: City, n: number, receivedAt: number): Alert {
 }
 
 /** The nth of `total` as it stands in the end. */
-export function keptAlert(city: City, n: number, total: number): Alert {
+export function storedAlert(city: City, n: number, total: number): Alert {
   const fresh = newAlert(city, n, madeUntil - (total - n) * apartMs);
   const share = total - n <= total / 50 ? 0.45 : 0.003_06;
   const by = pick(people, n, 11);
@@ -161,7 +161,7 @@ export const reported = (alert: Alert, n: number): NewRecord => ({
 });
 
 /** The record of what somebody did at another desk, in a version that follows. `n` numbers that desk's deeds, from 0. */
-function done(before: Alert, after: Partial<Alert>, deed: AlertDeed, n: number, at: number): NewRecord {
+function done(before: Alert, after: Partial<Alert>, deed: AlertCommand, n: number, at: number): NewRecord {
   const by = pick(people, n, 15);
   const id = ActionId.parse(
     `${hex(at, 12).replace(/(.{8})/, '$1-')}-7${hex(n % 4096, 3)}-8000-${hex(n, 12)}`,

@@ -10,7 +10,7 @@ export type ActionId = z.infer<typeof ActionId>;
 const Reason = z.string().trim().min(1).max(500);
 
 /** What people do to an alert. */
-export const AlertDeed = z.discriminatedUnion('do', [
+export const AlertCommand = z.discriminatedUnion('do', [
   z.object({ do: z.literal('acknowledge') }),
   /** To nobody with null. */
   z.object({ do: z.literal('assign'), to: Person.nullable() }),
@@ -34,7 +34,7 @@ export const AlertDeed = z.discriminatedUnion('do', [
   z.object({ do: z.literal('hold'), reason: Reason }),
   z.object({ do: z.literal('releaseHold') }),
 ]);
-export type AlertDeed = z.infer<typeof AlertDeed>;
+export type AlertCommand = z.infer<typeof AlertCommand>;
 
 /** One deed of one person on one alert, as the desk keeps and sends it. */
 export const AlertAction = z.object({
@@ -49,7 +49,7 @@ export const AlertAction = z.object({
   by: Person,
   /** By the desk's clock, ms since the epoch. */
   at: z.int().min(0),
-  deed: AlertDeed,
+  deed: AlertCommand,
 });
 export type AlertAction = z.infer<typeof AlertAction>;
 

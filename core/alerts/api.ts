@@ -3,7 +3,7 @@ import { AlertId } from '../base/ids.ts';
 import { FaultShape } from '../errors/faultShape.ts';
 import { call, topic } from '../rpc/define.ts';
 import { quick } from '../rpc/quick.ts';
-import { ActionId, ActionOutcome, AlertAction, AlertConflict, AlertDeed } from './action.ts';
+import { ActionId, ActionOutcome, AlertAction, AlertCommand, AlertConflict } from './action.ts';
 import { Alert, AlertPriority, AlertSourceId, AlertSourceKind } from './alert.ts';
 import { alertsPerPage, LogRecord, recordsPerPage } from './log.ts';
 import { AlertPolicy } from './policy.ts';
@@ -162,7 +162,7 @@ export const alertDeskCalls = {
   /** One deed on each of these, on disk when it answers. What cannot be is told apart and fails no other. */
   'alert.act': call({
     input: z.object({
-      deed: AlertDeed,
+      deed: AlertCommand,
       alerts: z
         .array(z.object({ id: AlertId, base: z.int().min(0) }))
         .min(1)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AlertLogModel } from '../../test/fixtures/alertLogModel.ts';
 import { Chance, Desk, SiteProcess } from '../../test/fixtures/alertWorld.ts';
 import { type AlertId, CameraId } from '../base/ids.ts';
-import type { ActionId, AlertDeed } from './action.ts';
+import type { ActionId, AlertCommand } from './action.ts';
 import { Alert, type Disposition } from './alert.ts';
 import type { LogRecord, Occurrence } from './log.ts';
 import { AlertPolicy } from './policy.ts';
@@ -19,10 +19,10 @@ const policy = AlertPolicy.parse({
 const minute = 60_000;
 const t0 = Date.UTC(2026, 4, 1, 8, 0, 0);
 
-function anyDeed(chance: Chance, desks: readonly Desk[], now: number): AlertDeed {
+function anyAction(chance: Chance, desks: readonly Desk[], now: number): AlertCommand {
   const reason = 'vì thế';
   const disposition: Disposition = chance.is(0.5) ? 'genuine' : 'nuisance';
-  const deeds: readonly AlertDeed[] = [
+  const deeds: readonly AlertCommand[] = [
     { do: 'acknowledge' },
     { do: 'assign', to: chance.is(0.2) ? null : (chance.of(desks)?.person ?? null) },
     { do: 'note', text: 'ghi chú' },
@@ -103,7 +103,7 @@ function live(seed: number, steps: number) {
       const desk = anyDesk();
       // People work the same few: the newest.
       const id = chance.of([...desk.confirmed.keys()].slice(-4));
-      if (id) desk.act(id, anyDeed(chance, desks, now + desk.clockOff), now);
+      if (id) desk.act(id, anyAction(chance, desks, now + desk.clockOff), now);
     }),
     () => anyDesk().send(anySite(), now, 1 + chance.below(30), chance.is(0.3)),
     () => anyDesk().send(anySite(), now, 1 + chance.below(30), chance.is(0.3)),

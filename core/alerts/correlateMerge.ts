@@ -136,7 +136,7 @@ export function merge(before: Alert, items: readonly Counted[], policy: AlertPol
   let flips = 0;
   let again = false;
   for (const one of [...fresh].sort(inSourceOrder)) {
-    const stands = standsAfter(alert, one);
+    const stands = isActiveAfter(alert, one);
     if (stands !== alert.active && alert.count > 0) flips += 1;
     if (stands && !alert.active && before.version > 0) again = true;
     const { until, ...others } = alert;
@@ -159,7 +159,8 @@ export function merge(before: Alert, items: readonly Counted[], policy: AlertPol
   }
   const duplicates = items.length - fresh.length;
   alert = { ...alert, duplicates: alert.duplicates + duplicates };
-  if (before.version > 0 && before.closed === null) alert = askedAnew(before, alert, again, policy);
+  if (before.version > 0 && before.closed === null)
+    alert = needsAcknowledgementAgain(before, alert, again, policy);
   return { alert, count: fresh.length, duplicates, flips };
 }
 
@@ -173,7 +174,7 @@ const latches = (before: Alert, one: Occurrence, stands: boolean, policy: AlertP
  * More urgent than it was, or of a worse class, counts as work: whoever closes what was low has not seen that it is high. Whoever
  * put it aside has not either, so it comes back.
  */
-function askedAnew(before: Alert, after: Alert, again: boolean, policy: AlertPolicy): Alert {
+function needsAcknowledgementAgain(before: Alert, after: Alert, again: boolean, policy: AlertPolicy): Alert {
   const risen =
     isHigher(after.priority, before.priority) ||
     classRank(after.class, policy) < classRank(before.class, policy);
@@ -190,11 +191,11 @@ function askedAnew(before: Alert, after: Alert, again: boolean, policy: AlertPol
 }
 
 /** By the latest that the source said; a late word on what came before changes nothing. A storm stands until it is quiet. */
-function standsAfter(alert: Alert, one: Occurrence): boolean {
+function isActiveAfter(alert: Alert, one: Occurrence): boolean {
   if (alert.storm) return true;
   if (one.phase === 'pulse') return alert.active;
-  const saidBefore = alert.active || alert.clearedAt !== null;
-  if (!saidBefore) return one.phase !== 'end';
+  const reportedBefore = alert.active || alert.clearedAt !== null;
+  if (!reportedBefore) return one.phase !== 'end';
   if (one.observedAt < alert.lastObservedAt) return alert.active;
   if (one.phase === 'end') return false;
   return alert.active || one.observedAt > alert.lastObservedAt;

@@ -15,19 +15,19 @@ import {
 import { actionId, deskOne, mai } from '../../test/fixtures/alertRecords.ts';
 import type { DeskId } from '../base/ids.ts';
 import type { Right } from '../people/operator.ts';
-import type { AlertAction, AlertDeed } from './action.ts';
+import type { AlertAction, AlertCommand } from './action.ts';
 import { Alert } from './alert.ts';
 import { decide } from './decide.ts';
 
-const on = (was: Alert, deed: AlertDeed, rights = operator, over: Partial<AlertAction> = {}) =>
+const on = (was: Alert, deed: AlertCommand, rights = operator, over: Partial<AlertAction> = {}) =>
   decide({ alert: was, action: act(deed, over), rights, policy, at: now });
-const refusal = (was: Alert, deed: AlertDeed, rights = operator, over: Partial<AlertAction> = {}) =>
+const refusal = (was: Alert, deed: AlertCommand, rights = operator, over: Partial<AlertAction> = {}) =>
   on(was, deed, rights, over).outcome.fault?.code;
-const close: AlertDeed = { do: 'close', disposition: 'genuine', note: '' };
-const shelve = (forMs: number): AlertDeed => ({ do: 'shelve', until: now + forMs, reason: 'cây rung' });
+const close: AlertCommand = { do: 'close', disposition: 'genuine', note: '' };
+const shelve = (forMs: number): AlertCommand => ({ do: 'shelve', until: now + forMs, reason: 'cây rung' });
 
 describe('a deed that is done', () => {
-  it.each<[string, Partial<Alert>, AlertDeed, Partial<Alert>]>([
+  it.each<[string, Partial<Alert>, AlertCommand, Partial<Alert>]>([
     ['acknowledges', {}, { do: 'acknowledge' }, { acknowledged: { by: mai, at: now - 500 }, workVersion: 0 }],
     [
       'gives it to another, who has not looked yet',
@@ -114,7 +114,7 @@ describe('a deed that is done', () => {
 });
 
 describe('a deed that is so already', () => {
-  it.each<[string, Partial<Alert>, AlertDeed]>([
+  it.each<[string, Partial<Alert>, AlertCommand]>([
     ['acknowledging twice', { acknowledged: by }, { do: 'acknowledge' }],
     ['giving it to its owner', { owner: binh }, { do: 'assign', to: binh }],
     [
@@ -152,7 +152,7 @@ describe('a deed against a newer alert', () => {
     ...alert,
     ...{ version: 7, workVersion: 5, work: { by: binh, desk, before } },
   });
-  const replacing: [AlertDeed, Partial<Alert>][] = [
+  const replacing: [AlertCommand, Partial<Alert>][] = [
     [close, {}],
     [{ do: 'assign', to: mai }, { owner: binh }],
     [shelve(hour), {}],
@@ -188,7 +188,7 @@ describe('a deed against a newer alert', () => {
 
   it('merges notes, ticks, acknowledging, resetting and the higher escalation', () => {
     const was = { ...worked(deskTwo, 0), latched: true, active: false };
-    const deeds: AlertDeed[] = [
+    const deeds: AlertCommand[] = [
       { do: 'note', text: 'x' },
       { do: 'tick', step: 'look', done: true },
       { do: 'acknowledge' },
@@ -201,7 +201,7 @@ describe('a deed against a newer alert', () => {
 
 describe('a deed that may not or cannot be', () => {
   const critical: Alert = { ...alert, priority: 'critical' };
-  it.each<[string, Alert, AlertDeed, Right[], string]>([
+  it.each<[string, Alert, AlertCommand, Right[], string]>([
     ['without the right to work', alert, { do: 'note', text: 'x' }, ['alert.read'], 'right.missing'],
     [
       'out of service without supervising',
@@ -244,7 +244,7 @@ describe('a deed that may not or cannot be', () => {
     expect(on(was, deed, rights).alert).toEqual({ ...was, version: was.version + 1 });
   });
 
-  it.each<[string, Alert, AlertDeed]>([
+  it.each<[string, Alert, AlertCommand]>([
     ['closing a critical one that stands', critical, close],
     ['closing what is latched', { ...alert, latched: true }, close],
     ['shelving for a week', alert, shelve(160 * hour)],
@@ -255,7 +255,7 @@ describe('a deed that may not or cannot be', () => {
 
   it('is none on the chain’s own test, whoever does it', () => {
     const beat = { ...alert, class: 'heartbeat' };
-    const deeds: AlertDeed[] = [close, shelve(hour), { do: 'acknowledge' }, { do: 'note', text: 'x' }];
+    const deeds: AlertCommand[] = [close, shelve(hour), { do: 'acknowledge' }, { do: 'note', text: 'x' }];
     for (const deed of [...deeds, { do: 'takeOutOfService', reason: 'x' } as const])
       expect(refusal(beat, deed, supervisor)).toBe('alert.heartbeat');
   });
@@ -268,7 +268,7 @@ describe('a deed that may not or cannot be', () => {
 });
 
 describe('evidence', () => {
-  const hold: AlertDeed = { do: 'hold', reason: 'công an yêu cầu' };
+  const hold: AlertCommand = { do: 'hold', reason: 'công an yêu cầu' };
   const held = { by: mai, at: now - 500, reason: 'công an yêu cầu' };
 
   it('is held by a supervisor, of an open alert and of a closed one, and changes nobody’s work', () => {

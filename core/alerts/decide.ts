@@ -1,7 +1,7 @@
 import type { DeskId } from '../base/ids.ts';
 import type { Fault } from '../errors/faults.ts';
 import type { Right } from '../people/operator.ts';
-import type { ActionOutcome, AlertAction, AlertDeed } from './action.ts';
+import type { ActionOutcome, AlertAction, AlertCommand } from './action.ts';
 import { type Alert, heartbeatClass } from './alert.ts';
 import type { AlertPolicy } from './policy.ts';
 
@@ -29,7 +29,7 @@ export const sameEndMs = 60_000;
  * These replace what somebody else may just have decided, so they hold only for the alert that was on the screen. Notes, ticks,
  * acknowledging, resetting and escalating (the higher level stands) merge instead.
  */
-const replaces: ReadonlySet<AlertDeed['do']> = new Set([
+const replaces: ReadonlySet<AlertCommand['do']> = new Set([
   'assign',
   'shelve',
   'unshelve',
@@ -42,12 +42,12 @@ const replaces: ReadonlySet<AlertDeed['do']> = new Set([
 /** Of one alert: what would be more is a log of its own, or somebody who fills the disk. */
 export const maxNotes = 500;
 
-const onClosed: ReadonlySet<AlertDeed['do']> = new Set(['note', 'reopen', 'hold', 'releaseHold']);
+const onClosed: ReadonlySet<AlertCommand['do']> = new Set(['note', 'reopen', 'hold', 'releaseHold']);
 /** It may be done to what is closed; anything else needs it reopened first. */
-export const isForClosed = (deed: AlertDeed): boolean => onClosed.has(deed.do);
+export const isForClosed = (deed: AlertCommand): boolean => onClosed.has(deed.do);
 
 /** All that `workVersion` counts. */
-const isWork = (deed: AlertDeed): boolean => replaces.has(deed.do) || deed.do === 'escalate';
+const isWork = (deed: AlertCommand): boolean => replaces.has(deed.do) || deed.do === 'escalate';
 
 /**
  * What becomes of one deed. Pure; whether the action was decided before is for whoever has the log. Never `done` twice for the
@@ -112,7 +112,7 @@ function missingRight({ action, rights }: Deciding): Right | undefined {
   return supervised && !rights.includes('alert.supervise') ? 'alert.supervise' : undefined;
 }
 
-function isSo(alert: Alert, deed: AlertDeed): boolean {
+function isSo(alert: Alert, deed: AlertCommand): boolean {
   switch (deed.do) {
     case 'acknowledge':
       return alert.acknowledged !== null;
@@ -150,7 +150,7 @@ const isOver = ({ action: { deed, at: doneAt }, at }: Deciding): boolean =>
   deed.do === 'shelve' && doneAt < deed.until && deed.until <= at;
 
 /** Words that came with a deed count as a note also where the deed itself was done already: the timeline has them. */
-const noted = (alert: Alert, deed: AlertDeed): Partial<Alert> =>
+const noted = (alert: Alert, deed: AlertCommand): Partial<Alert> =>
   deed.do === 'close' && deed.note ? { notes: alert.notes + 1 } : {};
 
 function changeBy(deciding: Deciding): Partial<Alert> | { readonly fault: Fault } {
@@ -220,7 +220,7 @@ const standsCritical = ({ alert }: Deciding): boolean => alert.active && alert.p
 
 function close(
   deciding: Deciding,
-  deed: Extract<AlertDeed, { do: 'close' }>,
+  deed: Extract<AlertCommand, { do: 'close' }>,
 ): Partial<Alert> | { readonly fault: Fault } {
   const { alert, action } = deciding;
   if (!supervises(deciding)) {
@@ -245,7 +245,7 @@ const hours = (ms: number): number => Math.round(ms / 360_000) / 10;
  */
 function shelve(
   deciding: Deciding,
-  deed: Extract<AlertDeed, { do: 'shelve' }>,
+  deed: Extract<AlertCommand, { do: 'shelve' }>,
 ): Partial<Alert> | { readonly fault: Fault } {
   const { action, policy, at } = deciding;
   const forMs = Math.min(deed.until - action.at, deed.until - at);

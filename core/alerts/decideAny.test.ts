@@ -15,11 +15,11 @@ import {
 } from '../../test/fixtures/alertDeciding.ts';
 import { mai } from '../../test/fixtures/alertRecords.ts';
 import type { Right } from '../people/operator.ts';
-import { ActionOutcome, type AlertAction, AlertDeed } from './action.ts';
+import { ActionOutcome, type AlertAction, AlertCommand } from './action.ts';
 import { Alert, AlertPriority } from './alert.ts';
 import { decide } from './decide.ts';
 
-const on = (was: Alert, deed: AlertDeed, rights: readonly Right[], over: Partial<AlertAction> = {}) =>
+const on = (was: Alert, deed: AlertCommand, rights: readonly Right[], over: Partial<AlertAction> = {}) =>
   decide({ alert: was, action: act(deed, over), rights, policy, at: now });
 
 describe('whatever is decided', () => {
@@ -37,7 +37,7 @@ describe('whatever is decided', () => {
     held: fc.constantFrom(null, { ...by, reason: 'x' }),
   });
   const reason = fc.constant('x');
-  const anyDeed: fc.Arbitrary<AlertDeed> = fc.oneof(
+  const anyAction: fc.Arbitrary<AlertCommand> = fc.oneof(
     fc.record({ do: fc.constant('acknowledge' as const) }),
     fc.record({ do: fc.constant('assign' as const), to: fc.constantFrom(null, mai, binh) }),
     fc.record({ do: fc.constant('note' as const), text: reason }),
@@ -71,11 +71,11 @@ describe('whatever is decided', () => {
     fc.assert(
       fc.property(
         anyAlert,
-        anyDeed,
+        anyAction,
         anyRights,
         fc.integer({ min: 0, max: 9 }),
         (over, deed, rights, base) => {
-          AlertDeed.parse(deed);
+          AlertCommand.parse(deed);
           const was = Alert.parse({ ...alert, ...over });
           const first = on(was, deed, rights, { base });
           Alert.parse(first.alert);
@@ -98,7 +98,7 @@ describe('whatever is decided', () => {
 
   it('never has an operator alone take a standing critical alert off the queue', () => {
     fc.assert(
-      fc.property(anyAlert, anyDeed, (over, deed) => {
+      fc.property(anyAlert, anyAction, (over, deed) => {
         const was: Alert = {
           ...alert,
           ...over,

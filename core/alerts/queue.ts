@@ -59,7 +59,7 @@ export const AlertDetails = z.object({
 });
 export type AlertDetails = z.infer<typeof AlertDetails>;
 
-const Tally = z.record(AlertPriority, z.int().min(0));
+const Counters = z.record(AlertPriority, z.int().min(0));
 
 /** How the queue of a desk stands, as far as its operator may see it; told to windows a few times a second at most. */
 export const QueueState = z.object({
@@ -69,8 +69,8 @@ export const QueueState = z.object({
   asOf: z.int().min(0),
   live: z.boolean(),
   /** By priority: in the queue, and unacknowledged of those. */
-  queued: Tally,
-  unacknowledged: Tally,
+  queued: Counters,
+  unacknowledged: Counters,
   shelved: z.int().min(0),
   suppressed: z.int().min(0),
   outOfService: z.int().min(0),
@@ -109,7 +109,7 @@ export const AlertFigures = z.object({
   to: z.int(),
   received: z.int().min(0),
   occurrences: z.int().min(0),
-  byPriority: Tally,
+  byPriority: Counters,
   /** The most in any ten minutes, and the share of ten minutes that were a flood, 0 to 1. */
   peakPerTenMinutes: z.int().min(0),
   floodShare: z.number().min(0).max(1),

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actionId, deskOne, mai, newAlert } from '../../test/fixtures/alertRecords.ts';
 import { OperatorId } from '../base/ids.ts';
-import type { AlertAction, AlertDeed } from './action.ts';
+import type { AlertAction, AlertCommand } from './action.ts';
 import { AlertPolicy } from './policy.ts';
 import { newer, rebase } from './rebase.ts';
 
 const policy = AlertPolicy.parse({});
 const confirmed = newAlert('a', { version: 5 });
-const act = (deskSeq: number, deed: AlertDeed, base = 5): AlertAction => ({
+const act = (deskSeq: number, deed: AlertCommand, base = 5): AlertAction => ({
   ...{ id: actionId(deskSeq), desk: deskOne, deskSeq, alert: confirmed.id, base, by: mai },
   ...{ at: confirmed.receivedAt + deskSeq, deed },
 });

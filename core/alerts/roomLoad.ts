@@ -4,13 +4,13 @@ import { type Alert, AlertPriority, heartbeatClass, isQueued, Person } from './a
 import { loadWindowMs } from './policy.ts';
 
 const Count = z.int().min(0);
-const Tally = z.record(AlertPriority, Count);
+const Counters = z.record(AlertPriority, Count);
 
 /** What waits in the whole room, as far as somebody's scope goes, and who has how much of it. */
 export const RoomLoad = z.object({
   /** In the queue, and unacknowledged of those. */
-  byPriority: Tally,
-  unacknowledged: Tally,
+  byPriority: Counters,
+  unacknowledged: Counters,
   /** Alerts that called for people in the last ten minutes. */
   perTenMinutes: Count,
   /** Of each who has or did any: alerts that are theirs and not closed, and what they acknowledged in the last ten minutes. */

@@ -6,7 +6,7 @@ import { ExportFileName } from '../media/export.ts';
 import { KeysFileName, ReportFileName } from '../media/fileName.ts';
 import { controlCalls } from '../ptz/controlApi.ts';
 import { Lease, LeaseEvent, Steerer } from '../ptz/lease.ts';
-import { CameraControl, PtzDeed, SteerSource, StopCause, Velocity } from '../ptz/ptz.ts';
+import { CameraControl, PtzCommand, SteerSource, StopCause, Velocity } from '../ptz/ptz.ts';
 import { maxStickProfiles, StickIdentity, StickProfile, StickReading } from '../ptz/stick.ts';
 import { type CallInput, type CallOutput, call } from '../rpc/define.ts';
 import { DeskView } from '../wall/deskView.ts';
@@ -36,7 +36,7 @@ export const TileReport = z.object({
 export type TileReport = z.infer<typeof TileReport>;
 
 /** A change of the desk's own windows or displays. */
-const deskDeed = <I extends z.ZodType>(input: I) =>
+const deskAction = <I extends z.ZodType>(input: I) =>
   call({ input, output: Nothing, right: 'public', scope: 'none' });
 
 /** By this number it can be taken back. */
@@ -90,7 +90,7 @@ export const shellCalls = {
   /** Something from another window was dropped in this one: it has the keys. */
   'window.focus': call({ input: Nothing, output: Nothing, right: 'public', scope: 'none' }),
   /** To the desk's other windows: the one that the tile comes from takes what stood here. */
-  'tile.exchange': deskDeed(TileExchange),
+  'tile.exchange': deskAction(TileExchange),
   /** Shows a file that was exported in the system's own file browser; of the exports folder only. */
   'export.show': call({
     input: z.object({ file: z.union([ExportFileName, ReportFileName, KeysFileName]) }),
@@ -107,7 +107,7 @@ export const shellCalls = {
   }),
   'displays.list': call({ input: Nothing, output: DeskView, right: 'public', scope: 'none' }),
   /** Shows on every display its number, for a few seconds. */
-  'displays.number': deskDeed(Nothing),
+  'displays.number': deskAction(Nothing),
   'window.open': call({
     input: z.object({ display: DisplayNumber }),
     output: Done.extend({ window: WindowId }),
@@ -127,33 +127,33 @@ export const shellCalls = {
    * Takes back a change of this run, with what its windows show; refused (`displays.changedSince`) where something was arranged
    * after it. Windows that were moved by hand since stay where they are.
    */
-  'displays.takeBack': deskDeed(Done),
+  'displays.takeBack': deskAction(Done),
   /**
    * What the window's selected tile shows, said at each change: the stick steers what was selected last on this desk. Said
    * again unchanged, it was selected anew (the window came to the front). A camera whose picture is not live (`seen` false)
    * is not steered, nor a fixed one (`steerable` false).
    */
-  'control.look': deskDeed(
+  'control.look': deskAction(
     z.object({ camera: CameraId.nullable(), seen: z.boolean(), steerable: z.boolean().default(true) }),
   ),
   /**
    * What was looked at with a live picture still is so, with a picture of that age; said every `seeEveryMs` while it is. A
    * window that says so no more hangs, and nothing is steered by what it shows. Selects nothing.
    */
-  'control.see': deskDeed(z.object({ camera: CameraId, ageMs: z.number().min(0) })),
+  'control.see': deskAction(z.object({ camera: CameraId, ageMs: z.number().min(0) })),
   /**
    * What the window's spot tiles show from now on: what its operator chose on a tile, in a list, on the map or of the alerts.
    * Those of the desk's other windows follow. Steers and selects nothing.
    */
-  'control.spot': deskDeed(z.object({ camera: CameraId })),
+  'control.spot': deskAction(z.object({ camera: CameraId })),
   /**
    * By mouse or keys, of the camera that the window looks at; repeated every `repeatEveryMs` while anything moves, and stopped
    * when the window says no more. Standing still is letting go, and leaves alone what a stick wants of the camera.
    */
-  'control.steer': deskDeed(z.object({ camera: CameraId, velocity: Velocity, source: SteerSource })),
+  'control.steer': deskAction(z.object({ camera: CameraId, velocity: Velocity, source: SteerSource })),
   /** Stop, whoever moves it at this desk: a stick must be let go before it goes on. */
-  'control.stop': deskDeed(z.object({ camera: CameraId })),
-  'control.do': deskDeed(z.object({ camera: CameraId, deed: PtzDeed })),
+  'control.stop': deskAction(z.object({ camera: CameraId })),
+  'control.do': deskAction(z.object({ camera: CameraId, deed: PtzCommand })),
   /**
    * The window's map has the keys, or has them no more: sticks move that map (`mapStick`) and begin no movement of a camera
    * until they are another's. Of the focused window alone; ends with its focus. `accepted`: sticks are this map's now.
@@ -165,20 +165,20 @@ export const shellCalls = {
     scope: 'none',
   }),
   /** Its state comes as `steered` from now on, to this window; null: of none. */
-  'control.follow': deskDeed(z.object({ camera: CameraId.nullable() })),
-  'lease.take': deskDeed(z.object({ camera: CameraId })),
-  'lease.release': deskDeed(z.object({ camera: CameraId })),
-  'lease.reserve': deskDeed(controlCalls['lease.reserve'].input),
-  'lease.request': deskDeed(z.object({ camera: CameraId })),
-  'lease.answer': deskDeed(controlCalls['lease.answer'].input),
-  'lease.releaseOther': deskDeed(controlCalls['lease.releaseOther'].input),
+  'control.follow': deskAction(z.object({ camera: CameraId.nullable() })),
+  'lease.take': deskAction(z.object({ camera: CameraId })),
+  'lease.release': deskAction(z.object({ camera: CameraId })),
+  'lease.reserve': deskAction(controlCalls['lease.reserve'].input),
+  'lease.request': deskAction(z.object({ camera: CameraId })),
+  'lease.answer': deskAction(controlCalls['lease.answer'].input),
+  'lease.releaseOther': deskAction(controlCalls['lease.releaseOther'].input),
   /** The stick's readings come as `stick`, to this window alone, while `on`; it steers nothing meanwhile. */
-  'stick.learn': deskDeed(z.object({ on: z.boolean() })),
-  'stick.save': deskDeed(z.object({ profile: StickProfile })),
+  'stick.learn': deskAction(z.object({ on: z.boolean() })),
+  'stick.save': deskAction(z.object({ profile: StickProfile })),
   /** Back to the one that comes with the program, if there is one. */
-  'stick.forget': deskDeed(z.object({ vid: StickIdentity.shape.vid, pid: StickIdentity.shape.pid })),
+  'stick.forget': deskAction(z.object({ vid: StickIdentity.shape.vid, pid: StickIdentity.shape.pid })),
   /** What the Gamepad API of a focused window reads, where SDL is not there; null when the stick or the focus is gone. */
-  'stick.gamepad': deskDeed(
+  'stick.gamepad': deskAction(
     z.object({ stick: z.object({ identity: StickIdentity, reading: StickReading }).nullable() }),
   ),
 } as const satisfies Readonly<Record<ShellName, unknown>>;
@@ -220,7 +220,7 @@ export const ControlView = z.object({
     )
     .max(16),
   /** How sticks are heard: by SDL, whichever window has the focus; or by the focused window alone. */
-  heardBy: z.enum(['sdl', 'gamepad']),
+  heardThrough: z.enum(['sdl', 'gamepad']),
   profiles: z.array(StickProfile).max(maxStickProfiles),
   /** What the stick would steer, and the window it was selected in. */
   selected: z.object({ camera: CameraId, window: WindowId, seen: z.boolean() }).nullable(),

@@ -43,11 +43,11 @@ export type AuditFound = z.infer<typeof Found>;
 const Shown = Found.extend({ cameras: z.array(TrailCamera).max(500) });
 
 /** Who and what a trail tells of, to choose from; of more than that the first ones. */
-export const auditNamesKept = 2_000;
+export const maxAuditNames = 2_000;
 const Names = z.object({
-  who: z.array(z.object({ id: z.string(), name: z.string().max(120).optional() })).max(auditNamesKept),
-  deeds: z.array(z.string()).max(auditNamesKept),
-  desks: z.array(z.object({ id: z.string(), name: z.string().max(120).optional() })).max(auditNamesKept),
+  who: z.array(z.object({ id: z.string(), name: z.string().max(120).optional() })).max(maxAuditNames),
+  deeds: z.array(z.string()).max(maxAuditNames),
+  desks: z.array(z.object({ id: z.string(), name: z.string().max(120).optional() })).max(maxAuditNames),
 });
 export type AuditNames = z.infer<typeof Names>;
 
@@ -165,7 +165,7 @@ export const auditDeskCalls = {
 } as const;
 
 /** Those cameras that entries tell of, as far as they are known. */
-export function camerasTold(
+export function namedCameras(
   entries: readonly AuditRow[],
   camera: (id: string) => TrailCamera | undefined,
 ): TrailCamera[] {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { AuditEntry, auditGenesis, chainEntry, type Deed, firstBrokenEntry } from './audit.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
-const anyDeed: fc.Arbitrary<Deed> = fc.record({
+const anyAction: fc.Arbitrary<Deed> = fc.record({
   who: fc.string({ maxLength: 40 }),
   deed: fc.string({ maxLength: 40 }),
   camera: fc.option(fc.string({ maxLength: 40 })),
@@ -18,7 +18,7 @@ function chain(deeds: readonly Deed[]): AuditEntry[] {
     entries.push(chainEntry(entries.at(-1), deed, { at: 1_000 + at, monotonicMs: at }, sha256));
   return entries;
 }
-const anyChain = fc.array(anyDeed, { minLength: 1, maxLength: 12 }).map(chain);
+const anyChain = fc.array(anyAction, { minLength: 1, maxLength: 12 }).map(chain);
 
 describe('the audit chain', () => {
   it('begins at one, on the genesis', () => {

@@ -1,4 +1,4 @@
-import { type AuditFilter, type AuditFound, type AuditNames, type AuditRow, auditNamesKept } from './api.ts';
+import { type AuditFilter, type AuditFound, type AuditNames, type AuditRow, maxAuditNames } from './api.ts';
 
 /** So many entries are looked at for one page at most: a filter that finds little answers with a place to go on from. */
 const lookedAt = 20_000;
@@ -53,13 +53,13 @@ function distinct(column: string, from: string, notKept = 'false'): string {
     SELECT min(${column}) FROM ${from}
     UNION ALL SELECT (SELECT min(${column}) FROM ${from} WHERE ${column} > each.value) FROM each WHERE each.value IS NOT NULL
   ) SELECT value FROM each WHERE value IS NOT NULL
-    UNION SELECT ${column} FROM audit WHERE ${notKept} ORDER BY value LIMIT ${auditNamesKept}`;
+    UNION SELECT ${column} FROM audit WHERE ${notKept} ORDER BY value LIMIT ${maxAuditNames}`;
 }
 
 const valuesOf = (table: TrailTable, way: Way): string[] =>
   table.texts(distinct(way, table.ways?.[way].kept ?? 'audit', table.ways?.notKept), []);
 
-export const trailDeeds = (table: TrailTable): string[] => valuesOf(table, 'deed');
+export const auditActions = (table: TrailTable): string[] => valuesOf(table, 'deed');
 
 /** @param nameOf what a person or a desk is called, where that is known */
 export function trailNames(table: TrailTable, nameOf: (id: string) => string | undefined): AuditNames {
@@ -71,7 +71,7 @@ export function trailNames(table: TrailTable, nameOf: (id: string) => string | u
     });
   return {
     who: named(valuesOf(table, 'who')),
-    deeds: trailDeeds(table),
+    deeds: auditActions(table),
     desks: named('only' in desk ? [desk.only] : table.texts(distinct(desk.column, 'audit'), [])),
   };
 }
@@ -84,12 +84,12 @@ export function findInTrail(
   limit: number,
 ): AuditFound {
   const { deed } = filter;
-  const deeds = deed === undefined ? undefined : trailDeeds(table).filter((each) => each.startsWith(deed));
-  return findOfDeeds(table, filter, deeds, before, limit);
+  const deeds = deed === undefined ? undefined : auditActions(table).filter((each) => each.startsWith(deed));
+  return findOfActions(table, filter, deeds, before, limit);
 }
 
 /** `deeds`: those that are looked for, whatever the filter says of them; undefined: all. */
-function findOfDeeds(
+function findOfActions(
   table: TrailTable,
   filter: AuditFilter,
   deeds: readonly string[] | undefined,
@@ -115,7 +115,7 @@ function findOfDeeds(
 const perPage = 500;
 
 /** All of one deed in `from` <= time < `to` (ms since the epoch), the newest first, as far as `most` goes. */
-export function allOfDeed(
+export function allOfAction(
   table: TrailTable,
   deed: string,
   { from, to }: { readonly from: number; readonly to: number },
@@ -125,7 +125,7 @@ export function allOfDeed(
   let before: number | undefined;
   do {
     // Its name is known: which there are need not be asked.
-    const page = findOfDeeds(table, { from, to: to - 1 }, [deed], before, perPage);
+    const page = findOfActions(table, { from, to: to - 1 }, [deed], before, perPage);
     found.push(...page.entries);
     before = page.next;
   } while (before !== undefined && found.length < most);

@@ -6,7 +6,7 @@ import { DeskPrinter, mostPrinters, PrinterName } from '../people/deskEntry.ts';
 import { Credentials } from '../people/operator.ts';
 import { call, topic } from '../rpc/define.ts';
 import { Handover, HandoverReport, ItemId } from './report.ts';
-import { mostRoomDeeds, RoomDeed } from './room.ts';
+import { maxRoomAuditEvents, RoomAuditEvent } from './room.ts';
 
 const Nothing = z.object({});
 const Id = z.object({ handover: WatchId });
@@ -54,7 +54,7 @@ export const handoverSiteCalls = {
   /** What was done in the room in a time, in order, as far as the caller's scope goes. `isAll`: there was no more of it. */
   'handover.room': call({
     input: Period,
-    output: z.object({ deeds: z.array(RoomDeed).max(mostRoomDeeds), isAll: z.boolean() }),
+    output: z.object({ deeds: z.array(RoomAuditEvent).max(maxRoomAuditEvents), isAll: z.boolean() }),
     right: 'handover.work',
     scope: 'none',
   }),

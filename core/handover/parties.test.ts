@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { madeReport } from '../../tools/gallery/reportMade.ts';
-import { peopleTold } from './parties.ts';
+import { peopleNamed } from './parties.ts';
 
 describe('who is named at the head of a report', () => {
   const report = madeReport();
@@ -11,12 +11,12 @@ describe('who is named at the head of a report', () => {
 
   it('is those of its making as long as nobody took it over', () => {
     const before = madeReport({ signed: 'outgoing' });
-    expect(peopleTold(before)).toEqual(before.people);
+    expect(peopleNamed(before)).toEqual(before.people);
   });
 
   it('is whoever took it over too, from then on, though the report was frozen before', () => {
     const people = report.people.filter(({ person }) => person.id !== taken.by.id);
-    const told = peopleTold({ ...report, people });
+    const told = peopleNamed({ ...report, people });
     expect(told.slice(0, -1)).toEqual(people);
     expect(told.at(-1)).toMatchObject({ person: taken.by, since: taken.at, until: null, as: 'incoming' });
   });
@@ -25,7 +25,7 @@ describe('who is named at the head of a report', () => {
     const people = report.people.map((one) =>
       one.person.id === taken.by.id ? { ...one, since: taken.at - 20, until: taken.at - 10 } : one,
     );
-    const told = peopleTold({ ...report, people });
+    const told = peopleNamed({ ...report, people });
     expect(told.filter(({ person }) => person.id === taken.by.id)).toMatchObject([
       { as: 'duty', until: taken.at - 10 },
       { as: 'incoming', since: taken.at, until: null },
@@ -42,7 +42,7 @@ describe('who is named at the head of a report', () => {
           ? { ...one, as: 'incoming' as const }
           : one,
     );
-    const told = peopleTold({ ...report, people });
+    const told = peopleNamed({ ...report, people });
     expect(told).toHaveLength(people.length);
     expect(incoming(told)).toEqual([taken.by.name]);
   });

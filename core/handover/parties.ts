@@ -4,7 +4,7 @@ import type { HandoverReport } from './report.ts';
  * Who is named first: whoever took the watch over is one of the two parties, though the report was frozen before anybody knew who
  * comes. Where they were on duty already, that is the row of the one who comes; whoever was to come and refused is on duty, no more.
  */
-export function peopleTold({
+export function peopleNamed({
   people,
   signatures,
 }: Pick<HandoverReport, 'people' | 'signatures'>): HandoverReport['people'] {

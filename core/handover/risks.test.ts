@@ -4,7 +4,7 @@ import { watchDesk, watchId, watchPerson } from '../../test/fixtures/watch.ts';
 import type { DutySpan } from '../shiftlog/duty.ts';
 import { Incident } from '../shiftlog/incident.ts';
 import { type HandoverReport, ItemId } from './report.ts';
-import { camerasDegraded, clockSetMs, type RiskFacts, risksOf, risksTold } from './risks.ts';
+import { camerasDegraded, clockSetMs, currentRisks, type RiskFacts, risksOf } from './risks.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -83,9 +83,9 @@ it('whoever comes back after days away is one, as far as it is known that they w
 
 it('whoever is known to come once it is frozen is told of beside what was', () => {
   const told = { why: 'absence', figures: { days: 5 } } as const;
-  expect(risksTold({ risks: [], absence: { days: 5 } })).toEqual([told]);
-  expect(risksTold({ risks: [told], absence: { days: 6 } })).toEqual([told]);
-  expect(risksTold({ risks: [] })).toEqual([]);
+  expect(currentRisks({ risks: [], absence: { days: 5 } })).toEqual([told]);
+  expect(currentRisks({ risks: [told], absence: { days: 6 } })).toEqual([told]);
+  expect(currentRisks({ risks: [] })).toEqual([]);
 });
 
 it('a desk at which nobody was for a while is one', () => {

@@ -33,9 +33,9 @@ export interface RiskFacts {
 }
 
 /** Why it wants more care, with what is known since it was frozen. */
-export function risksTold({ risks, absence }: Pick<HandoverReport, 'risks' | 'absence'>): Risk[] {
-  const isTold = absence === undefined || risks.some(({ why }) => why === 'absence');
-  return isTold ? risks : [...risks, { why: 'absence', figures: { days: absence.days } }];
+export function currentRisks({ risks, absence }: Pick<HandoverReport, 'risks' | 'absence'>): Risk[] {
+  const isNotified = absence === undefined || risks.some(({ why }) => why === 'absence');
+  return isNotified ? risks : [...risks, { why: 'absence', figures: { days: absence.days } }];
 }
 
 /** What is known of whoever comes, by everybody's duty. @param from of the period that is handed over */

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CameraId } from '../base/ids.ts';
 import { secondGoodForMs } from '../people/operator.ts';
-import { abnormalOf, exportsElsewhere, type RoomDeed, rightGiven } from './room.ts';
+import { abnormalOf, exportsElsewhere, type RoomAuditEvent, rightGiven } from './room.ts';
 
 const cameraOf = (n: number) => CameraId.parse(`s:camera:c${n}`);
 const name = (camera: string) => `Cổng ${camera.slice(-1)}`;
 let at = 0;
-const deed = (what: RoomDeed['what'], over: Partial<RoomDeed> = {}): RoomDeed => {
+const deed = (what: RoomAuditEvent['what'], over: Partial<RoomAuditEvent> = {}): RoomAuditEvent => {
   at += 1;
   const line = {
     until: null,

@@ -11,7 +11,7 @@ import { Granted, type HandoverReport } from './report.ts';
  * room's wall `wall`; `unmasked`: the camera was looked at without its masks, until `until`; `stoodBy`: a second person signed in
  * beside `by`, for one use until `until`; `satAway`: they sat at their desk without the site, until `until` (null: still).
  */
-export const RoomDeed = z.object({
+export const RoomAuditEvent = z.object({
   what: z.enum(['export', 'shown', 'tourStarted', 'tourStopped', 'unmasked', 'stoodBy', 'satAway']),
   /** ms since the epoch. */
   at: z.int().min(0),
@@ -25,15 +25,15 @@ export const RoomDeed = z.object({
   /** Of `stoodBy`. */
   granted: Granted.nullable().default(null),
 });
-export type RoomDeed = z.infer<typeof RoomDeed>;
-export const mostRoomDeeds = 2_000;
+export type RoomAuditEvent = z.infer<typeof RoomAuditEvent>;
+export const maxRoomAuditEvents = 2_000;
 
 const Stood = fromJson(z.object({ right: FourEyesRight, for: z.string() }));
 /** What an entry `second.stood` or `video.unmask` of a trail, the site's or a desk's, says. Undefined: another deed, or of another right. */
 export function rightGiven(
   entry: Pick<z.infer<typeof ReadAuditEntry>, 'at' | 'who' | 'deed' | 'why' | 'detail'>,
   personName: (id: string) => string | undefined,
-): Pick<RoomDeed, 'what' | 'at' | 'until' | 'by' | 'text' | 'granted'> | undefined {
+): Pick<RoomAuditEvent, 'what' | 'at' | 'until' | 'by' | 'text' | 'granted'> | undefined {
   const { at, who, deed } = entry;
   const name = (id: string) => (personName(id) ?? id).slice(0, 160);
   const text = entry.why ?? '';
@@ -46,7 +46,7 @@ export function rightGiven(
 }
 
 /** Somebody could do there for a while what they else could not. */
-export const isOfRights = ({ what }: Pick<RoomDeed, 'what'>): boolean =>
+export const isOfRights = ({ what }: Pick<RoomAuditEvent, 'what'>): boolean =>
   what === 'unmasked' || what === 'stoodBy' || what === 'satAway';
 
 type Abnormal = HandoverReport['abnormal']['lines'][number];
@@ -60,7 +60,7 @@ export const roomBeforeMs = 7 * 86_400_000;
  * sat somewhere without the site.
  */
 export function abnormalOf(
-  deeds: readonly RoomDeed[],
+  deeds: readonly RoomAuditEvent[],
   from: number,
   cameraName: (camera: string) => string,
 ): Abnormal[] {
@@ -91,7 +91,7 @@ export function abnormalOf(
 
 /** Pictures that left other desks than this one from `from` on (ms since the epoch): what left this one it knows itself. */
 export const exportsElsewhere = (
-  deeds: readonly RoomDeed[],
+  deeds: readonly RoomAuditEvent[],
   { desk, from }: { readonly desk: string; readonly from: number },
   cameraName: (camera: string) => string,
 ): HandoverReport['exports']['lines'] =>

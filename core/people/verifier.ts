@@ -39,13 +39,13 @@ export const verifierText = ({ signature: _, ...open }: Verifier): string =>
 const seedHead = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
 
 /** The private key of a secret, by which sittings are signed: Ed25519, PKCS #8 DER. */
-export function sittingKey(secret: Uint8Array, sha256: (bytes: Uint8Array) => Uint8Array): Uint8Array {
+export function deskSessionKey(secret: Uint8Array, sha256: (bytes: Uint8Array) => Uint8Array): Uint8Array {
   const label = toUtf8('watchfloor-sitting-key/1 ');
   return Uint8Array.from([...seedHead, ...sha256(Uint8Array.from([...label, ...secret]))]);
 }
 
 /** What is signed of a sitting. `still`: they sit there now, and want a session, which there is once. */
-export const sittingText = (sitting: {
+export const deskSessionText = (sitting: {
   readonly desk: DeskId;
   readonly operator: OperatorId;
   readonly issuedAt: number;

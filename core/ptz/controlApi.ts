@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import { call, topic } from '../rpc/define.ts';
 import { Lease, LeaseEvent, maxReserveMs, Steerer } from './lease.ts';
-import { CameraControl, PtzDeed, SteerSource, StopCause, Velocity } from './ptz.ts';
+import { CameraControl, PtzCommand, SteerSource, StopCause, Velocity } from './ptz.ts';
 
 const Nothing = z.object({});
 const OfCamera = z.object({ camera: CameraId });
@@ -52,7 +52,7 @@ export const controlCalls = {
   ),
   /** Waits for nothing. Without a cause, somebody let go, or pressed Stop. */
   'ptz.stop': atCamera(OfCamera.extend({ seq: z.int().min(0), cause: StopCause.optional() }), Nothing),
-  'ptz.do': atCamera(OfCamera.extend({ deed: PtzDeed }), Nothing),
+  'ptz.do': atCamera(OfCamera.extend({ deed: PtzCommand }), Nothing),
   /** What is known of it, after asking the camera if nothing is; its changes come over `camera` while the caller follows it. */
   'ptz.follow': atCamera(OfCamera, CameraControl),
   'ptz.unfollow': call({ input: OfCamera, output: Nothing, right: 'signedIn', scope: 'none' }),

@@ -81,7 +81,7 @@ export const ToGateway = z.discriminatedUnion('t', [
 export type ToGateway = z.infer<typeof ToGateway>;
 
 /** One deed for the site's trail: a gesture from its beginning to its end is one. */
-export const SteeringDeed = z.object({
+export const PtzAuditEvent = z.object({
   who: OperatorId,
   desk: DeskId,
   camera: CameraId,
@@ -90,11 +90,11 @@ export const SteeringDeed = z.object({
   why: z.string().max(500).nullable(),
   detail: z.record(z.string().max(40), z.union([z.string().max(400), z.number(), z.boolean()])),
 });
-export type SteeringDeed = z.infer<typeof SteeringDeed>;
+export type PtzAuditEvent = z.infer<typeof PtzAuditEvent>;
 
 /** A deed that its gateway could tell no site any more. `at`: when it ended, ms since the epoch. */
-export const LeftDeed = z.object({ at: z.number(), deed: SteeringDeed });
-export type LeftDeed = z.infer<typeof LeftDeed>;
+export const DeferredAuditEvent = z.object({ at: z.number(), deed: PtzAuditEvent });
+export type DeferredAuditEvent = z.infer<typeof DeferredAuditEvent>;
 /** Where a gateway leaves such deeds, in the folder that its site named: a file of its own, whole or not there. */
 export const leftFile = (instance: string) => `steering-${instance}.json`;
 export const leftFileName = /^steering-[0-9a-f]{16}\.json$/;
@@ -114,7 +114,7 @@ export const FromGateway = z.discriminatedUnion('t', [
   /** It listens. What was steered a short time ago is told to stop first, every other camera behind it. */
   z.object({ t: z.literal('ready'), url: z.string().max(300) }),
   z.object({ t: z.literal('failed'), fault: FaultShape }),
-  z.object({ t: z.literal('deed'), deed: SteeringDeed }),
+  z.object({ t: z.literal('deed'), deed: PtzAuditEvent }),
   /** Somebody was refused for want of a right, of the scope, or (nobody knows who) of a ticket that is good: so many times. */
   z.object({
     t: z.literal('refused'),

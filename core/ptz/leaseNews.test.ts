@@ -36,7 +36,7 @@ const ended = (
 const asked: LeaseEvent = { what: 'requested', lease: leaseOf(lan, [minh]), by: minh };
 
 /** What a person’s desk tells after these events. */
-const toldTo = (person: Steerer, events: readonly LeaseEvent[]) =>
+const messagesTo = (person: Steerer, events: readonly LeaseEvent[]) =>
   events
     .reduce<readonly LeaseNotice[]>(
       (before, event, id) => noticesAfter(before, event, { id, at: 0, desk: person.desk }),
@@ -49,13 +49,13 @@ describe('what a desk is told of leases', () => {
     expect(newsOf(asked, lan.desk)).toEqual({ is: 'asks', name: 'Minh', operator: minh.operator });
     expect(newsOf(asked, minh.desk)).toEqual({ is: 'asked', name: 'Lan' });
     expect(newsOf(asked, ha.desk)).toBeUndefined();
-    expect(toldTo(lan, [asked, asked])).toHaveLength(1);
+    expect(messagesTo(lan, [asked, asked])).toHaveLength(1);
   });
 
   it('a no names the holder, is told to whoever asked, and takes the request away at both', () => {
     const refused: LeaseEvent = { what: 'requestRefused', lease: leaseOf(lan), by: minh };
-    expect(toldTo(minh, [asked, refused])).toEqual([{ is: 'refused', name: 'Lan' }]);
-    expect(toldTo(lan, [asked, refused])).toEqual([]);
+    expect(messagesTo(minh, [asked, refused])).toEqual([{ is: 'refused', name: 'Lan' }]);
+    expect(messagesTo(lan, [asked, refused])).toEqual([]);
   });
 
   it('a camera that was handed over: by whom, to whom', () => {
@@ -64,8 +64,8 @@ describe('what a desk is told of leases', () => {
       ended('handedOver', leaseOf(lan, [minh]), minh),
       { what: 'granted', lease: leaseOf(minh) } as const,
     ];
-    expect(toldTo(minh, over)).toEqual([{ is: 'received', name: 'Lan' }]);
-    expect(toldTo(lan, over.slice(0, 2))).toEqual([{ is: 'given', name: 'Minh' }]);
+    expect(messagesTo(minh, over)).toEqual([{ is: 'received', name: 'Lan' }]);
+    expect(messagesTo(lan, over.slice(0, 2))).toEqual([{ is: 'given', name: 'Minh' }]);
   });
 
   it('others who asked still wait, for the new holder’s answer', () => {
@@ -74,30 +74,30 @@ describe('what a desk is told of leases', () => {
       ended('handedOver', leaseOf(lan, [minh, ha]), minh),
       { what: 'granted', lease: leaseOf(minh, [ha]) },
     ];
-    expect(toldTo(ha, events)).toEqual([{ is: 'asked', name: 'Minh' }]);
+    expect(messagesTo(ha, events)).toEqual([{ is: 'asked', name: 'Minh' }]);
   });
 
   it('a camera that was taken or released: the loser by whom, who did it nothing', () => {
     const taken = ended('preempted', leaseOf(lan), minh);
-    expect(toldTo(lan, [taken])).toEqual([{ is: 'taken', name: 'Minh' }]);
-    expect(toldTo(minh, [taken])).toEqual([]);
-    expect(toldTo(lan, [ended('releasedByOther', leaseOf(lan), ha)])).toEqual([
+    expect(messagesTo(lan, [taken])).toEqual([{ is: 'taken', name: 'Minh' }]);
+    expect(messagesTo(minh, [taken])).toEqual([]);
+    expect(messagesTo(lan, [ended('releasedByOther', leaseOf(lan), ha)])).toEqual([
       { is: 'released', name: 'Ha', reason: 'Đổi ca' },
     ]);
-    expect(toldTo(minh, [asked, ended('preempted', leaseOf(lan, [minh]), ha)])).toEqual([
+    expect(messagesTo(minh, [asked, ended('preempted', leaseOf(lan, [minh]), ha)])).toEqual([
       { is: 'takenFirst', name: 'Ha' },
     ]);
   });
 
   it('what ran out: nothing to its holder unless it was reserved; that it is free to whoever asked', () => {
-    expect(toldTo(lan, [ended('idle', leaseOf(lan))])).toEqual([]);
-    expect(toldTo(lan, [ended('expired', leaseOf(lan))])).toEqual([{ is: 'expired' }]);
-    expect(toldTo(minh, [asked, ended('idle', leaseOf(lan, [minh]))])).toEqual([{ is: 'free' }]);
+    expect(messagesTo(lan, [ended('idle', leaseOf(lan))])).toEqual([]);
+    expect(messagesTo(lan, [ended('expired', leaseOf(lan))])).toEqual([{ is: 'expired' }]);
+    expect(messagesTo(minh, [asked, ended('idle', leaseOf(lan, [minh]))])).toEqual([{ is: 'free' }]);
   });
 
   it('is over when the camera is in hand again', () => {
     const taken = ended('preempted', leaseOf(lan), minh);
-    expect(toldTo(lan, [taken, { what: 'granted', lease: leaseOf(lan) }])).toEqual([]);
+    expect(messagesTo(lan, [taken, { what: 'granted', lease: leaseOf(lan) }])).toEqual([]);
   });
 
   it('warns of what was lost without one’s doing, and of nothing else', () => {

@@ -142,7 +142,7 @@ export type PtzPose = z.infer<typeof PtzPose>;
 const PicturePoint = z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) });
 
 /** What can be asked of a camera besides moving on an axis. */
-export const PtzDeed = z.discriminatedUnion('do', [
+export const PtzCommand = z.discriminatedUnion('do', [
   /** Brings that point of the picture into its middle. */
   z.object({ do: z.literal('centre'), at: PicturePoint, aspect: z.number().gt(0).max(10) }),
   /** Brings the box's middle to the middle and zooms until it fills the picture. */
@@ -183,7 +183,7 @@ export const PtzDeed = z.discriminatedUnion('do', [
   /** Somebody sees that it stands still, which it has not said itself: nobody needs to look any more. */
   z.object({ do: z.literal('seenStanding') }),
 ]);
-export type PtzDeed = z.infer<typeof PtzDeed>;
+export type PtzCommand = z.infer<typeof PtzCommand>;
 
 /** All that steering needs to know of one camera. */
 export const CameraControl = z.object({

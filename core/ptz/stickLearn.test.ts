@@ -75,7 +75,7 @@ describe('learning a stick', () => {
       vid: '1234',
       pid: 'abcd',
       name: 'Stick',
-      heardBy: 'sdl',
+      heardThrough: 'sdl',
       pan: { axis: 0, midpoint: 0, deadZone: 0.08, exponent: 2, invert: false },
       tilt: { axis: 1, invert: true },
       zoom: { axis: 3, invert: true },
@@ -240,7 +240,7 @@ describe('learning a stick', () => {
         }
         if (state.step !== 'done') return;
         expect(state.profile?.pan?.axis).not.toBe(state.profile?.tilt?.axis);
-        expect(state.profile?.heardBy).toBe('gamepad');
+        expect(state.profile?.heardThrough).toBe('gamepad');
       }),
     );
   });

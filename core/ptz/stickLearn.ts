@@ -48,7 +48,7 @@ export interface Learning {
   readonly progress: number;
   /** Once `done`. */
   readonly profile: StickProfile | null;
-  readonly heardBy: 'sdl' | 'gamepad';
+  readonly heardThrough: 'sdl' | 'gamepad';
   /** When what is going on began, ms; null: nothing is. */
   readonly since: number | null;
   /** Where each axis was meanwhile. */
@@ -70,10 +70,10 @@ interface Found {
   readonly invert: boolean;
 }
 
-export function startLearning(identity: StickIdentity, heardBy: 'sdl' | 'gamepad'): Learning {
+export function startLearning(identity: StickIdentity, heardThrough: 'sdl' | 'gamepad'): Learning {
   return {
     identity,
-    heardBy,
+    heardThrough,
     step: 'rest',
     mustLetGo: false,
     fault: null,
@@ -248,7 +248,7 @@ export function skipStep(state: Learning): Learning {
 }
 
 function finished(state: Learning): Learning {
-  const { identity, heardBy } = state;
+  const { identity, heardThrough } = state;
   const axisOf = (found: Found | null): StickAxis | null => {
     if (found === null) return null;
     const noise = state.noise[found.axis] ?? 0;
@@ -265,7 +265,7 @@ function finished(state: Learning): Learning {
     vid: identity.vid,
     pid: identity.pid,
     name: identity.name.trim() || `${identity.vid}:${identity.pid}`,
-    heardBy,
+    heardThrough,
     pan: axisOf(state.right),
     tilt: axisOf(state.up),
     zoom: axisOf(state.closer),

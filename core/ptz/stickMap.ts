@@ -3,7 +3,7 @@ import type { Velocity } from './ptz.ts';
 import type { StickAction, StickAxis, StickProfile, StickReading } from './stick.ts';
 
 /** What is done once, when its button goes down. */
-export type StickDeed = Extract<
+export type StickCommand = Extract<
   StickAction,
   { do: 'stop' | 'home' | 'preset' | 'focusAuto' | 'wiper' | 'nextTile' | 'previousTile' }
 >;
@@ -27,7 +27,7 @@ const moves: Readonly<Partial<Record<StickAction['do'], Partial<Velocity>>>> = {
   irisClose: { iris: -heldSpeed },
 };
 
-function isDeed(action: StickAction): action is StickDeed {
+function isStickCommand(action: StickAction): action is StickCommand {
   return action.do !== 'none' && action.do !== 'modifier' && moves[action.do] === undefined;
 }
 
@@ -37,7 +37,7 @@ export function pressed(
   held: HeldButtons,
   button: number,
   down: boolean,
-): { readonly held: HeldButtons; readonly deed: StickDeed | null } {
+): { readonly held: HeldButtons; readonly deed: StickCommand | null } {
   const next = new Map(held);
   if (!down) {
     next.delete(button);
@@ -48,7 +48,7 @@ export function pressed(
   const modified = [...held.values()].some((action) => action.do === 'modifier');
   const action = modified && mapped.plain.do !== 'modifier' ? mapped.modified : mapped.plain;
   next.set(button, action);
-  return { held: next, deed: isDeed(action) ? action : null };
+  return { held: next, deed: isStickCommand(action) ? action : null };
 }
 
 const along = (axis: StickAxis | null, { axes }: StickReading) =>

@@ -7,11 +7,11 @@ export interface KnownProfile {
 }
 
 /** Whether a profile is of this stick: same make and model, heard the same way, and all that it names is there. */
-function fits(profile: StickProfile, identity: StickIdentity, heardBy: 'sdl' | 'gamepad'): boolean {
+function fits(profile: StickProfile, identity: StickIdentity, heardThrough: 'sdl' | 'gamepad'): boolean {
   const { pan, tilt, zoom } = profile;
   return (
     stickKey(profile) === stickKey(identity) &&
-    (profile.heardBy ?? 'sdl') === heardBy &&
+    (profile.heardThrough ?? 'sdl') === heardThrough &&
     [pan, tilt, zoom].every((axis) => axis === null || axis.axis < identity.axes)
   );
 }
@@ -25,14 +25,14 @@ export function profileFor(
   identity: StickIdentity,
   options: {
     readonly own: readonly StickProfile[];
-    readonly heardBy: 'sdl' | 'gamepad';
+    readonly heardThrough: 'sdl' | 'gamepad';
     readonly system: string;
   },
 ): KnownProfile | undefined {
-  const { own, heardBy, system } = options;
-  const learnt = own.find((profile) => fits(profile, identity, heardBy));
+  const { own, heardThrough, system } = options;
+  const learnt = own.find((profile) => fits(profile, identity, heardThrough));
   if (learnt) return { profile: learnt, from: 'own' };
-  const ready = system === 'linux' && readyProfiles.find((profile) => fits(profile, identity, heardBy));
+  const ready = system === 'linux' && readyProfiles.find((profile) => fits(profile, identity, heardThrough));
   return ready ? { profile: ready, from: 'ready' } : undefined;
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { entry, watchDesk, watchId, watchRecord } from '../../test/fixtures/watch.ts';
 import { AuditEntry } from '../audit/audit.ts';
 import { CameraId } from '../base/ids.ts';
-import { camerasIn, deedOfRecord, rightFor, rootOf } from './about.ts';
+import { auditEventOfRecord, camerasIn, rightFor, rootOf } from './about.ts';
 import type { WatchBody } from './record.ts';
 
 const camera = (n: number) => `hn:camera:c${n}`;
@@ -64,12 +64,12 @@ it('is of what it adds to, or of itself', () => {
 
 it('stands in the trail with who did it and which camera, however much it names', () => {
   const cameras = Array.from({ length: 50 }, (_, n) => `hn:camera:${'x'.repeat(60)}${n}`);
-  const deed = deedOfRecord(watchRecord(1, entry('x', { cameras })));
+  const deed = auditEventOfRecord(watchRecord(1, entry('x', { cameras })));
   expect(
     AuditEntry.pick({ who: true, deed: true, camera: true, why: true, detail: true }).parse(deed),
   ).toEqual(deed);
   expect(deed).toMatchObject({ who: 'hn:operator:an', deed: 'watch.entry', camera: cameras[0], why: null });
   expect(JSON.parse(deed.detail)).toMatchObject({ record: watchId(1), named: 50 });
   const ended = records.find(({ body }) => body.kind === 'standingEnded');
-  expect(ended && deedOfRecord(ended)).toMatchObject({ why: 'vì thế', camera: null });
+  expect(ended && auditEventOfRecord(ended)).toMatchObject({ why: 'vì thế', camera: null });
 });

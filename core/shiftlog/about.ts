@@ -76,7 +76,7 @@ export function sentOtherwise(
 }
 
 /** A record in the trail of deeds. `more`: what is known of it besides. */
-export function deedOfRecord(record: WatchRecord, more: ReturnType<typeof sentOtherwise> = {}): Deed {
+export function auditEventOfRecord(record: WatchRecord, more: ReturnType<typeof sentOtherwise> = {}): Deed {
   const { body } = record;
   const cameras = camerasIn(body);
   return {

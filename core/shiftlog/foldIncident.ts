@@ -76,9 +76,9 @@ function conflicts(
 ): boolean {
   const fields = fieldsOf(wanted);
   if (fields.length === 0) return false;
-  const bySomebodyElse = (field: Field) =>
+  const byAnotherPerson = (field: Field) =>
     [...(touched.get(field) ?? [])].some(([other, version]) => other !== desk && version > base);
-  return fields.some(bySomebodyElse) || (incident.state === 'closed' && bySomebodyElse('state'));
+  return fields.some(byAnotherPerson) || (incident.state === 'closed' && byAnotherPerson('state'));
 }
 
 function apply(incident: Incident, kept: Kept, wanted: IncidentChange, touched: Touched): void {

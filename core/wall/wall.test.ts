@@ -17,39 +17,39 @@ import {
   type Wall,
   wallAfter,
 } from './wall.ts';
-import type { WallDeed } from './wallDeed.ts';
+import type { WallAction } from './wallDeed.ts';
 
 const camera = (n: number) => CameraId.parse(`demo:camera:${n}`);
 const tab = (n: number) => TabId.parse(`t${n}`);
-const doAll = (deeds: readonly WallDeed[], wall: Wall = firstWall) => deeds.reduce(wallAfter, wall);
+const doAll = (deeds: readonly WallAction[], wall: Wall = firstWall) => deeds.reduce(wallAfter, wall);
 const sequence: Sequence = { kind: 'sequence', cameras: [camera(1), camera(2)], dwellMs: 5_000 };
 
 const anyTile = fc.integer({ min: 0, max: 63 });
 const anyTab = fc.oneof(fc.integer({ min: 1, max: 25 }).map(tab), fc.constant(firstTab));
-const exclusive: fc.Arbitrary<WallDeed> = fc.oneof(
-  fc.constantFrom(...DivisionName.options).map((division): WallDeed => ({ do: 'division', division })),
-  anyTile.map((tile): WallDeed => ({ do: 'select', tile })),
+const exclusive: fc.Arbitrary<WallAction> = fc.oneof(
+  fc.constantFrom(...DivisionName.options).map((division): WallAction => ({ do: 'division', division })),
+  anyTile.map((tile): WallAction => ({ do: 'select', tile })),
   fc
     .constantFrom('left' as const, 'right' as const, 'up' as const, 'down' as const)
-    .map((direction): WallDeed => ({ do: 'move', direction })),
+    .map((direction): WallAction => ({ do: 'move', direction })),
   fc
     .tuple(fc.integer({ min: 1, max: 30 }), fc.boolean())
-    .map(([n, advance]): WallDeed => ({ do: 'put', camera: camera(n), advance })),
-  fc.constant<WallDeed>({ do: 'clear' }),
-  fc.boolean().map((on): WallDeed => ({ do: 'alone', on })),
-  anyTile.map((tile): WallDeed => ({ do: 'putSpot', tile })),
-  anyTile.map((tile): WallDeed => ({ do: 'putSequence', sequence, tile })),
-  fc.tuple(anyTile, anyTile).map(([from, to]): WallDeed => ({ do: 'swap', from, to })),
-  anyTab.map((id): WallDeed => ({ do: 'addTab', id })),
-  anyTab.map((id): WallDeed => ({ do: 'closeTab', id })),
-  anyTab.map((id): WallDeed => ({ do: 'useTab', id })),
-  fc.tuple(anyTab, anyTile).map(([id, to]): WallDeed => ({ do: 'moveTab', id, to })),
-  fc.constant<WallDeed>({ do: 'undo' }),
-  fc.constant<WallDeed>({ do: 'redo' }),
+    .map(([n, advance]): WallAction => ({ do: 'put', camera: camera(n), advance })),
+  fc.constant<WallAction>({ do: 'clear' }),
+  fc.boolean().map((on): WallAction => ({ do: 'alone', on })),
+  anyTile.map((tile): WallAction => ({ do: 'putSpot', tile })),
+  anyTile.map((tile): WallAction => ({ do: 'putSequence', sequence, tile })),
+  fc.tuple(anyTile, anyTile).map(([from, to]): WallAction => ({ do: 'swap', from, to })),
+  anyTab.map((id): WallAction => ({ do: 'addTab', id })),
+  anyTab.map((id): WallAction => ({ do: 'closeTab', id })),
+  anyTab.map((id): WallAction => ({ do: 'useTab', id })),
+  fc.tuple(anyTab, anyTile).map(([id, to]): WallAction => ({ do: 'moveTab', id, to })),
+  fc.constant<WallAction>({ do: 'undo' }),
+  fc.constant<WallAction>({ do: 'redo' }),
 );
-const copying: fc.Arbitrary<WallDeed> = fc.oneof(
-  fc.tuple(anyTile, anyTile).map(([from, to]): WallDeed => ({ do: 'copy', from, to })),
-  anyTile.map((tile): WallDeed => ({ do: 'exchange', content: camera(31), tile })),
+const copying: fc.Arbitrary<WallAction> = fc.oneof(
+  fc.tuple(anyTile, anyTile).map(([from, to]): WallAction => ({ do: 'copy', from, to })),
+  anyTile.map((tile): WallAction => ({ do: 'exchange', content: camera(31), tile })),
 );
 const deed = fc.oneof({ weight: 12, arbitrary: exclusive }, copying);
 
@@ -121,7 +121,7 @@ describe('a wall', () => {
 describe('what was done', () => {
   it('is taken back and done again, step by step, with its name', () => {
     const start = doAll([{ do: 'putOn', camera: camera(1), tile: 0 }]);
-    const deeds: readonly WallDeed[] = [
+    const deeds: readonly WallAction[] = [
       { do: 'division', division: '16' },
       { do: 'swap', from: 0, to: 9 },
       { do: 'closeTab', id: firstTab },
@@ -158,7 +158,7 @@ describe('what was done', () => {
   it('is forgotten after a hundred deeds, when something else is done instead, and with its operator', () => {
     const many = Array.from(
       { length: 150 },
-      (_, n): WallDeed => ({ do: 'putOn', camera: camera(n + 1), tile: 0 }),
+      (_, n): WallAction => ({ do: 'putOn', camera: camera(n + 1), tile: 0 }),
     );
     const wall = doAll(many);
     expect(wall.past).toHaveLength(maxSteps);
@@ -293,15 +293,15 @@ it('a tile whose camera is withheld is known by its tab and place', () => {
 
 describe('what was sent to a room’s wall', () => {
   const from = { name: 'An', desk: 'Desk 7' };
-  const onto = (tile: number, at: number): WallDeed => ({ do: 'sent', sending: { from, at, to: tile } });
-  const whole: WallDeed = { do: 'sent', sending: { from, at: 0, to: { layout: 'Night' } } };
+  const onto = (tile: number, at: number): WallAction => ({ do: 'sent', sending: { from, at, to: tile } });
+  const whole: WallAction = { do: 'sent', sending: { from, at: 0, to: { layout: 'Night' } } };
   const sentTo = (wall: Wall) => (activeTab(wall.tabs).sent ?? []).map(({ to }: Sending) => to);
 
   it('is known of each tile, the last last; a layout takes the place of all', () => {
     expect(sentTo(doAll([onto(0, 1), onto(2, 2), onto(0, 3)]))).toEqual([2, 0]);
     expect(sentTo(doAll([onto(0, 1), whole]))).toEqual([{ layout: 'Night' }]);
     expect(sentTo(doAll([whole, onto(3, 1)]))).toEqual([{ layout: 'Night' }, 3]);
-    const unseen: WallDeed = { do: 'sent', sending: { from, at: 2, to: null } };
+    const unseen: WallAction = { do: 'sent', sending: { from, at: 2, to: null } };
     expect(sentTo(doAll([onto(3, 1), unseen, unseen]))).toEqual([3, null]);
   });
 

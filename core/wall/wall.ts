@@ -15,7 +15,7 @@ import {
 } from './layout.ts';
 import { sendingsAfter } from './sender.ts';
 import { activeTab, firstTabs, hasRoomForTab, markedAs, type Tabs, type WithheldTile } from './tabs.ts';
-import type { WallDeed } from './wallDeed.ts';
+import type { WallAction } from './wallDeed.ts';
 
 /** What can be taken back, in the words of the deeds. */
 export type Undoable =
@@ -148,7 +148,7 @@ const spotlit = (wall: Wall, spot: CameraId, attended: CameraId | null): Wall =>
   wall.spot === spot && wall.attended === attended ? wall : { ...wall, spot, attended };
 
 /** What a deed makes of a wall. */
-export function wallAfter(before: Wall, deed: WallDeed): Wall {
+export function wallAfter(before: Wall, deed: WallAction): Wall {
   const { tabs, selected } = before;
   const layout = layoutOf(before);
   const count = tileCount(layout.division);

@@ -5,7 +5,7 @@ import type { Sending } from './sender.ts';
 import type { TabId, Tabs, WithheldTile } from './tabs.ts';
 
 /** What an operator does to a window's wall, and what the desk says of it. */
-export type WallDeed =
+export type WallAction =
   | { readonly do: 'restore'; readonly tabs: Tabs; readonly withheld?: readonly WithheldTile[] }
   /** A whole layout for the tab in sight: a saved one, or one that was sent here. */
   | { readonly do: 'show'; readonly layout: Layout; readonly withheld?: readonly number[] }

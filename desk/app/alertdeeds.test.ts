@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ActionId, type AlertAction, type AlertDeed } from '../../core/alerts/action.ts';
+import { ActionId, type AlertAction, type AlertCommand } from '../../core/alerts/action.ts';
 import { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { startDesk } from '../../test/fixtures/desk.ts';
@@ -8,7 +8,7 @@ import { eventually, signedIn, total, watch } from '../../test/fixtures/deskAler
 describe('a deed', () => {
   const a = fakeAlert(1);
   const chi = { id: OperatorId.parse('fake:operator:chi'), name: 'Chi' };
-  const byChi = (deed: AlertDeed, base: number): AlertAction => ({
+  const byChi = (deed: AlertCommand, base: number): AlertAction => ({
     id: ActionId.parse('01890a5d-ac96-774b-bcce-b302099a8057'),
     desk: DeskId.parse('desk-00000000000000ff'),
     ...{ deskSeq: 1, alert: a.id, base, at: 1, by: chi, deed },
@@ -191,7 +191,7 @@ describe('a deed', () => {
     await eventually(() => queue()?.live === false);
     await act({ do: 'note', text: 'hai' }, a.id);
     await act({ do: 'note', text: 'ba' }, a.id);
-    site.alerts.beginAnew();
+    site.alerts.startNewLife();
     site.alerts.report(a);
     links.allow(true);
     await eventually(() => site.alerts.alert(a.id)?.notes === 2);

@@ -181,7 +181,7 @@ describe('the queue of a desk', () => {
     const { site, titles, queue } = await signedIn();
     site.alerts.report(fakeAlert(1), fakeAlert(1), fakeAlert(2));
     await eventually(() => total(queue()?.queued) === 2);
-    site.alerts.beginAnew();
+    site.alerts.startNewLife();
     site.alerts.report(fakeAlert(1, { title: 'Mới' }));
     await eventually(async () => (await titles()).includes('Mới'));
   });

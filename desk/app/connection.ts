@@ -57,7 +57,7 @@ export function createConnection(options: {
     return site.pin ?? readPin(store, host);
   }
 
-  function tellPin(): void {
+  function publishPin(): void {
     const address = checkAddress(site.url);
     if (!address.ok || !address.value.encrypted) return;
     const fingerprint = pinFor(address.value.host);
@@ -76,7 +76,7 @@ export function createConnection(options: {
     point(to) {
       link.close();
       site = to;
-      tellPin();
+      publishPin();
       const opening = openLink(
         {
           url: to.url,
@@ -93,7 +93,7 @@ export function createConnection(options: {
               detail: `${host} ${fingerprint}`,
             };
             const kept = write(deed, (tx) => savePin(tx, host, fingerprint, Math.round(clock.now())));
-            if (kept.ok) tellPin();
+            if (kept.ok) publishPin();
             // One that was given holds for now, though it could not be kept for later.
             return to.pin === undefined ? kept : ok({});
           },

@@ -35,7 +35,7 @@ import { createDeskKeys, type DeskKeys } from '../store/key.ts';
 import type { LinkStatus } from '../sync/link.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { type HandoverPathOptions, startHandoverPath } from './handoverpath.ts';
-import { openKept } from './kept.ts';
+import { openDeskStore } from './kept.ts';
 import type { Desk, DeskOptions } from './options.ts';
 import { createPeople, type People } from './people.ts';
 import { noPaper, printNowhere } from './printing.ts';
@@ -58,7 +58,7 @@ interface LeavingOptions
 /** What leaves the desk as files or on paper: pictures and clips, reports of the watch, trails, the map and the keys. */
 function startLeavingPath(of: LeavingOptions) {
   const { options, connection, people, keys, turns, deskName, mayTouch } = of;
-  const { store, write, writeDeeds, desk } = of.kept;
+  const { store, write, writeWithAudit, desk } = of.kept;
   const { clock, log } = options;
   const { operator } = people;
   const { link } = connection;
@@ -84,7 +84,7 @@ function startLeavingPath(of: LeavingOptions) {
   });
   const audit = createAudit({
     ...signing,
-    ...{ writeDeeds, deskName, turns },
+    ...{ writeWithAudit, deskName, turns },
     site: () => connection.hello()?.site ?? '?',
     isAway: () => people.session.away() !== undefined,
     onNotice: of.onNotice,
@@ -192,13 +192,13 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   // A disk may be full before there is anything to tell.
   let onRoom = () => {};
   const turns = createTurns();
-  const kept = openKept({
+  const kept = openDeskStore({
     ...{ folder: options.folder, clock, log, turns, onDamage: options.onDamage },
     counter: options.counter ?? new URL('counter.ts', import.meta.url),
     onRoom: () => onRoom(),
   });
   if (!kept.ok) return kept;
-  const { store, write, writeDeeds, project, ballast, desk, notices } = kept.value;
+  const { store, write, writeWithAudit, project, ballast, desk, notices } = kept.value;
 
   const connection = createConnection({
     ...{ site: options.site, desk, store, write, clock, openLink, onPin: options.onPin },
@@ -336,7 +336,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     publish: (window, offers) => publisher.shared(window, offers),
   });
   const alerts = createAlerts({
-    ...{ count: kept.value.count, store, writeDeeds, project, desk, operator, link, turns, clock, log },
+    ...{ count: kept.value.count, store, writeWithAudit, project, desk, operator, link, turns, clock, log },
     paused: () => ballast.paused(),
     language: () => settings.own().language,
     onQueue: (state) => publisher.queue(state),

@@ -18,7 +18,7 @@ import type { Paper, Print } from './printing.ts';
 import type { WatchPath } from './watchpath.ts';
 
 /** What of the desk itself does not work now: the link to its site, that one's PTZ gateway, and its store. */
-function ailing(options: {
+function unhealthy(options: {
   readonly link: ReturnType<Connection['status']>;
   readonly site: string;
   /** Why nothing new is taken in. */
@@ -86,8 +86,8 @@ export function startHandoverPath(options: HandoverPathOptions): HandoverPath {
     ...{ watch: watch.reading, roster: watch.roster, writeRecords: watch.write },
     cameraName: (id) => alerts.camera(id)?.name,
     presences: () => (connection.status().state === 'connected' ? presences.seen() : undefined),
-    ailing: () =>
-      ailing({
+    unhealthy: () =>
+      unhealthy({
         ...{ link: connection.status(), site: siteName(), paused: ballast.paused() },
         ...{ gatewayAway: options.gatewayAway(), language: options.language() },
       }),

@@ -4,7 +4,7 @@ import { ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { errorText, type Log } from '../shared/log.ts';
 import type { Turns } from '../shared/turns.ts';
-import { createWrite, type Project, type Write, type WriteDeeds } from '../shared/write.ts';
+import { createWrite, type Project, type Write, type WriteWithAudit } from '../shared/write.ts';
 import { type Reader, reader } from '../store/access.ts';
 import type { CountFor } from '../store/alertCount.ts';
 import { type Ballast, keepBallast } from '../store/ballast.ts';
@@ -17,16 +17,18 @@ import { createCounting } from './counting.ts';
 export function deskIdOf(options: {
   readonly store: Reader;
   readonly write: Write;
-  readonly damagedKeptAs: string | undefined;
+  readonly damagedMovedAsideTo: string | undefined;
   /** What could be saved from the store before: its deeds go on, under its name where that is known. */
   readonly salvaged: Salvaged | undefined;
 }): Result<DeskId> {
-  const { store, write, damagedKeptAs, salvaged } = options;
+  const { store, write, damagedMovedAsideTo, salvaged } = options;
   const known = readDeskId(store);
   if (known) return ok(known);
   const desk = salvaged?.desk ?? newDeskId();
   const why =
-    damagedKeptAs === undefined ? null : `the store before it was damaged and is kept as ${damagedKeptAs}`;
+    damagedMovedAsideTo === undefined
+      ? null
+      : `the store before it was damaged and is kept as ${damagedMovedAsideTo}`;
   const detail = salvaged
     ? JSON.stringify({
         salvaged: [...salvaged.waiting, ...salvaged.records].map(({ id }) => id).slice(0, 90),
@@ -43,7 +45,7 @@ export function deskIdOf(options: {
 export interface Kept {
   readonly store: Reader;
   readonly write: Write;
-  readonly writeDeeds: WriteDeeds;
+  readonly writeWithAudit: WriteWithAudit;
   readonly project: Project;
   readonly ballast: Ballast;
   readonly count: CountFor;
@@ -54,7 +56,7 @@ export interface Kept {
 }
 
 /** Faults: those of `openStore`, and of giving the desk a name. */
-export function openKept(options: {
+export function openDeskStore(options: {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -68,7 +70,7 @@ export function openKept(options: {
   const { folder, clock, log, turns, counter } = options;
   const opened = openStore({ folder, clock, log });
   if (!opened.ok) return opened;
-  const { reading, writing, damagedKeptAs, salvaged, close: closeStore } = opened.value;
+  const { reading, writing, damagedMovedAsideTo, salvaged, close: closeStore } = opened.value;
   let isDamaged = false;
   /** From here on nothing that is read or written can be counted on: the next start puts the store aside. */
   function onDamage(error: unknown): void {
@@ -80,7 +82,7 @@ export function openKept(options: {
   }
   const store = reader(reading, { log, monotonic: () => clock.monotonic(), onDamage });
   const ballast = keepBallast({ folder, clock, log, onChange: options.onRoom });
-  const { write, writeDeeds, project } = createWrite(writing, {
+  const { write, writeWithAudit, project } = createWrite(writing, {
     ...{ clock, log, onDamage },
     onFull: () => ballast.drop(),
   });
@@ -91,15 +93,17 @@ export function openKept(options: {
     closeStore();
   }
 
-  const known = deskIdOf({ store, write, damagedKeptAs, salvaged });
+  const known = deskIdOf({ store, write, damagedMovedAsideTo, salvaged });
   if (!known.ok) {
     close();
     return known;
   }
   const notices: Fault[] =
-    damagedKeptAs === undefined ? [] : [{ code: 'desk.storeDamaged', params: { kept: damagedKeptAs } }];
+    damagedMovedAsideTo === undefined
+      ? []
+      : [{ code: 'desk.storeDamaged', params: { kept: damagedMovedAsideTo } }];
   const saved = salvaged ? salvaged.waiting.length + salvaged.records.length : 0;
   if (saved > 0) notices.push({ code: 'desk.outboxSalvaged', params: { waiting: saved } });
   const { count } = counting;
-  return ok({ store, write, writeDeeds, project, ballast, count, desk: known.value, notices, close });
+  return ok({ store, write, writeWithAudit, project, ballast, count, desk: known.value, notices, close });
 }

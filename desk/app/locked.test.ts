@@ -9,7 +9,7 @@ import { until } from '../../test/fixtures/until.ts';
 const minute = 60_000;
 const right = { name: 'an', password: 'a password' };
 
-async function atDesk(policy: object = { lockAfterMinutes: 5 }) {
+async function signInAtDesk(policy: object = { lockAfterMinutes: 5 }) {
   const clock = handClock();
   const seal = fakeSeal();
   const desk = startDesk({ clock, seal });
@@ -27,7 +27,7 @@ async function atDesk(policy: object = { lockAfterMinutes: 5 }) {
 
 describe('a desk that nobody touches', () => {
   it('locks itself after the site’s minutes, and not before', async () => {
-    const { window, clock, locked } = await atDesk();
+    const { window, clock, locked } = await signInAtDesk();
     await clock.advance(5 * minute - 1);
     expect(window.status()?.locked).toBeUndefined();
     await clock.advance(1);
@@ -35,7 +35,7 @@ describe('a desk that nobody touches', () => {
   });
 
   it('does not while somebody touches it, or holds its stick', async () => {
-    const { window, desk, clock } = await atDesk();
+    const { window, desk, clock } = await signInAtDesk();
     for (let time = 0; time < 4; time += 1) {
       await clock.advance(4 * minute);
       if (time % 2 === 0) await window.client.call('session.touched', {});
@@ -45,14 +45,14 @@ describe('a desk that nobody touches', () => {
   });
 
   it('locks itself after a night’s sleep of the machine', async () => {
-    const { clock, locked } = await atDesk();
+    const { clock, locked } = await signInAtDesk();
     clock.jump(8 * 60 * minute);
     await clock.advance(minute);
     await locked();
   });
 
   it('never does where the site says so, nor for the demo, which has no password', async () => {
-    const never = await atDesk({ lockAfterMinutes: 0 });
+    const never = await signInAtDesk({ lockAfterMinutes: 0 });
     await never.clock.advance(30 * minute);
     expect(never.window.status()?.locked).toBeUndefined();
     const clock = handClock();
@@ -66,7 +66,7 @@ describe('a desk that nobody touches', () => {
 
 describe('a locked desk', () => {
   it('answers what pictures, alarms and signing in need, and refuses all else', async () => {
-    const { window, locked } = await atDesk();
+    const { window, locked } = await signInAtDesk();
     await window.client.call('session.lock', {});
     await locked();
     const camera = [...window.list.keys()][0] ?? '';
@@ -86,7 +86,7 @@ describe('a locked desk', () => {
   });
 
   it('steers nothing: main has no ticket until it is open', async () => {
-    const { window, tickets, locked } = await atDesk();
+    const { window, tickets, locked } = await signInAtDesk();
     await until(() => tickets.at(-1) != null);
     await window.client.call('session.lock', {});
     await locked();
@@ -96,7 +96,7 @@ describe('a locked desk', () => {
   });
 
   it('opens for whoever sits there by their password, and nothing of theirs begins anew', async () => {
-    const { window, site, locked, open } = await atDesk();
+    const { window, site, locked, open } = await signInAtDesk();
     await window.client.call('session.lock', {});
     await locked();
     expect(await window.client.call('session.signIn', { ...right, password: 'wrong' })).toMatchObject({
@@ -112,7 +112,7 @@ describe('a locked desk', () => {
   });
 
   it('opens without the site, too, by five tries', async () => {
-    const { window, site, links, locked, open } = await atDesk();
+    const { window, site, links, locked, open } = await signInAtDesk();
     await window.client.call('session.lock', {});
     await locked();
     links.allow(false);
@@ -128,7 +128,7 @@ describe('a locked desk', () => {
   });
 
   it('opens for another who signs in, whose desk it is from then on', async () => {
-    const { window, site, locked, open } = await atDesk();
+    const { window, site, locked, open } = await signInAtDesk();
     await window.client.call('session.lock', {});
     await locked();
     await window.signIn('binh');
@@ -137,7 +137,7 @@ describe('a locked desk', () => {
   });
 
   it('is locked still after a crash', async () => {
-    const before = await atDesk();
+    const before = await signInAtDesk();
     await before.window.client.call('session.lock', {});
     await before.locked();
     const session = before.sessions.at(-1);

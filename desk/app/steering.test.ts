@@ -88,9 +88,9 @@ describe('who steers and who watches', () => {
     await window.signIn('an');
     await window.until(() => window.isComplete() && window.list.size === 20);
     const [one = '', two = ''] = [...window.list.keys()];
-    site.tellPresence(true, [presenceOf(one, 'Bình'), presenceOf('fake:camera:none', 'Bình')]);
+    site.sendPresence(true, [presenceOf(one, 'Bình'), presenceOf('fake:camera:none', 'Bình')]);
     await window.until(() => window.presences.size === 1);
-    site.tellPresence(false, [
+    site.sendPresence(false, [
       presenceOf(two, 'Chi'),
       { ...presenceOf(one, ''), steering: null, watching: [] },
     ]);
@@ -106,7 +106,7 @@ describe('who steers and who watches', () => {
     await window.until(() => window.isComplete() && window.list.size === 20);
     const [one = ''] = [...window.list.keys()];
     const next = CameraId.parse('fake:camera:c21');
-    site.tellPresence(true, [presenceOf(one, 'Bình'), presenceOf(next, 'Chi')]);
+    site.sendPresence(true, [presenceOf(one, 'Bình'), presenceOf(next, 'Chi')]);
     await window.until(() => window.presences.size === 1);
     expect(window.presences.has(next)).toBe(false);
     site.setCameras(fakeCameras(21));

@@ -119,7 +119,7 @@ describe('between desk and site', () => {
     await call('log.addendum', { to: line.id, text: 'thêm' });
     await sent();
     const before = (await page()).lines;
-    site.watch.beginAnew();
+    site.watch.startNewLife();
     await eventually(() => site.watch.records.length === 2);
     await sent();
     expect((await page()).lines).toEqual(before);

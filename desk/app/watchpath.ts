@@ -31,17 +31,30 @@ export function startWatchPath(options: {
   readonly beforePush: (records: readonly WatchRecord[]) => Promise<Result<void>>;
 }): WatchPath {
   const { kept, operator, link, turns, clock, log, onState, beforePush } = options;
-  const { store, writeDeeds, project, desk, ballast } = kept;
+  const { store, writeWithAudit, project, desk, ballast } = kept;
   const told = new Listeners<readonly WatchRecord[]>();
   const write = createWriteRecords({
-    ...{ writeDeeds, desk, clock },
+    ...{ writeWithAudit, desk, clock },
     onWritten(records) {
       watch.written();
       told.tell(records);
     },
   });
   const watch = createWatch({
-    ...{ store, writeDeeds, project, desk, write, operator, link, turns, clock, log, onState, beforePush },
+    ...{
+      store,
+      writeWithAudit,
+      project,
+      desk,
+      write,
+      operator,
+      link,
+      turns,
+      clock,
+      log,
+      onState,
+      beforePush,
+    },
     paused: () => ballast.paused(),
     onRecords: (records) => told.tell(records),
   });

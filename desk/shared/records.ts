@@ -3,31 +3,31 @@ import type { Clock } from '../../core/base/clock.ts';
 import { type DeskId, WatchId } from '../../core/base/ids.ts';
 import { fail, type Result } from '../../core/base/result.ts';
 import type { Operator } from '../../core/people/operator.ts';
-import { deedOfRecord, rootOf } from '../../core/shiftlog/about.ts';
+import { auditEventOfRecord, rootOf } from '../../core/shiftlog/about.ts';
 import { maxRecordBytes, type WatchBody, type WatchRecord } from '../../core/shiftlog/record.ts';
 import type { Writer } from '../store/access.ts';
 import { refold } from '../store/watchFold.ts';
 import { keepRecord } from '../store/watchRecords.ts';
-import type { AddDeed, WriteDeeds } from './write.ts';
+import type { AddAuditEvent, WriteWithAudit } from './write.ts';
 
 /**
  * Writes records of the watch in somebody's name: in one transaction with their entries in the trail, what they make of the log,
- * and whatever `also` writes. They wait for the site from then on. Faults: `watch.tooLarge`, and those of `WriteDeeds`.
+ * and whatever `also` writes. They wait for the site from then on. Faults: `watch.tooLarge`, and those of `WriteWithAudit`.
  */
 export type WriteRecords = <T>(
   who: Operator,
   bodies: readonly WatchBody[],
-  also: (tx: Writer, records: readonly WatchRecord[], add: AddDeed) => T,
+  also: (tx: Writer, records: readonly WatchRecord[], add: AddAuditEvent) => T,
 ) => Result<T>;
 
 export function createWriteRecords(options: {
-  readonly writeDeeds: WriteDeeds;
+  readonly writeWithAudit: WriteWithAudit;
   readonly desk: DeskId;
   readonly clock: Clock;
   /** They are on disk. */
   readonly onWritten: (records: readonly WatchRecord[]) => void;
 }): WriteRecords {
-  const { writeDeeds, desk, clock, onWritten } = options;
+  const { writeWithAudit, desk, clock, onWritten } = options;
   return (who, bodies, also) => {
     const at = Math.round(clock.now());
     const records = bodies.map(
@@ -41,10 +41,10 @@ export function createWriteRecords(options: {
       const bytes = Buffer.byteLength(JSON.stringify(record));
       if (bytes > maxRecordBytes) return fail('watch.tooLarge', { bytes, most: maxRecordBytes });
     }
-    const written = writeDeeds((tx, add) => {
+    const written = writeWithAudit((tx, add) => {
       for (const record of records) {
         keepRecord(tx, record, { seq: null, own: true });
-        add(deedOfRecord(record));
+        add(auditEventOfRecord(record));
       }
       for (const root of new Set(records.map(rootOf))) refold(tx, root);
       return also(tx, records, add);

@@ -76,17 +76,17 @@ describe('a deed', () => {
   });
 
   it('follows the last that is on disk, where entries in between came to nothing', () => {
-    const { write, writeDeeds, store } = setUp();
+    const { write, writeWithAudit, store } = setUp();
     for (let n = 0; n < 3; n += 1) {
       write({ ...deed, detail: `kept ${n}` }, () => {});
       const bug = () =>
-        writeDeeds((_tx, add) => {
+        writeWithAudit((_tx, add) => {
           add({ ...deed, detail: 'undone' });
           add({ ...deed, detail: 'undone' });
           throw new Error('a bug');
         });
       expect(bug).toThrow('a bug');
-      writeDeeds((_tx, add) => {
+      writeWithAudit((_tx, add) => {
         add({ ...deed, detail: 'two' });
         add({ ...deed, detail: 'at once' });
       });

@@ -15,16 +15,16 @@ import { errorText, type Log } from './log.ts';
 export type Write = <T>(deed: Deed, change: (tx: Writer) => T) => Result<T>;
 
 /** Adds to the audit trail, in the transaction that is open. */
-export type AddDeed = (deed: Deed) => void;
+export type AddAuditEvent = (deed: Deed) => void;
 
 /** As `Write`, for as many deeds as there are. */
-export type WriteDeeds = <T>(change: (tx: Writer, add: AddDeed) => T) => Result<T>;
+export type WriteWithAudit = <T>(change: (tx: Writer, add: AddAuditEvent) => T) => Result<T>;
 
 /**
  * Stores what the site told us, which is nobody's deed at this desk; what it tells of people's deeds goes into the trail too.
  * Faults as for `Write`.
  */
-export type Project = WriteDeeds;
+export type Project = WriteWithAudit;
 
 export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
@@ -41,17 +41,17 @@ interface WriteOptions {
 export function createWrite(
   db: Database.Database,
   { clock, log, onFull, onDamage }: WriteOptions,
-): { readonly write: Write; readonly writeDeeds: WriteDeeds; readonly project: Project } {
+): { readonly write: Write; readonly writeWithAudit: WriteWithAudit; readonly project: Project } {
   const tx = writer(db, { log, monotonic: () => clock.monotonic() });
 
   /** The end of the chain on disk, which nobody else writes; undefined: it has to be looked up. */
   let end: { readonly seq: number; readonly hash: string } | undefined;
 
-  function transact<T>(change: (tx: Writer, add: AddDeed) => T): T {
+  function transact<T>(change: (tx: Writer, add: AddAuditEvent) => T): T {
     let last = end;
     // What a transaction that fails leaves behind is for the store to say.
     end = undefined;
-    const add: AddDeed = (deed) => {
+    const add: AddAuditEvent = (deed) => {
       const time = { at: Math.round(clock.now()), monotonicMs: clock.monotonic() };
       const entry = chainEntry(last ?? lastAuditEntry(tx), deed, time, sha256);
       addAuditEntry(tx, entry);
@@ -62,7 +62,7 @@ export function createWrite(
     return value;
   }
 
-  function attempt<T>(change: (tx: Writer, add: AddDeed) => T, triesAgain: boolean): Result<T> {
+  function attempt<T>(change: (tx: Writer, add: AddAuditEvent) => T, triesAgain: boolean): Result<T> {
     try {
       return ok(transact(change));
     } catch (error) {
@@ -75,13 +75,13 @@ export function createWrite(
     }
   }
 
-  const writeDeeds: WriteDeeds = (change) => attempt(change, true);
+  const writeWithAudit: WriteWithAudit = (change) => attempt(change, true);
   return {
-    writeDeeds,
+    writeWithAudit,
     // What the site tells it can tell again: the room that was kept is for what people do.
     project: (change) => attempt(change, false),
     write: (deed, change) =>
-      writeDeeds((open, add) => {
+      writeWithAudit((open, add) => {
         const value = change(open);
         add(deed);
         return value;

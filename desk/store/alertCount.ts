@@ -33,7 +33,7 @@ export type CountFor = (task: CountTask, scope: Scope) => Promise<Counted>;
 export type CountSeen = (task: CountTask) => Promise<Counted>;
 
 /** Of a source with fewer alerts than so many others it is not told how many. */
-const mostSourcesTold = 500;
+const maxSourcesReported = 500;
 
 /** A count, a bounded number of rows at a time. */
 export interface Count {
@@ -68,8 +68,8 @@ export function countAlerts(store: Reader, task: CountTask, sees: Sees): Count {
     },
     read: () => ({
       ...{ alerts, perQuarterHour, figures: walk.named(figures.read(now)) },
-      sources: new Map([...bySource].sort(([, a], [, b]) => b - a).slice(0, mostSourcesTold)),
-      allSources: bySource.size <= mostSourcesTold,
+      sources: new Map([...bySource].sort(([, a], [, b]) => b - a).slice(0, maxSourcesReported)),
+      allSources: bySource.size <= maxSourcesReported,
     }),
   };
 }

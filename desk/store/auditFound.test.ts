@@ -16,7 +16,7 @@ const desk = DeskId.parse('desk-00000000000000be');
 const who = fc.constantFrom('an', 'binh', 'chi');
 const deed = fc.constantFrom('camera.view', 'camera.viewEnd', 'ptz.move');
 const camera = fc.constantFrom(CameraId.parse('hn:camera:a'), CameraId.parse('hn:camera:b'));
-const anyDeed = fc.record({ who, deed, camera: fc.option(camera), why: fc.constant(null) });
+const anyAction = fc.record({ who, deed, camera: fc.option(camera), why: fc.constant(null) });
 const anyFilter = fc.record(
   { who, deed: fc.constantFrom('camera.view', 'camera.', 'ptz', 'wall'), camera },
   { requiredKeys: [] },
@@ -31,7 +31,7 @@ function emptyTrail(): { readonly db: Database.Database; readonly tx: Writer } {
 it('a trail tells the same whether it is looked through or found by its ways, and what is erased is in none', () => {
   fc.assert(
     fc.property(
-      fc.array(anyDeed, { maxLength: 60 }),
+      fc.array(anyAction, { maxLength: 60 }),
       anyFilter,
       fc.integer({ min: 1, max: 9 }),
       fc.array(fc.nat(40), { maxLength: 3 }),

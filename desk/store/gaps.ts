@@ -42,6 +42,6 @@ export function forgetGapsBefore(tx: Writer, at: number): void {
 export const lastAlive = (store: Reader): number | undefined =>
   store.one(Alive, 'SELECT at FROM deskAlive')?.at;
 
-export function sayAlive(tx: Writer, at: number): void {
+export function writeAlive(tx: Writer, at: number): void {
   tx.run('INSERT INTO deskAlive VALUES (1, ?) ON CONFLICT DO UPDATE SET at = excluded.at', at);
 }

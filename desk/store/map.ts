@@ -5,14 +5,14 @@ import { MapPin, type PinId, SavedView, type ViewId } from '../../core/map/map.t
 import { quick } from '../../core/rpc/quick.ts';
 import type { Reader, Writer } from './access.ts';
 
-const KeptPin = z.object({ pin: fromJson(quick(MapPin)), removedAt: z.int().nullable() });
+const StoredPin = z.object({ pin: fromJson(quick(MapPin)), removedAt: z.int().nullable() });
 /** `removedAt`: ms since the epoch; null: it is there. */
-export type KeptPin = z.infer<typeof KeptPin>;
+export type StoredPin = z.infer<typeof StoredPin>;
 const ViewRow = z.object({ view: fromJson(quick(SavedView)) });
 
 /** Those that were removed or have expired a short time ago among them; in the order of their ids, which is that of their making. */
-export const readPins = (store: Reader): KeptPin[] =>
-  store.all(KeptPin, 'SELECT pin, removedAt FROM mapPins ORDER BY id');
+export const readPins = (store: Reader): StoredPin[] =>
+  store.all(StoredPin, 'SELECT pin, removedAt FROM mapPins ORDER BY id');
 
 export function savePin(tx: Writer, pin: MapPin): void {
   tx.run(

@@ -154,8 +154,8 @@ describe('a damaged store', () => {
   it('that is no database is put aside under another name, and a new one begun', () => {
     const folder = testFolder();
     writeFileSync(join(folder, storeFile), 'not a database at all'.repeat(100));
-    const { damagedKeptAs, writing } = openWell(folder);
-    expect(readFileSync(damagedKeptAs ?? '', 'utf8')).toMatch(/^not a database/);
+    const { damagedMovedAsideTo, writing } = openWell(folder);
+    expect(readFileSync(damagedMovedAsideTo ?? '', 'utf8')).toMatch(/^not a database/);
     expect(tables(writing)).toContain('audit');
   });
 
@@ -169,7 +169,7 @@ describe('a damaged store', () => {
     const bytes = readFileSync(file);
     bytes.fill(0xab, bytes.length - 3 * 4_096);
     writeFileSync(file, bytes);
-    expect(openWell(folder).damagedKeptAs).toMatch(/desk\.db\.damaged-2026-/);
+    expect(openWell(folder).damagedMovedAsideTo).toMatch(/desk\.db\.damaged-2026-/);
   });
 });
 

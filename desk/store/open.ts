@@ -94,7 +94,7 @@ export interface OpenStore {
   readonly reading: Database.Database;
   readonly writing: Database.Database;
   /** Where a damaged store was put aside at this start, if one was. */
-  readonly damagedKeptAs: string | undefined;
+  readonly damagedMovedAsideTo: string | undefined;
   /** What that one had of deeds which the site had not answered. */
   readonly salvaged: Salvaged | undefined;
   close(): void;
@@ -139,7 +139,11 @@ export function openStore(options: OpenOptions): Result<OpenStore> {
 export const openToRead = (folder: string): Database.Database =>
   new Database(join(folder, storeFile), { readonly: true, timeout: busyTimeoutMs, ...nativeBinding() });
 
-function openSound(file: string, options: OpenOptions, damagedKeptAs: string | undefined): Result<OpenStore> {
+function openSound(
+  file: string,
+  options: OpenOptions,
+  damagedMovedAsideTo: string | undefined,
+): Result<OpenStore> {
   const checked = existsSync(file) && statSync(file).size <= checkedAtOpenBytes;
   const writing = new Database(file, { timeout: busyTimeoutMs, ...nativeBinding() });
   try {
@@ -162,12 +166,12 @@ function openSound(file: string, options: OpenOptions, damagedKeptAs: string | u
     }
     // What the migrations wrote goes into the store while no window waits for an answer yet.
     writing.pragma('wal_checkpoint(PASSIVE)');
-    const salvaged = salvagedFor(writing, damagedKeptAs ?? lastPutAside(file));
+    const salvaged = salvagedFor(writing, damagedMovedAsideTo ?? lastPutAside(file));
     const reading = openToRead(dirname(file));
     return ok({
       reading,
       writing,
-      damagedKeptAs,
+      damagedMovedAsideTo,
       salvaged,
       close() {
         reading.close();

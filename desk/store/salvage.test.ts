@@ -50,7 +50,7 @@ function open(folder: string) {
 const written = (n: number, desk: DeskId): WatchRecord => watchRecord(n, entry(`dòng ${n} “{\\}”`), { desk });
 
 /** A store with three deeds that wait (5, 6 and 7) and one that came back; and records 3 and 1 that the site does not have. */
-function withDeeds() {
+function withActions() {
   const folder = testFolder();
   const before = open(folder);
   const { desk } = before;
@@ -77,11 +77,11 @@ const texts = (folder: string) => {
 
 describe('what people did and the site had not answered', () => {
   it('is saved from a store that was found damaged while it was in use', () => {
-    const { folder, before, desk } = withDeeds();
+    const { folder, before, desk } = withActions();
     markSuspect(folder);
     before.close();
     const { after, waiting, records } = texts(folder);
-    expect(after.damagedKeptAs).toBeDefined();
+    expect(after.damagedMovedAsideTo).toBeDefined();
     expect(after.desk).toBe(desk);
     expect(waiting).toEqual([5, 6, 7].map((n) => action(n, desk)));
     expect(readConflicts(after.store, 10)).toHaveLength(1);
@@ -91,11 +91,11 @@ describe('what people did and the site had not answered', () => {
     expect(readLine(after.store, written(1, desk).id)?.line.pending).toBe(true);
     after.close();
     // Once.
-    expect(open(folder).damagedKeptAs).toBeUndefined();
+    expect(open(folder).damagedMovedAsideTo).toBeUndefined();
   });
 
   it('is saved from a file that is no database any more', () => {
-    const { folder, before, desk } = withDeeds();
+    const { folder, before, desk } = withActions();
     before.close();
     overwrite(join(folder, storeFile), 0, 4_096);
     const { after, waiting, records } = texts(folder);
@@ -113,7 +113,7 @@ describe('what people did and the site had not answered', () => {
   });
 
   it('is saved without what cannot be read of why it came back', () => {
-    const { folder, before, desk } = withDeeds();
+    const { folder, before, desk } = withActions();
     before.writing.exec(`UPDATE alertConflicts SET fault = '{"code":"ale'`);
     markSuspect(folder);
     before.close();
@@ -145,7 +145,7 @@ describe('what people did and the site had not answered', () => {
   });
 
   it('is saved by the next start, where one got no further than putting the store aside', () => {
-    const { folder, before, desk } = withDeeds();
+    const { folder, before, desk } = withActions();
     before.close();
     markSuspect(folder);
     // As far as a start gets that is killed before it has named itself.
@@ -156,7 +156,7 @@ describe('what people did and the site had not answered', () => {
   });
 
   it('leaves the damaged file as it is', () => {
-    const { folder, before } = withDeeds();
+    const { folder, before } = withActions();
     before.close();
     const size = statSync(join(folder, storeFile)).size;
     overwrite(join(folder, storeFile), 0, 4_096);

@@ -9,7 +9,7 @@ import { rootOf } from '../../core/shiftlog/about.ts';
 import { maxRecordBytes, WatchRecord } from '../../core/shiftlog/record.ts';
 import type { Writer } from './access.ts';
 import { nativeBinding } from './disk.ts';
-import { type KeptPin, removePin, savePin, saveView } from './map.ts';
+import { removePin, type StoredPin, savePin, saveView } from './map.ts';
 import { addConflict, addToOutbox, type CameBack, setDeskSeq } from './outbox.ts';
 import { refold } from './watchFold.ts';
 import { keepRecord } from './watchRecords.ts';
@@ -23,7 +23,7 @@ export interface Salvaged {
   /** Deeds that came back and nobody had settled. */
   readonly cameBack: readonly CameBack[];
   readonly deskSeq: number;
-  readonly pins: readonly KeptPin[];
+  readonly pins: readonly StoredPin[];
   readonly views: readonly OwnView[];
   /** Records of the watch that the site does not have, in the order in which they were written. */
   readonly records: readonly WatchRecord[];
@@ -43,7 +43,7 @@ export function salvage(file: string): Salvaged {
   const waiting = new Map<string, AlertAction>();
   const cameBack = new Map<string, CameBack>();
   const records = new Map<string, { readonly record: WatchRecord; readonly n: number }>();
-  const pins = new Map<string, KeptPin>();
+  const pins = new Map<string, StoredPin>();
   const views = new Map<string, OwnView>();
   let desk: DeskId | undefined;
   let deskSeq = 0;

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../core/base/result.ts';
 import { fakeSeal } from '../../test/fakes/seal.ts';
-import { type KeptSecret, keepSecret, openSecret } from './secret.ts';
+import { keepSecret, openSecret, type StoredSecret } from './secret.ts';
 
 const bytes = Uint8Array.from([1, 2, 3]);
 
-function shelf(before: KeptSecret = {}) {
+function shelf(before: StoredSecret = {}) {
   let lies = before;
   return {
     read: () => ok(lies),
-    save(kept: KeptSecret) {
+    save(kept: StoredSecret) {
       lies = kept;
       return ok(undefined);
     },
@@ -19,7 +19,7 @@ function shelf(before: KeptSecret = {}) {
 }
 
 /** A machine's disk and key store; `boot` as often as it is started. */
-function machine(isUnattended: boolean, before: KeptSecret = {}) {
+function machine(isUnattended: boolean, before: StoredSecret = {}) {
   const [disk, seal] = [shelf(before), fakeSeal()];
   const keeping = (boot: string | undefined) => ({ shelf: disk, seal, isUnattended, boot });
   return {

@@ -11,7 +11,7 @@ export interface Seal {
 }
 
 /** How a secret lies on the disk. */
-export interface KeptSecret {
+export interface StoredSecret {
   readonly open?: Uint8Array | undefined;
   readonly sealed?: Uint8Array | undefined;
   /** The machine's boot that proves nothing: in it the secret was sealed, or the key store did not open. */
@@ -20,9 +20,9 @@ export interface KeptSecret {
 
 /** Where it lies. */
 export interface SecretShelf {
-  read(): Result<KeptSecret>;
+  read(): Result<StoredSecret>;
   /** On the disk when this returns. What it lacks is erased, after what it has is there. */
-  save(kept: KeptSecret): Result<void>;
+  save(kept: StoredSecret): Result<void>;
 }
 
 export interface Secret {
@@ -82,7 +82,7 @@ export async function keepSecret(keeping: Keeping, bytes: Uint8Array): Promise<R
 async function sealedUp(
   { seal, isUnattended, boot }: Keeping,
   bytes: Uint8Array,
-): Promise<Result<KeptSecret>> {
+): Promise<Result<StoredSecret>> {
   const sealed = await seal.seal(bytes);
   if (!sealed.ok) return sealed;
   // What does not open again must not become the only one.

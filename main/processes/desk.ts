@@ -67,7 +67,7 @@ export function runDesk<P>(options: {
   let site = options.site;
   let starts = 0;
   let session: DeskSession | null = null;
-  let toldTouched = Number.NEGATIVE_INFINITY;
+  let touchedAt = Number.NEGATIVE_INFINITY;
   const post = (child: Child<P>, message: ToDesk) => child.post(message);
 
   const desk = supervise<P>({
@@ -136,8 +136,8 @@ export function runDesk<P>(options: {
     },
     touched() {
       const now = options.clock.monotonic();
-      if (now - toldTouched < touchedEveryMs) return;
-      toldTouched = now;
+      if (now - touchedAt < touchedEveryMs) return;
+      touchedAt = now;
       desk.post({ t: 'touched' } satisfies ToDesk);
     },
     stop: desk.stop,

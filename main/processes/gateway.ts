@@ -3,7 +3,7 @@ import { closeSync, openSync, readdirSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '../../core/base/clock.ts';
 import { FromRelayed, ToRelayed } from '../../core/ptz/gatewayMessages.ts';
-import { outliving } from '../../node/supervise/outliving.ts';
+import { detachedProcess } from '../../node/supervise/outliving.ts';
 import type { Child } from '../../node/supervise/supervise.ts';
 import { lineSplitter } from './logfile.ts';
 
@@ -69,7 +69,7 @@ export function startGateway<P extends SitePort>(
   /** When each message was sent that has not been taken yet, the oldest first. */
   const untaken: number[] = [];
 
-  const ends = outliving(child, () => {
+  const ends = detachedProcess(child, () => {
     site?.port.close();
     site = undefined;
   });

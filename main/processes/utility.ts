@@ -51,11 +51,11 @@ export function forkUtility(
   });
 
   function onEnd(run: (code: number) => void): void {
-    let isTold = false;
+    let isNotified = false;
     let wasGone = false;
     const tell = (code: number) => {
-      if (isTold) return;
-      isTold = true;
+      if (isNotified) return;
+      isNotified = true;
       cancelLook();
       run(code);
     };

@@ -1,18 +1,18 @@
 import type { CameraId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { presetOf } from '../../core/ptz/presetNumber.ts';
-import type { CameraControl, PtzDeed } from '../../core/ptz/ptz.ts';
-import type { StickDeed } from '../../core/ptz/stickMap.ts';
+import type { CameraControl, PtzCommand } from '../../core/ptz/ptz.ts';
+import type { StickCommand } from '../../core/ptz/stickMap.ts';
 
 /** What a button's deed asks of the camera that is selected. Those that concern the desk alone ask nothing. */
 export async function deedOf(
-  deed: StickDeed,
+  deed: StickCommand,
   camera: CameraId,
   asked: {
     readonly stateOf: (camera: CameraId) => Promise<Result<CameraControl>>;
     readonly wiperOn: boolean;
   },
-): Promise<Result<PtzDeed | undefined>> {
+): Promise<Result<PtzCommand | undefined>> {
   switch (deed.do) {
     case 'home':
       return ok({ do: 'home' });

@@ -5,8 +5,8 @@ import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { Fingerprint } from '../../core/people/deskEntry.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
-import { type CameraControl, type PtzDeed, type StopCause, still } from '../../core/ptz/ptz.ts';
-import type { StickDeed } from '../../core/ptz/stickMap.ts';
+import { type CameraControl, type PtzCommand, type StopCause, still } from '../../core/ptz/ptz.ts';
+import type { StickCommand } from '../../core/ptz/stickMap.ts';
 import { profileFor } from '../../core/ptz/stickProfiles.ts';
 import { deedOf } from './buttons.ts';
 import type { GamepadSticks } from './gamepad.ts';
@@ -277,14 +277,18 @@ export function openControl(options: ControlOptions): Control {
   const stickHands = createStickHands({
     sticks,
     profileOf: (identity) =>
-      profileFor(identity, { own: profiles.all(), heardBy: sticks.heardBy, system: options.system }),
+      profileFor(identity, {
+        own: profiles.all(),
+        heardThrough: sticks.heardThrough,
+        system: options.system,
+      }),
     onMove(instance, velocity, atMs) {
       const key = stickHandKey(instance);
       options.onHand?.();
       if (mapStick.move(key, velocity)) return;
-      steering.moveStick(key, sticks.heardBy === 'sdl' ? 'stick' : 'gamepad', velocity, atMs);
+      steering.moveStick(key, sticks.heardThrough === 'sdl' ? 'stick' : 'gamepad', velocity, atMs);
     },
-    onDeed(instance, deed) {
+    onCommand(instance, deed) {
       options.onHand?.();
       void press(stickHandKey(instance), deed);
     },
@@ -315,7 +319,7 @@ export function openControl(options: ControlOptions): Control {
   }
 
   /** A button of a stick; what comes of it is told in the view. */
-  async function press(key: string, deed: StickDeed): Promise<void> {
+  async function press(key: string, deed: StickCommand): Promise<void> {
     if (deed.do === 'stop') return steering.stopSelected();
     if (mapStick.holds(key)) return steering.refuse(null, { code: 'steer.mapHasStick', params: {} });
     const selected = steering.selected();
@@ -327,7 +331,7 @@ export function openControl(options: ControlOptions): Control {
     const asked = await deedOf(deed, camera, { stateOf: follows.stateOf, wiperOn });
     if (!asked.ok) return steering.refuse(camera, asked.fault);
     if (!asked.value) return;
-    const done: Result<object> = await steering.do(null, camera, asked.value satisfies PtzDeed);
+    const done: Result<object> = await steering.do(null, camera, asked.value satisfies PtzCommand);
     if (!done.ok || asked.value.do !== 'wiper') return;
     if (asked.value.on) wipersOn.add(camera);
     else wipersOn.delete(camera);
@@ -340,7 +344,7 @@ export function openControl(options: ControlOptions): Control {
       fault,
       priority: given?.priority ?? null,
       sticks: stickHands.view(),
-      heardBy: sticks.heardBy,
+      heardThrough: sticks.heardThrough,
       profiles: [...profiles.all()],
       spot,
       map: mapStick.owner(),

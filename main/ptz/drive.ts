@@ -61,7 +61,7 @@ export function createDrive(options: {
   /** When what is wanted was wanted; undefined once it was sent. */
   let wantedAt: number | undefined;
   let said: Velocity = still;
-  let saidAt = Number.NEGATIVE_INFINITY;
+  let sentAt = Number.NEGATIVE_INFINITY;
   /** The same, but for repetitions. */
   let newAt = Number.NEGATIVE_INFINITY;
   let unanswered = 0;
@@ -74,7 +74,7 @@ export function createDrive(options: {
   function pump(): void {
     cancel();
     if (!moving) return;
-    const since = clock.monotonic() - saidAt;
+    const since = clock.monotonic() - sentAt;
     const isOnset = said === still;
     if (!isOnset && since > deadManMs) {
       options.onLate();
@@ -95,8 +95,8 @@ export function createDrive(options: {
     const mine = gesture;
     wantedAt = undefined;
     said = wanted;
-    saidAt = clock.monotonic();
-    if (at !== undefined) newAt = saidAt;
+    sentAt = clock.monotonic();
+    if (at !== undefined) newAt = sentAt;
     unanswered += 1;
     let answered = false;
     const settle = () => {
@@ -121,13 +121,17 @@ export function createDrive(options: {
     cancel = clock.after(repeatEveryMs, pump);
   }
 
-  async function sayStop(cause: StopCause | undefined, mine: number, left: number): Promise<Result<unknown>> {
-    const sayAgain = () => {
+  async function sendStop(
+    cause: StopCause | undefined,
+    mine: number,
+    left: number,
+  ): Promise<Result<unknown>> {
+    const resend = () => {
       if (mine !== gesture || said !== still || left <= 1) return;
       // Only the first answer is waited for.
-      void sayStop(cause, mine, left - 1);
+      void sendStop(cause, mine, left - 1);
     };
-    const late = clock.after(stopAgainMs, sayAgain);
+    const late = clock.after(stopAgainMs, resend);
     const answer = await call('ptz.stop', {
       camera,
       seq: nextSeq(),
@@ -170,7 +174,7 @@ export function createDrive(options: {
         return Promise.resolve(ok({}));
       }
       end();
-      return sayStop(cause, gesture, stopTries);
+      return sendStop(cause, gesture, stopTries);
     },
     drop: end,
   };

@@ -33,7 +33,7 @@ export function gamepadSticks({ clock }: { readonly clock: Clock }): GamepadStic
   }
 
   return {
-    heardBy: 'gamepad',
+    heardThrough: 'gamepad',
     list: board.list,
     reading: board.reading,
     onChange: board.changes.add,

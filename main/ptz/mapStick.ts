@@ -44,29 +44,29 @@ export function createMapStick(options: {
   let panning: string | undefined;
   let wanted = rested;
   let said = rested;
-  let saidAt = Number.NEGATIVE_INFINITY;
-  let cancelSay: Cancel | undefined;
+  let sentAt = Number.NEGATIVE_INFINITY;
+  let cancelMessage: Cancel | undefined;
 
   function say(): void {
-    cancelSay = undefined;
+    cancelMessage = undefined;
     if (owner === undefined || isSame(wanted, said)) return;
     said = wanted;
-    saidAt = clock.monotonic();
+    sentAt = clock.monotonic();
     options.tell(owner, said);
   }
 
   function want({ pan, tilt, zoom }: Velocity): void {
     wanted = { x: pan, y: tilt, zoom };
-    if (cancelSay) return;
-    const waitMs = saidAt + sayEveryMs - clock.monotonic();
+    if (cancelMessage) return;
+    const waitMs = sentAt + sayEveryMs - clock.monotonic();
     if (waitMs <= 0) say();
-    else cancelSay = clock.after(waitMs, say);
+    else cancelMessage = clock.after(waitMs, say);
   }
 
   /** At once, whatever was said when. */
   function rest(): void {
-    cancelSay?.();
-    cancelSay = undefined;
+    cancelMessage?.();
+    cancelMessage = undefined;
     panning = undefined;
     wanted = rested;
     const wasMoving = !isSame(said, rested);

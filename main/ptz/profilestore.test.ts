@@ -5,8 +5,17 @@ import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { maxStickProfiles, StickProfile } from '../../core/ptz/stick.ts';
 import { openProfileStore } from './profilestore.ts';
 
-const profile = (pid: string, name = pid, heardBy?: 'gamepad') =>
-  StickProfile.parse({ vid: '046d', pid, name, heardBy, pan: null, tilt: null, zoom: null, buttons: [] });
+const profile = (pid: string, name = pid, heardThrough?: 'gamepad') =>
+  StickProfile.parse({
+    vid: '046d',
+    pid,
+    name,
+    heardThrough,
+    pan: null,
+    tilt: null,
+    zoom: null,
+    buttons: [],
+  });
 
 let folder: string;
 let file: string;

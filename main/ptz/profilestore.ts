@@ -76,7 +76,7 @@ export function openProfileStore(
   }
   /** SDL and the Gamepad API number one stick differently: it may have a profile for either. */
   const isSame = (a: StickProfile, b: StickProfile) =>
-    stickKey(a) === stickKey(b) && (a.heardBy ?? 'sdl') === (b.heardBy ?? 'sdl');
+    stickKey(a) === stickKey(b) && (a.heardThrough ?? 'sdl') === (b.heardThrough ?? 'sdl');
 
   return {
     all: () => profiles,

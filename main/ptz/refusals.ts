@@ -1,17 +1,17 @@
 import type { CameraId } from '../../core/base/ids.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { PtzDeed, StopCause } from '../../core/ptz/ptz.ts';
+import type { PtzCommand, StopCause } from '../../core/ptz/ptz.ts';
 import type { ControlLinkStatus } from './link.ts';
 import type { Look } from './looks.ts';
 
 /** These ask nothing of what is seen: they end a movement, or change a list. */
-const blindDeeds: ReadonlySet<PtzDeed['do']> = new Set([
+const blindCommands: ReadonlySet<PtzCommand['do']> = new Set([
   'stopTour',
   'saveTour',
   'removeTour',
   'removePreset',
 ]);
-export const isBlind = (deed: PtzDeed): boolean => blindDeeds.has(deed.do);
+export const isBlind = (deed: PtzCommand): boolean => blindCommands.has(deed.do);
 
 const fault = (code: Fault['code']): Fault => ({ code, params: {} });
 

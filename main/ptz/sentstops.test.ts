@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { PtzDeed, StopCause } from '../../core/ptz/ptz.ts';
+import type { PtzCommand, StopCause } from '../../core/ptz/ptz.ts';
 import { cam1, cam2, type SteeringDesk, steeringDesk, w1, w2 } from '../../test/fakes/steeringDesk.ts';
 
 let desk: SteeringDesk;
@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 
 describe('a camera that this desk has sent to a place', () => {
-  const go = async (deed: PtzDeed) => {
+  const go = async (deed: PtzCommand) => {
     await desk.ready();
     void desk.control.steering.do(w1, cam1, deed);
     await desk.clock.advance(5);
@@ -25,7 +25,7 @@ describe('a camera that this desk has sent to a place', () => {
     await desk.clock.advance(5);
     expect(desk.wordsTo(cam1).at(-1)).toMatchObject({ what: 'stop', cause });
   });
-  it.each<PtzDeed>([
+  it.each<PtzCommand>([
     { do: 'look', panDeg: 10, tiltDeg: -5, fovDeg: 8 },
     { do: 'preset', token: 'p1' },
     { do: 'centre', at: { x: 0, y: 0 }, aspect: 1.5 },

@@ -7,7 +7,7 @@ import type { Lease } from '../../core/ptz/lease.ts';
 import {
   deadManMs,
   isStill,
-  type PtzDeed,
+  type PtzCommand,
   type SteerSource,
   type StopCause,
   still,
@@ -25,8 +25,8 @@ const onTheWayMs = 60_000;
 const most = 64;
 
 /** What moves a camera to a place and ends by itself. Tours are none: they are standing orders (docs/adr/016). */
-const toPlaces: ReadonlySet<PtzDeed['do']> = new Set(['centre', 'box', 'look', 'home', 'preset']);
-const goesToPlace = (deed: PtzDeed): boolean => toPlaces.has(deed.do);
+const toPlaces: ReadonlySet<PtzCommand['do']> = new Set(['centre', 'box', 'look', 'home', 'preset']);
+const goesToPlace = (deed: PtzCommand): boolean => toPlaces.has(deed.do);
 
 /** Cameras that this desk has sent to a place and that may be on their way there. */
 interface Sent {
@@ -63,14 +63,14 @@ function createSent(clock: Clock): Sent {
 /** What is asked of cameras besides moving on their axes, and what of that is on its way. */
 interface Deeds {
   /** By a window, or (null) by stick. */
-  do(window: WindowId | null, camera: CameraId, deed: PtzDeed): Promise<Result<object>>;
+  do(window: WindowId | null, camera: CameraId, deed: PtzCommand): Promise<Result<object>>;
   /** A hand moves it, or it was stopped. */
   over(camera: CameraId): void;
   /** What is on its way to a place is stopped, where nobody answers for it any more: of one window, or all. */
   stop(cause: StopCause, window?: WindowId): Promise<unknown>;
 }
 
-function createDeeds(options: {
+function createActionHandlers(options: {
   readonly clock: Clock;
   readonly link: Pick<ControlLink, 'call' | 'status'>;
   readonly driveOf: Drives['of'];
@@ -196,13 +196,13 @@ function createNews(clock: Clock, onChange: () => void): News {
 const recentredWithinMs = 100;
 
 /** Which stick let go of which camera last. */
-interface LetGo {
+interface ReleasedControl {
   by(key: string, camera: CameraId): void;
   /** What a stick that was pulled out let go of with that: nobody's hand did. Undefined: it stood in its centre before. */
   pulledOut(key: string): CameraId | undefined;
 }
 
-function createLetGo(clock: Pick<Clock, 'monotonic'>): LetGo {
+function createLetGo(clock: Pick<Clock, 'monotonic'>): ReleasedControl {
   let last: { readonly key: string; readonly camera: CameraId; readonly at: number } | undefined;
   return {
     by(key, camera) {
@@ -227,7 +227,7 @@ export interface Steering {
   stop(camera: CameraId, window?: WindowId): Promise<Result<object>>;
   stopSelected(): void;
   /** By a window, or (null) by stick at what is selected. */
-  do(window: WindowId | null, camera: CameraId, deed: PtzDeed): Promise<Result<object>>;
+  do(window: WindowId | null, camera: CameraId, deed: PtzCommand): Promise<Result<object>>;
   /** A window is not in front any more. */
   blurred(window: WindowId): void;
   gone(window: WindowId): void;
@@ -273,7 +273,7 @@ export function createSteering(options: {
     onLate: (camera) => stopCamera(camera, 'deadMan'),
   });
   const driveOf = drives.of;
-  const deeds = createDeeds({
+  const deeds = createActionHandlers({
     clock,
     link,
     driveOf,

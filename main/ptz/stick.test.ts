@@ -118,7 +118,7 @@ describe('a stick that SDL hears', () => {
   };
 
   it('is named with its make, model and parts when it is plugged in, and gone when it is pulled out', async () => {
-    expect(sticks.heardBy).toBe('sdl');
+    expect(sticks.heardThrough).toBe('sdl');
     const [stick, { identity }] = await plug({ ...extreme3d, name: ' Extreme\n\u0007 3D ' });
     expect(identity).toEqual({
       vid: '046d',

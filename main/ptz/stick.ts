@@ -158,7 +158,7 @@ function hear(clock: Clock, log: (line: string) => void) {
     giveUp: tellStart,
     told: (batch: readonly Told[]) => batch.forEach(tell),
     sticks: (close: () => void): Sticks => ({
-      heardBy: 'sdl',
+      heardThrough: 'sdl',
       list: board.list,
       reading: board.reading,
       onChange: board.changes.add,

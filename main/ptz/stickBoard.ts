@@ -10,7 +10,7 @@ export interface Stick {
 /** The sticks at this machine, however they are heard. Listeners run in the order of what happened. */
 export interface Sticks {
   /** Whichever window has the focus, or only that of the focused window. */
-  readonly heardBy: 'sdl' | 'gamepad';
+  readonly heardThrough: 'sdl' | 'gamepad';
   list(): readonly Stick[];
   /** What it read last; undefined once it is gone. */
   reading(instance: number): StickReading | undefined;

@@ -7,7 +7,7 @@ import {
   type HeldButtons,
   nothingHeld,
   pressed,
-  type StickDeed,
+  type StickCommand,
   stickVelocity,
 } from '../../core/ptz/stickMap.ts';
 import type { KnownProfile } from '../../core/ptz/stickProfiles.ts';
@@ -37,7 +37,7 @@ export function createStickHands(options: {
   /** How fast a stick wants the camera to move now. */
   readonly onMove: (instance: number, velocity: Velocity, atMs: number) => void;
   /** A button was pressed for what is done once. */
-  readonly onDeed: (instance: number, deed: StickDeed) => void;
+  readonly onCommand: (instance: number, deed: StickCommand) => void;
   /** It holds nothing any more, and must be let go where it is there still. */
   readonly onGone: (instance: number, why: 'unplugged' | 'profileChanged') => void;
   /** Somebody learns what the sticks do: they ask for nothing meanwhile. */
@@ -101,7 +101,7 @@ export function createStickHands(options: {
       if (!hand?.known) return;
       const { held, deed } = pressed(hand.known.profile, hand.held, button, down);
       hand.held = held;
-      if (deed && !options.isLearning()) options.onDeed(instance, deed);
+      if (deed && !options.isLearning()) options.onCommand(instance, deed);
       move(instance, atMs);
     }),
   ];

@@ -85,7 +85,7 @@ export interface Arrangement {
 }
 
 /** Deeds that can be taken back at most. */
-const mostDeeds = 50;
+const maxActions = 50;
 
 /** A plug makes several changes in a row: they are taken together, but none waits longer than the second. */
 const displaysSettleMs = 250;
@@ -164,7 +164,7 @@ export function arrange(options: ArrangementOptions): Arrangement {
     settle(false);
     deeds += 1;
     past.push({ deed: deeds, before, after: profiles });
-    past.splice(0, past.length - mostDeeds);
+    past.splice(0, past.length - maxActions);
     return ok({ deed: deeds });
   }
 

@@ -39,7 +39,7 @@ export interface ConsoleWindow {
   /** What its fault page says. */
   readonly fault: () => WindowFault | undefined;
   giveDeskPort(port: MessagePortMain, restarts: number): void;
-  tellProcesses(processes: readonly ProcessStatus[]): void;
+  postProcesses(processes: readonly ProcessStatus[]): void;
   tellDisplays(desk: DeskView): void;
   /** What its page is to hear of steering. */
   tellControl(message: PageMessage): void;

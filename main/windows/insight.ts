@@ -22,14 +22,14 @@ const atIt: ReadonlySet<string> = new Set([
   'rawKeyDown',
 ]);
 
-/** `isTold`: false where no window is to count as covered. */
-export function keepInSight(isTold: boolean): InSight {
+/** `isNotified`: false where no window is to count as covered. */
+export function keepInSight(isNotified: boolean): InSight {
   const known = new Map<BrowserWindow, { raisedAt: number; clearAt: number; covered: boolean }>();
   const onChanges = new Map<BrowserWindow, () => void>();
   let events = 0;
 
   function look(): void {
-    if (!isTold) return;
+    if (!isNotified) return;
     const now = new Map<BrowserWindow, WindowInSight>();
     for (const [window, { raisedAt, clearAt }] of known)
       now.set(window, {

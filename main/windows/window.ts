@@ -282,7 +282,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     hasPage: () => state === 'page' && !contents.isDestroyed() && !contents.isCrashed(),
     fault: () => fault,
     giveDeskPort: (port, restarts) => contents.postMessage(deskPortChannel, { restarts }, [port]),
-    tellProcesses: (processes) => contents.send(processesChannel, { processes }),
+    postProcesses: (processes) => contents.send(processesChannel, { processes }),
     tellDisplays: (desk) => contents.send(displaysChannel, { desk }),
     tellControl: (message) => contents.send(controlChannel, message),
     put: standing.put,

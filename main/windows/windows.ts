@@ -102,7 +102,7 @@ export interface Windows {
   pin(host: string, fingerprint: string): void;
   /** Names the site that pages may reach; none is loaded before. A page that was on another one is loaded again. */
   pointAt(siteUrl: string): void;
-  tellProcesses(processes: readonly ProcessStatus[]): void;
+  postProcesses(processes: readonly ProcessStatus[]): void;
   /** What the page of one window, or of each, is to hear of steering, and of tiles exchanged between them. */
   tellControl(to: WindowId | 'all', message: PageMessage): void;
   /** The desk's displays, and what can be done to its windows on them. */
@@ -225,8 +225,8 @@ export function openWindows(options: WindowsOptions): Windows {
       onPolicy();
       if (wasOther) for (const window of open.values()) window.reload();
     },
-    tellProcesses(processes) {
-      for (const window of open.values()) if (window.hasPage()) window.tellProcesses(processes);
+    postProcesses(processes) {
+      for (const window of open.values()) if (window.hasPage()) window.postProcesses(processes);
     },
     tellControl(to, message) {
       for (const window of open.values())

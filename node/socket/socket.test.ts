@@ -13,7 +13,7 @@ async function connected() {
   if (typeof address !== 'object' || address === null) throw new Error('no port');
   const clock = handClock();
   /** The process got no turn for so long: no timer ran meanwhile. */
-  let stoodMs = 0;
+  let blockedMs = 0;
   let ended: (why: string) => void = () => undefined;
   const why = new Promise<string>((resolve) => {
     ended = resolve;
@@ -22,7 +22,7 @@ async function connected() {
   let onMessage: (message: unknown) => void = () => undefined;
   await new Promise<void>((onOpen) => {
     const end = openSocket(`ws://127.0.0.1:${address.port}`, {
-      clock: { ...clock, monotonic: () => clock.monotonic() + stoodMs },
+      clock: { ...clock, monotonic: () => clock.monotonic() + blockedMs },
       accept: () => true,
       onOpen(port) {
         port.onMessage((message) => onMessage(message));
@@ -48,8 +48,8 @@ async function connected() {
       there._socket.uncork();
     },
     /** Resolves with what the other end gets of it. */
-    async beat(standsMs = 0) {
-      stoodMs += standsMs;
+    async beat(settleMs = 0) {
+      blockedMs += settleMs;
       const ping = once(there, 'ping').then(() => 'ping');
       const close = once(there, 'close').then(() => 'close');
       await clock.advance(400);

@@ -19,7 +19,7 @@ import { isDamage, isRefusal } from './fault.ts';
 export interface OpenedDatabase {
   readonly db: Database.Database;
   /** Where a damaged one was put aside just now, if one was. */
-  readonly damagedKeptAs: string | undefined;
+  readonly damagedMovedAsideTo: string | undefined;
 }
 
 /** From this Node-API on better-sqlite3's prebuilt binary works; before it, it crashes at load without an exception. */
@@ -77,7 +77,7 @@ export function refused(folder: string, error: unknown): Result<never> {
 function openSound(
   file: string,
   migrations: readonly string[],
-  damagedKeptAs: string | undefined,
+  damagedMovedAsideTo: string | undefined,
 ): Result<OpenedDatabase> {
   const checked = existsSync(file) && statSync(file).size <= checkedAtOpenBytes;
   const db = new Database(file, { timeout: busyTimeoutMs, ...nativeBinding() });
@@ -109,7 +109,7 @@ function openSound(
         })(),
       keepOnly: (copy) => keepOnly(copies, copy),
     });
-    return ok({ db, damagedKeptAs });
+    return ok({ db, damagedMovedAsideTo });
   } catch (error) {
     db.close();
     throw error;

@@ -14,7 +14,7 @@ export interface NodeProcess {
  * How a process ends that outlives who started it: one that was asked to end is not killed, for it still stops cameras. It is
  * left to itself, and goes once they stand still, which the end of the channel tells it.
  */
-export interface Outliving extends Pick<Child<never>, 'onExit' | 'terminate' | 'kill'> {
+export interface DetachedProcess extends Pick<Child<never>, 'onExit' | 'terminate' | 'kill'> {
   /** It was asked to end. */
   asked(): void;
   /** It has ended, or never begun; again: does nothing. */
@@ -22,7 +22,10 @@ export interface Outliving extends Pick<Child<never>, 'onExit' | 'terminate' | '
 }
 
 /** @param onEnded told before whoever listens with `onExit`; also of one that was left to itself */
-export function outliving(process: NodeProcess, onEnded: () => void = () => undefined): Outliving {
+export function detachedProcess(
+  process: NodeProcess,
+  onEnded: () => void = () => undefined,
+): DetachedProcess {
   const onExit = new Set<(code: number) => void>();
   let isAsked = false;
   let isOver = false;

@@ -85,7 +85,7 @@ export function commandsFor(options: {
   readonly arrange: Arrange;
   readonly looks: Pick<Looks, 'turnLanguage' | 'turnTheme' | 'turnDensity' | 'turnMotion'>;
   readonly steering: Pick<Steering, 'toggle'>;
-  readonly atDesk: { readonly toggleChange: () => void; readonly lock: () => void };
+  readonly signInAtDesk: { readonly toggleChange: () => void; readonly lock: () => void };
   /** Undefined where masks may not be lifted. */
   readonly onUnmask: (() => void) | undefined;
   readonly maySend: boolean;
@@ -111,7 +111,7 @@ export function commandsFor(options: {
   readonly t: Words;
 }): readonly Command[] {
   const { desk, operator, panels, pages, steering, maySend, maySteer, openLive, t } = options;
-  const { atDesk, looks, mayAdd } = options;
+  const { signInAtDesk, looks, mayAdd } = options;
   /** Whoever can be told from others, and has a password: the demo signs itself in. */
   const isKnown = operator?.demo === false;
   const of = (id: WindowKeyId, run: (() => void) | false | undefined): readonly Command[] =>
@@ -148,8 +148,8 @@ export function commandsFor(options: {
     ...of('health', () => panels.toggle('health')),
     ...of('tour', () => panels.toggle('tour')),
     ...of('keyMap', () => panels.toggle('keyMap')),
-    ...of('change', atDesk.toggleChange),
-    ...of('lock', isKnown && atDesk.lock),
+    ...of('change', signInAtDesk.toggleChange),
+    ...of('lock', isKnown && signInAtDesk.lock),
     ...of('ownPassword', isKnown && (() => panels.toggle('ownPassword'))),
     ...of('signOut', isKnown && (() => void desk.call('session.signOut', {}))),
     ...wallCommands(options.onWall, t),

@@ -20,7 +20,7 @@ import { type CamerasHandle, CamerasPanel } from '../features/cameras/index.tsx'
 import { useExporting } from '../features/media/exporting.tsx';
 import { useUnmasking } from '../features/media/unmasking.tsx';
 import { useAtDesk } from '../features/people/atDesk.ts';
-import { SignInBeside } from '../features/people/beside.tsx';
+import { SignInAside } from '../features/people/beside.tsx';
 import { SignInPanel } from '../features/people/index.tsx';
 import type { Control } from '../features/ptz/control.ts';
 import type { Steering } from '../features/ptz/steering.ts';
@@ -43,7 +43,7 @@ import type { Desk } from '../shared/client.ts';
 import { type WindowKeyId, windowKey } from '../shared/keyTable.ts';
 import type { Unmasked } from '../shared/masks.ts';
 import { isCutOff, type Mirror, type StatusState } from '../shared/mirror.ts';
-import { SayContext, useSaying } from '../shared/saying.ts';
+import { ToastContext, useToasts } from '../shared/saying.ts';
 import { onExchange } from '../shared/shell.ts';
 import { UndoingContext } from '../shared/undoing.ts';
 import { giveKeysBack } from '../ui/whoseKeys.ts';
@@ -97,26 +97,26 @@ interface ConsoleProps {
 function FirstPanel({
   desk,
   status,
-  atDesk,
+  signInAtDesk,
   isFull,
   ...list
 }: ComponentProps<typeof CamerasPanel> & {
   readonly desk: Desk;
   readonly status: DeskStatus | undefined;
-  readonly atDesk: Pick<ReturnType<typeof useAtDesk>, 'changing' | 'endChange'>;
+  readonly signInAtDesk: Pick<ReturnType<typeof useAtDesk>, 'changing' | 'endChange'>;
   /** The wall has the screen to itself. */
   readonly isFull: boolean;
 }) {
   const locked = status?.locked === true;
-  if (!status || !(locked || atDesk.changing)) return <CamerasPanel {...list} />;
+  if (!status || !(locked || signInAtDesk.changing)) return <CamerasPanel {...list} />;
   return (
-    <SignInBeside
+    <SignInAside
       key={String(locked)}
       desk={desk}
       status={status}
       locked={locked}
       waits={locked && isFull}
-      onClose={atDesk.endChange}
+      onClose={signInAtDesk.endChange}
     />
   );
 }
@@ -146,12 +146,12 @@ const settleMs = 1_500;
 /** What stands where the wall belongs. */
 function useStage(status: StatusState, clock: Clock): ReturnType<typeof stageOf> {
   const [settled, setSettled] = useState(false);
-  const nobodyAt = status.desk?.operator == null ? status.desk?.site.state : undefined;
+  const signedOutState = status.desk?.operator == null ? status.desk?.site.state : undefined;
   useEffect(() => {
     setSettled(false);
-    if (nobodyAt === undefined) return undefined;
+    if (signedOutState === undefined) return undefined;
     return clock.after(settleMs, () => setSettled(true));
-  }, [nobodyAt, clock]);
+  }, [signedOutState, clock]);
   return stageOf(status, settled);
 }
 
@@ -206,10 +206,10 @@ export function Console(props: ConsoleProps) {
   const isFull = useFullScreen();
 
   const operator = status.desk?.operator;
-  const { said, say } = useSaying(clock);
+  const { said, say } = useToasts(clock);
   const looks = useLooks({
     ...{ desk, operator, settings: status.desk?.settings, asked: props.language, hasKeys: !props.roomWall },
-    onSay: say,
+    onToast: say,
   });
   const { language } = looks;
   const t = words[language];
@@ -221,7 +221,14 @@ export function Console(props: ConsoleProps) {
   const locked = status.desk?.locked === true;
   const atWork = isDesk && !locked;
   const isKnown = operator?.demo === false;
-  const atDesk = useAtDesk({ enabled: isDesk, known: isKnown, locked, operator: operator?.id, desk, clock });
+  const signInAtDesk = useAtDesk({
+    enabled: isDesk,
+    known: isKnown,
+    locked,
+    operator: operator?.id,
+    desk,
+    clock,
+  });
   const { typed, run, press } = useWallKeys({
     enabled: atWork,
     wall: props.wall,
@@ -232,7 +239,7 @@ export function Console(props: ConsoleProps) {
     clock,
   });
   const { undoing, undo, redo } = useUndoKeys({
-    ...{ wall: props.wall, operator: operator?.id, enabled: atWork, onSay: say, t },
+    ...{ wall: props.wall, operator: operator?.id, enabled: atWork, onToast: say, t },
   });
   useEffect(() => props.wall.onNoRoom(() => say(t.layouts.tabsFull(maxTabs))), [props.wall, say, t]);
   const newestOffer = useRef<HTMLElement>(null);
@@ -241,7 +248,7 @@ export function Console(props: ConsoleProps) {
   const maySteer = operator?.rights.includes('ptz.steer') === true;
   // Before the keys of what is looked at closer: while a camera is steered, plus and minus are its own.
   // Whoever has no right to steer is told so by the same key.
-  useSteeringKeys({ enabled: atWork, steering, isTyping: isTyping(typed), onSay: say, language });
+  useSteeringKeys({ enabled: atWork, steering, isTyping: isTyping(typed), onToast: say, language });
   useNumberBlock({ enabled: atWork, typed, press });
   const stripMatters = useStripMatters({ control, mirror });
   const { over, inHead } = useSteeringOnTiles({ control, steering, media, mirror });
@@ -260,7 +267,7 @@ export function Console(props: ConsoleProps) {
     wall: props.wall,
     operator,
     ...{ clock, undoing },
-    onSay: say,
+    onToast: say,
     t,
   });
   const unmasking = useUnmasking({
@@ -268,7 +275,7 @@ export function Console(props: ConsoleProps) {
     enabled: atWork,
     isAway,
     over,
-    onSay: say,
+    onToast: say,
   });
   const maySee = operator?.rights.includes('video.live') === true;
   const watch = useWatchPages({ enabled: atWork, desk, mirror, wall: props.wall, control, clock, operator });
@@ -282,7 +289,7 @@ export function Console(props: ConsoleProps) {
     page: watch,
     lastSnapshot: exporting.lastSnapshot,
     onFind: useCallback(() => toggle('searchOnMap'), [toggle]),
-    ...{ undoing, onSay: say },
+    ...{ undoing, onToast: say },
   });
   const closer = useLookingCloser({
     enabled: atWork && maySee,
@@ -293,9 +300,9 @@ export function Console(props: ConsoleProps) {
     isTyping: isTyping(typed),
     capture: exporting.past,
     tools: exporting.pastButtons,
-    ...{ onSay: say, t },
+    ...{ onToast: say, t },
   });
-  useRefusedKeys({ enabled: atWork, operator, onSay: say, t });
+  useRefusedKeys({ enabled: atWork, operator, onToast: say, t });
   const siteState = status.desk?.site.state;
   const isSilent = useSilent(media);
   const siteSilent = isSilent && siteState === 'connected';
@@ -309,7 +316,7 @@ export function Console(props: ConsoleProps) {
   const { onReplay } = closer;
   const commands = commandsFor({
     ...{ desk, operator, panels, looks, steering, maySend, maySteer, mayAdd, t },
-    ...{ atDesk, displays: props.displays, arrange: arranging(props.displays, undoing, language) },
+    ...{ signInAtDesk, displays: props.displays, arrange: arranging(props.displays, undoing, language) },
     onUnmask: unmasking.open,
     openLive: exporting.openLive,
     onAlerts: alerts.toggle,
@@ -322,7 +329,7 @@ export function Console(props: ConsoleProps) {
   useCommandKeys(atWork, commands);
   const search = useSearch({
     ...{ desk, mirror, wall: props.wall, operator, language, alerts, commands },
-    ...{ map: asked.map, log: asked.log, toDesk: watch.toDesk, seeWall: watch.seeWall, onSay: say },
+    ...{ map: asked.map, log: asked.log, toDesk: watch.toDesk, seeWall: watch.seeWall, onToast: say },
     panels,
   });
   if (props.roomWall)
@@ -334,7 +341,7 @@ export function Console(props: ConsoleProps) {
   return (
     <SpeechContext value={speech}>
       <UndoingContext value={undoing}>
-        <SayContext value={say}>
+        <ToastContext value={say}>
           <div
             className={styles.console}
             data-stage={stage}
@@ -361,7 +368,7 @@ export function Console(props: ConsoleProps) {
                   wall={props.wall}
                   cameras={mirror.cameras}
                   newTabId={newTabId}
-                  onSay={say}
+                  onToast={say}
                   {...{ act, locked, tabsPause, onForm: sequences.stay }}
                   {...{ onGoOn: sequences.goOnTabs, onPauseTabs: () => sequences.touch() }}
                   handle={layouts}
@@ -373,7 +380,7 @@ export function Console(props: ConsoleProps) {
             {isWall && (
               <div className={styles.work} data-replay={closer.panel !== undefined} {...room}>
                 <FirstPanel
-                  {...{ desk, atDesk, isFull, onPut }}
+                  {...{ desk, signInAtDesk, isFull, onPut }}
                   status={status.desk}
                   cameras={mirror.cameras}
                   wall={props.wall}
@@ -443,7 +450,7 @@ export function Console(props: ConsoleProps) {
               watch={atWork && log.foot}
             />
           </div>
-        </SayContext>
+        </ToastContext>
       </UndoingContext>
     </SpeechContext>
   );

@@ -72,7 +72,7 @@ export function useDocks(options: {
   /** Opens the search for what has a place on the map. */
   readonly onFind: () => void;
   readonly undoing: Undoing;
-  readonly onSay: (text: string) => void;
+  readonly onToast: (text: string) => void;
 }): {
   readonly alerts: ReturnType<typeof useAlerts>;
   readonly map: ReturnType<typeof useMap>;
@@ -123,10 +123,10 @@ export function useDocks(options: {
     onFind: options.onFind,
     handle: ofMap,
   });
-  const { sequences, lastSnapshot, undoing, onSay } = options;
+  const { sequences, lastSnapshot, undoing, onToast } = options;
   const log = useLog({
     ...shared,
-    ...{ locked, sequences, alerts, alertAt, lastSnapshot, undoing, onSay },
+    ...{ locked, sequences, alerts, alertAt, lastSnapshot, undoing, onToast },
     map: ofMap,
     handle: ofLog,
   });

@@ -52,7 +52,7 @@ export function useLooks(options: {
   /** False: nobody works at this window. */
   readonly hasKeys: boolean;
   /** Says what does not show at once. */
-  readonly onSay: (text: string) => void;
+  readonly onToast: (text: string) => void;
 }): Looks {
   const { desk, settings, operator: who } = options;
   const operator = who?.id;
@@ -102,7 +102,7 @@ export function useLooks(options: {
     setMotion(next);
     save({ motion: next });
     const { choices, ...deeds } = words[language].frame.motionNow;
-    options.onSay(`${choices[next]}: ${deeds[motionOf(next)]}`);
+    options.onToast(`${choices[next]}: ${deeds[motionOf(next)]}`);
   };
   const turns: Partial<Record<WindowKeyId, () => void>> = {
     ...{ language: turnLanguage, theme: turnTheme, density: turnDensity, motion: turnMotion },

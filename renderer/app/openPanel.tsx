@@ -15,7 +15,7 @@ import type { Media } from '../media/index.ts';
 import type { Desk } from '../shared/client.ts';
 import type { WindowKeyId } from '../shared/keyTable.ts';
 import type { Mirror } from '../shared/mirror.ts';
-import { Anew } from '../ui/anew.tsx';
+import { Refreshable } from '../ui/anew.tsx';
 import type { Command } from './commands.ts';
 import { HealthPanel } from './health/index.tsx';
 import { KeyMapPanel } from './keyMap/index.tsx';
@@ -53,11 +53,11 @@ export function OpenPanel({
   readonly locked: boolean;
 }) {
   return (
-    <Anew of={operator}>
+    <Refreshable of={operator}>
       <Activity mode={locked ? 'hidden' : 'visible'}>
         <Opened {...opened} />
       </Activity>
-    </Anew>
+    </Refreshable>
   );
 }
 

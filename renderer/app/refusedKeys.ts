@@ -26,15 +26,15 @@ export function whyNot(
 export function useRefusedKeys(options: {
   readonly enabled: boolean;
   readonly operator: Pick<Operator, 'rights' | 'demo'> | null | undefined;
-  readonly onSay: (text: string) => void;
+  readonly onToast: (text: string) => void;
   readonly t: Words;
 }): void {
-  const { enabled, operator, onSay, t } = options;
+  const { enabled, operator, onToast, t } = options;
   useWindowKeys((event) => {
     if (!enabled || !operator || event.defaultPrevented) return;
     const why = whyNot(event, { operator, taken: hasKeys(event.target), t });
     if (why === undefined) return;
     event.preventDefault();
-    if (!event.repeat) onSay(why);
+    if (!event.repeat) onToast(why);
   });
 }

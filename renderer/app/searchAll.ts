@@ -177,8 +177,8 @@ function alertsFor(
   most: number,
 ): HitGroup | undefined {
   if (found.length === 0) return undefined;
-  const sought = query.split(' ');
-  const away = (text: string) => closeness(` ${searchWords(text)} `, query, sought) ?? within;
+  const desired = query.split(' ');
+  const away = (text: string) => closeness(` ${searchWords(text)} `, query, desired) ?? within;
   return {
     kind: 'alert',
     hits: found.slice(0, most).map((alert) => ({ kind: 'alert', alert })),

@@ -12,7 +12,7 @@ import type { FoundRow } from './search/model.ts';
 import { type Hit, hitKey } from './searchAll.ts';
 
 /** What opens things where they belong. */
-export interface SearchDeeds {
+export interface SearchActions {
   /** Onto the selected tile, and chosen on the map. */
   put(hit: Extract<Hit, { kind: 'camera' }>): void;
   toPlace(place: Found): void;
@@ -28,7 +28,7 @@ interface With {
   readonly policy: AlertPolicy | undefined;
   readonly byId: ReadonlyMap<CameraId, CameraEntry>;
   readonly onMap: boolean;
-  readonly deeds: SearchDeeds;
+  readonly deeds: SearchActions;
 }
 
 /** Something that was found as a line that says what it is, and opens it where it belongs. */

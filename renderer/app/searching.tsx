@@ -40,7 +40,7 @@ interface Options {
   /** What has the wall's place makes room for it. */
   readonly seeWall: () => void;
   readonly commands: readonly Command[];
-  readonly onSay: (text: string) => void;
+  readonly onToast: (text: string) => void;
 }
 
 /** The one search of a window, while it is open: over all that its operator may see. Keys of what was opened lately are kept, by operator. */
@@ -152,7 +152,7 @@ function Searching(
       wall.act({ do: 'put', camera: id, advance: false });
       spotlight(wall, id);
       map.current?.toCamera(id);
-      props.onSay(t.search.put(number, wall.getState().selected + 1));
+      props.onToast(t.search.put(number, wall.getState().selected + 1));
     },
     toPlace: (place: Parameters<MapOfWindow['toPlace']>[0]) => map.current?.toPlace(place),
     toAlert: (alert: Parameters<typeof alerts.toFound>[0]['alert']) =>

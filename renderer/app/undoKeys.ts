@@ -49,16 +49,16 @@ export function useUndoKeys(options: {
   readonly enabled: boolean;
   readonly wall: WallStore;
   readonly operator: OperatorId | undefined;
-  readonly onSay: (text: string) => void;
+  readonly onToast: (text: string) => void;
   readonly t: Words;
 }): { readonly undoing: Undoing; readonly undo: () => void; readonly redo: () => void } {
-  const { enabled, wall, operator, onSay, t } = options;
+  const { enabled, wall, operator, onToast, t } = options;
   const [undoing] = useState(createUndoing);
   useEffect(() => keepWall(wall, undoing), [wall, undoing]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: nobody takes back what somebody else has done
   useEffect(() => undoing.forget(() => true), [operator, undoing]);
-  const undo = useCallback(() => void undoing.undo(t).then(onSay), [undoing, t, onSay]); // it answers in words
-  const redo = useCallback(() => void undoing.redo(t).then(onSay), [undoing, t, onSay]);
+  const undo = useCallback(() => void undoing.undo(t).then(onToast), [undoing, t, onToast]); // it answers in words
+  const redo = useCallback(() => void undoing.redo(t).then(onToast), [undoing, t, onToast]);
   useWindowKeys((event) => {
     const id = enabled ? windowKey(event) : undefined;
     if ((id !== 'undo' && id !== 'redo') || event.defaultPrevented || takesText(event.target)) return;

@@ -13,7 +13,7 @@ import { onDone, type WallStore } from '../features/wall/wall.ts';
 import type { Desk } from '../shared/client.ts';
 import { windowKey } from '../shared/keyTable.ts';
 import type { Mirror } from '../shared/mirror.ts';
-import { Anew } from '../ui/anew.tsx';
+import { Refreshable } from '../ui/anew.tsx';
 import type { PageHandle } from '../ui/page.tsx';
 import { useWindowKeys } from '../ui/windowKeys.ts';
 
@@ -23,7 +23,7 @@ type PageName = 'board' | 'handover' | 'audit';
 const isPage = (id: string | undefined): id is PageName =>
   id === 'board' || id === 'handover' || id === 'audit';
 
-interface PageBesideWall {
+interface WallPage {
   readonly open: PageName | undefined;
   /** It is open, or will be again once the desk is no longer locked. */
   readonly kept: PageName | undefined;
@@ -45,12 +45,12 @@ interface PageBesideWall {
  * Which page stands beside the wall, and the keys that open them. The map's own key brings the map back, and the alerts' own the
  * alerts where the page has the window.
  */
-function usePageBesideWall(options: {
+function useWallPage(options: {
   readonly enabled: boolean;
   readonly may: Readonly<Record<PageName, boolean>>;
   /** This one is what they are here for: it is there, and has the window, from the first. */
   readonly first?: PageName | undefined;
-}): PageBesideWall {
+}): WallPage {
   const { enabled, may, first } = options;
   const [page, setPage] = useState<PageName>();
   const [wide, setWide] = useState(false);
@@ -125,7 +125,7 @@ export function useWatchPages(options: {
   // An auditor has no pictures to watch: this page is their window.
   const first = may.audit && rights?.includes('video.live') !== true ? 'audit' : undefined;
   const [at, setAt] = useState<{ readonly desk: DeskId }>();
-  const page = usePageBesideWall({ enabled: options.enabled, may, first });
+  const page = useWallPage({ enabled: options.enabled, may, first });
   const { open, kept, wide, onWide, narrow: seeWall, close, handle, toggle, show } = page;
   const toDesk = useCallback(
     (desk: DeskId) => {
@@ -153,7 +153,7 @@ export function useWatchPages(options: {
           // Whoever takes it over goes on with the report that they both read.
           <HandoverPanel {...{ ...common, mirror, operator }} onShow={showExport} />
         ) : (
-          <Anew of={operator.id}>
+          <Refreshable of={operator.id}>
             {kept === 'board' ? (
               <BoardPanel
                 {...{ ...common, control, onCamera, at }}
@@ -162,7 +162,7 @@ export function useWatchPages(options: {
             ) : (
               <AuditPanel {...common} isConnected={isConnected} cameras={mirror.cameras} />
             )}
-          </Anew>
+          </Refreshable>
         )}
       </Activity>
     ),

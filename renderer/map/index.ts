@@ -12,7 +12,7 @@ import { packCameras } from './packing.ts';
 import type { MapThread, Scene, SceneOptions } from './scene.ts';
 import { signFaces } from './thread/faces.ts';
 import type { Measured } from './thread/messages.ts';
-import { type HeardFromMap, remoteMap } from './thread/remote.ts';
+import { type MapEvent, remoteMap } from './thread/remote.ts';
 import { dragged, limited, orbited, overview, type Picture, zoomed } from './view.ts';
 
 /** A city that is open. */
@@ -142,7 +142,7 @@ export function createScene(options: SceneOptions): Scene {
     return turns.told;
   }
 
-  function onHeard(message: HeardFromMap): void {
+  function onAudible(message: MapEvent): void {
     if (message.t === 'painted') {
       const { turn, missing, file, places } = message;
       turns.painted = turn;
@@ -161,7 +161,7 @@ export function createScene(options: SceneOptions): Scene {
   }
   const map = remoteMap((options.start ?? startThread)(), {
     city: (of) => (of === exchange ? cities.shown()?.city : undefined),
-    onHeard,
+    onAudible,
     onBroken: (broken) => state.setState({ broken }),
     onSilent(isSilent) {
       if (isSilent !== state.getState().isSilent) state.setState({ isSilent });
@@ -184,7 +184,7 @@ export function createScene(options: SceneOptions): Scene {
     show,
   });
 
-  function sayView(): void {
+  function emitView(): void {
     if (isPlaced && !isHeld)
       map.tell({ t: 'view', view: state.getState().view, origin: plane.origin, turn: nextTurn() });
   }
@@ -193,7 +193,7 @@ export function createScene(options: SceneOptions): Scene {
     if (!isHeld) return;
     isHeld = false;
     clearTimeout(holding);
-    sayView();
+    emitView();
   }
 
   const cities = keepCity({
@@ -230,7 +230,7 @@ export function createScene(options: SceneOptions): Scene {
       });
     isPlaced = true;
     state.setState({ view: next });
-    sayView();
+    emitView();
   }
 
   /** By hand: whatever flies stops. */

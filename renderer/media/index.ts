@@ -13,8 +13,8 @@ import { putMasks, putStill } from './layers.ts';
 import { createLink } from './link.ts';
 import type { MaskSource } from './mask.ts';
 import type { Media } from './media.ts';
-import { createPartings } from './parting.ts';
-import { tellPauses } from './pauses.ts';
+import { createTransitions } from './parting.ts';
+import { watchPauses } from './pauses.ts';
 import { planWall, type ViewKey, viewsWanted, type WantedTile } from './plan.ts';
 import { createProofs } from './proof.ts';
 import { createReading } from './reading.ts';
@@ -98,9 +98,9 @@ interface Hearers {
   tell(): void;
   tellLink(): void;
   onHealth(listener: () => void): Cancel;
-  tellHealth(): void;
+  publishHealth(): void;
   onWidths(listener: () => void): Cancel;
-  tellWidths(): void;
+  publishWidths(): void;
 }
 
 function createHearers(meaning: (tile: number) => string): Hearers {
@@ -138,10 +138,10 @@ function createHearers(meaning: (tile: number) => string): Hearers {
     tellLink() {
       for (const listener of link) listener();
     },
-    tellHealth() {
+    publishHealth() {
       for (const listener of health) listener();
     },
-    tellWidths() {
+    publishWidths() {
       for (const listener of widths) listener();
     },
   };
@@ -156,19 +156,19 @@ interface Telling {
   close(): void;
 }
 
-function createTelling(clock: Clock, tell: () => void): Telling {
-  let isTelling = false;
+function createPublisher(clock: Clock, tell: () => void): Telling {
+  let isSending = false;
   let hasMore = false;
   let cancel: Cancel = () => {};
   function soon(): void {
-    if (isTelling) {
+    if (isSending) {
       hasMore = true;
       return;
     }
-    isTelling = true;
+    isSending = true;
     tell();
     cancel = clock.after(tellEveryMs, () => {
-      isTelling = false;
+      isSending = false;
       if (hasMore) soon();
     });
     hasMore = false;
@@ -210,10 +210,10 @@ export function createMedia(options: {
   let onTiles: ReadonlyMap<number, View> = new Map();
   const hearers = createHearers((at) => reading.meaning(at));
   const { tell, tellLink } = hearers;
-  const telling = createTelling(clock, tell);
-  const tellSoon = telling.soon;
+  const telling = createPublisher(clock, tell);
+  const publishSoon = telling.soon;
   const widths = createWidths(clock);
-  const tellingWidths = createTelling(clock, hearers.tellWidths);
+  const tellingWidths = createPublisher(clock, hearers.publishWidths);
   const proofs = createProofs();
   const copies = createCopies(reconcile);
   /** The wall as it was asked for. */
@@ -224,7 +224,7 @@ export function createMedia(options: {
 
   const replay = createReplay();
   const withdrawn = createWithdrawn<CameraId>((camera) => options.masks.of(camera) !== undefined);
-  const partings = createPartings({ clock, masksOf: options.masks.of });
+  const transitions = createTransitions({ clock, masksOf: options.masks.of });
   const feeds = createFeeds({
     clock,
     replay,
@@ -237,9 +237,9 @@ export function createMedia(options: {
     },
     onFirstPicture(view) {
       ahead.left(view);
-      partings.replaced(view);
+      transitions.replaced(view);
       learnWidths(view);
-      tellSoon();
+      publishSoon();
     },
   });
 
@@ -254,7 +254,7 @@ export function createMedia(options: {
           learnWidths(view);
         }
         if (yields(stream, status) && widths.refuse(camera, stream)) tellingWidths.soon();
-        tellSoon();
+        publishSoon();
       },
       onStill({ camera, codec, width, height, ageMs }, bytes) {
         void stills.show(camera, { bytes, codec, width, height }, clock.monotonic() - ageMs);
@@ -301,8 +301,8 @@ export function createMedia(options: {
   }
 
   const blankOf = (camera: CameraId) => viewsOf(camera).filter(({ shown }) => !shown || isSentAgain(shown));
-  const replaced = (blank: readonly View[]) => blank.forEach(partings.replaced);
-  const stills = createStillShow({ clock, blankOf, onPut: replaced, onShown: tellSoon });
+  const replaced = (blank: readonly View[]) => blank.forEach(transitions.replaced);
+  const stills = createStillShow({ clock, blankOf, onPut: replaced, onShown: publishSoon });
   const ahead = createAheadShow({
     waitingOf: (camera) =>
       viewsOf(camera).filter(({ unseen, shown }) => !unseen && (!shown || shown.isAhead)),
@@ -316,7 +316,7 @@ export function createMedia(options: {
   function forget(view: View): void {
     feeds.drop(view.shown);
     feeds.drop(view.coming);
-    partings.end(view);
+    transitions.end(view);
     view.stage.remove();
     views.delete(view.key);
     ahead.left(view);
@@ -339,7 +339,7 @@ export function createMedia(options: {
     for (const key of plan.forget) {
       const view = views.get(key);
       if (!view) continue;
-      partings.take(view, wanted.values());
+      transitions.take(view, wanted.values());
       forget(view);
     }
     for (const [key, item] of wanted) {
@@ -349,7 +349,7 @@ export function createMedia(options: {
       // Before the camera is asked for: no picture comes ahead of its masks.
       mask(view);
       dress(view, item, clock.monotonic());
-      partings.give(view, !known);
+      transitions.give(view, !known);
     }
     replay.pace({
       thin: [...views.values()].filter(({ reduced }) => reduced === 'frameRate'),
@@ -402,7 +402,7 @@ export function createMedia(options: {
   }
 
   function pauseUnseen(): void {
-    tellPauses(views.values(), !isInSight(), hasTime, clock.monotonic());
+    watchPauses(views.values(), !isInSight(), hasTime, clock.monotonic());
     for (const view of views.values()) if (view.unseen) ahead.left(view);
   }
 
@@ -421,13 +421,13 @@ export function createMedia(options: {
     isSeen: isInSight,
     cores: navigator.hardwareConcurrency,
     onBudget: reconcile,
-    onLook: hearers.tellHealth,
+    onLook: hearers.publishHealth,
   });
   startStills();
   const steady = createSteady({ clock, onSettled: reconcile });
   const cancelMasks = options.masks.onChange(() => {
     views.forEach(mask);
-    partings.look();
+    transitions.look();
     // What may be seen no more has no past either, not for a minute and not in a replay that is open.
     withdrawn.look().forEach(replay.forget);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import type { PrivacyMask } from '../../core/media/mask.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { createPartings, keptForMs } from './parting.ts';
+import { createTransitions, holdStillMs } from './parting.ts';
 import type { WantedTile } from './plan.ts';
 import type { View } from './view.ts';
 
@@ -18,7 +18,7 @@ function stand() {
   );
   const held = new Map<View, Set<unknown>>();
   const frames: (() => void)[] = [];
-  const partings = createPartings({
+  const transitions = createTransitions({
     clock,
     onScreen: (run) => void frames.push(run),
     masksOf: (of) => masks.get(of),
@@ -49,46 +49,46 @@ function stand() {
   const onScreen = () => {
     for (const run of frames.splice(0)) run();
   };
-  return { clock, masks, partings, view, on, onScreen };
+  return { clock, masks, transitions, view, on, onScreen };
 }
 
 /** The camera of tile 0 is another one from now on. */
 function switched() {
   const all = stand();
   const next = all.view(0, second, { shown: undefined });
-  all.partings.take(all.view(0, first), [wants(0, second)]);
-  all.partings.give(next, true);
+  all.transitions.take(all.view(0, first), [wants(0, second)]);
+  all.transitions.give(next, true);
   return { ...all, next };
 }
 
 describe('a camera that is followed by another one on its tile', () => {
   it('leaves its last picture there until the other has one, and that is on the screen', () => {
-    const { partings, next, on, onScreen } = switched();
+    const { transitions, next, on, onScreen } = switched();
     expect(on(next)).toEqual([first]);
-    partings.replaced(next);
+    transitions.replaced(next);
     expect(on(next)).toEqual([first]);
     onScreen();
     expect(on(next)).toEqual([]);
   });
 
   it('leaves what a third one has left there since', () => {
-    const { partings, next, on, onScreen, view } = switched();
-    partings.replaced(next);
-    partings.take(view(0, third), [wants(0, second)]);
-    partings.give(next, true);
+    const { transitions, next, on, onScreen, view } = switched();
+    transitions.replaced(next);
+    transitions.take(view(0, third), [wants(0, second)]);
+    transitions.give(next, true);
     onScreen();
     expect(on(next)).toEqual([third]);
   });
 
   it('leaves nothing where it goes itself', () => {
-    const { partings, next, on } = switched();
-    partings.end(next);
+    const { transitions, next, on } = switched();
+    transitions.end(next);
     expect(on(next)).toEqual([]);
   });
 
   it('leaves it for a second at most: it must not be taken for the other’s', async () => {
     const { clock, next, on } = switched();
-    await clock.advance(keptForMs - 1);
+    await clock.advance(holdStillMs - 1);
     expect(on(next)).toEqual([first]);
     await clock.advance(1);
     expect(on(next)).toEqual([]);
@@ -96,39 +96,39 @@ describe('a camera that is followed by another one on its tile', () => {
 
   it('leaves nothing once it may be seen no more, or its masks are other ones', () => {
     for (const masks of [undefined, [{ id: 'door', points: [], reason: '' }]]) {
-      const { masks: known, partings, next, on } = switched();
+      const { masks: known, transitions, next, on } = switched();
       if (masks) known.set(first, masks);
       else known.delete(first);
-      partings.look();
+      transitions.look();
       expect(on(next)).toEqual([]);
     }
   });
 
   it('leaves that of the camera before it where it had none yet, for no longer', async () => {
-    const { clock, partings, next, view, on } = switched();
-    await clock.advance(keptForMs / 2);
+    const { clock, transitions, next, view, on } = switched();
+    await clock.advance(holdStillMs / 2);
     const last = view(0, third, { shown: undefined });
-    partings.take(next, [wants(0, third)]);
-    partings.end(next);
-    partings.give(last, true);
+    transitions.take(next, [wants(0, third)]);
+    transitions.end(next);
+    transitions.give(last, true);
     expect(on(last)).toEqual([first]);
-    await clock.advance(keptForMs / 2);
+    await clock.advance(holdStillMs / 2);
     expect(on(last)).toEqual([]);
   });
 
   it('leaves nothing to one that is there already, nor to whoever comes after that', () => {
-    const { partings, view, on } = stand();
-    partings.take(view(0, first), [wants(0, second)]);
-    partings.give(view(0, second), false);
+    const { transitions, view, on } = stand();
+    transitions.take(view(0, first), [wants(0, second)]);
+    transitions.give(view(0, second), false);
     const later = view(0, third);
-    partings.give(later, true);
+    transitions.give(later, true);
     expect(on(later)).toEqual([]);
   });
 
   it('leaves it where only others’ masks have changed', () => {
-    const { masks, partings, next, on } = switched();
+    const { masks, transitions, next, on } = switched();
     masks.set(third, []);
-    partings.look();
+    transitions.look();
     expect(on(next)).toEqual([first]);
   });
 });
@@ -142,19 +142,19 @@ describe('no picture is left', () => {
     'of a camera that had none': [{ shown: undefined }, [wants(0, second)]],
   };
   it.each(Object.entries(parts))('%s', (_, [was, wanted]) => {
-    const { partings, view, on } = stand();
+    const { transitions, view, on } = stand();
     const next = view(0, second);
-    partings.take(view(0, first, was), wanted);
-    partings.give(next, true);
+    transitions.take(view(0, first, was), wanted);
+    transitions.give(next, true);
     expect(on(next)).toEqual([]);
   });
 
   it('of a camera that may not be seen any more', () => {
-    const { masks, partings, view, on } = stand();
+    const { masks, transitions, view, on } = stand();
     masks.delete(first);
     const next = view(0, second);
-    partings.take(view(0, first), [wants(0, second)]);
-    partings.give(next, true);
+    transitions.take(view(0, first), [wants(0, second)]);
+    transitions.give(next, true);
     expect(on(next)).toEqual([]);
   });
 });

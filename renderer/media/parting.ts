@@ -8,13 +8,13 @@ import type { WantedTile } from './plan.ts';
 import { fill, pictureOf, sizeOf, type View } from './view.ts';
 
 /** It is another camera's: no longer than a still may take to come, so that nobody takes it for this one's. */
-export const keptForMs = 1_000;
+export const holdStillMs = 1_000;
 
 /**
  * The last picture of a camera that leaves its tile, until the one that follows it there has a picture or a still: a tile that
  * turns black between two cameras looks like a fault. It is drawn greyer, and the tile says that it waits.
  */
-export interface Partings {
+export interface Transitions {
   /** Keeps what this view shows, where another camera is to follow on its tile. Before its streams are given back. */
   take(view: View, wanted: Iterable<WantedTile>): void;
   /** Puts what was taken from its tile on a view that has just been made. */
@@ -84,13 +84,13 @@ function afterFrame(run: () => void): void {
   else requestAnimationFrame(run);
 }
 
-export function createPartings(options: {
+export function createTransitions(options: {
   readonly clock: Clock;
   readonly masksOf: MaskSource['of'];
   readonly draw?: (view: View) => HTMLElement | undefined;
   /** Once what is on the page now is on the screen. */
   readonly onScreen?: (run: () => void) => void;
-}): Partings {
+}): Transitions {
   const { clock, masksOf, draw = lastPictureOf, onScreen = afterFrame } = options;
   /** By tile, between a camera's going and the other's coming. */
   const taken = new Map<number, Taken>();
@@ -113,7 +113,7 @@ export function createPartings(options: {
         if (tile !== view.tile || warm || parked || hidden) continue;
         // Nothing is left of a camera that nobody may see any more. One without a picture yet leaves that of the one before it.
         const picture = masks && draw(view);
-        const until = clock.monotonic() + keptForMs;
+        const until = clock.monotonic() + holdStillMs;
         const one = picture ? { camera, masks, picture, until } : kept.get(view);
         if (one) taken.set(tile, one);
         return;

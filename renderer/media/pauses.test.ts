@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { streamsAhead } from '../../core/media/api.ts';
-import { tellPauses } from './pauses.ts';
+import { watchPauses } from './pauses.ts';
 
 /** Two tiles of one session, the second behind a tile that is shown alone. */
 function setUp() {
@@ -40,15 +40,15 @@ const hasTime = () => true;
 describe('what is sent', () => {
   it('is what can be seen, told once', () => {
     const { told, views } = setUp();
-    tellPauses(views, false, hasTime, 5);
-    tellPauses(views, false, hasTime, 6);
+    watchPauses(views, false, hasTime, 5);
+    watchPauses(views, false, hasTime, 6);
     expect(told).toEqual(['resume a ahead a']);
     expect(views.map(({ shown }) => shown.resumedAt)).toEqual([5, 0]);
   });
 
   it('is nothing to a window that cannot be seen, until it can', () => {
     const { told, views } = setUp();
-    for (const isHidden of [false, true, true, false]) tellPauses(views, isHidden, hasTime, 0);
+    for (const isHidden of [false, true, true, false]) watchPauses(views, isHidden, hasTime, 0);
     expect(told).toEqual(['resume a ahead a', 'pause a', 'resume a ahead a']);
   });
 
@@ -60,7 +60,7 @@ describe('what is sent', () => {
       [false, 9],
       [false, 12],
     ] as const)
-      tellPauses(views, isHidden, hasTime, now);
+      watchPauses(views, isHidden, hasTime, now);
     expect(views.map(({ unseen, seenAt }) => [unseen, seenAt])).toEqual([
       [false, 9],
       [true, 0],
@@ -70,9 +70,9 @@ describe('what is sent', () => {
   it('is told again where the site did not take it', async () => {
     const { told, site, views } = setUp();
     site.answer = fail('call.timeout', { seconds: 15 });
-    tellPauses(views, false, hasTime, 0);
+    watchPauses(views, false, hasTime, 0);
     await Promise.resolve();
-    tellPauses(views, false, hasTime, 0);
+    watchPauses(views, false, hasTime, 0);
     expect(told).toEqual(['resume a ahead a', 'resume a ahead a']);
   });
 });
@@ -80,16 +80,16 @@ describe('what is sent', () => {
 describe('what is wanted ahead of a stream that is sent again', () => {
   it('is a still on a machine that has no time to decode more', () => {
     const { told, views } = setUp();
-    tellPauses(views, false, () => false, 0);
+    watchPauses(views, false, () => false, 0);
     expect(told).toEqual(['resume a still a']);
     expect(views[0].shown.isAhead).toBe(false);
   });
 
   it('is nothing of one that is paused', () => {
     const { views } = setUp();
-    tellPauses(views, false, hasTime, 0);
+    watchPauses(views, false, hasTime, 0);
     expect(views.map(({ shown }) => shown.isAhead)).toEqual([true, false]);
-    tellPauses(views, true, hasTime, 1);
+    watchPauses(views, true, hasTime, 1);
     expect(views.map(({ shown }) => shown.isAhead)).toEqual([false, false]);
   });
 
@@ -97,14 +97,14 @@ describe('what is wanted ahead of a stream that is sent again', () => {
     const { told, views } = setUp();
     const [view] = views;
     const many = Array.from({ length: streamsAhead + 1 }, () => ({ ...view, shown: { ...view.shown } }));
-    tellPauses(many, false, hasTime, 0);
+    watchPauses(many, false, hasTime, 0);
     expect(told).toEqual([`resume ${many.map(() => 'a').join()} ${many.map(() => 'still a').join(' ')}`]);
     expect(many.some(({ shown }) => shown.isAhead)).toBe(false);
   });
 
   it('is nothing of a camera that is on no tile', () => {
     const { told, views } = setUp();
-    tellPauses([{ ...views[0], isOff: true }], false, hasTime, 0);
+    watchPauses([{ ...views[0], isOff: true }], false, hasTime, 0);
     expect(told).toEqual(['resume a']);
   });
 
@@ -112,7 +112,7 @@ describe('what is wanted ahead of a stream that is sent again', () => {
     const { told, views } = setUp();
     const [view] = views;
     const coming = { ...view.shown, received: { ...view.shown.received, id: 'next' } };
-    tellPauses([{ ...view, coming }], false, hasTime, 0);
+    watchPauses([{ ...view, coming }], false, hasTime, 0);
     expect(told).toEqual(['resume a,next ahead a']);
     expect([view.shown.isAhead, coming.isAhead]).toEqual([true, false]);
   });

@@ -17,7 +17,7 @@ type Seen = Pick<View, 'hidden' | 'isOff' | 'unseen' | 'seenAt'> & {
  * keyframe: of a few, pictures are asked for until then; of many, to decode which would hold all of them up, the last keyframe.
  * @param hasTime whether this machine has time to decode a few streams twice for a moment
  */
-export function tellPauses(
+export function watchPauses(
   views: Iterable<Seen>,
   allHidden: boolean,
   hasTime: () => boolean,

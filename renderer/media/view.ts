@@ -303,14 +303,14 @@ export function presentedAt({
  * The stream of which the site says how its camera stands. Of one that has ended it says nothing more: what it said last is of
  * then, and may be of another stream than the one that is to come in its place.
  */
-function toldOf({ shown, coming, epoch, stream }: View): StreamRole {
+function heartbeatOf({ shown, coming, epoch, stream }: View): StreamRole {
   const feed = shown?.epoch === epoch ? shown : (coming ?? shown);
   return feed?.stream ?? stream;
 }
 
 export function viewVerdict(view: View, link: Fault | undefined, now: number): Verdict {
   const feed = view.shown ?? view.coming;
-  const source = view.sources.get(toldOf(view));
+  const source = view.sources.get(heartbeatOf(view));
   return verdict(
     {
       since: view.since,

@@ -2,23 +2,23 @@ import { createContext, useCallback, useContext, useEffect, useRef, useState } f
 import type { Clock } from '../../core/base/clock.ts';
 
 /** What is said in passing has been read by then, by whoever looked up for it, ms. */
-const saidForMs = 6_000;
+const toastForMs = 6_000;
 
 type Say = (text: string | undefined) => void;
 
 /** Where parts of a window say in passing what became of something; undefined: nothing is to be said any more. */
-export const SayContext = createContext<Say>(() => {});
-export const useSay = (): Say => useContext(SayContext);
+export const ToastContext = createContext<Say>(() => {});
+export const useToast = (): Say => useContext(ToastContext);
 
 /** What is said now, and saying something: the last word counts. */
-export function useSaying(clock: Clock): { readonly said: string | undefined; readonly say: Say } {
-  const [said, setSaid] = useState<string>();
+export function useToasts(clock: Clock): { readonly said: string | undefined; readonly say: Say } {
+  const [said, setMessage] = useState<string>();
   const cancel = useRef(() => {});
   const say = useCallback(
     (text: string | undefined) => {
       cancel.current();
-      setSaid(text);
-      if (text !== undefined) cancel.current = clock.after(saidForMs, () => setSaid(undefined));
+      setMessage(text);
+      if (text !== undefined) cancel.current = clock.after(toastForMs, () => setMessage(undefined));
     },
     [clock],
   );

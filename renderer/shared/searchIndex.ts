@@ -64,11 +64,11 @@ export interface Close<T> {
 }
 
 /** 0: the name itself; 1: it begins so; 2: the phrase begins within it; 3: words of it begin so; undefined: it has none of it. */
-export function closeness(words: string, query: string, sought: readonly string[]): number | undefined {
+export function closeness(words: string, query: string, desired: readonly string[]): number | undefined {
   if (words === ` ${query} `) return 0;
   if (words.startsWith(` ${query}`)) return 1;
   if (words.includes(` ${query}`)) return 2;
-  return sought.every((word) => words.includes(` ${word}`)) ? 3 : undefined;
+  return desired.every((word) => words.includes(` ${word}`)) ? 3 : undefined;
 }
 
 /** The closest first, each once by the closest of its names; of equals the one that stands first among them. */
@@ -77,10 +77,10 @@ export function closest<T>(
   query: string,
   moreAway: (of: T) => number = () => 0,
 ): readonly Close<T>[] {
-  const sought = query.split(' ');
+  const desired = query.split(' ');
   const found: Close<T>[] = [];
   for (const { words, of, more = 0 } of among) {
-    const away = closeness(words, query, sought);
+    const away = closeness(words, query, desired);
     if (away !== undefined) found.push({ of, away: away + more + moreAway(of) });
   }
   found.sort((a, b) => a.away - b.away);

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Result } from '../../core/base/result.ts';
 import type { Language } from '../../core/errors/faults.ts';
 import type { Words } from '../i18n/words.ts';
-import { saidOf } from '../ui/forAnother.ts';
+import { reasonFor } from '../ui/forAnother.ts';
 
 /** Why something was not taken back, in words; undefined: it was. */
 type Why = string | undefined;
@@ -98,7 +98,7 @@ export const useUndoing = (): Undoing => useContext(UndoingContext);
 export function undoable({ undoing, language }: { readonly undoing: Undoing; readonly language: Language }) {
   const whyNot = async (answer: Promise<Result<unknown>>) => {
     const done = await answer;
-    return done.ok ? undefined : saidOf(done.fault, language);
+    return done.ok ? undefined : reasonFor(done.fault, language);
   };
   return async function did<T>(
     answer: Promise<Result<T>>,

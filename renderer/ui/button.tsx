@@ -10,7 +10,7 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly says?: string;
 }
 
-const saidBy = (role: string | undefined) =>
+const announcedBy = (role: string | undefined) =>
   role === 'radio' ? 'aria-checked' : role === 'tab' ? 'aria-selected' : 'aria-pressed';
 
 export function Button({ look = 'plain', pressed, says, className, children, ...rest }: Props) {
@@ -20,7 +20,7 @@ export function Button({ look = 'plain', pressed, says, className, children, ...
       type="button"
       {...rest}
       className={classes.join(' ')}
-      {...(pressed === undefined ? {} : { [saidBy(rest.role)]: pressed })}
+      {...(pressed === undefined ? {} : { [announcedBy(rest.role)]: pressed })}
     >
       {says === undefined ? children : <NameAndKey text={says} />}
     </button>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { faultSentences, faultText, isFaultCode } from '../../core/errors/faults.ts';
-import { isForAnother, saidOf } from './forAnother.ts';
+import { isForAnother, reasonFor } from './forAnother.ts';
 
 describe('an answer to somebody who sits here no more', () => {
   it('is not said to whoever does, and every other failure is', () => {
@@ -8,7 +8,7 @@ describe('an answer to somebody who sits here no more', () => {
       if (!isFaultCode(code)) throw new Error(code);
       const fault = { code, params: {} };
       for (const language of ['vi', 'en'] as const)
-        expect(saidOf(fault, language)).toBe(isForAnother(fault) ? undefined : faultText(fault, language));
+        expect(reasonFor(fault, language)).toBe(isForAnother(fault) ? undefined : faultText(fault, language));
       return isForAnother(fault);
     });
     expect(unsaid.sort()).toEqual(['call.lockedSince', 'call.operatorChanged']);

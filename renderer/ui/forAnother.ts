@@ -8,5 +8,5 @@ export const isForAnother = ({ code }: Fault): boolean =>
   code === 'call.operatorChanged' || code === 'call.lockedSince';
 
 /** Why something was not done, as it is said to whoever is here; undefined: that is not theirs to know. */
-export const saidOf = (fault: Fault, language: Language): string | undefined =>
+export const reasonFor = (fault: Fault, language: Language): string | undefined =>
   isForAnother(fault) ? undefined : faultText(fault, language);

@@ -19,7 +19,7 @@ export interface Reading {
 export function createReading(options: {
   readonly clock: Clock;
   /** `isOld`: another list has begun, and what is answered is nobody's. */
-  readonly readAnew: (isOld: () => boolean) => Promise<void>;
+  readonly reload: (isOld: () => boolean) => Promise<void>;
   /** Few rows are left below what is in sight. */
   readonly isNearEnd: () => boolean;
   /** False where that failed. */
@@ -41,7 +41,7 @@ export function createReading(options: {
       if (due) {
         due = false;
         renewedAt = clock.monotonic();
-        await options.readAnew(isOld);
+        await options.reload(isOld);
       }
       while (!isOld() && options.isNearEnd() && (await options.readMore(isOld)));
     } finally {

@@ -8,7 +8,7 @@ import { AlertSourceFile } from '../../core/alerts/sourceFile.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { cityCameras } from '../city/registry.ts';
-import { frigateTells } from './frigate.ts';
+import { frigateMessages } from './frigate.ts';
 import { accident, flapping, flood, incidentAt, storm } from './incidents.ts';
 import { type DemoAlerts, openDemoAlerts } from './index.ts';
 import type { TimedMessage } from './message.ts';
@@ -45,7 +45,7 @@ describe('what the makers say', () => {
       }),
     });
     const incident = { objects: ['person'], zone: 'via_he', severity: 'alert', lastsMs: 30_000 } as const;
-    const told = frigateTells(camera, incident, moment);
+    const told = frigateMessages(camera, incident, moment);
     const of = (topic: string) =>
       told.filter((one) => one.topic === topic).map((one) => Change.parse(payload(one)));
     const reviews = of('frigate/reviews');

@@ -15,7 +15,7 @@ export interface DemoBroker {
   close(): Promise<void>;
 }
 
-const keptMessages = 10_000;
+const maxMessages = 10_000;
 
 /** Whoever has the broker's password plays a drill by publishing its command here, and reads on the other topic what came of it. */
 const drillTopic = 'demo/drill';
@@ -37,7 +37,7 @@ export async function openDemoBroker(
   credentials: Credentials,
   onDrill: (text: string) => object,
 ): Promise<DemoBroker> {
-  const aedes = await Aedes.createBroker({ queueLimit: keptMessages });
+  const aedes = await Aedes.createBroker({ queueLimit: maxMessages });
   aedes.authenticate = (_, username, password, done) => {
     const known =
       isSame(Buffer.from(username ?? ''), credentials.username) && isSame(password, credentials.password);

@@ -30,7 +30,7 @@ const reviewBeginsAfterMs = 400;
 const risesAfterMs = 2_100;
 const updatedEachMs = 20_000;
 
-export function frigateTells(
+export function frigateMessages(
   camera: CityCamera,
   incident: FrigateIncident,
   { at, random }: Moment,

@@ -1,10 +1,10 @@
 /** What happens in the demo's city, how often, and what the makers of alerts tell of it. */
 import type { CityCamera } from '../city/registry.ts';
 import { axisTells } from './axis.ts';
-import { type FrigateIncident, frigateTells } from './frigate.ts';
+import { type FrigateIncident, frigateMessages } from './frigate.ts';
 import { between, type Moment, type TimedMessage } from './message.ts';
 import { type Maker, makerOf } from './names.ts';
-import { type OnvifIncident, onvifTells } from './onvif.ts';
+import { type OnvifIncident, onvifMessages } from './onvif.ts';
 
 type Dice = () => number;
 /** How often beside the others, and what. */
@@ -64,8 +64,8 @@ export function incidentAt(
   maker: Maker = makerOf(camera),
 ): TimedMessage[] {
   const { random } = moment;
-  if (maker === 'frigate') return frigateTells(camera, weighted(byFrigate, random), moment);
-  if (maker === 'onvif') return onvifTells(camera, weighted(byOnvif, random), moment);
+  if (maker === 'frigate') return frigateMessages(camera, weighted(byFrigate, random), moment);
+  if (maker === 'onvif') return onvifMessages(camera, weighted(byOnvif, random), moment);
   const vehicle = random() < 0.6;
   const lastsMs = short(random);
   const scenario = vehicle ? 2 : 1;
@@ -77,7 +77,7 @@ const inOrder = (messages: readonly TimedMessage[]) => [...messages].sort((a, b)
 /** Rain on a lens: a camera that tells of one thing after another, so many in so long. */
 export function storm(camera: CityCamera, moment: Moment, count: number, overMs: number): TimedMessage[] {
   const eachMs = overMs / count;
-  return onvifTells(camera, { what: 'crossing', rule: 'Vach_dung', times: count, eachMs }, moment);
+  return onvifMessages(camera, { what: 'crossing', rule: 'Vach_dung', times: count, eachMs }, moment);
 }
 
 /** Rain over the city: each of these cameras tells once of one thing, so many in so long. */
@@ -85,7 +85,7 @@ export function flood(cameras: readonly CityCamera[], moment: Moment, overMs: nu
   const crossing = { what: 'crossing', rule: 'Vach_dung', times: 1, eachMs: 0 } as const;
   return cameras.flatMap((camera, n) => {
     const afterMs = Math.floor((n * overMs) / cameras.length);
-    const told = onvifTells(camera, crossing, { ...moment, at: moment.at + afterMs });
+    const told = onvifMessages(camera, crossing, { ...moment, at: moment.at + afterMs });
     return told.map((message) => ({ ...message, afterMs }));
   });
 }
@@ -100,7 +100,7 @@ export function flapping(
   return Array.from({ length: count }, (_, n) => {
     const afterMs = n * eachMs;
     const once = { what: 'inside', rule: 'Khu_vuc_cam', lastsMs: eachMs / 2 } as const;
-    return onvifTells(camera, once, { at: at + afterMs, random }).map((message) => ({
+    return onvifMessages(camera, once, { at: at + afterMs, random }).map((message) => ({
       ...message,
       afterMs: message.afterMs + afterMs,
     }));
@@ -118,8 +118,8 @@ export function accident(camera: CityCamera, moment: Moment): TimedMessage[] {
     ...{ severity: 'alert', lastsMs },
   };
   return inOrder([
-    ...frigateTells(camera, collision, moment),
+    ...frigateMessages(camera, collision, moment),
     ...later(700, axisTells(camera, { scenario: 2, classTypes: 'car', lastsMs }, momentAfter(700))),
-    ...later(1_500, onvifTells(camera, { what: 'crowd', rule: 'Giao_lo', lastsMs }, momentAfter(1_500))),
+    ...later(1_500, onvifMessages(camera, { what: 'crowd', rule: 'Giao_lo', lastsMs }, momentAfter(1_500))),
   ]);
 }

@@ -21,7 +21,7 @@ const states = {
   signalLoss: 'VideoSource/SignalLoss',
 } as const;
 
-export function onvifTells(
+export function onvifMessages(
   camera: CityCamera,
   incident: OnvifIncident,
   { at, random }: Moment,

@@ -89,7 +89,7 @@ export class Connection {
   private readonly id = randomBytes(8).toString('hex');
   private readonly reader = new RequestReader();
   private session: Session | undefined;
-  private heardMs: number;
+  private messageMs: number;
   private wrongPasswords = 0;
   private tokens = maxMessageBurst;
   private tokensMs: number;
@@ -98,8 +98,8 @@ export class Connection {
   constructor(socket: Socket, host: ConnectionHost) {
     this.socket = socket;
     this.host = host;
-    this.heardMs = host.monotonicMs();
-    this.tokensMs = this.heardMs;
+    this.messageMs = host.monotonicMs();
+    this.tokensMs = this.messageMs;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.take(chunk));
     // a reset by the client is the usual end; 'close' follows and cleans up
@@ -124,7 +124,7 @@ export class Connection {
   /** Hangs up when the client has been silent for too long. */
   checkTimeout(nowMs: number): void {
     const limitMs = this.session ? sessionTimeoutS * 1_000 : idleTimeoutMs;
-    if (nowMs - this.heardMs > limitMs) this.hangUp();
+    if (nowMs - this.messageMs > limitMs) this.hangUp();
   }
 
   private finish(): void {
@@ -143,7 +143,7 @@ export class Connection {
     for (const message of this.reader.push(chunk)) {
       if (this.closed) return;
       if (!this.spendToken()) this.hangUp();
-      else if (message.kind === 'interleaved') this.heardMs = this.host.monotonicMs();
+      else if (message.kind === 'interleaved') this.messageMs = this.host.monotonicMs();
       else if (message.kind === 'malformed') this.carryOut({ status: 400, thenClose: true }, undefined);
       else this.answer(message.request);
     }
@@ -189,12 +189,12 @@ export class Connection {
     const address = parseAddress(request.uri);
     if (address && this.host.faultOf(address.cameraId) === 'stopped') return 'hang up';
     if (method === 'OPTIONS') {
-      if (!this.session) this.heardMs = this.host.monotonicMs();
+      if (!this.session) this.messageMs = this.host.monotonicMs();
       return { status: 200, headers: [['Public', handled.join(', ')]] };
     }
     const challenge = this.challenge(request);
     if (challenge) return challenge;
-    this.heardMs = this.host.monotonicMs();
+    this.messageMs = this.host.monotonicMs();
     const programme = address && this.host.find(address.cameraId, address.role);
     if (!programme) return { status: 404 };
     if (method === 'DESCRIBE') return describe(request, address.cameraId, programme);
@@ -210,7 +210,7 @@ export class Connection {
     const verdict = guard.verify(header, request.method, request.uri, this.id, nowMs);
     if (verdict === 'right') return undefined;
     // the password is right, so it is our client that is alive
-    if (verdict === 'stale') this.heardMs = nowMs;
+    if (verdict === 'stale') this.messageMs = nowMs;
     if (verdict === 'wrong' && header !== undefined) this.wrongPasswords++;
     const headers = guard
       .challenges(this.id, nowMs, verdict === 'stale')

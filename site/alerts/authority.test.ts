@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ActionId, type AlertAction, type AlertDeed } from '../../core/alerts/action.ts';
+import { ActionId, type AlertAction, type AlertCommand } from '../../core/alerts/action.ts';
 import type { Alert } from '../../core/alerts/alert.ts';
 import { cityPolicy } from '../../core/alerts/classes.ts';
 import { DeskId, OperatorId } from '../../core/base/ids.ts';
@@ -51,7 +51,7 @@ const report = async (alert: Alert) => {
   const entry = { kind: 'occurred' as const, count: 1, duplicates: 0, active: true, inbox };
   must(await log.append([{ at, alert, entry }]));
 };
-const action = (alert: Alert, deskSeq: number, deed: AlertDeed, base = alert.version): AlertAction => {
+const action = (alert: Alert, deskSeq: number, deed: AlertCommand, base = alert.version): AlertAction => {
   ids += 1;
   return {
     ...{ id: ActionId.parse(`01976a00-0000-7000-8000-${ids.toString(16).padStart(12, '0')}`), desk, deskSeq },

@@ -17,7 +17,7 @@ const migrations = [
 ];
 
 /** Whoever has a desk could make up alerts without end; of one that came so long ago the answer would be the same. */
-const mostKept = 200_000;
+const maxQueued = 200_000;
 
 export interface Refusal {
   readonly action: AlertAction;
@@ -39,13 +39,13 @@ export interface Refusals {
 export interface OpenedRefusals {
   readonly refusals: Refusals;
   /** Where a damaged one was put aside just now, if one was. */
-  readonly damagedKeptAs: string | undefined;
+  readonly damagedMovedAsideTo: string | undefined;
 }
 
-export function openRefusals(folder: string, most = mostKept): Result<OpenedRefusals> {
+export function openRefusals(folder: string, most = maxQueued): Result<OpenedRefusals> {
   const opened = openDatabase(folder, 'alerts-refused', migrations);
   if (!opened.ok) return opened;
-  const { db, damagedKeptAs } = opened.value;
+  const { db, damagedMovedAsideTo } = opened.value;
   const outcome = db.prepare('SELECT outcome FROM refusal WHERE action = ?').pluck();
   const deskSeq = db.prepare('SELECT max(desk_seq) FROM refusal WHERE desk = ?').pluck();
   const insert = db.prepare(
@@ -87,5 +87,5 @@ export function openRefusals(folder: string, most = mostKept): Result<OpenedRefu
       }),
     close: () => void db.close(),
   };
-  return ok({ refusals, damagedKeptAs });
+  return ok({ refusals, damagedMovedAsideTo });
 }

@@ -18,7 +18,7 @@ import {
   camerasPerPart,
   FromAlerts,
   type Own,
-  type PersonsDeed,
+  type PersonAuditEvent,
   type ToAlerts,
 } from './hostMessages.ts';
 
@@ -126,7 +126,7 @@ export interface AlertHostParts {
   readonly trail: {
     place(): AlertTrailPlace | undefined;
     /** Both in one transaction; false: not now. */
-    write(deeds: readonly PersonsDeed[], place: AlertTrailPlace): boolean;
+    write(deeds: readonly PersonAuditEvent[], place: AlertTrailPlace): boolean;
   };
   readonly onNews: () => void;
   readonly onNotice: (fault: Fault) => void;
@@ -184,7 +184,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   let lastFault: Fault | undefined;
   let why = '';
   let cancelAgain: Cancel = () => undefined;
-  let cancelTell: Cancel | undefined;
+  let cancelPublish: Cancel | undefined;
   let cancelDeeds: Cancel = () => undefined;
 
   const away = (): Result<never> => fail('alert.serviceAway', { why });
@@ -195,7 +195,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   const request = async (message: (id: number) => ToAlerts) => (thread ? requests.ask(message) : away());
 
   /** A part a turn of the event loop: 40,000 cameras at once would hold up every picture. */
-  function tellCameras(): void {
+  function postCameras(): void {
     telling += 1;
     const [mine, to] = [telling, thread];
     const all = parts.cameras();
@@ -215,7 +215,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     part();
   }
 
-  function tellOwn(message: Extract<ToAlerts, { t: 'own' }>): void {
+  function raiseOwn(message: Extract<ToAlerts, { t: 'own' }>): void {
     post(message);
     if (message.over) standing.delete(message.key);
   }
@@ -228,7 +228,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       isReady = true;
       if (lastFault) parts.onNoticeOver('alert.serviceAway');
       lastFault = undefined;
-      for (const told of [...standing.values()]) tellOwn(told);
+      for (const told of [...standing.values()]) raiseOwn(told);
       askForDeeds();
     },
     failed({ fault }) {
@@ -236,8 +236,8 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     },
     news({ news }) {
       lastNews = news;
-      cancelTell ??= clock.after(tellEveryMs, () => {
-        cancelTell = undefined;
+      cancelPublish ??= clock.after(tellEveryMs, () => {
+        cancelPublish = undefined;
         parts.onNews();
       });
     },
@@ -294,7 +294,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       }
       cancelAgain = clock.after(again(failures), start);
     });
-    tellCameras();
+    postCameras();
   }
   start();
 
@@ -330,7 +330,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       const message = { t: 'own' as const, ...told };
       standing.set(told.key, message);
       // One that begins is told all of it once it is ready.
-      if (isReady) tellOwn(message);
+      if (isReady) raiseOwn(message);
     },
     restart(next) {
       task = next;
@@ -341,7 +341,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       cancelWaiting = clock.after(closeWithinMs, () => void open.terminate());
       post({ t: 'close' });
     },
-    registryChanged: tellCameras,
+    registryChanged: postCameras,
     get deaths() {
       return deaths;
     },
@@ -350,7 +350,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       isClosing = true;
       cancelWaiting();
       cancelAgain();
-      cancelTell?.();
+      cancelPublish?.();
       cancelDeeds();
       const open = thread;
       if (!open) return;

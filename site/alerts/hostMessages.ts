@@ -77,14 +77,14 @@ export const ToAlerts = z.discriminatedUnion('t', [
 export type ToAlerts = z.infer<typeof ToAlerts>;
 
 /** One deed of a person, for the trail. */
-export const PersonsDeed = z.object({
+export const PersonAuditEvent = z.object({
   who: OperatorId,
   deed: z.string(),
   camera: CameraId.nullable(),
   why: z.string().nullable(),
   detail: z.string(),
 });
-export type PersonsDeed = z.infer<typeof PersonsDeed>;
+export type PersonAuditEvent = z.infer<typeof PersonAuditEvent>;
 export const deedsPerMessage = 500;
 
 export const FromAlerts = z.discriminatedUnion('t', [
@@ -98,7 +98,7 @@ export const FromAlerts = z.discriminatedUnion('t', [
     ...{ json: z.instanceof(Uint8Array).optional(), fault: FaultShape.optional() },
   }),
   /** Deeds that are not in the trail yet; `place` is where it is with them in. */
-  z.object({ t: z.literal('deeds'), deeds: z.array(PersonsDeed), place: AlertTrailPlace }),
+  z.object({ t: z.literal('deeds'), deeds: z.array(PersonAuditEvent), place: AlertTrailPlace }),
   z.object({ t: z.literal('notice'), fault: FaultShape }),
   z.object({ t: z.literal('noticeOver'), code: FaultShape.shape.code }),
   z.object({ t: z.literal('log'), line: z.string() }),

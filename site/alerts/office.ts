@@ -19,7 +19,7 @@ import { openRefusals, type Refusals } from './authorityRefusals.ts';
 import { type OpenBrokerSource, openBrokerSource } from './broker/index.ts';
 import { toCap } from './cap.ts';
 import { createNormaliser, type RawMessage } from './formats/index.ts';
-import { type AlertTask, deedsPerMessage, Own, type PersonsDeed } from './hostMessages.ts';
+import { type AlertTask, deedsPerMessage, Own, type PersonAuditEvent } from './hostMessages.ts';
 import type { InboxMessage, IncomingMessage } from './inbox/inbox.ts';
 import { openInbox } from './inbox/open.ts';
 import { openJetStreamLog } from './log/jetstream.ts';
@@ -42,17 +42,17 @@ const maxTextChars = 1_000;
  * Tells the site every deed of people that the log holds, in order, for its trail. The site writes a batch and how far it goes in
  * one transaction, and asks for what comes after: so each is in the trail once, whoever crashes when.
  */
-interface DeedTeller {
+interface AuditForwarder {
   /** The trail is there: what comes after is wanted. */
   from(place: AlertTrailPlace | null): void;
   stop: Cancel;
 }
 
-function createDeedTeller(
+function createAuditForwarder(
   log: AlertLog,
   refusals: Refusals,
-  tell: (deeds: readonly PersonsDeed[], place: AlertTrailPlace) => void,
-): DeedTeller {
+  tell: (deeds: readonly PersonAuditEvent[], place: AlertTrailPlace) => void,
+): AuditForwarder {
   let wanted: AlertTrailPlace | undefined;
   let isScheduled = false;
   let isStopped = false;
@@ -61,7 +61,7 @@ function createDeedTeller(
     isScheduled = false;
     const from = wanted;
     if (!from || isStopped) return;
-    const deeds: PersonsDeed[] = [];
+    const deeds: PersonAuditEvent[] = [];
     const records = log.read(from.seq, Math.min(recordsPerTurn, deedsPerMessage));
     const seq = records.at(-1)?.seq ?? from.seq;
     for (const { alert, entry } of records)
@@ -99,7 +99,7 @@ function createDeedTeller(
   };
 }
 
-function deedOf(action: AlertAction, outcome: ActionOutcome, camera: CameraId | null): PersonsDeed {
+function deedOf(action: AlertAction, outcome: ActionOutcome, camera: CameraId | null): PersonAuditEvent {
   const { do: what, ...rest } = action.deed;
   const why = 'reason' in rest ? rest.reason : null;
   const words = Object.entries(rest)
@@ -225,7 +225,7 @@ async function startRoomLoads(parts: {
 }
 
 /** A gateway tells a site that has begun within seconds what still does not obey, ms. */
-const saidAgainWithinMs = 20_000;
+const repeatedWithinMs = 20_000;
 
 export interface OfficeParts {
   readonly task: AlertTask;
@@ -233,7 +233,7 @@ export interface OfficeParts {
   readonly clock: Clock;
   readonly log: (line: string) => void;
   readonly onNews: (news: TopicMessage<AlertSiteTopics, 'alerts'>) => void;
-  readonly onDeeds: (deeds: readonly PersonsDeed[], place: AlertTrailPlace) => void;
+  readonly onDeeds: (deeds: readonly PersonAuditEvent[], place: AlertTrailPlace) => void;
   readonly onNotice: (fault: Fault) => void;
   readonly onNoticeOver: (code: FaultCode) => void;
   readonly onBug: (where: string, error: unknown) => void;
@@ -243,7 +243,7 @@ export interface OfficeParts {
 export interface Office {
   readonly authority: Authority;
   readonly answers: ReturnType<typeof createAnswers>;
-  readonly deeds: DeedTeller;
+  readonly deeds: AuditForwarder;
   /** What the room has to do, within a scope. */
   readonly load: RoomLoads['of'];
   put(message: RawMessage): Promise<Result<void>>;
@@ -265,7 +265,7 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
   const openedInbox = openInbox({ folder, clock });
   if (!openedInbox.ok) return openedInbox;
   const { inbox } = openedInbox.value;
-  tellDamaged(openedInbox.value.damagedKeptAs, parts);
+  tellDamaged(openedInbox.value.damagedMovedAsideTo, parts);
   undo.push(() => inbox.close());
   const openedLog = await openLog(parts);
   if (!openedLog.ok) return abandon(openedLog);
@@ -274,7 +274,7 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
   const openedRefusals = openRefusals(folder);
   if (!openedRefusals.ok) return abandon(openedRefusals);
   const { refusals } = openedRefusals.value;
-  tellDamaged(openedRefusals.value.damagedKeptAs, parts);
+  tellDamaged(openedRefusals.value.damagedMovedAsideTo, parts);
   undo.push(() => refusals.close());
 
   const sees = alertSeen(cameras);
@@ -314,17 +314,17 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
   undo.push(
     startRetention({ log, policy, clock, tell: parts.log, onBug: (error) => onBug('retention', error) }),
   );
-  const deeds = createDeedTeller(log, refusals, parts.onDeeds);
+  const deeds = createAuditForwarder(log, refusals, parts.onDeeds);
   undo.push(deeds.stop);
 
-  const tellNews = () => {
+  const publishNews = () => {
     const fault = log.fault() ?? inbox.fault();
     const paused = fault && { code: fault.code, params: { ...fault.params } };
     parts.onNews({ epoch: log.epoch, head: log.head(), paused });
   };
-  undo.push(log.onRecords(tellNews));
-  undo.push(noticesOf(log, parts, tellNews), noticesOf(inbox, parts, tellNews));
-  tellNews();
+  undo.push(log.onRecords(publishNews));
+  undo.push(noticesOf(log, parts, publishNews), noticesOf(inbox, parts, publishNews));
+  publishNews();
 
   const brokers = new Map<string, OpenBrokerSource>();
   for (const source of config.sources)
@@ -357,7 +357,7 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
     put: (told) => inbox.put([ownMessage(told, Math.round(clock.now()))]),
   });
   undo.push(
-    clock.after(saidAgainWithinMs, () => {
+    clock.after(repeatedWithinMs, () => {
       endWhatIsOver().catch((error: unknown) => onBug('own', error));
     }),
   );
@@ -401,8 +401,8 @@ function asRaw(message: InboxMessage): RawMessage {
 
 const isOverBroker = (source: AlertSource): source is BrokerSource => 'broker' in source;
 
-function tellDamaged(keptAs: string | undefined, { onNotice }: Pick<OfficeParts, 'onNotice'>): void {
-  if (keptAs !== undefined) onNotice({ code: 'site.storeDamaged', params: { kept: keptAs } });
+function tellDamaged(movedAsideTo: string | undefined, { onNotice }: Pick<OfficeParts, 'onNotice'>): void {
+  if (movedAsideTo !== undefined) onNotice({ code: 'site.storeDamaged', params: { kept: movedAsideTo } });
 }
 
 async function openLog(parts: OfficeParts): Promise<Result<AlertLog>> {
@@ -413,7 +413,7 @@ async function openLog(parts: OfficeParts): Promise<Result<AlertLog>> {
   const opened = openSqliteLog(folder, clock);
   if (!opened.ok) return opened;
   const { log, damaged } = opened.value;
-  tellDamaged(damaged?.keptAs, parts);
+  tellDamaged(damaged?.movedAsideTo, parts);
   return ok(log);
 }
 
@@ -421,7 +421,7 @@ async function openLog(parts: OfficeParts): Promise<Result<AlertLog>> {
 function noticesOf(
   of: { fault(): Fault | null; onFault(listener: (fault: Fault | null) => void): Cancel },
   { onNotice, onNoticeOver }: Pick<OfficeParts, 'onNotice' | 'onNoticeOver'>,
-  tellNews: () => void,
+  publishNews: () => void,
 ): Cancel {
   let told: FaultCode | undefined;
   const tell = (fault: Fault | null) => {
@@ -432,6 +432,6 @@ function noticesOf(
   if (of.fault()) tell(of.fault());
   return of.onFault((fault) => {
     tell(fault);
-    tellNews();
+    publishNews();
   });
 }

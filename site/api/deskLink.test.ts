@@ -44,7 +44,7 @@ function open() {
       onClose: (run) => void closers.push(run),
       close: () => undefined,
       bufferedBytes: 0,
-      saidGoodbye: false,
+      closedCleanly: false,
       countMalformed: () => undefined,
       setSignedIn: (now) => void signedIn.push(now),
       end: () => undefined,

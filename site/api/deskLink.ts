@@ -50,7 +50,7 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     // Whoever sat here before takes nothing in any more; who sits here now has not said yet which windows there are.
     if (session && session.key !== next.key) services.share.left(end);
     // Whoever may not have it yet gets all of it by the subscription that is taken up below.
-    const tellsAnew = server.subscribed('presence');
+    const onPresenceSubscribed = server.subscribed('presence');
     session = next;
     port.setSignedIn(true);
     cancelExpiry = clock.every(sessionCheckMs, () => {
@@ -58,10 +58,10 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     });
     server.publish('session', { ended: null });
     server.recheck();
-    if (tellsAnew) tellPresence();
+    if (onPresenceSubscribed) sendPresence();
   }
 
-  function tellPresence(): void {
+  function sendPresence(): void {
     if (session) publishPresence(true, services.presences(session));
   }
   function publishPresence(reset: boolean, all: Presence[]): void {
@@ -198,26 +198,26 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     onBug: services.onBug,
     onMalformed: () => port.countMalformed(),
     onSubscribe(topic) {
-      if (topic === 'presence') tellPresence();
+      if (topic === 'presence') sendPresence();
     },
   });
   server.publish('registry', { revision: services.revision() });
   server.publish('layouts', { changes: services.library.changes() });
-  const tellCity = () => {
+  const publishCity = () => {
     const city = services.city.now();
     // A desk keeps the one that it has until it is known that there is another, or none.
     if (city !== undefined) server.publish('city', { city });
   };
-  tellCity();
-  const tellAlerts = () => {
+  publishCity();
+  const publishAlerts = () => {
     const news = services.alerts.news();
     if (news) server.publish('alerts', news);
   };
-  tellAlerts();
+  publishAlerts();
   const tellWatch = () => server.publish('watch', services.watch.news());
   tellWatch();
-  const tellVerifiers = () => server.publish('verifiers', { revocations: services.people.revocations() });
-  tellVerifiers();
+  const publishVerifiers = () => server.publish('verifiers', { revocations: services.people.revocations() });
+  publishVerifiers();
   port.onClose(() => {
     open = false;
     cancelExpiry();
@@ -225,10 +225,10 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
   });
 
   return {
-    alertsChanged: tellAlerts,
+    alertsChanged: publishAlerts,
     watchChanged: tellWatch,
-    cityChanged: tellCity,
-    verifiersChanged: tellVerifiers,
+    cityChanged: publishCity,
+    verifiersChanged: publishVerifiers,
     presenceChanged(changed) {
       const current = session;
       if (!current || !server.subscribed('presence')) return;

@@ -25,7 +25,7 @@ const camera = Camera.parse({
 });
 const view = { camera: camera.id, stream: 'main' } as const;
 
-function open(saidGoodbye = false) {
+function open(closedCleanly = false) {
   const clock = handClock();
   let receive: (message: unknown) => void = () => undefined;
   const closers: (() => void)[] = [];
@@ -42,7 +42,7 @@ function open(saidGoodbye = false) {
     onClose: (run) => void closers.push(run),
     close: () => undefined,
     bufferedBytes: 0,
-    saidGoodbye,
+    closedCleanly,
     countMalformed: () => undefined,
     setSignedIn: () => undefined,
     end: (code, reason) => void happened.push(`ended ${code} ${reason}`),

@@ -230,7 +230,7 @@ export function serveMedia(
   port.onClose(() => {
     open = false;
     cancelJoin();
-    if (!viewer || port.saidGoodbye) leave();
+    if (!viewer || port.closedCleanly) leave();
     else
       cancelGrace = clock.every(graceMs, () => {
         if (!viewer?.isReceived) leave();

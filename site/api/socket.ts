@@ -38,7 +38,7 @@ export interface SocketPort extends Port {
   /** Bytes not yet taken by the other end. */
   readonly bufferedBytes: number;
   /** True once the other end has said goodbye, and not merely gone silent. */
-  readonly saidGoodbye: boolean;
+  readonly closedCleanly: boolean;
   /** Called by the dispatcher for what is not of the protocol. */
   countMalformed(): void;
   /** Says whether somebody is signed in at the other end; until they are, it gets little. */
@@ -70,7 +70,7 @@ export function socketPort(
   const closers: (() => void)[] = [];
   let missed = 0;
   let malformed = 0;
-  let saidGoodbye = false;
+  let closedCleanly = false;
   let signedIn = false;
   const withinMessages = bucket(clock, messages);
   let withinBytes = bucket(clock, unsignedByteRate);
@@ -101,8 +101,8 @@ export function socketPort(
     get bufferedBytes() {
       return socket.bufferedAmount;
     },
-    get saidGoodbye() {
-      return saidGoodbye;
+    get closedCleanly() {
+      return closedCleanly;
     },
     countMalformed() {
       malformed += 1;
@@ -138,7 +138,7 @@ export function socketPort(
   // Every error is followed by a close; ws closes by itself on frames that are too large or broken.
   socket.on('error', () => undefined);
   socket.once('close', (code) => {
-    saidGoodbye = code !== closeCodes.abnormal && code !== closeCodes.silent;
+    closedCleanly = code !== closeCodes.abnormal && code !== closeCodes.silent;
     heartbeat();
     for (const run of closers.splice(0)) run();
   });

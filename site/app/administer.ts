@@ -7,10 +7,10 @@ import { faultText } from '../../core/errors/faults.ts';
 import { Scope } from '../../core/people/operator.ts';
 import { LayoutName } from '../../core/wall/library.ts';
 import { knownCameras, StrictCameraFile } from '../cameras/cameras.ts';
-import { scopeSaid } from '../cameras/scopeSaid.ts';
+import { describeScope } from '../cameras/scopeSaid.ts';
 import { administerOperators } from '../people/administration.ts';
 import { administerMachines } from '../people/machines.ts';
-import { openBeside } from '../store/index.ts';
+import { openForAdministration } from '../store/index.ts';
 import { backUpSite, restoreSite } from './backups.ts';
 import type { SiteConfig } from './config.ts';
 import { readDocument } from './document.ts';
@@ -83,7 +83,7 @@ export async function administer(
     print(administrationUse);
     return 2;
   }
-  const opened = openBeside(config.data, clock);
+  const opened = openForAdministration(config.data, clock);
   if (!opened.ok) {
     print(faultText(opened.fault, 'en'));
     return 1;
@@ -107,7 +107,7 @@ export async function administer(
       if (asked.scope === undefined) return [];
       const read = readDocument(config.cameras.file, StrictCameraFile);
       return read.ok
-        ? scopeSaid(knownCameras(config.id, read.value), asked.scope)
+        ? describeScope(knownCameras(config.id, read.value), asked.scope)
         : [`How many cameras this holds is not known: ${faultText(read.fault, 'en')}`];
     };
     const comesIn = (password: string) => [

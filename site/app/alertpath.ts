@@ -17,7 +17,7 @@ import type { SiteConfig } from './config.ts';
 import type { Undoing } from './undoing.ts';
 
 /** Longer than any desk keeps what it could not send. */
-const sittingsKeptMs = 120 * 86_400_000;
+const deskSessionRetentionMs = 120 * 86_400_000;
 const unconfirmedStop = 'ptz.unconfirmed-stop';
 
 /** The site's alerts with all that the site joins to them. */
@@ -114,7 +114,7 @@ export function startAlertPath(options: {
     clock,
   );
 
-  store.later(() => store.sittings.forgetBefore(clock.now() - sittingsKeptMs));
+  store.later(() => store.sittings.forgetBefore(clock.now() - deskSessionRetentionMs));
   const stops = new Set<CameraId>();
   function stop(camera: CameraId, over: boolean): void {
     if (over ? !stops.delete(camera) : stops.has(camera)) return;

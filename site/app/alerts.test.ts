@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import mqtt from 'mqtt';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ActionId, type AlertAction, type AlertDeed } from '../../core/alerts/action.ts';
+import { ActionId, type AlertAction, type AlertCommand } from '../../core/alerts/action.ts';
 import type { Alert } from '../../core/alerts/alert.ts';
 import type { LogRecord } from '../../core/alerts/log.ts';
 import type { SiteCalls, SiteTopics } from '../../core/api/site.ts';
@@ -93,7 +93,7 @@ async function alertsOf(desk: Desk, count: number): Promise<Alert[]> {
 }
 
 let deskSeq = 0;
-const action = (alert: Alert, deed: AlertDeed, changes: Partial<AlertAction> = {}): AlertAction => {
+const action = (alert: Alert, deed: AlertCommand, changes: Partial<AlertAction> = {}): AlertAction => {
   deskSeq += 1;
   return {
     ...{

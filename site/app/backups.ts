@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import type { Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import { backUpFolder, putFolderBack } from '../../node/sql/backup.ts';
-import { beginInboxAnew } from '../alerts/inbox/restored.ts';
-import { beginLogAnew } from '../alerts/log/restored.ts';
-import { openBeside } from '../store/index.ts';
-import { beginStoreAnew } from '../store/restored.ts';
+import { resetInbox } from '../alerts/inbox/restored.ts';
+import { resetLog } from '../alerts/log/restored.ts';
+import { openForAdministration } from '../store/index.ts';
+import { resetStore } from '../store/restored.ts';
 import type { SiteConfig } from './config.ts';
 
 const deedOf = (config: SiteConfig, deed: string, detail: object) => ({
@@ -20,7 +20,7 @@ const deedOf = (config: SiteConfig, deed: string, detail: object) => ({
  * @returns the names of what was copied
  */
 export function backUpSite(config: SiteConfig, to: string, clock: Clock): Result<readonly string[]> {
-  const opened = openBeside(config.data, clock);
+  const opened = openForAdministration(config.data, clock);
   if (!opened.ok) return opened;
   const store = opened.value;
   const recorded = store.attempt(() =>
@@ -38,11 +38,11 @@ export function backUpSite(config: SiteConfig, to: string, clock: Clock): Result
 export function restoreSite(config: SiteConfig, from: string, clock: Clock): Result<number> {
   const put = putFolderBack(resolve(from), config.data, config.id);
   if (!put.ok) return put;
-  const log = beginLogAnew(config.data);
+  const log = resetLog(config.data);
   if (!log.ok) return log;
-  const inbox = beginInboxAnew(config.data);
+  const inbox = resetInbox(config.data);
   if (!inbox.ok) return inbox;
   const deed = deedOf(config, 'site.restored', { folder: resolve(from), of: put.value });
-  const begun = beginStoreAnew({ folder: config.data, clock, deed, alertLog: log.value });
+  const begun = resetStore({ folder: config.data, clock, deed, alertLog: log.value });
   return begun.ok ? ok(put.value) : begun;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { ExportRecord } from '../../core/media/export.ts';
-import { exportDeeds } from './exports.ts';
+import { auditExports } from './exports.ts';
 
 const who = OperatorId.parse('hn:operator:an');
 const desk = DeskId.parse('desk-0123456789abcdef');
@@ -26,19 +26,19 @@ const record = (changes: object = {}) => ({
 });
 
 it('says whose key a file was signed with before it says that there is such a file', () => {
-  const deeds = exportDeeds(who, desk, ExportRecord.parse(record({ newKey })));
+  const deeds = auditExports(who, desk, ExportRecord.parse(record({ newKey })));
   expect(deeds).toMatchObject({
     value: [
       { who: desk, deed: 'desk.key', detail: expect.stringContaining(fingerprint) },
       { who, deed: 'export.snapshot', camera: 'hn:camera:c1', why: 'theo yêu cầu' },
     ],
   });
-  expect(exportDeeds(who, desk, ExportRecord.parse(record()))).toMatchObject({ value: { length: 1 } });
+  expect(auditExports(who, desk, ExportRecord.parse(record()))).toMatchObject({ value: { length: 1 } });
 });
 
 it('puts no key into the trail under the fingerprint of another', () => {
   const lied = ExportRecord.parse(record({ newKey, fingerprint: 'd'.repeat(64) }));
-  expect(exportDeeds(who, desk, lied)).toMatchObject({ fault: { code: 'call.invalid' } });
+  expect(auditExports(who, desk, lied)).toMatchObject({ fault: { code: 'call.invalid' } });
 });
 
 it('takes the names of exported files, and times that there are', () => {

@@ -8,7 +8,7 @@ import type { ExportRecord } from '../../core/media/export.ts';
  * What the trail says of pictures that are about to leave a desk. First of all a key that is new here: whoever checks a
  * file finds in the trail whose it is, so its fingerprint must be that of the key itself and not what somebody calls it.
  */
-export function exportDeeds(
+export function auditExports(
   who: OperatorId,
   desk: DeskId,
   { reason, camera, newKey, ...rest }: ExportRecord,

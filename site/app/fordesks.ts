@@ -8,7 +8,7 @@ import type { Session } from '../people/sessions.ts';
 import type { Tickets } from '../people/tickets.ts';
 import type { PresenceBoard } from '../ptz/gatewayClient/presence.ts';
 import type { SiteStore } from '../store/index.ts';
-import { exportDeeds } from './exports.ts';
+import { auditExports } from './exports.ts';
 
 type Joined = Pick<
   DeskServices,
@@ -96,7 +96,7 @@ export function servicesForDesks({
     presences: (session: Session) => presence.all().filter(({ camera }) => joined.mayTouch(session, camera)),
     exported: (session, written) =>
       people.withSecond(session, 'video.export', written.camera, (second) => {
-        const deeds = exportDeeds(session.operator.id, session.desk, written, second);
+        const deeds = auditExports(session.operator.id, session.desk, written, second);
         return deeds.ok ? record(deeds.value) : deeds;
       }),
   };

@@ -4,7 +4,7 @@ import { type Listener, listen } from '../api/listener.ts';
 import { controlMessages, serveControl } from '../ptz/door.ts';
 import type { OpenDriver } from '../ptz/driver.ts';
 import { createGateway } from '../ptz/gateway.ts';
-import { leaveDeeds, leaveStopping, type StoppingList } from '../ptz/left.ts';
+import { leaveStopping, type StoppingList, storeDeferredEvents } from '../ptz/left.ts';
 
 /** The way to the site and back. Its closing means that the site is gone. */
 export interface SiteChannel {
@@ -154,7 +154,7 @@ export function hostGateway(options: {
       await untilStopped(list);
       list?.withdraw();
       gateway.close();
-      if (leaveIn !== undefined) leaveDeeds(leaveIn, gateway.instance, gateway.left());
+      if (leaveIn !== undefined) storeDeferredEvents(leaveIn, gateway.instance, gateway.left());
     },
   };
 }

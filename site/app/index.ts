@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { camerasTold } from '../../core/audit/api.ts';
+import { namedCameras } from '../../core/audit/api.ts';
 import type { Deed } from '../../core/audit/audit.ts';
 import { findInTrail, trailNames } from '../../core/audit/trailFind.ts';
 import type { Clock } from '../../core/base/clock.ts';
@@ -157,7 +157,7 @@ function auditPath(options: {
   return {
     page({ filter, before, limit }) {
       const found = findInTrail(audit.table, filter, before, limit);
-      return { ...found, cameras: camerasTold(found.entries, options.camera) };
+      return { ...found, cameras: namedCameras(found.entries, options.camera) };
     },
     names() {
       const known = new Map<string, string>(store.desks.newest(mostDesks).map((row) => [row.desk, row.name]));
@@ -212,7 +212,7 @@ function startSteeringPath(options: {
     onPresence: presence.steered,
     onPose: presence.posed,
     onControl: presence.controlled,
-    onGone: presence.nobodySteers,
+    onGone: presence.clearHolders,
   });
   undo.add(() => steering.close());
   return steering;
@@ -238,9 +238,9 @@ function siteWatch(options: {
 }
 
 /** What was done by verifiers that are over is accepted as long as sittings are known, ms. */
-const verifiersKeptMs = 120 * 86_400_000;
+const verifierRetentionMs = 120 * 86_400_000;
 /** What was revoked from beside the site ends within this, ms. */
-const lookBesideMs = 2_000;
+const pollAdministrationMs = 2_000;
 const camerasReader = new URL('camerasreader.ts', import.meta.url);
 const alertsThread = new URL('../alerts/entry.ts', import.meta.url);
 const sessionEndedCause: Fault = { code: 'signIn.expired', params: {} };
@@ -261,7 +261,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const opened = openSiteStore({ folder: config.data, clock, log, onNotice: notice });
     if (!opened.ok) return abandon(opened);
     const store = opened.value;
-    const { record, recordLater, damagedKeptAs } = store;
+    const { record, recordLater, damagedMovedAsideTo } = store;
     undo.atLast(() => store.close());
     const { listen: door, media } = config;
     const certificate = await certificateOf(door.tls, config.data, media.announcedAddress ?? door.host);
@@ -283,7 +283,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       detail: JSON.stringify({
         instance,
         ...more,
-        ...(damagedKeptAs === undefined ? {} : { damagedKeptAs }),
+        ...(damagedMovedAsideTo === undefined ? {} : { damagedMovedAsideTo }),
       }),
     });
     const instance = randomBytes(8).toString('hex');
@@ -291,7 +291,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const begun = recordStart(store, config, siteDeed);
     if (!begun.ok) return abandon(begun);
     undo.add(() => recordLater([siteDeed('site.stop')]));
-    store.later(() => store.verifiers.forgetBefore(clock.now() - verifiersKeptMs));
+    store.later(() => store.verifiers.forgetBefore(clock.now() - verifierRetentionMs));
 
     const key = siteKey(config.data, 'people');
     if (!key.ok) return abandon(key);
@@ -431,7 +431,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     // Whoever administers the site does it from beside it.
     let written = store.writtenBeside();
     undo.add(
-      clock.every(lookBesideMs, () => {
+      clock.every(pollAdministrationMs, () => {
         const now = store.writtenBeside();
         if (now !== written) operators.lookAgain();
         written = now;

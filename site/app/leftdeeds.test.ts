@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
-import type { LeftDeed } from '../../core/ptz/gatewayMessages.ts';
+import type { DeferredAuditEvent } from '../../core/ptz/gatewayMessages.ts';
 import { createLeftByGateways } from '../ptz/gatewayClient/steering.ts';
-import { leaveDeeds, leaveStopping } from '../ptz/left.ts';
+import { leaveStopping, storeDeferredEvents } from '../ptz/left.ts';
 
 const folderOf = () => {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-left-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 };
-const left = (at: number): LeftDeed => ({
+const left = (at: number): DeferredAuditEvent => ({
   at,
   deed: {
     who: OperatorId.parse('hn:operator:an'),
@@ -26,29 +26,29 @@ const instances = ['0123456789abcdef', 'fedcba9876543210'] as const;
 it('what gateways have left is there for the next site in its order, until that has written it down', () => {
   const folder = join(folderOf(), 'not there yet');
   const taking = () => createLeftByGateways(folder, () => undefined);
-  expect(taking().takeDeeds().deeds).toEqual([]);
-  leaveDeeds(folder, instances[0], [left(2)]);
-  leaveDeeds(folder, instances[1], [left(1), left(3)]);
+  expect(taking().takeDeferredEvents().deeds).toEqual([]);
+  storeDeferredEvents(folder, instances[0], [left(2)]);
+  storeDeferredEvents(folder, instances[1], [left(1), left(3)]);
   expect(
     taking()
-      .takeDeeds()
+      .takeDeferredEvents()
       .deeds.map(({ at }) => at),
   ).toEqual([1, 2, 3]);
   const next = taking();
-  const taken = next.takeDeeds();
+  const taken = next.takeDeferredEvents();
   expect(taken.deeds).toHaveLength(3);
-  expect(next.takeDeeds().deeds, 'while it is being written down').toEqual([]);
+  expect(next.takeDeferredEvents().deeds, 'while it is being written down').toEqual([]);
   taken.done();
-  expect(taking().takeDeeds().deeds).toEqual([]);
+  expect(taking().takeDeferredEvents().deeds).toEqual([]);
   expect(readdirSync(folder)).toEqual([]);
 });
 
 it('one that is damaged is said so, and the others are taken', () => {
   const folder = folderOf();
   const lines: string[] = [];
-  leaveDeeds(folder, instances[0], [left(2)]);
+  storeDeferredEvents(folder, instances[0], [left(2)]);
   writeFileSync(join(folder, `steering-${instances[1]}.json`), '[{"at":1');
-  expect(createLeftByGateways(folder, (line) => lines.push(line)).takeDeeds().deeds).toHaveLength(1);
+  expect(createLeftByGateways(folder, (line) => lines.push(line)).takeDeferredEvents().deeds).toHaveLength(1);
   expect(lines).toHaveLength(1);
 });
 

@@ -23,7 +23,7 @@ import { fingerprintOf, signatureHolds } from './signature.ts';
 /** Heads of one desk: those of years at once where the site has lost what it had, then more than any trail grows. */
 const headsTaken = { atOnce: 1_000, everyMs: 1_000 };
 /** Contradictions that were told once are not told again while the site runs; of more than so many the oldest are. */
-const toldKept = 500;
+const maxReported = 500;
 
 /** Where the site keeps desks' heads. */
 export interface DeskHeads {
@@ -69,7 +69,7 @@ export function createWitness(options: {
       const detail = { segment, last, hash, origin, operator };
       const written = attempt(() => append(deedOf(desk, 'audit.contradicted', null, detail)));
       if (!written.ok) return written;
-      if (told.size >= toldKept) told.delete([...told][0] ?? '');
+      if (told.size >= maxReported) told.delete([...told][0] ?? '');
       told.add(name);
       onNotice(fault);
     }

@@ -33,7 +33,7 @@ type Said =
   | { readonly part: readonly KnownCamera[] };
 
 /** The thread's side. Parts are asked for one by one: a port hands over all that waits in it at one go. */
-export function tellReading(
+export function runReading(
   read: Result<z.output<typeof StrictCameraFile>>,
   site: string,
   port: { postMessage(said: Said): void; on(event: 'message', run: () => void): void; close(): void },

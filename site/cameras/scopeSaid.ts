@@ -5,7 +5,7 @@ import type { KnownCameras } from './cameras.ts';
 const named = 10;
 
 /** How many of a file's cameras a scope holds, and what it names that is not there: a misspelt name holds nothing. */
-export function scopeSaid({ wards, cameras }: KnownCameras, scope: Scope): readonly string[] {
+export function describeScope({ wards, cameras }: KnownCameras, scope: Scope): readonly string[] {
   const holds = compileScope(scope);
   const held = cameras.filter(({ camera }) => holds(camera)).length;
   const said = `Holds ${held} of the ${cameras.length} cameras in the cameras file.`;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { AuditRow } from '../../core/audit/api.ts';
-import { allOfDeed, type TrailTable } from '../../core/audit/trailFind.ts';
+import { allOfAction, type TrailTable } from '../../core/audit/trailFind.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import type { handoverSiteCalls } from '../../core/handover/api.ts';
-import { isOfRights, mostRoomDeeds, type RoomDeed, rightGiven } from '../../core/handover/room.ts';
+import { isOfRights, maxRoomAuditEvents, type RoomAuditEvent, rightGiven } from '../../core/handover/room.ts';
 import type { CallOutput } from '../../core/rpc/define.ts';
 
-const deeds: Readonly<Record<string, RoomDeed['what']>> = {
+const deeds: Readonly<Record<string, RoomAuditEvent['what']>> = {
   'export.snapshot': 'export',
   'export.clip': 'export',
   'share.push': 'shown',
@@ -63,10 +63,10 @@ export function createRoomDeeds(parts: {
 
   /** Undefined: it is not to be told. */
   function told(
-    what: RoomDeed['what'],
+    what: RoomAuditEvent['what'],
     entry: AuditRow,
     of: { readonly to: number; readonly failed: ReadonlySet<string>; readonly sees: Sees },
-  ): Partial<RoomDeed> | undefined {
+  ): Partial<RoomAuditEvent> | undefined {
     if (what === 'satAway') return sat(entry, of.to);
     if (isOfRights({ what })) return rightGiven(entry, personName);
     return what === 'shown' ? shown(entry, of.failed, of.sees) : { text: entry.why ?? '' };
@@ -78,17 +78,17 @@ export function createRoomDeeds(parts: {
       sees: Sees,
     ): CallOutput<typeof handoverSiteCalls, 'handover.room'> {
       const failed = new Set(
-        allOfDeed(table, 'share.failed', period, mostRoomDeeds).flatMap(
+        allOfAction(table, 'share.failed', period, maxRoomAuditEvents).flatMap(
           ({ detail }) => Failed.safeParse(detail).data?.id ?? [],
         ),
       );
-      const found: RoomDeed[] = [];
+      const found: RoomAuditEvent[] = [];
       const of = { to: period.to, failed, sees };
       let isAll = true;
       for (const [deed, what] of Object.entries(deeds)) {
         const until = what === 'satAway' ? Number.MAX_SAFE_INTEGER : period.to;
-        const entries = allOfDeed(table, deed, { from: period.from, to: until }, mostRoomDeeds);
-        if (entries.length === mostRoomDeeds) isAll = false;
+        const entries = allOfAction(table, deed, { from: period.from, to: until }, maxRoomAuditEvents);
+        if (entries.length === maxRoomAuditEvents) isAll = false;
         for (const entry of entries) {
           const camera = CameraId.nullable().safeParse(entry.camera).data ?? null;
           if (camera !== null && sees !== 'all' && !sees(camera)) continue;
@@ -102,7 +102,7 @@ export function createRoomDeeds(parts: {
         }
       }
       found.sort((a, b) => a.at - b.at);
-      return { deeds: found.slice(-mostRoomDeeds), isAll: isAll && found.length <= mostRoomDeeds };
+      return { deeds: found.slice(-maxRoomAuditEvents), isAll: isAll && found.length <= maxRoomAuditEvents };
     },
   };
 }

@@ -228,14 +228,14 @@ describe('after this process, or the way to a camera, stood still', () => {
     [15_000, true],
     [3_000, false],
     [15_000, false],
-  ])('for %i ms shows nothing old as if it were now (sender reports: %s)', (stoodMs, reports) => {
-    const { made, lags, sequences, seen } = played(10_500, 10_500 + stoodMs, reports);
+  ])('for %i ms shows nothing old as if it were now (sender reports: %s)', (blockedMs, reports) => {
+    const { made, lags, sequences, seen } = played(10_500, 10_500 + blockedMs, reports);
     // Reports prove the camera's clock; without them it takes frames that rush in to tell of a backlog.
     expect(lags.filter((lagMs) => lagMs > 500).length).toBeLessThanOrEqual(reports ? 0 : 3);
-    expect(made.counts.stale).toBeGreaterThan(stoodMs / frameMs - 15);
+    expect(made.counts.stale).toBeGreaterThan(blockedMs / frameMs - 15);
     // Live again with the first keyframe after it.
-    const live = seen.find((takenMs) => takenMs >= 10_500 + stoodMs - 300);
-    expect(live).toBe(Math.ceil((10_500 + stoodMs - 300) / 2_000) * 2_000);
+    const live = seen.find((takenMs) => takenMs >= 10_500 + blockedMs - 300);
+    expect(live).toBe(Math.ceil((10_500 + blockedMs - 300) / 2_000) * 2_000);
     expect(seen.at(-1)).toBe(999 * frameMs);
     for (const [at, sequence] of sequences.entries())
       if (at > 0) expect(sequence).toBe(((sequences[at - 1] ?? 0) + 1) & 0xffff);

@@ -185,13 +185,13 @@ export function createPeople(options: {
   const { offlineHours, fourEyes } = policy;
   const verifiers = createVerifiers({ site, clock, store, sign: key.sign, offlineHours });
   let revocations = 0;
-  const toldOfRevocations: (() => void)[] = [];
+  const revocationListeners: (() => void)[] = [];
   const operators = createOperators({
     ...{ site, clock, store, recognise, passwords },
     onPassword: verifiers.signedIn,
     onRevoked() {
       revocations += 1;
-      for (const run of toldOfRevocations) run();
+      for (const run of revocationListeners) run();
     },
   });
   const record = (deeds: readonly Deed[]) => store.attempt(() => deeds.forEach(store.audit.append));
@@ -217,7 +217,7 @@ export function createPeople(options: {
     operators,
     policy: () => policy,
     revocations: () => revocations,
-    onRevoked: (run) => void toldOfRevocations.push(run),
+    onRevoked: (run) => void revocationListeners.push(run),
     verifiersOver: verifiers.over,
     async verifier(session) {
       const given = await verifiers.give(session);

@@ -2,7 +2,12 @@ import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
 import { describe, expect, it } from 'vitest';
 import { type DeskId, OperatorId } from '../../core/base/ids.ts';
-import { sittingKey, sittingText, verifierCost, verifierSecretBytes } from '../../core/people/verifier.ts';
+import {
+  deskSessionKey,
+  deskSessionText,
+  verifierCost,
+  verifierSecretBytes,
+} from '../../core/people/verifier.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { desk, hour, otherDesk, password, sitePeople } from '../../test/fixtures/sitePeople.ts';
 import { watchId } from '../../test/fixtures/watch.ts';
@@ -26,8 +31,8 @@ describe('what a desk has for the time without its site', () => {
         ...{ desk: of.desk ?? desk, operator: OperatorId.parse('hn:operator:an') },
         ...{ issuedAt: verifier.issuedAt, since: of.since },
       };
-      const text = sittingText({ ...claim, still: of.until === null });
-      const der = Buffer.from(sittingKey(key, (bytes) => createHash('sha256').update(bytes).digest()));
+      const text = deskSessionText({ ...claim, still: of.until === null });
+      const der = Buffer.from(deskSessionKey(key, (bytes) => createHash('sha256').update(bytes).digest()));
       const by = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
       const proof = sign(null, Buffer.from(text), by).toString('hex');
       return people.sat({ ...claim, until: of.until, proof }, '10.0.0.7', () => {});

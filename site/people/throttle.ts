@@ -40,10 +40,10 @@ export function createThrottle(clock: Clock): Throttle {
   const tries = new Map<string, { wrong: number; until: number; last: number; held: boolean }>();
   const known = new Set<string>();
   const nameOf = (name: string) => name.normalize('NFC').toLowerCase();
-  const atDesk = ({ name, desk, address }: Attempt) => `${address} ${desk} ${nameOf(name)}`;
+  const signInAtDesk = ({ name, desk, address }: Attempt) => `${address} ${desk} ${nameOf(name)}`;
 
   function rulesFor(attempt: Attempt): [key: string, rule: Rule][] {
-    const own = atDesk(attempt);
+    const own = signInAtDesk(attempt);
     if (known.has(own)) return [[`desk ${own}`, forName]];
     return [
       [`from ${attempt.address} ${nameOf(attempt.name)}`, forName],
@@ -90,8 +90,8 @@ export function createThrottle(clock: Clock): Throttle {
         if (rule === forAddress && wrong > 1) set(key, rule, wrong - 1, now);
         else tries.delete(key);
       }
-      known.delete(atDesk(attempt));
-      known.add(atDesk(attempt));
+      known.delete(signInAtDesk(attempt));
+      known.add(signInAtDesk(attempt));
       dropOldest(known);
     },
   };

@@ -5,9 +5,9 @@ import { type Clock, deskClockOffMs } from '../../core/base/clock.ts';
 import { type DeskId, localOf, type OperatorId, siteOf } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import {
+  deskSessionKey,
+  deskSessionText,
   longestOfflineMs,
-  sittingKey,
-  sittingText,
   type Verifier,
   type VerifierRef,
   verifierCost,
@@ -28,7 +28,7 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 
 /** Of a secret, the key that the site keeps: SPKI DER, hex. */
 function publicOf(secret: Uint8Array): string {
-  const der = Buffer.from(sittingKey(secret, sha256));
+  const der = Buffer.from(deskSessionKey(secret, sha256));
   const key = createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
   return key.export({ format: 'der', type: 'spki' }).toString('hex');
 }
@@ -86,7 +86,7 @@ export function createVerifiers(options: {
   const waiting = new Map<string, Made>();
 
   const textOf = ({ desk, operator, issuedAt, since }: SatAway, still: boolean) =>
-    sittingText({ desk, operator, issuedAt, since, still });
+    deskSessionText({ desk, operator, issuedAt, since, still });
   function proofIsRight({ publicKey }: VerifierRecord, of: SatAway): boolean {
     const key = createPublicKey({ key: Buffer.from(publicKey, 'hex'), format: 'der', type: 'spki' });
     const text = Buffer.from(textOf(of, of.until === null), 'utf8');

@@ -39,9 +39,9 @@ async function fallSilent(faults: Partial<CameraFaults>, { metBefore = false } =
   if (metBefore) await camera.meet();
   await bad.setFaults(faults);
   await camera.meet();
-  let lastSaidAt = 0;
+  let lastSentAt = 0;
   const say = async () => {
-    lastSaidAt = machineMs();
+    lastSentAt = machineMs();
     await camera.steer({ ...still, pan: 0.5 });
   };
   for (let round = 0; round < 20 && !(await bad.truth()).isMoving; round += 1) {
@@ -49,10 +49,10 @@ async function fallSilent(faults: Partial<CameraFaults>, { metBefore = false } =
     await new Promise((next) => setTimeout(next, 200));
   }
   await until(() => deadManAt > 0);
-  const stops = () => bad.requests.filter((one) => isStop(one) && one.atMs >= lastSaidAt);
+  const stops = () => bad.requests.filter((one) => isStop(one) && one.atMs >= lastSentAt);
   await until(() => stops().length > 0);
   return {
-    ...{ bad, camera, alerts, stops, deadManAt: () => deadManAt, lastSaidAt: () => lastSaidAt },
+    ...{ bad, camera, alerts, stops, deadManAt: () => deadManAt, lastSentAt: () => lastSentAt },
     async atRest(): Promise<number> {
       await until(async () => !(await bad.truth()).isMoving);
       return ((await bad.truth()).restSinceMs ?? Number.NaN) - deadManAt;
@@ -83,7 +83,7 @@ describe.concurrent('a camera whose console falls silent', () => {
   for (const [what, faults] of answering)
     it(`and that ${what} comes to stand still, and is seen to`, async () => {
       const one = await fallSilent(faults);
-      expect((one.stops()[0]?.atMs ?? Number.NaN) - one.lastSaidAt()).toBeLessThan(deadManMs + busyMs);
+      expect((one.stops()[0]?.atMs ?? Number.NaN) - one.lastSentAt()).toBeLessThan(deadManMs + busyMs);
       expect(await one.atRest()).toBeLessThan(restWithinMs);
       await until(() => !one.camera.isBusy);
       expect(one.alerts).toEqual([]);
@@ -97,7 +97,7 @@ describe.concurrent('a camera whose console falls silent', () => {
   });
   it('and that answers 3 s late is told in time, and seen to stand still when it says so', async () => {
     const one = await fallSilent({ stallMs: 2_800, ignoresTimeout: true }, { metBefore: true });
-    expect((one.stops()[0]?.atMs ?? Number.NaN) - one.lastSaidAt()).toBeLessThan(deadManMs + busyMs);
+    expect((one.stops()[0]?.atMs ?? Number.NaN) - one.lastSentAt()).toBeLessThan(deadManMs + busyMs);
     expect(await one.atRest()).toBeLessThan(restWithinMs);
     await until(() => !one.camera.isBusy);
     await one.close();

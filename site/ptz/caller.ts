@@ -1,6 +1,6 @@
 import type { CameraId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { SteeringDeed } from '../../core/ptz/gatewayMessages.ts';
+import type { PtzAuditEvent } from '../../core/ptz/gatewayMessages.ts';
 import type { Lease } from '../../core/ptz/lease.ts';
 import {
   answerRequest,
@@ -11,7 +11,7 @@ import {
   reserveLease,
   takeLease,
 } from '../../core/ptz/leaseRules.ts';
-import { isStill, type PtzDeed } from '../../core/ptz/ptz.ts';
+import { isStill, type PtzCommand } from '../../core/ptz/ptz.ts';
 import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';
 import { isMoving } from './driver.ts';
 
@@ -61,7 +61,7 @@ export function createCaller(options: {
   function record(
     camera: CameraId,
     deed: string,
-    detail: SteeringDeed['detail'] = {},
+    detail: PtzAuditEvent['detail'] = {},
     why: string | null = null,
   ): void {
     const { operator, desk } = granted.who;
@@ -69,7 +69,7 @@ export function createCaller(options: {
   }
 
   /** Also what the camera did not answer, for it may have done it all the same, or refused; not what it was never asked. */
-  function recordDeed(camera: CameraId, deed: PtzDeed, done: Result<unknown>): void {
+  function recordCommand(camera: CameraId, deed: PtzCommand, done: Result<unknown>): void {
     if (!done.ok && !done.fault.code.startsWith('ptz.')) return;
     const { do: what, ...rest } = deed;
     const detail: Record<string, string | number | boolean> = done.ok ? {} : { failed: done.fault.code };
@@ -176,7 +176,7 @@ export function createCaller(options: {
         else sentBy.set(camera, caller);
       }
       const done = await steered.deed(deed, () => holds(camera) !== undefined);
-      recordDeed(camera, deed, done);
+      recordCommand(camera, deed, done);
       return nothing(done);
     },
 

@@ -5,7 +5,7 @@ import type { SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
 import {
   type CameraControl,
   isStill,
-  type PtzDeed,
+  type PtzCommand,
   PtzPose,
   type StopCause,
   type Tour,
@@ -13,10 +13,10 @@ import {
 } from '../../core/ptz/ptz.ts';
 import { createAnswering } from './answering.ts';
 import { createCommanding } from './commanding.ts';
-import { type CameraDeed, isMoving, type PtzDriver, type PtzReading } from './driver.ts';
+import { type CameraCommand, isMoving, type PtzDriver, type PtzReading } from './driver.ts';
 import { createMeeting, type Meeting } from './meeting.ts';
 import { createStopping, isSamePlace } from './stopping.ts';
-import { createTours, type SiteTours, tourDeed } from './tours.ts';
+import { createTours, runTourCommand, type SiteTours } from './tours.ts';
 
 /** Where a camera looks is read so often while it moves, and while somebody looks on, ms. */
 const readMovingMs = 250;
@@ -106,11 +106,11 @@ function createLooking(options: {
 const most = 4;
 
 /** Does what does not move the camera (wiper, focus, presets being set): it goes beside what does. `may`: asked again before. */
-function createBeside(options: {
+function createSideCommands(options: {
   readonly driver: Pick<PtzDriver, 'deed'>;
   readonly meeting: Pick<Meeting, 'meet' | 'whyNot' | 'readPresets' | 'readTours'>;
   readonly onChange: () => void;
-}): (deed: CameraDeed, may: () => boolean) => Promise<Result<void>> {
+}): (deed: CameraCommand, may: () => boolean) => Promise<Result<void>> {
   const { driver, meeting } = options;
   let underWay = 0;
 
@@ -169,7 +169,7 @@ export interface SteeredCamera {
    */
   stop(cause: StopCause | null, mayMove?: boolean): boolean;
   /** `may`: asked again before anything is sent to the camera, for which it may have had to wait. */
-  deed(deed: PtzDeed, may: () => boolean): Promise<Result<void>>;
+  deed(deed: PtzCommand, may: () => boolean): Promise<Result<void>>;
   control(): CameraControl;
   /** Learns what it can do, if that is not known yet. */
   meet(): Promise<void>;
@@ -209,16 +209,16 @@ export function createSteeredCamera(options: {
   let mayMoveBefore = false;
   let isUnconfirmed = options.isUnconfirmed ?? false;
   let answerMs: number | null = null;
-  let cancelTell: Cancel | undefined;
+  let cancelPublish: Cancel | undefined;
 
   function changed(): void {
-    cancelTell ??= clock.after(tellEveryMs, () => {
-      cancelTell = undefined;
+    cancelPublish ??= clock.after(tellEveryMs, () => {
+      cancelPublish = undefined;
       if (!closed) events.onChange();
     });
   }
   /** It was seen to, by its own word or by a person's. */
-  function standsStill(): void {
+  function isStationary(): void {
     mayMoveBefore = false;
     if (isUnconfirmed) events.onUnconfirmed(null, true);
     isUnconfirmed = false;
@@ -234,7 +234,7 @@ export function createSteeredCamera(options: {
       // Where it was sent to: it has come to rest by itself.
       isRestless = false;
       // One that told nothing when it was stopped may tell now, or have shown by now that its position is true.
-      if (looking.isPositionTrue || looking.pose()?.moving === false) standsStill();
+      if (looking.isPositionTrue || looking.pose()?.moving === false) isStationary();
     },
     onChange: changed,
   });
@@ -259,7 +259,7 @@ export function createSteeredCamera(options: {
     },
     onConfirmed() {
       isRestless = false;
-      standsStill();
+      isStationary();
       changed();
     },
     onUnconfirmed(cause) {
@@ -343,7 +343,7 @@ export function createSteeredCamera(options: {
     return was;
   }
 
-  async function go(deed: CameraDeed, may: () => boolean, speed?: number): Promise<Result<void>> {
+  async function go(deed: CameraCommand, may: () => boolean, speed?: number): Promise<Result<void>> {
     const mayRunOn = stopping.isUnderWay || !isStill(commanding.wanted);
     const told = await commanding.goes((onSent) => driver.deed(deed, speed, onSent), may);
     // It took nothing in place of what it did before, and nobody holds that any more.
@@ -352,7 +352,7 @@ export function createSteeredCamera(options: {
     return told.ok ? ok(undefined) : told;
   }
 
-  const beside = createBeside({ driver, meeting, onChange: changed });
+  const beside = createSideCommands({ driver, meeting, onChange: changed });
 
   function isBusy(): boolean {
     const isAsked = !isStill(commanding.wanted) || commanding.isWaiting || commanding.isUnderWay;
@@ -380,13 +380,13 @@ export function createSteeredCamera(options: {
     },
     stop,
     async deed(deed, may) {
-      const own = tourDeed(tours, deed, { onTour: events.onTour, onEnd: () => void stop(null) });
+      const own = runTourCommand(tours, deed, { onTour: events.onTour, onEnd: () => void stop(null) });
       if (own) return own;
       if (deed.do === 'saveTour' || deed.do === 'removeTour') return fail('steer.noTour');
       if (deed.do === 'seenStanding') {
         // Of one that tells nothing nobody else can say so; one that is told still goes on being told.
         isRestless = false;
-        standsStill();
+        isStationary();
         changed();
         return ok(undefined);
       }
@@ -441,7 +441,7 @@ export function createSteeredCamera(options: {
       tours.stop();
       meeting.close();
       looking.close();
-      cancelTell?.();
+      cancelPublish?.();
       driver.close();
     },
   };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ok } from '../../core/base/result.ts';
-import { isStill, type PtzDeed, still } from '../../core/ptz/ptz.ts';
+import { isStill, type PtzCommand, still } from '../../core/ptz/ptz.ts';
 import { always, right, steeredByHand } from '../../test/fakes/steeredCamera.ts';
 
 let { clock, camera, ptz, heard, touring, hold, run } = steeredByHand();
@@ -43,7 +43,7 @@ describe('a deed', () => {
     expect(await deed).toEqual({ ok: false, fault: { code: 'steer.overtaken', params: {} } });
     expect(ptz.times('preset')).toEqual([]);
   });
-  it.each<PtzDeed>([{ do: 'home' }, { do: 'look', panDeg: 10, tiltDeg: -5, fovDeg: 8 }])(
+  it.each<PtzCommand>([{ do: 'home' }, { do: 'look', panDeg: 10, tiltDeg: -5, fovDeg: 8 }])(
     'that moves it is over once it stands still: $do',
     async (deed) => {
       await run(camera.deed(deed, always));

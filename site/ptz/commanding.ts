@@ -68,7 +68,7 @@ export function createCommanding(options: {
   let closed = false;
   let wanted: Velocity = still;
   /** Since when just this has been wanted, by the monotonic clock. */
-  let saidAt = 0;
+  let sentAt = 0;
   let sent: Velocity | undefined;
   let lastCommandAt = Number.NEGATIVE_INFINITY;
   /** What is held and said again keeps nothing new waiting: a hand that turns round is told at once. */
@@ -107,7 +107,7 @@ export function createCommanding(options: {
   }
 
   /** @returns what resolves once it is written, if it was sent */
-  function pump(isSaidAgain = false): Promise<void> | undefined {
+  function pump(isRepeat = false): Promise<void> | undefined {
     cancelPump();
     if (closed || isStill(wanted) || underWay) return undefined;
     if (!options.isMet()) {
@@ -118,7 +118,7 @@ export function createCommanding(options: {
     const velocity = options.scaled(wanted);
     const isNew = !sent || axes.some((axis) => Math.abs(velocity[axis] - (sent?.[axis] ?? 0)) > leastChange);
     const waitMs = (isNew ? lastNewAt + commandEveryMs : lastCommandAt + renewMs) - now;
-    if (waitMs > 0 || !(isNew || isSaidAgain)) {
+    if (waitMs > 0 || !(isNew || isRepeat)) {
       if (isNew) cancelPump = clock.after(waitMs, () => pump());
       return undefined;
     }
@@ -127,7 +127,7 @@ export function createCommanding(options: {
     return new Promise((resolve) => {
       let isWritten = false;
       const written = () => {
-        if (isNew && !isWritten) toCameraMs = Math.max(0, clock.monotonic() - saidAt);
+        if (isNew && !isWritten) toCameraMs = Math.max(0, clock.monotonic() - sentAt);
         isWritten = true;
         resolve();
       };
@@ -161,7 +161,7 @@ export function createCommanding(options: {
     },
     async want(velocity) {
       if (isStill(wanted)) turn += 1;
-      if (axes.some((axis) => velocity[axis] !== wanted[axis])) saidAt = clock.monotonic();
+      if (axes.some((axis) => velocity[axis] !== wanted[axis])) sentAt = clock.monotonic();
       wanted = velocity;
       cancelDeadMan();
       cancelDeadMan = clock.after(deadManMs, options.onDeadMan);

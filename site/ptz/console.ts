@@ -4,7 +4,7 @@ import type { CameraId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
 import type { ControlCalls } from '../../core/ptz/controlApi.ts';
-import type { ControlGrant, SteerableCamera, SteeringDeed } from '../../core/ptz/gatewayMessages.ts';
+import type { ControlGrant, PtzAuditEvent, SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
 import type { Lease, LeaseEvent, Steerer } from '../../core/ptz/lease.ts';
 import type { CameraControl, StopCause } from '../../core/ptz/ptz.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
@@ -82,5 +82,5 @@ export interface GatewayCore {
   maySteer(who: Steerer, camera: CameraId): boolean;
   /** Somebody begins to move it: it is among the first to be stopped by a gateway that starts anew. */
   begins(camera: CameraId): void;
-  record(deed: SteeringDeed): void;
+  record(deed: PtzAuditEvent): void;
 }

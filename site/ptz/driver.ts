@@ -4,7 +4,7 @@ import type { StopWay } from '../../core/ptz/gatewayMessages.ts';
 import type {
   Preset,
   PtzCapabilities,
-  PtzDeed,
+  PtzCommand,
   PtzMissing,
   PtzPose,
   Tour,
@@ -38,7 +38,7 @@ export interface Told {
 }
 
 /** The deeds that a camera does by itself; tours of the site's own, and what a person has seen, are the gateway's. */
-export type CameraDeed = Exclude<PtzDeed, { readonly do: 'saveTour' | 'removeTour' | 'seenStanding' }>;
+export type CameraCommand = Exclude<PtzCommand, { readonly do: 'saveTour' | 'removeTour' | 'seenStanding' }>;
 
 /**
  * One camera, in whatever it speaks. Never queues: a caller sends one command at a time, but `stop` at any moment, also
@@ -61,7 +61,7 @@ export interface PtzDriver {
    * `speed`: of going to a preset, in parts of its fastest; its own unless said. `onSent`: the request of a deed that moves the
    * camera is written.
    */
-  deed(deed: CameraDeed, speed?: number, onSent?: () => void): Promise<Result<Told>>;
+  deed(deed: CameraCommand, speed?: number, onSent?: () => void): Promise<Result<Told>>;
   presets(): Promise<Result<readonly Preset[]>>;
   tours(): Promise<Result<readonly Tour[]>>;
   close(): void;
@@ -85,7 +85,7 @@ export type OpenDriver = (
 ) => PtzDriver;
 
 /** Deeds after which the camera moves by itself. */
-const movingDeeds: ReadonlySet<PtzDeed['do']> = new Set([
+const movingCommands: ReadonlySet<PtzCommand['do']> = new Set([
   'centre',
   'box',
   'look',
@@ -93,4 +93,4 @@ const movingDeeds: ReadonlySet<PtzDeed['do']> = new Set([
   'preset',
   'startTour',
 ]);
-export const isMoving = (deed: PtzDeed): boolean => movingDeeds.has(deed.do);
+export const isMoving = (deed: PtzCommand): boolean => movingCommands.has(deed.do);

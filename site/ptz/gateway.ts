@@ -6,10 +6,10 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import { compileScope } from '../../core/people/operator.ts';
 import type {
   ControlGrant,
+  DeferredAuditEvent,
   FromGateway,
-  LeftDeed,
+  PtzAuditEvent,
   SteerableCamera,
-  SteeringDeed,
 } from '../../core/ptz/gatewayMessages.ts';
 import type { LeaseEvent, Steerer } from '../../core/ptz/lease.ts';
 import { isSameSteerer, loseLease } from '../../core/ptz/leaseRules.ts';
@@ -27,7 +27,7 @@ import { createRefusals } from './refused.ts';
 import { createStopAll } from './stopall.ts';
 
 /** Of one console: clicks, presets, leases taken and asked for. */
-const allowedDeeds = { atOnce: 20, everyMs: 250 };
+const commandLimits = { atOnce: 20, everyMs: 250 };
 /** Gestures that it begins: each is a record of its own, and another camera that moves. */
 const allowedGestures = { atOnce: 40, everyMs: 50 };
 
@@ -60,7 +60,7 @@ function createGrants(clock: Clock): Grants {
         Object.assign(before, { grant, who, sees });
         return 'renewed';
       }
-      const deeds = createAllowance(clock, allowedDeeds);
+      const deeds = createAllowance(clock, commandLimits);
       const gestures = createAllowance(clock, allowedGestures);
       byTicket.set(ticket, { grant, who, sees, callers: new Set(), seqs: new Map(), deeds, gestures });
       return 'new';
@@ -70,25 +70,25 @@ function createGrants(clock: Clock): Grants {
 }
 
 /** What was done at a site's end fits in; more than that nobody did in the moments that it takes. */
-const mostKept = 1_000;
+const maxQueued = 1_000;
 
 /** What is to be written down by the site, also what ended while there was none: the next one writes it. */
 interface Trail {
-  record(deed: SteeringDeed): void;
+  record(deed: PtzAuditEvent): void;
   siteGone(): void;
   siteThere(): void;
   /** What no site has been told, each with when it ended, ms since the epoch: it is this process's no more. */
-  left(): LeftDeed[];
+  left(): DeferredAuditEvent[];
 }
 
-function createTrail(clock: Clock, tell: (deed: SteeringDeed) => void): Trail {
-  const kept: { readonly deed: SteeringDeed; readonly at: number; readonly wall: number }[] = [];
+function createTrail(clock: Clock, tell: (deed: PtzAuditEvent) => void): Trail {
+  const kept: { readonly deed: PtzAuditEvent; readonly at: number; readonly wall: number }[] = [];
   let isSiteThere = true;
 
   return {
     record(deed) {
       if (isSiteThere) tell(deed);
-      else if (kept.length < mostKept)
+      else if (kept.length < maxQueued)
         kept.push({ deed, at: clock.monotonic(), wall: Math.round(clock.now()) });
     },
     siteGone() {
@@ -134,9 +134,9 @@ function createFollowers(): Followers {
  * What the trail keeps of a lease's life. Leases that are taken by steering are told by their gestures; whoever released
  * another's says why elsewhere; and one that ran out while nothing moved is no deed.
  */
-function leaseDeed(event: LeaseEvent): SteeringDeed | undefined {
+function leaseAuditEvent(event: LeaseEvent): PtzAuditEvent | undefined {
   const { camera, holder, kind, reason, until } = event.lease;
-  const by = (who: Steerer, deed: string, detail: SteeringDeed['detail'], why: string | null = null) => ({
+  const by = (who: Steerer, deed: string, detail: PtzAuditEvent['detail'], why: string | null = null) => ({
     ...{ who: who.operator, desk: who.desk, camera, deed, why, detail },
   });
   if (event.what === 'reserved') return by(holder, 'lease.reserve', { until }, reason);
@@ -215,10 +215,10 @@ export function createGateway(options: {
     tell({ t: 'lease', event });
     const concerned = [holder, ...event.lease.requests, ...('by' in event && event.by ? [event.by] : [])];
     for (const caller of new Set(concerned.flatMap(grants.callersOf))) caller.end.lease(event);
-    const deed = leaseDeed(event);
+    const deed = leaseAuditEvent(event);
     if (deed) record(deed);
     if (event.what === 'ended') leaseEnded(camera, event);
-    if (event.what !== 'requested' && event.what !== 'requestRefused') tellPresence(camera);
+    if (event.what !== 'requested' && event.what !== 'requestRefused') sendPresence(camera);
   });
 
   function leaseEnded(camera: CameraId, { lease, how }: Extract<LeaseEvent, { what: 'ended' }>): void {
@@ -226,7 +226,7 @@ export function createGateway(options: {
     if (!leases.of(camera)) met.already(camera)?.letGo();
   }
 
-  function tellPresence(camera: CameraId): void {
+  function sendPresence(camera: CameraId): void {
     const lease = leases.of(camera);
     const steering = lease && {
       name: lease.holder.name,
@@ -260,7 +260,7 @@ export function createGateway(options: {
       for (const caller of followers.of(camera)) caller.end.camera(control);
     },
     onDeadMan: (camera) => movers.deadMan(camera),
-    onTouring: tellPresence,
+    onTouring: sendPresence,
     onMoveSent: gestures.sent,
   });
   const movers = createMovers({ met, gestures, record, callersOf: grants.callersOf });
@@ -327,7 +327,7 @@ export function createGateway(options: {
     stopSent: movers.stopSent,
     maySteer,
     record,
-    begins: tellPresence,
+    begins: sendPresence,
     follow(camera, caller, follows) {
       const isFollowed = followers.set(camera, caller, follows);
       met.already(camera)?.setFollowed(isFollowed);
@@ -366,7 +366,7 @@ export function createGateway(options: {
     setTours(tours) {
       met.setTours(tours);
       trail.siteThere();
-      met.tellUnconfirmed();
+      met.publishUnconfirmed();
       posing.tellAll();
       conditions.publishAll();
     },

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { PtzDeed } from '../../core/ptz/ptz.ts';
+import type { PtzCommand } from '../../core/ptz/ptz.ts';
 import { c1, c2, cameras, gatewayByHand, grantOf } from '../../test/fakes/gatewayByHand.ts';
 
 let { clock, gateway, told, habits, ptz, console_, begin } = gatewayByHand();
@@ -106,7 +106,7 @@ describe('a camera that is steered, when something around it changes', () => {
   it('leaves a tour alone for the late word of one whose lease has ended', async () => {
     begin('an');
     const an = await console_('an');
-    const call = async (deed: PtzDeed) => {
+    const call = async (deed: PtzCommand) => {
       const done = an.client.call('ptz.do', { camera: c1, deed });
       await clock.advance(50);
       expect(await done).toMatchObject({ ok: true });

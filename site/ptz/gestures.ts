@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import type { SteeringDeed } from '../../core/ptz/gatewayMessages.ts';
+import type { PtzAuditEvent } from '../../core/ptz/gatewayMessages.ts';
 import type { Steerer } from '../../core/ptz/lease.ts';
 import { isSameSteerer } from '../../core/ptz/leaseRules.ts';
 import { axes, type SteerSource, type StopCause, type Velocity } from '../../core/ptz/ptz.ts';
@@ -36,7 +36,7 @@ export interface Gestures {
   endAll(how: StopCause): void;
 }
 
-export function createGestures(clock: Clock, record: (deed: SteeringDeed) => void): Gestures {
+export function createGestures(clock: Clock, record: (deed: PtzAuditEvent) => void): Gestures {
   const open = new Map<CameraId, Gesture & { cancel: Cancel }>();
 
   function ended(camera: CameraId, how: StopCause | 'letGo'): void {

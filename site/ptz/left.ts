@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { CameraId } from '../../core/base/ids.ts';
 import {
-  type LeftDeed,
+  type DeferredAuditEvent,
   leftFile,
   mostLeft,
   mostStopping,
@@ -15,7 +15,11 @@ import {
  * A gateway that its site forked goes with it. What was steered then it writes down when all stands still and it has nothing
  * else to do, for the next site: what was cut off is what somebody will ask first.
  */
-export function leaveDeeds(folder: string, instance: string, deeds: readonly LeftDeed[]): void {
+export function storeDeferredEvents(
+  folder: string,
+  instance: string,
+  deeds: readonly DeferredAuditEvent[],
+): void {
   if (deeds.length > 0) leave(folder, leftFile(instance), deeds.slice(0, mostLeft));
 }
 

@@ -53,7 +53,7 @@ export interface Met {
   /** Tours of the site's own, as it keeps them. */
   setTours(tours: readonly { readonly camera: CameraId; readonly tour: Tour }[]): void;
   /** Says again which cameras were not seen to stand still. */
-  tellUnconfirmed(): void;
+  publishUnconfirmed(): void;
   /** The name of the one that runs. */
   touring(camera: CameraId): string | null;
   /** Cameras whose Stop is not confirmed yet. */
@@ -157,7 +157,7 @@ export function createMet(options: {
     setTours(tours) {
       for (const { camera, tour } of tours) toursOf(camera).set(tour.token, tour);
     },
-    tellUnconfirmed() {
+    publishUnconfirmed() {
       for (const camera of unconfirmed) tell({ t: 'unconfirmed', camera, cause: null, over: false });
     },
     touring: (camera) => touring.get(camera) ?? null,

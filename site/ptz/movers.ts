@@ -1,5 +1,5 @@
 import type { CameraId } from '../../core/base/ids.ts';
-import type { SteeringDeed } from '../../core/ptz/gatewayMessages.ts';
+import type { PtzAuditEvent } from '../../core/ptz/gatewayMessages.ts';
 import type { LeaseEvent, Steerer } from '../../core/ptz/lease.ts';
 import { isSameSteerer } from '../../core/ptz/leaseRules.ts';
 import type { StopCause } from '../../core/ptz/ptz.ts';
@@ -30,7 +30,7 @@ export interface Movers {
 export function createMovers(options: {
   readonly met: Pick<Met, 'already' | 'touring'>;
   readonly gestures: Pick<Gestures, 'ended'>;
-  readonly record: (deed: SteeringDeed) => void;
+  readonly record: (deed: PtzAuditEvent) => void;
   /** Every connection of somebody's. */
   readonly callersOf: (who: Steerer) => readonly Caller[];
 }): Movers {

@@ -29,7 +29,7 @@ export function createRefusals(clock: Clock, tell: (told: Told) => void): Refusa
   const allowance = createAllowance(clock, allowed);
   const counted = new Map<string, Counted>();
 
-  function tellCounted(key: string, { refusal, times, cancel }: Counted): void {
+  function publishCounted(key: string, { refusal, times, cancel }: Counted): void {
     cancel();
     counted.delete(key);
     if (times > 0) tell({ t: 'refused', ...refusal, times });
@@ -49,12 +49,12 @@ export function createRefusals(clock: Clock, tell: (told: Told) => void): Refusa
         allowance.take('');
         tell({ t: 'refused', ...refusal, times: 1 });
       }
-      const cancel = clock.after(togetherMs, () => tellCounted(key, one));
+      const cancel = clock.after(togetherMs, () => publishCounted(key, one));
       const one: Counted = { refusal, times: now ? 0 : 1, cancel };
       counted.set(key, one);
     },
     close() {
-      for (const [key, one] of counted) tellCounted(key, one);
+      for (const [key, one] of counted) publishCounted(key, one);
     },
   };
 }

@@ -50,7 +50,7 @@ interface Episode {
   lastSentAt: number;
   /** When a Stop that followed every other command was answered; readings count from then on. */
   effectiveFrom: number | undefined;
-  isTold: boolean;
+  isNotified: boolean;
   isBlind: boolean;
   isReading: boolean;
   /** A command before it ended in a fault. */
@@ -186,7 +186,7 @@ export function createStopping(options: {
   function endIfBlind(of: Episode): void {
     if (of.effectiveFrom === undefined || of.sent < blindStops) return;
     end();
-    if (!of.isTold && options.mayMove()) options.onUnconfirmed(of.cause);
+    if (!of.isNotified && options.mayMove()) options.onUnconfirmed(of.cause);
   }
 
   function bug(error: unknown): never {
@@ -207,7 +207,7 @@ export function createStopping(options: {
       sent: 0,
       lastSentAt: now,
       effectiveFrom: undefined,
-      isTold: false,
+      isNotified: false,
       isBlind: false,
       isReading: false,
       isDoubtful: false,
@@ -219,7 +219,7 @@ export function createStopping(options: {
     cancelDeadline = clock.after(unconfirmedAfterMs, () => {
       if (episode !== begun) return;
       if (!options.mayMove()) return end();
-      begun.isTold = true;
+      begun.isNotified = true;
       options.onUnconfirmed(cause);
     });
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { PtzDeed, Tour } from '../../core/ptz/ptz.ts';
+import type { PtzCommand, Tour } from '../../core/ptz/ptz.ts';
 
 type TourStop = Tour['stops'][number];
 
@@ -123,9 +123,9 @@ export function createTours(options: {
 }
 
 /** Does what concerns the site's own tours. @returns undefined where that is something else, or about a tour of the camera's */
-export function tourDeed(
+export function runTourCommand(
   tours: SiteTours,
-  deed: PtzDeed,
+  deed: PtzCommand,
   events: {
     /** Made, changed or (null) removed. */
     readonly onTour: (token: string, tour: Tour | null) => void;

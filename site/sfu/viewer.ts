@@ -158,14 +158,14 @@ export async function openViewer(
   });
 
   const viewOf = ({ camera, stream }: View): View => ({ camera, stream });
-  const toldOf = (consumers: readonly string[]) => consumers.flatMap((id) => told.get(id) ?? []);
+  const heartbeatOf = (consumers: readonly string[]) => consumers.flatMap((id) => told.get(id) ?? []);
 
   async function eachConsumer(
     ids: readonly string[],
     run: (consumer: types.Consumer, one: Watching) => Promise<void>,
   ): Promise<void> {
     await Promise.all(
-      toldOf(ids).map(async (one) => {
+      heartbeatOf(ids).map(async (one) => {
         const { consumer } = one;
         if (!consumer) return;
         try {
@@ -313,8 +313,8 @@ export async function openViewer(
     },
 
     async resume(ids, ahead, stills) {
-      for (const one of toldOf(ahead)) following.again(one, sources.source(one.camera, one.stream));
-      for (const one of toldOf(stills)) following.still(one, sources.source(one.camera, one.stream));
+      for (const one of heartbeatOf(ahead)) following.again(one, sources.source(one.camera, one.stream));
+      for (const one of heartbeatOf(stills)) following.still(one, sources.source(one.camera, one.stream));
       await eachConsumer(ids, async (consumer, one) => {
         await consumer.resume();
         following.resumed(one);
@@ -322,11 +322,11 @@ export async function openViewer(
     },
 
     shown(ids) {
-      for (const one of toldOf(ids)) following.shown(one);
+      for (const one of heartbeatOf(ids)) following.shown(one);
     },
 
     unwatch(ids) {
-      end(toldOf(ids));
+      end(heartbeatOf(ids));
     },
 
     drop(which, cause) {

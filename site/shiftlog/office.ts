@@ -8,7 +8,13 @@ import type { Fault } from '../../core/errors/faults.ts';
 import type { Right, Scope } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 import { quick } from '../../core/rpc/quick.ts';
-import { camerasIn, deedOfRecord, isSignature, rightFor, sentOtherwise } from '../../core/shiftlog/about.ts';
+import {
+  auditEventOfRecord,
+  camerasIn,
+  isSignature,
+  rightFor,
+  sentOtherwise,
+} from '../../core/shiftlog/about.ts';
 import type { watchSiteCalls } from '../../core/shiftlog/api.ts';
 import { maxRecordBytes, WatchRecord } from '../../core/shiftlog/record.ts';
 import type { Roster } from '../../core/shiftlog/shift.ts';
@@ -141,7 +147,7 @@ export function createWatchOffice(parts: {
       return { id, seq: 0, fault: { code: fault.code, params: { ...fault.params } } };
     }
     const seq = records.append(record);
-    add(deedOfRecord(record, sentOtherwise(record, asker)));
+    add(auditEventOfRecord(record, sentOtherwise(record, asker)));
     return { id, seq, fault: null };
   }
 

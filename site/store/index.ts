@@ -50,7 +50,7 @@ export interface SiteStore {
   recordLater(deeds: readonly Deed[]): void;
   readonly revisionOf: (contentHash: string) => Result<number>;
   /** Where a damaged store was put aside at this start, if one was. */
-  readonly damagedKeptAs: string | undefined;
+  readonly damagedMovedAsideTo: string | undefined;
   /** Changes whenever another process has written to the store. */
   writtenBeside(): number;
   close(): void;
@@ -71,7 +71,7 @@ export function openSiteStore(options: {
     locked.value();
     return opened;
   }
-  const { db, damagedKeptAs } = opened.value;
+  const { db, damagedMovedAsideTo } = opened.value;
   // A fresh store is given its roles here.
   const operators = attempt(() => operatorTable(db));
   if (!operators.ok) {
@@ -79,7 +79,8 @@ export function openSiteStore(options: {
     locked.value();
     return operators;
   }
-  if (damagedKeptAs !== undefined) onNotice({ code: 'site.storeDamaged', params: { kept: damagedKeptAs } });
+  if (damagedMovedAsideTo !== undefined)
+    onNotice({ code: 'site.storeDamaged', params: { kept: damagedMovedAsideTo } });
   // Immediate: whoever administers the site from beside it may write between a transaction's reading and its writing.
   const inTransaction = (run: () => void) => db.transaction(run).immediate();
   const late = lateWrites(inTransaction, clock, log);
@@ -113,7 +114,7 @@ export function openSiteStore(options: {
       late.add(() => audit.appendAll(deeds, time));
     },
     revisionOf: registryRevision(db),
-    damagedKeptAs,
+    damagedMovedAsideTo,
     writtenBeside: () => Number(db.pragma('data_version', { simple: true })),
     close() {
       late.close();
@@ -124,7 +125,7 @@ export function openSiteStore(options: {
 }
 
 /** As much of the store as an administrator needs, opened beside a site that may be running on it. */
-export function openBeside(
+export function openForAdministration(
   folder: string,
   clock: Clock,
 ): Result<

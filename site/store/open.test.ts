@@ -109,11 +109,11 @@ it('puts a damaged store aside whole, and begins a new one', () => {
   writeFileSync(file, damaged);
   const opened = openStore(folder);
   if (!opened.ok) throw new Error(opened.fault.code);
-  const { db, damagedKeptAs = '' } = opened.value;
-  expect(readFileSync(damagedKeptAs)).toEqual(damaged);
+  const { db, damagedMovedAsideTo = '' } = opened.value;
+  expect(readFileSync(damagedMovedAsideTo)).toEqual(damaged);
   expect(db.prepare('SELECT count(*) FROM operator').pluck().get()).toBe(0);
   db.close();
-  expect(openStore(folder)).toMatchObject({ ok: true, value: { damagedKeptAs: undefined } });
+  expect(openStore(folder)).toMatchObject({ ok: true, value: { damagedMovedAsideTo: undefined } });
 });
 
 it('leaves a damaged store where it is for whoever is there beside its site', () => {

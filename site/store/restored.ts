@@ -10,7 +10,7 @@ import { openStore } from './open.ts';
  * will give again. They read all anew, and send again what they made; the trail goes on where it was, with this deed.
  * @param alertLog the alert log's life in the copy, and the one that it has now
  */
-export function beginStoreAnew(options: {
+export function resetStore(options: {
   readonly folder: string;
   readonly clock: Clock;
   readonly deed: Deed;

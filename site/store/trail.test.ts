@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditFilter, AuditRow } from '../../core/audit/api.ts';
 import { type AuditEntry, chainEntry, type Deed, firstBrokenEntry } from '../../core/audit/audit.ts';
-import { allOfDeed, findInTrail, trailNames } from '../../core/audit/trailFind.ts';
+import { allOfAction, findInTrail, trailNames } from '../../core/audit/trailFind.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import { nativeBinding } from '../../node/sql/database.ts';
 import { handClock } from '../../test/fakes/clock.ts';
@@ -104,7 +104,7 @@ it('lets entries go only where a segment was dropped, in order, and keeps every 
 describe('what a filter finds', () => {
   const camera = (n: number) => CameraId.parse(`hn:camera:c${n}`);
   /** Wall clocks go back and forth. */
-  const anyDeeds = fc.array(
+  const anyActions = fc.array(
     fc.record({
       at: fc.integer({ min: 0, max: 40 }),
       who: fc.constantFrom('an', 'binh', 'desk-9'),
@@ -129,7 +129,7 @@ describe('what a filter finds', () => {
   it('is what holds for it, the newest first, however it is paged', () => {
     fc.assert(
       fc.property(
-        anyDeeds,
+        anyActions,
         anyFilter,
         fc.integer({ min: 1, max: 9 }),
         fc.integer({ min: 5, max: 30 }),
@@ -178,7 +178,7 @@ describe('what a filter finds', () => {
           const ofDeed = entries.filter((one) => one.deed === deed && one.at >= from && one.at < to);
           // Which deeds there are need not be asked for one that is named.
           const named = { ...table, texts: () => expect.fail('asked for the names of all deeds') };
-          expect(allOfDeed(named, deed, { from, to }, 1_000).map(({ seq }) => seq)).toEqual(
+          expect(allOfAction(named, deed, { from, to }, 1_000).map(({ seq }) => seq)).toEqual(
             ofDeed.map(({ seq }) => seq).reverse(),
           );
           db.close();

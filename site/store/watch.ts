@@ -15,7 +15,7 @@ const Row = z.object({
 });
 
 /** A record as it is kept: its text, and the cameras by which it is decided who is given it. */
-export interface KeptRecord {
+export interface StoredRecord {
   readonly seq: number;
   /** JSON of a `WatchRecord`. */
   readonly text: string;
@@ -34,7 +34,7 @@ export interface WatchTable {
   /** @returns its number. Call it in the transaction of its deed. */
   append(record: WatchRecord): number;
   /** In order, after a number. */
-  after(seq: number, limit: number): KeptRecord[];
+  after(seq: number, limit: number): StoredRecord[];
   /** What says who is on duty, and which desk was handed over: made then (ms since the epoch) or later, in order, after a number. */
   duty(from: number, after: number): { readonly seq: number; readonly record: WatchRecord }[];
 }

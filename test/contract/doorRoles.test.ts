@@ -162,7 +162,7 @@ describe('at the door of the windows', () => {
     let events: ViewerEvents | undefined;
     serveMedia(
       {
-        ...{ ...far, bufferedBytes: 0, saidGoodbye: true },
+        ...{ ...far, bufferedBytes: 0, closedCleanly: true },
         ...{ countMalformed: nothing, setSignedIn: nothing, end: nothing },
       },
       {

@@ -32,8 +32,8 @@ export async function met(options: BadCameraOptions = {}, address: Address = {})
   const driver = driverFor(camera, address);
   const facts = await driver.meet();
   expect(facts).toMatchObject({ ok: true });
-  const heardBefore = camera.requests.length;
-  return { camera, driver, heard: () => camera.requests.slice(heardBefore) };
+  const requestsBefore = camera.requests.length;
+  return { camera, driver, heard: () => camera.requests.slice(requestsBefore) };
 }
 
 /** A dome whose requests or answers are changed on the way. */

@@ -10,7 +10,7 @@ import { until } from '../fixtures/until.ts';
 import { browserOffer } from '../fixtures/whipOffer.ts';
 import { edits, spoiltBytes, spoiltText } from './garbage.ts';
 import { knock, knockWithinMs } from './knock.ts';
-import { type RawAnswer, requestBytes, sayRaw } from './rawHttp.ts';
+import { type RawAnswer, requestBytes, sendRaw } from './rawHttp.ts';
 import { changes, spoiltJson } from './values.ts';
 
 const secret = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`;
@@ -105,14 +105,14 @@ describe('the door for systems that post alerts', () => {
           how === 0
             ? spoiltJson(cloudEvent, values)
             : spoiltText(how === 1 ? JSON.stringify(cloudEvent) : capMessage(), what);
-        answers.push(proper(await sayRaw(port, how === 2 ? cap(text) : webhook(text))));
+        answers.push(proper(await sendRaw(port, how === 2 ? cap(text) : webhook(text))));
       });
       expect(new Set(answers)).toContain(204);
       expect(new Set(answers)).toContain(400);
       // What was taken in is worked off in order: once the last has become an alert, so has all before it.
       const now = new Date().toISOString();
       const good = { ...cloudEvent, id: `good-${now}`, type: 'fire', subject: 'cam-13', time: now };
-      expect((await sayRaw(port, webhook(JSON.stringify(good)))).status).toBe(204);
+      expect((await sendRaw(port, webhook(JSON.stringify(good)))).status).toBe(204);
       const desk = await test.signedIn('all');
       await until(async () =>
         must(await desk.call('alert.open', {})).alerts.some(
@@ -140,9 +140,9 @@ describe('the door for systems that post alerts', () => {
     async () => {
       await knock(fc.tuple(fc.boolean(), edits), 60, async ([isCap, what]) => {
         const good = isCap ? cap(capMessage()) : webhook(JSON.stringify(cloudEvent));
-        proper(await sayRaw(port, spoiltBytes(good, what), brokenMs));
+        proper(await sendRaw(port, spoiltBytes(good, what), brokenMs));
       });
-      expect((await sayRaw(port, webhook(JSON.stringify({ ...cloudEvent, id: 'again' })))).status).toBe(204);
+      expect((await sendRaw(port, webhook(JSON.stringify({ ...cloudEvent, id: 'again' })))).status).toBe(204);
       noBug();
     },
     knockWithinMs,
@@ -163,7 +163,7 @@ describe('the door for encoders', () => {
       await knock(edits, 200, async (what) => {
         const offer = spoiltText(browserOffer(), what);
         const status = proper(
-          await sayRaw(port, whip('POST', '/whip/cam-12/main', 'application/sdp', offer)),
+          await sendRaw(port, whip('POST', '/whip/cam-12/main', 'application/sdp', offer)),
         );
         if ([400, 406, 422].includes(status)) refused += 1;
       });
@@ -179,7 +179,10 @@ describe('the door for encoders', () => {
   it(
     'stands fragments and whole requests that are spoilt; a good encoder still gets in',
     async () => {
-      const opened = await sayRaw(port, whip('POST', '/whip/cam-13/main', 'application/sdp', browserOffer()));
+      const opened = await sendRaw(
+        port,
+        whip('POST', '/whip/cam-13/main', 'application/sdp', browserOffer()),
+      );
       expect(opened.status).toBe(201);
       const restart = 'a=ice-ufrag:ysXw\r\na=ice-pwd:vw5LmwG4y/e6dPP/zAP9Gp5k\r\n';
       await knock(fc.tuple(fc.nat(2), edits), 60, async ([how, what]) => {
@@ -189,14 +192,14 @@ describe('the door for encoders', () => {
           'if-match': '*',
         });
         proper(
-          await sayRaw(
+          await sendRaw(
             port,
             how === 0 ? spoiltBytes(post, what) : how === 1 ? patch : spoiltBytes(patch, what),
             brokenMs,
           ),
         );
       });
-      const again = await sayRaw(port, whip('POST', '/whip/cam-13/main', 'application/sdp', browserOffer()));
+      const again = await sendRaw(port, whip('POST', '/whip/cam-13/main', 'application/sdp', browserOffer()));
       expect(again.status).toBe(201);
       noBug();
     },
@@ -213,7 +216,7 @@ describe('found by knocking', () => {
     ['a fingerprint of a number', (sdp: string) => sdp.replace('sha-256', '256'), 400],
     ['parameters that are a number', (sdp: string) => sdp.replace(/a=fmtp:108.*/, 'a=fmtp:108 12'), 406],
   ])('an offer with %s is refused, and no failure of the site', async (_what, spoil, due) => {
-    const answer = await sayRaw(
+    const answer = await sendRaw(
       port,
       whip('POST', '/whip/cam-12/main', 'application/sdp', spoil(browserOffer())),
     );

@@ -177,7 +177,7 @@ describe('what a site says to a desk', () => {
           site.drop();
           await until(() => site.asked.length > before);
           site.setCameras(fakeCameras(20));
-          site.tellPresence(true, []);
+          site.sendPresence(true, []);
           spoil = undefined;
           site.drop();
           const asked = site.asked.length;

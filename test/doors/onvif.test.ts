@@ -6,7 +6,7 @@ import type { Result } from '../../core/base/result.ts';
 import { Discovered } from '../../core/cameras/ownCameraApi.ts';
 import { faultText } from '../../core/errors/faults.ts';
 import { maxPresets, Preset, PtzCapabilities, PtzPose, still, Tour } from '../../core/ptz/ptz.ts';
-import type { CameraDeed, PtzDriver } from '../../site/ptz/driver.ts';
+import type { CameraCommand, PtzDriver } from '../../site/ptz/driver.ts';
 import { discover } from '../../site/ptz/onvif/discovery.ts';
 import { openOnvif } from '../../site/ptz/onvif/index.ts';
 import { probeMatch, startOnvifDevice } from '../fakes/onvifDevice.ts';
@@ -37,7 +37,7 @@ async function driver(): Promise<PtzDriver> {
 }
 afterAll(() => dome?.close());
 
-const deeds: readonly CameraDeed[] = [
+const deeds: readonly CameraCommand[] = [
   { do: 'home' },
   { do: 'centre', at: { x: 0.1, y: 0.9 }, aspect: 1.7 },
   { do: 'box', at: { x: 0.1, y: 0.2 }, width: 0.2, height: 0.2, aspect: 1.7 },

@@ -22,7 +22,7 @@ function address(): string {
  * Writes these bytes to a server of this machine, and hears what it answers until it hangs up.
  * @param endsAfterMs says by then that nothing more comes: of a request that may never be whole
  */
-export function sayRaw(port: number, bytes: Uint8Array, endsAfterMs = withinMs): Promise<RawAnswer> {
+export function sendRaw(port: number, bytes: Uint8Array, endsAfterMs = withinMs): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', localAddress: address(), allowHalfOpen: true });
     const parts: Buffer[] = [];

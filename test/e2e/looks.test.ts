@@ -5,7 +5,7 @@ import { press } from './panelPage.ts';
 import { untilReady } from './wallPage.ts';
 
 /** The root of each window says this. */
-const bothSay = (console: Console, what: string, wanted: string) =>
+const bothShow = (console: Console, what: string, wanted: string) =>
   eventually(`both windows: ${what} ${wanted}`, async () => {
     const said = await Promise.all(
       [1, 2].map((window) => console.inWindow<string>(`document.documentElement.${what}`, window)),
@@ -27,34 +27,34 @@ test('all windows of a desk have the theme, the density and the motion that are 
   try {
     await untilReady(first);
     await untilReady(first, 2);
-    await bothSay(first, 'dataset.theme', 'dark');
+    await bothShow(first, 'dataset.theme', 'dark');
     const [text, overPictures] = [await colourOf(first, 'body'), await colourOf(first, 'main')];
     const rem = () =>
       first.inWindow<number>('parseFloat(getComputedStyle(document.documentElement).fontSize)', 2);
     const wide = await rem();
     await press(first, 'Shift+F8');
-    await bothSay(first, 'dataset.theme', 'light');
+    await bothShow(first, 'dataset.theme', 'light');
     expect(await colourOf(first, 'body', 2)).not.toBe(text);
     expect(await colourOf(first, 'main', 2)).toBe(overPictures);
     await press(first, 'Shift+F7');
-    await bothSay(first, 'dataset.density', 'compact');
+    await bothShow(first, 'dataset.density', 'compact');
     expect(await rem()).toBeLessThan(wide);
     // Until one is chosen it is the operating system's, as that is turned.
-    await bothSay(first, 'dataset.motion', 'full');
+    await bothShow(first, 'dataset.motion', 'full');
     await first.page.emulateMedia({ reducedMotion: 'reduce' });
     await eventually(
       'no motion, as the system has it',
       async () => (await first.inWindow('document.documentElement.dataset.motion')) === 'none',
     );
     await first.page.emulateMedia({ reducedMotion: null });
-    await bothSay(first, 'dataset.motion', 'full');
+    await bothShow(first, 'dataset.motion', 'full');
     const says = (text: string) =>
       eventually(text, () => first.inWindow<boolean>(`document.body.textContent.includes('${text}')`));
     await press(first, 'Control+F7');
-    await bothSay(first, 'dataset.motion', 'none');
+    await bothShow(first, 'dataset.motion', 'none');
     await says('Without motion:');
     await press(first, 'Control+F7');
-    await bothSay(first, 'dataset.motion', 'full');
+    await bothShow(first, 'dataset.motion', 'full');
     await says('With motion:');
     // And back to whatever the operating system has.
     await press(first, 'Control+F7');
@@ -65,9 +65,9 @@ test('all windows of a desk have the theme, the density and the motion that are 
       async () => (await first.inWindow('document.documentElement.dataset.motion')) === 'none',
     );
     await first.page.emulateMedia({ reducedMotion: null });
-    await bothSay(first, 'dataset.motion', 'full');
+    await bothShow(first, 'dataset.motion', 'full');
     await press(first, 'Control+F7');
-    await bothSay(first, 'dataset.motion', 'none');
+    await bothShow(first, 'dataset.motion', 'none');
     await press(first, 'Control+k');
     await first.page.keyboard.type('light or dark');
     await eventually(
@@ -75,9 +75,9 @@ test('all windows of a desk have the theme, the density and the motion that are 
       async () => (await first.page.getByRole('option').filter({ hasText: 'Light or dark' }).count()) > 0,
     );
     await press(first, 'Enter');
-    await bothSay(first, 'dataset.theme', 'dark');
+    await bothShow(first, 'dataset.theme', 'dark');
     await first.page.getByRole('button', { name: 'Light or dark' }).click();
-    await bothSay(first, 'dataset.theme', 'light');
+    await bothShow(first, 'dataset.theme', 'light');
     // The windows tell one another before the desk has stored it.
     await eventually('the theme stored', () =>
       first.inWindow<boolean>(
@@ -90,17 +90,17 @@ test('all windows of a desk have the theme, the density and the motion that are 
   const next = await start();
   try {
     await untilReady(next);
-    await bothSay(next, 'dataset.theme', 'light');
-    await bothSay(next, 'dataset.density', 'compact');
-    await bothSay(next, 'dataset.motion', 'none');
+    await bothShow(next, 'dataset.theme', 'light');
+    await bothShow(next, 'dataset.density', 'compact');
+    await bothShow(next, 'dataset.motion', 'none');
     // Where the bar has no room for them, they stand with the other settings of windows; by the keyboard, too.
     await press(next, 'F8');
     const panel = next.page.getByTestId('displays');
     await panel.getByRole('button', { name: 'Light or dark' }).focus();
     await press(next, 'Enter');
-    await bothSay(next, 'dataset.theme', 'dark');
+    await bothShow(next, 'dataset.theme', 'dark');
     await panel.getByRole('button', { name: 'Comfortable or compact' }).click();
-    await bothSay(next, 'dataset.density', 'comfortable');
+    await bothShow(next, 'dataset.density', 'comfortable');
   } finally {
     await next.close();
   }

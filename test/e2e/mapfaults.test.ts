@@ -91,14 +91,14 @@ test('a map whose thread stands still says so, and no more once that goes on', a
       return one;
     }),
   );
-  const standsStill = 'The map stands still';
+  const isStationary = 'The map stands still';
   const wakes = thread.evaluate(() => {
     for (const until = Date.now() + 18_000; Date.now() < until; );
   });
   wakes.catch(() => {}); // where it never says so, the console is closed before it wakes
-  await eventually('it says so', says(standsStill), 25_000);
+  await eventually('it says so', says(isStationary), 25_000);
   await wakes;
-  await eventually('it goes on', async () => !(await says(standsStill)()));
+  await eventually('it goes on', async () => !(await says(isStationary)()));
   await press(console, 'F5');
   await isGone(console);
 });

@@ -114,8 +114,8 @@ test('what is sent to it stands there at once, with who sent it; after a power c
     'the camera on it',
     async () => JSON.stringify(await camerasOf(before)) === JSON.stringify(shown),
   );
-  const saidBefore = await before.page.getByTestId('sent').textContent();
-  expect(saidBefore).toContain('Desk 7');
+  const reportedBefore = await before.page.getByTestId('sent').textContent();
+  expect(reportedBefore).toContain('Desk 7');
   // It is on the disk before the lights go out.
   await eventually('the stored layout', async () =>
     JSON.stringify(await ask(before, 'wall.get', {})).includes(`"shows":"${one}"`),
@@ -132,7 +132,7 @@ test('what is sent to it stands there at once, with who sent it; after a power c
   expect(await after.page.locator('[data-tile="0"]').textContent()).toContain('Desk 7');
   await eventually(
     'who sent what last',
-    async () => (await after.page.getByTestId('sent').textContent()) === saidBefore,
+    async () => (await after.page.getByTestId('sent').textContent()) === reportedBefore,
   );
   desk.close();
 });

@@ -2,7 +2,7 @@ import { openDemoFrigate } from './demoFrigate.ts';
 import { type Console, eventually } from './launch.ts';
 
 /** The site listens once its own test alert has come through the whole chain: what is told before then nobody hears. */
-const isHeard = (console: Console) =>
+const isAudible = (console: Console) =>
   eventually('the test alert', () =>
     console.inWindow<boolean>(
       `watchfloorDiagnostics.first('queue').then(({ ok, value }) => ok && value.heartbeat.at > 0)`,
@@ -10,8 +10,8 @@ const isHeard = (console: Console) =>
   );
 
 /** The demo's cameras tell of so many things, a camera after the other; `from`: how many were told of before. */
-export async function tellAlerts(console: Console, from: number, count: number): Promise<void> {
-  await isHeard(console);
+export async function publishAlerts(console: Console, from: number, count: number): Promise<void> {
+  await isAudible(console);
   const frigate = await openDemoFrigate(console);
   const names = frigate.cameras.flatMap(({ alertNames }) => alertNames[0] ?? []);
   for (let n = from; n < from + count; n += 1)
@@ -21,7 +21,7 @@ export async function tellAlerts(console: Console, from: number, count: number):
 
 /** So many at once that the console calls it a flood. */
 export async function flood(console: Console, from: number, count: number): Promise<void> {
-  await tellAlerts(console, from, count);
+  await publishAlerts(console, from, count);
   await console.page.locator('header [data-load="flood"]').waitFor();
 }
 
@@ -50,7 +50,7 @@ export async function letGo(console: Console): Promise<void> {
 
 /** A machine that is too slow to draw: whoever draws gets this much of the time, ms. */
 const drawsForMs = 60;
-const standsForMs = 500;
+const settleForMs = 500;
 
 /** Slows the machine down until it is let go: call what this resolves with, once or more often. */
 export async function slowDown(console: Console): Promise<() => void> {
@@ -61,7 +61,7 @@ export async function slowDown(console: Console): Promise<() => void> {
   let timer: NodeJS.Timeout | undefined;
   const turn = (stands: boolean) => {
     process.kill(gpu, stands ? 'SIGSTOP' : 'SIGCONT');
-    timer = setTimeout(turn, stands ? standsForMs : drawsForMs, !stands);
+    timer = setTimeout(turn, stands ? settleForMs : drawsForMs, !stands);
   };
   turn(true);
   let isSlow = true;

@@ -45,8 +45,8 @@ describe('a stick at a console', () => {
 
   it('is heard by SDL in main, named, and known by its ready profile; and gone when it is pulled out', async () => {
     const stick = await plugIntoConsole(console.app);
-    const { heardBy, sticks } = await at.viewOf(1);
-    expect(heardBy).toBe('sdl');
+    const { heardThrough, sticks } = await at.viewOf(1);
+    expect(heardThrough).toBe('sdl');
     expect(sticks[0]).toMatchObject({
       identity: { vid: '046d', pid: 'c215', name: 'Logitech Extreme 3D', axes: 4, hats: 1, buttons: 12 },
       profile: { name: 'Logitech Extreme 3D Pro' },
@@ -87,8 +87,8 @@ describe('a stick at a console without the joystick addon', () => {
         reading: { axes: [0, 0, 0, 0, 0, 0, 0], hats: [], buttons: [] },
       };
       await console.inWindow(`window.watchfloor.shell['stick.gamepad'](${JSON.stringify({ stick })})`);
-      const { heardBy, sticks } = await viewOf(1);
-      expect(heardBy).toBe('gamepad');
+      const { heardThrough, sticks } = await viewOf(1);
+      expect(heardThrough).toBe('gamepad');
       expect(sticks[0]?.profile, 'SDL’s profile would name the wrong axes').toBeNull();
       await viewOf(0);
     } finally {

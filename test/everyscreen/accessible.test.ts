@@ -5,7 +5,7 @@ import { faultsSeen } from '../e2e/screens/faults.ts';
 import { screens } from '../e2e/screens/index.ts';
 import { seeScreensOfPeople } from '../e2e/screens/people.ts';
 import { choose, closeScreen, type Look, openScreen, type Screen } from '../e2e/screens/screen.ts';
-import { cutOff, flood, letGo, tellAlerts } from '../e2e/states.ts';
+import { cutOff, flood, letGo, publishAlerts } from '../e2e/states.ts';
 import { eachShowsItsOwn, showCameras, untilReady } from '../e2e/wallPage.ts';
 
 /** Those that say something else in a flood, or without the site. */
@@ -112,7 +112,7 @@ describe('a console over the demo', () => {
     await untilReady(console);
     await showCameras(console, 9, [1, 2, 3, 4]);
     await eachShowsItsOwn(console, 4);
-    await tellAlerts(console, 0, 1);
+    await publishAlerts(console, 0, 1);
   });
   afterAll(async () => {
     if (console) await letGo(console);
@@ -126,7 +126,7 @@ describe('a console over the demo', () => {
     const spoken = console.page.getByTestId('alerts-spoken');
     // There before anything is said in it.
     await spoken.waitFor({ state: 'attached' });
-    await tellAlerts(console, 1, 3);
+    await publishAlerts(console, 1, 3);
     await reads(spoken, /, High: .+, and [1-4] more/);
     expect(await spoken.getAttribute('role')).toBe('status');
     expect(await console.page.getByTestId('alerts-grave').getAttribute('role')).toBe('alert');

@@ -58,7 +58,7 @@ export interface FakeAlertLog {
   pause(fault: Fault | null): void;
   setPolicy(policy: AlertPolicy): void;
   /** Another life of the log, which has nothing yet. */
-  beginAnew(): void;
+  startNewLife(): void;
 }
 
 interface Caller {
@@ -205,7 +205,7 @@ export function fakeAlertLog(
     setPolicy(next) {
       policy = next;
     },
-    beginAnew() {
+    startNewLife() {
       lives += 1;
       epoch = `log-${lives}-${randomBytes(2).toString('hex')}`;
       records = [];

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../core/base/ids.ts';
 import { fail } from '../../core/base/result.ts';
 import type { handoverSiteCalls } from '../../core/handover/api.ts';
-import type { RoomDeed } from '../../core/handover/room.ts';
+import type { RoomAuditEvent } from '../../core/handover/room.ts';
 import type { Operator, Scope } from '../../core/people/operator.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 import { createDocuments } from '../../site/handover/documents.ts';
@@ -20,7 +20,7 @@ export interface FakeDocuments {
   /** How many pieces were sent. */
   pieces(): number;
   /** What was done in the room, from now on, in order. */
-  setRoom(deeds: readonly RoomDeed[]): void;
+  setRoom(deeds: readonly RoomAuditEvent[]): void;
 }
 
 export function fakeDocuments(
@@ -32,7 +32,7 @@ export function fakeDocuments(
   const all = new Map<string, { document: Uint8Array; cameras: CameraId[] }>();
   const deeds: Deed[] = [];
   let pieces = 0;
-  let room: readonly RoomDeed[] = [];
+  let room: readonly RoomAuditEvent[] = [];
   const documents = createDocuments({
     ...{ clock, mayTouch, append: (deed: Deed) => void deeds.push(deed) },
     attempt(run) {

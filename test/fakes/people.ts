@@ -14,8 +14,8 @@ import { fail, ok } from '../../core/base/result.ts';
 import { SecurityPolicy } from '../../core/people/api.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import {
-  sittingKey,
-  sittingText,
+  deskSessionKey,
+  deskSessionText,
   verifierCost,
   verifierSecretBytes,
   verifierText,
@@ -27,7 +27,7 @@ type Call = Extract<keyof SiteCalls, `people.${string}` | 'video.unmask'>;
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 const publicOf = (secret: Uint8Array) =>
   createPublicKey(
-    createPrivateKey({ key: Buffer.from(sittingKey(secret, sha256)), format: 'der', type: 'pkcs8' }),
+    createPrivateKey({ key: Buffer.from(deskSessionKey(secret, sha256)), format: 'der', type: 'pkcs8' }),
   );
 
 interface Connected {
@@ -36,7 +36,7 @@ interface Connected {
 }
 
 /** What desks told of who sat there without the site. */
-export interface ToldSitting {
+export interface ReportedDeskSession {
   readonly operator: string;
   readonly since: number;
   readonly until: number | null;
@@ -49,7 +49,7 @@ export interface FakePeople {
   /** Has no time to say which verifiers are good. */
   busy(yes: boolean): void;
   news(): { readonly revocations: number };
-  readonly sittings: readonly ToldSitting[];
+  readonly sittings: readonly ReportedDeskSession[];
 }
 
 /** A fake site's people: verifiers as a real one makes them, a second person who is anybody it knows. */
@@ -69,7 +69,7 @@ export function fakePeople<C extends Connected>(options: {
   const secrets = new Map<string, Buffer>();
   const revoked = new Set<string>();
   const used = new Set<string>();
-  const sittings: ToldSitting[] = [];
+  const sittings: ReportedDeskSession[] = [];
   let isBusy = false;
   let policy = SecurityPolicy.parse({});
   const isRight = (name: string, password: string) => known.get(name)?.password === password;
@@ -137,7 +137,7 @@ export function fakePeople<C extends Connected>(options: {
       'people.sat'({ desk, operator: id, issuedAt, since, until, proof }, connection) {
         const secret = secrets.get(`${desk} ${id} ${issuedAt}`);
         const who = [...known.values()].find(({ operator }) => operator.id === id)?.operator;
-        const text = sittingText({ desk, operator: id, issuedAt, since, still: until === null });
+        const text = deskSessionText({ desk, operator: id, issuedAt, since, still: until === null });
         const isRight =
           secret && verify(null, Buffer.from(text), publicOf(secret), Buffer.from(proof, 'hex'));
         if (!who || !isRight || revoked.has(who.name)) return fail('offline.notTaken');

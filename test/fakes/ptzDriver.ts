@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { isStill, type PtzCapabilities, still, type Velocity } from '../../core/ptz/ptz.ts';
-import type { CameraDeed, PtzDriver, PtzReading, Told } from '../../site/ptz/driver.ts';
+import type { CameraCommand, PtzDriver, PtzReading, Told } from '../../site/ptz/driver.ts';
 
 /** How a fake camera behaves badly; each as a real one was seen to (FACTS, "PTZ"). */
 export interface Habits {
@@ -145,7 +145,7 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
       const pose = { panDeg: place.pan, tiltDeg: place.tilt, fovDeg: habits.fovDeg, moving, ageMs: 0 };
       return ok({ pose, raw: place });
     },
-    deed(deed: CameraDeed, _speed, onSent) {
+    deed(deed: CameraCommand, _speed, onSent) {
       if (habits.neverWritten) return new Promise(() => undefined);
       if (!habits.isUnreachable) onSent?.();
       return command(deed.do, habits.delayMs, () => undefined);

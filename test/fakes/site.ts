@@ -67,7 +67,7 @@ export interface FakeSite {
   /** Where its PTZ gateway is; undefined: it is not there, as at first. */
   setGateway(url: string | undefined): void;
   /** Tells every desk who steers and who watches. */
-  tellPresence(reset: boolean, cameras: Presence[]): void;
+  sendPresence(reset: boolean, cameras: Presence[]): void;
   readonly people: FakePeople;
   readonly alerts: FakeAlertLog;
   readonly city: FakeCity;
@@ -248,7 +248,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
         for (const send of waiting) send();
       };
     },
-    tellPresence(reset, presences) {
+    sendPresence(reset, presences) {
       for (const { server } of connections) server?.publish('presence', { reset, cameras: presences });
     },
     speak(version) {

@@ -88,7 +88,7 @@ export function steeringDesk(profiles = JSON.stringify({ version: 1, profiles: [
     profileFile,
     system: 'linux',
     sticks: {
-      heardBy: 'sdl',
+      heardThrough: 'sdl',
       list: board.list,
       reading: board.reading,
       onChange: board.changes.add,

@@ -27,7 +27,7 @@ export interface FakeWatch {
   loseNextAnswer(): void;
   setRoster(roster: Roster | null): void;
   /** Another life of the records, which has nothing yet. */
-  beginAnew(): void;
+  startNewLife(): void;
 }
 
 export function fakeWatch(parts: {
@@ -96,7 +96,7 @@ export function fakeWatch(parts: {
     setRoster(next) {
       roster = next;
     },
-    beginAnew() {
+    startNewLife() {
       office = begin();
       parts.tell(office.news());
     },

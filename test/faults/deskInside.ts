@@ -12,7 +12,7 @@ export const clock = systemClock();
 export const log = (level: string, event: string, fields?: object) =>
   void process.stderr.write(`${JSON.stringify({ level, event, ...fields })}\n`);
 export const rest = (ms: number) => new Promise<void>((done) => clock.after(ms, done));
-export const tellParent = (message: object) => void process.send?.(message);
+export const notifyParent = (message: object) => void process.send?.(message);
 
 /** A desk as the console runs it, and the client of a window at it. `retryMs`: between two tries for its site. */
 export function deskInside(options: z.infer<typeof DeskStart>, retryMs: number) {
@@ -21,12 +21,12 @@ export function deskInside(options: z.infer<typeof DeskStart>, retryMs: number) 
     ...{ folder, clock, log, session },
     site: { url, embedded: true, signIn: credentials },
     openLink: siteLinks({ clock, log, retry: () => retryMs }),
-    onSession: (now) => tellParent({ t: 'session', session: now }),
+    onSession: (now) => notifyParent({ t: 'session', session: now }),
     onDamage: () => process.exit(1),
   });
   if (!created.ok) throw new Error(JSON.stringify(created.fault));
   const desk = created.value;
-  tellParent({ t: 'runs' });
+  notifyParent({ t: 'runs' });
   const [mine, theirs] = portPair();
   desk.attach(theirs, WindowId.parse('w1'));
   return { desk, ...connect(mine, { calls: deskCalls, topics: deskTopics, clock }) };

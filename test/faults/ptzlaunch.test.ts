@@ -95,7 +95,7 @@ describe.each(ways)('a camera controlled through a site started by $name', (way)
       roundMs,
     );
 
-  const stopHeardAfter = (camera: WatchedCamera, at: number) =>
+  const stopReceivedAfter = (camera: WatchedCamera, at: number) =>
     camera.hears((heard) => heard.find((one) => one.atMs >= at && isStop(one)));
 
   async function endWhileStopIsRefused({ end }: Ending): Promise<readonly number[]> {
@@ -109,11 +109,11 @@ describe.each(ways)('a camera controlled through a site started by $name', (way)
     const at = machineMs();
     end(site);
     await until(() => !isRunning(pid), 30_000);
-    await stopHeardAfter(camera, at + longRefusedMs);
+    await stopReceivedAfter(camera, at + longRefusedMs);
     expect((await camera.truth()).isMoving, 'it still moves').toBe(true);
     return gateways;
   }
-  async function standsAndNothingIsLeft(gateways: readonly number[]): Promise<void> {
+  async function isStationaryAndNothingIsLeft(gateways: readonly number[]): Promise<void> {
     await stubborn.camera.setFaults({ refusesStop: false });
     await until(async () => !(await stubborn.camera.truth()).isMoving, 30_000);
     await until(() => !gateways.some(isRunning), 30_000);
@@ -129,7 +129,7 @@ describe.each(ways)('a camera controlled through a site started by $name', (way)
       test(
         'is sent Stop until it obeys, and then nothing is left running',
         async () => {
-          await standsAndNothingIsLeft(await endWhileStopIsRefused(ending));
+          await isStationaryAndNothingIsLeft(await endWhileStopIsRefused(ending));
           await siteAgain();
         },
         roundMs,
@@ -142,7 +142,7 @@ describe.each(ways)('a camera controlled through a site started by $name', (way)
           await siteAgain();
           await until(() => !before.some(isRunning), 30_000);
           const at = machineMs();
-          await stopHeardAfter(stubborn.camera, at);
+          await stopReceivedAfter(stubborn.camera, at);
           expect((await stubborn.camera.truth()).isMoving, 'it still moves').toBe(true);
           await stubborn.camera.setFaults({ refusesStop: false });
           await until(async () => !(await stubborn.camera.truth()).isMoving, 30_000);

@@ -9,7 +9,7 @@ import { writeLine, written } from '../e2e/logPage.ts';
 import { press } from '../e2e/panelPage.ts';
 import { screens } from '../e2e/screens/index.ts';
 import { closeScreen, openScreen, settled } from '../e2e/screens/screen.ts';
-import { flood, tellAlerts } from '../e2e/states.ts';
+import { flood, publishAlerts } from '../e2e/states.ts';
 import { showCameras, showTiles, signIn, tilesOf, untilReady } from '../e2e/wallPage.ts';
 import { serveMadeUp } from '../fixtures/madeUp.ts';
 import { startSiteProcess } from '../fixtures/siteProcess.ts';
@@ -185,7 +185,7 @@ export async function takeForGuides(): Promise<void> {
         await writeLine(console, type, text);
         await written(console);
       }
-      await tellAlerts(console, 0, 3);
+      await publishAlerts(console, 0, 3);
       await untilLive(console, wall.length);
       await take(console, language, calm);
       await flood(console, 3, 100);

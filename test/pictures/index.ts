@@ -7,7 +7,7 @@ import { faultsSeen } from '../e2e/screens/faults.ts';
 import { screens } from '../e2e/screens/index.ts';
 import { peopleScreens, seeScreensOfPeople } from '../e2e/screens/people.ts';
 import { choose, closeScreen, openScreen, provide, type Screen, settled } from '../e2e/screens/screen.ts';
-import { cutOff, flood, letGo, tellAlerts } from '../e2e/states.ts';
+import { cutOff, flood, letGo, publishAlerts } from '../e2e/states.ts';
 import { eachShowsItsOwn, showCameras, untilReady } from '../e2e/wallPage.ts';
 import { takeForGuides, takeForReadme, takeOfSite, takeOfWindows } from './guides.ts';
 
@@ -49,7 +49,7 @@ const states: Readonly<Record<string, (console: Console) => Promise<void>>> = {
   async busy(console) {
     await showCameras(console, tiles.length, tiles);
     await eachShowsItsOwn(console, tiles.length);
-    await tellAlerts(console, 0, 7);
+    await publishAlerts(console, 0, 7);
   },
   flooded: (console) => flood(console, 7, 120),
   offline: (console) => cutOff(console, tiles.length),

@@ -19,14 +19,14 @@ export interface StationReport {
 }
 
 /** Of what was sent and done: how many of it are nowhere, and how many are stored once more than they were. */
-export interface Tally {
+export interface Counters {
   lost: number;
   doubled: number;
 }
 
-export function tallyOf(
+export function countersOf(
   counted: readonly { readonly sent: number; readonly stored: number }[],
-): Readonly<Tally> {
+): Readonly<Counters> {
   const sum = (of: (sent: number, stored: number) => number) =>
     counted.reduce((total, { sent, stored }) => total + Math.max(0, of(sent, stored)), 0);
   return {
@@ -38,7 +38,7 @@ export function tallyOf(
 export interface ShiftReport {
   readonly speed: string;
   readonly tookMs: number;
-  readonly tally: Readonly<Tally>;
+  readonly tally: Readonly<Counters>;
   readonly stations: readonly StationReport[];
 }
 

@@ -8,7 +8,7 @@ import { type Console, eventually } from '../e2e/launch.ts';
 import { ask, press } from '../e2e/panelPage.ts';
 import { trailOf } from '../fixtures/trail.ts';
 import { type Cast, people } from './cast.ts';
-import type { Check, Tally } from './report.ts';
+import type { Check, Counters } from './report.ts';
 
 /** What people did, as the scenario has it: in the end each is one entry of the site's trail. */
 export interface Done {
@@ -33,7 +33,7 @@ export interface Memory {
   /** When the site stood still, ms since the epoch; 0 before it did. */
   readonly siteGone: { from: number; to: number };
   /** Not a number until the last station has counted. */
-  readonly tally: Tally;
+  readonly tally: Counters;
 }
 
 /** A shift that is played. */

@@ -3,7 +3,7 @@ import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { noSite, pageIsThere, pageUrl } from '../e2e/shellPage.ts';
 
 /** Longer than a page may be silent. */
-const standsStillMs = 12_000;
+const hungMs = 12_000;
 
 describe('a page that', () => {
   let console: Console;
@@ -66,7 +66,7 @@ describe('a page that', () => {
     const main = await console.app.evaluate(() => process.pid);
     process.kill(main, 'SIGSTOP');
     // No condition to wait for: this very time is what is tested.
-    await new Promise((next) => setTimeout(next, standsStillMs));
+    await new Promise((next) => setTimeout(next, hungMs));
     process.kill(main, 'SIGCONT');
     const since = performance.now();
     await eventually('main’s judgement', () => performance.now() - since > 4_000);

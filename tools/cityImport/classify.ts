@@ -1,6 +1,6 @@
 import type { AreaClass, RoadClass } from '../../core/map/city/city.ts';
 import { type Geometry, type Properties, textOf } from './feature.ts';
-import { tellsHeight } from './heights.ts';
+import { hasHeight } from './heights.ts';
 
 /** What a feature is in a city. */
 export type Kind =
@@ -175,7 +175,7 @@ function polygonKind(properties: Properties, isRow: boolean): Kind {
   if (overture !== undefined && !hasBuildingKey) return { is: 'area', area: overture };
   if (hasMainKey(properties)) return undefined;
   const saysNothing = () => Object.keys(properties).every((key) => dumbKeys.has(key));
-  if (isRow || hasBuildingKey || tellsHeight(properties) || saysNothing()) {
+  if (isRow || hasBuildingKey || hasHeight(properties) || saysNothing()) {
     return { is: 'building', kind: textOf(properties, 'class', 'subtype', 'type') ?? '', isPart: false };
   }
   return undefined;

@@ -64,7 +64,7 @@ const levelNames: ReadonlySet<string> = new Set([
 ]);
 
 /** A polygon of which that is told is a building. */
-export const tellsHeight = (properties: Properties): boolean =>
+export const hasHeight = (properties: Properties): boolean =>
   (textNamed(properties, heightNames) ?? textNamed(properties, levelNames)) !== undefined;
 
 export interface Height {

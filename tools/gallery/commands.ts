@@ -16,7 +16,7 @@ export const allCommands = (
     ...{ desk: { call: refused }, operator: { demo: false }, panels: { toggle: nothing }, arrange: refused },
     displays: { desk: createStore(() => ({ profiles })) as unknown as Displays['desk'], do: refused },
     looks: { turnLanguage: nothing, turnTheme: nothing, turnDensity: nothing, turnMotion: nothing },
-    ...{ steering: { toggle: nothing }, atDesk: { toggleChange: nothing, lock: nothing } },
+    ...{ steering: { toggle: nothing }, signInAtDesk: { toggleChange: nothing, lock: nothing } },
     ...{
       maySend: true,
       maySteer: true,

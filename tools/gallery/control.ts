@@ -7,7 +7,7 @@ import type { Lease, Presence, Steerer } from '../../core/ptz/lease.ts';
 import type { LeaseNotice } from '../../core/ptz/leaseNews.ts';
 import { type CameraControl, type PtzMissing, still } from '../../core/ptz/ptz.ts';
 import type { StickProfile } from '../../core/ptz/stick.ts';
-import type { Control, StickHeard } from '../../renderer/features/ptz/control.ts';
+import type { Control, StickState } from '../../renderer/features/ptz/control.ts';
 
 /** What a desk steers, in the ways in which it can be looked at. */
 export type Scene =
@@ -115,7 +115,7 @@ export function fixtureControl(scene: Scene, camera: CameraId, withStick: boolea
     fault: null,
     priority: 1_000,
     sticks: withStick ? [{ identity, profile, from: 'ready', mustCentre: scene === 'stopped' }] : [],
-    heardBy: withStick ? 'sdl' : 'gamepad',
+    heardThrough: withStick ? 'sdl' : 'gamepad',
     profiles: [profile],
     selected: { camera, window, seen: true },
     spot: null,
@@ -181,7 +181,7 @@ export function fixtureControl(scene: Scene, camera: CameraId, withStick: boolea
       : scene === 'asked'
         ? [{ id: 1, at: now, camera, news: { is: 'asks', name: other.name, operator: other.operator } }]
         : [];
-  const heard: StickHeard = {
+  const heard: StickState = {
     identity,
     reading: {
       axes: [0.55, -0.04, 0.3, 0],
@@ -196,7 +196,7 @@ export function fixtureControl(scene: Scene, camera: CameraId, withStick: boolea
     view: createStore<ControlView | null>(() => view),
     camera: createStore<CameraControl | null>(() => state),
     notices: noticesStore,
-    stick: createStore<StickHeard | null>(() => (withStick ? heard : null)),
+    stick: createStore<StickState | null>(() => (withStick ? heard : null)),
     look() {},
     see() {},
     follow() {},

@@ -138,9 +138,9 @@ export function fixtureHandover(scene: Scene, operator: Operator, log: number) {
         last: null,
       }),
     'handover.print': () => ok({}),
-    'handover.file': ({ format, language, ...sought }) =>
+    'handover.file': ({ format, language, ...desired }) =>
       ok({
-        file: `${'of' in sought ? 'report' : 'handover'}_ban-3_20261126-060000_${language}.${format}`,
+        file: `${'of' in desired ? 'report' : 'handover'}_ban-3_20261126-060000_${language}.${format}`,
         bytes: 412_000,
         tookMs: 1_240,
       }),

@@ -1,8 +1,8 @@
 import { type Cell, csv } from '../../base/csv.ts';
 import type { Language } from '../../errors/faults.ts';
-import { peopleTold } from '../parties.ts';
+import { peopleNamed } from '../parties.ts';
 import type { HandoverReport } from '../report.ts';
-import { risksTold } from '../risks.ts';
+import { currentRisks } from '../risks.ts';
 import { abnormalText } from './abnormal.ts';
 import type { ReportNames } from './frame.ts';
 import { riskLine } from './heading.ts';
@@ -67,8 +67,8 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
     cameras: one.cameraName || (one.camera === null ? '' : camera(one.camera)),
   });
 
-  for (const risk of risksTold(report)) add(undefined, { text: riskLine(words, risk) });
-  for (const { person, post, since, until, as } of peopleTold(report))
+  for (const risk of currentRisks(report)) add(undefined, { text: riskLine(words, risk) });
+  for (const { person, post, since, until, as } of peopleNamed(report))
     add('where', { what: words.parts[as], text: person.name, place: post, since, until });
   for (const thing of report.things)
     if (thing) add('things', { text: thing.text, by: thing.by.name, since: thing.at });

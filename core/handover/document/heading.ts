@@ -1,7 +1,7 @@
 import { type Html, html, noHtml } from '../../base/html.ts';
-import { peopleTold } from '../parties.ts';
+import { peopleNamed } from '../parties.ts';
 import type { HandoverReport } from '../report.ts';
-import { risksTold } from '../risks.ts';
+import { currentRisks } from '../risks.ts';
 import { type Frame, moment, plain, section } from './frame.ts';
 import { all, table } from './table.ts';
 import type { ReportWords } from './words.ts';
@@ -43,7 +43,7 @@ export function titleOf({ report, words, times }: Frame): { readonly title: stri
 
 /** At the very top, before anything else: why this handover wants more care than most. */
 export function risks({ report, words }: Frame): Html {
-  const told = risksTold(report);
+  const told = currentRisks(report);
   if (told.length === 0) return noHtml;
   return html`<div class="risks"><p><b>${words.risks.title}</b></p><ul>${told.map(
     (risk) => html`<li>${plain(riskLine(words, risk))}</li>`,
@@ -81,7 +81,7 @@ export function where(frame: Frame): Html {
         ? fact(heads.shift, `${plain(report.shift.name[words.language])} ${times.day(report.shift.from)}`)
         : noHtml
     }${fact(heads.period, `${times.dateTime(report.from)} – ${times.dateTime(report.to)}`)}</dl>`,
-    table(frame, all(peopleTold(report)), [
+    table(frame, all(peopleNamed(report)), [
       {
         head: heads.part,
         width: 16,

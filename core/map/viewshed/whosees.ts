@@ -120,8 +120,8 @@ export function camerasThatSee<C extends SightCamera>(
 }
 
 function byUse<C extends SightCamera>(a: Seer<C>, b: Seer<C>): number {
-  const best = (seer: Seer<C>) =>
-    rankAt((seer.reason === 'now' ? seer.now : (seer.turned ?? seer.now))?.pxPerM ?? 0);
+  const best = (viewing: Seer<C>) =>
+    rankAt((viewing.reason === 'now' ? viewing.now : (viewing.turned ?? viewing.now))?.pxPerM ?? 0);
   if (a.reason === 'occluded' || b.reason === 'occluded') return 0;
   return order[a.reason] - order[b.reason] || best(b) - best(a) || a.distanceM - b.distanceM;
 }

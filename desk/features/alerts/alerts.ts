@@ -12,7 +12,7 @@ import type { TopicMessage } from '../../../core/rpc/define.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import type { Turns } from '../../shared/turns.ts';
-import type { Project, WriteDeeds } from '../../shared/write.ts';
+import type { Project, WriteWithAudit } from '../../shared/write.ts';
 import type { Reader } from '../../store/access.ts';
 import type { CountFor, CountSeen } from '../../store/alertCount.ts';
 import { walk } from '../../store/alertSearch.ts';
@@ -22,7 +22,7 @@ import { openVocabulary } from '../../store/alertWords.ts';
 import { readRegistry } from '../../store/cameras.ts';
 import type { SiteLink } from '../../sync/link.ts';
 import { createAnnouncer } from './announce.ts';
-import { createDeeds } from './deeds.ts';
+import { createActionHandlers } from './deeds.ts';
 import { createFigures } from './figures.ts';
 import { createIntake } from './intake.ts';
 import { createLedger, type RowChange } from './ledger.ts';
@@ -32,7 +32,7 @@ import { createRetention } from './retention.ts';
 import { createShelf } from './shelf.ts';
 import { createSight, type Sight } from './sight.ts';
 import { createSync } from './sync.ts';
-import { createTally } from './tally.ts';
+import { createCounters } from './tally.ts';
 import { createHeartbeatWatch } from './watch.ts';
 
 /** Windows are told how the queue stands at most this often, ms. */
@@ -41,7 +41,7 @@ const rowsPerTurn = 500;
 
 export interface AlertsOptions {
   readonly store: Reader;
-  readonly writeDeeds: WriteDeeds;
+  readonly writeWithAudit: WriteWithAudit;
   readonly project: Project;
   readonly desk: DeskId;
   readonly operator: () => Operator | null;
@@ -89,13 +89,13 @@ export interface Alerts {
 
 /** The alerts of this desk: kept, worked and told to windows, with the site or without it. */
 export function createAlerts(options: AlertsOptions): Alerts {
-  const { store, writeDeeds, project, desk, link, turns, clock, log } = options;
+  const { store, writeWithAudit, project, desk, link, turns, clock, log } = options;
   const vocabulary = openVocabulary(store);
   let policy = readPolicy(store) ?? AlertPolicy.parse({});
   let revision = 0;
   let closed = false;
-  let cancelTell: Cancel | undefined;
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let cancelPublish: Cancel | undefined;
+  let publishedAt = Number.NEGATIVE_INFINITY;
 
   const operator = () => {
     const who = options.operator();
@@ -105,7 +105,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const { camera, wardName, sees } = sight;
 
   const count: CountSeen = (task) => options.count(task, operator()?.scope ?? []);
-  const tally = createTally(store, sees);
+  const tally = createCounters(store, sees);
   const meter = createMeter({ store, turns, sees, now, onChange: changed });
   const ledger = createLedger({
     ...{ store, vocabulary, camera, wardName, project, onChanges },
@@ -113,8 +113,8 @@ export function createAlerts(options: AlertsOptions): Alerts {
     asShown: (alert) => (isLive() ? alert : offShelf(alert, now())),
   });
   const intake = createIntake({ ledger, project, desk, now });
-  const deeds = createDeeds({
-    ...{ store, ledger, writeDeeds, project, desk, sees, link, clock, log },
+  const deeds = createActionHandlers({
+    ...{ store, ledger, writeWithAudit, project, desk, sees, link, clock, log },
     operator: options.operator,
     policy: () => policy,
     onChange: changed,
@@ -166,11 +166,11 @@ export function createAlerts(options: AlertsOptions): Alerts {
 
   function changed(): void {
     revision += 1;
-    if (closed || cancelTell) return;
-    const wait = Math.max(0, toldAt + tellEveryMs - clock.monotonic());
-    cancelTell = clock.after(wait, () => {
-      cancelTell = undefined;
-      toldAt = clock.monotonic();
+    if (closed || cancelPublish) return;
+    const wait = Math.max(0, publishedAt + tellEveryMs - clock.monotonic());
+    cancelPublish = clock.after(wait, () => {
+      cancelPublish = undefined;
+      publishedAt = clock.monotonic();
       options.onQueue(state(heartbeats.look()));
     });
   }
@@ -223,7 +223,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
         await turns(() => {
           const rows = list.step(rowsPerTurn).filter((row) => row.camera !== null && which.has(row.camera));
           if (rows.length > 0)
-            ledger.commit(writeDeeds, (tx) => {
+            ledger.commit(writeWithAudit, (tx) => {
               for (const row of rows) ledger.reword(tx, row.place);
             });
         });
@@ -277,7 +277,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     },
     close() {
       closed = true;
-      cancelTell?.();
+      cancelPublish?.();
       announcer.close();
       heartbeats.close();
       shelf.close();

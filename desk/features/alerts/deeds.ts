@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { ActionId, type AlertAction, type AlertDeed } from '../../../core/alerts/action.ts';
+import { ActionId, type AlertAction, type AlertCommand } from '../../../core/alerts/action.ts';
 import { decide, isForClosed } from '../../../core/alerts/decide.ts';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { AlertId, DeskId } from '../../../core/base/ids.ts';
@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import type { AddDeed } from '../../shared/write.ts';
+import type { AddAuditEvent } from '../../shared/write.ts';
 import type { Writer } from '../../store/access.ts';
 import { type AlertRow, readAlert } from '../../store/alerts.ts';
 import { conflictWith, lastDeskSeq, readConflict, readConflicts, setDeskSeq } from '../../store/outbox.ts';
@@ -17,7 +17,7 @@ import { createSending, type Sending, type SendingOptions } from './sending.ts';
 /** Read by people of both languages in the timeline. */
 const reopenedForMine = 'Xung đột: làm lại thao tác của tôi / Conflict: my deed again';
 
-interface DeedsOptions extends SendingOptions {
+interface ActionsOptions extends SendingOptions {
   readonly desk: DeskId;
   readonly sees: (row: { readonly camera: string | null; readonly ward: string | null }) => boolean;
   readonly policy: () => AlertPolicy;
@@ -28,8 +28,8 @@ export interface Deeds extends Omit<Sending, 'send'> {
   readonly handlers: HandlersFor<'alert.act' | 'alert.conflicts' | 'alert.settle'>;
 }
 
-export function createDeeds(options: DeedsOptions): Deeds {
-  const { store, ledger, writeDeeds, desk, operator, sees, policy, clock } = options;
+export function createActionHandlers(options: ActionsOptions): Deeds {
+  const { store, ledger, writeWithAudit, desk, operator, sees, policy, clock } = options;
   const { send, ...sending } = createSending(options);
   const now = () => Math.round(clock.now());
   const visible = (row: AlertRow | undefined): row is AlertRow => row !== undefined && sees(row);
@@ -40,9 +40,9 @@ export function createDeeds(options: DeedsOptions): Deeds {
    */
   function doAll(
     tx: Writer,
-    add: AddDeed,
+    add: AddAuditEvent,
     who: Operator,
-    deeds: readonly AlertDeed[],
+    deeds: readonly AlertCommand[],
     of: { readonly id: AlertId; readonly base: number },
     seq: number,
   ): Result<number> {
@@ -75,13 +75,13 @@ export function createDeeds(options: DeedsOptions): Deeds {
   }
 
   function act(
-    deeds: readonly AlertDeed[],
+    deeds: readonly AlertCommand[],
     alerts: readonly { readonly id: AlertId; readonly base: number }[],
-    also: (tx: Writer, add: AddDeed) => void = () => {},
+    also: (tx: Writer, add: AddAuditEvent) => void = () => {},
   ): Result<{ done: number; refused: { alert: AlertId; fault: Fault }[] }> {
     const who = operator();
     if (!who) return fail('right.notSignedIn');
-    const written = ledger.commit(writeDeeds, (tx, add) => {
+    const written = ledger.commit(writeWithAudit, (tx, add) => {
       const refused: { alert: AlertId; fault: Fault }[] = [];
       const first = lastDeskSeq(tx);
       let seq = first;
@@ -120,7 +120,7 @@ export function createDeeds(options: DeedsOptions): Deeds {
         const { action } = cameBack;
         const row = readAlert(store, action.alert);
         if (!visible(row)) return fail('alert.unknown');
-        const note = (tx: Writer, add: AddDeed) => {
+        const note = (tx: Writer, add: AddAuditEvent) => {
           ledger.settle(tx, id);
           const detail = JSON.stringify({ alert: action.alert, action: id, how });
           add({ who: who.id, deed: 'alert.settle', camera: row.alert.camera, why: null, detail });
@@ -128,7 +128,7 @@ export function createDeeds(options: DeedsOptions): Deeds {
         if (how === 'again') {
           const { deed } = action;
           // Theirs was a close too: mine can take its place only once that is undone, and both are in the timeline.
-          const deeds: AlertDeed[] =
+          const deeds: AlertCommand[] =
             row.alert.closed && !isForClosed(deed)
               ? [{ do: 'reopen', reason: reopenedForMine }, deed]
               : [deed];
@@ -137,7 +137,7 @@ export function createDeeds(options: DeedsOptions): Deeds {
           const [refused] = again.value.refused;
           return refused ? { ok: false, fault: refused.fault } : ok({});
         }
-        const dropped = ledger.commit(writeDeeds, note);
+        const dropped = ledger.commit(writeWithAudit, note);
         if (!dropped.ok) return dropped;
         options.onChange();
         return ok({});

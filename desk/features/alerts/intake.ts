@@ -1,10 +1,10 @@
-import type { AlertAction, AlertDeed } from '../../../core/alerts/action.ts';
+import type { AlertAction, AlertCommand } from '../../../core/alerts/action.ts';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import type { LogRecord } from '../../../core/alerts/log.ts';
 import type { Deed } from '../../../core/audit/audit.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
-import type { AddDeed, Project } from '../../shared/write.ts';
+import type { AddAuditEvent, Project } from '../../shared/write.ts';
 import type { Writer } from '../../store/access.ts';
 import { saveCursor, saveHeartbeat, setAsOf } from '../../store/alertSync.ts';
 import { addTimelineLine, inOrderOfPlace } from '../../store/alerts.ts';
@@ -50,7 +50,7 @@ export function createIntake(options: {
     return true;
   }
 
-  function takeRecords(tx: Writer, add: AddDeed, { records, life, heartbeatAt }: RecordsToTake): void {
+  function takeRecords(tx: Writer, add: AddAuditEvent, { records, life, heartbeatAt }: RecordsToTake): void {
     // Of several records of one alert only the last makes the row.
     const newest = new Map<string, Alert>();
     const again = new Set<string>();
@@ -89,7 +89,7 @@ export function createIntake(options: {
   };
 }
 
-const reasonOf = (deed: AlertDeed): string | null => {
+const reasonOf = (deed: AlertCommand): string | null => {
   if ('reason' in deed) return deed.reason;
   if (deed.do === 'note') return deed.text.slice(0, 500);
   return deed.do === 'close' && deed.note ? deed.note.slice(0, 500) : null;

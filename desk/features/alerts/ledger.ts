@@ -4,7 +4,7 @@ import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import { rebase } from '../../../core/alerts/rebase.ts';
 import type { Result } from '../../../core/base/result.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
-import type { AddDeed, WriteDeeds } from '../../shared/write.ts';
+import type { AddAuditEvent, WriteWithAudit } from '../../shared/write.ts';
 import type { Reader, Writer } from '../../store/access.ts';
 import { type Head, headOf, readAlert, readAlertAt, type Standing, storeAlert } from '../../store/alerts.ts';
 import { marksOf, textOfWords, type Vocabulary, wordsOf } from '../../store/alertWords.ts';
@@ -36,7 +36,7 @@ export interface LedgerOptions {
   /** What the site would have done with it by now, where the site is not there; left out: nothing. */
   readonly asShown?: (alert: Alert) => Alert;
   /** The writer with which the site's news are stored. */
-  readonly project: WriteDeeds;
+  readonly project: WriteWithAudit;
   /** After each commit, in order. */
   readonly onChanges: (changes: readonly RowChange[], isFromSite: boolean) => void;
 }
@@ -44,7 +44,7 @@ export interface LedgerOptions {
 /** The only one that changes the rows of alerts: each is what the site has, with what was done here and waits on top. */
 export interface Ledger {
   /** Runs a transaction of `writer` in which alerts may change; who counts them is told once it is on disk. */
-  commit<T>(writer: WriteDeeds, change: (tx: Writer, add: AddDeed) => T): Result<T>;
+  commit<T>(writer: WriteWithAudit, change: (tx: Writer, add: AddAuditEvent) => T): Result<T>;
   /** The site has this alert so; an older version changes nothing. Returns its place. `again`: its deeds have changed. */
   take(tx: Writer, alert: Alert, life: number, again?: boolean): number;
   /** What waits for it has changed. */

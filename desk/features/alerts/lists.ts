@@ -15,7 +15,7 @@ import { AlertText } from '../../store/alertText.ts';
 import type { Vocabulary } from '../../store/alertWords.ts';
 import { conflictsOf, conflictWith, waitingFor } from '../../store/outbox.ts';
 import type { Ledger } from './ledger.ts';
-import type { Belonging, Tally } from './tally.ts';
+import type { Belonging, Counters } from './tally.ts';
 
 /** Counted no further. */
 const mostCounted = 10_000;
@@ -43,7 +43,7 @@ interface ListsOptions {
   readonly store: Reader;
   readonly vocabulary: Vocabulary;
   readonly ledger: Ledger;
-  readonly tally: Tally;
+  readonly tally: Counters;
   readonly turns: Turns;
   readonly clock: Clock;
   readonly operator: () => Operator | null;
@@ -212,11 +212,11 @@ export function createLists(options: ListsOptions): Lists {
         if (!row || !sees(row)) return fail('alert.unknown');
         const waiting = waitingFor(store, alert);
         const lines = readTimeline(store, row.place, timelineLines);
-        const isTold = new Set(
+        const isNotified = new Set(
           lines.flatMap(({ entry }) => (entry.kind === 'acted' ? [entry.action.id] : [])),
         );
         const own = waiting
-          .filter(({ action }) => !isTold.has(action.id))
+          .filter(({ action }) => !isNotified.has(action.id))
           .map(({ action, outcome }) => ({
             seq: null,
             at: action.at,

@@ -5,7 +5,7 @@ import { backOff } from '../../../core/base/retry.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import { oneAtATime } from '../../shared/turns.ts';
-import type { AddDeed, Project, WriteDeeds } from '../../shared/write.ts';
+import type { AddAuditEvent, Project, WriteWithAudit } from '../../shared/write.ts';
 import type { Reader, Writer } from '../../store/access.ts';
 import { readAlert } from '../../store/alerts.ts';
 import { answered, readWaiting, renumber, toSend } from '../../store/outbox.ts';
@@ -16,7 +16,7 @@ import type { Ledger } from './ledger.ts';
 export interface SendingOptions {
   readonly store: Reader;
   readonly ledger: Ledger;
-  readonly writeDeeds: WriteDeeds;
+  readonly writeWithAudit: WriteWithAudit;
   readonly project: Project;
   readonly operator: () => Operator | null;
   readonly link: () => SiteLink;
@@ -40,7 +40,7 @@ export interface Sending {
 }
 
 export function createSending(options: SendingOptions): Sending {
-  const { store, ledger, writeDeeds, project, operator, link, clock, log } = options;
+  const { store, ledger, writeWithAudit, project, operator, link, clock, log } = options;
   const retry = backOff({ firstMs: 500, maxMs: 15_000 });
   let isLive = false;
   let closed = false;
@@ -88,7 +88,7 @@ export function createSending(options: SendingOptions): Sending {
     outcomes: readonly ActionOutcome[],
   ): number | null | undefined {
     let gap: number | null = null;
-    const written = ledger.commit(writeDeeds, (tx, add) => {
+    const written = ledger.commit(writeWithAudit, (tx, add) => {
       gap = null;
       for (const [at, action] of actions.entries()) {
         const outcome = outcomes[at];
@@ -105,7 +105,7 @@ export function createSending(options: SendingOptions): Sending {
     return gap;
   }
 
-  function settleOne(tx: Writer, add: AddDeed, action: AlertAction, outcome: ActionOutcome): void {
+  function settleOne(tx: Writer, add: AddAuditEvent, action: AlertAction, outcome: ActionOutcome): void {
     const waiting = readWaiting(tx, action.id);
     // Its record was quicker.
     if (!waiting) return;

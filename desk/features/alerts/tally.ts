@@ -17,7 +17,7 @@ export interface Belonging {
  * How many alerts each list holds. Counted once at the start along the partial indexes, which hold only what is in the lists,
  * and from then on by what changes; by camera and ward, so that another operator's are summed and not counted anew.
  */
-export interface Tally {
+export interface Counters {
   changed(changes: readonly RowChange[]): void;
   /** What is to be counted has changed with whoever sits here. */
   recount(): void;
@@ -34,7 +34,7 @@ const Counted = z.object({
   n: z.int(),
 });
 
-export function createTally(store: Reader, sees: (of: Belonging) => boolean): Tally {
+export function createCounters(store: Reader, sees: (of: Belonging) => boolean): Counters {
   const counts = new Map<string, { readonly of: Belonging; readonly n: Int32Array }>();
   let sum = new Int32Array(slots);
 

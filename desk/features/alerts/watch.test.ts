@@ -3,7 +3,7 @@ import { AlertPolicy } from '../../../core/alerts/policy.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { saveHeartbeat } from '../../store/alertSync.ts';
-import { sayAlive } from '../../store/gaps.ts';
+import { writeAlive } from '../../store/gaps.ts';
 import { createHeartbeatWatch } from './watch.ts';
 
 const { heartbeatMs, heartbeatLateMs } = AlertPolicy.parse({});
@@ -19,7 +19,7 @@ function watching() {
     project((tx) => saveHeartbeat(tx, { id, version, at: clock.now() - ago }));
   };
   /** The desk says that it runs, as it does until it is off. */
-  const alive = () => project((tx) => sayAlive(tx, clock.now()));
+  const alive = () => project((tx) => writeAlive(tx, clock.now()));
   let changes = 0;
   const begin = () => {
     const onChange = () => {

@@ -52,7 +52,7 @@ export function createHeartbeatWatch(options: {
     return { at, age, left: limit - waited };
   }
 
-  function toldOf({ at, age, left }: ReturnType<typeof oldest>): QueueState['heartbeat'] {
+  function heartbeatOf({ at, age, left }: ReturnType<typeof oldest>): QueueState['heartbeat'] {
     const everyMs = policy().heartbeatMs;
     return {
       // By the clock as it is set now, which windows have too.
@@ -66,7 +66,7 @@ export function createHeartbeatWatch(options: {
   function look(): QueueState['heartbeat'] {
     cancel();
     const now = oldest();
-    const heartbeat = toldOf(now);
+    const heartbeat = heartbeatOf(now);
     const { everyMs, stale } = heartbeat;
     if (stale !== wasStale) {
       wasStale = stale;
@@ -78,5 +78,5 @@ export function createHeartbeatWatch(options: {
   }
 
   look();
-  return { read: () => toldOf(oldest()), look, close: () => cancel() };
+  return { read: () => heartbeatOf(oldest()), look, close: () => cancel() };
 }

@@ -1,4 +1,4 @@
-import { type AuditFound, camerasTold, type TrailState } from '../../../core/audit/api.ts';
+import { type AuditFound, namedCameras, type TrailState } from '../../../core/audit/api.ts';
 import { findInTrail, trailNames } from '../../../core/audit/trailFind.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
@@ -9,7 +9,7 @@ import type { Operator } from '../../../core/people/operator.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Turns } from '../../shared/turns.ts';
-import type { Write, WriteDeeds } from '../../shared/write.ts';
+import type { Write, WriteWithAudit } from '../../shared/write.ts';
 import type { Reader } from '../../store/access.ts';
 import { deskTrail } from '../../store/audit.ts';
 import type { DeskKeys } from '../../store/key.ts';
@@ -36,7 +36,7 @@ export interface Audit extends Pick<Countersigning, 'live' | 'lost'> {
 export function createAudit(options: {
   readonly store: Reader;
   readonly write: Write;
-  readonly writeDeeds: WriteDeeds;
+  readonly writeWithAudit: WriteWithAudit;
   readonly operator: () => Operator | null;
   /** Whoever sits here signed in without the site. */
   readonly isAway: () => boolean;
@@ -80,7 +80,7 @@ export function createAudit(options: {
     ...options,
     source: (of) => (of === 'desk' ? own : ofSite),
   });
-  const shown = (found: AuditFound) => ({ ...found, cameras: camerasTold(found.entries, options.camera) });
+  const shown = (found: AuditFound) => ({ ...found, cameras: namedCameras(found.entries, options.camera) });
   return {
     live: countersigning.live,
     lost: countersigning.lost,

@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { errorText, type Log } from '../../shared/log.ts';
-import type { WriteDeeds } from '../../shared/write.ts';
+import type { WriteWithAudit } from '../../shared/write.ts';
 import type { Reader } from '../../store/access.ts';
 import { firstNotCountersigned, headsAfter, putCountersign } from '../../store/auditHeads.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
@@ -27,14 +27,14 @@ export interface Countersigning {
 
 export function createCountersigning(options: {
   readonly store: Reader;
-  readonly writeDeeds: WriteDeeds;
+  readonly writeWithAudit: WriteWithAudit;
   readonly desk: DeskId;
   readonly link: () => SiteLink;
   readonly clock: Clock;
   readonly log: Log;
   readonly onPolicy: () => void;
 }): Countersigning {
-  const { store, writeDeeds, desk, link, clock, log } = options;
+  const { store, writeWithAudit, desk, link, clock, log } = options;
   let cancelAgain: Cancel = () => undefined;
   let isLive = false;
   let isSending = false;
@@ -77,7 +77,7 @@ export function createCountersigning(options: {
   function keep(signed: SignedHead, countersigned: Countersign, policy: TrailPolicy): boolean {
     const before = readSetting(store, 'desk', policyKey, TrailPolicy) ?? TrailPolicy.parse({});
     const isNew = !isDeepStrictEqual(before, policy);
-    const written = writeDeeds((tx, add) => {
+    const written = writeWithAudit((tx, add) => {
       putCountersign(tx, signed, countersigned);
       if (!isNew) return;
       saveSetting(tx, 'desk', policyKey, policy);

@@ -12,7 +12,7 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { errorText, type Log } from '../../shared/log.ts';
-import { sha256, type WriteDeeds } from '../../shared/write.ts';
+import { sha256, type WriteWithAudit } from '../../shared/write.ts';
 import type { Reader } from '../../store/access.ts';
 import { auditAfter, firstAuditSeq, lastAuditEntry } from '../../store/audit.ts';
 import { makeFindable, notFindable } from '../../store/auditFound.ts';
@@ -44,11 +44,11 @@ const leastRestMs = 10;
 /** Keeps what is new in the trail findable, some at once, so that no deed waits for it. @returns stops */
 function keepFindable({
   store,
-  writeDeeds,
+  writeWithAudit,
   clock,
 }: {
   readonly store: Reader;
-  readonly writeDeeds: WriteDeeds;
+  readonly writeWithAudit: WriteWithAudit;
   readonly clock: Clock;
 }): Cancel {
   let cancel = clock.after(lookMs, look);
@@ -61,7 +61,7 @@ function keepFindable({
 
   function turn(): void {
     const began = clock.monotonic();
-    const done = writeDeeds((tx) => makeFindable(tx, perTurn));
+    const done = writeWithAudit((tx) => makeFindable(tx, perTurn));
     const more = done.ok && done.value === perTurn;
     const restMs = Math.max(leastRestMs, restTimes * (clock.monotonic() - began));
     cancel = more ? clock.after(restMs, turn) : clock.after(lookMs, look);
@@ -102,7 +102,7 @@ export interface DeskTrail {
 
 export function createDeskTrail(options: {
   readonly store: Reader;
-  readonly writeDeeds: WriteDeeds;
+  readonly writeWithAudit: WriteWithAudit;
   readonly desk: DeskId;
   readonly keys: DeskKeys;
   readonly clock: Clock;
@@ -111,7 +111,7 @@ export function createDeskTrail(options: {
   readonly onHead: () => void;
   readonly onBroken: (fault: Fault) => void;
 }): DeskTrail {
-  const { store, writeDeeds, desk, clock, log } = options;
+  const { store, writeWithAudit, desk, clock, log } = options;
   let policy = readPolicy();
   let key: TrailKey | undefined;
   let keyFault: Fault | null = null;
@@ -156,7 +156,7 @@ export function createDeskTrail(options: {
       shelf: {
         page,
         lastHead: () => lastHead(store)?.head,
-        putHead: (signed) => writeDeeds((tx) => putHead(tx, signed)),
+        putHead: (signed) => writeWithAudit((tx) => putHead(tx, signed)),
       },
       policy: () => policy,
       key: keyNow,
@@ -185,7 +185,7 @@ export function createDeskTrail(options: {
 
   let cancelErase: Cancel = () => undefined;
   function erase(): void {
-    const erased = writeDeeds((tx) => eraseDropped(tx, erasedPerTurn));
+    const erased = writeWithAudit((tx) => eraseDropped(tx, erasedPerTurn));
     if (!isClosed && erased.ok && erased.value === erasedPerTurn) cancelErase = clock.after(restMs, erase);
   }
 
@@ -198,7 +198,7 @@ export function createDeskTrail(options: {
     const heads = droppable(store, headsAtOnce);
     const through = dropThrough(heads, policy, now, true);
     if (through)
-      writeDeeds((tx, add) => {
+      writeWithAudit((tx, add) => {
         for (const { head } of heads) {
           if (head.segment > through.segment) break;
           const { segment, first, last, from, to } = head;
@@ -212,7 +212,7 @@ export function createDeskTrail(options: {
     erase();
   }
   const cancelDrop = clock.every(dropEveryMs, drop);
-  const cancelFindable = keepFindable({ store, writeDeeds, clock });
+  const cancelFindable = keepFindable({ store, writeWithAudit, clock });
 
   return {
     state() {

@@ -8,7 +8,7 @@ import { addCameraUse, type CameraUse, forgetUseBefore, quarterOf } from '../../
 
 /** What was watched is put on disk this often, ms: a crash loses no more. Who steered is put there at once, as the handover names it. */
 const saveEveryMs = 30_000;
-const keptMs = 120 * 86_400_000;
+const retentionMs = 120 * 86_400_000;
 
 interface Known {
   readonly watching: ReadonlySet<string>;
@@ -80,7 +80,7 @@ export function createCameraUse(options: {
     });
     if (saved.ok) waiting = new Map();
   }
-  project((tx) => forgetUseBefore(tx, quarterOf(clock.now() - keptMs)));
+  project((tx) => forgetUseBefore(tx, quarterOf(clock.now() - retentionMs)));
   const cancel = clock.every(saveEveryMs, save);
 
   return {

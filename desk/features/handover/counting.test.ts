@@ -10,7 +10,7 @@ import type { Reader } from '../../store/access.ts';
 import type { CountSeen } from '../../store/alertCount.ts';
 import { firstOpen } from '../../store/alertsNow.ts';
 import { addCameraUse } from '../../store/cameraUse.ts';
-import { createTally } from '../alerts/tally.ts';
+import { createCounters } from '../alerts/tally.ts';
 import { readAlertsNow } from './alerts.ts';
 import { createCounting } from './counting.ts';
 
@@ -184,7 +184,7 @@ it('the figures of a report are those of a plain count over the history, whateve
       for (let times = 0; times < 2; times += 1)
         expect((await counting.figures(from, to, [eve], true)).before[0]?.sources).toEqual(expected);
 
-      const tally = createTally(store, () => true);
+      const tally = createCounters(store, () => true);
       const now = await readAlertsNow({
         ...{ store, turns, sees: () => true, cameraName: (id: string) => id, tally: tally.read },
       });
@@ -220,7 +220,7 @@ it('what is put aside says by whom, why and until when, whatever put it aside', 
   );
   const { setAside } = await readAlertsNow({
     ...{ store, turns, sees: () => true, cameraName: (id: string) => id },
-    tally: createTally(store, () => true).read,
+    tally: createCounters(store, () => true).read,
   });
   const said = new Map(setAside.lines.map((one) => [one.alert, [one.by, one.reason, one.until, one.fault]]));
   const of = (n: number) => said.get(fakeAlert(n).id);

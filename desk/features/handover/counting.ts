@@ -16,7 +16,7 @@ import {
 } from '../../store/shiftFigures.ts';
 
 /** Shifts that no report is set against any more. */
-const keptMs = 120 * 86_400_000;
+const retentionMs = 120 * 86_400_000;
 
 export interface Counting {
   /**
@@ -65,7 +65,7 @@ export function createCounting(options: {
     if (isWhole)
       project((tx) => {
         saveShiftFigures(tx, shift, by, made);
-        forgetShiftFiguresBefore(tx, shift.to - keptMs);
+        forgetShiftFiguresBefore(tx, shift.to - retentionMs);
       });
     return made;
   }

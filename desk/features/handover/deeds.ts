@@ -25,7 +25,7 @@ export type Recognise = (
   right: 'handover.work',
 ) => Promise<Result<{ readonly operator: Operator; readonly how: (typeof SignedBy.options)[number] }>>;
 
-export interface DeedOptions {
+export interface ActionOptions {
   readonly store: Reader;
   readonly files: HandoverFiles;
   readonly documents: Documents;
@@ -47,7 +47,7 @@ type Done = Result<Record<string, never>>;
 const lists: readonly string[] = ['alerts', 'setAside', 'degraded'];
 
 /** What people do to a handover: each deed a record of the watch, one after the other. */
-export function createHandoverDeeds(options: DeedOptions): HandlersFor<`handover.${Call}`> {
+export function createHandoverActions(options: ActionOptions): HandlersFor<`handover.${Call}`> {
   const { store, files, documents, write, operator, recognise, desk, make } = options;
   let queue: Promise<unknown> = Promise.resolve();
   /** Between looking and writing nobody else writes; what waited for its turn is not done in the name of who sits here since. */

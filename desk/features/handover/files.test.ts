@@ -44,8 +44,8 @@ it('knows until when the last accepted report of a desk tells what happened', ()
   keep(begun(1), 1);
   const signed = watchRecord(2, { kind: 'handoverSigned', ...signature });
   keep(signed, 2);
-  expect(files.toldUntil(subject)).toBeUndefined();
+  expect(files.sentUntil(subject)).toBeUndefined();
   keep(watchRecord(3, { kind: 'handoverAccepted', ...signature }, { by: watchPerson('binh') }), 3);
-  expect(files.toldUntil(subject)).toBe(signed.at);
-  expect(files.toldUntil({ ...subject, desk: watchDesk(2) })).toBeUndefined();
+  expect(files.sentUntil(subject)).toBe(signed.at);
+  expect(files.sentUntil({ ...subject, desk: watchDesk(2) })).toBeUndefined();
 });

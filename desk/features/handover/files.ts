@@ -21,7 +21,7 @@ export interface HandoverFiles {
    * Until when the last accepted report of a subject tells what happened: its period's end, or when it was signed (ms since the
    * epoch) if that was before.
    */
-  toldUntil(subject: HandoverSubject): number | undefined;
+  sentUntil(subject: HandoverSubject): number | undefined;
 }
 
 export function createFiles(store: Reader, now: () => number): HandoverFiles {
@@ -57,7 +57,7 @@ export function createFiles(store: Reader, now: () => number): HandoverFiles {
         ({ handover }) => handover.state !== 'accepted' && handover.supersededBy === null,
       );
     },
-    toldUntil(subject) {
+    sentUntil(subject) {
       const last = of(subject).findLast(({ handover }) => handover.state === 'accepted');
       const signed = last?.signatures.find(
         ({ as, version }) => as === 'outgoing' && version === last.handover.version,

@@ -39,7 +39,7 @@ export interface FilingOptions {
     printers(): Promise<Result<readonly DeskPrinter[]>>;
     put(page: PrintJob, printer: string): Promise<Result<void>>;
   };
-  readonly show: (who: Operator, sought: Sought) => Promise<Result<Filed>>;
+  readonly show: (who: Operator, desired: Sought) => Promise<Result<Filed>>;
 }
 
 export type PreviewSought = CallParsed<typeof handoverDeskCalls, 'handover.preview'>;
@@ -48,20 +48,20 @@ type Sought = CallParsed<typeof handoverDeskCalls, 'handover.get'> | PreviewSoug
 type Filed = Omit<Shown, 'handover'> & { readonly handover: Handover | null };
 
 /** What is told of it in the trail: which handover, or of what and which period where there is none. */
-function toldOf(sought: Sought, { handover, report, sha256 }: Filed): object {
-  if (handover && 'handover' in sought)
-    return { handover: handover.id, version: sought.version ?? handover.version, report: sha256 };
+function heartbeatOf(desired: Sought, { handover, report, sha256 }: Filed): object {
+  if (handover && 'handover' in desired)
+    return { handover: handover.id, version: desired.version ?? handover.version, report: sha256 };
   const of = 'desk' in report.subject ? report.subject.desk : report.subject.centre;
   return { handover: null, of, from: report.from, to: report.to, report: sha256 };
 }
 
 /** What a file of it is called, less language and kind: after its period where it is no handover's, not to be taken for one. */
-function nameOf(sought: Sought, { handover, report, sha256 }: Filed): string {
+function nameOf(desired: Sought, { handover, report, sha256 }: Filed): string {
   const of = 'desk' in report.subject ? report.subject.desk : 'centre';
   const times = zoneTimes(report.zone);
   const minute = (at: number) => times.sortable(at).slice(0, -3).replace(/\D+/g, '-');
   if (!handover) return `report_${of}_${minute(report.from)}_${minute(report.to)}_preview`;
-  const version = ('handover' in sought ? sought.version : undefined) ?? handover.version;
+  const version = ('handover' in desired ? desired.version : undefined) ?? handover.version;
   const frozen = sha256 === null ? 'draft' : `v${version}`;
   return `handover_${of}_${handover.shift.date}_${handover.shift.key}_${frozen}`;
 }
@@ -116,7 +116,7 @@ export function createFiling(
       const appended = await file.append(bytes.value);
       const sealed = appended.ok ? await file.seal() : appended;
       const detail = JSON.stringify({
-        ...toldOf(input, shown.value),
+        ...heartbeatOf(input, shown.value),
         file: name,
         sha256: sealed.ok ? sealed.value : null,
       });
@@ -141,7 +141,7 @@ export function createFiling(
       const shown = await show(who, input);
       if (!shown.ok) return shown;
       const { language, printer } = input;
-      const what = { ...toldOf(input, shown.value), printer };
+      const what = { ...heartbeatOf(input, shown.value), printer };
       const detail = JSON.stringify(what);
       const deed = { who: who.id, deed: 'handover.print', camera: null, why: null, detail };
       // Paper cannot be taken back: it is on the record before the printer has it, and so is that it did not take it.

@@ -17,7 +17,7 @@ import type { CountSeen } from '../../store/alertCount.ts';
 import { dutyRecords } from '../../store/watchRecords.ts';
 import type { SiteLink } from '../../sync/link.ts';
 import { createCounting } from './counting.ts';
-import { createHandoverDeeds, type DeedOptions } from './deeds.ts';
+import { type ActionOptions, createHandoverActions } from './deeds.ts';
 import { createDocuments } from './documents.ts';
 import { createFiles } from './files.ts';
 import { createFiling, type FilingOptions, type PreviewSought } from './filing.ts';
@@ -30,13 +30,13 @@ const mostBeforeMs = 86_400_000;
 
 export interface HandoverOptions
   extends Omit<MakingOptions, 'counting' | 'roster' | 'roomDeeds'>,
-    Pick<DeedOptions, 'operator' | 'recognise' | 'signIn' | 'roster'> {
+    Pick<ActionOptions, 'operator' | 'recognise' | 'signIn' | 'roster'> {
   readonly project: Project;
   readonly write: Write;
   readonly count: CountSeen;
   /** Use of cameras that was counted and waits is put on disk. */
   readonly settleUse: () => void;
-  readonly writeRecords: DeedOptions['write'];
+  readonly writeRecords: ActionOptions['write'];
   readonly link: () => SiteLink;
   readonly log: Log;
   /** What the desk is called. */
@@ -102,11 +102,11 @@ export function createHandover(options: HandoverOptions): Handovers {
     const is = due();
     const shift = is?.last ?? shiftAt(roster(), now()) ?? shiftsBefore(roster(), now(), 1)[0];
     if (!shift) throw new Error('a roster has a shift');
-    const since = Math.min(shift.from, is?.shift.from ?? shift.from, files.toldUntil(subject) ?? shift.from);
+    const since = Math.min(shift.from, is?.shift.from ?? shift.from, files.sentUntil(subject) ?? shift.from);
     return { shift, from: Math.max(since, shift.from - mostBeforeMs) };
   }
 
-  const make: DeedOptions['make'] = (who, file: HandoverFile) => {
+  const make: ActionOptions['make'] = (who, file: HandoverFile) => {
     const { subject, shift, from, to } = file.handover;
     return makeReport(making, who, { subject, shift, from, to, file });
   };
@@ -148,18 +148,18 @@ export function createHandover(options: HandoverOptions): Handovers {
     beforePush: documents.send,
     close: cancelLooking,
     handlers: {
-      ...createHandoverDeeds({ ...options, write: options.writeRecords, files, documents, now, make }),
+      ...createHandoverActions({ ...options, write: options.writeRecords, files, documents, now, make }),
       ...createFiling({
         ...{ ...options, documents },
-        async show(who, sought) {
-          if ('handover' in sought) return showHandover(shown, who, sought.handover, sought.version);
-          return ok({ handover: null, report: await preview(who, sought), sha256: null });
+        async show(who, desired) {
+          if ('handover' in desired) return showHandover(shown, who, desired.handover, desired.version);
+          return ok({ handover: null, report: await preview(who, desired), sha256: null });
         },
       }),
-      async 'handover.preview'(sought) {
+      async 'handover.preview'(desired) {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
-        const report = await preview(who, sought);
+        const report = await preview(who, desired);
         return operator()?.id === who.id ? ok(report) : fail('right.notSignedIn');
       },
       'handover.begin'({ of, period }) {

@@ -54,10 +54,10 @@ export interface MakingOptions {
   /** Who steers, what runs and which pictures come, of the cameras that are seen; undefined: the site is away. */
   readonly presences: () => readonly Presence[] | undefined;
   /** What of the program itself does not work now. */
-  readonly ailing: () => HandoverReport['degraded']['lines'];
+  readonly unhealthy: () => HandoverReport['degraded']['lines'];
   readonly exporting: Exporting;
   /** What the site says was done in the room in a time; undefined: it did not. */
-  readonly roomDeeds: (from: number, to: number) => Promise<RoomDeeds | undefined>;
+  readonly roomDeeds: (from: number, to: number) => Promise<RoomAuditEvents | undefined>;
   readonly siteName: () => string;
   readonly roster: () => Roster;
 }
@@ -79,7 +79,7 @@ export interface Wanted {
   readonly file: HandoverFile | null;
 }
 
-type RoomDeeds = CallOutput<typeof handoverSiteCalls, 'handover.room'>;
+type RoomAuditEvents = CallOutput<typeof handoverSiteCalls, 'handover.room'>;
 
 const shiftsCompared = 7;
 /** Who comes after days away is known by their duty before, ms. */
@@ -156,7 +156,7 @@ export async function makeReport(
       log,
       ...{ alerts: now.alerts, emergencies: now.emergencies, setAside: now.setAside },
       degraded: section([
-        ...options.ailing(),
+        ...options.unhealthy(),
         ...now.faults,
         ...withoutPictures(presences, now.faults, cameraName),
       ]),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { AuditRow } from '../../../core/audit/api.ts';
-import { allOfDeed } from '../../../core/audit/trailFind.ts';
+import { allOfAction } from '../../../core/audit/trailFind.ts';
 import { CameraId, type DeskId } from '../../../core/base/ids.ts';
 import { fromJson } from '../../../core/base/json.ts';
-import { mostRoomDeeds, type RoomDeed, rightGiven } from '../../../core/handover/room.ts';
+import { maxRoomAuditEvents, type RoomAuditEvent, rightGiven } from '../../../core/handover/room.ts';
 import { longestOfflineMs } from '../../../core/people/verifier.ts';
 import type { Reader } from '../../store/access.ts';
 import { deskTrail } from '../../store/audit.ts';
@@ -20,14 +20,14 @@ export function rightsHere(
   desk: DeskId,
   { from, to }: { readonly from: number; readonly to: number },
   personName: (id: string) => string | undefined,
-): RoomDeed[] {
+): RoomAuditEvent[] {
   const table = deskTrail(store, desk);
   const all = (deed: string, since: number, until: number) =>
-    allOfDeed(table, deed, { from: since, to: until }, mostRoomDeeds);
+    allOfAction(table, deed, { from: since, to: until }, maxRoomAuditEvents);
   const line = { desk, wall: null, text: '', granted: null };
 
   const given = ['video.unmask', 'second.stood'].flatMap((deed) =>
-    all(deed, from, to).flatMap((entry): RoomDeed[] => {
+    all(deed, from, to).flatMap((entry): RoomAuditEvent[] => {
       const camera = CameraId.nullable().safeParse(entry.camera).data ?? null;
       const right = rightGiven(entry, personName);
       return right ? [{ ...line, camera, ...right }] : [];
@@ -46,7 +46,7 @@ export function rightsHere(
   }
   const sat = signIns
     .filter(({ at, detail }) => at < to && Away.safeParse(detail).success)
-    .map((entry): RoomDeed => {
+    .map((entry): RoomAuditEvent => {
       const by = personName(entry.who) ?? entry.who;
       return { ...line, what: 'satAway', at: entry.at, until: until(entry), by, camera: null };
     })

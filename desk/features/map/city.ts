@@ -58,7 +58,7 @@ export function createCity(options: {
   let closed = false;
   let isChecked = false;
   let cancelAgain: Cancel = () => undefined;
-  let cancelTell: Cancel | undefined;
+  let cancelPublish: Cancel | undefined;
 
   const state = (): CityState => ({
     city: copies.current ?? null,
@@ -66,12 +66,12 @@ export function createCity(options: {
     fault: fault && { ...fault, params: { ...fault.params } },
   });
   function tell(): void {
-    cancelTell?.();
-    cancelTell = undefined;
+    cancelPublish?.();
+    cancelPublish = undefined;
     if (!closed) options.onChange(state());
   }
-  function tellSoon(): void {
-    cancelTell ??= clock.after(tellEveryMs, tell);
+  function publishSoon(): void {
+    cancelPublish ??= clock.after(tellEveryMs, tell);
   }
   const rest = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
 
@@ -103,7 +103,7 @@ export function createCity(options: {
       await copies.add(city, have, answer.value);
       have += answer.value.length;
       copying = { have, total: city.bytes };
-      tellSoon();
+      publishSoon();
       const took = clock.monotonic() - began;
       if (took > pieceMs) length = Math.max(smallestPiece, length / 2);
       else if (took < pieceMs / 2) length = Math.min(cityPieceBytes, length * 2);
@@ -169,7 +169,7 @@ export function createCity(options: {
     close() {
       closed = true;
       cancelAgain();
-      cancelTell?.();
+      cancelPublish?.();
       copies.close().catch((error: unknown) => log('warn', 'city', { why: errorText(error) }));
     },
     handlers: {

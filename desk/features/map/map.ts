@@ -20,7 +20,7 @@ import {
 } from '../../store/map.ts';
 
 /** What was removed, or has expired, can be had back for so long, ms. */
-const keptMs = 24 * 3_600_000;
+const retentionMs = 24 * 3_600_000;
 /** The wall clock is looked at so often while a pin is to expire, ms: it may be set, and a machine may sleep. */
 const lookEveryMs = 30_000;
 
@@ -118,12 +118,13 @@ export function createMapMarks(options: {
           detail: JSON.stringify({ ...asked, id: pin.id }),
         };
         const saved = write(deed, (tx) => {
-          forgetPins(tx, at - keptMs);
+          forgetPins(tx, at - retentionMs);
           savePin(tx, pin);
         });
         if (!saved.ok) return saved;
         for (const [old, one] of kept)
-          if ((one.removedAt ?? at) < at - keptMs || isEnded(one.pin, at - keptMs)) kept.delete(old);
+          if ((one.removedAt ?? at) < at - retentionMs || isEnded(one.pin, at - retentionMs))
+            kept.delete(old);
         kept.set(pin.id, { pin, removedAt: null });
         pinsChanged();
         return ok(pin);

@@ -30,7 +30,7 @@ import { manifestOf } from './export/manifest.ts';
 const mostOpen = 4;
 /** A window that sends nothing for so long has given up, ms. */
 const idleMs = 30_000;
-const reasonsKept = 8;
+const maxReasons = 8;
 const reasonsKey = 'export.reasons';
 const Reasons = z.array(z.string()).catch([]);
 /** The sites that know this desk's key: site and fingerprint. */
@@ -189,7 +189,7 @@ export function createExports(options: ExportOptions): {
       const before = (readSetting(store, one.who.id, reasonsKey, Reasons) ?? []).filter(
         (reason) => reason !== offer.reason,
       );
-      saveSetting(tx, one.who.id, reasonsKey, [offer.reason, ...before].slice(0, reasonsKept));
+      saveSetting(tx, one.who.id, reasonsKey, [offer.reason, ...before].slice(0, maxReasons));
     });
     if (!done.ok) return done;
     const appeared = await file.appear();

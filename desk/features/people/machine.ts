@@ -9,7 +9,13 @@ import type { HandlersFor } from '../../shared/handlers.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import type { Project, Write } from '../../shared/write.ts';
 import type { Reader, Writer } from '../../store/access.ts';
-import { type KeptSecret, keepSecret, openSecret, type Seal, type SecretShelf } from '../../store/secret.ts';
+import {
+  keepSecret,
+  openSecret,
+  type Seal,
+  type SecretShelf,
+  type StoredSecret,
+} from '../../store/secret.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
 import type { SiteLink } from '../../sync/link.ts';
 
@@ -82,7 +88,7 @@ export function createMachine(options: MachineOptions): Machine {
           boot,
         });
       },
-      save({ open, sealed, boot }: KeptSecret) {
+      save({ open, sealed, boot }: StoredSecret) {
         const next = {
           ...{ name, boot },
           token: open && Buffer.from(open).toString(),

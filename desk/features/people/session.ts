@@ -13,7 +13,7 @@ import { createHeld } from './session/held.ts';
 import { createLeftSessions, isAnswer } from './session/left.ts';
 import { createRecognise, isUnreached, type Recognise } from './session/recognise.ts';
 import { type Automatic, createSigningIn } from './session/signIn.ts';
-import type { Away, Sittings } from './session/sittings.ts';
+import type { Away, DeskSessions } from './session/sittings.ts';
 import type { Verifiers } from './session/verifiers.ts';
 
 /** Before the desk signs its own operator in again by itself, or asks once more for its session, ms. */
@@ -35,7 +35,7 @@ interface SessionOptions {
   readonly machineOnly?: boolean;
   /** By which people are recognised without the site; `sittings`: what it is told of them afterwards. */
   readonly verifiers: Pick<Verifiers, 'recognise' | 'forget' | 'timeNow'>;
-  readonly sittings: Sittings;
+  readonly sittings: DeskSessions;
   readonly lock: { locked(): boolean; open(): void };
   readonly write: Write;
   readonly clock: Clock;

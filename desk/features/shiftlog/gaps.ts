@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { Project } from '../../shared/write.ts';
 import type { Reader } from '../../store/access.ts';
-import { addGap, endGap, forgetGapsBefore, isGapOpen, lastAlive, sayAlive } from '../../store/gaps.ts';
+import { addGap, endGap, forgetGapsBefore, isGapOpen, lastAlive, writeAlive } from '../../store/gaps.ts';
 
 /** Says that it runs, and looks at its clocks, this often, ms. */
 const aliveEveryMs = 30_000;
@@ -10,7 +10,7 @@ const lookEveryMs = 5_000;
 const stepMs = 2_000;
 /** A link that is back sooner was not missed, and a start that takes less was none, ms. */
 const shortestMs = 10_000;
-const keptMs = 120 * 86_400_000;
+const retentionMs = 120 * 86_400_000;
 
 /** Keeps when this desk was without its site, or off, and when its clock was set: what is missing then is told in reports. */
 export interface Gaps {
@@ -30,14 +30,14 @@ export function createGaps(options: {
   let cancelLost: Cancel = () => undefined;
   let isUp = false;
   let closed = false;
-  let toldAlive = clock.monotonic();
+  let aliveAt = clock.monotonic();
 
   const last = lastAlive(store);
   project((tx) => {
     if (last !== undefined && now() - last >= shortestMs + aliveEveryMs)
       addGap(tx, { what: 'deskDown', from: last, to: now(), byMs: null });
-    sayAlive(tx, now());
-    forgetGapsBefore(tx, now() - keptMs);
+    writeAlive(tx, now());
+    forgetGapsBefore(tx, now() - retentionMs);
   });
   lost(now());
 
@@ -55,16 +55,16 @@ export function createGaps(options: {
     const byMs = now() - expected;
     seen = { at: clock.now(), monotonic: clock.monotonic() };
     const isSet = Math.abs(byMs) >= stepMs;
-    const isAliveDue = clock.monotonic() - toldAlive >= aliveEveryMs;
+    const isAliveDue = clock.monotonic() - aliveAt >= aliveEveryMs;
     if (!isSet && !isAliveDue) return;
-    toldAlive = clock.monotonic();
+    aliveAt = clock.monotonic();
     project((tx) => {
       if (isSet)
         addGap(tx, {
           what: byMs > 0 ? 'clockForward' : 'clockBack',
           ...{ from: Math.min(expected, now()), to: Math.max(expected, now()), byMs },
         });
-      sayAlive(tx, now());
+      writeAlive(tx, now());
     });
   }
   const cancelLooking = clock.every(lookEveryMs, look);
@@ -82,7 +82,7 @@ export function createGaps(options: {
       closed = true;
       cancelLooking();
       cancelLost();
-      project((tx) => sayAlive(tx, now()));
+      project((tx) => writeAlive(tx, now()));
     },
   };
 }

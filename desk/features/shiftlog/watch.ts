@@ -64,8 +64,8 @@ export function createWatch(options: WatchOptions): Watch {
   let revision = 0;
   let closed = false;
   let isSignedIn = false;
-  let cancelTell: Cancel | undefined;
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let cancelPublish: Cancel | undefined;
+  let publishedAt = Number.NEGATIVE_INFINITY;
   let told = '';
 
   const now = () => Math.round(clock.now());
@@ -98,15 +98,15 @@ export function createWatch(options: WatchOptions): Watch {
 
   function tell(stands: ReturnType<typeof standing>): void {
     told = JSON.stringify(stands);
-    toldAt = clock.monotonic();
+    publishedAt = clock.monotonic();
     options.onState(state(stands));
   }
 
   function changed(): void {
     revision += 1;
-    if (closed || cancelTell) return;
-    cancelTell = clock.after(Math.max(0, toldAt + tellEveryMs - clock.monotonic()), () => {
-      cancelTell = undefined;
+    if (closed || cancelPublish) return;
+    cancelPublish = clock.after(Math.max(0, publishedAt + tellEveryMs - clock.monotonic()), () => {
+      cancelPublish = undefined;
       tell(standing());
     });
   }
@@ -162,7 +162,7 @@ export function createWatch(options: WatchOptions): Watch {
     },
     close() {
       closed = true;
-      cancelTell?.();
+      cancelPublish?.();
       cancelLooking();
       sync.close();
     },

@@ -2,11 +2,11 @@ import type { ReactNode } from 'react';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './foot.module.css';
-import type { Tally } from './tally.ts';
+import type { Counters } from './tally.ts';
 
 /** The window's last line: how the wall stands, the keys, and what runs it where that matters. */
 export function Foot(props: {
-  readonly tally: Tally;
+  readonly tally: Counters;
   /** Tiles whose camera is in the registry no more: nothing is shown on them either. */
   readonly gone: number;
   readonly fallback: string | undefined;

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { isStopped, type Media, stopKind, type TileSnapshot } from '../../media/index.ts';
 
 /** How a wall stands as a whole. Tiles that nobody can see are no part of it. */
-export interface Tally {
+export interface Counters {
   readonly live: number;
   readonly stopped: number;
   readonly all: number;
@@ -16,7 +16,10 @@ const silent: ReadonlySet<string> = new Set(['stale', 'lost']);
 const togetherFrom = 2;
 
 /** `linkLost`: the media link stood, or should have stood by now, and is gone. */
-export function tallyOf(tiles: readonly Pick<TileSnapshot, 'state' | 'cause'>[], linkLost: boolean): Tally {
+export function countersOf(
+  tiles: readonly Pick<TileSnapshot, 'state' | 'cause'>[],
+  linkLost: boolean,
+): Counters {
   const seen = tiles.filter((tile) => tile.state !== 'paused');
   // What is the camera's fault, or this machine's, is not the site's.
   const isSilent = ({ state, cause }: Pick<TileSnapshot, 'state' | 'cause'>) => {
@@ -32,15 +35,15 @@ export function tallyOf(tiles: readonly Pick<TileSnapshot, 'state' | 'cause'>[],
   };
 }
 
-const isSame = (a: Tally, b: Tally) =>
+const isSame = (a: Counters, b: Counters) =>
   a.live === b.live && a.stopped === b.stopped && a.all === b.all && a.silent === b.silent;
 
 /** What is worked out of the wall's tally, renewed when a tile's meaning changes and it is another for it. */
-function useOfTally<T>(media: Media, of: (tally: Tally) => T, same: (a: T, b: T) => boolean): T {
-  const [state, setState] = useState<T>(() => of(tallyOf([], false)));
+function useCounters<T>(media: Media, of: (tally: Counters) => T, same: (a: T, b: T) => boolean): T {
+  const [state, setState] = useState<T>(() => of(countersOf([], false)));
   useEffect(() => {
     const count = () => {
-      const next = of(tallyOf(media.tiles(), media.linkLost()));
+      const next = of(countersOf(media.tiles(), media.linkLost()));
       setState((now) => (same(now, next) ? now : next));
     };
     const cancels = [media.onTiles(count), media.onLink(count)];
@@ -51,10 +54,10 @@ function useOfTally<T>(media: Media, of: (tally: Tally) => T, same: (a: T, b: T)
   }, [media, of, same]);
   return state;
 }
-const all = (tally: Tally) => tally;
-const isSilent = (tally: Tally) => tally.silent;
+const all = (tally: Counters) => tally;
+const isSilent = (tally: Counters) => tally.silent;
 
 /** The wall's tally. */
-export const useTally = (media: Media): Tally => useOfTally(media, all, isSame);
-/** Nothing comes from the site: see `Tally`. */
-export const useSilent = (media: Media): boolean => useOfTally(media, isSilent, Object.is);
+export const useTally = (media: Media): Counters => useCounters(media, all, isSame);
+/** Nothing comes from the site: see `Counters`. */
+export const useSilent = (media: Media): boolean => useCounters(media, isSilent, Object.is);

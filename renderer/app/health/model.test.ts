@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
 import { isStopped, type TileHealth, type TileSnapshot } from '../../media/index.ts';
-import { tallyOf } from '../frame/tally.ts';
+import { countersOf } from '../frame/tally.ts';
 import { controlRowsOf, isLacking, rowsOf, sumOf, troubleOf } from './model.ts';
 
 const fine: TileHealth = {
@@ -137,7 +137,7 @@ describe('the rows', () => {
     const tiles = [snapshot(0, 'stale'), snapshot(1, 'live'), snapshot(3, 'late'), snapshot(5, 'frozen')];
     const slow = { ...fine, fps: 5 };
     const found = rows(tiles, [slow, { ...slow, tile: 1 }]);
-    expect(found.filter(({ state }) => isStopped(state))).toHaveLength(tallyOf(tiles, false).stopped + 1);
+    expect(found.filter(({ state }) => isStopped(state))).toHaveLength(countersOf(tiles, false).stopped + 1);
     expect(found.filter(isLacking).map(({ tile }) => tile)).toEqual([1, 3]);
   });
 });

@@ -21,7 +21,7 @@ function PrintKeys(props: {
   const words = t.keyMap.print;
   const [works, setWorks] = useState(false);
   const [printers, setPrinters] = useState<readonly DeskPrinter[]>();
-  const [said, setSaid] = useState<string>();
+  const [said, setMessage] = useState<string>();
   const [made, setMade] = useState<string>();
 
   /** Says how it went; one at a time. */
@@ -33,20 +33,20 @@ function PrintKeys(props: {
   ): Promise<void> {
     if (works) return;
     setWorks(true);
-    setSaid(words.working);
+    setMessage(words.working);
     setMade(undefined);
     const answer = await call();
     setWorks(false);
-    setSaid(undefined);
+    setMessage(undefined);
     if (answer.ok) done(answer.value);
-    else setSaid(faultText(answer.fault, language));
+    else setMessage(faultText(answer.fault, language));
   }
   const toPdf = () =>
     work(
       () => desk.call('keys.file', page()),
       ({ file }) => {
         setMade(file);
-        setSaid(words.made(file));
+        setMessage(words.made(file));
       },
     );
   const toPrinters = () =>
@@ -57,7 +57,7 @@ function PrintKeys(props: {
   const toPaper = ({ name, label }: DeskPrinter) =>
     work(
       () => desk.call('keys.print', { page: page(), printer: name }),
-      () => setSaid(words.printed(label)),
+      () => setMessage(words.printed(label)),
     );
 
   return (
@@ -79,7 +79,7 @@ function PrintKeys(props: {
           look="quiet"
           onClick={() =>
             void onShow(made).then((fault) => {
-              if (fault) setSaid(faultText(fault, language));
+              if (fault) setMessage(faultText(fault, language));
             })
           }
         >

@@ -9,9 +9,9 @@ import { Mark } from '../../ui/mark.tsx';
 import { Pick } from '../../ui/pick.tsx';
 import { SearchField } from '../../ui/searchField.tsx';
 import {
+  adjacentKind,
   type FoundGroup,
   type FoundRow,
-  kindBeside,
   longestText,
   type SearchKind,
   searchKey,
@@ -70,7 +70,7 @@ export function SearchPanel(props: Props) {
     if (!key || key.do === 'step' || key.do === 'page' || key.do === 'open') return;
     event.preventDefault();
     if (key.do === 'back') onClose();
-    else if (key.do === 'only') onOnly(kindBeside(kinds, only, key.by));
+    else if (key.do === 'only') onOnly(adjacentKind(kinds, only, key.by));
     else open(active, true);
   }
   const isAsked = text.trim() !== '';

@@ -79,7 +79,7 @@ export function searchKey({
 }
 
 /** The kind that the search is limited to after a step among them, all of them first; undefined: all. */
-export function kindBeside(
+export function adjacentKind(
   kinds: readonly SearchKind[],
   now: SearchKind | undefined,
   by: 1 | -1,

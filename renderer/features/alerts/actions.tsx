@@ -4,13 +4,13 @@ import { useUndoing } from '../../shared/undoing.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './alerts.module.css';
-import { type DeedKey, deedKeys } from './keys.ts';
-import type { DeedName } from './model.ts';
+import { type ActionKey, actionKeys } from './keys.ts';
+import type { ActionName } from './model.ts';
 import type { Said } from './useWork.ts';
 
 interface Props {
   /** What each key would do to what is selected now; undefined where it would do nothing. */
-  readonly deeds: Readonly<Record<DeedKey, DeedName | undefined>>;
+  readonly deeds: Readonly<Record<ActionKey, ActionName | undefined>>;
   /** How many are selected together; 0 where it is the one that the keys are at. */
   readonly marked: number;
   readonly mayWork: boolean;
@@ -19,13 +19,13 @@ interface Props {
   readonly busy: boolean;
   readonly said: Said | undefined;
   readonly opens: 'alert' | 'group' | undefined;
-  readonly onDeed: (key: DeedKey) => void;
+  readonly onCommand: (key: ActionKey) => void;
   readonly onOpen: () => void;
   /** Undefined where no incident may be opened. */
   readonly onIncident: (() => void) | undefined;
 }
 
-const order: readonly DeedKey[] = [
+const order: readonly ActionKey[] = [
   'acknowledge',
   'assign',
   'shelve',
@@ -37,7 +37,7 @@ const order: readonly DeedKey[] = [
   'hold',
 ];
 /** What a key mostly does, for a button that can do nothing just now. */
-const mostly: Record<DeedKey, DeedName> = {
+const mostly: Record<ActionKey, ActionName> = {
   acknowledge: 'acknowledge',
   assign: 'assign',
   shelve: 'shelve',
@@ -69,9 +69,9 @@ export function Actions(props: Props) {
                 key={key}
                 disabled={deeds[key] === undefined || props.busy}
                 data-main={key === 'acknowledge'}
-                onClick={() => props.onDeed(key)}
+                onClick={() => props.onCommand(key)}
               >
-                {t.alerts.deeds[deeds[key] ?? mostly[key]]} <kbd>{deedKeys[key]}</kbd>
+                {t.alerts.deeds[deeds[key] ?? mostly[key]]} <kbd>{actionKeys[key]}</kbd>
               </Button>
             ))}
         {props.onIncident && (

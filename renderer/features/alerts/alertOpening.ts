@@ -5,7 +5,7 @@ import { type DivisionName, tileCount } from '../../../core/wall/division.ts';
 import { contentOn, isCamera, isSpot, type Layout } from '../../../core/wall/layout.ts';
 import { activeTab, type TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf, type Wall } from '../../../core/wall/wall.ts';
-import type { WallDeed } from '../../../core/wall/wallDeed.ts';
+import type { WallAction } from '../../../core/wall/wallDeed.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { isPtz, placeOfAlert } from './nearby.ts';
 
@@ -49,7 +49,7 @@ export function deedsToOpen(options: {
   readonly names: readonly string[];
   readonly name: string;
   readonly newTabId: () => TabId;
-}): { readonly deeds: readonly WallDeed[]; readonly placed: ReadonlyMap<number, CameraId> } {
+}): { readonly deeds: readonly WallAction[]; readonly placed: ReadonlyMap<number, CameraId> } {
   const { wall, camera, ptz, placed, names, name } = options;
   const layout = layoutOf(wall);
   const spot = spotTile(layout);
@@ -64,7 +64,7 @@ export function deedsToOpen(options: {
       const one = ptz[at];
       return one ? [[tile, one] as const] : [];
     });
-    const deeds: WallDeed[] = pairs
+    const deeds: WallAction[] = pairs
       .filter(([tile, one]) => contentOn(layout, tile) !== one)
       .map(([tile, one]) => ({ do: 'paste', content: one, tile }));
     return {
@@ -74,7 +74,7 @@ export function deedsToOpen(options: {
   }
   const own: Layout = { division, tiles: [{ kind: 'spot' }, ...ptz.slice(0, tileCount(division) - 1)] };
   const tab = wall.tabs.tabs.find((one) => names.includes(one.name));
-  const deeds: WallDeed[] = tab
+  const deeds: WallAction[] = tab
     ? [
         { do: 'useTab', id: tab.id },
         { do: 'show', layout: own },

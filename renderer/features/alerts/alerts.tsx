@@ -13,7 +13,7 @@ import { words } from '../../i18n/words.ts';
 import type { Desk } from '../../shared/client.ts';
 import { windowKey } from '../../shared/keyTable.ts';
 import type { Mirror } from '../../shared/mirror.ts';
-import { Anew } from '../../ui/anew.tsx';
+import { Refreshable } from '../../ui/anew.tsx';
 import { useAsked } from '../../ui/asked.ts';
 import { useWindowKeys } from '../../ui/windowKeys.ts';
 import { newTabId, type WallStore } from '../wall/public.ts';
@@ -28,7 +28,7 @@ import { useSpoken } from './sound/useSpoken.tsx';
 import { AlertsStrip } from './strip.tsx';
 
 /** Cameras that can be steered, beside the alert's own. */
-const ptzBeside = 5;
+const nearbyPtzCameras = 5;
 /** The policy changes hardly ever: asked for again so often. */
 const policyEveryMs = 300_000;
 const tabNames = Object.values(words).map(({ alerts }) => alerts.title);
@@ -111,7 +111,7 @@ export function useAlerts(options: {
   const onOpen = useCallback(
     (alert: Alert): boolean => {
       onAt(alert);
-      const { camera, ptz } = camerasToOpen(alert, mirror.cameras.getState(), ptzBeside);
+      const { camera, ptz } = camerasToOpen(alert, mirror.cameras.getState(), nearbyPtzCameras);
       if (!camera) return false;
       const made = deedsToOpen({
         wall: wall.getState(),
@@ -172,7 +172,7 @@ export function useAlerts(options: {
       </>
     ),
     panel: hasRoom && operator && (
-      <Anew of={operator.id}>
+      <Refreshable of={operator.id}>
         <Activity mode={isOpen ? 'visible' : 'hidden'}>
           <AlertsPanel
             {...{ desk, mirror, wall, clock }}
@@ -198,7 +198,7 @@ export function useAlerts(options: {
             handle={handle}
           />
         </Activity>
-      </Anew>
+      </Refreshable>
     ),
     dock: hasRoom ? (wide ? 'wide' : 'beside') : undefined,
     isUrgent: enabled && isUrgent,

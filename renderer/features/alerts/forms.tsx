@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
-import type { AlertDeed } from '../../../core/alerts/action.ts';
+import type { AlertCommand } from '../../../core/alerts/action.ts';
 import { Disposition } from '../../../core/alerts/alert.ts';
 import { formatUntil } from '../../../core/base/text.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
@@ -46,12 +46,12 @@ interface Props {
   readonly level: 1 | 2 | 3;
   /** The highest that this person may pass it to. */
   readonly highest: 1 | 3;
-  readonly onDo: (deed: AlertDeed) => void;
+  readonly onDo: (deed: AlertCommand) => void;
   readonly onCancel: () => void;
 }
 
 /** What a deed still needs to be told: ready answers by digit, own words by typing; Enter does it, Esc leaves it. */
-export function DeedForm(props: Props) {
+export function ActionForm(props: Props) {
   const { form, count, level, onCancel } = props;
   const { t } = useSpeech();
   const words = t.alerts.form;
@@ -74,7 +74,7 @@ export function DeedForm(props: Props) {
   const own = text.trim();
   const reason = own || reasons[picked] || '';
 
-  function deed(): AlertDeed | undefined {
+  function deed(): AlertCommand | undefined {
     if (form === 'note') return own === '' ? undefined : { do: 'note', text: own };
     if (form === 'close') {
       const disposition = Disposition.options[picked];

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { alertKey, deedKeys } from './keys.ts';
+import { actionKeys, alertKey } from './keys.ts';
 
 const press = (key: string, more: Partial<Parameters<typeof alertKey>[0]> = {}) =>
   alertKey({ key, code: '', alt: false, ctrl: false, shift: false, ...more });
 
 test('each deed has a letter of its own, in either case', () => {
-  expect(new Set(Object.values(deedKeys)).size).toBe(Object.keys(deedKeys).length);
+  expect(new Set(Object.values(actionKeys)).size).toBe(Object.keys(actionKeys).length);
   expect(press('a')).toEqual({ key: 'deed', deed: 'acknowledge' });
   expect(press('C')).toEqual({ key: 'deed', deed: 'close' });
 });

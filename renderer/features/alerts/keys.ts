@@ -22,10 +22,10 @@ export type AlertKey =
   | { readonly key: 'chatter' }
   | { readonly key: 'incident' }
   | { readonly key: 'mute' }
-  | { readonly key: 'deed'; readonly deed: DeedKey };
+  | { readonly key: 'deed'; readonly deed: ActionKey };
 
 /** Deeds by their key; some mean the opposite where that is what can be done. */
-export type DeedKey =
+export type ActionKey =
   | 'acknowledge'
   | 'assign'
   | 'shelve'
@@ -37,7 +37,7 @@ export type DeedKey =
   | 'latch';
 
 /** As the buttons show them. */
-export const deedKeys: Record<DeedKey, string> = {
+export const actionKeys: Record<ActionKey, string> = {
   acknowledge: 'A',
   assign: 'M',
   shelve: 'S',
@@ -64,7 +64,7 @@ const plain: Readonly<Record<string, AlertKey>> = {
   i: { key: 'incident' },
   q: { key: 'mute' },
 };
-for (const [deed, letter] of Object.entries(deedKeys))
+for (const [deed, letter] of Object.entries(actionKeys))
   Object.assign(plain, { [letter.toLowerCase()]: { key: 'deed', deed } });
 
 export function alertKey(press: {

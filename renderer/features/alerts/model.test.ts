@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AlertDeed } from '../../../core/alerts/action.ts';
+import { AlertCommand } from '../../../core/alerts/action.ts';
 import { cityPolicy } from '../../../core/alerts/classes.ts';
 import { OperatorId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
@@ -18,7 +18,7 @@ import {
   stateMarks,
 } from './model.ts';
 import { timeOf } from './soundBar.tsx';
-import { deedsFor } from './useDeeds.ts';
+import { actionsByKey } from './useDeeds.ts';
 import { undoesOf } from './useWork.ts';
 
 const me = OperatorId.parse('fake:operator:me');
@@ -111,13 +111,16 @@ describe('a deed', () => {
 
   it('turns into its opposite where that is what can be done to all that is selected', () => {
     const mine = shown({ owner: person, shelved: { by: person, at: 1, until: 2, reason: 'x' } });
-    expect(deedsFor([mine], me, false, true)).toMatchObject({ assign: 'unassign', shelve: 'unshelve' });
-    expect(deedsFor([mine, shown()], me, false, true)).toMatchObject({ assign: 'assign', shelve: 'shelve' });
-    expect(deedsFor([], me, false, true).close).toBeUndefined();
+    expect(actionsByKey([mine], me, false, true)).toMatchObject({ assign: 'unassign', shelve: 'unshelve' });
+    expect(actionsByKey([mine, shown()], me, false, true)).toMatchObject({
+      assign: 'assign',
+      shelve: 'shelve',
+    });
+    expect(actionsByKey([], me, false, true).close).toBeUndefined();
   });
 
   it('is taken back by a deed of its own, where one does', () => {
-    const deed = (one: unknown) => AlertDeed.parse(one);
+    const deed = (one: unknown) => AlertCommand.parse(one);
     expect(reverseOf(deed({ do: 'assign', to: person }), 'x')).toEqual({ do: 'assign', to: null });
     expect(reverseOf(deed({ do: 'close', disposition: 'test' }), 'x')).toEqual({ do: 'reopen', reason: 'x' });
     const ticked = { do: 'tick', step: 'call', done: true } as const;
@@ -130,10 +133,13 @@ describe('a deed', () => {
 describe('what only a shift leader does', () => {
   it('is not offered to others', () => {
     const none = { hold: undefined, service: undefined };
-    expect(deedsFor([shown()], me, false, true)).toMatchObject({ hold: 'hold', service: 'takeOutOfService' });
-    expect(deedsFor([shown()], me, false, false)).toMatchObject({ ...none, escalate: 'escalate' });
-    expect(deedsFor([shown({ escalation: 1 })], me, false, false).escalate).toBeUndefined();
-    expect(deedsFor([shown({ escalation: 1 })], me, false, true).escalate).toBe('escalate');
+    expect(actionsByKey([shown()], me, false, true)).toMatchObject({
+      hold: 'hold',
+      service: 'takeOutOfService',
+    });
+    expect(actionsByKey([shown()], me, false, false)).toMatchObject({ ...none, escalate: 'escalate' });
+    expect(actionsByKey([shown({ escalation: 1 })], me, false, false).escalate).toBeUndefined();
+    expect(actionsByKey([shown({ escalation: 1 })], me, false, true).escalate).toBe('escalate');
   });
 });
 

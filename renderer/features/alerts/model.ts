@@ -1,4 +1,4 @@
-import type { AlertDeed } from '../../../core/alerts/action.ts';
+import type { AlertCommand } from '../../../core/alerts/action.ts';
 import { type Alert, maxEscalation, priorityRank } from '../../../core/alerts/alert.ts';
 import { type AlertPolicy, loadLimits } from '../../../core/alerts/policy.ts';
 import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/alerts/queue.ts';
@@ -109,10 +109,10 @@ export function stateMarks(shown: ShownAlert, t: Words): readonly StateMark[] {
   return marks;
 }
 
-export type DeedName = AlertDeed['do'] | 'unassign';
+export type ActionName = AlertCommand['do'] | 'unassign';
 
 /** Whether a deed would change this alert: what a key does to those that are selected. */
-export function fits(deed: DeedName, { alert }: ShownAlert, me: OperatorId | undefined): boolean {
+export function fits(deed: ActionName, { alert }: ShownAlert, me: OperatorId | undefined): boolean {
   const isOpen = alert.closed === null;
   switch (deed) {
     case 'acknowledge':
@@ -148,7 +148,7 @@ export function fits(deed: DeedName, { alert }: ShownAlert, me: OperatorId | und
 }
 
 /** What takes a deed back, where something does: a deed of its own, on the record like the first. */
-export function reverseOf(deed: AlertDeed, reason: string): AlertDeed | undefined {
+export function reverseOf(deed: AlertCommand, reason: string): AlertCommand | undefined {
   switch (deed.do) {
     case 'assign':
       return deed.to === null ? undefined : { do: 'assign', to: null };

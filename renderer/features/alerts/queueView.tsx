@@ -18,7 +18,7 @@ import styles from './alerts.module.css';
 import type { Settle } from './conflicts.tsx';
 import { Details, useDetails } from './details.tsx';
 import { type Chosen, Filters, filterOf, isChosen } from './filters.tsx';
-import { DeedForm } from './forms.tsx';
+import { ActionForm } from './forms.tsx';
 import { StatusLine } from './head.tsx';
 import type { Row } from './heldRows.ts';
 import { type AlertKey, pressOf } from './keys.ts';
@@ -65,26 +65,26 @@ function useChosen(onChosen: (chosen: Chosen) => void): {
 }
 
 /** Comes to the alert that was found elsewhere: `toFound` has the list hold it, `pick` selects its row as soon as it is there. */
-function useSought(
+function useFoundAlert(
   found: FoundAlert | undefined,
   rows: readonly Row[],
   toFound: (found: FoundAlert) => void,
   pick: (row: number) => void,
 ): void {
-  const sought = useRef<AlertId>(undefined);
+  const desired = useRef<AlertId>(undefined);
   const tell = useRef(toFound);
   tell.current = toFound;
   useEffect(() => {
     if (!found) return;
-    sought.current = found.alert.id;
+    desired.current = found.alert.id;
     tell.current(found);
   }, [found]);
-  const at = rows.findIndex(({ shown }) => shown.alert.id === sought.current);
+  const at = rows.findIndex(({ shown }) => shown.alert.id === desired.current);
   const select = useRef(pick);
   select.current = pick;
   useEffect(() => {
     if (at < 0) return;
-    sought.current = undefined;
+    desired.current = undefined;
     select.current(at);
   }, [at]);
 }
@@ -263,7 +263,9 @@ export function QueueView(props: Props) {
     narrow(few, `“${text}”`);
     selection.clear();
   }
-  useSought(props.found, state.rows, toFound, (at) => selection.pick(at, { marking: false, through: false }));
+  useFoundAlert(props.found, state.rows, toFound, (at) =>
+    selection.pick(at, { marking: false, through: false }),
+  );
   function leaveGroup(): void {
     if (before) choose(before.chosen);
     props.onFocus();
@@ -397,7 +399,7 @@ export function QueueView(props: Props) {
         }
       />
       {form ? (
-        <DeedForm
+        <ActionForm
           key={form.name}
           form={form.name}
           count={form.targets.length}
@@ -416,7 +418,7 @@ export function QueueView(props: Props) {
           busy={work.busy}
           said={work.said}
           opens={row ? 'alert' : group && 'group'}
-          onDeed={(key) => void deeds.press(key)}
+          onCommand={(key) => void deeds.press(key)}
           onOpen={openAt}
           onIncident={props.onIncident && toIncident}
         />

@@ -170,7 +170,7 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
 
   const reading = createReading({
     ...{ clock, isNearEnd, readMore },
-    readAnew(isOld) {
+    reload(isOld) {
       const whole = letIn || sight.free || store.getState().rows.length === 0;
       letIn = false;
       return whole ? readTop(isOld) : readHeld(isOld);

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { AlertDeed } from '../../../core/alerts/action.ts';
+import type { AlertCommand } from '../../../core/alerts/action.ts';
 import type { Alert, AlertPriority, Person } from '../../../core/alerts/alert.ts';
 import { chatterers } from '../../../core/alerts/chatter.ts';
 import { type AlertPolicy, loadWindowMs } from '../../../core/alerts/policy.ts';
@@ -10,9 +10,9 @@ import type { Operator } from '../../../core/people/operator.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Desk } from '../../shared/client.ts';
 import type { FormName } from './forms.tsx';
-import type { DeedKey } from './keys.ts';
+import type { ActionKey } from './keys.ts';
 import { listed } from './listed.ts';
-import { type AlertView, type DeedName, fits, sumOf } from './model.ts';
+import { type ActionName, type AlertView, fits, sumOf } from './model.ts';
 import type { Rows } from './rows.ts';
 import { groupFilterOf } from './useGroups.ts';
 import type { Selection } from './useSelection.ts';
@@ -89,7 +89,7 @@ function useChatter(options: {
 }
 
 /** What each key stands for, in order: the first that can be done to any of them is what it does. */
-const meanings: Record<DeedKey, readonly DeedName[]> = {
+const meanings: Record<ActionKey, readonly ActionName[]> = {
   acknowledge: ['acknowledge'],
   assign: ['assign', 'unassign'],
   shelve: ['shelve', 'unshelve'],
@@ -102,13 +102,13 @@ const meanings: Record<DeedKey, readonly DeedName[]> = {
 };
 
 /** What each key would do now. `isGroup`: to a group, whose alerts are not known one by one. `leads`: as a shift leader may. */
-export function deedsFor(
+export function actionsByKey(
   targets: readonly ShownAlert[],
   me: OperatorId | undefined,
   isGroup: boolean,
   leads: boolean,
-): Readonly<Record<DeedKey, DeedName | undefined>> {
-  const first = (key: DeedKey) =>
+): Readonly<Record<ActionKey, ActionName | undefined>> {
+  const first = (key: ActionKey) =>
     isGroup ? meanings[key][0] : meanings[key].find((name) => targets.some((shown) => fits(name, shown, me)));
   return {
     acknowledge: first('acknowledge'),
@@ -128,7 +128,7 @@ export function deedsFor(
 }
 
 /** The form that a deed needs, if it needs one. */
-function needsForm(name: DeedName): FormName | undefined {
+function needsForm(name: ActionName): FormName | undefined {
   switch (name) {
     case 'shelve':
     case 'close':
@@ -144,7 +144,7 @@ function needsForm(name: DeedName): FormName | undefined {
 }
 
 /** A deed that needs nothing but who does it. */
-function deedFor(name: DeedName, me: Person): AlertDeed | undefined {
+function simpleAction(name: ActionName, me: Person): AlertCommand | undefined {
   switch (name) {
     case 'acknowledge':
     case 'unshelve':
@@ -178,15 +178,15 @@ export function useDeeds(options: {
   readonly queued: QueueState['queued'] | undefined;
   readonly onFocus: () => void;
 }): {
-  readonly can: Readonly<Record<DeedKey, DeedName | undefined>>;
+  readonly can: Readonly<Record<ActionKey, ActionName | undefined>>;
   readonly mayWork: boolean;
   readonly form: { readonly name: FormName; readonly targets: readonly Target[] } | undefined;
   /** The next level up from where it is. */
   readonly nextLevel: 1 | 2 | 3;
   readonly work: ReturnType<typeof useWork>;
   readonly chatter: number;
-  readonly press: (key: DeedKey) => Promise<void>;
-  readonly run: (deed: AlertDeed, targets: readonly Target[]) => Promise<void>;
+  readonly press: (key: ActionKey) => Promise<void>;
+  readonly run: (deed: AlertCommand, targets: readonly Target[]) => Promise<void>;
   readonly tick: (step: string, done: boolean) => void;
   readonly cancel: () => void;
   readonly shelveChatter: () => Promise<void>;
@@ -209,10 +209,10 @@ export function useDeeds(options: {
     [marked, row],
   );
   const isGroup = group !== undefined && marked.size === 0;
-  const can = useMemo(() => deedsFor(targets, me, isGroup, leads), [targets, me, isGroup, leads]);
+  const can = useMemo(() => actionsByKey(targets, me, isGroup, leads), [targets, me, isGroup, leads]);
   const level = row?.shown.alert.escalation ?? 0;
 
-  async function press(key: DeedKey): Promise<void> {
+  async function press(key: ActionKey): Promise<void> {
     const name = can[key];
     if (!mayWork || name === undefined) {
       const isLeaders = !leads && (key === 'service' || key === 'hold' || (key === 'escalate' && level > 0));
@@ -227,10 +227,10 @@ export function useDeeds(options: {
         : targets.filter((shown) => fits(name, shown, me)).map(({ alert }) => alert);
     const needed = needsForm(name);
     if (needed) setForm({ name: needed, targets: on });
-    const deed = deedFor(name, { id: me, name: operator.displayName });
+    const deed = simpleAction(name, { id: me, name: operator.displayName });
     if (deed) await run(deed, on);
   }
-  async function run(deed: AlertDeed, on: readonly Target[]): Promise<void> {
+  async function run(deed: AlertCommand, on: readonly Target[]): Promise<void> {
     setForm(undefined);
     onFocus();
     if (await work.run(deed, on)) selection.unmark();

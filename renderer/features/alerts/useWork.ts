@@ -1,12 +1,12 @@
 import { useCallback, useState } from 'react';
-import type { AlertDeed } from '../../../core/alerts/action.ts';
+import type { AlertCommand } from '../../../core/alerts/action.ts';
 import type { ShownAlert } from '../../../core/alerts/queue.ts';
 import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { Speech } from '../../i18n/words.ts';
 import type { Desk } from '../../shared/client.ts';
 import { type Done, useUndoing } from '../../shared/undoing.ts';
-import { type DeedName, reverseOf } from './model.ts';
+import { type ActionName, reverseOf } from './model.ts';
 
 /** Alerts a call. */
 const perCall = 500;
@@ -16,12 +16,12 @@ const perRead = 50;
 export type Target = Pick<ShownAlert['alert'], 'id' | 'version' | 'owner'>;
 
 interface Undo {
-  readonly deed: AlertDeed;
+  readonly deed: AlertCommand;
   readonly alerts: readonly AlertId[];
 }
 
 /** What takes a deed back from these, as they were before it: an alert goes back to whoever had it. */
-export function undoesOf(deed: AlertDeed, before: readonly Target[], reason: string): readonly Undo[] {
+export function undoesOf(deed: AlertCommand, before: readonly Target[], reason: string): readonly Undo[] {
   const back = reverseOf(deed, reason);
   if (!back || before.length === 0) return [];
   if (back.do !== 'assign') return [{ deed: back, alerts: before.map(({ id }) => id) }];
@@ -42,7 +42,7 @@ export interface Said {
 }
 
 /** Given to somebody else it is given back: taking back is what does that here. */
-export const nameOf = (deed: AlertDeed, me: OperatorId): DeedName =>
+export const nameOf = (deed: AlertCommand, me: OperatorId): ActionName =>
   deed.do === 'assign' && deed.to?.id !== me ? 'unassign' : deed.do;
 
 /**
@@ -58,19 +58,22 @@ export function useWork(options: {
 }): {
   readonly said: Said | undefined;
   readonly busy: boolean;
-  readonly run: (deed: AlertDeed, targets: readonly Target[]) => Promise<boolean>;
+  readonly run: (deed: AlertCommand, targets: readonly Target[]) => Promise<boolean>;
   readonly say: (text: string, isFault?: boolean) => void;
 } {
   const { desk, speech, me, onWorked } = options;
   const { t, language } = speech;
   const undoing = useUndoing();
-  const [said, setSaid] = useState<Said>();
+  const [said, setMessage] = useState<Said>();
   const [busy, setBusy] = useState(0);
-  const say = useCallback((text: string, isFault = false) => setSaid({ text, isFault, done: undefined }), []);
+  const say = useCallback(
+    (text: string, isFault = false) => setMessage({ text, isFault, done: undefined }),
+    [],
+  );
 
   /** @returns those that were changed, and why the others were not */
   const act = useCallback(
-    async (deed: AlertDeed, targets: readonly Target[]) => {
+    async (deed: AlertCommand, targets: readonly Target[]) => {
       setBusy((n) => n + 1);
       let count = 0;
       const refused: { readonly alert: AlertId; readonly fault: Fault }[] = [];
@@ -98,7 +101,7 @@ export function useWork(options: {
   );
 
   const run = useCallback(
-    async (deed: AlertDeed, targets: readonly Target[]): Promise<boolean> => {
+    async (deed: AlertCommand, targets: readonly Target[]): Promise<boolean> => {
       if (targets.length === 0) {
         say(t.alerts.noneFits, true);
         return false;
@@ -123,7 +126,7 @@ export function useWork(options: {
         }),
       };
       undoing.did(done);
-      setSaid((now) => now && { ...now, done });
+      setMessage((now) => now && { ...now, done });
       return true;
     },
     [act, desk, t, language, me, undoing, say],

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { SearchField, type Suggestion } from '../../ui/searchField.tsx';
 import styles from './audit.module.css';
-import { type Chosen, deedChoices, deedWords, isChosen, nameOf, timeIn } from './model.ts';
+import { auditActionWords, type Chosen, deedChoices, isChosen, nameOf, timeIn } from './model.ts';
 
 const suggested = 12;
 
@@ -32,7 +32,7 @@ export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onL
     [names],
   );
   const deeds = useMemo(
-    () => deedChoices(names).map((deed) => ({ value: deed, label: deedWords(deed, t) })),
+    () => deedChoices(names).map((deed) => ({ value: deed, label: auditActionWords(deed, t) })),
     [names, t],
   );
   const desks = (names?.desks ?? []).map((one) => ({ value: one.id, label: one.name ?? one.id }));

@@ -18,9 +18,9 @@ import styles from './audit.module.css';
 import { Exporting } from './exporting.tsx';
 import { Filters } from './filters.tsx';
 import {
+  auditActionWords,
   auditKey,
   type Chosen,
-  deedWords,
   detailLines,
   filterOf,
   isChosen,
@@ -38,7 +38,7 @@ interface EntryRowProps {
   readonly isOpen: boolean;
   readonly onWho: (row: AuditRow) => void;
   readonly onCamera: (row: AuditRow) => void;
-  readonly onDeed: (row: AuditRow) => void;
+  readonly onCommand: (row: AuditRow) => void;
 }
 
 /** One deed in a line; and, opened, all that the trail says of it. */
@@ -61,7 +61,7 @@ function EntryRow(props: EntryRowProps) {
           )}
         </span>
         <span title={row.who}>{nameOf(row.who, names)}</span>
-        <span title={row.deed}>{deedWords(row.deed, t)}</span>
+        <span title={row.deed}>{auditActionWords(row.deed, t)}</span>
         <span title={row.camera ?? ''}>{camera}</span>
         <span title={row.desk ?? ''}>{deskName ?? row.desk?.replace(/^desk-/, '').slice(0, 6) ?? ''}</span>
         <span title={row.why ?? ''}>{row.why}</span>
@@ -73,7 +73,7 @@ function EntryRow(props: EntryRowProps) {
             {row.camera !== null && (
               <Pointed look="chip" onPress={() => props.onCamera(row)} says={words.followCamera} />
             )}
-            <Pointed look="chip" onPress={() => props.onDeed(row)} says={words.followDeed} />
+            <Pointed look="chip" onPress={() => props.onCommand(row)} says={words.followAction} />
           </div>
           <dl>
             <Fact name={words.facts.seq} value={t.count(row.seq)} />
@@ -378,7 +378,7 @@ export function AuditPanel(props: Props) {
                 isOpen={opened === row.seq}
                 onWho={follow.who}
                 onCamera={follow.camera}
-                onDeed={follow.deed}
+                onCommand={follow.deed}
               />
             )}
           </Rows>

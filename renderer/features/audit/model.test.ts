@@ -3,8 +3,8 @@ import type { AuditRow, TrailState } from '../../../core/audit/api.ts';
 import { WatchBody } from '../../../core/shiftlog/record.ts';
 import { words } from '../../i18n/words.ts';
 import {
+  auditActionWords,
   deedChoices,
-  deedWords,
   detailLines,
   filterOf,
   nameOf,
@@ -60,7 +60,7 @@ it('people have their names where they are known', () => {
 it('each record of the watch has words as a deed, in either language', () => {
   const kinds = WatchBody.options.map(({ shape }) => shape.kind.value);
   for (const t of [words.vi, words.en]) {
-    const said = kinds.map((kind) => deedWords(`watch.${kind}`, t));
+    const said = kinds.map((kind) => auditActionWords(`watch.${kind}`, t));
     expect(said.filter((text) => text.startsWith('watch.'))).toEqual([]);
     expect(new Set(said).size).toBe(kinds.length);
   }

@@ -72,7 +72,7 @@ export function nameOf(who: string, names: AuditNames | undefined): string {
   return known ?? who.split(':').at(-1) ?? who;
 }
 
-export const deedWords = (deed: string, t: Words): string => t.audit.deeds[deed] ?? deed;
+export const auditActionWords = (deed: string, t: Words): string => t.audit.deeds[deed] ?? deed;
 
 /** Deeds to choose from: those that the trail has, and the beginnings that several have alike. */
 export function deedChoices(names: AuditNames | undefined): string[] {

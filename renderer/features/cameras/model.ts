@@ -35,9 +35,9 @@ interface Rank {
   readonly holds: (index: SearchIndex) => boolean;
 }
 
-function ranksOf(query: string, sought: readonly string[]): readonly Rank[] {
+function ranksOf(query: string, desired: readonly string[]): readonly Rank[] {
   const [phrase, begun] = [` ${query} `, ` ${query}`];
-  const [whole, begins] = [sought.map((word) => ` ${word} `), sought.map((word) => ` ${word}`)];
+  const [whole, begins] = [desired.map((word) => ` ${word} `), desired.map((word) => ` ${word}`)];
   const isNumber = /^\d+$/.test(query);
   const byItself = isLetter(query) ? 'alone' : 'begins';
   return [
@@ -77,17 +77,21 @@ const lastMatches = new WeakMap<
 const fewShare = 0.25;
 
 /** The places of those that have every word somewhere. Each keystroke asks this of 40,210 of them. */
-function matching(list: readonly CameraEntry[], query: string, sought: readonly string[]): readonly number[] {
+function matching(
+  list: readonly CameraEntry[],
+  query: string,
+  desired: readonly string[],
+): readonly number[] {
   const before = lastMatches.get(list);
   if (before?.query === query) return before.places;
   const { has } = lettersOf(list);
-  const { all: wanted } = lettersIn(sought);
-  const isTold = isLetter(query);
+  const { all: wanted } = lettersIn(desired);
+  const isNotified = isLetter(query);
   const places: number[] = [];
   const look = (place: number) => {
     if (((has[place] ?? 0) & wanted) !== wanted) return;
-    const all = isTold ? undefined : list[place]?.index.all;
-    if (all !== undefined) for (const word of sought) if (!all.includes(word)) return;
+    const all = isNotified ? undefined : list[place]?.index.all;
+    if (all !== undefined) for (const word of desired) if (!all.includes(word)) return;
     places.push(place);
   };
   // Who types on finds some of what was found before.
@@ -109,12 +113,12 @@ export function bestCameras(
   query: string,
   most: number,
 ): { readonly best: readonly CameraEntry[]; readonly total: number } {
-  const sought = query.split(' ');
-  const places = matching(list, query, sought);
+  const desired = query.split(' ');
+  const places = matching(list, query, desired);
   const letters = lettersOf(list);
-  const { first, pair } = lettersIn(sought);
+  const { first, pair } = lettersIn(desired);
   const best = new Set<CameraEntry>();
-  for (const { in: where, holds } of ranksOf(query, sought)) {
+  for (const { in: where, holds } of ranksOf(query, desired)) {
     const wanted = where === 'has' ? 0 : first;
     const wantedPair = where === 'begins' ? pair : 0;
     const among = letters[where];

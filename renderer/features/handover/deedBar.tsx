@@ -3,7 +3,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './handover.module.css';
-import type { DeedName } from './model.ts';
+import type { ActionName } from './model.ts';
 import type { Looked, Said } from './useHandover.ts';
 
 const asForms = ['sign', 'accept', 'refuse', 'ask', 'addendum', 'file'] as const;
@@ -11,10 +11,10 @@ const asForms = ['sign', 'accept', 'refuse', 'ask', 'addendum', 'file'] as const
 const main: ReadonlySet<string> = new Set(['sign', 'accept']);
 
 /** What can be done now, each with its key; which version is looked at; what became of the last deed. */
-export function DeedBar(props: {
+export function ActionBar(props: {
   readonly handover: Handover | null;
   readonly looked: Looked | undefined;
-  readonly may: ReadonlySet<DeedName>;
+  readonly may: ReadonlySet<ActionName>;
   readonly working: boolean;
   readonly said: Said | undefined;
   readonly onBegin: () => void;

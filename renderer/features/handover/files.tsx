@@ -66,12 +66,12 @@ export function FileForm(props: {
   readonly desk: Pick<Desk, 'call'>;
   readonly clock: Clock;
   /** The report that is looked at: a handover's, or a period's. */
-  readonly sought: () => CallInput<typeof handoverDeskCalls, 'handover.get' | 'handover.preview'>;
+  readonly desired: () => CallInput<typeof handoverDeskCalls, 'handover.get' | 'handover.preview'>;
   /** Opens the folder with the file in it, or says why not. */
   readonly onShow: (file: string) => Promise<Fault | undefined>;
   readonly onCancel: () => void;
 }) {
-  const { desk, clock, sought, onCancel } = props;
+  const { desk, clock, desired, onCancel } = props;
   const { t, language } = useSpeech();
   const words = t.handover.file;
   const [of, setOf] = useState<Language>(language);
@@ -94,7 +94,7 @@ export function FileForm(props: {
     setPrinted(undefined);
     setFault(undefined);
     setSince(clock.monotonic());
-    const what = { ...sought(), language: of };
+    const what = { ...desired(), language: of };
     if (format === 'paper') {
       if (!printer) return;
       const answer = await desk.call('handover.print', { ...what, printer: printer.name });

@@ -44,7 +44,7 @@ function hintOf({ kind }: WrittenForm, t: ReturnType<typeof useSpeech>['t']): st
  * Words, a signature, or both. It stands below the report, which can be read meanwhile. Passwords are forgotten with the form
  * and after each try, and when the desk is locked: the next one to sit here may be another.
  */
-export function DeedForm(props: {
+export function ActionForm(props: {
   readonly form: WrittenForm;
   /** Who is signed in: the outgoing's name is theirs. */
   readonly name: string;

@@ -19,7 +19,7 @@ import { riskLine } from '../../../core/handover/document/heading.ts';
 import { zoneTimes } from '../../../core/handover/document/times.ts';
 import { reportWords } from '../../../core/handover/document/words.ts';
 import type { Handover, HandoverReport } from '../../../core/handover/report.ts';
-import { risksTold } from '../../../core/handover/risks.ts';
+import { currentRisks } from '../../../core/handover/risks.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Desk } from '../../shared/client.ts';
@@ -30,17 +30,17 @@ import { Mark, type Shape } from '../../ui/mark.tsx';
 import { Page, type PageHandle } from '../../ui/page.tsx';
 import { Rows, type RowsHandle } from '../../ui/rows.tsx';
 import { ChosenBar } from './chosenBar.tsx';
-import { DeedBar } from './deedBar.tsx';
+import { ActionBar } from './deedBar.tsx';
 import { FileForm } from './files.tsx';
-import { DeedForm, type Form, type PlainForm, type Written, type WrittenForm } from './forms.tsx';
+import { ActionForm, type Form, type PlainForm, type Written, type WrittenForm } from './forms.tsx';
 import styles from './handover.module.css';
 import headStyles from './head.module.css';
 import { type HandoverView, handoverKey, handoverViews } from './keys.ts';
 import type { ReportRow } from './making.ts';
-import { type Chosen, deedsOf, previewOf, type Step, stepsOf, ticksOf } from './model.ts';
+import { availableActions, type Chosen, previewOf, type Step, stepsOf, ticksOf } from './model.ts';
 import { Past } from './past.tsx';
 import { Row } from './row.tsx';
-import { reportRows, sectionBeside } from './rows.ts';
+import { adjacentSection, reportRows } from './rows.ts';
 import sectionsStyles from './sections.module.css';
 import { type Looked, useHandover } from './useHandover.ts';
 
@@ -100,7 +100,7 @@ function Standing(props: {
 function Risks({ report }: { readonly report: HandoverReport }) {
   const { language } = useSpeech();
   const w = reportWords[language];
-  const told = risksTold(report);
+  const told = currentRisks(report);
   if (told.length === 0) return null;
   return (
     <section className={headStyles.risks} role="note" data-testid="handover-risks">
@@ -259,7 +259,7 @@ export function HandoverPanel(props: Props) {
         // Of a centre there is no word in the topic, which is of this desk.
         (handover.id === now?.current?.id || 'centre' in handover.subject);
   const may = useMemo(
-    () => deedsOf({ handover, isCurrent, mayWork: operator.rights.includes('handover.work') }),
+    () => availableActions({ handover, isCurrent, mayWork: operator.rights.includes('handover.work') }),
     [handover, isCurrent, operator.rights],
   );
   const left = report ? ticksOf(report).all - ticksOf(report).done : 0;
@@ -335,7 +335,7 @@ export function HandoverPanel(props: Props) {
     if (!key) return;
     if (key.do === 'view') toView(key.view);
     else if (view === 'past') return;
-    else if (key.do === 'section') go(sectionBeside(lines, row, key.by));
+    else if (key.do === 'section') go(adjacentSection(lines, row, key.by));
     else if (key.do === 'tick' && row?.item !== undefined && may.has('tick'))
       void tick(row.item, row.tick === null);
     else if (key.do === 'begin' && may.has('begin')) void begin();
@@ -438,7 +438,7 @@ export function HandoverPanel(props: Props) {
               <FileForm
                 desk={desk}
                 clock={clock}
-                sought={() =>
+                desired={() =>
                   handover
                     ? { handover: handover.id, version: looked?.version }
                     : previewOf(chosen, clock.now())
@@ -447,7 +447,7 @@ export function HandoverPanel(props: Props) {
                 onCancel={end}
               />
             ) : form && form.kind !== 'file' ? (
-              <DeedForm
+              <ActionForm
                 key={`${form.kind} ${'place' in form ? form.place : 'question' in form ? form.question : ''}`}
                 form={form}
                 name={operator.name}
@@ -458,7 +458,7 @@ export function HandoverPanel(props: Props) {
                 onCancel={end}
               />
             ) : (
-              <DeedBar
+              <ActionBar
                 handover={handover}
                 looked={looked}
                 may={may}

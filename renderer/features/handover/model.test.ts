@@ -4,12 +4,12 @@ import { HandoverState } from '../../../core/handover/report.ts';
 import { madeReport } from '../../../tools/gallery/reportMade.ts';
 import { momentTyped, periodOf } from './chosenBar.tsx';
 import { handoverKey } from './keys.ts';
-import { deedsOf, previewOf, soonMs, stepsOf, ticksOf, urgencyOf, withTicks } from './model.ts';
+import { availableActions, previewOf, soonMs, stepsOf, ticksOf, urgencyOf, withTicks } from './model.ts';
 
 const zone = 'Asia/Ho_Chi_Minh';
 const of = (state: HandoverState, over: object = {}) => ({ state, version: 1, supersededBy: null, ...over });
-const may = (handover: Parameters<typeof deedsOf>[0]['handover'], over: object = {}) =>
-  [...deedsOf({ handover, isCurrent: true, mayWork: true, ...over })].sort();
+const may = (handover: Parameters<typeof availableActions>[0]['handover'], over: object = {}) =>
+  [...availableActions({ handover, isCurrent: true, mayWork: true, ...over })].sort();
 
 describe('what can be done to a handover', () => {
   it('begins with a preview, and ends with addenda', () => {

@@ -19,20 +19,20 @@ export const deeds = [
   'addendum',
   'file',
 ] as const;
-export type DeedName = (typeof deeds)[number];
+export type ActionName = (typeof deeds)[number];
 
 /** What can be done now: by how far it has come, whoever of the two stands at the desk. */
-export function deedsOf(options: {
+export function availableActions(options: {
   /** Null: none is looked at that has begun. */
   readonly handover: Pick<Handover, 'state' | 'version' | 'supersededBy'> | null;
   /** It is the one that is under way at this desk, or that would begin here. */
   readonly isCurrent: boolean;
   readonly mayWork: boolean;
-}): ReadonlySet<DeedName> {
+}): ReadonlySet<ActionName> {
   const { handover, isCurrent, mayWork } = options;
   if (!mayWork) return new Set();
   if (!handover) return new Set(isCurrent ? ['begin', 'file'] : ['file']);
-  const after: readonly DeedName[] = handover.version > 0 ? ['addendum', 'file'] : ['file'];
+  const after: readonly ActionName[] = handover.version > 0 ? ['addendum', 'file'] : ['file'];
   if (!isCurrent || handover.state === 'accepted' || handover.supersededBy !== null) return new Set(after);
   if (handover.state === 'signed') return new Set(['tick', 'ask', 'answer', 'accept', 'refuse', ...after]);
   return new Set(['word', 'sign', 'ask', 'answer', ...after]);

@@ -6,7 +6,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { Pointed } from '../../ui/pointed.tsx';
 import { Figures } from './figures.tsx';
 import type { ReportRow } from './making.ts';
-import type { DeedName } from './model.ts';
+import type { ActionName } from './model.ts';
 import styles from './row.module.css';
 
 interface Props {
@@ -14,7 +14,7 @@ interface Props {
   readonly active: boolean;
   readonly report: HandoverReport;
   readonly names: ReportNames;
-  readonly may: ReadonlySet<DeedName>;
+  readonly may: ReadonlySet<ActionName>;
   readonly onTick: (item: string, ticked: boolean) => void;
 }
 

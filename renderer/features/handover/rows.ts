@@ -4,7 +4,7 @@ import { orderLines } from '../../../core/handover/document/order.ts';
 import { zoneTimes } from '../../../core/handover/document/times.ts';
 import type { ReportWords } from '../../../core/handover/document/words.ts';
 import { thingPlaces } from '../../../core/handover/fold.ts';
-import { peopleTold } from '../../../core/handover/parties.ts';
+import { peopleNamed } from '../../../core/handover/parties.ts';
 import { type HandoverReport, Unknown } from '../../../core/handover/report.ts';
 import { joined, type Making, type ReportRow, section, unknownNote } from './making.ts';
 import { stateRows } from './rowsOfState.ts';
@@ -27,7 +27,7 @@ function whereRows({ report, w, language, when, times }: Making): ReportRow[] {
       ...{ label: shift.name[language], text: joined(subject, report.centre), under: period },
       at: `${w.heads.madeAt} ${when(report.madeAt)}`,
     },
-    ...peopleTold(report).map((one, index): ReportRow => {
+    ...peopleNamed(report).map((one, index): ReportRow => {
       return {
         ...{ kind: 'line', key: `where ${index}`, section: 1, mark: undefined, weight: 'calm' },
         ...{ label: w.parts[one.as], text: one.person.name, under: one.post },
@@ -222,7 +222,7 @@ function folded(rows: readonly ReportRow[]): ReportRow[] {
 }
 
 /** The head of the section after a line, or before it. */
-export function sectionBeside(
+export function adjacentSection(
   lines: readonly ReportRow[],
   row: ReportRow | undefined,
   by: 1 | -1,

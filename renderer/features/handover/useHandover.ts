@@ -7,7 +7,7 @@ import { useSpeech, type Words } from '../../i18n/words.ts';
 import type { Desk } from '../../shared/client.ts';
 import { useUndoing } from '../../shared/undoing.ts';
 import { useAsked } from '../../ui/asked.ts';
-import { saidOf } from '../../ui/forAnother.ts';
+import { reasonFor } from '../../ui/forAnother.ts';
 import { type Chosen, type HandoverNow, previewOf, withTicks } from './model.ts';
 
 /** One that was handed over, or another version of the one under way. */
@@ -54,7 +54,7 @@ export function useHandover(options: {
   const undoing = useUndoing();
   const [asks, setAsks] = useState(0);
   const [working, setWorking] = useState(false);
-  const [said, setSaid] = useState<Said>();
+  const [said, setMessage] = useState<Said>();
   const [ticks, setTicks] = useState<ReadonlyMap<string, boolean>>(new Map());
   const current = now?.current?.id;
   const { of, span, period } = chosen;
@@ -105,13 +105,13 @@ export function useHandover(options: {
   const run = useCallback(
     async <T>(what: keyof Words['handover']['saved'], call: () => Promise<Result<T>>): Promise<Result<T>> => {
       setWorking(true);
-      setSaid(undefined);
+      setMessage(undefined);
       const answer = await call();
       setWorking(false);
       setAsks((n) => n + 1);
       if (answer.ok) undoing.did({ what: (words) => words.handover.saved[what] });
-      const text = answer.ok ? t.handover.saved[what] : saidOf(answer.fault, language);
-      setSaid(text === undefined ? undefined : { text, isFault: !answer.ok });
+      const text = answer.ok ? t.handover.saved[what] : reasonFor(answer.fault, language);
+      setMessage(text === undefined ? undefined : { text, isFault: !answer.ok });
       return answer;
     },
     [t, language, undoing],
@@ -124,14 +124,14 @@ export function useHandover(options: {
       setAsks((n) => n + 1);
       if (answer.ok) return undefined;
       setTicks((before) => new Map([...before].filter(([one]) => one !== item)));
-      return saidOf(answer.fault, language);
+      return reasonFor(answer.fault, language);
     },
     [desk, id, language],
   );
   const tick = useCallback(
     async (item: string, ticked: boolean): Promise<void> => {
       const text = await set(item, ticked);
-      if (text !== undefined) setSaid({ text, isFault: true });
+      if (text !== undefined) setMessage({ text, isFault: true });
       else
         undoing.did({
           what: (words) => words.keyMap.groups.handover.lines.tick,
@@ -149,7 +149,7 @@ export function useHandover(options: {
     working,
     said,
     run,
-    forget: useCallback(() => setSaid(undefined), []),
+    forget: useCallback(() => setMessage(undefined), []),
     tick,
   };
 }

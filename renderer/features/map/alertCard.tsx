@@ -6,7 +6,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './card.module.css';
-import { Card, type CardDeeds } from './cardFrame.tsx';
+import { Card, type CardActions } from './cardFrame.tsx';
 import { NearList } from './nearList.tsx';
 import { camerasAbout } from './showing.ts';
 import { incidentTrail } from './trails.ts';
@@ -21,7 +21,7 @@ export function AlertCard(props: {
   readonly world: MapWorld;
   readonly id: string;
   readonly wardOf: (at: LatLon) => MapWard | undefined;
-  readonly deeds: CardDeeds;
+  readonly deeds: CardActions;
 }) {
   const { world, id, wardOf, deeds } = props;
   const { t } = useSpeech();
@@ -58,15 +58,15 @@ export function AlertCard(props: {
         </p>
       )}
       <div className={styles.buttons}>
-        <Button onClick={() => deeds.onDeed('put')} says={words.open} />
+        <Button onClick={() => deeds.onCommand('put')} says={words.open} />
         <CardWallButton
           world={world}
           cameras={() => camerasAbout(world, alert)}
           says={words.wall}
           onWall={deeds.onWall}
         />
-        <Button onClick={() => deeds.onDeed('seen')} says={t.map.point.seen} />
-        {camera && <Button onClick={() => deeds.onDeed('follow')} says={t.map.card.follow} />}
+        <Button onClick={() => deeds.onCommand('seen')} says={t.map.point.seen} />
+        {camera && <Button onClick={() => deeds.onCommand('follow')} says={t.map.card.follow} />}
         {trail.length > 0 && (
           <Button onClick={() => world.model.setState({ trail })}>{words.trail(trail.length)}</Button>
         )}

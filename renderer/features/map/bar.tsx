@@ -4,7 +4,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { SceneState } from '../../map/api.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
-import type { MapDeed } from './keys.ts';
+import type { MapAction } from './keys.ts';
 import styles from './map.module.css';
 import type { MapModel, MapStore } from './model.ts';
 
@@ -13,12 +13,12 @@ interface Props {
   readonly scene: StoreApi<SceneState> | undefined;
   readonly count: string;
   readonly wide: boolean;
-  readonly onDeed: (deed: MapDeed) => void;
+  readonly onCommand: (deed: MapAction) => void;
   readonly onWide: () => void;
   readonly onClose: () => void;
 }
 
-const down: Readonly<Partial<Record<MapDeed, (model: MapModel) => boolean>>> = {
+const down: Readonly<Partial<Record<MapAction, (model: MapModel) => boolean>>> = {
   lasso: ({ mode }) => mode === 'lasso',
   measure: ({ mode }) => mode === 'measure',
   seen: ({ drawer }) => drawer === 'seen',
@@ -29,11 +29,11 @@ const down: Readonly<Partial<Record<MapDeed, (model: MapModel) => boolean>>> = {
 };
 
 /** What can be done on the map, each with its key. */
-export function MapBar({ model, scene, count, wide, onDeed, onWide, onClose }: Props) {
+export function MapBar({ model, scene, count, wide, onCommand, onWide, onClose }: Props) {
   const { t } = useSpeech();
   const now = useStore(model);
   const { tools } = t.map;
-  const tool = (deed: MapDeed, name: string, key: string) => (
+  const tool = (deed: MapAction, name: string, key: string) => (
     <Button
       key={deed}
       look="chip"
@@ -41,7 +41,7 @@ export function MapBar({ model, scene, count, wide, onDeed, onWide, onClose }: P
       {...(down[deed] ? { pressed: down[deed](now) } : {})}
       // The map keeps the keys.
       onMouseDown={(event) => event.preventDefault()}
-      onClick={() => onDeed(deed)}
+      onClick={() => onCommand(deed)}
     >
       {name} <kbd>{key}</kbd>
     </Button>
@@ -77,7 +77,7 @@ function TiltTool({
   tool,
 }: {
   readonly scene: StoreApi<SceneState>;
-  readonly tool: (deed: MapDeed, name: string, key: string) => React.ReactNode;
+  readonly tool: (deed: MapAction, name: string, key: string) => React.ReactNode;
 }) {
   const { t } = useSpeech();
   const isTilted = useStore(scene, ({ view }) => view.tiltDeg > 0);

@@ -3,7 +3,7 @@ import type { SavedView } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useUndoing } from '../../shared/undoing.ts';
 import { Button } from '../../ui/button.tsx';
-import { saidOf } from '../../ui/forAnother.ts';
+import { reasonFor } from '../../ui/forAnother.ts';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './drawer.module.css';
 import { marksOf } from './marks.ts';
@@ -16,10 +16,10 @@ export function Bookmarks(props: {
   readonly world: MapWorld;
   readonly stage: Stage;
   readonly onGo: (view: SavedView) => void;
-  readonly onSay: (text: string | undefined) => void;
+  readonly onToast: (text: string | undefined) => void;
   readonly onClose: () => void;
 }) {
-  const { world, stage, onGo, onSay, onClose } = props;
+  const { world, stage, onGo, onToast, onClose } = props;
   const { t, language } = useSpeech();
   const words = t.map.bookmarks;
   const marks = marksOf({ desk: world.desk, undoing: useUndoing(), language });
@@ -30,12 +30,12 @@ export function Bookmarks(props: {
       const { view } = stage.scene.state.getState();
       return marks.saveView({ name, view, ...(same ? { id: same.id } : {}) }, same);
     },
-    ...{ saved: words.saved, onSay, onClose },
+    ...{ saved: words.saved, onToast, onClose },
   });
 
   async function remove(view: SavedView): Promise<void> {
     const removed = await marks.removeView(view);
-    onSay(removed.ok ? words.removed(view.name) : saidOf(removed.fault, language));
+    onToast(removed.ok ? words.removed(view.name) : reasonFor(removed.fault, language));
     input.current?.focus();
   }
 

@@ -14,7 +14,7 @@ import { Button } from '../../ui/button.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import { AlertCard } from './alertCard.tsx';
 import styles from './card.module.css';
-import { Card, type CardDeeds } from './cardFrame.tsx';
+import { Card, type CardActions } from './cardFrame.tsx';
 import { coordinatesText } from './coordinates.ts';
 import { alertedCameras, stateOf } from './looks.ts';
 import { NearList } from './nearList.tsx';
@@ -37,7 +37,7 @@ const cameraCardNearCount = 4;
 function CameraCard(props: {
   readonly world: MapWorld;
   readonly camera: CameraId;
-  readonly deeds: CardDeeds;
+  readonly deeds: CardActions;
 }) {
   const { world, camera: id, deeds } = props;
   const { t } = useSpeech();
@@ -87,11 +87,11 @@ function CameraCard(props: {
       {source?.state === 'offline' && <p>{words.offlineSince(formatTime(source.since))}</p>}
       <p className={styles.dim}>{tile >= 0 ? words.onTile(tile + 1) : words.notOnWall}</p>
       <div className={styles.buttons}>
-        <Button onClick={() => deeds.onDeed('put')} says={words.put} />
+        <Button onClick={() => deeds.onCommand('put')} says={words.put} />
         {maySteer && <Button onClick={() => world.onSteer(id)}>{words.steer}</Button>}
-        <Button onClick={() => deeds.onDeed('follow')} says={words.follow} />
+        <Button onClick={() => deeds.onCommand('follow')} says={words.follow} />
         <Button
-          onClick={() => deeds.onDeed('footprint')}
+          onClick={() => deeds.onCommand('footprint')}
           says={hasFootprint ? words.noFootprint : words.footprint}
         />
       </div>
@@ -111,7 +111,7 @@ interface Props {
   readonly wardOf: (at: LatLon) => MapWard | undefined;
   readonly streetOf: (name: string) => Street;
   readonly houseAt: (at: LatLon) => Promise<House | undefined>;
-  readonly deeds: CardDeeds;
+  readonly deeds: CardActions;
   readonly pins: readonly MapPin[];
 }
 
@@ -139,7 +139,7 @@ export function MapCard({ world, wards, wardOf, streetOf, houseAt, deeds, pins }
   }
 }
 
-function WardCard(props: { readonly world: MapWorld; readonly ward: MapWard; readonly deeds: CardDeeds }) {
+function WardCard(props: { readonly world: MapWorld; readonly ward: MapWard; readonly deeds: CardActions }) {
   const { world, ward, deeds } = props;
   const { t } = useSpeech();
   const wallWords = useWallWords();
@@ -196,7 +196,7 @@ function PointCard(props: {
   readonly at: LatLon;
   readonly ward: MapWard | undefined;
   readonly houseAt: Props['houseAt'];
-  readonly deeds: CardDeeds;
+  readonly deeds: CardActions;
 }) {
   const { world, at, ward, houseAt, deeds } = props;
   const { t } = useSpeech();
@@ -222,8 +222,8 @@ function PointCard(props: {
       {house && <p>{words.house(t.map.metres(house.topM), house.isEstimated)}</p>}
       {ward && <WardFacts ward={ward} />}
       <div className={styles.buttons}>
-        <Button onClick={() => deeds.onDeed('seen')} says={words.seen} />
-        <Button onClick={() => deeds.onDeed('pin')} says={words.pin} />
+        <Button onClick={() => deeds.onCommand('seen')} says={words.seen} />
+        <Button onClick={() => deeds.onCommand('pin')} says={words.pin} />
       </div>
       <NearList
         title={words.near}
@@ -238,7 +238,7 @@ function PointCard(props: {
 function PinCard(props: {
   readonly pin: MapPin;
   readonly onIncident: MapWorld['onIncident'];
-  readonly deeds: CardDeeds;
+  readonly deeds: CardActions;
 }) {
   const { pin, onIncident, deeds } = props;
   const { t } = useSpeech();

@@ -4,11 +4,11 @@ import type { PinId } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './card.module.css';
-import type { MapDeed } from './keys.ts';
+import type { MapAction } from './keys.ts';
 
 /** What cards can have done. */
-export interface CardDeeds {
-  onDeed(deed: MapDeed): void;
+export interface CardActions {
+  onCommand(deed: MapAction): void;
   /** Shows another camera's card, and goes there. */
   onCamera(camera: CameraId): void;
   /** Shows the cameras that the card is about on the wall. */

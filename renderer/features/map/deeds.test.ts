@@ -7,7 +7,7 @@ import { words } from '../../i18n/words.ts';
 import type { MapAlert, Pick } from '../../map/api.ts';
 import { pictureOf } from '../../map/view.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
-import { type DeedOptions, mapDeeds } from './deeds.ts';
+import { type ActionOptions, createMapActions } from './deeds.ts';
 import { createInTurn } from './inTurn.ts';
 import { createMapStore, type MapStore } from './model.ts';
 import { camerasOfCard, meant } from './showing.ts';
@@ -27,7 +27,7 @@ const alert = { id: AlertId.parse('hn:alert:1'), ...plane.toLatLon({ x: 0, y: 0 
 
 let model: MapStore;
 let world: MapWorld;
-let options: DeedOptions;
+let options: ActionOptions;
 let shown: readonly CameraId[];
 let said: string;
 
@@ -65,7 +65,7 @@ beforeEach(() => {
     say(text: string) {
       said = text;
     },
-  } as unknown as DeedOptions;
+  } as unknown as ActionOptions;
 });
 
 const chosen = new Set([idOf(28), idOf(29)]);
@@ -73,17 +73,17 @@ const street = { kind: 'street', name: 'Phố Huế', at: plane.toLatLon({ x: 0,
 
 test('nothing is said to be shown on a wall that had no room for another tab', () => {
   model.setState({ subject: street, selection: chosen });
-  mapDeeds({ ...options, world: { ...world, onWall: () => 0 } }).run({ key: 'wall' });
+  createMapActions({ ...options, world: { ...world, onWall: () => 0 } }).run({ key: 'wall' });
   expect(said).toBe('');
 });
 
 test('W shows what is chosen, and without that what the card is about', () => {
   model.setState({ subject: street, selection: chosen });
   expect(meant(world, options)).toEqual([...chosen]);
-  mapDeeds(options).run({ key: 'wall' });
+  createMapActions(options).run({ key: 'wall' });
   expect(shown).toEqual([...chosen]);
   model.setState({ selection: new Set() });
-  mapDeeds(options).run({ key: 'wall' });
+  createMapActions(options).run({ key: 'wall' });
   expect(shown).toHaveLength(27);
 });
 
@@ -97,7 +97,7 @@ test('what is chosen stays where it is seen while the view comes nearer: a camer
     frame: () => frame,
     zoom: (...of: unknown[]) => zooms.push(of),
   };
-  const deeds = mapDeeds({ ...options, stage: { ...options.stage, scene } as unknown as Stage });
+  const deeds = createMapActions({ ...options, stage: { ...options.stage, scene } as unknown as Stage });
   const seen = (heightM: number) => {
     const { x = 0, y = 0 } = frame.project(20, 0, heightM) ?? {};
     return { x: expect.closeTo(x, 6), y: expect.closeTo(y, 6), heightM };
@@ -114,11 +114,11 @@ test('what is chosen stays where it is seen while the view comes nearer: a camer
 
 test('a card shows its own cameras, whatever else is chosen, and so does Enter on it', () => {
   model.setState({ subject: street, selection: chosen });
-  mapDeeds(options).toWall(camerasOfCard(world, options));
+  createMapActions(options).toWall(camerasOfCard(world, options));
   expect(shown).toHaveLength(27);
   expect(said).toMatch(/^27 cameras on the wall/);
   shown = [];
-  mapDeeds(options).run({ key: 'put' });
+  createMapActions(options).run({ key: 'put' });
   expect(shown).toHaveLength(27);
   model.setState({ subject: { kind: 'alert', id: alert.id } });
   expect(camerasOfCard(world, options)).toHaveLength(9);
@@ -127,7 +127,7 @@ test('a card shows its own cameras, whatever else is chosen, and so does Enter o
 test('what is chosen goes with a loop that is closed about others, and not with one that is given up', async () => {
   const stage = { ...options.stage, cameras: { within: async () => [idOf(7)] } } as unknown as Stage;
   const scene = { ...stage.scene, arrive: () => undefined };
-  const deeds = mapDeeds({ ...options, stage: { ...stage, scene } as unknown as Stage });
+  const deeds = createMapActions({ ...options, stage: { ...stage, scene } as unknown as Stage });
   model.setState({ selection: chosen });
   for (const end of ['back', 'lasso'] as const) {
     deeds.run({ key: 'lasso' });
@@ -146,7 +146,7 @@ test('what is chosen goes with a loop that is closed about others, and not with 
 });
 
 test('the points of a line are taken back one by one, and then there is nothing drawn that could be', () => {
-  const deeds = mapDeeds(options);
+  const deeds = createMapActions(options);
   expect(deeds.isDrawing()).toBe(false);
   deeds.run({ key: 'measure' });
   expect(deeds.isDrawing()).toBe(false);
@@ -168,7 +168,7 @@ test('what is added to a trail was there when its alert happened; a camera that 
   const of = { ...alert, camera: idOf(3), observedAt: 1_000 };
   const alerts = createStore(() => ({ drawn: [alert], byId: new Map([[alert.id, of]]), total: 1 }));
   const clock = { now: () => 2_000 };
-  const deeds = mapDeeds({ ...options, world: { ...world, alerts, clock } as unknown as MapWorld });
+  const deeds = createMapActions({ ...options, world: { ...world, alerts, clock } as unknown as MapWorld });
   for (const subject of [
     { kind: 'alert', id: alert.id },
     { kind: 'camera', id: idOf(4) },
@@ -193,7 +193,7 @@ function withMouse(pick: Pick | undefined) {
   };
   const at = plane.toLatLon({ x: 5, y: 5 });
   const stage = { ...options.stage, scene, pick: async () => pick, placeAt: () => at } as unknown as Stage;
-  return { deeds: mapDeeds({ ...options, stage }), at, flights };
+  return { deeds: createMapActions({ ...options, stage }), at, flights };
 }
 const mouse = { x: 300, y: 300 };
 

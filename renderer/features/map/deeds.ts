@@ -5,7 +5,7 @@ import type { Frame, Pick as Picked, ScreenPoint, SeenPoint } from '../../map/ap
 import type { Scene } from '../../map/scene.ts';
 import { distanceFor } from './extent.ts';
 import type { Found } from './find.ts';
-import { fliesOn, type MapDeed, type MapKey } from './keys.ts';
+import { fliesOn, type MapAction, type MapKey } from './keys.ts';
 import { backFrom, type MapModel, type MapStore, type Subject, withCamera } from './model.ts';
 import { camerasOfCard, fromMiddle, type Known, meant, placeMeant, placeOf, placeToSee } from './showing.ts';
 import type { Stage } from './stage.ts';
@@ -20,7 +20,7 @@ const rimPx = 40;
 const cardPx = ({ width, remPx }: Frame): number => Math.min(width / 2, cardRem * remPx);
 
 /** A place to look at from that far so that another is seen to the left of the card, not under it. */
-function besideCard(frame: Frame, at: LatLon, distanceM: number): LatLon {
+function viewWithCard(frame: Frame, at: LatLon, distanceM: number): LatLon {
   const shiftPx = cardPx(frame) / 2;
   const shiftM = (shiftPx / frame.pxPerM) * (distanceM / frame.view.distanceM);
   const heading = (frame.view.headingDeg * Math.PI) / 180;
@@ -47,13 +47,13 @@ function showPlace(scene: Scene, at: LatLon, distanceM: number, always: boolean)
   const frame = scene.frame();
   if (!always && seenAt(frame, at)) return;
   const goal = Math.min(scene.state.getState().view.distanceM, distanceM);
-  scene.flyTo({ ...(frame ? besideCard(frame, at, goal) : at), distanceM: goal });
+  scene.flyTo({ ...(frame ? viewWithCard(frame, at, goal) : at), distanceM: goal });
 }
 
 /** Goes to a place, to look at it from so far, whatever was looked at before. */
 function showFrom(scene: Scene, at: LatLon, distanceM: number, tiltDeg?: number): void {
   const frame = scene.frame();
-  const place = frame ? besideCard(frame, at, distanceM) : at;
+  const place = frame ? viewWithCard(frame, at, distanceM) : at;
   scene.flyTo({ ...place, distanceM, ...(tiltDeg === undefined ? {} : { tiltDeg }) });
 }
 
@@ -207,7 +207,7 @@ function createPicking(
 /** 0 to tilted, degrees. */
 const tiltedDeg = 55;
 
-export interface DeedOptions extends Known {
+export interface ActionOptions extends Known {
   readonly world: MapWorld;
   readonly stage: Stage;
   readonly t: Words;
@@ -226,7 +226,7 @@ export interface DeedOptions extends Known {
 }
 
 /** What keys, buttons and the mouse do on the map. */
-export interface MapDeeds {
+export interface MapActions {
   run(key: MapKey): void;
   /** Points of a line or a loop stand that can be taken back. */
   isDrawing(): boolean;
@@ -242,7 +242,7 @@ export interface MapDeeds {
   toAlert(alert: AlertId, at?: LatLon): void;
 }
 
-export function mapDeeds(options: DeedOptions): MapDeeds {
+export function createMapActions(options: ActionOptions): MapActions {
   const { world, stage, t, say } = options;
   const { scene } = stage;
   const { model } = world;
@@ -307,7 +307,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     set({ drawer: isOpen ? undefined : drawer, place: isOpen ? undefined : place });
   }
 
-  const deeds: { readonly [K in MapDeed]: () => void | Promise<void> } = {
+  const deeds: { readonly [K in MapAction]: () => void | Promise<void> } = {
     top() {
       const { tiltDeg } = scene.state.getState().view;
       scene.flyTo({ ...stage.middle(), tiltDeg: tiltDeg > 0 ? 0 : tiltedDeg });
@@ -373,7 +373,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     },
   };
 
-  function alertBeside(by: 1 | -1): void {
+  function adjacentAlert(by: 1 | -1): void {
     const { drawn } = world.alerts.getState();
     const { subject } = now();
     const at = subject?.kind === 'alert' ? drawn.findIndex(({ id }) => id === subject.id) : by > 0 ? -1 : 0;
@@ -401,7 +401,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     else if (key.key === 'beside') return walk(stage.beside(key.direction));
     else if (key.key === 'walk') return walk(stage.cameras.walk(key.by, chosenCamera()));
     else if (key.key === 'bookmark') options.bookmark(key.at);
-    else if (key.key === 'alert') alertBeside(key.by);
+    else if (key.key === 'alert') adjacentAlert(key.by);
     else return deeds[key.key]();
     return undefined;
   }
@@ -417,7 +417,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     return subject?.kind === 'camera' ? subject.id : undefined;
   };
 
-  const atOnce: ReadonlySet<MapKey['key']> = new Set<MapDeed>(['back', 'goTo', 'legend', 'bookmarks']);
+  const atOnce: ReadonlySet<MapKey['key']> = new Set<MapAction>(['back', 'goTo', 'legend', 'bookmarks']);
   /** What gives the keys to something else does so at once: the next key is meant for that. */
   function run(key: MapKey): void {
     if (atOnce.has(key.key)) void runNow(key);

@@ -5,14 +5,14 @@ import type { Result } from '../../../core/base/result.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { WhoSees } from '../../map/sight/index.ts';
 import type { CamerasState, PresenceState } from '../../shared/mirror.ts';
-import { type FoundSeers, followSeers } from './followSeers.ts';
+import { type FoundViewingCameras, followSeers } from './followSeers.ts';
 
 const [dome, other] = [CameraId.parse('hn:camera:dome'), CameraId.parse('hn:camera:other')];
 const registry = () => ({ list: [], byId: new Map() }) as unknown as CamerasState;
 const turned = (id: CameraId) => new Map([[id, {}]]) as unknown as PresenceState;
 
 let answers: ((found: Result<WhoSees> | undefined) => void)[];
-let found: FoundSeers;
+let found: FoundViewingCameras;
 let drawn: WhoSees | undefined;
 let clock: ReturnType<typeof handClock>;
 let cameras: StoreApi<CamerasState>;

@@ -8,7 +8,7 @@ import { reporterFirst } from './seenRows.ts';
 import type { Sights } from './sights.ts';
 
 /** Undefined: it is being worked out. */
-export type FoundSeers = { readonly who: WhoSees } | { readonly fault: Fault } | undefined;
+export type FoundViewingCameras = { readonly who: WhoSees } | { readonly fault: Fault } | undefined;
 
 /**
  * Once one of those that see it turns or is taken, or the cameras are others, it is asked again so long after, ms: poses are told
@@ -25,7 +25,7 @@ export function followSeers(
     readonly clock: Pick<Clock, 'after'>;
     /** Of the alert that it is asked about. */
     readonly reporter: CameraId | null;
-    readonly onFound: (found: FoundSeers) => void;
+    readonly onFound: (found: FoundViewingCameras) => void;
   },
 ): Cancel {
   const { sights, mirror, clock, reporter, onFound } = options;

@@ -18,10 +18,10 @@ import type { PinId, SavedView } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { MapView, Pointed, ScreenPoint } from '../../map/api.ts';
 import { areaM2, areaText, lengthM, lengthText } from '../../map/signs/lengths.ts';
-import { useSay } from '../../shared/saying.ts';
+import { useToast } from '../../shared/saying.ts';
 import { useUndoing } from '../../shared/undoing.ts';
 import { Button } from '../../ui/button.tsx';
-import { saidOf } from '../../ui/forAnother.ts';
+import { reasonFor } from '../../ui/forAnother.ts';
 import { giveKeys, giveKeysBack } from '../../ui/whoseKeys.ts';
 import { MapBar } from './bar.tsx';
 import { Bookmarks } from './bookmarks.tsx';
@@ -29,12 +29,12 @@ import { MapCard } from './card.tsx';
 import { toCard } from './cardKeys.ts';
 import { useCity } from './city.ts';
 import { coordinatesText } from './coordinates.ts';
-import { type MapDeeds, mapDeeds } from './deeds.ts';
+import { createMapActions, type MapActions } from './deeds.ts';
 import type { Found } from './find.ts';
-import type { FoundSeers } from './followSeers.ts';
+import type { FoundViewingCameras } from './followSeers.ts';
 import { GapsDrawer } from './gaps.tsx';
 import { HoverCard, type Hovered, type HoverState } from './hover.tsx';
-import type { MapDeed, MapKey } from './keys.ts';
+import type { MapAction, MapKey } from './keys.ts';
 import { Legend } from './legend.tsx';
 import styles from './map.module.css';
 import { marksOf } from './marks.ts';
@@ -59,7 +59,7 @@ function useMouse(options: {
   readonly stage: Stage | undefined;
   readonly host: RefObject<HTMLDivElement | null>;
   readonly model: MapStore;
-  readonly deeds: RefObject<MapDeeds | undefined>;
+  readonly deeds: RefObject<MapActions | undefined>;
   readonly onHover: (hovered: Hovered | undefined) => void;
 }): void {
   const { stage, host, model, deeds, onHover } = options;
@@ -106,15 +106,15 @@ function useMouse(options: {
  */
 function useSlew(options: {
   readonly world: MapWorld;
-  readonly found: FoundSeers;
+  readonly found: FoundViewingCameras;
   /** The list of those that see a place is open. */
   readonly isListed: boolean;
-  readonly deeds: RefObject<MapDeeds | undefined>;
+  readonly deeds: RefObject<MapActions | undefined>;
 }): () => Promise<void> {
   const { world, found, isListed, deeds } = options;
   const { t, language } = useSpeech();
   const words = t.map.seen;
-  const say = useSay();
+  const say = useToast();
   const isAwaited = useRef(false);
   useEffect(() => {
     if (!isListed) isAwaited.current = false;
@@ -145,10 +145,10 @@ function useSlew(options: {
 /** How many cameras are chosen, and what can be done with them all. */
 function SelectionBar({
   world,
-  onDeed,
+  onCommand,
 }: {
   readonly world: MapWorld;
-  readonly onDeed: (deed: MapDeed) => void;
+  readonly onCommand: (deed: MapAction) => void;
 }) {
   const { t } = useSpeech();
   const wallWords = useWallWords();
@@ -158,7 +158,7 @@ function SelectionBar({
   return (
     <div className={styles.selection} data-testid="map-selection">
       <strong>{words.selected(count)}</strong>
-      <Button onClick={() => onDeed('wall')} says={wallWords(count)} />
+      <Button onClick={() => onCommand('wall')} says={wallWords(count)} />
       <Button look="quiet" onClick={() => world.model.setState({ selection: new Set() })}>
         {words.clear}
       </Button>
@@ -307,8 +307,8 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
 
   const toMap = useCallback(() => host.current?.focus(), []);
   const closeDrawer = useCallback(() => model.setState({ drawer: undefined, place: undefined }), [model]);
-  const say = useSay();
-  const deeds = useRef<MapDeeds>(undefined);
+  const say = useToast();
+  const deeds = useRef<MapActions>(undefined);
   function toBookmark(at: number): void {
     const saved = world.mirror.mapViews.getState().views[at - 1];
     if (saved) toView(saved);
@@ -343,13 +343,13 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
     say(
       printed.ok
         ? t.map.print.done(printed.value.file, printed.value.folder)
-        : saidOf(printed.fault, language),
+        : reasonFor(printed.fault, language),
     );
   }
   const wardMeant = useStore(model, ({ subject }) => (subject?.kind === 'ward' ? subject.id : undefined));
   deeds.current =
     stage &&
-    mapDeeds({
+    createMapActions({
       ...{ world, stage, t, say, wards: places.wards, streetOf: along, isWide: wide, narrow: onWide },
       leave: giveKeysBack,
       bookmark: toBookmark,
@@ -357,7 +357,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
       slew: () => void slew(),
       toCard: () => host.current !== null && toCard(host.current),
     });
-  const onDeed = useCallback((deed: MapDeed) => deeds.current?.run({ key: deed }), []);
+  const onCommand = useCallback((deed: MapAction) => deeds.current?.run({ key: deed }), []);
 
   // What the operator is at elsewhere is what the map is at, unless it is in the middle of something.
   useEffect(
@@ -399,7 +399,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
     const pin = pins.find((one) => one.id === id);
     if (!pin) return;
     const removed = await marksOf({ desk: world.desk, undoing, language }).unpin(pin);
-    say(removed.ok ? t.map.pins.removed : saidOf(removed.fault, language));
+    say(removed.ok ? t.map.pins.removed : reasonFor(removed.fault, language));
     if (removed.ok) model.setState({ subject: undefined });
     toMap();
   }
@@ -428,7 +428,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
       data-testid="map"
       onKeyDown={onKeyDown}
     >
-      <MapBar {...{ model, count, wide, onDeed, onWide, onClose }} scene={stage?.scene.state} />
+      <MapBar {...{ model, count, wide, onCommand, onWide, onClose }} scene={stage?.scene.state} />
       <div className={styles.stage}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the map has keys of its own */}
         <div ref={host} className={styles.host} role="application" aria-label={t.map.stage} tabIndex={0} />
@@ -437,7 +437,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
           <MapStates held={held} scene={stage.scene.state} mirror={world.mirror} alerts={world.alerts} />
         )}
         {stage && drawer === 'bookmarks' && (
-          <Bookmarks world={world} stage={stage} onGo={toView} onSay={say} onClose={closeDrawer} />
+          <Bookmarks world={world} stage={stage} onGo={toView} onToast={say} onClose={closeDrawer} />
         )}
         {!wide && seen}
         {stage && drawer === 'gaps' && (
@@ -455,12 +455,12 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
             key={world.operator.id}
             {...{ world, alert }}
             at={place}
-            onSay={say}
+            onToast={say}
             onClose={closeDrawer}
           />
         )}
         <div className={styles.side}>
-          <SelectionBar world={world} onDeed={onDeed} />
+          <SelectionBar world={world} onCommand={onCommand} />
           <TrailBar world={world} />
           {(wide || !drawer) && (
             <MapCard
@@ -471,7 +471,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
               houseAt={places.houseAt}
               pins={pins}
               deeds={{
-                onDeed,
+                onCommand,
                 onCamera: (camera) => deeds.current?.toCamera(camera),
                 onWall: (cameras) => deeds.current?.toWall(cameras),
                 onClose: () => {

@@ -13,9 +13,9 @@ export type MapKey =
   | { readonly key: 'walk'; readonly by: 1 | -1 }
   | { readonly key: 'bookmark'; readonly at: number }
   | { readonly key: 'alert'; readonly by: 1 | -1 }
-  | { readonly key: MapDeed };
+  | { readonly key: MapAction };
 
-export type MapDeed =
+export type MapAction =
   | 'top'
   | 'north'
   | 'put'

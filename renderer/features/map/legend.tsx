@@ -78,7 +78,7 @@ export function Legend({ isNight, onClose }: { readonly isNight: boolean; readon
           to.lineWidth = 1.25;
           to.stroke();
         })}
-        {sign(words.toldHeight, roof(false))}
+        {sign(words.knownHeight, roof(false))}
         {sign(words.estimatedHeight, roof(true))}
       </Part>
       <p className={styles.dim}>

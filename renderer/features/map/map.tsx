@@ -42,7 +42,7 @@ import { createMapStore, handedOn, type TrailPoint } from './model.ts';
 import { useMapKeys } from './useMapKeys.ts';
 import type { MapWorld } from './world.ts';
 
-const noDeeds = { current: undefined };
+const noMapActions = { current: undefined };
 
 /**
  * The map's place until the part of the program that draws it has been read: it has the keys from the moment the map is opened, and
@@ -68,7 +68,7 @@ function MapComing(props: {
   useImperativeHandle(handle, () => ({
     focus: () => giveKeys(root.current, take),
   }));
-  const keep = useMapKeys({ stage: undefined, deeds: noDeeds, steering, early });
+  const keep = useMapKeys({ stage: undefined, deeds: noMapActions, steering, early });
   return (
     <section
       ref={root}

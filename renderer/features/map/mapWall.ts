@@ -3,7 +3,7 @@ import { tileCount } from '../../../core/wall/division.ts';
 import { gridSizes, type Layout, squareOf } from '../../../core/wall/layout.ts';
 import type { TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf, type Wall } from '../../../core/wall/wall.ts';
-import type { WallDeed } from '../../../core/wall/wallDeed.ts';
+import type { WallAction } from '../../../core/wall/wallDeed.ts';
 
 /** The smallest square that has room for so many cameras; the largest for more. */
 export function layoutFor(cameras: readonly CameraId[]): Layout {
@@ -21,11 +21,11 @@ export function deedsToShow(options: {
   readonly names: readonly string[];
   readonly name: string;
   readonly newTabId: () => TabId;
-}): { readonly deeds: readonly WallDeed[]; readonly shown: number } {
+}): { readonly deeds: readonly WallAction[]; readonly shown: number } {
   const { wall, cameras, names, name } = options;
   const layout = layoutFor(cameras);
   const tab = wall.tabs.tabs.find((one) => names.includes(one.name));
-  const deeds: readonly WallDeed[] = tab
+  const deeds: readonly WallAction[] = tab
     ? [
         { do: 'useTab', id: tab.id },
         { do: 'show', layout },

@@ -18,10 +18,10 @@ export function PinForm(props: {
   readonly at: LatLon;
   /** What happens there is about this one. */
   readonly alert: AlertId | undefined;
-  readonly onSay: (text: string | undefined) => void;
+  readonly onToast: (text: string | undefined) => void;
   readonly onClose: () => void;
 }) {
-  const { world, at, alert, onSay, onClose } = props;
+  const { world, at, alert, onToast, onClose } = props;
   const { t, language } = useSpeech();
   const undoing = useUndoing();
   const words = t.map.pins;
@@ -33,7 +33,7 @@ export function PinForm(props: {
         ...(alert && kind === 'incident' ? { alert } : {}),
       }),
     saved: () => words.saved,
-    ...{ onSay, onClose },
+    ...{ onToast, onClose },
   });
 
   return (

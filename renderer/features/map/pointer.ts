@@ -2,7 +2,7 @@ import type { ScreenPoint } from '../../map/api.ts';
 import type { Scene } from '../../map/scene.ts';
 
 /** What the mouse means on the map. */
-export interface PointerDeeds {
+export interface PointerActions {
   /** A press that moved no further than a hand trembles. */
   onClick(at: ScreenPoint, press: { readonly adds: boolean }): void;
   onDouble(at: ScreenPoint): void;
@@ -20,12 +20,12 @@ const tiltPerHeight = 90;
 /** Of a notch. */
 const wheelFactor = 1.25;
 /** Once the view has stood so long, ms, what is under a pointer that rests is looked for again. */
-const standsMs = 150;
+const settleMs = 150;
 /** What a notch of the wheel is told as. */
 const notchPx = 100;
 
 /** Drag pans, the right button turns and tilts, the wheel zooms about the pointer. Returns what takes it all away. */
-export function hearPointer(host: HTMLElement, scene: Scene, deeds: PointerDeeds): () => void {
+export function hearPointer(host: HTMLElement, scene: Scene, deeds: PointerActions): () => void {
   const away = new AbortController();
   const { signal } = away;
   let pressed: { readonly button: number; readonly from: ScreenPoint } | undefined;
@@ -56,7 +56,7 @@ export function hearPointer(host: HTMLElement, scene: Scene, deeds: PointerDeeds
     if (now.view === before.view || !rests) return;
     if (hovered) hover(undefined);
     clearTimeout(standing);
-    standing = setTimeout(() => hover(rests), standsMs);
+    standing = setTimeout(() => hover(rests), settleMs);
   });
   function rest(at: ScreenPoint | undefined): void {
     rests = at;

@@ -6,11 +6,11 @@ import { formatTime } from '../../../core/base/text.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { SightSeer } from '../../map/sight/index.ts';
+import type { ViewingCamera } from '../../map/sight/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './drawer.module.css';
-import { type FoundSeers, followSeers } from './followSeers.ts';
+import { type FoundViewingCameras, followSeers } from './followSeers.ts';
 import { seenRows, sees, slewOf } from './seenRows.ts';
 import type { Stage } from './stage.ts';
 import type { MapWorld } from './world.ts';
@@ -21,8 +21,8 @@ export function useWhoSees(
   at: LatLon | undefined,
   reporter: CameraId | null,
   { mirror, clock }: Pick<MapWorld, 'mirror' | 'clock'>,
-): FoundSeers {
-  const [found, setFound] = useState<FoundSeers>();
+): FoundViewingCameras {
+  const [found, setFound] = useState<FoundViewingCameras>();
   const cityHash = useStore(mirror.city, (now) => now.city?.hash);
   // biome-ignore lint/correctness/useExhaustiveDependencies: over the buildings of another city others see it
   useEffect(() => {
@@ -34,30 +34,31 @@ export function useWhoSees(
   return found;
 }
 
-const seersOf = (found: FoundSeers): readonly SightSeer[] => (found && 'who' in found ? found.who.seers : []);
+const seersOf = (found: FoundViewingCameras): readonly ViewingCamera[] =>
+  found && 'who' in found ? found.who.seers : [];
 
 /** The PTZ that S turns there. */
-export function bestToSlew(found: FoundSeers): SightSeer | undefined {
+export function bestToSlew(found: FoundViewingCameras): ViewingCamera | undefined {
   const slew = slewOf(seersOf(found));
   return slew && 'turn' in slew ? slew.turn : undefined;
 }
 
 /** The PTZ that has the place in its picture as it stands, the best first: it needs no turning. */
-export function alreadyThere(found: FoundSeers, world: MapWorld): Camera | undefined {
+export function alreadyThere(found: FoundViewingCameras, world: MapWorld): Camera | undefined {
   const { byId } = world.mirror.cameras.getState();
   const seers = seersOf(found);
   const slew = slewOf(seers);
-  const seer =
+  const viewing =
     slew && 'there' in slew
       ? slew.there
       : seers.find(({ id, reason }) => reason === 'now' && byId.get(id)?.camera.kind === 'ptz');
-  return seer && byId.get(seer.id)?.camera;
+  return viewing && byId.get(viewing.id)?.camera;
 }
 
 /** Who sees a place, the most useful first. */
 export function Seen(props: {
   readonly world: MapWorld;
-  readonly found: FoundSeers;
+  readonly found: FoundViewingCameras;
   /** Of the alert that it is asked about. */
   readonly reporter: CameraId | null;
   readonly onCamera: (camera: CameraId) => void;
@@ -98,14 +99,14 @@ export function Seen(props: {
           {!isSeen && <p className={styles.none}>{words.none}</p>}
           {found.who.buildings === 0 && <p className={styles.dim}>{words.noCity}</p>}
           <ol className={styles.seen}>
-            {rows.map(({ id, seer }) => {
+            {rows.map(({ id, viewing }) => {
               const camera = byId.get(id)?.camera;
               if (!camera) return null;
-              const isOccluded = seer?.reason === 'occluded';
-              const best = seer?.reason === 'now' ? seer.now : (seer?.turned ?? seer?.now);
-              const clarity = seer && sees(seer) ? best : undefined;
+              const isOccluded = viewing?.reason === 'occluded';
+              const best = viewing?.reason === 'now' ? viewing.now : (viewing?.turned ?? viewing?.now);
+              const clarity = viewing && sees(viewing) ? best : undefined;
               const { steering, source } = presence.get(id) ?? {};
-              const reasonOf = ({ reason }: SightSeer) => {
+              const reasonOf = ({ reason }: ViewingCamera) => {
                 if (reason === 'held') return words.taken(steering?.name ?? '');
                 // Nobody may have asked it for one since.
                 if (reason === 'offline' && source) return words.offlineSince(formatTime(source.since));
@@ -113,11 +114,11 @@ export function Seen(props: {
               };
               const said = [
                 ...(id === reporter ? [words.reported] : []),
-                ...(seer ? [reasonOf(seer)] : []),
+                ...(viewing ? [reasonOf(viewing)] : []),
                 ...(clarity ? [words.density(clarity.pxPerM)] : []),
               ];
               return (
-                <li key={id} data-camera={camera.number} data-reason={seer?.reason ?? 'reported'}>
+                <li key={id} data-camera={camera.number} data-reason={viewing?.reason ?? 'reported'}>
                   <span className={styles.band}>
                     {isOccluded ? words.occluded : t.map.bands[clarity?.band ?? 'none']}
                   </span>
@@ -125,7 +126,7 @@ export function Seen(props: {
                     <b>{camera.number}</b> <span>{camera.name}</span>
                   </Button>
                   <small>{said.join(' · ')}</small>
-                  <span className={styles.figures}>{seer && t.map.metres(seer.distanceM)}</span>
+                  <span className={styles.figures}>{viewing && t.map.metres(viewing.distanceM)}</span>
                 </li>
               );
             })}

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
 import { bandOf } from '../../../core/map/viewshed/bands.ts';
-import type { SightSeer, WhoSees } from '../../map/sight/index.ts';
+import type { ViewingCamera, WhoSees } from '../../map/sight/index.ts';
 import { reporterFirst, seenRows, slewOf } from './seenRows.ts';
 
 const idOf = (name: string) => CameraId.parse(`hn:camera:${name}`);
-const seer = (name: string, reason: SightSeer['reason']): SightSeer => ({
+const viewing = (name: string, reason: ViewingCamera['reason']): ViewingCamera => ({
   id: idOf(name),
   reason,
   lens: { x: 0, y: 0, z: 6 },
@@ -16,7 +16,7 @@ const seer = (name: string, reason: SightSeer['reason']): SightSeer => ({
   obstruction: undefined,
   slew: undefined,
 });
-const who = (...seers: SightSeer[]): WhoSees => ({
+const who = (...seers: ViewingCamera[]): WhoSees => ({
   origin: { lat: 21, lon: 105 },
   buildings: 1,
   point: { x: 0, y: 0, z: 0 },
@@ -26,35 +26,41 @@ const who = (...seers: SightSeer[]): WhoSees => ({
 const named = (rows: readonly { readonly id: CameraId }[]) => rows.map(({ id }) => id.slice(10));
 
 test('the camera that reported it is first, in the list and on the map, where it sees the place', () => {
-  const { seers } = reporterFirst(who(seer('a', 'now'), seer('b', 'free'), seer('c', 'held')), idOf('b'));
+  const { seers } = reporterFirst(
+    who(viewing('a', 'now'), viewing('b', 'free'), viewing('c', 'held')),
+    idOf('b'),
+  );
   expect(named(seers)).toEqual(['b', 'a', 'c']);
   expect(named(seenRows(seers, idOf('b')))).toEqual(['b', 'a', 'c']);
 });
 
 test('it is listed first too where a building hides the place from it, or it looks elsewhere', () => {
-  const { seers } = reporterFirst(who(seer('a', 'now'), seer('b', 'occluded')), idOf('b'));
+  const { seers } = reporterFirst(who(viewing('a', 'now'), viewing('b', 'occluded')), idOf('b'));
   expect(named(seers)).toEqual(['a', 'b']);
   expect(named(seenRows(seers, idOf('b')))).toEqual(['b', 'a']);
-  expect(seenRows(seers, idOf('z'))[0]).toEqual({ id: idOf('z'), seer: undefined });
+  expect(seenRows(seers, idOf('z'))[0]).toEqual({ id: idOf('z'), viewing: undefined });
 });
 
 test('one that no picture comes from is listed, and goes before none on the map', () => {
-  const { seers } = reporterFirst(who(seer('a', 'now'), seer('b', 'offline')), idOf('b'));
+  const { seers } = reporterFirst(who(viewing('a', 'now'), viewing('b', 'offline')), idOf('b'));
   expect(named(seers)).toEqual(['a', 'b']);
   expect(named(seenRows(seers, idOf('b')))).toEqual(['b', 'a']);
   expect(named(seenRows(seers, null))).toEqual(['a', 'b']);
 });
 
 test('without an alert those that see it come in their order, and a few of those that do not', () => {
-  const hidden = Array.from({ length: 9 }, (_, at) => seer(`h${at}`, 'occluded'));
-  const rows = seenRows(reporterFirst(who(seer('a', 'now'), seer('b', 'free'), ...hidden), null).seers, null);
+  const hidden = Array.from({ length: 9 }, (_, at) => viewing(`h${at}`, 'occluded'));
+  const rows = seenRows(
+    reporterFirst(who(viewing('a', 'now'), viewing('b', 'free'), ...hidden), null).seers,
+    null,
+  );
   expect(named(rows)).toEqual(['a', 'b', 'h0', 'h1', 'h2', 'h3', 'h4']);
 });
 
 const shows = (pxPerM: number) => ({ pxPerM, band: bandOf(pxPerM) ?? 'monitor' });
 /** A PTZ that can be steered: what it shows of the place now and at its longest, and what S would make of it. */
-const ptz = (name: string, reason: SightSeer['reason'], now: number, longest: number, made: number) => ({
-  ...seer(name, reason),
+const ptz = (name: string, reason: ViewingCamera['reason'], now: number, longest: number, made: number) => ({
+  ...viewing(name, reason),
   ...{ now: now > 0 ? shows(now) : undefined, turned: shows(longest) },
   slew: { panDeg: 0, tiltDeg: 0, fovDeg: 3, ...shows(made) },
 });
@@ -65,7 +71,7 @@ test('S turns the free PTZ that shows the place best, one that has it in the cor
   expect(slewOf([far, { ...far, id: idOf('nearer'), distanceM: 10 }])).toMatchObject({
     turn: { id: idOf('nearer') },
   });
-  expect(slewOf([seer('fixed', 'now'), far])).toEqual({ turn: far });
+  expect(slewOf([viewing('fixed', 'now'), far])).toEqual({ turn: far });
 });
 
 test('S takes no second PTZ where the best looks there already, whoever holds it', () => {
@@ -82,8 +88,8 @@ test('S leaves alone what somebody else holds, what is hidden and what cannot be
   const dark = ptz('dark', 'offline', 240, 900, 254);
   const darkHeld = { ...dark, heldBy: 'Lan' };
   const other = ptz('other', 'free', 0, 100, 100);
-  const none = [held, passing, hidden, darkHeld, seer('fixed', 'now'), seer('ptz', 'unsteerable')];
-  expect(slewOf([...none, seer('dark', 'offline')])).toBeUndefined();
+  const none = [held, passing, hidden, darkHeld, viewing('fixed', 'now'), viewing('ptz', 'unsteerable')];
+  expect(slewOf([...none, viewing('dark', 'offline')])).toBeUndefined();
   expect(slewOf([...none, dark])).toEqual({ turn: dark });
   expect(slewOf([...none, dark, other])).toEqual({ turn: other });
 });

@@ -1,6 +1,6 @@
 import type { CameraId } from '../../../core/base/ids.ts';
 import { rankAt } from '../../../core/map/viewshed/bands.ts';
-import type { SightSeer, WhoSees } from '../../map/sight/index.ts';
+import type { ViewingCamera, WhoSees } from '../../map/sight/index.ts';
 
 /** Of those that see it, and of those that a building hides it from. */
 const mostListed = { open: 30, occluded: 5 } as const;
@@ -8,29 +8,32 @@ const mostListed = { open: 30, occluded: 5 } as const;
 export interface SeenRow {
   readonly id: CameraId;
   /** Undefined of the camera that reported it, where that does not see the place. */
-  readonly seer: SightSeer | undefined;
+  readonly viewing: ViewingCamera | undefined;
 }
 
-const isOpen = ({ reason }: SightSeer) => reason !== 'occluded';
+const isOpen = ({ reason }: ViewingCamera) => reason !== 'occluded';
 
 /** It has a picture of the place, or could have one. */
-export const sees = (seer: SightSeer) => isOpen(seer) && seer.reason !== 'offline';
+export const sees = (viewing: ViewingCamera) => isOpen(viewing) && viewing.reason !== 'offline';
 
 /** The camera that reported what happened there comes before all others, where it sees the place. */
 export function reporterFirst(who: WhoSees, reporter: CameraId | null): WhoSees {
-  const isFirst = (seer: SightSeer) => seer.id === reporter && sees(seer);
-  return { ...who, seers: [...who.seers.filter(isFirst), ...who.seers.filter((seer) => !isFirst(seer))] };
+  const isFirst = (viewing: ViewingCamera) => viewing.id === reporter && sees(viewing);
+  return {
+    ...who,
+    seers: [...who.seers.filter(isFirst), ...who.seers.filter((viewing) => !isFirst(viewing))],
+  };
 }
 
 /** What is listed: the camera that reported it first whatever it sees, then those that see it or would if a picture came from them, then the nearest that do not. */
-export function seenRows(seers: readonly SightSeer[], reporter: CameraId | null): readonly SeenRow[] {
+export function seenRows(seers: readonly ViewingCamera[], reporter: CameraId | null): readonly SeenRow[] {
   const others = seers.filter(({ id }) => id !== reporter);
-  const own = reporter ? [{ id: reporter, seer: seers.find(({ id }) => id === reporter) }] : [];
+  const own = reporter ? [{ id: reporter, viewing: seers.find(({ id }) => id === reporter) }] : [];
   const listed = [
     ...others.filter(isOpen).slice(0, mostListed.open),
-    ...others.filter((seer) => !isOpen(seer)).slice(0, mostListed.occluded),
+    ...others.filter((viewing) => !isOpen(viewing)).slice(0, mostListed.occluded),
   ];
-  return [...own, ...listed.map((seer) => ({ id: seer.id, seer }))];
+  return [...own, ...listed.map((viewing) => ({ id: viewing.id, viewing }))];
 }
 
 /** A picture that would show the place so many times as large, or larger, is worth the turn; less is within what a person's height does. */
@@ -42,17 +45,17 @@ const worthTurning = 1.5;
  * come when it is asked for again. `there`: the best looks at it already, and another is left alone. Undefined: none can.
  */
 export function slewOf(
-  seers: readonly SightSeer[],
-): { readonly turn: SightSeer } | { readonly there: SightSeer } | undefined {
-  const isOffline = ({ reason }: SightSeer) => reason === 'offline';
-  const isFree = (seer: SightSeer) =>
-    seer.reason === 'free' || (isOffline(seer) && seer.heldBy === undefined);
-  const gains = (seer: SightSeer) =>
-    isFree(seer) || (seer.slew?.pxPerM ?? 0) > worthTurning * (seer.now?.pxPerM ?? 0);
-  const isUsable = (seer: SightSeer) =>
-    seer.slew !== undefined &&
-    (isFree(seer) || (seer.reason === 'now' && (seer.heldBy === undefined || !gains(seer))));
-  const rank = ({ turned }: SightSeer) => rankAt(turned?.pxPerM ?? 0);
+  seers: readonly ViewingCamera[],
+): { readonly turn: ViewingCamera } | { readonly there: ViewingCamera } | undefined {
+  const isOffline = ({ reason }: ViewingCamera) => reason === 'offline';
+  const isFree = (viewing: ViewingCamera) =>
+    viewing.reason === 'free' || (isOffline(viewing) && viewing.heldBy === undefined);
+  const gains = (viewing: ViewingCamera) =>
+    isFree(viewing) || (viewing.slew?.pxPerM ?? 0) > worthTurning * (viewing.now?.pxPerM ?? 0);
+  const isUsable = (viewing: ViewingCamera) =>
+    viewing.slew !== undefined &&
+    (isFree(viewing) || (viewing.reason === 'now' && (viewing.heldBy === undefined || !gains(viewing))));
+  const rank = ({ turned }: ViewingCamera) => rankAt(turned?.pxPerM ?? 0);
   const [best] = seers
     .filter(isUsable)
     .sort(

@@ -79,13 +79,13 @@ export function useMapStick({
     const mover = createMapMover({ scene: stage.scene, sidePx, pictures: windowPictures });
     const away = new AbortController();
     const { signal } = away;
-    let isSaid = false;
+    let isAnnounced = false;
 
     function say(isOn: boolean): void {
       if (!isOn) mover.stop();
       // That it has them is said again: main may have refused it, or seen a blur that this page has not.
-      if (isOn || isSaid) control.mapKeys(isOn);
-      isSaid = isOn;
+      if (isOn || isAnnounced) control.mapKeys(isOn);
+      isAnnounced = isOn;
     }
     const isWithin = (target: EventTarget | null) => target instanceof Node && element.contains(target);
     const hasKeys = (focused: EventTarget | null) => isWithin(focused) && !steering.state.getState().on;

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { LatLon } from '../../../core/base/geo.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import styles from './card.module.css';
-import { Card, type CardDeeds } from './cardFrame.tsx';
+import { Card, type CardActions } from './cardFrame.tsx';
 import { NearList } from './nearList.tsx';
 import type { Street } from './streets.ts';
 import { CardWallButton, useWallWords } from './wallButton.tsx';
@@ -17,7 +17,7 @@ export function StreetCard(props: {
   readonly name: string;
   readonly at: LatLon;
   readonly streetOf: (name: string) => Street;
-  readonly deeds: CardDeeds;
+  readonly deeds: CardActions;
 }) {
   const { world, name, at, streetOf, deeds } = props;
   const { t } = useSpeech();

@@ -6,7 +6,7 @@ import { searchWords } from '../../shared/searchIndex.ts';
 import { type MapWard, wardAt } from './wards.ts';
 
 /** A camera stands along a street within so many metres of its middle line. */
-const besideM = 25;
+const kerbDistanceM = 25;
 /** One whose name has the street's is along it from further away: names repeat in a city. */
 const namedM = 250;
 /** Names of a street stand no further apart than that where it goes on between them, metres. */
@@ -69,7 +69,7 @@ export function streetOf(
   const words = ` ${searchWords(name)} `;
   const along = cameras.filter(({ camera, index }) => {
     const at = plane.toPlane(camera.position);
-    const most = index.title.includes(words) ? namedM : besideM;
+    const most = index.title.includes(words) ? namedM : kerbDistanceM;
     return stretches.some((stretch) => metresTo(stretch, at) <= most);
   });
   const wards = names.flatMap((at) => wardAt(city.wards, at) ?? []);

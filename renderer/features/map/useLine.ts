@@ -1,14 +1,14 @@
 import { type ChangeEvent, type FormEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import type { Result } from '../../../core/base/result.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { saidOf } from '../../ui/forAnother.ts';
+import { reasonFor } from '../../ui/forAnother.ts';
 
 /** A drawer's form of one line, which has the keys at once: once that is saved it says so and closes, else it says why not. */
 export function useLine(options: {
   /** What was typed, without the space around it; never nothing. */
   readonly save: (text: string) => Promise<Result<unknown>>;
   readonly saved: (text: string) => string;
-  readonly onSay: (text: string | undefined) => void;
+  readonly onToast: (text: string | undefined) => void;
   readonly onClose: () => void;
 }): {
   readonly input: RefObject<HTMLInputElement | null>;
@@ -27,7 +27,7 @@ export function useLine(options: {
     const text = value.trim();
     if (text === '') return;
     const done = await options.save(text);
-    options.onSay(done.ok ? options.saved(text) : saidOf(done.fault, language));
+    options.onToast(done.ok ? options.saved(text) : reasonFor(done.fault, language));
     if (done.ok) options.onClose();
   }
   return {

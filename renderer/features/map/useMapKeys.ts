@@ -2,7 +2,7 @@ import { type KeyboardEvent, type RefObject, useEffect } from 'react';
 import { isField } from '../../ui/whoseKeys.ts';
 import type { Steering } from '../ptz/public.ts';
 import { isInCard, keepKeys, roundInCards } from './cardKeys.ts';
-import type { MapDeeds } from './deeds.ts';
+import type { MapActions } from './deeds.ts';
 import { type MapKey, mapKey } from './keys.ts';
 import type { Stage } from './stage.ts';
 
@@ -14,7 +14,7 @@ export function useMapKeys(options: {
   readonly stage: Stage | undefined;
   /** The map itself, below its cards; undefined: neither is there yet. */
   readonly host?: RefObject<HTMLElement | null>;
-  readonly deeds: RefObject<MapDeeds | undefined>;
+  readonly deeds: RefObject<MapActions | undefined>;
   readonly steering: Pick<Steering, 'state'>;
   /** Pressed before the stage stood: they are the map's all the same, and done as soon as they can be. */
   readonly early: RefObject<MapKey[] | undefined>;

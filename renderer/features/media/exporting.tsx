@@ -8,7 +8,7 @@ import type { Desk } from '../../shared/client.ts';
 import { windowKey } from '../../shared/keyTable.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import type { Undoing } from '../../shared/undoing.ts';
-import { Anew } from '../../ui/anew.tsx';
+import { Refreshable } from '../../ui/anew.tsx';
 import { hasOwnKeys } from '../../ui/whoseKeys.ts';
 import { useWindowKeys } from '../../ui/windowKeys.ts';
 import type { WallStore } from '../wall/public.ts';
@@ -49,7 +49,7 @@ export function useExporting(options: {
   readonly clock: Clock;
   readonly undoing: Undoing;
   /** Tells the operator something in passing. */
-  readonly onSay: (text: string) => void;
+  readonly onToast: (text: string) => void;
   readonly language: Language;
   readonly t: Words;
 }): {
@@ -62,7 +62,7 @@ export function useExporting(options: {
   /** The last picture that was taken here by whoever is, by its file. */
   readonly lastSnapshot: () => string | undefined;
 } {
-  const { enabled, locked, desk, media, cameras, wall, operator, clock, undoing, onSay, t } = options;
+  const { enabled, locked, desk, media, cameras, wall, operator, clock, undoing, onToast, t } = options;
   const handle = useRef<ExportHandle>(null);
   const mayExport = operator?.rights.includes('video.export') === true;
 
@@ -79,10 +79,10 @@ export function useExporting(options: {
     const captured = mayExport ? take?.() : undefined;
     if (!captured) {
       const right = 'video.export';
-      if (mayExport) onSay(t.exporting.nothing);
+      if (mayExport) onToast(t.exporting.nothing);
       else if (options.isAway)
-        onSay(faultText({ code: 'offline.notAllowed', params: { right } }, options.language));
-      else onSay(t.frame.mayNot(t.exporting[kind], right));
+        onToast(faultText({ code: 'offline.notAllowed', params: { right } }, options.language));
+      else onToast(t.frame.mayNot(t.exporting[kind], right));
       return;
     }
     const now = Math.round(clock.now());
@@ -97,7 +97,7 @@ export function useExporting(options: {
   return {
     openLive: mayExport ? openLive : undefined,
     panel: mayExport && (enabled || locked) && (
-      <Anew of={operator?.id}>
+      <Refreshable of={operator?.id}>
         <ExportPanel
           locked={locked}
           desk={desk}
@@ -110,7 +110,7 @@ export function useExporting(options: {
           }}
           handle={handle}
         />
-      </Anew>
+      </Refreshable>
     ),
     past,
     pastButtons: mayExport && <ExportButtons onOpen={openPast} />,

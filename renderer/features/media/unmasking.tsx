@@ -28,7 +28,7 @@ export function useUnmasking(options: {
   readonly operator: Operator | null | undefined;
   /** Signed in without the site. */
   readonly isAway: boolean;
-  readonly onSay: (text: string) => void;
+  readonly onToast: (text: string) => void;
   /** What else lies over a tile's picture. */
   readonly over: (tile: number, camera: CameraId) => ReactNode;
   readonly language: Language;
@@ -39,7 +39,7 @@ export function useUnmasking(options: {
   readonly panel: ReactNode;
   readonly over: (tile: number, camera: CameraId) => ReactNode;
 } {
-  const { enabled, locked, desk, media, cameras, wall, unmasked, operator, onSay, language } = options;
+  const { enabled, locked, desk, media, cameras, wall, unmasked, operator, onToast, language } = options;
   const beneath = options.over;
   const words = options.t.people.unmask;
   const [camera, setCamera] = useState<CameraId>();
@@ -50,10 +50,10 @@ export function useUnmasking(options: {
     const found = media.tile(wall.getState().selected)?.camera;
     const masks = found && cameras.byId.get(found)?.camera.masks;
     if (options.isAway)
-      onSay(faultText({ code: 'offline.notAllowed', params: { right: 'video.unmasked' } }, language));
-    else if (!maySee) onSay(options.t.frame.mayNot(options.t.people.commands.unmask, 'video.unmasked'));
-    else if (!found) onSay(words.empty);
-    else if (!masks || masks.length === 0) onSay(words.none);
+      onToast(faultText({ code: 'offline.notAllowed', params: { right: 'video.unmasked' } }, language));
+    else if (!maySee) onToast(options.t.frame.mayNot(options.t.people.commands.unmask, 'video.unmasked'));
+    else if (!found) onToast(words.empty);
+    else if (!masks || masks.length === 0) onToast(words.none);
     else setCamera(found);
   }
   useWindowKeys((event) => {

@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** Signing in beside the wall, in place of the list of cameras: pictures go on, and none is covered. */
-export function SignInBeside({ desk, status, locked, waits, onClose }: Props) {
+export function SignInAside({ desk, status, locked, waits, onClose }: Props) {
   const { t } = useSpeech();
   const words = locked ? t.people.locked : t.people.change;
   const field = useRef<HTMLInputElement>(null);

@@ -124,7 +124,7 @@ const viewOf = (last: number, selected: ControlView['selected'] = null): Control
   fault: null,
   priority: 1_000,
   sticks: [],
-  heardBy: 'sdl',
+  heardThrough: 'sdl',
   profiles: [],
   selected,
   spot: null,

@@ -18,13 +18,13 @@ import type { CallInput } from '../../../core/rpc/define.ts';
 import type { ControlMessage, Shell } from '../../shared/shell.ts';
 
 /** What a window asks of main that is about steering, moving apart. */
-export type ControlDeed = Exclude<
+export type ControlCommand = Exclude<
   keyof ShellCalls & (`lease.${string}` | `stick.${string}` | 'control.do'),
   'stick.gamepad'
 >;
 
 /** What the stick reads now, and what that means. */
-export interface StickHeard {
+export interface StickState {
   readonly identity: StickIdentity;
   readonly reading: StickReading;
   readonly velocity: Velocity;
@@ -47,7 +47,7 @@ export interface Control {
   /** The latest last; those that nobody must read are gone after a while. */
   readonly notices: StoreApi<readonly LeaseNotice[]>;
   /** While a stick is learnt, or looked at. Changes as often as the stick does. */
-  readonly stick: StoreApi<StickHeard | null>;
+  readonly stick: StoreApi<StickState | null>;
   /** What the selected tile shows, whether that is live and can be steered; said on where it differs from the last. */
   look(camera: CameraId | null, seen: boolean, steerable: boolean): void;
   /** What is looked at still is live, with a picture of that age, ms. */
@@ -61,7 +61,7 @@ export interface Control {
   letGo(): void;
   /** Stops it whoever moves it at this desk. */
   stop(camera: CameraId): void;
-  do<K extends ControlDeed>(deed: K, input: CallInput<ShellCalls, K>): Promise<Result<undefined>>;
+  do<K extends ControlCommand>(deed: K, input: CallInput<ShellCalls, K>): Promise<Result<undefined>>;
   dismiss(notice: number): void;
   onRefused(heard: (refused: Refused) => void): Cancel;
   /** A button of the stick steps to the tile beside. */
@@ -96,7 +96,7 @@ const isOver = ({ stopped, leases }: ControlView): boolean =>
 export function createControl(options: {
   readonly shell: Pick<
     Shell,
-    ControlDeed | `control.${'look' | 'see' | 'steer' | 'stop' | 'follow' | 'map'}`
+    ControlCommand | `control.${'look' | 'see' | 'steer' | 'stop' | 'follow' | 'map'}`
   >;
   readonly listen: (heard: (message: ControlMessage) => void) => void;
   /** The window has lost the focus, or cannot be seen any more. */
@@ -110,7 +110,7 @@ export function createControl(options: {
   const view = createStore<ControlView | null>(() => null);
   const camera = createStore<CameraControl | null>(() => null);
   const notices = createStore<readonly LeaseNotice[]>(() => []);
-  const stick = createStore<StickHeard | null>(() => null);
+  const stick = createStore<StickState | null>(() => null);
   const refusals = new Set<(refused: Refused) => void>();
   const steps = new Set<(step: 1 | -1) => void>();
   const pushes = new Set<(push: MapPush) => void>();
@@ -176,14 +176,14 @@ export function createControl(options: {
   let driving: Driving | undefined;
   /** What was asked for last and was refused; the hand has not let go since. */
   let blocked: Driving | undefined;
-  let saidAt = Number.NEGATIVE_INFINITY;
+  let sentAt = Number.NEGATIVE_INFINITY;
   let cancelNext: Cancel = () => {};
 
   async function say(): Promise<void> {
     cancelNext();
     const mine = driving;
     if (!mine) return;
-    saidAt = clock.monotonic();
+    sentAt = clock.monotonic();
     cancelNext = clock.after(repeatEveryMs, say);
     const said = await shell['control.steer'](mine);
     if (said.ok || driving?.camera !== mine.camera) return;
@@ -250,7 +250,7 @@ export function createControl(options: {
       if (driving && driving.camera !== of) stop(driving.camera);
       const isFirst = !driving;
       driving = { camera: of, velocity, source };
-      const waitMs = isFirst ? 0 : saidAt + sayEveryMs - clock.monotonic();
+      const waitMs = isFirst ? 0 : sentAt + sayEveryMs - clock.monotonic();
       if (waitMs <= 0)
         void say(); // its refusal is told
       else {

@@ -12,12 +12,12 @@ const pad = (x = 0, pressed = false) => ({
   axes: [x, 0, 0],
   buttons: [{ pressed }, { pressed: false }],
 });
-const view = (heardBy: 'sdl' | 'gamepad'): ControlView => ({
+const view = (heardThrough: 'sdl' | 'gamepad'): ControlView => ({
   link: 'connected',
   fault: null,
   priority: 1_000,
   sticks: [],
-  heardBy,
+  heardThrough,
   profiles: [],
   selected: null,
   spot: null,

@@ -50,7 +50,7 @@ export function hearGamepads(options: {
 }): Cancel {
   const { control, shell, clock } = options;
   let told = '';
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let publishedAt = Number.NEGATIVE_INFINITY;
   let stopAsking: Cancel | undefined;
 
   function ask(): void {
@@ -58,17 +58,17 @@ export function hearGamepads(options: {
     const identity = pad ? identityOf(pad) : undefined;
     const stick = pad && identity ? { identity, reading: readingOf(pad) } : null;
     const now = JSON.stringify(stick);
-    const isDue = stick !== null && clock.monotonic() - toldAt >= repeatEveryMs;
+    const isDue = stick !== null && clock.monotonic() - publishedAt >= repeatEveryMs;
     if (now === told && !isDue) return;
     // Of a window that never had one there is nothing to say.
     const isNews = stick !== null || (told !== '' && told !== 'null');
     told = now;
-    toldAt = clock.monotonic();
+    publishedAt = clock.monotonic();
     if (isNews) void shell['stick.gamepad']({ stick }); // what does not arrive is said again
   }
 
   function follow(): void {
-    const isOurs = control.view.getState()?.heardBy === 'gamepad';
+    const isOurs = control.view.getState()?.heardThrough === 'gamepad';
     if (isOurs) stopAsking ??= clock.every(askEveryMs, ask);
     else {
       stopAsking?.();

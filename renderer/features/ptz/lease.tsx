@@ -26,13 +26,13 @@ export function LeaseSection(props: PtzParts & { readonly camera: CameraId; read
   const isConnected = useStore(control.view, (now) => now?.link === 'connected');
   const mine = useStore(control.view, (now) => now?.priority);
   const [form, setForm] = useState<'reserve' | 'release'>();
-  const [said, setSaid] = useState<string>();
+  const [said, setMessage] = useState<string>();
   const holder = presence?.steering;
   const other = holder && holder.desk !== desk ? holder : undefined;
 
   function tell(result: Result<undefined>, done?: string): void {
     const fault: Fault | undefined = result.ok ? undefined : result.fault;
-    setSaid(fault ? faultText(fault, language) : done);
+    setMessage(fault ? faultText(fault, language) : done);
     if (result.ok) setForm(undefined);
   }
   const watching = othersWatching(presence, self);
@@ -145,7 +145,7 @@ export function LeaseSection(props: PtzParts & { readonly camera: CameraId; read
         </p>
       )}
       <p className={styles.note}>
-        {t.steering.watchers}: {watching.length > 0 ? watching.join(', ') : t.steering.nobodyElse}
+        {t.steering.watchers}: {watching.length > 0 ? watching.join(', ') : t.steering.noOtherPerson}
       </p>
     </section>
   );

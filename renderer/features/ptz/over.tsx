@@ -78,7 +78,7 @@ function Rows(props: { readonly says: OverSays; readonly on: boolean; readonly s
         <p className={styles.alarm} role="alert" title={t.steering.unconfirmedHint}>
           <Mark shape="square" />
           {t.steering.unconfirmed}
-          {says.canSaySeen && (
+          {says.canConfirmSeen && (
             <span className={styles.offers}>
               <button type="button" onClick={() => void steering.deed({ do: 'seenStanding' })}>
                 {t.steering.seenStanding}

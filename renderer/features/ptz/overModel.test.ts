@@ -12,7 +12,7 @@ const view: ControlView = {
   fault: null,
   priority: 1_000,
   sticks: [],
-  heardBy: 'sdl',
+  heardThrough: 'sdl',
   profiles: [],
   selected: null,
   spot: null,
@@ -112,12 +112,12 @@ describe('over a tile', () => {
     };
     const selected = { camera, window: WindowId.parse('w1'), seen: true };
     expect(says({ state, view: { ...view, selected } })).toMatchObject({
-      ...{ isUnconfirmed: true, canSaySeen: true },
+      ...{ isUnconfirmed: true, canConfirmSeen: true },
     });
-    expect(says({ state, view: { ...view, selected: { ...selected, seen: false } } })?.canSaySeen).toBe(
+    expect(says({ state, view: { ...view, selected: { ...selected, seen: false } } })?.canConfirmSeen).toBe(
       false,
     );
-    expect(says({ state, isSelected: false, view: { ...view, selected } })?.canSaySeen).toBe(false);
+    expect(says({ state, isSelected: false, view: { ...view, selected } })?.canConfirmSeen).toBe(false);
   });
 
   it('what moves it shows at once, by this window before main has told', () => {

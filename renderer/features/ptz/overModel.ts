@@ -17,7 +17,7 @@ export type Who =
 export interface OverSays {
   readonly isUnconfirmed: boolean;
   /** Whoever looks at its live picture can say that it stands still. */
-  readonly canSaySeen: boolean;
+  readonly canConfirmSeen: boolean;
   /** It has not answered what it was told: nobody knows whether it moves. */
   readonly isUnanswered: boolean;
   /** Why it cannot be controlled, where that is known. */
@@ -49,13 +49,13 @@ export interface OverFacts {
   readonly desk: string | undefined;
 }
 
-function whoIs(facts: OverFacts, velocity: Velocity | undefined, isToldAlready: boolean): Who | undefined {
+function whoIs(facts: OverFacts, velocity: Velocity | undefined, isShownAlready: boolean): Who | undefined {
   const { presence, desk, view, camera } = facts;
   const holder = presence?.steering;
   // Of this desk's own leases main knows before presence, which comes by way of the site.
   const isOurs = view?.leases.some((lease) => lease.camera === camera) === true;
   if (holder && holder.desk !== desk && !isOurs) {
-    if (isToldAlready) return undefined;
+    if (isShownAlready) return undefined;
     return holder.kind === 'reserved'
       ? { is: 'keeps', name: holder.name, until: holder.until }
       : { is: 'other', name: holder.name };
@@ -91,7 +91,7 @@ export function overSays(facts: OverFacts): OverSays | undefined {
   const who = (isUnanswered || fault) && whoHas?.is === 'you' ? undefined : whoHas;
   const says: OverSays = {
     isUnconfirmed: state?.stopUnconfirmed === true,
-    canSaySeen: isSelected && view?.selected?.camera === camera && view.selected.seen,
+    canConfirmSeen: isSelected && view?.selected?.camera === camera && view.selected.seen,
     isUnanswered,
     fault,
     stopped,

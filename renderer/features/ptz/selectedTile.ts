@@ -40,7 +40,7 @@ export function createSelectedTile(options: {
   let shown: Shown = { tile: wall.getState().selected, camera: undefined, isLive: false };
   let cancelTile: Cancel = () => {};
   let cancelFollow: Cancel = () => {};
-  let heardTile = -1;
+  let selectedTile = -1;
   let followed: CameraId | null = null;
 
   const isSteerable = (camera: CameraId | undefined): boolean =>
@@ -59,7 +59,7 @@ export function createSelectedTile(options: {
   }
 
   /** Of what can be steered. Asked anew each time: a tile that has stopped telling of itself is not taken for live. */
-  function sayLive(): void {
+  function publishLive(): void {
     const { tile, camera, isLive } = shown;
     if (!isSteerable(camera)) return;
     const snapshot = isLive ? media.tile(tile) : undefined;
@@ -80,9 +80,9 @@ export function createSelectedTile(options: {
 
   function see(): void {
     const tile = wall.getState().selected;
-    if (tile !== heardTile) {
+    if (tile !== selectedTile) {
       cancelTile();
-      heardTile = tile;
+      selectedTile = tile;
       cancelTile = media.onTile(tile, see);
     }
     const snapshot = media.tile(tile);
@@ -99,7 +99,7 @@ export function createSelectedTile(options: {
   const cancels: readonly Cancel[] = [
     wall.subscribe(see),
     options.onFocus(look),
-    clock.every(seeEveryMs, sayLive),
+    clock.every(seeEveryMs, publishLive),
     // Whether a camera can be steered is known once the registry is, and by whom once somebody is there.
     mirror.cameras.subscribe(() => {
       follow();

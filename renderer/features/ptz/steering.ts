@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { presetOf } from '../../../core/ptz/presetNumber.ts';
-import { isStill, type PtzDeed, still, type Velocity } from '../../../core/ptz/ptz.ts';
+import { isStill, type PtzCommand, still, type Velocity } from '../../../core/ptz/ptz.ts';
 import { tileCount } from '../../../core/wall/division.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
 import type { Media } from '../../media/index.ts';
@@ -36,7 +36,7 @@ export interface Steering {
   wheel(deltaY: number): void;
   stop(): void;
   /** False where it was refused; why is told. */
-  deed(deed: PtzDeed): Promise<boolean>;
+  deed(deed: PtzCommand): Promise<boolean>;
   /** By its place in the camera's list, from 1. */
   preset(number: number): void;
   /** Takes the lease or asks its holder for it. */
@@ -151,7 +151,7 @@ export function createSteering(options: {
     control.steer(camera, velocity, source);
   }
 
-  async function deed(what: PtzDeed): Promise<boolean> {
+  async function deed(what: PtzCommand): Promise<boolean> {
     const refusal = whyNot();
     const { camera, tile } = state.getState();
     if (refusal || !camera) {

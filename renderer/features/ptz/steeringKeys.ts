@@ -19,7 +19,7 @@ export function useSteeringKeys(options: {
   readonly steering: Steering;
   /** A camera's number is being typed: its digits are no keys of ours. */
   readonly isTyping: boolean;
-  readonly onSay: (text: string) => void;
+  readonly onToast: (text: string) => void;
   readonly language: Language;
 }): void {
   const latest = useRef(options);
@@ -32,9 +32,9 @@ export function useSteeringKeys(options: {
   useEffect(
     () =>
       steering.state.subscribe(({ refused, camera }, before) => {
-        const { onSay, language } = latest.current;
+        const { onToast, language } = latest.current;
         if (refused && refused !== before.refused && camera === undefined)
-          onSay(refusalText(refused, words[language], language));
+          onToast(refusalText(refused, words[language], language));
       }),
     [steering],
   );

@@ -11,7 +11,7 @@ const nothing: ControlView = {
   fault: null,
   priority: 1_000,
   sticks: [],
-  heardBy: 'sdl',
+  heardThrough: 'sdl',
   profiles: [],
   selected: { camera: one, window, seen: true },
   spot: null,

@@ -7,7 +7,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { SearchField } from '../../ui/searchField.tsx';
-import { deedKeys } from './keys.ts';
+import { actionKeys } from './keys.ts';
 import styles from './log.module.css';
 import { entryTypes, typeShape } from './model.ts';
 
@@ -93,13 +93,13 @@ export function Filters({ chosen, onChoose, onCamera, hasRoster, search, onLeave
           field={search}
         />
         <Button look="chip" pressed={!chosen.thisDesk} onClick={() => set({ thisDesk: !chosen.thisDesk })}>
-          {words.allDesks} <kbd>{deedKeys.desk}</kbd>
+          {words.allDesks} <kbd>{actionKeys.desk}</kbd>
         </Button>
         <Button look="chip" title={words.cameraHint} pressed={chosen.camera !== undefined} onClick={onCamera}>
-          {chosen.camera ? words.camera(chosen.camera.number) : words.noCamera} <kbd>{deedKeys.camera}</kbd>
+          {chosen.camera ? words.camera(chosen.camera.number) : words.noCamera} <kbd>{actionKeys.camera}</kbd>
         </Button>
         <span className={styles.times}>
-          <kbd>{deedKeys.time}</kbd>
+          <kbd>{actionKeys.time}</kbd>
           {logTimes.map((time) => (
             <Button
               key={time}

@@ -6,9 +6,9 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Status, ViewsHead } from '../../ui/viewsHead.tsx';
-import { deedKeys } from './keys.ts';
+import { actionKeys } from './keys.ts';
 import styles from './log.module.css';
-import { type LogView, logViews, tallyOf } from './model.ts';
+import { countersOf, type LogView, logViews } from './model.ts';
 
 export function PanelHead(props: {
   readonly view: LogView;
@@ -21,7 +21,7 @@ export function PanelHead(props: {
   const { view, watch } = props;
   const { t } = useSpeech();
   const tabs = logViews.map((one, at) => {
-    const tally = tallyOf(one, watch);
+    const tally = countersOf(one, watch);
     return {
       ...{ view: one, digit: at + 1, name: t.log.views[one], hint: t.log.viewHints[one] },
       tally: tally && tally.count > 0 ? { text: t.count(tally.count), alarm: tally.alarm } : undefined,
@@ -61,7 +61,7 @@ export function StatusLine(props: {
       {fault && <span className={styles.waiting}>{fault}</span>}
       {watch && watch.refused > 0 && props.onRefused && (
         <Button look="chip" className={styles.refused} onClick={props.onRefused}>
-          <Mark shape="stop" /> {t.log.foot.refused(watch.refused)} <kbd>{deedKeys.refused}</kbd>
+          <Mark shape="stop" /> {t.log.foot.refused(watch.refused)} <kbd>{actionKeys.refused}</kbd>
         </Button>
       )}
       {fresh > 0 && (

@@ -23,7 +23,7 @@ interface Props {
   readonly mayWrite: boolean;
   readonly onSettle: (record: WatchId, how: 'again' | 'drop') => void;
   readonly onUntie: (ties: Ties) => void;
-  readonly onSay: (text: string) => void;
+  readonly onToast: (text: string) => void;
 }
 
 /** An incident: how it stands, what is next, what belongs to it, and what happened. */
@@ -95,7 +95,7 @@ export function IncidentDetails(props: Props) {
         {...{ world, incident, byId, mayWrite }}
         revision={props.revision}
         onUntie={props.onUntie}
-        onSay={props.onSay}
+        onToast={props.onToast}
       />
       <section className={styles.part}>
         <h4>{words.timeline}</h4>

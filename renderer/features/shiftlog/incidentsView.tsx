@@ -28,12 +28,12 @@ import { IncidentDetails } from './incidentDetails.tsx';
 import { draftOfIncident, draftOfSeed } from './incidentDrafts.ts';
 import { IncidentForm } from './incidentForm.tsx';
 import incidentRowStyles from './incidents.module.css';
-import { deedKeys, type LogDeed, pressOf } from './keys.ts';
+import { actionKeys, type LogAction, pressOf } from './keys.ts';
 import styles from './log.module.css';
 import { compareIncidents, dueOf, incidentShape } from './model.ts';
 import { dueText } from './row.tsx';
 import { ShortList } from './shortList.tsx';
-import { emptySeed, useIncidentDeeds } from './useIncidentDeeds.ts';
+import { emptySeed, useIncidentActions } from './useIncidentDeeds.ts';
 import type { IncidentSeed, LogWorld } from './world.ts';
 
 const incidentElementId = (id: string): string => `incident-${id}`;
@@ -99,19 +99,19 @@ function IncidentActions(props: {
   readonly withClosed: boolean;
   /** Why the last of them was not done. */
   readonly fault: string | undefined;
-  readonly onDeed: (deed: LogDeed) => void;
+  readonly onCommand: (deed: LogAction) => void;
 }) {
-  const { has, mayWrite, onDeed } = props;
+  const { has, mayWrite, onCommand } = props;
   const { t } = useSpeech();
   const words = t.log.incident;
-  const writing: readonly (readonly [LogDeed, string])[] = [
+  const writing: readonly (readonly [LogAction, string])[] = [
     ['change', words.change],
     ['tieAlert', words.tieAlert],
     ['tieSnapshot', words.tieSnapshot],
     ['tieTrail', words.tieTrail],
     ['addendum', words.write],
   ];
-  const looking: readonly (readonly [LogDeed, string])[] = [
+  const looking: readonly (readonly [LogAction, string])[] = [
     ['map', words.map],
     ['alerts', words.alerts],
   ];
@@ -121,17 +121,17 @@ function IncidentActions(props: {
         {props.fault}
       </span>
       {mayWrite && (
-        <Button onClick={() => onDeed('new')}>
-          {words.new} <kbd>{deedKeys.new}</kbd>
+        <Button onClick={() => onCommand('new')}>
+          {words.new} <kbd>{actionKeys.new}</kbd>
         </Button>
       )}
       {[...(mayWrite ? writing : []), ...looking].map(([deed, text]) => (
-        <Button key={deed} disabled={!has} onClick={() => onDeed(deed)}>
-          {text} <kbd>{deedKeys[deed]}</kbd>
+        <Button key={deed} disabled={!has} onClick={() => onCommand(deed)}>
+          {text} <kbd>{actionKeys[deed]}</kbd>
         </Button>
       ))}
-      <Button look="chip" pressed={props.withClosed} onClick={() => onDeed('closed')}>
-        {words.showClosed} <kbd>{deedKeys.closed}</kbd>
+      <Button look="chip" pressed={props.withClosed} onClick={() => onCommand('closed')}>
+        {words.showClosed} <kbd>{actionKeys.closed}</kbd>
       </Button>
     </footer>
   );
@@ -193,7 +193,7 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
 
   const me = { id: operator.id, name: operator.displayName };
   const people = peopleFor(me, watch, incident);
-  const deeds = useIncidentDeeds({ world, people, onFocus, onOpened: choose });
+  const deeds = useIncidentActions({ world, people, onFocus, onOpened: choose });
   const { form, deed } = deeds;
   const mayWrite = operator.rights.includes('log.write');
 
@@ -248,7 +248,7 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
     else deed.say(t.log.incident.noAlerts);
   }
   /** False where the key means nothing here. */
-  function run(key: LogDeed): boolean {
+  function run(key: LogAction): boolean {
     if (key === 'closed') setWithClosed(!withClosed);
     else if (key === 'new') deeds.begin({ name: 'new', seed: emptySeed });
     else if (!incident) return false;
@@ -312,7 +312,7 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
           byId={cameras.byId}
           onSettle={(record, how) => void deeds.settle(incident, record, how)}
           onUntie={(ties) => void deeds.untie(incident, ties)}
-          onSay={deed.say}
+          onToast={deed.say}
         />
       ) : (
         <p className={styles.nothing}>{t.log.incident.none}</p>
@@ -338,7 +338,7 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
           {...{ mayWrite, withClosed }}
           has={incident !== undefined}
           fault={deed.fault}
-          onDeed={(key) => run(key)}
+          onCommand={(key) => run(key)}
         />
       )}
     </div>

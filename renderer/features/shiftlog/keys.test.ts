@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deedKeys, logKey, typeOfKey } from './keys.ts';
+import { actionKeys, logKey, typeOfKey } from './keys.ts';
 import { entryTypes } from './model.ts';
 
 const press = (key: string, more: { code?: string; alt?: boolean; ctrl?: boolean; shift?: boolean } = {}) =>
@@ -14,9 +14,9 @@ describe('keys of the log', () => {
   });
 
   it('each deed has a letter of its own, and none is a step’s', () => {
-    const letters = Object.values(deedKeys);
+    const letters = Object.values(actionKeys);
     expect(new Set(letters).size).toBe(letters.length);
-    for (const [deed, letter] of Object.entries(deedKeys))
+    for (const [deed, letter] of Object.entries(actionKeys))
       expect(press(letter.toLowerCase())).toEqual({ key: deed });
     expect(press('j')).toEqual({ key: 'list', list: { do: 'step', by: 1 } });
     expect(press('k')).toEqual({ key: 'list', list: { do: 'step', by: -1 } });

@@ -13,9 +13,9 @@ export type LogKey =
   | { readonly key: 'clearFilter' }
   | { readonly key: 'view'; readonly view: LogView }
   | { readonly key: 'type'; readonly type: EntryType }
-  | { readonly key: LogDeed };
+  | { readonly key: LogAction };
 
-export type LogDeed =
+export type LogAction =
   /** A new one of what the view shows. */
   | 'new'
   | 'addendum'
@@ -35,7 +35,7 @@ export type LogDeed =
   | 'refused';
 
 /** As the buttons show them. */
-export const deedKeys: Record<LogDeed, string> = {
+export const actionKeys: Record<LogAction, string> = {
   new: 'N',
   addendum: 'A',
   end: 'E',
@@ -58,7 +58,7 @@ const plain: Readonly<Record<string, LogKey>> = {
   '/': { key: 'search' },
   backspace: { key: 'clearFilter' },
   ...Object.fromEntries(
-    Object.entries(deedKeys).map(([deed, letter]) => [letter.toLowerCase(), { key: deed as LogDeed }]),
+    Object.entries(actionKeys).map(([deed, letter]) => [letter.toLowerCase(), { key: deed as LogAction }]),
   ),
 };
 

@@ -70,7 +70,7 @@ const isSameLine = (a: LogLine, b: LogLine) =>
   a.addenda.length === b.addenda.length;
 
 /** The lines as read, each as it was where nothing about it changed: what is the same is not drawn again. */
-export function readAnew(before: readonly LogLine[], read: readonly LogLine[]): readonly LogLine[] {
+export function reload(before: readonly LogLine[], read: readonly LogLine[]): readonly LogLine[] {
   const known = new Map(before.map((line) => [line.id, line]));
   const lines = read.map((line) => {
     const was = known.get(line.id);
@@ -96,7 +96,7 @@ export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readon
   function show(change: Partial<LinesState>): void {
     const top = first;
     const shown = top ? held.filter((line) => comparePlaces(placeOf(line), top) >= 0) : held;
-    const lines = readAnew(store.getState().lines, shown);
+    const lines = reload(store.getState().lines, shown);
     store.setState({ lines, fresh: held.length - shown.length, complete: next === undefined, ...change });
   }
 
@@ -116,7 +116,7 @@ export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readon
       read.push(...page.value.lines);
       before = page.value.next;
     } while (before && read.length < through);
-    held = readAnew(held, read);
+    held = reload(held, read);
     next = before;
     show({ loading: false, fault: undefined });
   }
@@ -148,7 +148,7 @@ export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readon
     );
   };
 
-  const reading = createReading({ clock, readAnew: readAll, isNearEnd, readMore });
+  const reading = createReading({ clock, reload: readAll, isNearEnd, readMore });
   function letIn(): void {
     if (first === undefined) return;
     first = undefined;

@@ -25,7 +25,7 @@ import type { Desk } from '../../shared/client.ts';
 import { windowKey } from '../../shared/keyTable.ts';
 import type { Mirror } from '../../shared/mirror.ts';
 import type { Undoing } from '../../shared/undoing.ts';
-import { Anew } from '../../ui/anew.tsx';
+import { Refreshable } from '../../ui/anew.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { useWindowKeys } from '../../ui/windowKeys.ts';
 import { classNameOf, type useAlerts } from '../alerts/public.ts';
@@ -55,10 +55,10 @@ function useQuickEntry(options: {
   /** What the operator is at. */
   readonly about: () => EntryAbout;
   readonly undoing: Undoing;
-  readonly onSay: (text: string) => void;
+  readonly onToast: (text: string) => void;
   readonly t: Words;
 }): { readonly panel: ReactNode; readonly open: (about?: EntryAbout) => void } {
-  const { enabled, desk, mirror, clock, operator, undoing, onSay, t } = options;
+  const { enabled, desk, mirror, clock, operator, undoing, onToast, t } = options;
   const [open, setOpen] = useState<Open>();
   const [left] = useState(() => new Map<OperatorId, StoreApi<EntryDraft>>());
   const from = useRef<Element>(null);
@@ -67,7 +67,7 @@ function useQuickEntry(options: {
   function begin(about: EntryAbout, isAnew: boolean): void {
     if (!operator) return;
     if (!operator.rights.includes('log.write')) {
-      onSay(t.frame.mayNot(t.log.quick.button, 'log.write'));
+      onToast(t.frame.mayNot(t.log.quick.button, 'log.write'));
       return;
     }
     const was = left.get(operator.id);
@@ -111,7 +111,7 @@ function useQuickEntry(options: {
         onWritten={() => {
           if (by) left.delete(by);
           const isConnected = mirror.status.getState().desk?.site.state === 'connected';
-          onSay(isConnected ? t.log.saidDone : t.log.saidPending);
+          onToast(isConnected ? t.log.saidDone : t.log.saidPending);
           undoing.did({ what: (words) => words.log.saidDone });
           close();
         }}
@@ -193,7 +193,7 @@ export function useLog(options: {
   readonly map: RefObject<MapOfWindow | null>;
   readonly lastSnapshot: () => string | undefined;
   readonly undoing: Undoing;
-  readonly onSay: (text: string) => void;
+  readonly onToast: (text: string) => void;
   readonly handle: RefObject<LogOfWindow | null>;
 }): {
   readonly panel: ReactNode;
@@ -207,7 +207,7 @@ export function useLog(options: {
   readonly onWrite: (() => void) | undefined;
   readonly foot: ReactNode;
 } {
-  const { desk, mirror, wall, sequences, clock, operator, language, alerts, alertAt, map, onSay } = options;
+  const { desk, mirror, wall, sequences, clock, operator, language, alerts, alertAt, map, onToast } = options;
   const t = words[language];
   const mayRead = operator?.rights.includes('log.read') === true;
   const enabled = options.enabled && mayRead;
@@ -271,7 +271,7 @@ export function useLog(options: {
     return { ...aboutNothing, cameras: camera ? [camera] : [] };
   }
   const quick = useQuickEntry({
-    ...{ desk, mirror, clock, operator, about, onSay, undoing: options.undoing, t },
+    ...{ desk, mirror, clock, operator, about, onToast, undoing: options.undoing, t },
     enabled,
   });
 
@@ -351,11 +351,11 @@ export function useLog(options: {
   const mayWrite = operator?.rights.includes('log.write') === true;
   return {
     panel: (isOpen || (options.locked && hasRoom)) && world && (
-      <Anew of={operatorId}>
+      <Refreshable of={operatorId}>
         <Activity mode={isOpen ? 'visible' : 'hidden'}>
           <LogPanel world={world} start={start} onClose={() => setOpen(false)} handle={panel} />
         </Activity>
-      </Anew>
+      </Refreshable>
     ),
     hasRoom,
     toggle: enabled ? toggle : undefined,

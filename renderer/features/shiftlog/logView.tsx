@@ -25,7 +25,7 @@ import { ListBox, type ListHandle, type ListSight } from '../../ui/listBox.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { Filters, filterOf, isLimited, type LogChosen, nextTime, noChoice, withType } from './filters.tsx';
 import { StatusLine } from './head.tsx';
-import { deedKeys, pressOf } from './keys.ts';
+import { actionKeys, pressOf } from './keys.ts';
 import { EndOrderForm, WordsForm } from './lineForms.tsx';
 import { createLines } from './lines.ts';
 import styles from './log.module.css';
@@ -370,13 +370,13 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
                 {t.log.quick.button} <kbd>F3</kbd>
               </Button>
               <Button disabled={!line} onClick={() => deeds.begin('addendum', line)}>
-                {t.log.addendum} <kbd>{deedKeys.addendum}</kbd>
+                {t.log.addendum} <kbd>{actionKeys.addendum}</kbd>
               </Button>
               <Button disabled={!isOrder} onClick={() => deeds.begin('end', line)}>
-                {t.log.endOrder} <kbd>{deedKeys.end}</kbd>
+                {t.log.endOrder} <kbd>{actionKeys.end}</kbd>
               </Button>
               <Button disabled={!line} onClick={() => line && onIncident(line)}>
-                {t.log.toIncident} <kbd>{deedKeys.incident}</kbd>
+                {t.log.toIncident} <kbd>{actionKeys.incident}</kbd>
               </Button>
             </>
           )}

@@ -61,7 +61,7 @@ export function lineMarks(line: LogLine, now: number, t: Words): readonly StateM
 }
 
 /** How many a view holds, where that is known and worth saying; `alarm`: some of them should not wait. */
-export function tallyOf(
+export function countersOf(
   view: LogView,
   watch: WatchState | null,
 ): { readonly count: number; readonly alarm: boolean } | undefined {

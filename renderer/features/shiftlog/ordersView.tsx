@@ -9,7 +9,7 @@ import { useChosen } from '../../ui/chosen.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { StatusLine } from './head.tsx';
-import { deedKeys, pressOf } from './keys.ts';
+import { actionKeys, pressOf } from './keys.ts';
 import { EndOrderForm } from './lineForms.tsx';
 import styles from './log.module.css';
 import { LineRow, lineElementId, subjectOf } from './row.tsx';
@@ -100,7 +100,7 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
       ) : (
         <footer className={styles.actions}>
           <Button disabled={!line} onClick={() => deeds.begin('end', line)}>
-            {t.log.endOrder} <kbd>{deedKeys.end}</kbd>
+            {t.log.endOrder} <kbd>{actionKeys.end}</kbd>
           </Button>
         </footer>
       )}

@@ -14,7 +14,7 @@ import { useMinute } from '../../ui/minute.ts';
 import { Field } from './field.tsx';
 import standingFormStyles from './forms.module.css';
 import { StatusLine } from './head.tsx';
-import { deedKeys, pressOf } from './keys.ts';
+import { actionKeys, pressOf } from './keys.ts';
 import { PanelForm, WordsForm } from './lineForms.tsx';
 import styles from './log.module.css';
 import standingRowStyles from './row.module.css';
@@ -305,15 +305,15 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
           {mayWrite && (
             <>
               <Button onClick={() => begin('add')}>
-                {t.log.standing.add} <kbd>{deedKeys.new}</kbd>
+                {t.log.standing.add} <kbd>{actionKeys.new}</kbd>
               </Button>
               <Button disabled={!line || line.ended !== null} onClick={() => begin(line)}>
-                {t.log.standing.end} <kbd>{deedKeys.end}</kbd>
+                {t.log.standing.end} <kbd>{actionKeys.end}</kbd>
               </Button>
             </>
           )}
           <Button look="chip" pressed={ended} onClick={() => setEnded(!ended)}>
-            {t.log.standing.showEnded} <kbd>{deedKeys.closed}</kbd>
+            {t.log.standing.showEnded} <kbd>{actionKeys.closed}</kbd>
           </Button>
         </footer>
       )}

@@ -25,7 +25,7 @@ interface Props {
   readonly revision: number | undefined;
   readonly mayWrite: boolean;
   readonly onUntie: (ties: Ties) => void;
-  readonly onSay: (text: string) => void;
+  readonly onToast: (text: string) => void;
 }
 
 interface Read {
@@ -35,7 +35,7 @@ interface Read {
 }
 
 /** What belongs to an incident; each can be gone to, and untied. */
-export function TiesList({ world, incident, byId, revision, mayWrite, onUntie, onSay }: Props) {
+export function TiesList({ world, incident, byId, revision, mayWrite, onUntie, onToast }: Props) {
   const { t, language } = useSpeech();
   const words = t.log.incident;
   const { ties } = incident;
@@ -78,7 +78,7 @@ export function TiesList({ world, incident, byId, revision, mayWrite, onUntie, o
                 data-alert
                 data-priority={alert.priority}
                 onClick={() => {
-                  if (!world.onOpenAlert(alert)) onSay(t.alerts.noPlace);
+                  if (!world.onOpenAlert(alert)) onToast(t.alerts.noPlace);
                 }}
               >
                 <Mark shape={priorityShape[alert.priority]} /> {t.alerts.priorities[alert.priority]} ·{' '}

@@ -1,9 +1,9 @@
 import { useCallback, useState } from 'react';
 import type { Result } from '../../../core/base/result.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { useSay } from '../../shared/saying.ts';
+import { useToast } from '../../shared/saying.ts';
 import { useUndoing } from '../../shared/undoing.ts';
-import { saidOf } from '../../ui/forAnother.ts';
+import { reasonFor } from '../../ui/forAnother.ts';
 
 /** Something that is being written, and what became of it. It is on disk when it is said to be done. */
 export interface Deed {
@@ -20,7 +20,7 @@ export interface Deed {
 
 export function useDeed(): Deed {
   const { language } = useSpeech();
-  const say = useSay();
+  const say = useToast();
   const undoing = useUndoing();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
@@ -33,7 +33,7 @@ export function useDeed(): Deed {
         const result = await answer;
         setBusy(false);
         if (!result.ok) {
-          setFault(saidOf(result.fault, language));
+          setFault(reasonFor(result.fault, language));
           return undefined;
         }
         say(text);

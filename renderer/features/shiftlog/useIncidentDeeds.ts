@@ -20,7 +20,7 @@ export const emptySeed: IncidentSeed = {
 };
 
 /** What is done to incidents: opened, changed, tied to, settled. */
-export function useIncidentDeeds(options: {
+export function useIncidentActions(options: {
   readonly world: LogWorld;
   readonly people: readonly Person[];
   readonly onFocus: () => void;

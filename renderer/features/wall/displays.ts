@@ -6,7 +6,7 @@ import type { CallInput, CallOutput } from '../../../core/rpc/define.ts';
 import type { DeskView } from '../../../core/wall/deskView.ts';
 import { onDisplays, type Shell } from '../../shared/shell.ts';
 
-export type DisplayDeed = Exclude<
+export type DisplayAction = Exclude<
   keyof ShellCalls & (`displays.${string}` | `profile.${string}` | `window.${string}`),
   'displays.list' | 'window.describe' | 'window.fullScreen' | 'window.focus' | 'window.report'
 >;
@@ -17,7 +17,7 @@ export interface Displays {
   readonly window: WindowId;
   /** Null until main has told. */
   readonly desk: StoreApi<DeskView | null>;
-  do<K extends DisplayDeed>(
+  do<K extends DisplayAction>(
     deed: K,
     input: CallInput<ShellCalls, K>,
   ): Promise<Result<CallOutput<ShellCalls, K>>>;

@@ -25,18 +25,18 @@ import {
   type Wall,
   withheldWhy,
 } from '../../../core/wall/wall.ts';
-import type { WallDeed } from '../../../core/wall/wallDeed.ts';
+import type { WallAction } from '../../../core/wall/wallDeed.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, WantedTile } from '../../media/index.ts';
 import { type CamerasState, lastKnown } from '../../shared/mirror.ts';
-import { useSay } from '../../shared/saying.ts';
+import { useToast } from '../../shared/saying.ts';
 import { usePixelRatio } from '../../ui/pixelRatio.ts';
 import { useRem } from '../../ui/rem.ts';
 import { hasOwnKeys } from '../../ui/whoseKeys.ts';
 import {
   camerasOfTab,
   camerasToPark,
-  deedOfExchange,
+  exchangeAction,
   type Pause,
   pictureWidth,
   tabsBySight,
@@ -63,11 +63,11 @@ function carried({ tabs }: Wall, tile: number): string {
  */
 function useTilesOnTheWay(options: {
   readonly wall: StoreApi<Wall>;
-  readonly act: (deed: WallDeed) => void;
+  readonly act: (deed: WallAction) => void;
   readonly onExchange: ((heard: (exchange: TileExchange) => void) => Cancel) | undefined;
 }) {
   const { wall, act, onExchange } = options;
-  const say = useSay();
+  const say = useToast();
   const { t } = useSpeech();
   const onDrag = useCallback(
     (tile: number, data: DataTransfer) => {
@@ -98,7 +98,7 @@ function useTilesOnTheWay(options: {
   useEffect(
     () =>
       onExchange?.((exchange) => {
-        const deed = deedOfExchange(wall.getState(), self, exchange);
+        const deed = exchangeAction(wall.getState(), self, exchange);
         if (!deed) return;
         act(deed);
         say(t.layouts.exchanged(deed.tile + 1));
@@ -132,7 +132,7 @@ function useTilesOnTheWay(options: {
 
 interface Props {
   readonly wall: StoreApi<Wall>;
-  readonly act: (deed: WallDeed) => void;
+  readonly act: (deed: WallAction) => void;
   readonly media: Media;
   readonly cameras: StoreApi<CamerasState>;
   /** Names of cameras and places are not shown. */

@@ -29,10 +29,10 @@ export function useLookingCloser(options: {
   readonly capture: Parameters<typeof ReplayPanel>[0]['capture'];
   readonly tools: ReactNode;
   /** Says why there is nothing to see again. */
-  readonly onSay: (text: string) => void;
+  readonly onToast: (text: string) => void;
   readonly t: Words;
 }): { readonly panel: ReactNode; readonly onReplay: ((tile: number) => void) | undefined } {
-  const { enabled, media, mirror, wall, clock, onSay, t } = options;
+  const { enabled, media, mirror, wall, clock, onToast, t } = options;
   const masks = useMemo(() => masksOf(mirror), [mirror]);
   const cameras = useStore(mirror.cameras);
   const [camera, setCamera] = useState<CameraId>();
@@ -46,9 +46,9 @@ export function useLookingCloser(options: {
       const found = media.tile(at)?.camera;
       // The same again closes it.
       if (found) setCamera((now) => (now === found ? undefined : found));
-      else onSay(t.replay.nothing);
+      else onToast(t.replay.nothing);
     },
-    [media, onSay, t],
+    [media, onToast, t],
   );
 
   useEffect(() => {

@@ -6,7 +6,7 @@ import { layoutOf, wallAfter, wallOf } from '../../../core/wall/wall.ts';
 import {
   camerasOfTab,
   camerasToPark,
-  deedOfExchange,
+  exchangeAction,
   isTyping,
   noNumber,
   pictureWidth,
@@ -214,7 +214,7 @@ describe('a tile on its way', () => {
     const from = tileIn(JSON.stringify({ window: 'w', tab: firstTab, tile: 1, content: sequence }));
     if (!from) throw new Error('no tile');
     const dropped = wallAfter(here, { do: 'exchange', content: from.content, tile: 2 });
-    const deed = deedOfExchange(there, 'w', { from, content: two });
+    const deed = exchangeAction(there, 'w', { from, content: two });
     if (!deed) throw new Error('nothing is exchanged');
     const given = wallAfter(there, deed);
     expect(layoutOf(dropped).tiles).toEqual([null, null, sequence, null]);
@@ -223,9 +223,9 @@ describe('a tile on its way', () => {
     expect(layoutOf(wallAfter(dropped, { do: 'undo' })).tiles).toEqual([null, null, two]);
     expect(layoutOf(wallAfter(given, { do: 'undo' })).tiles).toEqual([one, sequence]);
     // Not this window's; not as it was any more; not in sight any more.
-    expect(deedOfExchange(there, 'v', { from, content: two })).toBeUndefined();
-    expect(deedOfExchange(given, 'w', { from, content: two })).toBeUndefined();
+    expect(exchangeAction(there, 'v', { from, content: two })).toBeUndefined();
+    expect(exchangeAction(given, 'w', { from, content: two })).toBeUndefined();
     const tabbed = wallAfter(there, { do: 'addTab', id: TabId.parse('another') });
-    expect(deedOfExchange(tabbed, 'w', { from, content: two })).toBeUndefined();
+    expect(exchangeAction(tabbed, 'w', { from, content: two })).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { contentOn, TileContent } from '../../../core/wall/layout.ts';
 import { type TileExchange, TileOnTheWay } from '../../../core/wall/onTheWay.ts';
 import type { Tab, TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf, shownCamera, type Wall } from '../../../core/wall/wall.ts';
-import type { WallDeed } from '../../../core/wall/wallDeed.ts';
+import type { WallAction } from '../../../core/wall/wallDeed.ts';
 import { type StreamWidths, streamForWidth, type WantedTile } from '../../media/index.ts';
 import type { Turns } from './turns.ts';
 
@@ -22,11 +22,11 @@ export function tileIn(text: string): TileOnTheWay | undefined {
 }
 
 /** What a tile does that was dropped onto one of another window: it takes what stood there, where it still is in sight as it was. */
-export function deedOfExchange(
+export function exchangeAction(
   { tabs }: Pick<Wall, 'tabs'>,
   self: string,
   { from, content }: TileExchange,
-): Extract<WallDeed, { do: 'exchange' }> | undefined {
+): Extract<WallAction, { do: 'exchange' }> | undefined {
   if (from.window !== self || from.tab !== tabs.active) return undefined;
   // As it comes from over there: a sequence's parts in the order of its kind.
   const now = TileContent.parse(contentOn(layoutOf({ tabs }), from.tile));

@@ -25,7 +25,7 @@ export function followSelected(options: {
   const { wall, sequences, view, window } = options;
   let shown: CameraId | undefined;
   /** What happened since the last look: a deed gave spot tiles something; one changed the selection or what stands on a tile. */
-  let since: { isSaid: boolean; isDeed: boolean } | undefined;
+  let since: { isAnnounced: boolean; isStickCommand: boolean } | undefined;
   /** What this window said last, and what it said or heard last. */
   let told: CameraId | undefined;
   let agreed: CameraId | undefined;
@@ -53,22 +53,25 @@ export function followSelected(options: {
   }
 
   function look(): void {
-    const { isSaid = false, isDeed = false } = since ?? {};
+    const { isAnnounced = false, isStickCommand = false } = since ?? {};
     since = undefined;
     const state = wall.getState();
     const isOnSpot = isSpot(contentOn(layoutOf(state), state.selected));
     const now = isOnSpot ? undefined : selectedCameraOf(state, sequences.getState());
     const before = shown;
     shown = now;
-    const isFree = isDeed || state.spot === null || state.spot === before;
-    if (now && now !== before && !isSaid && isFree) follow(now);
+    const isFree = isStickCommand || state.spot === null || state.spot === before;
+    if (now && now !== before && !isAnnounced && isFree) follow(now);
     tell();
   }
 
   /** Once all has been done that is done in one go: what a tile shows in between is not what it is to show. */
   function lookSoon(said: boolean, deed: boolean): void {
     if (!since) queueMicrotask(look);
-    since = { isSaid: said || since?.isSaid === true, isDeed: deed || since?.isDeed === true };
+    since = {
+      isAnnounced: said || since?.isAnnounced === true,
+      isStickCommand: deed || since?.isStickCommand === true,
+    };
   }
 
   hear(view.getState()?.spot ?? null);
@@ -82,8 +85,8 @@ export function followSelected(options: {
     // Done in another window, which says what spot tiles show of it.
     const isElsewhere =
       last?.did === 'exchange' && last !== lastBefore && now.past.length >= before.past.length;
-    const isSaid = now.spot !== before.spot || isElsewhere;
-    lookSoon(isSaid, isOneTab && (now.selected !== before.selected || isDone));
+    const isAnnounced = now.spot !== before.spot || isElsewhere;
+    lookSoon(isAnnounced, isOneTab && (now.selected !== before.selected || isDone));
   });
   sequences.subscribe(() => lookSoon(false, false));
   view.subscribe((now, before) => {

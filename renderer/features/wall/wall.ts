@@ -4,13 +4,13 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { contentOn } from '../../../core/wall/layout.ts';
 import { hasRoomForTab, TabId } from '../../../core/wall/tabs.ts';
 import { firstWall, layoutOf, shownCamera, type Wall, wallAfter } from '../../../core/wall/wall.ts';
-import type { WallDeed } from '../../../core/wall/wallDeed.ts';
+import type { WallAction } from '../../../core/wall/wallDeed.ts';
 import type { Turns } from './turns.ts';
 
 /** This window's wall. Changed by deeds only. */
 export type WallStore = StoreApi<Wall> & {
   /** @returns false where there is no room for another tab: nothing was done */
-  readonly act: (deed: WallDeed) => boolean;
+  readonly act: (deed: WallAction) => boolean;
   /** Calls back when there was no room, whoever wanted it. */
   readonly onNoRoom: (run: () => void) => Cancel;
 };
@@ -19,7 +19,7 @@ export function createWall(first: Wall = firstWall): WallStore {
   const store = createStore<Wall>(() => first);
   const noRoom = new Set<() => void>();
   return Object.assign(store, {
-    act(deed: WallDeed) {
+    act(deed: WallAction) {
       const hasRoom = deed.do !== 'addTab' || hasRoomForTab(store.getState().tabs);
       if (hasRoom) store.setState((before) => wallAfter(before, deed), true);
       else for (const run of noRoom) run();
@@ -53,6 +53,6 @@ export const newTabId = (): TabId => TabId.parse(crypto.randomUUID().replaceAll(
  * Shows the camera on every spot tile of this window: what a map, an alert or a list says the operator is at. Those of the desk's
  * other windows follow (`spot.ts`).
  */
-export function spotlight(wall: WallStore, camera: Extract<WallDeed, { do: 'spotlight' }>['camera']): void {
+export function spotlight(wall: WallStore, camera: Extract<WallAction, { do: 'spotlight' }>['camera']): void {
   wall.act({ do: 'spotlight', camera });
 }

@@ -158,7 +158,7 @@ export const audit: typeof vi = {
   thisDesk: 'this desk',
   followWho: 'Follow this person (P)',
   followCamera: 'Follow this camera (C)',
-  followDeed: 'This deed (D)',
+  followAction: 'This deed (D)',
   clockBack: 'clock set back',
   facts: {
     seq: 'Entry',

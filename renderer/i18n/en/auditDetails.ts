@@ -23,7 +23,7 @@ export const auditDetails: typeof vi = {
   code: 'Fault',
   command: 'Command',
   count: 'How many cameras',
-  damagedKeptAs: 'Damaged one kept as',
+  damagedMovedAsideTo: 'Damaged one kept as',
   deed: 'Deed',
   density: 'Density',
   deskSeq: 'Number at the desk',

@@ -168,7 +168,7 @@ export const map: typeof vi = {
     alerts: 'Alerts by priority',
     ground: 'On the ground',
     cone: 'Where a camera looks',
-    toldHeight: 'Building of known height',
+    knownHeight: 'Building of known height',
     estimatedHeight: 'Faint: height is estimated',
     card: 'To the buttons of a card (Ctrl+Enter)',
   },

@@ -246,7 +246,7 @@ export const steering: typeof vi = {
   asked: 'Your request was sent.',
   releaseOther: 'Release it for them',
   watchers: 'Watching',
-  nobodyElse: 'nobody else',
+  noOtherPerson: 'nobody else',
   stick: {
     title: 'Joysticks',
     close: 'Close (F7 or Esc)',

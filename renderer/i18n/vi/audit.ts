@@ -157,7 +157,7 @@ export const audit = {
   thisDesk: 'bàn này',
   followWho: 'Theo người này (P)',
   followCamera: 'Theo camera này (C)',
-  followDeed: 'Việc này (D)',
+  followAction: 'Việc này (D)',
   clockBack: 'đồng hồ bị lùi',
   facts: {
     seq: 'Mục',

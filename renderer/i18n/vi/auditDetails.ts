@@ -21,7 +21,7 @@ export const auditDetails = {
   code: 'Mã lỗi',
   command: 'Lệnh',
   count: 'Số camera',
-  damagedKeptAs: 'Bản hỏng giữ ở',
+  damagedMovedAsideTo: 'Bản hỏng giữ ở',
   deed: 'Việc',
   density: 'Giãn cách',
   deskSeq: 'Số thứ tự tại bàn',

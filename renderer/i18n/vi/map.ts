@@ -169,7 +169,7 @@ export const map = {
     alerts: 'Cảnh báo, theo mức ưu tiên',
     ground: 'Trên mặt đất',
     cone: 'Vùng camera hướng tới',
-    toldHeight: 'Nhà có số đo chiều cao',
+    knownHeight: 'Nhà có số đo chiều cao',
     estimatedHeight: 'Nhà mờ: chiều cao ước tính',
     card: 'Tới các nút của khung thông tin (Ctrl+Enter)',
   },

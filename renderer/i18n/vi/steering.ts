@@ -251,7 +251,7 @@ export const steering = {
   asked: 'Đã gửi lời xin quyền.',
   releaseOther: 'Gỡ quyền của người khác',
   watchers: 'Đang xem',
-  nobodyElse: 'Không có ai khác',
+  noOtherPerson: 'Không có ai khác',
   stick: {
     title: 'Cần điều khiển',
     close: 'Đóng (F7 hoặc Esc)',

@@ -65,8 +65,8 @@ test('a camera whose place lies beside the picture is drawn as long as its glyph
     model.cameras.forEach(({ heightM }, at) => {
       const place = frame.project(xs[at] ?? 0, ys[at] ?? 0, heightM);
       if (!place || poles.size[at] !== 1 || sighting.pxPerM(place.depth) < 4) return;
-      const besidePx = Math.max(-place.x, place.x - frame.width);
-      if (besidePx < 0 || besidePx > 20 || place.y < 0 || place.y > frame.height) return;
+      const adjacentPx = Math.max(-place.x, place.x - frame.width);
+      if (adjacentPx < 0 || adjacentPx > 20 || place.y < 0 || place.y > frame.height) return;
       expect(drawn).toContain(at);
       met++;
     });

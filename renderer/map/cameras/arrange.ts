@@ -39,7 +39,7 @@ export function walkCells(
   { tree, topM }: Places,
   sighting: Sighting,
   counts: Int32Array,
-  besidePx: number,
+  adjacentPx: number,
   enter: (cell: number, level: number, nearest: number) => boolean,
 ): void {
   // Whatever lies in a cell that is wholly in the picture is so too.
@@ -53,7 +53,7 @@ export function walkCells(
     const halfM = sideOf(level) / 2;
     const x = (tree.west[cell] ?? 0) + halfM;
     const y = (tree.south[cell] ?? 0) + halfM;
-    const seen = cell < wholeUntil ? 'all' : sighting.seen(x, y, halfM, topM[cell] ?? 0, besidePx);
+    const seen = cell < wholeUntil ? 'all' : sighting.seen(x, y, halfM, topM[cell] ?? 0, adjacentPx);
     const after = tree.after[cell] ?? tree.count;
     if (seen === 'all' && cell >= wholeUntil) wholeUntil = after;
     const goesIn =

@@ -29,12 +29,12 @@ export const labelsAtMost = 120;
 /** Before and behind the text, so that two in a row are not read as one. */
 const marginPx = 3;
 /** From a glyph's middle to its label, in halves of the glyph, and pixels more. */
-const besideHalves = 1.3;
-const besidePx = 2;
+const labelOffsetHalves = 1.3;
+const adjacentPx = 2;
 
 function boxOf({ drawn: { x, y, half }, width: text }: LabelWish, side: Side, height: number): ScreenBox {
   const width = text + 2 * marginPx;
-  const far = half * besideHalves + besidePx;
+  const far = half * labelOffsetHalves + adjacentPx;
   const left = side === 'right' ? x + far : side === 'left' ? x - far - width : x - width / 2;
   const top = side === 'below' ? y + far : side === 'above' ? y - far - height : y - height / 2;
   return { left, top, right: left + width, bottom: top + height };
@@ -50,7 +50,7 @@ function intoPicture(box: ScreenBox, { width, height }: Frame): ScreenBox {
 }
 
 /** The box beside each side of what covers it, in the picture; itself where nothing does. */
-function besideCovered(box: ScreenBox, covered: readonly ScreenBox[], frame: Frame): readonly ScreenBox[] {
+function freeBoxes(box: ScreenBox, covered: readonly ScreenBox[], frame: Frame): readonly ScreenBox[] {
   const above = covered.find((other) => overlap(other, box));
   if (!above) return [box];
   const [width, height] = [box.right - box.left, box.bottom - box.top];
@@ -153,7 +153,7 @@ export function placeLabels(
     // Further off only where there is no room at its camera.
     return firstChoice(wish, kept, (side, taken) => {
       const box = intoPicture(boxOf(wish, side, height), frame);
-      const free = besideCovered(box, closed, frame).find((one) => taken.isFree(one));
+      const free = freeBoxes(box, closed, frame).find((one) => taken.isFree(one));
       return free && { side, box: free };
     });
   }

@@ -7,7 +7,7 @@ import { highestIn } from './highestIn.ts';
 import { type Places, placesOf } from './places.ts';
 
 /** What there is in each cell of those cameras that pass the filter; followed as states change. */
-class Tally {
+class Counters {
   readonly #tree: CellTree | undefined;
   readonly #xs: Float64Array;
   readonly #ys: Float64Array;
@@ -105,7 +105,7 @@ export class CameraModel {
   /** Those that stand by themselves and pass. */
   readonly #alone = new Set<number>();
   #places: Places | undefined;
-  #tally = new Tally();
+  #tally = new Counters();
   /** Those that alert and pass. */
   readonly #alerting = new Set<number>();
   #isFar = false;
@@ -171,14 +171,14 @@ export class CameraModel {
   places(plane: Plane): Places {
     if (!this.#places || !samePlane(this.#places.plane, plane)) {
       this.#places = placesOf(this.cameras, plane);
-      this.#tally = new Tally(this.#places);
+      this.#tally = new Counters(this.#places);
       this.#recount();
       this.revision++;
     }
     return this.#places;
   }
 
-  get tally(): Tally {
+  get tally(): Counters {
     return this.#tally;
   }
 

@@ -6,7 +6,7 @@ import { type Corner, housingM, ptzLens, type SolidTone, solidReachM, solidShape
 const solidPxPerM = { from: 14, until: 12 } as const;
 /** So many at most; one that is drawn so already gives way only to one that is nearer by more than this. */
 const solidsAtMost = 60;
-const keptShare = 0.9;
+const minShare = 0.9;
 /** Of more cameras than these on a pole none is: their ring would be wider than a street. */
 const onPoleAtMost = 8;
 /** They are drawn larger than they are, so that their heading can be read: a housing's length, units. */
@@ -45,7 +45,7 @@ export function chooseSolids(
       pxPerM >= unit * (before.has(camera) ? solidPxPerM.until : solidPxPerM.from) &&
       onPole(camera) <= onPoleAtMost,
   );
-  const far = ({ camera, depth }: Near) => depth * (before.has(camera) ? keptShare : 1);
+  const far = ({ camera, depth }: Near) => depth * (before.has(camera) ? minShare : 1);
   if (near.length > solidsAtMost)
     near.sort((a, b) => b.rank - a.rank || far(a) - far(b) || a.camera - b.camera);
   return new Set(near.slice(0, solidsAtMost).map(({ camera }) => camera));

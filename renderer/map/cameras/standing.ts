@@ -17,7 +17,7 @@ export const glyphReach = 2.4;
 /** The same upwards, without arrows: to the top of a priority's shape at its shoulder. */
 const glyphTop = 1.7;
 /** Whose place lies this far beside the picture has no glyph in it, however many hang on its pole. */
-const besidePx = 200;
+const adjacentPx = 200;
 
 /** A camera as it is drawn. Pixels (CSS). */
 export interface DrawnCamera extends ScreenPoint {
@@ -79,7 +79,7 @@ export function standing(
   const shared = new Map<number, DrawnCamera[]>();
   for (const camera of wanted) {
     const place = frame.project(xs[camera] ?? 0, ys[camera] ?? 0, heightsM[camera] ?? 0);
-    if (!place || !isNearPicture(place, frame, besidePx * unit)) continue;
+    if (!place || !isNearPicture(place, frame, adjacentPx * unit)) continue;
     const scale = pxPerM(place.depth);
     const rank = model.mayRank(camera)
       ? rankOf(model.state(camera), model.isSelected(camera), model.isHovered(camera))

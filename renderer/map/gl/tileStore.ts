@@ -18,7 +18,7 @@ import { foreseen, prefetchOf } from './prefetch.ts';
 import { type DrawnTile, drawnTile } from './tileMesh.ts';
 
 /** Raised tiles that are kept, bytes; those in sight are kept in any case. */
-const keptBytes = 96 << 20;
+const maxCachedBytes = 96 << 20;
 /** Of the file, what is raised before it is wanted, bytes; raised it is about five times as much. */
 const aheadBytes = 6 << 20;
 /** Handed to the GPU in one picture, bytes: more makes the picture late. */
@@ -88,7 +88,7 @@ export function createTileStore(options: {
       const name = tileName(key);
       const tile = mesh && mesh.indices.length > 0 ? drawnTile(key, mesh, header, material) : undefined;
       cache.put(name, tile, tile?.bytes ?? 0);
-      cache.trim(keptBytes, (each) => kept.has(each));
+      cache.trim(maxCachedBytes, (each) => kept.has(each));
       const isLast = awaited.delete(name) && awaited.size === 0;
       if (isLast || (awaited.size > 0 && performance.now() - paintedAt > betweenMs)) host.invalidate();
     },

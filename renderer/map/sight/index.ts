@@ -10,7 +10,7 @@ import { packCameras } from '../packing.ts';
 import type { Answer, FromSight, Kind, PlacedSeer, Question, StateNow, ToSight } from './messages.ts';
 
 /** A camera and a point; see `Seer` in core/map/viewshed/whosees.ts. */
-export interface SightSeer extends Omit<PlacedSeer, 'place'> {
+export interface ViewingCamera extends Omit<PlacedSeer, 'place'> {
   readonly id: CameraId;
 }
 
@@ -24,7 +24,7 @@ export interface WhoSees extends OnPlane {
   /** It lies in a building. */
   readonly isInside: boolean;
   /** The most useful first. */
-  readonly seers: readonly SightSeer[];
+  readonly seers: readonly ViewingCamera[];
 }
 export interface CameraFootprint extends OnPlane, Footprint {
   readonly id: CameraId;
@@ -88,12 +88,12 @@ export function createSight(start: () => SightThread = startThread): Sight {
   /** The newest question of each kind. */
   const waiting = new Map<Kind, Waiting>();
 
-  function tellGround(to: SightThread): void {
+  function postGround(to: SightThread): void {
     const city = 'read' in ground;
     to.postMessage({ t: 'ground', city, origin: 'read' in ground ? { lat: 0, lon: 0 } : ground.origin });
   }
 
-  function tellCameras(to: SightThread): void {
+  function postCameras(to: SightThread): void {
     const packed = packCameras(cameras);
     to.postMessage({ t: 'cameras', packed }, [packed.buffer]);
   }
@@ -108,8 +108,8 @@ export function createSight(start: () => SightThread = startThread): Sight {
       for (const kind of [...waiting.keys()]) settle(kind, fail('sight.failed'));
     };
     thread = started;
-    tellGround(started);
-    tellCameras(started);
+    postGround(started);
+    postCameras(started);
     return started;
   }
 
@@ -187,7 +187,7 @@ export function createSight(start: () => SightThread = startThread): Sight {
     setCity(city) {
       ground = city;
       for (const kind of [...waiting.keys()]) cancel(kind);
-      if (thread) tellGround(thread);
+      if (thread) postGround(thread);
     },
     setCameras(next) {
       cameras = next;
@@ -195,7 +195,7 @@ export function createSight(start: () => SightThread = startThread): Sight {
       // These tell of cameras by their places; what is seen of an area stays true of those that there were.
       cancel('who');
       cancel('footprint');
-      if (thread) tellCameras(thread);
+      if (thread) postCameras(thread);
     },
     async whoSees(at, { zM = 0, ...given } = {}) {
       const listed = cameras;
@@ -205,9 +205,9 @@ export function createSight(start: () => SightThread = startThread): Sight {
       return ok({
         ...{ origin, buildings, isInside },
         point: { ...planeAt(origin).toPlane(at), z: zM },
-        seers: seers.flatMap(({ place, ...seer }) => {
+        seers: seers.flatMap(({ place, ...viewing }) => {
           const camera = listed[place];
-          return camera ? [{ ...seer, id: camera.id }] : [];
+          return camera ? [{ ...viewing, id: camera.id }] : [];
         }),
       });
     },

@@ -10,7 +10,7 @@ import {
   paper,
 } from '../../../test/fixtures/map/paper.ts';
 import { createGapsLayer, halved, type Raster, runsOf } from './gapslayer.ts';
-import type { AreaGaps, SightSeer, WhoSees } from './index.ts';
+import type { AreaGaps, ViewingCamera, WhoSees } from './index.ts';
 import { createSightLinesLayer } from './lineslayer.ts';
 import { bandLooks, paintSwatch } from './looks.ts';
 
@@ -149,7 +149,7 @@ test('each band looks different from the next without its hue', () => {
   }
 });
 
-const seer = (over: Partial<SightSeer>): SightSeer => ({
+const viewing = (over: Partial<ViewingCamera>): ViewingCamera => ({
   id: CameraId.parse('hn:camera:1'),
   lens: { x: -80, y: 0, z: 8 },
   distanceM: 80,
@@ -161,7 +161,7 @@ const seer = (over: Partial<SightSeer>): SightSeer => ({
   heldBy: undefined,
   ...over,
 });
-const whoSees = (...seers: SightSeer[]): WhoSees => ({
+const whoSees = (...seers: ViewingCamera[]): WhoSees => ({
   origin: hanoiPlane.origin,
   buildings: 1,
   point: { x: 0, y: 0, z: 0 },
@@ -183,9 +183,9 @@ test('a camera that sees the point has an unbroken line to it, a hidden one a br
     }
     return { gapsSeen, sheet };
   };
-  expect(along(whoSees(seer({})), -60, -10).gapsSeen).toBe(0);
+  expect(along(whoSees(viewing({})), -60, -10).gapsSeen).toBe(0);
   const wall = { x: -30, y: 0, z: 5, distanceM: 50, isEstimated: false };
-  const hidden = along(whoSees(seer({ reason: 'occluded', obstruction: wall })), -60, -10);
+  const hidden = along(whoSees(viewing({ reason: 'occluded', obstruction: wall })), -60, -10);
   expect(hidden.gapsSeen).toBeGreaterThan(20);
   const cross = frame.project(wall.x, wall.y, wall.z);
   if (!cross) throw new Error('behind the eye');
@@ -201,7 +201,7 @@ test('a camera that sees the point has an unbroken line to it, a hidden one a br
 test('lines that reach behind the eye are drawn as far as they are in sight', () => {
   const layer = createSightLinesLayer(handSignHost());
   const frame = frameOf({ distanceM: 60, tiltDeg: 75 });
-  layer.show(whoSees(seer({ lens: { x: 0, y: -400, z: 8 } })));
+  layer.show(whoSees(viewing({ lens: { x: 0, y: -400, z: 8 } })));
   expect(frame.project(0, -400, 8)).toBeUndefined();
   const sheet = paper(frame.width, frame.height);
   paintLayers(sheet, frame, layer);

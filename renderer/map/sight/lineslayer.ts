@@ -4,7 +4,7 @@ import { clipStretch } from '../signs/clip.ts';
 import type { SignHost } from '../signs/host.ts';
 import { inkOf } from '../signs/ink.ts';
 import { fontOf } from '../signs/letters.ts';
-import type { SightSeer, WhoSees } from './index.ts';
+import type { ViewingCamera, WhoSees } from './index.ts';
 import { sightOrder } from './order.ts';
 
 export interface SightLinesLayer extends Layer {
@@ -32,9 +32,9 @@ export function createSightLinesLayer(host: SignHost): SightLinesLayer {
       const unit = frame.remPx / 16;
       context.lineCap = 'round';
       const hidden = seers.filter(({ reason }) => reason === 'occluded').slice(0, mostOccluded);
-      for (const seer of hidden) paintHidden(context, frame, seer, point, unit);
+      for (const viewing of hidden) paintHidden(context, frame, viewing, point, unit);
       const open = seers.filter(({ reason }) => reason !== 'occluded').slice(0, mostSeen);
-      for (const seer of open.toReversed()) paintOpen(context, frame, seer, point, unit);
+      for (const viewing of open.toReversed()) paintOpen(context, frame, viewing, point, unit);
       for (const [place, { lens }] of open.entries())
         paintNumber(context, frame, String(place + 1), lens, point, unit);
       paintTarget(context, frame, point, unit);
@@ -86,7 +86,7 @@ function line(
 function paintOpen(
   context: CanvasRenderingContext2D,
   frame: Frame,
-  { lens, reason }: SightSeer,
+  { lens, reason }: ViewingCamera,
   point: SpacePoint,
   unit: number,
 ): void {
@@ -115,7 +115,7 @@ function paintOpen(
 function paintHidden(
   context: CanvasRenderingContext2D,
   frame: Frame,
-  { lens, obstruction }: SightSeer,
+  { lens, obstruction }: ViewingCamera,
   point: SpacePoint,
   unit: number,
 ): void {

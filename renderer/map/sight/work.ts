@@ -126,10 +126,10 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
         origin,
         buildings: index.value.buildings,
         isInside: index.value.buildingAt(point) !== undefined,
-        seers: seers.map(({ camera, ...seer }) => ({
-          ...seer,
+        seers: seers.map(({ camera, ...viewing }) => ({
+          ...viewing,
           place: camera.place,
-          slew: camera.steerable && seer.turned ? slewTo(camera, seer.lens, point) : undefined,
+          slew: camera.steerable && viewing.turned ? slewTo(camera, viewing.lens, point) : undefined,
         })),
       });
     }

@@ -266,8 +266,8 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     const reach = (pxPerM: number) => reachM(frame, pxPerM * leavingShare);
     const consider = (at: number) => {
       const candidate = candidateOf(at, frame);
-      const isTold = candidate && (greatPlaced.has(at) || (isNamedOnce(at) && told.has(candidate.name)));
-      if (candidate && !isTold) candidates.push(candidate);
+      const isNotified = candidate && (greatPlaced.has(at) || (isNamedOnce(at) && told.has(candidate.name)));
+      if (candidate && !isNotified) candidates.push(candidate);
     };
     for (const at of own) consider(at);
     index.visit(ground, nearestPxPerM / leavingShare, viewPlace(frame), reach, (at) => {

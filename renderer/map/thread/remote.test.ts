@@ -5,12 +5,12 @@ import { handClock } from '../../../test/fakes/clock.ts';
 import type { MapThread } from '../scene.ts';
 import { lendCity } from './city.ts';
 import type { FromMap, ToMap } from './messages.ts';
-import { type HeardFromMap, remoteMap } from './remote.ts';
+import { type MapEvent, remoteMap } from './remote.ts';
 
 /** Both ends of a thread without one: what is sent is copied, as between threads. */
 function linked(packed: (key: TileKey) => Promise<PackedTile | undefined>) {
   const told: ToMap[] = [];
-  const heard: HeardFromMap[] = [];
+  const heard: MapEvent[] = [];
   const broken: string[] = [];
   const silent: boolean[] = [];
   const clock = handClock();
@@ -28,7 +28,7 @@ function linked(packed: (key: TileKey) => Promise<PackedTile | undefined>) {
   const lent = lendCity((id, key) => say({ t: 'tile', id, key, exchange: 1 }));
   const map = remoteMap(thread, {
     city: (exchange) => (exchange === 1 ? { packed } : undefined),
-    onHeard: (message) => heard.push(message),
+    onAudible: (message) => heard.push(message),
     onBroken: (why) => broken.push(why),
     onSilent: (isSilent) => silent.push(isSilent),
     clock,

@@ -20,14 +20,14 @@ const silentMs = 5_000;
 const startsWithinMs = 20_000;
 
 /** What is heard, without what is settled here. */
-export type HeardFromMap = Exclude<FromMap, { readonly t: 'tile' | 'answer' | 'failed' }>;
+export type MapEvent = Exclude<FromMap, { readonly t: 'tile' | 'answer' | 'failed' }>;
 
 export function remoteMap(
   thread: MapThread,
   options: {
     /** The city whose tiles the thread asks for; undefined: there is another now, or none. */
     city(exchange: number): Pick<City, 'packed'> | undefined;
-    onHeard(message: HeardFromMap): void;
+    onAudible(message: MapEvent): void;
     /** The thread never came to anything, and will not; a sentence. What goes wrong in it later is its own, and is logged. */
     onBroken(why: string): void;
     /** It does not answer any more, so that what is on the screen may be old; or it does again. */
@@ -37,7 +37,7 @@ export function remoteMap(
 ): RemoteMap {
   const { clock } = options;
   let last = 0;
-  let isHeard = false;
+  let isAudible = false;
   /** Why no question is answered any more. */
   let ended: Error | undefined;
   const waiting = new Map<
@@ -69,7 +69,7 @@ export function remoteMap(
   }
 
   thread.onmessage = ({ data }) => {
-    isHeard = true;
+    isAudible = true;
     switch (data.t) {
       case 'tile':
         void readTile(data); // It ends in a message whatever happens.
@@ -83,14 +83,14 @@ export function remoteMap(
         return;
       }
       default:
-        options.onHeard(data);
+        options.onAudible(data);
     }
   };
   thread.onerror = (event) => {
     // Of a script that cannot be read there is no message.
     const why = event.message || 'the thread of the map did not start';
     console.error('the thread of the map:', why);
-    if (isHeard || ended) return;
+    if (isAudible || ended) return;
     end(why);
     options.onBroken(why);
   };

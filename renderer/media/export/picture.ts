@@ -51,7 +51,7 @@ export function capturePicture(
 }
 
 /** The same picture under the masks that the registry asks for by now; what was hidden in it stays so. */
-export function maskedAnew(captured: CapturedPicture, masks: readonly PrivacyMask[]): CapturedPicture {
+export function applyMasks(captured: CapturedPicture, masks: readonly PrivacyMask[]): CapturedPicture {
   if (sameMasks(captured.masks, masks)) return captured;
   const { width, height } = captured.canvas;
   return capturePicture({ ...captured, masks, picture: captured.canvas, width, height }) ?? captured;

@@ -12,7 +12,7 @@ export const waitMs = 500;
 /** As many as come in that time at 60 pictures a second. */
 const mostWaiting = 30;
 /** Further back than this is not late: the source has begun to count anew. */
-const anewTicks = 5 * 90_000;
+const resetTicks = 5 * 90_000;
 /** More than this many times the usual step from one picture to the next: one is missing. */
 const missingFrom = 1.5;
 
@@ -59,7 +59,7 @@ export function createOrder<T extends Placed>(put: (picture: T) => void): Order<
     take(picture) {
       tick(picture.at);
       if (newest && step(newest, picture) <= 0) {
-        if (!picture.isKey || step(newest, picture) > -anewTicks) return;
+        if (!picture.isKey || step(newest, picture) > -resetTicks) return;
         release(() => true);
         usualStep = Number.POSITIVE_INFINITY;
         return hand(picture);

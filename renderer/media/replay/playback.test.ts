@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { advanced, type Playback, sought, speedAfter, speeds, stepped } from './playback.ts';
+import { advanced, desired, type Playback, speedAfter, speeds, stepped } from './playback.ts';
 import { indexAt, type PastPicture, timelineOf } from './timeline.ts';
 
 const timeline = (times: readonly number[]) =>
@@ -33,7 +33,7 @@ describe('a replay', () => {
   });
 
   it('seeks to pictures only: of a gap to its nearer end', () => {
-    const to = (at: number) => sought(playing, past, at, 0).at;
+    const to = (at: number) => desired(playing, past, at, 0).at;
     expect([to(-5), to(12_000), to(18_000), to(99_000)]).toEqual([0, 10_000, 20_000, 30_000]);
   });
 
@@ -61,9 +61,9 @@ describe('a replay', () => {
     fc.assert(
       fc.property(anyPast, fc.array(deed, { maxLength: 20 }), (line, deeds) => {
         let now = 0;
-        let playback: Playback = sought({ ...playing, since: 0 }, line, 30_000, 0);
+        let playback: Playback = desired({ ...playing, since: 0 }, line, 30_000, 0);
         for (const each of deeds) {
-          if ('to' in each) playback = sought(playback, line, each.to, now);
+          if ('to' in each) playback = desired(playback, line, each.to, now);
           else if ('by' in each) playback = stepped(playback, line, each.by, now);
           else {
             now += each.wait;

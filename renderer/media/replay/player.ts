@@ -5,7 +5,7 @@ import { drawMasks, type MaskSource } from '../mask.ts';
 import { held } from './held.ts';
 import { monotonicNow, type Replay } from './index.ts';
 import { createPictures } from './pictures.ts';
-import { advanced, type Playback, type Speed, sought, speedAfter, stepped } from './playback.ts';
+import { advanced, desired, type Playback, type Speed, speedAfter, stepped } from './playback.ts';
 import { indexAt, noTimeline, type PastPicture, type Timeline } from './timeline.ts';
 
 export type { Speed } from './playback.ts';
@@ -159,7 +159,7 @@ export function createPlayer(options: {
     change({ timeline, isReady: true });
     const newest = timeline.pictures.at(-1)?.at;
     if (isFirst && newest !== undefined)
-      put(sought(state.playback, timeline, newest - beginBackMs, monotonicNow()));
+      put(desired(state.playback, timeline, newest - beginBackMs, monotonicNow()));
   }
 
   const letGo = held(replay, camera);
@@ -175,8 +175,8 @@ export function createPlayer(options: {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    seek: (at) => put(sought(now(), state.timeline, at, monotonicNow())),
-    seekBy: (ms) => put(sought(now(), state.timeline, now().at + ms, monotonicNow())),
+    seek: (at) => put(desired(now(), state.timeline, at, monotonicNow())),
+    seekBy: (ms) => put(desired(now(), state.timeline, now().at + ms, monotonicNow())),
     step(by) {
       const playback = now();
       // From the picture on the canvas: while it runs, the next due may not have come yet.

@@ -1,5 +1,5 @@
 import type { StreamRole } from '../../../core/cameras/camera.ts';
-import { createRing, type KeptFrame, type ReceivedFrame, type Ring } from './ring.ts';
+import { createRing, type ReceivedFrame, type Ring, type StoredFrame } from './ring.ts';
 
 /** What is kept of a window's cameras, at most. Where one is reached, the oldest pictures go first. */
 export interface Budget {
@@ -44,7 +44,7 @@ export interface Recorder {
    * that counts, until it falls silent. Each takes over with a keyframe.
    */
   append(camera: string, stream: StreamRole, source: number, frame: ReceivedFrame): void;
-  frames(camera: string, stream: StreamRole): readonly KeptFrame[];
+  frames(camera: string, stream: StreamRole): readonly StoredFrame[];
   /** Somebody more is at its past, a replay or whoever is about to export it, or one of them no more. */
   hold(camera: string, isHeld: boolean): void;
   /** It left the wall at `now`. Its pictures go `lingerMs` later, with `tidy`, unless it has come back. */

@@ -7,7 +7,7 @@ export interface ReceivedFrame {
 }
 
 /** A picture kept. `seq` counts within its ring and never comes again. */
-export interface KeptFrame {
+export interface StoredFrame {
   readonly seq: number;
   readonly at: number;
   readonly isKey: boolean;
@@ -27,7 +27,7 @@ export const slabBytes = 128 * 1_024;
 
 /** The last pictures of one stream. What is kept begins with a keyframe, always. */
 export interface Ring {
-  readonly frames: readonly KeptFrame[];
+  readonly frames: readonly StoredFrame[];
   /** Memory held. */
   readonly bytes: number;
   /** Keeps a copy. A picture that cannot be decoded, for want of a keyframe before it, is not kept. */
@@ -40,7 +40,7 @@ export interface Ring {
 }
 
 export function createRing(): Ring {
-  const frames: KeptFrame[] = [];
+  const frames: StoredFrame[] = [];
   let held = 0;
   let seq = 0;
   let slab: Slab | undefined;
@@ -126,5 +126,5 @@ export function createRing(): Ring {
 const leastStepMs = 0.01;
 
 /** Bytes of a kept picture; only as long as its ring keeps it. */
-export const frameBytes = ({ slab, offset, length }: KeptFrame): Uint8Array =>
+export const frameBytes = ({ slab, offset, length }: StoredFrame): Uint8Array =>
   slab.bytes.subarray(offset, offset + length);

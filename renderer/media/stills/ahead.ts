@@ -2,7 +2,7 @@ import type { Clock } from '../../../core/base/clock.ts';
 import type { PicturesAhead } from './messages.ts';
 
 /** A site that sends no more says so by not sending: its decoder is not kept for longer. */
-const keptForMs = 3_000;
+const holdStillMs = 3_000;
 
 export interface AheadDecoding {
   take(pictures: PicturesAhead): void;
@@ -76,7 +76,7 @@ export function createAheadDecoding<T>(options: {
       const lane = isKey ? open(key, codec) : lanes.get(key);
       if (!lane) return;
       lane.cancelEnd();
-      lane.cancelEnd = clock.after(keptForMs, () => end(key));
+      lane.cancelEnd = clock.after(holdStillMs, () => end(key));
       lane.shown.set(lane.fed + sizes.length, takenAt);
       let from = 0;
       try {

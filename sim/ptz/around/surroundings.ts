@@ -12,7 +12,7 @@ export interface Surroundings {
 /** Reads a city file, one place at a time, and opens it when the first one is asked for. What is wrong is logged once. */
 export function openSurroundings(path: string | undefined, log: (line: string) => void): Surroundings {
   let file: Promise<CityFile> | undefined;
-  let isTold = false;
+  let isNotified = false;
   let turn: Promise<unknown> = Promise.resolve();
 
   async function look(from: string, at: LatLon & { readonly heightM: number }): Promise<Around | undefined> {
@@ -21,8 +21,8 @@ export function openSurroundings(path: string | undefined, log: (line: string) =
       const { city } = await file;
       return await aroundDome(city, at, at.heightM);
     } catch (error) {
-      if (!isTold) log(`domes see no city: ${error instanceof Error ? error.message : String(error)}`);
-      isTold = true;
+      if (!isNotified) log(`domes see no city: ${error instanceof Error ? error.message : String(error)}`);
+      isNotified = true;
       return undefined;
     }
   }

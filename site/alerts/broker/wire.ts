@@ -57,7 +57,7 @@ interface CutMessage {
  * @param version of the protocol; 5 has properties
  * @throws RangeError where it is none
  */
-function cutPublish(head: FrameHead, rest: Buffer, version: number, keptBytes: number): CutMessage {
+function cutPublish(head: FrameHead, rest: Buffer, version: number, maxCachedBytes: number): CutMessage {
   const topicEnd = 2 + rest.readUInt16BE(0);
   const hasId = ((head.flags >> 1) & 3) > 0;
   let payloadAt = topicEnd + (hasId ? 2 : 0);
@@ -67,7 +67,7 @@ function cutPublish(head: FrameHead, rest: Buffer, version: number, keptBytes: n
     if (properties === undefined) throw new RangeError('properties without a length');
     payloadAt += properties.headBytes - 1 + properties.restBytes;
   }
-  const end = payloadAt + keptBytes;
+  const end = payloadAt + maxCachedBytes;
   return {
     topic: rest.toString('utf8', 2, topicEnd),
     id: hasId ? rest.readUInt16BE(topicEnd) : 0,
@@ -79,7 +79,7 @@ function cutPublish(head: FrameHead, rest: Buffer, version: number, keptBytes: n
 
 /** Of a message that is too large: topic (65,535 at most), properties, and the beginning of what it says. */
 const collectedBytes = 96 * 1024;
-const keptBytes = 16 * 1024;
+const maxCachedBytes = 16 * 1024;
 /** Of a PUBLISH's flags. */
 const qosBits = 0b0110;
 
@@ -274,7 +274,7 @@ export class Wire extends Duplex {
     if (skipping.left > 0) return taken;
     this.skipping = undefined;
     try {
-      const message = cutPublish(skipping.head, Buffer.concat(skipping.begun), this.version, keptBytes);
+      const message = cutPublish(skipping.head, Buffer.concat(skipping.begun), this.version, maxCachedBytes);
       this.cut.set(message.id || this.withoutId, message.size);
       this.letThrough(message.packet);
     } catch (error) {

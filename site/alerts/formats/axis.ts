@@ -142,9 +142,9 @@ export function readAxis(site: NormaliserSite): Normalise {
     const stands = stateIn(parts, data);
     if (stands === 'unknown' || (isApplication && stands === undefined && isCount(data))) return ok([]);
     const device = serial || channel.prefix.split('/').at(-1) || message.channel.split('/')[0] || '';
-    const saidScenario = isApplication ? parts[2] : undefined;
-    const scenario = told(`${message.source} ${device} ${parts[1]}`, saidScenario, stands);
-    if (saidScenario !== undefined && scenario === undefined) return ok([]);
+    const scenarioName = isApplication ? parts[2] : undefined;
+    const scenario = told(`${message.source} ${device} ${parts[1]}`, scenarioName, stands);
+    if (scenarioName !== undefined && scenario === undefined) return ok([]);
     const rule = scenario ?? firstWord(source, ['port', 'channel', 'disk_id', 'sensor', 'input', 'source']);
     // Device1, Camera1: the lens. Most devices have one, and then the serial number alone names the camera.
     const lens = /^(?:Device|Camera)(\d{1,3})/.exec(scenario ?? '')?.[1];

@@ -221,7 +221,7 @@ describe('a delivery that may be one from before', () => {
 
 describe('bounds', () => {
   it('forgets what is done, the oldest first, and never what is not', async () => {
-    open({ keptRows: 10 });
+    open({ maxRows: 10 });
     for (let round = 0; round < 10; round++)
       await inbox.put(Array.from({ length: 10 }, (_, at) => message(`${round}-${at}`)));
     await inbox.done(50, [
@@ -236,7 +236,7 @@ describe('bounds', () => {
   });
 
   it('by bytes too', async () => {
-    open({ keptBytes: 1_000 });
+    open({ maxCachedBytes: 1_000 });
     await inbox.put(Array.from({ length: 100 }, () => message('x'.repeat(100))));
     await inbox.done(100, []);
     expect(inbox.next(0, 200).length).toBeLessThanOrEqual(10);
@@ -244,11 +244,11 @@ describe('bounds', () => {
   });
 
   it('counts on from where it was, though all of it is forgotten', async () => {
-    open({ keptRows: 0 });
+    open({ maxRows: 0 });
     await inbox.put([message('a'), message('b')]);
     await inbox.done(2, []);
     await inbox.close();
-    open({ keptRows: 0 });
+    open({ maxRows: 0 });
     await inbox.put([message('c')]);
     expect(inbox.head()).toBe(3);
   });
@@ -285,7 +285,7 @@ it('puts a damaged one aside, keeps it, and begins another with another name', a
   const opened = openInbox({ folder, clock: systemClock() });
   if (!opened.ok) throw new Error(opened.fault.code);
   inbox = opened.value.inbox;
-  expect(opened.value.damagedKeptAs).toContain('alerts-inbox.db.damaged-');
+  expect(opened.value.damagedMovedAsideTo).toContain('alerts-inbox.db.damaged-');
   expect(readdirSync(folder).some((name) => name.includes('damaged'))).toBe(true);
   expect(inbox.process).not.toBe(process);
   expect(inbox.head()).toBe(0);

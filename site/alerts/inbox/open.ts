@@ -16,8 +16,8 @@ import { inboxTables, type Quarantining } from './tables.ts';
 /** What an inbox holds at most. */
 export interface InboxLimits {
   /** Messages that are in the log, kept so that it can be seen what an alert was made of. */
-  readonly keptRows: number;
-  readonly keptBytes: number;
+  readonly maxRows: number;
+  readonly maxCachedBytes: number;
   /** Messages that the log does not have yet: beyond these nothing more is taken in. */
   readonly waitingRows: number;
   readonly waitingBytes: number;
@@ -30,8 +30,8 @@ export interface InboxLimits {
 const MB = 1024 * 1024;
 /** 8 h at 60 messages a second wait at most; at 2 a second raw messages are kept for some six days. */
 export const defaultLimits: InboxLimits = {
-  keptRows: 1_000_000,
-  keptBytes: 1_024 * MB,
+  maxRows: 1_000_000,
+  maxCachedBytes: 1_024 * MB,
   waitingRows: 2_000_000,
   waitingBytes: 2_048 * MB,
   quarantinedRows: 10_000,
@@ -44,10 +44,10 @@ const forgottenAtLeast = 100;
 const lookAtDiskMs = 1_000;
 const maxChannelChars = 400;
 /** What is kept of a message that is too large to be read. */
-export const keptOfTooLargeBytes = 16 * 1024;
+export const maxStoredOfTooLargeBytes = 16 * 1024;
 
-type Tally = Record<keyof Omit<SourceCounters, 'lastAt' | 'received' | 'tooLarge'>, number>;
-const noTally = (): Tally => ({
+type Counters = Record<keyof Omit<SourceCounters, 'lastAt' | 'received' | 'tooLarge'>, number>;
+const noCounters = (): Counters => ({
   accepted: 0,
   leftOut: 0,
   duplicate: 0,
@@ -60,7 +60,7 @@ const noTally = (): Tally => ({
 export interface OpenedInbox {
   readonly inbox: Inbox;
   /** Where a damaged one was put aside just now, if one was: what it held and the log did not have must be brought again. */
-  readonly damagedKeptAs: string | undefined;
+  readonly damagedMovedAsideTo: string | undefined;
 }
 
 /** Of its file, without `.db`. */
@@ -79,7 +79,7 @@ export function openInbox(parts: {
   const limits = { ...defaultLimits, ...parts.limits };
   const opened = openDatabase(folder, inboxName, migrations);
   if (!opened.ok) return opened;
-  const { db, damagedKeptAs } = opened.value;
+  const { db, damagedMovedAsideTo } = opened.value;
   const tables = inboxTables(db, randomUUID);
   const recent = recentMessages();
   const listeners = new Listeners<void>();
@@ -127,7 +127,7 @@ export function openInbox(parts: {
     const { source, receivedAt: at } = message;
     const max = maxBytesOf(message.kind);
     const why: Fault = { code: 'alert.messageTooLarge', params: { bytes: size, max } };
-    const bytes = message.bytes.subarray(0, keptOfTooLargeBytes);
+    const bytes = message.bytes.subarray(0, maxStoredOfTooLargeBytes);
     quarantine({ source, channel: message.channel.slice(0, maxChannelChars), at, why, size, bytes });
     tables.addTo(source, { lastAt: at, received: 1, tooLarge: 1 });
   }
@@ -154,11 +154,11 @@ export function openInbox(parts: {
     const rows = tables.sizes(counts.doneThrough, end);
     if (rows.length === 0) return;
     const told = new Map(settled.map((one) => [one.seq, one]));
-    const tallies = new Map<AlertSourceId, Tally>();
+    const tallies = new Map<AlertSourceId, Counters>();
     for (const { seq, source } of rows) {
       const one = told.get(seq) ?? { seq, alerts: [] };
       for (const alert of one.alerts) tables.link(alert, seq);
-      const tally = tallies.get(source) ?? noTally();
+      const tally = tallies.get(source) ?? noCounters();
       tallies.set(source, tally);
       if (one.duplicate) tally.duplicate += 1;
       if (one.late) tally.late += 1;
@@ -181,13 +181,13 @@ export function openInbox(parts: {
     counts.kept.rows += rows.length;
     counts.kept.bytes += bytes;
     // Twice as many as came, so that it comes down to its limits however fast they come.
-    if (counts.kept.rows > limits.keptRows || counts.kept.bytes > limits.keptBytes)
+    if (counts.kept.rows > limits.maxRows || counts.kept.bytes > limits.maxCachedBytes)
       forget(2 * rows.length + forgottenAtLeast);
   }
 
   function forget(most: number): void {
-    const over = Math.max(counts.kept.rows - limits.keptRows, 0);
-    const limit = counts.kept.bytes > limits.keptBytes ? most : Math.min(over, most);
+    const over = Math.max(counts.kept.rows - limits.maxRows, 0);
+    const limit = counts.kept.bytes > limits.maxCachedBytes ? most : Math.min(over, most);
     const gone = tables.forgetOldest(Math.min(counts.doneThrough, counts.head - 1), limit);
     counts.kept.rows -= gone.rows;
     counts.kept.bytes -= gone.bytes;
@@ -232,5 +232,5 @@ export function openInbox(parts: {
       db.close();
     },
   };
-  return ok({ inbox, damagedKeptAs });
+  return ok({ inbox, damagedMovedAsideTo });
 }

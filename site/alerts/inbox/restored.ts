@@ -10,7 +10,7 @@ import { inboxName } from './open.ts';
  * Makes an inbox that was put back from a copy another life of itself: a cluster's log has taken messages under numbers that this
  * one will give again, and would take those for the same.
  */
-export function beginInboxAnew(folder: string): Result<void> {
+export function resetInbox(folder: string): Result<void> {
   if (!existsSync(join(folder, `${inboxName}.db`))) return ok(undefined);
   const opened = openDatabase(folder, inboxName, migrations);
   if (!opened.ok) return opened;

@@ -6,7 +6,7 @@ import type { AlertCopy } from './copy.ts';
 import type { Appended } from './log.ts';
 import { conflictOf, faultOf, logRefuses } from './natsFault.ts';
 import { subjectOf } from './stream.ts';
-import type { Turnout } from './turnout.ts';
+import type { PendingAppends } from './turnout.ts';
 
 /** Records on their way at once: enough to fill a round trip; few enough that even a slow disk has them before an answer is late. */
 const underWay = 64;
@@ -22,7 +22,7 @@ type Chain = { readonly record: NewRecord; readonly index: number }[];
 export async function appendTo(
   js: JetStreamClient,
   copy: AlertCopy,
-  behind: Turnout,
+  behind: PendingAppends,
   stream: string,
   records: readonly NewRecord[],
   withinMs: number,
@@ -81,7 +81,7 @@ export async function appendTo(
 
 /** Once the copy has come to a number; a fault where it does not in time. */
 export async function reachedWithin(
-  behind: Turnout,
+  behind: PendingAppends,
   seq: number,
   withinMs: number,
   clock: Clock,

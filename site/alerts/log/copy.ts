@@ -163,7 +163,7 @@ export type Put = (record: NewRecord | Forgotten | undefined, seq: number) => vo
 export interface AlertCopy extends Forgetting, ReadableLog {
   readonly file: string;
   /** Where a damaged copy was put aside when this one was opened. */
-  readonly damagedKeptAs: string | undefined;
+  readonly damagedMovedAsideTo: string | undefined;
   readonly epoch: string;
   /** The stream that it follows; empty where it follows none. */
   readonly stream: string;
@@ -200,12 +200,12 @@ interface Life {
 export function openCopy(folder: string, name: string, durable: boolean): Result<AlertCopy> {
   const opened = openDatabase(folder, name, schema);
   if (!opened.ok) return opened;
-  const { db, damagedKeptAs } = opened.value;
+  const { db, damagedMovedAsideTo } = opened.value;
   if (!durable) db.pragma('synchronous = NORMAL');
-  return ok(copyOn(db, damagedKeptAs));
+  return ok(copyOn(db, damagedMovedAsideTo));
 }
 
-function copyOn(db: Store, damagedKeptAs: string | undefined): AlertCopy {
+function copyOn(db: Store, damagedMovedAsideTo: string | undefined): AlertCopy {
   const epoch = randomUUID();
   db.prepare('INSERT OR IGNORE INTO life VALUES (1, ?, ?, 0, 0)').run(epoch, '');
   const lifeNow = db.prepare<[], Life>('SELECT epoch, stream, cursor FROM life');
@@ -236,7 +236,7 @@ function copyOn(db: Store, damagedKeptAs: string | undefined): AlertCopy {
 
   return {
     file: db.name,
-    damagedKeptAs,
+    damagedMovedAsideTo,
     get epoch() {
       return life.epoch;
     },

@@ -25,7 +25,7 @@ import {
   refuseUnsynced,
   subjectOf,
 } from './stream.ts';
-import { type Turnout, turnout } from './turnout.ts';
+import { type PendingAppends, turnout } from './turnout.ts';
 
 /** How often the stream is looked at, ms: its leader, its replicas, its end. */
 const lookEveryMs = 1_000;
@@ -226,8 +226,8 @@ export async function openJetStreamLog(
 ): Promise<Result<AlertLog>> {
   const opened = openCopy(folder, copyName, false);
   if (!opened.ok) return opened;
-  if (opened.value.damagedKeptAs)
-    tell(`alert log: a damaged copy was put aside as ${opened.value.damagedKeptAs}`);
+  if (opened.value.damagedMovedAsideTo)
+    tell(`alert log: a damaged copy was put aside as ${opened.value.damagedMovedAsideTo}`);
   const log = jetStreamLog(folder, opened.value, options, clock, tell);
   await log.ready(catchUpWithinMs);
   return ok(log);
@@ -250,7 +250,7 @@ function jetStreamLog(
   const heard = new Listeners<readonly LogRecord[]>();
   const faults = new Listeners<Fault | null>();
   let copy = firstCopy;
-  let behind: Turnout = turnout(copy.cursor());
+  let behind: PendingAppends = turnout(copy.cursor());
   let fault: Fault | null = logRefuses('not connected yet');
   let session: Session | undefined;
   let following: Following | undefined;
@@ -275,7 +275,7 @@ function jetStreamLog(
     });
 
   /** Another life of the log: what this copy has stays on the disk under another name. @throws `LogRefuses` */
-  function beginAnew(epoch: string, ofStream: string, why: string): void {
+  function startNewLife(epoch: string, ofStream: string, why: string): void {
     const { file } = copy;
     tell(`alert log: ${why}; this copy goes up to ${copy.cursor()}`);
     behind.give(logRefuses(why));
@@ -292,10 +292,10 @@ function jetStreamLog(
   async function matchCopy(manager: JetStreamManager, epoch: string): Promise<void> {
     const cursor = copy.cursor();
     if (cursor === 0) copy.begin(epoch, epoch);
-    else if (copy.stream !== epoch) beginAnew(epoch, epoch, `the stream ${stream} was made anew`);
+    else if (copy.stream !== epoch) startNewLife(epoch, epoch, `the stream ${stream} was made anew`);
     else if (!(await endsAlike(manager, cursor)))
       // Acknowledged records are gone: servers that do not sync, or an old backup.
-      beginAnew(`${epoch}.${randomUUID().slice(0, 8)}`, epoch, `the stream ${stream} lost records`);
+      startNewLife(`${epoch}.${randomUUID().slice(0, 8)}`, epoch, `the stream ${stream} lost records`);
   }
 
   async function endsAlike(manager: JetStreamManager, cursor: number): Promise<boolean> {

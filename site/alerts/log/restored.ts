@@ -9,7 +9,7 @@ import { sqliteLogName } from './sqlite.ts';
  * Makes a log that was put back from a copy another life of itself: it will give numbers again that desks know already.
  * @returns its life before and now; undefined where the site keeps its log elsewhere
  */
-export function beginLogAnew(
+export function resetLog(
   folder: string,
 ): Result<{ readonly before: string; readonly now: string } | undefined> {
   if (!existsSync(join(folder, `${sqliteLogName}.db`))) return ok(undefined);

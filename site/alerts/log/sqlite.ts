@@ -16,7 +16,7 @@ const delay = backOff({ firstMs: 500, maxMs: 10_000 });
 export interface OpenedLog {
   readonly log: AlertLog;
   /** Where a damaged log was put aside just now, if one was; and how many of its records could be taken over. */
-  readonly damaged: { readonly keptAs: string; readonly salvaged: number } | undefined;
+  readonly damaged: { readonly movedAsideTo: string; readonly salvaged: number } | undefined;
 }
 
 interface Waiting {
@@ -37,8 +37,9 @@ export function openSqliteLog(folder: string, clock: Clock): Result<OpenedLog> {
   const opened = openCopy(folder, sqliteLogName, true);
   if (!opened.ok) return opened;
   const copy = opened.value;
-  const keptAs = copy.damagedKeptAs;
-  const damaged = keptAs === undefined ? undefined : { keptAs, salvaged: takeOver(copy, keptAs) };
+  const movedAsideTo = copy.damagedMovedAsideTo;
+  const damaged =
+    movedAsideTo === undefined ? undefined : { movedAsideTo, salvaged: takeOver(copy, movedAsideTo) };
   return ok({ log: sqliteLog(copy, clock), damaged });
 }
 

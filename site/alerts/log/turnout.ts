@@ -2,7 +2,7 @@ import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 
 /** Where those wait who want the copy to have come to a number. */
-export interface Turnout {
+export interface PendingAppends {
   /** @returns what `give` gave, where it came first */
   until(seq: number): Promise<Result<number>>;
   reached(seq: number): void;
@@ -10,7 +10,7 @@ export interface Turnout {
   give(fault: Fault): void;
 }
 
-export function turnout(from: number): Turnout {
+export function turnout(from: number): PendingAppends {
   const waiting = new Set<{ readonly seq: number; readonly settle: (result: Result<number>) => void }>();
   let at = from;
   let given: Fault | undefined;

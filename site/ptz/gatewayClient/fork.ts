@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import type { Clock } from '../../../core/base/clock.ts';
-import { outliving } from '../../../node/supervise/outliving.ts';
+import { detachedProcess } from '../../../node/supervise/outliving.ts';
 import { withSpare } from '../../../node/supervise/spare.ts';
 import { type Child, type Supervised, supervise } from '../../../node/supervise/supervise.ts';
 import type { GatewayChannel } from './steering.ts';
@@ -32,7 +32,7 @@ export function forkGateway(options: {
       detached: true,
     });
     process.on('error', (error) => log(error.message));
-    const ends = outliving(process);
+    const ends = detachedProcess(process);
     return {
       get pid() {
         return process.pid;

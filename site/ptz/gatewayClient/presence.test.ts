@@ -57,7 +57,7 @@ it('says what is wrong with the PTZ control of a camera, until it is right or it
   await clock.advance(250);
   expect(told.at(-1)).toEqual([{ camera: camera(1), steering: null, tour: null, watching: [] }]);
   expect(board.all()).toMatchObject([{ camera: camera(2), control: wrong }]);
-  board.nobodySteers();
+  board.clearHolders();
   expect(board.all()).toEqual([]);
 });
 
@@ -73,7 +73,7 @@ it('knows nobody who steers once the gateway is gone', async () => {
   board.steered(camera(1), { steering: an, tour: null });
   board.steered(camera(2), { steering: null, tour: 'Vòng đêm' });
   board.watched([camera(1)], 'An');
-  board.nobodySteers();
+  board.clearHolders();
   expect(board.all()).toEqual([{ camera: camera(1), steering: null, tour: null, watching: ['An'] }]);
 });
 
@@ -83,7 +83,7 @@ it('tells where a camera looks, and keeps it when it has come to rest', async ()
   board.posed(camera(1), pose);
   await clock.advance(250);
   expect(told).toEqual([[{ camera: camera(1), steering: null, tour: null, watching: [], pose }]]);
-  board.nobodySteers();
+  board.clearHolders();
   expect(board.all()).toMatchObject([{ pose }]);
 });
 

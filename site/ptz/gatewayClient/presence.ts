@@ -77,7 +77,7 @@ export interface PresenceBoard {
   /** As the gateway says. */
   steered(camera: CameraId, now: Steering): void;
   /** The gateway is gone, and with it all that it granted. */
-  nobodySteers(): void;
+  clearHolders(): void;
   watched(cameras: readonly CameraId[], name: string): void;
   unwatched(cameras: readonly CameraId[], name: string): void;
   /** Where it looks. */
@@ -145,7 +145,7 @@ export function createPresence(clock: Clock, tell: (changed: readonly Presence[]
       else steering.delete(camera);
       change(camera);
     },
-    nobodySteers() {
+    clearHolders() {
       const cameras = [...steering.keys(), ...controls.keys()];
       steering.clear();
       controls.clear();

@@ -11,8 +11,8 @@ import type { Operator } from '../../../core/people/operator.ts';
 import type { ControlTicket } from '../../../core/ptz/controlApi.ts';
 import {
   type ControlGrant,
+  DeferredAuditEvent,
   FromGateway,
-  LeftDeed,
   leftFileName,
   mostLeft,
   type SteerableCamera,
@@ -27,12 +27,12 @@ import type { Tour } from '../../../core/ptz/ptz.ts';
 
 /** Of gateways whose sites did not come back. */
 const mostFiles = 50;
-const Left = z.array(LeftDeed).max(mostLeft);
+const Left = z.array(DeferredAuditEvent).max(mostLeft);
 
 /** What gateways without a site leave in a folder for the next one. */
 interface LeftByGateways {
   /** Actions since the last call, the oldest first. `done` forgets them: not before they are written down. */
-  takeDeeds(): { readonly deeds: readonly LeftDeed[]; done(): void };
+  takeDeferredEvents(): { readonly deeds: readonly DeferredAuditEvent[]; done(): void };
   /**
    * Cameras that gateways are still stopping. Removing their lists takes the cameras over: `begin` is called before that,
    * so that each camera is being stopped by one gateway or the other at any moment.
@@ -66,7 +66,7 @@ export function createLeftByGateways(folder: string, log: (line: string) => void
   }
 
   return {
-    takeDeeds() {
+    takeDeferredEvents() {
       const taken = take(leftFileName, Left);
       return {
         deeds: taken.flatMap(({ value }) => value ?? []).sort((a, b) => a.at - b.at),
@@ -209,7 +209,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
   }
 
   /** A part a turn of the event loop: 12,000 cameras at once would hold up every picture. */
-  function tellCameras(to: GatewayChannel): void {
+  function postCameras(to: GatewayChannel): void {
     telling += 1;
     const mine = telling;
     const first = recent.all();
@@ -318,7 +318,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
   function readLeft(): void {
     if (!left) return;
     takeCameras();
-    const { deeds, done } = left.takeDeeds();
+    const { deeds, done } = left.takeDeferredEvents();
     if (deeds.length === 0) return;
     recordLater(
       deeds.map(({ at, deed: { who, desk, camera, deed, why, detail } }) => ({
@@ -368,7 +368,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
       // Who may steer is known before what: a console that comes back is let in at once.
       for (const { grant } of grants.values()) next.post({ t: 'grant', grant });
       readLeft();
-      tellCameras(next);
+      postCameras(next);
     },
     ticket(session) {
       if (url === undefined) return fail('steer.gatewayAway');
@@ -396,7 +396,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
     },
     sessionEnded: revoke,
     registryChanged() {
-      if (channel) tellCameras(channel);
+      if (channel) postCameras(channel);
       if (unconfirmed.size === 0) return;
       // Nobody can look at those that are gone.
       const known = new Set(options.cameras().map(({ camera }) => camera.id));

@@ -1,18 +1,18 @@
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { CameraDeed } from '../driver.ts';
+import type { CameraCommand } from '../driver.ts';
 import type { Composer } from './composer.ts';
 import { type Known, profileXml, ptzNamespace } from './meet.ts';
 import { escaped } from './xml.ts';
 
 type Call = (library: Composer) => void;
 /** What is asked for by name; what is aimed at is driver.ts's. */
-type NamedDeed = Exclude<CameraDeed, { readonly do: 'centre' | 'box' | 'look' }>;
+type NamedCommand = Exclude<CameraCommand, { readonly do: 'centre' | 'box' | 'look' }>;
 
 const nothing = () => {};
 const wiperCommands = { true: 'tt:Wiper|On', false: 'tt:Wiper|Off' } as const;
 
 /** A deed as a request, or the reason why this camera cannot. Whatever people wrote is escaped here. */
-export function deedCall(deed: NamedDeed, known: Known, speed: number | undefined): Result<Call> {
+export function commandRequest(deed: NamedCommand, known: Known, speed: number | undefined): Result<Call> {
   const { capabilities } = known.facts;
   const profileToken = escaped(known.profile.token);
   const speeds = speed === undefined ? {} : { speed: { x: speed, y: speed, zoom: speed } };

@@ -4,12 +4,12 @@ import type { PtzAddress } from '../../../core/cameras/cameraFile.ts';
 import { centredOn, fittedTo } from '../../../core/ptz/aim.ts';
 import type { StopWay } from '../../../core/ptz/gatewayMessages.ts';
 import type { Preset, Tour, Velocity } from '../../../core/ptz/ptz.ts';
-import type { CameraDeed, PtzDriver, PtzFacts, PtzReading, StopMemory, Told } from '../driver.ts';
+import type { CameraCommand, PtzDriver, PtzFacts, PtzReading, StopMemory, Told } from '../driver.ts';
 import { quirksNamed, quirksOf } from '../quirks/known.ts';
 import type { Quirks } from '../quirks/quirks.ts';
 import { Client, Session } from './client.ts';
 import type { Composer, Vector } from './composer.ts';
-import { deedCall } from './deeds.ts';
+import { commandRequest } from './deeds.ts';
 import { type Profile, profileOfToken, readPresets, readStatus, readTours } from './facts.ts';
 import { findProfile, type Known, learn, lists, profileXml, ptzNamespace } from './meet.ts';
 import { Movement, told } from './movement.ts';
@@ -19,7 +19,7 @@ import { targetOf } from './target.ts';
 import { escaped } from './xml.ts';
 
 type Call = (library: Composer) => void;
-type AimedDeed = Extract<CameraDeed, { readonly do: 'centre' | 'box' }>;
+type AimedDeed = Extract<CameraCommand, { readonly do: 'centre' | 'box' }>;
 
 /**
  * A click or a box as a request. Where the camera moves by parts of its own picture it knows its lens best and is asked that
@@ -54,7 +54,7 @@ async function aim(
  * depend on where it looks now; a lens that nobody knows stays as it is.
  */
 function turnTo(
-  deed: Extract<CameraDeed, { readonly do: 'look' }>,
+  deed: Extract<CameraCommand, { readonly do: 'look' }>,
   known: Known,
   gauge: Gauge,
   headingDeg: number,
@@ -191,7 +191,7 @@ export class OnvifDriver implements PtzDriver {
     );
   }
 
-  async deed(deed: CameraDeed, speed?: number, onSent?: () => void): Promise<Result<Told>> {
+  async deed(deed: CameraCommand, speed?: number, onSent?: () => void): Promise<Result<Told>> {
     // a Stop that comes from now on goes before it, whatever it still waits for
     const { turn } = this.movement;
     const met = await this.metOnce();
@@ -211,7 +211,7 @@ export class OnvifDriver implements PtzDriver {
       const turned = turnTo(deed, known, gauge, this.camera.headingDeg);
       return turned.ok ? this.movement.goes(turned.value, turn, onSent) : turned;
     }
-    const call = deedCall(deed, known, speed);
+    const call = commandRequest(deed, known, speed);
     if (!call.ok) return call;
     if (deed.do === 'focusAuto') this.movement.focusIsAuto = deed.on;
     if (deed.do === 'home' || deed.do === 'preset' || deed.do === 'startTour')

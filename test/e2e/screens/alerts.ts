@@ -1,7 +1,7 @@
-import type { AlertDeed } from '../../../core/alerts/action.ts';
+import type { AlertCommand } from '../../../core/alerts/action.ts';
 import { type Console, eventually } from '../launch.ts';
 import { ask, hasKeys, press } from '../panelPage.ts';
-import { tellAlerts } from '../states.ts';
+import { publishAlerts } from '../states.ts';
 import { byTestId, chosen, dock, type Part, type Screen, within } from './screen.ts';
 
 export const alerts = dock('F6', 'alerts');
@@ -16,12 +16,12 @@ const firstTold = 1_000;
 export async function alertsInEachList(console: Console): Promise<void> {
   const queued = () => ask(console, 'alert.list', { filter: { state: 'queue' } });
   const before = (await queued()).rows.length;
-  await tellAlerts(console, firstTold, 2);
+  await publishAlerts(console, firstTold, 2);
   const those = await eventually('the alerts to work on', async () => {
     const { rows } = await queued();
     return rows.length >= Math.min(before + 2, 50) && rows.map(({ alert }) => alert);
   });
-  const act = (deed: AlertDeed, at: number) => {
+  const act = (deed: AlertCommand, at: number) => {
     const alert = those[at];
     if (!alert) throw new Error(`no alert ${at}`);
     return ask(console, 'alert.act', { deed, alerts: [{ id: alert.id, base: alert.version }] });

@@ -11,7 +11,7 @@ const answers = openSync(join(folder, 'answers'), 'a');
 const opened = openSqliteLog(folder, systemClock());
 if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
 const { log, damaged } = opened.value;
-if (damaged) throw new Error(`damaged: ${damaged.keptAs}`);
+if (damaged) throw new Error(`damaged: ${damaged.movedAsideTo}`);
 let said = false;
 let message = log.inboxThrough('child');
 let sum = log.alert(newAlert('sum').id);

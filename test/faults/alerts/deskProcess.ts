@@ -1,5 +1,5 @@
 import type { ShownAlert } from '../../../core/alerts/queue.ts';
-import { begunByParent, deskInside, rest, tellParent } from '../deskInside.ts';
+import { begunByParent, deskInside, notifyParent, rest } from '../deskInside.ts';
 import { type FromDeskProcess, type Look, ToDeskProcess } from './desk.ts';
 
 /** Between two notes, ms: as fast as no hand is. */
@@ -9,7 +9,7 @@ const newest = 20;
 /** Between two tries for the site, ms. */
 const retryMs = 100;
 
-const tell: (message: FromDeskProcess) => void = tellParent;
+const tell: (message: FromDeskProcess) => void = notifyParent;
 
 /** A desk as the console runs it, in a process of its own, with a window that notes something on alerts again and again. */
 function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {

@@ -25,7 +25,10 @@ const clock = systemClock();
 const appender = fileURLToPath(new URL('appender.ts', import.meta.url));
 const filler = fileURLToPath(new URL('fullDisk.ts', import.meta.url));
 
-function open(folder: string): { log: AlertLog; damaged: { keptAs: string; salvaged: number } | undefined } {
+function open(folder: string): {
+  log: AlertLog;
+  damaged: { movedAsideTo: string; salvaged: number } | undefined;
+} {
   const opened = openSqliteLog(folder, clock);
   if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
   onTestFinished(() => opened.value.log.close());
@@ -131,7 +134,7 @@ describe('the log of a site', () => {
     );
     closeSync(handle);
     const { log: again, damaged } = open(folder);
-    expect(damaged && existsSync(damaged.keptAs)).toBe(true);
+    expect(damaged && existsSync(damaged.movedAsideTo)).toBe(true);
     expect(again.epoch).not.toBe(epoch);
     // All but what stood where it was torn.
     expect(damaged?.salvaged).toBeGreaterThan(2_500);

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type HeardRequest, isStop, machineMs } from '../../fixtures/onvif/bad.ts';
+import { isStop, machineMs, type ReceivedRequest } from '../../fixtures/onvif/bad.ts';
 import { isMove, panOf, type WatchedCamera } from '../../fixtures/ptz/cameras.ts';
 import type { Subject } from '../../fixtures/ptz/habits.ts';
 import { until } from '../../fixtures/until.ts';
@@ -40,7 +40,7 @@ export interface Cause {
   readonly killsGateway?: boolean;
 }
 
-const after = (heard: readonly HeardRequest[], at: number) => heard.filter(({ atMs }) => atMs >= at);
+const after = (heard: readonly ReceivedRequest[], at: number) => heard.filter(({ atMs }) => atMs >= at);
 const rests = async (camera: WatchedCamera): Promise<number> => {
   let since: number | null = null;
   await until(async () => {

@@ -3,7 +3,7 @@ import type { Result } from '../../../core/base/result.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';
 import type { WatchState } from '../../../core/shiftlog/api.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
-import { begunByParent, clock, deskInside, log, rest, tellParent } from '../deskInside.ts';
+import { begunByParent, clock, deskInside, log, notifyParent, rest } from '../deskInside.ts';
 import { type FromDeskProcess, type Look, nothing, ToDeskProcess } from './desk.ts';
 
 /** Between two records, ms: as fast as no hand is. */
@@ -13,7 +13,7 @@ const recent = 30;
 /** Between two tries for the site, ms. */
 const retryMs = 60;
 
-const tell: (message: FromDeskProcess) => void = tellParent;
+const tell: (message: FromDeskProcess) => void = notifyParent;
 const oneOf = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.random() * all.length)];
 
 /** A desk as the console runs it, in a process of its own, with a window that writes of the watch again and again. */

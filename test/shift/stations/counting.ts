@@ -3,7 +3,7 @@ import { domesOf } from '../../e2e/domePage.ts';
 import { ask, press } from '../../e2e/panelPage.ts';
 import { trailOf } from '../../fixtures/trail.ts';
 import { people } from '../cast.ts';
-import { tallyOf } from '../report.ts';
+import { countersOf } from '../report.ts';
 import { watchedIn } from '../watching.ts';
 import { countOf, type Done, type Station, trailed, windowsOf } from '../world.ts';
 import { poseOf } from './accident.ts';
@@ -54,7 +54,7 @@ export const counting: Station = {
       if (others.length > 0) throw new Error(others.map((one) => one.join(' ')).join(', '));
       return 'nothing';
     });
-    Object.assign(memory.tally, tallyOf(counted));
+    Object.assign(memory.tally, countersOf(counted));
     await expect('a trail without a gap', () => {
       const entries = trailOf(siteData);
       return (

@@ -151,11 +151,11 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
     key[kept++] = place;
   }
   // Only now: a part that is told twice covers its outline once.
-  const toldOnce = building.subarray(0, kept);
-  const outlines = outlinesOfParts(parts, at, { x, y, areaM2, flags }, toldOnce);
-  const isDrawn = (_: number, i: number) => !outlines.has(toldOnce[i] ?? 0);
+  const countedOnce = building.subarray(0, kept);
+  const outlines = outlinesOfParts(parts, at, { x, y, areaM2, flags }, countedOnce);
+  const isDrawn = (_: number, i: number) => !outlines.has(countedOnce[i] ?? 0);
   return {
-    building: toldOnce.filter(isDrawn),
+    building: countedOnce.filter(isDrawn),
     key: key.subarray(0, kept).filter(isDrawn),
     x,
     y,

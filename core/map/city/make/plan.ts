@@ -28,7 +28,10 @@ const areAlike = (a: readonly Int32Array[], b: readonly Int32Array[]) =>
   a.every((line, i) => line.length === b[i]?.length && line.every((value, p) => value === b[i]?.[p]));
 
 /** Of those of one kind along the same points the first: extracts that adjoin both tell what crosses their edge. */
-function toldOnce<T extends Shape>(shapes: readonly T[], linesOf: (shape: T) => readonly Int32Array[]): T[] {
+function countedOnce<T extends Shape>(
+  shapes: readonly T[],
+  linesOf: (shape: T) => readonly Int32Array[],
+): T[] {
   const alike = new Map<string, T[]>();
   return shapes.filter((shape) => {
     const lines = linesOf(shape);
@@ -99,8 +102,8 @@ export function planCity(parts: CityParts, at: Placement): CityPlan {
   );
   const order = orderBuildings(parts, at, grid);
   const shapes: Shapes = {
-    roads: toldOnce(parts.roads, ({ line }) => [line]),
-    areas: toldOnce(parts.areas, ({ rings }) => rings),
+    roads: countedOnce(parts.roads, ({ line }) => [line]),
+    areas: countedOnce(parts.areas, ({ rings }) => rings),
   };
   const shapesAgain = parts.roads.length - shapes.roads.length + (parts.areas.length - shapes.areas.length);
   const { flags } = columns(parts);

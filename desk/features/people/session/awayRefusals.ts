@@ -35,7 +35,7 @@ export function createAwayRefusals(options: {
   let more = 0;
   let cancel: Cancel | undefined;
 
-  function tellMore(): void {
+  function sendMore(): void {
     cancel?.();
     cancel = undefined;
     if (more === 0) return;
@@ -47,7 +47,7 @@ export function createAwayRefusals(options: {
   return {
     noted(why, name, known) {
       if (allowance.waitMs('') > 0) {
-        cancel ??= clock.after(togetherMs, tellMore);
+        cancel ??= clock.after(togetherMs, sendMore);
         more += 1;
         return refusal(why);
       }
@@ -56,6 +56,6 @@ export function createAwayRefusals(options: {
       const written = write({ ...deed, ...(known ? { who: known } : {}), detail }, () => {});
       return written.ok ? refusal(why) : written;
     },
-    close: tellMore,
+    close: sendMore,
   };
 }

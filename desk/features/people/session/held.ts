@@ -7,7 +7,7 @@ import type { Log } from '../../../shared/log.ts';
 import type { Write } from '../../../shared/write.ts';
 import type { Writer } from '../../../store/access.ts';
 import type { Expiry } from './expiry.ts';
-import type { Away, Sittings } from './sittings.ts';
+import type { Away, DeskSessions } from './sittings.ts';
 
 /** A site that renews a session which has ended by our clock has another time: it is asked again after this, ms. */
 const renewedForMs = 60_000;
@@ -36,7 +36,7 @@ export interface Held {
 export function createHeld(options: {
   readonly before: DeskSession | null;
   readonly expiry: Expiry;
-  readonly sittings: Pick<Sittings, 'ended'>;
+  readonly sittings: Pick<DeskSessions, 'ended'>;
   readonly write: Write;
   readonly clock: Clock;
   readonly log: Log;

@@ -28,7 +28,7 @@ export function createLeftSessions(options: {
 }): LeftSessions {
   const { desk, link, log, onChange } = options;
   let left = options.before;
-  let isTelling = false;
+  let isSending = false;
 
   function forget(which: string): void {
     left = left.filter((one) => one !== which);
@@ -41,16 +41,16 @@ export function createLeftSessions(options: {
       left = [...left, token].slice(-most);
     },
     forget,
-    telling: () => isTelling,
+    telling: () => isSending,
     async tell() {
-      isTelling = true;
+      isSending = true;
       for (const token of left) {
         const known = await link().call('session.resume', { token, desk });
         const told = known.ok ? await link().call('session.signOut', {}) : known;
         if (told.ok || isAnswer(told.fault)) forget(token);
         else log('warn', 'site not told of the sign-out', { cause: told.fault.code });
       }
-      isTelling = false;
+      isSending = false;
     },
   };
 }

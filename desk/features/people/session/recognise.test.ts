@@ -13,7 +13,7 @@ const operator = {
 const known = { operator, issuedAt: 1, expiresAt: 2, secret: '07'.repeat(32) };
 
 /** What the site will be told of a signature without it, by whoever sits there since so many ms, without it too. */
-async function toldOf(sinceMs: number | undefined): Promise<string[]> {
+async function heartbeatOf(sinceMs: number | undefined): Promise<string[]> {
   const clock = handClock();
   const told: string[] = [];
   const note = (what: string, of: Away) => told.push(`${what} ${of.since - clock.now()}`);
@@ -34,8 +34,8 @@ async function toldOf(sinceMs: number | undefined): Promise<string[]> {
 
 it('has the site told of each time at which somebody signed without it, who sat there already too', async () => {
   const moment = ['began 0', 'ended 0'];
-  expect(await toldOf(undefined)).toEqual(moment);
-  expect(await toldOf(8 * 3_600_000)).toEqual(moment);
+  expect(await heartbeatOf(undefined)).toEqual(moment);
+  expect(await heartbeatOf(8 * 3_600_000)).toEqual(moment);
   // They have just sat down: that is what the site is told.
-  expect(await toldOf(0)).toEqual([]);
+  expect(await heartbeatOf(0)).toEqual([]);
 });

@@ -6,7 +6,7 @@ import type { Credentials, Operator, Right } from '../../../../core/people/opera
 import type { SignedBy } from '../../../../core/shiftlog/record.ts';
 import type { Write } from '../../../shared/write.ts';
 import type { SiteLink } from '../../../sync/link.ts';
-import type { Away, Sittings } from './sittings.ts';
+import type { Away, DeskSessions } from './sittings.ts';
 import type { Verifiers } from './verifiers.ts';
 
 /**
@@ -25,7 +25,7 @@ export const isUnreached = ({ code }: Fault) =>
 export function createRecognise(options: {
   readonly link: () => SiteLink;
   readonly verifiers: Pick<Verifiers, 'recognise'>;
-  readonly sittings: Pick<Sittings, 'began' | 'ended'>;
+  readonly sittings: Pick<DeskSessions, 'began' | 'ended'>;
   /** Whoever sits here without the site. */
   readonly away: () => Away | null;
   readonly write: Write;

@@ -9,7 +9,7 @@ import type { Expiry } from './expiry.ts';
 import type { Held } from './held.ts';
 import type { LeftSessions } from './left.ts';
 import { isUnreached } from './recognise.ts';
-import type { Away, Sittings } from './sittings.ts';
+import type { Away, DeskSessions } from './sittings.ts';
 import type { Verifiers } from './verifiers.ts';
 
 /** How a desk signs itself in, without being asked: the embedded demo's operator, or the machine of a room's wall. */
@@ -31,7 +31,7 @@ export function createSigningIn(options: {
   readonly link: () => SiteLink;
   readonly desk: DeskId;
   readonly verifiers: Pick<Verifiers, 'recognise' | 'timeNow'>;
-  readonly sittings: Pick<Sittings, 'began'>;
+  readonly sittings: Pick<DeskSessions, 'began'>;
   readonly lock: { locked(): boolean; open(): void };
   readonly write: Write;
   readonly clock: Clock;

@@ -4,11 +4,11 @@ import type { SiteCalls } from '../../../../core/api/site.ts';
 import { DeskId, OperatorId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
 import type { FaultCode } from '../../../../core/errors/faults.ts';
-import { sittingKey, sittingText } from '../../../../core/people/verifier.ts';
+import { deskSessionKey, deskSessionText } from '../../../../core/people/verifier.ts';
 import type { CallParsed } from '../../../../core/rpc/define.ts';
 import type { Reader } from '../../../store/access.ts';
 import type { SiteLink } from '../../../sync/link.ts';
-import { createSittings } from './sittings.ts';
+import { createDeskSessions } from './sittings.ts';
 
 const desk = DeskId.parse('desk-0123456789abcdef');
 const operator = {
@@ -19,7 +19,7 @@ const secret = Buffer.alloc(32, 7);
 const away = { operator, issuedAt: 1_000, expiresAt: 9_000, since: 2_000, secret: secret.toString('hex') };
 const key = createPublicKey(
   createPrivateKey({
-    key: Buffer.from(sittingKey(secret, (bytes) => createHash('sha256').update(bytes).digest())),
+    key: Buffer.from(deskSessionKey(secret, (bytes) => createHash('sha256').update(bytes).digest())),
     ...{ format: 'der', type: 'pkcs8' },
   }),
 );
@@ -32,7 +32,7 @@ it('signs a sitting anew of which the site’s answer was lost', async () => {
   };
   const link: SiteLink = { call: call as unknown as SiteLink['call'], close() {} };
   const store = { one: () => undefined, all: () => [] };
-  const sittings = createSittings({
+  const sittings = createDeskSessions({
     ...{ desk, store, link: () => link, log: () => {} },
     project: (change) => ok(change({ ...store, run: () => 0 }, () => {})),
   });
@@ -42,7 +42,7 @@ it('signs a sitting anew of which the site’s answer was lost', async () => {
     [5_000, null],
   ]);
   for (const { issuedAt, since, proof } of asked) {
-    const text = sittingText({ desk, operator: operator.id, issuedAt, since, still: true });
+    const text = deskSessionText({ desk, operator: operator.id, issuedAt, since, still: true });
     expect(verify(null, Buffer.from(text), key, Buffer.from(proof, 'hex'))).toBe(true);
   }
 });
@@ -58,7 +58,7 @@ it('tells no more of a sitting that the site cannot read, and again of one that 
       saved === undefined ? undefined : row.parse({ value: saved }),
     all: () => [],
   } as unknown as Reader;
-  const sittings = createSittings({
+  const sittings = createDeskSessions({
     ...{ desk, store, link: () => link, log: () => {} },
     project(change) {
       const run = (_sql: string, ...values: unknown[]) => {

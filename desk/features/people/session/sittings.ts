@@ -4,7 +4,7 @@ import type { SiteCalls } from '../../../../core/api/site.ts';
 import { type DeskId, OperatorId } from '../../../../core/base/ids.ts';
 import type { Result } from '../../../../core/base/result.ts';
 import type { Fault } from '../../../../core/errors/faults.ts';
-import { sittingKey, sittingText } from '../../../../core/people/verifier.ts';
+import { deskSessionKey, deskSessionText } from '../../../../core/people/verifier.ts';
 import type { CallOutput } from '../../../../core/rpc/define.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { Project } from '../../../shared/write.ts';
@@ -17,7 +17,7 @@ import type { Recognised } from './verifiers.ts';
 /** A desk that never finds its site again keeps no more than these. */
 const most = 200;
 const key = 'sittings.away';
-const Sittings = z.array(
+const DeskSessions = z.array(
   z.object({
     operator: OperatorId,
     issuedAt: z.int(),
@@ -34,7 +34,7 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 export type Away = Recognised & { readonly since: number };
 
 /** Who sat here without the site and when, on disk until the site has been told: what they did then is theirs. */
-export interface Sittings {
+export interface DeskSessions {
   /** In the transaction of signing in. */
   began(tx: Writer, of: Away): void;
   /** In the transaction of leaving. */
@@ -45,19 +45,19 @@ export interface Sittings {
   takeUp(of: Away, now: number): Promise<Result<CallOutput<SiteCalls, 'people.sat'>>>;
 }
 
-export function createSittings(options: {
+export function createDeskSessions(options: {
   readonly desk: DeskId;
   readonly store: Reader;
   readonly project: Project;
   readonly link: () => SiteLink;
   readonly log: Log;
-}): Sittings {
+}): DeskSessions {
   const { desk, store, project, link, log } = options;
   /** Within a transaction as it has left them so far: who signs begins and ends in one. */
-  const all = (from: Reader = store) => readSetting(from, 'desk', key, Sittings) ?? [];
+  const all = (from: Reader = store) => readSetting(from, 'desk', key, DeskSessions) ?? [];
   function proofOf({ operator, issuedAt, since, secret }: Away, still: boolean): string {
-    const der = Buffer.from(sittingKey(Buffer.from(secret, 'hex'), sha256));
-    const text = sittingText({ desk, operator: operator.id, issuedAt, since, still });
+    const der = Buffer.from(deskSessionKey(Buffer.from(secret, 'hex'), sha256));
+    const text = deskSessionText({ desk, operator: operator.id, issuedAt, since, still });
     const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
     return sign(null, Buffer.from(text, 'utf8'), key).toString('hex');
   }

@@ -5,7 +5,7 @@ import { handClock } from '../../../../test/fakes/clock.ts';
 import { testFolder } from '../../../../test/fakes/folder.ts';
 import { forAsker } from '../../../../test/fixtures/forAsker.ts';
 import { watchRecord } from '../../../../test/fixtures/watch.ts';
-import { openKept } from '../../../app/kept.ts';
+import { openDeskStore } from '../../../app/kept.ts';
 import { createTurns } from '../../../shared/turns.ts';
 import { refold } from '../../../store/watchFold.ts';
 import { keepRecord } from '../../../store/watchRecords.ts';
@@ -18,7 +18,7 @@ const many = 450;
 
 it('lists each incident once, though one that was not reached yet is changed meanwhile', async () => {
   const clock = handClock();
-  const opened = openKept({
+  const opened = openDeskStore({
     ...{ folder: testFolder(), clock, log() {}, onRoom() {}, onDamage: undefined },
     ...{ turns: createTurns(), counter },
   });

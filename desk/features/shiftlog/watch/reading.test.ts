@@ -3,7 +3,7 @@ import { Operator } from '../../../../core/people/operator.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { testFolder } from '../../../../test/fakes/folder.ts';
 import { entry, order, watchBegan, watchDesk, watchRecord } from '../../../../test/fixtures/watch.ts';
-import { openKept } from '../../../app/kept.ts';
+import { openDeskStore } from '../../../app/kept.ts';
 import { createTurns } from '../../../shared/turns.ts';
 import { refold } from '../../../store/watchFold.ts';
 import { keepRecord } from '../../../store/watchRecords.ts';
@@ -18,7 +18,7 @@ const lines = 2_400;
 function openReading() {
   const clock = handClock();
   const log = () => {};
-  const opened = openKept({
+  const opened = openDeskStore({
     ...{ folder: testFolder(), clock, log, onRoom() {}, onDamage: undefined },
     ...{ turns: createTurns(), counter },
   });

@@ -10,7 +10,7 @@ import { rootOf } from '../../../../core/shiftlog/about.ts';
 import { recordsPerPush, type WatchRecord } from '../../../../core/shiftlog/record.ts';
 import { errorText, type Log } from '../../../shared/log.ts';
 import { oneAtATime, type Turns } from '../../../shared/turns.ts';
-import type { Project, WriteDeeds } from '../../../shared/write.ts';
+import type { Project, WriteWithAudit } from '../../../shared/write.ts';
 import type { Reader, Writer } from '../../../store/access.ts';
 import { refold, refoldStale, staleRoots } from '../../../store/watchFold.ts';
 import {
@@ -41,7 +41,7 @@ type Outcome = CallOutput<SiteCalls, 'watch.push'>['outcomes'][number];
 
 export interface SyncOptions {
   readonly store: Reader;
-  readonly writeDeeds: WriteDeeds;
+  readonly writeWithAudit: WriteWithAudit;
   readonly project: Project;
   readonly desk: DeskId;
   /** Whoever the site knows to sit here; null: nobody, or there is no site. */
@@ -71,7 +71,7 @@ export interface Sync {
 
 /** Makes this desk's records and the site's the same: each side's once, whatever is cut, repeated or lost on the way. */
 export function createSync(options: SyncOptions): Sync {
-  const { store, writeDeeds, project, desk, signedIn, link, turns, clock, log, onRecords } = options;
+  const { store, writeWithAudit, project, desk, signedIn, link, turns, clock, log, onRecords } = options;
   const retry = backOff({ firstMs: 500, maxMs: 15_000 });
   let closed = false;
   let live = false;
@@ -83,7 +83,7 @@ export function createSync(options: SyncOptions): Sync {
 
   async function run(): Promise<void> {
     cancelAgain();
-    await makeStaleAnew();
+    await rebuildStale();
     // What the site has comes first: it may be in another life, whose numbers are others.
     for (const part of [pull, push]) {
       if (closed || !signedIn()) return;
@@ -105,7 +105,7 @@ export function createSync(options: SyncOptions): Sync {
   }
 
   /** Folds what an end of this program, or another life of the site's records, has left to be folded. */
-  async function makeStaleAnew(): Promise<void> {
+  async function rebuildStale(): Promise<void> {
     let roots = staleRoots(store, recordsPerTransaction);
     while (roots.length > 0 && !closed) {
       const some = roots;
@@ -130,7 +130,7 @@ export function createSync(options: SyncOptions): Sync {
       }),
     );
     if (!begun.ok) return begun;
-    await makeStaleAnew();
+    await rebuildStale();
     return ok(false);
   }
 
@@ -215,7 +215,7 @@ export function createSync(options: SyncOptions): Sync {
 
   /** @returns of how many the site has said what became of them */
   function note(records: readonly WatchRecord[], outcomes: readonly Outcome[]): Result<number> {
-    return writeDeeds((tx, add) => {
+    return writeWithAudit((tx, add) => {
       const told: WatchRecord[] = [];
       for (const [at, record] of records.entries()) {
         const outcome = outcomes[at];

@@ -13,7 +13,7 @@ const askEveryMs = 2_000;
 /** Asked about at once. */
 const mostAsked = 20;
 /** Calls kept one by one; in a flood the rest are a number. */
-const mostKept = 500;
+const maxQueued = 500;
 
 export type Annunciation = TopicMessage<DeskTopics, 'annunciations'>;
 
@@ -123,7 +123,7 @@ export function createSounder(options: {
       }
       for (const priority of AlertPriority.options)
         if ((message.more[priority] ?? 0) > 0) others.set(priority, { priority, at: clock.monotonic() });
-      while (waiting.size > mostKept) {
+      while (waiting.size > maxQueued) {
         const oldest = waiting.keys().next().value;
         if (oldest === undefined) break;
         waiting.delete(oldest);

@@ -33,7 +33,7 @@ export function createSpoken(options: {
   const { clock, tell } = options;
   let calls: Call[] = [];
   let more = new Map<AlertPriority, number>();
-  const toldAt = { critical: Number.NEGATIVE_INFINITY, other: Number.NEGATIVE_INFINITY };
+  const publishedAt = { critical: Number.NEGATIVE_INFINITY, other: Number.NEGATIVE_INFINITY };
   let cancel: Cancel = () => {};
 
   function forget(): void {
@@ -51,7 +51,8 @@ export function createSpoken(options: {
     const kind = priority === 'critical' ? 'critical' : 'other';
     const now = clock.monotonic();
     // After something critical the others wait as long as after each other.
-    const last = kind === 'critical' ? toldAt.critical : Math.max(toldAt.critical, toldAt.other);
+    const last =
+      kind === 'critical' ? publishedAt.critical : Math.max(publishedAt.critical, publishedAt.other);
     const left = last + betweenWordsMs[kind] - now;
     if (left > 0) {
       cancel = clock.after(left, next);
@@ -59,7 +60,7 @@ export function createSpoken(options: {
     }
     const call = calls.find(({ shown }) => shown.alert.priority === priority);
     const all = calls.length + [...more.values()].reduce((sum, n) => sum + n, 0);
-    toldAt[kind] = now;
+    publishedAt[kind] = now;
     forget();
     tell({ call, priority, more: all - (call ? 1 : 0) });
   }

@@ -35,7 +35,7 @@ function machine(state: 'running' | 'suspended') {
   vi.stubGlobal('AudioContext', Audio);
   const clock = handClock();
   const told: boolean[] = [];
-  const tones = createTones({ clock, onHeard: (isHeard) => told.push(isHeard) });
+  const tones = createTones({ clock, onAudible: (isAudible) => told.push(isAudible) });
   return { clock, told, tones, allow: () => allow(), pulses: () => begun };
 }
 

@@ -39,12 +39,12 @@ export interface Tones {
   play(priority: AlertPriority, volume: number): void;
 }
 
-/** `onHeard`: whether the machine made the last one heard. */
+/** `onAudible`: whether the machine made the last one heard. */
 export function createTones(options: {
   readonly clock: Pick<Clock, 'monotonic' | 'after'>;
-  readonly onHeard: (isHeard: boolean) => void;
+  readonly onAudible: (isAudible: boolean) => void;
 }): Tones {
-  const { clock, onHeard } = options;
+  const { clock, onAudible } = options;
   let context: AudioContext | undefined;
   return {
     play(priority, volume) {
@@ -56,14 +56,14 @@ export function createTones(options: {
       }
       // What a page may not play yet is kept by the machine, and all of it would sound together once it may.
       const askedAt = clock.monotonic();
-      const cancel = clock.after(lateMs, () => onHeard(false));
+      const cancel = clock.after(lateMs, () => onAudible(false));
       to.resume().then(
         () => {
           cancel();
-          onHeard(true);
+          onAudible(true);
           if (clock.monotonic() - askedAt <= lateMs) sound(to, priority, volume);
         },
-        () => onHeard(false),
+        () => onAudible(false),
       );
     },
   };

@@ -52,8 +52,8 @@ export function useSound(options: {
   readonly test: (priority: AlertPriority, volume: number) => void;
 } {
   const { enabled, desk, mirror, clock } = options;
-  const [isHeard, setHeard] = useState(true);
-  const tones = useMemo(() => createTones({ clock, onHeard: setHeard }), [clock]);
+  const [isAudible, setAudible] = useState(true);
+  const tones = useMemo(() => createTones({ clock, onAudible: setAudible }), [clock]);
   const [mutedUntil, setMutedUntil] = useState(() => readMuted(clock.now()));
   const { settings = defaultSound, onNotice, onHear } = options;
   const now = { settings, mutedUntil, onNotice, onHear };
@@ -166,5 +166,5 @@ export function useSound(options: {
     },
     [sounder],
   );
-  return { mutedUntil, mute, looked, isUnheard: !isHeard, test };
+  return { mutedUntil, mute, looked, isUnheard: !isAudible, test };
 }

@@ -13,7 +13,7 @@ import type { Camera } from '../../../../core/cameras/camera.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import type { Exported } from '../../../../core/media/export.ts';
 import { useSpeech } from '../../../i18n/words.ts';
-import { type CapturedPicture, maskedAnew } from '../../../media/export/picture.ts';
+import { applyMasks, type CapturedPicture } from '../../../media/export/picture.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
@@ -99,11 +99,11 @@ export function ExportPanel({ handle, locked, ...rest }: Props) {
 }
 
 /** A picture that was taken leaves under the masks of the moment at which it leaves. */
-function useMaskedAnew(wish: ExportWish, camera: Pick<Camera, 'masks'> | undefined): ExportWish {
+function useMaskedPicture(wish: ExportWish, camera: Pick<Camera, 'masks'> | undefined): ExportWish {
   return useMemo(
     () =>
       wish.kind === 'snapshot' && camera
-        ? { ...wish, captured: maskedAnew(wish.captured, camera.masks ?? noMasks) }
+        ? { ...wish, captured: applyMasks(wish.captured, camera.masks ?? noMasks) }
         : wish,
     [wish, camera],
   );
@@ -114,7 +114,7 @@ function Form(props: Exporting & Pick<Props, 'locked'> & { readonly onClose: (()
   const { t, language } = useSpeech();
   const x = t.exporting;
   const entry = props.entryOf(cameraOf(props.wish));
-  const wish = useMaskedAnew(props.wish, entry?.camera);
+  const wish = useMaskedPicture(props.wish, entry?.camera);
   const masks = wish.kind === 'snapshot' ? wish.captured.masks : (entry?.camera.masks ?? noMasks);
   const [seconds, setSeconds] = useState<number>(20);
   const [type, setType] = useState<Wanted['type']>('image/png');

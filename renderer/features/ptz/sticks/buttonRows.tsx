@@ -1,7 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { StickAction, type StickIdentity, type StickProfile } from '../../../../core/ptz/stick.ts';
 import { useSpeech } from '../../../i18n/words.ts';
-import type { StickHeard } from '../control.ts';
+import type { StickState } from '../control.ts';
 import { Lamp } from './live.tsx';
 import { actionOf, actionsOf, buttonsOf, type StickButton, withAction } from './model.ts';
 import styles from './sticks.module.css';
@@ -13,7 +13,7 @@ const mostPresets = 255;
 export function ButtonRows(props: {
   readonly profile: StickProfile;
   readonly identity: StickIdentity;
-  readonly stick: StoreApi<StickHeard | null>;
+  readonly stick: StoreApi<StickState | null>;
   readonly onChange: (profile: StickProfile) => void;
 }) {
   const { profile, identity, stick, onChange } = props;

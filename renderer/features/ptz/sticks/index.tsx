@@ -17,7 +17,7 @@ import { useSpeech } from '../../../i18n/words.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
-import type { Control, StickHeard } from '../control.ts';
+import type { Control, StickState } from '../control.ts';
 import { ButtonRows } from './buttonRows.tsx';
 import { AxisBar, readingOf } from './live.tsx';
 import { blankProfile, type Move, midpointFrom, moves, withAxis, withAxisSet } from './model.ts';
@@ -28,7 +28,7 @@ function AxisRow(props: {
   readonly move: Move;
   readonly profile: StickProfile;
   readonly identity: StickIdentity;
-  readonly stick: StoreApi<StickHeard | null>;
+  readonly stick: StoreApi<StickState | null>;
   readonly onChange: (profile: StickProfile) => void;
 }) {
   const { move, profile, identity, stick, onChange } = props;
@@ -117,15 +117,15 @@ const mayBeSkipped: ReadonlySet<LearnStep> = new Set<LearnStep>(['in', 'out', 's
 /** Asks for one movement after another, until it is known what each axis does. */
 function Learning(props: {
   readonly identity: StickIdentity;
-  readonly heardBy: 'sdl' | 'gamepad';
-  readonly stick: StoreApi<StickHeard | null>;
+  readonly heardThrough: 'sdl' | 'gamepad';
+  readonly stick: StoreApi<StickState | null>;
   readonly onDone: (profile: StickProfile) => void;
   readonly onCancel: () => void;
 }) {
-  const { identity, heardBy, stick, onDone, onCancel } = props;
+  const { identity, heardThrough, stick, onDone, onCancel } = props;
   const { t, language } = useSpeech();
   const { learning } = t.steering.stick;
-  const [state, setState] = useState<Learnt>(() => startLearning(identity, heardBy));
+  const [state, setState] = useState<Learnt>(() => startLearning(identity, heardThrough));
 
   useEffect(() => {
     const look = () => {
@@ -162,7 +162,7 @@ function Learning(props: {
       </p>
       <div className={styles.row}>
         {mayBeSkipped.has(step) && <Button onClick={() => setState(skipStep)}>{learning.skip}</Button>}
-        <Button onClick={() => setState(startLearning(identity, heardBy))}>{learning.again}</Button>
+        <Button onClick={() => setState(startLearning(identity, heardThrough))}>{learning.again}</Button>
         <Button look="quiet" onClick={onCancel}>
           {learning.cancel}
         </Button>
@@ -192,7 +192,7 @@ export function SticksPanel({
   const models = sticks.filter(
     ({ identity }, at) => sticks.findIndex((one) => stickKey(one.identity) === stickKey(identity)) === at,
   );
-  const heardBy = view?.heardBy ?? 'sdl';
+  const heardThrough = view?.heardThrough ?? 'sdl';
   const current = sticks.find(({ identity }) => stickKey(identity) === chosen) ?? sticks[0];
   return (
     <Aside
@@ -203,7 +203,7 @@ export function SticksPanel({
       width={46}
       testId="sticks"
     >
-      {heardBy === 'gamepad' && (
+      {heardThrough === 'gamepad' && (
         <p className={styles.warn} role="status">
           <Mark shape="triangle" />
           <span>
@@ -231,7 +231,7 @@ export function SticksPanel({
           identity={current.identity}
           stored={current.profile}
           from={current.from}
-          heardBy={heardBy}
+          heardThrough={heardThrough}
           control={control}
         />
       )}
@@ -243,23 +243,23 @@ function StickSettings(props: {
   readonly identity: StickIdentity;
   readonly stored: StickProfile | null;
   readonly from: 'own' | 'ready' | null;
-  readonly heardBy: 'sdl' | 'gamepad';
+  readonly heardThrough: 'sdl' | 'gamepad';
   readonly control: Control;
 }) {
-  const { identity, stored, from, heardBy, control } = props;
+  const { identity, stored, from, heardThrough, control } = props;
   const { t, language } = useSpeech();
   const { stick: words } = t.steering;
   const [changed, setChanged] = useState<StickProfile>();
   const [isLearning, setLearning] = useState(false);
-  const [said, setSaid] = useState<string>();
-  const profile = changed ?? stored ?? blankProfile(identity, heardBy);
+  const [said, setMessage] = useState<string>();
+  const profile = changed ?? stored ?? blankProfile(identity, heardThrough);
   const onDone = useCallback((learnt: StickProfile) => {
     setChanged(learnt);
     setLearning(false);
   }, []);
 
   function tell(result: Result<undefined>, done?: string): void {
-    setSaid(result.ok ? done : faultText(result.fault, language));
+    setMessage(result.ok ? done : faultText(result.fault, language));
     if (result.ok) setChanged(undefined);
   }
 
@@ -267,7 +267,7 @@ function StickSettings(props: {
     return (
       <Learning
         identity={identity}
-        heardBy={heardBy}
+        heardThrough={heardThrough}
         stick={control.stick}
         onDone={onDone}
         onCancel={() => setLearning(false)}
@@ -328,7 +328,7 @@ function StickSettings(props: {
 
 /** What the camera would do with the profile as it is being set. */
 function Outcome(props: {
-  readonly stick: StoreApi<StickHeard | null>;
+  readonly stick: StoreApi<StickState | null>;
   readonly identity: StickIdentity;
   readonly profile: StickProfile;
 }) {

@@ -2,15 +2,15 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { curve } from '../../../../core/ptz/curve.ts';
 import { buttonsDown, type StickAxis, type StickIdentity, stickKey } from '../../../../core/ptz/stick.ts';
-import type { StickHeard } from '../control.ts';
+import type { StickState } from '../control.ts';
 import styles from './sticks.module.css';
 
 export interface LiveProps {
-  readonly stick: StoreApi<StickHeard | null>;
+  readonly stick: StoreApi<StickState | null>;
   readonly of: StickIdentity;
 }
 
-export const readingOf = (now: StickHeard | null, of: StickIdentity) =>
+export const readingOf = (now: StickState | null, of: StickIdentity) =>
   now && stickKey(now.identity) === stickKey(of) ? now.reading : undefined;
 
 /** Where an axis is now, its dead zone around the midpoint, and what comes out of it. Drawn as often as the stick speaks. */

@@ -23,8 +23,8 @@ import {
   boardKey,
   type DeskLine,
   desksFound,
-  type HeardBoard,
   isStale,
+  type ReceivedBoard,
   renewMs,
   roomInShort,
   staleAfterMs,
@@ -130,7 +130,7 @@ export function BoardPanel(props: Props) {
   const [typed, setTyped] = useState('');
   const ask = useCallback(async () => {
     const answer = await desk.call('board.get', {});
-    return answer.ok ? ok<HeardBoard>({ board: answer.value, heardAt: clock.now() }) : answer;
+    return answer.ok ? ok<ReceivedBoard>({ board: answer.value, heardAt: clock.now() }) : answer;
   }, [desk, clock]);
   const { value: heard, fault } = useAsked(ask, undefined, { clock, ms: renewMs });
   useAged(heard, clock);
@@ -257,8 +257,8 @@ export function BoardPanel(props: Props) {
 }
 
 /** Drawn anew once what was heard is too old: a site that does not answer says nothing by which it would be. */
-function useAged(heard: HeardBoard | undefined, clock: Clock): void {
-  const [, setAged] = useState<HeardBoard>();
+function useAged(heard: ReceivedBoard | undefined, clock: Clock): void {
+  const [, setAged] = useState<ReceivedBoard>();
   useEffect(
     () => heard && clock.after(heard.heardAt + staleAfterMs + 1 - clock.now(), () => setAged(heard)),
     [heard, clock],
@@ -266,7 +266,7 @@ function useAged(heard: HeardBoard | undefined, clock: Clock): void {
 }
 
 /** How old what is shown is, while it is of now. */
-function Age({ heard, clock }: { readonly heard: HeardBoard; readonly clock: Clock }) {
+function Age({ heard, clock }: { readonly heard: ReceivedBoard; readonly clock: Clock }) {
   const { t } = useSpeech();
   const text = useTicking<HTMLSpanElement>(() =>
     t.board.age(t.age(Math.max(0, (clock.now() - heard.heardAt) / 1_000))),
@@ -274,7 +274,7 @@ function Age({ heard, clock }: { readonly heard: HeardBoard; readonly clock: Clo
   return <span ref={text} className={styles.age} data-testid="board-age" />;
 }
 
-function Queue({ board }: { readonly board: HeardBoard['board'] }) {
+function Queue({ board }: { readonly board: ReceivedBoard['board'] }) {
   const { t } = useSpeech();
   const { queue } = board;
   return (

@@ -31,7 +31,7 @@ export function Leases(props: {
   const isConnected = useStore(control.view, (now) => now?.link === 'connected');
   const [releasing, setReleasing] = useState<LeaseLine>();
   const [reason, setReason] = useState('');
-  const [said, setSaid] = useState<{ readonly text: string; readonly isFault: boolean }>();
+  const [said, setMessage] = useState<{ readonly text: string; readonly isFault: boolean }>();
 
   const end = () => {
     setReleasing(undefined);
@@ -40,7 +40,7 @@ export function Leases(props: {
   };
   async function release(line: LeaseLine): Promise<void> {
     const done = await control.do('lease.releaseOther', { camera: line.camera, reason: reason.trim() });
-    setSaid(
+    setMessage(
       done.ok
         ? { text: t.board.released(line.name), isFault: false }
         : { text: faultText(done.fault, language), isFault: true },
@@ -64,7 +64,7 @@ export function Leases(props: {
         onKey={(event, line) => {
           if (boardKey(event.key) !== 'release' || !line || !mayRelease) return;
           event.preventDefault();
-          setSaid(undefined);
+          setMessage(undefined);
           setReleasing(line);
         }}
         empty={<p className={styles.note}>{t.board.leasesNone}</p>}

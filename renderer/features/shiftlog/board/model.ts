@@ -12,13 +12,13 @@ export const staleAfterMs = 3 * renewMs;
 export type DeskLine = Board['desks'][number];
 
 /** A board, and when this window heard it: ages go by one clock. */
-export interface HeardBoard {
+export interface ReceivedBoard {
   readonly board: Board;
   /** ms since the epoch, by this machine. */
   readonly heardAt: number;
 }
 
-export const isStale = ({ heardAt }: Pick<HeardBoard, 'heardAt'>, now: number): boolean =>
+export const isStale = ({ heardAt }: Pick<ReceivedBoard, 'heardAt'>, now: number): boolean =>
   now - heardAt > staleAfterMs;
 
 export interface DeskState {

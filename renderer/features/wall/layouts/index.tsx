@@ -6,7 +6,7 @@ import { tileCount, tileWithin } from '../../../../core/wall/division.ts';
 import { contentOn, isCamera, isSequence, type Sequence } from '../../../../core/wall/layout.ts';
 import { activeTab, type Tab, type TabId } from '../../../../core/wall/tabs.ts';
 import { layoutOf, type Wall } from '../../../../core/wall/wall.ts';
-import type { WallDeed } from '../../../../core/wall/wallDeed.ts';
+import type { WallAction } from '../../../../core/wall/wallDeed.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import type { CamerasState } from '../../../shared/mirror.ts';
 import { Aside } from '../../../ui/aside.tsx';
@@ -40,11 +40,11 @@ export interface LayoutsHandle {
 
 interface Props {
   readonly wall: StoreApi<Wall>;
-  readonly act: (deed: WallDeed) => void;
+  readonly act: (deed: WallAction) => void;
   readonly cameras: StoreApi<CamerasState>;
   readonly newTabId: () => TabId;
   /** Tells the operator something in passing. */
-  readonly onSay: (text: string) => void;
+  readonly onToast: (text: string) => void;
   /** Why tabs that take turns stand still. */
   readonly tabsPause: Pause | undefined;
   readonly onGoOn: () => void;
@@ -77,7 +77,7 @@ const isUpright = () => window.innerHeight > window.innerWidth;
 
 /** What the window's bar has of layouts: the division, the tabs, and what opens from them. */
 export function LayoutsBar(props: Props) {
-  const { act, cameras, onSay, onForm, locked, tabsPause } = props;
+  const { act, cameras, onToast, onForm, locked, tabsPause } = props;
   const { t } = useSpeech();
   // Not what is selected: the bar is not drawn anew with each step of an arrow key.
   const tabs = useStore(props.wall, (now) => now.tabs);
@@ -97,7 +97,7 @@ export function LayoutsBar(props: Props) {
   }
   function closeTab(tab: Tab): void {
     act({ do: 'closeTab', id: tab.id });
-    onSay(t.layouts.tabClosed(tabLabel(tab, t)));
+    onToast(t.layouts.tabClosed(tabLabel(tab, t)));
   }
   function edit(): void {
     setOpen({ what: 'editor', tab: tabs.active });
@@ -110,19 +110,19 @@ export function LayoutsBar(props: Props) {
   function turnTabs(): void {
     const starts = turnMs === null;
     if (starts && tabs.tabs.length === 1) {
-      onSay(t.layouts.turnTabsOne);
+      onToast(t.layouts.turnTabsOne);
       return;
     }
     act({ do: 'turnTabs', dwellMs: starts ? lastTurnMs.current : null });
-    onSay(starts ? turnsWords(lastTurnMs.current, undefined, t).said : t.layouts.tabsStay);
+    onToast(starts ? turnsWords(lastTurnMs.current, undefined, t).said : t.layouts.tabsStay);
   }
   function pauseTabs(): void {
-    if (!takeTurns) onSay(t.layouts.tabsStay);
-    else if (tabsPause === 'machine') onSay(t.layouts.tabsOverloaded);
+    if (!takeTurns) onToast(t.layouts.tabsStay);
+    else if (tabsPause === 'machine') onToast(t.layouts.tabsOverloaded);
     else if (tabsPause) props.onGoOn();
     else props.onPauseTabs();
   }
-  function apply(tab: Tab, deed: WallDeed): void {
+  function apply(tab: Tab, deed: WallAction): void {
     act({ do: 'useTab', id: tab.id });
     act(deed);
     setOpen(undefined);
@@ -153,7 +153,7 @@ export function LayoutsBar(props: Props) {
     [drawnAt],
   );
   function close(): void {
-    if (drawnAt && sketches.current.has(drawnAt)) onSay(t.layouts.editor.kept);
+    if (drawnAt && sketches.current.has(drawnAt)) onToast(t.layouts.editor.kept);
     setOpen(undefined);
   }
   function putSpot(): void {

@@ -3,7 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { type CustomDivision, type Division, SquareName } from '../../../../core/wall/division.ts';
 import { DwellMs } from '../../../../core/wall/layout.ts';
 import { layoutOf, type Wall } from '../../../../core/wall/wall.ts';
-import type { WallDeed } from '../../../../core/wall/wallDeed.ts';
+import type { WallAction } from '../../../../core/wall/wallDeed.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { Button, NameAndKey } from '../../../ui/button.tsx';
 import { Drawing } from './drawing.tsx';
@@ -17,7 +17,7 @@ const tabDwells = [10, 15, 20, 30, 60, 120, 300] as const;
 
 interface Props {
   readonly wall: StoreApi<Wall>;
-  readonly act: (deed: WallDeed) => void;
+  readonly act: (deed: WallAction) => void;
   readonly portrait: boolean;
   readonly onEdit: () => void;
   readonly onSequence: () => void;

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { activeTab, maxTabs, type Tab, TabId, type Tabs } from '../../../../core/wall/tabs.ts';
-import type { WallDeed } from '../../../../core/wall/wallDeed.ts';
+import type { WallAction } from '../../../../core/wall/wallDeed.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { IconButton } from '../../../ui/iconButton.tsx';
 import { Mark } from '../../../ui/mark.tsx';
@@ -13,7 +13,7 @@ const tabDrag = 'application/x-watchfloor-tab';
 
 interface Props {
   readonly tabs: Tabs;
-  readonly act: (deed: WallDeed) => void;
+  readonly act: (deed: WallAction) => void;
   readonly portrait: boolean;
   /** The tab whose name is being typed. */
   readonly renaming: TabId | undefined;
