@@ -24,7 +24,7 @@ export default defineConfig({
           counter: resolve('desk/app/counter.ts'),
           site: resolve('site/entry.ts'),
           gateway: resolve('site/gateway.ts'),
-          camerasreader: resolve('site/app/camerasreader.ts'),
+          camerasreader: resolve('site/app/camerasReader.ts'),
           alerts: resolve('site/alerts/entry.ts'),
           demo: resolve('sim/entry.ts'),
           // A page's script, and here all the same: main serves it to a window without a preload, while developing too.

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { app, protocol } from 'electron';
 import { systemClock } from '../core/base/clock.ts';
-import type { CommandLine } from './commandline.ts';
-import { exitCodes } from './exitcodes.ts';
+import type { CommandLine } from './commandLine.ts';
+import { exitCodes } from './exitCodes.ts';
 import { packagedRuntimes } from './packaged.ts';
 import { bugLine, writeBugs } from './processes/bugs.ts';
 import { type Logs, openLogs } from './processes/logs.ts';

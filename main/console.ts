@@ -1,9 +1,9 @@
 import { app } from 'electron';
 import { autostartFiles, configHome, installAutostart, removeAutostart } from './autostart.ts';
 import { begin } from './begin.ts';
-import { type CommandLine, commandLineHelp, readCommandLine, steeringSwitch } from './commandline.ts';
-import { exitCodes } from './exitcodes.ts';
-import { wrongFile } from './namedfiles.ts';
+import { type CommandLine, commandLineHelp, readCommandLine, steeringSwitch } from './commandLine.ts';
+import { exitCodes } from './exitCodes.ts';
+import { wrongFile } from './namedFiles.ts';
 
 /** Writes what starts this wall with the machine, or takes it away, and ends. */
 function autostart(options: CommandLine): void {

@@ -8,9 +8,9 @@
 // is signed, 4 it holds, but it is what a filter chose: it proves only its own entries, 5 both 3 and 4. What is checked and what that proves is written down in docs/adr/025.
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createTrailCheck } from './auditcheck.mjs';
-import { openTrailFile, witnessedIn } from './auditfile.mjs';
-import { clean, localTime, sentence, words } from './auditwords.mjs';
+import { createTrailCheck } from './auditCheck.mjs';
+import { openTrailFile, witnessedIn } from './auditFile.mjs';
+import { clean, localTime, sentence, words } from './auditWords.mjs';
 
 const codes = { holds: 0, broken: 1, unchecked: 2, keyOpen: 3, chosen: 4, chosenKeyOpen: 5 };
 /** Findings after which it is not known by whose word it holds. */
@@ -18,8 +18,8 @@ const keysAreOpen = ['unsigned', 'keysOpen', 'sealKeyOpen'];
 /** More than so many findings are counted, not told. */
 const findingsTold = 20;
 
-/** @typedef {import('./auditwords.mjs').Sentence} Sentence */
-/** @typedef {import('./auditwords.mjs').Finding} Finding */
+/** @typedef {import('./auditWords.mjs').Sentence} Sentence */
+/** @typedef {import('./auditWords.mjs').Finding} Finding */
 
 /** @param {unknown} error */
 const whyOf = (error) => (error instanceof Error ? error.message : String(error));
@@ -59,7 +59,7 @@ export async function check(args, say) {
   };
   if (!asked) return unchecked('usage');
   let trail;
-  /** @type {import('./auditcheck.mjs').KeptHead[]} */
+  /** @type {import('./auditCheck.mjs').KeptHead[]} */
   let witnessed = [];
   try {
     trail = await openTrailFile(asked.file);
@@ -94,7 +94,7 @@ export async function check(args, say) {
 
 /**
  * @param {typeof words.en} t @param {{readonly file: string, readonly site: string | undefined}} asked
- * @param {import('./auditcheck.mjs').About} about @param {import('./auditcheck.mjs').Outcome} result
+ * @param {import('./auditCheck.mjs').About} about @param {import('./auditCheck.mjs').Outcome} result
  * @param {(line: string) => void} say
  */
 function tell(t, asked, about, result, say) {

@@ -21,7 +21,7 @@ const longStillMinutes = 60;
 /** Over all causes for which a moving camera has to stop, and as many again over the ways in which a site is started: 400. */
 const longPtzRounds = 200;
 const longPtzMinutes = 30;
-/** For how long it comes to each door with fresh seeds (test/doors/knock.ts), in minutes; there are some thirty. */
+/** For how long it comes to each door with fresh seeds (test/doors/fuzz.ts), in minutes; there are some thirty. */
 const longDoorMinutes = 1;
 /** How long one cycle of a kill and a start may take, milliseconds. */
 const cycleLimitMs = 20_000;

@@ -6,7 +6,7 @@ import { commandLines, obey, parseCommand } from './cameras/control.ts';
 import { openCityDomes } from './cameras/domes.ts';
 import { lineUp } from './cameras/lineup.ts';
 import { readOptions, UsageError, usage } from './cameras/options.ts';
-import { lastRun, newCredentials, streamAddress, writeRegistry } from './cameras/registryfile.ts';
+import { lastRun, newCredentials, streamAddress, writeRegistry } from './cameras/registryFile.ts';
 import { traceFrames } from './cameras/trace.ts';
 import { type CityCamera, cityCameras } from './city/registry.ts';
 import { ownCityFile } from './ptz/around/file.ts';

@@ -126,7 +126,7 @@ async function run(): Promise<void> {
     // Electron cannot fork itself as Node: there the console's main starts the gateway and hands over the way to it.
     gateway: parent ? { adopt: adoptGateways } : { program: programBeside('gateway.ts', 'gateway') },
     ...(workerBin === undefined ? {} : { workerBin }),
-    camerasReader: programBeside('app/camerasreader.ts', 'camerasreader'),
+    camerasReader: programBeside('app/camerasReader.ts', 'camerasreader'),
     alertsThread: programBeside('alerts/entry.ts', 'alerts'),
   });
   if (!started.ok) {

@@ -6,7 +6,7 @@ import { FromGateway, SteerableCamera, type ToGateway } from '../core/ptz/gatewa
 import { deadManMs, still } from '../core/ptz/ptz.ts';
 import { protocolVersion } from '../core/rpc/wire.ts';
 import { fakeCameras } from '../test/fakes/cameras.ts';
-import { controlClient } from '../test/fakes/siteclient.ts';
+import { controlClient } from '../test/fakes/siteClient.ts';
 import { until } from '../test/fixtures/until.ts';
 
 /** The gateway as a process of its own, with cameras that move by the clock. */
@@ -21,7 +21,7 @@ interface Running {
   }[];
   readonly said: FromGateway[];
 }
-const program = new URL('../test/fakes/gatewayworker.ts', import.meta.url);
+const program = new URL('../test/fakes/gatewayWorker.ts', import.meta.url);
 const children: ChildProcess[] = [];
 const ticket = 'ticket-0123456789abcdef';
 const camera = CameraId.parse('fake:camera:c1');

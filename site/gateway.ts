@@ -1,6 +1,6 @@
 import { systemClock } from '../core/base/clock.ts';
 import { gatewaySwitch } from '../core/ptz/gatewayMessages.ts';
-import { hostGateway } from './app/gatewayhost.ts';
+import { hostGateway } from './app/gatewayHost.ts';
 import { parentChannel } from './app/parent.ts';
 import { adoptRelayed } from './app/relayed.ts';
 import { openOnvif } from './ptz/onvif/index.ts';

@@ -1,5 +1,5 @@
 import { fakeSite } from '../../test/fakes/site.ts';
-import { listen } from '../../test/fakes/siteserver.ts';
+import { listen } from '../../test/fakes/siteServer.ts';
 import { openCity } from '../store/city.ts';
 import { newAlert } from '../store/records.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AlertPolicy } from '../../core/alerts/policy.ts';
-import { writeRegistry } from '../../sim/cameras/registryfile.ts';
+import { writeRegistry } from '../../sim/cameras/registryFile.ts';
 import { cityCameras, defaultCameras } from '../../sim/city/registry.ts';
 import { siteId } from '../store/city.ts';
 

@@ -54,7 +54,7 @@ async function measureSite(folder: string, put: (row: RowName, ms: number) => vo
     own: () => [],
     clock: systemClock(),
     read: (signal) =>
-      readInThread(new URL('../../site/app/camerasreader.ts', import.meta.url), source, signal),
+      readInThread(new URL('../../site/app/camerasReader.ts', import.meta.url), source, signal),
     revisionOf() {
       revision += 1;
       return ok(revision);

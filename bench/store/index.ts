@@ -8,7 +8,7 @@ import { failures, printRows, runOf } from '../run.ts';
 import { filledStore } from './cache.ts';
 import { openCity } from './city.ts';
 import { type DeskStore, openDeskStore } from './desk.ts';
-import { openWindowStore, type WindowStore } from './indexeddb.ts';
+import { openWindowStore, type WindowStore } from './indexedDb.ts';
 import { openPlain, type Plain } from './plain.ts';
 import { pageQuestion, type Question, queueQuestions, searchQuestion } from './questions.ts';
 import { busyRecord, madeUntil } from './records.ts';

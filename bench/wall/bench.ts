@@ -5,9 +5,9 @@ import { type OurSide, openOurs } from './ours.ts';
 import { openBare, openStreamed, type PeerName, servePeer } from './peers.ts';
 import type { Screen } from './screen.ts';
 import { evenPlaces, type Rect, type Side, tileRect } from './side.ts';
-import { type Answered, type SiteLine, siteLine } from './siteline.ts';
+import { type Answered, type SiteLine, siteLine } from './siteLine.ts';
 import { frameRates, type Site, type Stage, type StagedCamera } from './stage.ts';
-import { tcpLine } from './tcpline.ts';
+import { tcpLine } from './tcpLine.ts';
 import { keepWarm } from './warm.ts';
 import { type Watch, watchScreen } from './watch.ts';
 

@@ -33,14 +33,14 @@ import { bootOfMachine } from '../store/boot.ts';
 import { isOutside, readCamera } from '../store/cameras.ts';
 import { createDeskKeys, type DeskKeys } from '../store/key.ts';
 import type { LinkStatus } from '../sync/link.ts';
+import { type HandoverPathOptions, startHandoverPath } from './composeHandover.ts';
+import { startWatchPath } from './composeShiftLog.ts';
 import { type Connection, createConnection } from './connection.ts';
-import { type HandoverPathOptions, startHandoverPath } from './handoverpath.ts';
 import { openDeskStore } from './kept.ts';
 import type { Desk, DeskOptions } from './options.ts';
 import { createPeople, type People } from './people.ts';
 import { noPaper, printNowhere } from './printing.ts';
 import { noSeal } from './seal.ts';
-import { startWatchPath } from './watchpath.ts';
 import { createWindows } from './windows.ts';
 
 interface LeavingOptions

@@ -9,7 +9,7 @@ import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { portPair } from '../../test/fakes/ports.ts';
 import { fakeSite } from '../../test/fakes/site.ts';
-import { fakeSiteLinks } from '../../test/fakes/sitelink.ts';
+import { fakeSiteLinks } from '../../test/fakes/siteLink.ts';
 import { waking } from '../../test/fixtures/until.ts';
 import { openStore } from '../store/open.ts';
 import type { OpenLink } from '../sync/link.ts';

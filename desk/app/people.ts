@@ -5,7 +5,7 @@ import type { DeskSession } from '../../core/people/deskEntry.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import { createLock, type Lock } from '../features/people/lock.ts';
 import { createSecurity, type Security } from '../features/people/security.ts';
-import { createDeskSessions } from '../features/people/session/sittings.ts';
+import { createDeskSessions } from '../features/people/session/deskSessions.ts';
 import { createVerifiers } from '../features/people/session/verifiers.ts';
 import { type Automatic, createSession, type Session } from '../features/people/session.ts';
 import { errorText, type Log } from '../shared/log.ts';

@@ -11,7 +11,7 @@ import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { fakeSeal } from '../../test/fakes/seal.ts';
 import { type FakeSite, fakeSite } from '../../test/fakes/site.ts';
-import { fakeSiteLinks } from '../../test/fakes/sitelink.ts';
+import { fakeSiteLinks } from '../../test/fakes/siteLink.ts';
 import { openWindow, startDesk, url } from '../../test/fixtures/desk.ts';
 import { nativeBinding } from '../store/disk.ts';
 import { createDesk } from './desk.ts';

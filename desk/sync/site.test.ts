@@ -9,7 +9,7 @@ import { protocolVersion } from '../../core/rpc/wire.ts';
 import { checkAddress } from '../../node/socket/address.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { fakeSite } from '../../test/fakes/site.ts';
-import { listen } from '../../test/fakes/siteserver.ts';
+import { listen } from '../../test/fakes/siteServer.ts';
 import { waking } from '../../test/fixtures/until.ts';
 import type { LinkOptions, LinkStatus, SiteHello } from './link.ts';
 import { siteLinks, siteRetry } from './site.ts';

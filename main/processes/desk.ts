@@ -14,7 +14,7 @@ import {
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import type { WallsId } from '../../core/wall/displayProfile.ts';
 import { type Child, supervise } from '../../node/supervise/supervise.ts';
-import type { KeyStore } from './keystore.ts';
+import type { KeyStore } from './keyStore.ts';
 
 type Outcome = Extract<ToDesk, { t: 'printed' }>['outcome'];
 

@@ -3,9 +3,9 @@ import { closeSync, openSync, readdirSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '../../core/base/clock.ts';
 import { FromRelayed, ToRelayed } from '../../core/ptz/gatewayMessages.ts';
-import { detachedProcess } from '../../node/supervise/outliving.ts';
+import { detachedProcess } from '../../node/supervise/detachedProcess.ts';
 import type { Child } from '../../node/supervise/supervise.ts';
-import { lineSplitter } from './logfile.ts';
+import { lineSplitter } from './logFile.ts';
 
 /** More descriptors than were open a moment ago may be open when the process begins: others open some meanwhile. */
 const spare = 64;

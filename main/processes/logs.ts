@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../../core/base/clock.ts';
 import { formatDateTime } from '../../core/base/text.ts';
-import { type LogFile, openLogFile } from './logfile.ts';
+import { type LogFile, openLogFile } from './logFile.ts';
 
 export interface Logs {
   /** One line of a process of ours, or of main itself. */

@@ -4,7 +4,7 @@ import type { ProcessStatus } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Child } from '../../node/supervise/supervise.ts';
 import { runs } from './alive.ts';
-import { lineSplitter } from './logfile.ts';
+import { lineSplitter } from './logFile.ts';
 
 /**
  * Electron hears of a process's end by its socket, of which a program that it began may keep a copy open (see gateway.ts; a media

@@ -13,7 +13,7 @@ import type { GamepadSticks } from './gamepad.ts';
 import { createLeases } from './leases.ts';
 import { type ControlLink, openControlLink } from './link.ts';
 import { createMapStick, type MapStick } from './mapStick.ts';
-import { openProfileStore, type ProfileStore } from './profilestore.ts';
+import { openProfileStore, type ProfileStore } from './profileStore.ts';
 import { createSteering, type Steering } from './steering.ts';
 import type { Sticks } from './stickBoard.ts';
 import { createStickHands } from './stickHands.ts';

@@ -29,7 +29,7 @@ import {
   windowOpened,
   withFallback,
 } from '../../core/wall/displayProfile.ts';
-import type { ProfileFile } from './profilefile.ts';
+import type { ProfileFile } from './profileFile.ts';
 
 /** A deed by its number, by which it can be taken back. */
 type Done = { readonly deed: number };

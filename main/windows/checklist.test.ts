@@ -90,7 +90,7 @@ it('10: the one Blink feature that is switched on by name is for a Chromium that
 
 it('15: nothing is opened outside, but the folder of what was exported', () => {
   expect(having(electron, /openExternal|openPath/)).toEqual([]);
-  expect(having(electron, /showItemInFolder/)).toEqual(['main/windows/exportcalls.ts']);
+  expect(having(electron, /showItemInFolder/)).toEqual(['main/windows/exportCalls.ts']);
 });
 
 it('17: one channel, one listener, and it asks who calls', () => {

@@ -3,7 +3,7 @@ import { BrowserWindow, session } from 'electron';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { backOff } from '../../core/base/retry.ts';
 import { answerPages } from './answering.ts';
-import { consoleError } from './consoleerror.ts';
+import { consoleError } from './consoleError.ts';
 import { guardSession } from './guard.ts';
 import { packagedOrigin } from './origin.ts';
 import { guardedPage } from './preferences.ts';

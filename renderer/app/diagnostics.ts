@@ -8,7 +8,7 @@ import { type Held, heldCounts } from '../media/held.ts';
 import type { Media, TileSnapshot } from '../media/index.ts';
 import { wallOffset } from '../media/replay/index.ts';
 import type { ReplayCount } from '../media/replay/messages.ts';
-import { createTestCodeReader } from '../media/testcodeReader.ts';
+import { createTestCodeReader } from '../media/testCodeReader.ts';
 import type { Desk } from '../shared/client.ts';
 import type { Mirror } from '../shared/mirror.ts';
 

@@ -13,7 +13,6 @@ import { putMasks, putStill } from './layers.ts';
 import { createLink } from './link.ts';
 import type { MaskSource } from './mask.ts';
 import type { Media } from './media.ts';
-import { createTransitions } from './parting.ts';
 import { watchPauses } from './pauses.ts';
 import { planWall, type ViewKey, viewsWanted, type WantedTile } from './plan.ts';
 import { createProofs } from './proof.ts';
@@ -28,6 +27,7 @@ import { createStillShow } from './stillShow.ts';
 import type { AheadDecoded } from './stills/messages.ts';
 import { together } from './stills/together.ts';
 import { createWidths, yields } from './stream.ts';
+import { createTransitions } from './transition.ts';
 import { createView, dress, hasKeyframes, heldView, isSentAgain, placeViews, type View } from './view.ts';
 
 /** Shows what comes ahead of a stream's own pictures. */

@@ -5,7 +5,7 @@ import { captureShown, drawScaled } from './export/shown.ts';
 import type { Media } from './media.ts';
 import { watchPictures } from './motion.ts';
 import { meaningOf, snapshotOf, type TileSnapshot } from './snapshot.ts';
-import { createTestCodeReader } from './testcodeReader.ts';
+import { createTestCodeReader } from './testCodeReader.ts';
 import { pictureOf, type View } from './view.ts';
 
 /** Of the link: what a site that is gone looks like from here. Other faults are what it answered. */

@@ -5,7 +5,7 @@ import type { CityCamera } from '../city/registry.ts';
 import { type DemoBroker, openDemoBroker } from './broker.ts';
 import { frigateAvailable } from './frigate.ts';
 import { type Drill, goRound } from './rounds.ts';
-import { lastBroker, writeSources } from './sourcefile.ts';
+import { lastBroker, writeSources } from './sourceFile.ts';
 
 export type { Drill } from './rounds.ts';
 

@@ -8,7 +8,7 @@ import { cityCameras } from '../city/registry.ts';
 import { commandLines, maxCommandLength } from './control.ts';
 import { domesOf } from './domes.ts';
 import { parseShape, readOptions } from './options.ts';
-import { lastRun, newCredentials, writeRegistry } from './registryfile.ts';
+import { lastRun, newCredentials, writeRegistry } from './registryFile.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'watchfloor-demo-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));

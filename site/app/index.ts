@@ -43,12 +43,12 @@ import { recordStart } from '../store/starts.ts';
 import { createLibrary } from '../wall/library/library.ts';
 import { deskAddresses } from '../wall/share/addresses.ts';
 import { createShare } from '../wall/share/share.ts';
-import { type AlertPath, startAlertPath } from './alertpath.ts';
+import { type AlertPath, startAlertPath } from './composeAlerts.ts';
+import { servicesForDesks } from './composeDeskServices.ts';
+import { startMediaPath } from './composeMedia.ts';
 import type { SiteConfig } from './config.ts';
-import { servicesForDesks } from './fordesks.ts';
-import { startMediaPath } from './mediapath.ts';
 import type { Site, SiteOptions } from './options.ts';
-import { createOwnCameras } from './owncameras.ts';
+import { createOwnCameras } from './ownCameras.ts';
 import { tried } from './tried.ts';
 import { createUndoing, type Undoing } from './undoing.ts';
 
@@ -241,7 +241,7 @@ function siteWatch(options: {
 const verifierRetentionMs = 120 * 86_400_000;
 /** What was revoked from beside the site ends within this, ms. */
 const pollAdministrationMs = 2_000;
-const camerasReader = new URL('camerasreader.ts', import.meta.url);
+const camerasReader = new URL('camerasReader.ts', import.meta.url);
 const alertsThread = new URL('../alerts/entry.ts', import.meta.url);
 const sessionEndedCause: Fault = { code: 'signIn.expired', params: {} };
 

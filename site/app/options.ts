@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { GatewayChannel } from '../ptz/gatewayClient/steering.ts';
-import type { AlertPath } from './alertpath.ts';
-import type { MediaPath, MediaPathStats } from './mediapath.ts';
+import type { AlertPath } from './composeAlerts.ts';
+import type { MediaPath, MediaPathStats } from './composeMedia.ts';
 
 export type { GatewayChannel } from '../ptz/gatewayClient/steering.ts';
 

@@ -1,4 +1,4 @@
-import type { SiteChannel } from './gatewayhost.ts';
+import type { SiteChannel } from './gatewayHost.ts';
 
 /** The way to whoever forked this process and back, over Node's IPC; none, where nobody did. */
 export interface ParentChannel extends Omit<SiteChannel, 'post'> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FromRelayed, ToRelayed } from '../../core/ptz/gatewayMessages.ts';
-import type { SiteChannel } from './gatewayhost.ts';
+import type { SiteChannel } from './gatewayHost.ts';
 import { adoptRelayed } from './relayed.ts';
 
 function relayed() {

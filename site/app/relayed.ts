@@ -1,5 +1,5 @@
 import { type FromRelayed, ToRelayed } from '../../core/ptz/gatewayMessages.ts';
-import type { GatewayHost } from './gatewayhost.ts';
+import type { GatewayHost } from './gatewayHost.ts';
 
 interface Console {
   post(message: FromRelayed): void;

@@ -12,7 +12,7 @@ import { type MediaCalls, type MediaTopics, mediaCalls, mediaTopics } from '../.
 import { defaultRoles } from '../../core/people/operator.ts';
 import type { Client } from '../../core/rpc/client.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
-import { deskClient, mediaClient, openSocketPort } from '../../test/fakes/siteclient.ts';
+import { deskClient, mediaClient, openSocketPort } from '../../test/fakes/siteClient.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { startTestSite, type TestSite, testDesk, testPassword } from '../../test/fixtures/site.ts';
 import { auditTable, sha256 } from '../store/audit.ts';

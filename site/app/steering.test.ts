@@ -5,7 +5,7 @@ import type { Presence } from '../../core/ptz/lease.ts';
 import { still } from '../../core/ptz/ptz.ts';
 import type { Client } from '../../core/rpc/client.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
-import { controlClient } from '../../test/fakes/siteclient.ts';
+import { controlClient } from '../../test/fakes/siteClient.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { startTestSite, type TestSite } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';

@@ -24,7 +24,7 @@ import { createMet } from './met.ts';
 import { createMovers } from './movers.ts';
 import { createPosing } from './posing.ts';
 import { createRefusals } from './refused.ts';
-import { createStopAll } from './stopall.ts';
+import { createStopAll } from './stopAll.ts';
 
 /** Of one console: clicks, presets, leases taken and asked for. */
 const commandLimits = { atOnce: 20, everyMs: 250 };

@@ -21,7 +21,7 @@ import type { Desk } from '../../desk/app/options.ts';
 import { siteLinks } from '../../desk/sync/site.ts';
 import { packagedOrigin } from '../../main/windows/origin.ts';
 import { pagePolicy, serveFile } from '../../main/windows/serve.ts';
-import { portOf } from '../fakes/siteserver.ts';
+import { portOf } from '../fakes/siteServer.ts';
 import { type FromBridge, ToBridge } from './messages.ts';
 
 const root = resolve(import.meta.dirname, '../..');

@@ -2,7 +2,7 @@ import type { Result } from '../../core/base/result.ts';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { fakeCameras } from '../fakes/cameras.ts';
 import { fakeSite } from '../fakes/site.ts';
-import { listen } from '../fakes/siteserver.ts';
+import { listen } from '../fakes/siteServer.ts';
 import type { ContractDriver } from './suite.ts';
 
 type Reach = Pick<ContractDriver, 'call' | 'first'>;

@@ -3,7 +3,7 @@ import { deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { connect } from '../../core/rpc/client.ts';
 import type { Port } from '../../core/rpc/wire.ts';
-import { overClient } from '../fakes/windowdriver.ts';
+import { overClient } from '../fakes/windowDriver.ts';
 import { consoleDriver } from './console.ts';
 import { contractSuite } from './suite.ts';
 

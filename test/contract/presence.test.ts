@@ -3,7 +3,7 @@ import { CameraId } from '../../core/base/ids.ts';
 import type { Presence } from '../../core/ptz/lease.ts';
 import { still } from '../../core/ptz/ptz.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
-import { controlClient } from '../fakes/siteclient.ts';
+import { controlClient } from '../fakes/siteClient.ts';
 import { must } from '../fixtures/must.ts';
 import { startCameras } from '../fixtures/ptz/cameras.ts';
 import { startTestSite } from '../fixtures/site.ts';

@@ -15,7 +15,7 @@ import { hashPassword } from '../../site/people/password.ts';
 import { openStore } from '../../site/store/open.ts';
 import { operatorTable } from '../../site/store/operators.ts';
 import { portPair } from '../fakes/ports.ts';
-import { deskClient } from '../fakes/siteclient.ts';
+import { deskClient } from '../fakes/siteClient.ts';
 import { must } from '../fixtures/must.ts';
 import { startTestSite, type TestSite } from '../fixtures/site.ts';
 import { until } from '../fixtures/until.ts';

@@ -10,8 +10,8 @@ import { ImportFolder } from '../fixtures/cityImport.ts';
 import { chanceTile, cityHeader, deflate, inflate, readFrom } from '../fixtures/cityTiles.ts';
 import { collection, house, line, polygon, square } from '../fixtures/geojson.ts';
 import { osmFile } from '../fixtures/osmPbf.ts';
+import { knock, knockWithinMs } from './fuzz.ts';
 import { type Edit, edits, spoiltBytes, spoiltText } from './garbage.ts';
-import { knock, knockWithinMs } from './knock.ts';
 
 const header: CityHeader = cityHeader({ name: 'Hà Nội' });
 const wards: CityWard[] = [

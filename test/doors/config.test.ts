@@ -10,14 +10,14 @@ import { AlertSourceFile } from '../../core/alerts/sourceFile.ts';
 import { faultText } from '../../core/errors/faults.ts';
 import { shiftAfter, shiftAt, shiftsBefore } from '../../core/shiftlog/shift.ts';
 import { placeAll } from '../../core/wall/displayProfile.ts';
-import { openProfileStore } from '../../main/ptz/profilestore.ts';
-import { openProfileFile } from '../../main/windows/profilefile.ts';
+import { openProfileStore } from '../../main/ptz/profileStore.ts';
+import { openProfileFile } from '../../main/windows/profileFile.ts';
 import { SiteConfig } from '../../site/app/config.ts';
 import { parseText } from '../../site/app/document.ts';
 import { knownCameras, StrictCameraFile } from '../../site/cameras/cameras.ts';
+import { knock, knockWithinMs } from './fuzz.ts';
 import { edits, spoiltText } from './garbage.ts';
 import { cameras, here, profiles, site, sources, sticks } from './goodFiles.ts';
-import { knock, knockWithinMs } from './knock.ts';
 import { changes, spoiltJson, spoiltValue } from './values.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'watchfloor-doors-'));

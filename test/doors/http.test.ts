@@ -8,8 +8,8 @@ import { must } from '../fixtures/must.ts';
 import { startTestSite, type TestSite } from '../fixtures/site.ts';
 import { until } from '../fixtures/until.ts';
 import { browserOffer } from '../fixtures/whipOffer.ts';
+import { knock, knockWithinMs } from './fuzz.ts';
 import { edits, spoiltBytes, spoiltText } from './garbage.ts';
-import { knock, knockWithinMs } from './knock.ts';
 import { type RawAnswer, requestBytes, sendRaw } from './rawHttp.ts';
 import { changes, spoiltJson } from './values.ts';
 

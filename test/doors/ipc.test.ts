@@ -27,10 +27,10 @@ import { exampleOf } from '../contract/examples.ts';
 import { siteExampleOf } from '../contract/siteExamples.ts';
 import { fakeCameras } from '../fakes/cameras.ts';
 import { fakeSite } from '../fakes/site.ts';
-import { fakeSiteLinks } from '../fakes/sitelink.ts';
+import { fakeSiteLinks } from '../fakes/siteLink.ts';
 import { until } from '../fixtures/until.ts';
+import { knock, knockWithinMs } from './fuzz.ts';
 import { edits, spoiltBytes } from './garbage.ts';
-import { knock, knockWithinMs } from './knock.ts';
 import { sampleOf } from './sample.ts';
 import { clonedChanges, spoiltValue } from './values.ts';
 

@@ -21,8 +21,8 @@ import { fakeCameras } from '../fakes/cameras.ts';
 import { fakeSite } from '../fakes/site.ts';
 import { startTestSite, type TestSite } from '../fixtures/site.ts';
 import { until } from '../fixtures/until.ts';
+import { knock, knockWithinMs } from './fuzz.ts';
 import { edits, spoiltBytes } from './garbage.ts';
-import { knock, knockWithinMs } from './knock.ts';
 import { type Change, changes, spoiltJson, spoiltValue } from './values.ts';
 
 describe('a desk’s way to the site', () => {

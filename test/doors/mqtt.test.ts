@@ -19,8 +19,8 @@ import {
   onvifCrossed,
   onvifInside,
 } from '../fixtures/alertMessages.ts';
+import { knock, knockWithinMs } from './fuzz.ts';
 import { edits, spoiltBytes, spoiltText } from './garbage.ts';
-import { knock, knockWithinMs } from './knock.ts';
 import { changes, spoiltJson } from './values.ts';
 
 const u16 = (value: number) => Buffer.of(value >> 8, value & 0xff);

@@ -12,8 +12,8 @@ import { openOnvif } from '../../site/ptz/onvif/index.ts';
 import { probeMatch, startOnvifDevice } from '../fakes/onvifDevice.ts';
 import { type DomeBehind, openDomeBehind } from '../fixtures/onvif/behind.ts';
 import { until } from '../fixtures/until.ts';
+import { knock, knockWithinMs } from './fuzz.ts';
 import { type Edit, edits, spoiltBytes, spoiltText } from './garbage.ts';
-import { knock, knockWithinMs } from './knock.ts';
 
 const stands = { fovDeg: 60, headingDeg: 0 };
 /** What becomes of the nth answer, and of all behind it. */

@@ -5,8 +5,8 @@ import { type Fault, faultText } from '../../core/errors/faults.ts';
 import { Passage } from '../../site/ingest/passage.ts';
 import { openRtsp } from '../../site/ingest/rtsp/session.ts';
 import { type CameraAnswer, goodAnswer, type RtspCamera, sdp, startRtspCamera } from '../fakes/rtspCamera.ts';
+import { knock, knockWithinMs } from './fuzz.ts';
 import { type Edit, edits, spoiltBytes, spoiltText } from './garbage.ts';
-import { knock, knockWithinMs } from './knock.ts';
 
 /** So long a camera is waited for here; a silent one is waited for to the end, so these come seldom. */
 const timeouts = { connectMs: 2_000, responseMs: 250 };

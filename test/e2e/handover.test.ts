@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SiteCalls, SiteTopics } from '../../core/api/site.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
 import type { Client } from '../../core/rpc/client.ts';
-import { deskClient } from '../fakes/siteclient.ts';
+import { deskClient } from '../fakes/siteClient.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { must } from '../fixtures/must.ts';
 import { addPerson, type Person } from '../fixtures/person.ts';

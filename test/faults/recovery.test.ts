@@ -14,7 +14,7 @@ import {
   untilReady,
 } from '../e2e/wallPage.ts';
 
-import { watchStandstills } from '../fixtures/standstills.ts';
+import { watchStandstills } from '../fixtures/standStills.ts';
 
 /** A mark must have changed within this time of the pictures' end. */
 const staleWithinMs = 2_000;

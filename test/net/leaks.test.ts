@@ -13,7 +13,7 @@ import { isGone, openMap } from '../e2e/mapPage.ts';
 import { tilesOf } from '../e2e/wallPage.ts';
 import { end, start } from '../fixtures/program.ts';
 import { startTestSite, type TestSite, testPassword } from '../fixtures/site.ts';
-import { watchStandstills } from '../fixtures/standstills.ts';
+import { watchStandstills } from '../fixtures/standStills.ts';
 import { until } from '../fixtures/until.ts';
 import { allLive, openConsole, recordedSince, showLayout } from './console.ts';
 

@@ -12,7 +12,7 @@ import { wardAt, wards } from '../../sim/city/wards.ts';
 import { ashore } from '../../sim/city/waters.ts';
 import { labelsOf } from './build/labels.ts';
 import { aroundCameraM } from './build/taken.ts';
-import { wardCells } from './build/wardcells.ts';
+import { wardCells } from './build/wardCells.ts';
 import { namedWays } from './build/ways.ts';
 
 /** The file as it is committed: where these fail, `npm run demo:city` has not been run since its tables changed. */

@@ -16,7 +16,7 @@ import {
 import { nearby } from './nearby.ts';
 import { sightIndex } from './obstructions.ts';
 import type { SightCamera } from './optics.ts';
-import { camerasThatSee, whoDefaults } from './whosees.ts';
+import { camerasThatSee, whoDefaults } from './viewingCameras.ts';
 
 function done(
   area: Area,

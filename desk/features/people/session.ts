@@ -8,12 +8,12 @@ import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Write } from '../../shared/write.ts';
 import type { SiteLink } from '../../sync/link.ts';
+import type { Away, DeskSessions } from './session/deskSessions.ts';
 import { createExpiry } from './session/expiry.ts';
 import { createHeld } from './session/held.ts';
 import { createLeftSessions, isAnswer } from './session/left.ts';
 import { createRecognise, isUnreached, type Recognise } from './session/recognise.ts';
 import { type Automatic, createSigningIn } from './session/signIn.ts';
-import type { Away, DeskSessions } from './session/sittings.ts';
 import type { Verifiers } from './session/verifiers.ts';
 
 /** Before the desk signs its own operator in again by itself, or asks once more for its session, ms. */

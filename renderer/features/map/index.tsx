@@ -18,7 +18,7 @@ import type { PinId, SavedView } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { MapView, Pointed, ScreenPoint } from '../../map/api.ts';
 import { areaM2, areaText, lengthM, lengthText } from '../../map/signs/lengths.ts';
-import { useToast } from '../../shared/saying.ts';
+import { useToast } from '../../shared/toast.ts';
 import { useUndoing } from '../../shared/undoing.ts';
 import { Button } from '../../ui/button.tsx';
 import { reasonFor } from '../../ui/forAnother.ts';

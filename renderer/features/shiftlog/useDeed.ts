@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
 import type { Result } from '../../../core/base/result.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { useToast } from '../../shared/saying.ts';
+import { useToast } from '../../shared/toast.ts';
 import { useUndoing } from '../../shared/undoing.ts';
 import { reasonFor } from '../../ui/forAnother.ts';
 

@@ -29,7 +29,7 @@ import type { WallAction } from '../../../core/wall/wallDeed.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, WantedTile } from '../../media/index.ts';
 import { type CamerasState, lastKnown } from '../../shared/mirror.ts';
-import { useToast } from '../../shared/saying.ts';
+import { useToast } from '../../shared/toast.ts';
 import { usePixelRatio } from '../../ui/pixelRatio.ts';
 import { useRem } from '../../ui/rem.ts';
 import { hasOwnKeys } from '../../ui/whoseKeys.ts';

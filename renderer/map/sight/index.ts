@@ -9,7 +9,7 @@ import type { MapCamera, MapCameraState } from '../api.ts';
 import { packCameras } from '../packing.ts';
 import type { Answer, FromSight, Kind, PlacedSeer, Question, StateNow, ToSight } from './messages.ts';
 
-/** A camera and a point; see `Seer` in core/map/viewshed/whosees.ts. */
+/** A camera and a point; see `Seer` in core/map/viewshed/viewingCameras.ts. */
 export interface ViewingCamera extends Omit<PlacedSeer, 'place'> {
   readonly id: CameraId;
 }

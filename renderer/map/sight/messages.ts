@@ -4,7 +4,7 @@ import type { Footprint } from '../../../core/map/viewshed/footprint.ts';
 import type { Area, GapOptions, Gaps } from '../../../core/map/viewshed/gaps.ts';
 import type { SightCamera } from '../../../core/map/viewshed/optics.ts';
 import type { Slew } from '../../../core/map/viewshed/slew.ts';
-import type { Seer } from '../../../core/map/viewshed/whosees.ts';
+import type { Seer } from '../../../core/map/viewshed/viewingCameras.ts';
 import type { MapPose } from '../api.ts';
 
 /** A camera in the worker: its place in the list that the window gave. */

@@ -9,7 +9,7 @@ import { type Nearby, nearby } from '../../../core/map/viewshed/nearby.ts';
 import { type SightIndex, sightIndex } from '../../../core/map/viewshed/obstructions.ts';
 import { reachOf, sightDefaults } from '../../../core/map/viewshed/optics.ts';
 import { slewTo } from '../../../core/map/viewshed/slew.ts';
-import { camerasThatSee } from '../../../core/map/viewshed/whosees.ts';
+import { camerasThatSee } from '../../../core/map/viewshed/viewingCameras.ts';
 import { unpackCameras } from '../packing.ts';
 import { mostBuildings, type SightGround, sightGround } from './ground.ts';
 import type { Answer, FromSight, PlacedCamera, Question, StateNow, ToSight } from './messages.ts';

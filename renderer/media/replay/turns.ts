@@ -1,4 +1,4 @@
-import { ticksPerMs } from './pictureclock.ts';
+import { ticksPerMs } from './pictureClock.ts';
 import type { Refresh } from './refresh.ts';
 
 /**

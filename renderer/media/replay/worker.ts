@@ -10,7 +10,7 @@ import {
   type ToWorker,
 } from './messages.ts';
 import { createOrder, type Order, type Placed } from './order.ts';
-import { createPictureClock } from './pictureclock.ts';
+import { createPictureClock } from './pictureClock.ts';
 import { budgetFor, createRecorder } from './recorder.ts';
 import { frameBytes } from './ring.ts';
 import { createTurns } from './turns.ts';

@@ -10,7 +10,7 @@ import { media, media2 } from './media.ts';
 import { ptz } from './ptz.ts';
 import type { Service } from './service.ts';
 import { isFault, namespaces, type ServiceName, writeEnvelope } from './soap.ts';
-import { passwordDigest, TokenGuard } from './wssecurity.ts';
+import { passwordDigest, TokenGuard } from './wsSecurity.ts';
 import { child, type Element, parseXml, xml } from './xml.ts';
 
 const services: Readonly<Record<ServiceName, Service>> = { device, media, media2, ptz, imaging };

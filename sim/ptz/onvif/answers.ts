@@ -16,7 +16,7 @@ import {
   type SoapRequest,
   writeEnvelope,
 } from './soap.ts';
-import { TokenGuard } from './wssecurity.ts';
+import { TokenGuard } from './wsSecurity.ts';
 
 export interface OnvifRequest {
   readonly method: string;

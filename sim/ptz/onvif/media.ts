@@ -1,7 +1,7 @@
 /** The media services (ver10/media and ver20/media): two profiles, main and sub, both of which steer the same dome. */
 import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { serviceCapabilities } from './device.ts';
-import { configurationChildren } from './ptzconfiguration.ts';
+import { configurationChildren } from './ptzConfiguration.ts';
 import { type Call, onProfile, profileToken, roleOfProfile, roles, service, tokens } from './service.ts';
 import { faults } from './soap.ts';
 import { textOf, type Xml, xml } from './xml.ts';

@@ -2,7 +2,7 @@
 import type { Dome } from '../dome.ts';
 import type { DomePlace, DomeSpeed, DomeVelocity } from '../mechanics.ts';
 import { serviceCapabilities } from './device.ts';
-import { presetTours } from './presettours.ts';
+import { presetTours } from './presetTours.ts';
 import {
   auxiliaries,
   configurationChildren,
@@ -10,7 +10,7 @@ import {
   defaultTimeoutS,
   node,
   timeoutRangeS,
-} from './ptzconfiguration.ts';
+} from './ptzConfiguration.ts';
 import {
   type Call,
   durationS,

@@ -7,7 +7,7 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { StreamRole } from '../../../core/cameras/camera.ts';
 import type { DomePose } from '../mechanics.ts';
 import type { Around, FromPage, Look, PictureShape, Publish } from './messages.ts';
-import { openPageDoor } from './pagedoor.ts';
+import { openPageDoor } from './pageDoor.ts';
 import { followViewers } from './viewers.ts';
 
 /** What software encodes on a small machine beside a whole console. */

@@ -5,8 +5,8 @@ import { ok, type Result } from '../../../core/base/result.ts';
 import type { AlertCopy } from './copy.ts';
 import type { Appended } from './log.ts';
 import { conflictOf, faultOf, logRefuses } from './natsFault.ts';
+import type { PendingAppends } from './pendingAppends.ts';
 import { subjectOf } from './stream.ts';
-import type { PendingAppends } from './turnout.ts';
 
 /** Records on their way at once: enough to fill a round trip; few enough that even a slow disk has them before an answer is late. */
 const underWay = 64;

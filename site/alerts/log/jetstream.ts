@@ -15,6 +15,7 @@ import { type Following, follow } from './follow.ts';
 import { forgottenSubject, messagesOf } from './forgotten.ts';
 import type { AlertLog } from './log.ts';
 import { faultOf, isNoStream, LogRefuses, logRefuses } from './natsFault.ts';
+import { type PendingAppends, turnout } from './pendingAppends.ts';
 import {
   epochOf,
   findStream,
@@ -25,7 +26,6 @@ import {
   refuseUnsynced,
   subjectOf,
 } from './stream.ts';
-import { type PendingAppends, turnout } from './turnout.ts';
 
 /** How often the stream is looked at, ms: its leader, its replicas, its end. */
 const lookEveryMs = 1_000;

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import type { Clock } from '../../../core/base/clock.ts';
-import { detachedProcess } from '../../../node/supervise/outliving.ts';
+import { detachedProcess } from '../../../node/supervise/detachedProcess.ts';
 import { withSpare } from '../../../node/supervise/spare.ts';
 import { type Child, type Supervised, supervise } from '../../../node/supervise/supervise.ts';
 import type { GatewayChannel } from './steering.ts';

@@ -14,7 +14,7 @@ import { Mesh, type Placed, paint, rgb, scale, type Vec } from '../render/mesh.t
 import { seeded } from '../render/random.ts';
 import type { Moment, Scene } from '../render/stage.ts';
 import { replays } from '../signals.ts';
-import { crossingFlows, signalAt } from './crossingtraffic.ts';
+import { crossingFlows, signalAt } from './crossingTraffic.ts';
 import { corners, far, half, kerbM, line, pavements, placeRow, roads } from './junction.ts';
 import { mood } from './mood.ts';
 

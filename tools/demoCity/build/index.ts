@@ -14,7 +14,7 @@ import { labelsOf } from './labels.ts';
 import { lanesOf } from './lanes.ts';
 import { Ground } from './taken.ts';
 import { communeRoads, villagesOf } from './villages.ts';
-import { wardCells } from './wardcells.ts';
+import { wardCells } from './wardCells.ts';
 import { type CityWay, namedWays } from './ways.ts';
 import { yardsOf } from './yards.ts';
 

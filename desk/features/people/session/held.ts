@@ -6,8 +6,8 @@ import type { Operator } from '../../../../core/people/operator.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { Write } from '../../../shared/write.ts';
 import type { Writer } from '../../../store/access.ts';
+import type { Away, DeskSessions } from './deskSessions.ts';
 import type { Expiry } from './expiry.ts';
-import type { Away, DeskSessions } from './sittings.ts';
 
 /** A site that renews a session which has ended by our clock has another time: it is asked again after this, ms. */
 const renewedForMs = 60_000;

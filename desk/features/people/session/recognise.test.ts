@@ -3,8 +3,8 @@ import { OperatorId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import type { Writer } from '../../../store/access.ts';
+import type { Away } from './deskSessions.ts';
 import { createRecognise } from './recognise.ts';
-import type { Away } from './sittings.ts';
 
 const operator = {
   ...{ id: OperatorId.parse('s:operator:an'), name: 'an', displayName: 'An', roles: [] },

@@ -6,7 +6,7 @@ import type { Credentials, Operator, Right } from '../../../../core/people/opera
 import type { SignedBy } from '../../../../core/shiftlog/record.ts';
 import type { Write } from '../../../shared/write.ts';
 import type { SiteLink } from '../../../sync/link.ts';
-import type { Away, DeskSessions } from './sittings.ts';
+import type { Away, DeskSessions } from './deskSessions.ts';
 import type { Verifiers } from './verifiers.ts';
 
 /**

@@ -5,11 +5,11 @@ import type { MachineToken } from '../../../../core/people/machine.ts';
 import type { Operator, SignIn } from '../../../../core/people/operator.ts';
 import type { Write } from '../../../shared/write.ts';
 import type { SiteLink } from '../../../sync/link.ts';
+import type { Away, DeskSessions } from './deskSessions.ts';
 import type { Expiry } from './expiry.ts';
 import type { Held } from './held.ts';
 import type { LeftSessions } from './left.ts';
 import { isUnreached } from './recognise.ts';
-import type { Away, DeskSessions } from './sittings.ts';
 import type { Verifiers } from './verifiers.ts';
 
 /** How a desk signs itself in, without being asked: the embedded demo's operator, or the machine of a room's wall. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { numberPageAnswer, numberPageUrl } from './numberpage.ts';
+import { numberPageAnswer, numberPageUrl } from './numberPage.ts';
 
 test('a display’s number is a page of its own, without any script', () => {
   const page = numberPageAnswer(numberPageUrl(3));

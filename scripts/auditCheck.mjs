@@ -9,7 +9,7 @@ const findingsKept = 1_000;
 const manyKinds = '…';
 
 /**
- * @typedef {import('./auditwords.mjs').Finding} Finding
+ * @typedef {import('./auditWords.mjs').Finding} Finding
  * @typedef {{kind: string, trail: string, isChosen: boolean}} About
  * @typedef {{seq: number, at: number, monotonicMs: number, who: string, deed: string, camera: string | null,
  *   why: string | null, detail: string, previous: string, hash: string}} Entry

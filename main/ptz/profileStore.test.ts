@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { maxStickProfiles, StickProfile } from '../../core/ptz/stick.ts';
-import { openProfileStore } from './profilestore.ts';
+import { openProfileStore } from './profileStore.ts';
 
 const profile = (pid: string, name = pid, heardThrough?: 'gamepad') =>
   StickProfile.parse({

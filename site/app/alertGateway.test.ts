@@ -3,7 +3,7 @@ import type { Alert } from '../../core/alerts/alert.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import { still } from '../../core/ptz/ptz.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
-import { controlClient } from '../../test/fakes/siteclient.ts';
+import { controlClient } from '../../test/fakes/siteClient.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { type BadCamera, openBadCamera } from '../../test/fixtures/onvif/bad.ts';
 import { startTestSite, type TestSite } from '../../test/fixtures/site.ts';

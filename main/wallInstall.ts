@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { autostartFiles, configHome, installAutostart, removeAutostart } from './autostart.ts';
-import { readCommandLine } from './commandline.ts';
+import { readCommandLine } from './commandLine.ts';
 
 /**
  * `npm run wall:install -- --site=wss://HOST:PORT [options of the console]`: this checkout starts as a room's wall with its

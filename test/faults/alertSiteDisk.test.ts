@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ActionId, type AlertAction } from '../../core/alerts/action.ts';
 import type { Alert } from '../../core/alerts/alert.ts';
-import { deskClient } from '../fakes/siteclient.ts';
+import { deskClient } from '../fakes/siteClient.ts';
 import { startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { must } from '../fixtures/must.ts';
 import { testDesk } from '../fixtures/site.ts';

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { shellCalls } from '../../core/api/shell.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { forAsker } from '../../test/fixtures/forAsker.ts';
-import { exportCalls } from './exportcalls.ts';
+import { exportCalls } from './exportCalls.ts';
 
 const file = 'handover_centre_2026-11-25_night_v1_vi_0011aabb.pdf';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandLineHelp, readCommandLine, steeringSwitch } from './commandline.ts';
+import { commandLineHelp, readCommandLine, steeringSwitch } from './commandLine.ts';
 
 const read = (...args: string[]) => {
   const result = readCommandLine(args);

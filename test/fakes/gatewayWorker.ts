@@ -1,5 +1,5 @@
 import { systemClock } from '../../core/base/clock.ts';
-import { hostGateway } from '../../site/app/gatewayhost.ts';
+import { hostGateway } from '../../site/app/gatewayHost.ts';
 import { parentChannel } from '../../site/app/parent.ts';
 import { fakePtz } from './ptzDriver.ts';
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
-import { deskClient } from '../fakes/siteclient.ts';
+import { deskClient } from '../fakes/siteClient.ts';
 import { must } from '../fixtures/must.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 import { type Console, eventually, launch, newDataFolder } from './launch.ts';

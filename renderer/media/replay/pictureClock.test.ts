@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPictureClock } from './pictureclock.ts';
+import { createPictureClock } from './pictureClock.ts';
 
 describe('the time of a received picture', () => {
   it('is spaced as the camera spaced it, whatever the network adds', () => {

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Right } from '../../core/people/operator.ts';
 import { fakeCameras } from './cameras.ts';
 import { fakeSite } from './site.ts';
-import { listen } from './siteserver.ts';
+import { listen } from './siteServer.ts';
 
 /** A fake site of `workerData.cameras` cameras in a thread of its own, where its work is not the desk's. Posts its address. */
 const cameras = fakeCameras(Number(workerData.cameras));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { detachedProcess, type NodeProcess } from './outliving.ts';
+import { detachedProcess, type NodeProcess } from './detachedProcess.ts';
 
 function fake() {
   const done: string[] = [];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DisplayHere } from '../../core/wall/display.ts';
 import { type DeskProfiles, noProfiles } from '../../core/wall/displayProfile.ts';
-import { openProfileFile } from './profilefile.ts';
+import { openProfileFile } from './profileFile.ts';
 
 const display = (id: number, label: string, x: number): DisplayHere => {
   const bounds = { x, y: 0, width: 1000, height: 500 };

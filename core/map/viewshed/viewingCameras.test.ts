@@ -18,7 +18,7 @@ import {
   sightDefaults,
 } from './optics.ts';
 import { slewTo } from './slew.ts';
-import { camerasThatSee, whoDefaults } from './whosees.ts';
+import { camerasThatSee, whoDefaults } from './viewingCameras.ts';
 
 interface Named extends SightCamera {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { faultPage, faultPageAnswer } from './faultpage.ts';
+import { faultPage, faultPageAnswer } from './faultPage.ts';
 
 const stopped = {
   window: 'w2',

@@ -12,7 +12,7 @@ import {
   signedBy,
   signedTrail,
 } from '../test/fixtures/signedTrail.ts';
-import { createTrailCheck, type Seal } from './auditcheck.mjs';
+import { createTrailCheck, type Seal } from './auditCheck.mjs';
 
 const policy = { segmentEntries: 100, signEntries: 20 };
 const deskKey = madeKey();

@@ -1,6 +1,6 @@
 import { accessSync, closeSync, constants, mkdirSync, openSync, readSync } from 'node:fs';
 import { beginsAsCity, cityMagic } from '../core/map/city/magic.ts';
-import type { CommandLine } from './commandline.ts';
+import type { CommandLine } from './commandLine.ts';
 
 /**
  * What stands against the files that the options name, in words: known before anything is started, not a minute later. Undefined:

@@ -3,7 +3,7 @@ import { signedArea } from '../../../core/map/city/make/rings.ts';
 import { pointsOf, type Ring } from '../../../sim/city/flat.ts';
 import { flatWay, plane } from '../../../sim/city/place.ts';
 import { eastScale, metresPerDegree, wards } from '../../../sim/city/wards.ts';
-import { formerNames } from '../ground/formernames.ts';
+import { formerNames } from '../ground/formerNames.ts';
 import { outline } from '../ground/outline.ts';
 
 /** The side of a line on which a x + b y <= c, of a ring (Sutherland and Hodgman). */

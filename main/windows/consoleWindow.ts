@@ -4,7 +4,7 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
 import type { DeskView } from '../../core/wall/deskView.ts';
 import type { Standing } from './arrangement.ts';
-import type { WindowFault } from './faultpage.ts';
+import type { WindowFault } from './faultPage.ts';
 import type { InSight } from './insight.ts';
 import type { PageAddress } from './origin.ts';
 

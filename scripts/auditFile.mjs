@@ -7,12 +7,12 @@ const chunkBytes = 1024 * 1024;
 /** An entry's line is far shorter: what is longer is none. */
 const longestLine = 4 * 1024 * 1024;
 
-/** @typedef {import('./auditcheck.mjs').Entry} Entry */
-/** @typedef {import('./auditcheck.mjs').KeptHead} KeptHead */
-/** @typedef {import('./auditcheck.mjs').About} About */
+/** @typedef {import('./auditCheck.mjs').Entry} Entry */
+/** @typedef {import('./auditCheck.mjs').KeptHead} KeptHead */
+/** @typedef {import('./auditCheck.mjs').About} About */
 /**
  * @typedef {{about: About, heads: KeptHead[], entries: () => Generator<{entry: Entry, length?: number}>,
- *   ended: () => import('./auditcheck.mjs').Ended, close: () => void}} TrailFile
+ *   ended: () => import('./auditCheck.mjs').Ended, close: () => void}} TrailFile
  */
 
 /** @param {string} path @returns {Promise<TrailFile>} @throws why it is none */
@@ -200,7 +200,7 @@ function openExport(path) {
     let isCut = true;
     /** @type {number | undefined} */
     let told;
-    /** @type {import('./auditcheck.mjs').Seal | undefined} */
+    /** @type {import('./auditCheck.mjs').Seal | undefined} */
     let sealed;
     return {
       witnessed,

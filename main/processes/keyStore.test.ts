@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openKeyStore, type SafeStorage } from './keystore.ts';
+import { openKeyStore, type SafeStorage } from './keyStore.ts';
 
 const bytes = Uint8Array.of(0, 1, 254, 255);
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { systemClock } from '../../core/base/clock.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
 import { openControlLink } from '../../main/ptz/link.ts';
-import { deskClient } from '../fakes/siteclient.ts';
+import { deskClient } from '../fakes/siteClient.ts';
 import { addPerson, type Person } from '../fixtures/person.ts';
 import { trailOf } from '../fixtures/trail.ts';
 import { domesOf, lookOf, turnedBy } from './domePage.ts';

@@ -8,7 +8,7 @@ import { deskSessionKey, deskSessionText } from '../../../../core/people/verifie
 import type { CallParsed } from '../../../../core/rpc/define.ts';
 import type { Reader } from '../../../store/access.ts';
 import type { SiteLink } from '../../../sync/link.ts';
-import { createDeskSessions } from './sittings.ts';
+import { createDeskSessions } from './deskSessions.ts';
 
 const desk = DeskId.parse('desk-0123456789abcdef');
 const operator = {

@@ -1,7 +1,7 @@
 import type { ShellCalls } from '../../core/api/shell.ts';
 import { ok } from '../../core/base/result.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
-import type { ConsoleWindow } from './consolewindow.ts';
+import type { ConsoleWindow } from './consoleWindow.ts';
 import type { Windows } from './windows.ts';
 
 /** What pages may ask of the desk's displays, windows and profiles, and say to each other. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import type { PrivacyMask } from '../../core/media/mask.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { createTransitions, holdStillMs } from './parting.ts';
 import type { WantedTile } from './plan.ts';
+import { createTransitions, holdStillMs } from './transition.ts';
 import type { View } from './view.ts';
 
 const camera = (name: string) => CameraId.parse(`hanoi:camera:${name}`);

@@ -12,7 +12,7 @@ import { createSeats, type Seats } from '../people/seats.ts';
 import type { Session } from '../people/sessions.ts';
 import { watchFile } from '../shared/watchFile.ts';
 import type { SiteStore } from '../store/index.ts';
-import { openAlertSources } from './alertsources.ts';
+import { openAlertSources } from './alertSources.ts';
 import type { SiteConfig } from './config.ts';
 import type { Undoing } from './undoing.ts';
 

@@ -11,11 +11,11 @@ import type { Presences } from '../features/ptz/presence.ts';
 import { createGaps } from '../features/shiftlog/gaps.ts';
 import type { Log } from '../shared/log.ts';
 import type { Turns } from '../shared/turns.ts';
+import type { WatchPath } from './composeShiftLog.ts';
 import type { Connection } from './connection.ts';
 import type { Kept } from './kept.ts';
 import type { People } from './people.ts';
 import type { Paper, Print } from './printing.ts';
-import type { WatchPath } from './watchpath.ts';
 
 /** What of the desk itself does not work now: the link to its site, that one's PTZ gateway, and its store. */
 function unhealthy(options: {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
-import { lineSplitter, openLogFile } from './logfile.ts';
+import { lineSplitter, openLogFile } from './logFile.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -9,7 +9,7 @@ import { CameraId, DeskId, WardId } from '../../core/base/ids.ts';
 import type { Client } from '../../core/rpc/client.ts';
 import type { CallInput } from '../../core/rpc/define.ts';
 import { goodAnswer, type RtspCamera, startRtspCamera } from '../../test/fakes/rtspCamera.ts';
-import { deskClient } from '../../test/fakes/siteclient.ts';
+import { deskClient } from '../../test/fakes/siteClient.ts';
 import { type GstRtspServer, startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { startTestSite, type TestSite, testPassword } from '../../test/fixtures/site.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { wrongFile } from './namedfiles.ts';
+import { wrongFile } from './namedFiles.ts';
 import { demoCity } from './packaged.ts';
 
 let folder = '';
