@@ -105,6 +105,10 @@ export const programFaults = {
     vi: 'Dữ liệu của bàn trực bị hỏng: đã bắt đầu kho mới, không xoá gì. Hãy báo người quản trị; bản hỏng được giữ ở {kept}.',
     en: 'The desk’s data was damaged: a new store is begun, nothing was deleted. Tell your administrator; what was damaged is kept as {kept}.',
   },
+  'desk.storeOlder': {
+    vi: 'Dữ liệu của bàn trực do phiên bản cũ tạo ra, phần mềm này không đọc được: đã bắt đầu kho mới, không xoá gì. Hãy báo người quản trị; dữ liệu cũ được giữ ở {kept}.',
+    en: 'The desk’s data was made by an older version that this program does not read: a new store is begun, nothing was deleted. Tell your administrator; the older data is kept as {kept}.',
+  },
   // Configuration
   'config.unreadable': {
     vi: 'Không đọc được tệp {file}: {why}.',

@@ -27,6 +27,10 @@ export const picturesFaults = {
     vi: 'Dữ liệu của trung tâm bị hỏng, đã giữ lại ở {kept} và bắt đầu kho mới. Hãy báo người quản trị.',
     en: 'The site’s data was damaged; it was kept as {kept} and a new store begun. Tell your administrator.',
   },
+  'site.storeOlder': {
+    vi: 'Dữ liệu của trung tâm do phiên bản cũ tạo ra, phần mềm này không đọc được: đã giữ lại ở {kept} và bắt đầu kho mới. Hãy báo người quản trị.',
+    en: 'The site’s data was made by an older version that this program does not read; it was kept as {kept} and a new store begun. Tell your administrator.',
+  },
   'site.newerStore': {
     vi: 'Dữ liệu của trung tâm được tạo bởi phiên bản mới hơn ({found}). Hãy cập nhật trung tâm này ({known}).',
     en: 'The site’s data was made by a newer version ({found}). Update this site ({known}).',

@@ -139,6 +139,25 @@ describe('an older store', () => {
   });
 });
 
+it('sets an older store aside whole, says where, and begins a new one at the base version', () => {
+  const folder = testFolder();
+  openWell(folder, [one]).close();
+  const base = step(5, 'CREATE TABLE whole (x INTEGER) STRICT; CREATE TABLE identity (desk TEXT)');
+  const later = openWell(folder, [base]);
+  expect(later.damagedKeptAs).toBeUndefined();
+  expect(later.olderKeptAs).toMatch(/desk\.db\.older-2026-/);
+  expect(tables(later.writing)).toEqual(['identity', 'whole']);
+  expect(later.writing.pragma('user_version', { simple: true })).toBe(5);
+  later.close();
+  const older = new Database(later.olderKeptAs ?? '', { readonly: true });
+  onTestFinished(() => void older.close());
+  expect(older.prepare('SELECT x FROM a').pluck().all()).toEqual([1]);
+  const migrated = openWell(folder, [base, step(6, 'CREATE TABLE more (x INTEGER)')]);
+  expect(migrated.olderKeptAs).toBeUndefined();
+  expect(migrated.writing.pragma('user_version', { simple: true })).toBe(6);
+  expect(readdirSync(folder)).toContain(`${storeFile}.before-006`);
+});
+
 it('a newer store is refused and left alone', () => {
   const folder = testFolder();
   openWell(folder, [one, two]).close();

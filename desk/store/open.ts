@@ -16,7 +16,7 @@ import Database from 'better-sqlite3';
 import { z } from 'zod';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { bringUp } from '../../node/sql/bringUp.ts';
+import { bringUp, OlderStore } from '../../node/sql/bringUp.ts';
 import type { Log } from '../shared/log.ts';
 import { diskFault, isDamage, nativeBinding } from './disk.ts';
 import { migrations as allMigrations } from './migrations/all.ts';
@@ -40,7 +40,7 @@ export function migrate(
   const known = migrations.at(-1)?.version ?? 0;
   if (from > known) return fail('desk.newerStore', { found: from, known });
   bringUp({
-    ...{ found: from, steps: migrations },
+    ...{ found: from, base: migrations[0]?.version ?? 1, steps: migrations },
     copy(version) {
       const copy = `${db.name}.before-${String(version).padStart(3, '0')}`;
       backUp(db, copy);
@@ -95,7 +95,9 @@ export interface OpenStore {
   readonly writing: Database.Database;
   /** Where a damaged store was put aside at this start, if one was. */
   readonly damagedMovedAsideTo: string | undefined;
-  /** What that one had of deeds which the site had not answered. */
+  /** Where a store was put aside at this start that is older than the first of the migrations, if one was. */
+  readonly olderKeptAs: string | undefined;
+  /** What the store put aside had of deeds which the site had not answered. */
   readonly salvaged: Salvaged | undefined;
   close(): void;
 }
@@ -108,8 +110,8 @@ interface OpenOptions {
 }
 
 /**
- * Opens the desk's store, and makes it if it is not there. A damaged one is never deleted: it is renamed with the time and
- * a new one begun. Faults: `desk.newerStore` (left untouched), `desk.storeFailed`.
+ * Opens the desk's store, and makes it if it is not there. A damaged one, or one older than the migrations
+ * begin, is never deleted: it is renamed with the time and a new one begun. Faults: `desk.newerStore` (left untouched), `desk.storeFailed`.
  */
 export function openStore(options: OpenOptions): Result<OpenStore> {
   const { folder, clock, log } = options;
@@ -119,13 +121,17 @@ export function openStore(options: OpenOptions): Result<OpenStore> {
     try {
       if (existsSync(join(folder, suspectFile)))
         throw new Database.SqliteError('met while it was in use', 'SQLITE_CORRUPT');
-      return openSound(file, options, undefined);
+      return openSound(file, options, nothingPutAside);
     } catch (error) {
-      if (!isDamage(error)) throw error;
-      log('error', 'store damaged', { file, why: String(error) });
-      const kept = putAside(file, clock.now());
+      const isOlder = error instanceof OlderStore;
+      if (!isOlder && !isDamage(error)) throw error;
+      log('error', isOlder ? 'store too old' : 'store damaged', { file, why: String(error) });
+      const kept = putAside(file, isOlder ? 'older' : 'damaged', clock.now());
       rmSync(join(folder, suspectFile), { force: true });
-      return openSound(file, options, kept);
+      return openSound(file, options, {
+        ...nothingPutAside,
+        ...(isOlder ? { olderKeptAs: kept } : { damagedMovedAsideTo: kept }),
+      });
     }
   } catch (error) {
     const fault = diskFault(error);
@@ -139,11 +145,11 @@ export function openStore(options: OpenOptions): Result<OpenStore> {
 export const openToRead = (folder: string): Database.Database =>
   new Database(join(folder, storeFile), { readonly: true, timeout: busyTimeoutMs, ...nativeBinding() });
 
-function openSound(
-  file: string,
-  options: OpenOptions,
-  damagedMovedAsideTo: string | undefined,
-): Result<OpenStore> {
+/** Where the store before this one is now. */
+type PutAside = Pick<OpenStore, 'damagedMovedAsideTo' | 'olderKeptAs'>;
+const nothingPutAside: PutAside = { damagedMovedAsideTo: undefined, olderKeptAs: undefined };
+
+function openSound(file: string, options: OpenOptions, aside: PutAside): Result<OpenStore> {
   const checked = existsSync(file) && statSync(file).size <= checkedAtOpenBytes;
   const writing = new Database(file, { timeout: busyTimeoutMs, ...nativeBinding() });
   try {
@@ -166,12 +172,12 @@ function openSound(
     }
     // What the migrations wrote goes into the store while no window waits for an answer yet.
     writing.pragma('wal_checkpoint(PASSIVE)');
-    const salvaged = salvagedFor(writing, damagedMovedAsideTo ?? lastPutAside(file));
+    const salvaged = salvagedFor(writing, aside.damagedMovedAsideTo ?? aside.olderKeptAs ?? lastPutAside(file));
     const reading = openToRead(dirname(file));
     return ok({
       reading,
       writing,
-      damagedMovedAsideTo,
+      ...aside,
       salvaged,
       close() {
         reading.close();
@@ -194,11 +200,15 @@ function salvagedFor(db: Database.Database, kept: string | undefined): Salvaged 
 }
 
 function lastPutAside(file: string): string | undefined {
-  const beginning = `${basename(file)}.damaged-`;
+  const why = /^\.(?:damaged|older)-/;
+  const timeOf = (name: string) => name.slice(basename(file).length).replace(why, '');
   const kept = readdirSync(dirname(file)).filter(
-    (name) => name.startsWith(beginning) && !/-(wal|shm)$/.test(name),
+    (name) =>
+      name.startsWith(basename(file)) &&
+      why.test(name.slice(basename(file).length)) &&
+      !/-(wal|shm)$/.test(name),
   );
-  const last = kept.sort().at(-1);
+  const last = kept.sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1)).at(-1);
   return last && join(dirname(file), last);
 }
 
@@ -208,9 +218,9 @@ export function markSuspect(folder: string): void {
 }
 
 /** Renames a store and what belongs to it, and returns its new name. */
-function putAside(file: string, now: number): string {
+function putAside(file: string, why: 'damaged' | 'older', now: number): string {
   const time = new Date(now).toISOString().replace(/[:.]/g, '-');
-  const kept = `${file}.damaged-${time}`;
+  const kept = `${file}.${why}-${time}`;
   for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, kept + part);
   return kept;
 }

@@ -13,14 +13,20 @@ import {
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { bringUp } from './bringUp.ts';
+import { bringUp, OlderStore } from './bringUp.ts';
 import { isDamage, isRefusal } from './fault.ts';
 
 export interface OpenedDatabase {
   readonly db: Database.Database;
   /** Where a damaged one was put aside just now, if one was. */
   readonly damagedMovedAsideTo: string | undefined;
+  /** Where one was put aside just now that is older than the first of the migrations, if one was. */
+  readonly olderKeptAs: string | undefined;
 }
+
+/** Where the database before this one is now. */
+type PutAside = Omit<OpenedDatabase, 'db'>;
+const nothingPutAside: PutAside = { damagedMovedAsideTo: undefined, olderKeptAs: undefined };
 
 /** From this Node-API on better-sqlite3's prebuilt binary works; before it, it crashes at load without an exception. */
 const prebuiltNodeApi = 10;
@@ -41,27 +47,33 @@ export function nativeBinding(): { nativeBinding?: string } {
 
 /**
  * Opens a database in the site's data folder, makes it if there is none, and brings it up to date as `bringUp` does: the copy of
- * one that holds something is `<name>.before-N.db`, N the first migration that changed it. A damaged one is never deleted: it is put aside under a name with the time, and a new
- * one begun. WAL with FULL sync: what was committed is on the disk.
+ * one that holds something is `<name>.before-N.db`, N the first migration that changed it. A damaged one,
+ * or one older than the migrations begin, is never deleted: it is put aside under a name with the time, and a new one begun. WAL with FULL sync: what was committed is on the disk.
  * @param name of its file without `.db`
- * @param migrations in order; number n makes version n
- * @param beside opened next to the site that may be running on it: what is damaged then stays where it is
+ * @param migrations in order; the first makes version `base` from nothing
+ * @param beside opened next to the site that may be running on it: what is damaged or older then stays where it is
  * @returns `site.newerStore` for one that a newer version made, `site.dataRefused` where the disk refuses
  */
 export function openDatabase(
   folder: string,
   name: string,
   migrations: readonly string[],
-  beside = false,
+  { base = 1, beside = false }: { readonly base?: number; readonly beside?: boolean } = {},
 ): Result<OpenedDatabase> {
   const file = join(folder, `${name}.db`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     try {
-      return openSound(file, migrations, undefined);
+      return openSound(file, migrations, base, nothingPutAside);
     } catch (error) {
-      if (beside || !isDamage(error)) throw error;
-      return openSound(file, migrations, putAside(file));
+      if (error instanceof OlderStore && beside)
+        return fail('site.dataRefused', { folder, why: error.message });
+      if (beside || !(isDamage(error) || error instanceof OlderStore)) throw error;
+      const aside: PutAside =
+        error instanceof OlderStore
+          ? { ...nothingPutAside, olderKeptAs: putAside(file, 'older') }
+          : { ...nothingPutAside, damagedMovedAsideTo: putAside(file) };
+      return openSound(file, migrations, base, aside);
     }
   } catch (error) {
     return refused(folder, error);
@@ -77,7 +89,8 @@ export function refused(folder: string, error: unknown): Result<never> {
 function openSound(
   file: string,
   migrations: readonly string[],
-  damagedMovedAsideTo: string | undefined,
+  base: number,
+  aside: PutAside,
 ): Result<OpenedDatabase> {
   const checked = existsSync(file) && statSync(file).size <= checkedAtOpenBytes;
   const db = new Database(file, { timeout: busyTimeoutMs, ...nativeBinding() });
@@ -90,13 +103,14 @@ function openSound(
     const verdict = checked ? db.pragma('quick_check(1)', { simple: true }) : 'ok';
     if (verdict !== 'ok') throw new Database.SqliteError(String(verdict), 'SQLITE_CORRUPT');
     const found = Number(db.pragma('user_version', { simple: true }));
-    if (found > migrations.length) {
+    const known = base + migrations.length - 1;
+    if (found > known) {
       db.close();
-      return fail('site.newerStore', { found, known: migrations.length });
+      return fail('site.newerStore', { found, known });
     }
     const copies = file.replace(/\.db$/, '.before-');
     bringUp({
-      ...{ found, steps: migrations },
+      ...{ found, base, steps: migrations },
       copy(version) {
         const copy = `${copies}${version}.db`;
         backUp(db, copy);
@@ -109,7 +123,7 @@ function openSound(
         })(),
       keepOnly: (copy) => keepOnly(copies, copy),
     });
-    return ok({ db, damagedMovedAsideTo });
+    return ok({ db, ...aside });
   } catch (error) {
     db.close();
     throw error;
@@ -147,7 +161,7 @@ export const openToRead = (file: string): Database.Database =>
   new Database(file, { readonly: true, timeout: busyTimeoutMs, ...nativeBinding() });
 
 /** Renames a closed database and what belongs to it, and returns its new name. */
-export function putAside(file: string, why: 'damaged' | 'left' = 'damaged'): string {
+export function putAside(file: string, why: 'damaged' | 'older' | 'left' = 'damaged'): string {
   const kept = `${file}.${why}-${new Date().toISOString().replace(/[:.]/g, '-')}`;
   for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, kept + part);
   return kept;

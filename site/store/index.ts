@@ -71,7 +71,7 @@ export function openSiteStore(options: {
     locked.value();
     return opened;
   }
-  const { db, damagedMovedAsideTo } = opened.value;
+  const { db, damagedMovedAsideTo, olderKeptAs } = opened.value;
   // A fresh store is given its roles here.
   const operators = attempt(() => operatorTable(db));
   if (!operators.ok) {
@@ -79,8 +79,8 @@ export function openSiteStore(options: {
     locked.value();
     return operators;
   }
-  if (damagedMovedAsideTo !== undefined)
-    onNotice({ code: 'site.storeDamaged', params: { kept: damagedMovedAsideTo } });
+  if (damagedMovedAsideTo !== undefined) onNotice({ code: 'site.storeDamaged', params: { kept: damagedMovedAsideTo } });
+  if (olderKeptAs !== undefined) onNotice({ code: 'site.storeOlder', params: { kept: olderKeptAs } });
   // Immediate: whoever administers the site from beside it may write between a transaction's reading and its writing.
   const inTransaction = (run: () => void) => db.transaction(run).immediate();
   const late = lateWrites(inTransaction, clock, log);

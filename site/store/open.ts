@@ -9,7 +9,7 @@ export type Store = Database.Database;
 
 /** Opens the site's store in its data folder; see `openDatabase`. */
 export const openStore = (folder: string, beside = false): Result<OpenedDatabase> =>
-  openDatabase(folder, 'site', migrations, beside);
+  openDatabase(folder, 'site', migrations, { beside });
 
 /**
  * Keeps other sites away from a data folder for as long as this process lives, however it ends: a lock of the system on a
