@@ -19,7 +19,7 @@ import { jsonBeginning, jsonEnd, jsonEntries, jsonEntriesEnd, sealText } from '.
 import { systemClock } from '../../core/base/clock.ts';
 import { writer } from '../../desk/store/access.ts';
 import { makeFindable } from '../../desk/store/auditFound.ts';
-import { migrations } from '../../desk/store/migrations/all.ts';
+import { migrations } from '../../desk/store/schema.ts';
 import { cached, filledStore, generator } from '../store/cache.ts';
 import type { City } from '../store/city.ts';
 

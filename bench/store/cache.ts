@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { migrations } from '../../desk/store/migrations/all.ts';
+import { migrations } from '../../desk/store/schema.ts';
 import { type City, openCity } from './city.ts';
 import { openDeskStore } from './desk.ts';
 import { reported, storedAlert } from './records.ts';

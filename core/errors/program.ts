@@ -98,8 +98,8 @@ export const programFaults = {
     en: 'The desk’s disk is full: new alerts are not taken in for now. What you do is still saved. Free some space.',
   },
   'desk.outboxSalvaged': {
-    vi: 'Đã cứu được {waiting} thao tác chưa gửi từ dữ liệu hỏng; chúng sẽ được gửi đến trung tâm. Cảnh báo đang được tải lại.',
-    en: '{waiting} actions that were not sent yet were saved from the damaged data and are sent to the site. Alerts are fetched anew.',
+    vi: 'Đã cứu được {waiting} thao tác chưa gửi từ dữ liệu trước đó; chúng sẽ được gửi đến trung tâm. Cảnh báo đang được tải lại.',
+    en: '{waiting} actions that were not sent yet were saved from the data before and are sent to the site. Alerts are loaded again.',
   },
   'desk.storeDamaged': {
     vi: 'Dữ liệu của bàn trực bị hỏng: đã bắt đầu kho mới, không xoá gì. Hãy báo người quản trị; bản hỏng được giữ ở {kept}.',

@@ -18,20 +18,20 @@ export function deskIdOf(options: {
   readonly store: Reader;
   readonly write: Write;
   readonly damagedMovedAsideTo: string | undefined;
-  readonly olderKeptAs: string | undefined;
+  readonly olderMovedAsideTo: string | undefined;
   /** What could be saved from the store before: its deeds go on, under its name where that is known. */
   readonly salvaged: Salvaged | undefined;
 }): Result<DeskId> {
-  const { store, write, damagedMovedAsideTo, olderKeptAs, salvaged } = options;
+  const { store, write, damagedMovedAsideTo, olderMovedAsideTo, salvaged } = options;
   const known = readDeskId(store);
   if (known) return ok(known);
   const desk = salvaged?.desk ?? newDeskId();
   const why =
     damagedMovedAsideTo !== undefined
       ? `the store before it was damaged and is kept as ${damagedMovedAsideTo}`
-      : olderKeptAs === undefined
+      : olderMovedAsideTo === undefined
         ? null
-        : `the store before it was made by an older version and is kept as ${olderKeptAs}`;
+        : `the store before it was made by an older version and is kept as ${olderMovedAsideTo}`;
   const detail = salvaged
     ? JSON.stringify({
         salvaged: [...salvaged.waiting, ...salvaged.records].map(({ id }) => id).slice(0, 90),
@@ -73,7 +73,14 @@ export function openDeskStore(options: {
   const { folder, clock, log, turns, counter } = options;
   const opened = openStore({ folder, clock, log });
   if (!opened.ok) return opened;
-  const { reading, writing, damagedMovedAsideTo, olderKeptAs, salvaged, close: closeStore } = opened.value;
+  const {
+    reading,
+    writing,
+    damagedMovedAsideTo,
+    olderMovedAsideTo,
+    salvaged,
+    close: closeStore,
+  } = opened.value;
   let isDamaged = false;
   /** From here on nothing that is read or written can be counted on: the next start puts the store aside. */
   function onDamage(error: unknown): void {
@@ -96,14 +103,17 @@ export function openDeskStore(options: {
     closeStore();
   }
 
-  const known = deskIdOf({ store, write, damagedMovedAsideTo, olderKeptAs, salvaged });
+  const known = deskIdOf({ store, write, damagedMovedAsideTo, olderMovedAsideTo, salvaged });
   if (!known.ok) {
     close();
     return known;
   }
   const notices: Fault[] =
-    damagedMovedAsideTo === undefined ? [] : [{ code: 'desk.storeDamaged', params: { kept: damagedMovedAsideTo } }];
-  if (olderKeptAs !== undefined) notices.push({ code: 'desk.storeOlder', params: { kept: olderKeptAs } });
+    damagedMovedAsideTo === undefined
+      ? []
+      : [{ code: 'desk.storeDamaged', params: { kept: damagedMovedAsideTo } }];
+  if (olderMovedAsideTo !== undefined)
+    notices.push({ code: 'desk.storeOlder', params: { kept: olderMovedAsideTo } });
   const saved = salvaged ? salvaged.waiting.length + salvaged.records.length : 0;
   if (saved > 0) notices.push({ code: 'desk.outboxSalvaged', params: { waiting: saved } });
   const { count } = counting;

@@ -9,7 +9,7 @@ import { type Writer, writer } from './access.ts';
 import { addAuditEntry, deskTrail } from './audit.ts';
 import { makeFindable, notFindable } from './auditFound.ts';
 import { nativeBinding } from './disk.ts';
-import { migrations } from './migrations/all.ts';
+import { migrations } from './schema.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 const desk = DeskId.parse('desk-00000000000000be');

@@ -2,16 +2,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { WindowId } from '../../core/base/ids.ts';
-import { Layout } from '../../core/wall/layout.ts';
-import { oneTab } from '../../core/wall/tabs.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
-import { reader } from './access.ts';
-import { migrations } from './migrations/all.ts';
-import type { Migration } from './migrations/migration.ts';
 import { type OpenStore, openStore, storeFile } from './open.ts';
-import { readWall } from './walls.ts';
+import { type Migration, migrations } from './schema.ts';
 
 const log = () => {};
 
@@ -70,33 +64,11 @@ describe('a new store', () => {
   });
 });
 
-it('the migrations are numbered from 1 without gaps', () => {
-  expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, at) => at + 1));
+it('numbers the migrations without gaps, from the version of the whole schema', () => {
+  expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, i) => 17 + i));
 });
 
-describe('an older store', () => {
-  it.each(migrations.map(({ version }) => version).slice(0, -1))(
-    'of version %i is brought up to date',
-    (version) => {
-      const folder = testFolder();
-      openWell(folder, migrations.slice(0, version)).close();
-      const { writing } = openWell(folder);
-      expect(writing.pragma('user_version', { simple: true })).toBe(migrations.length);
-    },
-  );
-
-  it('of one layout a window has it as its first tab', () => {
-    const folder = testFolder();
-    const before = openWell(folder, migrations.slice(0, 3));
-    const layout = { grid: 9, tiles: ['s:camera:1', null, 's:camera:2'] };
-    before.writing.prepare('INSERT INTO layouts VALUES (?, ?)').run('w2', JSON.stringify(layout));
-    before.close();
-    const { reading } = openWell(folder);
-    const store = reader(reading, { log, monotonic: () => 0 });
-    const tabs = oneTab(Layout.parse({ division: '9', tiles: layout.tiles }));
-    expect(readWall(store, { walls: '', window: WindowId.parse('w2') })).toEqual(tabs);
-  });
-
+describe('a store of the version before', () => {
   it('is copied whole before it is changed', () => {
     const folder = testFolder();
     openWell(folder, [one]).close();
@@ -144,16 +116,16 @@ it('sets an older store aside whole, says where, and begins a new one at the bas
   openWell(folder, [one]).close();
   const base = step(5, 'CREATE TABLE whole (x INTEGER) STRICT; CREATE TABLE identity (desk TEXT)');
   const later = openWell(folder, [base]);
-  expect(later.damagedKeptAs).toBeUndefined();
-  expect(later.olderKeptAs).toMatch(/desk\.db\.older-2026-/);
+  expect(later.damagedMovedAsideTo).toBeUndefined();
+  expect(later.olderMovedAsideTo).toMatch(/desk\.db\.older-2026-/);
   expect(tables(later.writing)).toEqual(['identity', 'whole']);
   expect(later.writing.pragma('user_version', { simple: true })).toBe(5);
   later.close();
-  const older = new Database(later.olderKeptAs ?? '', { readonly: true });
+  const older = new Database(later.olderMovedAsideTo ?? '', { readonly: true });
   onTestFinished(() => void older.close());
   expect(older.prepare('SELECT x FROM a').pluck().all()).toEqual([1]);
   const migrated = openWell(folder, [base, step(6, 'CREATE TABLE more (x INTEGER)')]);
-  expect(migrated.olderKeptAs).toBeUndefined();
+  expect(migrated.olderMovedAsideTo).toBeUndefined();
   expect(migrated.writing.pragma('user_version', { simple: true })).toBe(6);
   expect(readdirSync(folder)).toContain(`${storeFile}.before-006`);
 });

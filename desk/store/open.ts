@@ -19,9 +19,8 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import { bringUp, OlderStore } from '../../node/sql/bringUp.ts';
 import type { Log } from '../shared/log.ts';
 import { diskFault, isDamage, nativeBinding } from './disk.ts';
-import { migrations as allMigrations } from './migrations/all.ts';
-import type { Migration } from './migrations/migration.ts';
 import { type Salvaged, salvage } from './salvage.ts';
+import { migrations as allMigrations, type Migration } from './schema.ts';
 
 /** The version that a database's schema has; 0 for a new one. */
 const schemaVersion = (db: Database.Database): number =>
@@ -96,7 +95,7 @@ export interface OpenStore {
   /** Where a damaged store was put aside at this start, if one was. */
   readonly damagedMovedAsideTo: string | undefined;
   /** Where a store was put aside at this start that is older than the first of the migrations, if one was. */
-  readonly olderKeptAs: string | undefined;
+  readonly olderMovedAsideTo: string | undefined;
   /** What the store put aside had of deeds which the site had not answered. */
   readonly salvaged: Salvaged | undefined;
   close(): void;
@@ -130,7 +129,7 @@ export function openStore(options: OpenOptions): Result<OpenStore> {
       rmSync(join(folder, suspectFile), { force: true });
       return openSound(file, options, {
         ...nothingPutAside,
-        ...(isOlder ? { olderKeptAs: kept } : { damagedMovedAsideTo: kept }),
+        ...(isOlder ? { olderMovedAsideTo: kept } : { damagedMovedAsideTo: kept }),
       });
     }
   } catch (error) {
@@ -146,8 +145,8 @@ export const openToRead = (folder: string): Database.Database =>
   new Database(join(folder, storeFile), { readonly: true, timeout: busyTimeoutMs, ...nativeBinding() });
 
 /** Where the store before this one is now. */
-type PutAside = Pick<OpenStore, 'damagedMovedAsideTo' | 'olderKeptAs'>;
-const nothingPutAside: PutAside = { damagedMovedAsideTo: undefined, olderKeptAs: undefined };
+type PutAside = Pick<OpenStore, 'damagedMovedAsideTo' | 'olderMovedAsideTo'>;
+const nothingPutAside: PutAside = { damagedMovedAsideTo: undefined, olderMovedAsideTo: undefined };
 
 function openSound(file: string, options: OpenOptions, aside: PutAside): Result<OpenStore> {
   const checked = existsSync(file) && statSync(file).size <= checkedAtOpenBytes;
@@ -172,7 +171,10 @@ function openSound(file: string, options: OpenOptions, aside: PutAside): Result<
     }
     // What the migrations wrote goes into the store while no window waits for an answer yet.
     writing.pragma('wal_checkpoint(PASSIVE)');
-    const salvaged = salvagedFor(writing, aside.damagedMovedAsideTo ?? aside.olderKeptAs ?? lastPutAside(file));
+    const salvaged = salvagedFor(
+      writing,
+      aside.damagedMovedAsideTo ?? aside.olderMovedAsideTo ?? lastPutAside(file),
+    );
     const reading = openToRead(dirname(file));
     return ok({
       reading,

@@ -21,12 +21,12 @@ export interface OpenedDatabase {
   /** Where a damaged one was put aside just now, if one was. */
   readonly damagedMovedAsideTo: string | undefined;
   /** Where one was put aside just now that is older than the first of the migrations, if one was. */
-  readonly olderKeptAs: string | undefined;
+  readonly olderMovedAsideTo: string | undefined;
 }
 
 /** Where the database before this one is now. */
 type PutAside = Omit<OpenedDatabase, 'db'>;
-const nothingPutAside: PutAside = { damagedMovedAsideTo: undefined, olderKeptAs: undefined };
+const nothingPutAside: PutAside = { damagedMovedAsideTo: undefined, olderMovedAsideTo: undefined };
 
 /** From this Node-API on better-sqlite3's prebuilt binary works; before it, it crashes at load without an exception. */
 const prebuiltNodeApi = 10;
@@ -71,7 +71,7 @@ export function openDatabase(
       if (beside || !(isDamage(error) || error instanceof OlderStore)) throw error;
       const aside: PutAside =
         error instanceof OlderStore
-          ? { ...nothingPutAside, olderKeptAs: putAside(file, 'older') }
+          ? { ...nothingPutAside, olderMovedAsideTo: putAside(file, 'older') }
           : { ...nothingPutAside, damagedMovedAsideTo: putAside(file) };
       return openSound(file, migrations, base, aside);
     }

@@ -261,7 +261,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const opened = openSiteStore({ folder: config.data, clock, log, onNotice: notice });
     if (!opened.ok) return abandon(opened);
     const store = opened.value;
-    const { record, recordLater, damagedMovedAsideTo } = store;
+    const { record, recordLater, damagedMovedAsideTo, olderMovedAsideTo } = store;
     undo.atLast(() => store.close());
     const { listen: door, media } = config;
     const certificate = await certificateOf(door.tls, config.data, media.announcedAddress ?? door.host);
@@ -284,6 +284,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         instance,
         ...more,
         ...(damagedMovedAsideTo === undefined ? {} : { damagedMovedAsideTo }),
+        ...(olderMovedAsideTo === undefined ? {} : { olderMovedAsideTo }),
       }),
     });
     const instance = randomBytes(8).toString('hex');

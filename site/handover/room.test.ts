@@ -6,7 +6,7 @@ import type { Layout } from '../../core/wall/layout.ts';
 import { nativeBinding } from '../../node/sql/database.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { auditTable } from '../store/audit.ts';
-import { migrations } from '../store/migrations/index.ts';
+import { migrations } from '../store/schema.ts';
 import { createShare, type ShareEnd } from '../wall/share/share.ts';
 import { createRoomDeeds } from './room.ts';
 

@@ -1,7 +1,7 @@
 import { AlertTrailPlace } from '../../core/audit/audit.ts';
 import type { Store } from './open.ts';
 
-/** See `migrations/008-alerttrail.ts`. */
+/** How far the actions in the alert log are in the audit log. */
 export interface AlertTrailTable {
   place(): AlertTrailPlace | undefined;
   move(to: AlertTrailPlace): void;

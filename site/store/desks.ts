@@ -10,7 +10,7 @@ const Row = z.object({
 });
 export type DeskRow = z.infer<typeof Row>;
 
-/** See `migrations/013-desks.ts`. */
+/** Desks and video walls that were ever connected. */
 export interface DeskTable {
   seen(row: DeskRow): void;
   /** Those seen last. */

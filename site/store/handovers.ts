@@ -5,7 +5,7 @@ import type { Store } from './open.ts';
 
 const Row = z.object({ document: z.instanceof(Uint8Array), cameras: fromJson(z.array(CameraId)) });
 
-/** Frozen reports; see `migrations/014-handover.ts`. */
+/** Frozen reports. */
 export interface HandoverTable {
   find(sha256: string): { readonly document: Uint8Array; readonly cameras: readonly CameraId[] } | undefined;
   /** One that is there already stays. */

@@ -51,6 +51,8 @@ export interface SiteStore {
   readonly revisionOf: (contentHash: string) => Result<number>;
   /** Where a damaged store was put aside at this start, if one was. */
   readonly damagedMovedAsideTo: string | undefined;
+  /** Where a store of an older version was put aside just now, if one was. */
+  readonly olderMovedAsideTo: string | undefined;
   /** Changes whenever another process has written to the store. */
   writtenBeside(): number;
   close(): void;
@@ -71,7 +73,7 @@ export function openSiteStore(options: {
     locked.value();
     return opened;
   }
-  const { db, damagedMovedAsideTo, olderKeptAs } = opened.value;
+  const { db, damagedMovedAsideTo, olderMovedAsideTo } = opened.value;
   // A fresh store is given its roles here.
   const operators = attempt(() => operatorTable(db));
   if (!operators.ok) {
@@ -79,8 +81,10 @@ export function openSiteStore(options: {
     locked.value();
     return operators;
   }
-  if (damagedMovedAsideTo !== undefined) onNotice({ code: 'site.storeDamaged', params: { kept: damagedMovedAsideTo } });
-  if (olderKeptAs !== undefined) onNotice({ code: 'site.storeOlder', params: { kept: olderKeptAs } });
+  if (damagedMovedAsideTo !== undefined)
+    onNotice({ code: 'site.storeDamaged', params: { kept: damagedMovedAsideTo } });
+  if (olderMovedAsideTo !== undefined)
+    onNotice({ code: 'site.storeOlder', params: { kept: olderMovedAsideTo } });
   // Immediate: whoever administers the site from beside it may write between a transaction's reading and its writing.
   const inTransaction = (run: () => void) => db.transaction(run).immediate();
   const late = lateWrites(inTransaction, clock, log);
@@ -115,6 +119,7 @@ export function openSiteStore(options: {
     },
     revisionOf: registryRevision(db),
     damagedMovedAsideTo,
+    olderMovedAsideTo,
     writtenBeside: () => Number(db.pragma('data_version', { simple: true })),
     close() {
       late.close();

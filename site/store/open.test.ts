@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { migrations } from './migrations/index.ts';
+import { openDatabase } from '../../node/sql/database.ts';
 import { lockFolder, openStore } from './open.ts';
 import { registryRevision } from './registry.ts';
+import { migrations, schemaBase } from './schema.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -18,66 +19,77 @@ function open() {
   return opened.value.db;
 }
 
-/** A store as this version left it. */
-function older(version: number) {
-  const db = new Database(join(folder, 'site.db'));
-  for (const migration of migrations.slice(0, version)) db.exec(migration);
-  db.pragma(`user_version = ${version}`);
-  return db;
+const latest = schemaBase + migrations.length - 1;
+/** Made-up steps that a later version of the program might take. */
+const laterSteps = ['CREATE TABLE later_a (x)', 'CREATE TABLE later_b (x)', 'CREATE TABLE later_c (x)'];
+/** Opens the store as a later version with so many more steps would. */
+function openLater(steps: number) {
+  const opened = openDatabase(folder, 'site', [...migrations, ...laterSteps.slice(0, steps)], {
+    base: schemaBase,
+  });
+  if (!opened.ok) throw new Error(opened.fault.code);
+  return opened.value.db;
 }
 
 it('opens with WAL and full sync, for its owner only', () => {
   const db = open();
   expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
   expect(db.pragma('synchronous', { simple: true })).toBe(2);
-  expect(db.pragma('user_version', { simple: true })).toBe(migrations.length);
+  expect(db.pragma('user_version', { simple: true })).toBe(latest);
   expect(statSync(join(folder, 'site.db')).mode & 0o077).toBe(0);
   db.close();
 });
 
 it('keeps a copy before a migration of a store that holds something', () => {
-  older(migrations.length - 1).close();
   open().close();
-  const copies = readdirSync(folder).filter((name) => name.startsWith(`site.before-${migrations.length}.`));
+  openLater(1).close();
+  const copies = readdirSync(folder).filter((name) => name.startsWith(`site.before-${latest + 1}.`));
   expect(copies).toHaveLength(1);
   const copy = join(folder, copies[0] ?? '');
   expect(statSync(copy).mode & 0o077).toBe(0);
-  expect(new Database(copy).pragma('user_version', { simple: true })).toBe(migrations.length - 1);
+  expect(new Database(copy).pragma('user_version', { simple: true })).toBe(latest);
 });
 
 it('is copied once for all its migrations, and copies of earlier times go once they are done', () => {
   const copies = () => readdirSync(folder).filter((name) => name.includes('before'));
-  older(migrations.length - 3).close();
+  open().close();
   writeFileSync(join(folder, `site.before-3.${Date.UTC(2026, 1, 1)}.db`), '');
   writeFileSync(join(folder, 'alerts-inbox.before-2.db'), '');
-  open().close();
-  expect(copies().sort()).toEqual(['alerts-inbox.before-2.db', `site.before-${migrations.length - 2}.db`]);
-  open().close();
+  openLater(3).close();
+  expect(copies().sort()).toEqual(['alerts-inbox.before-2.db', `site.before-${latest + 1}.db`]);
+  openLater(3).close();
   expect(copies()).toHaveLength(2);
 });
 
-it('gives the roles of a store from before alerts and the watch the rights to them, and leaves all else of its roles', () => {
-  const db = older(6);
-  const put = db.prepare('INSERT INTO role (name, rights) VALUES (?, ?)');
-  put.run('operator', '["camera.list","video.live"]');
-  put.run('administrator', '["alert.read","operators.edit"]');
-  put.run('night', '["camera.list"]');
+/** A store as a version before the schema left it, with one row. */
+function writeOlderStore() {
+  const db = new Database(join(folder, 'site.db'));
+  db.exec('CREATE TABLE operator (id TEXT)');
+  db.exec("INSERT INTO operator VALUES ('an')");
+  db.pragma(`user_version = ${schemaBase - 1}`);
   db.close();
-  const later = open();
-  const rightsOf = (name: string) =>
-    JSON.parse(String(later.prepare('SELECT rights FROM role WHERE name = ?').pluck().get(name)));
-  const log = ['log.read', 'log.write'];
-  expect(rightsOf('operator').sort()).toEqual([
-    ...['alert.read', 'alert.work', 'camera.list', 'handover.work', ...log, 'video.live'],
-  ]);
-  expect(rightsOf('administrator').sort()).toEqual([
-    'alert.read',
-    'alert.sources',
-    'log.read',
-    'operators.edit',
-  ]);
-  expect(rightsOf('night')).toEqual(['camera.list']);
-  later.close();
+}
+
+it('sets an older store aside whole, says where, and begins a new one', () => {
+  writeOlderStore();
+  const opened = openStore(folder);
+  if (!opened.ok) throw new Error(opened.fault.code);
+  const { db, damagedMovedAsideTo, olderMovedAsideTo = '' } = opened.value;
+  expect(damagedMovedAsideTo).toBeUndefined();
+  expect(db.prepare('SELECT count(*) FROM operator').pluck().get()).toBe(0);
+  db.close();
+  const older = new Database(olderMovedAsideTo, { readonly: true });
+  expect(older.prepare('SELECT id FROM operator').pluck().all()).toEqual(['an']);
+  older.close();
+  expect(openStore(folder)).toMatchObject({ ok: true, value: { olderMovedAsideTo: undefined } });
+});
+
+it('leaves an older store where it is for an administrator beside its site', () => {
+  writeOlderStore();
+  expect(openStore(folder, true)).toMatchObject({ fault: { code: 'site.dataRefused' } });
+  const db = new Database(join(folder, 'site.db'), { readonly: true });
+  expect(db.prepare('SELECT id FROM operator').pluck().all()).toEqual(['an']);
+  db.close();
 });
 
 it('does not touch what a newer version made', () => {
@@ -86,7 +98,7 @@ it('does not touch what a newer version made', () => {
   db.close();
   expect(openStore(folder)).toEqual({
     ok: false,
-    fault: { code: 'site.newerStore', params: { found: 99, known: migrations.length } },
+    fault: { code: 'site.newerStore', params: { found: 99, known: latest } },
   });
 });
 
@@ -140,17 +152,4 @@ it('lets one site have a folder at a time', () => {
   first.value();
   const second = lockFolder(folder);
   expect(second.ok && second.value()).toBeUndefined();
-});
-
-it('gives up verifiers of which it kept the secret, and leaves none of it in its file', () => {
-  const db = older(15);
-  const secret = 'c0ffee'.repeat(10);
-  db.pragma('foreign_keys = OFF');
-  db.prepare("INSERT INTO verifier VALUES ('desk-1', 'an', 1, 2, ?, NULL)").run(secret);
-  db.close();
-  expect(readFileSync(join(folder, 'site.db')).includes(secret)).toBe(true);
-  const later = open();
-  expect(later.prepare('SELECT count(*) FROM verifier').pluck().get()).toBe(0);
-  later.close();
-  expect(readFileSync(join(folder, 'site.db')).includes(secret)).toBe(false);
 });

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { nativeBinding, type OpenedDatabase, openDatabase, refused } from '../../node/sql/database.ts';
-import { migrations } from './migrations/index.ts';
+import { migrations, schemaBase } from './schema.ts';
 
 export type Store = Database.Database;
 
 /** Opens the site's store in its data folder; see `openDatabase`. */
 export const openStore = (folder: string, beside = false): Result<OpenedDatabase> =>
-  openDatabase(folder, 'site', migrations, { beside });
+  openDatabase(folder, 'site', migrations, { base: schemaBase, beside });
 
 /**
  * Keeps other sites away from a data folder for as long as this process lives, however it ends: a lock of the system on a

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Store } from './open.ts';
 
 const Row = z.object({ hash: z.string(), setAt: z.int(), given: z.int().transform((value) => value !== 0) });
-/** A password that somebody has or had; times in ms since the epoch. See `migrations/011-passwords.ts`. */
+/** A password that somebody has or had; times in ms since the epoch. */
 export type PasswordRow = z.output<typeof Row>;
 
 export interface PasswordTable {

@@ -17,7 +17,8 @@ export function resetStore(options: {
   readonly alertLog: { readonly before: string; readonly now: string } | undefined;
 }): Result<void> {
   const { folder, clock, deed, alertLog } = options;
-  const opened = openStore(folder);
+  // A store that this version cannot read is refused and stays: an empty one would take the place of what was restored.
+  const opened = openStore(folder, true);
   if (!opened.ok) return opened;
   const { db } = opened.value;
   const trail = auditTable(db, clock);

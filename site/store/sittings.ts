@@ -1,6 +1,6 @@
 import type { Store } from './open.ts';
 
-/** See `migrations/009-sittings.ts` and `018-signatures.ts`. All times in ms since the epoch. */
+/** Desk sessions: who was signed in at which desk. All times in ms since the epoch. */
 export interface SittingTable {
   /** A session has begun, or was taken up again: known from its beginning on. */
   began(sitting: {

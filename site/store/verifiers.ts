@@ -9,7 +9,7 @@ const Row = z.object({
   publicKey: z.string(),
   revokedAt: z.int().nullable(),
 });
-/** A verifier that was given out; times in ms since the epoch. See `migrations/016-verifierkeys.ts`. */
+/** A verifier that was given out; times in ms since the epoch. */
 export type VerifierRow = z.infer<typeof Row>;
 
 export interface VerifierTable {

@@ -25,7 +25,7 @@ export interface StoredRecord {
   readonly isAlone: boolean;
 }
 
-/** See `migrations/010-watch.ts`. */
+/** Records of the shift log, each once and for ever. */
 export interface WatchTable {
   readonly epoch: string;
   head(): number;

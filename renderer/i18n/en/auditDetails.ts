@@ -24,6 +24,7 @@ export const auditDetails: typeof vi = {
   command: 'Command',
   count: 'How many cameras',
   damagedMovedAsideTo: 'Damaged one kept as',
+  olderMovedAsideTo: 'Older one kept as',
   deed: 'Deed',
   density: 'Density',
   deskSeq: 'Number at the desk',

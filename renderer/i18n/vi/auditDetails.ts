@@ -22,6 +22,7 @@ export const auditDetails = {
   command: 'Lệnh',
   count: 'Số camera',
   damagedMovedAsideTo: 'Bản hỏng giữ ở',
+  olderMovedAsideTo: 'Bản cũ giữ ở',
   deed: 'Việc',
   density: 'Giãn cách',
   deskSeq: 'Số thứ tự tại bàn',
