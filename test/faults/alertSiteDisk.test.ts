@@ -53,7 +53,7 @@ test('a site whose disk fills takes deeds while it can, says what it cannot, and
   await until(async () => {
     const stands = await source();
     return stands?.state === 'lost' && stands.cause?.code === 'alert.diskNearlyFull';
-  });
+  }, 45_000);
   expect(must(await act(noteOf(alert))).outcomes).toMatchObject([{ result: 'done' }]);
 
   // To the last byte: what cannot be written is said to be, and is not decided.
