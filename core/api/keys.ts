@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KeysFileName } from '../media/fileName.ts';
+import { KeysFileName } from '../base/fileName.ts';
 import { DeskPrinter, mostPrinters, PrinterName } from '../people/deskEntry.ts';
 import { call } from '../rpc/define.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { KeysFileName, ReportFileName } from '../base/fileName.ts';
 import { CameraId, WindowId } from '../base/ids.ts';
 import type { Result } from '../base/result.ts';
 import { FaultShape } from '../errors/faultShape.ts';
 import { ExportFileName } from '../media/export.ts';
-import { KeysFileName, ReportFileName } from '../media/fileName.ts';
 import { controlCalls } from '../ptz/controlApi.ts';
 import { Lease, LeaseEvent, Steerer } from '../ptz/lease.ts';
 import { CameraControl, PtzCommand, SteerSource, StopCause, Velocity } from '../ptz/ptz.ts';

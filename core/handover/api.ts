@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { ReportFileName } from '../base/fileName.ts';
 import { Sha256 } from '../base/hex.ts';
 import { WatchId } from '../base/ids.ts';
-import { ReportFileName } from '../media/fileName.ts';
 import { DeskPrinter, mostPrinters, PrinterName } from '../people/deskEntry.ts';
 import { Credentials } from '../people/operator.ts';
 import { call, topic } from '../rpc/define.ts';

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { allCommands } from '../../tools/gallery/commands.ts';
 import { words } from '../i18n/words.ts';
 import { pressOf } from '../ui/press.ts';
-import { allPresses, keyMap } from './keyMap.ts';
-import { findAll, namesOfCommand, type Searched } from './searchAll.ts';
+import { allPresses, keyMap } from './keyMap/keyMap.ts';
+import { findAll, namesOfCommand, type Searched } from './search/searchAll.ts';
 
 const commands = allCommands(words.vi, [{ name: 'Đêm', inUse: false }]);
 const ours = commands.filter(({ id }) => !id.startsWith('profile.use.'));

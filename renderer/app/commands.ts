@@ -8,7 +8,7 @@ import { type Words, words } from '../i18n/words.ts';
 import type { Desk } from '../shared/client.ts';
 import type { KeyCommand } from '../shared/keys.ts';
 import { pressFor, type WindowKeyId, windowKeys } from '../shared/keyTable.ts';
-import { pressesOf } from './keyMap.ts';
+import { pressesOf } from './keyMap/keyMap.ts';
 import type { Looks } from './looks.ts';
 import type { usePanels } from './panelKeys.ts';
 import type { useWatchPages } from './watchPages.tsx';

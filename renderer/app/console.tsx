@@ -63,8 +63,8 @@ import { OverWall } from './overWall.tsx';
 import { usePanels } from './panelKeys.ts';
 import { useRefusedKeys } from './refusedKeys.ts';
 import { RoomWall } from './roomWall.tsx';
-import { useSearch } from './searching.tsx';
-import { useTour } from './tour.ts';
+import { useSearch } from './search/searching.tsx';
+import { useTour } from './tour/tour.ts';
 import { useUndoKeys } from './undoKeys.ts';
 import { useWatchPages } from './watchPages.tsx';
 

@@ -4,9 +4,9 @@ import type { Operator } from '../../core/people/operator.ts';
 import { Density, type Motion, MotionChoice, type OwnSettings, Theme } from '../../core/people/settings.ts';
 import { words } from '../i18n/words.ts';
 import type { Desk } from '../shared/client.ts';
-import { useDeskWide } from '../shared/deskWide.ts';
 import { type WindowKeyId, windowKey } from '../shared/keyTable.ts';
 import { useWindowKeys } from '../ui/windowKeys.ts';
+import { useDeskWide } from './deskWide.ts';
 
 const languages: readonly Language[] = ['vi', 'en'];
 

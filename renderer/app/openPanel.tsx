@@ -19,7 +19,7 @@ import { Refreshable } from '../ui/anew.tsx';
 import type { Command } from './commands.ts';
 import { HealthPanel } from './health/index.tsx';
 import { KeyMapPanel } from './keyMap/index.tsx';
-import { keyMap } from './keyMap.ts';
+import { keyMap } from './keyMap/keyMap.ts';
 import type { PanelName } from './panelKeys.ts';
 import { TourPanel } from './tour/index.tsx';
 

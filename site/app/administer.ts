@@ -8,12 +8,12 @@ import { Scope } from '../../core/people/operator.ts';
 import { LayoutName } from '../../core/wall/library.ts';
 import { knownCameras, StrictCameraFile } from '../cameras/cameras.ts';
 import { describeScope } from '../cameras/scopeSaid.ts';
+import { readDocument } from '../config/document.ts';
 import { administerOperators } from '../people/administration.ts';
 import { administerMachines } from '../people/machines.ts';
 import { openForAdministration } from '../store/index.ts';
 import { backUpSite, restoreSite } from './backups.ts';
 import type { SiteConfig } from './config.ts';
-import { readDocument } from './document.ts';
 
 export const administrationUse = `  site --config FILE enrol-wall NAME [SCOPE]         prints a code with which one machine becomes this room's wall
   site --config FILE revoke-wall NAME                ends that wall's identity at once

@@ -2,7 +2,7 @@ import { type AlertSource, AlertSourceFile } from '../../core/alerts/sourceFile.
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { readDocument } from './document.ts';
+import { readDocument } from '../config/document.ts';
 
 /** Whoever writes the file may do so in several steps, ms. */
 const settleMs = 300;

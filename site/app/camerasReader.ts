@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StrictCameraFile } from '../cameras/cameras.ts';
 import { type ReadingTask, runReading } from '../cameras/reading.ts';
-import { readDocument } from './document.ts';
+import { readDocument } from '../config/document.ts';
 
 /** The program of the thread that reads the cameras file; see `cameras/reading.ts`. */
 

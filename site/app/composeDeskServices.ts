@@ -1,6 +1,7 @@
 import { fail, ok } from '../../core/base/result.ts';
 import type { DeskServices } from '../api/deskServices.ts';
 import type { TicketGrant } from '../api/mediaServices.ts';
+import { auditExports } from '../audit/exports.ts';
 import type { Registry } from '../cameras/index.ts';
 import type { Machines } from '../people/machines.ts';
 import type { People } from '../people/people.ts';
@@ -8,7 +9,6 @@ import type { Session } from '../people/sessions.ts';
 import type { Tickets } from '../people/tickets.ts';
 import type { PresenceBoard } from '../ptz/gatewayClient/presence.ts';
 import type { SiteStore } from '../store/index.ts';
-import { auditExports } from './exports.ts';
 
 type Joined = Pick<
   DeskServices,

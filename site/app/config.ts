@@ -7,7 +7,7 @@ import { ok, type Result } from '../../core/base/result.ts';
 import { SecurityPolicy } from '../../core/people/api.ts';
 import { rolePriorities } from '../../core/ptz/lease.ts';
 import { Roster } from '../../core/shiftlog/shift.ts';
-import { readDocument } from './document.ts';
+import { readDocument } from '../config/document.ts';
 
 const loopbackHosts = ['127.0.0.1', '::1', 'localhost'];
 const wildcardHosts = ['0.0.0.0', '::'];

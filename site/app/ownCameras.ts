@@ -18,10 +18,10 @@ import { inScope, type Operator } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 import { knownCameras } from '../cameras/cameras.ts';
 import type { Registry } from '../cameras/index.ts';
-import { Places } from '../ingest/places.ts';
 import { tryStream } from '../ingest/trial.ts';
 import { discover } from '../ptz/onvif/discovery.ts';
 import { streamsOf } from '../ptz/onvif/streams.ts';
+import { Places } from '../shared/places.ts';
 import type { SiteStore } from '../store/index.ts';
 
 type Calls = typeof ownCamerasCalls;

@@ -8,8 +8,8 @@ import { type DemoCameras, endProgram, startDemoCameras } from '../../test/fixtu
 import { startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { requestKeyframe } from '../ptz/onvif/streams.ts';
+import { Places } from '../shared/places.ts';
 import type { KeyframeTimings } from './keyframeWait.ts';
-import { Places } from './places.ts';
 import { Source, type SourceOptions } from './source.ts';
 
 /** A camera whose GOP is longer than any of these tests, with a keyframe at PLAY and when it is asked for one. */

@@ -21,7 +21,7 @@ import {
   recordPacket,
   toAnnexB,
 } from '../../test/fixtures/rtpRecording.ts';
-import { Places } from './places.ts';
+import { Places } from '../shared/places.ts';
 import { Source } from './source.ts';
 
 let server: GstRtspServer;

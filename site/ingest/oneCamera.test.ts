@@ -2,8 +2,8 @@ import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import { described, goodAnswer, type RtspCamera, sdp, startRtspCamera } from '../../test/fakes/rtspCamera.ts';
+import { Places } from '../shared/places.ts';
 import { createIngest } from './ingest.ts';
-import { Places } from './places.ts';
 import type { FetchedAddress } from './settings.ts';
 import { Source } from './source.ts';
 

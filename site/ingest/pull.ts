@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
+import type { Places } from '../shared/places.ts';
 import { ParameterSets } from './h264/parameterSets.ts';
-import type { Places } from './places.ts';
 import type { PlayWhep, Publication } from './publication.ts';
 import { Reorder, resendWaitMs } from './rtp/reorder.ts';
 import { openRtsp, type RtspEvents, type RtspSession } from './rtsp/session.ts';

@@ -5,8 +5,8 @@ import type { SourceStatus } from '../../core/cameras/source.ts';
 import type { FaultCode } from '../../core/errors/faults.ts';
 import { type GstRtspServer, startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
 import { decode, type RecordedPacket, recordPacket, toAnnexB } from '../../test/fixtures/rtpRecording.ts';
+import { Places } from '../shared/places.ts';
 import type { Keyframe } from './passage.ts';
-import { Places } from './places.ts';
 import type { FetchedAddress, SourceTimings } from './settings.ts';
 import { Source } from './source.ts';
 

@@ -5,7 +5,7 @@ import { systemClock } from '../../core/base/clock.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import { freePorts } from '../../test/fixtures/server.ts';
 import { until } from '../../test/fixtures/until.ts';
-import { Places } from './places.ts';
+import { Places } from '../shared/places.ts';
 import type { SrtAddress } from './settings.ts';
 import { Source } from './source.ts';
 

@@ -1,9 +1,9 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
+import type { Places } from '../shared/places.ts';
 import { bugOf } from './bug.ts';
 import { type Keyframe, Passage } from './passage.ts';
-import type { Places } from './places.ts';
 import { Pull } from './pull.ts';
 import { type FetchedAddress, type IngestLog, sourceTimings } from './settings.ts';
 import { watchSession } from './watch.ts';

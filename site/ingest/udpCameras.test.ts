@@ -12,7 +12,7 @@ import {
   recordPacket,
   toAnnexB,
 } from '../../test/fixtures/rtpRecording.ts';
-import { Places } from './places.ts';
+import { Places } from '../shared/places.ts';
 import type { SourceTimings } from './settings.ts';
 import { Source } from './source.ts';
 

@@ -8,7 +8,6 @@ import type { WatchRecord } from '../../../core/shiftlog/record.ts';
 import type { Roster } from '../../../core/shiftlog/shift.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { WriteRecords } from '../../shared/records.ts';
-import { createWatchSight } from '../../store/watchSight.ts';
 import {
   forgetLimitedCursors,
   hasLimitedCursors,
@@ -20,6 +19,7 @@ import { createDuty } from './watch/duty.ts';
 import { createIncidentSight, createIncidents } from './watch/incidents.ts';
 import { createLog } from './watch/log.ts';
 import { createReading, type WatchReading } from './watch/reading.ts';
+import { createWatchSight } from './watch/scopeFilter.ts';
 import { watchState } from './watch/state.ts';
 import { createSync, type SyncOptions } from './watch/sync.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { lineFor, pressesOf } from '../../app/keyMap.ts';
+import { lineFor, pressesOf } from '../../app/keyMap/keyMap.ts';
 import { words } from '../../i18n/words.ts';
 import { windowKeys } from '../../shared/keyTable.ts';
 

@@ -1,4 +1,4 @@
-import type { SourceKind } from '../../../core/cameras/sourceKinds.ts';
+import type { SourceKind } from '../../../core/map/sourceKinds.ts';
 
 /** What a file can be, told by its first bytes, not by its name. */
 export type Format = 'pbf' | 'geojson' | 'geojson-lines' | 'csv';

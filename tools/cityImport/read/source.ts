@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import type { SourceKind } from '../../../core/cameras/sourceKinds.ts';
+import type { SourceKind } from '../../../core/map/sourceKinds.ts';
 import { type Format, formatOf } from './format.ts';
 
 /** A file that can be read from its beginning, any number of times, unpacked as it is read. */

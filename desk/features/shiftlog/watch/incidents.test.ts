@@ -9,8 +9,8 @@ import { openDeskStore } from '../../../app/kept.ts';
 import { createTurns } from '../../../shared/turns.ts';
 import { refold } from '../../../store/watchFold.ts';
 import { keepRecord } from '../../../store/watchRecords.ts';
-import { createWatchSight } from '../../../store/watchSight.ts';
 import { createIncidentSight, createIncidents } from './incidents.ts';
+import { createWatchSight } from './scopeFilter.ts';
 
 const counter = new URL('../../../app/counter.ts', import.meta.url);
 

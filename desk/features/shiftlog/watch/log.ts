@@ -14,7 +14,7 @@ import type { Reader } from '../../../store/access.ts';
 import { readIncident } from '../../../store/watchIncidents.ts';
 import { isSearched, type LineRow, openOrders, readLine, searchLines } from '../../../store/watchLines.ts';
 import { countRefused, refusedRecords } from '../../../store/watchRecords.ts';
-import type { WatchSight } from '../../../store/watchSight.ts';
+import type { WatchSight } from './scopeFilter.ts';
 
 /** Lines looked through in one go, a few ms; where all of them are what is wanted, but for the scope, fewer do. */
 const linesPerTurn = 5_000;

@@ -7,8 +7,8 @@ import type { Reader } from '../../../store/access.ts';
 import { openIncidentDues } from '../../../store/watchIncidents.ts';
 import { openOrderDues } from '../../../store/watchLines.ts';
 import { countRefused, countWaiting, dutyRecords } from '../../../store/watchRecords.ts';
-import type { WatchSight } from '../../../store/watchSight.ts';
 import { readRoster } from '../../../store/watchSync.ts';
+import type { WatchSight } from './scopeFilter.ts';
 
 /** Who is on duty at a moment, as far as the records here say. */
 export const onDutyAt = (store: Reader, at: number): OnDuty[] =>

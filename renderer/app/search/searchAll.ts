@@ -1,21 +1,21 @@
-import type { ShownAlert } from '../../core/alerts/queue.ts';
-import type { LatLon } from '../../core/base/geo.ts';
-import type { AlertId, DeskId, OperatorId } from '../../core/base/ids.ts';
-import type { Incident } from '../../core/shiftlog/incident.ts';
-import type { SavedLayout } from '../../core/wall/library.ts';
-import { bestCameras } from '../features/cameras/model.ts';
-import { parseCoordinates } from '../features/map/coordinates.ts';
+import type { ShownAlert } from '../../../core/alerts/queue.ts';
+import type { LatLon } from '../../../core/base/geo.ts';
+import type { AlertId, DeskId, OperatorId } from '../../../core/base/ids.ts';
+import type { Incident } from '../../../core/shiftlog/incident.ts';
+import type { SavedLayout } from '../../../core/wall/library.ts';
+import { bestCameras } from '../../features/cameras/model.ts';
+import { parseCoordinates } from '../../features/map/coordinates.ts';
 import {
   type Atlas,
   closestPlaces,
   closestWards,
   type FoundPlace,
   type FoundWard,
-} from '../features/map/find.ts';
-import type { CameraEntry } from '../shared/mirror.ts';
-import { type Close, closeness, closest, type Named, named, searchWords } from '../shared/searchIndex.ts';
-import type { Command } from './commands.ts';
-import type { SearchKind } from './search/model.ts';
+} from '../../features/map/find.ts';
+import type { CameraEntry } from '../../shared/mirror.ts';
+import { type Close, closeness, closest, type Named, named, searchWords } from '../../shared/searchIndex.ts';
+import type { Command } from '../commands.ts';
+import type { SearchKind } from './model.ts';
 
 /** Somebody of the room. `desk`: where the board shows them; null: nobody here may open it, they are on duty as the log says. */
 export interface PersonHere {

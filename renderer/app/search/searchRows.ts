@@ -1,14 +1,14 @@
-import type { Alert } from '../../core/alerts/alert.ts';
-import type { AlertPolicy } from '../../core/alerts/policy.ts';
-import type { CameraId, DeskId, WatchId } from '../../core/base/ids.ts';
-import { formatDateTime } from '../../core/base/text.ts';
-import type { Language } from '../../core/errors/faults.ts';
-import type { SavedLayout } from '../../core/wall/library.ts';
-import { coordinatesText } from '../features/map/coordinates.ts';
-import type { Found } from '../features/map/find.ts';
-import type { Words } from '../i18n/words.ts';
-import type { CameraEntry } from '../shared/mirror.ts';
-import type { FoundRow } from './search/model.ts';
+import type { Alert } from '../../../core/alerts/alert.ts';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
+import type { CameraId, DeskId, WatchId } from '../../../core/base/ids.ts';
+import { formatDateTime } from '../../../core/base/text.ts';
+import type { Language } from '../../../core/errors/faults.ts';
+import type { SavedLayout } from '../../../core/wall/library.ts';
+import { coordinatesText } from '../../features/map/coordinates.ts';
+import type { Found } from '../../features/map/find.ts';
+import type { Words } from '../../i18n/words.ts';
+import type { CameraEntry } from '../../shared/mirror.ts';
+import type { FoundRow } from './model.ts';
 import { type Hit, hitKey } from './searchAll.ts';
 
 /** What opens things where they belong. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Clock } from '../../core/base/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
 
 /** From its start, ms: by then the window has its pictures, a wall of 64 on a slow machine too. To read the map's part stops it for 70 ms. */
 const restMs = 15_000;

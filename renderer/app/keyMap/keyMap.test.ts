@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fold } from '../../core/base/text.ts';
-import { words } from '../i18n/words.ts';
-import { windowKey, windowKeys } from '../shared/keyTable.ts';
-import { pressOf } from '../ui/press.ts';
-import { keysText, linesLike, lineText } from './keyMap/model.ts';
+import { fold } from '../../../core/base/text.ts';
+import { words } from '../../i18n/words.ts';
+import { windowKey, windowKeys } from '../../shared/keyTable.ts';
+import { pressOf } from '../../ui/press.ts';
 import { allPresses, keyMap, lineFor, pressesOf } from './keyMap.ts';
+import { keysText, linesLike, lineText } from './model.ts';
 
 const languages = ['vi', 'en'] as const;
 const { groups } = words.vi.keyMap;
-const renderer = join(import.meta.dirname, '..');
+const renderer = join(import.meta.dirname, '../..');
 const parts = Object.keys(lineFor) as (keyof typeof lineFor)[];
 
 describe('the page of keys', () => {

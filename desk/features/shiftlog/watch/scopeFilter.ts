@@ -1,6 +1,6 @@
-import { compileScope, type Operator } from '../../core/people/operator.ts';
-import type { Reader } from './access.ts';
-import { readCamera } from './cameras.ts';
+import { compileScope, type Operator } from '../../../../core/people/operator.ts';
+import type { Reader } from '../../../store/access.ts';
+import { readCamera } from '../../../store/cameras.ts';
 
 /** Which records of the watch whoever sits here may see, by the cameras that these name. */
 export interface WatchSight {

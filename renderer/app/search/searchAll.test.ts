@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { ShownAlert } from '../../core/alerts/queue.ts';
-import { planeAt } from '../../core/base/geo.ts';
-import { CameraId, DeskId, OperatorId, WardId } from '../../core/base/ids.ts';
-import type { Camera, Ward } from '../../core/cameras/camera.ts';
-import { MapPin, PinId } from '../../core/map/map.ts';
-import type { Incident } from '../../core/shiftlog/incident.ts';
-import type { SavedLayout } from '../../core/wall/library.ts';
-import { atlasOf, pinsOf } from '../features/map/find.ts';
-import { wardsOf } from '../features/map/wards.ts';
-import type { CameraEntry } from '../shared/mirror.ts';
-import { searchIndex } from '../shared/searchIndex.ts';
+import type { ShownAlert } from '../../../core/alerts/queue.ts';
+import { planeAt } from '../../../core/base/geo.ts';
+import { CameraId, DeskId, OperatorId, WardId } from '../../../core/base/ids.ts';
+import type { Camera, Ward } from '../../../core/cameras/camera.ts';
+import { MapPin, PinId } from '../../../core/map/map.ts';
+import type { Incident } from '../../../core/shiftlog/incident.ts';
+import type { SavedLayout } from '../../../core/wall/library.ts';
+import { atlasOf, pinsOf } from '../../features/map/find.ts';
+import { wardsOf } from '../../features/map/wards.ts';
+import type { CameraEntry } from '../../shared/mirror.ts';
+import { searchIndex } from '../../shared/searchIndex.ts';
 import {
   type AlertHere,
   findAll,

@@ -1,17 +1,17 @@
 import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
-import { withTitle } from '../../core/alerts/alert.ts';
-import type { AlertPolicy } from '../../core/alerts/policy.ts';
-import { ok } from '../../core/base/result.ts';
-import type { Fault, Language } from '../../core/errors/faults.ts';
-import type { Operator } from '../../core/people/operator.ts';
-import type { Incident } from '../../core/shiftlog/incident.ts';
-import { classNameOf } from '../features/alerts/model.ts';
-import type { Words } from '../i18n/words.ts';
-import type { Desk } from '../shared/client.ts';
-import type { Mirror } from '../shared/mirror.ts';
-import { type Named, searchWords } from '../shared/searchIndex.ts';
-import { useAsked } from '../ui/asked.ts';
+import { withTitle } from '../../../core/alerts/alert.ts';
+import type { AlertPolicy } from '../../../core/alerts/policy.ts';
+import { ok } from '../../../core/base/result.ts';
+import type { Fault, Language } from '../../../core/errors/faults.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { Incident } from '../../../core/shiftlog/incident.ts';
+import { classNameOf } from '../../features/alerts/model.ts';
+import type { Words } from '../../i18n/words.ts';
+import type { Desk } from '../../shared/client.ts';
+import type { Mirror } from '../../shared/mirror.ts';
+import { type Named, searchWords } from '../../shared/searchIndex.ts';
+import { useAsked } from '../../ui/asked.ts';
 import { type AlertHere, mostAlerts, namesOf, type PersonHere } from './searchAll.ts';
 
 /** One letter is the beginning of nearly everything. */

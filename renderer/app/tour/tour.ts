@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
-import type { Operator } from '../../core/people/operator.ts';
-import type { OwnSettings } from '../../core/people/settings.ts';
-import type { Desk } from '../shared/client.ts';
-import type { usePanels } from './panelKeys.ts';
+import type { Operator } from '../../../core/people/operator.ts';
+import type { OwnSettings } from '../../../core/people/settings.ts';
+import type { Desk } from '../../shared/client.ts';
+import type { usePanels } from '../panelKeys.ts';
 
 /** Whether the tour comes by itself: never over an alarm, and to nobody of whom it cannot be kept that they have seen it. */
 export const tourIsDue = (now: {
