@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { TrailPolicy } from '../../core/audit/trail.ts';
+import { nativeBinding } from '../../node/sql/database.ts';
 import { fakeSeal } from '../../test/fakes/seal.ts';
 import { day, deskWithTrail, minute, verify } from '../../test/fixtures/deskTrail.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { until as eventually } from '../../test/fixtures/until.ts';
-import { nativeBinding } from '../store/disk.ts';
 
 describe('the desk’s trail', () => {
   it('is signed by its key after a while, and countersigned by the site', async () => {

@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { maxOffers, type Offer } from '../../core/wall/share.ts';
+import { nativeBinding } from '../../node/sql/database.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
@@ -13,7 +14,6 @@ import { fakeSeal } from '../../test/fakes/seal.ts';
 import { type FakeSite, fakeSite } from '../../test/fakes/site.ts';
 import { fakeSiteLinks } from '../../test/fakes/siteLink.ts';
 import { openWindow, startDesk, url } from '../../test/fixtures/desk.ts';
-import { nativeBinding } from '../store/disk.ts';
 import { createDesk } from './desk.ts';
 
 const offer = (id: string): Offer => ({

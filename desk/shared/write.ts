@@ -3,9 +3,10 @@ import type Database from 'better-sqlite3';
 import { chainEntry, type Deed } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
+import { isDamage } from '../../node/sql/fault.ts';
 import { type Writer, writer } from '../store/access.ts';
 import { addAuditEntry, lastAuditEntry } from '../store/audit.ts';
-import { diskFault, isDamage, isFull } from '../store/disk.ts';
+import { diskFault, isFull } from '../store/disk.ts';
 import { errorText, type Log } from './log.ts';
 
 /**

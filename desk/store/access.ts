@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { z } from 'zod';
+import { isDamage } from '../../node/sql/fault.ts';
 import type { Log } from '../shared/log.ts';
-import { isDamage } from './disk.ts';
 
 /** A value that SQLite keeps as it is. */
 export type Param = string | number | null | Uint8Array;

@@ -5,10 +5,10 @@ import { expect, it } from 'vitest';
 import { type AuditEntry, chainEntry } from '../../core/audit/audit.ts';
 import { findInTrail, trailNames } from '../../core/audit/trailFind.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
+import { nativeBinding } from '../../node/sql/database.ts';
 import { type Writer, writer } from './access.ts';
 import { addAuditEntry, deskTrail } from './audit.ts';
 import { makeFindable, notFindable } from './auditFound.ts';
-import { nativeBinding } from './disk.ts';
 import { migrations } from './schema.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');

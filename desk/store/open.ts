@@ -1,24 +1,14 @@
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { bringUp, OlderStore } from '../../node/sql/bringUp.ts';
+import { backUp, nativeBinding, putAside } from '../../node/sql/database.ts';
+import { isDamage } from '../../node/sql/fault.ts';
 import type { Log } from '../shared/log.ts';
-import { diskFault, isDamage, nativeBinding } from './disk.ts';
+import { diskFault } from './disk.ts';
 import { type Salvaged, salvage } from './salvage.ts';
 import { migrations as allMigrations, type Migration } from './schema.ts';
 
@@ -39,7 +29,9 @@ export function migrate(
   const known = migrations.at(-1)?.version ?? 0;
   if (from > known) return fail('desk.newerStore', { found: from, known });
   bringUp({
-    ...{ found: from, base: migrations[0]?.version ?? 1, steps: migrations },
+    found: from,
+    base: migrations[0]?.version ?? 1,
+    steps: migrations,
     copy(version) {
       const copy = `${db.name}.before-${String(version).padStart(3, '0')}`;
       backUp(db, copy);
@@ -66,16 +58,6 @@ function forgetOthers(file: string, copy: string, log: Log): void {
   } catch (error) {
     log('warn', 'an old copy of the store stays', { file, why: String(error) });
   }
-}
-
-/** `VACUUM INTO` does not sync what it wrote: a copy that a power cut can take away is no copy. */
-function backUp(db: Database.Database, file: string): void {
-  // Left by an attempt at this same step that failed, from the same database.
-  rmSync(file, { force: true });
-  db.prepare('VACUUM INTO ?').run(file);
-  const handle = openSync(file, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
 }
 
 export const storeFile = 'desk.db';
@@ -109,8 +91,8 @@ interface OpenOptions {
 }
 
 /**
- * Opens the desk's store, and makes it if it is not there. A damaged one, or one older than the migrations
- * begin, is never deleted: it is renamed with the time and a new one begun. Faults: `desk.newerStore` (left untouched), `desk.storeFailed`.
+ * Opens the desk's store, and makes it if it is not there. A damaged one, or one older than the migrations begin, is never
+ * deleted: it is renamed with the time and a new one begun. Faults: `desk.newerStore` (left untouched), `desk.storeFailed`.
  */
 export function openStore(options: OpenOptions): Result<OpenStore> {
   const { folder, clock, log } = options;
@@ -217,12 +199,4 @@ function lastPutAside(file: string): string | undefined {
 /** The store is damaged: the next start puts it aside and saves what it can, however large it is. */
 export function markSuspect(folder: string): void {
   writeFileSync(join(folder, suspectFile), '');
-}
-
-/** Renames a store and what belongs to it, and returns its new name. */
-function putAside(file: string, why: 'damaged' | 'older', now: number): string {
-  const time = new Date(now).toISOString().replace(/[:.]/g, '-');
-  const kept = `${file}.${why}-${time}`;
-  for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, kept + part);
-  return kept;
 }

@@ -47,8 +47,9 @@ export function nativeBinding(): { nativeBinding?: string } {
 
 /**
  * Opens a database in the site's data folder, makes it if there is none, and brings it up to date as `bringUp` does: the copy of
- * one that holds something is `<name>.before-N.db`, N the first migration that changed it. A damaged one,
- * or one older than the migrations begin, is never deleted: it is put aside under a name with the time, and a new one begun. WAL with FULL sync: what was committed is on the disk.
+ * one that holds something is `<name>.before-N.db`, N the first migration that changed it. A damaged one, or one older than the
+ * migrations begin, is never deleted: it is renamed with the time, and a new one begun. WAL with FULL sync: what was committed is
+ * on the disk.
  * @param name of its file without `.db`
  * @param migrations in order; the first makes version `base` from nothing
  * @param beside opened next to the site that may be running on it: what is damaged or older then stays where it is
@@ -110,7 +111,9 @@ function openSound(
     }
     const copies = file.replace(/\.db$/, '.before-');
     bringUp({
-      ...{ found, base, steps: migrations },
+      found,
+      base,
+      steps: migrations,
       copy(version) {
         const copy = `${copies}${version}.db`;
         backUp(db, copy);
@@ -161,8 +164,12 @@ export const openToRead = (file: string): Database.Database =>
   new Database(file, { readonly: true, timeout: busyTimeoutMs, ...nativeBinding() });
 
 /** Renames a closed database and what belongs to it, and returns its new name. */
-export function putAside(file: string, why: 'damaged' | 'older' | 'left' = 'damaged'): string {
-  const kept = `${file}.${why}-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+export function putAside(
+  file: string,
+  why: 'damaged' | 'older' | 'left' = 'damaged',
+  now = Date.now(),
+): string {
+  const kept = `${file}.${why}-${new Date(now).toISOString().replace(/[:.]/g, '-')}`;
   for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, kept + part);
   return kept;
 }

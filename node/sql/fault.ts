@@ -8,9 +8,12 @@ const damageCodes = /^SQLITE_(CORRUPT|NOTADB)(_|$)/;
 /** What the system reports when it is the disk, the folder or its rights. */
 const systemCodes = /^E(NOSPC|DQUOT|IO|ROFS|ACCES|PERM|NOENT|NOTDIR|EXIST|MFILE)$/;
 
+/** True for SQLite's codes that mean the disk. */
+export const isDiskCode = (code: string): boolean => diskCodes.test(code);
+
 /** True if the disk, or whoever has it, refused; not if the program was wrong. */
 export function isRefusal(error: unknown): error is Error {
-  if (error instanceof Database.SqliteError) return diskCodes.test(error.code);
+  if (error instanceof Database.SqliteError) return isDiskCode(error.code);
   return error instanceof Error && 'code' in error && systemCodes.test(String(error.code));
 }
 
