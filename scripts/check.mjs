@@ -2,7 +2,7 @@
 // npm run check: lint, types, import rules, dead code and unit tests. All failures are shown, not just the first.
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { inRoot, root } from './paths.mjs';
+import { inRoot } from './paths.mjs';
 import { runtimeEnv } from './runtimes.mjs';
 import { setUp, tellFailure } from './setup.mjs';
 import { runChecks, saySummary } from './steps.mjs';
@@ -13,28 +13,28 @@ import { runChecks, saySummary } from './steps.mjs';
 /** @param {string[]} parts */
 const tool = (...parts) => inRoot('node_modules', ...parts);
 
-/** Folders with a tsconfig of their own: one per process, since each sees other globals. */
-const typedRooms = () =>
-  fs
-    .readdirSync(root)
-    .filter((name) => name !== 'node_modules' && fs.existsSync(inRoot(name, 'tsconfig.json')));
-
-/** Pages within a folder of plain Node, which see a browser's globals. */
-const typedPages = ['sim/ptz/page', 'tools/gallery'];
+/**
+ * Folders with a tsconfig of their own, as the root's tsconfig.json lists them: one per program, since each sees other globals.
+ * @returns {string[]}
+ */
+export const typedFolders = () =>
+  JSON.parse(fs.readFileSync(inRoot('tsconfig.json'), 'utf8')).references.map(
+    (/** @type {{ path: string }} */ reference) => reference.path,
+  );
 
 /** @param {Runtimes} runtimes @returns {import('./steps.mjs').Check[]} */
 export function checks({ node }) {
-  const rooms = typedRooms();
+  const folders = typedFolders();
   /** @param {string} name @param {string[]} args */
   const check = (name, args) => ({ name, command: node, args });
   return [
     check('lint', [tool('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.']),
     check('import rules', [
       tool('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'),
-      ...['--config', '.dependency-cruiser.mjs', ...rooms],
+      ...['--config', '.dependency-cruiser.mjs', ...folders.filter((folder) => !folder.includes('/'))],
     ]),
-    ...[...rooms, ...typedPages].map((room) =>
-      check(`types: ${room}`, [tool('@typescript', 'native', 'bin', 'tsc'), '-p', room]),
+    ...folders.map((folder) =>
+      check(`types: ${folder}`, [tool('@typescript', 'native', 'bin', 'tsc'), '-p', folder]),
     ),
     check('dead code', [tool('knip', 'bin', 'knip.js'), '--no-progress']),
     {
