@@ -28,7 +28,8 @@ async function begin(): Promise<void> {
   if (!started.ok) return say({ t: 'failed', why: JSON.stringify(started.fault) });
   const { url, demo, alerts } = started.value;
   // Its alerts are a thread of its own, which has begun once it told of its log. A desk comes back to a site that has been up.
-  while (alerts.news() === undefined) await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  while (alerts.topics.alerts.read(undefined).length === 0)
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   if (!demo) return say({ t: 'failed', why: 'no operator' });
   say({ t: 'ready', url, ...demo });
 }

@@ -153,18 +153,8 @@ export const siteCalls = {
 /** A ward that goes to another room takes thousands of cameras with it. */
 export const outsidePerMessage = 5_000;
 
+/** A desk subscribes to all of them in this order. */
 export const siteTopics = {
-  /** The registry changed: page it anew if the revision is not the one held. */
-  registry: topic({ message: z.object({ revision: z.int() }), right: 'camera.list', kind: 'state' }),
-  /**
-   * Cameras that the operator saw until now and that are there still, but outside their scope since the registry changed: told
-   * before that is. Nothing is said of cameras that they did not see.
-   */
-  outside: topic({
-    message: z.object({ cameras: z.array(CameraId).max(outsidePerMessage) }),
-    right: 'camera.list',
-    kind: 'stream',
-  }),
   /** The session ended at the site (expired, or rights were changed). */
   session: topic({ message: z.object({ ended: FaultShape.nullable() }), right: 'public', kind: 'state' }),
   /** Somebody sent this to one of the desk's windows. Each is answered by `share.received`. */
@@ -185,6 +175,17 @@ export const siteTopics = {
   ...citySiteTopics,
   ...watchSiteTopics,
   ...sittingSiteTopics,
+  /**
+   * Cameras that the operator saw until now and that are there still, but outside their scope since the registry changed: told
+   * before that is. Nothing is said of cameras that they did not see.
+   */
+  outside: topic({
+    message: z.object({ cameras: z.array(CameraId).max(outsidePerMessage) }),
+    right: 'camera.list',
+    kind: 'stream',
+  }),
+  /** The registry changed: page it anew if the revision is not the one held. */
+  registry: topic({ message: z.object({ revision: z.int() }), right: 'camera.list', kind: 'state' }),
 } as const;
 
 export type SiteCalls = typeof siteCalls;

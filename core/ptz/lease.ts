@@ -103,3 +103,14 @@ export const isAnythingKnown = (presence: Presence): boolean => {
 };
 
 export const presencesPerMessage = 1_000;
+
+/** Presences in messages of the topic `presence`, at least one. @param reset they replace all that was known before */
+export function presenceMessages(
+  reset: boolean,
+  cameras: readonly Presence[],
+): { reset: boolean; cameras: Presence[] }[] {
+  const messages = [{ reset, cameras: cameras.slice(0, presencesPerMessage) }];
+  for (let from = presencesPerMessage; from < cameras.length; from += presencesPerMessage)
+    messages.push({ reset: false, cameras: cameras.slice(from, from + presencesPerMessage) });
+  return messages;
+}

@@ -1,12 +1,14 @@
+import type { SiteTopics } from '../../core/api/site.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
 import type { SiteAddress } from '../../core/people/deskEntry.ts';
+import type { AllTopics } from '../../core/rpc/topics.ts';
 import { checkAddress } from '../../node/socket/address.ts';
 import type { Write } from '../shared/write.ts';
 import type { Reader } from '../store/access.ts';
 import { readPin, savePin } from '../store/pins.ts';
-import type { LinkEvents, LinkStatus, OpenLink, SiteHello, SiteLink } from '../sync/link.ts';
+import type { LinkStatus, OpenLink, SiteHello, SiteLink } from '../sync/link.ts';
 
 /** Which site the desk is with, and how the link to it stands. */
 export interface Connection {
@@ -37,10 +39,10 @@ export function createConnection(options: {
   readonly onLost: () => void;
   /** `changed`: it is another state than before. */
   readonly onStatus: (state: LinkStatus['state'], changed: boolean) => void;
-  /** What the site itself says, while it is the one that the desk is pointed at. */
-  readonly told: Omit<LinkEvents, 'onStatus'>;
+  /** Topics of the site, while it is the one that the desk is pointed at. */
+  readonly topics: AllTopics<SiteTopics>;
 }): Connection {
-  const { desk, store, write, clock, openLink, told } = options;
+  const { desk, store, write, clock, openLink, topics } = options;
   let site = options.site;
   let hello: SiteHello | undefined;
   let status: ReturnType<Connection['status']> = {
@@ -100,17 +102,8 @@ export function createConnection(options: {
         },
         {
           onStatus: (next, from) => link === opening && onStatus(next, from),
-          onRegistry: (revision) => link === opening && told.onRegistry(revision),
-          onOutside: (cameras) => link === opening && told.onOutside(cameras),
-          onShared: (message) => link === opening && told.onShared(message),
-          onLayouts: () => link === opening && told.onLayouts(),
-          onPresence: (message) => link === opening && told.onPresence(message),
-          onNoPresence: () => link === opening && told.onNoPresence(),
-          onAlerts: (message) => link === opening && told.onAlerts(message),
-          onCity: (message) => link === opening && told.onCity(message),
-          onWatch: (message) => link === opening && told.onWatch(message),
-          onVerifiers: () => link === opening && told.onVerifiers(),
-          onSessionEnded: (fault) => link === opening && told.onSessionEnded(fault),
+          onTopic: (name, message) => link === opening && topics.onTopic(name, message),
+          onTopicRefused: (name) => link === opening && topics.onTopicRefused(name),
         },
       );
       link = opening;

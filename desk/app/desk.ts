@@ -1,12 +1,14 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { DeskStatus } from '../../core/api/desk.ts';
+import type { SiteTopics } from '../../core/api/site.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import { isZone } from '../../core/base/zone.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { DeskSession } from '../../core/people/deskEntry.ts';
 import { inScope, type Operator } from '../../core/people/operator.ts';
+import { dispatchTopics } from '../../core/rpc/topics.ts';
 import { createAlerts } from '../features/alerts/alerts.ts';
 import { createKeys } from '../features/app/keys.ts';
 import { createAudit } from '../features/audit/audit.ts';
@@ -32,7 +34,7 @@ import { createTurns } from '../shared/turns.ts';
 import { bootOfMachine } from '../store/boot.ts';
 import { isOutside, readCamera } from '../store/cameras.ts';
 import { createDeskKeys, type DeskKeys } from '../store/key.ts';
-import type { LinkStatus } from '../sync/link.ts';
+import type { LinkStatus, SiteReceiver } from '../sync/link.ts';
 import { type HandoverPathOptions, startHandoverPath } from './composeHandover.ts';
 import { startWatchPath } from './composeShiftLog.ts';
 import { type Connection, createConnection } from './connection.ts';
@@ -212,25 +214,13 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       audit.lost();
     },
     onStatus,
-    told: {
-      onRegistry: (revision) => cameras.announced(revision),
-      onOutside: (left) => cameras.outside(left),
-      onShared: (message) => share.arrived(message),
-      onLayouts: () => library.sync(),
-      onPresence(message) {
-        presences.arrived(message);
-        handover.use.arrived(message);
-      },
-      onNoPresence() {
-        presences.forget();
-        handover.use.lost();
-      },
-      onAlerts: (message) => alerts.announced(message),
-      onCity: (message) => city.announced(message.city),
-      onWatch: (message) => watch.announced(message),
-      onVerifiers: () => people.verifiersRevoked(),
-      onSessionEnded: (fault) => session.ended(fault),
-    },
+    topics: dispatchTopics(() => [
+      {
+        ...{ ...cameras.receives, ...share.receives, ...library.receives, ...presences.receives },
+        ...{ ...alerts.receives, ...city.receives, ...watch.receives, ...people.receives },
+      } satisfies SiteReceiver<keyof SiteTopics>,
+      handover.use.receives,
+    ]),
   });
   const { link } = connection;
 

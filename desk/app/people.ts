@@ -12,7 +12,7 @@ import { errorText, type Log } from '../shared/log.ts';
 import type { Project, Write } from '../shared/write.ts';
 import type { Reader } from '../store/access.ts';
 import type { Seal } from '../store/secret.ts';
-import type { SiteLink } from '../sync/link.ts';
+import type { SiteLink, SiteReceiver } from '../sync/link.ts';
 
 /** Who is at the desk, and what they may do there just now. */
 export interface People {
@@ -22,8 +22,7 @@ export interface People {
   readonly handlers: Session['handlers'] & Lock['handlers'] & Security['handlers'];
   /** Whoever sits here, with the rights that they have at this moment. */
   operator(): Operator | null;
-  /** The site has taken back verifiers: perhaps some of here. */
-  verifiersRevoked(): void;
+  readonly receives: SiteReceiver<'session' | 'verifiers'>;
   /** Why nobody could sign in here without the site. */
   awayFault(): Fault | null;
   close(): void;
@@ -117,7 +116,15 @@ export function createPeople(options: {
     security,
     handlers: { ...session.handlers, ...lock.handlers, ...security.handlers },
     operator,
-    verifiersRevoked: () => void verifiers.check().catch(bug),
+    receives: {
+      session: {
+        onMessage({ ended }) {
+          if (ended) session.ended(ended);
+        },
+      },
+      // The site has revoked some: perhaps those that are stored here.
+      verifiers: { onMessage: () => void verifiers.check().catch(bug) },
+    },
     awayFault: () =>
       security.policy().offlineHours === 0 ? { code: 'offline.off', params: {} } : verifiers.fault(),
     close() {

@@ -1,8 +1,9 @@
 import type { SiteCalls, SiteTopics } from '../../core/api/site.ts';
-import type { CameraId, DeskId } from '../../core/base/ids.ts';
+import type { DeskId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { CallInput, CallOutput, TopicMessage } from '../../core/rpc/define.ts';
+import type { CallInput, CallOutput } from '../../core/rpc/define.ts';
+import type { AllTopics, TopicReceiver } from '../../core/rpc/topics.ts';
 
 export interface LinkStatus {
   readonly state: 'connecting' | 'connected' | 'lost' | 'refused';
@@ -17,31 +18,9 @@ export interface SiteHello {
 }
 
 /** What a link tells its owner. Never called from within `openLink` itself. */
-export interface LinkEvents {
+export interface LinkEvents extends AllTopics<SiteTopics> {
   /** `site` is there when, and only when, the state is `connected`. */
   onStatus(status: LinkStatus, site: SiteHello | undefined): void;
-  /** The site's registry has this revision: told on subscribing and on each change. */
-  onRegistry(revision: number): void;
-  /** These have left the operator's scope: told before the revision that left them out. */
-  onOutside(cameras: readonly CameraId[]): void;
-  /** Somebody sent this to one of the desk's windows. */
-  onShared(message: TopicMessage<SiteTopics, 'shared'>): void;
-  /** The library of layouts is this one, or has changed. */
-  onLayouts(): void;
-  /** Who steers and who watches. */
-  onPresence(message: TopicMessage<SiteTopics, 'presence'>): void;
-  /** That is not to be known any more: nobody is signed in, or who is may not. */
-  onNoPresence(): void;
-  /** The alert log goes up to there: told on signing in and on each change. */
-  onAlerts(message: TopicMessage<SiteTopics, 'alerts'>): void;
-  /** The city that the site has: told on signing in and on each change. */
-  onCity(message: TopicMessage<SiteTopics, 'city'>): void;
-  /** The records of the watch go up to there: told on signing in and on each change. */
-  onWatch(message: TopicMessage<SiteTopics, 'watch'>): void;
-  /** Verifiers were revoked, or may have been: told on each connection, and on each change. */
-  onVerifiers(): void;
-  /** The site ended the session. */
-  onSessionEnded(fault: Fault): void;
 }
 
 export interface LinkOptions {
@@ -65,5 +44,8 @@ export interface SiteLink {
   ): Promise<Result<CallOutput<SiteCalls, K>>>;
   close(): void;
 }
+
+/** The site's topics that one feature of the desk takes. */
+export type SiteReceiver<K extends keyof SiteTopics> = Required<TopicReceiver<Pick<SiteTopics, K>>>;
 
 export type OpenLink = (options: LinkOptions, events: LinkEvents) => SiteLink;

@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { generate } from 'selfsigned';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { siteTopics } from '../../core/api/site.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { DeskId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
@@ -26,6 +27,9 @@ function openLink(url: string, options: Partial<LinkOptions> = {}) {
   const statuses: (LinkStatus & { site?: SiteHello })[] = [];
   const ended: Fault[] = [];
   const revisions: number[] = [];
+  /** Names of topics, as their messages came. */
+  const topics: string[] = [];
+  const refused: string[] = [];
   const { wake, until } = waking();
   const link = siteLinks({ clock, log: () => {}, retry: () => 20 })(
     { url, desk, name: 'A', pinFor: () => undefined, keepPin: () => ok({}), ...options },
@@ -34,21 +38,14 @@ function openLink(url: string, options: Partial<LinkOptions> = {}) {
         statuses.push({ ...status, ...(site ? { site } : {}) });
         wake();
       },
-      onRegistry(revision) {
-        revisions.push(revision);
+      onTopic(name, message) {
+        topics.push(name);
+        if ('revision' in message) revisions.push(message.revision);
+        if ('ended' in message && message.ended) ended.push(message.ended);
         wake();
       },
-      onOutside() {},
-      onShared() {},
-      onLayouts() {},
-      onPresence() {},
-      onNoPresence() {},
-      onCity() {},
-      onAlerts() {},
-      onWatch() {},
-      onVerifiers() {},
-      onSessionEnded(fault) {
-        ended.push(fault);
+      onTopicRefused(name) {
+        refused.push(name);
         wake();
       },
     },
@@ -59,6 +56,8 @@ function openLink(url: string, options: Partial<LinkOptions> = {}) {
     statuses,
     ended,
     revisions,
+    topics,
+    refused,
     until,
     states: () => statuses.map(({ state }) => state),
   };
@@ -89,6 +88,24 @@ describe('the link', () => {
     ]);
     expect(await link.call('session.signIn', credentials)).toMatchObject({ ok: true });
     await until(() => revisions.includes(1));
+  });
+
+  it('subscribes to every topic of the site, and gets those alone for which the person has the right', async () => {
+    const { site, server } = await served();
+    const { link, statuses, topics, refused, until } = openLink(server.url);
+    await until(() => statuses.at(-1)?.state === 'connected');
+    const names = Object.keys(siteTopics);
+    const open = names.filter((name) => siteTopics[name as keyof typeof siteTopics].right === 'public');
+    await until(() => refused.length === names.length - open.length);
+    expect(new Set([...topics, ...refused])).toEqual(new Set(names));
+    expect(new Set(topics)).toEqual(new Set(open));
+    await link.call('session.signIn', credentials);
+    await until(() => topics.includes('registry'));
+    // Whoever signed in may list cameras, and read neither alerts nor the log.
+    site.sendPresence(true, []);
+    await until(() => topics.includes('presence'));
+    expect(topics).not.toContain('alerts');
+    expect(topics).not.toContain('watch');
   });
 
   it('comes back by itself, and says meanwhile that the site is lost', async () => {

@@ -4,6 +4,7 @@ import { fail } from '../../core/base/result.ts';
 import { backOff, type RetryPolicy } from '../../core/base/retry.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { type Client, connect } from '../../core/rpc/client.ts';
+import { subscribeToAll } from '../../core/rpc/topics.ts';
 import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
 import { checkAddress } from '../../node/socket/address.ts';
 import { openSocket } from '../../node/socket/socket.ts';
@@ -87,24 +88,8 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
       name = answer.value.name;
       ready = true;
       attempt = 0;
-      opened.subscribe('session', {
-        onMessage: ({ ended }) => {
-          if (ended) events.onSessionEnded(ended);
-        },
-      });
       // Refused until somebody is signed in; the site asks the right again after each sign-in.
-      opened.subscribe('shared', { onMessage: (message) => events.onShared(message) });
-      opened.subscribe('layouts', { onMessage: () => events.onLayouts() });
-      opened.subscribe('presence', {
-        onMessage: (message) => events.onPresence(message),
-        onRefused: () => events.onNoPresence(),
-      });
-      opened.subscribe('alerts', { onMessage: (message) => events.onAlerts(message) });
-      opened.subscribe('city', { onMessage: (message) => events.onCity(message) });
-      opened.subscribe('watch', { onMessage: (message) => events.onWatch(message) });
-      opened.subscribe('verifiers', { onMessage: () => events.onVerifiers() });
-      opened.subscribe('outside', { onMessage: ({ cameras }) => events.onOutside(cameras) });
-      opened.subscribe('registry', { onMessage: ({ revision }) => events.onRegistry(revision) });
+      subscribeToAll(opened, siteTopics, events);
       tell({ state: 'connected', cause: null }, { site, name, instance });
     }, bug);
   }

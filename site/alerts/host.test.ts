@@ -53,7 +53,6 @@ function start(data: string, alerts: object = {}) {
     cameras: () => cameras,
     personAt: () => undefined,
     trail: { place: () => undefined, write: () => true },
-    onNews: () => undefined,
     onNotice: ({ code }) => notices.push(code),
     onNoticeOver: (code) => notices.push(`over: ${code}`),
     onBug(_id, _call, error) {

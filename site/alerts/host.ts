@@ -10,6 +10,7 @@ import type { Camera } from '../../core/cameras/camera.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
 import type { Operator, Scope } from '../../core/people/operator.ts';
 import type { CallParsed, TopicMessage } from '../../core/rpc/define.ts';
+import { createPublication, type TopicSources } from '../../core/rpc/topics.ts';
 import { Encoded } from '../../core/rpc/wire.ts';
 import type { RawMessage } from './formats/index.ts';
 import {
@@ -128,7 +129,6 @@ export interface AlertHostParts {
     /** Both in one transaction; false: not now. */
     write(deeds: readonly PersonAuditEvent[], place: AlertTrailPlace): boolean;
   };
-  readonly onNews: () => void;
   readonly onNotice: (fault: Fault) => void;
   readonly onNoticeOver: (code: Fault['code']) => void;
   readonly onBug: (id: string, call: string, error: unknown) => void;
@@ -142,7 +142,8 @@ export interface AlertHost<S extends Session> {
     call: K,
     asked: CallParsed<AlertSiteCalls, K>,
   ): Promise<Result<Encoded>>;
-  news(): TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
+  /** Nothing is published until the log is open. */
+  readonly topics: TopicSources<Pick<AlertSiteTopics, 'alerts'>>;
   /** What waits in the room and who has how much of it, as far as the session's scope goes. */
   load(session: S): Promise<Result<RoomLoad>>;
   /** Resolves once it is on the disk. */
@@ -180,7 +181,8 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   let deaths = 0;
   let failures = 0;
   let telling = 0;
-  let lastNews: TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
+  let head: TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
+  const alerts = createPublication(() => (head ? [head] : []));
   let lastFault: Fault | undefined;
   let why = '';
   let cancelAgain: Cancel = () => undefined;
@@ -235,10 +237,10 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       why = faultText(fault, 'en');
     },
     news({ news }) {
-      lastNews = news;
+      head = news;
       cancelPublish ??= clock.after(tellEveryMs, () => {
         cancelPublish = undefined;
-        parts.onNews();
+        alerts.publishEach();
       });
     },
     answer: requests.answered,
@@ -288,7 +290,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       failures = clock.monotonic() - startedAt > steadyMs ? 1 : failures + 1;
       log(`thread ended (${deaths}): ${why || 'no reason given'}`);
       // One that ends once and is back is no news for people.
-      if (failures > 1 || !lastNews) {
+      if (failures > 1 || !head) {
         lastFault = { code: 'alert.serviceAway', params: { why: why || '?' } };
         parts.onNotice(lastFault);
       }
@@ -316,7 +318,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       });
       return encoded(await request((id) => ({ t: 'act', id, desk, actions: [...actions], people })));
     },
-    news: () => lastNews,
+    topics: { alerts },
     async load({ operator }) {
       const answer = await request((id) => ({ t: 'load', id, who: allowed(operator) }));
       if (!answer.ok) return answer;

@@ -48,7 +48,7 @@ beforeEach(() => {
         return false;
       },
     },
-    ...{ onNews: () => undefined, onNotice: () => undefined, onNoticeOver: () => undefined },
+    ...{ onNotice: () => undefined, onNoticeOver: () => undefined },
     onBug(_id, _call, error) {
       throw error;
     },

@@ -1,16 +1,31 @@
 import { expect, it } from 'vitest';
-import { outsidePerMessage } from '../../core/api/site.ts';
+import { type SiteTopics, siteTopics } from '../../core/api/site.ts';
 import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
 import { SecurityPolicy } from '../../core/people/api.ts';
+import { presenceMessages } from '../../core/ptz/lease.ts';
+import type { TopicMessage } from '../../core/rpc/define.ts';
+import { createPublication, publishTopics } from '../../core/rpc/topics.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { serveDesk } from './deskLink.ts';
-import type { Session } from './deskServices.ts';
+import type { PublishedTopics, Session } from './deskServices.ts';
 
 const hour = 3_600_000;
 const desk = DeskId.parse('desk-0123456789abcdef');
 
+const left = CameraId.parse('hn:camera:left');
+
 function open() {
+  const topics = {
+    outside: createPublication((): TopicMessage<SiteTopics, 'outside'>[] => []),
+    presence: createPublication(() => presenceMessages(true, [])),
+    registry: createPublication(() => [{ revision: 1 }]),
+    layouts: createPublication(() => [{ changes: 0 }]),
+    alerts: createPublication((): TopicMessage<SiteTopics, 'alerts'>[] => []),
+    city: createPublication((): TopicMessage<SiteTopics, 'city'>[] => []),
+    watch: createPublication(() => [{ epoch: 'one', head: 0 }]),
+    verifiers: createPublication(() => [{ revocations: 0 }]),
+  };
   const clock = handClock();
   const sent: unknown[] = [];
   const signedIn: boolean[] = [];
@@ -63,10 +78,8 @@ function open() {
       signOut: () => undefined,
       isCurrent: ({ expiresAt }) => expiresAt > clock.now(),
       mayTouch: () => true,
-      revision: () => 1,
       page: () => ({ revision: 1, total: 0, wards: [], cameras: [] }),
       controlTicket: () => fail('steer.gatewayAway'),
-      presences: () => [],
       ticket: () => fail('call.tooMany'),
       exported: () => fail('call.tooMany'),
       ownCameras: {
@@ -85,14 +98,12 @@ function open() {
         received: () => undefined,
       },
       library: {
-        changes: () => 0,
         list: () => ({ layouts: [] }),
         save: () => fail('layout.unknown'),
         remove: () => fail('layout.unknown'),
       },
       people: {
         policy: () => SecurityPolicy.parse({}),
-        revocations: () => 0,
         verifiersOver: () => [],
         verifier: async () => ok({ verifier: null, key: '' }),
         changePassword: async () => fail('password.wrong'),
@@ -102,12 +113,11 @@ function open() {
         unmask: () => fail('call.tooMany'),
         sat: () => fail('offline.notTaken'),
       },
-      alerts: { ask: async () => fail('alert.serviceAway', { why: '' }), news: () => undefined },
+      alerts: { ask: async () => fail('alert.serviceAway', { why: '' }) },
       watch: {
         push: () => fail('call.tooMany'),
         pull: () => fail('call.tooMany'),
         roster: () => ok({ roster: null }),
-        news: () => ({ epoch: 'one', head: 0 }),
       },
       board: async () => fail('call.tooMany'),
       room: { deeds: () => fail('call.tooMany') },
@@ -122,7 +132,8 @@ function open() {
         exporting: () => ok(undefined),
         countersign: () => fail('audit.headForged'),
       },
-      city: { now: () => undefined, read: async () => fail('city.unknown') },
+      city: { read: async () => fail('city.unknown') },
+      topics: publishTopics<PublishedTopics, Session | undefined>(siteTopics, topics),
       onBug: (_id, _call, error) => {
         throw error;
       },
@@ -132,7 +143,7 @@ function open() {
   receive({ t: 'subscribe', topic: 'session' });
   return {
     clock,
-    registryChanged: link.registryChanged,
+    topics,
     subscribe: (topic: string) => receive({ t: 'subscribe', topic }),
     signedIn,
     shared,
@@ -175,21 +186,21 @@ it('tells nobody who has just signed in that the one before was signed out', asy
   expect(ended()).toEqual([nobodyEnded, nobodyEnded]);
 });
 
-it('says first which cameras have left the scope of whoever is signed in, then that the registry changed', async () => {
-  const { ended: told, signIn, subscribe, registryChanged } = open();
-  const cameras = Array.from({ length: outsidePerMessage + 1 }, (_, at) =>
-    CameraId.parse(`hn:camera:c${at}`),
-  );
-  registryChanged(() => cameras);
+it('publishes topics by right, each with the session that the desk has at that moment', async () => {
+  const { ended: told, signIn, subscribe, topics } = open();
+  for (const topic of ['outside', 'presence', 'registry', 'alerts', 'verifiers']) subscribe(topic);
+  expect(told()).toEqual([{ revocations: 0 }]);
   await signIn();
-  for (const topic of ['outside', 'registry']) subscribe(topic);
-  const before = told().length;
-  registryChanged((scope) => (scope === 'all' ? cameras : []));
-  expect(told().slice(before)).toEqual([
-    { cameras: cameras.slice(0, outsidePerMessage) },
-    { cameras: cameras.slice(outsidePerMessage) },
-    { revision: 1 },
-  ]);
+  const presence = { reset: true, cameras: [] };
+  expect(told().slice(1)).toEqual([nobodyEnded, presence, { revision: 1 }]);
+  topics.outside.publishEach((session) => (session ? [{ cameras: [left] }] : []));
+  topics.registry.publish({ revision: 2 });
+  topics.alerts.publish({ epoch: 'one', head: 1, paused: null });
+  // Not the alerts: this person may not read them.
+  expect(told().slice(4)).toEqual([{ cameras: [left] }, { revision: 2 }]);
+  await signIn();
+  // Another session: what the one before was sent of a stream is not theirs.
+  expect(told().slice(6)).toEqual([nobodyEnded, presence]);
 });
 
 it('leaves no timer behind', async () => {

@@ -1,16 +1,7 @@
-import {
-  outsidePerMessage,
-  type SiteCalls,
-  type SiteTopics,
-  siteCalls,
-  siteTopics,
-} from '../../core/api/site.ts';
+import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/api/site.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import type { CameraId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { Scope } from '../../core/people/operator.ts';
-import { type Presence, presencesPerMessage } from '../../core/ptz/lease.ts';
 import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/rpc/server.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import type { DeskServices, Session, ShareEnd } from './deskServices.ts';
@@ -25,15 +16,6 @@ export const sessionCheckMs = 15_000;
 
 /** One desk's connection. */
 export interface DeskLink {
-  /** `outsideOf`: what a scope has lost by it, and is there still. */
-  registryChanged(outsideOf: (scope: Scope) => readonly CameraId[]): void;
-  layoutsChanged(): void;
-  alertsChanged(): void;
-  watchChanged(): void;
-  cityChanged(): void;
-  verifiersChanged(): void;
-  /** Tells those of these that are within scope. */
-  presenceChanged(changed: readonly Presence[]): void;
   /** Ends the session if it is this connection's. */
   sessionEnded(key: string, cause: Fault): void;
 }
@@ -49,30 +31,13 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     cancelExpiry();
     // Whoever sat here before takes nothing in any more; who sits here now has not said yet which windows there are.
     if (session && session.key !== next.key) services.share.left(end);
-    // Whoever may not have it yet gets all of it by the subscription that is taken up below.
-    const onPresenceSubscribed = server.subscribed('presence');
     session = next;
     port.setSignedIn(true);
     cancelExpiry = clock.every(sessionCheckMs, () => {
       if (!services.isCurrent(next)) finish({ code: 'signIn.expired', params: {} });
     });
     server.publish('session', { ended: null });
-    server.recheck();
-    if (onPresenceSubscribed) sendPresence();
-  }
-
-  function sendPresence(): void {
-    if (session) publishPresence(true, services.presences(session));
-  }
-  function publishPresence(reset: boolean, all: Presence[]): void {
-    let at = 0;
-    do {
-      server.publish('presence', {
-        reset: reset && at === 0,
-        cameras: all.slice(at, at + presencesPerMessage),
-      });
-      at += presencesPerMessage;
-    } while (at < all.length);
+    subscriber.recheck();
   }
 
   function finish(cause: Fault): void {
@@ -81,7 +46,7 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     session = undefined;
     port.setSignedIn(false);
     server.publish('session', { ended: { code: cause.code, params: { ...cause.params } } });
-    server.recheck();
+    subscriber.recheck();
   }
 
   /** Runs what needs a session; the dispatcher let only callers with one come here, but it may have just ended. */
@@ -197,52 +162,17 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     clock,
     onBug: services.onBug,
     onMalformed: () => port.countMalformed(),
-    onSubscribe(topic) {
-      if (topic === 'presence') sendPresence();
-    },
+    onSubscribe: (topic) => subscriber.onSubscribe(topic),
   });
-  server.publish('registry', { revision: services.revision() });
-  server.publish('layouts', { changes: services.library.changes() });
-  const publishCity = () => {
-    const city = services.city.now();
-    // A desk keeps the one that it has until it is known that there is another, or none.
-    if (city !== undefined) server.publish('city', { city });
-  };
-  publishCity();
-  const publishAlerts = () => {
-    const news = services.alerts.news();
-    if (news) server.publish('alerts', news);
-  };
-  publishAlerts();
-  const tellWatch = () => server.publish('watch', services.watch.news());
-  tellWatch();
-  const publishVerifiers = () => server.publish('verifiers', { revocations: services.people.revocations() });
-  publishVerifiers();
+  const subscriber = services.topics.add(server, () => session);
   port.onClose(() => {
     open = false;
+    subscriber.remove();
     cancelExpiry();
     services.share.left(end);
   });
 
   return {
-    alertsChanged: publishAlerts,
-    watchChanged: tellWatch,
-    cityChanged: publishCity,
-    verifiersChanged: publishVerifiers,
-    presenceChanged(changed) {
-      const current = session;
-      if (!current || !server.subscribed('presence')) return;
-      const seen = changed.filter(({ camera }) => services.mayTouch(current, camera));
-      if (seen.length > 0) publishPresence(false, seen);
-    },
-    layoutsChanged: () => server.publish('layouts', { changes: services.library.changes() }),
-    registryChanged(outsideOf) {
-      // First: whoever finds by the next that they are missing knows why.
-      const outside = session ? outsideOf(session.operator.scope) : [];
-      for (let at = 0; at < outside.length; at += outsidePerMessage)
-        server.publish('outside', { cameras: outside.slice(at, at + outsidePerMessage) });
-      server.publish('registry', { revision: services.revision() });
-    },
     sessionEnded(key, cause) {
       if (session?.key === key) finish(cause);
     },

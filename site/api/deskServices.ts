@@ -1,16 +1,15 @@
-import type { AlertSiteCalls, AlertSiteTopics } from '../../core/alerts/api.ts';
+import type { AlertSiteCalls } from '../../core/alerts/api.ts';
 import type { SiteCalls, SiteTopics } from '../../core/api/site.ts';
 import type { DeskId, LayoutId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { handoverSiteCalls } from '../../core/handover/api.ts';
-import type { CityFile } from '../../core/map/api.ts';
 import type { ExportRecord } from '../../core/media/export.ts';
 import type { Operator, Scope, SignIn } from '../../core/people/operator.ts';
-import type { Presence } from '../../core/ptz/lease.ts';
 import type { CallOutput, CallParsed, TopicMessage } from '../../core/rpc/define.ts';
+import type { Subscribers } from '../../core/rpc/topics.ts';
 import type { Encoded } from '../../core/rpc/wire.ts';
-import type { watchSiteCalls, watchSiteTopics } from '../../core/shiftlog/api.ts';
+import type { watchSiteCalls } from '../../core/shiftlog/api.ts';
 import type { Board } from '../../core/shiftlog/boardApi.ts';
 import type { LayoutToRemove, LayoutToSave, SavedLayout } from '../../core/wall/library.ts';
 import type { DeskPresence, ShareTarget } from '../../core/wall/share.ts';
@@ -31,8 +30,6 @@ export interface AlertServices<S = Session> {
     call: K,
     asked: CallParsed<AlertSiteCalls, K>,
   ): Promise<Result<CallOutput<AlertSiteCalls, K> | Encoded>>;
-  /** How far the log goes; undefined until it is open. */
-  news(): TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
 }
 
 type WatchCalls = typeof watchSiteCalls;
@@ -43,8 +40,6 @@ export interface WatchServices<S = Session> {
   push(session: S, asked: CallParsed<WatchCalls, 'watch.push'>): WatchAnswer<'watch.push'>;
   pull(session: S, asked: CallParsed<WatchCalls, 'watch.pull'>): WatchAnswer<'watch.pull'>;
   roster(): WatchAnswer<'watch.roster'>;
-  /** How far they go. */
-  news(): TopicMessage<typeof watchSiteTopics, 'watch'>;
 }
 
 type HandoverCalls = typeof handoverSiteCalls;
@@ -69,6 +64,9 @@ export interface RoomServices {
   ): Result<CallOutput<HandoverCalls, 'handover.room'>>;
 }
 
+/** Topics that the modules of the site publish. A link publishes the other two: its `session`, and what was `shared` with its desk. */
+export type PublishedTopics = Omit<SiteTopics, 'session' | 'shared'>;
+
 /** What the site does for desks. */
 export interface DeskServices {
   readonly site: { readonly id: string; readonly name: string; readonly instance: string };
@@ -82,7 +80,6 @@ export interface DeskServices {
   signOut(session: Session): void;
   isCurrent(session: Session): boolean;
   mayTouch(session: Session, camera: string): boolean;
-  revision(): number;
   page(session: Session, after: number, limit: number): CallOutput<SiteCalls, 'registry.page'>;
   /** Records pictures that are about to leave a desk; they must not where this fails. */
   exported(session: Session, record: ExportRecord): Result<void>;
@@ -104,10 +101,7 @@ export interface DeskServices {
     push(session: Session, to: Asked<'share.push'>): Promise<Result<Record<string, never>>>;
     received(end: ShareEnd, id: string, fault: Fault | undefined): void;
   };
-  /** Of whom anything is known, within the session's scope. */
-  presences(session: Session): Presence[];
   readonly library: {
-    changes(): number;
     list(session: Session, after: LayoutId | undefined): { layouts: SavedLayout[]; next?: LayoutId };
     save(session: Session, shared: boolean, wanted: LayoutToSave): Result<SavedLayout>;
     remove(session: Session, shared: boolean, which: LayoutToRemove): Result<Record<string, never>>;
@@ -139,10 +133,10 @@ export interface DeskServices {
     remove(session: Session, asked: Asked<'camera.remove'>): Result<CallOutput<SiteCalls, 'camera.remove'>>;
   };
   readonly city: {
-    /** Undefined: not known yet, or its file cannot be read. */
-    now(): CityFile | null | undefined;
     read(hash: string, at: number, length: number): Promise<Result<Uint8Array>>;
   };
+  /** Every desk is among these subscribers, with the session that it has at that moment. */
+  readonly topics: Subscribers<PublishedTopics, Session | undefined>;
   onBug(id: string, call: string, error: unknown): void;
 }
 

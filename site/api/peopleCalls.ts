@@ -12,7 +12,6 @@ type Answered<K extends keyof SiteCalls> = Result<CallOutput<SiteCalls, K>>;
 /** The site's people as a desk meets them. */
 export interface PeopleServices<S> {
   policy(): SecurityPolicy;
-  revocations(): number;
   verifiersOver(
     desk: DeskId,
     kept: Asked<'people.verifiers'>['kept'],

@@ -21,7 +21,7 @@ const deskSessionRetentionMs = 120 * 86_400_000;
 const unconfirmedStop = 'ptz.unconfirmed-stop';
 
 /** The site's alerts with all that the site joins to them. */
-export interface AlertPath extends AlertServices<Session> {
+export interface AlertPath extends AlertServices<Session>, Pick<AlertHost<Session>, 'topics'> {
   /** Systems that call, below `/alerts/`. */
   readonly handle: (request: IncomingMessage, response: ServerResponse, address: string) => void;
   /** Whose deeds are whose. */
@@ -37,7 +37,7 @@ export interface AlertPath extends AlertServices<Session> {
   /** See `AlertHost`. */
   readonly load: AlertHost<Session>['load'];
   /** See `AlertHost`. */
-  readonly thread: Pick<AlertHost<Session>, 'kill' | 'deaths' | 'news'>;
+  readonly thread: Pick<AlertHost<Session>, 'kill' | 'deaths' | 'topics'>;
 }
 
 /** What it starts is ended by `undo`, also after a fault. */
@@ -50,7 +50,6 @@ export function startAlertPath(options: {
   readonly store: SiteStore;
   readonly registry: Registry;
   readonly undo: Undoing;
-  readonly onNews: () => void;
   readonly onNotice: (fault: Fault) => void;
   readonly onNoticeOver: (code: Fault['code']) => void;
   readonly onBug: (id: string, call: string, error: unknown) => void;
@@ -97,7 +96,7 @@ export function startAlertPath(options: {
         return written.ok;
       },
     },
-    ...{ onNews: options.onNews, onNotice: options.onNotice, onNoticeOver: options.onNoticeOver, onBug },
+    ...{ onNotice: options.onNotice, onNoticeOver: options.onNoticeOver, onBug },
   });
   undo.add(() => host.close());
 
@@ -125,7 +124,7 @@ export function startAlertPath(options: {
   return ok({
     seats,
     ask: host.ask,
-    news: host.news,
+    topics: host.topics,
     load: host.load,
     handle: posting.handle,
     thread: host,

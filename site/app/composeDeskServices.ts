@@ -1,5 +1,7 @@
+import { siteTopics } from '../../core/api/site.ts';
 import { fail, ok } from '../../core/base/result.ts';
-import type { DeskServices } from '../api/deskServices.ts';
+import { publishTopics, type TopicSources } from '../../core/rpc/topics.ts';
+import type { DeskServices, PublishedTopics } from '../api/deskServices.ts';
 import type { TicketGrant } from '../api/mediaServices.ts';
 import { auditExports } from '../audit/exports.ts';
 import type { Registry } from '../cameras/index.ts';
@@ -7,7 +9,6 @@ import type { Machines } from '../people/machines.ts';
 import type { People } from '../people/people.ts';
 import type { Session } from '../people/sessions.ts';
 import type { Tickets } from '../people/tickets.ts';
-import type { PresenceBoard } from '../ptz/gatewayClient/presence.ts';
 import type { SiteStore } from '../store/index.ts';
 
 type Joined = Pick<
@@ -34,8 +35,8 @@ export function servicesForDesks({
   machines,
   tickets,
   registry,
-  presence,
   record,
+  topics,
   onSat,
   onNamed,
   ...joined
@@ -44,8 +45,8 @@ export function servicesForDesks({
   readonly machines: Machines;
   readonly tickets: Tickets<TicketGrant>;
   readonly registry: Registry;
-  readonly presence: PresenceBoard;
   readonly record: SiteStore['record'];
+  readonly topics: TopicSources<PublishedTopics, Session | undefined>;
   /** Somebody sits at a desk, from now on or still. */
   readonly onSat: (session: Session) => void;
   /** Their desk has said what it is called. */
@@ -58,6 +59,7 @@ export function servicesForDesks({
   };
   return {
     ...joined,
+    topics: publishTopics<PublishedTopics, Session | undefined>(siteTopics, topics),
     people: { ...people, sat: (of, address, take) => people.sat(of, address, taken(take)) },
     share: {
       ...joined.share,
@@ -82,7 +84,6 @@ export function servicesForDesks({
     },
     signOut: operators.signOut,
     isCurrent: operators.isCurrent,
-    revision: () => registry.revision,
     page: (session, after, limit) => registry.page(session.operator.scope, after, limit),
     ticket(session, window) {
       const detail = JSON.stringify({ desk: session.desk, window });
@@ -93,7 +94,6 @@ export function servicesForDesks({
       const granted = tickets.grant({ session, window });
       return granted ? ok(granted) : fail('call.tooMany');
     },
-    presences: (session: Session) => presence.all().filter(({ camera }) => joined.mayTouch(session, camera)),
     exported: (session, written) =>
       people.withSecond(session, 'video.export', written.camera, (second) => {
         const deeds = auditExports(session.operator.id, session.desk, written, second);

@@ -11,7 +11,6 @@ import type { Camera } from '../../core/cameras/camera.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
 import { foldDuty } from '../../core/shiftlog/duty.ts';
 import { certificateOf } from '../api/certificate.ts';
-import type { DeskLink } from '../api/deskLink.ts';
 import type { DeskServices, RoomServices, WatchServices } from '../api/deskServices.ts';
 import { createLinks } from '../api/links.ts';
 import { listen } from '../api/listener.ts';
@@ -36,7 +35,7 @@ import { createSteering } from '../ptz/gatewayClient/steering.ts';
 import { siteKey } from '../shared/siteKey.ts';
 import { createBoard } from '../shiftlog/board/board.ts';
 import { createRoomDesks, mostDesks } from '../shiftlog/board/desks.ts';
-import { createWatchOffice } from '../shiftlog/office.ts';
+import { createWatchOffice, type WatchOffice } from '../shiftlog/office.ts';
 import { sha256 } from '../store/audit.ts';
 import { openSiteStore, type SiteStore } from '../store/index.ts';
 import { recordStart } from '../store/starts.ts';
@@ -184,7 +183,7 @@ function startSteeringPath(options: {
   readonly store: SiteStore;
   readonly registry: Registry;
   readonly alerts: Pick<AlertPath, 'steeringDeeds'>;
-  readonly presence: PresenceBoard;
+  readonly presence: PresenceBoard<Session>;
   readonly undo: Undoing;
   /** How others reach the site, and the gateway beside it. */
   readonly reached: Omit<Parameters<typeof createSteering>[0]['door'], 'port' | 'leaveIn'>;
@@ -225,11 +224,11 @@ function siteWatch(options: {
   readonly store: SiteStore;
   readonly registry: Registry;
   readonly seats: Seats;
-  readonly onNews: () => void;
-}): WatchServices {
-  const { config, clock, store, registry, seats, onNews } = options;
+  readonly onRecords: () => void;
+}): WatchServices & Pick<WatchOffice, 'topics'> {
+  const { config, clock, store, registry, seats, onRecords } = options;
   return createWatchOffice({
-    ...{ clock, onNews, records: store.watch, ...seats },
+    ...{ clock, onRecords, records: store.watch, ...seats },
     roster: config.watch ?? null,
     write: (run) => store.attempt(() => run((deed) => store.audit.append(deed))),
     mayTouch: registry.mayTouch,
@@ -330,11 +329,9 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const mayTouch = (session: Session, camera: string) => registry.mayTouch(session.operator.scope, camera);
     const isThere = (camera: CameraId) => registry.camera(camera) !== undefined;
     const links = createLinks(clock);
-    const toDesks = (tell: (link: DeskLink) => void) => () => links.desks.forEach(tell);
     const startedAlerts = startAlertPath({
       ...{ config, clock, log, store, registry, undo, onBug },
       program: options.alertsThread ?? alertsThread,
-      onNews: toDesks((link) => link.alertsChanged()),
       onNotice: options.onNotice,
       onNoticeOver: (code) => options.onNoticeOver?.(code),
     });
@@ -344,24 +341,17 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       ...{ config, clock, store, registry, alerts, undo },
       isWall: (desk) => desks.isWall(desk),
     });
-    const tellWatch = toDesks((link) => link.watchChanged());
     const watch = siteWatch({
       ...{ config, clock, store, registry, seats: alerts.seats },
-      onNews() {
-        tellWatch();
-        handover.recordsCame();
-      },
+      onRecords: () => handover.recordsCame(),
     });
     const city = siteCity(config.city?.file, {
       clock,
-      onChange: toDesks((link) => link.cityChanged()),
       onFault: notice,
       onFaultOver: (code) => options.onNoticeOver?.(code),
     });
     undo.add(() => city.close());
-    const presence = createPresence(clock, (changed) => {
-      for (const link of links.desks) link.presenceChanged(changed);
-    });
+    const presence = createPresence(clock, mayTouch);
     undo.add(() => presence.close());
     undo.add(
       // The SFU asks for cameras by nothing else.
@@ -395,7 +385,11 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
     const deskServices = servicesForDesks({
       site: { id: config.id, name: config.name, instance },
-      ...{ people, machines, tickets, registry, presence, library, ownCameras, record, mayTouch, onBug },
+      ...{ people, machines, tickets, registry, library, ownCameras, record, mayTouch, onBug },
+      topics: {
+        ...{ ...registry.topics, ...presence.topics, ...library.topics, ...alerts.topics },
+        ...{ ...city.topics, ...watch.topics, ...people.topics },
+      },
       controlTicket: steering.ticket,
       ...{ alerts, watch, audit, city, share, documents: handover.documents, room: handover.room },
       ...{ board: board.get, onNamed: desks.named },
@@ -427,8 +421,6 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       alerts.sessionEnded(key);
       desks.sessionEnded(key);
     });
-    people.onRevoked(toDesks((link) => link.verifiersChanged()));
-    library.onChange(toDesks((link) => link.layoutsChanged()));
     // Whoever administers the site does it from beside it.
     let written = store.writtenBeside();
     undo.add(
@@ -438,7 +430,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         written = now;
       }),
     );
-    registry.onChange((moved, outsideOf) => {
+    registry.onChange((moved) => {
       log(`registry: ${registry.size} cameras, revision ${registry.revision}`);
       const cameras = new Set(moved);
       for (const link of links.windows) link.registryChanged(cameras);
@@ -446,7 +438,6 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       presence.moved(cameras);
       steering.registryChanged();
       alerts.registryChanged();
-      for (const link of links.desks) link.registryChanged(outsideOf);
     });
 
     const { port, origins } = door;

@@ -1,10 +1,12 @@
+import { outsidePerMessage, type SiteTopics } from '../../core/api/site.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import type { CameraId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import { type Camera, StreamRole, type Ward } from '../../core/cameras/camera.ts';
 import type { PtzAddress } from '../../core/cameras/cameraFile.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { compileScope, type Scope } from '../../core/people/operator.ts';
+import type { TopicMessage } from '../../core/rpc/define.ts';
+import { createPublication, type TopicSources } from '../../core/rpc/topics.ts';
 import { watchFile } from '../shared/watchFile.ts';
 import type { KnownCamera, StreamAddress } from './cameras.ts';
 import { type OwnCamera, withOwn } from './own.ts';
@@ -25,8 +27,10 @@ export interface RegistryPage {
   next?: number;
 }
 
-/** Cameras that were within the scope before a change, and are there still but outside it. */
-export type OutsideOf = (scope: Scope) => CameraId[];
+/** Whoever is sent what left their scope. */
+interface Viewer {
+  readonly operator: { readonly scope: Scope };
+}
 
 /** The site's cameras: those that its file tells, and those that were added from desks. */
 export interface Registry {
@@ -44,8 +48,10 @@ export interface Registry {
   steerables(): { readonly camera: Camera; readonly address: PtzAddress }[];
   /** All cameras, with what sources of alerts call each. */
   named(): { readonly camera: Camera; readonly alertNames: readonly string[] }[];
-  /** Told after a change, with the cameras whose addresses are not what they were, or that are gone; and with what left a scope. */
-  onChange(run: (moved: readonly string[], outsideOf: OutsideOf) => void): Cancel;
+  /** Called after a change, with the cameras whose addresses are not what they were, or that are gone. */
+  onChange(run: (moved: readonly string[]) => void): Cancel;
+  /** Published after `onChange`. `outside` comes first: a desk that then misses a camera knows why. */
+  readonly topics: TopicSources<Pick<SiteTopics, 'registry' | 'outside'>, Viewer | undefined>;
   /** Cameras were added from a desk, or removed: they stand in the registry, or are gone from it, once this returns. */
   ownChanged(): void;
   /** Reads the file again now; a fault leaves the last good registry. */
@@ -66,7 +72,7 @@ export async function openRegistry(options: {
   readonly onFault: (fault: Fault) => void;
 }): Promise<Result<Registry>> {
   const { site, file, clock, own, read, revisionOf, onFault } = options;
-  const listeners = new Set<(moved: readonly string[], outsideOf: OutsideOf) => void>();
+  const listeners = new Set<(moved: readonly string[]) => void>();
   const closing = new AbortController();
   // Both by the scope's own object, which lives as long as its operator's session.
   const compiled = new WeakMap<object, (camera: Camera) => boolean>();
@@ -80,6 +86,11 @@ export async function openRegistry(options: {
   const numbered = revisionOf(set.hash);
   if (!numbered.ok) return numbered;
   let revision = numbered.value;
+
+  const topics = {
+    outside: createPublication<TopicMessage<SiteTopics, 'outside'>, Viewer | undefined>(() => []),
+    registry: createPublication(() => [{ revision }]),
+  };
 
   function seenBy(scope: Scope): (camera: Camera) => boolean {
     if (scope === 'all') return () => true;
@@ -119,11 +130,16 @@ export async function openRegistry(options: {
       if (!sameAddresses(addresses, now?.addresses)) moved.push(id);
       if (now && !sameToScopes(camera, now.camera)) rescoped.push({ was: camera, is: now.camera });
     }
-    const outsideOf = (scope: Scope) => {
-      const sees = seenBy(scope);
-      return rescoped.filter(({ was, is }) => sees(was) && !sees(is)).map(({ is }) => is.id);
-    };
-    for (const run of listeners) run(moved, outsideOf);
+    for (const run of listeners) run(moved);
+    topics.outside.publishEach((viewer) => {
+      if (!viewer) return [];
+      const sees = seenBy(viewer.operator.scope);
+      const outside = rescoped.filter(({ was, is }) => sees(was) && !sees(is)).map(({ is }) => is.id);
+      return Array.from({ length: Math.ceil(outside.length / outsidePerMessage) }, (_, page) => ({
+        cameras: outside.slice(page * outsidePerMessage, (page + 1) * outsidePerMessage),
+      }));
+    });
+    topics.registry.publish({ revision });
     return ok(undefined);
   }
 
@@ -201,6 +217,7 @@ export async function openRegistry(options: {
       listeners.add(run);
       return () => listeners.delete(run);
     },
+    topics,
     ownChanged() {
       const adopted = adopt(told);
       if (adopted.ok) return;

@@ -1,6 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { outsidePerMessage } from '../../core/api/site.ts';
 import { WardId } from '../../core/base/ids.ts';
 import {
   cameraFileText,
@@ -134,11 +135,33 @@ it('tells what left a scope and is there still, and nothing of what is gone or w
   put([1, 2, 3, 4].map((number) => fileCamera(number, number === 4 ? { tags: ['b'] } : { tags: ['a'] })));
   const registry = await openGood();
   const outside: string[][] = [];
-  registry.onChange((_moved, outsideOf) => outside.push(outsideOf('all'), outsideOf([{ tags: ['a'] }])));
+  registry.topics.outside.changedBy((messagesFor) => {
+    for (const scope of ['all' as const, [{ tags: ['a'] }]])
+      outside.push(messagesFor({ operator: { scope } }).flatMap(({ cameras }) => cameras));
+    expect(messagesFor(undefined)).toEqual([]);
+  });
   // The first leaves, the third is removed, the fourth only changes.
   put([fileCamera(1, { tags: ['b'] }), fileCamera(2, { tags: ['a'] }), fileCamera(4, { tags: ['c'] })]);
   await registry.reload();
   expect(outside).toEqual([[], ['hn:camera:c1']]);
+});
+
+it('publishes what left a scope in pages, and only then the new revision', async () => {
+  const numbers = Array.from({ length: outsidePerMessage + 1 }, (_, index) => index + 1);
+  put(numbers.map((number) => fileCamera(number, { tags: ['a'] })));
+  const registry = await openGood();
+  expect(registry.topics.registry.read(undefined)).toEqual([{ revision: 1 }]);
+  const published: (number | string)[] = [];
+  const viewer = { operator: { scope: [{ tags: ['a'] }] } };
+  registry.topics.registry.changedBy((messagesFor) =>
+    published.push(...messagesFor(viewer).map(({ revision }) => `revision ${revision}`)),
+  );
+  registry.topics.outside.changedBy((messagesFor) =>
+    published.push(...messagesFor(viewer).map(({ cameras }) => cameras.length)),
+  );
+  put(numbers.map((number) => fileCamera(number, { tags: ['b'] })));
+  await registry.reload();
+  expect(published).toEqual([outsidePerMessage, 1, 'revision 2']);
 });
 
 it('follows its file, and keeps the last good registry over a bad one', async () => {

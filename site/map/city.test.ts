@@ -22,23 +22,25 @@ function follow(file: string, clock: Clock = systemClock()) {
   };
   const city = siteCity(file, {
     clock,
-    onChange: () => tell('change'),
     onFault: ({ code }) => tell(code),
     onFaultOver: (code) => tell(`over ${code}`),
   });
+  city.topics.city.changedBy(() => tell('change'));
   onTestFinished(() => city.close());
-  return { city, told, until };
+  /** Undefined until it is known whether there is one. */
+  const current = () => city.topics.city.read(undefined)[0]?.city;
+  return { city, current, told, until };
 }
 
 it('is told by hash, size and what its header says, and read by stretches', async () => {
   const file = join(testFolder(), 'hanoi.city');
   const bytes = await madeCity(1);
   writeFileSync(file, bytes);
-  const { city, told, until } = follow(file);
-  expect(city.now()).toBeUndefined();
+  const { city, current, told, until } = follow(file);
+  expect(current()).toBeUndefined();
   await until(() => told.length > 0);
   const hash = hashOf(bytes);
-  expect(city.now()).toEqual({ hash, bytes: bytes.length, name: 'Phố 1', attribution: '© ai đó' });
+  expect(current()).toEqual({ hash, bytes: bytes.length, name: 'Phố 1', attribution: '© ai đó' });
   for (const [at, length] of [
     [0, 64],
     [10, bytes.length],
@@ -57,12 +59,12 @@ it('is another one once its file was replaced, and then there is nothing of the 
   const file = join(folder, 'hanoi.city');
   const [before, after] = [await madeCity(1), await madeCity(2)];
   writeFileSync(file, before);
-  const { city, told, until } = follow(file);
+  const { city, current, told, until } = follow(file);
   await until(() => told.length === 1);
   writeFileSync(join(folder, 'new'), after);
   renameSync(join(folder, 'new'), file);
   await until(() => told.length === 2);
-  expect(city.now()?.hash).toBe(hashOf(after));
+  expect(current()?.hash).toBe(hashOf(after));
   expect(await city.read(hashOf(before), 0, 1)).toMatchObject({ fault: { code: 'city.unknown' } });
 });
 
@@ -70,11 +72,11 @@ it('that is none is told once, and over when the file has been put right; until 
   const file = join(testFolder(), 'hanoi.city');
   const bytes = await madeCity(1);
   writeFileSync(file, bytes);
-  const { city, told, until } = follow(file);
+  const { city, current, told, until } = follow(file);
   await until(() => told.length === 1);
   writeFileSync(file, 'no city at all'.repeat(5));
   await until(() => told.length === 2);
-  expect(city.now()?.hash).toBe(hashOf(bytes));
+  expect(current()?.hash).toBe(hashOf(bytes));
   // It lies there in part only now.
   expect(await city.read(hashOf(bytes), bytes.length - 1, 1)).toMatchObject({ ok: false });
   writeFileSync(file, await madeCity(2));
@@ -85,7 +87,7 @@ it('that is none is told once, and over when the file has been put right; until 
 it('whose folder is not there yet is looked for again', async () => {
   const folder = join(testFolder(), 'mounted later');
   const clock = handClock();
-  const { city, told, until } = follow(join(folder, 'hanoi.city'), clock);
+  const { current, told, until } = follow(join(folder, 'hanoi.city'), clock);
   await clock.advance(0);
   await until(() => told.length === 1);
   expect(told).toEqual(['city.unreadable']);
@@ -94,7 +96,7 @@ it('whose folder is not there yet is looked for again', async () => {
   writeFileSync(join(folder, 'hanoi.city'), bytes);
   await clock.advance(30_000);
   await until(() => told.length === 3);
-  expect(city.now()?.hash).toBe(hashOf(bytes));
+  expect(current()?.hash).toBe(hashOf(bytes));
 });
 
 it('is given to all desks together at no more than a part of the line', async () => {
@@ -102,10 +104,10 @@ it('is given to all desks together at no more than a part of the line', async ()
   const bytes = await madeCity(1, 200);
   writeFileSync(file, bytes);
   const clock = handClock();
-  const { city, told, until } = follow(file, clock);
+  const { city, current, told, until } = follow(file, clock);
   await clock.advance(0);
   await until(() => told.length === 1);
-  const { hash } = city.now() ?? { hash: '' };
+  const { hash } = current() ?? { hash: '' };
   const pieces = Math.ceil((20 * 1024 * 1024) / bytes.length);
   let given = 0;
   const reads = Array.from({ length: pieces }, async () => {

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
+import type { SiteTopics } from '../../core/api/site.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { CityFile, maxCityBytes } from '../../core/map/api.ts';
 import type { Inflate } from '../../core/map/city/city.ts';
 import { openCity } from '../../core/map/city/format.ts';
+import { createPublication, type TopicSources } from '../../core/rpc/topics.ts';
 import { watchFile } from '../shared/watchFile.ts';
 
 /** A change is read only once the file has been still for so long: it is copied here by somebody, over some network. */
@@ -21,15 +23,15 @@ const pieceBytes = 256 * 1024;
 
 /** The city that the site gives to its desks, as its file has it. */
 export interface SiteCity {
-  /** null: there is none. Undefined: it is not known yet, or its file cannot be read. */
-  now(): CityFile | null | undefined;
+  /** Nothing is published until it is known whether there is one, nor while its file cannot be read: desks keep the one they have. */
+  readonly topics: TopicSources<Pick<SiteTopics, 'city'>>;
   /** Shorter than `length` only where the file ends. */
   read(hash: string, at: number, length: number): Promise<Result<Uint8Array>>;
   close(): Promise<void>;
 }
 
 const noCity: SiteCity = {
-  now: () => null,
+  topics: { city: { read: () => [{ city: null }], changedBy() {} } },
   read: () => Promise.resolve(fail('city.unknown')),
   close: () => Promise.resolve(),
 };
@@ -44,8 +46,6 @@ const inflate: Inflate = (bytes, most) => inflateAll(bytes, { maxOutputLength: m
 
 interface CityOptions {
   readonly clock: Clock;
-  /** There is one, or another one. */
-  readonly onChange: () => void;
   readonly onFault: (fault: Fault) => void;
   readonly onFaultOver: (code: Fault['code']) => void;
 }
@@ -60,6 +60,7 @@ export const siteCity = (file: string | undefined, options: CityOptions): SiteCi
 function follow(file: string, options: CityOptions): SiteCity {
   const { clock } = options;
   let current: Opened | undefined;
+  const topics = { city: createPublication(() => (current ? [{ city: current.city }] : [])) };
   let unwatch: Cancel | undefined;
   let cancel: Cancel = () => undefined;
   let looking: Promise<void> = Promise.resolve();
@@ -95,7 +96,7 @@ function follow(file: string, options: CityOptions): SiteCity {
       const before = current;
       current = found;
       over();
-      options.onChange();
+      topics.city.publishEach();
       await before?.handle.close();
     } catch (error) {
       if (closed) return;
@@ -128,7 +129,7 @@ function follow(file: string, options: CityOptions): SiteCity {
 
   soon(0);
   return {
-    now: () => current?.city,
+    topics,
     async read(hash, at, length) {
       const asked = current;
       if (asked?.city.hash !== hash) return fail('city.unknown');

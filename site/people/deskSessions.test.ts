@@ -106,8 +106,8 @@ describe('what a desk has for the time without its site', () => {
     expect(people.verifiersOver(desk, [own, ...unknown, ofElsewhere])).toEqual(unknown);
     expect(people.verifiersOver(otherDesk, [own])).toEqual([own]);
     let told = 0;
-    people.onRevoked(() => {
-      told = people.revocations();
+    people.topics.verifiers.changedBy((messagesFor) => {
+      told = messagesFor(undefined)[0]?.revocations ?? 0;
     });
     must(people.operators.change('an', { roles: ['operator'] }, 'hn:operator:binh'));
     expect(told).toBe(1);

@@ -4,7 +4,7 @@ import type { Clock } from '../../core/base/clock.ts';
 import { type CameraId, type DeskId, type OperatorId, operatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { unmaskedForMs } from '../../core/media/mask.ts';
-import type { SecurityPolicy } from '../../core/people/api.ts';
+import type { SecurityPolicy, sittingSiteTopics } from '../../core/people/api.ts';
 import {
   type Credentials,
   type Operator,
@@ -13,6 +13,7 @@ import {
   secondGoodForMs,
 } from '../../core/people/operator.ts';
 import type { Verifier, VerifierRef } from '../../core/people/verifier.ts';
+import { createPublication, type TopicSources } from '../../core/rpc/topics.ts';
 import type { SiteKey } from '../shared/siteKey.ts';
 import { createPasswords } from './passwords.ts';
 import { createRecognise, type Recognise } from './recognise.ts';
@@ -111,9 +112,8 @@ const shortestSessionMs = 60_000;
 export interface People {
   readonly operators: Operators;
   policy(): SecurityPolicy;
-  /** How often verifiers were revoked, or may have been from beside the site, since it started; and told of each time. */
-  revocations(): number;
-  onRevoked(run: () => void): void;
+  /** How often verifiers were revoked since the site started, or may have been by its administration program. */
+  readonly topics: TopicSources<Pick<typeof sittingSiteTopics, 'verifiers'>>;
   /** Which of these that a desk keeps are good no more. */
   verifiersOver(desk: DeskId, kept: readonly VerifierRef[]): VerifierRef[];
   verifier(session: Session): Promise<Result<{ readonly verifier: Verifier | null; readonly key: string }>>;
@@ -185,13 +185,13 @@ export function createPeople(options: {
   const { offlineHours, fourEyes } = policy;
   const verifiers = createVerifiers({ site, clock, store, sign: key.sign, offlineHours });
   let revocations = 0;
-  const revocationListeners: (() => void)[] = [];
+  const revoked = createPublication(() => [{ revocations }]);
   const operators = createOperators({
     ...{ site, clock, store, recognise, passwords },
     onPassword: verifiers.signedIn,
     onRevoked() {
       revocations += 1;
-      for (const run of revocationListeners) run();
+      revoked.publishEach();
     },
   });
   const record = (deeds: readonly Deed[]) => store.attempt(() => deeds.forEach(store.audit.append));
@@ -216,8 +216,7 @@ export function createPeople(options: {
   return {
     operators,
     policy: () => policy,
-    revocations: () => revocations,
-    onRevoked: (run) => void revocationListeners.push(run),
+    topics: { verifiers: revoked },
     verifiersOver: verifiers.over,
     async verifier(session) {
       const given = await verifiers.give(session);

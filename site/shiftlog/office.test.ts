@@ -29,7 +29,7 @@ function pushedWith(
   const deeds: Deed[] = [];
   const clock = handClock(watchBegan);
   const office = createWatchOffice({
-    ...{ clock, roster: null, onNews() {} },
+    ...{ clock, roster: null, onRecords() {} },
     records: { epoch: 'e', head: () => 0, find: () => undefined, append: () => 1, after: () => [] },
     write(run) {
       run((deed) => void deeds.push(deed));

@@ -8,6 +8,7 @@ import type { Fault } from '../../core/errors/faults.ts';
 import type { Right, Scope } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 import { quick } from '../../core/rpc/quick.ts';
+import { createPublication, type TopicSources } from '../../core/rpc/topics.ts';
 import {
   auditEventOfRecord,
   camerasIn,
@@ -15,7 +16,7 @@ import {
   rightFor,
   sentOtherwise,
 } from '../../core/shiftlog/about.ts';
-import type { watchSiteCalls } from '../../core/shiftlog/api.ts';
+import type { watchSiteCalls, watchSiteTopics } from '../../core/shiftlog/api.ts';
 import { maxRecordBytes, WatchRecord } from '../../core/shiftlog/record.ts';
 import type { Roster } from '../../core/shiftlog/shift.ts';
 
@@ -61,7 +62,8 @@ export interface WatchOffice {
   push(asker: Asker, asked: Asked<'watch.push'>): Answer<'watch.push'>;
   pull(asker: Asker, asked: Asked<'watch.pull'>): Answer<'watch.pull'>;
   roster(): Answer<'watch.roster'>;
-  news(): { readonly epoch: string; readonly head: number };
+  /** How far the records go. */
+  readonly topics: TopicSources<Pick<typeof watchSiteTopics, 'watch'>>;
 }
 
 /** The records of the watch at a site: taken once, from whoever sat where they say, and given as far as a scope goes. */
@@ -93,11 +95,12 @@ export function createWatchOffice(parts: {
   ) => { readonly rights: readonly Right[]; readonly scope: Scope } | undefined;
   readonly mayTouch: (scope: Scope, camera: string) => boolean;
   readonly isKnown: (camera: CameraId) => boolean;
-  readonly onNews: () => void;
+  /** There are more records than before. */
+  readonly onRecords: () => void;
 }): WatchOffice {
   const { clock, records, write, personAt, sign, person, mayTouch, isKnown } = parts;
   const allowance = createAllowance(clock, pushes);
-  const news = () => ({ epoch: records.epoch, head: records.head() });
+  const watch = createPublication(() => [{ epoch: records.epoch, head: records.head() }]);
 
   /** Why it is not taken; it will not be later either. */
   function refusal(asker: Asker, record: WatchRecord): Fault | undefined {
@@ -152,7 +155,7 @@ export function createWatchOffice(parts: {
   }
 
   return {
-    news,
+    topics: { watch },
     roster: () => ok({ roster: parts.roster }),
 
     push(asker, { records: sent }) {
@@ -164,7 +167,10 @@ export function createWatchOffice(parts: {
         outcomes = sent.map((record) => take(asker, record, add));
       });
       if (!written.ok) return written;
-      if (records.head() !== before) parts.onNews();
+      if (records.head() !== before) {
+        watch.publishEach();
+        parts.onRecords();
+      }
       return ok({ epoch: records.epoch, outcomes });
     },
 

@@ -2,6 +2,7 @@ import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../co
 import { systemClock } from '../../core/base/clock.ts';
 import { fail } from '../../core/base/result.ts';
 import { type Client, connect } from '../../core/rpc/client.ts';
+import { subscribeToAll } from '../../core/rpc/topics.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import type { LinkEvents, LinkOptions, LinkStatus, OpenLink, SiteLink } from '../../desk/sync/link.ts';
 import { portPair } from './ports.ts';
@@ -47,23 +48,7 @@ export function fakeSiteLinks(site: FakeSite): FakeSiteLinks {
       const hello = await opened.call('hello', { protocol: protocolVersion, desk: options.desk });
       if (!hello.ok || closed) return;
       client = opened;
-      opened.subscribe('session', {
-        onMessage: ({ ended }) => {
-          if (ended) events.onSessionEnded(ended);
-        },
-      });
-      opened.subscribe('shared', { onMessage: (message) => events.onShared(message) });
-      opened.subscribe('layouts', { onMessage: () => events.onLayouts() });
-      opened.subscribe('presence', {
-        onMessage: (message) => events.onPresence(message),
-        onRefused: () => events.onNoPresence(),
-      });
-      opened.subscribe('alerts', { onMessage: (message) => events.onAlerts(message) });
-      opened.subscribe('city', { onMessage: (message) => events.onCity(message) });
-      opened.subscribe('watch', { onMessage: (message) => events.onWatch(message) });
-      opened.subscribe('verifiers', { onMessage: () => events.onVerifiers() });
-      opened.subscribe('outside', { onMessage: ({ cameras }) => events.onOutside(cameras) });
-      opened.subscribe('registry', { onMessage: ({ revision }) => events.onRegistry(revision) });
+      subscribeToAll(opened, siteTopics, events);
       const { site: id, name, instance } = hello.value;
       events.onStatus({ state: 'connected', cause: null }, { site: id, name, instance });
     }

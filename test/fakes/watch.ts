@@ -37,7 +37,10 @@ export function fakeWatch(parts: {
   readonly mayTouch: (scope: Scope, camera: string) => boolean;
   readonly isKnown: (camera: string) => boolean;
   readonly tell: (news: TopicMessage<typeof watchSiteTopics, 'watch'>) => void;
-}): FakeWatch & { readonly handlers: Handlers<typeof watchSiteCalls, Caller>; news: WatchOffice['news'] } {
+}): FakeWatch & {
+  readonly handlers: Handlers<typeof watchSiteCalls, Caller>;
+  news(): TopicMessage<typeof watchSiteTopics, 'watch'>;
+} {
   const { clock } = parts;
   let lives = 0;
   let kept: WatchRecord[] = [];
@@ -76,13 +79,18 @@ export function fakeWatch(parts: {
       },
       personAt: (_desk, operator) => person(operator),
       sign: () => 'done',
-      onNews: () => parts.tell(office.news()),
+      onRecords: () => parts.tell(news()),
     });
   }
   let office = begin();
+  function news() {
+    const [message] = office.topics.watch.read(undefined);
+    if (!message) throw new Error('records have a head');
+    return message;
+  }
 
   return {
-    news: () => office.news(),
+    news,
     get records() {
       return kept;
     },
@@ -98,7 +106,7 @@ export function fakeWatch(parts: {
     },
     startNewLife() {
       office = begin();
-      parts.tell(office.news());
+      parts.tell(news());
     },
     handlers: {
       'watch.push'(asked, { operator, desk }) {
@@ -109,7 +117,7 @@ export function fakeWatch(parts: {
           return {
             ok: true,
             value: {
-              epoch: office.news().epoch,
+              epoch: news().epoch,
               outcomes: asked.records.map(({ id }) => ({
                 id,
                 seq: 0,

@@ -2,7 +2,6 @@ import { offShelf } from '../../../core/alerts/due.ts';
 import { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { QueueState } from '../../../core/alerts/queue.ts';
 import type { DeskTopics } from '../../../core/api/desk.ts';
-import type { SiteTopics } from '../../../core/api/site.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../../core/base/ids.ts';
 import { ok } from '../../../core/base/result.ts';
@@ -20,7 +19,7 @@ import { readPolicy, readSync, savePolicy } from '../../store/alertSync.ts';
 import { headOf } from '../../store/alerts.ts';
 import { openVocabulary } from '../../store/alertWords.ts';
 import { readRegistry } from '../../store/cameras.ts';
-import type { SiteLink } from '../../sync/link.ts';
+import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
 import { createAnnouncer } from './announce.ts';
 import { createActionHandlers } from './deeds.ts';
 import { createFigures } from './figures.ts';
@@ -70,8 +69,7 @@ export interface Alerts {
   readonly sees: Sight['sees'];
   readonly camera: Sight['camera'];
   readonly count: CountSeen;
-  /** The site's log goes up to there. */
-  announced(message: TopicMessage<SiteTopics, 'alerts'>): void;
+  readonly receives: SiteReceiver<'alerts'>;
   /** Who sits here has changed, or what they may see. */
   operatorChanged(): void;
   /** The cameras are others than before. */
@@ -243,7 +241,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   return {
     state: () => state(),
     ...{ sees, camera, count },
-    announced: (message) => sync.announced(message),
+    receives: { alerts: { onMessage: sync.announced } },
     operatorChanged() {
       sight.operatorChanged();
       tally.recount();

@@ -40,10 +40,16 @@ function started() {
 it('that a camera is steered is on disk as soon as it is known: a desk that is killed then does not leave it out', async () => {
   const { clock, use, onDisk } = started();
   const steering = { desk: mine, since: began };
-  use.arrived({ reset: true, cameras: [presence(cameraOf(1), { steering, watching: [] })] });
+  use.receives.presence.onMessage({
+    reset: true,
+    cameras: [presence(cameraOf(1), { steering, watching: [] })],
+  });
   expect(onDisk(true)).toMatchObject({ gestures: 1, steered: 1 });
   await clock.advance(2_000);
-  use.arrived({ reset: false, cameras: [presence(cameraOf(1), { steering: null, watching: [] })] });
+  use.receives.presence.onMessage({
+    reset: false,
+    cameras: [presence(cameraOf(1), { steering: null, watching: [] })],
+  });
   expect(onDisk(true)).toMatchObject({ gestures: 1, steeredMs: 2_000 });
 });
 
@@ -52,11 +58,11 @@ it('a lease and a view that go on over a lost line are one, and the time without
   const cameras = [
     presence(cameraOf(1), { steering: { desk: mine, since: began }, watching: ['An', 'Bình'] }),
   ];
-  use.arrived({ reset: true, cameras });
+  use.receives.presence.onMessage({ reset: true, cameras });
   await clock.advance(60_000);
   use.lost();
   await clock.advance(300_000);
-  use.arrived({ reset: true, cameras });
+  use.receives.presence.onMessage({ reset: true, cameras });
   await clock.advance(30_000);
   use.lost();
   use.lost();
@@ -70,11 +76,11 @@ it('what is told anew in several messages is nothing new; who left meanwhile and
   );
   const [last] = all.slice(-1) as [Presence];
   for (let time = 0; time < 2; time += 1) {
-    use.arrived({ reset: true, cameras: all.slice(0, presencesPerMessage) });
-    use.arrived({ reset: false, cameras: [last] });
+    use.receives.presence.onMessage({ reset: true, cameras: all.slice(0, presencesPerMessage) });
+    use.receives.presence.onMessage({ reset: false, cameras: [last] });
   }
-  use.arrived({ reset: true, cameras: all.slice(1, 2) });
-  use.arrived({ reset: false, cameras: [last] });
+  use.receives.presence.onMessage({ reset: true, cameras: all.slice(1, 2) });
+  use.receives.presence.onMessage({ reset: false, cameras: [last] });
   expect(sums(true)).toMatchObject({ views: all.length + 1, viewed: all.length });
 });
 
@@ -118,8 +124,11 @@ it('counts what a plain look at every moment counts, whatever happens and howeve
         if (isLost) {
           use.lost();
           await clock.advance(60_000);
-          use.arrived({ reset: true, cameras: [...truth].map(([id, one]) => presence(id, one)) });
-        } else use.arrived({ reset: false, cameras: [presence(camera, seen)] });
+          use.receives.presence.onMessage({
+            reset: true,
+            cameras: [...truth].map(([id, one]) => presence(id, one)),
+          });
+        } else use.receives.presence.onMessage({ reset: false, cameras: [presence(camera, seen)] });
         await clock.advance(after);
         for (const one of truth.values()) if (one.steering) count.steeredMs += after;
       }

@@ -5,6 +5,7 @@ import { presencesPerMessage } from '../../../core/ptz/lease.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import type { Project } from '../../shared/write.ts';
 import { addCameraUse, type CameraUse, forgetUseBefore, quarterOf } from '../../store/cameraUse.ts';
+import type { SiteReceiver } from '../../sync/link.ts';
 
 /** What was watched is put on disk this often, ms: a crash loses no more. Who steered is put there at once, as the handover names it. */
 const saveEveryMs = 30_000;
@@ -23,7 +24,7 @@ const unknown: Known = { watching: new Set(), steering: null };
 
 /** Counts who watched and steered which camera, as the site tells it of those within scope; by quarters of an hour. */
 export interface CameraUseCount {
-  arrived(message: TopicMessage<SiteTopics, 'presence'>): void;
+  readonly receives: SiteReceiver<'presence'>;
   /** Nothing more is known until the site tells it anew. */
   lost(): void;
   /** What was counted and waits is put on disk: whoever sums it up next has all of it. */
@@ -83,32 +84,34 @@ export function createCameraUse(options: {
   project((tx) => forgetUseBefore(tx, quarterOf(clock.now() - retentionMs)));
   const cancel = clock.every(saveEveryMs, save);
 
+  function onMessage({ reset, cameras }: TopicMessage<SiteTopics, 'presence'>): void {
+    if (reset) {
+      lost();
+      before = known;
+      known = new Map();
+    }
+    let isSteeringNew = false;
+    for (const { camera, steering, watching } of cameras) {
+      const was = known.get(camera) ?? before.get(camera) ?? unknown;
+      const views = watching.filter((name) => !was.watching.has(name));
+      for (const name of views) add(camera, name === me(), { views: 1 });
+      const isSame = steering?.desk === was.steering?.desk && steering?.since === was.steering?.since;
+      isSteeringNew ||= !isSame;
+      if (!isSame) pause(camera, was.steering);
+      if (steering && !isSame) add(camera, steering.desk === desk, { gestures: 1 });
+      const timedFrom = (isSame ? was.steering?.timedFrom : null) ?? clock.monotonic();
+      known.set(camera, {
+        watching: new Set(watching),
+        steering: steering && { desk: steering.desk, since: steering.since, timedFrom },
+      });
+    }
+    // The last message of all is not full.
+    if (cameras.length < presencesPerMessage) before = new Map();
+    if (isSteeringNew) save();
+  }
+
   return {
-    arrived({ reset, cameras }) {
-      if (reset) {
-        lost();
-        before = known;
-        known = new Map();
-      }
-      let isSteeringNew = false;
-      for (const { camera, steering, watching } of cameras) {
-        const was = known.get(camera) ?? before.get(camera) ?? unknown;
-        const views = watching.filter((name) => !was.watching.has(name));
-        for (const name of views) add(camera, name === me(), { views: 1 });
-        const isSame = steering?.desk === was.steering?.desk && steering?.since === was.steering?.since;
-        isSteeringNew ||= !isSame;
-        if (!isSame) pause(camera, was.steering);
-        if (steering && !isSame) add(camera, steering.desk === desk, { gestures: 1 });
-        const timedFrom = (isSame ? was.steering?.timedFrom : null) ?? clock.monotonic();
-        known.set(camera, {
-          watching: new Set(watching),
-          steering: steering && { desk: steering.desk, since: steering.since, timedFrom },
-        });
-      }
-      // The last message of all is not full.
-      if (cameras.length < presencesPerMessage) before = new Map();
-      if (isSteeringNew) save();
-    },
+    receives: { presence: { onMessage, onRefused: lost } },
     lost,
     save,
     close() {

@@ -24,7 +24,7 @@ import {
   saveRegistry,
   toStore,
 } from '../../store/cameras.ts';
-import type { SiteHello, SiteLink } from '../../sync/link.ts';
+import type { SiteHello, SiteLink, SiteReceiver } from '../../sync/link.ts';
 
 /** Cameras asked of the site at a time. */
 const pageLength = 500;
@@ -63,10 +63,7 @@ export interface Cameras {
   readonly handlers: HandlersFor<'camera.get'>;
   /** Makes the store's registry the site's. One at a time; asked for during one, another follows. */
   sync(): void;
-  /** The site has this revision; asks for it if it is not the one stored. */
-  announced(revision: number): void;
-  /** The site says that these have left the scope of whoever is signed in. */
-  outside(cameras: readonly CameraId[]): void;
+  readonly receives: SiteReceiver<'registry' | 'outside'>;
   /** The link was lost just now: until then the site would have told of any change. */
   lost(): void;
   close(): void;
@@ -231,14 +228,20 @@ export function createCameras(options: CamerasOptions): Cameras {
 
   return {
     sync,
-    announced(revision) {
-      if (isRunning() || !live || readRegistry(store)?.revision !== revision) sync();
-    },
-    outside(left) {
-      // Where the disk takes nothing their tiles say no more than that they are missing.
-      project((tx) => {
-        for (const id of left) saveOutside(tx, id);
-      });
+    receives: {
+      registry: {
+        onMessage({ revision }) {
+          if (isRunning() || !live || readRegistry(store)?.revision !== revision) sync();
+        },
+      },
+      outside: {
+        onMessage({ cameras: left }) {
+          // Where the disk takes nothing their tiles say no more than that they are missing.
+          project((tx) => {
+            for (const id of left) saveOutside(tx, id);
+          });
+        },
+      },
     },
     lost() {
       const known = readRegistry(store);

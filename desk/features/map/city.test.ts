@@ -54,7 +54,7 @@ describe('the copy of the city', () => {
       expect(came).toBe(cutAt + 1);
       expect(city.state()).toEqual({ city: null, copying: null, fault: null });
       cut(false);
-      city.announced(file);
+      city.receives.city.onMessage({ city: file });
       await until(() => isHere(file));
       expect((await readAll(file)).equals(aCity)).toBe(true);
       // Only the piece that was on its way is asked for again.
@@ -136,7 +136,7 @@ describe('the copy of the city', () => {
     const { city, has, until, isHere, folder } = start();
     const file = has(aCity);
     await until(() => isHere(file));
-    city.announced(null);
+    city.receives.city.onMessage({ city: null });
     await until(() => city.state().city === null);
     await until(() => readdirSync(folder).length === 0);
   });

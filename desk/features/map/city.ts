@@ -6,7 +6,7 @@ import type { HandlersFor } from '../../shared/handlers.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import { oneAtATime } from '../../shared/turns.ts';
 import { diskFault, isFull } from '../../store/disk.ts';
-import type { SiteLink } from '../../sync/link.ts';
+import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
 import { openCopies } from './city/copies.ts';
 
 /** While it copies windows are told at most this often, ms. */
@@ -29,8 +29,7 @@ const smallestPiece = 16 * 1024;
 export interface DeskCity {
   readonly handlers: HandlersFor<'city.read'>;
   state(): CityState;
-  /** The site has this one; null: none. Told each time that somebody who may copy it is signed in. */
-  announced(city: CityFile | null): void;
+  readonly receives: SiteReceiver<'city'>;
   close(): void;
 }
 
@@ -162,9 +161,13 @@ export function createCity(options: {
 
   return {
     state,
-    announced(city) {
-      wanted = city;
-      running.ask();
+    receives: {
+      city: {
+        onMessage(message) {
+          wanted = message.city;
+          running.ask();
+        },
+      },
     },
     close() {
       closed = true;

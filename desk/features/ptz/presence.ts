@@ -1,15 +1,16 @@
 import type { SiteTopics } from '../../../core/api/site.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { isAnythingKnown, type Presence, presencesPerMessage } from '../../../core/ptz/lease.ts';
+import { isAnythingKnown, type Presence, presenceMessages } from '../../../core/ptz/lease.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import type { Turns } from '../../shared/turns.ts';
+import type { SiteReceiver } from '../../sync/link.ts';
 
 /** Each is looked up in the store: of thousands a call would wait too long. */
 const camerasPerTurn = 250;
 
 /** Who steers and who watches, as the site says; without the site nothing is known. */
 export interface Presences {
-  arrived(message: TopicMessage<SiteTopics, 'presence'>): void;
+  readonly receives: SiteReceiver<'presence'>;
   /** What was known is known no more. */
   forget(): void;
   /** Of the cameras within scope. */
@@ -31,28 +32,25 @@ export function createPresences(options: {
 
   const seen = () => [...known.values()].filter(({ camera }) => mayTouch(camera));
 
+  function forget(): void {
+    if (known.size === 0) return;
+    known.clear();
+    publish({ reset: true, cameras: [] });
+  }
+  function onMessage({ reset, cameras }: TopicMessage<SiteTopics, 'presence'>): void {
+    if (reset) known.clear();
+    for (const presence of cameras) {
+      if (isAnythingKnown(presence)) known.set(presence.camera, presence);
+      else known.delete(presence.camera);
+    }
+    publish({ reset, cameras: cameras.filter(({ camera }) => mayTouch(camera)) });
+  }
+
   return {
     seen,
-    arrived({ reset, cameras }) {
-      if (reset) known.clear();
-      for (const presence of cameras) {
-        if (isAnythingKnown(presence)) known.set(presence.camera, presence);
-        else known.delete(presence.camera);
-      }
-      publish({ reset, cameras: cameras.filter(({ camera }) => mayTouch(camera)) });
-    },
-    forget() {
-      if (known.size === 0) return;
-      known.clear();
-      publish({ reset: true, cameras: [] });
-    },
-    snapshot() {
-      const all = seen();
-      const messages = [{ reset: true, cameras: all.slice(0, presencesPerMessage) }];
-      for (let at = presencesPerMessage; at < all.length; at += presencesPerMessage)
-        messages.push({ reset: false, cameras: all.slice(at, at + presencesPerMessage) });
-      return messages;
-    },
+    receives: { presence: { onMessage, onRefused: forget } },
+    forget,
+    snapshot: () => presenceMessages(true, seen()),
     async camerasChanged(cameras) {
       const all = cameras.filter((camera) => known.has(camera));
       for (let at = 0; at < all.length; at += camerasPerTurn)

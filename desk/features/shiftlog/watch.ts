@@ -1,8 +1,6 @@
 import type { DeskCalls } from '../../../core/api/desk.ts';
-import type { SiteTopics } from '../../../core/api/site.ts';
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import type { TopicMessage } from '../../../core/rpc/define.ts';
 import type { WatchState, watchDeskCalls } from '../../../core/shiftlog/api.ts';
 import type { WatchRecord } from '../../../core/shiftlog/record.ts';
 import type { Roster } from '../../../core/shiftlog/shift.ts';
@@ -15,6 +13,7 @@ import {
   readWatchSync,
   saveRoster,
 } from '../../store/watchSync.ts';
+import type { SiteReceiver } from '../../sync/link.ts';
 import { createDuty } from './watch/duty.ts';
 import { createIncidentSight, createIncidents } from './watch/incidents.ts';
 import { createLog } from './watch/log.ts';
@@ -43,7 +42,7 @@ export interface Watch {
   roster(): Roster | null;
   /** How the watch stands for whoever sits here. */
   state(): WatchState;
-  announced(message: TopicMessage<SiteTopics, 'watch'>): void;
+  readonly receives: SiteReceiver<'watch'>;
   /** Somebody has written records here. */
   written(): void;
   /** Who sits here has changed, or what they may see. */
@@ -129,7 +128,7 @@ export function createWatch(options: WatchOptions): Watch {
     reading: createReading(parts, incidents),
     roster: () => readRoster(store),
     state: () => state(),
-    announced: sync.announced,
+    receives: { watch: { onMessage: sync.announced } },
     written() {
       changed();
       sync.run();

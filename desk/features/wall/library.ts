@@ -8,7 +8,7 @@ import { oneAtATime } from '../../shared/turns.ts';
 import type { Project } from '../../shared/write.ts';
 import type { Reader } from '../../store/access.ts';
 import { readLibrary, replaceLibrary } from '../../store/library.ts';
-import type { SiteLink } from '../../sync/link.ts';
+import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
 
 /** After a page that did not come although the link is up, ms. */
 const againAfterMs = 5_000;
@@ -39,6 +39,7 @@ export interface Library {
   state(): LibraryState;
   /** Makes the copy the site's. One at a time; asked for during one, another follows. */
   sync(): void;
+  readonly receives: SiteReceiver<'layouts'>;
   close(): void;
 }
 
@@ -81,6 +82,7 @@ export function createLibrary(options: LibraryOptions): Library {
   return {
     state,
     sync,
+    receives: { layouts: { onMessage: sync } },
     close: () => cancelAgain(),
     // The site decides, and keeps the record; its word of the change brings the copy up to date.
     handlers: {

@@ -1,10 +1,8 @@
-import type { SiteTopics } from '../../../core/api/site.ts';
 import { createAllowance } from '../../../core/base/allowance.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import type { TopicMessage } from '../../../core/rpc/define.ts';
 import {
   maxOffers,
   maxSharedBytes,
@@ -16,7 +14,7 @@ import {
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Write } from '../../shared/write.ts';
-import type { SiteLink } from '../../sync/link.ts';
+import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
 
 /** To the desk's own windows: as the site allows between desks. */
 const allowed = { atOnce: 16, everyMs: 2_000 };
@@ -47,7 +45,7 @@ export interface Share {
   closed(window: WindowId): void;
   /** The site knows our session (again): it is told which windows there are. */
   live(): void;
-  arrived(message: TopicMessage<SiteTopics, 'shared'>): void;
+  readonly receives: SiteReceiver<'shared'>;
   waiting(window: WindowId): Offer[];
   /** Somebody else sits at the desk: what was sent was for the one before. */
   forget(): void;
@@ -167,14 +165,15 @@ export function createShare(options: ShareOptions): Share {
       present();
     },
     live: present,
-    arrived({ window, offer }) {
-      const taken = put(window, offer);
-      link()
-        .call('share.received', {
-          id: offer.id,
-          ...(taken ? {} : { fault: { code: 'share.noWindow' as const, params: { window: window ?? '–' } } }),
-        })
-        .catch((error: unknown) => log('error', 'share', { why: String(error) }));
+    receives: {
+      shared: {
+        onMessage({ window, offer }) {
+          const fault = { code: 'share.noWindow' as const, params: { window: window ?? '–' } };
+          link()
+            .call('share.received', put(window, offer) ? { id: offer.id } : { id: offer.id, fault })
+            .catch((error: unknown) => log('error', 'share', { why: String(error) }));
+        },
+      },
     },
     forget() {
       for (const window of [...offers.keys()]) keep(window, []);

@@ -7,7 +7,9 @@ import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
 import { createPresence, type PresenceBoard } from './presence.ts';
 
 let clock: HandClock;
-let board: PresenceBoard;
+/** Someone who may see all cameras, or the first alone. */
+type Viewer = 'all' | 'first';
+let board: PresenceBoard<Viewer>;
 let told: (readonly Presence[])[];
 const camera = (n: number) => CameraId.parse(`hn:camera:c${n}`);
 const an = {
@@ -18,7 +20,11 @@ const an = {
 beforeEach(() => {
   clock = handClock();
   told = [];
-  board = createPresence(clock, (changed) => told.push(changed));
+  board = createPresence(clock, (viewer: Viewer, id) => viewer === 'all' || id === camera(1));
+  board.topics.presence.changedBy((messagesFor) => {
+    expect(messagesFor(undefined)).toEqual([]);
+    told.push(messagesFor('all').flatMap(({ cameras }) => cameras));
+  });
 });
 
 it('tells what has changed within a quarter of a second at once, each camera as it is then', async () => {
@@ -33,6 +39,20 @@ it('tells what has changed within a quarter of a second at once, each camera as 
       { camera: camera(2), steering: null, tour: null, watching: [] },
     ],
   ]);
+});
+
+it('sends a viewer the cameras within scope alone, and nothing where none of them changed', async () => {
+  board.watched([camera(1), camera(2)], 'Bình');
+  await clock.advance(250);
+  const read = (viewer: Viewer | undefined) => board.topics.presence.read(viewer);
+  expect(read('first')).toMatchObject([{ reset: true, cameras: [{ camera: camera(1) }] }]);
+  expect(read('all')).toMatchObject([{ reset: true, cameras: [{}, {}] }]);
+  expect(read(undefined)).toEqual([{ reset: true, cameras: [] }]);
+  const changes: unknown[] = [];
+  board.topics.presence.changedBy((messagesFor) => changes.push(messagesFor('first')));
+  board.unwatched([camera(2)], 'Bình');
+  await clock.advance(250);
+  expect(changes).toEqual([[]]);
 });
 
 it('names a person once, however many of their windows show it', async () => {

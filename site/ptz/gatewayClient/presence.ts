@@ -1,8 +1,10 @@
+import type { SiteTopics } from '../../../core/api/site.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
 import type { SourceState, SourceStatus } from '../../../core/cameras/source.ts';
-import type { CameraPose, Presence } from '../../../core/ptz/lease.ts';
+import { type CameraPose, type Presence, presenceMessages } from '../../../core/ptz/lease.ts';
+import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 
 type Known = NonNullable<Presence['source']>;
 type Cause = SourceStatus['cause'];
@@ -73,7 +75,9 @@ type Steering = Pick<Presence, 'steering' | 'tour'>;
 const nobody: Steering = { steering: null, tour: null };
 
 /** Who steers and who watches each camera, where it looks and whether its pictures come; only those of which anything is known cost anything. */
-export interface PresenceBoard {
+export interface PresenceBoard<V> {
+  /** Each viewer gets the cameras within its scope; a change is published once, as it is then. */
+  readonly topics: TopicSources<Pick<SiteTopics, 'presence'>, V | undefined>;
   /** As the gateway says. */
   steered(camera: CameraId, now: Steering): void;
   /** The gateway is gone, and with it all that it granted. */
@@ -97,8 +101,10 @@ export interface PresenceBoard {
   close(): void;
 }
 
-/** @param tell given all that has changed, each once, as it is then */
-export function createPresence(clock: Clock, tell: (changed: readonly Presence[]) => void): PresenceBoard {
+export function createPresence<V>(
+  clock: Clock,
+  mayTouch: (viewer: V, camera: CameraId) => boolean,
+): PresenceBoard<V> {
   const steering = new Map<CameraId, Steering>();
   /** How many of a person's windows show it, by name. */
   const watching = new Map<CameraId, Map<string, number>>();
@@ -119,13 +125,31 @@ export function createPresence(clock: Clock, tell: (changed: readonly Presence[]
       ...(source ? { source } : {}),
     };
   }
+  const seenBy = (viewer: V | undefined, presences: readonly Presence[]) =>
+    viewer === undefined ? [] : presences.filter(({ camera }) => mayTouch(viewer, camera));
+  const all = () =>
+    [
+      ...new Set([
+        ...steering.keys(),
+        ...watching.keys(),
+        ...poses.keys(),
+        ...controls.keys(),
+        ...sources.cameras(),
+      ]),
+    ].map(of);
+  const presence = createPublication((viewer: V | undefined) =>
+    presenceMessages(true, seenBy(viewer, all())),
+  );
   function change(camera: CameraId): void {
     changed.add(camera);
     cancel ??= clock.after(tellEveryMs, () => {
       cancel = undefined;
       const now = [...changed].map(of);
       changed.clear();
-      tell(now);
+      presence.publishEach((viewer) => {
+        const seen = seenBy(viewer, now);
+        return seen.length > 0 ? presenceMessages(false, seen) : [];
+      });
     });
   }
   function count(camera: CameraId, name: string, more: 1 | -1): void {
@@ -175,16 +199,8 @@ export function createPresence(clock: Clock, tell: (changed: readonly Presence[]
       for (const camera of [...controls.keys()])
         if (cameras.has(camera) && controls.delete(camera)) change(camera);
     },
-    all: () =>
-      [
-        ...new Set([
-          ...steering.keys(),
-          ...watching.keys(),
-          ...poses.keys(),
-          ...controls.keys(),
-          ...sources.cameras(),
-        ]),
-      ].map(of),
+    topics: { presence },
+    all,
     leases: () => [...steering].flatMap(([camera, { steering: by }]) => (by ? [{ camera, by }] : [])),
     down: sources.down,
     close: () => cancel?.(),

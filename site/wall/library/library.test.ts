@@ -62,7 +62,7 @@ beforeEach(() => {
     isThere: (camera) => camera !== c(9),
   });
   changes = 0;
-  library.onChange(() => {
+  library.topics.layouts.changedBy(() => {
     changes += 1;
   });
 });

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import type { SiteTopics } from '../../../core/api/site.ts';
 import type { Deed } from '../../../core/audit/audit.ts';
 import { createAllowance } from '../../../core/base/allowance.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import { type CameraId, type DeskId, LayoutId, type OperatorId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
+import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import { type Layout, mergeLayout, sightOf } from '../../../core/wall/layout.ts';
 import {
   type LayoutToRemove,
@@ -53,9 +55,7 @@ export interface Library<R extends Reader> {
   /** Fails with `layout.conflict`, `layout.unknown`, `layout.tooMany`, `layout.tooLarge`, `call.tooMany`. */
   save(reader: R, shared: boolean, wanted: LayoutToSave): Result<SavedLayout>;
   remove(reader: R, shared: boolean, which: LayoutToRemove): Result<Record<string, never>>;
-  /** How many changes there were since the site started. */
-  changes(): number;
-  onChange(run: () => void): void;
+  readonly topics: TopicSources<Pick<SiteTopics, 'layouts'>>;
 }
 
 export function createLibrary<R extends Reader>(options: {
@@ -67,9 +67,9 @@ export function createLibrary<R extends Reader>(options: {
   readonly isThere: (camera: CameraId) => boolean;
 }): Library<R> {
   const { site, clock, store, mayTouch, isThere } = options;
-  const listeners = new Set<() => void>();
   const changing = createAllowance(clock, changesOfOne);
   let changes = 0;
+  const layouts = createPublication(() => [{ changes }]);
 
   const ownerOf = ({ operator }: R) => operator.id.slice(`${site}:operator:`.length);
   const idOf = (local: string) => LayoutId.parse(`${site}:layout:${local}`);
@@ -94,7 +94,7 @@ export function createLibrary<R extends Reader>(options: {
   function changed({ operator }: R): void {
     changing.take(operator.id);
     changes += 1;
-    for (const run of listeners) run();
+    layouts.publishEach();
   }
 
   /** The one that is to be changed, if it is still as the reader knew it; another's own does not exist for them. */
@@ -179,7 +179,6 @@ export function createLibrary<R extends Reader>(options: {
       return ok({});
     },
 
-    changes: () => changes,
-    onChange: (run) => void listeners.add(run),
+    topics: { layouts },
   };
 }

@@ -1,0 +1,185 @@
+import { beforeEach, expect, it } from 'vitest';
+import { z } from 'zod';
+import { handClock } from '../../test/fakes/clock.ts';
+import type { Right } from '../people/operator.ts';
+import { topic } from './define.ts';
+import { callerWith, nobody, serve } from './server.ts';
+import { createPublication, dispatchTopics, publishTopics, subscribeToAll } from './topics.ts';
+import type { Port } from './wire.ts';
+
+const topics = {
+  open: topic({ message: z.number(), right: 'public', kind: 'state' }),
+  count: topic({ message: z.number(), right: 'camera.list', kind: 'state' }),
+  names: topic({ message: z.string(), right: 'camera.list', kind: 'stream' }),
+} as const;
+
+let count: number;
+let sources: ReturnType<typeof makeSources>;
+let subscribers: ReturnType<typeof publishTopics<typeof topics, string>>;
+
+function makeSources() {
+  return {
+    open: createPublication<number, string>(() => [7]),
+    count: createPublication<number, string>(() => (count < 0 ? [] : [count])),
+    names: createPublication<string, string>((to) => [`all for ${to}`]),
+  };
+}
+
+beforeEach(() => {
+  count = 1;
+  sources = makeSources();
+  subscribers = publishTopics<typeof topics, string>(topics, sources);
+});
+
+/** A connection whose person may be exchanged; `sent`: topic and message, or what was refused. */
+function connection(who: string, rights: readonly Right[] | null) {
+  const sent: string[] = [];
+  let person = { who, rights };
+  let receive: (message: unknown) => void = () => {};
+  const port: Port = {
+    send(raw) {
+      const message = raw as { topic: string; message?: unknown };
+      sent.push(`${message.topic}: ${message.message ?? 'refused'}`);
+    },
+    onMessage(run) {
+      receive = run;
+    },
+    onClose() {},
+    close() {},
+  };
+  const server = serve(port, {
+    calls: {},
+    topics,
+    handlers: {},
+    connection: undefined,
+    caller: () => (person.rights ? callerWith(person.rights, () => true) : nobody),
+    clock: handClock(),
+    onBug(_id, _call, error) {
+      throw error;
+    },
+    onSubscribe: (name) => subscriber.onSubscribe(name),
+  });
+  const subscriber = subscribers.add(server, () => person.who);
+  return {
+    subscriber,
+    subscribe: (...names: string[]) => {
+      for (const name of names) receive({ t: 'subscribe', topic: name });
+    },
+    become(next: string, nextRights: readonly Right[] | null) {
+      person = { who: next, rights: nextRights };
+      subscriber.recheck();
+    },
+    /** What was sent since the last time. */
+    sent: () => sent.splice(0),
+  };
+}
+
+it('brings a new subscriber up to date, whether state or stream', () => {
+  const an = connection('an', ['camera.list']);
+  an.subscribe('open', 'count', 'names');
+  expect(an.sent()).toEqual(['open: 7', 'count: 1', 'names: all for an']);
+});
+
+it('sends nothing while nothing is known, and then what is', () => {
+  count = -1;
+  const an = connection('an', ['camera.list']);
+  an.subscribe('count');
+  expect(an.sent()).toEqual([]);
+  count = 3;
+  sources.count.publishEach();
+  expect(an.sent()).toEqual(['count: 3']);
+});
+
+it('sends each subscriber its own messages, and all of them the same', () => {
+  const [an, binh] = [connection('an', ['camera.list']), connection('binh', ['camera.list'])];
+  for (const one of [an, binh]) one.subscribe('names');
+  for (const one of [an, binh]) one.sent();
+  sources.names.publishEach((to) => (to === 'an' ? ['one', 'two'] : []));
+  expect([an.sent(), binh.sent()]).toEqual([['names: one', 'names: two'], []]);
+  sources.names.publish('three');
+  expect([an.sent(), binh.sent()]).toEqual([['names: three'], ['names: three']]);
+});
+
+it('sends a person without the right nothing but what is public', () => {
+  const an = connection('an', []);
+  an.subscribe('open', 'count', 'names');
+  expect(an.sent()).toEqual(['open: 7', 'count: refused', 'names: refused']);
+  sources.count.publish(9);
+  sources.names.publish('x');
+  expect(an.sent()).toEqual([]);
+});
+
+it('gives whoever comes to have the right the last state and a snapshot', () => {
+  const an = connection('an', null);
+  an.subscribe('count', 'names');
+  an.sent();
+  sources.count.publish(9);
+  an.become('an', ['camera.list']);
+  expect(an.sent()).toEqual(['count: 9', 'names: all for an']);
+});
+
+it('sends the next person a snapshot of their own, and none to one who may not have it', () => {
+  const desk = connection('an', ['camera.list']);
+  desk.subscribe('names');
+  desk.sent();
+  desk.become('binh', ['camera.list']);
+  expect(desk.sent()).toEqual(['names: all for binh']);
+  desk.become('chi', []);
+  expect(desk.sent()).toEqual(['names: refused']);
+});
+
+it('asks for no messages of a stream to which nobody has subscribed', () => {
+  const an = connection('an', ['camera.list']);
+  let asked = 0;
+  const messages = () => {
+    asked += 1;
+    return ['x'];
+  };
+  sources.names.publishEach(messages);
+  expect(asked).toBe(0);
+  an.subscribe('names');
+  sources.names.publishEach(messages);
+  expect(asked).toBe(1);
+});
+
+it('reads every state again when it is told to, and no stream', () => {
+  const an = connection('an', ['camera.list']);
+  an.subscribe('open', 'count', 'names');
+  an.sent();
+  count = 2;
+  an.subscriber.readStates();
+  expect(an.sent()).toEqual(['open: 7', 'count: 2']);
+});
+
+it('sends nothing to one that was removed', () => {
+  const an = connection('an', ['camera.list']);
+  an.subscribe('count');
+  an.sent();
+  an.subscriber.remove();
+  sources.count.publish(2);
+  expect(an.sent()).toEqual([]);
+});
+
+it('subscribes to all topics in their order, and hands each to every feature that takes it', () => {
+  const subscribed = new Map<string, { onMessage(message: unknown): void; onRefused?(): void }>();
+  const calls: string[] = [];
+  const receivers = [
+    { count: { onMessage: (n: number) => calls.push(`a ${n}`), onRefused: () => calls.push('a refused') } },
+    { count: { onMessage: (n: number) => calls.push(`b ${n}`) } },
+  ];
+  subscribeToAll(
+    {
+      subscribe(name, handlers) {
+        subscribed.set(name, handlers as never);
+        return () => {};
+      },
+    },
+    topics,
+    dispatchTopics<typeof topics>(() => receivers),
+  );
+  expect([...subscribed.keys()]).toEqual(['open', 'count', 'names']);
+  subscribed.get('count')?.onMessage(4);
+  subscribed.get('names')?.onMessage('x');
+  subscribed.get('count')?.onRefused?.();
+  expect(calls).toEqual(['a 4', 'b 4', 'a refused']);
+});

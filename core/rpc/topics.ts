@@ -1,0 +1,138 @@
+import { Listeners } from '../base/listeners.ts';
+import type { Client } from './client.ts';
+import type { TopicMessage, TopicTable } from './define.ts';
+import type { Server } from './server.ts';
+
+type Messages<M, To> = (to: To) => readonly M[];
+
+/** A topic as the feature that owns its data publishes it. `To`: a subscriber, as that program knows it. */
+export interface TopicSource<M, To> {
+  /** Brings a subscriber up to date: the state of now, or the snapshot of a stream. Empty while nothing is known. */
+  readonly read: Messages<M, To>;
+  /** Calls `run` at each change, with the messages that each subscriber gets. */
+  changedBy(run: (messages: Messages<M, To>) => void): void;
+}
+
+/** One source for every topic of a table: leaving one out does not compile. */
+export type TopicSources<P extends TopicTable, To = unknown> = {
+  readonly [K in keyof P]: TopicSource<TopicMessage<P, K>, To>;
+};
+
+/** The owner's end of a source. */
+export interface Publication<M, To> extends TopicSource<M, To> {
+  /** Sends the same to every subscriber. */
+  publish(message: M): void;
+  /** Sends each subscriber its own messages; without an argument those that `read` gives. */
+  publishEach(messages?: Messages<M, To>): void;
+}
+
+export function createPublication<M, To>(read: Messages<M, To>): Publication<M, To> {
+  const changes = new Listeners<Messages<M, To>>();
+  return {
+    read,
+    changedBy: (run) => void changes.add(run),
+    publish: (message) => changes.tell(() => [message]),
+    publishEach: (messages = read) => changes.tell(messages),
+  };
+}
+
+/** One connection, as far as its topics go. */
+export interface Subscriber {
+  /** To be called by the server when a subscription begins: sends the snapshot of a stream. */
+  onSubscribe(topic: string): void;
+  /** Reads every state again, for a subscriber who is another person from now on. */
+  readStates(): void;
+  /** Asks every right again. A stream that was open before and still is gets a fresh snapshot. */
+  recheck(): void;
+  remove(): void;
+}
+
+export interface Subscribers<P extends TopicTable, To> {
+  /** @param to who is at the other end, asked anew for each message */
+  add(server: Server<P>, to: () => To): Subscriber;
+}
+
+/** Publishes every source to every connection. Rights are the server's: it sends a subscriber only what it may have. */
+export function publishTopics<P extends TopicTable, To>(
+  topics: P,
+  sources: TopicSources<P, To>,
+): Subscribers<P, To> {
+  type Name = keyof P & string;
+  const names = Object.keys(sources) as Name[];
+  const isState = (name: Name) => topics[name]?.kind === 'state';
+  const connections = new Set<{ readonly server: Server<P>; readonly to: () => To }>();
+
+  for (const name of names)
+    sources[name].changedBy((messages) => {
+      // The state is stored for those who subscribe later; a stream reaches subscribers alone.
+      for (const { server, to } of [...connections])
+        if (isState(name) || server.subscribed(name))
+          for (const message of messages(to())) server.publish(name, message);
+    });
+
+  return {
+    add(server, to) {
+      const connection = { server, to };
+      const send = (name: Name) => {
+        for (const message of sources[name].read(to())) server.publish(name, message);
+      };
+      const readStates = () => names.filter(isState).forEach(send);
+      connections.add(connection);
+      readStates();
+      return {
+        onSubscribe(topic) {
+          if (Object.hasOwn(sources, topic) && !isState(topic)) send(topic);
+        },
+        readStates,
+        recheck() {
+          const open = names.filter((name) => !isState(name) && server.subscribed(name));
+          server.recheck();
+          open.forEach(send);
+        },
+        remove: () => void connections.delete(connection),
+      };
+    },
+  };
+}
+
+/** Handlers of topics by name, for a client that takes all of a table. */
+export interface AllTopics<P extends TopicTable> {
+  onTopic<K extends keyof P & string>(name: K, message: TopicMessage<P, K>): void;
+  /** The caller may not have it, or may no more. */
+  onTopicRefused(name: keyof P & string): void;
+}
+
+/** Subscribes to every topic of a table, in its order. */
+export function subscribeToAll<P extends TopicTable>(
+  client: Pick<Client<never, P>, 'subscribe'>,
+  topics: P,
+  handlers: AllTopics<P>,
+): void {
+  for (const name of Object.keys(topics) as (keyof P & string)[])
+    client.subscribe(name, {
+      onMessage: (message) => handlers.onTopic(name, message),
+      onRefused: () => handlers.onTopicRefused(name),
+    });
+}
+
+/** Handlers of those topics that one feature takes. */
+export type TopicReceiver<P extends TopicTable> = {
+  readonly [K in keyof P]?: {
+    onMessage(message: TopicMessage<P, K>): void;
+    onRefused?(): void;
+  };
+};
+
+/** Hands each topic to every feature that takes it. */
+export function dispatchTopics<P extends TopicTable>(
+  receivers: () => readonly TopicReceiver<P>[],
+): AllTopics<P> {
+  return {
+    onTopic(name, message) {
+      for (const receiver of receivers()) receiver[name]?.onMessage(message);
+    },
+    onTopicRefused(name) {
+      for (const receiver of receivers()) receiver[name]?.onRefused?.();
+    },
+  };
+}
