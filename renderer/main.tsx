@@ -80,7 +80,9 @@ async function start(shell: Shell, root: Root): Promise<void> {
   keepLargest(wall, mirror.library, media);
   const displays = createDisplays(shell, about.window);
   const sequences = createSequences({
-    ...{ wall, media, clock },
+    wall,
+    media,
+    clock,
     isGone: (camera) => missingCamera(camera, mirror.cameras.getState()) !== undefined,
   });
   // The last thing that a window gives up which cannot keep up.
@@ -97,7 +99,10 @@ async function start(shell: Shell, root: Root): Promise<void> {
     clock,
   });
   followSelected({
-    ...{ wall, sequences, view: control.view, window: about.window },
+    wall,
+    sequences,
+    view: control.view,
+    window: about.window,
     tell: (camera) => void shell['control.spot']({ camera }), // main's view tells the others
   });
   const steering = createSteering({

@@ -37,7 +37,9 @@ function verified(
     kept.map(({ head, ...rest }) => ({ ...rest, head: { ...head } }));
   const checking = createTrailCheck({
     about: { kind, trail, isChosen },
-    ...{ heads: plain(heads), witnessed: plain(witnessed), keys },
+    heads: plain(heads),
+    witnessed: plain(witnessed),
+    keys,
   });
   for (const entry of [...entries].reverse()) checking.entry({ entry });
   return checking.end({ told: undefined, isCut: false, sealed });
@@ -215,7 +217,8 @@ describe('a whole trail made anew by whoever has a key', () => {
       keptOf(
         signedBy(key, {
           ...head,
-          ...{ hash: hashOf(head.last), previous: head.first === 1 ? head.previous : hashOf(head.first - 1) },
+          hash: hashOf(head.last),
+          previous: head.first === 1 ? head.previous : hashOf(head.first - 1),
           points: head.points.map(([seq]) => [seq, hashOf(seq)]),
         }),
         undefined,
@@ -305,7 +308,8 @@ it('of a choice, each entry and its place are checked, and what was left out is 
 
 describe('the seal of an exported file', () => {
   const sealedBy = (key: TrailKey, of: { readonly sha256: string; readonly entries: number }): Seal => ({
-    ...{ ...of, key: key.public },
+    ...of,
+    key: key.public,
     signature: key.sign(sealText({ ...of, key: key.public })),
   });
   const of = { sha256: 'a'.repeat(64), entries: 250 };

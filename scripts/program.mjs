@@ -18,7 +18,9 @@ const looksForNpmMs = 500;
 export async function runProgram(command, args, { env, cwd, limitMs, onText }) {
   const output = onText ? 'pipe' : 'inherit';
   const child = spawn(...boundToUs(command, args), {
-    ...{ cwd, env, detached: true },
+    cwd,
+    env,
+    detached: true,
     stdio: [onText ? 'ignore' : 'inherit', output, output],
   });
   for (const stream of [child.stdout, child.stderr]) {

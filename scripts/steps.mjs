@@ -101,7 +101,9 @@ async function runCheck(check, env) {
   let output = '';
   const limitMs = check.limitMs ?? checkLimitMs;
   const code = await runProgram(check.command, [...check.args, ...reporters], {
-    ...{ cwd: root, env: { ...env, NO_COLOR: '1' }, limitMs },
+    cwd: root,
+    env: { ...env, NO_COLOR: '1' },
+    limitMs,
     onText: (text) => {
       if (check.live) process.stdout.write(text);
       else output += text;

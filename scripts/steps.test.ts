@@ -5,14 +5,21 @@ import { inRoot } from './paths.mjs';
 import { closingLine, countTests, failuresOf, shortly, totals } from './steps.mjs';
 
 const failed = (fullName: string, ...failureMessages: string[]) => ({
-  ...{ status: 'failed', fullName, failureMessages },
+  status: 'failed',
+  fullName,
+  failureMessages,
 });
 const passed = { status: 'passed', fullName: 'is well', failureMessages: [] };
 const file = (name: string, assertionResults: readonly ReturnType<typeof failed>[], message = '') => ({
-  ...{ name: inRoot('core', name), status: 'failed', message, assertionResults },
+  name: inRoot('core', name),
+  status: 'failed',
+  message,
+  assertionResults,
 });
 const report = {
-  ...{ numPassedTests: 1, numFailedTests: 1, numPendingTests: 0 },
+  numPassedTests: 1,
+  numFailedTests: 1,
+  numPendingTests: 0,
   testResults: [
     file('broken.test.ts', [], 'no such module'),
     file('a.test.ts', [failed('adds two and two', `five\n${'at x\n'.repeat(100)}`), passed]),

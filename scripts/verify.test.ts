@@ -31,7 +31,11 @@ function signed(
     site: { id: 'hanoi', name: 'Trung tâm điều hành' },
     file: { name: 'clip.mp4', type: 'video/mp4', bytes: file.length, sha256: sha256(file) },
     picture: {
-      ...{ width: 640, height: 360, codec: 'avc1.42e01f', reencoded: true, count: 250 },
+      width: 640,
+      height: 360,
+      codec: 'avc1.42e01f',
+      reencoded: true,
+      count: 250,
       gaps: [{ from: '2026-11-25T16:15:03.000Z', to: '2026-11-25T16:15:05.000Z' }],
     },
     masks: [

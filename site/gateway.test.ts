@@ -46,10 +46,17 @@ async function start(port = 0, habits = ''): Promise<Running> {
   tell({
     t: 'grant',
     grant: {
-      ...{ ticket, session: 's1', priority: 1_000 },
+      ticket,
+      session: 's1',
+      priority: 1_000,
       operator: {
-        ...{ id: 'fake:operator:an' as never, name: 'an', displayName: 'An', demo: false, scope: 'all' },
-        ...{ roles: ['operator'], rights: [...defaultRoles.operator] },
+        id: 'fake:operator:an' as never,
+        name: 'an',
+        displayName: 'An',
+        demo: false,
+        scope: 'all',
+        roles: ['operator'],
+        rights: [...defaultRoles.operator],
       },
       desk: 'desk-0000000000000001' as never,
     },

@@ -38,7 +38,10 @@ function begin(folder: string, { url, name, password }: Extract<ToDesk, { t: 'be
   const log = (level: string, event: string, fields?: object) =>
     void process.stderr.write(`desk: ${level} ${event} ${JSON.stringify(fields ?? {})}\n`);
   const desk = createDesk({
-    ...{ folder, clock, log, openLink: siteLinks({ clock, log }) },
+    folder,
+    clock,
+    log,
+    openLink: siteLinks({ clock, log }),
     site: { url, embedded: true, signIn: { name, password } },
   });
   if (!desk.ok) return say({ t: 'failed', why: JSON.stringify(desk.fault) });

@@ -110,7 +110,9 @@ async function overBroker(folder: string): Promise<Fed> {
     site.say({ t: 'begin' });
     const told = await site.heard('ready');
     return {
-      ...{ url: told.url, name: told.name, password: told.password },
+      url: told.url,
+      name: told.name,
+      password: told.password,
       begin: () =>
         void programs.push(startProgram('./publisher.ts', [url, username, password, String(perSecond)])),
       close,

@@ -55,7 +55,10 @@ export async function layOut(
   writeFileSync(
     file,
     JSON.stringify({
-      ...{ id: siteId, name: 'Trung tâm thử', data: 'data', demoOperator: true },
+      id: siteId,
+      name: 'Trung tâm thử',
+      data: 'data',
+      demoOperator: true,
       listen: { tls: 'off', port },
       media: { workers: 1 },
       cameras: { file: cameras },

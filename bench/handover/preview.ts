@@ -31,7 +31,11 @@ const hourMs = 3_600_000;
 const entriesAtOnce = 500;
 const chief: Operator = {
   id: OperatorId.parse('hn:operator:chief'),
-  ...{ name: 'chief', roles: [], demo: false, displayName: 'Trưởng ca', scope: 'all' },
+  name: 'chief',
+  roles: [],
+  demo: false,
+  displayName: 'Trưởng ca',
+  scope: 'all',
   rights: ['alert.read', 'log.read', 'handover.work'],
 };
 const sayings = [
@@ -54,7 +58,10 @@ function lineOf(n: number, total: number): WatchRecord {
         .padStart(12, '0')
         .replace(/(.{8})/, '$1-')}-7${id.slice(0, 3)}-8${id.slice(3, 6)}-${id.slice(6, 18)}`,
     ),
-    ...{ desk, by: { id: chief.id, name: chief.displayName }, at, monotonicMs: n * 1_000 },
+    desk,
+    by: { id: chief.id, name: chief.displayName },
+    at,
+    monotonicMs: n * 1_000,
     body: {
       kind: 'entry',
       entry: {
@@ -63,7 +70,9 @@ function lineOf(n: number, total: number): WatchRecord {
         happenedAt: at,
         place: null,
         cameras: n % 3 === 0 ? [CameraId.parse(`hn:camera:cam-${String(n % 3_700).padStart(5, '0')}`)] : [],
-        ...{ alerts: [], people: [], incident: null },
+        alerts: [],
+        people: [],
+        incident: null,
         order: isOrder ? { givenBy: 'Giám đốc', answers: 'Tổ 2', dueAt: at + hourMs } : null,
       },
     },
@@ -106,10 +115,18 @@ export function previews(
   const tally = createCounters(store, sees);
   const counter = createCounter({
     program: new URL('../../desk/app/counter.ts', import.meta.url),
-    ...{ folder, store, turns, log },
+    folder,
+    store,
+    turns,
+    log,
   });
   const counting = createCounting({
-    ...{ store, project, turns, clock, seesCamera: () => true, scope: () => '"all"' },
+    store,
+    project,
+    turns,
+    clock,
+    seesCamera: () => true,
+    scope: () => '"all"',
     count: (task) => counter.count(task, chief.scope),
     // All of it was filled in on disk.
     settleUse: () => undefined,
@@ -124,11 +141,22 @@ export function previews(
       const began = performance.now();
       const report = await makeReport(
         {
-          ...{ store, turns, clock, desk, counting, watch, sees, mayTouch: sees, tally: tally.read },
-          ...{ cameraName: (id) => city.camera(id)?.name, presences: () => [], unhealthy: () => [] },
+          store,
+          turns,
+          clock,
+          desk,
+          counting,
+          watch,
+          sees,
+          mayTouch: sees,
+          tally: tally.read,
+          cameraName: (id) => city.camera(id)?.name,
+          presences: () => [],
+          unhealthy: () => [],
           exporting: () => [],
           roomDeeds: async () => ({ deeds: [], isAll: true }),
-          ...{ siteName: () => 'Trung tâm', roster: () => roster },
+          siteName: () => 'Trung tâm',
+          roster: () => roster,
         },
         chief,
         { subject: { desk, name: 'Bàn 1' }, shift, from, to, file: null },

@@ -20,7 +20,8 @@ let isComplete = false;
 function start(): MapThread {
   const worker: MapThread = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   const thread: MapThread = {
-    ...{ onmessage: null, onerror: null },
+    onmessage: null,
+    onerror: null,
     postMessage: (message, transfer) => worker.postMessage(message, transfer ?? []),
     terminate: () => worker.terminate(),
   };
@@ -34,7 +35,9 @@ function start(): MapThread {
   return thread;
 }
 const scene = createScene({
-  ...{ host, start, still: true },
+  host,
+  start,
+  still: true,
   words: {
     looks: { alert: '', steered: '', offline: '', watched: '', live: '', idle: '' },
     priorities: { critical: '', high: '', medium: '', low: '' },
@@ -62,9 +65,15 @@ function viewOf({ lat, lon, pxPerM, headingDeg, tiltDeg }: BenchView): MapView {
 measured({
   async prepare(data, files) {
     cameras = Array.from(data.headingDeg, (headingDeg, at) => ({
-      ...{ id: CameraId.parse(`bench:camera:${at + 1}`), number: at + 1, name: `Camera ${at + 1}` },
-      ...{ lon: data.cameras[at * 2] ?? 0, lat: data.cameras[at * 2 + 1] ?? 0 },
-      ...{ kind: at % 10 < 3 ? 'ptz' : 'fixed', heightM: 6, headingDeg, fovDeg: 70 },
+      id: CameraId.parse(`bench:camera:${at + 1}`),
+      number: at + 1,
+      name: `Camera ${at + 1}`,
+      lon: data.cameras[at * 2] ?? 0,
+      lat: data.cameras[at * 2 + 1] ?? 0,
+      kind: at % 10 < 3 ? 'ptz' : 'fixed',
+      heightM: 6,
+      headingDeg,
+      fovDeg: 70,
     }));
     const answer = await fetch(`${files}/bench.city`);
     file = new Uint8Array(await answer.arrayBuffer());

@@ -27,66 +27,86 @@ function rowsOf(of: MapCase): MapRow[] {
   const at = `${of.cameras}/${of.buildings}`;
   const all = { ...lower, of, sides: everybody };
   const interactive: MapRow = {
-    ...{ ...all, row: `interactive@${at}`, unit: 'ms', goal: 'ours <= 0.25 of the better peer' },
+    ...all,
+    row: `interactive@${at}`,
+    unit: 'ms',
+    goal: 'ours <= 0.25 of the better peer',
     figure: (figures) => figures.interactive,
   };
   if (!of.flies) return [interactive];
   return [
     interactive,
     {
-      ...{ ...all, row: `js-ms-p50@${at}`, unit: 'ms', goal: 'below p95' },
+      ...all,
+      row: `js-ms-p50@${at}`,
+      unit: 'ms',
+      goal: 'below p95',
       figure: ({ flown }) => percentile(flown?.jsMs ?? [], 0.5),
     },
     {
-      ...{ ...all, row: `js-ms-p95@${at}`, unit: 'ms', goal: 'ours <= 5' },
+      ...all,
+      row: `js-ms-p95@${at}`,
+      unit: 'ms',
+      goal: 'ours <= 5',
       figure: ({ flown }) => percentile(flown?.jsMs ?? [], 0.95),
     },
     {
-      ...{ ...all, row: `frame-ms-p50@${at}`, unit: 'ms', goal: 'ours <= 0.8 of the better peer' },
+      ...all,
+      row: `frame-ms-p50@${at}`,
+      unit: 'ms',
+      goal: 'ours <= 0.8 of the better peer',
       figure: ({ flown }) => percentile(flown?.wholeMs ?? [], 0.5),
     },
     {
-      ...{ ...all, row: `frame-ms-p95@${at}`, unit: 'ms', goal: 'ours <= 0.6 of the better peer' },
+      ...all,
+      row: `frame-ms-p95@${at}`,
+      unit: 'ms',
+      goal: 'ours <= 0.6 of the better peer',
       figure: ({ flown }) => percentile(flown?.wholeMs ?? [], 0.95),
     },
     {
-      ...{ ...all, row: `incomplete-frames@${at}`, unit: 'frames', goal: 'ours = 0' },
+      ...all,
+      row: `incomplete-frames@${at}`,
+      unit: 'frames',
+      goal: 'ours = 0',
       figure: ({ flown }) => flown?.incomplete,
     },
     {
-      ...{ ...all, row: `draws@${at}`, unit: 'draws', goal: 'ours <= 60' },
+      ...all,
+      row: `draws@${at}`,
+      unit: 'draws',
+      goal: 'ours <= 60',
       figure: ({ flown }) => flown && Math.max(...flown.draws),
     },
     {
-      ...{ ...all, row: `memory@${at}`, unit: 'MB', goal: 'ours <= 0.3 of maplibre' },
+      ...all,
+      row: `memory@${at}`,
+      unit: 'MB',
+      goal: 'ours <= 0.3 of maplibre',
       figure: ({ memory }) => memory,
     },
-    {
-      ...{ ...all, row: `pick-p95@${at}`, unit: 'ms', goal: 'ours <= 1' },
-      figure: ({ pickP95 }) => pickP95,
-    },
-    {
-      ...{ ...all, row: `idle-cpu@${at}`, unit: '%', goal: 'ours <= 0.2' },
-      figure: ({ idleCpu }) => idleCpu,
-    },
+    { ...all, row: `pick-p95@${at}`, unit: 'ms', goal: 'ours <= 1', figure: ({ pickP95 }) => pickP95 },
+    { ...all, row: `idle-cpu@${at}`, unit: '%', goal: 'ours <= 0.2', figure: ({ idleCpu }) => idleCpu },
   ];
 }
 
 export const rows: readonly MapRow[] = [
   ...cases.flatMap(rowsOf),
   {
-    ...{
-      row: 'import-rate',
-      unit: '1/s',
-      better: 'higher',
-      goal: 'ours >= 50000',
-      of: huge,
-      sides: ['ours'],
-    },
+    row: 'import-rate',
+    unit: '1/s',
+    better: 'higher',
+    goal: 'ours >= 50000',
+    of: huge,
+    sides: ['ours'],
     figure: (_, { importRate }) => importRate,
   },
   {
-    ...{ row: 'bytes-per-building', unit: 'bytes', better: 'lower', goal: 'ours <= 40', of: huge },
+    row: 'bytes-per-building',
+    unit: 'bytes',
+    better: 'lower',
+    goal: 'ours <= 40',
+    of: huge,
     sides: ['ours'],
     figure: (_, { bytesPerBuilding }) => bytesPerBuilding,
   },

@@ -73,9 +73,12 @@ async function openPrograms(folder: string, running: Pick<Program<unknown>, 'sto
   writeFileSync(
     config,
     stringify({
-      ...{ id, name: id, data: join(folder, 'data') },
+      id,
+      name: id,
+      data: join(folder, 'data'),
       listen: { host: '127.0.0.1', port: 0, tls: 'off', origins: ['null', 'file://'] },
-      ...{ cameras: { file: registry }, alerts: { file: alerts } },
+      cameras: { file: registry },
+      alerts: { file: alerts },
       city: { file: resolve('resources/city/demo.city') },
       demoOperator: true,
     }),

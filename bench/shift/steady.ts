@@ -62,7 +62,9 @@ async function bare(host: Host): Promise<Used> {
   try {
     const pages = await buildPeers(folder, ['bare']);
     const place: PeerPlace = {
-      ...{ display: screen.name, page: pages.get('bare') ?? '', rects: evenPlaces(tiles) },
+      display: screen.name,
+      page: pages.get('bare') ?? '',
+      rects: evenPlaces(tiles),
     };
     const side = await openBare(place, {
       site: host,

@@ -5,7 +5,8 @@ import { type Measured, oncePerRound } from './spec.ts';
 /** The written scenario, as fast as events allow. */
 const shift = oncePerRound(async () => {
   const report = await playShift({
-    ...{ speed: Number.POSITIVE_INFINITY, into: undefined },
+    speed: Number.POSITIVE_INFINITY,
+    into: undefined,
     tell: ({ at, title }) => process.stderr.write(`${at} ${title}\n`),
   });
   const unseen = failed(report);

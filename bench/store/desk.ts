@@ -29,7 +29,9 @@ export function must<T>(result: Result<T>): T {
 /** Whoever sits at the desk of the bench: sees everything. */
 const chief: Operator = {
   id: OperatorId.parse('hn:operator:chief'),
-  ...{ name: 'chief', roles: [], demo: false },
+  name: 'chief',
+  roles: [],
+  demo: false,
   displayName: 'Trưởng ca',
   rights: ['alert.read', 'alert.work'],
   scope: 'all',
@@ -63,8 +65,12 @@ export function openDeskStore(folder: string, city: City): DeskStore {
   const tally = createCounters(store, sees);
   let revision = 0;
   const ledger = createLedger({
-    ...{ store, vocabulary, policy: () => policy, project },
-    ...{ camera: (id) => city.camera(id), wardName: (id) => city.wardName(id) },
+    store,
+    vocabulary,
+    policy: () => policy,
+    project,
+    camera: (id) => city.camera(id),
+    wardName: (id) => city.wardName(id),
     onChanges(changes) {
       tally.changed(changes);
       revision += 1;
@@ -73,7 +79,13 @@ export function openDeskStore(folder: string, city: City): DeskStore {
   const intake = createIntake({ ledger, project, desk, now: () => Math.round(clock.now()) });
   const turns = createTurns();
   const { handlers } = createLists({
-    ...{ store, vocabulary, ledger, tally, turns, clock, sees },
+    store,
+    vocabulary,
+    ledger,
+    tally,
+    turns,
+    clock,
+    sees,
     operator: () => chief,
     camera: (id) => city.camera(id),
     revision: () => revision,
@@ -84,7 +96,15 @@ export function openDeskStore(folder: string, city: City): DeskStore {
   };
   const acting = (write: WriteWithAudit) =>
     createActionHandlers({
-      ...{ store, ledger, project, desk, clock, log, sees, writeWithAudit: write, policy: () => policy },
+      store,
+      ledger,
+      project,
+      desk,
+      clock,
+      log,
+      sees,
+      writeWithAudit: write,
+      policy: () => policy,
       operator: () => chief,
       link: () => away,
       onChange: () => undefined,
@@ -107,7 +127,10 @@ export function openDeskStore(folder: string, city: City): DeskStore {
       must(
         intake.records({
           records: numbered,
-          ...{ life: 1, scope: '"all"', through: firstSeq + records.length - 1, completeAt: undefined },
+          life: 1,
+          scope: '"all"',
+          through: firstSeq + records.length - 1,
+          completeAt: undefined,
           heartbeatAt: () => 0,
         }),
       );

@@ -89,25 +89,37 @@ export function newAlert(city: City, n: number, receivedAt: number): Alert {
   const observedAt = receivedAt - Math.floor(chance(n, 8) * 900);
   return {
     id: AlertId.parse(`${siteId}:alert:${hex(receivedAt, 12)}${hex(n, 20)}`),
-    ...{ version: 1, workVersion: 0, key: `yard|${camera.id}|${what}|${rule}|${n}` },
+    version: 1,
+    workVersion: 0,
+    key: `yard|${camera.id}|${what}|${rule}|${n}`,
     source: { id: 'yard', kind: 'frigate' },
-    ...{
-      camera: camera.id,
-      class: what,
-      rule,
-      title: words.endsWith('biển số') ? `${words} ${plate}` : words,
-    },
-    ...{
-      place: null,
-      priority,
-      observedAt,
-      lastObservedAt: observedAt,
-      receivedAt,
-      lastReceivedAt: receivedAt,
-    },
-    ...{ count: 1, duplicates: 0, active: true, clearedAt: null, acknowledged: null, latched: false },
-    ...{ shelved: null, suppressedBy: null, outOfService: null, flapping: false, storm: false },
-    ...{ owner: null, escalation: 0, escalatedAt: null, closed: null, notes: 0, steps: [] },
+    camera: camera.id,
+    class: what,
+    rule,
+    title: words.endsWith('biển số') ? `${words} ${plate}` : words,
+    place: null,
+    priority,
+    observedAt,
+    lastObservedAt: observedAt,
+    receivedAt,
+    lastReceivedAt: receivedAt,
+    count: 1,
+    duplicates: 0,
+    active: true,
+    clearedAt: null,
+    acknowledged: null,
+    latched: false,
+    shelved: null,
+    suppressedBy: null,
+    outOfService: null,
+    flapping: false,
+    storm: false,
+    owner: null,
+    escalation: 0,
+    escalatedAt: null,
+    closed: null,
+    notes: 0,
+    steps: [],
     evidence:
       chance(n, 9) < 0.3
         ? [
@@ -132,7 +144,9 @@ export function storedAlert(city: City, n: number, total: number): Alert {
   if (!isOpen)
     return {
       ...acknowledged(fresh, by, at),
-      ...{ version: 3, active: false, clearedAt: at + 20_000 },
+      version: 3,
+      active: false,
+      clearedAt: at + 20_000,
       closed: { by, at: at + 60_000, disposition: chance(n, 13) < 0.6 ? 'nuisance' : 'genuine' },
     };
   const how = chance(n, 14);
@@ -155,7 +169,10 @@ export const reported = (alert: Alert, n: number): NewRecord => ({
   at: alert.lastReceivedAt,
   alert,
   entry: {
-    ...{ kind: 'occurred', count: 1, duplicates: 0, active: alert.active },
+    kind: 'occurred',
+    count: 1,
+    duplicates: 0,
+    active: alert.active,
     inbox: { process: 'bench', through: n + 1 },
   },
 });

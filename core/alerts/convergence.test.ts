@@ -11,7 +11,9 @@ import { AlertPolicy } from './policy.ts';
 const policy = AlertPolicy.parse({
   classes: {
     intrusion: {
-      ...{ name: { vi: 'Xâm nhập', en: 'Intrusion' }, priority: 'medium', latching: true },
+      name: { vi: 'Xâm nhập', en: 'Intrusion' },
+      priority: 'medium',
+      latching: true,
       steps: [{ id: 'look', text: { vi: 'Xem', en: 'Look' } }],
     },
   },
@@ -44,12 +46,20 @@ function anyAction(chance: Chance, desks: readonly Desk[], now: number): AlertCo
 function anyOccurrence(chance: Chance, number: number, now: number): Occurrence {
   const camera = chance.below(6);
   return {
-    ...{ id: `o${number}`, source: { id: 'mqtt', kind: 'onvif' }, cameraName: `c${camera}` },
-    ...{ camera: CameraId.parse(`s:camera:c${camera}`), class: chance.is(0.5) ? 'intrusion' : 'noise' },
-    ...{ rule: 'fence', track: chance.is(0.3) ? String(chance.below(40)) : null },
+    id: `o${number}`,
+    source: { id: 'mqtt', kind: 'onvif' },
+    cameraName: `c${camera}`,
+    camera: CameraId.parse(`s:camera:c${camera}`),
+    class: chance.is(0.5) ? 'intrusion' : 'noise',
+    rule: 'fence',
+    track: chance.is(0.3) ? String(chance.below(40)) : null,
     phase: chance.of(['begin', 'end', 'update', 'pulse'] as const) ?? 'pulse',
     priority: chance.of(['critical', 'high', 'medium', 'low', null] as const) ?? null,
-    ...{ title: '', place: null, observedAt: now - chance.below(90_000), receivedAt: now, evidence: [] },
+    title: '',
+    place: null,
+    observedAt: now - chance.below(90_000),
+    receivedAt: now,
+    evidence: [],
   };
 }
 

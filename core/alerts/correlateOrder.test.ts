@@ -54,7 +54,13 @@ function alertsOf(occurrences: readonly Occurrence[], pauses: readonly boolean[]
 }
 /** All that does not tell when the site wrote it. */
 const told = ({ key, count, active, priority, observedAt, lastObservedAt, latched }: Alert) => ({
-  ...{ key, count, active, priority, observedAt, lastObservedAt, latched },
+  key,
+  count,
+  active,
+  priority,
+  observedAt,
+  lastObservedAt,
+  latched,
 });
 
 describe('whatever the order in which they come', () => {

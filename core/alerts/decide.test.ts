@@ -150,7 +150,9 @@ describe('a deed that is so already', () => {
 describe('a deed against a newer alert', () => {
   const worked = (desk: DeskId, before: number): Alert => ({
     ...alert,
-    ...{ version: 7, workVersion: 5, work: { by: binh, desk, before } },
+    version: 7,
+    workVersion: 5,
+    work: { by: binh, desk, before },
   });
   const replacing: [AlertCommand, Partial<Alert>][] = [
     [close, {}],
@@ -167,7 +169,8 @@ describe('a deed against a newer alert', () => {
     const was = { ...worked(deskTwo, 0), ...over };
     const decided = on(was, deed, supervisor, { base: 4 });
     expect(decided.outcome).toMatchObject({
-      ...{ result: 'conflict', version: 8 },
+      result: 'conflict',
+      version: 8,
       fault: { code: 'alert.changedBy', params: { who: 'Bình' } },
     });
     expect(decided.alert).toEqual({ ...was, version: 8 });
@@ -182,7 +185,8 @@ describe('a deed against a newer alert', () => {
   it('names the source where that raised it', () => {
     const was: Alert = { ...worked(deskTwo, 0), work: { by: null, desk: null, before: 0 } };
     expect(on(was, close, operator, { base: 4 }).outcome.fault).toEqual({
-      ...{ code: 'alert.raisedBy', params: { who: 'yard' } },
+      code: 'alert.raisedBy',
+      params: { who: 'yard' },
     });
   });
 

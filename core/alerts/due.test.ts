@@ -101,7 +101,10 @@ it('always comes to rest: asked again of what it gave, there is an end', () => {
     fc.property(
       fc.record({
         priority: fc.constantFrom(...AlertPriority.options),
-        ...{ active: fc.boolean(), flapping: fc.boolean(), storm: fc.boolean(), latched: fc.boolean() },
+        active: fc.boolean(),
+        flapping: fc.boolean(),
+        storm: fc.boolean(),
+        latched: fc.boolean(),
         acknowledged: fc.constantFrom(null, stamp),
         owner: fc.constantFrom(null, mai),
         shelved: fc.constantFrom(null, shelved),

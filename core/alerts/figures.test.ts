@@ -13,16 +13,20 @@ let made = 0;
 const fact = (over: Partial<AlertFact> = {}): AlertFact => {
   made += 1;
   return {
-    ...{ id: AlertId.parse(`s:alert:${made}`), camera: CameraId.parse('s:camera:c1') },
-    ...{ source: 'mqtt', priority: 'medium', observedAt: from, receivedAt: from, count: 1, active: false },
-    ...{
-      flapping: false,
-      shelved: false,
-      owner: null,
-      acknowledgedAt: null,
-      acknowledgedBy: null,
-      closed: null,
-    },
+    id: AlertId.parse(`s:alert:${made}`),
+    camera: CameraId.parse('s:camera:c1'),
+    source: 'mqtt',
+    priority: 'medium',
+    observedAt: from,
+    receivedAt: from,
+    count: 1,
+    active: false,
+    flapping: false,
+    shelved: false,
+    owner: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    closed: null,
     ...over,
   };
 };
@@ -35,7 +39,11 @@ function figures(facts: Iterable<AlertFact>, now = to, until = to) {
 describe('figures of a shift', () => {
   it('are nothing of nothing', () => {
     expect(figures([])).toMatchObject({
-      ...{ received: 0, peakPerTenMinutes: 0, floodShare: 0, topSources: [], chattering: [] },
+      received: 0,
+      peakPerTenMinutes: 0,
+      floodShare: 0,
+      topSources: [],
+      chattering: [],
       acknowledgeMs: { median: null, p95: null },
     });
   });
@@ -56,7 +64,9 @@ describe('figures of a shift', () => {
       }),
     ];
     expect(figures(facts)).toMatchObject({
-      ...{ received: 2, occurrences: 5, byPriority: { critical: 1, high: 0, medium: 1, low: 0 } },
+      received: 2,
+      occurrences: 5,
+      byPriority: { critical: 1, high: 0, medium: 1, low: 0 },
       acknowledgeMs: { median: 10_000, p95: 20_000 },
       closeMs: { median: 60_000, p95: 60_000 },
       dispositions: { genuine: 1, nuisance: 0, test: 0, technical: 0 },

@@ -35,7 +35,9 @@ describe('the load meter', () => {
       for (let k = 0; k < count; k += 1) meter.add(t0 + n * 10 * minute + 1, t0 + n * 10 * minute + 1);
     expect(meter.read(t0 + 59 * minute).history).toEqual([1, 0, 3, 0, 0, 2]);
     expect(meter.read(t0 + 600 * minute)).toEqual({
-      ...{ perTenMinutes: 0, history: [0, 0, 0, 0, 0, 0], state: 'acceptable' },
+      perTenMinutes: 0,
+      history: [0, 0, 0, 0, 0, 0],
+      state: 'acceptable',
     });
   });
 
@@ -47,7 +49,9 @@ describe('the load meter', () => {
     meter.add(back + 9 * minute, back + 9 * minute);
     expect(meter.read(back + 18 * minute).perTenMinutes).toBe(12);
     expect(meter.read(back + 19 * minute)).toMatchObject({
-      ...{ perTenMinutes: 0, history: [0, 0, 0, 0, 12, 0], state: 'acceptable' },
+      perTenMinutes: 0,
+      history: [0, 0, 0, 0, 12, 0],
+      state: 'acceptable',
     });
   });
 

@@ -9,8 +9,14 @@ import { newer, rebase } from './rebase.ts';
 const policy = AlertPolicy.parse({});
 const confirmed = newAlert('a', { version: 5 });
 const act = (deskSeq: number, deed: AlertCommand, base = 5): AlertAction => ({
-  ...{ id: actionId(deskSeq), desk: deskOne, deskSeq, alert: confirmed.id, base, by: mai },
-  ...{ at: confirmed.receivedAt + deskSeq, deed },
+  id: actionId(deskSeq),
+  desk: deskOne,
+  deskSeq,
+  alert: confirmed.id,
+  base,
+  by: mai,
+  at: confirmed.receivedAt + deskSeq,
+  deed,
 });
 const pending = [
   act(1, { do: 'assign', to: mai }),

@@ -49,10 +49,16 @@ export function createRoomCount(): RoomCount {
       if (learnt % tidyEvery === 0) for (const [id, one] of known) if (!matters(one, now)) known.delete(id);
       const { id, priority, owner, acknowledged, receivedAt } = alert;
       const counted: CountedAlert = {
-        ...{ class: alert.class, camera: alert.camera, place: alert.place },
-        ...{ priority, owner, acknowledged, receivedAt },
+        class: alert.class,
+        camera: alert.camera,
+        place: alert.place,
+        priority,
+        owner,
+        acknowledged,
+        receivedAt,
         ...(alert.calledAt === undefined ? {} : { calledAt: alert.calledAt }),
-        ...{ isOpen: alert.closed === null, isQueued: isQueued(alert) },
+        isOpen: alert.closed === null,
+        isQueued: isQueued(alert),
       };
       if (alert.class !== heartbeatClass && matters(counted, now)) known.set(id, counted);
       else known.delete(id);

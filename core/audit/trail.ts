@@ -178,8 +178,19 @@ export function headOf(
   // The last point may be the head itself, when an open end that was signed is closed as it is.
   const points = open.points.filter(([seq]) => seq < last);
   return {
-    ...{ format: trailHeadFormat, ...of, segment, closed, first, last, previous, hash, from, to },
-    ...{ deeds: { ...deeds }, points, signedAt },
+    format: trailHeadFormat,
+    ...of,
+    segment,
+    closed,
+    first,
+    last,
+    previous,
+    hash,
+    from,
+    to,
+    deeds: { ...deeds },
+    points,
+    signedAt,
   };
 }
 

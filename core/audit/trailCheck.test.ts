@@ -13,7 +13,9 @@ async function checked(change: Partial<SignedTrail>, holds: (head: KeptHead) => 
   const told: unknown[] = [];
   const checking = checkTrail(
     {
-      ...{ clock, sha256, holds },
+      clock,
+      sha256,
+      holds,
       trail: {
         page: (after, limit) => entries.filter(({ seq }) => seq > after).slice(0, limit),
         heads: (after, limit) => heads.filter(({ head }) => head.segment > after).slice(0, limit),

@@ -45,7 +45,16 @@ export const jsonEntries = (entries: readonly AuditRow[], isFirst: boolean): str
     ? ''
     : `${isFirst ? '' : ',\n'}${lines(
         entries.map(({ seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash }) => ({
-          ...{ seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash },
+          seq,
+          at,
+          monotonicMs,
+          who,
+          deed,
+          camera,
+          why,
+          detail,
+          previous,
+          hash,
         })),
       )}`;
 

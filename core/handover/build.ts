@@ -79,17 +79,36 @@ export function buildReport(parts: ReportParts): HandoverReport {
   return {
     form: 1,
     handover: file?.handover.id ?? null,
-    ...{ site: parts.site, desk: parts.desk, centre: parts.centre, zone: parts.zone },
-    ...{ subject, shift, from, to, madeAt },
+    site: parts.site,
+    desk: parts.desk,
+    centre: parts.centre,
+    zone: parts.zone,
+    subject,
+    shift,
+    from,
+    to,
+    madeAt,
     risks: risksOf({
-      ...{ from, to, madeAt, alerts: parts.figures.alerts, degraded, gaps: parts.gaps, incidents },
+      from,
+      to,
+      madeAt,
+      alerts: parts.figures.alerts,
+      degraded,
+      gaps: parts.gaps,
+      incidents,
       emergencies: parts.emergencies,
       duty: then,
       incoming: incoming && incomingOf(duty, incoming, from),
     }),
     people: peopleOf(then, parts, incoming),
     things: thingPlaces.map((place) => file?.words.get(place) ?? null),
-    ...{ incidents, alerts, setAside, degraded, abnormal: parts.abnormal, standing, orders },
+    incidents,
+    alerts,
+    setAside,
+    degraded,
+    abnormal: parts.abnormal,
+    standing,
+    orders,
     exports: parts.exports,
     log: section(parts.log, linesOfLog),
     figures: parts.figures,
@@ -111,13 +130,22 @@ function peopleOf(
   const as = (person: Person) =>
     person.id === outgoing.id ? 'outgoing' : person.id === incoming?.id ? 'incoming' : 'duty';
   const people: HandoverReport['people'] = then.map(({ person, desk: at, post, since, until }) => ({
-    ...{ person, desk: at, post, since, until, as: as(person) },
+    person,
+    desk: at,
+    post,
+    since,
+    until,
+    as: as(person),
   }));
   // Whoever hands over is named though nobody wrote down that they came on duty; known is only that they are there now.
   if (!then.some(({ person }) => person.id === outgoing.id))
     people.unshift({
-      ...{ person: outgoing, desk: 'desk' in subject ? subject.desk : desk, post: '' },
-      ...{ since: madeAt, until: null, as: 'outgoing' as const },
+      person: outgoing,
+      desk: 'desk' in subject ? subject.desk : desk,
+      post: '',
+      since: madeAt,
+      until: null,
+      as: 'outgoing' as const,
     });
   return people.slice(0, mostPeople);
 }

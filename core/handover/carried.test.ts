@@ -18,18 +18,41 @@ const nextId = () => {
 
 const incident = (desk: DeskId, at: number, dueAt: number | null) =>
   Incident.parse({
-    ...{ id: nextId(), desk, openedAt: at, openedBy: by, title: 'x', priority: 'high', state: 'open' },
-    ...{ dueAt, version: 0, changedAt: at, changedBy: by, closedAt: null, conflicts: [], pending: false },
+    id: nextId(),
+    desk,
+    openedAt: at,
+    openedBy: by,
+    title: 'x',
+    priority: 'high',
+    state: 'open',
+    dueAt,
+    version: 0,
+    changedAt: at,
+    changedBy: by,
+    closedAt: null,
+    conflicts: [],
+    pending: false,
     ties: {},
   });
 const order = (desk: DeskId, at: number, dueAt: number | null) =>
   LogLine.parse({
-    ...{ id: nextId(), desk, by, at, addenda: [], ended: null, pending: false, refused: null },
+    id: nextId(),
+    desk,
+    by,
+    at,
+    addenda: [],
+    ended: null,
+    pending: false,
+    refused: null,
     entry: { type: 'order', text: 'x', happenedAt: at, order: { givenBy: 'A', answers: 'B', dueAt } },
   });
 const standing = (at: number, over: object = {}) =>
   StandingLine.parse({
-    ...{ id: nextId(), by, at, ended: null, pending: false },
+    id: nextId(),
+    by,
+    at,
+    ended: null,
+    pending: false,
     standing: { what: 'watch', text: 'x', from: at, until: null, ...over },
   });
 

@@ -28,10 +28,18 @@ const on = (by: typeof an, shift: Shift, at = shift.from) =>
 const off = (by: typeof an, shift: Shift, at: number) => said(by, at, { kind: 'dutyOff', shift, reason: '' });
 const handed = (shift: Shift, at: number) => {
   const begun = said(an, at - minuteMs, {
-    ...{ kind: 'handoverBegun', subject: { desk, name: 'Bàn 1' }, shift, from: shift.from, to: shift.to },
+    kind: 'handoverBegun',
+    subject: { desk, name: 'Bàn 1' },
+    shift,
+    from: shift.from,
+    to: shift.to,
   });
   const accepted = said(binh, at, {
-    ...{ kind: 'handoverAccepted', handover: begun.id, version: 1, sha256: 'a'.repeat(64), how: 'site' },
+    kind: 'handoverAccepted',
+    handover: begun.id,
+    version: 1,
+    sha256: 'a'.repeat(64),
+    how: 'site',
   });
   return [begun, accepted];
 };
@@ -70,7 +78,9 @@ describe('a desk with somebody on duty', () => {
     expect(dueAt([...midway, off(binh, morning, noon + minuteMs)], morning.to)).toBeUndefined();
     // They stay for the next shift: what they took over is handed over with that.
     expect(dueAt([...midway, on(binh, afternoon)], morning.to + minuteMs)).toMatchObject({
-      ...{ shift: afternoon, dueAt: afternoon.to, people: [binh] },
+      shift: afternoon,
+      dueAt: afternoon.to,
+      people: [binh],
     });
   });
 

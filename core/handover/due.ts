@@ -49,7 +49,11 @@ export function desksDue(records: Iterable<WatchRecord>, roster: Roster, now: nu
     }
     const people = known && known.shift.from === shift.from ? known.people : [];
     due.set(desk, {
-      ...{ desk, shift, last, dueAt: shift.to, overdue: now >= overdueFrom(roster, shift) },
+      desk,
+      shift,
+      last,
+      dueAt: shift.to,
+      overdue: now >= overdueFrom(roster, shift),
       people: people.some(({ id }) => id === person.id) ? people : [...people, person],
     });
   }

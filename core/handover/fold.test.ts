@@ -31,19 +31,37 @@ interface Said {
 const kept = (said: readonly Said[], pending = 0): Kept[] =>
   said.map(({ by, body, desk = 1, at }, n) => ({
     record: { id: idOf(n + 1), desk: deskOf(desk), by, at: at ?? n, monotonicMs: n, body },
-    ...{ life: 1, seq: n < said.length - pending ? n + 1 : null, n, refused: null },
+    life: 1,
+    seq: n < said.length - pending ? n + 1 : null,
+    n,
+    refused: null,
   }));
 const begun = (subject: HandoverSubject = centre): WatchBody => ({
-  ...{ kind: 'handoverBegun', subject, shift, from: 0, to: 100 },
+  kind: 'handoverBegun',
+  subject,
+  shift,
+  from: 0,
+  to: 100,
 });
 const signed = (n: number, version = 1, sha256 = hash): WatchBody => ({
-  ...{ kind: 'handoverSigned', handover: idOf(n), version, sha256, how: 'site' },
+  kind: 'handoverSigned',
+  handover: idOf(n),
+  version,
+  sha256,
+  how: 'site',
 });
 const accepted = (n: number, version = 1, sha256 = hash): WatchBody => ({
-  ...{ kind: 'handoverAccepted', handover: idOf(n), version, sha256, how: 'site' },
+  kind: 'handoverAccepted',
+  handover: idOf(n),
+  version,
+  sha256,
+  how: 'site',
 });
 const refusedBody = (n: number, version = 1): WatchBody => ({
-  ...{ kind: 'handoverRefused', handover: idOf(n), version, reason: 'thiếu' },
+  kind: 'handoverRefused',
+  handover: idOf(n),
+  version,
+  reason: 'thiếu',
 });
 const stateOf = (said: readonly Said[], n = 1, pending = 0) =>
   foldHandovers(kept(said, pending)).get(idOf(n))?.handover;
@@ -60,7 +78,10 @@ describe('a handover as its records say it stands', () => {
       state: 'signed',
     });
     expect(stateOf([...said, { by: binh, body: accepted(1) }])).toMatchObject({
-      ...{ state: 'accepted', incoming: binh, acceptedAt: 2, pending: false },
+      state: 'accepted',
+      incoming: binh,
+      acceptedAt: 2,
+      pending: false,
     });
     expect(stateOf([...said, { by: binh, body: accepted(1) }], 1, 1)).toMatchObject({ pending: true });
   });
@@ -78,10 +99,12 @@ describe('a handover as its records say it stands', () => {
 
   it('is refused with a reason and signed anew; words are frozen between', () => {
     const word = (text: string): Said => ({
-      ...{ by: an, body: { kind: 'handoverWorded', handover: idOf(1), place: 'things.0', text } },
+      by: an,
+      body: { kind: 'handoverWorded', handover: idOf(1), place: 'things.0', text },
     });
     const refused: Said = {
-      ...{ by: binh, body: { kind: 'handoverRefused', handover: idOf(1), version: 1, reason: 'Thiếu' } },
+      by: binh,
+      body: { kind: 'handoverRefused', handover: idOf(1), version: 1, reason: 'Thiếu' },
     };
     const said = [{ by: an, body: begun() }, word('một'), { by: an, body: signed(1) }, word('hai')];
     const file = (all: readonly Said[]) => foldHandovers(kept(all)).get(idOf(1));
@@ -95,10 +118,12 @@ describe('a handover as its records say it stands', () => {
 
   it('nothing is ticked in a new version that was ticked in the one before', () => {
     const tick: Said = {
-      ...{ by: an, body: { kind: 'handoverTicked', handover: idOf(1), item: 'alerts', ticked: true } },
+      by: an,
+      body: { kind: 'handoverTicked', handover: idOf(1), item: 'alerts', ticked: true },
     };
     const refused: Said = {
-      ...{ by: binh, body: { kind: 'handoverRefused', handover: idOf(1), version: 1, reason: 'Thiếu' } },
+      by: binh,
+      body: { kind: 'handoverRefused', handover: idOf(1), version: 1, reason: 'Thiếu' },
     };
     const ticked = (all: readonly Said[]) => [...(foldHandovers(kept(all)).get(idOf(1))?.ticks.keys() ?? [])];
     const said: Said[] = [{ by: an, body: begun() }, { by: an, body: signed(1) }, tick, refused];
@@ -150,7 +175,8 @@ describe('a handover as its records say it stands', () => {
     ] as const) {
       expect(stateOf(two(first, second), first)).toMatchObject({ state: 'accepted', supersededBy: null });
       expect(stateOf(two(first, second), second)).toMatchObject({
-        ...{ state: 'signed', supersededBy: idOf(first) },
+        state: 'signed',
+        supersededBy: idOf(first),
       });
     }
   });
@@ -221,7 +247,9 @@ it('nothing that comes later takes an acceptance back, or puts another hash unde
         for (const [id, { handover }] of now)
           if (handover.state === 'accepted')
             expect(then.get(id)?.handover).toMatchObject({
-              ...{ state: 'accepted', sha256: handover.sha256, incoming: handover.incoming },
+              state: 'accepted',
+              sha256: handover.sha256,
+              incoming: handover.incoming,
             });
       }
     }),

@@ -75,12 +75,31 @@ function begin(
   all: ReadonlyMap<WatchId, Folding>,
 ): Folding {
   const handover: Handover = {
-    ...{ id, subject, shift, from, to, begunAt: at, outgoing: by, incoming: null, state: 'begun' },
-    ...{ version: 0, sha256: null, refusal: null, acceptedAt: null, supersededBy: null, pending },
+    id,
+    subject,
+    shift,
+    from,
+    to,
+    begunAt: at,
+    outgoing: by,
+    incoming: null,
+    state: 'begun',
+    version: 0,
+    sha256: null,
+    refusal: null,
+    acceptedAt: null,
+    supersededBy: null,
+    pending,
   };
   const file: Folding = {
-    ...{ handover, desk, words: new Map(), ticks: new Map(), questions: [], asked: new Set<WatchId>() },
-    ...{ signatures: [], addenda: [] },
+    handover,
+    desk,
+    words: new Map(),
+    ticks: new Map(),
+    questions: [],
+    asked: new Set<WatchId>(),
+    signatures: [],
+    addenda: [],
   };
   for (const other of all.values()) if (wasAcceptedMeanwhile(other, file)) supersede(file, other);
   return file;
@@ -134,7 +153,11 @@ function apply(file: Folding, record: WatchRecord, body: HandoverBody, all: Map<
       file.asked.clear();
       file.handover = {
         ...handover,
-        ...{ state: 'signed', outgoing: by, version: body.version, sha256: body.sha256, refusal: null },
+        state: 'signed',
+        outgoing: by,
+        version: body.version,
+        sha256: body.sha256,
+        refusal: null,
       };
       return;
     case 'handoverAccepted':

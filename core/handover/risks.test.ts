@@ -10,20 +10,33 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 type Gap = HandoverReport['gaps']['lines'][number];
 const gap = (what: Gap['what'], fromMin: number, toMin: number | null): Gap => ({
-  ...{ what, from: fromMin * minuteMs, to: toMin === null ? null : toMin * minuteMs, byMs: null },
+  what,
+  from: fromMin * minuteMs,
+  to: toMin === null ? null : toMin * minuteMs,
+  byMs: null,
 });
 const nothing = { lines: [], total: 0 };
 const span = (fromHour: number, toHour: number | null): DutySpan => ({
-  ...{ person: watchPerson('an'), desk: watchDesk(1), post: '', since: fromHour * hourMs },
+  person: watchPerson('an'),
+  desk: watchDesk(1),
+  post: '',
+  since: fromHour * hourMs,
   until: toHour === null ? null : toHour * hourMs,
   shift: { key: 'day', date: '2026-05-01', name: { vi: 'Ca', en: 'Shift' }, from: 0, to: 8 * hourMs },
 });
 /** Of a shift of the first eight hours, an hour before its end, that is as usual but for what is said. */
 const risks = (facts: Partial<RiskFacts>) =>
   risksOf({
-    ...{ from: 0, to: 8 * hourMs, madeAt: 7 * hourMs, emergencies: 0, duty: [span(0, null)], incoming: null },
+    from: 0,
+    to: 8 * hourMs,
+    madeAt: 7 * hourMs,
+    emergencies: 0,
+    duty: [span(0, null)],
+    incoming: null,
     alerts: { floodShare: 0, peakPerTenMinutes: 0 },
-    ...{ degraded: nothing, incidents: nothing, gaps: nothing },
+    degraded: nothing,
+    incidents: nothing,
+    gaps: nothing,
     ...facts,
   });
 /** Minutes without the site; undefined: not worth a word. */
@@ -31,9 +44,22 @@ const minutesOffline = (...lines: Gap[]): number | undefined =>
   risks({ gaps: { lines, total: lines.length } }).find(({ why }) => why === 'offline')?.figures.minutes;
 const incident = (over: object) =>
   Incident.extend({ item: ItemId, overdue: z.boolean() }).parse({
-    ...{ id: watchId(1), desk: watchDesk(1), openedAt: 0, openedBy: watchPerson('an'), title: 'x' },
-    ...{ priority: 'critical', state: 'open', version: 0, changedAt: 0, changedBy: watchPerson('an') },
-    ...{ closedAt: null, conflicts: [], pending: false, ties: {}, item: 'incident:1', overdue: false },
+    id: watchId(1),
+    desk: watchDesk(1),
+    openedAt: 0,
+    openedBy: watchPerson('an'),
+    title: 'x',
+    priority: 'critical',
+    state: 'open',
+    version: 0,
+    changedAt: 0,
+    changedBy: watchPerson('an'),
+    closedAt: null,
+    conflicts: [],
+    pending: false,
+    ties: {},
+    item: 'incident:1',
+    overdue: false,
     ...over,
   });
 const broken = (what: 'camera' | 'link', count: number): HandoverReport['degraded'] => ({

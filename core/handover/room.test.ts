@@ -89,7 +89,11 @@ it('an entry of a trail that says of another right, or nothing that can be read,
   const entry = { at: 5, who: 'b', why: null };
   const of = (deed: string, detail: string) => rightGiven({ ...entry, deed, detail }, () => undefined);
   expect(of('second.stood', JSON.stringify({ right: 'video.export', for: 'a' }))).toEqual({
-    ...{ what: 'stoodBy', at: 5, until: 5 + secondGoodForMs, by: 'a', text: '' },
+    what: 'stoodBy',
+    at: 5,
+    until: 5 + secondGoodForMs,
+    by: 'a',
+    text: '',
     granted: { right: 'video.export', second: 'b' },
   });
   expect(of('second.stood', JSON.stringify({ right: 'ptz.steer', for: 'a' }))).toBeUndefined();

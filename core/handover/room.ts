@@ -98,5 +98,10 @@ export const exportsElsewhere = (
   deeds
     .filter((deed) => deed.what === 'export' && deed.desk !== desk && deed.at >= from)
     .map(({ at, by, camera, text }) => ({
-      ...{ what: 'export', camera, name: camera === null ? '' : cameraName(camera), by, at, reason: text },
+      what: 'export',
+      camera,
+      name: camera === null ? '' : cameraName(camera),
+      by,
+      at,
+      reason: text,
     }));

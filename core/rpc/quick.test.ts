@@ -11,7 +11,11 @@ import { quick } from './quick.ts';
 
 const action = {
   id: '01890a5d-ac96-774b-bcce-b302099a8057',
-  ...{ desk: 'desk-00000000000000ff', deskSeq: 1, alert: fakeAlert(1).id, base: 1, at: 1 },
+  desk: 'desk-00000000000000ff',
+  deskSeq: 1,
+  alert: fakeAlert(1).id,
+  base: 1,
+  at: 1,
   by: { id: 'fake:operator:an', name: 'An' },
 };
 const outcome = { action: action.id, result: 'done', version: 2, fault: null };
@@ -54,8 +58,17 @@ const points = [
 ];
 const masks = [{ id: 'm1', points, reason: 'cửa sổ' }];
 const camera = {
-  ...{ id: 'hn:camera:c1', number: 1, name: 'Hồ Tây – Thanh Niên', ward: 'hn:ward:w1', function: 'traffic' },
-  ...{ kind: 'ptz', position: place, headingDeg: 90, fovDeg: 60, tags: ['cầu'], streams: ['main', 'sub'] },
+  id: 'hn:camera:c1',
+  number: 1,
+  name: 'Hồ Tây – Thanh Niên',
+  ward: 'hn:ward:w1',
+  function: 'traffic',
+  kind: 'ptz',
+  position: place,
+  headingDeg: 90,
+  fovDeg: 60,
+  tags: ['cầu'],
+  streams: ['main', 'sub'],
 };
 const cameras: unknown[] = [
   camera,

@@ -26,7 +26,10 @@ const calls = {
     whileLocked: true,
   }),
   leave: call({
-    ...{ input: z.object({}), output: z.string(), right: 'signedIn', scope: 'none' },
+    input: z.object({}),
+    output: z.string(),
+    right: 'signedIn',
+    scope: 'none',
     changesOperator: true,
   }),
   acting: call({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),

@@ -85,7 +85,11 @@ export function auditEventOfRecord(record: WatchRecord, more: ReturnType<typeof 
     camera: cameras[0] ?? null,
     why: ('reason' in body ? body.reason : '').slice(0, 500) || null,
     detail: JSON.stringify({
-      ...{ record: record.id, of: rootOf(record), desk: record.desk, at: record.at, ...more },
+      record: record.id,
+      of: rootOf(record),
+      desk: record.desk,
+      at: record.at,
+      ...more,
       ...(cameras.length > 1 ? { cameras: cameras.slice(0, mostInDetail), named: cameras.length } : {}),
     }),
   };

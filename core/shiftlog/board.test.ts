@@ -8,13 +8,20 @@ const an = OperatorId.parse('hn:operator:an');
 const sits = { operator: an, name: 'An', roles: ['operator'], since: now - 1_000 };
 const seen = (n: number, over: Partial<DeskSeen> = {}): DeskSeen => ({
   desk: DeskId.parse(`desk-${String(n).padStart(16, '0')}`),
-  ...{ name: `Bàn ${n}`, wall: false, connected: true, sits, seenAt: now, onDuty: false, overdue: false },
+  name: `Bàn ${n}`,
+  wall: false,
+  connected: true,
+  sits,
+  seenAt: now,
+  onDuty: false,
+  overdue: false,
   ...over,
 });
 const load = (over: Partial<RoomLoad> = {}): RoomLoad => ({
   byPriority: { critical: 0, high: 0, medium: 0, low: 0 },
   unacknowledged: { critical: 0, high: 0, medium: 0, low: 0 },
-  ...{ perTenMinutes: 0, operators: [] },
+  perTenMinutes: 0,
+  operators: [],
   ...over,
 });
 const lines = (desks: readonly DeskSeen[], hasShift = true, of: RoomLoad | null = load()) =>
@@ -76,7 +83,8 @@ describe('desks on the board', () => {
 it('alerts of people who sit nowhere are told, the most first', () => {
   const of = (name: string, open: number) => ({
     operator: { id: OperatorId.parse(`hn:operator:${name}`), name },
-    ...{ open, perTenMinutes: 1 },
+    open,
+    perTenMinutes: 1,
   });
   const found = absentOwners(
     [seen(1), seen(2, off)],

@@ -75,11 +75,15 @@ export function deskLines(options: {
       const of = sits && loads?.get(sits.operator);
       const count = (what: 'open' | 'perTenMinutes') => (loads === null ? null : (of?.[what] ?? 0));
       return {
-        ...{ desk: desk.desk, name: desk.name, wall, connected: desk.connected },
+        desk: desk.desk,
+        name: desk.name,
+        wall,
+        connected: desk.connected,
         operator: sits && !wall ? { id: sits.operator, name: sits.name } : null,
         roles: sits ? [...sits.roles] : [],
         since: sits?.since ?? null,
-        ...{ open: count('open'), perTenMinutes: count('perTenMinutes') },
+        open: count('open'),
+        perTenMinutes: count('perTenMinutes'),
         overdue,
         unattended: !wall && sits === null && (onDuty || (hasShift && isMissed(desk))),
       };

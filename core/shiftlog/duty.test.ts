@@ -7,8 +7,11 @@ import type { WatchRecord } from './record.ts';
 
 const hour = 3_600_000;
 const shift = (n: number) => ({
-  ...{ key: `s${n % 3}`, date: '2026-05-01', name: { vi: `Ca ${n}`, en: `Shift ${n}` } },
-  ...{ from: watchBegan + n * 8 * hour, to: watchBegan + (n + 1) * 8 * hour },
+  key: `s${n % 3}`,
+  date: '2026-05-01',
+  name: { vi: `Ca ${n}`, en: `Shift ${n}` },
+  from: watchBegan + n * 8 * hour,
+  to: watchBegan + (n + 1) * 8 * hour,
 });
 /** The nth record, made `hours` after the beginning. */
 const at = (n: number, hours: number, body: object, desk = 1, who = 'an') =>

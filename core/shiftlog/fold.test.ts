@@ -64,7 +64,10 @@ describe('an incident', () => {
 
   it('takes changes made on what stands', () => {
     expect(fold(change(2, 1, 0, { nextStep: 'A' }), change(3, 2, 1, { nextStep: 'B' }))).toMatchObject({
-      ...{ nextStep: 'B', version: 2, conflicts: [], changedBy: { name: 'd2' } },
+      nextStep: 'B',
+      version: 2,
+      conflicts: [],
+      changedBy: { name: 'd2' },
     });
   });
 
@@ -76,10 +79,14 @@ describe('an incident', () => {
 
   it('takes both where they change different fields, or want the same', () => {
     expect(fold(change(2, 1, 0, { nextStep: 'A' }), change(3, 2, 0, { dueAt: 5 }))).toMatchObject({
-      ...{ nextStep: 'A', dueAt: 5, version: 2, conflicts: [] },
+      nextStep: 'A',
+      dueAt: 5,
+      version: 2,
+      conflicts: [],
     });
     expect(fold(change(2, 1, 0, { state: 'closed' }), change(3, 2, 0, { state: 'closed' }))).toMatchObject({
-      ...{ state: 'closed', conflicts: [] },
+      state: 'closed',
+      conflicts: [],
     });
   });
 
@@ -132,7 +139,8 @@ function history(seed: number, steps: number) {
       const root = chance.of(known);
       const write = (body: object) => {
         const record = watchRecord(made, body, {
-          ...{ desk: watchDesk(desk.n), by: watchPerson(`d${desk.n}`) },
+          desk: watchDesk(desk.n),
+          by: watchPerson(`d${desk.n}`),
           at: watchBegan + made * 1_000 + chance.below(3_000),
         });
         desk.own.push(record);
@@ -163,7 +171,9 @@ function history(seed: number, steps: number) {
           write({ kind: 'incidentSettled', incident: root.id, record: conflict.record });
         else if (chance.is(0.15))
           write({
-            ...{ kind: 'incidentTied', incident: root.id, remove: {} },
+            kind: 'incidentTied',
+            incident: root.id,
+            remove: {},
             add: { entries: [watchId(chance.below(50) + 1)] },
           });
         else {
@@ -262,11 +272,11 @@ describe('what a room writes', () => {
         const opened = watchRecord(1, { kind: 'incidentOpened', incident: { title: 'A', priority: 'low' } });
         const changes = Array.from({ length: 30 }, (_, n) =>
           watchRecord(n + 2, {
-            ...{ kind: 'incidentChanged', incident: watchId(1), text: '' },
-            ...{
-              base: chance.below(n + 1),
-              change: { nextStep: `n${n}`, state: chance.of(['open', 'closed']) },
-            },
+            kind: 'incidentChanged',
+            incident: watchId(1),
+            text: '',
+            base: chance.below(n + 1),
+            change: { nextStep: `n${n}`, state: chance.of(['open', 'closed']) },
           }),
         );
         const folded = foldIncident(atSite([opened, ...changes]))?.incident;

@@ -57,8 +57,13 @@ export function foldLine(records: readonly Kept[]): LogLine | undefined {
     else ended = { by, at, how, text };
   }
   return {
-    ...{ id: record.id, desk: record.desk, by: record.by, at: record.at, entry: body.entry },
-    ...{ addenda: addenda.slice(0, mostAddenda), ended },
+    id: record.id,
+    desk: record.desk,
+    by: record.by,
+    at: record.at,
+    entry: body.entry,
+    addenda: addenda.slice(0, mostAddenda),
+    ended,
     pending: records.some(isPending),
     refused: first.refused,
   };
@@ -73,7 +78,11 @@ export function foldStanding(records: readonly Kept[]): StandingLine | undefined
   for (const { record: end, body: said, refused } of ofKind(records, 'standingEnded'))
     if (!refused) ended ??= { by: end.by, at: end.at, reason: said.reason };
   return {
-    ...{ id: record.id, by: record.by, at: record.at, standing: body.standing, ended },
+    id: record.id,
+    by: record.by,
+    at: record.at,
+    standing: body.standing,
+    ended,
     pending: records.some(isPending),
   };
 }

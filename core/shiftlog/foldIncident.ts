@@ -29,8 +29,17 @@ export function foldIncident(
   if (!first || first.refused) return undefined;
   const { id, desk, by, at } = first.record;
   const incident: Incident = {
-    ...{ id, desk, openedAt: at, openedBy: by, ...first.body.incident },
-    ...{ state: 'open', version: 0, changedAt: at, changedBy: by, closedAt: null, conflicts: [] },
+    id,
+    desk,
+    openedAt: at,
+    openedBy: by,
+    ...first.body.incident,
+    state: 'open',
+    version: 0,
+    changedAt: at,
+    changedBy: by,
+    closedAt: null,
+    conflicts: [],
     pending: records.some(isPending),
   };
   const lines: IncidentLine[] = [{ record: id, by, at, what: { kind: 'opened' } }];

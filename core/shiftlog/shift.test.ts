@@ -93,7 +93,8 @@ describe('where clocks are set', () => {
 
   it('a shift that lies in the hour that is leapt over is not held that day', () => {
     const roster = Roster.parse({
-      ...{ centre: 'New York', zone: 'America/New_York' },
+      centre: 'New York',
+      zone: 'America/New_York',
       shifts: times(['02:00', '03:00'], ['03:00', '02:00']),
     });
     const keys = (date: string) =>

@@ -45,7 +45,8 @@ export const shiftsFrom = (starts: readonly string[]): ShiftTimes[] =>
   starts.map((start, at) => ({
     key: `shift-${at + 1}`,
     name: { vi: `Ca ${at + 1}`, en: `Shift ${at + 1}` },
-    ...{ start, end: starts[at + 1] ?? starts[0] ?? start },
+    start,
+    end: starts[at + 1] ?? starts[0] ?? start,
   }));
 
 /** One shift of one day. `date`: the day on which it begins, in the roster's zone. Times in ms since the epoch. */
@@ -68,7 +69,9 @@ const mostDaysBack = 60;
 function shiftsOfDay(roster: Roster, date: string): Shift[] {
   return roster.shifts
     .map(({ key, name, start, end }) => ({
-      ...{ key, date, name },
+      key,
+      date,
+      name,
       from: momentOf(roster.zone, date, start),
       to: momentOf(roster.zone, end <= start ? dateAfter(date, 1) : date, end),
     }))

@@ -19,7 +19,13 @@ const display = (
   bounds: Bounds,
   over: Partial<DisplayHere> = {},
 ): DisplayHere => ({
-  ...{ id, label, bounds, workArea: bounds, internal: false, scaleFactor: 1, rotation: 0 },
+  id,
+  label,
+  bounds,
+  workArea: bounds,
+  internal: false,
+  scaleFactor: 1,
+  rotation: 0,
   ...over,
 });
 const all = new Set([1, 2, 3, 4, 5, 6]);

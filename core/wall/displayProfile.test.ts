@@ -23,8 +23,14 @@ import {
 
 const area = (x: number, y: number, width: number, height: number): Bounds => ({ x, y, width, height });
 const display = (number: number, bounds: Bounds, scaleFactor = 1): SeenDisplay => ({
-  ...{ number, id: number, label: `D${number}`, internal: false, rotation: 0 },
-  ...{ bounds, workArea: bounds, scaleFactor },
+  number,
+  id: number,
+  label: `D${number}`,
+  internal: false,
+  rotation: 0,
+  bounds,
+  workArea: bounds,
+  scaleFactor,
 });
 const one = display(1, area(0, 0, 1920, 1080));
 const two = display(2, area(1920, 0, 1280, 720), 1.5);

@@ -11,7 +11,12 @@ describe('a deed', () => {
   const byChi = (deed: AlertCommand, base: number): AlertAction => ({
     id: ActionId.parse('01890a5d-ac96-774b-bcce-b302099a8057'),
     desk: DeskId.parse('desk-00000000000000ff'),
-    ...{ deskSeq: 1, alert: a.id, base, at: 1, by: chi, deed },
+    deskSeq: 1,
+    alert: a.id,
+    base,
+    at: 1,
+    by: chi,
+    deed,
   });
 
   it('is confirmed by the site', async () => {

@@ -78,25 +78,48 @@ export function startHandoverPath(options: HandoverPathOptions): HandoverPath {
   const use = createCameraUse({ project, desk, me, clock });
   const handover = createHandover({
     settleUse: use.save,
-    ...{ store, write, project, turns, clock, log, desk, siteName },
-    ...{ operator: people.operator, recognise: people.session.recognise, signIn: people.session.signIn },
-    ...{ link: connection.link, deskName: options.deskName, mayTouch: options.mayTouch },
-    ...{ folder: options.folder, print: options.print, paper: options.paper, onState: options.onState },
-    ...{ sees: alerts.sees, count: alerts.count, tally: () => alerts.state(), exporting: options.exporting },
-    ...{ watch: watch.reading, roster: watch.roster, writeRecords: watch.write },
+    store,
+    write,
+    project,
+    turns,
+    clock,
+    log,
+    desk,
+    siteName,
+    operator: people.operator,
+    recognise: people.session.recognise,
+    signIn: people.session.signIn,
+    link: connection.link,
+    deskName: options.deskName,
+    mayTouch: options.mayTouch,
+    folder: options.folder,
+    print: options.print,
+    paper: options.paper,
+    onState: options.onState,
+    sees: alerts.sees,
+    count: alerts.count,
+    tally: () => alerts.state(),
+    exporting: options.exporting,
+    watch: watch.reading,
+    roster: watch.roster,
+    writeRecords: watch.write,
     cameraName: (id) => alerts.camera(id)?.name,
     presences: () => (connection.status().state === 'connected' ? presences.seen() : undefined),
     unhealthy: () =>
       unhealthy({
-        ...{ link: connection.status(), site: siteName(), paused: ballast.paused() },
-        ...{ gatewayAway: options.gatewayAway(), language: options.language() },
+        link: connection.status(),
+        site: siteName(),
+        paused: ballast.paused(),
+        gatewayAway: options.gatewayAway(),
+        language: options.language(),
       }),
   });
   watch.onRecords(handover.recordsCame);
   const gaps = createGaps({ store, project, clock });
   return {
     ...handover,
-    ...{ linked: gaps.linked, use },
+    linked: gaps.linked,
+    use,
     close() {
       handover.close();
       gaps.close();

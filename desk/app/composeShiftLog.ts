@@ -34,27 +34,27 @@ export function startWatchPath(options: {
   const { store, writeWithAudit, project, desk, ballast } = kept;
   const told = new Listeners<readonly WatchRecord[]>();
   const write = createWriteRecords({
-    ...{ writeWithAudit, desk, clock },
+    writeWithAudit,
+    desk,
+    clock,
     onWritten(records) {
       watch.written();
       told.tell(records);
     },
   });
   const watch = createWatch({
-    ...{
-      store,
-      writeWithAudit,
-      project,
-      desk,
-      write,
-      operator,
-      link,
-      turns,
-      clock,
-      log,
-      onState,
-      beforePush,
-    },
+    store,
+    writeWithAudit,
+    project,
+    desk,
+    write,
+    operator,
+    link,
+    turns,
+    clock,
+    log,
+    onState,
+    beforePush,
     paused: () => ballast.paused(),
     onRecords: (records) => told.tell(records),
   });

@@ -19,7 +19,10 @@ function begun(clock = handClock(), runs = program) {
   const said: string[] = [];
   const turns = createTurns();
   const counting = createCounting({
-    ...{ program: runs, folder, store, turns },
+    program: runs,
+    folder,
+    store,
+    turns,
     log: (_level, event) => void said.push(event),
   });
   onTestFinished(counting.close);

@@ -66,14 +66,19 @@ function startLeavingPath(of: LeavingOptions) {
   const { link } = connection;
   const folder = options.exports ?? join(options.folder, 'exports');
   const signing = {
-    ...{ store, write, operator, desk, link, clock, log, folder, keys },
+    store,
+    write,
+    operator,
+    desk,
+    link,
+    clock,
+    log,
+    folder,
+    keys,
     camera: (id: string) => readCamera(store, id),
     version: options.version ?? '?',
   };
-  const paths = {
-    ...{ desk, folder },
-    ...{ print: options.print ?? printNowhere, paper: options.paper ?? noPaper },
-  };
+  const paths = { desk, folder, print: options.print ?? printNowhere, paper: options.paper ?? noPaper };
   const exports = createExports({
     ...signing,
     mayTouch,
@@ -81,12 +86,18 @@ function startLeavingPath(of: LeavingOptions) {
     site: () => (connection.status().state === 'connected' ? connection.hello() : undefined),
   });
   const handover = startHandoverPath({
-    ...{ ...of, ...paths, clock, log, exporting: exports.running },
+    ...of,
+    ...paths,
+    clock,
+    log,
+    exporting: exports.running,
     onState: of.onHandover,
   });
   const audit = createAudit({
     ...signing,
-    ...{ writeWithAudit, deskName, turns },
+    writeWithAudit,
+    deskName,
+    turns,
     site: () => connection.hello()?.site ?? '?',
     isAway: () => people.session.away() !== undefined,
     onNotice: of.onNotice,
@@ -195,7 +206,11 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   let onRoom = () => {};
   const turns = createTurns();
   const kept = openDeskStore({
-    ...{ folder: options.folder, clock, log, turns, onDamage: options.onDamage },
+    folder: options.folder,
+    clock,
+    log,
+    turns,
+    onDamage: options.onDamage,
     counter: options.counter ?? new URL('counter.ts', import.meta.url),
     onRoom: () => onRoom(),
   });
@@ -203,7 +218,13 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const { store, write, writeWithAudit, project, ballast, desk, notices } = kept.value;
 
   const connection = createConnection({
-    ...{ site: options.site, desk, store, write, clock, openLink, onPin: options.onPin },
+    site: options.site,
+    desk,
+    store,
+    write,
+    clock,
+    openLink,
+    onPin: options.onPin,
     onLost() {
       cameras.lost();
       presences.forget();
@@ -216,8 +237,14 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     onStatus,
     topics: dispatchTopics(() => [
       {
-        ...{ ...cameras.receives, ...share.receives, ...library.receives, ...presences.receives },
-        ...{ ...alerts.receives, ...city.receives, ...watch.receives, ...people.receives },
+        ...cameras.receives,
+        ...share.receives,
+        ...library.receives,
+        ...presences.receives,
+        ...alerts.receives,
+        ...city.receives,
+        ...watch.receives,
+        ...people.receives,
       } satisfies SiteReceiver<keyof SiteTopics>,
       handover.use.receives,
     ]),
@@ -227,11 +254,21 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const roomWall = options.roomWall === true;
   const sealing = { seal: options.seal ?? noSeal, boot: bootOfMachine() };
   const keys = createDeskKeys({
-    ...{ ...sealing, folder: options.folder, isUnattended: roomWall },
+    ...sealing,
+    folder: options.folder,
+    isUnattended: roomWall,
     onChange: () => publishStatus(),
   });
   const machine = createMachine({
-    ...{ ...sealing, roomWall, desk, store, write, project, link, clock, log },
+    ...sealing,
+    roomWall,
+    desk,
+    store,
+    write,
+    project,
+    link,
+    clock,
+    log,
     onReady() {
       if (connection.status().state === 'connected') session.renewed();
       publishStatus();
@@ -241,7 +278,15 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const before = options.session ?? null;
   const seatChanged = watchSeat(before);
   const people = createPeople({
-    ...{ link, desk, before, roomWall, store, write, project, clock, log },
+    link,
+    desk,
+    before,
+    roomWall,
+    store,
+    write,
+    project,
+    clock,
+    log,
     seal: sealing.seal,
     isEmbedded: options.site.embedded,
     automatic() {
@@ -282,7 +327,12 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const publisher = createPublisher({ store, turns, clock, scope, onBug: (error) => bug('publish', error) });
   const settings = createSettings({ store, write, operator, onChange: publishStatus });
   const cameras = createCameras({
-    ...{ store, project, link, turns, clock, log },
+    store,
+    project,
+    link,
+    turns,
+    clock,
+    log,
     view() {
       const seen = scope();
       const hello = connection.hello();
@@ -304,36 +354,62 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     const camera = who ? readCamera(store, id) : undefined;
     return who !== null && camera !== undefined && inScope(who.scope, camera);
   };
-  const presences = createPresences({
-    ...{ mayTouch, turns, publish: (message) => publisher.presence(message) },
-  });
+  const presences = createPresences({ mayTouch, turns, publish: (message) => publisher.presence(message) });
   const control = createControlTickets({
-    ...{ link, clock, log },
+    link,
+    clock,
+    log,
     // Whoever may be there steers nothing.
     operator: () => (lock.locked() ? null : operator()),
     isResumed: before?.signedIn != null && !before.locked,
     tell: (ticket) => options.onControl?.(ticket, connection.pin()),
   });
   const library = createLibrary({
-    ...{ store, project, operator, link, clock, log },
+    store,
+    project,
+    operator,
+    link,
+    clock,
+    log,
     onChange: (state) => publisher.library(state),
   });
   const deskName = (options.name ?? hostname()).trim().slice(0, 60) || desk;
   const share = createShare({
-    ...{ desk, roomWall, write, operator, mayTouch, link, clock, log },
+    desk,
+    roomWall,
+    write,
+    operator,
+    mayTouch,
+    link,
+    clock,
+    log,
     name: deskName,
     isThere: (camera) => isOutside(store, camera),
     publish: (window, offers) => publisher.shared(window, offers),
   });
   const alerts = createAlerts({
-    ...{ count: kept.value.count, store, writeWithAudit, project, desk, operator, link, turns, clock, log },
+    count: kept.value.count,
+    store,
+    writeWithAudit,
+    project,
+    desk,
+    operator,
+    link,
+    turns,
+    clock,
+    log,
     paused: () => ballast.paused(),
     language: () => settings.own().language,
     onQueue: (state) => publisher.queue(state),
     onAnnunciation: (message) => publisher.annunciations(message),
   });
   const watch = startWatchPath({
-    ...{ kept: kept.value, operator, link, turns, clock, log },
+    kept: kept.value,
+    operator,
+    link,
+    turns,
+    clock,
+    log,
     onState: (state) => publisher.watch(state),
     beforePush: (records) => handover.beforePush(records),
   });
@@ -342,17 +418,34 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     watch.pauseChanged();
   };
   const city = createCity({
-    ...{ folder: join(options.folder, 'city'), link, clock, log },
+    folder: join(options.folder, 'city'),
+    link,
+    clock,
+    log,
     onChange: (state) => publisher.city(state),
   });
   const marks = createMapMarks({
-    ...{ store, write, operator, mayTouch, clock },
+    store,
+    write,
+    operator,
+    mayTouch,
+    clock,
     onPins: (pins) => publisher.mapPins(pins),
     onViews: (views) => publisher.mapViews(views),
   });
   const leaving = startLeavingPath({
-    ...{ options, kept: kept.value, connection, people, alerts, watch, presences, keys, turns },
-    ...{ deskName, mayTouch, gatewayAway: control.gatewayAway },
+    options,
+    kept: kept.value,
+    connection,
+    people,
+    alerts,
+    watch,
+    presences,
+    keys,
+    turns,
+    deskName,
+    mayTouch,
+    gatewayAway: control.gatewayAway,
     language: () => settings.own().language,
     onHandover: (state) => publisher.handover(state),
     onNotice(fault) {
@@ -412,8 +505,15 @@ export function createDesk(options: DeskOptions): Result<Desk> {
 
   return ok({
     attach: createWindows({
-      ...{ handlers, publisher, operator, mayTouch, clock, log, onBug: bug },
-      ...{ locked: lock.locked, sitting: session.sitting },
+      handlers,
+      publisher,
+      operator,
+      mayTouch,
+      clock,
+      log,
+      onBug: bug,
+      locked: lock.locked,
+      sitting: session.sitting,
       onOpened: (window) => share.opened(window),
       onClosed: (window) => share.closed(window),
       standing: {

@@ -11,16 +11,17 @@ const an = { name: 'an', password: 'a password' };
 const cuc = { name: 'cuc', password: 'a password' };
 const hash = '0'.repeat(64);
 const secret: AuditRow = {
-  ...{
-    seq: 1,
-    at: 1,
-    monotonicMs: 1,
-    who: 'fake:operator:an',
-    deed: 'camera.view',
-    camera: null,
-    desk: null,
-  },
-  ...{ why: 'Chỉ An được biết', detail: '', previous: hash, hash },
+  seq: 1,
+  at: 1,
+  monotonicMs: 1,
+  who: 'fake:operator:an',
+  deed: 'camera.view',
+  camera: null,
+  desk: null,
+  why: 'Chỉ An được biết',
+  detail: '',
+  previous: hash,
+  hash,
 };
 
 /** A desk at which An sits, who may do all; Cuc may, too. */

@@ -28,6 +28,9 @@ if (!parentPort) {
 
 const clock = systemClock();
 hostDesk(parentPort, {
-  ...{ clock, log, openLink: siteLinks({ clock, log }), exit: (code: number) => process.exit(code) },
+  clock,
+  log,
+  openLink: siteLinks({ clock, log }),
+  exit: (code: number) => process.exit(code),
   counter: new URL(`counter.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
 });

@@ -114,7 +114,9 @@ describe('a handover', () => {
     await call('handover.ask', { handover: id, text: 'Camera 12 hỏng từ bao giờ?' });
     const { report: asked } = await call('handover.get', { handover: id });
     await call('handover.answer', {
-      ...{ handover: id, question: asked.questions[0]?.id ?? id, text: 'Từ 21 giờ' },
+      handover: id,
+      question: asked.questions[0]?.id ?? id,
+      text: 'Từ 21 giờ',
     });
     expect(await call('handover.accept', { handover: id, credentials: cuc })).toMatchObject({
       state: 'accepted',

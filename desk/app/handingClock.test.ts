@@ -32,7 +32,10 @@ async function deskOnSite() {
   const seal = fakeSeal();
   const desk = must(
     createDesk({
-      ...{ folder: testFolder(), clock, log, seal },
+      folder: testFolder(),
+      clock,
+      log,
+      seal,
       site: { url: line.url, embedded: true },
       openLink: siteLinks({ clock, log, retry: () => 50 }),
     }),

@@ -69,9 +69,21 @@ describe('a preview of a handover', () => {
     const { call } = await signedIn({ cameras: 20 });
     const camera = CameraId.parse('fake:camera:c1');
     const begun = await call('export.begin', {
-      ...{ kind: 'snapshot', camera, streams: ['main'], from: 1_790_000_000_000, to: 1_790_000_000_000 },
-      ...{ reason: 'Yêu cầu', type: 'image/png', bytes: 9, width: 1_920, height: 1_080, codec: 'png' },
-      ...{ reencoded: true, pictures: 1, gaps: [], masks: [] },
+      kind: 'snapshot',
+      camera,
+      streams: ['main'],
+      from: 1_790_000_000_000,
+      to: 1_790_000_000_000,
+      reason: 'Yêu cầu',
+      type: 'image/png',
+      bytes: 9,
+      width: 1_920,
+      height: 1_080,
+      codec: 'png',
+      reencoded: true,
+      pictures: 1,
+      gaps: [],
+      masks: [],
     });
     const left = async () => (await call('handover.preview', { of: 'desk' })).exports.lines;
     expect(await left()).toMatchObject([

@@ -93,7 +93,9 @@ export function openDeskStore(options: {
   const store = reader(reading, { log, monotonic: () => clock.monotonic(), onDamage });
   const ballast = keepBallast({ folder, clock, log, onChange: options.onRoom });
   const { write, writeWithAudit, project } = createWrite(writing, {
-    ...{ clock, log, onDamage },
+    clock,
+    log,
+    onDamage,
     onFull: () => ballast.drop(),
   });
   const counting = createCounting({ program: counter, folder, store, turns, log });

@@ -57,8 +57,11 @@ it('a pin is seen at every window, can be changed by anybody, and outlives its d
   must(await client.call('session.signIn', { name: 'demo', password: 'demo password' }));
   const changed = await save({ ...note, id: pin.id, text: 'Đã mở' });
   expect(changed).toMatchObject({
-    ...{ id: pin.id, text: 'Đã mở', createdAt: pin.createdAt },
-    ...{ createdBy: { name: 'an' }, changedBy: { name: 'demo' } },
+    id: pin.id,
+    text: 'Đã mở',
+    createdAt: pin.createdAt,
+    createdBy: { name: 'an' },
+    changedBy: { name: 'demo' },
   });
   desk.close();
   const again = await start({ folder, site });
@@ -164,8 +167,13 @@ function marksAlone(pinned: readonly MapPin[] = []) {
     store: reader(opened.reading, options),
     write: createWrite(writing, { clock, log: () => {} }).write,
     operator: () => ({
-      ...{ id: 'hn:operator:an' as never, name: 'an', displayName: 'An', roles: [], rights: [] },
-      ...{ scope: 'all', demo: false },
+      id: 'hn:operator:an' as never,
+      name: 'an',
+      displayName: 'An',
+      roles: [],
+      rights: [],
+      scope: 'all',
+      demo: false,
     }),
     mayTouch: () => true,
     clock,
@@ -215,8 +223,14 @@ it('there are so many pins and views and no more, but one that is there can be c
   const idOf = (n: number) => PinId.parse(`01890a5d-ac96-774b-bcce-${n.toString(16).padStart(12, '0')}`);
   const { marks, savePin } = marksAlone(
     Array.from({ length: maxPins - 1 }, (_, n) => ({
-      ...{ ...note, id: idOf(n), alert: null, expiresAt: null },
-      ...{ createdAt: n, createdBy: by, changedAt: n, changedBy: by },
+      ...note,
+      id: idOf(n),
+      alert: null,
+      expiresAt: null,
+      createdAt: n,
+      createdBy: by,
+      changedAt: n,
+      changedBy: by,
     })),
   );
   expect(savePin()).toMatchObject({ ok: true });

@@ -74,7 +74,10 @@ export function createPeople(options: {
     onPassword: verifiers.forget,
   });
   const lock = createLock({
-    ...{ before: before?.locked ?? false, write, clock, log },
+    before: before?.locked ?? false,
+    write,
+    clock,
+    log,
     operator: () => session.operator(),
     minutes: () => security.policy().lockAfterMinutes,
     onChange() {
@@ -83,7 +86,14 @@ export function createPeople(options: {
     },
   });
   const session: Session = createSession({
-    ...{ link, desk, before, verifiers, lock, write, clock, log },
+    link,
+    desk,
+    before,
+    verifiers,
+    lock,
+    write,
+    clock,
+    log,
     automatic: options.automatic,
     machineOnly: options.roomWall,
     sittings: createDeskSessions(shared),

@@ -9,8 +9,12 @@ const gateway = 'ws://127.0.0.1:2';
 const presenceOf = (camera: string, name: string): Presence => ({
   camera: CameraId.parse(camera),
   steering: {
-    ...{ name, desk: DeskId.parse('desk-0000000000000002'), kind: 'steering', priority: 1_000 },
-    ...{ since: 0, until: 5_000 },
+    name,
+    desk: DeskId.parse('desk-0000000000000002'),
+    kind: 'steering',
+    priority: 1_000,
+    since: 0,
+    until: 5_000,
   },
   tour: null,
   watching: ['An'],

@@ -26,7 +26,8 @@ describe('an incident', () => {
     expect(closed.closedAt).toBe(closed.changedAt);
     expect((await call('incident.list', {})).incidents).toEqual([]);
     expect(await call('incident.list', { states: ['closed'] })).toMatchObject({
-      ...{ total: 1, incidents: [{ id, state: 'closed' }] },
+      total: 1,
+      incidents: [{ id, state: 'closed' }],
     });
   });
 
@@ -73,7 +74,9 @@ describe('an incident', () => {
     links.allow(true);
     await sent();
     expect((await call('incident.get', { id })).incident).toMatchObject({
-      ...{ nextStep: 'C', version: 3, conflicts: [] },
+      nextStep: 'C',
+      version: 3,
+      conflicts: [],
     });
   });
 });

@@ -33,8 +33,11 @@ export function createWriteRecords(options: {
     const records = bodies.map(
       (body): WatchRecord => ({
         id: WatchId.parse(uuidv7({ msecs: at })),
-        ...{ desk, by: { id: who.id, name: who.displayName } },
-        ...{ at, monotonicMs: clock.monotonic(), body },
+        desk,
+        by: { id: who.id, name: who.displayName },
+        at,
+        monotonicMs: clock.monotonic(),
+        body,
       }),
     );
     for (const record of records) {

@@ -67,7 +67,9 @@ export function countAlerts(store: Reader, task: CountTask, sees: Sees): Count {
       return facts !== undefined && alerts <= most;
     },
     read: () => ({
-      ...{ alerts, perQuarterHour, figures: walk.named(figures.read(now)) },
+      alerts,
+      perQuarterHour,
+      figures: walk.named(figures.read(now)),
       sources: new Map([...bySource].sort(([, a], [, b]) => b - a).slice(0, maxSourcesReported)),
       allSources: bySource.size <= maxSourcesReported,
     }),

@@ -16,7 +16,9 @@ const an = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
 function storeOf() {
   const { db, store, vocabulary, take } = alertStore(systemClock());
   return {
-    ...{ store, vocabulary, take },
+    store,
+    vocabulary,
+    take,
     /** How many a filter finds, counted so many rows at a time. */
     count(filter: AlertFilter, rows: number): number {
       const list = walk(store, vocabulary, filter, undefined, an.id);

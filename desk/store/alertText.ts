@@ -4,9 +4,23 @@ import { quick } from '../../core/rpc/quick.ts';
 
 /** What most alerts have: left out of the stored text. */
 const usual = {
-  ...{ place: null, clearedAt: null, acknowledged: null, latched: false, shelved: null },
-  ...{ suppressedBy: null, outOfService: null, flapping: false, storm: false, owner: null, escalation: 0 },
-  ...{ escalatedAt: null, closed: null, notes: 0, duplicates: 0, steps: [], evidence: [] },
+  place: null,
+  clearedAt: null,
+  acknowledged: null,
+  latched: false,
+  shelved: null,
+  suppressedBy: null,
+  outOfService: null,
+  flapping: false,
+  storm: false,
+  owner: null,
+  escalation: 0,
+  escalatedAt: null,
+  closed: null,
+  notes: 0,
+  duplicates: 0,
+  steps: [],
+  evidence: [],
 } as const satisfies Partial<Alert>;
 
 type Optional = 'classes' | 'work' | 'calledAt' | 'until' | 'suppression' | 'held';
@@ -62,8 +76,20 @@ function alertIn(text: string): unknown {
   const [receivedAt, lastReceived, observed, lastObserved, count, active, rest] = more;
   const observedAt = plus(receivedAt, observed);
   return {
-    ...{ id, version, workVersion, key, source: { id: sourceId, kind: sourceKind }, camera, class: what },
-    ...{ rule, title, priority, receivedAt, observedAt, count, active },
+    id,
+    version,
+    workVersion,
+    key,
+    source: { id: sourceId, kind: sourceKind },
+    camera,
+    class: what,
+    rule,
+    title,
+    priority,
+    receivedAt,
+    observedAt,
+    count,
+    active,
     lastReceivedAt: plus(receivedAt, lastReceived),
     lastObservedAt: plus(observedAt, lastObserved),
     ...usual,

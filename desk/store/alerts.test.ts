@@ -60,10 +60,14 @@ describe('alerts as they are stored', () => {
     expect(parts()).toBe(1);
     const records = alerts.map(
       (alert, n): LogRecord => ({
-        ...{ seq: n + 1, at: alert.receivedAt },
+        seq: n + 1,
+        at: alert.receivedAt,
         alert: { ...alert, id: fakeAlert(100 + n).id },
         entry: {
-          ...{ kind: 'occurred', count: 1, duplicates: 0, active: true },
+          kind: 'occurred',
+          count: 1,
+          duplicates: 0,
+          active: true,
           inbox: { process: 'x', through: n + 1 },
         },
       }),

@@ -166,10 +166,7 @@ export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToSto
     if (before && before.life !== row.life) tx.run('DELETE FROM alertTimeline WHERE place = ?', place);
   }
   const { rank, queued, shelved, suppressed, outOfService, acknowledged } = standing;
-  return {
-    ...{ place, rank, queued, shelved, suppressed, outOfService, acknowledged },
-    ...{ camera: shown.camera, ward },
-  };
+  return { place, rank, queued, shelved, suppressed, outOfService, acknowledged, camera: shown.camera, ward };
 }
 
 /** The first place of its millisecond that is free, from the one that it should have. */

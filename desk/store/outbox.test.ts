@@ -10,7 +10,10 @@ const alert = AlertId.parse('fake:alert:a1');
 const action = (n: number, deskSeq: number): AlertAction => ({
   id: ActionId.parse(`01890a5d-ac96-774b-bcce-${String(n).padStart(12, '0')}`),
   desk: DeskId.parse('desk-00000000000000aa'),
-  ...{ deskSeq, alert, base: 1, at: 1 },
+  deskSeq,
+  alert,
+  base: 1,
+  at: 1,
   by: { id: OperatorId.parse('fake:operator:an'), name: 'An' },
   deed: { do: 'note', text: `${n}` },
 });

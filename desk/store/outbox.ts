@@ -90,7 +90,10 @@ export type CameBack = z.infer<typeof ConflictRow>;
 
 /** What came back, with the alert as the site has it. */
 export const conflictWith = (theirs: Alert, { action, fault, at }: CameBack): AlertConflict => ({
-  ...{ action, fault, theirs, at },
+  action,
+  fault,
+  theirs,
+  at,
 });
 
 /** Keeps an action that came back, until somebody settles it. */

@@ -24,7 +24,10 @@ const log = () => {};
 
 const action = (deskSeq: number, desk: DeskId): AlertAction => ({
   id: ActionId.parse(`01890a5d-ac96-774b-bcce-${String(deskSeq).padStart(12, '0')}`),
-  ...{ desk, deskSeq, base: 1, at: 1_800_000_000_000 },
+  desk,
+  deskSeq,
+  base: 1,
+  at: 1_800_000_000_000,
   alert: AlertId.parse(`hn:alert:a${deskSeq}`),
   by: { id: OperatorId.parse('hn:operator:an'), name: 'An' },
   deed: { do: 'note', text: `ghi chú ${deskSeq} “{\\}”` },
@@ -173,18 +176,21 @@ describe('what people put on the map', () => {
     const an = { id: OperatorId.parse('hn:operator:an'), name: 'An' };
     const pin = (n: number): MapPin =>
       MapPin.parse({
-        ...{
-          id: `01890a5d-ac96-774b-bcce-00000000000${n}`,
-          kind: 'note',
-          text: `ngập ${n}`,
-          lat: 21,
-          lon: 105,
-        },
-        ...{ createdAt: n, createdBy: an, changedAt: n, changedBy: an },
+        id: `01890a5d-ac96-774b-bcce-00000000000${n}`,
+        kind: 'note',
+        text: `ngập ${n}`,
+        lat: 21,
+        lon: 105,
+        createdAt: n,
+        createdBy: an,
+        changedAt: n,
+        changedBy: an,
       });
     const view = (n: number): SavedView =>
       SavedView.parse({
-        ...{ id: `01890a5d-ac96-774b-bcce-00000000001${n}`, name: `góc ${n}`, changedAt: n },
+        id: `01890a5d-ac96-774b-bcce-00000000001${n}`,
+        name: `góc ${n}`,
+        changedAt: n,
         view: { lat: 21, lon: 105, distanceM: 500, headingDeg: 0, tiltDeg: 0 },
       });
     before.project((tx) => {

@@ -10,11 +10,7 @@ import { readWatchSync } from './watchSync.ts';
 
 const fault = fromJson(FaultShape).nullable();
 const Row = z
-  .object({
-    record: fromJson(quick(WatchRecord)),
-    ...{ life: z.int(), seq: z.int().nullable(), n: z.int() },
-    fault,
-  })
+  .object({ record: fromJson(quick(WatchRecord)), life: z.int(), seq: z.int().nullable(), n: z.int(), fault })
   .transform(({ fault: refused, ...rest }): Kept => ({ ...rest, refused }));
 const Place = z.object({ life: z.int(), seq: z.int().nullable() });
 const columns = 'record, life, seq, n, fault';

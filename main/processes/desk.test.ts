@@ -13,14 +13,21 @@ async function start() {
   const children: ReturnType<typeof fakeChild>[] = [];
   const printing: ((made: Result<Uint8Array>) => void)[] = [];
   const desk = runDesk<string>({
-    ...{ folder: '/desk', exports: '/exports', version: '1', clock },
+    folder: '/desk',
+    exports: '/exports',
+    version: '1',
+    clock,
     site: { url: 'ws://127.0.0.1:1', embedded: true },
     fork() {
       const made = fakeChild();
       children.push(made);
       return made.child;
     },
-    ...{ onReady() {}, onPin() {}, onControl() {}, onChange() {}, log() {} },
+    onReady() {},
+    onPin() {},
+    onControl() {},
+    onChange() {},
+    log() {},
     keyStore: () => ({}),
     printer: {
       pdf: () => new Promise((done) => void printing.push(done)),
@@ -52,7 +59,8 @@ describe('a desk that main prints for', () => {
       { t: 'printed', job: 0, outcome: { printers: [{ name: 'Tang_3', label: 'Tầng 3' }] } },
       { t: 'printed', job: 1, outcome: { paper: true } },
       {
-        ...{ t: 'printed', job: 2 },
+        t: 'printed',
+        job: 2,
         outcome: { fault: { code: 'print.printerGone', params: { printer: 'Tang_9' } } },
       },
     ]);

@@ -82,7 +82,11 @@ export function runDesk<P>(options: {
       const about = { folder, exports, version, name, roomWall, enrolment };
       const walls = options.walls?.();
       post(child, {
-        ...{ t: 'start', ...about, site, restarts: starts, session },
+        t: 'start',
+        ...about,
+        site,
+        restarts: starts,
+        session,
         ...(walls && { walls: [...walls] }),
       });
       starts += 1;

@@ -6,9 +6,16 @@ import { deedOf } from './buttons.ts';
 
 const camera = cameraOf('1');
 const having = (...tokens: readonly string[]): CameraControl => ({
-  ...{ camera, state: 'ready', capabilities: null, pose: null, tours: [] },
+  camera,
+  state: 'ready',
+  capabilities: null,
+  pose: null,
+  tours: [],
   presets: tokens.map((token) => ({ token, name: '' })),
-  ...{ toCameraMs: null, answerMs: null, unanswered: false, stopUnconfirmed: false },
+  toCameraMs: null,
+  answerMs: null,
+  unanswered: false,
+  stopUnconfirmed: false,
   fault: null,
   missing: [],
 });

@@ -91,8 +91,16 @@ describe('a stick', () => {
     await desk.ready();
     const presets = [7, 8, 9].map((token) => ({ token: `P${token}`, name: '' }));
     desk.gateway.state = {
-      ...{ camera: cam1, state: 'ready', capabilities: null, pose: null, presets, tours: [] },
-      ...{ toCameraMs: null, answerMs: null, unanswered: false, stopUnconfirmed: false },
+      camera: cam1,
+      state: 'ready',
+      capabilities: null,
+      pose: null,
+      presets,
+      tours: [],
+      toCameraMs: null,
+      answerMs: null,
+      unanswered: false,
+      stopUnconfirmed: false,
       fault: null,
       missing: [],
     };
@@ -174,8 +182,16 @@ describe('windows are told', () => {
   it('of the camera that each follows, also after the link was away', async () => {
     await desk.ready();
     desk.gateway.state = {
-      ...{ camera: cam1, state: 'ready', capabilities: null, pose: null, presets: [], tours: [] },
-      ...{ toCameraMs: null, answerMs: null, unanswered: false, stopUnconfirmed: false },
+      camera: cam1,
+      state: 'ready',
+      capabilities: null,
+      pose: null,
+      presets: [],
+      tours: [],
+      toCameraMs: null,
+      answerMs: null,
+      unanswered: false,
+      stopUnconfirmed: false,
       fault: null,
       missing: [],
     };

@@ -60,7 +60,9 @@ export function watchSession(options: {
         destination: login,
         path: '/org/freedesktop/login1',
         interface: `${login}.Manager`,
-        ...{ member, signature, body },
+        member,
+        signature,
+        body,
       });
     const path = ObjectPath.parse(
       options.session === undefined

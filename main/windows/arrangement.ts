@@ -190,8 +190,12 @@ export function arrange(options: ArrangementOptions): Arrangement {
             const now = seen.find((display) => display.number === known.number);
             const { number, label, internal, bounds } = known;
             return {
-              ...{ number, label: label.slice(0, 200), internal, here: now !== undefined },
-              ...{ bounds: now?.bounds ?? bounds, scaleFactor: now?.scaleFactor ?? 1 },
+              number,
+              label: label.slice(0, 200),
+              internal,
+              here: now !== undefined,
+              bounds: now?.bounds ?? bounds,
+              scaleFactor: now?.scaleFactor ?? 1,
             };
           })
           .sort(number),

@@ -27,10 +27,19 @@ const having = (among: readonly { file: string; text: string }[], what: RegExp) 
 
 it('2, 3, 4, 6, 8, 9, 11: what holds of every page is said in one place', () => {
   expect(guardedPage).toEqual({
-    ...{ sandbox: true, contextIsolation: true, webSecurity: true },
-    ...{ nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false },
-    ...{ allowRunningInsecureContent: false, experimentalFeatures: false, webviewTag: false, plugins: false },
-    ...{ navigateOnDragDrop: false, spellcheck: false, devTools: false },
+    sandbox: true,
+    contextIsolation: true,
+    webSecurity: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+    plugins: false,
+    navigateOnDragDrop: false,
+    spellcheck: false,
+    devTools: false,
   });
 });
 
@@ -104,13 +113,13 @@ it('17: one channel, one listener, and it asks who calls', () => {
 it('19: what the packaged program can do besides being itself is burnt out of it', () => {
   const { electronFuses } = parse(read('electron-builder.yml'));
   expect(electronFuses).toEqual({
-    ...{
-      runAsNode: false,
-      enableNodeOptionsEnvironmentVariable: false,
-      enableNodeCliInspectArguments: false,
-    },
-    ...{ onlyLoadAppFromAsar: true, enableCookieEncryption: true },
-    ...{ loadBrowserProcessSpecificV8Snapshot: false, grantFileProtocolExtraPrivileges: false },
+    runAsNode: false,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+    onlyLoadAppFromAsar: true,
+    enableCookieEncryption: true,
+    loadBrowserProcessSpecificV8Snapshot: false,
+    grantFileProtocolExtraPrivileges: false,
   });
 });
 

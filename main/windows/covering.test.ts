@@ -4,7 +4,11 @@ import { isCovered, type WindowInSight } from './covering.ts';
 
 const place = { x: 100, y: 50, width: 800, height: 600 };
 const window = (is: Partial<WindowInSight> = {}): WindowInSight => ({
-  ...{ content: place, shown: true, focused: false, raisedAt: 1, clearAt: 0 },
+  content: place,
+  shown: true,
+  focused: false,
+  raisedAt: 1,
+  clearAt: 0,
   ...is,
 });
 const above = (is: Partial<WindowInSight> = {}) => window({ raisedAt: 2, focused: true, ...is });

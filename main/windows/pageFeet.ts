@@ -67,7 +67,10 @@ export function readPdf(pdf: Uint8Array): PdfObjects {
   }
 
   return {
-    ...{ tableAt, size, trailer, dictionary },
+    tableAt,
+    size,
+    trailer,
+    dictionary,
     stream(number) {
       const { from } = placeOf(number);
       const length = Number(/\/Length (\d+)/.exec(dictionary(number))?.[1]);

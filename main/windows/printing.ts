@@ -94,7 +94,11 @@ export function createPrinter({
   ): Promise<Result<T>> {
     if (!own) serve();
     const window = new BrowserWindow({
-      ...{ show: false, width: 794, height: 1_123, title: 'Watchfloor printing', skipTaskbar: true },
+      show: false,
+      width: 794,
+      height: 1_123,
+      title: 'Watchfloor printing',
+      skipTaskbar: true,
       webPreferences: { ...guardedPage, partition, backgroundThrottling: false },
     });
     let cancel = () => {};
@@ -126,12 +130,17 @@ export function createPrinter({
     await load(contents, job);
     const pages = (foot: Electron.PrintToPDFOptions) =>
       contents.printToPDF({
-        ...{ pageSize: 'A4', printBackground: true, ...foot },
+        pageSize: 'A4',
+        printBackground: true,
+        ...foot,
         margins: {
-          ...{ top: inches(pageMargins.top), bottom: inches(pageMargins.bottom) },
-          ...{ left: inches(pageMargins.left), right: inches(pageMargins.right) },
+          top: inches(pageMargins.top),
+          bottom: inches(pageMargins.bottom),
+          left: inches(pageMargins.left),
+          right: inches(pageMargins.right),
         },
-        ...{ generateTaggedPDF: true, generateDocumentOutline: true },
+        generateTaggedPDF: true,
+        generateDocumentOutline: true,
       });
     const long = job.html.byteLength < longHtmlBytes ? undefined : withOwnFeet(await pages({}), job);
     const pdf =
@@ -153,9 +162,13 @@ export function createPrinter({
     return new Promise((done) =>
       contents.print(
         {
-          ...{ silent: true, deviceName: printer, pageSize: 'A4', printBackground: true },
+          silent: true,
+          deviceName: printer,
+          pageSize: 'A4',
+          printBackground: true,
           // What Chromium writes there itself: above the time and the page's title, below these words and the page of how many.
-          ...{ header: job.title, footer: job.foot },
+          header: job.title,
+          footer: job.foot,
         },
         (success, why) =>
           done(success ? ok(undefined) : fail('print.refused', { printer, why: why || 'unknown' })),

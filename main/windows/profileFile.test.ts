@@ -39,7 +39,9 @@ test('what was kept last is there after a restart, and nothing lies beside it', 
 test('the places of the first release become a profile, on the displays they were on', async () => {
   const old = join(folder, 'windows.json');
   const was = (window: string, x: number, id: number, label: string) => ({
-    ...{ window, display: { id, label }, fullScreen: x === 0 },
+    window,
+    display: { id, label },
+    fullScreen: x === 0,
     bounds: { x, y: 100, width: 500, height: 250 },
   });
   const windows = [was('w1', 1250, 1, 'DP-2'), was('w2', 0, 5, ''), was('w3', 1500, 99, 'gone')];

@@ -107,7 +107,9 @@ export function fileFor(
 }
 
 const answer = (status: number, type: string, policy: string, body: string | Uint8Array): Answer => ({
-  ...{ status, headers: answerHeaders(type, policy), body },
+  status,
+  headers: answerHeaders(type, policy),
+  body,
 });
 /** With this page or file. */
 export const found = (type: string, policy: string, body: string | Uint8Array): Answer =>

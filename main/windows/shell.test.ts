@@ -31,7 +31,10 @@ function listening(unattended = false) {
     ]),
   );
   const { refused } = listenToShell({
-    ...{ clock, origin, unattended, log: (line: string) => void log.push(line) },
+    clock,
+    origin,
+    unattended,
+    log: (line: string) => void log.push(line),
     windowOf: (id) => (id === 1 ? { id: 'w1' } : undefined),
     handlers: handlers as never,
   });

@@ -49,10 +49,18 @@ function open(unattended: boolean) {
   return openWindow({
     id: WindowId.parse('w1'),
     address: { origin: 'app://watchfloor', page: 'app://watchfloor/index.html' },
-    ...{ preload: '', size: undefined, development: false, clock, unattended },
+    preload: '',
+    size: undefined,
+    development: false,
+    clock,
+    unattended,
     standing: { bounds: { x: 0, y: 0, width: 1920, height: 1080 }, fullScreen: true },
     inSight: { add: () => ({ isCovered: () => false }) },
-    ...{ onRested: told, onLoaded: told, onClosed: told, onBlurred: told, onGone: told },
+    onRested: told,
+    onLoaded: told,
+    onClosed: told,
+    onBlurred: told,
+    onGone: told,
     log: (line) => void log.push(line),
   });
 }

@@ -23,7 +23,11 @@ it('every command has a name in each language and a key of its own, but for what
 
 it('whole layouts in turn are found by the words that people have for them, in either language', () => {
   const all: Searched = {
-    ...{ cameras: [], incidents: [], layouts: [], people: [], atlas: { wards: [], places: [] } },
+    cameras: [],
+    incidents: [],
+    layouts: [],
+    people: [],
+    atlas: { wards: [], places: [] },
     commands: ours.flatMap(namesOfCommand),
   };
   for (const typed of [

@@ -51,14 +51,18 @@ function wallCommands(run: (command: KeyCommand) => void, t: Words): readonly Co
   return [
     ...onWall.map((key): Command => {
       return {
-        ...{ id: `wall.${key}`, ...named(({ keyMap }) => keyMap.groups.wall.lines[key], t) },
-        ...{ key: pressesOf('wall', key)[0], run: () => run({ key }) },
+        id: `wall.${key}`,
+        ...named(({ keyMap }) => keyMap.groups.wall.lines[key], t),
+        key: pressesOf('wall', key)[0],
+        run: () => run({ key }),
       };
     }),
     ...SquareName.options.map((square, at): Command => {
       return {
-        ...{ id: `wall.grid.${square}`, ...named(({ layouts }) => layouts.division(square), t) },
-        ...{ key: `Alt+${at + 1}`, run: () => run({ key: 'grid', square }) },
+        id: `wall.grid.${square}`,
+        ...named(({ layouts }) => layouts.division(square), t),
+        key: `Alt+${at + 1}`,
+        run: () => run({ key: 'grid', square }),
       };
     }),
   ];
@@ -69,9 +73,11 @@ function profileCommands(displays: Pick<Displays, 'desk'>, arrange: Arrange, t: 
   const others = displays.desk.getState()?.profiles.filter(({ inUse }) => !inUse) ?? [];
   return others.map(({ name }) => {
     return {
-      ...{ id: `profile.use.${name}`, ...named((of) => of.displays.use(name || of.displays.unnamed), t) },
+      id: `profile.use.${name}`,
+      ...named((of) => of.displays.use(name || of.displays.unnamed), t),
       // One that somebody has deleted meanwhile is not in the list any more when it is opened again.
-      ...{ key: undefined, run: () => void arrange('profile.use', { name }) },
+      key: undefined,
+      run: () => void arrange('profile.use', { name }),
     };
   });
 }

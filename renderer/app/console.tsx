@@ -208,7 +208,11 @@ export function Console(props: ConsoleProps) {
   const operator = status.desk?.operator;
   const { said, say } = useToasts(clock);
   const looks = useLooks({
-    ...{ desk, operator, settings: status.desk?.settings, asked: props.language, hasKeys: !props.roomWall },
+    desk,
+    operator,
+    settings: status.desk?.settings,
+    asked: props.language,
+    hasKeys: !props.roomWall,
     onToast: say,
   });
   const { language } = looks;
@@ -239,7 +243,11 @@ export function Console(props: ConsoleProps) {
     clock,
   });
   const { undoing, undo, redo } = useUndoKeys({
-    ...{ wall: props.wall, operator: operator?.id, enabled: atWork, onToast: say, t },
+    wall: props.wall,
+    operator: operator?.id,
+    enabled: atWork,
+    onToast: say,
+    t,
   });
   useEffect(() => props.wall.onNoRoom(() => say(t.layouts.tabsFull(maxTabs))), [props.wall, say, t]);
   const newestOffer = useRef<HTMLElement>(null);
@@ -255,23 +263,40 @@ export function Console(props: ConsoleProps) {
   const maySend = operator?.rights.includes('wall.share') === true;
   const mayAdd = operator?.rights.includes('registry.edit') === true;
   const panels = usePanels({
-    ...{ enabled: atWork, locked, operator: operator?.id, maySend, maySteer, mayAdd },
+    enabled: atWork,
+    locked,
+    operator: operator?.id,
+    maySend,
+    maySteer,
+    mayAdd,
     onOffers: () => (newestNotice.current ?? newestOffer.current ?? barNotice.current)?.focus(),
   });
   const isAway = status.desk?.away !== undefined;
   const exporting = useExporting({
-    ...{ desk, isAway, locked, language },
+    desk,
+    isAway,
+    locked,
+    language,
     enabled: atWork,
     media,
     cameras,
     wall: props.wall,
     operator,
-    ...{ clock, undoing },
+    clock,
+    undoing,
     onToast: say,
     t,
   });
   const unmasking = useUnmasking({
-    ...{ desk, media, cameras, wall: props.wall, unmasked: props.unmasked, operator, locked, language, t },
+    desk,
+    media,
+    cameras,
+    wall: props.wall,
+    unmasked: props.unmasked,
+    operator,
+    locked,
+    language,
+    t,
     enabled: atWork,
     isAway,
     over,
@@ -281,15 +306,26 @@ export function Console(props: ConsoleProps) {
   const watch = useWatchPages({ enabled: atWork, desk, mirror, wall: props.wall, control, clock, operator });
   const { toggle } = panels;
   const { alerts, map, log, room, asked } = useDocks({
-    ...{ desk, mirror, media, wall: props.wall, sequences, steering, control, clock, operator, language },
+    desk,
+    mirror,
+    media,
+    wall: props.wall,
+    sequences,
+    steering,
+    control,
+    clock,
+    operator,
+    language,
     enabled: isDesk,
     locked,
-    ...{ theme: looks.theme, motion: looks.motion },
+    theme: looks.theme,
+    motion: looks.motion,
     settings: status.desk?.settings,
     page: watch,
     lastSnapshot: exporting.lastSnapshot,
     onFind: useCallback(() => toggle('searchOnMap'), [toggle]),
-    ...{ undoing, onToast: say },
+    undoing,
+    onToast: say,
   });
   const closer = useLookingCloser({
     enabled: atWork && maySee,
@@ -300,7 +336,8 @@ export function Console(props: ConsoleProps) {
     isTyping: isTyping(typed),
     capture: exporting.past,
     tools: exporting.pastButtons,
-    ...{ onToast: say, t },
+    onToast: say,
+    t,
   });
   useRefusedKeys({ enabled: atWork, operator, onToast: say, t });
   const siteState = status.desk?.site.state;
@@ -310,17 +347,36 @@ export function Console(props: ConsoleProps) {
   const [notices, onDismiss] = useNotices({ status, siteSilent, processes, fault, language, t });
   const onPut = (camera: CameraId) => act({ do: 'put', camera, advance: true });
   const tour = useTour({
-    ...{ desk, operator, panels, settings: status.desk?.settings, isUrgent: alerts.isUrgent, mayAdd },
+    desk,
+    operator,
+    panels,
+    settings: status.desk?.settings,
+    isUrgent: alerts.isUrgent,
+    mayAdd,
     asked: props.tour && atWork,
   });
   const { onReplay } = closer;
   const commands = commandsFor({
-    ...{ desk, operator, panels, looks, steering, maySend, maySteer, mayAdd, t },
-    ...{ signInAtDesk, displays: props.displays, arrange: arranging(props.displays, undoing, language) },
+    desk,
+    operator,
+    panels,
+    looks,
+    steering,
+    maySend,
+    maySteer,
+    mayAdd,
+    t,
+    signInAtDesk,
+    displays: props.displays,
+    arrange: arranging(props.displays, undoing, language),
     onUnmask: unmasking.open,
     openLive: exporting.openLive,
     onAlerts: alerts.toggle,
-    ...{ onMap: map.toggle, onMapWide: map.toggleWide, onWall: run, onUndo: undo, onRedo: redo },
+    onMap: map.toggle,
+    onMapWide: map.toggleWide,
+    onWall: run,
+    onUndo: undo,
+    onRedo: redo,
     pages: watch.toggles,
     onLog: log.toggle,
     onWrite: log.onWrite,
@@ -328,8 +384,18 @@ export function Console(props: ConsoleProps) {
   });
   useCommandKeys(atWork, commands);
   const search = useSearch({
-    ...{ desk, mirror, wall: props.wall, operator, language, alerts, commands },
-    ...{ map: asked.map, log: asked.log, toDesk: watch.toDesk, seeWall: watch.seeWall, onToast: say },
+    desk,
+    mirror,
+    wall: props.wall,
+    operator,
+    language,
+    alerts,
+    commands,
+    map: asked.map,
+    log: asked.log,
+    toDesk: watch.toDesk,
+    seeWall: watch.seeWall,
+    onToast: say,
     panels,
   });
   if (props.roomWall)
@@ -369,8 +435,12 @@ export function Console(props: ConsoleProps) {
                   cameras={mirror.cameras}
                   newTabId={newTabId}
                   onToast={say}
-                  {...{ act, locked, tabsPause, onForm: sequences.stay }}
-                  {...{ onGoOn: sequences.goOnTabs, onPauseTabs: () => sequences.touch() }}
+                  act={act}
+                  locked={locked}
+                  tabsPause={tabsPause}
+                  onForm={sequences.stay}
+                  onGoOn={sequences.goOnTabs}
+                  onPauseTabs={() => sequences.touch()}
                   handle={layouts}
                 />
               )}
@@ -380,7 +450,10 @@ export function Console(props: ConsoleProps) {
             {isWall && (
               <div className={styles.work} data-replay={closer.panel !== undefined} {...room}>
                 <FirstPanel
-                  {...{ desk, signInAtDesk, isFull, onPut }}
+                  desk={desk}
+                  signInAtDesk={signInAtDesk}
+                  isFull={isFull}
+                  onPut={onPut}
                   status={status.desk}
                   cameras={mirror.cameras}
                   wall={props.wall}
@@ -414,7 +487,11 @@ export function Console(props: ConsoleProps) {
                 {closer.panel}
                 {!locked && (
                   <OverWall
-                    {...{ desk, mirror, wall: props.wall, sequences, clock }}
+                    desk={desk}
+                    mirror={mirror}
+                    wall={props.wall}
+                    sequences={sequences}
+                    clock={clock}
                     open={panels.open}
                     onClose={panels.close}
                     newest={newestOffer}
@@ -423,7 +500,15 @@ export function Console(props: ConsoleProps) {
                 {unmasking.panel}
                 {exporting.panel}
                 <OpenPanel
-                  {...{ desk, media, mirror, control, steering, commands, onPut, locked, tour }}
+                  desk={desk}
+                  media={media}
+                  mirror={mirror}
+                  control={control}
+                  steering={steering}
+                  commands={commands}
+                  onPut={onPut}
+                  locked={locked}
+                  tour={tour}
                   wall={props.wall}
                   displays={props.displays}
                   operator={operator?.id}
@@ -441,7 +526,9 @@ export function Console(props: ConsoleProps) {
               </div>
             )}
             <WallFoot
-              {...{ media, mirror, isWall }}
+              media={media}
+              mirror={mirror}
+              isWall={isWall}
               wall={props.wall}
               fallback={props.fallback}
               hasWall={atWork}

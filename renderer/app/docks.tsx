@@ -96,7 +96,9 @@ export function useDocks(options: {
   const enabled = options.enabled && !locked;
   const shared = { enabled, desk, mirror, wall, clock, operator, language };
   const alerts = useAlerts({
-    ...{ ...shared, locked, enabled: options.enabled },
+    ...shared,
+    locked,
+    enabled: options.enabled,
     settings: options.settings,
     onAt: useCallback(
       (alert: Alert) => {
@@ -115,7 +117,13 @@ export function useDocks(options: {
   const fromPin = useCallback((pin: MapPin) => ofLog.current?.fromPin(pin), []);
   const map = useMap({
     ...shared,
-    ...{ locked, media, steering, control, alerts, theme: options.theme, motion: options.motion },
+    locked,
+    media,
+    steering,
+    control,
+    alerts,
+    theme: options.theme,
+    motion: options.motion,
     selectedAlert: useCallback(() => (hasQueue.current ? alertAt.current : undefined), []),
     isAside: page.dock !== undefined,
     onBack: page.close,
@@ -126,7 +134,13 @@ export function useDocks(options: {
   const { sequences, lastSnapshot, undoing, onToast } = options;
   const log = useLog({
     ...shared,
-    ...{ locked, sequences, alerts, alertAt, lastSnapshot, undoing, onToast },
+    locked,
+    sequences,
+    alerts,
+    alertAt,
+    lastSnapshot,
+    undoing,
+    onToast,
     map: ofMap,
     handle: ofLog,
   });

@@ -57,18 +57,30 @@ export function useLooks(options: {
   const { desk, settings, operator: who } = options;
   const operator = who?.id;
   const [language = 'vi', setLanguage] = useDeskWide({
-    ...{ name: 'language', choices: languages, asked: options.asked },
-    ...{ stored: settings?.language, operator },
+    name: 'language',
+    choices: languages,
+    asked: options.asked,
+    stored: settings?.language,
+    operator,
   });
   const [theme = 'dark', setTheme] = useDeskWide({
-    ...{ name: 'theme', choices: Theme.options, stored: settings?.theme, operator },
+    name: 'theme',
+    choices: Theme.options,
+    stored: settings?.theme,
+    operator,
   });
   const [density = 'comfortable', setDensity] = useDeskWide({
-    ...{ name: 'density', choices: Density.options, stored: settings?.density, operator },
+    name: 'density',
+    choices: Density.options,
+    stored: settings?.density,
+    operator,
   });
   const ofSystem = useSyncExternalStore(onSystemStill, () => systemStill.matches) ? 'none' : 'full';
   const [motionChoice = 'system', setMotion] = useDeskWide({
-    ...{ name: 'motion', choices: MotionChoice.options, stored: settings?.motion, operator },
+    name: 'motion',
+    choices: MotionChoice.options,
+    stored: settings?.motion,
+    operator,
   });
   const motionOf = (choice: MotionChoice): Motion => (choice === 'system' ? ofSystem : choice);
   const motion = motionOf(motionChoice);
@@ -105,7 +117,10 @@ export function useLooks(options: {
     options.onToast(`${choices[next]}: ${deeds[motionOf(next)]}`);
   };
   const turns: Partial<Record<WindowKeyId, () => void>> = {
-    ...{ language: turnLanguage, theme: turnTheme, density: turnDensity, motion: turnMotion },
+    language: turnLanguage,
+    theme: turnTheme,
+    density: turnDensity,
+    motion: turnMotion,
   };
   useWindowKeys((event) => {
     const id = options.hasKeys ? windowKey(event) : undefined;
@@ -114,5 +129,5 @@ export function useLooks(options: {
     event.preventDefault();
     if (!event.repeat) turn();
   });
-  return { language, theme, density, motion, ...{ turnLanguage, turnTheme, turnDensity, turnMotion } };
+  return { language, theme, density, motion, turnLanguage, turnTheme, turnDensity, turnMotion };
 }

@@ -79,9 +79,10 @@ function Opened({
   const close = () => open && onClose(open);
   const without = () => commands.filter(({ key }) => key === undefined);
   if (open === 'displays')
-    return <DisplaysPanel {...{ displays, looks: commands.filter(isLook) }} onClose={close} />;
-  if (open === 'health') return <HealthPanel {...{ media, mirror, wall }} onClose={close} />;
-  if (open === 'ptz') return <PtzPanel {...{ control, steering, mirror, media }} onClose={close} />;
+    return <DisplaysPanel displays={displays} looks={commands.filter(isLook)} onClose={close} />;
+  if (open === 'health') return <HealthPanel media={media} mirror={mirror} wall={wall} onClose={close} />;
+  if (open === 'ptz')
+    return <PtzPanel control={control} steering={steering} mirror={mirror} media={media} onClose={close} />;
   if (open === 'sticks') return <SticksPanel control={control} onClose={close} />;
   if (open === 'keyMap')
     return <KeyMapPanel desk={desk} keys={() => keyMap(t, without())} onShow={showExport} onClose={close} />;
@@ -90,7 +91,8 @@ function Opened({
   if (open === 'ownCamera')
     return (
       <OwnCameraPanel
-        {...{ desk, onPut }}
+        desk={desk}
+        onPut={onPut}
         near={steering.state.getState().camera}
         cameras={mirror.cameras}
         onClose={close}

@@ -9,12 +9,19 @@ import { openSaved, takeOffer } from './opening.ts';
 
 const camera = CameraId.parse('hn:camera:c1');
 const offer: Offer = {
-  ...{ id: 'o1', at: 0, from: { name: 'Lan', desk: 'Desk 2' } },
+  id: 'o1',
+  at: 0,
+  from: { name: 'Lan', desk: 'Desk 2' },
   content: { kind: 'camera', camera },
 };
 const saved: SavedLayout = {
   id: LayoutId.parse('hn:layout:l1'),
-  ...{ name: 'Bridges', shared: true, version: 1, changedAt: 0, changedBy: 'Lan', withheld: [] },
+  name: 'Bridges',
+  shared: true,
+  version: 1,
+  changedAt: 0,
+  changedBy: 'Lan',
+  withheld: [],
   layout: { division: '1', tiles: [camera] },
 };
 const nobody = { byId: new Map() };

@@ -6,12 +6,12 @@ import { whyNot } from './refusedKeys.ts';
 
 const all = Right.options;
 const press = (name: string, more: object = {}) => ({
-  ...{
-    key: name.replace(/^.*\+(?=.)/, ''),
-    shiftKey: name.includes('Shift+'),
-    ctrlKey: name.includes('Ctrl+'),
-  },
-  ...{ altKey: false, metaKey: false, ...more },
+  key: name.replace(/^.*\+(?=.)/, ''),
+  shiftKey: name.includes('Shift+'),
+  ctrlKey: name.includes('Ctrl+'),
+  altKey: false,
+  metaKey: false,
+  ...more,
 });
 const said = (
   name: string,

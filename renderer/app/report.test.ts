@@ -8,8 +8,15 @@ import type { CamerasState } from '../shared/mirror.ts';
 import { reportTiles } from './report.ts';
 
 const tile = {
-  ...{ tile: 2, camera: CameraId.parse('s:camera:c1'), stream: 'sub', state: 'live' },
-  ...{ width: 320, height: 180, framesDecoded: 7, ageMs: 40, testCode: { code: 5, frame: 9 } },
+  tile: 2,
+  camera: CameraId.parse('s:camera:c1'),
+  stream: 'sub',
+  state: 'live',
+  width: 320,
+  height: 180,
+  framesDecoded: 7,
+  ageMs: 40,
+  testCode: { code: 5, frame: 9 },
 } as const;
 
 function setUp(isPictured: boolean) {
@@ -33,8 +40,14 @@ function setUp(isPictured: boolean) {
     },
     mirror: {
       cameras: createStore<CamerasState>(() => ({
-        ...{ byId: new Map(), byNumber: new Map(), list: [], total: 0 },
-        ...{ complete: true, asOf: 0, refused: undefined, outside: new Set() },
+        byId: new Map(),
+        byNumber: new Map(),
+        list: [],
+        total: 0,
+        complete: true,
+        asOf: 0,
+        refused: undefined,
+        outside: new Set(),
       })),
     },
     isPictured,

@@ -85,7 +85,13 @@ function useWallPage(options: {
     else if (id === 'alerts' && open && wide) close();
   });
   return {
-    ...{ open, kept, wide, toggle, close, handle, show: setPage },
+    open,
+    kept,
+    wide,
+    toggle,
+    close,
+    handle,
+    show: setPage,
     dock: kept ? (wide ? 'wide' : 'beside') : undefined,
     onWide: useCallback(() => setWide((before) => !before), []),
     narrow: useCallback(() => setWide(false), []),
@@ -151,12 +157,15 @@ export function useWatchPages(options: {
       <Activity mode={open ? 'visible' : 'hidden'}>
         {kept === 'handover' ? (
           // Whoever takes it over goes on with the report that they both read.
-          <HandoverPanel {...{ ...common, mirror, operator }} onShow={showExport} />
+          <HandoverPanel {...common} mirror={mirror} operator={operator} onShow={showExport} />
         ) : (
           <Refreshable of={operator.id}>
             {kept === 'board' ? (
               <BoardPanel
-                {...{ ...common, control, onCamera, at }}
+                {...common}
+                control={control}
+                onCamera={onCamera}
+                at={at}
                 mayRelease={rights?.includes('lease.release') === true}
               />
             ) : (
@@ -169,7 +178,9 @@ export function useWatchPages(options: {
     strip: enabled && may.handover && (
       <HandoverStrip now={mirror.handover} clock={clock} onOpen={() => toggle('handover')} />
     ),
-    ...{ dock: page.dock, close, seeWall },
+    dock: page.dock,
+    close,
+    seeWall,
     toDesk: enabled && may.board ? toDesk : undefined,
     toggles: { ...toggleOf('board'), ...toggleOf('handover'), ...toggleOf('audit') },
   };

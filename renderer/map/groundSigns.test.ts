@@ -9,7 +9,10 @@ const frame = pictureOf({
   view: { ...at, distanceM: 800, headingDeg: 0, tiltDeg: 30 },
   plane: planeAt(at),
   size: { width: 2, height: 1 },
-  ...{ pixelRatio: 1, remPx: 16, night: true, now: 0 },
+  pixelRatio: 1,
+  remPx: 16,
+  night: true,
+  now: 0,
 });
 
 /** What is done to a canvas that is read back. */
@@ -29,8 +32,13 @@ class Sheet {
       return { data: new Uint8ClampedArray(4 * this.width * this.height) };
     };
     return {
-      ...{ save: nothing, scale: nothing, restore: nothing, clearRect: nothing, drawImage: nothing },
-      ...{ getImageData, putImageData: nothing },
+      save: nothing,
+      scale: nothing,
+      restore: nothing,
+      clearRect: nothing,
+      drawImage: nothing,
+      getImageData,
+      putImageData: nothing,
     };
   }
 }

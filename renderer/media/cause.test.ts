@@ -16,8 +16,12 @@ const later = (more: Partial<Traffic>, at = 2_000): Traffic => ({
 const sinceOf = (latest: Traffic) => (latest.path > first.path ? latest.at : first.at);
 const why = (latest: Traffic, more: Partial<Parameters<typeof whyStopped>[0]> = {}) =>
   whyStopped({
-    ...{ first, latest, lostBefore: first.lost, link: undefined },
-    ...{ pathSince: sinceOf(latest), packetsSince: sinceOf(latest) },
+    first,
+    latest,
+    lostBefore: first.lost,
+    link: undefined,
+    pathSince: sinceOf(latest),
+    packetsSince: sinceOf(latest),
     ...more,
   })?.code;
 
@@ -93,8 +97,12 @@ describe('why pictures stopped', () => {
       fc.property(counts, more, fc.integer({ min: 1, max: 20_000 }), (counted, beside, at) => {
         const latest = later({ ...counted, path: counted.packets * 1_000 + beside }, at);
         const found = whyStopped({
-          ...{ first, latest, lostBefore: 0, link: undefined },
-          ...{ pathSince: sinceOf(latest), packetsSince: sinceOf(latest) },
+          first,
+          latest,
+          lostBefore: 0,
+          link: undefined,
+          pathSince: sinceOf(latest),
+          packetsSince: sinceOf(latest),
         });
         if (!found) return counted.packets === 0 && (beside > 0 || at < pathSilentMs);
         const kind = stopKind(found);
@@ -133,8 +141,12 @@ describe('a transport’s report', () => {
       { type: 'transport', bytesReceived: 7 },
       { type: 'candidate-pair', bytesReceived: 5_000, responsesReceived: 3 },
       {
-        ...{ type: 'inbound-rtp', trackIdentifier: 'mine', packetsReceived: 40, packetsLost: 2 },
-        ...{ framesReceived: 20, framesDecoded: 19 },
+        type: 'inbound-rtp',
+        trackIdentifier: 'mine',
+        packetsReceived: 40,
+        packetsLost: 2,
+        framesReceived: 20,
+        framesDecoded: 19,
       },
       { type: 'inbound-rtp', trackIdentifier: 'other', packetsReceived: 900, packetsLost: 80 },
     ];

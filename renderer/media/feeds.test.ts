@@ -13,9 +13,14 @@ beforeEach(() => {
   // Of a page no more than what is made and not shown.
   vi.stubGlobal('document', {
     createElement: () => ({
-      ...{ style: {}, dataset: {}, append() {}, remove() {}, addEventListener() {} },
-      ...{ requestVideoFrameCallback: () => awaited.push('') },
-      ...{ readyState: 0, getVideoPlaybackQuality: () => ({ totalVideoFrames: 1 }) },
+      style: {},
+      dataset: {},
+      append() {},
+      remove() {},
+      addEventListener() {},
+      requestVideoFrameCallback: () => awaited.push(''),
+      readyState: 0,
+      getVideoPlaybackQuality: () => ({ totalVideoFrames: 1 }),
     }),
   });
   vi.stubGlobal('MediaStream', class {});

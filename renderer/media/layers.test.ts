@@ -66,7 +66,8 @@ describe('a stream that comes over what is shown', () => {
       element: { before: () => placed.push('under the masks') },
     });
     const view = Object.assign(viewOf({ cover: cover as unknown as MaskCover, coming }), {
-      ...{ stage: { append: () => placed.push('over all') }, stillTakenAt: 0 },
+      stage: { append: () => placed.push('over all') },
+      stillTakenAt: 0,
       ...(masked ? {} : { cover: undefined }),
     });
     const resize = (videoWidth: number, videoHeight: number) => {

@@ -110,10 +110,14 @@ describe('how a tile stands', () => {
     for (const state of ['live', 'connecting'] as const) {
       const awaiting = { ...source(state), cause };
       expect(verdict({ since: 0, lastFrameAt: 0, source: awaiting }, 40_000)).toEqual({
-        ...{ state: 'stale', ageMs: 40_000, cause },
+        state: 'stale',
+        ageMs: 40_000,
+        cause,
       });
       expect(verdict({ since: 0, stillTakenAt: 0, source: awaiting }, 40_000)).toEqual({
-        ...{ state: 'stale', ageMs: 40_000, cause },
+        state: 'stale',
+        ageMs: 40_000,
+        cause,
       });
       expect(verdict({ since: 0, source: awaiting }, 40_000)).toEqual({ state: 'waiting', ageMs: -1, cause });
       expect(verdict({ since: 0, lastFrameAt: 39_900, source: awaiting }, 40_000).state).toBe('live');

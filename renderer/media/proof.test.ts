@@ -13,7 +13,13 @@ function set(stats: () => Stats = () => []) {
   const eye = { look: vi.fn(), forget: vi.fn(), since: undefined } satisfies FrozenEye;
   const received = { id: 'c', track: { id: 't' }, stats: async () => stats() } as unknown as Received;
   const feed = {
-    ...{ stream: 'sub', received, eye, paused: false, resumedAt: 0, lastFrameAt: 1_000, frames: 25 },
+    stream: 'sub',
+    received,
+    eye,
+    paused: false,
+    resumedAt: 0,
+    lastFrameAt: 1_000,
+    frames: 25,
   } as unknown as Feed;
   const view = { camera, sources: new Map(), shown: feed, coming: undefined } as unknown as View;
   return { eye, feed, view, proofs: createProofs() };
@@ -35,7 +41,7 @@ it('ends the row of pictures where a tile is not sent: what it shows when it is 
 it('goes by what the site says of the camera as long as it says so, and keeps what was found here until pictures come', () => {
   const { view, proofs } = set();
   const say = (cause: Fault | null) =>
-    view.sources.set('sub', { ...{ state: 'live', width: 640, height: 360, fps: 25 }, cause });
+    view.sources.set('sub', { state: 'live', width: 640, height: 360, fps: 25, cause });
   const silent: Fault = { code: 'source.silent', params: { seconds: 2 } };
   say(silent);
   proofs.look(view, undefined, 4_000);

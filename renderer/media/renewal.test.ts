@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { type RenewalFacts, renewalAt, renewalFacts } from './renewal.ts';
 
 const quiet: RenewalFacts = {
-  ...{ renewAt: undefined, quietSince: 0, lateMs: 1_000, sourceIsLive: true, renewals: 0 },
+  renewAt: undefined,
+  quietSince: 0,
+  lateMs: 1_000,
+  sourceIsLive: true,
+  renewals: 0,
 };
 
 describe('asking for a stream anew', () => {
@@ -36,7 +40,9 @@ describe('asking for a stream anew', () => {
 
 describe('what decides whether a stream is asked for anew', () => {
   const feed = {
-    ...{ stream: 'sub' as const, pace: undefined, keyframesPerS: 0.1 },
+    stream: 'sub' as const,
+    pace: undefined,
+    keyframesPerS: 0.1,
     received: {
       id: 'c1',
       track: {} as MediaStreamTrack,
@@ -50,8 +56,14 @@ describe('what decides whether a stream is asked for anew', () => {
     resumedAt: 60_000,
   };
   const view = {
-    ...{ sources: new Map(), renewAt: undefined, renewals: 0, coming: undefined, shown: feed },
-    ...{ stream: 'sub' as const, reduced: undefined, keyframesUntil: 0 },
+    sources: new Map(),
+    renewAt: undefined,
+    renewals: 0,
+    coming: undefined,
+    shown: feed,
+    stream: 'sub' as const,
+    reduced: undefined,
+    keyframesUntil: 0,
   };
   const facts = (parts: Partial<Parameters<typeof renewalFacts>[0]>) =>
     renewalFacts({ ...view, ...parts }, 62_000);

@@ -30,8 +30,16 @@ describe('a view of a camera with a keyframe each 10 s', () => {
   const stateAt = (now: number, parts: Partial<View>) => {
     const shown = { lastFrameAt: 60_000, stream: 'sub', video: {}, eye: {}, keyframesPerS: 0.1 };
     const view = {
-      ...{ since: 0, seenAt: 0, unseen: false, sources: new Map([['sub', source]]), shown, epoch: 1 },
-      ...{ stillTakenAt: undefined, keyframesUntil: 0, still: { hidden: true }, ...parts },
+      since: 0,
+      seenAt: 0,
+      unseen: false,
+      sources: new Map([['sub', source]]),
+      shown,
+      epoch: 1,
+      stillTakenAt: undefined,
+      keyframesUntil: 0,
+      still: { hidden: true },
+      ...parts,
     } as unknown as View;
     return viewVerdict(view, undefined, now).state;
   };
@@ -57,8 +65,15 @@ it('has a word for packets that its camera loses, and another meaning for a tile
     const shown = { lastFrameAt: 60, stream: 'sub', video: {}, eye: {} };
     return snapshotOf(
       {
-        ...{ since: 0, seenAt: 0, unseen: false, sources: new Map([['sub', source]]), shown, epoch: 1 },
-        ...{ stillTakenAt: undefined, keyframesUntil: 0, still: { hidden: true } },
+        since: 0,
+        seenAt: 0,
+        unseen: false,
+        sources: new Map([['sub', source]]),
+        shown,
+        epoch: 1,
+        stillTakenAt: undefined,
+        keyframesUntil: 0,
+        still: { hidden: true },
       } as unknown as View,
       at,
     );
@@ -77,8 +92,15 @@ describe('a view in full', () => {
     const source: SourceStatus = { state: 'live', cause: null, width: 320, height: 180, fps: said };
     const shown = { lastFrameAt: 60_000, stream: 'sub', video: {}, eye: {}, pace: { fps: seen } };
     const view = {
-      ...{ since: 0, seenAt: 0, unseen: false, sources: new Map([['sub', source]]), shown, epoch: 1 },
-      ...{ stillTakenAt: undefined, keyframesUntil: 0, still: { hidden: true } },
+      since: 0,
+      seenAt: 0,
+      unseen: false,
+      sources: new Map([['sub', source]]),
+      shown,
+      epoch: 1,
+      stillTakenAt: undefined,
+      keyframesUntil: 0,
+      still: { hidden: true },
     } as unknown as View;
     return viewVerdict(view, undefined, 60_000 + quietMs).state;
   };
@@ -102,16 +124,14 @@ describe('a view whose stream is sent again', () => {
   const shown = { lastFrameAt: 1_000, stream: 'sub', video: {}, eye: {} } as Feed;
   const view = (stillTakenAt: number | undefined, stillMoves = true) =>
     ({
-      ...{
-        since: 0,
-        seenAt: 60_000,
-        unseen: false,
-        sources: new Map(),
-        shown,
-        stillTakenAt,
-        stillMoves,
-        keyframesUntil: 0,
-      },
+      since: 0,
+      seenAt: 60_000,
+      unseen: false,
+      sources: new Map(),
+      shown,
+      stillTakenAt,
+      stillMoves,
+      keyframesUntil: 0,
       still: { hidden: stillTakenAt === undefined },
     }) as Partial<View> as View;
 
@@ -143,7 +163,7 @@ describe('a view whose stream is sent again', () => {
   it('means something else with another still, and the same with each of many that come ahead', () => {
     const meaning = (stillTakenAt: number, stillMoves: boolean) => {
       const at = { link: undefined, monotonic: 60_050, now: 60_050, testCode: undefined };
-      return meaningOf(snapshotOf({ ...view(stillTakenAt, stillMoves), ...{ tile: 0 } }, at));
+      return meaningOf(snapshotOf({ ...view(stillTakenAt, stillMoves), tile: 0 }, at));
     };
     expect(meaning(59_700, false)).not.toBe(meaning(59_800, false));
     expect(meaning(59_700, true)).toBe(meaning(59_800, true));
@@ -171,7 +191,12 @@ describe('a view whose stream has ended, and which is to come by another', () =>
   const refused: SourceStatus = { ...connecting, state: 'refused', cause };
   const view = (shownEpoch: number) =>
     ({
-      ...{ since: 0, seenAt: 0, unseen: false, stillTakenAt: undefined, keyframesUntil: 0, epoch: 2 },
+      since: 0,
+      seenAt: 0,
+      unseen: false,
+      stillTakenAt: undefined,
+      keyframesUntil: 0,
+      epoch: 2,
       stream: 'main',
       // What the site said of it last, when it ended.
       sources: new Map([

@@ -181,8 +181,13 @@ export function dress(view: View, item: WantedTile & { readonly reduced?: Reduce
   if (view.reduced === 'frameRate' && reduced !== 'frameRate')
     view.keyframesUntil = now + 1_000 / keyframesDue(view.shown) + lateAfterMs;
   Object.assign(view, {
-    ...{ tile, stream, hidden: hidden || parked, isLarge: !small },
-    ...{ isOff: warm || parked, isCopied: copied, reduced },
+    tile,
+    stream,
+    hidden: hidden || parked,
+    isLarge: !small,
+    isOff: warm || parked,
+    isCopied: copied,
+    reduced,
   });
 }
 

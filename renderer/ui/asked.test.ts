@@ -19,7 +19,10 @@ function setUp() {
     for (let turn = 0; turn < 5; turn++) await Promise.resolve();
   };
   return {
-    ...{ asking, answers, faults, settle },
+    asking,
+    answers,
+    faults,
+    settle,
     asked: () => asked,
     async answer(n: number | Result<number>) {
       waiting.shift()?.(typeof n === 'number' ? ok(n) : n);

@@ -133,7 +133,10 @@ it('lets something happen every few minutes, for as long as it runs', () => {
   const clock = { now: () => now, monotonic: () => now, after, every: after };
   const begun: number[] = [];
   const rounds = goRound({
-    ...{ clock, random: dice(3), cameras, everyMs: 150_000 },
+    clock,
+    random: dice(3),
+    cameras,
+    everyMs: 150_000,
     publish: ({ topic, payload: text }) => {
       if (topic !== 'frigate/events' && !text.includes('"end"')) begun.push(now);
     },
@@ -159,7 +162,13 @@ describe('the broker', () => {
   const file = () => join(folder, 'alerts.json');
   const open = async (again = false) => {
     alerts = await openDemoAlerts({
-      ...{ clock: systemClock(), cameras, host: '127.0.0.1', port: 0, again, file: file(), everyMs: 0 },
+      clock: systemClock(),
+      cameras,
+      host: '127.0.0.1',
+      port: 0,
+      again,
+      file: file(),
+      everyMs: 0,
       random: dice(5),
       onDrill: (text) => ({ heard: text }),
       log: (line) => {

@@ -18,7 +18,9 @@ const long = secondsBetween(40, 240);
 const noticed =
   (objects: FrigateIncident['objects'], zone?: string) =>
   (random: Dice): FrigateIncident => ({
-    ...{ objects, severity: 'detection', lastsMs: short(random) },
+    objects,
+    severity: 'detection',
+    lastsMs: short(random),
     ...(zone === undefined ? {} : { zone }),
   });
 const alerted =
@@ -114,8 +116,11 @@ export function accident(camera: CityCamera, moment: Moment): TimedMessage[] {
     messages.map((message) => ({ ...message, afterMs: message.afterMs + ms }));
   const momentAfter = (ms: number) => ({ ...moment, at: moment.at + ms });
   const collision: FrigateIncident = {
-    ...{ objects: ['car', 'motorcycle', 'accident'], audio: ['crash'], zone: 'giao_lo' },
-    ...{ severity: 'alert', lastsMs },
+    objects: ['car', 'motorcycle', 'accident'],
+    audio: ['crash'],
+    zone: 'giao_lo',
+    severity: 'alert',
+    lastsMs,
   };
   return inOrder([
     ...frigateMessages(camera, collision, moment),

@@ -35,7 +35,10 @@ async function testStreams({
 }: DemoOptions): Promise<Streams[]> {
   const load = (code: number, shape: TestShape): Promise<ClipStream> =>
     loadTestClip({
-      ...{ ...shape, code, seconds: testSeconds, still: code > test - testStill },
+      ...shape,
+      code,
+      seconds: testSeconds,
+      still: code > test - testStill,
       gopSeconds: testGop || undefined,
     });
   const out: Streams[] = [];

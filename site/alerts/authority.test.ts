@@ -54,8 +54,14 @@ const report = async (alert: Alert) => {
 const action = (alert: Alert, deskSeq: number, deed: AlertCommand, base = alert.version): AlertAction => {
   ids += 1;
   return {
-    ...{ id: ActionId.parse(`01976a00-0000-7000-8000-${ids.toString(16).padStart(12, '0')}`), desk, deskSeq },
-    ...{ alert: alert.id, base, by: { id: OperatorId.parse('fake:operator:an'), name: 'An' }, at, deed },
+    id: ActionId.parse(`01976a00-0000-7000-8000-${ids.toString(16).padStart(12, '0')}`),
+    desk,
+    deskSeq,
+    alert: alert.id,
+    base,
+    by: { id: OperatorId.parse('fake:operator:an'), name: 'An' },
+    at,
+    deed,
   };
 };
 const act = async (actions: readonly AlertAction[], people: readonly (Allowed | null)[] = []) =>
@@ -141,9 +147,13 @@ describe('an action', () => {
     const deciding = act([action(alert, 1, { do: 'note', text: 'cùng lúc' })]);
     const reported = log.append([
       {
-        ...{ at, alert: { ...alert, version: 2, count: 2 } },
+        at,
+        alert: { ...alert, version: 2, count: 2 },
         entry: {
-          ...{ kind: 'occurred', count: 1, duplicates: 0, active: true },
+          kind: 'occurred',
+          count: 1,
+          duplicates: 0,
+          active: true,
           inbox: { process: 'p', through: 2 },
         },
       },

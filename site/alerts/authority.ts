@@ -44,7 +44,9 @@ export function createAuthority(parts: {
 
   const known = (action: ActionId) => log.outcome(action) ?? refusals.outcome(action);
   const refused = (action: ActionId, version: number, fault: Fault): ActionOutcome => ({
-    ...{ action, result: 'refused', version },
+    action,
+    result: 'refused',
+    version,
     fault: { code: fault.code, params: { ...fault.params } },
   });
 

@@ -14,10 +14,7 @@ if (!parentPort) throw new Error('this runs as a thread of the site');
 const port = parentPort;
 const say = (message: FromAlerts) => port.postMessage(message);
 const bug = (where: string, error: unknown) =>
-  say({
-    ...{ t: 'bug', where },
-    error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-  });
+  say({ t: 'bug', where, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 
 type ForOffice = Exclude<ToAlerts, { t: 'cameras' }>;
 

@@ -24,8 +24,13 @@ import { type AlertHost, startAlerts } from './host.ts';
 
 const desk = DeskId.parse('desk-0123456789abcdef');
 const operator: Operator = {
-  ...{ id: 'fake:operator:an' as never, name: 'an', displayName: 'An', roles: [], demo: false },
-  ...{ rights: ['alert.read', 'alert.work'], scope: 'all' },
+  id: 'fake:operator:an' as never,
+  name: 'an',
+  displayName: 'An',
+  roles: [],
+  demo: false,
+  rights: ['alert.read', 'alert.work'],
+  scope: 'all',
 };
 const session = { operator, desk };
 const camera = CameraId.parse('fake:camera:c7');
@@ -115,7 +120,9 @@ it('knows a review again that began before its thread died, and what belongs to 
   const detections = [`${now}-aaaaaa`];
   const of = (type: 'new' | 'end', objects: string[], end_time: number | null) =>
     frigateReview(type, {
-      ...{ start_time: now, end_time, severity: 'alert' },
+      start_time: now,
+      end_time,
+      severity: 'alert',
       data: { detections, objects, zones: [], audio: [] },
     }).payload;
   await put('frigate', 'frigate/reviews', of('new', ['car'], null));
@@ -227,7 +234,9 @@ it('calls at its start what is no longer to be kept back', async () => {
 it('keeps back what a camera’s analytics say while it is at fault', async () => {
   const say = (what: string, data: object) =>
     put('onvif', `${fakeCameras(1)[0]?.name}/onvif-ej/${what}`, {
-      ...{ UtcTime: new Date().toISOString(), Source: { VideoSource: '1' }, Data: data },
+      UtcTime: new Date().toISOString(),
+      Source: { VideoSource: '1' },
+      Data: data,
     });
   await say('VideoSource/SignalLoss/&1', { State: true });
   await until(async () => (await theOne('camera.offline'))?.active === true);

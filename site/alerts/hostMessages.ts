@@ -94,8 +94,10 @@ export const FromAlerts = z.discriminatedUnion('t', [
   z.object({ t: z.literal('news'), news: alertSiteTopics.alerts.message }),
   /** To an `ask`, `act`, `load` or `put`: the call's output as JSON in UTF-8, or why not. */
   z.object({
-    ...{ t: z.literal('answer'), id: Id },
-    ...{ json: z.instanceof(Uint8Array).optional(), fault: FaultShape.optional() },
+    t: z.literal('answer'),
+    id: Id,
+    json: z.instanceof(Uint8Array).optional(),
+    fault: FaultShape.optional(),
   }),
   /** Deeds that are not in the trail yet; `place` is where it is with them in. */
   z.object({ t: z.literal('deeds'), deeds: z.array(PersonAuditEvent), place: AlertTrailPlace }),

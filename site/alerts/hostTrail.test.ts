@@ -36,7 +36,11 @@ beforeEach(() => {
   clock = handClock();
   [lines, writes, isStoreOpen] = [[], 0, true];
   host = startAlerts({
-    ...{ program, task: task('first'), clock, cameras: () => [], personAt: () => undefined },
+    program,
+    task: task('first'),
+    clock,
+    cameras: () => [],
+    personAt: () => undefined,
     log: (line) => lines.push(line),
     trail: {
       place() {
@@ -48,7 +52,8 @@ beforeEach(() => {
         return false;
       },
     },
-    ...{ onNotice: () => undefined, onNoticeOver: () => undefined },
+    onNotice: () => undefined,
+    onNoticeOver: () => undefined,
     onBug(_id, _call, error) {
       throw error;
     },
@@ -59,8 +64,12 @@ beforeEach(() => {
 const put = async () =>
   must(
     await host.put({
-      ...{ source: AlertSourceId.parse('axis'), kind: 'axis', channel: '', contentType: '' },
-      ...{ bytes: new Uint8Array(), receivedAt: 0 },
+      source: AlertSourceId.parse('axis'),
+      kind: 'axis',
+      channel: '',
+      contentType: '',
+      bytes: new Uint8Array(),
+      receivedAt: 0,
     }),
   );
 const asked = (site: string) => lines.filter((line) => line === `${site} asked`).length;

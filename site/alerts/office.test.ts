@@ -25,8 +25,12 @@ async function openIn(folder: string, alerts: object = {}, clock: Clock = system
   const office = must(
     await openOffice({
       task: { site: 'hn', folder, config: AlertsConfig.parse(alerts) },
-      ...{ cameras: alertCameras(), clock, log: () => undefined },
-      ...{ onNews: () => undefined, onDeeds: () => undefined, onNoticeOver: () => undefined },
+      cameras: alertCameras(),
+      clock,
+      log: () => undefined,
+      onNews: () => undefined,
+      onDeeds: () => undefined,
+      onNoticeOver: () => undefined,
       onNotice: (fault) => notices.push(fault),
       onBug(_where, error) {
         throw error;
@@ -54,7 +58,11 @@ it('ends what the site told of a desk before its end and has not said again, and
   const folder = testFolder();
   const clock = handClock(1_800_000_000_000);
   const overdue = (desk: string, over: boolean) => ({
-    ...{ class: 'handover.overdue', camera: null, key: desk, over, title: desk },
+    class: 'handover.overdue',
+    camera: null,
+    key: desk,
+    over,
+    title: desk,
   });
   const desks = ['desk-0000000000000001', 'desk-0000000000000002'] as const;
   const before = await openIn(folder, {}, clock);

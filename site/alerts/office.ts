@@ -113,9 +113,14 @@ function deedOf(action: AlertAction, outcome: ActionOutcome, camera: CameraId | 
     detail: JSON.stringify({
       alert: action.alert,
       ...Object.fromEntries(words),
-      ...{ result: outcome.result, version: outcome.version, base: action.base },
+      result: outcome.result,
+      version: outcome.version,
+      base: action.base,
       ...(outcome.fault ? { fault: faultText(outcome.fault, 'en').slice(0, 200) } : {}),
-      ...{ action: action.id, desk: action.desk, deskSeq: action.deskSeq, at: action.at },
+      action: action.id,
+      desk: action.desk,
+      deskSeq: action.deskSeq,
+      at: action.at,
     }),
   };
 }
@@ -290,17 +295,27 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
     classOf: (source, word) => meanings.get(source)?.get(word),
   });
   const suppression = await startSuppression({
-    ...{ log, policy, cameras, clock },
+    log,
+    policy,
+    cameras,
+    clock,
     onBug: (error) => onBug('suppression', error),
   });
   undo.push(suppression.stop);
   const loads = await startRoomLoads({ log, sees, clock });
   undo.push(loads.stop);
   const pump = await startPump({
-    ...{ inbox, log, policy, clock, onBug },
+    inbox,
+    log,
+    policy,
+    clock,
+    onBug,
     correlatorFrom: (through) =>
       createCorrelator({
-        ...{ site, process: inbox.process, policy, through },
+        site,
+        process: inbox.process,
+        policy,
+        through,
         latestOfKey: (key) => log.latestOfKey(key),
         alert: (id) => log.alert(id),
         suppressedBy: suppression.of,
@@ -347,8 +362,11 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
   const statusOf = (source: AlertSource): AlertSourceStatus => {
     const broker = brokers.get(source.id)?.state();
     return {
-      ...{ id: source.id, kind: source.kind, ...inbox.counters(source.id) },
-      ...{ state: broker?.state ?? 'live', cause: broker?.cause ?? null },
+      id: source.id,
+      kind: source.kind,
+      ...inbox.counters(source.id),
+      state: broker?.state ?? 'live',
+      cause: broker?.cause ?? null,
     };
   };
 
@@ -367,7 +385,10 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
     load: loads.of,
     authority: createAuthority({ log, refusals, policy, clock, sees }),
     answers: createAnswers({
-      ...{ log, inbox, policy, sees },
+      log,
+      inbox,
+      policy,
+      sees,
       sources: () => config.sources.map(statusOf),
       cap(alert) {
         const camera = alert.camera === null ? undefined : cameras.camera(alert.camera);

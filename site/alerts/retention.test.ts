@@ -24,7 +24,10 @@ it('lets what was closed go in small steps when its time is over, and keeps what
   await appending;
   const told: string[] = [];
   const stop = startRetention({
-    ...{ log, policy: { keepMs: 90 * day }, clock, tell: (line) => told.push(line) },
+    log,
+    policy: { keepMs: 90 * day },
+    clock,
+    tell: (line) => told.push(line),
     onBug(error) {
       throw error;
     },

@@ -45,19 +45,27 @@ it.each(cases)(
     const clock = hastyClock(early);
     const ends = [began + 1_000, began + 1_000 + apart];
     const works = ends.map((to, at) => ({
-      ...{ name: `Works ${at}`, from: 0, to, reason: 'x', classes: [`class.${at}`] },
+      name: `Works ${at}`,
+      from: 0,
+      to,
+      reason: 'x',
+      classes: [`class.${at}`],
     }));
     const policy = AlertPolicy.parse({ suppression: { works } });
     const log = memoryLog(
       works.map(({ name, to }, at) =>
         fakeAlert(at, {
-          ...{ class: `class.${at}`, suppressedBy: name },
+          class: `class.${at}`,
+          suppressedBy: name,
           suppression: { why: 'works', by: '', reason: 'x', until: to },
         }),
       ),
     );
     const suppression = await startSuppression({
-      ...{ log, policy, clock, cameras: { camera: () => undefined } },
+      log,
+      policy,
+      clock,
+      cameras: { camera: () => undefined },
       onBug(error) {
         throw error;
       },

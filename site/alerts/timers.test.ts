@@ -32,7 +32,9 @@ describe('the site’s own steps', () => {
 
   const start = () =>
     startTimers({
-      ...{ log, policy: cityPolicy, clock },
+      log,
+      policy: cityPolicy,
+      clock,
       onBug(error) {
         throw error;
       },

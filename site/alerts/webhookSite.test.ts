@@ -14,7 +14,11 @@ beforeAll(async () => {
   test = await startTestSite(
     [
       {
-        ...{ id: 'cam-12', number: 12, name: 'Hàng Bài', ward: 'w1', position: { lat: 21, lon: 105.8 } },
+        id: 'cam-12',
+        number: 12,
+        name: 'Hàng Bài',
+        ward: 'w1',
+        position: { lat: 21, lon: 105.8 },
         main: { url: 'rtsp://127.0.0.1:9/none' },
       },
     ],
@@ -60,7 +64,11 @@ it('what systems post to a site is an alert there, once however often they post 
   await until(async () => (await open())[0]?.duplicates === 1);
   expect(await open()).toMatchObject([
     {
-      ...{ class: 'traffic.accident', title: 'Va chạm hai xe máy', count: 1, duplicates: 1, active: true },
+      class: 'traffic.accident',
+      title: 'Va chạm hai xe máy',
+      count: 1,
+      duplicates: 1,
+      active: true,
       source: { id: 'traffic', kind: 'webhook' },
       camera: expect.stringMatching(/:camera:cam-12$/),
     },

@@ -35,7 +35,10 @@ async function run(...args: string[]) {
 const passwordIn = (said: string) => /come in with: (\S+)/.exec(said)?.[1] ?? '';
 const people = () =>
   createPeople({
-    ...{ site: 'hn', clock, store, policy: config().security },
+    site: 'hn',
+    clock,
+    store,
+    policy: config().security,
     key: { public: '', sign: () => '' },
     scopeHolds: () => true,
   }).operators;
@@ -92,7 +95,11 @@ it('says how many cameras a scope holds, and what it names that the cameras file
   expect((await wall('--wards', 'w1')).said).toContain('How many cameras this holds is not known: ');
   const position = { lat: 21, lon: 105.8 };
   const cameras = ['c1', 'c2', 'c3'].map((id, at) => ({
-    ...{ id, number: at + 1, name: id, ward: at === 2 ? 'w2' : 'w1', position },
+    id,
+    number: at + 1,
+    name: id,
+    ward: at === 2 ? 'w2' : 'w1',
+    position,
     main: { url: `rtsp://192.0.2.1/${id}` },
   }));
   const wards = ['w1', 'w2'].map((id) => ({ id, name: id }));

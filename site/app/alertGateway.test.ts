@@ -17,8 +17,13 @@ beforeAll(async () => {
   bad = await openBadCamera({ faults: { ignoresTimeout: true } });
   const { address: onvif, username, password } = bad;
   const dome = {
-    ...{ id: 'c1', number: 1, name: 'Ngã tư 1', ward: 'w1', kind: 'ptz' as const },
-    ...{ position: { lat: 21, lon: 105.8 }, main: { url: 'rtsp://127.0.0.1:9/none' } },
+    id: 'c1',
+    number: 1,
+    name: 'Ngã tư 1',
+    ward: 'w1',
+    kind: 'ptz' as const,
+    position: { lat: 21, lon: 105.8 },
+    main: { url: 'rtsp://127.0.0.1:9/none' },
     ptz: { onvif, username, password },
   };
   test = await startTestSite([dome], { gateway: 'onvif' });
@@ -56,7 +61,11 @@ it('has a critical alert of a camera that does not stop, until it is seen standi
   socket.close();
   await until(async () => (await pulled()) !== undefined, 30_000);
   expect(await pulled()).toMatchObject({
-    ...{ priority: 'critical', active: true, camera, closed: null, source: { id: 'site', kind: 'site' } },
+    priority: 'critical',
+    active: true,
+    camera,
+    closed: null,
+    source: { id: 'site', kind: 'site' },
   });
   expect((await bad.truth()).isMoving).toBe(true);
 

@@ -18,7 +18,11 @@ let broker: Mosquitto;
 let cameras: mqtt.MqttClient;
 let test: TestSite;
 const camera = (id: string, number: number, ward: string) => ({
-  ...{ id, number, name: id, ward, position: { lat: 21, lon: 105.8 } },
+  id,
+  number,
+  name: id,
+  ward,
+  position: { lat: 21, lon: 105.8 },
   main: { url: 'rtsp://127.0.0.1:9/none' },
 });
 
@@ -96,13 +100,15 @@ let deskSeq = 0;
 const action = (alert: Alert, deed: AlertCommand, changes: Partial<AlertAction> = {}): AlertAction => {
   deskSeq += 1;
   return {
-    ...{
-      id: ActionId.parse(`01976a00-0000-7000-8000-${randomBytes(6).toString('hex')}`),
-      desk: testDesk,
-      deskSeq,
-    },
-    ...{ alert: alert.id, base: alert.version, by: { id: OperatorId.parse('hn:operator:all'), name: 'all' } },
-    ...{ at: Date.now(), deed, ...changes },
+    id: ActionId.parse(`01976a00-0000-7000-8000-${randomBytes(6).toString('hex')}`),
+    desk: testDesk,
+    deskSeq,
+    alert: alert.id,
+    base: alert.version,
+    by: { id: OperatorId.parse('hn:operator:all'), name: 'all' },
+    at: Date.now(),
+    deed,
+    ...changes,
   };
 };
 

@@ -31,7 +31,11 @@ beforeAll(async () => {
     policy: { heartbeatMs: 1_000 },
   };
   const cameras = [1, 2, 3].map((number) => ({
-    ...{ id: `c${number}`, number, name: `c${number}`, ward: 'w1', position: { lat: 21, lon: 105.8 } },
+    id: `c${number}`,
+    number,
+    name: `c${number}`,
+    ward: 'w1',
+    position: { lat: 21, lon: 105.8 },
     main: { url: 'rtsp://127.0.0.1:9/none' },
   }));
   sites = await Promise.all(deskIds.map(() => startTestSite(cameras, { alerts })));
@@ -90,14 +94,12 @@ it('decides an action once, whichever process it comes to, and a close against a
   if (!alert) throw new Error('no alert');
   const action = (at: number, deed: AlertAction['deed']): AlertAction => ({
     id: ActionId.parse(`01976a00-0000-7000-8000-${randomBytes(6).toString('hex')}`),
-    ...{
-      desk: deskIds[at] as DeskId,
-      deskSeq: 1,
-      alert: alert.id,
-      base: alert.version,
-      at: Date.now(),
-      deed,
-    },
+    desk: deskIds[at] as DeskId,
+    deskSeq: 1,
+    alert: alert.id,
+    base: alert.version,
+    at: Date.now(),
+    deed,
     by: { id: OperatorId.parse('hn:operator:all'), name: 'all' },
   });
   const close = action(0, { do: 'close', disposition: 'nuisance', note: '' });
@@ -125,8 +127,13 @@ it('takes nothing and says why while the log’s servers are gone, and goes on w
   await until(() => typeof paused.at(-1) === 'string');
   const note: AlertAction = {
     id: ActionId.parse(`01976a00-0000-7000-8000-${randomBytes(6).toString('hex')}`),
-    ...{ desk: deskIds[1] as DeskId, deskSeq: 2, alert: alert.id, base: alert.version, at: Date.now() },
-    ...{ by: { id: OperatorId.parse('hn:operator:all'), name: 'all' }, deed: { do: 'note', text: 'chờ' } },
+    desk: deskIds[1] as DeskId,
+    deskSeq: 2,
+    alert: alert.id,
+    base: alert.version,
+    at: Date.now(),
+    by: { id: OperatorId.parse('hn:operator:all'), name: 'all' },
+    deed: { do: 'note', text: 'chờ' },
   };
   expect((await desk.call('alert.act', { actions: [note] })).ok).toBe(false);
   await nats.restart();

@@ -17,7 +17,11 @@ beforeAll(async () => {
   test = await startTestSite(
     [
       {
-        ...{ id: 'c1', number: 1, name: 'Cổng chính', ward: 'w1', position: { lat: 21, lon: 105.8 } },
+        id: 'c1',
+        number: 1,
+        name: 'Cổng chính',
+        ward: 'w1',
+        position: { lat: 21, lon: 105.8 },
         main: { url: 'rtsp://127.0.0.1:9/none' },
       },
     ],
@@ -32,15 +36,19 @@ it('an auditor, who has no cameras, is shown who did what where, with names; nob
     expect(await chief.call(call, {})).toMatchObject({ fault: { code: 'right.missing' } });
   must(
     await chief.call('export.record', {
-      ...{ export: '0'.repeat(32), kind: 'snapshot', camera: c1, streams: ['sub'], from: 1, to: 1 },
-      ...{
-        reason: 'Yêu cầu của công an phường',
-        bytes: 10,
-        sha256: 'a'.repeat(64),
-        reencoded: true,
-        masks: 0,
-      },
-      ...{ file: 'camera-1_20261126-070000_snapshot_0a1b2c3d.png', fingerprint: 'b'.repeat(64) },
+      export: '0'.repeat(32),
+      kind: 'snapshot',
+      camera: c1,
+      streams: ['sub'],
+      from: 1,
+      to: 1,
+      reason: 'Yêu cầu của công an phường',
+      bytes: 10,
+      sha256: 'a'.repeat(64),
+      reencoded: true,
+      masks: 0,
+      file: 'camera-1_20261126-070000_snapshot_0a1b2c3d.png',
+      fingerprint: 'b'.repeat(64),
     }),
   );
   const auditor = await test.signedIn('auditor');

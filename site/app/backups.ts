@@ -10,7 +10,10 @@ import { resetStore } from '../store/restored.ts';
 import type { SiteConfig } from './config.ts';
 
 const deedOf = (config: SiteConfig, deed: string, detail: object) => ({
-  ...{ who: config.id, deed, camera: null, why: null },
+  who: config.id,
+  deed,
+  camera: null,
+  why: null,
   detail: JSON.stringify({ ...detail, by: userInfo().username }),
 });
 

@@ -59,7 +59,10 @@ export function startAlertPath(options: {
   const { file, ...alerts } = config.alerts;
   let told: Fault | undefined;
   const openedSources = openAlertSources({
-    ...{ own: alerts.sources, file, clock, watchFile },
+    own: alerts.sources,
+    file,
+    clock,
+    watchFile,
     onChange() {
       log('the sources are others than before');
       host.restart(task());
@@ -74,7 +77,8 @@ export function startAlertPath(options: {
   const sources = openedSources.value;
   undo.add(sources.close);
   const task = () => ({
-    ...{ site: config.id, folder: config.data },
+    site: config.id,
+    folder: config.data,
     config: { ...alerts, sources: [...sources.all()] },
   });
 
@@ -96,7 +100,9 @@ export function startAlertPath(options: {
         return written.ok;
       },
     },
-    ...{ onNotice: options.onNotice, onNoticeOver: options.onNoticeOver, onBug },
+    onNotice: options.onNotice,
+    onNoticeOver: options.onNoticeOver,
+    onBug,
   });
   undo.add(() => host.close());
 
@@ -130,8 +136,11 @@ export function startAlertPath(options: {
     thread: host,
     sat({ operator, desk, key, expiresAt }) {
       const sitting = {
-        ...{ session: key, desk, operator: localOf(operator.id) },
-        ...{ since: Math.round(clock.now()), until: expiresAt },
+        session: key,
+        desk,
+        operator: localOf(operator.id),
+        since: Math.round(clock.now()),
+        until: expiresAt,
       };
       store.later(() => store.sittings.began(sitting));
     },

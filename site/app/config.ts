@@ -165,5 +165,8 @@ function alertsPlaced(config: AlertsConfig, place: (path: string) => string): Al
 }
 
 const filesOf = ({ credentials, ca, certificate, key }: JetStreamConfig) => ({
-  ...{ credentials, ca, certificate, key },
+  credentials,
+  ca,
+  certificate,
+  key,
 });

@@ -197,7 +197,8 @@ describe('a desk that is not handed over in time', () => {
         .filter(({ seq, record }) => seq > after && record.at >= from),
     );
     const overdue = watchOverdue({
-      ...{ clock, roster },
+      clock,
+      roster,
       records: () => {
         duty.look();
         return duty.all();
@@ -218,13 +219,11 @@ describe('a desk that is not handed over in time', () => {
     records.push(
       handover,
       said(3, 'binh', at, {
-        ...{
-          kind: 'handoverAccepted',
-          handover: handover.id,
-          version: 1,
-          sha256: 'a'.repeat(64),
-          how: 'site',
-        },
+        kind: 'handoverAccepted',
+        handover: handover.id,
+        version: 1,
+        sha256: 'a'.repeat(64),
+        how: 'site',
       }),
     );
     overdue.recordsCame();

@@ -81,7 +81,10 @@ function siteHandover(options: {
 }): HandoverPath {
   const { config, clock, store, registry, alerts, undo } = options;
   const documents = createDocuments({
-    ...{ clock, table: store.handovers, attempt: store.attempt, append: store.audit.append },
+    clock,
+    table: store.handovers,
+    attempt: store.attempt,
+    append: store.audit.append,
     mayTouch: registry.mayTouch,
   });
   const duty = dutyRecords(clock, store.watch.duty);
@@ -89,7 +92,9 @@ function siteHandover(options: {
   const overdue =
     roster &&
     watchOverdue({
-      ...{ clock, roster, records: duty.all },
+      clock,
+      roster,
+      records: duty.all,
       tell({ desk, shift, people }, over) {
         const who = people.map(({ name }) => name).join(', ');
         const title = `${who} · ${shift.name.vi} ${formatDate(shift.date)}`.slice(0, 200);
@@ -110,7 +115,8 @@ function siteHandover(options: {
     return known;
   }
   const room = createRoomDeeds({
-    ...{ table: store.audit.table, isWall: options.isWall },
+    table: store.audit.table,
+    isWall: options.isWall,
     personName: personNames(config.id, store.operators),
   });
   return {
@@ -149,7 +155,13 @@ function auditPath(options: {
   const { attempt, audit, heads } = store;
   const personName = personNames(site, store.operators);
   const countersign = createWitness({
-    ...{ site, heads: heads.desks, key: trail.key, policy: desks, clock, attempt, onNotice },
+    site,
+    heads: heads.desks,
+    key: trail.key,
+    policy: desks,
+    clock,
+    attempt,
+    onNotice,
     append: audit.append,
   });
 
@@ -167,7 +179,10 @@ function auditPath(options: {
     exporting: ({ operator, desk }, { filter, format, why }) =>
       store.record([
         {
-          ...{ who: operator.id, deed: 'audit.export', camera: filter.camera ?? null, why },
+          who: operator.id,
+          deed: 'audit.export',
+          camera: filter.camera ?? null,
+          why,
           detail: JSON.stringify({ desk, trail: 'site', format, filter }),
         },
       ]),
@@ -195,7 +210,13 @@ function startSteeringPath(options: {
   const { config, clock, log, store, registry, alerts, presence, undo } = options;
   const { cameraName, isCurrent, onNotice, onNoticeOver } = options;
   const steering = createSteering<Session>({
-    ...{ site: config.id, clock, log, cameraName, isCurrent, onNotice, onNoticeOver },
+    site: config.id,
+    clock,
+    log,
+    cameraName,
+    isCurrent,
+    onNotice,
+    onNoticeOver,
     door: { ...options.reached, port: config.ptz.port, leaveIn: join(config.data, 'steering') },
     priorities: config.ptz.priorities,
     cameras: registry.steerables,
@@ -228,7 +249,10 @@ function siteWatch(options: {
 }): WatchServices & Pick<WatchOffice, 'topics'> {
   const { config, clock, store, registry, seats, onRecords } = options;
   return createWatchOffice({
-    ...{ clock, onRecords, records: store.watch, ...seats },
+    clock,
+    onRecords,
+    records: store.watch,
+    ...seats,
     roster: config.watch ?? null,
     write: (run) => store.attempt(() => run((deed) => store.audit.append(deed))),
     mayTouch: registry.mayTouch,
@@ -296,7 +320,11 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const key = siteKey(config.data, 'people');
     if (!key.ok) return abandon(key);
     const people = createPeople({
-      ...{ site: config.id, clock, store, policy: config.security, key: key.value },
+      site: config.id,
+      clock,
+      store,
+      policy: config.security,
+      key: key.value,
       scopeHolds: (scope, camera) => registry.mayTouch(scope, camera),
     });
     const { operators } = people;
@@ -307,7 +335,10 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
 
     const { file } = config.cameras;
     const openedRegistry = await openRegistry({
-      ...{ site: config.id, file, clock, own: store.ownCameras.all },
+      site: config.id,
+      file,
+      clock,
+      own: store.ownCameras.all,
       read: (signal) =>
         readInThread(options.camerasReader ?? camerasReader, { site: config.id, file }, signal),
       revisionOf: store.revisionOf,
@@ -330,7 +361,13 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const isThere = (camera: CameraId) => registry.camera(camera) !== undefined;
     const links = createLinks(clock);
     const startedAlerts = startAlertPath({
-      ...{ config, clock, log, store, registry, undo, onBug },
+      config,
+      clock,
+      log,
+      store,
+      registry,
+      undo,
+      onBug,
       program: options.alertsThread ?? alertsThread,
       onNotice: options.onNotice,
       onNoticeOver: (code) => options.onNoticeOver?.(code),
@@ -338,11 +375,20 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     if (!startedAlerts.ok) return abandon(startedAlerts);
     const alerts = startedAlerts.value;
     const handover = siteHandover({
-      ...{ config, clock, store, registry, alerts, undo },
+      config,
+      clock,
+      store,
+      registry,
+      alerts,
+      undo,
       isWall: (desk) => desks.isWall(desk),
     });
     const watch = siteWatch({
-      ...{ config, clock, store, registry, seats: alerts.seats },
+      config,
+      clock,
+      store,
+      registry,
+      seats: alerts.seats,
       onRecords: () => handover.recordsCame(),
     });
     const city = siteCity(config.city?.file, {
@@ -360,7 +406,15 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const cameraName = (camera: CameraId) => registry.camera(camera)?.name ?? camera;
     const gatewayLog = (line: string) => log(`gateway: ${line}`);
     const steering = startSteeringPath({
-      ...{ config, clock, store, registry, alerts, presence, undo, reached, cameraName },
+      config,
+      clock,
+      store,
+      registry,
+      alerts,
+      presence,
+      undo,
+      reached,
+      cameraName,
       log: gatewayLog,
       isCurrent: operators.isCurrent,
       onNotice: options.onNotice,
@@ -380,19 +434,44 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
     const board = createBoard<Session>({
       desks: { all: () => handover.marked(desks.all()) },
-      ...{ clock, addressOf, load: alerts.load, presence, mayTouch, cameraName },
+      clock,
+      addressOf,
+      load: alerts.load,
+      presence,
+      mayTouch,
+      cameraName,
       roster: config.watch ?? null,
     });
     const deskServices = servicesForDesks({
       site: { id: config.id, name: config.name, instance },
-      ...{ people, machines, tickets, registry, library, ownCameras, record, mayTouch, onBug },
+      people,
+      machines,
+      tickets,
+      registry,
+      library,
+      ownCameras,
+      record,
+      mayTouch,
+      onBug,
       topics: {
-        ...{ ...registry.topics, ...presence.topics, ...library.topics, ...alerts.topics },
-        ...{ ...city.topics, ...watch.topics, ...people.topics },
+        ...registry.topics,
+        ...presence.topics,
+        ...library.topics,
+        ...alerts.topics,
+        ...city.topics,
+        ...watch.topics,
+        ...people.topics,
       },
       controlTicket: steering.ticket,
-      ...{ alerts, watch, audit, city, share, documents: handover.documents, room: handover.room },
-      ...{ board: board.get, onNamed: desks.named },
+      alerts,
+      watch,
+      audit,
+      city,
+      share,
+      documents: handover.documents,
+      room: handover.room,
+      board: board.get,
+      onNamed: desks.named,
       onSat(session) {
         desks.sat(session);
         alerts.sat(session);
@@ -443,7 +522,10 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const { port, origins } = door;
     const listening = await tried(
       listen({
-        ...{ ...reached, port, origins, clock },
+        ...reached,
+        port,
+        origins,
+        clock,
         pages: { '/whip/': mediaPath.whip.handle, '/alerts/': alerts.handle },
         doors: {
           '/desk': links.doorForDesks(deskServices),

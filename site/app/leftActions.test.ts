@@ -18,7 +18,9 @@ const left = (at: number): DeferredAuditEvent => ({
     who: OperatorId.parse('hn:operator:an'),
     desk: DeskId.parse('desk-0000000000000001'),
     camera: CameraId.parse('hn:camera:c1'),
-    ...{ deed: 'ptz.steer', why: null, detail: { ended: 'siteGone' } },
+    deed: 'ptz.steer',
+    why: null,
+    detail: { ended: 'siteGone' },
   },
 });
 const instances = ['0123456789abcdef', 'fedcba9876543210'] as const;

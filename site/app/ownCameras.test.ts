@@ -59,7 +59,11 @@ beforeAll(async () => {
   camera = await startGstRtspServer({ user: user.username, password: user.password });
   site = await startTestSite([
     {
-      ...{ id: 'c1', number: 1, name: 'Cổng trụ sở', ward: 'w1', position: { lat: 21.03, lon: 105.85 } },
+      id: 'c1',
+      number: 1,
+      name: 'Cổng trụ sở',
+      ward: 'w1',
+      position: { lat: 21.03, lon: 105.85 },
       main: { url: 'rtsp://127.0.0.1:9/none' },
     },
   ]);
@@ -160,7 +164,9 @@ describe('a camera is tried', () => {
 
   it('and a port that speaks no RTSP is told from a camera that promises pictures and sends none', async () => {
     expect(Object.fromEntries(await slow)).toEqual({
-      ...{ silent: 'trial.mute', banner: 'trial.mute', promises: 'trial.noPackets' },
+      silent: 'trial.mute',
+      banner: 'trial.mute',
+      promises: 'trial.noPackets',
     });
   }, 20_000);
 });
@@ -169,7 +175,9 @@ describe('a camera of one’s own', () => {
   const toAdd = () => ({
     stream: { url: at('inband').replace('//', '//nobody:nothing@'), ...user },
     sub: at('outofband'),
-    ...{ number: 7, name: 'Cổng sau', ward },
+    number: 7,
+    name: 'Cổng sau',
+    ward,
   });
 
   it('is a camera like any other, and may be removed again', async () => {
@@ -254,7 +262,8 @@ describe('a camera of one’s own', () => {
     expect(deeds('camera.try').length).toBeGreaterThan(20);
     expect([deeds('camera.add').length, deeds('camera.remove').length]).toEqual([3, 2]);
     expect(deeds('camera.add').at(-1)).toMatchObject({
-      ...{ camera: added.id, who: 'hn:operator:keeper' },
+      camera: added.id,
+      who: 'hn:operator:keeper',
       detail: expect.stringContaining(`"host":"127.0.0.1:${camera.port}"`),
     });
     const written = JSON.stringify([trail, site.log]);

@@ -73,7 +73,11 @@ export function createOwnCameras<S extends Adder>(options: {
     return store.record([deedOf(session, deed, null, detail)]);
   }
   const deedOf = ({ operator, desk }: S, deed: string, camera: string | null, detail: object): Deed => ({
-    ...{ who: operator.id, deed, camera, why: null, detail: JSON.stringify({ desk, ...detail }) },
+    who: operator.id,
+    deed,
+    camera,
+    why: null,
+    detail: JSON.stringify({ desk, ...detail }),
   });
 
   const wards = () => registry.page('all', 0, 1).wards;
@@ -113,7 +117,10 @@ export function createOwnCameras<S extends Adder>(options: {
       const trial = new AbortController();
       trials.set(session.key, trial);
       const tried = await tryStream({
-        ...{ clock, transcoders, withinMs: pictureWithinMs, signal: trial.signal },
+        clock,
+        transcoders,
+        withinMs: pictureWithinMs,
+        signal: trial.signal,
         address: addressOf(typed),
         log: (event, details) => log(`trial: ${event} ${JSON.stringify(details)}`),
       });
@@ -123,7 +130,11 @@ export function createOwnCameras<S extends Adder>(options: {
       if (keyframe.annexB.length > mostPictureBytes) return fail('trial.tooLarge');
       const { codec, width, height, annexB } = keyframe;
       return ok({
-        ...{ codec, width, height, fps, at: Math.round(clock.now()) },
+        codec,
+        width,
+        height,
+        fps,
+        at: Math.round(clock.now()),
         picture: annexB.toString('base64'),
       });
     },
@@ -146,7 +157,10 @@ export function createOwnCameras<S extends Adder>(options: {
         store.ownCameras.add({ record: record.value, ward: local });
         store.audit.append(
           deedOf(session, 'camera.add', camera.id, {
-            ...{ number, name, ward: ward.id, host: hostOf(asked.stream.url) },
+            number,
+            name,
+            ward: ward.id,
+            host: hostOf(asked.stream.url),
           }),
         );
       });
@@ -182,7 +196,9 @@ function hostOf(url: string): string {
 }
 
 const addressOf = ({ url, username, password, transcode, anyCertificate }: TypedStream) => ({
-  ...{ url, transcode, anyCertificate },
+  url,
+  transcode,
+  anyCertificate,
   ...(username ? { username, password: password ?? '' } : {}),
 });
 
@@ -201,11 +217,16 @@ function recordOf(
   return ok(
     CameraRecord.parse({
       id: `own-${randomBytes(6).toString('hex')}`,
-      ...{ number, name, ward: localOf(ward), position, widthPx },
+      number,
+      name,
+      ward: localOf(ward),
+      position,
+      widthPx,
       main: { url: main.address.uri },
       ...(second ? { sub: { url: second.address.uri } } : {}),
       ...(username ? { username, password: password ?? '' } : {}),
-      ...{ transcode: stream.transcode, anyCertificate: stream.anyCertificate },
+      transcode: stream.transcode,
+      anyCertificate: stream.anyCertificate,
       ...(onvif === undefined ? {} : { kind: 'ptz', ptz: { onvif, anyCertificate: true } }),
     }),
   );

@@ -49,7 +49,11 @@ async function console_(name: string, n: number) {
   const join = () => client.call('control.join', { protocol: protocolVersion, ticket });
   await until(async () => (await join()).ok);
   return {
-    ...{ desk, client, socket, url, ticket },
+    desk,
+    client,
+    socket,
+    url,
+    ticket,
     steer: (id: CameraId, pan: number) => {
       seq += 1;
       return client.call('ptz.steer', { camera: id, seq, velocity: { ...still, pan }, source: 'stick' });

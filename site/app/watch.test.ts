@@ -6,7 +6,11 @@ import { startTestSite, type TestSite, testDesk } from '../../test/fixtures/site
 import { entry, watchDesk, watchId, watchPerson, watchRecord } from '../../test/fixtures/watch.ts';
 
 const camera = (id: string, number: number, ward: string) => ({
-  ...{ id, number, name: id, ward, position: { lat: 21, lon: 105.8 } },
+  id,
+  number,
+  name: id,
+  ward,
+  position: { lat: 21, lon: 105.8 },
   main: { url: 'rtsp://127.0.0.1:9/none' },
 });
 

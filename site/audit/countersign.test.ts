@@ -31,7 +31,10 @@ beforeEach(() => {
   const of = (whose: string, origin?: string) =>
     heads.filter(({ head }) => head.trail === whose && (origin === undefined || head.origin === origin));
   witness = createWitness({
-    ...{ site: 'hn', clock, policy: TrailPolicy.parse({}), key: () => ok(siteKey) },
+    site: 'hn',
+    clock,
+    policy: TrailPolicy.parse({}),
+    key: () => ok(siteKey),
     attempt(run) {
       run();
       return ok(undefined);

@@ -56,7 +56,10 @@ export function createWitness(options: {
   const allowance = createAllowance(clock, headsTaken);
 
   const deedOf = (desk: DeskId, deed: string, why: string | null, detail: object): Deed => ({
-    ...{ who: desk, deed, camera: null, why },
+    who: desk,
+    deed,
+    camera: null,
+    why,
     detail: JSON.stringify({ desk, ...detail }),
   });
 

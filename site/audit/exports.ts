@@ -16,7 +16,10 @@ export function auditExports(
   second?: string,
 ): Result<readonly Deed[]> {
   const exported: Deed = {
-    ...{ who, camera, why: reason, deed: `export.${rest.kind}` },
+    who,
+    camera,
+    why: reason,
+    deed: `export.${rest.kind}`,
     detail: JSON.stringify({ desk, second, ...rest }),
   };
   if (newKey === undefined) return ok([exported]);

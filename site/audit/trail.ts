@@ -87,7 +87,11 @@ export function createSiteTrail(options: {
   }
 
   const keeper = keepTrail({
-    ...{ trail: site, clock, sha256, onBroken, policy: () => policy },
+    trail: site,
+    clock,
+    sha256,
+    onBroken,
+    policy: () => policy,
     shelf: {
       page: audit.page,
       lastHead: () => heads.last()?.head,
@@ -101,7 +105,8 @@ export function createSiteTrail(options: {
   });
   const checking = checkTrail(
     {
-      ...{ clock, sha256 },
+      clock,
+      sha256,
       trail: { page: audit.page, heads: heads.after },
       holds: ({ head, signature }) => signatureHolds(headText(head), head.key, signature),
     },
@@ -133,7 +138,10 @@ export function createSiteTrail(options: {
           const { segment, first, last, from, to } = head;
           heads.markDropped(head, Math.round(clock.now()));
           audit.append({
-            ...{ who: site, deed: 'audit.drop', camera: null, why: `older than ${policy.keepDays} days` },
+            who: site,
+            deed: 'audit.drop',
+            camera: null,
+            why: `older than ${policy.keepDays} days`,
             detail: JSON.stringify({ segment, first, last, from, to }),
           });
         }

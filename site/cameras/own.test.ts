@@ -12,7 +12,11 @@ describe('cameras that were added from a desk', () => {
   const ownCamera = (id: string, number: number, ward = 'w1'): OwnCamera => ({
     record: CameraRecord.parse({
       ...fileCamera(number),
-      ...{ id, ward, main: { url: 'rtsp://10.0.0.9/x' }, username: 'me', password: 'p@ss' },
+      id,
+      ward,
+      main: { url: 'rtsp://10.0.0.9/x' },
+      username: 'me',
+      password: 'p@ss',
     }),
     ward: { id: ward, name: ward === 'w1' ? 'Hoàn Kiếm' : 'Ô Chợ Dừa', kind: 'ward' },
   });

@@ -85,7 +85,10 @@ export function createDocuments(options: {
   function stand(sender: Sender, sha256: string, { pieces, total }: Upload): Result<{ have: number }> {
     uploads.delete(sha256);
     const deed = (name: string): Deed => ({
-      ...{ who: sender.operator.id, deed: name, camera: null, why: null },
+      who: sender.operator.id,
+      deed: name,
+      camera: null,
+      why: null,
       detail: JSON.stringify({ desk: sender.desk, sha256, bytes: total }),
     });
     const bytes = Buffer.concat(pieces);

@@ -24,12 +24,17 @@ function room() {
   const clock = handClock(began);
   const audit = auditTable(db, clock);
   const { deeds } = createRoomDeeds({
-    ...{ table: audit.table, isWall: (id) => id === wall },
+    table: audit.table,
+    isWall: (id) => id === wall,
     personName: (id) => (id === 'hn:operator:an' ? 'An' : undefined),
   });
   const done = (deed: string, camera: CameraId | null, over: Partial<Deed> = {}) =>
     audit.append({
-      ...{ who: 'hn:operator:an', deed, camera, why: null, detail: JSON.stringify({ desk }) },
+      who: 'hn:operator:an',
+      deed,
+      camera,
+      why: null,
+      detail: JSON.stringify({ desk }),
       ...over,
     });
   const told = (sees: Parameters<typeof deeds>[1] = 'all', to = began + 3_600_000) =>
@@ -54,8 +59,13 @@ it('tells of exports, tours and looks without masks of the period, by name, as f
     { ...line, what: 'export', text: 'Yêu cầu của công an' },
     { ...line, what: 'tourStopped', at: began + 1_000, camera: c2 },
     {
-      ...{ ...line, what: 'unmasked', at: began + 2_000, until: began + 62_000, camera: c2 },
-      ...{ by: 'hn:operator:gone', text: 'Tìm trẻ lạc' },
+      ...line,
+      what: 'unmasked',
+      at: began + 2_000,
+      until: began + 62_000,
+      camera: c2,
+      by: 'hn:operator:gone',
+      text: 'Tìm trẻ lạc',
     },
   ];
   expect(told()).toEqual({ deeds: all, isAll: true });
@@ -78,8 +88,14 @@ it('tells of what a second person stood by, with whom, and who sat at a desk wit
   const all = [
     { ...line, what: 'satAway', at: began - 2_000, until: began - 1_000, by: 'An', camera: null, text: '' },
     {
-      ...{ ...line, what: 'stoodBy', at: began, until: began + 300_000, by: 'hn:operator:binh' },
-      ...{ camera: c1, text: 'Công an', granted },
+      ...line,
+      what: 'stoodBy',
+      at: began,
+      until: began + 300_000,
+      by: 'hn:operator:binh',
+      camera: c1,
+      text: 'Công an',
+      granted,
     },
   ];
   expect(told('all', began + 1).deeds).toMatchObject(all);
@@ -93,17 +109,16 @@ it('tells what was put on the walls of rooms and was taken, but not what names a
     return { ok: true, value: undefined } as const;
   };
   const share = createShare({
-    ...{
-      clock,
-      record,
-      recordLater: record,
-      mayTouch: () => true,
-      isThere: () => true,
-      addressOf: (id) => id,
-    },
+    clock,
+    record,
+    recordLater: record,
+    mayTouch: () => true,
+    isThere: () => true,
+    addressOf: (id) => id,
   });
   const sharer = (at: DeskId, name: string, roles: readonly string[], displayName = name) => ({
-    ...{ desk: at, key: name },
+    desk: at,
+    key: name,
     operator: { id: OperatorId.parse(`hn:operator:${name}`), displayName, roles },
   });
   const takes = (takesIt: boolean): ShareEnd => {

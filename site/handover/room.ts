@@ -96,8 +96,16 @@ export function createRoomDeeds(parts: {
           const more = told(what, entry, of);
           if (!more) continue;
           found.push({
-            ...{ what, at: entry.at, until: null, by: personName(entry.who) ?? entry.who },
-            ...{ desk: entry.desk, camera, wall: null, text: '', granted: null, ...more },
+            what,
+            at: entry.at,
+            until: null,
+            by: personName(entry.who) ?? entry.who,
+            desk: entry.desk,
+            camera,
+            wall: null,
+            text: '',
+            granted: null,
+            ...more,
           });
         }
       }

@@ -109,10 +109,12 @@ it.each(['endless', 'refresh'])(
 
 it('asks by ONVIF where the camera has it, and interrupts nobody', async () => {
   device = await startOnvifDevice({
-    ...{ user: 'onvif', password: 'mật khẩu' },
+    user: 'onvif',
+    password: 'mật khẩu',
     streams: ['sub', 'main'].map((role) => ({
       url: `rtsp://192.0.2.1/cam/${cameras.cameras[0]?.id}/${role}`,
-      ...{ codec: 'H264', width: 320 },
+      codec: 'H264',
+      width: 320,
     })),
     onSynchronise(profile) {
       profiles.push(profile);

@@ -206,7 +206,11 @@ export class Pull {
     const { clock, ffmpeg } = this.#options;
     return this.#transcode((encoder, onFailed) =>
       startTranscode({
-        ...{ clock, ffmpeg, session, encoder, onFailed },
+        clock,
+        ffmpeg,
+        session,
+        encoder,
+        onFailed,
         events: this.#ownEvents(),
         onBug: this.#onBug,
       }),
@@ -216,11 +220,7 @@ export class Pull {
   async #playSrt(address: SrtAddress): Promise<void> {
     const { clock, ffmpeg, transcode } = this.#options;
     const start = (encoder: Encoder | undefined, onFailed: () => void) =>
-      startSrt({
-        ...{ clock, ffmpeg, address, encoder, onFailed },
-        events: this.#ownEvents(),
-        onBug: this.#onBug,
-      });
+      startSrt({ clock, ffmpeg, address, encoder, onFailed, events: this.#ownEvents(), onBug: this.#onBug });
     if (transcode) await this.#transcode(start);
     else this.#playFfmpeg(await start(undefined, () => undefined), false, () => undefined);
   }

@@ -92,7 +92,10 @@ export function tryStream(options: {
         fail(fault);
       };
       const next = new Pull({
-        ...{ clock, ffmpeg, transcode, transcoders },
+        clock,
+        ffmpeg,
+        transcode,
+        transcoders,
         published: () => undefined,
         events: {
           begin(stream) {
@@ -102,7 +105,10 @@ export function tryStream(options: {
             // The description alone may have shown that the stream is unfit.
             if (over || pull !== next) return;
             stopWatch = watchSession({
-              ...{ clock, timings, passage, report: stream.report },
+              clock,
+              timings,
+              passage,
+              report: stream.report,
               progress: () => ({
                 firstPacketSeen: packets,
                 isLive: keyframe !== undefined,

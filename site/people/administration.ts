@@ -61,7 +61,10 @@ export function administerOperators(options: {
   const isPerson = ({ name, demo }: OperatorRecord) => !demo && !name.startsWith(':');
   const record = (deed: string, who: OperatorRecord, detail: object) =>
     store.audit.append({
-      ...{ who: site, deed, camera: null, why: null },
+      who: site,
+      deed,
+      camera: null,
+      why: null,
       detail: JSON.stringify({ operator: who.id, name: who.name, by, ...detail }),
     });
   const unknownRole = (roles: readonly string[] | undefined) =>
@@ -96,8 +99,14 @@ export function administerOperators(options: {
       if (store.operators.byName(name)) return fail('operator.exists', { name });
       const id = `p-${randomBytes(6).toString('hex')}`;
       const who: OperatorRecord = {
-        ...{ id, name, displayName, roles: [...roles], scope },
-        ...{ passwordHash: '', demo: false, disabled: false },
+        id,
+        name,
+        displayName,
+        roles: [...roles],
+        scope,
+        passwordHash: '',
+        demo: false,
+        disabled: false,
       };
       return givePassword(who, 'operator.made', { roles, scope: scopeInTrail(scope) });
     },
@@ -110,7 +119,8 @@ export function administerOperators(options: {
       const { roles, scope, ...rest } = to;
       return changing(who.value, () => {
         const next = {
-          ...{ ...who.value, ...rest },
+          ...who.value,
+          ...rest,
           ...(roles ? { roles: [...roles] } : {}),
           ...(scope ? { scope } : {}),
         };

@@ -24,12 +24,15 @@ describe('what a desk has for the time without its site', () => {
     if (!verifier) throw new Error('none was given');
     const secret = await hashRaw(password, {
       ...verifierCost,
-      ...{ salt: Buffer.from(verifier.salt, 'hex'), outputLen: verifierSecretBytes },
+      salt: Buffer.from(verifier.salt, 'hex'),
+      outputLen: verifierSecretBytes,
     });
     const tell = (of: { since: number; until: number | null; desk?: DeskId }, key = secret) => {
       const claim = {
-        ...{ desk: of.desk ?? desk, operator: OperatorId.parse('hn:operator:an') },
-        ...{ issuedAt: verifier.issuedAt, since: of.since },
+        desk: of.desk ?? desk,
+        operator: OperatorId.parse('hn:operator:an'),
+        issuedAt: verifier.issuedAt,
+        since: of.since,
       };
       const text = deskSessionText({ ...claim, still: of.until === null });
       const der = Buffer.from(deskSessionKey(key, (bytes) => createHash('sha256').update(bytes).digest()));

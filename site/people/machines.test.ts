@@ -33,7 +33,10 @@ afterEach(() => {
 
 const peopleOf = (of: SiteStore) =>
   createPeople({
-    ...{ site: 'hn', clock, store: of, policy: SecurityPolicy.parse({}) },
+    site: 'hn',
+    clock,
+    store: of,
+    policy: SecurityPolicy.parse({}),
     key: { public: '', sign: () => '' },
     scopeHolds: () => true,
   }).operators;

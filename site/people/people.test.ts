@@ -55,7 +55,10 @@ describe('a password by the site’s rules', () => {
   it('that was wrong is in the trail with the desk and the address it came from', async () => {
     await signIn(peopleBy({}), 'an', { password: 'wrong' });
     expect(JSON.parse(trail().at(0)?.detail ?? '')).toEqual({
-      ...{ name: 'an', desk, address: '10.0.0.7', purpose: 'signIn' },
+      name: 'an',
+      desk,
+      address: '10.0.0.7',
+      purpose: 'signIn',
     });
   });
 });
@@ -105,7 +108,9 @@ describe('a signature', () => {
 describe('a second person', () => {
   const asked = (name: string, of = camera) => ({
     credentials: { name, password },
-    ...{ right: 'video.export' as const, camera: of, why },
+    right: 'video.export' as const,
+    camera: of,
+    why,
   });
 
   it('is somebody else who holds the right over that camera, and is good once, for a while', async () => {
@@ -158,7 +163,9 @@ describe('a second person', () => {
     must(await people.second(sat, { ...asked('binh'), right: 'video.unmasked' }, 'a'));
     must(people.unmask(sat, { camera, why }));
     expect(trail().find(({ deed }) => deed === 'video.unmask')).toMatchObject({
-      ...{ who: 'hn:operator:an', camera, why },
+      who: 'hn:operator:an',
+      camera,
+      why,
       detail: expect.stringContaining('"second":"hn:operator:binh"'),
     });
   });

@@ -187,7 +187,11 @@ export function createPeople(options: {
   let revocations = 0;
   const revoked = createPublication(() => [{ revocations }]);
   const operators = createOperators({
-    ...{ site, clock, store, recognise, passwords },
+    site,
+    clock,
+    store,
+    recognise,
+    passwords,
     onPassword: verifiers.signedIn,
     onRevoked() {
       revocations += 1;
@@ -196,7 +200,11 @@ export function createPeople(options: {
   });
   const record = (deeds: readonly Deed[]) => store.attempt(() => deeds.forEach(store.audit.append));
   const seconds = createSeconds({
-    ...{ site, clock, fourEyes, record, recognise: recogniseFit },
+    site,
+    clock,
+    fourEyes,
+    record,
+    recognise: recogniseFit,
     rightsOf: store.operators.rightsOf,
     mayTouch: ({ scope }, camera) => options.scopeHolds(scope, camera),
   });
@@ -235,9 +243,7 @@ export function createPeople(options: {
         const sitting = { session: randomBytes(16).toString('hex'), desk, operator: known.value.id };
         store.sittings.began({ ...sitting, since: at, until: at });
         const detail = JSON.stringify({ desk, address, right, beside: beside.id });
-        store.audit.append({
-          ...{ who: operator.id, deed: 'session.recognised', camera: null, why: null, detail },
-        });
+        store.audit.append({ who: operator.id, deed: 'session.recognised', camera: null, why: null, detail });
       });
       return written.ok ? ok({ operator }) : written;
     },

@@ -40,7 +40,10 @@ export function createRecognise({
   const refused = (detail: Attempt & { readonly purpose: string; readonly waits?: number }) =>
     store.attempt(() =>
       store.audit.append({
-        ...{ who: nobody, deed: 'session.refused', camera: null, why: null },
+        who: nobody,
+        deed: 'session.refused',
+        camera: null,
+        why: null,
         detail: JSON.stringify(detail),
       }),
     );

@@ -104,7 +104,8 @@ export function createVerifiers(options: {
       const salt = randomBytes(verifierSaltBytes);
       const secret = hashRaw(password.normalize('NFC'), {
         ...verifierCost,
-        ...{ salt, outputLen: verifierSecretBytes },
+        salt,
+        outputLen: verifierSecretBytes,
       });
       // Whoever waits for it hears of a failure.
       secret.catch(() => {});
@@ -123,7 +124,11 @@ export function createVerifiers(options: {
       const issuedAt = Math.round(clock.now());
       const expiresAt = issuedAt + lifeMs;
       const open = {
-        ...{ operator, desk, salt: made.salt.toString('hex'), issuedAt, expiresAt },
+        operator,
+        desk,
+        salt: made.salt.toString('hex'),
+        issuedAt,
+        expiresAt,
         check: sha256(secret).toString('hex'),
       };
       const written = store.attempt(() => {
@@ -165,7 +170,8 @@ export function createVerifiers(options: {
         record,
         until: Math.max(since, Math.min(until ?? now, now + lastsOnMs, given.expiresAt, revokedAt)),
         isGood: isGood(given, record),
-        ...{ sitting: nameOf(of, until === null), otherwise: nameOf(of, until !== null) },
+        sitting: nameOf(of, until === null),
+        otherwise: nameOf(of, until !== null),
       });
     },
   };

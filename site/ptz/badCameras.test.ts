@@ -52,7 +52,12 @@ async function fallSilent(faults: Partial<CameraFaults>, { metBefore = false } =
   const stops = () => bad.requests.filter((one) => isStop(one) && one.atMs >= lastSentAt);
   await until(() => stops().length > 0);
   return {
-    ...{ bad, camera, alerts, stops, deadManAt: () => deadManAt, lastSentAt: () => lastSentAt },
+    bad,
+    camera,
+    alerts,
+    stops,
+    deadManAt: () => deadManAt,
+    lastSentAt: () => lastSentAt,
     async atRest(): Promise<number> {
       await until(async () => !(await bad.truth()).isMoving);
       return ((await bad.truth()).restSinceMs ?? Number.NaN) - deadManAt;

@@ -106,7 +106,10 @@ describe('a gateway', () => {
     expect(await call(chief.client.call('lease.releaseOther', release))).toMatchObject({ ok: true });
     // Whoever loses it reads why.
     expect(binh.leases.at(-1)).toMatchObject({
-      ...{ what: 'ended', how: 'releasedByOther', by: { name: 'chief' }, reason: 'cần gấp' },
+      what: 'ended',
+      how: 'releasedByOther',
+      by: { name: 'chief' },
+      reason: 'cần gấp',
     });
     expect(deeds().map(({ deed }) => deed)).toEqual([
       'lease.reserve',

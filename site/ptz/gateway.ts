@@ -137,7 +137,12 @@ function createFollowers(): Followers {
 function leaseAuditEvent(event: LeaseEvent): PtzAuditEvent | undefined {
   const { camera, holder, kind, reason, until } = event.lease;
   const by = (who: Steerer, deed: string, detail: PtzAuditEvent['detail'], why: string | null = null) => ({
-    ...{ who: who.operator, desk: who.desk, camera, deed, why, detail },
+    who: who.operator,
+    desk: who.desk,
+    camera,
+    deed,
+    why,
+    detail,
   });
   if (event.what === 'reserved') return by(holder, 'lease.reserve', { until }, reason);
   if (event.what === 'requested') return by(event.by, 'lease.request', { of: holder.operator });

@@ -73,7 +73,10 @@ describe('a gateway tells its site', () => {
     for (let n = 0; n < 200; n += 1) {
       void binh.client.call('lease.request', { camera: c1 });
       void an.client.call('ptz.steer', {
-        ...{ camera: c2, seq: 1e15 + 2 * n, velocity: { ...still, tilt: 1 }, source: 'stick' },
+        camera: c2,
+        seq: 1e15 + 2 * n,
+        velocity: { ...still, tilt: 1 },
+        source: 'stick',
       });
       void an.client.call('ptz.stop', { camera: c2, seq: 1e15 + 2 * n + 1, cause: 'selectionChanged' });
       await clock.advance(5);

@@ -10,7 +10,11 @@ let clock: HandClock;
 let posing: Posing;
 let told: { camera: CameraId; pose: CameraPose; at: number }[];
 const pose = (panDeg: number, tiltDeg = 0, fovDeg = 60) => ({
-  ...{ panDeg, tiltDeg, fovDeg, moving: null, ageMs: 0 },
+  panDeg,
+  tiltDeg,
+  fovDeg,
+  moving: null,
+  ageMs: 0,
 });
 
 beforeEach(() => {

@@ -4,8 +4,13 @@ import { sendAhead } from './ahead.ts';
 import type { MediaSource, Pictures } from './source.ts';
 
 const picture = (isKey: boolean, bytes = 1): Pictures => ({
-  ...{ bytes: new Uint8Array(bytes), sizes: [bytes], isKey, at: 0 },
-  ...{ codec: 'avc1.42e01f', width: 320, height: 180 },
+  bytes: new Uint8Array(bytes),
+  sizes: [bytes],
+  isKey,
+  at: 0,
+  codec: 'avc1.42e01f',
+  width: 320,
+  height: 180,
 });
 
 function set(recent?: Pictures) {
@@ -33,7 +38,9 @@ function set(recent?: Pictures) {
     },
   });
   return {
-    ...{ clock, ahead, heard },
+    clock,
+    ahead,
+    heard,
     came: (...pictures: Pictures[]) => {
       for (const one of pictures) for (const run of [...heard]) run(one);
     },

@@ -63,7 +63,8 @@ function createFollowing(
     aheads.set(
       key,
       sendAhead({
-        ...{ source, clock },
+        source,
+        clock,
         send: (pictures) => events.onAhead(view, pictures),
         onOver: () => aheads.delete(key),
       }),

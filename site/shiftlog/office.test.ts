@@ -29,7 +29,9 @@ function pushedWith(
   const deeds: Deed[] = [];
   const clock = handClock(watchBegan);
   const office = createWatchOffice({
-    ...{ clock, roster: null, onRecords() {} },
+    clock,
+    roster: null,
+    onRecords() {},
     records: { epoch: 'e', head: () => 0, find: () => undefined, append: () => 1, after: () => [] },
     write(run) {
       run((deed) => void deeds.push(deed));
@@ -44,10 +46,12 @@ function pushedWith(
       desk === watchDesk(1) && operator === watchPerson('an').id && Math.abs(at - recognisedAt) < hour / 4
         ? recognised
         : undefined,
-    ...{ mayTouch: () => true, isKnown: () => true },
+    mayTouch: () => true,
+    isKnown: () => true,
   });
   const asker = {
-    ...{ desk: askedAt, operator: { id: OperatorId.parse('hn:operator:binh'), scope: 'all' as const } },
+    desk: askedAt,
+    operator: { id: OperatorId.parse('hn:operator:binh'), scope: 'all' as const },
   };
   const answer = office.push(asker, { records: [record] });
   const outcome = answer.ok

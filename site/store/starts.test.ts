@@ -6,7 +6,10 @@ import { openSiteStore, type SiteStore } from './index.ts';
 import { recordStart, settingsByPath } from './starts.ts';
 
 const deed = (name: string, more = {}): Deed => ({
-  ...{ who: 'hn', deed: name, camera: null, why: null },
+  who: 'hn',
+  deed: name,
+  camera: null,
+  why: null,
   detail: JSON.stringify(more),
 });
 

@@ -82,7 +82,9 @@ export function watchTable(db: Store): WatchTable {
       after.all(seq, limit).map((found) => {
         const { record: text, cameras, rootKnown, rootCameras, ...row } = Row.parse(found);
         return {
-          ...{ seq: row.seq, text, isAlone: rootKnown === 0 },
+          seq: row.seq,
+          text,
+          isAlone: rootKnown === 0,
           cameras: [...new Set([...(cameras ?? []), ...(rootCameras ?? [])])],
         };
       }),

@@ -28,14 +28,25 @@ const cameras = [
   { id: outside, number: 2, ward: 'hn:ward:w2', name: 'Nhà riêng bí mật' },
 ].map((camera) =>
   Camera.parse({
-    ...{ ...camera, function: 'security', kind: 'ptz', position: { lat: 21, lon: 105.8, heightM: 6 } },
-    ...{ headingDeg: 0, fovDeg: 60, tags: [], streams: ['main'] },
+    ...camera,
+    function: 'security',
+    kind: 'ptz',
+    position: { lat: 21, lon: 105.8, heightM: 6 },
+    headingDeg: 0,
+    fovDeg: 60,
+    tags: [],
+    streams: ['main'],
   }),
 );
 
 const operatorOf = ({ id, role, rights, scope }: Person): Operator => ({
-  ...{ id: OperatorId.parse(`hn:operator:${id}`), name: id, displayName: id, demo: false },
-  ...{ roles: [role], rights: [...rights], scope: scopes[scope] ?? [] },
+  id: OperatorId.parse(`hn:operator:${id}`),
+  name: id,
+  displayName: id,
+  demo: false,
+  roles: [role],
+  rights: [...rights],
+  scope: scopes[scope] ?? [],
 });
 const desk = DeskId.parse('desk-0123456789abcdef');
 
@@ -67,8 +78,11 @@ describe('by both tables', () => {
 
   /** Calls that need another right than the rest of their table. */
   const otherRights: Readonly<Record<string, RightNeeded>> = {
-    ...{ 'control.join': 'public', 'media.join': 'public' },
-    ...{ 'ptz.unfollow': 'signedIn', 'lease.release': 'signedIn', 'lease.releaseOther': 'lease.release' },
+    'control.join': 'public',
+    'media.join': 'public',
+    'ptz.unfollow': 'signedIn',
+    'lease.release': 'signedIn',
+    'lease.releaseOther': 'lease.release',
   };
 
   it.each(Object.entries({ ...controlCalls, ...mediaCalls }))('%s', (name, { input, right, scope }) => {
@@ -88,7 +102,8 @@ describe('at the PTZ gateway', () => {
   async function start() {
     const by = gatewayByHand();
     by.gateway.setCameras({
-      ...{ first: true, last: true },
+      first: true,
+      last: true,
       cameras: cameras.map((camera) =>
         SteerableCamera.parse({ camera, address: { onvif: `http://127.0.0.1:9/${camera.id}` } }),
       ),
@@ -119,8 +134,11 @@ describe('at the PTZ gateway', () => {
   it.each(people)('$id has what the role and the scope give, and no more', async (who) => {
     const { gateway, console_, asking, chief, holder, clock } = await start();
     const grant = ControlGrant.parse({
-      ...{ ticket: `ticket-of-${who.id}-0123`, session: who.id, operator: operatorOf(who) },
-      ...{ desk, priority: 1_000 },
+      ticket: `ticket-of-${who.id}-0123`,
+      session: who.id,
+      operator: operatorOf(who),
+      desk,
+      priority: 1_000,
     });
     gateway.grant(grant);
     const { client } = await console_('an', grant.ticket);
@@ -162,8 +180,12 @@ describe('at the door of the windows', () => {
     let events: ViewerEvents | undefined;
     serveMedia(
       {
-        ...{ ...far, bufferedBytes: 0, closedCleanly: true },
-        ...{ countMalformed: nothing, setSignedIn: nothing, end: nothing },
+        ...far,
+        bufferedBytes: 0,
+        closedCleanly: true,
+        countMalformed: nothing,
+        setSignedIn: nothing,
+        end: nothing,
       },
       {
         spendTicket: (ticket) => (ticket === 'good' ? { session, window: WindowId.parse('w1') } : undefined),
@@ -179,7 +201,11 @@ describe('at the door of the windows', () => {
             watch: async (items) => items.map(({ key }) => ({ key })),
             pause: async () => undefined,
             resume: async () => undefined,
-            ...{ closeTransport: nothing, shown: nothing, unwatch: nothing, drop: nothing, close: nothing },
+            closeTransport: nothing,
+            shown: nothing,
+            unwatch: nothing,
+            drop: nothing,
+            close: nothing,
             isReceived: false,
           };
         },
@@ -188,7 +214,9 @@ describe('at the door of the windows', () => {
           cameras.some((camera) => camera.id === id && inScope(operator.scope, camera)),
         camera: (id) => cameras.find((camera) => camera.id === id),
         record: () => ok(undefined),
-        ...{ recordLater: nothing, watched: nothing, unwatched: nothing },
+        recordLater: nothing,
+        watched: nothing,
+        unwatched: nothing,
         onBug(_id, call, error) {
           throw new Error(`${call}: ${String(error)}`);
         },

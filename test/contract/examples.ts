@@ -55,7 +55,8 @@ export const refusals: Readonly<Record<string, readonly (FaultCode | 'no fault')
 };
 
 const keysPage = {
-  ...{ language: 'vi', title: 'Bảng phím' },
+  language: 'vi',
+  title: 'Bảng phím',
   groups: [{ name: 'Tường hình', lines: [{ keys: 'Ctrl+Z', name: 'Hoàn tác' }] }],
 };
 
@@ -92,9 +93,21 @@ const examples: {
   'library.removeShared': () => ({ id: 'hn:layout:none', base: 1 }),
   'machine.enrol': () => ({ code: 'ABCD-EFGH-JKMN-PQRS' }),
   'export.begin': (camera) => ({
-    ...{ kind: 'snapshot', camera, streams: ['sub'], from: 1_000, to: 1_000, reason: 'a contract to test' },
-    ...{ type: 'image/png', bytes: 10, width: 640, height: 360, codec: 'png', reencoded: true },
-    ...{ pictures: 1, gaps: [], masks: [] },
+    kind: 'snapshot',
+    camera,
+    streams: ['sub'],
+    from: 1_000,
+    to: 1_000,
+    reason: 'a contract to test',
+    type: 'image/png',
+    bytes: 10,
+    width: 640,
+    height: 360,
+    codec: 'png',
+    reencoded: true,
+    pictures: 1,
+    gaps: [],
+    masks: [],
   }),
   'export.chunk': () => ({ export: noExport, at: 0, bytes: new Uint8Array(1) }),
   'export.finish': () => ({ export: noExport }),
@@ -115,8 +128,10 @@ const examples: {
   'handover.printers': () => ({}),
   'handover.print': () => ({ handover: noId, language: 'vi', printer: 'Tang_3' }),
   'handover.file': () => ({
-    ...{ of: 'desk', period: { from: 1_790_000_000_000, to: 1_790_003_600_000 } },
-    ...{ format: 'json', language: 'vi' },
+    of: 'desk',
+    period: { from: 1_790_000_000_000, to: 1_790_003_600_000 },
+    format: 'json',
+    language: 'vi',
   }),
   'keys.file': () => keysPage,
   'keys.printers': () => ({}),
@@ -145,7 +160,8 @@ const examples: {
   'incident.list': () => ({}),
   'incident.get': () => ({ id: noId }),
   'incident.open': (camera) => ({
-    ...{ title: 'Cháy ở chợ', priority: 'high' },
+    title: 'Cháy ở chợ',
+    priority: 'high',
     ties: { trail: [{ camera, at: 1_800_000_000_000 }] },
   }),
   'incident.change': () => ({ id: noId, base: 0, change: { nextStep: 'Gọi 114' } }),
@@ -153,7 +169,11 @@ const examples: {
   'incident.settle': () => ({ id: noId, record: noId, how: 'drop' }),
   'standing.list': () => ({}),
   'standing.add': (camera) => ({
-    ...{ what: 'watch', text: 'Xe tải lạ', from: 1_800_000_000_000, until: null, cameras: [camera] },
+    what: 'watch',
+    text: 'Xe tải lạ',
+    from: 1_800_000_000_000,
+    until: null,
+    cameras: [camera],
   }),
   'standing.end': () => ({ id: noId, reason: 'Hết việc' }),
   'duty.on': () => ({ post: 'Trực chính' }),
@@ -176,7 +196,9 @@ const examples: {
   'people.changePassword': () => ({ old: 'not this one', new: 'nor will be this one' }),
   'people.second': (camera) => ({
     credentials: { name: 'nobody-of-this-name', password: 'wrong' },
-    ...{ right: 'video.export', camera, why: 'a contract to test' },
+    right: 'video.export',
+    camera,
+    why: 'a contract to test',
   }),
   'video.unmask': (camera) => ({ camera, why: 'a contract to test' }),
 };

@@ -132,7 +132,11 @@ contractSuite('Node, with the real link', async () => {
 
 contractSuite('Node, with the real site', async () => {
   const camera = (id: string, number: number) => ({
-    ...{ id, number, name: id, ward: 'w1', position: { lat: 21, lon: 105.8 } },
+    id,
+    number,
+    name: id,
+    ward: 'w1',
+    position: { lat: 21, lon: 105.8 },
     main: { url: 'rtsp://127.0.0.1:9/none' },
   });
   const { site, folder, close } = await startTestSite([camera('c1', 1), camera('c2', 2)]);

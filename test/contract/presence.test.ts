@@ -18,21 +18,17 @@ it('a desk is told where one of the demo’s domes looks while it turns, and tha
   const test = await startTestSite(
     [
       {
-        ...{
-          id: 'dome',
-          number: 1,
-          name: 'Ngã tư',
-          ward: 'w1',
-          kind: 'ptz',
-          position: { lat: 21, lon: 105.8 },
-        },
-        ...{
-          headingDeg,
-          fovDeg: 60,
-          widthPx: 1_920,
-          main: { url: 'rtsp://127.0.0.1:9/none' },
-          ptz: dome.onvif,
-        },
+        id: 'dome',
+        number: 1,
+        name: 'Ngã tư',
+        ward: 'w1',
+        kind: 'ptz',
+        position: { lat: 21, lon: 105.8 },
+        headingDeg,
+        fovDeg: 60,
+        widthPx: 1_920,
+        main: { url: 'rtsp://127.0.0.1:9/none' },
+        ptz: dome.onvif,
       },
     ],
     { gateway: 'onvif' },

@@ -31,7 +31,11 @@ import { siteExampleOf } from './siteExamples.ts';
 const password = 'a password of nobody';
 const clock = systemClock();
 const camera = (id: string, number: number, ward: string, name: string) => ({
-  ...{ id, number, name, ward, position: { lat: 21, lon: 105.8 } },
+  id,
+  number,
+  name,
+  ward,
+  position: { lat: 21, lon: 105.8 },
   main: { url: 'rtsp://127.0.0.1:9/none' },
 });
 
@@ -48,8 +52,14 @@ beforeAll(async () => {
   for (const { id, role, scope } of people)
     operatorTable(db).put(
       {
-        ...{ id, name: id, displayName: id, passwordHash, roles: [role], scope: scopes[scope] ?? [] },
-        ...{ demo: false, disabled: false },
+        id,
+        name: id,
+        displayName: id,
+        passwordHash,
+        roles: [role],
+        scope: scopes[scope] ?? [],
+        demo: false,
+        disabled: false,
       },
       0,
     );

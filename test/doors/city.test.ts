@@ -16,7 +16,10 @@ import { type Edit, edits, spoiltBytes, spoiltText } from './garbage.ts';
 const header: CityHeader = cityHeader({ name: 'Hà Nội' });
 const wards: CityWard[] = [
   {
-    ...{ id: 'dong-da', name: 'Đống Đa', kind: 'ward', formerNames: ['Cát Linh'] },
+    id: 'dong-da',
+    name: 'Đống Đa',
+    kind: 'ward',
+    formerNames: ['Cát Linh'],
     rings: [[0, 0, 400, 0, 400, 400]],
   },
 ];

@@ -42,14 +42,12 @@ export const cameras = {
   wards: [{ id: 'hoan-kiem', name: 'Hoàn Kiếm' }],
   cameras: [
     {
-      ...{
-        id: 'cam-1',
-        number: 1,
-        name: 'Hồ Gươm – Tháp Rùa',
-        ward: 'hoan-kiem',
-        kind: 'ptz',
-        tags: ['lake'],
-      },
+      id: 'cam-1',
+      number: 1,
+      name: 'Hồ Gươm – Tháp Rùa',
+      ward: 'hoan-kiem',
+      kind: 'ptz',
+      tags: ['lake'],
       position: { lat: 21.0288, lon: 105.8525, heightM: 6 },
       main: { url: 'rtsp://192.0.2.10/Streaming/Channels/101' },
       sub: { whip: { token: 'a-token-of-more-than-32-characters.0123' } },
@@ -83,14 +81,13 @@ export const profiles = {
   version: 2,
   displays: [
     {
-      ...{
-        number: 1,
-        id: 7,
-        label: 'DELL',
-        native: { width: 1920, height: 1080 },
-        bounds: { x: 0, y: 0, width: 1920, height: 1080 },
-      },
-      ...{ scaleFactor: 1, internal: false },
+      number: 1,
+      id: 7,
+      label: 'DELL',
+      native: { width: 1920, height: 1080 },
+      bounds: { x: 0, y: 0, width: 1920, height: 1080 },
+      scaleFactor: 1,
+      internal: false,
     },
   ],
   current: '',
@@ -112,17 +109,25 @@ export const sticks = {
   version: 1,
   profiles: [
     {
-      ...{ vid: 0x46d, pid: 0xc215, name: 'Extreme 3D', pan: axis, tilt: { ...axis, axis: 1 }, zoom: null },
+      vid: 0x46d,
+      pid: 0xc215,
+      name: 'Extreme 3D',
+      pan: axis,
+      tilt: { ...axis, axis: 1 },
+      zoom: null,
       buttons: [{ button: 0, plain: { do: 'stop' }, modified: { do: 'preset', number: 3 } }],
     },
   ],
 };
 export const here = [
   {
-    ...{ id: 7, label: 'DELL', internal: false, scaleFactor: 1, rotation: 0 as const, number: 1 as never },
-    ...{
-      bounds: { x: 0, y: 0, width: 1920, height: 1080 },
-      workArea: { x: 0, y: 0, width: 1920, height: 1040 },
-    },
+    id: 7,
+    label: 'DELL',
+    internal: false,
+    scaleFactor: 1,
+    rotation: 0 as const,
+    number: 1 as never,
+    bounds: { x: 0, y: 0, width: 1920, height: 1080 },
+    workArea: { x: 0, y: 0, width: 1920, height: 1040 },
   },
 ];

@@ -159,7 +159,9 @@ describe('a window’s way to the desk', () => {
     const site = fakeSite(fakeCameras(20));
     site.addOperator('all', 'a password', Right.options, 'all');
     const created = createDesk({
-      ...{ folder, clock, site: { url: 'ws://127.0.0.1:1', embedded: false } },
+      folder,
+      clock,
+      site: { url: 'ws://127.0.0.1:1', embedded: false },
       log: (level, what, more) => {
         if (level === 'error') errors.push(`${what} ${JSON.stringify(more)}`);
       },

@@ -31,7 +31,10 @@ describe('a desk’s way to the site', () => {
   beforeAll(async () => {
     test = await startTestSite([
       {
-        ...{ id: 'c1', number: 1, name: 'Hàng Bài', ward: 'w1' },
+        id: 'c1',
+        number: 1,
+        name: 'Hàng Bài',
+        ward: 'w1',
         position: { lat: 21, lon: 105.8 },
         main: { url: 'rtsp://127.0.0.1:9/none' },
       },
@@ -144,7 +147,9 @@ describe('what a site says to a desk', () => {
       if (level === 'error') errors.push(`${what} ${JSON.stringify(more)}`);
     };
     const created = createDesk({
-      ...{ folder, clock, log },
+      folder,
+      clock,
+      log,
       site: {
         url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
         embedded: true,

@@ -147,7 +147,9 @@ describe('what answers when cameras are looked for', () => {
     async () => {
       let what: readonly Edit[] = [];
       const device = await startOnvifDevice({
-        ...{ user: 'a', password: 'b', streams: [] },
+        user: 'a',
+        password: 'b',
+        streams: [],
         answersWith: (id) => [
           ...[0, 1, 2].map((n) =>
             spoiltText(probeMatch(id, `urn:uuid:${n}`, 'http://192.0.2.2/onvif'), what).slice(0, 60_000),

@@ -11,7 +11,10 @@ import { type Console, eventually, launch } from './launch.ts';
 import { ask, press } from './panelPage.ts';
 
 const an: Person = {
-  ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An', roles: ['operator'] },
+  id: 'an',
+  displayName: 'Nguyễn Thị An',
+  password: 'mật khẩu của An',
+  roles: ['operator'],
 };
 /** What the site has written while nobody was at this desk. */
 const records = 100_000;
@@ -30,14 +33,15 @@ function fillLog(data: string): void {
   const from = Date.now() - 8 * 3_600_000;
   const alertAt = (n: number): Alert =>
     newAlert(`a${n}`, {
-      ...{ id: idOf(n), camera: `hn:camera:c${1 + (n % cameras)}` as Alert['camera'], place: null },
-      ...{
-        priority: n === 0 ? 'critical' : 'low',
-        key: `key-${n}`,
-        receivedAt: from + n,
-        observedAt: from + n,
-      },
-      ...{ lastReceivedAt: from + n, lastObservedAt: from + n },
+      id: idOf(n),
+      camera: `hn:camera:c${1 + (n % cameras)}` as Alert['camera'],
+      place: null,
+      priority: n === 0 ? 'critical' : 'low',
+      key: `key-${n}`,
+      receivedAt: from + n,
+      observedAt: from + n,
+      lastReceivedAt: from + n,
+      lastObservedAt: from + n,
     });
   const batch = 10_000;
   for (let first = 0; first < records; first += batch)

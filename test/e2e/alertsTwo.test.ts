@@ -13,7 +13,10 @@ import { signIn } from './wallPage.ts';
 /** What one desk does is at another within this time, ms. */
 const withinMs = 1_000;
 const an: Person = {
-  ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An', roles: ['operator'] },
+  id: 'an',
+  displayName: 'Nguyễn Thị An',
+  password: 'mật khẩu của An',
+  roles: ['operator'],
 };
 const binh: Person = { ...an, id: 'binh', displayName: 'Trần Văn Bình', password: 'mật khẩu của Bình' };
 

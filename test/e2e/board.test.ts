@@ -10,7 +10,10 @@ import { cutOff, letGo } from './states.ts';
 import { showTiles, signIn, tilesOf, untilReady } from './wallPage.ts';
 
 const an: Person = {
-  ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An', roles: ['operator'] },
+  id: 'an',
+  displayName: 'Nguyễn Thị An',
+  password: 'mật khẩu của An',
+  roles: ['operator'],
 };
 /** One site: its own console, at which the chief sits, and another, at which an operator does. */
 let own: Console;

@@ -20,8 +20,12 @@ export async function openDemoFrigate(console: Console): Promise<DemoFrigate> {
     cameras: CameraFile.parse(cameras).cameras,
     tell(type, camera, id, change = {}) {
       const after = {
-        ...{ id, camera, start_time: Number(id.split('-')[0]), end_time: null, severity: 'alert' },
-        ...{ thumb_path: `/media/frigate/clips/review/thumb-${camera}-${id}.webp` },
+        id,
+        camera,
+        start_time: Number(id.split('-')[0]),
+        end_time: null,
+        severity: 'alert',
+        thumb_path: `/media/frigate/clips/review/thumb-${camera}-${id}.webp`,
         data: { detections: [], objects: ['person'], sub_labels: [], zones: ['gate'], audio: [] },
         ...change,
       };

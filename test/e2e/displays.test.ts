@@ -55,7 +55,11 @@ const standing = async () =>
   );
 
 const at = (x: number, y: number, width: number, height: number, fullScreen = false) => ({
-  ...{ x, y, width, height, fullScreen },
+  x,
+  y,
+  width,
+  height,
+  fullScreen,
 });
 
 /** Waits until all windows stand as given. @throws with the difference */

@@ -18,11 +18,17 @@ import { ask, hasKeys, press, reads, textOf } from './panelPage.ts';
 import { showTiles, signIn, tilesOf } from './wallPage.ts';
 
 const an: Person = {
-  ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An', roles: ['operator'] },
+  id: 'an',
+  displayName: 'Nguyễn Thị An',
+  password: 'mật khẩu của An',
+  roles: ['operator'],
 };
 const binh: Person = { ...an, id: 'binh', displayName: 'Trần Văn Bình', password: 'mật khẩu của Bình' };
 const chi: Person = {
-  ...{ id: 'chi', displayName: 'Lê Thị Chi', password: 'mật khẩu của Chi', roles: ['supervisor'] },
+  id: 'chi',
+  displayName: 'Lê Thị Chi',
+  password: 'mật khẩu của Chi',
+  roles: ['supervisor'],
 };
 const thing = 'Cháy kho phố Cầu Đông chưa tắt hẳn, gọi lại 114';
 const order = 'Theo dõi hồ Hoàn Kiếm';
@@ -58,7 +64,9 @@ beforeAll(async () => {
   await ask(console, 'incident.open', { title: 'Cháy kho', priority: 'critical', nextStep: 'Gọi 114' });
   await ask(console, 'log.write', {
     entry: {
-      ...{ type: 'order', text: order, happenedAt: Date.now() - 60_000 },
+      type: 'order',
+      text: order,
+      happenedAt: Date.now() - 60_000,
       order: { givenBy: 'Trực chỉ huy', answers: an.displayName, dueAt: null },
     },
   });

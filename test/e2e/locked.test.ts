@@ -10,7 +10,9 @@ import { press, reads } from './panelPage.ts';
 import { signIn } from './wallPage.ts';
 
 const an: Person = {
-  ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An' },
+  id: 'an',
+  displayName: 'Nguyễn Thị An',
+  password: 'mật khẩu của An',
   roles: ['supervisor', 'administrator'],
 };
 const binh: Person = { ...an, id: 'binh', displayName: 'Trần Văn Bình', password: 'mật khẩu của Bình' };

@@ -16,7 +16,10 @@ import { faultsSeen } from './screens/faults.ts';
 import { showTiles, signIn } from './wallPage.ts';
 
 const an: Person = {
-  ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An', roles: ['operator'] },
+  id: 'an',
+  displayName: 'Nguyễn Thị An',
+  password: 'mật khẩu của An',
+  roles: ['operator'],
 };
 /** One shift a day, which begins at no hour that the test could see. */
 const [begin = '00:00'] = shiftStarts();
@@ -230,7 +233,9 @@ describe('another incident', () => {
     const form = logOf(console).getByTestId('incident-form');
     await form.waitFor();
     await other('incidentChanged', {
-      ...{ incident: incident?.id, base: incident?.version, text: '' },
+      incident: incident?.id,
+      base: incident?.version,
+      text: '',
       change: { nextStep: 'Chờ máy bơm thứ hai' },
     });
     await reads(details(), 'Next step Chờ máy bơm thứ hai');

@@ -51,11 +51,20 @@ beforeAll(async () => {
     `rtsp://127.0.0.1:${udpServer.port}/inband`,
   ];
   const odd = urls.map((url, at) => ({
-    ...{ ...model, id: ids[at], number: 100 + at, name: `Camera ${at}`, ptz: undefined, sub: undefined },
+    ...model,
+    id: ids[at],
+    number: 100 + at,
+    name: `Camera ${at}`,
+    ptz: undefined,
+    sub: undefined,
     main: { url },
   }));
   const unfit = unfitSubs.map((mount, at) => ({
-    ...{ ...model, id: mount, number: 200 + at, name: `Camera ${mount}`, ptz: undefined },
+    ...model,
+    id: mount,
+    number: 200 + at,
+    name: `Camera ${mount}`,
+    ptz: undefined,
     main: { url: `rtsp://127.0.0.1:${server.port}/inband` },
     sub: { url: `rtsp://127.0.0.1:${server.port}/${mount}` },
   }));

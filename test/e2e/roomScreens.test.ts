@@ -26,7 +26,8 @@ afterAll(async () => {
 
 const start = (...more: string[]) =>
   launch({
-    ...{ data, env: { DISPLAY: monitors.name } },
+    data,
+    env: { DISPLAY: monitors.name },
     args: [`--site=${site.url}`, '--room-wall', '--windows=2', '--lang=vi', '--diagnostics', ...more],
   });
 /** Each window has a screen of its own. */

@@ -191,7 +191,8 @@ describe('two consoles and one camera', () => {
       await reads('its own word', () => said(other), 'You are steering');
       await reads('the other’s name', () => said(own), `${an.displayName} is steering`);
       expect(await link.call('lease.take', { camera })).toMatchObject({
-        ...{ ok: false, fault: { code: 'steer.held', params: { by: an.displayName } } },
+        ok: false,
+        fault: { code: 'steer.held', params: { by: an.displayName } },
       });
     } finally {
       await other.page.keyboard.up('ArrowRight');

@@ -19,12 +19,36 @@ export function fakeAlert(n: number, changes: Partial<Alert> = {}, at = 1_800_00
   const id = `fake:alert:${(at + n).toString(16).padStart(12, '0')}${n.toString(16).padStart(20, '0')}`;
   const time = { observedAt: at + n, lastObservedAt: at + n, receivedAt: at + n, lastReceivedAt: at + n };
   return Alert.parse({
-    ...{ id, version: 1, workVersion: 0, key: `key-${n}`, source: { id: 'mqtt', kind: 'onvif' } },
-    ...{ camera: `fake:camera:c${n}`, class: 'intrusion', rule: 'Hàng rào', title: `Xâm nhập ${n}` },
-    ...{ place: null, priority: 'high', ...time, count: 1, duplicates: 0, active: true, clearedAt: null },
-    ...{ acknowledged: null, latched: false, shelved: null, suppressedBy: null, outOfService: null },
-    ...{ flapping: false, storm: false, owner: null, escalation: 0, escalatedAt: null, closed: null },
-    ...{ notes: 0, steps: [], evidence: [] },
+    id,
+    version: 1,
+    workVersion: 0,
+    key: `key-${n}`,
+    source: { id: 'mqtt', kind: 'onvif' },
+    camera: `fake:camera:c${n}`,
+    class: 'intrusion',
+    rule: 'Hàng rào',
+    title: `Xâm nhập ${n}`,
+    place: null,
+    priority: 'high',
+    ...time,
+    count: 1,
+    duplicates: 0,
+    active: true,
+    clearedAt: null,
+    acknowledged: null,
+    latched: false,
+    shelved: null,
+    suppressedBy: null,
+    outOfService: null,
+    flapping: false,
+    storm: false,
+    owner: null,
+    escalation: 0,
+    escalatedAt: null,
+    closed: null,
+    notes: 0,
+    steps: [],
+    evidence: [],
     ...changes,
   });
 }
@@ -91,7 +115,8 @@ export function fakeAlertLog(
 
   const now = () => Math.round(clock.now());
   const news = () => ({
-    ...{ epoch, head: records.length },
+    epoch,
+    head: records.length,
     paused: paused && { code: paused.code, params: { ...paused.params } },
   });
   const told = () => tell(news());
@@ -106,7 +131,9 @@ export function fakeAlertLog(
     if (known) return known;
     const expected = (deskSeqs.get(action.desk) ?? 0) + 1;
     const refused = (code: Fault['code'], params: Fault['params'] = {}): ActionOutcome => ({
-      ...{ action: action.id, result: 'refused', version: 0 },
+      action: action.id,
+      result: 'refused',
+      version: 0,
       fault: { code, params: { ...params } },
     });
     if (action.deskSeq !== expected) return refused('alert.gap', { expected });

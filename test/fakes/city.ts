@@ -35,8 +35,10 @@ export function fakeCity(tell: (news: News) => void): FakeCity {
       held = bytes && {
         bytes,
         city: CityFile.parse({
-          ...{ hash: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length },
-          ...{ name: fakeCityName, attribution: '© ai đó' },
+          hash: createHash('sha256').update(bytes).digest('hex'),
+          bytes: bytes.length,
+          name: fakeCityName,
+          attribution: '© ai đó',
         }),
       };
       const city = held?.city ?? null;

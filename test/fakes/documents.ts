@@ -34,7 +34,9 @@ export function fakeDocuments(
   let pieces = 0;
   let room: readonly RoomAuditEvent[] = [];
   const documents = createDocuments({
-    ...{ clock, mayTouch, append: (deed: Deed) => void deeds.push(deed) },
+    clock,
+    mayTouch,
+    append: (deed: Deed) => void deeds.push(deed),
     attempt(run) {
       run();
       return { ok: true, value: undefined };

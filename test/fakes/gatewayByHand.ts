@@ -31,8 +31,13 @@ export function grantOf(name: keyof typeof desks, scope: Scope = 'all') {
     ticket: `ticket-of-${name}-0123456789`,
     session: `session-${name}`,
     operator: {
-      ...{ id: `hn:operator:${name}`, name, displayName: name, demo: false, scope },
-      ...{ roles: [role], rights: defaultRoles[role] },
+      id: `hn:operator:${name}`,
+      name,
+      displayName: name,
+      demo: false,
+      scope,
+      roles: [role],
+      rights: defaultRoles[role],
     },
     desk: `desk-000000000000000${desks[name]}`,
     priority: isChief ? 10_000 : 1_000,
@@ -123,7 +128,11 @@ export function gatewayByHand() {
     await clock.advance(0);
     await joined;
     return {
-      ...{ client, leases, stopped, ended, cut },
+      client,
+      leases,
+      stopped,
+      ended,
+      cut,
       async steer(camera, pan) {
         seq += 1;
         const answer = client.call('ptz.steer', {

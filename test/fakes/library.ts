@@ -29,8 +29,14 @@ export function fakeLibrary(tell: (news: { readonly changes: number }) => void):
     const before = id && layouts.get(id);
     if (id && !before) return fail('layout.unknown');
     const saved: SavedLayout = {
-      ...{ id: before?.id ?? LayoutId.parse(`fake:layout:l${layouts.size + 1}`), name, shared, layout },
-      ...{ version: (before?.version ?? 0) + 1, changedAt: 0, changedBy: operator?.name ?? '', withheld: [] },
+      id: before?.id ?? LayoutId.parse(`fake:layout:l${layouts.size + 1}`),
+      name,
+      shared,
+      layout,
+      version: (before?.version ?? 0) + 1,
+      changedAt: 0,
+      changedBy: operator?.name ?? '',
+      withheld: [],
     };
     layouts.set(saved.id, saved);
     changed();

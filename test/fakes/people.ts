@@ -98,7 +98,10 @@ export function fakePeople<C extends Connected>(options: {
         const issuedAt = Math.round(now());
         secrets.set(`${desk} ${operator.id} ${issuedAt}`, secret);
         const unsigned = {
-          ...{ operator, desk, issuedAt, expiresAt: issuedAt + policy.offlineHours * 3_600_000 },
+          operator,
+          desk,
+          issuedAt,
+          expiresAt: issuedAt + policy.offlineHours * 3_600_000,
           salt: salt.toString('hex'),
           check: createHash('sha256').update(secret).digest('hex'),
           signature: '',

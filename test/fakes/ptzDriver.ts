@@ -43,9 +43,22 @@ export interface FakePtz {
 }
 
 const capabilities: PtzCapabilities = {
-  ...{ pan: true, tilt: true, zoom: true, fovMove: false, absolute: true, relative: true, focus: true },
-  ...{ autoFocus: true, iris: true, home: true, presets: true, tours: false, wiper: true, auxiliaries: [] },
-  ...{ timeout: true, scalesSpeed: false },
+  pan: true,
+  tilt: true,
+  zoom: true,
+  fovMove: false,
+  absolute: true,
+  relative: true,
+  focus: true,
+  autoFocus: true,
+  iris: true,
+  home: true,
+  presets: true,
+  tours: false,
+  wiper: true,
+  auxiliaries: [],
+  timeout: true,
+  scalesSpeed: false,
 };
 
 const presets = [{ token: 'p1', name: 'Cổng' }];
@@ -55,17 +68,19 @@ const missing = [
 
 export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
   const habits: Habits = {
-    ...{ delayMs: 5, moveDelayMs: 0, obeysStopFrom: 1, saysMoving: false, refuses: [] },
-    ...{
-      isBlind: false,
-      isUnreachable: false,
-      why: 'fake',
-      unread: false,
-      neverWritten: false,
-      isBug: false,
-      refusesTimeout: false,
-      fovDeg: 60,
-    },
+    delayMs: 5,
+    moveDelayMs: 0,
+    obeysStopFrom: 1,
+    saysMoving: false,
+    refuses: [],
+    isBlind: false,
+    isUnreachable: false,
+    why: 'fake',
+    unread: false,
+    neverWritten: false,
+    isBug: false,
+    refusesTimeout: false,
+    fovDeg: 60,
     ...bad,
   };
   const told: { what: string; at: number; velocity?: Velocity }[] = [];

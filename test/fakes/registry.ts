@@ -42,7 +42,10 @@ export function fakeRegistry(
         const page = rest.slice(0, limit);
         const next = rest.length > limit ? page.at(-1)?.number : undefined;
         return ok({
-          ...{ revision, total: seen.length, wards: [...wards], cameras: page },
+          revision,
+          total: seen.length,
+          wards: [...wards],
+          cameras: page,
           ...(next === undefined ? {} : { next }),
         });
       },

@@ -39,8 +39,13 @@ export function fakeSessions<C extends Sitting>(options: {
   const sessions = new Map<string, Operator>();
   const machines = new Set<string>();
   const wallOperator = Operator.parse({
-    ...{ id: 'fake:operator:wall', name: ':wall', displayName: 'Phòng thử', roles: ['wall'] },
-    ...{ rights: defaultRoles.wall, scope: 'all', demo: false },
+    id: 'fake:operator:wall',
+    name: ':wall',
+    displayName: 'Phòng thử',
+    roles: ['wall'],
+    rights: defaultRoles.wall,
+    scope: 'all',
+    demo: false,
   });
 
   const expiresAt = () => Math.round(now()) + 3_600_000;
@@ -91,8 +96,13 @@ export function fakeSessions<C extends Sitting>(options: {
     signedIn: () => [...sessions.values()].map(({ name }) => name),
     add(name, password, rights, scope, demo) {
       const operator = Operator.parse({
-        ...{ id: `${site}:operator:${name}`, name, displayName: name, roles: ['test'] },
-        ...{ rights, scope, demo },
+        id: `${site}:operator:${name}`,
+        name,
+        displayName: name,
+        roles: ['test'],
+        rights,
+        scope,
+        demo,
       });
       known.set(name, { password, operator });
       return operator;

@@ -134,7 +134,8 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
   const { mayTouch } = registry;
   const documents = fakeDocuments(clock, mayTouch);
   const watch = fakeWatch({
-    ...{ site, clock },
+    site,
+    clock,
     people: () => [...sessions.known.values()].map(({ operator }) => operator),
     isKnown: (id) => registry.camera(id) !== undefined,
     mayTouch,
@@ -168,7 +169,12 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     },
     'board.get': () =>
       ok({
-        ...{ at: Math.round(clock.now()), shift: null, queue: null, desks: [], absent: [], leases: [] },
+        at: Math.round(clock.now()),
+        shift: null,
+        queue: null,
+        desks: [],
+        absent: [],
+        leases: [],
         camerasDown: { total: 0, cameras: [] },
       }),
     'camera.discover': () => ok({ found: [], more: false }),

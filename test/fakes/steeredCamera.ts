@@ -10,7 +10,11 @@ const known = SteerableCamera.parse({
   address: { onvif: 'http://127.0.0.1:9/onvif' },
 });
 const tour: Tour = {
-  ...{ token: 'site-1', name: 'Vòng đêm', by: 'site', running: false, paused: false },
+  token: 'site-1',
+  name: 'Vòng đêm',
+  by: 'site',
+  running: false,
+  paused: false,
   stops: [
     { preset: 'p1', dwellS: 10, speed: 1 },
     { preset: 'p2', dwellS: 20, speed: 1 },
@@ -42,7 +46,11 @@ export function steeredByHand(habits: Partial<Habits> = {}) {
     },
   });
   return {
-    ...{ clock, ptz, camera, heard, touring },
+    clock,
+    ptz,
+    camera,
+    heard,
+    touring,
     /** Says the same every 200 ms, as a console does. */
     async hold(velocity: Velocity, ms: number): Promise<void> {
       for (let at = 0; at < ms; at += 200) {

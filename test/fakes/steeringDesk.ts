@@ -16,7 +16,9 @@ import { cameraOf, type FakeGateway, fakeGateway, goodTicket, me, type Said } fr
 export const [cam1, cam2] = [cameraOf('1'), cameraOf('2')];
 export const [w1, w2] = [WindowId.parse('w1'), WindowId.parse('w2')];
 export const ticket: ControlTicket = {
-  ...{ url: 'ws://127.0.0.1:7444', ticket: goodTicket, priority: 1_000 },
+  url: 'ws://127.0.0.1:7444',
+  ticket: goodTicket,
+  priority: 1_000,
   ...me,
 };
 export const identity: StickIdentity = {
@@ -103,7 +105,11 @@ export function steeringDesk(profiles = JSON.stringify({ version: 1, profiles: [
   });
   const desk: SteeringDesk = {
     focused: w1,
-    ...{ clock, gateway, board, control, told },
+    clock,
+    gateway,
+    board,
+    control,
+    told,
     async ready() {
       control.use(ticket, undefined);
       await clock.advance(20);

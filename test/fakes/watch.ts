@@ -65,13 +65,19 @@ export function fakeWatch(parts: {
         kept.slice(seq, seq + limit).map((record, at) => {
           const root = kept.find(({ id }) => id === rootOf(record));
           return {
-            ...{ seq: seq + at + 1, text: JSON.stringify(record), isAlone: root === undefined },
+            seq: seq + at + 1,
+            text: JSON.stringify(record),
+            isAlone: root === undefined,
             cameras: [...camerasIn(record.body), ...(root ? camerasIn(root.body) : [])],
           };
         }),
     };
     return createWatchOffice({
-      ...{ clock, records, person, mayTouch: parts.mayTouch, isKnown: parts.isKnown },
+      clock,
+      records,
+      person,
+      mayTouch: parts.mayTouch,
+      isKnown: parts.isKnown,
       roster: null,
       write(run) {
         run(() => undefined);

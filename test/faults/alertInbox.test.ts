@@ -95,9 +95,13 @@ test(`whoever hears is killed ${kills} times: all that was said is there, and wh
   await talk;
   const inbox = opened(folder);
   const source = openBrokerSource({
-    ...{ clock: systemClock(), site: 'hn', inbox, log: () => undefined },
+    clock: systemClock(),
+    site: 'hn',
+    inbox,
+    log: () => undefined,
     source: {
-      ...{ id: AlertSourceId.parse('gate'), kind: 'frigate' },
+      id: AlertSourceId.parse('gate'),
+      kind: 'frigate',
       broker: { url, username, password, anyCertificate: false },
     },
   });

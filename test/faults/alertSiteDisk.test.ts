@@ -35,8 +35,13 @@ test('a site whose disk fills takes deeds while it can, says what it cannot, and
   let deskSeq = 0;
   const noteOf = (alert: Alert): AlertAction => ({
     id: ActionId.parse(`01976a00-0000-7000-8000-${randomBytes(6).toString('hex')}`),
-    ...{ desk: testDesk, deskSeq: ++deskSeq, alert: alert.id, base: alert.version, at: Date.now() },
-    ...{ by: { id: operator.id, name: operator.name }, deed: { do: 'note', text: 'đã gọi' } },
+    desk: testDesk,
+    deskSeq: ++deskSeq,
+    alert: alert.id,
+    base: alert.version,
+    at: Date.now(),
+    by: { id: operator.id, name: operator.name },
+    deed: { do: 'note', text: 'đã gọi' },
   });
   const act = (action: AlertAction) => desk.call('alert.act', { actions: [action] });
   await crossed(1);
@@ -102,8 +107,13 @@ test('a site whose disk fails to write: each deed is done once, and was refused 
   for (let deskSeq = 1; deskSeq <= notes; deskSeq += 1) {
     const action: AlertAction = {
       id: ActionId.parse(`01976a00-0000-7000-8000-${randomBytes(6).toString('hex')}`),
-      ...{ desk: testDesk, deskSeq, alert: alert.id, base: alert.version, at: Date.now() },
-      ...{ by: { id: operator.id, name: operator.name }, deed: { do: 'note', text: 'đã gọi' } },
+      desk: testDesk,
+      deskSeq,
+      alert: alert.id,
+      base: alert.version,
+      at: Date.now(),
+      by: { id: operator.id, name: operator.name },
+      deed: { do: 'note', text: 'đã gọi' },
     };
     await until(async () => {
       const acted = await desk.call('alert.act', { actions: [action] });

@@ -55,7 +55,8 @@ export async function startDeskChild<Look, Told extends { readonly t: string }>(
   const { program, under = [], start, told, lookIn, inWords, onMessage } = setUp;
   const [execPath = process.execPath, ...execArgv] = under.length > 0 ? [...under, process.execPath] : [];
   const child = fork(program, {
-    ...{ execPath, execArgv },
+    execPath,
+    execArgv,
     stdio: ['ignore', 'inherit', process.env.WATCHFLOOR_TEST_LOG ? 'inherit' : 'ignore', 'ipc'],
   });
   let seen: Look | undefined;

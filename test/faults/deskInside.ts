@@ -18,7 +18,10 @@ export const notifyParent = (message: object) => void process.send?.(message);
 export function deskInside(options: z.infer<typeof DeskStart>, retryMs: number) {
   const { folder, url, credentials, session } = options;
   const created = createDesk({
-    ...{ folder, clock, log, session },
+    folder,
+    clock,
+    log,
+    session,
     site: { url, embedded: true, signIn: credentials },
     openLink: siteLinks({ clock, log, retry: () => retryMs }),
     onSession: (now) => notifyParent({ t: 'session', session: now }),

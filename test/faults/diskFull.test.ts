@@ -20,10 +20,21 @@ const megabyte = 1_000_000;
 const picture = Uint8Array.from({ length: 3 * megabyte }, (_, at) => (at * 7) % 253);
 const cameras = fakeCameras(2);
 const offer: ExportOffer = {
-  ...{ kind: 'snapshot', camera: cameras[0]?.id ?? ('' as never), streams: ['main'] },
-  ...{ from: 1_790_000_000_000, to: 1_790_000_000_000, reason: 'Đĩa đầy', type: 'image/png' },
-  ...{ bytes: picture.length, width: 1_920, height: 1_080, codec: 'png', reencoded: true },
-  ...{ pictures: 1, gaps: [], masks: [] },
+  kind: 'snapshot',
+  camera: cameras[0]?.id ?? ('' as never),
+  streams: ['main'],
+  from: 1_790_000_000_000,
+  to: 1_790_000_000_000,
+  reason: 'Đĩa đầy',
+  type: 'image/png',
+  bytes: picture.length,
+  width: 1_920,
+  height: 1_080,
+  codec: 'png',
+  reencoded: true,
+  pictures: 1,
+  gaps: [],
+  masks: [],
 };
 
 let disk: SmallDisk | undefined;

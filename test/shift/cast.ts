@@ -107,7 +107,13 @@ export async function startCast(): Promise<Cast> {
     const stick = await plugIntoConsole(desk1.app);
     await eventually('the demo answers', () => drills.play({ do: 'stats' }));
     return {
-      ...{ desk1, desk2, wall, stick, drills, siteData, close },
+      desk1,
+      desk2,
+      wall,
+      stick,
+      drills,
+      siteData,
+      close,
       unplug: () => monitors.unplug(1),
       replug: () => plugAll(monitors),
     };

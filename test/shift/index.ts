@@ -19,7 +19,8 @@ async function main(): Promise<void> {
   }
   const into = resolve(values.into);
   const report = await playShift({
-    ...{ speed, into },
+    speed,
+    into,
     tell({ at, title, checks, tookMs }) {
       const bad = checks.filter(({ ok }) => !ok);
       const mark = bad.length === 0 ? '✓' : '✗';

@@ -25,7 +25,11 @@ export async function playShift(options: {
   const cast = await startCast();
   try {
     const memory: Memory = {
-      ...{ done: [], sent: 0, accident: [], acknowledged: new Set<string>(), since: Date.now() },
+      done: [],
+      sent: 0,
+      accident: [],
+      acknowledged: new Set<string>(),
+      since: Date.now(),
       siteGone: { from: 0, to: 0 },
       tally: { lost: Number.NaN, doubled: Number.NaN },
     };

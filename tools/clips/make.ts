@@ -98,8 +98,15 @@ function writeIndex(): void {
     };
   };
   const clips = present.map(({ id, scene, mood, label, seconds }) => ({
-    ...{ id, scene, mood, label, frames: seconds * fps, fps: { num: fps, den: 1 }, gop: fps },
-    ...{ main: stream(id, 'main'), sub: stream(id, 'sub') },
+    id,
+    scene,
+    mood,
+    label,
+    frames: seconds * fps,
+    fps: { num: fps, den: 1 },
+    gop: fps,
+    main: stream(id, 'main'),
+    sub: stream(id, 'sub'),
   }));
   writeFileSync(join(out, indexFile), `${JSON.stringify(ClipIndex.parse({ version: 1, clips }), null, 2)}\n`);
 }

@@ -40,14 +40,18 @@ export function fixtureAudit(scene: (typeof auditScenes)[number], cameras: Camer
       at: now - (total - seq) * 9_000 - (seq === total - 4 ? 900_000 : 0),
       monotonicMs: seq * 9_000.125,
       who: deed === 'session.refused' ? 'nobody' : (people[(seq * 5) % people.length]?.[0] ?? ''),
-      ...{ deed, camera: hasCamera ? camera : null, why },
+      deed,
+      camera: hasCamera ? camera : null,
+      why,
       detail: JSON.stringify({
         desk,
         window: `w${(seq % 4) + 1}`,
         stream: 'sub',
         durationMs: (seq % 90) * 1_000,
       }),
-      ...{ previous: hash(seq - 1), hash: hash(seq), desk },
+      previous: hash(seq - 1),
+      hash: hash(seq),
+      desk,
     };
   };
   const holds = (row: AuditRow, filter: AuditFilter) =>
@@ -73,16 +77,19 @@ export function fixtureAudit(scene: (typeof auditScenes)[number], cameras: Camer
     desks: desks.map((id, at) => ({ id, name: `Bàn ${at + 1}` })),
   };
   const state: TrailState = {
-    ...{
-      first: total === 0 ? 0 : 2_001,
-      last: total,
-      segments: total === 0 ? 0 : 3,
-      dropped: total === 0 ? 0 : 1,
-    },
-    ...{ signedThrough: Math.max(0, total - 312), countersignedThrough: Math.max(0, total - 312) },
-    ...{ signedAt: total === 0 ? null : now - 400_000, countersignedAt: total === 0 ? null : now - 390_000 },
-    ...{ fingerprint: total === 0 ? null : hash(5), checkedThrough: total, checked: true },
-    ...{ broken: scene === 'broken' ? 8_112 : null, trouble: null },
+    first: total === 0 ? 0 : 2_001,
+    last: total,
+    segments: total === 0 ? 0 : 3,
+    dropped: total === 0 ? 0 : 1,
+    signedThrough: Math.max(0, total - 312),
+    countersignedThrough: Math.max(0, total - 312),
+    signedAt: total === 0 ? null : now - 400_000,
+    countersignedAt: total === 0 ? null : now - 390_000,
+    fingerprint: total === 0 ? null : hash(5),
+    checkedThrough: total,
+    checked: true,
+    broken: scene === 'broken' ? 8_112 : null,
+    trouble: null,
   };
   return {
     call(name: string, input: unknown): Result<unknown> | undefined {

@@ -39,9 +39,21 @@ export function fixtureHandover(scene: Scene, operator: Operator, log: number) {
     report = { ...report, things: full.things, words: full.words };
   const taking = full.people.find(({ as }) => as === 'incoming')?.person ?? me;
   const first: Handover = {
-    ...{ id: uuid(), subject: full.subject, shift: full.shift, from: full.from, to: full.to },
-    ...{ begunAt: now - 10 * minute, outgoing: me, incoming: null, state: 'begun', version: 0 },
-    ...{ sha256: null, refusal: null, acceptedAt: null, supersededBy: null, pending: false },
+    id: uuid(),
+    subject: full.subject,
+    shift: full.shift,
+    from: full.from,
+    to: full.to,
+    begunAt: now - 10 * minute,
+    outgoing: me,
+    incoming: null,
+    state: 'begun',
+    version: 0,
+    sha256: null,
+    refusal: null,
+    acceptedAt: null,
+    supersededBy: null,
+    pending: false,
   };
   let current: Handover | null =
     scene === 'preview' || scene === 'overdue' || scene === 'empty'
@@ -50,7 +62,9 @@ export function fixtureHandover(scene: Scene, operator: Operator, log: number) {
         ? first
         : {
             ...first,
-            ...{ version: 1, sha256, state: scene },
+            version: 1,
+            sha256,
+            state: scene,
             incoming: scene === 'signed' ? null : taking,
             refusal: scene === 'refused' ? 'Chưa nói rõ ai giữ chìa khoá phòng máy.' : null,
             acceptedAt: scene === 'accepted' ? now - minute : null,
@@ -85,8 +99,12 @@ export function fixtureHandover(scene: Scene, operator: Operator, log: number) {
       ok({
         handovers: Array.from({ length: 30 }, (_, n) => ({
           ...first,
-          ...{ id: uuid(), begunAt: now - (n + 1) * 8 * 60 * minute, incoming: taking },
-          ...{ state: 'accepted' as const, version: n % 7 === 2 ? 2 : 1, sha256 },
+          id: uuid(),
+          begunAt: now - (n + 1) * 8 * 60 * minute,
+          incoming: taking,
+          state: 'accepted' as const,
+          version: n % 7 === 2 ? 2 : 1,
+          sha256,
           acceptedAt: now - (n + 1) * 8 * 60 * minute + 12 * minute,
         })),
       }),

@@ -89,7 +89,9 @@ export function fixtureWatch(options: {
         openIncidents: open.length,
         overdueIncidents: open.filter(({ dueAt }) => isOver(dueAt)).length,
         conflicts: incidents.reduce((sum, { conflicts }) => sum + conflicts.length, 0),
-        ...{ shift, roster, onDuty },
+        shift,
+        roster,
+        onDuty,
       },
       true,
     );
@@ -138,8 +140,15 @@ export function fixtureWatch(options: {
     'log.write': ({ entry }) =>
       ok(
         put({
-          ...{ id: uuid(), desk, by: me, at: Date.now(), entry: LogEntry.parse(entry) },
-          ...{ addenda: [], ended: null, pending: !isLive, refused: null },
+          id: uuid(),
+          desk,
+          by: me,
+          at: Date.now(),
+          entry: LogEntry.parse(entry),
+          addenda: [],
+          ended: null,
+          pending: !isLive,
+          refused: null,
         }),
       ),
     'log.addendum'({ to, text }) {
@@ -186,8 +195,18 @@ export function fixtureWatch(options: {
       const opening = IncidentOpening.parse(input);
       const at = Date.now();
       const incident: Incident = {
-        ...{ id: uuid(), desk, openedAt: at, openedBy: me, ...opening, state: 'open', version: 0 },
-        ...{ changedAt: at, changedBy: me, closedAt: null, conflicts: [], pending: !isLive },
+        id: uuid(),
+        desk,
+        openedAt: at,
+        openedBy: me,
+        ...opening,
+        state: 'open',
+        version: 0,
+        changedAt: at,
+        changedBy: me,
+        closedAt: null,
+        conflicts: [],
+        pending: !isLive,
       };
       incidents = [...incidents, incident];
       told.set(incident.id, [{ record: incident.id, by: me, at, what: { kind: 'opened' } }]);
@@ -198,7 +217,9 @@ export function fixtureWatch(options: {
       const defined = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       const lines = told.get(WatchId.parse(id));
       lines?.push({
-        ...{ record: uuid(), by: me, at: Date.now() },
+        record: uuid(),
+        by: me,
+        at: Date.now(),
         what: { kind: 'changed', change: defined, text, conflict: false },
       });
       return changed(id, (one) => ({ ...one, ...defined, version: one.version + 1 }));
@@ -234,7 +255,11 @@ export function fixtureWatch(options: {
     'standing.list': ({ ended }) => ok({ standing: standing.filter((one) => ended || !one.ended) }),
     'standing.add'(input) {
       const line: StandingLine = {
-        ...{ id: uuid(), by: me, at: Date.now(), ended: null, pending: !isLive },
+        id: uuid(),
+        by: me,
+        at: Date.now(),
+        ended: null,
+        pending: !isLive,
         standing: { place: null, cameras: [], ...input } as StandingLine['standing'],
       };
       standing = [...standing, line];

@@ -45,7 +45,10 @@ export function madeEntries({ now, desk, me, uuid, cameras, isLive }: Making): L
       by,
       at: happenedAt + (at % 13 === 5 ? 22 * minuteMs : 20_000),
       entry: {
-        ...{ type, text, happenedAt, incident: null },
+        type,
+        text,
+        happenedAt,
+        incident: null,
         place: camera
           ? { lat: camera.position.lat, lon: camera.position.lon, ward: camera.ward, text: camera.name }
           : null,
@@ -154,13 +157,11 @@ export function madeStanding({ now, uuid, cameras, me }: Making): StandingLine[]
   return made.map(([what, text, from, until], at): StandingLine => {
     const camera = cameras.list[at * 7 + 2]?.camera;
     return {
-      ...{
-        id: uuid(),
-        by: at % 2 === 0 ? me : person(at),
-        at: now - 6 * hourMs,
-        ended: null,
-        pending: false,
-      },
+      id: uuid(),
+      by: at % 2 === 0 ? me : person(at),
+      at: now - 6 * hourMs,
+      ended: null,
+      pending: false,
       standing: { what, text, from, until, place: null, cameras: camera && at !== 1 ? [camera.id] : [] },
     };
   });

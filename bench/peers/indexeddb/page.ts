@@ -38,7 +38,10 @@ function database(): Promise<IDBDatabase> {
 }
 
 const rowOf = (alert: Alert): Row => ({
-  ...{ id: alert.id, at: alert.receivedAt, text: fold(`${alert.title} ${alert.class} ${alert.rule}`), alert },
+  id: alert.id,
+  at: alert.receivedAt,
+  text: fold(`${alert.title} ${alert.class} ${alert.rule}`),
+  alert,
   ...(alert.closed === null ? { queue: [priorityRank(alert.priority), -alert.receivedAt] } : {}),
 });
 

@@ -111,7 +111,8 @@ export function acknowledgeChart(frame: Frame): Html {
   const rows = [
     ...before.toReversed().map(({ shift, acknowledgeMs }) => ({
       name: `${shift.name[words.language]} ${times.day(shift.from).slice(0, 5)}`,
-      ...{ ms: acknowledgeMs, isNow: false },
+      ms: acknowledgeMs,
+      isNow: false,
     })),
     { name: words.charts.thisShift, ms: alerts.acknowledgeMs.median, isNow: true },
   ];

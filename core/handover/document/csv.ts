@@ -62,8 +62,13 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
       ...ofItem(row.item),
     ]);
   const alert = (one: HandoverReport['alerts']['lines'][number]) => ({
-    ...{ id: one.alert, what: names.alertClass(one.class) ?? one.class, text: one.title, times: one.count },
-    ...{ priority: words.priorities[one.priority], since: one.receivedAt, owner: one.owner?.name ?? '' },
+    id: one.alert,
+    what: names.alertClass(one.class) ?? one.class,
+    text: one.title,
+    times: one.count,
+    priority: words.priorities[one.priority],
+    since: one.receivedAt,
+    owner: one.owner?.name ?? '',
     cameras: one.cameraName || (one.camera === null ? '' : camera(one.camera)),
   });
 
@@ -74,9 +79,16 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
     if (thing) add('things', { text: thing.text, by: thing.by.name, since: thing.at });
   for (const one of report.incidents.lines)
     add('incidents', {
-      ...{ id: one.id, item: one.item, text: one.title, place: one.place?.text ?? '', next: one.nextStep },
-      ...{ priority: words.priorities[one.priority], by: one.openedBy.name, owner: one.owner?.name ?? '' },
-      ...{ since: one.openedAt, until: one.dueAt },
+      id: one.id,
+      item: one.item,
+      text: one.title,
+      place: one.place?.text ?? '',
+      next: one.nextStep,
+      priority: words.priorities[one.priority],
+      by: one.openedBy.name,
+      owner: one.owner?.name ?? '',
+      since: one.openedAt,
+      until: one.dueAt,
       state: one.overdue
         ? `${words.incidentStates[one.state]}, ${words.overdue}`
         : words.incidentStates[one.state],
@@ -95,23 +107,37 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
     add('degraded', { what: words.degraded[one.what], place: one.name, text: one.text, since: one.since });
   for (const one of report.abnormal.lines)
     add('abnormal', {
-      ...{ what: words.abnormal[one.what], place: one.name, text: abnormalText(words, one) },
-      ...{ by: one.by, since: one.since, until: one.until },
+      what: words.abnormal[one.what],
+      place: one.name,
+      text: abnormalText(words, one),
+      by: one.by,
+      since: one.since,
+      until: one.until,
     });
   for (const one of report.standing.lines)
     add('standing', {
-      ...{ id: one.id, item: one.item, what: words.standing[one.what], text: one.text, by: one.by.name },
-      ...{
-        place: one.place?.text ?? '',
-        cameras: lines(one.cameras.map(camera)),
-        since: one.from,
-        until: one.until,
-      },
+      id: one.id,
+      item: one.item,
+      what: words.standing[one.what],
+      text: one.text,
+      by: one.by.name,
+      place: one.place?.text ?? '',
+      cameras: lines(one.cameras.map(camera)),
+      since: one.from,
+      until: one.until,
     });
   for (const { id, item, order, text, at, by, overdue } of report.orders.lines)
     add('standing', {
-      ...{ id, item, what: words.orders, text, by: order.givenBy, owner: order.answers, since: at },
-      ...{ until: order.dueAt, state: overdue ? words.overdue : '', next: by.name },
+      id,
+      item,
+      what: words.orders,
+      text,
+      by: order.givenBy,
+      owner: order.answers,
+      since: at,
+      until: order.dueAt,
+      state: overdue ? words.overdue : '',
+      next: by.name,
     });
   for (const one of report.exports.lines)
     add('exports', {
@@ -123,13 +149,11 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
     });
   for (const one of report.log.lines)
     add('log', {
-      ...{
-        id: one.id,
-        what: words.entries[one.type],
-        by: one.by.name,
-        since: one.happenedAt,
-        place: one.place,
-      },
+      id: one.id,
+      what: words.entries[one.type],
+      by: one.by.name,
+      since: one.happenedAt,
+      place: one.place,
       text: lines([
         one.text,
         ...orderLines(words, times.sortable, one),
@@ -156,8 +180,12 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
   for (const kind of report.unknown) add('gaps', { what: words.unknownNote, text: words.unknown[kind] });
   for (const one of report.signatures)
     add('signatures', {
-      ...{ what: words.parts[one.as], text: words.signedBy[one.how], by: one.by.name, since: one.at },
-      ...{ state: words.version(one.version), next: one.sha256 },
+      what: words.parts[one.as],
+      text: words.signedBy[one.how],
+      by: one.by.name,
+      since: one.at,
+      state: words.version(one.version),
+      next: one.sha256,
     });
   for (const { by, at, text } of report.addenda)
     add('signatures', { what: words.addenda, text, by: by.name, since: at });

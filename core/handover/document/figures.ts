@@ -21,27 +21,39 @@ function compared(frame: Frame): Html {
   const orNone = (ms: number | null) => (ms === null ? words.figures.notMeasured : words.duration(ms));
   const rows: Compared[] = [
     {
-      ...{ name: words.figures.received, now: words.count(alerts.received), say: words.count },
+      name: words.figures.received,
+      now: words.count(alerts.received),
+      say: words.count,
       before: before.map(({ received }) => received),
     },
     {
-      ...{ name: words.figures.flood, now: words.percent(alerts.floodShare), say: words.percent },
+      name: words.figures.flood,
+      now: words.percent(alerts.floodShare),
+      say: words.percent,
       before: before.map(({ floodShare }) => floodShare),
     },
     {
-      ...{ name: words.figures.acknowledge, now: orNone(alerts.acknowledgeMs.median), say: words.duration },
+      name: words.figures.acknowledge,
+      now: orNone(alerts.acknowledgeMs.median),
+      say: words.duration,
       before: before.flatMap(({ acknowledgeMs }) => acknowledgeMs ?? []),
     },
     {
-      ...{ name: words.figures.closed, now: words.count(closed), say: words.count },
+      name: words.figures.closed,
+      now: words.count(closed),
+      say: words.count,
       before: before.map((shift) => shift.closed),
     },
     {
-      ...{ name: words.figures.ptzTime, now: words.duration(ptz.minutes * 60_000), say: words.duration },
+      name: words.figures.ptzTime,
+      now: words.duration(ptz.minutes * 60_000),
+      say: words.duration,
       before: before.flatMap(({ use }) => (use ? [use.ptz.minutes * 60_000] : [])),
     },
     {
-      ...{ name: words.figures.viewCount, now: words.count(cameras.views), say: words.count },
+      name: words.figures.viewCount,
+      now: words.count(cameras.views),
+      say: words.count,
       before: before.flatMap(({ use }) => use?.cameras.views ?? []),
     },
   ];
@@ -49,13 +61,12 @@ function compared(frame: Frame): Html {
     { head: heads.figure, width: 40, cell: ({ name }) => name },
     { head: heads.thisShift, width: 18, isNumber: true, cell: ({ now }) => html`<b>${now}</b>` },
     {
-      ...{ head: heads.before, width: 20, isNumber: true },
+      head: heads.before,
+      width: 20,
+      isNumber: true,
       cell: ({ before: values, say }) => ofBefore(values, say),
     },
-    {
-      ...{ head: heads.range, width: 22, isNumber: true },
-      cell: ({ before: values, say }) => rangeOf(values, say),
-    },
+    { head: heads.range, width: 22, isNumber: true, cell: ({ before: values, say }) => rangeOf(values, say) },
   ]);
 }
 
@@ -98,7 +109,8 @@ function topSources(frame: Frame): Html {
   const most = Math.max(...lines.map((one) => one.alerts));
   return html`<h3>${words.charts.sources}</h3>${table(frame, all(lines), [
     {
-      ...{ head: words.heads.name, width: 36 },
+      head: words.heads.name,
+      width: 36,
       cell: ({ camera, source }) => (camera === null ? sourceName(source, words) : cameraName(frame, camera)),
     },
     {
@@ -109,15 +121,21 @@ function topSources(frame: Frame): Html {
     },
     { head: '', width: 14, cell: (one) => bar(one.alerts, most) },
     {
-      ...{ head: words.heads.before, width: 12, isNumber: true },
+      head: words.heads.before,
+      width: 12,
+      isNumber: true,
       cell: ({ before: values }) => ofBefore(values, words.count),
     },
     {
-      ...{ head: words.heads.range, width: 12, isNumber: true },
+      head: words.heads.range,
+      width: 12,
+      isNumber: true,
       cell: ({ before: values }) => rangeOf(values, words.count),
     },
     {
-      ...{ head: words.charts.sourceHeads.occurrences, width: 14, isNumber: true },
+      head: words.charts.sourceHeads.occurrences,
+      width: 14,
+      isNumber: true,
       cell: ({ occurrences }) => words.count(occurrences),
     },
   ])}`;

@@ -17,7 +17,8 @@ export function signedState({ signatures }: HandoverReport): {
   const has = (as: 'outgoing' | 'incoming') => last.some((one) => one.as === as);
   return {
     state: has('incoming') ? 'both' : has('outgoing') ? 'outgoing' : 'preview',
-    ...{ version, sha256: last[0]?.sha256 },
+    version,
+    sha256: last[0]?.sha256,
   };
 }
 

@@ -5,7 +5,8 @@ it('keeps a short group of keys in one piece, and has the name of each in its ta
   const lines = (count: number) =>
     Array.from({ length: count }, (_, n) => ({ keys: `F${n}`, name: `line ${n}` }));
   const page = keysHtml({
-    ...{ language: 'en', title: 'Keys' },
+    language: 'en',
+    title: 'Keys',
     groups: [
       { name: 'Short', lines: lines(16) },
       { name: 'Long', lines: lines(17) },

@@ -18,7 +18,11 @@ test('the house at a place is told with its height, also where it reaches out of
   const { tileM } = header;
   const tiles: CityTile[] = [
     {
-      ...{ level: 0, x: 0, y: 0, roads: nothing, areas: nothing },
+      level: 0,
+      x: 0,
+      y: 0,
+      roads: nothing,
+      areas: nothing,
       buildings: obstacles([
         boxBuilding([10, 10, 30, 20], 12),
         { ...boxBuilding([20, 10, 30, 20], 30), isEstimated: true },
@@ -27,7 +31,11 @@ test('the house at a place is told with its height, also where it reaches out of
       ]),
     },
     {
-      ...{ level: 0, x: -1, y: 0, roads: nothing, areas: nothing },
+      level: 0,
+      x: -1,
+      y: 0,
+      roads: nothing,
+      areas: nothing,
       buildings: obstacles([
         {
           rings: [

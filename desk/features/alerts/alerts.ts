@@ -106,31 +106,60 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const tally = createCounters(store, sees);
   const meter = createMeter({ store, turns, sees, now, onChange: changed });
   const ledger = createLedger({
-    ...{ store, vocabulary, camera, wardName, project, onChanges },
+    store,
+    vocabulary,
+    camera,
+    wardName,
+    project,
+    onChanges,
     policy: () => policy,
     asShown: (alert) => (isLive() ? alert : offShelf(alert, now())),
   });
   const intake = createIntake({ ledger, project, desk, now });
   const deeds = createActionHandlers({
-    ...{ store, ledger, writeWithAudit, project, desk, sees, link, clock, log },
+    store,
+    ledger,
+    writeWithAudit,
+    project,
+    desk,
+    sees,
+    link,
+    clock,
+    log,
     operator: options.operator,
     policy: () => policy,
     onChange: changed,
     onDecided: () => sync.run(),
   });
   const lists = createLists({
-    ...{ store, vocabulary, ledger, tally, turns, clock, operator, sees, camera },
+    store,
+    vocabulary,
+    ledger,
+    tally,
+    turns,
+    clock,
+    operator,
+    sees,
+    camera,
     revision: () => revision,
   });
   const announcer = createAnnouncer({
-    ...{ clock, sees, shown: lists.shown },
+    clock,
+    sees,
+    shown: lists.shown,
     flood: () => meter.read().state === 'flood',
     unacknowledged: () => tally.read().unacknowledged,
     publish: options.onAnnunciation,
   });
   const heartbeats = createHeartbeatWatch({ store, clock, policy: () => policy, onChange: changed });
   const sync = createSync({
-    ...{ store, project, intake, link, turns, clock, log },
+    store,
+    project,
+    intake,
+    link,
+    turns,
+    clock,
+    log,
     scope() {
       const who = isSignedIn ? operator() : null;
       return who ? JSON.stringify(who.scope) : undefined;
@@ -148,7 +177,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   /** The site knows our session. */
   let isSignedIn = false;
   const isLive = () => sync.isLive() && isSignedIn;
-  const shelf = createShelf({ ...{ store, ledger, project, turns, clock, log }, isAlone: () => !isLive() });
+  const shelf = createShelf({ store, ledger, project, turns, clock, log, isAlone: () => !isLive() });
 
   function now(): number {
     return Math.round(clock.now());
@@ -232,15 +261,14 @@ export function createAlerts(options: AlertsOptions): Alerts {
     work.catch((error: unknown) => log('error', 'alerts', { where: what, why: errorText(error) }));
   };
 
-  const retention = createRetention({
-    ...{ store, project, vocabulary, turns, clock, log },
-    policy: () => policy,
-  });
+  const retention = createRetention({ store, project, vocabulary, turns, clock, log, policy: () => policy });
   soon('meter', meter.fill());
   shelf.alone();
   return {
     state: () => state(),
-    ...{ sees, camera, count },
+    sees,
+    camera,
+    count,
     receives: { alerts: { onMessage: sync.announced } },
     operatorChanged() {
       sight.operatorChanged();

@@ -54,9 +54,13 @@ export function createActionHandlers(options: ActionsOptions): Deeds {
     for (const deed of deeds) {
       const action: AlertAction = {
         id: ActionId.parse(uuidv7({ msecs: at })),
-        ...{ desk, deskSeq: seq + done.length + 1, alert: of.id, base: of.base },
+        desk,
+        deskSeq: seq + done.length + 1,
+        alert: of.id,
+        base: of.base,
         by: { id: who.id, name: who.displayName },
-        ...{ at, deed },
+        at,
+        deed,
       };
       const decided = decide({ alert, action, rights: who.rights, policy: policy(), at });
       const { result, fault } = decided.outcome;

@@ -11,8 +11,13 @@ import { createFigures } from './figures.ts';
 
 const by = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
 const an: Operator = {
-  ...{ id: by.id, name: 'an', displayName: by.name, roles: [], demo: false },
-  ...{ rights: ['alert.read'], scope: 'all' },
+  id: by.id,
+  name: 'an',
+  displayName: by.name,
+  roles: [],
+  demo: false,
+  rights: ['alert.read'],
+  scope: 'all',
 };
 const hourMs = 3_600_000;
 
@@ -39,11 +44,9 @@ it('count what was received then, what was closed then and what is open, each on
   made(4_000, 320, from - hourMs, { owner: by });
   made(5_000, 301, from - hourMs, { shelved: { by, at: 1, until: now + hourMs, reason: 'x' } });
   const { handlers } = createFigures({
-    ...{
-      clock,
-      operator: () => an,
-      count: (task) => countInTurns({ store, turns: createTurns() }, task, 'all'),
-    },
+    clock,
+    operator: () => an,
+    count: (task) => countInTurns({ store, turns: createTurns() }, task, 'all'),
   });
   expect(
     await handlers['alert.figures']({ from, to }, { window: WindowId.parse('w1') }, forAsker),

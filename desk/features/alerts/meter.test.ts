@@ -26,7 +26,10 @@ it('begins with what asked for people in the last hour, whatever became of it, a
   onTestFinished(() => turns.stop());
   let told = 0;
   const meter = createMeter({
-    ...{ store, turns, now: () => now, sees: ({ camera }) => camera !== 'fake:camera:hidden' },
+    store,
+    turns,
+    now: () => now,
+    sees: ({ camera }) => camera !== 'fake:camera:hidden',
     onChange: () => {
       told += 1;
     },

@@ -21,7 +21,12 @@ it('lets what was closed go after its keeping time, but for what is held as evid
   ] as const;
   take(open, over, evidence, free);
   const retention = createRetention({
-    ...{ store, project, vocabulary, clock, log, policy: () => policy },
+    store,
+    project,
+    vocabulary,
+    clock,
+    log,
+    policy: () => policy,
     turns: Object.assign(async <T>(work: () => T) => work(), { stop() {} }),
   });
   onTestFinished(() => retention.close());

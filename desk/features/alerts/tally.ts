@@ -109,7 +109,9 @@ export function createCounters(store: Reader, sees: (of: Belonging) => boolean):
       return {
         queued: byPriority(0),
         unacknowledged: byPriority(4),
-        ...{ shelved: at(8), suppressed: at(9), outOfService: at(10) },
+        shelved: at(8),
+        suppressed: at(9),
+        outOfService: at(10),
       };
     },
   };

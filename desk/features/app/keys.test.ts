@@ -13,7 +13,8 @@ const folder = mkdtempSync(join(tmpdir(), 'watchfloor-keys-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const page = {
-  ...{ language: 'vi' as const, title: 'Bảng phím' },
+  language: 'vi' as const,
+  title: 'Bảng phím',
   groups: [{ name: 'Tường hình', lines: [{ keys: 'Ctrl+Z', name: 'Hoàn tác <b>' }] }],
 };
 const window = { window: 'w1' } as never;
@@ -22,7 +23,8 @@ it('puts the keys into the folder of exports as what main prints of them, and on
   const printed: PrintJob[] = [];
   const papers: string[] = [];
   const { handlers } = createKeys({
-    ...{ desk: DeskId.parse('desk-0123456789abcdef'), folder },
+    desk: DeskId.parse('desk-0123456789abcdef'),
+    folder,
     async print(job) {
       printed.push(job);
       return ok(Buffer.from('%PDF'));

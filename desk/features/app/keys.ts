@@ -21,7 +21,9 @@ export function createKeys(options: {
   const { desk, folder, print, paper } = options;
   const jobOf = (page: KeysPage): PrintJob => ({
     html: Buffer.from(keysHtml(page), 'utf8'),
-    ...{ language: page.language, title: page.title, foot: 'Watchfloor' },
+    language: page.language,
+    title: page.title,
+    foot: 'Watchfloor',
   });
   return {
     handlers: {

@@ -152,7 +152,10 @@ export function createDeskTrail(options: {
   const page = (after: number, limit: number) => auditAfter(store, after, limit);
   const follow = () =>
     keepTrail({
-      ...{ trail: desk, clock, sha256, onBroken },
+      trail: desk,
+      clock,
+      sha256,
+      onBroken,
       shelf: {
         page,
         lastHead: () => lastHead(store)?.head,
@@ -173,7 +176,9 @@ export function createDeskTrail(options: {
     checking = checkTrail(
       {
         trail: { page, heads: (after, limit) => headsAfter(store, after, limit) },
-        ...{ clock, sha256, holds: headHolds },
+        clock,
+        sha256,
+        holds: headHolds,
       },
       (wrong) => {
         isChecked = true;
@@ -204,7 +209,10 @@ export function createDeskTrail(options: {
           const { segment, first, last, from, to } = head;
           markDropped(tx, head, Math.round(clock.now()));
           add({
-            ...{ who: desk, deed: 'audit.drop', camera: null, why: `older than ${policy.keepDays} days` },
+            who: desk,
+            deed: 'audit.drop',
+            camera: null,
+            why: `older than ${policy.keepDays} days`,
             detail: JSON.stringify({ desk, segment, first, last, from, to }),
           });
         }

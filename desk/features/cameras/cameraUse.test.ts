@@ -18,9 +18,15 @@ interface Seen {
   readonly watching: readonly string[];
 }
 const presence = (camera: CameraId, { steering, watching }: Seen): Presence => ({
-  ...{ camera, tour: null, watching: [...watching] },
+  camera,
+  tour: null,
+  watching: [...watching],
   steering: steering && {
-    ...{ name: 'x', priority: 1, kind: 'steering', ...steering, until: steering.since + 3_600_000 },
+    name: 'x',
+    priority: 1,
+    kind: 'steering',
+    ...steering,
+    until: steering.since + 3_600_000,
   },
 });
 

@@ -43,10 +43,15 @@ export async function readAlertsNow(options: {
 }): Promise<AlertsNow> {
   const { store, turns, sees, cameraName, tally } = options;
   const line = (alert: Alert): Section<'alerts'>['lines'][number] => ({
-    ...{ alert: alert.id, priority: alert.priority, class: alert.class, title: alert.title },
+    alert: alert.id,
+    priority: alert.priority,
+    class: alert.class,
+    title: alert.title,
     camera: alert.camera,
     cameraName: alert.camera === null ? '' : cameraName(alert.camera),
-    ...{ receivedAt: alert.receivedAt, count: alert.count, owner: alert.owner },
+    receivedAt: alert.receivedAt,
+    count: alert.count,
+    owner: alert.owner,
     acknowledged: alert.acknowledged !== null,
   });
   const sum = (of: Readonly<Record<string, number>>) => Object.values(of).reduce((all, n) => all + n, 0);
@@ -55,22 +60,34 @@ export async function readAlertsNow(options: {
     const { queued, unacknowledged } = tally();
     return {
       lines: firstOpen(store, 'queued', sees, linesPerSection).map(line),
-      ...{ total: sum(queued), unacknowledged: sum(unacknowledged), byPriority: queued },
+      total: sum(queued),
+      unacknowledged: sum(unacknowledged),
+      byPriority: queued,
     };
   });
   const setAside = await turns(() => {
     const { shelved, suppressed, outOfService } = tally();
     const lines = [
       ...firstOpen(store, 'shelved', sees, linesPerSection).map((alert) => ({
-        ...{ ...line(alert), how: 'shelved' as const, by: alert.shelved?.by.name ?? '' },
-        ...{ reason: alert.shelved?.reason ?? '', until: alert.shelved?.until ?? null, fault: null },
+        ...line(alert),
+        how: 'shelved' as const,
+        by: alert.shelved?.by.name ?? '',
+        reason: alert.shelved?.reason ?? '',
+        until: alert.shelved?.until ?? null,
+        fault: null,
       })),
       ...firstOpen(store, 'suppressed', sees, linesPerSection).map((alert) => ({
-        ...{ ...line(alert), how: 'suppressed' as const, ...whySuppressed(alert) },
+        ...line(alert),
+        how: 'suppressed' as const,
+        ...whySuppressed(alert),
       })),
       ...firstOpen(store, 'outOfService', sees, linesPerSection).map((alert) => ({
-        ...{ ...line(alert), how: 'outOfService' as const, by: alert.outOfService?.by.name ?? '' },
-        ...{ reason: alert.outOfService?.reason ?? '', until: null, fault: null },
+        ...line(alert),
+        how: 'outOfService' as const,
+        by: alert.outOfService?.by.name ?? '',
+        reason: alert.outOfService?.reason ?? '',
+        until: null,
+        fault: null,
       })),
     ];
     // One that is shelved and suppressed is told of once.
@@ -93,7 +110,10 @@ export async function readAlertsNow(options: {
         if (!what || !alert) emergencies += 1;
         else
           found.push({
-            ...{ what, camera: alert.camera, since: alert.observedAt, text: alert.title || alert.class },
+            what,
+            camera: alert.camera,
+            since: alert.observedAt,
+            text: alert.title || alert.class,
             name: alert.camera === null ? alert.source.id : cameraName(alert.camera),
           });
       }

@@ -58,7 +58,10 @@ function alertOf(one: Life, n: number): Alert {
   return fakeAlert(
     n,
     {
-      ...{ priority: one.priority, count: one.count, owner: one.owner, class: one.class },
+      priority: one.priority,
+      count: one.count,
+      owner: one.owner,
+      class: one.class,
       ...(one.camera === null
         ? { camera: null }
         : { camera: `fake:camera:c${one.camera}` as Alert['camera'] }),
@@ -91,12 +94,21 @@ it('the figures of a report are those of a plain count over the history, whateve
       const alerts = lives.map(alertOf);
       take(...alerts);
       const counting = createCounting({
-        ...{ store, project, turns, clock, count: countOf(store), seesCamera: () => true },
-        ...{ scope: () => 's', settleUse() {} },
+        store,
+        project,
+        turns,
+        clock,
+        count: countOf(store),
+        seesCamera: () => true,
+        scope: () => 's',
+        settleUse() {},
       });
       const eve = {
-        ...{ key: 'night', date: '2027-01-14', name: { vi: 'Đêm', en: 'Night' } },
-        ...{ from: from - shiftMs, to: from },
+        key: 'night',
+        date: '2027-01-14',
+        name: { vi: 'Đêm', en: 'Night' },
+        from: from - shiftMs,
+        to: from,
       };
       const figures = await counting.figures(from, to, [eve], true);
 
@@ -186,7 +198,11 @@ it('the figures of a report are those of a plain count over the history, whateve
 
       const tally = createCounters(store, () => true);
       const now = await readAlertsNow({
-        ...{ store, turns, sees: () => true, cameraName: (id: string) => id, tally: tally.read },
+        store,
+        turns,
+        sees: () => true,
+        cameraName: (id: string) => id,
+        tally: tally.read,
       });
       const open = alerts.filter((one) => !one.closed);
       const queue = open.filter((one) => !one.shelved && !one.outOfService && one.suppressedBy === null);
@@ -219,7 +235,10 @@ it('what is put aside says by whom, why and until when, whatever put it aside', 
     fakeAlert(6, { outOfService: { by, at: from, reason: 'tháo' } }),
   );
   const { setAside } = await readAlertsNow({
-    ...{ store, turns, sees: () => true, cameraName: (id: string) => id },
+    store,
+    turns,
+    sees: () => true,
+    cameraName: (id: string) => id,
     tally: createCounters(store, () => true).read,
   });
   const said = new Map(setAside.lines.map((one) => [one.alert, [one.by, one.reason, one.until, one.fault]]));
@@ -239,8 +258,14 @@ it('a shift before is counted once all of it is here, and stays as it was counte
   const { store, project, take, db } = alertStore(clock);
   const shift = { key: 'morning', date: '2027-01-15', name: { vi: 'Sáng', en: 'Morning' }, from, to };
   const counting = createCounting({
-    ...{ store, project, turns, clock, count: countOf(store), seesCamera: () => true },
-    ...{ scope: () => 's', settleUse() {} },
+    store,
+    project,
+    turns,
+    clock,
+    count: countOf(store),
+    seesCamera: () => true,
+    scope: () => 's',
+    settleUse() {},
   });
   const before = async () => (await counting.figures(to, to + shiftMs, [shift], true)).before[0]?.received;
   take(fakeAlert(1, {}, from));
@@ -275,7 +300,13 @@ it('use of cameras is what a plain count of the seen ones says, of the period an
           for (const use of waiting.splice(0)) addCameraUse(tx, use);
         });
       const counting = createCounting({
-        ...{ store, project, turns, clock, count: countOf(store), settleUse, scope: () => 's' },
+        store,
+        project,
+        turns,
+        clock,
+        count: countOf(store),
+        settleUse,
+        scope: () => 's',
         seesCamera: (camera) => camera !== 'hidden',
       });
       const shift = {

@@ -58,9 +58,12 @@ export function createCounting(options: {
     const { figures, sources, allSources } = await count(shift.from, shift.to, false);
     const { received, acknowledgeMs, floodShare, dispositions } = figures;
     const made = {
-      ...{ received, acknowledgeMs: acknowledgeMs.median, floodShare },
+      received,
+      acknowledgeMs: acknowledgeMs.median,
+      floodShare,
       closed: Object.values(dispositions).reduce((sum, n) => sum + n, 0),
-      ...{ sources: Object.fromEntries(sources), allSources },
+      sources: Object.fromEntries(sources),
+      allSources,
     };
     if (isWhole)
       project((tx) => {

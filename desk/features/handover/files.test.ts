@@ -7,14 +7,20 @@ import { keepRecord } from '../../store/watchRecords.ts';
 import { createFiles } from './files.ts';
 
 const shift = {
-  ...{ key: 'day', date: '2026-05-01', name: { vi: 'Ngày', en: 'Day' } },
-  ...{ from: watchBegan, to: watchBegan + 8 * 3_600_000 },
+  key: 'day',
+  date: '2026-05-01',
+  name: { vi: 'Ngày', en: 'Day' },
+  from: watchBegan,
+  to: watchBegan + 8 * 3_600_000,
 };
 const begun = (n: number) =>
   watchRecord(
     n,
     {
-      ...{ kind: 'handoverBegun', shift, from: shift.from, to: shift.to },
+      kind: 'handoverBegun',
+      shift,
+      from: shift.from,
+      to: shift.to,
       subject: { desk: watchDesk(n), name: `Bàn ${n}` },
     },
     { desk: watchDesk(n) },

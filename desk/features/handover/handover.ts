@@ -77,7 +77,9 @@ export function createHandover(options: HandoverOptions): Handovers {
   const roster = () => options.roster() ?? Roster.parse({ centre: options.siteName().slice(0, 120) || desk });
   const own: HandoverSubject = { desk, name: options.deskName };
   const making: MakingOptions = {
-    ...{ ...options, counting, roster },
+    ...options,
+    counting,
+    roster,
     async roomDeeds(from, to) {
       const told = await options.link().call('handover.room', { from, to });
       return told.ok ? told.value : undefined;
@@ -150,7 +152,8 @@ export function createHandover(options: HandoverOptions): Handovers {
     handlers: {
       ...createHandoverActions({ ...options, write: options.writeRecords, files, documents, now, make }),
       ...createFiling({
-        ...{ ...options, documents },
+        ...options,
+        documents,
         async show(who, desired) {
           if ('handover' in desired) return showHandover(shown, who, desired.handover, desired.version);
           return ok({ handover: null, report: await preview(who, desired), sha256: null });

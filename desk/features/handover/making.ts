@@ -137,8 +137,12 @@ export async function makeReport(
   const exports = exported
     .filter(({ camera }) => isSeen(camera))
     .map(({ at, who: by, camera, deed, why }) => ({
-      ...{ what: 'export' as const, camera, name: camera === null ? deed : cameraName(camera) },
-      ...{ by: names.get(by) ?? by, at, reason: why ?? '' },
+      what: 'export' as const,
+      camera,
+      name: camera === null ? deed : cameraName(camera),
+      by: names.get(by) ?? by,
+      at,
+      reason: why ?? '',
     }));
   const exporting = options
     .exporting()
@@ -146,15 +150,25 @@ export async function makeReport(
     .map((one) => ({ what: 'exporting' as const, ...one, name: cameraName(one.camera) }));
   return turns(() =>
     buildReport({
-      ...{ site: options.siteName(), desk, centre: roster.centre, zone: roster.zone },
-      ...{ subject, shift, from, to, madeAt, file },
+      site: options.siteName(),
+      desk,
+      centre: roster.centre,
+      zone: roster.zone,
+      subject,
+      shift,
+      from,
+      to,
+      madeAt,
+      file,
       outgoing: file?.handover.outgoing ?? { id: who.id, name: who.displayName },
       duty,
       incidents: watch.openIncidents(),
       orders: watch.openOrders(),
       standing: watch.standing(from),
       log,
-      ...{ alerts: now.alerts, emergencies: now.emergencies, setAside: now.setAside },
+      alerts: now.alerts,
+      emergencies: now.emergencies,
+      setAside: now.setAside,
       degraded: section([
         ...options.unhealthy(),
         ...now.faults,
@@ -203,8 +217,14 @@ function leases(
     steering
       ? [
           {
-            ...{ what: 'lease' as const, camera, name: cameraName(camera), by: steering.name },
-            ...{ since: steering.since, until: steering.until, text: steering.reason ?? '', granted: null },
+            what: 'lease' as const,
+            camera,
+            name: cameraName(camera),
+            by: steering.name,
+            since: steering.since,
+            until: steering.until,
+            text: steering.reason ?? '',
+            granted: null,
           },
         ]
       : [],

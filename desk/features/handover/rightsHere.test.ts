@@ -35,7 +35,11 @@ it('looks without masks and four eyes are told of by the desk’s own trail, of 
   await clock.advance(minuteMs);
   const all = [
     {
-      ...{ what: 'stoodBy', at: stood, until: stood + secondGoodForMs, by: 'An', camera },
+      what: 'stoodBy',
+      at: stood,
+      until: stood + secondGoodForMs,
+      by: 'An',
+      camera,
       granted: { right: 'video.unmasked', second: 'b' },
     },
     { what: 'unmasked', at: looked, until: looked + unmaskedForMs, by: 'An', camera },

@@ -16,18 +16,39 @@ async function absence(incoming: typeof binh | null, awayDays: number, ended = t
   const report = emptyReport();
   const { from, to, shift, subject } = report;
   const handover: HandoverFile['handover'] = {
-    ...{ id: watchId(1), subject, shift, from, to, begunAt: from, outgoing: an, incoming },
-    ...{ state: 'accepted', version: 1, sha256: 'a'.repeat(64), refusal: null, acceptedAt: to },
-    ...{ supersededBy: null, pending: false },
+    id: watchId(1),
+    subject,
+    shift,
+    from,
+    to,
+    begunAt: from,
+    outgoing: an,
+    incoming,
+    state: 'accepted',
+    version: 1,
+    sha256: 'a'.repeat(64),
+    refusal: null,
+    acceptedAt: to,
+    supersededBy: null,
+    pending: false,
   };
   const file: HandoverFile = {
-    ...{ handover, desk: watchDesk(1), words: new Map(), ticks: new Map(), questions: [], addenda: [] },
+    handover,
+    desk: watchDesk(1),
+    words: new Map(),
+    ticks: new Map(),
+    questions: [],
+    addenda: [],
     signatures: [
       { as: 'outgoing', by: an, at: to, desk: watchDesk(1), how: 'site', version: 1, sha256: 'a'.repeat(64) },
     ],
   };
   const span = (person: typeof an, until: number): DutySpan => ({
-    ...{ person, desk: watchDesk(1), post: '', since: until - dayMs / 3, until },
+    person,
+    desk: watchDesk(1),
+    post: '',
+    since: until - dayMs / 3,
+    until,
     shift: { ...shift, from: until - dayMs / 3, to: until },
   });
   const last = span(binh, to - awayDays * dayMs);

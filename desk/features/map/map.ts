@@ -114,7 +114,10 @@ export function createMapMarks(options: {
           changedBy: by,
         };
         const deed = {
-          ...{ who: who.id, deed: 'map.savePin', camera: null, why: null },
+          who: who.id,
+          deed: 'map.savePin',
+          camera: null,
+          why: null,
           detail: JSON.stringify({ ...asked, id: pin.id }),
         };
         const saved = write(deed, (tx) => {
@@ -135,7 +138,10 @@ export function createMapMarks(options: {
         const before = standing().find((pin) => pin.id === id);
         if (!before || isHidden(before)) return ok({});
         const deed = {
-          ...{ who: who.id, deed: 'map.removePin', camera: null, why: null },
+          who: who.id,
+          deed: 'map.removePin',
+          camera: null,
+          why: null,
           detail: JSON.stringify({ id, text: before.text, alert: before.alert }),
         };
         const at = now();
@@ -154,7 +160,10 @@ export function createMapMarks(options: {
         const at = now();
         const view: SavedView = { ...asked, id: id ?? ViewId.parse(uuidv7({ msecs: at })), changedAt: at };
         const deed = {
-          ...{ who: who.id, deed: 'map.saveView', camera: null, why: null },
+          who: who.id,
+          deed: 'map.saveView',
+          camera: null,
+          why: null,
           detail: JSON.stringify(view),
         };
         const saved = write(deed, (tx) => saveView(tx, who.id, view));
@@ -168,7 +177,10 @@ export function createMapMarks(options: {
         const before = readViews(store, who.id).find((view) => view.id === id);
         if (!before) return ok({});
         const deed = {
-          ...{ who: who.id, deed: 'map.removeView', camera: null, why: null },
+          who: who.id,
+          deed: 'map.removeView',
+          camera: null,
+          why: null,
           detail: JSON.stringify({ id, name: before.name }),
         };
         const removed = write(deed, (tx) => removeView(tx, who.id, id));

@@ -136,7 +136,11 @@ export function createExports(options: ExportOptions): {
     const at = site();
     if (!at) return fail('export.siteAway');
     const manifest = manifestOf(one, {
-      ...{ site: at, desk, key, sha256: sealed.value, version: options.version },
+      site: at,
+      desk,
+      key,
+      sha256: sealed.value,
+      version: options.version,
       now: clock.now(),
     });
     const written = await file.beside(
@@ -228,7 +232,13 @@ export function createExports(options: ExportOptions): {
         });
         if (!file.ok) return file;
         const one: Open = {
-          ...{ id, window, who, offer, camera, name, file: file.value },
+          id,
+          window,
+          who,
+          offer,
+          camera,
+          name,
+          file: file.value,
           begunAt: Math.round(clock.now()),
           cancelIdle: () => {},
           closing: false,
@@ -278,7 +288,10 @@ export function createExports(options: ExportOptions): {
     },
     running: () =>
       [...open.values()].map(({ offer, who, begunAt }) => ({
-        ...{ camera: offer.camera, by: who.displayName, at: begunAt, reason: offer.reason },
+        camera: offer.camera,
+        by: who.displayName,
+        at: begunAt,
+        reason: offer.reason,
       })),
     close() {
       for (const one of [...open.values()]) void drop(one); // `discard` never fails

@@ -73,7 +73,10 @@ export function createMachine(options: MachineOptions): Machine {
   let cancelAgain: Cancel = () => undefined;
   const identity = () => readSetting(store, 'desk', key, Identity);
   const deed = (what: string, why: string | null = null) => ({
-    ...{ who: desk, deed: what, camera: null, why },
+    who: desk,
+    deed: what,
+    camera: null,
+    why,
     detail: '',
   });
 
@@ -90,7 +93,8 @@ export function createMachine(options: MachineOptions): Machine {
       },
       save({ open, sealed, boot }: StoredSecret) {
         const next = {
-          ...{ name, boot },
+          name,
+          boot,
           token: open && Buffer.from(open).toString(),
           sealed: sealed && Buffer.from(sealed).toString('base64'),
         };

@@ -24,7 +24,10 @@ const hour = 3_600_000;
 function setUp(automatic = false) {
   const hand = handClock();
   const site = {
-    ...{ away: false, lifeMs: hour, wallJumps: 0, asked: [] as string[] },
+    away: false,
+    lifeMs: hour,
+    wallJumps: 0,
+    asked: [] as string[],
     untold: null as Fault | null,
   };
   const clock = { ...hand, now: () => hand.now() + site.wallJumps };

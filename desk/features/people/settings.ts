@@ -47,7 +47,7 @@ export function createSettings({ store, write, operator, onChange }: SettingsOpt
         const who = operator();
         if (!who) return fail('right.notSignedIn');
         const detail = JSON.stringify({ minutes });
-        const deed = { ...{ who: who.id, deed: 'alert.silence', camera: null, why: null }, detail };
+        const deed = { who: who.id, deed: 'alert.silence', camera: null, why: null, detail };
         const written = write(deed, () => undefined);
         return written.ok ? ok({}) : written;
       },

@@ -62,7 +62,9 @@ export function createGaps(options: {
       if (isSet)
         addGap(tx, {
           what: byMs > 0 ? 'clockForward' : 'clockBack',
-          ...{ from: Math.min(expected, now()), to: Math.max(expected, now()), byMs },
+          from: Math.min(expected, now()),
+          to: Math.max(expected, now()),
+          byMs,
         });
       writeAlive(tx, now());
     });

@@ -81,11 +81,7 @@ export function createWatch(options: WatchOptions): Watch {
       if (records.length > 0) options.onRecords(records);
     },
   });
-  const parts = {
-    ...{ store, write, sight, turns, clock },
-    operator: options.operator,
-    revision: () => revision,
-  };
+  const parts = { store, write, sight, turns, clock, operator: options.operator, revision: () => revision };
 
   const incidents = createIncidentSight(parts);
   const standing = () => watchState(store, sight, now());

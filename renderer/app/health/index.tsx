@@ -95,7 +95,7 @@ export function HealthPanel({ media, mirror, wall, onClose }: Props) {
                 {row.figures ? (
                   <FigureCells {...row.figures} loss={row.loss} />
                 ) : (
-                  <Why {...{ row, isSiteCutOff }} />
+                  <Why row={row} isSiteCutOff={isSiteCutOff} />
                 )}
               </tr>
             ))}

@@ -73,23 +73,26 @@ it('sums up what the rows say, without tiles that are not meant to show all that
 
 describe('the rows', () => {
   const snapshot = (tile: number, state: TileSnapshot['state']): TileSnapshot => ({
-    ...{
-      tile,
-      state,
-      camera: fine.camera,
-      stream: 'sub',
-      reduced: undefined,
-      cause: undefined,
-      loss: undefined,
-    },
-    ...{ ageMs: -1, pictureAt: undefined, width: 0, height: 0, framesDecoded: 0 },
+    tile,
+    state,
+    camera: fine.camera,
+    stream: 'sub',
+    reduced: undefined,
+    cause: undefined,
+    loss: undefined,
+    ageMs: -1,
+    pictureAt: undefined,
+    width: 0,
+    height: 0,
+    framesDecoded: 0,
   });
   const live = { state: 'live', cause: null, width: 640, height: 360, fps: 25 } as const;
   const codec = { code: 'source.codec', params: { codec: 'H265' } } as const;
   const refusedMain = { ...live, state: 'refused', cause: codec } as const;
   const rows = (tiles: readonly TileSnapshot[], measured: readonly TileHealth[]) =>
     rowsOf({
-      ...{ tiles, measured },
+      tiles,
+      measured,
       missing: [
         { tile: 2, camera: fine.camera, why: 'gone' },
         { tile: 4, camera: undefined, why: 'withheld' },

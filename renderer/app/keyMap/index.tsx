@@ -130,7 +130,8 @@ export function KeyMapPanel({ desk, keys, onShow, onClose }: Props) {
   }, [listens]);
 
   const page = (): KeysPage => ({
-    ...{ language, title: words.title },
+    language,
+    title: words.title,
     groups: all.map(({ name, lines }) => ({
       name,
       lines: lines.map((line) => ({ keys: lineText(line, words.keys), name: line.name })),

@@ -99,7 +99,14 @@ export const allPresses: readonly Press[] = modifiers.flatMap(({ ctrl, alt, shif
   [...named, ...letters, ...digits, ...(shift ? [] : signs)].map(({ key, code }) => ({
     // As a keyboard says it: a letter is a small one unless Shift is down.
     key: /^[A-Z]$/.test(key) && !shift ? key.toLowerCase() : key,
-    ...{ code, ctrl, alt, shift, shiftKey: shift, ctrlKey: ctrl, altKey: alt, metaKey: false },
+    code,
+    ctrl,
+    alt,
+    shift,
+    shiftKey: shift,
+    ctrlKey: ctrl,
+    altKey: alt,
+    metaKey: false,
   })),
 );
 
@@ -151,7 +158,8 @@ export function keyMap(
   const all = ids.map((id): KeyGroup => {
     const others = elsewhere.map((one) => ({ name: one.keyMap.groups[id].name, lines: linesOf(one, id) }));
     return {
-      ...{ id, name: t.keyMap.groups[id].name },
+      id,
+      name: t.keyMap.groups[id].name,
       lines: linesOf(t, id).map((line, at) => ({
         ...line,
         also: others.map(({ name, lines }) => `${lines[at]?.name ?? ''} ${name}`),

@@ -102,7 +102,9 @@ export function SearchPanel(props: Props) {
         className={styles.field}
         onKey={onKey}
         over={{
-          ...{ id: listId, count: rows.length, at: index },
+          id: listId,
+          count: rows.length,
+          at: index,
           active: active && idAt(active),
           onAt(to) {
             const next = rows[to];

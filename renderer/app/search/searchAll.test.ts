@@ -25,8 +25,16 @@ const plane = planeAt({ lat: 21.03, lon: 105.85 });
 function entry(number: number, name: string, wardName: string): CameraEntry {
   const ward: Ward = { id: WardId.parse(`hn:ward:${wardName.length}`), name: wardName, kind: 'ward' };
   const camera: Camera = {
-    ...{ id: CameraId.parse(`hn:camera:${number}`), number, name, ward: ward.id, function: 'security' },
-    ...{ kind: 'fixed', headingDeg: 0, fovDeg: 90, tags: [], streams: ['main'] },
+    id: CameraId.parse(`hn:camera:${number}`),
+    number,
+    name,
+    ward: ward.id,
+    function: 'security',
+    kind: 'fixed',
+    headingDeg: 0,
+    fovDeg: 90,
+    tags: [],
+    streams: ['main'],
     position: { lat: 21 + number / 1_000, lon: 105.8, heightM: 6 },
   };
   return { camera, ward, index: searchIndex(camera, ward) };

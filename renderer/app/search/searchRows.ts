@@ -40,7 +40,10 @@ export function rowOf(hit: Hit, { t, onMap, deeds }: With): FoundRow {
       const { camera, ward } = hit.entry;
       const toMap = () => deeds.toPlace({ kind: 'camera', entry: hit.entry });
       return {
-        ...{ kind, key, lead: String(camera.number), name: camera.name },
+        kind,
+        key,
+        lead: String(camera.number),
+        name: camera.name,
         under: [ward && t.ward(ward), t.kinds[camera.kind]].filter(Boolean).join(' · '),
         open: onMap ? toMap : () => deeds.put(hit),
         openElsewhere: toMap,
@@ -50,7 +53,9 @@ export function rowOf(hit: Hit, { t, onMap, deeds }: With): FoundRow {
       const { ward, former } = hit;
       const now = t.search.camerasIn(ward.cameras.length);
       return {
-        ...{ kind, key, name: t.ward(ward) },
+        kind,
+        key,
+        name: t.ward(ward),
         under: former ? `${t.search.formerly(former)} · ${now}` : now,
         open: () => deeds.toPlace({ kind: 'ward', ward }),
       };
@@ -59,7 +64,9 @@ export function rowOf(hit: Hit, { t, onMap, deeds }: With): FoundRow {
       const { place } = hit;
       const isCoordinates = place.kind === 'coordinates';
       return {
-        ...{ kind, key, name: isCoordinates ? coordinatesText(place.at) : place.name },
+        kind,
+        key,
+        name: isCoordinates ? coordinatesText(place.at) : place.name,
         under: t.search.places[place.kind],
         open: () => deeds.toPlace(place),
       };
@@ -69,7 +76,10 @@ export function rowOf(hit: Hit, { t, onMap, deeds }: With): FoundRow {
       const { alert } = shown;
       const when = formatDateTime(alert.receivedAt);
       return {
-        ...{ kind, key, name, priority: alert.priority },
+        kind,
+        key,
+        name,
+        priority: alert.priority,
         under: [where, alert.closed ? t.search.closed : '', when].filter(Boolean).join(' · '),
         open: () => deeds.toAlert(alert),
       };
@@ -78,7 +88,10 @@ export function rowOf(hit: Hit, { t, onMap, deeds }: With): FoundRow {
       const { incident } = hit;
       const state = t.log.incident.states[incident.state];
       return {
-        ...{ kind, key, name: incident.title, priority: incident.priority },
+        kind,
+        key,
+        name: incident.title,
+        priority: incident.priority,
         under: [state, formatDateTime(incident.openedAt)].join(' · '),
         open: () => deeds.toIncident(incident.id),
       };
@@ -86,7 +99,9 @@ export function rowOf(hit: Hit, { t, onMap, deeds }: With): FoundRow {
     case 'layout': {
       const { saved } = hit;
       return {
-        ...{ kind, key, name: saved.name },
+        kind,
+        key,
+        name: saved.name,
         under: saved.shared ? t.search.on.shared : t.search.on.own,
         open: () => deeds.show(saved, 'here'),
         openElsewhere: () => deeds.show(saved, 'tab'),
@@ -94,13 +109,13 @@ export function rowOf(hit: Hit, { t, onMap, deeds }: With): FoundRow {
     }
     case 'person':
       return {
-        ...{ kind, key, name: hit.person.name, under: hit.person.where },
+        kind,
+        key,
+        name: hit.person.name,
+        under: hit.person.where,
         open: () => deeds.toPerson(hit.person.desk),
       };
     case 'command':
-      return {
-        ...{ kind, key, name: hit.command.name, under: '', press: hit.command.key },
-        open: hit.command.run,
-      };
+      return { kind, key, name: hit.command.name, under: '', press: hit.command.key, open: hit.command.run };
   }
 }

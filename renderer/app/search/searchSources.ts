@@ -126,7 +126,9 @@ export function usePeople(options: {
     for (const { person, post } of onDuty ?? [])
       if (!here.has(person.id))
         here.set(person.id, {
-          ...{ id: person.id, name: person.name, desk: null },
+          id: person.id,
+          name: person.name,
+          desk: null,
           where: [t.search.on.onDuty, post].filter(Boolean).join(' · '),
         });
     return [...here.values()].flatMap((one) => namesOf(one, one.name, one.where));

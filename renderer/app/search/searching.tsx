@@ -67,7 +67,12 @@ export function useSearch(
   return (
     <Searching
       key={open}
-      {...{ ...rest, operator, onClose: panels.closeAny, recent, onOpened, atlas }}
+      {...rest}
+      operator={operator}
+      onClose={panels.closeAny}
+      recent={recent}
+      onOpened={onOpened}
+      atlas={atlas}
       onMap={open === 'searchOnMap'}
     />
   );
@@ -140,7 +145,11 @@ function Searching(
     [registry.list, atlas, pins, incidents.found, layouts, people.found, commands, has],
   );
   const asked = useFoundAlerts({
-    ...{ desk, mirror, language, text, policy: alerts.policy },
+    desk,
+    mirror,
+    language,
+    text,
+    policy: alerts.policy,
     wanted: has('alert') && (only === undefined || only === 'alert'),
     alone: only === 'alert',
   });
@@ -180,7 +189,9 @@ function Searching(
   );
   const groups: readonly FoundGroup[] = isAsked
     ? found.map(({ kind, hits, total }) => ({
-        ...{ key: kind, title: t.search.kinds[kind], rows: hits.map(toRow) },
+        key: kind,
+        title: t.search.kinds[kind],
+        rows: hits.map(toRow),
         count: t.search.some(hits.length, total),
       }))
     : beforeTyping();
@@ -193,7 +204,9 @@ function Searching(
     const groupsOf = [
       { key: 'recent', title: t.search.recent, rows: lately.map(toRow), count: '' },
       {
-        ...{ key: 'command', title: t.search.kinds.command, count: t.count(all.length) },
+        key: 'command',
+        title: t.search.kinds.command,
+        count: t.count(all.length),
         rows: all
           .filter((command) => !lately.some((hit) => hit.kind === 'command' && hit.command === command))
           .map((command) => toRow({ kind: 'command', command })),
@@ -210,7 +223,12 @@ function Searching(
   const fault = asked.fault && t.search.notAnswered(t.search.kinds.alert, faultText(asked.fault, language));
   return (
     <SearchPanel
-      {...{ onMap, text, kinds, only, groups, at }}
+      onMap={onMap}
+      text={text}
+      kinds={kinds}
+      only={only}
+      groups={groups}
+      at={at}
       onText={(next) => {
         setText(next);
         setAt(undefined);

@@ -13,7 +13,12 @@ const open = (
   ptz = [camera(2), camera(3)],
 ) => {
   const made = deedsToOpen({
-    ...{ wall, camera: camera(1), ptz, placed, names, name: 'Alerts' },
+    wall,
+    camera: camera(1),
+    ptz,
+    placed,
+    names,
+    name: 'Alerts',
     newTabId: () => TabId.parse('abcdefabcdef'),
   });
   return { wall: made.deeds.reduce(wallAfter, wall), placed: made.placed };

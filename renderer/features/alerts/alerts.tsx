@@ -115,7 +115,11 @@ export function useAlerts(options: {
       if (!camera) return false;
       const made = deedsToOpen({
         wall: wall.getState(),
-        ...{ camera, ptz, placed: placed.current, names: tabNames, newTabId },
+        camera,
+        ptz,
+        placed: placed.current,
+        names: tabNames,
+        newTabId,
         name: words[language].alerts.title,
       });
       placed.current = made.placed;
@@ -148,9 +152,7 @@ export function useAlerts(options: {
     isBare: options.locked,
     cameras: mirror.cameras,
   });
-  const sound = useSound({
-    ...{ enabled, desk, mirror, clock, settings: settings?.alertSound, onNotice, onHear },
-  });
+  const sound = useSound({ enabled, desk, mirror, clock, settings: settings?.alertSound, onNotice, onHear });
   const maySave = operator?.rights.includes('settings.own') === true;
   const onSave = useCallback(
     (alertSound: AlertSound) => {
@@ -175,7 +177,10 @@ export function useAlerts(options: {
       <Refreshable of={operator.id}>
         <Activity mode={isOpen ? 'visible' : 'hidden'}>
           <AlertsPanel
-            {...{ desk, mirror, wall, clock }}
+            desk={desk}
+            mirror={mirror}
+            wall={wall}
+            clock={clock}
             operator={operator}
             policy={policy}
             wide={wide}
@@ -203,6 +208,9 @@ export function useAlerts(options: {
     dock: hasRoom ? (wide ? 'wide' : 'beside') : undefined,
     isUrgent: enabled && isUrgent,
     toggle: enabled ? toggle : undefined,
-    ...{ chosen, policy, open: onOpen, toFound },
+    chosen,
+    policy,
+    open: onOpen,
+    toFound,
   };
 }

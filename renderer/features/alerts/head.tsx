@@ -47,7 +47,9 @@ export function PanelHead(props: {
     .map((one, at) => {
       const count = countOf(one, queue);
       return {
-        ...{ view: one, digit: at + 1, name: t.alerts.views[one] },
+        view: one,
+        digit: at + 1,
+        name: t.alerts.views[one],
         tally: count ? { text: t.count(count), alarm: one === 'conflicts' } : undefined,
       };
     })

@@ -23,7 +23,8 @@ test('digits go to views, with Shift to steps of the standing instructions', () 
 
 test('Shift and an arrow selects on', () => {
   expect(press('ArrowDown', { shift: true })).toEqual({
-    ...{ key: 'list', list: { do: 'step', by: 1 } },
+    key: 'list',
+    list: { do: 'step', by: 1 },
     marking: true,
   });
   expect(press('k')).toEqual({ key: 'list', list: { do: 'step', by: -1 }, marking: false });

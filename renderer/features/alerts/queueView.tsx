@@ -210,7 +210,12 @@ export function QueueView(props: Props) {
   const grouped = view === 'queue' && before === undefined && (groupChoice ?? isFlood);
   const working = useRef(false);
   const { rows, state, groups, groupFilter } = useQueue({
-    ...{ desk, clock, view, chosen, grouped, queue },
+    desk,
+    clock,
+    view,
+    chosen,
+    grouped,
+    queue,
     isWorking: () => working.current,
   });
   const inGroups = groups.reduce((sum, one) => sum + one.count, 0);
@@ -220,7 +225,14 @@ export function QueueView(props: Props) {
   const selection = useSelection({ rows: state.rows, groups, list, isDone: rows.isDone });
   const { at, row, group, marked } = selection;
   const deeds = useDeeds({
-    ...{ desk, clock, operator, policy, selection, rows, view, groupFilter },
+    desk,
+    clock,
+    operator,
+    policy,
+    selection,
+    rows,
+    view,
+    groupFilter,
     queued: queue?.queued,
     onFocus: props.onFocus,
   });
@@ -358,7 +370,13 @@ export function QueueView(props: Props) {
     // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
     <div className={styles.both} onKeyDown={onKeyDown}>
       <Filters
-        {...{ chosen, wards, owners, classes, policy, search, grouped }}
+        chosen={chosen}
+        wards={wards}
+        owners={owners}
+        classes={classes}
+        policy={policy}
+        search={search}
+        grouped={grouped}
         onChoose={choose}
         open={filtersOpen}
         onToggle={() => setFiltersOpen((now) => !now)}
@@ -378,7 +396,10 @@ export function QueueView(props: Props) {
         onTop={toTop}
       />
       <AlertList
-        {...{ groups, at, policy, wall }}
+        groups={groups}
+        at={at}
+        policy={policy}
+        wall={wall}
         rows={state.rows}
         marked={selection.markedIds}
         byId={cameras.byId}
@@ -391,7 +412,8 @@ export function QueueView(props: Props) {
         handle={list}
         empty={
           <Empty
-            {...{ view, queue }}
+            view={view}
+            queue={queue}
             isLimited={isChosen(chosen)}
             loading={state.loading}
             fault={state.fault}
@@ -424,7 +446,12 @@ export function QueueView(props: Props) {
         />
       )}
       <Details
-        {...{ desk, details, fault, cameras, policy, raw }}
+        desk={desk}
+        details={details}
+        fault={fault}
+        cameras={cameras}
+        policy={policy}
+        raw={raw}
         groupOf={group?.count}
         shown={row?.shown}
         mayWork={deeds.mayWork}

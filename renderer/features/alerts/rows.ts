@@ -169,7 +169,9 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
   };
 
   const reading = createReading({
-    ...{ clock, isNearEnd, readMore },
+    clock,
+    isNearEnd,
+    readMore,
     reload(isOld) {
       const whole = letIn || sight.free || store.getState().rows.length === 0;
       letIn = false;

@@ -12,7 +12,10 @@ const at = Date.UTC(2026, 4, 1, 8);
 const shelving: AlertAction = {
   id: ActionId.parse('01890a5d-ac96-774b-bcce-b302099a8057'),
   desk: DeskId.parse('desk-00000000000000ff'),
-  ...{ deskSeq: 1, alert: fakeAlert(1).id, base: 1, at },
+  deskSeq: 1,
+  alert: fakeAlert(1).id,
+  base: 1,
+  at,
   by: { id: OperatorId.parse('fake:operator:a'), name: 'Nhung' },
   deed: { do: 'shelve', until: at + 72 * 3_600_000, reason: 'sửa đèn' },
 };

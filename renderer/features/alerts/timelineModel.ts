@@ -81,14 +81,21 @@ export function told(
       const same = entry.duplicates > 0 ? words.duplicates(entry.duplicates) : undefined;
       const what = !entry.active ? words.ended : entry.count > 0 ? words.occurred(entry.count) : undefined;
       return {
-        ...{ key, at, who: undefined, pending: false, trouble: false },
+        key,
+        at,
+        who: undefined,
+        pending: false,
+        trouble: false,
         what: [what, same].filter((part) => part !== undefined).join(', '),
         words: undefined,
       };
     }
     if (entry.kind === 'site')
       return {
-        ...{ key, at, who: undefined, pending: false },
+        key,
+        at,
+        who: undefined,
+        pending: false,
         trouble: entry.what === 'escalated',
         ...(entry.what === 'escalated'
           ? { what: words.site.escalated(entry.text), words: undefined }
@@ -101,7 +108,9 @@ export function told(
     const why = outcome.fault && outcome.result !== 'done' ? faultText(outcome.fault, language) : undefined;
     const isWaiting = waiting.has(action.id);
     return {
-      ...{ key, at: action.at, who: action.by.name },
+      key,
+      at: action.at,
+      who: action.by.name,
       pending: isWaiting,
       trouble: outcome.result === 'conflict' || outcome.result === 'refused',
       what: result ? `${what} (${result})` : what,
@@ -112,8 +121,13 @@ export function told(
     if (shown.has(action.id)) continue;
     const { what, words: written } = deedText(action, speech, options);
     made.push({
-      ...{ key: action.id, at: action.at, who: action.by.name },
-      ...{ what, words: written, pending: true, trouble: false },
+      key: action.id,
+      at: action.at,
+      who: action.by.name,
+      what,
+      words: written,
+      pending: true,
+      trouble: false,
     });
   }
   return made.reverse();

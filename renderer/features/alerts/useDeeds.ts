@@ -236,7 +236,12 @@ export function useDeeds(options: {
     if (await work.run(deed, on)) selection.unmark();
   }
   return {
-    ...{ can, mayWork, form, work, press, run },
+    can,
+    mayWork,
+    form,
+    work,
+    press,
+    run,
     nextLevel: level === 0 ? 1 : level === 1 ? 2 : 3,
     chatter: isProposing ? chatter.count : 0,
     tick(step, done) {

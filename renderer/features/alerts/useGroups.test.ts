@@ -4,7 +4,12 @@ import { WardId } from '../../../core/base/ids.ts';
 import { areMany, groupFilterOf, groupsAfter } from './useGroups.ts';
 
 const group = (name: string, count: number, priority: AlertPriority = 'low') => ({
-  ...{ ward: null, class: name, priority, count, unacknowledged: 0, newestAt: 0 },
+  ward: null,
+  class: name,
+  priority,
+  count,
+  unacknowledged: 0,
+  newestAt: 0,
 });
 
 describe('groups', () => {

@@ -41,23 +41,24 @@ export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onL
     <section className={styles.filters} aria-label={words.label}>
       <Choice
         name={words.who}
-        {...{ onLeave, field: who }}
+        onLeave={onLeave}
+        field={who}
         {...amongst(people, chosen.who ?? '', (value) => set({ who: value || undefined }))}
       />
       <Choice
         name={words.deed}
-        {...{ onLeave }}
+        onLeave={onLeave}
         {...amongst(deeds, chosen.deed ?? '', (value) => set({ deed: value || undefined }))}
       />
       <Choice
         name={words.camera}
-        {...{ onLeave }}
+        onLeave={onLeave}
         {...amongCameras(cameras, chosen.camera, (camera) => set({ camera }))}
       />
       {trail === 'site' && (
         <Choice
           name={words.desk}
-          {...{ onLeave }}
+          onLeave={onLeave}
           {...amongst(desks, chosen.desk ?? '', (value) => set({ desk: value || undefined }))}
         />
       )}
@@ -66,7 +67,8 @@ export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onL
           key={end}
           name={words[end]}
           value={chosen[end] ?? ''}
-          {...{ now, onLeave }}
+          now={now}
+          onLeave={onLeave}
           onChoose={(value) => set({ [end]: value || undefined })}
         />
       ))}

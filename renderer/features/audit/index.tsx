@@ -323,14 +323,21 @@ export function AuditPanel(props: Props) {
           )}
         </section>
         <Filters
-          {...{ trail, chosen, names, cameras, who }}
+          trail={trail}
+          chosen={chosen}
+          names={names}
+          cameras={cameras}
+          who={who}
           now={() => clock.now()}
           onChoose={setChosen}
           onLeave={toList}
         />
         {isExporting && (
           <Exporting
-            {...{ desk, clock, trail, filter }}
+            desk={desk}
+            clock={clock}
+            trail={trail}
+            filter={filter}
             onLeave={() => {
               setExporting(false);
               toList();

@@ -43,10 +43,14 @@ describe('a time as it is typed', () => {
 it('a choice asks for what is whole in it, from the first to the last moment that it names', () => {
   const chosen = { who: ' hn:operator:an ', deed: '', desk: 'desk-1', from: '25/11', to: '25/11' };
   expect(filterOf(chosen, 'site', now)).toEqual({
-    ...{ who: 'hn:operator:an', desk: 'desk-1', from: at(25, 0, 0), to: at(26, 0, 0) - 1 },
+    who: 'hn:operator:an',
+    desk: 'desk-1',
+    from: at(25, 0, 0),
+    to: at(26, 0, 0) - 1,
   });
   expect(filterOf({ ...chosen, from: '25/1', to: '2' }, 'desk', now)).toEqual({
-    ...{ who: 'hn:operator:an', from: Date.UTC(2026, 0, 24, 17) },
+    who: 'hn:operator:an',
+    from: Date.UTC(2026, 0, 24, 17),
   });
 });
 
@@ -115,15 +119,19 @@ describe('details of an entry', () => {
 
 describe('the state of a trail in words', () => {
   const state: TrailState = {
-    ...{ first: 1, last: 90, segments: 2, dropped: 0, signedThrough: 80, signedAt: now, fingerprint: null },
-    ...{
-      countersignedThrough: 70,
-      countersignedAt: now,
-      checkedThrough: 90,
-      checked: true,
-      broken: null,
-      trouble: null,
-    },
+    first: 1,
+    last: 90,
+    segments: 2,
+    dropped: 0,
+    signedThrough: 80,
+    signedAt: now,
+    fingerprint: null,
+    countersignedThrough: 70,
+    countersignedAt: now,
+    checkedThrough: 90,
+    checked: true,
+    broken: null,
+    trouble: null,
   };
   const said = (change: Partial<TrailState>, trail: 'desk' | 'site' = 'desk') =>
     stateInWords({ ...state, ...change }, trail, words.en);

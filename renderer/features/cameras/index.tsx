@@ -157,7 +157,10 @@ export function CamerasPanel({
         isWide
         className={styles.search}
         over={{
-          ...{ id: 'camera-list', count: found.length, at, list: rows },
+          id: 'camera-list',
+          count: found.length,
+          at,
+          list: rows,
           active: active && `camera-${active.camera.number}`,
           onAt(to) {
             setAt(to);

@@ -243,7 +243,12 @@ export function HandoverPanel(props: Props) {
   const rows = useRef<RowsHandle>(null);
 
   const { shown, fault, isLoading, working, said, forget, run, tick } = useHandover({
-    ...{ desk, clock, now: view === 'period' ? null : now, looked, chosen, me: operator },
+    desk,
+    clock,
+    now: view === 'period' ? null : now,
+    looked,
+    chosen,
+    me: operator,
   });
   const handover = shown?.handover ?? null;
   const report = shown?.report;

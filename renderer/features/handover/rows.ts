@@ -23,14 +23,26 @@ function whereRows({ report, w, language, when, times }: Making): ReportRow[] {
   return [
     { kind: 'section', key: 'where', section: 1, title: w.sections.where, total: undefined },
     {
-      ...{ kind: 'line', key: 'where it', section: 1, mark: undefined, weight: 'calm' },
-      ...{ label: shift.name[language], text: joined(subject, report.centre), under: period },
+      kind: 'line',
+      key: 'where it',
+      section: 1,
+      mark: undefined,
+      weight: 'calm',
+      label: shift.name[language],
+      text: joined(subject, report.centre),
+      under: period,
       at: `${w.heads.madeAt} ${when(report.madeAt)}`,
     },
     ...peopleNamed(report).map((one, index): ReportRow => {
       return {
-        ...{ kind: 'line', key: `where ${index}`, section: 1, mark: undefined, weight: 'calm' },
-        ...{ label: w.parts[one.as], text: one.person.name, under: one.post },
+        kind: 'line',
+        key: `where ${index}`,
+        section: 1,
+        mark: undefined,
+        weight: 'calm',
+        label: w.parts[one.as],
+        text: one.person.name,
+        under: one.post,
         at: `${when(one.since)} – ${one.until === null ? w.still : when(one.until)}`,
       };
     }),
@@ -46,7 +58,11 @@ function thingRows({ report, w }: Making, again: string): ReportRow[] {
     head,
     ...thingPlaces.map((place, n): ReportRow => {
       return {
-        ...{ kind: 'thing', key: `${place}${again}`, section: again ? 14 : 2, place, n: n + 1 },
+        kind: 'thing',
+        key: `${place}${again}`,
+        section: again ? 14 : 2,
+        place,
+        n: n + 1,
         text: report.things[n]?.text ?? null,
       };
     }),
@@ -60,7 +76,9 @@ function incidentRows(making: Making): ReportRow[] {
     making,
     { section: 3, title: w.sections.incidents, name: 'incidents', lines, total },
     (one) => ({
-      ...{ mark: priorityShape[one.priority], label: w.incidentStates[one.state], text: one.title },
+      mark: priorityShape[one.priority],
+      label: w.incidentStates[one.state],
+      text: one.title,
       under: joined(
         w.priorities[one.priority],
         one.owner?.name ?? w.nobody,
@@ -86,7 +104,9 @@ function restRows(making: Making): ReportRow[] {
   const calm = { mark: undefined, weight: 'calm' } as const;
   return [
     ...section(making, { ...log, section: 10, title: w.sections.log, name: 'log' }, (one) => ({
-      ...{ ...calm, label: w.entries[one.type], text: one.text },
+      ...calm,
+      label: w.entries[one.type],
+      text: one.text,
       under: joined(
         one.by.name,
         one.place,
@@ -100,7 +120,9 @@ function restRows(making: Making): ReportRow[] {
     { kind: 'figures', key: 'figures all', section: 11 },
     ...unknownNote(making, 11, ['use']),
     ...section(making, { ...gaps, section: 12, title: w.sections.gaps, name: 'gaps' }, (one) => ({
-      ...{ mark: 'stop', weight: 'warn', label: w.gaps[one.what] },
+      mark: 'stop',
+      weight: 'warn',
+      label: w.gaps[one.what],
       text: one.byMs === null ? '' : w.clockBy(one.byMs),
       under: '',
       at: `${when(one.from)}${one.to === null ? '' : ` – ${when(one.to)}`}`,
@@ -115,14 +137,17 @@ function restRows(making: Making): ReportRow[] {
 function questionRows({ report, w, when }: Making): ReportRow[] {
   const { questions } = report;
   return [
-    {
-      ...{ kind: 'section', key: 'questions', section: 13 },
-      ...{ title: w.sections.questions, total: questions.length },
-    },
+    { kind: 'section', key: 'questions', section: 13, title: w.sections.questions, total: questions.length },
     ...questions.map((one): ReportRow => {
       return {
-        ...{ kind: 'question', key: `question ${one.id}`, section: 13, id: one.id, text: one.text },
-        ...{ by: one.by.name, at: when(one.at), answer: one.answer?.text ?? null },
+        kind: 'question',
+        key: `question ${one.id}`,
+        section: 13,
+        id: one.id,
+        text: one.text,
+        by: one.by.name,
+        at: when(one.at),
+        answer: one.answer?.text ?? null,
       };
     }),
     ...(questions.length === 0
@@ -139,8 +164,13 @@ function signatureRows(making: Making): ReportRow[] {
     ...thingRows(making, ' again'),
     ...signatures.map((one, index): ReportRow => {
       return {
-        ...{ kind: 'line', key: `signature ${index}`, section: 14, mark: 'dot', weight: 'calm' },
-        ...{ label: w.parts[one.as], text: one.by.name },
+        kind: 'line',
+        key: `signature ${index}`,
+        section: 14,
+        mark: 'dot',
+        weight: 'calm',
+        label: w.parts[one.as],
+        text: one.by.name,
         under: joined(w.signedBy[one.how], w.version(one.version), `${one.sha256.slice(0, shortHash)}…`),
         at: when(one.at),
       };
@@ -158,8 +188,15 @@ function addendumRows({ report, w, when }: Making): ReportRow[] {
     { kind: 'part', key: 'addenda', section: 14, title: w.addenda, total: addenda.length },
     ...addenda.map((one, index): ReportRow => {
       return {
-        ...{ kind: 'line', key: `addendum ${index}`, section: 14, mark: undefined, weight: 'calm' },
-        ...{ label: w.addendum, text: one.text, under: one.by.name, at: when(one.at) },
+        kind: 'line',
+        key: `addendum ${index}`,
+        section: 14,
+        mark: undefined,
+        weight: 'calm',
+        label: w.addendum,
+        text: one.text,
+        under: one.by.name,
+        at: when(one.at),
       };
     }),
   ];
@@ -177,13 +214,20 @@ export function reportRows(
   const carried = new Map(report.carried.map(({ item, ticked }) => [item, ticked]));
   const words = new Map(report.words.map(({ place, text }) => [place, text]));
   const making: Making = {
-    ...{ report, w, language, times, names, when },
+    report,
+    w,
+    language,
+    times,
+    names,
+    when,
     of(item) {
       const ticked = item === undefined ? undefined : carried.get(item);
       if (item === undefined || ticked === undefined) return {};
       const said = words.get(item);
       return {
-        ...{ item, place: item, tick: ticked && { by: ticked.by.name, at: when(ticked.at) } },
+        item,
+        place: item,
+        tick: ticked && { by: ticked.by.name, at: when(ticked.at) },
         ...(said ? { words: said } : {}),
       };
     },

@@ -32,7 +32,8 @@ export function stateRows(making: Making): ReportRow[] {
       making,
       { ...alerts, section: 4, title: w.sections.alerts, name: 'alerts', item: 'alerts' },
       (one) => ({
-        ...{ mark: priorityShape[one.priority], label: w.priorities[one.priority] },
+        mark: priorityShape[one.priority],
+        label: w.priorities[one.priority],
         text: nameOf(one, making),
         under: joined(
           one.cameraName,
@@ -49,7 +50,9 @@ export function stateRows(making: Making): ReportRow[] {
       making,
       { ...setAside, section: 5, title: w.sections.setAside, name: 'setAside', item: 'setAside' },
       (one) => ({
-        ...{ ...calm, mark: priorityShape[one.priority], label: w.setAside[one.how] },
+        ...calm,
+        mark: priorityShape[one.priority],
+        label: w.setAside[one.how],
         text: joined(nameOf(one, making), one.cameraName),
         under: joined(one.by, asideReason(w, making.names, one)),
         at: asideUntil(w, (at) => `${w.heads.until} ${when(at)}`, one),
@@ -59,18 +62,19 @@ export function stateRows(making: Making): ReportRow[] {
       making,
       { ...degraded, section: 6, title: w.sections.degraded, name: 'degraded', item: 'degraded' },
       (one) => ({
-        ...{ ...calm, label: w.degraded[one.what], text: one.name, under: one.text },
+        ...calm,
+        label: w.degraded[one.what],
+        text: one.name,
+        under: one.text,
         at: one.since === null ? w.unknownSince : `${w.heads.since} ${when(one.since)}`,
       }),
     ),
     ...unknownNote(making, 6, ['desks']),
     ...section(making, { ...abnormal, section: 7, title: w.sections.abnormal, name: 'abnormal' }, (one) => ({
-      ...{
-        ...calm,
-        label: w.abnormal[one.what],
-        text: one.name,
-        under: joined(one.by, abnormalText(w, one)),
-      },
+      ...calm,
+      label: w.abnormal[one.what],
+      text: one.name,
+      under: joined(one.by, abnormalText(w, one)),
       at: joined(
         one.since === null ? null : `${w.heads.since} ${when(one.since)}`,
         one.until === null ? null : `${w.heads.until} ${when(one.until)}`,
@@ -78,19 +82,19 @@ export function stateRows(making: Making): ReportRow[] {
     })),
     ...unknownNote(making, 7, ['leases', 'tours', 'walls', 'rights']),
     ...section(making, { ...standing, section: 8, title: w.sections.standing, name: 'standing' }, (one) => ({
-      ...{ ...calm, label: w.standing[one.what], text: one.text },
+      ...calm,
+      label: w.standing[one.what],
+      text: one.text,
       under: joined(one.by.name, one.place?.text),
       at: `${when(one.from)} – ${one.until === null ? w.noEnd : when(one.until)}`,
       ...making.of(one.item),
     })),
     ...orderRows(making),
     ...section(making, { ...exports, section: 9, title: w.sections.exports, name: 'exports' }, (one) => ({
-      ...{
-        ...calm,
-        label: w.exports[one.what],
-        text: nameOfExport(w, one.name),
-        under: joined(one.by, one.reason),
-      },
+      ...calm,
+      label: w.exports[one.what],
+      text: nameOfExport(w, one.name),
+      under: joined(one.by, one.reason),
       at: when(one.at),
     })),
     ...unknownNote(making, 9, ['exports']),
@@ -104,7 +108,9 @@ function orderRows(making: Making): ReportRow[] {
     making,
     { section: 8, title: w.orders, name: 'orders', lines, total, part: true },
     (one) => ({
-      ...{ mark: undefined, label: w.entries.order, text: one.text },
+      mark: undefined,
+      label: w.entries.order,
+      text: one.text,
       under: joined(
         `${w.heads.givenBy}: ${one.order.givenBy}`,
         `${w.heads.answers}: ${one.order.answers}`,

@@ -30,7 +30,9 @@ export function Bookmarks(props: {
       const { view } = stage.scene.state.getState();
       return marks.saveView({ name, view, ...(same ? { id: same.id } : {}) }, same);
     },
-    ...{ saved: words.saved, onToast, onClose },
+    saved: words.saved,
+    onToast,
+    onClose,
   });
 
   async function remove(view: SavedView): Promise<void> {

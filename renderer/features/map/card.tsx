@@ -124,12 +124,16 @@ export function MapCard({ world, wards, wardOf, streetOf, houseAt, deeds, pins }
       return <CameraCard world={world} camera={subject.id} deeds={deeds} />;
     case 'ward': {
       const ward = wards.find(({ id }) => id === subject.id);
-      return ward ? <WardCard {...{ world, ward, deeds }} /> : null;
+      return ward ? <WardCard world={world} ward={ward} deeds={deeds} /> : null;
     }
     case 'street':
-      return <StreetCard {...{ world, streetOf, deeds }} name={subject.name} at={subject.at} />;
+      return (
+        <StreetCard world={world} streetOf={streetOf} deeds={deeds} name={subject.name} at={subject.at} />
+      );
     case 'point':
-      return <PointCard {...{ world, houseAt, deeds }} at={subject.at} ward={wardOf(subject.at)} />;
+      return (
+        <PointCard world={world} houseAt={houseAt} deeds={deeds} at={subject.at} ward={wardOf(subject.at)} />
+      );
     case 'alert':
       return <AlertCard world={world} id={subject.id} wardOf={wardOf} deeds={deeds} />;
     case 'pin': {

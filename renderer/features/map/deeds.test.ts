@@ -59,7 +59,10 @@ beforeEach(() => {
     middle: () => plane.toLatLon({ x: 0, y: 0 }),
   } as unknown as Stage;
   options = {
-    ...{ world, stage, t: words.en, isWide: false },
+    world,
+    stage,
+    t: words.en,
+    isWide: false,
     wards: [],
     streetOf: (name: string) => ({ name, wards: [], cameras: entries.slice(0, 27) }),
     say(text: string) {

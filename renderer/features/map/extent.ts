@@ -37,7 +37,10 @@ const streetsM = 500;
 const roomShare = 1.1;
 
 const above = ({ center, spanM }: Extent): MapView => ({
-  ...{ lat: center.lat, lon: center.lon, headingDeg: 0, tiltDeg: 0 },
+  lat: center.lat,
+  lon: center.lon,
+  headingDeg: 0,
+  tiltDeg: 0,
   distanceM: distanceFor(spanM),
 });
 

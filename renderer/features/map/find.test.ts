@@ -14,8 +14,14 @@ const square = (x: number, y: number, side: number) => [x, y, x + side, y, x + s
 function entry(number: number, wardId: string, name: string): CameraEntry {
   const ward: Ward = { id: WardId.parse(`hn:ward:${wardId}`), name, kind: 'ward' };
   const camera: Camera = {
-    ...{ id: CameraId.parse(`hn:camera:${number}`), number, name: `Ngã tư ${number}`, ward: ward.id },
-    ...{ function: 'security', kind: number % 2 ? 'ptz' : 'fixed', headingDeg: 0, fovDeg: 90 },
+    id: CameraId.parse(`hn:camera:${number}`),
+    number,
+    name: `Ngã tư ${number}`,
+    ward: ward.id,
+    function: 'security',
+    kind: number % 2 ? 'ptz' : 'fixed',
+    headingDeg: 0,
+    fovDeg: 90,
     position: { lat: 21 + number / 1_000, lon: 105.8, heightM: 6 },
     tags: [],
     streams: ['main'],

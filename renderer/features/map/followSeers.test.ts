@@ -42,7 +42,9 @@ beforeEach(() => {
           drawn = given;
         },
       },
-      ...{ mirror: { cameras, presence } as never, clock, reporter: null },
+      mirror: { cameras, presence } as never,
+      clock,
+      reporter: null,
       onFound(now) {
         found = now;
       },

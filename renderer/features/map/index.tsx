@@ -207,7 +207,13 @@ function useStage(options: {
     const canvas = overview.current;
     if (!element || !canvas) return undefined;
     const made = createStage({
-      ...{ host: element, overview: canvas, model, mirror, alerts, found, thumbnails },
+      host: element,
+      overview: canvas,
+      model,
+      mirror,
+      alerts,
+      found,
+      thumbnails,
       words: spoken.current,
       tiles: () => media.tiles().map(({ camera }) => camera),
       onTiles: media.onTiles,
@@ -350,7 +356,14 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
   deeds.current =
     stage &&
     createMapActions({
-      ...{ world, stage, t, say, wards: places.wards, streetOf: along, isWide: wide, narrow: onWide },
+      world,
+      stage,
+      t,
+      say,
+      wards: places.wards,
+      streetOf: along,
+      isWide: wide,
+      narrow: onWide,
       leave: giveKeysBack,
       bookmark: toBookmark,
       print: () => void print(),
@@ -428,7 +441,15 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
       data-testid="map"
       onKeyDown={onKeyDown}
     >
-      <MapBar {...{ model, count, wide, onCommand, onWide, onClose }} scene={stage?.scene.state} />
+      <MapBar
+        model={model}
+        count={count}
+        wide={wide}
+        onCommand={onCommand}
+        onWide={onWide}
+        onClose={onClose}
+        scene={stage?.scene.state}
+      />
       <div className={styles.stage}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the map has keys of its own */}
         <div ref={host} className={styles.host} role="application" aria-label={t.map.stage} tabIndex={0} />
@@ -453,7 +474,8 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
           <PinForm
             // What somebody typed is not the next one's, not for one picture.
             key={world.operator.id}
-            {...{ world, alert }}
+            world={world}
+            alert={alert}
             at={place}
             onToast={say}
             onClose={closeDrawer}

@@ -7,16 +7,32 @@ import { mapCamera, stateOf } from './looks.ts';
 
 test('all that the registry tells of a picture reaches whoever works out what is seen, the width in pixels too', () => {
   const camera: Camera = {
-    ...{ id: CameraId.parse('hn:camera:7'), number: 7, name: 'Cột 7', ward: WardId.parse('hn:ward:a') },
-    ...{ function: 'security', kind: 'ptz', headingDeg: 40, fovDeg: 63, tags: [], streams: ['main'] },
-    ...{ steerable: true, widthPx: 1280 },
+    id: CameraId.parse('hn:camera:7'),
+    number: 7,
+    name: 'Cột 7',
+    ward: WardId.parse('hn:ward:a'),
+    function: 'security',
+    kind: 'ptz',
+    headingDeg: 40,
+    fovDeg: 63,
+    tags: [],
+    streams: ['main'],
+    steerable: true,
+    widthPx: 1280,
     position: { lat: 21.03, lon: 105.85, heightM: 6 },
   };
   const drawn = mapCamera({ camera, ward: undefined, index: searchIndex(camera, undefined) });
   expect(unpackCameras(packCameras([drawn]))).toEqual([
     {
-      ...{ number: 7, lat: 21.03, lon: 105.85, heightM: 6, kind: 'ptz' },
-      ...{ headingDeg: 40, fovDeg: 63, steerable: true, widthPx: 1280 },
+      number: 7,
+      lat: 21.03,
+      lon: 105.85,
+      heightM: 6,
+      kind: 'ptz',
+      headingDeg: 40,
+      fovDeg: 63,
+      steerable: true,
+      widthPx: 1280,
     },
   ]);
 });

@@ -216,7 +216,10 @@ export function useMap(options: {
   const isOpen = enabled && hasRoom;
   const isKept = hasRoom && (enabled || options.locked);
   const drawn = useMapAlerts({
-    ...{ desk, mirror, clock, language },
+    desk,
+    mirror,
+    clock,
+    language,
     enabled: isOpen && operator.rights.includes('alert.read'),
     chosen: alerts.chosen,
     policy: alerts.policy,
@@ -299,7 +302,16 @@ export function useMap(options: {
   const world = useMemo((): MapWorld | undefined => {
     if (!isKept) return undefined;
     return {
-      ...{ desk, mirror, media, steering, control, wall, clock, operator, model, found },
+      desk,
+      mirror,
+      media,
+      steering,
+      control,
+      wall,
+      clock,
+      operator,
+      model,
+      found,
       alerts: drawn,
       onFind,
       nearest: (to, count, without) => nearest(mirror.cameras.getState().list, to, { count, without }),
@@ -368,17 +380,24 @@ export function useMap(options: {
       <Activity mode={isOpen ? 'visible' : 'hidden'}>
         {part ? (
           <part.MapPanel
-            {...{ world, wide, onWide, goTo, onGone, early }}
+            world={world}
+            wide={wide}
+            onWide={onWide}
+            goTo={goTo}
+            onGone={onGone}
+            early={early}
             onClose={() => setOpen(false)}
             handle={panel}
           />
         ) : (
-          <MapComing {...{ early, steering, wide, onWide }} handle={coming} />
+          <MapComing early={early} steering={steering} wide={wide} onWide={onWide} handle={coming} />
         )}
       </Activity>
     ),
     dock: hasRoom ? (wide ? 'wide' : 'beside') : undefined,
-    ...{ toggle, onFound, toggleWide: onWide },
+    toggle,
+    onFound,
+    toggleWide: onWide,
   };
 }
 

@@ -36,7 +36,12 @@ export function alertsOnMap(
     if (!at) return [];
     const { id, priority, camera } = alert;
     return {
-      ...{ id, priority, camera, lat: at.lat, lon: at.lon, at: alert.receivedAt },
+      id,
+      priority,
+      camera,
+      lat: at.lat,
+      lon: at.lon,
+      at: alert.receivedAt,
       title: classNameOf(alert.class, { language }, policy),
       acknowledged: alert.acknowledged !== null,
     };

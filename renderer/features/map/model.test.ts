@@ -40,15 +40,13 @@ describe('what an operator does on the map', () => {
   it('leaves whoever comes next what was looked at and how it is drawn, and nothing that was drawn, chosen or opened', () => {
     const view = { lat: 21, lon: 105.8, distanceM: 900, headingDeg: 0, tiltDeg: 0 };
     const left: MapModel = {
-      ...{
-        ...first,
-        view,
-        night: false,
-        still: true,
-        drawer: 'seen',
-        mode: 'measure',
-        points: [{ x: 0, y: 0 }],
-      },
+      ...first,
+      view,
+      night: false,
+      still: true,
+      drawer: 'seen',
+      mode: 'measure',
+      points: [{ x: 0, y: 0 }],
       selection: new Set([camera]),
       trail: [{ camera, at: 1 }],
     };

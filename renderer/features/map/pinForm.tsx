@@ -29,11 +29,15 @@ export function PinForm(props: {
   const { input, field, onSubmit } = useLine({
     save: (text) =>
       marksOf({ desk: world.desk, undoing, language }).pin({
-        ...{ kind, text, lat: at.lat, lon: at.lon },
+        kind,
+        text,
+        lat: at.lat,
+        lon: at.lon,
         ...(alert && kind === 'incident' ? { alert } : {}),
       }),
     saved: () => words.saved,
-    ...{ onToast, onClose },
+    onToast,
+    onClose,
   });
 
   return (

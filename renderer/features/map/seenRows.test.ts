@@ -61,7 +61,8 @@ const shows = (pxPerM: number) => ({ pxPerM, band: bandOf(pxPerM) ?? 'monitor' }
 /** A PTZ that can be steered: what it shows of the place now and at its longest, and what S would make of it. */
 const ptz = (name: string, reason: ViewingCamera['reason'], now: number, longest: number, made: number) => ({
   ...viewing(name, reason),
-  ...{ now: now > 0 ? shows(now) : undefined, turned: shows(longest) },
+  now: now > 0 ? shows(now) : undefined,
+  turned: shows(longest),
   slew: { panDeg: 0, tiltDeg: 0, fovDeg: 3, ...shows(made) },
 });
 

@@ -99,7 +99,9 @@ export function createStage(options: StageOptions): Stage {
   const { host, model, mirror } = options;
   const { view, night, still } = model.getState();
   const scene = createScene({
-    ...{ host, still, words: options.words },
+    host,
+    still,
+    words: options.words,
     onPlaces: (places) => options.thumbnails.setState({ places }),
   });
   scene.setNight(night);

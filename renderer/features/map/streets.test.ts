@@ -12,8 +12,16 @@ const plane = planeAt({ lat: 21.03, lon: 105.85 });
 
 function entry(number: number, x: number, y: number, name = `Cột ${number}`): CameraEntry {
   const camera: Camera = {
-    ...{ id: CameraId.parse(`hn:camera:${number}`), number, name, ward: WardId.parse('hn:ward:a') },
-    ...{ function: 'security', kind: 'fixed', headingDeg: 0, fovDeg: 90, tags: [], streams: ['main'] },
+    id: CameraId.parse(`hn:camera:${number}`),
+    number,
+    name,
+    ward: WardId.parse('hn:ward:a'),
+    function: 'security',
+    kind: 'fixed',
+    headingDeg: 0,
+    fovDeg: 90,
+    tags: [],
+    streams: ['main'],
     position: { ...plane.toLatLon({ x, y }), heightM: 6 },
   };
   return { camera, ward: undefined, index: searchIndex(camera, undefined) };
@@ -21,11 +29,19 @@ function entry(number: number, x: number, y: number, name = `Cột ${number}`): 
 
 const square = (x: number) => [x, -500, x + 1_000, -500, x + 1_000, 500, x, 500];
 const ward = (id: string, name: string, x: number) => ({
-  ...{ id, name, kind: 'ward' as const, formerNames: [], rings: [square(x)] },
+  id,
+  name,
+  kind: 'ward' as const,
+  formerNames: [],
+  rings: [square(x)],
 });
 const wards = wardsOf({ plane, wards: [ward('a', 'A', 0), ward('b', 'B', 1_000)] }, []);
 const label = (name: string, x: number, y: number, angleDeg?: number): CityLabel => ({
-  ...{ name, kind: 'street', x, y, rank: 7 },
+  name,
+  kind: 'street',
+  x,
+  y,
+  rank: 7,
   ...(angleDeg === undefined ? {} : { angleDeg }),
 });
 const labels = [
@@ -57,6 +73,8 @@ test('it has the wards that its names stand in, each once', () => {
   const found = streetOf('Phố Huế', { labels: [...labels, label('Phố Huế', 500, 0)], wards, plane }, []);
   expect(found.wards.map(({ name }) => name)).toEqual(['A', 'B']);
   expect(streetOf('Phố Không', { labels, wards, plane }, [entry(1, 300, 0)])).toEqual({
-    ...{ name: 'Phố Không', wards: [], cameras: [] },
+    name: 'Phố Không',
+    wards: [],
+    cameras: [],
   });
 });

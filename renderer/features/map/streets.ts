@@ -74,7 +74,8 @@ export function streetOf(
   });
   const wards = names.flatMap((at) => wardAt(city.wards, at) ?? []);
   return {
-    ...{ name, wards: [...new Set(wards)] },
+    name,
+    wards: [...new Set(wards)],
     cameras: along.sort((a, b) => a.camera.number - b.camera.number),
   };
 }

@@ -21,8 +21,16 @@ test('kinds come in the same order whichever camera comes first, those that ther
 function inWard(number: number, id: string, name: string): CameraEntry {
   const ward: Ward = { id: WardId.parse(id), name, kind: 'ward' };
   const camera: Camera = {
-    ...{ id: CameraId.parse(`hn:camera:${number}`), number, name: `Cột ${number}`, ward: ward.id },
-    ...{ function: 'security', kind: 'fixed', headingDeg: 0, fovDeg: 90, tags: [], streams: ['main'] },
+    id: CameraId.parse(`hn:camera:${number}`),
+    number,
+    name: `Cột ${number}`,
+    ward: ward.id,
+    function: 'security',
+    kind: 'fixed',
+    headingDeg: 0,
+    fovDeg: 90,
+    tags: [],
+    streams: ['main'],
     position: { lat: 21.03, lon: 105.85, heightM: 6 },
   };
   return { camera, ward, index: searchIndex(camera, ward) };
@@ -37,7 +45,11 @@ test('a ward that was chosen before the city was read is found among the wards t
   const before = wardsOf(undefined, cameras);
   const square = [0, 0, 900, 0, 900, 900, 0, 900];
   const ofCity = (id: string, name: string) => ({
-    ...{ id, name, kind: 'ward' as const, formerNames: [], rings: [square] },
+    id,
+    name,
+    kind: 'ward' as const,
+    formerNames: [],
+    rings: [square],
   });
   const after = wardsOf(
     {

@@ -38,8 +38,15 @@ function ofCameras(ward: Ward, cameras: readonly CameraEntry[]): MapWard {
     1,
   );
   return {
-    ...{ id: ward.id, registryId: ward.id, name: ward.name, kind: ward.kind },
-    ...{ formerNames: [], rings: [], cameras, center, spanM: Math.max(leastSpanM, spanM) },
+    id: ward.id,
+    registryId: ward.id,
+    name: ward.name,
+    kind: ward.kind,
+    formerNames: [],
+    rings: [],
+    cameras,
+    center,
+    spanM: Math.max(leastSpanM, spanM),
   };
 }
 
@@ -70,7 +77,13 @@ export function wardsOf(
     const [west, south, east, north] = boxAround(ward.rings);
     const { id, name, kind, formerNames, rings } = ward;
     return {
-      ...{ id, registryId: found?.ward.id, name, kind, formerNames, rings, cameras: found?.list ?? [] },
+      id,
+      registryId: found?.ward.id,
+      name,
+      kind,
+      formerNames,
+      rings,
+      cameras: found?.list ?? [],
       center: city?.plane.toLatLon({ x: (west + east) / 2, y: (south + north) / 2 }) ?? { lat: 0, lon: 0 },
       spanM: Math.max(east - west, north - south),
     };

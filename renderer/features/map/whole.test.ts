@@ -7,16 +7,14 @@ const view = { lat: 21, lon: 105.8, distanceM: 1_000, headingDeg: 0, tiltDeg: 0 
 
 test('a picture for a report waits for the ground that is lost, and for its tiles once it is there again', async () => {
   const state = createStore<SceneState>(() => ({
-    ...{
-      view,
-      engine: 'gl',
-      isLost: true,
-      isSilent: false,
-      missing: 0,
-      isDrawn: false,
-      broken: undefined,
-      fault: undefined,
-    },
+    view,
+    engine: 'gl',
+    isLost: true,
+    isSilent: false,
+    missing: 0,
+    isDrawn: false,
+    broken: undefined,
+    fault: undefined,
   }));
   let ofNext = 3;
   let isDone = false;
@@ -44,16 +42,14 @@ test('a picture for a report waits for the ground that is lost, and for its tile
 
 test('one that lacks nothing is taken at once', async () => {
   const state = createStore<SceneState>(() => ({
-    ...{
-      view,
-      engine: 'flat',
-      isLost: false,
-      isSilent: false,
-      missing: 0,
-      isDrawn: false,
-      broken: undefined,
-      fault: undefined,
-    },
+    view,
+    engine: 'flat',
+    isLost: false,
+    isSilent: false,
+    missing: 0,
+    isDrawn: false,
+    broken: undefined,
+    fault: undefined,
   }));
   let painted = 0;
   await whole({ state, ask: async () => (++painted > 0) as never });

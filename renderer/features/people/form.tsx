@@ -56,7 +56,8 @@ export function SignInForm(props: Props) {
     setWorking(true);
     setFault(undefined);
     const result = await desk.call('session.signIn', {
-      ...{ name: who, password },
+      name: who,
+      password,
       ...(fresh ? { newPassword: fresh.it } : {}),
     });
     setWorking(false);

@@ -57,15 +57,25 @@ describe('over a tile', () => {
   it('who steers is named', () => {
     expect(says({ presence: by('Minh', theirs) })?.who).toEqual({ is: 'other', name: 'Minh' });
     expect(says({ presence: by('Minh', theirs, 'reserved') })?.who).toEqual({
-      ...{ is: 'keeps', name: 'Minh', until: 1 },
+      is: 'keeps',
+      name: 'Minh',
+      until: 1,
     });
     expect(says({ presence: presence({ tour: 'Đêm' }) })?.who).toEqual({ is: 'tour', name: 'Đêm' });
   });
 
   it('a camera that does not answer is not said to be steered', () => {
     const state = {
-      ...{ camera, state: 'ready' as const, capabilities: null, pose: null, presets: [], tours: [] },
-      ...{ toCameraMs: 7, answerMs: null, unanswered: true, stopUnconfirmed: false },
+      camera,
+      state: 'ready' as const,
+      capabilities: null,
+      pose: null,
+      presets: [],
+      tours: [],
+      toCameraMs: 7,
+      answerMs: null,
+      unanswered: true,
+      stopUnconfirmed: false,
       fault: null,
       missing: [],
     };
@@ -105,14 +115,23 @@ describe('over a tile', () => {
 
   it('whoever sees it standing still can say so, and nobody else', () => {
     const state = {
-      ...{ camera, state: 'ready' as const, capabilities: null, pose: null, presets: [], tours: [] },
-      ...{ toCameraMs: 7, answerMs: null, unanswered: false, stopUnconfirmed: true },
+      camera,
+      state: 'ready' as const,
+      capabilities: null,
+      pose: null,
+      presets: [],
+      tours: [],
+      toCameraMs: 7,
+      answerMs: null,
+      unanswered: false,
+      stopUnconfirmed: true,
       fault: null,
       missing: [],
     };
     const selected = { camera, window: WindowId.parse('w1'), seen: true };
     expect(says({ state, view: { ...view, selected } })).toMatchObject({
-      ...{ isUnconfirmed: true, canConfirmSeen: true },
+      isUnconfirmed: true,
+      canConfirmSeen: true,
     });
     expect(says({ state, view: { ...view, selected: { ...selected, seen: false } } })?.canConfirmSeen).toBe(
       false,

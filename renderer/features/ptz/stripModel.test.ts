@@ -40,7 +40,10 @@ describe('the strip of every window', () => {
   it('says what the stick would steer, and what moves before that', () => {
     const view = { ...nothing, sticks: [stick] };
     expect(stripSays(view, true)).toMatchObject({
-      ...{ camera: one, window, sticks: ['Extreme 3D'], isUnknown: true },
+      camera: one,
+      window,
+      sticks: ['Extreme 3D'],
+      isUnknown: true,
     });
     const steering = { camera: two, velocity: { ...still, pan: 1 }, source: 'mouse' } as const;
     expect(stripSays({ ...view, steering }, true)).toMatchObject({ camera: two, window: undefined });
@@ -64,7 +67,11 @@ describe('the strip of every window', () => {
     const view = { ...nothing, sticks: [stick], map: window };
     const unseen = { camera: one, window, seen: false };
     expect(stripSays({ ...view, selected: unseen }, true)).toMatchObject({
-      ...{ isMap: true, camera: null, window, isUnseen: false, weight: 'calm' },
+      isMap: true,
+      camera: null,
+      window,
+      isUnseen: false,
+      weight: 'calm',
     });
     const steering = { camera: two, velocity: { ...still, pan: 1 }, source: 'stick' } as const;
     expect(stripSays({ ...view, steering }, true)).toMatchObject({ isMap: false, camera: two });
@@ -90,11 +97,15 @@ describe('the strip of every window', () => {
   it('warns of a camera that does not answer, also once nothing is wanted of it, without a stick too', () => {
     const unanswered = [two];
     expect(stripSays({ ...nothing, unanswered }, true)).toMatchObject({
-      ...{ camera: two, isUnanswered: true, weight: 'warn' },
+      camera: two,
+      isUnanswered: true,
+      weight: 'warn',
     });
     const steering = { camera: one, velocity: { ...still, pan: 1 }, source: 'mouse' } as const;
     expect(stripSays({ ...nothing, unanswered, steering }, true)).toMatchObject({
-      ...{ camera: one, isUnanswered: false, weight: 'warn' },
+      camera: one,
+      isUnanswered: false,
+      weight: 'warn',
     });
   });
 

@@ -80,7 +80,11 @@ describe('an entry', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 300 });
     const draft = fc.record({
       type: fc.constantFrom(...EntryType.options),
-      ...{ text, place: text, people: text, givenBy: text, answers: text },
+      text,
+      place: text,
+      people: text,
+      givenBy: text,
+      answers: text,
       time: fc.constantFrom('', '14:00', '-2h', 'x'),
       due: fc.constantFrom('', '23:00', '+1h30', 'x'),
       cameras: fc.constantFrom('', '1', '1, 2;3', '99999', 'x'),

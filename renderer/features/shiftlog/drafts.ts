@@ -69,7 +69,12 @@ export function draftOf(
     ? { ...about.place, text: about.place.text || (first?.camera.name.slice(0, 200) ?? '') }
     : first && placeOfCamera(first);
   return {
-    ...{ type: 'note', text: '', time: '', people: '', givenBy: '', due: '' },
+    type: 'note',
+    text: '',
+    time: '',
+    people: '',
+    givenBy: '',
+    due: '',
     place: known?.text ?? '',
     known,
     cameras: entries.map(({ camera }) => camera.number).join(', '),
@@ -127,7 +132,11 @@ export function entryOf(
   const named = namesOf(draft.people);
   if (draft.type === 'visitor' && named.length === 0) return { wrong: 'people' };
   const made = {
-    ...{ type: draft.type, text, happenedAt: Math.round(happenedAt), cameras, place: placeOfDraft(draft) },
+    type: draft.type,
+    text,
+    happenedAt: Math.round(happenedAt),
+    cameras,
+    place: placeOfDraft(draft),
     alerts: draft.alert ? [draft.alert.id] : [],
     people: asks.includes('people') ? named : options.onDuty.map(({ name }) => name).slice(0, 30),
     incident: draft.incident?.id ?? null,

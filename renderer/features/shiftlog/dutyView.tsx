@@ -67,7 +67,7 @@ export function DutyView({ world, watch, isLive, onFocus }: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
     <div className={log.page} onKeyDown={onKeyDown}>
-      <StatusLine {...{ watch, isLive }} text={watch ? '' : t.log.list.loading} fault={undefined} />
+      <StatusLine watch={watch} isLive={isLive} text={watch ? '' : t.log.list.loading} fault={undefined} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the panel's keys are here */}
       <section className={styles.page} aria-label={t.log.views.duty} data-keys-here tabIndex={0}>
         <dl className={styles.shift} data-testid="duty-shift">

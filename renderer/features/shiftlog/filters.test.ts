@@ -33,7 +33,10 @@ describe('what a choice asks for', () => {
   it('is types, a camera and words', () => {
     const camera = { id: CameraId.parse('hn:camera:1'), number: 1 };
     expect(of({ types: ['order'], camera, text: '  mưa to ' })).toEqual({
-      ...{ desk, types: ['order'], camera: camera.id, text: 'mưa to' },
+      desk,
+      types: ['order'],
+      camera: camera.id,
+      text: 'mưa to',
     });
   });
 });

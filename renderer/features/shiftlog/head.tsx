@@ -23,7 +23,10 @@ export function PanelHead(props: {
   const tabs = logViews.map((one, at) => {
     const tally = countersOf(one, watch);
     return {
-      ...{ view: one, digit: at + 1, name: t.log.views[one], hint: t.log.viewHints[one] },
+      view: one,
+      digit: at + 1,
+      name: t.log.views[one],
+      hint: t.log.viewHints[one],
       tally: tally && tally.count > 0 ? { text: t.count(tally.count), alarm: tally.alarm } : undefined,
     };
   });

@@ -47,7 +47,10 @@ export function IncidentDetails(props: Props) {
       {incident.conflicts.map((conflict) => (
         <ConflictCard
           key={conflict.record}
-          {...{ conflict, incident, now, mayWrite }}
+          conflict={conflict}
+          incident={incident}
+          now={now}
+          mayWrite={mayWrite}
           onSettle={props.onSettle}
         />
       ))}
@@ -92,7 +95,10 @@ export function IncidentDetails(props: Props) {
         )}
       </p>
       <TiesList
-        {...{ world, incident, byId, mayWrite }}
+        world={world}
+        incident={incident}
+        byId={byId}
+        mayWrite={mayWrite}
         revision={props.revision}
         onUntie={props.onUntie}
         onToast={props.onToast}

@@ -12,9 +12,21 @@ const options = { now, people: [me, other] };
 const incident: Incident = {
   id: WatchId.parse('0198f0a0-0000-7000-8000-000000000001'),
   desk: DeskId.parse('desk-0123456789abcdef'),
-  ...{ openedAt: now, openedBy: me, title: 'Ngập', priority: 'high', place: null, owner: me },
-  ...{ nextStep: 'Gọi', dueAt: now + 3_661_500, state: 'open', version: 3, changedAt: now, changedBy: me },
-  ...{ closedAt: null, conflicts: [], pending: false },
+  openedAt: now,
+  openedBy: me,
+  title: 'Ngập',
+  priority: 'high',
+  place: null,
+  owner: me,
+  nextStep: 'Gọi',
+  dueAt: now + 3_661_500,
+  state: 'open',
+  version: 3,
+  changedAt: now,
+  changedBy: me,
+  closedAt: null,
+  conflicts: [],
+  pending: false,
   ties: { alerts: [], entries: [], snapshots: [], trail: [] },
 };
 
@@ -50,7 +62,9 @@ it('an incident that is opened has what it was begun from, and is mine', () => {
   const seed = { ...emptySeed, title: 'Cháy', priority: 'critical' as const };
   expect(openingOf({ ...draftOfSeed(seed, me), due: '15:00' }, seed, options)).toMatchObject({
     opening: {
-      ...{ title: 'Cháy', priority: 'critical', owner: me },
+      title: 'Cháy',
+      priority: 'critical',
+      owner: me,
       dueAt: new Date('2026-11-26T15:00+07:00').getTime(),
     },
   });

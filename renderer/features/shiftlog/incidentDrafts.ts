@@ -25,7 +25,9 @@ export const draftOfSeed = (seed: IncidentSeed, me: Person): IncidentDraft => ({
   priority: seed.priority,
   state: 'open',
   owner: me.id,
-  ...{ nextStep: '', due: '', text: '' },
+  nextStep: '',
+  due: '',
+  text: '',
 });
 
 /** `26/11/2026 14:30`, which is read back as the same minute. */

@@ -285,7 +285,8 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
     // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
     <div ref={root} className={styles.page} data-split="true" onKeyDown={onKeyDown}>
       <StatusLine
-        {...{ watch, isLive }}
+        watch={watch}
+        isLive={isLive}
         text={value ? t.log.incident.total(value.total) : t.log.list.loading}
         fault={value && fault ? faultText(fault, language) : undefined}
       />
@@ -308,7 +309,12 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
       </ShortList>
       {incident ? (
         <IncidentDetails
-          {...{ world, incident, lines, now, revision, mayWrite }}
+          world={world}
+          incident={incident}
+          lines={lines}
+          now={now}
+          revision={revision}
+          mayWrite={mayWrite}
           byId={cameras.byId}
           onSettle={(record, how) => void deeds.settle(incident, record, how)}
           onUntie={(ties) => void deeds.untie(incident, ties)}
@@ -335,7 +341,8 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
         />
       ) : (
         <IncidentActions
-          {...{ mayWrite, withClosed }}
+          mayWrite={mayWrite}
+          withClosed={withClosed}
           has={incident !== undefined}
           fault={deed.fault}
           onCommand={(key) => run(key)}

@@ -15,7 +15,10 @@ const made = (n: number): LogLine => ({
   by: { id: OperatorId.parse('hn:operator:a'), name: 'A' },
   at: n * 1_000,
   entry: LogEntry.parse({ type: 'note', text: `line ${n}`, happenedAt: n * 1_000 }),
-  ...{ addenda: [], ended: null, pending: false, refused: null },
+  addenda: [],
+  ended: null,
+  pending: false,
+  refused: null,
 });
 const placeOf = ({ id, entry }: LogLine): LogPlace => ({ id, happenedAt: entry.happenedAt });
 

@@ -104,7 +104,9 @@ function useQuickEntry(options: {
       <QuickEntry
         // Another draft is another form.
         key={open.isKept ? 'kept' : 'new'}
-        {...{ desk, mirror, clock }}
+        desk={desk}
+        mirror={mirror}
+        clock={clock}
         draft={open.draft}
         isKept={open.isKept}
         onDiscard={() => begin(options.about(), true)}
@@ -271,7 +273,14 @@ export function useLog(options: {
     return { ...aboutNothing, cameras: camera ? [camera] : [] };
   }
   const quick = useQuickEntry({
-    ...{ desk, mirror, clock, operator, about, onToast, undoing: options.undoing, t },
+    desk,
+    mirror,
+    clock,
+    operator,
+    about,
+    onToast,
+    undoing: options.undoing,
+    t,
     enabled,
   });
 
@@ -312,7 +321,14 @@ export function useLog(options: {
   const world = useMemo((): LogWorld | undefined => {
     if (!operator) return undefined;
     return {
-      ...{ desk, mirror, clock, operator, nameOf, selectedCamera, onOpenAlert, lastSnapshot },
+      desk,
+      mirror,
+      clock,
+      operator,
+      nameOf,
+      selectedCamera,
+      onOpenAlert,
+      lastSnapshot,
       onCamera(camera) {
         const { division, tiles } = layoutOf(wall.getState());
         const hasSpot = tiles.some((_, tile) => isSpot(contentOn({ division, tiles }, tile)));

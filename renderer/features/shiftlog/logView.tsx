@@ -79,7 +79,11 @@ function LogList(props: ListProps) {
             <LineRow
               line={row.line}
               active={row.line.id === active}
-              {...{ now, thisDesk, byId, onPick, onOpen }}
+              now={now}
+              thisDesk={thisDesk}
+              byId={byId}
+              onPick={onPick}
+              onOpen={onOpen}
             />
           );
         return row && <DividerRow divider={row} />;
@@ -277,13 +281,16 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
     // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
     <div className={styles.page} onKeyDown={onKeyDown}>
       <Filters
-        {...{ chosen, search, onCamera }}
+        chosen={chosen}
+        search={search}
+        onCamera={onCamera}
         onChoose={setChosen}
         hasRoster={roster !== null}
         onLeave={onFocus}
       />
       <StatusLine
-        {...{ watch, isLive }}
+        watch={watch}
+        isLive={isLive}
         text={state.loading ? t.log.list.loading : t.log.list.total(state.lines.length, !state.complete)}
         fresh={state.fresh}
         fault={state.lines.length > 0 && state.fault ? faultText(state.fault, language) : undefined}
@@ -292,7 +299,10 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
       />
       {isRefusedOpen && <RefusedList desk={desk} revision={revision} />}
       <LogList
-        {...{ rows, now, thisDesk, onSight }}
+        rows={rows}
+        now={now}
+        thisDesk={thisDesk}
+        onSight={onSight}
         active={line?.id}
         byId={cameras.byId}
         onPick={choose}

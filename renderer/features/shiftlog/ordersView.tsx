@@ -58,7 +58,8 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
     // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
     <div className={styles.page} onKeyDown={onKeyDown}>
       <StatusLine
-        {...{ watch, isLive }}
+        watch={watch}
+        isLive={isLive}
         text={orders ? t.log.list.total(orders.length, false) : t.log.list.loading}
         fault={orders && fault ? faultText(fault, language) : undefined}
       />
@@ -81,7 +82,8 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
           <LineRow
             line={each}
             active={each.id === line?.id}
-            {...{ now, thisDesk }}
+            now={now}
+            thisDesk={thisDesk}
             byId={cameras.byId}
             onPick={keys.choose}
             onOpen={deeds.open}

@@ -15,7 +15,10 @@ const line = (happenedAt: number, n: number): LogLine => ({
   by: { id: OperatorId.parse('hn:operator:a'), name: 'A' },
   at: happenedAt,
   entry: LogEntry.parse({ type: 'note', text: 'x', happenedAt }),
-  ...{ addenda: [], ended: null, pending: false, refused: null },
+  addenda: [],
+  ended: null,
+  pending: false,
+  refused: null,
 });
 const linesAt = (...times: readonly number[]) =>
   times.toSorted((a, b) => b - a).map((time, n) => line(time, n));

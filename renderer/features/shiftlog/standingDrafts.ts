@@ -17,7 +17,12 @@ export interface StandingDraft {
 
 export const standingKinds: readonly Standing['what'][] = ['watch', 'order', 'event'];
 export const noStanding: StandingDraft = {
-  ...{ what: 'watch', text: '', from: '', until: '', place: '', cameras: '' },
+  what: 'watch',
+  text: '',
+  from: '',
+  until: '',
+  place: '',
+  cameras: '',
 };
 
 export type StandingWrong = 'text' | 'from' | 'until' | 'cameras';
@@ -39,7 +44,11 @@ export function standingOf(
   const place = draft.place.trim().slice(0, 200);
   return {
     standing: {
-      ...{ what: draft.what, text, from, until, cameras },
+      what: draft.what,
+      text,
+      from,
+      until,
+      cameras,
       place: place === '' ? null : { lat: null, lon: null, ward: null, text: place },
     },
   };

@@ -247,7 +247,8 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
     // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
     <div className={styles.page} onKeyDown={onKeyDown}>
       <StatusLine
-        {...{ watch, isLive }}
+        watch={watch}
+        isLive={isLive}
         text={value ? t.log.standing.total(lines.length) : t.log.list.loading}
         fault={value && fault ? faultText(fault, language) : undefined}
       />

@@ -25,7 +25,9 @@ export function useDeed(): Deed {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
   return {
-    ...{ busy, fault, say },
+    busy,
+    fault,
+    say,
     run: useCallback(
       async (answer, text) => {
         setBusy(true);

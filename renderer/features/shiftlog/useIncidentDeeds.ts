@@ -15,8 +15,13 @@ export type IncidentFormOf =
 
 /** Begun by hand. */
 export const emptySeed: IncidentSeed = {
-  ...{ title: '', priority: 'high', place: null, from: undefined },
-  ...{ alerts: [], entries: [], trail: [] },
+  title: '',
+  priority: 'high',
+  place: null,
+  from: undefined,
+  alerts: [],
+  entries: [],
+  trail: [],
 };
 
 /** What is done to incidents: opened, changed, tied to, settled. */

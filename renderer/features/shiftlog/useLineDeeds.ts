@@ -43,7 +43,8 @@ export function useLineDeeds(options: { readonly world: LogWorld; readonly onFoc
     [world, t, say],
   );
   return {
-    ...{ form, deed },
+    form,
+    deed,
     begin(name, line) {
       if (!line) return;
       if (!operator.rights.includes('log.write')) deed.say(t.log.mayNot);

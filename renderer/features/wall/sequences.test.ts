@@ -26,10 +26,7 @@ function setUp(
   const clock = handClock();
   const line = { isCut: false };
   const wall = createWall(wallOf(oneTab({ division: '4', tiles: [null, sequence] })));
-  const sequences = createSequences({
-    ...{ wall, isGone, clock },
-    media: { standing, linkLost: () => line.isCut },
-  });
+  const sequences = createSequences({ wall, isGone, clock, media: { standing, linkLost: () => line.isCut } });
   const turn = (tile = 1) => sequences.getState().turns.get(tile);
   return { clock, wall, line, sequences, turn };
 }

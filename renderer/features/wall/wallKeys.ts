@@ -190,7 +190,13 @@ export function useNumberBlock(options: {
     const typing = isTyping(typed);
     if (!typing && !isOfNumberBlock(event)) return;
     const command = keyCommand({
-      ...{ key, code, typing, alt: false, ctrl: false, shift: event.shiftKey, inField: false },
+      key,
+      code,
+      typing,
+      alt: false,
+      ctrl: false,
+      shift: event.shiftKey,
+      inField: false,
     });
     if (!command || !(typing ? ofNumber.has(command.key) : command.key === 'digit')) return;
     event.preventDefault();

@@ -229,8 +229,13 @@ test('a cell is drawn of the coarsest tiles that leave out nothing to be seen', 
   const chance = new Chance(8);
   const fine = [-1, 0].flatMap((x) => [-1, 0].map((y) => chanceTile(chance, { level: 0, x, y }, header)));
   const entries = [...fine, chanceTile(chance, { level: 1, x: 0, y: 0 }, header)].map(({ level, x, y }) => ({
-    ...{ level, x, y },
-    ...{ buildings: 1, bytes: 1, topM: 10, reachM: 0 },
+    level,
+    x,
+    y,
+    buildings: 1,
+    bytes: 1,
+    topM: 10,
+    reachM: 0,
   }));
   const tree = treeOf(header, entries);
   const levels = (scale: number) => tilesFor(tree, cellOf(scale, 0, 0)).map(({ level }) => level);

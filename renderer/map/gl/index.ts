@@ -283,10 +283,7 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
       tiles?.dispose();
       tiles =
         shown &&
-        createTileStore({
-          ...{ shown, worker, material, provoking, host, fineness, upload },
-          betweenMs: between,
-        });
+        createTileStore({ shown, worker, material, provoking, host, fineness, upload, betweenMs: between });
       host.invalidate();
     },
     foresee: (picture) => tiles?.foresee(picture),

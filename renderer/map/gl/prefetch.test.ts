@@ -13,8 +13,13 @@ const levels = 4;
 const entries: TileEntry[] = Array.from({ length: levels }, (_, level) => {
   const across = 64 / 2 ** level;
   return Array.from({ length: across * across }, (__, i) => ({
-    ...{ level, x: (i % across) - across / 2, y: Math.floor(i / across) - across / 2 },
-    ...{ buildings: 50, bytes: 1_000, topM: 20, reachM: 0 },
+    level,
+    x: (i % across) - across / 2,
+    y: Math.floor(i / across) - across / 2,
+    buildings: 50,
+    bytes: 1_000,
+    topM: 20,
+    reachM: 0,
   }));
 }).flat();
 const tree = treeOf({ tileM: 500, levels, detailM: [0.1, 15, 31, 62] }, entries);
@@ -23,7 +28,12 @@ const fineness = { unseenPx: 4, mostTiles: 44, mostBuildings: 16_000 };
 const pictureAt = (view: Partial<MapView>, now: number) =>
   pictureOf({
     view: { ...origin, distanceM: 800, headingDeg: 0, tiltDeg: 60, ...view },
-    ...{ plane, size: { width: 1280, height: 720 }, pixelRatio: 1, remPx: 16, night: true, now },
+    plane,
+    size: { width: 1280, height: 720 },
+    pixelRatio: 1,
+    remPx: 16,
+    night: true,
+    now,
   });
 
 const north = (metres: number) => plane.toLatLon({ x: 0, y: metres });

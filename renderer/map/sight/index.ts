@@ -203,7 +203,9 @@ export function createSight(start: () => SightThread = startThread): Sight {
       if (!found?.ok) return found;
       const { seers, origin, buildings, isInside } = found.value;
       return ok({
-        ...{ origin, buildings, isInside },
+        origin,
+        buildings,
+        isInside,
         point: { ...planeAt(origin).toPlane(at), z: zM },
         seers: seers.flatMap(({ place, ...viewing }) => {
           const camera = listed[place];

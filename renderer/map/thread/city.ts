@@ -25,7 +25,9 @@ export function lendCity(ask: (id: number, key: TileKey) => void): LentCity {
   return {
     shown({ file, header, tiles }) {
       const city: Pick<City, 'header' | 'tiles' | 'packed' | 'tile'> = {
-        ...{ header, tiles, packed },
+        header,
+        tiles,
+        packed,
         async tile(key) {
           const found = await packed(key);
           return found && unpackTile(found, key, header, inflate);

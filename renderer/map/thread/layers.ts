@@ -93,20 +93,18 @@ export function createLayers(
   for (const layer of layers) engine.add(layer);
   return {
     told: {
-      ...{
-        cameras,
-        alerts,
-        wards,
-        pins,
-        trail,
-        drawing,
-        selection,
-        furniture,
-        thumbnails,
-        labels,
-        gaps,
-        lines,
-      },
+      cameras,
+      alerts,
+      wards,
+      pins,
+      trail,
+      drawing,
+      selection,
+      furniture,
+      thumbnails,
+      labels,
+      gaps,
+      lines,
       above: {
         setCovered(boxes) {
           covered = boxes;

@@ -15,7 +15,8 @@ function linked(packed: (key: TileKey) => Promise<PackedTile | undefined>) {
   const silent: boolean[] = [];
   const clock = handClock();
   const thread: MapThread = {
-    ...{ onmessage: null, onerror: null },
+    onmessage: null,
+    onerror: null,
     postMessage(message, transfer) {
       const copy = structuredClone(message, { transfer: transfer ?? [] });
       told.push(copy);

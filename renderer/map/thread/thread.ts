@@ -74,7 +74,8 @@ export function createThread(
     },
   };
   const layers = createLayers(pictures, host, {
-    ...{ still, words },
+    still,
+    words,
     onPlaces(next) {
       places = next;
     },

@@ -8,10 +8,7 @@ const frame = (
   isKey = false,
   stream: StreamRole = 'sub',
   codec = 'avc1.42e01f',
-): ClipFrame => ({
-  ...{ atMs, isKey, stream, codec },
-  bytes: new Uint8Array(1),
-});
+): ClipFrame => ({ atMs, isKey, stream, codec, bytes: new Uint8Array(1) });
 /** A keyframe a second, ten pictures a second. */
 const second = (from: number, stream: StreamRole = 'sub') =>
   Array.from({ length: 10 }, (_, at) => frame(from + at * 100, at === 0, stream));

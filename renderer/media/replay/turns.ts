@@ -117,7 +117,11 @@ export function createTurns({ now, after, sleep }: TurnTimes): Turns {
   return {
     begin(kind) {
       const stream: Waiting = {
-        ...{ inTurnsFrom: now() + openingMs, held: [], isServed: false, rtp: undefined, stepMs: 0 },
+        inTurnsFrom: now() + openingMs,
+        held: [],
+        isServed: false,
+        rtp: undefined,
+        stepMs: 0,
       };
       if (kind === 'at once') atOnce.add(stream);
       else {

@@ -68,7 +68,11 @@ function set() {
   const take = (key: string, isKey: boolean, ...bytes: number[]) => {
     at += 1;
     decoding.take({
-      ...{ ahead: key, codec: 'avc1.42e01f', bytes: Uint8Array.from(bytes), isKey, takenAt: at },
+      ahead: key,
+      codec: 'avc1.42e01f',
+      bytes: Uint8Array.from(bytes),
+      isKey,
+      takenAt: at,
       sizes: bytes.map(() => 1),
     });
   };

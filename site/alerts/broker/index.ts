@@ -117,7 +117,11 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
       tell();
     }
     const incoming = {
-      ...{ source: source.id, kind: source.kind, channel: topic, bytes, retained },
+      source: source.id,
+      kind: source.kind,
+      channel: topic,
+      bytes,
+      retained,
       receivedAt: clock.now(),
       // A broker gives what it retains to whoever subscribes, each time.
       mayBeAgain: dup || retained,

@@ -189,13 +189,11 @@ describe('a name or a plate', () => {
         ({ objects, audio, sub_labels, single }, name, eventFirst) => {
           const frigate = alertsOf('frigate');
           const data = {
-            ...{
-              detections: ['1718987128.947436-g92ztx'],
-              objects,
-              audio,
-              sub_labels,
-              zones: ['front_yard'],
-            },
+            detections: ['1718987128.947436-g92ztx'],
+            objects,
+            audio,
+            sub_labels,
+            zones: ['front_yard'],
             verified_objects: objects,
             metadata: { title: name, scene: name, other_concerns: [name] },
           };

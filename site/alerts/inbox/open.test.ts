@@ -13,7 +13,10 @@ const gate = AlertSourceId.parse('gate');
 const dock = AlertSourceId.parse('dock');
 const alert = (n: number) => AlertId.parse(`hn:alert:${String(n).padStart(32, '0')}`);
 const message = (text: string, more: Partial<IncomingMessage> = {}): IncomingMessage => ({
-  ...{ source: gate, kind: 'frigate', channel: 'frigate/reviews', receivedAt: 1_000 },
+  source: gate,
+  kind: 'frigate',
+  channel: 'frigate/reviews',
+  receivedAt: 1_000,
   bytes: Buffer.from(text),
   ...more,
 });
@@ -87,8 +90,16 @@ it('counts by source what came and what became of it, over its lives', async () 
   open();
   expect(inbox.doneThrough()).toBe(4);
   expect(inbox.counters(gate)).toEqual({
-    ...{ lastAt: 1_000, received: 4, accepted: 2, duplicate: 1, late: 1, future: 1 },
-    ...{ malformed: 1, unknown: 0, tooLarge: 0, leftOut: 0 },
+    lastAt: 1_000,
+    received: 4,
+    accepted: 2,
+    duplicate: 1,
+    late: 1,
+    future: 1,
+    malformed: 1,
+    unknown: 0,
+    tooLarge: 0,
+    leftOut: 0,
   });
   expect(inbox.counters(dock)).toMatchObject({ received: 1, accepted: 0 });
   expect(inbox.counters(AlertSourceId.parse('nobody'))).toMatchObject({ received: 0, lastAt: 0 });

@@ -81,8 +81,16 @@ const SizeRow = z.object({ seq: z.number(), source: AlertSourceId, bytes: z.numb
 const DigestRow = z.object({ source: AlertSourceId, digest: z.string() });
 
 const noCounters: SourceCounters = {
-  ...{ lastAt: 0, received: 0, accepted: 0, leftOut: 0, duplicate: 0, late: 0 },
-  ...{ future: 0, malformed: 0, unknown: 0, tooLarge: 0 },
+  lastAt: 0,
+  received: 0,
+  accepted: 0,
+  leftOut: 0,
+  duplicate: 0,
+  late: 0,
+  future: 0,
+  malformed: 0,
+  unknown: 0,
+  tooLarge: 0,
 };
 
 /** The statements of an inbox. What changes something is called within a transaction. @param newProcess names a new inbox */

@@ -49,7 +49,9 @@ export function forkGateway(options: {
   }
 
   const gateways = withSpare<never>({
-    ...{ clock, start, stopMessage },
+    clock,
+    start,
+    stopMessage,
     afterMs: spareAfterMs,
     onKeptSays(message, pid) {
       if (isUp(message)) log(`standby waits (pid ${pid})`);
@@ -57,7 +59,9 @@ export function forkGateway(options: {
   });
   const supervised = supervise<never>({
     name: 'gateway',
-    ...{ clock, log, stopMessage },
+    clock,
+    log,
+    stopMessage,
     // With another one ready there is nothing to wait for.
     retry: () => (gateways.isThere() ? 0 : againMs),
     onChange: () => undefined,

@@ -13,8 +13,12 @@ let board: PresenceBoard<Viewer>;
 let told: (readonly Presence[])[];
 const camera = (n: number) => CameraId.parse(`hn:camera:c${n}`);
 const an = {
-  ...{ name: 'An', desk: DeskId.parse('desk-0000000000000001'), kind: 'steering' as const, priority: 1_000 },
-  ...{ since: 0, until: 5_000 },
+  name: 'An',
+  desk: DeskId.parse('desk-0000000000000001'),
+  kind: 'steering' as const,
+  priority: 1_000,
+  since: 0,
+  until: 5_000,
 };
 
 beforeEach(() => {
@@ -108,7 +112,11 @@ it('tells where a camera looks, and keeps it when it has come to rest', async ()
 });
 
 const standing = (state: SourceState, code?: FaultCode): SourceStatus => ({
-  ...{ state, cause: code ? { code, params: {} } : null, width: 0, height: 0, fps: 0 },
+  state,
+  cause: code ? { code, params: {} } : null,
+  width: 0,
+  height: 0,
+  fps: 0,
 });
 const says = (stream: 'main' | 'sub', state: SourceState, code?: FaultCode) =>
   board.sourced(camera(1), stream, standing(state, code));

@@ -14,14 +14,12 @@ const cameras = fakeCameras(3).map((camera) =>
 const [c1, c2] = cameras.map(({ camera }) => camera.id) as [CameraId, CameraId];
 const session = {
   operator: Operator.parse({
-    ...{
-      id: 'hn:operator:an',
-      name: 'an',
-      displayName: 'An',
-      roles: ['supervisor'],
-      scope: 'all',
-      demo: false,
-    },
+    id: 'hn:operator:an',
+    name: 'an',
+    displayName: 'An',
+    roles: ['supervisor'],
+    scope: 'all',
+    demo: false,
     rights: defaultRoles.supervisor,
   }),
   desk: DeskId.parse('desk-0000000000000001'),
@@ -29,7 +27,8 @@ const session = {
 };
 
 const met = (camera: CameraId): FromGateway => ({
-  ...{ t: 'met', camera },
+  t: 'met',
+  camera,
   stopWay: { profile: 'main', path: '/onvif/ptz', clockAheadMs: 0 },
 });
 const controlledBy = (camera: CameraId): FromGateway => {
@@ -112,7 +111,10 @@ describe('the site’s side of its gateway', () => {
       { who: 'hn', deed: 'ptz.refused', camera: null },
     ]);
     expect(JSON.parse(deeds[0]?.detail ?? '')).toEqual({
-      ...{ desk: session.desk, call: 'ptz.steer', code: 'right.outOfScope', times: 7 },
+      desk: session.desk,
+      call: 'ptz.steer',
+      code: 'right.outOfScope',
+      times: 7,
     });
   });
   it('has no ticket before it knows where the gateway is, and then one a session', () => {
@@ -179,12 +181,20 @@ describe('the site’s side of its gateway', () => {
     say({
       t: 'deed',
       deed: {
-        ...{ who: session.operator.id, desk: session.desk, camera: c1, deed: 'ptz.steer', why: null, detail },
+        who: session.operator.id,
+        desk: session.desk,
+        camera: c1,
+        deed: 'ptz.steer',
+        why: null,
+        detail,
       },
     });
     expect(deeds).toEqual([
       {
-        ...{ who: 'hn:operator:an', deed: 'ptz.steer', camera: c1, why: null },
+        who: 'hn:operator:an',
+        deed: 'ptz.steer',
+        camera: c1,
+        why: null,
         detail: JSON.stringify({ desk: session.desk, ...detail }),
       },
     ]);

@@ -322,7 +322,10 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
     if (deeds.length === 0) return;
     recordLater(
       deeds.map(({ at, deed: { who, desk, camera, deed, why, detail } }) => ({
-        ...{ who, deed, camera, why },
+        who,
+        deed,
+        camera,
+        why,
         detail: JSON.stringify({ desk, ...detail, at }),
       })),
     );
@@ -386,7 +389,10 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
         channel?.post({ t: 'grant', grant: given });
         recordLater([
           {
-            ...{ who: operator.id, deed: 'ptz.ticket', camera: null, why: null },
+            who: operator.id,
+            deed: 'ptz.ticket',
+            camera: null,
+            why: null,
             detail: JSON.stringify({ desk, priority: given.priority }),
           },
         ]);

@@ -25,7 +25,8 @@ const search = (port: number, waitMs: number) =>
 describe('who is a camera on the network', () => {
   it('is found once, at the address it answered from, with its name', async () => {
     device = await startOnvifDevice({
-      ...{ ...user, streams },
+      ...user,
+      streams,
       answersWith: (id) => [probeMatch(id, 'urn:uuid:one', 'http://192.0.2.1/by-another-way')],
     });
     // By far longer than an answer takes on a busy machine.
@@ -35,7 +36,9 @@ describe('who is a camera on the network', () => {
         found: [
           {
             onvif: `http://127.0.0.1:${device.port}/onvif/device_service`,
-            ...{ host: '127.0.0.1', name: 'Cổng sau', hardware: 'IPC-1' },
+            host: '127.0.0.1',
+            name: 'Cổng sau',
+            hardware: 'IPC-1',
           },
         ],
         more: false,
@@ -45,7 +48,8 @@ describe('who is a camera on the network', () => {
 
   it('is bounded in number, and nothing that anybody sends is believed or does harm', async () => {
     device = await startOnvifDevice({
-      ...{ ...user, streams },
+      ...user,
+      streams,
       answersWith: (id) => [
         probeMatch('urn:uuid:of-another-question', 'urn:uuid:x', 'http://192.0.2.9/x'),
         probeMatch(id, 'urn:uuid:y', 'file:///etc/passwd rtsp://192.0.2.9/'),

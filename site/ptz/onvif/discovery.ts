@@ -119,7 +119,8 @@ function devicesIn(message: Buffer, id: string, sender: string): [string, Discov
     if (onvif === undefined) return [];
     const scopes = (textAt(match, 'Scopes') ?? '').split(/\s+/);
     const device = {
-      ...{ onvif, host: sender },
+      onvif,
+      host: sender,
       name: scopeOf(scopes, 'name'),
       hardware: scopeOf(scopes, 'hardware'),
     };

@@ -44,9 +44,11 @@ export function createBoard<S>(parts: {
       const desks = parts.desks.all();
       const down = [...presence.down()].filter(sees).sort((a, b) => b.since - a.since);
       return ok({
-        ...{ at: now, shift },
+        at: now,
+        shift,
         queue: load && {
-          ...{ byPriority: load.byPriority, unacknowledged: load.unacknowledged },
+          byPriority: load.byPriority,
+          unacknowledged: load.unacknowledged,
           perTenMinutes: load.perTenMinutes,
         },
         desks: deskLines({ desks, load, hasShift: shift !== null, now })
@@ -59,13 +61,20 @@ export function createBoard<S>(parts: {
           .sort((a, b) => a.by.since - b.by.since)
           .slice(0, mostLeases)
           .map(({ camera, by }) => ({
-            ...{ camera, name: cameraName(camera), by: by.name, since: by.since, until: by.until },
-            ...{ reserved: by.kind === 'reserved', reason: by.reason ?? null },
+            camera,
+            name: cameraName(camera),
+            by: by.name,
+            since: by.since,
+            until: by.until,
+            reserved: by.kind === 'reserved',
+            reason: by.reason ?? null,
           })),
         camerasDown: {
           total: down.length,
           cameras: down.slice(0, mostDown).map(({ camera, since, cause }) => ({
-            ...{ camera, name: cameraName(camera), since },
+            camera,
+            name: cameraName(camera),
+            since,
             cause: cause && { code: cause.code, params: { ...cause.params } },
           })),
         },

@@ -16,7 +16,11 @@ beforeAll(async () => {
   test = await startTestSite(
     [
       {
-        ...{ id: 'cam-12', number: 12, name: 'Hàng Bài', ward: 'w1', position: { lat: 21, lon: 105.8 } },
+        id: 'cam-12',
+        number: 12,
+        name: 'Hàng Bài',
+        ward: 'w1',
+        position: { lat: 21, lon: 105.8 },
         main: { url: 'rtsp://127.0.0.1:9/none' },
       },
     ],

@@ -80,7 +80,9 @@ export function createRoomDesks<S extends Sitter & { readonly key: string }>(par
     named(session, name) {
       const wall = isWall(session);
       known.set(session.desk, {
-        ...{ desk: session.desk, wall, seenAt: 0 },
+        desk: session.desk,
+        wall,
+        seenAt: 0,
         // A wall's name is what the site enrolled it under, whatever its machine says.
         name: wall ? session.operator.displayName : name,
       });

@@ -143,7 +143,9 @@ describe('a layout kept', () => {
     const { id } = must(library.save(one, true, named('L', wall(...tiles(one.sees as CameraId[])))));
     const next = (reader: Person, base: number) =>
       library.save(reader, true, {
-        ...{ id, base, name: 'L' },
+        id,
+        base,
+        name: 'L',
         layout: {
           division: '16',
           tiles: [...Array(4 * base).fill(null), ...tiles(reader.sees as CameraId[])],

@@ -155,7 +155,9 @@ export function createShare<S extends Sharer>(options: {
 
     here: () =>
       [...present.values()].map((one) => ({
-        ...{ desk: one.sharer.desk, name: nameOf(one), wall: isWall(one.sharer) },
+        desk: one.sharer.desk,
+        name: nameOf(one),
+        wall: isWall(one.sharer),
       })),
 
     async push(sharer, { desk, window, content }) {

@@ -17,7 +17,9 @@ async function lines(console: Console): Promise<void> {
   await ask(console, 'log.addendum', { to: note.id, text: 'Đã gửi ảnh chụp cho 113.' });
   const order = (text: string, dueInMs: number) =>
     write({
-      ...{ type: 'order', text, happenedAt: Date.now() - 30 * minuteMs },
+      type: 'order',
+      text,
+      happenedAt: Date.now() - 30 * minuteMs,
       order: { givenBy: 'Trực chỉ huy', answers: 'Nguyễn Thị An', dueAt: Date.now() + dueInMs },
     });
   await order('Theo dõi đoàn xe qua cầu Chương Dương, báo khi tới đầu cầu', 45 * minuteMs);
@@ -28,8 +30,11 @@ async function lines(console: Console): Promise<void> {
 async function incidents(console: Console): Promise<void> {
   const [alert] = (await ask(console, 'alert.list', { limit: 1 })).rows;
   const incident = await ask(console, 'incident.open', {
-    ...{ title: 'Va chạm hai xe máy ở Ngã Tư Sở', priority: 'high', nextStep: 'Chờ xe cứu thương' },
-    ...{ dueAt: Date.now() + 20 * minuteMs, ties: alert ? { alerts: [alert.alert.id] } : {} },
+    title: 'Va chạm hai xe máy ở Ngã Tư Sở',
+    priority: 'high',
+    nextStep: 'Chờ xe cứu thương',
+    dueAt: Date.now() + 20 * minuteMs,
+    ties: alert ? { alerts: [alert.alert.id] } : {},
   });
   const { id } = incident;
   const change = (nextStep: string) =>
@@ -40,8 +45,10 @@ async function incidents(console: Console): Promise<void> {
 
 const standing = (console: Console) =>
   ask(console, 'standing.add', {
-    ...{ what: 'watch', text: 'Cổng số 2 công viên Thống Nhất: mất đèn, để ý sau 22 giờ' },
-    ...{ from: Date.now() - 60 * minuteMs, until: null },
+    what: 'watch',
+    text: 'Cổng số 2 công viên Thống Nhất: mất đèn, để ý sau 22 giờ',
+    from: Date.now() - 60 * minuteMs,
+    until: null,
   });
 
 const onDuty = (console: Console) => ask(console, 'duty.on', { post: 'Trực hình ảnh' });

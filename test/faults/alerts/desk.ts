@@ -57,7 +57,9 @@ export async function startDesk(
     told: FromDeskProcess,
     lookIn: (message) => (message.t === 'look' ? message.look : undefined),
     inWords: (look) => ({ ...look, alerts: look?.alerts.length }),
-    ...{ under, onMessage, withinMs: 30_000 },
+    under,
+    onMessage,
+    withinMs: 30_000,
   });
   return {
     ...child,

@@ -12,7 +12,10 @@ import { until } from '../../fixtures/until.ts';
 import { type DeskProcess, type Look, startDesk } from './desk.ts';
 
 const an: Person = {
-  ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An', roles: ['operator'] },
+  id: 'an',
+  displayName: 'Nguyễn Thị An',
+  password: 'mật khẩu của An',
+  roles: ['operator'],
 };
 const cameras = 20;
 /** Room for the ballast, and for as much again as it comes back with, and a store. */

@@ -84,7 +84,9 @@ export function windowHands(at: {
   };
 
   return {
-    ...{ stick, keys, mouse },
+    stick,
+    keys,
+    mouse,
     forget() {
       isMouseDown = false;
       keyDown = undefined;

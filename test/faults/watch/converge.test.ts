@@ -40,7 +40,10 @@ it(
           written = 0;
           return startDesk(
             {
-              ...{ folder, url: line.url, session, credentials: { name, password: testPassword } },
+              folder,
+              url: line.url,
+              session,
+              credentials: { name, password: testPassword },
               words: isWriting ? `${n} ${lives}:` : null,
             },
             (message) => {

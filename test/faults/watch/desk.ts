@@ -50,5 +50,6 @@ export const startDesk = (
       return { ...counts, ...many };
     },
     onMessage,
-    ...{ withinMs: 60_000, answersWithinMs: 60_000 },
+    withinMs: 60_000,
+    answersWithinMs: 60_000,
   });

@@ -89,7 +89,9 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
     return {
       pending: atFirst && state ? Math.max(atFirst.pending, state.pending) : -1,
       refused: state?.refused ?? -1,
-      ...{ lines, incidents, standing },
+      lines,
+      incidents,
+      standing,
     };
   }
   process.on('message', (message) => {

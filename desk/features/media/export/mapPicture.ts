@@ -32,7 +32,10 @@ export function createMapPictures(options: {
         const told = sealed.ok
           ? write(
               {
-                ...{ who: who.id, deed: 'map.print', camera: null, why: null },
+                who: who.id,
+                deed: 'map.print',
+                camera: null,
+                why: null,
                 detail: JSON.stringify({ file: name, sha256: sealed.value, view }),
               },
               () => undefined,

@@ -32,11 +32,17 @@ it('writes who was refused without the site, by which name and why', () => {
   refusals.noted({ code: 'offline.expired', params: {} }, 'AN', an);
   expect(deeds).toEqual([
     {
-      ...{ who: 'nobody', deed: 'session.refused', camera: null, why: 'without the site' },
+      who: 'nobody',
+      deed: 'session.refused',
+      camera: null,
+      why: 'without the site',
       detail: '{"name":"binh","code":"offline.unknown"}',
     },
     {
-      ...{ who: an, deed: 'session.refused', camera: null, why: 'without the site' },
+      who: an,
+      deed: 'session.refused',
+      camera: null,
+      why: 'without the site',
       detail: '{"name":"AN","code":"offline.expired"}',
     },
   ]);

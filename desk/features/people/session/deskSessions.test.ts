@@ -12,15 +12,21 @@ import { createDeskSessions } from './deskSessions.ts';
 
 const desk = DeskId.parse('desk-0123456789abcdef');
 const operator = {
-  ...{ id: OperatorId.parse('s:operator:an'), name: 'an', displayName: 'An', roles: [], rights: [] },
-  ...{ scope: 'all' as const, demo: false },
+  id: OperatorId.parse('s:operator:an'),
+  name: 'an',
+  displayName: 'An',
+  roles: [],
+  rights: [],
+  scope: 'all' as const,
+  demo: false,
 };
 const secret = Buffer.alloc(32, 7);
 const away = { operator, issuedAt: 1_000, expiresAt: 9_000, since: 2_000, secret: secret.toString('hex') };
 const key = createPublicKey(
   createPrivateKey({
     key: Buffer.from(deskSessionKey(secret, (bytes) => createHash('sha256').update(bytes).digest())),
-    ...{ format: 'der', type: 'pkcs8' },
+    format: 'der',
+    type: 'pkcs8',
   }),
 );
 
@@ -33,7 +39,10 @@ it('signs a sitting anew of which the site’s answer was lost', async () => {
   const link: SiteLink = { call: call as unknown as SiteLink['call'], close() {} };
   const store = { one: () => undefined, all: () => [] };
   const sittings = createDeskSessions({
-    ...{ desk, store, link: () => link, log: () => {} },
+    desk,
+    store,
+    link: () => link,
+    log: () => {},
     project: (change) => ok(change({ ...store, run: () => 0 }, () => {})),
   });
   expect(await sittings.takeUp(away, 5_000)).toMatchObject({ ok: true });
@@ -59,7 +68,10 @@ it('tells no more of a sitting that the site cannot read, and again of one that 
     all: () => [],
   } as unknown as Reader;
   const sittings = createDeskSessions({
-    ...{ desk, store, link: () => link, log: () => {} },
+    desk,
+    store,
+    link: () => link,
+    log: () => {},
     project(change) {
       const run = (_sql: string, ...values: unknown[]) => {
         saved = String(values[2]);

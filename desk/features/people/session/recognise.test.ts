@@ -7,8 +7,13 @@ import type { Away } from './deskSessions.ts';
 import { createRecognise } from './recognise.ts';
 
 const operator = {
-  ...{ id: OperatorId.parse('s:operator:an'), name: 'an', displayName: 'An', roles: [] },
-  ...{ rights: ['handover.work' as const], scope: 'all' as const, demo: false },
+  id: OperatorId.parse('s:operator:an'),
+  name: 'an',
+  displayName: 'An',
+  roles: [],
+  rights: ['handover.work' as const],
+  scope: 'all' as const,
+  demo: false,
 };
 const known = { operator, issuedAt: 1, expiresAt: 2, secret: '07'.repeat(32) };
 

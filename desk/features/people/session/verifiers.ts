@@ -153,7 +153,12 @@ export function createVerifiers(options: {
     if (!sealed.ok) return sealed;
     const { operator, issuedAt, expiresAt } = verifier;
     const mine = {
-      ...{ operator: operator.id, name: nameKey(operator.name), issuedAt, expiresAt, wrong: 0, key },
+      operator: operator.id,
+      name: nameKey(operator.name),
+      issuedAt,
+      expiresAt,
+      wrong: 0,
+      key,
       sealed: Buffer.from(sealed.value).toString('base64'),
     };
     // The site has just said what time it is.
@@ -225,7 +230,8 @@ export function createVerifiers(options: {
       if (!counted.ok) return counted;
       const secret = await hashRaw(password.normalize('NFC'), {
         ...verifierCost,
-        ...{ salt: Buffer.from(verifier.value.salt, 'hex'), outputLen: verifierSecretBytes },
+        salt: Buffer.from(verifier.value.salt, 'hex'),
+        outputLen: verifierSecretBytes,
       });
       const check = createHash('sha256').update(secret).digest();
       if (!timingSafeEqual(check, Buffer.from(verifier.value.check, 'hex'))) {

@@ -19,21 +19,36 @@ const many = 450;
 it('lists each incident once, though one that was not reached yet is changed meanwhile', async () => {
   const clock = handClock();
   const opened = openDeskStore({
-    ...{ folder: testFolder(), clock, log() {}, onRoom() {}, onDamage: undefined },
-    ...{ turns: createTurns(), counter },
+    folder: testFolder(),
+    clock,
+    log() {},
+    onRoom() {},
+    onDamage: undefined,
+    turns: createTurns(),
+    counter,
   });
   if (!opened.ok) throw new Error(opened.fault.code);
   const { store, project, close } = opened.value;
   onTestFinished(close);
   const who = Operator.parse({
-    ...{ id: 'hn:operator:an', name: 'an', displayName: 'An', roles: [], rights: ['log.read'] },
-    ...{ scope: 'all', demo: false },
+    id: 'hn:operator:an',
+    name: 'an',
+    displayName: 'An',
+    roles: [],
+    rights: ['log.read'],
+    scope: 'all',
+    demo: false,
   });
   const records = Array.from({ length: many }, (_, n) =>
     watchRecord(n + 1, {
       kind: 'incidentOpened',
       incident: {
-        ...{ title: `${n}`, priority: 'low', owner: null, nextStep: '', dueAt: null, place: null },
+        title: `${n}`,
+        priority: 'low',
+        owner: null,
+        nextStep: '',
+        dueAt: null,
+        place: null,
         ties: { alerts: [], entries: [], snapshots: [], cameras: [], trail: [] },
       },
     }),

@@ -74,7 +74,9 @@ export function createIncidents(
           .map(({ line }): [string, IncidentLine] => [
             line.id,
             {
-              ...{ record: line.id, by: line.by, at: line.entry.happenedAt },
+              record: line.id,
+              by: line.by,
+              at: line.entry.happenedAt,
               what: { kind: 'entry', text: line.entry.text },
             },
           ]),
@@ -124,8 +126,11 @@ export function createIncidents(
       if (!conflict) return ok(incident);
       const settled: WatchBody = { kind: 'incidentSettled', incident: id, record };
       const again: WatchBody = {
-        ...{ kind: 'incidentChanged', incident: id, base: incident.version },
-        ...{ change: conflict.change, text: '' },
+        kind: 'incidentChanged',
+        incident: id,
+        base: incident.version,
+        change: conflict.change,
+        text: '',
       };
       return written(how === 'again' ? [settled, again] : [settled], id);
     },

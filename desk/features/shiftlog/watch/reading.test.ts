@@ -19,14 +19,24 @@ function openReading() {
   const clock = handClock();
   const log = () => {};
   const opened = openDeskStore({
-    ...{ folder: testFolder(), clock, log, onRoom() {}, onDamage: undefined },
-    ...{ turns: createTurns(), counter },
+    folder: testFolder(),
+    clock,
+    log,
+    onRoom() {},
+    onDamage: undefined,
+    turns: createTurns(),
+    counter,
   });
   if (!opened.ok) throw new Error(opened.fault.code);
   const { store, project, close } = opened.value;
   const who = Operator.parse({
-    ...{ id: 'hn:operator:an', name: 'an', displayName: 'An', roles: [], rights: ['log.read'] },
-    ...{ scope: 'all', demo: false },
+    id: 'hn:operator:an',
+    name: 'an',
+    displayName: 'An',
+    roles: [],
+    rights: ['log.read'],
+    scope: 'all',
+    demo: false,
   });
   const parts = { store, sight: createWatchSight(store, () => who), turns: createTurns() };
   onTestFinished(close);

@@ -11,8 +11,18 @@ import { createSounder } from './sounder.ts';
 
 const none = { critical: 0, high: 0, medium: 0, low: 0 };
 const queue = (changes: Partial<QueueState> = {}): QueueState => ({
-  ...{ revision: 1, asOf: 0, live: true, queued: none, unacknowledged: none },
-  ...{ shelved: 0, suppressed: 0, outOfService: 0, pending: 0, conflicts: 0, syncing: null, paused: null },
+  revision: 1,
+  asOf: 0,
+  live: true,
+  queued: none,
+  unacknowledged: none,
+  shelved: 0,
+  suppressed: 0,
+  outOfService: 0,
+  pending: 0,
+  conflicts: 0,
+  syncing: null,
+  paused: null,
   load: { perTenMinutes: 0, history: [], state: 'acceptable' },
   heartbeat: { at: 0, everyMs: 30_000, stale: false },
   ...changes,

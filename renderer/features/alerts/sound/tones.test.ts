@@ -26,7 +26,10 @@ function machine(state: 'running' | 'suspended') {
       });
     createGain = () => ({ ...node(), gain });
     createOscillator = () => ({
-      ...{ ...node(), type: '', frequency: { value: 0 }, stop: nothing },
+      ...node(),
+      type: '',
+      frequency: { value: 0 },
+      stop: nothing,
       start: () => {
         begun += 1;
       },

@@ -435,7 +435,10 @@ export function OwnCameraPanel({ desk, cameras, near, onPut, onClose }: Props) {
         <div className={styles.shown}>
           <Picture seen={seen} isCurrent={isSeen} isLooking={stage === 'looking'} />
           <SaveForm
-            {...{ draft, set, wards, busy }}
+            draft={draft}
+            set={set}
+            wards={wards}
+            busy={busy}
             lacks={isSeen ? missing(draft) : []}
             isReady={own.isReady}
             hasPtz={isOnvif(draft.address) && device?.ptz === true}

@@ -54,7 +54,10 @@ describe('what is saved', () => {
   it('is what was typed, with as much as was left out left out', () => {
     expect(toAdd(whole, undefined, seen)).toEqual({
       stream: { url: 'rtsp://h/x', transcode: false, anyCertificate: false },
-      ...{ number: 7, name: 'Cổng', ward, widthPx: 1_920 },
+      number: 7,
+      name: 'Cổng',
+      ward,
+      widthPx: 1_920,
     });
     expect(
       toAdd({ ...whole, username: 'a', position: '21,0288 105,8525' }, undefined, {

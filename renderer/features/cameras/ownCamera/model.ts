@@ -19,8 +19,16 @@ export interface Draft {
 }
 
 export const emptyDraft: Draft = {
-  ...{ address: '', username: '', password: '', transcode: false, anyCertificate: false },
-  ...{ number: '', name: '', ward: '', position: '', steer: true },
+  address: '',
+  username: '',
+  password: '',
+  transcode: false,
+  anyCertificate: false,
+  number: '',
+  name: '',
+  ward: '',
+  position: '',
+  steer: true,
 };
 
 /** What an ONVIF device told. */
@@ -50,7 +58,8 @@ const isH264 = (codec: string): boolean => /^h\.?264$/i.test(codec);
 export const streamOf = (draft: Draft, device: Device | undefined) => ({
   url: (device?.chosen ?? draft.address).trim(),
   ...(draft.username === '' ? {} : { username: draft.username, password: draft.password }),
-  ...{ transcode: draft.transcode, anyCertificate: draft.anyCertificate },
+  transcode: draft.transcode,
+  anyCertificate: draft.anyCertificate,
 });
 
 /** Of a number that nobody has: the one after the highest. */
@@ -94,7 +103,10 @@ export function toAdd(
   const place = position.trim() === '' ? undefined : placeIn(position);
   if (missing(draft).length > 0 || ward === '' || (position.trim() !== '' && !place)) return undefined;
   return {
-    ...{ stream: streamOf(draft, device), number: numberIn(draft.number), name: name.trim(), ward },
+    stream: streamOf(draft, device),
+    number: numberIn(draft.number),
+    name: name.trim(),
+    ward,
     ...(seen.sub === undefined ? {} : { sub: seen.sub }),
     ...(device?.ptz && draft.steer ? { onvif: device.onvif } : {}),
     ...(place ? { position: place } : {}),

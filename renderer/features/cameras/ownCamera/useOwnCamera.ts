@@ -77,7 +77,7 @@ export function useOwnCamera(
     if (!asked && isOnvif(draft.address)) {
       const { address: onvif, username, password } = draft;
       const told = await desk.call('camera.streams', {
-        ...{ onvif: onvif.trim() },
+        onvif: onvif.trim(),
         ...(username === '' ? {} : { username, password }),
       });
       if (mine !== turn.current) return;
@@ -122,7 +122,19 @@ export function useOwnCamera(
 
   const choose = (url: string) => void look(url); // calls answer in results
   return {
-    ...{ draft, set, device, choose, stage, fault, seen, isSeen, isReady: ready !== undefined },
-    ...{ found, saved, find, look, save },
+    draft,
+    set,
+    device,
+    choose,
+    stage,
+    fault,
+    seen,
+    isSeen,
+    isReady: ready !== undefined,
+    found,
+    saved,
+    find,
+    look,
+    save,
   };
 }

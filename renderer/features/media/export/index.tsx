@@ -246,7 +246,7 @@ function Form(props: Exporting & Pick<Props, 'locked'> & { readonly onClose: (()
           onCancel={withoutSecond}
         />
       )}
-      {stage.at === 'done' && <Done {...{ wish, stage, onClose }} onShow={props.onShow} />}
+      {stage.at === 'done' && <Done wish={wish} stage={stage} onClose={onClose} onShow={props.onShow} />}
     </Aside>
   );
 }

@@ -10,8 +10,16 @@ import { isReason, offeredReasons, type Stage, sendExport } from './model.ts';
 const made: MadeFile = {
   camera: CameraId.parse('hn:camera:c1'),
   streams: ['main'],
-  ...{ from: 1, to: 2, type: 'video/mp4', width: 640, height: 360, codec: 'avc1.42e01f', reencoded: false },
-  ...{ pictures: 2, gaps: [], masks: [] },
+  from: 1,
+  to: 2,
+  type: 'video/mp4',
+  width: 640,
+  height: 360,
+  codec: 'avc1.42e01f',
+  reencoded: false,
+  pictures: 2,
+  gaps: [],
+  masks: [],
   bytes: Uint8Array.from({ length: exportChunkBytes * 2 + 5 }, (_, at) => at % 251),
 };
 

@@ -81,7 +81,10 @@ export function useExport(
     // The writer of films is loaded when the first is written: a window that never does pays nothing for it.
     const { clipFile } = await import('../../../media/export/clip.ts');
     return clipFile({
-      ...{ camera, frames, from, signal },
+      camera,
+      frames,
+      from,
+      signal,
       masks: entryOf(camera)?.camera.masks ?? noMasks,
       onProgress: (part) => step({ at: 'making', part }),
     });
@@ -118,7 +121,9 @@ export function useExport(
     async standBy(name, password) {
       const stands = await desk.call('people.second', {
         credentials: { name, password },
-        ...{ right: 'video.export', camera, why: reason },
+        right: 'video.export',
+        camera,
+        why: reason,
       });
       if (!stands.ok) return faultText(stands.fault, language);
       void run(); // its failures end in the stage

@@ -54,7 +54,9 @@ export function UnmaskPanel({ desk, locked, camera, entry, onUnmask, onClose }: 
   async function second(name: string, password: string): Promise<string | undefined> {
     const stands = await desk.call('people.second', {
       credentials: { name, password },
-      ...{ right: 'video.unmasked', camera, why },
+      right: 'video.unmasked',
+      camera,
+      why,
     });
     const refused = stands.ok ? await run() : stands.fault;
     return refused && faultText(refused, language);

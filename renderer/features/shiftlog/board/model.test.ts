@@ -4,9 +4,17 @@ import { words } from '../../../i18n/words.ts';
 import { type DeskLine, desksFound, isStale, roomInShort, staleAfterMs, stateOfDesk } from './model.ts';
 
 const line = (over: Partial<DeskLine> = {}): DeskLine => ({
-  ...{ desk: DeskId.parse('desk-0123456789abcdef'), name: 'Bàn 5', wall: false, connected: true },
+  desk: DeskId.parse('desk-0123456789abcdef'),
+  name: 'Bàn 5',
+  wall: false,
+  connected: true,
   operator: { id: OperatorId.parse('hn:operator:binh'), name: 'Đỗ Bình' },
-  ...{ roles: ['operator'], since: 0, open: 2, perTenMinutes: 1, overdue: false, unattended: false },
+  roles: ['operator'],
+  since: 0,
+  open: 2,
+  perTenMinutes: 1,
+  overdue: false,
+  unattended: false,
   ...over,
 });
 const nobody = { operator: null, since: null };

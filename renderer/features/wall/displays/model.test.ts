@@ -4,12 +4,21 @@ import type { DeskDisplay, DeskWindow } from '../../../../core/wall/deskView.ts'
 import { drawingOf, fallbacksOf, panelCommand } from './model.ts';
 
 const display = (number: number, x: number, width: number, height: number, here = true): DeskDisplay => ({
-  ...{ number, here, label: '', internal: false, scaleFactor: 1 },
+  number,
+  here,
+  label: '',
+  internal: false,
+  scaleFactor: 1,
   bounds: { x, y: 0, width, height },
 });
 const window = (on: number, over: Partial<DeskWindow> = {}): DeskWindow => ({
-  ...{ window: WindowId.parse(`w${on}`), display: on, home: on, folded: false, fallback: 'first' },
-  ...{ bounds: { x: 0, y: 0, width: 500, height: 250 }, fullScreen: false },
+  window: WindowId.parse(`w${on}`),
+  display: on,
+  home: on,
+  folded: false,
+  fallback: 'first',
+  bounds: { x: 0, y: 0, width: 500, height: 250 },
+  fullScreen: false,
   ...over,
 });
 

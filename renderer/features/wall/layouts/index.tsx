@@ -162,7 +162,10 @@ export function LayoutsBar(props: Props) {
   }
   /** The keys that are written on the choice's buttons are those of the wall. */
   const pickerKeys: Readonly<Record<string, () => void>> = {
-    ...{ 'Shift+L': edit, S: editSequence, O: putSpot, T: turnTabs },
+    'Shift+L': edit,
+    S: editSequence,
+    O: putSpot,
+    T: turnTabs,
   };
   const onClose = locked ? undefined : close;
   const turns = takeTurns ? turnsWords(turnMs, tabsPause, t) : undefined;

@@ -21,8 +21,14 @@ function aDesk() {
     }
     const id = input.id ?? `hn:layout:${++last}`;
     const saved = SavedLayout.parse({
-      ...{ id, name: input.name, shared: name.endsWith('Shared'), layout: input.layout },
-      ...{ version: (before?.version ?? 0) + 1, changedAt: 1, changedBy: 'An', withheld: [] },
+      id,
+      name: input.name,
+      shared: name.endsWith('Shared'),
+      layout: input.layout,
+      version: (before?.version ?? 0) + 1,
+      changedAt: 1,
+      changedBy: 'An',
+      withheld: [],
     });
     kept.set(id, saved);
     return Promise.resolve(ok(saved));
@@ -30,7 +36,9 @@ function aDesk() {
   const undoing = createUndoing();
   const deeds = layoutDeeds({ desk: { call: call as Desk['call'] }, undoing, language: 'en' });
   return {
-    ...{ deeds, undoing, kept },
+    deeds,
+    undoing,
+    kept,
     names: () => [...kept.values()].map(({ name, shared }) => (shared ? `${name}, shared` : name)),
     undo: () => undoing.undo(words.en),
     redo: () => undoing.redo(words.en),

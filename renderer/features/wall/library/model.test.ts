@@ -4,8 +4,14 @@ import type { SavedLayout } from '../../../../core/wall/library.ts';
 import { emptyAs, listed } from './model.ts';
 
 const saved = (n: number, name: string, shared: boolean): SavedLayout => ({
-  ...{ id: LayoutId.parse(`hn:layout:${n}`), name, shared, layout: { division: '4', tiles: [] } },
-  ...{ version: 1, changedAt: 0, changedBy: 'an', withheld: [] },
+  id: LayoutId.parse(`hn:layout:${n}`),
+  name,
+  shared,
+  layout: { division: '4', tiles: [] },
+  version: 1,
+  changedAt: 0,
+  changedBy: 'an',
+  withheld: [],
 });
 const layouts = [saved(1, 'Đống Đa', true), saved(2, 'Hồ Gươm', false), saved(3, 'Ba Đình', false)];
 const names = (typed: string, leaving: LayoutId[] = []) =>
