@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-/** The suites of test/: real processes, real Electron. One file at a time: two consoles on two cores would measure each other. */
+/** The suites of test/: real processes, real Electron. */
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
-    fileParallelism: false,
-    maxWorkers: 1,
+    // Each console has a display of its own where there is none; on one display consoles would take the focus from each other.
+    maxWorkers: process.env.DISPLAY ? 1 : Number(process.env.WATCHFLOOR_FILES_AT_ONCE ?? 1),
     testTimeout: 120_000,
     hookTimeout: 120_000,
     teardownTimeout: 30_000,

@@ -22,8 +22,8 @@ export const typedFolders = () =>
     (/** @type {{ path: string }} */ reference) => reference.path,
   );
 
-/** @param {Runtimes} runtimes @returns {import('./steps.mjs').Check[]} */
-export function checks({ node }) {
+/** @param {Runtimes} runtimes @param {string} [since] runs only the unit tests that import what changed since this commit @returns {import('./steps.mjs').Check[]} */
+export function checks({ node }, since) {
   const folders = typedFolders();
   /** @param {string} name @param {string[]} args */
   const check = (name, args) => ({ name, command: node, args });
@@ -38,7 +38,10 @@ export function checks({ node }) {
     ),
     check('dead code', [tool('knip', 'bin', 'knip.js'), '--no-progress']),
     {
-      ...check('unit tests', [tool('vitest', 'vitest.mjs'), 'run', '--passWithNoTests']),
+      ...check('unit tests', [
+        ...[tool('vitest', 'vitest.mjs'), 'run', '--passWithNoTests'],
+        ...(since === undefined ? [] : [`--changed=${since}`]),
+      ]),
       tests: true,
     },
   ];

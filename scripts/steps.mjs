@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { root } from './paths.mjs';
+import { inRoot, root } from './paths.mjs';
 import { runProgram } from './program.mjs';
 import { duration, SetupFailure } from './setup/progress.mjs';
 import { isAbandoned } from './setup/run.mjs';
@@ -36,6 +36,9 @@ const linesOfFailure = 25;
 /** The very end of a run may be all that is kept of it: so many lines say what failed first and why. */
 const linesOfEnd = 12;
 const lengthOfEndLine = 300;
+/** Begins a line of the progress reporter, which is shown at once for every check. */
+export const progressMark = '....  ';
+const progressReporter = inRoot('scripts', 'progressReporter.mjs');
 
 /** A file that could not even be loaded has no failed test. @param {Report['testResults'][number]} file */
 const isBroken = (file) =>
@@ -95,18 +98,24 @@ async function runCheck(check, env) {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'watchfloor-check-'));
   const report = path.join(scratch, 'report.json');
   const reporters = check.tests
-    ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    ? [
+        '--reporter=default',
+        `--reporter=${progressReporter}`,
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+      ]
     : [];
   if (check.live) console.log(`---- ${check.name}`);
   let output = '';
   const limitMs = check.limitMs ?? checkLimitMs;
   const code = await runProgram(check.command, [...check.args, ...reporters], {
     cwd: root,
-    env: { ...env, NO_COLOR: '1' },
+    env: { ...env, NO_COLOR: '1', WATCHFLOOR_CHECK: check.name },
     limitMs,
     onText: (text) => {
-      if (check.live) process.stdout.write(text);
-      else output += text;
+      if (check.live) return process.stdout.write(text);
+      output += text;
+      for (const line of text.split('\n')) if (line.startsWith(progressMark)) console.log(line);
     },
   });
   if (performance.now() - began >= limitMs)

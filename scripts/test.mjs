@@ -1,79 +1,76 @@
 #!/usr/bin/env node
-// npm test: sets up what is missing and runs every test. `npm test -- e2e` runs the named suites of test/ only.
-// `npm test` leaves out the suites that belong to `npm run faults` alone.
-// `--long` looks on for an hour where a few minutes are usual, stops cameras 400 times, and knocks at each door for a minute: `npm run faults`.
-// `--cycles N` kills what has the alerts N times where 100 are usual.
-import fs from 'node:fs';
+// npm test: sets up what is missing, then runs every check and the tests of test/ that are not long.
+//   npm test -- e2e test/net/cuts.long.test.ts   only these suites or files of test/, without the checks
+//   npm test -- --changed [--since COMMIT]       the checks, and the tests that a change touches (since the last commit)
+//   --long (npm run test:long)                   the long files of test/ instead, without the checks
+//   --soak (npm run faults)                      long files too, and an hour of still scenes where a few minutes are usual, 400 stopped
+//                                                cameras, a minute at each input boundary
+//   --cycles N                                   kills what has the alerts N times where 100 are usual
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { checks, checksAtOnce } from './check.mjs';
-import { virtualDisplay } from './display.mjs';
+import { estimateMs, loadDurations } from './durations.mjs';
 import { inRoot } from './paths.mjs';
 import { runtimeEnv } from './runtimes.mjs';
-import { SetupFailure, say } from './setup/progress.mjs';
+import { duration, SetupFailure, say } from './setup/progress.mjs';
 import { setUp, tellFailure } from './setup.mjs';
 import { runChecks, saySummary, totals } from './steps.mjs';
+import { changedFiles, chosenFiles, suiteFiles, suiteOf, suitesTouched } from './suites.mjs';
 
-/** Longer than a suite takes on a slow machine with two cores, in milliseconds. */
-const suiteLimitMs = 30 * 60_000;
-/** For how long `--long` looks at scenes that stand still, in minutes. */
-const longStillMinutes = 60;
+/** Longer than all files of test/ take on a slow machine with two cores, in milliseconds. */
+const suitesLimitMs = 90 * 60_000;
+/** A file of test/ uses about half a core: the rest of its time it waits. */
+const filesAtOnce = 3;
+/** For how long `--soak` looks at scenes that stand still, in minutes. */
+const soakStillMinutes = 60;
 /** Over all causes for which a moving camera has to stop, and as many again over the ways in which a site is started: 400. */
-const longPtzRounds = 200;
-const longPtzMinutes = 30;
-/** For how long it comes to each door with fresh seeds (test/doors/fuzz.ts), in minutes; there are some thirty. */
-const longDoorMinutes = 1;
+const soakPtzRounds = 200;
+const soakPtzMinutes = 30;
+/** For how long `--soak` fuzzes each input boundary with fresh seeds (test/doors/fuzz.ts), in minutes; there are some thirty. */
+const soakDoorMinutes = 1;
 /** How long one cycle of a kill and a start may take, milliseconds. */
 const cycleLimitMs = 20_000;
 
-/**
- * Of the suites of test/ those that run beside the others: one looks at every screen in every look and measures no time, one
- * mostly waits, for minutes to pass or for a page to hang.
- */
-const besideOthers = new Set(['everyscreen', 'waiting']);
-
-/** Suites that run only where they are named: `npm run faults` does. */
-const onlyNamed = new Set(['chromium']);
-
-/** The folders of test/ that hold tests, each a suite: contract, e2e, faults. */
-function suites() {
-  return fs
-    .readdirSync(inRoot('test'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .filter((name) =>
-      fs
-        .readdirSync(inRoot('test', name), { recursive: true })
-        .some((file) => /\.test\.tsx?$/.test(`${file}`)),
-    )
-    .sort();
-}
-
 async function main() {
-  const { values, positionals: chosen } = parseArgs({
-    options: { long: { type: 'boolean', default: false }, cycles: { type: 'string' } },
+  const { values, positionals: names } = parseArgs({
+    options: {
+      long: { type: 'boolean', default: false },
+      soak: { type: 'boolean', default: false },
+      changed: { type: 'boolean', default: false },
+      since: { type: 'string', default: 'HEAD' },
+      cycles: { type: 'string' },
+    },
     allowPositionals: true,
   });
-  const { long: isLong } = values;
+  const { long: isLong, soak: isSoak, since } = values;
   const cycles = values.cycles === undefined ? undefined : Number(values.cycles);
   if (cycles !== undefined && !(Number.isInteger(cycles) && cycles > 0)) {
     say('--cycles takes a number from 1 on');
     process.exitCode = 2;
     return;
   }
+  const changed = values.changed ? changedFiles(since) : undefined;
+  const length = isSoak ? 'both' : isLong ? 'long' : 'quick';
+  const files = chosenFiles(suiteFiles(), { names, length });
   const runtimes = await setUp({ forTests: true });
   const env = {
     ...runtimeEnv(runtimes),
-    ...(isLong
+    ...(isSoak
       ? {
-          WATCHFLOOR_STILL_MINUTES: `${longStillMinutes}`,
-          WATCHFLOOR_PTZ_ROUNDS: `${longPtzRounds}`,
-          WATCHFLOOR_DOOR_MINUTES: `${longDoorMinutes}`,
+          WATCHFLOOR_STILL_MINUTES: `${soakStillMinutes}`,
+          WATCHFLOOR_PTZ_ROUNDS: `${soakPtzRounds}`,
+          WATCHFLOOR_DOOR_MINUTES: `${soakDoorMinutes}`,
         }
       : {}),
     ...(cycles === undefined ? {} : { WATCHFLOOR_CYCLES: `${cycles}` }),
   };
-  const outcomes = chosen.length > 0 ? [] : await runChecks(checks(runtimes), env, checksAtOnce);
+  const touched = changed && suitesTouched(changed);
+  const isWhole = (/** @type {string} */ file) => touched?.has(suiteOf(file)) ?? true;
+  const whole = files.filter(isWhole);
+  const estimate = estimateMs(whole, loadDurations(), filesAtOnce);
+  if (estimate) say(`tests of test/: ${whole.length} files, about ${duration(estimate)} by their last run`);
+  const withChecks = names.length === 0 && length === 'quick';
+  const outcomes = withChecks ? await runChecks(checks(runtimes, changed && since), env, checksAtOnce) : [];
   try {
     await build(runtimes);
     const vitest = [
@@ -82,31 +79,37 @@ async function main() {
       '--config',
       'vitest.e2e.config.ts',
     ];
-    /** One after the other, on a display of their own. @param {string[]} names */
-    const run = async (names) => {
-      const suiteChecks = names.map((name) => ({
-        name: `test/${name}`,
-        command: runtimes.node,
-        args: [...vitest, `test/${name}/`],
-        tests: true,
-        live: !besideOthers.has(name),
-        limitMs:
-          suiteLimitMs +
-          (isLong ? (longStillMinutes + longPtzMinutes) * 60_000 : 0) +
-          (cycles ?? 0) * cycleLimitMs,
-      }));
-      const display = await virtualDisplay();
-      const ended = await runChecks(suiteChecks, { ...env, DISPLAY: display.name });
-      await display.close();
-      return ended;
+    const limitMs =
+      suitesLimitMs +
+      (isSoak ? (soakStillMinutes + soakPtzMinutes) * 60_000 : 0) +
+      (cycles ?? 0) * cycleLimitMs;
+    /** @param {string} name @param {readonly string[]} of @param {readonly string[]} options @returns {import('./steps.mjs').Check[]} */
+    const check = (name, of, ...options) =>
+      of.length === 0
+        ? []
+        : [
+            {
+              name,
+              command: runtimes.node,
+              args: [...vitest, ...of, ...options],
+              tests: true,
+              live: true,
+              limitMs,
+            },
+          ];
+    const importing = files.filter((file) => !isWhole(file));
+    const suites = [
+      ...check('tests of test/', whole),
+      ...check('tests that import it', importing, `--changed=${since}`),
+    ];
+    // Without a display each console starts one of its own.
+    const withoutDisplay = {
+      ...env,
+      DISPLAY: '',
+      WAYLAND_DISPLAY: '',
+      WATCHFLOOR_FILES_AT_ONCE: `${filesAtOnce}`,
     };
-    const wanted = suites().filter((name) =>
-      chosen.length === 0 ? !onlyNamed.has(name) : chosen.includes(name),
-    );
-    const lanes = [true, false].map((isBeside) =>
-      run(wanted.filter((name) => besideOthers.has(name) === isBeside)),
-    );
-    outcomes.push(...(await Promise.all(lanes)).flat());
+    outcomes.push(...(await runChecks(suites, withoutDisplay)));
   } catch (error) {
     // Without a build and a display there are no suites to run, but what the checks found still counts.
     if (!(error instanceof SetupFailure)) throw error;
@@ -120,9 +123,10 @@ async function main() {
     });
   }
   const counts = totals(outcomes);
-  if (counts.passed === 0) say('no test ran: that is a failure too');
+  const needsTests = changed === undefined;
+  if (counts.passed === 0 && needsTests) say('no test ran: that is a failure too');
   saySummary(outcomes);
-  process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+  process.exitCode = counts.failed > 0 || (counts.passed === 0 && needsTests) ? 1 : 0;
 }
 
 await main().catch(tellFailure);

@@ -103,6 +103,9 @@ describe('an alert of a real broker', () => {
       await reads(detailsOf(console), `${me} ${part}`);
     // The site has all of it: nothing is pending any more.
     await eventually('nothing pending', async () => !(await textOf(stripOf(console))).includes('pending'));
-    expect(await textOf(detailsOf(console))).not.toContain('pending');
+    await eventually(
+      'nothing pending in the timeline',
+      async () => !(await textOf(detailsOf(console))).includes('pending'),
+    );
   });
 });

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gatewaySwitch } from '../../core/ptz/gatewayMessages.ts';
+import { display } from './launch.ts';
 
 /** Packing takes about 20 s on two idle cores, and the archive as long again. */
 const packsWithinMs = 300_000;
@@ -18,15 +19,21 @@ const root = resolve(import.meta.dirname, '../..');
 describe('the packaged program', () => {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor packaged '));
   let program = '';
+  let screen: Awaited<ReturnType<typeof display>>;
 
   beforeAll(async () => {
+    screen = await display();
+    process.env.DISPLAY = screen.name;
     await run(process.execPath, [join(root, 'scripts', 'package.mjs')], { cwd: root });
     const archive = readdirSync(join(root, 'dist')).find((name) => name.endsWith('.tar.gz')) ?? 'no archive';
     await run('tar', ['-xzf', join(root, 'dist', archive), '-C', folder]);
     program = join(folder, archive.replace('.tar.gz', ''));
   }, packsWithinMs);
 
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => {
+    screen.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it('starts from its archive, outside the checkout, and shows live pictures', async () => {
     const pictures = join(folder, 'pictures');

@@ -16,7 +16,7 @@ import { startMosquitto } from '../fixtures/mosquitto.ts';
 import { failingSyncs, type SmallDisk, smallDisk } from '../fixtures/smallDisk.ts';
 import { until } from '../fixtures/until.ts';
 
-/** How often whoever hears is killed here; the whole site is in alerts/kill.test.ts. */
+/** How often whoever hears is killed here; the whole site is in alerts/kill.long.test.ts. */
 const kills = 15;
 
 const Line = z.object({

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Console } from '../launch.ts';
+import { choose, type Look } from './screen.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -19,4 +20,31 @@ export async function faultsSeen(console: Console): Promise<readonly string[]> {
         [id, target.join(' '), html.slice(0, 200), failureSummary?.replace(/\s+/g, ' ')].join(' | '),
       ),
     );
+}
+
+/** In two looks it has been seen in both languages, themes and densities; with the screen beside it in all pairs of the latter two. */
+export const looksOf = (at: number): readonly Look[] =>
+  at % 2 === 0
+    ? [
+        { language: 'vi', theme: 'dark', density: 'comfortable' },
+        { language: 'en', theme: 'light', density: 'compact' },
+      ]
+    : [
+        { language: 'en', theme: 'dark', density: 'compact' },
+        { language: 'vi', theme: 'light', density: 'comfortable' },
+      ];
+
+export async function faultsIn(console: Console, look: Look): Promise<readonly string[]> {
+  const found = await faultsSeen(console);
+  return found.map((fault) => `${Object.values(look).join(' ')}: ${fault}`);
+}
+
+/** In each look, in turn. */
+export async function faultsInLooks(console: Console, at: number): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const look of looksOf(at)) {
+    await choose(console, look);
+    faults.push(...(await faultsIn(console, look)));
+  }
+  return faults;
 }

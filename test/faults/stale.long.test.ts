@@ -224,6 +224,6 @@ describe('what stops one camera, while scenes that stand still are looked at bes
     );
   });
 
-  // For a longer time: test/waiting/still.test.ts.
+  // For a longer time: test/waiting/still.long.test.ts.
   test('no scene that stands still had a mark', () => scenes.hadNoFalseMarks(since, site.moving.slice(4)));
 });

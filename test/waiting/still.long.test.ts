@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openStillScenes } from '../fixtures/stillScenes.ts';
 
-/** `npm test` looks on for five minutes, `npm run faults` for an hour. */
+/** `npm run test:long` looks on for five minutes, `npm run faults` for an hour. */
 const stillForMs = Number(process.env.WATCHFLOOR_STILL_MINUTES ?? 5) * 60_000;
 
 test('scenes that stand still, with the noise of their sensors, have no mark for as long as they are looked at', {

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Console, launch } from '../e2e/launch.ts';
+import { press, reads } from '../e2e/panelPage.ts';
+import { faultsIn, faultsInLooks, looksOf } from '../e2e/screens/faults.ts';
+import { screens } from '../e2e/screens/index.ts';
+import { choose, closeScreen, openScreen, type Screen } from '../e2e/screens/screen.ts';
+import { cutOff, flood, letGo, publishAlerts } from '../e2e/states.ts';
+import { eachShowsItsOwn, showCameras, untilReady } from '../e2e/wallPage.ts';
+
+/** Those that say something else in a flood, or without the site. */
+const most = screens.filter(({ name }) =>
+  [
+    'wall',
+    'alerts',
+    'alerts-wide',
+    'alerts-figures',
+    'log',
+    'docks',
+    'handover',
+    'board',
+    'health',
+    'ptz',
+    'send',
+  ].includes(name),
+);
+
+/** Opened anew for each look. */
+async function faultsOfDeaf(console: Console, screen: Screen): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const look of looksOf(screens.indexOf(screen))) {
+    await choose(console, look);
+    await openScreen(console, screen);
+    faults.push(...(await faultsIn(console, look)));
+    await closeScreen(console, screen);
+  }
+  return faults;
+}
+
+/**
+ * Where Tab has gone: null where that is seen there, by a ring around it or one that its part draws, and with no panel over its
+ * middle. `isOver`: it has been there.
+ */
+const tabStop = (console: Console) =>
+  console.inWindow<{ readonly unseen: string | null; readonly isOver: boolean }>(`(() => {
+    const at = document.activeElement;
+    const isOver = been.includes(at);
+    been.push(at);
+    const ring = () => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(at);
+      if (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2) return true;
+      const around = getComputedStyle(at.parentElement, '::after');
+      return around.content !== 'none' && parseFloat(around.borderTopWidth) >= 2;
+    };
+    const isCovered = () => {
+      const { left, top, width, height } = at.getBoundingClientRect();
+      const over = document.elementFromPoint(left + width / 2, top + height / 2);
+      const panel = over?.closest('section[data-side]');
+      return panel != null && !panel.contains(at) && !at.contains(over);
+    };
+    const isSeen = () => ring() && !isCovered();
+    return { isOver, unseen: !at || at === document.body || isSeen() ? null : at.outerHTML.slice(0, 200) };
+  })()`);
+
+/** Of twelve steps of Tab, or as many as it takes until it goes nowhere new; what had the keys has them again. */
+async function unseenStops(console: Console): Promise<readonly string[]> {
+  await console.inWindow('globalThis.been = [document.activeElement]; undefined');
+  const found: string[] = [];
+  for (let times = 0; times < 12; times += 1) {
+    await press(console, 'Tab');
+    const { unseen, isOver } = await tabStop(console);
+    if (unseen !== null) found.push(`the keys are not seen at ${unseen}`);
+    if (isOver) break;
+  }
+  await console.inWindow('been[0].focus(); undefined');
+  return found;
+}
+
+describe('a console over the demo', () => {
+  let console: Console;
+  beforeAll(async () => {
+    console = await launch({
+      args: ['--cameras=12', '--test-cameras=4', '--diagnostics', '--size=1920x1080', '--lang=en'],
+    });
+    await untilReady(console);
+    await showCameras(console, 9, [1, 2, 3, 4]);
+    await eachShowsItsOwn(console, 4);
+    await publishAlerts(console, 0, 1);
+  });
+  afterAll(async () => {
+    if (console) await letGo(console);
+    await console?.close();
+  });
+
+  /** Each brought about from the one before. */
+  test('what calls is read out, the gravest of several in full and the rest as a number', async () => {
+    // It is read out in the window that has the keys: a display without a window manager gives them to none.
+    await console.inWindow('document.hasFocus = () => true; undefined');
+    const spoken = console.page.getByTestId('alerts-spoken');
+    // There before anything is said in it.
+    await spoken.waitFor({ state: 'attached' });
+    await publishAlerts(console, 1, 3);
+    await reads(spoken, /, High: .+, and [1-4] more/);
+    expect(await spoken.getAttribute('role')).toBe('status');
+    expect(await console.page.getByTestId('alerts-grave').getAttribute('role')).toBe('alert');
+  });
+
+  describe.each([
+    { state: 'on a quiet day', of: screens, bring: async () => {} },
+    { state: 'in a flood of alerts', of: most, bring: () => flood(console, 4, 40) },
+    { state: 'cut off from the site', of: most, bring: () => cutOff(console, 4) },
+  ])('$state', ({ state, of, bring }) => {
+    beforeAll(bring, 90_000);
+    test.each(of)(
+      'axe finds nothing serious or critical, and Tab is seen, on the screen: $name',
+      async (screen) => {
+        if (screen.deaf) {
+          expect((await faultsOfDeaf(console, screen)).join('\n')).toBe('');
+          return;
+        }
+        await openScreen(console, screen);
+        const faults = await faultsInLooks(console, screens.indexOf(screen));
+        const unseen = state === 'on a quiet day' ? await unseenStops(console) : [];
+        await closeScreen(console, screen);
+        expect([...faults, ...unseen].join('\n')).toBe('');
+      },
+    );
+  });
+});
