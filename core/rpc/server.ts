@@ -72,8 +72,11 @@ export interface ServerOptions<T extends CallTable, P extends TopicTable, C> {
  */
 export interface Server<P extends TopicTable> {
   publish<K extends keyof P & string>(topic: K, message: TopicMessage<P, K>, bytes?: Uint8Array): void;
-  /** Re-asks every subscription's right (after a sign-in or sign-out). */
-  recheck(): void;
+  /**
+   * Asks every subscription's right again, after a sign-in or sign-out. `publishAnew` runs in between: who has lost a right no
+   * longer gets what it publishes, and who has gained one gets no state of before it.
+   */
+  recheck(publishAnew?: () => void): void;
   subscribed(topic: keyof P & string): boolean;
 }
 
@@ -183,15 +186,18 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
       if (topics[name]?.kind === 'state') lastState.set(name, message);
       push(name, message, bytes);
     },
-    recheck() {
+    recheck(publishAnew) {
+      const gained: string[] = [];
       for (const [name, subscription] of [...subscriptions]) {
         const spec = topics[name];
         const refusal = spec && refusalFor(spec.right, caller());
         if (refusal && !subscription.refused) {
           subscription.refused = true;
           port.send({ t: 'refused', topic: name, fault: refusal });
-        } else if (!refusal && subscription.refused) subscribe(name);
+        } else if (!refusal && subscription.refused) gained.push(name);
       }
+      publishAnew?.();
+      gained.forEach(subscribe);
     },
     subscribed: (name) => subscriptions.get(name)?.refused === false,
   };

@@ -65,6 +65,10 @@ function connection(who: string, rights: readonly Right[] | null) {
     subscribe: (...names: string[]) => {
       for (const name of names) receive({ t: 'subscribe', topic: name });
     },
+    becomeOther(next: string, nextRights: readonly Right[] | null) {
+      person = { who: next, rights: nextRights };
+      subscriber.personChanged();
+    },
     become(next: string, nextRights: readonly Right[] | null) {
       person = { who: next, rights: nextRights };
       subscriber.recheck();
@@ -142,13 +146,25 @@ it('asks for no messages of a stream to which nobody has subscribed', () => {
   expect(asked).toBe(1);
 });
 
-it('reads every state again when it is told to, and no stream', () => {
-  const an = connection('an', ['camera.list']);
-  an.subscribe('open', 'count', 'names');
-  an.sent();
+it('reads every state again for another person', () => {
+  const desk = connection('an', ['camera.list']);
+  desk.subscribe('open', 'count', 'names');
+  desk.sent();
   count = 2;
-  an.subscriber.readStates();
-  expect(an.sent()).toEqual(['open: 7', 'count: 2']);
+  desk.becomeOther('binh', ['camera.list']);
+  expect(desk.sent()).toEqual(['open: 7', 'count: 2', 'names: all for binh']);
+});
+
+it('sends another person no state of before, and nothing more to one who lost the right', () => {
+  const desk = connection('an', []);
+  desk.subscribe('count');
+  desk.sent();
+  count = 2;
+  desk.becomeOther('binh', ['camera.list']);
+  expect(desk.sent()).toEqual(['count: 2']);
+  count = 3;
+  desk.becomeOther('chi', []);
+  expect(desk.sent()).toEqual(['count: refused']);
 });
 
 it('sends nothing to one that was removed', () => {

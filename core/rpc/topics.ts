@@ -40,10 +40,10 @@ export function createPublication<M, To>(read: Messages<M, To>): Publication<M, 
 export interface Subscriber {
   /** To be called by the server when a subscription begins: sends the snapshot of a stream. */
   onSubscribe(topic: string): void;
-  /** Reads every state again, for a subscriber who is another person from now on. */
-  readStates(): void;
   /** Asks every right again. A stream that was open before and still is gets a fresh snapshot. */
   recheck(): void;
+  /** Does so for another person, to whom states are not what they were: they are read again. */
+  personChanged(): void;
   remove(): void;
 }
 
@@ -77,18 +77,19 @@ export function publishTopics<P extends TopicTable, To>(
         for (const message of sources[name].read(to())) server.publish(name, message);
       };
       const readStates = () => names.filter(isState).forEach(send);
+      function recheck(publishAnew?: () => void): void {
+        const open = names.filter((name) => !isState(name) && server.subscribed(name));
+        server.recheck(publishAnew);
+        open.forEach(send);
+      }
       connections.add(connection);
       readStates();
       return {
         onSubscribe(topic) {
           if (Object.hasOwn(sources, topic) && !isState(topic)) send(topic);
         },
-        readStates,
-        recheck() {
-          const open = names.filter((name) => !isState(name) && server.subscribed(name));
-          server.recheck();
-          open.forEach(send);
-        },
+        recheck: () => recheck(),
+        personChanged: () => recheck(readStates),
         remove: () => void connections.delete(connection),
       };
     },

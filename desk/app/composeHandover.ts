@@ -1,8 +1,6 @@
-import type { DeskTopics } from '../../core/api/desk.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { type Fault, faultText, type Language } from '../../core/errors/faults.ts';
 import type { HandoverReport } from '../../core/handover/report.ts';
-import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { Alerts } from '../features/alerts/alerts.ts';
 import { type CameraUseCount, createCameraUse } from '../features/cameras/cameraUse.ts';
 import { createHandover, type Handovers } from '../features/handover/handover.ts';
@@ -66,7 +64,6 @@ export interface HandoverPathOptions {
   readonly exporting: Exporting;
   /** Since when the site's PTZ gateway is not there, ms since the epoch. */
   readonly gatewayAway: () => number | null;
-  readonly onState: (state: TopicMessage<DeskTopics, 'handover'>) => void;
 }
 
 /** The handovers of this desk, with all that the desk joins to them. */
@@ -95,7 +92,6 @@ export function startHandoverPath(options: HandoverPathOptions): HandoverPath {
     folder: options.folder,
     print: options.print,
     paper: options.paper,
-    onState: options.onState,
     sees: alerts.sees,
     count: alerts.count,
     tally: () => alerts.state(),

@@ -2,7 +2,6 @@ import type { Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Operator } from '../../core/people/operator.ts';
-import type { WatchState } from '../../core/shiftlog/api.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import { createWatch, type Watch } from '../features/shiftlog/watch.ts';
 import type { Log } from '../shared/log.ts';
@@ -26,11 +25,10 @@ export function startWatchPath(options: {
   readonly turns: Turns;
   readonly clock: Clock;
   readonly log: Log;
-  readonly onState: (state: WatchState) => void;
   /** Gives the site what these records stand on: they go after it. */
   readonly beforePush: (records: readonly WatchRecord[]) => Promise<Result<void>>;
 }): WatchPath {
-  const { kept, operator, link, turns, clock, log, onState, beforePush } = options;
+  const { kept, operator, link, turns, clock, log, beforePush } = options;
   const { store, writeWithAudit, project, desk, ballast } = kept;
   const told = new Listeners<readonly WatchRecord[]>();
   const write = createWriteRecords({
@@ -53,7 +51,6 @@ export function startWatchPath(options: {
     turns,
     clock,
     log,
-    onState,
     beforePush,
     paused: () => ballast.paused(),
     onRecords: (records) => told.tell(records),

@@ -8,7 +8,7 @@ import { isZone } from '../../core/base/zone.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { DeskSession } from '../../core/people/deskEntry.ts';
 import { inScope, type Operator } from '../../core/people/operator.ts';
-import { dispatchTopics } from '../../core/rpc/topics.ts';
+import { createPublication, dispatchTopics } from '../../core/rpc/topics.ts';
 import { createAlerts } from '../features/alerts/alerts.ts';
 import { createKeys } from '../features/app/keys.ts';
 import { createAudit } from '../features/audit/audit.ts';
@@ -46,13 +46,9 @@ import { noSeal } from './seal.ts';
 import { createWindows } from './windows.ts';
 
 interface LeavingOptions
-  extends Omit<
-    HandoverPathOptions,
-    'clock' | 'log' | 'folder' | 'print' | 'paper' | 'exporting' | 'onState'
-  > {
+  extends Omit<HandoverPathOptions, 'clock' | 'log' | 'folder' | 'print' | 'paper' | 'exporting'> {
   readonly options: DeskOptions;
   readonly keys: DeskKeys;
-  readonly onHandover: HandoverPathOptions['onState'];
   /** What a person must know. */
   readonly onNotice: (fault: Fault) => void;
 }
@@ -91,7 +87,6 @@ function startLeavingPath(of: LeavingOptions) {
     clock,
     log,
     exporting: exports.running,
-    onState: of.onHandover,
   });
   const audit = createAudit({
     ...signing,
@@ -298,13 +293,9 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       // A session taken up after a reconnect is mostly what it was: windows keep the list they have.
       if (seat.may) {
         share.forget();
-        publisher.library(library.state());
-        publisher.mapPins(marks.pins());
-        publisher.mapViews(marks.views());
-        publisher.operatorChanged();
-        for (const message of presences.snapshot()) publisher.presence(message);
         alerts.operatorChanged();
         watch.operatorChanged();
+        publisher.operatorChanged();
         handover.changed();
       }
       if (seat.may || seat.lock) control.operatorChanged();
@@ -342,7 +333,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       publisher.registryChanged(change);
       alerts.registryChanged(change);
       watch.registryChanged();
-      publisher.mapPins(marks.pins());
+      marks.registryChanged();
       presences.camerasChanged(change.changed).catch((error) => bug('presence', error));
     },
     // What was looked up of it still holds.
@@ -354,7 +345,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     const camera = who ? readCamera(store, id) : undefined;
     return who !== null && camera !== undefined && inScope(who.scope, camera);
   };
-  const presences = createPresences({ mayTouch, turns, publish: (message) => publisher.presence(message) });
+  const presences = createPresences({ mayTouch, turns });
   const control = createControlTickets({
     link,
     clock,
@@ -371,7 +362,6 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     link,
     clock,
     log,
-    onChange: (state) => publisher.library(state),
   });
   const deskName = (options.name ?? hostname()).trim().slice(0, 60) || desk;
   const share = createShare({
@@ -385,7 +375,6 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     log,
     name: deskName,
     isThere: (camera) => isOutside(store, camera),
-    publish: (window, offers) => publisher.shared(window, offers),
   });
   const alerts = createAlerts({
     count: kept.value.count,
@@ -400,8 +389,6 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     log,
     paused: () => ballast.paused(),
     language: () => settings.own().language,
-    onQueue: (state) => publisher.queue(state),
-    onAnnunciation: (message) => publisher.annunciations(message),
   });
   const watch = startWatchPath({
     kept: kept.value,
@@ -410,7 +397,6 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     turns,
     clock,
     log,
-    onState: (state) => publisher.watch(state),
     beforePush: (records) => handover.beforePush(records),
   });
   onRoom = () => {
@@ -422,7 +408,6 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     link,
     clock,
     log,
-    onChange: (state) => publisher.city(state),
   });
   const marks = createMapMarks({
     store,
@@ -430,8 +415,6 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     operator,
     mayTouch,
     clock,
-    onPins: (pins) => publisher.mapPins(pins),
-    onViews: (views) => publisher.mapViews(views),
   });
   const leaving = startLeavingPath({
     options,
@@ -447,7 +430,6 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     mayTouch,
     gatewayAway: control.gatewayAway,
     language: () => settings.own().language,
-    onHandover: (state) => publisher.handover(state),
     onNotice(fault) {
       notices.push(fault);
       publishStatus();
@@ -488,8 +470,9 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const status = (): DeskStatus =>
     deskStatus({ desk, connection, people, settings, machine, keys, roomWall, ...begun, notices });
 
+  const published = createPublication(() => [status()]);
   function publishStatus(): void {
-    publisher.status(status());
+    published.publish(status());
   }
 
   function onStatus(state: LinkStatus['state'], changed: boolean): void {
@@ -516,17 +499,16 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       sitting: session.sitting,
       onOpened: (window) => share.opened(window),
       onClosed: (window) => share.closed(window),
-      standing: {
-        status,
-        library: () => library.state(),
-        queue: () => alerts.state(),
-        city: () => city.state(),
-        watch: () => watch.state(),
-        handover: () => handover.state(),
-        mapPins: () => marks.pins(),
-        mapViews: () => marks.views(),
-        shared: (window) => ({ offers: share.waiting(window) }),
-        presences: () => presences.snapshot(),
+      topics: {
+        status: published,
+        ...library.topics,
+        ...share.topics,
+        ...presences.topics,
+        ...alerts.topics,
+        ...city.topics,
+        ...watch.topics,
+        ...marks.topics,
+        ...handover.topics,
       },
     }),
     point: connection.point,

@@ -2,8 +2,8 @@ import { type DeskTopics, deskCalls, deskTopics } from '../../core/api/desk.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
 import type { Operator } from '../../core/people/operator.ts';
-import type { TopicMessage } from '../../core/rpc/define.ts';
 import { callerWith, nobody, serve } from '../../core/rpc/server.ts';
+import { publishTopics, type TopicSources } from '../../core/rpc/topics.ts';
 import type { Port } from '../../core/rpc/wire.ts';
 import type { DeskHandlers } from '../shared/handlers.ts';
 import type { Log } from '../shared/log.ts';
@@ -22,24 +22,14 @@ interface WindowsOptions {
   readonly onBug: (call: string, error: unknown, id: string) => void;
   readonly onOpened: (window: WindowId) => void;
   readonly onClosed: (window: WindowId) => void;
-  /** What a window that has just come is told: each topic as it stands. */
-  readonly standing: {
-    status(): TopicMessage<DeskTopics, 'status'>;
-    library(): TopicMessage<DeskTopics, 'library'>;
-    queue(): TopicMessage<DeskTopics, 'queue'>;
-    city(): TopicMessage<DeskTopics, 'city'>;
-    watch(): TopicMessage<DeskTopics, 'watch'>;
-    handover(): TopicMessage<DeskTopics, 'handover'>;
-    mapPins(): TopicMessage<DeskTopics, 'mapPins'>;
-    mapViews(): TopicMessage<DeskTopics, 'mapViews'>;
-    shared(window: WindowId): TopicMessage<DeskTopics, 'shared'>;
-    presences(): Iterable<TopicMessage<DeskTopics, 'presence'>>;
-  };
+  /** The features' topics: all but the registry, which `publisher` sends page by page. */
+  readonly topics: TopicSources<Omit<DeskTopics, 'cameras'>, WindowId>;
 }
 
 /** Serves a window until its port closes. */
 export function createWindows(options: WindowsOptions): (port: Port, window: WindowId) => void {
-  const { handlers, publisher, operator, mayTouch, clock, log, onBug, standing } = options;
+  const { handlers, publisher, operator, mayTouch, clock, log, onBug } = options;
+  const subscribers = publishTopics<Omit<DeskTopics, 'cameras'>, WindowId>(deskTopics, options.topics);
   return (port, window) => {
     const server = serve(port, {
       calls: deskCalls,
@@ -57,28 +47,17 @@ export function createWindows(options: WindowsOptions): (port: Port, window: Win
       onBug: (id, call, error) => onBug(call, error, id),
       onSubscribe(topic) {
         if (topic === 'cameras') publisher.snapshot(audience);
-        // Nothing of before calls at a window that comes later; it knows now that it would hear.
-        if (topic === 'annunciations')
-          server.publish('annunciations', { alerts: [], more: { critical: 0, high: 0, medium: 0, low: 0 } });
-        if (topic === 'presence')
-          for (const message of standing.presences()) server.publish('presence', message);
+        subscriber.onSubscribe(topic);
       },
       onMalformed: () => log('warn', 'malformed message from a window', { window }),
     });
-    const audience = publisher.add(server, window);
+    const subscriber = subscribers.add(server, () => window);
+    const audience = publisher.add(server, window, subscriber);
     options.onOpened(window);
     port.onClose(() => {
       publisher.remove(audience);
+      subscriber.remove();
       options.onClosed(window);
     });
-    server.publish('status', standing.status());
-    server.publish('library', standing.library());
-    server.publish('queue', standing.queue());
-    server.publish('shared', standing.shared(window));
-    server.publish('city', standing.city());
-    server.publish('watch', standing.watch());
-    server.publish('handover', standing.handover());
-    server.publish('mapPins', standing.mapPins());
-    server.publish('mapViews', standing.mapViews());
   };
 }

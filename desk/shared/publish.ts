@@ -1,12 +1,10 @@
-import { camerasPerMessage, type DeskStatus, type DeskTopics } from '../../core/api/desk.ts';
+import { camerasPerMessage, type DeskTopics } from '../../core/api/desk.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
 import { compileScope, type Scope } from '../../core/people/operator.ts';
-import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { Server } from '../../core/rpc/server.ts';
-import type { SavedLayout } from '../../core/wall/library.ts';
-import type { Offer } from '../../core/wall/share.ts';
+import type { Subscriber } from '../../core/rpc/topics.ts';
 import type { Reader } from '../store/access.ts';
 import {
   type CameraPlace,
@@ -25,10 +23,12 @@ interface RegistryChange {
   readonly wardsChanged: boolean;
 }
 
-/** One window's share of what the desk publishes. */
+/** One window, and how far it has the registry. */
 export interface Audience {
   readonly server: Server<DeskTopics>;
   readonly window: WindowId;
+  /** Its other topics. */
+  readonly subscriber: Subscriber;
   /** Counts snapshots begun: one that is no longer the latest stops where it is. */
   latest: number;
   sending: boolean;
@@ -38,21 +38,10 @@ export interface Audience {
   onTaken: () => void;
 }
 
+/** Publishes the topic `cameras`, whose snapshot is read and taken in page by page. */
 export interface Publisher {
-  add(server: Server<DeskTopics>, window: WindowId): Audience;
+  add(server: Server<DeskTopics>, window: WindowId, subscriber: Subscriber): Audience;
   remove(audience: Audience): void;
-  status(status: DeskStatus): void;
-  library(library: { readonly layouts: SavedLayout[]; readonly asOf: number }): void;
-  presence(message: TopicMessage<DeskTopics, 'presence'>): void;
-  queue(message: TopicMessage<DeskTopics, 'queue'>): void;
-  annunciations(message: TopicMessage<DeskTopics, 'annunciations'>): void;
-  city(message: TopicMessage<DeskTopics, 'city'>): void;
-  watch(message: TopicMessage<DeskTopics, 'watch'>): void;
-  handover(message: TopicMessage<DeskTopics, 'handover'>): void;
-  mapPins(message: TopicMessage<DeskTopics, 'mapPins'>): void;
-  mapViews(message: TopicMessage<DeskTopics, 'mapViews'>): void;
-  /** To that window alone. */
-  shared(window: WindowId, offers: Offer[]): void;
   /** Sends a window all that its operator may see, a message each time that it has taken in the one before. */
   snapshot(audience: Audience): void;
   /** That window has. */
@@ -153,34 +142,15 @@ export function createPublisher({ store, turns, clock, scope, onBug }: Publisher
     server.publish('cameras', { kind: 'change', cameras: [], removed: [], asOf });
   }
 
-  const tell =
-    <T extends keyof DeskTopics & string>(topic: T) =>
-    (message: TopicMessage<DeskTopics, T>): void => {
-      for (const { server } of audiences) server.publish(topic, message);
-    };
-
   return {
-    add(server, window) {
-      const audience = { server, window, latest: 0, sending: false, confirmed: false, onTaken() {} };
+    add(server, window, subscriber) {
+      const progress = { latest: 0, sending: false, confirmed: false, onTaken() {} };
+      const audience = { server, window, subscriber, ...progress };
       audiences.add(audience);
       return audience;
     },
     remove(audience) {
       audiences.delete(audience);
-    },
-    status: tell('status'),
-    library: tell('library'),
-    presence: tell('presence'),
-    queue: tell('queue'),
-    annunciations: tell('annunciations'),
-    city: tell('city'),
-    watch: tell('watch'),
-    handover: tell('handover'),
-    mapPins: tell('mapPins'),
-    mapViews: tell('mapViews'),
-    shared(window, offers) {
-      for (const audience of audiences)
-        if (audience.window === window) audience.server.publish('shared', { offers });
     },
     snapshot,
     taken(window) {
@@ -222,7 +192,7 @@ export function createPublisher({ store, turns, clock, scope, onBug }: Publisher
       for (const audience of audiences) {
         audience.latest += 1;
         audience.sending = false;
-        audience.server.recheck();
+        audience.subscriber.personChanged();
         if (audience.server.subscribed('cameras')) snapshot(audience);
       }
     },

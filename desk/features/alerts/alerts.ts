@@ -8,6 +8,7 @@ import { ok } from '../../../core/base/result.ts';
 import { type Fault, faultText, type Language } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
+import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import type { Turns } from '../../shared/turns.ts';
@@ -53,8 +54,6 @@ export interface AlertsOptions {
   readonly paused: () => Fault | null;
   /** In which sentences for the queue's state are. */
   readonly language: () => Language;
-  readonly onQueue: (state: QueueState) => void;
-  readonly onAnnunciation: (message: TopicMessage<DeskTopics, 'annunciations'>) => void;
 }
 
 type AlertCall =
@@ -69,6 +68,7 @@ export interface Alerts {
   readonly sees: Sight['sees'];
   readonly camera: Sight['camera'];
   readonly count: CountSeen;
+  readonly topics: TopicSources<Pick<DeskTopics, 'queue' | 'annunciations'>>;
   readonly receives: SiteReceiver<'alerts'>;
   /** Who sits here has changed, or what they may see. */
   operatorChanged(): void;
@@ -143,13 +143,18 @@ export function createAlerts(options: AlertsOptions): Alerts {
     camera,
     revision: () => revision,
   });
+  const queue = createPublication(() => [state()]);
+  // Nothing of before calls at a window that comes later; it knows now that it would hear.
+  const annunciations = createPublication((): TopicMessage<DeskTopics, 'annunciations'>[] => [
+    { alerts: [], more: { critical: 0, high: 0, medium: 0, low: 0 } },
+  ]);
   const announcer = createAnnouncer({
     clock,
     sees,
     shown: lists.shown,
     flood: () => meter.read().state === 'flood',
     unacknowledged: () => tally.read().unacknowledged,
-    publish: options.onAnnunciation,
+    publish: annunciations.publish,
   });
   const heartbeats = createHeartbeatWatch({ store, clock, policy: () => policy, onChange: changed });
   const sync = createSync({
@@ -198,7 +203,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     cancelPublish = clock.after(wait, () => {
       cancelPublish = undefined;
       publishedAt = clock.monotonic();
-      options.onQueue(state(heartbeats.look()));
+      queue.publish(state(heartbeats.look()));
     });
   }
 
@@ -269,6 +274,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     sees,
     camera,
     count,
+    topics: { queue, annunciations },
     receives: { alerts: { onMessage: sync.announced } },
     operatorChanged() {
       sight.operatorChanged();

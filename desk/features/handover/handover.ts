@@ -8,6 +8,7 @@ import type { HandoverReport } from '../../../core/handover/report.ts';
 import type { PrintJob } from '../../../core/people/deskEntry.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
+import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { HandoverSubject, WatchRecord } from '../../../core/shiftlog/record.ts';
 import { Roster, type Shift, shiftAt, shiftsBefore } from '../../../core/shiftlog/shift.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
@@ -46,12 +47,11 @@ export interface HandoverOptions
   readonly print: (page: PrintJob) => Promise<Result<Uint8Array>>;
   /** The printers of this machine. */
   readonly paper: FilingOptions['paper'];
-  readonly onState: (state: TopicMessage<DeskTopics, 'handover'>) => void;
 }
 
 export interface Handovers {
   readonly handlers: HandlersFor<keyof typeof handoverDeskCalls>;
-  state(): TopicMessage<DeskTopics, 'handover'>;
+  readonly topics: TopicSources<Pick<DeskTopics, 'handover'>>;
   /** Somebody else sits here. */
   changed(): void;
   /** These records are here, or the site has answered for them. */
@@ -130,16 +130,18 @@ export function createHandover(options: HandoverOptions): Handovers {
     };
   }
 
+  const handover = createPublication(() => [state()]);
+
   function look(): void {
     const is = state();
     if (JSON.stringify(is) === told) return;
     told = JSON.stringify(is);
-    options.onState(is);
+    handover.publish(is);
   }
   const cancelLooking: Cancel = clock.every(lookEveryMs, look);
 
   return {
-    state,
+    topics: { handover },
     changed: look,
     recordsCame(records) {
       if (!records.some(({ body }) => body.kind.startsWith('handover') || body.kind.startsWith('duty')))

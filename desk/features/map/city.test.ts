@@ -18,8 +18,8 @@ const never = undefined as never;
 
 describe('the copy of the city', () => {
   it('is there once it is whole, and is read by stretches', async () => {
-    const { city, has, until, isHere, readAll, states, folder } = start();
-    expect(city.state()).toEqual({ city: null, copying: null, fault: null });
+    const { city, has, until, isHere, readAll, states, folder, state } = start();
+    expect(state()).toEqual({ city: null, copying: null, fault: null });
     const file = has(aCity);
     await until(() => isHere(file));
     expect((await readAll(file)).equals(aCity)).toBe(true);
@@ -41,7 +41,7 @@ describe('the copy of the city', () => {
   it('goes on where it was after the link was cut, wherever that was', async () => {
     // How many pieces there are is another number each time: the slower they come, the smaller they are.
     for (let cutAt = 0; ; cutAt += 1) {
-      const { city, site, has, until, isHere, readAll, cut } = start();
+      const { city, site, has, until, isHere, readAll, cut, state } = start();
       let came = 0;
       site.onPiece((piece) => {
         if (came === cutAt) cut(true);
@@ -49,10 +49,10 @@ describe('the copy of the city', () => {
         return ok(piece);
       });
       const file = has(aCity);
-      await until(() => came > 0 && city.state().copying === null);
+      await until(() => came > 0 && state().copying === null);
       if (isHere(file)) return expect(cutAt).toBeGreaterThan(5);
       expect(came).toBe(cutAt + 1);
-      expect(city.state()).toEqual({ city: null, copying: null, fault: null });
+      expect(state()).toEqual({ city: null, copying: null, fault: null });
       cut(false);
       city.receives.city.onMessage({ city: file });
       await until(() => isHere(file));
@@ -79,8 +79,8 @@ describe('the copy of the city', () => {
       lengths.push(readFileSync(part).length);
     }
     expect(lengths.length).toBeGreaterThan(5);
-    const { city, readAll } = start({ site, folder });
-    const { city: kept } = city.state();
+    const { state, readAll } = start({ site, folder });
+    const { city: kept } = state();
     expect(kept && (await readAll(kept)).equals(aCity)).toBe(true);
   });
 
@@ -88,22 +88,22 @@ describe('the copy of the city', () => {
     const first = start();
     await first.until(() => first.isHere(first.has(aCity)));
     first.city.close();
-    const { city, readAll } = start({ folder: first.folder });
-    const { city: kept, fault } = city.state();
+    const { readAll, state } = start({ folder: first.folder });
+    const { city: kept, fault } = state();
     expect(fault).toBeNull();
     expect(kept).toMatchObject({ name: 'Hà Nội thử', attribution: '© ai đó' });
     expect(kept && (await readAll(kept)).equals(aCity)).toBe(true);
   });
 
   it('of before is there until the next one is whole, and then it is not', async () => {
-    const { city, site, has, until, isHere, readAll, folder } = start();
+    const { city, site, has, until, isHere, readAll, folder, state } = start();
     const before = has(aCity);
     await until(() => isHere(before));
     const next = someBytes(300_000, 2);
     let seen = 0;
     site.onPiece(async (piece) => {
       expect((await readAll(before)).equals(aCity)).toBe(true);
-      expect(city.state().city?.hash).toBe(before.hash);
+      expect(state().city?.hash).toBe(before.hash);
       seen += 1;
       return ok(piece);
     });
@@ -133,16 +133,16 @@ describe('the copy of the city', () => {
   });
 
   it('goes with the site’s', async () => {
-    const { city, has, until, isHere, folder } = start();
+    const { city, has, until, isHere, folder, state } = start();
     const file = has(aCity);
     await until(() => isHere(file));
     city.receives.city.onMessage({ city: null });
-    await until(() => city.state().city === null);
+    await until(() => state().city === null);
     await until(() => readdirSync(folder).length === 0);
   });
 
   it('that came wrong is thrown away, said, and copied anew', async () => {
-    const { city, site, has, until, isHere, readAll, folder } = start();
+    const { site, has, until, isHere, readAll, folder, state } = start();
     let isWrong = true;
     site.onPiece((piece, at) => {
       if (!isWrong || at === 0) return ok(piece);
@@ -151,12 +151,12 @@ describe('the copy of the city', () => {
       return ok(other);
     });
     const file = has(aCity);
-    await until(() => city.state().fault?.code === 'city.copyDamaged');
-    expect(city.state().city).toBeNull();
+    await until(() => state().fault?.code === 'city.copyDamaged');
+    expect(state().city).toBeNull();
     expect(readdirSync(folder)).toEqual([]);
     isWrong = false;
     await until(() => isHere(file), 1_000);
-    expect(city.state().fault).toBeNull();
+    expect(state().fault).toBeNull();
     expect((await readAll(file)).equals(aCity)).toBe(true);
   });
 
@@ -164,11 +164,11 @@ describe('the copy of the city', () => {
     ['nothing', () => new Uint8Array()],
     ['more than was asked for', () => someBytes(cityPieceBytes + 1, 4)],
   ])('is not made of %s', async (_what, piece) => {
-    const { city, site, has, until } = start();
+    const { site, has, until, state } = start();
     site.onPiece(() => ok(piece()));
     has(aCity);
-    await until(() => city.state().fault?.code === 'city.notCopied');
-    expect(city.state().city).toBeNull();
+    await until(() => state().fault?.code === 'city.notCopied');
+    expect(state().city).toBeNull();
   });
 
   it.each([
@@ -181,8 +181,8 @@ describe('the copy of the city', () => {
     await first.until(() => first.isHere(file));
     first.city.close();
     damage(join(first.folder, `${file.hash}.city`));
-    const { city, has, until, isHere, readAll } = start({ folder: first.folder });
-    await until(() => city.state().city === null);
+    const { has, until, isHere, readAll, state } = start({ folder: first.folder });
+    await until(() => state().city === null);
     has(aCity);
     await until(() => isHere(file));
     expect((await readAll(file)).equals(aCity)).toBe(true);
@@ -239,26 +239,26 @@ describe('a disk without room', () => {
     const filler = join(disk.folder, 'filler');
     const folder = join(disk.folder, 'city');
     writeFileSync(filler, Buffer.alloc(5 * megabyte));
-    const { city, site, has, until, isHere } = start({ folder, spareBytes: 2 * megabyte });
+    const { site, has, until, isHere, state } = start({ folder, spareBytes: 2 * megabyte });
     const file = has(aCity.subarray(0, megabyte));
     // 3 MB are free, of which 2 stay.
     await until(() => isHere(file));
     const next = someBytes(2 * megabyte, 6);
     const asked = site.asked.length;
     const wanted = has(next);
-    await until(() => city.state().fault?.code === 'city.noRoom');
-    expect(city.state().city?.hash).toBe(file.hash);
+    await until(() => state().fault?.code === 'city.noRoom');
+    expect(state().city?.hash).toBe(file.hash);
     expect(site.asked.length).toBe(asked);
     rmSync(filler);
     await until(() => isHere(wanted), 1_000);
-    expect(city.state().fault).toBeNull();
+    expect(state().fault).toBeNull();
   });
 
   it('that fills up on the way gets back what had come', async () => {
     const disk = await smallDisk(8);
     onTestFinished(() => disk.close());
     const filler = join(disk.folder, 'filler');
-    const { city, site, has, until, isHere, readAll } = start({ folder: join(disk.folder, 'city') });
+    const { site, has, until, isHere, readAll, state } = start({ folder: join(disk.folder, 'city') });
     let pieces = 0;
     site.onPiece((piece) => {
       pieces += 1;
@@ -266,7 +266,7 @@ describe('a disk without room', () => {
       return ok(piece);
     });
     const file = has(aCity);
-    await until(() => city.state().fault?.code === 'city.noRoom');
+    await until(() => state().fault?.code === 'city.noRoom');
     await until(() => readdirSync(join(disk.folder, 'city')).length === 0);
     rmSync(filler);
     await until(() => isHere(file), 1_000);

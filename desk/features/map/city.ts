@@ -1,7 +1,9 @@
+import type { DeskTopics } from '../../../core/api/desk.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { fail, ok } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { type CityFile, type CityState, cityPieceBytes } from '../../../core/map/api.ts';
+import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import { oneAtATime } from '../../shared/turns.ts';
@@ -28,7 +30,7 @@ const smallestPiece = 16 * 1024;
 /** The city that windows draw: a copy of the site's, kept on this desk's disk, which is there without the site. */
 export interface DeskCity {
   readonly handlers: HandlersFor<'city.read'>;
-  state(): CityState;
+  readonly topics: TopicSources<Pick<DeskTopics, 'city'>>;
   readonly receives: SiteReceiver<'city'>;
   close(): void;
 }
@@ -44,7 +46,6 @@ export function createCity(options: {
   readonly link: () => SiteLink;
   readonly clock: Clock;
   readonly log: Log;
-  readonly onChange: (state: CityState) => void;
   readonly spareBytes?: number;
 }): DeskCity {
   const { link, clock, log } = options;
@@ -64,10 +65,11 @@ export function createCity(options: {
     copying,
     fault: fault && { ...fault, params: { ...fault.params } },
   });
+  const published = createPublication(() => [state()]);
   function tell(): void {
     cancelPublish?.();
     cancelPublish = undefined;
-    if (!closed) options.onChange(state());
+    if (!closed) published.publish(state());
   }
   function publishSoon(): void {
     cancelPublish ??= clock.after(tellEveryMs, tell);
@@ -160,7 +162,7 @@ export function createCity(options: {
   running.ask();
 
   return {
-    state,
+    topics: { city: published },
     receives: {
       city: {
         onMessage(message) {

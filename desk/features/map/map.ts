@@ -5,6 +5,7 @@ import { fail, ok } from '../../../core/base/result.ts';
 import { type MapPin, maxPins, maxSavedViews, PinId, type SavedView, ViewId } from '../../../core/map/map.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
+import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Write } from '../../shared/write.ts';
 import type { Reader } from '../../store/access.ts';
@@ -31,8 +32,9 @@ type Views = TopicMessage<DeskTopics, 'mapViews'>;
 export interface MapMarks {
   readonly handlers: HandlersFor<'map.savePin' | 'map.removePin' | 'map.saveView' | 'map.removeView'>;
   /** As whoever sits here now may see them: a pin of an alert outside their scope is not theirs to read. */
-  pins(): Pins;
-  views(): Views;
+  readonly topics: TopicSources<Pick<DeskTopics, 'mapPins' | 'mapViews'>>;
+  /** Alerts may be of other cameras, or those within another scope. */
+  registryChanged(): void;
   close(): void;
 }
 
@@ -42,8 +44,6 @@ export function createMapMarks(options: {
   readonly operator: () => Operator | null;
   readonly mayTouch: (camera: string) => boolean;
   readonly clock: Clock;
-  readonly onPins: (pins: Pins) => void;
-  readonly onViews: (views: Views) => void;
 }): MapMarks {
   const { store, write, operator, mayTouch, clock } = options;
   let cancel: Cancel = () => undefined;
@@ -69,9 +69,12 @@ export function createMapMarks(options: {
     return { views: who ? readViews(store, who.id) : [] };
   };
 
+  const mapPins = createPublication(() => [pins()]);
+  const mapViews = createPublication(() => [views()]);
+
   function pinsChanged(): void {
     const at = now();
-    options.onPins(pins(at));
+    mapPins.publish(pins(at));
     watchExpiry(at);
   }
   /** Of what stood then, or one that ends while the clock is looked at again would be told of for ever. */
@@ -91,8 +94,8 @@ export function createMapMarks(options: {
   watchExpiry(now());
 
   return {
-    pins: () => pins(),
-    views,
+    topics: { mapPins, mapViews },
+    registryChanged: () => mapPins.publish(pins()),
     close: () => cancel(),
     handlers: {
       'map.savePin'({ id, ...asked }) {
@@ -168,7 +171,7 @@ export function createMapMarks(options: {
         };
         const saved = write(deed, (tx) => saveView(tx, who.id, view));
         if (!saved.ok) return saved;
-        options.onViews(views());
+        mapViews.publish(views());
         return ok(view);
       },
       'map.removeView'({ id }) {
@@ -185,7 +188,7 @@ export function createMapMarks(options: {
         };
         const removed = write(deed, (tx) => removeView(tx, who.id, id));
         if (!removed.ok) return removed;
-        options.onViews(views());
+        mapViews.publish(views());
         return ok({});
       },
     },

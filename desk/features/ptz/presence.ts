@@ -1,7 +1,9 @@
+import type { DeskTopics } from '../../../core/api/desk.ts';
 import type { SiteTopics } from '../../../core/api/site.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { isAnythingKnown, type Presence, presenceMessages } from '../../../core/ptz/lease.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
+import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { Turns } from '../../shared/turns.ts';
 import type { SiteReceiver } from '../../sync/link.ts';
 
@@ -15,8 +17,7 @@ export interface Presences {
   forget(): void;
   /** Of the cameras within scope. */
   seen(): Presence[];
-  /** All of it in messages, the first of which takes the place of what was before. */
-  snapshot(): TopicMessage<SiteTopics, 'presence'>[];
+  readonly topics: TopicSources<Pick<DeskTopics, 'presence'>>;
   /** The registry has these, or has them otherwise: what is known of them is published, where it was left out until now. */
   camerasChanged(cameras: readonly CameraId[]): Promise<void>;
 }
@@ -24,13 +25,15 @@ export interface Presences {
 export function createPresences(options: {
   /** Within the scope of whoever sits at the desk now. */
   readonly mayTouch: (camera: string) => boolean;
-  readonly publish: (message: TopicMessage<SiteTopics, 'presence'>) => void;
   readonly turns: Turns;
 }): Presences {
-  const { mayTouch, publish, turns } = options;
+  const { mayTouch, turns } = options;
   const known = new Map<CameraId, Presence>();
 
   const seen = () => [...known.values()].filter(({ camera }) => mayTouch(camera));
+
+  const published = createPublication(() => presenceMessages(true, seen()));
+  const { publish } = published;
 
   function forget(): void {
     if (known.size === 0) return;
@@ -50,7 +53,7 @@ export function createPresences(options: {
     seen,
     receives: { presence: { onMessage, onRefused: forget } },
     forget,
-    snapshot: () => presenceMessages(true, seen()),
+    topics: { presence: published },
     async camerasChanged(cameras) {
       const all = cameras.filter((camera) => known.has(camera));
       for (let at = 0; at < all.length; at += camerasPerTurn)

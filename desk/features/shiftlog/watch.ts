@@ -1,6 +1,7 @@
-import type { DeskCalls } from '../../../core/api/desk.ts';
+import type { DeskCalls, DeskTopics } from '../../../core/api/desk.ts';
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { Operator } from '../../../core/people/operator.ts';
+import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { WatchState, watchDeskCalls } from '../../../core/shiftlog/api.ts';
 import type { WatchRecord } from '../../../core/shiftlog/record.ts';
 import type { Roster } from '../../../core/shiftlog/shift.ts';
@@ -30,7 +31,6 @@ const lookEveryMs = 15_000;
 export interface WatchOptions extends Omit<SyncOptions, 'signedIn' | 'onRecords'> {
   readonly write: WriteRecords;
   readonly operator: () => Operator | null;
-  readonly onState: (state: WatchState) => void;
   /** These records are here, or the site has answered for them. */
   readonly onRecords: (records: readonly WatchRecord[]) => void;
 }
@@ -41,7 +41,7 @@ export interface Watch {
   /** The shifts of the site's centre, as it last told; null: it has none, or has told none yet. */
   roster(): Roster | null;
   /** How the watch stands for whoever sits here. */
-  state(): WatchState;
+  readonly topics: TopicSources<Pick<DeskTopics, 'watch'>>;
   readonly receives: SiteReceiver<'watch'>;
   /** Somebody has written records here. */
   written(): void;
@@ -91,10 +91,12 @@ export function createWatch(options: WatchOptions): Watch {
     ...stands,
   });
 
+  const published = createPublication(() => [state()]);
+
   function tell(stands: ReturnType<typeof standing>): void {
     told = JSON.stringify(stands);
     publishedAt = clock.monotonic();
-    options.onState(state(stands));
+    published.publish(state(stands));
   }
 
   function changed(): void {
@@ -123,7 +125,7 @@ export function createWatch(options: WatchOptions): Watch {
     handlers: { ...createLog(parts), ...createIncidents(parts, incidents), ...createDuty(parts) },
     reading: createReading(parts, incidents),
     roster: () => readRoster(store),
-    state: () => state(),
+    topics: { watch: published },
     receives: { watch: { onMessage: sync.announced } },
     written() {
       changed();

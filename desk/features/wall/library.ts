@@ -1,6 +1,8 @@
+import type { DeskTopics } from '../../../core/api/desk.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { LayoutId } from '../../../core/base/ids.ts';
 import type { Operator } from '../../../core/people/operator.ts';
+import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { SavedLayout } from '../../../core/wall/library.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Log } from '../../shared/log.ts';
@@ -27,7 +29,6 @@ interface LibraryOptions {
   readonly operator: () => Operator | null;
   readonly clock: Clock;
   readonly log: Log;
-  readonly onChange: (library: LibraryState) => void;
 }
 
 type LibraryCall = 'save' | 'remove' | 'saveShared' | 'removeShared';
@@ -36,7 +37,7 @@ type LibraryCall = 'save' | 'remove' | 'saveShared' | 'removeShared';
 export interface Library {
   readonly handlers: HandlersFor<`library.${LibraryCall}`>;
   /** What the operator of now is shown. */
-  state(): LibraryState;
+  readonly topics: TopicSources<Pick<DeskTopics, 'library'>>;
   /** Makes the copy the site's. One at a time; asked for during one, another follows. */
   sync(): void;
   readonly receives: SiteReceiver<'layouts'>;
@@ -44,13 +45,15 @@ export interface Library {
 }
 
 export function createLibrary(options: LibraryOptions): Library {
-  const { store, project, link, operator, clock, log, onChange } = options;
+  const { store, project, link, operator, clock, log } = options;
   let cancelAgain: Cancel = () => {};
 
   const state = (): LibraryState => {
     const who = operator();
     return who?.rights.includes('layout.own') ? readLibrary(store, who.id) : { layouts: [], asOf: 0 };
   };
+
+  const library = createPublication(() => [state()]);
 
   async function read(): Promise<void> {
     const who = operator();
@@ -70,7 +73,8 @@ export function createLibrary(options: LibraryOptions): Library {
       after = answer.value.next;
       if (after === undefined) break;
     }
-    if (project((tx) => replaceLibrary(tx, who.id, layouts, Math.round(clock.now()))).ok) onChange(state());
+    if (project((tx) => replaceLibrary(tx, who.id, layouts, Math.round(clock.now()))).ok)
+      library.publish(state());
   }
 
   const reading = oneAtATime(read, (error) => log('error', 'library', { why: String(error) }));
@@ -80,7 +84,7 @@ export function createLibrary(options: LibraryOptions): Library {
   }
 
   return {
-    state,
+    topics: { library },
     sync,
     receives: { layouts: { onMessage: sync } },
     close: () => cancelAgain(),

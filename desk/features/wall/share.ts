@@ -1,8 +1,10 @@
+import type { DeskTopics } from '../../../core/api/desk.ts';
 import { createAllowance } from '../../../core/base/allowance.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Operator } from '../../../core/people/operator.ts';
+import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import {
   maxOffers,
   maxSharedBytes,
@@ -34,8 +36,6 @@ interface ShareOptions {
   readonly isThere: (camera: CameraId) => boolean;
   readonly clock: Clock;
   readonly log: Log;
-  /** These wait at that window now. */
-  readonly publish: (window: WindowId, offers: Offer[]) => void;
 }
 
 /** Cameras and layouts that are sent from window to window and from desk to desk, until somebody takes them. */
@@ -46,7 +46,8 @@ export interface Share {
   /** The site knows our session (again): it is told which windows there are. */
   live(): void;
   readonly receives: SiteReceiver<'shared'>;
-  waiting(window: WindowId): Offer[];
+  /** To each window what waits there. */
+  readonly topics: TopicSources<Pick<DeskTopics, 'shared'>, WindowId>;
   /** Somebody else sits at the desk: what was sent was for the one before. */
   forget(): void;
   close(): void;
@@ -58,7 +59,7 @@ interface Waiting {
 }
 
 export function createShare(options: ShareOptions): Share {
-  const { name, write, link, operator, mayTouch, isThere, clock, log, publish } = options;
+  const { name, write, link, operator, mayTouch, isThere, clock, log } = options;
   /** How many pages of each window are there: one that is loaded again comes before the old one goes. */
   const windows = new Map<WindowId, number>();
   const offers = new Map<WindowId, readonly Waiting[]>();
@@ -68,12 +69,13 @@ export function createShare(options: ShareOptions): Share {
 
   const openWindows = (): WindowId[] =>
     [...windows.keys()].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1))).slice(0, mostWindows);
-  const waiting = (window: WindowId) => (offers.get(window) ?? []).map(({ offer }) => offer);
+  const read = (window: WindowId) => [{ offers: (offers.get(window) ?? []).map(({ offer }) => offer) }];
+  const shared = createPublication(read);
 
   function keep(window: WindowId, next: readonly Waiting[]): void {
     if (next.length === (offers.get(window)?.length ?? 0) && next.length === 0) return;
     offers.set(window, next);
-    publish(window, waiting(window));
+    shared.publishEach((to) => (to === window ? read(to) : []));
   }
 
   function prune(): void {
@@ -152,7 +154,7 @@ export function createShare(options: ShareOptions): Share {
   }
 
   return {
-    waiting,
+    topics: { shared },
     opened(window) {
       windows.set(window, (windows.get(window) ?? 0) + 1);
       present();
