@@ -17,22 +17,25 @@ export interface CallSpec<I extends z.ZodType = z.ZodType, O extends z.ZodType =
   readonly changesOperator?: true;
 }
 
+type TopicKind = 'state' | 'stream';
+
 /** One topic: what a subscriber is sent. */
-export interface TopicSpec<S extends z.ZodType = z.ZodType> {
+export interface TopicSpec<S extends z.ZodType = z.ZodType, K extends TopicKind = TopicKind> {
   readonly message: S;
   readonly right: RightNeeded;
   /**
    * `state`: every message replaces the one before, and a new subscriber gets the last one at once.
    * `stream`: messages add up; a new subscriber gets what the topic's owner sends it first (a snapshot).
    */
-  readonly kind: 'state' | 'stream';
+  readonly kind: K;
 }
 
 export type CallTable = Readonly<Record<string, CallSpec>>;
 export type TopicTable = Readonly<Record<string, TopicSpec>>;
 
 export const call = <I extends z.ZodType, O extends z.ZodType>(spec: CallSpec<I, O>): CallSpec<I, O> => spec;
-export const topic = <S extends z.ZodType>(spec: TopicSpec<S>): TopicSpec<S> => spec;
+export const topic = <S extends z.ZodType, K extends TopicKind>(spec: TopicSpec<S, K>): TopicSpec<S, K> =>
+  spec;
 
 /** What a caller hands in (before defaults) and what a handler gets (after parsing). */
 export type CallInput<T extends CallTable, K extends keyof T> = z.input<T[K]['input']>;

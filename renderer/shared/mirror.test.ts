@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { CamerasMessage, DeskTopics } from '../../core/api/desk.ts';
+import { deskTopics } from '../../core/api/desk.ts';
 import { CameraId, WardId } from '../../core/base/ids.ts';
 import { fail } from '../../core/base/result.ts';
 import type { Camera, Ward } from '../../core/cameras/camera.ts';
@@ -177,4 +178,25 @@ describe('who is at a camera', () => {
     expect(poseIn(presenceAfter(second, told([], 10, true)))).toBe(poseIn(first));
     expect(poseIn(presenceAfter(second, told(['Lan'], 11)))).toEqual({ ...pose, panDeg: 11 });
   });
+});
+
+it('has a store for every state of the desk, which is as before any message once the right is gone', () => {
+  const handlers = new Map<string, { onMessage(message: unknown): void; onRefused?(): void }>();
+  const subscribe = (name: string, given: never) => {
+    handlers.set(name, given);
+    return () => {};
+  };
+  const desk = { connected: true, onConnected: () => () => {}, call: () => Promise.reject(), subscribe };
+  const mirror = createMirror(desk as never, handClock());
+  const states = Object.entries(deskTopics).flatMap(([name, { kind }]) => (kind === 'state' ? [name] : []));
+  expect(states.length).toBeGreaterThan(5);
+  for (const name of states.filter((one) => one !== 'status')) {
+    const store = mirror[name as 'queue'];
+    const empty = store.getState();
+    const message = { is: name };
+    handlers.get(name)?.onMessage(message);
+    expect(store.getState()).toBe(message);
+    handlers.get(name)?.onRefused?.();
+    expect(store.getState()).toBe(empty);
+  }
 });

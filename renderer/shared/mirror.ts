@@ -1,6 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { QueueState } from '../../core/alerts/queue.ts';
-import type { DeskStatus, DeskTopics } from '../../core/api/desk.ts';
+import { type DeskStatus, type DeskTopics, deskTopics } from '../../core/api/desk.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId, WardId } from '../../core/base/ids.ts';
 import type { Camera, Ward } from '../../core/cameras/camera.ts';
@@ -8,7 +7,6 @@ import type { Fault } from '../../core/errors/faults.ts';
 import type { CityState } from '../../core/map/api.ts';
 import { isAnythingKnown, type Presence } from '../../core/ptz/lease.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
-import type { WatchState } from '../../core/shiftlog/api.ts';
 import type { Desk } from './client.ts';
 import { type SearchIndex, searchIndex } from './searchIndex.ts';
 
@@ -74,35 +72,45 @@ export type LibraryState = TopicMessage<DeskTopics, 'library'>;
 /** Who steers and who watches, by camera; those of whom nothing is known are at rest and unwatched. */
 export type PresenceState = ReadonlyMap<CameraId, Presence>;
 
+type StateName = Exclude<
+  { [K in keyof DeskTopics]: DeskTopics[K]['kind'] extends 'state' ? K : never }[keyof DeskTopics],
+  'status'
+>;
+type Empty = { readonly [K in keyof typeof empty]: K };
+/** Every topic that is a state, by its name. Null before the first message, and to whoever may not have it, unless `empty` names another. */
+type StateStores = {
+  readonly [K in StateName]: StoreApi<TopicMessage<DeskTopics, K> | (K extends keyof Empty ? never : null)>;
+};
+
 /** The desk's topics as stores. Nothing else writes them. */
-export interface Mirror {
+export interface Mirror extends StateStores {
   readonly status: StoreApi<StatusState>;
   readonly cameras: StoreApi<CamerasState>;
-  /** What others sent to this window. */
-  readonly shared: StoreApi<SharedState>;
-  /** The layouts that the site keeps. */
-  readonly library: StoreApi<LibraryState>;
   readonly presence: StoreApi<PresenceState>;
-  /** How the queue of alerts stands; null before the first word, and to whoever may not read alerts. */
-  readonly queue: StoreApi<QueueState | null>;
-  /** How the desk has the city that is drawn. */
-  readonly city: StoreApi<CityState>;
-  /** The handover of this desk; null before the first word, and to whoever may not read the log. */
-  readonly handover: StoreApi<HandoverState | null>;
-  /** What is pinned on the map at this desk. */
-  readonly mapPins: StoreApi<PinsState>;
-  /** The operator's own views of the map, by name. */
-  readonly mapViews: StoreApi<ViewsState>;
-  /** How the watch stands: the log, orders, incidents, the shift and who is on duty. Null as `queue` is. */
-  readonly watch: StoreApi<WatchState | null>;
 }
 
-export const noOffers: SharedState = { offers: [] };
+const noOffers: SharedState = { offers: [] };
 export const noLibrary: LibraryState = { layouts: [], asOf: 0 };
 
 export const noCity: CityState = { city: null, copying: null, fault: null };
-export const noPins: PinsState = { pins: [] };
-export const noViews: ViewsState = { views: [] };
+const noPins: PinsState = { pins: [] };
+const noViews: ViewsState = { views: [] };
+
+const empty = { shared: noOffers, library: noLibrary, city: noCity, mapPins: noPins, mapViews: noViews };
+
+/** The stores of all states, before any message. */
+export function createStateStores(): StateStores {
+  const stores: Record<string, StoreApi<unknown>> = {};
+  for (const name of stateNames)
+    stores[name] = createStore<unknown>(() =>
+      Object.hasOwn(empty, name) ? empty[name as keyof Empty] : null,
+    );
+  // By name their types are lost; `stateNames` are the names of the type.
+  return stores as unknown as StateStores;
+}
+const stateNames = (Object.keys(deskTopics) as (keyof DeskTopics)[]).filter(
+  (name): name is StateName => deskTopics[name].kind === 'state' && name !== 'status',
+);
 
 export const noPresence: PresenceState = new Map();
 
@@ -269,50 +277,19 @@ export function createMirror(desk: Desk, clock: Clock): Mirror {
       cameras.setState({ ...noCameras, refused: fault });
     },
   });
-  const shared = createStore<SharedState>(() => noOffers);
-  desk.subscribe('shared', {
-    onMessage: (message) => shared.setState(message),
-    onRefused: () => shared.setState(noOffers),
-  });
-  const library = createStore<LibraryState>(() => noLibrary);
-  desk.subscribe('library', {
-    onMessage: (message) => library.setState(message),
-    onRefused: () => library.setState(noLibrary),
-  });
   const presence = createStore<PresenceState>(() => noPresence);
   desk.subscribe('presence', {
     onMessage: (message) => presence.setState(presenceAfter(presence.getState(), message), true),
     onRefused: () => presence.setState(noPresence, true),
   });
-  const queue = createStore<QueueState | null>(() => null);
-  desk.subscribe('queue', {
-    onMessage: (message) => queue.setState(message, true),
-    onRefused: () => queue.setState(null, true),
-  });
-  const city = createStore<CityState>(() => noCity);
-  desk.subscribe('city', {
-    onMessage: (message) => city.setState(message, true),
-    onRefused: () => city.setState(noCity, true),
-  });
-  const handover = createStore<HandoverState | null>(() => null);
-  desk.subscribe('handover', {
-    onMessage: (message) => handover.setState(message, true),
-    onRefused: () => handover.setState(null, true),
-  });
-  const mapPins = createStore<PinsState>(() => noPins);
-  desk.subscribe('mapPins', {
-    onMessage: (message) => mapPins.setState(message, true),
-    onRefused: () => mapPins.setState(noPins, true),
-  });
-  const mapViews = createStore<ViewsState>(() => noViews);
-  desk.subscribe('mapViews', {
-    onMessage: (message) => mapViews.setState(message, true),
-    onRefused: () => mapViews.setState(noViews, true),
-  });
-  const watch = createStore<WatchState | null>(() => null);
-  desk.subscribe('watch', {
-    onMessage: (message) => watch.setState(message, true),
-    onRefused: () => watch.setState(null, true),
-  });
-  return { status, cameras, shared, library, presence, queue, city, mapPins, mapViews, watch, handover };
+  const states = createStateStores();
+  for (const name of stateNames) {
+    const store = states[name] as StoreApi<unknown>;
+    const before = store.getState();
+    desk.subscribe(name, {
+      onMessage: (message) => store.setState(message, true),
+      onRefused: () => store.setState(before, true),
+    });
+  }
+  return { ...states, status, cameras, presence };
 }

@@ -19,12 +19,8 @@ import type { Desk } from '../../renderer/shared/client.ts';
 import { createUnmasked } from '../../renderer/shared/masks.ts';
 import {
   type CamerasState,
-  noCity,
-  noLibrary,
-  noOffers,
-  noPins,
+  createStateStores,
   noPresence,
-  noViews,
   type StatusState,
 } from '../../renderer/shared/mirror.ts';
 import { fixtureAlerts } from './alerts.ts';
@@ -159,16 +155,12 @@ const scene = scenes.find((each) => each === query.get('scene')) ?? 'idle';
 const steered = tiles[wall.getState().selected] ?? CameraId.parse('hn:camera:1');
 const control = fixtureControl(scene, steered, query.has('stick'));
 const mirror = {
+  ...createStateStores(),
   status: statusStore,
   cameras: createStore<CamerasState>(() => city),
-  shared: createStore(() => noOffers),
-  library: createStore(() => noLibrary),
   queue: alerts.queue,
   watch: watch.watch,
   handover: handover.store,
-  city: createStore(() => noCity),
-  mapPins: createStore(() => noPins),
-  mapViews: createStore(() => noViews),
   presence: createStore(() => (query.has('scene') ? fixturePresence(scene, steered) : noPresence)),
 };
 const steering = createSteering({
